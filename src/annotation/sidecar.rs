@@ -1,0 +1,280 @@
+//! The sidecar: the JSON file with one source's annotations.
+//!
+//! Fields this program does not know are kept as they are, at every level, so that a file goes unharmed
+//! through an older version. Offsets are code points; times are RFC 3339 in UTC.
+
+use super::label::Label;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The version this program writes and the newest it reads.
+pub const VERSION: u32 = 1;
+
+/// Unknown fields.
+type Extra = Map<String, Value>;
+
+/// A sidecar file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "tandai sidecar")]
+pub struct Sidecar {
+    /// Version of the format.
+    pub version: u32,
+    /// What was annotated.
+    #[serde(default)]
+    pub source: SourceInfo,
+    /// The annotations, by start, end and id.
+    #[serde(default)]
+    #[schemars(with = "Vec<Annotation>")]
+    pub annotations: Vec<Arc<Annotation>>,
+    /// Decisions about entities.
+    #[serde(default)]
+    pub entities: EntityDecisions,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// The source when it was last annotated.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SourceInfo {
+    /// Its path, from the folder that holds it and the annotations.
+    #[serde(default)]
+    pub path: String,
+    /// SHA-256 of its text in UTF-8 without a byte order mark, in hexadecimal.
+    #[serde(default)]
+    pub sha256: String,
+    /// BCP 47 tag: `id`, `en` or `und`.
+    #[serde(default)]
+    pub language: String,
+    /// Its headline, or its file name.
+    #[serde(default)]
+    pub title: String,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What a person decided about extracted entities.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EntityDecisions {
+    /// Mentions that are right.
+    #[serde(default)]
+    pub accepted: Vec<Value>,
+    /// Mentions that are none.
+    #[serde(default)]
+    pub rejected: Vec<Value>,
+    /// Mentions of another type or extent.
+    #[serde(default)]
+    pub changed: Vec<Value>,
+    /// Entities that are one.
+    #[serde(default)]
+    pub merged: Vec<Value>,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What an annotation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Marked in a colour.
+    Highlight,
+    /// Marked to say something about it.
+    Note,
+    /// Marked as something to check.
+    Claim,
+}
+
+impl Kind {
+    /// As it is saved and shown.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Highlight => "highlight",
+            Self::Note => "note",
+            Self::Claim => "claim",
+        }
+    }
+}
+
+/// A highlight, note or claim on a span.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Annotation {
+    /// UUID version 7: ids sort by the time they were made.
+    #[schemars(with = "String")]
+    pub id: Uuid,
+    /// What it is.
+    pub kind: Kind,
+    /// One of the labels, another program's, or empty.
+    #[serde(default)]
+    pub label: String,
+    /// Free tags.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// What the person wrote.
+    #[serde(default)]
+    pub note: String,
+    /// The words it is on.
+    pub target: Target,
+    /// What is known of the claim; only for claims.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
+    /// When it was made.
+    #[schemars(with = "String")]
+    pub created: Timestamp,
+    /// When it was last changed.
+    #[schemars(with = "String")]
+    pub modified: Timestamp,
+    /// Who made it.
+    #[serde(default)]
+    pub creator: String,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Annotation {
+    /// Its label, if it is one of the program's.
+    pub fn known_label(&self) -> Option<Label> {
+        Label::from_name(&self.label)
+    }
+
+    /// How messages call it: "important highlight", "note", "claim".
+    pub fn called(&self) -> String {
+        if self.label.is_empty() { self.kind.name().into() } else { format!("{} {}", self.label, self.kind.name()) }
+    }
+}
+
+/// The anchor: position and quote selector of the W3C Web Annotation data model in one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Target {
+    /// First code point.
+    pub start: usize,
+    /// First code point after it.
+    pub end: usize,
+    /// The words themselves.
+    pub exact: String,
+    /// Up to 32 code points before them.
+    #[serde(default)]
+    pub prefix: String,
+    /// Up to 32 code points after them.
+    #[serde(default)]
+    pub suffix: String,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// The state of a claim.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Claim {
+    /// `todo`, `checking` or `done`.
+    #[serde(default = "todo")]
+    pub status: String,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Default for Claim {
+    fn default() -> Self {
+        Self { status: todo(), extra: Extra::new() }
+    }
+}
+
+fn todo() -> String {
+    "todo".into()
+}
+
+impl Default for Sidecar {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            source: SourceInfo::default(),
+            annotations: Vec::new(),
+            entities: EntityDecisions::default(),
+            extra: Extra::new(),
+        }
+    }
+}
+
+/// Why bytes are no sidecar.
+#[derive(Debug, thiserror::Error)]
+pub enum ParseError {
+    /// Made by a later version of the program.
+    #[error("it is of version {0}, and this program knows up to {VERSION}: update tandai; the file was left as it is")]
+    Newer(u64),
+    /// Not the JSON of a sidecar.
+    #[error("it is no sidecar ({0}): mend it or move it away; it was left as it is")]
+    Corrupt(#[from] serde_json::Error),
+}
+
+impl Sidecar {
+    /// Reads a sidecar.
+    ///
+    /// # Errors
+    /// [`ParseError`] where the bytes are of a newer version, no JSON, or not of the form.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
+        #[derive(Deserialize)]
+        struct Peek {
+            version: Option<Value>,
+        }
+        if let Ok(Peek { version: Some(Value::Number(version)) }) = serde_json::from_slice(bytes)
+            && version.as_u64().is_none_or(|version| version > u64::from(VERSION))
+        {
+            return Err(ParseError::Newer(version.as_u64().unwrap_or(u64::MAX)));
+        }
+        Ok(serde_json::from_slice(bytes)?)
+    }
+
+    /// The file's bytes: pretty-printed, annotations in order, a line break at the end.
+    pub fn to_json(&self) -> String {
+        // Strings, numbers and string-keyed maps always serialise.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+
+    /// Puts the annotations in the order of the file: by start, end and id.
+    pub fn sort(&mut self) {
+        self.annotations.sort_by_key(|a| (a.target.start, a.target.end, a.id));
+    }
+}
+
+/// The JSON Schema of a sidecar, pretty-printed.
+pub fn schema() -> String {
+    let mut json = serde_json::to_string_pretty(&schemars::schema_for!(Sidecar)).unwrap_or_default();
+    json.push('\n');
+    json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_fields_pass_through() {
+        let json = r#"{"version":1,"source":{"path":"a","x":1},"annotations":[{"id":"0192f0c1-2345-7abc-8def-0123456789ab",
+            "kind":"claim","target":{"start":0,"end":4,"exact":"Satu","y":[2]},"claim":{"status":"todo","verdict":"true"},
+            "created":"2025-01-01T00:00:00Z","modified":"2025-01-01T00:00:00Z","z":{"q":null}}],"later":true}"#;
+        let sidecar = Sidecar::parse(json.as_bytes()).unwrap();
+        let back: Value = serde_json::from_str(&sidecar.to_json()).unwrap();
+        assert_eq!(back["later"], true);
+        assert_eq!(back["source"]["x"], 1);
+        assert_eq!(back["annotations"][0]["z"]["q"], Value::Null);
+        assert_eq!(back["annotations"][0]["target"]["y"][0], 2);
+        assert_eq!(back["annotations"][0]["claim"]["verdict"], "true");
+        assert_eq!(Sidecar::parse(sidecar.to_json().as_bytes()).unwrap(), sidecar);
+    }
+
+    #[test]
+    fn newer_and_corrupt_files_are_refused() {
+        assert!(matches!(Sidecar::parse(br#"{"version":2,"annotations":"other"}"#), Err(ParseError::Newer(2))));
+        assert!(matches!(Sidecar::parse(br#"{"version":1,"annotations":[}"#), Err(ParseError::Corrupt(_))));
+        assert!(matches!(Sidecar::parse(b""), Err(ParseError::Corrupt(_))));
+    }
+}

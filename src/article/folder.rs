@@ -1,0 +1,69 @@
+//! The articles in a folder.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Endings of files that are taken for articles.
+const ENDINGS: &[&str] = &["txt", "text", "md", "markdown"];
+
+/// Folders are entered this far down.
+const DEEPEST: usize = 8;
+
+/// The articles below `folder`, sorted by path. Hidden files and links to folders are passed over, and so is
+/// what cannot be listed further down.
+///
+/// # Errors
+/// Where `folder` itself cannot be listed.
+pub fn articles(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    list(folder, 0, &mut found)?;
+    found.sort();
+    Ok(found)
+}
+
+fn list(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let Ok(entry) = entry else { continue };
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let Ok(kind) = entry.file_type() else { continue };
+        if kind.is_dir() {
+            if depth < DEEPEST {
+                // A folder below that may not be listed holds nothing this reader could open.
+                drop(list(&path, depth + 1, found));
+            }
+        } else if path
+            .extension()
+            .and_then(|end| end.to_str())
+            .is_some_and(|end| ENDINGS.iter().any(|e| end.eq_ignore_ascii_case(e)))
+        {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_files_are_found_below() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["b.txt", "a.MD", "c.json", ".d.txt", "sub/e.text"] {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let found: Vec<_> = articles(dir.path())
+            .unwrap()
+            .into_iter()
+            .map(|p| p.strip_prefix(dir.path()).unwrap().to_path_buf())
+            .collect();
+        assert_eq!(found, [Path::new("a.MD"), Path::new("b.txt"), Path::new("sub/e.text")]);
+        assert!(articles(&dir.path().join("none")).is_err());
+    }
+}

@@ -1,0 +1,259 @@
+//! Reading a source: the head at once, so that it can be shown, the rest when asked for.
+
+use super::{Article, Layout};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Bytes read before the first look. Enough for any screen and for telling layout and language.
+const HEAD: usize = 64 * 1024;
+
+/// The largest source: offsets are 32 bits.
+const LARGEST: u64 = u32::MAX as u64;
+
+/// Why a source cannot be read. Each says what is wrong and how to mend it.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// No such file.
+    #[error("{0}: there is no such file: check the name, or open its folder to choose from a list")]
+    Missing(String),
+    /// The system refuses it.
+    #[error("{0}: it may not be read: allow it with `chmod +r`, or ask its owner")]
+    Denied(String),
+    /// A folder, where one article is wanted.
+    #[error("{0}: this is a folder: name one article in it")]
+    Folder(String),
+    /// No bytes.
+    #[error("{0}: it is empty: there is nothing to read in it yet")]
+    Empty(String),
+    /// Bytes, but no text.
+    #[error("{0}: it holds only white space: there is no paragraph to read")]
+    NoParagraphs(String),
+    /// UTF-16, by its byte order mark.
+    #[error("{0}: it is UTF-16, not UTF-8: convert it with `iconv -f UTF-16 -t UTF-8`")]
+    Utf16(String),
+    /// Something that is no text.
+    #[error("{0}: it is not text (it has NUL bytes): save the article as plain text first")]
+    Binary(String),
+    /// Text in another encoding.
+    #[error(
+        "{name}: it is not UTF-8 (byte {byte:#04x} in line {line}): convert it, perhaps with `iconv -f WINDOWS-1252 -t UTF-8`"
+    )]
+    NotUtf8 {
+        /// The source.
+        name: String,
+        /// The first byte that does not fit.
+        byte: u8,
+        /// The line it is in, from 1.
+        line: usize,
+    },
+    /// Over 4 GiB.
+    #[error("{0}: it is larger than 4 GiB: split it into articles first")]
+    TooLarge(String),
+    /// Anything else.
+    #[error("{name}: it cannot be read ({error}): try again, or copy it to another place")]
+    Io {
+        /// The source.
+        name: String,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+/// A source that is being read.
+pub struct Opened {
+    /// The article, or its head: the paragraphs that lie wholly in the first 64 KiB.
+    pub article: Article,
+    /// What is still to read, if anything.
+    pub rest: Option<Rest>,
+}
+
+/// The unread rest of a source. [`Rest::read`] reads all of it.
+pub struct Rest {
+    reader: Box<dyn Read + Send>,
+    bytes: Vec<u8>,
+    path: Option<PathBuf>,
+    layout: Option<Layout>,
+}
+
+/// Reads a whole article; `-` is standard input.
+///
+/// # Errors
+/// Where it cannot be read or holds no text: [`ReadError`].
+pub fn read(path: &Path, layout: Option<Layout>) -> Result<Article, ReadError> {
+    let opened = open(path, layout)?;
+    match opened.rest {
+        Some(rest) => rest.read(),
+        None => Ok(opened.article),
+    }
+}
+
+/// Reads the head of a source; `-` is standard input.
+///
+/// # Errors
+/// As [`read`], as far as the head tells.
+pub fn open(path: &Path, layout: Option<Layout>) -> Result<Opened, ReadError> {
+    let stdin = path.as_os_str() == "-";
+    let path = (!stdin).then(|| path.to_path_buf());
+    let name = name(path.as_deref());
+    let fail = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadError::Missing(name.clone()),
+        io::ErrorKind::PermissionDenied => ReadError::Denied(name.clone()),
+        io::ErrorKind::IsADirectory => ReadError::Folder(name.clone()),
+        _ => ReadError::Io { name: name.clone(), error },
+    };
+    let mut size = 0;
+    let mut reader: Box<dyn Read + Send> = match &path {
+        None => Box::new(io::stdin()),
+        Some(path) => {
+            let file = File::open(path).map_err(fail)?;
+            let meta = file.metadata().map_err(fail)?;
+            if meta.is_dir() {
+                return Err(ReadError::Folder(name));
+            }
+            size = meta.len();
+            Box::new(file)
+        }
+    };
+    if size > LARGEST {
+        return Err(ReadError::TooLarge(name));
+    }
+    let mut bytes = Vec::with_capacity(HEAD.min(size as usize + 1));
+    reader.by_ref().take(HEAD as u64).read_to_end(&mut bytes).map_err(fail)?;
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(ReadError::Utf16(name));
+    }
+    if memchr::memchr(0, &bytes).is_some() {
+        return Err(ReadError::Binary(name));
+    }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    if bytes.len() + 3 < HEAD || bytes.len() as u64 == size {
+        let article = finish(bytes, path.as_deref(), layout)?;
+        return Ok(Opened { article, rest: None });
+    }
+    // Grown at once to its final size, so that the rest is not copied while it is read.
+    bytes.reserve((size as usize).saturating_sub(bytes.len()));
+    let head = head(&bytes, &name)?;
+    // What the head tells holds for all of it, so that nothing shown moves when the rest arrives.
+    let layout = layout.or_else(|| Some(super::paragraphs::detect(&head)));
+    let rest = Rest { reader, bytes, path, layout };
+    match Article::part(head, rest.path.as_deref(), layout, false) {
+        Some(article) => Ok(Opened { article, rest: Some(rest) }),
+        // 64 KiB of white space: only the whole can tell.
+        None => Ok(Opened { article: rest.read()?, rest: None }),
+    }
+}
+
+impl Rest {
+    /// Reads on to the end.
+    ///
+    /// # Errors
+    /// As [`read`](fn@read).
+    pub fn read(mut self) -> Result<Article, ReadError> {
+        let name = name(self.path.as_deref());
+        let left = LARGEST - self.bytes.len() as u64;
+        let result = self.reader.take(left + 1).read_to_end(&mut self.bytes);
+        result.map_err(|error| ReadError::Io { name: name.clone(), error })?;
+        if self.bytes.len() as u64 > LARGEST {
+            return Err(ReadError::TooLarge(name));
+        }
+        finish(self.bytes, self.path.as_deref(), self.layout)
+    }
+}
+
+/// The part of the head that later bytes cannot change: whole lines, or whole words of one endless line.
+fn head(bytes: &[u8], name: &str) -> Result<String, ReadError> {
+    let valid = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        // Cut inside a character, as a head may be; anything else is an error.
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
+        Err(error) => return Err(not_utf8(bytes, error, name)),
+    };
+    let blank = valid.rfind("\n\n").or_else(|| valid.rfind("\n\r\n"));
+    let lines = valid.rfind('\n').filter(|_| super::paragraphs::detect(valid) == Layout::Lines);
+    let end = lines.or(blank).or_else(|| valid.rfind(' ')).unwrap_or(valid.len());
+    Ok(valid[..end].to_string())
+}
+
+fn finish(bytes: Vec<u8>, path: Option<&Path>, layout: Option<Layout>) -> Result<Article, ReadError> {
+    let name = name(path);
+    if bytes.is_empty() {
+        return Err(ReadError::Empty(name));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error(), &name))?;
+    Article::new(text, path, layout).ok_or(ReadError::NoParagraphs(name))
+}
+
+fn not_utf8(bytes: &[u8], error: std::str::Utf8Error, name: &str) -> ReadError {
+    let at = error.valid_up_to();
+    let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
+    ReadError::NotUtf8 { name: name.into(), byte: bytes[at], line }
+}
+
+/// How a source is called in messages.
+fn name(path: Option<&Path>) -> String {
+    path.map_or_else(|| "standard input".into(), |path| crate::text::display::printable(&path.to_string_lossy()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn said(bytes: &[u8]) -> String {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.txt");
+        fs::write(&path, bytes).unwrap();
+        let said = read(&path, None).unwrap_err().to_string();
+        said.replace(&dir.path().display().to_string(), "DIR")
+    }
+
+    #[test]
+    fn bad_input_is_named() {
+        assert_eq!(said(b""), "DIR/a.txt: it is empty: there is nothing to read in it yet");
+        assert_eq!(said(b" \n\n\t"), "DIR/a.txt: it holds only white space: there is no paragraph to read");
+        assert_eq!(
+            said(b"satu\ndu\xe9 tiga"),
+            "DIR/a.txt: it is not UTF-8 (byte 0xe9 in line 2): convert it, perhaps with `iconv -f WINDOWS-1252 -t UTF-8`"
+        );
+        assert!(said(b"\x7fELF\0\0").contains("not text"));
+        assert!(said(b"\xff\xfea\0").contains("UTF-16"));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_text() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.txt");
+        fs::write(&path, "\u{feff}Satu dua.").unwrap();
+        assert_eq!(read(&path, None).unwrap().text(), "Satu dua.");
+        fs::write(&path, "\u{feff}").unwrap();
+        assert!(matches!(read(&path, None), Err(ReadError::Empty(_))));
+    }
+
+    #[test]
+    fn a_large_source_is_shown_before_it_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.txt");
+        for text in [
+            format!("Judul besar sekali\n{}", "Satu kalimat yang cukup panjang untuk sebaris teks é.\n".repeat(4000)),
+            "kata é ".repeat(40_000),
+            "é".repeat(100_000),
+            "Satu kalimat yang dilipat tangan pada\nkolom empat puluh, lalu diteruskan lagi\nsampai habis.\n\n"
+                .repeat(3000),
+        ] {
+            fs::write(&path, &text).unwrap();
+            let opened = open(&path, None).unwrap();
+            assert!(!opened.article.is_whole());
+            let whole = opened.rest.unwrap().read().unwrap();
+            assert!(whole.is_whole());
+            assert_eq!(whole.text(), text);
+            let head = &opened.article;
+            assert!(whole.text().starts_with(head.text()));
+            let same = head.paragraphs().len() - 1;
+            assert_eq!(head.paragraphs()[..same], whole.paragraphs()[..same], "what is shown first stays as it is");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Entities: which names, dates, sums and numbers an article mentions, and which mentions are one thing.
+//!
+//! [`Tagger`] is the seam: rules for dates and numbers ([`rules`]) and for names ([`names`]) stand behind it
+//! today, a trained tagger can take the place of the latter without anything else knowing.
+
+mod aliases;
+mod lexicon;
+pub mod names;
+pub mod rules;
+
+use crate::article::Article;
+use crate::text::Span;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What kind of thing a mention names. The codes in JSON are those of the CoNLL and OntoNotes corpora.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum EntityType {
+    /// A person.
+    #[serde(rename = "PER")]
+    Person,
+    /// An organisation: company, agency, ministry, alliance.
+    #[serde(rename = "ORG")]
+    Organization,
+    /// A place: country, city, river, building.
+    #[serde(rename = "LOC")]
+    Place,
+    /// A date, a year, a weekday, a clock time.
+    Date,
+    /// An amount of money.
+    Money,
+    /// A percentage.
+    Percent,
+    /// Any other number: count, rank, ordinal.
+    Number,
+}
+
+impl EntityType {
+    /// All of them, in the order they are shown.
+    pub const ALL: [Self; 7] =
+        [Self::Person, Self::Organization, Self::Place, Self::Date, Self::Money, Self::Percent, Self::Number];
+
+    /// Its code in JSON: `PER`, `ORG`, `LOC`, `DATE`, `MONEY`, `PERCENT` or `NUMBER`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Person => "PER",
+            Self::Organization => "ORG",
+            Self::Place => "LOC",
+            Self::Date => "DATE",
+            Self::Money => "MONEY",
+            Self::Percent => "PERCENT",
+            Self::Number => "NUMBER",
+        }
+    }
+
+    /// A heading for a group of them.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Person => "Persons",
+            Self::Organization => "Organisations",
+            Self::Place => "Places",
+            Self::Date => "Dates",
+            Self::Money => "Money",
+            Self::Percent => "Percentages",
+            Self::Number => "Numbers",
+        }
+    }
+}
+
+/// One occurrence of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Where, in bytes of the article.
+    pub span: Span,
+    /// What kind of thing.
+    pub kind: EntityType,
+    /// What it amounts to: an ISO 8601 date (`2025-01-01`, `--12-11` without a year), a decimal number, a sum
+    /// as `IDR 2500000`, a rank as `31/83`.
+    pub value: Option<String>,
+}
+
+/// The mentions that mean the same thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entity {
+    /// What kind of thing.
+    pub kind: EntityType,
+    /// Its fullest name in the article.
+    pub name: String,
+    /// Indices of its mentions in [`Extraction::mentions`], ascending.
+    pub mentions: Vec<usize>,
+}
+
+/// What was found in a window of an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extraction {
+    /// The part of the article that was searched.
+    pub window: Span,
+    /// Mentions in order; no two overlap.
+    pub mentions: Vec<Mention>,
+    /// Entities by type, then by first mention.
+    pub entities: Vec<Entity>,
+    /// For each mention the index of its entity.
+    pub entity_of: Vec<usize>,
+}
+
+/// Something that finds mentions.
+pub trait Tagger: Send + Sync {
+    /// The mentions in the paragraphs of `article` that begin inside `window`, in any order; where two overlap,
+    /// the first one returned is kept.
+    fn tag(&self, article: &Article, window: Span) -> Vec<Mention>;
+}
+
+/// The built-in tagger: rules for dates and numbers, then rules for names.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RuleTagger;
+
+impl Tagger for RuleTagger {
+    fn tag(&self, article: &Article, window: Span) -> Vec<Mention> {
+        let mut found = rules::tag(article, window);
+        found.extend(names::tag(article, window));
+        found
+    }
+}
+
+/// Articles up to this size are searched whole; in a larger one, the part being read.
+pub const WHOLE: usize = 4 * 1024 * 1024;
+
+/// Bytes searched round the place being read in an article larger than [`WHOLE`].
+const WINDOW: usize = 256 * 1024;
+
+/// The window to search when the reader is at `offset`: everything, or in a large article the part round it.
+/// The same window comes out for a good stretch of reading.
+pub fn window(article: &Article, offset: usize) -> Span {
+    let len = article.text().len();
+    if len <= WHOLE {
+        return Span::new(0, len);
+    }
+    let step = WINDOW / 2;
+    let start = (offset / step).saturating_sub(1) * step;
+    Span::new(start, (start + WINDOW + step).min(len))
+}
+
+/// Finds the entities in `window`.
+pub fn extract(article: &Article, window: Span, tagger: &dyn Tagger) -> Extraction {
+    let mut taken: BTreeMap<usize, Mention> = BTreeMap::new();
+    for mention in tagger.tag(article, window) {
+        let before = taken.range(..mention.span.end).next_back();
+        if before.is_none_or(|(_, other)| other.span.end <= mention.span.start) {
+            taken.insert(mention.span.start, mention);
+        }
+    }
+    let found: Vec<Mention> = taken.into_values().collect();
+    let (entities, entity_of) = aliases::group(article.text(), &found);
+    Extraction { window, mentions: found, entities, entity_of }
+}
+
+impl Extraction {
+    /// Indices of the mentions that touch `span`.
+    pub fn touching(&self, span: Span) -> std::ops::Range<usize> {
+        let from = self.mentions.partition_point(|m| m.span.end <= span.start);
+        let to = self.mentions.partition_point(|m| m.span.start < span.end);
+        from..to.max(from)
+    }
+
+    /// The mention at `offset`.
+    pub fn at(&self, offset: usize) -> Option<usize> {
+        self.touching(Span::new(offset, offset + 1)).next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixed(Vec<Mention>);
+    impl Tagger for Fixed {
+        fn tag(&self, _: &Article, _: Span) -> Vec<Mention> {
+            self.0.clone()
+        }
+    }
+
+    #[test]
+    fn of_two_that_overlap_the_first_returned_is_kept() {
+        let article = Article::new("satu dua tiga empat".into(), None, None).unwrap();
+        let mention = |start, end| Mention { span: Span::new(start, end), kind: EntityType::Number, value: None };
+        let all = Fixed(vec![mention(5, 13), mention(0, 8), mention(14, 19), mention(15, 16)]);
+        let found = extract(&article, Span::new(0, 19), &all);
+        assert_eq!(found.mentions.iter().map(|m| m.span.start).collect::<Vec<_>>(), [5, 14]);
+        assert_eq!(found.at(6), Some(0));
+        assert_eq!(found.at(13), None);
+        assert_eq!(found.touching(Span::new(0, 100)), 0..2);
+    }
+}

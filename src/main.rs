@@ -1,0 +1,2 @@
+//! The `tandai` program.
+fn main() {}

@@ -1,0 +1,12 @@
+//! Text without meaning: offsets, graphemes, words, sentences, and how text becomes cells and lines.
+
+pub mod calendar;
+pub mod cldr;
+pub mod display;
+pub mod graphemes;
+pub mod sentences;
+pub mod span;
+pub mod words;
+pub mod wrap;
+
+pub use span::{CodePoints, Span};

@@ -1,0 +1,97 @@
+//! Sentences of a paragraph: the bounds of UAX #29, mended where an abbreviation, a title or an
+//! initial only looks like an end ("Dr. Sari", "Jl. Merdeka", "No. 5", "J. Habibie").
+
+use super::Span;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Abbreviations that always have something after them, lower-cased, without the stop.
+const LEADING: &[&str] = &[
+    // English
+    "mr", "mrs", "ms", "dr", "prof", "st", "gen", "col", "lt", "sgt", "capt", "cmdr", "maj", "sen", "rep", "gov", "rev",
+    "hon", "pres", "vs", "no", "nos", "fig", "op", "vol", "approx", "dept", "est", "mt", "ft", // Indonesian
+    "drs", "dra", "drg", "ir", "hj", "kh", "tn", "ny", "nn", "sdr", "sdri", "jl", "jln", "gg", "hlm", "rp", "jend",
+    "letjen", "mayjen", "brigjen", "kol", "kapt", "kec", "kab", "prov", "tgl", "yth", "kep", "ust", "alm",
+];
+
+/// Words that begin a sentence after "U.S." far more often than they go on with it.
+const OPENERS: &[&str] = &[
+    "the", "a", "an", "in", "on", "at", "it", "he", "she", "they", "we", "but", "and", "this", "that", "however",
+    "ini", "itu", "di", "pada", "dan", "namun", "tetapi", "ia", "dia", "mereka", "menurut",
+];
+
+/// The sentences of `text`, without the white space between them. Line breaks inside a paragraph end none.
+pub fn sentences(text: &str) -> Vec<Span> {
+    // UAX #29 ends a sentence at every line break; a hard-wrapped paragraph has one a line.
+    let joined: String = text.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }).collect();
+    let mut found: Vec<Span> = Vec::new();
+    for (at, piece) in joined.split_sentence_bound_indices() {
+        let kept = piece.trim_end();
+        if kept.is_empty() {
+            continue;
+        }
+        let lead = piece.len() - piece.trim_start().len();
+        let span = Span::new(at + lead, at + kept.len());
+        match found.last_mut() {
+            Some(last) if goes_on(last.of(&joined), span.of(&joined)) => last.end = span.end,
+            _ => found.push(span),
+        }
+    }
+    found
+}
+
+/// Whether the sentence that seems to end with `before` goes on with `after`.
+fn goes_on(before: &str, after: &str) -> bool {
+    // A closing mark alone is never a sentence.
+    if !after.contains(char::is_alphanumeric) {
+        return true;
+    }
+    let Some(stem) = before.strip_suffix('.') else { return false };
+    let token = stem.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '‘')).next().unwrap_or("");
+    let lower = token.to_lowercase();
+    if LEADING.contains(&lower.as_str()) {
+        return true;
+    }
+    let mut letters = token.chars();
+    let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    let dotted = token.len() > 1
+        && token.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
+    let opener = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    (initial || dotted) && !OPENERS.contains(&opener.as_str())
+}
+
+/// The sentence that holds `at`, or the nearest one before it, or the first.
+pub fn at(text: &str, at: usize) -> Option<Span> {
+    let all = sentences(text);
+    all.iter().rfind(|sentence| sentence.start <= at).or(all.first()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(drawn: &str) {
+        let text = drawn.replace('|', "");
+        let expected: Vec<&str> = drawn.split('|').map(str::trim).collect();
+        let found: Vec<&str> = sentences(&text).iter().map(|s| s.of(&text)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn ends_are_found_and_lookalikes_passed_over() {
+        check("Harga naik 2,5 persen. |Kata Dr. Sari, itu wajar. |Benar?");
+        check("Ia tinggal di Jl. Merdeka No. 5 Bandung. |B. J. Habibie hadir.");
+        check("The U.S. President spoke. |He left the U.S. |The crowd stayed.");
+        check("\"Kami siap.\" |Begitu katanya.");
+        check("Satu baris\nyang dilipat\r\ntiga kali. |Dua.");
+        check("Naik 1.234 unit pada 3.5 persen, dll. dan seterusnya.");
+    }
+
+    #[test]
+    fn at_picks_the_sentence_under_the_offset() {
+        let text = "Satu. Dua. Tiga.";
+        assert_eq!(at(text, 7).unwrap().of(text), "Dua.");
+        assert_eq!(at(text, 5).unwrap().of(text), "Satu.", "the space belongs to the one before");
+        assert_eq!(at("", 0), None);
+    }
+}

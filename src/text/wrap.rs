@@ -1,0 +1,137 @@
+//! A paragraph as lines of a given width.
+//!
+//! Where a line may end is UAX #14 (`unicode-linebreak`); where it does end is textwrap's optimal fit,
+//! the least ragged setting of the whole paragraph (Knuth and Plass 1981, by way of SMAWK). A word
+//! wider than the line is cut between graphemes.
+
+use super::display::cells;
+use textwrap::core::Fragment;
+use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
+
+/// One line. Lines follow each other without gaps: every byte of the text is in exactly one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// First byte, in the text that was given.
+    pub start: usize,
+    /// First byte of the next line.
+    pub end: usize,
+    /// First byte of the white space at its end, which is not drawn.
+    pub ink: usize,
+}
+
+/// The smallest thing that stays on one line: a word or a part of one, and the white space after it.
+#[derive(Debug)]
+struct Piece {
+    start: usize,
+    end: usize,
+    ink: usize,
+    width: usize,
+    space: usize,
+}
+
+#[allow(clippy::cast_precision_loss, reason = "columns are small")]
+impl Fragment for Piece {
+    fn width(&self) -> f64 {
+        self.width as f64
+    }
+    fn whitespace_width(&self) -> f64 {
+        self.space as f64
+    }
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
+}
+
+/// The lines of `text` at `width` columns (at least 1). An empty text has none.
+#[allow(clippy::cast_precision_loss, reason = "columns are small")]
+pub fn wrap(text: &str, width: usize) -> Vec<Line> {
+    let width = width.max(1);
+    let pieces = pieces(text, width);
+    let widths = [width as f64];
+    // Optimal fit gives up only on widths beyond f64's whole numbers, which columns never reach.
+    let rows =
+        wrap_optimal_fit(&pieces, &widths, &Penalties::new()).unwrap_or_else(|_| wrap_first_fit(&pieces, &widths));
+    rows.iter()
+        .filter_map(|row| Some((row.first()?, row.last()?)))
+        .map(|(first, last)| Line { start: first.start, end: last.end, ink: last.ink })
+        .collect()
+}
+
+fn pieces(text: &str, width: usize) -> Vec<Piece> {
+    let mut breaks = unicode_linebreak::linebreaks(text).map(|(at, _)| at).peekable();
+    let mut pieces = Vec::with_capacity(text.len() / 6 + 1);
+    let mut piece = Piece { start: 0, end: 0, ink: 0, width: 0, space: 0 };
+    for cell in cells(text) {
+        while breaks.next_if(|&at| at < cell.start).is_some() {}
+        let columns = usize::from(cell.width);
+        let may_break = breaks.next_if(|&at| at == cell.start).is_some();
+        let full = !cell.space && piece.width + piece.space + columns > width;
+        if cell.start > piece.start && (may_break || full) {
+            let start = cell.start;
+            pieces.push(std::mem::replace(&mut piece, Piece { start, end: start, ink: start, width: 0, space: 0 }));
+        }
+        piece.end = cell.end;
+        if cell.space {
+            piece.space += columns;
+        } else {
+            piece.width += piece.space + columns;
+            piece.space = 0;
+            piece.ink = cell.end;
+        }
+    }
+    if piece.end > piece.start {
+        pieces.push(piece);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{display, graphemes};
+    use proptest::prelude::*;
+
+    fn lines(text: &str, width: usize) -> Vec<&str> {
+        wrap(text, width).iter().map(|line| &text[line.start..line.ink]).collect()
+    }
+
+    #[test]
+    fn words_stay_whole_where_they_can() {
+        assert_eq!(lines("the quick brown fox jumps", 11), ["the quick", "brown fox", "jumps"]);
+        assert_eq!(lines("kecerdasanbuatan", 6), ["kecerd", "asanbu", "atan"]);
+        assert_eq!(lines("negara-negara lain", 9), ["negara-", "negara", "lain"]);
+        assert_eq!(lines("人工智能的发展", 6), ["人工智", "能的发", "展"]);
+        assert_eq!(lines("", 10), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn hard_wrapped_lines_are_joined() {
+        assert_eq!(lines("satu\ndua\r\ntiga", 20), ["satu\ndua\r\ntiga"]);
+    }
+
+    #[test]
+    fn a_grapheme_is_never_cut() {
+        assert_eq!(lines("👩\u{200d}🚀👩\u{200d}🚀", 3), ["👩\u{200d}🚀", "👩\u{200d}🚀"]);
+        assert_eq!(lines("漢字", 1), ["漢", "字"], "wider than the line: one a line");
+    }
+
+    proptest! {
+        #[test]
+        fn every_byte_is_on_one_line_that_fits(
+            text in prop::collection::vec(prop::sample::select(vec!["kata ", "ya, ", "漢字", "e\u{301}", "👩\u{200d}🚀", "\r\n", "\t", "a-b", "\u{200b}", "שלום ", "x", "\u{1b}[m"]), 0..40).prop_map(|p| p.concat()),
+            width in 1usize..30,
+        ) {
+            let mut at = 0;
+            for line in wrap(&text, width) {
+                prop_assert_eq!(line.start, at);
+                prop_assert!(line.start < line.end && line.ink <= line.end);
+                prop_assert!(graphemes::is_boundary(&text, line.start) && graphemes::is_boundary(&text, line.ink));
+                let columns = display::width(&text[line.start..line.ink]);
+                let alone = display::cells(&text[line.start..line.ink]).filter(|c| c.width > 0).count() <= 1;
+                prop_assert!(columns <= width || alone || text[line.start..line.ink].starts_with(char::is_whitespace), "{} > {}: {:?}", columns, width, &text[line.start..line.ink]);
+                at = line.end;
+            }
+            prop_assert_eq!(at, text.len());
+        }
+    }
+}
