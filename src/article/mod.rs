@@ -78,6 +78,7 @@ pub struct Article {
     language: Language,
     path: Option<PathBuf>,
     points: CodePoints,
+    size: usize,
     whole: bool,
 }
 
@@ -116,7 +117,8 @@ impl Article {
         let language = Language::detect(&text[body..text.floor_char_boundary(body + 4096)]);
         let path = path.map(Path::to_path_buf);
         let points = CodePoints::new(&text);
-        Some(Self { text, paragraphs, title, language, path, points, whole })
+        let size = text.len();
+        Some(Self { text, paragraphs, title, language, path, points, size, whole })
     }
 
     /// The text, as in the source after any byte order mark.
@@ -156,6 +158,11 @@ impl Article {
     /// Where it was read; nothing for standard input.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
+    }
+
+    /// Bytes of the whole source, as far as that is known while it is being read.
+    pub const fn size(&self) -> usize {
+        self.size
     }
 
     /// False while this is only the head of a large source.

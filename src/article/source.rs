@@ -141,7 +141,10 @@ pub fn open(path: &Path, layout: Option<Layout>) -> Result<Opened, ReadError> {
     let layout = layout.or_else(|| Some(super::paragraphs::detect(&head)));
     let rest = Rest { reader, bytes, path, layout };
     match Article::part(head, rest.path.as_deref(), layout, false) {
-        Some(article) => Ok(Opened { article, rest: Some(rest) }),
+        Some(mut article) => {
+            article.size = article.size.max(size as usize);
+            Ok(Opened { article, rest: Some(rest) })
+        }
         // 64 KiB of white space: only the whole can tell.
         None => Ok(Opened { article: rest.read()?, rest: None }),
     }

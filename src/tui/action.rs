@@ -1,0 +1,111 @@
+//! Everything a person can do, by name. Keys, mouse and palette only ever name one of these.
+
+use crate::annotation::Label;
+
+/// A step of the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Motion {
+    Left,
+    Right,
+    Up,
+    Down,
+    WordNext,
+    WordPrevious,
+    WordEnd,
+    SentenceNext,
+    SentencePrevious,
+    ParagraphNext,
+    ParagraphPrevious,
+    LineStart,
+    LineEnd,
+    HalfDown,
+    HalfUp,
+    PageDown,
+    PageUp,
+    Start,
+    End,
+}
+
+/// How much a selection takes at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Unit {
+    Grapheme,
+    Word,
+    Sentence,
+    Paragraph,
+}
+
+/// Something to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Move the cursor, or the choice in a list.
+    Move(Motion),
+    /// Move the text under the window by rows, down where positive.
+    Scroll(i16),
+    /// Begin a selection of this much.
+    Select(Unit),
+    /// Widen the selection to the next larger unit.
+    Grow,
+    /// Undo the last [`Action::Grow`], or narrow to the next smaller unit.
+    Shrink,
+    /// Move the other end of the selection.
+    OtherEnd,
+    /// Highlight the selection, or the sentence.
+    Highlight(Label),
+    /// Write a note on the selection, or the sentence.
+    Note,
+    /// Tag the selection, or the sentence, as a claim.
+    Claim,
+    /// Act on what the cursor is on: edit its annotation, step to a mention.
+    Accept,
+    /// Give the chosen annotation another label.
+    Relabel,
+    /// Delete the chosen annotation.
+    Delete,
+    /// Choose the next of the annotations under the cursor.
+    OtherAnnotation,
+    /// Go to the next annotation.
+    NextAnnotation,
+    /// Go to the annotation before.
+    PreviousAnnotation,
+    /// Take the last change back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Ask for words to find.
+    Search,
+    /// Go to the next hit.
+    NextHit,
+    /// Go to the hit before.
+    PreviousHit,
+    /// Go to the next mention of the entity.
+    NextMention,
+    /// Go to the mention before.
+    PreviousMention,
+    /// Colour entities in the text, or stop.
+    ToggleEntities,
+    /// Go to the next pane.
+    NextPane,
+    /// Go to the pane before.
+    PreviousPane,
+    /// List the annotations.
+    Annotations,
+    /// List the articles of the folder.
+    Articles,
+    /// List everything that can be done.
+    Palette,
+    /// Show the keys.
+    Help,
+    /// Save now, after saving failed.
+    Save,
+    /// Draw the screen anew.
+    Redraw,
+    /// Go back to the shell for a while.
+    Suspend,
+    /// Back out one step.
+    Escape,
+    /// Leave.
+    Quit,
+}

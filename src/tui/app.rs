@@ -1,0 +1,369 @@
+//! The state of the reader: what is open, where the reader is, what lies over the screen.
+//!
+//! [`App::handle`](super::update) takes an event and changes the state; what has to happen outside comes
+//! back as [`Effect`]s. Nothing here knows a terminal, a file or a clock.
+
+use super::geometry::{self, Geometry, Pane};
+use super::layout::{self, Layout, Place};
+use super::overlay::Overlay;
+use super::search::Search;
+use super::theme::Theme;
+use crate::annotation::book::Placed;
+use crate::annotation::store::Saved;
+use crate::annotation::{Book, Sidecar};
+use crate::article::{Article, Kind};
+use crate::entity::{EntityType, Extraction};
+use crate::text::{Span, graphemes, sentences};
+use crossterm::event::{KeyEvent, MouseEvent};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Something that happened.
+pub enum Event {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse was used.
+    Mouse(MouseEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The screen has this many columns and rows now.
+    Resize(u16, u16),
+    /// The rest of the article was read, and its annotations placed.
+    Loaded(Box<Article>, Box<Book>),
+    /// Entities of a window were found.
+    Extracted(Arc<Extraction>),
+    /// A search is through: its number and its hits.
+    Found(u64, super::search::Hits),
+    /// The annotations were saved, or not, for the reason given.
+    Saved(Result<Saved, String>),
+    /// The folder was listed, or not, for the reason given.
+    Listed(Result<Vec<PathBuf>, String>),
+    /// Another article was opened, or not, for the reason given.
+    Opened(Result<Box<Document>, String>),
+    /// The system asks the program to end.
+    Terminate,
+}
+
+/// Something to do outside.
+#[derive(Debug)]
+pub enum Effect {
+    /// Save these annotations.
+    Save(Box<Sidecar>),
+    /// Find the entities of a window.
+    Extract(Span),
+    /// Run the search of that number.
+    Search(u64, regex::Regex),
+    /// List the articles of the folder.
+    List,
+    /// Open another article.
+    Open(PathBuf),
+    /// Draw everything anew.
+    Redraw,
+    /// Stop until the shell says `fg`.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// Who annotates, and the two things a pure function cannot make: the time and a new id.
+#[derive(Clone)]
+pub struct Author {
+    /// Written into annotations.
+    pub name: String,
+    /// The time now.
+    pub now: fn() -> Timestamp,
+    /// An id for something made at that time.
+    pub id: fn(Timestamp) -> Uuid,
+}
+
+/// How the annotations on disk stand to those in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// They are the same.
+    Saved,
+    /// Being written.
+    Writing,
+    /// Writing failed; they are in memory only.
+    Failed(String),
+    /// There is no place to save to, for that reason: nothing may be marked.
+    Nowhere(String),
+}
+
+/// Where reading stopped: bytes of the cursor and of the first row shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The cursor.
+    pub cursor: usize,
+    /// The first row.
+    pub top: usize,
+}
+
+/// An open article and all that belongs to it.
+pub struct Document {
+    /// The article, or its head.
+    pub article: Arc<Article>,
+    /// Its annotations; empty until the article is whole.
+    pub book: Book,
+    /// Its entities, once they are found.
+    pub extraction: Option<Arc<Extraction>>,
+    /// Rows of the entity pane.
+    pub entity_rows: Vec<EntityRow>,
+    /// How it stands to the disk.
+    pub saving: Saving,
+    /// Where to go on reading.
+    pub resume: Option<Position>,
+    /// How it is called in the status line.
+    pub name: String,
+}
+
+/// A row of the entity pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntityRow {
+    /// A type and how many entities it has.
+    Heading(EntityType, usize),
+    /// Index of an entity.
+    Entity(usize),
+    /// Space between groups.
+    Space,
+}
+
+impl Document {
+    /// A document without entities yet.
+    pub fn new(article: Article, book: Book, saving: Saving) -> Self {
+        let name = article
+            .path()
+            .and_then(|p| p.file_name())
+            .map_or_else(|| "standard input".into(), |name| crate::text::display::printable(&name.to_string_lossy()));
+        let article = Arc::new(article);
+        Self { article, book, extraction: None, entity_rows: Vec::new(), saving, resume: None, name }
+    }
+}
+
+/// A line that tells what happened, until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What happened.
+    pub text: String,
+    /// Whether something went wrong.
+    pub alarm: bool,
+}
+
+/// The state of the reader.
+pub struct App {
+    /// What is open.
+    pub doc: Document,
+    /// Who annotates.
+    pub author: Author,
+    /// Colours.
+    pub theme: Theme,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// The article as rows.
+    pub layout: Layout,
+    /// The first row shown.
+    pub top: Place,
+    /// The grapheme the cursor is on.
+    pub cursor: usize,
+    /// While selecting, the grapheme at the other end.
+    pub anchor: Option<usize>,
+    /// Selections before each time one was grown.
+    pub(super) grown: Vec<(usize, Option<usize>)>,
+    /// The column to keep to when moving up and down.
+    pub(super) goal: Option<usize>,
+    /// The pane that keys go to.
+    pub focus: Pane,
+    /// Chosen row of the entity pane, and the first one shown.
+    pub entity_row: usize,
+    /// First row of the entity pane shown.
+    pub entity_top: usize,
+    /// The annotation chosen among those under the cursor.
+    pub(super) chosen: Option<Uuid>,
+    /// What lies over the screen.
+    pub overlay: Option<Overlay>,
+    /// The search, while its hits are lit.
+    pub search: Option<Search>,
+    /// What happened last.
+    pub message: Option<Message>,
+    /// Whether entities are coloured in the text.
+    pub show_entities: bool,
+    /// Whether leaving was asked for although something is not saved.
+    pub(super) leaving: bool,
+    /// The window whose entities were asked for.
+    pub(super) extracting: Option<Span>,
+    /// The last mouse press: column, row, times.
+    pub(super) press: Option<(u16, u16, u8, Timestamp)>,
+    pub(super) effects: Vec<Effect>,
+    pub(super) serial: u64,
+}
+
+impl App {
+    /// A reader of `doc` on a screen of `size`.
+    pub fn new(doc: Document, author: Author, theme: Theme, size: (u16, u16)) -> Self {
+        let mut app = Self {
+            doc,
+            author,
+            theme,
+            size,
+            layout: Layout::default(),
+            top: Place::default(),
+            cursor: 0,
+            anchor: None,
+            grown: Vec::new(),
+            goal: None,
+            focus: Pane::Article,
+            entity_row: 0,
+            entity_top: 0,
+            chosen: None,
+            overlay: None,
+            search: None,
+            message: None,
+            show_entities: true,
+            leaving: false,
+            extracting: None,
+            press: None,
+            effects: Vec::new(),
+            serial: 0,
+        };
+        app.show(None);
+        app
+    }
+
+    /// Shows another document in place of this one; of the old one nothing is kept.
+    pub(super) fn show(&mut self, doc: Option<Document>) {
+        if let Some(doc) = doc {
+            self.doc = doc;
+        }
+        (self.anchor, self.goal, self.chosen, self.search, self.extracting) = (None, None, None, None, None);
+        self.grown.clear();
+        (self.entity_row, self.entity_top, self.leaving) = (0, 0, false);
+        self.layout = Layout::new(usize::from(self.geometry().text.width));
+        self.top = Place::default();
+        // Reading begins with the headline, not with who supplied it.
+        let first = self.doc.article.paragraphs().iter().take(8).find(|p| matches!(p.kind, Kind::Title | Kind::Body));
+        self.cursor = self.article().clamp(first.map_or(0, |p| p.span().start));
+        if self.doc.article.is_whole() {
+            self.resume();
+        }
+    }
+
+    /// Goes to where reading stopped, once that is there.
+    pub(super) fn resume(&mut self) {
+        if let Some(position) = self.doc.resume.take() {
+            self.cursor = self.article().clamp(position.cursor);
+            self.top = self.layout.place_of(&self.doc.article, position.top);
+            self.scroll_to_cursor();
+        }
+    }
+
+    /// Where reading is, to be gone on with.
+    pub fn position(&self) -> Position {
+        let top = self.layout.clamp(&self.doc.article, self.top);
+        let lines = self.layout.lines(&self.doc.article, top.block);
+        let line = lines.get(top.row).or(lines.last());
+        Position { cursor: self.cursor, top: line.map_or(0, |line| line.start) }
+    }
+
+    /// The article.
+    pub fn article(&self) -> &Article {
+        &self.doc.article
+    }
+
+    /// Where the panes are.
+    pub fn geometry(&self) -> Geometry {
+        geometry::geometry(self.size.0, self.size.1, self.doc.article.size(), self.focus)
+    }
+
+    /// The selected span, while selecting: both ends with their whole graphemes.
+    pub fn selection(&self) -> Option<Span> {
+        let anchor = self.anchor?;
+        let (start, last) = (anchor.min(self.cursor), anchor.max(self.cursor));
+        Some(Span::new(start, graphemes::next(self.article().text(), last)))
+    }
+
+    /// The sentence under the cursor.
+    pub fn sentence(&self) -> Span {
+        let block = self.article().block(self.article().block_at(self.cursor));
+        let text = block.of(self.article().text());
+        sentences::at(text, self.cursor - block.start).map_or(block, |s| s.shift(block.start))
+    }
+
+    /// Index of the paragraph under the cursor.
+    pub fn paragraph(&self) -> usize {
+        self.article().paragraph_at(self.cursor)
+    }
+
+    /// The bytes of the paragraph under the cursor.
+    pub fn paragraph_span(&self) -> Span {
+        self.article().paragraphs()[self.paragraph()].span()
+    }
+
+    /// The annotations under the cursor, innermost first.
+    pub fn here(&self) -> Vec<&Placed> {
+        let at = Span::new(self.cursor, self.cursor + 1);
+        let mut here: Vec<(&Placed, Span)> = self.doc.book.touching(at).collect();
+        here.sort_by_key(|(_, span)| span.len());
+        here.into_iter().map(|(placed, _)| placed).collect()
+    }
+
+    /// The annotation that keys act on: the one chosen among those under the cursor, else the innermost.
+    pub fn chosen(&self) -> Option<&Placed> {
+        let here = self.here();
+        here.iter().find(|p| Some(p.annotation.id) == self.chosen).or(here.first()).copied()
+    }
+
+    /// The entity chosen in its pane.
+    pub fn chosen_entity(&self) -> Option<usize> {
+        match self.doc.entity_rows.get(self.entity_row) {
+            Some(EntityRow::Entity(entity)) => Some(*entity),
+            _ => None,
+        }
+    }
+
+    /// The entities mentioned in the current paragraph; in an enormous one, in the part round the cursor.
+    pub fn entities_here(&self) -> BTreeSet<usize> {
+        let block = self.article().block(self.article().block_at(self.cursor));
+        let mentions = |e: &Arc<Extraction>| e.touching(block).map(|m| e.entity_of[m]).collect();
+        self.doc.extraction.as_ref().map(mentions).unwrap_or_default()
+    }
+
+    /// Tells the reader something.
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), alarm: false });
+    }
+
+    /// Tells the reader that something went wrong.
+    pub(super) fn warn(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), alarm: true });
+    }
+
+    /// The row and column of the cursor in the text area, while it is on the screen.
+    pub fn cursor_on_screen(&self) -> Option<(u16, u16)> {
+        let area = self.geometry().text;
+        let article = self.article();
+        let place = self.layout.place_of(article, self.cursor);
+        if place < self.top || area.is_empty() {
+            return None;
+        }
+        let row = self.layout.distance(article, self.top, place, usize::from(area.height).checked_sub(1)?)?;
+        let line = self.layout.line(article, place)?;
+        let column = layout::column(article, line, self.cursor).min(usize::from(area.width).saturating_sub(1));
+        Some((area.x + column as u16, area.y + row as u16))
+    }
+}
+
+/// The rows of the entity pane for what was found.
+pub(super) fn entity_rows(extraction: &Extraction) -> Vec<EntityRow> {
+    let mut rows = Vec::with_capacity(extraction.entities.len() + 16);
+    for chunk in extraction.entities.chunk_by(|a, b| a.kind == b.kind) {
+        if !rows.is_empty() {
+            rows.push(EntityRow::Space);
+        }
+        rows.push(EntityRow::Heading(chunk[0].kind, chunk.len()));
+        let first = rows.iter().filter(|row| matches!(row, EntityRow::Entity(_))).count();
+        rows.extend((first..first + chunk.len()).map(EntityRow::Entity));
+    }
+    rows
+}

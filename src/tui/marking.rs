@@ -1,0 +1,268 @@
+//! Making, changing and deleting annotations.
+
+use super::app::{App, Saving};
+use super::geometry::Pane;
+use super::overlay::{Editor, Overlay, Subject};
+use crate::annotation::{Annotation, Claim, Kind, Label, anchor};
+use crate::text::{Span, display};
+use uuid::Uuid;
+
+impl App {
+    /// Whether something may be marked now; says why not.
+    fn may_mark(&mut self) -> bool {
+        if let Saving::Nowhere(why) = &self.doc.saving {
+            let why = why.clone();
+            self.warn(why);
+            return false;
+        }
+        if !self.doc.article.is_whole() {
+            self.say("one moment: the file is still being read");
+            return false;
+        }
+        true
+    }
+
+    /// What a mark goes on: the selection, else the sentence under the cursor.
+    fn subject(&self) -> Span {
+        self.selection().unwrap_or_else(|| self.sentence())
+    }
+
+    /// A new annotation, not yet in the book.
+    fn new_annotation(&self, kind: Kind, span: Span) -> Annotation {
+        let now = (self.author.now)();
+        Annotation {
+            id: (self.author.id)(now),
+            kind,
+            label: String::new(),
+            tags: Vec::new(),
+            note: String::new(),
+            target: anchor::target(self.article(), span),
+            claim: (kind == Kind::Claim).then(Claim::default),
+            created: now,
+            modified: now,
+            creator: self.author.name.clone(),
+            extra: serde_json::Map::new(),
+        }
+    }
+
+    /// Puts an annotation into the book, saves, and says so.
+    fn put(&mut self, annotation: Annotation, what: String) {
+        let id = annotation.id;
+        self.say(format!("{what} — u undoes"));
+        self.doc.book.put(annotation, &self.doc.article.clone(), what);
+        self.chosen = Some(id);
+        self.end_selection();
+        self.save();
+    }
+
+    /// Back to reading, the cursor where the mark begins.
+    fn end_selection(&mut self) {
+        if let Some(selection) = self.selection() {
+            self.anchor = None;
+            self.jump(selection.start);
+        }
+    }
+
+    /// The annotation on exactly `span` of that kind.
+    fn same(&self, kind: Kind, span: Span) -> Option<Annotation> {
+        let mut there = self.doc.book.touching(span);
+        there.find(|(p, s)| *s == span && p.annotation.kind == kind).map(|(p, _)| (*p.annotation).clone())
+    }
+
+    pub(super) fn highlight(&mut self, label: Label) {
+        if !self.may_mark() {
+            return;
+        }
+        let span = self.subject();
+        if let Some(there) = self.same(Kind::Highlight, span) {
+            self.end_selection();
+            return self.relabel(there.id, label);
+        }
+        let mut annotation = self.new_annotation(Kind::Highlight, span);
+        annotation.label = label.name().into();
+        let what = format!("highlighted {} as {}", quote(&annotation), label.name());
+        self.put(annotation, what);
+    }
+
+    pub(super) fn claim(&mut self) {
+        if !self.may_mark() {
+            return;
+        }
+        let span = self.subject();
+        if self.same(Kind::Claim, span).is_some() {
+            return self.say("that is tagged as a claim already");
+        }
+        let annotation = self.new_annotation(Kind::Claim, span);
+        let what = format!("tagged {} as a claim", quote(&annotation));
+        self.put(annotation, what);
+    }
+
+    pub(super) fn write_note(&mut self) {
+        if self.may_mark() {
+            let span = self.subject();
+            let subject = match self.same(Kind::Note, span) {
+                Some(there) => Subject::Old(there.id),
+                None => Subject::New(Kind::Note, span),
+            };
+            self.open_editor(subject);
+        }
+    }
+
+    /// Edits the note of the chosen annotation.
+    pub(super) fn edit(&mut self) {
+        match self.chosen().map(|p| p.annotation.id) {
+            Some(id) if self.may_mark() => self.open_editor(Subject::Old(id)),
+            Some(_) => {}
+            None => self.nothing_here(),
+        }
+    }
+
+    fn nothing_here(&mut self) {
+        self.say("no annotation here: ] goes to the next one");
+    }
+
+    fn open_editor(&mut self, subject: Subject) {
+        let text = match subject {
+            Subject::Old(id) => self.doc.book.get(id).map(|p| p.annotation.note.clone()).unwrap_or_default(),
+            Subject::New(..) => String::new(),
+        };
+        self.overlay = Some(Overlay::Note(Box::new(Editor::new(&text, subject))));
+    }
+
+    /// Closes the note editor and keeps what is written: as a new annotation where there is anything, in place
+    /// of the old note where it differs.
+    pub(super) fn keep_note(&mut self) {
+        let Some(Overlay::Note(editor)) = self.overlay.take_if(|overlay| matches!(overlay, Overlay::Note(_))) else {
+            return;
+        };
+        let text = editor.text();
+        match editor.subject {
+            Subject::New(..) if text.is_empty() => self.say("nothing written, nothing saved"),
+            Subject::New(kind, span) => {
+                let mut annotation = self.new_annotation(kind, span);
+                annotation.note = text;
+                let what = format!("noted on {}", quote(&annotation));
+                self.put(annotation, what);
+            }
+            Subject::Old(id) => {
+                let Some(old) = self.doc.book.get(id).map(|p| p.annotation.clone()) else {
+                    // Deleted elsewhere while it was written on: the words go where the cursor is.
+                    let span = self.subject();
+                    let mut annotation = self.new_annotation(Kind::Note, span);
+                    annotation.note = text;
+                    return self.put(annotation, "kept the note of an annotation deleted elsewhere".into());
+                };
+                if old.note == text {
+                    return self.say("note unchanged");
+                }
+                let what = format!("changed the note on {}", quote(&old));
+                self.put(Annotation { note: text, modified: (self.author.now)(), ..(*old).clone() }, what);
+            }
+        }
+    }
+
+    pub(super) fn choose_label(&mut self) {
+        match self.chosen().map(|p| (p.annotation.id, p.annotation.known_label())) {
+            Some((id, label)) if self.may_mark() => {
+                let at = label.and_then(|label| Label::ALL.iter().position(|l| *l == label)).unwrap_or(0);
+                self.overlay = Some(Overlay::Labels(id, at));
+            }
+            Some(_) => {}
+            None => self.nothing_here(),
+        }
+    }
+
+    pub(super) fn relabel(&mut self, id: Uuid, label: Label) {
+        self.overlay = None;
+        let Some(old) = self.doc.book.get(id).map(|p| p.annotation.clone()) else { return };
+        if old.label == label.name() {
+            return self.say(format!("that is {} already", label.name()));
+        }
+        let what = format!("relabelled {} as {}", quote(&old), label.name());
+        self.put(Annotation { label: label.name().into(), modified: (self.author.now)(), ..(*old).clone() }, what);
+    }
+
+    pub(super) fn delete(&mut self) {
+        let Some(annotation) = self.chosen().map(|p| p.annotation.clone()) else { return self.nothing_here() };
+        if self.may_mark() {
+            let what = format!("deleted the {} on {}", annotation.called(), quote(&annotation));
+            self.say(format!("{what} — u undoes"));
+            self.doc.book.remove(annotation.id, &self.doc.article.clone(), what);
+            self.save();
+        }
+    }
+
+    /// Takes the last change back, or makes it again, and goes to where it was made.
+    pub(super) fn undo(&mut self, back: bool) {
+        let article = self.doc.article.clone();
+        let undone = if back { self.doc.book.undo(&article) } else { self.doc.book.redo(&article) };
+        let Some((what, id)) = undone else {
+            return self.say(if back { "nothing to undo" } else { "nothing to redo" });
+        };
+        self.save();
+        if self.doc.book.get(id).is_some_and(|p| p.span.is_some()) {
+            self.go_to(id);
+        }
+        self.say(format!("{}: {what}", if back { "undone" } else { "redone" }));
+    }
+
+    /// Chooses the next of the annotations under the cursor.
+    pub(super) fn other_annotation(&mut self) {
+        let here: Vec<Uuid> = self.here().iter().map(|p| p.annotation.id).collect();
+        match here.len() {
+            0 => self.nothing_here(),
+            1 => self.say("only one annotation here"),
+            n => {
+                let chosen = self.chosen().map(|p| p.annotation.id);
+                let next = here.iter().position(|id| Some(*id) == chosen).map_or(0, |i| (i + 1) % n);
+                self.chosen = Some(here[next]);
+                let called = self.chosen().map(|p| p.annotation.called()).unwrap_or_default();
+                self.say(format!("{called}: {} of {n} here", next + 1));
+            }
+        }
+    }
+
+    /// Goes to the next annotation in the order of the text, round at the ends.
+    pub(super) fn go_to_annotation(&mut self, forward: bool) {
+        let placed: Vec<(Uuid, usize)> =
+            self.doc.book.list().iter().filter_map(|p| p.span.map(|s| (p.annotation.id, s.start))).collect();
+        if placed.is_empty() {
+            return self.say("nothing is marked here yet");
+        }
+        // From the chosen one where the cursor is on it: two may begin at the same letter.
+        let chosen = self.chosen().map(|p| p.annotation.id);
+        let here = placed.iter().position(|(id, start)| Some(*id) == chosen && *start == self.cursor);
+        let n = placed.len();
+        let to = match (here, forward) {
+            (Some(i), true) => (i + 1) % n,
+            (Some(i), false) => (i + n - 1) % n,
+            (None, true) => placed.partition_point(|(_, start)| *start <= self.cursor) % n,
+            (None, false) => (placed.partition_point(|(_, start)| *start < self.cursor) + n - 1) % n,
+        };
+        self.go_to(placed[to].0);
+        let called = self.chosen().map(|p| p.annotation.called()).unwrap_or_default();
+        self.say(format!("{called}: {} of {n}", to + 1));
+    }
+
+    /// Goes to an annotation and chooses it.
+    pub(super) fn go_to(&mut self, id: Uuid) {
+        let Some(placed) = self.doc.book.get(id) else { return };
+        let called = placed.annotation.called();
+        match placed.span {
+            Some(span) => {
+                if self.focus == Pane::Entities {
+                    self.focus = Pane::Article;
+                }
+                self.anchor = None;
+                self.jump(span.start);
+                self.chosen = Some(id);
+            }
+            None => self.warn(format!("the words of this {called} are not in the article any more")),
+        }
+    }
+}
+
+/// The words an annotation is on, short enough for a message.
+fn quote(annotation: &Annotation) -> String {
+    format!("“{}”", display::ellipsis(&annotation.target.exact, 30))
+}

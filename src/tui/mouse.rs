@@ -1,0 +1,180 @@
+//! The mouse: the wheel scrolls what is under it, a click goes there, two select the word, three the
+//! sentence, dragging selects, the right button lists what can be done.
+
+use super::action::Unit;
+use super::app::{App, EntityRow};
+use super::geometry::Pane;
+use super::layout;
+use super::overlay::{Overlay, Picker};
+use super::panes;
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+/// Rows of a step of the wheel.
+const WHEEL: isize = 3;
+
+/// Milliseconds in which a second press on the same cell counts as a double click.
+const DOUBLE: i64 = 400;
+
+impl App {
+    pub(super) fn mouse(&mut self, event: MouseEvent) {
+        let at = Position::new(event.column, event.row);
+        if self.overlay.is_some() {
+            return self.overlay_mouse(event, at);
+        }
+        let areas = self.geometry();
+        let over = |area: Rect| area.contains(at);
+        let lists = over(areas.entities);
+        match event.kind {
+            MouseEventKind::ScrollDown if lists => self.scroll_entities(WHEEL),
+            MouseEventKind::ScrollUp if lists => self.scroll_entities(-WHEEL),
+            MouseEventKind::ScrollDown => self.scroll(WHEEL),
+            MouseEventKind::ScrollUp => self.scroll(-WHEEL),
+            MouseEventKind::Down(MouseButton::Right) => {
+                self.overlay = Some(Overlay::Pick(Box::new(Picker::commands())))
+            }
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.message = None;
+                let times = self.count_press(event);
+                if over(areas.text) || over(areas.gutter) {
+                    self.focus = Pane::Article;
+                    self.click_text(at, times);
+                } else if over(areas.entities) {
+                    self.focus = Pane::Entities;
+                    self.click_entity(at);
+                } else if over(areas.notes) {
+                    self.focus = Pane::Notes;
+                    self.click_note(at);
+                } else if over(areas.status)
+                    && let Some(action) = panes::status::action_at(self, event.column)
+                {
+                    self.act(action);
+                }
+            }
+            MouseEventKind::Drag(MouseButton::Left) if self.press.is_some() && self.focus == Pane::Article => {
+                self.drag(at, areas.text);
+            }
+            _ => {}
+        }
+    }
+
+    /// How many times the same cell was pressed in quick succession.
+    fn count_press(&mut self, event: MouseEvent) -> u8 {
+        let now = (self.author.now)();
+        let times = match self.press {
+            Some((column, row, times, then))
+                if (column, row) == (event.column, event.row)
+                    && now.duration_since(then).as_millis() <= i128::from(DOUBLE) =>
+            {
+                times % 3 + 1
+            }
+            _ => 1,
+        };
+        self.press = Some((event.column, event.row, times, now));
+        times
+    }
+
+    /// The grapheme at a cell of the text area, or the nearest one.
+    fn offset_at(&self, at: Position) -> usize {
+        let area = self.geometry().text;
+        let article = self.article();
+        let row = isize::from(at.y as i16) - isize::from(area.y as i16);
+        let place = self.layout.step(article, self.layout.clamp(article, self.top), row);
+        // The space below a paragraph belongs to its last line.
+        let line = self.layout.line(article, place).or_else(|| self.layout.lines(article, place.block).last().copied());
+        line.map_or(self.cursor, |line| layout::offset(article, line, usize::from(at.x.saturating_sub(area.x))))
+    }
+
+    fn click_text(&mut self, at: Position, times: u8) {
+        let offset = self.offset_at(at);
+        self.anchor = None;
+        match times {
+            1 => self.set_cursor(offset),
+            2 => self.set_selection(self.unit_at(Unit::Word, offset)),
+            _ => self.set_selection(self.unit_at(Unit::Sentence, offset)),
+        }
+    }
+
+    fn drag(&mut self, at: Position, area: Rect) {
+        if self.anchor.is_none() {
+            self.anchor = Some(self.cursor);
+        }
+        // Dragging over an edge scrolls on.
+        if at.y < area.y || at.y == 0 {
+            self.scroll(-1);
+        } else if at.y >= area.bottom() {
+            self.scroll(1);
+        }
+        let offset = self.offset_at(Position::new(at.x, at.y.clamp(area.y, area.bottom().saturating_sub(1))));
+        self.set_cursor(offset);
+    }
+
+    fn scroll_entities(&mut self, rows: isize) {
+        let height = usize::from(self.geometry().entities.height).saturating_sub(panes::HEADING);
+        let last = self.doc.entity_rows.len().saturating_sub(height);
+        self.entity_top = self.entity_top.saturating_add_signed(rows).min(last);
+    }
+
+    fn click_entity(&mut self, at: Position) {
+        let area = self.geometry().entities;
+        let row =
+            usize::from(at.y - area.y).checked_sub(panes::HEADING).map(|row| row + panes::entities::first_row(self));
+        if let Some(row) = row
+            && let Some(EntityRow::Entity(_)) = self.doc.entity_rows.get(row)
+        {
+            self.entity_row = row;
+            self.next_mention(true);
+        }
+    }
+
+    fn click_note(&mut self, at: Position) {
+        if let Some(id) = panes::notes::annotation_at(self, at.y) {
+            self.go_to(id);
+        }
+    }
+
+    fn overlay_mouse(&mut self, event: MouseEvent, at: Position) {
+        let wheel = match event.kind {
+            MouseEventKind::ScrollDown => WHEEL,
+            MouseEventKind::ScrollUp => -WHEEL,
+            MouseEventKind::Down(MouseButton::Left) => 0,
+            _ => return,
+        };
+        let pressed = wheel == 0;
+        let area = panes::overlay_area(self);
+        // A click beside it backs out, as Esc does.
+        if pressed && !area.contains(at) {
+            if matches!(self.overlay, Some(Overlay::Note(_))) {
+                self.keep_note();
+            } else {
+                self.overlay = None;
+            }
+            return;
+        }
+        match &mut self.overlay {
+            Some(Overlay::Help(top)) => *top = top.saturating_add_signed(wheel),
+            Some(Overlay::Pick(picker)) if pressed => {
+                if let Some(row) = panes::picker::row_at(area, at.y)
+                    && picker.top + row < picker.matches.len()
+                {
+                    picker.selected = picker.top + row;
+                    self.pick();
+                }
+            }
+            Some(Overlay::Pick(picker)) => {
+                picker.step(wheel);
+                picker.show_chosen(panes::picker::page(area).max(1));
+            }
+            Some(Overlay::Labels(id, _)) if pressed => {
+                let (id, row) = (*id, usize::from(at.y.saturating_sub(area.y + 1)));
+                if let Some(&label) = crate::annotation::Label::ALL.get(row)
+                    && at.y > area.y
+                {
+                    self.relabel(id, label);
+                }
+            }
+            Some(Overlay::Note(editor)) if !pressed => editor.area.scroll((wheel as i16, 0)),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,450 @@
+//! The cursor and the window on the text.
+
+use super::action::{Motion, Unit};
+use super::app::{App, EntityRow};
+use super::geometry::Pane;
+use super::layout::{self, Place};
+use crate::article::BlockId;
+use crate::text::{Span, graphemes, sentences, words};
+
+impl App {
+    /// Moves the cursor.
+    pub(super) fn go(&mut self, motion: Motion) {
+        use Motion as M;
+        let article = self.doc.article.clone();
+        let text = article.text();
+        match motion {
+            M::Up | M::Down => return self.go_rows(if motion == M::Down { 1 } else { -1 }),
+            M::PageDown | M::PageUp | M::HalfDown | M::HalfUp => return self.page(motion),
+            _ => {}
+        }
+        let paragraph = article.paragraphs()[self.paragraph()].span();
+        let line = self.layout.line(&article, self.layout.place_of(&article, self.cursor));
+        let to =
+            match motion {
+                M::Left if self.cursor > paragraph.start => graphemes::previous(text, self.cursor),
+                M::Left => self
+                    .paragraph()
+                    .checked_sub(1)
+                    .map_or(self.cursor, |p| graphemes::previous(text, article.paragraphs()[p].span().end)),
+                M::Right => {
+                    let next = graphemes::next(text, self.cursor);
+                    let below = || article.paragraphs().get(self.paragraph() + 1).map(|p| p.span().start);
+                    if next < paragraph.end { next } else { below().unwrap_or(self.cursor) }
+                }
+                M::WordNext => self
+                    .ahead(|text, at| words::next_start(text, at), |text| words::words(text).next().map(|w| w.start)),
+                M::WordEnd => self.ahead(|text, at| words::next_last(text, at), |text| words::next_last(text, 0)),
+                M::WordPrevious => self
+                    .back(|text, at| words::previous_start(text, at), |text| words::previous_start(text, text.len())),
+                M::SentenceNext => self.ahead(
+                    |text, at| sentences::sentences(text).iter().map(|s| s.start).find(|&start| start > at),
+                    |text| sentences::sentences(text).first().map(|s| s.start),
+                ),
+                M::SentencePrevious => self.back(
+                    |text, at| sentences::sentences(text).iter().map(|s| s.start).rfind(|&start| start < at),
+                    |text| sentences::sentences(text).last().map(|s| s.start),
+                ),
+                M::ParagraphNext => article
+                    .paragraphs()
+                    .get(self.paragraph() + 1)
+                    .map_or_else(|| graphemes::previous(text, paragraph.end), |p| p.span().start),
+                M::ParagraphPrevious if self.cursor > paragraph.start => paragraph.start,
+                M::ParagraphPrevious => article.paragraphs()[self.paragraph().saturating_sub(1)].span().start,
+                M::LineStart => line.map_or(self.cursor, |line| line.start),
+                M::LineEnd => line.map_or(self.cursor, |line| layout::offset(&article, line, usize::MAX)),
+                M::Start => article.paragraphs()[0].span().start,
+                M::End => {
+                    if !article.is_whole() {
+                        self.say("the end is still being read …");
+                    }
+                    text.len()
+                }
+                M::Up | M::Down | M::PageDown | M::PageUp | M::HalfDown | M::HalfUp => self.cursor,
+            };
+        let far = matches!(motion, M::Start | M::End);
+        self.set_cursor(to);
+        if far { self.show_cursor_at_edge() } else { self.scroll_to_cursor() }
+    }
+
+    /// The place `here` finds after the cursor in its block, else the one `there` finds in a later block.
+    fn ahead(&self, here: impl Fn(&str, usize) -> Option<usize>, there: impl Fn(&str) -> Option<usize>) -> usize {
+        let article = self.article();
+        let mut id = article.block_at(self.cursor);
+        let block = article.block(id);
+        let mut found = here(block.of(article.text()), self.cursor - block.start).map(|at| block.start + at);
+        while found.is_none() {
+            let Some(next) = article.next_block(id) else { break };
+            id = next;
+            let block = article.block(id);
+            found = there(block.of(article.text())).map(|at| block.start + at);
+        }
+        found.unwrap_or_else(|| graphemes::previous(article.text(), article.block(id).end))
+    }
+
+    /// As [`App::ahead`], backwards.
+    fn back(&self, here: impl Fn(&str, usize) -> Option<usize>, there: impl Fn(&str) -> Option<usize>) -> usize {
+        let article = self.article();
+        let mut id = article.block_at(self.cursor);
+        let block = article.block(id);
+        let mut found = here(block.of(article.text()), self.cursor - block.start).map(|at| block.start + at);
+        while found.is_none() {
+            let Some(previous) = article.previous_block(id) else { break };
+            id = previous;
+            let block = article.block(id);
+            found = there(block.of(article.text())).map(|at| block.start + at);
+        }
+        found.unwrap_or(article.block(id).start)
+    }
+
+    /// Puts the cursor on the grapheme at `offset`; the window stays.
+    pub(super) fn set_cursor(&mut self, offset: usize) {
+        self.cursor = self.doc.article.clamp(offset);
+        self.goal = None;
+        self.grown.clear();
+    }
+
+    /// Goes to `offset` and brings it into view, with text above it.
+    pub(super) fn jump(&mut self, offset: usize) {
+        self.set_cursor(offset);
+        self.scroll_to_cursor();
+    }
+
+    fn place(&self) -> Place {
+        self.layout.place_of(&self.doc.article, self.cursor)
+    }
+
+    /// Up or down by rows of text, keeping to a column; the space between paragraphs is no row to be on.
+    fn go_rows(&mut self, rows: isize) {
+        let article = self.doc.article.clone();
+        let place = self.place();
+        let goal = self.goal_column(place);
+        let mut to = place;
+        loop {
+            let next = self.layout.step(&article, to, rows.signum());
+            if next == to {
+                break;
+            }
+            to = next;
+            if self.layout.line(&article, to).is_some() {
+                break;
+            }
+        }
+        if to == place {
+            // Past the last line there is still text to show below it.
+            return;
+        }
+        if let Some(line) = self.layout.line(&article, to) {
+            self.set_cursor(layout::offset(&article, line, goal));
+            self.goal = Some(goal);
+        }
+        self.scroll_to_cursor();
+    }
+
+    fn goal_column(&self, place: Place) -> usize {
+        let article = self.article();
+        self.goal.unwrap_or_else(|| {
+            self.layout.line(article, place).map_or(0, |line| layout::column(article, line, self.cursor))
+        })
+    }
+
+    fn page(&mut self, motion: Motion) {
+        let height = self.geometry().page();
+        let rows = match motion {
+            Motion::PageDown | Motion::PageUp => height.saturating_sub(2).max(1),
+            _ => (height / 2).max(1),
+        };
+        let rows = if matches!(motion, Motion::PageDown | Motion::HalfDown) { rows as isize } else { -(rows as isize) };
+        let article = self.doc.article.clone();
+        let place = self.place();
+        let goal = self.goal_column(place);
+        let top = self.layout.clamp(&article, self.top);
+        let to = self.layout.step(&article, place, rows);
+        self.top = self.layout.step(&article, top, rows).min(self.lowest_top());
+        self.land(to, goal, rows > 0);
+        self.scroll_to_cursor();
+    }
+
+    /// Puts the cursor on a row, or on the next one with text in the direction of travel.
+    fn land(&mut self, place: Place, goal: usize, down: bool) {
+        let article = self.doc.article.clone();
+        let beside = |rows| self.layout.step(&article, place, rows);
+        let rows = [place, beside(if down { 1 } else { -1 }), beside(if down { -1 } else { 1 })];
+        if let Some(line) = rows.into_iter().find_map(|place| self.layout.line(&article, place)) {
+            self.set_cursor(layout::offset(&article, line, goal));
+            self.goal = Some(goal);
+        }
+    }
+
+    /// The first row of the last screen.
+    fn lowest_top(&self) -> Place {
+        let last = self.layout.last(&self.doc.article);
+        self.layout.step(&self.doc.article, last, 1 - self.geometry().page() as isize)
+    }
+
+    /// Moves the window by rows; the cursor stays on the screen.
+    pub(super) fn scroll(&mut self, rows: isize) {
+        let article = self.doc.article.clone();
+        let top = self.layout.clamp(&article, self.top);
+        self.top = self.layout.step(&article, top, rows).min(self.lowest_top());
+        let height = self.geometry().page();
+        let bottom = self.layout.step(&article, self.top, height as isize - 1);
+        let place = self.place();
+        let goal = self.goal_column(place);
+        if place < self.top {
+            self.land(self.top, goal, true);
+        } else if place > bottom {
+            self.land(bottom, goal, false);
+        }
+    }
+
+    /// Moves the window as little as shows the cursor with some rows round it; a jump far away shows it in
+    /// the upper third.
+    pub(super) fn scroll_to_cursor(&mut self) {
+        let article = self.doc.article.clone();
+        let height = self.geometry().page();
+        let margin = (height / 4).min(3);
+        let place = self.place();
+        let top = self.layout.clamp(&article, self.top);
+        let step = |from: Place, rows: usize| self.layout.step(&article, from, -(rows as isize));
+        self.top = if place < top {
+            match self.layout.distance(&article, place, top, height) {
+                Some(_) => step(place, margin),
+                None => step(place, height / 3),
+            }
+        } else {
+            match self.layout.distance(&article, top, place, 2 * height) {
+                Some(row) if row < margin => step(place, margin),
+                Some(row) if row + margin >= height => step(place, height.saturating_sub(margin + 1)),
+                Some(_) => top,
+                None => step(place, height / 3),
+            }
+        }
+        .min(self.lowest_top());
+    }
+
+    fn show_cursor_at_edge(&mut self) {
+        let article = self.doc.article.clone();
+        self.top = if self.place().block == BlockId::default() {
+            self.layout.clamp(&article, Place::default())
+        } else {
+            self.lowest_top()
+        };
+        self.scroll_to_cursor();
+    }
+
+    // Selecting.
+
+    /// Begins a selection, or widens the one there is by whole units.
+    pub(super) fn select(&mut self, unit: Unit) {
+        self.focus = Pane::Article;
+        match (unit, self.selection()) {
+            (Unit::Grapheme, None) => self.anchor = Some(self.cursor),
+            (Unit::Grapheme, Some(_)) => self.anchor = None,
+            (_, None) => {
+                let span = self.unit_at(unit, self.cursor);
+                self.set_selection(span);
+            }
+            (_, Some(selection)) => {
+                let whole = self.unit_round(unit, selection);
+                let span = if whole == selection { self.with_next(unit, selection) } else { whole };
+                self.set_selection(span);
+            }
+        }
+    }
+
+    /// Selects `span`, the cursor on its last grapheme.
+    pub(super) fn set_selection(&mut self, span: Span) {
+        let last = graphemes::previous(self.article().text(), span.end);
+        self.set_cursor(last.max(span.start));
+        self.anchor = Some(self.doc.article.clamp(span.start));
+        self.scroll_to_cursor();
+    }
+
+    pub(super) fn grow(&mut self) {
+        let before = (self.cursor, self.anchor);
+        let now = self.selection();
+        let span = now.unwrap_or(Span::new(self.cursor, self.cursor));
+        let wider = [Unit::Word, Unit::Sentence, Unit::Paragraph].into_iter().map(|unit| self.unit_round(unit, span));
+        let Some(wider) = wider.into_iter().find(|wider| wider.covers(span) && wider.len() > span.len()) else {
+            return self.say("the selection is a whole paragraph");
+        };
+        let mut grown = std::mem::take(&mut self.grown);
+        grown.push(before);
+        self.set_selection(wider);
+        self.grown = grown;
+    }
+
+    pub(super) fn shrink(&mut self) {
+        let mut grown = std::mem::take(&mut self.grown);
+        if let Some((cursor, anchor)) = grown.pop() {
+            self.set_cursor(cursor);
+            self.anchor = anchor;
+            self.scroll_to_cursor();
+        } else if let Some(selection) = self.selection() {
+            let narrower = [Unit::Sentence, Unit::Word].into_iter().map(|unit| self.unit_at(unit, self.cursor));
+            match narrower.into_iter().find(|unit| selection.covers(*unit) && unit.len() < selection.len()) {
+                Some(span) => self.set_selection(span),
+                None => self.anchor = Some(self.cursor),
+            }
+        }
+        self.grown = grown;
+    }
+
+    pub(super) fn other_end(&mut self) {
+        if let Some(anchor) = self.anchor {
+            let cursor = self.cursor;
+            self.jump(anchor);
+            self.anchor = Some(cursor);
+        } else {
+            self.say("nothing is selected: v selects");
+        }
+    }
+
+    /// The unit that holds `offset`.
+    pub(super) fn unit_at(&self, unit: Unit, offset: usize) -> Span {
+        let article = self.article();
+        let block = article.block(article.block_at(offset));
+        let text = block.of(article.text());
+        let at = offset.clamp(block.start, block.end) - block.start;
+        match unit {
+            Unit::Grapheme => Span::new(offset, graphemes::next(article.text(), offset)),
+            Unit::Word => words::at_or_after(text, at)
+                .or_else(|| words::words(text).last())
+                .map_or_else(|| self.unit_at(Unit::Grapheme, offset), |word| word.shift(block.start)),
+            Unit::Sentence => sentences::at(text, at).map_or(block, |sentence| sentence.shift(block.start)),
+            Unit::Paragraph => article.paragraphs()[article.paragraph_at(offset)].span(),
+        }
+    }
+
+    /// From the unit that holds the start of `span` to the one that holds its end.
+    fn unit_round(&self, unit: Unit, span: Span) -> Span {
+        let last = graphemes::previous(self.article().text(), span.end).max(span.start);
+        let (first, last) = (self.unit_at(unit, span.start), self.unit_at(unit, last));
+        Span::new(first.start.min(span.start), last.end.max(span.end))
+    }
+
+    /// `span` and the unit after it.
+    fn with_next(&self, unit: Unit, span: Span) -> Span {
+        let text = self.article().text();
+        let gap = text[span.end..].len() - text[span.end..].trim_start().len();
+        let next = self.article().clamp(span.end + gap);
+        if next < span.end { span } else { Span::new(span.start, self.unit_at(unit, next).end) }
+    }
+
+    // Lists.
+
+    /// Chooses the entity under the cursor in its pane.
+    pub(super) fn choose_entity_here(&mut self) {
+        let Some(extraction) = &self.doc.extraction else { return };
+        let here = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
+        let rows = &self.doc.entity_rows;
+        let wanted = here.and_then(|entity| rows.iter().position(|row| *row == EntityRow::Entity(entity)));
+        let entity = |row: &EntityRow| matches!(row, EntityRow::Entity(_));
+        if let Some(row) = wanted {
+            self.entity_row = row;
+        } else if !rows.get(self.entity_row).is_some_and(entity) {
+            self.entity_row = rows.iter().position(entity).unwrap_or(0);
+        }
+    }
+
+    /// Scrolls the entity pane: to the chosen row where it has the focus, else so that an entity of the
+    /// current paragraph is to be seen. It does not move while one is.
+    pub(super) fn scroll_entities_to_cursor(&mut self) {
+        let height = usize::from(self.geometry().entities.height).saturating_sub(super::panes::HEADING).max(1);
+        let seen = |row: usize| (self.entity_top..self.entity_top + height).contains(&row);
+        let wanted = if self.focus == Pane::Entities {
+            Some(self.entity_row)
+        } else {
+            let lit = self.entities_here();
+            let rows = self.doc.entity_rows.iter().enumerate();
+            let mut rows =
+                rows.filter(|(_, row)| matches!(row, EntityRow::Entity(e) if lit.contains(e))).map(|(i, _)| i);
+            let first = rows.next();
+            first.filter(|&first| !seen(first) && !rows.any(seen))
+        };
+        if let Some(row) = wanted.filter(|&row| !seen(row)) {
+            // With the heading above it where that is the row before.
+            self.entity_top = if row < self.entity_top { row.saturating_sub(1) } else { row + 1 - height };
+        }
+        if self.entity_row <= 1 && self.focus == Pane::Entities {
+            self.entity_top = 0;
+        }
+    }
+
+    /// Moves the choice in the entity pane.
+    pub(super) fn move_in_entities(&mut self, motion: Motion) {
+        let page = usize::from(self.geometry().entities.height).saturating_sub(2).max(1);
+        let rows: Vec<usize> = (0..self.doc.entity_rows.len())
+            .filter(|&i| matches!(self.doc.entity_rows[i], EntityRow::Entity(_)))
+            .collect();
+        let here = rows.partition_point(|&row| row < self.entity_row);
+        if let Some(&row) = rows.get(moved(here, rows.len(), motion, page)) {
+            self.entity_row = row;
+        }
+    }
+
+    /// Moves the choice in the notes pane, and the cursor with it.
+    pub(super) fn move_in_notes(&mut self, motion: Motion) {
+        let here: Vec<_> =
+            self.doc.book.touching(self.paragraph_span()).map(|(p, span)| (p.annotation.id, span)).collect();
+        let chosen = self.chosen().map(|p| p.annotation.id);
+        let now = here.iter().position(|(id, _)| Some(*id) == chosen);
+        let to = now.map_or(0, |now| moved(now, here.len(), motion, 5));
+        if let Some(&(id, span)) = here.get(to) {
+            let paragraph = self.paragraph_span();
+            self.jump(span.start.max(paragraph.start));
+            self.chosen = Some(id);
+        }
+    }
+
+    /// Goes to the next or the last mention of the chosen entity: the one under the cursor or, in the entity
+    /// pane, the one chosen there; with neither, to any mention.
+    pub(super) fn next_mention(&mut self, forward: bool) {
+        let Some(extraction) = self.doc.extraction.clone() else {
+            return self.say("entities are still being found …");
+        };
+        let under = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
+        let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under };
+        let all: Vec<usize> = (0..extraction.mentions.len()).collect();
+        let mentions = entity.map_or(&all, |entity| &extraction.entities[entity].mentions);
+        let start = |&i: &usize| extraction.mentions[i].span.start;
+        let after = mentions.partition_point(|i| start(i) <= self.cursor);
+        let before = mentions.partition_point(|i| start(i) < self.cursor);
+        let last = mentions.len().checked_sub(1);
+        let to = if forward {
+            Some(after).filter(|&i| i < mentions.len()).or(last.map(|_| 0))
+        } else {
+            before.checked_sub(1).or(last)
+        };
+        let Some((nth, &mention)) = to.and_then(|i| Some((i, mentions.get(i)?))) else {
+            return self.say("no entities here");
+        };
+        self.jump(extraction.mentions[mention].span.start);
+        let entity = extraction.entity_of[mention];
+        if self.focus == Pane::Article {
+            self.choose_entity_here();
+        }
+        let name = crate::text::display::ellipsis(&extraction.entities[entity].name, 40);
+        if mentions.len() == all.len() {
+            self.say(name);
+        } else {
+            self.say(format!("{name}: {} of {}", nth + 1, mentions.len()));
+        }
+    }
+}
+
+/// The place in a list of `len` after a motion from `here`.
+fn moved(here: usize, len: usize, motion: Motion, page: usize) -> usize {
+    let last = len.saturating_sub(1);
+    match motion {
+        Motion::Down | Motion::Right | Motion::WordNext => here + 1,
+        Motion::Up | Motion::Left | Motion::WordPrevious => here.saturating_sub(1),
+        Motion::PageDown | Motion::HalfDown | Motion::ParagraphNext => here + page,
+        Motion::PageUp | Motion::HalfUp | Motion::ParagraphPrevious => here.saturating_sub(page),
+        Motion::Start | Motion::LineStart => 0,
+        Motion::End | Motion::LineEnd => last,
+        Motion::WordEnd | Motion::SentenceNext | Motion::SentencePrevious => here,
+    }
+    .min(last)
+}

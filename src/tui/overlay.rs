@@ -1,0 +1,215 @@
+//! What can lie over the screen: help, prompts, the note editor, lists to pick from.
+
+use super::action::Action;
+use super::keymap;
+use crate::annotation::{Book, Kind, Label};
+use crate::article::Article;
+use crate::text::{Span, display};
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
+
+/// Something over the screen that takes the keys.
+pub enum Overlay {
+    /// The keys, from this row on.
+    Help(usize),
+    /// The words to search for.
+    Search(Box<TextArea<'static>>),
+    /// A note being written.
+    Note(Box<Editor>),
+    /// The labels for an annotation, with the chosen one.
+    Labels(Uuid, usize),
+    /// A list to pick from.
+    Pick(Box<Picker>),
+}
+
+/// A note being written.
+pub struct Editor {
+    /// The text.
+    pub area: TextArea<'static>,
+    /// What it is on.
+    pub subject: Subject,
+}
+
+/// What a note is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A new annotation of that kind on that span.
+    New(Kind, Span),
+    /// An annotation that is there.
+    Old(Uuid),
+}
+
+impl Editor {
+    /// An editor with `text` in it and the cursor at its end.
+    pub fn new(text: &str, subject: Subject) -> Self {
+        // One that came from elsewhere may have any line break; the area knows one.
+        let lines = text.replace("\r\n", "\n").replace('\r', "\n").split('\n').map(String::from).collect();
+        let mut area = TextArea::new(lines);
+        area.set_wrap_mode(WrapMode::WordOrGlyph);
+        area.set_cursor_line_style(ratatui::style::Style::new());
+        area.move_cursor(CursorMove::Bottom);
+        area.move_cursor(CursorMove::End);
+        Self { area, subject }
+    }
+
+    /// What is written, without white space at its ends.
+    pub fn text(&self) -> String {
+        self.area.lines().join("\n").trim().to_string()
+    }
+}
+
+/// An empty prompt of one line.
+pub fn prompt() -> TextArea<'static> {
+    let mut area = TextArea::default();
+    area.set_cursor_line_style(ratatui::style::Style::new());
+    area
+}
+
+/// What picking a row does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// Runs a command.
+    Run(Action),
+    /// Goes to an annotation.
+    Go(Uuid),
+    /// Opens an article.
+    Open(PathBuf),
+}
+
+/// A row to pick.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What is shown and matched.
+    pub label: String,
+    /// What is shown beside it.
+    pub detail: String,
+    /// What picking it does.
+    pub pick: Pick,
+}
+
+/// A list narrowed by typing.
+pub struct Picker {
+    /// What it lists.
+    pub title: &'static str,
+    /// What to say when it lists nothing.
+    pub empty: &'static str,
+    /// What was typed.
+    pub input: TextArea<'static>,
+    /// Everything.
+    pub items: Vec<Item>,
+    /// Indices of the rows that match, the best first.
+    pub matches: Vec<usize>,
+    /// The chosen row of those.
+    pub selected: usize,
+    /// The first row shown.
+    pub top: usize,
+}
+
+impl Picker {
+    fn new(title: &'static str, empty: &'static str, items: Vec<Item>) -> Self {
+        let matches = (0..items.len()).collect();
+        Self { title, empty, input: prompt(), items, matches, selected: 0, top: 0 }
+    }
+
+    /// Every command.
+    pub fn commands() -> Self {
+        let items = keymap::KEYMAP.iter().flat_map(|group| {
+            let name = group.name.split(' ').next().unwrap_or("");
+            group.bindings.iter().map(move |binding| Item {
+                label: format!("{name}: {}", binding.help),
+                detail: binding.keys_shown(),
+                pick: Pick::Run(binding.action),
+            })
+        });
+        Self::new("Commands", "No command by that name", items.collect())
+    }
+
+    /// The annotations of an article.
+    pub fn annotations(book: &Book, article: &Article) -> Self {
+        let items = book.list().iter().map(|placed| {
+            let annotation = &placed.annotation;
+            let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
+            let number = placed.span.and_then(|span| article.paragraphs()[article.paragraph_at(span.start)].number());
+            let place = match (placed.span, number) {
+                (None, _) => "lost".into(),
+                (_, Some(number)) => format!("¶{number}"),
+                (_, None) => String::new(),
+            };
+            Item {
+                label: display::printable(&format!("{}: “{}”{note}", annotation.called(), annotation.target.exact)),
+                detail: place,
+                pick: Pick::Go(annotation.id),
+            }
+        });
+        Self::new("Annotations", "Nothing is marked here yet", items.collect())
+    }
+
+    /// The articles of a folder.
+    pub fn articles(paths: Vec<PathBuf>, folder: &Path) -> Self {
+        let items = paths.into_iter().map(|path| {
+            let inside = path.strip_prefix(folder).unwrap_or(&path);
+            Item { label: display::printable(&inside.to_string_lossy()), detail: String::new(), pick: Pick::Open(path) }
+        });
+        Self::new("Articles", "No articles here", items.collect())
+    }
+
+    /// Narrows the list to what matches the input, fuzzily.
+    pub fn narrow(&mut self) {
+        let query = self.input.lines().join(" ");
+        (self.selected, self.top) = (0, 0);
+        if query.trim().is_empty() {
+            self.matches = (0..self.items.len()).collect();
+            return;
+        }
+        let pattern = Pattern::parse(&query, CaseMatching::Smart, Normalization::Smart);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut buffer = Vec::new();
+        let mut scored: Vec<(u32, usize)> = self
+            .items
+            .iter()
+            .enumerate()
+            .filter_map(|(i, item)| Some((pattern.score(Utf32Str::new(&item.label, &mut buffer), &mut matcher)?, i)))
+            .collect();
+        scored.sort_by_key(|&(score, i)| (std::cmp::Reverse(score), i));
+        self.matches = scored.into_iter().map(|(_, i)| i).collect();
+    }
+
+    /// Moves the choice by `rows` and stops at the ends.
+    pub fn step(&mut self, rows: isize) {
+        self.selected = self.selected.saturating_add_signed(rows).min(self.matches.len().saturating_sub(1));
+    }
+
+    /// Scrolls as little as shows the chosen row among `page` rows.
+    pub fn show_chosen(&mut self, page: usize) {
+        self.top = self.top.clamp((self.selected + 1).saturating_sub(page), self.selected);
+    }
+
+    /// The chosen row.
+    pub fn chosen(&self) -> Option<&Item> {
+        self.matches.get(self.selected).map(|&i| &self.items[i])
+    }
+}
+
+/// The names of the labels with their keys.
+pub fn labels() -> impl Iterator<Item = (usize, Label)> {
+    Label::ALL.into_iter().enumerate().map(|(i, label)| (i + 1, label))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_letters_find_a_command() {
+        let mut picker = Picker::commands();
+        picker.input.insert_str("half down");
+        picker.narrow();
+        assert!(picker.chosen().unwrap().label.contains("half a page down"));
+        picker.input.insert_str("zzz");
+        picker.narrow();
+        assert!(picker.chosen().is_none());
+    }
+}

@@ -1,0 +1,109 @@
+//! Drawing: one file for each thing on the screen. All of them read the state and change nothing.
+
+pub mod article;
+pub mod entities;
+pub mod help;
+pub mod labels;
+pub mod note;
+pub mod notes;
+pub mod picker;
+pub mod prompt;
+pub mod status;
+
+use super::app::App;
+use super::geometry::{Pane, centred};
+use super::overlay::Overlay;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Margin, Rect};
+use ratatui::style::Style;
+use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
+
+/// Rows above the first one of a list in a pane.
+pub const HEADING: usize = 1;
+
+/// Draws the whole screen.
+pub fn draw(app: &App, frame: &mut Frame<'_>) {
+    let areas = app.geometry();
+    let buffer = frame.buffer_mut();
+    article::draw(app, &areas, buffer);
+    entities::draw(app, areas.entities, buffer);
+    notes::draw(app, areas.notes, buffer);
+    status::draw(app, areas.status, buffer);
+    let area = overlay_area(app);
+    match &app.overlay {
+        None => {
+            if app.focus == Pane::Article
+                && let Some((x, y)) = app.cursor_on_screen()
+            {
+                frame.set_cursor_position((x, y));
+            }
+        }
+        Some(Overlay::Help(top)) => help::draw(app, *top, area, buffer),
+        Some(Overlay::Labels(_, selected)) => labels::draw(app, *selected, area, buffer),
+        Some(Overlay::Note(editor)) => note::draw(app, editor, area, frame),
+        Some(Overlay::Search(input)) => prompt::draw(app, "/", input, area, frame),
+        Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, frame),
+    }
+}
+
+/// Where the overlay is, if there is one.
+pub fn overlay_area(app: &App) -> Rect {
+    let screen = Rect::new(0, 0, app.size.0, app.size.1);
+    let inner = screen.inner(Margin::new(u16::from(screen.width > 60) * 2, u16::from(screen.height > 16)));
+    match &app.overlay {
+        None => Rect::default(),
+        Some(Overlay::Help(_)) => centred(inner, help::width(screen.width), help::height(screen.width)),
+        Some(Overlay::Labels(..)) => centred(inner, 28, crate::annotation::Label::ALL.len() as u16 + 2),
+        Some(Overlay::Search(_)) => app.geometry().status,
+        Some(Overlay::Pick(_)) => centred(inner, 84, inner.height.min(24)),
+        Some(Overlay::Note(_)) => {
+            // Over the foot of the text, so that the words it is on stay in sight; at the head where they are at the foot.
+            let text = app.geometry().text;
+            let body = if text.height == 0 { screen } else { text };
+            let height = (body.height / 2).clamp(body.height.min(4), 12);
+            let low = app.cursor_on_screen().is_some_and(|(_, y)| y + height >= body.bottom());
+            let y = if low { body.y } else { body.bottom().saturating_sub(height) };
+            let x = body.x.saturating_sub(2);
+            Rect::new(x, y, (body.width + 4).min(screen.width - x), height).intersection(screen)
+        }
+    }
+}
+
+/// A frame for what lies over the screen, with a title at its head and a hint at its foot; the area inside.
+fn framed(app: &App, title: &str, hint: &str, area: Rect, buffer: &mut Buffer) -> Rect {
+    Clear.render(area, buffer);
+    // What lies over the text must not leave half of a wide character beside it.
+    let mut block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(app.theme.quiet())
+        .padding(Padding::horizontal(1));
+    if !title.is_empty() {
+        block = block.title(ratatui::text::Line::styled(format!(" {title} "), app.theme.heading(true)));
+    }
+    if !hint.is_empty() && area.height > 3 {
+        block = block.title_bottom(ratatui::text::Line::styled(format!(" {hint} "), app.theme.quiet()).right_aligned());
+    }
+    let inside = block.inner(area);
+    block.render(area, buffer);
+    inside
+}
+
+/// Writes `text` at a cell, up to `width` columns and the edge of the area; the columns it took.
+fn write(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, width: u16, style: Style) -> u16 {
+    if y >= area.bottom() || x >= area.right() || width == 0 {
+        return 0;
+    }
+    let room = width.min(area.right() - x);
+    let shown = crate::text::display::ellipsis(text, usize::from(room));
+    buffer.set_stringn(x, y, shown, usize::from(room), style).0 - x
+}
+
+/// Writes `text` so that it ends at the right edge of the area; the columns it took.
+fn write_right(buffer: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) -> u16 {
+    let width = crate::text::display::width(text) as u16;
+    if width > area.width {
+        return 0;
+    }
+    write(buffer, area, area.right() - width, y, text, width, style)
+}

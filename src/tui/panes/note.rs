@@ -1,0 +1,20 @@
+//! The note editor.
+
+use crate::annotation::Kind;
+use crate::tui::app::App;
+use crate::tui::overlay::{Editor, Subject};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Draws the editor.
+pub fn draw(app: &App, editor: &Editor, area: Rect, frame: &mut Frame<'_>) {
+    let title = match editor.subject {
+        Subject::New(Kind::Note, _) => "New note".to_string(),
+        Subject::New(kind, _) => format!("New {}", kind.name()),
+        Subject::Old(id) => {
+            app.doc.book.get(id).map_or("Note".into(), |p| format!("Note on the {}", p.annotation.called()))
+        }
+    };
+    let inside = super::framed(app, &title, "Esc saves · Ctrl-Z undoes", area, frame.buffer_mut());
+    frame.render_widget(&editor.area, inside);
+}

@@ -1,0 +1,97 @@
+//! The annotations of the current paragraph, each with its words and what was noted.
+
+use crate::annotation::{Kind, State};
+use crate::text::{display, wrap};
+use crate::tui::app::App;
+use crate::tui::geometry::Pane;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use uuid::Uuid;
+
+/// Columns left of what is written.
+const INDENT: u16 = 2;
+
+/// A row of the pane: whose it is, what it says, how.
+struct Row {
+    id: Uuid,
+    text: String,
+    style: Style,
+}
+
+/// The rows of all annotations of the paragraph, and the first one shown.
+fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
+    let width = usize::from(area.width.saturating_sub(INDENT)).max(1);
+    let chosen = app.chosen().map(|p| p.annotation.id);
+    let mut rows = Vec::new();
+    let mut first = 0;
+    let height = usize::from(area.height).saturating_sub(super::HEADING);
+    for (placed, _) in app.doc.book.touching(app.paragraph_span()) {
+        let annotation = &placed.annotation;
+        let id = annotation.id;
+        let start = rows.len();
+        let mut called = annotation.called();
+        if let (Kind::Claim, Some(claim)) = (annotation.kind, &annotation.claim) {
+            called = format!("{called} · {}", claim.status);
+        }
+        if placed.state != State::Exact {
+            called = format!("{called} · {}", placed.state.name());
+        }
+        rows.push(Row { id, text: format!(" {called} "), style: app.theme.annotation(annotation) });
+        rows.push(Row {
+            id,
+            text: format!("“{}”", display::ellipsis(&annotation.target.exact, width - 2.min(width))),
+            style: app.theme.quiet(),
+        });
+        for line in annotation.note.lines() {
+            let wrapped = wrap::wrap(line, width);
+            rows.extend(wrapped.iter().map(|l| Row {
+                id,
+                text: line[l.start..l.ink].to_string(),
+                style: Style::new(),
+            }));
+        }
+        if Some(id) == chosen && rows.len() > height {
+            first = start.min(rows.len() - height).max(if rows.len() - start > height { start } else { 0 });
+        }
+        rows.push(Row { id, text: String::new(), style: Style::new() });
+    }
+    (rows, first)
+}
+
+/// The annotation on a row of the screen.
+pub fn annotation_at(app: &App, y: u16) -> Option<Uuid> {
+    let area = app.geometry().notes;
+    let (rows, first) = rows(app, area);
+    let row = usize::from(y.checked_sub(area.y)?).checked_sub(super::HEADING)?;
+    rows.get(first + row).map(|row| row.id)
+}
+
+/// Draws the pane.
+pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let theme = app.theme;
+    super::write(buffer, area, area.x, area.y, "Notes", area.width, theme.heading(app.focus == Pane::Notes));
+    let body = Rect { y: area.y + super::HEADING as u16, height: area.height - super::HEADING as u16, ..area };
+    let (rows, first) = rows(app, area);
+    if rows.is_empty() {
+        let hint = if app.doc.book.list().is_empty() {
+            "Nothing marked yet: a adds a note."
+        } else {
+            "None on this paragraph."
+        };
+        for (line, y) in wrap::wrap(hint, usize::from(body.width)).iter().zip(body.y..body.bottom()) {
+            super::write(buffer, body, body.x, y, &hint[line.start..line.ink], body.width, theme.quiet());
+        }
+        return;
+    }
+    let chosen = app.chosen().map(|p| p.annotation.id);
+    for (row, y) in rows.iter().skip(first).zip(body.y..body.bottom()) {
+        if Some(row.id) == chosen && !row.text.is_empty() {
+            super::write(buffer, body, body.x, y, "▎", 1, theme.accent());
+        }
+        super::write(buffer, body, body.x + INDENT, y, &row.text, body.width, row.style);
+    }
+}

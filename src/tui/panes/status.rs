@@ -1,0 +1,144 @@
+//! The last line: what happened, or where the reader is; what is saved; and, while selecting, what can be
+//! done with the selection. Parts of it can be clicked.
+
+use crate::annotation::Kind;
+use crate::article::Paragraph;
+use crate::text::display;
+use crate::tui::action::Action;
+use crate::tui::app::{App, Saving};
+use crate::tui::keymap;
+use crate::tui::overlay;
+use crate::tui::update::count;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// A piece of the line.
+struct Piece {
+    text: String,
+    style: Style,
+    action: Option<Action>,
+}
+
+/// Columns between pieces.
+const GAP: u16 = 2;
+
+/// Draws the line.
+pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    for (x, width, piece) in placed(app, area) {
+        super::write(buffer, area, x, area.y, &piece.text, width, piece.style);
+    }
+}
+
+/// What a click at that column does.
+pub fn action_at(app: &App, column: u16) -> Option<Action> {
+    let pieces = placed(app, app.geometry().status);
+    pieces.iter().find(|(x, width, _)| (*x..x + width).contains(&column)).and_then(|(_, _, piece)| piece.action)
+}
+
+/// The pieces with their columns: the right ones at the right edge as far as they fit, the left ones in the rest.
+fn placed(app: &App, area: Rect) -> Vec<(u16, u16, Piece)> {
+    let width = |piece: &Piece| display::width(&piece.text) as u16;
+    let inner = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
+    let mut found = Vec::new();
+    let mut right = inner.right();
+    // The last one is the one that matters most.
+    for piece in right_pieces(app).into_iter().rev() {
+        let wide = width(&piece);
+        if right < inner.x + inner.width / 2 + wide {
+            break;
+        }
+        right -= wide;
+        found.push((right, wide, piece));
+        right = right.saturating_sub(GAP);
+    }
+    let mut x = inner.x;
+    for piece in left_pieces(app) {
+        let wide = width(&piece).min(right.saturating_sub(x));
+        if wide == 0 || wide < width(&piece) && x > inner.x {
+            break;
+        }
+        found.push((x, wide, piece));
+        x += wide + GAP;
+    }
+    found
+}
+
+fn left_pieces(app: &App) -> Vec<Piece> {
+    let theme = app.theme;
+    let plain = |text: String, style| Piece { text, style, action: None };
+    if let Some(message) = &app.message {
+        let style = if message.alarm { theme.alarm() } else { Style::new() };
+        return vec![plain(message.text.clone(), style)];
+    }
+    if let Some(selection) = app.selection() {
+        let graphemes = display::cells(
+            selection.of(app.article().text()).get(..64 * 1024).unwrap_or(selection.of(app.article().text())),
+        )
+        .count();
+        let button = |action, text: String, style| Piece {
+            text: format!("{} {text}", keymap::shown(action)),
+            style,
+            action: Some(action),
+        };
+        let mut pieces = vec![plain(count(graphemes, "letter"), theme.accent())];
+        pieces.extend(
+            overlay::labels()
+                .map(|(_, label)| button(Action::Highlight(label), label.name().into(), theme.label(label))),
+        );
+        pieces.push(button(Action::Note, "note".into(), theme.quiet()));
+        pieces.push(button(Action::Claim, "claim".into(), theme.quiet()));
+        pieces.push(button(Action::Grow, "grow".into(), theme.quiet()));
+        return pieces;
+    }
+    let article = app.article();
+    // On a narrow screen the notes are behind another pane: say what is under the cursor here.
+    if !app.geometry().wide
+        && let Some(placed) = app.chosen()
+    {
+        let annotation = &placed.annotation;
+        let text = if annotation.note.is_empty() {
+            annotation.called()
+        } else {
+            format!("{}: {}", annotation.called(), display::printable(&annotation.note))
+        };
+        return vec![plain(text, theme.accent())];
+    }
+    let paragraphs = &article.paragraphs()[..=app.paragraph()];
+    let number = paragraphs.iter().rev().find_map(Paragraph::number).unwrap_or(0);
+    let percent = app.cursor * 100 / article.size().max(1);
+    let all = if article.is_whole() { article.last_number().to_string() } else { "…".into() };
+    vec![
+        plain(app.doc.name.clone(), theme.quiet()),
+        plain(article.language().name().into(), theme.quiet()),
+        plain(format!("¶{number}/{all}"), theme.quiet()),
+        plain(format!("{percent}%"), theme.quiet()),
+    ]
+}
+
+fn right_pieces(app: &App) -> Vec<Piece> {
+    let theme = app.theme;
+    let mut pieces = Vec::new();
+    let list = app.doc.book.list();
+    if !list.is_empty() {
+        let claims = list.iter().filter(|p| p.annotation.kind == Kind::Claim).count();
+        let mut text = count(list.len(), "mark");
+        if claims > 0 {
+            text = format!("{text}, {}", count(claims, "claim"));
+        }
+        pieces.push(Piece { text, style: theme.quiet(), action: Some(Action::Annotations) });
+    }
+    let (text, style) = match &app.doc.saving {
+        Saving::Saved if list.is_empty() => ("", theme.quiet()),
+        Saving::Saved => ("saved", theme.quiet()),
+        Saving::Writing => ("saving", theme.quiet()),
+        Saving::Failed(_) => ("NOT SAVED", theme.alarm()),
+        Saving::Nowhere(_) => ("read only", theme.quiet()),
+    };
+    if !text.is_empty() {
+        pieces.push(Piece { text: text.into(), style, action: Some(Action::Save) });
+    }
+    let help = format!("{} help", keymap::shown(Action::Help));
+    pieces.push(Piece { text: help, style: theme.quiet(), action: Some(Action::Help) });
+    pieces
+}

@@ -1,0 +1,405 @@
+//! Events change the state: [`App::handle`] is the only way in.
+
+use super::action::{Action, Motion};
+use super::app::{App, Document, Effect, Event, Saving, entity_rows};
+use super::geometry::Pane;
+use super::keymap;
+use super::overlay::{Overlay, Pick, Picker};
+use super::search::{self, Hits, Search};
+use crate::annotation::Book;
+use crate::annotation::store::Saved;
+use crate::article::Article;
+use crate::entity::{self, Extraction};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use std::sync::Arc;
+
+impl App {
+    /// Takes an event; what has to happen outside comes back.
+    pub fn handle(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => {
+                self.message = None;
+                self.key(key);
+                self.scroll_entities_to_cursor();
+            }
+            Event::Key(_) => {}
+            Event::Mouse(mouse) => self.mouse(mouse),
+            Event::Paste(text) => self.paste(&text),
+            Event::Resize(width, height) => self.resize(width, height),
+            Event::Loaded(article, book) => self.loaded(*article, *book),
+            Event::Extracted(extraction) => self.extracted(extraction),
+            Event::Found(serial, hits) => self.found(serial, hits),
+            Event::Saved(result) => self.saved(result),
+            Event::Listed(Ok(paths)) => {
+                let folder = self.article().path().and_then(|p| p.parent()).map(std::path::Path::to_path_buf);
+                self.overlay = Some(Overlay::Pick(Box::new(Picker::articles(paths, &folder.unwrap_or_default()))));
+            }
+            Event::Listed(Err(why)) | Event::Opened(Err(why)) => self.warn(why),
+            Event::Opened(Ok(doc)) => self.open(*doc),
+            Event::Terminate => {
+                self.keep_note();
+                self.effects.push(Effect::Quit);
+            }
+        }
+        self.want_entities();
+        std::mem::take(&mut self.effects)
+    }
+
+    fn key(&mut self, key: KeyEvent) {
+        if self.overlay.is_some() {
+            return self.overlay_key(key);
+        }
+        if let Some(action) = keymap::action(key) {
+            self.act(action);
+        }
+    }
+
+    /// Does what an action says.
+    pub(super) fn act(&mut self, action: Action) {
+        if action != Action::Quit {
+            self.leaving = false;
+        }
+        match action {
+            Action::Move(motion) => match self.focus {
+                Pane::Article => self.go(motion),
+                Pane::Entities => self.move_in_entities(motion),
+                Pane::Notes => self.move_in_notes(motion),
+            },
+            Action::Scroll(rows) => self.scroll(rows.into()),
+            Action::Select(unit) => self.select(unit),
+            Action::Grow => self.grow(),
+            Action::Shrink => self.shrink(),
+            Action::OtherEnd => self.other_end(),
+            Action::Highlight(label) => self.highlight(label),
+            Action::Note => self.write_note(),
+            Action::Claim => self.claim(),
+            Action::Accept => match self.focus {
+                Pane::Entities => self.next_mention(true),
+                Pane::Article | Pane::Notes => self.edit(),
+            },
+            Action::Relabel => self.choose_label(),
+            Action::Delete => self.delete(),
+            Action::OtherAnnotation => self.other_annotation(),
+            Action::NextAnnotation => self.go_to_annotation(true),
+            Action::PreviousAnnotation => self.go_to_annotation(false),
+            Action::Undo => self.undo(true),
+            Action::Redo => self.undo(false),
+            Action::Search => self.overlay = Some(Overlay::Search(Box::new(super::overlay::prompt()))),
+            Action::NextHit => self.next_hit(true),
+            Action::PreviousHit => self.next_hit(false),
+            Action::NextMention => self.next_mention(true),
+            Action::PreviousMention => self.next_mention(false),
+            Action::ToggleEntities => {
+                self.show_entities = !self.show_entities;
+                self.say(if self.show_entities { "entity colours on" } else { "entity colours off" });
+            }
+            Action::NextPane => self.turn_to(1),
+            Action::PreviousPane => self.turn_to(Pane::ALL.len() - 1),
+            Action::Annotations => {
+                let picker = Picker::annotations(&self.doc.book, &self.doc.article);
+                self.overlay = Some(Overlay::Pick(Box::new(picker)));
+            }
+            Action::Articles => self.effects.push(Effect::List),
+            Action::Palette => self.overlay = Some(Overlay::Pick(Box::new(Picker::commands()))),
+            Action::Help => self.overlay = Some(Overlay::Help(0)),
+            Action::Save => match &self.doc.saving {
+                Saving::Failed(_) => self.save(),
+                Saving::Nowhere(why) => self.warn(why.clone()),
+                Saving::Saved | Saving::Writing => self.say("everything is saved"),
+            },
+            Action::Redraw => self.effects.push(Effect::Redraw),
+            Action::Suspend => self.effects.push(Effect::Suspend),
+            Action::Escape => self.escape(),
+            Action::Quit => self.quit(),
+        }
+    }
+
+    /// One step back: the selection, the focus, the search.
+    fn escape(&mut self) {
+        if self.anchor.take().is_some() {
+            self.grown.clear();
+        } else if self.focus != Pane::Article {
+            self.focus = Pane::Article;
+        } else {
+            self.search = None;
+        }
+    }
+
+    fn quit(&mut self) {
+        if let Saving::Failed(why) = &self.doc.saving
+            && !self.leaving
+        {
+            let why = format!("not saved: {why} — {} tries again, q leaves without", keymap::shown(Action::Save));
+            self.warn(why);
+            self.leaving = true;
+        } else {
+            self.effects.push(Effect::Quit);
+        }
+    }
+
+    fn turn_to(&mut self, steps: usize) {
+        let here = Pane::ALL.iter().position(|&pane| pane == self.focus).unwrap_or(0);
+        self.focus = Pane::ALL[(here + steps) % Pane::ALL.len()];
+        if self.focus == Pane::Entities {
+            self.choose_entity_here();
+        }
+    }
+
+    fn resize(&mut self, width: u16, height: u16) {
+        let position = self.position();
+        self.size = (width, height);
+        let columns = usize::from(self.geometry().text.width);
+        if columns != self.layout.width() {
+            self.layout = super::layout::Layout::new(columns);
+            self.top = self.layout.place_of(&self.doc.article, position.top);
+        }
+        self.scroll_to_cursor();
+    }
+
+    fn loaded(&mut self, article: Article, book: Book) {
+        // Reading goes on where it is: the head's offsets are the whole's.
+        let position = self.position();
+        let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
+        self.doc.article = Arc::new(article);
+        self.doc.book = book;
+        self.layout = super::layout::Layout::new(usize::from(self.geometry().text.width));
+        self.top = self.layout.place_of(&self.doc.article, position.top);
+        if moved {
+            self.doc.resume = None;
+        }
+        self.resume();
+        self.scroll_to_cursor();
+        if let Some(search) = &mut self.search {
+            search.hits = None;
+            let again = Effect::Search(search.serial, search.pattern.clone());
+            self.effects.push(again);
+        }
+    }
+
+    fn open(&mut self, doc: Document) {
+        self.overlay = None;
+        self.show(Some(doc));
+        self.say(self.article().title().to_string());
+    }
+
+    /// Asks for the entities of the part being read, where they are not there or on their way.
+    fn want_entities(&mut self) {
+        let window = entity::window(&self.doc.article, self.cursor);
+        if self.extracting != Some(window) {
+            self.extracting = Some(window);
+            self.effects.push(Effect::Extract(window));
+        }
+    }
+
+    fn extracted(&mut self, extraction: Arc<Extraction>) {
+        // One that was overtaken by a move elsewhere, or by another article, is of no use.
+        if self.extracting == Some(extraction.window) {
+            self.doc.entity_rows = entity_rows(&extraction);
+            self.doc.extraction = Some(extraction);
+            self.entity_row = self.entity_row.min(self.doc.entity_rows.len().saturating_sub(1));
+            self.choose_entity_here();
+            self.scroll_entities_to_cursor();
+        }
+    }
+
+    /// Saves the annotations, where there is a place for them.
+    pub(super) fn save(&mut self) {
+        self.doc.saving = Saving::Writing;
+        let mut sidecar = self.doc.book.sidecar();
+        sidecar.source.language = self.article().language().code().into();
+        sidecar.source.title = crate::text::display::printable(self.article().title());
+        self.effects.push(Effect::Save(Box::new(sidecar)));
+    }
+
+    fn saved(&mut self, result: Result<Saved, String>) {
+        match result {
+            Ok(saved) => {
+                self.doc.saving = Saving::Saved;
+                if let Some(sidecar) = saved.merged {
+                    self.doc.book.replace(sidecar, &self.doc.article);
+                    let conflicts = match saved.conflicts {
+                        0 => String::new(),
+                        n => format!("; {n} changed on both sides, both versions kept"),
+                    };
+                    self.say(format!("merged {} made elsewhere{conflicts}", count(saved.taken, "change")));
+                }
+            }
+            Err(why) => {
+                self.warn(format!("not saved: {why}"));
+                self.doc.saving = Saving::Failed(why);
+            }
+        }
+    }
+
+    // Search.
+
+    /// Begins the search for what was typed; nothing typed repeats the last one.
+    pub(super) fn begin_search(&mut self, query: &str) {
+        if query.is_empty() {
+            return self.next_hit(true);
+        }
+        match search::pattern(query) {
+            Ok(pattern) => {
+                self.serial += 1;
+                let (serial, origin) = (self.serial, self.cursor);
+                self.effects.push(Effect::Search(serial, pattern.clone()));
+                self.search = Some(Search { query: query.into(), pattern, serial, hits: None, origin });
+            }
+            Err(_) => self.warn("that is too long to search for: try fewer words"),
+        }
+    }
+
+    fn found(&mut self, serial: u64, hits: Hits) {
+        let Some(search) = self.search.as_mut().filter(|search| search.serial == serial) else { return };
+        let first = search.hits.is_none().then(|| hits.from(search.origin)).flatten();
+        let none = hits.is_empty();
+        search.hits = Some(hits);
+        if let Some(hit) = first {
+            self.go_to_hit(hit);
+        } else if none {
+            let query = crate::text::display::ellipsis(&search.query.clone(), 40);
+            self.warn(format!("“{query}” is not in this article"));
+        }
+    }
+
+    fn next_hit(&mut self, forward: bool) {
+        let Some(search) = &self.search else {
+            return self.say(format!("{} searches", keymap::shown(Action::Search)));
+        };
+        let Some(hits) = &search.hits else { return self.say("still searching …") };
+        let hit = if forward { hits.from(self.cursor + 1) } else { hits.before(self.cursor) };
+        match hit {
+            Some(hit) => self.go_to_hit(hit),
+            None => self.warn("no hits"),
+        }
+    }
+
+    fn go_to_hit(&mut self, i: usize) {
+        let Some(hits) = self.search.as_ref().and_then(|search| search.hits.as_ref()) else { return };
+        let (span, all, more) = (hits.get(i), hits.len(), if hits.more { "+" } else { "" });
+        if let Some(span) = span {
+            self.focus = Pane::Article;
+            self.jump(span.start);
+            self.say(format!("hit {} of {all}{more}", i + 1));
+        }
+    }
+
+    // Overlays.
+
+    fn overlay_key(&mut self, key: KeyEvent) {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        // The way out is the same everywhere; a note is kept on it.
+        let out = key.code == KeyCode::Esc || control && key.code == KeyCode::Char('c');
+        let page = super::panes::picker::page(super::panes::overlay_area(self));
+        let Some(overlay) = &mut self.overlay else { return };
+        match overlay {
+            Overlay::Note(editor) => {
+                let save = out || control && key.code == KeyCode::Char('s');
+                match key.code {
+                    _ if save => self.keep_note(),
+                    KeyCode::Char('z') if control => drop(editor.area.undo()),
+                    KeyCode::Char('y') if control => drop(editor.area.redo()),
+                    _ => drop(editor.area.input(key)),
+                }
+            }
+            _ if out => self.overlay = None,
+            Overlay::Help(top) => match keymap::action(key) {
+                Some(Action::Move(motion)) => *top = scrolled(*top, motion, usize::from(self.size.1)),
+                Some(Action::Help | Action::Quit | Action::Accept) => self.overlay = None,
+                _ => {}
+            },
+            Overlay::Labels(id, selected) => {
+                let (id, last) = (*id, crate::annotation::Label::ALL.len() - 1);
+                match key.code {
+                    KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => *selected = (*selected + 1).min(last),
+                    KeyCode::Char('k') | KeyCode::Up | KeyCode::BackTab => *selected = selected.saturating_sub(1),
+                    KeyCode::Enter => {
+                        let label = crate::annotation::Label::ALL[*selected];
+                        self.relabel(id, label);
+                    }
+                    KeyCode::Char(c) => {
+                        let picked = super::overlay::labels().find(|(key, _)| c.to_digit(10) == Some(*key as u32));
+                        if let Some((_, label)) = picked {
+                            self.relabel(id, label);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            Overlay::Search(area) => match key.code {
+                KeyCode::Enter => {
+                    let query = area.lines().join(" ");
+                    self.overlay = None;
+                    self.begin_search(&query);
+                }
+                KeyCode::Backspace if area.is_empty() => self.overlay = None,
+                _ => drop(area.input(key)),
+            },
+            Overlay::Pick(picker) => {
+                let page = (page.max(2) - 1) as isize;
+                match key.code {
+                    KeyCode::Down => picker.step(1),
+                    KeyCode::Up => picker.step(-1),
+                    KeyCode::Char('n' | 'j') if control => picker.step(1),
+                    KeyCode::Char('p' | 'k') if control => picker.step(-1),
+                    KeyCode::PageDown => picker.step(page),
+                    KeyCode::PageUp => picker.step(-page),
+                    KeyCode::Enter => self.pick(),
+                    _ => {
+                        if picker.input.input(key) {
+                            picker.narrow();
+                        }
+                    }
+                }
+            }
+        }
+        if let Some(Overlay::Pick(picker)) = &mut self.overlay {
+            picker.show_chosen(page.max(1));
+        }
+    }
+
+    /// Does what the chosen row of the list says.
+    pub(super) fn pick(&mut self) {
+        let Some(Overlay::Pick(picker)) = self.overlay.take() else { return };
+        match picker.chosen().map(|item| item.pick.clone()) {
+            Some(Pick::Run(action)) => self.act(action),
+            Some(Pick::Go(id)) => self.go_to(id),
+            Some(Pick::Open(path)) => self.effects.push(Effect::Open(path)),
+            None => {}
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        // A terminal sends what was copied as it is; only lines and tabs mean anything in a note.
+        let text: String = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        match &mut self.overlay {
+            Some(Overlay::Note(editor)) => drop(editor.area.insert_str(text)),
+            Some(Overlay::Search(area)) => drop(area.insert_str(text.replace('\n', " "))),
+            Some(Overlay::Pick(picker)) => {
+                picker.input.insert_str(text.replace('\n', " "));
+                picker.narrow();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The first row of a list of unknown length after a motion; drawing stops it at the end.
+fn scrolled(top: usize, motion: Motion, height: usize) -> usize {
+    let page = height.saturating_sub(6).max(1);
+    match motion {
+        Motion::Down => top + 1,
+        Motion::Up => top.saturating_sub(1),
+        Motion::PageDown | Motion::HalfDown => top + page,
+        Motion::PageUp | Motion::HalfUp => top.saturating_sub(page),
+        Motion::Start => 0,
+        Motion::End => usize::MAX / 2,
+        _ => top,
+    }
+}
+
+/// `1 change`, `2 changes`.
+pub(super) fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
