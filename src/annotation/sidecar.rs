@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -243,6 +244,11 @@ impl Sidecar {
     pub fn sort(&mut self) {
         self.annotations.sort_by_key(|a| (a.target.start, a.target.end, a.id));
     }
+}
+
+/// The SHA-256 of `bytes` in hexadecimal, as [`SourceInfo::sha256`] has it.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The JSON Schema of a sidecar, pretty-printed.

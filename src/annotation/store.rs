@@ -2,7 +2,8 @@
 
 use super::merge;
 use super::place::Place;
-use super::sidecar::{ParseError, Sidecar};
+use super::sidecar::{ParseError, Sidecar, sha256};
+use crate::article::Article;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -35,6 +36,8 @@ pub struct Store {
     place: Place,
     /// Digest of the bytes last read or written, and what they said; nothing while there is no file.
     known: Option<([u8; 32], Sidecar)>,
+    /// Digest of the article's text, once it was needed.
+    digest: Option<String>,
 }
 
 /// What saving did besides writing.
@@ -55,7 +58,7 @@ impl Store {
     /// Where the file is there but cannot be read or is no sidecar; it is left as it is.
     pub fn open(place: Place) -> Result<Self, StoreError> {
         let known = read(&place.sidecar)?;
-        Ok(Self { place, known })
+        Ok(Self { place, known, digest: None })
     }
 
     /// What the file said when it was last read or written; an empty sidecar where there is none.
@@ -68,17 +71,12 @@ impl Store {
         &self.place.sidecar
     }
 
-    /// The source as the sidecar names it.
-    pub fn source(&self) -> &str {
-        &self.place.source
-    }
-
-    /// Writes `ours`: to a new file in the same folder, flushed to the disk, then put in place of the old one.
+    /// Writes `ours`, the annotations of `article` (of the same one every time): to a new file in the same folder, flushed to the disk, then put in place of the old one.
     /// Permissions are kept and links followed. What somebody else wrote since is merged in first.
     ///
     /// # Errors
     /// Where reading or writing fails; the file is then as it was.
-    pub fn save(&mut self, ours: &Sidecar) -> Result<Saved, StoreError> {
+    pub fn save(&mut self, ours: &Sidecar, article: &Article) -> Result<Saved, StoreError> {
         let fail = |error| StoreError::Io { path: show(&self.place.sidecar), error };
         let path = follow(&self.place.sidecar).map_err(fail)?;
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -88,6 +86,10 @@ impl Store {
         let lock = File::open(folder).ok();
         let _held = lock.as_ref().map(File::lock);
         let mut sidecar = ours.clone();
+        self.place.source.clone_into(&mut sidecar.source.path);
+        sidecar.source.sha256 = self.digest.get_or_insert_with(|| sha256(article.text().as_bytes())).clone();
+        article.language().code().clone_into(&mut sidecar.source.language);
+        sidecar.source.title = crate::text::display::printable(article.title());
         let mut saved = Saved::default();
         if let Some((digest, theirs)) = read(&path)?
             && self.known.as_ref().is_none_or(|(known, _)| *known != digest)
@@ -153,16 +155,18 @@ fn show(path: &Path) -> String {
 mod tests {
     use super::*;
     use crate::annotation::{Annotation, Kind, anchor};
-    use crate::article::Article;
-    use crate::text::Span;
+        use crate::text::Span;
     use std::sync::Arc;
 
     fn place(dir: &Path) -> Place {
         Place { sidecar: dir.join("sub/a.txt.json"), source: "a.txt".into() }
     }
 
+    fn article() -> Article {
+        Article::new("satu dua tiga empat".into(), None, None).unwrap()
+    }
+
     fn with(words: &[(usize, usize)]) -> Sidecar {
-        let article = Article::new("satu dua tiga empat".into(), None, None).unwrap();
         let now = jiff::Timestamp::UNIX_EPOCH;
         let annotations = words.iter().map(|&(start, end)| {
             Arc::new(Annotation {
@@ -171,7 +175,7 @@ mod tests {
                 label: "important".into(),
                 tags: vec![],
                 note: String::new(),
-                target: anchor::target(&article, Span::new(start, end)),
+                target: anchor::target(&article(), Span::new(start, end)),
                 claim: None,
                 created: now,
                 modified: now,
@@ -188,7 +192,7 @@ mod tests {
         let mut store = Store::open(place(dir.path())).unwrap();
         assert_eq!(store.sidecar(), Sidecar::default());
         let ours = with(&[(5, 8), (0, 4)]);
-        assert_eq!(store.save(&ours).unwrap(), Saved::default());
+        assert_eq!(store.save(&ours, &article()).unwrap(), Saved::default());
         let read = Store::open(place(dir.path())).unwrap().sidecar();
         assert_eq!(read.annotations.iter().map(|a| a.target.exact.as_str()).collect::<Vec<_>>(), ["satu", "dua"]);
         assert_eq!(fs::read_dir(dir.path().join("sub")).unwrap().count(), 1, "no temporary file is left");
@@ -199,8 +203,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut one = Store::open(place(dir.path())).unwrap();
         let mut two = Store::open(place(dir.path())).unwrap();
-        one.save(&with(&[(0, 4)])).unwrap();
-        let saved = two.save(&with(&[(5, 8)])).unwrap();
+        one.save(&with(&[(0, 4)]), &article()).unwrap();
+        let saved = two.save(&with(&[(5, 8)]), &article()).unwrap();
         assert_eq!(saved.taken, 1);
         let read = Store::open(place(dir.path())).unwrap().sidecar();
         assert_eq!(read.annotations.len(), 2);
@@ -211,12 +215,12 @@ mod tests {
     fn bad_files_are_left_as_they_are() {
         let dir = tempfile::tempdir().unwrap();
         let mut store = Store::open(place(dir.path())).unwrap();
-        store.save(&with(&[(0, 4)])).unwrap();
+        store.save(&with(&[(0, 4)]), &article()).unwrap();
         let path = dir.path().join("sub/a.txt.json");
         for bad in ["{\"version\": 9}", "{\"version\": 1, \"annotations\": [", ""] {
             fs::write(&path, bad).unwrap();
             assert!(Store::open(place(dir.path())).is_err());
-            assert!(store.save(&with(&[(0, 4), (5, 8)])).is_err());
+            assert!(store.save(&with(&[(0, 4), (5, 8)]), &article()).is_err());
             assert_eq!(fs::read_to_string(&path).unwrap(), bad);
         }
     }
@@ -232,7 +236,7 @@ mod tests {
         let link = dir.path().join("link.json");
         std::os::unix::fs::symlink(&real, &link).unwrap();
         let mut store = Store::open(Place { sidecar: link.clone(), source: "a".into() }).unwrap();
-        store.save(&with(&[(0, 4)])).unwrap();
+        store.save(&with(&[(0, 4)]), &article()).unwrap();
         assert!(link.is_symlink());
         assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
         assert!(fs::read_to_string(&real).unwrap().contains("satu"));

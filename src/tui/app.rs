@@ -10,7 +10,7 @@ use super::search::Search;
 use super::theme::Theme;
 use crate::annotation::book::Placed;
 use crate::annotation::store::Saved;
-use crate::annotation::{Book, Sidecar};
+use crate::annotation::{Annotation, Book, Sidecar};
 use crate::article::{Article, Kind};
 use crate::entity::{EntityType, Extraction};
 use crate::text::{Span, graphemes, sentences};
@@ -31,16 +31,16 @@ pub enum Event {
     Paste(String),
     /// The screen has this many columns and rows now.
     Resize(u16, u16),
-    /// The rest of the article was read, and its annotations placed.
-    Loaded(Box<Article>, Box<Book>),
+    /// The rest of the article was read, its annotations placed, and where reading stopped is known.
+    Loaded(Box<Article>, Box<Book>, Option<Position>),
     /// Entities of a window were found.
     Extracted(Arc<Extraction>),
     /// A search is through: its number and its hits.
     Found(u64, super::search::Hits),
     /// The annotations were saved, or not, for the reason given.
     Saved(Result<Saved, String>),
-    /// The folder was listed, or not, for the reason given.
-    Listed(Result<Vec<PathBuf>, String>),
+    /// A folder was listed: it and the articles in it, or the reason why not.
+    Listed(Result<(PathBuf, Vec<PathBuf>), String>),
     /// Another article was opened, or not, for the reason given.
     Opened(Result<Box<Document>, String>),
     /// The system asks the program to end.
@@ -50,7 +50,7 @@ pub enum Event {
 /// Something to do outside.
 #[derive(Debug)]
 pub enum Effect {
-    /// Save these annotations.
+    /// Save these annotations. One save is under way at a time; its [`Event::Saved`] comes before the next.
     Save(Box<Sidecar>),
     /// Find the entities of a window.
     Extract(Span),
@@ -113,6 +113,9 @@ pub struct Document {
     pub entity_rows: Vec<EntityRow>,
     /// How it stands to the disk.
     pub saving: Saving,
+    /// The annotations being written, and whether they were changed since.
+    pub(super) sent: Vec<Arc<Annotation>>,
+    pub(super) changed: bool,
     /// Where to go on reading.
     pub resume: Option<Position>,
     /// How it is called in the status line.
@@ -138,7 +141,17 @@ impl Document {
             .and_then(|p| p.file_name())
             .map_or_else(|| "standard input".into(), |name| crate::text::display::printable(&name.to_string_lossy()));
         let article = Arc::new(article);
-        Self { article, book, extraction: None, entity_rows: Vec::new(), saving, resume: None, name }
+        Self {
+            article,
+            book,
+            extraction: None,
+            entity_rows: Vec::new(),
+            saving,
+            sent: Vec::new(),
+            changed: false,
+            resume: None,
+            name,
+        }
     }
 }
 

@@ -1,13 +1,13 @@
 //! Events change the state: [`App::handle`] is the only way in.
 
 use super::action::{Action, Motion};
-use super::app::{App, Document, Effect, Event, Saving, entity_rows};
+use super::app::{App, Document, Effect, Event, Position, Saving, entity_rows};
 use super::geometry::Pane;
 use super::keymap;
 use super::overlay::{Overlay, Pick, Picker};
 use super::search::{self, Hits, Search};
-use crate::annotation::Book;
 use crate::annotation::store::Saved;
+use crate::annotation::{Book, Sidecar, merge};
 use crate::article::Article;
 use crate::entity::{self, Extraction};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -26,13 +26,12 @@ impl App {
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => self.resize(width, height),
-            Event::Loaded(article, book) => self.loaded(*article, *book),
+            Event::Loaded(article, book, resume) => self.loaded(*article, *book, resume),
             Event::Extracted(extraction) => self.extracted(extraction),
             Event::Found(serial, hits) => self.found(serial, hits),
             Event::Saved(result) => self.saved(result),
-            Event::Listed(Ok(paths)) => {
-                let folder = self.article().path().and_then(|p| p.parent()).map(std::path::Path::to_path_buf);
-                self.overlay = Some(Overlay::Pick(Box::new(Picker::articles(paths, &folder.unwrap_or_default()))));
+            Event::Listed(Ok((folder, paths))) => {
+                self.overlay = Some(Overlay::Pick(Box::new(Picker::articles(paths, &folder))));
             }
             Event::Listed(Err(why)) | Event::Opened(Err(why)) => self.warn(why),
             Event::Opened(Ok(doc)) => self.open(*doc),
@@ -156,7 +155,7 @@ impl App {
         self.scroll_to_cursor();
     }
 
-    fn loaded(&mut self, article: Article, book: Book) {
+    fn loaded(&mut self, article: Article, book: Book, resume: Option<Position>) {
         // Reading goes on where it is: the head's offsets are the whole's.
         let position = self.position();
         let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
@@ -164,8 +163,8 @@ impl App {
         self.doc.book = book;
         self.layout = super::layout::Layout::new(usize::from(self.geometry().text.width));
         self.top = self.layout.place_of(&self.doc.article, position.top);
-        if moved {
-            self.doc.resume = None;
+        if !moved {
+            self.doc.resume = resume;
         }
         self.resume();
         self.scroll_to_cursor();
@@ -202,12 +201,15 @@ impl App {
         }
     }
 
-    /// Saves the annotations, where there is a place for them.
+    /// Saves the annotations; while a save is under way, after it.
     pub(super) fn save(&mut self) {
+        if self.doc.saving == Saving::Writing {
+            self.doc.changed = true;
+            return;
+        }
+        let sidecar = self.doc.book.sidecar();
         self.doc.saving = Saving::Writing;
-        let mut sidecar = self.doc.book.sidecar();
-        sidecar.source.language = self.article().language().code().into();
-        sidecar.source.title = crate::text::display::printable(self.article().title());
+        self.doc.sent.clone_from(&sidecar.annotations);
         self.effects.push(Effect::Save(Box::new(sidecar)));
     }
 
@@ -215,8 +217,8 @@ impl App {
         match result {
             Ok(saved) => {
                 self.doc.saving = Saving::Saved;
-                if let Some(sidecar) = saved.merged {
-                    self.doc.book.replace(sidecar, &self.doc.article);
+                if let Some(theirs) = saved.merged {
+                    self.take_in(theirs);
                     let conflicts = match saved.conflicts {
                         0 => String::new(),
                         n => format!("; {n} changed on both sides, both versions kept"),
@@ -229,6 +231,16 @@ impl App {
                 self.doc.saving = Saving::Failed(why);
             }
         }
+        if std::mem::take(&mut self.doc.changed) {
+            self.save();
+        }
+    }
+
+    /// Takes in what a save merged, without losing what was marked while it ran.
+    fn take_in(&mut self, mut theirs: Sidecar) {
+        let ours = self.doc.book.sidecar().annotations;
+        theirs.annotations = merge::merge(&self.doc.sent, &ours, &theirs.annotations).annotations;
+        self.doc.book.replace(theirs, &self.doc.article);
     }
 
     // Search.

@@ -1,18 +1,14 @@
 //! The text, with everything that is lit in it, and the gutter beside it.
 
-use crate::article::{Kind, dateline_end};
 use crate::text::{Span, display};
 use crate::tui::app::App;
 use crate::tui::geometry::{Geometry, Pane};
+use crate::tui::ink::{self, Layer};
 use crate::tui::layout::{Line, Row};
 use crate::tui::overlay::Overlay;
 use crate::tui::search;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
-
-/// A stretch of text and what is laid on it. Later ones lie over earlier ones.
-type Layer = (Span, Style);
 
 /// Draws the rows in view.
 pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
@@ -40,29 +36,18 @@ pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
 
 /// Everything lit in a stretch of the article, from the ground up.
 fn layers(app: &App, window: Span) -> Vec<Layer> {
-    let theme = app.theme;
     let mut layers: Vec<Layer> = Vec::new();
     if app.show_entities
         && let Some(extraction) = &app.doc.extraction
     {
-        let mentions = &extraction.mentions[extraction.touching(window)];
-        layers.extend(mentions.iter().map(|m| (m.span, theme.entity(m.kind))));
+        layers.extend(ink::mentions(extraction, window, app.theme));
     }
-    // Longer ones first, so that the shorter ones inside them are seen; the chosen one over all.
-    let chosen = app.chosen().map(|p| p.annotation.id);
-    let mut marks: Vec<_> = app.doc.book.touching(window).collect();
-    marks.sort_by_key(|(placed, span)| (Some(placed.annotation.id) == chosen, std::cmp::Reverse(span.len())));
-    let several = app.here().len() > 1;
-    for (placed, span) in marks {
-        let mut style = theme.annotation(&placed.annotation);
-        if several && Some(placed.annotation.id) == chosen {
-            style = style.add_modifier(Modifier::UNDERLINED);
-        }
-        layers.push((span, style));
-    }
+    // With only one under the cursor there is nothing to choose between, and nothing to show.
+    let chosen = app.chosen().filter(|_| app.here().len() > 1).map(|p| p.annotation.id);
+    layers.extend(ink::annotations(&app.doc.book, window, chosen, app.theme));
     hits(app, window, &mut layers);
     if let Some(selection) = app.selection() {
-        layers.push((selection, theme.selection()));
+        layers.push((selection, app.theme.selection()));
     }
     layers
 }
@@ -96,16 +81,7 @@ fn hits(app: &App, window: Span, layers: &mut Vec<Layer>) {
 
 fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, layers: &[Layer], buffer: &mut Buffer) {
     let article = app.article();
-    let paragraph = article.paragraphs()[paragraph];
-    let (base, quiet_to) = match paragraph.kind {
-        Kind::Title => (Style::new().add_modifier(Modifier::BOLD), 0),
-        Kind::Byline | Kind::Dateline | Kind::Link => (app.theme.quiet(), 0),
-        Kind::Body if line.start < paragraph.span().start + 100 => {
-            let end = dateline_end(paragraph.span().of(article.text())).unwrap_or(0);
-            (Style::new(), paragraph.span().start + end)
-        }
-        Kind::Body => (Style::new(), 0),
-    };
+    let base = ink::base(article, paragraph, app.theme);
     let own = Span::new(line.start, line.end);
     let layers: Vec<&Layer> = layers.iter().filter(|(span, _)| span.intersects(own)).collect();
     let mut x = area.x;
@@ -115,12 +91,7 @@ fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, layers: &[Laye
         if x + cell.width > area.right() || at >= line.ink {
             break;
         }
-        let mut style = if at < quiet_to { app.theme.quiet() } else { base };
-        for (span, layer) in &layers {
-            if span.contains(at) {
-                style = style.patch(*layer);
-            }
-        }
+        let style = ink::style(at, base, &layers, app.theme);
         for (i, column) in (x..x + cell.width).enumerate() {
             let symbol = if i == 0 && !cell.space { cell.symbol.as_ref() } else { " " };
             if let Some(target) = buffer.cell_mut((column, area.y)) {

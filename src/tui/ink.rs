@@ -1,0 +1,47 @@
+//! What the text is written in: every stretch of it that is lit, and in which style.
+
+use super::theme::Theme;
+use crate::annotation::Book;
+use crate::article::{Article, Kind, dateline_end};
+use crate::entity::Extraction;
+use crate::text::Span;
+use ratatui::style::{Modifier, Style};
+use std::cmp::Reverse;
+use uuid::Uuid;
+
+/// A stretch of text and what is laid on it. Later ones lie over earlier ones.
+pub type Layer = (Span, Style);
+
+/// The mentions in `window`.
+pub fn mentions(extraction: &Extraction, window: Span, theme: Theme) -> impl Iterator<Item = Layer> {
+    extraction.mentions[extraction.touching(window)].iter().map(move |m| (m.span, theme.entity(m.kind)))
+}
+
+/// The annotations in `window`: longer ones first, so that the shorter ones inside them are seen; the chosen
+/// one over all.
+pub fn annotations(book: &Book, window: Span, chosen: Option<Uuid>, theme: Theme) -> Vec<Layer> {
+    let mut marks: Vec<_> = book.touching(window).collect();
+    marks.sort_by_key(|(placed, span)| (Some(placed.annotation.id) == chosen, Reverse(span.len())));
+    let underline = Modifier::UNDERLINED;
+    let style = |id, style: Style| if Some(id) == chosen { style.add_modifier(underline) } else { style };
+    marks.iter().map(|(p, span)| (*span, style(p.annotation.id, theme.annotation(&p.annotation)))).collect()
+}
+
+/// The ground of a paragraph's text, and the byte up to which a dateline makes it quiet.
+pub fn base(article: &Article, paragraph: usize, theme: Theme) -> (Style, usize) {
+    let paragraph = article.paragraphs()[paragraph];
+    match paragraph.kind {
+        Kind::Title => (Style::new().add_modifier(Modifier::BOLD), 0),
+        Kind::Byline | Kind::Dateline | Kind::Link => (theme.quiet(), 0),
+        Kind::Body => {
+            let end = dateline_end(paragraph.span().of(article.text())).unwrap_or(0);
+            (Style::new(), paragraph.span().start + end)
+        }
+    }
+}
+
+/// The style of the byte at `offset` under `layers`.
+pub fn style(offset: usize, (base, quiet_to): (Style, usize), layers: &[&Layer], theme: Theme) -> Style {
+    let ground = if offset < quiet_to { theme.quiet() } else { base };
+    layers.iter().filter(|(span, _)| span.contains(offset)).fold(ground, |style, (_, layer)| style.patch(*layer))
+}

@@ -1,0 +1,115 @@
+//! From a path to a document: the article, its annotations, where reading stopped.
+//!
+//! A small source is all there at once. Of a large one the head is, and [`Unread`] is the rest of the work.
+
+use super::app::{Document, Position, Saving};
+use super::position;
+use crate::annotation::place::{place, place_stdin};
+use crate::annotation::sidecar::sha256;
+use crate::annotation::store::{Store, StoreError};
+use crate::annotation::Book;
+use crate::article::source::{self, ReadError, Rest};
+use crate::article::{Article, Layout};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// How sources are opened.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `--annotations`: the folder for sidecars.
+    pub annotations: Option<PathBuf>,
+    /// `--paragraphs`: the layout, where it should not be detected.
+    pub layout: Option<Layout>,
+    /// The folder for what is personal, if there is one.
+    pub state: Option<PathBuf>,
+}
+
+/// Why a document cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The source.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Its annotations.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// An open document.
+pub struct Opening {
+    /// What to show.
+    pub doc: Document,
+    /// Where its annotations are saved, once the article is whole.
+    pub store: Option<Store>,
+    /// What is still to read.
+    pub unread: Option<Unread>,
+}
+
+/// What is still to read of a document.
+pub struct Unread {
+    rest: Rest,
+    store: Option<Store>,
+    options: Options,
+}
+
+/// A document read to its end.
+pub struct Whole {
+    /// The article.
+    pub article: Article,
+    /// Its annotations.
+    pub book: Book,
+    /// Where they are saved.
+    pub store: Option<Store>,
+    /// Where reading stopped.
+    pub resume: Option<Position>,
+}
+
+/// Opens the document at `path`; `-` is standard input.
+///
+/// # Errors
+/// Where the source cannot be read, or its annotations are there and cannot be.
+pub fn open(path: &Path, options: &Options) -> Result<Opening, OpenError> {
+    let opened = source::open(path, options.layout)?;
+    let store = match opened.article.path() {
+        Some(path) => place(path, options.annotations.as_deref()).map(Store::open).transpose()?,
+        None => None,
+    };
+    let saving = if opened.article.path().is_none() && options.annotations.is_none() {
+        Saving::Nowhere("a text from a pipe has no place for notes: say where with --annotations DIR".into())
+    } else {
+        Saving::Saved
+    };
+    match opened.rest {
+        None => {
+            let whole = finish(opened.article, store, options)?;
+            let mut doc = Document::new(whole.article, whole.book, saving);
+            doc.resume = whole.resume;
+            Ok(Opening { doc, store: whole.store, unread: None })
+        }
+        Some(rest) => {
+            let doc = Document::new(opened.article, Book::default(), saving);
+            Ok(Opening { doc, store: None, unread: Some(Unread { rest, store, options: options.clone() }) })
+        }
+    }
+}
+
+impl Unread {
+    /// Reads on to the end.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn read(self) -> Result<Whole, OpenError> {
+        finish(self.rest.read()?, self.store, &self.options)
+    }
+}
+
+fn finish(article: Article, mut store: Option<Store>, options: &Options) -> Result<Whole, OpenError> {
+    // A text from a pipe goes by what it says, so that the same text finds its annotations again.
+    if let (None, Some(dir)) = (article.path(), &options.annotations) {
+        store = Some(Store::open(place_stdin(&sha256(article.text().as_bytes()), dir))?);
+    }
+    let sidecar = store.as_ref().map(Store::sidecar).unwrap_or_default();
+    let book = Book::new(sidecar, &article);
+    let resume = options.state.as_ref().and_then(|state| position::load(&article, state));
+    Ok(Whole { article, book, store, resume })
+}

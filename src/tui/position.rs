@@ -1,0 +1,77 @@
+//! Where reading stopped, one small file a source in the user's state folder. It is personal and it is not work:
+//! what goes wrong here is not worth a word to the reader.
+
+use crate::annotation::sidecar::sha256;
+use crate::article::Article;
+use crate::text::Span;
+use crate::tui::app::Position;
+use etcetera::BaseStrategy;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A position as it is kept, in code points.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    source: String,
+    cursor: usize,
+    top: usize,
+}
+
+/// The program's folder for what is personal: `$XDG_STATE_HOME/tandai` or `~/.local/state/tandai`.
+pub fn state_folder() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("tandai"))
+}
+
+/// The file for a source.
+fn file(source: &Path, state: &Path) -> Option<PathBuf> {
+    let source = fs::canonicalize(source).ok()?;
+    let name = sha256(source.as_os_str().as_encoded_bytes());
+    Some(state.join("positions").join(format!("{}.json", &name[..32])))
+}
+
+/// Where reading of `article` stopped, if that is known and the article still is as long.
+pub fn load(article: &Article, state: &Path) -> Option<Position> {
+    let bytes = fs::read(file(article.path()?, state)?).ok()?;
+    let kept: Kept = serde_json::from_slice(&bytes).ok()?;
+    let byte = |point| article.from_points(point, point).map(|span: Span| span.start);
+    Some(Position { cursor: byte(kept.cursor)?, top: byte(kept.top)? })
+}
+
+/// Keeps where reading of `article` stopped.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn save(article: &Article, position: Position, state: &Path) -> io::Result<()> {
+    let Some((source, path)) = article.path().and_then(|source| Some((source, file(source, state)?))) else {
+        return Ok(());
+    };
+    let point = |byte| article.to_points(Span::new(byte, byte)).0;
+    let source = source.to_string_lossy().into_owned();
+    let kept = Kept { source, cursor: point(position.cursor), top: point(position.top) };
+    let folder = state.join("positions");
+    fs::create_dir_all(&folder)?;
+    crate::annotation::store::write(&path, &folder, &serde_json::to_vec(&kept)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_is_found_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let source = dir.path().join("a.txt");
+        fs::write(&source, "sátu dua").unwrap();
+        let article = crate::article::source::read(&source, None).unwrap();
+        assert_eq!(load(&article, dir.path()), None);
+        let position = Position { cursor: 6, top: 0 };
+        save(&article, position, dir.path()).unwrap();
+        assert_eq!(load(&article, dir.path()), Some(position));
+        fs::write(&source, "s").unwrap();
+        let shorter = crate::article::source::read(&source, None).unwrap();
+        assert_eq!(load(&shorter, dir.path()), None, "the place is gone");
+    }
+}

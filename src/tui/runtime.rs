@@ -1,0 +1,331 @@
+//! The loop that joins the pure reader to the world: events in, effects out, a frame whenever something changed.
+//!
+//! Nothing polls: without an event nothing runs. The first frame is drawn before any other work begins.
+
+use super::app::{App, Author, Effect, Event, Saving};
+use super::opening::{self, OpenError, Opening, Options, Unread, Whole};
+use super::panes;
+use super::position;
+use super::search;
+use super::terminal::Screen;
+use super::theme::Theme;
+use super::workers::{Message, Saver, Sender, spawn};
+use crate::annotation::store::Store;
+use crate::article::folder;
+use crate::entity::{self, RuleTagger};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use std::collections::VecDeque;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use thiserror::Error;
+
+/// Searches in articles up to this size are done at once.
+const AT_ONCE: usize = 1 << 20;
+
+/// Why the reader ended, other than by being told to.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The document.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The terminal.
+    #[error("the terminal cannot be used ({0}): `tandai print` writes the article without one")]
+    Terminal(#[from] io::Error),
+    /// Something could not be saved to the end.
+    #[error("annotations were not saved ({why}): they are in {rescue}")]
+    Unsaved {
+        /// Why not.
+        why: String,
+        /// Where they are instead, or why they are nowhere.
+        rescue: String,
+    },
+    /// A bug.
+    #[error("a part of the program broke ({0}): what was saved is safe; please report it")]
+    Broken(String),
+}
+
+/// Shows `opening` until the reader leaves. `folder` is what the list of articles lists, open from the start
+/// with `list`; without one it is the folder of the article.
+///
+/// # Errors
+/// [`RunError`]; the terminal is given back first.
+pub fn run(
+    opening: Opening,
+    folder: Option<PathBuf>,
+    list: bool,
+    author: Author,
+    options: Options,
+) -> Result<(), RunError> {
+    let screen = Screen::enter()?;
+    let Opening { doc, store, unread } = opening;
+    let app = App::new(doc, author, Theme::from_env(), screen.size()?);
+    let (sender, receiver) = channel();
+    let sender = Sender::new(sender);
+    let mut session =
+        Session { app, screen, sender, receiver, backlog: VecDeque::new(), saver: None, folder, options, ending: None };
+    session.draw()?;
+    session.listen()?;
+    session.begin(store, unread);
+    let size = session.app.size;
+    session.handle(Event::Resize(size.0, size.1))?;
+    if list {
+        session.list();
+    }
+    let result = session.run();
+    session.end(result)
+}
+
+struct Session {
+    app: App,
+    screen: Screen,
+    sender: Sender,
+    receiver: Receiver<Message>,
+    /// Messages that came while one of them was waited for.
+    backlog: VecDeque<Message>,
+    saver: Option<Saver>,
+    folder: Option<PathBuf>,
+    options: Options,
+    ending: Option<Result<(), RunError>>,
+}
+
+impl Session {
+    fn draw(&mut self) -> io::Result<()> {
+        let app = &self.app;
+        self.screen.draw(|frame| panes::draw(app, frame))
+    }
+
+    fn run(&mut self) -> Result<(), RunError> {
+        loop {
+            if let Some(ending) = self.ending.take() {
+                return ending;
+            }
+            let message = match self.backlog.pop_front() {
+                Some(message) => message,
+                None => match self.receiver.try_recv() {
+                    Ok(message) => message,
+                    Err(_) => {
+                        // Everything that came is taken in: now the screen has something new to show.
+                        self.draw()?;
+                        self.receive()?
+                    }
+                },
+            };
+            self.take(message)?;
+        }
+    }
+
+    fn receive(&self) -> Result<Message, RunError> {
+        self.receiver.recv().map_err(|_| RunError::Broken("nothing is left that could happen".into()))
+    }
+
+    fn take(&mut self, message: Message) -> Result<(), RunError> {
+        match message {
+            Message::Event(event) => self.handle(event),
+            Message::Own(document, event) if document == self.sender.document() => self.handle(event),
+            Message::Loaded(document, whole) if document == self.sender.document() => self.loaded(*whole),
+            Message::Own(..) | Message::Loaded(..) => Ok(()),
+            Message::Signal(SIGTSTP) => self.suspend(),
+            Message::Signal(SIGCONT) => Ok(self.screen.again()?),
+            Message::Signal(_) => self.handle(Event::Terminate),
+            Message::Broken(what) => {
+                self.ending = Some(Err(RunError::Broken(what)));
+                Ok(())
+            }
+        }
+    }
+
+    fn handle(&mut self, event: Event) -> Result<(), RunError> {
+        let terminated = matches!(event, Event::Terminate);
+        for effect in self.app.handle(event) {
+            match effect {
+                Effect::Save(sidecar) => {
+                    if let Some(saver) = &self.saver {
+                        saver.save(self.app.doc.article.clone(), *sidecar);
+                    }
+                    self.keep_position();
+                }
+                Effect::Extract(window) => {
+                    let article = self.app.doc.article.clone();
+                    self.spawn("entities", move || {
+                        Some(Event::Extracted(Arc::new(entity::extract(&article, window, &RuleTagger))))
+                    });
+                }
+                Effect::Search(serial, pattern) => {
+                    let article = self.app.doc.article.clone();
+                    let find = move || Some(Event::Found(serial, search::find(&pattern, article.text())));
+                    if self.app.article().text().len() > AT_ONCE {
+                        self.spawn("search", find);
+                    } else if let Some(event) = find() {
+                        self.handle(event)?;
+                    }
+                }
+                Effect::List => self.list(),
+                Effect::Open(path) => self.open(&path)?,
+                Effect::Redraw => self.screen.clear()?,
+                Effect::Suspend => self.suspend()?,
+                Effect::Quit => self.quit(terminated)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins to wait for keys and signals.
+    fn listen(&self) -> io::Result<()> {
+        let sender = self.sender.clone();
+        let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
+        spawn("signals", self.sender.clone(), move || {
+            for signal in &mut signals {
+                sender.send(Message::Signal(signal));
+            }
+        });
+        let sender = self.sender.clone();
+        spawn("input", self.sender.clone(), move || {
+            use crossterm::event::Event as Input;
+            loop {
+                sender.send(Message::Event(match crossterm::event::read() {
+                    Ok(Input::Key(key)) => Event::Key(key),
+                    Ok(Input::Mouse(mouse)) => Event::Mouse(mouse),
+                    Ok(Input::Paste(text)) => Event::Paste(text),
+                    Ok(Input::Resize(width, height)) => Event::Resize(width, height),
+                    Ok(Input::FocusGained | Input::FocusLost) => continue,
+                    // The terminal is gone.
+                    Err(_) => break sender.send(Message::Event(Event::Terminate)),
+                }));
+            }
+        });
+        Ok(())
+    }
+
+    /// Starts what belongs to a document: saving, and reading the rest.
+    fn begin(&mut self, store: Option<Store>, unread: Option<Unread>) {
+        self.saver = store.map(|store| Saver::new(store, self.sender.clone()));
+        if let Some(unread) = unread {
+            let sender = self.sender.clone();
+            spawn("reading", self.sender.clone(), move || {
+                let document = sender.document();
+                sender.send(match unread.read() {
+                    Ok(whole) => Message::Loaded(document, Box::new(Ok(whole))),
+                    Err(error) => Message::Loaded(document, Box::new(Err(error))),
+                });
+            });
+        }
+    }
+
+    fn loaded(&mut self, whole: Result<Whole, OpenError>) -> Result<(), RunError> {
+        let Whole { article, book, store, resume } = whole?;
+        self.begin(store, None);
+        self.handle(Event::Loaded(Box::new(article), Box::new(book), resume))
+    }
+
+    /// Runs `work` beside the loop; what it returns is an event of the document now open.
+    fn spawn(&self, name: &'static str, work: impl FnOnce() -> Option<Event> + Send + 'static) {
+        let sender = self.sender.clone();
+        spawn(name, self.sender.clone(), move || {
+            if let Some(event) = work() {
+                sender.send(Message::Own(sender.document(), event));
+            }
+        });
+    }
+
+    fn list(&self) {
+        let own = || self.app.article().path().and_then(Path::parent).map(Path::to_path_buf);
+        let folder = self.folder.clone().or_else(own).unwrap_or_default();
+        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+        self.spawn("folder", move || {
+            let why = |error| format!("{}: the folder cannot be listed ({error})", folder.display());
+            Some(Event::Listed(folder::articles(&folder).map_err(why).map(|found| (folder, found))))
+        });
+    }
+
+    fn open(&mut self, path: &Path) -> Result<(), RunError> {
+        self.settle()?;
+        self.keep_position();
+        match opening::open(path, &self.options) {
+            Ok(Opening { doc, store, unread }) => {
+                // From here on nothing of the old document is heard any more.
+                self.sender.next_document();
+                self.begin(store, unread);
+                self.handle(Event::Opened(Ok(Box::new(doc))))
+            }
+            Err(error) => self.handle(Event::Opened(Err(error.to_string()))),
+        }
+    }
+
+    /// Waits until nothing is being written any more; other events wait.
+    fn settle(&mut self) -> Result<(), RunError> {
+        while self.app.doc.saving == Saving::Writing {
+            match self.receive()? {
+                message @ Message::Own(_, Event::Saved(_)) => self.take(message)?,
+                other => self.backlog.push_back(other),
+            }
+        }
+        Ok(())
+    }
+
+    fn quit(&mut self, terminated: bool) -> Result<(), RunError> {
+        let failed = |app: &App| matches!(app.doc.saving, Saving::Failed(_));
+        let before = failed(&self.app);
+        self.settle()?;
+        // If the last save failed only now, the reader has not heard of it yet.
+        if terminated || before || !failed(&self.app) {
+            self.ending = Some(Ok(()));
+        }
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> Result<(), RunError> {
+        self.keep_position();
+        self.screen.pause();
+        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+        self.screen.again()?;
+        let (width, height) = self.screen.size()?;
+        self.handle(Event::Resize(width, height))
+    }
+
+    fn keep_position(&self) {
+        if let Some(state) = &self.options.state
+            && self.app.article().is_whole()
+        {
+            // Where reading stopped is a convenience: a full disk must not interrupt for it.
+            let _ = position::save(self.app.article(), self.app.position(), state);
+        }
+    }
+
+    /// Leaves: what is saved is finished, what cannot be saved is put somewhere else.
+    fn end(mut self, result: Result<(), RunError>) -> Result<(), RunError> {
+        // However the loop ended, a note that was being written is kept.
+        for effect in self.app.handle(Event::Terminate) {
+            if let (Effect::Save(sidecar), Some(saver)) = (effect, &self.saver) {
+                saver.save(self.app.doc.article.clone(), *sidecar);
+            }
+        }
+        let settled = self.settle();
+        self.keep_position();
+        if let Saving::Failed(why) = &self.app.doc.saving {
+            let rescue = rescue(&self.app, self.options.state.as_deref());
+            return Err(RunError::Unsaved { why: why.clone(), rescue });
+        }
+        result.and(settled)
+    }
+}
+
+/// Writes annotations that cannot be saved in their place to the state folder, or the temporary one; says where.
+fn rescue(app: &App, state: Option<&Path>) -> String {
+    let sidecar = app.doc.book.sidecar();
+    let stamp = (app.author.now)().strftime("%Y%m%d-%H%M%S");
+    let name = format!("{}.{stamp}.json", app.doc.name.replace(['/', '\\'], "_"));
+    let folders = state.map(|state| state.join("rescued")).into_iter().chain([std::env::temp_dir()]);
+    let mut why = String::from("no folder");
+    for folder in folders {
+        let path = folder.join(&name);
+        let written = std::fs::create_dir_all(&folder)
+            .and_then(|()| crate::annotation::store::write(&path, &folder, sidecar.to_json().as_bytes()));
+        match written {
+            Ok(()) => return path.display().to_string(),
+            Err(error) => why = error.to_string(),
+        }
+    }
+    format!("nowhere ({why})")
+}

@@ -1,0 +1,107 @@
+//! Threads beside the loop, and how they are heard.
+
+use super::app::Event;
+use super::opening::{OpenError, Whole};
+use crate::annotation::Sidecar;
+use crate::annotation::store::Store;
+use crate::article::Article;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+
+/// What reaches the loop.
+pub enum Message {
+    /// An event of the reader or the terminal.
+    Event(Event),
+    /// An event of the document with that number.
+    Own(u32, Event),
+    /// The document with that number was read to its end, or not.
+    Loaded(u32, Box<Result<Whole, OpenError>>),
+    /// A signal came.
+    Signal(i32),
+    /// A thread panicked, with these words.
+    Broken(String),
+}
+
+/// Sends messages, and knows which document they are about: the one open when it was made.
+#[derive(Clone)]
+pub struct Sender {
+    sender: mpsc::Sender<Message>,
+    document: u32,
+}
+
+impl Sender {
+    /// A sender for the first document.
+    pub const fn new(sender: mpsc::Sender<Message>) -> Self {
+        Self { sender, document: 0 }
+    }
+
+    /// The number of the document.
+    pub const fn document(&self) -> u32 {
+        self.document
+    }
+
+    /// Another document is open now; clones made before keep the old one.
+    pub const fn next_document(&mut self) {
+        self.document += 1;
+    }
+
+    /// Sends, unless the loop has ended.
+    pub fn send(&self, message: Message) {
+        let _ = self.sender.send(message);
+    }
+}
+
+/// Runs `work` on a thread; if it panics the loop hears of it.
+pub fn spawn(name: &'static str, sender: Sender, work: impl FnOnce() + Send + 'static) {
+    let guarded = move || {
+        // The sender is only sent with afterwards, and what the work owned is gone.
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(work)) {
+            let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+            sender.send(Message::Broken(format!("{name}: {}", words.unwrap_or("panic"))));
+        }
+    };
+    // A system without another thread to give cannot run this program; the panic says so in the usual way.
+    let _detached = thread::Builder::new().name(name.into()).spawn(guarded).expect("a thread");
+}
+
+/// Saves the annotations of one document, in the order they were changed.
+pub struct Saver {
+    jobs: Option<mpsc::Sender<(Arc<Article>, Sidecar)>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Saver {
+    /// A thread that saves to `store`.
+    pub fn new(mut store: Store, sender: Sender) -> Self {
+        let (jobs, todo) = mpsc::channel::<(Arc<Article>, Sidecar)>();
+        let work = move || {
+            for (article, sidecar) in todo {
+                // A panic while saving is a failed save like any other: the file is whole either way.
+                let result = catch_unwind(AssertUnwindSafe(|| store.save(&sidecar, &article)));
+                let result = result.map_or_else(|_| Err("a bug".into()), |r| r.map_err(|error| error.to_string()));
+                sender.send(Message::Own(sender.document(), Event::Saved(result)));
+            }
+        };
+        let thread = thread::Builder::new().name("saving".into()).spawn(work).expect("a thread");
+        Self { jobs: Some(jobs), thread: Some(thread) }
+    }
+
+    /// Saves `sidecar`, the annotations of `article`.
+    pub fn save(&self, article: Arc<Article>, sidecar: Sidecar) {
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send((article, sidecar));
+        }
+    }
+}
+
+impl Drop for Saver {
+    /// Waits until all is written: also when the loop ends by a panic.
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
