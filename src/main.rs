@@ -1,2 +1,7 @@
 //! The `tandai` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tandai::cli::main()
+}

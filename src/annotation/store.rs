@@ -155,7 +155,7 @@ fn show(path: &Path) -> String {
 mod tests {
     use super::*;
     use crate::annotation::{Annotation, Kind, anchor};
-        use crate::text::Span;
+    use crate::text::Span;
     use std::sync::Arc;
 
     fn place(dir: &Path) -> Place {

@@ -1,1 +1,264 @@
-//! x
+//! The command line: one file a subcommand, and what they share.
+
+mod add;
+mod entities;
+mod list;
+mod open;
+mod print;
+
+use crate::annotation::Kind;
+use crate::annotation::place::place;
+use crate::annotation::store::{Store, StoreError};
+use crate::article::source::{self, ReadError};
+use crate::article::{Article, Layout, folder};
+use crate::text::display;
+use crate::tui::runtime::RunError;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use serde::Serialize;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use thiserror::Error;
+
+/// Help that shows how a first hour with the program goes.
+const TEACH: &str = "\
+Read:   move with j k or the arrows, Space for a page, / to search, ? for all keys, q to leave.
+Mark:   go to a sentence and press 1 to highlight it, a to write a note, c to tag a claim.
+        v, s or V select exactly what you mean; + and - grow and shrink it; u takes it back.
+Saved:  at once, as JSON: in annotations/ if the source's folder or the one above it has such
+        a folder, else beside the source. Open the article again and all is there.
+
+Examples:
+  tandai seeds                        choose an article from a folder and read it
+  curl -s URL | html2text | tandai    read what comes from a pipe
+  tandai print -w 60 article.txt      the article as laid out, without a terminal
+  tandai entities --json articles/    persons, places, dates, sums: a JSON object a line
+  tandai add article.txt --quote 'ke-31 dari 83' --kind claim --note 'which ranking?'
+  tandai list --json articles/        all annotations, and whether their words are still there";
+
+/// Help of `--creator`.
+const CREATOR: &str = "Who annotates [default: $TANDAI_CREATOR, else the login name]";
+
+/// Read an article in the terminal beside its entities; highlight, note and tag claims for fact-checking.
+#[derive(Debug, Parser)]
+#[command(name = "tandai", version, after_help = TEACH, args_conflicts_with_subcommands = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    open: open::Args,
+}
+
+/// What all commands that read articles take.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Common {
+    /// Where sidecars are: as DIR/NAME.json, instead of by the rule
+    #[arg(long, value_name = "DIR")]
+    annotations: Option<PathBuf>,
+    /// How paragraphs are set in the source; detected unless given
+    #[arg(long, value_enum, value_name = "HOW")]
+    paragraphs: Option<Layout>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write an article as it is laid out, plain or coloured
+    Print(print::Args),
+    /// Write the entities of articles
+    Entities(entities::Args),
+    /// Annotate a quote or a span; writes the new annotation's id
+    Add(add::Args),
+    /// List annotations and whether their words are where they were
+    List(list::Args),
+    /// Write the JSON Schema of a sidecar
+    Schema,
+    /// Write a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page
+    Man,
+}
+
+/// When output is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Why a command failed.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A source.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A sidecar.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The reader.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The output.
+    #[error("the output cannot be written: {0}")]
+    Output(#[from] io::Error),
+    /// Something about what was asked.
+    #[error("{0}")]
+    Usage(String),
+    /// Some of the paths failed; each was reported.
+    #[error("{0} of the paths failed: see above")]
+    Some(usize),
+}
+
+/// Runs what the command line says; the exit code is 0 where it went well and 2 where not.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        None => open::run(cli.open),
+        Some(Command::Print(args)) => print::run(&args),
+        Some(Command::Entities(args)) => entities::run(&args),
+        Some(Command::Add(args)) => add::run(&args),
+        Some(Command::List(args)) => list::run(&args),
+        Some(Command::Schema) => write(&crate::annotation::sidecar::schema()),
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "tandai", &mut script);
+            write(&String::from_utf8_lossy(&script))
+        }
+        Some(Command::Man) => man(),
+    };
+    match result {
+        // Whoever closed the pipe has what they wanted.
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(2)
+        }
+        Ok(()) => ExitCode::SUCCESS,
+    }
+}
+
+/// The command line's definition, for completions and the manual.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+fn man() -> Result<(), Error> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+    // The subcommands' own options, which the page of the program alone would leave out.
+    for command in Cli::command().get_subcommands().filter(|c| c.get_name() != "help") {
+        let name = format!("tandai {}", command.get_name());
+        writeln!(page, ".SH \"{}\"", name.to_uppercase())?;
+        let man = clap_mangen::Man::new(command.clone().bin_name(name).disable_help_flag(true));
+        man.render_synopsis_section(&mut page)?;
+        man.render_options_section(&mut page)?;
+    }
+    write(&String::from_utf8_lossy(&page))
+}
+
+fn write(text: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+fn report(error: &Error) {
+    // Names of files are data too.
+    let _ = writeln!(io::stderr(), "tandai: {}", display::printable(&error.to_string()));
+}
+
+/// Does `each` for every article at `paths`, folders entered. What fails is reported and the others go on.
+fn for_each(paths: &[PathBuf], mut each: impl FnMut(&Path) -> Result<(), Error>) -> Result<(), Error> {
+    let mut failed = 0;
+    let mut done = |path: &Path| match each(path) {
+        Err(Error::Output(error)) => Err(Error::Output(error)),
+        Err(error) => {
+            report(&error);
+            failed += 1;
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    };
+    for path in paths {
+        if path.is_dir() {
+            for path in articles(path)? {
+                done(&path)?;
+            }
+        } else {
+            done(path)?;
+        }
+    }
+    match (failed, paths) {
+        (0, _) => Ok(()),
+        (n, _) => Err(Error::Some(n)),
+    }
+}
+
+/// The articles of a folder; never none.
+fn articles(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    let shown = path.display();
+    let found = folder::articles(path)
+        .map_err(|error| Error::Usage(format!("{shown}: the folder cannot be listed ({error}): allow reading it")))?;
+    if found.is_empty() {
+        let how = "put articles there as .txt or .md, or name a file";
+        return Err(Error::Usage(format!("{shown}: no articles in this folder: {how}")));
+    }
+    Ok(found)
+}
+
+impl Common {
+    /// Reads the article at `path`.
+    fn article(&self, path: &Path) -> Result<Article, Error> {
+        Ok(source::read(path, self.paragraphs)?)
+    }
+
+    /// The annotations of `article`; a text from a pipe has some only with `--annotations`.
+    fn store(&self, article: &Article) -> Result<Option<Store>, Error> {
+        use crate::annotation::{place::place_stdin, sidecar::sha256};
+        let place = match (article.path(), &self.annotations) {
+            (Some(path), dir) => place(path, dir.as_deref()),
+            (None, Some(dir)) => Some(place_stdin(&sha256(article.text().as_bytes()), dir)),
+            (None, None) => None,
+        };
+        Ok(place.map(Store::open).transpose()?)
+    }
+}
+
+/// `path` as output names it.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// `value` as JSON on one line that is safe on a terminal: nothing in it is a control character.
+fn json<T: Serialize>(value: &T, pretty: bool) -> Result<String, Error> {
+    let json = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    let json = json.map_err(io::Error::other)?;
+    if !json.contains(is_control) {
+        return Ok(json);
+    }
+    Ok(json.chars().fold(String::new(), |mut out, c| {
+        if is_control(c) {
+            out += &format!("\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+        out
+    }))
+}
+
+/// The control characters that JSON does not escape of itself.
+const fn is_control(c: char) -> bool {
+    matches!(c, '\u{7f}'..='\u{9f}')
+}
+
+/// Parses the kind of an annotation for an option's default.
+fn kind_for(kind: Option<Kind>, note: bool, label: bool) -> Kind {
+    kind.unwrap_or(if note && !label { Kind::Note } else { Kind::Highlight })
+}

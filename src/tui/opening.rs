@@ -4,10 +4,10 @@
 
 use super::app::{Document, Position, Saving};
 use super::position;
+use crate::annotation::Book;
 use crate::annotation::place::{place, place_stdin};
 use crate::annotation::sidecar::sha256;
 use crate::annotation::store::{Store, StoreError};
-use crate::annotation::Book;
 use crate::article::source::{self, ReadError, Rest};
 use crate::article::{Article, Layout};
 use std::path::{Path, PathBuf};

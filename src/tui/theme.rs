@@ -48,6 +48,11 @@ impl Theme {
         Self::new(depth)
     }
 
+    /// Whether it uses no colours.
+    pub fn is_mono(self) -> bool {
+        self.depth == Depth::Mono
+    }
+
     fn pick(self, many: u8, sixteen: Color, mono: Modifier) -> Style {
         match self.depth {
             Depth::Many => Style::new().fg(Color::Indexed(many)),

@@ -1,0 +1,146 @@
+//! `tandai add`: an annotation without the reader.
+
+use super::{Common, Error, kind_for, open, write};
+use crate::annotation::sidecar::Claim;
+use crate::annotation::{Annotation, Kind, Label, anchor};
+use crate::article::Article;
+use crate::text::{Span, graphemes};
+use crate::tui::search;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What to annotate, and how.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true))]
+pub struct Args {
+    /// The article
+    path: PathBuf,
+    /// The words to annotate, as they stand in the article; spaces match any white space
+    #[arg(long, group = "what", value_name = "TEXT", allow_hyphen_values = true)]
+    quote: Option<String>,
+    /// The code points to annotate, from A up to B
+    #[arg(long, group = "what", value_name = "A:B", value_parser = span)]
+    span: Option<(usize, usize)>,
+    /// Which occurrence of the quote, from 1
+    #[arg(long, requires = "quote", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    occurrence: Option<u32>,
+    /// What it is [default: note with --note, else highlight]
+    #[arg(short, long, value_enum)]
+    kind: Option<Kind>,
+    /// A label: important, doubtful, confirmed or question
+    #[arg(short, long, value_parser = label)]
+    label: Option<Label>,
+    /// What to say about it; - reads it from standard input
+    #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
+    note: Option<String>,
+    /// A tag; may be given several times
+    #[arg(short, long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    #[arg(long, value_name = "NAME", help = super::CREATOR)]
+    creator: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+fn span(text: &str) -> Result<(usize, usize), String> {
+    let parts = text.split_once(':').and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
+    parts.ok_or_else(|| "two whole numbers are wanted, as 120:135".into())
+}
+
+fn label(text: &str) -> Result<Label, String> {
+    let names = || Label::ALL.map(Label::name).join(", ");
+    Label::from_name(text).ok_or_else(|| format!("there is no such label; there are {}", names()))
+}
+
+/// Adds the annotation.
+pub fn run(args: &Args) -> Result<(), Error> {
+    if args.path.as_os_str() == "-" && args.common.annotations.is_none() {
+        return Err(Error::Usage(
+            "a text from a pipe has no place for annotations: say where with --annotations".into(),
+        ));
+    }
+    let article = args.common.article(&args.path)?;
+    let span = graphemes_of(&article, find(args, &article)?);
+    let mut note = args.note.clone().unwrap_or_default();
+    if note == "-" {
+        if args.path.as_os_str() == "-" {
+            return Err(Error::Usage("standard input is the article: give the note itself".into()));
+        }
+        note = io::read_to_string(io::stdin())
+            .map_err(|error| Error::Usage(format!("the note cannot be read ({error}): give it as UTF-8")))?;
+    }
+    let author = open::author(args.creator.clone());
+    let kind = kind_for(args.kind, args.note.is_some(), args.label.is_some());
+    let label = args.label.or((kind == Kind::Highlight).then_some(Label::Important));
+    let now = (author.now)();
+    let annotation = Annotation {
+        id: (author.id)(now),
+        kind,
+        label: label.map_or("", Label::name).into(),
+        tags: args.tags.clone(),
+        note: note.trim().into(),
+        target: anchor::target(&article, span),
+        claim: (kind == Kind::Claim).then(Claim::default),
+        created: now,
+        modified: now,
+        creator: author.name,
+        extra: serde_json::Map::new(),
+    };
+    let id = annotation.id;
+    let Some(mut store) = args.common.store(&article)? else {
+        return Err(Error::Usage(format!("{}: it has no place for annotations: name a file", args.path.display())));
+    };
+    let mut sidecar = store.sidecar();
+    sidecar.annotations.push(Arc::new(annotation));
+    store.save(&sidecar, &article)?;
+    write(&format!("{id}\n"))
+}
+
+/// The span that was asked for.
+fn find(args: &Args, article: &Article) -> Result<Span, Error> {
+    let path = args.path.display();
+    if let Some((start, end)) = args.span {
+        let len = article.to_points(Span::new(0, article.text().len())).1;
+        return match article.from_points(start, end) {
+            Some(span) if start < end => Ok(span),
+            _ => Err(Error::Usage(format!(
+                "--span {start}:{end}: no such range: {path} has the code points 0:{len}, and A must be less than B"
+            ))),
+        };
+    }
+    let quote = args.quote.as_deref().unwrap_or_default();
+    if quote.trim().is_empty() {
+        return Err(Error::Usage("--quote: it is empty: give the words as they stand in the article".into()));
+    }
+    let exact = memchr::memmem::find_iter(article.text().as_bytes(), quote).map(|at| Span::new(at, at + quote.len()));
+    let mut hits: Vec<Span> = exact.collect();
+    if hits.is_empty() {
+        let pattern = search::pattern(quote)
+            .map_err(|_| Error::Usage("--quote: it is too long: give the span with --span".into()))?;
+        hits = pattern.find_iter(article.text()).map(|hit| hit.range().into()).collect();
+    }
+    let which = match (hits.len(), args.occurrence) {
+        (0, _) => return Err(Error::Usage(format!("--quote: these words are not in {path}: copy them from it"))),
+        (1, None) => 0,
+        (n, None) => {
+            return Err(Error::Usage(format!(
+                "--quote: it is there {n} times: say which one with --occurrence 1 to {n}"
+            )));
+        }
+        (_, Some(nth)) => nth as usize - 1,
+    };
+    let missing = || Error::Usage(format!("--occurrence: it is there {} times only", hits.len()));
+    hits.get(which).copied().ok_or_else(missing)
+}
+
+/// `span` with whole graphemes at its ends; says so where it had none.
+fn graphemes_of(article: &Article, span: Span) -> Span {
+    let text = article.text();
+    let whole = Span::new(graphemes::floor(text, span.start), graphemes::ceil(text, span.end));
+    if whole != span {
+        let (start, end) = article.to_points(whole);
+        let _ = writeln!(io::stderr(), "tandai: widened to whole letters: {start}:{end}");
+    }
+    whole
+}

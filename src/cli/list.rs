@@ -1,0 +1,79 @@
+//! `tandai list`: the annotations of articles, and whether their words are where they were.
+
+use super::{Common, Error, for_each, json, shown};
+use crate::annotation::{Annotation, Book, State};
+use crate::article::Article;
+use crate::text::display;
+use serde::Serialize;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+/// What to list.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Articles, folders of articles, or - for standard input
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// One JSON array; each annotation as it is saved, with the path, its state, and where it is now
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// An annotation as it is written.
+#[derive(Serialize)]
+struct Row {
+    path: String,
+    state: State,
+    /// Code points in the article now; nothing where it is lost.
+    start: Option<usize>,
+    end: Option<usize>,
+    #[serde(flatten)]
+    annotation: Annotation,
+}
+
+/// Lists the annotations.
+pub fn run(args: &Args) -> Result<(), Error> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut rows: Vec<Row> = Vec::new();
+    let result = for_each(&args.paths, |path| {
+        let article = args.common.article(path)?;
+        let store = args.common.store(&article)?;
+        let book = Book::new(store.map(|store| store.sidecar()).unwrap_or_default(), &article);
+        for placed in book.list() {
+            let now = placed.span.map(|span| article.to_points(span));
+            let row = Row {
+                path: shown(path),
+                state: placed.state,
+                start: now.map(|(start, _)| start),
+                end: now.map(|(_, end)| end),
+                annotation: (*placed.annotation).clone(),
+            };
+            if args.json {
+                rows.push(row);
+            } else {
+                let at = placed.span.map(|span| article.line_and_column(span.start));
+                write_line(&row, at, &article, &mut out)?;
+            }
+        }
+        Ok(())
+    });
+    if args.json {
+        writeln!(out, "{}", json(&rows, true)?)?;
+    }
+    out.flush()?;
+    result
+}
+
+/// `path:line:column: claim, todo: “words” — note`, as compilers name places.
+fn write_line(row: &Row, at: Option<(usize, usize)>, article: &Article, out: &mut impl Write) -> io::Result<()> {
+    let annotation = &row.annotation;
+    let place = at.map_or(String::new(), |(line, column)| format!("{line}:{column}:"));
+    let status = annotation.claim.as_ref().map_or(String::new(), |claim| format!(", {}", claim.status));
+    let state = if row.state == State::Exact { String::new() } else { format!(", {}", row.state.name()) };
+    let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
+    let path = article.path().map_or("-".into(), |path| shown(path));
+    let line = format!("{path}:{place} {}{status}{state}: “{}”{note}", annotation.called(), annotation.target.exact);
+    writeln!(out, "{}", display::printable(&line))
+}

@@ -1,0 +1,70 @@
+//! `tandai [PATH]`: the reader.
+
+use super::{Common, Error, articles};
+use crate::tui::app::Author;
+use crate::tui::opening::{self, Opening, Options};
+use crate::tui::position;
+use crate::tui::runtime::{self, RunError};
+use jiff::Timestamp;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use uuid::{NoContext, Uuid};
+
+/// What to open.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// An article, a folder of articles, or - for standard input [default: the folder here]
+    path: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+    #[arg(long, value_name = "NAME", help = super::CREATOR)]
+    creator: Option<String>,
+}
+
+/// Opens the reader.
+pub fn run(args: Args) -> Result<(), Error> {
+    let path = args.path.unwrap_or_else(|| if io::stdin().is_terminal() { "." } else { "-" }.into());
+    let options = Options {
+        annotations: args.common.annotations,
+        layout: args.common.paragraphs,
+        state: position::state_folder(),
+    };
+    let (opening, folder, list) = choose(&path, &options)?;
+    if !io::stdout().is_terminal() || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        let print =
+            if path.is_dir() { "tandai print ARTICLE".into() } else { format!("tandai print {}", path.display()) };
+        return Err(Error::Usage(format!("the reader needs a terminal: `{print}` writes the article without one")));
+    }
+    Ok(runtime::run(opening, folder, list, author(args.creator), options)?)
+}
+
+/// The document to show first, the folder its list shows, and whether to show the list.
+fn choose(path: &Path, options: &Options) -> Result<(Opening, Option<PathBuf>, bool), Error> {
+    let open = |path: &Path| opening::open(path, options).map_err(|error| Error::Run(RunError::Open(error)));
+    if !path.is_dir() {
+        return Ok((open(path)?, None, false));
+    }
+    let found = articles(path)?;
+    let mut first = None;
+    for article in &found {
+        match open(article) {
+            Ok(opening) => return Ok((opening, Some(path.to_path_buf()), found.len() > 1)),
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    Err(first.unwrap_or_else(|| Error::Usage(format!("{}: nothing in it can be opened", path.display()))))
+}
+
+/// Who annotates: as given, else by the environment.
+pub fn author(creator: Option<String>) -> Author {
+    let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
+    let name = creator.or_else(|| ["TANDAI_CREATOR", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable));
+    Author { name: name.unwrap_or_default(), now: Timestamp::now, id }
+}
+
+/// A UUID of version 7 (RFC 9562) made at `now`.
+fn id(now: Timestamp) -> Uuid {
+    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
+    Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, seconds, nanoseconds))
+}

@@ -1,0 +1,134 @@
+//! `tandai print`: the article as laid out, for pipes.
+
+use super::{Common, Error, When};
+use crate::annotation::Book;
+use crate::article::Article;
+use crate::entity::{self, RuleTagger};
+use crate::text::{Span, display, wrap};
+use crate::tui::ink::{self, Layer};
+use crate::tui::theme::{Depth, Theme};
+use crossterm::style::{ContentStyle, StyledContent};
+use ratatui::backend::IntoCrossterm;
+use ratatui::style::Style;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+
+/// Columns of a line where the terminal does not say less.
+const MEASURE: u16 = 72;
+
+/// What to print and how.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The article, or - for standard input
+    path: PathBuf,
+    /// Columns of a line [default: 72, or the terminal's if it has fewer]
+    #[arg(short, long, value_parser = clap::value_parser!(u16).range(8..=1000))]
+    width: Option<u16>,
+    /// Colour entities, annotations and furniture
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    color: When,
+    /// Put each paragraph's number before it
+    #[arg(short, long)]
+    numbers: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Prints the article.
+pub fn run(args: &Args) -> Result<(), Error> {
+    let article = args.common.article(&args.path)?;
+    let theme = match args.color {
+        When::Never => None,
+        When::Always => Some(Theme::new(Depth::Many)),
+        When::Auto => Some(Theme::from_env()).filter(|theme| io::stdout().is_terminal() && !theme.is_mono()),
+    };
+    let width = args.width.unwrap_or_else(|| {
+        let terminal = crossterm::terminal::size().ok().filter(|_| io::stdout().is_terminal());
+        terminal.map_or(MEASURE, |(width, _)| width.clamp(8, MEASURE))
+    });
+    let store = args.common.store(&article)?;
+    let book = Book::new(store.map(|store| store.sidecar()).unwrap_or_default(), &article);
+    let mut out = BufWriter::new(io::stdout().lock());
+    print(&article, &book, usize::from(width), theme, args.numbers, &mut out)?;
+    Ok(out.flush()?)
+}
+
+/// Writes `article` in lines of `width` columns; coloured with a theme.
+fn print(
+    article: &Article,
+    book: &Book,
+    width: usize,
+    theme: Option<Theme>,
+    numbers: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let digits = if numbers { article.last_number().to_string().len() + 2 } else { 0 };
+    let width = width.saturating_sub(digits).max(1);
+    let mut extracted = None;
+    let mut next = Some(article.first_block());
+    while let Some(block) = next {
+        let span = article.block(block);
+        let layers: Vec<Layer> = theme.map_or(Vec::new(), |theme| {
+            // A large article is searched part by part, as in the reader.
+            let window = entity::window(article, span.start);
+            if extracted.as_ref().is_none_or(|e: &entity::Extraction| e.window != window) {
+                extracted = Some(entity::extract(article, window, &RuleTagger));
+            }
+            let mut layers: Vec<Layer> = extracted.iter().flat_map(|found| ink::mentions(found, span, theme)).collect();
+            layers.extend(ink::annotations(book, span, None, theme));
+            layers
+        });
+        for (i, line) in wrap::wrap(span.of(article.text()), width).into_iter().enumerate() {
+            if numbers {
+                let number = article.paragraphs()[block.paragraph].number().filter(|_| i == 0 && block.part == 0);
+                write!(out, "{:>1$}  ", number.map(|n| n.to_string()).unwrap_or_default(), digits - 2)?;
+            }
+            let own = Span::new(line.start, line.ink).shift(span.start);
+            match theme {
+                None => write!(out, "{}", display::printable(own.of(article.text())))?,
+                Some(theme) => write_styled(article, block.paragraph, own, &layers, theme, out)?,
+            }
+            writeln!(out)?;
+        }
+        next = article.next_block(block);
+        if next.is_some() && article.ends_paragraph(block) {
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_styled(
+    article: &Article,
+    paragraph: usize,
+    line: Span,
+    layers: &[Layer],
+    theme: Theme,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let base = ink::base(article, paragraph, theme);
+    let layers: Vec<&Layer> = layers.iter().filter(|(span, _)| span.intersects(line)).collect();
+    let mut run = (Style::new(), String::new());
+    let mut flush = |(style, text): &(Style, String)| {
+        let plain = *style == Style::new() || text.is_empty();
+        if plain { write!(out, "{text}") } else { write!(out, "{}", styled(*style, text)) }
+    };
+    for cell in display::cells(line.of(article.text())) {
+        let style = ink::style(line.start + cell.start, base, &layers, theme);
+        if style != run.0 {
+            flush(&run)?;
+            run = (style, String::new());
+        }
+        if cell.space {
+            run.1.extend(std::iter::repeat_n(' ', cell.width.into()));
+        } else {
+            run.1.push_str(&cell.symbol);
+        }
+    }
+    flush(&run)
+}
+
+fn styled(style: Style, text: &str) -> StyledContent<&str> {
+    let style: ContentStyle = style.into_crossterm();
+    style.apply(text)
+}
