@@ -102,7 +102,7 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('4')], Highlight(Label::Question), "highlight: question"),
             bind(&[ch('a')], Action::Note, "add a note"),
             bind(&[ch('c')], Action::Claim, "tag a claim"),
-            bind(&[key(Enter)], Action::Accept, "edit the note here; in a list, go there"),
+            bind(&[key(Enter)], Action::Accept, "edit the note; in a list, go there"),
             bind(&[ch('r')], Action::Relabel, "relabel"),
             bind(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "delete the annotation here"),
             bind(&[ch(';')], Action::OtherAnnotation, "choose among overlapping ones"),

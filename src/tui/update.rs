@@ -45,6 +45,15 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent) {
+        // Esc and a letter typed fast, or sent in one packet, arrive as the letter with Alt. In the note
+        // editor Alt has meanings of its own.
+        if key.modifiers.contains(KeyModifiers::ALT)
+            && matches!(key.code, KeyCode::Char(_))
+            && !matches!(self.overlay, Some(Overlay::Note(_)))
+        {
+            self.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+            return self.key(KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT, ..key });
+        }
         if self.overlay.is_some() {
             return self.overlay_key(key);
         }

@@ -23,9 +23,13 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let focused = app.focus == Pane::Entities;
     super::write(buffer, area, area.x, area.y, "Entities", area.width, theme.heading(focused));
     if app.article().text().len() > entity::WHOLE && area.width > 30 {
-        super::write_right(buffer, area, area.y, "of this part", theme.quiet());
+        super::write(buffer, area, area.x + 9, area.y, "of this part", area.width, theme.quiet());
     }
     let body = Rect { y: area.y + super::HEADING as u16, height: area.height - super::HEADING as u16, ..area };
+    let first = first_row(app);
+    let below = app.doc.entity_rows.len() > first + usize::from(body.height);
+    let more = [(first > 0, "↑"), (below, "↓")].map(|(there, sign)| if there { sign } else { "" }).concat();
+    super::write_right(buffer, area, area.y, &more, theme.quiet());
     let Some(extraction) = &app.doc.extraction else {
         super::write(buffer, body, body.x, body.y, "reading …", body.width, theme.quiet());
         return;
@@ -35,7 +39,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let lit = app.entities_here();
-    let rows = app.doc.entity_rows.iter().enumerate().skip(first_row(app));
+    let rows = app.doc.entity_rows.iter().enumerate().skip(first);
     for ((i, row), y) in rows.zip(body.y..body.bottom()) {
         match *row {
             EntityRow::Space => {}

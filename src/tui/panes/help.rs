@@ -5,19 +5,20 @@ use crate::tui::app::App;
 use crate::tui::keymap::{Group, KEYMAP};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// Columns of one column of keys.
-const COLUMN: u16 = 50;
+const COLUMN: u16 = 54;
 
 /// Columns for the keys themselves.
-const KEYS: u16 = 14;
+const KEYS: u16 = 18;
 
 /// The groups in each column of the screen.
 fn columns(screen: u16) -> Vec<Vec<&'static Group>> {
     if screen >= 2 * COLUMN + 12 {
-        // Moving alone is as long as what is done to the text; the rest goes where there is room.
-        let (left, right) = ([0, 1, 4], [2, 3]);
-        vec![left.iter().map(|&i| &KEYMAP[i]).collect(), right.iter().map(|&i| &KEYMAP[i]).collect()]
+        // Getting about on the left, doing something on the right: as even as they come.
+        let (left, right) = KEYMAP.split_at(2);
+        vec![left.iter().collect(), right.iter().collect()]
     } else {
         vec![KEYMAP.iter().collect()]
     }
@@ -42,8 +43,9 @@ pub fn draw(app: &App, top: usize, area: Rect, buffer: &mut Buffer) {
     let columns = columns(app.size.0);
     let all = columns.iter().map(|groups| rows(groups)).max().unwrap_or(0);
     let fits = usize::from(area.height.saturating_sub(2));
-    let hint = if all > fits { "j k scroll, Esc back" } else { "Esc back" };
+    let hint = if all > fits { "Esc back · j k scroll" } else { "Esc back" };
     let inside = super::framed(app, "Keys", hint, area, buffer);
+    let keys_width = KEYS.min(inside.width / 3).max(1);
     let top = top.min(all.saturating_sub(fits));
     for (groups, x) in columns.iter().zip((inside.x..).step_by(usize::from(COLUMN))) {
         let column = Rect { x, width: COLUMN.min(inside.right().saturating_sub(x)), ..inside };
@@ -54,9 +56,8 @@ pub fn draw(app: &App, top: usize, area: Rect, buffer: &mut Buffer) {
                 if heading {
                     super::write(buffer, column, column.x, y, text, column.width, app.theme.quiet());
                 } else {
-                    let used = super::write(buffer, column, column.x, y, keys, column.width, app.theme.accent());
-                    let at = column.x + KEYS.max(used + 1);
-                    super::write(buffer, column, at, y, text, column.width, ratatui::style::Style::new());
+                    super::write(buffer, column, column.x, y, keys, keys_width, app.theme.accent());
+                    super::write(buffer, column, column.x + keys_width, y, text, column.width, Style::new());
                 }
             }
             row += 1;
@@ -68,7 +69,7 @@ pub fn draw(app: &App, top: usize, area: Rect, buffer: &mut Buffer) {
             line("", group.name, true, buffer);
             for binding in group.bindings {
                 let keys = binding.keys_shown();
-                line(&display::ellipsis(&keys, usize::from(KEYS) + 4), binding.help, false, buffer);
+                line(&display::ellipsis(&keys, usize::from(keys_width) - 1), binding.help, false, buffer);
             }
         }
     }

@@ -13,6 +13,7 @@ pub mod status;
 use super::app::App;
 use super::geometry::{Pane, centred};
 use super::overlay::Overlay;
+use crate::text::display;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
@@ -56,7 +57,11 @@ pub fn overlay_area(app: &App) -> Rect {
         Some(Overlay::Help(_)) => centred(inner, help::width(screen.width), help::height(screen.width)),
         Some(Overlay::Labels(..)) => centred(inner, 28, crate::annotation::Label::ALL.len() as u16 + 2),
         Some(Overlay::Search(_)) => app.geometry().status,
-        Some(Overlay::Pick(_)) => centred(inner, 84, inner.height.min(24)),
+        Some(Overlay::Pick(picker)) => {
+            // As high as everything it lists: narrowing it must not move it.
+            let rows = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).clamp(3, 20);
+            centred(inner, 84, rows + 4)
+        }
         Some(Overlay::Note(_)) => {
             // Over the foot of the text, so that the words it is on stay in sight; at the head where they are at the foot.
             let text = app.geometry().text;
@@ -81,6 +86,10 @@ fn framed(app: &App, title: &str, hint: &str, area: Rect, buffer: &mut Buffer) -
     if !title.is_empty() {
         block = block.title(ratatui::text::Line::styled(format!(" {title} "), app.theme.heading(true)));
     }
+    // As much of the hint as fits, the first part first.
+    let ends = hint.match_indices(" · ").map(|(at, _)| at).chain([hint.len()]);
+    let fits = |end: &usize| display::width(&hint[..*end]) + 4 <= usize::from(area.width);
+    let hint = &hint[..ends.filter(fits).max().unwrap_or(0)];
     if !hint.is_empty() && area.height > 3 {
         block = block.title_bottom(ratatui::text::Line::styled(format!(" {hint} "), app.theme.quiet()).right_aligned());
     }
@@ -95,13 +104,13 @@ fn write(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, width: u16
         return 0;
     }
     let room = width.min(area.right() - x);
-    let shown = crate::text::display::ellipsis(text, usize::from(room));
+    let shown = display::ellipsis(text, usize::from(room));
     buffer.set_stringn(x, y, shown, usize::from(room), style).0 - x
 }
 
 /// Writes `text` so that it ends at the right edge of the area; the columns it took.
 fn write_right(buffer: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) -> u16 {
-    let width = crate::text::display::width(text) as u16;
+    let width = display::width(text) as u16;
     if width > area.width {
         return 0;
     }

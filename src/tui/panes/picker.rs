@@ -28,7 +28,7 @@ pub fn draw(app: &App, picker: &Picker, area: Rect, frame: &mut Frame<'_>) {
     let line = Rect { height: 1.min(inside.height), ..inside };
     super::prompt::draw(
         app,
-        "›",
+        "› ",
         &picker.input,
         Rect { x: line.x.saturating_sub(1), width: line.width + 1, ..line },
         frame,

@@ -111,7 +111,7 @@ fn left_pieces(app: &App) -> Vec<Piece> {
     vec![
         plain(app.doc.name.clone(), theme.quiet()),
         plain(article.language().name().into(), theme.quiet()),
-        plain(format!("¶{number}/{all}"), theme.quiet()),
+        plain(format!("¶{}/{all}", if number == 0 { "–".into() } else { number.to_string() }), theme.quiet()),
         plain(format!("{percent}%"), theme.quiet()),
     ]
 }
