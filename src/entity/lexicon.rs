@@ -564,6 +564,8 @@ pub const ORG_FIRST: &[&str] = &[
     "Museum",
     "Academy",
     "Society",
+    "Serikat",
+    "Himpunan",
 ];
 
 /// Last words of an organisation's name.
@@ -686,6 +688,9 @@ pub const PLACE_FIRST: &[&str] = &[
     "Fort",
     "Gulf",
     "Isle",
+    "Jembatan",
+    "Terminal",
+    "Stasiun",
 ];
 
 /// Last words of a place's name.
@@ -1246,6 +1251,26 @@ const COMMON: &[&str] = &[
     "World Cup",
     "Piala Dunia",
     "Nobel",
+    "Lima",
+    "Indeks",
+    "Index",
+    "Afghan",
+    "American",
+    "British",
+    "Chinese",
+    "Russian",
+    "French",
+    "German",
+    "European",
+    "Ukrainian",
+    "Japanese",
+    "Australian",
+    "Canadian",
+    "Indian",
+    "Israeli",
+    "Iranian",
+    "Korean",
+    "Syrian",
 ];
 
 /// Words of a sentence's start, lower-cased: function words, question words, and verbs of news prose.

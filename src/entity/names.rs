@@ -203,6 +203,9 @@ fn segment(
     if rest.iter().all(|t| lex::is_common(t.text)) {
         return Some(Vec::new());
     }
+    if matches!(context.before.as_str(), "sumber" | "source") {
+        return all(Organization);
+    }
     let given = lex::is_given(first.text);
     let many = rest.len() > 1;
     if many && (lex::ORG_LAST.contains(&last.text) || lex::ORG_FIRST.contains(&first.text) && !given) {

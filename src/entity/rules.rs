@@ -111,23 +111,24 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
             | (?: \b(?P<a4>\d{{1,2}})[/-](?P<b4>\d{{1,2}})[/-](?P<y4>\d{{4}}|\d\d)\b )
             | (?: \b(?P<iso>\d{{4}}-\d\d-\d\d)\b )
             | (?: \b(?:abad\x20ke-\d+ | \d+(?:st|nd|rd|th)\x20century)\b )
-            | (?: \b(?:pada|bulan|in|since|sejak|until|hingga|last|this|next|early|late)\s+(?P<only>{long_month})\b )
-            | (?: \b(?:tahun|Tahun|in|In|since|Since|sejak|Sejak|hingga|until|by|during|early|late|from|dari|antara|between)\s+
-                  (?P<year>(?:1[6-9]|20)\d\d(?:[-–](?:1[6-9]|20)?\d\d)?)\b )
+            | (?: \b(?:pada|bulan|in|since|sejak|until|hingga|last|this|next|early|late
+                  |from|to|and|before|by|during|dari|mulai|sampai|dan|sebelum|setelah)\s+(?P<only>{long_month})\b )
+            | (?: \b(?:tahun|Tahun|in|In|since|Since|sejak|Sejak|hingga|until|by|during|early|late|from|dari|antara|between|Sepanjang|sepanjang)\s+
+                  (?P<year>(?:1[6-9]|20)\d\d (?: [-–](?:1[6-9]|20)?\d\d | \s(?:and|dan|to|hingga|sampai)\s(?:1[6-9]|20)\d\d )?)\b )
             | (?: \b(?P<clock>\d{{1,2}}[.:]\d\d\s?(?:WIB|WITA|WIT|GMT|UTC|a\.m\.|p\.m\.|am\b|pm\b)) )
             | (?: \b(?P<weekday>{weekday})\b )"
         )),
         money: build(format!(
             r"(?x)(?:
-            (?:\b|^|[^\w$])(?P<all1>(?P<sign>{signs})\s?(?P<n1>{NUM})(?:\s?(?P<s1>{scale})\b)?)
-            | \b(?P<all2>(?P<n2>{NUM})(?:\s(?P<s2>{scale}))?\s(?P<word>{words})\b))"
+            (?:\b|^|[^\w$])(?P<all1>(?P<sign>{signs})\s?(?P<n1>{NUM})(?:\s?(?P<s1>(?i:{scale}))\b)?)
+            | \b(?P<all2>(?P<n2>{NUM})(?:\s(?P<s2>(?i:{scale})))?\s(?P<word>{words})\b))"
         )),
         percent: build(format!(r"\b(?P<n>{NUM})(?:[-–]{NUM})?\s?(?:%|persen\b|percent\b|per cent\b)")),
         number: build(format!(
             r"(?x)
             (?: \bke-(?P<rank>\d+)(?:\s+dari\s+(?P<of>{NUM}))?\b )
             | (?: \b(?P<rank2>\d+)(?:st|nd|rd|th)\b(?:\s+(?:of|out\x20of)\s+(?P<of2>{NUM})\b)? )
-            | (?: \b(?P<n>{NUM})(?:\s(?P<s>{scale})\b)? )"
+            | (?: \b(?P<n>{NUM})(?:\s(?P<s>(?i:{scale}))\b)? )"
         )),
     }
 });
@@ -190,12 +191,16 @@ fn date(text: &str, hit: &Captures<'_>, language: Language) -> Option<(Span, Opt
     let all = Span::from(hit.get_match().range());
     for (d, m, y) in [("d1", "m1", "y1"), ("d2", "m2", "y2")] {
         if let (Some(day), Some(name)) = (digits(d), group(m)) {
-            let month = month(name.as_str())?;
+            let ordinal = month(name.as_str())?;
             if !(1..=31).contains(&day) {
                 return None;
             }
             let year = digits(y).map_or("-".into(), |year| format!("{year:04}"));
-            return Some((all, Some(format!("{year}-{month:02}-{day:02}"))));
+            // A stop after a month ends the sentence, unless the month is cut short.
+            let whole = cldr::MONTHS_ID.iter().chain(cldr::MONTHS_EN).any(|names| names[0] == name.as_str());
+            let stop = usize::from(whole && text[..all.end].ends_with('.'));
+            let all = Span::new(all.start, all.end - stop);
+            return Some((all, Some(format!("{year}-{ordinal:02}-{day:02}"))));
         }
     }
     if let (Some(name), Some(year)) = (group("m3"), digits("y3")) {
@@ -214,8 +219,10 @@ fn date(text: &str, hit: &Captures<'_>, language: Language) -> Option<(Span, Opt
         return Some((only.range().into(), month(only.as_str()).map(|m| format!("--{m:02}"))));
     }
     if let Some(year) = group("year") {
-        let single = year.len() == 4;
-        return Some((year.range().into(), single.then(|| year.as_str().to_string())));
+        // Two years are an interval as ISO 8601 writes it, where both are written out.
+        let years: Vec<&str> = year.as_str().split(|c: char| !c.is_ascii_digit()).filter(|y| y.len() == 4).collect();
+        let value = (year.len() == 4 || years.len() == 2).then(|| years.join("/"));
+        return Some((year.range().into(), value));
     }
     if let Some(clock) = group("clock") {
         return Some((clock.range().into(), None));
@@ -235,7 +242,9 @@ fn date(text: &str, hit: &Captures<'_>, language: Language) -> Option<(Span, Opt
 fn number(digits: &str, scale: Option<&str>, language: Language) -> Option<String> {
     let (group, point) = if language == Language::English { (',', '.') } else { ('.', ',') };
     let (whole, fraction) = read(digits, group, point).or_else(|| read(digits, point, group))?;
-    let power = scale.and_then(|word| SCALES.iter().find(|(name, _)| *name == word)).map_or(0, |(_, power)| *power);
+    let power = scale
+        .and_then(|word| SCALES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)))
+        .map_or(0, |(_, power)| *power);
     let mut out = whole;
     let mut rest = fraction;
     for _ in 0..power {
@@ -315,6 +324,17 @@ mod tests {
         check(
             "Rapat pukul 10.30 WIB pada 3 Maret 2024 dihadiri 1.200 orang.",
             &[("10.30 WIB", Date, ""), ("3 Maret 2024", Date, "2024-03-03"), ("1.200", Number, "1200")],
+        );
+    }
+
+    #[test]
+    fn a_stop_ends_the_sentence_not_the_month() {
+        check("He left on 1 December. Then", &[("1 December", EntityType::Date, "--12-01")]);
+        check("He left on 1 Dec. 2024, and", &[("1 Dec. 2024", EntityType::Date, "2024-12-01")]);
+        check("storms between 1950 and 2023 hit", &[("1950 and 2023", EntityType::Date, "1950/2023")]);
+        check(
+            "Target 2,4 Juta penumpang sepanjang 2024",
+            &[("2,4 Juta", EntityType::Number, "2400000"), ("2024", EntityType::Date, "2024")],
         );
     }
 
