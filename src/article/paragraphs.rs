@@ -16,19 +16,23 @@ pub enum Layout {
 }
 
 /// How much of a text is looked at.
-const SAMPLE: usize = 64 * 1024;
+const SAMPLE: usize = 16 * 1024;
 
 /// The widest line that may be a hand-wrapped one, in columns.
 const WIDEST: usize = 120;
 
-/// Tells the layout from the first 64 KiB of `text`.
+/// Tells the layout from the first 16 KiB of `text`.
 pub fn detect(text: &str) -> Layout {
     let sample = &text[..text.floor_char_boundary(SAMPLE)];
     let lines: Vec<&str> = sample.lines().map(str::trim).collect();
     let pairs: Vec<(&str, &str)> =
         lines.windows(2).map(|w| (w[0], w[1])).filter(|(a, b)| !a.is_empty() && !b.is_empty()).collect();
+    // No hand-wrapped line has so many bytes, whatever script it is in; most prose is told by this alone.
+    if pairs.is_empty() || pairs.iter().any(|(line, _)| line.len() > 4 * WIDEST) {
+        return Layout::Lines;
+    }
     let widest = pairs.iter().map(|(line, _)| display::width(line)).max().unwrap_or(0);
-    if pairs.is_empty() || widest > WIDEST {
+    if widest > WIDEST {
         return Layout::Lines;
     }
     let full = pairs.iter().filter(|(line, next)| {

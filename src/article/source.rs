@@ -136,9 +136,9 @@ pub fn open(path: &Path, layout: Option<Layout>) -> Result<Opened, ReadError> {
     }
     // Grown at once to its final size, so that the rest is not copied while it is read.
     bytes.reserve((size as usize).saturating_sub(bytes.len()));
-    let head = head(&bytes, &name)?;
     // What the head tells holds for all of it, so that nothing shown moves when the rest arrives.
-    let layout = layout.or_else(|| Some(super::paragraphs::detect(&head)));
+    let (head, detected) = head(&bytes, &name)?;
+    let layout = layout.or(Some(detected));
     let rest = Rest { reader, bytes, path, layout };
     match Article::part(head, rest.path.as_deref(), layout, false) {
         Some(mut article) => {
@@ -168,7 +168,7 @@ impl Rest {
 }
 
 /// The part of the head that later bytes cannot change: whole lines, or whole words of one endless line.
-fn head(bytes: &[u8], name: &str) -> Result<String, ReadError> {
+fn head(bytes: &[u8], name: &str) -> Result<(String, Layout), ReadError> {
     let valid = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         // Cut inside a character, as a head may be; anything else is an error.
@@ -176,9 +176,10 @@ fn head(bytes: &[u8], name: &str) -> Result<String, ReadError> {
         Err(error) => return Err(not_utf8(bytes, error, name)),
     };
     let blank = valid.rfind("\n\n").or_else(|| valid.rfind("\n\r\n"));
-    let lines = valid.rfind('\n').filter(|_| super::paragraphs::detect(valid) == Layout::Lines);
+    let layout = super::paragraphs::detect(valid);
+    let lines = valid.rfind('\n').filter(|_| layout == Layout::Lines);
     let end = lines.or(blank).or_else(|| valid.rfind(' ')).unwrap_or(valid.len());
-    Ok(valid[..end].to_string())
+    Ok((valid[..end].to_string(), layout))
 }
 
 fn finish(bytes: Vec<u8>, path: Option<&Path>, layout: Option<Layout>) -> Result<Article, ReadError> {

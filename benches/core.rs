@@ -1,0 +1,2 @@
+//! What the pieces cost: `cargo bench --bench core`.
+fn main() { divan::main(); }

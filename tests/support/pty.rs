@@ -1,0 +1,177 @@
+//! The real program in a pseudo-terminal, with a terminal emulator to see what a person would see.
+#![allow(dead_code, reason = "each test and bench uses its part")]
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+/// How long anything may take before the test gives up. Machines are slow at times; people never wait this long.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the terminal shows, and everything that was written to it.
+pub struct Seen {
+    pub parser: vt100::Parser,
+    pub bytes: Vec<u8>,
+    closed: bool,
+}
+
+/// A program in a pseudo-terminal.
+pub struct Pty {
+    pub child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+    flags: u64,
+}
+
+fn size((columns, rows): (u16, u16)) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells((columns, rows): (u16, u16)) -> (NonZeroU16, NonZeroU16) {
+    (NonZeroU16::new(columns).expect("columns"), NonZeroU16::new(rows).expect("rows"))
+}
+
+impl Pty {
+    /// Starts `program` on a terminal of that many columns and rows, with nothing in its environment but `env`.
+    pub fn start(program: &Path, args: &[&str], env: &[(&str, &str)], columns_rows: (u16, u16)) -> Self {
+        let pair = native_pty_system().openpty(size(columns_rows)).expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(program);
+        command.args(args);
+        command.env_clear();
+        command.cwd(std::env::current_dir().expect("a folder to be in"));
+        for (name, value) in [("TERM", "xterm-256color"), ("PATH", "/usr/local/bin:/usr/bin:/bin")].iter().chain(env) {
+            command.env(name, value);
+        }
+        let flags = local_flags(&*pair.master);
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let (columns, rows) = cells(columns_rows);
+        let parser = vt100::Parser::new(rows, columns, 0);
+        let seen = Arc::new((Mutex::new(Seen { parser, bytes: Vec::new(), closed: false }), Condvar::new()));
+        let mut reader = pair.master.try_clone_reader().expect("what is written can be read");
+        let writer = pair.master.take_writer().expect("keys can be sent");
+        let theirs = seen.clone();
+        std::thread::spawn(move || {
+            let mut buffer = vec![0; 1 << 16];
+            loop {
+                let read = reader.read(&mut buffer).unwrap_or(0);
+                let mut seen = theirs.0.lock().unwrap();
+                seen.parser.process(&buffer[..read]);
+                seen.bytes.extend_from_slice(&buffer[..read]);
+                seen.closed = read == 0;
+                theirs.1.notify_all();
+                if read == 0 {
+                    break;
+                }
+            }
+        });
+        Self { child, master: pair.master, writer, seen, flags }
+    }
+
+    /// Types `keys`.
+    pub fn keys(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).expect("the terminal takes keys");
+        self.writer.flush().expect("the terminal takes keys");
+    }
+
+    /// Waits until `there` holds of what is seen.
+    #[track_caller]
+    pub fn until(&self, what: &str, there: impl Fn(&Seen) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        let mut seen = self.seen.0.lock().unwrap();
+        while !there(&seen) {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !seen.closed, "waiting for {what}:\n{}", seen.parser.screen().contents());
+            seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
+    /// Waits until `text` is on the screen.
+    #[track_caller]
+    pub fn shows(&self, text: &str) {
+        self.until(text, |seen| seen.parser.screen().contents().contains(text));
+    }
+
+    /// The screen as text.
+    pub fn screen(&self) -> String {
+        self.seen.0.lock().unwrap().parser.screen().contents()
+    }
+
+    /// Looks at what is seen.
+    pub fn look<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
+        look(&self.seen.0.lock().unwrap())
+    }
+
+    /// Changes the size of the terminal.
+    pub fn resize(&self, columns_rows: (u16, u16)) {
+        let (columns, rows) = cells(columns_rows);
+        self.seen.0.lock().unwrap().parser.screen_mut().set_size(rows, columns);
+        self.master.resize(size(columns_rows)).expect("the terminal can be resized");
+    }
+
+    /// Sends a signal: `TERM`, `KILL`, …
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.process_id().expect("it runs").to_string();
+        let sent = Command::new("kill").args(["-s", name, &pid]).status().expect("kill");
+        assert!(sent.success());
+    }
+
+    /// Its state as `ps` has it: `T` is stopped.
+    pub fn state(&self) -> String {
+        let pid = self.child.process_id().expect("it runs").to_string();
+        let out = Command::new("ps").args(["-o", "state=", "-p", &pid]).output().expect("ps");
+        String::from_utf8_lossy(&out.stdout).trim().into()
+    }
+
+    /// Waits until it ends.
+    #[track_caller]
+    pub fn end(&mut self) -> ExitStatus {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("its state") {
+                // What it wrote last may still be on its way.
+                while !self.seen.0.lock().unwrap().closed && Instant::now() < end {
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+                return status;
+            }
+            assert!(Instant::now() < end, "it does not end:\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Checks that the terminal is as it was before the program: line by line, with echo, on the main screen,
+    /// without mouse and paste reports, with a cursor.
+    #[track_caller]
+    pub fn given_back(&self) {
+        self.until("the terminal", |seen| !seen.parser.screen().alternate_screen());
+        let seen = self.seen.0.lock().unwrap();
+        let screen = seen.parser.screen();
+        assert!(!screen.hide_cursor(), "the cursor is hidden");
+        assert!(!screen.bracketed_paste(), "pastes are bracketed");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        drop(seen);
+        let end = Instant::now() + PATIENCE;
+        while local_flags(&*self.master) != self.flags {
+            assert!(Instant::now() < end, "the terminal is raw");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Whether the terminal edits lines, echoes, and makes signals of keys.
+fn local_flags(master: &dyn MasterPty) -> u64 {
+    master.get_termios().map_or(0, |termios| termios.local_flags.bits().into())
+}
