@@ -1,2 +1,4 @@
 //! What the pieces cost: `cargo bench --bench core`.
-fn main() { divan::main(); }
+fn main() {
+    divan::main();
+}

@@ -138,8 +138,8 @@ fn symbol(grapheme: &str) -> (Cow<'_, str>, u16) {
     match first {
         '\0'..='\u{1f}' => return (control_picture(first).to_string().into(), 1),
         '\u{7f}' => return ("␡".into(), 1),
-        '\u{80}'..='\u{9f}' => return ("�".into(), 1),
-        _ if is_bidi_control(first) => return ("�".into(), 1),
+        '\u{80}'..='\u{9f}' => return ("␦".into(), 1),
+        _ if is_bidi_control(first) => return ("␦".into(), 1),
         _ if grapheme.chars().all(is_invisible) => return ("".into(), 0),
         _ => {}
     }
@@ -166,8 +166,8 @@ mod tests {
 
     #[test]
     fn escapes_are_pictures() {
-        assert_eq!(printable("a\u{1b}[2Jb\u{7}\u{9b}31m\0\u{7f}"), "a␛[2Jb␇�31m␀␡");
-        assert_eq!(printable("\u{202e}gnp.exe\u{200f}"), "�gnp.exe", "a turned text says so");
+        assert_eq!(printable("a\u{1b}[2Jb\u{7}\u{9b}31m\0\u{7f}"), "a␛[2Jb␇␦31m␀␡");
+        assert_eq!(printable("\u{202e}gnp.exe\u{200f}"), "␦gnp.exe", "a turned text says so");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crossterm::{execute, queue};
 use ratatui::Frame;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Position, Rect};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -72,7 +73,10 @@ impl Screen {
     /// # Errors
     /// Where the terminal cannot be written to.
     pub fn clear(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // `Terminal::clear` would ask the terminal where its cursor is, and wait for an answer that the thread
+        // which reads the keys has taken already.
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
     }
 
     /// Gives the terminal back until [`Screen::again`].
@@ -86,7 +90,7 @@ impl Screen {
     /// As [`Screen::enter`].
     pub fn again(&mut self) -> io::Result<()> {
         take()?;
-        self.terminal.clear()
+        self.clear()
     }
 }
 

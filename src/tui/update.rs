@@ -137,7 +137,7 @@ impl App {
         if let Saving::Failed(why) = &self.doc.saving
             && !self.leaving
         {
-            let why = format!("not saved: {why} — {} tries again, q leaves without", keymap::shown(Action::Save));
+            let why = format!("not saved: {} tries again, q leaves without ({why})", keymap::shown(Action::Save));
             self.warn(why);
             self.leaving = true;
         } else {

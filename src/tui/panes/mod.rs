@@ -25,6 +25,10 @@ pub const HEADING: usize = 1;
 
 /// Draws the whole screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>) {
+    // The terminal shrank a moment ago: the event that says so is on its way.
+    if frame.area().width < app.size.0 || frame.area().height < app.size.1 {
+        return;
+    }
     let areas = app.geometry();
     let buffer = frame.buffer_mut();
     article::draw(app, &areas, buffer);

@@ -1,0 +1,415 @@
+//! The real program in a real terminal, driven by keys, killed, stopped, resized.
+#![cfg(unix)]
+
+#[path = "support/pty.rs"]
+mod pty;
+
+use pty::Pty;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+const ARTICLE: &str = "\
+Harga Beras Turun di Tiga Provinsi
+KOTA TERANG – Menteri Pangan Sari Wulandari mengatakan harga beras turun 12 persen sejak 3 Maret 2025.
+\"Kami menjaga stok,\" kata Sari Wulandari di Jakarta. Harga jagung naik.
+Baca Juga: Panen Raya Dimulai
+Badan Pusat Angka mencatat produksi naik menjadi 2,5 juta ton.
+";
+
+const ESC: &str = "\x1b";
+
+/// A folder with an article, and the program opened on it as often as wanted.
+struct Desk {
+    dir: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new(text: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("a.txt"), text).unwrap();
+        Self { dir }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn open_at(&self, size: (u16, u16), args: &[&str]) -> Pty {
+        let home = self.dir.path().to_str().unwrap();
+        let env = [("HOME", home), ("XDG_STATE_HOME", home), ("USER", "tester")];
+        Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), args, &env, size)
+    }
+
+    #[track_caller]
+    fn open(&self) -> Pty {
+        let pty = self.open_at((100, 30), &[self.path("a.txt").to_str().unwrap()]);
+        pty.shows("Sari Wulandari");
+        pty
+    }
+
+    fn annotations(&self) -> Vec<Value> {
+        let Ok(json) = fs::read(self.path("a.txt.annotations.json")) else { return Vec::new() };
+        let sidecar: Value = serde_json::from_slice(&json).expect("a sidecar is valid JSON at any moment");
+        sidecar["annotations"].as_array().unwrap().clone()
+    }
+
+    fn quotes(&self) -> Vec<String> {
+        self.annotations().iter().map(|a| a["target"]["exact"].as_str().unwrap().to_string()).collect()
+    }
+}
+
+#[track_caller]
+fn quit(mut pty: Pty) {
+    pty.keys("q");
+    assert!(pty.end().success(), "{}", pty.screen());
+    pty.given_back();
+}
+
+#[test]
+fn open_move_select_highlight_note_quit_reopen_undo() {
+    let desk = Desk::new(ARTICLE);
+    let mut pty = desk.open();
+    pty.shows("Persons");
+
+    // Select two words of the second sentence of paragraph 2, highlight them.
+    pty.keys("}}");
+    pty.keys("v");
+    pty.keys("ee");
+    pty.shows("letters");
+    pty.keys("2");
+    pty.shows("highlighted “\"Kami menjaga” as doubtful");
+    pty.shows("1 mark  saved");
+
+    // A note on a sentence, of two lines.
+    pty.keys(")");
+    pty.keys("a");
+    pty.shows("New note");
+    pty.keys("Cek harga jagung.\rPasar mana?");
+    pty.shows("Pasar mana?");
+    pty.keys(ESC);
+    pty.shows("2 marks  saved");
+    pty.shows("noted on “Harga jagung naik.”");
+    // A claim.
+    pty.keys("}}c");
+    pty.shows("3 marks, 1 claim  saved");
+    quit(pty);
+
+    assert_eq!(
+        desk.quotes(),
+        ["\"Kami menjaga", "Harga jagung naik.", "Badan Pusat Angka mencatat produksi naik menjadi 2,5 juta ton."]
+    );
+    let found = desk.annotations();
+    assert_eq!((&found[0]["label"], &found[0]["kind"]), (&"doubtful".into(), &"highlight".into()));
+    assert_eq!(found[1]["note"], "Cek harga jagung.\nPasar mana?");
+    assert_eq!((&found[2]["claim"]["status"], &found[2]["creator"]), (&"todo".into(), &"tester".into()));
+    let start = found[1]["target"]["start"].as_u64().unwrap() as usize;
+    assert_eq!(start, ARTICLE[..ARTICLE.find("Harga jagung").unwrap()].chars().count(), "code points");
+
+    // Open again: everything is there, at the place where reading stopped.
+    let mut pty = desk.open();
+    pty.shows("3 marks, 1 claim  saved");
+    pty.shows("¶3/3");
+    pty.shows("claim · todo");
+    pty.keys("[");
+    pty.shows("Pasar mana?");
+    pty.keys("d");
+    pty.shows("deleted the note on “Harga jagung naik.”");
+    pty.shows("2 marks, 1 claim  saved");
+    pty.keys("u");
+    pty.shows("undone: deleted the note");
+    pty.shows("3 marks, 1 claim  saved");
+    pty.keys("U");
+    pty.shows("redone");
+    pty.keys("u");
+    pty.shows("3 marks, 1 claim  saved");
+    quit(pty);
+    assert_eq!(desk.annotations(), found, "deleting and undoing leaves the file as it was");
+}
+
+#[test]
+fn killed_between_any_two_keys_nothing_saved_is_lost() {
+    // Each key that marks something, and what the screen says once that is saved.
+    let steps = [
+        ("}", ""),
+        ("1", "1 mark  saved"),
+        (")", ""),
+        ("2", "2 marks  saved"),
+        ("}", ""),
+        ("c", "3 marks, 1 claim  saved"),
+        ("d", "2 marks  saved"),
+        ("u", "3 marks, 1 claim  saved"),
+    ];
+    for killed_after in 0..=steps.len() {
+        let desk = Desk::new(ARTICLE);
+        let mut pty = desk.open();
+        let mut saved = 0;
+        for (key, said) in &steps[..killed_after] {
+            pty.keys(key);
+            if !said.is_empty() {
+                pty.shows(said);
+                saved = said[..1].parse().unwrap();
+            }
+        }
+        pty.signal("KILL");
+        pty.end();
+        assert_eq!(desk.annotations().len(), saved, "killed after {killed_after} keys");
+        let left: Vec<_> = fs::read_dir(desk.dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".tmp")), "{left:?}");
+        let pty = desk.open();
+        pty.shows(if saved == 0 { "? help" } else { "saved" });
+    }
+}
+
+#[test]
+fn killed_while_typing_fast_the_file_is_whole() {
+    let desk = Desk::new(ARTICLE);
+    for delay in [0, 3, 9, 20, 35] {
+        let mut pty = desk.open();
+        let before = desk.annotations().len();
+        pty.keys("g}1)2)c}1)2c}}1c");
+        std::thread::sleep(Duration::from_millis(delay));
+        pty.signal("KILL");
+        pty.end();
+        assert!(desk.annotations().len() >= before, "what was there before stays");
+    }
+}
+
+#[test]
+fn term_and_hup_keep_the_note_being_written() {
+    for (signal, marks) in [("TERM", 1), ("HUP", 1), ("INT", 1)] {
+        let desk = Desk::new(ARTICLE);
+        let mut pty = desk.open();
+        pty.keys("}}a");
+        pty.shows("New note");
+        pty.keys("setengah kali");
+        pty.shows("setengah kali");
+        pty.signal(signal);
+        assert!(pty.end().success());
+        pty.given_back();
+        assert_eq!(desk.annotations().len(), marks, "{signal}");
+        assert_eq!(desk.annotations()[0]["note"], "setengah kali");
+    }
+}
+
+#[test]
+fn ctrl_z_and_fg() {
+    let desk = Desk::new(ARTICLE);
+    let mut pty = desk.open();
+    pty.keys("}");
+    pty.shows("¶1/3");
+    pty.keys("\x1a");
+    wait_for_state(&pty, 'T');
+    pty.given_back();
+    pty.signal("CONT");
+    pty.until("the reader again", |seen| seen.parser.screen().alternate_screen());
+    pty.shows("Sari Wulandari");
+    pty.keys("}");
+    pty.shows("¶2/3");
+    // The same from outside, as a shell's `kill -TSTP` does it.
+    pty.signal("TSTP");
+    wait_for_state(&pty, 'T');
+    pty.given_back();
+    pty.signal("CONT");
+    pty.until("the reader again", |seen| seen.parser.screen().alternate_screen());
+    pty.shows("¶2/3");
+    quit(pty);
+}
+
+#[track_caller]
+fn wait_for_state(pty: &Pty, state: char) {
+    for _ in 0..2000 {
+        if pty.state().starts_with(state) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("it is {} and not {state}", pty.state());
+}
+
+#[test]
+fn resizing_keeps_the_place() {
+    let desk = Desk::new(&format!("{ARTICLE}{}", "Kalimat pengisi yang biasa saja, diulang.\n".repeat(60)));
+    let mut pty = desk.open();
+    pty.keys("}}}");
+    pty.shows("¶2/63");
+    for size in [(60, 20), (20, 5), (200, 50), (1, 1), (3, 2), (100, 30)] {
+        pty.resize(size);
+        std::thread::sleep(Duration::from_millis(60));
+    }
+    pty.shows("¶2/63");
+    pty.shows("Badan Pusat Angka");
+    quit(pty);
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back() {
+    // This test program itself, running the test below with a terminal of its own.
+    let me = std::env::current_exe().unwrap();
+    let args = ["--ignored", "--exact", "panics_on_its_screen", "--nocapture"];
+    let mut pty = Pty::start(&me, &args, &[], (100, 30));
+    assert!(!pty.end().success());
+    pty.given_back();
+    assert!(pty.screen().contains("on purpose"), "the report is readable:\n{}", pty.screen());
+    pty.look(|seen| assert!(seen.bytes.windows(8).any(|w| w == b"\x1b[?1049h"), "it had taken the terminal"));
+}
+
+#[test]
+#[ignore = "run by the test above, in a terminal"]
+fn panics_on_its_screen() {
+    let _screen = tandai::tui::terminal::Screen::enter().unwrap();
+    panic!("on purpose");
+}
+
+#[test]
+fn escapes_in_an_article_stay_in_it() {
+    let attack = "Judul \x1b]0;milikku\x07 biasa\nTeks Sari Wulandari \x1b[2J\x1b[10;10Hloncat \u{9b}31mmerah \x1b[?1049l \x1b]52;c;aGFp\x07 \x1bc \x1bP+q544e\x1b\\ akhir.\n";
+    let desk = Desk::new(attack);
+    let mut pty = desk.open();
+    pty.shows("␛[2J␛[10;10Hloncat ␦31mmerah");
+    pty.keys("}1");
+    pty.shows("saved");
+    pty.keys("L");
+    pty.shows("Annotations");
+    pty.keys(ESC);
+    pty.look(|seen| {
+        let bytes = String::from_utf8_lossy(&seen.bytes);
+        for bad in ["\x1b]", "\x1bP", "\x1bc", "\x1b[2J\x1b[10;10H", "\u{9b}", "\x07"] {
+            assert!(!bytes.contains(bad), "{bad:?} reached the terminal");
+        }
+        assert!(seen.parser.screen().alternate_screen());
+    });
+    quit(pty);
+    for args in [&["print"][..], &["entities"], &["list"], &["entities", "--json"], &["list", "--json"]] {
+        let out = Command::new(env!("CARGO_BIN_EXE_tandai")).args(args).arg(desk.path("a.txt")).output().unwrap();
+        let text = String::from_utf8(out.stdout).unwrap();
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{args:?}: {text:?}");
+    }
+}
+
+#[test]
+fn mouse_selects_and_the_wheel_scrolls() {
+    let desk = Desk::new(&format!("{ARTICLE}{}", "Kalimat pengisi yang biasa saja, diulang.\n".repeat(60)));
+    let mut pty = desk.open();
+    let (row, column) = pty.look(|seen| {
+        let rows = seen.parser.screen().rows(0, 100).collect::<Vec<_>>();
+        let row = rows.iter().position(|r| r.contains("jagung")).unwrap();
+        (row, rows[row][..rows[row].find("jagung").unwrap()].chars().count())
+    });
+    // Press on the j of jagung, drag to its g, let go. Cells count from 1.
+    let (x, y) = (column + 1, row + 1);
+    pty.keys(&format!("\x1b[<0;{x};{y}M\x1b[<32;{};{y}M\x1b[<0;{};{y}m", x + 5, x + 5));
+    pty.shows("6 letters");
+    pty.keys("3");
+    pty.shows("highlighted “jagung” as confirmed");
+    pty.shows("1 mark  saved");
+    // The wheel, three times down.
+    pty.keys(&format!("\x1b[<65;{x};{y}M").repeat(3));
+    pty.until("the text moved", |seen| !seen.parser.screen().contents().contains("Harga Beras Turun"));
+    quit(pty);
+    assert_eq!(desk.quotes(), ["jagung"]);
+}
+
+#[test]
+fn a_paste_goes_into_the_note_and_cannot_command() {
+    let desk = Desk::new(ARTICLE);
+    let mut pty = desk.open();
+    pty.keys("}}a");
+    pty.shows("New note");
+    pty.keys("\x1b[200~baris satu\rq:d\x1b[201~");
+    pty.shows("q:d");
+    pty.keys(ESC);
+    pty.shows("1 mark  saved");
+    quit(pty);
+    assert_eq!(desk.annotations()[0]["note"], "baris satu\nq:d");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_said_and_the_work_is_rescued() {
+    let desk = Desk::new(ARTICLE);
+    let source = desk.path("a.txt");
+    // Nobody can make a folder there, not even root.
+    let mut pty = desk.open_at((100, 30), &["--annotations", "/proc/tandai", source.to_str().unwrap()]);
+    pty.shows("Sari Wulandari");
+    pty.keys("}1");
+    pty.shows("NOT SAVED");
+    pty.keys("q");
+    pty.shows("tries again");
+    pty.keys("q");
+    assert_eq!(pty.end().exit_code(), 2);
+    pty.given_back();
+    let screen = pty.screen();
+    assert!(screen.contains("annotations were not saved"), "{screen}");
+    let rescued = fs::read_dir(desk.path("tandai/rescued")).unwrap().next().unwrap().unwrap().path();
+    assert!(fs::read_to_string(rescued).unwrap().contains("\"important\""));
+}
+
+#[test]
+fn two_windows_on_one_article_lose_nothing() {
+    let desk = Desk::new(ARTICLE);
+    let (mut one, mut two) = (desk.open(), desk.open());
+    one.keys("}1");
+    one.shows("1 mark  saved");
+    two.keys("}}2");
+    two.shows("merged 1 change made elsewhere");
+    two.shows("2 marks  saved");
+    one.keys("}}c");
+    one.shows("3 marks, 1 claim  saved");
+    quit(one);
+    quit(two);
+    assert_eq!(desk.annotations().len(), 3);
+}
+
+#[test]
+fn a_folder_opens_as_a_list() {
+    let desk = Desk::new(ARTICLE);
+    fs::write(desk.path("b.txt"), "Second article\nIt says something else entirely, about Sari Wulandari.\n").unwrap();
+    let mut pty = desk.open_at((100, 30), &[desk.dir.path().to_str().unwrap()]);
+    pty.shows("2 of 2");
+    pty.keys("b.t\r");
+    pty.shows("something else entirely");
+    pty.keys("}1");
+    pty.shows("saved");
+    pty.keys("O");
+    pty.shows("2 of 2");
+    pty.keys("a.txt\r");
+    pty.shows("Kami menjaga stok");
+    quit(pty);
+    assert!(desk.path("b.txt.annotations.json").exists());
+}
+
+#[test]
+fn a_large_file_is_never_blank() {
+    let text = ARTICLE.repeat(30_000);
+    let desk = Desk::new(&text);
+    let mut pty = desk.open();
+    pty.until("all of it", |seen| !seen.parser.screen().contents().contains("/…"));
+    pty.keys("G");
+    pty.shows("¶119999/119999");
+    pty.keys("1");
+    pty.shows("1 mark  saved");
+    pty.keys("/kami menjaga\r");
+    pty.shows("hit 1 of 30000");
+    quit(pty);
+    let pty = desk.open();
+    pty.shows("¶2/119999");
+    let start = desk.annotations()[0]["target"]["start"].as_u64().unwrap() as usize;
+    let byte = text.char_indices().nth(start).unwrap().0;
+    assert!(text[byte..].starts_with("Badan Pusat Angka"));
+    quit(pty);
+}
+
+#[test]
+fn standard_input_is_read_and_keys_come_from_the_terminal() {
+    let desk = Desk::new(ARTICLE);
+    let command = format!("cat '{}' | '{}' -", desk.path("a.txt").display(), env!("CARGO_BIN_EXE_tandai"));
+    let home = desk.dir.path().to_str().unwrap();
+    let mut pty =
+        Pty::start(Path::new("/bin/sh"), &["-c", &command], &[("HOME", home), ("XDG_STATE_HOME", home)], (100, 30));
+    pty.shows("Sari Wulandari");
+    pty.keys("1");
+    pty.shows("--annotations DIR");
+    quit(pty);
+}
