@@ -161,6 +161,11 @@ pub fn shown(action: Action) -> String {
 }
 
 impl Binding {
+    /// Its keys, as the terminal reports them.
+    pub fn events(&self) -> impl Iterator<Item = KeyEvent> {
+        self.keys.iter().map(|key| KeyEvent::new(key.code, key.modifiers))
+    }
+
     /// Its keys, as the help shows them.
     pub fn keys_shown(&self) -> String {
         self.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")

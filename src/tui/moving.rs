@@ -320,8 +320,11 @@ impl App {
     /// From the unit that holds the start of `span` to the one that holds its end.
     fn unit_round(&self, unit: Unit, span: Span) -> Span {
         let last = graphemes::previous(self.article().text(), span.end).max(span.start);
-        let (first, last) = (self.unit_at(unit, span.start), self.unit_at(unit, last));
-        Span::new(first.start.min(span.start), last.end.max(span.end))
+        // Beside the last word stands no word to widen to, but the one after it.
+        let holds = |at: usize| Some(self.unit_at(unit, at)).filter(|found| found.contains(at));
+        let start = holds(span.start).map_or(span.start, |first| first.start);
+        let end = holds(last).map_or(span.end, |last| last.end);
+        Span::new(start.min(span.start), end.max(span.end))
     }
 
     /// `span` and the unit after it.

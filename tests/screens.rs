@@ -1,0 +1,523 @@
+//! Every state of the screen as a snapshot, and the properties that hold of all of them.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tandai::annotation::{Book, Sidecar};
+use tandai::article::Article;
+use tandai::entity::{self, RuleTagger};
+use tandai::text::display;
+use tandai::tui::app::{App, Author, Document, Effect, Event, Saving};
+use tandai::tui::theme::{Depth, Theme};
+use tandai::tui::{keymap, panes, search};
+use unicode_segmentation::UnicodeSegmentation;
+use uuid::Uuid;
+
+const ID: &str = include_str!("../seeds/feri-listrik.txt");
+const EN: &str = include_str!("../seeds/tidal-barrier.txt");
+
+/// The reader on `text`, everything outside done at once and saved to nowhere.
+struct Desk {
+    app: App,
+    saved: Vec<Sidecar>,
+    quit: bool,
+}
+
+impl Desk {
+    fn new(text: &str, size: (u16, u16)) -> Self {
+        Self::themed(text, size, Theme::new(Depth::Many))
+    }
+
+    fn themed(text: &str, size: (u16, u16), theme: Theme) -> Self {
+        let article = Article::new(text.into(), Some(Path::new("article.txt")), None).unwrap();
+        let doc = Document::new(article, Book::default(), Saving::Saved);
+        let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
+        let author = Author { name: "tester".into(), now: tick, id };
+        let mut desk = Self { app: App::new(doc, author, theme, size), saved: Vec::new(), quit: false };
+        desk.event(Event::Resize(size.0, size.1));
+        desk
+    }
+
+    fn event(&mut self, event: Event) {
+        for effect in self.app.handle(event) {
+            match effect {
+                Effect::Save(sidecar) => {
+                    self.saved.push(*sidecar);
+                    self.event(Event::Saved(Ok(tandai::annotation::store::Saved::default())));
+                }
+                Effect::Extract(window) => {
+                    let found = entity::extract(&self.app.doc.article.clone(), window, &RuleTagger);
+                    self.event(Event::Extracted(Arc::new(found)));
+                }
+                Effect::Search(serial, pattern) => {
+                    let hits = search::find(&pattern, self.app.article().text());
+                    self.event(Event::Found(serial, hits));
+                }
+                Effect::List => {
+                    let paths = ["a.txt", "b/c.txt"].map(|name| PathBuf::from("in").join(name)).to_vec();
+                    self.event(Event::Listed(Ok(("in".into(), paths))));
+                }
+                Effect::Quit => self.quit = true,
+                Effect::Open(_) | Effect::Redraw | Effect::Suspend => {}
+            }
+        }
+    }
+
+    /// Types `keys`: letters as they are, others as `<Esc>`, `<Enter>`, `<Tab>`, `<C-d>`.
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys;
+        while let Some(c) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|r| r.split_once('>'));
+            let (code, modifiers) = if let Some((name, after)) = named {
+                rest = after;
+                match name {
+                    "Esc" => (KeyCode::Esc, KeyModifiers::NONE),
+                    "Enter" => (KeyCode::Enter, KeyModifiers::NONE),
+                    "Tab" => (KeyCode::Tab, KeyModifiers::NONE),
+                    _ => (KeyCode::Char(name.chars().last().unwrap()), KeyModifiers::CONTROL),
+                }
+            } else {
+                rest = &rest[c.len_utf8()..];
+                (KeyCode::Char(c), KeyModifiers::NONE)
+            };
+            self.event(Event::Key(KeyEvent::new(code, modifiers)));
+        }
+        self
+    }
+
+    fn buffer(&self) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(self.app.size.0, self.app.size.1)).unwrap();
+        terminal.draw(|frame| panes::draw(&self.app, frame)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    fn screen(&self) -> String {
+        let buffer = self.buffer();
+        let width = usize::from(buffer.area.width);
+        let mut out = String::new();
+        for row in buffer.content.chunks(width) {
+            let mut skip = 0;
+            let mut line = String::new();
+            for cell in row {
+                if skip == 0 {
+                    line += cell.symbol();
+                    skip = display::width(cell.symbol()).max(1);
+                }
+                skip -= 1;
+            }
+            out += line.trim_end();
+            out.push('\n');
+        }
+        out
+    }
+
+    /// What is lit: the words in each style other than the plain one, for the text area.
+    fn lit(&self) -> String {
+        let buffer = self.buffer();
+        let mut out = String::new();
+        for y in 0..buffer.area.height {
+            let mut run = (String::new(), String::new());
+            for x in 0..buffer.area.width {
+                let cell = &buffer[(x, y)];
+                let style = format!("{:?}/{:?}/{:?}", cell.fg, cell.bg, cell.modifier);
+                if style != run.0 {
+                    push_run(&mut out, y, &run);
+                    run = (style, String::new());
+                }
+                run.1 += cell.symbol();
+            }
+            push_run(&mut out, y, &run);
+        }
+        out
+    }
+
+    /// The selected words.
+    fn selected(&self) -> &str {
+        self.app.selection().map_or("", |span| span.of(self.app.article().text()))
+    }
+
+    fn notes(&self) -> Vec<(String, String, String)> {
+        let list = self.app.doc.book.list().iter();
+        list.map(|p| (p.annotation.called(), p.annotation.target.exact.clone(), p.annotation.note.clone())).collect()
+    }
+}
+
+fn push_run(out: &mut String, y: u16, (style, text): &(String, String)) {
+    if !text.trim().is_empty() && style != "Reset/Reset/NONE" {
+        *out += &format!("{y:>3} {style}: {}\n", text.trim());
+    }
+}
+
+/// A clock that ticks a second each time it is asked.
+fn tick() -> Timestamp {
+    use std::cell::Cell;
+    thread_local!(static NOW: Cell<i64> = const { Cell::new(1_735_689_600) });
+    NOW.with(|now| {
+        now.set(now.get() + 1);
+        Timestamp::from_second(now.get()).unwrap()
+    })
+}
+
+macro_rules! screen {
+    ($name:expr, $desk:expr) => {
+        insta::assert_snapshot!($name, $desk.screen())
+    };
+}
+
+#[test]
+fn reading_at_every_size() {
+    for (width, height) in [(80, 24), (120, 40), (200, 50), (60, 20), (40, 20), (20, 5)] {
+        screen!(format!("reading_{width}x{height}"), Desk::new(ID, (width, height)));
+    }
+    screen!("reading_english", Desk::new(EN, (100, 30)));
+}
+
+#[test]
+fn marked() {
+    let mut desk = Desk::new(ID, (120, 40));
+    desk.keys("}}}v").keys("ee").keys("2").keys("}}").keys("a").keys("Cek angka ini di laporan tahunan.<Esc>");
+    desk.keys("}}c");
+    screen!("marked", desk);
+    insta::assert_snapshot!("marked_styles", desk.lit());
+}
+
+#[test]
+fn selecting() {
+    let mut desk = Desk::new(ID, (100, 30));
+    desk.keys("}}vjee");
+    screen!("selecting", desk);
+    insta::assert_snapshot!("selecting_styles", desk.lit());
+}
+
+#[test]
+fn overlapping_annotations_are_chosen_between() {
+    let mut desk = Desk::new(ID, (100, 30));
+    desk.keys("}1ve3g}va").keys("di seluruh kalimat<Esc>").keys("g}V4g}");
+    assert_eq!(desk.app.here().len(), 3);
+    let first = desk.app.chosen().unwrap().annotation.id;
+    desk.keys(";");
+    assert_ne!(desk.app.chosen().unwrap().annotation.id, first);
+    screen!("overlapping", desk);
+    desk.keys("d");
+    assert_eq!(desk.notes().len(), 2, "only the chosen one is gone");
+}
+
+#[test]
+fn overlays() {
+    for (width, height) in [(120, 40), (80, 24), (30, 8)] {
+        let mut desk = Desk::new(EN, (width, height));
+        desk.keys("}}1");
+        screen!(format!("help_{width}x{height}"), desk.keys("?"));
+        screen!(format!("palette_{width}x{height}"), desk.keys("<Esc>:next"));
+        screen!(format!("labels_{width}x{height}"), desk.keys("<Esc>r"));
+        screen!(format!("note_{width}x{height}"), desk.keys("<Esc>aWho says so?<Enter>Ask them."));
+        screen!(format!("annotations_{width}x{height}"), desk.keys("<Esc>L"));
+        screen!(format!("articles_{width}x{height}"), desk.keys("<Esc>O"));
+        screen!(format!("search_{width}x{height}"), desk.keys("<Esc>/barrier"));
+        screen!(format!("hits_{width}x{height}"), desk.keys("<Enter>n"));
+    }
+}
+
+#[test]
+fn panes_with_the_focus() {
+    let mut desk = Desk::new(EN, (60, 20));
+    desk.keys("}}1");
+    screen!("entities_60x20", desk.keys("<Tab>jj"));
+    screen!("notes_60x20", desk.keys("<Tab>"));
+    let mut desk = Desk::new(EN, (120, 40));
+    screen!("entities_120x40", desk.keys("<Tab>jjj<Enter>"));
+}
+
+#[test]
+fn empty_and_odd_states() {
+    screen!("one_word", Desk::new("kata", (80, 24)));
+    let mut desk = Desk::new("kata", (80, 24));
+    screen!("nothing_found", desk.keys("/zzz<Enter>"));
+    screen!("nothing_to_undo", desk.keys("u"));
+    desk.event(Event::Saved(Err("the disk is full".into())));
+    screen!("not_saved", desk);
+    desk.keys("q");
+    assert!(!desk.quit, "leaving without saving has to be asked for twice");
+    screen!("not_saved_leaving", desk);
+    desk.keys("q");
+    assert!(desk.quit);
+    let article = Article::new("dari pipa".into(), None, None).unwrap();
+    let doc = Document::new(article, Book::default(), Saving::Nowhere("there is no place for notes".into()));
+    let author = Author { name: String::new(), now: tick, id: |_| Uuid::nil() };
+    let app = App::new(doc, author, Theme::new(Depth::Many), (80, 24));
+    let mut desk = Desk { app, saved: Vec::new(), quit: false };
+    screen!("nowhere_to_save", desk.keys("1"));
+    assert!(desk.notes().is_empty());
+}
+
+#[test]
+fn without_colours_everything_can_be_told_apart() {
+    let mut desk = Desk::themed(ID, (100, 30), Theme::new(Depth::Mono));
+    desk.keys("}}1)c}").keys("vee");
+    let buffer = desk.buffer();
+    assert!(buffer.content.iter().all(|cell| cell.fg == cell.bg), "no colour at all");
+    insta::assert_snapshot!("no_color_styles", desk.lit());
+    let mut desk = Desk::themed(ID, (100, 30), Theme::new(Depth::Sixteen));
+    insta::assert_snapshot!("sixteen_styles", desk.keys("}}1)c}").lit());
+}
+
+/// `|` is the cursor before the keys; the other side shows it after them.
+#[test]
+fn moving() {
+    let check = |before: &str, keys: &str, after: &str| {
+        let at = before.find('|').unwrap();
+        let mut desk = Desk::new(&before.replace('|', ""), (100, 30));
+        while desk.app.cursor < at {
+            desk.keys("l");
+        }
+        desk.keys(keys);
+        let mut text = desk.app.article().text().to_string();
+        text.insert(desk.app.cursor, '|');
+        assert_eq!(text, after, "{before} {keys}");
+    };
+    check("|Satu dua. Tiga.\nEmpat lima.", "w", "Satu |dua. Tiga.\nEmpat lima.");
+    check("|Satu dua. Tiga.\nEmpat lima.", "e", "Sat|u dua. Tiga.\nEmpat lima.");
+    check("|Satu dua. Tiga.\nEmpat lima.", ")", "Satu dua. |Tiga.\nEmpat lima.");
+    check("|Satu dua. Tiga.\nEmpat lima.", "))", "Satu dua. Tiga.\n|Empat lima.");
+    check("Satu dua. |Tiga.\nEmpat lima.", "(", "|Satu dua. Tiga.\nEmpat lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "}", "Satu dua. Tiga.\n|Empat lima.");
+    check("Satu dua. Tiga.\nEmpat |lima.", "{", "Satu dua. Tiga.\n|Empat lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "j", "Satu dua. Tiga.\nEmpat| lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "jk", "Satu |dua. Tiga.\nEmpat lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "$", "Satu dua. Tiga|.\nEmpat lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "0", "|Satu dua. Tiga.\nEmpat lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "G", "Satu dua. Tiga.\nEmpat lima|.");
+    check("Satu dua. Tiga.\nEmpat lima|.", "g", "|Satu dua. Tiga.\nEmpat lima.");
+    check("|Satu dua. Tiga.\nEmpat lima.", "b", "|Satu dua. Tiga.\nEmpat lima.");
+    check("Satu dua. Tiga.\n|Empat lima.", "b", "Satu dua. |Tiga.\nEmpat lima.");
+    check("|a👩\u{200d}🚀b", "ll", "a👩\u{200d}🚀|b");
+    check("|Satu dua. Tiga.\nEmpat lima.", "/lima<Enter>", "Satu dua. Tiga.\nEmpat |lima.");
+}
+
+#[test]
+fn selecting_by_units_and_growing() {
+    let mut desk = Desk::new("Satu dua. Tiga empat.\nLima.", (100, 30));
+    assert_eq!(desk.keys("v").selected(), "S");
+    assert_eq!(desk.keys("+").selected(), "Satu");
+    assert_eq!(desk.keys("+").selected(), "Satu dua.");
+    assert_eq!(desk.keys("+").selected(), "Satu dua. Tiga empat.");
+    assert_eq!(desk.keys("-").selected(), "Satu dua.");
+    assert_eq!(desk.keys("--").selected(), "S");
+    assert_eq!(desk.keys("<Esc>").selected(), "");
+    assert_eq!(desk.keys("s").selected(), "Satu dua.");
+    assert_eq!(desk.keys("s").selected(), "Satu dua. Tiga empat.");
+    assert_eq!(desk.keys("<Esc>gV").selected(), "Satu dua. Tiga empat.");
+    assert_eq!(desk.keys("V").selected(), "Satu dua. Tiga empat.\nLima.");
+    assert_eq!(desk.keys("ob").app.cursor, 0);
+}
+
+#[test]
+fn everything_can_be_undone_and_redone() {
+    let mut desk = Desk::new(ID, (100, 30));
+    desk.keys("}}1").keys(")a").keys("satu<Esc>").keys(")c").keys("[r3");
+    let all = desk.notes();
+    assert_eq!(all.len(), 3);
+    desk.keys("d").keys("]d");
+    let few = desk.notes();
+    assert_eq!(few.len(), 1);
+    let steps = 6;
+    for _ in 0..steps {
+        desk.keys("u");
+    }
+    assert!(desk.notes().is_empty(), "{:?}", desk.notes());
+    desk.keys("u");
+    assert!(desk.notes().is_empty());
+    for _ in 0..steps {
+        desk.keys("U");
+    }
+    assert_eq!(desk.notes(), few);
+    assert_eq!(desk.saved.last().unwrap().annotations.len(), few.len(), "every step is saved");
+}
+
+#[test]
+fn what_is_marked_while_a_save_merges_is_kept() {
+    let mut desk = Desk::new(ID, (100, 30));
+    let saves = |app: &mut App, key: char| {
+        let effects = app.handle(Event::Key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE)));
+        effects.into_iter().filter_map(|e| if let Effect::Save(s) = e { Some(*s) } else { None }).collect::<Vec<_>>()
+    };
+    let first = saves(&mut desk.app, '1').remove(0);
+    for key in [')', '2'] {
+        assert!(saves(&mut desk.app, key).is_empty(), "one save at a time");
+    }
+    // The first save comes back with somebody else's annotation merged in.
+    let mut merged = first.clone();
+    let mut theirs = (*merged.annotations[0]).clone();
+    theirs.id = Uuid::from_u128(7);
+    merged.annotations.push(Arc::new(theirs));
+    let saved = tandai::annotation::store::Saved { merged: Some(merged), taken: 1, conflicts: 0 };
+    let effects = desk.app.handle(Event::Saved(Ok(saved)));
+    assert_eq!(desk.notes().len(), 3, "ours, theirs, and the one made meanwhile");
+    assert!(matches!(&effects[..], [Effect::Save(all)] if all.annotations.len() == 3));
+}
+
+#[test]
+fn the_readme_lists_the_keys() {
+    let readme = include_str!("../README.md");
+    for group in keymap::markdown().split("\n\n").filter(|group| !group.trim().is_empty()) {
+        assert!(readme.contains(group.trim()), "the README has not:\n{group}");
+    }
+}
+
+#[test]
+fn the_real_seed_is_useful() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds/000_13d4a6379a15a230.txt");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        eprintln!("SKIPPED: the real seed is not here");
+        return;
+    };
+    let desk = Desk::new(&text, (120, 40));
+    let found = desk.app.doc.extraction.as_ref().unwrap();
+    let names: BTreeSet<&str> = found.entities.iter().map(|e| e.name.as_str()).collect();
+    for name in [
+        "Vladimir Putin",
+        "Sberbank",
+        "Kremlin",
+        "China",
+        "Rusia",
+        "BRICS",
+        "German Gref",
+        "AI Alliance Network",
+        "Tortoise Media",
+        "1/1/2025",
+        "11 Desember",
+        "ke-31 dari 83",
+    ] {
+        assert!(names.contains(name), "{name} is not in {names:?}");
+    }
+}
+
+/// Pieces that break programs: wide, joined, combining, turned round, invisible, controlling.
+fn nasty() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "kata ",
+        "Nama Orang ",
+        "漢字",
+        "e\u{301}",
+        "👩\u{200d}🚀",
+        "🇮🇩",
+        "שלום ",
+        "مرحبا ",
+        "\u{200b}",
+        "\u{202e}",
+        "\u{1b}[2J",
+        "\u{9b}m",
+        "\t",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "1.234,5 ",
+        "\u{feff}",
+        "a\u{300}\u{301}\u{302}",
+        ". ",
+        "\u{7}",
+        "Z",
+    ];
+    prop::collection::vec(prop::sample::select(pieces), 1..60)
+        .prop_map(|pieces| pieces.concat())
+        .prop_filter("some text", |text| Article::new(text.clone(), None, None).is_some())
+}
+
+/// An event that can be shown and made again.
+#[derive(Clone, Debug)]
+enum Step {
+    Key(KeyEvent),
+    Mouse(MouseEvent),
+    Resize(u16, u16),
+    Paste(String),
+}
+
+impl From<Step> for Event {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Key(key) => Self::Key(key),
+            Step::Mouse(mouse) => Self::Mouse(mouse),
+            Step::Resize(width, height) => Self::Resize(width, height),
+            Step::Paste(text) => Self::Paste(text),
+        }
+    }
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let keys: Vec<KeyEvent> = keymap::bindings()
+        .flat_map(|binding| binding.events())
+        .chain("xyz é漢1234".chars().map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)))
+        .collect();
+    let mouse = (0u16..120, 0u16..50, 0usize..5).prop_map(|(column, row, kind)| {
+        let kind = [
+            MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Drag(MouseButton::Left),
+            MouseEventKind::Down(MouseButton::Right),
+            MouseEventKind::ScrollDown,
+            MouseEventKind::ScrollUp,
+        ][kind];
+        Step::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+    });
+    prop_oneof![
+        12 => prop::sample::select(keys).prop_map(Step::Key),
+        3 => mouse,
+        1 => (1u16..130, 1u16..50).prop_map(|(w, h)| Step::Resize(w, h)),
+        1 => nasty().prop_map(Step::Paste),
+    ]
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.screen())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_graphemes_stay_whole(text in nasty(), size in (1u16..130, 1u16..50), steps in prop::collection::vec(any_step(), 1..60)) {
+        let mut desk = Desk::new(&text, size);
+        let ends: BTreeSet<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
+        for step in steps {
+            desk.event(step.into());
+            prop_assert!(ends.contains(&desk.app.cursor), "the cursor is inside a grapheme");
+            if let Some(selection) = desk.app.selection() {
+                prop_assert!(ends.contains(&selection.start) && ends.contains(&selection.end) && !selection.is_empty());
+            }
+            let buffer = desk.buffer();
+            prop_assert!(buffer.content.iter().all(|cell| !cell.symbol().contains(char::is_control)));
+        }
+        for placed in desk.app.doc.book.list() {
+            let target = &placed.annotation.target;
+            let words: String = text.chars().skip(target.start).take(target.end - target.start).collect();
+            prop_assert_eq!(&words, &target.exact, "code points");
+            let span = placed.span.expect("its words are there");
+            prop_assert!(ends.contains(&span.start) && ends.contains(&span.end));
+        }
+    }
+}
+
+#[test]
+fn a_line_of_100_000_characters() {
+    for piece in ["kata ", "漢", "e\u{301}", "👩\u{200d}🚀", "x"] {
+        let text = piece.repeat(100_000 / piece.chars().count());
+        let ends: BTreeSet<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
+        let mut desk = Desk::new(&text, (100, 30));
+        for keys in ["G", "{", "jjjj", "<C-d><C-d>", "v", "jj", "l", "1", "G", "kk", "a", "catatan<Esc>", "<C-u>"] {
+            desk.keys(keys);
+            assert!(ends.contains(&desk.app.cursor), "{piece:?} {keys}");
+        }
+        assert_eq!(desk.notes().len(), 2);
+        for placed in desk.app.doc.book.list() {
+            let span = placed.span.unwrap();
+            assert!(ends.contains(&span.start) && ends.contains(&span.end));
+        }
+    }
+}
