@@ -101,8 +101,8 @@ fn is_byline(line: &str) -> bool {
     if labelled(line, CREDITS) {
         return true;
     }
-    // "By Jane Doe", "Oleh Siti Rahma | Editor: …": a name and nothing else.
-    let mut words = line.split_whitespace();
+    // "By Jane Doe", "Oleh Siti Rahma | Editor: …": a name and nothing else, up to a bar.
+    let mut words = line.split(['|', '•', '·']).next().unwrap_or("").split_whitespace();
     let by = words.next().is_some_and(|word| word.eq_ignore_ascii_case("by") || word.eq_ignore_ascii_case("oleh"));
     let names: Vec<&str> = words.collect();
     by && !line.ends_with(['.', '!', '?'])
@@ -175,6 +175,13 @@ pub fn dateline_end(paragraph: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byline_with_more_behind_a_bar() {
+        assert!(is_byline("By Maren Osgood | Edited by Tom Achebe | 14 September 2024"));
+        assert!(is_byline("Oleh Siti Rahma • 3 Mei 2025"));
+        assert!(!is_byline("By noon the harbour was empty"));
+    }
 
     #[test]
     fn datelines() {

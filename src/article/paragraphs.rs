@@ -21,6 +21,9 @@ const SAMPLE: usize = 16 * 1024;
 /// The widest line that may be a hand-wrapped one, in columns.
 const WIDEST: usize = 120;
 
+/// The narrowest column anybody wraps by hand.
+const NARROWEST: usize = 24;
+
 /// Tells the layout from the first 16 KiB of `text`.
 pub fn detect(text: &str) -> Layout {
     let sample = &text[..text.floor_char_boundary(SAMPLE)];
@@ -39,8 +42,12 @@ pub fn detect(text: &str) -> Layout {
         let word = next.split_whitespace().next().unwrap_or("");
         display::width(line) + 1 + display::width(word) > widest
     });
-    // Short lists pass by chance; four in five of the line breaks must have been forced.
-    if full.count() * 5 >= pairs.len() * 4 && widest >= 20 { Layout::Blank } else { Layout::Lines }
+    // Short lists and a single break pass by chance; four in five of the line breaks must have been forced.
+    if full.count() * 5 >= pairs.len() * 4 && widest >= NARROWEST && pairs.len() > 1 {
+        Layout::Blank
+    } else {
+        Layout::Lines
+    }
 }
 
 /// The paragraphs of `text`, without white space round them.

@@ -117,15 +117,20 @@ impl Pty {
     /// Sends a signal: `TERM`, `KILL`, …
     pub fn signal(&self, name: &str) {
         let pid = self.child.process_id().expect("it runs").to_string();
-        let sent = Command::new("kill").args(["-s", name, &pid]).status().expect("kill");
+        let sent = Command::new("sh").args(["-c", &format!("kill -s {name} {pid}")]).status().expect("a shell");
         assert!(sent.success());
     }
 
-    /// Its state as `ps` has it: `T` is stopped.
-    pub fn state(&self) -> String {
-        let pid = self.child.process_id().expect("it runs").to_string();
-        let out = Command::new("ps").args(["-o", "state=", "-p", &pid]).output().expect("ps");
-        String::from_utf8_lossy(&out.stdout).trim().into()
+    /// Whether it is stopped, as by Ctrl-Z.
+    pub fn is_stopped(&self) -> bool {
+        let pid = self.child.process_id().expect("it runs");
+        // The state stands behind the name, which is in brackets; without /proc, `ps` knows.
+        let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok();
+        let state = state.and_then(|stat| stat.rsplit(") ").next().map(str::to_string)).unwrap_or_else(|| {
+            let out = Command::new("ps").args(["-o", "state=", "-p", &pid.to_string()]).output().expect("ps");
+            String::from_utf8_lossy(&out.stdout).trim().to_string()
+        });
+        state.starts_with('T')
     }
 
     /// Waits until it ends.

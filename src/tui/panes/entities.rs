@@ -35,7 +35,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         return;
     };
     if extraction.entities.is_empty() {
-        super::write(buffer, body, body.x, body.y, "No names, dates or numbers found.", body.width, theme.quiet());
+        super::write(buffer, body, body.x, body.y, "Nothing found.", body.width, theme.quiet());
         return;
     }
     let lit = app.entities_here();

@@ -1,0 +1,271 @@
+//! The subcommands as a script meets them.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+const ARTICLE: &str = "Judul Berita Hari Ini\nMenteri Sari Wulandari mengatakan 👩\u{200d}🚀 harga turun 12 persen. Harga lain naik.\nHarga turun lagi.\n";
+
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        desk.write("a.txt", ARTICLE.as_bytes());
+        desk
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.0.path().join(name), bytes).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.path().join(name)).unwrap()
+    }
+
+    fn run(&self, args: &[&str]) -> assert_cmd::assert::Assert {
+        self.run_with(args, "")
+    }
+
+    fn run_with(&self, args: &[&str], stdin: &str) -> assert_cmd::assert::Assert {
+        let mut command = Command::cargo_bin("tandai").unwrap();
+        command.current_dir(self.0.path()).env_clear().env("USER", "tester").env("HOME", self.0.path());
+        command.args(args).write_stdin(stdin).assert()
+    }
+
+    fn out(&self, args: &[&str]) -> String {
+        String::from_utf8(self.run(args).success().get_output().stdout.clone()).unwrap()
+    }
+
+    /// What is said on standard error, of a run that fails with 2.
+    fn fails(&self, args: &[&str]) -> String {
+        let assert = self.run(args).code(2);
+        let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+        assert!(assert.get_output().stdout.is_empty());
+        said
+    }
+}
+
+#[test]
+fn bad_input_is_said_plainly() {
+    let desk = Desk::new();
+    desk.write("latin.txt", b"Judul\nharga na\xefk\n");
+    desk.write("binary.txt", b"PK\0\x01");
+    desk.write("utf16.txt", b"\xff\xfeJ\0");
+    desk.write("empty.txt", b"");
+    desk.write("blank.txt", b" \n\t\n");
+    fs::create_dir(desk.0.path().join("none")).unwrap();
+    for (path, said) in [
+        ("latin.txt", "tandai: latin.txt: it is not UTF-8 (byte 0xef in line 2): convert it"),
+        ("binary.txt", "it is not text (it has NUL bytes): save"),
+        ("utf16.txt", "it is UTF-16, not UTF-8: convert it with `iconv"),
+        ("empty.txt", "it is empty: there is nothing to read"),
+        ("blank.txt", "it holds only white space"),
+        ("missing.txt", "there is no such file: check the name"),
+        ("none", "none: no articles in this folder: put articles there"),
+    ] {
+        for command in [&[path][..], &["list", path], &["entities", path]] {
+            let message = desk.fails_or_lists(command);
+            assert!(message.contains(said), "{command:?}: {message}");
+        }
+    }
+    assert!(desk.fails(&["print", "none"]).contains("this is a folder: name one article in it"));
+}
+
+impl Desk {
+    fn fails_or_lists(&self, args: &[&str]) -> String {
+        let assert = self.run(args).code(2);
+        String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+    }
+}
+
+#[test]
+fn without_a_terminal_the_reader_names_print() {
+    let desk = Desk::new();
+    assert_eq!(
+        desk.fails(&["a.txt"]),
+        "tandai: the reader needs a terminal: `tandai print a.txt` writes the article without one\n"
+    );
+    assert!(desk.fails(&["."]).contains("tandai print ARTICLE"));
+}
+
+#[test]
+fn print_is_plain_in_a_pipe() {
+    let desk = Desk::new();
+    assert_eq!(
+        desk.out(&["print", "-w", "40", "a.txt"]),
+        "Judul Berita Hari Ini\n\nMenteri Sari Wulandari mengatakan 👩\u{200d}🚀\nharga turun 12 persen. Harga lain naik.\n\nHarga turun lagi.\n"
+    );
+    assert_eq!(
+        desk.out(&["print", "-w", "40", "--numbers", "a.txt"]),
+        "   Judul Berita Hari Ini\n\n1  Menteri Sari Wulandari mengatakan\n   👩\u{200d}🚀 harga turun 12 persen. Harga\n   lain naik.\n\n2  Harga turun lagi.\n"
+    );
+    assert!(desk.out(&["print", "--color", "always", "a.txt"]).contains("\x1b[38;5;162mSari Wulandari\x1b["));
+    let piped = desk.run_with(&["print", "-"], "Dari pipa.\r\n\r\nLagi.").success();
+    assert_eq!(String::from_utf8_lossy(&piped.get_output().stdout), "Dari pipa.\n\nLagi.\n");
+}
+
+#[test]
+fn byte_order_marks_and_line_ends_do_not_shift_offsets() {
+    let desk = Desk::new();
+    desk.write("bom.txt", b"\xef\xbb\xbfJudul Satu\r\nKota Bandung ramai.\r\n");
+    let line = desk.out(&["entities", "--json", "bom.txt"]);
+    let found: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();
+    assert_eq!((found["start"].as_u64(), found["end"].as_u64()), (Some(12), Some(24)), "{line}");
+}
+
+#[test]
+fn entities_are_an_object_a_line() {
+    let desk = Desk::new();
+    let out = desk.out(&["entities", "--json", "a.txt"]);
+    let rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let chars: Vec<char> = ARTICLE.chars().collect();
+    for row in &rows {
+        let (start, end) = (row["start"].as_u64().unwrap() as usize, row["end"].as_u64().unwrap() as usize);
+        assert_eq!(chars[start..end].iter().collect::<String>(), row["text"].as_str().unwrap());
+        assert_eq!(row["path"], "a.txt");
+        assert!(row["entity"].is_u64() && row["name"].is_string());
+    }
+    let of =
+        |kind: &str| rows.iter().filter(|r| r["type"] == kind).map(|r| r["text"].as_str().unwrap()).collect::<Vec<_>>();
+    assert_eq!((of("PER"), of("PERCENT")), (vec!["Sari Wulandari"], vec!["12 persen"]));
+    assert_eq!(rows.iter().find(|r| r["type"] == "PERCENT").unwrap()["value"], "12");
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others() {
+    let desk = Desk::new();
+    desk.write("b.txt", b"\0");
+    let assert = desk.run(&["entities", "--json", "b.txt", "a.txt"]).code(2);
+    let out = assert.get_output();
+    assert!(String::from_utf8_lossy(&out.stdout).contains("Sari Wulandari"));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("b.txt: it is not text"));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("1 of the paths failed"));
+}
+
+#[test]
+fn add_and_list() {
+    let desk = Desk::new();
+    let id =
+        desk.out(&["add", "a.txt", "--quote", "harga turun 12 persen", "--kind", "claim", "--note", "sejak kapan?"]);
+    let id = id.trim();
+    assert_eq!(id.len(), 36);
+    desk.out(&["add", "a.txt", "--span", "0:5", "--label", "doubtful", "--creator", "orang lain", "--tag", "judul"]);
+    assert_eq!(
+        desk.out(&["list", "a.txt"]),
+        "a.txt:1:1: doubtful highlight: “Judul”\na.txt:2:39: claim, todo: “harga turun 12 persen” — sejak kapan?\n"
+    );
+    let listed: Value = serde_json::from_str(&desk.out(&["list", "--json", "."])).unwrap();
+    assert_eq!(listed[1]["id"], id);
+    assert_eq!((&listed[1]["state"], &listed[1]["creator"]), (&"exact".into(), &"tester".into()));
+    assert_eq!(listed[0]["tags"][0], "judul");
+    // The source changes: what moved is found again, what is gone is said to be lost.
+    desk.write("a.txt", ARTICLE.replace("Judul Berita", "Baru: Berita").as_bytes());
+    let listed: Value = serde_json::from_str(&desk.out(&["list", "--json", "a.txt"])).unwrap();
+    let states: Vec<&str> = listed.as_array().unwrap().iter().map(|a| a["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["exact", "lost"], "the claim stands where it stood; the title's word is gone");
+}
+
+#[test]
+fn add_says_what_it_wants() {
+    let desk = Desk::new();
+    let add = |args: &[&str]| desk.fails(&[&["add", "a.txt"], args].concat());
+    assert!(add(&["--quote", "tidak ada"]).contains("these words are not in a.txt: copy them from it"));
+    assert!(add(&["--quote", "turun"]).contains("it is there 2 times: say which one with --occurrence 1 to 2"));
+    assert!(add(&["--quote", "turun", "--occurrence", "3"]).contains("2 times only"));
+    assert!(add(&["--span", "5:2"]).contains("no such range"));
+    assert!(add(&["--span", "0:99999"]).contains("has the code points 0:"));
+    assert!(add(&["--span", "x"]).contains("two whole numbers are wanted, as 120:135"));
+    assert!(
+        add(&["--quote", "Judul", "--label", "merah"]).contains("there are important, doubtful, confirmed, question")
+    );
+    assert!(add(&[]).contains("--quote"));
+    desk.out(&["add", "a.txt", "--quote", "turun", "--occurrence", "2"]);
+    // Inside an astronaut, who is three code points.
+    let at = ARTICLE.chars().position(|c| c == '🚀').unwrap();
+    let assert = desk.run(&["add", "a.txt", "--span", &format!("{at}:{}", at + 1)]).success();
+    assert!(String::from_utf8_lossy(&assert.get_output().stderr).contains("widened to whole letters"));
+    assert!(desk.read("a.txt.annotations.json").contains("👩\u{200d}🚀\""));
+}
+
+#[test]
+fn annotations_go_where_the_readme_says() {
+    let desk = Desk::new();
+    let root = desk.0.path();
+    fs::create_dir_all(root.join("seeds")).unwrap();
+    fs::create_dir_all(root.join("annotations")).unwrap();
+    fs::copy(root.join("a.txt"), root.join("seeds/a.txt")).unwrap();
+    desk.out(&["add", "seeds/a.txt", "--quote", "Judul"]);
+    assert!(root.join("annotations/seeds/a.txt.json").exists());
+    desk.out(&["add", "seeds/a.txt", "--quote", "Judul", "--annotations", "lain"]);
+    assert!(root.join("lain/a.txt.json").exists());
+    let piped = |args: &[&str]| desk.run_with(args, "Dari pipa saja.");
+    piped(&["add", "-", "--quote", "pipa", "--annotations", "lain"]).success();
+    let listed = piped(&["list", "-", "--annotations", "lain"]).success();
+    assert!(String::from_utf8_lossy(&listed.get_output().stdout).contains("important highlight: “pipa”"));
+    piped(&["add", "-", "--quote", "pipa"]).code(2);
+}
+
+#[test]
+fn bad_sidecars_are_refused_and_left_alone() {
+    for (bad, said) in
+        [("{\"version\": 2}", "it is of version 2"), ("{ nonsense", "it is no sidecar"), ("", "it is no sidecar")]
+    {
+        let desk = Desk::new();
+        desk.write("a.txt.annotations.json", bad.as_bytes());
+        for args in [&["a.txt"][..], &["list", "a.txt"], &["add", "a.txt", "--quote", "Judul"]] {
+            assert!(desk.fails(args).contains(said), "{args:?}");
+        }
+        assert_eq!(desk.read("a.txt.annotations.json"), bad);
+    }
+}
+
+#[test]
+fn the_schema_is_the_committed_one_and_sidecars_fit_the_types() {
+    let desk = Desk::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let committed = fs::read_to_string(root.join("schema/sidecar.v1.json")).unwrap();
+    assert_eq!(desk.out(&["schema"]), committed, "`tandai schema > schema/sidecar.v1.json` brings it up to date");
+}
+
+#[test]
+fn the_seeds_annotations_are_where_they_were_made() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::cargo_bin("tandai").unwrap();
+    let out =
+        command.current_dir(root).args(["list", "--json", "seeds"]).assert().success().get_output().stdout.clone();
+    let listed: Value = serde_json::from_slice(&out).unwrap();
+    let listed = listed.as_array().unwrap();
+    assert!(listed.len() >= 6);
+    assert!(listed.iter().all(|a| a["state"] == "exact"), "{listed:?}");
+    for name in ["feri-listrik.txt", "tidal-barrier.txt"] {
+        let json = fs::read_to_string(root.join(format!("annotations/seeds/{name}.json"))).unwrap();
+        let sidecar = tandai::annotation::Sidecar::parse(json.as_bytes()).unwrap();
+        assert_eq!(sidecar.to_json(), json, "rewriting changes nothing");
+    }
+}
+
+#[test]
+fn help_completions_and_manual() {
+    let desk = Desk::new();
+    let help = desk.out(&["--help"]);
+    for word in ["print", "entities", "add", "list", "schema", "completions", "man", "Examples:", "--annotations"] {
+        assert!(help.contains(word), "{word}");
+    }
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(desk.out(&["completions", shell]).contains("tandai"));
+    }
+    assert!(desk.out(&["man"]).starts_with(".ie") || desk.out(&["man"]).contains(".TH tandai"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let desk = Desk::new();
+    desk.write("long.txt", "Kalimat yang panjang sekali. \n".repeat(50_000).as_bytes());
+    let command = format!("{{ '{}' print long.txt; echo $? >code; }} | head -n 1", env!("CARGO_BIN_EXE_tandai"));
+    let mut shell = Command::new("sh");
+    let assert = shell.current_dir(desk.0.path()).args(["-c", &command]).assert().success();
+    assert!(assert.get_output().stderr.is_empty());
+    assert_eq!(desk.read("code"), "0\n");
+}
