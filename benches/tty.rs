@@ -19,7 +19,7 @@ const SIZE: (u16, u16) = (120, 40);
 const FIRST: &str = "KMP Arus Baru";
 
 fn main() {
-    let runs = std::env::args().filter_map(|arg| arg.parse().ok()).next().unwrap_or(31);
+    let runs = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(31);
     let dir = tempfile::tempdir().expect("a folder");
     let less = ["/usr/bin/less", "/bin/less"].iter().map(PathBuf::from).find(|path| path.exists());
     if less.is_none() {

@@ -49,7 +49,7 @@ impl Desk {
             match effect {
                 Effect::Save(sidecar) => {
                     self.saved.push(*sidecar);
-                    self.event(Event::Saved(Ok(tandai::annotation::store::Saved::default())));
+                    self.event(Event::Saved(Ok(Box::default())));
                 }
                 Effect::Extract(window) => {
                     let found = entity::extract(&self.app.doc.article.clone(), window, &RuleTagger);
@@ -357,7 +357,7 @@ fn what_is_marked_while_a_save_merges_is_kept() {
     theirs.id = Uuid::from_u128(7);
     merged.annotations.push(Arc::new(theirs));
     let saved = tandai::annotation::store::Saved { merged: Some(merged), taken: 1, conflicts: 0 };
-    let effects = desk.app.handle(Event::Saved(Ok(saved)));
+    let effects = desk.app.handle(Event::Saved(Ok(Box::new(saved))));
     assert_eq!(desk.notes().len(), 3, "ours, theirs, and the one made meanwhile");
     assert!(matches!(&effects[..], [Effect::Save(all)] if all.annotations.len() == 3));
 }
@@ -451,7 +451,7 @@ impl From<Step> for Event {
 
 fn any_step() -> impl Strategy<Value = Step> {
     let keys: Vec<KeyEvent> = keymap::bindings()
-        .flat_map(|binding| binding.events())
+        .flat_map(tandai::tui::keymap::Binding::events)
         .chain("xyz é漢1234".chars().map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)))
         .collect();
     let mouse = (0u16..120, 0u16..50, 0usize..5).prop_map(|(column, row, kind)| {

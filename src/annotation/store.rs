@@ -87,7 +87,7 @@ impl Store {
         let _held = lock.as_ref().map(File::lock);
         let mut sidecar = ours.clone();
         self.place.source.clone_into(&mut sidecar.source.path);
-        sidecar.source.sha256 = self.digest.get_or_insert_with(|| sha256(article.text().as_bytes())).clone();
+        sidecar.source.sha256.clone_from(self.digest.get_or_insert_with(|| sha256(article.text().as_bytes())));
         article.language().code().clone_into(&mut sidecar.source.language);
         sidecar.source.title = crate::text::display::printable(article.title());
         let mut saved = Saved::default();

@@ -73,7 +73,7 @@ fn write_line(row: &Row, at: Option<(usize, usize)>, article: &Article, out: &mu
     let status = annotation.claim.as_ref().map_or(String::new(), |claim| format!(", {}", claim.status));
     let state = if row.state == State::Exact { String::new() } else { format!(", {}", row.state.name()) };
     let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
-    let path = article.path().map_or("-".into(), |path| shown(path));
+    let path = article.path().map_or("-".into(), shown);
     let line = format!("{path}:{place} {}{status}{state}: “{}”{note}", annotation.called(), annotation.target.exact);
     writeln!(out, "{}", display::printable(&line))
 }

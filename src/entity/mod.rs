@@ -13,7 +13,7 @@ use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What kind of thing a mention names. The codes in JSON are those of the CoNLL and OntoNotes corpora.
+/// What kind of thing a mention names. The codes in JSON are those of the `CoNLL` and `OntoNotes` corpora.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum EntityType {

@@ -116,8 +116,8 @@ impl CodePoints {
         let mark = self.counts.partition_point(|&count| count as usize <= point) - 1;
         let from = text.floor_char_boundary(mark * STRIDE);
         let rest = &text[from..];
-        let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
-        ends.skip(point - self.counts[mark] as usize).next().map(|at| from + at)
+        let mut ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+        ends.nth(point - self.counts[mark] as usize).map(|at| from + at)
     }
 }
 

@@ -38,7 +38,7 @@ pub enum Event {
     /// A search is through: its number and its hits.
     Found(u64, super::search::Hits),
     /// The annotations were saved, or not, for the reason given.
-    Saved(Result<Saved, String>),
+    Saved(Result<Box<Saved>, String>),
     /// A folder was listed: it and the articles in it, or the reason why not.
     Listed(Result<(PathBuf, Vec<PathBuf>), String>),
     /// Another article was opened, or not, for the reason given.

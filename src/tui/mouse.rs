@@ -31,7 +31,7 @@ impl App {
             MouseEventKind::ScrollDown => self.scroll(WHEEL),
             MouseEventKind::ScrollUp => self.scroll(-WHEEL),
             MouseEventKind::Down(MouseButton::Right) => {
-                self.overlay = Some(Overlay::Pick(Box::new(Picker::commands())))
+                self.overlay = Some(Overlay::Pick(Box::new(Picker::commands())));
             }
             MouseEventKind::Down(MouseButton::Left) => {
                 self.message = None;

@@ -20,48 +20,45 @@ impl App {
         }
         let paragraph = article.paragraphs()[self.paragraph()].span();
         let line = self.layout.line(&article, self.layout.place_of(&article, self.cursor));
-        let to =
-            match motion {
-                M::Left if self.cursor > paragraph.start => graphemes::previous(text, self.cursor),
-                M::Left => self
-                    .paragraph()
-                    .checked_sub(1)
-                    .map_or(self.cursor, |p| graphemes::previous(text, article.paragraphs()[p].span().end)),
-                M::Right => {
-                    let next = graphemes::next(text, self.cursor);
-                    let below = || article.paragraphs().get(self.paragraph() + 1).map(|p| p.span().start);
-                    if next < paragraph.end { next } else { below().unwrap_or(self.cursor) }
+        let to = match motion {
+            M::Left if self.cursor > paragraph.start => graphemes::previous(text, self.cursor),
+            M::Left => self
+                .paragraph()
+                .checked_sub(1)
+                .map_or(self.cursor, |p| graphemes::previous(text, article.paragraphs()[p].span().end)),
+            M::Right => {
+                let next = graphemes::next(text, self.cursor);
+                let below = || article.paragraphs().get(self.paragraph() + 1).map(|p| p.span().start);
+                if next < paragraph.end { next } else { below().unwrap_or(self.cursor) }
+            }
+            M::WordNext => self.ahead(words::next_start, |text| words::words(text).next().map(|w| w.start)),
+            M::WordEnd => self.ahead(words::next_last, |text| words::next_last(text, 0)),
+            M::WordPrevious => self.back(words::previous_start, |text| words::previous_start(text, text.len())),
+            M::SentenceNext => self.ahead(
+                |text, at| sentences::sentences(text).iter().map(|s| s.start).find(|&start| start > at),
+                |text| sentences::sentences(text).first().map(|s| s.start),
+            ),
+            M::SentencePrevious => self.back(
+                |text, at| sentences::sentences(text).iter().map(|s| s.start).rfind(|&start| start < at),
+                |text| sentences::sentences(text).last().map(|s| s.start),
+            ),
+            M::ParagraphNext => article
+                .paragraphs()
+                .get(self.paragraph() + 1)
+                .map_or_else(|| graphemes::previous(text, paragraph.end), |p| p.span().start),
+            M::ParagraphPrevious if self.cursor > paragraph.start => paragraph.start,
+            M::ParagraphPrevious => article.paragraphs()[self.paragraph().saturating_sub(1)].span().start,
+            M::LineStart => line.map_or(self.cursor, |line| line.start),
+            M::LineEnd => line.map_or(self.cursor, |line| layout::offset(&article, line, usize::MAX)),
+            M::Start => article.paragraphs()[0].span().start,
+            M::End => {
+                if !article.is_whole() {
+                    self.say("the end is still being read …");
                 }
-                M::WordNext => self
-                    .ahead(|text, at| words::next_start(text, at), |text| words::words(text).next().map(|w| w.start)),
-                M::WordEnd => self.ahead(|text, at| words::next_last(text, at), |text| words::next_last(text, 0)),
-                M::WordPrevious => self
-                    .back(|text, at| words::previous_start(text, at), |text| words::previous_start(text, text.len())),
-                M::SentenceNext => self.ahead(
-                    |text, at| sentences::sentences(text).iter().map(|s| s.start).find(|&start| start > at),
-                    |text| sentences::sentences(text).first().map(|s| s.start),
-                ),
-                M::SentencePrevious => self.back(
-                    |text, at| sentences::sentences(text).iter().map(|s| s.start).rfind(|&start| start < at),
-                    |text| sentences::sentences(text).last().map(|s| s.start),
-                ),
-                M::ParagraphNext => article
-                    .paragraphs()
-                    .get(self.paragraph() + 1)
-                    .map_or_else(|| graphemes::previous(text, paragraph.end), |p| p.span().start),
-                M::ParagraphPrevious if self.cursor > paragraph.start => paragraph.start,
-                M::ParagraphPrevious => article.paragraphs()[self.paragraph().saturating_sub(1)].span().start,
-                M::LineStart => line.map_or(self.cursor, |line| line.start),
-                M::LineEnd => line.map_or(self.cursor, |line| layout::offset(&article, line, usize::MAX)),
-                M::Start => article.paragraphs()[0].span().start,
-                M::End => {
-                    if !article.is_whole() {
-                        self.say("the end is still being read …");
-                    }
-                    text.len()
-                }
-                M::Up | M::Down | M::PageDown | M::PageUp | M::HalfDown | M::HalfUp => self.cursor,
-            };
+                text.len()
+            }
+            M::Up | M::Down | M::PageDown | M::PageUp | M::HalfDown | M::HalfUp => self.cursor,
+        };
         let far = matches!(motion, M::Start | M::End);
         self.set_cursor(to);
         if far { self.show_cursor_at_edge() } else { self.scroll_to_cursor() }

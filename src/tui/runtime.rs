@@ -103,14 +103,15 @@ impl Session {
             }
             let message = match self.backlog.pop_front() {
                 Some(message) => message,
-                None => match self.receiver.try_recv() {
-                    Ok(message) => message,
-                    Err(_) => {
+                None => {
+                    if let Ok(message) = self.receiver.try_recv() {
+                        message
+                    } else {
                         // Everything that came is taken in: now the screen has something new to show.
                         self.draw()?;
                         self.receive()?
                     }
-                },
+                }
             };
             self.take(message)?;
         }

@@ -222,7 +222,7 @@ impl App {
         self.effects.push(Effect::Save(Box::new(sidecar)));
     }
 
-    fn saved(&mut self, result: Result<Saved, String>) {
+    fn saved(&mut self, result: Result<Box<Saved>, String>) {
         match result {
             Ok(saved) => {
                 self.doc.saving = Saving::Saved;

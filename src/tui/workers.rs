@@ -80,7 +80,8 @@ impl Saver {
             for (article, sidecar) in todo {
                 // A panic while saving is a failed save like any other: the file is whole either way.
                 let result = catch_unwind(AssertUnwindSafe(|| store.save(&sidecar, &article)));
-                let result = result.map_or_else(|_| Err("a bug".into()), |r| r.map_err(|error| error.to_string()));
+                let result =
+                    result.map_or_else(|_| Err("a bug".into()), |r| r.map(Box::new).map_err(|error| error.to_string()));
                 sender.send(Message::Own(sender.document(), Event::Saved(result)));
             }
         };

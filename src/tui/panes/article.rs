@@ -17,7 +17,7 @@ pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
     let top = app.layout.clamp(article, app.top);
     let rows = app.layout.visible(article, top, usize::from(area.height));
     let lines = || rows.iter().filter_map(|row| row.line);
-    let Some((first, last)) = lines().next().zip(lines().last()) else { return };
+    let Some((first, last)) = lines().next().zip(lines().next_back()) else { return };
     let layers = layers(app, Span::new(first.start, last.end));
     let here = app.paragraph();
     for (y, row) in (area.y..).zip(&rows) {

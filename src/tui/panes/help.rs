@@ -49,9 +49,9 @@ pub fn draw(app: &App, top: usize, area: Rect, buffer: &mut Buffer) {
     let top = top.min(all.saturating_sub(fits));
     for (groups, x) in columns.iter().zip((inside.x..).step_by(usize::from(COLUMN))) {
         let column = Rect { x, width: COLUMN.min(inside.right().saturating_sub(x)), ..inside };
-        let mut row = 0;
+        let mut row: usize = 0;
         let mut line = |keys: &str, text: &str, heading: bool, buffer: &mut Buffer| {
-            if let Some(y) = (row as usize).checked_sub(top).filter(|y| *y < usize::from(inside.height)) {
+            if let Some(y) = row.checked_sub(top).filter(|y| *y < usize::from(inside.height)) {
                 let y = inside.y + y as u16;
                 if heading {
                     super::write(buffer, column, column.x, y, text, column.width, app.theme.quiet());
