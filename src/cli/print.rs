@@ -43,7 +43,8 @@ pub fn run(args: &Args) -> Result<(), Error> {
         When::Auto => Some(Theme::from_env()).filter(|theme| io::stdout().is_terminal() && !theme.is_mono()),
     };
     let width = args.width.unwrap_or_else(|| {
-        let terminal = crossterm::terminal::size().ok().filter(|_| io::stdout().is_terminal());
+        // Where there is no terminal crossterm would go and ask `tput`.
+        let terminal = if io::stdout().is_terminal() { crossterm::terminal::size().ok() } else { None };
         terminal.map_or(MEASURE, |(width, _)| width.clamp(8, MEASURE))
     });
     let store = args.common.store(&article)?;

@@ -3,8 +3,8 @@
 //! Whatever a file contains, what comes out of [`cells`] is safe to write: control characters become
 //! visible stand-ins, invisible ones take no cell, and no symbol is longer than a terminal can take.
 
+use super::graphemes;
 use std::borrow::Cow;
-use unicode_segmentation::{GraphemeIndices, UnicodeSegmentation};
 use unicode_width::UnicodeWidthStr;
 
 /// Cells a tab takes. Articles use tabs to indent, not to make tables.
@@ -30,13 +30,14 @@ pub struct Cell<'a> {
 
 /// The graphemes of `text` as cells. White space with a line break in it counts as one space.
 pub fn cells(text: &str) -> Cells<'_> {
-    Cells { text, graphemes: text.grapheme_indices(true), fold: 0 }
+    Cells { text, at: 0, fold: 0 }
 }
 
 /// Iterator of [`cells`].
 pub struct Cells<'a> {
     text: &'a str,
-    graphemes: GraphemeIndices<'a>,
+    /// Where the next grapheme begins.
+    at: usize,
     /// White space up to here belongs to a line break already drawn.
     fold: usize,
 }
@@ -45,12 +46,17 @@ impl<'a> Iterator for Cells<'a> {
     type Item = Cell<'a>;
 
     fn next(&mut self) -> Option<Cell<'a>> {
-        let (start, grapheme) = self.graphemes.next()?;
-        let end = start + grapheme.len();
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        // Between two ASCII characters lies a boundary, unless they are CR and LF: most text needs no table.
+        let end = match bytes.get(start)? {
+            b' '..=b'~' if bytes.get(start + 1).is_none_or(u8::is_ascii) => start + 1,
+            _ => graphemes::next(self.text, start),
+        };
+        self.at = end;
+        let grapheme = &self.text[start..end];
         let cell = |symbol: Cow<'a, str>, width, space| Some(Cell { start, end, symbol, width, space });
-        // Printable ASCII is nearly everything and needs no table.
-        if let [byte @ 0x21..=0x7e] = grapheme.as_bytes() {
-            debug_assert!(byte.is_ascii_graphic());
+        if let [0x21..=0x7e] = grapheme.as_bytes() {
             return cell(Cow::Borrowed(grapheme), 1, false);
         }
         if is_space(grapheme) {
@@ -163,6 +169,7 @@ fn control_picture(c: char) -> char {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
 
     #[test]
     fn escapes_are_pictures() {
@@ -198,6 +205,8 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_dangerous_comes_out(text in any::<String>()) {
+            let graphemes: Vec<&str> = UnicodeSegmentation::graphemes(text.as_str(), true).collect();
+            prop_assert_eq!(cells(&text).map(|cell| &text[cell.start..cell.end]).collect::<Vec<_>>(), graphemes);
             let mut at = 0;
             for cell in cells(&text) {
                 prop_assert_eq!(cell.start, at);
