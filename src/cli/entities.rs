@@ -81,8 +81,7 @@ fn write_table(found: &Extraction, out: &mut impl Write) -> Result<(), Error> {
         writeln!(out, "{}", group[0].kind.heading())?;
         for entity in group {
             let name = display::printable(&entity.name);
-            let value = entity.mentions.iter().find_map(|&m| found.mentions[m].value.as_deref());
-            let value = value.filter(|value| *value != name).map_or(String::new(), |value| format!("  ({value})"));
+            let value = found.telling_value(entity).map_or(String::new(), |value| format!("  ({value})"));
             writeln!(out, "{:>6}  {name}{value}", entity.mentions.len())?;
         }
         writeln!(out)?;

@@ -258,7 +258,7 @@ const fn is_control(c: char) -> bool {
     matches!(c, '\u{7f}'..='\u{9f}')
 }
 
-/// Parses the kind of an annotation for an option's default.
+/// What an annotation is where nobody says: a note if it says something, else a highlight.
 fn kind_for(kind: Option<Kind>, note: bool, label: bool) -> Kind {
     kind.unwrap_or(if note && !label { Kind::Note } else { Kind::Highlight })
 }

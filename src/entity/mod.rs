@@ -163,6 +163,13 @@ impl Extraction {
         from..to.max(from)
     }
 
+    /// What `entity` amounts to, where its name does not say as much: the same digits in the same order do.
+    pub fn telling_value(&self, entity: &Entity) -> Option<&str> {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let value = entity.mentions.iter().find_map(|&m| self.mentions[m].value.as_deref());
+        value.filter(|value| digits(value) != digits(&entity.name))
+    }
+
     /// The mention at `offset`.
     pub fn at(&self, offset: usize) -> Option<usize> {
         self.touching(Span::new(offset, offset + 1)).next()
@@ -190,5 +197,13 @@ mod tests {
         assert_eq!(found.at(6), Some(0));
         assert_eq!(found.at(13), None);
         assert_eq!(found.touching(Span::new(0, 100)), 0..2);
+    }
+
+    #[test]
+    fn a_value_is_told_where_the_name_does_not() {
+        let article = Article::new("Rapat pada 11 Desember dan 4.812 orang, 2,5 juta ton.".into(), None, None).unwrap();
+        let found = extract(&article, Span::new(0, article.text().len()), &RuleTagger);
+        let told: Vec<_> = found.entities.iter().map(|e| (e.name.as_str(), found.telling_value(e))).collect();
+        assert_eq!(told, [("11 Desember", Some("--12-11")), ("4.812", None), ("2,5 juta", Some("2500000"))]);
     }
 }

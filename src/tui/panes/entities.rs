@@ -62,9 +62,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
                 let times = if times > 1 { times.to_string() } else { String::new() };
                 let room = body.width.saturating_sub(3 + display::width(&times) as u16);
                 let used = super::write(buffer, body, body.x + 2, y, &entity.name, room, style);
-                let value = entity.mentions.iter().find_map(|&m| extraction.mentions[m].value.as_ref());
-                if let Some(value) = value
-                    && *value != entity.name
+                if let Some(value) = extraction.telling_value(entity)
                     && usize::from(room - used) > value.len() + 1
                 {
                     super::write(buffer, body, body.x + 3 + used, y, value, room - used, theme.quiet());

@@ -20,6 +20,9 @@ struct Piece {
     action: Option<Action>,
 }
 
+/// Letters of a selection that are counted, at every frame; more are not told apart.
+const MOST_COUNTED: usize = 9999;
+
 /// Columns between pieces.
 const GAP: u16 = 2;
 
@@ -72,16 +75,15 @@ fn left_pieces(app: &App) -> Vec<Piece> {
         return vec![plain(message.text.clone(), style)];
     }
     if let Some(selection) = app.selection() {
-        let graphemes = display::cells(
-            selection.of(app.article().text()).get(..64 * 1024).unwrap_or(selection.of(app.article().text())),
-        )
-        .count();
+        let letters = display::cells(selection.of(app.article().text())).take(MOST_COUNTED + 1).count();
+        let letters =
+            if letters > MOST_COUNTED { format!("over {MOST_COUNTED} letters") } else { count(letters, "letter") };
         let button = |action, text: String, style| Piece {
             text: format!("{} {text}", keymap::shown(action)),
             style,
             action: Some(action),
         };
-        let mut pieces = vec![plain(count(graphemes, "letter"), theme.accent())];
+        let mut pieces = vec![plain(letters, theme.accent())];
         pieces.extend(
             overlay::labels()
                 .map(|(_, label)| button(Action::Highlight(label), label.name().into(), theme.label(label))),
