@@ -178,6 +178,38 @@ fn killed_while_typing_fast_the_file_is_whole() {
 }
 
 #[test]
+fn a_note_being_typed_survives_a_kill() {
+    let desk = Desk::new(ARTICLE);
+    let mut pty = desk.open();
+    pty.keys("}}a");
+    pty.shows("New note");
+    pty.keys("belum selesai");
+    pty.shows("belum selesai");
+    let mut other = desk.open();
+    assert!(!other.screen().contains("belum selesai"), "the window that writes it lives");
+    other.keys("q");
+    other.end();
+    pty.signal("KILL");
+    pty.end();
+    let mut pty = desk.open();
+    pty.shows("belum selesai");
+    pty.shows("was not finished");
+    pty.keys(", sekarang ya");
+    pty.shows("sekarang ya");
+    pty.keys(ESC);
+    pty.shows("1 mark  saved");
+    quit(pty);
+    assert_eq!(desk.annotations()[0]["note"], "belum selesai, sekarang ya");
+    assert!(desk.quotes()[0].starts_with("\"Kami menjaga stok"));
+    let mut pty = desk.open();
+    pty.shows("1 mark  saved");
+    assert!(!pty.screen().contains("was not finished"));
+    pty.keys("q");
+    pty.end();
+    assert_eq!(fs::read_dir(desk.path("tandai/drafts")).unwrap().count(), 0);
+}
+
+#[test]
 fn term_and_hup_keep_the_note_being_written() {
     for (signal, marks) in [("TERM", 1), ("HUP", 1), ("INT", 1)] {
         let desk = Desk::new(ARTICLE);

@@ -64,7 +64,7 @@ impl Desk {
                     self.event(Event::Listed(Ok(("in".into(), paths))));
                 }
                 Effect::Quit => self.quit = true,
-                Effect::Open(_) | Effect::Redraw | Effect::Suspend => {}
+                Effect::Open(_) | Effect::Draft(_) | Effect::Redraw | Effect::Suspend => {}
             }
         }
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Bytes read before the first look. Enough for any screen and for telling layout and language.
-const HEAD: usize = 64 * 1024;
+const HEAD: usize = 32 * 1024;
 
 /// The largest source: offsets are 32 bits.
 const LARGEST: u64 = u32::MAX as u64;
@@ -63,7 +63,7 @@ pub enum ReadError {
 
 /// A source that is being read.
 pub struct Opened {
-    /// The article, or its head: the paragraphs that lie wholly in the first 64 KiB.
+    /// The article, or its head: the paragraphs that lie wholly in the first 32 KiB.
     pub article: Article,
     /// What is still to read, if anything.
     pub rest: Option<Rest>,
@@ -145,7 +145,7 @@ pub fn open(path: &Path, layout: Option<Layout>) -> Result<Opened, ReadError> {
             article.size = article.size.max(size as usize);
             Ok(Opened { article, rest: Some(rest) })
         }
-        // 64 KiB of white space: only the whole can tell.
+        // 32 KiB of white space: only the whole can tell.
         None => Ok(Opened { article: rest.read()?, rest: None }),
     }
 }

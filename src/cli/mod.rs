@@ -42,7 +42,7 @@ const CREATOR: &str = "Who annotates [default: $TANDAI_CREATOR, else the login n
 /// Read an article in the terminal beside its entities; highlight, note and tag claims for fact-checking.
 #[derive(Debug, Parser)]
 #[command(name = "tandai", version, after_help = TEACH, args_conflicts_with_subcommands = true, max_term_width = 100)]
-pub struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -51,7 +51,7 @@ pub struct Cli {
 
 /// What all commands that read articles take.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub struct Common {
+struct Common {
     /// Where sidecars are: as DIR/NAME.json, instead of by the rule
     #[arg(long, value_name = "DIR")]
     annotations: Option<PathBuf>,
@@ -83,7 +83,7 @@ enum Command {
 
 /// When output is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum When {
+enum When {
     /// On a terminal, unless `NO_COLOR` is set
     #[default]
     Auto,
@@ -95,7 +95,7 @@ pub enum When {
 
 /// Why a command failed.
 #[derive(Debug, Error)]
-pub enum Error {
+enum Error {
     /// A source.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -142,11 +142,6 @@ pub fn main() -> ExitCode {
         }
         Ok(()) => ExitCode::SUCCESS,
     }
-}
-
-/// The command line's definition, for completions and the manual.
-pub fn command() -> clap::Command {
-    Cli::command()
 }
 
 fn man() -> Result<(), Error> {

@@ -3,6 +3,7 @@
 //! [`App::handle`](super::update) takes an event and changes the state; what has to happen outside comes
 //! back as [`Effect`]s. Nothing here knows a terminal, a file or a clock.
 
+use super::draft::Draft;
 use super::geometry::{self, Geometry, Pane};
 use super::layout::{self, Layout, Place};
 use super::overlay::Overlay;
@@ -31,8 +32,8 @@ pub enum Event {
     Paste(String),
     /// The screen has this many columns and rows now.
     Resize(u16, u16),
-    /// The rest of the article was read, its annotations placed, and where reading stopped is known.
-    Loaded(Box<Article>, Box<Book>, Option<Position>),
+    /// The rest of the article was read, its annotations placed; where reading stopped, and an unfinished note.
+    Loaded(Box<Article>, Box<Book>, Option<Position>, Option<Draft>),
     /// Entities of a window were found.
     Extracted(Arc<Extraction>),
     /// A search is through: its number and its hits.
@@ -52,6 +53,8 @@ pub enum Event {
 pub enum Effect {
     /// Save these annotations. One save is under way at a time; its [`Event::Saved`] comes before the next.
     Save(Box<Sidecar>),
+    /// Keep the note being written, or forget it.
+    Draft(Option<Draft>),
     /// Find the entities of a window.
     Extract(Span),
     /// Run the search of that number.
@@ -118,6 +121,8 @@ pub struct Document {
     pub(super) changed: bool,
     /// Where to go on reading.
     pub resume: Option<Position>,
+    /// A note that was not finished when the program was killed.
+    pub draft: Option<Draft>,
     /// How it is called in the status line.
     pub name: String,
 }
@@ -150,6 +155,7 @@ impl Document {
             sent: Vec::new(),
             changed: false,
             resume: None,
+            draft: None,
             name,
         }
     }
@@ -208,6 +214,8 @@ pub struct App {
     pub(super) extracting: Option<Span>,
     /// The last mouse press: column, row, times.
     pub(super) press: Option<(u16, u16, u8, Timestamp)>,
+    /// The unfinished note that is kept outside.
+    pub(super) drafted: Option<Draft>,
     pub(super) effects: Vec<Effect>,
     pub(super) serial: u64,
 }
@@ -237,6 +245,7 @@ impl App {
             leaving: false,
             extracting: None,
             press: None,
+            drafted: None,
             effects: Vec::new(),
             serial: 0,
         };
@@ -269,6 +278,7 @@ impl App {
             self.top = self.layout.place_of(&self.doc.article, position.top);
             self.scroll_to_cursor();
         }
+        self.go_on_writing();
     }
 
     /// Where reading is, to be gone on with.

@@ -1,6 +1,7 @@
 //! Making, changing and deleting annotations.
 
-use super::app::{App, Saving};
+use super::app::{App, Effect, Saving};
+use super::draft::Draft;
 use super::geometry::Pane;
 use super::overlay::{Editor, Overlay, Subject};
 use crate::annotation::{Annotation, Claim, Kind, Label, anchor};
@@ -127,6 +128,36 @@ impl App {
             Subject::New(..) => String::new(),
         };
         self.overlay = Some(Overlay::Note(Box::new(Editor::new(&text, subject))));
+    }
+
+    /// Opens the editor on a note that was not finished when the program was killed.
+    pub(super) fn go_on_writing(&mut self) {
+        let Some(draft) = self.doc.draft.take() else { return };
+        let start = match draft.subject {
+            Subject::New(_, span) => Some(span.start),
+            Subject::Old(id) => self.doc.book.get(id).and_then(|p| p.span).map(|span| span.start),
+        };
+        if let Some(start) = start {
+            self.jump(start);
+        }
+        self.overlay = Some(Overlay::Note(Box::new(Editor::new(&draft.text, draft.subject))));
+        self.say("this note was not finished when the program ended");
+    }
+
+    /// Has the note being written kept outside, when it changed; forgotten, once it is saved or given up.
+    pub(super) fn keep_draft(&mut self) {
+        let draft = match &self.overlay {
+            Some(Overlay::Note(editor)) => {
+                Some(Draft { subject: editor.subject, text: editor.text() }).filter(|draft| !draft.text.is_empty())
+            }
+            // What is not on the disk yet is not safe yet.
+            _ if matches!(self.doc.saving, Saving::Writing | Saving::Failed(_)) => return,
+            _ => None,
+        };
+        if self.drafted != draft {
+            self.drafted.clone_from(&draft);
+            self.effects.push(Effect::Draft(draft));
+        }
     }
 
     /// Closes the note editor and keeps what is written: as a new annotation where there is anything, in place

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod app;
+pub mod draft;
 pub mod geometry;
 pub mod ink;
 pub mod keymap;

@@ -3,6 +3,7 @@
 //! A small source is all there at once. Of a large one the head is, and [`Unread`] is the rest of the work.
 
 use super::app::{Document, Position, Saving};
+use super::draft::{self, Draft};
 use super::position;
 use crate::annotation::Book;
 use crate::annotation::place::{place, place_stdin};
@@ -43,6 +44,8 @@ pub struct Opening {
     pub store: Option<Store>,
     /// What is still to read.
     pub unread: Option<Unread>,
+    /// The file of the unfinished note in `doc`; it may go once that is kept elsewhere.
+    pub left: Option<PathBuf>,
 }
 
 /// What is still to read of a document.
@@ -62,6 +65,8 @@ pub struct Whole {
     pub store: Option<Store>,
     /// Where reading stopped.
     pub resume: Option<Position>,
+    /// A note that was not finished, and its file.
+    pub draft: Option<(Draft, PathBuf)>,
 }
 
 /// Opens the document at `path`; `-` is standard input.
@@ -84,11 +89,13 @@ pub fn open(path: &Path, options: &Options) -> Result<Opening, OpenError> {
             let whole = finish(opened.article, store, options)?;
             let mut doc = Document::new(whole.article, whole.book, saving);
             doc.resume = whole.resume;
-            Ok(Opening { doc, store: whole.store, unread: None })
+            let (draft, left) = whole.draft.unzip();
+            doc.draft = draft;
+            Ok(Opening { doc, store: whole.store, unread: None, left })
         }
         Some(rest) => {
             let doc = Document::new(opened.article, Book::default(), saving);
-            Ok(Opening { doc, store: None, unread: Some(Unread { rest, store, options: options.clone() }) })
+            Ok(Opening { doc, store: None, unread: Some(Unread { rest, store, options: options.clone() }), left: None })
         }
     }
 }
@@ -111,5 +118,6 @@ fn finish(article: Article, mut store: Option<Store>, options: &Options) -> Resu
     let sidecar = store.as_ref().map(Store::sidecar).unwrap_or_default();
     let book = Book::new(sidecar, &article);
     let resume = options.state.as_ref().and_then(|state| position::load(&article, state));
-    Ok(Whole { article, book, store, resume })
+    let draft = options.state.as_ref().and_then(|state| draft::left(&article, state));
+    Ok(Whole { article, book, store, resume, draft })
 }

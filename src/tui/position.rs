@@ -25,11 +25,17 @@ pub fn state_folder() -> Option<PathBuf> {
     Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("tandai"))
 }
 
+/// The name under which the state folder keeps what belongs to a source.
+pub(super) fn key(source: &Path) -> Option<String> {
+    let source = fs::canonicalize(source).ok()?;
+    let mut key = sha256(source.as_os_str().as_encoded_bytes());
+    key.truncate(32);
+    Some(key)
+}
+
 /// The file for a source.
 fn file(source: &Path, state: &Path) -> Option<PathBuf> {
-    let source = fs::canonicalize(source).ok()?;
-    let name = sha256(source.as_os_str().as_encoded_bytes());
-    Some(state.join("positions").join(format!("{}.json", &name[..32])))
+    Some(state.join("positions").join(format!("{}.json", key(source)?)))
 }
 
 /// Where reading of `article` stopped, if that is known and the article still is as long.

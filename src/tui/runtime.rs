@@ -3,6 +3,7 @@
 //! Nothing polls: without an event nothing runs. The first frame is drawn before any other work begins.
 
 use super::app::{App, Author, Effect, Event, Saving};
+use super::draft::{Draft, Slot};
 use super::opening::{self, OpenError, Opening, Options, Unread, Whole};
 use super::panes;
 use super::position;
@@ -59,12 +60,23 @@ pub fn run(
     options: Options,
 ) -> Result<(), RunError> {
     let screen = Screen::enter()?;
-    let Opening { doc, store, unread } = opening;
+    let Opening { doc, store, unread, left } = opening;
     let app = App::new(doc, author, Theme::from_env(), screen.size()?);
     let (sender, receiver) = channel();
     let sender = Sender::new(sender);
-    let mut session =
-        Session { app, screen, sender, receiver, backlog: VecDeque::new(), saver: None, folder, options, ending: None };
+    let mut session = Session {
+        app,
+        screen,
+        sender,
+        receiver,
+        backlog: VecDeque::new(),
+        saver: None,
+        slot: None,
+        left,
+        folder,
+        options,
+        ending: None,
+    };
     session.draw()?;
     session.listen()?;
     session.begin(store, unread);
@@ -85,6 +97,9 @@ struct Session {
     /// Messages that came while one of them was waited for.
     backlog: VecDeque<Message>,
     saver: Option<Saver>,
+    /// The file of the note being written, and of one left by a window that was killed.
+    slot: Option<Slot>,
+    left: Option<PathBuf>,
     folder: Option<PathBuf>,
     options: Options,
     ending: Option<Result<(), RunError>>,
@@ -147,6 +162,7 @@ impl Session {
                     }
                     self.keep_position();
                 }
+                Effect::Draft(draft) => self.keep_draft(draft.as_ref()),
                 Effect::Extract(window) => {
                     let article = self.app.doc.article.clone();
                     self.spawn("entities", move || {
@@ -215,9 +231,11 @@ impl Session {
     }
 
     fn loaded(&mut self, whole: Result<Whole, OpenError>) -> Result<(), RunError> {
-        let Whole { article, book, store, resume } = whole?;
+        let Whole { article, book, store, resume, draft } = whole?;
         self.begin(store, None);
-        self.handle(Event::Loaded(Box::new(article), Box::new(book), resume))
+        let (draft, left) = draft.unzip();
+        self.left = left;
+        self.handle(Event::Loaded(Box::new(article), Box::new(book), resume, draft))
     }
 
     /// Runs `work` beside the loop; what it returns is an event of the document now open.
@@ -244,9 +262,10 @@ impl Session {
         self.settle()?;
         self.keep_position();
         match opening::open(path, &self.options) {
-            Ok(Opening { doc, store, unread }) => {
+            Ok(Opening { doc, store, unread, left }) => {
                 // From here on nothing of the old document is heard any more.
                 self.sender.next_document();
+                (self.slot, self.left) = (None, left);
                 self.begin(store, unread);
                 self.handle(Event::Opened(Ok(Box::new(doc))))
             }
@@ -291,6 +310,22 @@ impl Session {
         {
             // Where reading stopped is a convenience: a full disk must not interrupt for it.
             let _ = position::save(self.app.article(), self.app.position(), state);
+        }
+    }
+
+    fn keep_draft(&mut self, draft: Option<&Draft>) {
+        let (Some(draft), Some(state)) = (draft, &self.options.state) else {
+            self.slot = None;
+            return;
+        };
+        if self.slot.is_none() {
+            self.slot = Slot::new(self.app.article(), state).ok().flatten();
+        }
+        if let Some(slot) = &mut self.slot
+            && slot.keep(draft, self.app.article()).is_ok()
+            && let Some(left) = self.left.take()
+        {
+            let _ = std::fs::remove_file(left);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::action::{Action, Motion};
 use super::app::{App, Document, Effect, Event, Position, Saving, entity_rows};
+use super::draft::Draft;
 use super::geometry::Pane;
 use super::keymap;
 use super::overlay::{Overlay, Pick, Picker};
@@ -26,7 +27,7 @@ impl App {
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => self.resize(width, height),
-            Event::Loaded(article, book, resume) => self.loaded(*article, *book, resume),
+            Event::Loaded(article, book, resume, draft) => self.loaded(*article, *book, resume, draft),
             Event::Extracted(extraction) => self.extracted(extraction),
             Event::Found(serial, hits) => self.found(serial, hits),
             Event::Saved(result) => self.saved(result),
@@ -41,6 +42,7 @@ impl App {
             }
         }
         self.want_entities();
+        self.keep_draft();
         std::mem::take(&mut self.effects)
     }
 
@@ -164,7 +166,7 @@ impl App {
         self.scroll_to_cursor();
     }
 
-    fn loaded(&mut self, article: Article, book: Book, resume: Option<Position>) {
+    fn loaded(&mut self, article: Article, book: Book, resume: Option<Position>, draft: Option<Draft>) {
         // Reading goes on where it is: the head's offsets are the whole's.
         let position = self.position();
         let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
@@ -175,6 +177,7 @@ impl App {
         if !moved {
             self.doc.resume = resume;
         }
+        self.doc.draft = draft;
         self.resume();
         self.scroll_to_cursor();
         if let Some(search) = &mut self.search {
@@ -185,9 +188,11 @@ impl App {
     }
 
     fn open(&mut self, doc: Document) {
-        self.overlay = None;
+        (self.overlay, self.message) = (None, None);
         self.show(Some(doc));
-        self.say(self.article().title().to_string());
+        if self.message.is_none() {
+            self.say(self.article().title().to_string());
+        }
     }
 
     /// Asks for the entities of the part being read, where they are not there or on their way.

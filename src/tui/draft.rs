@@ -1,0 +1,144 @@
+//! A note being written, kept as it is typed: not even a kill takes it. It is offered again when the article is
+//! opened next.
+//!
+//! One small file a window in the user's state folder, locked while its window lives, so that a second window on
+//! the same article leaves it alone. What goes wrong here costs a safety net, not work: it is not worth a word.
+
+use super::overlay::Subject;
+use super::position::key;
+use crate::annotation::Kind;
+use crate::article::Article;
+use crate::text::{Span, graphemes};
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
+
+/// An unfinished note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// What it is on.
+    pub subject: Subject,
+    /// What is written so far.
+    pub text: String,
+}
+
+/// A draft as it is kept; offsets in code points.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    source: String,
+    kind: Option<Kind>,
+    start: usize,
+    end: usize,
+    id: Option<Uuid>,
+    text: String,
+}
+
+/// The file of this window's draft.
+pub struct Slot {
+    path: PathBuf,
+    file: File,
+}
+
+fn folder(state: &Path) -> PathBuf {
+    state.join("drafts")
+}
+
+/// The draft that a window on `article` left when it was killed, and its file, which may go once the draft is
+/// kept elsewhere.
+pub fn left(article: &Article, state: &Path) -> Option<(Draft, PathBuf)> {
+    let key = key(article.path()?)?;
+    let entries = fs::read_dir(folder(state)).ok()?;
+    entries.flatten().filter(|e| e.file_name().to_string_lossy().starts_with(&key)).find_map(|entry| {
+        let path = entry.path();
+        let mut file = File::open(&path).ok()?;
+        // A window that lives holds the lock.
+        file.try_lock().ok()?;
+        let mut json = Vec::new();
+        file.read_to_end(&mut json).ok()?;
+        // Cut off by the kill, an older and longer draft may stand behind this one.
+        let kept: Kept = serde_json::Deserializer::from_slice(&json).into_iter().next()?.ok()?;
+        let text = article.text();
+        let subject = match (kept.id, kept.kind) {
+            (Some(id), _) => Subject::Old(id),
+            (None, kind) => {
+                let span = article.from_points(kept.start, kept.end).filter(|span| !span.is_empty());
+                let whole = |s: Span| Span::new(graphemes::floor(text, s.start), graphemes::ceil(text, s.end));
+                // In a source that was cut short meanwhile, on its first paragraph rather than nowhere.
+                let span = span.map_or_else(|| article.paragraphs()[0].span(), whole);
+                Subject::New(kind.unwrap_or(Kind::Note), span)
+            }
+        };
+        Some((Draft { subject, text: kept.text }, path))
+    })
+}
+
+impl Slot {
+    /// A file for the drafts of a window on `article`; nothing for a text from a pipe.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn new(article: &Article, state: &Path) -> io::Result<Option<Self>> {
+        let Some(key) = article.path().and_then(key) else { return Ok(None) };
+        let folder = folder(state);
+        fs::create_dir_all(&folder)?;
+        let path = folder.join(format!("{key}-{}.json", std::process::id()));
+        let file = OpenOptions::new().create(true).truncate(true).write(true).open(&path)?;
+        file.try_lock().map_err(io::Error::from)?;
+        Ok(Some(Self { path, file }))
+    }
+
+    /// Keeps `draft`.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn keep(&mut self, draft: &Draft, article: &Article) -> io::Result<()> {
+        let (kind, span, id) = match draft.subject {
+            Subject::New(kind, span) => (Some(kind), span, None),
+            Subject::Old(id) => (None, Span::default(), Some(id)),
+        };
+        let (start, end) = article.to_points(span);
+        let source = article.path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+        let json = serde_json::to_vec(&Kept { source, kind, start, end, id, text: draft.text.clone() })?;
+        // In place and in one write, for the lock is on this file; the tail of a longer one goes after.
+        self.file.rewind()?;
+        self.file.write_all(&json)?;
+        self.file.set_len(json.len() as u64)
+    }
+}
+
+impl Drop for Slot {
+    /// The note is kept, or there is none: nothing is left to offer. After a panic there may be.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_found_once_its_window_is_gone() {
+        let dir = tempfile::tempdir().unwrap();
+        let source = dir.path().join("a.txt");
+        fs::write(&source, "sátu dua tiga").unwrap();
+        let article = crate::article::source::read(&source, None).unwrap();
+        let mut slot = Slot::new(&article, dir.path()).unwrap().unwrap();
+        let long = Draft { subject: Subject::New(Kind::Note, Span::new(6, 9)), text: "panjang sekali".into() };
+        let draft = Draft { text: "cek".into(), ..long.clone() };
+        slot.keep(&long, &article).unwrap();
+        slot.keep(&draft, &article).unwrap();
+        assert_eq!(left(&article, dir.path()), None, "its window lives");
+        // Killed: the lock goes, the file stays.
+        let path = slot.path.clone();
+        let json = fs::read(&path).unwrap();
+        drop(slot);
+        assert!(!path.exists());
+        fs::write(&path, [&json[..], b"ali\"}"].concat()).unwrap();
+        assert_eq!(left(&article, dir.path()), Some((draft, path)));
+    }
+}
