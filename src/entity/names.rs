@@ -267,6 +267,13 @@ fn without_office<'r, 'a>(run: &'r [Token<'a>]) -> (&'r [Token<'a>], bool) {
     let mut rest = run;
     let mut office = false;
     'strip: while !rest.is_empty() {
+        // "Afghan Ambassador Hamdullah Mohib": whose ambassador is no part of the name either.
+        if let [whose, title, ..] = rest
+            && lex::is_common(whose.text)
+            && lex::is_role(&title.text.to_lowercase())
+        {
+            rest = &rest[1..];
+        }
         for len in (1..=rest.len().min(3)).rev() {
             let words: Vec<String> = rest[..len].iter().map(|t| t.text.to_lowercase()).collect();
             if lex::is_role(&words.join(" ")) {
@@ -389,6 +396,8 @@ mod tests {
         );
         check("CEO Sberbank, German Gref, mengakui hal itu.", &[("Sberbank", "ORG"), ("German Gref", "PER")]);
         check("Dr. Sari Lestari datang.", &[("Sari Lestari", "PER")]);
+        check("Kemarin Menteri Pangan Sari Lestari datang ke sana.", &[("Sari Lestari", "PER")]);
+        check("It was Afghan Ambassador Hamdullah Mohib who told them.", &[("Hamdullah Mohib", "PER")]);
     }
 
     #[test]
