@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Places that CLDR does not name, or names otherwise.
-const PLACES: &[&str] = &[
+pub const PLACES: &[&str] = &[
     // Countries and regions by their everyday names
     "China",
     "Cina",
@@ -336,7 +336,7 @@ const PLACES: &[&str] = &[
 ];
 
 /// Organisations that nothing in their name gives away.
-const ORGANIZATIONS: &[&str] = &[
+pub const ORGANIZATIONS: &[&str] = &[
     "PBB",
     "UN",
     "United Nations",
@@ -731,7 +731,7 @@ pub const PLACE_LAST: &[&str] = &[
 ];
 
 /// Titles, ranks and offices that stand before a person's name and are no part of it, lower-cased.
-const ROLES: &[&str] = &[
+pub const ROLES: &[&str] = &[
     "presiden",
     "wakil presiden",
     "perdana menteri",
@@ -900,7 +900,7 @@ const ROLES: &[&str] = &[
 ];
 
 /// Given names common in the news, to know a person by.
-const GIVEN: &[&str] = &[
+pub const GIVEN: &[&str] = &[
     "Abdul",
     "Abdullah",
     "Achmad",

@@ -4,9 +4,10 @@
 //! today, a trained tagger can take the place of the latter without anything else knowing.
 
 mod aliases;
-mod lexicon;
+pub mod lexicon;
 pub mod names;
 pub mod rules;
+pub mod tagger;
 
 use crate::article::Article;
 use crate::text::Span;

@@ -1,0 +1,94 @@
+//! The gazetteer, out of the lists in the data folder and those of the library.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use tandai::entity::lexicon;
+use tandai::entity::tagger::gazetteer::{self, COUNTRY, LONGEST, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE};
+use tandai::entity::tagger::{hash, token};
+use tandai::text::Span;
+use tandai::text::cldr;
+
+fn words(name: &str) -> Vec<u64> {
+    let mut spans = Vec::new();
+    token::tokenize(name, Span::new(0, name.len()), &mut spans);
+    spans.iter().map(|s| hash::bytes(s.of(name).to_lowercase().replace('’', "'").as_bytes())).collect()
+}
+
+/// Words seen in lower case in running text, with how often.
+pub fn build(data: &Path, common: &BTreeMap<String, u32>) -> Vec<u8> {
+    let mut counts: BTreeMap<u64, [u32; 4]> = BTreeMap::new();
+    let mut given: BTreeSet<u64> = BTreeSet::new();
+    let mut phrases: BTreeMap<Vec<u64>, u8> = BTreeMap::new();
+    let mut add = |name: &str, flag: u8, counts: &mut BTreeMap<u64, [u32; 4]>, weight: u32| {
+        let parts = words(name);
+        let kind = flag.trailing_zeros() as usize;
+        if kind < 3 {
+            for &part in &parts {
+                counts.entry(part).or_default()[kind] += weight;
+            }
+        }
+        if parts.len() <= LONGEST && !parts.is_empty() {
+            *phrases.entry(parts).or_default() |= flag;
+        }
+    };
+    for (file, flag) in [("id-person.txt", PERSON), ("id-place.txt", PLACE), ("id-organization.txt", ORGANIZATION)] {
+        let text = fs::read_to_string(data.join("gazetteer").join(file)).expect("a gazetteer");
+        for line in text.lines().map(str::trim) {
+            // Names in other scripts' remains, lists and lower case are noise.
+            if line.len() < 3 || !line.starts_with(char::is_uppercase) || line.contains(['(', ',', ':', '/']) {
+                continue;
+            }
+            if flag == PLACE && line.split(' ').count() > 3 {
+                continue;
+            }
+            add(line, flag, &mut counts, 1);
+        }
+    }
+    for name in cldr::REGIONS_ID.iter().chain(cldr::REGIONS_EN) {
+        add(name, COUNTRY, &mut counts, 0);
+        add(name, PLACE, &mut counts, 3);
+    }
+    for name in lexicon::PLACES {
+        add(name, PLACE, &mut counts, 3);
+    }
+    for name in lexicon::ORGANIZATIONS {
+        add(name, ORGANIZATION, &mut counts, 3);
+    }
+    for name in lexicon::ROLES {
+        add(name, ROLE, &mut counts, 0);
+    }
+    for name in lexicon::GIVEN {
+        add(name, PERSON, &mut counts, 3);
+        given.extend(words(name));
+    }
+    for (word, n) in common {
+        counts.entry(hash::bytes(word.as_bytes())).or_default()[3] += n;
+    }
+    let level = |n: u32| match n {
+        0 => 0,
+        1..=2 => 1,
+        3..=15 => 2,
+        _ => 3,
+    };
+    let classes: Vec<(u64, u32)> = counts
+        .iter()
+        .map(|(&word, n)| {
+            let class = (0..4).map(|k| level(n[k]) << (2 * k)).sum::<u32>();
+            (word, class | u32::from(given.contains(&word)) << 8)
+        })
+        .filter(|(_, class)| *class != 0)
+        .collect();
+    let mut keys: BTreeMap<u64, u32> = BTreeMap::new();
+    for (parts, flags) in &phrases {
+        let mut key = 0;
+        for (i, &part) in parts.iter().enumerate() {
+            key = gazetteer::extend(key, part);
+            let own = if i + 1 == parts.len() { *flags } else { PREFIX };
+            *keys.entry(key).or_default() |= u32::from(own);
+        }
+    }
+    let keys: Vec<(u64, u32)> = keys.into_iter().collect();
+    eprintln!("gazetteer: {} words, {} phrases and beginnings", classes.len(), keys.len());
+    gazetteer::build(&classes, &keys)
+}

@@ -1,0 +1,358 @@
+//! What the tagger looks at: every feature of a token is one 64-bit hash.
+//!
+//! Features of the word itself and of its neighbours one by one ([`unary`]) depend on the word alone and are worth
+//! keeping between its occurrences; those of several words at once ([`context`]) are not.
+//!
+//! The templates follow Ratinov and Roth (2009), "Design challenges and misconceptions in named entity
+//! recognition": words, shapes, affixes, gazetteers matched as phrases, and what the rest of the document says.
+
+use super::gazetteer::{self, Gazetteer};
+use super::hash::{self, mix};
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Case {
+    /// No letter and no digit.
+    #[default]
+    Mark,
+    /// Begins with a small letter.
+    Lower,
+    /// A capital, then small letters.
+    Title,
+    /// Capitals only, two at least.
+    Upper,
+    /// One capital, maybe with a stop.
+    Initial,
+    /// A capital first, more inside.
+    Mixed,
+    /// Begins with a digit.
+    Digit,
+    /// A capital that says nothing: in a headline.
+    Headline,
+}
+
+impl Case {
+    fn of(word: &str) -> Self {
+        let Some(first) = word.chars().find(|c| c.is_alphanumeric()) else { return Self::Mark };
+        if first.is_numeric() {
+            return Self::Digit;
+        }
+        if !first.is_uppercase() {
+            // A small letter before capitals is a brand, not a common word.
+            return if word.chars().skip(1).any(char::is_uppercase) { Self::Mixed } else { Self::Lower };
+        }
+        let letters = word.chars().filter(|c| c.is_alphabetic());
+        let (mut count, mut upper) = (0, 0);
+        for letter in letters {
+            count += 1;
+            upper += usize::from(letter.is_uppercase());
+        }
+        match (count, upper) {
+            (1, _) => Self::Initial,
+            (_, 1) => Self::Title,
+            (count, upper) if count == upper => Self::Upper,
+            _ => Self::Mixed,
+        }
+    }
+
+    /// Whether it begins with a capital.
+    pub const fn is_capital(self) -> bool {
+        matches!(self, Self::Title | Self::Upper | Self::Initial | Self::Mixed | Self::Headline)
+    }
+}
+
+/// What is known of a word wherever it stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Word {
+    /// Hash of its letters.
+    pub raw: u64,
+    /// Hash of its letters in lower case.
+    pub lower: u64,
+    /// Hash of its shape.
+    pub shape: u64,
+    /// How it is written.
+    pub case: Case,
+    /// Its class in the gazetteer.
+    pub class: u16,
+}
+
+impl Word {
+    /// What is known of `word`.
+    pub fn new(word: &str, gazetteer: &Gazetteer<'_>) -> Self {
+        let lower = hash::bytes(lowered(word).as_bytes());
+        Self {
+            raw: hash::bytes(word.as_bytes()),
+            lower,
+            shape: shape(word),
+            case: Case::of(word),
+            class: gazetteer.word(lower),
+        }
+    }
+}
+
+fn lowered(word: &str) -> String {
+    // Typographic and plain apostrophes are one; digits are alike but for their number.
+    word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
+}
+
+/// The hash of a word's shape: runs of letters and digits of a kind as one, "Xx-x" for "Al-qaeda".
+fn shape(word: &str) -> u64 {
+    let mut shape = String::new();
+    let mut last = ' ';
+    for c in word.chars().take(40) {
+        let kind = match c {
+            c if c.is_uppercase() => 'X',
+            c if c.is_lowercase() => 'x',
+            c if c.is_numeric() => 'd',
+            c if c.is_alphabetic() => 'l',
+            c => c,
+        };
+        if kind != last {
+            shape.push(kind);
+        }
+        last = kind;
+    }
+    hash::bytes(shape.as_bytes())
+}
+
+/// A token in its sentence.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Token {
+    /// The word.
+    pub word: Word,
+    /// How it is written here: in a headline capitals say nothing.
+    pub case: Case,
+    /// Phrases of the gazetteer that hold it, four bits a type in the order person, place, organisation, country,
+    /// role: two for where in the phrase it stands (0 none, 1 first, 2 inside, 3 alone), two for the length.
+    pub phrases: u32,
+    /// The run of capitalised words it is in: index of the first and of the one after the last.
+    pub run: (u32, u32),
+}
+
+/// Makes out runs of capitals and phrases of the gazetteer in a sentence.
+pub fn prepare(sentence: &mut [Token], gazetteer: &Gazetteer<'_>) {
+    let words = sentence.iter().filter(|t| t.word.case > Case::Mark && t.word.case != Case::Digit).count();
+    let capitals = sentence.iter().filter(|t| t.word.case.is_capital()).count();
+    let headline = words >= 5 && capitals * 5 >= words * 4;
+    for token in &mut *sentence {
+        token.case = if headline && token.word.case == Case::Title { Case::Headline } else { token.word.case };
+        (token.phrases, token.run) = (0, (0, 0));
+    }
+    let mut at = 0;
+    while at < sentence.len() {
+        let joins = |t: &Token| t.word.case.is_capital();
+        if !joins(&sentence[at]) {
+            at += 1;
+            continue;
+        }
+        let len = sentence[at..].iter().take_while(|t| joins(t)).count();
+        let run = (at as u32, (at + len) as u32);
+        sentence[at..at + len].iter_mut().for_each(|t| t.run = run);
+        at += len;
+    }
+    find_phrases(sentence, gazetteer);
+}
+
+fn find_phrases(sentence: &mut [Token], gazetteer: &Gazetteer<'_>) {
+    for first in 0..sentence.len() {
+        let start = sentence[first].word;
+        if start.case <= Case::Lower && gazetteer.phrase(gazetteer::extend(0, start.lower)) & gazetteer::ROLE == 0 {
+            continue;
+        }
+        let mut key = 0;
+        // The longest phrase of each type.
+        let mut longest = [0usize; 5];
+        for len in 1..=gazetteer::LONGEST.min(sentence.len() - first) {
+            key = gazetteer::extend(key, sentence[first + len - 1].word.lower);
+            let flags = gazetteer.phrase(key);
+            for (kind, longest) in longest.iter_mut().enumerate() {
+                if flags & 1 << kind != 0 && (kind == 4 || start.case > Case::Lower) {
+                    *longest = len;
+                }
+            }
+            if flags & gazetteer::PREFIX == 0 {
+                break;
+            }
+        }
+        for (kind, &len) in longest.iter().enumerate() {
+            let size = (len.min(4) as u32).saturating_sub(1);
+            for at in first..first + len {
+                let place = if len == 1 { 3 } else { 1 + u32::from(at > first) };
+                let shift = kind as u32 * 4;
+                let old = sentence[at].phrases >> shift & 15;
+                // Of two phrases that overlap the longer one, else the first.
+                if old == 0 || old >> 2 < size {
+                    sentence[at].phrases = sentence[at].phrases & !(15 << shift) | (place | size << 2) << shift;
+                }
+            }
+        }
+    }
+}
+
+/// Words either side whose features are those of the word alone.
+pub const REACH: usize = 2;
+
+/// The features that `word`, spelt `text`, gives to the token `offset` words before it: −2 to 2. The flag says
+/// whether a feature tells this word from all others.
+pub fn unary(word: &Word, text: &str, offset: isize, mut emit: impl FnMut(u64, bool)) {
+    let place = (offset + REACH as isize) as u64;
+    let mut put = |template: u64, value: u64, own: bool| emit(mix(template << 8 | place, value), own);
+    put(1, word.lower, true);
+    put(2, word.case as u64, false);
+    put(3, word.class.into(), false);
+    if offset.unsigned_abs() > 1 {
+        return;
+    }
+    let lower = lowered(text);
+    let chars: Vec<char> = lower.chars().take(32).collect();
+    let mut buffer = [0; 4 * 8];
+    let mut spell = |chars: &[char]| {
+        let mut len = 0;
+        for c in chars.iter().take(8) {
+            len += c.encode_utf8(&mut buffer[len..]).len();
+        }
+        hash::bytes(&buffer[..len])
+    };
+    put(4, word.shape, false);
+    let letters = chars.len();
+    if offset != 0 {
+        for len in [3, 4] {
+            if letters > len {
+                put(10 + len as u64, spell(&chars[letters - len..]), false);
+                put(20 + len as u64, spell(&chars[..len]), false);
+            }
+        }
+        return;
+    }
+    put(5, word.raw, true);
+    put(6, letters.min(12) as u64, false);
+    put(7, mix(word.class.into(), word.case as u64), false);
+    for len in 1..=5 {
+        if letters >= len {
+            put(10 + len as u64, spell(&chars[letters - len..]), false);
+            put(20 + len as u64, spell(&chars[..len]), false);
+        }
+    }
+    if word.case.is_capital() {
+        for len in [3, 4] {
+            for part in chars.windows(len) {
+                put(30 + len as u64, spell(part), false);
+            }
+        }
+        // Parts of a compound: "Jokowi-Kalla", "pro-Rusia".
+        if text.contains('-') {
+            for part in lower.split('-').filter(|part| !part.is_empty()) {
+                put(36, hash::bytes(part.as_bytes()), false);
+            }
+        }
+    }
+}
+
+const START: Word = Word { raw: 1, lower: 1, shape: 1, case: Case::Mark, class: 0 };
+const END: Word = Word { raw: 2, lower: 2, shape: 2, case: Case::Mark, class: 0 };
+
+/// The word before the start and after the end of every sentence.
+pub const BORDERS: [Word; 2] = [START, END];
+
+/// The features of the token at `at` that take in more than one word.
+pub fn context(sentence: &[Token], at: usize, mut emit: impl FnMut(u64)) {
+    let mut put = |template: u64, value: u64| emit(mix(template << 8, value));
+    let token = sentence[at];
+    let near = |offset: isize| match at.checked_add_signed(offset) {
+        None => START,
+        Some(i) => sentence.get(i).map_or(END, |t| t.word),
+    };
+    let case = |offset: isize| at.checked_add_signed(offset).and_then(|i| sentence.get(i)).map_or(0, |t| t.case as u64);
+    let (before, own, after) = (near(-1), token.word, near(1));
+    let this = token.case as u64;
+    put(50, mix(before.lower, own.lower));
+    put(51, mix(own.lower, after.lower));
+    put(52, mix(before.lower, this));
+    put(53, mix(this, after.lower));
+    put(54, case(-2) << 16 | case(-1) << 12 | this << 8 | case(1) << 4 | case(2));
+    put(55, case(-1) << 8 | this << 4 | case(1));
+    put(58, mix(mix(near(-2).lower, before.lower), this));
+    put(59, mix(this, mix(after.lower, near(2).lower)));
+    if at == 0 {
+        put(60, mix(this, own.class.into()));
+    }
+    if token.case.is_capital() {
+        put(56, mix(before.class.into(), own.class.into()));
+        put(57, mix(own.class.into(), after.class.into()));
+        put(61, mix(own.shape, before.shape));
+        put(62, mix(own.shape, after.shape));
+    }
+    if token.phrases != 0 {
+        put(63, token.phrases.into());
+        for kind in 0..5u32 {
+            let bits = token.phrases >> (kind * 4) & 15;
+            if bits != 0 {
+                put(64 + u64::from(kind), bits.into());
+                put(70 + u64::from(kind), mix(bits.into(), before.lower));
+                put(76, mix(bits.into(), u64::from(kind) << 8 | case(-1) << 4 | case(1)));
+            }
+        }
+    }
+    for (template, offset) in [(80, -1), (81, 1)] {
+        let phrases = at.checked_add_signed(offset).and_then(|i| sentence.get(i)).map_or(0, |t| t.phrases);
+        if phrases != 0 {
+            put(template, mix(phrases.into(), this));
+        }
+    }
+    let (first, end) = (token.run.0 as usize, token.run.1 as usize);
+    if end > first {
+        let outer = |i: Option<usize>, none: Word| i.and_then(|i| sentence.get(i)).map_or(none, |t| t.word);
+        let (left, right) = (outer(first.checked_sub(1), START), outer(Some(end), END));
+        let left2 = outer(first.checked_sub(2), START);
+        let (head, tail) = (sentence[first].word, sentence[end - 1].word);
+        let place = match (at - first, end - 1 - at) {
+            (0, 0) => 0u64,
+            (0, _) => 1,
+            (_, 0) => 2,
+            _ => 3,
+        };
+        let len = (end - first).min(5) as u64;
+        put(90, mix(head.lower, place));
+        put(91, mix(tail.lower, place));
+        put(92, mix(left.lower, place));
+        put(93, mix(right.lower, place));
+        put(94, place << 4 | len);
+        put(95, mix(left.lower, mix(right.lower, place)));
+        put(96, mix(mix(left2.lower, left.lower), place));
+        put(97, mix(head.class.into(), mix(tail.class.into(), place)));
+        put(98, mix(left.lower, mix(own.class.into(), place)));
+    }
+}
+
+/// What the rest of the document says of a token, as counted in a first pass: how often the same word stands there
+/// in no name, and in a person's, a place's, an organisation's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Occurrences by [`super::model::Label`].
+    pub labels: [u16; 7],
+    /// Occurrences in lower case.
+    pub lower: u16,
+}
+
+/// The features of what the rest of the document says of a token.
+pub fn elsewhere(seen: &Elsewhere, case: Case, mut emit: impl FnMut(u64)) {
+    let mut put = |template: u64, value: u64| emit(mix(template << 8, value));
+    let all: u32 = seen.labels.iter().map(|&n| u32::from(n)).sum();
+    let level = |n: u32| u64::from(n.min(1) + u32::from(n > 2));
+    if seen.lower > 0 {
+        put(110, level(seen.lower.into()) << 8 | case as u64);
+    }
+    if all == 0 {
+        return;
+    }
+    let most = (0..7).max_by_key(|&label| (seen.labels[label], 7 - label)).unwrap_or(0);
+    let share = u32::from(seen.labels[most]) * 4 / all;
+    put(111, most as u64);
+    put(112, mix(most as u64, u64::from(share) << 4 | level(all)));
+    for (label, &n) in seen.labels.iter().enumerate() {
+        if n > 0 {
+            put(113, (label as u64) << 8 | u64::from(u32::from(n) * 4 / all));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The labels of tokens: IOB2 over persons, organisations and places, and which may follow which.
+
+use crate::entity::EntityType;
+
+/// How many there are.
+pub const COUNT: usize = 7;
+
+/// A label: 0 outside, then `B-` and `I-` of person, organisation and place.
+pub type Label = usize;
+
+/// Outside every name.
+pub const OUTSIDE: Label = 0;
+
+/// The types in the order of their labels.
+pub const TYPES: [EntityType; 3] = [EntityType::Person, EntityType::Organization, EntityType::Place];
+
+/// The type of a label.
+pub const fn kind(label: Label) -> Option<EntityType> {
+    match label {
+        1 | 2 => Some(EntityType::Person),
+        3 | 4 => Some(EntityType::Organization),
+        5 | 6 => Some(EntityType::Place),
+        _ => None,
+    }
+}
+
+/// Whether it goes on with the name of the token before.
+pub const fn is_inside(label: Label) -> bool {
+    label > 0 && label % 2 == 0
+}
+
+/// The label that begins a name of the type of `label`.
+pub const fn begin(label: Label) -> Label {
+    if is_inside(label) { label - 1 } else { label }
+}
+
+/// Whether `after` may follow `before`: `I-` only follows its own type. A sentence begins after [`OUTSIDE`].
+pub const fn may_follow(before: Label, after: Label) -> bool {
+    !is_inside(after) || begin(before) == begin(after)
+}
+
+/// The names in a row of labels: first token, token after the last, type.
+pub fn names(labels: &[Label]) -> Vec<(usize, usize, EntityType)> {
+    let mut found: Vec<(usize, usize, EntityType)> = Vec::new();
+    for (at, &label) in labels.iter().enumerate() {
+        let Some(kind) = kind(label) else { continue };
+        match found.last_mut() {
+            Some(last) if is_inside(label) && last.1 == at && last.2 == kind => last.1 = at + 1,
+            _ => found.push((at, at + 1, kind)),
+        }
+    }
+    found
+}
+
+/// The label that IOB2 writes as `tag`.
+pub fn parse(tag: &str) -> Option<Label> {
+    if tag == "O" {
+        return Some(OUTSIDE);
+    }
+    let (prefix, code) = tag.split_once('-')?;
+    let kind = TYPES.iter().position(|kind| kind.code() == code)?;
+    match prefix {
+        "B" => Some(1 + 2 * kind),
+        "I" => Some(2 + 2 * kind),
+        _ => None,
+    }
+}
+
+/// `label` as IOB2 writes it.
+pub const fn name(label: Label) -> &'static str {
+    ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"][label]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_and_written() {
+        for label in 0..COUNT {
+            assert_eq!(parse(name(label)), Some(label));
+        }
+        assert_eq!(parse("B-MISC"), None);
+        assert_eq!(parse("X"), None);
+        let labels = ["B-PER", "I-PER", "B-PER", "O", "B-LOC", "I-ORG"].map(|tag| parse(tag).unwrap());
+        assert_eq!(
+            names(&labels),
+            [
+                (0, 2, EntityType::Person),
+                (2, 3, EntityType::Person),
+                (4, 5, EntityType::Place),
+                (5, 6, EntityType::Organization)
+            ]
+        );
+        assert!(may_follow(1, 2) && may_follow(2, 2) && !may_follow(0, 2) && !may_follow(3, 2) && may_follow(2, 1));
+    }
+}
