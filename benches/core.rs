@@ -2,7 +2,7 @@
 
 use divan::{Bencher, black_box};
 use tandai::article::Article;
-use tandai::entity::{self, RuleTagger};
+use tandai::entity;
 use tandai::text::wrap;
 use tandai::tui::search;
 
@@ -37,7 +37,7 @@ fn wrap_a_paragraph(bencher: Bencher<'_, '_>) {
 fn entities(bencher: Bencher<'_, '_>, bytes: usize) {
     let article = article(bytes);
     let window = entity::window(&article, 0);
-    bencher.bench(|| entity::extract(black_box(&article), window, &RuleTagger));
+    bencher.bench(|| entity::extract(black_box(&article), window));
 }
 
 #[divan::bench(args = SIZES)]

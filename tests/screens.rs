@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tandai::annotation::{Book, Sidecar};
 use tandai::article::Article;
-use tandai::entity::{self, RuleTagger};
+use tandai::entity;
 use tandai::text::display;
 use tandai::tui::app::{App, Author, Document, Effect, Event, Saving};
 use tandai::tui::theme::{Depth, Theme};
@@ -52,7 +52,7 @@ impl Desk {
                     self.event(Event::Saved(Ok(Box::default())));
                 }
                 Effect::Extract(window) => {
-                    let found = entity::extract(&self.app.doc.article.clone(), window, &RuleTagger);
+                    let found = entity::extract(&self.app.doc.article.clone(), window);
                     self.event(Event::Extracted(Arc::new(found)));
                 }
                 Effect::Search(serial, pattern) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use tandai::entity::lexicon;
-use tandai::entity::tagger::gazetteer::{self, COUNTRY, LONGEST, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE};
+use tandai::entity::tagger::gazetteer::{self, AGENCY, COUNTRY, LONGEST, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE};
 use tandai::entity::tagger::{hash, token};
 use tandai::text::Span;
 use tandai::text::cldr;
@@ -51,9 +51,11 @@ pub fn build(data: &Path, common: &BTreeMap<String, u32>) -> Vec<u8> {
     }
     for name in lexicon::PLACES {
         add(name, PLACE, &mut counts, 3);
+        add(name, COUNTRY, &mut counts, 0);
     }
     for name in lexicon::ORGANIZATIONS {
         add(name, ORGANIZATION, &mut counts, 3);
+        add(name, AGENCY, &mut counts, 0);
     }
     for name in lexicon::ROLES {
         add(name, ROLE, &mut counts, 0);

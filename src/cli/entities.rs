@@ -2,7 +2,7 @@
 
 use super::{Common, Error, for_each, json, shown};
 use crate::article::Article;
-use crate::entity::{self, Extraction, RuleTagger};
+use crate::entity::{self, Extraction};
 use crate::text::{Span, display};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
@@ -43,7 +43,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let result = for_each(&args.paths, |path| {
         let article = args.common.article(path)?;
         let window = Span::new(0, article.text().len());
-        let found = entity::extract(&article, window, &RuleTagger);
+        let found = entity::extract(&article, window);
         if args.json {
             write_json(&shown(path), &article, &found, &mut out)
         } else {

@@ -3,7 +3,7 @@
 use super::{Common, Error, When};
 use crate::annotation::Book;
 use crate::article::Article;
-use crate::entity::{self, RuleTagger};
+use crate::entity;
 use crate::text::{Span, display, wrap};
 use crate::tui::ink::{self, Layer};
 use crate::tui::theme::{Depth, Theme};
@@ -73,7 +73,7 @@ fn print(
             // A large article is searched part by part, as in the reader.
             let window = entity::window(article, span.start);
             if extracted.as_ref().is_none_or(|e: &entity::Extraction| e.window != window) {
-                extracted = Some(entity::extract(article, window, &RuleTagger));
+                extracted = Some(entity::extract(article, window));
             }
             let mut layers: Vec<Layer> = extracted.iter().flat_map(|found| ink::mentions(found, span, theme)).collect();
             layers.extend(ink::annotations(book, span, None, theme));

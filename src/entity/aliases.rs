@@ -1,60 +1,162 @@
 //! Which mentions mean the same entity.
 
-use super::{Entity, EntityType, Mention};
-use std::collections::HashMap;
+use super::names::wording;
+use super::{Entity, EntityType, Mention, terms};
+use std::collections::{HashMap, HashSet};
 
 /// Groups `mentions` of `text` into entities, by type and then by first mention; with the entity of each mention.
 ///
-/// The same words are one entity, whatever their case. A person named by one word is the person whose longer
-/// name has that word, where there is only one such person.
-pub fn group(text: &str, mentions: &[Mention]) -> (Vec<Entity>, Vec<usize>) {
+/// The same words are one entity, whatever their case. A person named by some of the words of a longer name is that
+/// person, where there is only one such name. An abbreviation is what the article says it stands for, as `aliases`
+/// has it, else the one organisation or place whose initials it is. Nothing is joined across types.
+pub(super) fn group(text: &str, mentions: &[Mention], aliases: &[(String, String)]) -> (Vec<Entity>, Vec<usize>) {
     let keys: Vec<String> = mentions.iter().map(|m| key(m, text)).collect();
-    // For each word the one longer name that has it; nothing where two do.
-    let mut longer: HashMap<&str, Option<&str>> = HashMap::new();
-    for (mention, key) in mentions.iter().zip(&keys) {
-        if mention.kind == EntityType::Person && key.contains(' ') {
-            for part in key.split(' ') {
-                let name = longer.entry(part).or_insert(Some(key));
-                if *name != Some(key) {
-                    *name = None;
-                }
-            }
-        }
-    }
+    let whole = Wholes::new(mentions, &keys, aliases);
     let mut index: HashMap<(EntityType, &str), usize> = HashMap::new();
     let mut entities: Vec<Entity> = Vec::new();
     let mut of = Vec::with_capacity(mentions.len());
     for (i, (mention, key)) in mentions.iter().zip(&keys).enumerate() {
-        let full = if mention.kind == EntityType::Person { longer.get(key.as_str()).copied().flatten() } else { None };
-        let entity = *index.entry((mention.kind, full.unwrap_or(key))).or_insert_with(|| {
-            entities.push(Entity { kind: mention.kind, name: String::new(), mentions: Vec::new() });
+        let full = whole.of(mention.kind, key).unwrap_or(key);
+        let entity = *index.entry((mention.kind, full)).or_insert_with(|| {
+            entities.push(Entity { kind: mention.kind, name: String::new(), role: None, mentions: Vec::new() });
             entities.len() - 1
         });
-        let own = mention.span.of(text);
-        let name = &mut entities[entity].name;
-        // The fullest wording, and of two as full the one that is not shouted.
-        if own.chars().count() > name.chars().count()
-            || name.chars().count() == own.chars().count() && !name.contains(char::is_lowercase)
-        {
-            *name = own.split_whitespace().collect::<Vec<_>>().join(" ");
+        let entity_ref = &mut entities[entity];
+        if fuller(mention.span.of(text), &entity_ref.name) {
+            entity_ref.name = wording(mention.span.of(text));
         }
-        entities[entity].mentions.push(i);
+        if entity_ref.role.is_none() {
+            entity_ref.role = mention.role.map(|role| wording(role.of(text)));
+        }
+        entity_ref.mentions.push(i);
         of.push(entity);
     }
+    sorted(entities, of)
+}
+
+/// Whether `own` is a fuller wording than `name`; of two as full, the one that is not shouted.
+fn fuller(own: &str, name: &str) -> bool {
+    let (new, old) = (own.chars().count(), name.chars().count());
+    new > old || new == old && !name.contains(char::is_lowercase)
+}
+
+/// Puts entities into the order of their types and first mentions.
+pub(super) fn sorted(entities: Vec<Entity>, of: Vec<usize>) -> (Vec<Entity>, Vec<usize>) {
     let mut order: Vec<usize> = (0..entities.len()).collect();
     order.sort_by_key(|&e| (entities[e].kind, entities[e].mentions[0]));
     let mut place = vec![0; entities.len()];
     for (to, &from) in order.iter().enumerate() {
         place[from] = to;
     }
-    let mut sorted: Vec<(usize, Entity)> = entities.into_iter().enumerate().map(|(i, e)| (place[i], e)).collect();
-    sorted.sort_by_key(|(to, _)| *to);
-    (sorted.into_iter().map(|(_, e)| e).collect(), of.into_iter().map(|e| place[e]).collect())
+    let mut numbered: Vec<(usize, Entity)> = entities.into_iter().enumerate().map(|(i, e)| (place[i], e)).collect();
+    numbered.sort_by_key(|(to, _)| *to);
+    (numbered.into_iter().map(|(_, e)| e).collect(), of.into_iter().map(|e| place[e]).collect())
+}
+
+/// For short names the whole ones they stand for.
+struct Wholes<'a> {
+    of: HashMap<(EntityType, &'a str), Option<&'a str>>,
+}
+
+impl<'a> Wholes<'a> {
+    fn new(mentions: &[Mention], keys: &'a [String], aliases: &'a [(String, String)]) -> Self {
+        let mut wholes = Self { of: HashMap::new() };
+        let names: HashMap<EntityType, HashSet<&'a str>> =
+            mentions.iter().zip(keys).fold(HashMap::new(), |mut names, (m, key)| {
+                names.entry(m.kind).or_default().insert(key.as_str());
+                names
+            });
+        let known = |kind: EntityType, short: &str| names.get(&kind).and_then(|names| names.get(short)).copied();
+        // What the article says outright comes first.
+        for (short, long) in aliases {
+            for kind in [EntityType::Organization, EntityType::Place, EntityType::Person, EntityType::Term] {
+                let whole = keys.iter().zip(mentions).find(|(key, m)| m.kind == kind && key.as_str() == long);
+                if let Some((whole, _)) = whole {
+                    wholes.of.insert((kind, short), Some(whole));
+                }
+            }
+        }
+        let mut sorted: Vec<(EntityType, &'a str)> = mentions.iter().zip(keys).map(|(m, k)| (m.kind, k.as_str())).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        for &(kind, long) in &sorted {
+            if !long.contains(' ') {
+                continue;
+            }
+            match kind {
+                EntityType::Person => {
+                    for short in shorter(long) {
+                        if let Some(short) = known(kind, &short) {
+                            wholes.put(kind, short, long);
+                        }
+                    }
+                }
+                EntityType::Organization | EntityType::Place => {
+                    let initials: String = long.split([' ', '-']).filter(|w| !SMALL.contains(w)).filter_map(|w| w.chars().next()).collect();
+                    if let Some(short) = known(kind, &initials)
+                        && initials.chars().count() > 2
+                    {
+                        wholes.put(kind, short, long);
+                    }
+                }
+                _ => {}
+            }
+        }
+        wholes
+    }
+
+    /// One more whole name for a short one; with two, nobody knows which.
+    fn put(&mut self, kind: EntityType, short: &'a str, long: &'a str) {
+        let one = self.of.entry((kind, short)).or_insert(Some(long));
+        match *one {
+            // Of two whole names one of which holds the other, the longer one.
+            Some(other) if other != long => {
+                *one = match (holds(long, other), holds(other, long)) {
+                    (true, _) => Some(long),
+                    (_, true) => Some(other),
+                    _ => None,
+                };
+            }
+            _ => {}
+        }
+    }
+
+    fn of(&self, kind: EntityType, key: &str) -> Option<&'a str> {
+        let mut found = None;
+        let mut key = key;
+        // A short name may stand for one that is short itself; three steps are enough for any name.
+        for _ in 0..3 {
+            match self.of.get(&(kind, key)) {
+                Some(Some(whole)) if *whole != key => (found, key) = (Some(*whole), *whole),
+                _ => break,
+            }
+        }
+        found
+    }
+}
+
+/// Words that initials leave out, lower-cased.
+const SMALL: &[&str] = &["of", "the", "and", "for", "dan", "di", "untuk", "-", "&"];
+
+/// The shorter names of a person: each word alone, and the words without some in the middle or at an end.
+fn shorter(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let n = words.len().min(6);
+    (1..(1u32 << n) - 1)
+        .map(|set| (0..n).filter(|i| set & 1 << i != 0).map(|i| words[i]).collect::<Vec<_>>().join(" "))
+        .filter(|short| short.chars().count() > 2)
+        .collect()
+}
+
+/// Whether all words of `short` are in `long`, in order.
+fn holds(long: &str, short: &str) -> bool {
+    let mut words = long.split(' ');
+    short.split(' ').all(|word| words.any(|w| w == word))
 }
 
 /// What two mentions share when they say the same: their value, else their words without case.
 fn key(mention: &Mention, text: &str) -> String {
-    let words = || mention.span.of(text).split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+    let words = || wording(terms::singular(mention.span.of(text))).trim_end_matches('.').to_lowercase();
     match (&mention.value, mention.kind) {
         (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) => value.clone(),
         _ => words(),
@@ -73,10 +175,10 @@ mod tests {
             .map(|(words, kind)| {
                 let start = at + text[at..].find(words).unwrap();
                 at = start + words.len();
-                Mention { span: Span::new(start, at), kind: *kind, value: None }
+                Mention { span: Span::new(start, at), kind: *kind, value: None, role: None }
             })
             .collect();
-        group(text, &mentions).0.into_iter().map(|e| (e.name, e.mentions.len())).collect()
+        group(text, &mentions, &[]).0.into_iter().map(|e| (e.name, e.mentions.len())).collect()
     }
 
     #[test]

@@ -1,18 +1,22 @@
 //! Entities: which names, dates, sums and numbers an article mentions, and which mentions are one thing.
 //!
-//! [`Tagger`] is the seam: rules for dates and numbers ([`rules`]) and for names ([`names`]) stand behind it
-//! today, a trained tagger can take the place of the latter without anything else knowing.
+//! [`Extractor`] is the whole way: tokens, labels by the trained [`tagger`], names made whole, dates and numbers by
+//! [`rules`], and mentions brought together into entities.
 
 mod aliases;
+mod extract;
 pub mod lexicon;
-pub mod names;
+mod names;
+mod roles;
 pub mod rules;
 pub mod tagger;
+mod terms;
+
+pub use extract::Extractor;
 
 use crate::article::Article;
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What kind of thing a mention names. The codes in JSON are those of the `CoNLL` and `OntoNotes` corpora.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -35,14 +39,24 @@ pub enum EntityType {
     Percent,
     /// Any other number: count, rank, ordinal.
     Number,
+    /// A term the article explains an abbreviation of: "artificial intelligence (AI)".
+    Term,
 }
 
 impl EntityType {
     /// All of them, in the order they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::Person, Self::Organization, Self::Place, Self::Date, Self::Money, Self::Percent, Self::Number];
+    pub const ALL: [Self; 8] = [
+        Self::Person,
+        Self::Organization,
+        Self::Place,
+        Self::Date,
+        Self::Money,
+        Self::Percent,
+        Self::Number,
+        Self::Term,
+    ];
 
-    /// Its code in JSON: `PER`, `ORG`, `LOC`, `DATE`, `MONEY`, `PERCENT` or `NUMBER`.
+    /// Its code in JSON: `PER`, `ORG`, `LOC`, `DATE`, `MONEY`, `PERCENT`, `NUMBER` or `TERM`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Person => "PER",
@@ -52,6 +66,7 @@ impl EntityType {
             Self::Money => "MONEY",
             Self::Percent => "PERCENT",
             Self::Number => "NUMBER",
+            Self::Term => "TERM",
         }
     }
 
@@ -65,6 +80,7 @@ impl EntityType {
             Self::Money => "Money",
             Self::Percent => "Percentages",
             Self::Number => "Numbers",
+            Self::Term => "Terms",
         }
     }
 }
@@ -76,9 +92,10 @@ pub struct Mention {
     pub span: Span,
     /// What kind of thing.
     pub kind: EntityType,
-    /// What it amounts to: an ISO 8601 date (`2025-01-01`, `--12-11` without a year), a decimal number, a sum
-    /// as `IDR 2500000`, a rank as `31/83`.
+    /// What it amounts to, as [`rules`] writes it: a date in ISO 8601, a decimal number, a sum as `IDR 2500000`.
     pub value: Option<String>,
+    /// What the person is said to be, in bytes of the article: "Presiden Rusia" beside "Vladimir Putin".
+    pub role: Option<Span>,
 }
 
 /// The mentions that mean the same thing.
@@ -88,6 +105,8 @@ pub struct Entity {
     pub kind: EntityType,
     /// Its fullest name in the article.
     pub name: String,
+    /// What a person is said to be, the first time something is.
+    pub role: Option<String>,
     /// Indices of its mentions in [`Extraction::mentions`], ascending.
     pub mentions: Vec<usize>,
 }
@@ -103,25 +122,6 @@ pub struct Extraction {
     pub entities: Vec<Entity>,
     /// For each mention the index of its entity.
     pub entity_of: Vec<usize>,
-}
-
-/// Something that finds mentions.
-pub trait Tagger: Send + Sync {
-    /// The mentions in the paragraphs of `article` that begin inside `window`, in any order; where two overlap,
-    /// the first one returned is kept.
-    fn tag(&self, article: &Article, window: Span) -> Vec<Mention>;
-}
-
-/// The built-in tagger: rules for dates and numbers, then rules for names.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RuleTagger;
-
-impl Tagger for RuleTagger {
-    fn tag(&self, article: &Article, window: Span) -> Vec<Mention> {
-        let mut found = rules::tag(article, window);
-        found.extend(names::tag(article, window));
-        found
-    }
 }
 
 /// Articles up to this size are searched whole; in a larger one, the part being read.
@@ -142,18 +142,10 @@ pub fn window(article: &Article, offset: usize) -> Span {
     Span::new(start, (start + WINDOW + step).min(len))
 }
 
-/// Finds the entities in `window`.
-pub fn extract(article: &Article, window: Span, tagger: &dyn Tagger) -> Extraction {
-    let mut taken: BTreeMap<usize, Mention> = BTreeMap::new();
-    for mention in tagger.tag(article, window) {
-        let before = taken.range(..mention.span.end).next_back();
-        if before.is_none_or(|(_, other)| other.span.end <= mention.span.start) {
-            taken.insert(mention.span.start, mention);
-        }
-    }
-    let found: Vec<Mention> = taken.into_values().collect();
-    let (entities, entity_of) = aliases::group(article.text(), &found);
-    Extraction { window, mentions: found, entities, entity_of }
+/// Finds the entities in the paragraphs of `article` that begin inside `window`. For many articles an [`Extractor`]
+/// of one's own is faster.
+pub fn extract(article: &Article, window: Span) -> Extraction {
+    Extractor::new().extract(article, window)
 }
 
 impl Extraction {
@@ -181,29 +173,10 @@ impl Extraction {
 mod tests {
     use super::*;
 
-    struct Fixed(Vec<Mention>);
-    impl Tagger for Fixed {
-        fn tag(&self, _: &Article, _: Span) -> Vec<Mention> {
-            self.0.clone()
-        }
-    }
-
-    #[test]
-    fn of_two_that_overlap_the_first_returned_is_kept() {
-        let article = Article::new("satu dua tiga empat".into(), None, None).unwrap();
-        let mention = |start, end| Mention { span: Span::new(start, end), kind: EntityType::Number, value: None };
-        let all = Fixed(vec![mention(5, 13), mention(0, 8), mention(14, 19), mention(15, 16)]);
-        let found = extract(&article, Span::new(0, 19), &all);
-        assert_eq!(found.mentions.iter().map(|m| m.span.start).collect::<Vec<_>>(), [5, 14]);
-        assert_eq!(found.at(6), Some(0));
-        assert_eq!(found.at(13), None);
-        assert_eq!(found.touching(Span::new(0, 100)), 0..2);
-    }
-
     #[test]
     fn a_value_is_told_where_the_name_does_not() {
         let article = Article::new("Rapat pada 11 Desember dan 4.812 orang, 2,5 juta ton.".into(), None, None).unwrap();
-        let found = extract(&article, Span::new(0, article.text().len()), &RuleTagger);
+        let found = extract(&article, Span::new(0, article.text().len()));
         let told: Vec<_> = found.entities.iter().map(|e| (e.name.as_str(), found.telling_value(e))).collect();
         assert_eq!(told, [("11 Desember", Some("--12-11")), ("4.812", None), ("2,5 juta", Some("2500000"))]);
     }

@@ -1,426 +1,387 @@
-//! Names of persons, organisations and places, by capitalisation, word lists and what stands beside them.
+//! Names of persons, organisations and places: what the tagger labels, made whole for a reader.
 //!
-//! Two passes. The first takes runs of capitalised words in running prose and types those that something
-//! gives away: a list, a telling first or last word ("PT …", "… Network"), an office before, a verb of saying
-//! beside. The second types what was left by what the first learned ("Putin" after "Vladimir Putin"), and
-//! reads headlines and link lines, where capitals mean nothing, for names already known.
+//! The tagger reads sentence by sentence as its training corpora do. Here titles come off the names and are kept as
+//! roles; the same name is the same type throughout; countries are places also where they act ("Rusia berharap"),
+//! which the Indonesian corpus leaves out; and furniture (bylines, datelines, headlines in capitals) is read by rule,
+//! by what the running text has told.
 
-use super::lexicon as lex;
-use super::{EntityType, Mention};
-use crate::article::{Article, Kind, dateline_end};
-use crate::text::{Span, words};
+use super::extract::{Part, Tokens};
+use super::tagger::Tagger;
+use super::tagger::features::{Case, Token};
+use super::tagger::gazetteer::{AGENCY, COUNTRY, ROLE};
+use super::tagger::label::{self, Label};
+use super::{EntityType, roles};
+use crate::article::Language;
+use crate::text::Span;
+use crate::text::calendar::is_calendar_word;
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
-/// A word and what stands before it.
-#[derive(Clone, Copy)]
-struct Token<'a> {
-    span: Span,
-    text: &'a str,
-    /// Only white space lies between it and the word before.
-    joined: bool,
-    /// It opens a paragraph, a sentence or a quote.
-    opens: bool,
-    /// It begins with a capital.
-    capital: bool,
+/// A name in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    /// Its tokens, from one index up to another.
+    pub first: usize,
+    pub end: usize,
+    /// Its bytes.
+    pub span: Span,
+    pub kind: EntityType,
+    /// What the person is said to be, beside the name.
+    pub role: Option<Span>,
 }
 
-/// What the first pass knows.
-#[derive(Default)]
-struct Known<'a> {
-    /// Whole names.
-    names: HashMap<String, EntityType>,
-    /// Words of persons' names of two words or more.
-    parts: HashSet<&'a str>,
-    /// Words seen in lower case: common words, whatever their capitals elsewhere.
-    lower: HashSet<&'a str>,
+/// The names in `tokens` of `text`, in order. Fills in the lexemes of the tokens.
+pub(super) fn find(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> Vec<Name> {
+    let (words, labels) = label_all(text, tokens, tagger);
+    let mut finder = Finder { text, tokens, words, names: Vec::new(), taken: vec![false; labels.len()] };
+    finder.labelled(&labels);
+    finder.agree();
+    finder.add_known();
+    finder.furniture();
+    let Finder { mut names, words, .. } = finder;
+    names.sort_by_key(|name| name.first);
+    roles::attach(text, tokens, &words, &mut names);
+    names
 }
 
-impl<'a> Known<'a> {
-    fn learn(&mut self, text: &str, tokens: &[Token<'a>], kind: EntityType) {
-        if kind == EntityType::Person && tokens.len() > 1 {
-            self.parts.extend(tokens.iter().map(|t| t.text).filter(|part| part.chars().count() > 2));
-        }
-        self.names.insert(name_of(text, tokens), kind);
-    }
-}
-
-/// The names in the paragraphs that begin inside `window`.
-pub fn tag(article: &Article, window: Span) -> Vec<Mention> {
-    let text = article.text();
-    let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
-    let paragraphs = article.paragraphs()[from..].iter().take_while(|p| p.span().start < window.end.max(1));
-    let mut prose = Vec::new();
-    let mut headings = Vec::new();
-    let mut found = Vec::new();
-    let mut known = Known::default();
-    for paragraph in paragraphs {
-        // One endless line is read up to the end of the window.
-        let span = Span::new(paragraph.span().start, paragraph.span().end.min(text.floor_char_boundary(window.end)));
-        let tokens = tokens(text, span);
-        let capitals = tokens.iter().filter(|t| t.capital).count();
-        let heading =
-            matches!(paragraph.kind, Kind::Title | Kind::Link) || tokens.len() >= 4 && capitals * 5 >= tokens.len() * 4;
-        known.lower.extend(tokens.iter().filter(|t| !t.capital).map(|t| t.text));
-        if heading && paragraph.kind != Kind::Byline {
-            headings.push(tokens);
+/// Runs the tagger over all parts, each in its language.
+fn label_all(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> (Vec<Token>, Vec<Label>) {
+    let count = tokens.spans.len();
+    let (mut words, mut labels) = (vec![Token::default(); count], vec![label::OUTSIDE; count]);
+    tokens.lexemes.resize(count, None);
+    for indonesian in [true, false] {
+        let mine = |language: Language| (language == Language::Indonesian) == indonesian;
+        let language = if indonesian { Language::Indonesian } else { Language::English };
+        if !tokens.parts.iter().any(|part| mine(part.2)) {
             continue;
         }
-        let dateline = if paragraph.kind == Kind::Body {
-            dateline_end(span.of(text)).map_or(0, |end| span.start + end)
-        } else {
-            0
-        };
-        let (head, rest): (Vec<_>, Vec<_>) = tokens.into_iter().partition(|t| t.span.start < dateline);
-        read_dateline(&head, &mut found);
-        prose.push(rest);
-    }
-    // Runs that the first pass could not type.
-    let mut open: Vec<Vec<Token<'_>>> = Vec::new();
-    for tokens in &prose {
-        for (run, context) in runs(tokens) {
-            let (rest, office) = without_office(&run);
-            let Some(parts) = segment(text, rest, office, &context, &known) else {
-                if !rest.is_empty() {
-                    open.push(rest.to_vec());
+        let decoder = tagger.decoder(language);
+        decoder.begin();
+        // From the decoder's count to ours, by sentence.
+        let (mut sentences, mut ours) = (Vec::new(), Vec::new());
+        let mut next = tokens.sentences.iter().peekable();
+        let mut pushed = 0;
+        for (range, _, language) in &tokens.parts {
+            while let Some(sentence) = next.next_if(|s| s.start < range.end) {
+                if mine(*language) {
+                    for at in sentence.clone() {
+                        tokens.lexemes[at] = decoder.push(tokens.spans[at].of(text));
+                    }
+                    sentences.push(pushed..pushed + sentence.len());
+                    pushed += sentence.len();
+                    ours.push(sentence.start);
                 }
+            }
+        }
+        let found = decoder.label(&sentences).to_vec();
+        for (sentence, &start) in sentences.iter().zip(&ours) {
+            labels[start..start + sentence.len()].copy_from_slice(&found[sentence.clone()]);
+            words[start..start + sentence.len()].copy_from_slice(&decoder.tokens()[sentence.clone()]);
+        }
+    }
+    (words, labels)
+}
+
+struct Finder<'a> {
+    text: &'a str,
+    tokens: &'a Tokens,
+    words: Vec<Token>,
+    names: Vec<Name>,
+    /// Tokens that are in a name.
+    taken: Vec<bool>,
+}
+
+impl<'a> Finder<'a> {
+    fn word(&self, at: usize) -> &'a str {
+        self.tokens.spans[at].of(self.text)
+    }
+
+    /// The words from one token up to another, single-spaced.
+    fn wording(&self, first: usize, end: usize) -> String {
+        wording(Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end).of(self.text))
+    }
+
+    fn put(&mut self, first: usize, end: usize, kind: EntityType) {
+        if first >= end || self.taken[first..end].contains(&true) {
+            return;
+        }
+        self.taken[first..end].fill(true);
+        let span = Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end);
+        let span = Span::new(span.start, span.end - clitic(span.of(self.text)));
+        self.names.push(Name { first, end, span, kind, role: None });
+    }
+
+    /// The sentences of running text.
+    fn prose(&self) -> Vec<std::ops::Range<usize>> {
+        let inside = |start: usize| {
+            let part = self.tokens.parts.partition_point(|(range, ..)| range.end <= start);
+            self.tokens.parts.get(part).is_some_and(|(_, part, _)| *part == Part::Prose)
+        };
+        self.tokens.sentences.iter().filter(|sentence| inside(sentence.start)).cloned().collect()
+    }
+
+    /// What the tagger found, without what is no part of a name.
+    fn labelled(&mut self, labels: &[Label]) {
+        for sentence in self.prose() {
+            for (first, end, kind) in label::names(&labels[sentence.clone()]) {
+                let (first, end) = self.trimmed(sentence.start + first, sentence.start + end);
+                let calendar = first + 1 == end && is_calendar_word(self.word(first));
+                if first < end && !calendar {
+                    self.put(first, end, kind);
+                }
+            }
+        }
+    }
+
+    /// Without marks at its ends and small words before its first capital ("wilayah Sumatera", "the Guardian").
+    fn trimmed(&self, mut first: usize, mut end: usize) -> (usize, usize) {
+        let tells = |at: usize| {
+            let case = self.words[at].word.case;
+            case.is_capital() || case == Case::Digit && self.word(at).len() > 1
+        };
+        if !(first..end).any(|at| self.words[at].word.case.is_capital()) {
+            return (first, first);
+        }
+        while first < end && !tells(first) {
+            first += 1;
+        }
+        while first < end && !matches!(self.words[end - 1].word.case, Case::Digit) && !self.words[end - 1].word.case.is_capital() {
+            end -= 1;
+        }
+        (first, end)
+    }
+
+    /// Makes the same words the same type wherever they stand: the one most of them have.
+    fn agree(&mut self) {
+        let mut votes: HashMap<String, [u32; 3]> = HashMap::new();
+        let wordings: Vec<String> = self.names.iter().map(|name| self.wording(name.first, name.end)).collect();
+        for (name, wording) in self.names.iter().zip(&wordings) {
+            votes.entry(wording.clone()).or_default()[kind_index(name.kind)] += 1;
+        }
+        for (name, wording) in self.names.iter_mut().zip(&wordings) {
+            let votes = votes[wording];
+            let most = (0..3).max_by_key(|&k| (votes[k], k == kind_index(name.kind), 3 - k)).unwrap_or(0);
+            if votes[most] > votes[kind_index(name.kind)] {
+                name.kind = label::TYPES[most];
+            }
+        }
+    }
+
+    /// What the tagger left out: countries and agencies by list, and names found elsewhere in the article.
+    fn add_known(&mut self) {
+        let known = self.known();
+        for sentence in self.prose() {
+            let mut at = sentence.start;
+            while at < sentence.end {
+                let found = if self.taken[at] { None } else { self.listed(at, sentence.end).or_else(|| self.again(at, sentence.end, &known)) };
+                match found {
+                    Some((end, kind)) => {
+                        self.put(at, end, kind);
+                        at = end;
+                    }
+                    None => at += 1,
+                }
+            }
+        }
+    }
+
+    /// A country or an agency that begins at `at`.
+    fn listed(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
+        if !self.words[at].word.case.is_capital() {
+            return None;
+        }
+        [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)].into_iter().find_map(|(flag, kind)| {
+            let first = self.words[at].phrase(flag);
+            if !matches!(first, 1 | 3) {
+                return None;
+            }
+            let more = self.words[at + 1..limit].iter().take_while(|t| first == 1 && t.phrase(flag) == 2).count();
+            let end = at + 1 + more;
+            let free = !self.taken[at..end].contains(&true);
+            // Part of a longer name that nobody knows: "Rusia Hari Ini", "China Daily".
+            let longer = end < limit && self.words[end].word.case == Case::Title && !self.taken[end] && self.words[end].phrases == 0
+                || at > 0 && self.taken[at - 1] && self.names.iter().any(|n| n.end == at && n.kind == EntityType::Organization) && kind == EntityType::Place && self.word(at - 1) != ",";
+            let capital = (at..end).all(|i| self.words[i].word.case.is_capital() || self.words[i].word.case == Case::Lower && more > 0);
+            (free && capital && !longer).then_some((end, kind))
+        })
+    }
+
+    /// Names by their words, and the words of persons' names.
+    fn known(&self) -> Known {
+        let mut known = Known::default();
+        for token in 0..self.words.len() {
+            if self.words[token].word.case == Case::Lower {
+                known.lower.insert(self.words[token].word.lower);
+            }
+        }
+        let mut parts: HashMap<&str, HashSet<String>> = HashMap::new();
+        for name in &self.names {
+            let wording = self.wording(name.first, name.end);
+            if name.kind == EntityType::Person && name.end - name.first > 1 {
+                for at in name.first..name.end {
+                    if self.word(at).chars().count() > 2 {
+                        parts.entry(self.word(at)).or_default().insert(wording.clone());
+                    }
+                }
+            }
+            known.longest = known.longest.max(name.end - name.first);
+            known.names.insert(wording, name.kind);
+        }
+        known.parts = parts.into_iter().filter(|(_, of)| of.len() == 1).map(|(part, _)| part.to_string()).collect();
+        known
+    }
+
+    /// A name found elsewhere that begins at `at`.
+    fn again(&self, at: usize, limit: usize, known: &Known) -> Option<(usize, EntityType)> {
+        if !self.words[at].word.case.is_capital() {
+            return None;
+        }
+        for len in (1..=known.longest.min(limit - at)).rev() {
+            let end = at + len;
+            if self.taken[at..end].contains(&true) || !self.words[end - 1].word.case.is_capital() && self.words[end - 1].word.case != Case::Digit {
                 continue;
-            };
-            for (part, kind) in parts {
-                known.learn(text, &rest[part.clone()], kind);
-                found.push(mention(&rest[part], kind));
+            }
+            let kind = known.names.get(&self.wording(at, end)).copied();
+            // One word is a name again where it is never a common one.
+            if let Some(kind) = kind
+                && (len > 1 || !known.lower.contains(&self.words[at].word.lower))
+            {
+                return Some((end, kind));
+            }
+        }
+        let word = self.word(at);
+        let alone = !known.lower.contains(&self.words[at].word.lower) && self.words[at].word.case == Case::Title;
+        (alone && known.parts.contains(word)).then_some((at + 1, EntityType::Person))
+    }
+
+    // Furniture.
+
+    fn furniture(&mut self) {
+        let known = self.known();
+        for (range, part, _) in &self.tokens.parts {
+            match part {
+                Part::Prose => {}
+                Part::Dateline => self.dateline(range.clone()),
+                Part::Byline => self.byline(range.clone()),
+                Part::Heading => self.heading(range.clone(), &known),
             }
         }
     }
-    let alone: HashSet<&str> = open.iter().filter(|run| run.len() == 1).map(|run| run[0].text).collect();
-    for tokens in &open {
-        close(text, tokens, &alone, &mut known, &mut found);
-    }
-    for tokens in &headings {
-        read_heading(text, tokens, &known, &mut found);
-    }
-    found
-}
 
-fn mention(tokens: &[Token<'_>], kind: EntityType) -> Mention {
-    let span = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
-    Mention { span, kind, value: None }
-}
-
-fn tokens(text: &str, span: Span) -> Vec<Token<'_>> {
-    let mut found: Vec<Token<'_>> = Vec::new();
-    let mut last = span.start;
-    for word in words::words(span.of(text)) {
-        let mut word = word.shift(span.start);
-        let whole = word.of(text);
-        for clitic in ["'s", "’s", "'", "’"] {
-            if let Some(stem) = whole.strip_suffix(clitic) {
-                word.end = word.start + stem.len();
+    /// "KONTAN.CO.ID - MOSKOW –": agencies by list or by the dot in a web address, any other name a place.
+    fn dateline(&mut self, range: std::ops::Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            if !self.words[at].word.case.is_capital() {
+                at += 1;
+                continue;
             }
-        }
-        let gap = &text[last..word.start];
-        let before = found.last();
-        // The stop after a title or an initial ends nothing.
-        let abbreviated = gap.starts_with('.')
-            && gap[1..].trim().is_empty()
-            && before.is_some_and(|t| {
-                t.text.chars().count() == 1 || t.text.len() <= 4 && lex::is_role(&t.text.to_lowercase())
-            });
-        let opens =
-            before.is_none() || !abbreviated && gap.contains(['.', '?', '!', ':', '"', '“', '‘', '\n', '|', '•']);
-        found.push(Token {
-            span: word,
-            text: word.of(text),
-            joined: before.is_some() && (abbreviated || gap.trim().is_empty() || gap.trim() == "&"),
-            opens,
-            capital: word.of(text).starts_with(char::is_uppercase),
-        });
-        last = word.end;
-    }
-    found
-}
-
-/// What stands beside a run: the words before and after it, lower-cased.
-struct Context {
-    before: String,
-    after: [String; 2],
-}
-
-/// Runs of capitalised words that stay together, with what stands beside them.
-fn runs<'a>(tokens: &[Token<'a>]) -> Vec<(Vec<Token<'a>>, Context)> {
-    let mut found = Vec::new();
-    let mut i = 0;
-    while i < tokens.len() {
-        let starts = tokens[i].capital && !(tokens[i].opens && lex::is_function(&tokens[i].text.to_lowercase()));
-        if !starts {
-            i += 1;
-            continue;
-        }
-        let mut end = i + 1;
-        while end < tokens.len() && tokens[end].joined {
-            if tokens[end].capital {
+            let mut end = at + 1;
+            while end < range.end && self.words[end].word.case.is_capital() {
                 end += 1;
+            }
+            let address = end == at + 1 && self.word(at).trim_end_matches('.').contains('.');
+            let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0);
+            if (at..end).all(|i| is_calendar_word(self.word(i))) {
+                at = end;
                 continue;
             }
-            let next = tokens.get(end + 1).is_some_and(|t| t.joined && t.capital);
-            let particle = matches!(tokens[end].text, "bin" | "binti" | "van" | "von" | "der" | "de" | "da" | "al");
-            let of = matches!(tokens[end].text, "of" | "for")
-                && tokens[i..end].iter().any(|t| lex::ORG_FIRST.contains(&t.text) || lex::ORG_LAST.contains(&t.text));
-            if next && (particle || of) {
-                end += 2;
-            } else {
-                break;
-            }
-        }
-        let lower =
-            |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or(String::new(), |t| t.text.to_lowercase());
-        let context = Context { before: lower(i.checked_sub(1)), after: [lower(Some(end)), lower(Some(end + 1))] };
-        found.push((tokens[i..end].to_vec(), context));
-        i = end;
-    }
-    found
-}
-
-/// Types a run (without its offices), or the parts it falls into: nothing where it is no name, `None` where it
-/// stays open.
-fn segment(
-    text: &str,
-    rest: &[Token<'_>],
-    office: bool,
-    context: &Context,
-    known: &Known<'_>,
-) -> Option<Vec<(Range<usize>, EntityType)>> {
-    use EntityType::{Organization, Person, Place};
-    let (first, last) = (rest.first()?, rest.last()?);
-    let all = |kind| Some(vec![(0..rest.len(), kind)]);
-    let name = name_of(text, rest);
-    if lex::is_organization(&name) {
-        return all(Organization);
-    }
-    if lex::is_place(&name) {
-        return all(Place);
-    }
-    if rest.iter().all(|t| lex::is_common(t.text)) {
-        return Some(Vec::new());
-    }
-    if matches!(context.before.as_str(), "sumber" | "source") {
-        return all(Organization);
-    }
-    let given = lex::is_given(first.text);
-    let many = rest.len() > 1;
-    if many && (lex::ORG_LAST.contains(&last.text) || lex::ORG_FIRST.contains(&first.text) && !given) {
-        return all(Organization);
-    }
-    if many && (lex::PLACE_LAST.contains(&last.text) || lex::PLACE_FIRST.contains(&first.text)) && !given {
-        return all(Place);
-    }
-    // "Presiden Rusia Vladimir Putin": a country or an organisation, then the person.
-    for len in (1..rest.len()).rev() {
-        let head = name_of(text, &rest[..len]);
-        let kind = if lex::is_place(&head) {
-            Place
-        } else if lex::is_organization(&head) || known.names.get(&head) == Some(&Organization) {
-            Organization
-        } else {
-            continue;
-        };
-        if office || lex::is_given(rest[len].text) {
-            return Some(vec![(0..len, kind), (len..rest.len(), Person)]);
+            self.put(at, end, if address || agency { EntityType::Organization } else { EntityType::Place });
+            at = end;
         }
     }
-    let lower = known.lower.contains(first.text.to_lowercase().as_str());
-    let saying = lex::SAYING.contains(&context.before.as_str())
-        || context.after.iter().any(|w| lex::SAYING.contains(&w.as_str()));
-    if many {
-        let shouted = rest.iter().any(|t| is_acronym(t.text));
-        let person = !shouted && rest.len() <= 5 && (office || given || saying && !lower);
-        return if person { all(Person) } else { None };
-    }
-    let made = first.text.len() > 5 && ["bank", "soft", "corp", "tech"].iter().any(|end| first.text.ends_with(end));
-    let address = first.text.contains('.') && first.text.len() > 5;
-    if made || address || is_acronym(first.text) && !lex::is_common(first.text) {
-        all(Organization)
-    } else if office && !lower {
-        all(Person)
-    } else if lex::PLACE_PREPOSITIONS.contains(&context.before.as_str()) && !first.opens && !lex::is_common(first.text)
-    {
-        all(Place)
-    } else {
-        None
-    }
-}
 
-fn is_acronym(word: &str) -> bool {
-    word.chars().count() <= 6
-        && word.chars().filter(|c| c.is_uppercase()).count() > 1
-        && !word.contains(char::is_lowercase)
-}
-
-/// The words of a run, single-spaced.
-fn name_of(text: &str, tokens: &[Token<'_>]) -> String {
-    let Some((first, last)) = tokens.first().zip(tokens.last()) else { return String::new() };
-    Span::new(first.span.start, last.span.end).of(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// `run` without the offices and titles it begins with, and whether there were any.
-fn without_office<'r, 'a>(run: &'r [Token<'a>]) -> (&'r [Token<'a>], bool) {
-    let mut rest = run;
-    let mut office = false;
-    'strip: while !rest.is_empty() {
-        // "Afghan Ambassador Hamdullah Mohib": whose ambassador is no part of the name either.
-        if let [whose, title, ..] = rest
-            && lex::is_common(whose.text)
-            && lex::is_role(&title.text.to_lowercase())
-        {
-            rest = &rest[1..];
-        }
-        for len in (1..=rest.len().min(3)).rev() {
-            let words: Vec<String> = rest[..len].iter().map(|t| t.text.to_lowercase()).collect();
-            if lex::is_role(&words.join(" ")) {
-                rest = &rest[len..];
-                office = true;
-                continue 'strip;
-            }
-        }
-        break;
-    }
-    (rest, office)
-}
-
-/// Second pass: types what the first left open, by what it learned.
-fn close<'a>(
-    text: &'a str,
-    tokens: &[Token<'a>],
-    alone: &HashSet<&str>,
-    known: &mut Known<'a>,
-    found: &mut Vec<Mention>,
-) {
-    let common = |t: &Token<'_>| known.lower.contains(t.text.to_lowercase().as_str()) || lex::is_common(t.text);
-    let name = name_of(text, tokens);
-    if let Some(&kind) = known.names.get(&name) {
-        found.push(mention(tokens, kind));
-    } else if let [one] = tokens {
-        if known.parts.contains(one.text) {
-            found.push(mention(tokens, EntityType::Person));
-        }
-    } else if let [.., last] = tokens
-        && tokens.len() <= 3
-        && (alone.contains(last.text) && !common(last) || !tokens.iter().any(common))
-        && tokens.iter().all(|t| t.text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.')))
-        && tokens.iter().all(|t| t.text.chars().skip(1).any(char::is_lowercase) || t.text.chars().count() == 1)
-    {
-        known.learn(text, tokens, EntityType::Person);
-        found.push(mention(tokens, EntityType::Person));
-    }
-}
-
-/// Headlines and link lines: the longest names that are known already.
-fn read_heading(text: &str, tokens: &[Token<'_>], known: &Known<'_>, found: &mut Vec<Mention>) {
-    let mut i = 0;
-    'next: while i < tokens.len() {
-        if !tokens[i].capital {
-            i += 1;
-            continue;
-        }
-        for len in (1..=(tokens.len() - i).min(6)).rev() {
-            let part = &tokens[i..i + len];
-            if part[1..].iter().any(|t| !t.joined) {
+    /// "Sumber: Reuters | Editor: Syamsul Azhar", "By Jane Doe and John Roe".
+    fn byline(&mut self, range: std::ops::Range<usize>) {
+        const SOURCES: &[&str] = &["sumber", "source", "image", "photo", "foto"];
+        const LABELS: &[&str] = &[
+            "editor", "penulis", "reporter", "oleh", "pewarta", "laporan", "kontributor", "penyunting", "penerjemah",
+            "by", "author", "written", "edited", "reporting", "editing", "reported",
+        ];
+        let is = |list: &[&str], word: &str| list.iter().any(|l| l.eq_ignore_ascii_case(word));
+        let mut source = false;
+        let mut at = range.start;
+        while at < range.end {
+            let word = self.word(at);
+            if is(SOURCES, word) || is(LABELS, word) {
+                source = is(SOURCES, word);
+                at += 1;
                 continue;
             }
-            let name = name_of(text, part);
-            let kind = known.names.get(&name).copied().or_else(|| {
-                if lex::is_common(&name) {
-                    None
-                } else if lex::is_organization(&name) {
-                    Some(EntityType::Organization)
-                } else if lex::is_place(&name) {
-                    Some(EntityType::Place)
-                } else {
-                    (len == 1 && known.parts.contains(name.as_str())).then_some(EntityType::Person)
-                }
+            if !self.words[at].word.case.is_capital() || is_calendar_word(word) || matches!(word, "WIB" | "WITA" | "WIT" | "GMT" | "UTC") {
+                at += 1;
+                continue;
+            }
+            let mut end = at + 1;
+            while end < range.end && self.words[end].word.case.is_capital() && !is(LABELS, self.word(end)) && !is(SOURCES, self.word(end)) {
+                end += 1;
+            }
+            let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0) || end == at + 1 && word.contains('.') && word.len() > 5;
+            self.put(at, end, if source || agency { EntityType::Organization } else { EntityType::Person });
+            at = end;
+        }
+    }
+
+    /// A headline or link line in capitals: the longest names that are known already.
+    fn heading(&mut self, range: std::ops::Range<usize>, known: &Known) {
+        let by_lower: HashMap<String, EntityType> = known.names.iter().map(|(name, &kind)| (name.to_lowercase(), kind)).collect();
+        let mut at = range.start;
+        while at < range.end {
+            let limit = range.end;
+            let found = self.listed_in_heading(at, limit).or_else(|| {
+                (1..=known.longest.min(limit - at)).rev().find_map(|len| {
+                    let wording = self.wording(at, at + len);
+                    let kind = by_lower.get(&wording.to_lowercase()).copied();
+                    let part = len == 1 && known.parts.contains(wording.as_str());
+                    kind.or(part.then_some(EntityType::Person)).map(|kind| (at + len, kind))
+                })
             });
-            if let Some(kind) = kind {
-                found.push(mention(part, kind));
-                i += len;
-                continue 'next;
+            match found {
+                Some((end, kind)) if self.words[at].word.case.is_capital() => {
+                    self.put(at, end, kind);
+                    at = end;
+                }
+                _ => at += 1,
             }
         }
-        i += 1;
+    }
+
+    fn listed_in_heading(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
+        [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)].into_iter().find_map(|(flag, kind)| {
+            let first = self.words[at].phrase(flag);
+            let more = self.words[at + 1..limit].iter().take_while(|t| first == 1 && t.phrase(flag) == 2).count();
+            matches!(first, 1 | 3).then_some((at + 1 + more, kind))
+        })
     }
 }
 
-/// "KONTAN.CO.ID - MOSKOW –": agencies by list or by the dot in a web address, any other word a place.
-fn read_dateline(tokens: &[Token<'_>], found: &mut Vec<Mention>) {
-    let mut i = 0;
-    while i < tokens.len() {
-        let mut end = i + 1;
-        while end < tokens.len() && tokens[end].joined {
-            end += 1;
-        }
-        let run = &tokens[i..end];
-        let name = run.iter().map(|t| titled(t.text)).collect::<Vec<_>>().join(" ");
-        let address = run.len() == 1 && run[0].text.contains('.');
-        if address || lex::is_organization(&name) || run.iter().any(|t| lex::is_organization(t.text)) {
-            found.push(mention(run, EntityType::Organization));
-        } else if run.iter().all(|t| t.capital && !lex::is_common(&titled(t.text))) {
-            found.push(mention(run, EntityType::Place));
-        }
-        i = end;
-    }
+/// What the running text has told.
+#[derive(Default)]
+struct Known {
+    names: HashMap<String, EntityType>,
+    /// Words of one person's name only.
+    parts: HashSet<String>,
+    /// Words seen in lower case, hashed.
+    lower: HashSet<u64>,
+    /// Tokens of the longest name.
+    longest: usize,
 }
 
-/// `MOSKOW` → `Moskow`.
-fn titled(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or(String::new(), |first| first.to_string() + &chars.as_str().to_lowercase())
+fn kind_index(kind: EntityType) -> usize {
+    label::TYPES.iter().position(|k| *k == kind).unwrap_or(0)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::entity::{RuleTagger, extract};
+/// `text` with single spaces.
+pub(super) fn wording(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
 
-    #[track_caller]
-    fn check(text: &str, expected: &[(&str, &str)]) {
-        let article = Article::new(text.into(), None, None).unwrap();
-        let found = extract(&article, Span::new(0, text.len()), &RuleTagger);
-        let found: Vec<_> = found.mentions.iter().map(|m| (m.span.of(text), m.kind.code())).collect();
-        assert_eq!(found, expected, "{text}");
-    }
+/// Bytes of the clitics at the end of a name: "Putin-lah", "Jokowi-nya".
+fn clitic(name: &str) -> usize {
+    let ends = ["-nya", "-lah", "-pun", "-kah", "-ku", "-mu"];
+    ends.iter().find(|end| name.len() > end.len() + 1 && name.ends_with(**end)).map_or(0, |end| end.len())
+}
 
-    #[test]
-    fn offices_are_no_part_of_a_name() {
-        check(
-            "Presiden Rusia Vladimir Putin meminta bank itu. Menurut Putin, hal itu perlu.",
-            &[("Rusia", "LOC"), ("Vladimir Putin", "PER"), ("Putin", "PER")],
-        );
-        check("CEO Sberbank, German Gref, mengakui hal itu.", &[("Sberbank", "ORG"), ("German Gref", "PER")]);
-        check("Dr. Sari Lestari datang.", &[("Sari Lestari", "PER")]);
-        check("Kemarin Menteri Pangan Sari Lestari datang ke sana.", &[("Sari Lestari", "PER")]);
-        check("It was Afghan Ambassador Hamdullah Mohib who told them.", &[("Hamdullah Mohib", "PER")]);
-    }
-
-    #[test]
-    fn telling_words() {
-        check(
-            "Mereka bertemu PT Angin Timur di Kota Baru Lama.",
-            &[("PT Angin Timur", "ORG"), ("Kota Baru Lama", "LOC")],
-        );
-        check(
-            "It was told to The Guardian and to the University of Sheffield in Leeds.",
-            &[("The Guardian", "ORG"), ("University of Sheffield", "ORG"), ("Leeds", "LOC")],
-        );
-        check("Teknologi AI dan GPUs mahal.", &[]);
-    }
-
-    #[test]
-    fn the_start_of_a_sentence_is_no_name() {
-        check("Menurut laporan itu, harga naik. Hal ini wajar.", &[]);
-        check("The talks failed. However, nobody left.", &[]);
-    }
-
-    #[test]
-    fn possessives_are_cut() {
-        check("They met Angela Merkel's aide.", &[("Angela Merkel", "PER")]);
-    }
+/// Whether a token is part of an office or a title.
+pub(super) const fn is_role(token: &Token) -> bool {
+    token.phrase(ROLE) != 0
 }

@@ -47,8 +47,7 @@ fn goes_on(before: &str, after: &str) -> bool {
     }
     let Some(stem) = before.strip_suffix('.') else { return false };
     let token = stem.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '‘')).next().unwrap_or("");
-    let lower = token.to_lowercase();
-    if LEADING.contains(&lower.as_str()) {
+    if is_leading(token) {
         return true;
     }
     let mut letters = token.chars();
@@ -57,6 +56,11 @@ fn goes_on(before: &str, after: &str) -> bool {
         && token.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
     let opener = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
     (initial || dotted) && !OPENERS.contains(&opener.as_str())
+}
+
+/// Whether `word` before a stop always has something after it: "Dr", "Jl".
+pub fn is_leading(word: &str) -> bool {
+    word.len() <= 6 && LEADING.iter().any(|lead| lead.eq_ignore_ascii_case(word))
 }
 
 /// The sentence that holds `at`, or the nearest one before it, or the first.

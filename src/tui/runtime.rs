@@ -13,7 +13,7 @@ use super::theme::Theme;
 use super::workers::{Message, Saver, Sender, spawn};
 use crate::annotation::store::Store;
 use crate::article::folder;
-use crate::entity::{self, RuleTagger};
+use crate::entity;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::collections::VecDeque;
 use std::io;
@@ -166,7 +166,7 @@ impl Session {
                 Effect::Extract(window) => {
                     let article = self.app.doc.article.clone();
                     self.spawn("entities", move || {
-                        Some(Event::Extracted(Arc::new(entity::extract(&article, window, &RuleTagger))))
+                        Some(Event::Extracted(Arc::new(entity::extract(&article, window))))
                     });
                 }
                 Effect::Search(serial, pattern) => {

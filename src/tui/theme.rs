@@ -99,6 +99,7 @@ impl Theme {
             EntityType::Money | EntityType::Percent | EntityType::Number => {
                 self.pick(66, Color::Cyan, Modifier::UNDERLINED)
             }
+            EntityType::Term => self.quiet(),
         }
     }
 

@@ -80,12 +80,15 @@ pub struct Word {
 impl Word {
     /// What is known of `word`.
     pub fn new(word: &str, gazetteer: &Gazetteer<'_>) -> Self {
-        let lower = hash::bytes(lowered(word).as_bytes());
+        // Token files leave brackets and stops on words.
+        let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let core = if core.is_empty() { word } else { core };
+        let lower = hash::bytes(lowered(core).as_bytes());
         Self {
             raw: hash::bytes(word.as_bytes()),
             lower,
             shape: shape(word),
-            case: Case::of(word),
+            case: Case::of(core),
             class: gazetteer.word(lower),
         }
     }
@@ -123,11 +126,25 @@ pub struct Token {
     pub word: Word,
     /// How it is written here: in a headline capitals say nothing.
     pub case: Case,
-    /// Phrases of the gazetteer that hold it, four bits a type in the order person, place, organisation, country,
-    /// role: two for where in the phrase it stands (0 none, 1 first, 2 inside, 3 alone), two for the length.
+    /// Phrases of the gazetteer that hold it, four bits a type in the order of the
+    /// gazetteer's flags (person, place, organisation, country, role, agency): two for where in the phrase it stands (0 none, 1 first, 2 inside, 3 alone), two for the length.
     pub phrases: u32,
     /// The run of capitalised words it is in: index of the first and of the one after the last.
     pub run: (u32, u32),
+}
+
+/// Kinds of phrases, one for each flag of the gazetteer.
+const KINDS: usize = 6;
+
+/// The kind that begins with a small letter too: [`gazetteer::ROLE`].
+const ROLE_KIND: usize = gazetteer::ROLE.trailing_zeros() as usize;
+
+impl Token {
+    /// Where the token stands in a phrase of the kind with that flag: 0 in none, 1 first of several, 2 further on,
+    /// 3 the only word.
+    pub const fn phrase(&self, flag: u8) -> u32 {
+        self.phrases >> (flag.trailing_zeros() * 4) & 3
+    }
 }
 
 /// Makes out runs of capitals and phrases of the gazetteer in a sentence.
@@ -162,12 +179,12 @@ fn find_phrases(sentence: &mut [Token], gazetteer: &Gazetteer<'_>) {
         }
         let mut key = 0;
         // The longest phrase of each type.
-        let mut longest = [0usize; 5];
+        let mut longest = [0usize; KINDS];
         for len in 1..=gazetteer::LONGEST.min(sentence.len() - first) {
             key = gazetteer::extend(key, sentence[first + len - 1].word.lower);
             let flags = gazetteer.phrase(key);
             for (kind, longest) in longest.iter_mut().enumerate() {
-                if flags & 1 << kind != 0 && (kind == 4 || start.case > Case::Lower) {
+                if flags & 1 << kind != 0 && (kind == ROLE_KIND || start.case > Case::Lower) {
                     *longest = len;
                 }
             }
@@ -285,12 +302,12 @@ pub fn context(sentence: &[Token], at: usize, mut emit: impl FnMut(u64)) {
     }
     if token.phrases != 0 {
         put(63, token.phrases.into());
-        for kind in 0..5u32 {
+        for kind in 0..KINDS as u32 {
             let bits = token.phrases >> (kind * 4) & 15;
             if bits != 0 {
                 put(64 + u64::from(kind), bits.into());
                 put(70 + u64::from(kind), mix(bits.into(), before.lower));
-                put(76, mix(bits.into(), u64::from(kind) << 8 | case(-1) << 4 | case(1)));
+                put(77, mix(bits.into(), u64::from(kind) << 8 | case(-1) << 4 | case(1)));
             }
         }
     }

@@ -19,6 +19,8 @@ pub const ORGANIZATION: u8 = 4;
 pub const COUNTRY: u8 = 8;
 /// A phrase is an office or a title.
 pub const ROLE: u8 = 16;
+/// A phrase is an organisation that every newsroom knows.
+pub const AGENCY: u8 = 32;
 /// A longer phrase begins with this one.
 pub const PREFIX: u8 = 128;
 

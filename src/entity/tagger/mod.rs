@@ -1,8 +1,74 @@
 //! The trained tagger: persons, organisations and places by a linear-chain conditional random field (Lafferty,
 //! McCallum and Pereira 2001) over hashed features.
 
+pub mod decoder;
 pub mod features;
 pub mod gazetteer;
 pub mod hash;
 pub mod label;
+pub mod model;
 pub mod token;
+
+use crate::article::Language;
+use decoder::{Decoder, Range};
+use features::Token;
+use gazetteer::Gazetteer;
+use label::Label;
+use model::Model;
+use std::sync::LazyLock;
+
+/// The bytes of the models, as `examples/train` writes them.
+static INDONESIAN: &[u8] = include_bytes!("../models/id.bin");
+static ENGLISH: &[u8] = include_bytes!("../models/en.bin");
+static GAZETTEER: &[u8] = include_bytes!("../models/gazetteer.bin");
+
+/// Views of those bytes.
+static MODELS: LazyLock<(Model<'static>, Model<'static>, Gazetteer<'static>)> = LazyLock::new(|| {
+    let model = |bytes| Model::new(bytes).expect("a model of this program");
+    (model(INDONESIAN), model(ENGLISH), Gazetteer::new(GAZETTEER).expect("the gazetteer of this program"))
+});
+
+/// Labels tokens in Indonesian and English; a text in another language is read as English.
+pub struct Tagger {
+    indonesian: Decoder<'static>,
+    english: Decoder<'static>,
+}
+
+impl Default for Tagger {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Tagger {
+    /// A tagger by the models of the program.
+    pub fn new() -> Self {
+        let (indonesian, english, gazetteer) = *MODELS;
+        Self { indonesian: Decoder::new(indonesian, gazetteer), english: Decoder::new(english, gazetteer) }
+    }
+
+    /// The decoder for `language`.
+    pub fn decoder(&mut self, language: Language) -> &mut Decoder<'static> {
+        if language == Language::Indonesian { &mut self.indonesian } else { &mut self.english }
+    }
+
+    /// The labels of the sentences of a document, given as words.
+    pub fn label<S: AsRef<str>>(&mut self, language: Language, sentences: &[Vec<S>]) -> Vec<Vec<Label>> {
+        let decoder = self.decoder(language);
+        decoder.begin();
+        let mut ranges: Vec<Range> = Vec::new();
+        let mut end = 0;
+        for sentence in sentences {
+            for word in sentence {
+                decoder.push(word.as_ref());
+            }
+            ranges.push(end..end + sentence.len());
+            end += sentence.len();
+        }
+        let labels = decoder.label(&ranges);
+        ranges.into_iter().map(|range| labels[range].to_vec()).collect()
+    }
+}
+
+/// The tokens of a decoder's document and their labels.
+pub type Labelled<'a> = (&'a [Token], &'a [Label]);

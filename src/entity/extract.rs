@@ -1,0 +1,199 @@
+//! From an article to its mentions: tokens, sentences, labels, names, and what the rules find.
+
+use super::names::{self, Name};
+use super::rules::{self, Lexeme, Reader};
+use super::tagger::Tagger;
+use super::tagger::decoder::Range;
+use super::tagger::token::tokenize;
+use super::{EntityType, Extraction, Mention, aliases, terms};
+use crate::article::{Article, Kind, Language, dateline_end};
+use crate::text::{Span, sentences};
+use std::collections::BTreeMap;
+
+/// Tokens in the longest sentence; a longer one is cut.
+const LONGEST: usize = 400;
+
+/// What a stretch of tokens is in the make-up of the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Running text.
+    Prose,
+    /// Capitals say nothing here: a title, a link line.
+    Heading,
+    /// Who wrote it and where it is from.
+    Byline,
+    /// Agency and place before the first sentence.
+    Dateline,
+}
+
+/// The tokens of a window of an article.
+#[derive(Default)]
+pub(super) struct Tokens {
+    /// Their bytes.
+    pub spans: Vec<Span>,
+    /// What they mean to the rules.
+    pub lexemes: Vec<Option<Lexeme>>,
+    /// Stretches of them, in order.
+    pub parts: Vec<(Range, Part, Language)>,
+    /// Sentences, in order; none spans two parts.
+    pub sentences: Vec<Range>,
+}
+
+/// Finds entities. It keeps what it learned of words, and is best used again.
+pub struct Extractor {
+    tagger: Tagger,
+    tokens: Tokens,
+}
+
+impl Default for Extractor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Extractor {
+    /// An extractor with the models of the program.
+    pub fn new() -> Self {
+        Self { tagger: Tagger::new(), tokens: Tokens::default() }
+    }
+
+    /// Finds the entities in the paragraphs of `article` that begin inside `window`.
+    pub fn extract(&mut self, article: &Article, window: Span) -> Extraction {
+        let text = article.text();
+        let written = rules::written(article);
+        self.tokens.read(article, window);
+        let tokens = &mut self.tokens;
+        let names = names::find(text, tokens, &mut self.tagger);
+        let mut values = Vec::new();
+        for (range, _, language) in &tokens.parts {
+            let reader =
+                Reader::new(text, &tokens.spans[range.clone()], &tokens.lexemes[range.clone()], *language, written);
+            reader.read(&mut values);
+        }
+        let terms = terms::find(text, &tokens.spans, &names);
+        let mut found = settle(values, &names);
+        found.extend(terms.mentions.iter().cloned());
+        let found = without_overlap(found);
+        let (entities, entity_of) = aliases::group(text, &found, &terms.aliases);
+        Extraction { window, mentions: found, entities, entity_of }
+    }
+}
+
+/// Dates, sums and percentages before names, names before bare numbers.
+fn settle(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
+    let (numbers, sure): (Vec<_>, Vec<_>) = values.into_iter().partition(|m| m.kind == EntityType::Number);
+    let names = names.iter().map(|name| Mention {
+        span: name.span,
+        kind: name.kind,
+        value: None,
+        role: name.role,
+    });
+    sure.into_iter().chain(names).chain(numbers).collect()
+}
+
+/// In order, and of two that overlap the one that came first.
+pub(super) fn without_overlap(mentions: Vec<Mention>) -> Vec<Mention> {
+    let mut taken: BTreeMap<usize, Mention> = BTreeMap::new();
+    for mention in mentions {
+        let before = taken.range(..mention.span.end).next_back();
+        if before.is_none_or(|(_, other)| other.span.end <= mention.span.start) {
+            taken.insert(mention.span.start, mention);
+        }
+    }
+    taken.into_values().collect()
+}
+
+impl Tokens {
+    fn read(&mut self, article: &Article, window: Span) {
+        let text = article.text();
+        self.spans.clear();
+        self.lexemes.clear();
+        self.parts.clear();
+        self.sentences.clear();
+        let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
+        let paragraphs = article.paragraphs()[from..].iter().take_while(|p| p.span().start < window.end.max(1));
+        for paragraph in paragraphs {
+            // One endless line is read up to the end of the window.
+            let span = paragraph.span();
+            let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
+            let language = self.language(article, span);
+            let first = self.spans.len();
+            match paragraph.kind {
+                Kind::Byline | Kind::Dateline => self.part(text, span, Part::Byline, language),
+                Kind::Title | Kind::Link => self.part(text, span, Part::Heading, language),
+                Kind::Body => {
+                    let end = dateline_end(span.of(text)).map_or(span.start, |end| span.start + end);
+                    self.part(text, Span::new(span.start, end), Part::Dateline, language);
+                    self.part(text, Span::new(end, span.end), Part::Prose, language);
+                }
+            }
+            debug_assert!(self.spans.len() >= first);
+        }
+    }
+
+    /// The language of a paragraph: the article's, unless it is long enough to tell another.
+    fn language(&self, article: &Article, span: Span) -> Language {
+        let own = article.language();
+        if span.len() < 120 {
+            return own;
+        }
+        let text = article.text();
+        match Language::detect(&text[span.start..text.floor_char_boundary(span.end.min(span.start + 600))]) {
+            Language::Other => own,
+            found => found,
+        }
+    }
+
+    fn part(&mut self, text: &str, span: Span, part: Part, language: Language) {
+        let first = self.spans.len();
+        tokenize(text, span, &mut self.spans);
+        let end = self.spans.len();
+        if end == first {
+            return;
+        }
+        let part = if part == Part::Heading && !self.is_shouted(text, first..end) { Part::Prose } else { part };
+        self.parts.push((first..end, part, language));
+        let mut start = first;
+        for at in first..end {
+            if at + 1 - start >= LONGEST || self.ends_sentence(text, start, at, end) {
+                self.sentences.push(start..at + 1);
+                start = at + 1;
+            }
+        }
+        if start < end {
+            self.sentences.push(start..end);
+        }
+    }
+
+    /// Whether most words begin with a capital.
+    fn is_shouted(&self, text: &str, range: Range) -> bool {
+        let words = || self.spans[range.clone()].iter().filter_map(|s| s.of(text).chars().next()).filter(|c| c.is_alphabetic());
+        let capitals = words().filter(|c| c.is_uppercase()).count();
+        capitals * 5 >= words().count() * 3
+    }
+
+    /// Whether a sentence that began at token `start` ends with the one at `at`.
+    fn ends_sentence(&self, text: &str, start: usize, at: usize, end: usize) -> bool {
+        let word = |i: usize| self.spans[i].of(text);
+        // A closing mark goes with the sentence before it.
+        let closes = |i: usize| matches!(word(i), "\"" | "”" | "’" | ")" | "'" | "»");
+        let mut stop = at;
+        while stop > start && closes(stop) {
+            stop -= 1;
+        }
+        if !matches!(word(stop), "." | "?" | "!" | "…") || at + 1 < end && closes(at + 1) {
+            return false;
+        }
+        if at + 1 < end {
+            let next = word(at + 1);
+            if next.starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ';' | ':')) {
+                return false;
+            }
+            // Set close, it ends nothing: "Rp.5000", "No.5".
+            if self.spans[at].end == self.spans[at + 1].start {
+                return false;
+            }
+        }
+        !(word(stop) == "." && stop > start && sentences::is_leading(word(stop - 1)))
+    }
+}

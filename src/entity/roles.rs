@@ -1,0 +1,88 @@
+//! What a person is said to be, beside the name: "Presiden Rusia Vladimir Putin", "CEO Sberbank, German Gref",
+//! "Jusuf Kalla, mantan Ketua Umum Partai Golkar,".
+
+use super::EntityType;
+use super::extract::Tokens;
+use super::names::{Name, is_role};
+use super::tagger::features::{Case, Token};
+use crate::text::Span;
+
+/// Tokens a role may have.
+const LONGEST: usize = 10;
+
+/// Takes titles off the persons among `names` and keeps them, with what else stands beside, as their roles.
+pub(super) fn attach(text: &str, tokens: &Tokens, words: &[Token], names: &mut [Name]) {
+    let spans = &tokens.spans;
+    let word = |at: usize| spans[at].of(text);
+    let sentence_of = |at: usize| {
+        let i = tokens.sentences.partition_point(|s| s.end <= at);
+        tokens.sentences.get(i).cloned().unwrap_or(at..at + 1)
+    };
+    for i in 0..names.len() {
+        if names[i].kind != EntityType::Person {
+            continue;
+        }
+        let (first, end) = (names[i].first, names[i].end);
+        // "Jenderal Soedirman": the title is no part of the name, as long as something is left of it.
+        let mut start = first;
+        while start + 1 < end && (is_role(&words[start]) || word(start) == ".") && words[start..end].iter().any(|t| !is_role(t)) {
+            start += 1;
+        }
+        let mut start = start.min(end - 1);
+        if !words[start].word.case.is_capital() {
+            start = first;
+        }
+        names[i].first = start;
+        names[i].span.start = spans[start].start;
+        let sentence = sentence_of(start);
+        names[i].role = before(words, &sentence, start, &word)
+            .or_else(|| after(words, &sentence, end, &word))
+            .map(|(a, b)| Span::new(spans[a].start, spans[b - 1].end));
+    }
+}
+
+/// The role before the token `name`: from the furthest office that only names, small joining words and a comma
+/// part from it.
+fn before<'a>(
+    words: &[Token],
+    sentence: &std::ops::Range<usize>,
+    name: usize,
+    word: &impl Fn(usize) -> &'a str,
+) -> Option<(usize, usize)> {
+    let mut end = name;
+    while end > sentence.start && matches!(word(end - 1), "," | ".") {
+        end -= 1;
+    }
+    let comma = end < name && word(end) == ",";
+    let mut found = None;
+    let mut at = end;
+    while at > sentence.start && end - at < LONGEST {
+        at -= 1;
+        if is_role(&words[at]) {
+            found = Some(at);
+        } else if !(words[at].word.case.is_capital() || matches!(word(at), "dan" | "of" | "the" | "and" | "for" | "." | "RI")) {
+            break;
+        }
+    }
+    let start = found?;
+    // After a comma only an office of its own counts: not "… Menteri Luar Negeri, Putin".
+    let head = start == sentence.start || !comma || words[start].word.case.is_capital();
+    (head && start < end).then_some((start, end))
+}
+
+/// The role after a comma behind the name, up to the next comma.
+fn after<'a>(
+    words: &[Token],
+    sentence: &std::ops::Range<usize>,
+    name: usize,
+    word: &impl Fn(usize) -> &'a str,
+) -> Option<(usize, usize)> {
+    if name + 1 >= sentence.end || word(name) != "," {
+        return None;
+    }
+    let start = name + 1 + usize::from(matches!(word(name + 1), "the" | "a" | "an"));
+    let limit = sentence.end.min(start + LONGEST);
+    let end = (start..limit).find(|&at| words[at].word.case == Case::Mark && word(at) != "-")?;
+    let near = (start..end.min(start + 3)).any(|at| is_role(&words[at]));
+    (near && end > start && matches!(word(end), "," | "." | ";" | ")")).then_some((start, end))
+}

@@ -1,0 +1,599 @@
+//! Dates, times and stretches of time.
+
+use super::lexeme::{Lexeme, Period, Turn};
+use super::{Decimal, Reader};
+use crate::article::Language;
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday, date};
+
+/// The token after the last of an expression, and its value.
+type Dated = (usize, Option<String>);
+
+impl Reader<'_> {
+    /// The date, time or stretch of time that begins at `at`.
+    pub(super) fn date(&self, at: usize) -> Option<Dated> {
+        if let Some(found) = self.weekday(at).or_else(|| self.day_of_month(at)).or_else(|| self.month(at)) {
+            return Some(found);
+        }
+        let numeric = self.word(at).as_bytes().first().is_some_and(u8::is_ascii_digit);
+        if numeric && let Some(found) = self.in_digits(at) {
+            return Some(found);
+        }
+        self.time(at)
+            .or_else(|| self.era(at))
+            .or_else(|| self.year(at))
+            .or_else(|| self.duration(at))
+            .or_else(|| self.relative(at))
+    }
+
+    /// "Rabu (1/1/2025)", "Friday, July 21, 2017", "last Tuesday", "Selasa depan", "Senin".
+    fn weekday(&self, at: usize) -> Option<Dated> {
+        let turn = match self.lexeme(at)? {
+            Lexeme::Turn(turn) => Some(turn),
+            _ => None,
+        };
+        let from = at + usize::from(turn.is_some());
+        let Lexeme::Weekday(day, short) = self.lexeme(from)? else { return None };
+        if turn.is_some() {
+            return Some((from + 1, Some(self.near_weekday(day, turn))));
+        }
+        // "Rabu malam (1/1)", "Jumat, 3 Maret", "Sunday, 3 March".
+        let mut next = at + 1;
+        if self.word(next) == "." && short {
+            next += 1;
+        }
+        let named = next;
+        if self.is(next, &["pagi", "siang", "sore", "malam", "dini", "morning", "evening", "night", "afternoon"]) {
+            next += 1 + usize::from(self.is(next + 1, &["hari"]));
+        }
+        let open = self.word(next) == "(";
+        if open || self.word(next) == "," {
+            next += 1;
+        }
+        let full = self.day_of_month(next).or_else(|| self.month_and_day(next)).or_else(|| self.in_digits(next));
+        if let Some((end, value)) = full
+            && value.as_ref().is_some_and(|value| value.len() > 4 && !value.starts_with('T'))
+        {
+            return match (open, self.word(end)) {
+                (true, ")") => Some((end + 1, value)),
+                (true, _) => None,
+                (false, _) => Some((end, value)),
+            };
+        }
+        if short {
+            return None;
+        }
+        match self.lexeme(named) {
+            Some(Lexeme::Turn(turn)) if self.word(named) != "last" => {
+                // "Minggu lalu" at the head of a sentence is last week.
+                let week = self.word(at).eq_ignore_ascii_case("minggu") && self.opens(at);
+                let value = if week { self.shifted(Period::Week, turn) } else { Some(self.near_weekday(day, Some(turn))) };
+                Some((named + 1, value))
+            }
+            _ => Some((named, Some(self.near_weekday(day, None)))),
+        }
+    }
+
+    /// Whether the token at `at` begins a sentence.
+    fn opens(&self, at: usize) -> bool {
+        matches!(self.word_before(at), "" | "." | "?" | "!" | "\"" | "“")
+    }
+
+    /// "11 Desember", "1 March 2024", "1-5 Maret 2024", "the 4th of July".
+    fn day_of_month(&self, at: usize) -> Option<Dated> {
+        let (first, second, mut next) = self.days(at)?;
+        if self.is(next, &["of"]) {
+            next += 1;
+        }
+        let Lexeme::Month(month, _) = self.lexeme(next)? else { return None };
+        next += 1;
+        let (year, mut end) = self.year_after(next);
+        // A stop after a month cut short.
+        if year.is_none() && self.word(next) == "." && self.word(next - 1).len() <= 4 && self.year_after(next + 1).0.is_some() {
+            let (year, end) = self.year_after(next + 1);
+            return Some((end, self.interval(year, month, first, second)));
+        }
+        // "30 April - 2 Mei 2024".
+        if second.is_none()
+            && let Some((until, value)) = self.until(end)
+            && let Some(value) = value
+            && value.len() == 10
+        {
+            let year = year.or_else(|| value[..4].parse().ok());
+            if let Some(from) = self.dated(year, month, first) {
+                (end, _) = (until, ());
+                return Some((end, Some(format!("{from}/{value}"))));
+            }
+        }
+        let value = self.interval(year, month, first, second)?;
+        Some((end, Some(value)))
+    }
+
+    /// The date after a dash or "sampai" at `at`.
+    fn until(&self, at: usize) -> Option<Dated> {
+        let joined = matches!(self.word(at), "-" | "–") || self.is(at, &["hingga", "sampai", "to", "until", "s.d"]);
+        if !joined {
+            return None;
+        }
+        let (day, None, next) = self.days(at + 1)? else { return None };
+        let Lexeme::Month(month, _) = self.lexeme(next)? else { return None };
+        let (year, end) = self.year_after(next + 1);
+        Some((end, self.dated(year, month, day)))
+    }
+
+    /// "March 4, 2021", "Dec. 25", "July 4-6".
+    fn month_and_day(&self, at: usize) -> Option<Dated> {
+        let Lexeme::Month(month, _) = self.lexeme(at)? else { return None };
+        let stop = usize::from(self.word(at + 1) == "." && self.word(at).len() <= 4);
+        let (first, second, next) = self.days(at + 1 + stop)?;
+        // "Maret 2" before a sum is no date: "pada Maret 2 juta orang".
+        if matches!(self.lexeme(next), Some(Lexeme::Scale(_) | Lexeme::Percent | Lexeme::Currency(_) | Lexeme::Unit(_))) {
+            return None;
+        }
+        let (year, end) = self.year_after(next);
+        Some((end, Some(self.interval(year, month, first, second)?)))
+    }
+
+    /// Month and year, month and day, or a month alone.
+    fn month(&self, at: usize) -> Option<Dated> {
+        let turn = match self.lexeme(at)? {
+            Lexeme::Turn(turn) => Some(turn),
+            _ => None,
+        };
+        let from = at + usize::from(turn.is_some());
+        let Lexeme::Month(month, ambiguous) = self.lexeme(from)? else { return None };
+        if let Some(turn) = turn {
+            return Some((from + 1, self.near_month(month, Some(turn))));
+        }
+        if let Some(found) = self.month_and_day(at) {
+            return Some(found);
+        }
+        let stop = usize::from(self.word(at + 1) == "." && self.word(at).len() <= 4);
+        let (year, end) = self.year_after(at + 1 + stop);
+        if let Some(year) = year {
+            // "Maret-Mei 2024" is found from its first month.
+            return Some((end, Some(format!("{year:04}-{month:02}"))));
+        }
+        if matches!(self.word(at + 1), "-" | "–")
+            && let Some(Lexeme::Month(last, _)) = self.lexeme(at + 2)
+            && let (Some(year), end) = self.year_after(at + 3)
+        {
+            return Some((end, Some(format!("{year:04}-{month:02}/{year:04}-{last:02}"))));
+        }
+        if let Some(Lexeme::Turn(turn)) = self.lexeme(at + 1)
+            && self.word(at + 1) != "last"
+        {
+            return Some((at + 2, self.near_month(month, Some(turn))));
+        }
+        let led = matches!(self.lexeme_before(at), Some(Lexeme::BeforeYear | Lexeme::Period(Period::Month)))
+            || self.is(at.wrapping_sub(1), &["dan", "and"]) && at > 1;
+        let certain = self.word(at).len() > 3 && (!ambiguous || led);
+        // "Maret Simanjuntak" is somebody.
+        let name = self.word(at + 1).starts_with(char::is_uppercase) && !led;
+        (certain && !name).then(|| (at + 1, self.near_month(month, None)))
+    }
+
+    /// "1/1/2025", "2024-03-01", "31-12-2024", "03.04.2025"; a year like "2019/2020" or "1950-2023".
+    fn in_digits(&self, at: usize) -> Option<Dated> {
+        let word = self.word(at);
+        let separator = word.chars().find(|c| !c.is_ascii_digit());
+        let Some(separator) = separator.filter(|c| matches!(c, '/' | '-' | '.')) else { return None };
+        let parts: Vec<&str> = word.split(separator).collect();
+        if !parts.iter().all(|p| (1..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit())) {
+            return None;
+        }
+        let number = |i: usize| parts[i].parse::<i16>().ok();
+        match parts.len() {
+            3 => {
+                let (a, b, c) = (number(0)?, number(1)?, number(2)?);
+                let (year, month, day) = if parts[0].len() == 4 {
+                    (a, b, c)
+                } else if parts[2].len() == 4 || parts[2].len() == 2 && separator == '/' {
+                    let year = if c < 100 { 2000 + c } else { c };
+                    let month_first = self.language == Language::English && a <= 12 || b > 12;
+                    if month_first { (year, a, b) } else { (year, b, a) }
+                } else {
+                    return None;
+                };
+                let real = Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+                Some((at + 1, Some(real.to_string())))
+            }
+            // "Senin (3/3)": a day without a year, after its weekday or in brackets.
+            2 if separator == '/' && parts[0].len() <= 2 && parts[1].len() <= 2 => {
+                let led = self.word_before(at) == "(" && matches!(self.lexeme(at.wrapping_sub(2)), Some(Lexeme::Weekday(..)))
+                    || matches!(self.lexeme_before(at), Some(Lexeme::Weekday(..)))
+                    || self.word_before(at) == "(" && self.word(at + 1) == ")" && self.weekday_near(at);
+                let (a, b) = (number(0)?, number(1)?);
+                let (day, month) = if self.language == Language::English && a <= 12 { (b, a) } else { (a, b) };
+                let value = self.dated(None, month.try_into().ok()?, day.try_into().ok()?)?;
+                led.then_some((at + 1, Some(value)))
+            }
+            2 if separator != '.' && parts[0].len() == 4 && is_year(number(0)?) => {
+                let (from, to) = (number(0)?, number(1)?);
+                let to = match parts[1].len() {
+                    4 => to,
+                    2 => from / 100 * 100 + to,
+                    _ => return None,
+                };
+                (to > from && is_year(to)).then(|| (at + 1, Some(format!("{from}/{to}"))))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a weekday stands up to three tokens before the bracket before `at`: "Minggu mendatang (9/2)".
+    fn weekday_near(&self, at: usize) -> bool {
+        (2..=4).any(|back| at.checked_sub(back).is_some_and(|i| matches!(self.lexeme(i), Some(Lexeme::Weekday(..)))))
+    }
+
+    /// "10.30 WIB", "pukul 10.30", "10:30 a.m.", "5 p.m.".
+    fn time(&self, at: usize) -> Option<Dated> {
+        let led = matches!(self.lexeme(at), Some(Lexeme::BeforeTime)) || self.is(at, &["jam"]);
+        let number = at + usize::from(led);
+        let word = self.word(number);
+        let (hour, minute) = word.split_once([':', '.']).unwrap_or((word, ""));
+        let clock = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        if !clock(hour) || !minute.is_empty() && (!clock(minute) || minute.len() != 2) {
+            return None;
+        }
+        let (mut hours, minutes) = (hour.parse::<u8>().ok()?, minute.parse::<u8>().unwrap_or(0));
+        let mut end = number + 1;
+        let half = self.is(end, &["a.m", "p.m", "am", "pm"]).then(|| self.word(end).to_lowercase());
+        let mut sure = word.contains(':') || led;
+        if let Some(half) = &half {
+            hours = hours % 12 + if half.starts_with('p') { 12 } else { 0 };
+            end += 1;
+            if half.contains('.') && self.word(end) == "." && self.touches(end) {
+                end += 1;
+            }
+            sure = true;
+        } else if led && self.is(end, &["pagi", "siang", "sore", "malam"]) {
+            if hours < 12 && (self.is(end, &["sore", "malam"]) || self.is(end, &["siang"]) && hours < 6) {
+                hours += 12;
+            }
+            end += 1;
+        }
+        let mut zone = String::new();
+        if let Some(Lexeme::Zone(offset)) = self.lexeme(end) {
+            zone = if offset == 0 { "Z".into() } else { format!("+{offset:02}:00") };
+            end += 1;
+            sure = true;
+        }
+        let real = hours < 24 && minutes < 60 && sure;
+        // A time is led by its word, has minutes, a half of the day or a zone: "10 WIB" is enough.
+        (real && !(led && minute.is_empty() && matches!(self.lexeme(end), Some(Lexeme::Period(_)))))
+            .then(|| (end, Some(format!("T{hours:02}:{minutes:02}{zone}"))))
+    }
+
+    /// "abad ke-21", "the 21st century", "the 1990s", "tahun 1990-an", "kuartal III 2024", "Q3 2024".
+    fn era(&self, at: usize) -> Option<Dated> {
+        let century = |n: i16| Some(format!("{:04}/{:04}", (n - 1) * 100 + 1, n * 100));
+        if self.is(at, &["abad"]) {
+            let next = at + 1;
+            let n = match self.word(next).strip_prefix("ke-") {
+                Some(digits) => digits.parse::<i16>().ok().or_else(|| roman(digits))?,
+                None => roman(self.word(next))?,
+            };
+            return (1..=30).contains(&n).then(|| (next + 1, century(n)));
+        }
+        if let Some(n) = ordinal_digits(self.word(at))
+            && self.is(at + 1, &["century", "centuries"])
+            && (1..=30).contains(&n)
+        {
+            return Some((at + 2, century(n as i16)));
+        }
+        if let Some(Lexeme::Ordinal(n)) = self.lexeme(at)
+            && self.is(at + 1, &["century"])
+        {
+            return Some((at + 2, century(i16::from(n))));
+        }
+        let word = self.word(at);
+        if let Some(stem) = word.strip_suffix('s').or_else(|| word.strip_suffix("-an")).or_else(|| word.strip_suffix("'s"))
+            && stem.len() == 4
+            && stem.ends_with('0')
+            && let Ok(year) = stem.parse::<i16>()
+            && is_year(year)
+        {
+            let span = if year % 100 == 0 && word.ends_with("00s") { 99 } else { 9 };
+            return Some((at + 1, Some(format!("{year}/{}", year + span))));
+        }
+        let quarter = if self.is(at, &["kuartal", "triwulan", "quarter"]) {
+            let n = roman(self.word(at + 1)).or_else(|| self.word(at + 1).trim_start_matches("ke-").parse().ok());
+            let n = n.or_else(|| match self.lexeme(at + 1) {
+                Some(Lexeme::Ordinal(n)) => Some(i16::from(n)),
+                _ => None,
+            });
+            n.map(|n| (n, at + 2))
+        } else if let (Some(Lexeme::Ordinal(n)), true) = (self.lexeme(at), self.is(at + 1, &["quarter"])) {
+            Some((i16::from(n), at + 2))
+        } else if self.is(at, &["Q1", "Q2", "Q3", "Q4"]) {
+            self.word(at)[1..].parse().ok().map(|n| (n, at + 1))
+        } else {
+            None
+        };
+        let (n, mut end) = quarter.filter(|(n, _)| (1..=4).contains(n))?;
+        if self.is(end, &["of", "tahun"]) {
+            end += 1;
+        }
+        let (year, end) = self.year_after(end);
+        let year = year.or_else(|| (end > at + 1).then_some(())?.into_year(self))?;
+        Some((end, Some(format!("{year:04}-Q{n}"))))
+    }
+
+    /// A number of four digits where a year is meant: "pada tahun 2023", "since 2010", "between 1950 and 2023".
+    fn year(&self, at: usize) -> Option<Dated> {
+        let year = self.plain_year(at)?;
+        if matches!(
+            self.lexeme(at + 1),
+            Some(Lexeme::Unit(_) | Lexeme::Percent | Lexeme::Currency(_) | Lexeme::Scale(_) | Lexeme::Period(_))
+        ) {
+            return None;
+        }
+        let to = |next: usize| {
+            let joined = matches!(self.word(next), "-" | "–" | "/") || self.is(next, &["and", "dan", "to", "hingga", "sampai", "until"]);
+            let last = self.plain_year(next + 1).filter(|&last| joined && last > year)?;
+            Some((next + 2, Some(format!("{year}/{last}"))))
+        };
+        let led = matches!(self.lexeme_before(at), Some(Lexeme::BeforeYear | Lexeme::Period(Period::Year) | Lexeme::Ordinal(_)))
+            || self.word_before(at) == "(" && matches!(self.word(at + 1), ")" | "," | "-" | "–" | ";")
+            || self.is(at.wrapping_sub(1), &["dan", "and", "atau", "or", "ke"]) && self.plain_year(at.wrapping_sub(2)).is_some();
+        if !led {
+            // Two years with a dash speak for themselves.
+            return to(at).filter(|_| matches!(self.word(at + 1), "-" | "–")).or_else(|| self.plain_season(at));
+        }
+        to(at + 1).or(Some((at + 1, Some(format!("{year:04}")))))
+    }
+
+    /// A year before "season", or after a name: "Pemilu 2024", "World Cup 2018".
+    fn plain_season(&self, at: usize) -> Option<Dated> {
+        let year = self.plain_year(at)?;
+        let before = self.word_before(at);
+        let name = before.starts_with(char::is_uppercase) && !self.touches(at) && (1900..2100).contains(&year);
+        let next = self.word(at + 1);
+        let ends = next.is_empty() || !next.starts_with(char::is_alphanumeric) || self.lexeme(at + 1).is_some();
+        (name && (ends || next.starts_with(char::is_lowercase))).then(|| (at + 1, Some(format!("{year:04}"))))
+    }
+
+    /// "tiga minggu", "three weeks ago", "dua hari lagi", "56 tahun".
+    fn duration(&self, at: usize) -> Option<Dated> {
+        let (number, next) = self.number(at).or_else(|| self.article_as_one(at))?;
+        let (to, next) = match self.range_end(next) {
+            Some((to, end)) if matches!(self.lexeme(end), Some(Lexeme::Period(_))) => (Some(to), end),
+            _ => (None, next),
+        };
+        let Lexeme::Period(period) = self.lexeme(next)? else { return None };
+        // "tahun 2023" after a number is a year of its own: "2 tahun 2023" is rare and odd.
+        let amount = number.integer();
+        let whole = |n: Decimal| iso_duration(n, period);
+        let value = match to {
+            Some(to) => whole(number).zip(whole(to)).map(|(a, b)| format!("{a}..{b}")),
+            None => whole(number),
+        };
+        let end = next + 1;
+        let signed = |sign: i64| amount.and_then(|n| self.moved(period, sign * i64::try_from(n).ok()?));
+        let yang = usize::from(self.is(end, &["yang"]));
+        if to.is_none() {
+            match self.lexeme(end + yang) {
+                Some(Lexeme::Turn(Turn::Past)) if self.word(end + yang) != "last" => {
+                    return Some((end + yang + 1, signed(-1).or(value)));
+                }
+                Some(Lexeme::Ago) => return Some((end + yang + 1, signed(-1).or(value))),
+                Some(Lexeme::Turn(Turn::Future)) if self.word(end + yang) != "next" => {
+                    return Some((end + yang + 1, signed(1).or(value)));
+                }
+                _ => {}
+            }
+            if self.is(end, &["lagi"]) {
+                return Some((end + 1, signed(1).or(value)));
+            }
+        }
+        // "tiga minggu setelah": how far from something else.
+        let related = self.is(end, &["setelah", "sebelum", "sesudah", "kemudian", "after", "before", "later", "earlier"]);
+        Some((end + usize::from(related), value))
+    }
+
+    /// "seminggu", "sebulan", "a week", "an hour": one of them.
+    fn article_as_one(&self, at: usize) -> Option<(Decimal, usize)> {
+        (self.is(at, &["a", "an"]) && matches!(self.lexeme(at + 1), Some(Lexeme::Period(_)))
+            && (matches!(self.lexeme(at + 2), Some(Lexeme::Ago)) || self.is(at + 2, &["after", "before", "later", "earlier"])))
+        .then(|| (Decimal::whole(1), at + 1))
+    }
+
+    /// "kemarin", "hari ini", "last week", "bulan depan".
+    fn relative(&self, at: usize) -> Option<Dated> {
+        if self.is(at, &["hari"]) && self.is(at + 1, &["ini"]) {
+            return Some((at + 2, self.moved(Period::Day, 0)));
+        }
+        match self.lexeme(at)? {
+            Lexeme::Day(days) => Some((at + 1, self.moved(Period::Day, days.into()))),
+            Lexeme::Turn(turn) => {
+                let Lexeme::Period(period) = self.lexeme(at + 1)? else { return None };
+                let english = self.is(at, &["last", "next", "this"]);
+                let long = matches!(period, Period::Week | Period::Month | Period::Year | Period::Decade | Period::Century);
+                (english && long && self.word(at + 1).ends_with(|c: char| c != 's'))
+                    .then(|| (at + 2, self.shifted(period, turn)))
+            }
+            Lexeme::Period(period @ (Period::Week | Period::Month | Period::Year)) => {
+                let Lexeme::Turn(turn) = self.lexeme(at + 1)? else { return None };
+                self.is(at + 1, &["lalu", "ini", "depan", "mendatang"]).then(|| (at + 2, self.shifted(period, turn)))
+            }
+            _ => None,
+        }
+    }
+
+    // Parts.
+
+    /// One day of a month, or two with a dash; the token after them.
+    fn days(&self, at: usize) -> Option<(u8, Option<u8>, usize)> {
+        let word = self.word(at);
+        if let Some((a, b)) = word.split_once('-')
+            && let (Some(a), Some(b)) = (day(a), day(b))
+        {
+            return (a < b).then_some((a, Some(b), at + 1));
+        }
+        let first = day(word)?;
+        let joined = matches!(self.word(at + 1), "-" | "–") || self.is(at + 1, &["hingga", "sampai", "to", "s.d"]);
+        match day(self.word(at + 2)).filter(|&second| joined && first < second) {
+            Some(second) => Some((first, Some(second), at + 3)),
+            None => Some((first, None, at + 1)),
+        }
+    }
+
+    /// The year at `at`, after a comma maybe, and the token after it; `at` where there is none.
+    fn year_after(&self, at: usize) -> (Option<i16>, usize) {
+        let next = at + usize::from(self.word(at) == ",");
+        self.plain_year(next).map_or((None, at), |year| (Some(year), next + 1))
+    }
+
+    /// The number of four digits at `at`, if it can be a year.
+    fn plain_year(&self, at: usize) -> Option<i16> {
+        let word = self.word(at);
+        let year = word.parse::<i16>().ok()?;
+        (word.len() == 4 && is_year(year)).then_some(year)
+    }
+
+    // Values.
+
+    /// `2025-01-01`; without a year the one nearest to the day of writing, else `--01-01`.
+    fn dated(&self, year: Option<i16>, month: u8, day: u8) -> Option<String> {
+        let (month, day) = (month.try_into().ok()?, day.try_into().ok()?);
+        let on = |year: i16| Date::new(year, month, day).ok();
+        if let Some(year) = year {
+            return on(year).map(|date| date.to_string());
+        }
+        on(2024)?;
+        let Some(now) = self.written else { return Some(format!("--{month:02}-{day:02}")) };
+        let near = [now.year() - 1, now.year(), now.year() + 1].into_iter().filter_map(on);
+        near.min_by_key(|date| days_between(now, *date).abs()).map(|date| date.to_string())
+    }
+
+    fn interval(&self, year: Option<i16>, month: u8, first: u8, second: Option<u8>) -> Option<String> {
+        let from = self.dated(year, month, first)?;
+        match second {
+            Some(second) => Some(format!("{from}/{}", self.dated(year, month, second)?)),
+            None => Some(from),
+        }
+    }
+
+    /// The month nearest to the day of writing, or the one before or after it.
+    fn near_month(&self, month: u8, turn: Option<Turn>) -> Option<String> {
+        let Some(now) = self.written else { return Some(format!("--{month:02}")) };
+        let own = i32::from(now.year()) * 12 + i32::from(now.month());
+        let all = (-2..=2).map(|by| (i32::from(now.year()) + by) * 12 + i32::from(month));
+        let found = match turn {
+            Some(Turn::Past) => all.filter(|m| *m < own).max(),
+            Some(Turn::Future) => all.filter(|m| *m > own).min(),
+            // "Februari ini" is this year's; without a word the nearest, and of two the past one.
+            Some(Turn::Present) => Some(i32::from(now.year()) * 12 + i32::from(month)),
+            None => all.min_by_key(|m| ((m - own).abs(), *m > own)),
+        }?;
+        Some(format!("{:04}-{:02}", (found - 1) / 12, (found - 1) % 12 + 1))
+    }
+
+    /// The date of a weekday: the last one up to the day of writing, where nothing points elsewhere.
+    fn near_weekday(&self, day: u8, turn: Option<Turn>) -> String {
+        let found = self.written.and_then(|now| {
+            let weekday = Weekday::from_monday_one_offset(day.try_into().ok()?).ok()?;
+            match turn {
+                Some(Turn::Future) => now.nth_weekday(1, weekday).ok(),
+                Some(Turn::Past) => now.nth_weekday(-1, weekday).ok(),
+                _ if now.weekday() == weekday => Some(now),
+                _ => now.nth_weekday(-1, weekday).ok(),
+            }
+        });
+        found.map_or_else(|| format!("XXXX-WXX-{day}"), |date| date.to_string())
+    }
+
+    /// The week, month or year before, of or after the day of writing.
+    fn shifted(&self, period: Period, turn: Turn) -> Option<String> {
+        self.moved(period, match turn {
+            Turn::Past => -1,
+            Turn::Present => 0,
+            Turn::Future => 1,
+        })
+    }
+
+    /// The day, week, month or year `by` of them from the day of writing.
+    fn moved(&self, period: Period, by: i64) -> Option<String> {
+        let now = self.written?;
+        let small = |limit: i64| (by.abs() <= limit).then_some(by);
+        let year = |by: i64| i16::try_from(i64::from(now.year()) + by).ok().filter(|year| (1..=9999).contains(year));
+        match period {
+            Period::Day => now.checked_add(small(400_000)?.days()).ok().map(|date| date.to_string()),
+            Period::Week => {
+                let week = now.checked_add(small(50_000)?.weeks()).ok()?.iso_week_date();
+                Some(format!("{:04}-W{:02}", week.year(), week.week()))
+            }
+            Period::Month => {
+                let month = now.checked_add(small(12_000)?.months()).ok()?;
+                Some(format!("{:04}-{:02}", month.year(), month.month()))
+            }
+            Period::Year => year(by).map(|year| format!("{year:04}")),
+            Period::Decade => year(small(900)? * 10).map(|y| format!("{:04}/{:04}", y / 10 * 10, y / 10 * 10 + 9)),
+            Period::Century => year(small(90)? * 100).map(|y| format!("{:04}/{:04}", y / 100 * 100 + 1, y / 100 * 100 + 100)),
+            Period::Second | Period::Minute | Period::Hour => None,
+        }
+    }
+}
+
+/// The year of writing, for a quarter without one.
+trait IntoYear {
+    fn into_year(self, reader: &Reader<'_>) -> Option<i16>;
+}
+
+impl IntoYear for () {
+    fn into_year(self, reader: &Reader<'_>) -> Option<i16> {
+        reader.written.map(Date::year)
+    }
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    let day = |d: Date| (d - date(2000, 1, 1)).get_days();
+    day(to) - day(from)
+}
+
+const fn is_year(year: i16) -> bool {
+    year >= 1500 && year < 2200
+}
+
+/// "4", "4th".
+fn day(word: &str) -> Option<u8> {
+    let digits = word.strip_suffix("st").or_else(|| word.strip_suffix("nd")).or_else(|| word.strip_suffix("rd"));
+    let digits = digits.or_else(|| word.strip_suffix("th")).unwrap_or(word);
+    let day: u8 = digits.parse().ok()?;
+    (digits.len() <= 2 && (1..=31).contains(&day)).then_some(day)
+}
+
+/// "21st" → 21.
+pub(super) fn ordinal_digits(word: &str) -> Option<u64> {
+    let stem = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end))?;
+    if stem.is_empty() || !stem.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    stem.parse().ok()
+}
+
+/// Roman numerals as they number quarters and centuries.
+fn roman(word: &str) -> Option<i16> {
+    const NUMERALS: &[&str] = &[
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
+        "XVIII", "XIX", "XX", "XXI",
+    ];
+    NUMERALS.iter().position(|n| *n == word).map(|i| i as i16 + 1)
+}
+
+/// An ISO 8601 duration; weeks stay weeks.
+fn iso_duration(number: Decimal, period: Period) -> Option<String> {
+    let times = |factor: u64| number.integer().and_then(|n| n.checked_mul(factor));
+    Some(match period {
+        Period::Second => format!("PT{number}S"),
+        Period::Minute => format!("PT{number}M"),
+        Period::Hour => format!("PT{number}H"),
+        Period::Day => format!("P{number}D"),
+        Period::Week => format!("P{number}W"),
+        Period::Month => format!("P{number}M"),
+        Period::Year => format!("P{number}Y"),
+        Period::Decade => format!("P{}Y", times(10)?),
+        Period::Century => format!("P{}Y", times(100)?),
+    })
+}

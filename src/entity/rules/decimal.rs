@@ -1,0 +1,125 @@
+//! Numbers as they are written, kept exact.
+
+use crate::article::Language;
+
+/// A decimal number: `digits` times ten to the power of `power`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decimal {
+    digits: u128,
+    power: i32,
+}
+
+impl Decimal {
+    /// A whole number.
+    pub const fn whole(digits: u128) -> Self {
+        Self { digits, power: 0 }
+    }
+
+    /// `text`, digits with separators, by the conventions of `language`: `1.234,5` in Indonesian is `1,234.5` in
+    /// English. What can only be read the other way is ("2.5" in Indonesian: no group of three).
+    pub fn read(text: &str, language: Language) -> Option<Self> {
+        let (group, point) = if language == Language::Indonesian { ('.', ',') } else { (',', '.') };
+        separated(text, group, point).or_else(|| separated(text, point, group))
+    }
+
+    /// The number a million times as large, for a `power` of 6.
+    #[must_use]
+    pub const fn scaled(self, power: i32) -> Self {
+        Self { power: self.power + power, ..self }
+    }
+
+    /// The sum; nothing where it is out of range.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let power = self.power.min(other.power);
+        let lift = |n: Self| n.digits.checked_mul(10u128.checked_pow(u32::try_from(n.power - power).ok()?)?);
+        Some(Self { digits: lift(self)?.checked_add(lift(other)?)?, power })
+    }
+
+    /// The number as an integer, where it is one of at most 64 bits.
+    pub fn integer(self) -> Option<u64> {
+        if self.power < 0 {
+            return None;
+        }
+        u64::try_from(self.digits.checked_mul(10u128.checked_pow(self.power.unsigned_abs())?)?).ok()
+    }
+}
+
+impl std::fmt::Display for Decimal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut digits = self.digits.to_string();
+        if self.power >= 0 {
+            if self.digits != 0 {
+                digits.extend(std::iter::repeat_n('0', self.power.unsigned_abs() as usize));
+            }
+            return f.write_str(&digits);
+        }
+        let places = self.power.unsigned_abs() as usize;
+        let padded = format!("{digits:0>width$}", width = places + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - places);
+        let fraction = fraction.trim_end_matches('0');
+        if fraction.is_empty() { f.write_str(whole) } else { write!(f, "{whole}.{fraction}") }
+    }
+}
+
+/// `text`, where it is well formed with these separators.
+fn separated(text: &str, group: char, point: char) -> Option<Decimal> {
+    let (whole, fraction) = text.rsplit_once(point).unwrap_or((text, ""));
+    if text.ends_with(point) || fraction.contains([group, point]) {
+        return None;
+    }
+    let mut groups = whole.split(group);
+    let first = groups.next()?;
+    let grouped = whole.contains(group);
+    if first.is_empty() || grouped && (first.len() > 3 || first.starts_with('0')) || groups.any(|g| g.len() != 3) {
+        return None;
+    }
+    let digits: String = whole.chars().filter(|&c| c != group).chain(fraction.chars()).collect();
+    if digits.len() > 30 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    Some(Decimal { digits: digits.parse().ok()?, power: -i32::try_from(fraction.len()).ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str, language: Language) -> Option<String> {
+        Decimal::read(text, language).map(|n| n.to_string())
+    }
+
+    #[test]
+    fn separators_follow_the_language() {
+        use Language::{English, Indonesian};
+        assert_eq!(read("1.234", Indonesian).as_deref(), Some("1234"));
+        assert_eq!(read("1.234", English).as_deref(), Some("1.234"));
+        assert_eq!(read("1,234", English).as_deref(), Some("1234"));
+        assert_eq!(read("1,234", Indonesian).as_deref(), Some("1.234"));
+        assert_eq!(read("1.234.567,89", Indonesian).as_deref(), Some("1234567.89"));
+        assert_eq!(read("2.5", Indonesian).as_deref(), Some("2.5"), "no group of three: a point");
+        assert_eq!(read("12,50", English).as_deref(), Some("12.5"));
+        assert_eq!(read("1.2.3", English), None);
+        assert_eq!(read("0,05", Indonesian).as_deref(), Some("0.05"));
+        assert_eq!(Decimal::read("0,05", Indonesian).unwrap().scaled(6).to_string(), "50000");
+        assert_eq!(read("1.", English), None);
+        assert_eq!(read(&"9".repeat(40), English), None);
+    }
+
+    #[test]
+    fn sums() {
+        let sum = Decimal::whole(2).scaled(6).plus(Decimal::whole(500).scaled(3)).unwrap();
+        assert_eq!((sum.to_string().as_str(), sum.integer()), ("2500000", Some(2_500_000)));
+        assert_eq!(Decimal::whole(1).plus(Decimal::whole(u128::MAX)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(digits in 0u128..10_000_000_000, places in 0i32..9) {
+            let number = Decimal { digits, power: -places };
+            let shown = number.to_string();
+            let back = Decimal::read(&shown, Language::English).unwrap();
+            prop_assert_eq!(back.to_string(), shown);
+        }
+    }
+}

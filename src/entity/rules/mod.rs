@@ -1,0 +1,146 @@
+//! Dates and times, sums of money, percentages and numbers, by rule.
+//!
+//! Separators and the order of day and month follow the article's language: `1.234,5` in Indonesian is `1,234.5` in
+//! English, and 03/04/2025 is the third of April in Indonesian and the fourth of March in English. What can only be
+//! read the other way ("2.5" in Indonesian, "25/12/2024" in English) is.
+//!
+//! Values are ISO 8601 where there is a form for them: a date `2025-01-01`, a part of one `2025-01` or `--12-11`,
+//! an interval `2024-03-01/2024-03-05`, a duration `P3W`, a time `T10:30+07:00`; a weekday nobody can date is
+//! `XXXX-WXX-3` and a quarter `2024-Q3`, as in TIMEX3 (Pustejovsky et al. 2003). Numbers are plain decimals,
+//! `1500000`, with their unit `2.5 km`, a range `5..10`, a rank `31/83`; a sum is `IDR 2500000`.
+//!
+//! What depends on the day of writing ("11 Desember", "last Tuesday") is resolved against the article's date, where
+//! the article tells one ([`written`]).
+
+mod dates;
+mod decimal;
+mod lexeme;
+mod quantities;
+
+pub use decimal::Decimal;
+pub use lexeme::{Lexeme, lexeme};
+
+use super::tagger::token;
+use super::{EntityType, Mention};
+use crate::article::{Article, Kind, Language};
+use crate::text::Span;
+use jiff::civil::Date;
+
+/// The tokens of a stretch of text, with what each of them means here.
+pub struct Reader<'a> {
+    text: &'a str,
+    tokens: &'a [Span],
+    lexemes: &'a [Option<Lexeme>],
+    language: Language,
+    written: Option<Date>,
+}
+
+/// Something found: the token after its last, its type, its value.
+type Found = (usize, EntityType, Option<String>);
+
+impl<'a> Reader<'a> {
+    /// A reader of `tokens` of `text`, with a lexeme for each, in an article of that language and date.
+    pub const fn new(
+        text: &'a str,
+        tokens: &'a [Span],
+        lexemes: &'a [Option<Lexeme>],
+        language: Language,
+        written: Option<Date>,
+    ) -> Self {
+        Self { text, tokens, lexemes, language, written }
+    }
+
+    /// The mentions in these tokens, in order.
+    pub fn read(&self, found: &mut Vec<Mention>) {
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let digit = self.text.as_bytes()[self.tokens[at].start].is_ascii_digit();
+            let hit = if digit || self.lexemes[at].is_some() || self.may_begin(at) { self.at(at) } else { None };
+            let Some((end, kind, value)) = hit else {
+                at += 1;
+                continue;
+            };
+            found.push(Mention {
+                span: Span::new(self.tokens[at].start, self.tokens[end - 1].end),
+                kind,
+                value,
+                role: None,
+            });
+            at = end;
+        }
+    }
+
+    /// Words with a number inside: "ke-31", "Rp2,5", "US$".
+    fn may_begin(&self, at: usize) -> bool {
+        let word = self.word(at);
+        word.len() < 40 && (word.ends_with(|c: char| c.is_ascii_digit()) || matches!(word, "US" | "A" | "S" | "HK" | "C" | "NZ" | "hari" | "Hari"))
+    }
+
+    fn at(&self, at: usize) -> Option<Found> {
+        let date = self.date(at).map(|(end, value)| (end, EntityType::Date, value));
+        date.or_else(|| self.quantity(at))
+    }
+
+    fn word(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| token.of(self.text))
+    }
+
+    fn lexeme(&self, at: usize) -> Option<Lexeme> {
+        self.lexemes.get(at).copied().flatten()
+    }
+
+    fn lexeme_before(&self, at: usize) -> Option<Lexeme> {
+        at.checked_sub(1).and_then(|before| self.lexeme(before))
+    }
+
+    fn word_before(&self, at: usize) -> &'a str {
+        at.checked_sub(1).map_or("", |before| self.word(before))
+    }
+
+    /// Whether nothing stands between the token at `at` and the one before it.
+    fn touches(&self, at: usize) -> bool {
+        at > 0 && self.tokens.get(at).is_some_and(|token| self.tokens[at - 1].end == token.start)
+    }
+
+    /// Whether the word at `at` is one of `words`, whatever its case.
+    fn is(&self, at: usize, words: &[&str]) -> bool {
+        let word = self.word(at);
+        words.iter().any(|w| w.eq_ignore_ascii_case(word))
+    }
+}
+
+/// The lexemes of `tokens`.
+pub fn lexemes(text: &str, tokens: &[Span]) -> Vec<Option<Lexeme>> {
+    tokens.iter().map(|token| lexeme(token.of(text))).collect()
+}
+
+/// The day an article says it was written on: the first whole date of its byline or dateline; else, as
+/// Indonesian papers put it, the first date with its weekday in the first paragraphs ("pada Rabu (1/1/2025)").
+pub fn written(article: &Article) -> Option<Date> {
+    let text = article.text();
+    let mut tokens = Vec::new();
+    let mut first = |span: Span, weekday: bool| {
+        tokens.clear();
+        let end = text.floor_char_boundary(span.end.min(span.start + 1024));
+        token::tokenize(text, Span::new(span.start, end), &mut tokens);
+        let lexemes = lexemes(text, &tokens);
+        let reader = Reader::new(text, &tokens, &lexemes, article.language(), None);
+        (0..tokens.len()).find_map(|at| {
+            let dated = !weekday || matches!(lexemes[at], Some(Lexeme::Weekday(..)));
+            if !dated {
+                return None;
+            }
+            reader.date(at)?.1?.parse::<Date>().ok()
+        })
+    };
+    let head = || article.paragraphs().iter().take(8);
+    let furniture = head().filter(|p| matches!(p.kind, Kind::Byline | Kind::Dateline)).find_map(|p| first(p.span(), false));
+    furniture.or_else(|| {
+        let mut bodies = head().filter(|p| p.kind == Kind::Body);
+        let dateline = bodies.clone().find_map(|p| {
+            let end = crate::article::dateline_end(p.span().of(text))?;
+            first(Span::new(p.span().start, p.span().start + end), false)
+        });
+        dateline.or_else(|| bodies.find_map(|p| first(p.span(), true)))
+    })
+}

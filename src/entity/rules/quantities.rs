@@ -1,0 +1,377 @@
+//! Sums of money, percentages, ranks and other numbers.
+
+use super::dates::ordinal_digits;
+use super::lexeme::Lexeme;
+use super::{Decimal, Found, Reader};
+use crate::entity::EntityType;
+
+impl Reader<'_> {
+    /// The sum, percentage, rank or number that begins at `at`.
+    pub(super) fn quantity(&self, at: usize) -> Option<Found> {
+        self.sum(at).or_else(|| self.rank(at)).or_else(|| {
+            if self.is_part_of_a_name(at) {
+                return None;
+            }
+            self.counted(at)
+        })
+    }
+
+    /// A currency, then its amount: "Rp 2,5 juta", "US$1.2 billion", "$5-10 million".
+    fn sum(&self, at: usize) -> Option<Found> {
+        let (code, next) = self.sign(at)?;
+        // "Rp2,5" is one token.
+        if let Some(next) = next
+            && let Some((from, to)) = self.hyphenated_range(next)
+        {
+            let ((from, end), (to, _)) = (self.scaled(from, next + 1), self.scaled(to, next + 1));
+            return Some((end, EntityType::Money, Some(format!("{code} {from}..{to}"))));
+        }
+        let (number, next) = match next {
+            Some(next) => self.number(next)?,
+            None => self.attached_amount(at)?,
+        };
+        if let Some((to, end)) = self.range_end(next) {
+            // "$5-10 million" scales both.
+            let power = self.scale_before(end);
+            let from = if power > 0 && self.scale_before(next) == 0 { number.scaled(power) } else { number };
+            return Some((end, EntityType::Money, Some(format!("{code} {from}..{to}"))));
+        }
+        Some((next, EntityType::Money, Some(format!("{code} {number}"))))
+    }
+
+    /// A currency's sign at `at`: its code, and the token after it where the amount is not in the same one.
+    fn sign(&self, at: usize) -> Option<(&'static str, Option<usize>)> {
+        if let Some(Lexeme::Sign(code)) = self.lexeme(at) {
+            let stop = usize::from(code == "IDR" && self.word(at + 1) == "." && self.touches(at + 1));
+            return Some((code, Some(at + 1 + stop)));
+        }
+        if self.word(at + 1) == "$" && self.touches(at + 1) {
+            let code = match self.word(at) {
+                "US" => "USD",
+                "A" | "AU" => "AUD",
+                "S" => "SGD",
+                "HK" => "HKD",
+                "C" => "CAD",
+                "NZ" => "NZD",
+                _ => return None,
+            };
+            return Some((code, Some(at + 2)));
+        }
+        let word = self.word(at);
+        let code = [("Rp", "IDR"), ("RM", "MYR"), ("USD", "USD"), ("EUR", "EUR")]
+            .into_iter()
+            .find(|(sign, _)| word.strip_prefix(sign).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())));
+        code.map(|(_, code)| (code, None))
+    }
+
+    /// The amount in "Rp2,5" and the words that scale it.
+    fn attached_amount(&self, at: usize) -> Option<(Decimal, usize)> {
+        let digits = self.word(at).trim_start_matches(|c: char| !c.is_ascii_digit());
+        let (number, power) = self.digits(digits)?;
+        Some(self.scaled(number.scaled(power), at + 1))
+    }
+
+    /// "ke-31 dari 83", "31st of 83", "peringkat 31", "peringkat ketiga".
+    fn rank(&self, at: usize) -> Option<Found> {
+        let word = self.word(at);
+        let led = matches!(self.lexeme_before(at), Some(Lexeme::BeforeRank));
+        let (rank, next) = if let Some(digits) = word.strip_prefix("ke-").or_else(|| word.strip_prefix("Ke-")) {
+            (digits.parse::<u64>().ok()?, at + 1)
+        } else if let Some(rank) = ordinal_digits(word) {
+            (rank, at + 1)
+        } else if led && word.bytes().all(|b| b.is_ascii_digit()) && !word.is_empty() {
+            (word.parse().ok()?, at + 1)
+        } else if let Some(Lexeme::Ordinal(rank)) = self.lexeme(at)
+            && (led || self.of(at + 1).is_some() || self.is(at + 1, &["place", "rank"]))
+        {
+            (rank.into(), at + 1)
+        } else {
+            return None;
+        };
+        let value = match self.of(next) {
+            Some((of, end)) => return Some((end, EntityType::Number, Some(format!("{rank}/{of}")))),
+            None => rank.to_string(),
+        };
+        Some((next, EntityType::Number, Some(value)))
+    }
+
+    /// "dari 83", "of 83", "out of 83".
+    fn of(&self, at: usize) -> Option<(Decimal, usize)> {
+        let of = match () {
+            () if self.is(at, &["out"]) && self.is(at + 1, &["of"]) => at + 2,
+            () if self.is(at, &["dari", "of"]) => at + 1 + usize::from(self.is(at + 1, &["total", "the"])),
+            () => return None,
+        };
+        let (number, end) = self.number(of)?;
+        (number.integer()? > 1).then_some((number, end))
+    }
+
+    /// A number and what it counts.
+    fn counted(&self, at: usize) -> Option<Found> {
+        if let Some((from, to)) = self.hyphenated_range(at) {
+            let power = match self.lexeme(at + 1) {
+                Some(Lexeme::Scale(power)) => i32::from(power),
+                _ => 0,
+            };
+            let range = format!("{}..{}", from.scaled(power), to.scaled(power));
+            let next = at + 1 + usize::from(power > 0);
+            return match self.measured(next, &range) {
+                Some((end, kind, value)) => Some((end, kind, Some(value))),
+                None => (power > 0).then_some((next, EntityType::Number, Some(range))),
+            };
+        }
+        let (number, next) = self.number(at)?;
+        if let Some((to, end)) = self.range_end(next) {
+            let power = self.scale_before(end);
+            let from = if power > 0 && self.scale_before(next) == 0 { number.scaled(power) } else { number };
+            if let Some((end, kind, value)) = self.measured(end, &format!("{from}..{to}")) {
+                return Some((end, kind, Some(value)));
+            }
+            // Without a unit two numbers with a dash may be a score.
+            return self.scored(at, end).then(|| (end, EntityType::Number, Some(format!("{from}..{to}"))));
+        }
+        // "5% hingga 10%", "5 persen hingga 10 persen".
+        if matches!(self.lexeme(next), Some(Lexeme::Percent))
+            && let Some((to, end)) = self.range_end(next + 1)
+            && matches!(self.lexeme(end), Some(Lexeme::Percent))
+        {
+            return Some((end + 1, EntityType::Percent, Some(format!("{number}..{to}"))));
+        }
+        if let Some((end, kind, value)) = self.measured(next, &number.to_string()) {
+            return Some((end, kind, Some(value)));
+        }
+        let small = next == at + 1 && matches!(self.lexeme(at), Some(Lexeme::Cardinal(0 | 1) | Lexeme::Half));
+        (!small).then(|| (next, EntityType::Number, Some(number.to_string())))
+    }
+
+    /// Whether the tokens from `at` to `end` are a range in words or with a long dash, and no score ("3-2").
+    fn scored(&self, at: usize, end: usize) -> bool {
+        end > at + 1 && !matches!(self.word(at + 1), "-" | "–")
+    }
+
+    /// Two numbers in one token: "5-10".
+    fn hyphenated_range(&self, at: usize) -> Option<(Decimal, Decimal)> {
+        let (from, to) = self.word(at).split_once('-')?;
+        let digits = |part: &str| part.starts_with(|c: char| c.is_ascii_digit()).then(|| self.digits(part)).flatten();
+        Some((digits(from)?, digits(to)?)).map(|((a, x), (b, y))| (a.scaled(x), b.scaled(y)))
+    }
+
+    /// What follows a number: a currency, a percent sign, a unit.
+    fn measured(&self, at: usize, number: &str) -> Option<(usize, EntityType, String)> {
+        if self.is(at, &["per"]) && self.is(at + 1, &["cent"]) {
+            return Some((at + 2, EntityType::Percent, number.into()));
+        }
+        match self.lexeme(at) {
+            Some(Lexeme::Percent) => {
+                let points = self.is(at, &["poin"]) || self.is(at + 1, &["poin", "point", "points"]);
+                Some((at + 1 + usize::from(points), EntityType::Percent, number.into()))
+            }
+            Some(Lexeme::Currency(code)) => {
+                let (code, end) = self.whose(code, at);
+                Some((end, EntityType::Money, format!("{code} {number}")))
+            }
+            Some(Lexeme::Sign(code)) if code.len() == 3 && (self.word(at) == code || matches!(self.word(at), "€" | "£" | "¥")) => {
+                Some((at + 1, EntityType::Money, format!("{code} {number}")))
+            }
+            Some(Lexeme::Unit(unit)) => Some(self.unit(unit, at, number)),
+            _ => {
+                let adjective = [("US", "USD"), ("U.S.", "USD"), ("Australian", "AUD"), ("Singapore", "SGD"), ("Canadian", "CAD")];
+                let (_, code) = adjective.into_iter().find(|(word, _)| *word == self.word(at))?;
+                self.is(at + 1, &["dollar", "dollars"]).then(|| (at + 2, EntityType::Money, format!("{code} {number}")))
+            }
+        }
+    }
+
+    /// "dolar AS", "dolar Singapura".
+    fn whose(&self, code: &'static str, at: usize) -> (&'static str, usize) {
+        let (code, words) = match (code, self.word(at + 1)) {
+            ("USD", "AS") => ("USD", 2),
+            ("USD", "Amerika") if self.word(at + 2) == "Serikat" => ("USD", 3),
+            ("USD", "Amerika") => ("USD", 2),
+            ("USD", "Singapura") => ("SGD", 2),
+            ("USD", "Australia") => ("AUD", 2),
+            ("USD", "Hong") if self.word(at + 2) == "Kong" => ("HKD", 3),
+            ("USD", "Kanada") => ("CAD", 2),
+            (code, _) => (code, 1),
+        };
+        (code, at + words)
+    }
+
+    /// A unit and what squares, cubes or divides it.
+    fn unit(&self, unit: &str, at: usize, number: &str) -> (usize, EntityType, String) {
+        let (suffix, end) = if self.is(at + 1, &["persegi"]) {
+            ("²", at + 2)
+        } else if self.is(at + 1, &["kubik"]) {
+            ("³", at + 2)
+        } else if self.is(at + 1, &["jam"]) && matches!(unit, "kW" | "MW" | "GW") || self.is(at + 1, &["hours", "hour"]) && unit.ends_with('W') {
+            ("h", at + 2)
+        } else if self.is(at + 1, &["celsius"]) {
+            ("C", at + 2)
+        } else if self.is(at + 1, &["fahrenheit"]) {
+            ("F", at + 2)
+        } else if self.is(at + 1, &["per"]) && self.is(at + 2, &["jam", "hour"]) {
+            ("/h", at + 3)
+        } else if self.is(at + 1, &["per"]) && self.is(at + 2, &["detik", "second"]) {
+            ("/s", at + 3)
+        } else {
+            ("", at + 1)
+        };
+        (end, EntityType::Number, format!("{number} {unit}{suffix}"))
+    }
+
+    /// Whether a number belongs to a name or a code: "G-20", "Pasal 43", "No. 5".
+    fn is_part_of_a_name(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        let joins = |word: &str| matches!(word, "-" | "/" | ":" | "_" | "@" | "#");
+        let left = joins(before) && self.touches(at) && self.touches(at - 1);
+        let right = joins(self.word(at + 1)) && self.touches(at + 1) && self.touches(at + 2)
+            && !self.word(at + 2).starts_with(|c: char| c.is_ascii_digit());
+        left || right
+    }
+
+    /// A number in digits or words, with the words that scale it; the token after it.
+    pub(super) fn number(&self, at: usize) -> Option<(Decimal, usize)> {
+        let word = self.word(at);
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            let (number, power) = self.digits(word)?;
+            return Some(self.scaled(number.scaled(power), at + 1));
+        }
+        self.in_words(at)
+    }
+
+    /// "2,5", "2,5jt", "5bn": digits and a scale cut short.
+    fn digits(&self, word: &str) -> Option<(Decimal, i32)> {
+        let end = word.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(word.len());
+        let power = match word[end..].to_ascii_lowercase().as_str() {
+            "" => 0,
+            "rb" | "k" => 3,
+            "jt" | "mn" => 6,
+            "bn" => 9,
+            "tn" => 12,
+            _ => return None,
+        };
+        Some((Decimal::read(&word[..end], self.language)?, power))
+    }
+
+    /// `number` times the scales that begin at `at`, and the smaller parts after them: "2 juta 500 ribu".
+    fn scaled(&self, mut number: Decimal, at: usize) -> (Decimal, usize) {
+        let mut next = at;
+        let mut power = 0;
+        while let Some(Lexeme::Scale(by)) = self.lexeme(next) {
+            number = number.scaled(by.into());
+            power += i32::from(by);
+            next += 1;
+        }
+        if power > 3
+            && let Some((part, scaled, end)) = self.plain_digits(next)
+            && scaled > 0
+            && scaled < power
+            && let Some(sum) = number.plus(part)
+        {
+            return (sum, end);
+        }
+        (number, next)
+    }
+
+    /// Digits and one scale: "500 ribu".
+    fn plain_digits(&self, at: usize) -> Option<(Decimal, i32, usize)> {
+        let word = self.word(at);
+        if !word.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let Some(Lexeme::Scale(power)) = self.lexeme(at + 1) else { return None };
+        Some((Decimal::read(word, self.language)?.scaled(power.into()), power.into(), at + 2))
+    }
+
+    /// "dua puluh lima", "seratus ribu", "three hundred and fifty", "setengah juta", "twenty-five".
+    fn in_words(&self, at: usize) -> Option<(Decimal, usize)> {
+        let scale = |at: usize| match self.lexeme(at) {
+            Some(Lexeme::Scale(power)) if power > 2 => Some(i32::from(power)),
+            _ => None,
+        };
+        if matches!(self.lexeme(at), Some(Lexeme::Half)) {
+            let next = at + 1 + usize::from(self.is(at + 1, &["a"]));
+            return scale(next).map(|power| (Decimal::whole(5).scaled(power - 1), next + 1));
+        }
+        if self.is(at, &["a", "an"]) {
+            return match self.lexeme(at + 1) {
+                Some(Lexeme::Scale(power)) => Some((Decimal::whole(1).scaled(power.into()), at + 2)),
+                Some(Lexeme::Dozen) => Some((Decimal::whole(12), at + 2)),
+                _ => None,
+            };
+        }
+        let (mut total, mut group, mut unit) = (Decimal::whole(0), 0u64, None::<u64>);
+        let mut next = at;
+        let mut any = false;
+        loop {
+            match self.lexeme(next) {
+                Some(Lexeme::Cardinal(n)) => {
+                    // "dua tiga" is no number; "twenty three" is.
+                    if unit.is_some_and(|last| last < 20 || last % 10 != 0 || n > 9) {
+                        break;
+                    }
+                    unit = Some(unit.unwrap_or(0) + u64::from(n));
+                }
+                Some(Lexeme::Teen) if unit.is_some_and(|n| n < 10) => unit = unit.map(|n| n + 10),
+                Some(Lexeme::Tens) if unit.is_some_and(|n| n < 10) => {
+                    group += unit.unwrap_or(1) * 10;
+                    unit = None;
+                }
+                Some(Lexeme::Dozen) if any && unit.is_some() => unit = unit.map(|n| n * 12),
+                Some(Lexeme::One(2)) => group += 100,
+                Some(Lexeme::One(power)) => total = total.plus(Decimal::whole(1).scaled(power.into()))?,
+                Some(Lexeme::Scale(2)) if unit.is_some_and(|n| n < 100) => {
+                    group += unit.unwrap_or(1) * 100;
+                    unit = None;
+                }
+                Some(Lexeme::Half) if any && scale(next + 1).is_some() => {
+                    let power = scale(next + 1).unwrap_or(0);
+                    let halves = u128::from(group + unit.unwrap_or(0)) * 10 + 5;
+                    total = total.plus(Decimal::whole(halves).scaled(power - 1))?;
+                    return Some((total, next + 2));
+                }
+                Some(Lexeme::Scale(power)) if any && power > 2 => {
+                    let n = group + unit.unwrap_or(0);
+                    total = total.plus(Decimal::whole(n.max(1).into()).scaled(power.into()))?;
+                    (group, unit) = (0, None);
+                }
+                _ if any && self.is(next, &["and"]) && (group > 0 || total != Decimal::whole(0))
+                    && matches!(self.lexeme(next + 1), Some(Lexeme::Cardinal(_))) && unit.is_none() => {}
+                _ => match hyphenated(self.word(next)) {
+                    Some(n) if unit.is_none() => unit = Some(n),
+                    _ => break,
+                },
+            }
+            any = true;
+            next += 1;
+        }
+        let total = total.plus(Decimal::whole((group + unit.unwrap_or(0)).into()))?;
+        any.then_some((total, next))
+    }
+
+    /// The number after a dash or "hingga" at `at`.
+    pub(super) fn range_end(&self, at: usize) -> Option<(Decimal, usize)> {
+        let dash = matches!(self.word(at), "-" | "–");
+        if !dash && !self.is(at, &["hingga", "sampai", "to", "s.d"]) {
+            return None;
+        }
+        self.number(at + 1).filter(|_| dash || !self.is(at, &["to"]) || self.word(at + 1).starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    /// The power of the scale word before `at`, or 0.
+    fn scale_before(&self, at: usize) -> i32 {
+        match self.lexeme_before(at) {
+            Some(Lexeme::Scale(power)) => power.into(),
+            _ => 0,
+        }
+    }
+}
+
+/// "twenty-five" → 25.
+fn hyphenated(word: &str) -> Option<u64> {
+    let (tens, unit) = word.split_once('-')?;
+    match (super::lexeme(tens)?, super::lexeme(unit)?) {
+        (Lexeme::Cardinal(tens @ 20..), Lexeme::Cardinal(unit @ 1..=9)) => Some(u64::from(tens + unit)),
+        _ => None,
+    }
+}

@@ -1,0 +1,216 @@
+//! Sentences in, labels out: features are scored, what a word says wherever it stands is kept, and a second pass
+//! hears what the first one found in the rest of the document.
+
+use super::features::{self, BORDERS, Case, Elsewhere, REACH, Token, Word};
+use super::gazetteer::Gazetteer;
+use super::hash;
+use super::label::Label;
+use super::model::{Model, Scores};
+use crate::entity::rules::{Lexeme, lexeme};
+use std::collections::HashMap;
+
+/// Words kept before all are forgotten: some megabytes.
+const KEPT: usize = 1 << 15;
+
+/// A word kept: what is known of it, and what it adds to the scores of its neighbours and its own.
+struct Kept {
+    word: Word,
+    lexeme: Option<Lexeme>,
+    near: [Scores; 2 * REACH + 1],
+}
+
+/// Index of a kept word.
+type WordId = u32;
+
+/// A sentence to label: its tokens, from one index of the document's up to another.
+pub type Range = std::ops::Range<usize>;
+
+/// Labels the tokens of documents of one language.
+pub struct Decoder<'m> {
+    model: Model<'m>,
+    gazetteer: Gazetteer<'m>,
+    kept: Vec<Kept>,
+    ids: HashMap<u64, WordId, std::hash::BuildHasherDefault<Hashed>>,
+    // The document at hand.
+    words: Vec<WordId>,
+    tokens: Vec<Token>,
+    scores: Vec<Scores>,
+    labels: Vec<Label>,
+    back: Vec<[u8; super::label::COUNT]>,
+    sentence: Vec<Label>,
+}
+
+impl<'m> Decoder<'m> {
+    /// A decoder by `model`.
+    pub fn new(model: Model<'m>, gazetteer: Gazetteer<'m>) -> Self {
+        let mut decoder = Self {
+            model,
+            gazetteer,
+            kept: Vec::new(),
+            ids: HashMap::default(),
+            words: Vec::new(),
+            tokens: Vec::new(),
+            scores: Vec::new(),
+            labels: Vec::new(),
+            back: Vec::new(),
+            sentence: Vec::new(),
+        };
+        decoder.forget();
+        decoder
+    }
+
+    fn forget(&mut self) {
+        self.kept.clear();
+        self.ids.clear();
+        for border in BORDERS {
+            let near = near(&self.model, &border, "");
+            self.kept.push(Kept { word: border, lexeme: None, near });
+        }
+    }
+
+    /// Begins a document.
+    pub fn begin(&mut self) {
+        self.words.clear();
+        self.tokens.clear();
+        if self.kept.len() > KEPT {
+            self.forget();
+        }
+    }
+
+    /// Adds a token to the document; what it means to the rules.
+    pub fn push(&mut self, text: &str) -> Option<Lexeme> {
+        let raw = hash::bytes(text.as_bytes());
+        let id = match self.ids.get(&raw) {
+            Some(&id) => id,
+            None => {
+                let word = Word::new(text, &self.gazetteer);
+                let id = self.kept.len() as WordId;
+                self.kept.push(Kept { word, lexeme: lexeme(text), near: near(&self.model, &word, text) });
+                self.ids.insert(raw, id);
+                id
+            }
+        };
+        let kept = &self.kept[id as usize];
+        self.words.push(id);
+        self.tokens.push(Token { word: kept.word, ..Token::default() });
+        kept.lexeme
+    }
+
+    /// The tokens of the document; their phrases are known after [`Decoder::label`].
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The label of every token of the document, whose sentences are `sentences`.
+    pub fn label(&mut self, sentences: &[Range]) -> &[Label] {
+        self.scores.clear();
+        self.scores.resize(self.tokens.len(), Scores::default());
+        self.labels.clear();
+        self.labels.resize(self.tokens.len(), 0);
+        for sentence in sentences {
+            self.score(sentence.clone());
+            self.decode(sentence.clone());
+        }
+        self.listen(sentences);
+        &self.labels
+    }
+
+    fn score(&mut self, sentence: Range) {
+        features::prepare(&mut self.tokens[sentence.clone()], &self.gazetteer);
+        let tokens = &self.tokens[sentence.clone()];
+        let words = &self.words[sentence.clone()];
+        let scores = &mut self.scores[sentence];
+        for (at, score) in scores.iter_mut().enumerate() {
+            for (place, offset) in (-(REACH as isize)..=REACH as isize).enumerate() {
+                let id = match at.checked_add_signed(offset) {
+                    None => 0,
+                    Some(i) => words.get(i).copied().unwrap_or(1),
+                };
+                for (sum, near) in score.iter_mut().zip(self.kept[id as usize].near[place]) {
+                    *sum += near;
+                }
+            }
+            features::context(tokens, at, |feature| self.model.add(feature, score));
+        }
+    }
+
+    fn decode(&mut self, sentence: Range) {
+        let scores = &self.scores[sentence.clone()];
+        self.model.decode(scores, &mut self.back, &mut self.sentence);
+        self.labels[sentence].copy_from_slice(&self.sentence);
+    }
+
+    /// The second pass: the same word elsewhere in the document, as the first pass read it.
+    fn listen(&mut self, sentences: &[Range]) {
+        let seen = elsewhere(&self.tokens, &self.labels);
+        let first = self.labels.clone();
+        for sentence in sentences {
+            let mut told = false;
+            for at in sentence.clone() {
+                let token = &self.tokens[at];
+                if token.word.case.is_capital() {
+                    let rest = without(&seen[&token.word.lower], first[at]);
+                    let score = &mut self.scores[at];
+                    features::elsewhere(&rest, token.case, |feature| {
+                        told = true;
+                        self.model.add(feature, score);
+                    });
+                }
+            }
+            if told {
+                self.decode(sentence.clone());
+            }
+        }
+    }
+}
+
+/// What every word with a capital somewhere is in this document, by its hash in lower case.
+pub fn elsewhere(tokens: &[Token], labels: &[Label]) -> HashMap<u64, Elsewhere> {
+    let mut seen: HashMap<u64, Elsewhere> = HashMap::new();
+    for (token, &label) in tokens.iter().zip(labels) {
+        if token.word.case.is_capital() {
+            let count = &mut seen.entry(token.word.lower).or_default().labels[label];
+            *count = count.saturating_add(1);
+        }
+    }
+    for token in tokens.iter().filter(|token| token.word.case == Case::Lower) {
+        if let Some(seen) = seen.get_mut(&token.word.lower) {
+            seen.lower = seen.lower.saturating_add(1);
+        }
+    }
+    seen
+}
+
+/// `seen` but for one occurrence labelled `label`.
+pub fn without(seen: &Elsewhere, label: Label) -> Elsewhere {
+    let mut rest = *seen;
+    rest.labels[label] = rest.labels[label].saturating_sub(1);
+    rest
+}
+
+/// What `word` adds to the scores of the tokens from two after it to two before it.
+fn near(model: &Model<'_>, word: &Word, text: &str) -> [Scores; 2 * REACH + 1] {
+    let mut all = [Scores::default(); 2 * REACH + 1];
+    for (place, offset) in (-(REACH as isize)..=REACH as isize).enumerate() {
+        features::unary(word, text, offset, |feature, _| model.add(feature, &mut all[place]));
+    }
+    all
+}
+
+/// Takes a hash for what it is.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl std::hash::Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash::bytes(bytes);
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}

@@ -1,0 +1,173 @@
+//! A trained model where it lies in the binary: a table of features with their weights for every label.
+//!
+//! The table is cut into buckets of 16 features. A feature's hash names its bucket and 16 more bits that tell it from
+//! the others there; its row is 8 bytes, a weight for each label and one to spare. Nothing is copied or parsed to use
+//! it: a lookup reads one run of 32 bytes and, where it finds the feature, 8 more.
+
+use super::label::{COUNT, Label, OUTSIDE, may_follow};
+
+/// Features in a bucket.
+pub const BUCKET: usize = 16;
+
+/// The first bytes of a model, with the version of the format.
+const MAGIC: &[u8; 4] = b"TDM1";
+
+/// Magic, the number of buckets, the transitions.
+const HEADER: usize = 8 + 2 * COUNT * COUNT;
+
+/// What a token scores for each label, in units of the model.
+pub type Scores = [i16; 8];
+
+/// Weights of one feature.
+pub type Row = [i8; 8];
+
+/// A model.
+#[derive(Clone, Copy)]
+pub struct Model<'a> {
+    transitions: [[i32; COUNT]; COUNT],
+    checks: &'a [u8],
+    rows: &'a [u8],
+}
+
+impl<'a> Model<'a> {
+    /// The model in `bytes`; nothing where they are none.
+    pub fn new(bytes: &'a [u8]) -> Option<Self> {
+        let (header, rest) = bytes.split_at_checked(HEADER)?;
+        let buckets = u32::from_le_bytes(*header[4..8].first_chunk()?) as usize;
+        let (checks, rows) = rest.split_at_checked(buckets * BUCKET * 2)?;
+        if &header[..4] != MAGIC || !buckets.is_power_of_two() || rows.len() != buckets * BUCKET * 8 {
+            return None;
+        }
+        let mut transitions = [[0; COUNT]; COUNT];
+        for (cell, bytes) in transitions.iter_mut().flatten().zip(header[8..].chunks_exact(2)) {
+            *cell = i16::from_le_bytes([bytes[0], bytes[1]]).into();
+        }
+        Some(Self { transitions, checks, rows })
+    }
+
+    /// Adds the weights of `feature` to `scores`.
+    pub fn add(&self, feature: u64, scores: &mut Scores) {
+        let bucket = bucket(feature, self.checks.len() / (2 * BUCKET));
+        let Some(checks) = self.checks[bucket * 2 * BUCKET..].first_chunk::<{ 2 * BUCKET }>() else { return };
+        let check = check(feature);
+        let mut hits = 0u32;
+        for i in 0..BUCKET {
+            hits |= u32::from(u16::from_le_bytes([checks[2 * i], checks[2 * i + 1]]) == check) << i;
+        }
+        if hits != 0 {
+            let at = (bucket * BUCKET + hits.trailing_zeros() as usize) * 8;
+            if let Some(row) = self.rows[at..].first_chunk::<8>() {
+                for (score, &weight) in scores.iter_mut().zip(row) {
+                    *score += i16::from(weight.cast_signed());
+                }
+            }
+        }
+    }
+
+    /// The best labels of a sentence whose tokens score `scores` (Viterbi 1967), into `labels`.
+    pub fn decode(&self, scores: &[Scores], back: &mut Vec<[u8; COUNT]>, labels: &mut Vec<Label>) {
+        labels.clear();
+        labels.resize(scores.len(), OUTSIDE);
+        back.clear();
+        let mut best = [i32::MIN / 2; COUNT];
+        best[OUTSIDE] = 0;
+        for token in scores {
+            let mut next = [i32::MIN / 2; COUNT];
+            let mut from = [0u8; COUNT];
+            for to in 0..COUNT {
+                for before in 0..COUNT {
+                    if may_follow(before, to) {
+                        let value = best[before] + self.transitions[before][to];
+                        if value > next[to] {
+                            (next[to], from[to]) = (value, before as u8);
+                        }
+                    }
+                }
+                next[to] += i32::from(token[to]);
+            }
+            best = next;
+            back.push(from);
+        }
+        let mut label = (0..COUNT).fold(0, |a, b| if best[b] > best[a] { b } else { a });
+        for (slot, from) in labels.iter_mut().zip(&*back).rev() {
+            *slot = label;
+            label = from[label].into();
+        }
+    }
+}
+
+/// The bucket of a feature among `buckets`, a power of two.
+pub const fn bucket(feature: u64, buckets: usize) -> usize {
+    feature as usize & (buckets - 1)
+}
+
+/// What tells a feature from the others of its bucket: never 0, which is an empty place.
+pub const fn check(feature: u64) -> u16 {
+    let check = (feature >> 48) as u16;
+    if check == 0 { 1 } else { check }
+}
+
+/// The bytes of a model of `1 << power` buckets. `features` are hashes and rows, those that matter most first: what
+/// finds its bucket full is left out; how many were is returned too.
+pub fn build(features: &[(u64, Row)], transitions: &[[i16; COUNT]; COUNT], power: u32) -> (Vec<u8>, usize) {
+    let buckets = 1usize << power;
+    let mut checks = vec![0u16; buckets * BUCKET];
+    let mut rows = vec![[0i8; 8]; buckets * BUCKET];
+    let mut left = 0;
+    for (feature, row) in features {
+        let first = bucket(*feature, buckets) * BUCKET;
+        let check = check(*feature);
+        match (first..first + BUCKET).find(|&at| checks[at] == 0 || checks[at] == check) {
+            Some(at) if checks[at] == 0 => (checks[at], rows[at]) = (check, *row),
+            _ => left += 1,
+        }
+    }
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend((buckets as u32).to_le_bytes());
+    bytes.extend(transitions.iter().flatten().flat_map(|t| t.to_le_bytes()));
+    bytes.extend(checks.iter().flat_map(|check| check.to_le_bytes()));
+    bytes.extend(rows.iter().flatten().map(|weight| weight.cast_unsigned()));
+    (bytes, left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::tagger::hash::mix;
+    use proptest::prelude::*;
+
+    fn model(features: &[(u64, Row)]) -> Vec<u8> {
+        build(features, &[[0; COUNT]; COUNT], 6).0
+    }
+
+    #[test]
+    fn weights_are_found_again() {
+        let features: Vec<(u64, Row)> = (0..500).map(|i| (mix(i, 3), [i as i8, -1, 2, 0, 0, 0, 0, 0])).collect();
+        let bytes = model(&features);
+        let model = Model::new(&bytes).unwrap();
+        for (feature, row) in &features {
+            let mut scores = Scores::default();
+            model.add(*feature, &mut scores);
+            assert_eq!(scores, row.map(i16::from));
+        }
+        let mut scores = Scores::default();
+        (600..1600).for_each(|i| model.add(mix(i, 3), &mut scores));
+        assert_eq!(scores, Scores::default(), "what was not trained says nothing");
+        assert!(Model::new(&bytes[..bytes.len() - 1]).is_none() && Model::new(b"").is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_decoded_is_iob2(scores in prop::collection::vec(prop::array::uniform8(-200i16..200), 0..12)) {
+            let bytes = model(&[]);
+            let (mut back, mut labels) = (Vec::new(), Vec::new());
+            Model::new(&bytes).unwrap().decode(&scores, &mut back, &mut labels);
+            prop_assert_eq!(labels.len(), scores.len());
+            let mut before = OUTSIDE;
+            for &label in &labels {
+                prop_assert!(may_follow(before, label));
+                before = label;
+            }
+        }
+    }
+}

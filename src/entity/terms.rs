@@ -1,0 +1,105 @@
+//! Abbreviations and what they stand for: "artificial intelligence (AI)", "Mahkamah Konstitusi (MK)", "unit
+//! pemrosesan grafis (GPUs)".
+//!
+//! The expansion is looked for before the bracket, as Schwartz and Hearst (2003), "A simple algorithm for
+//! identifying abbreviation definitions in biomedical text", do; here every letter has to begin a word, small joining
+//! words may be passed over, and for Indonesian renderings of English terms the letters may come in reverse.
+
+use super::names::{Name, wording};
+use super::{EntityType, Mention};
+use crate::text::Span;
+use std::collections::BTreeMap;
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Terms {
+    /// Terms that are no names, wherever they stand.
+    pub mentions: Vec<Mention>,
+    /// Abbreviation and expansion that mean one thing, lower-cased.
+    pub aliases: Vec<(String, String)>,
+}
+
+/// Words that an abbreviation may leave out.
+const SMALL: &[&str] = &["of", "the", "and", "for", "in", "on", "to", "dan", "di", "untuk", "atas", "dalam", "de", "la", "-"];
+
+/// Words in the longest expansion.
+const LONGEST: usize = 10;
+
+/// The abbreviations explained in `tokens` of `text`.
+pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
+    let word = |at: usize| tokens[at].of(text);
+    let mut terms = Terms::default();
+    // Wordings of terms, longest first of equal heads.
+    let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
+    for at in 1..tokens.len().saturating_sub(1) {
+        if word(at - 1) != "(" || word(at + 1) != ")" || !is_abbreviation(word(at)) || at < 3 {
+            continue;
+        }
+        let Some((first, end)) = expansion(&word, at - 1, word(at)) else { continue };
+        let spelled = wording(Span::new(tokens[first].start, tokens[end - 1].end).of(text));
+        terms.aliases.push((singular(word(at)).to_lowercase(), spelled.to_lowercase()));
+        let named = names.iter().any(|name| name.first < end && first < name.end || name.first == at);
+        if !named {
+            wanted.insert(word(at).to_string(), 1);
+            wanted.insert(singular(word(at)).to_string(), 1);
+            wanted.insert(spelled.to_lowercase(), end - first);
+        }
+    }
+    if wanted.is_empty() {
+        return terms;
+    }
+    let longest = wanted.values().copied().max().unwrap_or(1);
+    let mut at = 0;
+    while at < tokens.len() {
+        let hit = (1..=longest.min(tokens.len() - at)).rev().find(|&len| {
+            let spelled = wording(Span::new(tokens[at].start, tokens[at + len - 1].end).of(text));
+            wanted.contains_key(&spelled) || len > 1 && wanted.contains_key(&spelled.to_lowercase())
+        });
+        if let Some(len) = hit {
+            let span = Span::new(tokens[at].start, tokens[at + len - 1].end);
+            terms.mentions.push(Mention { span, kind: EntityType::Term, value: None, role: None });
+        }
+        at += hit.unwrap_or(1);
+    }
+    terms
+}
+
+/// "GPUs" → "GPU".
+pub(super) fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|stem| !stem.ends_with(char::is_lowercase)).unwrap_or(word)
+}
+
+/// Two to eight capitals, maybe with a plural s.
+fn is_abbreviation(word: &str) -> bool {
+    let stem = singular(word);
+    (2..=8).contains(&stem.chars().count()) && stem.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')
+        && stem.starts_with(char::is_uppercase)
+}
+
+/// The tokens before `open` whose first letters are those of `short`.
+fn expansion<'a>(word: &impl Fn(usize) -> &'a str, open: usize, short: &str) -> Option<(usize, usize)> {
+    let letters: Vec<char> = singular(short).to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
+    let reversed: Vec<char> = letters.iter().rev().copied().collect();
+    [letters, reversed].iter().find_map(|letters| initials(word, open, letters)).map(|first| (first, open))
+}
+
+/// The first of the tokens before `open` whose initials are `letters`.
+fn initials<'a>(word: &impl Fn(usize) -> &'a str, open: usize, letters: &[char]) -> Option<usize> {
+    let mut left = letters.len();
+    let mut at = open;
+    while left > 0 && at > 0 && open - at < LONGEST {
+        at -= 1;
+        let this = word(at);
+        // A compound counts for each of its words: "Bangsa-Bangsa".
+        let mut parts: Vec<char> = this.split('-').filter_map(|part| part.chars().next()).flat_map(char::to_lowercase).collect();
+        if parts.len() > left || parts.iter().rev().zip(letters[..left].iter().rev()).any(|(a, b)| a != b) {
+            parts.truncate(1);
+        }
+        match parts.last() {
+            Some(&c) if c == letters[left - 1] => left -= parts.len(),
+            _ if SMALL.contains(&this.to_lowercase().as_str()) && left < letters.len() => {}
+            _ => return None,
+        }
+    }
+    (left == 0).then_some(at)
+}
