@@ -167,7 +167,8 @@ impl Reader<'_> {
         }
         let led = matches!(self.lexeme_before(at), Some(Lexeme::BeforeYear | Lexeme::Period(Period::Month)))
             || self.is(at.wrapping_sub(1), &["dan", "and"]) && at > 1;
-        let certain = self.word(at).len() > 3 && (!ambiguous || led);
+        let whole = self.word(at).len() > 3 || matches!(self.word(at), "May" | "Mei");
+        let certain = whole && (!ambiguous || led);
         // "Maret Simanjuntak" is somebody.
         let name = self.word(at + 1).starts_with(char::is_uppercase) && !led;
         (certain && !name).then(|| (at + 1, self.near_month(month, None)))
@@ -297,14 +298,14 @@ impl Reader<'_> {
             let span = if year % 100 == 0 && word.ends_with("00s") { 99 } else { 9 };
             return Some((at + 1, Some(format!("{year}/{}", year + span))));
         }
-        let quarter = if self.is(at, &["kuartal", "triwulan", "quarter"]) {
+        let quarter = if matches!(self.lexeme(at), Some(Lexeme::Quarter)) {
             let n = roman(self.word(at + 1)).or_else(|| self.word(at + 1).trim_start_matches("ke-").parse().ok());
             let n = n.or_else(|| match self.lexeme(at + 1) {
                 Some(Lexeme::Ordinal(n)) => Some(i16::from(n)),
                 _ => None,
             });
             n.map(|n| (n, at + 2))
-        } else if let (Some(Lexeme::Ordinal(n)), true) = (self.lexeme(at), self.is(at + 1, &["quarter"])) {
+        } else if let (Some(Lexeme::Ordinal(n)), true) = (self.lexeme(at), matches!(self.lexeme(at + 1), Some(Lexeme::Quarter))) {
             Some((i16::from(n), at + 2))
         } else if self.is(at, &["Q1", "Q2", "Q3", "Q4"]) {
             self.word(at)[1..].parse().ok().map(|n| (n, at + 1))
@@ -316,7 +317,7 @@ impl Reader<'_> {
             end += 1;
         }
         let (year, end) = self.year_after(end);
-        let year = year.or_else(|| (end > at + 1).then_some(())?.into_year(self))?;
+        let year = year.or_else(|| self.written.map(Date::year))?;
         Some((end, Some(format!("{year:04}-Q{n}"))))
     }
 
@@ -356,7 +357,13 @@ impl Reader<'_> {
 
     /// "tiga minggu", "three weeks ago", "dua hari lagi", "56 tahun".
     fn duration(&self, at: usize) -> Option<Dated> {
-        let (number, next) = self.number(at).or_else(|| self.article_as_one(at))?;
+        if let Some((from, to)) = self.hyphenated_range(at)
+            && let Some(Lexeme::Period(period)) = self.lexeme(at + 1)
+        {
+            let ends = iso_duration(from, period).zip(iso_duration(to, period));
+            return Some((at + 2, ends.map(|(from, to)| format!("{from}..{to}"))));
+        }
+        let (number, next) = self.article_as_one(at).or_else(|| self.number(at))?;
         let (to, next) = match self.range_end(next) {
             Some((to, end)) if matches!(self.lexeme(end), Some(Lexeme::Period(_))) => (Some(to), end),
             _ => (None, next),
@@ -394,7 +401,7 @@ impl Reader<'_> {
 
     /// "seminggu", "sebulan", "a week", "an hour": one of them.
     fn article_as_one(&self, at: usize) -> Option<(Decimal, usize)> {
-        (self.is(at, &["a", "an"]) && matches!(self.lexeme(at + 1), Some(Lexeme::Period(_)))
+        (matches!(self.lexeme(at), Some(Lexeme::Article)) && matches!(self.lexeme(at + 1), Some(Lexeme::Period(_)))
             && (matches!(self.lexeme(at + 2), Some(Lexeme::Ago)) || self.is(at + 2, &["after", "before", "later", "earlier"])))
         .then(|| (Decimal::whole(1), at + 1))
     }
@@ -533,17 +540,6 @@ impl Reader<'_> {
             Period::Century => year(small(90)? * 100).map(|y| format!("{:04}/{:04}", y / 100 * 100 + 1, y / 100 * 100 + 100)),
             Period::Second | Period::Minute | Period::Hour => None,
         }
-    }
-}
-
-/// The year of writing, for a quarter without one.
-trait IntoYear {
-    fn into_year(self, reader: &Reader<'_>) -> Option<i16>;
-}
-
-impl IntoYear for () {
-    fn into_year(self, reader: &Reader<'_>) -> Option<i16> {
-        reader.written.map(Date::year)
     }
 }
 

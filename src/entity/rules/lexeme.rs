@@ -85,6 +85,10 @@ pub enum Lexeme {
     BeforeTime,
     /// A time zone: hours from UTC.
     Zone(i8),
+    /// A quarter of a year.
+    Quarter,
+    /// "a", "an": one of what follows.
+    Article,
 }
 
 use Lexeme as L;
@@ -99,7 +103,14 @@ pub fn lexeme(word: &str) -> Option<Lexeme> {
     lower.copy_from_slice(word.as_bytes());
     lower.make_ascii_lowercase();
     let lower = std::str::from_utf8(lower).ok()?;
-    let found = *WORDS.get(lower)?;
+    let Some(&found) = WORDS.get(lower) else {
+        // "twenty-five".
+        let (tens, unit) = lower.split_once('-')?;
+        return match (WORDS.get(tens)?, WORDS.get(unit)?) {
+            (L::Cardinal(tens @ 20..), L::Cardinal(unit @ 1..=9)) => Some(L::Cardinal(tens + unit)),
+            _ => None,
+        };
+    };
     let capital = word.starts_with(|c: char| c.is_uppercase());
     match found {
         // "minggu" is a week, "Minggu" a Sunday, until what follows says otherwise.
@@ -278,7 +289,9 @@ const LISTS: &[(Lexeme, &str)] = &[
     (L::Ago, "ago silam"),
     (L::BeforeYear, "pada in since sejak hingga sampai until by during early late mid from dari mulai antara between sepanjang selama for before after sebelum setelah awal akhir pertengahan of per circa around sekitar periode edisi olimpiade pemilu pilpres pilkada musim through"),
     (L::BeforeRank, "peringkat urutan ranking posisi nomor rank ranked number"),
-    (L::BeforeTime, "pukul jam"),
+    (L::BeforeTime, "pukul"),
+    (L::Quarter, "kuartal triwulan quarter"),
+    (L::Article, "a an"),
     (L::Zone(7), "wib"),
     (L::Zone(8), "wita"),
     (L::Zone(9), "wit"),

@@ -70,10 +70,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Words with a number inside: "ke-31", "Rp2,5", "US$".
+    /// Words with a number inside ("ke-31", "Rp2,5") and those before a sign ("US$").
     fn may_begin(&self, at: usize) -> bool {
         let word = self.word(at);
-        word.len() < 40 && (word.ends_with(|c: char| c.is_ascii_digit()) || matches!(word, "US" | "A" | "S" | "HK" | "C" | "NZ" | "hari" | "Hari"))
+        word.len() < 40 && (word.bytes().any(|b| b.is_ascii_digit()) || self.word(at + 1) == "$")
     }
 
     fn at(&self, at: usize) -> Option<Found> {

@@ -27,9 +27,17 @@ impl Reader<'_> {
             return Some((end, EntityType::Money, Some(format!("{code} {from}..{to}"))));
         }
         let (number, next) = match next {
-            Some(next) => self.number(next)?,
+            Some(next) => self.in_millions(next).or_else(|| self.number(next))?,
             None => self.attached_amount(at)?,
         };
+        // "Rp 5 juta hingga Rp 10 juta".
+        if self.joins_range(next)
+            && let Some((same, Some(amount))) = self.sign(next + 1)
+            && same == code
+            && let Some((to, end)) = self.number(amount)
+        {
+            return Some((end, EntityType::Money, Some(format!("{code} {number}..{to}"))));
+        }
         if let Some((to, end)) = self.range_end(next) {
             // "$5-10 million" scales both.
             let power = self.scale_before(end);
@@ -37,6 +45,12 @@ impl Reader<'_> {
             return Some((end, EntityType::Money, Some(format!("{code} {from}..{to}"))));
         }
         Some((next, EntityType::Money, Some(format!("{code} {number}"))))
+    }
+
+    /// "$5m".
+    fn in_millions(&self, at: usize) -> Option<(Decimal, usize)> {
+        let digits = self.word(at).strip_suffix(['m', 'M'])?;
+        Some((Decimal::read(digits, self.language)?.scaled(6), at + 1))
     }
 
     /// A currency's sign at `at`: its code, and the token after it where the amount is not in the same one.
@@ -150,7 +164,7 @@ impl Reader<'_> {
     }
 
     /// Two numbers in one token: "5-10".
-    fn hyphenated_range(&self, at: usize) -> Option<(Decimal, Decimal)> {
+    pub(super) fn hyphenated_range(&self, at: usize) -> Option<(Decimal, Decimal)> {
         let (from, to) = self.word(at).split_once('-')?;
         let digits = |part: &str| part.starts_with(|c: char| c.is_ascii_digit()).then(|| self.digits(part)).flatten();
         Some((digits(from)?, digits(to)?)).map(|((a, x), (b, y))| (a.scaled(x), b.scaled(y)))
@@ -159,6 +173,9 @@ impl Reader<'_> {
     /// What follows a number: a currency, a percent sign, a unit.
     fn measured(&self, at: usize, number: &str) -> Option<(usize, EntityType, String)> {
         if self.is(at, &["per"]) && self.is(at + 1, &["cent"]) {
+            return Some((at + 2, EntityType::Percent, number.into()));
+        }
+        if self.is(at, &["percentage"]) && self.is(at + 1, &["point", "points"]) {
             return Some((at + 2, EntityType::Percent, number.into()));
         }
         match self.lexeme(at) {
@@ -293,7 +310,7 @@ impl Reader<'_> {
             let next = at + 1 + usize::from(self.is(at + 1, &["a"]));
             return scale(next).map(|power| (Decimal::whole(5).scaled(power - 1), next + 1));
         }
-        if self.is(at, &["a", "an"]) {
+        if matches!(self.lexeme(at), Some(Lexeme::Article)) {
             return match self.lexeme(at + 1) {
                 Some(Lexeme::Scale(power)) => Some((Decimal::whole(1).scaled(power.into()), at + 2)),
                 Some(Lexeme::Dozen) => Some((Decimal::whole(12), at + 2)),
@@ -337,10 +354,7 @@ impl Reader<'_> {
                 }
                 _ if any && self.is(next, &["and"]) && (group > 0 || total != Decimal::whole(0))
                     && matches!(self.lexeme(next + 1), Some(Lexeme::Cardinal(_))) && unit.is_none() => {}
-                _ => match hyphenated(self.word(next)) {
-                    Some(n) if unit.is_none() => unit = Some(n),
-                    _ => break,
-                },
+                _ => break,
             }
             any = true;
             next += 1;
@@ -352,10 +366,15 @@ impl Reader<'_> {
     /// The number after a dash or "hingga" at `at`.
     pub(super) fn range_end(&self, at: usize) -> Option<(Decimal, usize)> {
         let dash = matches!(self.word(at), "-" | "–");
-        if !dash && !self.is(at, &["hingga", "sampai", "to", "s.d"]) {
+        if !self.joins_range(at) {
             return None;
         }
         self.number(at + 1).filter(|_| dash || !self.is(at, &["to"]) || self.word(at + 1).starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    /// Whether a range may go on after the token at `at`.
+    fn joins_range(&self, at: usize) -> bool {
+        matches!(self.word(at), "-" | "–") || self.is(at, &["hingga", "sampai", "to", "s.d"])
     }
 
     /// The power of the scale word before `at`, or 0.
@@ -364,14 +383,5 @@ impl Reader<'_> {
             Some(Lexeme::Scale(power)) => power.into(),
             _ => 0,
         }
-    }
-}
-
-/// "twenty-five" → 25.
-fn hyphenated(word: &str) -> Option<u64> {
-    let (tens, unit) = word.split_once('-')?;
-    match (super::lexeme(tens)?, super::lexeme(unit)?) {
-        (Lexeme::Cardinal(tens @ 20..), Lexeme::Cardinal(unit @ 1..=9)) => Some(u64::from(tens + unit)),
-        _ => None,
     }
 }
