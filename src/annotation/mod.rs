@@ -2,6 +2,7 @@
 
 pub mod anchor;
 pub mod book;
+pub mod corrections;
 pub mod label;
 pub mod merge;
 pub mod place;

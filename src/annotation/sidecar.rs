@@ -4,6 +4,7 @@
 //! through an older version. Offsets are code points; times are RFC 3339 in UTC.
 
 use super::label::Label;
+use crate::entity::EntityType;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ use uuid::Uuid;
 pub const VERSION: u32 = 1;
 
 /// Unknown fields.
-type Extra = Map<String, Value>;
+pub type Extra = Map<String, Value>;
 
 /// A sidecar file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -59,21 +60,109 @@ pub struct SourceInfo {
     pub extra: Extra,
 }
 
-/// What a person decided about extracted entities.
+/// What a person decided about extracted entities. Decisions go by words and type, not by place, so that they hold
+/// after every new extraction. Words are compared without regard to case and white space.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EntityDecisions {
-    /// Mentions that are right.
+    /// Words that are an entity though none was found.
     #[serde(default)]
-    pub accepted: Vec<Value>,
-    /// Mentions that are none.
+    pub accepted: Vec<Entry<Accepted>>,
+    /// Words that are no entity of that type.
     #[serde(default)]
-    pub rejected: Vec<Value>,
-    /// Mentions of another type or extent.
+    pub rejected: Vec<Entry<Wording>>,
+    /// Words that are an entity of another type.
     #[serde(default)]
-    pub changed: Vec<Value>,
-    /// Entities that are one.
+    pub changed: Vec<Entry<Changed>>,
+    /// Words that mean one entity.
     #[serde(default)]
-    pub merged: Vec<Value>,
+    pub merged: Vec<Entry<Merged>>,
+    /// Words that are an entity of their own, though they were taken for another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub split: Vec<Entry<Wording>>,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl EntityDecisions {
+    /// Whether nothing was decided.
+    pub fn is_empty(&self) -> bool {
+        self.accepted.is_empty()
+            && self.rejected.is_empty()
+            && self.changed.is_empty()
+            && self.merged.is_empty()
+            && self.split.is_empty()
+    }
+}
+
+/// A decision of this program, or one of another's kept as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Entry<T> {
+    /// One of this program.
+    Own(T),
+    /// Anything else.
+    Other(Value),
+}
+
+impl<T> Entry<T> {
+    /// The decision, if it is one of this program.
+    pub const fn own(&self) -> Option<&T> {
+        match self {
+            Self::Own(own) => Some(own),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+/// Words and the type of entity they are, or are not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Wording {
+    /// The words.
+    pub text: String,
+    /// The type.
+    pub r#type: EntityType,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Words that are an entity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Accepted {
+    /// The words.
+    pub text: String,
+    /// The type.
+    pub r#type: EntityType,
+    /// The one place where they are; without it, wherever they stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Words whose type was changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Changed {
+    /// The words.
+    pub text: String,
+    /// The type that was found.
+    pub r#type: EntityType,
+    /// The type they are.
+    pub to: EntityType,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Words that mean one entity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Merged {
+    /// The words.
+    pub texts: Vec<String>,
+    /// Their type.
+    pub r#type: EntityType,
     /// Fields of other programs and later versions.
     #[serde(flatten)]
     pub extra: Extra,

@@ -1,8 +1,10 @@
 //! `tandai entities`: what an article names.
 
+use super::jsonl;
 use super::{Common, Error, for_each, json, shown};
 use crate::article::Article;
-use crate::entity::{self, Extraction};
+use crate::annotation::corrections;
+use crate::entity::{Extraction, Extractor};
 use crate::text::{Span, display};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
@@ -12,19 +14,26 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Articles, folders of articles, or - for standard input
-    #[arg(required = true)]
+    #[arg(required_unless_present = "jsonl")]
     paths: Vec<PathBuf>,
     /// A JSON object a line for each mention; offsets are code points of the text without a byte order mark
     #[arg(long)]
     json: bool,
+    /// A filter: reads {"id","text"} objects, one a line, from standard input, and writes {"id","entities"} for each
+    #[arg(long, conflicts_with_all = ["paths", "json", "annotations", "paragraphs"])]
+    jsonl: bool,
+    /// Texts searched at once with --jsonl [default: as many as there are processors]
+    #[arg(long, value_name = "N", requires = "jsonl", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
     #[command(flatten)]
     common: Common,
 }
 
 /// A mention as it is written.
 #[derive(Serialize)]
-struct Row<'a> {
-    path: &'a str,
+pub(super) struct Row<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
     start: usize,
     end: usize,
     r#type: &'static str,
@@ -34,33 +43,20 @@ struct Row<'a> {
     entity: usize,
     /// That entity's fullest name.
     name: &'a str,
+    /// What the person is said to be beside this mention.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
 }
 
-/// Writes the entities.
-pub fn run(args: &Args) -> Result<(), Error> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let several = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
-    let result = for_each(&args.paths, |path| {
-        let article = args.common.article(path)?;
-        let window = Span::new(0, article.text().len());
-        let found = entity::extract(&article, window);
-        if args.json {
-            write_json(&shown(path), &article, &found, &mut out)
-        } else {
-            if several {
-                writeln!(out, "{}", display::printable(&shown(path)))?;
-            }
-            write_table(&found, &mut out)
-        }
-    });
-    out.flush()?;
-    result
-}
-
-fn write_json(path: &str, article: &Article, found: &Extraction, out: &mut impl Write) -> Result<(), Error> {
-    for (mention, &entity) in found.mentions.iter().zip(&found.entity_of) {
+/// The mentions of `article`, as they are written.
+pub(super) fn rows<'a>(
+    path: Option<&'a str>,
+    article: &'a Article,
+    found: &'a Extraction,
+) -> impl Iterator<Item = Row<'a>> {
+    found.mentions.iter().zip(&found.entity_of).map(move |(mention, &entity)| {
         let (start, end) = article.to_points(mention.span);
-        let row = Row {
+        Row {
             path,
             start,
             end,
@@ -69,20 +65,53 @@ fn write_json(path: &str, article: &Article, found: &Extraction, out: &mut impl 
             value: mention.value.as_deref(),
             entity: entity + 1,
             name: &found.entities[entity].name,
-        };
-        writeln!(out, "{}", json(&row, false)?)?;
-    }
-    Ok(())
+            role: mention.role.map(|role| role.of(article.text())),
+        }
+    })
 }
 
-/// The entities by type, each with how often it is mentioned and what it amounts to.
+/// Writes the entities.
+pub fn run(args: &Args) -> Result<(), Error> {
+    if args.jsonl {
+        return jsonl::run(args.jobs.map(usize::from));
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let several = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
+    let mut extractor = Extractor::new();
+    let result = for_each(&args.paths, |path| {
+        let article = args.common.article(path)?;
+        let window = Span::new(0, article.text().len());
+        let mut found = extractor.extract(&article, window);
+        // What a person corrected in the reader holds here too.
+        if let Some(store) = args.common.store(&article)? {
+            found = corrections::apply(&article, found, &store.sidecar().entities);
+        }
+        let path = shown(path);
+        if args.json {
+            for row in rows(Some(&path), &article, &found) {
+                writeln!(out, "{}", json(&row, false)?)?;
+            }
+            Ok(())
+        } else {
+            if several {
+                writeln!(out, "{}", display::printable(&path))?;
+            }
+            write_table(&found, &mut out)
+        }
+    });
+    out.flush()?;
+    result
+}
+
+/// The entities by type, each with how often it is mentioned, what it amounts to, and what a person is.
 fn write_table(found: &Extraction, out: &mut impl Write) -> Result<(), Error> {
     for group in found.entities.chunk_by(|a, b| a.kind == b.kind) {
         writeln!(out, "{}", group[0].kind.heading())?;
         for entity in group {
             let name = display::printable(&entity.name);
-            let value = found.telling_value(entity).map_or(String::new(), |value| format!("  ({value})"));
-            writeln!(out, "{:>6}  {name}{value}", entity.mentions.len())?;
+            let more = found.telling_value(entity).or(entity.role.as_deref());
+            let more = more.map_or(String::new(), |more| format!("  ({})", display::printable(more)));
+            writeln!(out, "{:>6}  {name}{more}", entity.mentions.len())?;
         }
         writeln!(out)?;
     }

@@ -2,6 +2,8 @@
 
 mod add;
 mod entities;
+mod evaluate;
+mod jsonl;
 mod list;
 mod open;
 mod print;
@@ -66,6 +68,8 @@ enum Command {
     Print(print::Args),
     /// Write the entities of articles
     Entities(entities::Args),
+    /// Measure the tagger against a file of tokens and tags
+    Evaluate(evaluate::Args),
     /// Annotate a quote or a span; writes the new annotation's id
     Add(add::Args),
     /// List annotations and whether their words are where they were
@@ -123,6 +127,7 @@ pub fn main() -> ExitCode {
         None => open::run(cli.open),
         Some(Command::Print(args)) => print::run(&args),
         Some(Command::Entities(args)) => entities::run(&args),
+        Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Schema) => write(&crate::annotation::sidecar::schema()),

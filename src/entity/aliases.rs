@@ -4,19 +4,40 @@ use super::names::wording;
 use super::{Entity, EntityType, Mention, terms};
 use std::collections::{HashMap, HashSet};
 
+/// What a person said of which words are one entity, by type and folded words.
+#[derive(Clone, Debug, Default)]
+pub struct Forced {
+    /// Words that are an entity of their own.
+    pub apart: HashSet<(EntityType, String)>,
+    /// Words and those whose entity they are.
+    pub joined: HashMap<(EntityType, String), String>,
+}
+
 /// Groups `mentions` of `text` into entities, by type and then by first mention; with the entity of each mention.
 ///
 /// The same words are one entity, whatever their case. A person named by some of the words of a longer name is that
 /// person, where there is only one such name. An abbreviation is what the article says it stands for, as `aliases`
 /// has it, else the one organisation or place whose initials it is. Nothing is joined across types.
-pub(super) fn group(text: &str, mentions: &[Mention], aliases: &[(String, String)]) -> (Vec<Entity>, Vec<usize>) {
+pub(super) fn group(
+    text: &str,
+    mentions: &[Mention],
+    aliases: &[(String, String)],
+    forced: &Forced,
+) -> (Vec<Entity>, Vec<usize>) {
     let keys: Vec<String> = mentions.iter().map(|m| key(m, text)).collect();
     let whole = Wholes::new(mentions, &keys, aliases);
     let mut index: HashMap<(EntityType, &str), usize> = HashMap::new();
     let mut entities: Vec<Entity> = Vec::new();
     let mut of = Vec::with_capacity(mentions.len());
     for (i, (mention, key)) in mentions.iter().zip(&keys).enumerate() {
-        let full = whole.of(mention.kind, key).unwrap_or(key);
+        let own = super::folded(mention.span.of(text));
+        let full = if forced.apart.contains(&(mention.kind, own.clone())) {
+            key
+        } else {
+            whole.of(mention.kind, key).unwrap_or(key)
+        };
+        let joined = |key: &str| forced.joined.get(&(mention.kind, key.to_string()));
+        let full = joined(&own).or_else(|| joined(full)).map_or(full, String::as_str);
         let entity = *index.entry((mention.kind, full)).or_insert_with(|| {
             entities.push(Entity { kind: mention.kind, name: String::new(), role: None, mentions: Vec::new() });
             entities.len() - 1
@@ -178,7 +199,7 @@ mod tests {
                 Mention { span: Span::new(start, at), kind: *kind, value: None, role: None }
             })
             .collect();
-        group(text, &mentions, &[]).0.into_iter().map(|e| (e.name, e.mentions.len())).collect()
+        group(text, &mentions, &[], &Forced::default()).0.into_iter().map(|e| (e.name, e.mentions.len())).collect()
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::rules::{self, Lexeme, Reader};
 use super::tagger::Tagger;
 use super::tagger::decoder::Range;
 use super::tagger::token::tokenize;
-use super::{EntityType, Extraction, Mention, aliases, terms};
+use super::{EntityType, Extraction, Forced, Mention, terms};
 use crate::article::{Article, Kind, Language, dateline_end};
 use crate::text::{Span, sentences};
 use std::collections::BTreeMap;
@@ -73,9 +73,7 @@ impl Extractor {
         let terms = terms::find(text, &tokens.spans, &names);
         let mut found = settle(values, &names);
         found.extend(terms.mentions.iter().cloned());
-        let found = without_overlap(found);
-        let (entities, entity_of) = aliases::group(text, &found, &terms.aliases);
-        Extraction { window, mentions: found, entities, entity_of }
+        Extraction::new(text, window, found, terms.aliases, &Forced::default())
     }
 }
 

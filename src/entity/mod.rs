@@ -5,6 +5,7 @@
 
 mod aliases;
 mod extract;
+pub mod iob;
 pub mod lexicon;
 mod names;
 mod roles;
@@ -12,6 +13,7 @@ pub mod rules;
 pub mod tagger;
 mod terms;
 
+pub use aliases::Forced;
 pub use extract::Extractor;
 
 use crate::article::Article;
@@ -19,7 +21,7 @@ use crate::text::Span;
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing a mention names. The codes in JSON are those of the `CoNLL` and `OntoNotes` corpora.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum EntityType {
     /// A person.
@@ -122,6 +124,8 @@ pub struct Extraction {
     pub entities: Vec<Entity>,
     /// For each mention the index of its entity.
     pub entity_of: Vec<usize>,
+    /// Abbreviations and what the article says they stand for, lower-cased.
+    pub aliases: Vec<(String, String)>,
 }
 
 /// Articles up to this size are searched whole; in a larger one, the part being read.
@@ -148,7 +152,33 @@ pub fn extract(article: &Article, window: Span) -> Extraction {
     Extractor::new().extract(article, window)
 }
 
+/// `text` as words are compared: single-spaced, in lower case.
+pub fn folded(text: &str) -> String {
+    names::wording(text).to_lowercase()
+}
+
 impl Extraction {
+    /// The extraction of `mentions` of `text`, in any order, brought together anew; where two overlap, the one that
+    /// comes first is kept.
+    pub fn new(
+        text: &str,
+        window: Span,
+        mentions: Vec<Mention>,
+        aliases: Vec<(String, String)>,
+        forced: &Forced,
+    ) -> Self {
+        let mentions = extract::without_overlap(mentions);
+        let (entities, entity_of) = aliases::group(text, &mentions, &aliases, forced);
+        Self { window, mentions, entities, entity_of, aliases }
+    }
+
+    /// The different wordings of `entity`, the one met first first.
+    pub fn forms(&self, text: &str, entity: &Entity) -> Vec<String> {
+        let mut seen = std::collections::HashSet::new();
+        let words = entity.mentions.iter().map(|&m| names::wording(self.mentions[m].span.of(text)));
+        words.filter(|form| seen.insert(form.to_lowercase())).collect()
+    }
+
     /// Indices of the mentions that touch `span`.
     pub fn touching(&self, span: Span) -> std::ops::Range<usize> {
         let from = self.mentions.partition_point(|m| m.span.end <= span.start);

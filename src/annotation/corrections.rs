@@ -1,0 +1,261 @@
+//! What a person corrected of the entities: making the decisions, and applying them to what was found.
+
+use super::anchor;
+use super::sidecar::{Accepted, Changed, EntityDecisions, Entry, Extra, Merged, Wording};
+use crate::article::Article;
+use crate::entity::{Entity, EntityType, Extraction, Forced, Mention, folded};
+use crate::text::{Span, words};
+use std::collections::{HashMap, HashSet};
+
+/// `found` as the decisions have it: what was rejected is gone, what was changed is of its new type, what was added
+/// is there, and entities are together or apart as a person said.
+pub fn apply(article: &Article, found: Extraction, decisions: &EntityDecisions) -> Extraction {
+    if decisions.is_empty() {
+        return found;
+    }
+    let text = article.text();
+    let rejected: HashSet<(EntityType, String)> =
+        own(&decisions.rejected).map(|r| (r.r#type, folded(&r.text))).collect();
+    let changed: HashMap<(EntityType, String), EntityType> =
+        own(&decisions.changed).map(|c| ((c.r#type, folded(&c.text)), c.to)).collect();
+    // What a person added goes before what was found there.
+    let mut mentions = Vec::new();
+    for accepted in own(&decisions.accepted) {
+        let mention = |span| Mention { span, kind: accepted.r#type, value: None, role: None };
+        match &accepted.target {
+            Some(target) => mentions.extend(anchor::find(target, article).1.map(mention)),
+            None => mentions.extend(occurrences(text, found.window, &accepted.text).map(mention)),
+        }
+    }
+    for mention in &found.mentions {
+        let key = (mention.kind, folded(mention.span.of(text)));
+        if !rejected.contains(&key) {
+            let kind = changed.get(&key).copied().unwrap_or(mention.kind);
+            // A value or a role goes with the type it belongs to.
+            let same = kind == mention.kind;
+            mentions.push(Mention {
+                kind,
+                value: mention.value.clone().filter(|_| same),
+                role: mention.role.filter(|_| same),
+                ..*mention
+            });
+        }
+    }
+    let mut forced = Forced::default();
+    forced.apart.extend(own(&decisions.split).map(|s| (s.r#type, folded(&s.text))));
+    for merged in own(&decisions.merged) {
+        let mut texts = merged.texts.iter().map(|text| folded(text));
+        let Some(first) = texts.next() else { continue };
+        let first = forced.joined.get(&(merged.r#type, first.clone())).cloned().unwrap_or(first);
+        forced.joined.insert((merged.r#type, first.clone()), first.clone());
+        forced.joined.extend(texts.map(|text| ((merged.r#type, text), first.clone())));
+    }
+    Extraction::new(text, found.window, mentions, found.aliases, &forced)
+}
+
+fn own<T>(entries: &[Entry<T>]) -> impl Iterator<Item = &T> {
+    entries.iter().filter_map(Entry::own)
+}
+
+/// The places in `window` where `wanted` stands as whole words, white space being alike.
+pub fn occurrences<'a>(text: &'a str, window: Span, wanted: &str) -> impl Iterator<Item = Span> + 'a {
+    let parts: Vec<String> = wanted.split_whitespace().map(regex::escape).collect();
+    // A pattern of plain words is always one; too long a one finds nothing.
+    let pattern = if parts.is_empty() { None } else { regex::Regex::new(&parts.join(r"\s+")).ok() };
+    let start = text.ceil_char_boundary(window.start);
+    let hay = &text[start..text.floor_char_boundary(window.end.min(text.len())).max(start)];
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let pattern = pattern.as_ref()?;
+        loop {
+            let hit = pattern.find_at(hay, at)?;
+            at = hit.end();
+            let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let inside = joins(hay[..hit.start()].chars().next_back()) || joins(hay[hit.end()..].chars().next());
+            if !inside {
+                return Some(Span::from(hit.range()).shift(start));
+            }
+        }
+    })
+}
+
+/// Whether `span` of `text` begins and ends with whole words.
+pub fn is_whole_words(text: &str, span: Span) -> bool {
+    let around = Span::new(text.floor_char_boundary(span.start.saturating_sub(64)), text.ceil_char_boundary((span.end + 64).min(text.len())));
+    words::words(around.of(text)).map(|word| word.shift(around.start)).all(|word| {
+        let cut = |at: usize| word.start < at && at < word.end;
+        !cut(span.start) && !cut(span.end)
+    })
+}
+
+impl EntityDecisions {
+    /// `entity`, whose wordings are `forms`, is none.
+    pub fn reject(&mut self, entity: &Entity, forms: &[String]) {
+        for form in forms {
+            let key = folded(form);
+            let added = |a: &Accepted| a.r#type == entity.kind && folded(&a.text) == key;
+            let before = self.accepted.len();
+            self.accepted.retain(|entry| !entry.own().is_some_and(added));
+            // What was changed to this type is rejected as what it was.
+            let was = self.unchange(entity.kind, &key);
+            if self.accepted.len() == before {
+                let wording = Wording { text: form.clone(), r#type: was.unwrap_or(entity.kind), extra: Extra::new() };
+                put(&mut self.rejected, wording);
+            }
+        }
+    }
+
+    /// `entity` is of the type `to`.
+    pub fn change(&mut self, entity: &Entity, forms: &[String], to: EntityType) {
+        for form in forms {
+            let key = folded(form);
+            let mut added = false;
+            for entry in &mut self.accepted {
+                if let Entry::Own(accepted) = entry
+                    && accepted.r#type == entity.kind
+                    && folded(&accepted.text) == key
+                {
+                    (accepted.r#type, added) = (to, true);
+                }
+            }
+            let was = self.unchange(entity.kind, &key).unwrap_or(entity.kind);
+            if !added && was != to {
+                put(&mut self.changed, Changed { text: form.clone(), r#type: was, to, extra: Extra::new() });
+            }
+            // What was said of it in its old type holds in the new one.
+            for entry in &mut self.merged {
+                if let Entry::Own(merged) = entry
+                    && merged.r#type == entity.kind
+                    && merged.texts.iter().any(|text| folded(text) == key)
+                {
+                    merged.r#type = to;
+                }
+            }
+        }
+    }
+
+    /// Takes back that words were changed to the type `to`; the type they were found as.
+    fn unchange(&mut self, to: EntityType, key: &str) -> Option<EntityType> {
+        let this = |c: &Changed| c.to == to && folded(&c.text) == key;
+        let was = self.changed.iter().filter_map(Entry::own).find(|c| this(c)).map(|c| c.r#type);
+        self.changed.retain(|entry| !entry.own().is_some_and(this));
+        was
+    }
+
+    /// The wordings `forms` and `others` mean one entity of that type.
+    pub fn merge(&mut self, kind: EntityType, forms: &[String], others: &[String]) {
+        let texts: Vec<String> = forms.iter().chain(others).cloned().collect();
+        let keys: HashSet<String> = texts.iter().map(|text| folded(text)).collect();
+        self.split.retain(|e| !e.own().is_some_and(|s| s.r#type == kind && keys.contains(&folded(&s.text))));
+        put(&mut self.merged, Merged { texts, r#type: kind, extra: Extra::new() });
+    }
+
+    /// The wordings `forms` are an entity each; false where there is only one.
+    pub fn split(&mut self, kind: EntityType, forms: &[String]) -> bool {
+        let keys: HashSet<String> = forms.iter().map(|form| folded(form)).collect();
+        let touches = |m: &Merged| m.r#type == kind && m.texts.iter().any(|text| keys.contains(&folded(text)));
+        self.merged.retain(|entry| !entry.own().is_some_and(touches));
+        for form in forms {
+            put(&mut self.split, Wording { text: form.clone(), r#type: kind, extra: Extra::new() });
+        }
+        forms.len() > 1
+    }
+
+    /// `span` of `article` is an entity of that type: there only, or with `every` wherever its words stand.
+    pub fn accept(&mut self, article: &Article, span: Span, kind: EntityType, every: bool) {
+        let text = span.of(article.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        let key = folded(&text);
+        self.rejected.retain(|e| !e.own().is_some_and(|r| r.r#type == kind && folded(&r.text) == key));
+        let target = (!every).then(|| anchor::target(article, span));
+        put(&mut self.accepted, Accepted { text, r#type: kind, target, extra: Extra::new() });
+    }
+}
+
+/// Adds a decision that is not there yet.
+fn put<T: PartialEq>(list: &mut Vec<Entry<T>>, decision: T) {
+    let entry = Entry::Own(decision);
+    if !list.contains(&entry) {
+        list.push(entry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "Vladimir Putin bertemu Sberbank di Moskow. Kata Putin, Bank Awan dan Bank Awan Biru siap.";
+
+    fn article() -> Article {
+        Article::new(TEXT.into(), None, None).unwrap()
+    }
+
+    fn found() -> Extraction {
+        let mention = |words: &str, nth: usize, kind| {
+            let start = TEXT.match_indices(words).nth(nth).unwrap().0;
+            Mention { span: Span::new(start, start + words.len()), kind, value: None, role: None }
+        };
+        let mentions = vec![
+            mention("Vladimir Putin", 0, EntityType::Person),
+            mention("Sberbank", 0, EntityType::Person),
+            mention("Moskow", 0, EntityType::Place),
+            mention("Putin", 1, EntityType::Person),
+        ];
+        Extraction::new(TEXT, Span::new(0, TEXT.len()), mentions, Vec::new(), &Forced::default())
+    }
+
+    fn shown(decisions: &EntityDecisions) -> Vec<String> {
+        let found = apply(&article(), found(), decisions);
+        found.entities.iter().map(|e| format!("{} {} {}", e.kind.code(), e.name, e.mentions.len())).collect()
+    }
+
+    fn entity(name: &str) -> (Entity, Vec<String>) {
+        let found = found();
+        let entity = found.entities.iter().find(|e| e.name == name).unwrap().clone();
+        let forms = found.forms(TEXT, &entity);
+        (entity, forms)
+    }
+
+    #[test]
+    fn corrections_hold() {
+        assert_eq!(shown(&EntityDecisions::default()), ["PER Vladimir Putin 2", "PER Sberbank 1", "LOC Moskow 1"]);
+        let mut decisions = EntityDecisions::default();
+        let (bank, forms) = entity("Sberbank");
+        decisions.change(&bank, &forms, EntityType::Organization);
+        let (city, city_forms) = entity("Moskow");
+        decisions.reject(&city, &city_forms);
+        assert_eq!(shown(&decisions), ["PER Vladimir Putin 2", "ORG Sberbank 1"]);
+        let changed = Entity { kind: EntityType::Organization, ..bank };
+        decisions.change(&changed, &forms, EntityType::Person);
+        assert!(decisions.changed.is_empty(), "changed back is not changed");
+        let (putin, forms) = entity("Vladimir Putin");
+        assert!(decisions.split(putin.kind, &forms));
+        assert_eq!(shown(&decisions), ["PER Vladimir Putin 1", "PER Sberbank 1", "PER Putin 1"]);
+        decisions.merge(putin.kind, &["Putin".into()], &["Sberbank".into()]);
+        assert_eq!(shown(&decisions), ["PER Vladimir Putin 1", "PER Sberbank 2"]);
+    }
+
+    #[test]
+    fn words_are_added_everywhere_or_here() {
+        let mut decisions = EntityDecisions::default();
+        let start = TEXT.find("Bank Awan").unwrap();
+        let span = Span::new(start, start + "Bank Awan".len());
+        decisions.accept(&article(), span, EntityType::Organization, true);
+        assert_eq!(shown(&decisions)[2], "ORG Bank Awan 2");
+        let mut here = EntityDecisions::default();
+        here.accept(&article(), span, EntityType::Organization, false);
+        assert_eq!(shown(&here)[2], "ORG Bank Awan 1");
+        let (added, forms) = (apply(&article(), found(), &here).entities[2].clone(), vec!["Bank Awan".to_string()]);
+        here.reject(&added, &forms);
+        assert!(here.is_empty(), "what was added is taken back, not rejected");
+    }
+
+    #[test]
+    fn whole_words() {
+        let at = |words: &str| {
+            let start = TEXT.find(words).unwrap();
+            is_whole_words(TEXT, Span::new(start, start + words.len()))
+        };
+        assert!(at("Bank Awan") && at("Putin") && !at("utin") && !at("Bank Aw"));
+        assert_eq!(occurrences("Awan Awannya Awan-Awan", Span::new(0, 22), "Awan").count(), 3);
+    }
+}

@@ -1,0 +1,125 @@
+//! `tandai evaluate`: how well the tagger agrees with people.
+
+use super::{Error, json};
+use crate::article::Language;
+use crate::entity::iob::{Agreement, Counts, TokenFile};
+use crate::entity::tagger::Tagger;
+use crate::entity::tagger::label::TYPES;
+use crate::text::display;
+use serde::Serialize;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What to evaluate on.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A token file: token, tab and IOB2 tag (PER, ORG, LOC) a line, blank lines between sentences; - for standard input
+    gold: PathBuf,
+    /// Write the tagger's labels here: token, tab and tag, line for line
+    #[arg(long, value_name = "OUT.tsv")]
+    predictions: Option<PathBuf>,
+    /// The language of the tokens; detected unless given
+    #[arg(long, value_enum)]
+    lang: Option<Lang>,
+    /// One JSON object instead of a table
+    #[arg(long)]
+    json: bool,
+}
+
+/// A language the tagger was trained for.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Lang {
+    /// Indonesian
+    Id,
+    /// English
+    En,
+}
+
+#[derive(Serialize)]
+struct Figures {
+    precision: f64,
+    recall: f64,
+    f1: f64,
+    gold: usize,
+    found: usize,
+    right: usize,
+}
+
+impl From<Counts> for Figures {
+    fn from(counts: Counts) -> Self {
+        let Counts { gold, found, right } = counts;
+        Self { precision: counts.precision(), recall: counts.recall(), f1: counts.f1(), gold, found, right }
+    }
+}
+
+/// Labels the tokens of the file and writes how well they agree with its own labels.
+pub fn run(args: &Args) -> Result<(), Error> {
+    let shown = display::printable(&args.gold.to_string_lossy());
+    let usage = |what: String| Error::Usage(format!("{shown}: {what}"));
+    let text = read(&args.gold).map_err(|error| usage(format!("it cannot be read: {error}")))?;
+    let file = TokenFile::parse(&text).map_err(|error| usage(format!("{error}: mend the line")))?;
+    let documents = file.documents();
+    if documents.is_empty() {
+        return Err(usage("there is no token in it: a token, a tab and a tag a line are wanted".into()));
+    }
+    if !file.foreign.is_empty() {
+        let kinds = file.foreign.iter().map(|kind| display::printable(kind)).collect::<Vec<_>>().join(", ");
+        writeln!(io::stderr(), "tandai: {shown}: counted as outside: {kinds}")?;
+    }
+    let language = match args.lang {
+        Some(Lang::Id) => Language::Indonesian,
+        Some(Lang::En) => Language::English,
+        None => {
+            let words = documents.iter().flatten().flat_map(|(tokens, _)| tokens).take(2000);
+            Language::detect(&words.copied().collect::<Vec<_>>().join(" "))
+        }
+    };
+    let mut tagger = Tagger::new();
+    let mut agreement = Agreement::default();
+    let mut all = Vec::new();
+    for document in &documents {
+        let tokens: Vec<Vec<&str>> = document.iter().map(|(tokens, _)| tokens.clone()).collect();
+        let found = tagger.label(language, &tokens);
+        for ((_, gold), found) in document.iter().zip(found) {
+            agreement.add(gold, &found);
+            all.extend(found);
+        }
+    }
+    if let Some(path) = &args.predictions {
+        let out = file.relabelled(all);
+        fs::write(path, out).map_err(|error| {
+            let path = display::printable(&path.to_string_lossy());
+            Error::Usage(format!("{path}: it cannot be written: {error}: choose another place"))
+        })?;
+    }
+    let mut out = io::stdout().lock();
+    if args.json {
+        let mut figures: serde_json::Map<String, serde_json::Value> = serde_json::Map::new();
+        let rows = TYPES.iter().map(|kind| kind.code()).zip(agreement.0).chain([("micro", agreement.micro())]);
+        for (name, counts) in rows {
+            let value = serde_json::to_value(Figures::from(counts)).map_err(io::Error::other)?;
+            figures.insert(name.into(), value);
+        }
+        figures.insert("language".into(), language.code().into());
+        return Ok(writeln!(out, "{}", json(&figures, true)?)?);
+    }
+    writeln!(out, "{:8}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}", language.code(), "precision", "recall", "F1", "gold", "found", "right")?;
+    let rows = TYPES.iter().map(|kind| kind.code()).zip(agreement.0).chain([("micro", agreement.micro())]);
+    for (name, counts) in rows {
+        let Figures { precision, recall, f1, gold, found, right } = counts.into();
+        writeln!(out, "{name:8}{precision:>10.4}{recall:>10.4}{f1:>10.4}{gold:>10}{found:>10}{right:>10}")?;
+    }
+    Ok(out.flush()?)
+}
+
+fn read(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        io::stdin().lock().read_to_end(&mut bytes)?;
+    } else {
+        bytes = fs::read(path)?;
+    }
+    // Bytes that are no UTF-8 make a token of their own kind, not an end of everything.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
