@@ -9,6 +9,7 @@ use ratatui::buffer::Buffer;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tandai::annotation::corrections;
 use tandai::annotation::{Book, Sidecar};
 use tandai::article::Article;
 use tandai::entity;
@@ -54,6 +55,10 @@ impl Desk {
                 Effect::Extract(window) => {
                     let found = entity::extract(&self.app.doc.article.clone(), window);
                     self.event(Event::Extracted(Arc::new(found)));
+                }
+                Effect::Correct(found, decisions) => {
+                    let corrected = corrections::apply(&self.app.doc.article, (*found).clone(), &decisions);
+                    self.event(Event::Corrected(Arc::new(corrected)));
                 }
                 Effect::Search(serial, pattern) => {
                     let hits = search::find(&pattern, self.app.article().text());

@@ -1,7 +1,11 @@
-//! Token files with IOB2 labels, and the sentences of them as the trainer holds them.
+//! Corpora of labelled sentences: read, turned into features, and made more of by putting other names in.
 
-use std::fs;
+use crate::random::Random;
+use std::collections::BTreeMap;
 use std::path::Path;
+use tandai::entity::iob::TokenFile;
+use tandai::entity::tagger::features::{self, BORDERS, REACH, Token, Word};
+use tandai::entity::tagger::gazetteer::Gazetteer;
 use tandai::entity::tagger::label::{self, Label};
 
 /// A sentence as it stands in the file.
@@ -11,20 +15,109 @@ pub struct Sentence {
     pub labels: Vec<Label>,
 }
 
-/// Reads `path`: token, tab, label; a blank line after each sentence.
-pub fn read(path: &Path) -> Vec<Sentence> {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let mut sentences = vec![Sentence::default()];
-    for line in text.lines() {
-        match line.split_once('\t') {
-            Some((word, tag)) => {
-                let last = sentences.last_mut().expect("one at least");
-                last.words.push(word.into());
-                last.labels.push(label::parse(tag).unwrap_or_else(|| panic!("{}: {tag}", path.display())));
-            }
-            None => sentences.push(Sentence::default()),
-        }
+/// Reads a corpus of the data folder, as "id/nergrit".
+pub fn read(data: &Path, name: &str) -> Vec<Sentence> {
+    let path = data.join("ner").join(format!("{name}.tsv"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let file = TokenFile::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let own = |words: Vec<&str>| words.into_iter().map(String::from).collect();
+    let sentences = file.documents().into_iter().flatten();
+    sentences.map(|(words, labels)| Sentence { words: own(words), labels }).collect()
+}
+
+/// A sentence as the trainer sees it: the hashes of the features of each token.
+pub struct Item {
+    pub corpus: usize,
+    pub sentence: Sentence,
+    pub tokens: Vec<Token>,
+    pub features: Vec<Vec<u64>>,
+}
+
+impl Item {
+    pub fn new(corpus: usize, sentence: Sentence, gazetteer: &Gazetteer<'_>) -> Self {
+        let words = &sentence.words;
+        let mut tokens: Vec<Token> =
+            words.iter().map(|word| Token { word: Word::new(word, gazetteer), ..Token::default() }).collect();
+        features::prepare(&mut tokens, gazetteer);
+        let features = (0..tokens.len()).map(|at| hashes(words, &tokens, at)).collect();
+        Self { corpus, sentence, tokens, features }
     }
-    sentences.retain(|s| !s.words.is_empty());
-    sentences
+}
+
+fn hashes(words: &[String], tokens: &[Token], at: usize) -> Vec<u64> {
+    let mut found = Vec::new();
+    for offset in -(REACH as isize)..=REACH as isize {
+        let (word, text) = match at.checked_add_signed(offset) {
+            None => (&BORDERS[0], ""),
+            Some(i) if i >= tokens.len() => (&BORDERS[1], ""),
+            Some(i) => (&tokens[i].word, words[i].as_str()),
+        };
+        features::unary(word, text, offset, |feature| found.push(feature));
+    }
+    features::context(tokens, at, |feature| found.push(feature));
+    found
+}
+
+/// Names to put in place of others, by type and number of tokens.
+pub struct Pool(BTreeMap<(usize, usize), Vec<Vec<String>>>);
+
+/// Names of this many tokens and more are alike to the pool.
+const LONG: usize = 4;
+
+impl Pool {
+    /// The names of `items`, and those of persons and organisations in the data folder's gazetteer that are plain
+    /// words.
+    pub fn new(items: &[Item], data: &Path) -> Self {
+        let mut pool: BTreeMap<(usize, usize), Vec<Vec<String>>> = BTreeMap::new();
+        for Sentence { words, labels } in items.iter().map(|item| &item.sentence) {
+            for (first, end, kind) in label::names(labels) {
+                pool.entry((index(kind), (end - first).min(LONG))).or_default().push(words[first..end].to_vec());
+            }
+        }
+        for (kind, file) in [(0, "id-person.txt"), (1, "id-organization.txt")] {
+            let text = std::fs::read_to_string(data.join("gazetteer").join(file)).expect("a gazetteer");
+            for line in text.lines() {
+                let words: Vec<String> = line.split(' ').map(String::from).collect();
+                let plain = |word: &String| {
+                    word.len() > 2
+                        && word.starts_with(|c: char| c.is_ascii_uppercase())
+                        && word.chars().all(char::is_alphabetic)
+                };
+                // Schools ("SMA Negeri …") would be every second organisation.
+                let school = kind == 1 && line.starts_with('S');
+                if words.len() < LONG && words.iter().all(plain) && !school {
+                    pool.entry((kind, words.len())).or_default().push(words);
+                }
+            }
+        }
+        Self(pool)
+    }
+
+    /// `sentence` with seven in ten of its names replaced by others of their type and length (Dai and Adel 2020, "An
+    /// analysis of simple data augmentation for named entity recognition"); nothing where it has none.
+    pub fn vary(&self, sentence: &Sentence, random: &mut Random) -> Option<Sentence> {
+        let names = label::names(&sentence.labels);
+        let mut varied = Sentence::default();
+        let mut at = 0;
+        for &(first, end, kind) in &names {
+            varied.words.extend_from_slice(&sentence.words[at..first]);
+            varied.labels.extend_from_slice(&sentence.labels[at..first]);
+            let kind = index(kind);
+            let others = &self.0[&(kind, (end - first).min(LONG))];
+            let own = sentence.words[first..end].to_vec();
+            let name = if random.unit() < 0.7 { others[random.below(others.len())].clone() } else { own };
+            for (i, word) in name.into_iter().enumerate() {
+                varied.words.push(word);
+                varied.labels.push(1 + 2 * kind + usize::from(i > 0));
+            }
+            at = end;
+        }
+        varied.words.extend_from_slice(&sentence.words[at..]);
+        varied.labels.extend_from_slice(&sentence.labels[at..]);
+        (!names.is_empty()).then_some(varied)
+    }
+}
+
+fn index(kind: tandai::entity::EntityType) -> usize {
+    label::TYPES.iter().position(|k| *k == kind).expect("a type of the tagger")
 }

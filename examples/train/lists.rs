@@ -16,11 +16,11 @@ fn words(name: &str) -> Vec<u64> {
 }
 
 /// Words seen in lower case in running text, with how often.
-pub fn build(data: &Path, common: &BTreeMap<String, u32>) -> Vec<u8> {
-    let mut counts: BTreeMap<u64, [u32; 4]> = BTreeMap::new();
+pub fn build(data: &Path, common: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
+    let mut counts: BTreeMap<u64, [u32; 5]> = BTreeMap::new();
     let mut given: BTreeSet<u64> = BTreeSet::new();
     let mut phrases: BTreeMap<Vec<u64>, u8> = BTreeMap::new();
-    let mut add = |name: &str, flag: u8, counts: &mut BTreeMap<u64, [u32; 4]>, weight: u32| {
+    let mut add = |name: &str, flag: u8, counts: &mut BTreeMap<u64, [u32; 5]>, weight: u32| {
         let parts = words(name);
         let kind = flag.trailing_zeros() as usize;
         if kind < 3 {
@@ -64,8 +64,10 @@ pub fn build(data: &Path, common: &BTreeMap<String, u32>) -> Vec<u8> {
         add(name, PERSON, &mut counts, 3);
         given.extend(words(name));
     }
-    for (word, n) in common {
-        counts.entry(hash::bytes(word.as_bytes())).or_default()[3] += n;
+    for (language, common) in common.iter().enumerate() {
+        for (word, n) in common {
+            counts.entry(hash::bytes(word.as_bytes())).or_default()[3 + language] += n;
+        }
     }
     let level = |n: u32| match n {
         0 => 0,
@@ -76,8 +78,8 @@ pub fn build(data: &Path, common: &BTreeMap<String, u32>) -> Vec<u8> {
     let classes: Vec<(u64, u32)> = counts
         .iter()
         .map(|(&word, n)| {
-            let class = (0..4).map(|k| level(n[k]) << (2 * k)).sum::<u32>();
-            (word, class | u32::from(given.contains(&word)) << 8)
+            let class = (0..5).map(|k| level(n[k]) << (2 * k)).sum::<u32>();
+            (word, class | u32::from(given.contains(&word)) << 10)
         })
         .filter(|(_, class)| *class != 0)
         .collect();

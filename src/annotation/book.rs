@@ -1,7 +1,8 @@
 //! The annotations of the article at hand: each with its place in the text, every change undoable.
 
 use super::anchor::{self, State};
-use super::sidecar::{Annotation, Sidecar};
+use super::merge;
+use super::sidecar::{Annotation, EntityDecisions, Sidecar};
 use crate::article::Article;
 use crate::text::Span;
 use std::sync::Arc;
@@ -18,12 +19,29 @@ pub struct Placed {
     pub span: Option<Span>,
 }
 
-/// One change, to go back on: one annotation before and after.
+/// One change, to go back on.
 #[derive(Clone, Debug)]
 struct Change {
     what: String,
-    before: Option<Arc<Annotation>>,
-    after: Option<Arc<Annotation>>,
+    step: Step,
+}
+
+/// What a change changed.
+#[derive(Clone, Debug)]
+enum Step {
+    /// One annotation, before and after.
+    Annotation(Option<Arc<Annotation>>, Option<Arc<Annotation>>),
+    /// What was decided about entities, before and after.
+    Entities(Box<EntityDecisions>, Box<EntityDecisions>),
+}
+
+/// What undoing or redoing was about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// The change, as it was named.
+    pub what: String,
+    /// The annotation it was on; nothing where it was on entities.
+    pub annotation: Option<Uuid>,
 }
 
 /// The annotations of one article and their history.
@@ -71,33 +89,58 @@ impl Book {
     pub fn put(&mut self, annotation: Annotation, article: &Article, what: impl Into<String>) {
         let after = Some(Arc::new(annotation));
         let before = after.as_ref().and_then(|a| self.get(a.id)).map(|p| p.annotation.clone());
-        self.make(Change { what: what.into(), before, after }, article);
+        self.make(Change { what: what.into(), step: Step::Annotation(before, after) }, article);
     }
 
     /// Deletes the annotation with that id.
     pub fn remove(&mut self, id: Uuid, article: &Article, what: impl Into<String>) {
         let before = self.get(id).map(|p| p.annotation.clone());
         if before.is_some() {
-            self.make(Change { what: what.into(), before, after: None }, article);
+            self.make(Change { what: what.into(), step: Step::Annotation(before, None) }, article);
         }
     }
 
-    /// Takes the last change back; its name and the annotation it was on, or nothing where there is none.
-    pub fn undo(&mut self, article: &Article) -> Option<(String, Uuid)> {
+    /// What was decided about entities.
+    pub const fn decisions(&self) -> &EntityDecisions {
+        &self.rest.entities
+    }
+
+    /// Decides otherwise about entities; `what` names the change for undo. Nothing happens where nothing differs.
+    pub fn decide(&mut self, decisions: EntityDecisions, article: &Article, what: impl Into<String>) {
+        if decisions != self.rest.entities {
+            let step = Step::Entities(Box::new(self.rest.entities.clone()), Box::new(decisions));
+            self.make(Change { what: what.into(), step }, article);
+        }
+    }
+
+    /// Takes the last change back; nothing where there is none.
+    pub fn undo(&mut self, article: &Article) -> Option<Undone> {
         let change = self.done.pop()?;
-        let id = self.set(change.after.as_ref(), change.before.as_ref(), article);
+        let annotation = match &change.step {
+            Step::Annotation(before, after) => Some(self.set(after.as_ref(), before.as_ref(), article)),
+            Step::Entities(before, after) => self.turn(after, before),
+        };
         let what = change.what.clone();
         self.undone.push(change);
-        Some((what, id))
+        Some(Undone { what, annotation })
     }
 
     /// Makes the last change taken back again.
-    pub fn redo(&mut self, article: &Article) -> Option<(String, Uuid)> {
+    pub fn redo(&mut self, article: &Article) -> Option<Undone> {
         let change = self.undone.pop()?;
-        let id = self.set(change.before.as_ref(), change.after.as_ref(), article);
+        let annotation = match &change.step {
+            Step::Annotation(before, after) => Some(self.set(before.as_ref(), after.as_ref(), article)),
+            Step::Entities(before, after) => self.turn(before, after),
+        };
         let what = change.what.clone();
         self.done.push(change);
-        Some((what, id))
+        Some(Undone { what, annotation })
+    }
+
+    /// From the decisions `from` to `to`, without what somebody else decided meanwhile.
+    fn turn(&mut self, from: &EntityDecisions, to: &EntityDecisions) -> Option<Uuid> {
+        self.rest.entities = merge::decisions(from, to, &self.rest.entities);
+        None
     }
 
     /// The sidecar to save.
@@ -109,7 +152,12 @@ impl Book {
     }
 
     fn make(&mut self, change: Change, article: &Article) {
-        self.set(change.before.as_ref(), change.after.as_ref(), article);
+        match &change.step {
+            Step::Annotation(before, after) => {
+                self.set(before.as_ref(), after.as_ref(), article);
+            }
+            Step::Entities(_, after) => self.rest.entities.clone_from(after),
+        }
         self.done.push(change);
         self.undone.clear();
     }

@@ -3,7 +3,7 @@
 use super::anchor;
 use super::sidecar::{Accepted, Changed, EntityDecisions, Entry, Extra, Merged, Wording};
 use crate::article::Article;
-use crate::entity::{Entity, EntityType, Extraction, Forced, Mention, folded};
+use crate::entity::{EntityType, Extraction, Forced, Mention, folded};
 use crate::text::{Span, words};
 use std::collections::{HashMap, HashSet};
 
@@ -89,43 +89,43 @@ pub fn is_whole_words(text: &str, span: Span) -> bool {
 }
 
 impl EntityDecisions {
-    /// `entity`, whose wordings are `forms`, is none.
-    pub fn reject(&mut self, entity: &Entity, forms: &[String]) {
+    /// The entity of the type `kind` whose wordings are `forms` is none.
+    pub fn reject(&mut self, kind: EntityType, forms: &[String]) {
         for form in forms {
             let key = folded(form);
-            let added = |a: &Accepted| a.r#type == entity.kind && folded(&a.text) == key;
+            let added = |a: &Accepted| a.r#type == kind && folded(&a.text) == key;
             let before = self.accepted.len();
             self.accepted.retain(|entry| !entry.own().is_some_and(added));
             // What was changed to this type is rejected as what it was.
-            let was = self.unchange(entity.kind, &key);
+            let was = self.unchange(kind, &key);
             if self.accepted.len() == before {
-                let wording = Wording { text: form.clone(), r#type: was.unwrap_or(entity.kind), extra: Extra::new() };
+                let wording = Wording { text: form.clone(), r#type: was.unwrap_or(kind), extra: Extra::new() };
                 put(&mut self.rejected, wording);
             }
         }
     }
 
-    /// `entity` is of the type `to`.
-    pub fn change(&mut self, entity: &Entity, forms: &[String], to: EntityType) {
+    /// The entity of the type `kind` whose wordings are `forms` is of the type `to`.
+    pub fn change(&mut self, kind: EntityType, forms: &[String], to: EntityType) {
         for form in forms {
             let key = folded(form);
             let mut added = false;
             for entry in &mut self.accepted {
                 if let Entry::Own(accepted) = entry
-                    && accepted.r#type == entity.kind
+                    && accepted.r#type == kind
                     && folded(&accepted.text) == key
                 {
                     (accepted.r#type, added) = (to, true);
                 }
             }
-            let was = self.unchange(entity.kind, &key).unwrap_or(entity.kind);
+            let was = self.unchange(kind, &key).unwrap_or(kind);
             if !added && was != to {
                 put(&mut self.changed, Changed { text: form.clone(), r#type: was, to, extra: Extra::new() });
             }
             // What was said of it in its old type holds in the new one.
             for entry in &mut self.merged {
                 if let Entry::Own(merged) = entry
-                    && merged.r#type == entity.kind
+                    && merged.r#type == kind
                     && merged.texts.iter().any(|text| folded(text) == key)
                 {
                     merged.r#type = to;
@@ -182,6 +182,7 @@ fn put<T: PartialEq>(list: &mut Vec<Entry<T>>, decision: T) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entity::Entity;
 
     const TEXT: &str = "Vladimir Putin bertemu Sberbank di Moskow. Kata Putin, Bank Awan dan Bank Awan Biru siap.";
 
@@ -220,12 +221,11 @@ mod tests {
         assert_eq!(shown(&EntityDecisions::default()), ["PER Vladimir Putin 2", "PER Sberbank 1", "LOC Moskow 1"]);
         let mut decisions = EntityDecisions::default();
         let (bank, forms) = entity("Sberbank");
-        decisions.change(&bank, &forms, EntityType::Organization);
+        decisions.change(bank.kind, &forms, EntityType::Organization);
         let (city, city_forms) = entity("Moskow");
-        decisions.reject(&city, &city_forms);
+        decisions.reject(city.kind, &city_forms);
         assert_eq!(shown(&decisions), ["PER Vladimir Putin 2", "ORG Sberbank 1"]);
-        let changed = Entity { kind: EntityType::Organization, ..bank };
-        decisions.change(&changed, &forms, EntityType::Person);
+        decisions.change(EntityType::Organization, &forms, EntityType::Person);
         assert!(decisions.changed.is_empty(), "changed back is not changed");
         let (putin, forms) = entity("Vladimir Putin");
         assert!(decisions.split(putin.kind, &forms));
@@ -245,7 +245,7 @@ mod tests {
         here.accept(&article(), span, EntityType::Organization, false);
         assert_eq!(shown(&here)[2], "ORG Bank Awan 1");
         let (added, forms) = (apply(&article(), found(), &here).entities[2].clone(), vec!["Bank Awan".to_string()]);
-        here.reject(&added, &forms);
+        here.reject(added.kind, &forms);
         assert!(here.is_empty(), "what was added is taken back, not rejected");
     }
 

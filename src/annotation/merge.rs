@@ -1,6 +1,6 @@
 //! Two people's changes to one list of annotations, brought together by id.
 
-use super::sidecar::Annotation;
+use super::sidecar::{Annotation, EntityDecisions, Entry};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -47,6 +47,33 @@ pub fn merge(base: &[Arc<Annotation>], ours: &[Arc<Annotation>], theirs: &[Arc<A
         }
     }
     merged.annotations.sort_by_key(|a| (a.target.start, a.target.end, a.id));
+    merged
+}
+
+/// Merges what was decided about entities three ways: what one side added or took away since `base` is added or
+/// taken away.
+pub fn decisions(base: &EntityDecisions, ours: &EntityDecisions, theirs: &EntityDecisions) -> EntityDecisions {
+    let mut extra = theirs.extra.clone();
+    extra.extend(ours.extra.clone());
+    EntityDecisions {
+        accepted: entries(&base.accepted, &ours.accepted, &theirs.accepted),
+        rejected: entries(&base.rejected, &ours.rejected, &theirs.rejected),
+        changed: entries(&base.changed, &ours.changed, &theirs.changed),
+        merged: entries(&base.merged, &ours.merged, &theirs.merged),
+        split: entries(&base.split, &ours.split, &theirs.split),
+        extra,
+    }
+}
+
+fn entries<T: Clone + PartialEq>(base: &[Entry<T>], ours: &[Entry<T>], theirs: &[Entry<T>]) -> Vec<Entry<T>> {
+    // An entry of the base stays where both still have it; any other where either has it.
+    let keeps = |entry: &Entry<T>, other: &[Entry<T>]| !base.contains(entry) || other.contains(entry);
+    let mut merged: Vec<Entry<T>> = theirs.iter().filter(|entry| keeps(entry, ours)).cloned().collect();
+    for entry in ours.iter().filter(|entry| keeps(entry, theirs)) {
+        if !merged.contains(entry) {
+            merged.push(entry.clone());
+        }
+    }
     merged
 }
 
@@ -114,6 +141,21 @@ mod tests {
         assert_eq!(merged.conflicts, 1);
         let changed_against_deleted = merge(&[annotation(1, 0)], &[], &[annotation(1, 2)]);
         assert_eq!(changed_against_deleted.annotations, [annotation(1, 2)]);
+    }
+
+    #[test]
+    fn decisions_of_both_sides_hold() {
+        use crate::annotation::sidecar::{Extra, Wording};
+        use crate::entity::EntityType;
+        let rejected = |texts: &[&str]| EntityDecisions {
+            rejected: texts
+                .iter()
+                .map(|t| Entry::Own(Wording { text: (*t).into(), r#type: EntityType::Place, extra: Extra::new() }))
+                .collect(),
+            ..EntityDecisions::default()
+        };
+        let merged = decisions(&rejected(&["a", "b", "c"]), &rejected(&["b", "c", "d"]), &rejected(&["a", "b", "e"]));
+        assert_eq!(merged, rejected(&["b", "e", "d"]));
     }
 
     fn notes() -> impl Strategy<Value = BTreeMap<u8, u8>> {

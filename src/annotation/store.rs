@@ -98,7 +98,8 @@ impl Store {
             let merged = merge::merge(base, &ours.annotations, &theirs.annotations);
             (saved.taken, saved.conflicts) = (merged.taken, merged.conflicts);
             sidecar.annotations = merged.annotations;
-            sidecar.entities = theirs.entities;
+            let before = self.known.as_ref().map(|(_, base)| base.entities.clone()).unwrap_or_default();
+            sidecar.entities = merge::decisions(&before, &ours.entities, &theirs.entities);
             sidecar.extra = theirs.extra;
             saved.merged = Some(sidecar.clone());
         }

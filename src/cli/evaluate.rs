@@ -80,7 +80,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let mut all = Vec::new();
     for document in &documents {
         let tokens: Vec<Vec<&str>> = document.iter().map(|(tokens, _)| tokens.clone()).collect();
-        let found = tagger.label(language, &tokens);
+        let found = tagger.decoder(language).label_sentences(&tokens);
         for ((_, gold), found) in document.iter().zip(found) {
             agreement.add(gold, &found);
             all.extend(found);

@@ -72,6 +72,20 @@ impl EntityType {
         }
     }
 
+    /// What one of them is called, after "a".
+    pub const fn singular(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organization => "organisation",
+            Self::Place => "place",
+            Self::Date => "date",
+            Self::Money => "sum of money",
+            Self::Percent => "percentage",
+            Self::Number => "number",
+            Self::Term => "term",
+        }
+    }
+
     /// A heading for a group of them.
     pub const fn heading(self) -> &'static str {
         match self {
@@ -144,6 +158,15 @@ pub fn window(article: &Article, offset: usize) -> Span {
     let step = WINDOW / 2;
     let start = (offset / step).saturating_sub(1) * step;
     Span::new(start, (start + WINDOW + step).min(len))
+}
+
+/// Bytes that are searched before a larger window is: some screens of text.
+pub const SCREENS: usize = 64 * 1024;
+
+/// The part of an article to search first when the reader is at `offset`.
+pub fn screens(article: &Article, offset: usize) -> Span {
+    let start = offset.saturating_sub(SCREENS / 4);
+    Span::new(start, (start + SCREENS).min(article.text().len()))
 }
 
 /// Finds the entities in the paragraphs of `article` that begin inside `window`. For many articles an [`Extractor`]

@@ -84,6 +84,18 @@ pub enum Action {
     NextMention,
     /// Go to the mention before.
     PreviousMention,
+    /// Sort the entities another way.
+    SortEntities,
+    /// Make the selection an entity.
+    AddEntity,
+    /// Give the entity another type.
+    Retype,
+    /// The entity is none.
+    RejectEntity,
+    /// The entity is the same as another.
+    MergeEntity,
+    /// The wordings of the entity are entities of their own.
+    SplitEntity,
     /// Colour entities in the text, or stop.
     ToggleEntities,
     /// Go to the next pane.

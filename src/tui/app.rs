@@ -4,6 +4,7 @@
 //! back as [`Effect`]s. Nothing here knows a terminal, a file or a clock.
 
 use super::draft::Draft;
+use super::entities::Sort;
 use super::geometry::{self, Geometry, Pane};
 use super::layout::{self, Layout, Place};
 use super::overlay::Overlay;
@@ -11,7 +12,8 @@ use super::search::Search;
 use super::theme::Theme;
 use crate::annotation::book::Placed;
 use crate::annotation::store::Saved;
-use crate::annotation::{Annotation, Book, Sidecar};
+use crate::annotation::sidecar::EntityDecisions;
+use crate::annotation::{Book, Sidecar};
 use crate::article::{Article, Kind};
 use crate::entity::{EntityType, Extraction};
 use crate::text::{Span, graphemes, sentences};
@@ -36,6 +38,8 @@ pub enum Event {
     Loaded(Box<Article>, Box<Book>, Option<Position>, Option<Draft>),
     /// Entities of a window were found.
     Extracted(Arc<Extraction>),
+    /// Corrections were applied to them.
+    Corrected(Arc<Extraction>),
     /// A search is through: its number and its hits.
     Found(u64, super::search::Hits),
     /// The annotations were saved, or not, for the reason given.
@@ -57,6 +61,8 @@ pub enum Effect {
     Draft(Option<Draft>),
     /// Find the entities of a window.
     Extract(Span),
+    /// Apply what was decided to the entities found.
+    Correct(Arc<Extraction>, Box<EntityDecisions>),
     /// Run the search of that number.
     Search(u64, regex::Regex),
     /// List the articles of the folder.
@@ -110,14 +116,16 @@ pub struct Document {
     pub article: Arc<Article>,
     /// Its annotations; empty until the article is whole.
     pub book: Book,
-    /// Its entities, once they are found.
+    /// Its entities as they were found.
+    pub found: Option<Arc<Extraction>>,
+    /// Its entities, once they are found, as a person corrected them.
     pub extraction: Option<Arc<Extraction>>,
     /// Rows of the entity pane.
     pub entity_rows: Vec<EntityRow>,
     /// How it stands to the disk.
     pub saving: Saving,
-    /// The annotations being written, and whether they were changed since.
-    pub(super) sent: Vec<Arc<Annotation>>,
+    /// What is being written, and whether it was changed since.
+    pub(super) sent: Sidecar,
     pub(super) changed: bool,
     /// Where to go on reading.
     pub resume: Option<Position>,
@@ -149,10 +157,11 @@ impl Document {
         Self {
             article,
             book,
+            found: None,
             extraction: None,
             entity_rows: Vec::new(),
             saving,
-            sent: Vec::new(),
+            sent: Sidecar::default(),
             changed: false,
             resume: None,
             draft: None,
@@ -198,6 +207,10 @@ pub struct App {
     pub entity_row: usize,
     /// First row of the entity pane shown.
     pub entity_top: usize,
+    /// The order of the entities.
+    pub entity_sort: Sort,
+    /// What the names of the entities shown must hold.
+    pub entity_filter: String,
     /// The annotation chosen among those under the cursor.
     pub(super) chosen: Option<Uuid>,
     /// What lies over the screen.
@@ -237,6 +250,8 @@ impl App {
             focus: Pane::Article,
             entity_row: 0,
             entity_top: 0,
+            entity_sort: Sort::default(),
+            entity_filter: String::new(),
             chosen: None,
             overlay: None,
             search: None,
@@ -261,6 +276,7 @@ impl App {
         (self.anchor, self.goal, self.chosen, self.search, self.extracting) = (None, None, None, None, None);
         self.grown.clear();
         (self.entity_row, self.entity_top, self.leaving) = (0, 0, false);
+        self.entity_filter.clear();
         self.layout = Layout::new(usize::from(self.geometry().text.width));
         self.top = Place::default();
         // Reading begins with the headline, not with who supplied it.
@@ -375,18 +391,4 @@ impl App {
         let column = layout::column(article, line, self.cursor).min(usize::from(area.width).saturating_sub(1));
         Some((area.x + column as u16, area.y + row as u16))
     }
-}
-
-/// The rows of the entity pane for what was found.
-pub(super) fn entity_rows(extraction: &Extraction) -> Vec<EntityRow> {
-    let mut rows = Vec::with_capacity(extraction.entities.len() + 16);
-    for chunk in extraction.entities.chunk_by(|a, b| a.kind == b.kind) {
-        if !rows.is_empty() {
-            rows.push(EntityRow::Space);
-        }
-        rows.push(EntityRow::Heading(chunk[0].kind, chunk.len()));
-        let first = rows.iter().filter(|row| matches!(row, EntityRow::Entity(_))).count();
-        rows.extend((first..first + chunk.len()).map(EntityRow::Entity));
-    }
-    rows
 }

@@ -116,12 +116,23 @@ pub const KEYMAP: &[Group] = &[
     Group {
         name: "Find",
         bindings: &[
-            bind(&[ch('/')], Action::Search, "search"),
+            bind(&[ch('/')], Action::Search, "search; in the entities, filter"),
             bind(&[ch('n')], Action::NextHit, "to the next hit"),
             bind(&[ch('N')], Action::PreviousHit, "to the hit before"),
             bind(&[ch('m'), ch('*')], Action::NextMention, "to the next mention of the entity"),
             bind(&[ch('M'), ch('#')], Action::PreviousMention, "to the mention before"),
             bind(&[ch('t')], Action::ToggleEntities, "entity colours on or off"),
+        ],
+    },
+    Group {
+        name: "Entities (the one in the pane, else under the cursor)",
+        bindings: &[
+            bind(&[ch('S')], Action::SortEntities, "sort by mention, count, name"),
+            bind(&[ch('E')], Action::AddEntity, "the selection is an entity"),
+            bind(&[ch('T')], Action::Retype, "change its type"),
+            bind(&[ch('X')], Action::RejectEntity, "not an entity"),
+            bind(&[ch('&')], Action::MergeEntity, "the same as another one"),
+            bind(&[ch('|')], Action::SplitEntity, "split into its wordings"),
         ],
     },
     Group {

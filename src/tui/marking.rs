@@ -4,13 +4,14 @@ use super::app::{App, Effect, Saving};
 use super::draft::Draft;
 use super::geometry::Pane;
 use super::overlay::{Editor, Overlay, Subject};
+use crate::annotation::book::Undone;
 use crate::annotation::{Annotation, Claim, Kind, Label, anchor};
 use crate::text::{Span, display};
 use uuid::Uuid;
 
 impl App {
     /// Whether something may be marked now; says why not.
-    fn may_mark(&mut self) -> bool {
+    pub(super) fn may_mark(&mut self) -> bool {
         if let Saving::Nowhere(why) = &self.doc.saving {
             let why = why.clone();
             self.warn(why);
@@ -227,12 +228,14 @@ impl App {
     pub(super) fn undo(&mut self, back: bool) {
         let article = self.doc.article.clone();
         let undone = if back { self.doc.book.undo(&article) } else { self.doc.book.redo(&article) };
-        let Some((what, id)) = undone else {
+        let Some(Undone { what, annotation }) = undone else {
             return self.say(if back { "nothing to undo" } else { "nothing to redo" });
         };
         self.save();
-        if self.doc.book.get(id).is_some_and(|p| p.span.is_some()) {
-            self.go_to(id);
+        match annotation {
+            Some(id) if self.doc.book.get(id).is_some_and(|p| p.span.is_some()) => self.go_to(id),
+            Some(_) => {}
+            None => self.correct(),
         }
         self.say(format!("{}: {what}", if back { "undone" } else { "redone" }));
     }

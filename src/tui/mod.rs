@@ -3,6 +3,7 @@
 pub mod action;
 pub mod app;
 pub mod draft;
+pub mod entities;
 pub mod geometry;
 pub mod ink;
 pub mod keymap;

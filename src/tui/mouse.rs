@@ -110,13 +110,23 @@ impl App {
     }
 
     fn scroll_entities(&mut self, rows: isize) {
-        let height = usize::from(self.geometry().entities.height).saturating_sub(panes::HEADING);
+        let height = usize::from(panes::entities::listed(self.geometry().entities.height));
         let last = self.doc.entity_rows.len().saturating_sub(height);
         self.entity_top = self.entity_top.saturating_add_signed(rows).min(last);
     }
 
     fn click_entity(&mut self, at: Position) {
         let area = self.geometry().entities;
+        // The head sorts, the line at the foot goes to the nearest mention.
+        if at.y == area.y {
+            return self.sort_entities();
+        }
+        if let Some(offset) = panes::entities::offset_at(self, at.x, at.y) {
+            return self.nearest_mention(offset);
+        }
+        if at.y >= area.y + panes::HEADING as u16 + panes::entities::listed(area.height) {
+            return;
+        }
         let row =
             usize::from(at.y - area.y).checked_sub(panes::HEADING).map(|row| row + panes::entities::first_row(self));
         if let Some(row) = row

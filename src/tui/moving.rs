@@ -1,7 +1,7 @@
 //! The cursor and the window on the text.
 
 use super::action::{Motion, Unit};
-use super::app::{App, EntityRow};
+use super::app::App;
 use super::geometry::Pane;
 use super::layout::{self, Place};
 use crate::article::BlockId;
@@ -332,58 +332,6 @@ impl App {
         if next < span.end { span } else { Span::new(span.start, self.unit_at(unit, next).end) }
     }
 
-    // Lists.
-
-    /// Chooses the entity under the cursor in its pane.
-    pub(super) fn choose_entity_here(&mut self) {
-        let Some(extraction) = &self.doc.extraction else { return };
-        let here = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
-        let rows = &self.doc.entity_rows;
-        let wanted = here.and_then(|entity| rows.iter().position(|row| *row == EntityRow::Entity(entity)));
-        let entity = |row: &EntityRow| matches!(row, EntityRow::Entity(_));
-        if let Some(row) = wanted {
-            self.entity_row = row;
-        } else if !rows.get(self.entity_row).is_some_and(entity) {
-            self.entity_row = rows.iter().position(entity).unwrap_or(0);
-        }
-    }
-
-    /// Scrolls the entity pane: to the chosen row where it has the focus, else so that an entity of the
-    /// current paragraph is to be seen. It does not move while one is.
-    pub(super) fn scroll_entities_to_cursor(&mut self) {
-        let height = usize::from(self.geometry().entities.height).saturating_sub(super::panes::HEADING).max(1);
-        let seen = |row: usize| (self.entity_top..self.entity_top + height).contains(&row);
-        let wanted = if self.focus == Pane::Entities {
-            Some(self.entity_row)
-        } else {
-            let lit = self.entities_here();
-            let rows = self.doc.entity_rows.iter().enumerate();
-            let mut rows =
-                rows.filter(|(_, row)| matches!(row, EntityRow::Entity(e) if lit.contains(e))).map(|(i, _)| i);
-            let first = rows.next();
-            first.filter(|&first| !seen(first) && !rows.any(seen))
-        };
-        if let Some(row) = wanted.filter(|&row| !seen(row)) {
-            // With the heading above it where that is the row before.
-            self.entity_top = if row < self.entity_top { row.saturating_sub(1) } else { row + 1 - height };
-        }
-        if self.entity_row <= 1 && self.focus == Pane::Entities {
-            self.entity_top = 0;
-        }
-    }
-
-    /// Moves the choice in the entity pane.
-    pub(super) fn move_in_entities(&mut self, motion: Motion) {
-        let page = usize::from(self.geometry().entities.height).saturating_sub(2).max(1);
-        let rows: Vec<usize> = (0..self.doc.entity_rows.len())
-            .filter(|&i| matches!(self.doc.entity_rows[i], EntityRow::Entity(_)))
-            .collect();
-        let here = rows.partition_point(|&row| row < self.entity_row);
-        if let Some(&row) = rows.get(moved(here, rows.len(), motion, page)) {
-            self.entity_row = row;
-        }
-    }
-
     /// Moves the choice in the notes pane, and the cursor with it.
     pub(super) fn move_in_notes(&mut self, motion: Motion) {
         let here: Vec<_> =
@@ -397,45 +345,10 @@ impl App {
             self.chosen = Some(id);
         }
     }
-
-    /// Goes to the next or the last mention of the chosen entity: the one under the cursor or, in the entity
-    /// pane, the one chosen there; with neither, to any mention.
-    pub(super) fn next_mention(&mut self, forward: bool) {
-        let Some(extraction) = self.doc.extraction.clone() else {
-            return self.say("entities are still being found …");
-        };
-        let under = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
-        let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under };
-        let all: Vec<usize> = (0..extraction.mentions.len()).collect();
-        let mentions = entity.map_or(&all, |entity| &extraction.entities[entity].mentions);
-        let start = |&i: &usize| extraction.mentions[i].span.start;
-        let after = mentions.partition_point(|i| start(i) <= self.cursor);
-        let before = mentions.partition_point(|i| start(i) < self.cursor);
-        let last = mentions.len().checked_sub(1);
-        let to = if forward {
-            Some(after).filter(|&i| i < mentions.len()).or(last.map(|_| 0))
-        } else {
-            before.checked_sub(1).or(last)
-        };
-        let Some((nth, &mention)) = to.and_then(|i| Some((i, mentions.get(i)?))) else {
-            return self.say("no entities here");
-        };
-        self.jump(extraction.mentions[mention].span.start);
-        let entity = extraction.entity_of[mention];
-        if self.focus == Pane::Article {
-            self.choose_entity_here();
-        }
-        let name = crate::text::display::ellipsis(&extraction.entities[entity].name, 40);
-        if mentions.len() == all.len() {
-            self.say(name);
-        } else {
-            self.say(format!("{name}: {} of {}", nth + 1, mentions.len()));
-        }
-    }
 }
 
 /// The place in a list of `len` after a motion from `here`.
-fn moved(here: usize, len: usize, motion: Motion, page: usize) -> usize {
+pub(super) fn moved(here: usize, len: usize, motion: Motion, page: usize) -> usize {
     let last = len.saturating_sub(1);
     match motion {
         Motion::Down | Motion::Right | Motion::WordNext => here + 1,

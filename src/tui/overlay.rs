@@ -1,13 +1,16 @@
 //! What can lie over the screen: help, prompts, the note editor, lists to pick from.
 
 use super::action::Action;
+use super::entities::Named;
 use super::keymap;
 use crate::annotation::{Book, Kind, Label};
 use crate::article::Article;
+use crate::entity::EntityType;
 use crate::text::{Span, display};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
@@ -17,6 +20,8 @@ pub enum Overlay {
     Help(usize),
     /// The words to search for.
     Search(Box<TextArea<'static>>),
+    /// What the names of entities must hold.
+    Filter(Box<TextArea<'static>>),
     /// A note being written.
     Note(Box<Editor>),
     /// The labels for an annotation, with the chosen one.
@@ -77,6 +82,19 @@ pub enum Pick {
     Go(Uuid),
     /// Opens an article.
     Open(PathBuf),
+    /// Corrects an entity.
+    Entity(Box<EntityPick>),
+}
+
+/// A correction of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntityPick {
+    /// It is of that type.
+    Type(Named, EntityType),
+    /// The first is the second.
+    Merge(Named, Named),
+    /// The words there are an entity of that type: everywhere, only there, or that is still to be asked.
+    Add(Span, EntityType, Option<bool>),
 }
 
 /// A row to pick.
@@ -93,7 +111,7 @@ pub struct Item {
 /// A list narrowed by typing.
 pub struct Picker {
     /// What it lists.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// What to say when it lists nothing.
     pub empty: &'static str,
     /// What was typed.
@@ -109,9 +127,9 @@ pub struct Picker {
 }
 
 impl Picker {
-    fn new(title: &'static str, empty: &'static str, items: Vec<Item>) -> Self {
+    fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<Item>) -> Self {
         let matches = (0..items.len()).collect();
-        Self { title, empty, input: prompt(), items, matches, selected: 0, top: 0 }
+        Self { title: title.into(), empty, input: prompt(), items, matches, selected: 0, top: 0 }
     }
 
     /// Every command.
@@ -145,6 +163,16 @@ impl Picker {
             }
         });
         Self::new("Annotations", "Nothing is marked here yet", items.collect())
+    }
+
+    /// What an entity may be.
+    pub fn entity(title: String, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Self {
+        let items = picks.into_iter().map(|(label, pick)| Item {
+            label: display::printable(&label),
+            detail: String::new(),
+            pick: pick.into(),
+        });
+        Self::new(display::printable(&title), "No other entity", items.collect())
     }
 
     /// The articles of a folder.

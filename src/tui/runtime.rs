@@ -11,6 +11,7 @@ use super::search;
 use super::terminal::Screen;
 use super::theme::Theme;
 use super::workers::{Message, Saver, Sender, spawn};
+use crate::annotation::corrections;
 use crate::annotation::store::Store;
 use crate::article::folder;
 use crate::entity;
@@ -167,6 +168,13 @@ impl Session {
                     let article = self.app.doc.article.clone();
                     self.spawn("entities", move || {
                         Some(Event::Extracted(Arc::new(entity::extract(&article, window))))
+                    });
+                }
+                Effect::Correct(found, decisions) => {
+                    let article = self.app.doc.article.clone();
+                    self.spawn("entities", move || {
+                        let corrected = corrections::apply(&article, (*found).clone(), &decisions);
+                        Some(Event::Corrected(Arc::new(corrected)))
                     });
                 }
                 Effect::Search(serial, pattern) => {

@@ -103,6 +103,11 @@ impl Theme {
         }
     }
 
+    /// A mark that stands for a mention.
+    pub fn mark_of(self, kind: EntityType) -> Style {
+        self.entity(kind).remove_modifier(Modifier::UNDERLINED)
+    }
+
     /// A label's ground.
     pub fn label(self, label: Label) -> Style {
         match label {

@@ -1,7 +1,7 @@
 //! Events change the state: [`App::handle`] is the only way in.
 
 use super::action::{Action, Motion};
-use super::app::{App, Document, Effect, Event, Position, Saving, entity_rows};
+use super::app::{App, Document, Effect, Event, Position, Saving};
 use super::draft::Draft;
 use super::geometry::Pane;
 use super::keymap;
@@ -10,7 +10,7 @@ use super::search::{self, Hits, Search};
 use crate::annotation::store::Saved;
 use crate::annotation::{Book, Sidecar, merge};
 use crate::article::Article;
-use crate::entity::{self, Extraction};
+use crate::entity;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::sync::Arc;
 
@@ -28,7 +28,8 @@ impl App {
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => self.resize(width, height),
             Event::Loaded(article, book, resume, draft) => self.loaded(*article, *book, resume, draft),
-            Event::Extracted(extraction) => self.extracted(extraction),
+            Event::Extracted(found) => self.extracted(found),
+            Event::Corrected(extraction) => self.corrected(extraction),
             Event::Found(serial, hits) => self.found(serial, hits),
             Event::Saved(result) => self.saved(result),
             Event::Listed(Ok((folder, paths))) => {
@@ -87,8 +88,21 @@ impl App {
                 Pane::Entities => self.next_mention(true),
                 Pane::Article | Pane::Notes => self.edit(),
             },
+            Action::Relabel if self.focus == Pane::Entities => self.choose_type(),
             Action::Relabel => self.choose_label(),
+            Action::Delete if self.focus == Pane::Entities => self.reject_entity(),
             Action::Delete => self.delete(),
+            Action::SortEntities => self.sort_entities(),
+            Action::AddEntity => self.add_entity(),
+            Action::Retype => self.choose_type(),
+            Action::RejectEntity => self.reject_entity(),
+            Action::MergeEntity => self.choose_merge(),
+            Action::SplitEntity => self.split_entity(),
+            Action::Search if self.focus == Pane::Entities => {
+                let mut input = super::overlay::prompt();
+                input.insert_str(&self.entity_filter);
+                self.overlay = Some(Overlay::Filter(Box::new(input)));
+            }
             Action::OtherAnnotation => self.other_annotation(),
             Action::NextAnnotation => self.go_to_annotation(true),
             Action::PreviousAnnotation => self.go_to_annotation(false),
@@ -128,6 +142,8 @@ impl App {
     fn escape(&mut self) {
         if self.anchor.take().is_some() {
             self.grown.clear();
+        } else if self.focus == Pane::Entities && !self.entity_filter.is_empty() {
+            self.filter_entities("");
         } else if self.focus != Pane::Article {
             self.focus = Pane::Article;
         } else {
@@ -195,23 +211,16 @@ impl App {
         }
     }
 
-    /// Asks for the entities of the part being read, where they are not there or on their way.
+    /// Asks for the entities of the part being read, where they are not there or on their way. In a large article
+    /// what is on the screen comes first.
     fn want_entities(&mut self) {
-        let window = entity::window(&self.doc.article, self.cursor);
-        if self.extracting != Some(window) {
+        let mut window = entity::window(&self.doc.article, self.cursor);
+        if self.doc.found.is_none() && window.len() > entity::SCREENS {
+            window = entity::screens(&self.doc.article, self.cursor);
+        }
+        if self.extracting != Some(window) && (self.doc.found.is_some() || self.extracting.is_none()) {
             self.extracting = Some(window);
             self.effects.push(Effect::Extract(window));
-        }
-    }
-
-    fn extracted(&mut self, extraction: Arc<Extraction>) {
-        // One that was overtaken by a move elsewhere, or by another article, is of no use.
-        if self.extracting == Some(extraction.window) {
-            self.doc.entity_rows = entity_rows(&extraction);
-            self.doc.extraction = Some(extraction);
-            self.entity_row = self.entity_row.min(self.doc.entity_rows.len().saturating_sub(1));
-            self.choose_entity_here();
-            self.scroll_entities_to_cursor();
         }
     }
 
@@ -223,7 +232,7 @@ impl App {
         }
         let sidecar = self.doc.book.sidecar();
         self.doc.saving = Saving::Writing;
-        self.doc.sent.clone_from(&sidecar.annotations);
+        self.doc.sent.clone_from(&sidecar);
         self.effects.push(Effect::Save(Box::new(sidecar)));
     }
 
@@ -252,9 +261,14 @@ impl App {
 
     /// Takes in what a save merged, without losing what was marked while it ran.
     fn take_in(&mut self, mut theirs: Sidecar) {
-        let ours = self.doc.book.sidecar().annotations;
-        theirs.annotations = merge::merge(&self.doc.sent, &ours, &theirs.annotations).annotations;
+        let (sent, ours) = (&self.doc.sent, self.doc.book.sidecar());
+        theirs.annotations = merge::merge(&sent.annotations, &ours.annotations, &theirs.annotations).annotations;
+        theirs.entities = merge::decisions(&sent.entities, &ours.entities, &theirs.entities);
+        let decided = theirs.entities != ours.entities;
         self.doc.book.replace(theirs, &self.doc.article);
+        if decided {
+            self.correct();
+        }
     }
 
     // Search.
@@ -328,6 +342,21 @@ impl App {
                     _ => drop(editor.area.input(key)),
                 }
             }
+            Overlay::Filter(_) if out => {
+                self.overlay = None;
+                self.filter_entities("");
+            }
+            Overlay::Filter(area) => match key.code {
+                KeyCode::Enter => self.overlay = None,
+                KeyCode::Up => self.move_in_entities(Motion::Up),
+                KeyCode::Down => self.move_in_entities(Motion::Down),
+                _ => {
+                    if area.input(key) {
+                        let filter = area.lines().join(" ");
+                        self.filter_entities(&filter);
+                    }
+                }
+            },
             _ if out => self.overlay = None,
             Overlay::Help(top) => match keymap::action(key) {
                 Some(Action::Move(motion)) => *top = scrolled(*top, motion, usize::from(self.size.1)),
@@ -391,6 +420,7 @@ impl App {
             Some(Pick::Run(action)) => self.act(action),
             Some(Pick::Go(id)) => self.go_to(id),
             Some(Pick::Open(path)) => self.effects.push(Effect::Open(path)),
+            Some(Pick::Entity(pick)) => self.pick_entity(*pick),
             None => {}
         }
     }
@@ -402,6 +432,11 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Note(editor)) => drop(editor.area.insert_str(text)),
             Some(Overlay::Search(area)) => drop(area.insert_str(text.replace('\n', " "))),
+            Some(Overlay::Filter(area)) => {
+                area.insert_str(text.replace('\n', " "));
+                let filter = area.lines().join(" ");
+                self.filter_entities(&filter);
+            }
             Some(Overlay::Pick(picker)) => {
                 picker.input.insert_str(text.replace('\n', " "));
                 picker.narrow();

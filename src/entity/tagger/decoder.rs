@@ -115,6 +115,22 @@ impl<'m> Decoder<'m> {
         &self.labels
     }
 
+    /// The labels of the sentences of a document, given as words.
+    pub fn label_sentences<S: AsRef<str>>(&mut self, sentences: &[Vec<S>]) -> Vec<Vec<Label>> {
+        self.begin();
+        let mut ranges: Vec<Range> = Vec::new();
+        let mut end = 0;
+        for sentence in sentences {
+            for word in sentence {
+                self.push(word.as_ref());
+            }
+            ranges.push(end..end + sentence.len());
+            end += sentence.len();
+        }
+        let labels = self.label(&ranges);
+        ranges.into_iter().map(|range| labels[range].to_vec()).collect()
+    }
+
     fn score(&mut self, sentence: Range) {
         features::prepare(&mut self.tokens[sentence.clone()], &self.gazetteer);
         let tokens = &self.tokens[sentence.clone()];
@@ -192,7 +208,7 @@ pub fn without(seen: &Elsewhere, label: Label) -> Elsewhere {
 fn near(model: &Model<'_>, word: &Word, text: &str) -> [Scores; 2 * REACH + 1] {
     let mut all = [Scores::default(); 2 * REACH + 1];
     for (place, offset) in (-(REACH as isize)..=REACH as isize).enumerate() {
-        features::unary(word, text, offset, |feature, _| model.add(feature, &mut all[place]));
+        features::unary(word, text, offset, |feature| model.add(feature, &mut all[place]));
     }
     all
 }

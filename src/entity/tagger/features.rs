@@ -210,14 +210,15 @@ fn find_phrases(sentence: &mut [Token], gazetteer: &Gazetteer<'_>) {
 /// Words either side whose features are those of the word alone.
 pub const REACH: usize = 2;
 
-/// The features that `word`, spelt `text`, gives to the token `offset` words before it: −2 to 2. The flag says
-/// whether a feature tells this word from all others.
-pub fn unary(word: &Word, text: &str, offset: isize, mut emit: impl FnMut(u64, bool)) {
+/// The features that `word`, spelt `text`, gives to the token `offset` words before it: −2 to 2.
+pub fn unary(word: &Word, text: &str, offset: isize, mut emit: impl FnMut(u64)) {
     let place = (offset + REACH as isize) as u64;
-    let mut put = |template: u64, value: u64, own: bool| emit(mix(template << 8 | place, value), own);
-    put(1, word.lower, true);
-    put(2, word.case as u64, false);
-    put(3, word.class.into(), false);
+    let mut put = |template: u64, value: u64| emit(mix(template << 8 | place, value));
+    put(1, word.lower);
+    put(2, word.case as u64);
+    put(3, word.class.into());
+    put(8, u64::from(word.class & 0x3f));
+    put(9, mix(u64::from(word.class >> 6), word.case as u64));
     if offset.unsigned_abs() > 1 {
         return;
     }
@@ -231,36 +232,36 @@ pub fn unary(word: &Word, text: &str, offset: isize, mut emit: impl FnMut(u64, b
         }
         hash::bytes(&buffer[..len])
     };
-    put(4, word.shape, false);
+    put(4, word.shape);
     let letters = chars.len();
     if offset != 0 {
         for len in [3, 4] {
             if letters > len {
-                put(10 + len as u64, spell(&chars[letters - len..]), false);
-                put(20 + len as u64, spell(&chars[..len]), false);
+                put(10 + len as u64, spell(&chars[letters - len..]));
+                put(20 + len as u64, spell(&chars[..len]));
             }
         }
         return;
     }
-    put(5, word.raw, true);
-    put(6, letters.min(12) as u64, false);
-    put(7, mix(word.class.into(), word.case as u64), false);
+    put(5, word.raw);
+    put(6, letters.min(12) as u64);
+    put(7, mix(word.class.into(), word.case as u64));
     for len in 1..=5 {
         if letters >= len {
-            put(10 + len as u64, spell(&chars[letters - len..]), false);
-            put(20 + len as u64, spell(&chars[..len]), false);
+            put(10 + len as u64, spell(&chars[letters - len..]));
+            put(20 + len as u64, spell(&chars[..len]));
         }
     }
     if word.case.is_capital() {
         for len in [3, 4] {
             for part in chars.windows(len) {
-                put(30 + len as u64, spell(part), false);
+                put(30 + len as u64, spell(part));
             }
         }
         // Parts of a compound: "Jokowi-Kalla", "pro-Rusia".
         if text.contains('-') {
             for part in lower.split('-').filter(|part| !part.is_empty()) {
-                put(36, hash::bytes(part.as_bytes()), false);
+                put(36, hash::bytes(part.as_bytes()));
             }
         }
     }

@@ -7,7 +7,7 @@
 use super::hash;
 
 /// Bits of a word's class.
-const CLASS_BITS: u32 = 10;
+const CLASS_BITS: u32 = 12;
 
 /// A phrase is the whole name of a person.
 pub const PERSON: u8 = 1;
@@ -44,7 +44,8 @@ impl<'a> Gazetteer<'a> {
     }
 
     /// The class of a word, lower-cased and hashed: from the lowest bit, two bits each for persons, places,
-    /// organisations and common words (never, once or twice, some, many times), a bit for given names, one spare.
+    /// organisations, common words of Indonesian and of English (never, once or twice, some, many times), a bit for
+    /// given names.
     pub fn word(&self, lower: u64) -> u16 {
         (find(self.words, lower, CLASS_BITS) & ((1 << CLASS_BITS) - 1)) as u16
     }
@@ -110,11 +111,11 @@ mod tests {
     #[test]
     fn what_was_put_in_is_found() {
         let key = |i: u64| hash::mix(i, 7);
-        let words: Vec<_> = (1..500).map(|i| (key(i), (i % 1024) as u32)).collect();
+        let words: Vec<_> = (1..500).map(|i| (key(i), (i % 4096) as u32)).collect();
         let phrase = extend(extend(0, key(1)), key(2));
         let bytes = build(&words, &[(phrase, u32::from(PERSON)), (extend(0, key(1)), u32::from(PREFIX))]);
         let gazetteer = Gazetteer::new(&bytes).unwrap();
-        assert!((1..500).all(|i| gazetteer.word(key(i)) == (i % 1024) as u16));
+        assert!((1..500).all(|i| gazetteer.word(key(i)) == (i % 4096) as u16));
         assert_eq!((500..1500).filter(|&i| gazetteer.word(key(i)) != 0).count(), 0);
         assert_eq!(gazetteer.phrase(phrase), PERSON);
         assert_eq!(gazetteer.phrase(extend(0, key(1))), PREFIX);

@@ -10,10 +10,8 @@ pub mod model;
 pub mod token;
 
 use crate::article::Language;
-use decoder::{Decoder, Range};
-use features::Token;
+use decoder::Decoder;
 use gazetteer::Gazetteer;
-use label::Label;
 use model::Model;
 use std::sync::LazyLock;
 
@@ -51,24 +49,4 @@ impl Tagger {
     pub fn decoder(&mut self, language: Language) -> &mut Decoder<'static> {
         if language == Language::Indonesian { &mut self.indonesian } else { &mut self.english }
     }
-
-    /// The labels of the sentences of a document, given as words.
-    pub fn label<S: AsRef<str>>(&mut self, language: Language, sentences: &[Vec<S>]) -> Vec<Vec<Label>> {
-        let decoder = self.decoder(language);
-        decoder.begin();
-        let mut ranges: Vec<Range> = Vec::new();
-        let mut end = 0;
-        for sentence in sentences {
-            for word in sentence {
-                decoder.push(word.as_ref());
-            }
-            ranges.push(end..end + sentence.len());
-            end += sentence.len();
-        }
-        let labels = decoder.label(&ranges);
-        ranges.into_iter().map(|range| labels[range].to_vec()).collect()
-    }
 }
-
-/// The tokens of a decoder's document and their labels.
-pub type Labelled<'a> = (&'a [Token], &'a [Label]);

@@ -35,7 +35,7 @@ impl<'a> Model<'a> {
         let (header, rest) = bytes.split_at_checked(HEADER)?;
         let buckets = u32::from_le_bytes(*header[4..8].first_chunk()?) as usize;
         let (checks, rows) = rest.split_at_checked(buckets * BUCKET * 2)?;
-        if &header[..4] != MAGIC || !buckets.is_power_of_two() || rows.len() != buckets * BUCKET * 8 {
+        if &header[..4] != MAGIC || buckets == 0 || rows.len() != buckets * BUCKET * 8 {
             return None;
         }
         let mut transitions = [[0; COUNT]; COUNT];
@@ -96,9 +96,10 @@ impl<'a> Model<'a> {
     }
 }
 
-/// The bucket of a feature among `buckets`, a power of two.
+/// The bucket of a feature among `buckets`.
 pub const fn bucket(feature: u64, buckets: usize) -> usize {
-    feature as usize & (buckets - 1)
+    // The lower half of the hash as a fraction of them all (Lemire 2016, "Fast random integer generation").
+    ((feature & 0xffff_ffff) * buckets as u64 >> 32) as usize
 }
 
 /// What tells a feature from the others of its bucket: never 0, which is an empty place.
@@ -107,10 +108,10 @@ pub const fn check(feature: u64) -> u16 {
     if check == 0 { 1 } else { check }
 }
 
-/// The bytes of a model of `1 << power` buckets. `features` are hashes and rows, those that matter most first: what
+/// The bytes of a model of so many buckets. `features` are hashes and rows, those that matter most first: what
 /// finds its bucket full is left out; how many were is returned too.
-pub fn build(features: &[(u64, Row)], transitions: &[[i16; COUNT]; COUNT], power: u32) -> (Vec<u8>, usize) {
-    let buckets = 1usize << power;
+pub fn build(features: &[(u64, Row)], transitions: &[[i16; COUNT]; COUNT], buckets: u32) -> (Vec<u8>, usize) {
+    let buckets = buckets as usize;
     let mut checks = vec![0u16; buckets * BUCKET];
     let mut rows = vec![[0i8; 8]; buckets * BUCKET];
     let mut left = 0;
@@ -137,7 +138,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn model(features: &[(u64, Row)]) -> Vec<u8> {
-        build(features, &[[0; COUNT]; COUNT], 6).0
+        build(features, &[[0; COUNT]; COUNT], 60).0
     }
 
     #[test]

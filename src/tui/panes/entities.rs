@@ -1,6 +1,7 @@
-//! The entities by type, with their counts; those of the current paragraph lit.
+//! The entities by type, with their counts, those of the current paragraph lit; at the foot the chosen one: what it
+//! is, and where in the article it occurs.
 
-use crate::entity;
+use crate::entity::{self, Entity, Extraction};
 use crate::text::display;
 use crate::tui::app::{App, EntityRow};
 use crate::tui::geometry::Pane;
@@ -8,9 +9,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
+/// Rows at the foot for the chosen entity, and the least height of a pane that has them.
+const FOOT: u16 = 3;
+const FOOTED: u16 = 12;
+
+/// Rows of a pane of this height that list entities.
+pub const fn listed(height: u16) -> u16 {
+    let foot = if height >= FOOTED { FOOT } else { 0 };
+    height.saturating_sub(super::HEADING as u16 + foot)
+}
+
 /// The first row shown.
 pub fn first_row(app: &App) -> usize {
-    let height = usize::from(app.geometry().entities.height).saturating_sub(super::HEADING);
+    let height = usize::from(listed(app.geometry().entities.height));
     app.entity_top.min(app.doc.entity_rows.len().saturating_sub(height))
 }
 
@@ -21,21 +32,19 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let theme = app.theme;
     let focused = app.focus == Pane::Entities;
-    super::write(buffer, area, area.x, area.y, "Entities", area.width, theme.heading(focused));
-    if app.article().text().len() > entity::WHOLE && area.width > 30 {
-        super::write(buffer, area, area.x + 9, area.y, "of this part", area.width, theme.quiet());
-    }
-    let body = Rect { y: area.y + super::HEADING as u16, height: area.height - super::HEADING as u16, ..area };
     let first = first_row(app);
+    let body = Rect { y: area.y + super::HEADING as u16, height: listed(area.height), ..area };
     let below = app.doc.entity_rows.len() > first + usize::from(body.height);
     let more = [(first > 0, "↑"), (below, "↓")].map(|(there, sign)| if there { sign } else { "" }).concat();
+    head(app, Rect { width: area.width.saturating_sub(3), ..area }, buffer);
     super::write_right(buffer, area, area.y, &more, theme.quiet());
     let Some(extraction) = &app.doc.extraction else {
         super::write(buffer, body, body.x, body.y, "reading …", body.width, theme.quiet());
         return;
     };
-    if extraction.entities.is_empty() {
-        super::write(buffer, body, body.x, body.y, "Nothing found.", body.width, theme.quiet());
+    if app.doc.entity_rows.is_empty() {
+        let empty = if app.entity_filter.is_empty() { "Nothing found." } else { "None with that; Esc shows all." };
+        super::write(buffer, body, body.x, body.y, empty, body.width, theme.quiet());
         return;
     }
     let lit = app.entities_here();
@@ -61,7 +70,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
                 let times = entity.mentions.len();
                 let times = if times > 1 { times.to_string() } else { String::new() };
                 let room = body.width.saturating_sub(3 + display::width(&times) as u16);
-                let used = super::write(buffer, body, body.x + 2, y, &entity.name, room, style);
+                let used = super::write(buffer, body, body.x + 2, y, &display::printable(&entity.name), room, style);
                 if let Some(value) = extraction.telling_value(entity)
                     && usize::from(room - used) > value.len() + 1
                 {
@@ -71,4 +80,65 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
             }
         }
     }
+    if area.height >= FOOTED
+        && let Some(entity) = app.chosen_entity().and_then(|e| extraction.entities.get(e))
+    {
+        let foot = Rect { y: area.bottom() - FOOT + 1, height: FOOT - 1, ..area };
+        about(app, extraction, entity, foot, buffer);
+    }
+}
+
+/// The name of the pane, how it is sorted, and what it is filtered by.
+fn head(app: &App, area: Rect, buffer: &mut Buffer) {
+    let theme = app.theme;
+    let focused = app.focus == Pane::Entities;
+    let mut x = area.x + super::write(buffer, area, area.x, area.y, "Entities", area.width, theme.heading(focused));
+    let mut more = |text: &str, style| {
+        if !text.is_empty() && x + 1 < area.right() {
+            x += 1 + super::write(buffer, area, x + 1, area.y, text, area.right() - x - 1, style);
+        }
+    };
+    if app.article().text().len() > entity::WHOLE {
+        more("of this part", theme.quiet());
+    }
+    more(app.entity_sort.shown(), theme.quiet());
+    if !app.entity_filter.is_empty() {
+        more(&format!("with “{}”", display::printable(&app.entity_filter)), theme.accent());
+    }
+}
+
+/// What the entity is, over the line of the article with its mentions marked on it.
+fn about(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, buffer: &mut Buffer) {
+    let theme = app.theme;
+    let text = app.article().text();
+    let value = || entity.mentions.iter().find_map(|&m| extraction.mentions[m].value.clone());
+    let forms = || {
+        let forms = extraction.forms(text, entity);
+        let others: Vec<String> = forms.into_iter().filter(|form| *form != entity.name).collect();
+        (!others.is_empty()).then(|| others.join(", "))
+    };
+    let told = entity.role.clone().or_else(value).or_else(forms).unwrap_or_default();
+    super::write(buffer, area, area.x, area.y, &display::printable(&told), area.width, theme.quiet());
+    let columns = usize::from(area.width);
+    let column = |offset: usize| offset * columns / text.len().max(1);
+    let line: String = "─".repeat(columns);
+    super::write(buffer, area, area.x, area.y + 1, &line, area.width, theme.quiet());
+    for &mention in &entity.mentions {
+        let x = area.x + column(extraction.mentions[mention].span.start) as u16;
+        super::write(buffer, area, x, area.y + 1, "▪", 1, theme.mark_of(entity.kind));
+    }
+    let here = area.x + column(app.cursor) as u16;
+    if let Some(cell) = buffer.cell_mut((here.min(area.right() - 1), area.y + 1)) {
+        let style = cell.style().patch(theme.accent()).add_modifier(Modifier::BOLD);
+        let symbol = if cell.symbol() == "▪" { "▪" } else { "┃" };
+        cell.set_symbol(symbol).set_style(style);
+    }
+}
+
+/// The byte of the article that a click on the line at the foot means.
+pub fn offset_at(app: &App, x: u16, y: u16) -> Option<usize> {
+    let area = app.geometry().entities;
+    let on_line = area.height >= FOOTED && y + 1 == area.bottom() && (area.x..area.right()).contains(&x);
+    let columns = usize::from(area.width).max(1);
+    on_line.then(|| usize::from(x - area.x) * app.article().text().len() / columns)
 }

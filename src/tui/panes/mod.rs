@@ -48,6 +48,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Overlay::Labels(_, selected)) => labels::draw(app, *selected, area, buffer),
         Some(Overlay::Note(editor)) => note::draw(app, editor, area, frame),
         Some(Overlay::Search(input)) => prompt::draw(app, "/", input, area, frame),
+        Some(Overlay::Filter(input)) => prompt::draw(app, "entities with ", input, area, frame),
         Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, frame),
     }
 }
@@ -60,7 +61,7 @@ pub fn overlay_area(app: &App) -> Rect {
         None => Rect::default(),
         Some(Overlay::Help(_)) => centred(inner, help::width(screen.width), help::height(screen.width)),
         Some(Overlay::Labels(..)) => centred(inner, 28, crate::annotation::Label::ALL.len() as u16 + 2),
-        Some(Overlay::Search(_)) => app.geometry().status,
+        Some(Overlay::Search(_) | Overlay::Filter(_)) => app.geometry().status,
         Some(Overlay::Pick(picker)) => {
             // As high as everything it lists: narrowing it must not move it.
             let rows = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).clamp(3, 20);

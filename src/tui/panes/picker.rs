@@ -24,7 +24,7 @@ pub fn row_at(area: Rect, y: u16) -> Option<usize> {
 pub fn draw(app: &App, picker: &Picker, area: Rect, frame: &mut Frame<'_>) {
     let theme = app.theme;
     let hint = format!("{} of {}", picker.matches.len(), picker.items.len());
-    let inside = super::framed(app, picker.title, &hint, area, frame.buffer_mut());
+    let inside = super::framed(app, &picker.title, &hint, area, frame.buffer_mut());
     let line = Rect { height: 1.min(inside.height), ..inside };
     super::prompt::draw(
         app,

@@ -1,0 +1,435 @@
+//! The entity pane at work: its rows, sorted and filtered; going from mention to mention; correcting what was found.
+
+use super::action::Motion;
+use super::app::{App, Effect, EntityRow};
+use super::geometry::Pane;
+use super::keymap;
+use super::action::Action;
+use super::moving::moved;
+use super::overlay::{EntityPick, Overlay, Pick, Picker};
+use crate::annotation::corrections::{is_whole_words, occurrences};
+use crate::annotation::sidecar::EntityDecisions;
+use crate::entity::{EntityType, Extraction};
+use crate::text::{Span, display};
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+/// The order of entities within their type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// By first mention.
+    #[default]
+    Place,
+    /// The most mentioned first.
+    Count,
+    /// By name.
+    Name,
+}
+
+impl Sort {
+    /// How the pane's head says it; nothing for the usual order.
+    pub const fn shown(self) -> &'static str {
+        match self {
+            Self::Place => "",
+            Self::Count => "by count",
+            Self::Name => "by name",
+        }
+    }
+
+    const fn next(self) -> Self {
+        match self {
+            Self::Place => Self::Count,
+            Self::Count => Self::Name,
+            Self::Name => Self::Place,
+        }
+    }
+}
+
+/// An entity as a correction names it: by its words, for by the time it is made the list may be another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// What kind of thing.
+    pub kind: EntityType,
+    /// Its fullest name.
+    pub name: String,
+    /// All its wordings.
+    pub forms: Vec<String>,
+}
+
+/// The rows of the entity pane: entities by type, in the order of `sort`, whose name has `filter` in it.
+pub(super) fn rows(extraction: &Extraction, sort: Sort, filter: &str) -> Vec<EntityRow> {
+    let filter = filter.to_lowercase();
+    let mut rows = Vec::with_capacity(extraction.entities.len() + 16);
+    let mut first = 0;
+    for chunk in extraction.entities.chunk_by(|a, b| a.kind == b.kind) {
+        let mut kept: Vec<usize> = (first..first + chunk.len())
+            .filter(|&e| filter.is_empty() || extraction.entities[e].name.to_lowercase().contains(&filter))
+            .collect();
+        first += chunk.len();
+        match sort {
+            Sort::Place => {}
+            Sort::Count => kept.sort_by_key(|&e| Reverse(extraction.entities[e].mentions.len())),
+            Sort::Name => kept.sort_by_cached_key(|&e| extraction.entities[e].name.to_lowercase()),
+        }
+        if kept.is_empty() {
+            continue;
+        }
+        if !rows.is_empty() {
+            rows.push(EntityRow::Space);
+        }
+        rows.push(EntityRow::Heading(chunk[0].kind, kept.len()));
+        rows.extend(kept.into_iter().map(EntityRow::Entity));
+    }
+    rows
+}
+
+impl App {
+    /// Takes in what was found; what a person corrected of it is applied beside the loop.
+    pub(super) fn extracted(&mut self, found: Arc<Extraction>) {
+        // One that was overtaken by a move elsewhere, or by another article, is of no use.
+        if self.extracting != Some(found.window) {
+            return;
+        }
+        self.doc.found = Some(found);
+        self.correct();
+    }
+
+    /// Applies the corrections to what was found.
+    pub(super) fn correct(&mut self) {
+        let Some(found) = self.doc.found.clone() else { return };
+        let decisions = self.doc.book.decisions();
+        if decisions.is_empty() {
+            self.corrected(found);
+        } else {
+            let decisions = Box::new(decisions.clone());
+            self.effects.push(Effect::Correct(found, decisions));
+        }
+    }
+
+    /// Shows entities, corrected.
+    pub(super) fn corrected(&mut self, extraction: Arc<Extraction>) {
+        if self.doc.found.as_ref().is_none_or(|found| found.window != extraction.window) {
+            return;
+        }
+        let before = self.chosen_entity().and_then(|e| self.named(e));
+        self.doc.extraction = Some(extraction);
+        self.list_entities();
+        // The choice stays on the entity it was on, whatever its row is now.
+        if self.focus == Pane::Entities
+            && let Some(before) = before
+            && let Some(row) = self.row_of(|e| e.kind == before.kind && e.name == before.name)
+        {
+            self.entity_row = row;
+        } else {
+            self.choose_entity_here();
+        }
+        self.scroll_entities_to_cursor();
+    }
+
+    fn row_of(&self, wanted: impl Fn(&crate::entity::Entity) -> bool) -> Option<usize> {
+        let entities = &self.doc.extraction.as_ref()?.entities;
+        let fits = |row: &EntityRow| matches!(row, EntityRow::Entity(e) if wanted(&entities[*e]));
+        self.doc.entity_rows.iter().position(fits)
+    }
+
+    /// Makes the rows of the pane anew.
+    fn list_entities(&mut self) {
+        let extraction = self.doc.extraction.clone();
+        self.doc.entity_rows =
+            extraction.map(|found| rows(&found, self.entity_sort, &self.entity_filter)).unwrap_or_default();
+        self.entity_row = self.entity_row.min(self.doc.entity_rows.len().saturating_sub(1));
+        self.choose_some_entity();
+    }
+
+    /// Puts the choice on an entity, where it is on a heading.
+    fn choose_some_entity(&mut self) {
+        let entity = |row: &EntityRow| matches!(row, EntityRow::Entity(_));
+        let rows = &self.doc.entity_rows;
+        if !rows.get(self.entity_row).is_some_and(entity) {
+            let after = rows.iter().skip(self.entity_row).position(entity).map(|by| self.entity_row + by);
+            self.entity_row = after.or_else(|| rows.iter().rposition(entity)).unwrap_or(0);
+        }
+    }
+
+    /// Sorts the pane another way.
+    pub(super) fn sort_entities(&mut self) {
+        let chosen = self.chosen_entity();
+        self.entity_sort = self.entity_sort.next();
+        self.list_entities();
+        let row = self.doc.entity_rows.iter().position(|row| chosen.is_some_and(|e| *row == EntityRow::Entity(e)));
+        self.entity_row = row.unwrap_or(self.entity_row);
+        self.scroll_entities_to_cursor();
+        let shown = self.entity_sort.shown();
+        self.say(format!("entities {}", if shown.is_empty() { "by first mention" } else { shown }));
+    }
+
+    /// Shows the entities whose name has `filter` in it.
+    pub(super) fn filter_entities(&mut self, filter: &str) {
+        filter.trim().clone_into(&mut self.entity_filter);
+        (self.entity_row, self.entity_top) = (0, 0);
+        self.list_entities();
+    }
+
+    /// Chooses the entity under the cursor in its pane.
+    pub(super) fn choose_entity_here(&mut self) {
+        let Some(extraction) = &self.doc.extraction else { return };
+        let here = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
+        let rows = &self.doc.entity_rows;
+        let wanted = here.and_then(|entity| rows.iter().position(|row| *row == EntityRow::Entity(entity)));
+        let entity = |row: &EntityRow| matches!(row, EntityRow::Entity(_));
+        if let Some(row) = wanted {
+            self.entity_row = row;
+        } else if !rows.get(self.entity_row).is_some_and(entity) {
+            self.entity_row = rows.iter().position(entity).unwrap_or(0);
+        }
+    }
+
+    /// Scrolls the entity pane: to the chosen row where it has the focus, else so that an entity of the
+    /// current paragraph is to be seen. It does not move while one is.
+    pub(super) fn scroll_entities_to_cursor(&mut self) {
+        let height = usize::from(super::panes::entities::listed(self.geometry().entities.height)).max(1);
+        let seen = |row: usize| (self.entity_top..self.entity_top + height).contains(&row);
+        let wanted = if self.focus == Pane::Entities {
+            Some(self.entity_row)
+        } else {
+            let lit = self.entities_here();
+            let rows = self.doc.entity_rows.iter().enumerate();
+            let mut rows =
+                rows.filter(|(_, row)| matches!(row, EntityRow::Entity(e) if lit.contains(e))).map(|(i, _)| i);
+            let first = rows.next();
+            first.filter(|&first| !seen(first) && !rows.any(seen))
+        };
+        if let Some(row) = wanted.filter(|&row| !seen(row)) {
+            // With the heading above it where that is the row before.
+            self.entity_top = if row < self.entity_top { row.saturating_sub(1) } else { row + 1 - height };
+        }
+        if self.entity_row <= 1 && self.focus == Pane::Entities {
+            self.entity_top = 0;
+        }
+    }
+
+    /// Moves the choice in the entity pane.
+    pub(super) fn move_in_entities(&mut self, motion: Motion) {
+        let page = usize::from(self.geometry().entities.height).saturating_sub(2).max(1);
+        let rows: Vec<usize> = (0..self.doc.entity_rows.len())
+            .filter(|&i| matches!(self.doc.entity_rows[i], EntityRow::Entity(_)))
+            .collect();
+        let here = rows.partition_point(|&row| row < self.entity_row);
+        if let Some(&row) = rows.get(moved(here, rows.len(), motion, page)) {
+            self.entity_row = row;
+        }
+    }
+
+    /// Goes to the next or the last mention of the chosen entity: the one under the cursor or, in the entity
+    /// pane, the one chosen there; with neither, to any mention.
+    pub(super) fn next_mention(&mut self, forward: bool) {
+        let Some(extraction) = self.doc.extraction.clone() else {
+            return self.say("entities are still being found …");
+        };
+        let under = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
+        let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under };
+        let all: Vec<usize> = (0..extraction.mentions.len()).collect();
+        let mentions = entity.map_or(&all, |entity| &extraction.entities[entity].mentions);
+        let start = |&i: &usize| extraction.mentions[i].span.start;
+        let after = mentions.partition_point(|i| start(i) <= self.cursor);
+        let before = mentions.partition_point(|i| start(i) < self.cursor);
+        let last = mentions.len().checked_sub(1);
+        let to = if forward {
+            Some(after).filter(|&i| i < mentions.len()).or(last.map(|_| 0))
+        } else {
+            before.checked_sub(1).or(last)
+        };
+        let Some((nth, &mention)) = to.and_then(|i| Some((i, mentions.get(i)?))) else {
+            return self.say("no entities here");
+        };
+        self.jump(extraction.mentions[mention].span.start);
+        let entity = extraction.entity_of[mention];
+        if self.focus == Pane::Article {
+            self.choose_entity_here();
+        }
+        let name = crate::text::display::ellipsis(&extraction.entities[entity].name, 40);
+        if mentions.len() == all.len() {
+            self.say(name);
+        } else {
+            self.say(format!("{name}: {} of {}", nth + 1, mentions.len()));
+        }
+    }
+
+    /// Goes to the mention of the chosen entity that is nearest to `offset`.
+    pub(super) fn nearest_mention(&mut self, offset: usize) {
+        let Some(extraction) = self.doc.extraction.clone() else { return };
+        let Some(entity) = self.chosen_entity().and_then(|e| extraction.entities.get(e)) else { return };
+        let starts = entity.mentions.iter().map(|&m| extraction.mentions[m].span.start);
+        if let Some(start) = starts.min_by_key(|start| start.abs_diff(offset)) {
+            self.jump(start);
+        }
+    }
+
+    // Corrections.
+
+    fn named(&self, entity: usize) -> Option<Named> {
+        let extraction = self.doc.extraction.as_ref()?;
+        let entity = extraction.entities.get(entity)?;
+        let forms = extraction.forms(self.article().text(), entity);
+        Some(Named { kind: entity.kind, name: entity.name.clone(), forms })
+    }
+
+    /// The entity that keys act on: the one chosen in its pane, else the one under the cursor. Says so where there
+    /// is none.
+    fn entity_to_correct(&mut self) -> Option<Named> {
+        let under = |app: &Self| {
+            let extraction = app.doc.extraction.as_ref()?;
+            Some(extraction.entity_of[extraction.at(app.cursor)?])
+        };
+        let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under(self) };
+        let named = entity.and_then(|entity| self.named(entity));
+        if named.is_none() {
+            let add = keymap::shown(Action::AddEntity);
+            self.say(format!("no entity here: select words and press {add} to make them one"));
+        }
+        named
+    }
+
+    /// Decides, saves, and says so.
+    fn decide(&mut self, what: String, change: impl FnOnce(&mut EntityDecisions)) {
+        let mut decisions = self.doc.book.decisions().clone();
+        change(&mut decisions);
+        self.say(format!("{what} — u undoes"));
+        self.doc.book.decide(decisions, &self.doc.article.clone(), what);
+        self.save();
+        self.correct();
+    }
+
+    /// The entity is none.
+    pub(super) fn reject_entity(&mut self) {
+        if !self.may_mark() {
+            return;
+        }
+        if let Some(named) = self.entity_to_correct() {
+            let what = format!("“{}” is no entity", display::ellipsis(&named.name, 30));
+            self.decide(what, |decisions| decisions.reject(named.kind, &named.forms));
+        }
+    }
+
+    /// Asks what type the entity is.
+    pub(super) fn choose_type(&mut self) {
+        if self.may_mark()
+            && let Some(named) = self.entity_to_correct()
+        {
+            let title = display::ellipsis(&named.name, 40);
+            let types = EntityType::ALL.into_iter().filter(|kind| *kind != named.kind);
+            let picks = types.map(|kind| (kind.singular().to_string(), EntityPick::Type(named.clone(), kind)));
+            self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(format!("{title} is a …"), picks))));
+        }
+    }
+
+    /// Asks which entity this one is too.
+    pub(super) fn choose_merge(&mut self) {
+        if !self.may_mark() {
+            return;
+        }
+        let Some(named) = self.entity_to_correct() else { return };
+        let Some(extraction) = self.doc.extraction.clone() else { return };
+        // Those of the same type first: across types is a change of type as well.
+        let mut others: Vec<usize> = (0..extraction.entities.len())
+            .filter(|&e| extraction.entities[e].kind != named.kind || extraction.entities[e].name != named.name)
+            .filter(|&e| extraction.entities[e].kind <= EntityType::Place || extraction.entities[e].kind == named.kind)
+            .collect();
+        others.sort_by_key(|&e| extraction.entities[e].kind != named.kind);
+        let picks = others.into_iter().filter_map(|e| {
+            let other = self.named(e)?;
+            let label = format!("{}  {}", other.name, other.kind.singular());
+            Some((label, EntityPick::Merge(named.clone(), other)))
+        });
+        let picks: Vec<_> = picks.collect();
+        let title = format!("{} is the same as …", display::ellipsis(&named.name, 40));
+        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(title, picks))));
+    }
+
+    /// Every wording of the entity becomes an entity of its own.
+    pub(super) fn split_entity(&mut self) {
+        if !self.may_mark() {
+            return;
+        }
+        let Some(named) = self.entity_to_correct() else { return };
+        if named.forms.len() < 2 {
+            return self.say(format!("“{}” has one wording only", display::ellipsis(&named.name, 30)));
+        }
+        let what = format!("split “{}” into {}", display::ellipsis(&named.name, 30), named.forms.len());
+        self.decide(what, |decisions| {
+            decisions.split(named.kind, &named.forms);
+        });
+    }
+
+    /// Asks what type of entity the selection is.
+    pub(super) fn add_entity(&mut self) {
+        if !self.may_mark() {
+            return;
+        }
+        let Some(span) = self.selection() else {
+            return self.say("select the words of the entity first: v selects, + takes the word");
+        };
+        let text = self.article().text();
+        let trimmed = span.of(text).trim();
+        let start = span.start + (span.of(text).len() - span.of(text).trim_start().len());
+        let span = Span::new(start, start + trimmed.len());
+        if trimmed.is_empty() || trimmed.len() > 400 {
+            return self.say("an entity is a few words");
+        }
+        if !is_whole_words(text, span) {
+            return self.say("an entity is whole words: + widens the selection to them");
+        }
+        let title = format!("{} is a …", display::ellipsis(trimmed, 40));
+        let picks = EntityType::ALL.map(|kind| (kind.singular().to_string(), EntityPick::Add(span, kind, None)));
+        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(title, picks))));
+    }
+
+    /// Does what was picked for an entity.
+    pub(super) fn pick_entity(&mut self, pick: EntityPick) {
+        match pick {
+            EntityPick::Type(named, to) => {
+                let what = format!("“{}” is a {}", display::ellipsis(&named.name, 30), to.singular());
+                self.decide(what, |decisions| decisions.change(named.kind, &named.forms, to));
+            }
+            EntityPick::Merge(named, other) => {
+                let short = |name: &str| display::ellipsis(name, 24);
+                let what = format!("“{}” is “{}”", short(&named.name), short(&other.name));
+                self.decide(what, |decisions| {
+                    if named.kind != other.kind {
+                        decisions.change(named.kind, &named.forms, other.kind);
+                    }
+                    decisions.merge(other.kind, &other.forms, &named.forms);
+                });
+            }
+            EntityPick::Add(span, kind, None) => self.offer_others(span, kind),
+            EntityPick::Add(span, kind, Some(every)) => {
+                let words = display::ellipsis(span.of(self.article().text()), 30);
+                let what = format!("“{words}” is a {}", kind.singular());
+                let article = self.doc.article.clone();
+                self.decide(what, |decisions| decisions.accept(&article, span, kind, every));
+                self.anchor = None;
+                self.jump(span.start);
+            }
+        }
+    }
+
+    /// Where the words stand elsewhere too, asks whether they are meant there.
+    fn offer_others(&mut self, span: Span, kind: EntityType) {
+        let window = self.extracting.unwrap_or(Span::new(0, self.article().text().len()));
+        let words = span.of(self.article().text());
+        let times = occurrences(self.article().text(), window, words).take(1000).count();
+        if times < 2 {
+            return self.pick_entity(EntityPick::Add(span, kind, Some(true)));
+        }
+        let title = format!("“{}” stands here {times} times", display::ellipsis(words, 30));
+        let picks = [(format!("all {times} of them"), true), ("this one only".to_string(), false)];
+        let picks = picks.map(|(label, every)| (label, EntityPick::Add(span, kind, Some(every))));
+        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(title, picks))));
+    }
+}
+
+impl From<EntityPick> for Pick {
+    fn from(pick: EntityPick) -> Self {
+        Self::Entity(Box::new(pick))
+    }
+}
