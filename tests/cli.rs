@@ -269,3 +269,79 @@ fn a_closed_pipe_is_no_error() {
     assert!(assert.get_output().stderr.is_empty());
     assert_eq!(desk.read("code"), "0\n");
 }
+
+#[test]
+fn corrections_hold_on_the_command_line() {
+    let desk = Desk::new();
+    let sidecar = r#"{"version":1,"entities":{"rejected":[{"text":"12 persen","type":"PERCENT"},{"x":1}],
+        "accepted":[{"text":"Berita Hari Ini","type":"ORG"}]}}"#;
+    desk.write("a.txt.annotations.json", sidecar.as_bytes());
+    let out = desk.out(&["entities", "--json", "a.txt"]);
+    let rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(rows.iter().any(|row| row["text"] == "Berita Hari Ini" && row["type"] == "ORG"), "{out}");
+    assert!(rows.iter().all(|row| row["text"] != "12 persen"), "{out}");
+    // Entries of other programs are kept.
+    desk.run(&["add", "a.txt", "--quote", "harga turun"]).success();
+    let kept: Value = serde_json::from_str(&desk.read("a.txt.annotations.json")).unwrap();
+    assert_eq!(kept["entities"]["rejected"][1]["x"], 1);
+}
+
+#[test]
+fn a_stream_of_texts_comes_out_in_order() {
+    let desk = Desk::new();
+    let texts = ["Harga naik 5 persen.", "é👩\u{200d}🚀 pada 3 Maret 2024.", "", "Tidak ada."];
+    let lines: Vec<String> = (0..3000)
+        .map(|i| serde_json::json!({"id": {"n": i}, "text": texts[i % texts.len()], "more": [1]}).to_string())
+        .collect();
+    let input = lines.join("\n");
+    for jobs in ["1", "3"] {
+        let assert = desk.run_with(&["entities", "--jsonl", "--jobs", jobs], &input).success();
+        let out = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+        let rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(rows.len(), 3000);
+        assert!(rows.iter().enumerate().all(|(i, row)| row["id"]["n"] == i));
+        let date = &rows[1]["entities"][0];
+        assert_eq!((&date["start"], &date["end"], &date["value"]), (&10.into(), &22.into(), &"2024-03-03".into()));
+        assert_eq!(rows[2]["entities"], Value::Array(vec![]));
+    }
+}
+
+#[test]
+fn a_bad_line_is_named_and_the_others_go_on() {
+    let desk = Desk::new();
+    let long = format!("{{\"id\":7,\"text\":\"{}\"}}", "kata Rp 5 ".repeat(200_000));
+    let input = format!(
+        "{{\"id\":1,\"text\":\"Rp 5\"}}\n{{\"id\":2}}\nno json\n\n{{\"id\":5,\"text\":\"\\ud800\"}}\n{{\"id\":6,\"text\":3}}\n{long}\n"
+    );
+    let assert = desk.run_with(&["entities", "--jsonl"], &input).code(2);
+    let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    for line in ["line 2: ", "line 3: ", "line 5: ", "line 6: "] {
+        assert!(said.contains(line), "{line} is not in {said}");
+    }
+    let out = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    let ids: Vec<Value> = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone()).collect();
+    assert_eq!(ids, [1, 7]);
+}
+
+#[test]
+fn the_tagger_is_measured_against_a_file() {
+    let desk = Desk::new();
+    let gold = "Presiden\tO\nJoko\tB-PER\nWidodo\tI-PER\ntiba\tO\ndi\tO\nSurabaya\tB-LOC\npada\tO\nJumat\tB-DATE\n.\tO\n\n\nYa\tO\n";
+    desk.write("gold.tsv", gold.as_bytes());
+    let out = desk.out(&["evaluate", "gold.tsv", "--lang", "id", "--predictions", "out.tsv"]);
+    let micro: Vec<&str> = out.lines().last().unwrap().split_whitespace().collect();
+    assert_eq!(micro, ["micro", "1.0000", "1.0000", "1.0000", "2", "2", "2"], "{out}");
+    assert_eq!(desk.read("out.tsv"), gold.replace("B-DATE", "O"));
+    let json: Value = serde_json::from_str(&desk.out(&["evaluate", "gold.tsv", "--json"])).unwrap();
+    assert_eq!(json["PER"]["gold"], 1);
+    for (bad, said) in [
+        ("a\tO\nb\n", "line 2: a token, a tab and a tag are wanted"),
+        ("a\tO\n\nb\tPER\n", "line 3: “PER” is no IOB2 tag"),
+        ("a\tO\tO\n", "line 1: "),
+        ("\n\n", "there is no token in it"),
+    ] {
+        desk.write("bad.tsv", bad.as_bytes());
+        assert!(desk.fails(&["evaluate", "bad.tsv"]).contains(said), "{said}");
+    }
+    assert!(desk.fails(&["evaluate", "none.tsv"]).contains("none.tsv: it cannot be read"));
+}

@@ -15,6 +15,7 @@ use tandai::article::Article;
 use tandai::entity;
 use tandai::text::display;
 use tandai::tui::app::{App, Author, Document, Effect, Event, Saving};
+use tandai::tui::geometry::Pane;
 use tandai::tui::theme::{Depth, Theme};
 use tandai::tui::{keymap, panes, search};
 use unicode_segmentation::UnicodeSegmentation;
@@ -384,23 +385,117 @@ fn the_real_seed_is_useful() {
     };
     let desk = Desk::new(&text, (120, 40));
     let found = desk.app.doc.extraction.as_ref().unwrap();
-    let names: BTreeSet<&str> = found.entities.iter().map(|e| e.name.as_str()).collect();
-    for name in [
-        "Vladimir Putin",
-        "Sberbank",
-        "Kremlin",
-        "China",
-        "Rusia",
-        "BRICS",
-        "German Gref",
-        "AI Alliance Network",
-        "Tortoise Media",
-        "1/1/2025",
-        "11 Desember",
-        "ke-31 dari 83",
-    ] {
-        assert!(names.contains(name), "{name} is not in {names:?}");
-    }
+    // Everything it names and nothing else: persons, organisations, places, dates, the rank.
+    let shown: Vec<String> = found
+        .entities
+        .iter()
+        .map(|e| {
+            let value = e.mentions.iter().find_map(|&m| found.mentions[m].value.clone()).unwrap_or_default();
+            format!("{} {} {} {value}", e.kind.code(), e.name, e.mentions.len()).trim_end().to_string()
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "PER Syamsul Azhar 1",
+            "PER Vladimir Putin 5",
+            "PER German Gref 1",
+            "ORG Reuters 1",
+            "ORG KONTAN.CO.ID 1",
+            "ORG Sberbank 3",
+            "ORG Kremlin 1",
+            "ORG BRICS 3",
+            "ORG AI Alliance Network 1",
+            "ORG Tortoise Media 1",
+            "LOC MOSKOW 1",
+            "LOC Rusia 11",
+            "LOC China 4",
+            "LOC Amerika Serikat 2",
+            "LOC Inggris 1",
+            "LOC India 1",
+            "LOC Brasil 1",
+            "DATE Rabu (1/1/2025) 1 2025-01-01",
+            "DATE tiga minggu setelah 1 P3W",
+            "DATE 2023 1 2023",
+            "DATE abad ke-21 1 2001/2100",
+            "DATE 11 Desember 1 2024-12-11",
+            "NUMBER ke-31 dari 83 1 31/83",
+            "TERM artificial intelligence 9",
+            "TERM unit pemrosesan grafis 2",
+        ]
+    );
+    let roles: Vec<_> = found.entities.iter().filter_map(|e| Some((e.name.as_str(), e.role.as_deref()?))).collect();
+    assert_eq!(roles, [("Vladimir Putin", "Presiden Rusia"), ("German Gref", "CEO Sberbank")]);
+}
+
+/// The entities as the pane lists them.
+fn listed(desk: &Desk) -> Vec<String> {
+    let found = desk.app.doc.extraction.as_ref().unwrap();
+    found.entities.iter().map(|e| format!("{} {} {}", e.kind.code(), e.name, e.mentions.len())).collect()
+}
+
+const NAMES: &str = "Menurut Budi Santoso, harga naik 5 persen.\n\nKata Budi, Kopi Senja di Jakarta buka lagi. Kopi Senja ramai.";
+
+#[test]
+fn entities_are_corrected_in_place() {
+    let mut desk = Desk::new(NAMES, (100, 30));
+    let before = listed(&desk);
+    assert!(before.contains(&"PER Budi Santoso 2".into()), "{before:?}");
+    // Not an entity; taken back; taken back again.
+    desk.keys("<Tab>X");
+    assert!(!listed(&desk).iter().any(|e| e.contains("Budi")), "{:?}", listed(&desk));
+    assert_eq!(desk.saved.last().unwrap().entities.rejected.len(), 2, "both wordings");
+    desk.keys("u");
+    assert_eq!(listed(&desk), before);
+    desk.keys("U");
+    assert!(!listed(&desk).iter().any(|e| e.contains("Budi")));
+    desk.keys("u");
+    // Split into its wordings, and together again.
+    desk.keys("g|");
+    assert!(listed(&desk).contains(&"PER Budi 1".into()), "{:?}", listed(&desk));
+    desk.keys("g&budi<Enter>");
+    assert_eq!(listed(&desk), before);
+    // Another type.
+    desk.keys("gTorgan<Enter>");
+    assert!(listed(&desk).contains(&"ORG Budi Santoso 2".into()), "{:?}", listed(&desk));
+    desk.keys("uuu<Esc>");
+    assert_eq!(listed(&desk), before);
+}
+
+#[test]
+fn words_are_made_an_entity() {
+    let mut desk = Desk::new(NAMES, (100, 30));
+    desk.keys("E");
+    assert!(desk.app.message.as_ref().unwrap().text.contains("select the words"));
+    desk.keys("/kopi senja<Enter>veeE");
+    screen!("entity_type_100x30", desk);
+    desk.keys("organ<Enter>");
+    screen!("entity_others_100x30", desk);
+    desk.keys("<Enter>");
+    assert!(listed(&desk).contains(&"ORG Kopi Senja 2".into()), "{:?}", listed(&desk));
+    assert!(desk.app.anchor.is_none());
+    desk.keys("u");
+    assert!(!listed(&desk).contains(&"ORG Kopi Senja 2".into()));
+    // This one only.
+    desk.keys("/kopi senja<Enter>veeEorgan<Enter>this<Enter>");
+    let accepted = &desk.saved.last().unwrap().entities.accepted;
+    assert!(accepted[0].own().unwrap().target.is_some());
+    // Half a word is none.
+    desk.keys("/opi<Enter>vlE");
+    assert!(desk.app.message.as_ref().unwrap().text.contains("whole words"));
+}
+
+#[test]
+fn entities_are_sorted_and_filtered() {
+    let mut desk = Desk::new(EN, (100, 30));
+    screen!("entities_by_count", desk.keys("<Tab>S"));
+    screen!("entities_by_name", desk.keys("S"));
+    screen!("entities_filtered", desk.keys("S/ba"));
+    screen!("entities_none", desk.keys("zzz<Enter>"));
+    desk.keys("<Esc>");
+    assert!(desk.app.entity_filter.is_empty() && desk.app.focus == Pane::Entities, "Esc backs out one step");
+    desk.keys("<Esc>");
+    assert!(desk.app.focus == Pane::Article);
 }
 
 /// Pieces that break programs: wide, joined, combining, turned round, invisible, controlling.

@@ -1,10 +1,10 @@
 //! The gazetteer, out of the lists in the data folder and those of the library.
 
+use crate::lexicon;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use tandai::entity::lexicon;
-use tandai::entity::tagger::gazetteer::{self, AGENCY, COUNTRY, LONGEST, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE};
+use tandai::entity::tagger::gazetteer::{self, AGENCY, COUNTRY, DEMONYM, LONGEST, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE};
 use tandai::entity::tagger::{hash, token};
 use tandai::text::Span;
 use tandai::text::cldr;
@@ -49,13 +49,23 @@ pub fn build(data: &Path, common: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
         add(name, COUNTRY, &mut counts, 0);
         add(name, PLACE, &mut counts, 3);
     }
+    // Parts of countries and cities, as scripts/places.mjs takes them from CLDR.
+    for name in include_str!("places.txt").lines() {
+        add(name, PLACE, &mut counts, 3);
+    }
     for name in lexicon::PLACES {
         add(name, PLACE, &mut counts, 3);
         add(name, COUNTRY, &mut counts, 0);
     }
     for name in lexicon::ORGANIZATIONS {
         add(name, ORGANIZATION, &mut counts, 3);
-        add(name, AGENCY, &mut counts, 0);
+        // "ITS" is one, "its" is another word.
+        if !common.iter().any(|common| common.contains_key(&name.to_lowercase())) {
+            add(name, AGENCY, &mut counts, 0);
+        }
+    }
+    for name in lexicon::DEMONYMS.split_whitespace() {
+        add(name, DEMONYM, &mut counts, 0);
     }
     for name in lexicon::ROLES {
         add(name, ROLE, &mut counts, 0);

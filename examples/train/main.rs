@@ -9,6 +9,7 @@ mod baseline;
 mod corpus;
 mod crf;
 mod learn;
+mod lexicon;
 mod lists;
 mod random;
 
@@ -31,7 +32,7 @@ struct Language {
 }
 
 fn languages() -> [Language; 2] {
-    let recipe = Recipe { rounds: 3, epochs: 15, rate: 0.1, l2: 2.0, varied: true, heard: 0.3, others: 0.5, buckets: 10_000 };
+    let recipe = Recipe { rounds: 3, epochs: 15, rate: 0.1, l2: 2.0, varied: false, heard: 0.2, others: 0.5, buckets: 18_000 };
     [
         Language {
             code: "id",
@@ -43,7 +44,7 @@ fn languages() -> [Language; 2] {
             code: "en",
             corpora: &["en/uner-pud", "en/wikigold", "en/wnut17-train", "en/btc"],
             dev: "en/uner-ewt-dev",
-            recipe: Recipe { rounds: 1, ..recipe },
+            recipe: Recipe { rounds: 2, l2: 6.0, others: 1.0, ..recipe },
         },
     ]
 }

@@ -55,8 +55,13 @@ pub(super) fn group(
     sorted(entities, of)
 }
 
-/// Whether `own` is a fuller wording than `name`; of two as full, the one that is not shouted.
+/// Whether `own` is a fuller wording than `name`; of two as full, the one that is not shouted. A state goes by its
+/// everyday name.
 fn fuller(own: &str, name: &str) -> bool {
+    let state = |name: &str| STATES.iter().any(|state| name.to_lowercase().starts_with(state));
+    if !name.is_empty() && state(own) != state(name) {
+        return state(name);
+    }
     let (new, old) = (own.chars().count(), name.chars().count());
     new > old || new == old && !name.contains(char::is_lowercase)
 }
@@ -91,7 +96,9 @@ impl<'a> Wholes<'a> {
         // What the article says outright comes first.
         for (short, long) in aliases {
             for kind in [EntityType::Organization, EntityType::Place, EntityType::Person, EntityType::Term] {
-                let whole = keys.iter().zip(mentions).find(|(key, m)| m.kind == kind && key.as_str() == long);
+                // "PT Samudra Karya (SK)": what is no part of the letters may stand before.
+                let is = |key: &str| key.strip_suffix(long.as_str()).is_some_and(|head| head.is_empty() || head.ends_with(' '));
+                let whole = keys.iter().zip(mentions).find(|(key, m)| m.kind == kind && is(key));
                 if let Some((whole, _)) = whole {
                     wholes.of.insert((kind, short), Some(whole));
                 }
@@ -113,6 +120,14 @@ impl<'a> Wholes<'a> {
                     }
                 }
                 EntityType::Organization | EntityType::Place => {
+                    // "Republik Rakyat China" is China.
+                    let state = STATES.iter().any(|state| long.starts_with(state));
+                    if let Some(short) = long.rsplit(' ').next().and_then(|last| known(kind, last))
+                        && kind == EntityType::Place
+                        && state
+                    {
+                        wholes.put(kind, short, long);
+                    }
                     let initials: String = long.split([' ', '-']).filter(|w| !SMALL.contains(w)).filter_map(|w| w.chars().next()).collect();
                     if let Some(short) = known(kind, &initials)
                         && initials.chars().count() > 2
@@ -155,6 +170,9 @@ impl<'a> Wholes<'a> {
         found
     }
 }
+
+/// How the full names of states begin, lower-cased.
+const STATES: &[&str] = &["republik ", "republic of ", "kerajaan ", "kingdom of ", "persemakmuran "];
 
 /// Words that initials leave out, lower-cased.
 const SMALL: &[&str] = &["of", "the", "and", "for", "dan", "di", "untuk", "-", "&"];

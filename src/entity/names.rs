@@ -8,7 +8,7 @@
 use super::extract::{Part, Tokens};
 use super::tagger::Tagger;
 use super::tagger::features::{Case, Token};
-use super::tagger::gazetteer::{AGENCY, COUNTRY, ROLE};
+use super::tagger::gazetteer::{AGENCY, COUNTRY, DEMONYM, ROLE};
 use super::tagger::label::{self, Label};
 use super::{EntityType, roles};
 use crate::article::Language;
@@ -34,6 +34,8 @@ pub(super) fn find(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> Vec<
     let (words, labels) = label_all(text, tokens, tagger);
     let mut finder = Finder { text, tokens, words, names: Vec::new(), taken: vec![false; labels.len()] };
     finder.labelled(&labels);
+    finder.employers();
+    finder.widen();
     finder.agree();
     finder.add_known();
     finder.furniture();
@@ -124,10 +126,43 @@ impl<'a> Finder<'a> {
         for sentence in self.prose() {
             for (first, end, kind) in label::names(&labels[sentence.clone()]) {
                 let (first, end) = self.trimmed(sentence.start + first, sentence.start + end);
-                let calendar = first + 1 == end && is_calendar_word(self.word(first));
-                if first < end && !calendar {
+                if first < end && !(first + 1 == end && self.is_no_name(first, sentence.start, labels)) {
                     self.put(first, end, kind);
                 }
+            }
+        }
+        self.split_states();
+    }
+
+    /// Whether the one word at `at` is a month, an adjective of a country, or a common word that begins a sentence
+    /// and is nowhere else a name.
+    fn is_no_name(&self, at: usize, opens: usize, labels: &[Label]) -> bool {
+        let token = &self.words[at];
+        let common = at == opens && token.case == Case::Title && token.word.is_very_common();
+        let elsewhere = || {
+            let same = |(i, other): (usize, &Token)| i != at && other.word.lower == token.word.lower && labels[i] != 0;
+            self.words.iter().enumerate().any(same)
+        };
+        is_calendar_word(self.word(at)) || token.phrase(DEMONYM) != 0 || common && !elsewhere()
+    }
+
+    /// "United States Hamdullah Mohib": a country, then somebody who is named elsewhere too.
+    fn split_states(&mut self) {
+        let persons: HashSet<String> = self
+            .names
+            .iter()
+            .filter(|name| name.kind == EntityType::Person)
+            .map(|name| self.wording(name.first, name.end))
+            .collect();
+        for i in 0..self.names.len() {
+            let Name { first, end, .. } = self.names[i];
+            let more = self.words[first + 1..end].iter().take_while(|t| t.phrase(COUNTRY) == 2).count();
+            let rest = first + 1 + more;
+            if matches!(self.words[first].phrase(COUNTRY), 1 | 3) && rest < end && persons.contains(&self.wording(rest, end)) {
+                self.drop_names(first, end);
+                self.put(first, rest, EntityType::Place);
+                self.put(rest, end, EntityType::Person);
+                return self.split_states();
             }
         }
     }
@@ -148,6 +183,64 @@ impl<'a> Finder<'a> {
             end -= 1;
         }
         (first, end)
+    }
+
+    /// What an office before and a comma behind give away: "CEO Sberbank, German Gref", "Ketua Serikat Awak Feri,
+    /// Siti Rohmah". What stands between is the house, whatever the tagger made of it.
+    fn employers(&mut self) {
+        for sentence in self.prose() {
+            let mut at = sentence.start;
+            while at < sentence.end {
+                if !is_role(&self.words[at]) {
+                    at += 1;
+                    continue;
+                }
+                let roles = self.words[at..sentence.end].iter().take_while(|t| is_role(t)).count();
+                let first = at + roles;
+                let capital = |i: usize| self.words[i].word.case.is_capital();
+                let len = (first..sentence.end).take_while(|&i| capital(i)).count();
+                let end = first + len;
+                at = first.max(at + 1);
+                if !(1..=6).contains(&len) || end >= sentence.end || self.word(end) != "," {
+                    continue;
+                }
+                let inside = |name: &Name| name.first < end && first < name.end;
+                let person_next = self.names.iter().any(|n| n.first == end + 1 && n.kind == EntityType::Person);
+                let told = self.names.iter().any(|n| inside(n) && n.kind != EntityType::Person);
+                let country = self.words[first].phrase(COUNTRY) != 0;
+                if person_next && !told && !country {
+                    self.drop_names(first, end);
+                    self.put(first, end, EntityType::Organization);
+                }
+            }
+        }
+    }
+
+    /// Forgets the names that touch the tokens from `first` to `end`.
+    fn drop_names(&mut self, first: usize, end: usize) {
+        let touches = |name: &Name| name.first < end && first < name.end;
+        for name in self.names.iter().filter(|name| touches(name)) {
+            self.taken[name.first..name.end].fill(false);
+        }
+        self.names.retain(|name| !touches(name));
+    }
+
+    /// An abbreviation before an organisation's name is part of it: "AI Alliance Network".
+    fn widen(&mut self) {
+        for i in 0..self.names.len() {
+            let Name { first, end, kind, .. } = self.names[i];
+            let Some(before) = first.checked_sub(1).filter(|_| kind == EntityType::Organization && end - first > 1) else {
+                continue;
+            };
+            let gap = Span::new(self.tokens.spans[before].end, self.tokens.spans[first].start).of(self.text);
+            let part_of = self.words[before].case == Case::Upper && self.words[before].phrases == 0;
+            let same_sentence = !self.tokens.sentences.iter().any(|s| s.start == first);
+            if part_of && !self.taken[before] && gap == " " && same_sentence {
+                self.taken[before] = true;
+                self.names[i].first = before;
+                self.names[i].span.start = self.tokens.spans[before].start;
+            }
+        }
     }
 
     /// Makes the same words the same type wherever they stand: the one most of them have.
@@ -186,7 +279,10 @@ impl<'a> Finder<'a> {
 
     /// A country or an agency that begins at `at`.
     fn listed(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
-        if !self.words[at].word.case.is_capital() {
+        // "Lima pelabuhan": at the start of a sentence a common word is one.
+        let opens = self.tokens.sentences.binary_search_by_key(&at, |sentence| sentence.start).is_ok();
+        let word = self.words[at].word;
+        if !word.case.is_capital() || opens && word.is_common() && word.case == Case::Title {
             return None;
         }
         [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)].into_iter().find_map(|(flag, kind)| {

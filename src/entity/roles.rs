@@ -2,7 +2,7 @@
 //! "Jusuf Kalla, mantan Ketua Umum Partai Golkar,".
 
 use super::EntityType;
-use super::extract::Tokens;
+use super::extract::{Part, Tokens};
 use super::names::{Name, is_role};
 use super::tagger::features::{Case, Token};
 use crate::text::Span;
@@ -35,8 +35,14 @@ pub(super) fn attach(text: &str, tokens: &Tokens, words: &[Token], names: &mut [
         names[i].first = start;
         names[i].span.start = spans[start].start;
         let sentence = sentence_of(start);
+        // "By Jane Doe" says what she did here, not what she is.
+        let part = tokens.parts.partition_point(|(range, ..)| range.end <= start);
+        if tokens.parts.get(part).is_some_and(|(_, part, _)| *part == Part::Byline) {
+            continue;
+        }
         names[i].role = before(words, &sentence, start, &word)
             .or_else(|| after(words, &sentence, end, &word))
+            .filter(|&(a, b)| !(a..b).all(|at| is_honorific(word(at))))
             .map(|(a, b)| Span::new(spans[a].start, spans[b - 1].end));
     }
 }
@@ -85,4 +91,13 @@ fn after<'a>(
     let end = (start..limit).find(|&at| words[at].word.case == Case::Mark && word(at) != "-")?;
     let near = (start..end.min(start + 3)).any(|at| is_role(&words[at]));
     (near && end > start && matches!(word(end), "," | "." | ";" | ")")).then_some((start, end))
+}
+
+/// Whether `word` is a form of address that tells nothing of what somebody does.
+fn is_honorific(word: &str) -> bool {
+    const HONORIFICS: &[&str] = &[
+        "mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "prof", "drs", "dra", "ir", "hj", "h", "kh",
+        "bapak", "pak", "ibu", "bu", "tuan", "nyonya", "saudara", "mas", "mbak", ".",
+    ];
+    HONORIFICS.contains(&word.trim_end_matches('.').to_lowercase().as_str()) || word == "."
 }

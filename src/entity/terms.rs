@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// What was found.
 #[derive(Default)]
 pub(super) struct Terms {
-    /// Terms that are no names, wherever they stand.
+    /// Terms, and abbreviations of names, wherever they stand.
     pub mentions: Vec<Mention>,
     /// Abbreviation and expansion that mean one thing, lower-cased.
     pub aliases: Vec<(String, String)>,
@@ -29,8 +29,8 @@ const LONGEST: usize = 10;
 pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
     let word = |at: usize| tokens[at].of(text);
     let mut terms = Terms::default();
-    // Wordings of terms, longest first of equal heads.
-    let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
+    // Wordings to look for: how many tokens they have, and what they are.
+    let mut wanted: BTreeMap<String, (usize, EntityType)> = BTreeMap::new();
     for at in 1..tokens.len().saturating_sub(1) {
         if word(at - 1) != "(" || word(at + 1) != ")" || !is_abbreviation(word(at)) || at < 3 {
             continue;
@@ -38,28 +38,31 @@ pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
         let Some((first, end)) = expansion(&word, at - 1, word(at)) else { continue };
         let spelled = wording(Span::new(tokens[first].start, tokens[end - 1].end).of(text));
         terms.aliases.push((singular(word(at)).to_lowercase(), spelled.to_lowercase()));
-        let named = names.iter().any(|name| name.first < end && first < name.end || name.first == at);
-        if !named {
-            wanted.insert(word(at).to_string(), 1);
-            wanted.insert(singular(word(at)).to_string(), 1);
-            wanted.insert(spelled.to_lowercase(), end - first);
+        // The abbreviation of a name is that name; any other is a term.
+        let named = names.iter().find(|name| name.first < end && first < name.end || name.first == at);
+        let kind = named.map_or(EntityType::Term, |name| name.kind);
+        wanted.insert(word(at).to_string(), (1, kind));
+        wanted.insert(singular(word(at)).to_string(), (1, kind));
+        if named.is_none() {
+            wanted.insert(spelled.to_lowercase(), (end - first, kind));
         }
     }
     if wanted.is_empty() {
         return terms;
     }
-    let longest = wanted.values().copied().max().unwrap_or(1);
+    let longest = wanted.values().map(|(len, _)| *len).max().unwrap_or(1);
     let mut at = 0;
     while at < tokens.len() {
-        let hit = (1..=longest.min(tokens.len() - at)).rev().find(|&len| {
+        let hit = (1..=longest.min(tokens.len() - at)).rev().find_map(|len| {
             let spelled = wording(Span::new(tokens[at].start, tokens[at + len - 1].end).of(text));
-            wanted.contains_key(&spelled) || len > 1 && wanted.contains_key(&spelled.to_lowercase())
+            let found = wanted.get(&spelled).or_else(|| if len > 1 { wanted.get(&spelled.to_lowercase()) } else { None });
+            found.map(|(_, kind)| (len, *kind))
         });
-        if let Some(len) = hit {
+        if let Some((len, kind)) = hit {
             let span = Span::new(tokens[at].start, tokens[at + len - 1].end);
-            terms.mentions.push(Mention { span, kind: EntityType::Term, value: None, role: None });
+            terms.mentions.push(Mention { span, kind, value: None, role: None });
         }
-        at += hit.unwrap_or(1);
+        at += hit.map_or(1, |(len, _)| len);
     }
     terms
 }

@@ -30,7 +30,7 @@ pub struct Decoder<'m> {
     model: Model<'m>,
     gazetteer: Gazetteer<'m>,
     kept: Vec<Kept>,
-    ids: HashMap<u64, WordId, std::hash::BuildHasherDefault<Hashed>>,
+    ids: HashMap<u64, WordId, ByHash>,
     // The document at hand.
     words: Vec<WordId>,
     tokens: Vec<Token>,
@@ -181,8 +181,8 @@ impl<'m> Decoder<'m> {
 }
 
 /// What every word with a capital somewhere is in this document, by its hash in lower case.
-pub fn elsewhere(tokens: &[Token], labels: &[Label]) -> HashMap<u64, Elsewhere> {
-    let mut seen: HashMap<u64, Elsewhere> = HashMap::new();
+pub fn elsewhere(tokens: &[Token], labels: &[Label]) -> HashMap<u64, Elsewhere, ByHash> {
+    let mut seen: HashMap<u64, Elsewhere, ByHash> = HashMap::default();
     for (token, &label) in tokens.iter().zip(labels) {
         if token.word.case.is_capital() {
             let count = &mut seen.entry(token.word.lower).or_default().labels[label];
@@ -213,9 +213,12 @@ fn near(model: &Model<'_>, word: &Word, text: &str) -> [Scores; 2 * REACH + 1] {
     all
 }
 
+/// Hashes of words need no hashing again.
+pub type ByHash = std::hash::BuildHasherDefault<Hashed>;
+
 /// Takes a hash for what it is.
 #[derive(Default)]
-struct Hashed(u64);
+pub struct Hashed(u64);
 
 impl std::hash::Hasher for Hashed {
     fn finish(&self) -> u64 {

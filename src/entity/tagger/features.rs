@@ -94,6 +94,18 @@ impl Word {
     }
 }
 
+impl Word {
+    /// Whether it is a common word of Indonesian or English in lower case.
+    pub const fn is_common(&self) -> bool {
+        self.class >> 6 & 15 != 0
+    }
+
+    /// Whether it is often seen in lower case in one of the two.
+    pub const fn is_very_common(&self) -> bool {
+        self.class >> 7 & 5 != 0
+    }
+}
+
 fn lowered(word: &str) -> String {
     // Typographic and plain apostrophes are one; digits are alike but for their number.
     word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
@@ -127,14 +139,14 @@ pub struct Token {
     /// How it is written here: in a headline capitals say nothing.
     pub case: Case,
     /// Phrases of the gazetteer that hold it, four bits a type in the order of the
-    /// gazetteer's flags (person, place, organisation, country, role, agency): two for where in the phrase it stands (0 none, 1 first, 2 inside, 3 alone), two for the length.
+    /// gazetteer's flags (person, place, organisation, country, role, agency, demonym): two for where in the phrase it stands (0 none, 1 first, 2 inside, 3 alone), two for the length.
     pub phrases: u32,
     /// The run of capitalised words it is in: index of the first and of the one after the last.
     pub run: (u32, u32),
 }
 
 /// Kinds of phrases, one for each flag of the gazetteer.
-const KINDS: usize = 6;
+const KINDS: usize = 7;
 
 /// The kind that begins with a small letter too: [`gazetteer::ROLE`].
 const ROLE_KIND: usize = gazetteer::ROLE.trailing_zeros() as usize;

@@ -21,6 +21,8 @@ pub const COUNTRY: u8 = 8;
 pub const ROLE: u8 = 16;
 /// A phrase is an organisation that every newsroom knows.
 pub const AGENCY: u8 = 32;
+/// A phrase is an adjective of a country, or its people: no name.
+pub const DEMONYM: u8 = 64;
 /// A longer phrase begins with this one.
 pub const PREFIX: u8 = 128;
 

@@ -1,0 +1,24 @@
+// Writes examples/train/places.txt: names of the parts of countries and of the cities that time zones are called after,
+// in Indonesian and English, out of CLDR (Unicode-3.0 licence).
+// Run: npm install --no-save cldr-subdivisions-full cldr-dates-full && node scripts/places.mjs
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+const read = (path) => JSON.parse(readFileSync(require.resolve(path), "utf8"));
+const names = new Set();
+
+for (const locale of ["id", "en"]) {
+  const { subdivisions } = read(`cldr-subdivisions-full/subdivisions/${locale}/${locale}.json`);
+  const values = Object.values(subdivisions.localeDisplayNames.subdivisions).flatMap((value) =>
+    typeof value === "string" ? [value] : Object.values(value));
+  values.filter((value) => typeof value === "string").forEach((value) => names.add(value));
+  const cities = (node) => {
+    if (typeof node?.exemplarCity === "string") names.add(node.exemplarCity);
+    else if (node && typeof node === "object") Object.values(node).forEach(cities);
+  };
+  cities(read(`cldr-dates-full/main/${locale}/timeZoneNames.json`).main[locale].dates.timeZoneNames.zone);
+}
+// Numbered districts and letters are no names.
+const kept = [...names].filter((name) => /^\p{Lu}[\p{L}’' .-]{2,}$/u.test(name)).sort();
+writeFileSync("examples/train/places.txt", kept.join("\n") + "\n");
