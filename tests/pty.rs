@@ -72,7 +72,7 @@ fn quit(mut pty: Pty) {
 fn open_move_select_highlight_note_quit_reopen_undo() {
     let desk = Desk::new(ARTICLE);
     let mut pty = desk.open();
-    pty.shows("Persons");
+    pty.shows("Places");
 
     // Select two words of the second sentence of paragraph 2, highlight them.
     pty.keys("}}");

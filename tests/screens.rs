@@ -420,7 +420,7 @@ fn the_real_seed_is_useful() {
             "DATE abad ke-21 1 2001/2100",
             "DATE 11 Desember 1 2024-12-11",
             "NUMBER ke-31 dari 83 1 31/83",
-            "TERM artificial intelligence 9",
+            "TERM artificial intelligence 10",
             "TERM unit pemrosesan grafis 2",
         ]
     );
@@ -434,7 +434,8 @@ fn listed(desk: &Desk) -> Vec<String> {
     found.entities.iter().map(|e| format!("{} {} {}", e.kind.code(), e.name, e.mentions.len())).collect()
 }
 
-const NAMES: &str = "Menurut Budi Santoso, harga naik 5 persen.\n\nKata Budi, Kopi Senja di Jakarta buka lagi. Kopi Senja ramai.";
+const NAMES: &str =
+    "Menurut Budi Santoso, harga naik 5 persen.\n\nKata Budi, Kopi Senja di Jakarta buka lagi. Kopi Senja ramai.";
 
 #[test]
 fn entities_are_corrected_in_place() {

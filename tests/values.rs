@@ -14,10 +14,7 @@ fn found(text: &str, language: Language) -> Vec<(String, &'static str, String)> 
     let mut mentions = Vec::new();
     let written = "2025-01-03".parse().ok();
     Reader::new(text, &tokens, &lexemes, language, written).read(&mut mentions);
-    mentions
-        .iter()
-        .map(|m| (m.span.of(text).to_string(), m.kind.code(), m.value.clone().unwrap_or_default()))
-        .collect()
+    mentions.iter().map(|m| (m.span.of(text).to_string(), m.kind.code(), m.value.clone().unwrap_or_default())).collect()
 }
 
 #[track_caller]

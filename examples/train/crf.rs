@@ -1,4 +1,4 @@
-//! A linear-chain conditional random field, trained by stochastic gradients with AdaGrad (Duchi, Hazan and Singer
+//! A linear-chain conditional random field, trained by stochastic gradients with `AdaGrad` (Duchi, Hazan and Singer
 //! 2011) and an L2 penalty.
 //!
 //! Several corpora with guidelines of their own are learned from at once: each feature has a weight for all of them and
@@ -43,15 +43,10 @@ struct Squares {
 impl Crf {
     /// Trains on `instances`, whose features are below `features` and copies below `copies`.
     pub fn train(instances: &[Instance], features: usize, copies: usize, settings: &Settings) -> Self {
-        let mut crf = Self {
-            copies,
-            weights: vec![[0.0; 8]; features * copies],
-            transitions: vec![[[0.0; 8]; COUNT]; copies],
-        };
-        let mut squares = Squares {
-            weights: vec![[1e-6; 8]; features * copies],
-            transitions: vec![[[1e-6; 8]; COUNT]; copies],
-        };
+        let mut crf =
+            Self { copies, weights: vec![[0.0; 8]; features * copies], transitions: vec![[[0.0; 8]; COUNT]; copies] };
+        let mut squares =
+            Squares { weights: vec![[1e-6; 8]; features * copies], transitions: vec![[[1e-6; 8]; COUNT]; copies] };
         // The penalty of a weight is paid in parts, one each time its feature is met, once an epoch in all.
         let mut penalties = vec![0f32; features * copies];
         for instance in instances {

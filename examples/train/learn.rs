@@ -28,6 +28,8 @@ pub struct Recipe {
     pub others: f32,
     /// Buckets of the model's table.
     pub buckets: u32,
+    /// Where chance begins.
+    pub seed: u64,
 }
 
 /// Parts the training text is cut into for the first pass, each labelled by a model of the others.
@@ -40,19 +42,12 @@ const STRETCH: usize = 20;
 type Weights = HashMap<u64, [f32; 8]>;
 
 /// The bytes of a model learned from `items`, for text like that of the corpus `target`.
-pub fn learn(
-    items: &[Item],
-    target: usize,
-    recipe: &Recipe,
-    gazetteer: &Gazetteer<'_>,
-    data: &Path,
-    seed: u64,
-) -> Vec<u8> {
+pub fn learn(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazetteer<'_>, data: &Path) -> Vec<u8> {
     let pool = Pool::new(items, data);
     let mut weights: Weights = HashMap::new();
     let mut transitions = [[0f32; COUNT]; COUNT];
     for round in 0..recipe.rounds {
-        let seed = seed + 1000 * round;
+        let seed = recipe.seed + 1000 * round;
         let mut random = Random(seed ^ 0x5eed);
         let more: Vec<Item> = if recipe.varied {
             let varied = |item: &Item| {

@@ -4,7 +4,9 @@ use crate::lexicon;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use tandai::entity::tagger::gazetteer::{self, AGENCY, COUNTRY, DEMONYM, LONGEST, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE};
+use tandai::entity::tagger::gazetteer::{
+    self, AGENCY, COUNTRY, DEMONYM, LONGEST, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE,
+};
 use tandai::entity::tagger::{hash, token};
 use tandai::text::Span;
 use tandai::text::cldr;

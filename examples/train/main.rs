@@ -1,9 +1,16 @@
 //! Trains the models of the tagger: `cargo run --release --example train -- DATA_DIR [OUT_DIR]`.
 //!
-//! DATA_DIR has `ner/` and `gazetteer/`; `src/entity/models/README.md` says what is in them. The same data and seed give
+//! `DATA_DIR` has `ner/` and `gazetteer/`; `src/entity/models/README.md` says what is in them. The same data and seed give
 //! the same bytes. Settings of the recipe may be given in the environment to try others out (`ROUNDS`, `EPOCHS`,
-//! `RATE`, `L2`, `VARIED`, `HEARD`, `OTHERS`, `BUCKETS`), `CV=5` measures by cross-validation on the target corpus, and `ONLY=id`
+//! `RATE`, `L2`, `VARIED`, `HEARD`, `OTHERS`, `BUCKETS`, `SEED`), `CV=5` measures by cross-validation on the target corpus, and `ONLY=id`
 //! trains one language.
+
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::needless_range_loop,
+    reason = "counts and labels are small, and sums over labels read best by index"
+)]
 
 mod baseline;
 mod corpus;
@@ -32,7 +39,17 @@ struct Language {
 }
 
 fn languages() -> [Language; 2] {
-    let recipe = Recipe { rounds: 3, epochs: 15, rate: 0.1, l2: 2.0, varied: false, heard: 0.2, others: 0.5, buckets: 18_000 };
+    let recipe = Recipe {
+        rounds: 3,
+        epochs: 15,
+        rate: 0.1,
+        l2: 1.5,
+        varied: false,
+        heard: 0.2,
+        others: 0.5,
+        buckets: 18_000,
+        seed: 7,
+    };
     [
         Language {
             code: "id",
@@ -44,7 +61,7 @@ fn languages() -> [Language; 2] {
             code: "en",
             corpora: &["en/uner-pud", "en/wikigold", "en/wnut17-train", "en/btc"],
             dev: "en/uner-ewt-dev",
-            recipe: Recipe { rounds: 2, l2: 6.0, others: 1.0, ..recipe },
+            recipe: Recipe { rounds: 2, l2: 6.0, others: 1.0, seed: 1, ..recipe },
         },
     ]
 }
@@ -80,7 +97,7 @@ fn main() {
             cross_validate(folds, items, &recipe, &gazetteer, &data);
             continue;
         }
-        let bytes = learn(&items, 0, &recipe, &gazetteer, &data, setting("SEED", 1));
+        let bytes = learn(&items, 0, &recipe, &gazetteer, &data);
         write(&out.join(format!("{}.bin", language.code)), &bytes);
         let dev = load(0, language.dev);
         let dev: Vec<&Item> = dev.iter().collect();
@@ -103,6 +120,7 @@ fn tried(recipe: &Recipe) -> Recipe {
         heard: setting("HEARD", recipe.heard),
         others: setting("OTHERS", recipe.others),
         buckets: setting("BUCKETS", recipe.buckets),
+        seed: setting("SEED", recipe.seed),
     }
 }
 
@@ -139,7 +157,7 @@ fn cross_validate(folds: usize, items: Vec<Item>, recipe: &Recipe, gazetteer: &G
             .collect();
         let test: Vec<(usize, Item)> = held.iter().filter_map(|&i| Some((i, items[i].take()?))).collect();
         let train: Vec<Item> = items.iter_mut().filter_map(Option::take).collect();
-        let bytes = learn(&train, 0, recipe, gazetteer, data, 1);
+        let bytes = learn(&train, 0, recipe, gazetteer, data);
         let found = measure(&bytes, gazetteer, &test.iter().map(|(_, item)| item).collect::<Vec<_>>());
         for (sum, counts) in all.0.iter_mut().zip(found.0) {
             sum.gold += counts.gold;

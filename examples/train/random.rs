@@ -1,6 +1,6 @@
 //! Numbers that look random and are the same for the same seed on every machine.
 
-/// SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
+/// `SplitMix64` (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
 pub struct Random(pub u64);
 
 impl Random {

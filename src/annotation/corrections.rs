@@ -81,7 +81,10 @@ pub fn occurrences<'a>(text: &'a str, window: Span, wanted: &str) -> impl Iterat
 
 /// Whether `span` of `text` begins and ends with whole words.
 pub fn is_whole_words(text: &str, span: Span) -> bool {
-    let around = Span::new(text.floor_char_boundary(span.start.saturating_sub(64)), text.ceil_char_boundary((span.end + 64).min(text.len())));
+    let around = Span::new(
+        text.floor_char_boundary(span.start.saturating_sub(64)),
+        text.ceil_char_boundary((span.end + 64).min(text.len())),
+    );
     words::words(around.of(text)).map(|word| word.shift(around.start)).all(|word| {
         let cut = |at: usize| word.start < at && at < word.end;
         !cut(span.start) && !cut(span.end)

@@ -15,14 +15,16 @@ pub enum Language {
 /// not have.
 const fn hint(word: &[u8]) -> Option<Language> {
     match word {
-        b"yang" | b"dan" | b"dengan" | b"untuk" | b"pada" | b"dari" | b"dalam" | b"itu" | b"ini" | b"akan" | b"tidak"
-        | b"oleh" | b"juga" | b"sebagai" | b"adalah" | b"karena" | b"kata" | b"mereka" | b"telah" | b"lebih" | b"bisa"
-        | b"tersebut" | b"sudah" | b"para" | b"saat" | b"menjadi" | b"atau" | b"bahwa" | b"kepada" | b"antara"
-        | b"namun" | b"hingga" | b"harus" | b"seperti" | b"serta" | b"di" | b"ke" => Some(Language::Indonesian),
+        b"yang" | b"dan" | b"dengan" | b"untuk" | b"pada" | b"dari" | b"dalam" | b"itu" | b"ini" | b"akan"
+        | b"tidak" | b"oleh" | b"juga" | b"sebagai" | b"adalah" | b"karena" | b"kata" | b"mereka" | b"telah"
+        | b"lebih" | b"bisa" | b"tersebut" | b"sudah" | b"para" | b"saat" | b"menjadi" | b"atau" | b"bahwa"
+        | b"kepada" | b"antara" | b"namun" | b"hingga" | b"harus" | b"seperti" | b"serta" | b"di" | b"ke" => {
+            Some(Language::Indonesian)
+        }
         b"the" | b"of" | b"and" | b"to" | b"that" | b"for" | b"with" | b"from" | b"are" | b"it" | b"has" | b"had"
         | b"were" | b"will" | b"not" | b"his" | b"said" | b"who" | b"which" | b"this" | b"but" | b"they" | b"their"
-        | b"its" | b"or" | b"would" | b"than" | b"been" | b"she" | b"he" | b"is" | b"have" | b"by" | b"what" | b"when"
-        | b"as" => Some(Language::English),
+        | b"its" | b"or" | b"would" | b"than" | b"been" | b"she" | b"he" | b"is" | b"have" | b"by" | b"what"
+        | b"when" | b"as" => Some(Language::English),
         _ => None,
     }
 }

@@ -2,8 +2,8 @@
 
 use super::jsonl;
 use super::{Common, Error, for_each, json, shown};
-use crate::article::Article;
 use crate::annotation::corrections;
+use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
 use crate::text::{Span, display};
 use serde::Serialize;

@@ -104,7 +104,17 @@ pub fn run(args: &Args) -> Result<(), Error> {
         figures.insert("language".into(), language.code().into());
         return Ok(writeln!(out, "{}", json(&figures, true)?)?);
     }
-    writeln!(out, "{:8}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}", language.code(), "precision", "recall", "F1", "gold", "found", "right")?;
+    writeln!(
+        out,
+        "{:8}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}",
+        language.code(),
+        "precision",
+        "recall",
+        "F1",
+        "gold",
+        "found",
+        "right"
+    )?;
     let rows = TYPES.iter().map(|kind| kind.code()).zip(agreement.0).chain([("micro", agreement.micro())]);
     for (name, counts) in rows {
         let Figures { precision, recall, f1, gold, found, right } = counts.into();

@@ -97,14 +97,17 @@ impl<'a> Wholes<'a> {
         for (short, long) in aliases {
             for kind in [EntityType::Organization, EntityType::Place, EntityType::Person, EntityType::Term] {
                 // "PT Samudra Karya (SK)": what is no part of the letters may stand before.
-                let is = |key: &str| key.strip_suffix(long.as_str()).is_some_and(|head| head.is_empty() || head.ends_with(' '));
+                let is = |key: &str| {
+                    key.strip_suffix(long.as_str()).is_some_and(|head| head.is_empty() || head.ends_with(' '))
+                };
                 let whole = keys.iter().zip(mentions).find(|(key, m)| m.kind == kind && is(key));
                 if let Some((whole, _)) = whole {
                     wholes.of.insert((kind, short), Some(whole));
                 }
             }
         }
-        let mut sorted: Vec<(EntityType, &'a str)> = mentions.iter().zip(keys).map(|(m, k)| (m.kind, k.as_str())).collect();
+        let mut sorted: Vec<(EntityType, &'a str)> =
+            mentions.iter().zip(keys).map(|(m, k)| (m.kind, k.as_str())).collect();
         sorted.sort_unstable();
         sorted.dedup();
         for &(kind, long) in &sorted {
@@ -128,7 +131,11 @@ impl<'a> Wholes<'a> {
                     {
                         wholes.put(kind, short, long);
                     }
-                    let initials: String = long.split([' ', '-']).filter(|w| !SMALL.contains(w)).filter_map(|w| w.chars().next()).collect();
+                    let initials: String = long
+                        .split([' ', '-'])
+                        .filter(|w| !SMALL.contains(w))
+                        .filter_map(|w| w.chars().next())
+                        .collect();
                     if let Some(short) = known(kind, &initials)
                         && initials.chars().count() > 2
                     {

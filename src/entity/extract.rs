@@ -80,12 +80,7 @@ impl Extractor {
 /// Dates, sums and percentages before names, names before bare numbers.
 fn settle(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
     let (numbers, sure): (Vec<_>, Vec<_>) = values.into_iter().partition(|m| m.kind == EntityType::Number);
-    let names = names.iter().map(|name| Mention {
-        span: name.span,
-        kind: name.kind,
-        value: None,
-        role: name.role,
-    });
+    let names = names.iter().map(|name| Mention { span: name.span, kind: name.kind, value: None, role: name.role });
     sure.into_iter().chain(names).chain(numbers).collect()
 }
 
@@ -114,8 +109,7 @@ impl Tokens {
             // One endless line is read up to the end of the window.
             let span = paragraph.span();
             let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
-            let language = self.language(article, span);
-            let first = self.spans.len();
+            let language = language(article, span);
             match paragraph.kind {
                 Kind::Byline | Kind::Dateline => self.part(text, span, Part::Byline, language),
                 Kind::Title | Kind::Link => self.part(text, span, Part::Heading, language),
@@ -125,20 +119,6 @@ impl Tokens {
                     self.part(text, Span::new(end, span.end), Part::Prose, language);
                 }
             }
-            debug_assert!(self.spans.len() >= first);
-        }
-    }
-
-    /// The language of a paragraph: the article's, unless it is long enough to tell another.
-    fn language(&self, article: &Article, span: Span) -> Language {
-        let own = article.language();
-        if span.len() < 120 {
-            return own;
-        }
-        let text = article.text();
-        match Language::detect(&text[span.start..text.floor_char_boundary(span.end.min(span.start + 600))]) {
-            Language::Other => own,
-            found => found,
         }
     }
 
@@ -165,7 +145,8 @@ impl Tokens {
 
     /// Whether most words begin with a capital.
     fn is_shouted(&self, text: &str, range: Range) -> bool {
-        let words = || self.spans[range.clone()].iter().filter_map(|s| s.of(text).chars().next()).filter(|c| c.is_alphabetic());
+        let words =
+            || self.spans[range.clone()].iter().filter_map(|s| s.of(text).chars().next()).filter(|c| c.is_alphabetic());
         let capitals = words().filter(|c| c.is_uppercase()).count();
         capitals * 5 >= words().count() * 3
     }
@@ -193,5 +174,18 @@ impl Tokens {
             }
         }
         !(word(stop) == "." && stop > start && sentences::is_leading(word(stop - 1)))
+    }
+}
+
+/// The language of a paragraph: the article's, unless it is long enough to tell another.
+fn language(article: &Article, span: Span) -> Language {
+    let own = article.language();
+    if span.len() < 120 {
+        return own;
+    }
+    let text = article.text();
+    match Language::detect(&text[span.start..text.floor_char_boundary(span.end.min(span.start + 600))]) {
+        Language::Other => own,
+        found => found,
     }
 }

@@ -63,10 +63,13 @@ impl TokenFile {
                 if token.is_empty() {
                     return Err(fail("the token is empty".into()));
                 }
-                Line::Token(token.into(), file.label(tag).ok_or_else(|| {
-                    let shown = crate::text::display::ellipsis(&crate::text::display::printable(tag), 20);
-                    fail(format!("“{shown}” is no IOB2 tag: O, B-TYPE or I-TYPE"))
-                })?)
+                Line::Token(
+                    token.into(),
+                    file.label(tag).ok_or_else(|| {
+                        let shown = crate::text::display::ellipsis(&crate::text::display::printable(tag), 20);
+                        fail(format!("“{shown}” is no IOB2 tag: O, B-TYPE or I-TYPE"))
+                    })?,
+                )
             };
             file.lines.push(parsed);
         }
@@ -210,7 +213,8 @@ mod tests {
         assert_eq!(file.foreign, BTreeSet::from(["GPE".to_string()]));
         let documents = file.documents();
         assert_eq!(documents.len(), 1);
-        let sentences: Vec<_> = documents[0].iter().map(|(tokens, labels)| (tokens.join(" "), labels.clone())).collect();
+        let sentences: Vec<_> =
+            documents[0].iter().map(|(tokens, labels)| (tokens.join(" "), labels.clone())).collect();
         assert_eq!(sentences, [("Putin dan".into(), vec![1, 0]), ("Iran".into(), vec![0]), ("x".into(), vec![6])]);
         let labels = documents.iter().flatten().flat_map(|(_, labels)| labels.clone());
         assert_eq!(file.relabelled(labels), text.replace("B-GPE", "O"));

@@ -34,6 +34,7 @@ pub(super) fn find(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> Vec<
     let (words, labels) = label_all(text, tokens, tagger);
     let mut finder = Finder { text, tokens, words, names: Vec::new(), taken: vec![false; labels.len()] };
     finder.labelled(&labels);
+    finder.datelines();
     finder.employers();
     finder.widen();
     finder.agree();
@@ -121,6 +122,29 @@ impl<'a> Finder<'a> {
         self.tokens.sentences.iter().filter(|sentence| inside(sentence.start)).cloned().collect()
     }
 
+    /// Places of the datelines are places in the text too: what the tagger made of their words gives way, unless it
+    /// is part of a longer name ("Maine Fishing Alliance").
+    fn dateline_places(&mut self) {
+        let lower = |range: std::ops::Range<usize>| self.words[range].iter().map(|t| t.word.lower).collect();
+        let parts = self.tokens.parts.iter().filter(|(_, part, _)| *part == Part::Dateline);
+        let datelines: Vec<std::ops::Range<usize>> = parts.map(|(range, ..)| range.clone()).collect();
+        let inside = |name: &&Name| datelines.iter().any(|range| range.contains(&name.first));
+        let places = self.names.iter().filter(|name| name.kind == EntityType::Place).filter(inside);
+        let places: Vec<Vec<u64>> = places.map(|name| lower(name.first..name.end)).collect();
+        for at in self.prose().into_iter().flatten() {
+            let here = |place: &&Vec<u64>| {
+                let Some(words) = self.words.get(at..at + place.len()) else { return false };
+                words.iter().zip(*place).all(|(t, lower)| t.word.lower == *lower && t.word.case.is_capital())
+            };
+            let Some(end) = places.iter().find(here).map(|place| at + place.len()) else { continue };
+            let longer = |name: &Name| name.first < end && at < name.end && (name.first < at || name.end > end);
+            if !self.names.iter().any(longer) {
+                self.drop_names(at, end);
+                self.put(at, end, EntityType::Place);
+            }
+        }
+    }
+
     /// What the tagger found, without what is no part of a name.
     fn labelled(&mut self, labels: &[Label]) {
         for sentence in self.prose() {
@@ -146,7 +170,8 @@ impl<'a> Finder<'a> {
         is_calendar_word(self.word(at)) || token.phrase(DEMONYM) != 0 || common && !elsewhere()
     }
 
-    /// "United States Hamdullah Mohib": a country, then somebody who is named elsewhere too.
+    /// "Presiden Rusia Vladimir Putin", "the United States Hamdullah Mohib": a country, then somebody; an office before
+    /// tells, or that the rest is named elsewhere too.
     fn split_states(&mut self) {
         let persons: HashSet<String> = self
             .names
@@ -155,11 +180,19 @@ impl<'a> Finder<'a> {
             .map(|name| self.wording(name.first, name.end))
             .collect();
         for i in 0..self.names.len() {
-            let Name { first, end, .. } = self.names[i];
+            let Name { first, end, kind, .. } = self.names[i];
+            // An office that was taken for a part of the name.
+            let titles = self.words[first..end].iter().take_while(|t| is_role(t)).count();
+            let whole = first;
+            let first = (first + titles).min(end - 1);
             let more = self.words[first + 1..end].iter().take_while(|t| t.phrase(COUNTRY) == 2).count();
             let rest = first + 1 + more;
-            if matches!(self.words[first].phrase(COUNTRY), 1 | 3) && rest < end && persons.contains(&self.wording(rest, end)) {
-                self.drop_names(first, end);
+            let office = kind == EntityType::Person && first > 0 && is_role(&self.words[first - 1]);
+            if matches!(self.words[first].phrase(COUNTRY), 1 | 3)
+                && rest < end
+                && (office || persons.contains(&self.wording(rest, end)))
+            {
+                self.drop_names(whole, end);
                 self.put(first, rest, EntityType::Place);
                 self.put(rest, end, EntityType::Person);
                 return self.split_states();
@@ -179,7 +212,10 @@ impl<'a> Finder<'a> {
         while first < end && !tells(first) {
             first += 1;
         }
-        while first < end && !matches!(self.words[end - 1].word.case, Case::Digit) && !self.words[end - 1].word.case.is_capital() {
+        while first < end
+            && !matches!(self.words[end - 1].word.case, Case::Digit)
+            && !self.words[end - 1].word.case.is_capital()
+        {
             end -= 1;
         }
         (first, end)
@@ -229,7 +265,8 @@ impl<'a> Finder<'a> {
     fn widen(&mut self) {
         for i in 0..self.names.len() {
             let Name { first, end, kind, .. } = self.names[i];
-            let Some(before) = first.checked_sub(1).filter(|_| kind == EntityType::Organization && end - first > 1) else {
+            let Some(before) = first.checked_sub(1).filter(|_| kind == EntityType::Organization && end - first > 1)
+            else {
                 continue;
             };
             let gap = Span::new(self.tokens.spans[before].end, self.tokens.spans[first].start).of(self.text);
@@ -243,19 +280,30 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Makes the same words the same type wherever they stand: the one most of them have.
+    /// Makes the same words the same type wherever they stand: the one most of them have, of two as many the first.
+    /// A country is a place, whatever it does; a university is none.
     fn agree(&mut self) {
-        let mut votes: HashMap<String, [u32; 3]> = HashMap::new();
+        self.names.sort_by_key(|name| name.first);
         let wordings: Vec<String> = self.names.iter().map(|name| self.wording(name.first, name.end)).collect();
+        let mut votes: HashMap<&str, [u32; 3]> = HashMap::new();
+        let mut first: HashMap<&str, EntityType> = HashMap::new();
         for (name, wording) in self.names.iter().zip(&wordings) {
-            votes.entry(wording.clone()).or_default()[kind_index(name.kind)] += 1;
+            votes.entry(wording).or_default()[kind_index(name.kind)] += 1;
+            first.entry(wording).or_insert(name.kind);
         }
-        for (name, wording) in self.names.iter_mut().zip(&wordings) {
-            let votes = votes[wording];
-            let most = (0..3).max_by_key(|&k| (votes[k], k == kind_index(name.kind), 3 - k)).unwrap_or(0);
-            if votes[most] > votes[kind_index(name.kind)] {
-                name.kind = label::TYPES[most];
-            }
+        for (i, wording) in wordings.iter().enumerate() {
+            let (votes, first) = (votes[wording.as_str()], kind_index(first[wording.as_str()]));
+            let most = (0..3).max_by_key(|&kind| (votes[kind], kind == first)).unwrap_or(0);
+            let Name { first, end, .. } = self.names[i];
+            let country = self.words[first].phrase(AGENCY) == 0
+                && matches!(self.words[first].phrase(COUNTRY), 1 | 3)
+                && self.words[first + 1..end].iter().all(|t| t.phrase(COUNTRY) == 2);
+            let house = end - first > 1 && (is_in(HOUSES, self.word(first)) || is_in(HOUSE_ENDS, self.word(end - 1)));
+            self.names[i].kind = match label::TYPES[most] {
+                _ if country => EntityType::Place,
+                EntityType::Place if house => EntityType::Organization,
+                kind => kind,
+            };
         }
     }
 
@@ -265,7 +313,11 @@ impl<'a> Finder<'a> {
         for sentence in self.prose() {
             let mut at = sentence.start;
             while at < sentence.end {
-                let found = if self.taken[at] { None } else { self.listed(at, sentence.end).or_else(|| self.again(at, sentence.end, &known)) };
+                let found = if self.taken[at] {
+                    None
+                } else {
+                    self.listed(at, sentence.end).or_else(|| self.again(at, sentence.end, &known))
+                };
                 match found {
                     Some((end, kind)) => {
                         self.put(at, end, kind);
@@ -294,9 +346,17 @@ impl<'a> Finder<'a> {
             let end = at + 1 + more;
             let free = !self.taken[at..end].contains(&true);
             // Part of a longer name that nobody knows: "Rusia Hari Ini", "China Daily".
-            let longer = end < limit && self.words[end].word.case == Case::Title && !self.taken[end] && self.words[end].phrases == 0
-                || at > 0 && self.taken[at - 1] && self.names.iter().any(|n| n.end == at && n.kind == EntityType::Organization) && kind == EntityType::Place && self.word(at - 1) != ",";
-            let capital = (at..end).all(|i| self.words[i].word.case.is_capital() || self.words[i].word.case == Case::Lower && more > 0);
+            let longer = end < limit
+                && self.words[end].word.case == Case::Title
+                && !self.taken[end]
+                && self.words[end].phrases == 0
+                || at > 0
+                    && self.taken[at - 1]
+                    && self.names.iter().any(|n| n.end == at && n.kind == EntityType::Organization)
+                    && kind == EntityType::Place
+                    && self.word(at - 1) != ",";
+            let capital = (at..end)
+                .all(|i| self.words[i].word.case.is_capital() || self.words[i].word.case == Case::Lower && more > 0);
             (free && capital && !longer).then_some((end, kind))
         })
     }
@@ -333,7 +393,9 @@ impl<'a> Finder<'a> {
         }
         for len in (1..=known.longest.min(limit - at)).rev() {
             let end = at + len;
-            if self.taken[at..end].contains(&true) || !self.words[end - 1].word.case.is_capital() && self.words[end - 1].word.case != Case::Digit {
+            if self.taken[at..end].contains(&true)
+                || !self.words[end - 1].word.case.is_capital() && self.words[end - 1].word.case != Case::Digit
+            {
                 continue;
             }
             let kind = known.names.get(&self.wording(at, end)).copied();
@@ -351,12 +413,20 @@ impl<'a> Finder<'a> {
 
     // Furniture.
 
+    fn datelines(&mut self) {
+        for (range, part, _) in &self.tokens.parts {
+            if *part == Part::Dateline {
+                self.dateline(range.clone());
+            }
+        }
+        self.dateline_places();
+    }
+
     fn furniture(&mut self) {
         let known = self.known();
         for (range, part, _) in &self.tokens.parts {
             match part {
-                Part::Prose => {}
-                Part::Dateline => self.dateline(range.clone()),
+                Part::Prose | Part::Dateline => {}
                 Part::Byline => self.byline(range.clone()),
                 Part::Heading => self.heading(range.clone(), &known),
             }
@@ -390,28 +460,49 @@ impl<'a> Finder<'a> {
     fn byline(&mut self, range: std::ops::Range<usize>) {
         const SOURCES: &[&str] = &["sumber", "source", "image", "photo", "foto"];
         const LABELS: &[&str] = &[
-            "editor", "penulis", "reporter", "oleh", "pewarta", "laporan", "kontributor", "penyunting", "penerjemah",
-            "by", "author", "written", "edited", "reporting", "editing", "reported",
+            "editor",
+            "penulis",
+            "reporter",
+            "oleh",
+            "pewarta",
+            "laporan",
+            "kontributor",
+            "penyunting",
+            "penerjemah",
+            "by",
+            "author",
+            "written",
+            "edited",
+            "reporting",
+            "editing",
+            "reported",
         ];
-        let is = |list: &[&str], word: &str| list.iter().any(|l| l.eq_ignore_ascii_case(word));
         let mut source = false;
         let mut at = range.start;
         while at < range.end {
             let word = self.word(at);
-            if is(SOURCES, word) || is(LABELS, word) {
-                source = is(SOURCES, word);
+            if is_in(SOURCES, word) || is_in(LABELS, word) {
+                source = is_in(SOURCES, word);
                 at += 1;
                 continue;
             }
-            if !self.words[at].word.case.is_capital() || is_calendar_word(word) || matches!(word, "WIB" | "WITA" | "WIT" | "GMT" | "UTC") {
+            if !self.words[at].word.case.is_capital()
+                || is_calendar_word(word)
+                || matches!(word, "WIB" | "WITA" | "WIT" | "GMT" | "UTC")
+            {
                 at += 1;
                 continue;
             }
             let mut end = at + 1;
-            while end < range.end && self.words[end].word.case.is_capital() && !is(LABELS, self.word(end)) && !is(SOURCES, self.word(end)) {
+            while end < range.end
+                && self.words[end].word.case.is_capital()
+                && !is_in(LABELS, self.word(end))
+                && !is_in(SOURCES, self.word(end))
+            {
                 end += 1;
             }
-            let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0) || end == at + 1 && word.contains('.') && word.len() > 5;
+            let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0)
+                || end == at + 1 && word.contains('.') && word.len() > 5;
             self.put(at, end, if source || agency { EntityType::Organization } else { EntityType::Person });
             at = end;
         }
@@ -419,7 +510,8 @@ impl<'a> Finder<'a> {
 
     /// A headline or link line in capitals: the longest names that are known already.
     fn heading(&mut self, range: std::ops::Range<usize>, known: &Known) {
-        let by_lower: HashMap<String, EntityType> = known.names.iter().map(|(name, &kind)| (name.to_lowercase(), kind)).collect();
+        let by_lower: HashMap<String, EntityType> =
+            known.names.iter().map(|(name, &kind)| (name.to_lowercase(), kind)).collect();
         let mut at = range.start;
         while at < range.end {
             let limit = range.end;
@@ -448,6 +540,33 @@ impl<'a> Finder<'a> {
             matches!(first, 1 | 3).then_some((at + 1 + more, kind))
         })
     }
+}
+
+/// First words of an organisation's name that is easily taken for its place, and last ones.
+const HOUSES: &[&str] = &[
+    "universitas",
+    "university",
+    "institut",
+    "institute",
+    "sekolah",
+    "kementerian",
+    "ministry",
+    "departemen",
+    "department",
+    "komisi",
+    "dewan",
+    "badan",
+    "lembaga",
+    "partai",
+    "bank",
+    "pt",
+    "serikat",
+];
+const HOUSE_ENDS: &[&str] =
+    &["university", "institute", "college", "ministry", "department", "commission", "party", "bank", "agency"];
+
+fn is_in(list: &[&str], word: &str) -> bool {
+    list.iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
 /// What the running text has told.

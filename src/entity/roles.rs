@@ -18,29 +18,29 @@ pub(super) fn attach(text: &str, tokens: &Tokens, words: &[Token], names: &mut [
         let i = tokens.sentences.partition_point(|s| s.end <= at);
         tokens.sentences.get(i).cloned().unwrap_or(at..at + 1)
     };
-    for i in 0..names.len() {
-        if names[i].kind != EntityType::Person {
-            continue;
-        }
-        let (first, end) = (names[i].first, names[i].end);
+    for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
+        let (first, end) = (name.first, name.end);
         // "Jenderal Soedirman": the title is no part of the name, as long as something is left of it.
         let mut start = first;
-        while start + 1 < end && (is_role(&words[start]) || word(start) == ".") && words[start..end].iter().any(|t| !is_role(t)) {
+        while start + 1 < end
+            && (is_role(&words[start]) || word(start) == ".")
+            && words[start..end].iter().any(|t| !is_role(t))
+        {
             start += 1;
         }
         let mut start = start.min(end - 1);
         if !words[start].word.case.is_capital() {
             start = first;
         }
-        names[i].first = start;
-        names[i].span.start = spans[start].start;
+        name.first = start;
+        name.span.start = spans[start].start;
         let sentence = sentence_of(start);
         // "By Jane Doe" says what she did here, not what she is.
         let part = tokens.parts.partition_point(|(range, ..)| range.end <= start);
         if tokens.parts.get(part).is_some_and(|(_, part, _)| *part == Part::Byline) {
             continue;
         }
-        names[i].role = before(words, &sentence, start, &word)
+        name.role = before(words, &sentence, start, &word)
             .or_else(|| after(words, &sentence, end, &word))
             .filter(|&(a, b)| !(a..b).all(|at| is_honorific(word(at))))
             .map(|(a, b)| Span::new(spans[a].start, spans[b - 1].end));
@@ -66,7 +66,9 @@ fn before<'a>(
         at -= 1;
         if is_role(&words[at]) {
             found = Some(at);
-        } else if !(words[at].word.case.is_capital() || matches!(word(at), "dan" | "of" | "the" | "and" | "for" | "." | "RI")) {
+        } else if !(words[at].word.case.is_capital()
+            || matches!(word(at), "dan" | "of" | "the" | "and" | "for" | "." | "RI"))
+        {
             break;
         }
     }

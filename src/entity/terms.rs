@@ -20,7 +20,8 @@ pub(super) struct Terms {
 }
 
 /// Words that an abbreviation may leave out.
-const SMALL: &[&str] = &["of", "the", "and", "for", "in", "on", "to", "dan", "di", "untuk", "atas", "dalam", "de", "la", "-"];
+const SMALL: &[&str] =
+    &["of", "the", "and", "for", "in", "on", "to", "dan", "di", "untuk", "atas", "dalam", "de", "la", "-"];
 
 /// Words in the longest expansion.
 const LONGEST: usize = 10;
@@ -55,7 +56,8 @@ pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
     while at < tokens.len() {
         let hit = (1..=longest.min(tokens.len() - at)).rev().find_map(|len| {
             let spelled = wording(Span::new(tokens[at].start, tokens[at + len - 1].end).of(text));
-            let found = wanted.get(&spelled).or_else(|| if len > 1 { wanted.get(&spelled.to_lowercase()) } else { None });
+            let found =
+                wanted.get(&spelled).or_else(|| if len > 1 { wanted.get(&spelled.to_lowercase()) } else { None });
             found.map(|(_, kind)| (len, *kind))
         });
         if let Some((len, kind)) = hit {
@@ -75,7 +77,8 @@ pub(super) fn singular(word: &str) -> &str {
 /// Two to eight capitals, maybe with a plural s.
 fn is_abbreviation(word: &str) -> bool {
     let stem = singular(word);
-    (2..=8).contains(&stem.chars().count()) && stem.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')
+    (2..=8).contains(&stem.chars().count())
+        && stem.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-')
         && stem.starts_with(char::is_uppercase)
 }
 
@@ -94,7 +97,8 @@ fn initials<'a>(word: &impl Fn(usize) -> &'a str, open: usize, letters: &[char])
         at -= 1;
         let this = word(at);
         // A compound counts for each of its words: "Bangsa-Bangsa".
-        let mut parts: Vec<char> = this.split('-').filter_map(|part| part.chars().next()).flat_map(char::to_lowercase).collect();
+        let mut parts: Vec<char> =
+            this.split('-').filter_map(|part| part.chars().next()).flat_map(char::to_lowercase).collect();
         if parts.len() > left || parts.iter().rev().zip(letters[..left].iter().rev()).any(|(a, b)| a != b) {
             parts.truncate(1);
         }

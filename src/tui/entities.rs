@@ -1,10 +1,10 @@
 //! The entity pane at work: its rows, sorted and filtered; going from mention to mention; correcting what was found.
 
+use super::action::Action;
 use super::action::Motion;
 use super::app::{App, Effect, EntityRow};
 use super::geometry::Pane;
 use super::keymap;
-use super::action::Action;
 use super::moving::moved;
 use super::overlay::{EntityPick, Overlay, Pick, Picker};
 use crate::annotation::corrections::{is_whole_words, occurrences};
@@ -319,7 +319,7 @@ impl App {
             let title = display::ellipsis(&named.name, 40);
             let types = EntityType::ALL.into_iter().filter(|kind| *kind != named.kind);
             let picks = types.map(|kind| (kind.singular().to_string(), EntityPick::Type(named.clone(), kind)));
-            self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(format!("{title} is a …"), picks))));
+            self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&format!("{title} is a …"), picks))));
         }
     }
 
@@ -343,7 +343,7 @@ impl App {
         });
         let picks: Vec<_> = picks.collect();
         let title = format!("{} is the same as …", display::ellipsis(&named.name, 40));
-        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(title, picks))));
+        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
     }
 
     /// Every wording of the entity becomes an entity of its own.
@@ -381,7 +381,7 @@ impl App {
         }
         let title = format!("{} is a …", display::ellipsis(trimmed, 40));
         let picks = EntityType::ALL.map(|kind| (kind.singular().to_string(), EntityPick::Add(span, kind, None)));
-        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(title, picks))));
+        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
     }
 
     /// Does what was picked for an entity.
@@ -424,7 +424,7 @@ impl App {
         let title = format!("“{}” stands here {times} times", display::ellipsis(words, 30));
         let picks = [(format!("all {times} of them"), true), ("this one only".to_string(), false)];
         let picks = picks.map(|(label, every)| (label, EntityPick::Add(span, kind, Some(every))));
-        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(title, picks))));
+        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
     }
 }
 

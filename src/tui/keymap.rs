@@ -212,7 +212,8 @@ pub fn markdown() -> String {
     for group in KEYMAP {
         out += &format!("| {} | |\n| --- | --- |\n", group.name);
         for binding in group.bindings {
-            let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+            let keys: Vec<String> =
+                binding.keys.iter().map(|key| format!("`{}`", key.to_string().replace('|', r"\|"))).collect();
             out += &format!("| {} | {} |\n", keys.join(" "), binding.help);
         }
         out.push('\n');

@@ -166,13 +166,13 @@ impl Picker {
     }
 
     /// What an entity may be.
-    pub fn entity(title: String, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Self {
+    pub fn entity(title: &str, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Self {
         let items = picks.into_iter().map(|(label, pick)| Item {
             label: display::printable(&label),
             detail: String::new(),
             pick: pick.into(),
         });
-        Self::new(display::printable(&title), "No other entity", items.collect())
+        Self::new(display::printable(title), "No other entity", items.collect())
     }
 
     /// The articles of a folder.

@@ -166,9 +166,7 @@ impl Session {
                 Effect::Draft(draft) => self.keep_draft(draft.as_ref()),
                 Effect::Extract(window) => {
                     let article = self.app.doc.article.clone();
-                    self.spawn("entities", move || {
-                        Some(Event::Extracted(Arc::new(entity::extract(&article, window))))
-                    });
+                    self.spawn("entities", move || Some(Event::Extracted(Arc::new(entity::extract(&article, window)))));
                 }
                 Effect::Correct(found, decisions) => {
                     let article = self.app.doc.article.clone();

@@ -67,7 +67,8 @@ impl Reader<'_> {
             Some(Lexeme::Turn(turn)) if self.word(named) != "last" => {
                 // "Minggu lalu" at the head of a sentence is last week.
                 let week = self.word(at).eq_ignore_ascii_case("minggu") && self.opens(at);
-                let value = if week { self.shifted(Period::Week, turn) } else { Some(self.near_weekday(day, Some(turn))) };
+                let value =
+                    if week { self.shifted(Period::Week, turn) } else { Some(self.near_weekday(day, Some(turn))) };
                 Some((named + 1, value))
             }
             _ => Some((named, Some(self.near_weekday(day, None)))),
@@ -87,9 +88,13 @@ impl Reader<'_> {
         }
         let Lexeme::Month(month, _) = self.lexeme(next)? else { return None };
         next += 1;
-        let (year, mut end) = self.year_after(next);
+        let (year, end) = self.year_after(next);
         // A stop after a month cut short.
-        if year.is_none() && self.word(next) == "." && self.word(next - 1).len() <= 4 && self.year_after(next + 1).0.is_some() {
+        if year.is_none()
+            && self.word(next) == "."
+            && self.word(next - 1).len() <= 4
+            && self.year_after(next + 1).0.is_some()
+        {
             let (year, end) = self.year_after(next + 1);
             return Some((end, self.interval(year, month, first, second)));
         }
@@ -101,8 +106,7 @@ impl Reader<'_> {
         {
             let year = year.or_else(|| value[..4].parse().ok());
             if let Some(from) = self.dated(year, month, first) {
-                (end, _) = (until, ());
-                return Some((end, Some(format!("{from}/{value}"))));
+                return Some((until, Some(format!("{from}/{value}"))));
             }
         }
         let value = self.interval(year, month, first, second)?;
@@ -127,7 +131,8 @@ impl Reader<'_> {
         let stop = usize::from(self.word(at + 1) == "." && self.word(at).len() <= 4);
         let (first, second, next) = self.days(at + 1 + stop)?;
         // "Maret 2" before a sum is no date: "pada Maret 2 juta orang".
-        if matches!(self.lexeme(next), Some(Lexeme::Scale(_) | Lexeme::Percent | Lexeme::Currency(_) | Lexeme::Unit(_))) {
+        if matches!(self.lexeme(next), Some(Lexeme::Scale(_) | Lexeme::Percent | Lexeme::Currency(_) | Lexeme::Unit(_)))
+        {
             return None;
         }
         let (year, end) = self.year_after(next);
@@ -178,7 +183,7 @@ impl Reader<'_> {
     fn in_digits(&self, at: usize) -> Option<Dated> {
         let word = self.word(at);
         let separator = word.chars().find(|c| !c.is_ascii_digit());
-        let Some(separator) = separator.filter(|c| matches!(c, '/' | '-' | '.')) else { return None };
+        let separator = separator.filter(|c| matches!(c, '/' | '-' | '.'))?;
         let parts: Vec<&str> = word.split(separator).collect();
         if !parts.iter().all(|p| (1..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit())) {
             return None;
@@ -201,7 +206,8 @@ impl Reader<'_> {
             }
             // "Senin (3/3)": a day without a year, after its weekday or in brackets.
             2 if separator == '/' && parts[0].len() <= 2 && parts[1].len() <= 2 => {
-                let led = self.word_before(at) == "(" && matches!(self.lexeme(at.wrapping_sub(2)), Some(Lexeme::Weekday(..)))
+                let led = self.word_before(at) == "("
+                    && matches!(self.lexeme(at.wrapping_sub(2)), Some(Lexeme::Weekday(..)))
                     || matches!(self.lexeme_before(at), Some(Lexeme::Weekday(..)))
                     || self.word_before(at) == "(" && self.word(at + 1) == ")" && self.weekday_near(at);
                 let (a, b) = (number(0)?, number(1)?);
@@ -289,7 +295,8 @@ impl Reader<'_> {
             return Some((at + 2, century(i16::from(n))));
         }
         let word = self.word(at);
-        if let Some(stem) = word.strip_suffix('s').or_else(|| word.strip_suffix("-an")).or_else(|| word.strip_suffix("'s"))
+        if let Some(stem) =
+            word.strip_suffix('s').or_else(|| word.strip_suffix("-an")).or_else(|| word.strip_suffix("'s"))
             && stem.len() == 4
             && stem.ends_with('0')
             && let Ok(year) = stem.parse::<i16>()
@@ -305,7 +312,9 @@ impl Reader<'_> {
                 _ => None,
             });
             n.map(|n| (n, at + 2))
-        } else if let (Some(Lexeme::Ordinal(n)), true) = (self.lexeme(at), matches!(self.lexeme(at + 1), Some(Lexeme::Quarter))) {
+        } else if let (Some(Lexeme::Ordinal(n)), true) =
+            (self.lexeme(at), matches!(self.lexeme(at + 1), Some(Lexeme::Quarter)))
+        {
             Some((i16::from(n), at + 2))
         } else if self.is(at, &["Q1", "Q2", "Q3", "Q4"]) {
             self.word(at)[1..].parse().ok().map(|n| (n, at + 1))
@@ -331,13 +340,17 @@ impl Reader<'_> {
             return None;
         }
         let to = |next: usize| {
-            let joined = matches!(self.word(next), "-" | "–" | "/") || self.is(next, &["and", "dan", "to", "hingga", "sampai", "until"]);
+            let joined = matches!(self.word(next), "-" | "–" | "/")
+                || self.is(next, &["and", "dan", "to", "hingga", "sampai", "until"]);
             let last = self.plain_year(next + 1).filter(|&last| joined && last > year)?;
             Some((next + 2, Some(format!("{year}/{last}"))))
         };
-        let led = matches!(self.lexeme_before(at), Some(Lexeme::BeforeYear | Lexeme::Period(Period::Year) | Lexeme::Ordinal(_)))
-            || self.word_before(at) == "(" && matches!(self.word(at + 1), ")" | "," | "-" | "–" | ";")
-            || self.is(at.wrapping_sub(1), &["dan", "and", "atau", "or", "ke"]) && self.plain_year(at.wrapping_sub(2)).is_some();
+        let led = matches!(
+            self.lexeme_before(at),
+            Some(Lexeme::BeforeYear | Lexeme::Period(Period::Year) | Lexeme::Ordinal(_))
+        ) || self.word_before(at) == "(" && matches!(self.word(at + 1), ")" | "," | "-" | "–" | ";")
+            || self.is(at.wrapping_sub(1), &["dan", "and", "atau", "or", "ke"])
+                && self.plain_year(at.wrapping_sub(2)).is_some();
         if !led {
             // Two years with a dash speak for themselves.
             return to(at).filter(|_| matches!(self.word(at + 1), "-" | "–")).or_else(|| self.plain_season(at));
@@ -395,14 +408,17 @@ impl Reader<'_> {
             }
         }
         // "tiga minggu setelah": how far from something else.
-        let related = self.is(end, &["setelah", "sebelum", "sesudah", "kemudian", "after", "before", "later", "earlier"]);
+        let related =
+            self.is(end, &["setelah", "sebelum", "sesudah", "kemudian", "after", "before", "later", "earlier"]);
         Some((end + usize::from(related), value))
     }
 
     /// "seminggu", "sebulan", "a week", "an hour": one of them.
     fn article_as_one(&self, at: usize) -> Option<(Decimal, usize)> {
-        (matches!(self.lexeme(at), Some(Lexeme::Article)) && matches!(self.lexeme(at + 1), Some(Lexeme::Period(_)))
-            && (matches!(self.lexeme(at + 2), Some(Lexeme::Ago)) || self.is(at + 2, &["after", "before", "later", "earlier"])))
+        (matches!(self.lexeme(at), Some(Lexeme::Article))
+            && matches!(self.lexeme(at + 1), Some(Lexeme::Period(_)))
+            && (matches!(self.lexeme(at + 2), Some(Lexeme::Ago))
+                || self.is(at + 2, &["after", "before", "later", "earlier"])))
         .then(|| (Decimal::whole(1), at + 1))
     }
 
@@ -416,7 +432,8 @@ impl Reader<'_> {
             Lexeme::Turn(turn) => {
                 let Lexeme::Period(period) = self.lexeme(at + 1)? else { return None };
                 let english = self.is(at, &["last", "next", "this"]);
-                let long = matches!(period, Period::Week | Period::Month | Period::Year | Period::Decade | Period::Century);
+                let long =
+                    matches!(period, Period::Week | Period::Month | Period::Year | Period::Decade | Period::Century);
                 (english && long && self.word(at + 1).ends_with(|c: char| c != 's'))
                     .then(|| (at + 2, self.shifted(period, turn)))
             }
@@ -513,11 +530,14 @@ impl Reader<'_> {
 
     /// The week, month or year before, of or after the day of writing.
     fn shifted(&self, period: Period, turn: Turn) -> Option<String> {
-        self.moved(period, match turn {
-            Turn::Past => -1,
-            Turn::Present => 0,
-            Turn::Future => 1,
-        })
+        self.moved(
+            period,
+            match turn {
+                Turn::Past => -1,
+                Turn::Present => 0,
+                Turn::Future => 1,
+            },
+        )
     }
 
     /// The day, week, month or year `by` of them from the day of writing.
@@ -537,7 +557,9 @@ impl Reader<'_> {
             }
             Period::Year => year(by).map(|year| format!("{year:04}")),
             Period::Decade => year(small(900)? * 10).map(|y| format!("{:04}/{:04}", y / 10 * 10, y / 10 * 10 + 9)),
-            Period::Century => year(small(90)? * 100).map(|y| format!("{:04}/{:04}", y / 100 * 100 + 1, y / 100 * 100 + 100)),
+            Period::Century => {
+                year(small(90)? * 100).map(|y| format!("{:04}/{:04}", y / 100 * 100 + 1, y / 100 * 100 + 100))
+            }
             Period::Second | Period::Minute | Period::Hour => None,
         }
     }

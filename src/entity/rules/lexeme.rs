@@ -175,16 +175,43 @@ static WORDS: LazyLock<HashMap<String, Lexeme>> = LazyLock::new(|| {
 });
 
 const CARDINALS: &[&str] = &[
-    "nol zero", "satu one", "dua two", "tiga three", "empat four", "lima five", "enam six", "tujuh seven",
-    "delapan eight", "sembilan nine", "sepuluh ten", "sebelas eleven", "twelve", "thirteen", "fourteen", "fifteen",
-    "sixteen", "seventeen", "eighteen", "nineteen",
+    "nol zero",
+    "satu one",
+    "dua two",
+    "tiga three",
+    "empat four",
+    "lima five",
+    "enam six",
+    "tujuh seven",
+    "delapan eight",
+    "sembilan nine",
+    "sepuluh ten",
+    "sebelas eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 
 const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 const ORDINALS: &[&str] = &[
-    "pertama kesatu first", "kedua", "ketiga third", "keempat fourth", "kelima fifth", "keenam sixth",
-    "ketujuh seventh", "kedelapan eighth", "kesembilan ninth", "kesepuluh tenth", "kesebelas eleventh", "twelfth",
+    "pertama kesatu first",
+    "kedua",
+    "ketiga third",
+    "keempat fourth",
+    "kelima fifth",
+    "keenam sixth",
+    "ketujuh seventh",
+    "kedelapan eighth",
+    "kesembilan ninth",
+    "kesepuluh tenth",
+    "kesebelas eleventh",
+    "twelfth",
 ];
 
 const LISTS: &[(Lexeme, &str)] = &[
@@ -287,7 +314,10 @@ const LISTS: &[(Lexeme, &str)] = &[
     (L::Turn(Turn::Present), "ini this"),
     (L::Turn(Turn::Future), "depan mendatang next"),
     (L::Ago, "ago silam"),
-    (L::BeforeYear, "pada in since sejak hingga sampai until by during early late mid from dari mulai antara between sepanjang selama for before after sebelum setelah awal akhir pertengahan of per circa around sekitar periode edisi olimpiade pemilu pilpres pilkada musim through"),
+    (
+        L::BeforeYear,
+        "pada in since sejak hingga sampai until by during early late mid from dari mulai antara between sepanjang selama for before after sebelum setelah awal akhir pertengahan of per circa around sekitar periode edisi olimpiade pemilu pilpres pilkada musim through",
+    ),
     (L::BeforeRank, "peringkat urutan ranking posisi nomor rank ranked number"),
     (L::BeforeTime, "pukul"),
     (L::Quarter, "kuartal triwulan quarter"),

@@ -134,7 +134,8 @@ pub fn written(article: &Article) -> Option<Date> {
         })
     };
     let head = || article.paragraphs().iter().take(8);
-    let furniture = head().filter(|p| matches!(p.kind, Kind::Byline | Kind::Dateline)).find_map(|p| first(p.span(), false));
+    let furniture =
+        head().filter(|p| matches!(p.kind, Kind::Byline | Kind::Dateline)).find_map(|p| first(p.span(), false));
     furniture.or_else(|| {
         let mut bodies = head().filter(|p| p.kind == Kind::Body);
         let dateline = bodies.clone().find_map(|p| {

@@ -72,9 +72,9 @@ impl Reader<'_> {
             return Some((code, Some(at + 2)));
         }
         let word = self.word(at);
-        let code = [("Rp", "IDR"), ("RM", "MYR"), ("USD", "USD"), ("EUR", "EUR")]
-            .into_iter()
-            .find(|(sign, _)| word.strip_prefix(sign).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())));
+        let code = [("Rp", "IDR"), ("RM", "MYR"), ("USD", "USD"), ("EUR", "EUR")].into_iter().find(|(sign, _)| {
+            word.strip_prefix(sign).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        });
         code.map(|(_, code)| (code, None))
     }
 
@@ -111,10 +111,12 @@ impl Reader<'_> {
 
     /// "dari 83", "of 83", "out of 83".
     fn of(&self, at: usize) -> Option<(Decimal, usize)> {
-        let of = match () {
-            () if self.is(at, &["out"]) && self.is(at + 1, &["of"]) => at + 2,
-            () if self.is(at, &["dari", "of"]) => at + 1 + usize::from(self.is(at + 1, &["total", "the"])),
-            () => return None,
+        let of = if self.is(at, &["out"]) && self.is(at + 1, &["of"]) {
+            at + 2
+        } else if self.is(at, &["dari", "of"]) {
+            at + 1 + usize::from(self.is(at + 1, &["total", "the"]))
+        } else {
+            return None;
         };
         let (number, end) = self.number(of)?;
         (number.integer()? > 1).then_some((number, end))
@@ -183,16 +185,15 @@ impl Reader<'_> {
                 let points = self.is(at, &["poin"]) || self.is(at + 1, &["poin", "point", "points"]);
                 Some((at + 1 + usize::from(points), EntityType::Percent, number.into()))
             }
-            Some(Lexeme::Currency(code)) => {
+            // "5 dolar AS", "5 USD", "5 €".
+            Some(Lexeme::Currency(code) | Lexeme::Sign(code)) if !self.word(at).eq_ignore_ascii_case("rp") => {
                 let (code, end) = self.whose(code, at);
                 Some((end, EntityType::Money, format!("{code} {number}")))
             }
-            Some(Lexeme::Sign(code)) if code.len() == 3 && (self.word(at) == code || matches!(self.word(at), "€" | "£" | "¥")) => {
-                Some((at + 1, EntityType::Money, format!("{code} {number}")))
-            }
             Some(Lexeme::Unit(unit)) => Some(self.unit(unit, at, number)),
             _ => {
-                let adjective = [("US", "USD"), ("U.S.", "USD"), ("Australian", "AUD"), ("Singapore", "SGD"), ("Canadian", "CAD")];
+                let adjective =
+                    [("US", "USD"), ("U.S.", "USD"), ("Australian", "AUD"), ("Singapore", "SGD"), ("Canadian", "CAD")];
                 let (_, code) = adjective.into_iter().find(|(word, _)| *word == self.word(at))?;
                 self.is(at + 1, &["dollar", "dollars"]).then(|| (at + 2, EntityType::Money, format!("{code} {number}")))
             }
@@ -220,7 +221,9 @@ impl Reader<'_> {
             ("²", at + 2)
         } else if self.is(at + 1, &["kubik"]) {
             ("³", at + 2)
-        } else if self.is(at + 1, &["jam"]) && matches!(unit, "kW" | "MW" | "GW") || self.is(at + 1, &["hours", "hour"]) && unit.ends_with('W') {
+        } else if self.is(at + 1, &["jam"]) && matches!(unit, "kW" | "MW" | "GW")
+            || self.is(at + 1, &["hours", "hour"]) && unit.ends_with('W')
+        {
             ("h", at + 2)
         } else if self.is(at + 1, &["celsius"]) {
             ("C", at + 2)
@@ -241,7 +244,9 @@ impl Reader<'_> {
         let before = self.word_before(at);
         let joins = |word: &str| matches!(word, "-" | "/" | ":" | "_" | "@" | "#");
         let left = joins(before) && self.touches(at) && self.touches(at - 1);
-        let right = joins(self.word(at + 1)) && self.touches(at + 1) && self.touches(at + 2)
+        let right = joins(self.word(at + 1))
+            && self.touches(at + 1)
+            && self.touches(at + 2)
             && !self.word(at + 2).starts_with(|c: char| c.is_ascii_digit());
         left || right
     }
@@ -352,8 +357,11 @@ impl Reader<'_> {
                     total = total.plus(Decimal::whole(n.max(1).into()).scaled(power.into()))?;
                     (group, unit) = (0, None);
                 }
-                _ if any && self.is(next, &["and"]) && (group > 0 || total != Decimal::whole(0))
-                    && matches!(self.lexeme(next + 1), Some(Lexeme::Cardinal(_))) && unit.is_none() => {}
+                _ if any
+                    && self.is(next, &["and"])
+                    && (group > 0 || total != Decimal::whole(0))
+                    && matches!(self.lexeme(next + 1), Some(Lexeme::Cardinal(_)))
+                    && unit.is_none() => {}
                 _ => break,
             }
             any = true;
@@ -369,7 +377,8 @@ impl Reader<'_> {
         if !self.joins_range(at) {
             return None;
         }
-        self.number(at + 1).filter(|_| dash || !self.is(at, &["to"]) || self.word(at + 1).starts_with(|c: char| c.is_ascii_digit()))
+        self.number(at + 1)
+            .filter(|_| dash || !self.is(at, &["to"]) || self.word(at + 1).starts_with(|c: char| c.is_ascii_digit()))
     }
 
     /// Whether a range may go on after the token at `at`.

@@ -80,15 +80,14 @@ impl<'m> Decoder<'m> {
     /// Adds a token to the document; what it means to the rules.
     pub fn push(&mut self, text: &str) -> Option<Lexeme> {
         let raw = hash::bytes(text.as_bytes());
-        let id = match self.ids.get(&raw) {
-            Some(&id) => id,
-            None => {
-                let word = Word::new(text, &self.gazetteer);
-                let id = self.kept.len() as WordId;
-                self.kept.push(Kept { word, lexeme: lexeme(text), near: near(&self.model, &word, text) });
-                self.ids.insert(raw, id);
-                id
-            }
+        let id = if let Some(&id) = self.ids.get(&raw) {
+            id
+        } else {
+            let word = Word::new(text, &self.gazetteer);
+            let id = self.kept.len() as WordId;
+            self.kept.push(Kept { word, lexeme: lexeme(text), near: near(&self.model, &word, text) });
+            self.ids.insert(raw, id);
+            id
         };
         let kept = &self.kept[id as usize];
         self.words.push(id);

@@ -206,13 +206,13 @@ fn find_phrases(sentence: &mut [Token], gazetteer: &Gazetteer<'_>) {
         }
         for (kind, &len) in longest.iter().enumerate() {
             let size = (len.min(4) as u32).saturating_sub(1);
-            for at in first..first + len {
-                let place = if len == 1 { 3 } else { 1 + u32::from(at > first) };
+            for (at, token) in sentence[first..first + len].iter_mut().enumerate() {
+                let place = if len == 1 { 3 } else { 1 + u32::from(at > 0) };
                 let shift = kind as u32 * 4;
-                let old = sentence[at].phrases >> shift & 15;
+                let old = token.phrases >> shift & 15;
                 // Of two phrases that overlap the longer one, else the first.
                 if old == 0 || old >> 2 < size {
-                    sentence[at].phrases = sentence[at].phrases & !(15 << shift) | (place | size << 2) << shift;
+                    token.phrases = token.phrases & !(15 << shift) | (place | size << 2) << shift;
                 }
             }
         }
@@ -224,7 +224,7 @@ pub const REACH: usize = 2;
 
 /// The features that `word`, spelt `text`, gives to the token `offset` words before it: −2 to 2.
 pub fn unary(word: &Word, text: &str, offset: isize, mut emit: impl FnMut(u64)) {
-    let place = (offset + REACH as isize) as u64;
+    let place = (offset + REACH as isize).cast_unsigned() as u64;
     let mut put = |template: u64, value: u64| emit(mix(template << 8 | place, value));
     put(1, word.lower);
     put(2, word.case as u64);

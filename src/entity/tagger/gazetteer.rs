@@ -41,7 +41,7 @@ impl<'a> Gazetteer<'a> {
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let (head, rest) = bytes.split_first_chunk::<4>()?;
         let (words, phrases) = rest.split_at_checked(u32::from_le_bytes(*head) as usize * 4)?;
-        let table = |table: &[u8]| table.len() % 4 == 0 && (table.len() / 4).is_power_of_two();
+        let table = |table: &[u8]| table.len().is_multiple_of(4) && (table.len() / 4).is_power_of_two();
         (table(words) && table(phrases)).then_some(Self { words, phrases })
     }
 
@@ -68,7 +68,8 @@ fn find(table: &[u8], key: u64, value_bits: u32) -> u32 {
     let check = check(key, value_bits);
     let mut slot = key as usize & mask;
     loop {
-        let entry = table.get(slot * 4..slot * 4 + 4).and_then(|b| b.first_chunk()).map_or(0, |b| u32::from_le_bytes(*b));
+        let entry =
+            table.get(slot * 4..slot * 4 + 4).and_then(|b| b.first_chunk()).map_or(0, |b| u32::from_le_bytes(*b));
         if entry == 0 || entry >> value_bits == check {
             return entry;
         }

@@ -26,7 +26,7 @@ pub const fn kind(label: Label) -> Option<EntityType> {
 
 /// Whether it goes on with the name of the token before.
 pub const fn is_inside(label: Label) -> bool {
-    label > 0 && label % 2 == 0
+    label > 0 && label.is_multiple_of(2)
 }
 
 /// The label that begins a name of the type of `label`.

@@ -1,5 +1,5 @@
 //! The trained tagger: persons, organisations and places by a linear-chain conditional random field (Lafferty,
-//! McCallum and Pereira 2001) over hashed features.
+//! `McCallum` and Pereira 2001) over hashed features.
 
 pub mod decoder;
 pub mod features;

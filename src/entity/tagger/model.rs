@@ -75,9 +75,9 @@ impl<'a> Model<'a> {
             let mut next = [i32::MIN / 2; COUNT];
             let mut from = [0u8; COUNT];
             for to in 0..COUNT {
-                for before in 0..COUNT {
+                for (before, best) in best.iter().enumerate() {
                     if may_follow(before, to) {
-                        let value = best[before] + self.transitions[before][to];
+                        let value = best + self.transitions[before][to];
                         if value > next[to] {
                             (next[to], from[to]) = (value, before as u8);
                         }
@@ -99,7 +99,7 @@ impl<'a> Model<'a> {
 /// The bucket of a feature among `buckets`.
 pub const fn bucket(feature: u64, buckets: usize) -> usize {
     // The lower half of the hash as a fraction of them all (Lemire 2016, "Fast random integer generation").
-    ((feature & 0xffff_ffff) * buckets as u64 >> 32) as usize
+    (((feature & 0xffff_ffff) * buckets as u64) >> 32) as usize
 }
 
 /// What tells a feature from the others of its bucket: never 0, which is an empty place.

@@ -1,0 +1,133 @@
+//! What is found in whole articles, from tokens to entities.
+
+use proptest::prelude::*;
+use tandai::article::Article;
+use tandai::entity::{Extraction, extract};
+use tandai::text::Span;
+
+fn found(text: &str) -> Extraction {
+    let article = Article::new(text.into(), None, None).unwrap();
+    extract(&article, Span::new(0, text.len()))
+}
+
+/// The mentions of `text`, drawn as `[words]TYPE`.
+fn drawn(text: &str) -> String {
+    let mut out = String::new();
+    let mut at = 0;
+    for mention in found(text).mentions {
+        out += &text[at..mention.span.start];
+        out += &format!("[{}]{}", mention.span.of(text), mention.kind.code());
+        at = mention.span.end;
+    }
+    out + &text[at..]
+}
+
+/// The text is drawn as it is expected.
+#[track_caller]
+fn check(expected: &str) {
+    let mut text = expected.replace('[', "");
+    for code in ["PERCENT", "PER", "ORG", "LOC", "DATE", "MONEY", "NUMBER", "TERM"] {
+        text = text.replace(&format!("]{code}"), "");
+    }
+    assert_eq!(drawn(&text), expected);
+}
+
+/// Type, name and number of mentions of each entity.
+fn entities(text: &str) -> Vec<String> {
+    found(text).entities.iter().map(|e| format!("{} {} {}", e.kind.code(), e.name, e.mentions.len())).collect()
+}
+
+#[test]
+fn offices_are_no_part_of_a_name_and_are_kept() {
+    check("Presiden [Rusia]LOC [Vladimir Putin]PER meminta bank itu bekerja. Menurut [Putin]PER, hal itu perlu.");
+    let text =
+        "Presiden Rusia Vladimir Putin bertemu Jusuf Kalla, mantan Ketua Umum Partai Golkar, dan Dr. Sari Lestari.";
+    let roles: Vec<_> = found(text).entities.into_iter().filter_map(|e| Some((e.name, e.role?))).collect();
+    assert_eq!(
+        roles,
+        [
+            ("Vladimir Putin".into(), "Presiden Rusia".into()),
+            ("Jusuf Kalla".into(), "mantan Ketua Umum Partai Golkar".into())
+        ]
+    );
+}
+
+#[test]
+fn an_office_and_a_comma_tell_the_house() {
+    check("CEO [Awanbank]ORG, [German Gref]PER, mengakui hal itu. Saham [Awanbank]ORG naik.");
+    check("Menurut Ketua [Serikat Awak Feri Madura]ORG, [Siti Rohmah]PER, hal itu benar.");
+}
+
+#[test]
+fn countries_are_places_where_they_act_too() {
+    check("Namun [Rusia]LOC dan [Jepang]LOC melarang impor dari [Afrika Selatan]LOC.");
+    check("The [United States]LOC and [China]LOC signed it, an American official said.");
+}
+
+#[test]
+fn furniture_is_read_by_rule() {
+    let text = "Sumber: Reuters | Editor: Syamsul Azhar\nKABAR.ID - SURABAYA – Harga beras turun pada hari itu, kata pedagang di pasar.\nBaca Juga: Beras dari Surabaya Turun Lagi di Indonesia\n";
+    assert_eq!(
+        entities(text),
+        ["PER Syamsul Azhar 1", "ORG Reuters 1", "ORG KABAR.ID 1", "LOC Surabaya 2", "LOC Indonesia 1"]
+    );
+}
+
+#[test]
+fn abbreviations_are_what_they_stand_for() {
+    let text = "Galangan PT Samudra Karya Nusantara (SKN) dan Mahkamah Konstitusi (MK) memakai artificial intelligence (AI). Menurut SKN dan MK, AI dan unit pemrosesan grafis (GPUs) mahal, tetapi GPU perlu.";
+    assert_eq!(
+        entities(text),
+        [
+            "ORG PT Samudra Karya Nusantara 3",
+            "ORG Mahkamah Konstitusi 3",
+            "TERM artificial intelligence 3",
+            "TERM unit pemrosesan grafis 3"
+        ]
+    );
+}
+
+#[test]
+fn possessives_clitics_and_small_words_stay_outside() {
+    check("They met [Angela Merkel]PER's aide in [Berlin]LOC on [Friday]DATE.");
+    check("Menurut [Joko Widodo]PER, di wilayah [Sumatera]LOC harga turun. Hanya [Joko Widodo]PER-lah yang tahu.");
+}
+
+#[test]
+fn the_language_is_the_paragraphs_own() {
+    let text = "The minister of trade said on 03/04/2025 that the price of rice would fall in the next months, and that they had 1.234 tons of it in the houses.\n\nPemerintah menyatakan pada 03/04/2025 bahwa harga beras akan turun dalam bulan depan, dan bahwa mereka telah memiliki 1.234 ton beras di gudang itu.\n";
+    let values: Vec<String> = found(text).mentions.into_iter().filter_map(|m| m.value).collect();
+    assert_eq!(values[..2], ["2025-03-04".to_string(), "1.234 t".to_string()]);
+    assert!(values.contains(&"2025-04-03".to_string()) && values.contains(&"1234 t".to_string()), "{values:?}");
+}
+
+#[test]
+fn no_name_is_made_of_the_start_of_a_sentence() {
+    check(
+        "Menurut laporan itu, harga naik. Hal ini wajar. Lima pelabuhan ditutup."
+            .replace("Lima", "[Lima]NUMBER")
+            .as_str(),
+    );
+    check("The talks failed. However, nobody left. Its boats stayed.");
+}
+
+proptest! {
+    #[test]
+    fn any_text_has_mentions_in_order_on_letters(text in "([A-Z][a-z]{0,6}|[a-z]{1,5}|[0-9]{1,4}|Rp|\\$|%|juta|Maret|\\(|\\)|[.,:/’'–-]|\u{301}|é|👩\u{200d}🚀|\u{200b}|\n| ){1,60}") {
+        prop_assume!(!text.trim().is_empty());
+        let found = found(&text);
+        let mut at = 0;
+        for mention in &found.mentions {
+            prop_assert!(mention.span.start >= at && mention.span.end > mention.span.start);
+            at = mention.span.end;
+        }
+        prop_assert_eq!(found.entity_of.len(), found.mentions.len());
+        for (e, entity) in found.entities.iter().enumerate() {
+            prop_assert!(!entity.name.is_empty());
+            for &m in &entity.mentions {
+                prop_assert_eq!(found.entity_of[m], e);
+                prop_assert_eq!(found.mentions[m].kind, entity.kind, "never across types");
+            }
+        }
+    }
+}
