@@ -63,7 +63,7 @@ impl Extractor {
         let written = rules::written(article);
         self.tokens.read(article, window);
         let tokens = &mut self.tokens;
-        let names = names::find(text, tokens, &mut self.tagger);
+        let mut names = names::find(text, tokens, &mut self.tagger);
         let mut values = Vec::new();
         for (range, _, language) in &tokens.parts {
             let reader =
@@ -71,6 +71,8 @@ impl Extractor {
             reader.read(&mut values);
         }
         let terms = terms::find(text, &tokens.spans, &names);
+        // What the article explains as a term is none of a name's types.
+        names.retain(|name| !terms.short.contains(terms::singular(name.span.of(text))));
         let mut found = settle(values, &names);
         found.extend(terms.mentions.iter().cloned());
         Extraction::new(text, window, found, terms.aliases, &Forced::default())

@@ -5,6 +5,7 @@
 
 mod aliases;
 mod extract;
+mod furniture;
 pub mod iob;
 mod names;
 mod roles;

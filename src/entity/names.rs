@@ -84,26 +84,26 @@ fn label_all(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> (Vec<Token
     (words, labels)
 }
 
-struct Finder<'a> {
+pub(super) struct Finder<'a> {
     text: &'a str,
-    tokens: &'a Tokens,
-    words: Vec<Token>,
-    names: Vec<Name>,
+    pub(super) tokens: &'a Tokens,
+    pub(super) words: Vec<Token>,
+    pub(super) names: Vec<Name>,
     /// Tokens that are in a name.
     taken: Vec<bool>,
 }
 
 impl<'a> Finder<'a> {
-    fn word(&self, at: usize) -> &'a str {
+    pub(super) fn word(&self, at: usize) -> &'a str {
         self.tokens.spans[at].of(self.text)
     }
 
     /// The words from one token up to another, single-spaced.
-    fn wording(&self, first: usize, end: usize) -> String {
+    pub(super) fn wording(&self, first: usize, end: usize) -> String {
         wording(Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end).of(self.text))
     }
 
-    fn put(&mut self, first: usize, end: usize, kind: EntityType) {
+    pub(super) fn put(&mut self, first: usize, end: usize, kind: EntityType) {
         if first >= end || self.taken[first..end].contains(&true) {
             return;
         }
@@ -114,35 +114,12 @@ impl<'a> Finder<'a> {
     }
 
     /// The sentences of running text.
-    fn prose(&self) -> Vec<std::ops::Range<usize>> {
+    pub(super) fn prose(&self) -> Vec<std::ops::Range<usize>> {
         let inside = |start: usize| {
             let part = self.tokens.parts.partition_point(|(range, ..)| range.end <= start);
             self.tokens.parts.get(part).is_some_and(|(_, part, _)| *part == Part::Prose)
         };
         self.tokens.sentences.iter().filter(|sentence| inside(sentence.start)).cloned().collect()
-    }
-
-    /// Places of the datelines are places in the text too: what the tagger made of their words gives way, unless it
-    /// is part of a longer name ("Maine Fishing Alliance").
-    fn dateline_places(&mut self) {
-        let lower = |range: std::ops::Range<usize>| self.words[range].iter().map(|t| t.word.lower).collect();
-        let parts = self.tokens.parts.iter().filter(|(_, part, _)| *part == Part::Dateline);
-        let datelines: Vec<std::ops::Range<usize>> = parts.map(|(range, ..)| range.clone()).collect();
-        let inside = |name: &&Name| datelines.iter().any(|range| range.contains(&name.first));
-        let places = self.names.iter().filter(|name| name.kind == EntityType::Place).filter(inside);
-        let places: Vec<Vec<u64>> = places.map(|name| lower(name.first..name.end)).collect();
-        for at in self.prose().into_iter().flatten() {
-            let here = |place: &&Vec<u64>| {
-                let Some(words) = self.words.get(at..at + place.len()) else { return false };
-                words.iter().zip(*place).all(|(t, lower)| t.word.lower == *lower && t.word.case.is_capital())
-            };
-            let Some(end) = places.iter().find(here).map(|place| at + place.len()) else { continue };
-            let longer = |name: &Name| name.first < end && at < name.end && (name.first < at || name.end > end);
-            if !self.names.iter().any(longer) {
-                self.drop_names(at, end);
-                self.put(at, end, EntityType::Place);
-            }
-        }
     }
 
     /// What the tagger found, without what is no part of a name.
@@ -253,7 +230,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Forgets the names that touch the tokens from `first` to `end`.
-    fn drop_names(&mut self, first: usize, end: usize) {
+    pub(super) fn drop_names(&mut self, first: usize, end: usize) {
         let touches = |name: &Name| name.first < end && first < name.end;
         for name in self.names.iter().filter(|name| touches(name)) {
             self.taken[name.first..name.end].fill(false);
@@ -316,7 +293,9 @@ impl<'a> Finder<'a> {
                 let found = if self.taken[at] {
                     None
                 } else {
-                    self.listed(at, sentence.end).or_else(|| self.again(at, sentence.end, &known))
+                    self.listed(at, sentence.end)
+                        .or_else(|| self.again(at, sentence.end, &known))
+                        .or_else(|| self.house(at, sentence.end))
                 };
                 match found {
                     Some((end, kind)) => {
@@ -327,6 +306,24 @@ impl<'a> Finder<'a> {
                 }
             }
         }
+    }
+
+    /// Capitals that nobody knows, with a word of an organisation at an end ("Tortoise Media") or "based in" behind.
+    fn house(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
+        let free = |i: usize| !self.taken[i] && self.words[i].word.case.is_capital();
+        let opens = at == 0 || !self.words[at - 1].word.case.is_capital();
+        let len = (at..limit).take_while(|&i| free(i)).count();
+        let end = at + len;
+        if !opens || !(1..=6).contains(&len) || self.words[at].word.is_very_common() && len < 3 {
+            return None;
+        }
+        let next = |i: usize| if end + i < limit { self.word(end + i) } else { "" };
+        let based = |word: &str| matches!(word, "berbasis" | "bermarkas" | "berkantor");
+        let seat = based(next(0))
+            || next(0) == "yang" && based(next(1))
+            || matches!((next(0), next(1)), ("based" | "headquartered", "in"));
+        let named = len > 1 && (is_in(HOUSES, self.word(at)) || is_in(HOUSE_ENDS, self.word(end - 1)));
+        (seat || named).then_some((end, EntityType::Organization))
     }
 
     /// A country or an agency that begins at `at`.
@@ -362,7 +359,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Names by their words, and the words of persons' names.
-    fn known(&self) -> Known {
+    pub(super) fn known(&self) -> Known {
         let mut known = Known::default();
         for token in 0..self.words.len() {
             if self.words[token].word.case == Case::Lower {
@@ -410,136 +407,6 @@ impl<'a> Finder<'a> {
         let alone = !known.lower.contains(&self.words[at].word.lower) && self.words[at].word.case == Case::Title;
         (alone && known.parts.contains(word)).then_some((at + 1, EntityType::Person))
     }
-
-    // Furniture.
-
-    fn datelines(&mut self) {
-        for (range, part, _) in &self.tokens.parts {
-            if *part == Part::Dateline {
-                self.dateline(range.clone());
-            }
-        }
-        self.dateline_places();
-    }
-
-    fn furniture(&mut self) {
-        let known = self.known();
-        for (range, part, _) in &self.tokens.parts {
-            match part {
-                Part::Prose | Part::Dateline => {}
-                Part::Byline => self.byline(range.clone()),
-                Part::Heading => self.heading(range.clone(), &known),
-            }
-        }
-    }
-
-    /// "KONTAN.CO.ID - MOSKOW –": agencies by list or by the dot in a web address, any other name a place.
-    fn dateline(&mut self, range: std::ops::Range<usize>) {
-        let mut at = range.start;
-        while at < range.end {
-            if !self.words[at].word.case.is_capital() {
-                at += 1;
-                continue;
-            }
-            let mut end = at + 1;
-            while end < range.end && self.words[end].word.case.is_capital() {
-                end += 1;
-            }
-            let address = end == at + 1 && self.word(at).trim_end_matches('.').contains('.');
-            let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0);
-            if (at..end).all(|i| is_calendar_word(self.word(i))) {
-                at = end;
-                continue;
-            }
-            self.put(at, end, if address || agency { EntityType::Organization } else { EntityType::Place });
-            at = end;
-        }
-    }
-
-    /// "Sumber: Reuters | Editor: Syamsul Azhar", "By Jane Doe and John Roe".
-    fn byline(&mut self, range: std::ops::Range<usize>) {
-        const SOURCES: &[&str] = &["sumber", "source", "image", "photo", "foto"];
-        const LABELS: &[&str] = &[
-            "editor",
-            "penulis",
-            "reporter",
-            "oleh",
-            "pewarta",
-            "laporan",
-            "kontributor",
-            "penyunting",
-            "penerjemah",
-            "by",
-            "author",
-            "written",
-            "edited",
-            "reporting",
-            "editing",
-            "reported",
-        ];
-        let mut source = false;
-        let mut at = range.start;
-        while at < range.end {
-            let word = self.word(at);
-            if is_in(SOURCES, word) || is_in(LABELS, word) {
-                source = is_in(SOURCES, word);
-                at += 1;
-                continue;
-            }
-            if !self.words[at].word.case.is_capital()
-                || is_calendar_word(word)
-                || matches!(word, "WIB" | "WITA" | "WIT" | "GMT" | "UTC")
-            {
-                at += 1;
-                continue;
-            }
-            let mut end = at + 1;
-            while end < range.end
-                && self.words[end].word.case.is_capital()
-                && !is_in(LABELS, self.word(end))
-                && !is_in(SOURCES, self.word(end))
-            {
-                end += 1;
-            }
-            let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0)
-                || end == at + 1 && word.contains('.') && word.len() > 5;
-            self.put(at, end, if source || agency { EntityType::Organization } else { EntityType::Person });
-            at = end;
-        }
-    }
-
-    /// A headline or link line in capitals: the longest names that are known already.
-    fn heading(&mut self, range: std::ops::Range<usize>, known: &Known) {
-        let by_lower: HashMap<String, EntityType> =
-            known.names.iter().map(|(name, &kind)| (name.to_lowercase(), kind)).collect();
-        let mut at = range.start;
-        while at < range.end {
-            let limit = range.end;
-            let found = self.listed_in_heading(at, limit).or_else(|| {
-                (1..=known.longest.min(limit - at)).rev().find_map(|len| {
-                    let wording = self.wording(at, at + len);
-                    let kind = by_lower.get(&wording.to_lowercase()).copied();
-                    let part = len == 1 && known.parts.contains(wording.as_str());
-                    kind.or(part.then_some(EntityType::Person)).map(|kind| (at + len, kind))
-                })
-            });
-            match found {
-                Some((end, kind)) if self.words[at].word.case.is_capital() => {
-                    self.put(at, end, kind);
-                    at = end;
-                }
-                _ => at += 1,
-            }
-        }
-    }
-
-    fn listed_in_heading(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
-        [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)].into_iter().find_map(|(flag, kind)| {
-            let first = self.words[at].phrase(flag);
-            let more = self.words[at + 1..limit].iter().take_while(|t| first == 1 && t.phrase(flag) == 2).count();
-            matches!(first, 1 | 3).then_some((at + 1 + more, kind))
-        })
-    }
 }
 
 /// First words of an organisation's name that is easily taken for its place, and last ones.
@@ -561,24 +428,57 @@ const HOUSES: &[&str] = &[
     "bank",
     "pt",
     "serikat",
+    "perusahaan",
+    "yayasan",
 ];
-const HOUSE_ENDS: &[&str] =
-    &["university", "institute", "college", "ministry", "department", "commission", "party", "bank", "agency"];
+const HOUSE_ENDS: &[&str] = &[
+    "university",
+    "institute",
+    "college",
+    "ministry",
+    "department",
+    "commission",
+    "party",
+    "bank",
+    "agency",
+    "media",
+    "network",
+    "group",
+    "grup",
+    "corp",
+    "corporation",
+    "inc",
+    "ltd",
+    "foundation",
+    "association",
+    "alliance",
+    "council",
+    "authority",
+    "committee",
+    "union",
+    "company",
+    "airlines",
+    "news",
+    "times",
+    "post",
+    "herald",
+    "fund",
+];
 
-fn is_in(list: &[&str], word: &str) -> bool {
+pub(super) fn is_in(list: &[&str], word: &str) -> bool {
     list.iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
 /// What the running text has told.
 #[derive(Default)]
-struct Known {
-    names: HashMap<String, EntityType>,
+pub(super) struct Known {
+    pub(super) names: HashMap<String, EntityType>,
     /// Words of one person's name only.
-    parts: HashSet<String>,
+    pub(super) parts: HashSet<String>,
     /// Words seen in lower case, hashed.
     lower: HashSet<u64>,
     /// Tokens of the longest name.
-    longest: usize,
+    pub(super) longest: usize,
 }
 
 fn kind_index(kind: EntityType) -> usize {

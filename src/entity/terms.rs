@@ -8,13 +8,15 @@
 use super::names::{Name, wording};
 use super::{EntityType, Mention};
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What was found.
 #[derive(Default)]
 pub(super) struct Terms {
     /// Terms, and abbreviations of names, wherever they stand.
     pub mentions: Vec<Mention>,
+    /// Abbreviations of terms, without a plural s.
+    pub short: HashSet<String>,
     /// Abbreviation and expansion that mean one thing, lower-cased.
     pub aliases: Vec<(String, String)>,
 }
@@ -45,6 +47,7 @@ pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
         wanted.insert(word(at).to_string(), (1, kind));
         wanted.insert(singular(word(at)).to_string(), (1, kind));
         if named.is_none() {
+            terms.short.insert(singular(word(at)).to_string());
             wanted.insert(spelled.to_lowercase(), (end - first, kind));
         }
     }

@@ -16,6 +16,7 @@ mod dates;
 mod decimal;
 mod lexeme;
 mod quantities;
+mod resolve;
 
 pub use decimal::Decimal;
 pub use lexeme::{Lexeme, lexeme};

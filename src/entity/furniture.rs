@@ -1,0 +1,162 @@
+//! Names in what stands round an article: bylines, datelines, headlines in capitals. They are read by rule, by what
+//! the running text has told; and the place of a dateline tells of the text.
+
+use super::EntityType;
+use super::extract::Part;
+use super::names::{Finder, Known, Name, is_in};
+use super::tagger::gazetteer::{AGENCY, COUNTRY};
+use crate::text::calendar::is_calendar_word;
+use std::collections::HashMap;
+
+impl Finder<'_> {
+    pub(super) fn datelines(&mut self) {
+        for (range, part, _) in &self.tokens.parts {
+            if *part == Part::Dateline {
+                self.dateline(range.clone());
+            }
+        }
+        self.dateline_places();
+    }
+
+    pub(super) fn furniture(&mut self) {
+        let known = self.known();
+        for (range, part, _) in &self.tokens.parts {
+            match part {
+                Part::Prose | Part::Dateline => {}
+                Part::Byline => self.byline(range.clone()),
+                Part::Heading => self.heading(range.clone(), &known),
+            }
+        }
+    }
+
+    /// Places of the datelines are places in the text too: what the tagger made of their words gives way, unless it
+    /// is part of a longer name ("Maine Fishing Alliance").
+    fn dateline_places(&mut self) {
+        let lower = |range: std::ops::Range<usize>| self.words[range].iter().map(|t| t.word.lower).collect();
+        let parts = self.tokens.parts.iter().filter(|(_, part, _)| *part == Part::Dateline);
+        let datelines: Vec<std::ops::Range<usize>> = parts.map(|(range, ..)| range.clone()).collect();
+        let inside = |name: &&Name| datelines.iter().any(|range| range.contains(&name.first));
+        let places = self.names.iter().filter(|name| name.kind == EntityType::Place).filter(inside);
+        let places: Vec<Vec<u64>> = places.map(|name| lower(name.first..name.end)).collect();
+        for at in self.prose().into_iter().flatten() {
+            let here = |place: &&Vec<u64>| {
+                let Some(words) = self.words.get(at..at + place.len()) else { return false };
+                words.iter().zip(*place).all(|(t, lower)| t.word.lower == *lower && t.word.case.is_capital())
+            };
+            let Some(end) = places.iter().find(here).map(|place| at + place.len()) else { continue };
+            let longer = |name: &Name| name.first < end && at < name.end && (name.first < at || name.end > end);
+            if !self.names.iter().any(longer) {
+                self.drop_names(at, end);
+                self.put(at, end, EntityType::Place);
+            }
+        }
+    }
+
+    /// "KONTAN.CO.ID - MOSKOW –": agencies by list or by the dot in a web address, any other name a place.
+    fn dateline(&mut self, range: std::ops::Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            if !self.words[at].word.case.is_capital() {
+                at += 1;
+                continue;
+            }
+            let mut end = at + 1;
+            while end < range.end && self.words[end].word.case.is_capital() {
+                end += 1;
+            }
+            let address = end == at + 1 && self.word(at).trim_end_matches('.').contains('.');
+            let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0);
+            if (at..end).all(|i| is_calendar_word(self.word(i))) {
+                at = end;
+                continue;
+            }
+            self.put(at, end, if address || agency { EntityType::Organization } else { EntityType::Place });
+            at = end;
+        }
+    }
+
+    /// "Sumber: Reuters | Editor: Syamsul Azhar", "By Jane Doe and John Roe".
+    fn byline(&mut self, range: std::ops::Range<usize>) {
+        const SOURCES: &[&str] = &["sumber", "source", "image", "photo", "foto"];
+        const LABELS: &[&str] = &[
+            "editor",
+            "penulis",
+            "reporter",
+            "oleh",
+            "pewarta",
+            "laporan",
+            "kontributor",
+            "penyunting",
+            "penerjemah",
+            "by",
+            "author",
+            "written",
+            "edited",
+            "reporting",
+            "editing",
+            "reported",
+        ];
+        let mut source = false;
+        let mut at = range.start;
+        while at < range.end {
+            let word = self.word(at);
+            if is_in(SOURCES, word) || is_in(LABELS, word) {
+                source = is_in(SOURCES, word);
+                at += 1;
+                continue;
+            }
+            if !self.words[at].word.case.is_capital()
+                || is_calendar_word(word)
+                || matches!(word, "WIB" | "WITA" | "WIT" | "GMT" | "UTC")
+            {
+                at += 1;
+                continue;
+            }
+            let mut end = at + 1;
+            while end < range.end
+                && self.words[end].word.case.is_capital()
+                && !is_in(LABELS, self.word(end))
+                && !is_in(SOURCES, self.word(end))
+            {
+                end += 1;
+            }
+            let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0)
+                || end == at + 1 && word.contains('.') && word.len() > 5;
+            self.put(at, end, if source || agency { EntityType::Organization } else { EntityType::Person });
+            at = end;
+        }
+    }
+
+    /// A headline or link line in capitals: the longest names that are known already.
+    fn heading(&mut self, range: std::ops::Range<usize>, known: &Known) {
+        let by_lower: HashMap<String, EntityType> =
+            known.names.iter().map(|(name, &kind)| (name.to_lowercase(), kind)).collect();
+        let mut at = range.start;
+        while at < range.end {
+            let limit = range.end;
+            let found = self.listed_in_heading(at, limit).or_else(|| {
+                (1..=known.longest.min(limit - at)).rev().find_map(|len| {
+                    let wording = self.wording(at, at + len);
+                    let kind = by_lower.get(&wording.to_lowercase()).copied();
+                    let part = len == 1 && known.parts.contains(wording.as_str());
+                    kind.or(part.then_some(EntityType::Person)).map(|kind| (at + len, kind))
+                })
+            });
+            match found {
+                Some((end, kind)) if self.words[at].word.case.is_capital() => {
+                    self.put(at, end, kind);
+                    at = end;
+                }
+                _ => at += 1,
+            }
+        }
+    }
+
+    fn listed_in_heading(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
+        [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)].into_iter().find_map(|(flag, kind)| {
+            let first = self.words[at].phrase(flag);
+            let more = self.words[at + 1..limit].iter().take_while(|t| first == 1 && t.phrase(flag) == 2).count();
+            matches!(first, 1 | 3).then_some((at + 1 + more, kind))
+        })
+    }
+}
