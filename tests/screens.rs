@@ -491,7 +491,7 @@ fn entities_are_sorted_and_filtered() {
     let mut desk = Desk::new(EN, (100, 30));
     screen!("entities_by_count", desk.keys("<Tab>S"));
     screen!("entities_by_name", desk.keys("S"));
-    screen!("entities_filtered", desk.keys("S/ba"));
+    screen!("entities_filtered", desk.keys("S/all"));
     screen!("entities_none", desk.keys("zzz<Enter>"));
     desk.keys("<Esc>");
     assert!(desk.app.entity_filter.is_empty() && desk.app.focus == Pane::Entities, "Esc backs out one step");

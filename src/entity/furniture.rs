@@ -19,7 +19,8 @@ impl Finder<'_> {
     }
 
     pub(super) fn furniture(&mut self) {
-        let known = self.known();
+        let shouted = self.tokens.parts.iter().any(|(_, part, _)| *part == Part::Heading);
+        let known = if shouted { self.known() } else { Known::default() };
         for (range, part, _) in &self.tokens.parts {
             match part {
                 Part::Prose | Part::Dateline => {}

@@ -7,6 +7,7 @@
 
 use super::extract::{Part, Tokens};
 use super::tagger::Tagger;
+use super::tagger::decoder::ByHash;
 use super::tagger::features::{Case, Token};
 use super::tagger::gazetteer::{AGENCY, COUNTRY, DEMONYM, ROLE};
 use super::tagger::label::{self, Label};
@@ -476,7 +477,7 @@ pub(super) struct Known {
     /// Words of one person's name only.
     pub(super) parts: HashSet<String>,
     /// Words seen in lower case, hashed.
-    lower: HashSet<u64>,
+    lower: HashSet<u64, ByHash>,
     /// Tokens of the longest name.
     pub(super) longest: usize,
 }

@@ -422,7 +422,7 @@ impl App {
             return self.pick_entity(EntityPick::Add(span, kind, Some(true)));
         }
         let title = format!("“{}” stands here {times} times", display::ellipsis(words, 30));
-        let picks = [(format!("all {times} of them"), true), ("this one only".to_string(), false)];
+        let picks = [(format!("everywhere: {times} times"), true), ("this one only".to_string(), false)];
         let picks = picks.map(|(label, every)| (label, EntityPick::Add(span, kind, Some(every))));
         self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
     }

@@ -203,9 +203,8 @@ impl Reader<'_> {
     /// "dolar AS", "dolar Singapura".
     fn whose(&self, code: &'static str, at: usize) -> (&'static str, usize) {
         let (code, words) = match (code, self.word(at + 1)) {
-            ("USD", "AS") => ("USD", 2),
             ("USD", "Amerika") if self.word(at + 2) == "Serikat" => ("USD", 3),
-            ("USD", "Amerika") => ("USD", 2),
+            ("USD", "AS" | "Amerika") => ("USD", 2),
             ("USD", "Singapura") => ("SGD", 2),
             ("USD", "Australia") => ("AUD", 2),
             ("USD", "Hong") if self.word(at + 2) == "Kong" => ("HKD", 3),

@@ -43,7 +43,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         return;
     };
     if app.doc.entity_rows.is_empty() {
-        let empty = if app.entity_filter.is_empty() { "Nothing found." } else { "None with that; Esc shows all." };
+        let empty = if app.entity_filter.is_empty() { "Nothing found." } else { "None. Esc shows all." };
         super::write(buffer, body, body.x, body.y, empty, body.width, theme.quiet());
         return;
     }
