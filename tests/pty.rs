@@ -69,6 +69,24 @@ fn quit(mut pty: Pty) {
 }
 
 #[test]
+fn a_corrected_entity_stays_corrected() {
+    let desk = Desk::new(ARTICLE);
+    let mut pty = desk.open();
+    pty.shows("Places 2");
+    pty.keys("/Jakarta\r");
+    pty.shows("hit 1 of 1");
+    pty.keys("X");
+    pty.shows("“Jakarta” is no entity");
+    pty.shows("Places 1");
+    quit(pty);
+    let sidecar: Value = serde_json::from_slice(&fs::read(desk.path("a.txt.annotations.json")).unwrap()).unwrap();
+    assert_eq!(sidecar["entities"]["rejected"], serde_json::json!([{ "text": "Jakarta", "type": "LOC" }]));
+    let pty = desk.open();
+    pty.shows("Places 1");
+    quit(pty);
+}
+
+#[test]
 fn open_move_select_highlight_note_quit_reopen_undo() {
     let desk = Desk::new(ARTICLE);
     let mut pty = desk.open();

@@ -2,7 +2,7 @@
 
 use super::names::wording;
 use super::{Entity, EntityType, Mention, terms};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a person said of which words are one entity, by type and folded words.
 #[derive(Clone, Debug, Default)]
@@ -93,23 +93,24 @@ impl<'a> Wholes<'a> {
                 names
             });
         let known = |kind: EntityType, short: &str| names.get(&kind).and_then(|names| names.get(short)).copied();
+        let mut sorted: Vec<(EntityType, &'a str)> =
+            mentions.iter().zip(keys).map(|(m, k)| (m.kind, k.as_str())).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
         // What the article says outright comes first.
-        for (short, long) in aliases {
+        let said: BTreeSet<&(String, String)> = aliases.iter().collect();
+        for (short, long) in said {
             for kind in [EntityType::Organization, EntityType::Place, EntityType::Person, EntityType::Term] {
                 // "PT Samudra Karya (SK)": what is no part of the letters may stand before.
                 let is = |key: &str| {
                     key.strip_suffix(long.as_str()).is_some_and(|head| head.is_empty() || head.ends_with(' '))
                 };
-                let whole = keys.iter().zip(mentions).find(|(key, m)| m.kind == kind && is(key));
-                if let Some((whole, _)) = whole {
+                let whole = sorted.iter().find(|(k, key)| *k == kind && is(key));
+                if let Some((_, whole)) = whole {
                     wholes.of.insert((kind, short), Some(whole));
                 }
             }
         }
-        let mut sorted: Vec<(EntityType, &'a str)> =
-            mentions.iter().zip(keys).map(|(m, k)| (m.kind, k.as_str())).collect();
-        sorted.sort_unstable();
-        sorted.dedup();
         for &(kind, long) in &sorted {
             if !long.contains(' ') {
                 continue;

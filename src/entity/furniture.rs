@@ -3,19 +3,20 @@
 
 use super::EntityType;
 use super::extract::Part;
-use super::names::{Finder, Known, Name, is_in};
+use super::names::{Finder, Known, is_in};
 use super::tagger::gazetteer::{AGENCY, COUNTRY};
 use crate::text::calendar::is_calendar_word;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl Finder<'_> {
     pub(super) fn datelines(&mut self) {
+        let from = self.names.len();
         for (range, part, _) in &self.tokens.parts {
             if *part == Part::Dateline {
                 self.dateline(range.clone());
             }
         }
-        self.dateline_places();
+        self.dateline_places(from);
     }
 
     pub(super) fn furniture(&mut self) {
@@ -32,21 +33,24 @@ impl Finder<'_> {
 
     /// Places of the datelines are places in the text too: what the tagger made of their words gives way, unless it
     /// is part of a longer name ("Maine Fishing Alliance").
-    fn dateline_places(&mut self) {
-        let lower = |range: std::ops::Range<usize>| self.words[range].iter().map(|t| t.word.lower).collect();
-        let parts = self.tokens.parts.iter().filter(|(_, part, _)| *part == Part::Dateline);
-        let datelines: Vec<std::ops::Range<usize>> = parts.map(|(range, ..)| range.clone()).collect();
-        let inside = |name: &&Name| datelines.iter().any(|range| range.contains(&name.first));
-        let places = self.names.iter().filter(|name| name.kind == EntityType::Place).filter(inside);
-        let places: Vec<Vec<u64>> = places.map(|name| lower(name.first..name.end)).collect();
+    fn dateline_places(&mut self, from: usize) {
+        let mut places: HashMap<u64, HashSet<Vec<u64>>> = HashMap::new();
+        for name in self.names[from..].iter().filter(|name| name.kind == EntityType::Place) {
+            let words: Vec<u64> = self.words[name.first..name.end].iter().map(|t| t.word.lower).collect();
+            places.entry(words[0]).or_default().insert(words);
+        }
+        if places.is_empty() {
+            return;
+        }
         for at in self.prose().into_iter().flatten() {
+            let Some(places) = places.get(&self.words[at].word.lower) else { continue };
             let here = |place: &&Vec<u64>| {
                 let Some(words) = self.words.get(at..at + place.len()) else { return false };
                 words.iter().zip(*place).all(|(t, lower)| t.word.lower == *lower && t.word.case.is_capital())
             };
-            let Some(end) = places.iter().find(here).map(|place| at + place.len()) else { continue };
-            let longer = |name: &Name| name.first < end && at < name.end && (name.first < at || name.end > end);
-            if !self.names.iter().any(longer) {
+            let Some(end) = places.iter().filter(here).map(|place| at + place.len()).max() else { continue };
+            let longer = |i: usize| self.name_at(i).is_some_and(|name| name.first < at || name.end > end);
+            if !(at..end).any(longer) {
                 self.drop_names(at, end);
                 self.put(at, end, EntityType::Place);
             }

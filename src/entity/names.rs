@@ -33,7 +33,7 @@ pub(super) struct Name {
 /// The names in `tokens` of `text`, in order. Fills in the lexemes of the tokens.
 pub(super) fn find(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> Vec<Name> {
     let (words, labels) = label_all(text, tokens, tagger);
-    let mut finder = Finder { text, tokens, words, names: Vec::new(), taken: vec![false; labels.len()] };
+    let mut finder = Finder { text, tokens, words, names: Vec::new(), owners: vec![0; labels.len()] };
     finder.labelled(&labels);
     finder.datelines();
     finder.employers();
@@ -42,6 +42,7 @@ pub(super) fn find(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> Vec<
     finder.add_known();
     finder.furniture();
     let Finder { mut names, words, .. } = finder;
+    names.retain(|name| name.first < name.end);
     names.sort_by_key(|name| name.first);
     roles::attach(text, tokens, &words, &mut names);
     names
@@ -90,8 +91,8 @@ pub(super) struct Finder<'a> {
     pub(super) tokens: &'a Tokens,
     pub(super) words: Vec<Token>,
     pub(super) names: Vec<Name>,
-    /// Tokens that are in a name.
-    taken: Vec<bool>,
+    /// For each token the number of the name it is in, from 1; 0 in none.
+    owners: Vec<u32>,
 }
 
 impl<'a> Finder<'a> {
@@ -104,14 +105,31 @@ impl<'a> Finder<'a> {
         wording(Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end).of(self.text))
     }
 
+    /// Whether the token is in a name.
+    pub(super) fn taken(&self, at: usize) -> bool {
+        self.owners[at] != 0
+    }
+
+    /// The name that the token is in.
+    pub(super) fn name_at(&self, at: usize) -> Option<&Name> {
+        let owner = *self.owners.get(at)?;
+        self.names.get((owner as usize).checked_sub(1)?)
+    }
+
+    /// Makes the tokens a name, if they are free.
     pub(super) fn put(&mut self, first: usize, end: usize, kind: EntityType) {
-        if first >= end || self.taken[first..end].contains(&true) {
+        if first >= end || (first..end).any(|at| self.taken(at)) {
             return;
         }
-        self.taken[first..end].fill(true);
         let span = Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end);
         let span = Span::new(span.start, span.end - clitic(span.of(self.text)));
         self.names.push(Name { first, end, span, kind, role: None });
+        self.owners[first..end].fill(self.names.len() as u32);
+    }
+
+    /// Whether the token begins a sentence.
+    fn opens_sentence(&self, at: usize) -> bool {
+        self.tokens.sentences.binary_search_by_key(&at, |sentence| sentence.start).is_ok()
     }
 
     /// The sentences of running text.
@@ -125,10 +143,14 @@ impl<'a> Finder<'a> {
 
     /// What the tagger found, without what is no part of a name.
     fn labelled(&mut self, labels: &[Label]) {
+        let mut named: HashMap<u64, u32, ByHash> = HashMap::default();
+        for (token, _) in self.words.iter().zip(labels).filter(|(_, label)| **label != label::OUTSIDE) {
+            *named.entry(token.word.lower).or_default() += 1;
+        }
         for sentence in self.prose() {
             for (first, end, kind) in label::names(&labels[sentence.clone()]) {
                 let (first, end) = self.trimmed(sentence.start + first, sentence.start + end);
-                if first < end && !(first + 1 == end && self.is_no_name(first, sentence.start, labels)) {
+                if first < end && !(first + 1 == end && self.is_no_name(first, sentence.start, &named)) {
                     self.put(first, end, kind);
                 }
             }
@@ -138,14 +160,11 @@ impl<'a> Finder<'a> {
 
     /// Whether the one word at `at` is a month, an adjective of a country, or a common word that begins a sentence
     /// and is nowhere else a name.
-    fn is_no_name(&self, at: usize, opens: usize, labels: &[Label]) -> bool {
+    fn is_no_name(&self, at: usize, opens: usize, named: &HashMap<u64, u32, ByHash>) -> bool {
         let token = &self.words[at];
         let common = at == opens && token.case == Case::Title && token.word.is_very_common();
-        let elsewhere = || {
-            let same = |(i, other): (usize, &Token)| i != at && other.word.lower == token.word.lower && labels[i] != 0;
-            self.words.iter().enumerate().any(same)
-        };
-        is_calendar_word(self.word(at)) || token.phrase(DEMONYM) != 0 || common && !elsewhere()
+        let elsewhere = named.get(&token.word.lower).is_some_and(|&times| times > 1);
+        is_calendar_word(self.word(at)) || token.phrase(DEMONYM) != 0 || common && !elsewhere
     }
 
     /// "Presiden Rusia Vladimir Putin", "the United States Hamdullah Mohib": a country, then somebody; an office before
@@ -154,11 +173,14 @@ impl<'a> Finder<'a> {
         let persons: HashSet<String> = self
             .names
             .iter()
-            .filter(|name| name.kind == EntityType::Person)
+            .filter(|name| name.kind == EntityType::Person && name.first < name.end)
             .map(|name| self.wording(name.first, name.end))
             .collect();
         for i in 0..self.names.len() {
             let Name { first, end, kind, .. } = self.names[i];
+            if first == end {
+                continue;
+            }
             // An office that was taken for a part of the name.
             let titles = self.words[first..end].iter().take_while(|t| is_role(t)).count();
             let whole = first;
@@ -173,7 +195,6 @@ impl<'a> Finder<'a> {
                 self.drop_names(whole, end);
                 self.put(first, rest, EntityType::Place);
                 self.put(rest, end, EntityType::Person);
-                return self.split_states();
             }
         }
     }
@@ -218,9 +239,9 @@ impl<'a> Finder<'a> {
                 if !(1..=6).contains(&len) || end >= sentence.end || self.word(end) != "," {
                     continue;
                 }
-                let inside = |name: &Name| name.first < end && first < name.end;
-                let person_next = self.names.iter().any(|n| n.first == end + 1 && n.kind == EntityType::Person);
-                let told = self.names.iter().any(|n| inside(n) && n.kind != EntityType::Person);
+                let person_next =
+                    self.name_at(end + 1).is_some_and(|n| n.first == end + 1 && n.kind == EntityType::Person);
+                let told = (first..end).any(|i| self.name_at(i).is_some_and(|n| n.kind != EntityType::Person));
                 let country = self.words[first].phrase(COUNTRY) != 0;
                 if person_next && !told && !country {
                     self.drop_names(first, end);
@@ -230,13 +251,15 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Forgets the names that touch the tokens from `first` to `end`.
+    /// Forgets the names that touch the tokens from `first` to `end`: they are left empty.
     pub(super) fn drop_names(&mut self, first: usize, end: usize) {
-        let touches = |name: &Name| name.first < end && first < name.end;
-        for name in self.names.iter().filter(|name| touches(name)) {
-            self.taken[name.first..name.end].fill(false);
+        for at in first..end {
+            if let Some(i) = (self.owners[at] as usize).checked_sub(1) {
+                let name = &mut self.names[i];
+                self.owners[name.first..name.end].fill(0);
+                name.end = name.first;
+            }
         }
-        self.names.retain(|name| !touches(name));
     }
 
     /// An abbreviation before an organisation's name is part of it: "AI Alliance Network".
@@ -249,9 +272,9 @@ impl<'a> Finder<'a> {
             };
             let gap = Span::new(self.tokens.spans[before].end, self.tokens.spans[first].start).of(self.text);
             let part_of = self.words[before].case == Case::Upper && self.words[before].phrases == 0;
-            let same_sentence = !self.tokens.sentences.iter().any(|s| s.start == first);
-            if part_of && !self.taken[before] && gap == " " && same_sentence {
-                self.taken[before] = true;
+            let same_sentence = !self.opens_sentence(first);
+            if part_of && !self.taken(before) && gap == " " && same_sentence {
+                self.owners[before] = i as u32 + 1;
                 self.names[i].first = before;
                 self.names[i].span.start = self.tokens.spans[before].start;
             }
@@ -261,18 +284,26 @@ impl<'a> Finder<'a> {
     /// Makes the same words the same type wherever they stand: the one most of them have, of two as many the first.
     /// A country is a place, whatever it does; a university is none.
     fn agree(&mut self) {
-        self.names.sort_by_key(|name| name.first);
-        let wordings: Vec<String> = self.names.iter().map(|name| self.wording(name.first, name.end)).collect();
+        let wording = |name: &Name| {
+            if name.first < name.end { self.wording(name.first, name.end) } else { String::new() }
+        };
+        let wordings: Vec<String> = self.names.iter().map(wording).collect();
         let mut votes: HashMap<&str, [u32; 3]> = HashMap::new();
-        let mut first: HashMap<&str, EntityType> = HashMap::new();
+        let mut first: HashMap<&str, (usize, EntityType)> = HashMap::new();
         for (name, wording) in self.names.iter().zip(&wordings) {
             votes.entry(wording).or_default()[kind_index(name.kind)] += 1;
-            first.entry(wording).or_insert(name.kind);
+            let one = first.entry(wording).or_insert((name.first, name.kind));
+            if name.first < one.0 {
+                *one = (name.first, name.kind);
+            }
         }
         for (i, wording) in wordings.iter().enumerate() {
-            let (votes, first) = (votes[wording.as_str()], kind_index(first[wording.as_str()]));
+            let (votes, first) = (votes[wording.as_str()], kind_index(first[wording.as_str()].1));
             let most = (0..3).max_by_key(|&kind| (votes[kind], kind == first)).unwrap_or(0);
             let Name { first, end, .. } = self.names[i];
+            if first == end {
+                continue;
+            }
             let country = self.words[first].phrase(AGENCY) == 0
                 && matches!(self.words[first].phrase(COUNTRY), 1 | 3)
                 && self.words[first + 1..end].iter().all(|t| t.phrase(COUNTRY) == 2);
@@ -291,7 +322,7 @@ impl<'a> Finder<'a> {
         for sentence in self.prose() {
             let mut at = sentence.start;
             while at < sentence.end {
-                let found = if self.taken[at] {
+                let found = if self.taken(at) {
                     None
                 } else {
                     self.listed(at, sentence.end)
@@ -311,7 +342,7 @@ impl<'a> Finder<'a> {
 
     /// Capitals that nobody knows, with a word of an organisation at an end ("Tortoise Media") or "based in" behind.
     fn house(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
-        let free = |i: usize| !self.taken[i] && self.words[i].word.case.is_capital();
+        let free = |i: usize| !self.taken(i) && self.words[i].word.case.is_capital();
         let opens = at == 0 || !self.words[at - 1].word.case.is_capital();
         let len = (at..limit).take_while(|&i| free(i)).count();
         let end = at + len;
@@ -330,7 +361,7 @@ impl<'a> Finder<'a> {
     /// A country or an agency that begins at `at`.
     fn listed(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
         // "Lima pelabuhan": at the start of a sentence a common word is one.
-        let opens = self.tokens.sentences.binary_search_by_key(&at, |sentence| sentence.start).is_ok();
+        let opens = self.opens_sentence(at);
         let word = self.words[at].word;
         if !word.case.is_capital() || opens && word.is_common() && word.case == Case::Title {
             return None;
@@ -342,15 +373,15 @@ impl<'a> Finder<'a> {
             }
             let more = self.words[at + 1..limit].iter().take_while(|t| first == 1 && t.phrase(flag) == 2).count();
             let end = at + 1 + more;
-            let free = !self.taken[at..end].contains(&true);
+            let free = !(at..end).any(|i| self.taken(i));
             // Part of a longer name that nobody knows: "Rusia Hari Ini", "China Daily".
             let longer = end < limit
                 && self.words[end].word.case == Case::Title
-                && !self.taken[end]
+                && !self.taken(end)
                 && self.words[end].phrases == 0
                 || at > 0
-                    && self.taken[at - 1]
-                    && self.names.iter().any(|n| n.end == at && n.kind == EntityType::Organization)
+                    && self.taken(at - 1)
+                    && self.name_at(at - 1).is_some_and(|n| n.kind == EntityType::Organization)
                     && kind == EntityType::Place
                     && self.word(at - 1) != ",";
             let capital = (at..end)
@@ -368,7 +399,7 @@ impl<'a> Finder<'a> {
             }
         }
         let mut parts: HashMap<&str, HashSet<String>> = HashMap::new();
-        for name in &self.names {
+        for name in self.names.iter().filter(|name| name.first < name.end) {
             let wording = self.wording(name.first, name.end);
             if name.kind == EntityType::Person && name.end - name.first > 1 {
                 for at in name.first..name.end {
@@ -391,7 +422,7 @@ impl<'a> Finder<'a> {
         }
         for len in (1..=known.longest.min(limit - at)).rev() {
             let end = at + len;
-            if self.taken[at..end].contains(&true)
+            if (at..end).any(|i| self.taken(i))
                 || !self.words[end - 1].word.case.is_capital() && self.words[end - 1].word.case != Case::Digit
             {
                 continue;

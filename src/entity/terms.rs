@@ -42,7 +42,9 @@ pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
         let spelled = wording(Span::new(tokens[first].start, tokens[end - 1].end).of(text));
         terms.aliases.push((singular(word(at)).to_lowercase(), spelled.to_lowercase()));
         // The abbreviation of a name is that name; any other is a term.
-        let named = names.iter().find(|name| name.first < end && first < name.end || name.first == at);
+        let from = names.partition_point(|name| name.end <= first);
+        let near = names[from..].iter().take_while(|name| name.first <= at);
+        let named = near.clone().find(|name| name.first < end).or_else(|| near.clone().find(|name| name.first == at));
         let kind = named.map_or(EntityType::Term, |name| name.kind);
         wanted.insert(word(at).to_string(), (1, kind));
         wanted.insert(singular(word(at)).to_string(), (1, kind));
