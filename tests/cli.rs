@@ -345,3 +345,24 @@ fn the_tagger_is_measured_against_a_file() {
     }
     assert!(desk.fails(&["evaluate", "none.tsv"]).contains("none.tsv: it cannot be read"));
 }
+
+#[test]
+fn whoever_waits_for_an_answer_gets_it() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::{Command, Stdio};
+    let mut filter = Command::new(env!("CARGO_BIN_EXE_tandai"))
+        .args(["entities", "--jsonl", "--jobs", "2"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = filter.stdin.take().unwrap();
+    let mut answers = BufReader::new(filter.stdout.take().unwrap()).lines();
+    for id in 0..5 {
+        writeln!(input, "{{\"id\":{id},\"text\":\"naik 5 persen\"}}").unwrap();
+        let answer: Value = serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap();
+        assert_eq!(answer["id"], id);
+    }
+    drop(input);
+    assert!(filter.wait().unwrap().success());
+}

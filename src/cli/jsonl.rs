@@ -1,7 +1,8 @@
 //! `tandai entities --jsonl`: a filter over a stream of texts.
 //!
 //! Batches of lines go round the workers in turn and come back in the same turn, so the output is in order without
-//! sorting, and no more than a few batches a worker are ever held.
+//! sorting, and no more than a few batches a worker are ever held. A batch is what is there to read: whoever writes one
+//! line and waits for its answer gets it.
 
 use super::entities::rows;
 use super::{Error, json, report};
@@ -11,7 +12,7 @@ use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::borrow::Cow;
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -60,7 +61,7 @@ pub fn run(jobs: Option<usize>) -> Result<(), Error> {
             inputs.push(to);
             outputs.push(from);
         }
-        let reader = scope.spawn(move || read(&mut io::stdin().lock(), &inputs));
+        let reader = scope.spawn(move || read(BufReader::with_capacity(BATCH, io::stdin().lock()), &inputs));
         let written = write(&outputs);
         // Workers that find nobody listening end, and with them the reader.
         drop(outputs);
@@ -70,7 +71,7 @@ pub fn run(jobs: Option<usize>) -> Result<(), Error> {
     })
 }
 
-fn read(input: &mut impl BufRead, workers: &[SyncSender<Batch>]) -> io::Result<()> {
+fn read(mut input: BufReader<impl Read>, workers: &[SyncSender<Batch>]) -> io::Result<()> {
     let mut line = 1;
     for worker in workers.iter().cycle() {
         let mut batch = Batch { first: line, bytes: Vec::new() };
@@ -79,6 +80,9 @@ fn read(input: &mut impl BufRead, workers: &[SyncSender<Batch>]) -> io::Result<(
                 break;
             }
             line += 1;
+            if input.buffer().is_empty() {
+                break;
+            }
         }
         if batch.bytes.is_empty() || worker.send(batch).is_err() {
             break;
@@ -93,15 +97,12 @@ fn write(workers: &[Receiver<Done>]) -> Result<usize, Error> {
     for worker in workers.iter().cycle() {
         let Ok(done) = worker.recv() else { break };
         out.write_all(&done.out)?;
-        if !done.wrong.is_empty() {
-            out.flush()?;
-        }
+        out.flush()?;
         for what in done.wrong {
             wrong += 1;
             report(&Error::Usage(what));
         }
     }
-    out.flush()?;
     Ok(wrong)
 }
 
