@@ -187,6 +187,10 @@ impl App {
     /// Scrolls the entity pane: to the chosen row where it has the focus, else so that an entity of the
     /// current paragraph is to be seen. It does not move while one is.
     pub(super) fn scroll_entities_to_cursor(&mut self) {
+        // Behind another pane it keeps its place.
+        if self.geometry().entities.is_empty() {
+            return;
+        }
         let height = usize::from(super::panes::entities::listed(self.geometry().entities.height)).max(1);
         let seen = |row: usize| (self.entity_top..self.entity_top + height).contains(&row);
         let wanted = if self.focus == Pane::Entities {
