@@ -111,6 +111,15 @@ fn no_name_is_made_of_the_start_of_a_sentence() {
     check("The talks failed. However, nobody left. Its boats stayed.");
 }
 
+#[test]
+fn a_compound_without_end_is_a_word() {
+    // Each part adds its weights once more: they must not run over.
+    for part in ["-kalla", "-negara", "-al", "-in-law", "-rusia"] {
+        let text = format!("Ia membaca A{} di Jakarta.", part.repeat(40_000));
+        assert_eq!(found(&text).window.end, text.len());
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_has_mentions_in_order_on_letters(text in "([A-Z][a-z]{0,6}|[a-z]{1,5}|[0-9]{1,4}|Rp|\\$|%|juta|Maret|\\(|\\)|[.,:/’'–-]|\u{301}|é|👩\u{200d}🚀|\u{200b}|\n| ){1,60}") {

@@ -169,5 +169,5 @@ fn rounded(weights: &Weights, transitions: &[[f32; COUNT]; COUNT], buckets: u32)
         .filter(|(_, row)| row.iter().any(|&weight| weight != 0))
         .collect();
     let transitions = transitions.map(|row| row.map(|weight| (weight / step).round().clamp(-9e3, 9e3) as i16));
-    model::build(&rows, &transitions, buckets).0
+    model::build(&rows, &transitions, buckets)
 }

@@ -142,7 +142,7 @@ impl<'m> Decoder<'m> {
                     Some(i) => words.get(i).copied().unwrap_or(1),
                 };
                 for (sum, near) in score.iter_mut().zip(self.kept[id as usize].near[place]) {
-                    *sum += near;
+                    *sum = sum.saturating_add(near);
                 }
             }
             features::context(tokens, at, |feature| self.model.add(feature, score));

@@ -58,7 +58,7 @@ impl<'a> Model<'a> {
             let at = (bucket * BUCKET + hits.trailing_zeros() as usize) * 8;
             if let Some(row) = self.rows[at..].first_chunk::<8>() {
                 for (score, &weight) in scores.iter_mut().zip(row) {
-                    *score += i16::from(weight.cast_signed());
+                    *score = score.saturating_add(weight.cast_signed().into());
                 }
             }
         }
@@ -109,18 +109,17 @@ pub const fn check(feature: u64) -> u16 {
 }
 
 /// The bytes of a model of so many buckets. `features` are hashes and rows, those that matter most first: what
-/// finds its bucket full is left out; how many were is returned too.
-pub fn build(features: &[(u64, Row)], transitions: &[[i16; COUNT]; COUNT], buckets: u32) -> (Vec<u8>, usize) {
+/// finds its bucket full is left out.
+pub fn build(features: &[(u64, Row)], transitions: &[[i16; COUNT]; COUNT], buckets: u32) -> Vec<u8> {
     let buckets = buckets as usize;
     let mut checks = vec![0u16; buckets * BUCKET];
     let mut rows = vec![[0i8; 8]; buckets * BUCKET];
-    let mut left = 0;
     for (feature, row) in features {
         let first = bucket(*feature, buckets) * BUCKET;
         let check = check(*feature);
-        match (first..first + BUCKET).find(|&at| checks[at] == 0 || checks[at] == check) {
-            Some(at) if checks[at] == 0 => (checks[at], rows[at]) = (check, *row),
-            _ => left += 1,
+        let place = (first..first + BUCKET).find(|&at| checks[at] == 0 || checks[at] == check);
+        if let Some(at) = place.filter(|&at| checks[at] == 0) {
+            (checks[at], rows[at]) = (check, *row);
         }
     }
     let mut bytes = MAGIC.to_vec();
@@ -128,7 +127,7 @@ pub fn build(features: &[(u64, Row)], transitions: &[[i16; COUNT]; COUNT], bucke
     bytes.extend(transitions.iter().flatten().flat_map(|t| t.to_le_bytes()));
     bytes.extend(checks.iter().flat_map(|check| check.to_le_bytes()));
     bytes.extend(rows.iter().flatten().map(|weight| weight.cast_unsigned()));
-    (bytes, left)
+    bytes
 }
 
 #[cfg(test)]
@@ -138,7 +137,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn model(features: &[(u64, Row)]) -> Vec<u8> {
-        build(features, &[[0; COUNT]; COUNT], 60).0
+        build(features, &[[0; COUNT]; COUNT], 60)
     }
 
     #[test]
