@@ -53,6 +53,12 @@ const CREDITS: &[&str] = &[
     "photo",
 ];
 
+/// Whether `word` is a label of a byline, or begins one.
+pub fn is_credit(word: &str) -> bool {
+    let first = |label: &str| label.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(word));
+    CREDITS.iter().any(|label| first(label))
+}
+
 /// The kind of each paragraph of `text`.
 pub fn classify(text: &str, spans: &[Span]) -> Vec<Kind> {
     let last = spans.len().saturating_sub(3);

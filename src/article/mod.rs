@@ -12,7 +12,7 @@ mod language;
 mod paragraphs;
 pub mod source;
 
-pub use furniture::dateline_end;
+pub use furniture::{dateline_end, is_credit};
 pub use language::Language;
 pub use paragraphs::Layout;
 

@@ -13,6 +13,20 @@ pub struct Forced {
     pub joined: HashMap<(EntityType, String), String>,
 }
 
+impl Forced {
+    fn is_empty(&self) -> bool {
+        self.apart.is_empty() && self.joined.is_empty()
+    }
+
+    /// What a person said that `mention` is, whose own key is `key` and who is taken for `full`.
+    fn of<'a>(&'a self, mention: &Mention, text: &str, key: &'a str, full: &'a str) -> &'a str {
+        let own = (mention.kind, super::folded(mention.span.of(text)));
+        let full = if self.apart.contains(&own) { key } else { full };
+        let joined = self.joined.get(&own).or_else(|| self.joined.get(&(mention.kind, full.to_string())));
+        joined.map_or(full, String::as_str)
+    }
+}
+
 /// Groups `mentions` of `text` into entities, by type and then by first mention; with the entity of each mention.
 ///
 /// The same words are one entity, whatever their case. A person named by some of the words of a longer name is that
@@ -30,14 +44,8 @@ pub(super) fn group(
     let mut entities: Vec<Entity> = Vec::new();
     let mut of = Vec::with_capacity(mentions.len());
     for (i, (mention, key)) in mentions.iter().zip(&keys).enumerate() {
-        let own = super::folded(mention.span.of(text));
-        let full = if forced.apart.contains(&(mention.kind, own.clone())) {
-            key
-        } else {
-            whole.of(mention.kind, key).unwrap_or(key)
-        };
-        let joined = |key: &str| forced.joined.get(&(mention.kind, key.to_string()));
-        let full = joined(&own).or_else(|| joined(full)).map_or(full, String::as_str);
+        let full = whole.of(mention.kind, key).unwrap_or(key);
+        let full = if forced.is_empty() { full } else { forced.of(mention, text, key, full) };
         let entity = *index.entry((mention.kind, full)).or_insert_with(|| {
             entities.push(Entity { kind: mention.kind, name: String::new(), role: None, mentions: Vec::new() });
             entities.len() - 1
@@ -67,7 +75,7 @@ fn fuller(own: &str, name: &str) -> bool {
 }
 
 /// Puts entities into the order of their types and first mentions.
-pub(super) fn sorted(entities: Vec<Entity>, of: Vec<usize>) -> (Vec<Entity>, Vec<usize>) {
+fn sorted(entities: Vec<Entity>, of: Vec<usize>) -> (Vec<Entity>, Vec<usize>) {
     let mut order: Vec<usize> = (0..entities.len()).collect();
     order.sort_by_key(|&e| (entities[e].kind, entities[e].mentions[0]));
     let mut place = vec![0; entities.len()];

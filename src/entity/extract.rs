@@ -9,6 +9,7 @@ use super::{EntityType, Extraction, Forced, Mention, terms};
 use crate::article::{Article, Kind, Language, dateline_end};
 use crate::text::{Span, sentences};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Tokens in the longest sentence; a longer one is cut.
 const LONGEST: usize = 400;
@@ -122,6 +123,17 @@ impl Tokens {
                 }
             }
         }
+    }
+
+    /// The sentences of running text.
+    pub fn prose(&self) -> Rc<[Range]> {
+        let parts = self.parts.iter().filter(|(_, part, _)| *part == Part::Prose);
+        let of = |range: &Range| {
+            let from = self.sentences.partition_point(|sentence| sentence.start < range.start);
+            let to = self.sentences.partition_point(|sentence| sentence.start < range.end);
+            from..to
+        };
+        parts.flat_map(|(range, ..)| self.sentences[of(range)].iter().cloned()).collect()
     }
 
     fn part(&mut self, text: &str, span: Span, part: Part, language: Language) {

@@ -3,8 +3,10 @@
 
 use super::EntityType;
 use super::extract::Part;
-use super::names::{Finder, Known, is_in};
-use super::tagger::gazetteer::{AGENCY, COUNTRY};
+use super::names::{Finder, Known, LISTED, is_in};
+use super::tagger::decoder::Range;
+use super::tagger::gazetteer::AGENCY;
+use crate::article::is_credit;
 use crate::text::calendar::is_calendar_word;
 use std::collections::{HashMap, HashSet};
 
@@ -22,11 +24,12 @@ impl Finder<'_> {
     pub(super) fn furniture(&mut self) {
         let shouted = self.tokens.parts.iter().any(|(_, part, _)| *part == Part::Heading);
         let known = if shouted { self.known() } else { Known::default() };
+        let by_lower = known.names.iter().map(|(name, &kind)| (name.to_lowercase(), kind)).collect();
         for (range, part, _) in &self.tokens.parts {
             match part {
                 Part::Prose | Part::Dateline => {}
                 Part::Byline => self.byline(range.clone()),
-                Part::Heading => self.heading(range.clone(), &known),
+                Part::Heading => self.heading(range.clone(), &known, &by_lower),
             }
         }
     }
@@ -42,7 +45,7 @@ impl Finder<'_> {
         if places.is_empty() {
             return;
         }
-        for at in self.prose().into_iter().flatten() {
+        for at in self.prose().iter().cloned().flatten() {
             let Some(places) = places.get(&self.words[at].word.lower) else { continue };
             let here = |place: &&Vec<u64>| {
                 let Some(words) = self.words.get(at..at + place.len()) else { return false };
@@ -58,7 +61,7 @@ impl Finder<'_> {
     }
 
     /// "KONTAN.CO.ID - MOSKOW –": agencies by list or by the dot in a web address, any other name a place.
-    fn dateline(&mut self, range: std::ops::Range<usize>) {
+    fn dateline(&mut self, range: Range) {
         let mut at = range.start;
         while at < range.end {
             if !self.words[at].word.case.is_capital() {
@@ -81,31 +84,13 @@ impl Finder<'_> {
     }
 
     /// "Sumber: Reuters | Editor: Syamsul Azhar", "By Jane Doe and John Roe".
-    fn byline(&mut self, range: std::ops::Range<usize>) {
+    fn byline(&mut self, range: Range) {
         const SOURCES: &[&str] = &["sumber", "source", "image", "photo", "foto"];
-        const LABELS: &[&str] = &[
-            "editor",
-            "penulis",
-            "reporter",
-            "oleh",
-            "pewarta",
-            "laporan",
-            "kontributor",
-            "penyunting",
-            "penerjemah",
-            "by",
-            "author",
-            "written",
-            "edited",
-            "reporting",
-            "editing",
-            "reported",
-        ];
         let mut source = false;
         let mut at = range.start;
         while at < range.end {
             let word = self.word(at);
-            if is_in(SOURCES, word) || is_in(LABELS, word) {
+            if is_credit(word) {
                 source = is_in(SOURCES, word);
                 at += 1;
                 continue;
@@ -118,11 +103,7 @@ impl Finder<'_> {
                 continue;
             }
             let mut end = at + 1;
-            while end < range.end
-                && self.words[end].word.case.is_capital()
-                && !is_in(LABELS, self.word(end))
-                && !is_in(SOURCES, self.word(end))
-            {
+            while end < range.end && self.words[end].word.case.is_capital() && !is_credit(self.word(end)) {
                 end += 1;
             }
             let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0)
@@ -133,13 +114,12 @@ impl Finder<'_> {
     }
 
     /// A headline or link line in capitals: the longest names that are known already.
-    fn heading(&mut self, range: std::ops::Range<usize>, known: &Known) {
-        let by_lower: HashMap<String, EntityType> =
-            known.names.iter().map(|(name, &kind)| (name.to_lowercase(), kind)).collect();
+    fn heading(&mut self, range: Range, known: &Known, by_lower: &HashMap<String, EntityType>) {
         let mut at = range.start;
         while at < range.end {
             let limit = range.end;
-            let found = self.listed_in_heading(at, limit).or_else(|| {
+            let listed = LISTED.into_iter().find_map(|(flag, kind)| Some((self.phrase_end(flag, at, limit)?, kind)));
+            let found = listed.or_else(|| {
                 (1..=known.longest.min(limit - at)).rev().find_map(|len| {
                     let wording = self.wording(at, at + len);
                     let kind = by_lower.get(&wording.to_lowercase()).copied();
@@ -155,13 +135,5 @@ impl Finder<'_> {
                 _ => at += 1,
             }
         }
-    }
-
-    fn listed_in_heading(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
-        [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)].into_iter().find_map(|(flag, kind)| {
-            let first = self.words[at].phrase(flag);
-            let more = self.words[at + 1..limit].iter().take_while(|t| first == 1 && t.phrase(flag) == 2).count();
-            matches!(first, 1 | 3).then_some((at + 1 + more, kind))
-        })
     }
 }

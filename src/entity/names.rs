@@ -5,9 +5,9 @@
 //! which the Indonesian corpus leaves out; and furniture (bylines, datelines, headlines in capitals) is read by rule,
 //! by what the running text has told.
 
-use super::extract::{Part, Tokens};
+use super::extract::Tokens;
 use super::tagger::Tagger;
-use super::tagger::decoder::ByHash;
+use super::tagger::decoder::{ByHash, Range};
 use super::tagger::features::{Case, Token};
 use super::tagger::gazetteer::{AGENCY, COUNTRY, DEMONYM, ROLE};
 use super::tagger::label::{self, Label};
@@ -16,6 +16,7 @@ use crate::article::Language;
 use crate::text::Span;
 use crate::text::calendar::is_calendar_word;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// A name in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,8 @@ pub(super) struct Name {
 /// The names in `tokens` of `text`, in order. Fills in the lexemes of the tokens.
 pub(super) fn find(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> Vec<Name> {
     let (words, labels) = label_all(text, tokens, tagger);
-    let mut finder = Finder { text, tokens, words, names: Vec::new(), owners: vec![0; labels.len()] };
+    let mut finder =
+        Finder { text, tokens, words, names: Vec::new(), prose: tokens.prose(), owners: vec![0; labels.len()] };
     finder.labelled(&labels);
     finder.datelines();
     finder.employers();
@@ -91,6 +93,8 @@ pub(super) struct Finder<'a> {
     pub(super) tokens: &'a Tokens,
     pub(super) words: Vec<Token>,
     pub(super) names: Vec<Name>,
+    /// The sentences of running text.
+    prose: Rc<[Range]>,
     /// For each token the number of the name it is in, from 1; 0 in none.
     owners: Vec<u32>,
 }
@@ -106,7 +110,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether the token is in a name.
-    pub(super) fn taken(&self, at: usize) -> bool {
+    fn taken(&self, at: usize) -> bool {
         self.owners[at] != 0
     }
 
@@ -127,18 +131,24 @@ impl<'a> Finder<'a> {
         self.owners[first..end].fill(self.names.len() as u32);
     }
 
+    /// The end of the phrase of the list with that flag that begins at `at`, looked for up to `limit`.
+    pub(super) fn phrase_end(&self, flag: u8, at: usize, limit: usize) -> Option<usize> {
+        let more = || self.words[at + 1..limit].iter().take_while(|t| t.phrase(flag) == 2).count();
+        match self.words[at].phrase(flag) {
+            1 => Some(at + 1 + more()),
+            3 => Some(at + 1),
+            _ => None,
+        }
+    }
+
     /// Whether the token begins a sentence.
     fn opens_sentence(&self, at: usize) -> bool {
         self.tokens.sentences.binary_search_by_key(&at, |sentence| sentence.start).is_ok()
     }
 
     /// The sentences of running text.
-    pub(super) fn prose(&self) -> Vec<std::ops::Range<usize>> {
-        let inside = |start: usize| {
-            let part = self.tokens.parts.partition_point(|(range, ..)| range.end <= start);
-            self.tokens.parts.get(part).is_some_and(|(_, part, _)| *part == Part::Prose)
-        };
-        self.tokens.sentences.iter().filter(|sentence| inside(sentence.start)).cloned().collect()
+    pub(super) fn prose(&self) -> Rc<[Range]> {
+        self.prose.clone()
     }
 
     /// What the tagger found, without what is no part of a name.
@@ -147,7 +157,7 @@ impl<'a> Finder<'a> {
         for (token, _) in self.words.iter().zip(labels).filter(|(_, label)| **label != label::OUTSIDE) {
             *named.entry(token.word.lower).or_default() += 1;
         }
-        for sentence in self.prose() {
+        for sentence in self.prose().iter().cloned() {
             for (first, end, kind) in label::names(&labels[sentence.clone()]) {
                 let (first, end) = self.trimmed(sentence.start + first, sentence.start + end);
                 if first < end && !(first + 1 == end && self.is_no_name(first, sentence.start, &named)) {
@@ -185,10 +195,8 @@ impl<'a> Finder<'a> {
             let titles = self.words[first..end].iter().take_while(|t| is_role(t)).count();
             let whole = first;
             let first = (first + titles).min(end - 1);
-            let more = self.words[first + 1..end].iter().take_while(|t| t.phrase(COUNTRY) == 2).count();
-            let rest = first + 1 + more;
             let office = kind == EntityType::Person && first > 0 && is_role(&self.words[first - 1]);
-            if matches!(self.words[first].phrase(COUNTRY), 1 | 3)
+            if let Some(rest) = self.phrase_end(COUNTRY, first, end)
                 && rest < end
                 && (office || persons.contains(&self.wording(rest, end)))
             {
@@ -223,7 +231,7 @@ impl<'a> Finder<'a> {
     /// What an office before and a comma behind give away: "CEO Sberbank, German Gref", "Ketua Serikat Awak Feri,
     /// Siti Rohmah". What stands between is the house, whatever the tagger made of it.
     fn employers(&mut self) {
-        for sentence in self.prose() {
+        for sentence in self.prose().iter().cloned() {
             let mut at = sentence.start;
             while at < sentence.end {
                 if !is_role(&self.words[at]) {
@@ -304,9 +312,7 @@ impl<'a> Finder<'a> {
             if first == end {
                 continue;
             }
-            let country = self.words[first].phrase(AGENCY) == 0
-                && matches!(self.words[first].phrase(COUNTRY), 1 | 3)
-                && self.words[first + 1..end].iter().all(|t| t.phrase(COUNTRY) == 2);
+            let country = self.words[first].phrase(AGENCY) == 0 && self.phrase_end(COUNTRY, first, end) == Some(end);
             let house = end - first > 1 && (is_in(HOUSES, self.word(first)) || is_in(HOUSE_ENDS, self.word(end - 1)));
             self.names[i].kind = match label::TYPES[most] {
                 _ if country => EntityType::Place,
@@ -319,7 +325,7 @@ impl<'a> Finder<'a> {
     /// What the tagger left out: countries and agencies by list, and names found elsewhere in the article.
     fn add_known(&mut self) {
         let known = self.known();
-        for sentence in self.prose() {
+        for sentence in self.prose().iter().cloned() {
             let mut at = sentence.start;
             while at < sentence.end {
                 let found = if self.taken(at) {
@@ -366,13 +372,8 @@ impl<'a> Finder<'a> {
         if !word.case.is_capital() || opens && word.is_common() && word.case == Case::Title {
             return None;
         }
-        [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)].into_iter().find_map(|(flag, kind)| {
-            let first = self.words[at].phrase(flag);
-            if !matches!(first, 1 | 3) {
-                return None;
-            }
-            let more = self.words[at + 1..limit].iter().take_while(|t| first == 1 && t.phrase(flag) == 2).count();
-            let end = at + 1 + more;
+        LISTED.into_iter().find_map(|(flag, kind)| {
+            let end = self.phrase_end(flag, at, limit)?;
             let free = !(at..end).any(|i| self.taken(i));
             // Part of a longer name that nobody knows: "Rusia Hari Ini", "China Daily".
             let longer = end < limit
@@ -384,8 +385,9 @@ impl<'a> Finder<'a> {
                     && self.name_at(at - 1).is_some_and(|n| n.kind == EntityType::Organization)
                     && kind == EntityType::Place
                     && self.word(at - 1) != ",";
-            let capital = (at..end)
-                .all(|i| self.words[i].word.case.is_capital() || self.words[i].word.case == Case::Lower && more > 0);
+            let capital = (at..end).all(|i| {
+                self.words[i].word.case.is_capital() || self.words[i].word.case == Case::Lower && end > at + 1
+            });
             (free && capital && !longer).then_some((end, kind))
         })
     }
@@ -440,6 +442,9 @@ impl<'a> Finder<'a> {
         (alone && known.parts.contains(word)).then_some((at + 1, EntityType::Person))
     }
 }
+
+/// The lists that are believed without the tagger, and what they list.
+pub(super) const LISTED: [(u8, EntityType); 2] = [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)];
 
 /// First words of an organisation's name that is easily taken for its place, and last ones.
 const HOUSES: &[&str] = &[

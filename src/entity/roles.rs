@@ -28,7 +28,6 @@ pub(super) fn attach(text: &str, tokens: &Tokens, words: &[Token], names: &mut [
         {
             start += 1;
         }
-        let mut start = start.min(end - 1);
         if !words[start].word.case.is_capital() {
             start = first;
         }
@@ -75,7 +74,7 @@ fn before<'a>(
     let start = found?;
     // After a comma only an office of its own counts: not "… Menteri Luar Negeri, Putin".
     let head = start == sentence.start || !comma || words[start].word.case.is_capital();
-    (head && start < end).then_some((start, end))
+    head.then_some((start, end))
 }
 
 /// The role after a comma behind the name, up to the next comma.
@@ -99,7 +98,7 @@ fn after<'a>(
 fn is_honorific(word: &str) -> bool {
     const HONORIFICS: &[&str] = &[
         "mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "prof", "drs", "dra", "ir", "hj", "h", "kh",
-        "bapak", "pak", "ibu", "bu", "tuan", "nyonya", "saudara", "mas", "mbak", ".",
+        "bapak", "pak", "ibu", "bu", "tuan", "nyonya", "saudara", "mas", "mbak",
     ];
     HONORIFICS.contains(&word.trim_end_matches('.').to_lowercase().as_str()) || word == "."
 }

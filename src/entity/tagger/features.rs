@@ -359,7 +359,7 @@ pub fn context(sentence: &[Token], at: usize, mut emit: impl FnMut(u64)) {
 /// in no name, and in a person's, a place's, an organisation's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Elsewhere {
-    /// Occurrences by [`super::model::Label`].
+    /// Occurrences by [`super::label::Label`].
     pub labels: [u16; 7],
     /// Occurrences in lower case.
     pub lower: u16,
