@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tandai::annotation::corrections;
-use tandai::annotation::{Book, Sidecar};
+use tandai::annotation::store::Saved;
+use tandai::annotation::{Book, Sidecar, Snapshots};
 use tandai::article::Article;
 use tandai::entity;
 use tandai::text::display;
@@ -57,8 +58,8 @@ impl Desk {
                     let found = entity::extract(&self.app.doc.article.clone(), window);
                     self.event(Event::Extracted(Arc::new(found)));
                 }
-                Effect::Correct(found, decisions) => {
-                    let corrected = corrections::apply(&self.app.doc.article, (*found).clone(), &decisions);
+                Effect::Correct(found, decisions, snapshots) => {
+                    let corrected = corrections::apply(&self.app.doc.article, (*found).clone(), &decisions, &snapshots);
                     self.event(Event::Corrected(Arc::new(corrected)));
                 }
                 Effect::Search(serial, pattern) => {
@@ -362,7 +363,7 @@ fn what_is_marked_while_a_save_merges_is_kept() {
     let mut theirs = (*merged.annotations[0]).clone();
     theirs.id = Uuid::from_u128(7);
     merged.annotations.push(Arc::new(theirs));
-    let saved = tandai::annotation::store::Saved { merged: Some(merged), taken: 1, conflicts: 0 };
+    let saved = Saved { merged: Some((merged, Snapshots::default())), taken: 1, ..Saved::default() };
     let effects = desk.app.handle(Event::Saved(Ok(Box::new(saved))));
     assert_eq!(desk.notes().len(), 3, "ours, theirs, and the one made meanwhile");
     assert!(matches!(&effects[..], [Effect::Save(all)] if all.annotations.len() == 3));

@@ -1,10 +1,12 @@
 //! The annotations of the article at hand: each with its place in the text, every change undoable.
 
-use super::anchor::{self, State};
+use super::anchor::{self, Found, State};
 use super::merge;
-use super::sidecar::{Annotation, EntityDecisions, Sidecar};
+use super::sidecar::{Annotation, EntityDecisions, Sidecar, Target};
+use super::snapshot::Snapshots;
 use crate::article::Article;
 use crate::text::Span;
+use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -44,29 +46,80 @@ pub struct Undone {
     pub annotation: Option<Uuid>,
 }
 
+/// What was done to the annotations of an article, and taken back.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    done: Vec<Change>,
+    undone: Vec<Change>,
+}
+
 /// The annotations of one article and their history.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
     /// What the sidecar holds besides annotations.
     rest: Sidecar,
+    snapshots: Snapshots,
     list: Vec<Placed>,
-    done: Vec<Change>,
-    undone: Vec<Change>,
+    /// Where targets of other texts are that are not in the list any more, so that undoing finds them at once.
+    elsewhere: HashMap<Uuid, Vec<Placed>>,
+    history: History,
 }
 
 impl Book {
-    /// The annotations of `sidecar`, placed in `article`.
-    pub fn new(mut sidecar: Sidecar, article: &Article) -> Self {
-        let list = sidecar.annotations.drain(..).map(|a| placed(a, article)).collect();
-        let mut book = Self { rest: sidecar, list, ..Self::default() };
-        book.sort();
+    /// The annotations of `sidecar`, placed in `article` with the help of the texts they were made on.
+    pub fn new(sidecar: Sidecar, snapshots: Snapshots, article: &Article) -> Self {
+        let mut book = Self::default();
+        book.replace(sidecar, snapshots, article);
         book
     }
 
     /// Takes over what was merged in from disk; the history stays.
-    pub fn replace(&mut self, sidecar: Sidecar, article: &Article) {
-        let new = Self::new(sidecar, article);
-        (self.rest, self.list) = (new.rest, new.list);
+    pub fn replace(&mut self, mut sidecar: Sidecar, snapshots: Snapshots, article: &Article) {
+        self.snapshots.extend(snapshots);
+        let annotations = std::mem::take(&mut sidecar.annotations);
+        let there: HashMap<Uuid, &Placed> = self.list.iter().map(|p| (p.annotation.id, p)).collect();
+        let known: Vec<Option<Found>> =
+            annotations.iter().map(|a| self.known(a, there.get(&a.id).copied())).collect();
+        let unknown: Vec<&Target> =
+            annotations.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(a, _)| &a.target).collect();
+        let mut found = anchor::find_all(&unknown, article, &self.snapshots).into_iter();
+        let list = annotations.iter().zip(known).filter_map(|(annotation, known)| {
+            let (state, span) = known.or_else(|| found.next())?;
+            Some(Placed { annotation: annotation.clone(), state, span })
+        });
+        (self.list, self.rest) = (list.collect(), sidecar);
+        self.sort();
+    }
+
+    /// The texts that annotations were made on.
+    pub const fn snapshots(&self) -> &Snapshots {
+        &self.snapshots
+    }
+
+    /// Where an annotation was found before, if its target is that of `there`, the one of its id in the list, or of an
+    /// earlier one.
+    fn known(&self, annotation: &Annotation, there: Option<&Placed>) -> Option<Found> {
+        let mut earlier = there.into_iter().chain(self.elsewhere.get(&annotation.id).into_iter().flatten());
+        earlier.find(|p| p.annotation.target == annotation.target).map(|p| (p.state, p.span))
+    }
+
+    /// The history, to go on with when the article is opened again.
+    pub fn take_history(&mut self) -> History {
+        std::mem::take(&mut self.history)
+    }
+
+    /// Goes on with the history of an earlier book of the same article.
+    pub fn go_on(&mut self, history: History) {
+        self.history = history;
+    }
+
+    /// The other versions of an annotation that two people changed: those of which it is one, or that are versions of it.
+    pub fn versions(&self, annotation: &Annotation) -> impl Iterator<Item = &Placed> {
+        let (id, of) = (annotation.id, annotation.conflict);
+        self.list.iter().filter(move |p| {
+            let other = &p.annotation;
+            other.id != id && (other.conflict == Some(id) || Some(other.id) == of || of.is_some() && other.conflict == of)
+        })
     }
 
     /// The annotations in the order of the text; lost ones last.
@@ -115,26 +168,43 @@ impl Book {
 
     /// Takes the last change back; nothing where there is none.
     pub fn undo(&mut self, article: &Article) -> Option<Undone> {
-        let change = self.done.pop()?;
+        let change = self.history.done.pop()?;
         let annotation = match &change.step {
-            Step::Annotation(before, after) => Some(self.set(after.as_ref(), before.as_ref(), article)),
+            Step::Annotation(before, after) => Some(self.turn_annotation(after.as_ref(), before.as_ref(), article)),
             Step::Entities(before, after) => self.turn(after, before),
         };
         let what = change.what.clone();
-        self.undone.push(change);
+        self.history.undone.push(change);
         Some(Undone { what, annotation })
     }
 
     /// Makes the last change taken back again.
     pub fn redo(&mut self, article: &Article) -> Option<Undone> {
-        let change = self.undone.pop()?;
+        let change = self.history.undone.pop()?;
         let annotation = match &change.step {
-            Step::Annotation(before, after) => Some(self.set(before.as_ref(), after.as_ref(), article)),
+            Step::Annotation(before, after) => Some(self.turn_annotation(before.as_ref(), after.as_ref(), article)),
             Step::Entities(before, after) => self.turn(before, after),
         };
         let what = change.what.clone();
-        self.done.push(change);
+        self.history.done.push(change);
         Some(Undone { what, annotation })
+    }
+
+    /// From the annotation `from` to `to`, without what somebody else changed in it meanwhile.
+    fn turn_annotation(
+        &mut self,
+        from: Option<&Arc<Annotation>>,
+        to: Option<&Arc<Annotation>>,
+        article: &Article,
+    ) -> Uuid {
+        let id = from.or(to).map_or_else(Uuid::nil, |a| a.id);
+        let now = self.get(id).map(|p| p.annotation.clone());
+        let merged = match (&now, to) {
+            (Some(now), Some(to)) if from != Some(now) => Some(merge::versions(from, to, now).0),
+            _ => to.cloned(),
+        };
+        self.set(id, merged, article);
+        id
     }
 
     /// From the decisions `from` to `to`, without what somebody else decided meanwhile.
@@ -154,34 +224,41 @@ impl Book {
     fn make(&mut self, change: Change, article: &Article) {
         match &change.step {
             Step::Annotation(before, after) => {
-                self.set(before.as_ref(), after.as_ref(), article);
+                let id = before.as_ref().or(after.as_ref()).map_or_else(Uuid::nil, |a| a.id);
+                self.set(id, after.clone(), article);
             }
             Step::Entities(_, after) => self.rest.entities.clone_from(after),
         }
-        self.done.push(change);
-        self.undone.clear();
+        self.history.done.push(change);
+        self.history.undone.clear();
     }
 
-    fn set(&mut self, from: Option<&Arc<Annotation>>, to: Option<&Arc<Annotation>>, article: &Article) -> Uuid {
-        let id = from.or(to).map_or_else(Uuid::nil, |a| a.id);
-        self.list.retain(|p| p.annotation.id != id);
-        if let Some(annotation) = to {
-            self.list.push(placed(annotation.clone(), article));
-            self.sort();
+    fn set(&mut self, id: Uuid, to: Option<Arc<Annotation>>, article: &Article) {
+        let placed = to.map(|annotation| {
+            let known = self.known(&annotation, self.get(id));
+            let (state, span) = known.unwrap_or_else(|| anchor::find(&annotation.target, article, &self.snapshots));
+            Placed { annotation, state, span }
+        });
+        if let Some(at) = self.list.iter().position(|p| p.annotation.id == id) {
+            let old = self.list.remove(at);
+            let earlier = self.elsewhere.entry(id).or_default();
+            if earlier.iter().all(|p| p.annotation.target != old.annotation.target) {
+                earlier.push(old);
+            }
         }
-        id
+        if let Some(placed) = placed {
+            let at = self.list.partition_point(|p| order(p) < order(&placed));
+            self.list.insert(at, placed);
+        }
     }
 
     fn sort(&mut self) {
-        // Lost ones last, so that the placed ones are a sorted run.
-        self.list.sort_by_key(|p| {
-            let span = p.span.unwrap_or(Span::new(usize::MAX, usize::MAX));
-            (span.start, span.end, p.annotation.id)
-        });
+        self.list.sort_by_key(order);
     }
 }
 
-fn placed(annotation: Arc<Annotation>, article: &Article) -> Placed {
-    let (state, span) = anchor::find(&annotation.target, article);
-    Placed { annotation, state, span }
+/// The order of the text. Lost ones last, so that the placed ones are a sorted run.
+fn order(placed: &Placed) -> (usize, usize, Uuid) {
+    let span = placed.span.unwrap_or(Span::new(usize::MAX, usize::MAX));
+    (span.start, span.end, placed.annotation.id)
 }

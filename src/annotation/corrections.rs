@@ -1,6 +1,7 @@
 //! What a person corrected of the entities: making the decisions, and applying them to what was found.
 
 use super::anchor;
+use super::snapshot::Snapshots;
 use super::sidecar::{Accepted, Changed, EntityDecisions, Entry, Extra, Merged, Wording};
 use crate::article::Article;
 use crate::entity::{EntityType, Extraction, Forced, Mention, folded};
@@ -9,7 +10,12 @@ use std::collections::{HashMap, HashSet};
 
 /// `found` as the decisions have it: what was rejected is gone, what was changed is of its new type, what was added
 /// is there, and entities are together or apart as a person said.
-pub fn apply(article: &Article, found: Extraction, decisions: &EntityDecisions) -> Extraction {
+pub fn apply(
+    article: &Article,
+    found: Extraction,
+    decisions: &EntityDecisions,
+    snapshots: &Snapshots,
+) -> Extraction {
     if decisions.is_empty() {
         return found;
     }
@@ -23,7 +29,7 @@ pub fn apply(article: &Article, found: Extraction, decisions: &EntityDecisions) 
     for accepted in own(&decisions.accepted) {
         let mention = |span| Mention { span, kind: accepted.r#type, value: None, role: None };
         match &accepted.target {
-            Some(target) => mentions.extend(anchor::find(target, article).1.map(mention)),
+            Some(target) => mentions.extend(anchor::find(target, article, snapshots).1.map(mention)),
             None => mentions.extend(occurrences(text, found.window, &accepted.text).map(mention)),
         }
     }
@@ -208,7 +214,7 @@ mod tests {
     }
 
     fn shown(decisions: &EntityDecisions) -> Vec<String> {
-        let found = apply(&article(), found(), decisions);
+        let found = apply(&article(), found(), decisions, &Snapshots::default());
         found.entities.iter().map(|e| format!("{} {} {}", e.kind.code(), e.name, e.mentions.len())).collect()
     }
 
@@ -247,7 +253,7 @@ mod tests {
         let mut here = EntityDecisions::default();
         here.accept(&article(), span, EntityType::Organization, false);
         assert_eq!(shown(&here)[2], "ORG Bank Awan 1");
-        let (added, forms) = (apply(&article(), found(), &here).entities[2].clone(), vec!["Bank Awan".to_string()]);
+        let (added, forms) = (apply(&article(), found(), &here, &Snapshots::default()).entities[2].clone(), vec!["Bank Awan".to_string()]);
         here.reject(added.kind, &forms);
         assert!(here.is_empty(), "what was added is taken back, not rejected");
     }

@@ -11,6 +11,16 @@ pub struct Place {
     pub source: String,
 }
 
+impl Place {
+    /// The file of the snapshot with that key: beside the sidecar, `name.txt.KEY.snapshot`.
+    pub fn snapshot(&self, key: &str) -> PathBuf {
+        let name = self.sidecar.file_name().unwrap_or_default().to_string_lossy();
+        let name = name.strip_suffix(".json").unwrap_or(&name);
+        let name = name.strip_suffix(".annotations").unwrap_or(name);
+        self.sidecar.with_file_name(format!("{name}.{key}.snapshot"))
+    }
+}
+
 /// The folder's name that collects sidecars.
 const COLLECTED: &str = "annotations";
 

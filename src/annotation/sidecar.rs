@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -213,6 +212,11 @@ pub struct Annotation {
     /// What is known of the claim; only for claims.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Claim>,
+    /// The id of the annotation of which this is another version: two people changed the same thing, and nobody has said
+    /// yet which is right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub conflict: Option<Uuid>,
     /// When it was made.
     #[schemars(with = "String")]
     pub created: Timestamp,
@@ -254,6 +258,10 @@ pub struct Target {
     /// Up to 32 code points after them.
     #[serde(default)]
     pub suffix: String,
+    /// The text that the offsets are of: the first 12 hexadecimal digits of its SHA-256. If there is a snapshot of it, it
+    /// is in the file with these digits in its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot: Option<String>,
     /// Fields of other programs and later versions.
     #[serde(flatten)]
     pub extra: Extra,
@@ -329,15 +337,16 @@ impl Sidecar {
         json
     }
 
+    /// Everything that points into a text: the targets of annotations and of entities accepted in one place.
+    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+        let accepted = self.entities.accepted.iter().filter_map(Entry::own).filter_map(|a| a.target.as_ref());
+        self.annotations.iter().map(|a| &a.target).chain(accepted)
+    }
+
     /// Puts the annotations in the order of the file: by start, end and id.
     pub fn sort(&mut self) {
         self.annotations.sort_by_key(|a| (a.target.start, a.target.end, a.id));
     }
-}
-
-/// The SHA-256 of `bytes` in hexadecimal, as [`SourceInfo::sha256`] has it.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The JSON Schema of a sidecar, pretty-printed.

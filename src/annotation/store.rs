@@ -1,12 +1,15 @@
 //! The sidecar on disk: read once, written whole or not at all, never over somebody else's work.
 
+use super::book::Book;
+use super::json::Writer;
 use super::merge;
 use super::place::Place;
-use super::sidecar::{ParseError, Sidecar, sha256};
+use super::sidecar::{ParseError, Sidecar};
+use super::snapshot::{self, Snapshot, Snapshots};
 use crate::article::Article;
-use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -34,21 +37,48 @@ pub enum StoreError {
 /// A sidecar file and what was last known to be in it.
 pub struct Store {
     place: Place,
-    /// Digest of the bytes last read or written, and what they said; nothing while there is no file.
-    known: Option<([u8; 32], Sidecar)>,
-    /// Digest of the article's text, once it was needed.
-    digest: Option<String>,
+    /// The file as it was last read or written, and what it said; nothing while there is none.
+    known: Option<(Stamp, Sidecar)>,
+    /// The key of the snapshot that was last seen to be there.
+    kept: Option<String>,
+    writer: Writer,
 }
 
 /// What saving did besides writing.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Saved {
-    /// The annotations as they are on disk now, where somebody else's changes were merged in.
-    pub merged: Option<Sidecar>,
+    /// The annotations as they are on disk now, where somebody else's changes were merged in; with the texts they are on.
+    pub merged: Option<(Sidecar, Snapshots)>,
     /// How many of the other's changes were taken.
     pub taken: usize,
-    /// How many annotations both sides had changed.
+    /// How many annotations both sides had changed in the same field.
     pub conflicts: usize,
+    /// Where a file was put aside that stood in the place of the sidecar and was none.
+    pub aside: Option<PathBuf>,
+}
+
+/// What tells one writing of a file from another: its number, size and times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    file: (u64, u64),
+    size: u64,
+    time: (i64, i64),
+}
+
+impl Stamp {
+    fn new(meta: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            Self { file: (meta.dev(), meta.ino()), size: meta.len(), time: (meta.mtime(), meta.mtime_nsec()) }
+        }
+        #[cfg(not(unix))]
+        {
+            let time = meta.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+            let time = time.map_or((0, 0), |t| (t.as_secs() as i64, i64::from(t.subsec_nanos())));
+            Self { file: (0, 0), size: meta.len(), time }
+        }
+    }
 }
 
 impl Store {
@@ -58,12 +88,38 @@ impl Store {
     /// Where the file is there but cannot be read or is no sidecar; it is left as it is.
     pub fn open(place: Place) -> Result<Self, StoreError> {
         let known = read(&place.sidecar)?;
-        Ok(Self { place, known, digest: None })
+        Ok(Self { place, known, kept: None, writer: Writer::default() })
     }
 
     /// What the file said when it was last read or written; an empty sidecar where there is none.
     pub fn sidecar(&self) -> Sidecar {
         self.known.as_ref().map(|(_, sidecar)| sidecar.clone()).unwrap_or_default()
+    }
+
+    /// The texts that annotations in the file were made on, other than `article` as it is now, as far as snapshots of them
+    /// are there. One that was damaged is none.
+    pub fn snapshots(&self, article: &Article) -> Snapshots {
+        self.known.as_ref().map_or_else(Snapshots::default, |(_, sidecar)| self.snapshots_of(sidecar, article))
+    }
+
+    fn snapshots_of(&self, sidecar: &Sidecar, article: &Article) -> Snapshots {
+        let mut snapshots = Snapshots::default();
+        let keys: BTreeSet<&str> = sidecar.targets().filter_map(|target| target.snapshot.as_deref()).collect();
+        for key in keys {
+            // A key from a file is no part of a path before it is known to be one.
+            if snapshot::is_key(key)
+                && key != snapshot::key(article.sha256())
+                && let Ok(text) = fs::read_to_string(self.place.snapshot(key))
+            {
+                snapshots.insert(Snapshot::new(text));
+            }
+        }
+        snapshots
+    }
+
+    /// The annotations in the file, placed in `article`.
+    pub fn book(&self, article: &Article) -> Book {
+        Book::new(self.sidecar(), self.snapshots(article), article)
     }
 
     /// The file.
@@ -72,14 +128,16 @@ impl Store {
     }
 
     /// Writes `ours`, the annotations of `article` (of the same one every time): to a new file in the same folder, flushed to the disk, then put in place of the old one.
-    /// Permissions are kept and links followed. What somebody else wrote since is merged in first.
+    /// Permissions are kept and links followed. What somebody else wrote since is merged in first; what stands there and
+    /// is no sidecar is put aside. The first annotation of a text has its snapshot written too.
     ///
     /// # Errors
-    /// Where reading or writing fails; the file is then as it was.
+    /// Where reading or writing fails, or the file there is of a newer version; it is then as it was.
     pub fn save(&mut self, ours: &Sidecar, article: &Article) -> Result<Saved, StoreError> {
-        let fail = |error| StoreError::Io { path: show(&self.place.sidecar), error };
+        let shown = show(&self.place.sidecar);
+        let fail = |error| StoreError::Io { path: shown.clone(), error };
         let path = follow(&self.place.sidecar).map_err(fail)?;
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder_of(&path);
         fs::create_dir_all(folder).map_err(fail)?;
         // Writers take turns by a lock on the folder. Where the system has none, the check below still
         // sees every write but one in the same instant.
@@ -87,35 +145,77 @@ impl Store {
         let _held = lock.as_ref().map(File::lock);
         let mut sidecar = ours.clone();
         self.place.source.clone_into(&mut sidecar.source.path);
-        sidecar.source.sha256.clone_from(self.digest.get_or_insert_with(|| sha256(article.text().as_bytes())));
+        article.sha256().clone_into(&mut sidecar.source.sha256);
         article.language().code().clone_into(&mut sidecar.source.language);
         sidecar.source.title = crate::text::display::printable(article.title());
         let mut saved = Saved::default();
-        if let Some((digest, theirs)) = read(&path)?
-            && self.known.as_ref().is_none_or(|(known, _)| *known != digest)
-        {
-            let base = self.known.as_ref().map(|(_, base)| base.annotations.as_slice()).unwrap_or_default();
-            let merged = merge::merge(base, &ours.annotations, &theirs.annotations);
-            (saved.taken, saved.conflicts) = (merged.taken, merged.conflicts);
-            sidecar.annotations = merged.annotations;
-            let before = self.known.as_ref().map(|(_, base)| base.entities.clone()).unwrap_or_default();
-            sidecar.entities = merge::decisions(&before, &ours.entities, &theirs.entities);
-            sidecar.extra = theirs.extra;
-            saved.merged = Some(sidecar.clone());
+        let stamp = fs::metadata(&path).ok().map(|meta| Stamp::new(&meta));
+        if stamp.is_some() && stamp != self.known.as_ref().map(|(known, _)| *known) {
+            match read(&path) {
+                Ok(None) => {}
+                Ok(Some((_, theirs))) => {
+                    let base = self.sidecar();
+                    let source = sidecar.source.clone();
+                    let (mut whole, merged) = merge::sidecars(&base, ours, &theirs);
+                    whole.source = crate::annotation::sidecar::SourceInfo { extra: whole.source.extra, ..source };
+                    (saved.taken, saved.conflicts) = (merged.taken, merged.conflicts);
+                    saved.merged = Some((whole.clone(), self.snapshots_of(&whole, article)));
+                    sidecar = whole;
+                }
+                Err(StoreError::Parse { error: ParseError::Corrupt(_), .. }) => {
+                    saved.aside = Some(put_aside(&path).map_err(fail)?);
+                }
+                Err(error) => return Err(error),
+            }
         }
         sidecar.sort();
-        let json = sidecar.to_json();
-        write(&path, folder, json.as_bytes()).map_err(fail)?;
-        self.known = Some((Sha256::digest(json.as_bytes()).into(), sidecar));
+        self.keep_snapshot(&sidecar, article).map_err(fail)?;
+        let json = self.writer.json(&sidecar);
+        let written = write(&path, folder, json.as_bytes()).map_err(fail)?;
+        self.known = Some((written, sidecar));
         Ok(saved)
     }
+
+    /// Writes the snapshot of `article`, if an annotation was made on it as it is and there is none yet.
+    fn keep_snapshot(&mut self, sidecar: &Sidecar, article: &Article) -> io::Result<()> {
+        let key = snapshot::key(article.sha256());
+        let text = article.text();
+        let needed = || sidecar.targets().any(|target| target.snapshot.as_deref() == Some(key));
+        if text.len() > snapshot::LARGEST || self.kept.as_deref() == Some(key) || !needed() {
+            return Ok(());
+        }
+        let path = self.place.snapshot(key);
+        // What the name says is what is in it: one of another size was cut off or edited, and is made whole.
+        if fs::metadata(&path).map_or(true, |meta| meta.len() != text.len() as u64) {
+            write(&path, folder_of(&path), text.as_bytes())?;
+        }
+        self.kept = Some(key.into());
+        Ok(())
+    }
+}
+
+/// Moves what is at `path` to a name beside it that is free.
+fn put_aside(path: &Path) -> io::Result<PathBuf> {
+    let name = |n: u32| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".corrupt-{n}"));
+        PathBuf::from(name)
+    };
+    let free = (1..).map(name).find(|path| fs::symlink_metadata(path).is_err());
+    let aside = free.unwrap_or_else(|| name(0));
+    fs::rename(path, &aside)?;
+    Ok(aside)
 }
 
 /// Writes `bytes` to `path`, in `folder`, whole or not at all.
 ///
 /// # Errors
 /// Where the system refuses; what was at `path` is then still there.
-pub fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write(path, folder_of(path), bytes).map(drop)
+}
+
+fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<Stamp> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".tandai-").suffix(".tmp");
     // A new sidecar is an ordinary file, as the umask has it; a temporary one would be the owner's alone.
@@ -127,9 +227,10 @@ pub fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<()> {
         file.as_file().set_permissions(meta.permissions())?;
     }
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
+    let file = file.persist(path).map_err(|error| error.error)?;
     // The new name is safe once the folder is; not every system can flush one.
-    File::open(folder).and_then(|folder| folder.sync_all()).or(Ok(()))
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(Stamp::new(&file.metadata()?))
 }
 
 /// The file behind a link, so that saving replaces the file and not the link.
@@ -137,15 +238,23 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
     if path.is_symlink() { fs::canonicalize(path) } else { Ok(path.to_path_buf()) }
 }
 
-fn read(path: &Path) -> Result<Option<([u8; 32], Sidecar)>, StoreError> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
+fn read(path: &Path) -> Result<Option<(Stamp, Sidecar)>, StoreError> {
+    let fail = |error| StoreError::Io { path: show(path), error };
+    let mut file = match File::open(path) {
+        Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(StoreError::Io { path: show(path), error }),
+        Err(error) => return Err(fail(error)),
     };
+    let stamp = Stamp::new(&file.metadata().map_err(fail)?);
+    let mut bytes = Vec::with_capacity(stamp.size as usize);
+    file.read_to_end(&mut bytes).map_err(fail)?;
     let mut sidecar = Sidecar::parse(&bytes).map_err(|error| StoreError::Parse { path: show(path), error })?;
     sidecar.sort();
-    Ok(Some((Sha256::digest(&bytes).into(), sidecar)))
+    Ok(Some((stamp, sidecar)))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn show(path: &Path) -> String {
@@ -178,6 +287,7 @@ mod tests {
                 note: String::new(),
                 target: anchor::target(&article(), Span::new(start, end)),
                 claim: None,
+                conflict: None,
                 created: now,
                 modified: now,
                 creator: "test".into(),
@@ -193,10 +303,15 @@ mod tests {
         let mut store = Store::open(place(dir.path())).unwrap();
         assert_eq!(store.sidecar(), Sidecar::default());
         let ours = with(&[(5, 8), (0, 4)]);
-        assert_eq!(store.save(&ours, &article()).unwrap(), Saved::default());
+        assert!(store.save(&ours, &article()).unwrap().merged.is_none());
         let read = Store::open(place(dir.path())).unwrap().sidecar();
         assert_eq!(read.annotations.iter().map(|a| a.target.exact.as_str()).collect::<Vec<_>>(), ["satu", "dua"]);
-        assert_eq!(fs::read_dir(dir.path().join("sub")).unwrap().count(), 1, "no temporary file is left");
+        let key = snapshot::key(article().sha256()).to_string();
+        let mut names: Vec<_> = fs::read_dir(dir.path().join("sub")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        assert_eq!(names, [format!("a.txt.{key}.snapshot"), "a.txt.json".into()], "no temporary file is left");
+        let text = fs::read_to_string(dir.path().join("sub").join(&names[0])).unwrap();
+        assert_eq!(text, article().text(), "and the text is kept as it was");
     }
 
     #[test]
@@ -209,20 +324,28 @@ mod tests {
         assert_eq!(saved.taken, 1);
         let read = Store::open(place(dir.path())).unwrap().sidecar();
         assert_eq!(read.annotations.len(), 2);
-        assert_eq!(saved.merged.unwrap().annotations, read.annotations);
+        assert_eq!(saved.merged.unwrap().0.annotations, read.annotations);
     }
 
     #[test]
-    fn bad_files_are_left_as_they_are() {
+    fn bad_files_are_never_written_over() {
         let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("sub/a.txt.json");
         let mut store = Store::open(place(dir.path())).unwrap();
         store.save(&with(&[(0, 4)]), &article()).unwrap();
-        let path = dir.path().join("sub/a.txt.json");
-        for bad in ["{\"version\": 9}", "{\"version\": 1, \"annotations\": [", ""] {
+        let newer = "{\"version\": 9}";
+        fs::write(&path, newer).unwrap();
+        assert!(Store::open(place(dir.path())).is_err());
+        assert!(store.save(&with(&[(0, 4), (5, 8)]), &article()).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), newer, "a newer one is left in its place");
+        for (n, bad) in ["{\"version\": 1, \"annotations\": [", "<<<<<<< HEAD\n{", ""].iter().enumerate() {
             fs::write(&path, bad).unwrap();
             assert!(Store::open(place(dir.path())).is_err());
-            assert!(store.save(&with(&[(0, 4), (5, 8)]), &article()).is_err());
-            assert_eq!(fs::read_to_string(&path).unwrap(), bad);
+            assert_eq!(fs::read_to_string(&path).unwrap(), *bad, "opening leaves it alone");
+            let aside = store.save(&with(&[(0, 4), (5, 8)]), &article()).unwrap().aside.unwrap();
+            assert_eq!(aside, dir.path().join(format!("sub/a.txt.json.corrupt-{}", n + 1)));
+            assert_eq!(fs::read_to_string(aside).unwrap(), *bad, "and saving puts it aside");
+            assert_eq!(Store::open(place(dir.path())).unwrap().sidecar().annotations.len(), 2);
         }
     }
 

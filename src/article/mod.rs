@@ -16,8 +16,9 @@ pub use furniture::{dateline_end, is_credit};
 pub use language::Language;
 pub use paragraphs::Layout;
 
-use crate::text::{CodePoints, Span, graphemes};
+use crate::text::{CodePoints, Span, graphemes, sha256};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// What a paragraph is in the make-up of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +81,7 @@ pub struct Article {
     points: CodePoints,
     size: usize,
     whole: bool,
+    sha256: OnceLock<String>,
 }
 
 impl Article {
@@ -118,7 +120,7 @@ impl Article {
         let path = path.map(Path::to_path_buf);
         let points = CodePoints::new(&text);
         let size = text.len();
-        Some(Self { text, paragraphs, title, language, path, points, size, whole })
+        Some(Self { text, paragraphs, title, language, path, points, size, whole, sha256: OnceLock::new() })
     }
 
     /// The text, as in the source after any byte order mark.
@@ -168,6 +170,11 @@ impl Article {
     /// False while this is only the head of a large source.
     pub const fn is_whole(&self) -> bool {
         self.whole
+    }
+
+    /// The SHA-256 of its text in hexadecimal; worked out when first asked for.
+    pub fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| sha256(self.text.as_bytes()))
     }
 
     /// Its paragraphs, in order; never none.

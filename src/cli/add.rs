@@ -82,6 +82,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         note: note.trim().into(),
         target: anchor::target(&article, span),
         claim: (kind == Kind::Claim).then(Claim::default),
+        conflict: None,
         created: now,
         modified: now,
         creator: author.name,

@@ -84,7 +84,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         let mut found = extractor.extract(&article, window);
         // What a person corrected in the reader holds here too.
         if let Some(store) = args.common.store(&article)? {
-            found = corrections::apply(&article, found, &store.sidecar().entities);
+            found = corrections::apply(&article, found, &store.sidecar().entities, &store.snapshots(&article));
         }
         let path = shown(path);
         if args.json {

@@ -1,7 +1,7 @@
 //! `tandai list`: the annotations of articles, and whether their words are where they were.
 
 use super::{Common, Error, for_each, json, shown};
-use crate::annotation::{Annotation, Book, State};
+use crate::annotation::{Annotation, State};
 use crate::article::Article;
 use crate::text::display;
 use serde::Serialize;
@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let result = for_each(&args.paths, |path| {
         let article = args.common.article(path)?;
         let store = args.common.store(&article)?;
-        let book = Book::new(store.map(|store| store.sidecar()).unwrap_or_default(), &article);
+        let book = store.map(|store| store.book(&article)).unwrap_or_default();
         for placed in book.list() {
             let now = placed.span.map(|span| article.to_points(span));
             let row = Row {

@@ -221,10 +221,10 @@ impl Common {
 
     /// The annotations of `article`; a text from a pipe has some only with `--annotations`.
     fn store(&self, article: &Article) -> Result<Option<Store>, Error> {
-        use crate::annotation::{place::place_stdin, sidecar::sha256};
+        use crate::annotation::place::place_stdin;
         let place = match (article.path(), &self.annotations) {
             (Some(path), dir) => place(path, dir.as_deref()),
-            (None, Some(dir)) => Some(place_stdin(&sha256(article.text().as_bytes()), dir)),
+            (None, Some(dir)) => Some(place_stdin(article.sha256(), dir)),
             (None, None) => None,
         };
         Ok(place.map(Store::open).transpose()?)

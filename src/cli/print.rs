@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         terminal.map_or(MEASURE, |(width, _)| width.clamp(8, MEASURE))
     });
     let store = args.common.store(&article)?;
-    let book = Book::new(store.map(|store| store.sidecar()).unwrap_or_default(), &article);
+    let book = store.map(|store| store.book(&article)).unwrap_or_default();
     let mut out = BufWriter::new(io::stdout().lock());
     print(&article, &book, usize::from(width), theme, args.numbers, &mut out)?;
     Ok(out.flush()?)

@@ -2,11 +2,14 @@
 
 pub mod calendar;
 pub mod cldr;
+pub mod digest;
 pub mod display;
 pub mod graphemes;
 pub mod sentences;
 pub mod span;
+pub mod typography;
 pub mod words;
 pub mod wrap;
 
+pub use digest::sha256;
 pub use span::{CodePoints, Span};

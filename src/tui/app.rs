@@ -13,7 +13,7 @@ use super::theme::Theme;
 use crate::annotation::book::Placed;
 use crate::annotation::sidecar::EntityDecisions;
 use crate::annotation::store::Saved;
-use crate::annotation::{Book, Sidecar};
+use crate::annotation::{Book, Sidecar, Snapshots};
 use crate::article::{Article, Kind};
 use crate::entity::{EntityType, Extraction};
 use crate::text::{Span, graphemes, sentences};
@@ -61,8 +61,8 @@ pub enum Effect {
     Draft(Option<Draft>),
     /// Find the entities of a window.
     Extract(Span),
-    /// Apply what was decided to the entities found.
-    Correct(Arc<Extraction>, Box<EntityDecisions>),
+    /// Apply what was decided to the entities found; with the texts it was decided on.
+    Correct(Arc<Extraction>, Box<EntityDecisions>, Snapshots),
     /// Run the search of that number.
     Search(u64, regex::Regex),
     /// List the articles of the folder.

@@ -102,7 +102,7 @@ impl App {
             self.corrected(found);
         } else {
             let decisions = Box::new(decisions.clone());
-            self.effects.push(Effect::Correct(found, decisions));
+            self.effects.push(Effect::Correct(found, decisions, self.doc.book.snapshots().clone()));
         }
     }
 

@@ -40,6 +40,7 @@ impl App {
             note: String::new(),
             target: anchor::target(self.article(), span),
             claim: (kind == Kind::Claim).then(Claim::default),
+            conflict: None,
             created: now,
             modified: now,
             creator: self.author.name.clone(),

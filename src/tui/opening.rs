@@ -7,7 +7,6 @@ use super::draft::{self, Draft};
 use super::position;
 use crate::annotation::Book;
 use crate::annotation::place::{place, place_stdin};
-use crate::annotation::sidecar::sha256;
 use crate::annotation::store::{Store, StoreError};
 use crate::article::source::{self, ReadError, Rest};
 use crate::article::{Article, Layout};
@@ -113,10 +112,9 @@ impl Unread {
 fn finish(article: Article, mut store: Option<Store>, options: &Options) -> Result<Whole, OpenError> {
     // A text from a pipe goes by what it says, so that the same text finds its annotations again.
     if let (None, Some(dir)) = (article.path(), &options.annotations) {
-        store = Some(Store::open(place_stdin(&sha256(article.text().as_bytes()), dir))?);
+        store = Some(Store::open(place_stdin(article.sha256(), dir))?);
     }
-    let sidecar = store.as_ref().map(Store::sidecar).unwrap_or_default();
-    let book = Book::new(sidecar, &article);
+    let book = store.as_ref().map(|store| store.book(&article)).unwrap_or_default();
     let resume = options.state.as_ref().and_then(|state| position::load(&article, state));
     let draft = options.state.as_ref().and_then(|state| draft::left(&article, state));
     Ok(Whole { article, book, store, resume, draft })

@@ -1,7 +1,7 @@
 //! Where reading stopped, one small file a source in the user's state folder. It is personal and it is not work:
 //! what goes wrong here is not worth a word to the reader.
 
-use crate::annotation::sidecar::sha256;
+use crate::text::sha256;
 use crate::article::Article;
 use crate::text::Span;
 use crate::tui::app::Position;
@@ -59,7 +59,7 @@ pub fn save(article: &Article, position: Position, state: &Path) -> io::Result<(
     let kept = Kept { source, cursor: point(position.cursor), top: point(position.top) };
     let folder = state.join("positions");
     fs::create_dir_all(&folder)?;
-    crate::annotation::store::write(&path, &folder, &serde_json::to_vec(&kept)?)
+    crate::annotation::store::write_whole(&path, &serde_json::to_vec(&kept)?)
 }
 
 #[cfg(test)]

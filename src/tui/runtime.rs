@@ -168,10 +168,10 @@ impl Session {
                     let article = self.app.doc.article.clone();
                     self.spawn("entities", move || Some(Event::Extracted(Arc::new(entity::extract(&article, window)))));
                 }
-                Effect::Correct(found, decisions) => {
+                Effect::Correct(found, decisions, snapshots) => {
                     let article = self.app.doc.article.clone();
                     self.spawn("entities", move || {
-                        let corrected = corrections::apply(&article, (*found).clone(), &decisions);
+                        let corrected = corrections::apply(&article, (*found).clone(), &decisions, &snapshots);
                         Some(Event::Corrected(Arc::new(corrected)))
                     });
                 }
@@ -363,7 +363,7 @@ fn rescue(app: &App, state: Option<&Path>) -> String {
     for folder in folders {
         let path = folder.join(&name);
         let written = std::fs::create_dir_all(&folder)
-            .and_then(|()| crate::annotation::store::write(&path, &folder, sidecar.to_json().as_bytes()));
+            .and_then(|()| crate::annotation::store::write_whole(&path, sidecar.to_json().as_bytes()));
         match written {
             Ok(()) => return path.display().to_string(),
             Err(error) => why = error.to_string(),

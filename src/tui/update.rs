@@ -8,7 +8,7 @@ use super::keymap;
 use super::overlay::{Overlay, Pick, Picker};
 use super::search::{self, Hits, Search};
 use crate::annotation::store::Saved;
-use crate::annotation::{Book, Sidecar, merge};
+use crate::annotation::{Book, Sidecar, Snapshots, merge};
 use crate::article::Article;
 use crate::entity;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -240,8 +240,8 @@ impl App {
         match result {
             Ok(saved) => {
                 self.doc.saving = Saving::Saved;
-                if let Some(theirs) = saved.merged {
-                    self.take_in(theirs);
+                if let Some((theirs, snapshots)) = saved.merged {
+                    self.take_in(&theirs, snapshots);
                     let conflicts = match saved.conflicts {
                         0 => String::new(),
                         n => format!("; {n} changed on both sides, both versions kept"),
@@ -260,12 +260,11 @@ impl App {
     }
 
     /// Takes in what a save merged, without losing what was marked while it ran.
-    fn take_in(&mut self, mut theirs: Sidecar) {
-        let (sent, ours) = (&self.doc.sent, self.doc.book.sidecar());
-        theirs.annotations = merge::merge(&sent.annotations, &ours.annotations, &theirs.annotations).annotations;
-        theirs.entities = merge::decisions(&sent.entities, &ours.entities, &theirs.entities);
-        let decided = theirs.entities != ours.entities;
-        self.doc.book.replace(theirs, &self.doc.article);
+    fn take_in(&mut self, theirs: &Sidecar, snapshots: Snapshots) {
+        let ours = self.doc.book.sidecar();
+        let (merged, _) = merge::sidecars(&self.doc.sent, &ours, theirs);
+        let decided = merged.entities != ours.entities;
+        self.doc.book.replace(merged, snapshots, &self.doc.article);
         if decided {
             self.correct();
         }

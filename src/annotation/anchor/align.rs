@@ -1,0 +1,433 @@
+//! Two versions of a text aligned token by token: what stayed, what was reworded, what moved.
+//!
+//! Runs of tokens that stand once in either version are certain. The heaviest chain of such runs in the same order is
+//! the backbone, as in patience diff (Bram Cohen) but weighted; between them tokens are aligned by similarity, with
+//! affine gaps (Gotoh 1982). Each sentence is then judged: one that has too little in common with its counterpart was
+//! not reworded but replaced, and its tokens are set free. Free runs found elsewhere are what moved.
+
+use super::tokens::{Id, Tokens, Words};
+use std::ops::Range;
+
+/// No token.
+const NONE: u32 = u32::MAX;
+
+/// Cells of a gap that is aligned at once; a larger one is cut at what is rare in it first.
+const SMALL: usize = 40_000;
+
+/// Cells of a gap that is aligned at all.
+const LARGE: usize = 2_000_000;
+
+/// Least share of its words that a sentence keeps when it is only reworded (Dice coefficient of the two versions,
+/// by weight).
+const REWORDED: f32 = 0.38;
+
+/// Tokens between two runs of one moved passage.
+const APART: usize = 48;
+
+/// How a token and its counterpart are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kinship {
+    /// There is no counterpart.
+    Gone,
+    /// The same word or mark.
+    Same,
+    /// A word that looks like it.
+    Alike,
+    /// Another one in its place.
+    Replaced,
+}
+
+/// Old tokens and their new ones.
+#[derive(Debug)]
+pub struct Alignment {
+    to: Vec<u32>,
+    from: Vec<u32>,
+    kinship: Vec<Kinship>,
+    /// Of each old token, the passage it went with: 0 stayed in order, each other one moved as a whole.
+    passage: Vec<u32>,
+}
+
+/// Equal tokens from `old` and `new` on.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    old: usize,
+    new: usize,
+    len: usize,
+}
+
+struct Aligner<'a> {
+    old: &'a Tokens,
+    new: &'a Tokens,
+    words: &'a Words,
+    found: Alignment,
+    passages: u32,
+}
+
+/// Aligns two texts whose tokens are numbered in `words`.
+pub fn align(old: &Tokens, new: &Tokens, words: &Words) -> Alignment {
+    let found = Alignment {
+        to: vec![NONE; old.len()],
+        from: vec![NONE; new.len()],
+        kinship: vec![Kinship::Gone; old.len()],
+        passage: vec![0; old.len()],
+    };
+    let mut aligner = Aligner { old, new, words, found, passages: 0 };
+    aligner.in_order(0..old.len(), 0..new.len(), 4, 0);
+    aligner.judge(0..old.sentences());
+    for length in [4, 2] {
+        aligner.moved(length);
+    }
+    aligner.found
+}
+
+impl Alignment {
+    /// The counterpart of old token `i`.
+    pub fn to(&self, i: usize) -> Option<usize> {
+        Some(self.to[i] as usize).filter(|_| self.to[i] != NONE)
+    }
+
+    /// The counterpart of new token `j`.
+    pub fn from(&self, j: usize) -> Option<usize> {
+        Some(self.from[j] as usize).filter(|_| self.from[j] != NONE)
+    }
+
+    /// How old token `i` and its counterpart are alike.
+    pub fn kinship(&self, i: usize) -> Kinship {
+        self.kinship[i]
+    }
+
+    /// The passage that old token `i` went with: 0 for what stayed in order.
+    pub fn passage(&self, i: usize) -> u32 {
+        self.passage[i]
+    }
+}
+
+impl Aligner<'_> {
+    fn pair(&mut self, i: usize, j: usize, kinship: Kinship, passage: u32) {
+        self.found.to[i] = j as u32;
+        self.found.from[j] = i as u32;
+        self.found.kinship[i] = kinship;
+        self.found.passage[i] = passage;
+    }
+
+    fn free(&mut self, i: usize) {
+        if let Some(j) = self.found.to(i) {
+            self.found.from[j] = NONE;
+        }
+        self.found.to[i] = NONE;
+        self.found.kinship[i] = Kinship::Gone;
+        self.found.passage[i] = 0;
+    }
+
+    fn is_free(&self, i: usize, j: usize) -> bool {
+        self.found.to[i] == NONE && self.found.from[j] == NONE
+    }
+
+    fn is_same(&self, i: usize, j: usize) -> bool {
+        self.old.ids[i] == self.new.ids[j]
+    }
+
+    /// Aligns two ranges in order: equal ends, then what is rare, then the rest by similarity.
+    fn in_order(&mut self, mut old: Range<usize>, mut new: Range<usize>, length: usize, passage: u32) {
+        while !old.is_empty() && !new.is_empty() && self.is_same(old.start, new.start) {
+            self.pair(old.start, new.start, Kinship::Same, passage);
+            (old.start, new.start) = (old.start + 1, new.start + 1);
+        }
+        while !old.is_empty() && !new.is_empty() && self.is_same(old.end - 1, new.end - 1) {
+            (old.end, new.end) = (old.end - 1, new.end - 1);
+            self.pair(old.end, new.end, Kinship::Same, passage);
+        }
+        let cells = old.len() * new.len();
+        if cells == 0 {
+            return;
+        }
+        if cells <= SMALL {
+            return self.by_similarity(old, new, passage);
+        }
+        let chain = heaviest(&self.runs(old.clone(), new.clone(), length));
+        if chain.is_empty() {
+            if length > 1 {
+                self.in_order(old, new, length - 1, passage);
+            } else if cells <= LARGE {
+                self.by_similarity(old, new, passage);
+            }
+            return;
+        }
+        let (mut i, mut j) = (old.start, new.start);
+        for run in chain {
+            for k in 0..run.len {
+                self.pair(run.old + k, run.new + k, Kinship::Same, passage);
+            }
+            self.in_order(i..run.old, j..run.new, length, passage);
+            (i, j) = (run.old + run.len, run.new + run.len);
+        }
+        self.in_order(i..old.end, j..new.end, length, passage);
+    }
+
+    /// Runs of free equal tokens that contain `length` tokens which stand together once in both ranges, widened as far
+    /// as they are equal; in the order of the old text, none overlapping there.
+    fn runs(&self, old: Range<usize>, new: Range<usize>, length: usize) -> Vec<Run> {
+        let grams = |ids: &[Id], links: &[u32], range: &Range<usize>| {
+            let mut grams: Vec<(u64, u32)> = Vec::with_capacity(range.len());
+            let mut free = 0;
+            for at in range.clone() {
+                free = if links[at] == NONE { free + 1 } else { 0 };
+                if free >= length {
+                    let start = at + 1 - length;
+                    let gram = &ids[start..=at];
+                    if gram.iter().any(|&id| self.words.is_word(id)) {
+                        grams.push((hash(gram), start as u32));
+                    }
+                }
+            }
+            grams.sort_unstable();
+            grams
+        };
+        let (a, b) = (grams(&self.old.ids, &self.found.to, &old), grams(&self.new.ids, &self.found.from, &new));
+        let mut seeds: Vec<(usize, usize)> = Vec::new();
+        let (mut x, mut y) = (0, 0);
+        while x < a.len() && y < b.len() {
+            let key = a[x].0;
+            let (after_x, after_y) =
+                (x + a[x..].iter().take_while(|g| g.0 == key).count(), y + b[y..].iter().take_while(|g| g.0 <= key).count());
+            let same = b[y..after_y].iter().filter(|g| g.0 == key).count();
+            if after_x - x == 1 && same == 1 {
+                let (i, j) = (a[x].1 as usize, b[after_y - 1].1 as usize);
+                // Not by chance of the hash.
+                if self.old.ids[i..i + length] == self.new.ids[j..j + length] {
+                    seeds.push((i, j));
+                }
+            }
+            (x, y) = (after_x, after_y);
+        }
+        seeds.sort_unstable();
+        let mut runs: Vec<Run> = Vec::new();
+        for (n, &(i, j)) in seeds.iter().enumerate() {
+            let from = runs.last().map_or(old.start, |run| run.old + run.len);
+            if let Some(run) = runs.last()
+                && i < from
+                && run.new + i == run.old + j
+            {
+                continue;
+            }
+            let (mut start, mut other) = (i.max(from), j + i.max(from) - i);
+            let until = seeds.get(n + 1).map_or(old.end, |next| next.0.max(i + length));
+            let mut end = (i + length).max(start);
+            while start > from && other > new.start && self.is_free(start - 1, other - 1) && self.is_same(start - 1, other - 1) {
+                (start, other) = (start - 1, other - 1);
+            }
+            while end < until && other + end - start < new.end {
+                let j = other + end - start;
+                if !self.is_free(end, j) || !self.is_same(end, j) {
+                    break;
+                }
+                end += 1;
+            }
+            if end > start {
+                runs.push(Run { old: start, new: other, len: end - start });
+            }
+        }
+        runs
+    }
+
+    /// Aligns two ranges by similarity.
+    fn by_similarity(&mut self, old: Range<usize>, new: Range<usize>, passage: u32) {
+        for (i, j, kinship) in by_similarity(&self.old.ids[old.clone()], &self.new.ids[new.clone()], self.words) {
+            self.pair(old.start + i, new.start + j, kinship, passage);
+        }
+    }
+
+    /// Sets free the sentences that have too little in common with what stands in their place.
+    fn judge(&mut self, sentences: Range<usize>) {
+        for sentence in sentences {
+            let tokens = self.old.sentence(sentence);
+            if tokens.clone().all(|i| self.found.kinship[i] == Kinship::Same) || self.is_kept(tokens.clone()) {
+                continue;
+            }
+            for i in tokens {
+                self.free(i);
+            }
+        }
+    }
+
+    fn is_kept(&self, tokens: Range<usize>) -> bool {
+        let (mut kept, mut all) = (0.0, 0.0);
+        let (mut first, mut last) = (usize::MAX, 0);
+        for i in tokens.clone() {
+            let weight = self.words.weight(self.old.ids[i]);
+            all += weight;
+            if let Some(j) = self.found.to(i) {
+                kept += match self.found.kinship[i] {
+                    Kinship::Same => weight,
+                    Kinship::Alike => weight * self.words.likeness(self.old.ids[i], self.new.ids[j]),
+                    _ => 0.0,
+                };
+                (first, last) = (first.min(j), last.max(j));
+            }
+        }
+        if first > last {
+            return false;
+        }
+        // What was put into the sentence counts against it; what belongs to others does not.
+        let own = |j: &usize| self.found.from(*j).is_none_or(|i| tokens.contains(&i));
+        let other: f32 = (first..=last).filter(own).map(|j| self.words.weight(self.new.ids[j])).sum();
+        2.0 * kept >= REWORDED * (all + other)
+    }
+
+    /// Finds passages that moved: chains of free runs of at least `length` tokens.
+    fn moved(&mut self, length: usize) {
+        let runs = self.runs(0..self.old.len(), 0..self.new.len(), length);
+        let mut at = 0;
+        while at < runs.len() {
+            let first = at;
+            at += 1;
+            while at < runs.len() && self.is_near(runs[at - 1], runs[at]) {
+                at += 1;
+            }
+            self.passage(&runs[first..at]);
+        }
+    }
+
+    /// Whether two runs can belong to one passage.
+    fn is_near(&self, a: Run, b: Run) -> bool {
+        let (i, j) = (a.old + a.len, a.new + a.len);
+        b.old - i <= APART
+            && (j..=j + APART).contains(&b.new)
+            && (i..b.old).all(|i| self.found.to[i] == NONE)
+            && (j..b.new).all(|j| self.found.from[j] == NONE)
+    }
+
+    /// Aligns a moved passage along its runs and beyond them on both sides, and judges its sentences.
+    fn passage(&mut self, runs: &[Run]) {
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
+        // An earlier passage may have taken some of it.
+        if runs.iter().any(|run| (0..run.len).any(|k| !self.is_free(run.old + k, run.new + k))) {
+            return;
+        }
+        self.passages += 1;
+        let passage = self.passages;
+        let (end_old, end_new) = (last.old + last.len, last.new + last.len);
+        let free = |links: &[u32], range: &mut dyn Iterator<Item = usize>| {
+            range.take(APART).take_while(|&at| links[at] == NONE).count()
+        };
+        let before = (free(&self.found.to, &mut (0..first.old).rev()), free(&self.found.from, &mut (0..first.new).rev()));
+        let after = (
+            free(&self.found.to, &mut (end_old..self.old.len())),
+            free(&self.found.from, &mut (end_new..self.new.len())),
+        );
+        let old = first.old - before.0..end_old + after.0;
+        let (mut i, mut j) = (old.start, first.new - before.1);
+        for run in runs {
+            for k in 0..run.len {
+                self.pair(run.old + k, run.new + k, Kinship::Same, passage);
+            }
+            self.in_order(i..run.old, j..run.new, 2, passage);
+            (i, j) = (run.old + run.len, run.new + run.len);
+        }
+        self.in_order(i..old.end, j..end_new + after.1, 2, passage);
+        self.judge(self.old.sentence_of(old.start)..self.old.sentence_of(old.end - 1) + 1);
+    }
+}
+
+/// Pairs of two sequences in order, the last first: their weights are gained, opening gaps costs something.
+pub fn by_similarity(old: &[Id], new: &[Id], words: &Words) -> Vec<(usize, usize, Kinship)> {
+    const OPEN: f32 = 0.6;
+    let width = new.len() + 1;
+    // The best score that ends in a pair, in an old token alone, in a new token alone; and where each came from.
+    let mut scores = vec![[f32::NEG_INFINITY; 3]; width];
+    let mut came = vec![[0u8; 3]; (old.len() + 1) * width];
+    let best = |s: [f32; 3]| {
+        let state = if s[0] >= s[1] && s[0] >= s[2] { 0 } else { 1 + usize::from(s[2] > s[1]) };
+        (s[state], state as u8)
+    };
+    let alone = |s: [f32; 3], own: usize| {
+        let open = |state: usize| if state == own { s[state] } else { s[state] - OPEN };
+        best([open(0), open(1), open(2)])
+    };
+    scores[0][0] = 0.0;
+    for j in 1..width {
+        (scores[j][2], came[j][2]) = alone(scores[j - 1], 2);
+    }
+    for (i, &id) in old.iter().enumerate() {
+        let row = (i + 1) * width;
+        let mut diagonal = scores[0];
+        let (down, from) = alone(diagonal, 1);
+        (scores[0], came[row][1]) = ([f32::NEG_INFINITY, down, f32::NEG_INFINITY], from);
+        for j in 1..width {
+            let (pair, from_pair) = best(diagonal);
+            let (down, from_above) = alone(scores[j], 1);
+            let (right, from_left) = alone(scores[j - 1], 2);
+            diagonal = scores[j];
+            scores[j] = [pair + gain(id, new[j - 1], words), down, right];
+            came[row + j] = [from_pair, from_above, from_left];
+        }
+    }
+    let (mut i, mut j, mut state) = (old.len(), new.len(), best(scores[new.len()]).1);
+    let mut pairs = Vec::with_capacity(i.min(j));
+    while i > 0 || j > 0 {
+        let from = came[i * width + j][usize::from(state)];
+        match state {
+            0 => {
+                (i, j) = (i - 1, j - 1);
+                let kinship = match words.likeness(old[i], new[j]) {
+                    _ if old[i] == new[j] => Kinship::Same,
+                    like if like > 0.0 => Kinship::Alike,
+                    _ => Kinship::Replaced,
+                };
+                pairs.push((i, j, kinship));
+            }
+            1 => i -= 1,
+            _ => j -= 1,
+        }
+        state = from;
+    }
+    pairs
+}
+
+/// What a pair is worth.
+fn gain(a: Id, b: Id, words: &Words) -> f32 {
+    let weight = words.weight(a);
+    if a == b {
+        return weight + 0.05;
+    }
+    match words.likeness(a, b) {
+        like if like > 0.0 => weight * like,
+        _ if words.is_word(a) == words.is_word(b) => -0.1,
+        _ => f32::NEG_INFINITY,
+    }
+}
+
+/// The chain of runs in order in both texts that holds most tokens.
+fn heaviest(runs: &[Run]) -> Vec<Run> {
+    // Maxima over the ends in the new text, in a Fenwick tree.
+    let mut ends: Vec<usize> = runs.iter().map(|run| run.new + run.len).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let mut tree: Vec<Option<(usize, usize)>> = vec![None; ends.len() + 1];
+    let mut before: Vec<Option<usize>> = vec![None; runs.len()];
+    let mut top: Option<(usize, usize)> = None;
+    for (r, run) in runs.iter().enumerate() {
+        let mut best: Option<(usize, usize)> = None;
+        let mut at = ends.partition_point(|&end| end <= run.new);
+        while at > 0 {
+            best = best.max(tree[at]);
+            at &= at - 1;
+        }
+        before[r] = best.map(|(_, r)| r);
+        let own = Some((best.map_or(0, |(weight, _)| weight) + run.len, r));
+        top = top.max(own);
+        let mut at = ends.partition_point(|&end| end < run.new + run.len) + 1;
+        while at < tree.len() {
+            tree[at] = tree[at].max(own);
+            at += at & at.wrapping_neg();
+        }
+    }
+    let mut chain: Vec<Run> = std::iter::successors(top.map(|(_, r)| r), |&r| before[r]).map(|r| runs[r]).collect();
+    chain.reverse();
+    chain
+}
+
+/// FNV-1a over the numbers.
+fn hash(ids: &[Id]) -> u64 {
+    ids.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &id| (hash ^ u64::from(id)).wrapping_mul(0x0100_0000_01b3).rotate_left(23))
+}

@@ -1,0 +1,244 @@
+//! Finding an annotation's words in the text as it is now.
+//!
+//! In the text it was made on, an annotation is where it says. In another one it is carried there from the snapshot
+//! (`carry`), and without a snapshot its quote is looked for (`quote`). What cannot be found is lost: no lookalike takes
+//! its place.
+
+mod align;
+mod carry;
+mod large;
+mod quote;
+mod tokens;
+
+pub use align::{Alignment, Kinship};
+pub use carry::Carrier;
+pub use tokens::Tokens;
+
+use super::sidecar::Target;
+use super::snapshot::{self, Snapshots};
+use crate::article::Article;
+use crate::text::{Span, graphemes, typography};
+use quote::{Quote, Seeker};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Code points of context kept on either side of the words, as Hypothes.is keeps them.
+const CONTEXT: usize = 32;
+
+/// How an annotation stands in the text now. How words are set (quotes, dashes, spaces, lines) makes no difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// The same words in the same place.
+    Exact,
+    /// The same words in another place.
+    Moved,
+    /// Other words in its place.
+    Changed,
+    /// Not to be found.
+    Lost,
+}
+
+impl State {
+    /// As it is shown.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Moved => "moved",
+            Self::Changed => "changed",
+            Self::Lost => "lost",
+        }
+    }
+}
+
+/// How an annotation stands, and its bytes in the article unless it is lost.
+pub type Found = (State, Option<Span>);
+
+/// The target that describes `span` of `article`.
+pub fn target(article: &Article, span: Span) -> Target {
+    let text = article.text();
+    let (start, end) = article.to_points(span);
+    let before = text[..span.start].char_indices().rev().take(CONTEXT).last().map_or(span.start, |(at, _)| at);
+    let after = text[span.end..].char_indices().nth(CONTEXT).map_or(text.len(), |(at, _)| span.end + at);
+    Target {
+        start,
+        end,
+        exact: span.of(text).into(),
+        prefix: text[before..span.start].into(),
+        suffix: text[span.end..after].into(),
+        snapshot: Some(snapshot::key(article.sha256()).into()),
+        extra: serde_json::Map::new(),
+    }
+}
+
+/// Where the words of each of `targets` are in `article` now.
+pub fn find_all(targets: &[&Target], article: &Article, snapshots: &Snapshots) -> Vec<Found> {
+    let mut found: Vec<Option<Found>> = targets.iter().map(|target| in_place(target, article)).collect();
+    // By snapshot, so that one alignment is in memory at a time.
+    let mut carried: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut sought: Vec<usize> = Vec::new();
+    for (i, target) in targets.iter().enumerate().filter(|(i, _)| found[*i].is_none()) {
+        match target.snapshot.as_deref().filter(|key| snapshots.get(key).is_some_and(|s| s.span(target).is_some())) {
+            Some(key) => carried.entry(key).or_default().push(i),
+            None => sought.push(i),
+        }
+    }
+    for (key, group) in carried {
+        let Some(snapshot) = snapshots.get(key) else { continue };
+        let carrier = Carrier::new(snapshot.text(), article.text());
+        for i in group {
+            let span = snapshot.span(targets[i]).and_then(|span| carrier.carry(span));
+            found[i] = Some(state(targets[i], article, span));
+        }
+    }
+    if !sought.is_empty() {
+        let wanted: Vec<&Target> = sought.iter().map(|&i| targets[i]).collect();
+        for (i, span) in sought.into_iter().zip(seek(&wanted, article)) {
+            found[i] = Some(state(targets[i], article, span));
+        }
+    }
+    found.into_iter().map(|found| found.unwrap_or((State::Lost, None))).collect()
+}
+
+/// Where the words of `target` are in `article` now.
+pub fn find(target: &Target, article: &Article, snapshots: &Snapshots) -> Found {
+    find_all(&[target], article, snapshots).pop().unwrap_or((State::Lost, None))
+}
+
+/// The target's place in the text it was made on; nothing in another text, or where the words there are others.
+fn in_place(target: &Target, article: &Article) -> Option<Found> {
+    let known = target.snapshot.as_deref();
+    if known.is_some_and(|key| key != snapshot::key(article.sha256())) {
+        return None;
+    }
+    let text = article.text();
+    let span = article.from_points(target.start, target.end).filter(|span| !span.is_empty())?;
+    // Made by a program that keeps no snapshots: the words round it must be the same too.
+    let sure = || text[..span.start].ends_with(&target.prefix) && text[span.end..].starts_with(&target.suffix);
+    (span.of(text) == target.exact && (known.is_some() || sure())).then_some((State::Exact, Some(span)))
+}
+
+/// The state of a target whose words are at `span` now.
+fn state(target: &Target, article: &Article, span: Option<Span>) -> Found {
+    let text = article.text();
+    let whole = |span: Span| Span::new(graphemes::floor(text, span.start), graphemes::ceil(text, span.end));
+    let Some(span) = span.map(whole) else { return (State::Lost, None) };
+    let words = span.of(text);
+    let state = if words != target.exact && typography::fold(words) != typography::fold(&target.exact) {
+        State::Changed
+    } else if article.to_points(span) == (target.start, target.end) {
+        State::Exact
+    } else {
+        State::Moved
+    };
+    (state, Some(span))
+}
+
+/// Where the words of targets without a snapshot are: by quote and context.
+fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
+    let text = article.text();
+    if text.len() > snapshot::LARGEST {
+        return large::seek(targets, article);
+    }
+    let mut seeker = Seeker::new(text);
+    // What was found for sure tells by how much the text round it moved.
+    let mut order: Vec<usize> = (0..targets.len()).collect();
+    order.sort_by_key(|&i| targets[i].start);
+    let mut found = vec![None; targets.len()];
+    let mut shift = 0;
+    for i in order {
+        let at = article.from_points(targets[i].start, targets[i].start).map_or(text.len(), |span| span.start);
+        found[i] = seeker.find(quote(targets[i]), at.saturating_add_signed(shift));
+        if let Some(span) = found[i] {
+            shift = span.start as isize - at as isize;
+        }
+    }
+    found
+}
+
+fn quote(target: &Target) -> Quote<'_> {
+    Quote { prefix: &target.prefix, exact: &target.exact, suffix: &target.suffix }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::snapshot::Snapshot;
+    use proptest::prelude::*;
+
+    fn article(text: &str) -> Article {
+        Article::new(text.into(), None, None).unwrap()
+    }
+
+    /// `[` and `]` draw the span; a text without them is one it is lost in.
+    #[track_caller]
+    fn is_found(before: &str, after: &str, with: State, without: State) {
+        let plain = |drawn: &str| article(&drawn.replace(['[', ']'], ""));
+        let drawn = |text: &str| Some(Span::new(text.find('[')?, text.find(']')? - 1));
+        let (old, new) = (plain(before), plain(after));
+        let target = target(&old, drawn(before).unwrap());
+        let mut snapshots = Snapshots::default();
+        let place = |state| (state, drawn(after).filter(|_| state != State::Lost));
+        assert_eq!(find(&target, &new, &snapshots), place(without), "without a snapshot");
+        snapshots.insert(Snapshot::new(old.text().into()));
+        assert_eq!(find(&target, &new, &snapshots), place(with), "with a snapshot");
+    }
+
+    #[test]
+    fn states() {
+        use State::{Changed, Exact, Lost, Moved};
+        is_found("Kata [Putin] begitu.", "Kata [Putin] begitu.", Exact, Exact);
+        is_found("Kata [Putin] begitu.", "Kata [Putin] begini.", Exact, Exact);
+        is_found("Satu. Kata [Putin] begitu.", "Nol. Satu. Kata [Putin] begitu.", Moved, Moved);
+        is_found("Putin pergi. Kata [Putin] begitu.", "Pagi: Putin pergi. Kata [Putin] begitu.", Moved, Moved);
+        is_found("Harga [naik tiga persen] hari ini.", "Harga turun. Besok mungkin ada kabar lain.", Lost, Lost);
+        is_found(
+            "Di peringkat [ke-31] dari 83 negara di dunia.",
+            "Di peringkat [ke-32] dari 83 negara di dunia.",
+            Changed,
+            Changed,
+        );
+        is_found("Kata dia, [\"harga - naik\"] lagi.", "Kata dia, [“harga — naik”] lagi.", Exact, Exact);
+    }
+
+    #[test]
+    fn the_nearest_lookalike_is_not_it() {
+        is_found("Presiden meminta [Putin] bicara.", "Ia lain sekali, Putin di sana.", State::Lost, State::Lost);
+        is_found("Xx [ya] xx", "Dan ya ya ya", State::Lost, State::Lost);
+    }
+
+    proptest! {
+        #[test]
+        fn an_unchanged_text_keeps_every_span(text in "[a-c é\n]{1,40}x", a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>(), old in any::<bool>()) {
+            let article = article(&text);
+            let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let (a, b) = (*a.get(&ends), *b.get(&ends));
+            prop_assume!(a != b);
+            let span = Span::new(a.min(b), a.max(b));
+            let mut target = target(&article, span);
+            if old {
+                target.snapshot = None;
+            }
+            prop_assert_eq!(find(&target, &article, &Snapshots::default()), (State::Exact, Some(span)));
+        }
+
+        #[test]
+        fn what_did_not_change_is_carried_to_itself(text in "([a-dé]{1,3}[ ,.\n]{1,2}){1,30}", a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>()) {
+            let carrier = Carrier::new(&text, &text);
+            let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let (a, b) = (*a.get(&ends), *b.get(&ends));
+            prop_assume!(a != b);
+            let span = Span::new(a.min(b), a.max(b));
+            prop_assert_eq!(carrier.carry(span), Some(span));
+        }
+
+        #[test]
+        fn any_two_texts_align(old in ".{0,60}", new in ".{0,60}", a in 0usize..60, b in 0usize..60) {
+            let carrier = Carrier::new(&old, &new);
+            let (a, b) = (old.floor_char_boundary(a.min(b)), old.floor_char_boundary(a.max(b)));
+            if let Some(span) = carrier.carry(Span::new(a, b)) {
+                prop_assert!(span.get(&new).is_some_and(|words| !words.is_empty()));
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Finding a quote without the text it was taken from: by its words, what stood round them, and where.
+//!
+//! Rare words of the quote and its context vote for places; at each place with enough votes all of it is aligned with
+//! the text there, and the best place counts only if it agrees well enough and better than any other.
+
+use super::align::{Kinship, by_similarity};
+use super::tokens::{Id, Tokens, Words};
+use crate::text::Span;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Places of a word beyond which it says nothing.
+const COMMON: usize = 400;
+
+/// Words of a quote and its context that vote.
+const VOTERS: usize = 24;
+
+/// Places that are looked at closely.
+const CANDIDATES: usize = 16;
+
+/// Tokens that may have been put in or taken out before and after.
+const SLACK: usize = 8;
+
+/// A quote with what stood round it.
+#[derive(Clone, Copy, Debug)]
+pub struct Quote<'a> {
+    /// Up to 32 code points before.
+    pub prefix: &'a str,
+    /// The words.
+    pub exact: &'a str,
+    /// Up to 32 code points after.
+    pub suffix: &'a str,
+}
+
+/// A text in which quotes are looked for.
+pub struct Seeker<'a> {
+    text: &'a str,
+    tokens: Tokens,
+    words: Words,
+    /// Places of each word: `places[starts[id]..starts[id + 1]]`.
+    starts: Vec<u32>,
+    places: Vec<u32>,
+}
+
+/// How well a place agrees, each from 0 to 1.
+#[derive(Clone, Copy, Debug)]
+struct Fit {
+    span: Span,
+    quote: f32,
+    before: f32,
+    after: f32,
+    /// Words in the place of the quote, and in the quote.
+    lengths: (usize, usize),
+    weight: f32,
+}
+
+impl<'a> Seeker<'a> {
+    /// Indexes `text`.
+    pub fn new(text: &'a str) -> Self {
+        let mut words = Words::default();
+        let tokens = Tokens::new(text, &mut words);
+        let mut starts = vec![0u32; words.len() + 1];
+        for &id in &tokens.ids {
+            starts[id as usize + 1] += 1;
+        }
+        for id in 1..starts.len() {
+            starts[id] += starts[id - 1];
+        }
+        let mut next = starts.clone();
+        let mut places = vec![0; tokens.len()];
+        for (at, &id) in tokens.ids.iter().enumerate() {
+            places[next[id as usize] as usize] = at as u32;
+            next[id as usize] += 1;
+        }
+        Self { text, tokens, words, starts, places }
+    }
+
+    fn places(&self, id: Id) -> &[u32] {
+        match (self.starts.get(id as usize), self.starts.get(id as usize + 1)) {
+            (Some(&from), Some(&to)) => &self.places[from as usize..to as usize],
+            _ => &[],
+        }
+    }
+
+    /// Where the words of `quote` are, if they are there: bytes. `expected` is the byte where they would be if all that
+    /// changed is known; of two places that agree alike, the one much nearer to it is taken, else none.
+    pub fn find(&mut self, quote: Quote<'_>, expected: usize) -> Option<Span> {
+        let all = [quote.prefix, quote.exact, quote.suffix].concat();
+        let span = Span::new(quote.prefix.len(), quote.prefix.len() + quote.exact.len());
+        let fragment = Tokens::new(&all, &mut self.words);
+        let core = fragment.touching(span);
+        if core.is_empty() {
+            return None;
+        }
+        // The context is cut anywhere: its outermost words may be halves.
+        let cut = |text: &str| text.chars().count() >= super::CONTEXT;
+        let from = usize::from(cut(quote.prefix) && core.start > 0);
+        let to = fragment.len() - usize::from(cut(quote.suffix) && core.end < fragment.len());
+        let mut fits: Vec<(f32, Fit)> = self
+            .candidates(&fragment, from..to)
+            .into_iter()
+            .filter_map(|at| self.fit(&fragment, from..to, core.clone(), at, (span, &all)))
+            .map(|fit| (fit.score(), fit))
+            .collect();
+        fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let &(score, best) = fits.first()?;
+        let away = |fit: &Fit| fit.span.start.abs_diff(expected);
+        let near = |fit: &&(f32, Fit)| score - fit.0 < 0.08 && !fit.1.span.intersects(best.span);
+        let rivals: Vec<&(f32, Fit)> = fits.iter().filter(near).collect();
+        let chosen = if rivals.is_empty() {
+            best
+        } else {
+            let nearest = rivals.iter().map(|fit| fit.1).chain([best]).min_by_key(|fit| away(fit))?;
+            let others = rivals.iter().map(|fit| fit.1).chain([best]).filter(|fit| fit.span != nearest.span);
+            let second = others.map(|fit| away(&fit)).min()?;
+            if away(&nearest) * 4 + 16 > second {
+                return None;
+            }
+            nearest
+        };
+        chosen.holds(rivals.is_empty()).then_some(chosen.span)
+    }
+
+    /// Tokens of the text where the fragment may begin, the likeliest first.
+    fn candidates(&self, fragment: &Tokens, range: Range<usize>) -> Vec<isize> {
+        let mut voters: Vec<(usize, usize)> = range
+            .map(|i| (self.places(fragment.ids[i]).len(), i))
+            .filter(|&(count, i)| count > 0 && self.words.is_word(fragment.ids[i]))
+            .collect();
+        voters.sort_unstable();
+        let mut votes: BTreeMap<isize, f32> = BTreeMap::new();
+        for &(count, i) in voters.iter().take(VOTERS) {
+            let vote = self.words.weight(fragment.ids[i]) / (1.0 + (count as f32).ln());
+            for &at in self.places(fragment.ids[i]) {
+                let at = at as usize;
+                // A common word votes only where its neighbour is there too.
+                let neighbour = |step: isize| {
+                    let own = i.checked_add_signed(step).and_then(|i| fragment.ids.get(i));
+                    own.is_some() && own == at.checked_add_signed(step).and_then(|at| self.tokens.ids.get(at))
+                };
+                if count <= COMMON / 16 || neighbour(1) || neighbour(-1) {
+                    let begin = at as isize - i as isize;
+                    for bin in [begin.div_euclid(8), (begin + 4).div_euclid(8)] {
+                        *votes.entry(bin * 8).or_default() += vote;
+                    }
+                }
+            }
+            if count > COMMON {
+                break;
+            }
+        }
+        let mut best: Vec<(isize, f32)> = votes.into_iter().collect();
+        best.sort_by(|a, b| b.1.total_cmp(&a.1));
+        best.truncate(CANDIDATES);
+        best.into_iter().map(|(at, _)| at).collect()
+    }
+
+    /// How the fragment fits from token `at` of the text on.
+    fn fit(
+        &self,
+        fragment: &Tokens,
+        range: Range<usize>,
+        core: Range<usize>,
+        at: isize,
+        (span, all): (Span, &str),
+    ) -> Option<Fit> {
+        let slack = SLACK + core.len() / 6;
+        let low = usize::try_from(at + range.start as isize - slack as isize).unwrap_or(0).min(self.tokens.len());
+        let high = usize::try_from(at + range.end as isize + slack as isize).unwrap_or(0).min(self.tokens.len());
+        let pairs = by_similarity(&fragment.ids[range.clone()], &self.tokens.ids[low..high], &self.words);
+        let pairs: Vec<(usize, usize, Kinship)> =
+            pairs.into_iter().rev().map(|(i, j, kinship)| (range.start + i, low + j, kinship)).collect();
+        let weight = |i: usize| self.words.weight(fragment.ids[i]);
+        let kept = |range: Range<usize>| -> f32 {
+            let own = pairs.iter().filter(|(i, ..)| range.contains(i));
+            own.map(|&(i, j, _)| weight(i) * self.words.likeness(fragment.ids[i], self.tokens.ids[j])).sum()
+        };
+        let total = |range: Range<usize>| range.map(weight).sum::<f32>();
+        let mut inside = pairs.iter().filter(|(i, ..)| core.contains(i));
+        let &first = inside.next()?;
+        let &last = inside.next_back().unwrap_or(&first);
+        let new: f32 = (first.1..=last.1).map(|j| self.words.weight(self.tokens.ids[j])).sum();
+        let share = |range: Range<usize>, near: bool| {
+            let all = total(range.clone());
+            if all > 0.0 { kept(range) / all } else { f32::from(u8::from(near)) }
+        };
+        let start = if first.0 == core.start { self.edge(fragment, first, span.start, all) } else { self.tokens.span(first.1).start };
+        let end = if last.0 + 1 == core.end { self.edge(fragment, last, span.end, all) } else { self.tokens.span(last.1).end };
+        let words = |ids: &[Id]| ids.iter().filter(|&&id| self.words.is_word(id)).count();
+        Some(Fit {
+            span: Span::new(start, end),
+            quote: 2.0 * kept(core.clone()) / (total(core.clone()) + new),
+            before: share(range.start..core.start, first.1 == 0),
+            after: share(core.end..range.end, last.1 + 1 == self.tokens.len()),
+            lengths: (words(&self.tokens.ids[first.1..=last.1]), words(&fragment.ids[core.clone()])),
+            weight: total(core),
+        })
+        .filter(|fit| !fit.span.is_empty())
+    }
+
+    /// The byte of the text that answers to `at`, a byte of the fragment in or beside a token of the pair.
+    fn edge(&self, fragment: &Tokens, (i, j, _): (usize, usize, Kinship), at: usize, all: &str) -> usize {
+        super::carry::inside((all, fragment.span(i)), (self.text, self.tokens.span(j)), at)
+    }
+}
+
+impl Fit {
+    fn score(&self) -> f32 {
+        0.5 * self.quote + 0.25 * self.before + 0.25 * self.after
+    }
+
+    /// Whether it agrees well enough to be the words themselves.
+    fn holds(&self, only: bool) -> bool {
+        let (low, high) = (self.before.min(self.after), self.before.max(self.after));
+        if self.quote >= 0.9 {
+            // A long quote that is there once is found by itself.
+            return high >= 0.5 || only && self.weight >= 5.0 || low >= 0.35;
+        }
+        if self.quote >= 0.4 {
+            return high >= 0.5 && low + high >= 0.8 || self.quote >= 0.65 && only && self.weight >= 6.0;
+        }
+        // Other words in their place.
+        let (new, old) = self.lengths;
+        old <= 4 && new <= old + 1 && low >= 0.75
+    }
+}

@@ -1,0 +1,298 @@
+//! Texts as tokens to align: words and marks, so folded that typography and capitals make no difference.
+
+use crate::text::{Span, typography};
+use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// The number of a word or mark in [`Words`].
+pub type Id = u32;
+
+/// A word or mark met in any of the texts.
+#[derive(Debug)]
+struct Word {
+    chars: Box<[char]>,
+    is_word: bool,
+}
+
+/// All words and marks of the texts to align, numbered.
+#[derive(Debug, Default)]
+pub struct Words {
+    ids: HashMap<Box<str>, Id>,
+    words: Vec<Word>,
+}
+
+/// A text as tokens.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    /// What each is.
+    pub ids: Vec<Id>,
+    /// Its bytes in the text.
+    spans: Vec<(u32, u32)>,
+    /// Index of the first token of each sentence, in order; the first is 0.
+    units: Vec<u32>,
+}
+
+/// The longest word that is compared letter by letter, in code points.
+const LONGEST: usize = 40;
+
+/// How many words a sentence has at least; what looks shorter is an abbreviation or an exclamation.
+const SHORTEST: usize = 3;
+
+impl Words {
+    fn id(&mut self, key: &str, is_word: bool) -> Id {
+        if let Some(&id) = self.ids.get(key) {
+            return id;
+        }
+        let id = self.words.len() as Id;
+        self.words.push(Word { chars: key.chars().collect(), is_word });
+        self.ids.insert(key.into(), id);
+        id
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether it is a word or number, not a mark.
+    pub fn is_word(&self, id: Id) -> bool {
+        self.words[id as usize].is_word
+    }
+
+    /// What a token counts for: longer words say more about where they are, marks next to nothing.
+    pub fn weight(&self, id: Id) -> f32 {
+        let word = &self.words[id as usize];
+        if word.is_word { (word.chars.len().min(10) as f32).max(1.0) / 5.0 } else { 0.05 }
+    }
+
+    /// How alike two words are, from 0 to 1: 1 less the share of letters to change, swap, add or take away (optimal
+    /// string alignment, Damerau 1964); 0 for less than half.
+    pub fn likeness(&self, a: Id, b: Id) -> f32 {
+        if a == b {
+            return 1.0;
+        }
+        let (a, b) = (&self.words[a as usize], &self.words[b as usize]);
+        let (short, long) = if a.chars.len() < b.chars.len() { (a, b) } else { (b, a) };
+        let most = long.chars.len() / 2;
+        if !a.is_word || !b.is_word || long.chars.len() > LONGEST || long.chars.len() - short.chars.len() > most {
+            return 0.0;
+        }
+        let number = |word: &Word| word.chars.iter().all(char::is_ascii_digit);
+        // Another number is another number, however alike it looks.
+        if number(a) || number(b) {
+            return 0.0;
+        }
+        let changes = changes(&short.chars, &long.chars, most);
+        if changes > most { 0.0 } else { 1.0 - changes as f32 / long.chars.len() as f32 }
+    }
+}
+
+/// Letters to change, swap, add or take away to make one word of the other; more than `most` are not told apart.
+fn changes(a: &[char], b: &[char], most: usize) -> usize {
+    let shared = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[shared..], &b[shared..]);
+    let shared = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - shared], &b[..b.len() - shared]);
+    if a.is_empty() || b.is_empty() {
+        return a.len().max(b.len());
+    }
+    let mut rows = [[0u8; LONGEST + 1]; 3];
+    for (j, cell) in rows[1].iter_mut().enumerate() {
+        *cell = j as u8;
+    }
+    for i in 1..=a.len() {
+        rows[2][0] = i as u8;
+        let mut least = i as u8;
+        for j in 1..=b.len() {
+            let change = rows[1][j - 1] + u8::from(a[i - 1] != b[j - 1]);
+            let mut cell = change.min(rows[1][j] + 1).min(rows[2][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                cell = cell.min(rows[0][j - 2] + 1);
+            }
+            rows[2][j] = cell;
+            least = least.min(cell);
+        }
+        if usize::from(least) > most {
+            return most + 1;
+        }
+        rows.rotate_left(1);
+    }
+    usize::from(rows[1][b.len()])
+}
+
+/// What kind of token a character belongs to.
+#[derive(Clone, Copy, PartialEq)]
+enum Class {
+    /// Seen by nobody.
+    Nothing,
+    Space,
+    /// Part of a word.
+    Letter,
+    /// A word by itself: a character of a script without spaces.
+    Alone,
+    Mark,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
+        ' ' | '\n' => Class::Space,
+        '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => {
+            Class::Alone
+        }
+        // Combining accents go with their letter.
+        '\u{300}'..='\u{36f}' => Class::Letter,
+        c => match typography::plain(c) {
+            None => Class::Nothing,
+            Some(' ') => Class::Space,
+            Some(c) if c.is_alphanumeric() => Class::Letter,
+            Some(_) => Class::Mark,
+        },
+    }
+}
+
+impl Tokens {
+    /// The tokens of `text`, their words numbered in `words`.
+    pub fn new(text: &str, words: &mut Words) -> Self {
+        let mut tokens = Self { units: vec![0], ..Self::default() };
+        let mut chars = text.char_indices().peekable();
+        let mut key = String::new();
+        // Line breaks since the last token, words in this sentence, and whether a stop may have ended it.
+        let (mut breaks, mut length, mut ended) = (0, 0, false);
+        let mut spaced = false;
+        while let Some((start, c)) = chars.next() {
+            let kind = class(c);
+            if matches!(kind, Class::Space | Class::Nothing) {
+                breaks += usize::from(c == '\n');
+                spaced |= kind == Class::Space;
+                continue;
+            }
+            let mut end = start + c.len_utf8();
+            key.clear();
+            let plain = typography::plain(c).unwrap_or(c);
+            if kind == Class::Mark {
+                // Three stops and one are the same mark, as are two hyphens and a dash.
+                key.push(if plain == '…' { '.' } else { plain });
+                while let Some(&(at, next)) = chars.peek()
+                    && class(next) == Class::Mark
+                    && typography::plain(next).is_some_and(|next| key.starts_with(if next == '…' { '.' } else { next }))
+                {
+                    end = at + next.len_utf8();
+                    chars.next();
+                }
+            } else {
+                key.extend(plain.to_lowercase());
+                while kind == Class::Letter
+                    && let Some(&(at, next)) = chars.peek()
+                    && matches!(class(next), Class::Letter | Class::Nothing)
+                {
+                    if class(next) == Class::Letter {
+                        key.extend(next.to_lowercase());
+                        end = at + next.len_utf8();
+                    }
+                    chars.next();
+                }
+            }
+            if (breaks > 1 || ended && spaced && length >= SHORTEST) && !tokens.ids.is_empty() {
+                tokens.units.push(tokens.ids.len() as u32);
+                length = 0;
+            }
+            if kind == Class::Mark {
+                // A closing mark after the stop still belongs to the sentence.
+                ended = matches!(plain, '.' | '!' | '?' | '…' | '。') || ended && !spaced;
+            } else {
+                ended = false;
+                length += 1;
+            }
+            (breaks, spaced) = (0, false);
+            let id = if key.is_ascii() { words.id(&key, kind != Class::Mark) } else { words.id(&key.nfc().collect::<String>(), kind != Class::Mark) };
+            tokens.ids.push(id);
+            tokens.spans.push((start as u32, end as u32));
+        }
+        tokens
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The bytes of token `i`.
+    pub fn span(&self, i: usize) -> Span {
+        let (start, end) = self.spans[i];
+        Span::new(start as usize, end as usize)
+    }
+
+    /// The tokens that share a byte with `span`.
+    pub fn touching(&self, span: Span) -> std::ops::Range<usize> {
+        let first = self.spans.partition_point(|&(_, end)| end as usize <= span.start);
+        let last = self.spans.partition_point(|&(start, _)| (start as usize) < span.end);
+        first..last.max(first)
+    }
+
+    /// How many sentences there are.
+    pub fn sentences(&self) -> usize {
+        if self.ids.is_empty() { 0 } else { self.units.len() }
+    }
+
+    /// The tokens of sentence `i`.
+    pub fn sentence(&self, i: usize) -> std::ops::Range<usize> {
+        let end = self.units.get(i + 1).map_or(self.ids.len(), |&next| next as usize);
+        self.units[i] as usize..end
+    }
+
+    /// The sentence that token `i` is in.
+    pub fn sentence_of(&self, i: usize) -> usize {
+        self.units.partition_point(|&first| first as usize <= i) - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(text: &str, words: &mut Words) -> Vec<Id> {
+        Tokens::new(text, words).ids
+    }
+
+    #[test]
+    fn typography_and_capitals_make_no_difference() {
+        let mut words = Words::default();
+        let plain = ids("\"Harga naik,\" kata Putin - lagi... Cafe\u{301}", &mut words);
+        assert_eq!(ids("“harga\u{a0}naik”,", &mut words).len(), 5);
+        assert_eq!(ids("“HARGA\nnaik,” kata Pu\u{ad}tin — lagi… Café", &mut words), plain);
+        assert_eq!(ids("東京都 ok", &mut words).len(), 4, "characters without spaces are words each");
+        assert!(ids("", &mut words).is_empty());
+    }
+
+    #[test]
+    fn words_with_a_typo_are_alike_and_numbers_are_not() {
+        let mut words = Words::default();
+        let mut like = |a: &str, b: &str| {
+            let (a, b) = (words.id(a, true), words.id(b, true));
+            words.likeness(a, b)
+        };
+        assert!(like("presiden", "persiden") > 0.85);
+        assert!(like("presiden", "presidn") > 0.85);
+        assert!(like("di", "id") > 0.4);
+        assert!(like("presiden", "menteri") < 0.1);
+        assert!(like("2024", "2025") < 0.1);
+    }
+
+    #[test]
+    fn sentences_end_at_stops_and_blank_lines() {
+        let mut words = Words::default();
+        let text = "Judul berita\n\nKata \"Putin pergi jauh.\" Dan Dr. Sari datang (besok)? Lalu 3.5 persen";
+        let tokens = Tokens::new(text, &mut words);
+        let drawn: Vec<&str> = (0..tokens.sentences())
+            .map(|s| {
+                let range = tokens.sentence(s);
+                Span::new(tokens.span(range.start).start, tokens.span(range.end - 1).end).of(text)
+            })
+            .collect();
+        assert_eq!(
+            drawn,
+            ["Judul berita", "Kata \"Putin pergi jauh.\"", "Dan Dr. Sari datang (besok)?", "Lalu 3.5 persen"]
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! How a text is set, as against what it says: quotation marks, dashes, spaces, line breaks, the composition of
+//! accents. Two settings of the same words fold to the same string.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The plain form of a character: a space for any white space, typewriter quotes, a hyphen for any dash. Nothing for
+/// what cannot be seen: soft hyphens, joiners, direction marks.
+pub const fn plain(c: char) -> Option<char> {
+    match c {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => None,
+        '“' | '”' | '„' | '‟' | '«' | '»' | '″' => Some('"'),
+        '‘' | '’' | '‚' | '‛' | 'ʼ' | '′' | '‹' | '›' | '`' => Some('\''),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => Some('-'),
+        c if c.is_whitespace() => Some(' '),
+        c => Some(c),
+    }
+}
+
+/// `text` as a typewriter would have it: plain characters, single spaces and none at the ends, one hyphen for a dash of
+/// several without spaces round it, three stops for an ellipsis, accents composed (Unicode NFC).
+///
+/// ```
+/// use tandai::text::typography::fold;
+/// assert_eq!(fold("“Harga\u{a0}naik —\n3 persen…”"), fold("\"Harga naik--3 persen...\""));
+/// assert_ne!(fold("3,5 persen"), fold("35 persen"));
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.chars().filter_map(plain).nfc() {
+        match c {
+            ' ' => space = true,
+            '-' => {
+                if !out.ends_with('-') {
+                    out.push('-');
+                }
+                space = false;
+            }
+            c => {
+                if space && !out.is_empty() && !out.ends_with('-') {
+                    out.push(' ');
+                }
+                space = false;
+                if c == '…' { out.push_str("...") } else { out.push(c) }
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn setting_is_no_change_and_words_are() {
+        let same = |a, b| assert_eq!(fold(a), fold(b));
+        same("co\u{ad}operate", "cooperate");
+        same("2010–2015", "2010-2015");
+        same("satu\r\n  dua", "satu dua");
+        same("Cafe\u{301}", "Café");
+        same("it’s ‘fine’", "it's 'fine'");
+        for (a, b) in [("Putin", "putin"), ("naik.", "naik"), ("5", "-5"), ("a b", "ab"), ("dua.", "dua...")] {
+            assert_ne!(fold(a), fold(b));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing(text in ".{0,40}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+    }
+}
