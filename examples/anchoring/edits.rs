@@ -183,8 +183,10 @@ pub fn edit(text: &mut Text, quote: &Range<usize>, how: Edit, pool: &Pool, rando
                 if random.chance(0.5) {
                     new.insert(0, stray(random, pool));
                 }
-                let at = random.below(text.0.len() + 1);
-                text.0.insert(at, new);
+                // Beside a paragraph of nothing else nobody could tell the copy from the original.
+                let away = |at: &usize| at.abs_diff(p) > 1 && *at != p + 1;
+                let places: Vec<usize> = (0..=text.0.len()).filter(away).collect();
+                text.0.insert(*random.pick(&places), new);
             }
         }
         Edit::QuoteDeleted => {
@@ -205,7 +207,7 @@ pub fn edit(text: &mut Text, quote: &Range<usize>, how: Edit, pool: &Pool, rando
             if random.chance(0.25) {
                 let how = if random.chance(0.5) { Edit::QuoteDeleted } else { Edit::QuoteReplaced };
                 edit(text, quote, how, pool, random);
-            } else if random.chance(0.3) {
+            } else if random.chance(0.3) && place(text, quote.start).is_some_and(|(p, _)| text.0[p].len() > 1) {
                 edit(text, quote, Edit::Repeated, pool, random);
             }
             reword(text, pool, random);

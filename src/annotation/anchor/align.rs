@@ -21,6 +21,9 @@ const LARGE: usize = 2_000_000;
 /// by weight).
 const REWORDED: f32 = 0.38;
 
+/// The share from which on it is not looked for anywhere else.
+const CLEAR: f32 = 0.7;
+
 /// Tokens between two runs of one moved passage.
 const APART: usize = 48;
 
@@ -55,6 +58,9 @@ struct Run {
     len: usize,
 }
 
+/// Pairs of a sentence of which it is not sure that it is the same.
+type Doubtful = Vec<(usize, usize, Kinship, u32)>;
+
 struct Aligner<'a> {
     old: &'a Tokens,
     new: &'a Tokens,
@@ -73,10 +79,14 @@ pub fn align(old: &Tokens, new: &Tokens, words: &Words) -> Alignment {
     };
     let mut aligner = Aligner { old, new, words, found, passages: 0 };
     aligner.in_order(0..old.len(), 0..new.len(), 4, 0);
-    aligner.judge(0..old.sentences());
+    aligner.slide();
+    aligner.swap();
+    let doubtful = aligner.judge(0..old.sentences(), CLEAR);
     for length in [4, 2] {
         aligner.moved(length);
     }
+    aligner.restore(doubtful);
+    aligner.swap();
     aligner.found
 }
 
@@ -237,20 +247,112 @@ impl Aligner<'_> {
         }
     }
 
-    /// Sets free the sentences that have too little in common with what stands in their place.
-    fn judge(&mut self, sentences: Range<usize>) {
+    /// Slides what was put in or taken out so far that it begins with a paragraph or a sentence, where it is ambiguous:
+    /// of two copies of a sentence, the one that stands with the rest of its paragraph is the old one.
+    fn slide(&mut self) {
+        let (mut i, n) = (1, self.old.len());
+        while i < n {
+            if let (Some(before), Some(after)) = (self.found.to(i - 1), self.found.to(i))
+                && after > before + 1
+                && (before + 1..after).all(|j| self.found.from[j] == NONE)
+            {
+                self.slide_insertion(i, before + 1, after);
+            }
+            i += 1;
+        }
+    }
+
+    /// Old tokens `at - 1` and `at` have the new tokens from `first` up to `end` between them.
+    fn slide_insertion(&mut self, at: usize, first: usize, end: usize) {
+        let joined = |i: usize, j: usize| self.found.to[i] == j as u32 && self.found.kinship[i] == Kinship::Same;
+        let (mut back, mut forth) = (0, 0);
+        while back < at.min(first) && joined(at - back - 1, first - back - 1) && self.is_same(at - back - 1, end - back - 1) {
+            back += 1;
+        }
+        while at + forth < self.old.len() && joined(at + forth, end + forth) && self.is_same(at + forth, first + forth) {
+            forth += 1;
+        }
+        let place = |slid: isize| at.checked_add_signed(slid).unwrap_or(at);
+        let best = (-(back as isize)..=forth as isize)
+            .max_by_key(|&slid| (self.old.break_before(place(slid)), std::cmp::Reverse(slid.unsigned_abs())))
+            .unwrap_or(0);
+        for k in 0..(-best).max(0) as usize {
+            let (i, j) = (at - k - 1, end - k - 1);
+            self.free(i);
+            self.pair(i, j, Kinship::Same, 0);
+        }
+        for k in 0..best.max(0) as usize {
+            let (i, j) = (at + k, first + k);
+            self.free(i);
+            self.pair(i, j, Kinship::Same, 0);
+        }
+    }
+
+    /// Pairs words that changed places with their neighbours, which an alignment in order cannot.
+    fn swap(&mut self) {
+        const NEAR: usize = 3;
+        for i in 0..self.old.len() {
+            let id = self.old.ids[i];
+            if matches!(self.found.kinship[i], Kinship::Same | Kinship::Alike) || !self.words.is_word(id) {
+                continue;
+            }
+            let sentence = self.old.sentence(self.old.sentence_of(i));
+            let near = i.saturating_sub(NEAR).max(sentence.start)..(i + NEAR + 1).min(sentence.end);
+            let held = near.filter(|&k| self.found.kinship[k] == Kinship::Same).min_by_key(|&k| k.abs_diff(i));
+            let Some(k) = held else { continue };
+            let (Some(at), passage) = (self.found.to(k), self.found.passage[k]) else { continue };
+            let reach = at.saturating_sub(NEAR)..(at + NEAR + 1).min(self.new.len());
+            let open = |j: &usize| {
+                let kinship = self.found.from(*j).map_or(Kinship::Gone, |i| self.found.kinship[i]);
+                self.new.ids[*j] == id && matches!(kinship, Kinship::Gone | Kinship::Replaced)
+            };
+            if let Some(j) = reach.filter(open).min_by_key(|j| j.abs_diff(at)) {
+                if let Some(other) = self.found.from(j) {
+                    self.free(other);
+                }
+                self.free(i);
+                self.pair(i, j, Kinship::Same, passage);
+            }
+        }
+    }
+
+    /// Sets free the sentences that have less than `least` in common with what stands in their place; what they were
+    /// paired with, where it was enough for a reworded one.
+    fn judge(&mut self, sentences: Range<usize>, least: f32) -> Vec<Doubtful> {
+        let mut doubtful = Vec::new();
         for sentence in sentences {
             let tokens = self.old.sentence(sentence);
-            if tokens.clone().all(|i| self.found.kinship[i] == Kinship::Same) || self.is_kept(tokens.clone()) {
+            if tokens.clone().all(|i| self.found.kinship[i] == Kinship::Same) {
                 continue;
+            }
+            let kept = self.kept(tokens.clone());
+            if kept >= least {
+                continue;
+            }
+            if kept >= REWORDED {
+                let pair = |i| Some((i, self.found.to(i)?, self.found.kinship[i], self.found.passage[i]));
+                doubtful.push(tokens.clone().filter_map(pair).collect());
             }
             for i in tokens {
                 self.free(i);
             }
         }
+        doubtful
     }
 
-    fn is_kept(&self, tokens: Range<usize>) -> bool {
+    /// Pairs again what was doubtful and is found nowhere else.
+    fn restore(&mut self, doubtful: Vec<Doubtful>) {
+        for pairs in doubtful {
+            if pairs.iter().all(|&(i, j, ..)| self.is_free(i, j)) {
+                for (i, j, kinship, passage) in pairs {
+                    self.pair(i, j, kinship, passage);
+                }
+            }
+        }
+    }
+
+    /// What the sentence of these tokens has in common with its counterpart, from 0 to 1.
+    fn kept(&self, tokens: Range<usize>) -> f32 {
         let (mut kept, mut all) = (0.0, 0.0);
         let (mut first, mut last) = (usize::MAX, 0);
         for i in tokens.clone() {
@@ -266,39 +368,52 @@ impl Aligner<'_> {
             }
         }
         if first > last {
-            return false;
+            return 0.0;
         }
         // What was put into the sentence counts against it; what belongs to others does not.
         let own = |j: &usize| self.found.from(*j).is_none_or(|i| tokens.contains(&i));
         let other: f32 = (first..=last).filter(own).map(|j| self.words.weight(self.new.ids[j])).sum();
-        2.0 * kept >= REWORDED * (all + other)
+        2.0 * kept / (all + other)
     }
 
-    /// Finds passages that moved: chains of free runs of at least `length` tokens.
+    /// Finds passages that moved: chains of free runs of at least `length` tokens, the heaviest first.
     fn moved(&mut self, length: usize) {
+        const NEIGHBOURS: usize = 24;
         let runs = self.runs(0..self.old.len(), 0..self.new.len(), length);
-        let mut at = 0;
-        while at < runs.len() {
-            let first = at;
-            at += 1;
-            while at < runs.len() && self.is_near(runs[at - 1], runs[at]) {
-                at += 1;
+        let mut chains: Vec<(usize, Option<usize>)> = Vec::with_capacity(runs.len());
+        for (r, run) in runs.iter().enumerate() {
+            let near = (r.saturating_sub(NEIGHBOURS)..r).rev().take_while(|&q| run.old - runs[q].old <= 2 * APART + runs[q].len);
+            let before = near.filter(|&q| self.is_near(runs[q], *run)).max_by_key(|&q| chains[q].0);
+            chains.push((run.len + before.map_or(0, |q| chains[q].0), before));
+        }
+        let mut order: Vec<usize> = (0..runs.len()).collect();
+        order.sort_by_key(|&r| std::cmp::Reverse(chains[r].0));
+        let mut used = vec![false; runs.len()];
+        for last in order {
+            let mut chain: Vec<Run> = Vec::new();
+            let mut next = Some(last).filter(|&r| !used[r]);
+            while let Some(r) = next {
+                used[r] = true;
+                chain.push(runs[r]);
+                next = chains[r].1.filter(|&r| !used[r]);
             }
-            self.passage(&runs[first..at]);
+            chain.reverse();
+            self.moved_passage(&chain);
         }
     }
 
     /// Whether two runs can belong to one passage.
     fn is_near(&self, a: Run, b: Run) -> bool {
         let (i, j) = (a.old + a.len, a.new + a.len);
-        b.old - i <= APART
+        b.old >= i
+            && b.old - i <= APART
             && (j..=j + APART).contains(&b.new)
             && (i..b.old).all(|i| self.found.to[i] == NONE)
             && (j..b.new).all(|j| self.found.from[j] == NONE)
     }
 
     /// Aligns a moved passage along its runs and beyond them on both sides, and judges its sentences.
-    fn passage(&mut self, runs: &[Run]) {
+    fn moved_passage(&mut self, runs: &[Run]) {
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
         // An earlier passage may have taken some of it.
         if runs.iter().any(|run| (0..run.len).any(|k| !self.is_free(run.old + k, run.new + k))) {
@@ -325,7 +440,7 @@ impl Aligner<'_> {
             (i, j) = (run.old + run.len, run.new + run.len);
         }
         self.in_order(i..old.end, j..end_new + after.1, 2, passage);
-        self.judge(self.old.sentence_of(old.start)..self.old.sentence_of(old.end - 1) + 1);
+        self.judge(self.old.sentence_of(old.start)..self.old.sentence_of(old.end - 1) + 1, REWORDED);
     }
 }
 

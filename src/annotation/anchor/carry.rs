@@ -45,24 +45,19 @@ impl<'a> Carrier<'a> {
             return self.between(span, touched.start);
         }
         let kept = self.kept(touched.clone())?;
-        let (first, last) = (self.alignment.to(kept.start)?, self.alignment.to(kept.end - 1)?);
-        let start = if kept.start == touched.start {
-            self.inside(kept.start, first, span.start)
-        } else {
-            self.tokens.1.span(first).start
-        };
-        let end = if kept.end == touched.end {
-            self.inside(kept.end - 1, last, span.end)
-        } else {
-            self.tokens.1.span(last).end
-        };
+        // Neighbours may have changed places.
+        let &(first, i) = kept.iter().min()?;
+        let &(last, k) = kept.iter().max()?;
+        let start = if i == touched.start { self.inside(i, first, span.start) } else { self.tokens.1.span(first).start };
+        let end = if k + 1 == touched.end { self.inside(k, last, span.end) } else { self.tokens.1.span(last).end };
         let new = self.texts.1;
         let found = Span::new(graphemes::floor(new, start), graphemes::ceil(new, end));
         (!found.is_empty()).then_some(found)
     }
 
-    /// The first and last old tokens among `touched` that went the way most of them went, if enough of them are left.
-    fn kept(&self, touched: Range<usize>) -> Option<Range<usize>> {
+    /// Those among `touched` that went the way most of them went, each with its counterpart before it, if enough of them
+    /// are left.
+    fn kept(&self, touched: Range<usize>) -> Option<Vec<(usize, usize)>> {
         let weight = |i: usize| self.words.weight(self.tokens.0.ids[i]);
         let likeness = |i: usize, j: usize| self.words.likeness(self.tokens.0.ids[i], self.tokens.1.ids[j]);
         let mut ways: BTreeMap<u32, f32> = BTreeMap::new();
@@ -72,16 +67,15 @@ impl<'a> Carrier<'a> {
             }
         }
         let (&way, &left) = ways.iter().max_by(|a, b| a.1.total_cmp(b.1))?;
-        let mut went = touched.clone().filter(|&i| self.alignment.to(i).is_some() && self.alignment.passage(i) == way);
-        let first = went.next()?;
-        let last = went.last().unwrap_or(first);
+        let went = touched.clone().filter(|&i| self.alignment.passage(i) == way);
+        let kept: Vec<(usize, usize)> = went.filter_map(|i| Some((self.alignment.to(i)?, i))).collect();
         let all: f32 = touched.clone().map(weight).sum();
-        (left >= STILL_THERE * all || self.is_in_place(touched, first..last + 1)).then_some(first..last + 1)
+        (left >= STILL_THERE * all || self.is_in_place(touched, kept.len())).then_some(kept)
     }
 
     /// Whether a few words whose like is not there any more have others in their place: what stands on both sides of them
     /// in their sentence is still there, with about as many words between.
-    fn is_in_place(&self, touched: Range<usize>, kept: Range<usize>) -> bool {
+    fn is_in_place(&self, touched: Range<usize>, kept: usize) -> bool {
         const FEW: usize = 6;
         let is_word = |i: &usize| self.words.is_word(self.tokens.0.ids[*i]);
         let sentence = self.tokens.0.sentence(self.tokens.0.sentence_of(touched.start));
@@ -93,9 +87,8 @@ impl<'a> Carrier<'a> {
         let after = (touched.end..sentence.end).filter(is_word).take(2);
         let (before, after): (Vec<bool>, Vec<bool>) = (before.map(holds).collect(), after.map(holds).collect());
         let held = before.iter().chain(&after).filter(|held| **held).count();
-        let near = before.first().or(after.first()).is_some_and(|held| *held)
-            && after.first().or(before.first()).is_some_and(|held| *held);
-        near && held >= 2 && kept.len() * 2 >= touched.len()
+        let near = before.first().is_some_and(|held| *held) || after.first().is_some_and(|held| *held);
+        near && held >= 2.min(before.len() + after.len()) && kept * 2 >= touched.len()
     }
 
     /// The place in new token `j` of `at`, a byte in or beside its old counterpart `i`.

@@ -113,7 +113,7 @@ impl<'a> Seeker<'a> {
             let nearest = rivals.iter().map(|fit| fit.1).chain([best]).min_by_key(|fit| away(fit))?;
             let others = rivals.iter().map(|fit| fit.1).chain([best]).filter(|fit| fit.span != nearest.span);
             let second = others.map(|fit| away(&fit)).min()?;
-            if away(&nearest) * 4 + 16 > second {
+            if away(&nearest) * 3 / 2 + 2 > second {
                 return None;
             }
             nearest
@@ -180,9 +180,19 @@ impl<'a> Seeker<'a> {
         let &first = inside.next()?;
         let &last = inside.next_back().unwrap_or(&first);
         let new: f32 = (first.1..=last.1).map(|j| self.words.weight(self.tokens.ids[j])).sum();
-        let share = |range: Range<usize>, near: bool| {
-            let all = total(range.clone());
-            if all > 0.0 { kept(range) / all } else { f32::from(u8::from(near)) }
+        // Context counts by how near it is to the quote, and where it is just as near in the text.
+        let context = |range: &mut dyn Iterator<Item = usize>, edge: usize, at_end: bool| {
+            let (mut kept, mut all, mut share) = (0.0, 0.0, 1.0);
+            for (steps, i) in range.enumerate() {
+                let weight = share * (0.2 + weight(i));
+                all += weight;
+                let pair = pairs.binary_search_by_key(&i, |pair| pair.0).ok().map(|at| pairs[at].1);
+                kept += pair.filter(|j| j.abs_diff(edge) <= steps + 3).map_or(0.0, |j| {
+                    weight * self.words.likeness(fragment.ids[i], self.tokens.ids[j])
+                });
+                share *= 0.8;
+            }
+            if all > 0.0 { kept / all } else { f32::from(u8::from(at_end)) }
         };
         let start = if first.0 == core.start { self.edge(fragment, first, span.start, all) } else { self.tokens.span(first.1).start };
         let end = if last.0 + 1 == core.end { self.edge(fragment, last, span.end, all) } else { self.tokens.span(last.1).end };
@@ -190,8 +200,8 @@ impl<'a> Seeker<'a> {
         Some(Fit {
             span: Span::new(start, end),
             quote: 2.0 * kept(core.clone()) / (total(core.clone()) + new),
-            before: share(range.start..core.start, first.1 == 0),
-            after: share(core.end..range.end, last.1 + 1 == self.tokens.len()),
+            before: context(&mut (range.start..core.start).rev(), first.1, first.1 == 0),
+            after: context(&mut (core.end..range.end), last.1, last.1 + 1 == self.tokens.len()),
             lengths: (words(&self.tokens.ids[first.1..=last.1]), words(&fragment.ids[core.clone()])),
             weight: total(core),
         })

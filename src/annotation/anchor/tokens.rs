@@ -30,6 +30,8 @@ pub struct Tokens {
     spans: Vec<(u32, u32)>,
     /// Index of the first token of each sentence, in order; the first is 0.
     units: Vec<u32>,
+    /// Of those, the ones that begin a paragraph.
+    heads: Vec<u32>,
 }
 
 /// The longest word that is compared letter by letter, in code points.
@@ -62,7 +64,12 @@ impl Words {
     /// What a token counts for: longer words say more about where they are, marks next to nothing.
     pub fn weight(&self, id: Id) -> f32 {
         let word = &self.words[id as usize];
-        if word.is_word { (word.chars.len().min(10) as f32).max(1.0) / 5.0 } else { 0.05 }
+        match word.chars.len().min(10) {
+            _ if !word.is_word => 0.05,
+            // A short number tells as much as a word.
+            len if word.chars.iter().all(char::is_ascii_digit) => (len as f32 / 5.0).max(0.6),
+            len => len as f32 / 5.0,
+        }
     }
 
     /// How alike two words are, from 0 to 1: 1 less the share of letters to change, swap, add or take away (optimal
@@ -154,7 +161,9 @@ fn class(c: char) -> Class {
 impl Tokens {
     /// The tokens of `text`, their words numbered in `words`.
     pub fn new(text: &str, words: &mut Words) -> Self {
-        let mut tokens = Self { units: vec![0], ..Self::default() };
+        let mut tokens = Self { units: vec![0], heads: vec![0], ..Self::default() };
+        // Without blank lines each line is a paragraph.
+        let breaking = if memchr::memmem::find(text.as_bytes(), b"\n\n").is_some() { 2 } else { 1 };
         let mut chars = text.char_indices().peekable();
         let mut key = String::new();
         // Line breaks since the last token, words in this sentence, and whether a stop may have ended it.
@@ -193,9 +202,13 @@ impl Tokens {
                     chars.next();
                 }
             }
-            if (breaks > 1 || ended && spaced && length >= SHORTEST) && !tokens.ids.is_empty() {
+            let head = breaks >= breaking && !tokens.ids.is_empty();
+            if head || ended && spaced && length >= SHORTEST {
                 tokens.units.push(tokens.ids.len() as u32);
                 length = 0;
+            }
+            if head {
+                tokens.heads.push(tokens.ids.len() as u32);
             }
             if kind == Class::Mark {
                 // A closing mark after the stop still belongs to the sentence.
@@ -239,6 +252,16 @@ impl Tokens {
     pub fn sentence(&self, i: usize) -> std::ops::Range<usize> {
         let end = self.units.get(i + 1).map_or(self.ids.len(), |&next| next as usize);
         self.units[i] as usize..end
+    }
+
+    /// How much of a break there is before token `i`: 2 for a paragraph, 1 for a sentence, 0 for none.
+    pub fn break_before(&self, i: usize) -> u8 {
+        let at = &(i as u32);
+        if i >= self.len() || self.heads.binary_search(at).is_ok() {
+            2
+        } else {
+            u8::from(self.units.binary_search(at).is_ok())
+        }
     }
 
     /// The sentence that token `i` is in.
