@@ -177,8 +177,7 @@ pub fn edit(text: &mut Text, quote: &Range<usize>, how: Edit, pool: &Pool, rando
         Edit::Rewrapped => width = 40 + random.below(50),
         Edit::Repeated => {
             if let Some((p, s)) = place(text, quote.start) {
-                let copy: Sentence =
-                    text.0[p][s].iter().map(|w| Word { text: w.text.clone(), id: None }).collect();
+                let copy: Sentence = text.0[p][s].iter().map(|w| Word { text: w.text.clone(), id: None }).collect();
                 let mut new = vec![copy];
                 if random.chance(0.5) {
                     new.insert(0, stray(random, pool));
@@ -270,7 +269,17 @@ fn reword(text: &mut Text, pool: &Pool, random: &mut Random) {
 
 /// Quotes, dashes, spaces and ellipses are set another way.
 fn typography(text: &mut Text, random: &mut Random) {
-    let swaps = [("\"", "“"), ("“", "\""), ("”", "\""), ("'", "’"), ("’", "'"), ("-", "–"), ("–", "-"), ("—", "--"), ("...", "…")];
+    let swaps = [
+        ("\"", "“"),
+        ("“", "\""),
+        ("”", "\""),
+        ("'", "’"),
+        ("’", "'"),
+        ("-", "–"),
+        ("–", "-"),
+        ("—", "--"),
+        ("...", "…"),
+    ];
     for word in text.0.iter_mut().flatten().flatten() {
         if let Some((from, to)) = swaps.iter().find(|(from, _)| word.text.contains(from)) {
             word.text = word.text.replace(from, to);

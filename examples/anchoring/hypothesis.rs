@@ -60,10 +60,12 @@ pub fn find(before: &str, span: Span, after: &str) -> Option<Span> {
     let old: Vec<char> = before.chars().collect();
     let text: Vec<char> = after.chars().collect();
     let (start, end) = (before[..span.start].chars().count(), before[..span.end].chars().count());
-    let (quote, prefix, suffix) = (&old[start..end], &old[start.saturating_sub(32)..start], &old[end..(end + 32).min(old.len())]);
+    let (quote, prefix, suffix) =
+        (&old[start..end], &old[start.saturating_sub(32)..start], &old[end..(end + 32).min(old.len())]);
     let best = matches(quote, &text, (quote.len() / 2).min(256)).into_iter().map(|(from, to, errors)| {
         let quoted = 1.0 - errors as f64 / quote.len() as f64;
-        let left = if prefix.is_empty() { 1.0 } else { likeness(&text[from.saturating_sub(prefix.len())..from], prefix) };
+        let left =
+            if prefix.is_empty() { 1.0 } else { likeness(&text[from.saturating_sub(prefix.len())..from], prefix) };
         let right =
             if suffix.is_empty() { 1.0 } else { likeness(&text[to..(to + suffix.len()).min(text.len())], suffix) };
         let near = 1.0 - from.abs_diff(start) as f64 / text.len() as f64;

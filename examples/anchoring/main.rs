@@ -91,7 +91,10 @@ fn main() {
                 let tally = tallies.entry((how, length)).or_default();
                 for (i, (tally, found)) in tally.iter_mut().zip(found).enumerate() {
                     let right = tally.count(case.truth, found);
-                    if !right && (i, show.as_str()) == (usize::from(show.ends_with("without")), show.as_str()) && show.starts_with(&format!("{how:?}")) {
+                    if !right
+                        && (i, show.as_str()) == (usize::from(show.ends_with("without")), show.as_str())
+                        && show.starts_with(&format!("{how:?}"))
+                    {
                         print(&case, found);
                     }
                 }
@@ -123,7 +126,10 @@ fn find(case: &Case) -> [Option<Span>; 3] {
 fn print(case: &Case, found: Option<Span>) {
     let around = |text: &str, span: Option<Span>| {
         let Some(span) = span else { return "(lost)".into() };
-        let (a, b) = (text.floor_char_boundary(span.start.saturating_sub(90)), text.ceil_char_boundary((span.end + 90).min(text.len())));
+        let (a, b) = (
+            text.floor_char_boundary(span.start.saturating_sub(90)),
+            text.ceil_char_boundary((span.end + 90).min(text.len())),
+        );
         format!("{}[{}]{}", &text[a..span.start], span.of(text), &text[span.end..b]).replace('\n', "⏎")
     };
     println!("--- {:?} {:?}\nbefore {}", case.edit, case.length, around(&case.before, Some(case.span)));

@@ -6,6 +6,7 @@ use super::sidecar::{Annotation, EntityDecisions, Sidecar, Target};
 use super::snapshot::Snapshots;
 use crate::article::Article;
 use crate::text::Span;
+use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -19,6 +20,28 @@ pub struct Placed {
     pub state: State,
     /// Its bytes in the article; nothing where it is lost.
     pub span: Option<Span>,
+}
+
+impl Placed {
+    /// The annotation made anew on the words that stand in its place now, at `now`; the words it was on, where they were
+    /// others, are kept in `earlier`. Nothing where it is lost, or as it should be.
+    pub fn anchored(&self, article: &Article, now: Timestamp) -> Option<Annotation> {
+        let target = Target { extra: self.annotation.target.extra.clone(), ..anchor::target(article, self.span?) };
+        (target != self.annotation.target).then(|| self.annotation.on(target, self.state == State::Changed, now))
+    }
+}
+
+impl Annotation {
+    /// The annotation on another target; with `other` the words are others, and the old ones are kept in `earlier`.
+    #[must_use]
+    pub fn on(&self, target: Target, other: bool, now: Timestamp) -> Self {
+        let mut annotation = Self { modified: now, ..self.clone() };
+        let old = std::mem::replace(&mut annotation.target, target);
+        if other {
+            annotation.earlier.push(old);
+        }
+        annotation
+    }
 }
 
 /// One change, to go back on.
@@ -78,8 +101,7 @@ impl Book {
         self.snapshots.extend(snapshots);
         let annotations = std::mem::take(&mut sidecar.annotations);
         let there: HashMap<Uuid, &Placed> = self.list.iter().map(|p| (p.annotation.id, p)).collect();
-        let known: Vec<Option<Found>> =
-            annotations.iter().map(|a| self.known(a, there.get(&a.id).copied())).collect();
+        let known: Vec<Option<Found>> = annotations.iter().map(|a| self.known(a, there.get(&a.id).copied())).collect();
         let unknown: Vec<&Target> =
             annotations.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(a, _)| &a.target).collect();
         let mut found = anchor::find_all(&unknown, article, &self.snapshots).into_iter();
@@ -118,7 +140,8 @@ impl Book {
         let (id, of) = (annotation.id, annotation.conflict);
         self.list.iter().filter(move |p| {
             let other = &p.annotation;
-            other.id != id && (other.conflict == Some(id) || Some(other.id) == of || of.is_some() && other.conflict == of)
+            other.id != id
+                && (other.conflict == Some(id) || Some(other.id) == of || of.is_some() && other.conflict == of)
         })
     }
 

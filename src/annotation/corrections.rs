@@ -1,8 +1,8 @@
 //! What a person corrected of the entities: making the decisions, and applying them to what was found.
 
 use super::anchor;
-use super::snapshot::Snapshots;
 use super::sidecar::{Accepted, Changed, EntityDecisions, Entry, Extra, Merged, Wording};
+use super::snapshot::Snapshots;
 use crate::article::Article;
 use crate::entity::{EntityType, Extraction, Forced, Mention, folded};
 use crate::text::{Span, words};
@@ -10,12 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 /// `found` as the decisions have it: what was rejected is gone, what was changed is of its new type, what was added
 /// is there, and entities are together or apart as a person said.
-pub fn apply(
-    article: &Article,
-    found: Extraction,
-    decisions: &EntityDecisions,
-    snapshots: &Snapshots,
-) -> Extraction {
+pub fn apply(article: &Article, found: Extraction, decisions: &EntityDecisions, snapshots: &Snapshots) -> Extraction {
     if decisions.is_empty() {
         return found;
     }
@@ -253,7 +248,10 @@ mod tests {
         let mut here = EntityDecisions::default();
         here.accept(&article(), span, EntityType::Organization, false);
         assert_eq!(shown(&here)[2], "ORG Bank Awan 1");
-        let (added, forms) = (apply(&article(), found(), &here, &Snapshots::default()).entities[2].clone(), vec!["Bank Awan".to_string()]);
+        let (added, forms) = (
+            apply(&article(), found(), &here, &Snapshots::default()).entities[2].clone(),
+            vec!["Bank Awan".to_string()],
+        );
         here.reject(added.kind, &forms);
         assert!(here.is_empty(), "what was added is taken back, not rejected");
     }

@@ -23,7 +23,8 @@ impl Writer {
             return sidecar.to_json();
         };
         let mut blocks = HashMap::with_capacity(sidecar.annotations.len());
-        let mut json = String::with_capacity(rest.len() + self.blocks.values().map(|(_, b)| b.len() + 8).sum::<usize>() + 4096);
+        let mut json =
+            String::with_capacity(rest.len() + self.blocks.values().map(|(_, b)| b.len() + 8).sum::<usize>() + 4096);
         json.push_str(head);
         json.push_str("\n  \"annotations\": [");
         for (i, annotation) in sidecar.annotations.iter().enumerate() {

@@ -89,7 +89,11 @@ fn source(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> SourceInfo {
 
 /// Two versions of an annotation that grew from `base`: what either changed; where both changed the same field, what
 /// `strong` says, and false.
-pub fn versions(base: Option<&Arc<Annotation>>, strong: &Arc<Annotation>, weak: &Arc<Annotation>) -> (Arc<Annotation>, bool) {
+pub fn versions(
+    base: Option<&Arc<Annotation>>,
+    strong: &Arc<Annotation>,
+    weak: &Arc<Annotation>,
+) -> (Arc<Annotation>, bool) {
     let object = |annotation: &Annotation| match serde_json::to_value(annotation) {
         Ok(Value::Object(mut fields)) => {
             fields.remove("created");
@@ -224,6 +228,7 @@ mod tests {
             target,
             claim: Some(Claim::default()),
             conflict: None,
+            earlier: Vec::new(),
             created: epoch,
             modified: epoch,
             creator: String::new(),

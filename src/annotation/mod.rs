@@ -2,6 +2,7 @@
 
 pub mod anchor;
 pub mod book;
+pub mod changes;
 pub mod corrections;
 mod json;
 pub mod label;

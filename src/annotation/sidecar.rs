@@ -217,6 +217,9 @@ pub struct Annotation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub conflict: Option<Uuid>,
+    /// The words it was on before a person accepted others in their place, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Target>,
     /// When it was made.
     #[schemars(with = "String")]
     pub created: Timestamp,
@@ -337,10 +340,10 @@ impl Sidecar {
         json
     }
 
-    /// Everything that points into a text: the targets of annotations and of entities accepted in one place.
+    /// Everything that points into a text: the targets of annotations, now and earlier, and of entities accepted in one place.
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
         let accepted = self.entities.accepted.iter().filter_map(Entry::own).filter_map(|a| a.target.as_ref());
-        self.annotations.iter().map(|a| &a.target).chain(accepted)
+        self.annotations.iter().flat_map(|a| a.earlier.iter().chain([&a.target])).chain(accepted)
     }
 
     /// Puts the annotations in the order of the file: by start, end and id.

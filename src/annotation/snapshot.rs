@@ -42,6 +42,11 @@ impl Snapshot {
         &self.text
     }
 
+    /// `span` in code points.
+    pub fn to_points(&self, span: Span) -> (usize, usize) {
+        self.points.range(&self.text, span)
+    }
+
     /// The bytes of `target`, if its words are where it says.
     pub fn span(&self, target: &Target) -> Option<Span> {
         let at = |point| self.points.byte(&self.text, point);

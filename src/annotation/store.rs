@@ -7,9 +7,9 @@ use super::place::Place;
 use super::sidecar::{ParseError, Sidecar};
 use super::snapshot::{self, Snapshot, Snapshots};
 use crate::article::Article;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -288,6 +288,7 @@ mod tests {
                 target: anchor::target(&article(), Span::new(start, end)),
                 claim: None,
                 conflict: None,
+                earlier: Vec::new(),
                 created: now,
                 modified: now,
                 creator: "test".into(),
@@ -307,7 +308,10 @@ mod tests {
         let read = Store::open(place(dir.path())).unwrap().sidecar();
         assert_eq!(read.annotations.iter().map(|a| a.target.exact.as_str()).collect::<Vec<_>>(), ["satu", "dua"]);
         let key = snapshot::key(article().sha256()).to_string();
-        let mut names: Vec<_> = fs::read_dir(dir.path().join("sub")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = fs::read_dir(dir.path().join("sub"))
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         assert_eq!(names, [format!("a.txt.{key}.snapshot"), "a.txt.json".into()], "no temporary file is left");
         let text = fs::read_to_string(dir.path().join("sub").join(&names[0])).unwrap();

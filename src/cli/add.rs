@@ -83,6 +83,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         target: anchor::target(&article, span),
         claim: (kind == Kind::Claim).then(Claim::default),
         conflict: None,
+        earlier: Vec::new(),
         created: now,
         modified: now,
         creator: author.name,

@@ -1,6 +1,7 @@
 //! `tandai list`: the annotations of articles, and whether their words are where they were.
 
 use super::{Common, Error, for_each, json, shown};
+use crate::annotation::book::Placed;
 use crate::annotation::{Annotation, State};
 use crate::article::Article;
 use crate::text::display;
@@ -29,6 +30,9 @@ struct Row {
     /// Code points in the article now; nothing where it is lost.
     start: Option<usize>,
     end: Option<usize>,
+    /// The words there now, where they are others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<String>,
     #[serde(flatten)]
     annotation: Annotation,
 }
@@ -42,19 +46,20 @@ pub fn run(args: &Args) -> Result<(), Error> {
         let store = args.common.store(&article)?;
         let book = store.map(|store| store.book(&article)).unwrap_or_default();
         for placed in book.list() {
-            let now = placed.span.map(|span| article.to_points(span));
-            let row = Row {
-                path: shown(path),
-                state: placed.state,
-                start: now.map(|(start, _)| start),
-                end: now.map(|(_, end)| end),
-                annotation: (*placed.annotation).clone(),
-            };
             if args.json {
-                rows.push(row);
+                let now = placed.span.map(|span| article.to_points(span));
+                rows.push(Row {
+                    path: shown(path),
+                    state: placed.state,
+                    start: now.map(|(start, _)| start),
+                    end: now.map(|(_, end)| end),
+                    now: (placed.state == State::Changed)
+                        .then(|| placed.span.map(|span| span.of(article.text()).into()))
+                        .flatten(),
+                    annotation: (*placed.annotation).clone(),
+                });
             } else {
-                let at = placed.span.map(|span| article.line_and_column(span.start));
-                write_line(&row, at, &article, &mut out)?;
+                write_line(placed, &article, &mut out)?;
             }
         }
         Ok(())
@@ -66,14 +71,19 @@ pub fn run(args: &Args) -> Result<(), Error> {
     result
 }
 
-/// `path:line:column: claim, todo: “words” — note`, as compilers name places.
-fn write_line(row: &Row, at: Option<(usize, usize)>, article: &Article, out: &mut impl Write) -> io::Result<()> {
-    let annotation = &row.annotation;
+/// `path:line:column: claim, todo: “words” — note`, as compilers name places; where the words changed, both.
+pub fn write_line(placed: &Placed, article: &Article, out: &mut impl Write) -> io::Result<()> {
+    let annotation = &placed.annotation;
+    let at = placed.span.map(|span| article.line_and_column(span.start));
     let place = at.map_or(String::new(), |(line, column)| format!("{line}:{column}:"));
     let status = annotation.claim.as_ref().map_or(String::new(), |claim| format!(", {}", claim.status));
-    let state = if row.state == State::Exact { String::new() } else { format!(", {}", row.state.name()) };
+    let state = if placed.state == State::Exact { String::new() } else { format!(", {}", placed.state.name()) };
+    let conflict = if annotation.conflict.is_some() { ", another version" } else { "" };
+    let now = placed.span.filter(|_| placed.state == State::Changed);
+    let now = now.map_or(String::new(), |span| format!(" → “{}”", span.of(article.text())));
     let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
     let path = article.path().map_or("-".into(), shown);
-    let line = format!("{path}:{place} {}{status}{state}: “{}”{note}", annotation.called(), annotation.target.exact);
+    let (called, exact) = (annotation.called(), &annotation.target.exact);
+    let line = format!("{path}:{place} {called}{status}{state}{conflict}: “{exact}”{now}{note}");
     writeln!(out, "{}", display::printable(&line))
 }

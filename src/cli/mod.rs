@@ -1,10 +1,13 @@
 //! The command line: one file a subcommand, and what they share.
 
 mod add;
+mod anchor;
+mod diff;
 mod entities;
 mod evaluate;
 mod jsonl;
 mod list;
+mod merge;
 mod open;
 mod print;
 
@@ -36,7 +39,8 @@ Examples:
   tandai print -w 60 article.txt      the article as laid out, without a terminal
   tandai entities --json articles/    persons, places, dates, sums: a JSON object a line
   tandai add article.txt --quote 'ke-31 dari 83' --kind claim --note 'which ranking?'
-  tandai list --json articles/        all annotations, and whether their words are still there";
+  tandai list --json articles/        all annotations, and whether their words are still there
+  tandai diff article.txt             what was edited since it was annotated, touched claims first";
 
 /// Help of `--creator`.
 const CREATOR: &str = "Who annotates [default: $TANDAI_CREATOR, else the login name]";
@@ -74,6 +78,12 @@ enum Command {
     Add(add::Args),
     /// List annotations and whether their words are where they were
     List(list::Args),
+    /// Find every annotation again after the source changed
+    Anchor(anchor::Args),
+    /// Show what a source says now against what it said when it was annotated; exit 1 where they differ
+    Diff(diff::Args),
+    /// Merge two versions of a sidecar into OURS, as a git merge driver; exit 1 where both versions of something were kept
+    Merge(merge::Args),
     /// Write the JSON Schema of a sidecar
     Schema,
     /// Write a completion script for a shell
@@ -120,9 +130,11 @@ enum Error {
     Some(usize),
 }
 
-/// Runs what the command line says; the exit code is 0 where it went well and 2 where not.
+/// Runs what the command line says; the exit code is 0 where it went well, 1 where something was found, 2 where it failed.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    let mut fine = true;
+    let mut found = |result: Result<bool, Error>| result.map(|none| fine = none);
     let result = match cli.command {
         None => open::run(cli.open),
         Some(Command::Print(args)) => print::run(&args),
@@ -130,6 +142,9 @@ pub fn main() -> ExitCode {
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::List(args)) => list::run(&args),
+        Some(Command::Anchor(args)) => anchor::run(&args),
+        Some(Command::Diff(args)) => found(diff::run(&args)),
+        Some(Command::Merge(args)) => found(merge::run(&args)),
         Some(Command::Schema) => write(&crate::annotation::sidecar::schema()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
@@ -145,7 +160,18 @@ pub fn main() -> ExitCode {
             report(&error);
             ExitCode::from(2)
         }
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::from(u8::from(!fine)),
+    }
+}
+
+impl When {
+    /// Whether to colour what goes to a terminal or not.
+    fn is_on(self, mono: bool, terminal: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => terminal && !mono,
+        }
     }
 }
 

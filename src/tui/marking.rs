@@ -41,6 +41,7 @@ impl App {
             target: anchor::target(self.article(), span),
             claim: (kind == Kind::Claim).then(Claim::default),
             conflict: None,
+            earlier: Vec::new(),
             created: now,
             modified: now,
             creator: self.author.name.clone(),

@@ -1,9 +1,9 @@
 //! Where reading stopped, one small file a source in the user's state folder. It is personal and it is not work:
 //! what goes wrong here is not worth a word to the reader.
 
-use crate::text::sha256;
 use crate::article::Article;
 use crate::text::Span;
+use crate::text::sha256;
 use crate::tui::app::Position;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};

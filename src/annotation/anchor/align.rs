@@ -198,8 +198,10 @@ impl Aligner<'_> {
         let (mut x, mut y) = (0, 0);
         while x < a.len() && y < b.len() {
             let key = a[x].0;
-            let (after_x, after_y) =
-                (x + a[x..].iter().take_while(|g| g.0 == key).count(), y + b[y..].iter().take_while(|g| g.0 <= key).count());
+            let (after_x, after_y) = (
+                x + a[x..].iter().take_while(|g| g.0 == key).count(),
+                y + b[y..].iter().take_while(|g| g.0 <= key).count(),
+            );
             let same = b[y..after_y].iter().filter(|g| g.0 == key).count();
             if after_x - x == 1 && same == 1 {
                 let (i, j) = (a[x].1 as usize, b[after_y - 1].1 as usize);
@@ -223,7 +225,11 @@ impl Aligner<'_> {
             let (mut start, mut other) = (i.max(from), j + i.max(from) - i);
             let until = seeds.get(n + 1).map_or(old.end, |next| next.0.max(i + length));
             let mut end = (i + length).max(start);
-            while start > from && other > new.start && self.is_free(start - 1, other - 1) && self.is_same(start - 1, other - 1) {
+            while start > from
+                && other > new.start
+                && self.is_free(start - 1, other - 1)
+                && self.is_same(start - 1, other - 1)
+            {
                 (start, other) = (start - 1, other - 1);
             }
             while end < until && other + end - start < new.end {
@@ -266,10 +272,14 @@ impl Aligner<'_> {
     fn slide_insertion(&mut self, at: usize, first: usize, end: usize) {
         let joined = |i: usize, j: usize| self.found.to[i] == j as u32 && self.found.kinship[i] == Kinship::Same;
         let (mut back, mut forth) = (0, 0);
-        while back < at.min(first) && joined(at - back - 1, first - back - 1) && self.is_same(at - back - 1, end - back - 1) {
+        while back < at.min(first)
+            && joined(at - back - 1, first - back - 1)
+            && self.is_same(at - back - 1, end - back - 1)
+        {
             back += 1;
         }
-        while at + forth < self.old.len() && joined(at + forth, end + forth) && self.is_same(at + forth, first + forth) {
+        while at + forth < self.old.len() && joined(at + forth, end + forth) && self.is_same(at + forth, first + forth)
+        {
             forth += 1;
         }
         let place = |slid: isize| at.checked_add_signed(slid).unwrap_or(at);
@@ -382,7 +392,9 @@ impl Aligner<'_> {
         let runs = self.runs(0..self.old.len(), 0..self.new.len(), length);
         let mut chains: Vec<(usize, Option<usize>)> = Vec::with_capacity(runs.len());
         for (r, run) in runs.iter().enumerate() {
-            let near = (r.saturating_sub(NEIGHBOURS)..r).rev().take_while(|&q| run.old - runs[q].old <= 2 * APART + runs[q].len);
+            let near = (r.saturating_sub(NEIGHBOURS)..r)
+                .rev()
+                .take_while(|&q| run.old - runs[q].old <= 2 * APART + runs[q].len);
             let before = near.filter(|&q| self.is_near(runs[q], *run)).max_by_key(|&q| chains[q].0);
             chains.push((run.len + before.map_or(0, |q| chains[q].0), before));
         }
@@ -425,7 +437,8 @@ impl Aligner<'_> {
         let free = |links: &[u32], range: &mut dyn Iterator<Item = usize>| {
             range.take(APART).take_while(|&at| links[at] == NONE).count()
         };
-        let before = (free(&self.found.to, &mut (0..first.old).rev()), free(&self.found.from, &mut (0..first.new).rev()));
+        let before =
+            (free(&self.found.to, &mut (0..first.old).rev()), free(&self.found.from, &mut (0..first.new).rev()));
         let after = (
             free(&self.found.to, &mut (end_old..self.old.len())),
             free(&self.found.from, &mut (end_new..self.new.len())),
@@ -544,5 +557,6 @@ fn heaviest(runs: &[Run]) -> Vec<Run> {
 
 /// FNV-1a over the numbers.
 fn hash(ids: &[Id]) -> u64 {
-    ids.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &id| (hash ^ u64::from(id)).wrapping_mul(0x0100_0000_01b3).rotate_left(23))
+    ids.iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, &id| (hash ^ u64::from(id)).wrapping_mul(0x0100_0000_01b3).rotate_left(23))
 }

@@ -48,7 +48,8 @@ impl<'a> Carrier<'a> {
         // Neighbours may have changed places.
         let &(first, i) = kept.iter().min()?;
         let &(last, k) = kept.iter().max()?;
-        let start = if i == touched.start { self.inside(i, first, span.start) } else { self.tokens.1.span(first).start };
+        let start =
+            if i == touched.start { self.inside(i, first, span.start) } else { self.tokens.1.span(first).start };
         let end = if k + 1 == touched.end { self.inside(k, last, span.end) } else { self.tokens.1.span(last).end };
         let new = self.texts.1;
         let found = Span::new(graphemes::floor(new, start), graphemes::ceil(new, end));
@@ -119,7 +120,8 @@ pub fn inside((before, old): (&str, Span), (after, new): (&str, Span), at: usize
     // White space that belongs to a span goes with it.
     if at <= old.start {
         let count = before[at..old.start].chars().count();
-        return new.start - after[..new.start].chars().rev().take(count).take_while(blank).map(char::len_utf8).sum::<usize>();
+        return new.start
+            - after[..new.start].chars().rev().take(count).take_while(blank).map(char::len_utf8).sum::<usize>();
     }
     if at >= old.end {
         let count = before[old.end..at].chars().count();
@@ -175,7 +177,10 @@ mod tests {
     #[test]
     fn words_go_with_their_paragraph_not_with_a_copy() {
         let (a, b) = ("Presiden pergi ke pasar kemarin pagi.", "Bank sentral menahan suku bunga acuan bulan ini.");
-        carries(&format!("{a}\n\n{b}\n\n[Harga] beras naik lagi di kota."), &format!("[Harga] beras naik lagi di kota.\n\n{a}\n\n{b}"));
+        carries(
+            &format!("{a}\n\n{b}\n\n[Harga] beras naik lagi di kota."),
+            &format!("[Harga] beras naik lagi di kota.\n\n{a}\n\n{b}"),
+        );
         carries(
             &format!("{a} Kata dia, [harga naik tiga persen]. {b}"),
             &format!("Kutipan: harga naik tiga persen. {a} Kata dia, [harga naik tiga persen]. {b}"),

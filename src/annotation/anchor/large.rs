@@ -25,7 +25,8 @@ pub fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
         let at = article.from_points(targets[i].start, targets[i].start).map_or(text.len(), |span| span.start);
         let expected = at.saturating_add_signed(shift).min(text.len());
         let inner = |span: Span| {
-            (span.start == 0 || span.start + NEAR / 2 <= expected) && (span.end == text.len() || expected + NEAR / 2 <= span.end)
+            (span.start == 0 || span.start + NEAR / 2 <= expected)
+                && (span.end == text.len() || expected + NEAR / 2 <= span.end)
         };
         if !part.as_ref().is_some_and(|(span, _)| inner(*span)) {
             let start = text.floor_char_boundary(expected.saturating_sub(NEAR));

@@ -187,15 +187,23 @@ impl<'a> Seeker<'a> {
                 let weight = share * (0.2 + weight(i));
                 all += weight;
                 let pair = pairs.binary_search_by_key(&i, |pair| pair.0).ok().map(|at| pairs[at].1);
-                kept += pair.filter(|j| j.abs_diff(edge) <= steps + 3).map_or(0.0, |j| {
-                    weight * self.words.likeness(fragment.ids[i], self.tokens.ids[j])
-                });
+                kept += pair
+                    .filter(|j| j.abs_diff(edge) <= steps + 3)
+                    .map_or(0.0, |j| weight * self.words.likeness(fragment.ids[i], self.tokens.ids[j]));
                 share *= 0.8;
             }
             if all > 0.0 { kept / all } else { f32::from(u8::from(at_end)) }
         };
-        let start = if first.0 == core.start { self.edge(fragment, first, span.start, all) } else { self.tokens.span(first.1).start };
-        let end = if last.0 + 1 == core.end { self.edge(fragment, last, span.end, all) } else { self.tokens.span(last.1).end };
+        let start = if first.0 == core.start {
+            self.edge(fragment, first, span.start, all)
+        } else {
+            self.tokens.span(first.1).start
+        };
+        let end = if last.0 + 1 == core.end {
+            self.edge(fragment, last, span.end, all)
+        } else {
+            self.tokens.span(last.1).end
+        };
         let words = |ids: &[Id]| ids.iter().filter(|&&id| self.words.is_word(id)).count();
         Some(Fit {
             span: Span::new(start, end),
@@ -223,11 +231,11 @@ impl Fit {
     fn holds(&self, only: bool) -> bool {
         let (low, high) = (self.before.min(self.after), self.before.max(self.after));
         if self.quote >= 0.9 {
-            // A long quote that is there once is found by itself.
-            return high >= 0.5 || only && self.weight >= 5.0 || low >= 0.35;
+            // A long quote that is there once is found by itself, a word only by what stands on both sides.
+            return high >= 0.6 && low >= 0.3 || only && self.weight >= 5.0 || high >= 0.5 && self.weight >= 3.0;
         }
         if self.quote >= 0.4 {
-            return high >= 0.5 && low + high >= 0.8 || self.quote >= 0.65 && only && self.weight >= 6.0;
+            return high >= 0.5 && low >= 0.3 || self.quote >= 0.65 && only && self.weight >= 6.0;
         }
         // Other words in their place.
         let (new, old) = self.lengths;

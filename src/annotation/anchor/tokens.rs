@@ -144,9 +144,11 @@ fn class(c: char) -> Class {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
         ' ' | '\n' => Class::Space,
-        '\u{e00}'..='\u{eff}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => {
-            Class::Alone
-        }
+        '\u{e00}'..='\u{eff}'
+        | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{20000}'..='\u{3ffff}' => Class::Alone,
         // Combining accents go with their letter.
         '\u{300}'..='\u{36f}' => Class::Letter,
         c => match typography::plain(c) {
@@ -184,7 +186,8 @@ impl Tokens {
                 key.push(if plain == '…' { '.' } else { plain });
                 while let Some(&(at, next)) = chars.peek()
                     && class(next) == Class::Mark
-                    && typography::plain(next).is_some_and(|next| key.starts_with(if next == '…' { '.' } else { next }))
+                    && typography::plain(next)
+                        .is_some_and(|next| key.starts_with(if next == '…' { '.' } else { next }))
                 {
                     end = at + next.len_utf8();
                     chars.next();
@@ -218,7 +221,11 @@ impl Tokens {
                 length += 1;
             }
             (breaks, spaced) = (0, false);
-            let id = if key.is_ascii() { words.id(&key, kind != Class::Mark) } else { words.id(&key.nfc().collect::<String>(), kind != Class::Mark) };
+            let id = if key.is_ascii() {
+                words.id(&key, kind != Class::Mark)
+            } else {
+                words.id(&key.nfc().collect::<String>(), kind != Class::Mark)
+            };
             tokens.ids.push(id);
             tokens.spans.push((start as u32, end as u32));
         }

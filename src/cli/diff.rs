@@ -1,0 +1,140 @@
+//! `tandai diff`: what a source says now against what it said when it was annotated.
+
+use super::{Common, Error, When, json, shown};
+use crate::annotation::changes::{Change, Fate, Side, changes};
+use crate::annotation::{Book, State};
+use crate::article::Article;
+use crate::text::{Span, display};
+use crate::tui::theme::Theme;
+use serde::Serialize;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// What to compare.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The article
+    path: PathBuf,
+    /// One JSON array of differences; offsets in code points, those of "old" in the snapshot
+    #[arg(long)]
+    json: bool,
+    /// Whether to colour what changed
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    color: When,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// A difference as it is written.
+#[derive(Serialize)]
+struct Row<'a> {
+    fate: Fate,
+    snapshot: Option<&'a str>,
+    old: Option<(usize, usize)>,
+    new: Option<(usize, usize)>,
+    pieces: &'a [(Side, String)],
+    annotations: &'a [Uuid],
+    /// Whether it touches a claim.
+    claim: bool,
+}
+
+/// Writes the differences; false where there are any.
+pub fn run(args: &Args) -> Result<bool, Error> {
+    let article = args.common.article(&args.path)?;
+    let store = args.common.store(&article)?;
+    let book = store.map(|store| store.book(&article)).unwrap_or_default();
+    let found = changes(&book, &article);
+    let mut out = BufWriter::new(io::stdout().lock());
+    if args.json {
+        let old = |change: &Change| {
+            let snapshot = change.snapshot.as_deref().and_then(|key| book.snapshots().get(key));
+            snapshot.zip(change.old).map(|(snapshot, span)| snapshot.to_points(span))
+        };
+        let rows = found.iter().map(|change| Row {
+            fate: change.fate,
+            snapshot: change.snapshot.as_deref(),
+            old: old(change),
+            new: change.new.map(|span| article.to_points(span)),
+            pieces: &change.pieces,
+            annotations: &change.touched,
+            claim: change.claim,
+        });
+        writeln!(out, "{}", json(&rows.collect::<Vec<_>>(), true)?)?;
+    } else {
+        let colours = args.color.is_on(Theme::from_env().is_mono(), io::stdout().is_terminal());
+        write_changes(&found, &book, &article, colours, &mut out)?;
+    }
+    out.flush()?;
+    Ok(found.is_empty())
+}
+
+fn write_changes(
+    found: &[Change],
+    book: &Book,
+    article: &Article,
+    colours: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let path = display::printable(&article.path().map_or("-".into(), shown));
+    if found.is_empty() {
+        let all = if book.list().is_empty() {
+            "nothing is annotated, so there is nothing to compare with"
+        } else {
+            "nothing changed since it was annotated"
+        };
+        return writeln!(out, "{path}: {all}");
+    }
+    let count = |fate| found.iter().filter(|change| change.fate == fate).count();
+    let counts = [Fate::Changed, Fate::Removed, Fate::Added, Fate::Moved].map(|fate| (count(fate), fate.name()));
+    let counts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {name}")).collect();
+    writeln!(out, "{path}: since it was annotated: {}", counts.join(", "))?;
+    for change in found {
+        let (line, column) = article.line_and_column(change.at);
+        writeln!(out, "\n{path}:{line}:{column}: {}", change.fate.name())?;
+        for placed in change.touched.iter().filter_map(|id| book.get(*id)) {
+            let state = if placed.state == State::Exact { String::new() } else { format!(", {}", placed.state.name()) };
+            let line = format!("{}{state}: “{}”", placed.annotation.called(), placed.annotation.target.exact);
+            writeln!(out, "  {}", display::printable(&line))?;
+        }
+        let moved = change.fate == Fate::Moved;
+        writeln!(out, "    {}", drawn(&change.pieces, colours, moved))?;
+    }
+    if found.iter().any(|change| change.snapshot.is_none()) {
+        writeln!(out, "\nWhere no snapshot was kept, only the words of the annotations could be compared.")?;
+    }
+    Ok(())
+}
+
+/// The words of both versions, `[-old-]` and `{+new+}`, or in red and green; what stayed is shortened.
+fn drawn(pieces: &[(Side, String)], colours: bool, short: bool) -> String {
+    let most = if short { 8 } else { 24 };
+    let mut line = String::new();
+    for (i, (side, text)) in pieces.iter().enumerate() {
+        let text = match side {
+            Side::Both => shortened(text, i == 0, i + 1 == pieces.len(), most),
+            _ => text.clone(),
+        };
+        let text = display::printable(&text);
+        line += &match (side, colours) {
+            (Side::Both, _) => text,
+            (Side::Old, true) => format!("\x1b[31;9m{text}\x1b[0m"),
+            (Side::New, true) => format!("\x1b[32;1m{text}\x1b[0m"),
+            (Side::Old, false) => format!("[-{text}-]"),
+            (Side::New, false) => format!("{{+{text}+}}"),
+        };
+    }
+    line
+}
+
+/// The ends of a long text that lead up to what changed.
+fn shortened(text: &str, first: bool, last: bool, most: usize) -> String {
+    let words: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
+    if words.len() <= most {
+        return text.into();
+    }
+    let half = most / 2;
+    let head = if first && !last { "…" } else { &format!("{} …", Span::new(0, words[half]).of(text)) };
+    let tail = if last { "" } else { &text[words[words.len() - half]..] };
+    format!("{head}{tail}")
+}
