@@ -160,11 +160,166 @@ fn add_and_list() {
     assert_eq!(listed[1]["id"], id);
     assert_eq!((&listed[1]["state"], &listed[1]["creator"]), (&"exact".into(), &"tester".into()));
     assert_eq!(listed[0]["tags"][0], "judul");
-    // The source changes: what moved is found again, what is gone is said to be lost.
+    // The source changes: what moved is found again, what is another word is shown, what is gone is said to be lost.
+    let states = |json: &str| -> Vec<String> {
+        let listed: Value = serde_json::from_str(json).unwrap();
+        listed.as_array().unwrap().iter().map(|a| a["state"].as_str().unwrap().to_string()).collect()
+    };
     desk.write("a.txt", ARTICLE.replace("Judul Berita", "Baru: Berita").as_bytes());
-    let listed: Value = serde_json::from_str(&desk.out(&["list", "--json", "a.txt"])).unwrap();
-    let states: Vec<&str> = listed.as_array().unwrap().iter().map(|a| a["state"].as_str().unwrap()).collect();
-    assert_eq!(states, ["exact", "lost"], "the claim stands where it stood; the title's word is gone");
+    assert_eq!(states(&desk.out(&["list", "--json", "a.txt"])), ["changed", "exact"]);
+    let listed = desk.out(&["list", "a.txt"]);
+    assert!(listed.starts_with("a.txt:1:1: doubtful highlight, changed: “Judul” → “Baru”\n"), "{listed}");
+    desk.write("a.txt", ARTICLE.replace("Judul Berita", "Berita").as_bytes());
+    assert_eq!(states(&desk.out(&["list", "--json", "a.txt"])), ["moved", "lost"]);
+    let listed = desk.out(&["list", "a.txt"]);
+    assert!(listed.ends_with("a.txt: doubtful highlight, lost: “Judul”\n"), "{listed}");
+}
+
+#[test]
+fn anchor_says_where_annotations_are_now_and_saves_it_when_asked() {
+    let desk = Desk::new();
+    let id = desk.out(&["add", "a.txt", "--quote", "harga turun 12 persen", "--kind", "claim"]).trim().to_string();
+    desk.out(&["add", "a.txt", "--quote", "Harga turun lagi."]);
+    let before = desk.read("a.txt.annotations.json");
+    let edited =
+        format!("Kabar terbaru.\n{}", ARTICLE.replace("12 persen", "21 persen").replace("Harga turun lagi.\n", ""));
+    desk.write("a.txt", edited.as_bytes());
+    let rows: Value = serde_json::from_str(&desk.out(&["anchor", "a.txt", "--json"])).unwrap();
+    let start = edited[..edited.find("harga turun 21").unwrap()].chars().count();
+    assert_eq!(
+        rows[0],
+        serde_json::json!({"id": id, "state": "changed", "start": start, "end": start + 21, "exact": "harga turun 21 persen"})
+    );
+    assert_eq!((&rows[1]["state"], &rows[1]["start"], &rows[1]["exact"]), (&"lost".into(), &Value::Null, &Value::Null));
+    assert_eq!(desk.read("a.txt.annotations.json"), before, "asking changes nothing");
+    let said = desk.out(&["anchor", "a.txt", "--write"]);
+    assert!(said.ends_with("0 exact, 0 moved, 1 changed, 1 lost\n"), "{said}");
+    assert!(desk.out(&["anchor", "a.txt"]).ends_with("1 exact, 0 moved, 0 changed, 1 lost\n"));
+    let saved: Value = serde_json::from_str(&desk.read("a.txt.annotations.json")).unwrap();
+    let claim = saved["annotations"].as_array().unwrap().iter().find(|a| a["id"] == id.as_str()).unwrap();
+    assert_eq!(claim["earlier"][0]["exact"], "harga turun 12 persen", "the words as they were are kept");
+    assert_eq!(
+        fs::read_dir(desk.0.path())
+            .unwrap()
+            .filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|e| e == "snapshot"))
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn diff_shows_what_was_edited_touched_claims_first() {
+    let desk = Desk::new();
+    desk.out(&["add", "a.txt", "--quote", "12 persen", "--kind", "claim"]);
+    assert_eq!(desk.out(&["diff", "a.txt"]), "a.txt: nothing changed since it was annotated\n");
+    desk.write("a.txt", ARTICLE.replace("Judul Berita", "Berita").replace("12 persen", "21 persen").as_bytes());
+    let out = desk.run(&["diff", "a.txt"]).code(1).get_output().stdout.clone();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "a.txt: since it was annotated: 2 changed\n\n\
+         a.txt:2:1: changed\n  claim, changed: “12 persen”\n    \
+         Menteri Sari Wulandari mengatakan 👩🚀 harga turun[- 12-]{+ 21+} persen.\n\n\
+         a.txt:1:1: changed\n    [-Judul-] Berita Hari Ini\n"
+    );
+    let json = desk.run(&["diff", "--json", "a.txt"]).code(1).get_output().stdout.clone();
+    let rows: Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!((&rows[0]["fate"], &rows[0]["claim"]), (&"changed".into(), &true.into()));
+    // Without the snapshot only the words of the annotation are known.
+    for entry in
+        fs::read_dir(desk.0.path()).unwrap().flatten().filter(|e| e.path().extension().is_some_and(|e| e == "snapshot"))
+    {
+        fs::remove_file(entry.path()).unwrap();
+    }
+    let out = String::from_utf8(desk.run(&["diff", "a.txt"]).code(1).get_output().stdout.clone()).unwrap();
+    assert!(out.contains("    [-12-]{+21+} persen\n"), "{out}");
+    assert!(out.contains("no snapshot was kept"), "{out}");
+}
+
+/// A repository whose sidecars are merged as the README says.
+fn repository(desk: &Desk) -> impl Fn(&[&str]) -> bool {
+    let root = desk.0.path().to_path_buf();
+    let git = move |args: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        let path = Path::new(assert_cmd::cargo::cargo_bin!("tandai")).parent().unwrap().to_path_buf();
+        let paths = std::env::join_paths(
+            std::iter::once(path).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+        );
+        command.current_dir(&root).env("PATH", paths.unwrap()).env("HOME", &root).env("GIT_CONFIG_NOSYSTEM", "1");
+        command.args(["-c", "user.name=t", "-c", "user.email=t@example.org"]).args(args);
+        command.output().is_ok_and(|output| output.status.success())
+    };
+    let readme = include_str!("../README.md");
+    let line = |start: &str| readme.lines().map(str::trim).find(|line| line.starts_with(start)).unwrap();
+    assert!(git(&["init", "-q", "-b", "main"]));
+    let driver = line("git config merge.tandai.driver").trim_start_matches("git config merge.tandai.driver ");
+    assert!(git(&["config", "merge.tandai.driver", driver.trim_matches('\'')]));
+    let attributes = line("echo '*.annotations.json").split('\'').nth(1).unwrap();
+    desk.write(".gitattributes", format!("{attributes}\n").as_bytes());
+    git
+}
+
+#[test]
+fn two_branches_of_a_real_repository_lose_nothing() {
+    let desk = Desk::new();
+    if std::process::Command::new("git").arg("--version").output().is_err() {
+        eprintln!("SKIPPED: there is no git here");
+        return;
+    }
+    let git = repository(&desk);
+    let shared = desk.out(&["add", "a.txt", "--quote", "harga turun 12 persen", "--kind", "claim"]).trim().to_string();
+    let commit = |what| assert!(git(&["add", "-A"]) && git(&["commit", "-qm", what]));
+    commit("base");
+    let edit = |field: &str, value: &str| {
+        let mut json: Value = serde_json::from_str(&desk.read("a.txt.annotations.json")).unwrap();
+        let all = json["annotations"].as_array_mut().unwrap();
+        all.iter_mut().find(|a| a["id"] == shared.as_str()).unwrap()[field] = value.into();
+        desk.write("a.txt.annotations.json", serde_json::to_string_pretty(&json).unwrap().as_bytes());
+    };
+    assert!(git(&["checkout", "-qb", "other"]));
+    desk.out(&["add", "a.txt", "--quote", "Judul Berita", "--note", "theirs"]);
+    edit("label", "doubtful");
+    commit("theirs");
+    assert!(git(&["checkout", "-q", "main"]));
+    desk.out(&["add", "a.txt", "--quote", "Judul", "--note", "ours"]);
+    edit("note", "since when?");
+    commit("ours");
+    assert!(git(&["merge", "-q", "other", "-m", "both"]), "it merges without a hand");
+    let listed = desk.out(&["list", "a.txt"]);
+    assert_eq!(
+        listed,
+        "a.txt:1:1: note: “Judul” — ours\na.txt:1:1: note: “Judul Berita” — theirs\n\
+         a.txt:2:39: doubtful claim, todo: “harga turun 12 persen” — since when?\n"
+    );
+    // Both change the same field: git stops, the file is whole and has both.
+    assert!(git(&["checkout", "-qb", "third"]));
+    edit("note", "it is true");
+    commit("theirs");
+    assert!(git(&["checkout", "-q", "main"]));
+    edit("note", "it is false");
+    commit("ours");
+    assert!(!git(&["merge", "-q", "third", "-m", "both"]));
+    let listed = desk.out(&["list", "a.txt"]);
+    assert!(listed.contains("it is true") && listed.contains("it is false"), "{listed}");
+    assert!(listed.contains(", another version: "), "{listed}");
+}
+
+#[test]
+fn merge_refuses_what_is_no_sidecar_and_leaves_ours_alone() {
+    let desk = Desk::new();
+    desk.out(&["add", "a.txt", "--quote", "Judul"]);
+    let ours = desk.read("a.txt.annotations.json");
+    desk.write("bad.json", b"{\"version\": 1, \"annotations\": [");
+    desk.write("newer.json", b"{\"version\": 9}");
+    desk.write("empty.json", b"");
+    let said = desk.fails(&["merge", "empty.json", "a.txt.annotations.json", "bad.json"]);
+    assert!(said.starts_with("tandai: bad.json: it is no sidecar"), "{said}");
+    assert!(
+        desk.fails(&["merge", "newer.json", "a.txt.annotations.json", "a.txt.annotations.json"]).contains("version 9")
+    );
+    assert!(desk.fails(&["merge", "empty.json", "a.txt.annotations.json", "none.json"]).contains("cannot be read"));
+    assert_eq!(desk.read("a.txt.annotations.json"), ours);
+    desk.out(&["merge", "empty.json", "a.txt.annotations.json", "a.txt.annotations.json"]);
+    assert_eq!(desk.read("a.txt.annotations.json"), ours);
 }
 
 #[test]

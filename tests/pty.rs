@@ -392,7 +392,7 @@ fn a_place_that_cannot_be_written_is_said_and_the_work_is_rescued() {
     pty.given_back();
     let screen = pty.screen();
     assert!(screen.contains("annotations were not saved"), "{screen}");
-    let rescued = fs::read_dir(desk.path("tandai/rescued")).unwrap().next().unwrap().unwrap().path();
+    let rescued = fs::read_dir(desk.path("tandai/unsaved")).unwrap().next().unwrap().unwrap().path();
     assert!(fs::read_to_string(rescued).unwrap().contains("\"important\""));
 }
 

@@ -9,13 +9,14 @@ use ratatui::buffer::Buffer;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tandai::annotation::corrections;
+use tandai::annotation::snapshot::Snapshot;
 use tandai::annotation::store::Saved;
 use tandai::annotation::{Book, Sidecar, Snapshots};
+use tandai::annotation::{changes, corrections, merge};
 use tandai::article::Article;
 use tandai::entity;
 use tandai::text::display;
-use tandai::tui::app::{App, Author, Document, Effect, Event, Saving};
+use tandai::tui::app::{App, Author, Document, Effect, Event, Failure, Saving};
 use tandai::tui::geometry::Pane;
 use tandai::tui::theme::{Depth, Theme};
 use tandai::tui::{keymap, panes, search};
@@ -38,8 +39,21 @@ impl Desk {
     }
 
     fn themed(text: &str, size: (u16, u16), theme: Theme) -> Self {
+        Self::with(text, Sidecar::default(), Snapshots::default(), size, theme)
+    }
+
+    /// The reader on the article that `edit` made of this one's, with this one's annotations.
+    fn after(self, edit: impl FnOnce(String) -> String) -> Self {
+        let mut snapshots = Snapshots::default();
+        let text = self.app.article().text().to_string();
+        snapshots.insert(Snapshot::new(text.clone()));
+        Self::with(&edit(text), self.app.doc.book.sidecar(), snapshots, self.app.size, self.app.theme)
+    }
+
+    fn with(text: &str, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
         let article = Article::new(text.into(), Some(Path::new("article.txt")), None).unwrap();
-        let doc = Document::new(article, Book::default(), Saving::Saved);
+        let book = Book::new(sidecar, snapshots, &article);
+        let doc = Document::new(article, book, Saving::Saved);
         let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
         let author = Author { name: "tester".into(), now: tick, id };
         let mut desk = Self { app: App::new(doc, author, theme, size), saved: Vec::new(), quit: false };
@@ -71,7 +85,11 @@ impl Desk {
                     self.event(Event::Listed(Ok(("in".into(), paths))));
                 }
                 Effect::Quit => self.quit = true,
-                Effect::Open(_) | Effect::Draft(_) | Effect::Redraw | Effect::Suspend => {}
+                Effect::Compare(book) => {
+                    let list = changes::changes(&book, self.app.article());
+                    self.event(Event::Compared(list));
+                }
+                Effect::Open(_) | Effect::Draft(_) | Effect::Redraw | Effect::Suspend | Effect::WriteElsewhere(..) => {}
             }
         }
     }
@@ -247,7 +265,7 @@ fn empty_and_odd_states() {
     let mut desk = Desk::new("kata", (80, 24));
     screen!("nothing_found", desk.keys("/zzz<Enter>"));
     screen!("nothing_to_undo", desk.keys("u"));
-    desk.event(Event::Saved(Err("the disk is full".into())));
+    desk.event(Event::Saved(Err(Failure { why: "the disk is full".into(), kept: None })));
     screen!("not_saved", desk);
     desk.keys("q");
     assert!(!desk.quit, "leaving without saving has to be asked for twice");
@@ -622,4 +640,94 @@ fn a_line_of_100_000_characters() {
             assert!(ends.contains(&span.start) && ends.contains(&span.end));
         }
     }
+}
+
+/// An article with a claim, a note and a highlight, and what an editor made of it.
+fn edited(size: (u16, u16), theme: Theme) -> Desk {
+    let mut desk = Desk::themed(EN, size, theme);
+    desk.keys("/4,812<Enter>vee")
+        .keys("c")
+        .keys("/Nobody on the council<Enter>vee3")
+        .keys("/costs them<Enter>veeaweek of work?<Esc>");
+    assert_eq!(desk.saved.last().unwrap().annotations.len(), 3);
+    desk.after(|text| {
+        let text = text.replace("4,812", "4,912").replace(", for Now", "");
+        let gone = text.find("; fishermen").unwrap()..text.find("week of work").unwrap() + "week of work".len();
+        [&text[..gone.start], &text[gone.end..]].concat()
+    })
+}
+
+#[test]
+fn what_was_edited_is_seen_and_taken() {
+    let mut desk = edited((100, 36), Theme::new(Depth::Many));
+    let message = desk.app.message.as_ref().unwrap();
+    assert_eq!((message.text.as_str(), message.alarm), ("edited under 1 mark, 1 lost · D shows what changed", true));
+    desk.keys("D");
+    insta::assert_snapshot!("changes_100x36", desk.screen());
+    // Enter goes to the claim's place, y takes the words as they are, u takes that back.
+    desk.keys("<Enter>");
+    let states = |desk: &Desk| desk.app.doc.book.list().iter().map(|p| p.state.name()).collect::<Vec<_>>();
+    assert_eq!(states(&desk), ["changed", "moved", "lost"]);
+    insta::assert_snapshot!("changed_claim_100x36", desk.screen());
+    desk.keys("y");
+    assert_eq!(states(&desk), ["exact", "moved", "lost"]);
+    let claim = desk.saved.last().unwrap().annotations.iter().find(|a| a.claim.is_some()).unwrap().clone();
+    assert_eq!((claim.target.exact.as_str(), claim.earlier[0].exact.as_str()), ("4,912 to", "4,812 to"));
+    desk.keys("u");
+    assert_eq!(states(&desk), ["changed", "moved", "lost"]);
+    assert_eq!(desk.app.message.as_ref().unwrap().text, "undone: took “4,912 to” as it is now");
+    // In the list of changes too.
+    desk.keys("Dyu");
+    assert_eq!(states(&desk), ["changed", "moved", "lost"]);
+    desk.keys("<Esc>q");
+    assert!(desk.quit);
+}
+
+#[test]
+fn a_lost_annotation_is_put_on_other_words_or_deleted() {
+    let mut desk = edited((80, 24), Theme::new(Depth::Mono));
+    desk.keys("D");
+    insta::assert_snapshot!("changes_mono_80x24", desk.screen());
+    desk.keys("<Esc>L");
+    insta::assert_snapshot!("annotations_lost_80x24", desk.screen());
+    // From the list, and from a selection.
+    desk.keys("costs<Enter>").keys("delete<Enter>");
+    assert_eq!(desk.app.doc.book.list().len(), 2);
+    desk.keys("u");
+    desk.keys("/the waterfront<Enter>veeA");
+    let put = desk.app.doc.book.list().iter().find(|p| p.annotation.note == "week of work?").unwrap();
+    assert_eq!((put.state.name(), put.annotation.target.exact.as_str()), ("exact", "the\nwaterfront"));
+    assert_eq!(put.annotation.earlier[0].exact, "costs them");
+    assert_eq!(desk.app.message.as_ref().unwrap().text, "put the note on “the waterfront” — u undoes");
+    desk.keys("A");
+    assert_eq!(desk.app.message.as_ref().unwrap().text, "no annotation is lost");
+    desk.keys("u");
+    assert!(desk.app.doc.book.list().iter().any(|p| p.span.is_none()));
+}
+
+#[test]
+fn two_versions_of_an_annotation_are_settled() {
+    let mut desk = Desk::new(EN, (100, 30));
+    desk.keys("ctrue?<Esc>");
+    let base = desk.app.doc.book.sidecar();
+    let versions = |note: &str, time: &str| {
+        let mut sidecar = base.clone();
+        let annotation = Arc::make_mut(&mut sidecar.annotations[0]);
+        (annotation.note, annotation.modified) = (note.into(), time.parse().unwrap());
+        sidecar
+    };
+    let (ours, theirs) =
+        (versions("it holds", "2025-01-02T00:00:00Z"), versions("it does not", "2025-01-03T00:00:00Z"));
+    let (merged, outcome) = merge::sidecars(&base, &ours, &theirs);
+    assert_eq!(outcome.conflicts, 1);
+    let mut desk = Desk::with(EN, merged, Snapshots::default(), (100, 30), Theme::new(Depth::Many));
+    desk.keys("C");
+    insta::assert_snapshot!("two_versions_100x30", desk.screen());
+    desk.keys("holds<Enter>");
+    let left: Vec<_> = desk.saved.last().unwrap().annotations.iter().map(|a| (a.note.as_str(), a.conflict)).collect();
+    assert_eq!(left, [("it holds", None)]);
+    desk.keys("uCkeep all<Enter>");
+    assert_eq!(desk.saved.last().unwrap().annotations.len(), 2);
+    desk.keys("C");
+    assert_eq!(desk.app.message.as_ref().unwrap().text, "there is only one version of this annotation");
 }

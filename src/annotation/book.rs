@@ -54,11 +54,14 @@ struct Change {
 /// What a change changed.
 #[derive(Clone, Debug)]
 enum Step {
-    /// One annotation, before and after.
-    Annotation(Option<Arc<Annotation>>, Option<Arc<Annotation>>),
+    /// Annotations, each before and after.
+    Annotations(Vec<Before>),
     /// What was decided about entities, before and after.
     Entities(Box<EntityDecisions>, Box<EntityDecisions>),
 }
+
+/// An annotation before a change and after it; nothing where it was not, or is not any more.
+type Before = (Option<Arc<Annotation>>, Option<Arc<Annotation>>);
 
 /// What undoing or redoing was about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,16 +166,22 @@ impl Book {
 
     /// Adds `annotation`, or puts it in place of the one with its id; `what` names the change for undo.
     pub fn put(&mut self, annotation: Annotation, article: &Article, what: impl Into<String>) {
-        let after = Some(Arc::new(annotation));
-        let before = after.as_ref().and_then(|a| self.get(a.id)).map(|p| p.annotation.clone());
-        self.make(Change { what: what.into(), step: Step::Annotation(before, after) }, article);
+        self.change(vec![(annotation.id, Some(annotation))], article, what);
     }
 
     /// Deletes the annotation with that id.
     pub fn remove(&mut self, id: Uuid, article: &Article, what: impl Into<String>) {
-        let before = self.get(id).map(|p| p.annotation.clone());
-        if before.is_some() {
-            self.make(Change { what: what.into(), step: Step::Annotation(before, None) }, article);
+        self.change(vec![(id, None)], article, what);
+    }
+
+    /// Puts or deletes the annotations with those ids, as one change; `what` names it for undo. Nothing happens where
+    /// nothing differs.
+    pub fn change(&mut self, to: Vec<(Uuid, Option<Annotation>)>, article: &Article, what: impl Into<String>) {
+        let pair =
+            |(id, after): (Uuid, Option<Annotation>)| (self.get(id).map(|p| p.annotation.clone()), after.map(Arc::new));
+        let steps: Vec<Before> = to.into_iter().map(pair).filter(|(before, after)| before != after).collect();
+        if !steps.is_empty() {
+            self.make(Change { what: what.into(), step: Step::Annotations(steps) }, article);
         }
     }
 
@@ -193,7 +202,10 @@ impl Book {
     pub fn undo(&mut self, article: &Article) -> Option<Undone> {
         let change = self.history.done.pop()?;
         let annotation = match &change.step {
-            Step::Annotation(before, after) => Some(self.turn_annotation(after.as_ref(), before.as_ref(), article)),
+            Step::Annotations(steps) => {
+                let turned = steps.iter().rev().map(|(before, after)| self.turn_annotation(after, before, article));
+                turned.last()
+            }
             Step::Entities(before, after) => self.turn(after, before),
         };
         let what = change.what.clone();
@@ -205,7 +217,9 @@ impl Book {
     pub fn redo(&mut self, article: &Article) -> Option<Undone> {
         let change = self.history.undone.pop()?;
         let annotation = match &change.step {
-            Step::Annotation(before, after) => Some(self.turn_annotation(before.as_ref(), after.as_ref(), article)),
+            Step::Annotations(steps) => {
+                steps.iter().map(|(before, after)| self.turn_annotation(before, after, article)).last()
+            }
             Step::Entities(before, after) => self.turn(before, after),
         };
         let what = change.what.clone();
@@ -216,15 +230,15 @@ impl Book {
     /// From the annotation `from` to `to`, without what somebody else changed in it meanwhile.
     fn turn_annotation(
         &mut self,
-        from: Option<&Arc<Annotation>>,
-        to: Option<&Arc<Annotation>>,
+        from: &Option<Arc<Annotation>>,
+        to: &Option<Arc<Annotation>>,
         article: &Article,
     ) -> Uuid {
-        let id = from.or(to).map_or_else(Uuid::nil, |a| a.id);
+        let id = from.as_ref().or(to.as_ref()).map_or_else(Uuid::nil, |a| a.id);
         let now = self.get(id).map(|p| p.annotation.clone());
         let merged = match (&now, to) {
-            (Some(now), Some(to)) if from != Some(now) => Some(merge::versions(from, to, now).0),
-            _ => to.cloned(),
+            (Some(now), Some(to)) if from.as_ref() != Some(now) => Some(merge::versions(from.as_ref(), to, now).0),
+            _ => to.clone(),
         };
         self.set(id, merged, article);
         id
@@ -246,9 +260,11 @@ impl Book {
 
     fn make(&mut self, change: Change, article: &Article) {
         match &change.step {
-            Step::Annotation(before, after) => {
-                let id = before.as_ref().or(after.as_ref()).map_or_else(Uuid::nil, |a| a.id);
-                self.set(id, after.clone(), article);
+            Step::Annotations(steps) => {
+                for (before, after) in steps {
+                    let id = before.as_ref().or(after.as_ref()).map_or_else(Uuid::nil, |a| a.id);
+                    self.set(id, after.clone(), article);
+                }
             }
             Step::Entities(_, after) => self.rest.entities.clone_from(after),
         }

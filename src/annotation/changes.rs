@@ -314,7 +314,9 @@ fn pieces(
                     push(&mut pieces, Side::Old, &word(texts.0, old, i));
                 }
                 left.next();
-                push(&mut pieces, Side::Both, &word(texts.1, new, j));
+                // At the head of the text nothing stands before it any more.
+                let lead = if j == 0 && word(texts.0, old, partner).starts_with(' ') { " " } else { "" };
+                push(&mut pieces, Side::Both, &format!("{lead}{}", word(texts.1, new, j)));
             }
             _ => push(&mut pieces, Side::New, &word(texts.1, new, j)),
         }

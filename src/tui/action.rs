@@ -70,6 +70,14 @@ pub enum Action {
     NextAnnotation,
     /// Go to the annotation before.
     PreviousAnnotation,
+    /// Show what changed in the source since it was annotated.
+    Changes,
+    /// Take the words as they are now for the chosen annotation.
+    TakeWords,
+    /// Put a lost annotation on the selection, or the sentence.
+    Attach,
+    /// Choose between the versions of an annotation that two people changed.
+    Settle,
     /// Take the last change back.
     Undo,
     /// Make it again.
@@ -112,6 +120,8 @@ pub enum Action {
     Help,
     /// Save now, after saving failed.
     Save,
+    /// Write the annotations to another place.
+    WriteElsewhere,
     /// Draw the screen anew.
     Redraw,
     /// Go back to the shell for a while.

@@ -10,7 +10,8 @@ use super::layout::{self, Layout, Place};
 use super::overlay::Overlay;
 use super::search::Search;
 use super::theme::Theme;
-use crate::annotation::book::Placed;
+use crate::annotation::book::{History, Placed};
+use crate::annotation::changes::Change;
 use crate::annotation::sidecar::EntityDecisions;
 use crate::annotation::store::Saved;
 use crate::annotation::{Book, Sidecar, Snapshots};
@@ -19,7 +20,7 @@ use crate::entity::{EntityType, Extraction};
 use crate::text::{Span, graphemes, sentences};
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -34,22 +35,42 @@ pub enum Event {
     Paste(String),
     /// The screen has this many columns and rows now.
     Resize(u16, u16),
-    /// The rest of the article was read, its annotations placed; where reading stopped, and an unfinished note.
-    Loaded(Box<Article>, Box<Book>, Option<Position>, Option<Draft>),
+    /// The rest of the article was read.
+    Loaded(Box<Loaded>),
     /// Entities of a window were found.
     Extracted(Arc<Extraction>),
     /// Corrections were applied to them.
     Corrected(Arc<Extraction>),
     /// A search is through: its number and its hits.
     Found(u64, super::search::Hits),
-    /// The annotations were saved, or not, for the reason given.
-    Saved(Result<Box<Saved>, String>),
+    /// The annotations were saved, or not.
+    Saved(Result<Box<Saved>, Failure>),
+    /// It is time to try again to save what could not be saved.
+    Retry,
+    /// What changed since the article was annotated was found.
+    Compared(Vec<Change>),
+    /// The annotations were written to another place too, or not, for the reason given.
+    Written(Result<PathBuf, String>),
     /// A folder was listed: it and the articles in it, or the reason why not.
     Listed(Result<(PathBuf, Vec<PathBuf>), String>),
     /// Another article was opened, or not, for the reason given.
     Opened(Result<Box<Document>, String>),
     /// The system asks the program to end.
     Terminate,
+}
+
+/// The rest of an article that was opened by its head.
+pub struct Loaded {
+    /// The whole article.
+    pub article: Article,
+    /// Its annotations, placed.
+    pub book: Book,
+    /// Whether they hold what an earlier window could not save.
+    pub recovered: bool,
+    /// Where reading stopped.
+    pub resume: Option<Position>,
+    /// A note that was not finished.
+    pub draft: Option<Draft>,
 }
 
 /// Something to do outside.
@@ -63,6 +84,10 @@ pub enum Effect {
     Extract(Span),
     /// Apply what was decided to the entities found; with the texts it was decided on.
     Correct(Arc<Extraction>, Box<EntityDecisions>, Snapshots),
+    /// Find what changed since these annotations were made.
+    Compare(Box<Book>),
+    /// Write these annotations to that file or folder as well.
+    WriteElsewhere(PathBuf, Box<Sidecar>),
     /// Run the search of that number.
     Search(u64, regex::Regex),
     /// List the articles of the folder.
@@ -95,10 +120,19 @@ pub enum Saving {
     Saved,
     /// Being written.
     Writing,
-    /// Writing failed; they are in memory only.
-    Failed(String),
+    /// Writing failed.
+    Failed(Failure),
     /// There is no place to save to, for that reason: nothing may be marked.
     Nowhere(String),
+}
+
+/// Why annotations could not be saved, and where they are kept until they can be, if anywhere but in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Failure {
+    /// What the system said.
+    pub why: String,
+    /// The file in the state folder.
+    pub kept: Option<PathBuf>,
 }
 
 /// Where reading stopped: bytes of the cursor and of the first row shown.
@@ -124,9 +158,13 @@ pub struct Document {
     pub entity_rows: Vec<EntityRow>,
     /// How it stands to the disk.
     pub saving: Saving,
+    /// Why saving failed last, until it succeeds.
+    pub(super) failed: Option<String>,
     /// What is being written, and whether it was changed since.
     pub(super) sent: Sidecar,
     pub(super) changed: bool,
+    /// Whether it holds what an earlier window could not save.
+    pub recovered: bool,
     /// Where to go on reading.
     pub resume: Option<Position>,
     /// A note that was not finished when the program was killed.
@@ -161,8 +199,10 @@ impl Document {
             extraction: None,
             entity_rows: Vec::new(),
             saving,
+            failed: None,
             sent: Sidecar::default(),
             changed: false,
+            recovered: false,
             resume: None,
             draft: None,
             name,
@@ -227,6 +267,8 @@ pub struct App {
     pub(super) extracting: Option<Span>,
     /// The last mouse press: column, row, times.
     pub(super) press: Option<(u16, u16, u8, Timestamp)>,
+    /// What was done to articles that were open before, to be undone when they are opened again.
+    pub(super) histories: HashMap<PathBuf, History>,
     /// The unfinished note that is kept outside.
     pub(super) drafted: Option<Draft>,
     pub(super) effects: Vec<Effect>,
@@ -260,6 +302,7 @@ impl App {
             leaving: false,
             extracting: None,
             press: None,
+            histories: HashMap::new(),
             drafted: None,
             effects: Vec::new(),
             serial: 0,
@@ -268,10 +311,13 @@ impl App {
         app
     }
 
-    /// Shows another document in place of this one; of the old one nothing is kept.
+    /// Shows another document in place of this one; of the old one the history is kept.
     pub(super) fn show(&mut self, doc: Option<Document>) {
         if let Some(doc) = doc {
-            self.doc = doc;
+            let mut old = std::mem::replace(&mut self.doc, doc);
+            if let Some(path) = old.article.path() {
+                self.histories.insert(path.to_path_buf(), old.book.take_history());
+            }
         }
         (self.anchor, self.goal, self.chosen, self.search, self.extracting) = (None, None, None, None, None);
         self.grown.clear();
@@ -289,6 +335,14 @@ impl App {
 
     /// Goes to where reading stopped, once that is there.
     pub(super) fn resume(&mut self) {
+        if let Some(history) = self.doc.article.path().and_then(|path| self.histories.remove(path)) {
+            self.doc.book.go_on(history);
+        }
+        self.tell_edits();
+        if std::mem::take(&mut self.doc.recovered) {
+            self.say("marks that could not be saved last time are back");
+            self.save();
+        }
         if let Some(position) = self.doc.resume.take() {
             self.cursor = self.article().clamp(position.cursor);
             self.top = self.layout.place_of(&self.doc.article, position.top);

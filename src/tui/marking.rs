@@ -1,8 +1,10 @@
 //! Making, changing and deleting annotations.
 
+use super::action::Action;
 use super::app::{App, Effect, Saving};
 use super::draft::Draft;
 use super::geometry::Pane;
+use super::keymap;
 use super::overlay::{Editor, Overlay, Subject};
 use crate::annotation::book::Undone;
 use crate::annotation::{Annotation, Claim, Kind, Label, anchor};
@@ -25,7 +27,7 @@ impl App {
     }
 
     /// What a mark goes on: the selection, else the sentence under the cursor.
-    fn subject(&self) -> Span {
+    pub(super) fn subject(&self) -> Span {
         self.selection().unwrap_or_else(|| self.sentence())
     }
 
@@ -60,7 +62,7 @@ impl App {
     }
 
     /// Back to reading, the cursor where the mark begins.
-    fn end_selection(&mut self) {
+    pub(super) fn end_selection(&mut self) {
         if let Some(selection) = self.selection() {
             self.anchor = None;
             self.jump(selection.start);
@@ -154,7 +156,7 @@ impl App {
                 Some(Draft { subject: editor.subject, text: editor.text() }).filter(|draft| !draft.text.is_empty())
             }
             // What is not on the disk yet is not safe yet.
-            _ if matches!(self.doc.saving, Saving::Writing | Saving::Failed(_)) => return,
+            _ if matches!(self.doc.saving, Saving::Writing | Saving::Failed(..)) => return,
             _ => None,
         };
         if self.drafted != draft {
@@ -293,12 +295,15 @@ impl App {
                 self.jump(span.start);
                 self.chosen = Some(id);
             }
-            None => self.warn(format!("the words of this {called} are not in the article any more")),
+            None => self.warn(format!(
+                "the words of this {called} are not in the article any more: {} puts it on others",
+                keymap::shown(Action::Attach)
+            )),
         }
     }
 }
 
 /// The words an annotation is on, short enough for a message.
-fn quote(annotation: &Annotation) -> String {
+pub(super) fn quote(annotation: &Annotation) -> String {
     format!("“{}”", display::ellipsis(&annotation.target.exact, 30))
 }

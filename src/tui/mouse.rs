@@ -143,6 +143,20 @@ impl App {
         }
     }
 
+    /// The wheel goes through the changes; a click chooses one, on the chosen one it goes to its place.
+    fn press_change(&mut self, area: Rect, y: u16, wheel: isize) {
+        let Some(Overlay::Changes(review)) = &self.overlay else { return };
+        let hit = if wheel == 0 { panes::changes::change_at(self, review, area, y) } else { None };
+        let last = review.list.len() - 1;
+        if hit == Some(review.selected) {
+            return self.go_to_change();
+        }
+        let next = hit.unwrap_or_else(|| review.selected.saturating_add_signed(wheel.signum()).min(last));
+        if let Some(Overlay::Changes(review)) = &mut self.overlay {
+            review.selected = next;
+        }
+    }
+
     fn overlay_mouse(&mut self, event: MouseEvent, at: Position) {
         let wheel = match event.kind {
             MouseEventKind::ScrollDown => WHEEL,
@@ -171,6 +185,7 @@ impl App {
                     self.pick();
                 }
             }
+            Some(Overlay::Changes(_)) => self.press_change(area, at.y, wheel),
             Some(Overlay::Pick(picker)) => {
                 picker.step(wheel);
                 picker.show_chosen(panes::picker::page(area).max(1));

@@ -5,6 +5,7 @@
 use super::app::{Document, Position, Saving};
 use super::draft::{self, Draft};
 use super::position;
+use super::unsaved;
 use crate::annotation::Book;
 use crate::annotation::place::{place, place_stdin};
 use crate::annotation::store::{Store, StoreError};
@@ -43,6 +44,8 @@ pub struct Opening {
     pub store: Option<Store>,
     /// What is still to read.
     pub unread: Option<Unread>,
+    /// Files of what windows before this one could not save; it is in the document.
+    pub unsaved: Vec<PathBuf>,
     /// The file of the unfinished note in `doc`; it may go once that is kept elsewhere.
     pub left: Option<PathBuf>,
 }
@@ -62,6 +65,8 @@ pub struct Whole {
     pub book: Book,
     /// Where they are saved.
     pub store: Option<Store>,
+    /// Files of what windows before this one could not save; it is in the book.
+    pub unsaved: Vec<PathBuf>,
     /// Where reading stopped.
     pub resume: Option<Position>,
     /// A note that was not finished, and its file.
@@ -88,13 +93,15 @@ pub fn open(path: &Path, options: &Options) -> Result<Opening, OpenError> {
             let whole = finish(opened.article, store, options)?;
             let mut doc = Document::new(whole.article, whole.book, saving);
             doc.resume = whole.resume;
+            doc.recovered = !whole.unsaved.is_empty();
             let (draft, left) = whole.draft.unzip();
             doc.draft = draft;
-            Ok(Opening { doc, store: whole.store, unread: None, left })
+            Ok(Opening { doc, store: whole.store, unread: None, unsaved: whole.unsaved, left })
         }
         Some(rest) => {
             let doc = Document::new(opened.article, Book::default(), saving);
-            Ok(Opening { doc, store: None, unread: Some(Unread { rest, store, options: options.clone() }), left: None })
+            let unread = Some(Unread { rest, store, options: options.clone() });
+            Ok(Opening { doc, store: None, unread, unsaved: Vec::new(), left: None })
         }
     }
 }
@@ -114,8 +121,17 @@ fn finish(article: Article, mut store: Option<Store>, options: &Options) -> Resu
     if let (None, Some(dir)) = (article.path(), &options.annotations) {
         store = Some(Store::open(place_stdin(article.sha256(), dir))?);
     }
-    let book = store.as_ref().map(|store| store.book(&article)).unwrap_or_default();
+    let (mut book, mut files) = (Book::default(), Vec::new());
+    if let Some(store) = &store {
+        let mut sidecar = store.sidecar();
+        if let Some(state) = &options.state
+            && let Some((merged, left)) = unsaved::left(store.path(), &sidecar, state)
+        {
+            (sidecar, files) = (merged, left);
+        }
+        book = Book::new(sidecar, store.snapshots(&article), &article);
+    }
     let resume = options.state.as_ref().and_then(|state| position::load(&article, state));
     let draft = options.state.as_ref().and_then(|state| draft::left(&article, state));
-    Ok(Whole { article, book, store, resume, draft })
+    Ok(Whole { article, book, store, unsaved: files, resume, draft })
 }

@@ -3,7 +3,8 @@
 use super::action::Action;
 use super::entities::Named;
 use super::keymap;
-use crate::annotation::{Book, Kind, Label};
+use super::reviewing::Review;
+use crate::annotation::{Book, Kind, Label, State};
 use crate::article::Article;
 use crate::entity::EntityType;
 use crate::text::{Span, display};
@@ -26,6 +27,10 @@ pub enum Overlay {
     Note(Box<Editor>),
     /// The labels for an annotation, with the chosen one.
     Labels(Uuid, usize),
+    /// What changed since the article was annotated.
+    Changes(Box<Review>),
+    /// Where else to write the annotations.
+    Elsewhere(Box<TextArea<'static>>),
     /// A list to pick from.
     Pick(Box<Picker>),
 }
@@ -82,6 +87,16 @@ pub enum Pick {
     Go(Uuid),
     /// Opens an article.
     Open(PathBuf),
+    /// Asks what to do with a lost annotation.
+    Lost(Uuid),
+    /// Puts an annotation on a span.
+    Attach(Uuid, Span),
+    /// Deletes an annotation.
+    Delete(Uuid),
+    /// Keeps the first of several versions of an annotation.
+    Keep(Uuid, Vec<Uuid>),
+    /// Keeps all versions.
+    KeepAll(Vec<Uuid>),
     /// Corrects an entity.
     Entity(Box<EntityPick>),
 }
@@ -108,6 +123,13 @@ pub struct Item {
     pub pick: Pick,
 }
 
+impl Item {
+    /// A row with nothing beside it.
+    pub fn new(label: &str, pick: Pick) -> Self {
+        Self { label: display::printable(label), detail: String::new(), pick }
+    }
+}
+
 /// A list narrowed by typing.
 pub struct Picker {
     /// What it lists.
@@ -127,7 +149,8 @@ pub struct Picker {
 }
 
 impl Picker {
-    fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<Item>) -> Self {
+    /// A list of `items`; `empty` is said where there are none.
+    pub fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<Item>) -> Self {
         let matches = (0..items.len()).collect();
         Self { title: title.into(), empty, input: prompt(), items, matches, selected: 0, top: 0 }
     }
@@ -151,15 +174,16 @@ impl Picker {
             let annotation = &placed.annotation;
             let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
             let number = placed.span.and_then(|span| article.paragraphs()[article.paragraph_at(span.start)].number());
-            let place = match (placed.span, number) {
-                (None, _) => "lost".into(),
-                (_, Some(number)) => format!("¶{number}"),
-                (_, None) => String::new(),
+            let number = number.map_or(String::new(), |number| format!("¶{number}"));
+            let place = match placed.state {
+                State::Lost => "lost".into(),
+                State::Changed => format!("changed {number}"),
+                State::Exact | State::Moved => number,
             };
             Item {
                 label: display::printable(&format!("{}: “{}”{note}", annotation.called(), annotation.target.exact)),
                 detail: place,
-                pick: Pick::Go(annotation.id),
+                pick: if placed.span.is_some() { Pick::Go(annotation.id) } else { Pick::Lost(annotation.id) },
             }
         });
         Self::new("Annotations", "Nothing is marked here yet", items.collect())
@@ -167,11 +191,7 @@ impl Picker {
 
     /// What an entity may be.
     pub fn entity(title: &str, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Self {
-        let items = picks.into_iter().map(|(label, pick)| Item {
-            label: display::printable(&label),
-            detail: String::new(),
-            pick: pick.into(),
-        });
+        let items = picks.into_iter().map(|(label, pick)| Item::new(&label, pick.into()));
         Self::new(display::printable(title), "No other entity", items.collect())
     }
 
@@ -179,7 +199,7 @@ impl Picker {
     pub fn articles(paths: Vec<PathBuf>, folder: &Path) -> Self {
         let items = paths.into_iter().map(|path| {
             let inside = path.strip_prefix(folder).unwrap_or(&path);
-            Item { label: display::printable(&inside.to_string_lossy()), detail: String::new(), pick: Pick::Open(path) }
+            Item::new(&inside.to_string_lossy(), Pick::Open(path.clone()))
         });
         Self::new("Articles", "No articles here", items.collect())
     }

@@ -2,7 +2,7 @@
 //!
 //! Nothing polls: without an event nothing runs. The first frame is drawn before any other work begins.
 
-use super::app::{App, Author, Effect, Event, Saving};
+use super::app::{App, Author, Effect, Event, Failure, Loaded, Saving};
 use super::draft::{Draft, Slot};
 use super::opening::{self, OpenError, Opening, Options, Unread, Whole};
 use super::panes;
@@ -11,9 +11,10 @@ use super::search;
 use super::terminal::Screen;
 use super::theme::Theme;
 use super::workers::{Message, Saver, Sender, spawn};
-use crate::annotation::corrections;
-use crate::annotation::store::Store;
-use crate::article::folder;
+use crate::annotation::place::Place;
+use crate::annotation::store::{Store, write_whole};
+use crate::annotation::{Sidecar, changes, corrections};
+use crate::article::{Article, folder};
 use crate::entity;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::collections::VecDeque;
@@ -35,7 +36,18 @@ pub enum RunError {
     /// The terminal.
     #[error("the terminal cannot be used ({0}): `tandai print` writes the article without one")]
     Terminal(#[from] io::Error),
-    /// Something could not be saved to the end.
+    /// Something could not be saved to the end, and is kept for the next time.
+    #[error(
+        "annotations were not saved ({why}): they are kept in {} and come back when the article is opened next",
+        kept.display()
+    )]
+    Kept {
+        /// Why not.
+        why: String,
+        /// The file in the state folder.
+        kept: PathBuf,
+    },
+    /// Something could not be saved to the end, nor kept.
     #[error("annotations were not saved ({why}): they are in {rescue}")]
     Unsaved {
         /// Why not.
@@ -61,7 +73,7 @@ pub fn run(
     options: Options,
 ) -> Result<(), RunError> {
     let screen = Screen::enter()?;
-    let Opening { doc, store, unread, left } = opening;
+    let Opening { doc, store, unread, unsaved, left } = opening;
     let app = App::new(doc, author, Theme::from_env(), screen.size()?);
     let (sender, receiver) = channel();
     let sender = Sender::new(sender);
@@ -80,7 +92,7 @@ pub fn run(
     };
     session.draw()?;
     session.listen()?;
-    session.begin(store, unread);
+    session.begin(store, unsaved, unread);
     let size = session.app.size;
     session.handle(Event::Resize(size.0, size.1))?;
     if list {
@@ -184,6 +196,15 @@ impl Session {
                         self.handle(event)?;
                     }
                 }
+                Effect::Compare(book) => {
+                    let article = self.app.doc.article.clone();
+                    self.spawn("changes", move || Some(Event::Compared(changes::changes(&book, &article))));
+                }
+                Effect::WriteElsewhere(path, sidecar) => {
+                    let article = self.app.doc.article.clone();
+                    let source = self.app.doc.name.clone();
+                    self.spawn("writing", move || Some(Event::Written(write_to(path, source, &sidecar, &article))));
+                }
                 Effect::List => self.list(),
                 Effect::Open(path) => self.open(&path)?,
                 Effect::Redraw => self.screen.clear()?,
@@ -222,8 +243,9 @@ impl Session {
     }
 
     /// Starts what belongs to a document: saving, and reading the rest.
-    fn begin(&mut self, store: Option<Store>, unread: Option<Unread>) {
-        self.saver = store.map(|store| Saver::new(store, self.sender.clone()));
+    fn begin(&mut self, store: Option<Store>, unsaved: Vec<PathBuf>, unread: Option<Unread>) {
+        let state = self.options.state.clone();
+        self.saver = store.map(|store| Saver::new(store, state, unsaved, self.sender.clone()));
         if let Some(unread) = unread {
             let sender = self.sender.clone();
             spawn("reading", self.sender.clone(), move || {
@@ -237,11 +259,12 @@ impl Session {
     }
 
     fn loaded(&mut self, whole: Result<Whole, OpenError>) -> Result<(), RunError> {
-        let Whole { article, book, store, resume, draft } = whole?;
-        self.begin(store, None);
+        let Whole { article, book, store, unsaved, resume, draft } = whole?;
+        let recovered = !unsaved.is_empty();
+        self.begin(store, unsaved, None);
         let (draft, left) = draft.unzip();
         self.left = left;
-        self.handle(Event::Loaded(Box::new(article), Box::new(book), resume, draft))
+        self.handle(Event::Loaded(Box::new(Loaded { article, book, recovered, resume, draft })))
     }
 
     /// Runs `work` beside the loop; what it returns is an event of the document now open.
@@ -268,11 +291,11 @@ impl Session {
         self.settle()?;
         self.keep_position();
         match opening::open(path, &self.options) {
-            Ok(Opening { doc, store, unread, left }) => {
+            Ok(Opening { doc, store, unread, unsaved, left }) => {
                 // From here on nothing of the old document is heard any more.
                 self.sender.next_document();
                 (self.slot, self.left) = (None, left);
-                self.begin(store, unread);
+                self.begin(store, unsaved, unread);
                 self.handle(Event::Opened(Ok(Box::new(doc))))
             }
             Err(error) => self.handle(Event::Opened(Err(error.to_string()))),
@@ -345,29 +368,32 @@ impl Session {
         }
         let settled = self.settle();
         self.keep_position();
-        if let Saving::Failed(why) = &self.app.doc.saving {
-            let rescue = rescue(&self.app, self.options.state.as_deref());
-            return Err(RunError::Unsaved { why: why.clone(), rescue });
+        if let Saving::Failed(failure) = &self.app.doc.saving {
+            let Failure { why, kept } = failure.clone();
+            return Err(match kept {
+                Some(kept) => RunError::Kept { why, kept },
+                None => RunError::Unsaved { why, rescue: rescue(&self.app) },
+            });
         }
         result.and(settled)
     }
 }
 
-/// Writes annotations that cannot be saved in their place to the state folder, or the temporary one; says where.
-fn rescue(app: &App, state: Option<&Path>) -> String {
-    let sidecar = app.doc.book.sidecar();
+/// Writes annotations to a file, or into a folder, beside the one where they belong; into what is there already.
+fn write_to(path: PathBuf, source: String, sidecar: &Sidecar, article: &Article) -> Result<PathBuf, String> {
+    let sidecar_path = if path.is_dir() { path.join(format!("{source}.json")) } else { path };
+    let mut store = Store::open(Place { sidecar: sidecar_path.clone(), source }).map_err(|error| error.to_string())?;
+    store.save(sidecar, article).map_err(|error| error.to_string())?;
+    Ok(sidecar_path)
+}
+
+/// Writes annotations that can be saved neither in their place nor in the state folder to the temporary one; says where.
+fn rescue(app: &App) -> String {
     let stamp = (app.author.now)().strftime("%Y%m%d-%H%M%S");
     let name = format!("{}.{stamp}.json", app.doc.name.replace(['/', '\\'], "_"));
-    let folders = state.map(|state| state.join("rescued")).into_iter().chain([std::env::temp_dir()]);
-    let mut why = String::from("no folder");
-    for folder in folders {
-        let path = folder.join(&name);
-        let written = std::fs::create_dir_all(&folder)
-            .and_then(|()| crate::annotation::store::write_whole(&path, sidecar.to_json().as_bytes()));
-        match written {
-            Ok(()) => return path.display().to_string(),
-            Err(error) => why = error.to_string(),
-        }
+    let path = std::env::temp_dir().join(name);
+    match write_whole(&path, app.doc.book.sidecar().to_json().as_bytes()) {
+        Ok(()) => path.display().to_string(),
+        Err(error) => format!("nowhere ({error})"),
     }
-    format!("nowhere ({why})")
 }

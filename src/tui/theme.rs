@@ -84,6 +84,11 @@ impl Theme {
         self.pick(161, Color::Red, Modifier::BOLD)
     }
 
+    /// What is new where something changed.
+    pub fn added(self) -> Style {
+        self.pick(28, Color::Green, Modifier::BOLD).add_modifier(Modifier::BOLD)
+    }
+
     /// A heading of a pane.
     pub fn heading(self, focused: bool) -> Style {
         if focused { self.accent().add_modifier(Modifier::BOLD) } else { self.quiet() }

@@ -1,15 +1,13 @@
 //! Events change the state: [`App::handle`] is the only way in.
 
 use super::action::{Action, Motion};
-use super::app::{App, Document, Effect, Event, Position, Saving};
-use super::draft::Draft;
+use super::app::{App, Document, Effect, Event, Failure, Loaded, Saving};
 use super::geometry::Pane;
 use super::keymap;
 use super::overlay::{Overlay, Pick, Picker};
 use super::search::{self, Hits, Search};
 use crate::annotation::store::Saved;
-use crate::annotation::{Book, Sidecar, Snapshots, merge};
-use crate::article::Article;
+use crate::annotation::{Sidecar, Snapshots, merge};
 use crate::entity;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::sync::Arc;
@@ -27,15 +25,25 @@ impl App {
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => self.resize(width, height),
-            Event::Loaded(article, book, resume, draft) => self.loaded(*article, *book, resume, draft),
+            Event::Loaded(loaded) => self.loaded(*loaded),
             Event::Extracted(found) => self.extracted(found),
             Event::Corrected(extraction) => self.corrected(extraction),
             Event::Found(serial, hits) => self.found(serial, hits),
             Event::Saved(result) => self.saved(result),
+            Event::Retry => {
+                if matches!(self.doc.saving, Saving::Failed(_)) {
+                    self.save();
+                }
+            }
+            Event::Compared(list) => self.compared(list),
+            Event::Written(Ok(path)) => {
+                let path = crate::text::display::printable(&path.to_string_lossy());
+                self.say(format!("written to {path}"));
+            }
             Event::Listed(Ok((folder, paths))) => {
                 self.overlay = Some(Overlay::Pick(Box::new(Picker::articles(paths, &folder))));
             }
-            Event::Listed(Err(why)) | Event::Opened(Err(why)) => self.warn(why),
+            Event::Listed(Err(why)) | Event::Opened(Err(why)) | Event::Written(Err(why)) => self.warn(why),
             Event::Opened(Ok(doc)) => self.open(*doc),
             Event::Terminate => {
                 self.keep_note();
@@ -106,6 +114,11 @@ impl App {
             Action::OtherAnnotation => self.other_annotation(),
             Action::NextAnnotation => self.go_to_annotation(true),
             Action::PreviousAnnotation => self.go_to_annotation(false),
+            Action::Changes => self.compare(),
+            Action::TakeWords => self.take_chosen(),
+            Action::Attach => self.attach(),
+            Action::Settle => self.settle(),
+            Action::WriteElsewhere => self.overlay = Some(Overlay::Elsewhere(Box::new(super::overlay::prompt()))),
             Action::Undo => self.undo(true),
             Action::Redo => self.undo(false),
             Action::Search => self.overlay = Some(Overlay::Search(Box::new(super::overlay::prompt()))),
@@ -152,11 +165,12 @@ impl App {
     }
 
     fn quit(&mut self) {
-        if let Saving::Failed(why) = &self.doc.saving
+        if let Saving::Failed(failure) = &self.doc.saving
             && !self.leaving
         {
-            let why = format!("not saved: {} tries again, q leaves without ({why})", keymap::shown(Action::Save));
-            self.warn(why);
+            let (again, elsewhere) = (keymap::shown(Action::Save), keymap::shown(Action::WriteElsewhere));
+            let why = &failure.why;
+            self.warn(format!("not saved: {again} tries again, {elsewhere} writes elsewhere, q leaves ({why})"));
             self.leaving = true;
         } else {
             self.effects.push(Effect::Quit);
@@ -182,12 +196,13 @@ impl App {
         self.scroll_to_cursor();
     }
 
-    fn loaded(&mut self, article: Article, book: Book, resume: Option<Position>, draft: Option<Draft>) {
+    fn loaded(&mut self, loaded: Loaded) {
+        let Loaded { article, book, recovered, resume, draft } = loaded;
         // Reading goes on where it is: the head's offsets are the whole's.
         let position = self.position();
         let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
         self.doc.article = Arc::new(article);
-        self.doc.book = book;
+        (self.doc.book, self.doc.recovered) = (book, recovered);
         self.layout = super::layout::Layout::new(usize::from(self.geometry().text.width));
         self.top = self.layout.place_of(&self.doc.article, position.top);
         if !moved {
@@ -236,22 +251,34 @@ impl App {
         self.effects.push(Effect::Save(Box::new(sidecar)));
     }
 
-    fn saved(&mut self, result: Result<Box<Saved>, String>) {
+    fn saved(&mut self, result: Result<Box<Saved>, Failure>) {
         match result {
             Ok(saved) => {
                 self.doc.saving = Saving::Saved;
+                if std::mem::take(&mut self.doc.failed).is_some() {
+                    self.say("saved now");
+                }
                 if let Some((theirs, snapshots)) = saved.merged {
                     self.take_in(&theirs, snapshots);
                     let conflicts = match saved.conflicts {
                         0 => String::new(),
-                        n => format!("; {n} changed on both sides, both versions kept"),
+                        n => format!("; {n} changed on both sides: {} chooses", keymap::shown(Action::Settle)),
                     };
                     self.say(format!("merged {} made elsewhere{conflicts}", count(saved.taken, "change")));
                 }
+                if let Some(aside) = saved.aside {
+                    let name = aside.file_name().unwrap_or_default().to_string_lossy();
+                    let name = crate::text::display::printable(&name);
+                    self.warn(format!("the file there was damaged by something else: it is kept as {name}"));
+                }
             }
-            Err(why) => {
-                self.warn(format!("not saved: {why}"));
-                self.doc.saving = Saving::Failed(why);
+            Err(failure) => {
+                // What a retry only finds again is in the status line already.
+                if self.doc.failed.as_ref() != Some(&failure.why) {
+                    self.warn(format!("not saved: {}", failure.why));
+                }
+                self.doc.failed = Some(failure.why.clone());
+                self.doc.saving = Saving::Failed(failure);
             }
         }
         if std::mem::take(&mut self.doc.changed) {
@@ -380,6 +407,15 @@ impl App {
                     _ => {}
                 }
             }
+            Overlay::Changes(_) => self.review(keymap::action(key)),
+            Overlay::Elsewhere(area) => match key.code {
+                KeyCode::Enter => {
+                    let typed = area.lines().join(" ");
+                    self.overlay = None;
+                    self.write_elsewhere(&typed);
+                }
+                _ => drop(area.input(key)),
+            },
             Overlay::Search(area) => match key.code {
                 KeyCode::Enter => {
                     let query = area.lines().join(" ");
@@ -419,6 +455,11 @@ impl App {
             Some(Pick::Run(action)) => self.act(action),
             Some(Pick::Go(id)) => self.go_to(id),
             Some(Pick::Open(path)) => self.effects.push(Effect::Open(path)),
+            Some(Pick::Lost(id)) => self.choose_for_lost(id),
+            Some(Pick::Attach(id, span)) => self.attach_to(id, span),
+            Some(Pick::Delete(id)) => self.delete_lost(id),
+            Some(Pick::Keep(id, ids)) => self.keep_version(Some(id), &ids),
+            Some(Pick::KeepAll(ids)) => self.keep_version(None, &ids),
             Some(Pick::Entity(pick)) => self.pick_entity(*pick),
             None => {}
         }
@@ -430,7 +471,7 @@ impl App {
         let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         match &mut self.overlay {
             Some(Overlay::Note(editor)) => drop(editor.area.insert_str(text)),
-            Some(Overlay::Search(area)) => drop(area.insert_str(text.replace('\n', " "))),
+            Some(Overlay::Search(area) | Overlay::Elsewhere(area)) => drop(area.insert_str(text.replace('\n', " "))),
             Some(Overlay::Filter(area)) => {
                 area.insert_str(text.replace('\n', " "));
                 let filter = area.lines().join(" ");

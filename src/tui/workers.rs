@@ -1,14 +1,18 @@
 //! Threads beside the loop, and how they are heard.
 
-use super::app::Event;
+use super::app::{Event, Failure};
 use super::opening::{OpenError, Whole};
+use super::unsaved;
 use crate::annotation::Sidecar;
 use crate::annotation::store::Store;
 use crate::article::Article;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 /// What reaches the loop.
 pub enum Message {
@@ -66,6 +70,9 @@ pub fn spawn(name: &'static str, sender: Sender, work: impl FnOnce() + Send + 's
     let _detached = thread::Builder::new().name(name.into()).spawn(guarded).expect("a thread");
 }
 
+/// How long after a failed save the next one is tried.
+const RETRY: Duration = Duration::from_secs(5);
+
 /// Saves the annotations of one document, in the order they were changed.
 pub struct Saver {
     jobs: Option<mpsc::Sender<(Arc<Article>, Sidecar)>>,
@@ -73,8 +80,10 @@ pub struct Saver {
 }
 
 impl Saver {
-    /// A thread that saves to `store`.
-    pub fn new(mut store: Store, sender: Sender) -> Self {
+    /// A thread that saves to `store`. What cannot be saved is kept in the state folder, if there is one, until it can;
+    /// `left` are files there of windows before this one, which are not needed once it is.
+    pub fn new(mut store: Store, state: Option<PathBuf>, mut left: Vec<PathBuf>, sender: Sender) -> Self {
+        let waiting = Arc::new(AtomicBool::new(false));
         let (jobs, todo) = mpsc::channel::<(Arc<Article>, Sidecar)>();
         let work = move || {
             for (article, sidecar) in todo {
@@ -82,7 +91,27 @@ impl Saver {
                 let result = catch_unwind(AssertUnwindSafe(|| store.save(&sidecar, &article)));
                 let result =
                     result.map_or_else(|_| Err("a bug".into()), |r| r.map(Box::new).map_err(|error| error.to_string()));
+                let result = match result {
+                    Ok(saved) => {
+                        for file in left.drain(..) {
+                            let _ = std::fs::remove_file(file);
+                        }
+                        Ok(saved)
+                    }
+                    Err(why) => {
+                        let file = state.as_ref().map(|state| unsaved::file(store.path(), state));
+                        let kept =
+                            file.filter(|file| unsaved::keep(file, store.path(), store.sidecar(), sidecar).is_ok());
+                        left.extend(kept.clone().filter(|file| !left.contains(file)));
+                        Err(Failure { why, kept })
+                    }
+                };
+                let failed = result.is_err();
                 sender.send(Message::Own(sender.document(), Event::Saved(result)));
+                // However often saving fails meanwhile, one retry is on its way.
+                if failed && !waiting.swap(true, Ordering::Relaxed) {
+                    retry(&sender, waiting.clone());
+                }
             }
         };
         let thread = thread::Builder::new().name("saving".into()).spawn(work).expect("a thread");
@@ -95,6 +124,16 @@ impl Saver {
             let _ = jobs.send((article, sidecar));
         }
     }
+}
+
+/// Says after a while that it is time to try again.
+fn retry(sender: &Sender, waiting: Arc<AtomicBool>) {
+    let later = sender.clone();
+    spawn("retrying", sender.clone(), move || {
+        thread::sleep(RETRY);
+        waiting.store(false, Ordering::Relaxed);
+        later.send(Message::Own(later.document(), Event::Retry));
+    });
 }
 
 impl Drop for Saver {

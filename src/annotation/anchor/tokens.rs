@@ -14,6 +14,12 @@ struct Word {
     is_word: bool,
 }
 
+impl Word {
+    fn is_number(&self) -> bool {
+        self.chars.iter().all(|c| matches!(c, '0'..='9' | '.' | ','))
+    }
+}
+
 /// All words and marks of the texts to align, numbered.
 #[derive(Debug, Default)]
 pub struct Words {
@@ -67,7 +73,7 @@ impl Words {
         match word.chars.len().min(10) {
             _ if !word.is_word => 0.05,
             // A short number tells as much as a word.
-            len if word.chars.iter().all(char::is_ascii_digit) => (len as f32 / 5.0).max(0.6),
+            len if word.is_number() => (len as f32 / 5.0).max(0.6),
             len => len as f32 / 5.0,
         }
     }
@@ -84,9 +90,8 @@ impl Words {
         if !a.is_word || !b.is_word || long.chars.len() > LONGEST || long.chars.len() - short.chars.len() > most {
             return 0.0;
         }
-        let number = |word: &Word| word.chars.iter().all(char::is_ascii_digit);
         // Another number is another number, however alike it looks.
-        if number(a) || number(b) {
+        if a.is_number() || b.is_number() {
             return 0.0;
         }
         let changes = changes(&short.chars, &long.chars, most);
@@ -160,6 +165,13 @@ fn class(c: char) -> Class {
     }
 }
 
+/// Whether the character at `at` is a stop or comma between two digits.
+fn is_in_number(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    matches!(bytes[at], b'.' | b',') && digit(at.checked_sub(1)) && digit(Some(at + 1))
+}
+
 impl Tokens {
     /// The tokens of `text`, their words numbered in `words`.
     pub fn new(text: &str, words: &mut Words) -> Self {
@@ -196,9 +208,9 @@ impl Tokens {
                 key.extend(plain.to_lowercase());
                 while kind == Class::Letter
                     && let Some(&(at, next)) = chars.peek()
-                    && matches!(class(next), Class::Letter | Class::Nothing)
+                    && (matches!(class(next), Class::Letter | Class::Nothing) || is_in_number(text, at))
                 {
-                    if class(next) == Class::Letter {
+                    if class(next) != Class::Nothing {
                         key.extend(next.to_lowercase());
                         end = at + next.len_utf8();
                     }

@@ -1,6 +1,7 @@
 //! Drawing: one file for each thing on the screen. All of them read the state and change nothing.
 
 pub mod article;
+pub mod changes;
 pub mod entities;
 pub mod help;
 pub mod labels;
@@ -49,6 +50,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Overlay::Note(editor)) => note::draw(app, editor, area, frame),
         Some(Overlay::Search(input)) => prompt::draw(app, "/", input, area, frame),
         Some(Overlay::Filter(input)) => prompt::draw(app, "entities with ", input, area, frame),
+        Some(Overlay::Elsewhere(input)) => prompt::draw(app, "write to ", input, area, frame),
+        Some(Overlay::Changes(review)) => changes::draw(app, review, area, buffer),
         Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, frame),
     }
 }
@@ -61,7 +64,8 @@ pub fn overlay_area(app: &App) -> Rect {
         None => Rect::default(),
         Some(Overlay::Help(_)) => centred(inner, help::width(screen.width), help::height(screen.width)),
         Some(Overlay::Labels(..)) => centred(inner, 28, crate::annotation::Label::ALL.len() as u16 + 2),
-        Some(Overlay::Search(_) | Overlay::Filter(_)) => app.geometry().status,
+        Some(Overlay::Search(_) | Overlay::Filter(_) | Overlay::Elsewhere(_)) => app.geometry().status,
+        Some(Overlay::Changes(review)) => centred(inner, changes::WIDTH, changes::height(app, review, inner)),
         Some(Overlay::Pick(picker)) => {
             // As high as everything it lists: narrowing it must not move it.
             let rows = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).clamp(3, 20);

@@ -2,8 +2,10 @@
 
 use crate::annotation::{Kind, State};
 use crate::text::{display, wrap};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::geometry::Pane;
+use crate::tui::keymap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -26,7 +28,7 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
     let mut rows = Vec::new();
     let mut first = 0;
     let height = usize::from(area.height).saturating_sub(super::HEADING);
-    for (placed, _) in app.doc.book.touching(app.paragraph_span()) {
+    for (placed, span) in app.doc.book.touching(app.paragraph_span()) {
         let annotation = &placed.annotation;
         let id = annotation.id;
         let start = rows.len();
@@ -34,15 +36,22 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
         if let (Kind::Claim, Some(claim)) = (annotation.kind, &annotation.claim) {
             called = format!("{called} · {}", claim.status);
         }
-        if placed.state != State::Exact {
+        // That text was put in before it is nothing to look at.
+        if !matches!(placed.state, State::Exact | State::Moved) {
             called = format!("{called} · {}", placed.state.name());
         }
         rows.push(Row { id, text: format!(" {called} "), style: app.theme.annotation(annotation) });
-        rows.push(Row {
-            id,
-            text: format!("“{}”", display::ellipsis(&annotation.target.exact, width - 2.min(width))),
-            style: app.theme.quiet(),
-        });
+        if app.doc.book.versions(annotation).next().is_some() {
+            let text = format!("two versions: {} chooses", keymap::shown(Action::Settle));
+            rows.push(Row { id, text, style: app.theme.alarm() });
+        }
+        let quoted = |words: &str, room: usize| format!("“{}”", display::ellipsis(words, room.saturating_sub(2)));
+        rows.push(Row { id, text: quoted(&annotation.target.exact, width), style: app.theme.quiet() });
+        // Where the words changed, both.
+        if placed.state == State::Changed {
+            let text = format!("→ {}", quoted(span.of(app.article().text()), width.saturating_sub(2)));
+            rows.push(Row { id, text, style: app.theme.added() });
+        }
         for line in annotation.note.lines() {
             let wrapped = wrap::wrap(line, width);
             rows.extend(wrapped.iter().map(|l| Row {

@@ -1,0 +1,172 @@
+//! What changed since the article was annotated: each difference with the annotations on it, and its words then and now.
+
+use crate::annotation::State;
+use crate::annotation::changes::{Change, Fate, Side};
+use crate::text::{display, wrap};
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::keymap;
+use crate::tui::reviewing::Review;
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+/// Columns of the whole, where there is room.
+pub const WIDTH: u16 = 84;
+
+/// Columns left of what is written.
+const INDENT: u16 = 2;
+
+/// Bytes of a passage that are shown; the place in the article has the rest.
+const MOST: usize = 2000;
+
+/// A row: pieces of text, each in its style.
+type Row = Vec<(String, Style)>;
+
+/// The rows of one difference, a blank one at the end.
+fn rows(app: &App, change: &Change, width: usize) -> Vec<Row> {
+    let theme = app.theme;
+    let article = app.article();
+    let number = article.paragraphs()[article.paragraph_at(change.at)].number();
+    let place = number.map_or(String::new(), |number| format!(" ¶{number}"));
+    let mut rows: Vec<Row> = vec![vec![(format!("{}{place}", change.fate.name()), theme.quiet())]];
+    for placed in change.touched.iter().filter_map(|id| app.doc.book.get(*id)) {
+        let annotation = &placed.annotation;
+        let state = if placed.state == State::Exact { String::new() } else { format!(" · {}", placed.state.name()) };
+        let called = format!(" {}{state} ", annotation.called());
+        let room = width.saturating_sub(display::width(&called) + 3);
+        rows.push(vec![
+            (called, theme.annotation(annotation)),
+            (format!(" “{}”", display::ellipsis(&annotation.target.exact, room)), theme.quiet()),
+        ]);
+    }
+    rows.extend(words(change, width, theme));
+    rows.push(Vec::new());
+    rows
+}
+
+/// The words of both versions: what is gone struck out, what is new in the accent colour.
+fn words(change: &Change, width: usize, theme: Theme) -> Vec<Row> {
+    let mut text = String::new();
+    let mut ends: Vec<(usize, Style)> = Vec::new();
+    for (side, piece) in &change.pieces {
+        // Without colours marks say which is which, as `wdiff` writes them.
+        let (open, close, style) = match side {
+            Side::Both => ("", "", if change.fate == Fate::Moved { theme.quiet() } else { Style::new() }),
+            Side::Old if theme.is_mono() => ("[-", "-]", Style::new()),
+            Side::New if theme.is_mono() => ("{+", "+}", theme.accent()),
+            Side::Old => ("", "", theme.alarm().add_modifier(Modifier::CROSSED_OUT)),
+            Side::New => ("", "", theme.added()),
+        };
+        text += &[open, &display::printable(piece), close].concat();
+        ends.push((text.len(), style));
+        if text.len() > MOST {
+            text.truncate(text.floor_char_boundary(MOST));
+            text.push('…');
+            ends.push((text.len(), theme.quiet()));
+            break;
+        }
+    }
+    let lines = wrap::wrap(&text, width.max(1));
+    lines
+        .iter()
+        .map(|line| {
+            let mut row = Row::new();
+            let mut start = 0;
+            for &(end, style) in &ends {
+                let (from, to) = (start.max(line.start), end.min(line.ink));
+                if from < to {
+                    row.push((text[from..to].to_string(), style));
+                }
+                start = end;
+            }
+            row
+        })
+        .collect()
+}
+
+/// The differences in view with the rows of each: as many before the chosen one as fit with it.
+fn shown(app: &App, review: &Review, area: Rect) -> Vec<(usize, Vec<Row>)> {
+    let width = usize::from(area.width.saturating_sub(INDENT));
+    let height = usize::from(area.height);
+    let of = |at: usize| (at, rows(app, &review.list[at], width));
+    let mut list = vec![of(review.selected)];
+    let mut used = list[0].1.len();
+    for at in (0..review.selected).rev() {
+        let before = of(at);
+        // Half of the screen is for what comes next.
+        if used + before.1.len() > height.div_ceil(2).max(list[0].1.len()) {
+            break;
+        }
+        used += before.1.len();
+        list.insert(0, before);
+    }
+    for at in review.selected + 1..review.list.len() {
+        if used >= height {
+            break;
+        }
+        list.push(of(at));
+        used += list.last().map_or(0, |(_, rows)| rows.len());
+    }
+    list
+}
+
+/// Rows that the whole takes with its frame, on a screen that has `most` room.
+pub fn height(app: &App, review: &Review, most: Rect) -> u16 {
+    let width = usize::from(WIDTH.min(most.width).saturating_sub(4 + INDENT));
+    let mut height = 1;
+    for change in &review.list {
+        height += rows(app, change, width).len();
+        if height >= usize::from(most.height) {
+            return most.height;
+        }
+    }
+    height as u16
+}
+
+/// The area inside the frame.
+fn inside(area: Rect) -> Rect {
+    Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(4), area.height.saturating_sub(2))
+}
+
+/// The difference on a row of the screen.
+pub fn change_at(app: &App, review: &Review, area: Rect, y: u16) -> Option<usize> {
+    let inside = inside(area);
+    let mut row = usize::from(y.checked_sub(inside.y)?);
+    for (at, rows) in shown(app, review, inside) {
+        if row < rows.len() {
+            return Some(at);
+        }
+        row -= rows.len();
+    }
+    None
+}
+
+/// Draws the list.
+pub fn draw(app: &App, review: &Review, area: Rect, buffer: &mut Buffer) {
+    let hint = format!(
+        "{} of {} · Enter goes there · {} takes the words as they are",
+        review.selected + 1,
+        review.list.len(),
+        keymap::shown(Action::TakeWords)
+    );
+    super::framed(app, "Changed since annotated", &hint, area, buffer);
+    let inside = inside(area);
+    let mut y = inside.y;
+    for (at, rows) in shown(app, review, inside) {
+        for (i, row) in rows.iter().enumerate() {
+            if y >= inside.bottom() {
+                return;
+            }
+            if at == review.selected && i + 1 < rows.len() {
+                super::write(buffer, inside, inside.x, y, "▎", 1, app.theme.accent());
+            }
+            let mut x = inside.x + INDENT;
+            for (text, style) in row {
+                x += super::write(buffer, inside, x, y, text, inside.width, *style);
+            }
+            y += 1;
+        }
+    }
+}
