@@ -1,10 +1,17 @@
 //! What the pieces cost, on a small article and on 3 MB of it: `cargo bench --bench core`.
 
 use divan::{Bencher, black_box};
+use jiff::Timestamp;
+use std::sync::Arc;
+use tandai::annotation::place::Place;
+use tandai::annotation::snapshot::{Snapshot, Snapshots};
+use tandai::annotation::store::Store;
+use tandai::annotation::{Annotation, Book, Claim, Kind, Sidecar, anchor};
 use tandai::article::Article;
 use tandai::entity;
-use tandai::text::wrap;
+use tandai::text::{Span, wrap};
 use tandai::tui::search;
+use uuid::Uuid;
 
 const SEED: &str = include_str!("../seeds/feri-listrik.txt");
 const SIZES: [usize; 2] = [0, 3_000_000];
@@ -52,4 +59,104 @@ fn code_points(bencher: Bencher<'_, '_>, bytes: usize) {
     let article = article(bytes);
     let end = article.text().len();
     bencher.bench(|| article.to_points(tandai::text::Span::new(black_box(end - 10), end)));
+}
+
+/// 1 MB in which sentences are alike but not the same, as in the news; or the same article again and again.
+fn large(varied: bool) -> String {
+    let words: Vec<&str> = SEED.split_whitespace().collect();
+    let mut state = 7u64;
+    let mut next = |n: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) as usize % n
+    };
+    let mut text = text(1_000_000);
+    if varied {
+        text = String::new();
+        while text.len() < 1_000_000 {
+            let sentence: Vec<&str> = (0..8 + next(20)).map(|_| words[next(words.len())]).collect();
+            text += &sentence.join(" ");
+            text += if next(4) == 0 { ".\n\n" } else { ". " };
+        }
+    }
+    text
+}
+
+/// Every hundredth word is another.
+fn edited(text: &str) -> String {
+    let mut n = 0;
+    let other = |word: &str| {
+        n += 1;
+        if n % 100 == 0 { "lain ".into() } else { word.to_string() }
+    };
+    text.split_inclusive(' ').map(other).collect()
+}
+
+/// Ten thousand claims, and the snapshot they were made on.
+fn claims(article: &Article) -> (Sidecar, Snapshots) {
+    let text = article.text();
+    let step = text.len() / 10_000;
+    let one = |i: usize| {
+        let start = text.ceil_char_boundary(i * step);
+        let end = text.ceil_char_boundary(start + 30 + i % 40).min(text.len());
+        let now = Timestamp::UNIX_EPOCH;
+        Arc::new(Annotation {
+            id: Uuid::from_u128(i as u128 + 1),
+            kind: Kind::Claim,
+            label: "doubtful".into(),
+            tags: Vec::new(),
+            note: "sejak kapan?".into(),
+            target: anchor::target(article, Span::new(start, end)),
+            claim: Some(Claim::default()),
+            conflict: None,
+            earlier: Vec::new(),
+            created: now,
+            modified: now,
+            creator: "redaksi".into(),
+            extra: serde_json::Map::new(),
+        })
+    };
+    let mut snapshots = Snapshots::default();
+    snapshots.insert(Snapshot::new(text.into()));
+    (Sidecar { annotations: (0..9_990).map(one).collect(), ..Sidecar::default() }, snapshots)
+}
+
+#[divan::bench(args = [true, false], sample_count = 5)]
+fn anchor_10_000_after_an_edit(bencher: Bencher<'_, '_>, varied: bool) {
+    let old = Article::new(large(varied), None, None).expect("text");
+    let (sidecar, snapshots) = claims(&old);
+    let new = Article::new(edited(old.text()), None, None).expect("text");
+    bencher.bench(|| Book::new(sidecar.clone(), snapshots.clone(), black_box(&new)));
+}
+
+#[divan::bench(sample_count = 5)]
+fn anchor_10_000_without_a_snapshot(bencher: Bencher<'_, '_>) {
+    let old = Article::new(large(true), None, None).expect("text");
+    let (sidecar, _) = claims(&old);
+    let new = Article::new(edited(old.text()), None, None).expect("text");
+    bencher.bench(|| Book::new(sidecar.clone(), Snapshots::default(), black_box(&new)));
+}
+
+#[divan::bench(sample_count = 5)]
+fn open_10_000(bencher: Bencher<'_, '_>) {
+    let article = Article::new(large(true), None, None).expect("text");
+    let json = claims(&article).0.to_json();
+    bencher.bench(|| Book::new(Sidecar::parse(json.as_bytes()).expect("a sidecar"), Snapshots::default(), &article));
+}
+
+#[divan::bench(sample_count = 20)]
+fn save_one_of_10_000(bencher: Bencher<'_, '_>) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let article = Article::new(large(true), None, None).expect("text");
+    let mut book = Book::new(claims(&article).0, Snapshots::default(), &article);
+    let place = Place { sidecar: dir.path().join("a.json"), source: "a.txt".into() };
+    let mut store = Store::open(place).expect("nothing there");
+    store.save(&book.sidecar(), &article).expect("saved");
+    let mut n = 0;
+    bencher.bench_local(|| {
+        n += 1;
+        let mut annotation = (*book.list()[n % 9_000].annotation).clone();
+        annotation.note = format!("kali ke-{n}");
+        book.put(annotation, &article, "noted");
+        store.save(&book.sidecar(), &article).expect("saved")
+    });
 }

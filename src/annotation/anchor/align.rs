@@ -5,6 +5,7 @@
 //! affine gaps (Gotoh 1982). Each sentence is then judged: one that has too little in common with its counterpart was
 //! not reworded but replaced, and its tokens are set free. Free runs found elsewhere are what moved.
 
+use super::greedy;
 use super::tokens::{Id, Tokens, Words};
 use std::ops::Range;
 
@@ -160,6 +161,8 @@ impl Aligner<'_> {
                 self.in_order(old, new, length - 1, passage);
             } else if cells <= LARGE {
                 self.by_similarity(old, new, passage);
+            } else {
+                self.greedily(old, new, passage);
             }
             return;
         }
@@ -172,6 +175,21 @@ impl Aligner<'_> {
             (i, j) = (run.old + run.len, run.new + run.len);
         }
         self.in_order(i..old.end, j..new.end, length, passage);
+    }
+
+    /// Aligns two large ranges in which nothing is rare.
+    fn greedily(&mut self, old: Range<usize>, new: Range<usize>, passage: u32) {
+        let pairs = greedy::pairs(&self.old.ids[old.clone()], &self.new.ids[new.clone()]);
+        let (mut i, mut j) = (old.start, new.start);
+        for (a, b) in pairs.into_iter().map(|(a, b)| (old.start + a, new.start + b)).chain([(old.end, new.end)]) {
+            if (1..=SMALL).contains(&((a - i) * (b - j))) {
+                self.by_similarity(i..a, j..b, passage);
+            }
+            if a < old.end {
+                self.pair(a, b, Kinship::Same, passage);
+            }
+            (i, j) = (a + 1, b + 1);
+        }
     }
 
     /// Runs of free equal tokens that contain `length` tokens which stand together once in both ranges, widened as far

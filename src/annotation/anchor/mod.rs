@@ -6,6 +6,7 @@
 
 mod align;
 mod carry;
+mod greedy;
 mod large;
 mod quote;
 mod tokens;

@@ -6,7 +6,7 @@
 use super::align::{Kinship, by_similarity};
 use super::tokens::{Id, Tokens, Words};
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Places of a word beyond which it says nothing.
@@ -17,6 +17,9 @@ const VOTERS: usize = 24;
 
 /// Places that are looked at closely.
 const CANDIDATES: usize = 16;
+
+/// Share of the votes of the likeliest place below which one is not looked at.
+const FEWER: f32 = 0.4;
 
 /// Tokens that may have been put in or taken out before and after.
 const SLACK: usize = 8;
@@ -96,12 +99,21 @@ impl<'a> Seeker<'a> {
         let cut = |text: &str| text.chars().count() >= super::CONTEXT;
         let from = usize::from(cut(quote.prefix) && core.start > 0);
         let to = fragment.len() - usize::from(cut(quote.suffix) && core.end < fragment.len());
-        let mut fits: Vec<(f32, Fit)> = self
-            .candidates(&fragment, from..to)
-            .into_iter()
-            .filter_map(|at| self.fit(&fragment, from..to, core.clone(), at, (span, &all)))
-            .map(|fit| (fit.score(), fit))
+        let candidates = self.candidates(&fragment, from..to);
+        // Where all of it is, to the letter, nothing else can be as good.
+        let whole: BTreeSet<usize> = candidates
+            .iter()
+            .flat_map(|&at| at - 4..at + 12)
+            .filter_map(|at| self.whole(&fragment, from..to, at))
             .collect();
+        let at_whole = |at: usize| self.whole_fit(&fragment, core.clone(), at, (span, &all));
+        let near = |at: isize| self.fit(&fragment, from..to, core.clone(), at, (span, &all));
+        let fits: Vec<Fit> = if whole.is_empty() {
+            candidates.into_iter().filter_map(near).collect()
+        } else {
+            whole.into_iter().map(at_whole).collect()
+        };
+        let mut fits: Vec<(f32, Fit)> = fits.into_iter().map(|fit| (fit.score(), fit)).collect();
         fits.sort_by(|a, b| b.0.total_cmp(&a.0));
         let &(score, best) = fits.first()?;
         let away = |fit: &Fit| fit.span.start.abs_diff(expected);
@@ -152,7 +164,32 @@ impl<'a> Seeker<'a> {
         let mut best: Vec<(isize, f32)> = votes.into_iter().collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1));
         best.truncate(CANDIDATES);
+        // What has far fewer of the rare words is not it.
+        let least = best.first().map_or(0.0, |best| best.1 * FEWER);
+        best.retain(|&(_, votes)| votes >= least);
         best.into_iter().map(|(at, _)| at).collect()
+    }
+
+    /// `at`, if all tokens of the fragment in `range` stand in the text where the fragment begins there.
+    fn whole(&self, fragment: &Tokens, range: Range<usize>, at: isize) -> Option<usize> {
+        let at = usize::try_from(at).ok()?;
+        let there = self.tokens.ids.get(at + range.start..at + range.end)?;
+        (*there == fragment.ids[range]).then_some(at)
+    }
+
+    /// The place of a fragment that stands in the text as it is, from token `at` on.
+    fn whole_fit(&self, fragment: &Tokens, core: Range<usize>, at: usize, (span, all): (Span, &str)) -> Fit {
+        let pair = |i: usize| (i, at + i, Kinship::Same);
+        let start = self.edge(fragment, pair(core.start), span.start, all);
+        let end = self.edge(fragment, pair(core.end - 1), span.end, all);
+        let words = fragment.ids[core].iter();
+        let (count, weight) = words
+            .filter(|&&id| self.words.is_word(id))
+            .fold((0, 0.0), |(count, weight), &id| (count + 1, weight + self.words.weight(id)));
+        // No context at all tells nothing.
+        let context = |text: bool| f32::from(u8::from(text));
+        let (before, after) = (context(span.start > 0 || at == 0), context(span.end < all.len()));
+        Fit { span: Span::new(start, end), quote: 1.0, before, after, lengths: (count, count), weight }
     }
 
     /// How the fragment fits from token `at` of the text on.

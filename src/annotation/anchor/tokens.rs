@@ -11,6 +11,8 @@ pub type Id = u32;
 #[derive(Debug)]
 struct Word {
     chars: Box<[char]>,
+    /// A bit for each letter that is in it, as many letters sharing one as must.
+    letters: u64,
     is_word: bool,
 }
 
@@ -52,7 +54,8 @@ impl Words {
             return id;
         }
         let id = self.words.len() as Id;
-        self.words.push(Word { chars: key.chars().collect(), is_word });
+        let letters = key.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 64));
+        self.words.push(Word { chars: key.chars().collect(), letters, is_word });
         self.ids.insert(key.into(), id);
         id
     }
@@ -88,6 +91,10 @@ impl Words {
         let (short, long) = if a.chars.len() < b.chars.len() { (a, b) } else { (b, a) };
         let most = long.chars.len() / 2;
         if !a.is_word || !b.is_word || long.chars.len() > LONGEST || long.chars.len() - short.chars.len() > most {
+            return 0.0;
+        }
+        // A change takes one letter out and puts one in at most.
+        if (a.letters ^ b.letters).count_ones() as usize > 2 * most {
             return 0.0;
         }
         // Another number is another number, however alike it looks.
