@@ -203,7 +203,10 @@ impl Book {
         let change = self.history.done.pop()?;
         let annotation = match &change.step {
             Step::Annotations(steps) => {
-                let turned = steps.iter().rev().map(|(before, after)| self.turn_annotation(after, before, article));
+                let turned = steps
+                    .iter()
+                    .rev()
+                    .map(|(before, after)| self.turn_annotation(after.as_ref(), before.as_ref(), article));
                 turned.last()
             }
             Step::Entities(before, after) => self.turn(after, before),
@@ -217,9 +220,10 @@ impl Book {
     pub fn redo(&mut self, article: &Article) -> Option<Undone> {
         let change = self.history.undone.pop()?;
         let annotation = match &change.step {
-            Step::Annotations(steps) => {
-                steps.iter().map(|(before, after)| self.turn_annotation(before, after, article)).last()
-            }
+            Step::Annotations(steps) => steps
+                .iter()
+                .map(|(before, after)| self.turn_annotation(before.as_ref(), after.as_ref(), article))
+                .last(),
             Step::Entities(before, after) => self.turn(before, after),
         };
         let what = change.what.clone();
@@ -230,15 +234,15 @@ impl Book {
     /// From the annotation `from` to `to`, without what somebody else changed in it meanwhile.
     fn turn_annotation(
         &mut self,
-        from: &Option<Arc<Annotation>>,
-        to: &Option<Arc<Annotation>>,
+        from: Option<&Arc<Annotation>>,
+        to: Option<&Arc<Annotation>>,
         article: &Article,
     ) -> Uuid {
-        let id = from.as_ref().or(to.as_ref()).map_or_else(Uuid::nil, |a| a.id);
+        let id = from.or(to).map_or_else(Uuid::nil, |a| a.id);
         let now = self.get(id).map(|p| p.annotation.clone());
         let merged = match (&now, to) {
-            (Some(now), Some(to)) if from.as_ref() != Some(now) => Some(merge::versions(from.as_ref(), to, now).0),
-            _ => to.clone(),
+            (Some(now), Some(to)) if from != Some(now) => Some(merge::versions(from, to, now).0),
+            _ => to.cloned(),
         };
         self.set(id, merged, article);
         id

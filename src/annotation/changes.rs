@@ -114,10 +114,8 @@ fn own_words(placed: &Placed, article: &Article) -> Option<Change> {
         (State::Changed, Some(span)) => {
             let words = span.of(article.text());
             let carrier = Carrier::new(was, words);
-            (
-                Fate::Changed,
-                pieces(&carrier, (was, words), &[0..carrier.tokens().0.len()], &[0..carrier.tokens().1.len()]),
-            )
+            let all = (0..carrier.tokens().0.len(), 0..carrier.tokens().1.len());
+            (Fate::Changed, pieces(&carrier, (was, words), std::slice::from_ref(&all.0), std::slice::from_ref(&all.1)))
         }
         (State::Lost, _) => (Fate::Removed, vec![(Side::Old, single_spaced(was))]),
         _ => return None,
@@ -249,12 +247,12 @@ fn groups(carrier: &Carrier<'_>) -> Vec<Group> {
         of.entry(root(&mut parent, old.sentences() + t)).or_default().new.push(t);
     }
     // By the new sentence it is, or follows: that of the old sentence before it.
-    let mut place = vec![0; old.sentences()];
     let mut last = 0;
-    for s in 0..old.sentences() {
+    let places = (0..old.sentences()).map(|s| {
         last = of.get(&root(&mut parent, s)).and_then(|group| group.new.first()).map_or(last, |t| t + 1);
-        place[s] = last;
-    }
+        last
+    });
+    let place: Vec<usize> = places.collect();
     let mut groups: Vec<Group> = of.into_values().collect();
     groups.sort_by_key(|group| match (group.new.first(), group.old.first()) {
         (Some(t), _) => (t + 1, 0, 0),

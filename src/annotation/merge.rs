@@ -207,6 +207,7 @@ mod tests {
     use super::*;
     use crate::annotation::{Claim, Kind, Target};
     use proptest::prelude::*;
+    use std::slice::from_ref;
 
     fn annotation(id: u8, note: &str, label: &str) -> Arc<Annotation> {
         let target = Target {
@@ -279,7 +280,7 @@ mod tests {
         let base = annotation(1, "", "");
         let (ours, theirs) = (annotation(1, "true", ""), annotation(1, "false", "doubtful"));
         let theirs = changed(&theirs, |a| a.modified = "2025-01-01T00:00:00Z".parse().unwrap());
-        let merged = merge(&[base.clone()], &[ours.clone()], &[theirs.clone()]);
+        let merged = merge(from_ref(&base), from_ref(&ours), from_ref(&theirs));
         assert_eq!(merged.conflicts, 1);
         let [a, b] = &merged.annotations[..] else { panic!("{merged:?}") };
         let (kept, copy) = if a.id == base.id { (a, b) } else { (b, a) };

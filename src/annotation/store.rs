@@ -201,8 +201,8 @@ fn put_aside(path: &Path) -> io::Result<PathBuf> {
         name.push(format!(".corrupt-{n}"));
         PathBuf::from(name)
     };
-    let free = (1..).map(name).find(|path| fs::symlink_metadata(path).is_err());
-    let aside = free.unwrap_or_else(|| name(0));
+    let free = (1..10_000).map(name).find(|path| fs::symlink_metadata(path).is_err());
+    let aside = free.ok_or_else(|| io::Error::other("too many damaged files lie beside it"))?;
     fs::rename(path, &aside)?;
     Ok(aside)
 }

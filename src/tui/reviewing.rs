@@ -112,7 +112,7 @@ impl App {
         self.anchor = None;
         // To the words that were annotated, if they are there.
         let placed = change.touched.iter().filter_map(|id| self.doc.book.get(*id));
-        let on = placed.filter_map(|p| Some((p.annotation.id, p.span?.start))).next();
+        let on = placed.filter_map(|p| Some((p.annotation.id, p.span?.start))).min_by_key(|(_, start)| *start);
         self.jump(on.map_or_else(|| self.doc.article.clamp(change.at), |(_, start)| start));
         self.chosen = on.map(|(id, _)| id);
         self.say(match change.new {
@@ -259,9 +259,9 @@ impl App {
     /// Makes several changes as one, saves, and says so.
     fn change(&mut self, changes: Vec<(Uuid, Option<Annotation>)>, what: String) {
         let article = self.doc.article.clone();
-        self.doc.book.change(changes, &article, what.clone());
-        self.save();
         self.say(format!("{what} — u undoes"));
+        self.doc.book.change(changes, &article, what);
+        self.save();
     }
 
     /// Writes the annotations to a file or folder that was typed; what begins with `~/` is in the home folder.

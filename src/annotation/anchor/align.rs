@@ -211,24 +211,22 @@ impl Aligner<'_> {
             grams.sort_unstable();
             grams
         };
-        let (a, b) = (grams(&self.old.ids, &self.found.to, &old), grams(&self.new.ids, &self.found.from, &new));
+        let ours = grams(&self.old.ids, &self.found.to, &old);
+        let theirs = grams(&self.new.ids, &self.found.from, &new);
         let mut seeds: Vec<(usize, usize)> = Vec::new();
-        let (mut x, mut y) = (0, 0);
-        while x < a.len() && y < b.len() {
-            let key = a[x].0;
-            let (after_x, after_y) = (
-                x + a[x..].iter().take_while(|g| g.0 == key).count(),
-                y + b[y..].iter().take_while(|g| g.0 <= key).count(),
-            );
-            let same = b[y..after_y].iter().filter(|g| g.0 == key).count();
-            if after_x - x == 1 && same == 1 {
-                let (i, j) = (a[x].1 as usize, b[after_y - 1].1 as usize);
+        let mut rest = &theirs[..];
+        for same in ours.chunk_by(|a, b| a.0 == b.0) {
+            let key = same[0].0;
+            rest = &rest[rest.partition_point(|gram| gram.0 < key)..];
+            let there = rest.partition_point(|gram| gram.0 == key);
+            if let ([(_, i)], [(_, j)]) = (same, &rest[..there]) {
+                let (i, j) = (*i as usize, *j as usize);
                 // Not by chance of the hash.
                 if self.old.ids[i..i + length] == self.new.ids[j..j + length] {
                     seeds.push((i, j));
                 }
             }
-            (x, y) = (after_x, after_y);
+            rest = &rest[there..];
         }
         seeds.sort_unstable();
         let mut runs: Vec<Run> = Vec::new();
@@ -304,12 +302,12 @@ impl Aligner<'_> {
         let best = (-(back as isize)..=forth as isize)
             .max_by_key(|&slid| (self.old.break_before(place(slid)), std::cmp::Reverse(slid.unsigned_abs())))
             .unwrap_or(0);
-        for k in 0..(-best).max(0) as usize {
+        for k in 0..(-best).max(0).unsigned_abs() {
             let (i, j) = (at - k - 1, end - k - 1);
             self.free(i);
             self.pair(i, j, Kinship::Same, 0);
         }
-        for k in 0..best.max(0) as usize {
+        for k in 0..best.max(0).unsigned_abs() {
             let (i, j) = (at + k, first + k);
             self.free(i);
             self.pair(i, j, Kinship::Same, 0);

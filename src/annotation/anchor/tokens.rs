@@ -13,7 +13,8 @@ struct Word {
     chars: Box<[char]>,
     /// A bit for each letter that is in it, as many letters sharing one as must.
     letters: u64,
-    is_word: bool,
+    /// Whether it is a word or number, not a mark.
+    spelled: bool,
 }
 
 impl Word {
@@ -49,13 +50,13 @@ const LONGEST: usize = 40;
 const SHORTEST: usize = 3;
 
 impl Words {
-    fn id(&mut self, key: &str, is_word: bool) -> Id {
+    fn id(&mut self, key: &str, spelled: bool) -> Id {
         if let Some(&id) = self.ids.get(key) {
             return id;
         }
         let id = self.words.len() as Id;
         let letters = key.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 64));
-        self.words.push(Word { chars: key.chars().collect(), letters, is_word });
+        self.words.push(Word { chars: key.chars().collect(), letters, spelled });
         self.ids.insert(key.into(), id);
         id
     }
@@ -67,14 +68,14 @@ impl Words {
 
     /// Whether it is a word or number, not a mark.
     pub fn is_word(&self, id: Id) -> bool {
-        self.words[id as usize].is_word
+        self.words[id as usize].spelled
     }
 
     /// What a token counts for: longer words say more about where they are, marks next to nothing.
     pub fn weight(&self, id: Id) -> f32 {
         let word = &self.words[id as usize];
         match word.chars.len().min(10) {
-            _ if !word.is_word => 0.05,
+            _ if !word.spelled => 0.05,
             // A short number tells as much as a word.
             len if word.is_number() => (len as f32 / 5.0).max(0.6),
             len => len as f32 / 5.0,
@@ -90,7 +91,7 @@ impl Words {
         let (a, b) = (&self.words[a as usize], &self.words[b as usize]);
         let (short, long) = if a.chars.len() < b.chars.len() { (a, b) } else { (b, a) };
         let most = long.chars.len() / 2;
-        if !a.is_word || !b.is_word || long.chars.len() > LONGEST || long.chars.len() - short.chars.len() > most {
+        if !a.spelled || !b.spelled || long.chars.len() > LONGEST || long.chars.len() - short.chars.len() > most {
             return 0.0;
         }
         // A change takes one letter out and puts one in at most.
@@ -154,15 +155,14 @@ enum Class {
 
 fn class(c: char) -> Class {
     match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Letter,
+        // Combining accents go with their letter.
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '\u{300}'..='\u{36f}' => Class::Letter,
         ' ' | '\n' => Class::Space,
         '\u{e00}'..='\u{eff}'
         | '\u{1780}'..='\u{17ff}'
         | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}'
         | '\u{20000}'..='\u{3ffff}' => Class::Alone,
-        // Combining accents go with their letter.
-        '\u{300}'..='\u{36f}' => Class::Letter,
         c => match typography::plain(c) {
             None => Class::Nothing,
             Some(' ') => Class::Space,
@@ -254,6 +254,11 @@ impl Tokens {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ids.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
     }
 
     /// The bytes of token `i`.

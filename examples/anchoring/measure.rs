@@ -1,0 +1,108 @@
+//! Cases made, tried and counted.
+
+use super::edits::{self, Case, Edit, Length, Pool, Random, Text};
+use super::hypothesis;
+use std::collections::BTreeMap;
+use tandai::annotation::anchor;
+use tandai::annotation::snapshot::{Snapshot, Snapshots};
+use tandai::article::Article;
+use tandai::text::Span;
+
+/// What came of a case.
+#[derive(Clone, Copy, Default)]
+pub struct Tally {
+    pub all: usize,
+    pub right: usize,
+    pub wrong: usize,
+}
+
+impl Tally {
+    fn count(&mut self, truth: Option<Span>, found: Option<Span>) -> bool {
+        self.all += 1;
+        let right = match (truth, found) {
+            (None, None) => true,
+            (Some(a), Some(b)) => overlap(a, b) > 0.8,
+            _ => false,
+        };
+        self.right += usize::from(right);
+        self.wrong += usize::from(found.is_some_and(|f| truth.is_none_or(|t| !t.intersects(f))));
+        right
+    }
+
+    /// Percent right, and on wrong words.
+    pub fn shares(self) -> (f64, f64) {
+        let share = |n: usize| 100.0 * n as f64 / self.all.max(1) as f64;
+        (share(self.right), share(self.wrong))
+    }
+}
+
+fn overlap(a: Span, b: Span) -> f64 {
+    let both = a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    both as f64 / (a.end.max(b.end) - a.start.min(b.start)) as f64
+}
+
+fn article(text: &str) -> Article {
+    Article::new(text.into(), None, None).expect("a paragraph")
+}
+
+fn find(case: &Case) -> [Option<Span>; 3] {
+    let (old, new) = (article(&case.before), article(&case.after));
+    let target = anchor::target(&old, case.span);
+    let mut snapshots = Snapshots::default();
+    let other = hypothesis::find(&case.before, case.span, &case.after);
+    snapshots.insert(Snapshot::new(case.before.clone()));
+    let with = anchor::find(&target, &new, &snapshots).1;
+    [with, anchor::find(&target, &new, &Snapshots::default()).1, other]
+}
+
+/// Tries `cases` of each edit and length on `articles`; of each kind the tallies with a snapshot, without one, and of
+/// Hypothes.is. `failed` is told of each case that did not come out right, with which of the three it was.
+pub fn measure(
+    articles: &[String],
+    cases: usize,
+    seed: u64,
+    mut failed: impl FnMut(&Case, usize, Option<Span>),
+) -> BTreeMap<(Edit, Length), [Tally; 3]> {
+    // The last third of each article is what others are edited with.
+    let (mut texts, mut sentences) = (Vec::new(), Vec::new());
+    for article in articles {
+        let mut text = Text::new(article);
+        let pool = text.0.split_off(text.0.len() * 2 / 3);
+        sentences.extend(pool.into_iter().flatten().filter(|s| s.len() > 4));
+        texts.push(text);
+    }
+    let plain = |w: &edits::Word| w.text.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
+    let words = sentences.iter().flatten().map(plain).filter(|w| !w.is_empty()).collect();
+    let pool = Pool { sentences, words };
+    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1);
+    let mut tallies: BTreeMap<(Edit, Length), [Tally; 3]> = BTreeMap::new();
+    for how in Edit::EACH {
+        for length in [Length::Word, Length::Phrase, Length::Sentence] {
+            let mut made = 0;
+            while made < cases {
+                let text = random.pick(&texts);
+                let Some(case) = edits::case(text, &pool, how, length, &mut random) else { continue };
+                made += 1;
+                let tally = tallies.entry((how, length)).or_default();
+                for (i, (tally, found)) in tally.iter_mut().zip(find(&case)).enumerate() {
+                    if !tally.count(case.truth, found) {
+                        failed(&case, i, found);
+                    }
+                }
+            }
+        }
+    }
+    tallies
+}
+
+/// All tallies together.
+pub fn total(tallies: &BTreeMap<(Edit, Length), [Tally; 3]>) -> [Tally; 3] {
+    tallies.values().fold([Tally::default(); 3], |sum, tally| {
+        let add = |i: usize| Tally {
+            all: sum[i].all + tally[i].all,
+            right: sum[i].right + tally[i].right,
+            wrong: sum[i].wrong + tally[i].wrong,
+        };
+        [add(0), add(1), add(2)]
+    })
+}
