@@ -397,6 +397,57 @@ fn a_place_that_cannot_be_written_is_said_and_the_work_is_rescued() {
 }
 
 #[test]
+fn what_could_not_be_saved_is_retried_and_comes_back() {
+    let desk = Desk::new(ARTICLE);
+    let source = desk.path("a.txt");
+    // A file in the place of the folder.
+    let notes = desk.path("notes");
+    fs::write(&notes, "").unwrap();
+    let args = ["--annotations", notes.to_str().unwrap(), source.to_str().unwrap()];
+    let mut pty = desk.open_at((100, 30), &args);
+    pty.shows("Sari Wulandari");
+    pty.keys("}1");
+    pty.shows("NOT SAVED");
+    // Killed: what was marked is offered again, and saved once there is a place.
+    pty.signal("KILL");
+    pty.end();
+    let mut pty = desk.open_at((100, 30), &args);
+    pty.shows("Sari Wulandari");
+    pty.shows("NOT SAVED");
+    fs::remove_file(&notes).unwrap();
+    pty.shows("saved now");
+    pty.keys("q");
+    assert!(pty.end().success());
+    assert!(fs::read_to_string(notes.join("a.txt.json")).unwrap().contains("\"important\""));
+    assert_eq!(fs::read_dir(desk.path("tandai/unsaved")).unwrap().count(), 0);
+}
+
+#[test]
+fn an_edited_article_says_so_and_shows_what_changed() {
+    let desk = Desk::new(ARTICLE);
+    let mut pty = desk.open();
+    pty.shows("Sari Wulandari");
+    pty.keys("}c");
+    pty.shows("saved");
+    quit(pty);
+    let quote = desk.quotes()[0].clone();
+    let word = quote.split_whitespace().nth(1).unwrap().to_string();
+    let edited = ARTICLE.replacen(&word, "Diganti", 1);
+    fs::write(desk.path("a.txt"), format!("Kabar baru pagi ini.\n\n{edited}")).unwrap();
+    let mut pty = desk.open();
+    pty.shows("edited under 1 mark");
+    pty.keys("D");
+    pty.shows("Changed since annotated");
+    pty.shows("Diganti");
+    pty.keys("y");
+    pty.shows("Kabar baru pagi ini");
+    pty.keys("\u{1b}");
+    quit(pty);
+    assert!(desk.quotes()[0].contains("Diganti"), "{:?}", desk.quotes());
+    assert!(desk.annotations()[0]["earlier"][0]["exact"].as_str().unwrap().contains(&word));
+}
+
+#[test]
 fn two_windows_on_one_article_lose_nothing() {
     let desk = Desk::new(ARTICLE);
     let (mut one, mut two) = (desk.open(), desk.open());

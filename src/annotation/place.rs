@@ -21,6 +21,9 @@ impl Place {
     }
 }
 
+/// How the name of a sidecar ends that is beside its source.
+pub const BESIDE: &str = ".annotations.json";
+
 /// The folder's name that collects sidecars.
 const COLLECTED: &str = "annotations";
 
@@ -54,7 +57,7 @@ pub fn place(source: &Path, annotations: Option<&Path>) -> Option<Place> {
             return at(with(&base.join(COLLECTED).join(inside), ".json"), inside);
         }
     }
-    at(with(&source, ".annotations.json"), Path::new(name))
+    at(with(&source, BESIDE), Path::new(name))
 }
 
 /// Where annotations of a text from standard input go, which has no folder: into `annotations`, under the start

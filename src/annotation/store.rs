@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::json::Writer;
 use super::merge;
-use super::place::Place;
+use super::place::{BESIDE, Place};
 use super::sidecar::{ParseError, Sidecar};
 use super::snapshot::{self, Snapshot, Snapshots};
 use crate::article::Article;
@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use thiserror::Error;
 
 /// Why annotations cannot be read or saved.
@@ -34,6 +35,12 @@ pub enum StoreError {
     },
 }
 
+/// What the names of temporary files begin and end with.
+const TEMPORARY: (&str, &str) = (".tandai-", ".tmp");
+
+/// How long after the last write a temporary file is nobody's any more.
+const FORGOTTEN: Duration = Duration::from_secs(600);
+
 /// A sidecar file and what was last known to be in it.
 pub struct Store {
     place: Place,
@@ -41,6 +48,8 @@ pub struct Store {
     known: Option<(Stamp, Sidecar)>,
     /// The key of the snapshot that was last seen to be there.
     kept: Option<String>,
+    /// Whether the folder was looked through for what killed writers left.
+    swept: bool,
     writer: Writer,
 }
 
@@ -88,7 +97,7 @@ impl Store {
     /// Where the file is there but cannot be read or is no sidecar; it is left as it is.
     pub fn open(place: Place) -> Result<Self, StoreError> {
         let known = read(&place.sidecar)?;
-        Ok(Self { place, known, kept: None, writer: Writer::default() })
+        Ok(Self { place, known, kept: None, swept: false, writer: Writer::default() })
     }
 
     /// What the file said when it was last read or written; an empty sidecar where there is none.
@@ -138,11 +147,18 @@ impl Store {
         let fail = |error| StoreError::Io { path: shown.clone(), error };
         let path = follow(&self.place.sidecar).map_err(fail)?;
         let folder = folder_of(&path);
-        fs::create_dir_all(folder).map_err(fail)?;
+        // A folder that was there and is gone was unmounted or moved: made anew, it would only hide that.
+        let beside = self.place.sidecar.to_string_lossy().ends_with(BESIDE);
+        if self.known.is_none() && !beside {
+            fs::create_dir_all(folder).map_err(fail)?;
+        } else if !folder.is_dir() {
+            return Err(fail(io::Error::new(io::ErrorKind::NotFound, "its folder is gone")));
+        }
         // Writers take turns by a lock on the folder. Where the system has none, the check below still
         // sees every write but one in the same instant.
         let lock = File::open(folder).ok();
         let _held = lock.as_ref().map(File::lock);
+        self.sweep(folder);
         let mut sidecar = ours.clone();
         self.place.source.clone_into(&mut sidecar.source.path);
         article.sha256().clone_into(&mut sidecar.source.sha256);
@@ -174,6 +190,22 @@ impl Store {
         let written = write(&path, folder, json.as_bytes()).map_err(fail)?;
         self.known = Some((written, sidecar));
         Ok(saved)
+    }
+
+    /// Removes what a writer that was killed left in the folder: temporary files that nobody has written to for long.
+    fn sweep(&mut self, folder: &Path) {
+        if std::mem::replace(&mut self.swept, true) {
+            return;
+        }
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|time| time.elapsed().ok());
+            if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) && age.is_some_and(|age| age > FORGOTTEN) {
+                // One that cannot be removed is in nobody's way.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Writes the snapshot of `article`, if an annotation was made on it as it is and there is none yet.
@@ -217,7 +249,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<Stamp> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".tandai-").suffix(".tmp");
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     // A new sidecar is an ordinary file, as the umask has it; a temporary one would be the owner's alone.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
@@ -242,7 +274,9 @@ fn read(path: &Path) -> Result<Option<(Stamp, Sidecar)>, StoreError> {
     let fail = |error| StoreError::Io { path: show(path), error };
     let mut file = match File::open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(error) => return Err(fail(error)),
     };
     let stamp = Stamp::new(&file.metadata().map_err(fail)?);
