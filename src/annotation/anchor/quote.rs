@@ -268,8 +268,11 @@ impl Fit {
     fn holds(&self, only: bool) -> bool {
         let (low, high) = (self.before.min(self.after), self.before.max(self.after));
         if self.quote >= 0.9 {
-            // A long quote that is there once is found by itself, a word only by what stands on both sides.
-            return high >= 0.6 && low >= 0.3 || only && self.weight >= 5.0 || high >= 0.5 && self.weight >= 3.0;
+            // A long quote that is there once is found by itself, a word only by what stands on both sides, or all of it on one.
+            return only && high >= 0.95
+                || high >= 0.6 && low >= 0.3
+                || only && self.weight >= 5.0
+                || high >= 0.5 && self.weight >= 3.0;
         }
         if self.quote >= 0.4 {
             return high >= 0.5 && low >= 0.3 || self.quote >= 0.65 && only && self.weight >= 6.0;
