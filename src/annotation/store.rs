@@ -387,6 +387,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_folder_that_is_gone_is_not_made_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(place(dir.path())).unwrap();
+        store.save(&with(&[(0, 4)]), &article()).unwrap();
+        fs::rename(dir.path().join("sub"), dir.path().join("away")).unwrap();
+        let error = store.save(&with(&[(0, 4), (5, 8)]), &article()).unwrap_err();
+        assert!(error.to_string().contains("its folder is gone"), "{error}");
+        assert!(!dir.path().join("sub").exists());
+        fs::rename(dir.path().join("away"), dir.path().join("sub")).unwrap();
+        store.save(&with(&[(0, 4), (5, 8)]), &article()).unwrap();
+        assert_eq!(Store::open(place(dir.path())).unwrap().sidecar().annotations.len(), 2);
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_and_permissions_are_kept() {
