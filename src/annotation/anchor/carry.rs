@@ -77,7 +77,7 @@ impl<'a> Carrier<'a> {
     /// Whether a few words whose like is not there any more have others in their place: what stands on both sides of them
     /// in their sentence is still there, with about as many words between.
     fn is_in_place(&self, touched: Range<usize>, kept: usize) -> bool {
-        const FEW: usize = 6;
+        const FEW: usize = 10;
         let is_word = |i: &usize| self.words.is_word(self.tokens.0.ids[*i]);
         let sentence = self.tokens.0.sentence(self.tokens.0.sentence_of(touched.start));
         if touched.clone().filter(is_word).count() > FEW || touched.end > sentence.end {
