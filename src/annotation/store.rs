@@ -39,7 +39,7 @@ pub enum StoreError {
 const TEMPORARY: (&str, &str) = (".tandai-", ".tmp");
 
 /// How long after the last write a temporary file is nobody's any more.
-const FORGOTTEN: Duration = Duration::from_secs(600);
+const FORGOTTEN: Duration = Duration::from_mins(10);
 
 /// A sidecar file and what was last known to be in it.
 pub struct Store {
