@@ -94,6 +94,17 @@ pub const KEYMAP: &[Group] = &[
         ],
     },
     Group {
+        name: "Find",
+        bindings: &[
+            bind(&[ch('/')], Action::Search, "search; in the entities, filter"),
+            bind(&[ch('n')], Action::NextHit, "to the next hit"),
+            bind(&[ch('N')], Action::PreviousHit, "to the hit before"),
+            bind(&[ch('m'), ch('*')], Action::NextMention, "to the next mention of the entity"),
+            bind(&[ch('M'), ch('#')], Action::PreviousMention, "to the mention before"),
+            bind(&[ch('t')], Action::ToggleEntities, "entity colours on or off"),
+        ],
+    },
+    Group {
         name: "Mark (the selection, else the sentence)",
         bindings: &[
             bind(&[ch('1')], Highlight(Label::Important), "highlight: important"),
@@ -115,17 +126,6 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('C')], Action::Settle, "choose between two versions"),
             bind(&[ch('u')], Action::Undo, "undo"),
             bind(&[ch('U'), ctrl('r')], Action::Redo, "redo"),
-        ],
-    },
-    Group {
-        name: "Find",
-        bindings: &[
-            bind(&[ch('/')], Action::Search, "search; in the entities, filter"),
-            bind(&[ch('n')], Action::NextHit, "to the next hit"),
-            bind(&[ch('N')], Action::PreviousHit, "to the hit before"),
-            bind(&[ch('m'), ch('*')], Action::NextMention, "to the next mention of the entity"),
-            bind(&[ch('M'), ch('#')], Action::PreviousMention, "to the mention before"),
-            bind(&[ch('t')], Action::ToggleEntities, "entity colours on or off"),
         ],
     },
     Group {

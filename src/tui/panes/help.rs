@@ -17,7 +17,7 @@ const KEYS: u16 = 18;
 fn columns(screen: u16) -> Vec<Vec<&'static Group>> {
     if screen >= 2 * COLUMN + 12 {
         // Getting about on the left, doing something on the right: as even as they come.
-        let (left, right) = KEYMAP.split_at(2);
+        let (left, right) = KEYMAP.split_at(3);
         vec![left.iter().collect(), right.iter().collect()]
     } else {
         vec![KEYMAP.iter().collect()]
