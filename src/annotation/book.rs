@@ -169,11 +169,6 @@ impl Book {
         self.change(vec![(annotation.id, Some(annotation))], article, what);
     }
 
-    /// Deletes the annotation with that id.
-    pub fn remove(&mut self, id: Uuid, article: &Article, what: impl Into<String>) {
-        self.change(vec![(id, None)], article, what);
-    }
-
     /// Puts or deletes the annotations with those ids, as one change; `what` names it for undo. Nothing happens where
     /// nothing differs.
     pub fn change(&mut self, to: Vec<(Uuid, Option<Annotation>)>, article: &Article, what: impl Into<String>) {

@@ -77,7 +77,7 @@ pub struct Change {
 /// What changed in `article` since the annotations in `book` were made: those that touch claims first, then those that touch
 /// other annotations, then the others, each in the order of the text.
 pub fn changes(book: &Book, article: &Article) -> Vec<Change> {
-    let now = snapshot::key(article.sha256());
+    let now = snapshot::key_of(article);
     let mut by_snapshot: BTreeMap<&str, Vec<(&Placed, Span)>> = BTreeMap::new();
     let mut found = Vec::new();
     for placed in book.list() {

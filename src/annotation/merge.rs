@@ -290,6 +290,27 @@ mod tests {
         assert_eq!((again.annotations, again.conflicts), (merged.annotations, 0), "the same conflict is met once");
     }
 
+    #[test]
+    fn what_one_side_changed_and_the_other_deleted_stays() {
+        let merged = merge(&[annotation(1, "", "")], &[], &[annotation(1, "x", "")]);
+        assert_eq!(merged.annotations, [annotation(1, "x", "")]);
+    }
+
+    #[test]
+    fn decisions_of_both_sides_hold() {
+        use crate::annotation::sidecar::{Entry, Wording};
+        use crate::entity::EntityType;
+        let rejected = |texts: &[&str]| EntityDecisions {
+            rejected: texts
+                .iter()
+                .map(|t| Entry::Own(Wording { text: (*t).into(), r#type: EntityType::Place, extra: Extra::new() }))
+                .collect(),
+            ..EntityDecisions::default()
+        };
+        let merged = decisions(&rejected(&["a", "b", "c"]), &rejected(&["b", "c", "d"]), &rejected(&["a", "b", "e"]));
+        assert_eq!(merged, rejected(&["b", "d", "e"]));
+    }
+
     type Notes = BTreeMap<u8, (u8, u8)>;
 
     fn list(notes: &Notes) -> Vec<Arc<Annotation>> {

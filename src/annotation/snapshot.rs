@@ -4,6 +4,7 @@
 //! written once, never changes, and never conflicts.
 
 use super::sidecar::Target;
+use crate::article::Article;
 use crate::text::{CodePoints, Span, sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,8 +16,13 @@ pub const LARGEST: usize = 4 << 20;
 const DIGITS: usize = 12;
 
 /// The name of the text with that SHA-256 (hexadecimal): its first 12 digits.
-pub fn key(sha256: &str) -> &str {
+fn key(sha256: &str) -> &str {
     &sha256[..sha256.len().min(DIGITS)]
+}
+
+/// The key of the text of `article`.
+pub fn key_of(article: &Article) -> &str {
+    key(article.sha256())
 }
 
 /// Whether `text` can be a key.

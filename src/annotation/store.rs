@@ -117,7 +117,7 @@ impl Store {
         for key in keys {
             // A key from a file is no part of a path before it is known to be one.
             if snapshot::is_key(key)
-                && key != snapshot::key(article.sha256())
+                && key != snapshot::key_of(article)
                 && let Ok(text) = fs::read_to_string(self.place.snapshot(key))
             {
                 snapshots.insert(Snapshot::new(text));
@@ -210,7 +210,7 @@ impl Store {
 
     /// Writes the snapshot of `article`, if an annotation was made on it as it is and there is none yet.
     fn keep_snapshot(&mut self, sidecar: &Sidecar, article: &Article) -> io::Result<()> {
-        let key = snapshot::key(article.sha256());
+        let key = snapshot::key_of(article);
         let text = article.text();
         let needed = || sidecar.targets().any(|target| target.snapshot.as_deref() == Some(key));
         if text.len() > snapshot::LARGEST || self.kept.as_deref() == Some(key) || !needed() {
@@ -341,7 +341,7 @@ mod tests {
         assert!(store.save(&ours, &article()).unwrap().merged.is_none());
         let read = Store::open(place(dir.path())).unwrap().sidecar();
         assert_eq!(read.annotations.iter().map(|a| a.target.exact.as_str()).collect::<Vec<_>>(), ["satu", "dua"]);
-        let key = snapshot::key(article().sha256()).to_string();
+        let key = snapshot::key_of(&article()).to_string();
         let mut names: Vec<_> = fs::read_dir(dir.path().join("sub"))
             .unwrap()
             .map(|e| e.unwrap().file_name().into_string().unwrap())

@@ -219,12 +219,9 @@ impl App {
     }
 
     pub(super) fn delete(&mut self) {
-        let Some(annotation) = self.chosen().map(|p| p.annotation.clone()) else { return self.nothing_here() };
-        if self.may_mark() {
-            let what = format!("deleted the {} on {}", annotation.called(), quote(&annotation));
-            self.say(format!("{what} — u undoes"));
-            self.doc.book.remove(annotation.id, &self.doc.article.clone(), what);
-            self.save();
+        match self.chosen().map(|p| p.annotation.id) {
+            Some(id) => self.delete_annotation(id),
+            None => self.nothing_here(),
         }
     }
 

@@ -29,7 +29,7 @@ impl App {
         if list.is_empty() {
             return;
         }
-        let now = snapshot::key(self.doc.article.sha256());
+        let now = snapshot::key_of(&self.doc.article);
         if list.iter().all(|p| p.annotation.target.snapshot.as_deref().is_none_or(|key| key == now))
             && list.iter().all(|p| p.state == State::Exact)
         {
@@ -202,8 +202,8 @@ impl App {
         }
     }
 
-    /// Deletes an annotation that cannot be gone to.
-    pub(super) fn delete_lost(&mut self, id: Uuid) {
+    /// Deletes an annotation, wherever it is.
+    pub(super) fn delete_annotation(&mut self, id: Uuid) {
         let Some(annotation) = self.doc.book.get(id).map(|p| p.annotation.clone()) else { return };
         if self.may_mark() {
             let what = format!("deleted the {} on {}", annotation.called(), quote(&annotation));

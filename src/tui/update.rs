@@ -457,7 +457,7 @@ impl App {
             Some(Pick::Open(path)) => self.effects.push(Effect::Open(path)),
             Some(Pick::Lost(id)) => self.choose_for_lost(id),
             Some(Pick::Attach(id, span)) => self.attach_to(id, span),
-            Some(Pick::Delete(id)) => self.delete_lost(id),
+            Some(Pick::Delete(id)) => self.delete_annotation(id),
             Some(Pick::Keep(id, ids)) => self.keep_version(Some(id), &ids),
             Some(Pick::KeepAll(ids)) => self.keep_version(None, &ids),
             Some(Pick::Entity(pick)) => self.pick_entity(*pick),

@@ -64,21 +64,17 @@ static int opened(const char *name, const char *path, int flags, mode_t mode) {
     return fd;
 }
 
-int open(const char *path, int flags, ...) {
-    va_list rest;
-    va_start(rest, flags);
-    mode_t mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0;
-    va_end(rest);
-    return opened("open", path, flags, mode);
-}
+#define OPEN(name)                                                \
+    int name(const char *path, int flags, ...) {                  \
+        va_list rest;                                             \
+        va_start(rest, flags);                                    \
+        mode_t mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0; \
+        va_end(rest);                                             \
+        return opened(#name, path, flags, mode);                  \
+    }
 
-int open64(const char *path, int flags, ...) {
-    va_list rest;
-    va_start(rest, flags);
-    mode_t mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0;
-    va_end(rest);
-    return opened("open64", path, flags, mode);
-}
+OPEN(open)
+OPEN(open64)
 
 int rename(const char *from, const char *to) {
     int how = fault();

@@ -70,7 +70,7 @@ pub fn target(article: &Article, span: Span) -> Target {
         exact: span.of(text).into(),
         prefix: text[before..span.start].into(),
         suffix: text[span.end..after].into(),
-        snapshot: Some(snapshot::key(article.sha256()).into()),
+        snapshot: Some(snapshot::key_of(article).into()),
         extra: serde_json::Map::new(),
     }
 }
@@ -112,7 +112,7 @@ pub fn find(target: &Target, article: &Article, snapshots: &Snapshots) -> Found 
 /// The target's place in the text it was made on; nothing in another text, or where the words there are others.
 fn in_place(target: &Target, article: &Article) -> Option<Found> {
     let known = target.snapshot.as_deref();
-    if known.is_some_and(|key| key != snapshot::key(article.sha256())) {
+    if known.is_some_and(|key| key != snapshot::key_of(article)) {
         return None;
     }
     let text = article.text();
