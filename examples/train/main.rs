@@ -13,6 +13,7 @@
 )]
 
 mod baseline;
+mod claims;
 mod corpus;
 mod crf;
 mod learn;
@@ -77,6 +78,9 @@ fn main() {
         eprintln!("usage: train DATA_DIR [OUT_DIR]");
         std::process::exit(2);
     };
+    if setting("ONLY", String::new()) == "claims" {
+        return train_claims(&data, &args.next().map_or_else(|| PathBuf::from("src/claim/models"), PathBuf::from));
+    }
     let out = args.next().map_or_else(|| PathBuf::from("src/entity/models"), PathBuf::from);
     let languages = languages();
     let gazetteer_bytes = lists::build(&data, &languages.each_ref().map(|language| common(&data, language.corpora)));
@@ -106,6 +110,36 @@ fn main() {
         if setting("BASELINE", 0) > 0 {
             report("an ordinary CRF", baseline::measure(&items, &dev, &recipe));
         }
+    }
+}
+
+/// Trains the models of check-worthiness.
+fn train_claims(data: &Path, out: &Path) {
+    let recipe = claims::Recipe {
+        skeleton: setting("SKELETON", 0.7),
+        words: setting("WORDS", 1.0),
+        letters: setting("LETTERS", 1.0),
+        patterns: setting("PATTERNS", 0.7),
+        l2: setting("L2", 0.25),
+        least: setting("LEAST", 2),
+        kept: setting("KEPT", 300_000),
+    };
+    let items = claims::read(&data.join("claims/claimbuster-train.tsv"));
+    let show = |name: &str, scores: &[(f32, bool)]| {
+        for (balanced, how) in [(false, "as it is"), (true, "balanced")] {
+            let found = claims::figures(scores.to_vec(), balanced);
+            println!("{name}, {how}: AP {:.4}  F1 {:.4}  best {:.4}", found.precision, found.f1, found.best);
+        }
+    };
+    let names = ["any language", "English"];
+    let dev = claims::read(&data.join("claims/claimbuster-dev.tsv"));
+    let apart = claims::cross_validate(setting("CV", 5), &items, &recipe);
+    let off = apart.each_ref().map(|scores| claims::cut(scores));
+    let bytes = claims::learn(&items.iter().collect::<Vec<_>>(), &recipe, off);
+    write(&out.join("claims.bin"), &bytes);
+    for ((name, apart), language) in names.into_iter().zip(&apart).zip(claims::LANGUAGES) {
+        show(&format!("cross-validated, {name}"), apart);
+        show(&format!("dev, {name}"), &claims::scores(&bytes, &dev.iter().collect::<Vec<_>>(), language));
     }
 }
 

@@ -1,0 +1,207 @@
+//! Features of a sentence for the model of check-worthiness.
+//!
+//! Two kinds: the skeleton of the sentence (numbers, names, what words do, in order), which is the same in every
+//! language, and its words and letters, which are learned for English. Each feature is there or not; a group of n
+//! features weighs as a vector of length one, so that long sentences score no higher for being long.
+
+use super::sentence::{Sentence, is_name};
+use crate::entity::EntityType;
+use crate::entity::tagger::hash::{bytes, mix};
+
+/// Hashes of the features of a sentence, sorted, each once.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    /// Of the skeleton.
+    pub skeleton: Vec<u64>,
+    /// Of words, one to three in a row.
+    pub words: Vec<u64>,
+    /// Of letters, two to five in a row, within a word and the spaces beside it.
+    pub letters: Vec<u64>,
+    /// Of patterns.
+    pub patterns: Vec<u64>,
+}
+
+/// Marks that count as words.
+const MARKS: &[&str] = &["%", "$", "?", "!", "\"", "“", "”"];
+
+impl Features {
+    /// The features of `sentence` of `text`.
+    pub fn new(text: &str, sentence: &Sentence) -> Self {
+        let mut features = Self {
+            skeleton: skeleton(text, sentence),
+            words: words(text, sentence),
+            letters: letters(text, sentence),
+            patterns: patterns(text, sentence),
+        };
+        for group in features.groups_mut() {
+            group.sort_unstable();
+            group.dedup();
+        }
+        features
+    }
+
+    /// The groups, those that hold in every language first.
+    pub const fn groups(&self) -> [&Vec<u64>; 4] {
+        [&self.skeleton, &self.words, &self.letters, &self.patterns]
+    }
+
+    const fn groups_mut(&mut self) -> [&mut Vec<u64>; 4] {
+        [&mut self.skeleton, &mut self.words, &mut self.letters, &mut self.patterns]
+    }
+}
+
+/// A symbol of the skeleton.
+type Symbol = u64;
+
+const NAME: Symbol = 64;
+const ASKS: Symbol = 65;
+const QUOTE: Symbol = 66;
+const START: Symbol = 67;
+const END: Symbol = 68;
+const YEAR: Symbol = 69;
+
+const fn value(kind: EntityType) -> Symbol {
+    32 + kind as Symbol
+}
+
+fn skeleton(text: &str, sentence: &Sentence) -> Vec<u64> {
+    let tokens = &sentence.tokens;
+    // Each place of the skeleton has one symbol or several, where a word does several things.
+    let mut places: Vec<Vec<Symbol>> = vec![vec![START]];
+    let mut named = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let mut here = Vec::new();
+        let name = is_name(text, tokens, at);
+        if let Some(kind) = token.value {
+            if token.begins {
+                here.push(value(kind));
+                if kind == EntityType::Date && token.lower.len() == 4 && token.lower.parse::<u16>().is_ok() {
+                    here.push(YEAR);
+                }
+            }
+        } else if name && !named {
+            here.push(NAME);
+        } else if token.lower == "?" {
+            here.push(ASKS);
+        } else if matches!(token.lower.as_str(), "\"" | "“" | "”") {
+            here.push(QUOTE);
+        }
+        if !name {
+            here.extend(token.signals.iter().map(|signal| signal as Symbol));
+        }
+        named = name;
+        if !here.is_empty() {
+            places.push(here);
+        }
+    }
+    places.push(vec![END]);
+    let mut out = Vec::new();
+    let mut counts = [0u8; 72];
+    for (i, here) in places.iter().enumerate() {
+        for &a in here {
+            counts[a as usize] = counts[a as usize].saturating_add(1);
+            let Some(next) = places.get(i + 1) else { continue };
+            for &b in next {
+                out.push(mix(mix(1, a), b));
+                for &c in places.get(i + 2).into_iter().flatten() {
+                    out.push(mix(mix(mix(2, a), b), c));
+                }
+            }
+        }
+    }
+    let present: Vec<Symbol> = (0..72).filter(|&s| counts[s as usize] > 0).collect();
+    for (i, &a) in present.iter().enumerate() {
+        out.push(mix(3, a));
+        for more in 2..=counts[a as usize].min(4) {
+            out.push(mix(mix(4, a), more.into()));
+        }
+        out.extend(present[i + 1..].iter().map(|&b| mix(mix(5, a), b)));
+    }
+    let length = tokens.len();
+    for (i, &limit) in [4, 7, 10, 14, 19, 25, 32, 45].iter().enumerate() {
+        if length >= limit {
+            out.push(mix(6, i as u64));
+        }
+    }
+    out
+}
+
+/// Words as they are compared: numbers by their kind, not their value.
+fn normal(text: &str, sentence: &Sentence) -> Vec<String> {
+    let word = |token: &super::sentence::Token| {
+        let word = token.lower.replace('’', "'");
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+            return if year { "0000".into() } else { "0".into() };
+        }
+        word
+    };
+    let kept = |token: &&super::sentence::Token| {
+        token.span.of(text).contains(char::is_alphanumeric) || MARKS.contains(&token.lower.as_str())
+    };
+    sentence.tokens.iter().filter(kept).map(word).collect()
+}
+
+fn words(text: &str, sentence: &Sentence) -> Vec<u64> {
+    let words: Vec<u64> = normal(text, sentence).iter().map(|word| bytes(word.as_bytes())).collect();
+    let mut out = Vec::new();
+    for i in 0..words.len() {
+        let mut hash = 7;
+        for &word in words[i..].iter().take(3) {
+            hash = mix(hash, word);
+            out.push(hash);
+        }
+    }
+    out
+}
+
+/// Function words as they are, other words by their ending, names and numbers by kind: what a part of speech would tell.
+fn patterns(text: &str, sentence: &Sentence) -> Vec<u64> {
+    let tokens = &sentence.tokens;
+    let mut shapes = vec![9];
+    for (at, token) in tokens.iter().enumerate() {
+        let word = token.lower.as_str();
+        shapes.push(if let Some(kind) = token.value {
+            if !token.begins {
+                continue;
+            }
+            value(kind)
+        } else if is_name(text, tokens, at) {
+            NAME
+        } else if token.signals != super::signals::Signals::default() || word.len() <= 3 {
+            bytes(word.as_bytes())
+        } else {
+            let end = ["ing", "ed", "ly", "tion", "s", "er", "al", "ment", "ity"].into_iter().position(|e| word.ends_with(e));
+            mix(10, end.map_or(99, |e| e as u64))
+        });
+    }
+    shapes.push(11);
+    let mut out = Vec::new();
+    for i in 0..shapes.len() {
+        let mut hash = 12;
+        for (n, &shape) in shapes[i..].iter().take(4).enumerate() {
+            hash = mix(hash, shape);
+            if n > 0 {
+                out.push(hash);
+            }
+        }
+    }
+    out
+}
+
+fn letters(text: &str, sentence: &Sentence) -> Vec<u64> {
+    let mut out = Vec::new();
+    for word in normal(text, sentence) {
+        let letters: Vec<u64> = format!(" {word} ").chars().map(u64::from).collect();
+        for i in 0..letters.len() {
+            let mut hash = 8;
+            for (n, &letter) in letters[i..].iter().take(5).enumerate() {
+                hash = mix(hash, letter);
+                if n > 0 {
+                    out.push(hash);
+                }
+            }
+        }
+    }
+    out
+}

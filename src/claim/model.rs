@@ -1,0 +1,149 @@
+//! The model of check-worthiness: logistic regression over hashed features, two tables of weights where they lie in
+//! the binary.
+//!
+//! The first table weighs the skeleton of a sentence alone and holds in any language; the second weighs skeleton,
+//! words and letters of English. A table is cut into buckets of 16 features, as those of the tagger are: two bytes
+//! that tell a feature from the others of its bucket, and one for its weight.
+
+use super::features::Features;
+use crate::article::Language;
+use crate::entity::tagger::model::{BUCKET, bucket, check};
+use std::sync::LazyLock;
+
+/// The first bytes of the models, with the version of the format.
+const MAGIC: &[u8; 4] = b"TDC1";
+
+/// Buckets, bias, step.
+const HEADER: usize = 12;
+
+static BYTES: &[u8] = include_bytes!("models/claims.bin");
+
+static MODELS: LazyLock<Models<'static>> =
+    LazyLock::new(|| Models::new(BYTES).expect("the models of this program"));
+
+/// Weights of features.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'a> {
+    bias: f32,
+    step: f32,
+    checks: &'a [u8],
+    weights: &'a [u8],
+}
+
+/// A table for any language and one for English.
+#[derive(Clone, Copy, Debug)]
+pub struct Models<'a> {
+    any: Table<'a>,
+    english: Table<'a>,
+}
+
+impl Models<'static> {
+    /// The models of the program.
+    pub fn built_in() -> Self {
+        *MODELS
+    }
+}
+
+impl<'a> Models<'a> {
+    /// The models in `bytes`; nothing where they are none.
+    pub fn new(bytes: &'a [u8]) -> Option<Self> {
+        let rest = bytes.strip_prefix(MAGIC)?;
+        let (any, rest) = Table::read(rest)?;
+        let (english, rest) = Table::read(rest)?;
+        rest.is_empty().then_some(Self { any, english })
+    }
+
+    /// How likely it is that a sentence of these features states something worth checking, from 0 to 1; among as many
+    /// sentences that do as that do not.
+    pub fn score(&self, features: &Features, language: Language) -> f32 {
+        let groups = features.groups();
+        let logit = match language {
+            Language::English => self.english.logit(&groups),
+            _ => self.any.logit(&groups[..1]),
+        };
+        1.0 / (1.0 + (-logit).exp())
+    }
+
+    /// The bytes of models: for each its bias, and its features with their weights.
+    pub fn build(tables: [(f32, &[(u64, f32)]); 2]) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        for (bias, features) in tables {
+            Table::write(bias, features, &mut bytes);
+        }
+        bytes
+    }
+}
+
+impl<'a> Table<'a> {
+    fn read(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        let (header, rest) = bytes.split_at_checked(HEADER)?;
+        let word = |at: usize| header[at..].first_chunk::<4>().copied();
+        let size = u32::from_le_bytes(word(0)?) as usize * BUCKET;
+        let (checks, rest) = rest.split_at_checked(size.checked_mul(2)?)?;
+        let (weights, rest) = rest.split_at_checked(size)?;
+        let (bias, step) = (f32::from_le_bytes(word(4)?), f32::from_le_bytes(word(8)?));
+        (size > 0).then_some((Self { bias, step, checks, weights }, rest))
+    }
+
+    /// Writes a table with room for all `features`; a bucket that is full keeps the strongest.
+    fn write(bias: f32, features: &[(u64, f32)], bytes: &mut Vec<u8>) {
+        let mut features = features.to_vec();
+        features.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        let top = features.first().map_or(1.0, |(_, weight)| weight.abs()).max(1e-6);
+        let step = top / 127.0;
+        let buckets = (features.len() * 5 / 4).div_ceil(BUCKET).max(1);
+        let mut checks = vec![0u16; buckets * BUCKET];
+        let mut weights = vec![0i8; buckets * BUCKET];
+        for (feature, weight) in features {
+            let first = bucket(feature, buckets) * BUCKET;
+            if let Some(at) = (first..first + BUCKET).find(|&at| checks[at] == 0) {
+                checks[at] = check(feature);
+                weights[at] = (weight / step).round().clamp(-127.0, 127.0) as i8;
+            }
+        }
+        bytes.extend((buckets as u32).to_le_bytes());
+        bytes.extend(bias.to_le_bytes());
+        bytes.extend(step.to_le_bytes());
+        bytes.extend(checks.iter().flat_map(|check| check.to_le_bytes()));
+        bytes.extend(weights.iter().map(|weight| weight.cast_unsigned()));
+    }
+
+    /// The weighted sum of groups of features, each group a vector of length one.
+    fn logit(&self, groups: &[&Vec<u64>]) -> f32 {
+        let of = |group: &&Vec<u64>| {
+            let sum: i32 = group.iter().map(|&feature| self.weight(feature)).sum();
+            sum as f32 * self.step / (group.len().max(1) as f32).sqrt()
+        };
+        self.bias + groups.iter().map(of).sum::<f32>()
+    }
+
+    fn weight(&self, feature: u64) -> i32 {
+        let first = bucket(feature, self.weights.len() / BUCKET) * BUCKET;
+        let check = check(feature).to_le_bytes();
+        let checks = self.checks[2 * first..2 * (first + BUCKET)].chunks_exact(2);
+        let place = checks.zip(first..).find(|(bytes, _)| *bytes == check).map(|(_, at)| at);
+        place.map_or(0, |at| self.weights[at].cast_signed().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_found_again_and_rubbish_is_refused() {
+        let features: Vec<(u64, f32)> =
+            (0..300u64).map(|i| (crate::entity::tagger::hash::mix(i, 1), i as f32 / 300.0 - 0.5)).collect();
+        let bytes = Models::build([(0.5, &features), (0.0, &[])]);
+        let models = Models::new(&bytes).unwrap();
+        let right = features.iter().filter(|(feature, weight)| {
+            (models.any.weight(*feature) as f32 * models.any.step - weight).abs() < 0.01
+        });
+        assert!(right.count() > 295, "a full bucket leaves out the weakest");
+        let none = Features::default();
+        assert!((models.score(&none, Language::English) - 0.5).abs() < 1e-6);
+        assert!(models.score(&none, Language::Indonesian) > 0.6);
+        assert!(Models::new(&bytes[1..]).is_none() && Models::new(b"TDC1").is_none());
+        assert!(Models::new(&bytes[..bytes.len() - 1]).is_none());
+    }
+}
