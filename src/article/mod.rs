@@ -157,6 +157,18 @@ impl Article {
         self.language
     }
 
+    /// The language of a paragraph: the article's, unless it is long enough to tell another.
+    pub fn language_of(&self, paragraph: Span) -> Language {
+        if paragraph.len() < 120 {
+            return self.language;
+        }
+        let end = self.text.floor_char_boundary(paragraph.end.min(paragraph.start + 600));
+        match Language::detect(&self.text[paragraph.start..end]) {
+            Language::Other => self.language,
+            found => found,
+        }
+    }
+
     /// Where it was read; nothing for standard input.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()

@@ -4,7 +4,7 @@
 //! language, and its words and letters, which are learned for English. Each feature is there or not; a group of n
 //! features weighs as a vector of length one, so that long sentences score no higher for being long.
 
-use super::sentence::{Sentence, is_name};
+use super::sentence::{Sentence, Token};
 use crate::entity::EntityType;
 use crate::entity::tagger::hash::{bytes, mix};
 
@@ -29,8 +29,8 @@ impl Features {
     pub fn new(text: &str, sentence: &Sentence) -> Self {
         let mut features = Self {
             skeleton: skeleton(text, sentence),
-            words: words(text, sentence),
-            letters: letters(text, sentence),
+            words: words(sentence),
+            letters: letters(sentence),
             patterns: patterns(text, sentence),
         };
         for group in features.groups_mut() {
@@ -71,7 +71,7 @@ fn skeleton(text: &str, sentence: &Sentence) -> Vec<u64> {
     let mut named = false;
     for (at, token) in tokens.iter().enumerate() {
         let mut here = Vec::new();
-        let name = is_name(text, tokens, at);
+        let name = sentence.is_name(text, at);
         if let Some(kind) = token.value {
             if token.begins {
                 here.push(value(kind));
@@ -127,8 +127,8 @@ fn skeleton(text: &str, sentence: &Sentence) -> Vec<u64> {
 }
 
 /// Words as they are compared: numbers by their kind, not their value.
-fn normal(text: &str, sentence: &Sentence) -> Vec<String> {
-    let word = |token: &super::sentence::Token| {
+fn normal(sentence: &Sentence) -> Vec<String> {
+    let word = |token: &Token| {
         let word = token.lower.replace('’', "'");
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
@@ -136,14 +136,12 @@ fn normal(text: &str, sentence: &Sentence) -> Vec<String> {
         }
         word
     };
-    let kept = |token: &&super::sentence::Token| {
-        token.span.of(text).contains(char::is_alphanumeric) || MARKS.contains(&token.lower.as_str())
-    };
+    let kept = |token: &&Token| token.is_word() || MARKS.contains(&token.lower.as_str());
     sentence.tokens.iter().filter(kept).map(word).collect()
 }
 
-fn words(text: &str, sentence: &Sentence) -> Vec<u64> {
-    let words: Vec<u64> = normal(text, sentence).iter().map(|word| bytes(word.as_bytes())).collect();
+fn words(sentence: &Sentence) -> Vec<u64> {
+    let words: Vec<u64> = normal(sentence).iter().map(|word| bytes(word.as_bytes())).collect();
     let mut out = Vec::new();
     for i in 0..words.len() {
         let mut hash = 7;
@@ -166,12 +164,13 @@ fn patterns(text: &str, sentence: &Sentence) -> Vec<u64> {
                 continue;
             }
             value(kind)
-        } else if is_name(text, tokens, at) {
+        } else if sentence.is_name(text, at) {
             NAME
         } else if token.signals != super::signals::Signals::default() || word.len() <= 3 {
             bytes(word.as_bytes())
         } else {
-            let end = ["ing", "ed", "ly", "tion", "s", "er", "al", "ment", "ity"].into_iter().position(|e| word.ends_with(e));
+            let end =
+                ["ing", "ed", "ly", "tion", "s", "er", "al", "ment", "ity"].into_iter().position(|e| word.ends_with(e));
             mix(10, end.map_or(99, |e| e as u64))
         });
     }
@@ -189,9 +188,9 @@ fn patterns(text: &str, sentence: &Sentence) -> Vec<u64> {
     out
 }
 
-fn letters(text: &str, sentence: &Sentence) -> Vec<u64> {
+fn letters(sentence: &Sentence) -> Vec<u64> {
     let mut out = Vec::new();
-    for word in normal(text, sentence) {
+    for word in normal(sentence) {
         let letters: Vec<u64> = format!(" {word} ").chars().map(u64::from).collect();
         for i in 0..letters.len() {
             let mut hash = 8;

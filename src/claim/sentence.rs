@@ -1,11 +1,14 @@
 //! A sentence as the claims desk reads it: its words, what they do, and the dates, sums and numbers in it.
 
 use super::signals::{Signal, Signals};
-use crate::article::Language;
+use crate::article::{Article, Kind, Language, dateline_end};
 use crate::entity::rules::{Reader, lexemes};
 use crate::entity::tagger::token::tokenize;
 use crate::entity::{EntityType, Mention};
-use crate::text::Span;
+use crate::text::{Span, sentences};
+
+/// Bytes of the longest sentence; what is longer is no prose.
+const LONGEST: usize = 4096;
 
 /// A word or a mark of a sentence.
 #[derive(Clone, Debug)]
@@ -22,15 +25,49 @@ pub struct Token {
     pub begins: bool,
 }
 
+impl Token {
+    /// Whether it is a word or a number, not a mark.
+    pub fn is_word(&self) -> bool {
+        self.lower.contains(char::is_alphanumeric)
+    }
+}
+
 /// A sentence of a text.
 #[derive(Clone, Debug)]
 pub struct Sentence {
     /// Where it is, in bytes of the text.
     pub span: Span,
+    /// The paragraph it is in, as an index.
+    pub paragraph: usize,
+    /// Its language.
+    pub language: Language,
     /// Its words and marks.
     pub tokens: Vec<Token>,
     /// Its dates, sums, percentages and numbers.
     pub values: Vec<Mention>,
+}
+
+/// The sentences of the running text of `article` whose paragraphs begin inside `window`: no headline, byline,
+/// dateline or link.
+pub fn read(article: &Article, window: Span) -> Vec<Sentence> {
+    let text = article.text();
+    let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
+    let inside = article.paragraphs().iter().enumerate().skip(from);
+    let inside = inside.take_while(|(_, p)| p.span().start < window.end.max(1));
+    let mut found = Vec::new();
+    for (paragraph, kept) in inside.filter(|(_, p)| p.kind == Kind::Body) {
+        let span = kept.span();
+        let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
+        let language = article.language_of(span);
+        let body = span.start + dateline_end(span.of(text)).unwrap_or(0);
+        for sentence in sentences::sentences(&text[body..span.end]) {
+            let sentence = sentence.shift(body);
+            if sentence.len() <= LONGEST {
+                found.push(Sentence { paragraph, ..Sentence::read(text, sentence, language) });
+            }
+        }
+    }
+    found
 }
 
 impl Sentence {
@@ -57,27 +94,26 @@ impl Sentence {
                 }
             })
             .collect();
-        Self { span, tokens, values }
-    }
-
-    /// The first word that does `what`.
-    pub fn first(&self, what: Signal) -> Option<&Token> {
-        self.tokens.iter().find(|token| token.signals.has(what))
+        Self { span, paragraph: 0, language, tokens, values }
     }
 
     /// Whether it asks.
     pub fn is_question(&self) -> bool {
         self.tokens.iter().rev().take(3).any(|token| token.lower == "?")
     }
-}
 
-/// Whether the word at `at` is written as a name: with a capital that the beginning of a sentence does not ask for.
-pub fn is_name(text: &str, tokens: &[Token], at: usize) -> bool {
-    let word = tokens[at].span.of(text);
-    let opens = at == 0 || tokens[..at].iter().all(|t| !t.lower.contains(char::is_alphanumeric));
-    !opens
-        && tokens[at].value.is_none()
-        && word.len() > 1
-        && word.starts_with(char::is_uppercase)
-        && !matches!(tokens[at - 1].lower.as_str(), "\"" | "“" | "‘" | ":")
+    /// Whether the word at `at` is written as a name: with a capital that the beginning of a sentence does not ask for.
+    pub fn is_name(&self, text: &str, at: usize) -> bool {
+        let word = self.tokens[at].span.of(text);
+        self.tokens[..at].iter().any(Token::is_word)
+            && self.tokens[at].value.is_none()
+            && word.len() > 1
+            && word.starts_with(char::is_uppercase)
+            && !matches!(self.tokens[at - 1].lower.as_str(), "\"" | "“" | "‘" | ":")
+    }
+
+    /// The first word that does `what`.
+    pub fn first(&self, what: Signal) -> Option<&Token> {
+        self.tokens.iter().find(|token| token.signals.has(what))
+    }
 }

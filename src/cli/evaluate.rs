@@ -1,6 +1,6 @@
 //! `tandai evaluate`: how well the tagger agrees with people.
 
-use super::{Error, json};
+use super::{Error, Lang, json};
 use crate::article::Language;
 use crate::entity::iob::{Agreement, Counts, TokenFile};
 use crate::entity::tagger::Tagger;
@@ -25,15 +25,6 @@ pub struct Args {
     /// One JSON object instead of a table
     #[arg(long)]
     json: bool,
-}
-
-/// A language the tagger was trained for.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Lang {
-    /// Indonesian
-    Id,
-    /// English
-    En,
 }
 
 #[derive(Serialize)]
@@ -67,14 +58,13 @@ pub fn run(args: &Args) -> Result<(), Error> {
         let kinds = file.foreign.iter().map(|kind| display::printable(kind)).collect::<Vec<_>>().join(", ");
         writeln!(io::stderr(), "tandai: {shown}: counted as outside: {kinds}")?;
     }
-    let language = match args.lang {
-        Some(Lang::Id) => Language::Indonesian,
-        Some(Lang::En) => Language::English,
-        None => {
+    let language = args.lang.map_or_else(
+        || {
             let words = documents.iter().flatten().flat_map(|(tokens, _)| tokens).take(2000);
             Language::detect(&words.copied().collect::<Vec<_>>().join(" "))
-        }
-    };
+        },
+        Language::from,
+    );
     let mut tagger = Tagger::new();
     let mut agreement = Agreement::default();
     let mut all = Vec::new();

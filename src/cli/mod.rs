@@ -2,6 +2,7 @@
 
 mod add;
 mod anchor;
+mod claims;
 mod diff;
 mod entities;
 mod evaluate;
@@ -15,7 +16,7 @@ use crate::annotation::Kind;
 use crate::annotation::place::place;
 use crate::annotation::store::{Store, StoreError};
 use crate::article::source::{self, ReadError};
-use crate::article::{Article, Layout, folder};
+use crate::article::{Article, Language, Layout, folder};
 use crate::text::display;
 use crate::tui::runtime::RunError;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
@@ -72,6 +73,8 @@ enum Command {
     Print(print::Args),
     /// Write the entities of articles
     Entities(entities::Args),
+    /// Write the sentences worth checking, the worthiest first, with the reasons; or who said what
+    Claims(claims::Args),
     /// Measure the tagger against a file of tokens and tags
     Evaluate(evaluate::Args),
     /// Annotate a quote or a span; writes the new annotation's id
@@ -93,6 +96,24 @@ enum Command {
     },
     /// Write the manual page
     Man,
+}
+
+/// A language the models were trained for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Lang {
+    /// Indonesian
+    Id,
+    /// English
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Id => Self::Indonesian,
+            Lang::En => Self::English,
+        }
+    }
 }
 
 /// When output is coloured.
@@ -139,6 +160,7 @@ pub fn main() -> ExitCode {
         None => open::run(cli.open),
         Some(Command::Print(args)) => print::run(&args),
         Some(Command::Entities(args)) => entities::run(&args),
+        Some(Command::Claims(args)) => claims::run(&args),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::List(args)) => list::run(&args),

@@ -112,7 +112,7 @@ impl Tokens {
             // One endless line is read up to the end of the window.
             let span = paragraph.span();
             let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
-            let language = language(article, span);
+            let language = article.language_of(span);
             match paragraph.kind {
                 Kind::Byline | Kind::Dateline => self.part(text, span, Part::Byline, language),
                 Kind::Title | Kind::Link => self.part(text, span, Part::Heading, language),
@@ -188,18 +188,5 @@ impl Tokens {
             }
         }
         !(word(stop) == "." && stop > start && sentences::is_leading(word(stop - 1)))
-    }
-}
-
-/// The language of a paragraph: the article's, unless it is long enough to tell another.
-fn language(article: &Article, span: Span) -> Language {
-    let own = article.language();
-    if span.len() < 120 {
-        return own;
-    }
-    let text = article.text();
-    match Language::detect(&text[span.start..text.floor_char_boundary(span.end.min(span.start + 600))]) {
-        Language::Other => own,
-        found => found,
     }
 }

@@ -1,0 +1,70 @@
+//! Quotation marks in pairs.
+
+use crate::text::Span;
+
+/// What stands between quotation marks in a paragraph, and the mark that nothing closes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Bytes between the marks of each pair, in order.
+    pub quoted: Vec<Span>,
+    /// Where a mark opens that is not closed.
+    pub open: Option<usize>,
+}
+
+/// Pairs the double quotation marks of `text` inside `span`. An opening mark that follows an open one opens it anew:
+/// each paragraph of a long quote begins with one.
+pub fn pair(text: &str, span: Span) -> Marks {
+    let mut marks = Marks::default();
+    let mut open: Option<(usize, usize, char)> = None;
+    for (at, c) in span.of(text).char_indices().map(|(at, c)| (span.start + at, c)) {
+        let closes = |opener: char| match opener {
+            '“' => matches!(c, '”' | '"'),
+            '„' => matches!(c, '“' | '”' | '"'),
+            '«' => c == '»',
+            _ => matches!(c, '"' | '”'),
+        };
+        // 15" is fifteen inches.
+        let inches = c == '"' && open.is_none() && text[..at].ends_with(|c: char| c.is_ascii_digit());
+        match open {
+            Some((_, from, opener)) if closes(opener) => {
+                marks.quoted.push(Span::new(from, at));
+                open = None;
+            }
+            None if matches!(c, '“' | '„' | '«' | '"') && !inches => open = Some((at, at + c.len_utf8(), c)),
+            _ => {}
+        }
+    }
+    marks.open = open.map(|(at, ..)| at);
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checks `drawn`, where brackets stand for what is quoted and `^` before a mark that stays open.
+    #[track_caller]
+    fn check(drawn: &str) {
+        let mut text = String::new();
+        let (mut quoted, mut from, mut open) = (Vec::new(), 0, None);
+        for c in drawn.chars() {
+            match c {
+                '[' => from = text.len(),
+                ']' => quoted.push(Span::new(from, text.len())),
+                '^' => open = Some(text.len()),
+                c => text.push(c),
+            }
+        }
+        assert_eq!(pair(&text, Span::new(0, text.len())), Marks { quoted, open }, "{drawn}");
+    }
+
+    #[test]
+    fn marks_of_all_sorts() {
+        check("“[Kami siap,]” katanya. “[Benar.]”");
+        check("\"[One,]\" he said, \"[two.]\"");
+        check("«[Oui]» „[ja]“");
+        check("a 15\" screen and \"[this]\"");
+        check("He said: ^“We go on");
+        check("no marks");
+    }
+}

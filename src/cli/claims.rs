@@ -1,0 +1,210 @@
+//! `tandai claims`: which sentences are worth checking, and who said what.
+
+use super::{Common, Error, Lang, for_each, json, shown};
+use crate::annotation::corrections;
+use crate::article::{Article, Language};
+use crate::claim::features::Features;
+use crate::claim::model::Models;
+use crate::claim::{self, Claims, Quote, Sentence};
+use crate::entity::{Extraction, Extractor};
+use crate::text::{Span, display};
+use serde::Serialize;
+use std::io::{self, BufRead, BufWriter, Write};
+use std::path::PathBuf;
+
+/// What to search.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Articles, folders of articles, or - for standard input
+    #[arg(required_unless_present = "lines")]
+    paths: Vec<PathBuf>,
+    /// A JSON object a line for each sentence; offsets are code points of the text without a byte order mark
+    #[arg(long)]
+    json: bool,
+    /// Every sentence of the running text, not only those worth checking
+    #[arg(long)]
+    all: bool,
+    /// Who said what, in the order of the text, instead
+    #[arg(long, conflicts_with = "all")]
+    quotes: bool,
+    /// A filter: reads sentences, one a line, from standard input, and writes the score of each, from 0 to 1
+    #[arg(long, conflicts_with_all = ["paths", "json", "all", "quotes", "annotations", "paragraphs"])]
+    lines: bool,
+    /// The language of the lines; told from each of them unless given
+    #[arg(long, value_enum, requires = "lines")]
+    lang: Option<Lang>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// A sentence as it is written.
+#[derive(Serialize)]
+struct Row<'a> {
+    path: &'a str,
+    start: usize,
+    end: usize,
+    score: f32,
+    text: &'a str,
+    reasons: Vec<ReasonRow<'a>>,
+    /// Who said it, where it holds a quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote: Option<QuoteRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReasonRow<'a> {
+    why: &'static str,
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+/// A quote as it is written.
+#[derive(Serialize)]
+struct QuoteRow<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    direct: bool,
+    verb: &'a str,
+    /// The speaker's name, or the words for one without.
+    speaker: Option<&'a str>,
+    role: Option<&'a str>,
+    /// The day it was said, as far as the article tells.
+    said: Option<&'a str>,
+}
+
+/// Writes claims or quotes.
+pub fn run(args: &Args) -> Result<(), Error> {
+    if args.lines {
+        return lines(args.lang.map(Language::from));
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut extractor = Extractor::new();
+    let result = for_each(&args.paths, |path| {
+        let article = args.common.article(path)?;
+        let mut found = extractor.extract(&article, Span::new(0, article.text().len()));
+        if let Some(store) = args.common.store(&article)? {
+            found = corrections::apply(&article, found, &store.sidecar().entities, &store.snapshots(&article));
+        }
+        let claims = claim::find(&article, &found);
+        let path = shown(path);
+        match (args.quotes, args.json) {
+            (true, true) => {
+                for quote in &claims.quotes {
+                    let row = QuoteRow { path: Some(&path), ..quote_row(quote, &article, &found) };
+                    writeln!(out, "{}", json(&row, false)?)?;
+                }
+            }
+            (true, false) => {
+                for quote in &claims.quotes {
+                    let row = quote_row(quote, &article, &found);
+                    let said = row.said.map_or(String::new(), |said| format!(", {said}"));
+                    let role = row.role.map_or(String::new(), |role| format!(" ({role})"));
+                    let who = format!("{}{role}, {}{said}", row.speaker.unwrap_or("nobody named"), row.verb);
+                    write_place(&mut out, &path, &article, quote.span, &who)?;
+                    writeln!(out, "    {}", one_line(row.text))?;
+                }
+            }
+            (false, as_json) => {
+                let ranked = if args.all { claims.all() } else { claims.ranked() };
+                for i in ranked {
+                    let row = row(&claims, i, &path, &article, &found);
+                    if as_json {
+                        writeln!(out, "{}", json(&row, false)?)?;
+                    } else {
+                        let why: Vec<&str> = row.reasons.iter().map(|reason| reason.why).collect();
+                        let what = format!("{:.2}  {}", row.score, why.join(", "));
+                        write_place(&mut out, &path, &article, claims.sentences[i].span, what.trim_end())?;
+                        writeln!(out, "    {}", one_line(row.text))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    });
+    out.flush()?;
+    result
+}
+
+/// Writes where `span` is, as `path:line:column`, and `what` is there.
+pub(super) fn write_place(
+    out: &mut impl Write,
+    path: &str,
+    article: &Article,
+    span: Span,
+    what: &str,
+) -> Result<(), Error> {
+    let (line, column) = article.line_and_column(span.start);
+    Ok(writeln!(out, "{}:{line}:{column}: {}", display::printable(path), display::printable(what))?)
+}
+
+/// `text` on one line that is safe on a terminal.
+pub(super) fn one_line(text: &str) -> String {
+    display::printable(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn row<'a>(claims: &Claims, i: usize, path: &'a str, article: &'a Article, found: &'a Extraction) -> Row<'a> {
+    let sentence = &claims.sentences[i];
+    let (start, end) = article.to_points(sentence.span);
+    let reasons = sentence.reasons.iter().map(|reason| {
+        let (start, end) = article.to_points(reason.span);
+        ReasonRow { why: reason.why.name(), start, end, text: reason.span.of(article.text()) }
+    });
+    Row {
+        path,
+        start,
+        end,
+        // Four digits are all the model has to say.
+        score: (sentence.score * 1e4).round() / 1e4,
+        text: sentence.span.of(article.text()),
+        reasons: reasons.collect(),
+        quote: claims.quote_in(sentence.span).map(|quote| quote_row(quote, article, found)),
+    }
+}
+
+fn quote_row<'a>(quote: &Quote, article: &'a Article, found: &'a Extraction) -> QuoteRow<'a> {
+    let text = article.text();
+    let (start, end) = article.to_points(quote.span);
+    let mention = quote.speaker.and_then(|speaker| speaker.mention);
+    let entity = mention.map(|m| &found.entities[found.entity_of[m]]);
+    let own = mention.and_then(|m| found.mentions[m].role).map(|role| role.of(text));
+    QuoteRow {
+        path: None,
+        start,
+        end,
+        text: quote.span.of(text),
+        direct: quote.direct,
+        verb: quote.verb.of(text),
+        speaker: entity.map(|e| e.name.as_str()).or_else(|| Some(quote.speaker?.words.of(text))),
+        role: own.or_else(|| entity?.role.as_deref()),
+        said: quote.said.and_then(|m| found.mentions[m].value.as_deref()),
+    }
+}
+
+/// Filters standard input to standard output: the score of each line.
+fn lines(language: Option<Language>) -> Result<(), Error> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let models = Models::built_in();
+    let mut input = io::stdin().lock();
+    let mut bytes = Vec::new();
+    loop {
+        bytes.clear();
+        if input.read_until(b'\n', &mut bytes)? == 0 {
+            break;
+        }
+        let line = String::from_utf8_lossy(&bytes);
+        let line = line.trim();
+        // Few words tell little of their language: anything but Indonesian is read as English.
+        let language = language.unwrap_or_else(|| match Language::detect(line) {
+            Language::Indonesian => Language::Indonesian,
+            _ => Language::English,
+        });
+        let sentence = Sentence::read(line, Span::new(0, line.len()), language);
+        let score = if line.is_empty() { 0.0 } else { models.score(&Features::new(line, &sentence), language) };
+        writeln!(out, "{score:.4}")?;
+    }
+    Ok(out.flush()?)
+}
