@@ -9,6 +9,8 @@ pub struct Marks {
     pub quoted: Vec<Span>,
     /// Where a mark opens that is not closed.
     pub open: Option<usize>,
+    /// Whether a mark closes that is not opened.
+    pub stray: bool,
 }
 
 /// Pairs the double quotation marks of `text` inside `span`. An opening mark that follows an open one opens it anew:
@@ -31,6 +33,7 @@ pub fn pair(text: &str, span: Span) -> Marks {
                 open = None;
             }
             None if matches!(c, '“' | '„' | '«' | '"') && !inches => open = Some((at, at + c.len_utf8(), c)),
+            None if matches!(c, '”' | '»') => marks.stray = true,
             _ => {}
         }
     }
@@ -55,7 +58,14 @@ mod tests {
                 c => text.push(c),
             }
         }
-        assert_eq!(pair(&text, Span::new(0, text.len())), Marks { quoted, open }, "{drawn}");
+        let found = pair(&text, Span::new(0, text.len()));
+        assert_eq!((found.quoted, found.open), (quoted, open), "{drawn}");
+    }
+
+    #[test]
+    fn a_mark_that_closes_nothing() {
+        let text = "and so it ended.” He left.";
+        assert!(pair(text, Span::new(0, text.len())).stray);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What an article claims: which sentences are worth checking and why, who said what, and what the article itself
 //! gives away.
 
+pub mod check;
 pub mod features;
 pub mod marks;
 pub mod model;
@@ -9,6 +10,7 @@ pub mod sentence;
 pub mod signals;
 pub mod worth;
 
+pub use check::{Check, Finding};
 pub use quotes::Quote;
 pub use sentence::Sentence;
 pub use worth::Suggestion;
@@ -24,13 +26,16 @@ pub struct Claims {
     pub sentences: Vec<Suggestion>,
     /// Who said what, in order.
     pub quotes: Vec<Quote>,
+    /// What does not fit, in order.
+    pub findings: Vec<Finding>,
 }
 
 /// Finds what is claimed in the window of `article` that `found` was extracted from.
 pub fn find(article: &Article, found: &Extraction) -> Claims {
     let sentences = sentence::read(article, found.window);
     let quotes = quotes::find(article, &sentences, found);
-    Claims { sentences: worth::weigh(article.text(), &sentences, &quotes), quotes }
+    let findings = check::check(article, &sentences, found);
+    Claims { sentences: worth::weigh(article.text(), &sentences, &quotes), quotes, findings }
 }
 
 impl Claims {

@@ -2,6 +2,7 @@
 
 mod add;
 mod anchor;
+mod check;
 mod claims;
 mod diff;
 mod entities;
@@ -75,6 +76,8 @@ enum Command {
     Entities(entities::Args),
     /// Write the sentences worth checking, the worthiest first, with the reasons; or who said what
     Claims(claims::Args),
+    /// Write what does not fit inside an article: weekdays, intervals, totals, ranks, spellings; exit 1 where there is any
+    Check(check::Args),
     /// Measure the tagger against a file of tokens and tags
     Evaluate(evaluate::Args),
     /// Annotate a quote or a span; writes the new annotation's id
@@ -161,6 +164,7 @@ pub fn main() -> ExitCode {
         Some(Command::Print(args)) => print::run(&args),
         Some(Command::Entities(args)) => entities::run(&args),
         Some(Command::Claims(args)) => claims::run(&args),
+        Some(Command::Check(args)) => found(check::run(&args)),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::List(args)) => list::run(&args),

@@ -26,6 +26,11 @@ static MODELS: LazyLock<(Model<'static>, Model<'static>, Gazetteer<'static>)> = 
     (model(INDONESIAN), model(ENGLISH), Gazetteer::new(GAZETTEER).expect("the gazetteer of this program"))
 });
 
+/// The gazetteer of the program.
+pub fn gazetteer() -> Gazetteer<'static> {
+    MODELS.2
+}
+
 /// Labels tokens in Indonesian and English; a text in another language is read as English.
 pub struct Tagger {
     indonesian: Decoder<'static>,

@@ -1,0 +1,95 @@
+//! Ages and years of birth.
+
+use super::{Check, Desk, Finding};
+use crate::claim::sentence::Sentence;
+use crate::entity::{EntityType, Mention};
+use crate::text::Span;
+
+/// A person's age, or year of birth, as a sentence tells it.
+struct Fact {
+    entity: usize,
+    span: Span,
+    number: i64,
+}
+
+/// "Budi (34) … lahir pada 1980", in an article of a year that is known.
+pub(super) fn ages(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+    let Some(written) = desk.written else { return };
+    let year = i64::from(written.year());
+    let ages: Vec<Fact> = desk.sentences.iter().flat_map(|sentence| age(desk, sentence)).collect();
+    let births: Vec<Fact> = desk.sentences.iter().filter_map(|sentence| birth(desk, sentence)).collect();
+    for age in &ages {
+        let Some(birth) = births.iter().find(|birth| birth.entity == age.entity) else { continue };
+        let real = year - birth.number;
+        if age.number != real && age.number != real - 1 {
+            let what = format!("born in {} is {} or {real} in {year}, not {}", birth.number, real - 1, age.number);
+            findings.push(Finding { check: Check::Age, span: age.span, other: Some(birth.span), what });
+        }
+    }
+}
+
+/// "Budi (34)", "Budi, 34,", "Budi yang berusia 34 tahun".
+fn age(desk: &Desk<'_>, sentence: &Sentence) -> Vec<Fact> {
+    let mentions: Vec<(usize, &Mention)> =
+        desk.found.touching(sentence.span).map(|m| (m, &desk.found.mentions[m])).collect();
+    let mut facts = Vec::new();
+    for pair in mentions.windows(2) {
+        let [(m, person), (_, number)] = pair else { continue };
+        let value = number.value.as_deref().unwrap_or("");
+        let between = desk.text[person.span.end..number.span.start].trim().to_lowercase();
+        let after = desk.text[number.span.end..].trim_start();
+        let told = match number.kind {
+            EntityType::Number => {
+                (between == "(" && after.starts_with(')') || between == "," && after.starts_with(',')).then_some(value)
+            }
+            EntityType::Date => {
+                let led = between.ends_with("berusia") || between.ends_with("berumur") || between.ends_with("aged");
+                value.strip_prefix('P').and_then(|v| v.strip_suffix('Y')).filter(|_| led && between.len() < 24)
+            }
+            _ => None,
+        };
+        // "pada usia 34 tahun" was some other year.
+        let age = told.and_then(|told| told.parse().ok()).filter(|age| (1..120).contains(age));
+        if let (EntityType::Person, Some(number_told)) = (person.kind, age) {
+            facts.push(Fact { entity: desk.found.entity_of[*m], span: number.span, number: number_told });
+        }
+    }
+    facts
+}
+
+/// "lahir di Bandung pada 12 Mei 1980", "was born in 1980": of the person named before it in the sentence.
+fn birth(desk: &Desk<'_>, sentence: &Sentence) -> Option<Fact> {
+    let tokens = &sentence.tokens;
+    let born =
+        tokens.iter().find(|token| matches!(token.lower.as_str(), "lahir" | "kelahiran" | "dilahirkan" | "born"))?;
+    let year = desk.found.touching(sentence.span).map(|m| &desk.found.mentions[m]).find_map(|m| {
+        let near = m.span.start >= born.span.end && m.span.start - born.span.end < 50;
+        let value = m.value.as_deref().filter(|_| near && matches!(m.kind, EntityType::Date | EntityType::Number))?;
+        let year: i64 = value.get(..4)?.parse().ok().filter(|_| value.len() == 4 || value.len() == 10)?;
+        (1850..2100).contains(&year).then_some((m.span, year))
+    })?;
+    let person = desk.found.touching(sentence.span).rfind(|&m| {
+        let mention = &desk.found.mentions[m];
+        mention.kind == EntityType::Person && mention.span.end <= born.span.start
+    })?;
+    Some(Fact { entity: desk.found.entity_of[person], span: year.0, number: year.1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{right, wrong};
+
+    #[test]
+    fn ages() {
+        let article = |age: &str, born: &str| {
+            format!(
+                "Rapat digelar pada Rabu (1/1/2025) di Jakarta.\nBudi Santoso ({age}) memimpin rapat itu.\nBudi Santoso lahir di Bandung pada {born}.\n"
+            )
+        };
+        right(&article("44", "1980"));
+        right(&article("45", "1980"));
+        wrong("age", &article("[34]", "1980"));
+        wrong("age", &article("[51]", "12 Mei 1980"));
+        right("Budi Santoso (34) memimpin rapat. Budi Santoso lahir pada 1950.");
+    }
+}

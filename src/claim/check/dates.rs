@@ -1,0 +1,286 @@
+//! Weekdays, days and intervals against the calendar.
+
+use super::{Check, Desk, Finding, day};
+use crate::claim::sentence::{Sentence, Token};
+use crate::entity::rules::{Lexeme, lexeme};
+use crate::entity::{EntityType, Mention};
+use crate::text::{Span, calendar};
+use jiff::civil::Date;
+use jiff::{Unit, civil};
+
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// "Rabu (1/1/2025)" where the day was none.
+pub(super) fn weekdays(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+    for mention in &desk.found.mentions {
+        let Some(date) = day(mention) else { continue };
+        let words = mention.span.of(desk.text);
+        let named =
+            words.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’').find_map(|word| match lexeme(word) {
+                Some(Lexeme::Weekday(day, _)) => Some(day),
+                _ => None,
+            });
+        let Some(named) = named else { continue };
+        // A weekday alone was dated by itself.
+        let digits = words.contains(|c: char| c.is_ascii_digit());
+        let year = words
+            .split(|c: char| !c.is_ascii_digit())
+            .any(|number| number.len() == 4 || number.len() == 2 && words.contains('/'));
+        let fits = |date: Date| date.weekday().to_monday_one_offset() == named as i8;
+        if !digits || fits(date) {
+            continue;
+        }
+        if !year {
+            // The year is a guess, unless the article was written about that day.
+            let Some(written) = desk.written else { continue };
+            let near = written.duration_since(date).as_hours().abs() <= 60 * 24;
+            let others =
+                [-1i16, 1].into_iter().filter_map(|by| Date::new(date.year() + by, date.month(), date.day()).ok());
+            if !near && others.into_iter().any(fits) {
+                continue;
+            }
+        }
+        let weekday = WEEKDAYS[date.weekday().to_monday_zero_offset() as usize];
+        let what = format!("“{}”: {} was a {weekday}", desk.words(mention.span), date.strftime("%-d %B %Y"));
+        findings.push(Finding { check: Check::Weekday, span: mention.span, other: None, what });
+    }
+}
+
+/// "31 Februari", "32/1/2025".
+pub(super) fn calendar(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+    for sentence in desk.sentences {
+        for (at, token) in sentence.tokens.iter().enumerate() {
+            let Some((span, what)) = impossible(desk, &sentence.tokens, at, token) else { continue };
+            findings.push(Finding { check: Check::Date, span, other: None, what });
+        }
+    }
+}
+
+fn impossible(desk: &Desk<'_>, tokens: &[Token], at: usize, token: &Token) -> Option<(Span, String)> {
+    let digits = |token: &Token| token.lower.parse::<u8>().ok().filter(|_| token.lower.len() <= 2);
+    let longest = |month: u8| if month == 2 { 29 } else { 30 + (month + month / 8) % 2 };
+    let parts: Vec<&str> = token.lower.split('/').collect();
+    if let [first, second, year] = parts[..]
+        && let (Ok(first), Ok(second)) = (first.parse::<u8>(), second.parse::<u8>())
+        && year.len() == 4
+        && let Ok(year) = year.parse::<i16>()
+    {
+        let exists = |month: u8, day: u8| Date::new(year, month as i8, day as i8).is_ok();
+        let fits = exists(second, first) || exists(first, second);
+        let what = || format!("“{}”: there is no such day", token.span.of(desk.text));
+        return (!fits && first < 40 && second < 40).then(|| (token.span, what()));
+    }
+    let next = tokens.get(at + 1)?;
+    let word = next.span.of(desk.text);
+    let month = calendar::month(word).filter(|_| word.starts_with(char::is_uppercase) && word.len() > 2)?;
+    let number = digits(token)?;
+    // In English "May 31" comes more often; a number before a month in a list of sums does not come at all.
+    let span = Span::new(token.span.start, next.span.end);
+    let what = || format!("“{}”: the month has {} days at most", desk.words(span), longest(month));
+    (number > longest(month) && number < 40).then(|| (span, what()))
+}
+
+/// Which way an interval counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    After,
+    Before,
+}
+
+/// An interval that counts from an event: "tiga minggu setelah", "two days before".
+struct Interval {
+    span: Span,
+    amount: i64,
+    unit: Unit,
+    way: Way,
+}
+
+fn interval(desk: &Desk<'_>, mention: &Mention) -> Option<Interval> {
+    let words = mention.span.of(desk.text);
+    let way = match words.rsplit(char::is_whitespace).next()? {
+        "setelah" | "sesudah" | "after" => Way::After,
+        "sebelum" | "before" => Way::Before,
+        _ => return None,
+    };
+    let (amount, unit) = duration(mention)?;
+    Some(Interval { span: mention.span, amount, unit, way })
+}
+
+/// A whole number of days, weeks, months or years.
+fn duration(mention: &Mention) -> Option<(i64, Unit)> {
+    let value = mention.value.as_deref()?.strip_prefix('P')?;
+    let (amount, unit) = value.split_at_checked(value.len().checked_sub(1)?)?;
+    let unit = match unit {
+        "D" => Unit::Day,
+        "W" => Unit::Week,
+        "M" => Unit::Month,
+        "Y" => Unit::Year,
+        _ => return None,
+    };
+    amount.parse().ok().map(|amount| (amount, unit))
+}
+
+/// How many days an interval may be off, since people round: by half a unit, days by none.
+const fn slack(unit: Unit) -> i64 {
+    match unit {
+        Unit::Week => 4,
+        Unit::Month => 18,
+        Unit::Year => 200,
+        _ => 0,
+    }
+}
+
+fn days(amount: i64, unit: Unit) -> i64 {
+    match unit {
+        Unit::Week => amount * 7,
+        Unit::Month => amount * 3044 / 100,
+        Unit::Year => amount * 36525 / 100,
+        _ => amount,
+    }
+}
+
+fn between(from: Date, to: Date) -> i64 {
+    i64::from(from.until((Unit::Day, to)).map_or(0, |span| span.get_days()))
+}
+
+/// "pada Rabu (1/1/2025), tiga minggu setelah Putin mengumumkan …" against "Putin mengumumkan pada 11 Desember", and
+/// against a date that the interval itself names.
+pub(super) fn intervals(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+    for sentence in desk.sentences {
+        lasting(desk, sentence, findings);
+        for mention in desk.mentions(sentence) {
+            let Some(interval) = interval(desk, mention) else { continue };
+            let all = desk.days(sentence);
+            // The day that the interval leads to stands just before it.
+            let apart = |a: usize, b: usize| {
+                let between = &desk.text[a.min(b)..b.max(a)];
+                between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count()
+            };
+            let Some(&(_, to)) = all
+                .iter()
+                .rfind(|(span, _)| span.end <= interval.span.start && apart(span.end, interval.span.start) == 0)
+            else {
+                continue;
+            };
+            let named = all
+                .iter()
+                .find(|(span, _)| span.start >= interval.span.end && apart(interval.span.end, span.start) <= 3);
+            let from =
+                named.copied().map(|named| vec![named]).unwrap_or_else(|| events(desk, sentence, interval.span.end));
+            let off = |&(_, from): &(Span, Date)| {
+                let passed = if interval.way == Way::After { between(from, to) } else { between(to, from) };
+                (passed - days(interval.amount, interval.unit)).abs() > slack(interval.unit)
+            };
+            let Some(&(span, from_day)) = from.first().filter(|_| from.iter().all(off)) else { continue };
+            let passed = if interval.way == Way::After { between(from_day, to) } else { between(to, from_day) };
+            let what = format!(
+                "“{}”: from {} to {} it is {passed} days",
+                desk.words(interval.span),
+                from_day.min(to).strftime("%-d %B %Y"),
+                from_day.max(to).strftime("%-d %B %Y"),
+            );
+            findings.push(Finding { check: Check::Interval, span: interval.span, other: Some(span), what });
+        }
+    }
+}
+
+/// The days of the event that the words at `at` name, wherever else the article dates it: the same subject with the same
+/// verb, and the date beside the verb.
+fn events(desk: &Desk<'_>, sentence: &Sentence, at: usize) -> Vec<(Span, Date)> {
+    let Some(event) = event(desk, sentence, at) else { return Vec::new() };
+    let mut days = Vec::new();
+    for other in desk.sentences.iter().filter(|other| other.span != sentence.span) {
+        for (span, day) in desk.days(other) {
+            // "mengumumkan pada 11 Desember": the verb one or two words before the date.
+            let before = other.tokens.iter().rposition(|t| t.span.end <= span.start);
+            let Some(last) = before else { continue };
+            let verb = (last.saturating_sub(1)..=last).find(|&at| other.tokens[at].lower == event.1);
+            let Some(verb) = verb else { continue };
+            if subject(desk, other, verb) == Some(event.0) {
+                days.push((span, day));
+            }
+        }
+    }
+    days
+}
+
+/// Subject and verb of the words from `at` on: "Putin mengumumkan".
+fn event(desk: &Desk<'_>, sentence: &Sentence, at: usize) -> Option<(usize, String)> {
+    let first = sentence.tokens.iter().position(|t| t.span.start >= at)?;
+    let m = desk.found.at(sentence.tokens[first].span.start)?;
+    let mention = &desk.found.mentions[m];
+    let verb = sentence.tokens[first..].iter().find(|t| t.span.start >= mention.span.end && !is_small(&t.lower))?;
+    let named = matches!(mention.kind, EntityType::Person | EntityType::Organization | EntityType::Place);
+    (named && verb.is_word()).then(|| (desk.found.entity_of[m], verb.lower.clone()))
+}
+
+/// The entity named just before the verb at `verb`.
+fn subject(desk: &Desk<'_>, sentence: &Sentence, verb: usize) -> Option<usize> {
+    let last = sentence.tokens[..verb].iter().rfind(|t| !is_small(&t.lower))?;
+    Some(desk.found.entity_of[desk.found.at(last.span.start)?])
+}
+
+fn is_small(word: &str) -> bool {
+    matches!(word, "juga" | "telah" | "sudah" | "kemudian" | "lalu" | "also" | "had" | "has" | "first" | "pertama")
+}
+
+/// "selama lima hari, 3-7 Maret 2025": a number of days beside its first and last.
+fn lasting(desk: &Desk<'_>, sentence: &Sentence, findings: &mut Vec<Finding>) {
+    for mention in desk.mentions(sentence) {
+        let Some((amount, Unit::Day)) = duration(mention) else { continue };
+        let led = desk.text[..mention.span.start].trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+        if !matches!(led, "selama" | "for") {
+            continue;
+        }
+        for other in desk.mentions(sentence).filter(|other| other.kind == EntityType::Date) {
+            let Some((from, to)) = other.value.as_deref().and_then(|value| value.split_once('/')) else { continue };
+            let (Ok(from), Ok(to)) = (from.parse::<civil::Date>(), to.parse::<civil::Date>()) else { continue };
+            let near = other.span.start.abs_diff(mention.span.end) < 12;
+            let passed = between(from, to);
+            if near && amount != passed && amount != passed + 1 {
+                let what = format!("“{}”: “{}” are {}", desk.words(mention.span), desk.words(other.span), passed + 1);
+                findings.push(Finding { check: Check::Interval, span: mention.span, other: Some(other.span), what });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{right, wrong};
+
+    #[test]
+    fn weekdays() {
+        right("Rapat digelar pada Rabu (1/1/2025) di Jakarta dan dihadiri banyak orang.");
+        wrong("weekday", "Rapat digelar pada [Kamis (1/1/2025)] di Jakarta dan dihadiri banyak orang.");
+        right("The vote was held on Tuesday, March 4, 2025, and the council met again.");
+        wrong("weekday", "The vote was held on [Monday, March 4, 2025], and the council met again.");
+        // The year is a guess.
+        right("Ia lahir pada Selasa, 4 Maret dan pindah ke Bandung.");
+    }
+
+    #[test]
+    fn days_that_are_none() {
+        right("Rapat digelar pada 29 Februari 2024 dan 31 Maret 2025 di Jakarta.");
+        wrong("date", "Rapat digelar pada [31 April] 2025 di Jakarta.");
+        wrong("date", "Rapat digelar pada tanggal [32/1/2025] di Jakarta.");
+        right("In all 12/25/2024 and 25/12/2024 are the same day.");
+    }
+
+    #[test]
+    fn intervals() {
+        let article = |interval: &str, day: &str| {
+            format!(
+                "Aturan itu diterbitkan pada Rabu (1/1/2025), {interval} setelah Putin mengumumkan rencana kerja sama.\n\
+                 Putin juga mengumumkan pada {day} bahwa jaringan baru akan dibentuk.\n"
+            )
+        };
+        right(&article("tiga minggu", "11 Desember"));
+        wrong("interval", &article("[enam minggu", "11 Desember").replace(" setelah", " setelah]"));
+        wrong("interval", &article("[tiga minggu", "11 November").replace(" setelah", " setelah]"));
+        right("Ia mundur pada 5 Maret 2025, dua hari setelah 3 Maret 2025.");
+        wrong("interval", "Ia mundur pada 5 Maret 2025, [tiga hari setelah] 3 Maret 2025.");
+        right("Pameran berlangsung selama lima hari, 3-7 Maret 2025, di Jakarta.");
+        wrong("interval", "Pameran berlangsung selama [sembilan hari], 3-7 Maret 2025, di Jakarta.");
+    }
+}

@@ -1,0 +1,202 @@
+//! What an article itself gives away: a weekday that does not fit its date, a rank above the number ranked, parts that
+//! do not make up their total, a name spelled two ways.
+//!
+//! Each check looks for one thing, and only where the words leave no other reading: whoever sees two false alarms
+//! turns it off. None of them knows anything of the world beyond the calendar.
+
+mod age;
+mod dates;
+mod names;
+mod parts;
+mod quotation;
+mod rank;
+mod twice;
+
+use super::sentence::Sentence;
+use crate::article::Article;
+use crate::entity::rules::written;
+use crate::entity::{EntityType, Extraction, Mention};
+use crate::text::Span;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+macro_rules! checks {
+    ($($(#[$doc:meta])* $name:ident $id:literal $what:literal,)*) => {
+        /// What is looked for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+        #[serde(rename_all = "lowercase")]
+        pub enum Check { $($(#[$doc])* $name,)* }
+
+        impl Check {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its id, as it is written and silenced by.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// What it compares.
+            pub const fn what(self) -> &'static str {
+                match self { $(Self::$name => $what,)* }
+            }
+        }
+    };
+}
+
+checks! {
+    /// A weekday and a date.
+    Weekday "weekday" "a weekday against its date",
+    /// A day that no month has.
+    Date "date" "a date against the calendar",
+    /// An interval and the two dates it lies between.
+    Interval "interval" "an interval against the two dates it lies between",
+    /// Parts and their total.
+    Sum "sum" "parts against their total",
+    /// A percentage and the two numbers it is made of.
+    Share "share" "a percentage against the numbers it is made of",
+    /// A share of more than everything.
+    Percent "percent" "a share against a hundred per cent",
+    /// A rank and how many are ranked.
+    Rank "rank" "a rank against how many are ranked",
+    /// An age and a year of birth.
+    Age "age" "an age against a year of birth",
+    /// The same quantity with two values.
+    Value "value" "the same quantity in two places",
+    /// A name spelled two ways.
+    Spelling "spelling" "the spellings of a name",
+    /// An abbreviation before, or against, its explanation.
+    Abbreviation "abbreviation" "an abbreviation against its explanation",
+    /// A quotation mark that nothing closes.
+    Quotation "quotation" "quotation marks against one another",
+}
+
+/// Something that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked for.
+    pub check: Check,
+    /// The place, in bytes of the text.
+    pub span: Span,
+    /// The place it does not fit.
+    pub other: Option<Span>,
+    /// What was compared, and how it comes out.
+    pub what: String,
+}
+
+/// What the checks look at.
+struct Desk<'a> {
+    text: &'a str,
+    article: &'a Article,
+    sentences: &'a [Sentence],
+    found: &'a Extraction,
+    written: Option<Date>,
+}
+
+/// What does not fit in `article`, in the order of the text; `sentences` and `found` are of the same window of it.
+pub fn check(article: &Article, sentences: &[Sentence], found: &Extraction) -> Vec<Finding> {
+    let desk = Desk { text: article.text(), article, sentences, found, written: written(article) };
+    let mut findings = Vec::new();
+    for each in [
+        dates::weekdays,
+        dates::calendar,
+        dates::intervals,
+        parts::sums,
+        parts::shares,
+        parts::changes,
+        parts::percentages,
+        rank::ranks,
+        age::ages,
+        twice::values,
+        names::spellings,
+        names::abbreviations,
+        quotation::open,
+    ] {
+        each(&desk, &mut findings);
+    }
+    findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.check));
+    findings
+}
+
+impl<'a> Desk<'a> {
+    /// The words of `span`, on one line.
+    fn words(&self, span: Span) -> String {
+        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Indices of the mentions of a sentence.
+    fn mentions(&self, sentence: &Sentence) -> impl Iterator<Item = &'a Mention> + use<'a> {
+        let found = self.found;
+        found.touching(sentence.span).map(move |m| &found.mentions[m])
+    }
+
+    /// The dates of a sentence that are one day.
+    fn days(&self, sentence: &Sentence) -> Vec<(Span, Date)> {
+        self.mentions(sentence).filter_map(|m| Some((m.span, day(m)?))).collect()
+    }
+}
+
+/// The day a mention means, if it means one.
+fn day(mention: &Mention) -> Option<Date> {
+    let value = mention.value.as_deref().filter(|value| mention.kind == EntityType::Date && value.len() == 10)?;
+    value.parse().ok()
+}
+
+/// A plain number: no range, no rank.
+fn number(mention: &Mention) -> Option<f64> {
+    let value = mention.value.as_deref()?;
+    match mention.kind {
+        EntityType::Number => value.split(' ').next()?.parse().ok(),
+        EntityType::Percent => value.parse().ok(),
+        EntityType::Money => value.split(' ').nth(1)?.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The unit of a number or the currency of a sum; empty for a bare count.
+fn unit(mention: &Mention) -> &str {
+    let value = mention.value.as_deref().unwrap_or("");
+    match mention.kind {
+        EntityType::Number => value.split_once(' ').map_or("", |(_, unit)| unit),
+        EntityType::Percent => "%",
+        EntityType::Money => value.split(' ').next().unwrap_or(""),
+        _ => "",
+    }
+}
+
+/// A number as it is shown: no more digits than it takes.
+fn shown(number: f64) -> String {
+    let rounded = (number * 100.0).round() / 100.0;
+    format!("{rounded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::Article;
+    use crate::claim::sentence;
+    use crate::entity::extract;
+    use crate::text::Span;
+
+    /// The checks that find something in `text`, with the words they find.
+    pub fn found(text: &str) -> Vec<(&'static str, String)> {
+        let article = Article::new(text.into(), None, None).unwrap();
+        let found = extract(&article, Span::new(0, text.len()));
+        let sentences = sentence::read(&article, found.window);
+        let findings = super::check(&article, &sentences, &found);
+        findings.iter().map(|f| (f.check.id(), f.span.of(text).to_string())).collect()
+    }
+
+    /// Checks that exactly `id` finds exactly the words in brackets.
+    #[track_caller]
+    pub fn wrong(id: &str, drawn: &str) {
+        let text = drawn.replace(['[', ']'], "");
+        let words = &drawn[drawn.find('[').unwrap() + 1..drawn.find(']').unwrap()];
+        assert_eq!(found(&text), [(id, words.to_string())] as [(&str, String); 1], "{text}");
+    }
+
+    /// Checks that nothing is found.
+    #[track_caller]
+    pub fn right(text: &str) {
+        assert_eq!(found(text), [], "{text}");
+    }
+}

@@ -1,0 +1,30 @@
+//! Ranks.
+
+use super::{Check, Desk, Finding};
+use crate::entity::EntityType;
+
+/// "peringkat ke-91 dari 83".
+pub(super) fn ranks(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+    for mention in desk.found.mentions.iter().filter(|mention| mention.kind == EntityType::Number) {
+        let Some((rank, of)) = mention.value.as_deref().and_then(|value| value.split_once('/')) else { continue };
+        let (Ok(rank), Ok(of)) = (rank.parse::<u64>(), of.parse::<u64>()) else { continue };
+        if rank > of || rank == 0 {
+            let what = format!("“{}”: there is no place {rank} among {of}", desk.words(mention.span));
+            findings.push(Finding { check: Check::Rank, span: mention.span, other: None, what });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{right, wrong};
+
+    #[test]
+    fn ranks() {
+        right("Rusia berada di peringkat ke-31 dari 83 negara.");
+        wrong("rank", "Rusia berada di peringkat [ke-91 dari 83] negara.");
+        right("The town ranks 3rd of 41 communities in the state.");
+        wrong("rank", "The town ranks [43rd of 41] communities in the state.");
+        right("Sebanyak 90 dari 80 ribu orang hadir.");
+    }
+}

@@ -1,0 +1,183 @@
+//! The same quantity told twice with different values.
+//!
+//! Two numbers are of the same quantity where what is said of them is nearly the same in words. Sentences that compare,
+//! or tell of different days or names, are of different quantities.
+
+use super::{Check, Desk, Finding, number, unit};
+use crate::article::Kind;
+use crate::claim::sentence::{Sentence, Token};
+use crate::claim::signals::Signal;
+use crate::entity::{EntityType, Mention};
+use crate::text::Span;
+use std::collections::BTreeSet;
+
+/// A number with what is said of it.
+struct Quantity<'a> {
+    sentence: Span,
+    mention: &'a Mention,
+    number: f64,
+    /// The place among so many, where it is a rank.
+    rank: Option<f64>,
+    /// The word it counts, or its unit.
+    of: String,
+    /// Stems of the words round it.
+    words: BTreeSet<String>,
+    /// Names and days of its sentence.
+    about: BTreeSet<String>,
+}
+
+/// Words read on either side of a number.
+const REACH: usize = 8;
+
+/// Stems that two quantities have to share beside the unit.
+const SHARED: usize = 3;
+
+pub(super) fn values(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+    let title = desk.article.paragraphs().iter().find(|p| p.kind == Kind::Title).map(|p| {
+        let span = p.span();
+        (Sentence::read(desk.text, span, desk.article.language_of(span)), true)
+    });
+    let bodies = desk.sentences.iter().map(|sentence| (sentence.clone(), false));
+    let all: Vec<(Quantity<'_>, bool)> = title
+        .into_iter()
+        .chain(bodies)
+        .flat_map(|(sentence, head)| quantities(desk, &sentence).into_iter().map(move |quantity| (quantity, head)))
+        .collect();
+    for (i, (a, head)) in all.iter().enumerate() {
+        let same = all[i + 1..].iter().find(|(b, _)| same(a, b, *head));
+        let Some((b, _)) = same else { continue };
+        let what = format!("“{}” here, “{}” elsewhere", desk.words(b.mention.span), desk.words(a.mention.span));
+        findings.push(Finding { check: Check::Value, span: b.mention.span, other: Some(a.mention.span), what });
+    }
+}
+
+fn quantities<'a>(desk: &Desk<'a>, sentence: &Sentence) -> Vec<Quantity<'a>> {
+    let compares = |t: &Token| t.signals.has(Signal::Comparison) || t.signals.has(Signal::Change);
+    if sentence.tokens.iter().any(compares) {
+        return Vec::new();
+    }
+    let mentions: Vec<&Mention> = desk.mentions(sentence).collect();
+    let about: BTreeSet<String> = mentions
+        .iter()
+        .filter(|m| {
+            matches!(m.kind, EntityType::Date | EntityType::Person | EntityType::Organization | EntityType::Place)
+        })
+        .map(|m| desk.words(m.span).to_lowercase())
+        .collect();
+    let whole = |m: &&&Mention| {
+        matches!(m.kind, EntityType::Number | EntityType::Money)
+            && !m.value.as_deref().is_some_and(|v| v.contains(".."))
+    };
+    mentions
+        .iter()
+        .filter(whole)
+        .filter_map(|mention| {
+            let (number, rank) = counted(mention).filter(|(number, _)| *number >= 2.0)?;
+            let next = sentence.tokens.iter().position(|t| t.span.start >= mention.span.end)?;
+            let counted = &sentence.tokens[next];
+            let of = match unit(mention) {
+                "" if counted.is_word() && counted.value.is_none() => stem(&counted.lower),
+                "" => return None,
+                unit => unit.to_string(),
+            };
+            let first = sentence.tokens.iter().position(|t| t.span.intersects(mention.span))?;
+            let before = sentence.tokens[..first].iter().rev().filter(|t| t.is_word()).take(REACH);
+            let after = sentence.tokens[next..].iter().filter(|t| t.is_word()).take(REACH);
+            let words = before.chain(after).filter(|t| tells(t)).map(|t| stem(&t.lower)).collect();
+            Some(Quantity { sentence: sentence.span, mention, number, rank, of, words, about: about.clone() })
+        })
+        .collect()
+}
+
+/// How many are counted; of a rank, how many are ranked, and the place.
+fn counted(mention: &Mention) -> Option<(f64, Option<f64>)> {
+    match mention.value.as_deref()?.split_once('/') {
+        Some((rank, of)) if mention.kind == EntityType::Number => Some((of.parse().ok()?, Some(rank.parse().ok()?))),
+        _ => Some((number(mention)?, None)),
+    }
+}
+
+/// Whether a word says what is counted: no number, no small word.
+fn tells(token: &Token) -> bool {
+    token.value.is_none() && token.is_word() && token.lower.chars().count() > 3 && !small(token)
+}
+
+fn small(token: &Token) -> bool {
+    [Signal::They, Signal::Is, Signal::Turn, Signal::Many, Signal::Report].iter().any(|&s| token.signals.has(s))
+        || matches!(
+            token.lower.as_str(),
+            "yang" | "dengan" | "untuk" | "dalam" | "pada" | "this" | "that" | "with" | "from" | "tersebut"
+        )
+}
+
+/// A word without what grammar hangs on it.
+fn stem(word: &str) -> String {
+    let end = ["nya", "kan", "an", "i"].iter().find_map(|end| word.strip_suffix(end).filter(|stem| stem.len() > 4));
+    let word = end.unwrap_or(word);
+    let word = word.strip_suffix('s').filter(|stem| stem.len() > 3).unwrap_or(word);
+    let start = ["meng", "meny", "mem", "men", "me", "di", "ber", "peng", "pem", "pen", "ter"];
+    let stem = start.iter().find_map(|start| word.strip_prefix(start).filter(|stem| stem.len() > 3)).unwrap_or(word);
+    stem.to_string()
+}
+
+/// Whether two numbers are of one quantity and differ.
+fn same(a: &Quantity<'_>, b: &Quantity<'_>, head: bool) -> bool {
+    let shared = a.words.intersection(&b.words).filter(|word| **word != a.of).count();
+    // The same place among another number, or another place among the same.
+    if let (Some(one), Some(other)) = (a.rank, b.rank) {
+        let differs = (one == other) != (a.number == b.number);
+        return a.sentence != b.sentence && a.of == b.of && differs && shared >= 2 && !a.about.is_disjoint(&b.about);
+    }
+    let least = a.words.len().min(b.words.len());
+    let close =
+        if head { shared >= 2 && shared * 2 >= a.words.len() } else { shared >= SHARED && shared * 10 >= least * 7 };
+    let apart = !head && a.about != b.about && !a.about.is_subset(&b.about) && !b.about.is_subset(&a.about);
+    let ratio = a.number.max(b.number) / a.number.min(b.number);
+    let rounded = ratio < 1.06 && a.number != b.number && (round(a) || round(b));
+    a.sentence != b.sentence
+        && a.of == b.of
+        && a.mention.kind == b.mention.kind
+        && ratio > 1.0
+        && ratio < 10.0
+        && !rounded
+        && close
+        && !apart
+}
+
+/// Whether a number looks rounded: at most two digits that are not nought.
+fn round(quantity: &Quantity<'_>) -> bool {
+    let digits = format!("{}", quantity.number);
+    digits.trim_end_matches('0').chars().filter(char::is_ascii_digit).count() <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{right, wrong};
+
+    #[test]
+    fn values() {
+        let article = |first: &str, second: &str| {
+            format!(
+                "Pembangunan kapal baru itu menelan biaya {first} dari anggaran provinsi.\nKapal pertama sudah berlayar.\n\
+                 Biaya pembangunan kapal baru sebesar {second} ditanggung anggaran provinsi.\n"
+            )
+        };
+        right(&article("Rp 184 miliar", "Rp 184 miliar"));
+        wrong("value", &article("Rp 184 miliar", "[Rp 194 miliar]"));
+        right("Indeks itu mencakup 83 negara. Pertemuan itu dihadiri menteri dari 10 negara.");
+        right(
+            "The survey covered 1,709 children from 88 schools in July 2003. The survey covered 1,500 children from 80 schools in July 2001.",
+        );
+    }
+
+    #[test]
+    fn a_headline_against_the_text() {
+        let article = |number: &str| {
+            format!(
+                "Feri Baru Ditarget Angkut 2,4 Juta Penumpang Setahun\nPemerintah meresmikan feri baru di Surabaya.\nDinas mengangkut {number} penumpang setahun sebagai target.\n"
+            )
+        };
+        right(&article("2,4 juta"));
+        wrong("value", &article("[3,4 juta]"));
+    }
+}
