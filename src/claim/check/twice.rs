@@ -29,6 +29,9 @@ struct Quantity<'a> {
 /// Words read on either side of a number.
 const REACH: usize = 8;
 
+/// Smaller numbers count too many things.
+const LEAST: f64 = 10.0;
+
 /// Stems that two quantities have to share beside the unit.
 const SHARED: usize = 3;
 
@@ -72,7 +75,7 @@ fn quantities<'a>(desk: &Desk<'a>, sentence: &Sentence) -> Vec<Quantity<'a>> {
         .iter()
         .filter(whole)
         .filter_map(|mention| {
-            let (number, rank) = counted(mention).filter(|(number, _)| *number >= 2.0)?;
+            let (number, rank) = counted(mention).filter(|(number, _)| *number >= LEAST)?;
             let next = sentence.tokens.iter().position(|t| t.span.start >= mention.span.end)?;
             let counted = &sentence.tokens[next];
             let of = match unit(mention) {
