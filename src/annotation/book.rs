@@ -1,6 +1,7 @@
 //! The annotations of the article at hand: each with its place in the text, every change undoable.
 
 use super::anchor::{self, Found, State};
+use super::desk::DeskDecisions;
 use super::merge;
 use super::sidecar::{Annotation, EntityDecisions, Sidecar, Target};
 use super::snapshot::Snapshots;
@@ -58,6 +59,8 @@ enum Step {
     Annotations(Vec<Before>),
     /// What was decided about entities, before and after.
     Entities(Box<EntityDecisions>, Box<EntityDecisions>),
+    /// What was decided about suggestions, before and after.
+    Desk(Box<DeskDecisions>, Box<DeskDecisions>),
 }
 
 /// An annotation before a change and after it; nothing where it was not, or is not any more.
@@ -68,7 +71,7 @@ type Before = (Option<Arc<Annotation>>, Option<Arc<Annotation>>);
 pub struct Undone {
     /// The change, as it was named.
     pub what: String,
-    /// The annotation it was on; nothing where it was on entities.
+    /// The annotation it was on; nothing where it was on entities or suggestions.
     pub annotation: Option<Uuid>,
 }
 
@@ -193,6 +196,19 @@ impl Book {
         }
     }
 
+    /// What was decided about suggestions.
+    pub const fn desk(&self) -> &DeskDecisions {
+        &self.rest.desk
+    }
+
+    /// Decides otherwise about suggestions; `what` names the change for undo. Nothing happens where nothing differs.
+    pub fn decide_desk(&mut self, decisions: DeskDecisions, article: &Article, what: impl Into<String>) {
+        if decisions != self.rest.desk {
+            let step = Step::Desk(Box::new(self.rest.desk.clone()), Box::new(decisions));
+            self.make(Change { what: what.into(), step }, article);
+        }
+    }
+
     /// Takes the last change back; nothing where there is none.
     pub fn undo(&mut self, article: &Article) -> Option<Undone> {
         let change = self.history.done.pop()?;
@@ -205,6 +221,7 @@ impl Book {
                 turned.last()
             }
             Step::Entities(before, after) => self.turn(after, before),
+            Step::Desk(before, after) => self.turn_desk(after, before),
         };
         let what = change.what.clone();
         self.history.undone.push(change);
@@ -220,6 +237,7 @@ impl Book {
                 .map(|(before, after)| self.turn_annotation(before.as_ref(), after.as_ref(), article))
                 .last(),
             Step::Entities(before, after) => self.turn(before, after),
+            Step::Desk(before, after) => self.turn_desk(before, after),
         };
         let what = change.what.clone();
         self.history.done.push(change);
@@ -249,6 +267,12 @@ impl Book {
         None
     }
 
+    /// As [`Book::turn`], for decisions about suggestions.
+    fn turn_desk(&mut self, from: &DeskDecisions, to: &DeskDecisions) -> Option<Uuid> {
+        self.rest.desk = merge::desk(from, to, &self.rest.desk);
+        None
+    }
+
     /// The sidecar to save.
     pub fn sidecar(&self) -> Sidecar {
         let mut sidecar = self.rest.clone();
@@ -266,6 +290,7 @@ impl Book {
                 }
             }
             Step::Entities(_, after) => self.rest.entities.clone_from(after),
+            Step::Desk(_, after) => self.rest.desk.clone_from(after),
         }
         self.history.done.push(change);
         self.history.undone.clear();

@@ -356,7 +356,7 @@ fn single_spaced(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::sidecar::Claim;
+    use crate::annotation::Claim;
     use crate::annotation::{Annotation, Sidecar, Snapshots, anchor};
     use std::sync::Arc;
 

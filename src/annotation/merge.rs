@@ -3,6 +3,7 @@
 //! Which side is "ours" makes no difference to what comes out: who changed a field last wins it, and where two changed
 //! the same field the other version is kept whole beside it, under an id of its own.
 
+use super::desk::DeskDecisions;
 use super::sidecar::{Annotation, EntityDecisions, Extra, Sidecar, SourceInfo};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -69,6 +70,7 @@ pub fn sidecars(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> (Sidecar, M
         source: source(base, ours, theirs),
         annotations: merged.annotations.clone(),
         entities: decisions(&base.entities, &ours.entities, &theirs.entities),
+        desk: desk(&base.desk, &ours.desk, &theirs.desk),
         extra: extra(&base.extra, &ours.extra, &theirs.extra),
     };
     (sidecar, merged)
@@ -128,7 +130,7 @@ fn fields(base: &Extra, strong: &Extra, weak: &Extra) -> (Extra, bool) {
             w.cloned()
         } else {
             match (s, w) {
-                (Some(Value::Array(s)), Some(Value::Array(w))) if name == "tags" => {
+                (Some(Value::Array(s)), Some(Value::Array(w))) if name == "tags" || name == "evidence" => {
                     let b = b.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
                     Some(Value::Array(entries(b, s, w)))
                 }
@@ -167,6 +169,15 @@ pub fn decisions(base: &EntityDecisions, ours: &EntityDecisions, theirs: &Entity
         changed: entries(&base.changed, &ours.changed, &theirs.changed),
         merged: entries(&base.merged, &ours.merged, &theirs.merged),
         split: entries(&base.split, &ours.split, &theirs.split),
+        extra: extra(&base.extra, &ours.extra, &theirs.extra),
+    }
+}
+
+/// Merges what was decided about suggestions, as [`decisions`] does.
+pub fn desk(base: &DeskDecisions, ours: &DeskDecisions, theirs: &DeskDecisions) -> DeskDecisions {
+    DeskDecisions {
+        dismissed: entries(&base.dismissed, &ours.dismissed, &theirs.dismissed),
+        silenced: entries(&base.silenced, &ours.silenced, &theirs.silenced),
         extra: extra(&base.extra, &ours.extra, &theirs.extra),
     }
 }

@@ -3,17 +3,21 @@
 pub mod anchor;
 pub mod book;
 pub mod changes;
+pub mod claim;
 pub mod corrections;
+pub mod desk;
 mod json;
 pub mod label;
 pub mod merge;
 pub mod place;
+pub mod project;
 pub mod sidecar;
 pub mod snapshot;
 pub mod store;
 
 pub use anchor::State;
 pub use book::Book;
+pub use claim::Claim;
 pub use label::Label;
-pub use sidecar::{Annotation, Claim, Kind, Sidecar, Target};
+pub use sidecar::{Annotation, Kind, Sidecar, Target};
 pub use snapshot::Snapshots;

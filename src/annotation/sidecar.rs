@@ -3,6 +3,8 @@
 //! Fields this program does not know are kept as they are, at every level, so that a file goes unharmed
 //! through an older version. Offsets are code points; times are RFC 3339 in UTC.
 
+use super::claim::Claim;
+use super::desk::DeskDecisions;
 use super::label::Label;
 use crate::entity::EntityType;
 use jiff::Timestamp;
@@ -34,6 +36,9 @@ pub struct Sidecar {
     /// Decisions about entities.
     #[serde(default)]
     pub entities: EntityDecisions,
+    /// Decisions about what is suggested to be checked.
+    #[serde(default, skip_serializing_if = "DeskDecisions::is_empty")]
+    pub desk: DeskDecisions,
     /// Fields of other programs and later versions.
     #[serde(flatten)]
     pub extra: Extra,
@@ -270,27 +275,6 @@ pub struct Target {
     pub extra: Extra,
 }
 
-/// The state of a claim.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Claim {
-    /// `todo`, `checking` or `done`.
-    #[serde(default = "todo")]
-    pub status: String,
-    /// Fields of other programs and later versions.
-    #[serde(flatten)]
-    pub extra: Extra,
-}
-
-impl Default for Claim {
-    fn default() -> Self {
-        Self { status: todo(), extra: Extra::new() }
-    }
-}
-
-fn todo() -> String {
-    "todo".into()
-}
-
 impl Default for Sidecar {
     fn default() -> Self {
         Self {
@@ -298,6 +282,7 @@ impl Default for Sidecar {
             source: SourceInfo::default(),
             annotations: Vec::new(),
             entities: EntityDecisions::default(),
+            desk: DeskDecisions::default(),
             extra: Extra::new(),
         }
     }
@@ -340,10 +325,12 @@ impl Sidecar {
         json
     }
 
-    /// Everything that points into a text: the targets of annotations, now and earlier, and of entities accepted in one place.
+    /// Everything that points into a text: the targets of annotations, now and earlier, of entities accepted in one place,
+    /// and of silenced findings.
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
         let accepted = self.entities.accepted.iter().filter_map(Entry::own).filter_map(|a| a.target.as_ref());
-        self.annotations.iter().flat_map(|a| a.earlier.iter().chain([&a.target])).chain(accepted)
+        let silenced = self.desk.silenced.iter().filter_map(Entry::own).map(|s| &s.target);
+        self.annotations.iter().flat_map(|a| a.earlier.iter().chain([&a.target])).chain(accepted).chain(silenced)
     }
 
     /// Puts the annotations in the order of the file: by start, end and id.
@@ -366,7 +353,7 @@ mod tests {
     #[test]
     fn unknown_fields_pass_through() {
         let json = r#"{"version":1,"source":{"path":"a","x":1},"annotations":[{"id":"0192f0c1-2345-7abc-8def-0123456789ab",
-            "kind":"claim","target":{"start":0,"end":4,"exact":"Satu","y":[2]},"claim":{"status":"todo","verdict":"true"},
+            "kind":"claim","target":{"start":0,"end":4,"exact":"Satu","y":[2]},"claim":{"status":"todo","verdict":"true","w":3},
             "created":"2025-01-01T00:00:00Z","modified":"2025-01-01T00:00:00Z","z":{"q":null}}],"later":true}"#;
         let sidecar = Sidecar::parse(json.as_bytes()).unwrap();
         let back: Value = serde_json::from_str(&sidecar.to_json()).unwrap();
@@ -375,6 +362,7 @@ mod tests {
         assert_eq!(back["annotations"][0]["z"]["q"], Value::Null);
         assert_eq!(back["annotations"][0]["target"]["y"][0], 2);
         assert_eq!(back["annotations"][0]["claim"]["verdict"], "true");
+        assert_eq!(back["annotations"][0]["claim"]["w"], 3);
         assert_eq!(Sidecar::parse(sidecar.to_json().as_bytes()).unwrap(), sidecar);
     }
 

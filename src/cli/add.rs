@@ -1,7 +1,7 @@
 //! `tandai add`: an annotation without the reader.
 
 use super::{Common, Error, kind_for, open, write};
-use crate::annotation::sidecar::Claim;
+use crate::annotation::Claim;
 use crate::annotation::{Annotation, Kind, Label, anchor};
 use crate::article::Article;
 use crate::text::{Span, graphemes};

@@ -23,6 +23,9 @@ pub struct Args {
     /// Only these checks, by their ids
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = by_id)]
     only: Vec<Check>,
+    /// Findings that were silenced in the reader as well
+    #[arg(long)]
+    all: bool,
     /// List the checks and what they compare
     #[arg(long, conflicts_with_all = ["paths", "json", "only"])]
     explain: bool,
@@ -71,13 +74,18 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     let result = for_each(&args.paths, |path| {
         let article = args.common.article(path)?;
         let mut found = extractor.extract(&article, Span::new(0, article.text().len()));
-        if let Some(store) = args.common.store(&article)? {
+        let store = args.common.store(&article)?;
+        if let Some(store) = &store {
             found = corrections::apply(&article, found, &store.sidecar().entities, &store.snapshots(&article));
         }
         let sentences = sentence::read(&article, found.window);
         let wanted = |finding: &Finding| args.only.is_empty() || args.only.contains(&finding.check);
         let path = shown(path);
-        for finding in check(&article, &sentences, &found).into_iter().filter(wanted) {
+        let mut findings = check(&article, &sentences, &found);
+        if let Some(store) = store.filter(|_| !args.all) {
+            findings = store.sidecar().desk.heard(findings, &article, &store.snapshots(&article));
+        }
+        for finding in findings.into_iter().filter(wanted) {
             none = false;
             let text = article.text();
             if args.json {

@@ -48,7 +48,10 @@ pub(super) fn spellings(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
                 continue;
             }
             // "Haydour (also Haydor)" says so itself.
-            let near = |a: &Span, b: &Span| a.start.abs_diff(b.start) < 40;
+            let near = |a: &Span, b: &Span| {
+                let between = Span::new(a.end.min(b.end), a.start.max(b.start));
+                between.len() < 40 && !between.of(desk.text).contains(['.', '!', '?'])
+            };
             if rare.places.iter().any(|a| common.places.iter().any(|b| near(a, b))) {
                 continue;
             }
@@ -192,8 +195,11 @@ mod tests {
     #[test]
     fn spellings() {
         right("Presiden Vladimir Putin berpidato. Kemarin Putin mengatakan Putin siap.");
-        wrong("spelling", "Presiden Vladimir Putin berpidato. Kemarin [Puttin] bertemu menteri dari berbagai negara tetangga dan Putin pulang.");
-        wrong("spelling", "Menteri Sri Mulyani berpidato. Kemarin Sri [Mulayni] pulang, kata Sri Mulyani.");
+        wrong(
+            "spelling",
+            "Presiden Vladimir Putin berpidato. Kemarin [Puttin] bertemu menteri dari berbagai negara tetangga dan Putin pulang.",
+        );
+        wrong("spelling", "Menteri Sri Mulyani berpidato. Kemarin Sri [Mulayni] pulang. Itu kata Sri Mulyani sendiri.");
         right("The Afghan team won. Many Afghans cheered, and Malaysia beat a Malaysian club.");
         right("Presiden John Smith dan Jane Smyth bertemu di London kemarin.");
     }
