@@ -55,7 +55,7 @@ impl Desk {
         let book = Book::new(sidecar, snapshots, &article);
         let doc = Document::new(article, book, Saving::Saved);
         let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
-        let author = Author { name: "tester".into(), now: tick, id };
+        let author = Author { name: "tester".into(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id };
         let mut desk = Self { app: App::new(doc, author, theme, size), saved: Vec::new(), quit: false };
         desk.event(Event::Resize(size.0, size.1));
         desk
@@ -274,7 +274,7 @@ fn empty_and_odd_states() {
     assert!(desk.quit);
     let article = Article::new("dari pipa".into(), None, None).unwrap();
     let doc = Document::new(article, Book::default(), Saving::Nowhere("there is no place for notes".into()));
-    let author = Author { name: String::new(), now: tick, id: |_| Uuid::nil() };
+    let author = Author { name: String::new(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id: |_| Uuid::nil() };
     let app = App::new(doc, author, Theme::new(Depth::Many), (80, 24));
     let mut desk = Desk { app, saved: Vec::new(), quit: false };
     screen!("nowhere_to_save", desk.keys("1"));

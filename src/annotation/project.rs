@@ -126,7 +126,7 @@ impl Project {
         let verdicts = project.claims.verdicts();
         let line = |word: &str| text.lines().position(|line| line.contains(word)).map_or(1, |line| line + 1);
         if let Some(twice) = verdicts.iter().enumerate().find(|(i, verdict)| verdicts[..*i].contains(verdict)) {
-            return Err(wrong(line(twice.1), format!("the verdict “{}” is there twice", twice.1)));
+            return Err(wrong(line(&format!("\"{}\"", twice.1)), format!("the verdict “{}” is there twice", twice.1)));
         }
         if verdicts.iter().any(|verdict| verdict.trim().is_empty()) || project.claims.scale.len() < 2 {
             return Err(wrong(line("scale"), "a scale has two verdicts at least, and none is empty".into()));

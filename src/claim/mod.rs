@@ -5,12 +5,14 @@ pub mod check;
 pub mod features;
 pub mod marks;
 pub mod model;
+pub mod origin;
 pub mod quotes;
 pub mod sentence;
 pub mod signals;
 pub mod worth;
 
 pub use check::{Check, Finding};
+pub use origin::Origin;
 pub use quotes::Quote;
 pub use sentence::Sentence;
 pub use worth::Suggestion;
@@ -28,6 +30,8 @@ pub struct Claims {
     pub quotes: Vec<Quote>,
     /// What does not fit, in order.
     pub findings: Vec<Finding>,
+    /// When and where the article was written.
+    pub origin: Origin,
 }
 
 /// Finds what is claimed in the window of `article` that `found` was extracted from.
@@ -35,7 +39,12 @@ pub fn find(article: &Article, found: &Extraction) -> Claims {
     let sentences = sentence::read(article, found.window);
     let quotes = quotes::find(article, &sentences, found);
     let findings = check::check(article, &sentences, found);
-    Claims { sentences: worth::weigh(article.text(), &sentences, &quotes), quotes, findings }
+    Claims {
+        sentences: worth::weigh(article.text(), &sentences, &quotes),
+        quotes,
+        findings,
+        origin: origin::origin(article, found),
+    }
 }
 
 impl Claims {

@@ -35,6 +35,27 @@ pub struct Speaker {
     pub words: Span,
 }
 
+/// What is told of a speaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told<'a> {
+    /// The fullest name, or the words for one without a name.
+    pub name: &'a str,
+    /// What the speaker is: beside these words, else wherever that is told.
+    pub role: Option<&'a str>,
+}
+
+impl Speaker {
+    /// What `text` tells of the speaker.
+    pub fn told<'a>(&self, found: &'a Extraction, text: &'a str) -> Told<'a> {
+        let entity = self.mention.map(|m| &found.entities[found.entity_of[m]]);
+        let own = self.mention.and_then(|m| found.mentions[m].role).map(|role| role.of(text));
+        Told {
+            name: entity.map_or_else(|| self.words.of(text), |entity| entity.name.as_str()),
+            role: own.or_else(|| entity?.role.as_deref()),
+        }
+    }
+}
+
 /// How a word attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verb {

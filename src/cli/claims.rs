@@ -168,9 +168,7 @@ fn row<'a>(claims: &Claims, i: usize, path: &'a str, article: &'a Article, found
 fn quote_row<'a>(quote: &Quote, article: &'a Article, found: &'a Extraction) -> QuoteRow<'a> {
     let text = article.text();
     let (start, end) = article.to_points(quote.span);
-    let mention = quote.speaker.and_then(|speaker| speaker.mention);
-    let entity = mention.map(|m| &found.entities[found.entity_of[m]]);
-    let own = mention.and_then(|m| found.mentions[m].role).map(|role| role.of(text));
+    let told = quote.speaker.map(|speaker| speaker.told(found, text));
     QuoteRow {
         path: None,
         start,
@@ -178,8 +176,8 @@ fn quote_row<'a>(quote: &Quote, article: &'a Article, found: &'a Extraction) -> 
         text: quote.span.of(text),
         direct: quote.direct,
         verb: quote.verb.of(text),
-        speaker: entity.map(|e| e.name.as_str()).or_else(|| Some(quote.speaker?.words.of(text))),
-        role: own.or_else(|| entity?.role.as_deref()),
+        speaker: told.map(|told| told.name),
+        role: told.and_then(|told| told.role),
         said: quote.said.and_then(|m| found.mentions[m].value.as_deref()),
     }
 }

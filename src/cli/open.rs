@@ -6,6 +6,8 @@ use crate::tui::opening::{self, Opening, Options};
 use crate::tui::position;
 use crate::tui::runtime::{self, RunError};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use uuid::{NoContext, Uuid};
@@ -59,7 +61,12 @@ fn choose(path: &Path, options: &Options) -> Result<(Opening, Option<PathBuf>, b
 pub fn author(creator: Option<String>) -> Author {
     let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
     let name = creator.or_else(|| ["TANDAI_CREATOR", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable));
-    Author { name: name.unwrap_or_default(), now: Timestamp::now, id }
+    Author { name: name.unwrap_or_default(), now: Timestamp::now, day, id }
+}
+
+/// The day of `now` in the system's time zone.
+fn day(now: Timestamp) -> Date {
+    TimeZone::system().to_datetime(now).date()
 }
 
 /// A UUID of version 7 (RFC 9562) made at `now`.

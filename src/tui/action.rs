@@ -58,11 +58,11 @@ pub enum Action {
     Note,
     /// Tag the selection, or the sentence, as a claim.
     Claim,
-    /// Act on what the cursor is on: edit its annotation, step to a mention.
+    /// Act on what the cursor is on: edit its annotation, record its claim, step to a mention.
     Accept,
     /// Give the chosen annotation another label.
     Relabel,
-    /// Delete the chosen annotation.
+    /// Delete the chosen annotation, or dismiss what is suggested.
     Delete,
     /// Choose the next of the annotations under the cursor.
     OtherAnnotation,
@@ -78,6 +78,14 @@ pub enum Action {
     Attach,
     /// Choose between the versions of an annotation that two people changed.
     Settle,
+    /// Go to the next sentence worth checking.
+    NextSuggestion,
+    /// Go to the one before.
+    PreviousSuggestion,
+    /// List what is suggested to be checked.
+    Suggestions,
+    /// Go to the next thing that does not fit.
+    NextFinding,
     /// Take the last change back.
     Undo,
     /// Make it again.

@@ -3,6 +3,7 @@
 //! [`App::handle`](super::update) takes an event and changes the state; what has to happen outside comes
 //! back as [`Effect`]s. Nothing here knows a terminal, a file or a clock.
 
+use super::desk::Desk;
 use super::draft::Draft;
 use super::entities::Sort;
 use super::geometry::{self, Geometry, Pane};
@@ -12,14 +13,17 @@ use super::search::Search;
 use super::theme::Theme;
 use crate::annotation::book::{History, Placed};
 use crate::annotation::changes::Change;
+use crate::annotation::project::Project;
 use crate::annotation::sidecar::EntityDecisions;
 use crate::annotation::store::Saved;
 use crate::annotation::{Book, Sidecar, Snapshots};
 use crate::article::{Article, Kind};
+use crate::claim::Claims;
 use crate::entity::{EntityType, Extraction};
 use crate::text::{Span, graphemes, sentences};
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -41,6 +45,8 @@ pub enum Event {
     Extracted(Arc<Extraction>),
     /// Corrections were applied to them.
     Corrected(Arc<Extraction>),
+    /// What is claimed in that window was found.
+    Claimed(Span, Arc<Claims>),
     /// A search is through: its number and its hits.
     Found(u64, super::search::Hits),
     /// The annotations were saved, or not.
@@ -84,6 +90,8 @@ pub enum Effect {
     Extract(Span),
     /// Apply what was decided to the entities found; with the texts it was decided on.
     Correct(Arc<Extraction>, Box<EntityDecisions>, Snapshots),
+    /// Find what is claimed in what was extracted.
+    Claims(Arc<Extraction>),
     /// Find what changed since these annotations were made.
     Compare(Box<Book>),
     /// Write these annotations to that file or folder as well.
@@ -102,13 +110,15 @@ pub enum Effect {
     Quit,
 }
 
-/// Who annotates, and the two things a pure function cannot make: the time and a new id.
+/// Who annotates, and the things a pure function cannot make: the time, the day where the person is, a new id.
 #[derive(Clone)]
 pub struct Author {
     /// Written into annotations.
     pub name: String,
     /// The time now.
     pub now: fn() -> Timestamp,
+    /// The day of that time, where the person is.
+    pub day: fn(Timestamp) -> Date,
     /// An id for something made at that time.
     pub id: fn(Timestamp) -> Uuid,
 }
@@ -156,6 +166,10 @@ pub struct Document {
     pub extraction: Option<Arc<Extraction>>,
     /// Rows of the entity pane.
     pub entity_rows: Vec<EntityRow>,
+    /// What is suggested to be checked.
+    pub desk: Desk,
+    /// What its project settles.
+    pub project: Project,
     /// How it stands to the disk.
     pub saving: Saving,
     /// Why saving failed last, until it succeeds.
@@ -198,6 +212,8 @@ impl Document {
             found: None,
             extraction: None,
             entity_rows: Vec::new(),
+            desk: Desk::default(),
+            project: Project::default(),
             saving,
             failed: None,
             sent: Sidecar::default(),

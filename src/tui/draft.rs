@@ -1,9 +1,10 @@
-//! A note being written, kept as it is typed: not even a kill takes it. It is offered again when the article is
+//! A note being written, or a claim being recorded, kept as it is typed: not even a kill takes it. It is offered again when the article is
 //! opened next.
 //!
 //! One small file a window in the user's state folder, locked while its window lives, so that a second window on
 //! the same article leaves it alone. What goes wrong here costs a safety net, not work: it is not worth a word.
 
+use super::form::Record;
 use super::overlay::Subject;
 use super::position::key;
 use crate::annotation::Kind;
@@ -15,13 +16,15 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
-/// An unfinished note.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An unfinished note, or the unfinished record of a claim.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     /// What it is on.
     pub subject: Subject,
     /// What is written so far.
     pub text: String,
+    /// What is filled in so far, where it is a claim's form.
+    pub record: Option<Box<Record>>,
 }
 
 /// A draft as it is kept; offsets in code points.
@@ -33,6 +36,8 @@ struct Kept {
     end: usize,
     id: Option<Uuid>,
     text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    record: Option<Box<Record>>,
 }
 
 /// The file of this window's draft.
@@ -70,7 +75,7 @@ pub fn left(article: &Article, state: &Path) -> Option<(Draft, PathBuf)> {
                 Subject::New(kind.unwrap_or(Kind::Note), span)
             }
         };
-        Some((Draft { subject, text: kept.text }, path))
+        Some((Draft { subject, text: kept.text, record: kept.record }, path))
     })
 }
 
@@ -100,7 +105,8 @@ impl Slot {
         };
         let (start, end) = article.to_points(span);
         let source = article.path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
-        let json = serde_json::to_vec(&Kept { source, kind, start, end, id, text: draft.text.clone() })?;
+        let (text, record) = (draft.text.clone(), draft.record.clone());
+        let json = serde_json::to_vec(&Kept { source, kind, start, end, id, text, record })?;
         // In place and in one write, for the lock is on this file; the tail of a longer one goes after.
         self.file.rewind()?;
         self.file.write_all(&json)?;
@@ -128,7 +134,8 @@ mod tests {
         fs::write(&source, "sátu dua tiga").unwrap();
         let article = crate::article::source::read(&source, None).unwrap();
         let mut slot = Slot::new(&article, dir.path()).unwrap().unwrap();
-        let long = Draft { subject: Subject::New(Kind::Note, Span::new(6, 9)), text: "panjang sekali".into() };
+        let long =
+            Draft { subject: Subject::New(Kind::Note, Span::new(6, 9)), text: "panjang sekali".into(), record: None };
         let draft = Draft { text: "cek".into(), ..long.clone() };
         slot.keep(&long, &article).unwrap();
         slot.keep(&draft, &article).unwrap();

@@ -124,6 +124,7 @@ impl App {
             self.choose_entity_here();
         }
         self.scroll_entities_to_cursor();
+        self.want_claims();
     }
 
     fn row_of(&self, wanted: impl Fn(&crate::entity::Entity) -> bool) -> Option<usize> {

@@ -113,9 +113,9 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('4')], Highlight(Label::Question), "highlight: question"),
             bind(&[ch('a')], Action::Note, "add a note"),
             bind(&[ch('c')], Action::Claim, "tag a claim"),
-            bind(&[key(Enter)], Action::Accept, "edit the note; in a list, go there"),
+            bind(&[key(Enter)], Action::Accept, "edit the note, record the claim"),
             bind(&[ch('r')], Action::Relabel, "relabel"),
-            bind(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "delete the annotation here"),
+            bind(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "delete the annotation, dismiss"),
             bind(&[ch(';')], Action::OtherAnnotation, "choose among overlapping ones"),
             bind(&[ch(']')], Action::NextAnnotation, "to the next annotation"),
             bind(&[ch('[')], Action::PreviousAnnotation, "to the annotation before"),
@@ -126,6 +126,15 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('C')], Action::Settle, "choose between two versions"),
             bind(&[ch('u')], Action::Undo, "undo"),
             bind(&[ch('U'), ctrl('r')], Action::Redo, "redo"),
+        ],
+    },
+    Group {
+        name: "Check",
+        bindings: &[
+            bind(&[ch('f')], Action::NextSuggestion, "next sentence worth checking"),
+            bind(&[ch('F')], Action::PreviousSuggestion, "the one before"),
+            bind(&[ch('R')], Action::Suggestions, "list them, the worthiest first"),
+            bind(&[ch('!')], Action::NextFinding, "to what does not fit"),
         ],
     },
     Group {
@@ -174,6 +183,13 @@ pub fn bindings() -> impl Iterator<Item = &'static Binding> {
 /// The key to teach for an action, or nothing.
 pub fn shown(action: Action) -> String {
     bindings().find(|binding| binding.action == action).map_or(String::new(), |binding| binding.keys[0].to_string())
+}
+
+/// The last character key of an action, where that is the one to teach.
+pub fn last(action: Action) -> String {
+    let binding = bindings().find(|binding| binding.action == action);
+    let key = binding.and_then(|binding| binding.keys.iter().rfind(|key| matches!(key.code, KeyCode::Char(_))));
+    key.map_or(String::new(), ToString::to_string)
 }
 
 impl Binding {

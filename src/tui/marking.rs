@@ -32,7 +32,7 @@ impl App {
     }
 
     /// A new annotation, not yet in the book.
-    fn new_annotation(&self, kind: Kind, span: Span) -> Annotation {
+    pub(super) fn new_annotation(&self, kind: Kind, span: Span) -> Annotation {
         let now = (self.author.now)();
         Annotation {
             id: (self.author.id)(now),
@@ -52,7 +52,7 @@ impl App {
     }
 
     /// Puts an annotation into the book, saves, and says so.
-    fn put(&mut self, annotation: Annotation, what: String) {
+    pub(super) fn put(&mut self, annotation: Annotation, what: String) {
         let id = annotation.id;
         self.say(format!("{what} — u undoes"));
         self.doc.book.put(annotation, &self.doc.article.clone(), what);
@@ -91,10 +91,15 @@ impl App {
     }
 
     pub(super) fn claim(&mut self) {
+        let span = self.subject();
+        self.take_as_claim(span);
+    }
+
+    /// Tags the words of `span` as a claim.
+    pub(super) fn take_as_claim(&mut self, span: Span) {
         if !self.may_mark() {
             return;
         }
-        let span = self.subject();
         if self.same(Kind::Claim, span).is_some() {
             return self.say("that is tagged as a claim already");
         }
@@ -114,10 +119,11 @@ impl App {
         }
     }
 
-    /// Edits the note of the chosen annotation.
+    /// Edits the note of the chosen annotation, or the record of the claim.
     pub(super) fn edit(&mut self) {
-        match self.chosen().map(|p| p.annotation.id) {
-            Some(id) if self.may_mark() => self.open_editor(Subject::Old(id)),
+        match self.chosen().map(|p| (p.annotation.id, p.annotation.kind)) {
+            Some((id, Kind::Claim)) if self.may_mark() => self.open_form(id, None),
+            Some((id, _)) if self.may_mark() => self.open_editor(Subject::Old(id)),
             Some(_) => {}
             None => self.nothing_here(),
         }
@@ -145,6 +151,10 @@ impl App {
         if let Some(start) = start {
             self.jump(start);
         }
+        if let (Subject::Old(id), Some(record)) = (draft.subject, draft.record) {
+            self.open_form(id, Some(*record));
+            return self.say("this claim was not finished when the program ended");
+        }
         self.overlay = Some(Overlay::Note(Box::new(Editor::new(&draft.text, draft.subject))));
         self.say("this note was not finished when the program ended");
     }
@@ -152,9 +162,11 @@ impl App {
     /// Has the note being written kept outside, when it changed; forgotten, once it is saved or given up.
     pub(super) fn keep_draft(&mut self) {
         let draft = match &self.overlay {
-            Some(Overlay::Note(editor)) => {
-                Some(Draft { subject: editor.subject, text: editor.text() }).filter(|draft| !draft.text.is_empty())
-            }
+            Some(Overlay::Note(editor)) => Some(Draft { subject: editor.subject, text: editor.text(), record: None })
+                .filter(|draft| !draft.text.is_empty()),
+            Some(Overlay::Claim(form)) => Some(form.record()).filter(|record| *record != form.base).map(|record| {
+                Draft { subject: Subject::Old(form.id), text: String::new(), record: Some(record.into()) }
+            }),
             // What is not on the disk yet is not safe yet.
             _ if matches!(self.doc.saving, Saving::Writing | Saving::Failed(..)) => return,
             _ => None,
@@ -221,6 +233,7 @@ impl App {
     pub(super) fn delete(&mut self) {
         match self.chosen().map(|p| p.annotation.id) {
             Some(id) => self.delete_annotation(id),
+            None if self.dismiss_here() => {}
             None => self.nothing_here(),
         }
     }
@@ -233,6 +246,7 @@ impl App {
             return self.say(if back { "nothing to undo" } else { "nothing to redo" });
         };
         self.save();
+        self.decided();
         match annotation {
             Some(id) if self.doc.book.get(id).is_some_and(|p| p.span.is_some()) => self.go_to(id),
             Some(_) => {}

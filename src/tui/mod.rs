@@ -2,8 +2,10 @@
 
 pub mod action;
 pub mod app;
+pub mod desk;
 pub mod draft;
 pub mod entities;
+pub mod form;
 pub mod geometry;
 pub mod ink;
 pub mod keymap;
@@ -15,6 +17,7 @@ pub mod opening;
 pub mod overlay;
 pub mod panes;
 pub mod position;
+mod recording;
 pub mod reviewing;
 pub mod runtime;
 pub mod search;

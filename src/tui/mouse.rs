@@ -168,10 +168,10 @@ impl App {
         let area = panes::overlay_area(self);
         // A click beside it backs out, as Esc does.
         if pressed && !area.contains(at) {
-            if matches!(self.overlay, Some(Overlay::Note(_))) {
-                self.keep_note();
-            } else {
-                self.overlay = None;
+            match self.overlay {
+                Some(Overlay::Note(_)) => self.keep_note(),
+                Some(Overlay::Claim(_)) => self.leave_form(),
+                _ => self.overlay = None,
             }
             return;
         }
@@ -186,6 +186,20 @@ impl App {
                 }
             }
             Some(Overlay::Changes(_)) => self.press_change(area, at.y, wheel),
+            Some(Overlay::Desk(list)) => {
+                let hit = if pressed { panes::desk::item_at(list, area, at.y) } else { None };
+                let last = list.items.len() - 1;
+                if hit == Some(list.selected) {
+                    return self.go_to_item();
+                }
+                list.selected = hit.unwrap_or_else(|| list.selected.saturating_add_signed(wheel.signum()).min(last));
+            }
+            Some(Overlay::Claim(form)) if pressed => {
+                if let Some(field) = panes::form::field_at(form, area, at.y) {
+                    form.focus = field;
+                }
+            }
+            Some(Overlay::Claim(form)) => form.step(wheel.signum()),
             Some(Overlay::Pick(picker)) => {
                 picker.step(wheel);
                 picker.show_chosen(panes::picker::page(area).max(1));

@@ -8,6 +8,7 @@ use super::position;
 use super::unsaved;
 use crate::annotation::Book;
 use crate::annotation::place::{place, place_stdin};
+use crate::annotation::project::{Project, ProjectError};
 use crate::annotation::store::{Store, StoreError};
 use crate::article::source::{self, ReadError, Rest};
 use crate::article::{Article, Layout};
@@ -34,6 +35,9 @@ pub enum OpenError {
     /// Its annotations.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Its project.
+    #[error(transparent)]
+    Project(#[from] ProjectError),
 }
 
 /// An open document.
@@ -79,6 +83,7 @@ pub struct Whole {
 /// Where the source cannot be read, or its annotations are there and cannot be.
 pub fn open(path: &Path, options: &Options) -> Result<Opening, OpenError> {
     let opened = source::open(path, options.layout)?;
+    let project = Project::of(opened.article.path())?;
     let store = match opened.article.path() {
         Some(path) => place(path, options.annotations.as_deref()).map(Store::open).transpose()?,
         None => None,
@@ -96,10 +101,12 @@ pub fn open(path: &Path, options: &Options) -> Result<Opening, OpenError> {
             doc.recovered = !whole.unsaved.is_empty();
             let (draft, left) = whole.draft.unzip();
             doc.draft = draft;
+            doc.project = project;
             Ok(Opening { doc, store: whole.store, unread: None, unsaved: whole.unsaved, left })
         }
         Some(rest) => {
-            let doc = Document::new(opened.article, Book::default(), saving);
+            let mut doc = Document::new(opened.article, Book::default(), saving);
+            doc.project = project;
             let unread = Some(Unread { rest, store, options: options.clone() });
             Ok(Opening { doc, store: None, unread, unsaved: Vec::new(), left: None })
         }

@@ -29,6 +29,12 @@ pub enum Overlay {
     Labels(Uuid, usize),
     /// What changed since the article was annotated.
     Changes(Box<Review>),
+    /// What is suggested to be checked.
+    Desk(super::desk::List),
+    /// Why a finding is none.
+    Silence(Box<super::desk::Silencing>),
+    /// The form of a claim.
+    Claim(Box<super::form::Form>),
     /// Where else to write the annotations.
     Elsewhere(Box<TextArea<'static>>),
     /// A list to pick from.

@@ -15,6 +15,7 @@ use crate::annotation::place::Place;
 use crate::annotation::store::{Store, write_whole};
 use crate::annotation::{Sidecar, changes, corrections, merge};
 use crate::article::{Article, folder};
+use crate::claim;
 use crate::entity;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::collections::VecDeque;
@@ -185,6 +186,13 @@ impl Session {
                     self.spawn("entities", move || {
                         let corrected = corrections::apply(&article, (*found).clone(), &decisions, &snapshots);
                         Some(Event::Corrected(Arc::new(corrected)))
+                    });
+                }
+                Effect::Claims(extraction) => {
+                    let article = self.app.doc.article.clone();
+                    self.spawn("claims", move || {
+                        let claims = claim::find(&article, &extraction);
+                        Some(Event::Claimed(extraction.window, Arc::new(claims)))
                     });
                 }
                 Effect::Search(serial, pattern) => {

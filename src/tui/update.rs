@@ -28,6 +28,7 @@ impl App {
             Event::Loaded(loaded) => self.loaded(*loaded),
             Event::Extracted(found) => self.extracted(found),
             Event::Corrected(extraction) => self.corrected(extraction),
+            Event::Claimed(window, claims) => self.claimed(window, claims),
             Event::Found(serial, hits) => self.found(serial, hits),
             Event::Saved(result) => self.saved(result),
             Event::Retry => {
@@ -47,6 +48,7 @@ impl App {
             Event::Opened(Ok(doc)) => self.open(*doc),
             Event::Terminate => {
                 self.keep_note();
+                self.keep_form();
                 self.effects.push(Effect::Quit);
             }
         }
@@ -60,7 +62,7 @@ impl App {
         // editor Alt has meanings of its own.
         if key.modifiers.contains(KeyModifiers::ALT)
             && matches!(key.code, KeyCode::Char(_))
-            && !matches!(self.overlay, Some(Overlay::Note(_)))
+            && !matches!(self.overlay, Some(Overlay::Note(_) | Overlay::Claim(_)))
         {
             self.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
             return self.key(KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT, ..key });
@@ -114,6 +116,10 @@ impl App {
             Action::OtherAnnotation => self.other_annotation(),
             Action::NextAnnotation => self.go_to_annotation(true),
             Action::PreviousAnnotation => self.go_to_annotation(false),
+            Action::NextSuggestion => self.next_suggestion(true),
+            Action::PreviousSuggestion => self.next_suggestion(false),
+            Action::Suggestions => self.list_suggestions(),
+            Action::NextFinding => self.next_finding(),
             Action::Changes => self.compare(),
             Action::TakeWords => self.take_chosen(),
             Action::Attach => self.attach(),
@@ -292,6 +298,7 @@ impl App {
         let (merged, _) = merge::sidecars(&self.doc.sent, &ours, theirs);
         let decided = merged.entities != ours.entities;
         self.doc.book.replace(merged, snapshots, &self.doc.article);
+        self.decided();
         if decided {
             self.correct();
         }
@@ -383,6 +390,7 @@ impl App {
                     }
                 }
             },
+            Overlay::Claim(_) => self.form_key(key),
             _ if out => self.overlay = None,
             Overlay::Help(top) => match keymap::action(key) {
                 Some(Action::Move(motion)) => *top = scrolled(*top, motion, usize::from(self.size.1)),
@@ -408,6 +416,11 @@ impl App {
                 }
             }
             Overlay::Changes(_) => self.review(keymap::action(key)),
+            Overlay::Desk(_) => self.list_key(keymap::action(key)),
+            Overlay::Silence(silencing) => match key.code {
+                KeyCode::Enter => self.silence(),
+                _ => drop(silencing.area.input(key)),
+            },
             Overlay::Elsewhere(area) => match key.code {
                 KeyCode::Enter => {
                     let typed = area.lines().join(" ");
@@ -471,6 +484,8 @@ impl App {
         let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         match &mut self.overlay {
             Some(Overlay::Note(editor)) => drop(editor.area.insert_str(text)),
+            Some(Overlay::Claim(form)) => form.paste(&text),
+            Some(Overlay::Silence(silencing)) => drop(silencing.area.insert_str(text.replace('\n', " "))),
             Some(Overlay::Search(area) | Overlay::Elsewhere(area)) => drop(area.insert_str(text.replace('\n', " "))),
             Some(Overlay::Filter(area)) => {
                 area.insert_str(text.replace('\n', " "));

@@ -119,8 +119,22 @@ fn gutter(app: &App, area: Rect, y: u16, row: &Row, current: bool, buffer: &mut 
         let numbers = Rect { width: area.width - 3, ..area };
         super::write_right(buffer, numbers, y, &number, style);
     }
+    if let Some(line) = row.line.filter(|_| area.width > 3) {
+        suggestion(app, area, y, Span::new(line.start, line.ink.max(line.start)), buffer);
+    }
     if current && row.line.is_some() {
         let x = area.right() - area.width.min(2);
         super::write(buffer, area, x, y, "▎", 1, style);
+    }
+}
+
+/// A dot beside the line on which a sentence worth checking begins, and a bang beside what does not fit.
+fn suggestion(app: &App, area: Rect, y: u16, line: Span, buffer: &mut Buffer) {
+    let claims = &app.doc.desk.claims;
+    let x = area.right() - 3;
+    if app.unfit(line).next().is_some() {
+        super::write(buffer, area, x, y, "!", 1, app.theme.alarm());
+    } else if app.suggested(line).any(|i| claims.sentences[i].span.start >= line.start) {
+        super::write(buffer, area, x, y, "·", 1, app.theme.accent());
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod article;
 pub mod changes;
+pub mod desk;
 pub mod entities;
+pub mod form;
 pub mod help;
 pub mod labels;
 pub mod note;
@@ -52,6 +54,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Overlay::Filter(input)) => prompt::draw(app, "entities with ", input, area, frame),
         Some(Overlay::Elsewhere(input)) => prompt::draw(app, "write to ", input, area, frame),
         Some(Overlay::Changes(review)) => changes::draw(app, review, area, buffer),
+        Some(Overlay::Desk(list)) => desk::draw(app, list, area, buffer),
+        Some(Overlay::Silence(silencing)) => prompt::draw(app, "it is right because ", &silencing.area, area, frame),
+        Some(Overlay::Claim(form)) => form::draw(app, form, area, frame),
         Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, frame),
     }
 }
@@ -64,7 +69,11 @@ pub fn overlay_area(app: &App) -> Rect {
         None => Rect::default(),
         Some(Overlay::Help(_)) => centred(inner, help::width(screen.width), help::height(screen.width)),
         Some(Overlay::Labels(..)) => centred(inner, 28, crate::annotation::Label::ALL.len() as u16 + 2),
-        Some(Overlay::Search(_) | Overlay::Filter(_) | Overlay::Elsewhere(_)) => app.geometry().status,
+        Some(Overlay::Search(_) | Overlay::Filter(_) | Overlay::Elsewhere(_) | Overlay::Silence(_)) => {
+            app.geometry().status
+        }
+        Some(Overlay::Desk(list)) => centred(inner, desk::WIDTH, desk::height(list) + 1),
+        Some(Overlay::Claim(form)) => centred(inner, form::WIDTH, form::height(form, inner)),
         Some(Overlay::Changes(review)) => centred(inner, changes::WIDTH, changes::height(app, review, inner)),
         Some(Overlay::Pick(picker)) => {
             // As high as everything it lists: narrowing it must not move it.

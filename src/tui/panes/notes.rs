@@ -4,6 +4,7 @@ use crate::annotation::{Kind, State};
 use crate::text::{display, wrap};
 use crate::tui::action::Action;
 use crate::tui::app::App;
+use crate::tui::desk::why;
 use crate::tui::geometry::Pane;
 use crate::tui::keymap;
 use ratatui::buffer::Buffer;
@@ -16,7 +17,7 @@ const INDENT: u16 = 2;
 
 /// A row of the pane: whose it is, what it says, how.
 struct Row {
-    id: Uuid,
+    id: Option<Uuid>,
     text: String,
     style: Style,
 }
@@ -30,11 +31,14 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
     let height = usize::from(area.height).saturating_sub(super::HEADING);
     for (placed, span) in app.doc.book.touching(app.paragraph_span()) {
         let annotation = &placed.annotation;
-        let id = annotation.id;
+        let id = Some(annotation.id);
         let start = rows.len();
         let mut called = annotation.called();
         if let (Kind::Claim, Some(claim)) = (annotation.kind, &annotation.claim) {
-            called = format!("{called} · {}", claim.status);
+            called = format!("{called} · {}", claim.status_shown());
+            if !claim.verdict.is_empty() {
+                called = format!("{called} · {}", claim.verdict);
+            }
         }
         // That text was put in before it is nothing to look at.
         if !matches!(placed.state, State::Exact | State::Moved) {
@@ -52,20 +56,45 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
             let text = format!("→ {}", quoted(span.of(app.article().text()), width.saturating_sub(2)));
             rows.push(Row { id, text, style: app.theme.added() });
         }
-        for line in annotation.note.lines() {
-            let wrapped = wrap::wrap(line, width);
-            rows.extend(wrapped.iter().map(|l| Row {
-                id,
-                text: line[l.start..l.ink].to_string(),
-                style: Style::new(),
-            }));
+        if let Some(claim) = &annotation.claim {
+            let told = [&claim.speaker, &claim.role, &claim.said].map(String::as_str);
+            let told: Vec<&str> = told.into_iter().filter(|told| !told.is_empty()).collect();
+            rows.extend(wrapped(id, &told.join(", "), width, app.theme.quiet()));
+            rows.extend(wrapped(id, &claim.rationale, width, Style::new()));
         }
-        if Some(id) == chosen && rows.len() > height {
+        rows.extend(wrapped(id, &annotation.note, width, Style::new()));
+        if id == chosen && rows.len() > height {
             first = start.min(rows.len() - height).max(if rows.len() - start > height { start } else { 0 });
         }
         rows.push(Row { id, text: String::new(), style: Style::new() });
     }
+    rows.extend(suggested(app, width));
     (rows, first)
+}
+
+/// The rows of a text of several lines.
+fn wrapped(id: Option<Uuid>, text: &str, width: usize, style: Style) -> Vec<Row> {
+    let lines = text.lines().flat_map(|line| {
+        let lines = wrap::wrap(line, width);
+        lines.iter().map(|l| line[l.start..l.ink].to_string()).collect::<Vec<_>>()
+    });
+    lines.map(|text| Row { id, text, style }).collect()
+}
+
+/// What does not fit in the paragraph, and why the sentence under the cursor is worth checking.
+fn suggested(app: &App, width: usize) -> Vec<Row> {
+    let (sentence, findings) = app.suggestions_here();
+    let mut rows = Vec::new();
+    for finding in findings {
+        rows.extend(wrapped(None, &format!("! {}", finding.what), width, app.theme.alarm()));
+    }
+    if let Some(sentence) = sentence {
+        let text = format!("· {}", why(sentence));
+        rows.extend(wrapped(None, &text, width, app.theme.quiet()));
+        let (claim, dismiss) = (keymap::shown(Action::Claim), keymap::last(Action::Delete));
+        rows.extend(wrapped(None, &format!("  {claim} takes it, {dismiss} dismisses"), width, app.theme.quiet()));
+    }
+    rows
 }
 
 /// The annotation on a row of the screen.
@@ -73,7 +102,7 @@ pub fn annotation_at(app: &App, y: u16) -> Option<Uuid> {
     let area = app.geometry().notes;
     let (rows, first) = rows(app, area);
     let row = usize::from(y.checked_sub(area.y)?).checked_sub(super::HEADING)?;
-    rows.get(first + row).map(|row| row.id)
+    rows.get(first + row)?.id
 }
 
 /// Draws the pane.
@@ -98,7 +127,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let chosen = app.chosen().map(|p| p.annotation.id);
     for (row, y) in rows.iter().skip(first).zip(body.y..body.bottom()) {
-        if Some(row.id) == chosen && !row.text.is_empty() {
+        if row.id.is_some() && row.id == chosen && !row.text.is_empty() {
             super::write(buffer, body, body.x, y, "▎", 1, theme.accent());
         }
         super::write(buffer, body, body.x + INDENT, y, &row.text, body.width, row.style);

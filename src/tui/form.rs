@@ -1,0 +1,553 @@
+//! The form of a claim: a field a line, walked by Tab; what is typed is kept at every step.
+//!
+//! Choices are made by arrows or by a letter. Dates and addresses are looked at when the form is left, and once more
+//! leaves it with them as they are: nothing typed is ever thrown away.
+
+use super::overlay::prompt;
+use crate::annotation::claim::{self, Claim, Evidence, PRIORITIES, STANCES, STATUSES, TYPES};
+use crate::annotation::project::Claims as Scale;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a form is about: a claim, and what its annotation says besides.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The claim.
+    pub claim: Claim,
+    /// Tags.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// The note.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What a field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of the claim")]
+pub enum Slot {
+    Wording,
+    Speaker,
+    Role,
+    Said,
+    Place,
+    Type,
+    Verdict,
+    Rationale,
+    Status,
+    Priority,
+    Checker,
+    Checked,
+    Tags,
+    Review,
+    Note,
+    /// A part of the evidence of that number.
+    Evidence(usize, Part),
+}
+
+/// A part of a piece of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of the evidence")]
+pub enum Part {
+    Url,
+    Stance,
+    Title,
+    Publisher,
+    Quote,
+    Accessed,
+    Archive,
+}
+
+impl Part {
+    /// All of them, in the order of the form.
+    pub const ALL: [Self; 7] =
+        [Self::Url, Self::Stance, Self::Title, Self::Publisher, Self::Quote, Self::Accessed, Self::Archive];
+}
+
+const SLOTS: [Slot; 15] = [
+    Slot::Wording,
+    Slot::Speaker,
+    Slot::Role,
+    Slot::Said,
+    Slot::Place,
+    Slot::Type,
+    Slot::Verdict,
+    Slot::Rationale,
+    Slot::Status,
+    Slot::Priority,
+    Slot::Checker,
+    Slot::Checked,
+    Slot::Tags,
+    Slot::Review,
+    Slot::Note,
+];
+
+impl Slot {
+    /// What the form calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Wording => "Wording",
+            Self::Speaker => "Speaker",
+            Self::Role => "Role",
+            Self::Said => "Said on",
+            Self::Place => "Said in",
+            Self::Type => "Type",
+            Self::Verdict => "Verdict",
+            Self::Rationale => "Rationale",
+            Self::Status => "Status",
+            Self::Priority => "Priority",
+            Self::Checker => "Checker",
+            Self::Checked => "Checked on",
+            Self::Tags => "Tags",
+            Self::Review => "Published",
+            Self::Note => "Note",
+            Self::Evidence(_, Part::Url) => "Source",
+            Self::Evidence(_, Part::Stance) => "Stance",
+            Self::Evidence(_, Part::Title) => "Title",
+            Self::Evidence(_, Part::Publisher) => "Publisher",
+            Self::Evidence(_, Part::Quote) => "Quote",
+            Self::Evidence(_, Part::Accessed) => "Accessed",
+            Self::Evidence(_, Part::Archive) => "Archive",
+        }
+    }
+
+    /// What belongs in it, shown while it is empty.
+    pub const fn hint(self) -> &'static str {
+        match self {
+            Self::Wording => "the claim in words that stand alone",
+            Self::Said | Self::Checked | Self::Evidence(_, Part::Accessed) => "2025-01-31, 2025-01 or 2025",
+            Self::Tags => "one, two",
+            Self::Review => "https:// where the check is published",
+            Self::Evidence(_, Part::Url) => "https:// or a file",
+            Self::Evidence(_, Part::Archive) => "https:// of a copy that stays",
+            _ => "",
+        }
+    }
+
+    /// Whether it may have several lines.
+    pub const fn is_long(self) -> bool {
+        matches!(self, Self::Wording | Self::Rationale | Self::Note | Self::Evidence(_, Part::Quote))
+    }
+
+    /// What is wrong with `text` in it.
+    fn fault(self, text: &str) -> Option<&'static str> {
+        if text.is_empty() {
+            return None;
+        }
+        match self {
+            Self::Said | Self::Checked | Self::Evidence(_, Part::Accessed) => {
+                (!claim::is_date(text)).then_some("no date of the calendar: 2025-01-31, 2025-01 or 2025")
+            }
+            Self::Review | Self::Evidence(_, Part::Archive) => {
+                (!claim::is_url(text)).then_some("no web address: it begins with https:// and has a host")
+            }
+            Self::Evidence(_, Part::Url) => {
+                (!claim::is_source(text)).then_some("neither a web address (https://…) nor a file")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Where a field's value is put in.
+pub enum Input {
+    /// By typing.
+    Text(Box<TextArea<'static>>),
+    /// By choosing; each as it is saved and as it is shown.
+    Choice(Vec<(String, String)>, usize),
+}
+
+/// A line of the form.
+pub struct Field {
+    /// What it is.
+    pub slot: Slot,
+    /// What is in it.
+    pub input: Input,
+}
+
+impl Field {
+    fn text(slot: Slot, value: &str) -> Self {
+        let mut area = prompt();
+        if slot.is_long() {
+            area = TextArea::new(value.split('\n').map(String::from).collect());
+            area.set_wrap_mode(WrapMode::WordOrGlyph);
+            area.set_cursor_line_style(ratatui::style::Style::new());
+        } else {
+            area.insert_str(value.replace('\n', " "));
+        }
+        area.move_cursor(CursorMove::Bottom);
+        area.move_cursor(CursorMove::End);
+        Self { slot, input: Input::Text(Box::new(area)) }
+    }
+
+    fn choice(slot: Slot, options: impl IntoIterator<Item = (String, String)>, value: &str) -> Self {
+        let mut options: Vec<(String, String)> = options.into_iter().collect();
+        let at = options.iter().position(|(saved, _)| saved == value).unwrap_or_else(|| {
+            // What another program or an older scale put in stays.
+            options.push((value.into(), value.into()));
+            options.len() - 1
+        });
+        Self { slot, input: Input::Choice(options, at) }
+    }
+
+    /// Its value, as it is saved.
+    pub fn value(&self) -> String {
+        match &self.input {
+            Input::Text(area) => area.lines().join("\n").trim().to_string(),
+            Input::Choice(options, at) => options[*at].0.clone(),
+        }
+    }
+
+    /// Its value, as it is shown.
+    pub fn shown(&self) -> String {
+        match &self.input {
+            Input::Text(area) => area.lines().join("\n"),
+            Input::Choice(options, at) => options[*at].1.clone(),
+        }
+    }
+
+    /// What is wrong with its value.
+    pub fn fault(&self) -> Option<&'static str> {
+        self.slot.fault(&self.value())
+    }
+}
+
+/// What a key did to the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It goes on.
+    Open,
+    /// It is to be saved and left.
+    Leave,
+}
+
+/// An open form.
+pub struct Form {
+    /// The annotation.
+    pub id: Uuid,
+    /// As the annotation was when the form was opened.
+    pub base: Record,
+    /// The fields in order.
+    pub fields: Vec<Field>,
+    /// The one that keys go to.
+    pub focus: usize,
+    /// Whether leaving was tried although something is wrong.
+    pub warned: bool,
+    /// The day today, for what is dated by itself.
+    today: String,
+}
+
+fn plain(options: &[&str]) -> impl Iterator<Item = (String, String)> {
+    options.iter().map(|option| ((*option).to_string(), (*option).to_string()))
+}
+
+/// The choice of nothing.
+fn none() -> (String, String) {
+    (String::new(), "–".into())
+}
+
+impl Form {
+    /// A form for the annotation `id`, which says `base`, with `now` filled in; verdicts are of `scale`.
+    pub fn new(id: Uuid, base: Record, now: &Record, scale: &Scale, today: String) -> Self {
+        let claim = &now.claim;
+        let text = |slot, value: &str| Field::text(slot, value);
+        let verdicts = scale.verdicts().into_iter().map(|verdict| (verdict.clone(), verdict));
+        let statuses = STATUSES.iter().map(|(saved, shown)| ((*saved).to_string(), (*shown).to_string()));
+        let mut fields: Vec<Field> = SLOTS
+            .iter()
+            .map(|&slot| match slot {
+                Slot::Wording => text(slot, &claim.wording),
+                Slot::Speaker => text(slot, &claim.speaker),
+                Slot::Role => text(slot, &claim.role),
+                Slot::Said => text(slot, &claim.said),
+                Slot::Place => text(slot, &claim.place),
+                Slot::Type => Field::choice(slot, std::iter::once(none()).chain(plain(&TYPES)), &claim.r#type),
+                Slot::Verdict => Field::choice(slot, std::iter::once(none()).chain(verdicts.clone()), &claim.verdict),
+                Slot::Rationale => text(slot, &claim.rationale),
+                Slot::Status => Field::choice(slot, statuses.clone(), &claim.status),
+                Slot::Priority => {
+                    let value = if claim.priority.is_empty() { "normal" } else { &claim.priority };
+                    Field::choice(slot, plain(&PRIORITIES), value)
+                }
+                Slot::Checker => text(slot, &claim.checker),
+                Slot::Checked => text(slot, &claim.checked),
+                Slot::Tags => text(slot, &now.tags.join(", ")),
+                Slot::Review => text(slot, &claim.review),
+                Slot::Note | Slot::Evidence(..) => text(slot, &now.note),
+            })
+            .collect();
+        for (i, evidence) in claim.evidence.iter().enumerate() {
+            fields.extend(evidence_fields(i, evidence));
+        }
+        Self { id, base, fields, focus: 0, warned: false, today }
+    }
+
+    /// What is filled in now. What the form does not show is as it was.
+    pub fn record(&self) -> Record {
+        let mut record = self.base.clone();
+        let claim = &mut record.claim;
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for field in &self.fields {
+            let value = field.value();
+            match field.slot {
+                Slot::Wording => claim.wording = value,
+                Slot::Speaker => claim.speaker = value,
+                Slot::Role => claim.role = value,
+                Slot::Said => claim.said = value,
+                Slot::Place => claim.place = value,
+                Slot::Type => claim.r#type = value,
+                Slot::Verdict => claim.verdict = value,
+                Slot::Rationale => claim.rationale = value,
+                Slot::Status => claim.status = value,
+                // As any other is not worth a word.
+                Slot::Priority => claim.priority = if value == "normal" { String::new() } else { value },
+                Slot::Checker => claim.checker = value,
+                Slot::Checked => claim.checked = value,
+                Slot::Tags => {
+                    record.tags =
+                        value.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(String::from).collect();
+                }
+                Slot::Review => claim.review = value,
+                Slot::Note => record.note = value,
+                Slot::Evidence(i, part) => {
+                    while evidence.len() <= i {
+                        evidence.push(Evidence {
+                            extra: self
+                                .base
+                                .claim
+                                .evidence
+                                .get(evidence.len())
+                                .map(|e| e.extra.clone())
+                                .unwrap_or_default(),
+                            ..Evidence::default()
+                        });
+                    }
+                    *part_of(&mut evidence[i], part) = value;
+                }
+            }
+        }
+        evidence.retain(|evidence| !evidence.is_empty());
+        claim.evidence = evidence;
+        record
+    }
+
+    /// How many pieces of evidence it has.
+    pub fn pieces(&self) -> usize {
+        self.fields.iter().filter(|field| matches!(field.slot, Slot::Evidence(_, Part::Url))).count()
+    }
+
+    /// The piece of evidence that has the focus.
+    pub fn piece(&self) -> Option<usize> {
+        match self.fields[self.focus].slot {
+            Slot::Evidence(piece, _) => Some(piece),
+            _ => None,
+        }
+    }
+
+    /// The first field with something wrong, and what.
+    pub fn fault(&self) -> Option<(usize, &'static str)> {
+        self.fields.iter().enumerate().find_map(|(i, field)| Some((i, field.fault()?)))
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: KeyEvent) -> Outcome {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let long = self.fields[self.focus].slot.is_long();
+        match key.code {
+            KeyCode::Esc => return Outcome::Leave,
+            KeyCode::Char('s' | 'c') if control => return Outcome::Leave,
+            KeyCode::Tab => self.step(1),
+            KeyCode::BackTab => self.step(-1),
+            KeyCode::Char('e') if control => self.add_evidence(),
+            KeyCode::Char('k') if control => self.remove_evidence(),
+            KeyCode::Down if !long || self.is_at_edge(false) => self.step(1),
+            KeyCode::Up if !long || self.is_at_edge(true) => self.step(-1),
+            KeyCode::Enter if !long => self.step(1),
+            _ => self.input(key, control),
+        }
+        Outcome::Open
+    }
+
+    /// Moves the focus, and stops at the ends. A piece of evidence is entered by its first field.
+    pub fn step(&mut self, by: isize) {
+        self.focus = self.focus.saturating_add_signed(by).min(self.fields.len() - 1);
+    }
+
+    fn is_at_edge(&self, top: bool) -> bool {
+        let Input::Text(area) = &self.fields[self.focus].input else { return true };
+        let row = area.cursor().0;
+        if top { row == 0 } else { row + 1 >= area.lines().len() }
+    }
+
+    fn input(&mut self, key: KeyEvent, control: bool) {
+        let slot = self.fields[self.focus].slot;
+        match &mut self.fields[self.focus].input {
+            Input::Text(area) => match key.code {
+                KeyCode::Char('z') if control => drop(area.undo()),
+                KeyCode::Char('y') if control => drop(area.redo()),
+                _ => drop(area.input(key)),
+            },
+            Input::Choice(options, at) => {
+                let n = options.len();
+                match key.code {
+                    KeyCode::Right | KeyCode::Char(' ') => *at = (*at + 1) % n,
+                    KeyCode::Left => *at = (*at + n - 1) % n,
+                    KeyCode::Backspace | KeyCode::Delete => *at = 0,
+                    KeyCode::Char(c) if !control => {
+                        let begins =
+                            |(_, shown): &(String, String)| shown.to_lowercase().starts_with(c.to_ascii_lowercase());
+                        let next = (1..=n).map(|by| (*at + by) % n).find(|&i| begins(&options[i]));
+                        *at = next.unwrap_or(*at);
+                    }
+                    _ => return,
+                }
+                if slot == Slot::Verdict {
+                    self.judged();
+                }
+            }
+        }
+    }
+
+    /// A claim with a verdict is done, today; one without is not.
+    fn judged(&mut self) {
+        let judged = !self.value(Slot::Verdict).is_empty();
+        if !self.base.claim.verdict.is_empty() {
+            return;
+        }
+        let wanted = if judged { "done" } else { self.base.claim.status.as_str() };
+        let dated = !self.value(Slot::Checked).is_empty();
+        for field in &mut self.fields {
+            match (field.slot, &mut field.input) {
+                (Slot::Status, Input::Choice(options, at)) => {
+                    *at = options.iter().position(|(saved, _)| saved == wanted).unwrap_or(*at);
+                }
+                (Slot::Checked, _) if judged && !dated => *field = Field::text(Slot::Checked, &self.today),
+                _ => {}
+            }
+        }
+    }
+
+    fn value(&self, slot: Slot) -> String {
+        self.fields.iter().find(|field| field.slot == slot).map(Field::value).unwrap_or_default()
+    }
+
+    /// Adds a piece of evidence, looked at today, and goes there.
+    pub fn add_evidence(&mut self) {
+        let evidence = Evidence { accessed: self.today.clone(), ..Evidence::default() };
+        let focus = self.fields.len();
+        self.fields.extend(evidence_fields(self.pieces(), &evidence));
+        self.focus = focus;
+    }
+
+    /// Takes away the piece of evidence that has the focus.
+    fn remove_evidence(&mut self) {
+        let Some(piece) = self.piece() else { return };
+        let first = self.fields.iter().position(|f| matches!(f.slot, Slot::Evidence(i, _) if i == piece)).unwrap_or(0);
+        self.fields.drain(first..first + Part::ALL.len());
+        for field in &mut self.fields[first..] {
+            if let Slot::Evidence(i, part) = field.slot {
+                field.slot = Slot::Evidence(i - 1, part);
+            }
+        }
+        self.focus = first.min(self.fields.len() - 1);
+    }
+
+    /// Puts pasted text into the field.
+    pub fn paste(&mut self, text: &str) {
+        let long = self.fields[self.focus].slot.is_long();
+        if let Input::Text(area) = &mut self.fields[self.focus].input {
+            area.insert_str(if long { text.to_string() } else { text.replace('\n', " ") });
+        }
+    }
+}
+
+fn evidence_fields(piece: usize, evidence: &Evidence) -> impl Iterator<Item = Field> {
+    let mut evidence = evidence.clone();
+    Part::ALL.into_iter().map(move |part| {
+        let slot = Slot::Evidence(piece, part);
+        let value = part_of(&mut evidence, part).clone();
+        match part {
+            Part::Stance => Field::choice(slot, std::iter::once(none()).chain(plain(&STANCES)), &value),
+            _ => Field::text(slot, &value),
+        }
+    })
+}
+
+fn part_of(evidence: &mut Evidence, part: Part) -> &mut String {
+    match part {
+        Part::Url => &mut evidence.url,
+        Part::Stance => &mut evidence.stance,
+        Part::Title => &mut evidence.title,
+        Part::Publisher => &mut evidence.publisher,
+        Part::Quote => &mut evidence.quote,
+        Part::Accessed => &mut evidence.accessed,
+        Part::Archive => &mut evidence.archive,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(record: &Record) -> Form {
+        Form::new(Uuid::nil(), record.clone(), record, &Scale::default(), "2025-02-01".into())
+    }
+
+    fn press(form: &mut Form, keys: &str) {
+        for c in keys.chars() {
+            let (code, modifiers) = match c {
+                '\t' => (KeyCode::Tab, KeyModifiers::NONE),
+                '\n' => (KeyCode::Enter, KeyModifiers::NONE),
+                '^' => (KeyCode::Char('e'), KeyModifiers::CONTROL),
+                '~' => (KeyCode::Char('k'), KeyModifiers::CONTROL),
+                c => (KeyCode::Char(c), KeyModifiers::NONE),
+            };
+            form.key(KeyEvent::new(code, modifiers));
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_recorded() {
+        let mut form = form(&Record::default());
+        press(&mut form, "\tGref\tCEO\t2023\t\tr\tmm\tNo source.\nNone.\t\t\t\t\ta, b\t\t^https://a.org/x\tr^b.pdf");
+        let record = form.record();
+        assert_eq!(record.claim.speaker, "Gref");
+        assert_eq!((record.claim.said.as_str(), record.claim.r#type.as_str()), ("2023", "rank"));
+        assert_eq!(record.claim.verdict, "mostly false", "the second with that letter");
+        assert_eq!((record.claim.status.as_str(), record.claim.checked.as_str()), ("done", "2025-02-01"));
+        assert_eq!(record.claim.rationale, "No source.\nNone.");
+        assert_eq!(record.tags, ["a", "b"]);
+        let told: Vec<_> = record.claim.evidence.iter().map(|e| (e.url.as_str(), e.stance.as_str())).collect();
+        assert_eq!(told, [("https://a.org/x", "refutes"), ("b.pdf", "")]);
+        assert_eq!(form.fault(), None);
+    }
+
+    #[test]
+    fn evidence_comes_and_goes() {
+        let mut form = form(&Record::default());
+        press(&mut form, "^a^b^c");
+        form.focus = form.fields.iter().position(|f| f.slot == Slot::Evidence(1, Part::Url)).unwrap();
+        press(&mut form, "~");
+        let urls: Vec<String> = form.record().claim.evidence.into_iter().map(|e| e.url).collect();
+        assert_eq!(urls, ["a", "c"]);
+        press(&mut form, "^");
+        assert_eq!(form.record().claim.evidence.len(), 2, "an empty one is none");
+    }
+
+    #[test]
+    fn a_wrong_date_is_told_and_kept() {
+        let mut form = form(&Record::default());
+        press(&mut form, "\t\t\t2025-02-30");
+        assert!(form.fault().is_some_and(|(i, _)| form.fields[i].slot == Slot::Said));
+        assert_eq!(form.record().claim.said, "2025-02-30");
+    }
+
+    #[test]
+    fn what_the_form_does_not_show_stays() {
+        let json = r#"{"claim":{"status":"waiting","verdict":"vrai","x":1,"evidence":[{"url":"a","y":2}]}}"#;
+        let record: Record = serde_json::from_str(json).unwrap();
+        assert_eq!(form(&record).record(), record);
+    }
+}

@@ -1,0 +1,70 @@
+//! What is suggested to be checked: findings that do not fit, and sentences, each with the reasons.
+
+use crate::text::display;
+use crate::tui::app::App;
+use crate::tui::desk::{Item, List, why};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Columns of the whole, where there is room.
+pub const WIDTH: u16 = 92;
+
+/// Rows of an item, with the space below it.
+const ROWS: usize = 3;
+
+/// Rows the whole takes, with its frame.
+pub const fn height(list: &List) -> u16 {
+    (if list.items.len() > 12 { 12 } else { list.items.len() }) as u16 * ROWS as u16 + 1
+}
+
+/// Items that fit.
+const fn page(area: Rect) -> usize {
+    let rows = area.height.saturating_sub(1) as usize;
+    if rows < ROWS { 1 } else { rows / ROWS }
+}
+
+fn first(list: &List, area: Rect) -> usize {
+    let page = page(area);
+    // As far as shows the chosen one in the middle, and no further than the end.
+    list.selected.saturating_sub(page / 2).min(list.items.len().saturating_sub(page))
+}
+
+/// The item on a row of the screen.
+pub fn item_at(list: &List, area: Rect, y: u16) -> Option<usize> {
+    let row = usize::from(y.checked_sub(area.y + 1)?);
+    let item = first(list, area) + row / ROWS;
+    (row / ROWS < page(area) && item < list.items.len()).then_some(item)
+}
+
+/// Draws the list.
+pub fn draw(app: &App, list: &List, area: Rect, buffer: &mut Buffer) {
+    let hint = format!("{} of {} · c takes it · x dismisses · Enter goes there", list.selected + 1, list.items.len());
+    let inside = super::framed(app, "Worth checking", &hint, area, buffer);
+    let theme = app.theme;
+    let shown = list.items.iter().enumerate().skip(first(list, area)).take(page(area));
+    for ((i, item), y) in shown.zip((inside.y..).step_by(ROWS)) {
+        let span = app.item_span(*item);
+        let article = app.article();
+        let number = article.paragraphs()[article.paragraph_at(span.start)].number();
+        let number = number.map_or(String::new(), |number| format!("¶{number}"));
+        let claims = &app.doc.desk.claims;
+        let (what, style) = match item {
+            Item::Finding(i) => (format!("does not fit: {}", claims.findings[*i].what), theme.alarm()),
+            Item::Sentence(i) => (why(&claims.sentences[*i]), theme.quiet()),
+        };
+        if i == list.selected {
+            for row in 0..2 {
+                super::write(buffer, inside, inside.x, y + row, "▎", 1, theme.accent());
+            }
+        }
+        let words = span.of(article.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        let room = inside.width.saturating_sub(2);
+        super::write(buffer, inside, inside.x + 2, y, &display::printable(&words), room, Style::new());
+        let line = Rect { y: y + 1, height: 1, ..inside };
+        let used =
+            if y + 1 < inside.bottom() { super::write_right(buffer, line, y + 1, &number, theme.quiet()) } else { 0 };
+        let room = room.saturating_sub(used + 1);
+        super::write(buffer, inside, inside.x + 2, y + 1, &display::printable(&what), room, style);
+    }
+}

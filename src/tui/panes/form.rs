@@ -1,0 +1,250 @@
+//! The form of a claim.
+
+use crate::text::{display, wrap};
+use crate::tui::app::App;
+use crate::tui::form::{Field, Form, Input, Part, Slot};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Columns of the whole, where there is room.
+pub const WIDTH: u16 = 84;
+
+/// Columns of the names of fields.
+const NAMES: u16 = 12;
+
+/// Rows of the longest field that are shown.
+const TALLEST: usize = 5;
+
+/// Rows of the claim's words at the head.
+const QUOTED: usize = 2;
+
+/// A stretch of rows.
+enum Block {
+    /// A field, that many rows high.
+    Field(usize, usize),
+    /// What is wrong with the field above.
+    Fault(&'static str),
+    /// A piece of evidence in one row; its first field.
+    Piece(usize),
+    /// Space, and a heading.
+    Heading(String),
+}
+
+impl Block {
+    const fn rows(&self) -> usize {
+        match self {
+            Self::Field(_, rows) => *rows,
+            Self::Fault(_) | Self::Piece(_) => 1,
+            Self::Heading(_) => 2,
+        }
+    }
+}
+
+fn blocks(form: &Form, width: usize) -> Vec<Block> {
+    let open = form.piece();
+    let mut blocks = Vec::new();
+    for (i, field) in form.fields.iter().enumerate() {
+        if let Slot::Evidence(piece, part) = field.slot {
+            if part == Part::Url {
+                if piece == 0 {
+                    blocks.push(Block::Heading("Evidence".into()));
+                }
+                if open != Some(piece) {
+                    blocks.push(Block::Piece(i));
+                }
+            }
+            if open != Some(piece) {
+                continue;
+            }
+        }
+        let rows = if field.slot.is_long() {
+            let lines = |text: &str| text.split('\n').map(|line| wrap::wrap(line, width).len().max(1)).sum::<usize>();
+            // A row more where it is typed in, so that a new line has a place.
+            (lines(&field.shown()) + usize::from(i == form.focus)).clamp(1, TALLEST)
+        } else {
+            1
+        };
+        blocks.push(Block::Field(i, rows));
+        if let Some(fault) = field.fault().filter(|_| i != form.focus || form.warned) {
+            blocks.push(Block::Fault(fault));
+        }
+    }
+    blocks
+}
+
+fn words_of(app: &App, form: &Form) -> String {
+    let placed = app.doc.book.get(form.id);
+    placed.map(|p| p.annotation.target.exact.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
+}
+
+/// Rows of the claim's words and the space after them, in an area that high.
+fn head(area: Rect) -> usize {
+    if area.height > 14 { QUOTED + 1 } else { usize::from(area.height > 6) }
+}
+
+/// Rows the whole takes, with its frame.
+pub fn height(form: &Form, screen: Rect) -> u16 {
+    let width = usize::from(WIDTH.min(screen.width).saturating_sub(NAMES + 4)).max(1);
+    // Room for the longest field and one piece of evidence, so that walking through it does not move the frame.
+    let rows: usize = blocks(form, width).iter().map(Block::rows).sum();
+    (rows.max(22) + head(screen) + 2) as u16
+}
+
+/// The first row shown, so that the field with the focus is in sight.
+fn top(form: &Form, blocks: &[Block], page: usize) -> usize {
+    let mut row = 0;
+    for block in blocks {
+        let rows = block.rows();
+        if matches!(block, Block::Field(i, _) if *i == form.focus) {
+            // With the row below it, where there is something wrong.
+            return (row + rows + 1).saturating_sub(page);
+        }
+        row += rows;
+    }
+    0
+}
+
+/// The field on a row of the screen.
+pub fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
+    let inside = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+    let head = head(inside);
+    let page = usize::from(inside.height).saturating_sub(head);
+    let width = usize::from(area.width.saturating_sub(NAMES + 4)).max(1);
+    let blocks = blocks(form, width);
+    let wanted = usize::from(y.checked_sub(inside.y)?).checked_sub(head)? + top(form, &blocks, page);
+    let mut row = 0;
+    for block in &blocks {
+        row += block.rows();
+        if wanted < row {
+            return match block {
+                Block::Field(i, _) | Block::Piece(i) => Some(*i),
+                Block::Fault(_) | Block::Heading(_) => None,
+            };
+        }
+    }
+    None
+}
+
+/// Draws the form.
+pub fn draw(app: &App, form: &Form, area: Rect, frame: &mut Frame<'_>) {
+    let hint = "Esc saves · Tab next · Ctrl-E evidence · ←→ or a letter chooses";
+    let hint = if form.piece().is_some() {
+        "Esc saves · Ctrl-E more evidence · Ctrl-K removes it · Tab next"
+    } else {
+        hint
+    };
+    let inside = super::framed(app, "Claim", hint, area, frame.buffer_mut());
+    if inside.is_empty() {
+        return;
+    }
+    let head = head(inside);
+    let words = format!("“{}”", words_of(app, form));
+    let lines = wrap::wrap(&words, usize::from(inside.width));
+    for (i, y) in (0..head.min(QUOTED)).zip(inside.y..) {
+        let Some(line) = lines.get(i) else { break };
+        // The last row that fits tells that there is more.
+        let cut = i + 1 == head.min(QUOTED) && lines.len() > i + 1;
+        let text = if cut { &words[line.start..] } else { &words[line.start..line.ink] };
+        super::write(frame.buffer_mut(), inside, inside.x, y, text, inside.width, app.theme.quiet());
+    }
+    let body = Rect { y: inside.y + head as u16, height: inside.height - head as u16, ..inside };
+    let width = usize::from(body.width.saturating_sub(NAMES)).max(1);
+    let blocks = blocks(form, width);
+    let skip = top(form, &blocks, usize::from(body.height));
+    let mut row = 0usize;
+    for block in &blocks {
+        let rows = block.rows();
+        let at = row;
+        row += rows;
+        if row <= skip || at >= skip + usize::from(body.height) {
+            continue;
+        }
+        let y = body.y + (at.max(skip) - skip) as u16;
+        let rows = (rows - skip.saturating_sub(at)).min(usize::from(body.bottom() - y)) as u16;
+        let place = Rect { y, height: rows, ..body };
+        draw_block(app, form, block, place, frame);
+    }
+}
+
+fn draw_block(app: &App, form: &Form, block: &Block, area: Rect, frame: &mut Frame<'_>) {
+    let theme = app.theme;
+    match block {
+        Block::Heading(text) => {
+            let y = area.bottom() - 1;
+            super::write(frame.buffer_mut(), area, area.x, y, text, area.width, theme.quiet());
+        }
+        Block::Fault(fault) => {
+            let x = area.x + NAMES.min(area.width);
+            super::write(frame.buffer_mut(), area, x, area.y, fault, area.width, theme.alarm());
+        }
+        Block::Piece(i) => {
+            let part = |by: usize| form.fields[i + by].shown();
+            let name = if part(2).is_empty() { part(0) } else { part(2) };
+            let stance = if part(1) == "–" { String::new() } else { part(1) };
+            super::write(frame.buffer_mut(), area, area.x, area.y, &stance, NAMES - 1, theme.quiet());
+            let x = area.x + NAMES.min(area.width);
+            super::write(frame.buffer_mut(), area, x, area.y, &display::printable(&name), area.width, Style::new());
+        }
+        Block::Field(i, _) => draw_field(app, &form.fields[*i], *i == form.focus, area, frame),
+    }
+}
+
+fn draw_field(app: &App, field: &Field, focused: bool, area: Rect, frame: &mut Frame<'_>) {
+    let theme = app.theme;
+    let style = if focused { theme.accent() } else { theme.quiet() };
+    super::write(frame.buffer_mut(), area, area.x, area.y, field.slot.name(), NAMES - 1, style);
+    let x = area.x + NAMES.min(area.width);
+    let value = Rect { x, width: area.right().saturating_sub(x), ..area };
+    match &field.input {
+        Input::Choice(..) if focused => {
+            let shown = format!("‹ {} ›", display::printable(&field.shown()));
+            super::write(frame.buffer_mut(), value, value.x, value.y, &shown, value.width, theme.accent());
+        }
+        Input::Choice(..) => {
+            let shown = display::printable(&field.shown());
+            let style = if shown == "–" { theme.quiet() } else { Style::new() };
+            super::write(frame.buffer_mut(), value, value.x, value.y, &shown, value.width, style);
+        }
+        Input::Text(text) if focused => {
+            frame.render_widget(&**text, value);
+            if text.is_empty() && value.width > 2 {
+                super::write(
+                    frame.buffer_mut(),
+                    value,
+                    value.x + 2,
+                    value.y,
+                    field.slot.hint(),
+                    value.width - 2,
+                    theme.quiet(),
+                );
+            }
+        }
+        Input::Text(_) => {
+            let shown = field.shown();
+            let lines: Vec<String> = shown
+                .split('\n')
+                .flat_map(|line| {
+                    let wrapped = wrap::wrap(line, usize::from(value.width).max(1));
+                    let lines: Vec<String> = wrapped.iter().map(|l| line[l.start..l.ink].to_string()).collect();
+                    if lines.is_empty() { vec![String::new()] } else { lines }
+                })
+                .collect();
+            let rows = usize::from(value.height);
+            for (row, y) in (0..rows.min(lines.len())).zip(value.y..) {
+                let more = row + 1 == rows && lines.len() > rows;
+                let line = if more { format!("{} …", lines[row]) } else { lines[row].clone() };
+                let line = if field.slot.is_long() { line } else { shown.clone() };
+                super::write(
+                    frame.buffer_mut(),
+                    value,
+                    value.x,
+                    y,
+                    &display::printable(&line),
+                    value.width,
+                    Style::new(),
+                );
+            }
+        }
+    }
+}

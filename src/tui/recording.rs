@@ -1,0 +1,128 @@
+//! Recording a claim: the form opened with what the article tells already, and what was filled in put into the book.
+
+use super::app::App;
+use super::form::{Form, Outcome, Record};
+use super::marking::quote;
+use super::overlay::Overlay;
+use crate::annotation::{Annotation, Kind, merge};
+use crate::claim::worth::Why;
+use crate::text::Span;
+use crossterm::event::KeyEvent;
+use std::sync::Arc;
+use uuid::Uuid;
+
+impl App {
+    /// Opens the form of a claim; `kept` is what was filled in when the program was killed.
+    pub(super) fn open_form(&mut self, id: Uuid, kept: Option<Record>) {
+        let Some(placed) = self.doc.book.get(id) else { return };
+        let base = record_of(&placed.annotation);
+        // Once something is recorded, what is empty was left empty.
+        let now = match kept {
+            Some(kept) => kept,
+            None if base.claim.is_bare() => self.suggested_record(&base, placed.span),
+            None => base.clone(),
+        };
+        let today = (self.author.day)((self.author.now)()).to_string();
+        let form = Form::new(id, base, &now, &self.doc.project.claims, today);
+        self.overlay = Some(Overlay::Claim(Box::new(form)));
+    }
+
+    /// What the article tells of a claim on `span`: who said it when and where, and what sort of claim it is.
+    fn suggested_record(&self, base: &Record, span: Option<Span>) -> Record {
+        let mut record = base.clone();
+        let Some((span, found)) = span.zip(self.doc.extraction.as_ref()) else { return record };
+        let claims = &self.doc.desk.claims;
+        let quote = claims.quote_in(span);
+        let claim = &mut record.claim;
+        if let Some(speaker) = quote.and_then(|quote| quote.speaker) {
+            let told = speaker.told(found, self.article().text());
+            claim.speaker = told.name.into();
+            claim.role = told.role.unwrap_or_default().into();
+        }
+        let said = quote.and_then(|quote| quote.said).and_then(|m| found.mentions[m].value.clone());
+        let written = claims.origin.date.map(|date| date.to_string());
+        let here = said.is_none() || said == written;
+        claim.said = said.filter(|said| crate::annotation::claim::is_date(said)).or(written).unwrap_or_default();
+        if here {
+            claim.place = claims.origin.place.clone().unwrap_or_default();
+        }
+        claim.checker.clone_from(&self.author.name);
+        let sentence = claims.sentences.iter().find(|sentence| sentence.span.intersects(span));
+        let has = |why: Why| sentence.is_some_and(|s| s.reasons.iter().any(|reason| reason.why == why));
+        claim.r#type = match quote {
+            _ if has(Why::Record) => "rank",
+            _ if has(Why::Number) => "quantity",
+            _ if has(Why::Cause) => "cause",
+            Some(quote) if quote.direct => "quote",
+            _ if has(Why::Law) => "law",
+            _ => "",
+        }
+        .into();
+        record
+    }
+
+    /// A key while the form is open.
+    pub(super) fn form_key(&mut self, key: KeyEvent) {
+        let Some(Overlay::Claim(form)) = &mut self.overlay else { return };
+        if form.key(key) == Outcome::Leave {
+            self.leave_form();
+        }
+    }
+
+    /// Leaves the form with what is filled in kept; where something is wrong, only when asked twice.
+    pub(super) fn leave_form(&mut self) {
+        let Some(Overlay::Claim(form)) = &mut self.overlay else { return };
+        if let Some((field, what)) = form.fault()
+            && !form.warned
+        {
+            form.warned = true;
+            form.focus = field;
+            let name = form.fields[field].slot.name();
+            return self.warn(format!("{name}: {what} · Esc again saves it as it is"));
+        }
+        self.keep_form();
+    }
+
+    /// Closes the form and keeps what is filled in.
+    pub(super) fn keep_form(&mut self) {
+        let Some(Overlay::Claim(form)) = self.overlay.take_if(|overlay| matches!(overlay, Overlay::Claim(_))) else {
+            return;
+        };
+        let record = form.record();
+        if record == form.base {
+            return self.say("claim unchanged");
+        }
+        let there = self.doc.book.get(form.id).map(|p| p.annotation.clone());
+        let Some(there) = there else {
+            // Deleted elsewhere while the form was open: what was filled in goes where the cursor is.
+            let span = self.subject();
+            let mut annotation = self.new_annotation(Kind::Claim, span);
+            put_record(&mut annotation, record);
+            return self.put(annotation, "kept the record of a claim deleted elsewhere".into());
+        };
+        let now = (self.author.now)();
+        let with = |record: Record| {
+            let mut annotation = Annotation { modified: now, ..(*there).clone() };
+            put_record(&mut annotation, record);
+            Arc::new(annotation)
+        };
+        // Somebody else may have changed other fields meanwhile.
+        let merged = merge::versions(Some(&with(form.base.clone())), &with(record), &there).0;
+        let what = format!("recorded the claim {}", quote(&merged));
+        self.put(Annotation { modified: now, ..(*merged).clone() }, what);
+    }
+}
+
+/// What the form shows of an annotation.
+pub(super) fn record_of(annotation: &Annotation) -> Record {
+    Record {
+        claim: annotation.claim.clone().unwrap_or_default(),
+        tags: annotation.tags.clone(),
+        note: annotation.note.clone(),
+    }
+}
+
+fn put_record(annotation: &mut Annotation, record: Record) {
+    annotation.claim = Some(record.claim);
+    (annotation.tags, annotation.note) = (record.tags, record.note);
+}
