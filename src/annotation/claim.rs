@@ -46,6 +46,9 @@ pub struct Claim {
     /// One of [`PRIORITIES`], or empty: as any other.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub priority: String,
+    /// The web address where the claim was made public.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub appearance: String,
     /// The web address where the check is published.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub review: String,
@@ -115,6 +118,7 @@ impl Default for Claim {
             checker: String::new(),
             checked: String::new(),
             priority: String::new(),
+            appearance: String::new(),
             review: String::new(),
             extra: Extra::new(),
         }

@@ -1,6 +1,7 @@
 //! What a person marked: the model, where and how it is saved, how it finds its words again.
 
 pub mod anchor;
+pub mod board;
 pub mod book;
 pub mod changes;
 pub mod claim;

@@ -86,6 +86,8 @@ pub enum Action {
     Suggestions,
     /// Go to the next thing that does not fit.
     NextFinding,
+    /// Show all claims.
+    Board,
     /// Take the last change back.
     Undo,
     /// Make it again.

@@ -11,6 +11,7 @@ use super::layout::{self, Layout, Place};
 use super::overlay::Overlay;
 use super::search::Search;
 use super::theme::Theme;
+use crate::annotation::board::Row;
 use crate::annotation::book::{History, Placed};
 use crate::annotation::changes::Change;
 use crate::annotation::project::Project;
@@ -57,6 +58,8 @@ pub enum Event {
     Compared(Vec<Change>),
     /// The annotations were written to another place too, or not, for the reason given.
     Written(Result<PathBuf, String>),
+    /// The claims of the folder's other articles were read, and how many files could not be.
+    Boarded(Vec<Row>, usize),
     /// A folder was listed: it and the articles in it, or the reason why not.
     Listed(Result<(PathBuf, Vec<PathBuf>), String>),
     /// Another article was opened, or not, for the reason given.
@@ -100,6 +103,8 @@ pub enum Effect {
     Search(u64, regex::Regex),
     /// List the articles of the folder.
     List,
+    /// Read the claims of the folder's other articles.
+    Board,
     /// Open another article.
     Open(PathBuf),
     /// Draw everything anew.
@@ -279,6 +284,8 @@ pub struct App {
     pub show_entities: bool,
     /// Whether leaving was asked for although something is not saved.
     pub(super) leaving: bool,
+    /// The annotation to go to in the article being opened.
+    pub(super) going: Option<Uuid>,
     /// The window whose entities were asked for.
     pub(super) extracting: Option<Span>,
     /// The last mouse press: column, row, times.
@@ -316,6 +323,7 @@ impl App {
             message: None,
             show_entities: true,
             leaving: false,
+            going: None,
             extracting: None,
             press: None,
             histories: HashMap::new(),

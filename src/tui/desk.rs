@@ -139,7 +139,10 @@ impl App {
         };
         let Some(at) = at.filter(|_| !all.is_empty()) else { return self.nothing_to_check() };
         let sentence = self.doc.desk.claims.sentences[all[at]].clone();
-        self.go_and_say(sentence.span, format!("{} of {}: {}", at + 1, all.len(), why(&sentence)));
+        self.go_and_say(
+            sentence.span,
+            format!("{} of {}: {}", at + 1, all.len(), why(&sentence, self.article().text())),
+        );
     }
 
     /// Goes to the next finding, round at the end.
@@ -217,7 +220,7 @@ impl App {
         let item = list.items[list.selected];
         let what = match item {
             Item::Finding(i) => self.doc.desk.claims.findings[i].what.clone(),
-            Item::Sentence(i) => why(&self.doc.desk.claims.sentences[i]),
+            Item::Sentence(i) => why(&self.doc.desk.claims.sentences[i], self.article().text()),
         };
         self.go_and_say(self.item_span(item), what);
     }
@@ -294,8 +297,15 @@ impl App {
     }
 }
 
-/// Why a sentence is suggested, in a few words.
-pub fn why(sentence: &Suggestion) -> String {
-    let reasons: Vec<&str> = sentence.reasons.iter().map(|reason| reason.why.name()).collect();
+/// Why a sentence of `text` is suggested, with the words that tell it.
+pub fn why(sentence: &Suggestion, text: &str) -> String {
+    let reasons: Vec<String> = sentence
+        .reasons
+        .iter()
+        .map(|reason| {
+            let words = reason.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("{} “{}”", reason.why.name(), display::ellipsis(&words, 24))
+        })
+        .collect();
     if reasons.is_empty() { "worth checking by its wording".into() } else { reasons.join(", ") }
 }

@@ -33,6 +33,7 @@ pub enum Slot {
     Role,
     Said,
     Place,
+    Appearance,
     Type,
     Verdict,
     Rationale,
@@ -66,12 +67,13 @@ impl Part {
         [Self::Url, Self::Stance, Self::Title, Self::Publisher, Self::Quote, Self::Accessed, Self::Archive];
 }
 
-const SLOTS: [Slot; 15] = [
+const SLOTS: [Slot; 16] = [
     Slot::Wording,
     Slot::Speaker,
     Slot::Role,
     Slot::Said,
     Slot::Place,
+    Slot::Appearance,
     Slot::Type,
     Slot::Verdict,
     Slot::Rationale,
@@ -93,6 +95,7 @@ impl Slot {
             Self::Role => "Role",
             Self::Said => "Said on",
             Self::Place => "Said in",
+            Self::Appearance => "Appeared",
             Self::Type => "Type",
             Self::Verdict => "Verdict",
             Self::Rationale => "Rationale",
@@ -119,6 +122,7 @@ impl Slot {
             Self::Wording => "the claim in words that stand alone",
             Self::Said | Self::Checked | Self::Evidence(_, Part::Accessed) => "2025-01-31, 2025-01 or 2025",
             Self::Tags => "one, two",
+            Self::Appearance => "https:// where the claim can be read",
             Self::Review => "https:// where the check is published",
             Self::Evidence(_, Part::Url) => "https:// or a file",
             Self::Evidence(_, Part::Archive) => "https:// of a copy that stays",
@@ -140,7 +144,7 @@ impl Slot {
             Self::Said | Self::Checked | Self::Evidence(_, Part::Accessed) => {
                 (!claim::is_date(text)).then_some("no date of the calendar: 2025-01-31, 2025-01 or 2025")
             }
-            Self::Review | Self::Evidence(_, Part::Archive) => {
+            Self::Appearance | Self::Review | Self::Evidence(_, Part::Archive) => {
                 (!claim::is_url(text)).then_some("no web address: it begins with https:// and has a host")
             }
             Self::Evidence(_, Part::Url) => {
@@ -263,6 +267,7 @@ impl Form {
                 Slot::Role => text(slot, &claim.role),
                 Slot::Said => text(slot, &claim.said),
                 Slot::Place => text(slot, &claim.place),
+                Slot::Appearance => text(slot, &claim.appearance),
                 Slot::Type => Field::choice(slot, std::iter::once(none()).chain(plain(&TYPES)), &claim.r#type),
                 Slot::Verdict => Field::choice(slot, std::iter::once(none()).chain(verdicts.clone()), &claim.verdict),
                 Slot::Rationale => text(slot, &claim.rationale),
@@ -297,6 +302,7 @@ impl Form {
                 Slot::Role => claim.role = value,
                 Slot::Said => claim.said = value,
                 Slot::Place => claim.place = value,
+                Slot::Appearance => claim.appearance = value,
                 Slot::Type => claim.r#type = value,
                 Slot::Verdict => claim.verdict = value,
                 Slot::Rationale => claim.rationale = value,
@@ -511,7 +517,7 @@ mod tests {
     #[test]
     fn what_is_typed_is_recorded() {
         let mut form = form(&Record::default());
-        press(&mut form, "\tGref\tCEO\t2023\t\tr\tmm\tNo source.\nNone.\t\t\t\t\ta, b\t\t^https://a.org/x\tr^b.pdf");
+        press(&mut form, "\tGref\tCEO\t2023\t\t\tr\tmm\tNo source.\nNone.\t\t\t\t\ta, b\t\t^https://a.org/x\tr^b.pdf");
         let record = form.record();
         assert_eq!(record.claim.speaker, "Gref");
         assert_eq!((record.claim.said.as_str(), record.claim.r#type.as_str()), ("2023", "rank"));

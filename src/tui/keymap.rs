@@ -135,6 +135,7 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('F')], Action::PreviousSuggestion, "the one before"),
             bind(&[ch('R')], Action::Suggestions, "list them, the worthiest first"),
             bind(&[ch('!')], Action::NextFinding, "to what does not fit"),
+            bind(&[ch('B')], Action::Board, "the board of all claims"),
         ],
     },
     Group {

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod app;
+pub mod board;
 pub mod desk;
 pub mod draft;
 pub mod entities;

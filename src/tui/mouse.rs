@@ -1,7 +1,7 @@
 //! The mouse: the wheel scrolls what is under it, a click goes there, two select the word, three the
 //! sentence, dragging selects, the right button lists what can be done.
 
-use super::action::Unit;
+use super::action::{Motion, Unit};
 use super::app::{App, EntityRow};
 use super::geometry::Pane;
 use super::layout;
@@ -194,6 +194,13 @@ impl App {
                 }
                 list.selected = hit.unwrap_or_else(|| list.selected.saturating_add_signed(wheel.signum()).min(last));
             }
+            Some(Overlay::Board(board)) => match panes::board::row_at(board, area, at.y).filter(|_| pressed) {
+                Some(row) if row == board.selected => self.go_to_claim(),
+                Some(row) => board.selected = row,
+                None if wheel > 0 => board.step(Motion::Down),
+                None if wheel < 0 => board.step(Motion::Up),
+                None => {}
+            },
             Some(Overlay::Claim(form)) if pressed => {
                 if let Some(field) = panes::form::field_at(form, area, at.y) {
                     form.focus = field;

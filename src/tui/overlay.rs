@@ -31,6 +31,8 @@ pub enum Overlay {
     Changes(Box<Review>),
     /// What is suggested to be checked.
     Desk(super::desk::List),
+    /// All claims.
+    Board(Box<super::board::Board>),
     /// Why a finding is none.
     Silence(Box<super::desk::Silencing>),
     /// The form of a claim.

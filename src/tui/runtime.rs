@@ -13,7 +13,7 @@ use super::theme::Theme;
 use super::workers::{Message, Saver, Sender, spawn};
 use crate::annotation::place::Place;
 use crate::annotation::store::{Store, write_whole};
-use crate::annotation::{Sidecar, changes, corrections, merge};
+use crate::annotation::{Sidecar, board, changes, corrections, merge};
 use crate::article::{Article, folder};
 use crate::claim;
 use crate::entity;
@@ -214,6 +214,7 @@ impl Session {
                     self.spawn("writing", move || Some(Event::Written(write_to(path, source, &sidecar, &article))));
                 }
                 Effect::List => self.list(),
+                Effect::Board => self.board(),
                 Effect::Open(path) => self.open(&path)?,
                 Effect::Redraw => self.screen.clear()?,
                 Effect::Suspend => self.suspend()?,
@@ -285,10 +286,28 @@ impl Session {
         });
     }
 
-    fn list(&self) {
+    /// The folder whose articles are listed.
+    fn folder(&self) -> PathBuf {
         let own = || self.app.article().path().and_then(Path::parent).map(Path::to_path_buf);
         let folder = self.folder.clone().or_else(own).unwrap_or_default();
-        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+        if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder }
+    }
+
+    /// Reads the claims of the other articles of the folder.
+    fn board(&self) {
+        let folder = self.folder();
+        let here = self.app.article().path().and_then(|path| path.canonicalize().ok());
+        let annotations = self.options.annotations.clone();
+        self.spawn("board", move || {
+            let mut paths = folder::articles(&folder).unwrap_or_default();
+            paths.retain(|path| here.is_none() || path.canonicalize().ok() != here);
+            let (rows, wrong) = board::read(&paths, annotations.as_deref());
+            Some(Event::Boarded(rows, wrong.len()))
+        });
+    }
+
+    fn list(&self) {
+        let folder = self.folder();
         self.spawn("folder", move || {
             let why = |error| format!("{}: the folder cannot be listed ({error})", folder.display());
             Some(Event::Listed(folder::articles(&folder).map_err(why).map(|found| (folder, found))))

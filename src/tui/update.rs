@@ -41,10 +41,15 @@ impl App {
                 let path = crate::text::display::printable(&path.to_string_lossy());
                 self.say(format!("written to {path}"));
             }
+            Event::Boarded(rows, wrong) => self.boarded(rows, wrong),
             Event::Listed(Ok((folder, paths))) => {
                 self.overlay = Some(Overlay::Pick(Box::new(Picker::articles(paths, &folder))));
             }
-            Event::Listed(Err(why)) | Event::Opened(Err(why)) | Event::Written(Err(why)) => self.warn(why),
+            Event::Opened(Err(why)) => {
+                self.going = None;
+                self.warn(why);
+            }
+            Event::Listed(Err(why)) | Event::Written(Err(why)) => self.warn(why),
             Event::Opened(Ok(doc)) => self.open(*doc),
             Event::Terminate => {
                 self.keep_note();
@@ -120,6 +125,7 @@ impl App {
             Action::PreviousSuggestion => self.next_suggestion(false),
             Action::Suggestions => self.list_suggestions(),
             Action::NextFinding => self.next_finding(),
+            Action::Board => self.open_board(),
             Action::Changes => self.compare(),
             Action::TakeWords => self.take_chosen(),
             Action::Attach => self.attach(),
@@ -217,6 +223,9 @@ impl App {
         self.doc.draft = draft;
         self.resume();
         self.scroll_to_cursor();
+        if let Some(id) = self.going.take() {
+            self.go_to(id);
+        }
         if let Some(search) = &mut self.search {
             search.hits = None;
             let again = Effect::Search(search.serial, search.pattern.clone());
@@ -229,6 +238,11 @@ impl App {
         self.show(Some(doc));
         if self.message.is_none() {
             self.say(self.article().title().to_string());
+        }
+        if self.doc.article.is_whole()
+            && let Some(id) = self.going.take()
+        {
+            self.go_to(id);
         }
     }
 
@@ -391,6 +405,7 @@ impl App {
                 }
             },
             Overlay::Claim(_) => self.form_key(key),
+            Overlay::Board(_) => self.board_key(key, out),
             _ if out => self.overlay = None,
             Overlay::Help(top) => match keymap::action(key) {
                 Some(Action::Move(motion)) => *top = scrolled(*top, motion, usize::from(self.size.1)),
@@ -485,6 +500,7 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Note(editor)) => drop(editor.area.insert_str(text)),
             Some(Overlay::Claim(form)) => form.paste(&text),
+            Some(Overlay::Board(board)) if board.filtering => board.type_in(&text.replace('\n', " ")),
             Some(Overlay::Silence(silencing)) => drop(silencing.area.insert_str(text.replace('\n', " "))),
             Some(Overlay::Search(area) | Overlay::Elsewhere(area)) => drop(area.insert_str(text.replace('\n', " "))),
             Some(Overlay::Filter(area)) => {

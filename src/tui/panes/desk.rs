@@ -51,7 +51,7 @@ pub fn draw(app: &App, list: &List, area: Rect, buffer: &mut Buffer) {
         let claims = &app.doc.desk.claims;
         let (what, style) = match item {
             Item::Finding(i) => (format!("does not fit: {}", claims.findings[*i].what), theme.alarm()),
-            Item::Sentence(i) => (why(&claims.sentences[*i]), theme.quiet()),
+            Item::Sentence(i) => (why(&claims.sentences[*i], article.text()), theme.quiet()),
         };
         if i == list.selected {
             for row in 0..2 {

@@ -60,8 +60,8 @@ fn blocks(form: &Form, width: usize) -> Vec<Block> {
         }
         let rows = if field.slot.is_long() {
             let lines = |text: &str| text.split('\n').map(|line| wrap::wrap(line, width).len().max(1)).sum::<usize>();
-            // A row more where it is typed in, so that a new line has a place.
-            (lines(&field.shown()) + usize::from(i == form.focus)).clamp(1, TALLEST)
+            // A row more, so that a new line has a place and nothing moves when it is entered.
+            (lines(&field.shown()) + 1).min(TALLEST)
         } else {
             1
         };

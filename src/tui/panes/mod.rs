@@ -1,6 +1,7 @@
 //! Drawing: one file for each thing on the screen. All of them read the state and change nothing.
 
 pub mod article;
+pub mod board;
 pub mod changes;
 pub mod desk;
 pub mod entities;
@@ -55,6 +56,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Overlay::Elsewhere(input)) => prompt::draw(app, "write to ", input, area, frame),
         Some(Overlay::Changes(review)) => changes::draw(app, review, area, buffer),
         Some(Overlay::Desk(list)) => desk::draw(app, list, area, buffer),
+        Some(Overlay::Board(board)) => board::draw(app, board, area, frame),
         Some(Overlay::Silence(silencing)) => prompt::draw(app, "it is right because ", &silencing.area, area, frame),
         Some(Overlay::Claim(form)) => form::draw(app, form, area, frame),
         Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, frame),
@@ -73,6 +75,7 @@ pub fn overlay_area(app: &App) -> Rect {
             app.geometry().status
         }
         Some(Overlay::Desk(list)) => centred(inner, desk::WIDTH, desk::height(list) + 1),
+        Some(Overlay::Board(board)) => centred(inner, board::WIDTH, board::height(board)),
         Some(Overlay::Claim(form)) => centred(inner, form::WIDTH, form::height(form, inner)),
         Some(Overlay::Changes(review)) => centred(inner, changes::WIDTH, changes::height(app, review, inner)),
         Some(Overlay::Pick(picker)) => {

@@ -89,7 +89,7 @@ fn suggested(app: &App, width: usize) -> Vec<Row> {
         rows.extend(wrapped(None, &format!("! {}", finding.what), width, app.theme.alarm()));
     }
     if let Some(sentence) = sentence {
-        let text = format!("· {}", why(sentence));
+        let text = format!("· {}", why(sentence, app.article().text()));
         rows.extend(wrapped(None, &text, width, app.theme.quiet()));
         let (claim, dismiss) = (keymap::shown(Action::Claim), keymap::last(Action::Delete));
         rows.extend(wrapped(None, &format!("  {claim} takes it, {dismiss} dismisses"), width, app.theme.quiet()));

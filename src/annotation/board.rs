@@ -1,0 +1,218 @@
+//! All claims of an article, or of a folder of them: how far each is, and how far all are.
+
+use super::claim::{Claim, STATUSES};
+use super::place::place;
+use super::store::{Store, StoreError};
+use super::{Kind, Sidecar};
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
+
+/// A claim on the board.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The article's file; nothing for a text from a pipe.
+    pub path: Option<PathBuf>,
+    /// The annotation.
+    pub id: Uuid,
+    /// The words as they stand in the article, on one line.
+    pub words: String,
+    /// Where they begin, in code points of the text they were marked in.
+    pub start: usize,
+    /// What is known.
+    pub claim: Claim,
+    /// Tags.
+    pub tags: Vec<String>,
+}
+
+/// What rows are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Order {
+    /// The order of the text
+    #[default]
+    Place,
+    /// The urgent first
+    Priority,
+    /// To do, checking, done
+    Status,
+    /// The order of the scale
+    Verdict,
+    /// By name
+    Speaker,
+}
+
+impl Order {
+    /// How a heading says it.
+    pub const fn shown(self) -> &'static str {
+        match self {
+            Self::Place => "in order",
+            Self::Priority => "by priority",
+            Self::Status => "by status",
+            Self::Verdict => "by verdict",
+            Self::Speaker => "by speaker",
+        }
+    }
+
+    /// The next of them, round at the end.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Place => Self::Priority,
+            Self::Priority => Self::Status,
+            Self::Status => Self::Verdict,
+            Self::Verdict => Self::Speaker,
+            Self::Speaker => Self::Place,
+        }
+    }
+}
+
+impl Row {
+    /// What is claimed: in words that stand alone where somebody wrote them, else as it was said.
+    pub fn claimed(&self) -> &str {
+        if self.claim.wording.is_empty() { &self.words } else { &self.claim.wording }
+    }
+
+    /// Whether every word of `filter`, in lower case, is in what the board shows of it.
+    pub fn matches(&self, filter: &str) -> bool {
+        let claim = &self.claim;
+        let name = self.path.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        let texts = [
+            &self.words,
+            &claim.wording,
+            &claim.speaker,
+            &claim.role,
+            &claim.verdict,
+            &claim.r#type,
+            &claim.priority,
+            &claim.checker,
+        ];
+        let mut all = texts.map(|text| text.to_lowercase()).join("\n");
+        all += &format!("\n{}\n{}\n{}", claim.status_shown(), self.tags.join("\n"), name.unwrap_or_default())
+            .to_lowercase();
+        filter.split_whitespace().all(|word| all.contains(word))
+    }
+}
+
+/// The claims of a sidecar.
+pub fn rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<Row> {
+    let claims = sidecar.annotations.iter().filter(|annotation| annotation.kind == Kind::Claim);
+    claims
+        .map(|annotation| Row {
+            path: path.map(Path::to_path_buf),
+            id: annotation.id,
+            words: annotation.target.exact.split_whitespace().collect::<Vec<_>>().join(" "),
+            start: annotation.target.start,
+            claim: annotation.claim.clone().unwrap_or_default(),
+            tags: annotation.tags.clone(),
+        })
+        .collect()
+}
+
+/// The claims of the articles at `paths`, with the sidecars in `annotations` or where the rule has them. What cannot
+/// be read is told beside.
+pub fn read(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec<Row>, Vec<StoreError>) {
+    let (mut all, mut wrong) = (Vec::new(), Vec::new());
+    for path in paths {
+        // Most articles of a folder have no annotations.
+        let Some(place) = place(path, annotations).filter(|place| place.sidecar.exists()) else { continue };
+        match Store::open(place) {
+            Ok(store) => all.extend(rows(&store.sidecar(), Some(path))),
+            Err(error) => wrong.push(error),
+        }
+    }
+    (all, wrong)
+}
+
+/// Sorts rows; those alike stay in the order of their files and texts. Verdicts are in the order of `verdicts`.
+pub fn sort(rows: &mut [Row], order: Order, verdicts: &[String]) {
+    let place = |row: &Row| (row.path.clone(), row.start, row.id);
+    // What is not in a list comes after all that is.
+    let status =
+        |row: &Row| STATUSES.iter().position(|(saved, _)| *saved == row.claim.status).unwrap_or(STATUSES.len());
+    let verdict = |row: &Row| verdicts.iter().position(|known| *known == row.claim.verdict).unwrap_or(verdicts.len());
+    match order {
+        Order::Place => rows.sort_by_cached_key(place),
+        Order::Priority => rows.sort_by_cached_key(|row| (row.claim.urgency(), place(row))),
+        Order::Status => rows.sort_by_cached_key(|row| (status(row), place(row))),
+        Order::Verdict => rows.sort_by_cached_key(|row| (verdict(row), row.claim.verdict.clone(), place(row))),
+        Order::Speaker => {
+            rows.sort_by_cached_key(|row| (row.claim.speaker.is_empty(), row.claim.speaker.to_lowercase(), place(row)))
+        }
+    }
+}
+
+/// How far claims are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// All of them.
+    pub all: usize,
+    /// Those being checked.
+    pub checking: usize,
+    /// Those done.
+    pub done: usize,
+}
+
+impl Progress {
+    /// The progress of `rows`.
+    pub fn of<'a>(rows: impl Iterator<Item = &'a Row>) -> Self {
+        rows.fold(Self::default(), |sum, row| Self {
+            all: sum.all + 1,
+            checking: sum.checking + usize::from(row.claim.status == "checking"),
+            done: sum.done + usize::from(row.claim.status == "done"),
+        })
+    }
+}
+
+impl std::fmt::Display for Progress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { all, checking, done } = self;
+        let percent = if *all == 0 { 0 } else { done * 100 / all };
+        let claims = if *all == 1 { "claim" } else { "claims" };
+        write!(f, "{all} {claims}: {} to do, {checking} checking, {done} done · {percent}%", all - checking - done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(n: u128, speaker: &str, status: &str, verdict: &str, priority: &str) -> Row {
+        let claim = Claim {
+            status: status.into(),
+            speaker: speaker.into(),
+            verdict: verdict.into(),
+            priority: priority.into(),
+            ..Claim::default()
+        };
+        Row {
+            path: None,
+            id: Uuid::from_u128(n),
+            words: "Satu dua".into(),
+            start: n as usize,
+            claim,
+            tags: vec!["x".into()],
+        }
+    }
+
+    #[test]
+    fn sorted_filtered_and_counted() {
+        let mut rows = vec![
+            row(1, "Putin", "done", "false", "low"),
+            row(2, "", "todo", "", "high"),
+            row(3, "Gref", "checking", "true", ""),
+        ];
+        let verdicts = ["true", "false"].map(String::from);
+        let mut order = |order| {
+            sort(&mut rows, order, &verdicts);
+            rows.iter().map(|row| row.start).collect::<Vec<_>>()
+        };
+        assert_eq!(order(Order::Priority), [2, 3, 1]);
+        assert_eq!(order(Order::Status), [2, 3, 1]);
+        assert_eq!(order(Order::Verdict), [3, 1, 2]);
+        assert_eq!(order(Order::Speaker), [3, 1, 2]);
+        assert_eq!(order(Order::Place), [1, 2, 3]);
+        assert_eq!(Progress::of(rows.iter()).to_string(), "3 claims: 1 to do, 1 checking, 1 done · 33%");
+        let found: Vec<_> = rows.iter().filter(|row| row.matches("gref true")).map(|row| row.start).collect();
+        assert_eq!(found, [3]);
+        assert!(rows.iter().all(|row| row.matches("") && row.matches("satu x")));
+    }
+}

@@ -1,0 +1,115 @@
+//! The board of claims, as a table.
+
+use crate::annotation::board::Row;
+use crate::text::display;
+use crate::tui::app::App;
+use crate::tui::board::Board;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Columns of the whole, where there is room.
+pub const WIDTH: u16 = 140;
+
+/// Rows above the first claim: the progress, a space, the names of the columns.
+const ABOVE: u16 = 3;
+
+/// Rows the whole takes, with its frame.
+pub fn height(board: &Board) -> u16 {
+    // Filtering and sorting must not move it.
+    u16::try_from(board.list().len().max(8)).unwrap_or(u16::MAX).min(30) + ABOVE + 2
+}
+
+/// A column: its name, its width, what it shows.
+type Column = (&'static str, u16, fn(&Row) -> String);
+
+fn columns(width: u16, folder: bool) -> Vec<Column> {
+    fn name(row: &Row) -> String {
+        row.path.as_ref().and_then(|p| p.file_stem()).map_or(String::new(), |name| name.to_string_lossy().into_owned())
+    }
+    let mut columns: Vec<Column> = vec![("Status", 9, |row| row.claim.status_shown().to_string())];
+    columns.push(("Verdict", 15, |row| row.claim.verdict.clone()));
+    if width >= 72 {
+        columns.push(("Speaker", 20, |row| row.claim.speaker.clone()));
+    }
+    if width >= 90 {
+        columns.push(("Priority", 9, |row| row.claim.priority.clone()));
+    }
+    if folder && width >= 56 {
+        columns.push(("Article", 16, name));
+    }
+    let used: u16 = columns.iter().map(|(_, width, _)| width).sum();
+    columns.push(("Claim", width.saturating_sub(used), |row| row.claimed().to_string()));
+    columns
+}
+
+fn first(board: &Board, page: usize) -> usize {
+    board.selected.saturating_sub(page / 2).min(board.list().len().saturating_sub(page))
+}
+
+/// The claim on a row of the screen, as an index of those shown.
+pub fn row_at(board: &Board, area: Rect, y: u16) -> Option<usize> {
+    let page = usize::from(area.height.saturating_sub(2 + ABOVE));
+    let row = usize::from(y.checked_sub(area.y + 1 + ABOVE)?);
+    let row = (row < page).then(|| first(board, page) + row)?;
+    (row < board.list().len()).then_some(row)
+}
+
+/// Draws the board.
+pub fn draw(app: &App, board: &Board, area: Rect, frame: &mut Frame<'_>) {
+    let theme = app.theme;
+    let title = format!("Claims of the {} {}", if board.folder { "folder" } else { "article" }, board.order.shown());
+    let other = if board.folder { "article" } else { "folder" };
+    let hint = format!("Enter goes there · s sorts · / filters · Tab {other}");
+    let inside = super::framed(app, &title, &hint, area, frame.buffer_mut());
+    if inside.height == 0 {
+        return;
+    }
+    let line = Rect { height: 1, ..inside };
+    if board.filtering {
+        super::prompt::draw(app, "with ", &board.filter, line, frame);
+    } else {
+        let mut text = board.progress().to_string();
+        if !board.filter.is_empty() {
+            text = format!("{text} · with “{}”", board.filter.lines().join(" "));
+        }
+        if board.folder && board.wrong > 0 {
+            text = format!("{text} · {} unreadable", board.wrong);
+        }
+        super::write(frame.buffer_mut(), line, line.x, line.y, &display::printable(&text), line.width, theme.quiet());
+    }
+    let buffer = frame.buffer_mut();
+    let body = Rect { y: inside.y + ABOVE.min(inside.height), height: inside.height.saturating_sub(ABOVE), ..inside };
+    if board.list().len() == 0 {
+        let text = match (board.filter.is_empty(), board.folder) {
+            (false, _) => "No claim has these words.",
+            (true, false) => "No claims here yet: c tags one, f goes to what looks like one.",
+            (true, true) => "No claims in this folder yet.",
+        };
+        super::write(buffer, body, body.x, body.y, text, body.width, theme.quiet());
+        return;
+    }
+    let columns = columns(inside.width.saturating_sub(2), board.folder);
+    let mut x = inside.x + 2;
+    for (name, width, _) in &columns {
+        super::write(buffer, inside, x, inside.y + ABOVE - 1, name, width.saturating_sub(1), theme.quiet());
+        x += width;
+    }
+    let page = usize::from(body.height);
+    for ((i, row), y) in board.list().enumerate().skip(first(board, page)).zip(body.y..body.bottom()) {
+        if i == board.selected {
+            super::write(buffer, body, body.x, y, "▎", 1, theme.accent());
+        }
+        let mut x = body.x + 2;
+        for (name, width, shown) in &columns {
+            let style = match (*name, row.claim.status.as_str()) {
+                ("Status", "checking") => theme.accent(),
+                ("Priority", _) if row.claim.priority == "high" => theme.alarm(),
+                ("Status", _) => theme.quiet(),
+                _ => Style::new(),
+            };
+            super::write(buffer, body, x, y, &display::printable(&shown(row)), width.saturating_sub(1), style);
+            x += width;
+        }
+    }
+}
