@@ -514,3 +514,112 @@ fn standard_input_is_read_and_keys_come_from_the_terminal() {
     pty.shows("--annotations DIR");
     quit(pty);
 }
+
+/// Counts what is pressed beside the text itself.
+struct Typist<'a> {
+    pty: &'a mut Pty,
+    pressed: usize,
+}
+
+impl Typist<'_> {
+    /// A key, pressed so many times.
+    fn press(&mut self, key: &str, times: usize) -> &mut Self {
+        for _ in 0..times {
+            self.pty.keys(key);
+        }
+        self.pressed += times;
+        self
+    }
+
+    /// The text itself.
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.pty.keys(text);
+        self
+    }
+}
+
+#[test]
+fn a_claim_is_recorded_by_keyboard_alone() {
+    let desk = Desk::new(ARTICLE);
+    let mut pty = desk.open();
+    pty.shows("1·");
+    let mut typist = Typist { pty: &mut pty, pressed: 0 };
+    // To the first sentence worth checking, take it, open its form.
+    typist.press("f", 1);
+    typist.pty.shows("1 of ");
+    typist.press("c", 1);
+    typist.pty.shows("1 claim  saved");
+    typist.press("\r", 1);
+    typist.pty.shows("Rationale");
+    // The speaker is filled in already, from the article; this checker knows better.
+    typist.press("\t", 1).press("\x15", 1).text("Sari W.");
+    // Past role, day, place and address to the type and the verdict: "mostly false" is the second with an m.
+    typist.press("\t", 6).press("m", 2);
+    typist.press("\t", 1).text("Turun 7 persen.");
+    typist.press("\x05", 1).text("https://example.org/harga").press("\t", 1).press("r", 1);
+    typist.press("\x05", 1).text("data/harga.csv").press("\t", 1).press("s", 1);
+    typist.press(ESC, 1);
+    typist.pty.shows("recorded the claim");
+    let pressed = typist.pressed;
+    assert!(pressed < 40, "{pressed} keystrokes beside the text");
+    pty.shows("mostly false");
+    pty.shows("saved");
+    // Not even a kill takes what is being filled in.
+    pty.keys("\r");
+    pty.shows("data/harga.csv");
+    pty.keys("Harga beras turun");
+    let drafts = desk.path("tandai/drafts");
+    let kept = || {
+        fs::read_dir(&drafts).is_ok_and(|files| {
+            files.flatten().any(|f| fs::read_to_string(f.path()).is_ok_and(|t| t.contains("Harga beras turun")))
+        })
+    };
+    pty.until("the form is kept", |_| kept());
+    pty.signal("KILL");
+    pty.end();
+    let mut pty = desk.open();
+    pty.shows("this claim was not finished");
+    pty.keys(ESC);
+    pty.shows("recorded the claim");
+    quit(pty);
+    let annotations = desk.annotations();
+    let claim = &annotations[0]["claim"];
+    assert_eq!(claim["wording"], "Harga beras turun");
+    assert_eq!(claim["speaker"], "Sari W.");
+    assert_eq!(claim["role"], "Menteri Pangan");
+    assert_eq!(claim["place"], "Kota Terang");
+    assert_eq!((&claim["verdict"], &claim["status"]), (&"mostly false".into(), &"done".into()));
+    assert_eq!(claim["rationale"], "Turun 7 persen.");
+    let evidence = claim["evidence"].as_array().unwrap();
+    let told: Vec<_> = evidence.iter().map(|e| (e["url"].as_str().unwrap(), e["stance"].as_str().unwrap())).collect();
+    assert_eq!(told, [("https://example.org/harga", "refutes"), ("data/harga.csv", "supports")]);
+}
+
+#[test]
+fn the_board_leads_from_article_to_article() {
+    let desk = Desk::new(ARTICLE);
+    fs::write(desk.path("b.txt"), ARTICLE.replace("beras", "gula")).unwrap();
+    let mut pty = desk.open();
+    pty.shows("1·");
+    pty.keys("fc");
+    pty.shows("1 claim  saved");
+    pty.keys("O");
+    pty.shows("b.txt");
+    pty.keys("b.txt\r");
+    pty.shows("gula turun");
+    pty.shows("1·");
+    pty.keys("ffc");
+    pty.shows("1 claim  saved");
+    pty.keys("B");
+    pty.shows("Claims of the article");
+    pty.shows("1 claim: 1 to do");
+    pty.keys("\t");
+    pty.shows("Claims of the folder");
+    pty.shows("2 claims: 2 to do");
+    pty.keys("k\r");
+    pty.shows("beras turun");
+    pty.keys("l");
+    pty.shows("a.txt");
+    pty.shows("1 mark, 1 claim");
+    quit(pty);
+}

@@ -80,6 +80,11 @@ impl Desk {
                     let hits = search::find(&pattern, self.app.article().text());
                     self.event(Event::Found(serial, hits));
                 }
+                Effect::Claims(extraction) => {
+                    let claims = tandai::claim::find(&self.app.doc.article, &extraction);
+                    self.event(Event::Claimed(extraction.window, Arc::new(claims)));
+                }
+                Effect::Board => self.event(Event::Boarded(Vec::new(), 0)),
                 Effect::List => {
                     let paths = ["a.txt", "b/c.txt"].map(|name| PathBuf::from("in").join(name)).to_vec();
                     self.event(Event::Listed(Ok(("in".into(), paths))));

@@ -2,11 +2,13 @@
 
 mod add;
 mod anchor;
+mod board;
 mod check;
 mod claims;
 mod diff;
 mod entities;
 mod evaluate;
+mod export;
 mod jsonl;
 mod list;
 mod merge;
@@ -78,6 +80,10 @@ enum Command {
     Claims(claims::Args),
     /// Write what does not fit inside an article: weekdays, intervals, totals, ranks, spellings; exit 1 where there is any
     Check(check::Args),
+    /// Write all claims with their status, verdict and speaker, and how far they are
+    Board(board::Args),
+    /// Write a report of an article: Markdown, HTML, or its finished claims as ClaimReview
+    Export(export::Args),
     /// Measure the tagger against a file of tokens and tags
     Evaluate(evaluate::Args),
     /// Annotate a quote or a span; writes the new annotation's id
@@ -165,6 +171,8 @@ pub fn main() -> ExitCode {
         Some(Command::Entities(args)) => entities::run(&args),
         Some(Command::Claims(args)) => claims::run(&args),
         Some(Command::Check(args)) => found(check::run(&args)),
+        Some(Command::Board(args)) => board::run(&args),
+        Some(Command::Export(args)) => found(export::run(&args)),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::List(args)) => list::run(&args),

@@ -20,6 +20,8 @@ use std::sync::Arc;
 pub struct Desk {
     /// What was found.
     pub claims: Arc<Claims>,
+    /// Whether it was looked for already.
+    ready: bool,
     /// Where which check is silenced.
     silenced: Vec<(Check, Span)>,
     /// Sentences that were dismissed, as they are compared.
@@ -65,7 +67,7 @@ impl App {
     /// Takes in what was found.
     pub(super) fn claimed(&mut self, window: Span, claims: Arc<Claims>) {
         if self.doc.extraction.as_ref().is_some_and(|extraction| extraction.window == window) {
-            self.doc.desk.claims = claims;
+            (self.doc.desk.claims, self.doc.desk.ready) = (claims, true);
             self.decided();
         }
     }
@@ -121,10 +123,10 @@ impl App {
     }
 
     fn nothing_to_check(&mut self) {
-        self.say(if self.doc.extraction.is_none() {
-            "still reading the article for claims …"
-        } else {
+        self.say(if self.doc.desk.ready {
             "nothing left that looks worth checking: c tags what you think is"
+        } else {
+            "still reading the article for claims …"
         });
     }
 
@@ -152,7 +154,7 @@ impl App {
         let at = all.iter().position(|&i| finding(i).span.start > self.cursor).unwrap_or(0);
         match all.get(at).map(|&i| finding(i).clone()) {
             Some(found) => self.go_and_say(found.span, format!("{} of {}: {}", at + 1, all.len(), found.what)),
-            None if self.doc.extraction.is_none() => self.nothing_to_check(),
+            None if !self.doc.desk.ready => self.nothing_to_check(),
             None => self.say("nothing in this article contradicts itself, as far as the checks can tell"),
         }
     }

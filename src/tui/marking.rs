@@ -91,7 +91,10 @@ impl App {
     }
 
     pub(super) fn claim(&mut self) {
-        let span = self.subject();
+        // Of a suggested sentence what is suggested: without the dateline before it.
+        let sentences = &self.doc.desk.claims.sentences;
+        let sentence = sentences.iter().find(|sentence| sentence.span.contains(self.cursor)).map(|s| s.span);
+        let span = sentence.filter(|_| self.anchor.is_none()).unwrap_or_else(|| self.subject());
         self.take_as_claim(span);
     }
 

@@ -1,0 +1,81 @@
+//! `tandai board`: all claims of articles, and how far they are.
+
+use super::{Common, Error, articles, json};
+use crate::annotation::board::{self, Order, Progress, Row};
+use crate::annotation::project::Project;
+use crate::text::display;
+use serde_json::{Value, json as object};
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+/// What to show.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Articles, or folders of articles
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// What to sort by
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    sort: Order,
+    /// Only claims that have all these words in what is shown of them
+    #[arg(long, value_name = "WORDS")]
+    filter: Option<String>,
+    /// A JSON object a line for each claim
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Writes the board.
+pub fn run(args: &Args) -> Result<(), Error> {
+    let mut paths = Vec::new();
+    for path in &args.paths {
+        if path.is_dir() {
+            paths.extend(articles(path)?);
+        } else if path.exists() {
+            paths.push(path.clone());
+        } else {
+            return Err(Error::Usage(format!("{}: there is no such file: check its name", path.display())));
+        }
+    }
+    let project = Project::of(paths.first().map(PathBuf::as_path)).map_err(|error| Error::Usage(error.to_string()))?;
+    let (mut rows, wrong) = board::read(&paths, args.common.annotations.as_deref());
+    board::sort(&mut rows, args.sort, &project.claims.verdicts());
+    let filter = args.filter.as_deref().unwrap_or("").to_lowercase();
+    rows.retain(|row| row.matches(&filter));
+    let mut out = BufWriter::new(io::stdout().lock());
+    for row in &rows {
+        if args.json {
+            writeln!(out, "{}", json(&value(row)?, false)?)?;
+        } else {
+            let cell = |text: &str, width: usize| {
+                let text = display::printable(&display::ellipsis(text, width));
+                format!("{text}{}", " ".repeat(width.saturating_sub(display::width(&text)) + 2))
+            };
+            let name = row.path.as_deref().and_then(|path| path.file_name()).unwrap_or_default().to_string_lossy();
+            let cells = [
+                cell(row.claim.status_shown(), 8),
+                cell(&row.claim.verdict, 15),
+                cell(&row.claim.priority, 6),
+                cell(&row.claim.speaker, 20),
+                cell(&name, 20),
+            ];
+            writeln!(out, "{}{}", cells.concat(), display::printable(row.claimed()))?;
+        }
+    }
+    if !args.json {
+        writeln!(out, "{}", Progress::of(rows.iter()))?;
+    }
+    out.flush()?;
+    for error in &wrong {
+        super::report(&Error::Usage(error.to_string()));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Some(wrong.len())) }
+}
+
+fn value(row: &Row) -> Result<Value, Error> {
+    let path = row.path.as_deref().map(super::shown);
+    let claim = serde_json::to_value(&row.claim).map_err(io::Error::other)?;
+    Ok(object!({ "path": path, "id": row.id, "text": row.words, "start": row.start, "tags": row.tags, "claim": claim }))
+}

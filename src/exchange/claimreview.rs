@@ -1,0 +1,161 @@
+//! Finished claims as `ClaimReview` (<https://schema.org/ClaimReview>) in JSON-LD, with what Google asks of them
+//! (<https://developers.google.com/search/docs/appearance/structured-data/factcheck>).
+//!
+//! What is asked for and not recorded is named; nothing stands in for it.
+
+use super::{Report, words};
+use crate::annotation::Annotation;
+use crate::annotation::claim::{Claim, is_date, is_url};
+use crate::entity::EntityType;
+use serde_json::{Map, Value, json};
+
+/// What was made of the finished claims.
+#[derive(Debug, Default)]
+pub struct Reviews {
+    /// A `ClaimReview` for each that has all that is asked for.
+    pub whole: Vec<Value>,
+    /// The others, with what they lack.
+    pub lacking: Vec<Lacking>,
+}
+
+/// A finished claim that is no review yet.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Lacking {
+    /// Its words.
+    pub words: String,
+    /// The properties it lacks, each with how to supply it.
+    pub what: Vec<&'static str>,
+}
+
+/// The reviews of the finished claims of `report`.
+pub fn reviews(report: &Report<'_>) -> Reviews {
+    let mut reviews = Reviews::default();
+    for placed in report.claims() {
+        let annotation = &placed.annotation;
+        let Some(claim) = annotation.claim.as_ref().filter(|claim| claim.status == "done") else { continue };
+        match review(report, annotation, claim) {
+            Ok(review) => reviews.whole.push(review),
+            Err(what) => reviews.lacking.push(Lacking { words: words(annotation), what }),
+        }
+    }
+    reviews
+}
+
+/// The reviews as they are written: one object, or several in an array.
+pub fn json_ld(reviews: &[Value]) -> String {
+    let value = match reviews {
+        [one] => one.clone(),
+        several => Value::Array(several.to_vec()),
+    };
+    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result<Value, Vec<&'static str>> {
+    let mut lacks = Vec::new();
+    let mut ask = |there: bool, what| {
+        if !there {
+            lacks.push(what);
+        }
+    };
+    let publisher = &report.project.publisher;
+    let kind = speaker_type(report, claim);
+    ask(!claim.verdict.is_empty(), "reviewRating.alternateName: the verdict");
+    ask(is_url(&claim.review), "url: where the check is published (“Published”)");
+    ask(
+        !publisher.name.is_empty() || !claim.checker.is_empty(),
+        "author: [publisher] name in tandai.toml, or the checker",
+    );
+    ask(!claim.speaker.is_empty(), "itemReviewed.author.name: the speaker");
+    ask(
+        claim.speaker.is_empty() || kind.is_some(),
+        "itemReviewed.author: whether the speaker is a person or an organisation (E on the name tells)",
+    );
+    ask(is_url(&claim.appearance), "itemReviewed.appearance: where the claim can be read (“Appeared”)");
+    if !lacks.is_empty() {
+        return Err(lacks);
+    }
+    let mut rating = json!({ "@type": "Rating", "alternateName": claim.verdict });
+    // A verdict that is on no scale has no number.
+    if let Some((value, best)) = report.project.claims.rating(&claim.verdict) {
+        rating["ratingValue"] = json!(value);
+        rating["bestRating"] = json!(best);
+        rating["worstRating"] = json!(1);
+    }
+    if !claim.rationale.is_empty() {
+        rating["ratingExplanation"] = json!(claim.rationale);
+    }
+    let mut author = if publisher.name.is_empty() {
+        json!({ "@type": "Person", "name": claim.checker })
+    } else {
+        json!({ "@type": "Organization", "name": publisher.name })
+    };
+    if is_url(&publisher.url) && !publisher.name.is_empty() {
+        author["url"] = json!(publisher.url);
+    }
+    let mut speaker = json!({ "@type": kind.unwrap_or("Person"), "name": claim.speaker });
+    if kind == Some("Person") && !claim.role.is_empty() {
+        speaker["jobTitle"] = json!(claim.role);
+    }
+    let mut appearance = json!({ "@type": "CreativeWork", "url": claim.appearance });
+    if report.article.title() != file_stem(report) {
+        appearance["headline"] = json!(report.article.title());
+    }
+    if let Some(written) = report.written {
+        appearance["datePublished"] = json!(written.to_string());
+    }
+    let mut item = json!({ "@type": "Claim", "author": speaker, "appearance": appearance });
+    if is_date(&claim.said) {
+        item["datePublished"] = json!(claim.said);
+    }
+    let mut review = Map::new();
+    review.insert("@context".into(), json!("https://schema.org"));
+    review.insert("@type".into(), json!("ClaimReview"));
+    review.insert("url".into(), json!(claim.review));
+    let claimed = if claim.wording.is_empty() { words(annotation) } else { claim.wording.clone() };
+    review.insert("claimReviewed".into(), json!(claimed));
+    review.insert("author".into(), author);
+    if is_date(&claim.checked) {
+        review.insert("datePublished".into(), json!(claim.checked));
+    }
+    review.insert("reviewRating".into(), rating);
+    review.insert("itemReviewed".into(), item);
+    let cited: Vec<Value> = claim
+        .evidence
+        .iter()
+        .filter(|evidence| is_url(&evidence.url))
+        .map(|evidence| {
+            let mut work = json!({ "@type": "CreativeWork", "url": evidence.url });
+            if !evidence.title.is_empty() {
+                work["name"] = json!(evidence.title);
+            }
+            if !evidence.publisher.is_empty() {
+                work["publisher"] = json!({ "@type": "Organization", "name": evidence.publisher });
+            }
+            work
+        })
+        .collect();
+    if !cited.is_empty() {
+        review.insert("citation".into(), Value::Array(cited));
+    }
+    Ok(Value::Object(review))
+}
+
+/// The type of the speaker: as the article's entities have it; who has a role is a person.
+fn speaker_type(report: &Report<'_>, claim: &Claim) -> Option<&'static str> {
+    let wanted = crate::entity::folded(&claim.speaker);
+    let entity = report.found.entities.iter().find(|entity| {
+        let forms = report.found.forms(report.article.text(), entity);
+        forms.iter().any(|form| crate::entity::folded(form) == wanted)
+    });
+    match entity.map(|entity| entity.kind) {
+        Some(EntityType::Person) => Some("Person"),
+        Some(EntityType::Organization | EntityType::Place) => Some("Organization"),
+        _ => (!claim.role.is_empty()).then_some("Person"),
+    }
+}
+
+fn file_stem<'a>(report: &'a Report<'_>) -> &'a str {
+    report.article.path().and_then(|path| path.file_stem()).and_then(|stem| stem.to_str()).unwrap_or("standard input")
+}

@@ -1,0 +1,134 @@
+//! A report in Markdown (<https://spec.commonmark.org/0.31.2/>): what was claimed, what was found, what else was marked.
+
+use super::{Report, attribution, words};
+use crate::annotation::board::{Progress, rows};
+use crate::annotation::{Annotation, Kind};
+
+/// The report.
+pub fn report(report: &Report<'_>) -> String {
+    let article = report.article;
+    let mut out = format!("# {}\n", escaped(article.title()));
+    let mut about = Vec::new();
+    if let Some(name) = article.path().and_then(|path| path.file_name()) {
+        about.push(format!("`{}`", name.to_string_lossy().replace('`', "'")));
+    }
+    about.extend(report.written.map(|date| date.to_string()));
+    about.push(Progress::of(rows(&report.book.sidecar(), article.path()).iter()).to_string());
+    out += &format!("\n{}\n", about.join(" · "));
+    let claims: Vec<&Annotation> = report.claims().map(|placed| &*placed.annotation).collect();
+    if !claims.is_empty() {
+        out += "\n## Claims\n";
+    }
+    for (i, annotation) in claims.iter().enumerate() {
+        out += &claim(i + 1, annotation);
+    }
+    let others: Vec<&Annotation> =
+        report.book.list().iter().map(|placed| &*placed.annotation).filter(|a| a.kind != Kind::Claim).collect();
+    if !others.is_empty() {
+        out += "\n## Other marks\n\n";
+    }
+    for annotation in others {
+        out += &format!("- “{}” ({})", escaped(&words(annotation)), escaped(&annotation.called()));
+        if !annotation.note.is_empty() {
+            out += &format!(": {}", escaped(&one_line(&annotation.note)));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn claim(number: usize, annotation: &Annotation) -> String {
+    let claim = annotation.claim.clone().unwrap_or_default();
+    let claimed = if claim.wording.is_empty() { words(annotation) } else { one_line(&claim.wording) };
+    let verdict = if claim.verdict.is_empty() { claim.status_shown() } else { &claim.verdict };
+    let mut out = format!("\n### {number}. {}\n\n**{}**", escaped(&claimed), escaped(verdict));
+    let details = [&claim.r#type, &claim.priority, &claim.checker, &claim.checked];
+    for detail in details.into_iter().filter(|detail| !detail.is_empty()) {
+        out += &format!(" · {}", escaped(detail));
+    }
+    out.push('\n');
+    out += &format!("\n> {}\n", escaped(&words(annotation)));
+    let who = attribution(annotation);
+    if !who.is_empty() {
+        out += &format!(">\n> — {}\n", escaped(&who));
+    }
+    for text in [&claim.rationale, &annotation.note].into_iter().filter(|text| !text.is_empty()) {
+        out += &format!("\n{}\n", text.lines().map(escaped).collect::<Vec<_>>().join("  \n"));
+    }
+    if !claim.evidence.is_empty() {
+        out += "\nEvidence:\n\n";
+    }
+    for evidence in &claim.evidence {
+        let title = if evidence.title.is_empty() { &evidence.url } else { &evidence.title };
+        let stance = if evidence.stance.is_empty() { String::new() } else { format!("{}: ", evidence.stance) };
+        out += &format!("- {stance}{}", link(title, &evidence.url));
+        if !evidence.publisher.is_empty() {
+            out += &format!(", {}", escaped(&evidence.publisher));
+        }
+        if !evidence.accessed.is_empty() {
+            out += &format!(", seen {}", escaped(&evidence.accessed));
+        }
+        if !evidence.archive.is_empty() {
+            out += &format!(" ({})", link("archived", &evidence.archive));
+        }
+        out.push('\n');
+        if !evidence.quote.is_empty() {
+            let lines = evidence.quote.lines().map(|line| format!("  > {}\n", escaped(line)));
+            out += &format!("\n{}\n", lines.collect::<String>());
+        }
+    }
+    if !annotation.tags.is_empty() {
+        out += &format!("\nTags: {}\n", annotation.tags.iter().map(|tag| escaped(tag)).collect::<Vec<_>>().join(", "));
+    }
+    out
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A link, where the address is one of the web; a file is named.
+fn link(title: &str, url: &str) -> String {
+    if crate::annotation::claim::is_url(url) {
+        let url = url.replace('<', "%3C").replace('>', "%3E");
+        return format!("[{}](<{url}>)", escaped(title));
+    }
+    if title == url { escaped(url) } else { format!("{} ({})", escaped(title), escaped(url)) }
+}
+
+/// `text` with everything escaped that Markdown or HTML in it would take for its own.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (i, c) in text.chars().enumerate() {
+        let marks = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '|' | '~' | '!');
+        // At the beginning of a line a list or a rule begins with these.
+        let begins = i == 0 && matches!(c, '-' | '+' | '=' | ':');
+        if marks || begins {
+            out.push('\\');
+        }
+        if !c.is_control() || c == '\n' {
+            out.push(c);
+        }
+    }
+    // "1. " and "1) " begin a list.
+    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 && out[digits..].starts_with(['.', ')']) {
+        out.insert(digits, '\\');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_is_markup() {
+        assert_eq!(escaped("*a* <b> [c](d) `e`"), r"\*a\* \<b\> \[c\](d) \`e\`");
+        assert_eq!(escaped("- satu"), r"\- satu");
+        assert_eq!(escaped("1. satu 2. dua"), r"1\. satu 2. dua");
+        assert_eq!(escaped("a\u{1b}[31m"), r"a\[31m");
+        assert_eq!(link("a]b", "https://x.org/<"), r"[a\]b](<https://x.org/%3C>)");
+        assert_eq!(link("a", "javascript:alert(1)"), "a (javascript:alert(1))");
+    }
+}
