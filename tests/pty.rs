@@ -130,7 +130,7 @@ fn open_move_select_highlight_note_quit_reopen_undo() {
     let mut pty = desk.open();
     pty.shows("3 marks, 1 claim  saved");
     pty.shows("¶3/3");
-    pty.shows("claim · todo");
+    pty.shows("claim · to do");
     pty.keys("[");
     pty.shows("Pasar mana?");
     pty.keys("d");

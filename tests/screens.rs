@@ -1,198 +1,24 @@
 //! Every state of the screen as a snapshot, and the properties that hold of all of them.
 
+#[path = "support/desk.rs"]
+mod desk;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use jiff::Timestamp;
+use desk::{Desk, EN, ID, tick};
 use proptest::prelude::*;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use tandai::annotation::snapshot::Snapshot;
+use tandai::annotation::merge;
 use tandai::annotation::store::Saved;
-use tandai::annotation::{Book, Sidecar, Snapshots};
-use tandai::annotation::{changes, corrections, merge};
+use tandai::annotation::{Book, Snapshots};
 use tandai::article::Article;
-use tandai::entity;
-use tandai::text::display;
 use tandai::tui::app::{App, Author, Document, Effect, Event, Failure, Saving};
 use tandai::tui::geometry::Pane;
+use tandai::tui::keymap;
 use tandai::tui::theme::{Depth, Theme};
-use tandai::tui::{keymap, panes, search};
 use unicode_segmentation::UnicodeSegmentation;
 use uuid::Uuid;
-
-const ID: &str = include_str!("../seeds/feri-listrik.txt");
-const EN: &str = include_str!("../seeds/tidal-barrier.txt");
-
-/// The reader on `text`, everything outside done at once and saved to nowhere.
-struct Desk {
-    app: App,
-    saved: Vec<Sidecar>,
-    quit: bool,
-}
-
-impl Desk {
-    fn new(text: &str, size: (u16, u16)) -> Self {
-        Self::themed(text, size, Theme::new(Depth::Many))
-    }
-
-    fn themed(text: &str, size: (u16, u16), theme: Theme) -> Self {
-        Self::with(text, Sidecar::default(), Snapshots::default(), size, theme)
-    }
-
-    /// The reader on the article that `edit` made of this one's, with this one's annotations.
-    fn after(self, edit: impl FnOnce(String) -> String) -> Self {
-        let mut snapshots = Snapshots::default();
-        let text = self.app.article().text().to_string();
-        snapshots.insert(Snapshot::new(text.clone()));
-        Self::with(&edit(text), self.app.doc.book.sidecar(), snapshots, self.app.size, self.app.theme)
-    }
-
-    fn with(text: &str, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
-        let article = Article::new(text.into(), Some(Path::new("article.txt")), None).unwrap();
-        let book = Book::new(sidecar, snapshots, &article);
-        let doc = Document::new(article, book, Saving::Saved);
-        let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
-        let author = Author { name: "tester".into(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id };
-        let mut desk = Self { app: App::new(doc, author, theme, size), saved: Vec::new(), quit: false };
-        desk.event(Event::Resize(size.0, size.1));
-        desk
-    }
-
-    fn event(&mut self, event: Event) {
-        for effect in self.app.handle(event) {
-            match effect {
-                Effect::Save(sidecar) => {
-                    self.saved.push(*sidecar);
-                    self.event(Event::Saved(Ok(Box::default())));
-                }
-                Effect::Extract(window) => {
-                    let found = entity::extract(&self.app.doc.article.clone(), window);
-                    self.event(Event::Extracted(Arc::new(found)));
-                }
-                Effect::Correct(found, decisions, snapshots) => {
-                    let corrected = corrections::apply(&self.app.doc.article, (*found).clone(), &decisions, &snapshots);
-                    self.event(Event::Corrected(Arc::new(corrected)));
-                }
-                Effect::Search(serial, pattern) => {
-                    let hits = search::find(&pattern, self.app.article().text());
-                    self.event(Event::Found(serial, hits));
-                }
-                Effect::Claims(extraction) => {
-                    let claims = tandai::claim::find(&self.app.doc.article, &extraction);
-                    self.event(Event::Claimed(extraction.window, Arc::new(claims)));
-                }
-                Effect::Board => self.event(Event::Boarded(Vec::new(), 0)),
-                Effect::List => {
-                    let paths = ["a.txt", "b/c.txt"].map(|name| PathBuf::from("in").join(name)).to_vec();
-                    self.event(Event::Listed(Ok(("in".into(), paths))));
-                }
-                Effect::Quit => self.quit = true,
-                Effect::Compare(book) => {
-                    let list = changes::changes(&book, self.app.article());
-                    self.event(Event::Compared(list));
-                }
-                Effect::Open(_) | Effect::Draft(_) | Effect::Redraw | Effect::Suspend | Effect::WriteElsewhere(..) => {}
-            }
-        }
-    }
-
-    /// Types `keys`: letters as they are, others as `<Esc>`, `<Enter>`, `<Tab>`, `<C-d>`.
-    fn keys(&mut self, keys: &str) -> &mut Self {
-        let mut rest = keys;
-        while let Some(c) = rest.chars().next() {
-            let named = rest.strip_prefix('<').and_then(|r| r.split_once('>'));
-            let (code, modifiers) = if let Some((name, after)) = named {
-                rest = after;
-                match name {
-                    "Esc" => (KeyCode::Esc, KeyModifiers::NONE),
-                    "Enter" => (KeyCode::Enter, KeyModifiers::NONE),
-                    "Tab" => (KeyCode::Tab, KeyModifiers::NONE),
-                    _ => (KeyCode::Char(name.chars().last().unwrap()), KeyModifiers::CONTROL),
-                }
-            } else {
-                rest = &rest[c.len_utf8()..];
-                (KeyCode::Char(c), KeyModifiers::NONE)
-            };
-            self.event(Event::Key(KeyEvent::new(code, modifiers)));
-        }
-        self
-    }
-
-    fn buffer(&self) -> Buffer {
-        let mut terminal = Terminal::new(TestBackend::new(self.app.size.0, self.app.size.1)).unwrap();
-        terminal.draw(|frame| panes::draw(&self.app, frame)).unwrap();
-        terminal.backend().buffer().clone()
-    }
-
-    fn screen(&self) -> String {
-        let buffer = self.buffer();
-        let width = usize::from(buffer.area.width);
-        let mut out = String::new();
-        for row in buffer.content.chunks(width) {
-            let mut skip = 0;
-            let mut line = String::new();
-            for cell in row {
-                if skip == 0 {
-                    line += cell.symbol();
-                    skip = display::width(cell.symbol()).max(1);
-                }
-                skip -= 1;
-            }
-            out += line.trim_end();
-            out.push('\n');
-        }
-        out
-    }
-
-    /// What is lit: the words in each style other than the plain one, for the text area.
-    fn lit(&self) -> String {
-        let buffer = self.buffer();
-        let mut out = String::new();
-        for y in 0..buffer.area.height {
-            let mut run = (String::new(), String::new());
-            for x in 0..buffer.area.width {
-                let cell = &buffer[(x, y)];
-                let style = format!("{:?}/{:?}/{:?}", cell.fg, cell.bg, cell.modifier);
-                if style != run.0 {
-                    push_run(&mut out, y, &run);
-                    run = (style, String::new());
-                }
-                run.1 += cell.symbol();
-            }
-            push_run(&mut out, y, &run);
-        }
-        out
-    }
-
-    /// The selected words.
-    fn selected(&self) -> &str {
-        self.app.selection().map_or("", |span| span.of(self.app.article().text()))
-    }
-
-    fn notes(&self) -> Vec<(String, String, String)> {
-        let list = self.app.doc.book.list().iter();
-        list.map(|p| (p.annotation.called(), p.annotation.target.exact.clone(), p.annotation.note.clone())).collect()
-    }
-}
-
-fn push_run(out: &mut String, y: u16, (style, text): &(String, String)) {
-    if !text.trim().is_empty() && style != "Reset/Reset/NONE" {
-        *out += &format!("{y:>3} {style}: {}\n", text.trim());
-    }
-}
-
-/// A clock that ticks a second each time it is asked.
-fn tick() -> Timestamp {
-    use std::cell::Cell;
-    thread_local!(static NOW: Cell<i64> = const { Cell::new(1_735_689_600) });
-    NOW.with(|now| {
-        now.set(now.get() + 1);
-        Timestamp::from_second(now.get()).unwrap()
-    })
-}
 
 macro_rules! screen {
     ($name:expr, $desk:expr) => {

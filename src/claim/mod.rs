@@ -32,19 +32,18 @@ pub struct Claims {
     pub findings: Vec<Finding>,
     /// When and where the article was written.
     pub origin: Origin,
+    /// From this score on a sentence is pointed out while reading: news is full of what could be checked.
+    pub bar: f32,
 }
 
 /// Finds what is claimed in the window of `article` that `found` was extracted from.
 pub fn find(article: &Article, found: &Extraction) -> Claims {
     let sentences = sentence::read(article, found.window);
     let quotes = quotes::find(article, &sentences, found);
+    let weighed = worth::weigh(article.text(), &sentences, &quotes, found);
+    let bar = worth::bar(&weighed);
     let findings = check::check(article, &sentences, found);
-    Claims {
-        sentences: worth::weigh(article.text(), &sentences, &quotes),
-        quotes,
-        findings,
-        origin: origin::origin(article, found),
-    }
+    Claims { sentences: weighed, quotes, findings, origin: origin::origin(article, found), bar }
 }
 
 impl Claims {

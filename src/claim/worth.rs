@@ -8,7 +8,7 @@ use super::model::Models;
 use super::quotes::Quote;
 use super::sentence::Sentence;
 use super::signals::Signal;
-use crate::entity::EntityType;
+use crate::entity::{EntityType, Extraction};
 use crate::text::Span;
 
 /// Why a sentence may be worth checking.
@@ -71,15 +71,27 @@ pub struct Suggestion {
 /// From this score on a sentence is suggested.
 pub const WORTH: f32 = 0.5;
 
-/// How much each of `sentences` of `text` is worth checking, in their order; `quotes` are theirs.
-pub fn weigh(text: &str, sentences: &[Sentence], quotes: &[Quote]) -> Vec<Suggestion> {
+/// The part of the sentences that is pointed out at most, and the least number of them.
+const SHARE: f32 = 0.4;
+const LEAST: usize = 5;
+
+/// The score from which on the best of `sentences` are pointed out; never below [`WORTH`].
+pub fn bar(sentences: &[Suggestion]) -> f32 {
+    let mut scores: Vec<f32> = sentences.iter().map(|sentence| sentence.score).collect();
+    scores.sort_by(|a, b| b.total_cmp(a));
+    let count = LEAST.max((scores.len() as f32 * SHARE) as usize);
+    count.checked_sub(1).and_then(|last| scores.get(last)).map_or(WORTH, |score| score.max(WORTH))
+}
+
+/// How much each of `sentences` of `text` is worth checking, in their order; `quotes` and `found` are of the same window.
+pub fn weigh(text: &str, sentences: &[Sentence], quotes: &[Quote], found: &Extraction) -> Vec<Suggestion> {
     let models = Models::built_in();
     let weigh = |sentence: &Sentence| {
         let score = models.score(&Features::new(text, sentence), sentence.language);
         let quoted = quotes.iter().filter(|q| sentence.span.intersects(q.span) && !is_request(q.verb.of(text)));
         let told = quoted.filter_map(|quote| quote.speaker.and(Some(quote.said.is_some())));
         let more = told.map(|dated| if dated { 2.0 * TOLD } else { TOLD }).fold(0.0, f32::max);
-        Suggestion { span: sentence.span, score: raised(score, more), reasons: reasons(text, sentence, quotes) }
+        Suggestion { span: sentence.span, score: raised(score, more), reasons: reasons(text, sentence, quotes, found) }
     };
     sentences.iter().map(weigh).collect()
 }
@@ -100,7 +112,7 @@ fn is_request(verb: &str) -> bool {
 }
 
 /// Why `sentence` may be worth checking, one reason of each kind.
-pub fn reasons(text: &str, sentence: &Sentence, quotes: &[Quote]) -> Vec<Reason> {
+pub fn reasons(text: &str, sentence: &Sentence, quotes: &[Quote], found: &Extraction) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     let mut add = |why: Why, span: Span| {
         if !reasons.iter().any(|reason| reason.why == why) {
@@ -134,8 +146,8 @@ pub fn reasons(text: &str, sentence: &Sentence, quotes: &[Quote]) -> Vec<Reason>
     let named = |words: Span| words.of(text).contains(char::is_uppercase);
     let speaker = quoted.and_then(|quote| quote.speaker);
     if let Some(speaker) = speaker.filter(|speaker| speaker.mention.is_some() || named(speaker.words)) {
-        let span = if sentence.span.covers(speaker.words) { speaker.words } else { sentence.span };
-        add(Why::Source, span);
+        // For "he" the name he has.
+        add(Why::Source, speaker.mention.map_or(speaker.words, |m| found.mentions[m].span));
     }
     reasons.sort_by_key(|reason| (reason.span.start, reason.why));
     reasons

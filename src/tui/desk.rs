@@ -54,6 +54,15 @@ pub struct Silencing {
     pub area: TextArea<'static>,
     /// Whether the list was open before.
     pub list: bool,
+    /// Whether leaving it without a reason was tried.
+    pub asked: bool,
+}
+
+impl Silencing {
+    /// What the prompt says before the reason.
+    pub const fn prompt(&self) -> &'static str {
+        if self.asked { "it needs a reason, for whoever reads this next: " } else { "it is right because " }
+    }
 }
 
 impl App {
@@ -80,8 +89,8 @@ impl App {
         self.list_again();
     }
 
-    /// Whether a sentence is suggested: worth checking, not dismissed, and no claim yet.
-    pub fn is_suggested(&self, sentence: &Suggestion) -> bool {
+    /// Whether a sentence waits: worth checking, not dismissed, and no claim yet.
+    fn is_waiting(&self, sentence: &Suggestion) -> bool {
         let text = self.article().text();
         sentence.score >= WORTH
             && (self.doc.desk.dismissed.is_empty()
@@ -89,12 +98,18 @@ impl App {
             && !self.doc.book.touching(sentence.span).any(|(p, _)| p.annotation.kind == Kind::Claim)
     }
 
-    /// The sentences that begin in `span`, or hold it, and are suggested.
+    /// The sentences that touch `span` and are pointed out: the best of those that wait.
     pub fn suggested(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        let claims = &self.doc.desk.claims;
+        self.waiting(span).filter(|&i| claims.sentences[i].score >= claims.bar)
+    }
+
+    /// The sentences that touch `span` and wait.
+    fn waiting(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         let sentences = &self.doc.desk.claims.sentences;
         let from = sentences.partition_point(|sentence| sentence.span.end <= span.start);
         let inside = sentences[from..].iter().enumerate().take_while(move |(_, s)| s.span.start < span.end);
-        inside.filter(|(_, s)| self.is_suggested(s)).map(move |(i, _)| from + i)
+        inside.filter(|(_, s)| self.is_waiting(s)).map(move |(i, _)| from + i)
     }
 
     /// The findings that touch `span` and nobody silenced, the place that does not fit as well.
@@ -110,7 +125,7 @@ impl App {
     fn items(&self) -> Vec<Item> {
         let everything = Span::new(0, usize::MAX);
         let claims = &self.doc.desk.claims;
-        let ranked = claims.ranked().into_iter().filter(|&i| self.is_suggested(&claims.sentences[i]));
+        let ranked = claims.ranked().into_iter().filter(|&i| self.is_waiting(&claims.sentences[i]));
         self.unfit(everything).map(Item::Finding).chain(ranked.map(Item::Sentence)).collect()
     }
 
@@ -231,7 +246,7 @@ impl App {
     pub(super) fn dismiss_here(&mut self) -> bool {
         let at = Span::new(self.cursor, self.cursor + 1);
         let finding = self.unfit(at).next().map(Item::Finding);
-        let item = finding.or_else(|| self.suggested(at).next().map(Item::Sentence));
+        let item = finding.or_else(|| self.waiting(at).next().map(Item::Sentence));
         if let Some(item) = item {
             self.dismiss(item, false);
         }
@@ -245,7 +260,7 @@ impl App {
         match item {
             Item::Finding(i) => {
                 let finding = self.doc.desk.claims.findings[i].clone();
-                let silencing = Silencing { finding, area: overlay::prompt(), list };
+                let silencing = Silencing { finding, area: overlay::prompt(), list, asked: false };
                 self.overlay = Some(Overlay::Silence(Box::new(silencing)));
             }
             Item::Sentence(i) => {
@@ -260,10 +275,11 @@ impl App {
 
     /// Silences the finding whose reason was written.
     pub(super) fn silence(&mut self) {
-        let Some(Overlay::Silence(silencing)) = &self.overlay else { return };
+        let Some(Overlay::Silence(silencing)) = &mut self.overlay else { return };
         let reason = silencing.area.lines().join(" ").trim().to_string();
         if reason.is_empty() {
-            return self.warn("say why it is right: whoever reads this next will ask");
+            silencing.asked = true;
+            return;
         }
         let (finding, list) = (silencing.finding.clone(), silencing.list);
         self.overlay = None;
@@ -294,7 +310,7 @@ impl App {
     pub fn suggestions_here(&self) -> (Option<&Suggestion>, Vec<&Finding>) {
         let claims = &self.doc.desk.claims;
         let at = Span::new(self.cursor, self.cursor + 1);
-        let sentence = self.suggested(at).next().map(|i| &claims.sentences[i]);
+        let sentence = self.waiting(at).next().map(|i| &claims.sentences[i]);
         (sentence, self.unfit(self.paragraph_span()).map(|i| &claims.findings[i]).collect())
     }
 }

@@ -57,7 +57,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Overlay::Changes(review)) => changes::draw(app, review, area, buffer),
         Some(Overlay::Desk(list)) => desk::draw(app, list, area, buffer),
         Some(Overlay::Board(board)) => board::draw(app, board, area, frame),
-        Some(Overlay::Silence(silencing)) => prompt::draw(app, "it is right because ", &silencing.area, area, frame),
+        Some(Overlay::Silence(silencing)) => prompt::draw(app, silencing.prompt(), &silencing.area, area, frame),
         Some(Overlay::Claim(form)) => form::draw(app, form, area, frame),
         Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, frame),
     }
