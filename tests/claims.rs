@@ -6,8 +6,10 @@ use std::path::Path;
 use tandai::annotation::claim::{Claim, Evidence};
 use tandai::annotation::project::{Project, Publisher};
 use tandai::annotation::{Annotation, Book, Kind, Sidecar, Snapshots, anchor};
-use tandai::article::Article;
-use tandai::claim;
+use tandai::article::{Article, Language};
+use tandai::claim::features::Features;
+use tandai::claim::model::Models;
+use tandai::claim::{self, Sentence};
 use tandai::entity::extract;
 use tandai::exchange::{Report, claimreview, html, markdown};
 use tandai::text::Span;
@@ -67,8 +69,6 @@ fn the_development_set_is_told_apart() {
         eprintln!("SKIPPED: {} is not there", path.display());
         return;
     };
-    use tandai::article::Language;
-    use tandai::claim::{Sentence, features::Features, model::Models};
     let models = Models::built_in();
     let mut scored: Vec<(f32, bool)> = text
         .lines()
@@ -125,8 +125,7 @@ fn with_report<T>(claim: Claim, project: &Project, of: impl FnOnce(&Report<'_>) 
     };
     let sidecar = Sidecar { annotations: vec![annotation.into()], ..Sidecar::default() };
     let book = Book::new(sidecar, Snapshots::default(), &article);
-    let written = Some(jiff::civil::date(2025, 3, 10));
-    of(&Report { article: &article, book: &book, found: &found, project, written })
+    of(&Report { article: &article, book: &book, found: &found, project })
 }
 
 fn done() -> Claim {

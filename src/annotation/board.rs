@@ -135,7 +135,7 @@ pub fn sort(rows: &mut [Row], order: Order, verdicts: &[String]) {
         Order::Status => rows.sort_by_cached_key(|row| (status(row), place(row))),
         Order::Verdict => rows.sort_by_cached_key(|row| (verdict(row), row.claim.verdict.clone(), place(row))),
         Order::Speaker => {
-            rows.sort_by_cached_key(|row| (row.claim.speaker.is_empty(), row.claim.speaker.to_lowercase(), place(row)))
+            rows.sort_by_cached_key(|row| (row.claim.speaker.is_empty(), row.claim.speaker.to_lowercase(), place(row)));
         }
     }
 }

@@ -72,14 +72,14 @@ pub struct Suggestion {
 pub const WORTH: f32 = 0.5;
 
 /// The part of the sentences that is pointed out at most, and the least number of them.
-const SHARE: f32 = 0.4;
+const SHARE: (usize, usize) = (2, 5);
 const LEAST: usize = 5;
 
 /// The score from which on the best of `sentences` are pointed out; never below [`WORTH`].
 pub fn bar(sentences: &[Suggestion]) -> f32 {
     let mut scores: Vec<f32> = sentences.iter().map(|sentence| sentence.score).collect();
     scores.sort_by(|a, b| b.total_cmp(a));
-    let count = LEAST.max((scores.len() as f32 * SHARE) as usize);
+    let count = LEAST.max(scores.len() * SHARE.0 / SHARE.1);
     count.checked_sub(1).and_then(|last| scores.get(last)).map_or(WORTH, |score| score.max(WORTH))
 }
 

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 /// What to search.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required_unless_present = "lines")]

@@ -4,7 +4,6 @@ use super::{Common, Error};
 use crate::annotation::corrections;
 use crate::annotation::project::Project;
 use crate::annotation::store::write_whole;
-use crate::claim::origin::origin;
 use crate::entity::Extractor;
 use crate::exchange::{Report, claimreview, html, markdown};
 use crate::text::{Span, display};
@@ -34,7 +33,7 @@ enum Format {
     Markdown,
     /// A report as one HTML page that needs nothing else
     Html,
-    /// The finished claims as schema.org ClaimReview in JSON-LD; exit 1 where one lacks what is asked for
+    /// The finished claims as reviews of schema.org in JSON-LD; exit 1 where one lacks what is asked for
     Claimreview,
 }
 
@@ -46,8 +45,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     let book = store.map(|store| store.book(&article)).unwrap_or_default();
     let found = Extractor::new().extract(&article, Span::new(0, article.text().len()));
     let found = corrections::apply(&article, found, book.decisions(), book.snapshots());
-    let written = origin(&article, &found).date;
-    let report = Report { article: &article, book: &book, found: &found, project: &project, written };
+    let report = Report { article: &article, book: &book, found: &found, project: &project };
     let mut whole = true;
     let text = match args.to {
         Format::Markdown => markdown::report(&report),

@@ -82,7 +82,7 @@ enum Command {
     Check(check::Args),
     /// Write all claims with their status, verdict and speaker, and how far they are
     Board(board::Args),
-    /// Write a report of an article: Markdown, HTML, or its finished claims as ClaimReview
+    /// Write a report of an article: Markdown, HTML, or its finished claims for search engines
     Export(export::Args),
     /// Measure the tagger against a file of tokens and tags
     Evaluate(evaluate::Args),

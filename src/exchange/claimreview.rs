@@ -102,9 +102,6 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
     if report.article.title() != file_stem(report) {
         appearance["headline"] = json!(report.article.title());
     }
-    if let Some(written) = report.written {
-        appearance["datePublished"] = json!(written.to_string());
-    }
     let mut item = json!({ "@type": "Claim", "author": speaker, "appearance": appearance });
     if is_date(&claim.said) {
         item["datePublished"] = json!(claim.said);

@@ -49,8 +49,7 @@ pub fn report(report: &Report<'_>) -> String {
     out += "</head>\n<body>\n<main>\n<header>\n";
     out += &format!("<h1>{title}</h1>\n");
     let progress = Progress::of(rows(&report.book.sidecar(), article.path()).iter());
-    let written = report.written.map_or(String::new(), |date| format!("{date} · "));
-    out += &format!("<p class=\"quiet\">{written}{progress}</p>\n</header>\n<section>\n");
+    out += &format!("<p class=\"quiet\">{progress}</p>\n</header>\n<section>\n");
     let numbers: HashMap<Uuid, usize> =
         report.claims().enumerate().map(|(i, placed)| (placed.annotation.id, i + 1)).collect();
     for paragraph in article.paragraphs() {
@@ -153,11 +152,15 @@ fn claim(placed: &Placed, number: usize) -> String {
     }
     out += "</p>\n";
     let who = attribution(annotation);
-    out += &format!("<blockquote>{}", escaped(&words(annotation)));
-    if !who.is_empty() {
-        out += &format!("<br><span class=\"quiet\">{}</span>", escaped(&who));
+    // Without words of its own the claim is in the heading already.
+    if !claim.wording.is_empty() {
+        let said = escaped(&words(annotation));
+        let who =
+            if who.is_empty() { String::new() } else { format!("<br><span class=\"quiet\">{}</span>", escaped(&who)) };
+        out += &format!("<blockquote>{said}{who}</blockquote>\n");
+    } else if !who.is_empty() {
+        out += &format!("<p class=\"quiet\">{}</p>\n", escaped(&who));
     }
-    out += "</blockquote>\n";
     for text in [&claim.rationale, &annotation.note].into_iter().filter(|text| !text.is_empty()) {
         out += &format!("<p>{}</p>\n", lines(text));
     }

@@ -12,7 +12,6 @@ pub fn report(report: &Report<'_>) -> String {
     if let Some(name) = article.path().and_then(|path| path.file_name()) {
         about.push(format!("`{}`", name.to_string_lossy().replace('`', "'")));
     }
-    about.extend(report.written.map(|date| date.to_string()));
     about.push(Progress::of(rows(&report.book.sidecar(), article.path()).iter()).to_string());
     out += &format!("\n{}\n", about.join(" · "));
     let claims: Vec<&Annotation> = report.claims().map(|placed| &*placed.annotation).collect();
@@ -47,10 +46,15 @@ fn claim(number: usize, annotation: &Annotation) -> String {
         out += &format!(" · {}", escaped(detail));
     }
     out.push('\n');
-    out += &format!("\n> {}\n", escaped(&words(annotation)));
     let who = attribution(annotation);
-    if !who.is_empty() {
-        out += &format!(">\n> — {}\n", escaped(&who));
+    // Without words of its own the claim is in the heading already.
+    if !claim.wording.is_empty() {
+        out += &format!("\n> {}\n", escaped(&words(annotation)));
+        if !who.is_empty() {
+            out += &format!(">\n> — {}\n", escaped(&who));
+        }
+    } else if !who.is_empty() {
+        out += &format!("\n— {}\n", escaped(&who));
     }
     for text in [&claim.rationale, &annotation.note].into_iter().filter(|text| !text.is_empty()) {
         out += &format!("\n{}\n", text.lines().map(escaped).collect::<Vec<_>>().join("  \n"));

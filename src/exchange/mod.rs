@@ -11,7 +11,6 @@ use crate::annotation::project::Project;
 use crate::annotation::{Annotation, Book, Kind};
 use crate::article::Article;
 use crate::entity::Extraction;
-use jiff::civil::Date;
 
 /// Everything a report is made of.
 pub struct Report<'a> {
@@ -23,8 +22,6 @@ pub struct Report<'a> {
     pub found: &'a Extraction,
     /// What its project settles.
     pub project: &'a Project,
-    /// When it was written, where that is known.
-    pub written: Option<Date>,
 }
 
 impl Report<'_> {

@@ -38,6 +38,11 @@ impl Board {
         self.shown.iter().map(|&i| &self.rows[i])
     }
 
+    /// How many claims there are, shown or not.
+    pub const fn size(&self) -> usize {
+        self.rows.len()
+    }
+
     /// How far those shown are.
     pub fn progress(&self) -> Progress {
         Progress::of(self.list())

@@ -40,7 +40,7 @@ pub(super) fn weekdays(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
                 continue;
             }
         }
-        let weekday = WEEKDAYS[date.weekday().to_monday_zero_offset() as usize];
+        let weekday = WEEKDAYS[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
         let what = format!("“{}”: {} was a {weekday}", desk.words(mention.span), date.strftime("%-d %B %Y"));
         findings.push(Finding { check: Check::Weekday, span: mention.span, other: None, what });
     }
@@ -165,8 +165,7 @@ pub(super) fn intervals(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
             let named = all
                 .iter()
                 .find(|(span, _)| span.start >= interval.span.end && apart(interval.span.end, span.start) <= 3);
-            let from =
-                named.copied().map(|named| vec![named]).unwrap_or_else(|| events(desk, sentence, interval.span.end));
+            let from = named.copied().map_or_else(|| events(desk, sentence, interval.span.end), |named| vec![named]);
             let off = |&(_, from): &(Span, Date)| {
                 let passed = if interval.way == Way::After { between(from, to) } else { between(to, from) };
                 (passed - days(interval.amount, interval.unit)).abs() > slack(interval.unit)

@@ -185,7 +185,7 @@ pub(super) fn changes(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
         } else {
             continue;
         };
-        let (Some(told), true) = (number(percent), a > 0.0 && a != b) else { continue };
+        let (Some(told), true) = (number(percent), a > 0.0) else { continue };
         let real = 100.0 * (b - a).abs() / a;
         if (real - told).abs() > POINTS.max(real * 0.05) {
             let what = format!("from {} to {} it is {} per cent", shown(a), shown(b), shown(real));

@@ -128,7 +128,7 @@ fn same(a: &Quantity<'_>, b: &Quantity<'_>, head: bool) -> bool {
     let shared = a.words.intersection(&b.words).filter(|word| **word != a.of).count();
     // The same place among another number, or another place among the same.
     if let (Some(one), Some(other)) = (a.rank, b.rank) {
-        let differs = (one == other) != (a.number == b.number);
+        let differs = alike(one, other) != alike(a.number, b.number);
         return a.sentence != b.sentence && a.of == b.of && differs && shared >= 2 && !a.about.is_disjoint(&b.about);
     }
     let least = a.words.len().min(b.words.len());
@@ -136,7 +136,7 @@ fn same(a: &Quantity<'_>, b: &Quantity<'_>, head: bool) -> bool {
         if head { shared >= 2 && shared * 2 >= a.words.len() } else { shared >= SHARED && shared * 10 >= least * 7 };
     let apart = !head && a.about != b.about && !a.about.is_subset(&b.about) && !b.about.is_subset(&a.about);
     let ratio = a.number.max(b.number) / a.number.min(b.number);
-    let rounded = ratio < 1.06 && a.number != b.number && (round(a) || round(b));
+    let rounded = ratio < 1.06 && (round(a) || round(b));
     a.sentence != b.sentence
         && a.of == b.of
         && a.mention.kind == b.mention.kind
@@ -145,6 +145,11 @@ fn same(a: &Quantity<'_>, b: &Quantity<'_>, head: bool) -> bool {
         && !rounded
         && close
         && !apart
+}
+
+/// Whether two numbers that were read are the same.
+fn alike(a: f64, b: f64) -> bool {
+    (a - b).abs() < 1e-9
 }
 
 /// Whether a number looks rounded: at most two digits that are not nought.

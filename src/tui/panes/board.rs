@@ -17,7 +17,7 @@ const ABOVE: u16 = 3;
 /// Rows the whole takes, with its frame.
 pub fn height(board: &Board) -> u16 {
     // Filtering and sorting must not move it.
-    u16::try_from(board.list().len().max(8)).unwrap_or(u16::MAX).min(30) + ABOVE + 2
+    u16::try_from(board.size().max(8)).unwrap_or(u16::MAX).min(30) + ABOVE + 2
 }
 
 /// A column: its name, its width, what it shows.
@@ -28,7 +28,9 @@ fn columns(width: u16, folder: bool) -> Vec<Column> {
         row.path.as_ref().and_then(|p| p.file_stem()).map_or(String::new(), |name| name.to_string_lossy().into_owned())
     }
     let mut columns: Vec<Column> = vec![("Status", 9, |row| row.claim.status_shown().to_string())];
-    columns.push(("Verdict", 15, |row| row.claim.verdict.clone()));
+    if width >= 48 {
+        columns.push(("Verdict", 15, |row| row.claim.verdict.clone()));
+    }
     if width >= 72 {
         columns.push(("Speaker", 20, |row| row.claim.speaker.clone()));
     }

@@ -1,0 +1,304 @@
+//! The words that attribute, and to whom: "kata Hendra", "menurut Bank Indonesia", "Okafor said".
+
+use super::{Finder, Speaker};
+use crate::article::Language;
+use crate::claim::sentence::{Sentence, Token};
+use crate::claim::signals::Signal;
+use crate::entity::EntityType;
+use crate::text::Span;
+
+/// How a word attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    /// The speaker comes after: "menurut", "according to".
+    Source,
+    /// The speaker comes after, behind the quote: "kata", "ujar".
+    Behind,
+    /// The speaker is a pronoun in the word: "katanya".
+    Pronoun,
+    /// The speaker comes before, in English also after: "mengatakan", "said". What is said may follow at once.
+    Said,
+    /// As [`Verb::Said`], but only with "bahwa", "that" or a direct quote: "mengumumkan", "announced".
+    That,
+}
+
+fn verb(tokens: &[Token], at: usize) -> Option<Verb> {
+    const BEHIND: &[&str] = &["kata", "ujar", "tutur", "ucap", "imbuh", "tegas", "ungkap", "papar", "tukas", "jelas"];
+    const SAID: &[&str] = &[
+        "said",
+        "says",
+        "say",
+        "mengatakan",
+        "menyatakan",
+        "menyebut",
+        "menyebutkan",
+        "mengaku",
+        "mengakui",
+        "menegaskan",
+        "menjelaskan",
+        "mengklaim",
+        "menuturkan",
+        "mengungkapkan",
+        "berkata",
+        "menambahkan",
+        "menilai",
+    ];
+    let token = &tokens[at];
+    let word = token.lower.as_str();
+    if word == "menurut" || word == "according" && tokens.get(at + 1).is_some_and(|next| next.lower == "to") {
+        return Some(Verb::Source);
+    }
+    if BEHIND.contains(&word) {
+        return Some(Verb::Behind);
+    }
+    if word.strip_suffix("nya").is_some_and(|stem| BEHIND.contains(&stem)) {
+        return Some(Verb::Pronoun);
+    }
+    if SAID.contains(&word) {
+        return Some(Verb::Said);
+    }
+    let noun = at > 0 && matches!(tokens[at - 1].lower.as_str(), "the" | "a" | "an" | "this" | "to" | "of" | "in");
+    (token.signals.has(Signal::Report) && word != "according" && !noun).then_some(Verb::That)
+}
+
+/// What attributes: where it is, how, and to whom.
+pub(super) struct Attribution {
+    /// Index of the token in its sentence.
+    pub at: usize,
+    pub verb: Verb,
+    pub speaker: Option<Speaker>,
+    /// The token after the attribution where what is said may begin.
+    pub end: usize,
+}
+
+impl Finder<'_> {
+    /// Whether and to whom the token at `at` attributes something; `quoted` is the direct quote it is asked for.
+    pub(super) fn attribution(
+        &self,
+        sentence: &Sentence,
+        at: usize,
+        inside: &impl Fn(Span) -> bool,
+        quoted: Option<Span>,
+    ) -> Option<Attribution> {
+        let tokens = &sentence.tokens;
+        let verb = verb(tokens, at)?;
+        let outside = |at: usize| tokens.get(at).is_some_and(|token| !inside(token.span));
+        let near = |at: usize| {
+            quoted.is_some_and(|quoted| {
+                let (before, after) = (tokens[at].span.end, tokens[at].span.start);
+                before <= quoted.start && quoted.start - before < 60 || after >= quoted.end && after - quoted.end < 60
+            })
+        };
+        let (speaker, end) = match verb {
+            Verb::Source => {
+                let first = at + 1 + usize::from(tokens[at].lower == "according");
+                let (speaker, end) = self.after(tokens, first, true)?;
+                (Some(speaker), end)
+            }
+            Verb::Behind => {
+                // "jelas" is clear, and "kata" a word, where nothing was said before.
+                let behind =
+                    at > 0 && matches!(tokens[at - 1].lower.as_str(), "," | "\"" | "”" | "?" | "!" | "'" | "’");
+                if !behind {
+                    return None;
+                }
+                let (speaker, end) = self.after(tokens, at + 1, false)?;
+                (Some(speaker), end)
+            }
+            Verb::Pronoun => {
+                let behind = at > 0 && !tokens[at - 1].is_word();
+                if !behind {
+                    return None;
+                }
+                (self.person_before(tokens[at].span), at + 1)
+            }
+            Verb::Said | Verb::That => {
+                let before = self.before(tokens, at, &outside);
+                // "…," said Lucia Fernandes.
+                let inverted = sentence.language != Language::Indonesian
+                    && at > 0
+                    && matches!(tokens[at - 1].lower.as_str(), "," | "\"" | "”" | "?" | "!" | "’" | "'");
+                let after = if inverted && before.is_none() { self.after(tokens, at + 1, false) } else { None };
+                match (before, after) {
+                    (Some(speaker), _) => (Some(speaker), at + 1),
+                    (None, Some((speaker, end))) => (Some(speaker), end),
+                    (None, None) if quoted.is_some() => (None, at + 1),
+                    (None, None) => return None,
+                }
+            }
+        };
+        if quoted.is_some() && !near(at) && !near(end.saturating_sub(1).min(tokens.len() - 1)) {
+            return None;
+        }
+        Some(Attribution { at, verb, speaker, end })
+    }
+
+    /// The mention that holds or begins at `token`, if it can speak.
+    fn mention(&self, token: &Token) -> Option<usize> {
+        let speaks = |kind| matches!(kind, EntityType::Person | EntityType::Organization | EntityType::Place);
+        self.found.at(token.span.start).filter(|&m| speaks(self.found.mentions[m].kind))
+    }
+
+    /// The speaker named from `first` on, and the token after the name: the first person before the sentence or the
+    /// clause ends, else the first organisation or place; with `words`, else the words up to a comma.
+    fn after(&self, tokens: &[Token], first: usize, words: bool) -> Option<(Speaker, usize)> {
+        const REACH: usize = 14;
+        const STOPS: &[&str] = &["bahwa", "that", "\"", "“", "”", ".", ";", ":", "who", "yang", "pada", "on"];
+        let limit = tokens.len().min(first + REACH);
+        let stop = (first..limit).find(|&at| STOPS.contains(&tokens[at].lower.as_str())).unwrap_or(limit);
+        let mentions = || (first..stop).filter_map(|at| Some((at, self.mention(&tokens[at])?)));
+        let kind = |m: usize| self.found.mentions[m].kind;
+        let person = mentions().find(|&(_, m)| kind(m) == EntityType::Person);
+        let comma = (first..stop).find(|&at| tokens[at].lower == ",").unwrap_or(stop);
+        // A person behind a comma is one only after an office: "kata Kepala Dinas, Hendra".
+        let person = person.filter(|&(at, m)| at <= comma + 1 || self.found.mentions[m].role.is_some());
+        let other = || mentions().find(|&(at, _)| at < comma);
+        if let Some((at, m)) = person.or_else(other) {
+            let span = self.found.mentions[m].span;
+            let end = (at..stop).find(|&i| tokens[i].span.start >= span.end).unwrap_or(stop);
+            return Some((Speaker { mention: Some(m), words: span }, end));
+        }
+        let pronoun =
+            tokens.get(first).is_some_and(|t| matches!(t.lower.as_str(), "he" | "she" | "dia" | "ia" | "beliau"));
+        if pronoun {
+            return Some((self.person_before(tokens[first].span)?, first + 1));
+        }
+        let named = words && comma > first && comma - first <= 6 && (comma < tokens.len());
+        let span = || Span::new(tokens[first].span.start, tokens[comma - 1].span.end);
+        named.then(|| (Speaker { mention: None, words: span() }, comma))
+    }
+
+    /// The speaker that the verb at `verb` is said of.
+    fn before(&self, tokens: &[Token], verb: usize, outside: &impl Fn(usize) -> bool) -> Option<Speaker> {
+        const BETWEEN: &[&str] = &[
+            "juga",
+            "telah",
+            "sudah",
+            "kemudian",
+            "pernah",
+            "sempat",
+            "lalu",
+            "kembali",
+            "also",
+            "has",
+            "have",
+            "had",
+            "later",
+            "then",
+            "already",
+            "previously",
+            "would",
+            "itu",
+            "tersebut",
+            "ini",
+        ];
+        const CLAUSES: &[&str] =
+            &["\"", "”", "“", ";", ":", "and", "but", "dan", "tetapi", "namun", "while", "sementara", "bahwa", "that"];
+        let mut at = verb;
+        while at > 0 && BETWEEN.contains(&tokens[at - 1].lower.as_str()) {
+            at -= 1;
+        }
+        if at == 0 || !outside(at - 1) {
+            return None;
+        }
+        let start =
+            (0..at).rev().find(|&i| !outside(i) || CLAUSES.contains(&tokens[i].lower.as_str())).map_or(0, |i| i + 1);
+        let last = &tokens[at - 1];
+        let of = |m: usize| Speaker { mention: Some(m), words: self.found.mentions[m].span };
+        if matches!(last.lower.as_str(), "ia" | "dia" | "beliau" | "he" | "she") {
+            return self.person_before(last.span);
+        }
+        let mentions = |from: usize, to: usize| (from..to).filter_map(|i| Some((i, self.mention(&tokens[i])?)));
+        let person = |&(_, m): &(usize, usize)| self.found.mentions[m].kind == EntityType::Person;
+        let whose = |i: usize| {
+            i > start
+                && matches!(
+                    tokens[i - 1].lower.as_str(),
+                    "of" | "with" | "to" | "dengan" | "kepada" | "bagi" | "at" | "for"
+                )
+        };
+        if last.lower == "," {
+            // "Daniel Okafor, a spokesman, said": the person first named, else the organisation.
+            let first = mentions(start, at).find(person).or_else(|| mentions(start, at).find(|&(i, _)| !whose(i)));
+            return first.map(|(_, m)| of(m));
+        }
+        if let Some(m) = self.mention(last) {
+            let first = (start..at).find(|&i| self.mention(&tokens[i]) == Some(m)).unwrap_or(at - 1);
+            // "the mayor of Port Ellery said" is the mayor; "Yevgeny of Moscow" is not asked for.
+            let owned = whose(first).then(|| mentions(start, first).rfind(person)).flatten();
+            return Some(of(owned.map_or(m, |(_, m)| m)));
+        }
+        // Words without a name: "para peneliti", "officials".
+        let plain = at > start && at - start <= 5 && tokens[start..at].iter().all(|t| t.is_word() && t.value.is_none());
+        let they = matches!(
+            last.lower.as_str(),
+            "mereka"
+                | "they"
+                | "we"
+                | "i"
+                | "you"
+                | "it"
+                | "kami"
+                | "saya"
+                | "kita"
+                | "yang"
+                | "who"
+                | "which"
+                | "as"
+                | "to"
+                | "is"
+                | "be"
+                | "not"
+                | "tidak"
+        );
+        let acts = tokens[start..at].iter().any(|t| {
+            t.signals.has(Signal::Modal)
+                || t.signals.has(Signal::Future)
+                || t.signals.has(Signal::Question)
+                || t.signals.has(Signal::Report)
+        });
+        // "recent reports" are no one's words.
+        let noun = matches!(tokens[verb].lower.as_str(), "reports" | "claims" | "states" | "notes" | "estimates");
+        (plain && !they && !acts && !noun)
+            .then(|| Speaker { mention: None, words: Span::new(tokens[start].span.start, last.span.end) })
+    }
+
+    /// The person a pronoun at `span` most likely means: the last one named before it.
+    fn person_before(&self, span: Span) -> Option<Speaker> {
+        let before = self.found.mentions.partition_point(|m| m.span.end <= span.start);
+        let near = |m: &usize| span.start - self.found.mentions[*m].span.end < 1500;
+        let m = (0..before).rev().take_while(near).find(|&m| self.found.mentions[m].kind == EntityType::Person)?;
+        Some(Speaker { mention: Some(m), words: span })
+    }
+}
+
+/// The tokens of what is said, given what attributes it.
+pub(super) fn statement(tokens: &[Token], a: &Attribution) -> Option<(usize, usize)> {
+    let semicolon = (a.end..tokens.len()).find(|&at| tokens[at].lower == ";").unwrap_or(tokens.len());
+    let full = tokens[..semicolon].iter().rposition(Token::is_word)? + 1;
+    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|t| words.contains(&t.lower.as_str()));
+    let comma = |from: usize| (from..full.min(from + 14)).find(|&at| is(at, &[","]));
+    // What stands before the attribution, without the comma between.
+    let before = || tokens[..a.at].iter().rposition(Token::is_word).map(|last| (0, last + 1));
+    let that = (a.end..full.min(a.end + 16)).find(|&at| is(at, &["bahwa", "that", "bahwasanya"]));
+    match a.verb {
+        Verb::That => that.map(|that| (that + 1, full)),
+        // "kata Hendra, seusai peresmian": what follows is when.
+        Verb::Behind | Verb::Pronoun => before(),
+        // "…, menurut Bank Indonesia.", "…, said Lucia.": at the end of the sentence what comes before is meant.
+        Verb::Source if a.end + 1 >= full => before(),
+        Verb::Said if a.end > a.at + 1 => before(),
+        Verb::Source if a.at == 0 => comma(a.end).map(|comma| (comma + 1, full)),
+        Verb::Source => Some((comma(a.end).map_or(a.end, |comma| comma + 1), full)),
+        Verb::Said => {
+            let from = that.map_or(a.end, |that| that + 1);
+            if from >= full {
+                // "…, Okafor said."
+                let comma = tokens[..a.at].iter().rposition(|token| token.lower == ",")?;
+                return (comma > 0).then_some((0, comma));
+            }
+            let plain = that.is_some() || !is(a.end, &["to", "on", "in", "at", "by", "kepada", ",", "of"]);
+            plain.then_some((from, full))
+        }
+    }
+}
