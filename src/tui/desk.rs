@@ -65,6 +65,29 @@ impl Silencing {
     }
 }
 
+/// Where claims are, to be asked for many places.
+struct Taken {
+    /// Where each begins, in order, and how far it and those before it reach.
+    spans: Vec<(usize, usize)>,
+}
+
+impl Taken {
+    /// The spans come in the order of their beginnings.
+    fn new(spans: impl Iterator<Item = Span>) -> Self {
+        let mut reach = 0;
+        let spans = spans.map(|span| {
+            reach = reach.max(span.end);
+            (span.start, reach)
+        });
+        Self { spans: spans.collect() }
+    }
+
+    fn touches(&self, span: Span) -> bool {
+        let before = self.spans.partition_point(|(start, _)| *start < span.end);
+        before.checked_sub(1).is_some_and(|last| self.spans[last].1 > span.start)
+    }
+}
+
 impl App {
     /// Asks what is claimed in what was extracted.
     pub(super) fn want_claims(&mut self) {
@@ -89,27 +112,26 @@ impl App {
         self.list_again();
     }
 
-    /// Whether a sentence waits: worth checking, not dismissed, and no claim yet.
-    fn is_waiting(&self, sentence: &Suggestion) -> bool {
-        let text = self.article().text();
-        sentence.score >= WORTH
-            && (self.doc.desk.dismissed.is_empty()
-                || !self.doc.desk.dismissed.contains(&folded(sentence.span.of(text))))
-            && !self.doc.book.touching(sentence.span).any(|(p, _)| p.annotation.kind == Kind::Claim)
-    }
-
     /// The sentences that touch `span` and are pointed out: the best of those that wait.
     pub fn suggested(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         let claims = &self.doc.desk.claims;
         self.waiting(span).filter(|&i| claims.sentences[i].score >= claims.bar)
     }
 
-    /// The sentences that touch `span` and wait.
+    /// The sentences that touch `span` and wait: worth checking, not dismissed, and no claim yet.
     fn waiting(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         let sentences = &self.doc.desk.claims.sentences;
+        let (text, dismissed) = (self.article().text(), &self.doc.desk.dismissed);
+        let claims = self.doc.book.touching(span).filter(|(placed, _)| placed.annotation.kind == Kind::Claim);
+        let taken = Taken::new(claims.map(|(_, span)| span));
         let from = sentences.partition_point(|sentence| sentence.span.end <= span.start);
-        let inside = sentences[from..].iter().enumerate().take_while(move |(_, s)| s.span.start < span.end);
-        inside.filter(|(_, s)| self.is_waiting(s)).map(move |(i, _)| from + i)
+        let inside = sentences[from..].iter().zip(from..).take_while(move |(s, _)| s.span.start < span.end);
+        let waits = move |s: &Suggestion| {
+            s.score >= WORTH
+                && !taken.touches(s.span)
+                && (dismissed.is_empty() || !dismissed.contains(&folded(s.span.of(text))))
+        };
+        inside.filter(move |(s, _)| waits(s)).map(|(_, i)| i)
     }
 
     /// The findings that touch `span` and nobody silenced, the place that does not fit as well.
@@ -125,7 +147,8 @@ impl App {
     fn items(&self) -> Vec<Item> {
         let everything = Span::new(0, usize::MAX);
         let claims = &self.doc.desk.claims;
-        let ranked = claims.ranked().into_iter().filter(|&i| self.is_waiting(&claims.sentences[i]));
+        let waiting: HashSet<usize> = self.waiting(everything).collect();
+        let ranked = claims.ranked().into_iter().filter(|i| waiting.contains(i));
         self.unfit(everything).map(Item::Finding).chain(ranked.map(Item::Sentence)).collect()
     }
 
