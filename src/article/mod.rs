@@ -82,6 +82,8 @@ pub struct Article {
     size: usize,
     whole: bool,
     sha256: OnceLock<String>,
+    /// Where lines end; found when first asked for.
+    breaks: OnceLock<Vec<u32>>,
 }
 
 impl Article {
@@ -120,7 +122,18 @@ impl Article {
         let path = path.map(Path::to_path_buf);
         let points = CodePoints::new(&text);
         let size = text.len();
-        Some(Self { text, paragraphs, title, language, path, points, size, whole, sha256: OnceLock::new() })
+        Some(Self {
+            text,
+            paragraphs,
+            title,
+            language,
+            path,
+            points,
+            size,
+            whole,
+            sha256: OnceLock::new(),
+            breaks: OnceLock::new(),
+        })
     }
 
     /// The text, as in the source after any byte order mark.
@@ -141,10 +154,12 @@ impl Article {
 
     /// Line and column of a byte offset in the source, from 1, the column in code points.
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
-        let before = &self.text[..offset];
-        let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        (line, before[start..].chars().count() + 1)
+        let breaks =
+            self.breaks.get_or_init(|| memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32).collect());
+        let line = breaks.partition_point(|&at| (at as usize) < offset);
+        let start = line.checked_sub(1).map_or(0, |last| breaks[last] as usize + 1);
+        let (start, column) = self.to_points(Span::new(start, offset));
+        (line + 1, column - start + 1)
     }
 
     /// The headline, or the file's name where there is none.

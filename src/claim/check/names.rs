@@ -1,13 +1,11 @@
 //! Names spelled two ways, abbreviations against their explanations.
 
 use super::{Check, Desk, Finding};
-use crate::article::Kind;
 use crate::entity::EntityType;
 use crate::entity::tagger::gazetteer::{self, PLACE};
 use crate::entity::tagger::hash;
-use crate::entity::tagger::token::tokenize;
 use crate::text::Span;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Letters in the shortest word whose spelling is compared.
 const SHORTEST: usize = 5;
@@ -24,42 +22,64 @@ struct Written {
 /// "Putin" and, once, "Puttin".
 pub(super) fn spellings(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
     let (names, plain) = words(desk);
-    let all: Vec<(&String, &Written)> = names.iter().collect();
-    for (i, (word, written)) in all.iter().enumerate() {
-        for (other, others) in &all[i + 1..] {
-            let Some(slip) = slip(word, other) else { continue };
-            if plain.contains(&word.to_lowercase()) || plain.contains(&other.to_lowercase()) {
-                continue;
-            }
-            // The rarer one is the slip; where both are common, both are names.
-            let (rare, common) =
-                if written.places.len() <= others.places.len() { (written, others) } else { (others, written) };
-            if rare.places.len() > 2 && common.places.len() < 3 * rare.places.len() {
-                continue;
-            }
-            // John Smith and Jane Smyth are two people.
-            let whole = !rare.before.is_empty() && !common.before.is_empty();
-            if whole && rare.before.is_disjoint(&common.before) || is_place(word) && is_place(other) {
-                continue;
-            }
-            // That they mean one thing has to show: in how often, in the given name, or in a name that was whole before.
-            let surname = slip != Slip::Other && rare.before.is_empty() && !common.before.is_empty();
-            if common.places.len() < 2 && !whole && !surname {
-                continue;
-            }
-            // "Haydour (also Haydor)" says so itself.
-            let near = |a: &Span, b: &Span| {
-                let between = Span::new(a.end.min(b.end), a.start.max(b.start));
-                between.len() < 40 && !between.of(desk.text).contains(['.', '!', '?'])
-            };
-            if rare.places.iter().any(|a| common.places.iter().any(|b| near(a, b))) {
-                continue;
-            }
-            let (span, first) = (rare.places[0], common.places[0]);
-            let what = format!("“{}” here, “{}” elsewhere", desk.words(span), desk.words(first));
-            findings.push(Finding { check: Check::Spelling, span, other: Some(first), what });
+    for (word, other) in near(&names) {
+        let (written, others) = (&names[word], &names[other]);
+        let Some(slip) = slip(word, other) else { continue };
+        if plain.contains(&word.to_lowercase()) || plain.contains(&other.to_lowercase()) {
+            continue;
+        }
+        // The rarer one is the slip; where both are common, both are names.
+        let (rare, common) =
+            if written.places.len() <= others.places.len() { (written, others) } else { (others, written) };
+        if rare.places.len() > 2 && common.places.len() < 3 * rare.places.len() {
+            continue;
+        }
+        // John Smith and Jane Smyth are two people.
+        let whole = !rare.before.is_empty() && !common.before.is_empty();
+        if whole && rare.before.is_disjoint(&common.before) || is_place(word) && is_place(other) {
+            continue;
+        }
+        // That they mean one thing has to show: in how often, in the given name, or in a name that was whole before.
+        let surname = slip != Slip::Other && rare.before.is_empty() && !common.before.is_empty();
+        if common.places.len() < 2 && !whole && !surname {
+            continue;
+        }
+        // "Haydour (also Haydor)" says so itself.
+        let near = |a: &Span, b: &Span| {
+            let between = Span::new(a.end.min(b.end), a.start.max(b.start));
+            between.len() < 40 && !between.of(desk.text).contains(['.', '!', '?'])
+        };
+        if rare.places.iter().any(|a| common.places.iter().any(|b| near(a, b))) {
+            continue;
+        }
+        let (span, first) = (rare.places[0], common.places[0]);
+        let what = format!("“{}” here, “{}” elsewhere", desk.words(span), desk.words(first));
+        findings.push(Finding { check: Check::Spelling, span, other: Some(first), what });
+    }
+}
+
+/// Pairs of words that become one where a letter is left out of one or of both: all that a slip may part.
+fn near(names: &BTreeMap<String, Written>) -> BTreeSet<(&String, &String)> {
+    let mut without: HashMap<String, Vec<&String>> = HashMap::new();
+    for word in names.keys() {
+        let mut stems: Vec<String> = word
+            .char_indices()
+            .map(|(at, c)| format!("{}{}", &word[..at], &word[at + c.len_utf8()..]))
+            .chain([word.clone()])
+            .collect();
+        stems.sort_unstable();
+        stems.dedup();
+        for stem in stems {
+            without.entry(stem).or_default().push(word);
         }
     }
+    let mut found = BTreeSet::new();
+    for words in without.values() {
+        for (i, word) in words.iter().enumerate() {
+            found.extend(words[i + 1..].iter().map(|other| (*word.min(other), *word.max(other))));
+        }
+    }
+    found
 }
 
 /// The words written as names in running text, and all words in lower case.
@@ -137,24 +157,32 @@ fn is_place(word: &str) -> bool {
 
 /// An abbreviation used before it is explained, or explained two ways.
 pub(super) fn abbreviations(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
-    let explained = &desk.found.aliases;
     let mut first: HashMap<&str, &str> = HashMap::new();
-    for (short, long) in explained {
+    let places = if desk.found.aliases.is_empty() { HashMap::new() } else { occurrences(desk) };
+    for (short, long) in &desk.found.aliases {
+        let upper = short.to_uppercase();
+        let Some(places) = places.get(upper.as_str()) else { continue };
         let Some(&other) = first.get(short.as_str()) else {
             first.insert(short, long);
-            before(desk, short, findings);
+            early(desk, &upper, places, findings);
             continue;
         };
-        let nested = other.ends_with(long.as_str()) || long.ends_with(other);
-        if nested {
+        if other.ends_with(long.as_str()) || long.ends_with(other) {
             continue;
         }
-        let upper = short.to_uppercase();
-        let places = occurrences(desk, &upper);
         let of = |long: &str| places.iter().copied().find(|place| explains(desk, *place, long));
         let (Some(one), Some(two)) = (of(other), of(long)) else { continue };
         let what = format!("“{upper}” is “{long}” here and “{other}” elsewhere");
         findings.push(Finding { check: Check::Abbreviation, span: two, other: Some(one), what });
+    }
+}
+
+/// Tells of an abbreviation at `places` that is used before it is explained.
+fn early(desk: &Desk<'_>, upper: &str, places: &[Span], findings: &mut Vec<Finding>) {
+    let Some(explained) = places.iter().find(|span| desk.text[..span.start].ends_with('(')) else { return };
+    if let Some(used) = places.iter().find(|span| span.end < explained.start) {
+        let what = format!("“{upper}” is used here and explained only later");
+        findings.push(Finding { check: Check::Abbreviation, span: *used, other: Some(*explained), what });
     }
 }
 
@@ -165,27 +193,17 @@ fn explains(desk: &Desk<'_>, short: Span, long: &str) -> bool {
     before[from..].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().ends_with(long)
 }
 
-/// Where `short` stands as a word of running text, with or without a plural s.
-fn occurrences(desk: &Desk<'_>, short: &str) -> Vec<Span> {
-    let bodies =
-        desk.article.paragraphs().iter().filter(|p| p.kind == Kind::Body && desk.found.window.covers(p.span()));
-    let mut tokens = Vec::new();
-    bodies.for_each(|p| tokenize(desk.text, p.span(), &mut tokens));
-    let is = |span: &Span| {
-        let word = span.of(desk.text);
-        word == short || word.strip_suffix('s') == Some(short)
-    };
-    tokens.into_iter().filter(is).collect()
-}
-
-fn before(desk: &Desk<'_>, short: &str, findings: &mut Vec<Finding>) {
-    let upper = short.to_uppercase();
-    let all = occurrences(desk, &upper);
-    let Some(explained) = all.iter().find(|span| desk.text[..span.start].ends_with('(')) else { return };
-    if let Some(used) = all.iter().find(|span| span.end < explained.start) {
-        let what = format!("“{upper}” is used here and explained only later");
-        findings.push(Finding { check: Check::Abbreviation, span: *used, other: Some(*explained), what });
+/// Where each word that may be an abbreviation stands in running text, without its plural s.
+fn occurrences<'a>(desk: &Desk<'a>) -> HashMap<&'a str, Vec<Span>> {
+    let mut found: HashMap<&str, Vec<Span>> = HashMap::new();
+    for token in desk.sentences.iter().flat_map(|sentence| &sentence.tokens) {
+        let word = token.span.of(desk.text);
+        let word = word.strip_suffix('s').unwrap_or(word);
+        if word.len() > 1 && word.starts_with(char::is_uppercase) && !word.contains(char::is_lowercase) {
+            found.entry(word).or_default().push(token.span);
+        }
     }
+    found
 }
 
 #[cfg(test)]

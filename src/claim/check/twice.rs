@@ -9,7 +9,7 @@ use crate::claim::sentence::{Sentence, Token};
 use crate::claim::signals::Signal;
 use crate::entity::{EntityType, Mention};
 use crate::text::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A number with what is said of it.
 struct Quantity<'a> {
@@ -25,6 +25,9 @@ struct Quantity<'a> {
     /// Names and days of its sentence.
     about: BTreeSet<String>,
 }
+
+/// Numbers of the same unit after one that it is compared with: an article has fewer, a dump must not take for ever.
+const NEXT: usize = 500;
 
 /// Words read on either side of a number.
 const REACH: usize = 8;
@@ -46,9 +49,15 @@ pub(super) fn values(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
         .chain(bodies)
         .flat_map(|(sentence, head)| quantities(desk, &sentence).into_iter().map(move |quantity| (quantity, head)))
         .collect();
+    let mut counts: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (i, (quantity, _)) in all.iter().enumerate() {
+        counts.entry(&quantity.of).or_default().push(i);
+    }
     for (i, (a, head)) in all.iter().enumerate() {
-        let same = all[i + 1..].iter().find(|(b, _)| same(a, b, *head));
-        let Some((b, _)) = same else { continue };
+        let alike = &counts[a.of.as_str()];
+        let after = alike.partition_point(|&other| other <= i);
+        let same = alike[after..].iter().take(NEXT).map(|&other| &all[other].0).find(|b| same(a, b, *head));
+        let Some(b) = same else { continue };
         let what = format!("“{}” here, “{}” elsewhere", desk.words(b.mention.span), desk.words(a.mention.span));
         findings.push(Finding { check: Check::Value, span: b.mention.span, other: Some(a.mention.span), what });
     }
