@@ -82,6 +82,11 @@ fn a_finding_is_silenced_with_a_reason() {
     assert!(desk.screen().contains("nothing in this article contradicts itself"));
     desk.keys("u").keys("!");
     assert!(desk.screen().contains("was a Monday"));
+    // On a claim that holds it, the finding is meant where the cursor is on it, else the claim.
+    desk.keys("c").keys("!").keys("x");
+    assert!(desk.screen().contains("it is right because"));
+    desk.keys("<Esc>").keys("b").keys("x");
+    assert!(claims(&desk).is_empty());
 }
 
 #[test]

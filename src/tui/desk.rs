@@ -143,6 +143,12 @@ impl App {
             .map(|(i, _)| i)
     }
 
+    /// The finding under the cursor.
+    pub(super) fn unfit_here(&self) -> Option<&Finding> {
+        let at = Span::new(self.cursor, self.cursor + 1);
+        self.unfit(at).map(|i| &self.doc.desk.claims.findings[i]).find(|finding| finding.span.intersects(at))
+    }
+
     /// Everything that is suggested, findings first.
     fn items(&self) -> Vec<Item> {
         let everything = Span::new(0, usize::MAX);

@@ -234,8 +234,11 @@ impl App {
     }
 
     pub(super) fn delete(&mut self) {
-        match self.chosen().map(|p| p.annotation.id) {
-            Some(id) => self.delete_annotation(id),
+        // Of what lies on the same words the smallest is meant.
+        let within = |span: Span| self.unfit_here().is_some_and(|finding| finding.span.len() < span.len());
+        match self.chosen().map(|p| (p.annotation.id, p.span)) {
+            Some((_, Some(span))) if within(span) => drop(self.dismiss_here()),
+            Some((id, _)) => self.delete_annotation(id),
             None if self.dismiss_here() => {}
             None => self.nothing_here(),
         }
