@@ -33,25 +33,24 @@ fn age(desk: &Desk<'_>, sentence: &Sentence) -> Vec<Fact> {
     let mentions: Vec<(usize, &Mention)> =
         desk.found.touching(sentence.span).map(|m| (m, &desk.found.mentions[m])).collect();
     let mut facts = Vec::new();
-    for pair in mentions.windows(2) {
-        let [(m, person), (_, number)] = pair else { continue };
+    for (i, (_, number)) in mentions.iter().enumerate() {
+        let Some((m, person)) = mentions[..i].iter().rfind(|(_, m)| m.kind == EntityType::Person) else { continue };
         let value = number.value.as_deref().unwrap_or("");
         let between = desk.text[person.span.end..number.span.start].trim().to_lowercase();
         let after = desk.text[number.span.end..].trim_start();
+        let apart = between == "," && after.starts_with(',') || between == "(" && after.starts_with(')');
+        // "pada usia 34 tahun" was some other year, and so may be an age in the past.
+        let led = ["berusia", "berumur", "aged"].iter().any(|word| between.ends_with(word)) && between.len() < 80;
+        let then = ["ketika", "saat", "sejak", "when", "then", "was"].iter().any(|word| between.contains(word));
         let told = match number.kind {
-            EntityType::Number => {
-                (between == "(" && after.starts_with(')') || between == "," && after.starts_with(',')).then_some(value)
-            }
+            EntityType::Number => Some(value).filter(|_| apart),
             EntityType::Date => {
-                let led = between.ends_with("berusia") || between.ends_with("berumur") || between.ends_with("aged");
-                value.strip_prefix('P').and_then(|v| v.strip_suffix('Y')).filter(|_| led && between.len() < 24)
+                value.strip_prefix('P').and_then(|v| v.strip_suffix('Y')).filter(|_| apart || led && !then)
             }
             _ => None,
         };
-        // "pada usia 34 tahun" was some other year.
-        let age = told.and_then(|told| told.parse().ok()).filter(|age| (1..120).contains(age));
-        if let (EntityType::Person, Some(number_told)) = (person.kind, age) {
-            facts.push(Fact { entity: desk.found.entity_of[*m], span: number.span, number: number_told });
+        if let Some(age) = told.and_then(|told| told.parse().ok()).filter(|age| (1..120).contains(age)) {
+            facts.push(Fact { entity: desk.found.entity_of[*m], span: number.span, number: age });
         }
     }
     facts
@@ -90,6 +89,18 @@ mod tests {
         right(&article("45", "1980"));
         wrong("age", &article("[34]", "1980"));
         wrong("age", &article("[51]", "12 Mei 1980"));
+        let one = |age: &str| {
+            format!(
+                "By Jane Roe | 4 March 2025\n\nThe vote failed.\n\nTom Achebe, {age}, who was born in 1980, left the room.\n"
+            )
+        };
+        right(&one("44"));
+        wrong("age", &one("[54]"));
+        wrong(
+            "age",
+            "Rapat digelar pada Rabu (1/1/2025).\nBudi Santoso, yang lahir pada 1952, kini berusia [62 tahun] dan sehat.\n",
+        );
+        right("Rapat digelar pada Rabu (1/1/2025).\nBudi Santoso lahir pada 1952 dan menikah saat berusia 22 tahun.\n");
         right("Budi Santoso (34) memimpin rapat. Budi Santoso lahir pada 1950.");
     }
 }

@@ -164,10 +164,18 @@ fn unit(mention: &Mention) -> &str {
     }
 }
 
-/// A number as it is shown: no more digits than it takes.
+/// A number as it is shown: no more digits than it takes, thousands apart.
 fn shown(number: f64) -> String {
-    let rounded = (number * 100.0).round() / 100.0;
-    format!("{rounded}")
+    let rounded = format!("{}", (number * 100.0).round() / 100.0);
+    let (whole, rest) = rounded.split_once('.').unwrap_or((&rounded, ""));
+    let mut out = String::new();
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 && c.is_ascii_digit() && !out.ends_with('-') {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if rest.is_empty() { out } else { format!("{out}.{rest}") }
 }
 
 #[cfg(test)]

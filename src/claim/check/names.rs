@@ -2,9 +2,10 @@
 
 use super::{Check, Desk, Finding};
 use crate::entity::EntityType;
-use crate::entity::tagger::gazetteer::{self, PLACE};
+use crate::entity::tagger::gazetteer::{self, COUNTRY, PLACE};
 use crate::entity::tagger::hash;
 use crate::text::Span;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Letters in the shortest word whose spelling is compared.
@@ -15,33 +16,47 @@ const SHORTEST: usize = 5;
 struct Written {
     /// Where it stands.
     places: Vec<Span>,
-    /// What stands before it where that is part of the name.
+    /// What stands before it in the name of a person.
     before: HashSet<String>,
+    /// What stands on either side of it and is written as a name too.
+    beside: HashSet<String>,
+}
+
+impl Written {
+    /// Whether this, which is rarer, shows that it means what `common` does: by a neighbour they share, by how often
+    /// the other is met, or by being the surname of a name that was whole before.
+    fn means(&self, word: &str, common: &Self, slip: Slip) -> bool {
+        let lone = self.places.len() == 1 && common.places.len() > 2 && !is_known(word);
+        if slip == Slip::Doubtful {
+            return lone;
+        }
+        let surname = slip == Slip::Shifted && self.before.is_empty() && !common.before.is_empty();
+        lone || surname || common.places.len() > 1 || !self.beside.is_disjoint(&common.beside)
+    }
 }
 
 /// "Putin" and, once, "Puttin".
 pub(super) fn spellings(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
     let (names, plain) = words(desk);
     for (word, other) in near(&names) {
-        let (written, others) = (&names[word], &names[other]);
         let Some(slip) = slip(word, other) else { continue };
         if plain.contains(&word.to_lowercase()) || plain.contains(&other.to_lowercase()) {
             continue;
         }
-        // The rarer one is the slip; where both are common, both are names.
-        let (rare, common) =
-            if written.places.len() <= others.places.len() { (written, others) } else { (others, written) };
+        // The rarer one is the slip, then the one that nobody is called, then the one that comes later; where both are common,
+        // both are names.
+        let place = |word: &String| (names[word].places.len(), is_known(word), Reverse(names[word].places[0].start));
+        let (rare, common) = if place(word) < place(other) { (word, other) } else { (other, word) };
+        let (wrong, (rare, common)) = (rare, (&names[rare], &names[common]));
         if rare.places.len() > 2 && common.places.len() < 3 * rare.places.len() {
             continue;
         }
-        // John Smith and Jane Smyth are two people.
+        // John Smith and Jane Smyth are two people, Badung and Bandung two places.
         let whole = !rare.before.is_empty() && !common.before.is_empty();
-        if whole && rare.before.is_disjoint(&common.before) || is_place(word) && is_place(other) {
-            continue;
-        }
-        // That they mean one thing has to show: in how often, in the given name, or in a name that was whole before.
-        let surname = slip != Slip::Other && rare.before.is_empty() && !common.before.is_empty();
-        if common.places.len() < 2 && !whole && !surname {
+        if whole && rare.before.is_disjoint(&common.before)
+            || both_places(word, other)
+            || !rare.means(wrong, common, slip)
+        {
             continue;
         }
         // "Haydour (also Haydor)" says so itself.
@@ -102,11 +117,14 @@ fn words(desk: &Desk<'_>) -> (BTreeMap<String, Written>, HashSet<String>) {
             }
             let entry = names.entry(word.to_string()).or_default();
             entry.places.push(token.span);
-            if at > 0
-                && mention.is_some_and(|m| m.kind == EntityType::Person && m.span.covers(sentence.tokens[at - 1].span))
-            {
-                entry.before.insert(sentence.tokens[at - 1].lower.clone());
-            }
+            let named =
+                |at: usize| sentence.tokens.get(at).filter(|t| t.span.of(desk.text).starts_with(char::is_uppercase));
+            let before = at.checked_sub(1).and_then(named);
+            entry.beside.extend(before.into_iter().chain(named(at + 1)).map(|t| t.lower.clone()));
+            let person = mention.filter(|m| m.kind == EntityType::Person);
+            entry
+                .before
+                .extend(before.filter(|t| person.is_some_and(|m| m.span.covers(t.span))).map(|t| t.lower.clone()));
         }
     }
     (names, plain)
@@ -119,6 +137,9 @@ enum Slip {
     Shifted,
     /// A letter that is another.
     Other,
+    /// A letter that is another in a short word or at the end of one, where it makes another name as often: "Maria" and
+    /// "Mario".
+    Doubtful,
 }
 
 /// The slip that parts two words; none where they are the same but for their case or an ending of grammar.
@@ -135,24 +156,38 @@ fn slip(a: &str, b: &str) -> Option<Slip> {
     match (left.len(), right.len()) {
         // Afghan and Afghans, Rusia and Rusian, Americas and Americans.
         (0, 1) | (1, 0) if end > 0 && !(end == 1 && a.ends_with(&['s'])) => Some(Slip::Shifted),
-        // A last letter that differs is another name as often as a slip: "Maria" and "Mario".
         (1, 1) if end > 0 && a.len() > SHORTEST => Some(Slip::Other),
+        (1, 1) => Some(Slip::Doubtful),
         (2, 2) if left[0] == right[1] && left[1] == right[0] => Some(Slip::Shifted),
         _ => None,
     }
 }
 
-/// Whether the word is an ordinary one of either language, and a capital only begins a sentence or a headline.
-fn is_common(word: &str) -> bool {
-    // Two bits each for how often it is met as a common word of Indonesian and of English.
-    let class = crate::entity::tagger::gazetteer().word(hash::bytes(word.to_lowercase().as_bytes()));
-    class >> 6 & 0b1111 != 0
+/// What the gazetteer has of a word: from the lowest bit two bits each for persons, places, organisations, and common words of
+/// Indonesian and of English.
+fn class(word: &str) -> u16 {
+    crate::entity::tagger::gazetteer().word(hash::bytes(word.to_lowercase().as_bytes()))
 }
 
-/// Whether the gazetteer knows a place of that name.
-fn is_place(word: &str) -> bool {
-    let key = gazetteer::extend(0, hash::bytes(word.to_lowercase().as_bytes()));
-    crate::entity::tagger::gazetteer().phrase(key) & PLACE != 0
+/// Whether the word is an ordinary one of either language, and a capital only begins a sentence or a headline.
+fn is_common(word: &str) -> bool {
+    // More than once or twice in some thousand sentences.
+    class(word) >> 6 & 0b1010 != 0
+}
+
+/// Whether the word is met in names.
+fn is_known(word: &str) -> bool {
+    class(word) & 0b11_1111 != 0
+}
+
+/// Whether both are places of their own. Of two countries that differ in one letter one is the other in another spelling.
+fn both_places(a: &str, b: &str) -> bool {
+    let kind = |word: &str| {
+        let key = gazetteer::extend(0, hash::bytes(word.to_lowercase().as_bytes()));
+        crate::entity::tagger::gazetteer().phrase(key)
+    };
+    let (a, b) = (kind(a), kind(b));
+    a & b & PLACE != 0 && a & b & COUNTRY == 0
 }
 
 /// An abbreviation used before it is explained, or explained two ways.
@@ -219,6 +254,13 @@ mod tests {
         );
         wrong("spelling", "Menteri Sri Mulyani berpidato. Kemarin Sri [Mulayni] pulang. Itu kata Sri Mulyani sendiri.");
         right("The Afghan team won. Many Afghans cheered, and Malaysia beat a Malaysian club.");
+        right("Kota Badung ramai. Warga Bandung datang ke Badung dan pulang ke Bandung.");
+        wrong("spelling", "Rusia menolak. Menurut Rusia itu salah. Pemerintah [Russia] lalu menarik diri dari sana.");
+        wrong(
+            "spelling",
+            "Presiden Amerika Serikat datang. Kemarin tentara [Amerka] Serikat pulang ke rumah masing-masing.",
+        );
+        wrong("spelling", "Putin datang. Kata Putin, ia siap. Lalu Putin pulang. Sesudah itu [Potin] kembali lagi.");
         right("Presiden John Smith dan Jane Smyth bertemu di London kemarin.");
     }
 

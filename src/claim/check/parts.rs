@@ -64,7 +64,7 @@ fn consists(tokens: &[Token]) -> Option<usize> {
                 ("terdiri", "atas" | "dari") | ("consisting" | "consists" | "consisted", "of") | ("made", "up") => {
                     Some(at + 2)
                 }
-                ("comprising" | "comprises" | "yakni" | "namely" | "rinciannya", _) => Some(at + 1),
+                ("comprising" | "comprises" | "rinciannya", _) => Some(at + 1),
                 _ => None,
             }
         })
@@ -74,15 +74,21 @@ fn consists(tokens: &[Token]) -> Option<usize> {
 /// Whether between commas and "and" each item has exactly one of the numbers.
 fn listed(desk: &Desk<'_>, sentence: &Sentence, parts: &[&Mention], from: usize, until: usize) -> bool {
     let mut items = vec![from];
+    let (mut until, mut last) = (until, false);
     for token in &sentence.tokens {
-        let joins = matches!(token.lower.as_str(), "," | "dan" | "and" | "serta");
-        if joins
-            && token.span.start > from
-            && token.span.end < until
-            && !parts.iter().any(|m| m.span.covers(token.span))
-        {
+        let and = matches!(token.lower.as_str(), "dan" | "and" | "serta");
+        if token.span.start <= from || token.span.end >= until || parts.iter().any(|m| m.span.covers(token.span)) {
+            continue;
+        }
+        // What comes after the last item is no part any more.
+        if last && token.lower == "," {
+            until = token.span.start;
+            break;
+        }
+        if and || token.lower == "," {
             items.push(token.span.end);
         }
+        last |= and;
     }
     items.push(until);
     let mut held = items
@@ -277,6 +283,7 @@ mod tests {
         wrong("sum", "Sebanyak [120] orang, terdiri atas 70 laki-laki dan 60 perempuan.");
         wrong("sum", "The fleet has [12] ships, consisting of 5 ferries, 4 tugs and 2 tankers.");
         right("The fleet has 12 ships, consisting of 5 ferries, 4 tugs and several tankers.");
+        wrong("sum", "Sebanyak [200] ilmuwan, terdiri dari 120 pria dan 90 wanita, terlibat dalam proyek itu.");
         right("Anggarannya Rp 184 miliar, terdiri dari Rp 120 miliar pinjaman dan Rp 64 miliar hibah.");
         wrong("sum", "Anggarannya [Rp 184 miliar], terdiri dari Rp 120 miliar pinjaman dan Rp 74 miliar hibah.");
         right("Anggarannya Rp 1,8 triliun, terdiri dari Rp 1,2 triliun pinjaman dan Rp 0,64 triliun hibah.");
