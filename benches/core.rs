@@ -8,6 +8,7 @@ use tandai::annotation::snapshot::{Snapshot, Snapshots};
 use tandai::annotation::store::Store;
 use tandai::annotation::{Annotation, Book, Claim, Kind, Sidecar, anchor};
 use tandai::article::Article;
+use tandai::claim;
 use tandai::entity;
 use tandai::text::{Span, wrap};
 use tandai::tui::search;
@@ -45,6 +46,13 @@ fn entities(bencher: Bencher<'_, '_>, bytes: usize) {
     let article = article(bytes);
     let window = entity::window(&article, 0);
     bencher.bench(|| entity::extract(black_box(&article), window));
+}
+
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn worth_checking(bencher: Bencher<'_, '_>, bytes: usize) {
+    let article = article(bytes);
+    let found = entity::extract(&article, entity::window(&article, 0));
+    bencher.bench(|| claim::find(black_box(&article), &found));
 }
 
 #[divan::bench(args = SIZES)]

@@ -266,6 +266,33 @@ mod tests {
     }
 
     #[test]
+    fn evidence_of_both_sides_is_kept() {
+        let evidence = |url: &str| crate::annotation::claim::Evidence { url: url.into(), ..Default::default() };
+        let with = |of: &Arc<Annotation>, urls: &[&str], speaker: &str| {
+            changed(of, |a| {
+                let claim = a.claim.get_or_insert_default();
+                claim.evidence = urls.iter().map(|url| evidence(url)).collect();
+                claim.speaker = speaker.into();
+            })
+        };
+        let base = with(&annotation(1, "", ""), &["a"], "");
+        let merged = merge(from_ref(&base), &[with(&base, &["a", "b"], "")], &[with(&base, &["c"], "Gref")]);
+        assert_eq!(merged.conflicts, 0);
+        assert_eq!(merged.annotations, [with(&base, &["b", "c"], "Gref")]);
+    }
+
+    #[test]
+    fn what_was_dismissed_on_either_side_is() {
+        let dismissed = |texts: &[&str]| {
+            let mut desk = DeskDecisions::default();
+            texts.iter().for_each(|text| desk.dismiss(text));
+            desk
+        };
+        let merged = desk(&dismissed(&["a", "b"]), &dismissed(&["a", "c"]), &dismissed(&["a", "b", "d"]));
+        assert_eq!(merged, dismissed(&["a", "c", "d"]));
+    }
+
+    #[test]
     fn different_fields_of_one_annotation_are_no_conflict() {
         let base = annotation(1, "", "");
         let ours = changed(&base, |a| {

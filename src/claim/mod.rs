@@ -65,3 +65,81 @@ impl Claims {
         self.quotes.iter().filter(|quote| shared(quote) > 0).max_by_key(|quote| (shared(quote), quote.direct))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Pieces of what quotes, numbers and checks look for, in any order.
+    const PIECES: &[&str] = &[
+        "“",
+        "”",
+        "\"",
+        "«",
+        "»",
+        "(",
+        ")",
+        ",",
+        ".",
+        "\n",
+        " ",
+        " kata ",
+        "ujarnya",
+        "menurut ",
+        "said",
+        " that ",
+        "bahwa ",
+        "Vladimir Putin",
+        "Puttin",
+        "Rabu (1/1/2025)",
+        "tiga minggu setelah",
+        "31/2/2025",
+        "32 Mei",
+        "ke-91 dari 83",
+        "140 persen responden",
+        "terdiri atas",
+        "dan ",
+        "Rp 5 juta",
+        "from $5 to ",
+        "naik ",
+        "lahir ",
+        "berusia 34 tahun",
+        "Mahkamah Konstitusi (MK)",
+        "MK",
+        "é\u{301}",
+        "👩\u{200d}🚀",
+        "?",
+        ";",
+        "KOTA – ",
+        "1980",
+        "5..10",
+        "0",
+        "atau 60 persen",
+        "\u{a0}",
+        "according to ",
+        "he said",
+    ];
+
+    proptest! {
+        #[test]
+        fn nothing_in_a_text_breaks_it(parts in prop::collection::vec(prop::sample::select(PIECES), 1..40), other in "\\PC{0,30}") {
+            let text = parts.concat() + &other;
+            let Some(article) = Article::new(text, None, None) else { return Ok(()) };
+            let found = crate::entity::extract(&article, Span::new(0, article.text().len()));
+            let claims = find(&article, &found);
+            let text = article.text();
+            for sentence in &claims.sentences {
+                prop_assert!((0.0..=1.0).contains(&sentence.score));
+                prop_assert!(sentence.reasons.iter().all(|reason| reason.span.get(text).is_some()));
+            }
+            for quote in &claims.quotes {
+                prop_assert!(quote.span.get(text).is_some_and(|words| !words.trim().is_empty()));
+            }
+            for finding in &claims.findings {
+                prop_assert!(finding.span.get(text).is_some_and(|words| !words.is_empty()));
+                prop_assert!(finding.other.is_none_or(|other| other.get(text).is_some()));
+            }
+        }
+    }
+}

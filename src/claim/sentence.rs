@@ -8,7 +8,7 @@ use crate::entity::{EntityType, Mention};
 use crate::text::{Span, sentences};
 
 /// Bytes of the longest sentence; what is longer is no prose.
-const LONGEST: usize = 4096;
+pub const LONGEST: usize = 4096;
 
 /// A word or a mark of a sentence.
 #[derive(Clone, Debug)]

@@ -5,6 +5,7 @@ use crate::annotation::corrections;
 use crate::article::{Article, Language};
 use crate::claim::features::Features;
 use crate::claim::model::Models;
+use crate::claim::sentence::LONGEST;
 use crate::claim::{self, Claims, Quote, Sentence};
 use crate::entity::{Extraction, Extractor};
 use crate::text::{Span, display};
@@ -195,7 +196,9 @@ fn lines(language: Option<Language>) -> Result<(), Error> {
             break;
         }
         let line = String::from_utf8_lossy(&bytes);
+        // What goes on longer is no sentence: its beginning tells as much.
         let line = line.trim();
+        let line = &line[..line.floor_char_boundary(LONGEST)];
         // Few words tell little of their language: anything but Indonesian is read as English.
         let language = language.unwrap_or_else(|| match Language::detect(line) {
             Language::Indonesian => Language::Indonesian,

@@ -3,11 +3,15 @@
 use super::action::{Action, Motion};
 use super::app::{App, Effect};
 use super::keymap;
+use super::moving::moved;
 use super::overlay::{Overlay, prompt};
 use crate::annotation::board::{self, Order, Progress, Row};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui_textarea::TextArea;
 use std::path::PathBuf;
+
+/// Claims of a page.
+const PAGE: usize = 10;
 
 /// The open board.
 pub struct Board {
@@ -65,16 +69,7 @@ impl Board {
     }
 
     pub(super) fn step(&mut self, motion: Motion) {
-        let last = self.shown.len().saturating_sub(1);
-        self.selected = match motion {
-            Motion::Down | Motion::ParagraphNext => (self.selected + 1).min(last),
-            Motion::Up | Motion::ParagraphPrevious => self.selected.saturating_sub(1),
-            Motion::PageDown | Motion::HalfDown => (self.selected + 10).min(last),
-            Motion::PageUp | Motion::HalfUp => self.selected.saturating_sub(10),
-            Motion::Start => 0,
-            Motion::End => last,
-            _ => self.selected,
-        };
+        self.selected = moved(self.selected, self.shown.len(), motion, PAGE);
     }
 }
 

@@ -1,8 +1,9 @@
 //! The claims desk: sentences worth checking and findings that do not fit, to step through, take as claims or dismiss.
 
-use super::action::{Action, Motion};
+use super::action::Action;
 use super::app::{App, Effect};
 use super::geometry::Pane;
+use super::moving::moved;
 use super::overlay::{self, Overlay};
 use crate::annotation::desk::{Silenced, is_silenced};
 use crate::annotation::sidecar::Entry;
@@ -36,6 +37,9 @@ pub enum Item {
     /// A sentence worth checking.
     Sentence(usize),
 }
+
+/// Items of a page of the list.
+const PAGE: usize = 5;
 
 /// The list of what is suggested, open over the text.
 #[derive(Clone, Debug)]
@@ -232,19 +236,9 @@ impl App {
     /// Keys while the list is open.
     pub(super) fn list_key(&mut self, action: Option<Action>) {
         let Some(Overlay::Desk(list)) = &mut self.overlay else { return };
-        let (last, chosen) = (list.items.len() - 1, list.items[list.selected]);
+        let chosen = list.items[list.selected];
         match action {
-            Some(Action::Move(motion)) => {
-                list.selected = match motion {
-                    Motion::Down | Motion::ParagraphNext => (list.selected + 1).min(last),
-                    Motion::Up | Motion::ParagraphPrevious => list.selected.saturating_sub(1),
-                    Motion::PageDown | Motion::HalfDown => (list.selected + 5).min(last),
-                    Motion::PageUp | Motion::HalfUp => list.selected.saturating_sub(5),
-                    Motion::Start => 0,
-                    Motion::End => last,
-                    _ => list.selected,
-                };
-            }
+            Some(Action::Move(motion)) => list.selected = moved(list.selected, list.items.len(), motion, PAGE),
             Some(Action::Accept) => self.go_to_item(),
             Some(Action::Claim) => {
                 // Of what does not fit, the sentence is the claim.

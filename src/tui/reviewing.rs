@@ -1,11 +1,12 @@
 //! After the source changed: seeing what changed, taking the words as they are now, putting lost annotations on others;
 //! and choosing between versions that two people made.
 
-use super::action::{Action, Motion};
+use super::action::Action;
 use super::app::{App, Effect};
 use super::geometry::Pane;
 use super::keymap;
 use super::marking::quote;
+use super::moving::moved;
 use super::overlay::{Item, Overlay, Pick, Picker};
 use super::update::count;
 use crate::annotation::changes::Change;
@@ -13,6 +14,9 @@ use crate::annotation::{Annotation, State, anchor, snapshot};
 use crate::text::{Span, display};
 use std::path::PathBuf;
 use uuid::Uuid;
+
+/// Changes of a page of the list.
+const PAGE: usize = 5;
 
 /// What changed, to go through.
 pub struct Review {
@@ -76,19 +80,8 @@ impl App {
     /// Keys while the list of changes is open.
     pub(super) fn review(&mut self, action: Option<Action>) {
         let Some(Overlay::Changes(review)) = &mut self.overlay else { return };
-        let last = review.list.len() - 1;
         match action {
-            Some(Action::Move(motion)) => {
-                review.selected = match motion {
-                    Motion::Down | Motion::ParagraphNext => (review.selected + 1).min(last),
-                    Motion::Up | Motion::ParagraphPrevious => review.selected.saturating_sub(1),
-                    Motion::PageDown | Motion::HalfDown => (review.selected + 5).min(last),
-                    Motion::PageUp | Motion::HalfUp => review.selected.saturating_sub(5),
-                    Motion::Start => 0,
-                    Motion::End => last,
-                    _ => review.selected,
-                };
-            }
+            Some(Action::Move(motion)) => review.selected = moved(review.selected, review.list.len(), motion, PAGE),
             Some(Action::Accept) => self.go_to_change(),
             Some(Action::TakeWords) => {
                 let touched = review.list[review.selected].touched.clone();
