@@ -285,7 +285,9 @@ mod tests {
     fn what_was_dismissed_on_either_side_is() {
         let dismissed = |texts: &[&str]| {
             let mut desk = DeskDecisions::default();
-            texts.iter().for_each(|text| desk.dismiss(text));
+            for text in texts {
+                desk.dismiss(text);
+            }
             desk
         };
         let merged = desk(&dismissed(&["a", "b"]), &dismissed(&["a", "c"]), &dismissed(&["a", "b", "d"]));

@@ -22,39 +22,49 @@ pub(super) enum Verb {
     That,
 }
 
+/// After these the speaker comes, behind what was said.
+const BEHIND: &str = "kata ujar tutur ucap imbuh tegas ungkap papar tukas jelas";
+
+/// What is said may follow these at once.
+const SAID: &str = "said says say mengatakan menyatakan menyebut menyebutkan mengaku mengakui menegaskan \
+    menjelaskan mengklaim menuturkan mengungkapkan berkata menambahkan menilai";
+
+/// May stand between the speaker and the verb.
+const BETWEEN: &str = "juga telah sudah kemudian pernah sempat lalu kembali also has have had later \
+    then already previously would itu tersebut ini";
+
+/// Where another clause begins.
+const CLAUSES: &str = "and but dan tetapi namun while sementara bahwa that ; :";
+
+/// Where the name of a speaker has ended.
+const STOPS: &str = "bahwa that . ; : who yang pada on";
+
+/// Mean a person named before.
+const PRONOUNS: &str = "ia dia beliau he she";
+
+/// Whether `word` is one of a list.
+fn is_in(list: &str, word: &str) -> bool {
+    list.split(' ').any(|one| one == word)
+}
+
+/// Whether a token is a double quotation mark.
+fn is_mark(word: &str) -> bool {
+    matches!(word, "\"" | "“" | "”")
+}
+
 fn verb(tokens: &[Token], at: usize) -> Option<Verb> {
-    const BEHIND: &[&str] = &["kata", "ujar", "tutur", "ucap", "imbuh", "tegas", "ungkap", "papar", "tukas", "jelas"];
-    const SAID: &[&str] = &[
-        "said",
-        "says",
-        "say",
-        "mengatakan",
-        "menyatakan",
-        "menyebut",
-        "menyebutkan",
-        "mengaku",
-        "mengakui",
-        "menegaskan",
-        "menjelaskan",
-        "mengklaim",
-        "menuturkan",
-        "mengungkapkan",
-        "berkata",
-        "menambahkan",
-        "menilai",
-    ];
     let token = &tokens[at];
     let word = token.lower.as_str();
     if word == "menurut" || word == "according" && tokens.get(at + 1).is_some_and(|next| next.lower == "to") {
         return Some(Verb::Source);
     }
-    if BEHIND.contains(&word) {
+    if is_in(BEHIND, word) {
         return Some(Verb::Behind);
     }
-    if word.strip_suffix("nya").is_some_and(|stem| BEHIND.contains(&stem)) {
+    if word.strip_suffix("nya").is_some_and(|stem| is_in(BEHIND, stem)) {
         return Some(Verb::Pronoun);
     }
-    if SAID.contains(&word) {
+    if is_in(SAID, word) {
         return Some(Verb::Said);
     }
     let noun = at > 0 && matches!(tokens[at - 1].lower.as_str(), "the" | "a" | "an" | "this" | "to" | "of" | "in");
@@ -143,9 +153,9 @@ impl Finder<'_> {
     /// clause ends, else the first organisation or place; with `words`, else the words up to a comma.
     fn after(&self, tokens: &[Token], first: usize, words: bool) -> Option<(Speaker, usize)> {
         const REACH: usize = 14;
-        const STOPS: &[&str] = &["bahwa", "that", "\"", "“", "”", ".", ";", ":", "who", "yang", "pada", "on"];
         let limit = tokens.len().min(first + REACH);
-        let stop = (first..limit).find(|&at| STOPS.contains(&tokens[at].lower.as_str())).unwrap_or(limit);
+        let stop =
+            (first..limit).find(|&at| is_mark(&tokens[at].lower) || is_in(STOPS, &tokens[at].lower)).unwrap_or(limit);
         let mentions = || (first..stop).filter_map(|at| Some((at, self.mention(&tokens[at])?)));
         let kind = |m: usize| self.found.mentions[m].kind;
         let person = mentions().find(|&(_, m)| kind(m) == EntityType::Person);
@@ -158,9 +168,7 @@ impl Finder<'_> {
             let end = (at..stop).find(|&i| tokens[i].span.start >= span.end).unwrap_or(stop);
             return Some((Speaker { mention: Some(m), words: span }, end));
         }
-        let pronoun =
-            tokens.get(first).is_some_and(|t| matches!(t.lower.as_str(), "he" | "she" | "dia" | "ia" | "beliau"));
-        if pronoun {
+        if tokens.get(first).is_some_and(|t| is_in(PRONOUNS, &t.lower)) {
             return Some((self.person_before(tokens[first].span)?, first + 1));
         }
         let named = words && comma > first && comma - first <= 6 && (comma < tokens.len());
@@ -170,53 +178,25 @@ impl Finder<'_> {
 
     /// The speaker that the verb at `verb` is said of.
     fn before(&self, tokens: &[Token], verb: usize, outside: &impl Fn(usize) -> bool) -> Option<Speaker> {
-        const BETWEEN: &[&str] = &[
-            "juga",
-            "telah",
-            "sudah",
-            "kemudian",
-            "pernah",
-            "sempat",
-            "lalu",
-            "kembali",
-            "also",
-            "has",
-            "have",
-            "had",
-            "later",
-            "then",
-            "already",
-            "previously",
-            "would",
-            "itu",
-            "tersebut",
-            "ini",
-        ];
-        const CLAUSES: &[&str] =
-            &["\"", "”", "“", ";", ":", "and", "but", "dan", "tetapi", "namun", "while", "sementara", "bahwa", "that"];
         let mut at = verb;
-        while at > 0 && BETWEEN.contains(&tokens[at - 1].lower.as_str()) {
+        while at > 0 && is_in(BETWEEN, &tokens[at - 1].lower) {
             at -= 1;
         }
         if at == 0 || !outside(at - 1) {
             return None;
         }
-        let start =
-            (0..at).rev().find(|&i| !outside(i) || CLAUSES.contains(&tokens[i].lower.as_str())).map_or(0, |i| i + 1);
+        let start = (0..at)
+            .rev()
+            .find(|&i| !outside(i) || (is_mark(&tokens[i].lower) || is_in(CLAUSES, &tokens[i].lower)))
+            .map_or(0, |i| i + 1);
         let last = &tokens[at - 1];
         let of = |m: usize| Speaker { mention: Some(m), words: self.found.mentions[m].span };
-        if matches!(last.lower.as_str(), "ia" | "dia" | "beliau" | "he" | "she") {
+        if is_in(PRONOUNS, &last.lower) {
             return self.person_before(last.span);
         }
         let mentions = |from: usize, to: usize| (from..to).filter_map(|i| Some((i, self.mention(&tokens[i])?)));
         let person = |&(_, m): &(usize, usize)| self.found.mentions[m].kind == EntityType::Person;
-        let whose = |i: usize| {
-            i > start
-                && matches!(
-                    tokens[i - 1].lower.as_str(),
-                    "of" | "with" | "to" | "dengan" | "kepada" | "bagi" | "at" | "for"
-                )
-        };
+        let whose = |i: usize| i > start && is_in("of with to at for dengan kepada bagi", &tokens[i - 1].lower);
         if last.lower == "," {
             // "Daniel Okafor, a spokesman, said": the person first named, else the organisation.
             let first = mentions(start, at).find(person).or_else(|| mentions(start, at).find(|&(i, _)| !whose(i)));
@@ -230,27 +210,7 @@ impl Finder<'_> {
         }
         // Words without a name: "para peneliti", "officials".
         let plain = at > start && at - start <= 5 && tokens[start..at].iter().all(|t| t.is_word() && t.value.is_none());
-        let they = matches!(
-            last.lower.as_str(),
-            "mereka"
-                | "they"
-                | "we"
-                | "i"
-                | "you"
-                | "it"
-                | "kami"
-                | "saya"
-                | "kita"
-                | "yang"
-                | "who"
-                | "which"
-                | "as"
-                | "to"
-                | "is"
-                | "be"
-                | "not"
-                | "tidak"
-        );
+        let they = is_in("mereka they we i you it kami saya kita yang who which as to is be not tidak", &last.lower);
         let acts = tokens[start..at].iter().any(|t| {
             t.signals.has(Signal::Modal)
                 || t.signals.has(Signal::Future)
