@@ -4,7 +4,7 @@
 //! or tell of different days or names, are of different quantities.
 
 use super::{Check, Desk, Finding, number, unit};
-use crate::article::Kind;
+use crate::article::{Kind, Paragraph};
 use crate::claim::sentence::{Sentence, Token};
 use crate::claim::signals::Signal;
 use crate::entity::{EntityType, Mention};
@@ -39,15 +39,13 @@ const LEAST: f64 = 10.0;
 const SHARED: usize = 3;
 
 pub(super) fn values(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
-    let title = desk.article.paragraphs().iter().find(|p| p.kind == Kind::Title).map(|p| {
-        let span = p.span();
-        (Sentence::read(desk.text, span, desk.article.language_of(span)), true)
-    });
-    let bodies = desk.sentences.iter().map(|sentence| (sentence.clone(), false));
+    let title = desk.article.paragraphs().iter().find(|p| p.kind == Kind::Title).map(Paragraph::span);
+    let title = title.map(|span| Sentence::read(desk.text, span, desk.article.language_of(span)));
+    let of = |sentence: &Sentence, head: bool| quantities(desk, sentence).into_iter().map(move |q| (q, head));
     let all: Vec<(Quantity<'_>, bool)> = title
-        .into_iter()
-        .chain(bodies)
-        .flat_map(|(sentence, head)| quantities(desk, &sentence).into_iter().map(move |quantity| (quantity, head)))
+        .iter()
+        .flat_map(|title| of(title, true))
+        .chain(desk.sentences.iter().flat_map(|sentence| of(sentence, false)))
         .collect();
     let mut counts: HashMap<&str, Vec<usize>> = HashMap::new();
     for (i, (quantity, _)) in all.iter().enumerate() {
