@@ -41,10 +41,10 @@ signals! {
         paling terbesar tertinggi terendah terbanyak terkecil terbaik terburuk tertua termuda terpanjang tercepat \
         termurah termahal terkuat terparah terkaya termiskin terdepan terlama pertama satu-satunya rekor peringkat \
         urutan ranking perdana tersulit tersukses terpopuler",
-    /// Leaves no exception: "every", "tidak pernah".
+    /// Leaves no exception: "every", "seluruh".
     Absolute: "all every everyone everybody everything always never none nobody nothing no any anyone entire entirely \
         complete completely totally zero absolutely \
-        semua seluruh seluruhnya semuanya selalu setiap pernah segala sepenuhnya mutlak tanpa nol nihil siapapun",
+        semua seluruh seluruhnya semuanya selalu setiap segala sepenuhnya mutlak tanpa nol nihil siapapun",
     /// Says why: "because", "akibat".
     Cause: "because cause causes caused causing due led leads resulted results thanks therefore consequently thus \
         contributed contributes prevent prevented prevents triggered reason reasons blame blamed made \

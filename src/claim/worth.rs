@@ -6,7 +6,7 @@
 use super::features::Features;
 use super::model::Models;
 use super::quotes::Quote;
-use super::sentence::Sentence;
+use super::sentence::{LONGEST, Sentence};
 use super::signals::Signal;
 use crate::entity::{EntityType, Extraction};
 use crate::text::Span;
@@ -87,6 +87,7 @@ pub fn bar(sentences: &[Suggestion]) -> f32 {
 pub fn weigh(text: &str, sentences: &[Sentence], quotes: &[Quote], found: &Extraction) -> Vec<Suggestion> {
     let models = Models::built_in();
     let weigh = |sentence: &Sentence| {
+        let quotes = near(quotes, sentence.span);
         let score = models.score(&Features::new(text, sentence), sentence.language);
         let quoted = quotes.iter().filter(|q| sentence.span.intersects(q.span) && !is_request(q.verb.of(text)));
         let told = quoted.filter_map(|quote| quote.speaker.and(Some(quote.said.is_some())));
@@ -94,6 +95,13 @@ pub fn weigh(text: &str, sentences: &[Sentence], quotes: &[Quote], found: &Extra
         Suggestion { span: sentence.span, score: raised(score, more), reasons: reasons(text, sentence, quotes, found) }
     };
     sentences.iter().map(weigh).collect()
+}
+
+/// The quotes that may have to do with the sentence at `span`; those of another paragraph have not.
+fn near(quotes: &[Quote], span: Span) -> &[Quote] {
+    let from = quotes.partition_point(|quote| quote.span.start + 2 * LONGEST < span.start);
+    let to = quotes.partition_point(|quote| quote.span.start < span.end + LONGEST);
+    &quotes[from..to.max(from)]
 }
 
 /// Log odds that a sentence gains by telling who said it, and again by telling when: the debates the model was trained on
