@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use std::path::Path;
 use tandai::article::Language;
 use tandai::claim::features::Features;
-use tandai::claim::model::Models;
+use tandai::claim::model::{Models, Parts};
 use tandai::claim::sentence::Sentence;
+use tandai::claim::vectors::Vectors;
+use tandai::entity::tagger::hash::bytes;
 use tandai::text::Span;
 
 /// A sentence and whether it is worth checking.
@@ -23,6 +25,10 @@ pub struct Recipe {
     pub words: f32,
     pub letters: f32,
     pub patterns: f32,
+    /// What one of the numbers that words are like weighs.
+    pub likeness: f32,
+    /// How many dimensions of the vectors are kept.
+    pub dimensions: usize,
     pub l2: f32,
     /// Sentences a feature must be in.
     pub least: u32,
@@ -48,12 +54,77 @@ pub fn read(path: &Path) -> Vec<Item> {
         .collect()
 }
 
+/// Words with their vectors, the commonest first.
+pub type Vocabulary = [(u64, Vec<i8>)];
+
+/// The vocabulary of a file of a word and its vector a line; without it the models do without.
+pub fn vocabulary(path: &Path) -> Vec<(u64, Vec<i8>)> {
+    let Ok(text) = std::fs::read_to_string(path) else {
+        eprintln!("{}: not there: learning without vectors of words", path.display());
+        return Vec::new();
+    };
+    let line = |line: &str| {
+        let (word, row) = line.split_once(' ')?;
+        Some((bytes(word.as_bytes()), row.split(' ').filter_map(|value| value.parse().ok()).collect()))
+    };
+    text.lines().filter_map(line).collect()
+}
+
 /// The bytes of the models learned from `items`, each with so much taken off its bias: first the one for any language.
-pub fn learn(items: &[&Item], recipe: &Recipe, off: [f32; 2]) -> Vec<u8> {
+pub fn learn(items: &[&Item], recipe: &Recipe, off: [f32; 2], vocabulary: &Vocabulary) -> Vec<u8> {
     let all = [recipe.skeleton, recipe.words, recipe.letters, recipe.patterns];
-    let (any_bias, any) = fit(items, &[recipe.skeleton, 0.0, 0.0, 0.0], recipe, usize::MAX);
-    let (bias, english) = fit(items, &all, recipe, recipe.kept);
-    Models::build([(any_bias - off[0], &any), (bias - off[1], &english)])
+    let any = fit(items, &[recipe.skeleton, 0.0, 0.0, 0.0], recipe, usize::MAX, &Dense::default());
+    let vocabulary = telling(items, &all, recipe, vocabulary);
+    let dense = Dense::new(items, &vocabulary, recipe.likeness);
+    let english = fit(items, &all, recipe, recipe.kept, &dense);
+    let weights: Vec<f32> =
+        english.dense.iter().zip(&dense.scales).map(|(weight, (_, scale))| weight * scale).collect();
+    let shift: f32 = weights.iter().zip(&dense.scales).map(|(weight, (mean, _))| weight * mean).sum();
+    Models::build(&Parts {
+        tables: [(any.bias - off[0], &any.features), (english.bias - off[1] - shift, &english.features)],
+        vectors: &vocabulary,
+        weights: &weights,
+    })
+}
+
+/// The vocabulary cut down to the dimensions that tell most.
+fn telling(items: &[&Item], shares: &[f32; 4], recipe: &Recipe, vocabulary: &Vocabulary) -> Vec<(u64, Vec<i8>)> {
+    let dense = Dense::new(items, vocabulary, recipe.likeness);
+    let whole = fit(items, shares, recipe, recipe.kept, &dense).dense;
+    let dimensions = whole.len() / 3;
+    let told = |i: usize| (0..3).map(|part| whole[part * dimensions + i].powi(2)).sum::<f32>();
+    let mut order: Vec<usize> = (0..dimensions).collect();
+    order.sort_by(|&a, &b| told(b).total_cmp(&told(a)).then(a.cmp(&b)));
+    order.truncate(recipe.dimensions);
+    vocabulary.iter().map(|(word, row)| (*word, order.iter().map(|&i| row[i]).collect())).collect()
+}
+
+/// Pooled vectors of sentences, each number scaled to a mean of nought and a spread of its share.
+#[derive(Default)]
+struct Dense {
+    rows: Vec<Vec<f32>>,
+    /// The mean of each number, and what it is multiplied by.
+    scales: Vec<(f32, f32)>,
+}
+
+impl Dense {
+    fn new(items: &[&Item], vocabulary: &Vocabulary, share: f32) -> Self {
+        let mut bytes = Vec::new();
+        Vectors::write(vocabulary, &mut bytes);
+        let (vectors, _) = Vectors::read(&bytes).expect("vectors");
+        let pooled: Vec<Vec<f32>> = items.iter().map(|item| vectors.pool(&item.features.plain)).collect();
+        let n = items.len() as f32;
+        let scales: Vec<(f32, f32)> = (0..vectors.width())
+            .map(|i| {
+                let mean = pooled.iter().map(|row| row[i]).sum::<f32>() / n;
+                let spread = (pooled.iter().map(|row| (row[i] - mean).powi(2)).sum::<f32>() / n).sqrt();
+                (mean, share / spread.max(1e-6))
+            })
+            .collect();
+        let scaled =
+            |row: Vec<f32>| row.iter().zip(&scales).map(|(value, (mean, scale))| (value - mean) * scale).collect();
+        Self { rows: pooled.into_iter().map(scaled).collect(), scales }
+    }
 }
 
 /// The log odds at which `scores` are best cut, both classes counting the same: the middle of where F1 is within a
@@ -69,8 +140,17 @@ pub fn cut(scores: &[(f32, bool)]) -> f32 {
     good.iter().sum::<f32>() / good.len() as f32
 }
 
-/// Fits weights to the groups that have a share; the bias, and the strongest features.
-fn fit(items: &[&Item], shares: &[f32; 4], recipe: &Recipe, kept: usize) -> (f32, Vec<(u64, f32)>) {
+/// What was fitted.
+struct Fit {
+    bias: f32,
+    /// The strongest features with their weights.
+    features: Vec<(u64, f32)>,
+    /// Weights of the dense numbers.
+    dense: Vec<f32>,
+}
+
+/// Fits weights to the groups that have a share, and to the dense numbers.
+fn fit(items: &[&Item], shares: &[f32; 4], recipe: &Recipe, kept: usize, dense: &Dense) -> Fit {
     let mut counts: HashMap<u64, u32> = HashMap::new();
     let used = |item: &Item| {
         let groups = item.features.groups();
@@ -87,16 +167,20 @@ fn fit(items: &[&Item], shares: &[f32; 4], recipe: &Recipe, kept: usize) -> (f32
     let index: HashMap<u64, u32> = names.iter().zip(0..).map(|(&feature, i)| (feature, i)).collect();
     let rows: Vec<(Vec<(u32, f32)>, bool)> = items
         .iter()
-        .map(|item| {
+        .enumerate()
+        .map(|(i, item)| {
             let mut row = Vec::new();
             for (group, share) in used(item) {
                 let value = share / (group.len() as f32).sqrt();
                 row.extend(group.iter().filter_map(|feature| Some((*index.get(feature)?, value))));
             }
+            if let Some(numbers) = dense.rows.get(i) {
+                row.extend((names.len() as u32..).zip(numbers.iter().copied()));
+            }
             (row, item.worthy)
         })
         .collect();
-    let (bias, weights) = solve(&rows, names.len(), recipe.l2);
+    let (bias, weights) = solve(&rows, names.len() + dense.scales.len(), recipe.l2);
     // Shares belong to the weights from here on.
     let mut share_of: HashMap<u64, f32> = HashMap::new();
     for item in items {
@@ -108,7 +192,7 @@ fn fit(items: &[&Item], shares: &[f32; 4], recipe: &Recipe, kept: usize) -> (f32
         names.iter().zip(&weights).map(|(feature, weight)| (*feature, weight * share_of[feature])).collect();
     features.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
     features.truncate(kept);
-    (bias, features)
+    Fit { bias, features, dense: weights[names.len()..].to_vec() }
 }
 
 /// Least logistic loss, both classes counting the same, plus an L2 penalty: accelerated gradient descent (Nesterov 1983)
@@ -207,14 +291,14 @@ pub fn figures(mut scores: Vec<(f32, bool)>, balanced: bool) -> Figures {
 }
 
 /// The scores of `items`, each by models that were learned without it, in the order of [`LANGUAGES`].
-pub fn cross_validate(folds: usize, items: &[Item], recipe: &Recipe) -> [Vec<(f32, bool)>; 2] {
+pub fn cross_validate(folds: usize, items: &[Item], recipe: &Recipe, vocabulary: &Vocabulary) -> [Vec<(f32, bool)>; 2] {
     let part = |i: usize| ((i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize % folds;
     let mut all = [Vec::new(), Vec::new()];
     for fold in 0..folds {
         let of = |own: bool| {
             (0..items.len()).filter(move |&i| (part(i) == fold) == own).map(|i| &items[i]).collect::<Vec<_>>()
         };
-        let bytes = learn(&of(false), recipe, [0.0; 2]);
+        let bytes = learn(&of(false), recipe, [0.0; 2], vocabulary);
         for (all, language) in all.iter_mut().zip(LANGUAGES) {
             all.extend(scores(&bytes, &of(true), language));
         }

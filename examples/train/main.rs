@@ -120,7 +120,9 @@ fn train_claims(data: &Path, out: &Path) {
         words: setting("WORDS", 1.0),
         letters: setting("LETTERS", 1.0),
         patterns: setting("PATTERNS", 0.7),
-        l2: setting("L2", 0.25),
+        likeness: setting("LIKENESS", 0.03),
+        dimensions: setting("DIMENSIONS", 48),
+        l2: setting("L2", 0.35),
         least: setting("LEAST", 2),
         kept: setting("KEPT", 300_000),
     };
@@ -132,10 +134,11 @@ fn train_claims(data: &Path, out: &Path) {
         }
     };
     let names = ["any language", "English"];
+    let vocabulary = claims::vocabulary(&data.join("vectors.txt"));
     let dev = claims::read(&data.join("claims/claimbuster-dev.tsv"));
-    let apart = claims::cross_validate(setting("CV", 5), &items, &recipe);
+    let apart = claims::cross_validate(setting("CV", 5), &items, &recipe, &vocabulary);
     let off = apart.each_ref().map(|scores| claims::cut(scores));
-    let bytes = claims::learn(&items.iter().collect::<Vec<_>>(), &recipe, off);
+    let bytes = claims::learn(&items.iter().collect::<Vec<_>>(), &recipe, off, &vocabulary);
     write(&out.join("claims.bin"), &bytes);
     for ((name, apart), language) in names.into_iter().zip(&apart).zip(claims::LANGUAGES) {
         show(&format!("cross-validated, {name}"), apart);

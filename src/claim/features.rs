@@ -17,8 +17,10 @@ pub struct Features {
     pub words: Vec<u64>,
     /// Of letters, two to five in a row, within a word and the spaces beside it.
     pub letters: Vec<u64>,
-    /// Of patterns.
+    /// Of patterns: function words as they are, other words by their ending.
     pub patterns: Vec<u64>,
+    /// Hashes of its words, in order.
+    pub plain: Vec<u64>,
 }
 
 /// Marks that count as words.
@@ -32,6 +34,7 @@ impl Features {
             words: words(sentence),
             letters: letters(sentence),
             patterns: patterns(text, sentence),
+            plain: sentence.tokens.iter().filter(|t| t.is_word()).map(|t| bytes(t.lower.as_bytes())).collect(),
         };
         for group in features.groups_mut() {
             group.sort_unstable();

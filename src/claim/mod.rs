@@ -9,6 +9,7 @@ pub mod origin;
 pub mod quotes;
 pub mod sentence;
 pub mod signals;
+pub mod vectors;
 pub mod worth;
 
 pub use check::{Check, Finding};

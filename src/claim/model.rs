@@ -2,16 +2,17 @@
 //! the binary.
 //!
 //! The first table weighs the skeleton of a sentence alone and holds in any language; the second weighs skeleton,
-//! words and letters of English. A table is cut into buckets of 16 features, as those of the tagger are: two bytes
+//! words and letters of English, with what its words are like ([`Vectors`]). A table is cut into buckets of 16 features, as those of the tagger are: two bytes
 //! that tell a feature from the others of its bucket, and one for its weight.
 
 use super::features::Features;
+use super::vectors::Vectors;
 use crate::article::Language;
 use crate::entity::tagger::model::{BUCKET, bucket, check};
 use std::sync::LazyLock;
 
 /// The first bytes of the models, with the version of the format.
-const MAGIC: &[u8; 4] = b"TDC1";
+const MAGIC: &[u8; 4] = b"TDC2";
 
 /// Buckets, bias, step.
 const HEADER: usize = 12;
@@ -29,11 +30,23 @@ pub struct Table<'a> {
     weights: &'a [u8],
 }
 
-/// A table for any language and one for English.
+/// A table for any language and one for English, with the vectors of its words and what each number of theirs weighs.
 #[derive(Clone, Copy, Debug)]
 pub struct Models<'a> {
     any: Table<'a>,
     english: Table<'a>,
+    vectors: Vectors<'a>,
+    weights: &'a [u8],
+}
+
+/// What the models are made of.
+pub struct Parts<'a> {
+    /// For any language and for English: the bias, and features with their weights.
+    pub tables: [(f32, &'a [(u64, f32)]); 2],
+    /// Vectors of words by their hashes, the commonest word first.
+    pub vectors: &'a [(u64, Vec<i8>)],
+    /// What each number that [`Vectors::pool`] gives weighs.
+    pub weights: &'a [f32],
 }
 
 impl Models<'static> {
@@ -49,7 +62,8 @@ impl<'a> Models<'a> {
         let rest = bytes.strip_prefix(MAGIC)?;
         let (any, rest) = Table::read(rest)?;
         let (english, rest) = Table::read(rest)?;
-        rest.is_empty().then_some(Self { any, english })
+        let (vectors, weights) = Vectors::read(rest)?;
+        (weights.len() == 4 * vectors.width()).then_some(Self { any, english, vectors, weights })
     }
 
     /// How likely it is that a sentence of these features states something worth checking, from 0 to 1; among as many
@@ -57,18 +71,27 @@ impl<'a> Models<'a> {
     pub fn score(&self, features: &Features, language: Language) -> f32 {
         let groups = features.groups();
         let logit = match language {
-            Language::English => self.english.logit(&groups),
+            Language::English => self.english.logit(&groups) + self.likeness(&features.plain),
             _ => self.any.logit(&groups[..1]),
         };
         1.0 / (1.0 + (-logit).exp())
     }
 
-    /// The bytes of models: for each its bias, and its features with their weights.
-    pub fn build(tables: [(f32, &[(u64, f32)]); 2]) -> Vec<u8> {
+    /// What it weighs that the words of a sentence are like those of others.
+    fn likeness(&self, words: &[u64]) -> f32 {
+        let weights =
+            self.weights.chunks_exact(4).filter_map(|bytes| bytes.first_chunk().copied().map(f32::from_le_bytes));
+        self.vectors.pool(words).iter().zip(weights).map(|(value, weight)| value * weight).sum()
+    }
+
+    /// The bytes of models.
+    pub fn build(parts: &Parts<'_>) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        for (bias, features) in tables {
+        for (bias, features) in parts.tables {
             Table::write(bias, features, &mut bytes);
         }
+        Vectors::write(parts.vectors, &mut bytes);
+        bytes.extend(parts.weights.iter().flat_map(|weight| weight.to_le_bytes()));
         bytes
     }
 }
@@ -133,7 +156,10 @@ mod tests {
     fn weights_are_found_again_and_rubbish_is_refused() {
         let features: Vec<(u64, f32)> =
             (0..300u64).map(|i| (crate::entity::tagger::hash::mix(i, 1), i as f32 / 300.0 - 0.5)).collect();
-        let bytes = Models::build([(0.5, &features), (0.0, &[])]);
+        let words = [(7, vec![127, -127])];
+        let weights = [1.0, 0.5, 0.0, 0.0, 0.0, 0.0];
+        let parts = Parts { tables: [(0.5, &features), (0.0, &[])], vectors: &words, weights: &weights };
+        let bytes = Models::build(&parts);
         let models = Models::new(&bytes).unwrap();
         let right = features
             .iter()
@@ -141,8 +167,10 @@ mod tests {
         assert!(right.count() > 290, "a full bucket leaves out the weakest");
         let none = Features::default();
         assert!((models.score(&none, Language::English) - 0.5).abs() < 1e-6);
+        let known = Features { plain: vec![7], ..Features::default() };
+        assert!((models.score(&known, Language::English) - 0.622).abs() < 1e-3, "a logit of one half");
         assert!(models.score(&none, Language::Indonesian) > 0.6);
-        assert!(Models::new(&bytes[1..]).is_none() && Models::new(b"TDC1").is_none());
+        assert!(Models::new(&bytes[1..]).is_none() && Models::new(b"TDC2").is_none());
         assert!(Models::new(&bytes[..bytes.len() - 1]).is_none());
     }
 }
