@@ -5,6 +5,7 @@
 //! features weighs as a vector of length one, so that long sentences score no higher for being long.
 
 use super::sentence::{Sentence, Token};
+use crate::article::Language;
 use crate::entity::EntityType;
 use crate::entity::tagger::hash::{bytes, mix};
 
@@ -27,15 +28,16 @@ pub struct Features {
 const MARKS: &[&str] = &["%", "$", "?", "!", "\"", "“", "”"];
 
 impl Features {
-    /// The features of `sentence` of `text`.
+    /// The features of `sentence` of `text`; where it is not English, of its skeleton only.
     pub fn new(text: &str, sentence: &Sentence) -> Self {
-        let mut features = Self {
-            skeleton: skeleton(text, sentence),
-            words: words(sentence),
-            letters: letters(sentence),
-            patterns: patterns(text, sentence),
-            plain: sentence.tokens.iter().filter(|t| t.is_word()).map(|t| bytes(t.lower.as_bytes())).collect(),
-        };
+        let mut features = Self { skeleton: skeleton(text, sentence), ..Self::default() };
+        if sentence.language == Language::English {
+            let words_of = sentence.tokens.iter().filter(|token| token.is_word());
+            features.words = words(sentence);
+            features.letters = letters(sentence);
+            features.patterns = patterns(text, sentence);
+            features.plain = words_of.map(|token| bytes(token.lower.as_bytes())).collect();
+        }
         for group in features.groups_mut() {
             group.sort_unstable();
             group.dedup();

@@ -27,7 +27,7 @@ struct Quantity<'a> {
 }
 
 /// Numbers of the same unit after one that it is compared with: an article has fewer, a dump must not take for ever.
-const NEXT: usize = 500;
+const NEXT: usize = 100;
 
 /// Words read on either side of a number.
 const REACH: usize = 8;
