@@ -2,11 +2,9 @@
 
 use super::claims::write_place;
 use super::{Common, Error, for_each, json, shown};
-use crate::annotation::corrections;
 use crate::claim::check::check;
 use crate::claim::{Check, Finding, sentence};
 use crate::entity::Extractor;
-use crate::text::Span;
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -73,11 +71,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     let mut none = true;
     let result = for_each(&args.paths, |path| {
         let article = args.common.article(path)?;
-        let mut found = extractor.extract(&article, Span::new(0, article.text().len()));
-        let store = args.common.store(&article)?;
-        if let Some(store) = &store {
-            found = corrections::apply(&article, found, &store.sidecar().entities, &store.snapshots(&article));
-        }
+        let (found, store) = args.common.entities(&article, &mut extractor)?;
         let sentences = sentence::read(&article, found.window);
         let wanted = |finding: &Finding| args.only.is_empty() || args.only.contains(&finding.check);
         let path = shown(path);

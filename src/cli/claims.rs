@@ -1,7 +1,6 @@
 //! `tandai claims`: which sentences are worth checking, and who said what.
 
 use super::{Common, Error, Lang, for_each, json, shown};
-use crate::annotation::corrections;
 use crate::article::{Article, Language};
 use crate::claim::features::Features;
 use crate::claim::model::Models;
@@ -87,10 +86,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let mut extractor = Extractor::new();
     let result = for_each(&args.paths, |path| {
         let article = args.common.article(path)?;
-        let mut found = extractor.extract(&article, Span::new(0, article.text().len()));
-        if let Some(store) = args.common.store(&article)? {
-            found = corrections::apply(&article, found, &store.sidecar().entities, &store.snapshots(&article));
-        }
+        let (found, _) = args.common.entities(&article, &mut extractor)?;
         let claims = claim::find(&article, &found);
         let path = shown(path);
         match (args.quotes, args.json) {

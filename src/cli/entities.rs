@@ -2,10 +2,9 @@
 
 use super::jsonl;
 use super::{Common, Error, for_each, json, shown};
-use crate::annotation::corrections;
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
-use crate::text::{Span, display};
+use crate::text::display;
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -80,12 +79,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let mut extractor = Extractor::new();
     let result = for_each(&args.paths, |path| {
         let article = args.common.article(path)?;
-        let window = Span::new(0, article.text().len());
-        let mut found = extractor.extract(&article, window);
-        // What a person corrected in the reader holds here too.
-        if let Some(store) = args.common.store(&article)? {
-            found = corrections::apply(&article, found, &store.sidecar().entities, &store.snapshots(&article));
-        }
+        let (found, _) = args.common.entities(&article, &mut extractor)?;
         let path = shown(path);
         if args.json {
             for row in rows(Some(&path), &article, &found) {

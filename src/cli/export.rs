@@ -1,12 +1,11 @@
 //! `tandai export`: a report of one article, for others to read.
 
 use super::{Common, Error};
-use crate::annotation::corrections;
 use crate::annotation::project::Project;
 use crate::annotation::store::write_whole;
 use crate::entity::Extractor;
 use crate::exchange::{Report, claimreview, html, markdown};
-use crate::text::{Span, display};
+use crate::text::display;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -41,10 +40,8 @@ enum Format {
 pub fn run(args: &Args) -> Result<bool, Error> {
     let article = args.common.article(&args.path)?;
     let project = Project::of(article.path()).map_err(|error| Error::Usage(error.to_string()))?;
-    let store = args.common.store(&article)?;
+    let (found, store) = args.common.entities(&article, &mut Extractor::new())?;
     let book = store.map(|store| store.book(&article)).unwrap_or_default();
-    let found = Extractor::new().extract(&article, Span::new(0, article.text().len()));
-    let found = corrections::apply(&article, found, book.decisions(), book.snapshots());
     let report = Report { article: &article, book: &book, found: &found, project: &project };
     let mut whole = true;
     let text = match args.to {

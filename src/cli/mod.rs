@@ -15,12 +15,13 @@ mod merge;
 mod open;
 mod print;
 
-use crate::annotation::Kind;
 use crate::annotation::place::place;
 use crate::annotation::store::{Store, StoreError};
+use crate::annotation::{Kind, corrections};
 use crate::article::source::{self, ReadError};
 use crate::article::{Article, Language, Layout, folder};
-use crate::text::display;
+use crate::entity::{Extraction, Extractor};
+use crate::text::{Span, display};
 use crate::tui::runtime::RunError;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -277,6 +278,14 @@ impl Common {
     /// Reads the article at `path`.
     fn article(&self, path: &Path) -> Result<Article, Error> {
         Ok(source::read(path, self.paragraphs)?)
+    }
+
+    /// The entities of `article` as a person corrected them in the reader, and its annotations.
+    fn entities(&self, article: &Article, extractor: &mut Extractor) -> Result<(Extraction, Option<Store>), Error> {
+        let found = extractor.extract(article, Span::new(0, article.text().len()));
+        let Some(store) = self.store(article)? else { return Ok((found, None)) };
+        let found = corrections::apply(article, found, &store.sidecar().entities, &store.snapshots(article));
+        Ok((found, Some(store)))
     }
 
     /// The annotations of `article`; a text from a pipe has some only with `--annotations`.
