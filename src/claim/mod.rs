@@ -63,7 +63,8 @@ impl Claims {
     /// The quote that `span` holds most of.
     pub fn quote_in(&self, span: Span) -> Option<&Quote> {
         let shared = |quote: &Quote| quote.span.end.min(span.end).saturating_sub(quote.span.start.max(span.start));
-        self.quotes.iter().filter(|quote| shared(quote) > 0).max_by_key(|quote| (shared(quote), quote.direct))
+        let near = worth::near(&self.quotes, span).iter();
+        near.filter(|quote| shared(quote) > 0).max_by_key(|quote| (shared(quote), quote.direct))
     }
 }
 

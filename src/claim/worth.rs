@@ -98,7 +98,7 @@ pub fn weigh(text: &str, sentences: &[Sentence], quotes: &[Quote], found: &Extra
 }
 
 /// The quotes that may have to do with the sentence at `span`; those of another paragraph have not.
-fn near(quotes: &[Quote], span: Span) -> &[Quote] {
+pub(super) fn near(quotes: &[Quote], span: Span) -> &[Quote] {
     let from = quotes.partition_point(|quote| quote.span.start + 2 * LONGEST < span.start);
     let to = quotes.partition_point(|quote| quote.span.start < span.end + LONGEST);
     &quotes[from..to.max(from)]

@@ -7,6 +7,7 @@ use crate::entity::{EntityType, Mention};
 use crate::text::{Span, calendar};
 use jiff::civil::Date;
 use jiff::{Unit, civil};
+use std::collections::HashMap;
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -146,6 +147,7 @@ fn between(from: Date, to: Date) -> i64 {
 /// "pada Rabu (1/1/2025), tiga minggu setelah Putin mengumumkan …" against "Putin mengumumkan pada 11 Desember", and
 /// against a date that the interval itself names.
 pub(super) fn intervals(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+    let mut events = None;
     for sentence in desk.sentences {
         lasting(desk, sentence, findings);
         for mention in desk.mentions(sentence) {
@@ -165,7 +167,10 @@ pub(super) fn intervals(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
             let named = all
                 .iter()
                 .find(|(span, _)| span.start >= interval.span.end && apart(interval.span.end, span.start) <= 3);
-            let from = named.copied().map_or_else(|| events(desk, sentence, interval.span.end), |named| vec![named]);
+            let from = named.copied().map_or_else(
+                || days_of(desk, events.get_or_insert_with(|| dated(desk)), sentence, interval.span.end),
+                |named| vec![named],
+            );
             let off = |&(_, from): &(Span, Date)| {
                 let passed = if interval.way == Way::After { between(from, to) } else { between(to, from) };
                 (passed - days(interval.amount, interval.unit)).abs() > slack(interval.unit)
@@ -183,24 +188,36 @@ pub(super) fn intervals(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The days of the event that the words at `at` name, wherever else the article dates it: the same subject with the same
-/// verb, and the date beside the verb.
-fn events(desk: &Desk<'_>, sentence: &Sentence, at: usize) -> Vec<(Span, Date)> {
-    let Some(event) = event(desk, sentence, at) else { return Vec::new() };
-    let mut days = Vec::new();
-    for other in desk.sentences.iter().filter(|other| other.span != sentence.span) {
-        for (span, day) in desk.days(other) {
-            // "mengumumkan pada 11 Desember": the verb one or two words before the date.
-            let before = other.tokens.iter().rposition(|t| t.span.end <= span.start);
-            let Some(last) = before else { continue };
-            let verb = (last.saturating_sub(1)..=last).find(|&at| other.tokens[at].lower == event.1);
-            let Some(verb) = verb else { continue };
-            if subject(desk, other, verb) == Some(event.0) {
-                days.push((span, day));
+/// Days of the same event that an interval is held against.
+const DAYS: usize = 50;
+
+/// A subject and what it did, with each place where the article dates that: the sentence, the date, the day.
+type Events = HashMap<(usize, String), Vec<(Span, Span, Date)>>;
+
+/// What the article dates: "mengumumkan pada 11 Desember", the verb one or two words before the date.
+fn dated(desk: &Desk<'_>) -> Events {
+    let mut events = Events::new();
+    for sentence in desk.sentences {
+        for (span, day) in desk.days(sentence) {
+            let Some(last) = sentence.tokens.iter().rposition(|t| t.span.end <= span.start) else { continue };
+            for verb in last.saturating_sub(1)..=last {
+                if let Some(subject) = subject(desk, sentence, verb) {
+                    let event = (subject, sentence.tokens[verb].lower.clone());
+                    events.entry(event).or_default().push((sentence.span, span, day));
+                }
             }
         }
     }
-    days
+    events
+}
+
+/// The days of the event that the words at `at` name, wherever else the article dates it: the same subject with the same
+/// verb.
+fn days_of(desk: &Desk<'_>, events: &Events, sentence: &Sentence, at: usize) -> Vec<(Span, Date)> {
+    let event = event(desk, sentence, at);
+    let all = event.and_then(|event| events.get(&event)).map_or(&[][..], Vec::as_slice);
+    let others = all.iter().filter(|(own, ..)| *own != sentence.span);
+    others.take(DAYS).map(|(_, span, day)| (*span, *day)).collect()
 }
 
 /// Subject and verb of the words from `at` on: "Putin mengumumkan".

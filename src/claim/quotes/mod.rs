@@ -12,6 +12,7 @@ use crate::article::Article;
 use crate::entity::{EntityType, Extraction};
 use crate::text::Span;
 use attribution::{Attribution, Verb, statement};
+use std::collections::HashSet;
 
 /// Something that somebody said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,13 +88,17 @@ impl Finder<'_> {
     fn paragraph(&mut self, span: Span, sentences: &[Sentence]) {
         let marks = marks::pair(self.text, span);
         let speech: Vec<Span> = marks.quoted.iter().filter_map(|&quoted| self.speech(span, quoted)).collect();
-        let inside = &|span: Span| speech.iter().any(|quoted| quoted.covers(span));
+        let inside = &|span: Span| {
+            let at = speech.partition_point(|quoted| quoted.end < span.end);
+            speech.get(at).is_some_and(|quoted| quoted.covers(span))
+        };
         // What direct quotes are attributed by attributes nothing else.
-        let mut used: Vec<Span> = Vec::new();
+        let mut used: HashSet<Span> = HashSet::new();
         let mut last: Option<usize> = None;
         for &quoted in &speech {
             let this = &*self;
-            let near = sentences.iter().filter(|s| s.span.intersects(Span::new(quoted.start - 1, quoted.end + 1)));
+            let first = sentences.partition_point(|sentence| sentence.span.end < quoted.start);
+            let near = sentences[first..].iter().take_while(|sentence| sentence.span.start <= quoted.end);
             let attributed = near
                 .flat_map(|sentence| {
                     let outside = (0..sentence.tokens.len()).filter(|&at| !inside(sentence.tokens[at].span));
@@ -108,7 +113,7 @@ impl Finder<'_> {
             let quote = match (attributed, last) {
                 (Some((sentence, a)), _) => {
                     let verb = sentence.tokens[a.at].span;
-                    used.push(verb);
+                    used.insert(verb);
                     Quote {
                         span: quoted,
                         direct: true,
@@ -145,7 +150,7 @@ impl Finder<'_> {
     }
 
     /// The indirect quotes of a sentence.
-    fn indirect(&mut self, sentence: &Sentence, inside: &impl Fn(Span) -> bool, used: &[Span]) {
+    fn indirect(&mut self, sentence: &Sentence, inside: &impl Fn(Span) -> bool, used: &HashSet<Span>) {
         let tokens = &sentence.tokens;
         let mut next = 0;
         for at in 0..tokens.len() {
