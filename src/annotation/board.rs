@@ -4,6 +4,7 @@ use super::claim::{Claim, STATUSES};
 use super::place::place;
 use super::store::{Store, StoreError};
 use super::{Kind, Sidecar};
+use crate::text::typography::single_spaced;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
@@ -99,7 +100,7 @@ pub fn rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<Row> {
         .map(|annotation| Row {
             path: path.map(Path::to_path_buf),
             id: annotation.id,
-            words: annotation.target.exact.split_whitespace().collect::<Vec<_>>().join(" "),
+            words: single_spaced(&annotation.target.exact),
             start: annotation.target.start,
             claim: annotation.claim.clone().unwrap_or_default(),
             tags: annotation.tags.clone(),

@@ -7,6 +7,7 @@ use super::book::{Book, Placed};
 use super::sidecar::Kind;
 use super::snapshot::{self, Snapshot};
 use crate::article::Article;
+use crate::text::typography::single_spaced;
 use crate::text::{Span, typography};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -347,10 +348,6 @@ fn push(pieces: &mut Vec<(Side, String)>, side: Side, text: &str) {
         Some((last, all)) if *last == side => all.push_str(text),
         _ => pieces.push((side, text.into())),
     }
-}
-
-fn single_spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::sidecar::{Accepted, Changed, EntityDecisions, Entry, Extra, Merged, W
 use super::snapshot::Snapshots;
 use crate::article::Article;
 use crate::entity::{EntityType, Extraction, Forced, Mention, folded};
+use crate::text::typography::single_spaced;
 use crate::text::{Span, words};
 use std::collections::{HashMap, HashSet};
 
@@ -167,7 +168,7 @@ impl EntityDecisions {
 
     /// `span` of `article` is an entity of that type: there only, or with `every` wherever its words stand.
     pub fn accept(&mut self, article: &Article, span: Span, kind: EntityType, every: bool) {
-        let text = span.of(article.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = single_spaced(span.of(article.text()));
         let key = folded(&text);
         self.rejected.retain(|e| !e.own().is_some_and(|r| r.r#type == kind && folded(&r.text) == key));
         let target = (!every).then(|| anchor::target(article, span));

@@ -7,6 +7,7 @@ use crate::article::Article;
 use crate::claim::{Check, Finding};
 use crate::entity::folded;
 use crate::text::Span;
+use crate::text::typography::single_spaced;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,7 @@ impl DeskDecisions {
     /// Says that a sentence is not worth a check.
     pub fn dismiss(&mut self, text: &str) {
         if !self.dismissed().contains(&folded(text)) {
-            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = single_spaced(text);
             self.dismissed.push(Entry::Own(Dismissed { text, extra: Extra::new() }));
         }
     }

@@ -16,6 +16,7 @@ pub use furniture::{dateline_end, is_credit};
 pub use language::Language;
 pub use paragraphs::Layout;
 
+use crate::text::typography::single_spaced;
 use crate::text::{CodePoints, Span, graphemes, sha256};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -115,7 +116,7 @@ impl Article {
                 path.and_then(Path::file_stem)
                     .map_or("standard input".into(), |stem| stem.to_string_lossy().into_owned())
             },
-            |p| p.span().of(&text).split_whitespace().collect::<Vec<_>>().join(" "),
+            |p| single_spaced(p.span().of(&text)),
         );
         let body = paragraphs.iter().find(|p| p.kind == Kind::Body).unwrap_or(first).span().start;
         let language = Language::detect(&text[body..text.floor_char_boundary(body + 4096)]);

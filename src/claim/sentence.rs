@@ -1,6 +1,6 @@
 //! A sentence as the claims desk reads it: its words, what they do, and the dates, sums and numbers in it.
 
-use super::signals::{Signal, Signals};
+use super::signals::Signals;
 use crate::article::{Article, Kind, Language, dateline_end};
 use crate::entity::rules::{Reader, lexemes};
 use crate::entity::tagger::token::tokenize;
@@ -97,11 +97,6 @@ impl Sentence {
         Self { span, paragraph: 0, language, tokens, values }
     }
 
-    /// Whether it asks.
-    pub fn is_question(&self) -> bool {
-        self.tokens.iter().rev().take(3).any(|token| token.lower == "?")
-    }
-
     /// Whether the word at `at` is written as a name: with a capital that the beginning of a sentence does not ask for.
     pub fn is_name(&self, text: &str, at: usize) -> bool {
         let word = self.tokens[at].span.of(text);
@@ -110,10 +105,5 @@ impl Sentence {
             && word.len() > 1
             && word.starts_with(char::is_uppercase)
             && !matches!(self.tokens[at - 1].lower.as_str(), "\"" | "“" | "‘" | ":")
-    }
-
-    /// The first word that does `what`.
-    pub fn first(&self, what: Signal) -> Option<&Token> {
-        self.tokens.iter().find(|token| token.signals.has(what))
     }
 }

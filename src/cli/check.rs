@@ -5,6 +5,7 @@ use super::{Common, Error, for_each, json, shown};
 use crate::claim::check::check;
 use crate::claim::{Check, Finding, sentence};
 use crate::entity::Extractor;
+use crate::text::typography::single_spaced;
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -95,7 +96,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
             }
             write_place(&mut out, &path, &article, finding.span, &format!("{}: {}", finding.check.id(), finding.what))?;
             if let Some(other) = finding.other {
-                let words = other.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+                let words = single_spaced(other.of(text));
                 write!(out, "    ")?;
                 write_place(&mut out, &path, &article, other, &format!("“{words}”"))?;
             }

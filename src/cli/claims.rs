@@ -7,6 +7,7 @@ use crate::claim::model::Models;
 use crate::claim::sentence::LONGEST;
 use crate::claim::{self, Claims, Quote, Sentence};
 use crate::entity::{Extraction, Extractor};
+use crate::text::typography::single_spaced;
 use crate::text::{Span, display};
 use serde::Serialize;
 use std::io::{self, BufRead, BufWriter, Write};
@@ -141,7 +142,7 @@ pub(super) fn write_place(
 
 /// `text` on one line that is safe on a terminal.
 pub(super) fn one_line(text: &str) -> String {
-    display::printable(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    display::printable(&single_spaced(text))
 }
 
 fn row<'a>(claims: &Claims, i: usize, path: &'a str, article: &'a Article, found: &'a Extraction) -> Row<'a> {

@@ -1,7 +1,7 @@
 //! Which mentions mean the same entity.
 
-use super::names::wording;
 use super::{Entity, EntityType, Mention, terms};
+use crate::text::typography::single_spaced;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a person said of which words are one entity, by type and folded words.
@@ -52,10 +52,10 @@ pub(super) fn group(
         });
         let entity_ref = &mut entities[entity];
         if fuller(mention.span.of(text), &entity_ref.name) {
-            entity_ref.name = wording(mention.span.of(text));
+            entity_ref.name = single_spaced(mention.span.of(text));
         }
         if entity_ref.role.is_none() {
-            entity_ref.role = mention.role.map(|role| wording(role.of(text)));
+            entity_ref.role = mention.role.map(|role| single_spaced(role.of(text)));
         }
         entity_ref.mentions.push(i);
         of.push(entity);
@@ -211,7 +211,7 @@ fn holds(long: &str, short: &str) -> bool {
 
 /// What two mentions share when they say the same: their value, else their words without case.
 fn key(mention: &Mention, text: &str) -> String {
-    let words = || wording(terms::singular(mention.span.of(text))).trim_end_matches('.').to_lowercase();
+    let words = || single_spaced(terms::singular(mention.span.of(text))).trim_end_matches('.').to_lowercase();
     match (&mention.value, mention.kind) {
         (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) => value.clone(),
         _ => words(),

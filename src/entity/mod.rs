@@ -18,6 +18,7 @@ pub use extract::Extractor;
 
 use crate::article::Article;
 use crate::text::Span;
+use crate::text::typography::single_spaced;
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing a mention names. The codes in JSON are those of the `CoNLL` and `OntoNotes` corpora.
@@ -177,7 +178,7 @@ pub fn extract(article: &Article, window: Span) -> Extraction {
 
 /// `text` as words are compared: single-spaced, in lower case.
 pub fn folded(text: &str) -> String {
-    names::wording(text).to_lowercase()
+    single_spaced(text).to_lowercase()
 }
 
 impl Extraction {
@@ -198,7 +199,7 @@ impl Extraction {
     /// The different wordings of `entity`, the one met first first.
     pub fn forms(&self, text: &str, entity: &Entity) -> Vec<String> {
         let mut seen = std::collections::HashSet::new();
-        let words = entity.mentions.iter().map(|&m| names::wording(self.mentions[m].span.of(text)));
+        let words = entity.mentions.iter().map(|&m| single_spaced(self.mentions[m].span.of(text)));
         words.filter(|form| seen.insert(form.to_lowercase())).collect()
     }
 

@@ -15,6 +15,7 @@ use super::{EntityType, roles};
 use crate::article::Language;
 use crate::text::Span;
 use crate::text::calendar::is_calendar_word;
+use crate::text::typography::single_spaced;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -106,7 +107,7 @@ impl<'a> Finder<'a> {
 
     /// The words from one token up to another, single-spaced.
     pub(super) fn wording(&self, first: usize, end: usize) -> String {
-        wording(Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end).of(self.text))
+        single_spaced(Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end).of(self.text))
     }
 
     /// Whether the token is in a name.
@@ -520,11 +521,6 @@ pub(super) struct Known {
 
 fn kind_index(kind: EntityType) -> usize {
     label::TYPES.iter().position(|k| *k == kind).unwrap_or(0)
-}
-
-/// `text` with single spaces.
-pub(super) fn wording(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Bytes of the clitics at the end of a name: "Putin-lah", "Jokowi-nya".

@@ -5,9 +5,10 @@
 //! identifying abbreviation definitions in biomedical text", do; here every letter has to begin a word, small joining
 //! words may be passed over, and for Indonesian renderings of English terms the letters may come in reverse.
 
-use super::names::{Name, wording};
+use super::names::Name;
 use super::{EntityType, Mention};
 use crate::text::Span;
+use crate::text::typography::single_spaced;
 use std::collections::{BTreeMap, HashSet};
 
 /// What was found.
@@ -39,7 +40,7 @@ pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
             continue;
         }
         let Some((first, end)) = expansion(&word, at - 1, word(at)) else { continue };
-        let spelled = wording(Span::new(tokens[first].start, tokens[end - 1].end).of(text));
+        let spelled = single_spaced(Span::new(tokens[first].start, tokens[end - 1].end).of(text));
         terms.aliases.push((singular(word(at)).to_lowercase(), spelled.to_lowercase()));
         // The abbreviation of a name is that name; any other is a term.
         let from = names.partition_point(|name| name.end <= first);
@@ -60,7 +61,7 @@ pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
     let mut at = 0;
     while at < tokens.len() {
         let hit = (1..=longest.min(tokens.len() - at)).rev().find_map(|len| {
-            let spelled = wording(Span::new(tokens[at].start, tokens[at + len - 1].end).of(text));
+            let spelled = single_spaced(Span::new(tokens[at].start, tokens[at + len - 1].end).of(text));
             let found =
                 wanted.get(&spelled).or_else(|| if len > 1 { wanted.get(&spelled.to_lowercase()) } else { None });
             found.map(|(_, kind)| (len, *kind))

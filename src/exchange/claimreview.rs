@@ -6,6 +6,7 @@
 use super::{Report, words};
 use crate::annotation::Annotation;
 use crate::annotation::claim::{Claim, is_date, is_url};
+use crate::article::Kind;
 use crate::entity::EntityType;
 use serde_json::{Map, Value, json};
 
@@ -99,7 +100,8 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
         speaker["jobTitle"] = json!(claim.role);
     }
     let mut appearance = json!({ "@type": "CreativeWork", "url": claim.appearance });
-    if report.article.title() != file_stem(report) {
+    // Without a headline the title is the file's name.
+    if report.article.paragraphs().iter().any(|p| p.kind == Kind::Title) {
         appearance["headline"] = json!(report.article.title());
     }
     let mut item = json!({ "@type": "Claim", "author": speaker, "appearance": appearance });
@@ -151,8 +153,4 @@ fn speaker_type(report: &Report<'_>, claim: &Claim) -> Option<&'static str> {
         Some(EntityType::Organization | EntityType::Place) => Some("Organization"),
         _ => (!claim.role.is_empty()).then_some("Person"),
     }
-}
-
-fn file_stem<'a>(report: &'a Report<'_>) -> &'a str {
-    report.article.path().and_then(|path| path.file_stem()).and_then(|stem| stem.to_str()).unwrap_or("standard input")
 }

@@ -3,6 +3,7 @@
 use super::{Report, attribution, words};
 use crate::annotation::board::{Progress, rows};
 use crate::annotation::{Annotation, Kind};
+use crate::text::typography::single_spaced;
 
 /// The report.
 pub fn report(report: &Report<'_>) -> String {
@@ -29,7 +30,7 @@ pub fn report(report: &Report<'_>) -> String {
     for annotation in others {
         out += &format!("- “{}” ({})", escaped(&words(annotation)), escaped(&annotation.called()));
         if !annotation.note.is_empty() {
-            out += &format!(": {}", escaped(&one_line(&annotation.note)));
+            out += &format!(": {}", escaped(&single_spaced(&annotation.note)));
         }
         out.push('\n');
     }
@@ -38,7 +39,7 @@ pub fn report(report: &Report<'_>) -> String {
 
 fn claim(number: usize, annotation: &Annotation) -> String {
     let claim = annotation.claim.clone().unwrap_or_default();
-    let claimed = if claim.wording.is_empty() { words(annotation) } else { one_line(&claim.wording) };
+    let claimed = if claim.wording.is_empty() { words(annotation) } else { single_spaced(&claim.wording) };
     let verdict = if claim.verdict.is_empty() { claim.status_shown() } else { &claim.verdict };
     let mut out = format!("\n### {number}. {}\n\n**{}**", escaped(&claimed), escaped(verdict));
     let details = [&claim.r#type, &claim.priority, &claim.checker, &claim.checked];
@@ -85,10 +86,6 @@ fn claim(number: usize, annotation: &Annotation) -> String {
         out += &format!("\nTags: {}\n", annotation.tags.iter().map(|tag| escaped(tag)).collect::<Vec<_>>().join(", "));
     }
     out
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A link, where the address is one of the web; a file is named.

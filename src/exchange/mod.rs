@@ -11,6 +11,7 @@ use crate::annotation::project::Project;
 use crate::annotation::{Annotation, Book, Kind};
 use crate::article::Article;
 use crate::entity::Extraction;
+use crate::text::typography::single_spaced;
 
 /// Everything a report is made of.
 pub struct Report<'a> {
@@ -33,7 +34,7 @@ impl Report<'_> {
 
 /// The words an annotation is on, on one line.
 fn words(annotation: &Annotation) -> String {
-    annotation.target.exact.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(&annotation.target.exact)
 }
 
 /// What is known of who said it: "German Gref, CEO Sberbank, 2023, Moskow".

@@ -48,6 +48,11 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// `text` on one line, with single spaces and none at the ends.
+pub fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,6 +11,7 @@ use crate::annotation::{Kind, anchor};
 use crate::claim::worth::WORTH;
 use crate::claim::{Check, Claims, Finding, Suggestion};
 use crate::entity::folded;
+use crate::text::typography::single_spaced;
 use crate::text::{Span, display};
 use ratatui_textarea::TextArea;
 use std::collections::HashSet;
@@ -344,7 +345,7 @@ pub fn why(sentence: &Suggestion, text: &str) -> String {
         .reasons
         .iter()
         .map(|reason| {
-            let words = reason.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = single_spaced(reason.span.of(text));
             format!("{} “{}”", reason.why.name(), display::ellipsis(&words, 24))
         })
         .collect();

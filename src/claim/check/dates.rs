@@ -75,7 +75,6 @@ fn impossible(desk: &Desk<'_>, tokens: &[Token], at: usize, token: &Token) -> Op
     let word = next.span.of(desk.text);
     let month = calendar::month(word).filter(|_| word.starts_with(char::is_uppercase) && word.len() > 2)?;
     let number = digits(token)?;
-    // In English "May 31" comes more often; a number before a month in a list of sums does not come at all.
     let span = Span::new(token.span.start, next.span.end);
     let what = || format!("“{}”: the month has {} days at most", desk.words(span), longest(month));
     (number > longest(month) && number < 40).then(|| (span, what()))
@@ -171,17 +170,17 @@ pub(super) fn intervals(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
                 || days_of(desk, events.get_or_insert_with(|| dated(desk)), sentence, interval.span.end),
                 |named| vec![named],
             );
+            let passed = |from| if interval.way == Way::After { between(from, to) } else { between(to, from) };
             let off = |&(_, from): &(Span, Date)| {
-                let passed = if interval.way == Way::After { between(from, to) } else { between(to, from) };
-                (passed - days(interval.amount, interval.unit)).abs() > slack(interval.unit)
+                (passed(from) - days(interval.amount, interval.unit)).abs() > slack(interval.unit)
             };
             let Some(&(span, from_day)) = from.first().filter(|_| from.iter().all(off)) else { continue };
-            let passed = if interval.way == Way::After { between(from_day, to) } else { between(to, from_day) };
             let what = format!(
-                "“{}”: from {} to {} it is {passed} days",
+                "“{}”: from {} to {} it is {} days",
                 desk.words(interval.span),
                 from_day.min(to).strftime("%-d %B %Y"),
                 from_day.max(to).strftime("%-d %B %Y"),
+                passed(from_day),
             );
             findings.push(Finding { check: Check::Interval, span: interval.span, other: Some(span), what });
         }

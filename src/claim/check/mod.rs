@@ -17,6 +17,7 @@ use crate::article::Article;
 use crate::entity::rules::written;
 use crate::entity::{EntityType, Extraction, Mention};
 use crate::text::Span;
+use crate::text::typography::single_spaced;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -121,7 +122,7 @@ pub fn check(article: &Article, sentences: &[Sentence], found: &Extraction) -> V
 impl<'a> Desk<'a> {
     /// The words of `span`, on one line.
     fn words(&self, span: Span) -> String {
-        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+        single_spaced(span.of(self.text))
     }
 
     /// Indices of the mentions of a sentence.

@@ -5,6 +5,7 @@ use crate::entity::EntityType;
 use crate::entity::tagger::gazetteer::{self, COUNTRY, PLACE};
 use crate::entity::tagger::hash;
 use crate::text::Span;
+use crate::text::typography::single_spaced;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -225,7 +226,7 @@ fn early(desk: &Desk<'_>, upper: &str, places: &[Span], findings: &mut Vec<Findi
 fn explains(desk: &Desk<'_>, short: Span, long: &str) -> bool {
     let Some(before) = desk.text[..short.start].strip_suffix('(').map(str::trim_end) else { return false };
     let from = before.floor_char_boundary(before.len().saturating_sub(2 * long.len() + 16));
-    before[from..].split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().ends_with(long)
+    single_spaced(&before[from..]).to_lowercase().ends_with(long)
 }
 
 /// Where each word that may be an abbreviation stands in running text, without its plural s.

@@ -48,7 +48,7 @@ fn is_in(list: &str, word: &str) -> bool {
 }
 
 /// Whether a token is a double quotation mark.
-fn is_mark(word: &str) -> bool {
+pub(super) fn is_mark(word: &str) -> bool {
     matches!(word, "\"" | "“" | "”")
 }
 

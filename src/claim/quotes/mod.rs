@@ -163,7 +163,7 @@ impl Finder<'_> {
             }
             let Some((from, mut to)) = statement(tokens, &a) else { continue };
             // A quoted scrap at the end keeps its mark.
-            let is_mark = |token: &&Token| matches!(token.lower.as_str(), "\"" | "“" | "”");
+            let is_mark = |token: &&Token| attribution::is_mark(&token.lower);
             if tokens[from..to].iter().filter(is_mark).count() % 2 == 1 && tokens.get(to).as_ref().is_some_and(is_mark)
             {
                 to += 1;

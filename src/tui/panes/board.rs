@@ -46,7 +46,7 @@ fn columns(width: u16, folder: bool) -> Vec<Column> {
 }
 
 fn first(board: &Board, page: usize) -> usize {
-    board.selected.saturating_sub(page / 2).min(board.list().len().saturating_sub(page))
+    super::first_row(board.selected, board.list().len(), page)
 }
 
 /// The claim on a row of the screen, as an index of those shown.

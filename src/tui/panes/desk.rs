@@ -1,6 +1,7 @@
 //! What is suggested to be checked: findings that do not fit, and sentences, each with the reasons.
 
 use crate::text::display;
+use crate::text::typography::single_spaced;
 use crate::tui::app::App;
 use crate::tui::desk::{Item, List, why};
 use ratatui::buffer::Buffer;
@@ -25,9 +26,7 @@ const fn page(area: Rect) -> usize {
 }
 
 fn first(list: &List, area: Rect) -> usize {
-    let page = page(area);
-    // As far as shows the chosen one in the middle, and no further than the end.
-    list.selected.saturating_sub(page / 2).min(list.items.len().saturating_sub(page))
+    super::first_row(list.selected, list.items.len(), page(area))
 }
 
 /// The item on a row of the screen.
@@ -58,7 +57,7 @@ pub fn draw(app: &App, list: &List, area: Rect, buffer: &mut Buffer) {
                 super::write(buffer, inside, inside.x, y + row, "▎", 1, theme.accent());
             }
         }
-        let words = span.of(article.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = single_spaced(span.of(article.text()));
         let room = inside.width.saturating_sub(2);
         super::write(buffer, inside, inside.x + 2, y, &display::printable(&words), room, Style::new());
         let line = Rect { y: y + 1, height: 1, ..inside };

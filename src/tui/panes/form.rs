@@ -1,5 +1,6 @@
 //! The form of a claim.
 
+use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
 use crate::tui::app::App;
 use crate::tui::form::{Field, Form, Input, Part, Slot};
@@ -75,7 +76,7 @@ fn blocks(form: &Form, width: usize) -> Vec<Block> {
 
 fn words_of(app: &App, form: &Form) -> String {
     let placed = app.doc.book.get(form.id);
-    placed.map(|p| p.annotation.target.exact.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
+    placed.map(|p| single_spaced(&p.annotation.target.exact)).unwrap_or_default()
 }
 
 /// Rows of the claim's words and the space after them, in an area that high.

@@ -119,6 +119,12 @@ fn framed(app: &App, title: &str, hint: &str, area: Rect, buffer: &mut Buffer) -
     inside
 }
 
+/// The first row shown of a list of `len`: as far down as has the chosen one in the middle of the page, and no further than
+/// the end.
+fn first_row(selected: usize, len: usize, page: usize) -> usize {
+    selected.saturating_sub(page / 2).min(len.saturating_sub(page))
+}
+
 /// Writes `text` at a cell, up to `width` columns and the edge of the area; the columns it took.
 fn write(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, width: u16, style: Style) -> u16 {
     if y >= area.bottom() || x >= area.right() || width == 0 {
