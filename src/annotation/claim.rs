@@ -140,6 +140,11 @@ impl Claim {
         STATUSES.iter().find(|(saved, _)| *saved == self.status).map_or(&self.status, |(_, shown)| shown)
     }
 
+    /// Its verdict, or how far it is while it has none.
+    pub fn outcome(&self) -> &str {
+        if self.verdict.is_empty() { self.status_shown() } else { &self.verdict }
+    }
+
     /// Its place among claims to work on: 0 is first.
     pub fn urgency(&self) -> usize {
         PRIORITIES.iter().position(|priority| *priority == self.priority).unwrap_or(1)

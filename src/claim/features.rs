@@ -33,8 +33,9 @@ impl Features {
         let mut features = Self { skeleton: skeleton(text, sentence), ..Self::default() };
         if sentence.language == Language::English {
             let words_of = sentence.tokens.iter().filter(|token| token.is_word());
-            features.words = words(sentence);
-            features.letters = letters(sentence);
+            let normal = normal(sentence);
+            features.words = words(&normal);
+            features.letters = letters(&normal);
             features.patterns = patterns(text, sentence);
             features.plain = words_of.map(|token| bytes(token.lower.as_bytes())).collect();
         }
@@ -145,8 +146,8 @@ fn normal(sentence: &Sentence) -> Vec<String> {
     sentence.tokens.iter().filter(kept).map(word).collect()
 }
 
-fn words(sentence: &Sentence) -> Vec<u64> {
-    let words: Vec<u64> = normal(sentence).iter().map(|word| bytes(word.as_bytes())).collect();
+fn words(normal: &[String]) -> Vec<u64> {
+    let words: Vec<u64> = normal.iter().map(|word| bytes(word.as_bytes())).collect();
     let mut out = Vec::new();
     for i in 0..words.len() {
         let mut hash = 7;
@@ -193,9 +194,9 @@ fn patterns(text: &str, sentence: &Sentence) -> Vec<u64> {
     out
 }
 
-fn letters(sentence: &Sentence) -> Vec<u64> {
+fn letters(normal: &[String]) -> Vec<u64> {
     let mut out = Vec::new();
-    for word in normal(sentence) {
+    for word in normal {
         let letters: Vec<u64> = format!(" {word} ").chars().map(u64::from).collect();
         for i in 0..letters.len() {
             let mut hash = 8;

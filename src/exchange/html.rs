@@ -1,7 +1,6 @@
 //! A report as one HTML page that needs nothing else: the article with what was marked, the claims with what was found.
 
 use super::{Report, attribution, claimreview, words};
-use crate::annotation::board::{Progress, rows};
 use crate::annotation::book::Placed;
 use crate::annotation::claim::{Evidence, is_url};
 use crate::annotation::{Annotation, Kind};
@@ -48,7 +47,7 @@ pub fn report(report: &Report<'_>) -> String {
     }
     out += "</head>\n<body>\n<main>\n<header>\n";
     out += &format!("<h1>{title}</h1>\n");
-    let progress = Progress::of(rows(&report.book.sidecar(), article.path()).iter());
+    let progress = report.progress();
     out += &format!("<p class=\"quiet\">{progress}</p>\n</header>\n<section>\n");
     let numbers: HashMap<Uuid, usize> =
         report.claims().enumerate().map(|(i, placed)| (placed.annotation.id, i + 1)).collect();
@@ -134,11 +133,10 @@ fn claim(placed: &Placed, number: usize) -> String {
     let annotation = &placed.annotation;
     let claim = annotation.claim.clone().unwrap_or_default();
     let claimed = if claim.wording.is_empty() { words(annotation) } else { claim.wording.clone() };
-    let verdict = if claim.verdict.is_empty() { claim.status_shown() } else { &claim.verdict };
     let mut out = format!(
         "<article class=\"claim\" id=\"claim-{number}\">\n<h3>{number}. {}</h3>\n<p class=\"quiet\"><span class=\"verdict\">{}</span>",
         lines(&claimed),
-        escaped(verdict)
+        escaped(claim.outcome())
     );
     for detail in [&claim.r#type, &claim.priority, &claim.checker, &claim.checked] {
         if !detail.is_empty() {

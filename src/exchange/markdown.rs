@@ -1,7 +1,6 @@
 //! A report in Markdown (<https://spec.commonmark.org/0.31.2/>): what was claimed, what was found, what else was marked.
 
 use super::{Report, attribution, words};
-use crate::annotation::board::{Progress, rows};
 use crate::annotation::{Annotation, Kind};
 use crate::text::typography::single_spaced;
 
@@ -13,7 +12,7 @@ pub fn report(report: &Report<'_>) -> String {
     if let Some(name) = article.path().and_then(|path| path.file_name()) {
         about.push(format!("`{}`", name.to_string_lossy().replace('`', "'")));
     }
-    about.push(Progress::of(rows(&report.book.sidecar(), article.path()).iter()).to_string());
+    about.push(report.progress().to_string());
     out += &format!("\n{}\n", about.join(" · "));
     let claims: Vec<&Annotation> = report.claims().map(|placed| &*placed.annotation).collect();
     if !claims.is_empty() {
@@ -40,8 +39,7 @@ pub fn report(report: &Report<'_>) -> String {
 fn claim(number: usize, annotation: &Annotation) -> String {
     let claim = annotation.claim.clone().unwrap_or_default();
     let claimed = if claim.wording.is_empty() { words(annotation) } else { single_spaced(&claim.wording) };
-    let verdict = if claim.verdict.is_empty() { claim.status_shown() } else { &claim.verdict };
-    let mut out = format!("\n### {number}. {}\n\n**{}**", escaped(&claimed), escaped(verdict));
+    let mut out = format!("\n### {number}. {}\n\n**{}**", escaped(&claimed), escaped(claim.outcome()));
     let details = [&claim.r#type, &claim.priority, &claim.checker, &claim.checked];
     for detail in details.into_iter().filter(|detail| !detail.is_empty()) {
         out += &format!(" · {}", escaped(detail));

@@ -6,6 +6,7 @@ pub mod claimreview;
 pub mod html;
 pub mod markdown;
 
+use crate::annotation::board::{Progress, rows};
 use crate::annotation::book::Placed;
 use crate::annotation::project::Project;
 use crate::annotation::{Annotation, Book, Kind};
@@ -29,6 +30,11 @@ impl Report<'_> {
     /// The claims in the order of the text.
     fn claims(&self) -> impl Iterator<Item = &Placed> {
         self.book.list().iter().filter(|placed| placed.annotation.kind == Kind::Claim)
+    }
+
+    /// How far the claims are.
+    fn progress(&self) -> Progress {
+        Progress::of(rows(&self.book.sidecar(), self.article.path()).iter())
     }
 }
 

@@ -35,8 +35,7 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
         let start = rows.len();
         let mut called = annotation.called();
         if let (Kind::Claim, Some(claim)) = (annotation.kind, &annotation.claim) {
-            let far = if claim.verdict.is_empty() { claim.status_shown() } else { &claim.verdict };
-            called = format!("{called} · {far}");
+            called = format!("{called} · {}", claim.outcome());
         }
         // That text was put in before it is nothing to look at.
         if !matches!(placed.state, State::Exact | State::Moved) {
