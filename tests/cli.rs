@@ -99,7 +99,7 @@ fn print_is_plain_in_a_pipe() {
     );
     assert_eq!(
         desk.out(&["print", "-w", "40", "--numbers", "a.txt"]),
-        "   Judul Berita Hari Ini\n\n1  Menteri Sari Wulandari mengatakan\n   👩\u{200d}🚀 harga turun 12 persen. Harga lain\n   naik.\n\n2  Harga turun lagi.\n"
+        "   Judul Berita Hari Ini\n\n1  Menteri Sari Wulandari mengatakan\n   👩\u{200d}🚀 harga turun 12 persen. Harga\n   lain naik.\n\n2  Harga turun lagi.\n"
     );
     assert!(desk.out(&["print", "--color", "always", "a.txt"]).contains("\x1b[38;5;162mSari Wulandari\x1b["));
     let piped = desk.run_with(&["print", "-"], "Dari pipa.\r\n\r\nLagi.").success();

@@ -31,7 +31,7 @@ fn main() {
     if paths.is_empty() {
         paths = ["seeds/feri-listrik.txt", "seeds/tidal-barrier.txt"].map(PathBuf::from).to_vec();
     }
-    let read = |path: &PathBuf| source::read(path, None).expect("an article").text().to_string();
+    let read = |path: &PathBuf| source::read(path, source::Reading::default()).expect("an article").text().to_string();
     let articles: Vec<String> = paths.iter().map(read).collect();
     let tallies = measure(&articles, cases, seed, |case, which, found| {
         let name = format!("{:?}{}", case.edit, if which == 1 { "without" } else { "" });

@@ -1,11 +1,9 @@
 //! The articles in a folder.
 
+use super::Format;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// Endings of files that are taken for articles.
-const ENDINGS: &[&str] = &["txt", "text", "md", "markdown"];
 
 /// Folders are entered this far down.
 const DEEPEST: usize = 8;
@@ -35,11 +33,7 @@ fn list(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()>
                 // A folder below that may not be listed holds nothing this reader could open.
                 drop(list(&path, depth + 1, found));
             }
-        } else if path
-            .extension()
-            .and_then(|end| end.to_str())
-            .is_some_and(|end| ENDINGS.iter().any(|e| end.eq_ignore_ascii_case(e)))
-        {
+        } else if Format::by_name(&path).is_some() {
             found.push(path);
         }
     }

@@ -1,23 +1,36 @@
 //! An article: the text as it is read, cut into paragraphs, furniture set apart.
 //!
-//! The text is the source's own text, byte for byte after a byte order mark, so a span of the article
-//! is a span of the file. Hard-wrapped lines are joined when drawn, not when stored.
+//! Of plain text it is the source's own text, byte for byte after a byte order mark, so a span of the article
+//! is a span of the file. Hard-wrapped lines are joined when drawn, not when stored. Of any other format it is the words
+//! without their markup, and what the markup said is laid over them ([`markup`]).
 //!
 //! Cutting a text into paragraphs touches every line once and no character twice; everything finer
 //! (graphemes, words, lines on screen) is worked out for the blocks in view only.
 
+mod epub;
 pub mod folder;
+pub mod format;
 mod furniture;
+mod guard;
+mod html;
 mod language;
+pub mod markdown;
+pub mod markup;
+mod meta;
+pub mod page;
 mod paragraphs;
+pub mod pdf;
 pub mod source;
 
+pub use format::Format;
 pub use furniture::{dateline_end, is_credit};
 pub use language::Language;
+pub use meta::Meta;
 pub use paragraphs::Layout;
 
 use crate::text::typography::single_spaced;
 use crate::text::{CodePoints, Span, graphemes, sha256};
+use markup::{Composed, Markup, Setting, Shape};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -26,6 +39,8 @@ use std::sync::OnceLock;
 pub enum Kind {
     /// The headline.
     Title,
+    /// A heading inside the article.
+    Heading,
     /// Who wrote, edited or supplied it ("Sumber: Reuters | Editor: …").
     Byline,
     /// A line that only says when or where ("Friday, July 21, 2017").
@@ -79,11 +94,16 @@ pub struct Article {
     title: String,
     language: Language,
     path: Option<PathBuf>,
+    format: Format,
+    meta: Meta,
+    markup: Option<Box<Markup>>,
     points: CodePoints,
     size: usize,
     whole: bool,
     sha256: OnceLock<String>,
-    /// Where lines end; found when first asked for.
+    /// The source, where the text was written differently there.
+    source: Option<String>,
+    /// Where lines of the source end; found when first asked for.
     breaks: OnceLock<Vec<u32>>,
 }
 
@@ -100,6 +120,35 @@ impl Article {
         let layout = layout.unwrap_or_else(|| paragraphs::detect(&text));
         let spans = paragraphs::split(&text, layout);
         let kinds = furniture::classify(&text, &spans);
+        let composed = Composed { text, spans, ..Composed::default() };
+        let mut article = Self::built(composed, kinds, path)?;
+        article.whole = whole;
+        Some(article)
+    }
+
+    /// An article of a text with structure; `None` where it holds no paragraph.
+    pub fn composed(composed: Composed, format: Format, path: Option<&Path>) -> Option<Self> {
+        let mut kinds = furniture::classify(&composed.text, &composed.spans);
+        let settings = |i| composed.markup.setting(i);
+        // What the source says is a heading needs no guessing, and what it says is none either.
+        let title = (0..kinds.len().min(furniture::HEAD)).find(|&i| settings(i).heading > 0);
+        for (i, kind) in kinds.iter_mut().enumerate() {
+            *kind = match settings(i) {
+                _ if Some(i) == title => Kind::Title,
+                setting if setting.heading > 0 => Kind::Heading,
+                setting if setting.shape == Shape::Credit => Kind::Byline,
+                setting if setting.shape == Shape::Code || setting.quotes > 0 || setting.lists > 0 => Kind::Body,
+                _ if *kind == Kind::Title && title.is_some() => Kind::Body,
+                _ => *kind,
+            };
+        }
+        let mut article = Self::built(composed, kinds, path)?;
+        article.format = format;
+        Some(article)
+    }
+
+    fn built(composed: Composed, kinds: Vec<Kind>, path: Option<&Path>) -> Option<Self> {
+        let Composed { text, spans, markup, meta, source } = composed;
         let mut number = 0;
         let paragraphs: Vec<Paragraph> = spans
             .into_iter()
@@ -111,33 +160,33 @@ impl Article {
             })
             .collect();
         let first = paragraphs.first()?;
-        let title = paragraphs.iter().take(furniture::HEAD).find(|p| p.kind == Kind::Title).map_or_else(
-            || {
-                path.and_then(Path::file_stem)
-                    .map_or("standard input".into(), |stem| stem.to_string_lossy().into_owned())
-            },
-            |p| single_spaced(p.span().of(&text)),
-        );
+        let headline = paragraphs.iter().take(furniture::HEAD).find(|p| p.kind == Kind::Title);
+        let title = headline
+            .map(|p| single_spaced(p.span().of(&text)))
+            .or_else(|| meta.title.clone())
+            .or_else(|| Some(path?.file_stem()?.to_string_lossy().into_owned()))
+            .unwrap_or_else(|| "standard input".into());
         let body = paragraphs.iter().find(|p| p.kind == Kind::Body).unwrap_or(first).span().start;
         let language = Language::detect(&text[body..text.floor_char_boundary(body + 4096)]);
-        let path = path.map(Path::to_path_buf);
-        let points = CodePoints::new(&text);
-        let size = text.len();
         Some(Self {
+            points: CodePoints::new(&text),
+            size: text.len(),
             text,
             paragraphs,
             title,
             language,
-            path,
-            points,
-            size,
-            whole,
+            path: path.map(Path::to_path_buf),
+            format: Format::Text,
+            meta,
+            markup: (!markup.is_plain()).then(|| Box::new(markup)),
+            whole: true,
             sha256: OnceLock::new(),
+            source,
             breaks: OnceLock::new(),
         })
     }
 
-    /// The text, as in the source after any byte order mark.
+    /// The text as it is read; of plain text, the source after any byte order mark.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -153,14 +202,16 @@ impl Article {
         (start <= end).then_some(span)
     }
 
-    /// Line and column of a byte offset in the source, from 1, the column in code points.
+    /// Line and column of a byte offset in the source, from 1, the column in code points. Of formats whose source is not
+    /// read by people, of the text.
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let text = self.source.as_ref().unwrap_or(&self.text);
+        let offset = self.source.as_ref().and_then(|_| self.markup.as_ref()?.origin(offset)).unwrap_or(offset);
         let breaks =
-            self.breaks.get_or_init(|| memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32).collect());
+            self.breaks.get_or_init(|| memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32).collect());
         let line = breaks.partition_point(|&at| (at as usize) < offset);
         let start = line.checked_sub(1).map_or(0, |last| breaks[last] as usize + 1);
-        let (start, column) = self.to_points(Span::new(start, offset));
-        (line + 1, column - start + 1)
+        (line + 1, text[start..text.floor_char_boundary(offset)].chars().count() + 1)
     }
 
     /// The headline, or the file's name where there is none.
@@ -183,6 +234,26 @@ impl Article {
             Language::Other => self.language,
             found => found,
         }
+    }
+
+    /// What it was read from.
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// What the source says about itself.
+    pub const fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// What is laid over the text, where the source has structure.
+    pub fn markup(&self) -> Option<&Markup> {
+        self.markup.as_deref()
+    }
+
+    /// How a paragraph is set.
+    pub fn setting(&self, paragraph: usize) -> Setting {
+        self.markup.as_ref().map(|markup| markup.setting(paragraph)).unwrap_or_default()
     }
 
     /// Where it was read; nothing for standard input.
@@ -279,6 +350,11 @@ impl Article {
     /// Whether `id` ends its paragraph.
     pub fn ends_paragraph(&self, id: BlockId) -> bool {
         id.part + 1 == self.parts(id.paragraph)
+    }
+
+    /// Whether there is space between `id` and what follows.
+    pub fn has_space_below(&self, id: BlockId) -> bool {
+        self.ends_paragraph(id) && id.paragraph + 1 < self.paragraphs.len() && !self.setting(id.paragraph).tight
     }
 
     fn parts(&self, paragraph: usize) -> usize {

@@ -1,6 +1,7 @@
 //! Reading a source: the head at once, so that it can be shown, the rest when asked for.
 
-use super::{Article, Layout};
+use super::markup::Composed;
+use super::{Article, Format, Layout, epub, markdown, page, pdf};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,6 +12,21 @@ const HEAD: usize = 32 * 1024;
 
 /// The largest source: offsets are 32 bits.
 const LARGEST: u64 = u32::MAX as u64;
+
+/// The largest web page, in bytes: what is larger is no article.
+const LARGEST_PAGE: u64 = 32 << 20;
+
+/// The largest source of any other format with structure: it is read whole before it is shown.
+const LARGEST_BOOK: u64 = 128 << 20;
+
+/// How a source is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// How paragraphs are set in plain text, where that should not be detected.
+    pub layout: Option<Layout>,
+    /// Whether everything is shown as it stands in the file, markup and all.
+    pub raw: bool,
+}
 
 /// Why a source cannot be read. Each says what is wrong and how to mend it.
 #[derive(Debug, Error)]
@@ -48,6 +64,16 @@ pub enum ReadError {
         /// The line it is in, from 1.
         line: usize,
     },
+    /// Something about its format.
+    #[error("{name}: {what}: {how}")]
+    Unfit {
+        /// The source.
+        name: String,
+        /// What is wrong.
+        what: String,
+        /// How to mend it.
+        how: &'static str,
+    },
     /// Over 4 GiB.
     #[error("{0}: it is larger than 4 GiB: split it into articles first")]
     TooLarge(String),
@@ -81,8 +107,8 @@ pub struct Rest {
 ///
 /// # Errors
 /// Where it cannot be read or holds no text: [`ReadError`].
-pub fn read(path: &Path, layout: Option<Layout>) -> Result<Article, ReadError> {
-    let opened = open(path, layout)?;
+pub fn read(path: &Path, reading: Reading) -> Result<Article, ReadError> {
+    let opened = open(path, reading)?;
     match opened.rest {
         Some(rest) => rest.read(),
         None => Ok(opened.article),
@@ -93,7 +119,7 @@ pub fn read(path: &Path, layout: Option<Layout>) -> Result<Article, ReadError> {
 ///
 /// # Errors
 /// As [`read`], as far as the head tells.
-pub fn open(path: &Path, layout: Option<Layout>) -> Result<Opened, ReadError> {
+pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     let stdin = path.as_os_str() == "-";
     let path = (!stdin).then(|| path.to_path_buf());
     let name = name(path.as_deref());
@@ -121,6 +147,25 @@ pub fn open(path: &Path, layout: Option<Layout>) -> Result<Opened, ReadError> {
     }
     let mut bytes = Vec::with_capacity(HEAD.min(size as usize + 1));
     reader.by_ref().take(HEAD as u64).read_to_end(&mut bytes).map_err(fail)?;
+    let format = match path.as_deref().and_then(Format::by_name) {
+        _ if reading.raw => Format::Text,
+        Some(named) => named,
+        None => Format::by_bytes(&bytes),
+    };
+    if format != Format::Text {
+        let most = if format == Format::Html { LARGEST_PAGE } else { LARGEST_BOOK };
+        reader.take(most + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(fail)?;
+        if bytes.len() as u64 > most {
+            let what = format!("it is larger than {} MB, too large for {}", most >> 20, format.name());
+            return Err(ReadError::Unfit {
+                name,
+                what,
+                how: "save the article only, or see it as it stands with --raw",
+            });
+        }
+        return Ok(Opened { article: structured(bytes, format, path.as_deref())?, rest: None });
+    }
+    let layout = reading.layout;
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(ReadError::Utf16(name));
     }
@@ -167,6 +212,35 @@ impl Rest {
     }
 }
 
+/// The article in the bytes of a format with structure.
+///
+/// # Errors
+/// Where it is broken, out of proportion, or holds no text.
+pub fn structured(bytes: Vec<u8>, format: Format, path: Option<&Path>) -> Result<Article, ReadError> {
+    let name = name(path);
+    if bytes.is_empty() {
+        return Err(ReadError::Empty(name));
+    }
+    let unfit = |what: String, how| ReadError::Unfit { name: name.clone(), what, how };
+    let composed: Composed = match format {
+        Format::Text => return finish(bytes, path, None),
+        Format::Markdown => {
+            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
+            if memchr::memchr(0, &bytes).is_some() {
+                return Err(ReadError::Binary(name));
+            }
+            let text = String::from_utf8(bytes).map_err(|e| not_utf8(e.as_bytes(), e.utf8_error(), &name))?;
+            markdown::read(text)
+        }
+        Format::Html => page::read(&bytes, None, None)
+            .map_err(|excess| unfit(excess.to_string(), "save the article only, or see it as it stands with --raw"))?,
+        Format::Epub => epub::read(&bytes).map_err(|bad| unfit(bad.to_string(), "get the book anew, or convert it"))?,
+        Format::Pdf => pdf::read(bytes)
+            .map_err(|bad| unfit(bad.to_string(), "save its text with another program, and read that"))?,
+    };
+    Article::composed(composed, format, path).ok_or(ReadError::NoParagraphs(name))
+}
+
 /// The part of the head that later bytes cannot change: whole lines, or whole words of one endless line.
 fn head(bytes: &[u8], name: &str) -> Result<(String, Layout), ReadError> {
     let valid = match std::str::from_utf8(bytes) {
@@ -211,7 +285,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         fs::write(&path, bytes).unwrap();
-        let said = read(&path, None).unwrap_err().to_string();
+        let said = read(&path, Reading::default()).unwrap_err().to_string();
         said.replace(&dir.path().display().to_string(), "DIR")
     }
 
@@ -232,9 +306,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         fs::write(&path, "\u{feff}Satu dua.").unwrap();
-        assert_eq!(read(&path, None).unwrap().text(), "Satu dua.");
+        assert_eq!(read(&path, Reading::default()).unwrap().text(), "Satu dua.");
         fs::write(&path, "\u{feff}").unwrap();
-        assert!(matches!(read(&path, None), Err(ReadError::Empty(_))));
+        assert!(matches!(read(&path, Reading::default()), Err(ReadError::Empty(_))));
     }
 
     #[test]
@@ -249,7 +323,7 @@ mod tests {
                 .repeat(3000),
         ] {
             fs::write(&path, &text).unwrap();
-            let opened = open(&path, None).unwrap();
+            let opened = open(&path, Reading::default()).unwrap();
             assert!(!opened.article.is_whole());
             let whole = opened.rest.unwrap().read().unwrap();
             assert!(whole.is_whole());

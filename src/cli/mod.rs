@@ -18,8 +18,8 @@ mod print;
 use crate::annotation::place::place;
 use crate::annotation::store::{Store, StoreError};
 use crate::annotation::{Kind, corrections};
-use crate::article::source::{self, ReadError};
-use crate::article::{Article, Language, Layout, folder};
+use crate::article::source::{self, ReadError, Reading};
+use crate::article::{Article, Language, Layout, folder, pdf};
 use crate::entity::{Extraction, Extractor};
 use crate::text::{Span, display};
 use crate::tui::runtime::RunError;
@@ -69,6 +69,9 @@ struct Common {
     /// How paragraphs are set in the source; detected unless given
     #[arg(long, value_enum, value_name = "HOW")]
     paragraphs: Option<Layout>,
+    /// Show everything as it stands in the file, markup and all
+    #[arg(long)]
+    raw: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -163,6 +166,13 @@ enum Error {
 
 /// Runs what the command line says; the exit code is 0 where it went well, 1 where something was found, 2 where it failed.
 pub fn main() -> ExitCode {
+    // Asked by itself to read a PDF: nothing else is heard.
+    if std::env::args_os().nth(1).is_some_and(|first| first == pdf::COMMAND) {
+        return pdf::serve();
+    }
+    if let Ok(program) = std::env::current_exe() {
+        let _already = pdf::PROGRAM.set(program);
+    }
     let cli = Cli::parse();
     let mut fine = true;
     let mut found = |result: Result<bool, Error>| result.map(|none| fine = none);
@@ -275,9 +285,14 @@ fn articles(path: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 impl Common {
+    /// How articles are read.
+    const fn reading(&self) -> Reading {
+        Reading { layout: self.paragraphs, raw: self.raw }
+    }
+
     /// Reads the article at `path`.
     fn article(&self, path: &Path) -> Result<Article, Error> {
-        Ok(source::read(path, self.paragraphs)?)
+        Ok(source::read(path, self.reading())?)
     }
 
     /// The entities of `article` as a person corrected them in the reader, and its annotations.

@@ -27,8 +27,8 @@ pub struct Args {
 pub fn run(args: Args) -> Result<(), Error> {
     let path = args.path.unwrap_or_else(|| if io::stdin().is_terminal() { "." } else { "-" }.into());
     let options = Options {
+        reading: args.common.reading(),
         annotations: args.common.annotations,
-        layout: args.common.paragraphs,
         state: position::state_folder(),
     };
     let (opening, folder, list) = choose(&path, &options)?;

@@ -4,8 +4,9 @@ use super::{Common, Error, When};
 use crate::annotation::Book;
 use crate::article::Article;
 use crate::entity;
-use crate::text::{Span, display, wrap};
+use crate::text::{Span, display};
 use crate::tui::ink::{self, Layer};
+use crate::tui::layout;
 use crate::tui::theme::{Depth, Theme};
 use crossterm::style::{ContentStyle, StyledContent};
 use ratatui::backend::IntoCrossterm;
@@ -75,16 +76,23 @@ fn print(
             if extracted.as_ref().is_none_or(|e: &entity::Extraction| e.window != window) {
                 extracted = Some(entity::extract(article, window));
             }
-            let mut layers: Vec<Layer> = extracted.iter().flat_map(|found| ink::mentions(found, span, theme)).collect();
+            let mut layers: Vec<Layer> = ink::markup(article, span, theme).collect();
+            layers.extend(extracted.iter().flat_map(|found| ink::mentions(found, span, theme)));
             layers.extend(ink::annotations(book, span, None, theme));
             layers
         });
-        for (i, line) in wrap::wrap(span.of(article.text()), width).into_iter().enumerate() {
+        let setting = article.setting(block.paragraph);
+        for (i, line) in layout::lines(article, block, width).into_iter().enumerate() {
             if numbers {
                 let number = article.paragraphs()[block.paragraph].number().filter(|_| i == 0 && block.part == 0);
                 write!(out, "{:>1$}  ", number.map(|n| n.to_string()).unwrap_or_default(), digits - 2)?;
             }
-            let own = Span::new(line.start, line.ink).shift(span.start);
+            let own = Span::new(line.start, line.ink);
+            let marker = setting.marker.filter(|_| i == 0 && block.part == 0);
+            let marker = marker.map(|marker| format!("{marker} ")).unwrap_or_default();
+            let bars = "│ ".repeat(usize::from(setting.quotes.min((line.indent / layout::QUOTE) as u8)));
+            let room = usize::from(line.indent).saturating_sub(display::width(&bars));
+            write!(out, "{bars}{marker:>room$}")?;
             match theme {
                 None => write!(out, "{}", display::printable(own.of(article.text())))?,
                 Some(theme) => write_styled(article, block.paragraph, own, &layers, theme, out)?,
@@ -92,7 +100,7 @@ fn print(
             writeln!(out)?;
         }
         next = article.next_block(block);
-        if next.is_some() && article.ends_paragraph(block) {
+        if article.has_space_below(block) {
             writeln!(out)?;
         }
     }
@@ -110,7 +118,9 @@ fn write_styled(
     let base = ink::base(article, paragraph, theme);
     let layers: Vec<&Layer> = layers.iter().filter(|(span, _)| span.intersects(line)).collect();
     let mut run = (Style::new(), String::new());
+    // Links are for the reader: what marks them there means another thing here.
     let mut flush = |(style, text): &(Style, String)| {
+        let style = &Style { underline_color: None, ..*style };
         let plain = *style == Style::new() || text.is_empty();
         if plain { write!(out, "{text}") } else { write!(out, "{}", styled(*style, text)) }
     };

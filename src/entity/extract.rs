@@ -6,6 +6,7 @@ use super::tagger::Tagger;
 use super::tagger::decoder::Range;
 use super::tagger::token::tokenize;
 use super::{EntityType, Extraction, Forced, Mention, terms};
+use crate::article::markup::Shape;
 use crate::article::{Article, Kind, Language, dateline_end};
 use crate::text::{Span, sentences};
 use std::collections::BTreeMap;
@@ -108,14 +109,18 @@ impl Tokens {
         self.sentences.clear();
         let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
         let paragraphs = article.paragraphs()[from..].iter().take_while(|p| p.span().start < window.end.max(1));
-        for paragraph in paragraphs {
+        for (number, paragraph) in (from..).zip(paragraphs) {
+            // What code and its numbers mean is no matter of news.
+            if article.setting(number).shape == Shape::Code {
+                continue;
+            }
             // One endless line is read up to the end of the window.
             let span = paragraph.span();
             let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
             let language = article.language_of(span);
             match paragraph.kind {
                 Kind::Byline | Kind::Dateline => self.part(text, span, Part::Byline, language),
-                Kind::Title | Kind::Link => self.part(text, span, Part::Heading, language),
+                Kind::Title | Kind::Heading | Kind::Link => self.part(text, span, Part::Heading, language),
                 Kind::Body => {
                     let end = dateline_end(span.of(text)).map_or(span.start, |end| span.start + end);
                     self.part(text, Span::new(span.start, end), Part::Dateline, language);

@@ -55,6 +55,7 @@ pub fn report(report: &Report<'_>) -> String {
         let body = marked(report, paragraph.span(), &numbers);
         match paragraph.kind {
             article::Kind::Title => {}
+            article::Kind::Heading => out += &format!("<h2>{body}</h2>\n"),
             article::Kind::Body => out += &format!("<p>{body}</p>\n"),
             article::Kind::Byline | article::Kind::Dateline | article::Kind::Link => {
                 out += &format!("<p class=\"quiet\">{body}</p>\n");

@@ -46,7 +46,17 @@ impl Fragment for Piece {
 #[allow(clippy::cast_precision_loss, reason = "columns are small")]
 pub fn wrap(text: &str, width: usize) -> Vec<Line> {
     let width = width.max(1);
-    let pieces = pieces(text, width);
+    let mut pieces = pieces(text, width);
+    if let [.., before, last] = pieces.as_slice()
+        && before.space > 0
+        && before.width + before.space + last.width <= width / 2
+    {
+        // The last word does not stand alone on the last line.
+        let width = before.width + before.space + last.width;
+        let joined = Piece { start: before.start, end: last.end, ink: last.ink, width, space: last.space };
+        pieces.truncate(pieces.len() - 2);
+        pieces.push(joined);
+    }
     let widths = [width as f64];
     // Optimal fit gives up only on widths beyond f64's whole numbers, which columns never reach.
     let rows =
@@ -102,6 +112,27 @@ mod tests {
         assert_eq!(lines("negara-negara lain", 9), ["negara-", "negara", "lain"]);
         assert_eq!(lines("人工智能的发展", 6), ["人工智", "能的发", "展"]);
         assert_eq!(lines("", 10), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn no_word_stands_alone_at_the_end_where_lines_have_room() {
+        assert_eq!(
+            lines("the quick brown fox jumps over it", 28),
+            ["the quick brown fox jumps", "over it"],
+            "not `it` alone"
+        );
+    }
+
+    #[test]
+    fn quotation_marks_stay_with_their_words() {
+        for text in ["kata “satu dua” lagi", "kata \"satu dua\" lagi", "kata 'satu dua' lagi", "kata «satu dua» lagi"]
+        {
+            for width in 4..20 {
+                let marks: &[char] = &['“', '”', '"', '\'', '«', '»'];
+                let alone = |line: &&str| line.trim_matches(marks).trim() != line.trim_matches(marks);
+                assert!(!lines(text, width).iter().any(alone), "{text} {width} {:?}", lines(text, width));
+            }
+        }
     }
 
     #[test]

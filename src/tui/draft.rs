@@ -132,7 +132,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let source = dir.path().join("a.txt");
         fs::write(&source, "sátu dua tiga").unwrap();
-        let article = crate::article::source::read(&source, None).unwrap();
+        let article = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
         let mut slot = Slot::new(&article, dir.path()).unwrap().unwrap();
         let long =
             Draft { subject: Subject::New(Kind::Note, Span::new(6, 9)), text: "panjang sekali".into(), record: None };

@@ -1,5 +1,6 @@
 //! What the text is written in: every stretch of it that is lit, and in which style.
 
+use super::hyperlink;
 use super::theme::Theme;
 use crate::annotation::Book;
 use crate::article::{Article, Kind, dateline_end};
@@ -17,6 +18,12 @@ pub fn mentions(extraction: &Extraction, window: Span, theme: Theme) -> impl Ite
     extraction.mentions[extraction.touching(window)].iter().map(move |m| (m.span, theme.entity(m.kind)))
 }
 
+/// What the markup says of the text in `window`.
+pub fn markup(article: &Article, window: Span, theme: Theme) -> impl Iterator<Item = Layer> {
+    let laid = article.markup().into_iter().flat_map(move |markup| markup.inlines(window));
+    laid.map(move |(span, inline)| (span, theme.inline(inline).patch(hyperlink::mark(inline))))
+}
+
 /// The annotations in `window`: longer ones first, so that the shorter ones inside them are seen; the chosen
 /// one over all.
 pub fn annotations(book: &Book, window: Span, chosen: Option<Uuid>, theme: Theme) -> Vec<Layer> {
@@ -31,7 +38,7 @@ pub fn annotations(book: &Book, window: Span, chosen: Option<Uuid>, theme: Theme
 pub fn base(article: &Article, paragraph: usize, theme: Theme) -> (Style, usize) {
     let paragraph = article.paragraphs()[paragraph];
     match paragraph.kind {
-        Kind::Title => (Style::new().add_modifier(Modifier::BOLD), 0),
+        Kind::Title | Kind::Heading => (Style::new().add_modifier(Modifier::BOLD), 0),
         Kind::Byline | Kind::Dateline | Kind::Link => (theme.quiet(), 0),
         Kind::Body => {
             let end = dateline_end(paragraph.span().of(article.text())).unwrap_or(0);

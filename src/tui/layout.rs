@@ -3,6 +3,7 @@
 //! A place in the rows is a block and a row inside it; nothing ever counts the rows of the whole article,
 //! so the first screen of a large file costs what the last one does.
 
+use crate::article::markup::Setting;
 use crate::article::{Article, BlockId};
 use crate::text::{Span, display, wrap};
 use std::cell::RefCell;
@@ -21,6 +22,38 @@ pub struct Line {
     pub end: usize,
     /// First byte of the white space at its end.
     pub ink: usize,
+    /// Columns left free before it.
+    pub indent: u16,
+}
+
+/// Columns a block quote is indented.
+pub const QUOTE: u16 = 2;
+
+/// Columns a list is indented.
+pub const LIST: u16 = 4;
+
+/// Columns a paragraph set so is indented on lines of `width`; at most a third of them.
+pub fn indent(setting: Setting, width: usize) -> u16 {
+    let wanted = u16::from(setting.quotes) * QUOTE + u16::from(setting.lists) * LIST;
+    wanted.min((width / 3) as u16)
+}
+
+/// The lines of a block of `article` in `width` columns.
+pub fn lines(article: &Article, block: BlockId, width: usize) -> Vec<Line> {
+    let span = article.block(block);
+    let setting = article.setting(block.paragraph);
+    let indent = indent(setting, width);
+    let text = span.of(article.text());
+    let mut at = span.start;
+    let mut found = Vec::new();
+    // Where line breaks count, each line is set for itself; elsewhere the text is one.
+    let pieces: Vec<&str> = if setting.verse { text.split_inclusive('\n').collect() } else { vec![text] };
+    for piece in pieces {
+        let set = wrap::wrap(piece, width - usize::from(indent));
+        found.extend(set.iter().map(|l| Line { start: at + l.start, end: at + l.end, ink: at + l.ink, indent }));
+        at += piece.len();
+    }
+    found
 }
 
 /// A row's address. In the last block of a paragraph, one row more than it has lines is the space below it.
@@ -64,11 +97,7 @@ impl Layout {
         if let Some(lines) = self.cache.borrow().get(&block) {
             return lines.clone();
         }
-        let span = article.block(block);
-        let lines: Rc<[Line]> = wrap::wrap(span.of(article.text()), self.width)
-            .into_iter()
-            .map(|l| Line { start: span.start + l.start, end: span.start + l.end, ink: span.start + l.ink })
-            .collect();
+        let lines: Rc<[Line]> = lines(article, block, self.width).into();
         let mut cache = self.cache.borrow_mut();
         if cache.len() >= KEPT {
             cache.clear();
@@ -79,7 +108,7 @@ impl Layout {
 
     /// Rows of a block, with the space below its paragraph.
     fn rows(&self, article: &Article, block: BlockId) -> usize {
-        let gap = article.ends_paragraph(block) && block != article.last_block();
+        let gap = article.has_space_below(block);
         self.lines(article, block).len() + usize::from(gap)
     }
 
@@ -177,13 +206,13 @@ impl Layout {
 
 /// The columns left of `offset` on its line.
 pub fn column(article: &Article, line: Line, offset: usize) -> usize {
-    display::width(&article.text()[line.start..offset.clamp(line.start, line.end)])
+    usize::from(line.indent) + display::width(&article.text()[line.start..offset.clamp(line.start, line.end)])
 }
 
 /// The grapheme at `column` of a line, or its last one.
 pub fn offset(article: &Article, line: Line, column: usize) -> usize {
     let text = Span::new(line.start, line.end).of(article.text());
-    let mut used = 0;
+    let mut used = usize::from(line.indent);
     let mut last = line.start;
     for cell in display::cells(text) {
         // White space at the end of a line is a place to be only where there is nothing else.

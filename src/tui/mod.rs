@@ -8,6 +8,7 @@ pub mod draft;
 pub mod entities;
 pub mod form;
 pub mod geometry;
+mod hyperlink;
 pub mod ink;
 pub mod keymap;
 pub mod layout;

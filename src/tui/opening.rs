@@ -10,8 +10,8 @@ use crate::annotation::Book;
 use crate::annotation::place::{place, place_stdin};
 use crate::annotation::project::{Project, ProjectError};
 use crate::annotation::store::{Store, StoreError};
-use crate::article::source::{self, ReadError, Rest};
-use crate::article::{Article, Layout};
+use crate::article::Article;
+use crate::article::source::{self, ReadError, Reading, Rest};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -20,8 +20,8 @@ use thiserror::Error;
 pub struct Options {
     /// `--annotations`: the folder for sidecars.
     pub annotations: Option<PathBuf>,
-    /// `--paragraphs`: the layout, where it should not be detected.
-    pub layout: Option<Layout>,
+    /// How sources are read.
+    pub reading: Reading,
     /// The folder for what is personal, if there is one.
     pub state: Option<PathBuf>,
 }
@@ -82,7 +82,7 @@ pub struct Whole {
 /// # Errors
 /// Where the source cannot be read, or its annotations are there and cannot be.
 pub fn open(path: &Path, options: &Options) -> Result<Opening, OpenError> {
-    let opened = source::open(path, options.layout)?;
+    let opened = source::open(path, options.reading)?;
     let project = Project::of(opened.article.path())?;
     let store = match opened.article.path() {
         Some(path) => place(path, options.annotations.as_deref()).map(Store::open).transpose()?,

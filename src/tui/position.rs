@@ -71,13 +71,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let source = dir.path().join("a.txt");
         fs::write(&source, "sátu dua").unwrap();
-        let article = crate::article::source::read(&source, None).unwrap();
+        let article = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
         assert_eq!(load(&article, dir.path()), None);
         let position = Position { cursor: 6, top: 0 };
         save(&article, position, dir.path()).unwrap();
         assert_eq!(load(&article, dir.path()), Some(position));
         fs::write(&source, "s").unwrap();
-        let shorter = crate::article::source::read(&source, None).unwrap();
+        let shorter = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
         assert_eq!(load(&shorter, dir.path()), None, "the place is gone");
     }
 }

@@ -122,6 +122,7 @@ struct Session {
 impl Session {
     fn draw(&mut self) -> io::Result<()> {
         let app = &self.app;
+        self.screen.follow(&app.doc.article);
         self.screen.draw(|frame| panes::draw(app, frame))
     }
 

@@ -1,5 +1,7 @@
 //! The terminal: taken over on the way in, given back on every way out.
 
+use super::hyperlink::Linked;
+use crate::article::Article;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Print, ResetColor};
@@ -13,8 +15,8 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::{Position, Rect};
 use std::io::{self, BufWriter, Stdout, Write};
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once};
 
 /// Reports of buttons, of dragging with one held and of the wheel, in the form that knows wide screens. Not of
 /// every movement, which would be half a megabyte an hour over ssh for nothing.
@@ -26,7 +28,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is taken over. Dropping it gives it back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<Linked<CrosstermBackend<BufWriter<Stdout>>>>,
 }
 
 impl Screen {
@@ -46,7 +48,7 @@ impl Screen {
         });
         take()?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
-        Ok(Self { terminal: Terminal::new(backend)? })
+        Ok(Self { terminal: Terminal::new(Linked::new(backend))? })
     }
 
     /// Columns and rows.
@@ -66,6 +68,11 @@ impl Screen {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal.draw(draw)?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Links drawn from now on are those of `article`.
+    pub fn follow(&mut self, article: &Arc<Article>) {
+        self.terminal.backend_mut().follow(article);
     }
 
     /// Forgets what is on the screen, so that the next frame is drawn whole.

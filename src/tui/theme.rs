@@ -5,6 +5,7 @@
 //! both to a contrast ratio (WCAG 2.2, 1.4.3).
 
 use crate::annotation::{Annotation, Kind, Label};
+use crate::article::markup::Inline;
 use crate::entity::EntityType;
 use ratatui::style::{Color, Modifier, Style};
 
@@ -111,6 +112,17 @@ impl Theme {
     /// A mark that stands for a mention.
     pub fn mark_of(self, kind: EntityType) -> Style {
         self.entity(kind).remove_modifier(Modifier::UNDERLINED)
+    }
+
+    /// What the markup of the source makes of words.
+    pub fn inline(self, inline: Inline) -> Style {
+        match inline {
+            Inline::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
+            Inline::Strong => Style::new().add_modifier(Modifier::BOLD),
+            Inline::Code => self.quiet(),
+            Inline::Struck => Style::new().add_modifier(Modifier::CROSSED_OUT),
+            Inline::Link(_) => Style::new().add_modifier(Modifier::UNDERLINED),
+        }
     }
 
     /// A label's ground.

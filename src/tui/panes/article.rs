@@ -4,7 +4,7 @@ use crate::text::{Span, display};
 use crate::tui::app::App;
 use crate::tui::geometry::{Geometry, Pane};
 use crate::tui::ink::{self, Layer};
-use crate::tui::layout::{Line, Row};
+use crate::tui::layout::{Line, QUOTE, Row};
 use crate::tui::overlay::Overlay;
 use crate::tui::search;
 use ratatui::buffer::Buffer;
@@ -25,6 +25,7 @@ pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
         gutter(app, areas.gutter, y, row, current, buffer);
         if let Some(line) = row.line {
             let at = Rect { y, height: 1, ..area };
+            before(app, row, line, at, buffer);
             draw_line(app, row.place.block.paragraph, line, at, &layers, buffer);
         }
     }
@@ -36,7 +37,7 @@ pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
 
 /// Everything lit in a stretch of the article, from the ground up.
 fn layers(app: &App, window: Span) -> Vec<Layer> {
-    let mut layers: Vec<Layer> = Vec::new();
+    let mut layers: Vec<Layer> = ink::markup(app.article(), window, app.theme).collect();
     if app.show_entities
         && let Some(extraction) = &app.doc.extraction
     {
@@ -79,12 +80,29 @@ fn hits(app: &App, window: Span, layers: &mut Vec<Layer>) {
     layers.extend(found.map(|hit| (Span::from(hit.range()).shift(from), app.theme.hit(false))));
 }
 
+/// What stands before a line that is indented: a bar for each block quote, the sign of a list item on its first line.
+fn before(app: &App, row: &Row, line: Line, area: Rect, buffer: &mut Buffer) {
+    let setting = app.article().setting(row.place.block.paragraph);
+    if line.indent == 0 {
+        return;
+    }
+    for quote in 0..u16::from(setting.quotes).min(line.indent / QUOTE) {
+        super::write(buffer, area, area.x + quote * QUOTE, area.y, "│", 1, app.theme.quiet());
+    }
+    if let Some(marker) = setting.marker.filter(|_| row.place.row == 0 && row.place.block.part == 0) {
+        let marker = marker.to_string();
+        let width = display::width(&marker) as u16;
+        let x = area.x + line.indent.saturating_sub(width + 1);
+        super::write(buffer, area, x, area.y, &marker, width, app.theme.quiet());
+    }
+}
+
 fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, layers: &[Layer], buffer: &mut Buffer) {
     let article = app.article();
     let base = ink::base(article, paragraph, app.theme);
     let own = Span::new(line.start, line.end);
     let layers: Vec<&Layer> = layers.iter().filter(|(span, _)| span.intersects(own)).collect();
-    let mut x = area.x;
+    let mut x = area.x + line.indent;
     for cell in display::cells(own.of(article.text())) {
         let at = line.start + cell.start;
         // White space at the end of a line is not part of what is marked on it.
