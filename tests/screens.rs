@@ -107,7 +107,7 @@ fn empty_and_odd_states() {
     let doc = Document::new(article, Book::default(), Saving::Nowhere("there is no place for notes".into()));
     let author = Author { name: String::new(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id: |_| Uuid::nil() };
     let app = App::new(doc, author, Theme::new(Depth::Many), (80, 24));
-    let mut desk = Desk { app, saved: Vec::new(), quit: false };
+    let mut desk = Desk { app, saved: Vec::new(), quit: false, copied: Vec::new() };
     screen!("nowhere_to_save", desk.keys("1"));
     assert!(desk.notes().is_empty());
 }
@@ -220,9 +220,15 @@ fn what_is_marked_while_a_save_merges_is_kept() {
 
 #[test]
 fn the_readme_lists_the_keys() {
-    let readme = include_str!("../README.md");
-    for group in keymap::markdown().split("\n\n").filter(|group| !group.trim().is_empty()) {
-        assert!(readme.contains(group.trim()), "the README has not:\n{group}");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let (head, rest) = readme.split_once("<!-- keys -->\n").unwrap();
+    let (own, tail) = rest.split_once("<!-- end of keys -->").unwrap();
+    let wanted = format!("\n{}", keymap::markdown());
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(&path, format!("{head}<!-- keys -->\n{wanted}<!-- end of keys -->{tail}")).unwrap();
+    } else {
+        assert_eq!(own, wanted, "UPDATE_README=1 cargo test --test screens readme writes them anew");
     }
 }
 
@@ -402,7 +408,8 @@ impl From<Step> for Event {
 
 fn any_step() -> impl Strategy<Value = Step> {
     let keys: Vec<KeyEvent> = keymap::bindings()
-        .flat_map(tandai::tui::keymap::Binding::events)
+        .flat_map(|binding| binding.keys)
+        .flat_map(|key| key.events())
         .chain("xyz é漢1234".chars().map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)))
         .collect();
     let mouse = (0u16..120, 0u16..50, 0usize..5).prop_map(|(column, row, kind)| {

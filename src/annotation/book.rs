@@ -209,6 +209,16 @@ impl Book {
         }
     }
 
+    /// Whether there is a change to take back.
+    pub const fn can_undo(&self) -> bool {
+        !self.history.done.is_empty()
+    }
+
+    /// Whether there is one to make again.
+    pub const fn can_redo(&self) -> bool {
+        !self.history.undone.is_empty()
+    }
+
     /// Takes the last change back; nothing where there is none.
     pub fn undo(&mut self, article: &Article) -> Option<Undone> {
         let change = self.history.done.pop()?;

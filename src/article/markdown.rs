@@ -3,6 +3,7 @@
 use super::Meta;
 use super::html::address;
 use super::markup::{Composed, Composer, Inline, Marker};
+use super::page::credits;
 use crate::text::typography::single_spaced;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -18,11 +19,26 @@ pub fn read(source: String) -> Composed {
     let (mut front, mut in_front) = (String::new(), false);
     let mut images = 0;
     let mut first_cell = false;
-    for (event, range) in Parser::new_ext(&source, options).into_offset_iter() {
+    let mut about = Meta::default();
+    let mut credit_due = false;
+    let mut events = Parser::new_ext(&source, options).into_offset_iter().peekable();
+    while let Some((event, range)) = events.next() {
         let at = Some(range.start);
         match event {
             Event::Start(Tag::MetadataBlock(_)) => in_front = true,
-            Event::End(TagEnd::MetadataBlock(_)) => in_front = false,
+            Event::End(TagEnd::MetadataBlock(_)) => {
+                in_front = false;
+                about = meta(&front);
+                // The line about the article stands under its headline, wherever that is.
+                credit_due = matches!(events.peek(), Some((Event::Start(Tag::Heading { .. }), _)));
+                if !credit_due {
+                    credits(&about, &mut composer);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) if credit_due => {
+                credit_due = false;
+                credits(&Meta { title: None, ..about.clone() }, &mut composer);
+            }
             Event::Text(words) if in_front => front.push_str(&words),
             // The words beside a picture say what it shows, which is not part of the text.
             Event::Start(Tag::Image { .. }) => images += 1,
@@ -92,7 +108,7 @@ pub fn read(source: String) -> Composed {
         }
     }
     let mut composed = composer.finish();
-    composed.meta = meta(&front);
+    composed.meta = about;
     composed.source = Some(source);
     composed
 }
@@ -135,17 +151,17 @@ mod tests {
         );
         assert_eq!(
             composed.text,
-            "Judul\n\nSatu dua dan tiga.\n\nkutipan\n\na\n\nb c\n\nx\n\ny\n\nk | v\n\nm | n\n\n  kode\n"
+            "Judul\n\nSiti\n\nSatu dua dan tiga.\n\nkutipan\n\na\n\nb c\n\nx\n\ny\n\nk | v\n\nm | n\n\n  kode\n"
         );
         assert_eq!(composed.meta.title.as_deref(), Some("Pasar Terbakar"));
         assert_eq!(composed.meta.byline.as_deref(), Some("Siti"));
         let setting = |i| composed.markup.setting(i);
-        assert_eq!((setting(0).heading, setting(2).quotes), (1, 1));
-        assert_eq!((setting(3).marker, setting(3).tight), (Some(Marker::Bullet), true));
-        assert!(!setting(4).tight, "space below the list");
-        assert_eq!((setting(5).marker, setting(5).tight), (Some(Marker::Number(1)), false));
-        assert_eq!((setting(6).marker, setting(6).lists), (None, 1));
-        assert_eq!(setting(9).shape, Shape::Code);
+        assert_eq!((setting(0).heading, setting(3).quotes), (1, 1));
+        assert_eq!((setting(4).marker, setting(4).tight), (Some(Marker::Bullet), true));
+        assert!(!setting(5).tight, "space below the list");
+        assert_eq!((setting(6).marker, setting(6).tight), (Some(Marker::Number(1)), false));
+        assert_eq!((setting(7).marker, setting(7).lists), (None, 1));
+        assert_eq!(setting(10).shape, Shape::Code);
         let laid: Vec<_> =
             composed.markup.inlines(Span::new(0, 99)).map(|(span, inline)| (span.of(&composed.text), inline)).collect();
         assert_eq!(laid, [("dua", Inline::Strong), ("tiga", Inline::Link(0)), ("c", Inline::Code)]);

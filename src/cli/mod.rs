@@ -22,6 +22,7 @@ use crate::article::source::{self, ReadError, Reading};
 use crate::article::{Article, Language, Layout, folder, pdf};
 use crate::entity::{Extraction, Extractor};
 use crate::text::{Span, display};
+use crate::tui::config::{self, Config, ConfigError};
 use crate::tui::runtime::RunError;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -100,6 +101,8 @@ enum Command {
     Diff(diff::Args),
     /// Merge two versions of a sidecar into OURS, as a git merge driver; exit 1 where both versions of something were kept
     Merge(merge::Args),
+    /// List everything that can be done in the reader, with its name for the configuration and its keys
+    Keys,
     /// Write the JSON Schema of a sidecar
     Schema,
     /// Write a completion script for a shell
@@ -153,6 +156,9 @@ enum Error {
     /// The reader.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The user's configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The output.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -190,6 +196,7 @@ pub fn main() -> ExitCode {
         Some(Command::Anchor(args)) => anchor::run(&args),
         Some(Command::Diff(args)) => found(diff::run(&args)),
         Some(Command::Merge(args)) => found(merge::run(&args)),
+        Some(Command::Keys) => keys(),
         Some(Command::Schema) => write(&crate::annotation::sidecar::schema()),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
@@ -218,6 +225,16 @@ impl When {
             Self::Auto => terminal && !mono,
         }
     }
+}
+
+/// A line an action: its name, its keys, what it does.
+fn keys() -> Result<(), Error> {
+    let config = config::path().map(|path| Config::load(&path)).transpose()?.unwrap_or_default();
+    let rows = config.keys.list().map(|(binding, keys)| {
+        let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+        format!("{}\t{}\t{}\n", binding.action.name(), keys.join(", "), binding.help)
+    });
+    write(&rows.collect::<String>())
 }
 
 fn man() -> Result<(), Error> {

@@ -2,6 +2,7 @@
 
 use super::{Common, Error, articles};
 use crate::tui::app::Author;
+use crate::tui::config::{self, Config};
 use crate::tui::opening::{self, Opening, Options};
 use crate::tui::position;
 use crate::tui::runtime::{self, RunError};
@@ -31,13 +32,14 @@ pub fn run(args: Args) -> Result<(), Error> {
         annotations: args.common.annotations,
         state: position::state_folder(),
     };
+    let config = config::path().map(|path| Config::load(&path)).transpose()?.unwrap_or_default();
     let (opening, folder, list) = choose(&path, &options)?;
     if !io::stdout().is_terminal() || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
         let print =
             if path.is_dir() { "tandai print ARTICLE".into() } else { format!("tandai print {}", path.display()) };
         return Err(Error::Usage(format!("the reader needs a terminal: `{print}` writes the article without one")));
     }
-    Ok(runtime::run(opening, folder, list, author(args.creator), options)?)
+    Ok(runtime::run(opening, folder, list, author(args.creator), options, config)?)
 }
 
 /// The document to show first, the folder its list shows, and whether to show the list.

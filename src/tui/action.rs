@@ -37,6 +37,25 @@ pub enum Unit {
     Paragraph,
 }
 
+/// A place in the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Edge {
+    Top,
+    Middle,
+    Bottom,
+}
+
+/// Something that can be copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Copied {
+    Quote,
+    Citation,
+    Annotation,
+    Link,
+}
+
 /// Something to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -116,6 +135,30 @@ pub enum Action {
     SplitEntity,
     /// Colour entities in the text, or stop.
     ToggleEntities,
+    /// Go back to where the reader was before the last jump.
+    JumpBack,
+    /// Go forward again.
+    JumpForward,
+    /// Remember this place by a letter.
+    SetMark,
+    /// Go to a place remembered by a letter.
+    GoToMark,
+    /// List the links.
+    Links,
+    /// List the headings.
+    Contents,
+    /// Set the text in longer lines.
+    Widen,
+    /// Set it in shorter ones.
+    Narrow,
+    /// Move the text so that the cursor's line is there.
+    Align(Edge),
+    /// Show only the text, or everything again.
+    Alone,
+    /// Use the next of the themes.
+    NextTheme,
+    /// Copy to the clipboard.
+    Copy(Copied),
     /// Go to the next pane.
     NextPane,
     /// Go to the pane before.
@@ -140,4 +183,50 @@ pub enum Action {
     Escape,
     /// Leave.
     Quit,
+}
+
+impl Action {
+    /// Whether doing it several times is another thing than doing it once.
+    pub const fn repeats(self) -> bool {
+        matches!(
+            self,
+            Self::Move(_)
+                | Self::Scroll(_)
+                | Self::NextHit
+                | Self::PreviousHit
+                | Self::NextMention
+                | Self::PreviousMention
+                | Self::NextAnnotation
+                | Self::PreviousAnnotation
+                | Self::NextSuggestion
+                | Self::PreviousSuggestion
+                | Self::NextFinding
+                | Self::JumpBack
+                | Self::JumpForward
+                | Self::Grow
+                | Self::Shrink
+                | Self::Undo
+                | Self::Redo
+                | Self::Widen
+                | Self::Narrow
+        )
+    }
+
+    /// Its name in the configuration: `move-down`, `highlight-important`, `save`.
+    pub fn name(self) -> String {
+        if let Self::Scroll(rows) = self {
+            return if rows > 0 { "scroll-down".into() } else { "scroll-up".into() };
+        }
+        let mut name = String::new();
+        for c in format!("{self:?}").chars() {
+            match c {
+                'A'..='Z' if name.is_empty() || name.ends_with('-') => name.push(c.to_ascii_lowercase()),
+                'A'..='Z' => name.extend(['-', c.to_ascii_lowercase()]),
+                '(' => name.push('-'),
+                ')' => {}
+                c => name.push(c),
+            }
+        }
+        name
+    }
 }

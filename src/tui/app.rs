@@ -3,12 +3,16 @@
 //! [`App::handle`](super::update) takes an event and changes the state; what has to happen outside comes
 //! back as [`Effect`]s. Nothing here knows a terminal, a file or a clock.
 
+use super::config::Config;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::entities::Sort;
-use super::geometry::{self, Geometry, Pane};
+use super::geometry::{self, Geometry, Pane, View};
+use super::keymap::Keys;
 use super::layout::{self, Layout, Place};
+use super::mouse::Border;
 use super::overlay::Overlay;
+use super::places::{Jumps, Marks};
 use super::search::Search;
 use super::theme::Theme;
 use crate::annotation::board::Row;
@@ -64,6 +68,11 @@ pub enum Event {
     Listed(Result<(PathBuf, Vec<PathBuf>), String>),
     /// Another article was opened, or not, for the reason given.
     Opened(Result<Box<Document>, String>),
+    /// The terminal said that its ground is light, or that it is dark.
+    Ground {
+        /// Whether it is light.
+        light: bool,
+    },
     /// The system asks the program to end.
     Terminate,
 }
@@ -107,6 +116,8 @@ pub enum Effect {
     Board,
     /// Open another article.
     Open(PathBuf),
+    /// Put this on the clipboard.
+    Copy(String),
     /// Draw everything anew.
     Redraw,
     /// Stop until the shell says `fg`.
@@ -150,6 +161,15 @@ pub struct Failure {
     pub kept: Option<PathBuf>,
 }
 
+/// Where to go in an article that is being opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Going {
+    /// To an annotation.
+    Annotation(Uuid),
+    /// To a byte.
+    Place(usize),
+}
+
 /// Where reading stopped: bytes of the cursor and of the first row shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position {
@@ -173,6 +193,8 @@ pub struct Document {
     pub entity_rows: Vec<EntityRow>,
     /// What is suggested to be checked.
     pub desk: Desk,
+    /// Places remembered by letters.
+    pub marks: Marks,
     /// What its project settles.
     pub project: Project,
     /// How it stands to the disk.
@@ -218,6 +240,7 @@ impl Document {
             extraction: None,
             entity_rows: Vec::new(),
             desk: Desk::default(),
+            marks: Marks::default(),
             project: Project::default(),
             saving,
             failed: None,
@@ -248,6 +271,16 @@ pub struct App {
     pub author: Author,
     /// Colours.
     pub theme: Theme,
+    /// What the user settles.
+    pub config: Config,
+    /// Keys.
+    pub keys: Keys,
+    /// How the screen is divided.
+    pub view: View,
+    /// Whether digits are counts, and the one typed so far.
+    pub counts: bool,
+    pub(super) count: Option<usize>,
+    pub(super) jumps: Jumps,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
     /// The article as rows.
@@ -284,10 +317,12 @@ pub struct App {
     pub show_entities: bool,
     /// Whether leaving was asked for although something is not saved.
     pub(super) leaving: bool,
-    /// The annotation to go to in the article being opened.
-    pub(super) going: Option<Uuid>,
+    /// Where to go in the article being opened.
+    pub(super) going: Option<Going>,
     /// The window whose entities were asked for.
     pub(super) extracting: Option<Span>,
+    /// The border that the mouse holds.
+    pub(super) dragging: Option<Border>,
     /// The last mouse press: column, row, times.
     pub(super) press: Option<(u16, u16, u8, Timestamp)>,
     /// What was done to articles that were open before, to be undone when they are opened again.
@@ -305,6 +340,12 @@ impl App {
             doc,
             author,
             theme,
+            config: Config::default(),
+            keys: Keys::default(),
+            view: View::default(),
+            counts: false,
+            count: None,
+            jumps: Jumps::default(),
             size,
             layout: Layout::default(),
             top: Place::default(),
@@ -325,6 +366,7 @@ impl App {
             leaving: false,
             going: None,
             extracting: None,
+            dragging: None,
             press: None,
             histories: HashMap::new(),
             drafted: None,
@@ -333,6 +375,16 @@ impl App {
         };
         app.show(None);
         app
+    }
+
+    /// Does as the user settled.
+    pub fn configure(&mut self, config: Config) {
+        self.theme = config.theme(None);
+        self.keys = config.keys.clone();
+        self.counts = config.counts;
+        self.view.measure = config.measure;
+        self.config = config;
+        self.lay_out();
     }
 
     /// Shows another document in place of this one; of the old one the history is kept.
@@ -390,7 +442,7 @@ impl App {
 
     /// Where the panes are.
     pub fn geometry(&self) -> Geometry {
-        geometry::geometry(self.size.0, self.size.1, self.doc.article.size(), self.focus)
+        geometry::geometry(self.size.0, self.size.1, self.doc.article.size(), self.focus, self.view)
     }
 
     /// The selected span, while selecting: both ends with their whole graphemes.

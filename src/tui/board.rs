@@ -2,7 +2,6 @@
 
 use super::action::{Action, Motion};
 use super::app::{App, Effect};
-use super::keymap;
 use super::moving::moved;
 use super::overlay::{Overlay, prompt};
 use crate::annotation::board::{self, Order, Progress, Row};
@@ -110,6 +109,7 @@ impl App {
 
     /// Keys while the board is open.
     pub(super) fn board_key(&mut self, key: KeyEvent, out: bool) {
+        let action = self.keys.action(key, None);
         let Some(Overlay::Board(board)) = &mut self.overlay else { return };
         if board.filtering {
             match key.code {
@@ -139,7 +139,7 @@ impl App {
             }
             return;
         }
-        match (key.code, keymap::action(key)) {
+        match (key.code, action) {
             (KeyCode::Char('s'), _) => {
                 board.order = board.order.next();
                 board.arrange();
@@ -164,7 +164,7 @@ impl App {
         self.overlay = None;
         match path {
             Some(path) if !here => {
-                self.going = Some(id);
+                self.going = Some(super::app::Going::Annotation(id));
                 self.effects.push(Effect::Open(path));
             }
             _ => self.go_to(id),

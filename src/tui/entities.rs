@@ -4,7 +4,6 @@ use super::action::Action;
 use super::action::Motion;
 use super::app::{App, Effect, EntityRow};
 use super::geometry::Pane;
-use super::keymap;
 use super::moving::moved;
 use super::overlay::{EntityPick, Overlay, Pick, Picker};
 use crate::annotation::corrections::{is_whole_words, occurrences};
@@ -289,7 +288,7 @@ impl App {
         let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under(self) };
         let named = entity.and_then(|entity| self.named(entity));
         if named.is_none() {
-            let add = keymap::shown(Action::AddEntity);
+            let add = self.keys.shown(Action::AddEntity);
             self.say(format!("no entity here: select words and press {add} to make them one"));
         }
         named

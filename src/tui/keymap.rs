@@ -1,15 +1,9 @@
 //! The one list of keys. The help screen, the palette and the README are made from it.
 
-use super::action::{Action, Motion, Unit};
+use super::action::{Action, Copied, Edge, Motion, Unit};
+use super::key::Key;
 use crate::annotation::Label;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
-/// A key with its modifiers. Shift is part of a letter, not a modifier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    code: KeyCode,
-    modifiers: KeyModifiers,
-}
 
 /// An action and the keys for it.
 #[derive(Debug)]
@@ -32,26 +26,34 @@ pub struct Group {
 }
 
 const fn ch(c: char) -> Key {
-    key(KeyCode::Char(c))
+    Key::letter(c)
+}
+
+const fn chord(prefix: char, c: char) -> Key {
+    Key::chord(prefix, c)
 }
 
 const fn ctrl(c: char) -> Key {
-    Key { code: KeyCode::Char(c), modifiers: KeyModifiers::CONTROL }
+    Key::letter(c).with(KeyModifiers::CONTROL)
 }
 
 const fn ctrl_key(code: KeyCode) -> Key {
-    Key { code, modifiers: KeyModifiers::CONTROL }
+    Key::new(code).with(KeyModifiers::CONTROL)
+}
+
+const fn alt_key(code: KeyCode) -> Key {
+    Key::new(code).with(KeyModifiers::ALT)
 }
 
 const fn key(code: KeyCode) -> Key {
-    Key { code, modifiers: KeyModifiers::NONE }
+    Key::new(code)
 }
 
 const fn bind(keys: &'static [Key], action: Action, help: &'static str) -> Binding {
     Binding { keys, action, help }
 }
 
-use Action::{Highlight, Move, Select};
+use Action::{Align, Copy, Highlight, Move, Select};
 use KeyCode::{BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
 /// All keys, in the order of the help screen.
@@ -80,6 +82,10 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ctrl('y')], Action::Scroll(-1), "scroll a line up"),
             bind(&[ch('g'), ctrl_key(Home)], Move(Motion::Start), "to the start"),
             bind(&[ch('G'), ctrl_key(End)], Move(Motion::End), "to the end"),
+            bind(&[ctrl('o'), alt_key(Left)], Action::JumpBack, "back to where you were"),
+            bind(&[ctrl('i'), alt_key(Right)], Action::JumpForward, "and forward again"),
+            bind(&[ch('`')], Action::SetMark, "set a mark: a letter follows"),
+            bind(&[ch('\'')], Action::GoToMark, "go to a mark"),
         ],
     },
     Group {
@@ -101,16 +107,17 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('N')], Action::PreviousHit, "to the hit before"),
             bind(&[ch('m'), ch('*')], Action::NextMention, "to the next mention of the entity"),
             bind(&[ch('M'), ch('#')], Action::PreviousMention, "to the mention before"),
-            bind(&[ch('t')], Action::ToggleEntities, "entity colours on or off"),
+            bind(&[ch('p')], Action::Links, "list the links"),
+            bind(&[ch('P')], Action::Contents, "list the headings"),
         ],
     },
     Group {
         name: "Mark (the selection, else the sentence)",
         bindings: &[
-            bind(&[ch('1')], Highlight(Label::Important), "highlight: important"),
-            bind(&[ch('2')], Highlight(Label::Doubtful), "highlight: doubtful"),
-            bind(&[ch('3')], Highlight(Label::Confirmed), "highlight: confirmed"),
-            bind(&[ch('4')], Highlight(Label::Question), "highlight: question"),
+            bind(&[ch('1'), chord('H', '1')], Highlight(Label::Important), "highlight: important"),
+            bind(&[ch('2'), chord('H', '2')], Highlight(Label::Doubtful), "highlight: doubtful"),
+            bind(&[ch('3'), chord('H', '3')], Highlight(Label::Confirmed), "highlight: confirmed"),
+            bind(&[ch('4'), chord('H', '4')], Highlight(Label::Question), "highlight: question"),
             bind(&[ch('a')], Action::Note, "add a note"),
             bind(&[ch('c')], Action::Claim, "tag a claim"),
             bind(&[key(Enter)], Action::Accept, "edit the note, record the claim"),
@@ -150,6 +157,28 @@ pub const KEYMAP: &[Group] = &[
         ],
     },
     Group {
+        name: "View",
+        bindings: &[
+            bind(&[ch('>')], Action::Widen, "longer lines"),
+            bind(&[ch('<')], Action::Narrow, "shorter lines"),
+            bind(&[chord('z', 't')], Align(Edge::Top), "this line to the top"),
+            bind(&[chord('z', 'z')], Align(Edge::Middle), "to the middle"),
+            bind(&[chord('z', 'b')], Align(Edge::Bottom), "to the bottom"),
+            bind(&[chord('z', 'f')], Action::Alone, "only the text, and back"),
+            bind(&[chord('z', 'c'), ch('t')], Action::ToggleEntities, "entity colours on or off"),
+            bind(&[chord('z', 'h')], Action::NextTheme, "other colours"),
+        ],
+    },
+    Group {
+        name: "Copy (also over ssh)",
+        bindings: &[
+            bind(&[chord('Y', 'q')], Copy(Copied::Quote), "the words"),
+            bind(&[chord('Y', 'c')], Copy(Copied::Citation), "the words and where they stand"),
+            bind(&[chord('Y', 'a')], Copy(Copied::Annotation), "the annotation"),
+            bind(&[chord('Y', 'l')], Copy(Copied::Link), "the link, else the page's address"),
+        ],
+    },
+    Group {
         name: "Program",
         bindings: &[
             bind(&[key(Tab)], Action::NextPane, "to the next pane"),
@@ -167,65 +196,95 @@ pub const KEYMAP: &[Group] = &[
     },
 ];
 
-/// The action of a key press.
-pub fn action(event: KeyEvent) -> Option<Action> {
-    let pressed = Key {
-        code: event.code,
-        modifiers: event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER),
-    };
-    bindings().find(|binding| binding.keys.contains(&pressed)).map(|binding| binding.action)
-}
-
 /// All bindings, in order.
 pub fn bindings() -> impl Iterator<Item = &'static Binding> {
     KEYMAP.iter().flat_map(|group| group.bindings)
 }
 
-/// The key to teach for an action, or nothing.
-pub fn shown(action: Action) -> String {
-    bindings().find(|binding| binding.action == action).map_or(String::new(), |binding| binding.keys[0].to_string())
+/// The keys in use: those of the table, and what the user's configuration makes of them.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// The keys of each binding, in the order of [`bindings`].
+    keys: Vec<Vec<Key>>,
 }
 
-/// The last character key of an action, where that is the one to teach.
-pub fn last(action: Action) -> String {
-    let binding = bindings().find(|binding| binding.action == action);
-    let key = binding.and_then(|binding| binding.keys.iter().rfind(|key| matches!(key.code, KeyCode::Char(_))));
-    key.map_or(String::new(), ToString::to_string)
-}
-
-impl Binding {
-    /// Its keys, as the terminal reports them.
-    pub fn events(&self) -> impl Iterator<Item = KeyEvent> {
-        self.keys.iter().map(|key| KeyEvent::new(key.code, key.modifiers))
-    }
-
-    /// Its keys, as the help shows them.
-    pub fn keys_shown(&self) -> String {
-        self.keys.iter().map(Key::to_string).collect::<Vec<_>>().join(" ")
+impl Default for Keys {
+    fn default() -> Self {
+        Self { keys: bindings().map(|binding| binding.keys.to_vec()).collect() }
     }
 }
 
-impl std::fmt::Display for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.modifiers.contains(KeyModifiers::CONTROL) {
-            f.write_str("Ctrl-")?;
+impl Keys {
+    /// Gives the action of that name these keys and no others; they are taken from whatever had them.
+    ///
+    /// # Errors
+    /// Where there is no action of that name.
+    pub fn set(&mut self, name: &str, keys: &[Key]) -> Result<(), String> {
+        let at = bindings().position(|binding| binding.action.name() == name);
+        let at = at.ok_or_else(|| format!("there is no action `{name}`: `tandai keys` lists them"))?;
+        for own in &mut self.keys {
+            own.retain(|key| !keys.contains(key));
         }
-        match self.code {
-            KeyCode::Char(' ') => f.write_str("Space"),
-            KeyCode::Char(c) if self.modifiers.is_empty() => write!(f, "{c}"),
-            KeyCode::Char(c) => write!(f, "{}", c.to_ascii_uppercase()),
-            Up => f.write_str("↑"),
-            Down => f.write_str("↓"),
-            Left => f.write_str("←"),
-            Right => f.write_str("→"),
-            BackTab => f.write_str("Shift-Tab"),
-            PageDown => f.write_str("PgDn"),
-            PageUp => f.write_str("PgUp"),
-            Delete => f.write_str("Del"),
-            F(n) => write!(f, "F{n}"),
-            code => write!(f, "{code:?}"),
+        self.keys[at] = keys.to_vec();
+        Ok(())
+    }
+
+    /// Digits are counts now: what they did is left to the keys that are not single digits.
+    pub fn count(&mut self) {
+        for own in &mut self.keys {
+            own.retain(|key| !('1'..='9').any(|digit| *key == Key::letter(digit)));
         }
     }
+
+    /// A key that another one hides, being its first letter.
+    pub fn hidden(&self) -> Option<Key> {
+        let all = || self.keys.iter().flatten();
+        all().find(|key| key.prefix().is_some_and(|first| all().any(|own| *own == Key::letter(first)))).copied()
+    }
+
+    /// Each binding with its keys.
+    pub fn list(&self) -> impl Iterator<Item = (&'static Binding, &[Key])> {
+        bindings().zip(self.keys.iter().map(Vec::as_slice))
+    }
+
+    /// The action of a key press, after the letter `prefix` if there was one.
+    pub fn action(&self, event: KeyEvent, prefix: Option<char>) -> Option<Action> {
+        let pressed = Key::pressed(event, prefix);
+        self.list().find(|(_, keys)| keys.contains(&pressed)).map(|(binding, _)| binding.action)
+    }
+
+    /// The letter of a key press that others may follow.
+    pub fn prefix(&self, event: KeyEvent) -> Option<char> {
+        let KeyCode::Char(c) = event.code else { return None };
+        (Key::pressed(event, None) == Key::letter(c) && self.after(c).next().is_some()).then_some(c)
+    }
+
+    /// What may follow the letter `prefix`.
+    pub fn after(&self, prefix: char) -> impl Iterator<Item = (Key, &'static Binding)> {
+        let all = self.list().flat_map(|(binding, keys)| keys.iter().map(move |key| (*key, binding)));
+        all.filter(move |(key, _)| key.prefix() == Some(prefix))
+    }
+
+    /// The keys of an action.
+    pub fn of(&self, action: Action) -> &[Key] {
+        self.list().find(|(binding, _)| binding.action == action).map_or(&[], |(_, keys)| keys)
+    }
+
+    /// The key to teach for an action, or nothing.
+    pub fn shown(&self, action: Action) -> String {
+        self.of(action).first().map_or(String::new(), ToString::to_string)
+    }
+
+    /// The last character key of an action, where that is the one to teach.
+    pub fn last(&self, action: Action) -> String {
+        self.of(action).iter().rfind(|key| key.is_letter()).map_or(String::new(), ToString::to_string)
+    }
+}
+
+/// Keys as the help shows them.
+pub fn joined(keys: &[Key]) -> String {
+    // Two letters in a row would read as two keys, were they not held together.
+    keys.iter().map(|key| key.to_string().replace(' ', "\u{a0}")).collect::<Vec<_>>().join(" ")
 }
 
 /// The keys as a Markdown table, for the README.
@@ -234,8 +293,11 @@ pub fn markdown() -> String {
     for group in KEYMAP {
         out += &format!("| {} | |\n| --- | --- |\n", group.name);
         for binding in group.bindings {
-            let keys: Vec<String> =
-                binding.keys.iter().map(|key| format!("`{}`", key.to_string().replace('|', r"\|"))).collect();
+            let code = |key: &Key| match key.to_string().as_str() {
+                "`" => "`` ` ``".into(),
+                key => format!("`{}`", key.replace('|', r"\|")),
+            };
+            let keys: Vec<String> = binding.keys.iter().map(code).collect();
             out += &format!("| {} | {} |\n", keys.join(" "), binding.help);
         }
         out.push('\n');
@@ -252,15 +314,42 @@ mod tests {
         let keys: Vec<Key> = bindings().flat_map(|b| b.keys).copied().collect();
         for (i, key) in keys.iter().enumerate() {
             assert!(!keys[..i].contains(key), "{key} is bound twice");
+            let prefix = key.prefix();
+            assert!(prefix.is_none_or(|prefix| !keys.contains(&Key::letter(prefix))), "{key} begins with another key");
         }
     }
 
     #[test]
+    fn every_action_has_a_name_of_its_own() {
+        let mut names: Vec<String> = bindings().map(|binding| binding.action.name()).collect();
+        assert!(names.contains(&"highlight-important".into()) && names.contains(&"move-down".into()), "{names:?}");
+        names.sort();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+
+    #[test]
     fn shift_is_part_of_the_letter() {
-        let press = |code, modifiers| action(KeyEvent::new(code, modifiers));
+        let keys = Keys::default();
+        let press = |code, modifiers| keys.action(KeyEvent::new(code, modifiers), None);
         assert_eq!(press(KeyCode::Char('G'), KeyModifiers::SHIFT), Some(Move(Motion::End)));
         assert_eq!(press(KeyCode::Char('d'), KeyModifiers::CONTROL), Some(Move(Motion::HalfDown)));
         assert_eq!(press(KeyCode::Char('d'), KeyModifiers::ALT), None);
-        assert_eq!(shown(Action::Redo), "U");
+        assert_eq!(keys.shown(Action::Redo), "U");
+    }
+
+    #[test]
+    fn keys_can_be_given_to_other_actions() {
+        let mut keys = Keys::default();
+        keys.set("move-down", &[Key::letter('k')]).unwrap();
+        let press = |keys: &Keys, c| keys.action(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE), None);
+        assert_eq!(press(&keys, 'k'), Some(Move(Motion::Down)));
+        assert_eq!(press(&keys, 'j'), None);
+        assert_eq!(keys.shown(Move(Motion::Up)), "↑", "what it had and did not lose it keeps");
+        assert!(keys.set("no-such", &[]).is_err());
+        keys.count();
+        assert_eq!(press(&keys, '1'), None);
+        assert_eq!(keys.shown(Highlight(Label::Important)), "H 1");
     }
 }

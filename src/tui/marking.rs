@@ -4,7 +4,6 @@ use super::action::Action;
 use super::app::{App, Effect, Saving};
 use super::draft::Draft;
 use super::geometry::Pane;
-use super::keymap;
 use super::overlay::{Editor, Overlay, Subject};
 use crate::annotation::book::Undone;
 use crate::annotation::{Annotation, Claim, Kind, Label, anchor};
@@ -314,7 +313,7 @@ impl App {
             }
             None => self.warn(format!(
                 "the words of this {called} are not in the article any more: {} puts it on others",
-                keymap::shown(Action::Attach)
+                self.keys.shown(Action::Attach)
             )),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::action::{Motion, Unit};
 use super::app::{App, EntityRow};
-use super::geometry::Pane;
+use super::geometry::{Geometry, Pane};
 use super::layout;
 use super::overlay::{Overlay, Picker};
 use super::panes;
@@ -15,6 +15,28 @@ const WHEEL: isize = 3;
 
 /// Milliseconds in which a second press on the same cell counts as a double click.
 const DOUBLE: i64 = 400;
+
+/// A border between panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Border {
+    /// Between the text and what stands beside it.
+    Side,
+    /// Between the entities and the notes.
+    Notes,
+}
+
+/// The border at a place: the empty column or row between two panes.
+fn border_at(areas: &Geometry, at: Position) -> Option<Border> {
+    if !areas.wide {
+        return None;
+    }
+    let beside = at.x >= areas.text.right() && at.x < areas.entities.x && at.y < areas.notes.bottom();
+    let between = at.x >= areas.entities.x
+        && at.x < areas.entities.right()
+        && at.y >= areas.entities.bottom()
+        && at.y < areas.notes.y;
+    if beside { Some(Border::Side) } else { between.then_some(Border::Notes) }
+}
 
 impl App {
     pub(super) fn mouse(&mut self, event: MouseEvent) {
@@ -31,11 +53,15 @@ impl App {
             MouseEventKind::ScrollDown => self.scroll(WHEEL),
             MouseEventKind::ScrollUp => self.scroll(-WHEEL),
             MouseEventKind::Down(MouseButton::Right) => {
-                self.overlay = Some(Overlay::Pick(Box::new(Picker::commands())));
+                self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys))));
             }
             MouseEventKind::Down(MouseButton::Left) => {
                 self.message = None;
                 let times = self.count_press(event);
+                self.dragging = border_at(&areas, at);
+                if self.dragging.is_some() {
+                    return;
+                }
                 if over(areas.text) || over(areas.gutter) {
                     self.focus = Pane::Article;
                     self.click_text(at, times);
@@ -51,11 +77,23 @@ impl App {
                     self.act(action);
                 }
             }
+            MouseEventKind::Drag(MouseButton::Left) if self.dragging.is_some() => self.drag_border(at, &areas),
+            MouseEventKind::Up(MouseButton::Left) => self.dragging = None,
             MouseEventKind::Drag(MouseButton::Left) if self.press.is_some() && self.focus == Pane::Article => {
                 self.drag(at, areas.text);
             }
             _ => {}
         }
+    }
+
+    /// Moves the border that is held.
+    fn drag_border(&mut self, at: Position, areas: &Geometry) {
+        match self.dragging {
+            Some(Border::Side) => self.view.side = Some(areas.entities.right().saturating_sub(at.x + 1).max(1)),
+            Some(Border::Notes) => self.view.notes = Some(areas.notes.bottom().saturating_sub(at.y + 1).max(1)),
+            None => {}
+        }
+        self.lay_out();
     }
 
     /// How many times the same cell was pressed in quick succession.
@@ -176,7 +214,7 @@ impl App {
             return;
         }
         match &mut self.overlay {
-            Some(Overlay::Help(top)) => *top = top.saturating_add_signed(wheel),
+            Some(Overlay::Help { top, .. }) => *top = top.saturating_add_signed(wheel),
             Some(Overlay::Pick(picker)) if pressed => {
                 if let Some(row) = panes::picker::row_at(area, at.y)
                     && picker.top + row < picker.matches.len()

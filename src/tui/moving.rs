@@ -60,6 +60,9 @@ impl App {
             M::Up | M::Down | M::PageDown | M::PageUp | M::HalfDown | M::HalfUp => self.cursor,
         };
         let far = matches!(motion, M::Start | M::End);
+        if far {
+            self.leave_here();
+        }
         self.set_cursor(to);
         if far { self.show_cursor_at_edge() } else { self.scroll_to_cursor() }
     }
@@ -103,6 +106,14 @@ impl App {
 
     /// Goes to `offset` and brings it into view, with text above it.
     pub(super) fn jump(&mut self, offset: usize) {
+        if self.article().paragraph_at(offset) != self.paragraph() {
+            self.leave_here();
+        }
+        self.show_offset(offset);
+    }
+
+    /// As [`App::jump`], without remembering where the reader was.
+    pub(super) fn show_offset(&mut self, offset: usize) {
         self.set_cursor(offset);
         self.scroll_to_cursor();
     }
@@ -174,7 +185,7 @@ impl App {
     }
 
     /// The first row of the last screen.
-    fn lowest_top(&self) -> Place {
+    pub(super) fn lowest_top(&self) -> Place {
         let last = self.layout.last(&self.doc.article);
         self.layout.step(&self.doc.article, last, 1 - self.geometry().page() as isize)
     }

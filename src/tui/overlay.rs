@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::entities::Named;
-use super::keymap;
+use super::keymap::{self, Keys};
 use super::reviewing::Review;
 use crate::annotation::{Book, Kind, Label, State};
 use crate::article::Article;
@@ -17,8 +17,17 @@ use uuid::Uuid;
 
 /// Something over the screen that takes the keys.
 pub enum Overlay {
-    /// The keys, from this row on.
-    Help(usize),
+    /// The keys, from this row on: those that do something now, or all.
+    Help {
+        /// The first row shown.
+        top: usize,
+        /// Whether all are shown.
+        all: bool,
+    },
+    /// A letter that others follow was pressed.
+    Prefix(char),
+    /// The letter of a mark is to be pressed: to set it, or to go to it.
+    Mark(bool),
     /// The words to search for.
     Search(Box<TextArea<'static>>),
     /// What the names of entities must hold.
@@ -93,6 +102,8 @@ pub enum Pick {
     Run(Action),
     /// Goes to an annotation.
     Go(Uuid),
+    /// Goes to a byte.
+    Place(usize),
     /// Opens an article.
     Open(PathBuf),
     /// Asks what to do with a lost annotation.
@@ -164,14 +175,12 @@ impl Picker {
     }
 
     /// Every command.
-    pub fn commands() -> Self {
-        let items = keymap::KEYMAP.iter().flat_map(|group| {
-            let name = group.name.split(' ').next().unwrap_or("");
-            group.bindings.iter().map(move |binding| Item {
-                label: format!("{name}: {}", binding.help),
-                detail: binding.keys_shown(),
-                pick: Pick::Run(binding.action),
-            })
+    pub fn commands(keys: &Keys) -> Self {
+        let groups = keymap::KEYMAP.iter().flat_map(|group| group.bindings.iter().map(|_| group.name));
+        let items = groups.zip(keys.list()).map(|(group, (binding, keys))| Item {
+            label: format!("{}: {}", group.split(' ').next().unwrap_or(""), binding.help),
+            detail: keymap::joined(keys),
+            pick: Pick::Run(binding.action),
         });
         Self::new("Commands", "No command by that name", items.collect())
     }
@@ -260,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_few_letters_find_a_command() {
-        let mut picker = Picker::commands();
+        let mut picker = Picker::commands(&Keys::default());
         picker.input.insert_str("half down");
         picker.narrow();
         assert!(picker.chosen().unwrap().label.contains("half a page down"));

@@ -4,7 +4,6 @@
 use super::action::Action;
 use super::app::{App, Effect};
 use super::geometry::Pane;
-use super::keymap;
 use super::marking::quote;
 use super::moving::moved;
 use super::overlay::{Item, Overlay, Pick, Picker};
@@ -41,7 +40,7 @@ impl App {
         }
         let count_of = |state| list.iter().filter(|p| p.state == state).count();
         let (changed, lost) = (count_of(State::Changed), count_of(State::Lost));
-        let key = keymap::shown(Action::Changes);
+        let key = self.keys.shown(Action::Changes);
         let shows = format!("{key} shows what changed");
         match (changed, lost) {
             (0, 0) => self.say(format!("edited since it was annotated; every mark was found · {shows}")),
@@ -133,7 +132,7 @@ impl App {
         let anchored: Vec<Annotation> = placed().filter_map(|p| p.anchored(&article, now)).collect();
         let what = match &anchored[..] {
             [] if lost => {
-                let key = keymap::shown(Action::Attach);
+                let key = self.keys.shown(Action::Attach);
                 return self.say(format!("its words are gone: select others and press {key} to put it on them"));
             }
             [] => return self.say("it is on the words as they are now already"),

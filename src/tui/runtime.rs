@@ -3,13 +3,14 @@
 //! Nothing polls: without an event nothing runs. The first frame is drawn before any other work begins.
 
 use super::app::{App, Author, Effect, Event, Failure, Loaded, Saving};
+use super::config::Config;
 use super::draft::{Draft, Slot};
+use super::ground::{Answers, Heard};
 use super::opening::{self, OpenError, Opening, Options, Unread, Whole};
 use super::panes;
 use super::position;
 use super::search;
 use super::terminal::Screen;
-use super::theme::Theme;
 use super::workers::{Message, Saver, Sender, spawn};
 use crate::annotation::place::Place;
 use crate::annotation::store::{Store, write_whole};
@@ -23,10 +24,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 use thiserror::Error;
 
 /// Searches in articles up to this size are done at once.
 const AT_ONCE: usize = 1 << 20;
+
+/// How long the rest of an answer of the terminal is waited for.
+const HELD: Duration = Duration::from_millis(100);
 
 /// Why the reader ended, other than by being told to.
 #[derive(Debug, Error)]
@@ -72,10 +77,12 @@ pub fn run(
     list: bool,
     author: Author,
     options: Options,
+    config: Config,
 ) -> Result<(), RunError> {
     let screen = Screen::enter()?;
     let Opening { doc, store, unread, unsaved, left } = opening;
-    let app = App::new(doc, author, Theme::from_env(), screen.size()?);
+    let mut app = App::new(doc, author, config.theme(None), screen.size()?);
+    app.configure(config);
     let (sender, receiver) = channel();
     let sender = Sender::new(sender);
     let mut session = Session {
@@ -92,6 +99,10 @@ pub fn run(
         ending: None,
     };
     session.draw()?;
+    // A theme of sixteen colours or none is the terminal's own.
+    if session.app.theme.suited(Some(true)).name() != session.app.theme.suited(Some(false)).name() {
+        session.screen.ask_ground()?;
+    }
     session.listen()?;
     session.begin(store, unsaved, unread);
     let size = session.app.size;
@@ -217,6 +228,7 @@ impl Session {
                 Effect::List => self.list(),
                 Effect::Board => self.board(),
                 Effect::Open(path) => self.open(&path)?,
+                Effect::Copy(text) => self.screen.copy(&text)?,
                 Effect::Redraw => self.screen.clear()?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => self.quit(terminated)?,
@@ -236,17 +248,29 @@ impl Session {
         });
         let sender = self.sender.clone();
         spawn("input", self.sender.clone(), move || {
-            use crossterm::event::Event as Input;
+            let mut answers = Answers::default();
+            let send = |event| {
+                use crossterm::event::Event as Input;
+                sender.send(Message::Event(match event {
+                    Input::Key(key) => Event::Key(key),
+                    Input::Mouse(mouse) => Event::Mouse(mouse),
+                    Input::Paste(text) => Event::Paste(text),
+                    Input::Resize(width, height) => Event::Resize(width, height),
+                    Input::FocusGained | Input::FocusLost => return,
+                }));
+            };
             loop {
-                sender.send(Message::Event(match crossterm::event::read() {
-                    Ok(Input::Key(key)) => Event::Key(key),
-                    Ok(Input::Mouse(mouse)) => Event::Mouse(mouse),
-                    Ok(Input::Paste(text)) => Event::Paste(text),
-                    Ok(Input::Resize(width, height)) => Event::Resize(width, height),
-                    Ok(Input::FocusGained | Input::FocusLost) => continue,
+                // An answer comes in one piece: what is held back longer was typed.
+                if answers.is_waiting() && !matches!(crossterm::event::poll(HELD), Ok(true)) {
+                    answers.give_up().into_iter().for_each(send);
+                }
+                match crossterm::event::read().map(|event| answers.take(event)) {
+                    Ok(Heard::Held) => {}
+                    Ok(Heard::Events(events)) => events.into_iter().for_each(send),
+                    Ok(Heard::Ground { light }) => sender.send(Message::Event(Event::Ground { light })),
                     // The terminal is gone.
                     Err(_) => break sender.send(Message::Event(Event::Terminate)),
-                }));
+                }
             }
         });
         Ok(())

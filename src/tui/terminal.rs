@@ -1,7 +1,9 @@
 //! The terminal: taken over on the way in, given back on every way out.
 
+use super::ground;
 use super::hyperlink::Linked;
 use crate::article::Article;
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Print, ResetColor};
@@ -84,6 +86,22 @@ impl Screen {
         // which reads the keys has taken already.
         let size = self.terminal.size()?;
         self.terminal.resize(Rect::from((Position::ORIGIN, size)))
+    }
+
+    /// Asks the terminal for the colour of its ground.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be written to.
+    pub fn ask_ground(&mut self) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), Print(ground::QUESTION))
+    }
+
+    /// Puts `text` on the clipboard of the terminal.
+    ///
+    /// # Errors
+    /// Where the terminal cannot be written to.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
     }
 
     /// Gives the terminal back until [`Screen::again`].

@@ -1,9 +1,7 @@
-//! Colours: one accent, one quiet grey, one colour a type of entity, one ground a label.
-//!
-//! A terminal's own background is left alone. What is drawn on it uses colours of middling lightness, that
-//! read on black and on white alike; marks bring their own ground and a black to go with it. A test holds
-//! both to a contrast ratio (WCAG 2.2, 1.4.3).
+//! The styles of everything drawn: one accent, one quiet grey, one colour a type of entity, one ground a label. Which
+//! colours those are is a [`Palette`]'s; without colours weight and lines tell things apart.
 
+use super::palette::{NEUTRAL, PALETTES, Palette, SIXTEEN};
 use crate::annotation::{Annotation, Kind, Label};
 use crate::article::markup::Inline;
 use crate::entity::EntityType;
@@ -23,16 +21,23 @@ pub enum Depth {
 /// The styles of everything drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
-    depth: Depth,
+    palette: Palette,
+    mono: bool,
 }
 
-/// Black that no palette changes.
-const INK: Color = Color::Indexed(16);
-
 impl Theme {
-    /// A theme for a terminal of that depth.
+    /// A theme for a terminal of that depth, whatever its ground is.
     pub const fn new(depth: Depth) -> Self {
-        Self { depth }
+        match depth {
+            Depth::Mono => Self { palette: NEUTRAL, mono: true },
+            Depth::Sixteen => Self { palette: SIXTEEN, mono: false },
+            Depth::Many => Self { palette: NEUTRAL, mono: false },
+        }
+    }
+
+    /// A theme of that palette.
+    pub const fn of(palette: Palette) -> Self {
+        Self { palette, mono: false }
     }
 
     /// The theme that the environment asks for: `NO_COLOR` (<https://no-color.org>), `COLORTERM`, `TERM`.
@@ -50,44 +55,83 @@ impl Theme {
     }
 
     /// Whether it uses no colours.
-    pub fn is_mono(self) -> bool {
-        self.depth == Depth::Mono
+    pub const fn is_mono(self) -> bool {
+        self.mono
     }
 
-    fn pick(self, many: u8, sixteen: Color, mono: Modifier) -> Style {
-        match self.depth {
-            Depth::Many => Style::new().fg(Color::Indexed(many)),
-            Depth::Sixteen => Style::new().fg(sixteen),
-            Depth::Mono => Style::new().add_modifier(mono),
-        }
+    /// Whether it is for a ground that is not known.
+    pub fn is_neutral(self) -> bool {
+        !self.mono && self.palette == NEUTRAL
     }
 
-    fn ground(self, many: u8, sixteen: Color, mono: Modifier) -> Style {
-        match self.depth {
-            Depth::Many => Style::new().fg(INK).bg(Color::Indexed(many)),
-            Depth::Sixteen => Style::new().fg(Color::Black).bg(sixteen),
-            Depth::Mono => Style::new().add_modifier(mono),
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        if self.mono { "none" } else { self.palette.name }
+    }
+
+    /// The theme after it, in the order of the palettes.
+    #[must_use]
+    pub fn next(self) -> Self {
+        if self.mono {
+            return self;
         }
+        let all: Vec<Palette> = [NEUTRAL].into_iter().chain(PALETTES).chain([SIXTEEN]).collect();
+        let at = all.iter().position(|palette| palette.name == self.palette.name).unwrap_or(0);
+        Self::of(all[(at + 1) % all.len()])
+    }
+
+    /// The same theme for the ground of the terminal, where there is one for it and the terminal said what it has.
+    #[must_use]
+    pub fn suited(self, light: Option<bool>) -> Self {
+        let Some(light) = light.filter(|_| !self.mono) else { return self };
+        let name = match (self.palette.name, light) {
+            ("auto" | "dark" | "light", true) => "light",
+            ("auto" | "dark" | "light", false) => "dark",
+            ("high-contrast" | "high-contrast-light", true) => "high-contrast-light",
+            ("high-contrast" | "high-contrast-light", false) => "high-contrast",
+            ("colour-blind" | "colour-blind-light", true) => "colour-blind-light",
+            ("colour-blind" | "colour-blind-light", false) => "colour-blind",
+            _ => return self,
+        };
+        Palette::named(name).map_or(self, Self::of)
+    }
+
+    /// The theme with these places coloured otherwise.
+    #[must_use]
+    pub fn with(mut self, colors: &[(String, Color)]) -> Self {
+        for (place, color) in colors {
+            // What a configuration may name was checked when it was read.
+            drop(self.palette.set(place, *color));
+        }
+        self
+    }
+
+    fn pick(self, color: Color, mono: Modifier) -> Style {
+        if self.mono { Style::new().add_modifier(mono) } else { Style::new().fg(color) }
+    }
+
+    fn ground(self, color: Color, mono: Modifier) -> Style {
+        if self.mono { Style::new().add_modifier(mono) } else { Style::new().fg(self.palette.ink).bg(color) }
     }
 
     /// What matters now: the current paragraph, the focused pane, the key to press.
     pub fn accent(self) -> Style {
-        self.pick(31, Color::Cyan, Modifier::BOLD)
+        self.pick(self.palette.accent, Modifier::BOLD)
     }
 
     /// What is there for those who look: numbers, furniture, hints.
     pub fn quiet(self) -> Style {
-        self.pick(243, Color::DarkGray, Modifier::DIM)
+        self.pick(self.palette.quiet, Modifier::DIM)
     }
 
     /// What went wrong.
     pub fn alarm(self) -> Style {
-        self.pick(161, Color::Red, Modifier::BOLD)
+        self.pick(self.palette.alarm, Modifier::BOLD)
     }
 
     /// What is new where something changed.
     pub fn added(self) -> Style {
-        self.pick(28, Color::Green, Modifier::BOLD).add_modifier(Modifier::BOLD)
+        self.pick(self.palette.added, Modifier::BOLD).add_modifier(Modifier::BOLD)
     }
 
     /// A heading of a pane.
@@ -98,12 +142,12 @@ impl Theme {
     /// A mention in the text, and its entity in the pane.
     pub fn entity(self, kind: EntityType) -> Style {
         match kind {
-            EntityType::Person => self.pick(162, Color::Magenta, Modifier::UNDERLINED),
-            EntityType::Organization => self.pick(97, Color::Blue, Modifier::UNDERLINED),
-            EntityType::Place => self.pick(28, Color::Green, Modifier::UNDERLINED),
-            EntityType::Date => self.pick(130, Color::Red, Modifier::UNDERLINED),
+            EntityType::Person => self.pick(self.palette.person, Modifier::UNDERLINED),
+            EntityType::Organization => self.pick(self.palette.organization, Modifier::UNDERLINED),
+            EntityType::Place => self.pick(self.palette.place, Modifier::UNDERLINED),
+            EntityType::Date => self.pick(self.palette.date, Modifier::UNDERLINED),
             EntityType::Money | EntityType::Percent | EntityType::Number => {
-                self.pick(66, Color::Cyan, Modifier::UNDERLINED)
+                self.pick(self.palette.quantity, Modifier::UNDERLINED)
             }
             EntityType::Term => self.quiet(),
         }
@@ -128,10 +172,10 @@ impl Theme {
     /// A label's ground.
     pub fn label(self, label: Label) -> Style {
         match label {
-            Label::Important => self.ground(222, Color::Yellow, Modifier::BOLD),
-            Label::Doubtful => self.ground(217, Color::LightRed, Modifier::BOLD),
-            Label::Confirmed => self.ground(151, Color::Green, Modifier::BOLD),
-            Label::Question => self.ground(153, Color::Cyan, Modifier::BOLD),
+            Label::Important => self.ground(self.palette.important, Modifier::BOLD),
+            Label::Doubtful => self.ground(self.palette.doubtful, Modifier::BOLD),
+            Label::Confirmed => self.ground(self.palette.confirmed, Modifier::BOLD),
+            Label::Question => self.ground(self.palette.question, Modifier::BOLD),
         }
     }
 
@@ -140,14 +184,14 @@ impl Theme {
         match (annotation.known_label(), annotation.kind) {
             (Some(label), _) => self.label(label),
             (None, Kind::Highlight) => self.label(Label::Important),
-            (None, Kind::Note) => self.ground(252, Color::Gray, Modifier::BOLD.union(Modifier::ITALIC)),
-            (None, Kind::Claim) => self.ground(183, Color::LightMagenta, Modifier::BOLD.union(Modifier::ITALIC)),
+            (None, Kind::Note) => self.ground(self.palette.note, Modifier::BOLD.union(Modifier::ITALIC)),
+            (None, Kind::Claim) => self.ground(self.palette.claim, Modifier::BOLD.union(Modifier::ITALIC)),
         }
     }
 
     /// A hit of the search.
     pub fn hit(self, current: bool) -> Style {
-        let style = self.ground(215, Color::LightYellow, Modifier::REVERSED);
+        let style = self.ground(self.palette.hit, Modifier::REVERSED);
         if current { style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED) } else { style }
     }
 
@@ -165,61 +209,6 @@ impl Theme {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Relative luminance of one of the 240 fixed colours.
-    fn luminance(index: u8) -> f64 {
-        let channel = |v: u8| {
-            let v = f64::from(v) / 255.0;
-            if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-        };
-        let cube = |v: u8| if v == 0 { 0 } else { 55 + 40 * v };
-        let (r, g, b) = if index >= 232 {
-            let grey = 8 + 10 * (index - 232);
-            (grey, grey, grey)
-        } else {
-            let i = index - 16;
-            (cube(i / 36), cube(i / 6 % 6), cube(i % 6))
-        };
-        0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b)
-    }
-
-    fn contrast(a: f64, b: f64) -> f64 {
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    fn index(color: Option<Color>) -> u8 {
-        match color {
-            Some(Color::Indexed(i)) => i,
-            other => panic!("{other:?} is at the terminal's mercy"),
-        }
-    }
-
-    #[test]
-    fn colours_read_on_black_and_on_white() {
-        let theme = Theme::new(Depth::Many);
-        let styles = EntityType::ALL.map(|kind| theme.entity(kind)).into_iter().chain([
-            theme.accent(),
-            theme.quiet(),
-            theme.alarm(),
-        ]);
-        for style in styles {
-            let own = luminance(index(style.fg));
-            assert!(
-                contrast(own, 0.0) >= 3.9 && contrast(own, 1.0) >= 3.9,
-                "{style:?}: {:.2} {:.2}",
-                contrast(own, 0.0),
-                contrast(own, 1.0)
-            );
-        }
-    }
-
-    #[test]
-    fn marks_read_on_their_ground() {
-        let theme = Theme::new(Depth::Many);
-        for style in Label::ALL.map(|label| theme.label(label)).into_iter().chain([theme.hit(false)]) {
-            assert!(contrast(luminance(index(style.bg)), luminance(index(style.fg))) >= 7.0, "{style:?}");
-        }
-    }
 
     #[test]
     fn no_color_uses_none() {

@@ -1,16 +1,19 @@
 //! Events change the state: [`App::handle`] is the only way in.
 
 use super::action::{Action, Motion};
-use super::app::{App, Document, Effect, Event, Failure, Loaded, Saving};
+use super::app::{App, Document, Effect, Event, Failure, Going, Loaded, Saving};
 use super::geometry::Pane;
-use super::keymap;
-use super::overlay::{Overlay, Pick, Picker};
+use super::overlay::{Overlay, Picker};
 use super::search::{self, Hits, Search};
 use crate::annotation::store::Saved;
 use crate::annotation::{Sidecar, Snapshots, merge};
+use crate::article::Paragraph;
 use crate::entity;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::sync::Arc;
+
+/// How often something is done at most, whatever was typed.
+const MOST_TIMES: usize = 9_999;
 
 impl App {
     /// Takes an event; what has to happen outside comes back.
@@ -51,6 +54,7 @@ impl App {
             }
             Event::Listed(Err(why)) | Event::Written(Err(why)) => self.warn(why),
             Event::Opened(Ok(doc)) => self.open(*doc),
+            Event::Ground { light } => self.theme = self.config.theme(Some(light)),
             Event::Terminate => {
                 self.keep_note();
                 self.keep_form();
@@ -75,8 +79,43 @@ impl App {
         if self.overlay.is_some() {
             return self.overlay_key(key);
         }
-        if let Some(action) = keymap::action(key) {
-            self.act(action);
+        if self.count_key(key) {
+            return;
+        }
+        let count = self.count.take();
+        if let Some(action) = self.keys.action(key, None) {
+            self.act_times(action, count);
+        } else if let Some(prefix) = self.keys.prefix(key) {
+            self.overlay = Some(Overlay::Prefix(prefix));
+        }
+    }
+
+    /// Takes a digit of a count, where digits are that.
+    fn count_key(&mut self, key: KeyEvent) -> bool {
+        let KeyCode::Char(c) = key.code else { return false };
+        let digit = c.to_digit(10).filter(|&digit| self.counts && (digit > 0 || self.count.is_some()));
+        if let Some(digit) = digit {
+            let count = self.count.unwrap_or(0).saturating_mul(10).saturating_add(digit as usize).min(99_999);
+            self.count = Some(count);
+            self.say(format!("{count}"));
+        }
+        digit.is_some()
+    }
+
+    /// Does what an action says as often as was typed. Only what moves is done more than once; to the end with a count is to
+    /// that paragraph.
+    fn act_times(&mut self, action: Action, count: Option<usize>) {
+        match (action, count) {
+            (Action::Move(Motion::End), Some(number)) if self.focus == Pane::Article => {
+                let numbered = |p: &&Paragraph| p.number().is_some_and(|own| own as usize >= number);
+                let to = self.article().paragraphs().iter().find(numbered).map(|p| p.span().start);
+                match to {
+                    Some(offset) => self.jump(offset),
+                    None => self.say(format!("there is no paragraph {number}")),
+                }
+            }
+            (_, Some(times)) if action.repeats() => (0..times.min(MOST_TIMES)).for_each(|_| self.act(action)),
+            _ => self.act(action),
         }
     }
 
@@ -142,6 +181,18 @@ impl App {
                 self.show_entities = !self.show_entities;
                 self.say(if self.show_entities { "entity colours on" } else { "entity colours off" });
             }
+            Action::JumpBack => self.jump_back(),
+            Action::JumpForward => self.jump_forward(),
+            Action::SetMark => self.overlay = Some(Overlay::Mark(true)),
+            Action::GoToMark => self.overlay = Some(Overlay::Mark(false)),
+            Action::Links => self.list_links(),
+            Action::Contents => self.list_headings(),
+            Action::Widen => self.set_measure(true),
+            Action::Narrow => self.set_measure(false),
+            Action::Align(edge) => self.align(edge),
+            Action::Alone => self.toggle_alone(),
+            Action::NextTheme => self.next_theme(),
+            Action::Copy(what) => self.copy(what),
             Action::NextPane => self.turn_to(1),
             Action::PreviousPane => self.turn_to(Pane::ALL.len() - 1),
             Action::Annotations => {
@@ -149,8 +200,8 @@ impl App {
                 self.overlay = Some(Overlay::Pick(Box::new(picker)));
             }
             Action::Articles => self.effects.push(Effect::List),
-            Action::Palette => self.overlay = Some(Overlay::Pick(Box::new(Picker::commands()))),
-            Action::Help => self.overlay = Some(Overlay::Help(0)),
+            Action::Palette => self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys)))),
+            Action::Help => self.overlay = Some(Overlay::Help { top: 0, all: false }),
             Action::Save => match &self.doc.saving {
                 Saving::Failed(_) => self.save(),
                 Saving::Nowhere(why) => self.warn(why.clone()),
@@ -180,7 +231,7 @@ impl App {
         if let Saving::Failed(failure) = &self.doc.saving
             && !self.leaving
         {
-            let (again, elsewhere) = (keymap::shown(Action::Save), keymap::shown(Action::WriteElsewhere));
+            let (again, elsewhere) = (self.keys.shown(Action::Save), self.keys.shown(Action::WriteElsewhere));
             let why = &failure.why;
             self.warn(format!("not saved: {again} tries again, {elsewhere} writes elsewhere, q leaves ({why})"));
             self.leaving = true;
@@ -198,14 +249,8 @@ impl App {
     }
 
     fn resize(&mut self, width: u16, height: u16) {
-        let position = self.position();
         self.size = (width, height);
-        let columns = usize::from(self.geometry().text.width);
-        if columns != self.layout.width() {
-            self.layout = super::layout::Layout::new(columns);
-            self.top = self.layout.place_of(&self.doc.article, position.top);
-        }
-        self.scroll_to_cursor();
+        self.lay_out();
     }
 
     fn loaded(&mut self, loaded: Loaded) {
@@ -223,9 +268,7 @@ impl App {
         self.doc.draft = draft;
         self.resume();
         self.scroll_to_cursor();
-        if let Some(id) = self.going.take() {
-            self.go_to(id);
-        }
+        self.arrive();
         if let Some(search) = &mut self.search {
             search.hits = None;
             let again = Effect::Search(search.serial, search.pattern.clone());
@@ -239,10 +282,17 @@ impl App {
         if self.message.is_none() {
             self.say(self.article().title().to_string());
         }
-        if self.doc.article.is_whole()
-            && let Some(id) = self.going.take()
-        {
-            self.go_to(id);
+        if self.doc.article.is_whole() {
+            self.arrive();
+        }
+    }
+
+    /// Goes where the article was opened for.
+    fn arrive(&mut self) {
+        match self.going.take() {
+            Some(Going::Annotation(id)) => self.go_to(id),
+            Some(Going::Place(offset)) => self.show_offset(offset),
+            None => {}
         }
     }
 
@@ -282,7 +332,7 @@ impl App {
                     self.take_in(&theirs, snapshots);
                     let conflicts = match saved.conflicts {
                         0 => String::new(),
-                        n => format!("; {n} changed on both sides: {} chooses", keymap::shown(Action::Settle)),
+                        n => format!("; {n} changed on both sides: {} chooses", self.keys.shown(Action::Settle)),
                     };
                     self.say(format!("merged {} made elsewhere{conflicts}", count(saved.taken, "change")));
                 }
@@ -351,7 +401,7 @@ impl App {
 
     fn next_hit(&mut self, forward: bool) {
         let Some(search) = &self.search else {
-            return self.say(format!("{} searches", keymap::shown(Action::Search)));
+            return self.say(format!("{} searches", self.keys.shown(Action::Search)));
         };
         let Some(hits) = &search.hits else { return self.say("still searching …") };
         let hit = if forward { hits.from(self.cursor + 1) } else { hits.before(self.cursor) };
@@ -372,163 +422,6 @@ impl App {
     }
 
     // Overlays.
-
-    fn overlay_key(&mut self, key: KeyEvent) {
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        // The way out is the same everywhere; a note is kept on it.
-        let out = key.code == KeyCode::Esc || control && key.code == KeyCode::Char('c');
-        let page = super::panes::picker::page(super::panes::overlay_area(self));
-        let Some(overlay) = &mut self.overlay else { return };
-        match overlay {
-            Overlay::Note(editor) => {
-                let save = out || control && key.code == KeyCode::Char('s');
-                match key.code {
-                    _ if save => self.keep_note(),
-                    KeyCode::Char('z') if control => drop(editor.area.undo()),
-                    KeyCode::Char('y') if control => drop(editor.area.redo()),
-                    _ => drop(editor.area.input(key)),
-                }
-            }
-            Overlay::Filter(_) if out => {
-                self.overlay = None;
-                self.filter_entities("");
-            }
-            Overlay::Filter(area) => match key.code {
-                KeyCode::Enter => self.overlay = None,
-                KeyCode::Up => self.move_in_entities(Motion::Up),
-                KeyCode::Down => self.move_in_entities(Motion::Down),
-                _ => {
-                    if area.input(key) {
-                        let filter = area.lines().join(" ");
-                        self.filter_entities(&filter);
-                    }
-                }
-            },
-            Overlay::Claim(_) => self.form_key(key),
-            Overlay::Board(_) => self.board_key(key, out),
-            _ if out => self.overlay = None,
-            Overlay::Help(top) => match keymap::action(key) {
-                Some(Action::Move(motion)) => *top = scrolled(*top, motion, usize::from(self.size.1)),
-                Some(Action::Help | Action::Quit | Action::Accept) => self.overlay = None,
-                _ => {}
-            },
-            Overlay::Labels(id, selected) => {
-                let (id, last) = (*id, crate::annotation::Label::ALL.len() - 1);
-                match key.code {
-                    KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => *selected = (*selected + 1).min(last),
-                    KeyCode::Char('k') | KeyCode::Up | KeyCode::BackTab => *selected = selected.saturating_sub(1),
-                    KeyCode::Enter => {
-                        let label = crate::annotation::Label::ALL[*selected];
-                        self.relabel(id, label);
-                    }
-                    KeyCode::Char(c) => {
-                        let picked = super::overlay::labels().find(|(key, _)| c.to_digit(10) == Some(*key as u32));
-                        if let Some((_, label)) = picked {
-                            self.relabel(id, label);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            Overlay::Changes(_) => self.review(keymap::action(key)),
-            Overlay::Desk(_) => self.list_key(keymap::action(key)),
-            Overlay::Silence(silencing) => match key.code {
-                KeyCode::Enter => self.silence(),
-                _ => drop(silencing.area.input(key)),
-            },
-            Overlay::Elsewhere(area) => match key.code {
-                KeyCode::Enter => {
-                    let typed = area.lines().join(" ");
-                    self.overlay = None;
-                    self.write_elsewhere(&typed);
-                }
-                _ => drop(area.input(key)),
-            },
-            Overlay::Search(area) => match key.code {
-                KeyCode::Enter => {
-                    let query = area.lines().join(" ");
-                    self.overlay = None;
-                    self.begin_search(&query);
-                }
-                KeyCode::Backspace if area.is_empty() => self.overlay = None,
-                _ => drop(area.input(key)),
-            },
-            Overlay::Pick(picker) => {
-                let page = (page.max(2) - 1) as isize;
-                match key.code {
-                    KeyCode::Down => picker.step(1),
-                    KeyCode::Up => picker.step(-1),
-                    KeyCode::Char('n' | 'j') if control => picker.step(1),
-                    KeyCode::Char('p' | 'k') if control => picker.step(-1),
-                    KeyCode::PageDown => picker.step(page),
-                    KeyCode::PageUp => picker.step(-page),
-                    KeyCode::Enter => self.pick(),
-                    _ => {
-                        if picker.input.input(key) {
-                            picker.narrow();
-                        }
-                    }
-                }
-            }
-        }
-        if let Some(Overlay::Pick(picker)) = &mut self.overlay {
-            picker.show_chosen(page.max(1));
-        }
-    }
-
-    /// Does what the chosen row of the list says.
-    pub(super) fn pick(&mut self) {
-        let Some(Overlay::Pick(picker)) = self.overlay.take() else { return };
-        match picker.chosen().map(|item| item.pick.clone()) {
-            Some(Pick::Run(action)) => self.act(action),
-            Some(Pick::Go(id)) => self.go_to(id),
-            Some(Pick::Open(path)) => self.effects.push(Effect::Open(path)),
-            Some(Pick::Lost(id)) => self.choose_for_lost(id),
-            Some(Pick::Attach(id, span)) => self.attach_to(id, span),
-            Some(Pick::Delete(id)) => self.delete_annotation(id),
-            Some(Pick::Keep(id, ids)) => self.keep_version(Some(id), &ids),
-            Some(Pick::KeepAll(ids)) => self.keep_version(None, &ids),
-            Some(Pick::Entity(pick)) => self.pick_entity(*pick),
-            None => {}
-        }
-    }
-
-    fn paste(&mut self, text: &str) {
-        // A terminal sends what was copied as it is; only lines and tabs mean anything in a note.
-        let text: String = text.replace("\r\n", "\n").replace('\r', "\n");
-        let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-        match &mut self.overlay {
-            Some(Overlay::Note(editor)) => drop(editor.area.insert_str(text)),
-            Some(Overlay::Claim(form)) => form.paste(&text),
-            Some(Overlay::Board(board)) if board.filtering => board.type_in(&text.replace('\n', " ")),
-            Some(Overlay::Silence(silencing)) => drop(silencing.area.insert_str(text.replace('\n', " "))),
-            Some(Overlay::Search(area) | Overlay::Elsewhere(area)) => drop(area.insert_str(text.replace('\n', " "))),
-            Some(Overlay::Filter(area)) => {
-                area.insert_str(text.replace('\n', " "));
-                let filter = area.lines().join(" ");
-                self.filter_entities(&filter);
-            }
-            Some(Overlay::Pick(picker)) => {
-                picker.input.insert_str(text.replace('\n', " "));
-                picker.narrow();
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The first row of a list of unknown length after a motion; drawing stops it at the end.
-fn scrolled(top: usize, motion: Motion, height: usize) -> usize {
-    let page = height.saturating_sub(6).max(1);
-    match motion {
-        Motion::Down => top + 1,
-        Motion::Up => top.saturating_sub(1),
-        Motion::PageDown | Motion::HalfDown => top + page,
-        Motion::PageUp | Motion::HalfUp => top.saturating_sub(page),
-        Motion::Start => 0,
-        Motion::End => usize::MAX / 2,
-        _ => top,
-    }
 }
 
 /// `1 change`, `2 changes`.

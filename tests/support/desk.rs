@@ -26,6 +26,7 @@ pub struct Desk {
     pub app: App,
     pub saved: Vec<Sidecar>,
     pub quit: bool,
+    pub copied: Vec<String>,
 }
 
 impl Desk {
@@ -45,13 +46,25 @@ impl Desk {
         Self::with(&edit(text), self.app.doc.book.sidecar(), snapshots, self.app.size, self.app.theme)
     }
 
+    /// The reader on a Markdown file.
+    pub fn markdown(text: &str, size: (u16, u16)) -> Self {
+        let composed = tandai::article::markdown::read(text.into());
+        let article = Article::composed(composed, tandai::article::Format::Markdown, Some(Path::new("article.md")));
+        Self::on(article.unwrap(), Sidecar::default(), Snapshots::default(), size, Theme::new(Depth::Many))
+    }
+
     pub fn with(text: &str, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
         let article = Article::new(text.into(), Some(Path::new("article.txt")), None).unwrap();
+        Self::on(article, sidecar, snapshots, size, theme)
+    }
+
+    fn on(article: Article, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
         let book = Book::new(sidecar, snapshots, &article);
         let doc = Document::new(article, book, Saving::Saved);
         let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
         let author = Author { name: "tester".into(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id };
-        let mut desk = Self { app: App::new(doc, author, theme, size), saved: Vec::new(), quit: false };
+        let mut desk =
+            Self { app: App::new(doc, author, theme, size), saved: Vec::new(), quit: false, copied: Vec::new() };
         desk.event(Event::Resize(size.0, size.1));
         desk
     }
@@ -89,6 +102,7 @@ impl Desk {
                     let list = changes::changes(&book, self.app.article());
                     self.event(Event::Compared(list));
                 }
+                Effect::Copy(text) => self.copied.push(text),
                 Effect::Open(_) | Effect::Draft(_) | Effect::Redraw | Effect::Suspend | Effect::WriteElsewhere(..) => {}
             }
         }

@@ -5,7 +5,6 @@ use crate::annotation::changes::{Change, Fate, Side};
 use crate::text::{display, wrap};
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::keymap;
 use crate::tui::reviewing::Review;
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
@@ -149,7 +148,7 @@ pub fn draw(app: &App, review: &Review, area: Rect, buffer: &mut Buffer) {
         "{} of {} · Enter goes there · {} takes the words as they are",
         review.selected + 1,
         review.list.len(),
-        keymap::shown(Action::TakeWords)
+        app.keys.shown(Action::TakeWords)
     );
     super::framed(app, "Changed since annotated", &hint, area, buffer);
     let inside = inside(area);

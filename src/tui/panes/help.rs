@@ -2,7 +2,7 @@
 
 use crate::text::display;
 use crate::tui::app::App;
-use crate::tui::keymap::{Group, KEYMAP};
+use crate::tui::keymap::{self, Binding, KEYMAP};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -13,40 +13,57 @@ const COLUMN: u16 = 54;
 /// Columns for the keys themselves.
 const KEYS: u16 = 18;
 
-/// The groups in each column of the screen.
-fn columns(screen: u16) -> Vec<Vec<&'static Group>> {
-    if screen >= 2 * COLUMN + 12 {
-        // Getting about on the left, doing something on the right: as even as they come.
-        let (left, right) = KEYMAP.split_at(3);
-        vec![left.iter().collect(), right.iter().collect()]
-    } else {
-        vec![KEYMAP.iter().collect()]
+/// A group that is shown: its name, and its bindings with their keys.
+pub type Shown = (&'static str, Vec<(&'static Binding, String)>);
+
+/// The groups in each column of a screen: what can be done now, or all.
+pub fn columns(app: &App, all: bool, screen: u16) -> Vec<Vec<Shown>> {
+    let shown = |binding: &Binding| all || app.is_possible(binding.action);
+    let groups: Vec<Shown> = KEYMAP
+        .iter()
+        .map(|group| {
+            let bindings = group.bindings.iter().filter(|binding| shown(binding));
+            let keyed = bindings.map(|binding| (binding, keymap::joined(app.keys.of(binding.action))));
+            (group.name, keyed.collect())
+        })
+        .filter(|(_, bindings): &Shown| !bindings.is_empty())
+        .collect();
+    if screen < 2 * COLUMN + 12 {
+        return vec![groups];
     }
+    // Two columns, as even as they come.
+    let whole = rows(&groups);
+    let cut = (0..groups.len()).min_by_key(|&cut| rows(&groups[..cut]).abs_diff(whole / 2)).unwrap_or(0);
+    let (left, right) = groups.split_at(cut);
+    vec![left.to_vec(), right.to_vec()]
 }
 
-fn rows(groups: &[&Group]) -> usize {
-    groups.iter().map(|group| group.bindings.len() + 2).sum::<usize>().saturating_sub(1)
+fn rows(groups: &[Shown]) -> usize {
+    groups.iter().map(|(_, bindings)| bindings.len() + 2).sum::<usize>().saturating_sub(1)
 }
 
 /// Columns the whole takes, with its frame.
-pub fn width(screen: u16) -> u16 {
-    COLUMN * columns(screen).len() as u16 + 4
+pub fn width(columns: &[Vec<Shown>]) -> u16 {
+    COLUMN * columns.len() as u16 + 4
 }
 
 /// Rows the whole takes, with its frame.
-pub fn height(screen: u16) -> u16 {
-    columns(screen).iter().map(|groups| rows(groups)).max().unwrap_or(0) as u16 + 2
+pub fn height(columns: &[Vec<Shown>]) -> u16 {
+    columns.iter().map(|groups| rows(groups)).max().unwrap_or(0) as u16 + 2
 }
 
 /// Draws the keys from row `top` on, as far as there are more than fit.
-pub fn draw(app: &App, top: usize, area: Rect, buffer: &mut Buffer) {
-    let columns = columns(app.size.0);
-    let all = columns.iter().map(|groups| rows(groups)).max().unwrap_or(0);
+pub fn draw(app: &App, top: usize, all: bool, area: Rect, buffer: &mut Buffer) {
+    let columns = columns(app, all, app.size.0);
+    let most = columns.iter().map(|groups| rows(groups)).max().unwrap_or(0);
     let fits = usize::from(area.height.saturating_sub(2));
-    let hint = if all > fits { "Esc back · j k scroll" } else { "Esc back" };
-    let inside = super::framed(app, "Keys", hint, area, buffer);
+    let other = if all { "Tab what can be done now" } else { "Tab all keys" };
+    let scroll = if most > fits { " · j k scroll" } else { "" };
+    let hint = format!("Esc back · {other}{scroll}");
+    let title = if all { "All keys" } else { "Keys for now" };
+    let inside = super::framed(app, title, &hint, area, buffer);
     let keys_width = KEYS.min(inside.width / 3).max(1);
-    let top = top.min(all.saturating_sub(fits));
+    let top = top.min(most.saturating_sub(fits));
     for (groups, x) in columns.iter().zip((inside.x..).step_by(usize::from(COLUMN))) {
         let column = Rect { x, width: COLUMN.min(inside.right().saturating_sub(x)), ..inside };
         let mut row: usize = 0;
@@ -62,14 +79,13 @@ pub fn draw(app: &App, top: usize, area: Rect, buffer: &mut Buffer) {
             }
             row += 1;
         };
-        for (i, group) in groups.iter().enumerate() {
+        for (i, (name, bindings)) in groups.iter().enumerate() {
             if i > 0 {
                 line("", "", true, buffer);
             }
-            line("", group.name, true, buffer);
-            for binding in group.bindings {
-                let keys = binding.keys_shown();
-                line(&display::ellipsis(&keys, usize::from(keys_width) - 1), binding.help, false, buffer);
+            line("", name, true, buffer);
+            for (binding, keys) in bindings {
+                line(&display::ellipsis(keys, usize::from(keys_width) - 1), binding.help, false, buffer);
             }
         }
     }

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod entities;
 pub mod form;
 pub mod help;
+pub mod hints;
 pub mod labels;
 pub mod note;
 pub mod notes;
@@ -48,7 +49,13 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
                 frame.set_cursor_position((x, y));
             }
         }
-        Some(Overlay::Help(top)) => help::draw(app, *top, area, buffer),
+        Some(Overlay::Prefix(prefix)) => {
+            hints::draw(app, &prefix.to_string(), &hints::after(app, *prefix), area, buffer);
+        }
+        Some(Overlay::Mark(set)) => {
+            hints::draw(app, if *set { "Set a mark" } else { "Go to a mark" }, &hints::marks(app, *set), area, buffer);
+        }
+        Some(Overlay::Help { top, all }) => help::draw(app, *top, *all, area, buffer),
         Some(Overlay::Labels(_, selected)) => labels::draw(app, *selected, area, buffer),
         Some(Overlay::Note(editor)) => note::draw(app, editor, area, frame),
         Some(Overlay::Search(input)) => prompt::draw(app, "/", input, area, frame),
@@ -69,7 +76,12 @@ pub fn overlay_area(app: &App) -> Rect {
     let inner = screen.inner(Margin::new(u16::from(screen.width > 60) * 2, u16::from(screen.height > 16)));
     match &app.overlay {
         None => Rect::default(),
-        Some(Overlay::Help(_)) => centred(inner, help::width(screen.width), help::height(screen.width)),
+        Some(Overlay::Help { all, .. }) => {
+            let columns = help::columns(app, *all, screen.width);
+            centred(inner, help::width(&columns), help::height(&columns))
+        }
+        Some(Overlay::Prefix(prefix)) => hinted(screen, hints::after(app, *prefix).len()),
+        Some(Overlay::Mark(set)) => hinted(screen, hints::marks(app, *set).len()),
         Some(Overlay::Labels(..)) => centred(inner, 28, crate::annotation::Label::ALL.len() as u16 + 2),
         Some(Overlay::Search(_) | Overlay::Filter(_) | Overlay::Elsewhere(_) | Overlay::Silence(_)) => {
             app.geometry().status
@@ -94,6 +106,12 @@ pub fn overlay_area(app: &App) -> Rect {
             Rect::new(x, y, (body.width + 4).min(screen.width - x), height).intersection(screen)
         }
     }
+}
+
+/// The area of `rows` hints: over the right end of the status line, away from the text.
+fn hinted(screen: Rect, rows: usize) -> Rect {
+    let (width, height) = (hints::WIDTH.min(screen.width), (rows as u16 + 2).min(screen.height));
+    Rect::new(screen.width - width, screen.height.saturating_sub(height + 1), width, height).intersection(screen)
 }
 
 /// A frame for what lies over the screen, with a title at its head and a hint at its foot; the area inside.

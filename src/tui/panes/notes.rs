@@ -6,7 +6,6 @@ use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::desk::why;
 use crate::tui::geometry::Pane;
-use crate::tui::keymap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -43,7 +42,7 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
         }
         rows.push(Row { id, text: format!(" {called} "), style: app.theme.annotation(annotation) });
         if app.doc.book.versions(annotation).next().is_some() {
-            let text = format!("two versions: {} chooses", keymap::shown(Action::Settle));
+            let text = format!("two versions: {} chooses", app.keys.shown(Action::Settle));
             rows.push(Row { id, text, style: app.theme.alarm() });
         }
         let quoted = |words: &str, room: usize| format!("“{}”", display::ellipsis(words, room.saturating_sub(2)));
@@ -88,7 +87,7 @@ fn suggested(app: &App, width: usize) -> Vec<Row> {
     if let Some(sentence) = sentence {
         let text = format!("· {}", why(sentence, app.article().text()));
         rows.extend(wrapped(None, &text, width, app.theme.quiet()));
-        let (claim, dismiss) = (keymap::shown(Action::Claim), keymap::last(Action::Delete));
+        let (claim, dismiss) = (app.keys.shown(Action::Claim), app.keys.last(Action::Delete));
         rows.extend(wrapped(None, &format!("  {claim} takes it, {dismiss} dismisses"), width, app.theme.quiet()));
     }
     rows

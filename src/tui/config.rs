@@ -1,0 +1,217 @@
+//! What the user settles for themselves: `$XDG_CONFIG_HOME/tandai/config.toml` or `~/.config/tandai/config.toml`.
+//!
+//! ```toml
+//! theme = "auto"        # or dark, light, high-contrast, colour-blind, 16, none …
+//! measure = 72          # columns of a line
+//! counts = false        # digits are counts, as in vim; labels then are H 1 to H 4
+//!
+//! [colors]              # a place of the theme: "#rrggbb", or one of the 256 colours
+//! accent = "#5fd7d7"
+//!
+//! [keys]                # an action (tandai keys lists them) and the keys it has instead
+//! next-hit = ["n", "Ctrl-g"]
+//! ```
+
+use super::geometry::{LONGEST, MEASURE, SHORTEST};
+use super::key::Key;
+use super::keymap::Keys;
+use super::palette::Palette;
+use super::theme::{Depth, Theme};
+use etcetera::BaseStrategy;
+use ratatui::style::Color;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use thiserror::Error;
+use toml::Spanned;
+
+/// The theme that uses no colours.
+const NONE: &str = "none";
+
+/// What the user settles, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The theme; nothing where the terminal decides.
+    pub theme: Option<Theme>,
+    /// Colours instead of the theme's.
+    colors: Vec<(String, Color)>,
+    /// Columns of a line.
+    pub measure: u16,
+    /// Whether digits are counts.
+    pub counts: bool,
+    /// Keys.
+    pub keys: Keys,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { theme: None, colors: Vec::new(), measure: MEASURE, counts: false, keys: Keys::default() }
+    }
+}
+
+/// The file as it is written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    theme: Option<Spanned<String>>,
+    measure: Option<Spanned<u16>>,
+    counts: bool,
+    colors: BTreeMap<String, Spanned<toml::Value>>,
+    keys: BTreeMap<String, Spanned<Vec<String>>>,
+}
+
+/// Why the file cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error("{}: it cannot be read ({error}): mend that or move it away", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// It does not say what it may.
+    #[error("{}:{line}: {what}: mend the line", path.display())]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+/// Where the file is.
+pub fn path() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    Some(base.config_dir().join("tandai").join("config.toml"))
+}
+
+impl Config {
+    /// What the file at `path` says; what is built in where there is none.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where there is one that cannot be used.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                Self::parse(&text).map_err(|(line, what)| ConfigError::Wrong { path: path.to_path_buf(), line, what })
+            }
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                Ok(Self::default())
+            }
+            Err(error) => Err(ConfigError::Read { path: path.to_path_buf(), error }),
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let line = |at: usize| text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
+        let file: File = toml::from_str(text)
+            .map_err(|error| (line(error.span().map_or(0, |span| span.start)), error.message().replace('\n', " ")))?;
+        let mut config = Self { counts: file.counts, ..Self::default() };
+        if let Some(theme) = file.theme {
+            let at = line(theme.span().start);
+            config.theme = match theme.get_ref().as_str() {
+                "auto" => None,
+                NONE => Some(Theme::new(Depth::Mono)),
+                name => Some(Theme::of(Palette::named(name).ok_or_else(|| {
+                    let names: Vec<&str> = Palette::names().collect();
+                    (at, format!("there is no theme `{name}`, but {}, {NONE}", names.join(", ")))
+                })?)),
+            };
+        }
+        if let Some(measure) = file.measure {
+            let at = line(measure.span().start);
+            config.measure = measure.into_inner();
+            if !(SHORTEST..=LONGEST).contains(&config.measure) {
+                return Err((at, format!("a line has {SHORTEST} to {LONGEST} columns")));
+            }
+        }
+        let mut probe = Palette::named("auto").ok_or((1, "no palette".into()))?;
+        for (place, value) in file.colors {
+            let at = line(value.span().start);
+            let color = color(value.get_ref()).ok_or_else(|| {
+                (at, "a colour is written \"#rrggbb\", or as the number of one of the 256".to_string())
+            })?;
+            probe.set(&place, color).map_err(|what| (at, what))?;
+            config.colors.push((place, color));
+        }
+        if config.counts {
+            config.keys.count();
+        }
+        let mut seen: Vec<Key> = Vec::new();
+        for (name, keys) in file.keys {
+            let at = line(keys.span().start);
+            let keys: Vec<Key> =
+                keys.get_ref().iter().map(|key| key.parse()).collect::<Result<_, _>>().map_err(|what| (at, what))?;
+            if let Some(twice) = keys.iter().find(|key| seen.contains(key)) {
+                return Err((at, format!("`{twice}` is given to two actions")));
+            }
+            seen.extend(&keys);
+            config.keys.set(&name, &keys).map_err(|what| (at, what))?;
+        }
+        if let Some(key) = config.keys.hidden() {
+            return Err((1, format!("`{key}` cannot be reached: its first letter is a key of its own")));
+        }
+        Ok(config)
+    }
+
+    /// The theme on a terminal whose ground is `light` or not, where it said so; `NO_COLOR` goes before all of it.
+    pub fn theme(&self, light: Option<bool>) -> Theme {
+        let environment = Theme::from_env();
+        if environment.is_mono() {
+            return environment;
+        }
+        self.theme.unwrap_or(environment).suited(light).with(&self.colors)
+    }
+}
+
+/// A colour as it is written.
+fn color(value: &toml::Value) -> Option<Color> {
+    match value {
+        toml::Value::Integer(index) => u8::try_from(*index).ok().map(Color::Indexed),
+        toml::Value::String(text) if text.starts_with('#') => Color::from_str(text).ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::action::Action;
+
+    #[test]
+    fn what_is_settled() {
+        let config = Config::parse(
+            "theme = \"colour-blind\"\nmeasure = 60\ncounts = true\n[colors]\naccent = \"#ff8800\"\nquiet = 250\n\
+             [keys]\nnext-hit = [\"Ctrl-g\", \"z n\"]\n",
+        )
+        .unwrap();
+        assert_eq!(config.theme.unwrap().suited(Some(true)).name(), "colour-blind-light");
+        assert_eq!((config.measure, config.counts), (60, true));
+        assert_eq!(config.keys.shown(Action::NextHit), "Ctrl-G");
+        let theme = config.theme.unwrap().with(&config.colors);
+        assert_eq!(theme.accent().fg, Some(Color::Rgb(0xff, 0x88, 0)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        let said = |text: &str| {
+            let (line, what) = Config::parse(text).unwrap_err();
+            format!("{line}: {what}")
+        };
+        assert!(said("theme = \"pink\"").starts_with("1: there is no theme `pink`, but auto, 16, dark"));
+        assert_eq!(said("\nmeasure = 5"), "2: a line has 24 to 160 columns");
+        assert_eq!(said("[keys]\nfly = [\"x\"]"), "2: there is no action `fly`: `tandai keys` lists them");
+        assert!(said("[keys]\nquit = [\"xx\"]").starts_with("2: `xx` is no key"));
+        assert_eq!(said("[keys]\nquit = [\"x\"]\nsave = [\"x\"]"), "3: `x` is given to two actions");
+        assert_eq!(said("[keys]\nquit = [\"z\"]"), "1: `z t` cannot be reached: its first letter is a key of its own");
+        assert!(said("[colors]\naccent = \"pink\"").starts_with("2: a colour is written"));
+        assert!(said("[colors]\nsky = 3").starts_with("2: nothing is coloured by the name `sky`"));
+        assert!(said("colour = 1").starts_with("1: unknown field `colour`"));
+    }
+}

@@ -1,0 +1,298 @@
+//! The colours of each theme. A terminal's own ground is left alone: a palette is for dark grounds, for light ones, or for
+//! both; tests hold each to a contrast ratio on the grounds it is for (WCAG 2.2, 1.4.3 and 1.4.6).
+
+use ratatui::style::Color;
+
+/// Ink for marks that no palette of a terminal changes.
+const BLACK: Color = Color::Indexed(16);
+const WHITE: Color = Color::Indexed(231);
+
+/// The grounds a palette reads on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// Black to the dark greys and blues of editors.
+    Dark,
+    /// White to cream.
+    Light,
+    /// Either.
+    Any,
+}
+
+/// The colours of a theme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it; the theme says what each is for")]
+pub struct Palette {
+    pub name: &'static str,
+    pub ground: Ground,
+    pub accent: Color,
+    pub quiet: Color,
+    pub alarm: Color,
+    pub added: Color,
+    pub person: Color,
+    pub organization: Color,
+    pub place: Color,
+    pub date: Color,
+    pub quantity: Color,
+    /// The words on marks.
+    pub ink: Color,
+    pub important: Color,
+    pub doubtful: Color,
+    pub confirmed: Color,
+    pub question: Color,
+    pub note: Color,
+    pub claim: Color,
+    pub hit: Color,
+}
+
+/// The sixteen-odd places of a palette, each an index into the 256 colours.
+const fn palette(name: &'static str, ground: Ground, text: [u8; 9], ink: Color, marks: [u8; 7]) -> Palette {
+    let [accent, quiet, alarm, added, person, organization, place, date, quantity] = text;
+    let [important, doubtful, confirmed, question, note, claim, hit] = marks;
+    Palette {
+        name,
+        ground,
+        accent: Color::Indexed(accent),
+        quiet: Color::Indexed(quiet),
+        alarm: Color::Indexed(alarm),
+        added: Color::Indexed(added),
+        person: Color::Indexed(person),
+        organization: Color::Indexed(organization),
+        place: Color::Indexed(place),
+        date: Color::Indexed(date),
+        quantity: Color::Indexed(quantity),
+        ink,
+        important: Color::Indexed(important),
+        doubtful: Color::Indexed(doubtful),
+        confirmed: Color::Indexed(confirmed),
+        question: Color::Indexed(question),
+        note: Color::Indexed(note),
+        claim: Color::Indexed(claim),
+        hit: Color::Indexed(hit),
+    }
+}
+
+/// Light grounds for marks, to be written on in black.
+const PASTEL: [u8; 7] = [222, 217, 151, 153, 252, 183, 215];
+
+/// Colours of middling lightness, for a terminal that does not say what its ground is.
+pub const NEUTRAL: Palette = palette("auto", Ground::Any, [31, 243, 161, 28, 162, 97, 28, 130, 66], BLACK, PASTEL);
+
+/// Every palette but that one.
+pub const PALETTES: [Palette; 6] = [
+    palette("dark", Ground::Dark, [80, 246, 210, 114, 218, 147, 150, 216, 116], WHITE, [58, 88, 22, 24, 238, 54, 94]),
+    palette("light", Ground::Light, [25, 242, 160, 22, 126, 55, 22, 94, 23], BLACK, PASTEL),
+    palette(
+        "high-contrast",
+        Ground::Dark,
+        [51, 252, 217, 120, 219, 189, 157, 223, 159],
+        BLACK,
+        [226, 217, 120, 123, 255, 219, 214],
+    ),
+    palette("high-contrast-light", Ground::Light, [18, 238, 88, 22, 53, 54, 22, 52, 17], BLACK, PASTEL),
+    // After the eight colours of Okabe and Ito (2008), "Color Universal Design".
+    palette(
+        "colour-blind",
+        Ground::Dark,
+        [117, 246, 209, 117, 182, 75, 36, 214, 227],
+        BLACK,
+        [227, 209, 117, 36, 252, 182, 214],
+    ),
+    palette(
+        "colour-blind-light",
+        Ground::Light,
+        [25, 242, 94, 25, 90, 25, 23, 94, 232],
+        BLACK,
+        [227, 209, 117, 36, 252, 182, 214],
+    ),
+];
+
+/// The sixteen colours of the terminal's own palette.
+pub const SIXTEEN: Palette = Palette {
+    name: "16",
+    ground: Ground::Any,
+    accent: Color::Cyan,
+    quiet: Color::DarkGray,
+    alarm: Color::Red,
+    added: Color::Green,
+    person: Color::Magenta,
+    organization: Color::Blue,
+    place: Color::Green,
+    date: Color::Red,
+    quantity: Color::Cyan,
+    ink: Color::Black,
+    important: Color::Yellow,
+    doubtful: Color::LightRed,
+    confirmed: Color::Green,
+    question: Color::Cyan,
+    note: Color::Gray,
+    claim: Color::LightMagenta,
+    hit: Color::LightYellow,
+};
+
+impl Palette {
+    /// The palette of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        // Both spellings are somebody's.
+        let name = name.replace("color-", "colour-");
+        [NEUTRAL, SIXTEEN].into_iter().chain(PALETTES).find(|palette| palette.name == name)
+    }
+
+    /// Every name.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        [NEUTRAL, SIXTEEN].into_iter().chain(PALETTES).map(|palette| palette.name)
+    }
+
+    /// Gives the place of that name another colour.
+    ///
+    /// # Errors
+    /// Where there is no such place.
+    pub fn set(&mut self, place: &str, color: Color) -> Result<(), String> {
+        let slot = match place {
+            "accent" => &mut self.accent,
+            "quiet" => &mut self.quiet,
+            "alarm" => &mut self.alarm,
+            "added" => &mut self.added,
+            "person" => &mut self.person,
+            "organization" => &mut self.organization,
+            "place" => &mut self.place,
+            "date" => &mut self.date,
+            "quantity" => &mut self.quantity,
+            "ink" => &mut self.ink,
+            "important" => &mut self.important,
+            "doubtful" => &mut self.doubtful,
+            "confirmed" => &mut self.confirmed,
+            "question" => &mut self.question,
+            "note" => &mut self.note,
+            "claim" => &mut self.claim,
+            "hit" => &mut self.hit,
+            _ => return Err(format!("nothing is coloured by the name `{place}`")),
+        };
+        *slot = color;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Rgb = [f64; 3];
+
+    /// One of the 240 fixed colours, linear.
+    fn rgb(color: Color) -> Rgb {
+        let Color::Indexed(index) = color else { panic!("{color:?} is at the terminal's mercy") };
+        let cube = |v: u8| if v == 0 { 0 } else { 55 + 40 * v };
+        let bytes = if index >= 232 {
+            [8 + 10 * (index - 232); 3]
+        } else {
+            let i = index - 16;
+            [cube(i / 36), cube(i / 6 % 6), cube(i % 6)]
+        };
+        bytes.map(linear)
+    }
+
+    fn linear(byte: u8) -> f64 {
+        let v = f64::from(byte) / 255.0;
+        if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+    }
+
+    fn luminance([r, g, b]: Rgb) -> f64 {
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    fn contrast(a: Rgb, b: Rgb) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    fn text(p: &Palette) -> [Color; 9] {
+        [p.accent, p.quiet, p.alarm, p.added, p.person, p.organization, p.place, p.date, p.quantity]
+    }
+
+    fn marks(p: &Palette) -> [Color; 7] {
+        [p.important, p.doubtful, p.confirmed, p.question, p.note, p.claim, p.hit]
+    }
+
+    /// Grounds people have: black, Solarized and One Dark; white, Solarized Light.
+    fn grounds(ground: Ground) -> Vec<Rgb> {
+        let dark = [[0, 0, 0], [0x00, 0x2b, 0x36], [0x28, 0x2c, 0x34]];
+        let light = [[255, 255, 255], [0xfd, 0xf6, 0xe3]];
+        match ground {
+            Ground::Dark => dark.map(|c| c.map(linear)).to_vec(),
+            Ground::Light => light.map(|c| c.map(linear)).to_vec(),
+            Ground::Any => [dark[0], light[0]].map(|c| c.map(linear)).to_vec(),
+        }
+    }
+
+    #[test]
+    fn text_reads_on_the_grounds_it_is_for() {
+        for palette in PALETTES.iter().chain([&NEUTRAL]) {
+            let least = match palette.name {
+                "auto" => 3.9,
+                name if name.starts_with("high") => 7.0,
+                _ => 4.5,
+            };
+            for color in text(palette) {
+                for ground in grounds(palette.ground) {
+                    let found = contrast(rgb(color), ground);
+                    assert!(found >= least, "{}: {color:?} {found:.2} on {ground:?}", palette.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn marks_read() {
+        for palette in PALETTES.iter().chain([&NEUTRAL]) {
+            let least = if palette.name.starts_with("high") { 7.0 } else { 4.5 };
+            for color in marks(palette) {
+                let found = contrast(rgb(color), rgb(palette.ink));
+                assert!(found >= least, "{}: {color:?} {found:.2}", palette.name);
+            }
+        }
+    }
+
+    /// What people without red or without green cones see (Viénot, Brettel and Mollon 1999).
+    fn seen(without_green: bool, [r, g, b]: Rgb) -> Rgb {
+        if without_green {
+            [0.292_75 * r + 0.707_25 * g, 0.292_75 * r + 0.707_25 * g, -0.022_34 * r + 0.022_34 * g + b]
+        } else {
+            [0.112_38 * r + 0.887_62 * g, 0.112_38 * r + 0.887_62 * g, 0.004_01 * r - 0.004_01 * g + b]
+        }
+    }
+
+    /// CIE 1976 L*a*b*.
+    #[allow(clippy::many_single_char_names, reason = "as everybody writes it")]
+    fn lab([r, g, b]: Rgb) -> Rgb {
+        let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+        let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
+        let y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
+        let z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    #[test]
+    fn the_colour_blind_tell_entities_and_labels_apart() {
+        for palette in PALETTES.iter().filter(|palette| palette.name.starts_with("colour-blind")) {
+            let entities = [palette.person, palette.organization, palette.place, palette.date, palette.quantity];
+            let labels = [palette.important, palette.doubtful, palette.confirmed, palette.question];
+            for group in [&entities[..], &labels[..]] {
+                for (i, a) in group.iter().enumerate() {
+                    for b in &group[..i] {
+                        for without_green in [true, false] {
+                            let [a1, b1] = [a, b].map(|color| lab(seen(without_green, rgb(*color))));
+                            let far = (0..3).map(|i| (a1[i] - b1[i]).powi(2)).sum::<f64>().sqrt();
+                            assert!(far >= 15.0, "{}: {a:?} {b:?} {far:.1}", palette.name);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names() {
+        assert_eq!(Palette::named("color-blind").map(|palette| palette.name), Some("colour-blind"));
+        assert_eq!(Palette::named("pink"), None);
+    }
+}

@@ -1,0 +1,210 @@
+//! Places to come back to: the jump list, marks by letter, links and headings.
+
+use super::app::{App, Effect};
+use super::overlay::{Item, Overlay, Pick, Picker};
+use crate::article::markup::Markup;
+use crate::article::{Kind, Paragraph};
+use crate::text::{Span, display};
+use crossterm::event::{KeyCode, KeyEvent};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Jumps that are remembered.
+const MOST: usize = 100;
+
+/// A place in an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The article's file; nothing for standard input.
+    pub path: Option<PathBuf>,
+    /// The byte.
+    pub offset: usize,
+}
+
+/// Where the reader was before each jump.
+#[derive(Clone, Debug, Default)]
+pub struct Jumps {
+    list: Vec<Place>,
+    /// Where in the list the reader is: behind its end, unless some jumps were taken back.
+    at: usize,
+}
+
+impl Jumps {
+    /// Whether there is no jump to take back.
+    pub const fn is_empty(&self) -> bool {
+        self.at == 0
+    }
+
+    /// Whether a jump was taken back.
+    pub fn has_next(&self) -> bool {
+        self.at + 1 < self.list.len()
+    }
+
+    /// A jump away from `here`.
+    pub fn leave(&mut self, here: Place) {
+        self.list.truncate(self.at);
+        self.list.retain(|place| *place != here);
+        self.list.push(here);
+        if self.list.len() > MOST {
+            self.list.remove(0);
+        }
+        self.at = self.list.len();
+    }
+
+    /// The place before the last jump that was not taken back; `here` is where it led.
+    pub fn back(&mut self, here: &Place) -> Option<Place> {
+        if self.at == self.list.len() {
+            self.leave(here.clone());
+            self.at = self.list.len() - 1;
+        }
+        // Nothing moved since a jump that led nowhere else.
+        while self.at > 0 {
+            self.at -= 1;
+            if self.list[self.at] != *here {
+                return Some(self.list[self.at].clone());
+            }
+        }
+        None
+    }
+
+    /// The place the last jump that was taken back led to.
+    pub fn forward(&mut self) -> Option<Place> {
+        let place = self.list.get(self.at + 1)?.clone();
+        self.at += 1;
+        Some(place)
+    }
+}
+
+/// Marks of an article by their letters: bytes.
+pub type Marks = BTreeMap<char, usize>;
+
+impl App {
+    pub(super) fn here_now(&self) -> Place {
+        Place { path: self.article().path().map(PathBuf::from), offset: self.cursor }
+    }
+
+    /// Remembers where the reader is, before going far away.
+    pub(super) fn leave_here(&mut self) {
+        let here = self.here_now();
+        self.jumps.leave(here);
+    }
+
+    pub(super) fn jump_back(&mut self) {
+        let here = self.here_now();
+        match self.jumps.back(&here) {
+            Some(place) => self.go_to_place(place),
+            None => self.say("no jump to take back"),
+        }
+    }
+
+    pub(super) fn jump_forward(&mut self) {
+        match self.jumps.forward() {
+            Some(place) => self.go_to_place(place),
+            None => self.say("no jump was taken back"),
+        }
+    }
+
+    /// Goes to a place without making it a jump.
+    fn go_to_place(&mut self, place: Place) {
+        if place.path.as_deref() == self.article().path() {
+            self.show_offset(place.offset);
+        } else if let Some(path) = place.path {
+            self.going = Some(super::app::Going::Place(place.offset));
+            self.effects.push(Effect::Open(path));
+        }
+    }
+
+    /// Takes the letter of a mark to set or to go to.
+    pub(super) fn mark_key(&mut self, set: bool, key: KeyEvent) {
+        self.overlay = None;
+        let KeyCode::Char(c) = key.code else { return };
+        if set && c.is_alphanumeric() {
+            self.doc.marks.insert(c, self.cursor);
+            self.say(format!("mark {c} is here: {} {c} comes back", self.keys.shown(super::action::Action::GoToMark)));
+        } else if set {
+            self.warn("a mark is a letter or a digit");
+        } else if c == '\'' {
+            self.jump_back();
+        } else if let Some(&offset) = self.doc.marks.get(&c) {
+            self.jump(offset);
+        } else {
+            self.say(format!("there is no mark {}", display::printable(&c.to_string())));
+        }
+    }
+
+    /// Lists the links of the article.
+    pub(super) fn list_links(&mut self) {
+        let article = self.article();
+        let found = article.markup().into_iter().flat_map(Markup::links);
+        let items = found.map(|(span, url)| Item {
+            label: display::printable(&format!("{} — {url}", span.of(article.text()))),
+            detail: self.number(span),
+            pick: Pick::Place(span.start),
+        });
+        let picker = Picker::new("Links", "No links in this article", items.collect());
+        self.overlay = Some(Overlay::Pick(Box::new(picker)));
+    }
+
+    /// Lists the headings of the article.
+    pub(super) fn list_headings(&mut self) {
+        let article = self.article();
+        let items = self.headings().map(|(i, p)| {
+            let deep = usize::from(article.setting(i).heading.saturating_sub(1));
+            Item {
+                label: format!("{}{}", "  ".repeat(deep), display::printable(p.span().of(article.text()))),
+                detail: self.number(p.span()),
+                pick: Pick::Place(p.span().start),
+            }
+        });
+        let picker = Picker::new("Contents", "No headings in this article", items.collect());
+        self.overlay = Some(Overlay::Pick(Box::new(picker)));
+    }
+
+    /// The headings, with the indices of their paragraphs.
+    pub(super) fn headings(&self) -> impl Iterator<Item = (usize, &Paragraph)> {
+        let paragraphs = self.article().paragraphs().iter().enumerate();
+        paragraphs.filter(|(_, p)| matches!(p.kind, Kind::Title | Kind::Heading))
+    }
+
+    /// Where the link under the cursor leads, else the article's own address.
+    pub(super) fn link_here(&self) -> Option<&str> {
+        let article = self.article();
+        let mut links = article.markup().into_iter().flat_map(Markup::links);
+        let here = links.find(|(span, _)| span.contains(self.cursor)).map(|(_, url)| url);
+        here.or(article.meta().url.as_deref())
+    }
+
+    /// The number of the paragraph at or after `span`, as lists show it.
+    fn number(&self, span: Span) -> String {
+        let article = self.article();
+        let from = article.paragraph_at(span.start);
+        let number = article.paragraphs()[from..].iter().take(8).find_map(Paragraph::number);
+        number.map_or(String::new(), |number| format!("¶{number}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(offset: usize) -> Place {
+        Place { path: None, offset }
+    }
+
+    #[test]
+    fn back_and_forward() {
+        let mut jumps = Jumps::default();
+        assert_eq!(jumps.back(&at(0)), None);
+        jumps.leave(at(10));
+        jumps.leave(at(20));
+        assert_eq!(jumps.back(&at(30)), Some(at(20)));
+        assert_eq!(jumps.back(&at(20)), Some(at(10)));
+        assert_eq!(jumps.back(&at(10)), None);
+        assert_eq!(jumps.forward(), Some(at(20)));
+        assert_eq!(jumps.forward(), Some(at(30)));
+        assert_eq!(jumps.forward(), None);
+        jumps.back(&at(30));
+        jumps.leave(at(25));
+        assert_eq!(jumps.forward(), None, "a new jump forgets those taken back");
+    }
+}

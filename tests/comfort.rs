@@ -1,0 +1,230 @@
+//! Getting about and looking at the text: jumps, marks, links, the measure, copying, keys of one's own.
+
+#[path = "support/desk.rs"]
+mod desk;
+
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use desk::{Desk, EN, ID};
+use tandai::tui::action::Action;
+use tandai::tui::app::Event;
+use tandai::tui::keymap;
+use tandai::tui::palette::{PALETTES, Palette};
+use tandai::tui::theme::{Depth, Theme};
+
+macro_rules! screen {
+    ($name:expr, $desk:expr) => {
+        insta::assert_snapshot!($name, $desk.screen())
+    };
+}
+
+const MARKDOWN: &str = "---\nauthor: Siti Rahma\ndate: 2024-05-02\nurl: https://kabar.example/pasar\n---\n\
+    # Pasar *Kota* Terbakar\n\nApi membakar **pasar kota** pada Kamis pagi, kata [Ani Wijaya](https://contoh.id/ani), kepala \
+    dinas pemadam, dan tiga kios habis sebelum bantuan datang dari kota sebelah.\n\n> Kami datang secepat mungkin, tetapi jalan \
+    macet dan air habis di tengah jalan.\n>\n> > \"Itu tidak benar,\" kata pedagang.\n\n## Kerugian\n\n- Tiga kios habis, semuanya milik \
+    pedagang kain yang sudah berjualan di sana selama dua puluh tahun\n- Dua rusak\n  - satu parah\n\n9. Sembilan\n10. Sepuluh\n\n\
+    | Kios | Rugi |\n| --- | --- |\n| A | Rp 3 miliar |\n\n```\nlet x = 1;\n    let y = 2;\n```\n\nTidak ada korban.\n";
+
+fn markdown(size: (u16, u16)) -> Desk {
+    Desk::markdown(MARKDOWN, size)
+}
+
+#[test]
+fn structure_at_every_size() {
+    for (width, height) in [(120, 40), (80, 24), (40, 20), (200, 50)] {
+        screen!(format!("structure_{width}x{height}"), markdown((width, height)));
+    }
+    insta::assert_snapshot!("structure_styles", markdown((120, 40)).lit());
+}
+
+#[test]
+fn links_and_headings_are_listed_and_gone_to() {
+    let mut desk = markdown((80, 24));
+    screen!("links", desk.keys("p"));
+    desk.keys("<Enter>");
+    assert!(desk.app.article().text()[desk.app.cursor..].starts_with("Ani Wijaya"));
+    screen!("contents", desk.keys("P"));
+    desk.keys("Keru<Enter>");
+    assert!(desk.app.article().text()[desk.app.cursor..].starts_with("Kerugian"));
+    let mut plain = Desk::new(EN, (80, 24));
+    screen!("no_links", plain.keys("p"));
+}
+
+#[test]
+fn back_and_forward_and_by_letter() {
+    let mut desk = Desk::new(EN, (80, 24));
+    let start = desk.app.cursor;
+    desk.keys("}}`a");
+    let marked = desk.app.cursor;
+    desk.keys("G");
+    let end = desk.app.cursor;
+    assert!(end > marked);
+    desk.keys("<C-o>");
+    assert_eq!(desk.app.cursor, marked);
+    desk.keys("<C-i>");
+    assert_eq!(desk.app.cursor, end);
+    screen!("marks", desk.keys("'"));
+    desk.keys("a");
+    assert_eq!(desk.app.cursor, marked);
+    desk.keys("''");
+    assert_eq!(desk.app.cursor, end, "where it was before the last jump");
+    desk.keys("'z");
+    assert!(desk.screen().contains("there is no mark z"));
+    desk.keys("g<C-o>");
+    assert_ne!(desk.app.cursor, start);
+}
+
+#[test]
+fn only_the_text() {
+    for (width, height) in [(120, 40), (80, 24), (40, 20)] {
+        let mut desk = Desk::new(ID, (width, height));
+        screen!(format!("alone_{width}x{height}"), desk.keys("}}zf"));
+        let before = desk.app.cursor;
+        desk.keys("zf");
+        assert_eq!(desk.app.cursor, before);
+    }
+}
+
+#[test]
+fn the_measure_is_set_while_reading() {
+    let mut desk = Desk::new(ID, (200, 50));
+    let width = |desk: &Desk| desk.app.geometry().text.width;
+    assert_eq!(width(&desk), 72);
+    desk.keys(">>");
+    assert_eq!(width(&desk), 80);
+    for _ in 0..40 {
+        desk.event(Event::Key(crossterm::event::KeyEvent::new(
+            crossterm::event::KeyCode::Char('<'),
+            KeyModifiers::NONE,
+        )));
+    }
+    assert_eq!(width(&desk), 24);
+    assert!(desk.screen().contains("lines of 24 columns: the shortest"));
+}
+
+#[test]
+fn the_border_between_the_panes_is_dragged() {
+    let mut desk = Desk::new(ID, (120, 40));
+    let areas = desk.app.geometry();
+    let mouse = |kind, column, row| Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    let (x, y) = (areas.text.right() + 1, 10);
+    desk.event(mouse(MouseEventKind::Down(MouseButton::Left), x, y));
+    desk.event(mouse(MouseEventKind::Drag(MouseButton::Left), x - 20, y));
+    desk.event(mouse(MouseEventKind::Up(MouseButton::Left), x - 20, y));
+    let wider = desk.app.geometry();
+    assert!(wider.entities.width >= areas.entities.width + 15, "{wider:?}");
+    assert!(desk.app.anchor.is_none(), "no text was selected on the way");
+    let row = wider.notes.y - 1;
+    desk.event(mouse(MouseEventKind::Down(MouseButton::Left), wider.notes.x + 2, row));
+    desk.event(mouse(MouseEventKind::Drag(MouseButton::Left), wider.notes.x + 2, row - 6));
+    assert_eq!(desk.app.geometry().notes.height, wider.notes.height + 6);
+}
+
+#[test]
+fn what_is_copied() {
+    let mut desk = markdown((100, 30));
+    desk.keys("}}Yq").keys("Yc").keys("1Ya").keys("Yl");
+    assert_eq!(desk.copied.len(), 4);
+    assert!(desk.copied[0].starts_with("Api membakar pasar kota"));
+    assert!(
+        desk.copied[1].ends_with("” — Siti Rahma, “Pasar Kota Terbakar”, 2024-05-02, https://kabar.example/pasar, ¶1"),
+        "{}",
+        desk.copied[1]
+    );
+    assert!(
+        desk.copied[2].starts_with("> Api membakar") && desk.copied[2].ends_with("important highlight\n"),
+        "{}",
+        desk.copied[2]
+    );
+    assert_eq!(desk.copied[3], "https://kabar.example/pasar");
+    let mut plain = Desk::new(ID, (100, 30));
+    plain.keys("Yl");
+    assert!(plain.copied.is_empty() && plain.screen().contains("no link here"));
+}
+
+#[test]
+fn what_may_follow_a_letter_is_shown() {
+    for (width, height) in [(120, 40), (40, 20)] {
+        screen!(format!("hints_{width}x{height}"), Desk::new(ID, (width, height)).keys("z"));
+    }
+    let mut desk = Desk::new(ID, (80, 24));
+    desk.keys("z<Esc>");
+    assert!(desk.app.overlay.is_none());
+    desk.keys("H2");
+    assert_eq!(desk.saved.last().unwrap().annotations.len(), 1);
+}
+
+#[test]
+fn the_help_shows_what_can_be_done_now() {
+    let mut desk = Desk::new(ID, (120, 90));
+    let now = desk.keys("?").screen();
+    assert!(!now.contains("delete the annotation") && !now.contains("redo"), "{now}");
+    let all = desk.keys("<Tab>").screen();
+    assert!(all.contains("All keys") && all.contains("delete the annotation") && all.contains("redo"), "{all}");
+    desk.keys("<Esc>}}1?");
+    let marked = desk.screen();
+    assert!(marked.contains("delete the annotation") && marked.contains("undo"), "{marked}");
+}
+
+#[test]
+fn digits_can_be_counts() {
+    let mut desk = Desk::new(EN, (80, 24));
+    desk.app.counts = true;
+    desk.app.keys.count();
+    desk.keys("g3}");
+    let mut plain = Desk::new(EN, (80, 24));
+    plain.keys("g}}}");
+    assert_eq!(desk.app.cursor, plain.app.cursor);
+    desk.keys("2G");
+    let p = desk.app.article().paragraphs()[desk.app.paragraph()];
+    assert_eq!(p.number(), Some(2));
+    desk.keys("99G");
+    assert!(desk.screen().contains("there is no paragraph 99"));
+    desk.keys("H1");
+    assert_eq!(desk.saved.last().unwrap().annotations.len(), 1, "labels are a letter away");
+}
+
+#[test]
+fn every_theme() {
+    for palette in PALETTES.iter().chain(&[Palette::named("16").unwrap(), Palette::named("auto").unwrap()]) {
+        let mut desk = Desk::themed(ID, (120, 40), Theme::of(*palette));
+        desk.keys("}}1}}c}}/kapal<Enter>");
+        insta::assert_snapshot!(format!("theme_{}", palette.name), desk.lit());
+    }
+}
+
+#[test]
+fn themes_follow_the_terminals_ground() {
+    let mut desk = Desk::themed(ID, (80, 24), Theme::new(Depth::Many));
+    desk.event(Event::Ground { light: true });
+    // What the environment of a test says of colours is not known; the rule is.
+    assert_eq!(Theme::new(Depth::Many).suited(Some(true)).name(), "light");
+    assert_eq!(Theme::new(Depth::Sixteen).suited(Some(true)).name(), "16");
+    assert_eq!(Theme::of(Palette::named("high-contrast").unwrap()).suited(Some(true)).name(), "high-contrast-light");
+    desk.app.theme = Theme::new(Depth::Many);
+    let names: Vec<_> = (0..8)
+        .map(|_| {
+            desk.keys("zh");
+            desk.app.theme.name()
+        })
+        .collect();
+    assert_eq!(names.last(), Some(&"auto"), "{names:?}");
+}
+
+#[test]
+fn every_action_is_in_the_one_table() {
+    // Keys and palette are made from it; the mouse reaches the palette anywhere, by its right button.
+    for binding in keymap::bindings() {
+        assert!(!binding.keys.is_empty() && !binding.help.is_empty(), "{:?}", binding.action);
+        let mut desk = Desk::new(ID, (120, 40));
+        let press = MouseEvent {
+            kind: MouseEventKind::Down(MouseButton::Right),
+            column: 20,
+            row: 10,
+            modifiers: KeyModifiers::NONE,
+        };
+        desk.event(Event::Mouse(press));
+        let screen = desk.keys(binding.help).screen();
+        assert!(screen.contains(binding.help), "{:?}:\n{screen}", binding.action);
+    }
+    assert!(keymap::bindings().any(|binding| binding.action == Action::Palette));
+}
