@@ -449,6 +449,29 @@ fn an_edited_article_says_so_and_shows_what_changed() {
 }
 
 #[test]
+fn a_source_that_changes_is_read_again_where_the_reader_is() {
+    let desk = Desk::new(ARTICLE);
+    let mut pty = desk.open();
+    pty.keys("}}c");
+    pty.shows("saved");
+    pty.keys("aCek ini");
+    pty.shows("Cek ini");
+    // An editor puts a new file in the place of the old one.
+    fs::write(desk.path("b"), format!("Koreksi: angka diperbaiki pada 4 Maret.\n{ARTICLE}")).unwrap();
+    fs::rename(desk.path("b"), desk.path("a.txt")).unwrap();
+    pty.shows("it is read again when you are done");
+    pty.keys(ESC);
+    pty.shows("Koreksi: angka");
+    pty.until("the note", |seen| seen.parser.screen().contents().contains("Cek ini"));
+    fs::write(desk.path("a.txt"), " \n").unwrap();
+    pty.shows("this is it as it was");
+    assert_eq!(desk.annotations().len(), 2, "nothing was lost");
+    fs::write(desk.path("a.txt"), ARTICLE.replace("12 persen", "21 persen")).unwrap();
+    pty.shows("21 persen");
+    quit(pty);
+}
+
+#[test]
 fn two_windows_on_one_article_lose_nothing() {
     let desk = Desk::new(ARTICLE);
     let (mut one, mut two) = (desk.open(), desk.open());

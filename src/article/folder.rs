@@ -1,6 +1,7 @@
 //! The articles in a folder.
 
-use super::Format;
+use super::{Format, web};
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,13 @@ pub fn articles(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     list(folder, 0, &mut found)?;
     found.sort();
+    // The text saved beside a page is not another article.
+    let pages: HashSet<PathBuf> = found
+        .iter()
+        .filter(|path| Format::by_name(path) != Some(Format::Text))
+        .map(|path| web::text_of(path))
+        .collect();
+    found.retain(|path| !pages.contains(path));
     Ok(found)
 }
 
@@ -47,7 +55,7 @@ mod tests {
     #[test]
     fn text_files_are_found_below() {
         let dir = tempfile::tempdir().unwrap();
-        for name in ["b.txt", "a.MD", "c.json", ".d.txt", "sub/e.text"] {
+        for name in ["b.txt", "a.MD", "c.json", ".d.txt", "sub/e.text", "f.html", "f.html.txt", "g.html.txt"] {
             let path = dir.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "x").unwrap();
@@ -57,7 +65,16 @@ mod tests {
             .into_iter()
             .map(|p| p.strip_prefix(dir.path()).unwrap().to_path_buf())
             .collect();
-        assert_eq!(found, [Path::new("a.MD"), Path::new("b.txt"), Path::new("sub/e.text")]);
+        assert_eq!(
+            found,
+            [
+                Path::new("a.MD"),
+                Path::new("b.txt"),
+                Path::new("f.html"),
+                Path::new("g.html.txt"),
+                Path::new("sub/e.text")
+            ]
+        );
         assert!(articles(&dir.path().join("none")).is_err());
     }
 }

@@ -53,6 +53,11 @@ impl Format {
         }
     }
 
+    /// The ending of the names of its files.
+    pub fn ending(self) -> &'static str {
+        ENDINGS.iter().find(|(_, format)| *format == self).map_or("txt", |(ending, _)| ending)
+    }
+
     /// Its name, for messages and the status line.
     pub const fn name(self) -> &'static str {
         match self {

@@ -21,6 +21,7 @@ pub mod page;
 mod paragraphs;
 pub mod pdf;
 pub mod source;
+pub mod web;
 
 pub use format::Format;
 pub use furniture::{dateline_end, is_credit};

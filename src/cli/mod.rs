@@ -9,6 +9,7 @@ mod diff;
 mod entities;
 mod evaluate;
 mod export;
+mod fetch;
 mod jsonl;
 mod list;
 mod merge;
@@ -19,6 +20,7 @@ use crate::annotation::place::place;
 use crate::annotation::store::{Store, StoreError};
 use crate::annotation::{Kind, corrections};
 use crate::article::source::{self, ReadError, Reading};
+use crate::article::web::{self, FetchError, Limits};
 use crate::article::{Article, Language, Layout, folder, pdf};
 use crate::entity::{Extraction, Extractor};
 use crate::text::{Span, display};
@@ -89,6 +91,8 @@ enum Command {
     Board(board::Args),
     /// Write a report of an article: Markdown, HTML, or its finished claims for search engines
     Export(export::Args),
+    /// Save pages of the web, each with its text beside it; writes where
+    Fetch(fetch::Args),
     /// Measure the tagger against a file of tokens and tags
     Evaluate(evaluate::Args),
     /// Annotate a quote or a span; writes the new annotation's id
@@ -150,6 +154,9 @@ enum Error {
     /// A source.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// A page of the web.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
     /// A sidecar.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -190,6 +197,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(args)) => found(check::run(&args)),
         Some(Command::Board(args)) => board::run(&args),
         Some(Command::Export(args)) => found(export::run(&args)),
+        Some(Command::Fetch(args)) => fetch::run(&args),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::List(args)) => list::run(&args),
@@ -309,7 +317,10 @@ impl Common {
 
     /// Reads the article at `path`.
     fn article(&self, path: &Path) -> Result<Article, Error> {
-        Ok(source::read(path, self.reading())?)
+        match path.to_str().filter(|address| web::is_address(address)) {
+            Some(address) => Ok(web::fetch(address, Limits::default())?.article(None)?),
+            None => Ok(source::read(path, self.reading())?),
+        }
     }
 
     /// The entities of `article` as a person corrected them in the reader, and its annotations.

@@ -1,6 +1,7 @@
 //! `tandai [PATH]`: the reader.
 
 use super::{Common, Error, articles};
+use crate::article::web::{self, Limits};
 use crate::tui::app::Author;
 use crate::tui::config::{self, Config};
 use crate::tui::opening::{self, Opening, Options};
@@ -16,8 +17,11 @@ use uuid::{NoContext, Uuid};
 /// What to open.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// An article, a folder of articles, or - for standard input [default: the folder here]
+    /// An article, a folder of articles, the address of a page, or - for standard input [default: the folder here]
     path: Option<PathBuf>,
+    /// The folder a page of the web is saved in [default: the one here]
+    #[arg(long, value_name = "DIR")]
+    save: Option<PathBuf>,
     #[command(flatten)]
     common: Common,
     #[arg(long, value_name = "NAME", help = super::CREATOR)]
@@ -27,6 +31,12 @@ pub struct Args {
 /// Opens the reader.
 pub fn run(args: Args) -> Result<(), Error> {
     let path = args.path.unwrap_or_else(|| if io::stdin().is_terminal() { "." } else { "-" }.into());
+    let path = match path.to_str().filter(|address| web::is_address(address)) {
+        Some(address) => {
+            web::fetch(address, Limits::default())?.save(args.save.as_deref().unwrap_or(Path::new(".")))?
+        }
+        None => path,
+    };
     let options = Options {
         reading: args.common.reading(),
         annotations: args.common.annotations,

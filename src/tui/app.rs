@@ -73,6 +73,10 @@ pub enum Event {
         /// Whether it is light.
         light: bool,
     },
+    /// The source changed on the disk.
+    SourceChanged,
+    /// The source was read again, or could not be, for the reason given.
+    Reread(Result<Box<Document>, String>),
     /// The system asks the program to end.
     Terminate,
 }
@@ -116,6 +120,8 @@ pub enum Effect {
     Board,
     /// Open another article.
     Open(PathBuf),
+    /// Read the source again.
+    Reload,
     /// Put this on the clipboard.
     Copy(String),
     /// Draw everything anew.
@@ -321,6 +327,8 @@ pub struct App {
     pub(super) going: Option<Going>,
     /// The window whose entities were asked for.
     pub(super) extracting: Option<Span>,
+    /// Whether the source changed since it was read.
+    pub(super) stale: bool,
     /// The border that the mouse holds.
     pub(super) dragging: Option<Border>,
     /// The last mouse press: column, row, times.
@@ -366,6 +374,7 @@ impl App {
             leaving: false,
             going: None,
             extracting: None,
+            stale: false,
             dragging: None,
             press: None,
             histories: HashMap::new(),

@@ -36,4 +36,5 @@ mod typing;
 mod unsaved;
 mod update;
 mod viewing;
+mod watching;
 mod workers;

@@ -83,33 +83,45 @@ pub struct Whole {
 /// Where the source cannot be read, or its annotations are there and cannot be.
 pub fn open(path: &Path, options: &Options) -> Result<Opening, OpenError> {
     let opened = source::open(path, options.reading)?;
-    let project = Project::of(opened.article.path())?;
-    let store = match opened.article.path() {
-        Some(path) => place(path, options.annotations.as_deref()).map(Store::open).transpose()?,
-        None => None,
-    };
-    let saving = if opened.article.path().is_none() && options.annotations.is_none() {
+    let Some(rest) = opened.rest else { return of(opened.article, options) };
+    let mut doc = Document::new(opened.article, Book::default(), Saving::Saved);
+    doc.saving = saving(&doc.article, options);
+    doc.project = Project::of(doc.article.path())?;
+    let store = store(&doc.article, options)?;
+    let unread = Some(Unread { rest, store, options: options.clone() });
+    Ok(Opening { doc, store: None, unread, unsaved: Vec::new(), left: None })
+}
+
+/// The document of an article that was read to its end.
+///
+/// # Errors
+/// As [`open`], but for the source.
+pub fn of(article: Article, options: &Options) -> Result<Opening, OpenError> {
+    let project = Project::of(article.path())?;
+    let saving = saving(&article, options);
+    let store = store(&article, options)?;
+    let whole = finish(article, store, options)?;
+    let mut doc = Document::new(whole.article, whole.book, saving);
+    doc.resume = whole.resume;
+    doc.recovered = !whole.unsaved.is_empty();
+    let (draft, left) = whole.draft.unzip();
+    doc.draft = draft;
+    doc.project = project;
+    Ok(Opening { doc, store: whole.store, unread: None, unsaved: whole.unsaved, left })
+}
+
+/// Where the annotations of an article with a file are.
+fn store(article: &Article, options: &Options) -> Result<Option<Store>, OpenError> {
+    let place = article.path().and_then(|path| place(path, options.annotations.as_deref()));
+    Ok(place.map(Store::open).transpose()?)
+}
+
+/// Whether there is a place for annotations.
+fn saving(article: &Article, options: &Options) -> Saving {
+    if article.path().is_none() && options.annotations.is_none() {
         Saving::Nowhere("a text from a pipe has no place for notes: say where with --annotations DIR".into())
     } else {
         Saving::Saved
-    };
-    match opened.rest {
-        None => {
-            let whole = finish(opened.article, store, options)?;
-            let mut doc = Document::new(whole.article, whole.book, saving);
-            doc.resume = whole.resume;
-            doc.recovered = !whole.unsaved.is_empty();
-            let (draft, left) = whole.draft.unzip();
-            doc.draft = draft;
-            doc.project = project;
-            Ok(Opening { doc, store: whole.store, unread: None, unsaved: whole.unsaved, left })
-        }
-        Some(rest) => {
-            let mut doc = Document::new(opened.article, Book::default(), saving);
-            doc.project = project;
-            let unread = Some(Unread { rest, store, options: options.clone() });
-            Ok(Opening { doc, store: None, unread, unsaved: Vec::new(), left: None })
-        }
     }
 }
 

@@ -11,10 +11,12 @@ use super::panes;
 use super::position;
 use super::search;
 use super::terminal::Screen;
+use super::watching;
 use super::workers::{Message, Saver, Sender, spawn};
 use crate::annotation::place::Place;
 use crate::annotation::store::{Store, write_whole};
 use crate::annotation::{Sidecar, board, changes, corrections, merge};
+use crate::article::source;
 use crate::article::{Article, folder};
 use crate::claim;
 use crate::entity;
@@ -95,6 +97,7 @@ pub fn run(
         slot: None,
         left,
         folder,
+        watcher: None,
         options,
         ending: None,
     };
@@ -104,7 +107,8 @@ pub fn run(
         session.screen.ask_ground()?;
     }
     session.listen()?;
-    session.begin(store, unsaved, unread);
+    let path = session.app.article().path().map(Path::to_path_buf);
+    session.begin(path.as_deref(), store, unsaved, unread);
     let size = session.app.size;
     session.handle(Event::Resize(size.0, size.1))?;
     if list {
@@ -126,6 +130,8 @@ struct Session {
     slot: Option<Slot>,
     left: Option<PathBuf>,
     folder: Option<PathBuf>,
+    /// What tells that the source changed.
+    watcher: Option<notify::RecommendedWatcher>,
     options: Options,
     ending: Option<Result<(), RunError>>,
 }
@@ -167,7 +173,8 @@ impl Session {
             Message::Event(event) => self.handle(event),
             Message::Own(document, event) if document == self.sender.document() => self.handle(event),
             Message::Loaded(document, whole) if document == self.sender.document() => self.loaded(*whole),
-            Message::Own(..) | Message::Loaded(..) => Ok(()),
+            Message::Reread(document, article) if document == self.sender.document() => self.reread(article),
+            Message::Own(..) | Message::Loaded(..) | Message::Reread(..) => Ok(()),
             Message::Signal(SIGTSTP) => self.suspend(),
             Message::Signal(SIGCONT) => Ok(self.screen.again()?),
             Message::Signal(_) => self.handle(Event::Terminate),
@@ -228,6 +235,7 @@ impl Session {
                 Effect::List => self.list(),
                 Effect::Board => self.board(),
                 Effect::Open(path) => self.open(&path)?,
+                Effect::Reload => self.reload(),
                 Effect::Copy(text) => self.screen.copy(&text)?,
                 Effect::Redraw => self.screen.clear()?,
                 Effect::Suspend => self.suspend()?,
@@ -277,7 +285,9 @@ impl Session {
     }
 
     /// Starts what belongs to a document: saving, and reading the rest.
-    fn begin(&mut self, store: Option<Store>, unsaved: Vec<PathBuf>, unread: Option<Unread>) {
+    fn begin(&mut self, path: Option<&Path>, store: Option<Store>, unsaved: Vec<PathBuf>, unread: Option<Unread>) {
+        // Where nothing can be watched, reading is as it was before; nothing is lost by it.
+        self.watcher = path.and_then(|path| watching::watch(path, self.sender.clone()).ok());
         let state = self.options.state.clone();
         self.saver = store.map(|store| Saver::new(store, state, unsaved, self.sender.clone()));
         if let Some(unread) = unread {
@@ -295,7 +305,7 @@ impl Session {
     fn loaded(&mut self, whole: Result<Whole, OpenError>) -> Result<(), RunError> {
         let Whole { article, book, store, unsaved, resume, draft } = whole?;
         let recovered = !unsaved.is_empty();
-        self.begin(store, unsaved, None);
+        self.begin(article.path(), store, unsaved, None);
         let (draft, left) = draft.unzip();
         self.left = left;
         self.handle(Event::Loaded(Box::new(Loaded { article, book, recovered, resume, draft })))
@@ -339,6 +349,40 @@ impl Session {
         });
     }
 
+    /// Reads the source again beside the loop.
+    fn reload(&self) {
+        let Some(path) = self.app.article().path().map(Path::to_path_buf) else { return };
+        let (sender, reading) = (self.sender.clone(), self.options.reading);
+        spawn("reading", self.sender.clone(), move || {
+            let article = source::read(&path, reading).map(Box::new).map_err(|error| error.to_string());
+            sender.send(Message::Reread(sender.document(), article));
+        });
+    }
+
+    /// Takes the source as it is now, with the annotations as they are then.
+    fn reread(&mut self, article: Result<Box<Article>, String>) -> Result<(), RunError> {
+        let article = match article {
+            Ok(article) if article.sha256() == self.app.article().sha256() => return Ok(()),
+            Ok(article) => *article,
+            Err(why) => return self.handle(Event::Reread(Err(why))),
+        };
+        // What was marked meanwhile is on the disk before it is read from there.
+        self.settle()?;
+        if matches!(self.app.doc.saving, Saving::Failed(_)) {
+            let why = "annotations wait to be saved: it is read again once they are".into();
+            return self.handle(Event::Reread(Err(why)));
+        }
+        match opening::of(article, &self.options) {
+            Ok(Opening { doc, store, unsaved, left, .. }) => {
+                self.sender.next_document();
+                (self.slot, self.left) = (None, left);
+                self.begin(doc.article.path(), store, unsaved, None);
+                self.handle(Event::Reread(Ok(Box::new(doc))))
+            }
+            Err(error) => self.handle(Event::Reread(Err(error.to_string()))),
+        }
+    }
+
     fn open(&mut self, path: &Path) -> Result<(), RunError> {
         self.settle()?;
         self.keep_position();
@@ -347,7 +391,7 @@ impl Session {
                 // From here on nothing of the old document is heard any more.
                 self.sender.next_document();
                 (self.slot, self.left) = (None, left);
-                self.begin(store, unsaved, unread);
+                self.begin(doc.article.path(), store, unsaved, unread);
                 self.handle(Event::Opened(Ok(Box::new(doc))))
             }
             Err(error) => self.handle(Event::Opened(Err(error.to_string()))),

@@ -54,6 +54,9 @@ impl App {
             }
             Event::Listed(Err(why)) | Event::Written(Err(why)) => self.warn(why),
             Event::Opened(Ok(doc)) => self.open(*doc),
+            Event::SourceChanged => self.source_changed(),
+            Event::Reread(Ok(doc)) => self.reread(*doc),
+            Event::Reread(Err(why)) => self.warn(format!("the file changed, and this is it as it was: {why}")),
             Event::Ground { light } => self.theme = self.config.theme(Some(light)),
             Event::Terminate => {
                 self.keep_note();
@@ -61,6 +64,7 @@ impl App {
                 self.effects.push(Effect::Quit);
             }
         }
+        self.want_source();
         self.want_entities();
         self.keep_draft();
         std::mem::take(&mut self.effects)
@@ -384,6 +388,13 @@ impl App {
             }
             Err(_) => self.warn("that is too long to search for: try fewer words"),
         }
+    }
+
+    /// Runs a search anew on another text; the reader stays where they are.
+    pub(super) fn begin_search_at(&mut self, search: Search) {
+        self.serial += 1;
+        self.effects.push(Effect::Search(self.serial, search.pattern.clone()));
+        self.search = Some(Search { serial: self.serial, hits: Some(Hits::default()), ..search });
     }
 
     fn found(&mut self, serial: u64, hits: Hits) {

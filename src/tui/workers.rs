@@ -22,6 +22,8 @@ pub enum Message {
     Own(u32, Event),
     /// The document with that number was read to its end, or not.
     Loaded(u32, Box<Result<Whole, OpenError>>),
+    /// The source of the document with that number was read again, or not, for the reason given.
+    Reread(u32, Result<Box<Article>, String>),
     /// A signal came.
     Signal(i32),
     /// A thread panicked, with these words.

@@ -103,7 +103,12 @@ impl Desk {
                     self.event(Event::Compared(list));
                 }
                 Effect::Copy(text) => self.copied.push(text),
-                Effect::Open(_) | Effect::Draft(_) | Effect::Redraw | Effect::Suspend | Effect::WriteElsewhere(..) => {}
+                Effect::Open(_)
+                | Effect::Draft(_)
+                | Effect::Redraw
+                | Effect::Reload
+                | Effect::Suspend
+                | Effect::WriteElsewhere(..) => {}
             }
         }
     }

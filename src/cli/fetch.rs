@@ -1,0 +1,33 @@
+//! `tandai fetch`: pages of the web, saved with their text.
+
+use super::{Error, report, shown};
+use crate::article::web::{self, Limits};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// What to fetch.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Addresses of pages
+    #[arg(required = true, value_name = "URL")]
+    urls: Vec<String>,
+    /// The folder to save them in [default: the one here]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Fetches each page and writes where it is.
+pub fn run(args: &Args) -> Result<(), Error> {
+    let folder = args.out.clone().unwrap_or_else(|| ".".into());
+    let mut failed = 0;
+    for url in &args.urls {
+        match web::fetch(url, Limits::default()).and_then(|page| page.save(&folder)) {
+            Ok(path) => writeln!(io::stdout(), "{}", crate::text::display::printable(&shown(&path)))?,
+            Err(error) => {
+                report(&Error::Fetch(error));
+                failed += 1;
+            }
+        }
+    }
+    if failed == 0 { Ok(()) } else { Err(Error::Some(failed)) }
+}

@@ -1,0 +1,138 @@
+//! Files of every format through the real program, honest and hostile.
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// What `tandai print` writes, or what it complains of.
+    #[track_caller]
+    fn print(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<String, String> {
+        let path = self.file(name, bytes);
+        let begun = Instant::now();
+        let out = Command::cargo_bin("tandai").unwrap().args(["print", "-w", "1000"]).arg(&path).output().unwrap();
+        // Without optimisation everything takes several times as long.
+        assert!(begun.elapsed() < Duration::from_secs(60), "{name} took {:?}", begun.elapsed());
+        let said = String::from_utf8_lossy(&out.stderr).replace(&format!("{}/", self.0.path().display()), "");
+        match out.status.code() {
+            Some(0) => Ok(String::from_utf8(out.stdout).unwrap()),
+            Some(2) => Err(said.trim().to_string()),
+            other => panic!("{name} ended with {other:?}: {said}"),
+        }
+    }
+}
+
+#[test]
+fn hostile_pages_are_refused_in_time_or_read() {
+    let folder = Folder::new();
+    let refused = |name: &str, html: String, why: &str| {
+        let said = folder.print(name, html).unwrap_err();
+        assert!(said.contains(why) && said.contains("--raw"), "{name}: {said}");
+    };
+    refused("nested.html", "<div>".repeat(100_000), "more than 512 deep");
+    refused("many.html", "<p>x".repeat(200_000), "more than 150000 elements");
+    refused("entities.html", format!("<p>{}", "&amp;".repeat(1_000_000)), "so many pieces");
+    refused("comments.html", "<!--".repeat(400_000), "more than 150000");
+    let open: String = (0..500).map(|i| format!("<b id={i}>")).collect();
+    refused("formatting.html", open + &"<p>x".repeat(3_000), "formatting is left open");
+    let attributes: String = (0..150_000).map(|i| format!(" a{i}=1")).collect();
+    refused("attributes.html", format!("<p{attributes}>x</p>"), "seconds");
+    // What is in proportion is read, however odd.
+    let script = format!("<script type='application/ld+json'>{}</script><p>satu</p>", "[".repeat(1_000_000));
+    assert_eq!(folder.print("json.html", script).unwrap(), "satu\n");
+    let deep = format!("{}<p>satu dua</p>", "<div>".repeat(500));
+    assert_eq!(folder.print("deep.html", deep).unwrap(), "satu dua\n");
+    assert_eq!(folder.print("escape.html", "<p>a\u{1b}]0;x\u{7}b&#27;[2Jc").unwrap(), "a␛]0;x␇b␛[2Jc\n");
+}
+
+#[test]
+fn hostile_markdown_is_read_in_time() {
+    let folder = Folder::new();
+    for (name, text) in [
+        ("quotes.md", "> ".repeat(50_000) + "x"),
+        ("lists.md", (0..2_000).map(|i| format!("{}- x\n", "  ".repeat(i))).collect()),
+        ("stars.md", "*a **b ".repeat(50_000)),
+        ("brackets.md", "[".repeat(200_000)),
+        ("links.md", "[a](b".repeat(50_000)),
+        ("angles.md", "<".repeat(200_000)),
+        ("ticks.md", (0..800).map(|i| format!("x{}", "`".repeat(i))).collect()),
+    ] {
+        folder.print(name, text).unwrap();
+    }
+}
+
+#[test]
+fn a_line_of_markdown_is_named_where_it_is_written() {
+    let folder = Folder::new();
+    let path = folder.file("a.md", "# Judul\n\nSatu **dua** tiga.\n\nHarga *beras* turun 12 persen.\n");
+    let run = |args: &[&str]| {
+        let out = Command::cargo_bin("tandai").unwrap().args(args).arg(&path).output().unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    run(&["add", "--quote", "beras turun", "--kind", "claim"]);
+    let list = run(&["list"]);
+    assert!(list.contains("a.md:5:8: claim"), "{list}");
+}
+
+/// A document of one page with `lines`, as small as PDF allows; readers mend the missing table of offsets.
+fn pdf(lines: &[&str]) -> Vec<u8> {
+    let shown: String = lines.iter().map(|line| format!("({line}) Tj 0 -14 Td ")).collect();
+    let stream = format!("BT /F1 12 Tf 72 720 Td {shown} ET");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_string(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>".into(),
+        format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".into(),
+    ];
+    let mut out = "%PDF-1.4\n".to_string();
+    let mut offsets = Vec::new();
+    for (i, object) in (1..).zip(&objects) {
+        offsets.push(out.len());
+        out += &format!("{i} 0 obj\n{object}\nendobj\n");
+    }
+    let table = out.len();
+    out += &format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for offset in offsets {
+        out += &format!("{offset:010} 00000 n \n");
+    }
+    out += &format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
+    out.into_bytes()
+}
+
+#[test]
+fn pdfs_are_read_and_broken_ones_break_nothing() {
+    let folder = Folder::new();
+    let lines =
+        ["Pasar Kota Terbakar", "", "Api membakar pasar kota pada Kamis pagi, kata", "Ani, dan tiga kios habis."];
+    let text = folder.print("a.pdf", pdf(&lines)).unwrap();
+    assert!(text.contains("Pasar Kota Terbakar") && text.contains("kata Ani, dan tiga kios habis."), "{text}");
+    let why = "it is broken, protected, or beyond what can be read within 20 seconds: save its text";
+    assert!(folder.print("cut.pdf", &pdf(&lines)[..200]).unwrap_err().contains(why));
+    assert!(folder.print("none.pdf", "%PDF-1.4 rubbish").unwrap_err().contains(why));
+    assert!(folder.print("picture.pdf", pdf(&[])).unwrap_err().contains("pictures of text, or none"));
+    assert!(folder.print("empty.pdf", "").unwrap_err().contains("it is empty"));
+}
+
+#[test]
+fn standard_input_is_told_by_its_first_bytes() {
+    let out = Command::cargo_bin("tandai")
+        .unwrap()
+        .args(["print", "-"])
+        .write_stdin("<!doctype html><p>satu <b>dua</b>")
+        .output();
+    assert_eq!(String::from_utf8(out.unwrap().stdout).unwrap(), "satu dua\n");
+}

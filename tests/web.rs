@@ -1,0 +1,140 @@
+//! Pages of the web, from a server on this machine: plain, moved, missing, slow, endless, packed.
+
+use assert_cmd::Command;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+use tandai::article::Format;
+use tandai::article::web::{FetchError, Limits, fetch};
+
+const PAGE: &str = "<!DOCTYPE html><html lang=id><head><meta charset=utf-8><title>Pasar Terbakar</title></head><body><nav>Beranda</nav>\
+    <article><h1>Pasar Terbakar</h1><p>Api membakar pasar kota pada Kamis pagi, kata Ani, kepala dinas pemadam kebakaran, dan \
+    tiga kios habis sebelum bantuan datang dari kota sebelah.</p><p>Tidak ada korban, tetapi kerugian ditaksir Rp 3 miliar, \
+    dan pedagang meminta tempat sementara, yang dijanjikan wali kota dalam dua minggu.</p></article></body></html>";
+
+/// What the server does with a request for a path.
+fn answer(path: &str, stream: &mut TcpStream) -> std::io::Result<()> {
+    let mut respond = |head: &str, body: &[u8]| {
+        stream.write_all(format!("HTTP/1.1 {head}\r\nConnection: close\r\n\r\n").as_bytes())?;
+        stream.write_all(body)
+    };
+    let html = "200 OK\r\nContent-Type: text/html; charset=utf-8";
+    match path {
+        "/pasar.html" => respond(html, PAGE.as_bytes()),
+        "/moved" => respond("302 Found\r\nLocation: /pasar.html", b""),
+        "/round" => respond("302 Found\r\nLocation: /round", b""),
+        "/latin" => respond("200 OK\r\nContent-Type: text/html; charset=iso-8859-1", b"<p>caf\xe9 dan \xe9lan</p>"),
+        "/plain" => respond("200 OK\r\nContent-Type: text/plain", "Satu dua.\n".as_bytes()),
+        "/picture" => respond("200 OK\r\nContent-Type: image/png", b"\x89PNG"),
+        "/gone" => respond("410 Gone\r\nContent-Type: text/html", b"gone"),
+        "/slow" => {
+            respond(html, b"")?;
+            loop {
+                stream.write_all(b".")?;
+                thread::sleep(Duration::from_millis(50));
+            }
+        }
+        "/silent" => {
+            thread::sleep(Duration::from_secs(20));
+            Ok(())
+        }
+        "/endless" => {
+            respond(html, b"")?;
+            loop {
+                stream.write_all(&[b'x'; 65536])?;
+            }
+        }
+        "/headers" => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\n")?;
+            loop {
+                stream.write_all(b"X-Y: zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\r\n")?;
+            }
+        }
+        "/bomb" => {
+            let mut packed = Vec::new();
+            let mut packer = flate2::write::GzEncoder::new(&mut packed, flate2::Compression::best());
+            for _ in 0..64 {
+                packer.write_all(&vec![b' '; 1 << 20])?;
+            }
+            packer.finish()?;
+            respond(&format!("{html}\r\nContent-Encoding: gzip"), &packed)
+        }
+        _ => respond("404 Not Found", b""),
+    }
+}
+
+/// The address of a server that answers as above, for as long as the test runs.
+fn server() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            thread::spawn(move || {
+                let mut stream = stream;
+                let mut request = [0; 4096];
+                let read = stream.read(&mut request).unwrap_or(0);
+                let request = String::from_utf8_lossy(&request[..read]).into_owned();
+                let path = request.split(' ').nth(1).unwrap_or("/").to_string();
+                // A client that had enough hangs up.
+                let _hung_up = answer(&path, &mut stream);
+            });
+        }
+    });
+    address
+}
+
+const SMALL: Limits = Limits { time: Duration::from_secs(2), bytes: 1 << 20 };
+
+#[test]
+fn a_page_is_saved_with_its_text_and_read_from_there() {
+    let (server, dir) = (server(), tempfile::tempdir().unwrap());
+    let run = |args: &[&str]| {
+        let out = Command::cargo_bin("tandai").unwrap().current_dir(&dir).args(args).output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let path = run(&["fetch", &format!("{server}/moved")]);
+    let path = path.trim();
+    assert!(path.ends_with("-pasar.html"), "named after where it was in the end: {path}");
+    assert_eq!(run(&["fetch", &format!("{server}/pasar.html")]).trim(), path, "the same page is the same file");
+    let text = fs::read_to_string(dir.path().join(format!("{path}.txt"))).unwrap();
+    assert!(text.starts_with("Pasar Terbakar\n\nApi membakar"), "{text}");
+    assert_eq!(run(&["print", "-w", "1000", path]), run(&["print", "-w", "1000", &format!("{server}/pasar.html")]));
+    run(&["add", path, "--quote", "Tidak ada korban", "--kind", "claim"]);
+    assert!(run(&["list", path]).contains("Tidak ada korban"));
+    let raw = run(&["print", "--raw", path]);
+    assert!(raw.contains("saved from url=(") && raw.contains("<nav>"), "{raw}");
+    fs::write(dir.path().join(path), "another").unwrap();
+    let second = run(&["fetch", &format!("{server}/pasar.html")]);
+    assert!(second.trim().ends_with("-pasar-2.html"), "nothing is written over: {second}");
+}
+
+#[test]
+fn what_a_server_says_of_it_counts() {
+    let server = server();
+    let page = fetch(&format!("{server}/latin"), SMALL).unwrap();
+    assert_eq!(page.article(None).unwrap().text(), "café dan élan\n");
+    let page = fetch(&format!("{server}/plain"), SMALL).unwrap();
+    assert_eq!((page.format, page.article(None).unwrap().text()), (Format::Text, "Satu dua.\n"));
+}
+
+#[test]
+fn hostile_servers_are_left_in_time() {
+    let server = server();
+    let said = |path: &str| {
+        let begun = Instant::now();
+        let error = fetch(&format!("{server}{path}"), SMALL).unwrap_err();
+        assert!(begun.elapsed() < Duration::from_secs(8), "{path} took {:?}", begun.elapsed());
+        (error.to_string().replace(&server, ""), error)
+    };
+    assert!(matches!(said("/slow"), (_, FetchError::Slow { .. })));
+    assert!(matches!(said("/silent"), (_, FetchError::Slow { .. })));
+    assert!(matches!(said("/endless"), (_, FetchError::Large { .. })));
+    assert!(matches!(said("/bomb"), (_, FetchError::Large { .. })));
+    assert_eq!(said("/picture").0, "/picture: it is image/png, no article");
+    assert_eq!(said("/gone").0, "/gone: the server answers 410: open it in a browser, and save the page from there");
+    assert!(matches!(said("/round"), (_, FetchError::Network { .. })));
+    assert!(matches!(said("/headers"), (_, FetchError::Network { .. })));
+}
