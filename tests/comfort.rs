@@ -168,7 +168,7 @@ fn the_help_shows_what_can_be_done_now() {
 #[test]
 fn digits_can_be_counts() {
     let mut desk = Desk::new(EN, (80, 24));
-    desk.app.counts = true;
+    desk.app.config.counts = true;
     desk.app.keys.count();
     desk.keys("g3}");
     let mut plain = Desk::new(EN, (80, 24));
@@ -227,4 +227,67 @@ fn every_action_is_in_the_one_table() {
         assert!(screen.contains(binding.help), "{:?}:\n{screen}", binding.action);
     }
     assert!(keymap::bindings().any(|binding| binding.action == Action::Palette));
+}
+
+#[test]
+fn the_library() {
+    for (width, height) in [(120, 40), (80, 24), (40, 20), (200, 50)] {
+        let mut desk = Desk::new(EN, (width, height));
+        screen!(format!("library_{width}x{height}"), desk.keys("O"));
+        screen!(format!("library_search_{width}x{height}"), desk.keys("<Tab>selat madura"));
+        screen!(format!("library_named_{width}x{height}"), desk.keys("<Tab>"));
+    }
+    let mut desk = Desk::new(EN, (100, 30));
+    screen!("library_narrowed", desk.keys("O/psr"));
+    screen!("library_nothing", desk.keys("xyz"));
+    desk.keys("<Esc><Esc>");
+    assert!(desk.screen().contains("by file"));
+    desk.keys("sss");
+    assert!(desk.screen().contains("last read first"));
+    screen!("library_of_a_name", desk.keys("<Tab><Tab>/madura<Enter>"));
+    screen!("library_search_nothing", desk.keys("<Esc><Tab><Tab>qqq"));
+    desk.keys("<Esc><Esc><Esc>");
+    assert!(desk.app.overlay.is_none(), "and back in the article");
+    desk.keys("O<Tab><Tab>");
+    assert!(desk.screen().contains("last read first"), "it is as it was left");
+}
+
+#[test]
+fn notes_are_found_and_hits_are_opened_at_their_place() {
+    let mut desk = Desk::new(EN, (100, 30));
+    desk.keys("O<Tab>2,4 juta");
+    assert!(desk.screen().contains("cek ke dinas"), "{}", desk.screen());
+    let effects = desk
+        .app
+        .handle(Event::Key(crossterm::event::KeyEvent::new(crossterm::event::KeyCode::Enter, KeyModifiers::NONE)));
+    let opened = effects
+        .iter()
+        .any(|effect| matches!(effect, tandai::tui::app::Effect::Open(path) if path.ends_with("in/feri-listrik.txt")));
+    assert!(opened, "{effects:?}");
+    assert!(desk.app.overlay.is_none());
+}
+
+#[test]
+fn the_tour_teaches_by_doing() {
+    for (width, height) in [(120, 40), (80, 24), (40, 20)] {
+        screen!(format!("tour_{width}x{height}"), Desk::tour((width, height)));
+    }
+    let mut desk = Desk::tour((100, 30));
+    let done = |desk: &Desk| desk.app.tour_says().unwrap().1;
+    let steps = ["}}}", "s", "2", "aWho says so?<Esc>", "fc", "<Enter><Tab>", "", "u", "?<Esc>"];
+    let mut seen = vec![done(&desk)];
+    for keys in steps {
+        if keys == "<Enter><Tab>" {
+            // To the verdict, the first of them, and out.
+            desk.keys("<Enter>");
+            desk.choose("Verdict");
+            desk.keys("<Esc>");
+        } else {
+            desk.keys(keys);
+        }
+        seen.push(done(&desk));
+    }
+    assert_eq!(seen, [0, 1, 2, 3, 4, 5, 6, 6, 7, 8], "{}", desk.screen());
+    assert!(desk.saved.is_empty(), "practice is saved nowhere");
+    screen!("tour_end", desk);
 }

@@ -43,7 +43,7 @@ fn answer(path: &str, stream: &mut TcpStream) -> std::io::Result<()> {
         "/endless" => {
             respond(html, b"")?;
             loop {
-                stream.write_all(&[b'x'; 65536])?;
+                stream.write_all(&[b'x'; 4096])?;
             }
         }
         "/headers" => {

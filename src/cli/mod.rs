@@ -105,6 +105,8 @@ enum Command {
     Diff(diff::Args),
     /// Merge two versions of a sidecar into OURS, as a git merge driver; exit 1 where both versions of something were kept
     Merge(merge::Args),
+    /// Learn the reader by doing, on an article that is built in
+    Tour,
     /// List everything that can be done in the reader, with its name for the configuration and its keys
     Keys,
     /// Write the JSON Schema of a sidecar
@@ -204,6 +206,7 @@ pub fn main() -> ExitCode {
         Some(Command::Anchor(args)) => anchor::run(&args),
         Some(Command::Diff(args)) => found(diff::run(&args)),
         Some(Command::Merge(args)) => found(merge::run(&args)),
+        Some(Command::Tour) => open::tour(),
         Some(Command::Keys) => keys(),
         Some(Command::Schema) => write(&crate::annotation::sidecar::schema()),
         Some(Command::Completions { shell }) => {

@@ -2,11 +2,11 @@
 
 use super::{Common, Error, articles};
 use crate::article::web::{self, Limits};
+use crate::library::position;
 use crate::tui::app::Author;
 use crate::tui::config::{self, Config};
 use crate::tui::opening::{self, Opening, Options};
-use crate::tui::position;
-use crate::tui::runtime::{self, RunError};
+use crate::tui::runtime::{self, RunError, Show, Start};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -30,6 +30,7 @@ pub struct Args {
 
 /// Opens the reader.
 pub fn run(args: Args) -> Result<(), Error> {
+    let nothing_said = args.path.is_none() && io::stdin().is_terminal();
     let path = args.path.unwrap_or_else(|| if io::stdin().is_terminal() { "." } else { "-" }.into());
     let path = match path.to_str().filter(|address| web::is_address(address)) {
         Some(address) => {
@@ -43,13 +44,33 @@ pub fn run(args: Args) -> Result<(), Error> {
         state: position::state_folder(),
     };
     let config = config::path().map(|path| Config::load(&path)).transpose()?.unwrap_or_default();
-    let (opening, folder, list) = choose(&path, &options)?;
-    if !io::stdout().is_terminal() || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
-        let print =
-            if path.is_dir() { "tandai print ARTICLE".into() } else { format!("tandai print {}", path.display()) };
-        return Err(Error::Usage(format!("the reader needs a terminal: `{print}` writes the article without one")));
+    let empty = || crate::article::folder::articles(&path).is_ok_and(|articles| articles.is_empty());
+    if nothing_said && empty() {
+        return tour();
     }
-    Ok(runtime::run(opening, folder, list, author(args.creator), options, config)?)
+    let (opening, folder, list) = choose(&path, &options)?;
+    let print = if path.is_dir() { "tandai print ARTICLE".into() } else { format!("tandai print {}", path.display()) };
+    needs_terminal(&print)?;
+    let start = Start { opening, folder, show: if list { Show::Library } else { Show::Article } };
+    Ok(runtime::run(start, author(args.creator), options, config)?)
+}
+
+/// Shows the guided tour.
+pub fn tour() -> Result<(), Error> {
+    needs_terminal("tandai --help")?;
+    let config = config::path().map(|path| Config::load(&path)).transpose()?.unwrap_or_default();
+    let doc = crate::tui::tour::document();
+    let opening = Opening { doc, store: None, unread: None, unsaved: Vec::new(), left: None };
+    let start = Start { opening, folder: None, show: Show::Tour };
+    Ok(runtime::run(start, author(None), Options::default(), config)?)
+}
+
+/// Refuses to go on without a terminal that can be drawn on.
+fn needs_terminal(instead: &str) -> Result<(), Error> {
+    if !io::stdout().is_terminal() || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Err(Error::Usage(format!("the reader needs a terminal: `{instead}` does without one")));
+    }
+    Ok(())
 }
 
 /// The document to show first, the folder its list shows, and whether to show the list.

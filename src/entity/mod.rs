@@ -87,6 +87,11 @@ impl EntityType {
         }
     }
 
+    /// Whether it is somebody or something with a name, rather than a value.
+    pub const fn is_name(self) -> bool {
+        matches!(self, Self::Person | Self::Organization | Self::Place)
+    }
+
     /// A heading for a group of them.
     pub const fn heading(self) -> &'static str {
         match self {

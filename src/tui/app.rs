@@ -10,6 +10,7 @@ use super::entities::Sort;
 use super::geometry::{self, Geometry, Pane, View};
 use super::keymap::Keys;
 use super::layout::{self, Layout, Place};
+use super::library::Library;
 use super::mouse::Border;
 use super::overlay::Overlay;
 use super::places::{Jumps, Marks};
@@ -25,6 +26,9 @@ use crate::annotation::{Book, Sidecar, Snapshots};
 use crate::article::{Article, Kind};
 use crate::claim::Claims;
 use crate::entity::{EntityType, Extraction};
+use crate::library::build::News;
+pub use crate::library::position::Position;
+use crate::library::{Hit, Index};
 use crate::text::{Span, graphemes, sentences};
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
@@ -64,8 +68,12 @@ pub enum Event {
     Written(Result<PathBuf, String>),
     /// The claims of the folder's other articles were read, and how many files could not be.
     Boarded(Vec<Row>, usize),
-    /// A folder was listed: it and the articles in it, or the reason why not.
-    Listed(Result<(PathBuf, Vec<PathBuf>), String>),
+    /// How getting to know a folder goes.
+    Library(PathBuf, News),
+    /// A folder is known, or cannot be, for the reason given.
+    LibraryKnown(Result<Arc<Index>, String>),
+    /// A search through it is through: its number, its hits, whether there are more.
+    LibraryFound(u64, Vec<Hit>, bool),
     /// Another article was opened, or not, for the reason given.
     Opened(Result<Box<Document>, String>),
     /// The terminal said that its ground is light, or that it is dark.
@@ -114,8 +122,10 @@ pub enum Effect {
     WriteElsewhere(PathBuf, Box<Sidecar>),
     /// Run the search of that number.
     Search(u64, regex::Regex),
-    /// List the articles of the folder.
-    List,
+    /// Get to know the folder; with what is known of it already.
+    Library(Option<Arc<Index>>),
+    /// Search through it.
+    SearchLibrary(u64, Arc<Index>, regex::Regex),
     /// Read the claims of the folder's other articles.
     Board,
     /// Open another article.
@@ -154,6 +164,8 @@ pub enum Saving {
     Writing,
     /// Writing failed.
     Failed(Failure),
+    /// They are practice, and are not saved.
+    Practice,
     /// There is no place to save to, for that reason: nothing may be marked.
     Nowhere(String),
 }
@@ -174,15 +186,6 @@ pub enum Going {
     Annotation(Uuid),
     /// To a byte.
     Place(usize),
-}
-
-/// Where reading stopped: bytes of the cursor and of the first row shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Position {
-    /// The cursor.
-    pub cursor: usize,
-    /// The first row.
-    pub top: usize,
 }
 
 /// An open article and all that belongs to it.
@@ -283,8 +286,7 @@ pub struct App {
     pub keys: Keys,
     /// How the screen is divided.
     pub view: View,
-    /// Whether digits are counts, and the one typed so far.
-    pub counts: bool,
+    /// The count typed so far.
     pub(super) count: Option<usize>,
     pub(super) jumps: Jumps,
     /// Columns and rows of the screen.
@@ -313,6 +315,12 @@ pub struct App {
     pub entity_filter: String,
     /// The annotation chosen among those under the cursor.
     pub(super) chosen: Option<Uuid>,
+    /// How far the tour is, where this is one.
+    pub(super) tour: Option<super::tour::Tour>,
+    /// The library, while it is not open.
+    pub(super) library: Option<Box<Library>>,
+    /// What to light in the article being opened.
+    pub(super) seeking: Option<String>,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
     /// The search, while its hits are lit.
@@ -351,7 +359,6 @@ impl App {
             config: Config::default(),
             keys: Keys::default(),
             view: View::default(),
-            counts: false,
             count: None,
             jumps: Jumps::default(),
             size,
@@ -367,6 +374,9 @@ impl App {
             entity_sort: Sort::default(),
             entity_filter: String::new(),
             chosen: None,
+            tour: None,
+            library: None,
+            seeking: None,
             overlay: None,
             search: None,
             message: None,
@@ -390,7 +400,6 @@ impl App {
     pub fn configure(&mut self, config: Config) {
         self.theme = config.theme(None);
         self.keys = config.keys.clone();
-        self.counts = config.counts;
         self.view.measure = config.measure;
         self.config = config;
         self.lay_out();

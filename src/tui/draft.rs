@@ -6,9 +6,9 @@
 
 use super::form::Record;
 use super::overlay::Subject;
-use super::position::key;
 use crate::annotation::Kind;
 use crate::article::Article;
+use crate::library::position::key;
 use crate::text::{Span, graphemes};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions};

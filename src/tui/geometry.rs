@@ -25,6 +25,9 @@ pub const WIDE: u16 = 70;
 /// The line of text that is wide enough: beyond it the eye loses its way back.
 pub const MEASURE: u16 = 72;
 
+/// Rows for what is said under the text, a free one above it.
+const BANNER: u16 = 5;
+
 /// The shortest and the longest line a person may set.
 pub const SHORTEST: u16 = 24;
 /// See [`SHORTEST`].
@@ -41,11 +44,13 @@ pub struct View {
     pub side: Option<u16>,
     /// Rows of the lower one of them, likewise.
     pub notes: Option<u16>,
+    /// Whether there is something to say under the text.
+    pub banner: bool,
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { measure: MEASURE, alone: false, side: None, notes: None }
+        Self { measure: MEASURE, alone: false, side: None, notes: None, banner: false }
     }
 }
 
@@ -62,6 +67,8 @@ pub struct Geometry {
     pub entities: Rect,
     /// The annotations of the paragraph.
     pub notes: Rect,
+    /// What is said under the text.
+    pub banner: Rect,
     /// The status line.
     pub status: Rect,
 }
@@ -70,7 +77,9 @@ pub struct Geometry {
 pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: View) -> Geometry {
     let status = Rect::new(0, height.saturating_sub(1), width, height.min(1));
     let air = u16::from(height >= 30);
-    let body = Rect::new(0, air, width, (height - status.height).saturating_sub(2 * air));
+    let mut body = Rect::new(0, air, width, (height - status.height).saturating_sub(2 * air));
+    let said = if view.banner { BANNER.min(body.height / 2) } else { 0 };
+    body.height -= said;
     let wide = width >= WIDE && !view.alone;
     // Room for the numbers that a source of this size may need, known before all of it is read.
     let digits = if size < 1 << 20 { 3 } else { 7 };
@@ -89,6 +98,11 @@ pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: View) -
         wide,
         gutter: at(left, gutter.min(width)),
         text: at(left + gutter, text.min(width.saturating_sub(gutter))),
+        banner: Rect {
+            y: body.bottom() + said.min(1),
+            height: said.saturating_sub(1),
+            ..at(left + gutter, text.min(width.saturating_sub(gutter)))
+        },
         status,
         ..Geometry::default()
     };
@@ -136,7 +150,7 @@ mod tests {
         fn everything_is_on_the_screen(width in 1u16..260, height in 1u16..90, size in prop::sample::select(vec![10usize, 1 << 27]), focus in prop::sample::select(Pane::ALL.to_vec())) {
             let g = geometry(width, height, size, focus, View::default());
             let screen = Rect::new(0, 0, width, height);
-            for area in [g.gutter, g.text, g.entities, g.notes, g.status] {
+            for area in [g.gutter, g.text, g.entities, g.notes, g.banner, g.status] {
                 prop_assert_eq!(area.intersection(screen).area(), area.area(), "{:?} in {:?}", area, screen);
             }
             prop_assert!(!g.text.intersects(g.entities) && !g.text.intersects(g.notes) && !g.entities.intersects(g.notes));

@@ -209,6 +209,7 @@ impl App {
             match self.overlay {
                 Some(Overlay::Note(_)) => self.keep_note(),
                 Some(Overlay::Claim(_)) => self.leave_form(),
+                Some(Overlay::Library(_)) => {}
                 _ => self.overlay = None,
             }
             return;
@@ -239,6 +240,17 @@ impl App {
                 None if wheel < 0 => board.step(Motion::Up),
                 None => {}
             },
+            Some(Overlay::Library(library)) => {
+                if let Some(steps) = panes::library::tab_at(library, area, at.x, at.y).filter(|_| pressed) {
+                    return self.turn_library(steps);
+                }
+                match panes::library::row_at(library, area, at.y).filter(|_| pressed) {
+                    Some(row) if library.choose(row) => self.open_chosen(),
+                    None if wheel > 0 => library.step(Motion::Down),
+                    None if wheel < 0 => library.step(Motion::Up),
+                    Some(_) | None => {}
+                }
+            }
             Some(Overlay::Claim(form)) if pressed => {
                 if let Some(field) = panes::form::field_at(form, area, at.y) {
                     form.focus = field;

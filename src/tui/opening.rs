@@ -4,7 +4,6 @@
 
 use super::app::{Document, Position, Saving};
 use super::draft::{self, Draft};
-use super::position;
 use super::unsaved;
 use crate::annotation::Book;
 use crate::annotation::place::{place, place_stdin};
@@ -12,6 +11,7 @@ use crate::annotation::project::{Project, ProjectError};
 use crate::annotation::store::{Store, StoreError};
 use crate::article::Article;
 use crate::article::source::{self, ReadError, Reading, Rest};
+use crate::library::position;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 

@@ -12,7 +12,6 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 /// Something over the screen that takes the keys.
@@ -44,6 +43,8 @@ pub enum Overlay {
     Board(Box<super::board::Board>),
     /// Why a finding is none.
     Silence(Box<super::desk::Silencing>),
+    /// The library.
+    Library(Box<super::library::Library>),
     /// The form of a claim.
     Claim(Box<super::form::Form>),
     /// Where else to write the annotations.
@@ -104,8 +105,6 @@ pub enum Pick {
     Go(Uuid),
     /// Goes to a byte.
     Place(usize),
-    /// Opens an article.
-    Open(PathBuf),
     /// Asks what to do with a lost annotation.
     Lost(Uuid),
     /// Puts an annotation on a span.
@@ -210,15 +209,6 @@ impl Picker {
     pub fn entity(title: &str, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Self {
         let items = picks.into_iter().map(|(label, pick)| Item::new(&label, pick.into()));
         Self::new(display::printable(title), "No other entity", items.collect())
-    }
-
-    /// The articles of a folder.
-    pub fn articles(paths: Vec<PathBuf>, folder: &Path) -> Self {
-        let items = paths.into_iter().map(|path| {
-            let inside = path.strip_prefix(folder).unwrap_or(&path);
-            Item::new(&inside.to_string_lossy(), Pick::Open(path.clone()))
-        });
-        Self::new("Articles", "No articles here", items.collect())
     }
 
     /// Narrows the list to what matches the input, fuzzily.

@@ -2,13 +2,14 @@
 //!
 //! Nothing polls: without an event nothing runs. The first frame is drawn before any other work begins.
 
+use super::action::Action;
 use super::app::{App, Author, Effect, Event, Failure, Loaded, Saving};
 use super::config::Config;
 use super::draft::{Draft, Slot};
 use super::ground::{Answers, Heard};
+use super::library::MOST_HITS;
 use super::opening::{self, OpenError, Opening, Options, Unread, Whole};
 use super::panes;
-use super::position;
 use super::search;
 use super::terminal::Screen;
 use super::watching;
@@ -20,11 +21,15 @@ use crate::article::source;
 use crate::article::{Article, folder};
 use crate::claim;
 use crate::entity;
+use crate::library::build::{Sources, build};
+use crate::library::position;
+use crate::library::{Index, cache};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use thiserror::Error;
@@ -68,23 +73,40 @@ pub enum RunError {
     Broken(String),
 }
 
-/// Shows `opening` until the reader leaves. `folder` is what the list of articles lists, open from the start
-/// with `list`; without one it is the folder of the article.
+/// What is shown first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// The article.
+    Article,
+    /// The library over it.
+    Library,
+    /// The guided tour, with the article that belongs to it.
+    Tour,
+}
+
+/// What to begin with.
+pub struct Start {
+    /// The document.
+    pub opening: Opening,
+    /// The folder of the library; without one it is that of the article.
+    pub folder: Option<PathBuf>,
+    /// What is shown.
+    pub show: Show,
+}
+
+/// Shows `start` until the reader leaves.
 ///
 /// # Errors
 /// [`RunError`]; the terminal is given back first.
-pub fn run(
-    opening: Opening,
-    folder: Option<PathBuf>,
-    list: bool,
-    author: Author,
-    options: Options,
-    config: Config,
-) -> Result<(), RunError> {
+pub fn run(start: Start, author: Author, options: Options, config: Config) -> Result<(), RunError> {
+    let Start { opening, folder, show } = start;
     let screen = Screen::enter()?;
     let Opening { doc, store, unread, unsaved, left } = opening;
     let mut app = App::new(doc, author, config.theme(None), screen.size()?);
     app.configure(config);
+    if show == Show::Tour {
+        app.begin_tour();
+    }
     let (sender, receiver) = channel();
     let sender = Sender::new(sender);
     let mut session = Session {
@@ -99,6 +121,7 @@ pub fn run(
         folder,
         watcher: None,
         options,
+        stop: Arc::default(),
         ending: None,
     };
     session.draw()?;
@@ -111,8 +134,9 @@ pub fn run(
     session.begin(path.as_deref(), store, unsaved, unread);
     let size = session.app.size;
     session.handle(Event::Resize(size.0, size.1))?;
-    if list {
-        session.list();
+    if show == Show::Library {
+        let effects = session.app.perform(Action::Articles);
+        session.perform(effects, false)?;
     }
     let result = session.run();
     session.end(result)
@@ -133,6 +157,8 @@ struct Session {
     /// What tells that the source changed.
     watcher: Option<notify::RecommendedWatcher>,
     options: Options,
+    /// Tells the work on the library to end.
+    stop: Arc<AtomicBool>,
     ending: Option<Result<(), RunError>>,
 }
 
@@ -187,7 +213,12 @@ impl Session {
 
     fn handle(&mut self, event: Event) -> Result<(), RunError> {
         let terminated = matches!(event, Event::Terminate);
-        for effect in self.app.handle(event) {
+        let effects = self.app.handle(event);
+        self.perform(effects, terminated)
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>, terminated: bool) -> Result<(), RunError> {
+        for effect in effects {
             match effect {
                 Effect::Save(sidecar) => {
                     if let Some(saver) = &self.saver {
@@ -232,7 +263,14 @@ impl Session {
                     let source = self.app.doc.name.clone();
                     self.spawn("writing", move || Some(Event::Written(write_to(path, source, &sidecar, &article))));
                 }
-                Effect::List => self.list(),
+                Effect::Library(known) => self.library(known),
+                Effect::SearchLibrary(serial, index, pattern) => {
+                    let sender = self.sender.clone();
+                    spawn("search", self.sender.clone(), move || {
+                        let (hits, more) = index.search(&pattern, MOST_HITS);
+                        sender.send(Message::Event(Event::LibraryFound(serial, hits, more)));
+                    });
+                }
                 Effect::Board => self.board(),
                 Effect::Open(path) => self.open(&path)?,
                 Effect::Reload => self.reload(),
@@ -341,11 +379,27 @@ impl Session {
         });
     }
 
-    fn list(&self) {
-        let folder = self.folder();
-        self.spawn("folder", move || {
-            let why = |error| format!("{}: the folder cannot be listed ({error})", folder.display());
-            Some(Event::Listed(folder::articles(&folder).map_err(why).map(|found| (folder, found))))
+    /// Gets to know the folder beside the loop; an earlier attempt that still goes on ends.
+    fn library(&mut self, known: Option<Arc<Index>>) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.stop = Arc::new(AtomicBool::new(false));
+        let (sender, stop) = (self.sender.clone(), self.stop.clone());
+        let sources = Sources {
+            folder: self.folder(),
+            annotations: self.options.annotations.clone(),
+            reading: self.options.reading,
+            state: self.options.state.clone(),
+            cache: cache::folder(),
+        };
+        spawn("library", self.sender.clone(), move || {
+            let tell = |news| sender.send(Message::Event(Event::Library(sources.folder.clone(), news)));
+            let result = build(&sources, known, &stop, tell);
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
+            let folder = sources.folder.display();
+            let why = |error| format!("{folder}: the folder cannot be listed ({error}): allow reading it");
+            sender.send(Message::Event(Event::LibraryKnown(result.map(Arc::new).map_err(why))));
         });
     }
 

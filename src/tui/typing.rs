@@ -1,7 +1,7 @@
 //! Keys, text and picks that go to what lies over the screen.
 
 use super::action::{Action, Motion};
-use super::app::{App, Effect};
+use super::app::App;
 use super::overlay::{Overlay, Pick};
 use crate::annotation::Label;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -41,6 +41,7 @@ impl App {
             },
             Overlay::Claim(_) => self.form_key(key),
             Overlay::Board(_) => self.board_key(key, out),
+            Overlay::Library(_) => self.library_key(key, out),
             _ if out => self.overlay = None,
             Overlay::Prefix(prefix) => {
                 let prefix = *prefix;
@@ -137,7 +138,6 @@ impl App {
             Some(Pick::Run(action)) => self.act(action),
             Some(Pick::Go(id)) => self.go_to(id),
             Some(Pick::Place(offset)) => self.jump(offset),
-            Some(Pick::Open(path)) => self.effects.push(Effect::Open(path)),
             Some(Pick::Lost(id)) => self.choose_for_lost(id),
             Some(Pick::Attach(id, span)) => self.attach_to(id, span),
             Some(Pick::Delete(id)) => self.delete_annotation(id),
@@ -155,6 +155,7 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Note(editor)) => drop(editor.area.insert_str(text)),
             Some(Overlay::Claim(form)) => form.paste(&text),
+            Some(Overlay::Library(_)) => self.library_paste(&text.replace('\n', " ")),
             Some(Overlay::Board(board)) if board.filtering => board.type_in(&text.replace('\n', " ")),
             Some(Overlay::Silence(silencing)) => drop(silencing.area.insert_str(text.replace('\n', " "))),
             Some(Overlay::Search(area) | Overlay::Elsewhere(area)) => drop(area.insert_str(text.replace('\n', " "))),

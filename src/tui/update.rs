@@ -45,14 +45,14 @@ impl App {
                 self.say(format!("written to {path}"));
             }
             Event::Boarded(rows, wrong) => self.boarded(rows, wrong),
-            Event::Listed(Ok((folder, paths))) => {
-                self.overlay = Some(Overlay::Pick(Box::new(Picker::articles(paths, &folder))));
-            }
+            Event::Library(folder, news) => self.library_news(folder, news),
+            Event::LibraryKnown(Ok(index)) => self.library_known(index),
+            Event::LibraryFound(serial, hits, more) => self.library_found(serial, hits, more),
             Event::Opened(Err(why)) => {
                 self.going = None;
                 self.warn(why);
             }
-            Event::Listed(Err(why)) | Event::Written(Err(why)) => self.warn(why),
+            Event::LibraryKnown(Err(why)) | Event::Written(Err(why)) => self.warn(why),
             Event::Opened(Ok(doc)) => self.open(*doc),
             Event::SourceChanged => self.source_changed(),
             Event::Reread(Ok(doc)) => self.reread(*doc),
@@ -64,6 +64,7 @@ impl App {
                 self.effects.push(Effect::Quit);
             }
         }
+        self.go_on_with_tour();
         self.want_source();
         self.want_entities();
         self.keep_draft();
@@ -97,13 +98,19 @@ impl App {
     /// Takes a digit of a count, where digits are that.
     fn count_key(&mut self, key: KeyEvent) -> bool {
         let KeyCode::Char(c) = key.code else { return false };
-        let digit = c.to_digit(10).filter(|&digit| self.counts && (digit > 0 || self.count.is_some()));
+        let digit = c.to_digit(10).filter(|&digit| self.config.counts && (digit > 0 || self.count.is_some()));
         if let Some(digit) = digit {
             let count = self.count.unwrap_or(0).saturating_mul(10).saturating_add(digit as usize).min(99_999);
             self.count = Some(count);
             self.say(format!("{count}"));
         }
         digit.is_some()
+    }
+
+    /// Does what an action says, as a key would; what has to happen outside comes back.
+    pub fn perform(&mut self, action: Action) -> Vec<Effect> {
+        self.act(action);
+        std::mem::take(&mut self.effects)
     }
 
     /// Does what an action says as often as was typed. Only what moves is done more than once; to the end with a count is to
@@ -203,13 +210,14 @@ impl App {
                 let picker = Picker::annotations(&self.doc.book, &self.doc.article);
                 self.overlay = Some(Overlay::Pick(Box::new(picker)));
             }
-            Action::Articles => self.effects.push(Effect::List),
+            Action::Articles => self.open_library(),
             Action::Palette => self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys)))),
             Action::Help => self.overlay = Some(Overlay::Help { top: 0, all: false }),
             Action::Save => match &self.doc.saving {
                 Saving::Failed(_) => self.save(),
                 Saving::Nowhere(why) => self.warn(why.clone()),
                 Saving::Saved | Saving::Writing => self.say("everything is saved"),
+                Saving::Practice => self.say("this is practice: it is saved nowhere"),
             },
             Action::Redraw => self.effects.push(Effect::Redraw),
             Action::Suspend => self.effects.push(Effect::Suspend),
@@ -298,6 +306,13 @@ impl App {
             Some(Going::Place(offset)) => self.show_offset(offset),
             None => {}
         }
+        // What the library found is lit, and n goes on to the next.
+        if let Some(query) = self.seeking.take()
+            && let Ok(pattern) = search::pattern(&query)
+        {
+            let origin = self.cursor;
+            self.begin_search_at(Search { query, pattern, serial: 0, hits: None, origin });
+        }
     }
 
     /// Asks for the entities of the part being read, where they are not there or on their way. In a large article
@@ -315,9 +330,13 @@ impl App {
 
     /// Saves the annotations; while a save is under way, after it.
     pub(super) fn save(&mut self) {
-        if self.doc.saving == Saving::Writing {
-            self.doc.changed = true;
-            return;
+        match self.doc.saving {
+            Saving::Practice => return,
+            Saving::Writing => {
+                self.doc.changed = true;
+                return;
+            }
+            _ => {}
         }
         let sidecar = self.doc.book.sidecar();
         self.doc.saving = Saving::Writing;

@@ -12,6 +12,9 @@ use tandai::annotation::snapshot::Snapshot;
 use tandai::annotation::{Book, Sidecar, Snapshots, changes, corrections};
 use tandai::article::Article;
 use tandai::entity;
+use tandai::library::build::News;
+use tandai::library::entry::{Mark, Named};
+use tandai::library::{Entry, Index};
 use tandai::text::display;
 use tandai::tui::app::{App, Author, Document, Effect, Event, Saving};
 use tandai::tui::theme::{Depth, Theme};
@@ -51,6 +54,31 @@ impl Desk {
         let composed = tandai::article::markdown::read(text.into());
         let article = Article::composed(composed, tandai::article::Format::Markdown, Some(Path::new("article.md")));
         Self::on(article.unwrap(), Sidecar::default(), Snapshots::default(), size, Theme::new(Depth::Many))
+    }
+
+    /// The guided tour.
+    pub fn tour(size: (u16, u16)) -> Self {
+        let mut desk = Self::new("x y z", size);
+        desk.app = App::new(tandai::tui::tour::document(), desk.app.author.clone(), Theme::new(Depth::Many), size);
+        desk.app.begin_tour();
+        desk.event(Event::Resize(size.0, size.1));
+        desk
+    }
+
+    /// Goes down in the form to the field of that name and chooses the next of its choices.
+    pub fn choose(&mut self, field: &str) {
+        let at = |desk: &Self| {
+            let screen = desk.screen();
+            let line = screen.lines().find(|line| line.contains("›") && line.contains('│')).map(String::from);
+            line.is_some_and(|line| line.contains(field))
+        };
+        for _ in 0..20 {
+            if at(self) {
+                break;
+            }
+            self.event(Event::Key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE)));
+        }
+        self.event(Event::Key(KeyEvent::new(KeyCode::Right, KeyModifiers::NONE)));
     }
 
     pub fn with(text: &str, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
@@ -93,9 +121,10 @@ impl Desk {
                     self.event(Event::Claimed(extraction.window, Arc::new(claims)));
                 }
                 Effect::Board => self.event(Event::Boarded(Vec::new(), 0)),
-                Effect::List => {
-                    let paths = ["a.txt", "b/c.txt"].map(|name| PathBuf::from("in").join(name)).to_vec();
-                    self.event(Event::Listed(Ok(("in".into(), paths))));
+                Effect::Library(_) => self.library(),
+                Effect::SearchLibrary(serial, index, pattern) => {
+                    let (hits, more) = index.search(&pattern, 500);
+                    self.event(Event::LibraryFound(serial, hits, more));
                 }
                 Effect::Quit => self.quit = true,
                 Effect::Compare(book) => {
@@ -111,6 +140,44 @@ impl Desk {
                 | Effect::WriteElsewhere(..) => {}
             }
         }
+    }
+
+    /// A library of three articles becomes known.
+    fn library(&mut self) {
+        let entry = |name: &str, text: &str| {
+            let path = PathBuf::from("in").join(name);
+            let article = Article::new(text.into(), Some(&path), None).unwrap();
+            let found = entity::extract(&article, tandai::text::Span::new(0, text.len()));
+            let names = found.entities.iter().filter(|entity| entity.kind.is_name());
+            let named = names.map(|entity| Named {
+                name: entity.name.clone(),
+                kind: entity::EntityType::ALL.iter().position(|kind| *kind == entity.kind).unwrap() as u8,
+                times: entity.mentions.len() as u32,
+                first: found.mentions[entity.mentions[0]].span.start as u32,
+            });
+            let mut entry = Entry::bare(path.clone());
+            entry.title = article.title().into();
+            entry.language = article.language().code().into();
+            entry.points = text.chars().count() as u32;
+            entry.named = named.collect();
+            (entry, text.to_string())
+        };
+        let mut parts = vec![
+            entry("feri-listrik.txt", ID),
+            entry("lagi/pasar.txt", "Pasar Terbakar\nApi membakar pasar di Selat Madura.\n"),
+            entry("tidal-barrier.txt", EN),
+        ];
+        (parts[0].0.date, parts[0].0.progress, parts[0].0.read) =
+            (Some("2025-03-03".into()), Some(36), Some(1_735_689_600_000));
+        (parts[0].0.open, parts[0].0.done) = (1, 1);
+        parts[0].0.marks = vec![
+            Mark { id: Uuid::from_u128(7), text: "2,4 juta penumpang — cek ke dinas".into() },
+            Mark { id: Uuid::from_u128(8), text: "Rp 184 miliar".into() },
+        ];
+        parts[2].0.date = Some("2024-09-14".into());
+        let paths = parts.iter().map(|(entry, _)| entry.path.clone()).collect();
+        self.event(Event::Library("in".into(), News::Listed(paths)));
+        self.event(Event::LibraryKnown(Ok(Arc::new(Index::new(parts)))));
     }
 
     /// Types `keys`: letters as they are, others as `<Esc>`, `<Enter>`, `<Tab>`, `<C-d>`.

@@ -9,11 +9,13 @@ pub mod form;
 pub mod help;
 pub mod hints;
 pub mod labels;
+pub mod library;
 pub mod note;
 pub mod notes;
 pub mod picker;
 pub mod prompt;
 pub mod status;
+pub mod tour;
 
 use super::app::App;
 use super::geometry::{Pane, centred};
@@ -39,6 +41,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     article::draw(app, &areas, buffer);
     entities::draw(app, areas.entities, buffer);
     notes::draw(app, areas.notes, buffer);
+    tour::draw(app, areas.banner, buffer);
     status::draw(app, areas.status, buffer);
     let area = overlay_area(app);
     match &app.overlay {
@@ -65,6 +68,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Overlay::Desk(list)) => desk::draw(app, list, area, buffer),
         Some(Overlay::Board(board)) => board::draw(app, board, area, frame),
         Some(Overlay::Silence(silencing)) => prompt::draw(app, silencing.prompt(), &silencing.area, area, frame),
+        Some(Overlay::Library(library)) => library::draw(app, library, area, frame),
         Some(Overlay::Claim(form)) => form::draw(app, form, area, frame),
         Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, frame),
     }
@@ -88,6 +92,11 @@ pub fn overlay_area(app: &App) -> Rect {
         }
         Some(Overlay::Desk(list)) => centred(inner, desk::WIDTH, desk::height(list) + 1),
         Some(Overlay::Board(board)) => centred(inner, board::WIDTH, board::height(board)),
+        // All of the screen but the status line, with the same air round it as the text has.
+        Some(Overlay::Library(_)) => {
+            let air = u16::from(screen.height >= 30);
+            Rect { y: air, height: screen.height.saturating_sub(1 + air), ..screen }
+        }
         Some(Overlay::Claim(form)) => centred(inner, form::WIDTH, form::height(form, inner)),
         Some(Overlay::Changes(review)) => centred(inner, changes::WIDTH, changes::height(app, review, inner)),
         Some(Overlay::Pick(picker)) => {

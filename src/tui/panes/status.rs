@@ -2,11 +2,11 @@
 //! done with the selection. Parts of it can be clicked.
 
 use crate::annotation::Kind;
-use crate::article::Paragraph;
+use crate::article::{A_MINUTE, Paragraph};
 use crate::text::{Span, display};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Saving};
-use crate::tui::overlay;
+use crate::tui::overlay::{self, Overlay};
 use crate::tui::update::count;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -21,10 +21,6 @@ struct Piece {
 
 /// Letters of a selection that are counted, at every frame; more are not told apart.
 const MOST_COUNTED: usize = 9999;
-
-/// Code points read in a minute: of seventeen languages the mean was 863 letters (Trauzettel-Klosinski and Dietz 2012,
-/// "Standardized assessment of reading performance").
-const A_MINUTE: usize = 863;
 
 /// Columns between pieces.
 const GAP: u16 = 2;
@@ -71,6 +67,16 @@ fn placed(app: &App, area: Rect) -> Vec<(u16, u16, Piece)> {
 }
 
 fn left_pieces(app: &App) -> Vec<Piece> {
+    if let Some(Overlay::Library(_)) = app.overlay
+        && app.message.is_none()
+    {
+        let back = Piece {
+            text: format!("{} back to {}", app.keys.shown(Action::Escape), app.doc.name),
+            style: app.theme.quiet(),
+            action: Some(Action::Escape),
+        };
+        return vec![back];
+    }
     let theme = app.theme;
     let plain = |text: String, style| Piece { text, style, action: None };
     if let Some(message) = &app.message {
@@ -148,6 +154,7 @@ fn right_pieces(app: &App) -> Vec<Piece> {
         Saving::Saved if list.is_empty() => ("", theme.quiet()),
         Saving::Saved => ("saved", theme.quiet()),
         Saving::Writing => ("saving", theme.quiet()),
+        Saving::Practice => ("practice", theme.quiet()),
         Saving::Failed(_) => ("NOT SAVED", theme.alarm()),
         Saving::Nowhere(_) => ("read only", theme.quiet()),
     };

@@ -4,12 +4,20 @@
 use crate::article::Article;
 use crate::text::Span;
 use crate::text::sha256;
-use crate::tui::app::Position;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// Where reading stopped: bytes of the cursor and of the first row shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The cursor.
+    pub cursor: usize,
+    /// The first row.
+    pub top: usize,
+}
 
 /// A position as it is kept, in code points.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,16 +34,35 @@ pub fn state_folder() -> Option<PathBuf> {
 }
 
 /// The name under which the state folder keeps what belongs to a source.
-pub(super) fn key(source: &Path) -> Option<String> {
-    let source = fs::canonicalize(source).ok()?;
-    let mut key = sha256(source.as_os_str().as_encoded_bytes());
+pub fn key(source: &Path) -> Option<String> {
+    Some(key_of(&fs::canonicalize(source).ok()?))
+}
+
+fn key_of(canonical: &Path) -> String {
+    let mut key = sha256(canonical.as_os_str().as_encoded_bytes());
     key.truncate(32);
-    Some(key)
+    key
+}
+
+/// The folder of positions in the state folder.
+pub fn folder(state: &Path) -> PathBuf {
+    state.join("positions")
 }
 
 /// The file for a source.
 fn file(source: &Path, state: &Path) -> Option<PathBuf> {
-    Some(state.join("positions").join(format!("{}.json", key(source)?)))
+    Some(file_of(&fs::canonicalize(source).ok()?, state))
+}
+
+/// The file for a source whose path has no links in it.
+pub fn file_of(canonical: &Path, state: &Path) -> PathBuf {
+    folder(state).join(format!("{}.json", key_of(canonical)))
+}
+
+/// The code point the cursor was on, as a position file has it.
+pub fn cursor(file: &Path) -> Option<usize> {
+    let kept: Kept = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
+    Some(kept.cursor)
 }
 
 /// Where reading of `article` stopped, if that is known and the article still is as long.
@@ -57,8 +84,7 @@ pub fn save(article: &Article, position: Position, state: &Path) -> io::Result<(
     let point = |byte| article.to_points(Span::new(byte, byte)).0;
     let source = source.to_string_lossy().into_owned();
     let kept = Kept { source, cursor: point(position.cursor), top: point(position.top) };
-    let folder = state.join("positions");
-    fs::create_dir_all(&folder)?;
+    fs::create_dir_all(folder(state))?;
     crate::annotation::store::write_whole(&path, &serde_json::to_vec(&kept)?)
 }
 

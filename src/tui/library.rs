@@ -1,0 +1,446 @@
+//! The library: the articles of a folder as a list, the search through all of them, and who is named where.
+
+use super::action::{Action, Motion};
+use super::app::{App, Effect, Going};
+use super::moving::moved;
+use super::overlay::{Overlay, prompt};
+use super::search;
+use crate::library::build::News;
+use crate::library::index::{Known, Place};
+use crate::library::{Entry, Hit, Index};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use ratatui_textarea::TextArea;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Hits of a search that are listed.
+pub const MOST_HITS: usize = 500;
+
+/// Rows of a page, for keys.
+const PAGE: usize = 10;
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// The articles.
+    #[default]
+    Articles,
+    /// What a search through all of them finds.
+    Search,
+    /// Who and what is named in them.
+    Named,
+}
+
+impl Tab {
+    /// All of them, in order.
+    pub const ALL: [Self; 3] = [Self::Articles, Self::Search, Self::Named];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Articles => "Articles",
+            Self::Search => "Search",
+            Self::Named => "Who is named",
+        }
+    }
+}
+
+/// What articles are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Their files.
+    #[default]
+    Path,
+    /// Their headlines.
+    Title,
+    /// The newest first.
+    Date,
+    /// The one read last first.
+    Read,
+    /// Those with most claims to check first.
+    Claims,
+    /// The longest first.
+    Length,
+}
+
+impl Order {
+    const ALL: [Self; 6] = [Self::Path, Self::Title, Self::Date, Self::Read, Self::Claims, Self::Length];
+
+    /// How a heading says it.
+    pub const fn shown(self) -> &'static str {
+        match self {
+            Self::Path => "by file",
+            Self::Title => "by title",
+            Self::Date => "newest first",
+            Self::Read => "last read first",
+            Self::Claims => "most to check first",
+            Self::Length => "longest first",
+        }
+    }
+}
+
+/// The library, open over the text.
+pub struct Library {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The articles.
+    pub entries: Arc<Vec<Entry>>,
+    /// How many of how many are read, while that goes on.
+    pub progress: Option<(usize, usize)>,
+    /// Everything known, once it is.
+    pub index: Option<Arc<Index>>,
+    /// What is listed.
+    pub tab: Tab,
+    /// The order of the articles.
+    pub order: Order,
+    /// What each tab is narrowed by, or searches for.
+    pub inputs: [TextArea<'static>; 3],
+    /// Whether keys go into it.
+    pub typing: bool,
+    /// The articles shown, as indices.
+    pub shown: Vec<usize>,
+    /// What was found, and whether there is more.
+    pub hits: Vec<Hit>,
+    /// See `hits`.
+    pub more: bool,
+    /// Everybody named.
+    pub known: Vec<Known>,
+    /// Those of them shown, as indices.
+    pub named: Vec<usize>,
+    /// The one whose articles are listed.
+    pub of: Option<usize>,
+    /// The chosen row of each tab.
+    pub selected: [usize; 3],
+    /// The number of the last search.
+    serial: u64,
+}
+
+impl Library {
+    /// A library of `folder` of which nothing is known yet.
+    pub fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            entries: Arc::default(),
+            progress: Some((0, 0)),
+            index: None,
+            tab: Tab::default(),
+            order: Order::default(),
+            inputs: [prompt(), prompt(), prompt()],
+            typing: false,
+            shown: Vec::new(),
+            hits: Vec::new(),
+            more: false,
+            known: Vec::new(),
+            named: Vec::new(),
+            of: None,
+            selected: [0; 3],
+            serial: 0,
+        }
+    }
+
+    /// What the tab is narrowed by.
+    pub fn query(&self) -> String {
+        self.inputs[self.tab as usize].lines().join(" ").trim().to_string()
+    }
+
+    /// Whether no row is listed.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many rows are listed.
+    pub fn len(&self) -> usize {
+        match (self.tab, self.of) {
+            (Tab::Articles, _) => self.shown.len(),
+            (Tab::Search, _) => self.hits.len(),
+            (Tab::Named, None) => self.named.len(),
+            (Tab::Named, Some(of)) => self.known[of].articles.len(),
+        }
+    }
+
+    /// The chosen row.
+    pub const fn row(&self) -> usize {
+        self.selected[self.tab as usize]
+    }
+
+    /// An article as it is called beneath the folder.
+    pub fn inside(&self, entry: usize) -> &Path {
+        let path = &self.entries[entry].path;
+        path.strip_prefix(&self.folder).unwrap_or(path)
+    }
+
+    /// Lists what the tab is narrowed to, in order; the chosen article stays chosen.
+    pub fn arrange(&mut self) {
+        let chosen = self.shown.get(self.selected[0]).copied();
+        let query = self.inputs[0].lines().join(" ");
+        self.shown = (0..self.entries.len()).collect();
+        if query.trim().is_empty() {
+            let entries = &self.entries;
+            let title = |i: &usize| entries[*i].title.to_lowercase();
+            match self.order {
+                Order::Path => {}
+                Order::Title => self.shown.sort_by_cached_key(title),
+                Order::Date => self.shown.sort_by_key(|&i| Reverse(entries[i].date.as_ref())),
+                Order::Read => self.shown.sort_by_key(|&i| Reverse(entries[i].read)),
+                Order::Claims => self.shown.sort_by_key(|&i| Reverse((entries[i].open, entries[i].marks.len()))),
+                Order::Length => self.shown.sort_by_key(|&i| Reverse(entries[i].points)),
+            }
+        } else {
+            let names = |i: usize| format!("{} {}", self.entries[i].title, self.inside(i).to_string_lossy());
+            self.shown = fuzzy(&query, (0..self.entries.len()).map(names));
+        }
+        let at = chosen.and_then(|chosen| self.shown.iter().position(|&i| i == chosen));
+        self.selected[0] = at.filter(|_| query.trim().is_empty()).unwrap_or(0);
+        let query = self.inputs[2].lines().join(" ");
+        self.named = (0..self.known.len()).collect();
+        if !query.trim().is_empty() {
+            self.named = fuzzy(&query, self.known.iter().map(|known| known.name.clone()));
+        }
+        if self.of.is_none() {
+            self.selected[2] = self.selected[2].min(self.named.len().saturating_sub(1));
+        }
+    }
+
+    /// Chooses another row.
+    pub fn step(&mut self, motion: Motion) {
+        let to = moved(self.row(), self.len(), motion, PAGE);
+        self.selected[self.tab as usize] = to;
+    }
+
+    /// Chooses a row, or says that it is chosen already.
+    pub fn choose(&mut self, row: usize) -> bool {
+        let again = self.row() == row;
+        self.selected[self.tab as usize] = row;
+        again
+    }
+}
+
+/// The indices of what matches `query` fuzzily, the best first.
+fn fuzzy(query: &str, names: impl Iterator<Item = String>) -> Vec<usize> {
+    let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut buffer = Vec::new();
+    let score = |(i, name): (usize, String)| Some((pattern.score(Utf32Str::new(&name, &mut buffer), &mut matcher)?, i));
+    let mut scored: Vec<(u32, usize)> = names.enumerate().filter_map(score).collect();
+    scored.sort_by_key(|&(score, i)| (Reverse(score), i));
+    scored.into_iter().map(|(_, i)| i).collect()
+}
+
+impl App {
+    /// Opens the library; what was known of it is shown until it is known anew.
+    pub(super) fn open_library(&mut self) {
+        let library = self.library.take();
+        let known = library.as_ref().and_then(|library| library.index.clone());
+        self.effects.push(Effect::Library(known));
+        let library = library.unwrap_or_else(|| Box::new(Library::new(PathBuf::new())));
+        self.overlay = Some(Overlay::Library(library));
+    }
+
+    /// The library, whether it is open or put aside.
+    fn library(&mut self) -> Option<&mut Library> {
+        match &mut self.overlay {
+            Some(Overlay::Library(library)) => Some(library),
+            _ => self.library.as_deref_mut(),
+        }
+    }
+
+    /// Puts the library aside.
+    pub(super) fn close_library(&mut self) {
+        if let Some(Overlay::Library(library)) = self.overlay.take() {
+            self.library = Some(library);
+        }
+    }
+
+    /// Hears how getting to know the folder goes.
+    pub(super) fn library_news(&mut self, folder: PathBuf, news: News) {
+        let Some(library) = self.library() else { return };
+        match news {
+            News::Listed(paths) => {
+                library.folder = folder;
+                // What is known of the files that are still there stays shown.
+                library.progress = Some((0, paths.len()));
+                if !library.entries.iter().map(|entry| &entry.path).eq(&paths) {
+                    let old: HashMap<&Path, &Entry> =
+                        library.entries.iter().map(|entry| (&*entry.path, entry)).collect();
+                    let entry = |path: PathBuf| old.get(&*path).map_or_else(|| Entry::bare(path), |old| (*old).clone());
+                    library.entries = Arc::new(paths.into_iter().map(entry).collect());
+                }
+                (library.hits, library.more, library.of) = (Vec::new(), false, None);
+            }
+            News::Read { entries, done, all } => {
+                let changed = |(i, entry): &(usize, Entry)| library.entries.get(*i) != Some(entry);
+                // What is known already is shared with the index, and copied only where it is other.
+                for (i, entry) in entries.into_iter().filter(changed).collect::<Vec<_>>() {
+                    if let Some(own) = Arc::make_mut(&mut library.entries).get_mut(i) {
+                        *own = entry;
+                    }
+                }
+                library.progress = Some((done, all));
+            }
+        }
+        library.arrange();
+    }
+
+    /// Everything is known.
+    pub(super) fn library_known(&mut self, index: Arc<Index>) {
+        let Some(library) = self.library() else { return };
+        library.progress = None;
+        library.entries = index.entries.clone();
+        library.known = index.known();
+        library.index = Some(index);
+        library.of = None;
+        library.arrange();
+        self.search_library();
+    }
+
+    /// Searches for what is typed.
+    fn search_library(&mut self) {
+        let Some(Overlay::Library(library)) = &mut self.overlay else { return };
+        let query = library.inputs[Tab::Search as usize].lines().join(" ");
+        let query = query.trim();
+        library.serial += 1;
+        match (&library.index, search::pattern(query)) {
+            (Some(index), Ok(pattern)) if !query.is_empty() => {
+                let effect = Effect::SearchLibrary(library.serial, index.clone(), pattern);
+                self.effects.push(effect);
+            }
+            _ => (library.hits, library.more) = (Vec::new(), false),
+        }
+    }
+
+    /// What a search found, unless something else is typed by now.
+    pub(super) fn library_found(&mut self, serial: u64, hits: Vec<Hit>, more: bool) {
+        if let Some(library) = self.library()
+            && library.serial == serial
+        {
+            (library.hits, library.more) = (hits, more);
+            library.selected[Tab::Search as usize] = 0;
+        }
+    }
+
+    /// Keys while the library is open.
+    pub(super) fn library_key(&mut self, key: KeyEvent, out: bool) {
+        let action = self.keys.action(key, None);
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let Some(Overlay::Library(library)) = &mut self.overlay else { return };
+        let tab = library.tab as usize;
+        if library.typing {
+            match key.code {
+                KeyCode::Enter => return self.open_chosen(),
+                KeyCode::Up => library.step(Motion::Up),
+                KeyCode::Down => library.step(Motion::Down),
+                KeyCode::PageUp => library.step(Motion::PageUp),
+                KeyCode::PageDown => library.step(Motion::PageDown),
+                KeyCode::Char('n' | 'j') if control => library.step(Motion::Down),
+                KeyCode::Char('p' | 'k') if control => library.step(Motion::Up),
+                KeyCode::Tab => self.turn_library(1),
+                KeyCode::BackTab => self.turn_library(Tab::ALL.len() - 1),
+                _ if out => library.typing = false,
+                _ => {
+                    if library.inputs[tab].input(key) {
+                        self.library_typed();
+                    }
+                }
+            }
+            return;
+        }
+        match (key.code, action) {
+            // One step back: the articles of a name, what narrows the list, the library.
+            _ if out && library.tab == Tab::Named && library.of.is_some() => library.of = None,
+            _ if out && !library.query().is_empty() => {
+                library.inputs[tab] = prompt();
+                self.library_typed();
+            }
+            _ if out => self.close_library(),
+            (KeyCode::Char('s'), _) if library.tab == Tab::Articles => {
+                let at = Order::ALL.iter().position(|order| *order == library.order).unwrap_or(0);
+                library.order = Order::ALL[(at + 1) % Order::ALL.len()];
+                library.arrange();
+            }
+            (KeyCode::Tab, _) => self.turn_library(1),
+            (KeyCode::BackTab, _) => self.turn_library(Tab::ALL.len() - 1),
+            (_, Some(Action::Move(motion))) => library.step(motion),
+            (_, Some(Action::Search)) => {
+                library.of = None;
+                library.typing = true;
+            }
+            (_, Some(Action::Accept)) => self.open_chosen(),
+            (_, Some(Action::Articles)) => self.close_library(),
+            (_, Some(Action::Help)) => {
+                self.say("Tab other lists · / narrows, searches · s sorts · Enter opens · Esc back · q quits");
+            }
+            (_, Some(Action::Quit)) => self.act(Action::Quit),
+            _ => {}
+        }
+    }
+
+    /// Takes text into the line that is typed on.
+    pub(super) fn library_paste(&mut self, text: &str) {
+        let Some(Overlay::Library(library)) = &mut self.overlay else { return };
+        if library.typing {
+            library.inputs[library.tab as usize].insert_str(text);
+            self.library_typed();
+        }
+    }
+
+    fn library_typed(&mut self) {
+        let Some(Overlay::Library(library)) = &mut self.overlay else { return };
+        if library.tab == Tab::Search {
+            self.search_library();
+        } else {
+            library.selected[library.tab as usize] = 0;
+            library.arrange();
+        }
+    }
+
+    /// Goes to another tab. On the one that searches, typing begins at once.
+    pub(super) fn turn_library(&mut self, steps: usize) {
+        let Some(Overlay::Library(library)) = &mut self.overlay else { return };
+        library.tab = Tab::ALL[(library.tab as usize + steps) % Tab::ALL.len()];
+        library.typing = library.tab == Tab::Search && library.query().is_empty();
+    }
+
+    /// Opens what is chosen, at its place.
+    pub(super) fn open_chosen(&mut self) {
+        let Some(Overlay::Library(library)) = &mut self.overlay else { return };
+        let row = library.row();
+        let (entry, going, query) = match (library.tab, library.of) {
+            (Tab::Articles, _) => match library.shown.get(row) {
+                Some(&entry) => (entry, None, None),
+                None => return,
+            },
+            (Tab::Search, _) => match library.hits.get(row) {
+                Some(hit) => {
+                    let going = match hit.place {
+                        Place::Text(at) => Going::Place(at),
+                        Place::Mark(id) => Going::Annotation(id),
+                    };
+                    (hit.entry, Some(going), Some(library.query()))
+                }
+                None => return,
+            },
+            (Tab::Named, None) => {
+                library.of = library.named.get(row).copied();
+                library.typing = false;
+                library.selected[Tab::Named as usize] = 0;
+                return;
+            }
+            (Tab::Named, Some(of)) => match library.known[of].articles.get(row) {
+                Some(&(entry, _, first)) => {
+                    (entry, Some(Going::Place(first as usize)), Some(library.known[of].name.clone()))
+                }
+                None => return,
+            },
+        };
+        let Some(path) = library.entries.get(entry).map(|entry| entry.path.clone()) else { return };
+        self.close_library();
+        self.leave_here();
+        self.going = going;
+        self.seeking = query;
+        self.effects.push(Effect::Open(path));
+    }
+}

@@ -1,0 +1,278 @@
+//! The library, over the whole screen: tabs and what is known of the folder at the head, the list, a line to type on.
+
+use crate::library::Entry;
+use crate::text::{Span, display};
+use crate::tui::app::App;
+use crate::tui::library::{Library, Tab};
+use jiff::Timestamp;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+/// Rows above the first one of the list: the tabs, a space, what narrows it, the names of the columns.
+const ABOVE: u16 = 4;
+
+/// The widest list: what is wider is hard to follow from end to end.
+const WIDEST: u16 = 140;
+
+/// A column: its name, its width, what it shows.
+type Column = (&'static str, u16, fn(&App, &Entry) -> String);
+
+/// The columns that fit, the title first.
+fn columns(width: u16) -> Vec<Column> {
+    let minutes =
+        |_: &App, entry: &Entry| if entry.points == 0 { String::new() } else { format!("{} min", entry.minutes()) };
+    let all: [(u16, Column); 6] = [
+        (100, ("Language", 10, |_, entry| entry.language.clone())),
+        (60, ("Date", 12, |_, entry| entry.date.clone().unwrap_or_default())),
+        (80, ("Length", 8, minutes)),
+        (40, ("Read", 6, |_, entry| entry.progress.map_or(String::new(), |progress| format!("{progress}%")))),
+        (110, ("Last read", 12, last_read)),
+        (50, ("Marks", 16, marks)),
+    ];
+    let fitting: Vec<Column> = all.into_iter().filter(|(from, _)| width >= *from).map(|(_, column)| column).collect();
+    let used: u16 = fitting.iter().map(|(_, width, _)| width).sum();
+    let title: Column = ("Title", width.saturating_sub(used), |_, entry| entry.title.clone());
+    [title].into_iter().chain(fitting).collect()
+}
+
+/// Annotations, and claims done of all.
+fn marks(_: &App, entry: &Entry) -> String {
+    match (entry.marks.len(), entry.open + entry.done) {
+        (0, _) => String::new(),
+        (marks, 0) => format!("{marks}"),
+        (marks, claims) => format!("{marks}, {}/{claims} done", entry.done),
+    }
+}
+
+/// The day an article was read last.
+fn last_read(app: &App, entry: &Entry) -> String {
+    let day = |time: u64| Timestamp::from_millisecond(i64::try_from(time).ok()?).ok().map(app.author.day);
+    let today = (app.author.day)((app.author.now)());
+    match entry.read.and_then(day) {
+        None => String::new(),
+        Some(day) if day == today => "today".into(),
+        Some(day) => day.to_string(),
+    }
+}
+
+/// The area of the list.
+fn body(area: Rect) -> Rect {
+    let width = area.width.min(WIDEST);
+    let left = (area.width - width) / 2;
+    let whole = Rect { x: area.x + left + 1.min(width), width: width.saturating_sub(2), ..area };
+    let above = ABOVE.min(whole.height);
+    Rect { y: whole.y + above, height: whole.height - above, ..whole }
+}
+
+fn first(library: &Library, page: usize) -> usize {
+    super::first_row(library.row(), library.len(), page)
+}
+
+/// The row of the list on a row of the screen.
+pub fn row_at(library: &Library, area: Rect, y: u16) -> Option<usize> {
+    let list = body(area);
+    let row = usize::from(y.checked_sub(list.y).filter(|row| *row < list.height)?);
+    Some(first(library, usize::from(list.height)) + row).filter(|row| *row < library.len())
+}
+
+/// How many tabs further the one at a place of the screen is.
+pub fn tab_at(library: &Library, area: Rect, x: u16, y: u16) -> Option<usize> {
+    let at = tabs(area).into_iter().position(|tab| tab.contains((x, y).into()))?;
+    Some((at + Tab::ALL.len() - library.tab as usize) % Tab::ALL.len())
+}
+
+/// Where the names of the tabs are.
+fn tabs(area: Rect) -> [Rect; 3] {
+    let mut x = body(area).x + 2;
+    Tab::ALL.map(|tab| {
+        let width = tab.name().len() as u16;
+        let own = Rect { x, y: area.y, width, height: 1.min(area.height) };
+        x += width + 3;
+        own.intersection(area)
+    })
+}
+
+/// Draws the library.
+pub fn draw(app: &App, library: &Library, area: Rect, frame: &mut Frame<'_>) {
+    let theme = app.theme;
+    frame.render_widget(ratatui::widgets::Clear, area);
+    let list = body(area);
+    let buffer = frame.buffer_mut();
+    for (tab, place) in Tab::ALL.into_iter().zip(tabs(area)) {
+        super::write(buffer, place, place.x, place.y, tab.name(), place.width, theme.heading(tab == library.tab));
+    }
+    let head = Rect { y: area.y, height: 1.min(area.height), ..list };
+    let known = known(library);
+    let left = tabs(area)[2].right() + 2;
+    if left + (known.len() as u16) < head.right() {
+        super::write_right(buffer, head, head.y, &known, theme.quiet());
+    }
+    let line = Rect { y: area.y + 2.min(area.height), height: u16::from(area.height > 2), ..list };
+    input(app, library, line, frame);
+    let buffer = frame.buffer_mut();
+    if library.len() == 0 {
+        super::write(buffer, list, list.x + 2, list.y, &empty(library), list.width.saturating_sub(2), theme.quiet());
+        return;
+    }
+    let rows = first(library, usize::from(list.height))..library.len();
+    for (row, y) in rows.zip(list.y..list.bottom()) {
+        if row == library.row() {
+            super::write(buffer, list, list.x, y, "▎", 1, theme.accent());
+        }
+        let own = Rect { x: list.x + 2, y, width: list.width.saturating_sub(2), height: 1 };
+        match library.tab {
+            Tab::Articles => article(app, library, library.shown[row], own, buffer),
+            Tab::Search => hit(app, library, row, own, buffer),
+            Tab::Named => named(app, library, row, own, buffer),
+        }
+    }
+    if library.tab == Tab::Articles && area.height > ABOVE {
+        let mut x = list.x + 2;
+        for (name, width, _) in columns(list.width.saturating_sub(2)) {
+            super::write(buffer, area, x, list.y - 1, name, width.saturating_sub(1), theme.quiet());
+            x += width;
+        }
+    }
+}
+
+/// What is known of the folder, and how far.
+fn known(library: &Library) -> String {
+    let folder = display::printable(&library.folder.to_string_lossy());
+    let folder = if folder == "." || folder.is_empty() { String::new() } else { format!("{folder} · ") };
+    match library.progress {
+        Some((_, 0)) => "looking …".into(),
+        Some((done, all)) => format!("{folder}reading {done} of {all}"),
+        None => {
+            let left_out = library.index.as_ref().map_or(0, |index| index.left_out());
+            let left_out = if left_out > 0 { format!(", {left_out} not searched") } else { String::new() };
+            let articles = if library.entries.len() == 1 { "article" } else { "articles" };
+            format!("{folder}{} {articles}{left_out}", library.entries.len())
+        }
+    }
+}
+
+/// The line that is typed on, or what it says.
+fn input(app: &App, library: &Library, line: Rect, frame: &mut Frame<'_>) {
+    let theme = app.theme;
+    let sign = match library.tab {
+        Tab::Search => "search ",
+        Tab::Articles | Tab::Named => "with ",
+    };
+    if library.typing {
+        let line = Rect { x: line.x + 1, width: line.width.saturating_sub(1), ..line };
+        return super::prompt::draw(app, sign, &library.inputs[library.tab as usize], line, frame);
+    }
+    let query = library.query();
+    let text = match (library.tab, library.of) {
+        (Tab::Named, Some(of)) => {
+            let known = &library.known[of];
+            format!("{} · {} · Esc back", known.name, count(known.articles.len(), "article"))
+        }
+        (Tab::Search, _) if !query.is_empty() => {
+            let more = if library.more { " or more" } else { "" };
+            format!("“{query}” · {}{more} · Enter goes there · / searches again", count(library.hits.len(), "place"))
+        }
+        (Tab::Search, _) => "/ searches the articles and what is noted on them".into(),
+        (Tab::Articles, _) if query.is_empty() => {
+            format!("{} · s sorts · / narrows · Enter opens · Tab {}", library.order.shown(), Tab::Search.name())
+        }
+        (Tab::Named, None) if query.is_empty() => "/ narrows · Enter lists the articles".into(),
+        _ => format!("with “{query}” · {} · Esc all", count(library.len(), "row")),
+    };
+    let width = line.width.saturating_sub(2);
+    super::write(frame.buffer_mut(), line, line.x + 2, line.y, &display::printable(&text), width, theme.quiet());
+}
+
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// What is said where nothing is listed.
+fn empty(library: &Library) -> String {
+    let reading = library.progress.is_some();
+    match library.tab {
+        Tab::Articles if reading && library.entries.is_empty() => "looking for articles …".into(),
+        Tab::Articles if library.entries.is_empty() => "No articles in this folder".into(),
+        Tab::Articles => "No article has these letters".into(),
+        Tab::Search | Tab::Named if library.index.is_none() => "The articles are still being read …".into(),
+        Tab::Search if library.query().is_empty() => String::new(),
+        Tab::Search => "Nowhere in these articles, and in no note".into(),
+        Tab::Named if library.known.is_empty() => "Nobody is named in these articles".into(),
+        Tab::Named => "Nobody by that name".into(),
+    }
+}
+
+fn article(app: &App, library: &Library, entry: usize, area: Rect, buffer: &mut Buffer) {
+    let entry = &library.entries[entry];
+    let mut x = area.x;
+    for (name, width, shown) in columns(area.width) {
+        let style = match name {
+            "Title" if entry.wrong.is_some() => app.theme.alarm(),
+            "Title" => Style::new(),
+            "Marks" if entry.open > 0 => app.theme.accent(),
+            _ => app.theme.quiet(),
+        };
+        let room = width.saturating_sub(1);
+        super::write(buffer, area, x, area.y, &display::printable(&shown(app, entry)), room, style);
+        x += width;
+    }
+}
+
+fn hit(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
+    let hit = &library.hits[row];
+    let title = &library.entries[hit.entry].title;
+    // The words on the left, where they stand on the right, if there is room for both.
+    let aside = if area.width >= 70 { area.width / 3 } else { 0 };
+    let room = area.width - aside;
+    // So much before the hit that it is seen.
+    let before = Span::new(0, hit.lit.start).of(&hit.context);
+    let lit = hit.lit.of(&hit.context);
+    let spare = usize::from(room).saturating_sub(display::width(lit) + 12);
+    let before = tail(before, spare.min(usize::from(room) / 2));
+    let mut x = area.x;
+    x += super::write(buffer, area, x, area.y, &before, room, Style::new());
+    let left = (area.x + room).saturating_sub(x);
+    x += super::write(buffer, area, x, area.y, lit, left, app.theme.accent().add_modifier(Modifier::BOLD));
+    let left = (area.x + room).saturating_sub(x);
+    super::write(buffer, area, x, area.y, &hit.context[hit.lit.end..], left, Style::new());
+    if aside > 2 {
+        super::write(buffer, area, area.x + room + 2, area.y, &display::printable(title), aside - 2, app.theme.quiet());
+    }
+}
+
+/// The end of `text` that takes at most `columns`, with an ellipsis before it where something is left out.
+fn tail(text: &str, columns: usize) -> String {
+    let shown = display::printable(text);
+    let wide = display::width(&shown);
+    if wide <= columns {
+        return shown;
+    }
+    let mut over = wide + 1 - columns;
+    let kept: String = display::cells(&shown)
+        .skip_while(|cell| {
+            let skip = over > 0;
+            over = over.saturating_sub(usize::from(cell.width));
+            skip
+        })
+        .map(|cell| shown[cell.start..cell.end].to_string())
+        .collect();
+    format!("…{kept}")
+}
+
+fn named(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
+    let theme = app.theme;
+    let width = area.width.saturating_sub(26);
+    if let Some(of) = library.of {
+        let (entry, times, _) = library.known[of].articles[row];
+        let title = display::printable(&library.entries[entry].title);
+        super::write(buffer, area, area.x, area.y, &title, width, Style::new());
+        super::write_right(buffer, area, area.y, &format!("{times}×"), theme.quiet());
+        return;
+    }
+    let known = &library.known[library.named[row]];
+    super::write(buffer, area, area.x, area.y, &display::printable(&known.name), width, theme.mark_of(known.kind));
+    let counts = format!("{}, {}×", count(known.articles.len(), "article"), known.times);
+    super::write_right(buffer, area, area.y, &counts, theme.quiet());
+}

@@ -1,0 +1,18 @@
+//! What the tour says, under the text.
+
+use crate::text::{display, wrap};
+use crate::tui::app::App;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Draws the step, as far as its area has rows for it.
+pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    let Some((says, done, all)) = app.tour_says() else { return };
+    let marks: String = (0..all).map(|step| if step < done { '●' } else { '○' }).collect();
+    super::write(buffer, area, area.x, area.y, &marks, area.width, app.theme.accent());
+    for (line, y) in wrap::wrap(&says, usize::from(area.width)).iter().zip(area.y + 1..area.bottom()) {
+        let words = display::printable(&says[line.start..line.ink]);
+        super::write(buffer, area, area.x, y, &words, area.width, Style::new());
+    }
+}
