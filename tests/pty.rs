@@ -472,6 +472,41 @@ fn a_source_that_changes_is_read_again_where_the_reader_is() {
 }
 
 #[test]
+fn a_dumb_terminal_is_talked_to() {
+    let desk = Desk::new(ARTICLE);
+    let path = desk.path("a.txt");
+    let env = [("TERM", "dumb"), ("HOME", desk.dir.path().to_str().unwrap())];
+    let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &[path.to_str().unwrap()], &env, (80, 24));
+    pty.shows("Enter reads on");
+    pty.keys("2\n");
+    pty.shows("Paragraph 2 of");
+    pty.keys("q\n");
+    assert!(pty.end().success());
+    pty.look(|seen| assert!(!seen.bytes.contains(&0x1b), "no escape sequence for a terminal that knows none"));
+}
+
+#[test]
+fn nothing_to_read_begins_the_tour() {
+    let dir = tempfile::tempdir().unwrap();
+    let env = [("HOME", dir.path().to_str().unwrap())];
+    let script = format!("cd {} && exec {}", dir.path().display(), env!("CARGO_BIN_EXE_tandai"));
+    let mut pty = Pty::start(Path::new("/bin/sh"), &["-c", &script], &env, (100, 30));
+    pty.shows("Move: j or ↓ goes down a line");
+    pty.keys("}}}");
+    pty.shows("Select: s takes the sentence");
+    pty.keys("s2");
+    pty.shows("Note: a opens a note");
+    quit(pty);
+    assert_eq!(
+        fs::read_dir(dir.path())
+            .unwrap()
+            .filter(|f| !f.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'))
+            .count(),
+        0
+    );
+}
+
+#[test]
 fn two_windows_on_one_article_lose_nothing() {
     let desk = Desk::new(ARTICLE);
     let (mut one, mut two) = (desk.open(), desk.open());

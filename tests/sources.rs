@@ -136,3 +136,24 @@ fn standard_input_is_told_by_its_first_bytes() {
         .output();
     assert_eq!(String::from_utf8(out.unwrap().stdout).unwrap(), "satu dua\n");
 }
+
+#[test]
+fn a_conversation_in_lines_saves_like_the_reader() {
+    let folder = Folder::new();
+    let path =
+        folder.file("a.txt", "Harga Beras Turun\nMenteri Sari Wulandari berkata harga turun 12 persen. Stok naik.\n");
+    let out = Command::cargo_bin("tandai")
+        .unwrap()
+        .args(["--plain", "--creator", "ani"])
+        .arg(&path)
+        .env("HOME", folder.0.path())
+        .write_stdin("\n\nc 1 siapa menghitung?\nl\nq\n")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(out.stdout).unwrap();
+    assert!(out.status.success(), "{said}");
+    assert!(said.contains("Paragraph 1 of 1.") && said.contains("Saved. Marked, claim"), "{said}");
+    assert!(!said.contains('\u{1b}'), "nothing but words: {said:?}");
+    let saved = fs::read_to_string(folder.0.path().join("a.txt.annotations.json")).unwrap();
+    assert!(saved.contains("siapa menghitung?") && saved.contains("\"ani\""), "{saved}");
+}

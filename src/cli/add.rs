@@ -1,8 +1,7 @@
 //! `tandai add`: an annotation without the reader.
 
 use super::{Common, Error, kind_for, open, write};
-use crate::annotation::Claim;
-use crate::annotation::{Annotation, Kind, Label, anchor};
+use crate::annotation::{Kind, Label};
 use crate::article::Article;
 use crate::text::{Span, graphemes};
 use crate::tui::search;
@@ -73,22 +72,10 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let author = open::author(args.creator.clone());
     let kind = kind_for(args.kind, args.note.is_some(), args.label.is_some());
     let label = args.label.or((kind == Kind::Highlight).then_some(Label::Important));
-    let now = (author.now)();
-    let annotation = Annotation {
-        id: (author.id)(now),
-        kind,
-        label: label.map_or("", Label::name).into(),
-        tags: args.tags.clone(),
-        note: note.trim().into(),
-        target: anchor::target(&article, span),
-        claim: (kind == Kind::Claim).then(Claim::default),
-        conflict: None,
-        earlier: Vec::new(),
-        created: now,
-        modified: now,
-        creator: author.name,
-        extra: serde_json::Map::new(),
-    };
+    let mut annotation = author.annotation(&article, kind, span);
+    annotation.label = label.map_or("", Label::name).into();
+    annotation.tags.clone_from(&args.tags);
+    annotation.note = note.trim().into();
     let id = annotation.id;
     let Some(mut store) = args.common.store(&article)? else {
         return Err(Error::Usage(format!("{}: it has no place for annotations: name a file", args.path.display())));

@@ -14,6 +14,7 @@ mod jsonl;
 mod list;
 mod merge;
 mod open;
+mod plain;
 mod print;
 
 use crate::annotation::place::place;

@@ -22,6 +22,9 @@ pub struct Args {
     /// The folder a page of the web is saved in [default: the one here]
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
+    /// Talk in lines instead of drawing: for screen readers, and where TERM is dumb
+    #[arg(long)]
+    plain: bool,
     #[command(flatten)]
     common: Common,
     #[arg(long, value_name = "NAME", help = super::CREATOR)]
@@ -38,6 +41,10 @@ pub fn run(args: Args) -> Result<(), Error> {
         }
         None => path,
     };
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb") && io::stdin().is_terminal();
+    if (args.plain || dumb) && !path.is_dir() {
+        return super::plain::run(&path, &args.common, author(args.creator));
+    }
     let options = Options {
         reading: args.common.reading(),
         annotations: args.common.annotations,
@@ -49,15 +56,15 @@ pub fn run(args: Args) -> Result<(), Error> {
         return tour();
     }
     let (opening, folder, list) = choose(&path, &options)?;
-    let print = if path.is_dir() { "tandai print ARTICLE".into() } else { format!("tandai print {}", path.display()) };
-    needs_terminal(&print)?;
+    let article = if path.is_dir() { "ARTICLE".into() } else { path.display().to_string() };
+    needs_terminal(&format!("`tandai print {article}` writes the article without one"))?;
     let start = Start { opening, folder, show: if list { Show::Library } else { Show::Article } };
     Ok(runtime::run(start, author(args.creator), options, config)?)
 }
 
 /// Shows the guided tour.
 pub fn tour() -> Result<(), Error> {
-    needs_terminal("tandai --help")?;
+    needs_terminal("`tandai --help` says what does without one")?;
     let config = config::path().map(|path| Config::load(&path)).transpose()?.unwrap_or_default();
     let doc = crate::tui::tour::document();
     let opening = Opening { doc, store: None, unread: None, unsaved: Vec::new(), left: None };
@@ -68,7 +75,7 @@ pub fn tour() -> Result<(), Error> {
 /// Refuses to go on without a terminal that can be drawn on.
 fn needs_terminal(instead: &str) -> Result<(), Error> {
     if !io::stdout().is_terminal() || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
-        return Err(Error::Usage(format!("the reader needs a terminal: `{instead}` does without one")));
+        return Err(Error::Usage(format!("the reader needs a terminal: {instead}")));
     }
     Ok(())
 }

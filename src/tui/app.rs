@@ -19,10 +19,11 @@ use super::theme::Theme;
 use crate::annotation::board::Row;
 use crate::annotation::book::{History, Placed};
 use crate::annotation::changes::Change;
+use crate::annotation::claim::Claim;
 use crate::annotation::project::Project;
 use crate::annotation::sidecar::EntityDecisions;
 use crate::annotation::store::Saved;
-use crate::annotation::{Book, Sidecar, Snapshots};
+use crate::annotation::{self, Annotation, Book, Sidecar, Snapshots, anchor};
 use crate::article::{Article, Kind};
 use crate::claim::Claims;
 use crate::entity::{EntityType, Extraction};
@@ -153,6 +154,28 @@ pub struct Author {
     pub day: fn(Timestamp) -> Date,
     /// An id for something made at that time.
     pub id: fn(Timestamp) -> Uuid,
+}
+
+impl Author {
+    /// A new annotation of theirs on `span`.
+    pub fn annotation(&self, article: &Article, kind: annotation::Kind, span: Span) -> Annotation {
+        let now = (self.now)();
+        Annotation {
+            id: (self.id)(now),
+            kind,
+            label: String::new(),
+            tags: Vec::new(),
+            note: String::new(),
+            target: anchor::target(article, span),
+            claim: (kind == annotation::Kind::Claim).then(Claim::default),
+            conflict: None,
+            earlier: Vec::new(),
+            created: now,
+            modified: now,
+            creator: self.name.clone(),
+            extra: serde_json::Map::new(),
+        }
+    }
 }
 
 /// How the annotations on disk stand to those in memory.

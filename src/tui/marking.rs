@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::geometry::Pane;
 use super::overlay::{Editor, Overlay, Subject};
 use crate::annotation::book::Undone;
-use crate::annotation::{Annotation, Claim, Kind, Label, anchor};
+use crate::annotation::{Annotation, Kind, Label};
 use crate::text::{Span, display};
 use uuid::Uuid;
 
@@ -32,22 +32,7 @@ impl App {
 
     /// A new annotation, not yet in the book.
     pub(super) fn new_annotation(&self, kind: Kind, span: Span) -> Annotation {
-        let now = (self.author.now)();
-        Annotation {
-            id: (self.author.id)(now),
-            kind,
-            label: String::new(),
-            tags: Vec::new(),
-            note: String::new(),
-            target: anchor::target(self.article(), span),
-            claim: (kind == Kind::Claim).then(Claim::default),
-            conflict: None,
-            earlier: Vec::new(),
-            created: now,
-            modified: now,
-            creator: self.author.name.clone(),
-            extra: serde_json::Map::new(),
-        }
+        self.author.annotation(self.article(), kind, span)
     }
 
     /// Puts an annotation into the book, saves, and says so.

@@ -25,6 +25,7 @@ pub mod overlay;
 pub mod palette;
 pub mod panes;
 pub mod places;
+pub mod plain;
 mod possible;
 mod recording;
 pub mod reviewing;

@@ -86,6 +86,9 @@ const STEPS: &[Step] = &[
 ];
 
 /// The document of the tour. What is marked in it is practice, and saved nowhere.
+///
+/// # Panics
+/// Never: the built-in article has paragraphs.
 pub fn document() -> Document {
     let article = Article::new(TEXT.into(), None, Some(Layout::Blank)).expect("the built-in article has paragraphs");
     let mut doc = Document::new(article, Book::default(), Saving::Practice);

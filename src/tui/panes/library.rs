@@ -112,7 +112,7 @@ pub fn draw(app: &App, library: &Library, area: Rect, frame: &mut Frame<'_>) {
     let line = Rect { y: area.y + 2.min(area.height), height: u16::from(area.height > 2), ..list };
     input(app, library, line, frame);
     let buffer = frame.buffer_mut();
-    if library.len() == 0 {
+    if library.is_empty() {
         super::write(buffer, list, list.x + 2, list.y, &empty(library), list.width.saturating_sub(2), theme.quiet());
         return;
     }

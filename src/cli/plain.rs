@@ -1,0 +1,58 @@
+//! `tandai --plain`: the reader as a conversation in lines.
+
+use super::{Common, Error};
+use crate::annotation::Book;
+use crate::text::display;
+use crate::tui::app::Author;
+use crate::tui::plain::Plain;
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+
+/// Talks about the article at `path` until the person leaves.
+pub fn run(path: &Path, common: &Common, author: Author) -> Result<(), Error> {
+    if path.as_os_str() == "-" {
+        return Err(Error::Usage("standard input is the conversation: name a file to read".into()));
+    }
+    let article = common.article(path)?;
+    let mut store = common.store(&article)?;
+    let book = store.as_ref().map_or_else(Book::default, |store| store.book(&article));
+    let mut plain = Plain::new(article, book, author);
+    write!(io::stdout(), "{}", plain.greet())?;
+    for line in prompted() {
+        let answer = plain.answer(&line?);
+        if answer.save
+            && let Some(store) = &mut store
+        {
+            let sidecar = plain.book.sidecar();
+            match store.save(&sidecar, plain.article()) {
+                Ok(saved) => {
+                    // What somebody else marked meanwhile is part of it now.
+                    if let Some((merged, snapshots)) = saved.merged {
+                        let article = plain.article().clone();
+                        plain.book.replace(merged, snapshots, &article);
+                    }
+                }
+                Err(error) => writeln!(io::stdout(), "NOT SAVED: {}", display::printable(&error.to_string()))?,
+            }
+        }
+        if answer.quit {
+            break;
+        }
+        writeln!(io::stdout(), "{}", answer.text)?;
+    }
+    Ok(())
+}
+
+/// The lines of standard input, each asked for.
+fn prompted() -> impl Iterator<Item = io::Result<String>> {
+    let mut input = io::stdin().lock();
+    std::iter::from_fn(move || {
+        let mut line = String::new();
+        let asked = write!(io::stdout(), "> ").and_then(|()| io::stdout().flush());
+        match asked.and_then(|()| input.read_line(&mut line)) {
+            Ok(0) => None,
+            Ok(_) => Some(Ok(line)),
+            Err(error) => Some(Err(error)),
+        }
+    })
+}

@@ -1,0 +1,389 @@
+//! The reader as a conversation in lines, for screen readers, braille displays and terminals that cannot be drawn on: it says a
+//! paragraph, takes a word or two, and says what comes of it. Nothing is drawn, moved or coloured.
+
+use super::app::Author;
+use super::search;
+use crate::annotation::{Book, Kind, Label};
+use crate::article::{Article, Kind as Part};
+use crate::claim;
+use crate::entity::{self, Extraction};
+use crate::text::{Span, display, sentences};
+use regex::Regex;
+use std::fmt::Write;
+
+/// What can be said to it.
+const HELP: &str = "\
+Enter        the next paragraph
+p            the one before
+12           paragraph 12
+g, G         the first, the last
+s            the sentences of this paragraph, numbered
+/words       the next place with these words; n: the one after
+h 2          highlight sentence 2 (doubtful: h 2 doubtful)
+a 2 text     note on sentence 2
+c 2 text     tag sentence 2 as a claim
+l            what is marked in the whole article
+d 3          delete the third of them
+u            undo
+e            who and what is named in this paragraph
+f            the next sentence worth checking
+k            the links of this paragraph
+t            the headings
+i            title, author, date, address
+q            quit; everything is saved
+";
+
+/// What an answer is, and what has to happen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// What to say.
+    pub text: String,
+    /// Whether the annotations changed and have to be saved.
+    pub save: bool,
+    /// Whether the person leaves.
+    pub quit: bool,
+}
+
+/// The conversation about one article.
+pub struct Plain {
+    article: Article,
+    /// Its annotations.
+    pub book: Book,
+    author: Author,
+    /// The paragraph that was said last, if one was.
+    at: usize,
+    said: bool,
+    search: Option<Regex>,
+    /// The last hit.
+    hit: usize,
+    found: Option<Extraction>,
+    worth: Option<Vec<Span>>,
+}
+
+impl Plain {
+    /// A conversation about `article`.
+    pub const fn new(article: Article, book: Book, author: Author) -> Self {
+        Self { article, book, author, at: 0, said: false, search: None, hit: 0, found: None, worth: None }
+    }
+
+    /// The article.
+    pub const fn article(&self) -> &Article {
+        &self.article
+    }
+
+    /// What is said at the beginning.
+    pub fn greet(&self) -> String {
+        let marks = count(self.book.list().len(), "mark");
+        format!(
+            "{}\n{} paragraphs, {}, {marks}. Enter reads on, ? says what else can be done.\n",
+            display::printable(self.article.title()),
+            self.article.last_number(),
+            self.article.language().name(),
+        )
+    }
+
+    /// Answers a line.
+    pub fn answer(&mut self, line: &str) -> Answer {
+        let line = line.trim();
+        if let Some(words) = line.strip_prefix('/') {
+            return self.find(words);
+        }
+        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let rest = rest.trim();
+        if let Ok(number) = word.parse::<u32>() {
+            let at = self.article.paragraphs().iter().position(|p| p.number() == Some(number));
+            return match at {
+                Some(at) => self.go(at),
+                None => say(format!("There is no paragraph {number}.")),
+            };
+        }
+        let last = self.article.paragraphs().len() - 1;
+        match word {
+            // The first Enter says where the reader is already.
+            "" if !self.said => self.go(self.at),
+            "" if self.at == last => say("That was the end.".into()),
+            "" => self.go(self.at + 1),
+            "p" if self.at == 0 => say("This is the beginning.".into()),
+            "p" => self.go(self.at - 1),
+            "g" => self.go(0),
+            "G" => self.go(last),
+            "s" => self.list_sentences(),
+            "n" => self.next_hit(),
+            "h" => self.mark(Kind::Highlight, rest),
+            "a" => self.mark(Kind::Note, rest),
+            "c" => self.mark(Kind::Claim, rest),
+            "l" => self.list(),
+            "d" => self.delete(rest),
+            "u" => self.undo(),
+            "e" => self.named(),
+            "f" => self.next_worth(),
+            "k" => self.links(),
+            "t" => self.headings(),
+            "i" => self.about(),
+            "q" => Answer { quit: true, ..Answer::default() },
+            "?" | "help" => say(HELP.trim_end().into()),
+            _ => say("That is not understood: ? says what is.".into()),
+        }
+    }
+
+    fn paragraph(&self) -> Span {
+        self.article.paragraphs()[self.at].span()
+    }
+
+    fn words(&self, span: Span) -> String {
+        display::printable(span.of(self.article.text()))
+    }
+
+    /// Says the paragraph at an index, what it is, and what is marked in it.
+    fn go(&mut self, at: usize) -> Answer {
+        (self.at, self.said) = (at, true);
+        let paragraph = self.article.paragraphs()[at];
+        let what = match (paragraph.number(), paragraph.kind) {
+            (Some(number), _) => format!("Paragraph {number} of {}.", self.article.last_number()),
+            (None, Part::Title) => "Title.".into(),
+            (None, Part::Heading) => "Heading.".into(),
+            (None, Part::Link) => "Link to another article.".into(),
+            (None, _) => "About the article.".into(),
+        };
+        let mut text = format!("{what}\n{}", self.words(paragraph.span()));
+        for (placed, _) in self.book.touching(paragraph.span()) {
+            text += &format!("\n{}", marked(&placed.annotation));
+        }
+        say(text)
+    }
+
+    fn sentences(&self) -> Vec<Span> {
+        let paragraph = self.paragraph();
+        let found = sentences::sentences(paragraph.of(self.article.text()));
+        found.into_iter().map(|sentence| sentence.shift(paragraph.start)).collect()
+    }
+
+    fn list_sentences(&self) -> Answer {
+        let sentences = self.sentences();
+        let rows = (1..).zip(&sentences).map(|(n, span)| format!("{n}: {}", self.words(*span)));
+        say(rows.collect::<Vec<_>>().join("\n"))
+    }
+
+    fn find(&mut self, words: &str) -> Answer {
+        if words.trim().is_empty() {
+            return self.next_hit();
+        }
+        match search::pattern(words.trim()) {
+            Ok(pattern) => {
+                self.search = Some(pattern);
+                self.hit = self.paragraph().start;
+                self.next_hit()
+            }
+            Err(_) => say("That is too long to search for.".into()),
+        }
+    }
+
+    fn next_hit(&mut self) -> Answer {
+        let Some(pattern) = &self.search else { return say("Nothing was searched for: /words does.".into()) };
+        let text = self.article.text();
+        let from = text.floor_char_boundary(self.hit.min(text.len()));
+        let around = pattern.find_at(text, from).or_else(|| pattern.find(text)).map(|hit| hit.range());
+        match around {
+            None => say("These words are not in this article.".into()),
+            Some(hit) => {
+                self.hit = hit.end;
+                self.go(self.article.paragraph_at(hit.start))
+            }
+        }
+    }
+
+    /// Marks a sentence of the paragraph: `2`, `2 doubtful`, `2 some words`.
+    fn mark(&mut self, kind: Kind, rest: &str) -> Answer {
+        let (number, words) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        let sentences = self.sentences();
+        let number: Option<usize> = number.parse().ok();
+        let Some(&span) = number.and_then(|n| sentences.get(n.checked_sub(1)?)) else {
+            let all = sentences.len();
+            return say(format!("Say which sentence, 1 to {all}; s reads them out."));
+        };
+        let words = words.trim();
+        let mut annotation = self.author.annotation(&self.article, kind, span);
+        match kind {
+            Kind::Highlight => {
+                let label = if words.is_empty() { Some(Label::Important) } else { Label::from_name(words) };
+                let Some(label) = label else {
+                    let names: Vec<&str> = Label::ALL.iter().map(|label| label.name()).collect();
+                    return say(format!("Labels are {}.", names.join(", ")));
+                };
+                annotation.label = label.name().into();
+            }
+            Kind::Note if words.is_empty() => return say("Say what to note: a 2 who counted?".into()),
+            Kind::Note | Kind::Claim => annotation.note = words.into(),
+        }
+        let what = marked(&annotation);
+        self.book.put(annotation, &self.article, "marked");
+        Answer { text: format!("Saved. {what}"), save: true, quit: false }
+    }
+
+    fn list(&self) -> Answer {
+        let rows = (1..).zip(self.book.list()).map(|(n, placed)| {
+            let number =
+                placed.span.and_then(|span| self.article.paragraphs()[self.article.paragraph_at(span.start)].number());
+            let place = number.map_or(String::new(), |number| format!(" in paragraph {number}"));
+            format!("{n}{place}: {}", marked(&placed.annotation))
+        });
+        let rows: Vec<String> = rows.collect();
+        say(if rows.is_empty() { "Nothing is marked.".into() } else { rows.join("\n") })
+    }
+
+    fn delete(&mut self, rest: &str) -> Answer {
+        let placed = rest.parse().ok().and_then(|n: usize| self.book.list().get(n.checked_sub(1)?));
+        let Some(id) = placed.map(|placed| placed.annotation.id) else {
+            return say("Say which mark: l numbers them.".into());
+        };
+        self.book.change(vec![(id, None)], &self.article, "deleted");
+        Answer { text: "Deleted. u brings it back.".into(), save: true, quit: false }
+    }
+
+    fn undo(&mut self) -> Answer {
+        match self.book.undo(&self.article) {
+            None => say("There is nothing to undo.".into()),
+            Some(_) => Answer { text: "Undone.".into(), save: true, quit: false },
+        }
+    }
+
+    fn found(&mut self) -> &Extraction {
+        let (article, at) = (&self.article, self.article.paragraphs()[self.at].span().start);
+        let window = entity::window(article, at);
+        if self.found.as_ref().is_none_or(|found| found.window != window) {
+            self.found = Some(entity::extract(article, window));
+        }
+        self.found.get_or_insert_with(Extraction::default)
+    }
+
+    fn named(&mut self) -> Answer {
+        let paragraph = self.paragraph();
+        let found = self.found();
+        let mut rows: Vec<String> = Vec::new();
+        for mention in found.touching(paragraph) {
+            let entity = &found.entities[found.entity_of[mention]];
+            let row = format!("{}: {}", entity.kind.singular(), display::printable(&entity.name));
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
+        say(if rows.is_empty() { "Nobody and nothing is named here.".into() } else { rows.join("\n") })
+    }
+
+    fn next_worth(&mut self) -> Answer {
+        if self.worth.is_none() {
+            self.found();
+            let found = self.found.as_ref().map(|found| claim::find(&self.article, found)).unwrap_or_default();
+            let mut spans: Vec<Span> = found.ranked().into_iter().map(|i| found.sentences[i].span).collect();
+            spans.sort_unstable();
+            self.worth = Some(spans);
+        }
+        let worth = self.worth.as_deref().unwrap_or_default();
+        let after = worth.iter().find(|span| span.start >= self.paragraph().end).or(worth.first());
+        match after.copied() {
+            None => say("No sentence here is worth checking.".into()),
+            Some(span) => {
+                let mut answer = self.go(self.article.paragraph_at(span.start));
+                let n = self.sentences().iter().position(|sentence| sentence.intersects(span)).map_or(1, |n| n + 1);
+                let _ = write!(answer.text, "\nWorth checking: sentence {n}. c {n} tags it.");
+                answer
+            }
+        }
+    }
+
+    fn links(&self) -> Answer {
+        let links = self.article.markup().into_iter().flat_map(crate::article::markup::Markup::links);
+        let here = links.filter(|(span, _)| self.paragraph().covers(*span));
+        let rows: Vec<String> =
+            here.map(|(span, url)| format!("{}: {}", self.words(span), display::printable(url))).collect();
+        say(if rows.is_empty() { "No links in this paragraph.".into() } else { rows.join("\n") })
+    }
+
+    fn headings(&self) -> Answer {
+        let paragraphs = self.article.paragraphs();
+        let headings = paragraphs.iter().enumerate().filter(|(_, p)| matches!(p.kind, Part::Title | Part::Heading));
+        let rows: Vec<String> = headings
+            .map(|(i, p)| {
+                let number = paragraphs[i..].iter().find_map(crate::article::Paragraph::number);
+                let number = number.map_or(String::new(), |number| format!(", before paragraph {number}"));
+                format!("{}{number}", self.words(p.span()))
+            })
+            .collect();
+        say(if rows.is_empty() { "No headings in this article.".into() } else { rows.join("\n") })
+    }
+
+    fn about(&self) -> Answer {
+        let meta = self.article.meta();
+        let rows = [
+            ("Title", Some(self.article.title().to_string())),
+            ("By", meta.byline.clone()),
+            ("Published", meta.published.clone()),
+            ("In", meta.site.clone()),
+            ("Address", meta.url.clone()),
+            ("File", self.article.path().map(|path| path.to_string_lossy().into_owned())),
+        ];
+        let known =
+            rows.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", display::printable(&value?))));
+        say(known.collect::<Vec<_>>().join("\n"))
+    }
+}
+
+const fn say(text: String) -> Answer {
+    Answer { text, save: false, quit: false }
+}
+
+fn count(n: usize, what: &str) -> String {
+    super::update::count(n, what)
+}
+
+/// An annotation in words.
+fn marked(annotation: &crate::annotation::Annotation) -> String {
+    let note = if annotation.note.is_empty() { String::new() } else { format!(" Note: {}", annotation.note) };
+    display::printable(&format!("Marked, {}: “{}”.{note}", annotation.called(), annotation.target.exact))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn talk(lines: &[&str]) -> Vec<String> {
+        let text = "Harga Beras Turun\nMenteri Sari Wulandari berkata harga turun 12 persen. Stok naik.\nHarga jagung naik 3 persen sejak 2020.\n";
+        let article = Article::new(text.into(), None, None).unwrap();
+        let author = Author {
+            name: "a".into(),
+            now: || jiff::Timestamp::UNIX_EPOCH,
+            day: |_| jiff::civil::date(2025, 1, 1),
+            id: |_| uuid::Uuid::now_v7(),
+        };
+        let mut plain = Plain::new(article, Book::default(), author);
+        lines.iter().map(|line| plain.answer(line).text).collect()
+    }
+
+    #[test]
+    fn a_conversation() {
+        let said = talk(&["", "", "s", "a 1 siapa menghitung?", "l", "", "/stok", "u", "l", "9", "x", "p"]);
+        assert_eq!(said[0], "Title.\nHarga Beras Turun");
+        assert!(said[1].starts_with("Paragraph 1 of 2.\nMenteri"));
+        assert!(said[2].ends_with("\n2: Stok naik."));
+        assert!(said[3].starts_with("Saved. Marked, note: “Menteri"), "{}", said[3]);
+        assert!(said[4].starts_with("1 in paragraph 1: Marked, note"), "{}", said[4]);
+        assert!(said[5].starts_with("Paragraph 2 of 2."));
+        assert!(said[6].starts_with("Paragraph 1 of 2.") && said[6].contains("Note: siapa menghitung?"));
+        assert_eq!(
+            said[7..11],
+            ["Undone.", "Nothing is marked.", "There is no paragraph 9.", "That is not understood: ? says what is."]
+        );
+        assert_eq!(said[11], "Title.\nHarga Beras Turun");
+    }
+
+    #[test]
+    fn what_is_named_and_what_is_worth_checking() {
+        let said = talk(&["1", "e", "f", "k", "t", "c 7", "h 1 pink"]);
+        assert!(said[1].contains("Sari Wulandari"), "{}", said[1]);
+        assert!(said[2].contains("Worth checking: sentence 1. c 1 tags it."), "{}", said[2]);
+        assert_eq!(said[3], "No links in this paragraph.");
+        assert_eq!(said[4], "Harga Beras Turun, before paragraph 1");
+        assert_eq!(said[5], "Say which sentence, 1 to 1; s reads them out.");
+        assert!(said[6].starts_with("Labels are important, doubtful"));
+    }
+}
