@@ -186,9 +186,11 @@ fn digits_can_be_counts() {
 #[test]
 fn every_theme() {
     for palette in PALETTES.iter().chain(&[Palette::named("16").unwrap(), Palette::named("auto").unwrap()]) {
-        let mut desk = Desk::themed(ID, (120, 40), Theme::of(*palette));
-        desk.keys("}}1}}c}}/kapal<Enter>");
-        insta::assert_snapshot!(format!("theme_{}", palette.name), desk.lit());
+        for (width, height) in [(120, 40), (80, 24), (40, 20), (200, 50)] {
+            let mut desk = Desk::themed(ID, (width, height), Theme::of(*palette));
+            desk.keys("}}1}}c}}/kapal<Enter>");
+            insta::assert_snapshot!(format!("theme_{}_{width}x{height}", palette.name), desk.lit());
+        }
     }
 }
 

@@ -17,11 +17,12 @@ const DEEPEST: usize = 512;
 /// Elements made anew because what formats them was left open.
 const REOPENED: usize = 1_000_000;
 
-/// Bytes moved for text that comes in pieces: every reference to a character is one, and is put after all before it.
-const MOVED: usize = 2 << 30;
+/// Bytes gone over for text that comes in pieces: each sign that has to be written as a reference costs a walk over what is
+/// before it. This many take a second or two.
+const MOVED: usize = 64 << 30;
 
-/// Bytes of a piece of text that is a small one.
-const PIECE: usize = 256;
+/// Bytes of the longest sign that comes as a piece of its own.
+const PIECE: usize = 4;
 
 /// How long cutting a page into its tags may take; half a second is usual for the largest.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -152,9 +153,8 @@ impl Counter {
     }
 
     fn text(&self, len: usize) {
-        Self::add(&self.text, len as isize);
-        // Long pieces are few, and come of how the page is handed over here.
-        let moved = if len < PIECE { Self::add(&self.moved, self.text.get() as isize) } else { 0 };
+        let before = Self::add(&self.text, len as isize);
+        let moved = if len <= PIECE { Self::add(&self.moved, before as isize) } else { 0 };
         if moved > MOVED {
             self.excess.set(Some(Excess::Pieces));
         }

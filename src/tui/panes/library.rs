@@ -10,8 +10,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-/// Rows above the first one of the list: the tabs, a space, what narrows it, the names of the columns.
-const ABOVE: u16 = 4;
+/// Rows above the first one of the list: the tabs, what narrows it, the names of the columns, with a space after each of the first.
+const ABOVE: u16 = 5;
 
 /// The widest list: what is wider is hard to follow from end to end.
 const WIDEST: u16 = 140;
