@@ -142,6 +142,15 @@ fn what_is_copied() {
 }
 
 #[test]
+fn a_claim_on_a_page_begins_with_its_address() {
+    let mut desk = markdown((100, 40));
+    desk.keys("}}c<Enter><Esc>");
+    let saved = desk.saved.last().unwrap();
+    let claim = saved.annotations[0].claim.as_ref().unwrap();
+    assert_eq!(claim.appearance, "https://kabar.example/pasar");
+}
+
+#[test]
 fn what_may_follow_a_letter_is_shown() {
     for (width, height) in [(120, 40), (40, 20)] {
         screen!(format!("hints_{width}x{height}"), Desk::new(ID, (width, height)).keys("z"));

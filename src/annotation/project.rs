@@ -1,10 +1,9 @@
 //! What a project settles for all its articles: `tandai.toml`, in the source's folder or one above it.
 
 use super::claim::SCALE;
+use crate::text::settings::{self, SettingsError};
 use serde::Deserialize;
-use std::io;
-use std::path::{Path, PathBuf};
-use thiserror::Error;
+use std::path::Path;
 
 /// The file's name.
 const NAME: &str = "tandai.toml";
@@ -44,29 +43,6 @@ pub struct Publisher {
     pub url: String,
 }
 
-/// Why a project's file cannot be used.
-#[derive(Debug, Error)]
-pub enum ProjectError {
-    /// It cannot be read.
-    #[error("{}: it cannot be read ({error}): mend that or move it away", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// It does not say what it may.
-    #[error("{}:{line}: {what}: mend the line", path.display())]
-    Wrong {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong.
-        what: String,
-    },
-}
-
 /// How many of the built-in verdicts are on the scale.
 const ON_SCALE: usize = 5;
 
@@ -101,35 +77,26 @@ impl Project {
     /// What holds for the article at `source`: the file nearest to it, upward; what is built in where there is none.
     ///
     /// # Errors
-    /// [`ProjectError`] where there is one that cannot be used.
-    pub fn of(source: Option<&Path>) -> Result<Self, ProjectError> {
-        let Some(source) = source.and_then(|source| std::path::absolute(source).ok()) else {
-            return Ok(Self::default());
-        };
+    /// [`SettingsError`] where there is one that cannot be used.
+    pub fn of(source: Option<&Path>) -> Result<Self, SettingsError> {
+        let source = source.and_then(|source| std::path::absolute(source).ok()).unwrap_or_default();
         for folder in source.ancestors().skip(1) {
-            let path = folder.join(NAME);
-            match std::fs::read_to_string(&path) {
-                Ok(text) => return Self::parse(&text, &path),
-                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
-                Err(error) => return Err(ProjectError::Read { path, error }),
+            if let Some(project) = settings::load(&folder.join(NAME), Self::parse)? {
+                return Ok(project);
             }
         }
         Ok(Self::default())
     }
 
-    fn parse(text: &str, path: &Path) -> Result<Self, ProjectError> {
-        let wrong = |line, what: String| ProjectError::Wrong { path: path.to_path_buf(), line, what };
-        let project: Self = toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start.min(text.len()));
-            wrong(text[..text.floor_char_boundary(at)].matches('\n').count() + 1, error.message().replace('\n', " "))
-        })?;
+    fn parse(text: &str) -> Result<Self, settings::Wrong> {
+        let project: Self = settings::parse(text)?;
         let verdicts = project.claims.verdicts();
         let line = |word: &str| text.lines().position(|line| line.contains(word)).map_or(1, |line| line + 1);
         if let Some(twice) = verdicts.iter().enumerate().find(|(i, verdict)| verdicts[..*i].contains(verdict)) {
-            return Err(wrong(line(&format!("\"{}\"", twice.1)), format!("the verdict “{}” is there twice", twice.1)));
+            return Err((line(&format!("\"{}\"", twice.1)), format!("the verdict “{}” is there twice", twice.1)));
         }
         if verdicts.iter().any(|verdict| verdict.trim().is_empty()) || project.claims.scale.len() < 2 {
-            return Err(wrong(line("scale"), "a scale has two verdicts at least, and none is empty".into()));
+            return Err((line("scale"), "a scale has two verdicts at least, and none is empty".into()));
         }
         Ok(project)
     }
@@ -157,8 +124,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_by_its_line() {
-        let line = |text: &str| match Project::parse(text, Path::new("p/tandai.toml")) {
-            Err(ProjectError::Wrong { line, .. }) => line,
+        let line = |text: &str| match Project::parse(text) {
+            Err((line, _)) => line,
             other => panic!("{other:?}"),
         };
         assert_eq!(line("[claims]\nscale = [\"a\", \"b\"]\nscal = 3\n"), 3);

@@ -24,8 +24,9 @@ use crate::article::source::{self, ReadError, Reading};
 use crate::article::web::{self, FetchError, Limits};
 use crate::article::{Article, Language, Layout, folder, pdf};
 use crate::entity::{Extraction, Extractor};
+use crate::text::settings::SettingsError;
 use crate::text::{Span, display};
-use crate::tui::config::{self, Config, ConfigError};
+use crate::tui::config::{self, Config};
 use crate::tui::runtime::RunError;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -168,7 +169,7 @@ enum Error {
     Run(#[from] RunError),
     /// The user's configuration.
     #[error(transparent)]
-    Config(#[from] ConfigError),
+    Config(#[from] SettingsError),
     /// The output.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -307,7 +308,7 @@ fn articles(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let found = folder::articles(path)
         .map_err(|error| Error::Usage(format!("{shown}: the folder cannot be listed ({error}): allow reading it")))?;
     if found.is_empty() {
-        let how = "put articles there as .txt or .md, or name a file";
+        let how = "put articles there (text, Markdown, HTML, EPUB, PDF), or name a file";
         return Err(Error::Usage(format!("{shown}: no articles in this folder: {how}")));
     }
     Ok(found)

@@ -6,6 +6,7 @@ pub mod digest;
 pub mod display;
 pub mod graphemes;
 pub mod sentences;
+pub mod settings;
 pub mod span;
 pub mod typography;
 pub mod words;

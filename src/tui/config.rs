@@ -17,14 +17,13 @@ use super::key::Key;
 use super::keymap::Keys;
 use super::palette::Palette;
 use super::theme::{Depth, Theme};
+use crate::text::settings::{self, SettingsError};
 use etcetera::BaseStrategy;
 use ratatui::style::Color;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use thiserror::Error;
 use toml::Spanned;
 
 /// The theme that uses no colours.
@@ -62,29 +61,6 @@ struct File {
     keys: BTreeMap<String, Spanned<Vec<String>>>,
 }
 
-/// Why the file cannot be used.
-#[derive(Debug, Error)]
-pub enum ConfigError {
-    /// It cannot be read.
-    #[error("{}: it cannot be read ({error}): mend that or move it away", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// It does not say what it may.
-    #[error("{}:{line}: {what}: mend the line", path.display())]
-    Wrong {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong.
-        what: String,
-    },
-}
-
 /// Where the file is.
 pub fn path() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
@@ -95,23 +71,14 @@ impl Config {
     /// What the file at `path` says; what is built in where there is none.
     ///
     /// # Errors
-    /// [`ConfigError`] where there is one that cannot be used.
-    pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        match std::fs::read_to_string(path) {
-            Ok(text) => {
-                Self::parse(&text).map_err(|(line, what)| ConfigError::Wrong { path: path.to_path_buf(), line, what })
-            }
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                Ok(Self::default())
-            }
-            Err(error) => Err(ConfigError::Read { path: path.to_path_buf(), error }),
-        }
+    /// [`SettingsError`] where there is one that cannot be used.
+    pub fn load(path: &Path) -> Result<Self, SettingsError> {
+        Ok(settings::load(path, Self::parse)?.unwrap_or_default())
     }
 
-    fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let line = |at: usize| text[..text.floor_char_boundary(at)].matches('\n').count() + 1;
-        let file: File = toml::from_str(text)
-            .map_err(|error| (line(error.span().map_or(0, |span| span.start)), error.message().replace('\n', " ")))?;
+    fn parse(text: &str) -> Result<Self, settings::Wrong> {
+        let line = |at: usize| settings::line(text, at);
+        let file: File = settings::parse(text)?;
         let mut config = Self { counts: file.counts, ..Self::default() };
         if let Some(theme) = file.theme {
             let at = line(theme.span().start);

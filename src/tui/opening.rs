@@ -7,11 +7,12 @@ use super::draft::{self, Draft};
 use super::unsaved;
 use crate::annotation::Book;
 use crate::annotation::place::{place, place_stdin};
-use crate::annotation::project::{Project, ProjectError};
+use crate::annotation::project::Project;
 use crate::annotation::store::{Store, StoreError};
 use crate::article::Article;
 use crate::article::source::{self, ReadError, Reading, Rest};
 use crate::library::position;
+use crate::text::settings::SettingsError;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -37,7 +38,7 @@ pub enum OpenError {
     Store(#[from] StoreError),
     /// Its project.
     #[error(transparent)]
-    Project(#[from] ProjectError),
+    Project(#[from] SettingsError),
 }
 
 /// An open document.

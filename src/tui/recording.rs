@@ -46,6 +46,8 @@ impl App {
         if here {
             claim.place = claims.origin.place.clone().unwrap_or_default();
         }
+        // A page knows its own address, and that is where the claim appeared.
+        claim.appearance = self.article().meta().url.clone().unwrap_or_default();
         claim.checker.clone_from(&self.author.name);
         let sentence = claims.sentences.iter().find(|sentence| sentence.span.intersects(span));
         let has = |why: Why| sentence.is_some_and(|s| s.reasons.iter().any(|reason| reason.why == why));
