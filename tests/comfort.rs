@@ -302,3 +302,12 @@ fn the_tour_teaches_by_doing() {
     assert!(desk.saved.is_empty(), "practice is saved nowhere");
     screen!("tour_end", desk);
 }
+
+#[test]
+fn words_are_broken_where_that_is_settled() {
+    let mut desk = Desk::new(ID, (40, 20));
+    let mut config = tandai::tui::config::Config::default();
+    config.hyphenate = true;
+    desk.app.configure(config);
+    screen!("hyphenated_40x20", desk);
+}

@@ -82,7 +82,7 @@ fn print(
             layers
         });
         let setting = article.setting(block.paragraph);
-        for (i, line) in layout::lines(article, block, width).into_iter().enumerate() {
+        for (i, line) in layout::lines(article, block, width, false).into_iter().enumerate() {
             if numbers {
                 let number = article.paragraphs()[block.paragraph].number().filter(|_| i == 0 && block.part == 0);
                 write!(out, "{:>1$}  ", number.map(|n| n.to_string()).unwrap_or_default(), digits - 2)?;

@@ -5,6 +5,7 @@ pub mod cldr;
 pub mod digest;
 pub mod display;
 pub mod graphemes;
+pub mod hyphens;
 pub mod sentences;
 pub mod settings;
 pub mod span;

@@ -4,7 +4,8 @@
 //! the least ragged setting of the whole paragraph (Knuth and Plass 1981, by way of SMAWK). A word
 //! wider than the line is cut between graphemes.
 
-use super::display::cells;
+use super::display::{self, cells};
+use super::hyphens::{self, Rules};
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 
@@ -17,16 +18,20 @@ pub struct Line {
     pub end: usize,
     /// First byte of the white space at its end, which is not drawn.
     pub ink: usize,
+    /// Whether a word goes on in the next one: a hyphen is drawn after it.
+    pub hyphen: bool,
 }
 
 /// The smallest thing that stays on one line: a word or a part of one, and the white space after it.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Piece {
     start: usize,
     end: usize,
     ink: usize,
     width: usize,
     space: usize,
+    /// Whether the word goes on after it.
+    broken: bool,
 }
 
 #[allow(clippy::cast_precision_loss, reason = "columns are small")]
@@ -38,22 +43,37 @@ impl Fragment for Piece {
         self.space as f64
     }
     fn penalty_width(&self) -> f64 {
-        0.0
+        f64::from(u8::from(self.broken))
     }
 }
 
 /// The lines of `text` at `width` columns (at least 1). An empty text has none.
-#[allow(clippy::cast_precision_loss, reason = "columns are small")]
 pub fn wrap(text: &str, width: usize) -> Vec<Line> {
+    wrap_hyphenated(text, width, None)
+}
+
+/// As [`wrap`], with words broken by `rules`.
+#[allow(clippy::cast_precision_loss, reason = "columns are small")]
+pub fn wrap_hyphenated(text: &str, width: usize, rules: Option<Rules>) -> Vec<Line> {
     let width = width.max(1);
-    let mut pieces = pieces(text, width);
+    let mut pieces = match rules {
+        None => pieces(text, width),
+        // What is too wide even so is cut.
+        Some(rules) => pieces(text, usize::MAX)
+            .into_iter()
+            .flat_map(|piece| syllables(text, piece, rules))
+            .flat_map(|piece| cut(text, piece, width))
+            .collect(),
+    };
     if let [.., before, last] = pieces.as_slice()
         && before.space > 0
+        && !before.broken
         && before.width + before.space + last.width <= width / 2
     {
         // The last word does not stand alone on the last line.
         let width = before.width + before.space + last.width;
-        let joined = Piece { start: before.start, end: last.end, ink: last.ink, width, space: last.space };
+        let joined =
+            Piece { start: before.start, end: last.end, ink: last.ink, width, space: last.space, broken: false };
         pieces.truncate(pieces.len() - 2);
         pieces.push(joined);
     }
@@ -63,14 +83,14 @@ pub fn wrap(text: &str, width: usize) -> Vec<Line> {
         wrap_optimal_fit(&pieces, &widths, &Penalties::new()).unwrap_or_else(|_| wrap_first_fit(&pieces, &widths));
     rows.iter()
         .filter_map(|row| Some((row.first()?, row.last()?)))
-        .map(|(first, last)| Line { start: first.start, end: last.end, ink: last.ink })
+        .map(|(first, last)| Line { start: first.start, end: last.end, ink: last.ink, hyphen: last.broken })
         .collect()
 }
 
 fn pieces(text: &str, width: usize) -> Vec<Piece> {
     let mut breaks = unicode_linebreak::linebreaks(text).map(|(at, _)| at).peekable();
     let mut pieces = Vec::with_capacity(text.len() / 6 + 1);
-    let mut piece = Piece { start: 0, end: 0, ink: 0, width: 0, space: 0 };
+    let mut piece = Piece { start: 0, end: 0, ink: 0, width: 0, space: 0, broken: false };
     for cell in cells(text) {
         while breaks.next_if(|&at| at < cell.start).is_some() {}
         let columns = usize::from(cell.width);
@@ -78,7 +98,10 @@ fn pieces(text: &str, width: usize) -> Vec<Piece> {
         let full = !cell.space && piece.width + piece.space + columns > width;
         if cell.start > piece.start && (may_break || full) {
             let start = cell.start;
-            pieces.push(std::mem::replace(&mut piece, Piece { start, end: start, ink: start, width: 0, space: 0 }));
+            pieces.push(std::mem::replace(
+                &mut piece,
+                Piece { start, end: start, ink: start, width: 0, space: 0, broken: false },
+            ));
         }
         piece.end = cell.end;
         if cell.space {
@@ -95,10 +118,37 @@ fn pieces(text: &str, width: usize) -> Vec<Piece> {
     pieces
 }
 
+/// A word as the pieces it may be broken into. What stands round it (quotation marks, a comma) stays with the letters beside it.
+fn syllables(text: &str, piece: Piece, rules: Rules) -> Vec<Piece> {
+    let word = &text[piece.start..piece.ink];
+    let letters = word.trim_matches(|c: char| !c.is_alphabetic());
+    let from = piece.start + word.find(letters).unwrap_or(0);
+    let mut found = Vec::new();
+    let mut start = piece.start;
+    for at in hyphens::breaks(letters, rules) {
+        let end = from + at;
+        found.push(Piece { start, end, ink: end, width: display::width(&text[start..end]), space: 0, broken: true });
+        start = end;
+    }
+    let width = display::width(&text[start..piece.ink]);
+    found.push(Piece { start, width, ..piece });
+    found
+}
+
+/// A piece as pieces that fit a line.
+fn cut(text: &str, piece: Piece, width: usize) -> Vec<Piece> {
+    if piece.width + usize::from(piece.broken) <= width {
+        return vec![piece];
+    }
+    let from = piece.start;
+    let shift = |own: Piece| Piece { start: from + own.start, end: from + own.end, ink: from + own.ink, ..own };
+    pieces(&text[piece.start..piece.end], width).into_iter().map(shift).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{display, graphemes};
+    use crate::text::graphemes;
     use proptest::prelude::*;
 
     fn lines(text: &str, width: usize) -> Vec<&str> {
@@ -121,6 +171,18 @@ mod tests {
             ["the quick brown fox jumps", "over it"],
             "not `it` alone"
         );
+    }
+
+    #[test]
+    fn words_are_broken_where_that_is_wanted() {
+        let text = "Pembangunan penyeberangan \"ketenagakerjaan\"";
+        let lines = wrap_hyphenated(text, 12, Some(Rules::Indonesian));
+        let shown: Vec<String> = lines
+            .iter()
+            .map(|line| format!("{}{}", &text[line.start..line.ink], if line.hyphen { "-" } else { "" }))
+            .collect();
+        assert_eq!(shown, ["Pembangunan", "penyebera-", "ngan \"kete-", "nagakerjaan\""]);
+        assert!(shown.iter().all(|line| display::width(line) <= 12));
     }
 
     #[test]

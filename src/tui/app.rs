@@ -425,6 +425,7 @@ impl App {
         self.keys = config.keys.clone();
         self.view.measure = config.measure;
         self.config = config;
+        self.layout = Layout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
         self.lay_out();
     }
 
@@ -440,7 +441,7 @@ impl App {
         self.grown.clear();
         (self.entity_row, self.entity_top, self.leaving) = (0, 0, false);
         self.entity_filter.clear();
-        self.layout = Layout::new(usize::from(self.geometry().text.width));
+        self.layout = Layout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
         self.top = Place::default();
         // Reading begins with the headline, not with who supplied it.
         let first = self.doc.article.paragraphs().iter().take(8).find(|p| matches!(p.kind, Kind::Title | Kind::Body));

@@ -3,6 +3,7 @@
 //! ```toml
 //! theme = "auto"        # or dark, light, high-contrast, colour-blind, 16, none …
 //! measure = 72          # columns of a line
+//! hyphenate = false     # words are broken at the ends of lines, in English and Indonesian
 //! counts = false        # digits are counts, as in vim; labels then are H 1 to H 4
 //!
 //! [colors]              # a place of the theme: "#rrggbb", or one of the 256 colours
@@ -40,13 +41,22 @@ pub struct Config {
     pub measure: u16,
     /// Whether digits are counts.
     pub counts: bool,
+    /// Whether words are broken at the ends of lines.
+    pub hyphenate: bool,
     /// Keys.
     pub keys: Keys,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { theme: None, colors: Vec::new(), measure: MEASURE, counts: false, keys: Keys::default() }
+        Self {
+            theme: None,
+            colors: Vec::new(),
+            measure: MEASURE,
+            counts: false,
+            hyphenate: false,
+            keys: Keys::default(),
+        }
     }
 }
 
@@ -57,6 +67,7 @@ struct File {
     theme: Option<Spanned<String>>,
     measure: Option<Spanned<u16>>,
     counts: bool,
+    hyphenate: bool,
     colors: BTreeMap<String, Spanned<toml::Value>>,
     keys: BTreeMap<String, Spanned<Vec<String>>>,
 }
@@ -79,7 +90,7 @@ impl Config {
     fn parse(text: &str) -> Result<Self, settings::Wrong> {
         let line = |at: usize| settings::line(text, at);
         let file: File = settings::parse(text)?;
-        let mut config = Self { counts: file.counts, ..Self::default() };
+        let mut config = Self { counts: file.counts, hyphenate: file.hyphenate, ..Self::default() };
         if let Some(theme) = file.theme {
             let at = line(theme.span().start);
             config.theme = match theme.get_ref().as_str() {

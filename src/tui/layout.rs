@@ -4,7 +4,8 @@
 //! so the first screen of a large file costs what the last one does.
 
 use crate::article::markup::Setting;
-use crate::article::{Article, BlockId};
+use crate::article::{Article, BlockId, Language};
+use crate::text::hyphens::Rules;
 use crate::text::{Span, display, wrap};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -24,6 +25,8 @@ pub struct Line {
     pub ink: usize,
     /// Columns left free before it.
     pub indent: u16,
+    /// Whether a word goes on in the next one.
+    pub hyphen: bool,
 }
 
 /// Columns a block quote is indented.
@@ -38,8 +41,14 @@ pub fn indent(setting: Setting, width: usize) -> u16 {
     wanted.min((width / 3) as u16)
 }
 
-/// The lines of a block of `article` in `width` columns.
-pub fn lines(article: &Article, block: BlockId, width: usize) -> Vec<Line> {
+/// The lines of a block of `article` in `width` columns, with words broken or not.
+pub fn lines(article: &Article, block: BlockId, width: usize, hyphenate: bool) -> Vec<Line> {
+    let language = || article.language_of(article.paragraphs()[block.paragraph].span());
+    let rules = hyphenate.then(language).and_then(|language| match language {
+        Language::English => Some(Rules::English),
+        Language::Indonesian => Some(Rules::Indonesian),
+        Language::Other => None,
+    });
     let span = article.block(block);
     let setting = article.setting(block.paragraph);
     let indent = indent(setting, width);
@@ -49,8 +58,10 @@ pub fn lines(article: &Article, block: BlockId, width: usize) -> Vec<Line> {
     // Where line breaks count, each line is set for itself; elsewhere the text is one.
     let pieces: Vec<&str> = if setting.verse { text.split_inclusive('\n').collect() } else { vec![text] };
     for piece in pieces {
-        let set = wrap::wrap(piece, width - usize::from(indent));
-        found.extend(set.iter().map(|l| Line { start: at + l.start, end: at + l.end, ink: at + l.ink, indent }));
+        let set = wrap::wrap_hyphenated(piece, width - usize::from(indent), rules.filter(|_| !setting.verse));
+        let line =
+            |l: &wrap::Line| Line { start: at + l.start, end: at + l.end, ink: at + l.ink, indent, hyphen: l.hyphen };
+        found.extend(set.iter().map(line));
         at += piece.len();
     }
     found
@@ -78,13 +89,19 @@ pub struct Row {
 #[derive(Debug, Default)]
 pub struct Layout {
     width: usize,
+    hyphenate: bool,
     cache: RefCell<HashMap<BlockId, Rc<[Line]>>>,
 }
 
 impl Layout {
     /// An empty layout `width` columns wide.
     pub fn new(width: usize) -> Self {
-        Self { width, cache: RefCell::default() }
+        Self { width, ..Self::default() }
+    }
+
+    /// As [`Layout::new`], with words broken at the ends of lines, or not.
+    pub fn hyphenated(width: usize, hyphenate: bool) -> Self {
+        Self { width, hyphenate, ..Self::default() }
     }
 
     /// Its columns.
@@ -97,7 +114,7 @@ impl Layout {
         if let Some(lines) = self.cache.borrow().get(&block) {
             return lines.clone();
         }
-        let lines: Rc<[Line]> = lines(article, block, self.width).into();
+        let lines: Rc<[Line]> = lines(article, block, self.width, self.hyphenate).into();
         let mut cache = self.cache.borrow_mut();
         if cache.len() >= KEPT {
             cache.clear();

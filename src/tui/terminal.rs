@@ -25,6 +25,11 @@ use std::sync::{Arc, Once};
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
+/// Keys told apart that used to be one, where the terminal knows how: Ctrl-I from Tab, Esc from the beginning of a sequence
+/// (<https://sw.kovidgoyal.net/kitty/keyboard-protocol/>). Others pass over it.
+const KEYS_ON: &str = "\x1b[>1u";
+const KEYS_OFF: &str = "\x1b[<u";
+
 /// Whether the terminal is ours, for the panic hook.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -128,7 +133,7 @@ impl Drop for Screen {
 fn take() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    execute!(io::stdout(), EnterAlternateScreen, Print(MOUSE_ON), EnableBracketedPaste)
+    execute!(io::stdout(), EnterAlternateScreen, Print(MOUSE_ON), Print(KEYS_ON), EnableBracketedPaste)
 }
 
 /// Undoes [`take`]. Where the terminal is gone already there is nobody to tell.
@@ -138,6 +143,7 @@ fn give_back() {
             io::stdout(),
             EndSynchronizedUpdate,
             DisableBracketedPaste,
+            Print(KEYS_OFF),
             Print(MOUSE_OFF),
             ResetColor,
             LeaveAlternateScreen,

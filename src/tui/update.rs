@@ -272,7 +272,7 @@ impl App {
         let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
         self.doc.article = Arc::new(article);
         (self.doc.book, self.doc.recovered) = (book, recovered);
-        self.layout = super::layout::Layout::new(usize::from(self.geometry().text.width));
+        self.layout = super::layout::Layout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
         self.top = self.layout.place_of(&self.doc.article, position.top);
         if !moved {
             self.doc.resume = resume;

@@ -45,7 +45,7 @@ impl App {
         let columns = usize::from(self.geometry().text.width);
         if columns != self.layout.width() {
             let position = self.position();
-            self.layout = Layout::new(columns);
+            self.layout = Layout::hyphenated(columns, self.config.hyphenate);
             self.top = self.layout.place_of(&self.doc.article, position.top);
         }
         self.scroll_to_cursor();

@@ -118,6 +118,10 @@ fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, layers: &[Laye
         }
         x += cell.width;
     }
+    // The hyphen is not in the text: it is quiet, and nothing marks it.
+    if line.hyphen && x < area.right() {
+        super::write(buffer, area, x, area.y, "-", 1, app.theme.quiet());
+    }
 }
 
 /// The paragraph's number on its first row, and a bar along the current one.
