@@ -119,6 +119,13 @@ impl Tokens {
             let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
             let language = article.language_of(span);
             match paragraph.kind {
+                // The line about a page names its author first, who is a person, and then its publication, which is none.
+                Kind::Byline if article.setting(number).shape == Shape::Credit => {
+                    let byline = article.meta().byline.as_deref().filter(|byline| span.of(text).starts_with(byline));
+                    let end = span.start + byline.map_or(0, str::len);
+                    self.part(text, Span::new(span.start, end), Part::Byline, language);
+                    self.part(text, Span::new(end, span.end), Part::Heading, language);
+                }
                 Kind::Byline | Kind::Dateline => self.part(text, span, Part::Byline, language),
                 Kind::Title | Kind::Heading | Kind::Link => self.part(text, span, Part::Heading, language),
                 Kind::Body => {
