@@ -99,6 +99,13 @@ fn a_page_is_saved_with_its_text_and_read_from_there() {
     let path = path.trim();
     assert!(path.ends_with("-pasar.html"), "named after where it was in the end: {path}");
     assert_eq!(run(&["fetch", &format!("{server}/pasar.html")]).trim(), path, "the same page is the same file");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |name: &str| fs::metadata(dir.path().join(name)).unwrap().permissions().mode();
+        fs::write(dir.path().join("ordinary"), "").unwrap();
+        assert_eq!(mode(path), mode("ordinary"), "a file like any other");
+    }
     let text = fs::read_to_string(dir.path().join(format!("{path}.txt"))).unwrap();
     assert!(text.starts_with("Pasar Terbakar\n\nApi membakar"), "{text}");
     assert_eq!(run(&["print", "-w", "1000", path]), run(&["print", "-w", "1000", &format!("{server}/pasar.html")]));
