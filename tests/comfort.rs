@@ -311,3 +311,32 @@ fn words_are_broken_where_that_is_settled() {
     desk.app.configure(config);
     screen!("hyphenated_40x20", desk);
 }
+
+#[test]
+fn the_library_by_mouse() {
+    let mut desk = Desk::new(EN, (100, 30));
+    desk.keys("O");
+    let mouse = |kind, column, row| Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    let press = |column, row| mouse(MouseEventKind::Down(MouseButton::Left), column, row);
+    let find = |desk: &Desk, words: &str| {
+        let screen = desk.screen();
+        let row = screen.lines().position(|line| line.contains(words)).unwrap();
+        let line = screen.lines().nth(row).unwrap();
+        (line[..line.find(words).unwrap()].chars().count() as u16, row as u16)
+    };
+    let (x, y) = find(&desk, "Who is named");
+    desk.event(press(x + 1, y));
+    assert!(desk.screen().contains("Enter lists the articles"));
+    let (x, y) = find(&desk, "Articles");
+    desk.event(press(x, y));
+    let (x, y) = find(&desk, "Pasar Terbakar");
+    desk.event(press(x, y));
+    assert!(desk.app.overlay.is_some(), "the first click chooses");
+    desk.event(mouse(MouseEventKind::ScrollUp, x, y));
+    desk.event(press(x, y));
+    desk.event(press(x, y));
+    assert!(desk.app.overlay.is_none(), "the second one opens");
+    desk.keys("O");
+    desk.event(press(1, 29));
+    assert!(desk.app.overlay.is_none(), "what is under it is a click away");
+}

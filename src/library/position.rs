@@ -6,6 +6,7 @@ use crate::text::Span;
 use crate::text::sha256;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,7 +26,12 @@ struct Kept {
     source: String,
     cursor: usize,
     top: usize,
+    #[serde(default, skip_serializing_if = "Marks::is_empty")]
+    marks: Marks,
 }
+
+/// Places remembered by letters.
+pub type Marks = BTreeMap<char, usize>;
 
 /// The program's folder for what is personal: `$XDG_STATE_HOME/tandai` or `~/.local/state/tandai`.
 pub fn state_folder() -> Option<PathBuf> {
@@ -65,25 +71,28 @@ pub fn cursor(file: &Path) -> Option<usize> {
     Some(kept.cursor)
 }
 
-/// Where reading of `article` stopped, if that is known and the article still is as long.
-pub fn load(article: &Article, state: &Path) -> Option<Position> {
+/// Where reading of `article` stopped, if that is known and the article still is as long, and the places remembered in it:
+/// bytes.
+pub fn load(article: &Article, state: &Path) -> Option<(Position, Marks)> {
     let bytes = fs::read(file(article.path()?, state)?).ok()?;
     let kept: Kept = serde_json::from_slice(&bytes).ok()?;
     let byte = |point| article.from_points(point, point).map(|span: Span| span.start);
-    Some(Position { cursor: byte(kept.cursor)?, top: byte(kept.top)? })
+    let marks = kept.marks.iter().filter_map(|(c, point)| Some((*c, byte(*point)?))).collect();
+    Some((Position { cursor: byte(kept.cursor)?, top: byte(kept.top)? }, marks))
 }
 
-/// Keeps where reading of `article` stopped.
+/// Keeps where reading of `article` stopped, and the places remembered in it.
 ///
 /// # Errors
 /// Where it cannot be written.
-pub fn save(article: &Article, position: Position, state: &Path) -> io::Result<()> {
+pub fn save(article: &Article, position: Position, marks: &Marks, state: &Path) -> io::Result<()> {
     let Some((source, path)) = article.path().and_then(|source| Some((source, file(source, state)?))) else {
         return Ok(());
     };
     let point = |byte| article.to_points(Span::new(byte, byte)).0;
     let source = source.to_string_lossy().into_owned();
-    let kept = Kept { source, cursor: point(position.cursor), top: point(position.top) };
+    let marks = marks.iter().map(|(c, byte)| (*c, point(*byte))).collect();
+    let kept = Kept { source, cursor: point(position.cursor), top: point(position.top), marks };
     fs::create_dir_all(folder(state))?;
     crate::annotation::store::write_whole(&path, &serde_json::to_vec(&kept)?)
 }
@@ -100,8 +109,9 @@ mod tests {
         let article = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
         assert_eq!(load(&article, dir.path()), None);
         let position = Position { cursor: 6, top: 0 };
-        save(&article, position, dir.path()).unwrap();
-        assert_eq!(load(&article, dir.path()), Some(position));
+        let marks = Marks::from([('a', 3)]);
+        save(&article, position, &marks, dir.path()).unwrap();
+        assert_eq!(load(&article, dir.path()), Some((position, marks)));
         fs::write(&source, "s").unwrap();
         let shorter = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
         assert_eq!(load(&shorter, dir.path()), None, "the place is gone");

@@ -13,7 +13,7 @@ use super::layout::{self, Layout, Place};
 use super::library::Library;
 use super::mouse::Border;
 use super::overlay::Overlay;
-use super::places::{Jumps, Marks};
+use super::places::Jumps;
 use super::search::Search;
 use super::theme::Theme;
 use crate::annotation::board::Row;
@@ -28,6 +28,7 @@ use crate::article::{Article, Kind};
 use crate::claim::Claims;
 use crate::entity::{EntityType, Extraction};
 use crate::library::build::News;
+use crate::library::position::Marks;
 pub use crate::library::position::Position;
 use crate::library::{Hit, Index};
 use crate::text::{Span, graphemes, sentences};
@@ -100,6 +101,8 @@ pub struct Loaded {
     pub recovered: bool,
     /// Where reading stopped.
     pub resume: Option<Position>,
+    /// Places remembered by letters.
+    pub marks: Marks,
     /// A note that was not finished.
     pub draft: Option<Draft>,
 }

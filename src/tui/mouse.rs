@@ -209,7 +209,7 @@ impl App {
             match self.overlay {
                 Some(Overlay::Note(_)) => self.keep_note(),
                 Some(Overlay::Claim(_)) => self.leave_form(),
-                Some(Overlay::Library(_)) => {}
+                Some(Overlay::Library(_)) => self.close_library(),
                 _ => self.overlay = None,
             }
             return;

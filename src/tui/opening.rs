@@ -11,7 +11,7 @@ use crate::annotation::project::Project;
 use crate::annotation::store::{Store, StoreError};
 use crate::article::Article;
 use crate::article::source::{self, ReadError, Reading, Rest};
-use crate::library::position;
+use crate::library::position::{self, Marks};
 use crate::text::settings::SettingsError;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -74,6 +74,8 @@ pub struct Whole {
     pub unsaved: Vec<PathBuf>,
     /// Where reading stopped.
     pub resume: Option<Position>,
+    /// Places remembered by letters.
+    pub marks: Marks,
     /// A note that was not finished, and its file.
     pub draft: Option<(Draft, PathBuf)>,
 }
@@ -104,6 +106,7 @@ pub fn of(article: Article, options: &Options) -> Result<Opening, OpenError> {
     let whole = finish(article, store, options)?;
     let mut doc = Document::new(whole.article, whole.book, saving);
     doc.resume = whole.resume;
+    doc.marks = whole.marks;
     doc.recovered = !whole.unsaved.is_empty();
     let (draft, left) = whole.draft.unzip();
     doc.draft = draft;
@@ -151,7 +154,9 @@ fn finish(article: Article, mut store: Option<Store>, options: &Options) -> Resu
         }
         book = Book::new(sidecar, store.snapshots(&article), &article);
     }
-    let resume = options.state.as_ref().and_then(|state| position::load(&article, state));
+    let kept = options.state.as_ref().and_then(|state| position::load(&article, state));
+    let (resume, marks) = kept.unzip();
+    let marks = marks.unwrap_or_default();
     let draft = options.state.as_ref().and_then(|state| draft::left(&article, state));
-    Ok(Whole { article, book, store, unsaved: files, resume, draft })
+    Ok(Whole { article, book, store, unsaved: files, resume, marks, draft })
 }

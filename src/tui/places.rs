@@ -6,7 +6,6 @@ use crate::article::markup::Markup;
 use crate::article::{Kind, Paragraph};
 use crate::text::{Span, display};
 use crossterm::event::{KeyCode, KeyEvent};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Jumps that are remembered.
@@ -74,9 +73,6 @@ impl Jumps {
         Some(place)
     }
 }
-
-/// Marks of an article by their letters: bytes.
-pub type Marks = BTreeMap<char, usize>;
 
 impl App {
     pub(super) fn here_now(&self) -> Place {

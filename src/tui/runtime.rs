@@ -341,12 +341,12 @@ impl Session {
     }
 
     fn loaded(&mut self, whole: Result<Whole, OpenError>) -> Result<(), RunError> {
-        let Whole { article, book, store, unsaved, resume, draft } = whole?;
+        let Whole { article, book, store, unsaved, resume, marks, draft } = whole?;
         let recovered = !unsaved.is_empty();
         self.begin(article.path(), store, unsaved, None);
         let (draft, left) = draft.unzip();
         self.left = left;
-        self.handle(Event::Loaded(Box::new(Loaded { article, book, recovered, resume, draft })))
+        self.handle(Event::Loaded(Box::new(Loaded { article, book, recovered, resume, marks, draft })))
     }
 
     /// Runs `work` beside the loop; what it returns is an event of the document now open.
@@ -488,7 +488,7 @@ impl Session {
             && self.app.article().is_whole()
         {
             // Where reading stopped is a convenience: a full disk must not interrupt for it.
-            let _ = position::save(self.app.article(), self.app.position(), state);
+            let _ = position::save(self.app.article(), self.app.position(), &self.app.doc.marks, state);
         }
     }
 

@@ -266,7 +266,7 @@ impl App {
     }
 
     fn loaded(&mut self, loaded: Loaded) {
-        let Loaded { article, book, recovered, resume, draft } = loaded;
+        let Loaded { article, book, recovered, resume, marks, draft } = loaded;
         // Reading goes on where it is: the head's offsets are the whole's.
         let position = self.position();
         let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
@@ -278,6 +278,10 @@ impl App {
             self.doc.resume = resume;
         }
         self.doc.draft = draft;
+        // What was set while the rest was read goes before what was kept.
+        for (c, at) in marks {
+            self.doc.marks.entry(c).or_insert(at);
+        }
         self.resume();
         self.scroll_to_cursor();
         self.arrive();
