@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(index.entries[3].title, "Berita nomor 3");
         assert_eq!(index.entries[3].date.as_deref(), Some("2025-03-03"));
         assert!(index.entries[20].wrong.is_some());
-        assert!(index.known().iter().any(|known| known.name == "Sari Wulandari" && known.articles.len() == 20));
+        assert!(index.known.iter().any(|known| known.name == "Sari Wulandari" && known.articles.len() == 20));
         let kept = cache::load(&articles, sources.cache.as_ref().unwrap());
         assert_eq!(kept.entries.len(), 21);
         fs::write(articles.join("03.txt"), "Judul yang lain\nSatu dua tiga.\n").unwrap();

@@ -46,7 +46,7 @@ pub fn load(library: &Path, cache: &Path) -> Index {
         let spans: Vec<Option<Span>> = head.texts.iter().map(|text| text.map(span)).collect();
         let fits = |span: &Option<Span>| span.is_none_or(|span| span.get(texts).is_some());
         let whole = spans.len() == head.entries.len() && spans.iter().all(fits);
-        whole.then(|| Index { entries: Arc::new(head.entries), spans, texts: texts.into() })
+        whole.then(|| Index { entries: Arc::new(head.entries), spans, texts: texts.into(), known: Vec::new() })
     };
     read().unwrap_or_default()
 }

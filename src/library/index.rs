@@ -25,6 +25,8 @@ pub struct Index {
     pub(super) texts: String,
     /// Where each text begins and ends; nothing for what is not kept.
     pub(super) spans: Vec<Option<Span>>,
+    /// Everybody and everything named, those in most articles first.
+    pub known: Vec<Known>,
 }
 
 /// A place where words were found.
@@ -73,6 +75,7 @@ impl Index {
             entries.push(entry);
             index.push(text.as_ref());
         }
+        index.known = known(&entries);
         index.entries = Arc::new(entries);
         index
     }
@@ -127,28 +130,28 @@ impl Index {
         hits.truncate(most);
         (hits, more)
     }
+}
 
-    /// Everybody and everything named, those in most articles first. Names that differ in case only are one.
-    pub fn known(&self) -> Vec<Known> {
-        let mut at: HashMap<(u8, String), usize> = HashMap::new();
-        let mut known: Vec<Known> = Vec::new();
-        for (i, entry) in self.entries.iter().enumerate() {
-            for named in &entry.named {
-                let slot = *at.entry((named.kind, named.name.to_lowercase())).or_insert_with(|| {
-                    known.push(Known { name: named.name.clone(), kind: named.kind(), times: 0, articles: Vec::new() });
-                    known.len() - 1
-                });
-                let own = &mut known[slot];
-                own.times += named.times;
-                match own.articles.last_mut() {
-                    Some(last) if last.0 == i => last.1 += named.times,
-                    _ => own.articles.push((i, named.times, named.first)),
-                }
+/// Everybody and everything named, those in most articles first. Names that differ in case only are one.
+fn known(entries: &[Entry]) -> Vec<Known> {
+    let mut at: HashMap<(u8, String), usize> = HashMap::new();
+    let mut known: Vec<Known> = Vec::new();
+    for (i, entry) in entries.iter().enumerate() {
+        for named in &entry.named {
+            let slot = *at.entry((named.kind, named.name.to_lowercase())).or_insert_with(|| {
+                known.push(Known { name: named.name.clone(), kind: named.kind(), times: 0, articles: Vec::new() });
+                known.len() - 1
+            });
+            let own = &mut known[slot];
+            own.times += named.times;
+            match own.articles.last_mut() {
+                Some(last) if last.0 == i => last.1 += named.times,
+                _ => own.articles.push((i, named.times, named.first)),
             }
         }
-        known.sort_by(|a, b| (b.articles.len(), b.times).cmp(&(a.articles.len(), a.times)).then(a.name.cmp(&b.name)));
-        known
     }
+    known.sort_by(|a, b| (b.articles.len(), b.times).cmp(&(a.articles.len(), a.times)).then(a.name.cmp(&b.name)));
+    known
 }
 
 /// The words of `text` round `hit` on one line, and where in them it is.
@@ -209,7 +212,7 @@ mod tests {
 
     #[test]
     fn names_over_all_articles() {
-        let known = index().known();
+        let known = index().known;
         let found: Vec<_> = known.iter().map(|known| (&*known.name, known.times, known.articles.len())).collect();
         assert_eq!(found, [("Ani Wijaya", 3, 2), ("Budi", 3, 1)]);
     }

@@ -7,6 +7,7 @@ use super::config::Config;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::entities::Sort;
+pub use super::event::{Effect, Event, Loaded};
 use super::geometry::{self, Geometry, Pane, View};
 use super::keymap::Keys;
 use super::layout::{self, Layout, Place};
@@ -16,135 +17,21 @@ use super::overlay::Overlay;
 use super::places::Jumps;
 use super::search::Search;
 use super::theme::Theme;
-use crate::annotation::board::Row;
 use crate::annotation::book::{History, Placed};
-use crate::annotation::changes::Change;
 use crate::annotation::claim::Claim;
 use crate::annotation::project::Project;
-use crate::annotation::sidecar::EntityDecisions;
-use crate::annotation::store::Saved;
-use crate::annotation::{self, Annotation, Book, Sidecar, Snapshots, anchor};
+use crate::annotation::{self, Annotation, Book, Sidecar, anchor};
 use crate::article::{Article, Kind};
-use crate::claim::Claims;
 use crate::entity::{EntityType, Extraction};
-use crate::library::build::News;
 use crate::library::position::Marks;
 pub use crate::library::position::Position;
-use crate::library::{Hit, Index};
 use crate::text::{Span, graphemes, sentences};
-use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// Something that happened.
-pub enum Event {
-    /// A key was pressed.
-    Key(KeyEvent),
-    /// The mouse was used.
-    Mouse(MouseEvent),
-    /// Text was pasted.
-    Paste(String),
-    /// The screen has this many columns and rows now.
-    Resize(u16, u16),
-    /// The rest of the article was read.
-    Loaded(Box<Loaded>),
-    /// Entities of a window were found.
-    Extracted(Arc<Extraction>),
-    /// Corrections were applied to them.
-    Corrected(Arc<Extraction>),
-    /// What is claimed in that window was found.
-    Claimed(Span, Arc<Claims>),
-    /// A search is through: its number and its hits.
-    Found(u64, super::search::Hits),
-    /// The annotations were saved, or not.
-    Saved(Result<Box<Saved>, Failure>),
-    /// It is time to try again to save what could not be saved.
-    Retry,
-    /// What changed since the article was annotated was found.
-    Compared(Vec<Change>),
-    /// The annotations were written to another place too, or not, for the reason given.
-    Written(Result<PathBuf, String>),
-    /// The claims of the folder's other articles were read, and how many files could not be.
-    Boarded(Vec<Row>, usize),
-    /// How getting to know a folder goes.
-    Library(PathBuf, News),
-    /// A folder is known, or cannot be, for the reason given.
-    LibraryKnown(Result<Arc<Index>, String>),
-    /// A search through it is through: its number, its hits, whether there are more.
-    LibraryFound(u64, Vec<Hit>, bool),
-    /// Another article was opened, or not, for the reason given.
-    Opened(Result<Box<Document>, String>),
-    /// The terminal said that its ground is light, or that it is dark.
-    Ground {
-        /// Whether it is light.
-        light: bool,
-    },
-    /// The source changed on the disk.
-    SourceChanged,
-    /// The source was read again, or could not be, for the reason given.
-    Reread(Result<Box<Document>, String>),
-    /// The system asks the program to end.
-    Terminate,
-}
-
-/// The rest of an article that was opened by its head.
-pub struct Loaded {
-    /// The whole article.
-    pub article: Article,
-    /// Its annotations, placed.
-    pub book: Book,
-    /// Whether they hold what an earlier window could not save.
-    pub recovered: bool,
-    /// Where reading stopped.
-    pub resume: Option<Position>,
-    /// Places remembered by letters.
-    pub marks: Marks,
-    /// A note that was not finished.
-    pub draft: Option<Draft>,
-}
-
-/// Something to do outside.
-#[derive(Debug)]
-pub enum Effect {
-    /// Save these annotations. One save is under way at a time; its [`Event::Saved`] comes before the next.
-    Save(Box<Sidecar>),
-    /// Keep the note being written, or forget it.
-    Draft(Option<Draft>),
-    /// Find the entities of a window.
-    Extract(Span),
-    /// Apply what was decided to the entities found; with the texts it was decided on.
-    Correct(Arc<Extraction>, Box<EntityDecisions>, Snapshots),
-    /// Find what is claimed in what was extracted.
-    Claims(Arc<Extraction>),
-    /// Find what changed since these annotations were made.
-    Compare(Box<Book>),
-    /// Write these annotations to that file or folder as well.
-    WriteElsewhere(PathBuf, Box<Sidecar>),
-    /// Run the search of that number.
-    Search(u64, regex::Regex),
-    /// Get to know the folder; with what is known of it already.
-    Library(Option<Arc<Index>>),
-    /// Search through it.
-    SearchLibrary(u64, Arc<Index>, regex::Regex),
-    /// Read the claims of the folder's other articles.
-    Board,
-    /// Open another article.
-    Open(PathBuf),
-    /// Read the source again.
-    Reload,
-    /// Put this on the clipboard.
-    Copy(String),
-    /// Draw everything anew.
-    Redraw,
-    /// Stop until the shell says `fg`.
-    Suspend,
-    /// Leave.
-    Quit,
-}
 
 /// Who annotates, and the things a pure function cannot make: the time, the day where the person is, a new id.
 #[derive(Clone)]

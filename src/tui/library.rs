@@ -107,8 +107,6 @@ pub struct Library {
     pub hits: Vec<Hit>,
     /// See `hits`.
     pub more: bool,
-    /// Everybody named.
-    pub known: Vec<Known>,
     /// Those of them shown, as indices.
     pub named: Vec<usize>,
     /// The one whose articles are listed.
@@ -134,12 +132,16 @@ impl Library {
             shown: Vec::new(),
             hits: Vec::new(),
             more: false,
-            known: Vec::new(),
             named: Vec::new(),
             of: None,
             selected: [0; 3],
             serial: 0,
         }
+    }
+
+    /// Everybody named.
+    pub fn known(&self) -> &[Known] {
+        self.index.as_ref().map_or(&[], |index| &index.known)
     }
 
     /// What the tab is narrowed by.
@@ -158,7 +160,7 @@ impl Library {
             (Tab::Articles, _) => self.shown.len(),
             (Tab::Search, _) => self.hits.len(),
             (Tab::Named, None) => self.named.len(),
-            (Tab::Named, Some(of)) => self.known[of].articles.len(),
+            (Tab::Named, Some(of)) => self.known()[of].articles.len(),
         }
     }
 
@@ -196,9 +198,9 @@ impl Library {
         let at = chosen.and_then(|chosen| self.shown.iter().position(|&i| i == chosen));
         self.selected[0] = at.filter(|_| query.trim().is_empty()).unwrap_or(0);
         let query = self.inputs[2].lines().join(" ");
-        self.named = (0..self.known.len()).collect();
+        self.named = (0..self.known().len()).collect();
         if !query.trim().is_empty() {
-            self.named = fuzzy(&query, self.known.iter().map(|known| known.name.clone()));
+            self.named = fuzzy(&query, self.known().iter().map(|known| known.name.clone()));
         }
         if self.of.is_none() {
             self.selected[2] = self.selected[2].min(self.named.len().saturating_sub(1));
@@ -268,8 +270,9 @@ impl App {
                         library.entries.iter().map(|entry| (&*entry.path, entry)).collect();
                     let entry = |path: PathBuf| old.get(&*path).map_or_else(|| Entry::bare(path), |old| (*old).clone());
                     library.entries = Arc::new(paths.into_iter().map(entry).collect());
+                    // Hits are of the files as they were listed.
+                    (library.hits, library.more, library.of) = (Vec::new(), false, None);
                 }
-                (library.hits, library.more, library.of) = (Vec::new(), false, None);
             }
             News::Read { entries, done, all } => {
                 let changed = |(i, entry): &(usize, Entry)| library.entries.get(*i) != Some(entry);
@@ -289,12 +292,17 @@ impl App {
     pub(super) fn library_known(&mut self, index: Arc<Index>) {
         let Some(library) = self.library() else { return };
         library.progress = None;
+        // Where nothing changed, somebody going from hit to hit finds the list as they left it.
+        let same = library.index.as_ref().is_some_and(|old| old.entries == index.entries);
         library.entries = index.entries.clone();
-        library.known = index.known();
         library.index = Some(index);
-        library.of = None;
-        library.arrange();
-        self.search_library();
+        if !same {
+            library.of = None;
+            self.search_library();
+        }
+        if let Some(library) = self.library() {
+            library.arrange();
+        }
     }
 
     /// Searches for what is typed.
@@ -318,7 +326,8 @@ impl App {
             && library.serial == serial
         {
             (library.hits, library.more) = (hits, more);
-            library.selected[Tab::Search as usize] = 0;
+            let row = &mut library.selected[Tab::Search as usize];
+            *row = (*row).min(library.hits.len().saturating_sub(1));
         }
     }
 
@@ -389,10 +398,10 @@ impl App {
 
     fn library_typed(&mut self) {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
+        library.selected[library.tab as usize] = 0;
         if library.tab == Tab::Search {
             self.search_library();
         } else {
-            library.selected[library.tab as usize] = 0;
             library.arrange();
         }
     }
@@ -429,9 +438,9 @@ impl App {
                 library.selected[Tab::Named as usize] = 0;
                 return;
             }
-            (Tab::Named, Some(of)) => match library.known[of].articles.get(row) {
+            (Tab::Named, Some(of)) => match library.known()[of].articles.get(row) {
                 Some(&(entry, _, first)) => {
-                    (entry, Some(Going::Place(first as usize)), Some(library.known[of].name.clone()))
+                    (entry, Some(Going::Place(first as usize)), Some(library.known()[of].name.clone()))
                 }
                 None => return,
             },

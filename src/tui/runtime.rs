@@ -6,6 +6,7 @@ use super::action::Action;
 use super::app::{App, Author, Effect, Event, Failure, Loaded, Saving};
 use super::config::Config;
 use super::draft::{Draft, Slot};
+use super::elsewhere::{rescue, write_to};
 use super::ground::{Answers, Heard};
 use super::library::MOST_HITS;
 use super::opening::{self, OpenError, Opening, Options, Unread, Whole};
@@ -14,9 +15,8 @@ use super::search;
 use super::terminal::Screen;
 use super::watching;
 use super::workers::{Message, Saver, Sender, spawn};
-use crate::annotation::place::Place;
-use crate::annotation::store::{Store, write_whole};
-use crate::annotation::{Sidecar, board, changes, corrections, merge};
+use crate::annotation::store::Store;
+use crate::annotation::{board, changes, corrections};
 use crate::article::source;
 use crate::article::{Article, folder};
 use crate::claim;
@@ -526,52 +526,5 @@ impl Session {
             });
         }
         result.and(settled)
-    }
-}
-
-/// Writes annotations to a file, or into a folder, beside the one where they belong; into what is there already.
-fn write_to(path: PathBuf, source: String, sidecar: &Sidecar, article: &Article) -> Result<PathBuf, String> {
-    let sidecar_path = if path.is_dir() { path.join(format!("{source}.json")) } else { path };
-    let mut store = Store::open(Place { sidecar: sidecar_path.clone(), source }).map_err(|error| error.to_string())?;
-    // What is in the file already was made by others, or for another place: it stays.
-    let (whole, _) = merge::sidecars(&Sidecar::default(), &store.sidecar(), sidecar);
-    store.save(&whole, article).map_err(|error| error.to_string())?;
-    Ok(sidecar_path)
-}
-
-/// Writes annotations that can be saved neither in their place nor in the state folder to the temporary one; says where.
-fn rescue(app: &App) -> String {
-    let stamp = (app.author.now)().strftime("%Y%m%d-%H%M%S");
-    let name = format!("{}.{stamp}.json", app.doc.name.replace(['/', '\\'], "_"));
-    let path = std::env::temp_dir().join(name);
-    match write_whole(&path, app.doc.book.sidecar().to_json().as_bytes()) {
-        Ok(()) => path.display().to_string(),
-        Err(error) => format!("nowhere ({error})"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::sha256;
-
-    #[test]
-    fn writing_elsewhere_keeps_what_is_there() {
-        let dir = tempfile::tempdir().unwrap();
-        let article = Article::new("Satu dua.".into(), None, None).unwrap();
-        let with = |name: &str| {
-            let mut sidecar = Sidecar::default();
-            sidecar.extra.insert(name.into(), sha256(name.as_bytes()).into());
-            sidecar
-        };
-        let write = |path: PathBuf, name| write_to(path, "a.txt".into(), &with(name), &article).unwrap();
-        let path = write(dir.path().to_path_buf(), "one");
-        assert_eq!(path, dir.path().join("a.txt.json"), "a folder gets a file of the article's name");
-        write(path.clone(), "two");
-        let read = Sidecar::parse(&std::fs::read(&path).unwrap()).unwrap();
-        assert_eq!(read.extra.keys().collect::<Vec<_>>(), ["one", "two"]);
-        std::fs::write(&path, "no sidecar").unwrap();
-        assert!(write_to(path.clone(), "a.txt".into(), &with("three"), &article).is_err());
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "no sidecar");
     }
 }

@@ -167,7 +167,7 @@ fn input(app: &App, library: &Library, line: Rect, frame: &mut Frame<'_>) {
     let query = library.query();
     let text = match (library.tab, library.of) {
         (Tab::Named, Some(of)) => {
-            let known = &library.known[of];
+            let known = &library.known()[of];
             format!("{} · {} · Esc back", known.name, count(known.articles.len(), "article"))
         }
         (Tab::Search, _) if !query.is_empty() => {
@@ -199,7 +199,7 @@ fn empty(library: &Library) -> String {
         Tab::Search | Tab::Named if library.index.is_none() => "The articles are still being read …".into(),
         Tab::Search if library.query().is_empty() => String::new(),
         Tab::Search => "Nowhere in these articles, and in no note".into(),
-        Tab::Named if library.known.is_empty() => "Nobody is named in these articles".into(),
+        Tab::Named if library.known().is_empty() => "Nobody is named in these articles".into(),
         Tab::Named => "Nobody by that name".into(),
     }
 }
@@ -265,13 +265,13 @@ fn named(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buff
     let theme = app.theme;
     let width = area.width.saturating_sub(26);
     if let Some(of) = library.of {
-        let (entry, times, _) = library.known[of].articles[row];
+        let (entry, times, _) = library.known()[of].articles[row];
         let title = display::printable(&library.entries[entry].title);
         super::write(buffer, area, area.x, area.y, &title, width, Style::new());
         super::write_right(buffer, area, area.y, &format!("{times}×"), theme.quiet());
         return;
     }
-    let known = &library.known[library.named[row]];
+    let known = &library.known()[library.named[row]];
     super::write(buffer, area, area.x, area.y, &display::printable(&known.name), width, theme.mark_of(known.kind));
     let counts = format!("{}, {}×", count(known.articles.len(), "article"), known.times);
     super::write_right(buffer, area, area.y, &counts, theme.quiet());
