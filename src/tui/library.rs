@@ -305,6 +305,14 @@ impl App {
         }
     }
 
+    /// The folder cannot be known.
+    pub(super) fn library_unknown(&mut self, why: String) {
+        if let Some(library) = self.library() {
+            library.progress = None;
+        }
+        self.warn(why);
+    }
+
     /// Searches for what is typed.
     fn search_library(&mut self) {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };

@@ -49,10 +49,11 @@ impl App {
             Event::LibraryKnown(Ok(index)) => self.library_known(index),
             Event::LibraryFound(serial, hits, more) => self.library_found(serial, hits, more),
             Event::Opened(Err(why)) => {
-                self.going = None;
+                (self.going, self.seeking) = (None, None);
                 self.warn(why);
             }
-            Event::LibraryKnown(Err(why)) | Event::Written(Err(why)) => self.warn(why),
+            Event::LibraryKnown(Err(why)) => self.library_unknown(why),
+            Event::Written(Err(why)) => self.warn(why),
             Event::Opened(Ok(doc)) => self.open(*doc),
             Event::SourceChanged => self.source_changed(),
             Event::Reread(Ok(doc)) => self.reread(*doc),
@@ -98,6 +99,9 @@ impl App {
     /// Takes a digit of a count, where digits are that.
     fn count_key(&mut self, key: KeyEvent) -> bool {
         let KeyCode::Char(c) = key.code else { return false };
+        if !key.modifiers.is_empty() {
+            return false;
+        }
         let digit = c.to_digit(10).filter(|&digit| self.config.counts && (digit > 0 || self.count.is_some()));
         if let Some(digit) = digit {
             let count = self.count.unwrap_or(0).saturating_mul(10).saturating_add(digit as usize).min(99_999);
