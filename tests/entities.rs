@@ -147,7 +147,7 @@ fn the_line_about_a_page_names_a_person_and_a_publication() {
         <meta property='og:site_name' content='The Verge'></head><body><article><p>Facebook caused a stir over the weekend with \
         the revelation that it had been altering the content of some users' feeds in an attempt to study the psychology \
         behind what causes people to post emotional material, and it was not the first time.</p></article></body></html>";
-    let composed = tandai::article::page::read(page.as_bytes(), None, None).unwrap();
+    let composed = tandai::article::page::read(page.as_bytes()).unwrap();
     let article = Article::composed(composed, tandai::article::Format::Html, None).unwrap();
     let found = tandai::entity::extract(&article, tandai::text::Span::new(0, article.text().len()));
     let persons: Vec<_> = found

@@ -1,5 +1,7 @@
 //! What a source says about itself.
 
+use jiff::civil::Date;
+
 /// What a source says about itself, each as it is written there; white space collapsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
@@ -15,4 +17,11 @@ pub struct Meta {
     pub url: Option<String>,
     /// The language it claims to be in, a BCP 47 tag.
     pub language: Option<String>,
+}
+
+impl Meta {
+    /// The day it was published, where that is machine-readable.
+    pub fn day(&self) -> Option<Date> {
+        self.published.as_deref()?.get(..10)?.parse().ok()
+    }
 }

@@ -256,6 +256,11 @@ impl Article {
         self.markup.as_deref()
     }
 
+    /// Every link, in order: its words and where it leads.
+    pub fn links(&self) -> impl Iterator<Item = (Span, &str)> {
+        self.markup.iter().flat_map(|markup| markup.links())
+    }
+
     /// How a paragraph is set.
     pub fn setting(&self, paragraph: usize) -> Setting {
         self.markup.as_ref().map(|markup| markup.setting(paragraph)).unwrap_or_default()

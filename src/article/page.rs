@@ -49,16 +49,16 @@ const CONTENT: &str = "#readability-page-1";
 /// Code points of the longest byline. What is longer is no name.
 const BYLINE: usize = 160;
 
-/// Reads the page in `bytes`; `charset` is what the server said of it, `address` where it was fetched.
+/// Reads the page in `bytes`.
 ///
 /// # Errors
 /// Where it is out of proportion.
-pub fn read(bytes: &[u8], charset: Option<&str>, address: Option<&Url>) -> Result<Composed, Excess> {
-    let html = decode(bytes, charset);
+pub fn read(bytes: &[u8]) -> Result<Composed, Excess> {
+    let html = decode(bytes, None);
     guard::check(&html)?;
     let document = Document::from(&*html);
-    let mut meta = head(&document, &html, address);
-    let base = base(&document, address, &meta);
+    let mut meta = head(&document, &html);
+    let base = base(&document, &meta);
     // Readability takes the document apart. Where it finds no article in it, the page is read as a whole.
     let mut reader = Readability { doc: document, ..Readability::from("") };
     let found = reader.parse().ok().filter(|article| !article.text_content.trim().is_empty());
@@ -118,11 +118,8 @@ pub fn credits(meta: &Meta, composer: &mut Composer) {
         composer.push(title, None);
         composer.end();
     }
-    let day = meta.published.as_deref().map(|published| match published.get(..10) {
-        Some(day) if day.parse::<jiff::civil::Date>().is_ok() => day,
-        _ => published,
-    });
-    let parts = [meta.byline.as_deref(), meta.site.as_deref(), day];
+    let day = meta.day().map(|day| day.to_string()).or_else(|| meta.published.clone());
+    let parts = [meta.byline.as_deref(), meta.site.as_deref(), day.as_deref()];
     let known: Vec<&str> = parts.into_iter().flatten().collect();
     if !known.is_empty() {
         composer.credit();
@@ -150,20 +147,16 @@ pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
 }
 
 /// What a page says in its head, before anything is taken out of it.
-fn head(document: &Document, html: &str, address: Option<&Url>) -> Meta {
+fn head(document: &Document, html: &str) -> Meta {
     let attribute = |selector: &str, name: &str| {
         let found = document.select(selector);
         let value = found.nodes().iter().find_map(|node| node.attr(name));
         value.map(|value| single_spaced(&value)).filter(|value| !value.is_empty())
     };
     let web = |url: String| Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let canonical = attribute("link[rel=canonical]", "href").and_then(|href| match (Url::parse(&href), address) {
-        (Err(_), Some(address)) => address.join(&href).ok(),
-        (parsed, _) => web(parsed.ok()?.into()),
-    });
-    let url = canonical
+    let url = attribute("link[rel=canonical]", "href")
+        .and_then(web)
         .or_else(|| web(attribute("meta[property='og:url']", "content")?))
-        .or_else(|| address.cloned())
         .or_else(|| saved_from(html));
     let published = ["meta[itemprop=datePublished]", "meta[name=pubdate]", "meta[name=date]", "meta[name='DC.date']"]
         .iter()
@@ -180,8 +173,8 @@ fn head(document: &Document, html: &str, address: Option<&Url>) -> Meta {
 }
 
 /// What addresses in the page are relative to.
-fn base(document: &Document, address: Option<&Url>, meta: &Meta) -> Option<Url> {
-    let own = address.cloned().or_else(|| meta.url.as_deref().and_then(|url| Url::parse(url).ok()));
+fn base(document: &Document, meta: &Meta) -> Option<Url> {
+    let own = meta.url.as_deref().and_then(|url| Url::parse(url).ok());
     let given = document.select_single("base[href]").nodes().first().and_then(|base| base.attr("href"));
     match (given, own) {
         (Some(href), Some(own)) => own.join(&href).ok().or(Some(own)),
@@ -230,7 +223,7 @@ mod tests {
 
     #[test]
     fn the_article_and_what_the_page_says_of_it() {
-        let composed = read(PAGE.as_bytes(), None, None).unwrap();
+        let composed = read(PAGE.as_bytes()).unwrap();
         let paragraphs: Vec<_> = composed.spans.iter().map(|span| span.of(&composed.text)).collect();
         assert_eq!(paragraphs[..2], ["Pasar Terbakar", "Siti Rahma | Kabar | 2024-05-02"]);
         assert!(paragraphs[2].starts_with("Api membakar") && paragraphs[3].starts_with("Tidak ada korban"));
@@ -257,7 +250,7 @@ mod tests {
         let url = Url::parse("https://a.example/b--c?d=1").unwrap();
         let saved = mark_saved(b"<!DOCTYPE html><p>x", &url);
         assert!(saved.starts_with(b"<!DOCTYPE html>\n<!-- saved from url=(0030)https://a.example/b%2D%2Dc?d=1 -->"));
-        let composed = read(&saved, None, None).unwrap();
+        let composed = read(&saved).unwrap();
         assert_eq!(composed.meta.url.as_deref(), Some("https://a.example/b%2D%2Dc?d=1"));
         assert_eq!(composed.text, "x\n");
     }

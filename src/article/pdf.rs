@@ -4,7 +4,6 @@
 //! Readers of PDF are large and the files are often broken, so the program reads them in a process of its own, that may use
 //! so much memory and time and no more, and whose end ends nothing else.
 
-use super::Meta;
 use super::markup::{Composed, Composer};
 use crate::text::display;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -124,9 +123,7 @@ fn compose(text: &str) -> Composed {
             composer.end();
         }
     }
-    let mut composed = composer.finish();
-    composed.meta = Meta::default();
-    composed
+    composer.finish()
 }
 
 #[cfg(test)]

@@ -232,7 +232,7 @@ pub fn structured(bytes: Vec<u8>, format: Format, path: Option<&Path>) -> Result
             let text = String::from_utf8(bytes).map_err(|e| not_utf8(e.as_bytes(), e.utf8_error(), &name))?;
             markdown::read(text)
         }
-        Format::Html => page::read(&bytes, None, None)
+        Format::Html => page::read(&bytes)
             .map_err(|excess| unfit(excess.to_string(), "save the article only, or see it as it stands with --raw"))?,
         Format::Epub => epub::read(&bytes).map_err(|bad| unfit(bad.to_string(), "get the book anew, or convert it"))?,
         Format::Pdf => pdf::read(bytes)

@@ -26,7 +26,7 @@ use crate::article::{Article, Language, Layout, folder, pdf};
 use crate::entity::{Extraction, Extractor};
 use crate::text::settings::SettingsError;
 use crate::text::{Span, display};
-use crate::tui::config::{self, Config};
+use crate::tui::config::Config;
 use crate::tui::runtime::RunError;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -242,7 +242,7 @@ impl When {
 
 /// A line an action: its name, its keys, what it does.
 fn keys() -> Result<(), Error> {
-    let config = config::path().map(|path| Config::load(&path)).transpose()?.unwrap_or_default();
+    let config = Config::own()?;
     let rows = config.keys.list().map(|(binding, keys)| {
         let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
         format!("{}\t{}\t{}\n", binding.action.name(), keys.join(", "), binding.help)

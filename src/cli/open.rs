@@ -4,7 +4,7 @@ use super::{Common, Error, articles};
 use crate::article::web::{self, Limits};
 use crate::library::position;
 use crate::tui::app::Author;
-use crate::tui::config::{self, Config};
+use crate::tui::config::Config;
 use crate::tui::opening::{self, Opening, Options};
 use crate::tui::runtime::{self, RunError, Show, Start};
 use jiff::Timestamp;
@@ -41,8 +41,7 @@ pub fn run(args: Args) -> Result<(), Error> {
         }
         None => path,
     };
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb") && io::stdin().is_terminal();
-    if (args.plain || dumb) && !path.is_dir() {
+    if (args.plain || is_dumb() && io::stdin().is_terminal()) && !path.is_dir() {
         return super::plain::run(&path, &args.common, author(args.creator));
     }
     let options = Options {
@@ -50,7 +49,7 @@ pub fn run(args: Args) -> Result<(), Error> {
         annotations: args.common.annotations,
         state: position::state_folder(),
     };
-    let config = config::path().map(|path| Config::load(&path)).transpose()?.unwrap_or_default();
+    let config = Config::own()?;
     let empty = || crate::article::folder::articles(&path).is_ok_and(|articles| articles.is_empty());
     if nothing_said && empty() {
         return tour();
@@ -65,16 +64,21 @@ pub fn run(args: Args) -> Result<(), Error> {
 /// Shows the guided tour.
 pub fn tour() -> Result<(), Error> {
     needs_terminal("`tandai --help` says what does without one")?;
-    let config = config::path().map(|path| Config::load(&path)).transpose()?.unwrap_or_default();
+    let config = Config::own()?;
     let doc = crate::tui::tour::document();
     let opening = Opening { doc, store: None, unread: None, unsaved: Vec::new(), left: None };
     let start = Start { opening, folder: None, show: Show::Tour };
     Ok(runtime::run(start, author(None), Options::default(), config)?)
 }
 
+/// Whether the terminal says that it cannot be drawn on.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
 /// Refuses to go on without a terminal that can be drawn on.
 fn needs_terminal(instead: &str) -> Result<(), Error> {
-    if !io::stdout().is_terminal() || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+    if !io::stdout().is_terminal() || is_dumb() {
         return Err(Error::Usage(format!("the reader needs a terminal: {instead}")));
     }
     Ok(())

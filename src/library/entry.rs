@@ -121,9 +121,7 @@ impl Entry {
         };
         let text = article.text();
         entry.title = article.title().into();
-        let published = article.meta().published.clone();
-        let published = published.and_then(|day| day.get(..10)?.parse::<jiff::civil::Date>().ok());
-        entry.date = published.or_else(|| rules::written(&article)).map(|date| date.to_string());
+        entry.date = article.meta().day().or_else(|| rules::written(&article)).map(|date| date.to_string());
         entry.language = article.language().code().into();
         entry.points = article.to_points(Span::new(0, text.len())).1 as u32;
         // In a dump of many articles those at its beginning speak for it.

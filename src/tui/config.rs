@@ -73,12 +73,20 @@ struct File {
 }
 
 /// Where the file is.
-pub fn path() -> Option<PathBuf> {
+fn path() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
     Some(base.config_dir().join("tandai").join("config.toml"))
 }
 
 impl Config {
+    /// What the user's own file says.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn own() -> Result<Self, SettingsError> {
+        Ok(path().map(|path| Self::load(&path)).transpose()?.unwrap_or_default())
+    }
+
     /// What the file at `path` says; what is built in where there is none.
     ///
     /// # Errors

@@ -2,7 +2,6 @@
 
 use super::app::{App, Effect};
 use super::overlay::{Item, Overlay, Pick, Picker};
-use crate::article::markup::Markup;
 use crate::article::{Kind, Paragraph};
 use crate::text::{Span, display};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -131,8 +130,7 @@ impl App {
     /// Lists the links of the article.
     pub(super) fn list_links(&mut self) {
         let article = self.article();
-        let found = article.markup().into_iter().flat_map(Markup::links);
-        let items = found.map(|(span, url)| Item {
+        let items = article.links().map(|(span, url)| Item {
             label: display::printable(&format!("{} — {url}", span.of(article.text()))),
             detail: self.number(span),
             pick: Pick::Place(span.start),
@@ -165,8 +163,7 @@ impl App {
     /// Where the link under the cursor leads, else the article's own address.
     pub(super) fn link_here(&self) -> Option<&str> {
         let article = self.article();
-        let mut links = article.markup().into_iter().flat_map(Markup::links);
-        let here = links.find(|(span, _)| span.contains(self.cursor)).map(|(_, url)| url);
+        let here = article.links().find(|(span, _)| span.contains(self.cursor)).map(|(_, url)| url);
         here.or(article.meta().url.as_deref())
     }
 

@@ -3,6 +3,7 @@
 
 use super::app::Author;
 use super::search;
+use super::update::count;
 use crate::annotation::{Book, Kind, Label};
 use crate::article::{Article, Kind as Part};
 use crate::claim;
@@ -292,8 +293,7 @@ impl Plain {
     }
 
     fn links(&self) -> Answer {
-        let links = self.article.markup().into_iter().flat_map(crate::article::markup::Markup::links);
-        let here = links.filter(|(span, _)| self.paragraph().covers(*span));
+        let here = self.article.links().filter(|(span, _)| self.paragraph().covers(*span));
         let rows: Vec<String> =
             here.map(|(span, url)| format!("{}: {}", self.words(span), display::printable(url))).collect();
         say(if rows.is_empty() { "No links in this paragraph.".into() } else { rows.join("\n") })
@@ -330,10 +330,6 @@ impl Plain {
 
 const fn say(text: String) -> Answer {
     Answer { text, save: false, quit: false }
-}
-
-fn count(n: usize, what: &str) -> String {
-    super::update::count(n, what)
 }
 
 /// An annotation in words.

@@ -43,7 +43,7 @@ impl App {
             Action::JumpBack => !self.jumps.is_empty(),
             Action::JumpForward => self.jumps.has_next(),
             Action::GoToMark => !self.doc.marks.is_empty(),
-            Action::Links => self.article().markup().is_some_and(|markup| markup.links().next().is_some()),
+            Action::Links => self.article().links().next().is_some(),
             Action::Contents => self.headings().next().is_some(),
             Action::Copy(Copied::Annotation) => self.chosen().is_some(),
             Action::Copy(Copied::Link) => self.link_here().is_some(),

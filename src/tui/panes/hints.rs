@@ -46,8 +46,3 @@ pub fn draw(app: &App, title: &str, rows: &[Row], area: Rect, buffer: &mut Buffe
         super::write(buffer, inside, inside.x + KEYS, y, help, inside.width.saturating_sub(KEYS), Style::new());
     }
 }
-
-/// The row on that row of the screen.
-pub fn row_at(area: Rect, y: u16) -> Option<usize> {
-    y.checked_sub(area.y + 1).map(usize::from)
-}

@@ -4,6 +4,7 @@ use crate::library::Entry;
 use crate::text::{Span, display};
 use crate::tui::app::App;
 use crate::tui::library::{Library, Tab};
+use crate::tui::update::count;
 use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -183,10 +184,6 @@ fn input(app: &App, library: &Library, line: Rect, frame: &mut Frame<'_>) {
     };
     let width = line.width.saturating_sub(2);
     super::write(frame.buffer_mut(), line, line.x + 2, line.y, &display::printable(&text), width, theme.quiet());
-}
-
-fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// What is said where nothing is listed.
