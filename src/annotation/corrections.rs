@@ -1,7 +1,7 @@
 //! What a person corrected of the entities: making the decisions, and applying them to what was found.
 
 use super::anchor;
-use super::sidecar::{Accepted, Changed, EntityDecisions, Entry, Extra, Merged, Wording};
+use super::sidecar::{Accepted, Changed, EntityDecisions, Entry, Extra, Merged, Suggested, Target, Wording};
 use super::snapshot::Snapshots;
 use crate::article::Article;
 use crate::entity::{EntityType, Extraction, Forced, Mention, folded};
@@ -23,13 +23,14 @@ pub fn apply(article: &Article, found: Extraction, decisions: &EntityDecisions, 
     // What a person added goes before what was found there.
     let mut mentions = Vec::new();
     for accepted in own(&decisions.accepted) {
-        let mention = |span| Mention { span, kind: accepted.r#type, value: None, role: None };
+        let mention = |span| Mention { span, kind: accepted.r#type, value: None, role: None, source: None };
         match &accepted.target {
             Some(target) => mentions.extend(anchor::find(target, article, snapshots).1.map(mention)),
             None => mentions.extend(occurrences(text, found.window, &accepted.text).map(mention)),
         }
     }
-    for mention in &found.mentions {
+    // What was imported goes before it too: somebody wanted it.
+    for mention in suggested(article, decisions, snapshots).iter().chain(&found.mentions) {
         let key = (mention.kind, folded(mention.span.of(text)));
         if !rejected.contains(&key) {
             let kind = changed.get(&key).copied().unwrap_or(mention.kind);
@@ -39,6 +40,7 @@ pub fn apply(article: &Article, found: Extraction, decisions: &EntityDecisions, 
                 kind,
                 value: mention.value.clone().filter(|_| same),
                 role: mention.role.filter(|_| same),
+                source: mention.source.clone(),
                 ..*mention
             });
         }
@@ -53,6 +55,18 @@ pub fn apply(article: &Article, found: Extraction, decisions: &EntityDecisions, 
         forced.joined.extend(texts.map(|text| ((merged.r#type, text), first.clone())));
     }
     Extraction::new(text, found.window, mentions, found.aliases, &forced)
+}
+
+/// The mentions that other programs suggested, where they stand in `article` now.
+fn suggested(article: &Article, decisions: &EntityDecisions, snapshots: &Snapshots) -> Vec<Mention> {
+    let all: Vec<&Suggested> = own(&decisions.suggested).collect();
+    let targets: Vec<&Target> = all.iter().map(|suggested| &suggested.target).collect();
+    let found = anchor::find_all(&targets, article, snapshots);
+    let mention = |(suggested, (_, span)): (&&Suggested, anchor::Found)| {
+        let source = Some(suggested.source.as_str().into());
+        Some(Mention { span: span?, kind: suggested.r#type, value: None, role: None, source })
+    };
+    all.iter().zip(found).filter_map(mention).collect()
 }
 
 fn own<T>(entries: &[Entry<T>]) -> impl Iterator<Item = &T> {
@@ -198,7 +212,7 @@ mod tests {
     fn found() -> Extraction {
         let mention = |words: &str, nth: usize, kind| {
             let start = TEXT.match_indices(words).nth(nth).unwrap().0;
-            Mention { span: Span::new(start, start + words.len()), kind, value: None, role: None }
+            Mention { span: Span::new(start, start + words.len()), kind, value: None, role: None, source: None }
         };
         let mentions = vec![
             mention("Vladimir Putin", 0, EntityType::Person),

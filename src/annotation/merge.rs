@@ -169,6 +169,7 @@ pub fn decisions(base: &EntityDecisions, ours: &EntityDecisions, theirs: &Entity
         changed: entries(&base.changed, &ours.changed, &theirs.changed),
         merged: entries(&base.merged, &ours.merged, &theirs.merged),
         split: entries(&base.split, &ours.split, &theirs.split),
+        suggested: entries(&base.suggested, &ours.suggested, &theirs.suggested),
         extra: extra(&base.extra, &ours.extra, &theirs.extra),
     }
 }

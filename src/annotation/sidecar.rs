@@ -71,6 +71,9 @@ pub struct EntityDecisions {
     /// Words that are an entity though none was found.
     #[serde(default)]
     pub accepted: Vec<Entry<Accepted>>,
+    /// Mentions that another program found, and nobody has looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggested: Vec<Entry<Suggested>>,
     /// Words that are no entity of that type.
     #[serde(default)]
     pub rejected: Vec<Entry<Wording>>,
@@ -92,6 +95,7 @@ impl EntityDecisions {
     /// Whether nothing was decided.
     pub fn is_empty(&self) -> bool {
         self.accepted.is_empty()
+            && self.suggested.is_empty()
             && self.rejected.is_empty()
             && self.changed.is_empty()
             && self.merged.is_empty()
@@ -141,6 +145,20 @@ pub struct Accepted {
     /// The one place where they are; without it, wherever they stand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<Target>,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// A mention that another program found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Suggested {
+    /// The type.
+    pub r#type: EntityType,
+    /// Where it is.
+    pub target: Target,
+    /// The program, or the model.
+    pub source: String,
     /// Fields of other programs and later versions.
     #[serde(flatten)]
     pub extra: Extra,
@@ -325,12 +343,18 @@ impl Sidecar {
         json
     }
 
-    /// Everything that points into a text: the targets of annotations, now and earlier, of entities accepted in one place,
+    /// Everything that points into a text: the targets of annotations, now and earlier, of entities accepted in one place or suggested,
     /// and of silenced findings.
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
         let accepted = self.entities.accepted.iter().filter_map(Entry::own).filter_map(|a| a.target.as_ref());
+        let suggested = self.entities.suggested.iter().filter_map(Entry::own).map(|s| &s.target);
         let silenced = self.desk.silenced.iter().filter_map(Entry::own).map(|s| &s.target);
-        self.annotations.iter().flat_map(|a| a.earlier.iter().chain([&a.target])).chain(accepted).chain(silenced)
+        self.annotations
+            .iter()
+            .flat_map(|a| a.earlier.iter().chain([&a.target]))
+            .chain(accepted)
+            .chain(suggested)
+            .chain(silenced)
     }
 
     /// Puts the annotations in the order of the file: by start, end and id.

@@ -131,6 +131,11 @@ impl Store {
         Book::new(self.sidecar(), self.snapshots(article), article)
     }
 
+    /// The source as the file names it.
+    pub fn source(&self) -> &str {
+        &self.place.source
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.place.sidecar

@@ -10,6 +10,7 @@ mod entities;
 mod evaluate;
 mod export;
 mod fetch;
+mod import;
 mod jsonl;
 mod list;
 mod merge;
@@ -91,8 +92,10 @@ enum Command {
     Check(check::Args),
     /// Write all claims with their status, verdict and speaker, and how far they are
     Board(board::Args),
-    /// Write a report of an article: Markdown, HTML, or its finished claims for search engines
+    /// Write articles with what was marked in them for other programs, or as a report for people
     Export(export::Args),
+    /// Take in what was annotated elsewhere; exit 1 where something of it was not found
+    Import(import::Args),
     /// Save pages of the web, each with its text beside it; writes where
     Fetch(fetch::Args),
     /// Measure the tagger against a file of tokens and tags
@@ -201,6 +204,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(args)) => found(check::run(&args)),
         Some(Command::Board(args)) => board::run(&args),
         Some(Command::Export(args)) => found(export::run(&args)),
+        Some(Command::Import(args)) => found(import::run(&args)),
         Some(Command::Fetch(args)) => fetch::run(&args),
         Some(Command::Evaluate(args)) => evaluate::run(&args),
         Some(Command::Add(args)) => add::run(&args),

@@ -230,7 +230,7 @@ mod tests {
             .map(|(words, kind)| {
                 let start = at + text[at..].find(words).unwrap();
                 at = start + words.len();
-                Mention { span: Span::new(start, at), kind: *kind, value: None, role: None }
+                Mention { span: Span::new(start, at), kind: *kind, value: None, role: None, source: None }
             })
             .collect();
         group(text, &mentions, &[], &Forced::default()).0.into_iter().map(|e| (e.name, e.mentions.len())).collect()

@@ -84,7 +84,13 @@ impl Extractor {
 /// Dates, sums and percentages before names, names before bare numbers.
 fn settle(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
     let (numbers, sure): (Vec<_>, Vec<_>) = values.into_iter().partition(|m| m.kind == EntityType::Number);
-    let names = names.iter().map(|name| Mention { span: name.span, kind: name.kind, value: None, role: name.role });
+    let names = names.iter().map(|name| Mention {
+        span: name.span,
+        kind: name.kind,
+        value: None,
+        role: name.role,
+        source: None,
+    });
     sure.into_iter().chain(names).chain(numbers).collect()
 }
 

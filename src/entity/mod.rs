@@ -20,6 +20,7 @@ use crate::article::Article;
 use crate::text::Span;
 use crate::text::typography::single_spaced;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What kind of thing a mention names. The codes in JSON are those of the `CoNLL` and `OntoNotes` corpora.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -118,6 +119,8 @@ pub struct Mention {
     pub value: Option<String>,
     /// What the person is said to be, in bytes of the article: "Presiden Rusia" beside "Vladimir Putin".
     pub role: Option<Span>,
+    /// The program that found it, where that was another one.
+    pub source: Option<Arc<str>>,
 }
 
 /// The mentions that mean the same thing.

@@ -1,10 +1,34 @@
-//! What leaves the program for others to read: one file a format.
+//! What leaves the program for others to read, and what comes from them: one file a format.
 //!
-//! Each says what it could not carry, and invents nothing.
+//! Each says what it could not carry, and invents nothing. [`record`] is what most of them carry beside their own words,
+//! [`spans`] what is written, [`document`] what is read, [`import`] how that finds its place.
 
+pub mod brat;
 pub mod claimreview;
+pub mod conll;
+pub mod csv;
+pub mod doccano;
+pub mod document;
+pub mod format;
 pub mod html;
+pub mod hypothesis;
+pub mod import;
+mod json;
+pub mod jsonl;
+mod label;
+pub mod labelstudio;
 pub mod markdown;
+pub mod prodigy;
+pub mod record;
+pub mod spacy;
+pub mod spans;
+mod tokens;
+pub mod webannotation;
+pub mod webannotsv;
+
+pub use document::{Left, Malformed, Parsed};
+pub use format::Format;
+pub use spans::Content;
 
 use crate::annotation::board::{Progress, rows};
 use crate::annotation::book::Placed;
@@ -12,7 +36,9 @@ use crate::annotation::project::Project;
 use crate::annotation::{Annotation, Book, Kind};
 use crate::article::Article;
 use crate::entity::Extraction;
+use crate::text::Ruler;
 use crate::text::typography::single_spaced;
+use serde::Serialize;
 
 /// Everything a report is made of.
 pub struct Report<'a> {
@@ -24,6 +50,10 @@ pub struct Report<'a> {
     pub found: &'a Extraction,
     /// What its project settles.
     pub project: &'a Project,
+    /// What of it is written by formats that are no reports.
+    pub content: Content,
+    /// What its sidecar calls it: a path.
+    pub name: String,
 }
 
 impl Report<'_> {
@@ -48,4 +78,69 @@ fn attribution(annotation: &Annotation) -> String {
     let Some(claim) = &annotation.claim else { return String::new() };
     let told = [&claim.speaker, &claim.role, &claim.said, &claim.place].map(String::as_str);
     told.into_iter().filter(|told| !told.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// Which annotation of `format` it is, if it came from there.
+fn origin_of(annotation: &Annotation, format: Format) -> Option<&str> {
+    record::origin(annotation, format.name())
+}
+
+/// JSON on one line, without the control characters that JSON lets pass: C1 ones steer some terminals.
+fn safe_json<T: Serialize>(value: &T) -> String {
+    // What is serialised here has string keys only.
+    safe(serde_json::to_string(value).unwrap_or_default())
+}
+
+/// JSON for people, without control characters, a line break at the end.
+fn pretty<T: Serialize>(value: &T) -> String {
+    safe(serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
+}
+
+fn safe(json: String) -> String {
+    let is_control = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
+    if !json.contains(is_control) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_control(c) {
+            out += &format!("\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// What is said of a span that its text has not.
+fn no_range(line: usize, start: usize, end: usize, ruler: &Ruler<'_>, text: &str) -> Malformed {
+    let has = ruler.at(text.len());
+    Malformed::new(line, format!("{start} to {end} is no range of its text, which has {has} code points"))
+}
+
+#[cfg(test)]
+pub(crate) mod fixture {
+    use crate::annotation::{Annotation, Kind, Target};
+    use serde_json::Map;
+
+    /// A highlight on nothing.
+    pub fn annotation() -> Annotation {
+        let (exact, prefix, suffix) = (String::new(), String::new(), String::new());
+        let epoch = jiff::Timestamp::UNIX_EPOCH;
+        Annotation {
+            id: uuid::Uuid::nil(),
+            kind: Kind::Highlight,
+            label: String::new(),
+            tags: Vec::new(),
+            note: String::new(),
+            target: Target { start: 0, end: 0, exact, prefix, suffix, snapshot: None, extra: Map::new() },
+            claim: None,
+            conflict: None,
+            earlier: Vec::new(),
+            created: epoch,
+            modified: epoch,
+            creator: String::new(),
+            extra: Map::new(),
+        }
+    }
 }

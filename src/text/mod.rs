@@ -10,8 +10,10 @@ pub mod sentences;
 pub mod settings;
 pub mod span;
 pub mod typography;
+pub mod unit;
 pub mod words;
 pub mod wrap;
 
 pub use digest::sha256;
 pub use span::{CodePoints, Span};
+pub use unit::{Ruler, Unit};

@@ -66,6 +66,7 @@ impl<'a> Reader<'a> {
                 kind,
                 value,
                 role: None,
+                source: None,
             });
             at = end;
         }

@@ -1,0 +1,299 @@
+//! `tandai import`: what was annotated elsewhere, taken into the sidecars of articles.
+//!
+//! All files are read and all of it finds its place before anything is written.
+
+use super::{Common, Error, articles, open, report};
+use crate::annotation::sidecar::Entry;
+use crate::annotation::store::Store;
+use crate::article::Article;
+use crate::entity::{Extraction, Extractor};
+use crate::exchange::document::{Document, What};
+use crate::exchange::import::{Arrival, arrive};
+use crate::exchange::record::Maker;
+use crate::exchange::{Format, Left};
+use crate::text::{Span, display, sha256};
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What to import, and into what.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The article, or a folder of articles
+    path: PathBuf,
+    /// The files to read, or folders of them; - is standard input
+    #[arg(required = true, value_name = "IN")]
+    input: Vec<PathBuf>,
+    /// The format
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    from: Format,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Who or what found mentions of entities that do not say it themselves [default: the format]
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    #[arg(long, value_name = "NAME", help = super::CREATOR)]
+    creator: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Files beyond this are refused: in memory they would be several times that.
+const LARGEST: u64 = 1 << 30;
+
+/// An article that takes something in.
+struct Taker {
+    article: Article,
+    store: Store,
+}
+
+/// Imports; false where something was not found, or is here already and says something else.
+pub fn run(args: &Args) -> Result<bool, Error> {
+    if !args.from.is_read() {
+        return Err(Error::Usage(format!("{} is only written: see tandai export", args.from.name())));
+    }
+    let (mut documents, mut left) = (Vec::new(), Left::default());
+    for input in files(args)? {
+        let parsed = read(args, &input)?;
+        documents.extend(parsed.documents.into_iter().map(|mut document| {
+            if document.name.is_empty() {
+                document.name = input.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            }
+            (input.clone(), document)
+        }));
+        left.extend(parsed.left);
+    }
+    let mut takers = takers(args)?;
+    let mut whole = true;
+    let mut planned: Vec<(usize, Arrival)> = Vec::new();
+    let mut extractor = Extractor::new();
+    let author = open::author(args.creator.clone());
+    let now = (author.now)();
+    let mut id = || (author.id)(now);
+    let targets = addressed(&documents, &takers, args)?;
+    for ((input, document), target) in documents.into_iter().zip(targets) {
+        let Some(target) = target else {
+            left.add("documents of other articles", 1);
+            continue;
+        };
+        let taker = &takers[target];
+        let book = taker.book(&planned, target);
+        let mentions = document.items.iter().any(|item| matches!(item.what, What::Mention(..)));
+        let all = Span::new(0, taker.article.text().len());
+        let found = if mentions { extractor.extract(&taker.article, all) } else { Extraction::default() };
+        let mut maker = Maker { now, id: &mut id, creator: &author.name };
+        let arrival = arrive(document, &taker.article, &book, &found, &mut maker);
+        whole &= tell(&arrival, &input, &taker.article, args.dry_run)?;
+        planned.push((target, arrival));
+    }
+    if !left.is_empty() {
+        let _ =
+            writeln!(io::stderr(), "tandai: left out, having no place here: {}", display::printable(&left.to_string()));
+    }
+    if !args.dry_run {
+        for (target, taker) in takers.iter_mut().enumerate() {
+            taker.save(&planned, target)?;
+        }
+    }
+    Ok(whole)
+}
+
+impl Taker {
+    /// Its annotations, with what has been planned for it so far.
+    fn book(&self, planned: &[(usize, Arrival)], target: usize) -> crate::annotation::Book {
+        let sidecar = self.sidecar(planned, target);
+        crate::annotation::Book::new(sidecar, self.store.snapshots(&self.article), &self.article)
+    }
+
+    fn sidecar(&self, planned: &[(usize, Arrival)], target: usize) -> crate::annotation::Sidecar {
+        let mut sidecar = self.store.sidecar();
+        for (_, arrival) in planned.iter().filter(|(at, _)| *at == target) {
+            sidecar.annotations.extend(arrival.new.iter().cloned().map(Arc::new));
+            sidecar.entities.suggested.extend(arrival.suggested.iter().cloned().map(Entry::Own));
+        }
+        sidecar
+    }
+
+    fn save(&mut self, planned: &[(usize, Arrival)], target: usize) -> Result<(), Error> {
+        if planned.iter().any(|(at, arrival)| *at == target && arrival.is_new()) {
+            let sidecar = self.sidecar(planned, target);
+            self.store.save(&sidecar, &self.article)?;
+        }
+        Ok(())
+    }
+}
+
+/// The articles that may take something in.
+fn takers(args: &Args) -> Result<Vec<Taker>, Error> {
+    let paths = if args.path.is_dir() { articles(&args.path)? } else { vec![args.path.clone()] };
+    let mut takers = Vec::new();
+    for path in paths {
+        let article = args.common.article(&path)?;
+        let Some(store) = args.common.store(&article)? else {
+            let path = path.display();
+            return Err(Error::Usage(format!("{path}: it has no place for annotations: say where with --annotations")));
+        };
+        takers.push(Taker { article, store });
+    }
+    Ok(takers)
+}
+
+/// Which article each document is of: the one with its text, else the one with its name; a document alone is of the
+/// article that was named alone.
+fn addressed(documents: &[(PathBuf, Document)], takers: &[Taker], args: &Args) -> Result<Vec<Option<usize>>, Error> {
+    if let ([_], [_]) = (documents, takers) {
+        return Ok(vec![Some(0)]);
+    }
+    let by_text: HashMap<&str, usize> = takers.iter().enumerate().map(|(i, t)| (t.article.sha256(), i)).collect();
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+    for (i, taker) in takers.iter().enumerate() {
+        let path = Path::new(taker.store.source());
+        let url = taker.article.meta().url.clone();
+        let names = [Some(path.to_string_lossy()), path.file_name().map(std::ffi::OsStr::to_string_lossy)];
+        let stem = path.file_stem().map(std::ffi::OsStr::to_string_lossy);
+        let mut names: Vec<String> = names.into_iter().chain([stem]).flatten().map(String::from).chain(url).collect();
+        names.dedup();
+        for name in names {
+            by_name.entry(name).or_default().push(i);
+        }
+    }
+    let find = |document: &Document| {
+        let text = document.text.as_ref().and_then(|text| by_text.get(sha256(text.as_bytes()).as_str()));
+        text.copied().or_else(|| {
+            let name = percent_encoding::percent_decode_str(&document.name).decode_utf8_lossy();
+            let path = Path::new(&*name);
+            let part = |part: Option<&std::ffi::OsStr>| part.map(|part| part.to_string_lossy().into_owned());
+            let names = [Some(name.to_string()), part(path.file_name()), part(path.file_stem())];
+            let found = names.into_iter().flatten().find_map(|name| by_name.get(&name));
+            // A name that several have says nothing.
+            found.and_then(|found| if let [one] = found[..] { Some(one) } else { None })
+        })
+    };
+    let found: Vec<Option<usize>> = documents.iter().map(|(_, document)| find(document)).collect();
+    if !documents.is_empty() && found.iter().all(Option::is_none) {
+        let path = args.path.display();
+        return Err(Error::Usage(format!(
+            "{path}: none of the {} documents is of it, by text or by name: name the article each is of",
+            documents.len()
+        )));
+    }
+    Ok(found)
+}
+
+/// The files to read, folders entered.
+fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for input in &args.input {
+        if !input.is_dir() {
+            files.push(input.clone());
+            continue;
+        }
+        let shown = display::printable(&input.to_string_lossy());
+        let fail = |error: io::Error| {
+            Error::Usage(format!("{shown}: the folder cannot be listed ({error}): allow reading it"))
+        };
+        let mut inside = Vec::new();
+        for entry in std::fs::read_dir(input).map_err(fail)? {
+            let path = entry.map_err(fail)?.path();
+            if path.extension().is_some_and(|end| end == args.from.extension()) && path.is_file() {
+                inside.push(path);
+            }
+        }
+        if inside.is_empty() {
+            let end = args.from.extension();
+            return Err(Error::Usage(format!("{shown}: no file in it ends in .{end}: name the files")));
+        }
+        inside.sort();
+        files.extend(inside);
+    }
+    Ok(files)
+}
+
+/// Reads a file of the format.
+fn read(args: &Args, path: &Path) -> Result<crate::exchange::Parsed, Error> {
+    let shown =
+        if path.as_os_str() == "-" { "standard input".into() } else { display::printable(&path.to_string_lossy()) };
+    let text = text(path, &shown)?;
+    let beside = match args.from {
+        Format::Brat => {
+            let beside = path.with_extension("txt");
+            if path != beside && beside.is_file() {
+                Some(self::text(&beside, &beside.display().to_string())?)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    };
+    let source = args.source.clone().unwrap_or_else(|| args.from.name().into());
+    let mut parsed = args.from.read(&text, beside, &source).map_err(|error| {
+        let what = display::printable(&error.what);
+        Error::Usage(format!("{shown}:{}: {what}; nothing was imported", error.line))
+    })?;
+    if let Some(source) = &args.source {
+        for item in parsed.documents.iter_mut().flat_map(|document| &mut document.items) {
+            if let What::Mention(_, by) = &mut item.what {
+                by.clone_from(source);
+            }
+        }
+    }
+    Ok(parsed)
+}
+
+/// The text of a file, which is UTF-8 and no larger than [`LARGEST`].
+fn text(path: &Path, shown: &str) -> Result<String, Error> {
+    let fail = |error: io::Error| Error::Usage(format!("{shown}: it cannot be read ({error}): check the name"));
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+    };
+    if read.map_err(fail)? as u64 > LARGEST {
+        return Err(Error::Usage(format!("{shown}: it is larger than 1 GiB: take it apart")));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..good]).count() + 1;
+        Error::Usage(format!("{shown}:{line}: it is not UTF-8: convert it first, as with iconv; nothing was imported"))
+    })
+}
+
+/// Says what came of a document; whether all of it has found its place.
+fn tell(arrival: &Arrival, input: &Path, article: &Article, dry: bool) -> Result<bool, Error> {
+    let name = article.path().map_or_else(|| "standard input".into(), |path| path.to_string_lossy());
+    let mut parts = Vec::new();
+    let new = [("annotation", arrival.new.len()), ("suggested entity", arrival.suggested.len())];
+    for (what, many) in new.into_iter().filter(|(_, many)| *many > 0) {
+        let several = if what.ends_with('y') { format!("{}ies", &what[..what.len() - 1]) } else { format!("{what}s") };
+        let what = if many == 1 { what.into() } else { several };
+        parts.push(format!("{many} {what} {}", if dry { "would be new" } else { "new" }));
+    }
+    let rest = [
+        ("there already", arrival.here),
+        ("found elsewhere", arrival.moved),
+        ("on other words now", arrival.changed.len()),
+        ("differing, ours kept", arrival.kept.len()),
+        ("not found", arrival.lost.len()),
+    ];
+    parts.extend(rest.iter().filter(|(_, many)| *many > 0).map(|(what, many)| format!("{many} {what}")));
+    if parts.is_empty() {
+        parts.push("nothing in it".into());
+    }
+    super::write(&format!("{}: {}\n", display::printable(&name), parts.join(", ")))?;
+    let input = input.to_string_lossy();
+    for (what, rows) in [
+        ("on other words now", &arrival.changed),
+        ("here it says something else, which is kept", &arrival.kept),
+        ("not found in the article", &arrival.lost),
+    ] {
+        for (line, words) in rows {
+            let words = display::ellipsis(&display::printable(words), 60);
+            report(&Error::Usage(format!("{input}:{line}: “{words}”: {what}")));
+        }
+    }
+    Ok(arrival.kept.is_empty() && arrival.lost.is_empty())
+}

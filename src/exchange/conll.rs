@@ -1,0 +1,156 @@
+//! Tokens with IOB2 tags, a line each, a blank line after each sentence, as the shared task of `CoNLL-2003`
+//! (<https://aclanthology.org/W03-0419/>) and `seqeval` have them: a token, a tab and a tag, after `-DOCSTART-` for each
+//! document.
+//!
+//! It carries spans that do not overlap, with their labels, and nothing else. Tokens are cut where a span begins or ends
+//! inside one.
+
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::{Report, tokens};
+use crate::text::Span;
+
+/// What stands before a document.
+const DOCUMENT: &str = "-DOCSTART-";
+
+/// The tokens of `reports`.
+pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
+    let mut out = String::new();
+    for report in reports {
+        let text = report.article.text();
+        let marks = report.trimmed(left);
+        let spans: Vec<Span> = marks.iter().map(|mark| mark.span).collect();
+        let kept = tokens::without_overlap(&spans);
+        left.add("spans that overlap others", spans.len() - kept.len());
+        for annotation in kept.iter().filter_map(|&i| marks[i].annotation) {
+            left.add("notes", usize::from(!annotation.note.is_empty()));
+            left.add("tags", annotation.tags.len());
+            left.add("details of claims", usize::from(annotation.claim.as_ref().is_some_and(|c| !c.is_bare())));
+            left.add("ids, times and names of annotators", 1);
+        }
+        let cuts = kept.iter().flat_map(|&i| [spans[i].start, spans[i].end]);
+        out += &format!("{DOCUMENT}\tO\n");
+        let mut next = kept.iter().map(|&i| &marks[i]).peekable();
+        for sentence in tokens::of(report.article, cuts) {
+            for (i, token) in sentence.into_iter().enumerate() {
+                while next.next_if(|mark| mark.span.end <= token.start).is_some() {}
+                let mark = next.peek().filter(|mark| mark.span.start <= token.start);
+                let inside = mark.is_some_and(|mark| mark.span.start < token.start);
+                // A blank line would end a span: sentences that one goes over are one.
+                if i == 0 && !inside {
+                    out.push('\n');
+                }
+                let tag = match mark {
+                    Some(mark) => format!("{}-{}", if inside { 'I' } else { 'B' }, escaped(&mark.name)),
+                    None => "O".into(),
+                };
+                out += &format!("{}\t{tag}\n", token.of(text));
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// `label` without white space, which would end the tag: as in a URL.
+fn escaped(label: &str) -> String {
+    let mut out = String::with_capacity(label.len());
+    for c in label.chars() {
+        if tokens::is_space(c) || c.is_control() || c == '%' {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                out += &format!("%{byte:02X}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Reads tokens, in the first column, and tags, in the last; columns are parted by tabs or spaces. Tags may be `IOB1`, `IOB2`
+/// or `BIOES`.
+///
+/// # Errors
+/// The first line that has no tag.
+pub fn read(file: &str) -> Result<Parsed, Malformed> {
+    let mut parsed = Parsed::default();
+    let mut document = Document { text: Some(String::new()), line: 1, ..Document::default() };
+    let mut text = String::new();
+    let mut open: Option<(usize, Span, String)> = None;
+    let mut begun = false;
+    let close = |open: &mut Option<(usize, Span, String)>, document: &mut Document| {
+        if let Some((line, span, name)) = open.take() {
+            let what = What::named(&name, None, "conll");
+            document.items.push(Item { line, place: Place::Span(span), what });
+        }
+    };
+    let mut end = |document: &mut Document, text: &mut String, line: usize| {
+        let whole = Document { text: Some(std::mem::take(text)), ..std::mem::take(document) };
+        if whole.text.as_ref().is_some_and(|text| !text.is_empty()) {
+            parsed.documents.push(whole);
+        }
+        document.line = line;
+    };
+    for (i, line) in file.strip_prefix('\u{feff}').unwrap_or(file).split('\n').enumerate() {
+        let n = i + 1;
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if line.starts_with(DOCUMENT) {
+            close(&mut open, &mut document);
+            end(&mut document, &mut text, n);
+            continue;
+        }
+        if line.trim_matches([' ', '\t']).is_empty() {
+            close(&mut open, &mut document);
+            begun = false;
+            continue;
+        }
+        let columns: Vec<&str> = match line.contains('\t') {
+            true => line.split('\t').map(|column| column.trim_matches(' ')).collect(),
+            false => line.split(' ').filter(|column| !column.is_empty()).collect(),
+        };
+        let (Some(token), Some(tag)) = (columns.first(), columns.last().filter(|_| columns.len() > 1)) else {
+            if line.starts_with('#') {
+                continue;
+            }
+            return Err(Malformed::new(n, "a token, a tab and a tag are wanted, as “Putin⇥B-PER”"));
+        };
+        // A comment, as CoNLL-U has them.
+        if line.starts_with("# ") && !is_tag(tag) {
+            continue;
+        }
+        if token.is_empty() || !is_tag(tag) {
+            let shown = crate::text::display::ellipsis(&crate::text::display::printable(tag), 20);
+            return Err(Malformed::new(n, format!("“{shown}” is no tag: O, B-TYPE or I-TYPE is wanted after a token")));
+        }
+        if !text.is_empty() {
+            text.push(if begun { ' ' } else { '\n' });
+        }
+        begun = true;
+        let span = Span::new(text.len(), text.len() + token.len());
+        text.push_str(token);
+        let (head, name) = tag.split_once('-').unwrap_or((tag, ""));
+        let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned();
+        let goes_on = matches!(head, "I" | "E" | "L") && open.as_ref().is_some_and(|(_, _, known)| *known == name);
+        match &mut open {
+            Some((_, open, _)) if goes_on => open.end = span.end,
+            _ => {
+                close(&mut open, &mut document);
+                if head != "O" {
+                    open = Some((n, span, name));
+                }
+            }
+        }
+        if matches!(head, "E" | "L" | "S" | "U") {
+            close(&mut open, &mut document);
+        }
+    }
+    close(&mut open, &mut document);
+    end(&mut document, &mut text, 1);
+    Ok(parsed)
+}
+
+fn is_tag(tag: &str) -> bool {
+    tag == "O"
+        || tag
+            .split_once('-')
+            .is_some_and(|(head, name)| matches!(head, "B" | "I" | "E" | "L" | "S" | "U") && !name.is_empty())
+}

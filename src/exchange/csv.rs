@@ -1,0 +1,302 @@
+//! Annotations as a table: CSV as RFC 4180 has it (<https://www.rfc-editor.org/rfc/rfc4180>), or the same parted by tabs.
+//! A row an annotation, a column a field; offsets are code points.
+//!
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula
+//! (<https://owasp.org/www-community/attacks/CSV_Injection>): such a cell is written after an apostrophe, which is taken
+//! away again when it is read.
+
+use super::Report;
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::record::Draft;
+use crate::annotation::claim::{Claim, Evidence};
+use crate::annotation::sidecar::Extra;
+use crate::annotation::{Annotation, Kind};
+use crate::text::Unit;
+use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use std::collections::BTreeMap;
+
+/// The columns of what every annotation has.
+const COLUMNS: [&str; 14] = [
+    "path", "id", "kind", "label", "start", "end", "exact", "prefix", "suffix", "note", "tags", "creator", "created",
+    "modified",
+];
+
+/// The columns of a claim.
+const CLAIM: [&str; 14] = [
+    "status",
+    "wording",
+    "speaker",
+    "role",
+    "said",
+    "place",
+    "type",
+    "verdict",
+    "rationale",
+    "checker",
+    "checked",
+    "priority",
+    "appearance",
+    "review",
+];
+
+/// The column of what speaks for a claim and against it: a web address or a title a line.
+const EVIDENCE: &str = "evidence";
+
+/// The fields of `claim`, in the order of [`CLAIM`].
+fn fields(claim: &mut Claim) -> [&mut String; 14] {
+    [
+        &mut claim.status,
+        &mut claim.wording,
+        &mut claim.speaker,
+        &mut claim.role,
+        &mut claim.said,
+        &mut claim.place,
+        &mut claim.r#type,
+        &mut claim.verdict,
+        &mut claim.rationale,
+        &mut claim.checker,
+        &mut claim.checked,
+        &mut claim.priority,
+        &mut claim.appearance,
+        &mut claim.review,
+    ]
+}
+
+/// The annotations of `reports`, parted by `delimiter`.
+pub fn write(reports: &[Report<'_>], delimiter: u8, left: &mut Left) -> String {
+    let mut writer = WriterBuilder::new().delimiter(delimiter).terminator(Terminator::CRLF).from_writer(Vec::new());
+    // Writing to memory does not fail.
+    let _ = writer.write_record(COLUMNS.iter().chain(&CLAIM).chain(&[EVIDENCE]));
+    for report in reports {
+        for mark in report.marks() {
+            let annotation = mark.annotation;
+            let target = mark.target(report);
+            let at = |point: usize| mark.span.map_or(String::new(), |_| point.to_string());
+            let mut row = vec![
+                report.name.clone(),
+                annotation.id.to_string(),
+                annotation.kind.name().into(),
+                annotation.label.clone(),
+                at(target.start),
+                at(target.end),
+                target.exact,
+                target.prefix,
+                target.suffix,
+                annotation.note.clone(),
+                joined(&annotation.tags),
+                annotation.creator.clone(),
+                annotation.created.to_string(),
+                annotation.modified.to_string(),
+            ];
+            let mut claim = annotation.claim.clone().unwrap_or_default();
+            if annotation.claim.is_none() {
+                claim.status.clear();
+            }
+            row.extend(fields(&mut claim).map(|field| std::mem::take(field)));
+            row.push(claim.evidence.iter().map(named).collect::<Vec<_>>().join("\n"));
+            let _ = writer.write_record(row.iter().map(|cell| defused(cell)));
+            count(annotation, left);
+        }
+    }
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+/// Counts what a row has no cell for.
+fn count(annotation: &Annotation, left: &mut Left) {
+    let told = |evidence: &&Evidence| named(evidence).contains('\n') || **evidence != of_evidence(&named(evidence));
+    let evidence = annotation.claim.iter().flat_map(|claim| &claim.evidence).filter(told).count();
+    left.add("details of evidence", evidence);
+    let unknown = annotation.extra.len()
+        + annotation.target.extra.len()
+        + annotation.claim.as_ref().map_or(0, |claim| claim.extra.len());
+    left.add("fields of other programs", unknown);
+    left.add("earlier words of annotations", annotation.earlier.len());
+    left.add("marks of conflict", usize::from(annotation.conflict.is_some()));
+}
+
+fn named(evidence: &Evidence) -> String {
+    if evidence.url.is_empty() { evidence.title.clone() } else { evidence.url.clone() }
+}
+
+/// The evidence that a line names.
+fn of_evidence(line: &str) -> Evidence {
+    Evidence { url: line.into(), ..Evidence::default() }
+}
+
+/// Whether a spreadsheet would take `cell` for a formula, apostrophes before it left aside.
+fn is_formula(cell: &str) -> bool {
+    let first = cell.trim_start_matches('\'').chars().next();
+    first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'))
+}
+
+fn defused(cell: &str) -> String {
+    if is_formula(cell) { format!("'{cell}") } else { cell.into() }
+}
+
+fn armed(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
+}
+
+/// Tags in one cell: parted by semicolons.
+fn joined(tags: &[String]) -> String {
+    let escaped = |tag: &String| tag.replace('\\', "\\\\").replace(';', "\\;");
+    tags.iter().map(escaped).collect::<Vec<_>>().join(";")
+}
+
+fn parted(cell: &str) -> Vec<String> {
+    if cell.is_empty() {
+        return Vec::new();
+    }
+    let mut tags = vec![String::new()];
+    let mut escaped = false;
+    for c in cell.chars() {
+        match (c, tags.last_mut()) {
+            (';', _) if !escaped => tags.push(String::new()),
+            ('\\', _) if !escaped => {
+                escaped = true;
+                continue;
+            }
+            (c, Some(tag)) => tag.push(c),
+            _ => {}
+        }
+        escaped = false;
+    }
+    tags
+}
+
+/// A row by the names of its columns.
+struct Row<'a> {
+    columns: &'a BTreeMap<String, usize>,
+    record: &'a StringRecord,
+    line: usize,
+}
+
+impl Row<'_> {
+    fn get(&self, column: &str) -> &str {
+        self.columns.get(column).and_then(|&at| self.record.get(at)).map_or("", armed)
+    }
+
+    /// What stands in `column`; nothing where the cell is empty.
+    fn value<T: std::str::FromStr>(&self, column: &str, wanted: &str) -> Result<Option<T>, Malformed> {
+        let cell = self.get(column).trim();
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let wrong = |_| {
+            let shown = crate::text::display::ellipsis(&crate::text::display::printable(cell), 30);
+            Malformed::new(self.line, format!("“{shown}” in the column {column}: {wanted} is wanted"))
+        };
+        cell.parse().map(Some).map_err(wrong)
+    }
+}
+
+/// Reads a table whose first row names the columns; they may be in any order, and all but `exact` may be missing.
+///
+/// # Errors
+/// The first row that is not of the form.
+pub fn read(text: &str, delimiter: u8) -> Result<Parsed, Malformed> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    let fail = |error: csv::Error| {
+        let line = error.position().map_or(1, csv::Position::line);
+        Malformed::new(usize::try_from(line).unwrap_or(usize::MAX), "no row of a table")
+    };
+    let header = reader.headers().map_err(fail)?.clone();
+    let columns: BTreeMap<String, usize> =
+        header.iter().enumerate().map(|(at, name)| (name.trim().to_lowercase(), at)).collect();
+    if !columns.contains_key("exact") {
+        return Err(Malformed::new(1, "the first row names the columns, and none of them is “exact”, the words"));
+    }
+    let mut left = Left::default();
+    let known = |name: &str| COLUMNS.contains(&name) || CLAIM.contains(&name) || name == EVIDENCE || name.is_empty();
+    let unknown: Vec<(&String, usize)> =
+        columns.iter().filter(|(name, _)| !known(name)).map(|(name, &at)| (name, at)).collect();
+    let mut documents: BTreeMap<String, Document> = BTreeMap::new();
+    let mut record = StringRecord::new();
+    while reader.read_record(&mut record).map_err(fail)? {
+        let line = record.position().map_or(1, csv::Position::line);
+        let row = Row { columns: &columns, record: &record, line: usize::try_from(line).unwrap_or(usize::MAX) };
+        if record.len() > header.len() {
+            let (there, wanted) = (record.len(), header.len());
+            return Err(Malformed::new(row.line, format!("{wanted} cells are wanted, and there are {there}")));
+        }
+        for (name, at) in &unknown {
+            left.add(
+                format!("cells of the column {name}"),
+                usize::from(record.get(*at).is_some_and(|c| !c.is_empty())),
+            );
+        }
+        let item = item(&row)?;
+        let name = row.get("path").to_string();
+        let document =
+            documents.entry(name.clone()).or_insert_with(|| Document { name, line: row.line, ..Document::default() });
+        document.items.push(item);
+    }
+    Ok(Parsed { documents: documents.into_values().collect(), left })
+}
+
+fn item(row: &Row<'_>) -> Result<Item, Malformed> {
+    let exact = row.get("exact");
+    if exact.is_empty() {
+        return Err(Malformed::new(row.line, "the column exact is empty: the words are wanted"));
+    }
+    let (start, end) = (row.value("start", "a whole number")?, row.value("end", "a whole number")?);
+    let place = Place::Quote {
+        range: start.zip(end).map(|(start, end)| (start, end, Unit::Points)),
+        exact: Some(exact.into()),
+        prefix: row.get("prefix").into(),
+        suffix: row.get("suffix").into(),
+    };
+    let kind = match row.get("kind").trim() {
+        "" => None,
+        kind => Some(<Kind as clap::ValueEnum>::from_str(kind, true).map_err(|_| {
+            let shown = crate::text::display::ellipsis(&crate::text::display::printable(kind), 30);
+            Malformed::new(row.line, format!("“{shown}” in the column kind: highlight, note or claim is wanted"))
+        })?),
+    };
+    let mut claim = Claim { status: String::new(), ..Claim::default() };
+    for (column, field) in CLAIM.iter().zip(fields(&mut claim)) {
+        row.get(column).clone_into(field);
+    }
+    claim.evidence = row.get(EVIDENCE).lines().filter(|line| !line.is_empty()).map(of_evidence).collect();
+    let told = !claim.status.is_empty() || !claim.is_bare();
+    if claim.status.is_empty() {
+        claim.status = Claim::default().status;
+    }
+    let draft = Draft {
+        id: row.value("id", "a UUID")?,
+        kind,
+        label: Some(row.get("label").into()),
+        tags: parted(row.get("tags")),
+        note: Some(row.get("note").into()),
+        claim: told.then_some(claim),
+        created: row.value("created", "a time, as 2025-01-01T12:00:00Z,")?,
+        modified: row.value("modified", "a time, as 2025-01-01T12:00:00Z,")?,
+        creator: Some(row.get("creator").to_string()).filter(|creator| !creator.is_empty()),
+        extra: Extra::new(),
+        ..Draft::default()
+    };
+    Ok(Item { line: row.line, place, what: What::Annotation(Box::new(draft)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn formulas_are_defused() {
+        assert_eq!(defused("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
+        assert_eq!(defused("-2 persen"), "'-2 persen");
+        assert_eq!(defused("'=1"), "''=1", "so that what was written so comes back so");
+        assert_eq!(defused("'tis 5-3"), "'tis 5-3");
+    }
+
+    proptest! {
+        #[test]
+        fn cells_come_back(cell in "['=+@a\t-]{0,5}", tags in prop::collection::vec("[a;\\\\ ]{1,4}", 0..4)) {
+            prop_assert_eq!(armed(&defused(&cell)), cell.as_str());
+            prop_assert_eq!(parted(&joined(&tags)), tags);
+        }
+    }
+}

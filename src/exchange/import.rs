@@ -1,0 +1,293 @@
+//! How what a file holds finds its place in an article, and what of it is there already.
+//!
+//! Where the file holds the text its spans are of, and that is ours, they are where they say. Where it differs from ours in
+//! white space only (lines joined, CRLF made LF), they are counted along the rest. Else they are carried along an
+//! alignment of both, or found by quote and context, as annotations of our own are after an edit.
+
+use super::document::{Document, Item, Place, What};
+use super::record::{Draft, Maker, same_origin};
+use super::tokens::is_space;
+use crate::annotation::anchor::{self, Carrier, Found, State};
+use crate::annotation::sidecar::{Entry, Extra, Suggested};
+use crate::annotation::{Annotation, Book, Snapshots, Target};
+use crate::article::Article;
+use crate::entity::Extraction;
+use crate::text::{Ruler, Span, Unit, graphemes, typography};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// What an import comes to in one article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arrival {
+    /// Annotations that are new.
+    pub new: Vec<Annotation>,
+    /// Mentions that are new.
+    pub suggested: Vec<Suggested>,
+    /// How many were there already.
+    pub here: usize,
+    /// How many of the new ones are in another place than the file says.
+    pub moved: usize,
+    /// New ones whose words are others now: the line of the file, and the words there.
+    pub changed: Vec<(usize, String)>,
+    /// What is here with the same id and says something else; ours was kept.
+    pub kept: Vec<(usize, String)>,
+    /// What was not found.
+    pub lost: Vec<(usize, String)>,
+}
+
+impl Arrival {
+    /// Whether there is something to save.
+    pub fn is_new(&self) -> bool {
+        !self.new.is_empty() || !self.suggested.is_empty()
+    }
+}
+
+/// What `document` comes to in `article`, whose annotations are in `book` and whose entities are `found`.
+pub fn arrive(
+    document: Document,
+    article: &Article,
+    book: &Book,
+    found: &Extraction,
+    maker: &mut Maker<'_>,
+) -> Arrival {
+    let places = places(&document, article);
+    let mut here = Here::new(book, found, article);
+    let mut arrival = Arrival::default();
+    let text = document.text.unwrap_or_default();
+    for (item, place) in document.items.into_iter().zip(places) {
+        let words = words(&item, &text);
+        let (state, span) = match place {
+            (state, Some(span)) => (state, span),
+            (_, None) => {
+                arrival.lost.push((item.line, words));
+                continue;
+            }
+        };
+        let target = anchor::target(article, span);
+        match item.what {
+            What::Mention(kind, source) => {
+                if here.mentions.insert((span, kind)) {
+                    arrival.suggested.push(Suggested { r#type: kind, target, source, extra: Extra::new() });
+                } else {
+                    arrival.here += 1;
+                    continue;
+                }
+            }
+            What::Annotation(draft) => match here.meets(*draft, span, target, maker) {
+                Met::New(mut annotation) => {
+                    if state == State::Changed {
+                        annotation.earlier.push(earlier(&item.place, &words));
+                    }
+                    arrival.new.push(annotation);
+                }
+                Met::Same => {
+                    arrival.here += 1;
+                    continue;
+                }
+                Met::Other => {
+                    arrival.kept.push((item.line, words));
+                    continue;
+                }
+            },
+        }
+        match state {
+            State::Moved => arrival.moved += 1,
+            State::Changed => arrival.changed.push((item.line, words)),
+            State::Exact | State::Lost => {}
+        }
+    }
+    arrival
+}
+
+/// The words of an item, as the file has them.
+fn words(item: &Item, text: &str) -> String {
+    match &item.place {
+        Place::Span(span) => span.of(text).into(),
+        Place::Quote { exact, .. } => exact.clone().unwrap_or_default(),
+    }
+}
+
+/// The target an annotation had in the file, where its words were others.
+fn earlier(place: &Place, words: &str) -> Target {
+    let (start, end, prefix, suffix) = match place {
+        Place::Quote { range: Some((start, end, _)), prefix, suffix, .. } => {
+            (*start, *end, prefix.clone(), suffix.clone())
+        }
+        _ => (0, words.chars().count(), String::new(), String::new()),
+    };
+    Target { start, end, exact: words.into(), prefix, suffix, snapshot: None, extra: Extra::new() }
+}
+
+/// What an annotation that arrives meets.
+enum Met {
+    /// Nothing: it is new.
+    New(Annotation),
+    /// Itself.
+    Same,
+    /// One with its id that says something else.
+    Other,
+}
+
+/// What is there already, with what has arrived so far.
+struct Here {
+    by_id: HashMap<Uuid, (Annotation, Option<Span>)>,
+    /// What is marked how, ids and times aside.
+    content: HashSet<(Span, String)>,
+    origins: Vec<Annotation>,
+    mentions: HashSet<(Span, crate::entity::EntityType)>,
+}
+
+impl Here {
+    fn new(book: &Book, found: &Extraction, article: &Article) -> Self {
+        let mut here = Self {
+            by_id: HashMap::new(),
+            content: HashSet::new(),
+            origins: Vec::new(),
+            mentions: found.mentions.iter().map(|mention| (mention.span, mention.kind)).collect(),
+        };
+        let suggested: Vec<&Suggested> = book.decisions().suggested.iter().filter_map(Entry::own).collect();
+        let targets: Vec<&Target> = suggested.iter().map(|s| &s.target).collect();
+        let places = anchor::find_all(&targets, article, book.snapshots());
+        here.mentions.extend(suggested.iter().zip(places).filter_map(|(s, (_, span))| Some((span?, s.r#type))));
+        for placed in book.list() {
+            here.add((*placed.annotation).clone(), placed.span);
+        }
+        here
+    }
+
+    fn add(&mut self, annotation: Annotation, span: Option<Span>) {
+        if let Some(span) = span {
+            self.content.insert((span, content(&annotation)));
+        }
+        if annotation.extra.contains_key("origin") {
+            self.origins.push(annotation.clone());
+        }
+        self.by_id.insert(annotation.id, (annotation, span));
+    }
+
+    fn meets(&mut self, draft: Draft, span: Span, target: Target, maker: &mut Maker<'_>) -> Met {
+        let named = draft.id.is_some();
+        let annotation = draft.annotation(target, maker);
+        if let Some((known, there)) = self.by_id.get(&annotation.id) {
+            let same = content(known) == content(&annotation) && *there == Some(span);
+            return if same { Met::Same } else { Met::Other };
+        }
+        if !named && self.content.contains(&(span, content(&annotation)))
+            || self.origins.iter().any(|known| same_origin(known, &annotation))
+        {
+            return Met::Same;
+        }
+        self.add(annotation.clone(), Some(span));
+        Met::New(annotation)
+    }
+}
+
+/// What an annotation says, apart from who it is, where it stands and when it was made.
+fn content(annotation: &Annotation) -> String {
+    let mut tags = annotation.tags.clone();
+    tags.sort();
+    let claim = annotation.claim.as_ref().map(|claim| serde_json::to_string(claim).unwrap_or_default());
+    serde_json::to_string(&(annotation.kind, &annotation.label, &annotation.note.trim(), tags, claim))
+        .unwrap_or_default()
+}
+
+/// Where each item of `document` stands in `article`.
+fn places(document: &Document, article: &Article) -> Vec<Found> {
+    let new = article.text();
+    let whole = |span: Span| Span::new(graphemes::floor(new, span.start), graphemes::ceil(new, span.end));
+    let found: Vec<Found> = match document.text.as_deref() {
+        Some(old) if old == new => document
+            .items
+            .iter()
+            .map(|item| match item.place {
+                Place::Span(span) => (State::Exact, Some(span)),
+                Place::Quote { .. } => (State::Lost, None),
+            })
+            .collect(),
+        Some(old) => {
+            let spaces = Spaces::between(old, new);
+            let carrier = if spaces.is_none() { Some(Carrier::new(old, new)) } else { None };
+            let place = |item: &Item| {
+                let Place::Span(span) = item.place else { return (State::Lost, None) };
+                match (&spaces, &carrier) {
+                    (Some(spaces), _) => {
+                        spaces.carry(span).map_or((State::Lost, None), |span| (State::Exact, Some(span)))
+                    }
+                    (None, Some(carrier)) => match carrier.carry(span) {
+                        None => (State::Lost, None),
+                        Some(there) if typography::fold(there.of(new)) == typography::fold(span.of(old)) => {
+                            (State::Moved, Some(there))
+                        }
+                        Some(there) => (State::Changed, Some(there)),
+                    },
+                    (None, None) => (State::Lost, None),
+                }
+            };
+            document.items.iter().map(place).collect()
+        }
+        None => quotes(document, article),
+    };
+    found.into_iter().map(|(state, span)| (state, span.map(whole))).collect()
+}
+
+/// Where quotes stand in `article`.
+fn quotes(document: &Document, article: &Article) -> Vec<Found> {
+    let text = article.text();
+    let rulers = [Ruler::new(text, Unit::Points), Ruler::new(text, Unit::Utf16)];
+    let mut found = vec![(State::Lost, None); document.items.len()];
+    let mut sought: Vec<(usize, Target)> = Vec::new();
+    for (i, item) in document.items.iter().enumerate() {
+        let Place::Quote { range, exact, prefix, suffix } = &item.place else { continue };
+        let span = range.and_then(|(start, end, unit)| rulers[usize::from(unit == Unit::Utf16)].span(start, end));
+        let Some(exact) = exact else {
+            // The range is all there is, and is taken at its word.
+            found[i] = (State::Exact, span);
+            continue;
+        };
+        // Words that stand more than once are told by what stands round them, or by their place.
+        let told = range.is_some() || !prefix.is_empty() || !suffix.is_empty();
+        if !told && memchr::memmem::find_iter(text.as_bytes(), exact).nth(1).is_some() {
+            continue;
+        }
+        let start = span.map_or_else(|| range.map_or(0, |range| range.0), |span| rulers[0].at(span.start));
+        let end = start + exact.chars().count();
+        let (exact, prefix, suffix) = (exact.clone(), prefix.clone(), suffix.clone());
+        sought.push((i, Target { start, end, exact, prefix, suffix, snapshot: None, extra: Extra::new() }));
+    }
+    let targets: Vec<&Target> = sought.iter().map(|(_, target)| target).collect();
+    for ((i, _), place) in sought.iter().zip(anchor::find_all(&targets, article, &Snapshots::default())) {
+        found[*i] = place;
+    }
+    found
+}
+
+/// Two texts that differ in white space only.
+struct Spaces {
+    /// Where the characters that are no white space begin in the one, and in the other; and where each ends.
+    old: Vec<u32>,
+    new: Vec<(u32, u32)>,
+}
+
+impl Spaces {
+    /// Nothing where they differ otherwise too.
+    fn between(old: &str, new: &str) -> Option<Self> {
+        let mut spaces = Self { old: Vec::new(), new: Vec::new() };
+        let mut news = new.char_indices().filter(|(_, c)| !is_space(*c));
+        for (at, c) in old.char_indices().filter(|(_, c)| !is_space(*c)) {
+            let (there, same) = news.next()?;
+            if c != same {
+                return None;
+            }
+            spaces.old.push(at as u32);
+            spaces.new.push((there as u32, (there + same.len_utf8()) as u32));
+        }
+        news.next().is_none().then_some(spaces)
+    }
+
+    /// Where the words of `span` stand in the other text; nothing where there are none.
+    fn carry(&self, span: Span) -> Option<Span> {
+        let from = self.old.partition_point(|&at| (at as usize) < span.start);
+        let to = self.old.partition_point(|&at| (at as usize) < span.end);
+        (from < to).then(|| Span::new(self.new[from].0 as usize, self.new[to - 1].1 as usize))
+    }
+}

@@ -1,0 +1,77 @@
+//! Mentions of entities as JSON lines, as `tandai entities --json` and most programs that find names write them:
+//! `{"start": 0, "end": 5, "type": "PER", "text": "Putin"}` a line, or those of a text in `entities`. Offsets are code
+//! points.
+
+use super::document::{Document, Item, Malformed, Parsed, Place, What};
+use super::json::{Located, values};
+use super::label;
+use crate::text::Unit;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+struct Row<'a> {
+    start: Option<usize>,
+    end: Option<usize>,
+    #[serde(alias = "label", alias = "entity_group")]
+    r#type: Option<String>,
+    #[serde(alias = "word")]
+    text: Option<String>,
+    source: Option<String>,
+    #[serde(alias = "id")]
+    path: Option<Value>,
+    #[serde(borrow)]
+    entities: Option<&'a RawValue>,
+}
+
+/// Reads mentions; `source` found those that do not say who did.
+///
+/// # Errors
+/// Where a line is no JSON or tells no mention.
+pub fn read(text: &str, source: &str) -> Result<Parsed, Malformed> {
+    let mut documents: BTreeMap<String, Document> = BTreeMap::new();
+    let mut parsed = Parsed::default();
+    for value in values(text)? {
+        let row: Row<'_> = value.read()?;
+        let name = row.path.as_ref().and_then(Value::as_str).unwrap_or_default().to_string();
+        let document =
+            documents.entry(name.clone()).or_insert_with(|| Document { name, line: value.line, ..Document::default() });
+        match row.entities {
+            Some(entities) => {
+                for element in value.inside(entities).elements()? {
+                    mention(&element, element.read()?, source, document, &mut parsed)?;
+                }
+            }
+            None => mention(&value, row, source, document, &mut parsed)?,
+        }
+    }
+    parsed.documents = documents.into_values().collect();
+    Ok(parsed)
+}
+
+fn mention(
+    value: &Located<'_>,
+    row: Row<'_>,
+    source: &str,
+    document: &mut Document,
+    parsed: &mut Parsed,
+) -> Result<(), Malformed> {
+    let (Some(start), Some(end), Some(name)) = (row.start, row.end, row.r#type) else {
+        let what = "a mention is wanted: {\"start\":0,\"end\":5,\"type\":\"PER\",\"text\":\"Putin\"}";
+        return Err(Malformed::new(value.line, what));
+    };
+    if start >= end {
+        return Err(Malformed::new(value.line, format!("the mention ends at {end}, where it begins at {start}")));
+    }
+    let Some(kind) = label::entity(&name) else {
+        parsed.left.add(format!("mentions of the type {name}"), 1);
+        return Ok(());
+    };
+    let (prefix, suffix) = (String::new(), String::new());
+    let place = Place::Quote { range: Some((start, end, Unit::Points)), exact: row.text, prefix, suffix };
+    let what = What::Mention(kind, row.source.unwrap_or_else(|| source.into()));
+    document.items.push(Item { line: value.line, place, what });
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Labels of formats that have one name a span: an annotation's kind and label in one, or the type of an entity.
+
+use crate::annotation::{Annotation, Kind};
+use crate::entity::EntityType;
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// An entity of that type.
+    Mention(EntityType),
+    /// An annotation of that kind with that label.
+    Annotation(Kind, String),
+}
+
+const KINDS: [Kind; 3] = [Kind::Highlight, Kind::Note, Kind::Claim];
+
+/// The name of an annotation: the label of a highlight (`important`), the kind of what has no label (`claim`), or both
+/// (`claim/doubtful`); both too where the label alone would mean something else.
+pub fn name(annotation: &Annotation) -> String {
+    let (kind, label) = (annotation.kind, annotation.label.as_str());
+    if label.is_empty() {
+        return kind.name().into();
+    }
+    let alone = kind == Kind::Highlight && meaning(label) == Meaning::Annotation(kind, label.into());
+    if alone { label.into() } else { format!("{}/{label}", kind.name()) }
+}
+
+/// What `name` stands for: entities by our codes and those of `CoNLL`, `OntoNotes` and brat; anything else is the label of a
+/// highlight.
+pub fn meaning(name: &str) -> Meaning {
+    if let Some(kind) = entity(name) {
+        return Meaning::Mention(kind);
+    }
+    for kind in KINDS {
+        match name.strip_prefix(kind.name()) {
+            Some("") => return Meaning::Annotation(kind, String::new()),
+            Some(rest) if rest.len() > 1 && rest.starts_with('/') => {
+                return Meaning::Annotation(kind, rest[1..].into());
+            }
+            _ => {}
+        }
+    }
+    Meaning::Annotation(Kind::Highlight, name.into())
+}
+
+/// The type of entity that `name` stands for.
+pub fn entity(name: &str) -> Option<EntityType> {
+    let name = name.to_ascii_uppercase();
+    Some(match name.as_str() {
+        "PERSON" | "PERS" => EntityType::Person,
+        "ORGANIZATION" | "ORGANISATION" => EntityType::Organization,
+        "LOCATION" | "PLACE" | "GPE" | "FAC" => EntityType::Place,
+        "TIME" => EntityType::Date,
+        "CARDINAL" | "ORDINAL" | "QUANTITY" => EntityType::Number,
+        code => EntityType::ALL.into_iter().find(|kind| kind.code() == code)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::fixture::annotation;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names() {
+        let name = |kind, label: &str| super::name(&Annotation { kind, label: label.into(), ..annotation() });
+        assert_eq!(name(Kind::Highlight, "important"), "important");
+        assert_eq!(name(Kind::Highlight, ""), "highlight");
+        assert_eq!(name(Kind::Claim, ""), "claim");
+        assert_eq!(name(Kind::Claim, "doubtful"), "claim/doubtful");
+        assert_eq!(name(Kind::Highlight, "PER"), "highlight/PER");
+        assert_eq!(name(Kind::Highlight, "note"), "highlight/note");
+        assert_eq!(meaning("GPE"), Meaning::Mention(EntityType::Place));
+        assert_eq!(meaning("note/"), Meaning::Annotation(Kind::Highlight, "note/".into()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_means_what_it_was_made_of(kind in 0usize..3, label in "(highlight|note|claim|per|/|x){0,4}") {
+            let annotation = Annotation { kind: KINDS[kind], label: label.clone(), ..annotation() };
+            prop_assert_eq!(meaning(&super::name(&annotation)), Meaning::Annotation(KINDS[kind], label));
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Tasks of Label Studio in JSON (<https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks>), for a
+//! text with labels. Offsets are code points, as its editor counts them since version 1.4 of 2021; what an older one
+//! counted in UTF-16 is told by the words that stand beside.
+//!
+//! What people marked is an annotation, entities are a prediction. A note is the region's `meta` text, where its editor
+//! shows and edits it; the record is beside it.
+
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::json::{Located, values};
+use super::record::{self, Draft};
+use super::spans::Labelled;
+use super::{Report, pretty};
+use crate::text::{Ruler, Span, Unit};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// The tasks of `reports`.
+pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
+    let mut tasks = Vec::new();
+    for report in reports {
+        let ruler = Ruler::new(report.article.text(), Unit::Points);
+        let (marked, found): (Vec<_>, Vec<_>) =
+            report.labelled(left).into_iter().partition(|labelled| labelled.annotation.is_some());
+        let regions = |labelled: &[Labelled<'_>]| -> Vec<Value> {
+            labelled.iter().enumerate().map(|(i, labelled)| region(report, labelled, i, &ruler)).collect()
+        };
+        let mut task = json!({"data": {"text": report.article.text(), "path": report.name}});
+        if !marked.is_empty() {
+            task["annotations"] = json!([{"result": regions(&marked), "ground_truth": false, "was_cancelled": false}]);
+        }
+        if !found.is_empty() {
+            let version = concat!("tandai ", env!("CARGO_PKG_VERSION"));
+            task["predictions"] = json!([{"model_version": version, "result": regions(&found)}]);
+        }
+        tasks.push(task);
+    }
+    pretty(&tasks)
+}
+
+fn region(report: &Report<'_>, labelled: &Labelled<'_>, number: usize, ruler: &Ruler<'_>) -> Value {
+    let (start, end) = ruler.range(labelled.span);
+    let text = labelled.span.of(report.article.text());
+    let mut region = json!({
+        "id": format!("entity-{}", number + 1), "from_name": "label", "to_name": "text", "type": "labels",
+        "value": {"start": start, "end": end, "text": text, "labels": [labelled.name]},
+    });
+    if let Some(annotation) = labelled.annotation {
+        region["id"] = annotation.id.to_string().into();
+        let mut meta = Map::from_iter([(record::KEY.into(), record::record(annotation))]);
+        if !annotation.note.is_empty() {
+            meta.insert("text".into(), json!([annotation.note]));
+        }
+        region["meta"] = Value::Object(meta);
+    }
+    region
+}
+
+/// The labelling configuration that goes with the tasks.
+pub fn configuration(names: impl IntoIterator<Item = String>) -> String {
+    let escaped = |name: String| name.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let labels = names.into_iter().map(|name| format!("    <Label value=\"{}\"/>\n", escaped(name)));
+    format!(
+        "<View>\n  <Labels name=\"label\" toName=\"text\">\n{}  </Labels>\n  <Text name=\"text\" value=\"$text\"/>\n</View>\n",
+        labels.collect::<String>(),
+    )
+}
+
+#[derive(Deserialize)]
+struct Task<'a> {
+    #[serde(default)]
+    id: Value,
+    data: Option<Map<String, Value>>,
+    #[serde(borrow, default, alias = "completions")]
+    annotations: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    predictions: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Work<'a> {
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+    #[serde(default)]
+    was_cancelled: bool,
+    created_at: Option<Value>,
+    completed_by: Option<Value>,
+    model_version: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Region {
+    id: Option<String>,
+    r#type: Option<String>,
+    #[serde(default)]
+    value: Value,
+    #[serde(default)]
+    meta: Option<Value>,
+}
+
+/// Reads tasks.
+///
+/// # Errors
+/// Where it is no JSON, a task is not of the form, or a region is outside its text.
+pub fn read(text: &str) -> Result<Parsed, Malformed> {
+    let mut parsed = Parsed::default();
+    for value in values(text)? {
+        let task: Task<'_> = value.read()?;
+        let Some((text, name)) = task.data.as_ref().and_then(data) else {
+            return Err(Malformed::new(value.line, "no task of a text: its “data” has no “text”"));
+        };
+        let name = name.or_else(|| task.id.as_str().map(str::to_string)).unwrap_or_default();
+        let mut document = Document { name, text: Some(text), items: Vec::new(), line: value.line };
+        for (raw, predicted) in [(task.annotations, false), (task.predictions, true)] {
+            let Some(raw) = raw.filter(|raw| raw.get() != "null") else { continue };
+            for work in value.inside(raw).elements()? {
+                read_work(&work, predicted, &mut document, &mut parsed.left)?;
+            }
+        }
+        parsed.documents.push(document);
+    }
+    Ok(parsed)
+}
+
+/// The text of a task: what is called so, or the only string; and its name.
+fn data(data: &Map<String, Value>) -> Option<(String, Option<String>)> {
+    let text = |key: &str| data.get(key).and_then(Value::as_str).map(str::to_string);
+    let only = || {
+        let mut strings = data.values().filter_map(Value::as_str);
+        strings.next().filter(|_| strings.next().is_none()).map(str::to_string)
+    };
+    Some((text("text").or_else(only)?, text("path")))
+}
+
+fn read_work(work: &Located<'_>, predicted: bool, document: &mut Document, left: &mut Left) -> Result<(), Malformed> {
+    let told: Work<'_> = work.read()?;
+    if told.was_cancelled {
+        left.add("cancelled annotations", 1);
+        return Ok(());
+    }
+    let Some(result) = told.result else { return Ok(()) };
+    let text = document.text.as_deref().unwrap_or_default();
+    let rulers = (Ruler::new(text, Unit::Points), Ruler::new(text, Unit::Utf16));
+    let creator = told.completed_by.as_ref().and_then(|by| by["email"].as_str().or_else(|| by.as_str()));
+    let created: Option<Timestamp> = told.created_at.as_ref().and_then(Value::as_str).and_then(|at| at.parse().ok());
+    // A field for text on a region is a region of its own with the same id.
+    let mut comments: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut regions = Vec::new();
+    for element in work.inside(result).elements()? {
+        let region: Region = element.read()?;
+        match region.r#type.as_deref() {
+            Some("labels") => regions.push((element.line, region)),
+            Some("textarea") if region.value["start"].is_number() => {
+                let texts = region.value["text"].as_array().into_iter().flatten().filter_map(Value::as_str);
+                comments.entry(region.id.unwrap_or_default()).or_default().extend(texts.map(str::to_string));
+            }
+            other => left.add(format!("regions of the type {}", other.unwrap_or("none")), 1),
+        }
+    }
+    for (line, mut region) in regions {
+        let span = span(&region.value, &rulers, text).ok_or_else(|| {
+            Malformed::new(
+                line,
+                format!("a region is outside its text, which has {} code points", rulers.0.at(text.len())),
+            )
+        })?;
+        let mut meta = region.meta.take().unwrap_or_default();
+        let record = meta.get_mut(record::KEY).map(Value::take);
+        let record: Option<Draft> = record
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(|_| Malformed::new(line, "the record in “meta” of this region is damaged: remove it"))?;
+        let mut notes: Vec<String> =
+            meta["text"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect();
+        notes.extend(region.id.and_then(|id| comments.remove(&id)).unwrap_or_default());
+        let labels = region.value["labels"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        for (i, label) in labels.enumerate() {
+            let source = told.model_version.as_deref().unwrap_or("label-studio");
+            let known = record.clone().filter(|_| i == 0);
+            let has = known.is_some();
+            let mut what = What::named(label, known, source);
+            if let What::Annotation(draft) = &mut what {
+                if predicted {
+                    left.add("predicted regions that are no entities", 1);
+                    continue;
+                }
+                draft.note = Some(notes.join("\n\n"));
+                if !has {
+                    (draft.creator, draft.created) = (creator.map(str::to_string), created);
+                }
+            }
+            document.items.push(Item { line, place: Place::Span(span), what });
+        }
+    }
+    Ok(())
+}
+
+/// The bytes of a region. Where code points give other words than it says, and UTF-16 units the right ones, it is those.
+fn span(value: &Value, (points, utf16): &(Ruler<'_>, Ruler<'_>), text: &str) -> Option<Span> {
+    let at = |key: &str| value[key].as_u64().and_then(|at| usize::try_from(at).ok());
+    let (start, end) = (at("start")?, at("end")?);
+    let says = value["text"].as_str();
+    let right = |span: &Span| says.is_none_or(|says| span.of(text) == says);
+    let by_points = points.span(start, end);
+    by_points.filter(right).or_else(|| utf16.span(start, end).filter(right)).or(by_points)
+}

@@ -1,0 +1,106 @@
+//! JSON lines of Prodigy (<https://prodi.gy/docs/api-interfaces#spans_manual>): a text, its tokens and its spans a line.
+//! Offsets are code points.
+//!
+//! Prodigy keeps what it does not know in a span; the record is there.
+
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::json::values;
+use super::record::{self, Draft};
+use super::{Report, safe_json, tokens};
+use crate::text::{Ruler, Unit};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// A line for each of `reports`.
+pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
+    let mut out = String::new();
+    for report in reports {
+        let text = report.article.text();
+        let ruler = Ruler::new(text, Unit::Points);
+        let marks = report.trimmed(left);
+        let all = tokens::of(report.article, marks.iter().flat_map(|mark| [mark.span.start, mark.span.end])).concat();
+        let rows = all.iter().enumerate().map(|(id, span)| {
+            let (start, end) = ruler.range(*span);
+            let ws = text[span.end..].starts_with(' ');
+            json!({"text": span.of(text), "start": start, "end": end, "id": id, "ws": ws})
+        });
+        let rows: Vec<Value> = rows.collect();
+        let spans = marks.iter().map(|mark| {
+            let (start, end) = ruler.range(mark.span);
+            let first = all.partition_point(|token| token.end <= mark.span.start);
+            let last = all.partition_point(|token| token.start < mark.span.end).saturating_sub(1);
+            let mut span = json!({
+                "start": start, "end": end, "token_start": first, "token_end": last, "label": mark.name,
+            });
+            if let Some(annotation) = mark.annotation {
+                span[record::KEY] = record::record(annotation);
+            }
+            span
+        });
+        let spans: Vec<Value> = spans.collect();
+        let value = json!({
+            "text": text, "tokens": rows, "spans": spans, "meta": {"source": report.name}, "answer": "accept",
+        });
+        out += &safe_json(&value);
+        out.push('\n');
+    }
+    out
+}
+
+#[derive(Deserialize)]
+struct Line {
+    text: Option<String>,
+    #[serde(default)]
+    spans: Vec<Spanned>,
+    #[serde(default)]
+    relations: Vec<Value>,
+    answer: Option<String>,
+    #[serde(default)]
+    meta: Value,
+    #[serde(rename = "_annotator_id")]
+    annotator: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Spanned {
+    start: usize,
+    end: usize,
+    label: Option<String>,
+    source: Option<String>,
+    tandai: Option<Draft>,
+}
+
+/// Reads JSON lines. What was rejected or ignored is left out.
+///
+/// # Errors
+/// Where a line is no JSON, not of the form, or has a span that its text has not.
+pub fn read(text: &str) -> Result<Parsed, Malformed> {
+    let (mut documents, mut left) = (Vec::new(), Left::default());
+    for value in values(text)? {
+        let line: Line = value.read()?;
+        let Some(text) = line.text else {
+            return Err(Malformed::new(value.line, "no example of Prodigy: it has no “text”"));
+        };
+        if let Some(answer) = line.answer.as_deref().filter(|answer| *answer != "accept") {
+            left.add(format!("examples answered “{answer}”"), 1);
+            continue;
+        }
+        left.add("relations", line.relations.len());
+        let ruler = Ruler::new(&text, Unit::Points);
+        let mut items = Vec::new();
+        for span in line.spans {
+            let place = ruler.span(span.start, span.end);
+            let place = place.ok_or_else(|| super::no_range(value.line, span.start, span.end, &ruler, &text))?;
+            let label = span.label.unwrap_or_else(|| "highlight".into());
+            let has = span.tandai.is_some();
+            let mut what = What::named(&label, span.tandai, span.source.as_deref().unwrap_or("prodigy"));
+            if let (What::Annotation(draft), false) = (&mut what, has) {
+                draft.creator.clone_from(&line.annotator);
+            }
+            items.push(Item { line: value.line, place: Place::Span(place), what });
+        }
+        let name = line.meta["source"].as_str().unwrap_or_default().to_string();
+        documents.push(Document { name, text: Some(text), items, line: value.line });
+    }
+    Ok(Parsed { documents, left })
+}

@@ -1,0 +1,157 @@
+//! `Doc` of spaCy in JSON (<https://spacy.io/api/doc#to_json>), one a line: entities in `ents`, annotations in the group
+//! of spans `tandai`, whose `kb_id` names the record among the custom data of the `Doc`. Offsets are code points.
+//!
+//! spaCy's tokens are all of the text but for one space after each; what a span begins and ends with is a token.
+
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::json::values;
+use super::record::{self, Draft};
+use super::tokens;
+use super::{Report, label, safe_json};
+use crate::text::{Ruler, Span, Unit};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// A line for each of `reports`.
+pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
+    let mut out = String::new();
+    for report in reports {
+        let text = report.article.text();
+        let ruler = Ruler::new(text, Unit::Points);
+        let (marked, found): (Vec<_>, Vec<_>) =
+            report.trimmed(left).into_iter().partition(|labelled| labelled.annotation.is_some());
+        let cuts = marked.iter().chain(&found).flat_map(|mark| [mark.span.start, mark.span.end]);
+        let sentences = tokens::of(report.article, cuts);
+        let range = |span: Span| {
+            let (start, end) = ruler.range(span);
+            json!({"start": start, "end": end})
+        };
+        let tokens = with_spaces(text, &sentences.concat()).into_iter().enumerate().map(|(id, span)| {
+            let mut token = range(span);
+            token["id"] = id.into();
+            token
+        });
+        let tokens: Vec<Value> = tokens.collect();
+        let labelled = |span: Span, name: &str| {
+            let mut value = range(span);
+            value["label"] = name.into();
+            value
+        };
+        let ents: Vec<Value> = found.iter().map(|mark| labelled(mark.span, &mark.name)).collect();
+        let (mut spans, mut records) = (Vec::new(), Map::new());
+        for mark in &marked {
+            let Some(annotation) = mark.annotation else { continue };
+            let id = annotation.id.to_string();
+            let mut span = labelled(mark.span, &mark.name);
+            span["kb_id"] = id.as_str().into();
+            spans.push(span);
+            records.insert(id, record::record(annotation));
+        }
+        let value = json!({
+            "text": text, "ents": ents, "tokens": tokens, "spans": {record::KEY: spans},
+            "_": {record::KEY: {"path": report.name, "records": records}},
+        });
+        out += &safe_json(&value);
+        out.push('\n');
+    }
+    out
+}
+
+/// `words` with the white space that spaCy takes for tokens: all but one space after a word.
+fn with_spaces(text: &str, words: &[Span]) -> Vec<Span> {
+    let mut out = Vec::with_capacity(words.len());
+    let mut at = 0;
+    for word in words.iter().copied().chain([Span::new(text.len(), text.len())]) {
+        if word.start > at {
+            out.push(Span::new(at, word.start));
+        }
+        if word.is_empty() {
+            break;
+        }
+        out.push(word);
+        at = word.end + usize::from(text[word.end..].starts_with(' '));
+    }
+    out
+}
+
+#[derive(Deserialize)]
+struct Doc {
+    text: Option<String>,
+    #[serde(default)]
+    ents: Vec<Ent>,
+    #[serde(default)]
+    spans: BTreeMap<String, Vec<Ent>>,
+    #[serde(default, rename = "_")]
+    custom: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Ent {
+    start: usize,
+    end: usize,
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    kb_id: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Custom {
+    path: String,
+    records: BTreeMap<String, Draft>,
+}
+
+/// Reads `Doc`s: one, an array, or one after the other.
+///
+/// # Errors
+/// Where it is no JSON, not of the form, or has a span that its text has not.
+pub fn read(text: &str) -> Result<Parsed, Malformed> {
+    let mut parsed = Parsed::default();
+    for value in values(text)? {
+        let mut doc: Doc = value.read()?;
+        let Some(text) = doc.text else {
+            return Err(Malformed::new(value.line, "no Doc of spaCy: it has no “text”"));
+        };
+        let custom = doc.custom.remove(record::KEY).map(serde_json::from_value::<Custom>).transpose();
+        let mut custom = custom
+            .map_err(|_| Malformed::new(value.line, "the records in “_” are damaged: remove them"))?
+            .unwrap_or_default();
+        let ruler = Ruler::new(&text, Unit::Points);
+        let at = |ent: &Ent| {
+            let span = ruler.span(ent.start, ent.end);
+            span.ok_or_else(|| super::no_range(value.line, ent.start, ent.end, &ruler, &text))
+        };
+        let mut items = Vec::new();
+        for ent in &doc.ents {
+            let place = Place::Span(at(ent)?);
+            match label::entity(&ent.label) {
+                Some(kind) => items.push(Item { line: value.line, place, what: What::Mention(kind, "spacy".into()) }),
+                None => parsed.left.add(format!("entities of the type {}", ent.label), 1),
+            }
+        }
+        for span in doc.spans.values().flatten() {
+            let (place, record) = (Place::Span(at(span)?), custom.records.remove(&span.kb_id));
+            items.push(Item { line: value.line, place, what: What::named(&span.label, record, "spacy") });
+        }
+        parsed.left.add("notes and details of spans that were removed there", custom.records.len());
+        parsed.documents.push(Document { name: custom.path, text: Some(text), items, line: value.line });
+    }
+    Ok(parsed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::tokens::is_space;
+
+    #[test]
+    fn one_space_after_a_word_is_no_token() {
+        let text = "  a b  c\n\nd ";
+        let words: Vec<Span> =
+            text.char_indices().filter(|(_, c)| !is_space(*c)).map(|(at, _)| Span::new(at, at + 1)).collect();
+        let tokens: Vec<&str> = with_spaces(text, &words).into_iter().map(|span| span.of(text)).collect();
+        assert_eq!(tokens, ["  ", "a", "b", " ", "c", "\n\n", "d"]);
+    }
+}

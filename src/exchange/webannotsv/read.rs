@@ -1,0 +1,283 @@
+//! Reading: layers by the header, spans by the numbers behind values, the text by its sentences.
+
+use super::{ENTITIES, FEATURES, LAYER, unescaped};
+use crate::exchange::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use crate::exchange::record::Draft;
+use crate::text::{Ruler, Span, Unit, display};
+use std::collections::BTreeMap;
+
+/// White space between two tokens beyond which a file is taken for damaged, in UTF-16 units.
+const WIDEST: usize = 1 << 20;
+
+/// A layer of the header.
+struct Layer {
+    name: String,
+    features: Vec<String>,
+    /// Whether it is one of spans with features that mean something here.
+    known: bool,
+}
+
+/// An annotation as far as it was read: its layer, its bytes, its line, its values.
+struct Open {
+    layer: usize,
+    span: Span,
+    line: usize,
+    values: Vec<String>,
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// The first line that is not of the form, or whose offsets are not those of its text.
+pub fn read(file: &str) -> Result<Parsed, Malformed> {
+    let file = file.strip_prefix('\u{feff}').unwrap_or(file);
+    let mut reader = Reader::default();
+    for (i, line) in file.split('\n').enumerate() {
+        reader.line(i + 1, line.strip_suffix('\r').unwrap_or(line))?;
+    }
+    if !reader.formatted {
+        return Err(Malformed::new(1, "no WebAnno TSV: “#FORMAT=WebAnno TSV 3.3” is wanted"));
+    }
+    reader.done()
+}
+
+/// A line of a token, or of a part of one.
+struct Row<'a> {
+    line: usize,
+    start: usize,
+    end: usize,
+    form: String,
+    columns: Vec<&'a str>,
+}
+
+/// The first way through a file: its layers, its text, its tokens.
+#[derive(Default)]
+struct Reader<'a> {
+    formatted: bool,
+    layers: Vec<Layer>,
+    text: String,
+    /// UTF-16 units of the text so far.
+    units: usize,
+    /// The sentence whose tokens are still to come.
+    pending: Option<String>,
+    rows: Vec<Row<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    fn line(&mut self, n: usize, line: &'a str) -> Result<(), Malformed> {
+        if line.is_empty() {
+            return Ok(());
+        }
+        if let Some(text) = line.strip_prefix("#Text=") {
+            match &mut self.pending {
+                Some(pending) => {
+                    pending.push('\n');
+                    pending.push_str(&unescaped(text));
+                }
+                None => self.pending = Some(unescaped(text)),
+            }
+            return Ok(());
+        }
+        if let Some(comment) = line.strip_prefix('#') {
+            return self.header(n, comment);
+        }
+        if !self.formatted {
+            return Err(Malformed::new(n, "no WebAnno TSV: “#FORMAT=WebAnno TSV 3.3” is wanted before this line"));
+        }
+        self.token(n, line)
+    }
+
+    fn header(&mut self, n: usize, line: &str) -> Result<(), Malformed> {
+        if let Some(format) = line.strip_prefix("FORMAT=") {
+            if !format.starts_with("WebAnno TSV 3") {
+                let format = display::ellipsis(&display::printable(format), 40);
+                return Err(Malformed::new(n, format!("version 3 of WebAnno TSV is read, and this is “{format}”")));
+            }
+            self.formatted = true;
+            return Ok(());
+        }
+        let spans = line.strip_prefix("T_SP=");
+        let other = line.strip_prefix("T_RL=").or_else(|| line.strip_prefix("T_CH="));
+        if let Some(layer) = spans.or(other) {
+            let mut parts = layer.split('|').map(str::to_string);
+            let name = parts.next().unwrap_or_default();
+            let features: Vec<String> = parts.collect();
+            let linguistic = ["lexmorph", "segmentation", "syntax", "morph"];
+            let known = spans.is_some()
+                && !linguistic.iter().any(|part| name.contains(&format!("api.{part}.")))
+                && !features.iter().any(|feature| feature.starts_with("ROLE_"));
+            self.layers.push(Layer { name, features, known });
+        }
+        Ok(())
+    }
+
+    fn token(&mut self, n: usize, line: &'a str) -> Result<(), Malformed> {
+        let mut columns = line.split('\t');
+        let wrong = || Malformed::new(n, "a token is wanted: “1-1⇥0-5⇥words” and a column a feature");
+        let (id, offsets) = (columns.next().ok_or_else(wrong)?, columns.next().ok_or_else(wrong)?);
+        let form = unescaped(columns.next().ok_or_else(wrong)?);
+        let numbers = |text: &str| {
+            let (a, b) = text.split_once('-')?;
+            Some((a.parse::<usize>().ok()?, b.parse::<usize>().ok()?))
+        };
+        let whole = id.split_once('.').map_or(id, |(whole, _)| whole);
+        numbers(whole).ok_or_else(wrong)?;
+        let (start, end) = numbers(offsets).filter(|(start, end)| start <= end).ok_or_else(wrong)?;
+        match self.pending.take() {
+            Some(sentence) => self.grow(n, start, &sentence)?,
+            // Some programs leave sentences out: then it is told by its tokens.
+            None if start >= self.units => self.grow(n, start, &form)?,
+            None => {}
+        }
+        self.rows.push(Row { line: n, start, end, form, columns: columns.collect() });
+        Ok(())
+    }
+
+    /// Takes `part` into the text, at the unit `start`.
+    fn grow(&mut self, n: usize, start: usize, part: &str) -> Result<(), Malformed> {
+        let gap = start.checked_sub(self.units).filter(|gap| *gap <= WIDEST).ok_or_else(|| {
+            Malformed::new(n, format!("the sentence begins at {start}, and the one before it ends at {}", self.units))
+        })?;
+        // What stood between sentences is not in the file: white space.
+        let filler = if self.text.is_empty() { ' ' } else { '\n' };
+        self.text.extend(std::iter::repeat_n(filler, gap));
+        self.text.push_str(part);
+        self.units = start + Unit::Utf16.count(part);
+        Ok(())
+    }
+
+    /// The second way, along the tokens: what is marked.
+    fn done(self) -> Result<Parsed, Malformed> {
+        let ruler = Ruler::new(&self.text, Unit::Utf16);
+        let mut marks = Marks::default();
+        let wide: usize = self.layers.iter().map(|layer| layer.features.len()).sum();
+        for row in &self.rows {
+            let bytes = ruler.byte(row.start).zip(ruler.byte(row.end)).map(|(start, end)| Span::new(start, end));
+            let span = bytes.filter(|span| span.of(&self.text) == row.form).ok_or_else(|| {
+                let form = display::ellipsis(&display::printable(&row.form), 20);
+                Malformed::new(row.line, format!("“{form}” is not what the text has at {}-{}", row.start, row.end))
+            })?;
+            if row.columns.len() < wide {
+                let there = row.columns.len();
+                let what =
+                    format!("{wide} columns are wanted after the token, as the header says, and there are {there}");
+                return Err(Malformed::new(row.line, what));
+            }
+            let mut at = 0;
+            for (layer, features) in self.layers.iter().map(|layer| layer.features.len()).enumerate() {
+                marks.take(row.line, layer, span, &row.columns[at..at + features]);
+                at += features;
+            }
+        }
+        let mut left = Left::default();
+        let mut items = Vec::new();
+        for open in marks.open {
+            let layer = &self.layers[open.layer];
+            if !layer.known {
+                left.add(format!("annotations of the layer {}", layer.name), 1);
+            } else if open.span.is_empty() {
+                left.add("annotations without words", 1);
+            } else {
+                let what = what(layer, &open.values);
+                items.push(Item { line: open.line, place: Place::Span(open.span), what });
+            }
+        }
+        let document = Document { name: String::new(), text: Some(self.text), items, line: 1 };
+        Ok(Parsed { documents: vec![document], left })
+    }
+}
+
+/// What is marked, as far as it was read.
+#[derive(Default)]
+struct Marks {
+    open: Vec<Open>,
+    /// Those with a number, by layer and number.
+    numbered: BTreeMap<(usize, usize), usize>,
+}
+
+impl Marks {
+    /// Takes the columns of one layer at a token.
+    fn take(&mut self, line: usize, layer: usize, span: Span, columns: &[&str]) {
+        let lists: Vec<Vec<(String, Option<usize>)>> = columns.iter().map(|column| values(column)).collect();
+        let many = lists.iter().map(Vec::len).max().unwrap_or_default();
+        for i in 0..many {
+            let id = lists.iter().find_map(|list| list.get(i)?.1);
+            if let Some(&open) = id.and_then(|id| self.numbered.get(&(layer, id))) {
+                let open = &mut self.open[open];
+                open.span = Span::new(open.span.start.min(span.start), open.span.end.max(span.end));
+                continue;
+            }
+            if let Some(id) = id {
+                self.numbered.insert((layer, id), self.open.len());
+            }
+            let values = lists.iter().map(|list| list.get(i).map_or(String::new(), |(value, _)| value.clone()));
+            self.open.push(Open { layer, span, line, values: values.collect() });
+        }
+    }
+}
+
+/// The values of a column with the numbers behind them; none where nothing covers the token.
+fn values(column: &str) -> Vec<(String, Option<usize>)> {
+    if column == "_" || column.is_empty() {
+        return Vec::new();
+    }
+    let mut parts = vec![String::new()];
+    let mut escaped = false;
+    for c in column.chars() {
+        match c {
+            '|' if !escaped => parts.push(String::new()),
+            _ => {
+                if let Some(part) = parts.last_mut() {
+                    part.push(c);
+                }
+            }
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    parts
+        .into_iter()
+        .map(|part| {
+            let number = part.strip_suffix(']').and_then(|part| {
+                let (value, number) = part.rsplit_once('[')?;
+                // An escaped bracket is part of the value: an odd number of backslashes stands before it.
+                let slashes = value.len() - value.trim_end_matches('\\').len();
+                (slashes % 2 == 0).then(|| number.parse().ok())?.map(|number: usize| (value.len(), number))
+            });
+            let value = number.map_or(part.as_str(), |(len, _)| &part[..len]);
+            (if value == "*" { String::new() } else { unescaped(value) }, number.map(|(_, number)| number))
+        })
+        .collect()
+}
+
+fn what(layer: &Layer, values: &[String]) -> What {
+    let feature = |name: &str| {
+        let at = layer.features.iter().position(|feature| feature == name)?;
+        values.get(at).filter(|value| !value.is_empty())
+    };
+    if layer.name == LAYER {
+        let record: Option<Draft> = feature(FEATURES[4]).and_then(|record| serde_json::from_str(record).ok());
+        let had = record.is_some();
+        let mut draft = record.unwrap_or_default();
+        let kind = feature(FEATURES[0]).and_then(|kind| clap::ValueEnum::from_str(kind, false).ok());
+        draft.kind = kind.or(draft.kind);
+        draft.label = feature(FEATURES[1]).cloned();
+        draft.note = feature(FEATURES[2]).cloned();
+        let tags = feature(FEATURES[3]).map(String::as_str).unwrap_or_default();
+        if !had || draft.tags.join(", ") != tags {
+            draft.tags = tags.split(", ").filter(|tag| !tag.is_empty()).map(str::to_string).collect();
+        }
+        return What::Annotation(Box::new(draft));
+    }
+    if layer.name.ends_with(".NamedEntity") || layer.name == ENTITIES {
+        let value = feature("value").map_or("NamedEntity", String::as_str);
+        return What::named(value, None, "webannotsv");
+    }
+    let short = layer.name.rsplit('.').next().unwrap_or(&layer.name);
+    let mut told = layer.features.iter().zip(values).filter(|(_, value)| !value.is_empty());
+    let label = told.next().map_or(short, |(_, value)| value);
+    let mut what = What::named(label, None, "webannotsv");
+    if let What::Annotation(draft) = &mut what {
+        draft.tags = told.map(|(feature, value)| format!("{feature}={value}")).collect();
+    }
+    what
+}

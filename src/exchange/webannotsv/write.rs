@@ -1,0 +1,122 @@
+//! Writing: tokens and their parts a line, with a column a feature.
+
+use super::{ENTITIES, FEATURES, FORMAT, LAYER, escaped_text, escaped_value};
+use crate::annotation::Annotation;
+use crate::exchange::document::Left;
+use crate::exchange::spans::Labelled;
+use crate::exchange::{Report, record, safe_json, tokens};
+use crate::text::{Ruler, Span, Unit};
+use std::collections::BTreeMap;
+
+/// A token, or a part of one that something covers.
+struct Cell {
+    span: Span,
+    /// What covers it, by its number.
+    annotations: Vec<usize>,
+    entities: Vec<usize>,
+}
+
+/// The file of `report`.
+pub fn write(report: &Report<'_>, left: &mut Left) -> String {
+    let text = report.article.text();
+    let ruler = Ruler::new(text, Unit::Utf16);
+    let (marked, found): (Vec<_>, Vec<_>) =
+        report.trimmed(left).into_iter().partition(|labelled| labelled.annotation.is_some());
+    let sentences = tokens::of(report.article, []);
+    let mut rows: Vec<Vec<Vec<Cell>>> = sentences
+        .iter()
+        .map(|sentence| {
+            sentence.iter().map(|&span| vec![Cell { span, annotations: vec![], entities: vec![] }]).collect()
+        })
+        .collect();
+    let at: Vec<(usize, usize)> =
+        sentences.iter().enumerate().flat_map(|(s, sentence)| (0..sentence.len()).map(move |t| (s, t))).collect();
+    let all = sentences.concat();
+    let mut cover = |marks: &[Labelled<'_>], of: fn(&mut Cell) -> &mut Vec<usize>| {
+        for (number, mark) in marks.iter().enumerate() {
+            let from = all.partition_point(|token| token.end <= mark.span.start);
+            let to = all.partition_point(|token| token.start < mark.span.end);
+            for (token, &(s, t)) in all[from..to].iter().zip(&at[from..to]) {
+                let part = Span::new(token.start.max(mark.span.start), token.end.min(mark.span.end));
+                let cells = &mut rows[s][t];
+                let i = cells.iter().position(|cell| cell.span == part).unwrap_or_else(|| {
+                    cells.push(Cell { span: part, annotations: vec![], entities: vec![] });
+                    cells.len() - 1
+                });
+                of(&mut cells[i]).push(number);
+            }
+        }
+    };
+    cover(&marked, |cell| &mut cell.annotations);
+    cover(&found, |cell| &mut cell.entities);
+    let mut ids = Ids::default();
+    let annotations = ids.of(&rows, marked.len(), |cell| &cell.annotations);
+    let entities = ids.of(&rows, found.len(), |cell| &cell.entities);
+    let values: Vec<[String; 5]> = marked.iter().filter_map(|mark| mark.annotation.map(features)).collect();
+    let mut out = format!("{FORMAT}\n#T_SP={LAYER}|{}\n#T_SP={ENTITIES}|identifier|value\n\n", FEATURES.join("|"));
+    for (s, (row, sentence)) in rows.iter().zip(&sentences).enumerate() {
+        let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { continue };
+        out.push('\n');
+        // A sentence that runs over several lines has them all, each after its mark.
+        for line in Span::new(first.start, last.end).of(text).split('\n') {
+            out += &format!("#Text={}\n", escaped_text(line));
+        }
+        for (t, cells) in row.iter().enumerate() {
+            for (part, cell) in cells.iter().enumerate() {
+                let number = if part == 0 { String::new() } else { format!(".{part}") };
+                let (start, end) = ruler.range(cell.span);
+                out += &format!("{}-{}{number}\t{start}-{end}\t{}\t", s + 1, t + 1, escaped_text(cell.span.of(text)));
+                for feature in 0..FEATURES.len() {
+                    out += &column(&cell.annotations, &annotations, |number| &values[number][feature]);
+                }
+                out += &column(&cell.entities, &entities, |_| "");
+                out += &column(&cell.entities, &entities, |number| &found[number].name);
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// The values of one feature of all that covers a token, and a tab.
+fn column<'a>(numbers: &[usize], ids: &BTreeMap<usize, usize>, value: impl Fn(usize) -> &'a str) -> String {
+    let told = |&number: &usize| {
+        let value = value(number);
+        let id = ids.get(&number).map_or(String::new(), |id| format!("[{id}]"));
+        if value.is_empty() { format!("*{id}") } else { format!("{}{id}", escaped_value(value)) }
+    };
+    let told = if numbers.is_empty() { "_".into() } else { numbers.iter().map(told).collect::<Vec<_>>().join("|") };
+    told + "\t"
+}
+
+fn features(annotation: &Annotation) -> [String; 5] {
+    let record = safe_json(&record::record(annotation));
+    let tags = annotation.tags.join(", ");
+    [annotation.kind.name().into(), annotation.label.clone(), annotation.note.clone(), tags, record]
+}
+
+/// Numbers that tell annotations apart where their lines alone would not.
+#[derive(Default)]
+struct Ids(usize);
+
+impl Ids {
+    /// The numbers of those that cover several tokens, or one together with others.
+    fn of(&mut self, rows: &[Vec<Vec<Cell>>], many: usize, of: fn(&Cell) -> &Vec<usize>) -> BTreeMap<usize, usize> {
+        let mut covers = vec![0; many];
+        let mut shared = vec![false; many];
+        for cell in rows.iter().flatten().flatten() {
+            for &number in of(cell) {
+                covers[number] += 1;
+                shared[number] |= of(cell).len() > 1;
+            }
+        }
+        let mut ids = BTreeMap::new();
+        for number in 0..many {
+            if covers[number] > 1 || shared[number] {
+                self.0 += 1;
+                ids.insert(number, self.0);
+            }
+        }
+        ids
+    }
+}
