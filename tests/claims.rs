@@ -125,7 +125,8 @@ fn with_report<T>(claim: Claim, project: &Project, of: impl FnOnce(&Report<'_>) 
     };
     let sidecar = Sidecar { annotations: vec![annotation.into()], ..Sidecar::default() };
     let book = Book::new(sidecar, Snapshots::default(), &article);
-    of(&Report { article: &article, book: &book, found: &found, project })
+    let (content, name) = (tandai::exchange::Content::All, String::new());
+    of(&Report { article: &article, book: &book, found: &found, project, content, name })
 }
 
 fn done() -> Claim {

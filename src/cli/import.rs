@@ -266,10 +266,10 @@ fn text(path: &Path, shown: &str) -> Result<String, Error> {
 fn tell(arrival: &Arrival, input: &Path, article: &Article, dry: bool) -> Result<bool, Error> {
     let name = article.path().map_or_else(|| "standard input".into(), |path| path.to_string_lossy());
     let mut parts = Vec::new();
-    let new = [("annotation", arrival.new.len()), ("suggested entity", arrival.suggested.len())];
-    for (what, many) in new.into_iter().filter(|(_, many)| *many > 0) {
-        let several = if what.ends_with('y') { format!("{}ies", &what[..what.len() - 1]) } else { format!("{what}s") };
-        let what = if many == 1 { what.into() } else { several };
+    let annotations = ("annotation", "annotations", arrival.new.len());
+    let entities = ("suggested entity", "suggested entities", arrival.suggested.len());
+    for (one, several, many) in [annotations, entities].into_iter().filter(|(_, _, many)| *many > 0) {
+        let what = if many == 1 { one } else { several };
         parts.push(format!("{many} {what} {}", if dry { "would be new" } else { "new" }));
     }
     let rest = [

@@ -103,9 +103,10 @@ pub fn read(file: &str) -> Result<Parsed, Malformed> {
             begun = false;
             continue;
         }
-        let columns: Vec<&str> = match line.contains('\t') {
-            true => line.split('\t').map(|column| column.trim_matches(' ')).collect(),
-            false => line.split(' ').filter(|column| !column.is_empty()).collect(),
+        let columns: Vec<&str> = if line.contains('\t') {
+            line.split('\t').map(|column| column.trim_matches(' ')).collect()
+        } else {
+            line.split(' ').filter(|column| !column.is_empty()).collect()
         };
         let (Some(token), Some(tag)) = (columns.first(), columns.last().filter(|_| columns.len() > 1)) else {
             if line.starts_with('#') {

@@ -56,12 +56,9 @@ pub fn arrive(
     let text = document.text.unwrap_or_default();
     for (item, place) in document.items.into_iter().zip(places) {
         let words = words(&item, &text);
-        let (state, span) = match place {
-            (state, Some(span)) => (state, span),
-            (_, None) => {
-                arrival.lost.push((item.line, words));
-                continue;
-            }
+        let (state, Some(span)) = place else {
+            arrival.lost.push((item.line, words));
+            continue;
         };
         let target = anchor::target(article, span);
         match item.what {
@@ -78,7 +75,7 @@ pub fn arrive(
                     if state == State::Changed {
                         annotation.earlier.push(earlier(&item.place, &words));
                     }
-                    arrival.new.push(annotation);
+                    arrival.new.push(*annotation);
                 }
                 Met::Same => {
                     arrival.here += 1;
@@ -121,7 +118,7 @@ fn earlier(place: &Place, words: &str) -> Target {
 /// What an annotation that arrives meets.
 enum Met {
     /// Nothing: it is new.
-    New(Annotation),
+    New(Box<Annotation>),
     /// Itself.
     Same,
     /// One with its id that says something else.
@@ -178,7 +175,7 @@ impl Here {
             return Met::Same;
         }
         self.add(annotation.clone(), Some(span));
-        Met::New(annotation)
+        Met::New(Box::new(annotation))
     }
 }
 

@@ -1,5 +1,8 @@
 //! `Doc` of spaCy in JSON (<https://spacy.io/api/doc#to_json>), one a line: entities in `ents`, annotations in the group
-//! of spans `tandai`, whose `kb_id` names the record among the custom data of the `Doc`. Offsets are code points.
+//! of spans `tandai`, whose `kb_id` names the record beside the `Doc`. Offsets are code points.
+//!
+//! The records are no custom data of the `Doc` (`_`), which spaCy 3 would carry on: it refuses a file whose custom data were
+//! not declared to it first.
 //!
 //! spaCy's tokens are all of the text but for one space after each; what a span begins and ends with is a token.
 
@@ -50,7 +53,7 @@ pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
         }
         let value = json!({
             "text": text, "ents": ents, "tokens": tokens, "spans": {record::KEY: spans},
-            "_": {record::KEY: {"path": report.name, "records": records}},
+            record::KEY: {"path": report.name, "records": records},
         });
         out += &safe_json(&value);
         out.push('\n');
@@ -82,8 +85,8 @@ struct Doc {
     ents: Vec<Ent>,
     #[serde(default)]
     spans: BTreeMap<String, Vec<Ent>>,
-    #[serde(default, rename = "_")]
-    custom: Map<String, Value>,
+    #[serde(default)]
+    tandai: Kept,
 }
 
 #[derive(Deserialize)]
@@ -98,7 +101,7 @@ struct Ent {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Custom {
+struct Kept {
     path: String,
     records: BTreeMap<String, Draft>,
 }
@@ -110,33 +113,29 @@ struct Custom {
 pub fn read(text: &str) -> Result<Parsed, Malformed> {
     let mut parsed = Parsed::default();
     for value in values(text)? {
-        let mut doc: Doc = value.read()?;
-        let Some(text) = doc.text else {
+        let Doc { text, ents, spans, mut tandai } = value.read()?;
+        let Some(text) = text else {
             return Err(Malformed::new(value.line, "no Doc of spaCy: it has no “text”"));
         };
-        let custom = doc.custom.remove(record::KEY).map(serde_json::from_value::<Custom>).transpose();
-        let mut custom = custom
-            .map_err(|_| Malformed::new(value.line, "the records in “_” are damaged: remove them"))?
-            .unwrap_or_default();
         let ruler = Ruler::new(&text, Unit::Points);
         let at = |ent: &Ent| {
             let span = ruler.span(ent.start, ent.end);
             span.ok_or_else(|| super::no_range(value.line, ent.start, ent.end, &ruler, &text))
         };
         let mut items = Vec::new();
-        for ent in &doc.ents {
+        for ent in &ents {
             let place = Place::Span(at(ent)?);
             match label::entity(&ent.label) {
                 Some(kind) => items.push(Item { line: value.line, place, what: What::Mention(kind, "spacy".into()) }),
                 None => parsed.left.add(format!("entities of the type {}", ent.label), 1),
             }
         }
-        for span in doc.spans.values().flatten() {
-            let (place, record) = (Place::Span(at(span)?), custom.records.remove(&span.kb_id));
+        for span in spans.values().flatten() {
+            let (place, record) = (Place::Span(at(span)?), tandai.records.remove(&span.kb_id));
             items.push(Item { line: value.line, place, what: What::named(&span.label, record, "spacy") });
         }
-        parsed.left.add("notes and details of spans that were removed there", custom.records.len());
-        parsed.documents.push(Document { name: custom.path, text: Some(text), items, line: value.line });
+        parsed.left.add("notes and details of spans that were removed there", tandai.records.len());
+        parsed.documents.push(Document { name: tandai.path, text: Some(text), items, line: value.line });
     }
     Ok(parsed)
 }

@@ -59,7 +59,7 @@ impl<'a> Report<'a> {
     /// The annotations that are to be written, lost ones last.
     pub fn marks(&self) -> impl Iterator<Item = Marked<'a>> {
         let list = if self.content.annotations() { self.book.list() } else { &[] };
-        list.iter().map(|placed| Marked { annotation: &*placed.annotation, span: placed.span })
+        list.iter().map(|placed| Marked { annotation: &placed.annotation, span: placed.span })
     }
 
     /// The mentions of entities that are to be written.

@@ -53,7 +53,16 @@ pub fn write(report: &Report<'_>, left: &mut Left) -> String {
     let annotations = ids.of(&rows, marked.len(), |cell| &cell.annotations);
     let entities = ids.of(&rows, found.len(), |cell| &cell.entities);
     let values: Vec<[String; 5]> = marked.iter().filter_map(|mark| mark.annotation.map(features)).collect();
-    let mut out = format!("{FORMAT}\n#T_SP={LAYER}|{}\n#T_SP={ENTITIES}|identifier|value\n\n", FEATURES.join("|"));
+    // A layer that a project does not have keeps the whole file out of it: one that is not used is not named.
+    let layers = (!marked.is_empty(), !found.is_empty() || marked.is_empty());
+    let mut out = format!("{FORMAT}\n");
+    if layers.0 {
+        out += &format!("#T_SP={LAYER}|{}\n", FEATURES.join("|"));
+    }
+    if layers.1 {
+        out += &format!("#T_SP={ENTITIES}|identifier|value\n");
+    }
+    out.push('\n');
     for (s, (row, sentence)) in rows.iter().zip(&sentences).enumerate() {
         let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { continue };
         out.push('\n');
@@ -66,11 +75,13 @@ pub fn write(report: &Report<'_>, left: &mut Left) -> String {
                 let number = if part == 0 { String::new() } else { format!(".{part}") };
                 let (start, end) = ruler.range(cell.span);
                 out += &format!("{}-{}{number}\t{start}-{end}\t{}\t", s + 1, t + 1, escaped_text(cell.span.of(text)));
-                for feature in 0..FEATURES.len() {
+                for (feature, _) in FEATURES.iter().enumerate().filter(|_| layers.0) {
                     out += &column(&cell.annotations, &annotations, |number| &values[number][feature]);
                 }
-                out += &column(&cell.entities, &entities, |_| "");
-                out += &column(&cell.entities, &entities, |number| &found[number].name);
+                if layers.1 {
+                    out += &column(&cell.entities, &entities, |_| "");
+                    out += &column(&cell.entities, &entities, |number| &found[number].name);
+                }
                 out.push('\n');
             }
         }

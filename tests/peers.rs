@@ -1,0 +1,238 @@
+//! What is written is read by the programs it is meant for, with texts that are hard to count in.
+//!
+//! `TANDAI_PEERS` names a Python that has what `tests/peers/requirements.txt` lists; without it these tests say so and do
+//! nothing.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use tandai::annotation::project::Project;
+use tandai::annotation::{Annotation, Book, Kind, Sidecar, Snapshots, anchor};
+use tandai::article::Article;
+use tandai::entity::{EntityType, Extraction, Forced, Mention};
+use tandai::exchange::{Content, Format, Left, Report};
+use tandai::text::Span;
+use uuid::Uuid;
+
+/// Texts with what is marked drawn in: `[kind/label:words]` an annotation, `{TYPE:words}` an entity.
+const TEXTS: [(&str, &str); 7] = [
+    ("plain", "Kata [claim/doubtful:{PER:Putin}], «ke-[note:31 dari 83]». {LOC:Rusia} [highlight/important:naik]."),
+    ("emoji", "😀 👩‍🚀 [highlight/important:{PER:Ana 🎈}] melihat 🇮🇩 di {LOC:Jakarta}. [claim:👨‍👩‍👧‍👦 lima] orang."),
+    ("combining", "Cafe\u{301} [claim/question:e\u{301}te\u{301} n\u{303}o], {ORG:Ko\u{308}ln AG} di {LOC:A\u{30a}}."),
+    ("crlf", "Judul berita\r\n\r\nKata {PER:Gref},\r\n[claim:angka itu\r\nnaik] lagi.\r\n\r\n[note:Habis] sudah.\r\n"),
+    ("cjk", "[highlight/question:{PER:习近平}]在{LOC:北京}说：[claim:经济增长5%]。{ORG:東京電力}も。"),
+    ("rtl", "قال {PER:محمد} إن [claim/doubtful:الرقم ٤٢] صحيح. אמר {PER:דוד} [note:שלום] בירושלים."),
+    (
+        "signs",
+        "a_b [highlight/ragu-ragu:x|y;* [1\\] ->] =1+1 #Text= \"[note:kut'ip\"] \\n {MONEY:Rp5.000}, [claim:=2+3].",
+    ),
+];
+
+/// What is marked in a text: bytes, kind and label, or the type of an entity.
+struct Marked {
+    span: Span,
+    name: String,
+    entity: Option<EntityType>,
+}
+
+/// A text without what is drawn in it, and that. A backslash keeps the sign after it.
+fn parse(drawn: &str) -> (String, Vec<Marked>) {
+    let (mut text, mut open, mut marked) = (String::new(), Vec::new(), Vec::new());
+    let mut chars = drawn.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if matches!(chars.peek(), Some('[' | ']' | '{' | '}')) => text.extend(chars.next()),
+            '[' | '{' => {
+                let ahead: String = chars.clone().take_while(|&c| c != ':').collect();
+                let is_name = |c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '-');
+                if !ahead.is_empty() && ahead.chars().all(is_name) {
+                    chars.by_ref().take(ahead.len()).for_each(drop);
+                    chars.next();
+                    open.push((text.len(), ahead, c));
+                } else {
+                    text.push(c);
+                }
+            }
+            ']' | '}' => {
+                let (start, name, sign) = open.pop().expect("something is open");
+                let entity = EntityType::ALL.into_iter().find(|kind| sign == '{' && kind.code() == name);
+                marked.push(Marked { span: Span::new(start, text.len()), name, entity });
+            }
+            c => text.push(c),
+        }
+    }
+    (text, marked)
+}
+
+struct Case {
+    article: Article,
+    book: Book,
+    found: Extraction,
+    marked: Vec<Marked>,
+}
+
+fn case(drawn: &str) -> Case {
+    let (text, marked) = parse(drawn);
+    let article = Article::new(text, None, None).unwrap();
+    let mut sidecar = Sidecar::default();
+    let mut mentions = Vec::new();
+    for (i, mark) in marked.iter().enumerate() {
+        if let Some(kind) = mark.entity {
+            mentions.push(Mention { span: mark.span, kind, value: None, role: None, source: None });
+            continue;
+        }
+        let (kind, label) = mark.name.split_once('/').unwrap_or((&mark.name, ""));
+        let time = "2025-03-01T12:34:56.789Z".parse().unwrap();
+        sidecar.annotations.push(Arc::new(Annotation {
+            id: Uuid::from_u128(i as u128 + 1),
+            kind: [Kind::Highlight, Kind::Note, Kind::Claim].into_iter().find(|k| k.name() == kind).unwrap(),
+            label: label.into(),
+            tags: vec!["a; b".into(), "漢".into()],
+            note: "baris satu\nbaris 😀 \"dua\"".into(),
+            target: anchor::target(&article, mark.span),
+            claim: None,
+            conflict: None,
+            earlier: Vec::new(),
+            created: time,
+            modified: time,
+            creator: "Ana B.".into(),
+            extra: serde_json::Map::new(),
+        }));
+    }
+    sidecar.sort();
+    let book = Book::new(sidecar, Snapshots::default(), &article);
+    let all = Span::new(0, article.text().len());
+    let found = Extraction::new(article.text(), all, mentions, Vec::new(), &Forced::default());
+    Case { article, book, found, marked }
+}
+
+fn python() -> Option<PathBuf> {
+    let python = std::env::var_os("TANDAI_PEERS").map(PathBuf::from);
+    if python.is_none() {
+        eprintln!(
+            "SKIPPED: TANDAI_PEERS names no Python with tests/peers/requirements.txt, so nobody reads what is written"
+        );
+    }
+    python
+}
+
+/// Runs a script of `tests/peers` and gives what it says, a value a line.
+fn run(python: &Path, script: &str, args: &[&str]) -> Vec<Value> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers").join(script);
+    let out = Command::new(python).arg(script).args(args).output().expect("the Python runs");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let text = String::from_utf8(out.stdout).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
+}
+
+type Row = (usize, usize, String, String);
+
+/// Writes all texts in `format` and compares what a reader finds with what was marked, named by `name`.
+fn is_read(format: Format, content: Content, name: impl Fn(&Marked) -> String) {
+    let Some(python) = python() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let mut wanted = Vec::new();
+    // The reader of WebAnno TSV takes a backslash, which is written twice, for two.
+    for (stem, drawn) in TEXTS.iter().filter(|(stem, _)| format != Format::Webanno || *stem != "signs") {
+        let case = case(drawn);
+        let project = Project::default();
+        let report = Report {
+            article: &case.article,
+            book: &case.book,
+            found: &case.found,
+            project: &project,
+            content,
+            name: format!("seeds/{stem}.txt"),
+        };
+        let written = format.write(&[report], &mut Left::default());
+        let path = dir.path().join(format!("{stem}.{}", format.extension()));
+        std::fs::write(&path, &written.text).unwrap();
+        for (end, text) in written.beside.iter().filter(|(end, _)| end.starts_with('.')) {
+            std::fs::write(path.with_extension(&end[1..]), text).unwrap();
+        }
+        let text = case.article.text();
+        std::fs::write(dir.path().join(format!("{stem}.text")), text).unwrap();
+        let is_written = |mark: &&Marked| match content {
+            Content::All => true,
+            Content::Annotations => mark.entity.is_none(),
+            Content::Entities => mark.entity.is_some(),
+        };
+        let row = |mark: &Marked| -> Row {
+            let (start, end) = case.article.to_points(mark.span);
+            (start, end, name(mark), mark.span.of(text).into())
+        };
+        let mut rows: Vec<Row> = case.marked.iter().filter(is_written).map(row).collect();
+        rows.sort();
+        wanted.push((stem.to_string(), rows));
+    }
+    wanted.sort();
+    let found = run(&python, "read.py", &[format.name(), dir.path().to_str().unwrap()]);
+    let found: Vec<(String, Vec<Row>)> = found.into_iter().map(|v| serde_json::from_value(v).unwrap()).collect();
+    assert_eq!(found, wanted);
+}
+
+/// The label as [`tandai::exchange`] has it where there is one name a span.
+fn flat(mark: &Marked) -> String {
+    mark.name.strip_prefix("highlight/").unwrap_or(&mark.name).into()
+}
+
+fn whole(mark: &Marked) -> String {
+    mark.name.clone()
+}
+
+#[test]
+fn pyld_expands_web_annotations() {
+    is_read(Format::Webannotation, Content::Annotations, whole);
+}
+
+#[test]
+fn rows_of_hypothesis_are_counted_in_utf_16() {
+    is_read(Format::Hypothesis, Content::Annotations, whole);
+}
+
+#[test]
+fn pybrat_reads_standoff() {
+    is_read(Format::Brat, Content::All, whole);
+}
+
+#[test]
+fn python_slices_what_doccano_is_told() {
+    is_read(Format::Doccano, Content::All, flat);
+}
+
+#[test]
+fn label_studio_converts_tasks() {
+    is_read(Format::LabelStudio, Content::All, flat);
+}
+
+#[test]
+fn spacy_aligns_what_prodigy_is_told() {
+    is_read(Format::Prodigy, Content::All, flat);
+}
+
+#[test]
+fn spacy_reads_docs() {
+    is_read(Format::Spacy, Content::All, flat);
+}
+
+#[test]
+fn web_anno_tsv_reads_entities() {
+    is_read(Format::Webanno, Content::Entities, flat);
+}
+
+#[test]
+fn seqeval_finds_entities() {
+    is_read(Format::Conll, Content::Entities, flat);
+}
+
+#[test]
+fn seqeval_finds_annotations() {
+    is_read(Format::Conll, Content::Annotations, flat);
+}
+
+#[test]
+fn tables_are_read_and_hold_no_formula() {
+    is_read(Format::Csv, Content::Annotations, whole);
+    is_read(Format::Tsv, Content::Annotations, whole);
+}
