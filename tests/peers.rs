@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use tandai::annotation::agreement::{Agreement, Mark};
 use tandai::annotation::project::Project;
 use tandai::annotation::{Annotation, Book, Kind, Sidecar, Snapshots, anchor};
 use tandai::article::Article;
@@ -235,4 +236,77 @@ fn seqeval_finds_annotations() {
 fn tables_are_read_and_hold_no_formula() {
     is_read(Format::Csv, Content::Annotations, whole);
     is_read(Format::Tsv, Content::Annotations, whole);
+}
+
+/// Numbers that look random and are the same each time (a linear congruential generator with Knuth's constants).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+}
+
+/// What several annotators marked in a text cut into stretches: for each the label of every code point.
+fn annotators(dice: &mut Dice) -> Vec<Vec<Option<&'static str>>> {
+    let stretches: Vec<usize> = (0..=dice.roll(12)).map(|_| 1 + dice.roll(7)).collect();
+    let (coders, labels, share) = (2 + dice.roll(4), 1 + dice.roll(4), 1 + dice.roll(5));
+    let mut lines = vec![Vec::new(); coders];
+    for stretch in stretches {
+        for line in &mut lines {
+            let label = (dice.roll(6) < share).then(|| ["a", "b", "c", "d"][dice.roll(labels)]);
+            line.extend(std::iter::repeat_n(label, stretch));
+            // What nobody marks keeps two stretches apart.
+            line.push(None);
+        }
+    }
+    lines
+}
+
+fn marks(line: &[Option<&str>]) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for (at, label) in line.iter().enumerate().filter_map(|(at, label)| Some((at, (*label)?))) {
+        match marks.last_mut() {
+            Some(last) if last.end == at && last.label == label => last.end = at + 1,
+            _ => marks.push(Mark { start: at, end: at + 1, label: label.into() }),
+        }
+    }
+    marks
+}
+
+#[test]
+fn agreement_is_what_others_come_to() {
+    let Some(python) = python() else { return };
+    let mut dice = Dice(7);
+    let cases: Vec<_> = (0..400).map(|_| annotators(&mut dice)).collect();
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("cases");
+    let lines: Vec<String> = cases.iter().map(|case| serde_json::to_string(case).unwrap()).collect();
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let theirs = run(&python, "agree.py", &[path.to_str().unwrap()]);
+    assert_eq!(theirs.len(), cases.len());
+    let mut figures = 0;
+    for (case, theirs) in cases.iter().zip(theirs) {
+        let mut agreement = Agreement::new(case.len());
+        agreement.add(&case.iter().map(|line| marks(line)).collect::<Vec<_>>(), case[0].len());
+        let (pairs, fleiss, alpha, marked): (Vec<(Option<f64>, Option<f64>)>, _, _, _) =
+            serde_json::from_value(theirs).unwrap();
+        let mut is_same = |what: &str, ours: Option<f64>, theirs: Option<f64>| {
+            let same = match (ours, theirs) {
+                (Some(a), Some(b)) => (a - b).abs() < 1e-9,
+                (a, b) => a == b,
+            };
+            assert!(same, "{what}: {ours:?}, and others {theirs:?}: {case:?}");
+            figures += usize::from(ours.is_some());
+        };
+        for ((_, _, pair), (strict, kappa)) in agreement.pairs().zip(pairs) {
+            is_same("strict F1", pair.strict_f1(), strict);
+            is_same("Cohen's kappa", pair.kappa(), kappa);
+        }
+        is_same("Fleiss' kappa", agreement.fleiss(), fleiss);
+        is_same("alpha", agreement.alpha(), alpha);
+        is_same("alpha of marking", agreement.alpha_of_marking(), marked);
+    }
+    assert!(figures > 2000, "{figures}");
 }

@@ -97,7 +97,7 @@ mod tests {
     fn everything_but_space_is_in_a_token() {
         assert_eq!(tokens("Satu dua. Tiga!", &[]), "Satu|dua|.\nTiga|!");
         assert_eq!(tokens("ke-31 dari 83", &[1]), "k|e|-|31|dari|83");
-        assert_eq!(tokens("a \u{301}b 👩‍👩‍👧 漢字\r\nc", &[]), "a|\u{301}|b|👩‍👩‍👧|漢|字|c");
+        assert_eq!(tokens("a \u{301}b 👩‍👩‍👧 漢字\r\nc", &[]), "a|\u{301}|b|👩‍👩‍👧|漢|字\nc");
     }
 
     #[test]

@@ -1,0 +1,391 @@
+//! How far annotators agree: where they marked, and how they named it.
+//!
+//! Articles are added one by one; the figures are over all of them together.
+
+use std::collections::BTreeMap;
+
+/// Something an annotator marked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// First code point.
+    pub start: usize,
+    /// First code point after it.
+    pub end: usize,
+    /// How it is named.
+    pub label: String,
+}
+
+/// What two annotators marked, counted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pair {
+    /// How many the first one marked, and the second.
+    pub marked: (usize, usize),
+    /// Marks of both on the same code points with the same label.
+    pub same: usize,
+    /// Pairs of marks that share a code point and have the same label, each mark in one pair at most.
+    pub overlapping: usize,
+    /// Labels of the pairs of marks on the same words, or else on overlapping ones, whatever their labels.
+    labels: BTreeMap<(String, String), usize>,
+}
+
+/// What any number of annotators marked, counted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Agreement {
+    coders: usize,
+    pairs: BTreeMap<(usize, usize), Pair>,
+    /// How often each label was given, for each stretch of words that all marked alike.
+    ratings: Vec<BTreeMap<String, usize>>,
+    /// Code points that one annotator has under one label and another under another; no label is one too.
+    coincidences: BTreeMap<(Option<String>, Option<String>), f64>,
+    /// The same, as if all labels were one.
+    marked: BTreeMap<(Option<String>, Option<String>), f64>,
+}
+
+/// The share of the whole that `part` is twice, where the whole is two lists.
+fn f1(part: usize, (a, b): (usize, usize)) -> Option<f64> {
+    (a + b > 0).then(|| 2.0 * part as f64 / (a + b) as f64)
+}
+
+impl Pair {
+    /// F1 of one against the other, marks being the same where both ends and the label are. As a measure of agreement it
+    /// needs no count of what nobody marked: Hripcsak and Rothschild, Agreement, the F-measure, and Reliability in
+    /// Information Retrieval, JAMIA 12 (2005). Nothing where neither marked anything.
+    pub fn strict_f1(&self) -> Option<f64> {
+        f1(self.same, self.marked)
+    }
+
+    /// F1 of one against the other, marks being the same where they share a code point and have the same label.
+    pub fn overlap_f1(&self) -> Option<f64> {
+        f1(self.overlapping, self.marked)
+    }
+
+    /// How many pairs of marks [`Pair::kappa`] is of.
+    pub fn units(&self) -> usize {
+        self.labels.values().sum()
+    }
+
+    /// Cohen's kappa on the labels of what both marked: Cohen, A Coefficient of Agreement for Nominal Scales, Educational
+    /// and Psychological Measurement 20 (1960). Nothing where there is no such thing, or chance alone would agree on all of it.
+    pub fn kappa(&self) -> Option<f64> {
+        let n = self.units() as f64;
+        let mut rows: BTreeMap<&str, f64> = BTreeMap::new();
+        let mut columns: BTreeMap<&str, f64> = BTreeMap::new();
+        let mut agreed = 0.0;
+        for ((a, b), &many) in &self.labels {
+            *rows.entry(a).or_default() += many as f64;
+            *columns.entry(b).or_default() += many as f64;
+            if a == b {
+                agreed += many as f64;
+            }
+        }
+        let chance: f64 = rows.iter().map(|(label, row)| row * columns.get(label).unwrap_or(&0.0)).sum();
+        let (observed, expected) = (agreed / n, chance / (n * n));
+        (n > 0.0 && expected < 1.0).then(|| (observed - expected) / (1.0 - expected))
+    }
+
+    fn add(&mut self, a: &[Mark], b: &[Mark]) {
+        self.marked.0 += a.len();
+        self.marked.1 += b.len();
+        let mut left = count(a);
+        for mark in b {
+            if let Some(many) = left.get_mut(mark).filter(|many| **many > 0) {
+                *many -= 1;
+                self.same += 1;
+            }
+        }
+        self.overlapping += matching(a, b, |a, b| a.label == b.label);
+        for (i, j) in partners(a, b) {
+            *self.labels.entry((a[i].label.clone(), b[j].label.clone())).or_default() += 1;
+        }
+    }
+}
+
+fn count(marks: &[Mark]) -> BTreeMap<&Mark, usize> {
+    let mut counts = BTreeMap::new();
+    for mark in marks {
+        *counts.entry(mark).or_default() += 1;
+    }
+    counts
+}
+
+/// Those of `b` that share a code point with each of `a`, as indices.
+fn touching(a: &[Mark], b: &[Mark]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..b.len()).collect();
+    order.sort_by_key(|&j| b[j].start);
+    let longest = b.iter().map(|mark| mark.end - mark.start).max().unwrap_or_default();
+    let near = |mark: &Mark| {
+        let from = order.partition_point(|&j| b[j].start + longest <= mark.start);
+        let to = order.partition_point(|&j| b[j].start < mark.end);
+        order[from..to.max(from)].iter().copied().filter(|&j| b[j].end > mark.start).collect()
+    };
+    a.iter().map(near).collect()
+}
+
+/// The most pairs that can be made of marks that share a code point and of which `fit` is true (Kuhn's way to a maximum
+/// bipartite matching).
+fn matching(a: &[Mark], b: &[Mark], fit: impl Fn(&Mark, &Mark) -> bool) -> usize {
+    let near = touching(a, b);
+    let mut taken: Vec<Option<usize>> = vec![None; b.len()];
+    let mut holds: Vec<Option<usize>> = vec![None; a.len()];
+    let mut seen = vec![usize::MAX; b.len()];
+    let mut pairs = 0;
+    for start in 0..a.len() {
+        // Breadth first, so that a long chain of overlaps is no deep recursion.
+        let mut came: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut queue = std::collections::VecDeque::from([start]);
+        'search: while let Some(i) = queue.pop_front() {
+            for &j in near[i].iter().filter(|&&j| fit(&a[i], &b[j])) {
+                if std::mem::replace(&mut seen[j], start) == start {
+                    continue;
+                }
+                came.insert(j, i);
+                if let Some(other) = taken[j] {
+                    queue.push_back(other);
+                    continue;
+                }
+                pairs += 1;
+                let mut free = Some(j);
+                while let Some(j) = free {
+                    let i = came[&j];
+                    taken[j] = Some(i);
+                    free = holds[i].replace(j);
+                }
+                break 'search;
+            }
+        }
+    }
+    pairs
+}
+
+/// Marks of both that are about the same words: those on the same ones first, then those that share most.
+fn partners(a: &[Mark], b: &[Mark]) -> Vec<(usize, usize)> {
+    let near = touching(a, b);
+    let mut all: Vec<(bool, usize, usize, usize)> = Vec::new();
+    for (i, near) in near.iter().enumerate() {
+        for &j in near {
+            let shared = a[i].end.min(b[j].end) - a[i].start.max(b[j].start);
+            let differ = (a[i].start, a[i].end) != (b[j].start, b[j].end);
+            // Of several alike those with the same label are about the same.
+            all.push((differ, usize::MAX - 2 * shared - usize::from(a[i].label == b[j].label), i, j));
+        }
+    }
+    all.sort_unstable();
+    let (mut left, mut right) = (vec![false; a.len()], vec![false; b.len()]);
+    all.retain(|&(_, _, i, j)| {
+        let free = !left[i] && !right[j];
+        if free {
+            (left[i], right[j]) = (true, true);
+        }
+        free
+    });
+    all.into_iter().map(|(_, _, i, j)| (i, j)).collect()
+}
+
+impl Agreement {
+    /// Of so many annotators, who have marked nothing yet.
+    pub fn new(coders: usize) -> Self {
+        let pairs = (0..coders).flat_map(|a| (a + 1..coders).map(move |b| ((a, b), Pair::default())));
+        Self { coders, pairs: pairs.collect(), ..Self::default() }
+    }
+
+    /// Takes an article of so many code points into account: what each annotator marked in it.
+    pub fn add(&mut self, marks: &[Vec<Mark>], points: usize) {
+        for (&(a, b), pair) in &mut self.pairs {
+            pair.add(&marks[a], &marks[b]);
+        }
+        let mut by_place: BTreeMap<(usize, usize), BTreeMap<usize, &str>> = BTreeMap::new();
+        for (coder, marks) in marks.iter().enumerate() {
+            for mark in marks {
+                by_place.entry((mark.start, mark.end)).or_default().entry(coder).or_insert(&mark.label);
+            }
+        }
+        for labels in by_place.values().filter(|labels| labels.len() == self.coders) {
+            let mut ratings = BTreeMap::new();
+            for label in labels.values() {
+                *ratings.entry((*label).to_string()).or_default() += 1;
+            }
+            self.ratings.push(ratings);
+        }
+        self.coincide(marks, points);
+    }
+
+    /// The pairs of annotators, by their numbers.
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize, &Pair)> {
+        self.pairs.iter().map(|(&(a, b), pair)| (a, b, pair))
+    }
+
+    /// How many stretches of words all marked alike: what [`Agreement::fleiss`] is of.
+    pub fn units(&self) -> usize {
+        self.ratings.len()
+    }
+
+    /// Fleiss' kappa on the labels of what all marked, on the same words: Fleiss, Measuring Nominal Scale Agreement Among Many
+    /// Raters, Psychological Bulletin 76 (1971). Nothing where there is no such thing, or chance alone would agree on all.
+    pub fn fleiss(&self) -> Option<f64> {
+        let (n, units) = (self.coders as f64, self.ratings.len() as f64);
+        let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
+        let mut observed = 0.0;
+        for ratings in &self.ratings {
+            let squares: f64 = ratings.values().map(|&many| (many * many) as f64).sum();
+            observed += (squares - n) / (n * (n - 1.0));
+            for (label, &many) in ratings {
+                *totals.entry(label).or_default() += many as f64;
+            }
+        }
+        let expected: f64 = totals.values().map(|total| (total / (units * n)).powi(2)).sum();
+        (units > 0.0 && n > 1.0 && expected < 1.0).then(|| (observed / units - expected) / (1.0 - expected))
+    }
+
+    /// Krippendorff's alpha of the whole text, unitised: each code point has a value from each annotator, the label of the
+    /// shortest mark on it or that of no mark, and these are compared as nominal data. This is what the coefficients for
+    /// unitising come to where the unit of length is the code point: Krippendorff, Mathet, Bouvry and Widlöcher, On the Reliability
+    /// of Unitizing Textual Continua, Quality & Quantity 50 (2016). Nothing where all is of one value.
+    pub fn alpha(&self) -> Option<f64> {
+        alpha(&self.coincidences)
+    }
+
+    /// As [`Agreement::alpha`], of where something is marked, whatever its label.
+    pub fn alpha_of_marking(&self) -> Option<f64> {
+        alpha(&self.marked)
+    }
+
+    /// Counts the code points of an article by what annotators have on them.
+    fn coincide(&mut self, marks: &[Vec<Mark>], points: usize) {
+        if self.coders < 2 {
+            return;
+        }
+        let lines: Vec<Vec<(usize, Option<&str>)>> = marks.iter().map(|marks| values(marks, points)).collect();
+        let mut cuts: Vec<usize> = lines.iter().flatten().map(|(at, _)| *at).chain([points]).collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut at = vec![0; lines.len()];
+        for two in cuts.windows(2) {
+            let long = (two[1] - two[0]) as f64;
+            for (line, at) in lines.iter().zip(&mut at) {
+                while line.get(*at + 1).is_some_and(|next| next.0 <= two[0]) {
+                    *at += 1;
+                }
+            }
+            let there: Vec<Option<&str>> = lines.iter().zip(&at).map(|(line, &at)| line[at].1).collect();
+            let share = long / (self.coders - 1) as f64;
+            for (i, a) in there.iter().enumerate() {
+                for b in there.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, b)| b) {
+                    let key = (a.map(String::from), b.map(String::from));
+                    *self.coincidences.entry(key).or_default() += share;
+                    let key = (a.map(|_| String::new()), b.map(|_| String::new()));
+                    *self.marked.entry(key).or_default() += share;
+                }
+            }
+        }
+    }
+}
+
+/// What an annotator has on each code point: from where on, the label.
+fn values(marks: &[Mark], points: usize) -> Vec<(usize, Option<&str>)> {
+    let mut cuts: Vec<usize> = marks.iter().flat_map(|mark| [mark.start, mark.end]).chain([0]).collect();
+    cuts.retain(|&cut| cut < points || cut == 0);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut starts: Vec<&Mark> = marks.iter().filter(|mark| mark.start < mark.end).collect();
+    starts.sort_by_key(|mark| mark.start);
+    let mut starts = starts.into_iter().peekable();
+    // Open marks, the shortest first; of two alike the first by name.
+    let mut open: std::collections::BTreeSet<(usize, &str, usize)> = std::collections::BTreeSet::new();
+    let mut out = Vec::with_capacity(cuts.len());
+    for cut in cuts {
+        while let Some(mark) = starts.next_if(|mark| mark.start <= cut) {
+            open.insert((mark.end - mark.start, &mark.label, mark.end));
+        }
+        open.retain(|(_, _, end)| *end > cut);
+        out.push((cut, open.first().map(|(_, label, _)| *label)));
+    }
+    out
+}
+
+/// Alpha for nominal data from a matrix of coincidences: Krippendorff, Content Analysis, 2nd ed. (2004), section 11.3.
+fn alpha(coincidences: &BTreeMap<(Option<String>, Option<String>), f64>) -> Option<f64> {
+    let mut totals: BTreeMap<&Option<String>, f64> = BTreeMap::new();
+    let (mut n, mut disagreed) = (0.0, 0.0);
+    for ((a, b), many) in coincidences {
+        *totals.entry(a).or_default() += many;
+        n += many;
+        if a != b {
+            disagreed += many;
+        }
+    }
+    let squares: f64 = totals.values().map(|total| total * total).sum();
+    let expected = n * n - squares;
+    (totals.len() > 1).then(|| 1.0 - (n - 1.0) * disagreed / expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Marks drawn under a text: letters are labels, and a run of one is a mark.
+    fn drawn(line: &str) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = Vec::new();
+        for (at, c) in line.chars().enumerate().filter(|(_, c)| *c != ' ') {
+            match marks.last_mut() {
+                Some(last) if last.end == at && last.label == c.to_string() => last.end = at + 1,
+                _ => marks.push(Mark { start: at, end: at + 1, label: c.into() }),
+            }
+        }
+        marks
+    }
+
+    fn of(lines: &[&str]) -> Agreement {
+        let mut agreement = Agreement::new(lines.len());
+        let marks: Vec<Vec<Mark>> = lines.iter().map(|line| drawn(line)).collect();
+        agreement.add(&marks, lines.iter().map(|line| line.len()).max().unwrap_or_default());
+        agreement
+    }
+
+    fn is_near(a: Option<f64>, b: f64) {
+        assert!(a.is_some_and(|a| (a - b).abs() < 1e-9), "{a:?} {b}");
+    }
+
+    #[test]
+    fn two_annotators() {
+        let agreement = of(&[
+            "aaaa  bbb  a    ", //
+            "aaaa   bb  b  cc",
+        ]);
+        let (_, _, pair) = agreement.pairs().next().unwrap();
+        assert_eq!((pair.marked, pair.same, pair.overlapping, pair.units()), ((3, 4), 1, 2, 3));
+        is_near(pair.strict_f1(), 2.0 / 7.0);
+        is_near(pair.overlap_f1(), 4.0 / 7.0);
+        // Three pairs: a-a, b-b, a-b; by chance (2·1 + 1·2) / 9.
+        is_near(pair.kappa(), (2.0 / 3.0 - 4.0 / 9.0) / (5.0 / 9.0));
+        assert_eq!(agreement.units(), 2, "one on other words is none");
+    }
+
+    #[test]
+    fn agreeing_on_everything_is_one_and_on_nothing_no_figure() {
+        let agreement = of(&["aa bb", "aa bb", "aa bb"]);
+        is_near(agreement.fleiss(), 1.0);
+        is_near(agreement.alpha(), 1.0);
+        let nothing = of(&["   ", "   "]);
+        let (_, _, pair) = nothing.pairs().next().unwrap();
+        assert_eq!((pair.strict_f1(), pair.kappa(), nothing.fleiss(), nothing.alpha()), (None, None, None, None));
+    }
+
+    #[test]
+    fn the_shortest_mark_names_a_code_point() {
+        let marks =
+            [Mark { start: 0, end: 10, label: "long".into() }, Mark { start: 2, end: 4, label: "short".into() }];
+        assert_eq!(values(&marks, 12), [(0, Some("long")), (2, Some("short")), (4, Some("long")), (10, None)]);
+    }
+
+    proptest! {
+        #[test]
+        fn which_one_is_first_makes_no_difference(a in "[ab ]{0,12}", b in "[ab ]{0,12}") {
+            let (one, two) = (of(&[&a, &b]), of(&[&b, &a]));
+            let (x, y) = (one.pairs().next().unwrap().2, two.pairs().next().unwrap().2);
+            prop_assert_eq!((x.same, x.overlapping), (y.same, y.overlapping));
+            prop_assert!(x.same <= x.overlapping && x.overlapping <= x.marked.0.min(x.marked.1));
+            prop_assert_eq!(one.alpha().map(|a| (a * 1e9).round()), two.alpha().map(|a| (a * 1e9).round()));
+        }
+    }
+}
