@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, and what they share.
 
 mod add;
+mod agree;
 mod anchor;
 mod board;
 mod check;
@@ -108,6 +109,8 @@ enum Command {
     Anchor(anchor::Args),
     /// Show what a source says now against what it said when it was annotated; exit 1 where they differ
     Diff(diff::Args),
+    /// Measure how far annotators agree: F1 of spans, kappas of labels, Krippendorff's alpha
+    Agree(agree::Args),
     /// Merge two versions of a sidecar into OURS, as a git merge driver; exit 1 where both versions of something were kept
     Merge(merge::Args),
     /// Learn the reader by doing, on an article that is built in
@@ -210,6 +213,7 @@ pub fn main() -> ExitCode {
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Anchor(args)) => anchor::run(&args),
+        Some(Command::Agree(args)) => agree::run(&args),
         Some(Command::Diff(args)) => found(diff::run(&args)),
         Some(Command::Merge(args)) => found(merge::run(&args)),
         Some(Command::Tour) => open::tour(),

@@ -1,0 +1,237 @@
+//! `tandai agree`: how far annotators agree, from their sidecars.
+
+use super::{Error, json, write};
+use crate::annotation::agreement::{Agreement, Mark};
+use crate::annotation::place::Place;
+use crate::annotation::{Annotation, Sidecar};
+use crate::text::display;
+use serde_json::{Value, json as object};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Whose work to compare, and how.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The sidecar of each annotator, or a folder of sidecars of each; one alone is taken apart by who annotated
+    #[arg(required = true, value_name = "SIDECAR")]
+    paths: Vec<PathBuf>,
+    /// What has to be the same
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    on: On,
+    /// One JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum On {
+    /// The kind and the label
+    #[default]
+    Label,
+    /// The kind: highlight, note or claim
+    Kind,
+    /// The verdict; of claims that have one
+    Verdict,
+}
+
+impl On {
+    fn mark(self, annotation: &Annotation) -> Option<Mark> {
+        let label = match self {
+            Self::Label => annotation.called(),
+            Self::Kind => annotation.kind.name().into(),
+            Self::Verdict => annotation.claim.as_ref().map(|claim| claim.verdict.clone()).filter(|v| !v.is_empty())?,
+        };
+        let (start, end) = (annotation.target.start, annotation.target.end);
+        (start < end).then_some(Mark { start, end, label })
+    }
+}
+
+/// The work of one annotator: sidecars, by article.
+type Work = BTreeMap<PathBuf, (PathBuf, Sidecar)>;
+
+/// Compares.
+pub fn run(args: &Args) -> Result<(), Error> {
+    let mut works: Vec<(String, Work)> = Vec::new();
+    for path in &args.paths {
+        works.push((display::printable(&path.to_string_lossy()), work(path)?));
+    }
+    if let [(_, work)] = &works[..] {
+        works = apart(work);
+        if works.len() < 2 {
+            let path = args.paths[0].display();
+            return Err(Error::Usage(format!(
+                "{path}: all of it is of one annotator: name a sidecar, or a folder of them, for each"
+            )));
+        }
+    }
+    let mut agreement = Agreement::new(works.len());
+    let all: BTreeSet<&PathBuf> = works.iter().flat_map(|(_, work)| work.keys()).collect();
+    let (mut articles, mut missing) = (0, 0);
+    for article in all {
+        let there: Vec<&(PathBuf, Sidecar)> = works.iter().filter_map(|(_, work)| work.get(article)).collect();
+        if there.len() < works.len() {
+            missing += 1;
+            continue;
+        }
+        articles += 1;
+        let marks: Vec<Vec<Mark>> = there
+            .iter()
+            .map(|(_, sidecar)| sidecar.annotations.iter().filter_map(|annotation| args.on.mark(annotation)).collect())
+            .collect();
+        let points = points(&there)?;
+        agreement.add(&marks, points);
+    }
+    if articles == 0 {
+        return Err(Error::Usage(
+            "there is no article that all of them annotated: name sidecars of the same one".into(),
+        ));
+    }
+    if missing > 0 {
+        let what = if missing == 1 { "1 article was" } else { &format!("{missing} articles were") };
+        let _ = writeln!(io::stderr(), "tandai: {what} not annotated by all, and left out");
+    }
+    let names: Vec<&str> = works.iter().map(|(name, _)| name.as_str()).collect();
+    if args.json {
+        return write(&(json(&value(&agreement, &names, articles), true)? + "\n"));
+    }
+    write(&table(&agreement, &names, articles))
+}
+
+/// The sidecars at `path`: itself, or those in the folder and the folders in it.
+fn work(path: &Path) -> Result<Work, Error> {
+    let mut work = Work::new();
+    if !path.is_dir() {
+        work.insert(PathBuf::new(), (path.to_path_buf(), read(path)?));
+        return Ok(work);
+    }
+    let mut folders = vec![path.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let fail = |error: io::Error| {
+            let folder = display::printable(&folder.to_string_lossy());
+            Error::Usage(format!("{folder}: the folder cannot be listed ({error}): allow reading it"))
+        };
+        for entry in std::fs::read_dir(&folder).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            let file = entry.path();
+            // Links are not followed into folders: one could lead back.
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(file);
+            } else if file.extension().is_some_and(|end| end == "json") {
+                let name = file.strip_prefix(path).unwrap_or(&file).to_path_buf();
+                work.insert(name, (file.clone(), read(&file)?));
+            }
+        }
+    }
+    if work.is_empty() {
+        let path = display::printable(&path.to_string_lossy());
+        return Err(Error::Usage(format!("{path}: no sidecar is in this folder: their names end in .json")));
+    }
+    Ok(work)
+}
+
+fn read(path: &Path) -> Result<Sidecar, Error> {
+    let shown = display::printable(&path.to_string_lossy());
+    let bytes = std::fs::read(path)
+        .map_err(|error| Error::Usage(format!("{shown}: it cannot be read ({error}): check the name")))?;
+    Sidecar::parse(&bytes).map_err(|error| Error::Usage(format!("{shown}: {error}")))
+}
+
+/// One work taken apart by the creators of annotations.
+fn apart(work: &Work) -> Vec<(String, Work)> {
+    let annotations = || work.values().flat_map(|(_, sidecar)| &sidecar.annotations);
+    let creators: BTreeSet<&str> = annotations().map(|annotation| annotation.creator.as_str()).collect();
+    let of = |creator: &str| {
+        let only = |(name, (path, sidecar)): (&PathBuf, &(PathBuf, Sidecar))| {
+            let mut sidecar = sidecar.clone();
+            sidecar.annotations.retain(|annotation| annotation.creator == creator);
+            (name.clone(), (path.clone(), sidecar))
+        };
+        work.iter().map(only).collect()
+    };
+    let named = |creator: &str| if creator.is_empty() { "nobody".to_string() } else { display::printable(creator) };
+    creators.into_iter().map(|creator| (named(creator), of(creator))).collect()
+}
+
+/// How many code points the text of these sidecars has: by its snapshot, else up to the last annotation.
+fn points(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
+    let targets = || sidecars.iter().flat_map(|(_, sidecar)| sidecar.annotations.iter().map(|a| &a.target));
+    let keys: BTreeSet<&str> = targets().filter_map(|target| target.snapshot.as_deref()).collect();
+    if keys.len() > 1 {
+        let path = display::printable(&sidecars[0].0.to_string_lossy());
+        return Err(Error::Usage(format!(
+            "{path}: they were made on {} versions of the text: bring them to the same one with tandai anchor --write",
+            keys.len()
+        )));
+    }
+    let last = targets().map(|target| target.end).max().unwrap_or_default();
+    let key = keys.first().filter(|key| crate::annotation::snapshot::is_key(key));
+    let text = key.and_then(|key| {
+        let places = sidecars.iter().map(|(path, _)| Place { sidecar: path.clone(), source: String::new() });
+        places.into_iter().find_map(|place| std::fs::read_to_string(place.snapshot(key)).ok())
+    });
+    if text.is_none() && last > 0 {
+        let path = display::printable(&sidecars[0].0.to_string_lossy());
+        let _ = writeln!(
+            io::stderr(),
+            "tandai: {path}: its text is not there, and is taken to end with the last annotation"
+        );
+    }
+    Ok(text.map_or(last, |text| text.chars().count().max(last)))
+}
+
+/// A figure, or that there is none.
+fn figure(figure: Option<f64>) -> String {
+    figure.map_or_else(|| "–".into(), |figure| format!("{figure:.3}"))
+}
+
+fn table(agreement: &Agreement, names: &[&str], articles: usize) -> String {
+    let mut out = String::new();
+    for (i, name) in names.iter().enumerate() {
+        out += &format!("{}  {name}\n", i + 1);
+    }
+    let articles = if articles == 1 { "1 article".into() } else { format!("{articles} articles") };
+    out += &format!("\n{articles}\n\n");
+    out += &format!("{:<9}{:>7}{:>7}{:>11}{:>11}  Cohen's kappa\n", "", "marks", "", "F1 strict", "F1 overlap");
+    for (a, b, pair) in agreement.pairs() {
+        let kappa = match pair.units() {
+            0 => "–".into(),
+            units => format!("{}  on {units} marked by both", figure(pair.kappa())),
+        };
+        out += &format!(
+            "{:<9}{:>7}{:>7}{:>11}{:>11}  {kappa}\n",
+            format!("{} and {}", a + 1, b + 1),
+            pair.marked.0,
+            pair.marked.1,
+            figure(pair.strict_f1()),
+            figure(pair.overlap_f1()),
+        );
+    }
+    let units = agreement.units();
+    out += &format!(
+        "\nFleiss' kappa                     {:>6}  on {units} marked alike by all\n",
+        figure(agreement.fleiss())
+    );
+    out += &format!("Krippendorff's alpha, unitised    {:>6}\n", figure(agreement.alpha()));
+    out += &format!("  of where something is marked    {:>6}\n", figure(agreement.alpha_of_marking()));
+    out
+}
+
+fn value(agreement: &Agreement, names: &[&str], articles: usize) -> Value {
+    let pairs: Vec<Value> = agreement
+        .pairs()
+        .map(|(a, b, pair)| {
+            object!({
+                "a": names[a], "b": names[b], "marks": [pair.marked.0, pair.marked.1],
+                "f1": {"strict": pair.strict_f1(), "overlap": pair.overlap_f1()},
+                "cohen_kappa": pair.kappa(), "units": pair.units(),
+            })
+        })
+        .collect();
+    object!({
+        "annotators": names, "articles": articles, "pairs": pairs,
+        "fleiss_kappa": agreement.fleiss(), "units": agreement.units(),
+        "krippendorff_alpha": agreement.alpha(), "krippendorff_alpha_of_marking": agreement.alpha_of_marking(),
+    })
+}
