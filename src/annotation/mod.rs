@@ -20,6 +20,6 @@ pub mod store;
 pub use anchor::State;
 pub use book::Book;
 pub use claim::Claim;
-pub use label::Label;
+pub use label::{Label, Labels};
 pub use sidecar::{Annotation, Kind, Sidecar, Target};
 pub use snapshot::Snapshots;

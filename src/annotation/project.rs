@@ -1,22 +1,60 @@
 //! What a project settles for all its articles: `tandai.toml`, in the source's folder or one above it.
 
 use super::claim::SCALE;
+use super::label::{Label, Labels};
+use crate::entity::EntityType;
 use crate::text::settings::{self, SettingsError};
 use serde::Deserialize;
 use std::path::Path;
+use toml::Spanned;
 
 /// The file's name.
 const NAME: &str = "tandai.toml";
 
 /// What a project settles.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
+    /// How its annotators go about it; shown in the help.
+    pub guidelines: String,
+    /// The labels.
+    pub labels: Labels,
+    /// About entities.
+    pub entities: Entities,
     /// About claims.
-    #[serde(default)]
     pub claims: Claims,
     /// Who publishes its checks.
-    #[serde(default)]
     pub publisher: Publisher,
+}
+
+/// The file as it is read.
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    guidelines: String,
+    #[serde(default)]
+    labels: Option<Vec<Spanned<Label>>>,
+    #[serde(default)]
+    entities: Entities,
+    #[serde(default)]
+    claims: Claims,
+    #[serde(default)]
+    publisher: Publisher,
+}
+
+/// What entities are about. No program to run is named here: opening a stranger's folder must not run anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entities {
+    /// The types that are shown; all where none is named.
+    #[serde(default)]
+    pub types: Vec<EntityType>,
+}
+
+impl Entities {
+    /// Whether entities of the type `kind` are shown.
+    pub fn shows(&self, kind: EntityType) -> bool {
+        self.types.is_empty() || self.types.contains(&kind)
+    }
 }
 
 /// The scale that claims are judged on.
@@ -89,7 +127,16 @@ impl Project {
     }
 
     fn parse(text: &str) -> Result<Self, settings::Wrong> {
-        let project: Self = settings::parse(text)?;
+        let file: File = settings::parse(text)?;
+        let labels = match file.labels {
+            None => Labels::default(),
+            Some(labels) => {
+                let placed = labels.into_iter().map(|label| (label.span().start, label.into_inner())).collect();
+                Labels::new(placed).map_err(|(at, what)| (settings::line(text, at), what))?
+            }
+        };
+        let File { guidelines, entities, claims, publisher, .. } = file;
+        let project = Self { guidelines, labels, entities, claims, publisher };
         let verdicts = project.claims.verdicts();
         let line = |word: &str| text.lines().position(|line| line.contains(word)).map_or(1, |line| line + 1);
         if let Some(twice) = verdicts.iter().enumerate().find(|(i, verdict)| verdicts[..*i].contains(verdict)) {
@@ -123,6 +170,25 @@ mod tests {
     }
 
     #[test]
+    fn labels_types_and_guidelines_of_ones_own() {
+        let text = "guidelines = \"\"\"\nMark whole sentences.\n\"\"\"\n\n[[labels]]\nname = \"ragu\"\ncolour = \"red\"\n\
+                    description = \"belum pasti\"\n\n[[labels]]\nname = \"hoaks\"\nkey = \"h\"\n\n[entities]\ntypes = [\"PER\", \"ORG\"]\n";
+        let project = Project::parse(text).unwrap();
+        assert_eq!(project.guidelines, "Mark whole sentences.\n");
+        assert_eq!(project.labels.names(), "ragu, hoaks");
+        assert_eq!(project.labels.keyed('h').unwrap().name, "hoaks");
+        assert!(project.entities.shows(EntityType::Person) && !project.entities.shows(EntityType::Date));
+        assert_eq!(Project::parse("").unwrap().labels, Labels::default());
+    }
+
+    #[test]
+    fn a_project_runs_nothing() {
+        let (line, what) = Project::parse("[entities]\n\ncommand = \"rm -rf ~\"\n").unwrap_err();
+        assert_eq!(line, 3);
+        assert!(what.contains("unknown field `command`"), "{what}");
+    }
+
+    #[test]
     fn what_is_wrong_is_told_by_its_line() {
         let line = |text: &str| match Project::parse(text) {
             Err((line, _)) => line,
@@ -130,6 +196,9 @@ mod tests {
         };
         assert_eq!(line("[claims]\nscale = [\"a\", \"b\"]\nscal = 3\n"), 3);
         assert_eq!(line("[claims]\nscale = [\"a\",\n"), 2);
+        assert_eq!(line("[[labels]]\nname = \"a\"\n\n[[labels]]\nname = \"a\"\n"), 4);
+        assert_eq!(line("[[labels]]\nname = \"a\"\ncolour = \"pink\"\n"), 3);
+        assert_eq!(line("\n[entities]\ntypes = [\"PERSON\"]\n"), 3);
         assert_eq!(line("[claims]\nscale = [\"a\", \"b\", \"a\"]\n"), 2);
         assert_eq!(line("\n[claims]\nscale = [\"a\"]\nbeside = []\n"), 3);
     }

@@ -5,7 +5,6 @@
 
 use super::claim::Claim;
 use super::desk::DeskDecisions;
-use super::label::Label;
 use crate::entity::EntityType;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -221,7 +220,7 @@ pub struct Annotation {
     pub id: Uuid,
     /// What it is.
     pub kind: Kind,
-    /// One of the labels, another program's, or empty.
+    /// One of the project's labels, another, or empty.
     #[serde(default)]
     pub label: String,
     /// Free tags.
@@ -258,11 +257,6 @@ pub struct Annotation {
 }
 
 impl Annotation {
-    /// Its label, if it is one of the program's.
-    pub fn known_label(&self) -> Option<Label> {
-        Label::from_name(&self.label)
-    }
-
     /// How messages call it: "important highlight", "note", "claim".
     pub fn called(&self) -> String {
         if self.label.is_empty() { self.kind.name().into() } else { format!("{} {}", self.label, self.kind.name()) }

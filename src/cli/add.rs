@@ -1,7 +1,8 @@
 //! `tandai add`: an annotation without the reader.
 
 use super::{Common, Error, kind_for, open, write};
-use crate::annotation::{Kind, Label};
+use crate::annotation::Kind;
+use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::text::{Span, graphemes};
 use crate::tui::search;
@@ -27,9 +28,9 @@ pub struct Args {
     /// What it is [default: note with --note, else highlight]
     #[arg(short, long, value_enum)]
     kind: Option<Kind>,
-    /// A label: important, doubtful, confirmed or question
-    #[arg(short, long, value_parser = label)]
-    label: Option<Label>,
+    /// A label of the project: important, doubtful, confirmed or question where it names none of its own
+    #[arg(short, long)]
+    label: Option<String>,
     /// What to say about it; - reads it from standard input
     #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
     note: Option<String>,
@@ -47,11 +48,6 @@ fn span(text: &str) -> Result<(usize, usize), String> {
     parts.ok_or_else(|| "two whole numbers are wanted, as 120:135".into())
 }
 
-fn label(text: &str) -> Result<Label, String> {
-    let names = || Label::ALL.map(Label::name).join(", ");
-    Label::from_name(text).ok_or_else(|| format!("there is no such label; there are {}", names()))
-}
-
 /// Adds the annotation.
 pub fn run(args: &Args) -> Result<(), Error> {
     if args.path.as_os_str() == "-" && args.common.annotations.is_none() {
@@ -60,6 +56,10 @@ pub fn run(args: &Args) -> Result<(), Error> {
         ));
     }
     let article = args.common.article(&args.path)?;
+    let labels = Project::of(article.path())?.labels;
+    if let Some(label) = args.label.as_deref().filter(|label| labels.get(label).is_none()) {
+        return Err(Error::Usage(format!("--label {label}: there is no such label: there are {}", labels.names())));
+    }
     let span = graphemes_of(&article, find(args, &article)?);
     let mut note = args.note.clone().unwrap_or_default();
     if note == "-" {
@@ -71,9 +71,9 @@ pub fn run(args: &Args) -> Result<(), Error> {
     }
     let author = open::author(args.creator.clone());
     let kind = kind_for(args.kind, args.note.is_some(), args.label.is_some());
-    let label = args.label.or((kind == Kind::Highlight).then_some(Label::Important));
+    let label = args.label.as_deref().or((kind == Kind::Highlight).then_some(labels.first()));
     let mut annotation = author.annotation(&article, kind, span);
-    annotation.label = label.map_or("", Label::name).into();
+    annotation.label = label.unwrap_or_default().into();
     annotation.tags.clone_from(&args.tags);
     annotation.note = note.trim().into();
     let id = annotation.id;

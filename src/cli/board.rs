@@ -39,7 +39,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
             return Err(Error::Usage(format!("{}: there is no such file: check its name", path.display())));
         }
     }
-    let project = Project::of(paths.first().map(PathBuf::as_path)).map_err(|error| Error::Usage(error.to_string()))?;
+    let project = Project::of(paths.first().map(PathBuf::as_path))?;
     let (mut rows, wrong) = board::read(&paths, args.common.annotations.as_deref());
     board::sort(&mut rows, args.sort, &project.claims.verdicts());
     let filter = args.filter.as_deref().unwrap_or("").to_lowercase();

@@ -20,6 +20,7 @@ mod plain;
 mod print;
 
 use crate::annotation::place::place;
+use crate::annotation::project::Project;
 use crate::annotation::store::{Store, StoreError};
 use crate::annotation::{Kind, corrections};
 use crate::article::source::{self, ReadError, Reading};
@@ -338,10 +339,14 @@ impl Common {
 
     /// The entities of `article` as a person corrected them in the reader, and its annotations.
     fn entities(&self, article: &Article, extractor: &mut Extractor) -> Result<(Extraction, Option<Store>), Error> {
-        let found = extractor.extract(article, Span::new(0, article.text().len()));
-        let Some(store) = self.store(article)? else { return Ok((found, None)) };
-        let found = corrections::apply(article, found, &store.sidecar().entities, &store.snapshots(article));
-        Ok((found, Some(store)))
+        let project = Project::of(article.path())?;
+        let mut found = extractor.extract(article, Span::new(0, article.text().len()));
+        let store = self.store(article)?;
+        if let Some(store) = &store {
+            found = corrections::apply(article, found, &store.sidecar().entities, &store.snapshots(article));
+        }
+        found.retain(|kind| project.entities.shows(kind));
+        Ok((found, store))
     }
 
     /// The annotations of `article`; a text from a pipe has some only with `--annotations`.

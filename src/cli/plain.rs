@@ -2,6 +2,7 @@
 
 use super::{Common, Error};
 use crate::annotation::Book;
+use crate::annotation::project::Project;
 use crate::text::display;
 use crate::tui::app::Author;
 use crate::tui::plain::Plain;
@@ -16,7 +17,8 @@ pub fn run(path: &Path, common: &Common, author: Author) -> Result<(), Error> {
     let article = common.article(path)?;
     let mut store = common.store(&article)?;
     let book = store.as_ref().map_or_else(Book::default, |store| store.book(&article));
-    let mut plain = Plain::new(article, book, author);
+    let project = Project::of(article.path())?;
+    let mut plain = Plain::new(article, book, author, project.labels);
     write!(io::stdout(), "{}", plain.greet())?;
     for line in prompted() {
         let answer = plain.answer(&line?);

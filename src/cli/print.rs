@@ -1,7 +1,8 @@
 //! `tandai print`: the article as laid out, for pipes.
 
 use super::{Common, Error, When};
-use crate::annotation::Book;
+use crate::annotation::project::Project;
+use crate::annotation::{Book, Labels};
 use crate::article::Article;
 use crate::entity;
 use crate::text::{Span, display};
@@ -51,6 +52,8 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let store = args.common.store(&article)?;
     let book = store.map(|store| store.book(&article)).unwrap_or_default();
     let mut out = BufWriter::new(io::stdout().lock());
+    let project = Project::of(article.path())?;
+    let theme = theme.map(|theme| (theme, &project.labels));
     print(&article, &book, usize::from(width), theme, args.numbers, &mut out)?;
     Ok(out.flush()?)
 }
@@ -60,7 +63,7 @@ fn print(
     article: &Article,
     book: &Book,
     width: usize,
-    theme: Option<Theme>,
+    theme: Option<(Theme, &Labels)>,
     numbers: bool,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -70,7 +73,7 @@ fn print(
     let mut next = Some(article.first_block());
     while let Some(block) = next {
         let span = article.block(block);
-        let layers: Vec<Layer> = theme.map_or(Vec::new(), |theme| {
+        let layers: Vec<Layer> = theme.map_or(Vec::new(), |(theme, labels)| {
             // A large article is searched part by part, as in the reader.
             let window = entity::window(article, span.start);
             if extracted.as_ref().is_none_or(|e: &entity::Extraction| e.window != window) {
@@ -78,7 +81,7 @@ fn print(
             }
             let mut layers: Vec<Layer> = ink::markup(article, span, theme).collect();
             layers.extend(extracted.iter().flat_map(|found| ink::mentions(found, span, theme)));
-            layers.extend(ink::annotations(book, span, None, theme));
+            layers.extend(ink::annotations(book, span, None, labels, theme));
             layers
         });
         let setting = article.setting(block.paragraph);
@@ -95,7 +98,7 @@ fn print(
             write!(out, "{bars}{marker:>room$}")?;
             match theme {
                 None => write!(out, "{}", display::printable(own.of(article.text())))?,
-                Some(theme) => write_styled(article, block.paragraph, own, &layers, theme, out)?,
+                Some((theme, _)) => write_styled(article, block.paragraph, own, &layers, theme, out)?,
             }
             writeln!(out)?;
         }

@@ -204,6 +204,33 @@ impl Extraction {
         Self { window, mentions, entities, entity_of, aliases }
     }
 
+    /// Leaves only mentions and entities of the types `keeps` is true of.
+    pub fn retain(&mut self, keeps: impl Fn(EntityType) -> bool) {
+        if self.mentions.iter().all(|mention| keeps(mention.kind)) {
+            return;
+        }
+        // Where each is when the others are gone.
+        let moved = |kept: &[bool]| -> Vec<usize> {
+            kept.iter().scan(0, |next, kept| Some(std::mem::replace(next, *next + usize::from(*kept)))).collect()
+        };
+        let entities: Vec<bool> = self.entities.iter().map(|entity| keeps(entity.kind)).collect();
+        let mentions: Vec<bool> = self.entity_of.iter().map(|&entity| entities[entity]).collect();
+        let (entity_at, mention_at) = (moved(&entities), moved(&mentions));
+        let mut kept = mentions.iter();
+        self.mentions.retain(|_| kept.next() == Some(&true));
+        let mut kept = entities.iter();
+        self.entities.retain(|_| kept.next() == Some(&true));
+        for entity in &mut self.entities {
+            for mention in &mut entity.mentions {
+                *mention = mention_at[*mention];
+            }
+        }
+        self.entity_of.retain(|entity| entities[*entity]);
+        for entity in &mut self.entity_of {
+            *entity = entity_at[*entity];
+        }
+    }
+
     /// The different wordings of `entity`, the one met first first.
     pub fn forms(&self, text: &str, entity: &Entity) -> Vec<String> {
         let mut seen = std::collections::HashSet::new();
@@ -234,6 +261,17 @@ impl Extraction {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_some_types_only() {
+        let article = Article::new("Putin di Rusia, 2024. Lalu Putin lagi.".into(), None, None).unwrap();
+        let mut found = extract(&article, Span::new(0, article.text().len()));
+        found.retain(|kind| kind != EntityType::Place);
+        let names: Vec<_> = found.entities.iter().map(|e| (e.name.as_str(), e.mentions.clone())).collect();
+        assert_eq!(names, [("Putin", vec![0, 2]), ("2024", vec![1])]);
+        assert_eq!(found.entity_of, [0, 1, 0]);
+        assert_eq!(found.mentions.len(), 3);
+    }
 
     #[test]
     fn a_value_is_told_where_the_name_does_not() {

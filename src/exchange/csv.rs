@@ -7,6 +7,7 @@
 
 use super::Report;
 use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::json::Lines;
 use super::record::Draft;
 use crate::annotation::claim::{Claim, Evidence};
 use crate::annotation::sidecar::Extra;
@@ -213,9 +214,12 @@ pub fn read(text: &str, delimiter: u8) -> Result<Parsed, Malformed> {
         columns.iter().filter(|(name, _)| !known(name)).map(|(name, &at)| (name, at)).collect();
     let mut documents: BTreeMap<String, Document> = BTreeMap::new();
     let mut record = StringRecord::new();
+    let mut lines = Lines::new(text, 1);
     while reader.read_record(&mut record).map_err(fail)? {
-        let line = record.position().map_or(1, csv::Position::line);
-        let row = Row { columns: &columns, record: &record, line: usize::try_from(line).unwrap_or(usize::MAX) };
+        // Where the reader says a record begins, the line break before it may not have been counted yet.
+        let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        let line = lines.of(text.get(at..).unwrap_or_default().trim_start_matches(['\r', '\n']));
+        let row = Row { columns: &columns, record: &record, line };
         if record.len() > header.len() {
             let (there, wanted) = (record.len(), header.len());
             return Err(Malformed::new(row.line, format!("{wanted} cells are wanted, and there are {there}")));

@@ -194,7 +194,7 @@ impl Format {
 /// The labels that annotations of `reports` have.
 fn labels(reports: &[Report<'_>]) -> Vec<String> {
     let used = reports.iter().flat_map(Report::marks).map(|mark| mark.annotation.label.clone());
-    let known = crate::annotation::Label::ALL.map(|label| label.name().to_string());
+    let known = reports.iter().flat_map(|report| report.project.labels.list()).map(|label| label.name.clone());
     let mut labels: Vec<String> = used.chain(known).filter(|label| !label.is_empty()).collect();
     labels.sort();
     labels.dedup();

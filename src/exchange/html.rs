@@ -3,6 +3,7 @@
 use super::{Report, attribution, claimreview, words};
 use crate::annotation::book::Placed;
 use crate::annotation::claim::{Evidence, is_url};
+use crate::annotation::label::{Colour, Label};
 use crate::annotation::{Annotation, Kind};
 use crate::article;
 use crate::text::Span;
@@ -90,6 +91,27 @@ pub fn report(report: &Report<'_>) -> String {
     out
 }
 
+/// How the style calls the look of a label: by the built-in one of its colour.
+const fn class(label: &Label) -> &'static str {
+    match label.colour {
+        Colour::Yellow => "important",
+        Colour::Red => "doubtful",
+        Colour::Green => "confirmed",
+        Colour::Blue => "question",
+        Colour::Violet => "claim",
+        Colour::Grey => "note",
+    }
+}
+
+/// How it calls the look of what has no label of the project.
+const fn class_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Highlight => "important",
+        Kind::Note => "note",
+        Kind::Claim => "claim",
+    }
+}
+
 /// The text of a paragraph with its marks; a stretch that several are on has the look of the innermost.
 fn marked(report: &Report<'_>, span: Span, numbers: &HashMap<Uuid, usize>) -> String {
     let text = report.article.text();
@@ -109,8 +131,7 @@ fn marked(report: &Report<'_>, span: Span, numbers: &HashMap<Uuid, usize>) -> St
             out += &words;
             continue;
         };
-        let class = annotation.known_label().map_or(annotation.kind.name(), |label| label.name());
-        let class = if class == "highlight" { "important" } else { class };
+        let class = report.project.labels.get(&annotation.label).map_or(class_of(annotation.kind), class);
         let id = if inside(at.start) == piece.start && at.start >= span.start {
             format!(" id=\"mark-{}\"", annotation.id)
         } else {

@@ -1,6 +1,6 @@
 //! Everything a person can do, by name. Keys, mouse and palette only ever name one of these.
 
-use crate::annotation::Label;
+use crate::annotation::Labels;
 
 /// A step of the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,8 +71,8 @@ pub enum Action {
     Shrink,
     /// Move the other end of the selection.
     OtherEnd,
-    /// Highlight the selection, or the sentence.
-    Highlight(Label),
+    /// Highlight the selection, or the sentence, with the label of that digit.
+    Highlight(char),
     /// Write a note on the selection, or the sentence.
     Note,
     /// Tag the selection, or the sentence, as a claim.
@@ -216,6 +216,11 @@ impl Action {
     pub fn name(self) -> String {
         if let Self::Scroll(rows) = self {
             return if rows > 0 { "scroll-down".into() } else { "scroll-up".into() };
+        }
+        if let Self::Highlight(digit) = self {
+            // By the labels there are where a project names none.
+            let known = Labels::default().keyed(digit).map(|label| label.name.clone());
+            return format!("highlight-{}", known.unwrap_or_else(|| digit.to_string()));
         }
         let mut name = String::new();
         for c in format!("{self:?}").chars() {

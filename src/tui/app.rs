@@ -20,7 +20,7 @@ use super::theme::Theme;
 use crate::annotation::book::{History, Placed};
 use crate::annotation::claim::Claim;
 use crate::annotation::project::Project;
-use crate::annotation::{self, Annotation, Book, Sidecar, anchor};
+use crate::annotation::{self, Annotation, Book, Labels, Sidecar, anchor};
 use crate::article::{Article, Kind};
 use crate::entity::{EntityType, Extraction};
 use crate::library::position::Marks;
@@ -365,6 +365,11 @@ impl App {
         let lines = self.layout.lines(&self.doc.article, top.block);
         let line = lines.get(top.row).or(lines.last());
         Position { cursor: self.cursor, top: line.map_or(0, |line| line.start) }
+    }
+
+    /// The labels of the project.
+    pub const fn labels(&self) -> &Labels {
+        &self.doc.project.labels
     }
 
     /// The article.

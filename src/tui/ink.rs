@@ -2,7 +2,7 @@
 
 use super::hyperlink;
 use super::theme::Theme;
-use crate::annotation::Book;
+use crate::annotation::{Book, Labels};
 use crate::article::{Article, Kind, dateline_end};
 use crate::entity::Extraction;
 use crate::text::Span;
@@ -26,12 +26,12 @@ pub fn markup(article: &Article, window: Span, theme: Theme) -> impl Iterator<It
 
 /// The annotations in `window`: longer ones first, so that the shorter ones inside them are seen; the chosen
 /// one over all.
-pub fn annotations(book: &Book, window: Span, chosen: Option<Uuid>, theme: Theme) -> Vec<Layer> {
+pub fn annotations(book: &Book, window: Span, chosen: Option<Uuid>, labels: &Labels, theme: Theme) -> Vec<Layer> {
     let mut marks: Vec<_> = book.touching(window).collect();
     marks.sort_by_key(|(placed, span)| (Some(placed.annotation.id) == chosen, Reverse(span.len())));
     let underline = Modifier::UNDERLINED;
     let style = |id, style: Style| if Some(id) == chosen { style.add_modifier(underline) } else { style };
-    marks.iter().map(|(p, span)| (*span, style(p.annotation.id, theme.annotation(&p.annotation)))).collect()
+    marks.iter().map(|(p, span)| (*span, style(p.annotation.id, theme.annotation(&p.annotation, labels)))).collect()
 }
 
 /// The ground of a paragraph's text, and the byte up to which a dateline makes it quiet.

@@ -2,8 +2,10 @@
 
 use super::action::{Action, Copied, Edge, Motion, Unit};
 use super::key::Key;
-use crate::annotation::Label;
+use crate::annotation::Labels;
+use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::borrow::Cow;
 
 /// An action and the keys for it.
 #[derive(Debug)]
@@ -14,6 +16,15 @@ pub struct Binding {
     pub action: Action,
     /// What that is, in a few words.
     pub help: &'static str,
+}
+
+impl Binding {
+    /// What it does, with the labels there are; nothing where there is no such label.
+    pub fn told(&self, labels: &Labels) -> Option<Cow<'static, str>> {
+        let Highlight(digit) = self.action else { return Some(self.help.into()) };
+        let label = labels.keyed(digit)?;
+        Some(format!("highlight: {}", display::printable(&label.name)).into())
+    }
 }
 
 /// Bindings that belong together.
@@ -114,10 +125,15 @@ pub const KEYMAP: &[Group] = &[
     Group {
         name: "Mark (the selection, else the sentence)",
         bindings: &[
-            bind(&[ch('1'), chord('H', '1')], Highlight(Label::Important), "highlight: important"),
-            bind(&[ch('2'), chord('H', '2')], Highlight(Label::Doubtful), "highlight: doubtful"),
-            bind(&[ch('3'), chord('H', '3')], Highlight(Label::Confirmed), "highlight: confirmed"),
-            bind(&[ch('4'), chord('H', '4')], Highlight(Label::Question), "highlight: question"),
+            bind(&[ch('1'), chord('H', '1')], Highlight('1'), "highlight: important"),
+            bind(&[ch('2'), chord('H', '2')], Highlight('2'), "highlight: doubtful"),
+            bind(&[ch('3'), chord('H', '3')], Highlight('3'), "highlight: confirmed"),
+            bind(&[ch('4'), chord('H', '4')], Highlight('4'), "highlight: question"),
+            bind(&[ch('5'), chord('H', '5')], Highlight('5'), "highlight: the project's label 5"),
+            bind(&[ch('6'), chord('H', '6')], Highlight('6'), "highlight: the project's label 6"),
+            bind(&[ch('7'), chord('H', '7')], Highlight('7'), "highlight: the project's label 7"),
+            bind(&[ch('8'), chord('H', '8')], Highlight('8'), "highlight: the project's label 8"),
+            bind(&[ch('9'), chord('H', '9')], Highlight('9'), "highlight: the project's label 9"),
             bind(&[ch('a')], Action::Note, "add a note"),
             bind(&[ch('c')], Action::Claim, "tag a claim"),
             bind(&[key(Enter)], Action::Accept, "edit the note, record the claim"),
@@ -265,6 +281,11 @@ impl Keys {
         all.filter(move |(key, _)| key.prefix() == Some(prefix))
     }
 
+    /// Whether the letter `prefix` begins the keys of labels, which may have letters of their own after it.
+    pub fn leads_to_labels(&self, prefix: char) -> bool {
+        self.after(prefix).any(|(_, binding)| matches!(binding.action, Highlight(_)))
+    }
+
     /// The keys of an action.
     pub fn of(&self, action: Action) -> &[Key] {
         self.list().find(|(binding, _)| binding.action == action).map_or(&[], |(_, keys)| keys)
@@ -292,13 +313,19 @@ pub fn markdown() -> String {
     let mut out = String::new();
     for group in KEYMAP {
         out += &format!("| {} | |\n| --- | --- |\n", group.name);
-        for binding in group.bindings {
+        let told = |binding: &&Binding| !matches!(binding.action, Highlight('6'..='9'));
+        for binding in group.bindings.iter().filter(told) {
             let code = |key: &Key| match key.to_string().as_str() {
                 "`" => "`` ` ``".into(),
                 key => format!("`{}`", key.replace('|', r"\|")),
             };
             let keys: Vec<String> = binding.keys.iter().map(code).collect();
-            out += &format!("| {} | {} |\n", keys.join(" "), binding.help);
+            // One line is enough for what only some projects have.
+            let (keys, help) = match binding.action {
+                Highlight('5') => ("`5` … `9` `H 5` … `H 9`".into(), "highlight: the project's other labels"),
+                _ => (keys.join(" "), binding.help),
+            };
+            out += &format!("| {keys} | {help} |\n");
         }
         out.push('\n');
     }
@@ -350,6 +377,6 @@ mod tests {
         assert!(keys.set("no-such", &[]).is_err());
         keys.count();
         assert_eq!(press(&keys, '1'), None);
-        assert_eq!(keys.shown(Highlight(Label::Important)), "H 1");
+        assert_eq!(keys.shown(Highlight('1')), "H 1");
     }
 }

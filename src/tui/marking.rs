@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::geometry::Pane;
 use super::overlay::{Editor, Overlay, Subject};
 use crate::annotation::book::Undone;
-use crate::annotation::{Annotation, Kind, Label};
+use crate::annotation::{Annotation, Kind};
 use crate::text::{Span, display};
 use uuid::Uuid;
 
@@ -59,18 +59,22 @@ impl App {
         there.find(|(p, s)| *s == span && p.annotation.kind == kind).map(|(p, _)| (*p.annotation).clone())
     }
 
-    pub(super) fn highlight(&mut self, label: Label) {
+    /// Highlights with the label of that key.
+    pub(super) fn highlight(&mut self, key: char) {
+        let Some(label) = self.doc.project.labels.keyed(key).map(|label| label.name.clone()) else {
+            return self.say(format!("no label has the key {key}: {}", self.labels().names()));
+        };
         if !self.may_mark() {
             return;
         }
         let span = self.subject();
         if let Some(there) = self.same(Kind::Highlight, span) {
             self.end_selection();
-            return self.relabel(there.id, label);
+            return self.relabel(there.id, &label);
         }
         let mut annotation = self.new_annotation(Kind::Highlight, span);
-        annotation.label = label.name().into();
-        let what = format!("highlighted {} as {}", quote(&annotation), label.name());
+        let what = format!("highlighted {} as {label}", quote(&annotation));
+        annotation.label = label;
         self.put(annotation, what);
     }
 
@@ -197,9 +201,10 @@ impl App {
     }
 
     pub(super) fn choose_label(&mut self) {
-        match self.chosen().map(|p| (p.annotation.id, p.annotation.known_label())) {
+        match self.chosen().map(|p| (p.annotation.id, p.annotation.label.clone())) {
+            Some(_) if self.labels().list().is_empty() => self.say("this project has no labels"),
             Some((id, label)) if self.may_mark() => {
-                let at = label.and_then(|label| Label::ALL.iter().position(|l| *l == label)).unwrap_or(0);
+                let at = self.labels().list().iter().position(|known| known.name == label).unwrap_or(0);
                 self.overlay = Some(Overlay::Labels(id, at));
             }
             Some(_) => {}
@@ -207,14 +212,14 @@ impl App {
         }
     }
 
-    pub(super) fn relabel(&mut self, id: Uuid, label: Label) {
+    pub(super) fn relabel(&mut self, id: Uuid, label: &str) {
         self.overlay = None;
         let Some(old) = self.doc.book.get(id).map(|p| p.annotation.clone()) else { return };
-        if old.label == label.name() {
-            return self.say(format!("that is {} already", label.name()));
+        if old.label == label {
+            return self.say(format!("that is {label} already"));
         }
-        let what = format!("relabelled {} as {}", quote(&old), label.name());
-        self.put(Annotation { label: label.name().into(), modified: (self.author.now)(), ..(*old).clone() }, what);
+        let what = format!("relabelled {} as {label}", quote(&old));
+        self.put(Annotation { label: label.into(), modified: (self.author.now)(), ..(*old).clone() }, what);
     }
 
     pub(super) fn delete(&mut self) {

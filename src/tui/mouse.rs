@@ -53,7 +53,7 @@ impl App {
             MouseEventKind::ScrollDown => self.scroll(WHEEL),
             MouseEventKind::ScrollUp => self.scroll(-WHEEL),
             MouseEventKind::Down(MouseButton::Right) => {
-                self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys))));
+                self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys, self.labels()))));
             }
             MouseEventKind::Down(MouseButton::Left) => {
                 self.message = None;
@@ -263,10 +263,10 @@ impl App {
             }
             Some(Overlay::Labels(id, _)) if pressed => {
                 let (id, row) = (*id, usize::from(at.y.saturating_sub(area.y + 1)));
-                if let Some(&label) = crate::annotation::Label::ALL.get(row)
-                    && at.y > area.y
-                {
-                    self.relabel(id, label);
+                let row = row + panes::labels::first_row(self, area);
+                let label = self.labels().list().get(row).map(|label| label.name.clone());
+                if let Some(label) = label.filter(|_| at.y > area.y) {
+                    self.relabel(id, &label);
                 }
             }
             Some(Overlay::Note(editor)) if !pressed => editor.area.scroll((wheel as i16, 0)),

@@ -4,7 +4,8 @@ use super::action::Action;
 use super::entities::Named;
 use super::keymap::{self, Keys};
 use super::reviewing::Review;
-use crate::annotation::{Book, Kind, Label, State};
+use crate::annotation::project::Project;
+use crate::annotation::{Book, Kind, Labels, State};
 use crate::article::Article;
 use crate::entity::EntityType;
 use crate::text::{Span, display};
@@ -14,14 +15,37 @@ use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use std::borrow::Cow;
 use uuid::Uuid;
 
+/// What the help is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HelpPage {
+    /// The keys that do something now.
+    Now,
+    /// All keys.
+    All,
+    /// The project: its labels and its guidelines.
+    Project,
+}
+
+impl HelpPage {
+    /// The page after it; that of the project where it says something of its own.
+    #[must_use]
+    pub fn next(self, project: &Project) -> Self {
+        match self {
+            Self::Now => Self::All,
+            Self::All if project.labels != Labels::default() || !project.guidelines.trim().is_empty() => Self::Project,
+            Self::All | Self::Project => Self::Now,
+        }
+    }
+}
+
 /// Something over the screen that takes the keys.
 pub enum Overlay {
-    /// The keys, from this row on: those that do something now, or all.
+    /// The help, from this row on.
     Help {
         /// The first row shown.
         top: usize,
-        /// Whether all are shown.
-        all: bool,
+        /// What it is about.
+        page: HelpPage,
     },
     /// A letter that others follow was pressed.
     Prefix(char),
@@ -174,12 +198,14 @@ impl Picker {
     }
 
     /// Every command.
-    pub fn commands(keys: &Keys) -> Self {
+    pub fn commands(keys: &Keys, labels: &Labels) -> Self {
         let groups = keymap::KEYMAP.iter().flat_map(|group| group.bindings.iter().map(|_| group.name));
-        let items = groups.zip(keys.list()).map(|(group, (binding, keys))| Item {
-            label: format!("{}: {}", group.split(' ').next().unwrap_or(""), binding.help),
-            detail: keymap::joined(keys),
-            pick: Pick::Run(binding.action),
+        let items = groups.zip(keys.list()).filter_map(|(group, (binding, keys))| {
+            Some(Item {
+                label: format!("{}: {}", group.split(' ').next().unwrap_or(""), binding.told(labels)?),
+                detail: keymap::joined(keys),
+                pick: Pick::Run(binding.action),
+            })
         });
         Self::new("Commands", "No command by that name", items.collect())
     }
@@ -248,18 +274,13 @@ impl Picker {
     }
 }
 
-/// The names of the labels with their keys.
-pub fn labels() -> impl Iterator<Item = (usize, Label)> {
-    Label::ALL.into_iter().enumerate().map(|(i, label)| (i + 1, label))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_few_letters_find_a_command() {
-        let mut picker = Picker::commands(&Keys::default());
+        let mut picker = Picker::commands(&Keys::default(), &Labels::default());
         picker.input.insert_str("half down");
         picker.narrow();
         assert!(picker.chosen().unwrap().label.contains("half a page down"));

@@ -4,7 +4,7 @@
 use super::app::Author;
 use super::search;
 use super::update::count;
-use crate::annotation::{Book, Kind, Label};
+use crate::annotation::{Book, Kind, Labels};
 use crate::article::{Article, Kind as Part};
 use crate::claim;
 use crate::entity::{self, Extraction};
@@ -51,6 +51,7 @@ pub struct Plain {
     /// Its annotations.
     pub book: Book,
     author: Author,
+    labels: Labels,
     /// The paragraph that was said last, if one was.
     at: usize,
     said: bool,
@@ -62,9 +63,9 @@ pub struct Plain {
 }
 
 impl Plain {
-    /// A conversation about `article`.
-    pub const fn new(article: Article, book: Book, author: Author) -> Self {
-        Self { article, book, author, at: 0, said: false, search: None, hit: 0, found: None, worth: None }
+    /// A conversation about `article`, whose project has these labels.
+    pub const fn new(article: Article, book: Book, author: Author, labels: Labels) -> Self {
+        Self { article, book, author, labels, at: 0, said: false, search: None, hit: 0, found: None, worth: None }
     }
 
     /// The article.
@@ -206,12 +207,10 @@ impl Plain {
         let mut annotation = self.author.annotation(&self.article, kind, span);
         match kind {
             Kind::Highlight => {
-                let label = if words.is_empty() { Some(Label::Important) } else { Label::from_name(words) };
-                let Some(label) = label else {
-                    let names: Vec<&str> = Label::ALL.iter().map(|label| label.name()).collect();
-                    return say(format!("Labels are {}.", names.join(", ")));
-                };
-                annotation.label = label.name().into();
+                if !words.is_empty() && self.labels.get(words).is_none() {
+                    return say(format!("Labels are {}.", self.labels.names()));
+                }
+                annotation.label = if words.is_empty() { self.labels.first() } else { words }.into();
             }
             Kind::Note if words.is_empty() => return say("Say what to note: a 2 who counted?".into()),
             Kind::Note | Kind::Claim => annotation.note = words.into(),
@@ -351,7 +350,7 @@ mod tests {
             day: |_| jiff::civil::date(2025, 1, 1),
             id: |_| uuid::Uuid::now_v7(),
         };
-        let mut plain = Plain::new(article, Book::default(), author);
+        let mut plain = Plain::new(article, Book::default(), author, Labels::default());
         lines.iter().map(|line| plain.answer(line).text).collect()
     }
 

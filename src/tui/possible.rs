@@ -49,6 +49,7 @@ impl App {
             Action::Copy(Copied::Link) => self.link_here().is_some(),
             Action::Save => matches!(self.doc.saving, Saving::Failed(_)),
             Action::NextTheme => !self.theme.is_mono(),
+            Action::Highlight(digit) => self.labels().keyed(digit).is_some(),
             _ => true,
         }
     }

@@ -229,12 +229,19 @@ impl Session {
                 Effect::Draft(draft) => self.keep_draft(draft.as_ref()),
                 Effect::Extract(window) => {
                     let article = self.app.doc.article.clone();
-                    self.spawn("entities", move || Some(Event::Extracted(Arc::new(entity::extract(&article, window)))));
+                    let shown = self.app.doc.project.entities.clone();
+                    self.spawn("entities", move || {
+                        let mut found = entity::extract(&article, window);
+                        found.retain(|kind| shown.shows(kind));
+                        Some(Event::Extracted(Arc::new(found)))
+                    });
                 }
                 Effect::Correct(found, decisions, snapshots) => {
                     let article = self.app.doc.article.clone();
+                    let shown = self.app.doc.project.entities.clone();
                     self.spawn("entities", move || {
-                        let corrected = corrections::apply(&article, (*found).clone(), &decisions, &snapshots);
+                        let mut corrected = corrections::apply(&article, (*found).clone(), &decisions, &snapshots);
+                        corrected.retain(|kind| shown.shows(kind));
                         Some(Event::Corrected(Arc::new(corrected)))
                     });
                 }

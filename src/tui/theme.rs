@@ -2,7 +2,8 @@
 //! colours those are is a [`Palette`]'s; without colours weight and lines tell things apart.
 
 use super::palette::{NEUTRAL, PALETTES, Palette, SIXTEEN};
-use crate::annotation::{Annotation, Kind, Label};
+use crate::annotation::label::Colour;
+use crate::annotation::{Annotation, Kind, Labels};
 use crate::article::markup::Inline;
 use crate::entity::EntityType;
 use ratatui::style::{Color, Modifier, Style};
@@ -169,21 +170,23 @@ impl Theme {
         }
     }
 
-    /// A label's ground.
-    pub fn label(self, label: Label) -> Style {
-        match label {
-            Label::Important => self.ground(self.palette.important, Modifier::BOLD),
-            Label::Doubtful => self.ground(self.palette.doubtful, Modifier::BOLD),
-            Label::Confirmed => self.ground(self.palette.confirmed, Modifier::BOLD),
-            Label::Question => self.ground(self.palette.question, Modifier::BOLD),
+    /// The ground of a label's colour.
+    pub fn label(self, colour: Colour) -> Style {
+        match colour {
+            Colour::Yellow => self.ground(self.palette.important, Modifier::BOLD),
+            Colour::Red => self.ground(self.palette.doubtful, Modifier::BOLD),
+            Colour::Green => self.ground(self.palette.confirmed, Modifier::BOLD),
+            Colour::Blue => self.ground(self.palette.question, Modifier::BOLD),
+            Colour::Violet => self.ground(self.palette.claim, Modifier::BOLD),
+            Colour::Grey => self.ground(self.palette.note, Modifier::BOLD),
         }
     }
 
     /// An annotation in the text.
-    pub fn annotation(self, annotation: &Annotation) -> Style {
-        match (annotation.known_label(), annotation.kind) {
-            (Some(label), _) => self.label(label),
-            (None, Kind::Highlight) => self.label(Label::Important),
+    pub fn annotation(self, annotation: &Annotation, labels: &Labels) -> Style {
+        match (labels.get(&annotation.label), annotation.kind) {
+            (Some(label), _) => self.label(label.colour),
+            (None, Kind::Highlight) => self.label(Colour::Yellow),
             (None, Kind::Note) => self.ground(self.palette.note, Modifier::BOLD.union(Modifier::ITALIC)),
             (None, Kind::Claim) => self.ground(self.palette.claim, Modifier::BOLD.union(Modifier::ITALIC)),
         }
@@ -213,13 +216,9 @@ mod tests {
     #[test]
     fn no_color_uses_none() {
         let theme = Theme::new(Depth::Mono);
-        for style in [
-            theme.accent(),
-            theme.quiet(),
-            theme.entity(EntityType::Person),
-            theme.label(Label::Doubtful),
-            theme.hit(true),
-        ] {
+        for style in
+            [theme.accent(), theme.quiet(), theme.entity(EntityType::Person), theme.label(Colour::Red), theme.hit(true)]
+        {
             assert_eq!((style.fg, style.bg), (None, None));
         }
     }

@@ -4,7 +4,7 @@
 use super::action::{Action, Motion, Unit};
 use super::app::{App, Document, Saving};
 use super::overlay::Overlay;
-use crate::annotation::{Book, Kind, Label};
+use crate::annotation::{Book, Kind};
 use crate::article::{Article, Layout};
 
 /// The article.
@@ -49,7 +49,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         say: |app| {
-            let key = key(app, Action::Highlight(Label::Doubtful));
+            let key = key(app, Action::Highlight('2'));
             format!("Mark: {key} highlights it as doubtful. Without a selection the whole sentence is meant.")
         },
         done: |app| has(app, None, |_| true),

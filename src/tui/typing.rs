@@ -3,7 +3,6 @@
 use super::action::{Action, Motion};
 use super::app::App;
 use super::overlay::{Overlay, Pick};
-use crate::annotation::Label;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 impl App {
@@ -48,14 +47,18 @@ impl App {
                 self.overlay = None;
                 if let Some(action) = self.keys.action(key, Some(prefix)) {
                     self.act(action);
+                } else if let KeyCode::Char(c) = key.code
+                    && self.keys.leads_to_labels(prefix)
+                {
+                    self.highlight(c);
                 }
             }
             Overlay::Mark(set) => {
                 let set = *set;
                 self.mark_key(set, key);
             }
-            Overlay::Help { top, all } => match action {
-                Some(Action::NextPane | Action::PreviousPane) => (*top, *all) = (0, !*all),
+            Overlay::Help { top, page } => match action {
+                Some(Action::NextPane | Action::PreviousPane) => (*top, *page) = (0, page.next(&self.doc.project)),
                 Some(Action::Move(motion)) => *top = scrolled(*top, motion, usize::from(self.size.1)),
                 Some(Action::Help | Action::Quit | Action::Accept) => self.overlay = None,
                 _ => {}
@@ -91,18 +94,19 @@ impl App {
     /// A key while a label is chosen.
     fn label_key(&mut self, key: KeyEvent) {
         let Some(Overlay::Labels(id, selected)) = &mut self.overlay else { return };
-        let (id, last) = (*id, Label::ALL.len() - 1);
+        let labels = self.doc.project.labels.list();
+        let (id, last) = (*id, labels.len().saturating_sub(1));
         match key.code {
+            // A project may give a label a letter that moves elsewhere.
+            KeyCode::Char(c) if self.doc.project.labels.keyed(c).is_some() => {
+                let label = self.doc.project.labels.keyed(c).map(|label| label.name.clone()).unwrap_or_default();
+                self.relabel(id, &label);
+            }
             KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => *selected = (*selected + 1).min(last),
             KeyCode::Char('k') | KeyCode::Up | KeyCode::BackTab => *selected = selected.saturating_sub(1),
             KeyCode::Enter => {
-                let label = Label::ALL[*selected];
-                self.relabel(id, label);
-            }
-            KeyCode::Char(c) => {
-                let picked = super::overlay::labels().find(|(key, _)| c.to_digit(10) == Some(*key as u32));
-                if let Some((_, label)) = picked {
-                    self.relabel(id, label);
+                if let Some(label) = labels.get(*selected).map(|label| label.name.clone()) {
+                    self.relabel(id, &label);
                 }
             }
             _ => {}

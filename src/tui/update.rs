@@ -3,7 +3,7 @@
 use super::action::{Action, Motion};
 use super::app::{App, Document, Effect, Event, Failure, Going, Loaded, Saving};
 use super::geometry::Pane;
-use super::overlay::{Overlay, Picker};
+use super::overlay::{HelpPage, Overlay, Picker};
 use super::search::{self, Hits, Search};
 use crate::annotation::store::Saved;
 use crate::annotation::{Sidecar, Snapshots, merge};
@@ -215,8 +215,10 @@ impl App {
                 self.overlay = Some(Overlay::Pick(Box::new(picker)));
             }
             Action::Articles => self.open_library(),
-            Action::Palette => self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys)))),
-            Action::Help => self.overlay = Some(Overlay::Help { top: 0, all: false }),
+            Action::Palette => {
+                self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys, self.labels()))));
+            }
+            Action::Help => self.overlay = Some(Overlay::Help { top: 0, page: HelpPage::Now }),
             Action::Save => match &self.doc.saving {
                 Saving::Failed(_) => self.save(),
                 Saving::Nowhere(why) => self.warn(why.clone()),

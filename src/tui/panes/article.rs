@@ -45,7 +45,7 @@ fn layers(app: &App, window: Span) -> Vec<Layer> {
     }
     // With only one under the cursor there is nothing to choose between, and nothing to show.
     let chosen = app.chosen().filter(|_| app.here().len() > 1).map(|p| p.annotation.id);
-    layers.extend(ink::annotations(&app.doc.book, window, chosen, app.theme));
+    layers.extend(ink::annotations(&app.doc.book, window, chosen, app.labels(), app.theme));
     hits(app, window, &mut layers);
     if let Some(selection) = app.selection() {
         layers.push((selection, app.theme.selection()));

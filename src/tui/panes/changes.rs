@@ -36,7 +36,7 @@ fn rows(app: &App, change: &Change, width: usize) -> Vec<Row> {
         let called = format!(" {}{state} ", annotation.called());
         let room = width.saturating_sub(display::width(&called) + 3);
         rows.push(vec![
-            (called, theme.annotation(annotation)),
+            (called, theme.annotation(annotation, app.labels())),
             (format!(" “{}”", display::ellipsis(&annotation.target.exact, room)), theme.quiet()),
         ]);
     }

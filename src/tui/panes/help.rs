@@ -3,6 +3,7 @@
 use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::keymap::{self, Binding, KEYMAP};
+use crate::tui::overlay::HelpPage;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -18,7 +19,7 @@ pub type Shown = (&'static str, Vec<(&'static Binding, String)>);
 
 /// The groups in each column of a screen: what can be done now, or all.
 pub fn columns(app: &App, all: bool, screen: u16) -> Vec<Vec<Shown>> {
-    let shown = |binding: &Binding| all || app.is_possible(binding.action);
+    let shown = |binding: &Binding| binding.told(app.labels()).is_some() && (all || app.is_possible(binding.action));
     let groups: Vec<Shown> = KEYMAP
         .iter()
         .map(|group| {
@@ -53,11 +54,16 @@ pub fn height(columns: &[Vec<Shown>]) -> u16 {
 }
 
 /// Draws the keys from row `top` on, as far as there are more than fit.
-pub fn draw(app: &App, top: usize, all: bool, area: Rect, buffer: &mut Buffer) {
+pub fn draw(app: &App, top: usize, page: HelpPage, area: Rect, buffer: &mut Buffer) {
+    let all = page == HelpPage::All;
     let columns = columns(app, all, app.size.0);
     let most = columns.iter().map(|groups| rows(groups)).max().unwrap_or(0);
     let fits = usize::from(area.height.saturating_sub(2));
-    let other = if all { "Tab what can be done now" } else { "Tab all keys" };
+    let other = match page.next(&app.doc.project) {
+        HelpPage::Now => "Tab what can be done now",
+        HelpPage::All => "Tab all keys",
+        HelpPage::Project => "Tab labels and guidelines",
+    };
     let scroll = if most > fits { " · j k scroll" } else { "" };
     let hint = format!("Esc back · {other}{scroll}");
     let title = if all { "All keys" } else { "Keys for now" };
@@ -85,7 +91,8 @@ pub fn draw(app: &App, top: usize, all: bool, area: Rect, buffer: &mut Buffer) {
             }
             line("", name, true, buffer);
             for (binding, keys) in bindings {
-                line(&display::ellipsis(keys, usize::from(keys_width) - 1), binding.help, false, buffer);
+                let told = binding.told(app.labels()).unwrap_or_default();
+                line(&display::ellipsis(keys, usize::from(keys_width) - 1), &told, false, buffer);
             }
         }
     }

@@ -3,6 +3,8 @@
 use crate::text::display;
 use crate::tui::action::Action;
 use crate::tui::app::App;
+use crate::tui::key::Key;
+use crate::tui::keymap::Binding;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -18,7 +20,17 @@ pub type Row = (String, String);
 
 /// What may follow the letter `prefix`.
 pub fn after(app: &App, prefix: char) -> Vec<Row> {
-    app.keys.after(prefix).map(|(key, binding)| (key.last().to_string(), binding.help.to_string())).collect()
+    let told =
+        |(key, binding): (Key, &Binding)| Some((key.last().to_string(), binding.told(app.labels())?.into_owned()));
+    let mut rows: Vec<Row> = app.keys.after(prefix).filter_map(told).collect();
+    if app.keys.leads_to_labels(prefix) {
+        let lettered = app.labels().list().iter().filter(|label| label.key.is_some_and(char::is_alphabetic));
+        rows.extend(lettered.map(|label| {
+            let key = label.key.map(String::from).unwrap_or_default();
+            (key, format!("highlight: {}", display::printable(&label.name)))
+        }));
+    }
+    rows
 }
 
 /// The marks there are, and how to set one.

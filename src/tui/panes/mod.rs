@@ -6,6 +6,7 @@ pub mod changes;
 pub mod desk;
 pub mod entities;
 pub mod form;
+pub mod guide;
 pub mod help;
 pub mod hints;
 pub mod labels;
@@ -19,7 +20,7 @@ pub mod tour;
 
 use super::app::App;
 use super::geometry::{Pane, centred};
-use super::overlay::Overlay;
+use super::overlay::{HelpPage, Overlay};
 use crate::text::display;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -58,7 +59,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Overlay::Mark(set)) => {
             hints::draw(app, if *set { "Set a mark" } else { "Go to a mark" }, &hints::marks(app, *set), area, buffer);
         }
-        Some(Overlay::Help { top, all }) => help::draw(app, *top, *all, area, buffer),
+        Some(Overlay::Help { top, page: HelpPage::Project }) => guide::draw(app, *top, area, buffer),
+        Some(Overlay::Help { top, page }) => help::draw(app, *top, *page, area, buffer),
         Some(Overlay::Labels(_, selected)) => labels::draw(app, *selected, area, buffer),
         Some(Overlay::Note(editor)) => note::draw(app, editor, area, frame),
         Some(Overlay::Search(input)) => prompt::draw(app, "/", input, area, frame),
@@ -80,13 +82,14 @@ pub fn overlay_area(app: &App) -> Rect {
     let inner = screen.inner(Margin::new(u16::from(screen.width > 60) * 2, u16::from(screen.height > 16)));
     match &app.overlay {
         None => Rect::default(),
-        Some(Overlay::Help { all, .. }) => {
-            let columns = help::columns(app, *all, screen.width);
+        Some(Overlay::Help { page: HelpPage::Project, .. }) => centred(inner, guide::WIDTH, guide::height(app, inner)),
+        Some(Overlay::Help { page, .. }) => {
+            let columns = help::columns(app, *page == HelpPage::All, screen.width);
             centred(inner, help::width(&columns), help::height(&columns))
         }
         Some(Overlay::Prefix(prefix)) => hinted(screen, hints::after(app, *prefix).len()),
         Some(Overlay::Mark(set)) => hinted(screen, hints::marks(app, *set).len()),
-        Some(Overlay::Labels(..)) => centred(inner, 28, crate::annotation::Label::ALL.len() as u16 + 2),
+        Some(Overlay::Labels(..)) => centred(inner, labels::width(app), app.labels().list().len() as u16 + 2),
         Some(Overlay::Search(_) | Overlay::Filter(_) | Overlay::Elsewhere(_) | Overlay::Silence(_)) => {
             app.geometry().status
         }

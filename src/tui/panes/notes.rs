@@ -40,7 +40,7 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
         if !matches!(placed.state, State::Exact | State::Moved) {
             called = format!("{called} · {}", placed.state.name());
         }
-        rows.push(Row { id, text: format!(" {called} "), style: app.theme.annotation(annotation) });
+        rows.push(Row { id, text: format!(" {called} "), style: app.theme.annotation(annotation, app.labels()) });
         if app.doc.book.versions(annotation).next().is_some() {
             let text = format!("two versions: {} chooses", app.keys.shown(Action::Settle));
             rows.push(Row { id, text, style: app.theme.alarm() });

@@ -6,7 +6,7 @@ use crate::article::{A_MINUTE, Paragraph};
 use crate::text::{Span, display};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Saving};
-use crate::tui::overlay::{self, Overlay};
+use crate::tui::overlay::Overlay;
 use crate::tui::update::count;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -93,10 +93,10 @@ fn left_pieces(app: &App) -> Vec<Piece> {
             action: Some(action),
         };
         let mut pieces = vec![plain(letters, theme.accent())];
-        pieces.extend(
-            overlay::labels()
-                .map(|(_, label)| button(Action::Highlight(label), label.name().into(), theme.label(label))),
-        );
+        pieces.extend(app.labels().list().iter().filter_map(|label| {
+            let digit = label.key.filter(char::is_ascii_digit)?;
+            Some(button(Action::Highlight(digit), display::printable(&label.name), theme.label(label.colour)))
+        }));
         pieces.push(button(Action::Note, "note".into(), theme.quiet()));
         pieces.push(button(Action::Claim, "claim".into(), theme.quiet()));
         pieces.push(button(Action::Grow, "grow".into(), theme.quiet()));
