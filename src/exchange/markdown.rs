@@ -24,14 +24,14 @@ pub fn report(report: &Report<'_>) -> String {
     let others: Vec<&Annotation> =
         report.book.list().iter().map(|placed| &*placed.annotation).filter(|a| a.kind != Kind::Claim).collect();
     if !others.is_empty() {
-        out += "\n## Other marks\n\n";
+        out += "\n## Other marks\n";
     }
     for annotation in others {
-        out += &format!("- “{}” ({})", escaped(&words(annotation)), escaped(&annotation.called()));
+        out += &format!("\n> {}\n>\n> — {}\n", escaped(&words(annotation)), escaped(&annotation.called()));
         if !annotation.note.is_empty() {
-            out += &format!(": {}", escaped(&single_spaced(&annotation.note)));
+            out += &paragraph(&annotation.note);
         }
-        out.push('\n');
+        out += &hashtags(annotation);
     }
     out
 }
@@ -56,7 +56,7 @@ fn claim(number: usize, annotation: &Annotation) -> String {
         out += &format!("\n— {}\n", escaped(&who));
     }
     for text in [&claim.rationale, &annotation.note].into_iter().filter(|text| !text.is_empty()) {
-        out += &format!("\n{}\n", text.lines().map(escaped).collect::<Vec<_>>().join("  \n"));
+        out += &paragraph(text);
     }
     if !claim.evidence.is_empty() {
         out += "\nEvidence:\n\n";
@@ -80,10 +80,26 @@ fn claim(number: usize, annotation: &Annotation) -> String {
             out += &format!("\n{}\n", lines.collect::<String>());
         }
     }
-    if !annotation.tags.is_empty() {
-        out += &format!("\nTags: {}\n", annotation.tags.iter().map(|tag| escaped(tag)).collect::<Vec<_>>().join(", "));
+    out + &hashtags(annotation)
+}
+
+/// A text of a person's, its lines kept.
+fn paragraph(text: &str) -> String {
+    format!("\n{}\n", text.lines().map(escaped).collect::<Vec<_>>().join("  \n"))
+}
+
+/// Tags as Obsidian reads them (<https://help.obsidian.md/tags>): letters, digits, `_`, `-` and `/`, and not digits alone.
+fn hashtags(annotation: &Annotation) -> String {
+    let tag = |tag: &String| {
+        let plain: String =
+            tag.chars().map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-' | '/') { c } else { '-' }).collect();
+        let digits = plain.chars().all(|c| c.is_ascii_digit());
+        format!("#{}{plain}", if digits { "_" } else { "" })
+    };
+    if annotation.tags.is_empty() {
+        return String::new();
     }
-    out
+    format!("\n{}\n", annotation.tags.iter().map(tag).collect::<Vec<_>>().join(" "))
 }
 
 /// A link, where the address is one of the web; a file is named.

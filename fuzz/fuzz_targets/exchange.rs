@@ -1,0 +1,57 @@
+//! Any text is a file of a format or refused; what is read finds its place in an article without a panic, on letters.
+//!
+//! The format is the one that `FORMAT` names, so that each is fuzzed by itself:
+//! `FORMAT=brat cargo fuzz run exchange fuzz/corpus/brat`.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use std::sync::LazyLock;
+use tandai::annotation::Book;
+use tandai::article::Article;
+use tandai::entity::Extraction;
+use tandai::exchange::Format;
+use tandai::exchange::import::arrive;
+use tandai::exchange::record::Maker;
+
+static FORMAT: LazyLock<Format> = LazyLock::new(|| {
+    let name = std::env::var("FORMAT").expect("FORMAT names a format");
+    let all = [
+        Format::Webannotation,
+        Format::Hypothesis,
+        Format::Brat,
+        Format::Doccano,
+        Format::LabelStudio,
+        Format::Prodigy,
+        Format::Webanno,
+        Format::Conll,
+        Format::Spacy,
+        Format::Csv,
+        Format::Tsv,
+        Format::Jsonl,
+    ];
+    all.into_iter().find(|format| format.name() == name).expect("a format that is read")
+});
+
+const TEXT: &str = "Harga beras naik 12 persen 👩\u{200d}🚀, kata Menteri Sari Wulandari.\r\nHarga lain turun.\n";
+
+static ARTICLE: LazyLock<Article> = LazyLock::new(|| Article::new(TEXT.into(), None, None).expect("a text"));
+
+fuzz_target!(|text: &str| {
+    // Brat has its text beside it.
+    let beside = (*FORMAT == Format::Brat && text.len() % 2 == 0).then(|| TEXT.to_string());
+    let Ok(parsed) = FORMAT.read(text, beside, "fuzz") else { return };
+    let mut next = 0;
+    let mut id = || {
+        next += 1;
+        uuid::Uuid::from_u128(next)
+    };
+    for document in parsed.documents {
+        let mut maker = Maker { now: jiff::Timestamp::UNIX_EPOCH, id: &mut id, creator: "" };
+        let arrival = arrive(document, &ARTICLE, &Book::default(), &Extraction::default(), &mut maker);
+        for annotation in &arrival.new {
+            let target = &annotation.target;
+            let span = ARTICLE.from_points(target.start, target.end).expect("a span of the article");
+            assert_eq!(span.of(ARTICLE.text()), target.exact);
+        }
+    }
+});

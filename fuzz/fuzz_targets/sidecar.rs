@@ -1,0 +1,20 @@
+//! Any bytes are a sidecar or refused, and what is read is written and read again the same; in an article it finds its
+//! place without a panic.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tandai::annotation::{Book, Sidecar, Snapshots};
+use tandai::article::Article;
+
+fuzz_target!(|data: &[u8]| {
+    let Ok(mut sidecar) = Sidecar::parse(data) else { return };
+    assert_eq!(Sidecar::parse(sidecar.to_json().as_bytes()).as_ref().ok(), Some(&sidecar));
+    sidecar.sort();
+    let text = "Harga beras naik 12 persen 👩\u{200d}🚀, kata Menteri Sari Wulandari.\r\nHarga lain turun.\n";
+    if let Some(article) = Article::new(text.into(), None, None) {
+        let book = Book::new(sidecar, Snapshots::default(), &article);
+        for placed in book.list() {
+            assert!(placed.span.is_none_or(|span| span.get(article.text()).is_some()));
+        }
+    }
+});
