@@ -44,6 +44,9 @@ pub struct Args {
 /// Files beyond this are refused: in memory they would be several times that.
 const LARGEST: u64 = 1 << 30;
 
+/// Lines about things of one sort; more of them are counted.
+const LISTED: usize = 20;
+
 /// An article that takes something in.
 struct Taker {
     article: Article,
@@ -290,9 +293,12 @@ fn tell(arrival: &Arrival, input: &Path, article: &Article, dry: bool) -> Result
         ("here it says something else, which is kept", &arrival.kept),
         ("not found in the article", &arrival.lost),
     ] {
-        for (line, words) in rows {
+        for (line, words) in rows.iter().take(LISTED) {
             let words = display::ellipsis(&display::printable(words), 60);
             report(&Error::Usage(format!("{input}:{line}: “{words}”: {what}")));
+        }
+        if let Some(more) = rows.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            report(&Error::Usage(format!("{input}: {more} more: {what}")));
         }
     }
     Ok(arrival.kept.is_empty() && arrival.lost.is_empty())

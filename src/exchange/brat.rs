@@ -4,7 +4,7 @@
 //! An annotation is a text-bound one of its kind with its label as an attribute, its note as a note of the annotator and
 //! everything else as a note of the type `tandai` that holds the record. An entity is a text-bound one of its type.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, within};
 use super::record::{self, Draft};
 use super::{Report, safe_json};
 use crate::annotation::Kind;
@@ -119,6 +119,7 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<Parsed, Malformed> {
         };
         match id.as_bytes().first() {
             Some(b'T') => {
+                within(order.len(), n)?;
                 if bounds.insert(id, bound(n, rest)?).is_some() {
                     return Err(Malformed::new(n, format!("{} is there twice", shown(id))));
                 }
@@ -156,7 +157,7 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<Parsed, Malformed> {
     let mut items = Vec::new();
     for bound in order.iter().filter_map(|id| bounds.remove(id)) {
         let Some(place) = place(&bound, ruler.as_ref().zip(beside.as_deref()), &mut left)? else { continue };
-        items.push(Item { line: bound.line, place, what: what(bound) });
+        push(&mut items, Item { line: bound.line, place, what: what(bound) })?;
     }
     Ok(Parsed { documents: vec![Document { name: String::new(), text: beside, items, line: 1 }], left })
 }

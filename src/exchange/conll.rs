@@ -5,7 +5,7 @@
 //! It carries spans that do not overlap, with their labels, and nothing else. Tokens are cut where a span begins or ends
 //! inside one.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::{Report, tokens};
 use crate::text::Span;
 
@@ -77,11 +77,12 @@ pub fn read(file: &str) -> Result<Parsed, Malformed> {
     let mut text = String::new();
     let mut open: Option<(usize, Span, String)> = None;
     let mut begun = false;
-    let close = |open: &mut Option<(usize, Span, String)>, document: &mut Document| {
+    let close = |open: &mut Option<(usize, Span, String)>, document: &mut Document| -> Result<(), Malformed> {
         if let Some((line, span, name)) = open.take() {
             let what = What::named(&name, None, "conll");
-            document.items.push(Item { line, place: Place::Span(span), what });
+            push(&mut document.items, Item { line, place: Place::Span(span), what })?;
         }
+        Ok(())
     };
     let mut end = |document: &mut Document, text: &mut String, line: usize| {
         let whole = Document { text: Some(std::mem::take(text)), ..std::mem::take(document) };
@@ -94,12 +95,12 @@ pub fn read(file: &str) -> Result<Parsed, Malformed> {
         let n = i + 1;
         let line = line.strip_suffix('\r').unwrap_or(line);
         if line.starts_with(DOCUMENT) {
-            close(&mut open, &mut document);
+            close(&mut open, &mut document)?;
             end(&mut document, &mut text, n);
             continue;
         }
         if line.trim_matches([' ', '\t']).is_empty() {
-            close(&mut open, &mut document);
+            close(&mut open, &mut document)?;
             begun = false;
             continue;
         }
@@ -134,17 +135,17 @@ pub fn read(file: &str) -> Result<Parsed, Malformed> {
         match &mut open {
             Some((_, open, _)) if goes_on => open.end = span.end,
             _ => {
-                close(&mut open, &mut document);
+                close(&mut open, &mut document)?;
                 if head != "O" {
                     open = Some((n, span, name));
                 }
             }
         }
         if matches!(head, "E" | "L" | "S" | "U") {
-            close(&mut open, &mut document);
+            close(&mut open, &mut document)?;
         }
     }
-    close(&mut open, &mut document);
+    close(&mut open, &mut document)?;
     end(&mut document, &mut text, 1);
     Ok(parsed)
 }

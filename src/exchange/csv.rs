@@ -6,7 +6,7 @@
 //! away again when it is read.
 
 use super::Report;
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::Lines;
 use super::record::Draft;
 use crate::annotation::claim::{Claim, Evidence};
@@ -234,7 +234,7 @@ pub fn read(text: &str, delimiter: u8) -> Result<Parsed, Malformed> {
         let name = row.get("path").to_string();
         let document =
             documents.entry(name.clone()).or_insert_with(|| Document { name, line: row.line, ..Document::default() });
-        document.items.push(item);
+        push(&mut document.items, item)?;
     }
     Ok(Parsed { documents: documents.into_values().collect(), left })
 }

@@ -4,7 +4,7 @@
 //!
 //! doccano keeps fields it does not know as metadata of the text; the records are there, found again by span and label.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::values;
 use super::record::{self, Draft};
 use super::{Report, safe_json};
@@ -118,7 +118,7 @@ fn items(
         let span = ruler.span(start, end).ok_or_else(|| super::no_range(line, start, end, &ruler, text))?;
         let kept = records.iter().position(|r| (r.start, r.end, r.label.as_str()) == (start, end, label.as_str()));
         let record = kept.map(|at| records.swap_remove(at).record);
-        items.push(Item { line, place: Place::Span(span), what: What::named(&label, record, "doccano") });
+        push(&mut items, Item { line, place: Place::Span(span), what: What::named(&label, record, "doccano") })?;
     }
     left.add("notes and details of labels that were moved or removed there", records.len());
     Ok(items)

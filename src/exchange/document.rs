@@ -31,6 +31,28 @@ pub struct Document {
     pub line: usize,
 }
 
+/// Things marked in one document beyond which it is none that people made, and would only fill the memory.
+pub const MOST: usize = 1_000_000;
+
+/// Adds `item` to those of a document.
+///
+/// # Errors
+/// Where there are [`MOST`] already.
+pub fn push(items: &mut Vec<Item>, item: Item) -> Result<(), Malformed> {
+    within(items.len(), item.line)?;
+    items.push(item);
+    Ok(())
+}
+
+/// Whether one more than `many` may be told in `line`.
+///
+/// # Errors
+/// Where there are [`MOST`] already.
+pub fn within(many: usize, line: usize) -> Result<(), Malformed> {
+    let what = || format!("more than {MOST} things are marked in one text: take the file apart");
+    if many < MOST { Ok(()) } else { Err(Malformed::new(line, what())) }
+}
+
 /// Something marked in a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {

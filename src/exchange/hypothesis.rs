@@ -3,7 +3,7 @@
 //! Positions are those of its client, which counts UTF-16 code units. What the service has no field for is in the
 //! record: it keeps fields it does not know.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::{Located, values};
 use super::record::{self, Draft};
 use super::spans::Marked;
@@ -185,6 +185,6 @@ fn row_of(value: &Located<'_>, documents: &mut BTreeMap<String, Document>, left:
     let document =
         documents.entry(uri.clone()).or_insert_with(|| Document { name: uri, line: value.line, ..Document::default() });
     let place = Place::Quote { range, exact: Some(text("exact")), prefix: text("prefix"), suffix: text("suffix") };
-    document.items.push(Item { line: value.line, place, what: What::Annotation(Box::new(draft)) });
+    push(&mut document.items, Item { line: value.line, place, what: What::Annotation(Box::new(draft)) })?;
     Ok(())
 }

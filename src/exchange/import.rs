@@ -5,7 +5,7 @@
 //! alignment of both, or found by quote and context, as annotations of our own are after an edit.
 
 use super::document::{Document, Item, Place, What};
-use super::record::{Draft, Maker, same_origin};
+use super::record::{Draft, Maker, origin_key};
 use super::tokens::is_space;
 use crate::annotation::anchor::{self, Carrier, Found, State};
 use crate::annotation::sidecar::{Entry, Extra, Suggested};
@@ -130,7 +130,7 @@ struct Here {
     by_id: HashMap<Uuid, (Annotation, Option<Span>)>,
     /// What is marked how, ids and times aside.
     content: HashSet<(Span, String)>,
-    origins: Vec<Annotation>,
+    origins: HashSet<String>,
     mentions: HashSet<(Span, crate::entity::EntityType)>,
 }
 
@@ -139,7 +139,7 @@ impl Here {
         let mut here = Self {
             by_id: HashMap::new(),
             content: HashSet::new(),
-            origins: Vec::new(),
+            origins: HashSet::new(),
             mentions: found.mentions.iter().map(|mention| (mention.span, mention.kind)).collect(),
         };
         let suggested: Vec<&Suggested> = book.decisions().suggested.iter().filter_map(Entry::own).collect();
@@ -156,9 +156,7 @@ impl Here {
         if let Some(span) = span {
             self.content.insert((span, content(&annotation)));
         }
-        if annotation.extra.contains_key("origin") {
-            self.origins.push(annotation.clone());
-        }
+        self.origins.extend(origin_key(&annotation));
         self.by_id.insert(annotation.id, (annotation, span));
     }
 
@@ -170,7 +168,7 @@ impl Here {
             return if same { Met::Same } else { Met::Other };
         }
         if !named && self.content.contains(&(span, content(&annotation)))
-            || self.origins.iter().any(|known| same_origin(known, &annotation))
+            || origin_key(&annotation).is_some_and(|origin| self.origins.contains(&origin))
         {
             return Met::Same;
         }

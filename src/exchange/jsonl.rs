@@ -2,7 +2,7 @@
 //! `{"start": 0, "end": 5, "type": "PER", "text": "Putin"}` a line, or those of a text in `entities`. Offsets are code
 //! points.
 
-use super::document::{Document, Item, Malformed, Parsed, Place, What};
+use super::document::{Document, Item, Malformed, Parsed, Place, What, push};
 use super::json::{Located, values};
 use super::label;
 use crate::text::Unit;
@@ -72,6 +72,6 @@ fn mention(
     let (prefix, suffix) = (String::new(), String::new());
     let place = Place::Quote { range: Some((start, end, Unit::Points)), exact: row.text, prefix, suffix };
     let what = What::Mention(kind, row.source.unwrap_or_else(|| source.into()));
-    document.items.push(Item { line: value.line, place, what });
+    push(&mut document.items, Item { line: value.line, place, what })?;
     Ok(())
 }

@@ -5,7 +5,7 @@
 //! What people marked is an annotation, entities are a prediction. A note is the region's `meta` text, where its editor
 //! shows and edits it; the record is beside it.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::{Located, values};
 use super::record::{self, Draft};
 use super::spans::Labelled;
@@ -191,7 +191,7 @@ fn read_work(work: &Located<'_>, predicted: bool, document: &mut Document, left:
                     (draft.creator, draft.created) = (creator.map(str::to_string), created);
                 }
             }
-            document.items.push(Item { line, place: Place::Span(span), what });
+            push(&mut document.items, Item { line, place: Place::Span(span), what })?;
         }
     }
     Ok(())

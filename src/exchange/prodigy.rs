@@ -3,7 +3,7 @@
 //!
 //! Prodigy keeps what it does not know in a span; the record is there.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::values;
 use super::record::{self, Draft};
 use super::{Report, safe_json, tokens};
@@ -97,7 +97,7 @@ pub fn read(text: &str) -> Result<Parsed, Malformed> {
             if let (What::Annotation(draft), false) = (&mut what, has) {
                 draft.creator.clone_from(&line.annotator);
             }
-            items.push(Item { line: value.line, place: Place::Span(place), what });
+            push(&mut items, Item { line: value.line, place: Place::Span(place), what })?;
         }
         let name = line.meta["source"].as_str().unwrap_or_default().to_string();
         documents.push(Document { name, text: Some(text), items, line: value.line });

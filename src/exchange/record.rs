@@ -111,7 +111,7 @@ pub fn origin<'a>(annotation: &'a Annotation, format: &str) -> Option<&'a str> {
     (origin.get("format")?.as_str()? == format).then(|| origin.get("id")?.as_str()).flatten()
 }
 
-/// Whether both came from the same place in another system.
-pub fn same_origin(a: &Annotation, b: &Annotation) -> bool {
-    a.extra.get(ORIGIN).is_some_and(|origin| b.extra.get(ORIGIN) == Some(origin))
+/// What tells where an annotation came from, if it came from another system: the same for the same one there.
+pub fn origin_key(annotation: &Annotation) -> Option<String> {
+    annotation.extra.get(ORIGIN).map(Value::to_string)
 }

@@ -6,7 +6,7 @@
 //!
 //! spaCy's tokens are all of the text but for one space after each; what a span begins and ends with is a token.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::values;
 use super::record::{self, Draft};
 use super::tokens;
@@ -126,13 +126,15 @@ pub fn read(text: &str) -> Result<Parsed, Malformed> {
         for ent in &ents {
             let place = Place::Span(at(ent)?);
             match label::entity(&ent.label) {
-                Some(kind) => items.push(Item { line: value.line, place, what: What::Mention(kind, "spacy".into()) }),
+                Some(kind) => {
+                    push(&mut items, Item { line: value.line, place, what: What::Mention(kind, "spacy".into()) })?;
+                }
                 None => parsed.left.add(format!("entities of the type {}", ent.label), 1),
             }
         }
         for span in spans.values().flatten() {
             let (place, record) = (Place::Span(at(span)?), tandai.records.remove(&span.kb_id));
-            items.push(Item { line: value.line, place, what: What::named(&span.label, record, "spacy") });
+            push(&mut items, Item { line: value.line, place, what: What::named(&span.label, record, "spacy") })?;
         }
         parsed.left.add("notes and details of spans that were removed there", tandai.records.len());
         parsed.documents.push(Document { name: tandai.path, text: Some(text), items, line: value.line });

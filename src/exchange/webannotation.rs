@@ -4,7 +4,7 @@
 //! The kind of an annotation is its motivation; its note, label and tags are bodies. Everything else of ours is in the
 //! record, under a term of our own that JSON-LD takes for plain JSON.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::{Located, values};
 use super::record::{self, Draft};
 use super::spans::Marked;
@@ -247,7 +247,7 @@ impl Rows {
                 line: value.line,
                 ..Document::default()
             });
-            document.items.push(Item { line: value.line, place, what: What::Annotation(Box::new(draft)) });
+            push(&mut document.items, Item { line: value.line, place, what: What::Annotation(Box::new(draft)) })?;
         }
         Ok(())
     }

@@ -1,13 +1,16 @@
 //! Reading: layers by the header, spans by the numbers behind values, the text by its sentences.
 
 use super::{ENTITIES, FEATURES, LAYER, unescaped};
-use crate::exchange::document::{Document, Item, Left, Malformed, Parsed, Place, What};
+use crate::exchange::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, within};
 use crate::exchange::record::Draft;
 use crate::text::{Ruler, Span, Unit, display};
 use std::collections::BTreeMap;
 
 /// White space between two tokens beyond which a file is taken for damaged, in UTF-16 units.
 const WIDEST: usize = 1 << 20;
+
+/// Tokens to a thing that is marked, at most: a text beyond is no text.
+const WORDS: usize = 20;
 
 /// A layer of the header.
 struct Layer {
@@ -129,6 +132,7 @@ impl<'a> Reader<'a> {
             None if start >= self.units => self.grow(n, start, &form)?,
             None => {}
         }
+        within(self.rows.len() / WORDS, n)?;
         self.rows.push(Row { line: n, start, end, form, columns: columns.collect() });
         Ok(())
     }
@@ -179,7 +183,7 @@ impl<'a> Reader<'a> {
                 left.add("annotations without words", 1);
             } else {
                 let what = what(layer, &open.values);
-                items.push(Item { line: open.line, place: Place::Span(open.span), what });
+                push(&mut items, Item { line: open.line, place: Place::Span(open.span), what })?;
             }
         }
         let document = Document { name: String::new(), text: Some(self.text), items, line: 1 };
