@@ -108,3 +108,28 @@ fn what_another_label_was_given_is_shown_as_what_it_is() {
     desk.app.doc.project = project();
     screen!("foreign_label", desk.keys(""));
 }
+
+#[test]
+fn what_another_program_found_is_told_apart() {
+    use tandai::annotation::sidecar::{Entry, Suggested};
+    use tandai::annotation::{Sidecar, Snapshots, anchor};
+    use tandai::entity::EntityType;
+    use tandai::text::Span;
+    use tandai::tui::theme::{Depth, Theme};
+    let article = tandai::article::Article::new(EN.into(), None, None).unwrap();
+    let at = EN.find("Front Street").unwrap();
+    let target = anchor::target(&article, Span::new(at, at + "Front Street".len()));
+    let mut sidecar = Sidecar::default();
+    let extra = serde_json::Map::new();
+    let suggested = Suggested { r#type: EntityType::Place, target, source: "gliner".into(), extra };
+    sidecar.entities.suggested.push(Entry::Own(suggested));
+    let mut desk = Desk::with(EN, sidecar, Snapshots::default(), (120, 40), Theme::new(Depth::Many));
+    desk.keys("/Front Street<Enter>m<Tab>");
+    screen!("suggested_entity", desk);
+    assert!(desk.screen().contains("found by gliner"), "{}", desk.screen());
+    desk.keys("X");
+    assert!(!desk.screen().contains("found by gliner"), "rejected as any other");
+    assert!(desk.screen().contains("Places 3"));
+    desk.keys("u");
+    assert!(desk.screen().contains("Places 4"));
+}

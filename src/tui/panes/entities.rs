@@ -117,7 +117,10 @@ fn about(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, buffer
         let others: Vec<String> = forms.into_iter().filter(|form| *form != entity.name).collect();
         (!others.is_empty()).then(|| others.join(", "))
     };
-    let told = entity.role.clone().or_else(value).or_else(forms).unwrap_or_default();
+    let source = entity.mentions.iter().find_map(|&m| extraction.mentions[m].source.as_deref());
+    let source = source.map(|source| format!("found by {source}"));
+    let told = entity.role.clone().or_else(value).or_else(forms);
+    let told = told.into_iter().chain(source).collect::<Vec<_>>().join(" · ");
     super::write(buffer, area, area.x, area.y, &display::printable(&told), area.width, theme.quiet());
     let columns = usize::from(area.width);
     let column = |offset: usize| offset * columns / text.len().max(1);
