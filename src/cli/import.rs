@@ -5,12 +5,13 @@
 use super::{Common, Error, articles, open, report};
 use crate::annotation::sidecar::Entry;
 use crate::annotation::store::Store;
+use crate::annotation::{Book, Sidecar};
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
 use crate::exchange::document::{Document, What};
 use crate::exchange::import::{Arrival, arrive};
 use crate::exchange::record::Maker;
-use crate::exchange::{Format, Left};
+use crate::exchange::{Format, Left, Parsed};
 use crate::text::{Span, display, sha256};
 use std::collections::HashMap;
 use std::fs::File;
@@ -106,12 +107,12 @@ pub fn run(args: &Args) -> Result<bool, Error> {
 
 impl Taker {
     /// Its annotations, with what has been planned for it so far.
-    fn book(&self, planned: &[(usize, Arrival)], target: usize) -> crate::annotation::Book {
+    fn book(&self, planned: &[(usize, Arrival)], target: usize) -> Book {
         let sidecar = self.sidecar(planned, target);
-        crate::annotation::Book::new(sidecar, self.store.snapshots(&self.article), &self.article)
+        Book::new(sidecar, self.store.snapshots(&self.article), &self.article)
     }
 
-    fn sidecar(&self, planned: &[(usize, Arrival)], target: usize) -> crate::annotation::Sidecar {
+    fn sidecar(&self, planned: &[(usize, Arrival)], target: usize) -> Sidecar {
         let mut sidecar = self.store.sidecar();
         for (_, arrival) in planned.iter().filter(|(at, _)| *at == target) {
             sidecar.annotations.extend(arrival.new.iter().cloned().map(Arc::new));
@@ -216,7 +217,7 @@ fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// Reads a file of the format.
-fn read(args: &Args, path: &Path) -> Result<crate::exchange::Parsed, Error> {
+fn read(args: &Args, path: &Path) -> Result<Parsed, Error> {
     let shown =
         if path.as_os_str() == "-" { "standard input".into() } else { display::printable(&path.to_string_lossy()) };
     let text = text(path, &shown)?;

@@ -369,23 +369,7 @@ fn shown(path: &Path) -> String {
 /// `value` as JSON on one line that is safe on a terminal: nothing in it is a control character.
 fn json<T: Serialize>(value: &T, pretty: bool) -> Result<String, Error> {
     let json = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    let json = json.map_err(io::Error::other)?;
-    if !json.contains(is_control) {
-        return Ok(json);
-    }
-    Ok(json.chars().fold(String::new(), |mut out, c| {
-        if is_control(c) {
-            out += &format!("\\u{:04x}", u32::from(c));
-        } else {
-            out.push(c);
-        }
-        out
-    }))
-}
-
-/// The control characters that JSON does not escape of itself.
-const fn is_control(c: char) -> bool {
-    matches!(c, '\u{7f}'..='\u{9f}')
+    Ok(display::safe_json(json.map_err(io::Error::other)?))
 }
 
 /// What an annotation is where nobody says: a note if it says something, else a highlight.

@@ -4,7 +4,7 @@
 //! An annotation is a text-bound one of its kind with its label as an attribute, its note as a note of the annotator and
 //! everything else as a note of the type `tandai` that holds the record. An entity is a text-bound one of its type.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, within};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, shown, within};
 use super::record::{self, Draft};
 use super::{Report, safe_json};
 use crate::annotation::Kind;
@@ -160,10 +160,6 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<Parsed, Malformed> {
         push(&mut items, Item { line: bound.line, place, what: what(bound) })?;
     }
     Ok(Parsed { documents: vec![Document { name: String::new(), text: beside, items, line: 1 }], left })
-}
-
-fn shown(id: &str) -> String {
-    crate::text::display::ellipsis(&crate::text::display::printable(id), 20)
 }
 
 fn bound(line: usize, rest: &str) -> Result<Bound<'_>, Malformed> {

@@ -5,7 +5,7 @@
 //! It carries spans that do not overlap, with their labels, and nothing else. Tokens are cut where a span begins or ends
 //! inside one.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, shown};
 use super::{Report, tokens};
 use crate::text::Span;
 
@@ -120,8 +120,8 @@ pub fn read(file: &str) -> Result<Parsed, Malformed> {
             continue;
         }
         if token.is_empty() || !is_tag(tag) {
-            let shown = crate::text::display::ellipsis(&crate::text::display::printable(tag), 20);
-            return Err(Malformed::new(n, format!("“{shown}” is no tag: O, B-TYPE or I-TYPE is wanted after a token")));
+            let what = format!("“{}” is no tag: O, B-TYPE or I-TYPE is wanted after a token", shown(tag));
+            return Err(Malformed::new(n, what));
         }
         if !text.is_empty() {
             text.push(if begun { ' ' } else { '\n' });

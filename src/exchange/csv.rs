@@ -6,7 +6,7 @@
 //! away again when it is read.
 
 use super::Report;
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
+use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, shown};
 use super::json::Lines;
 use super::record::Draft;
 use crate::annotation::claim::{Claim, Evidence};
@@ -183,10 +183,8 @@ impl Row<'_> {
         if cell.is_empty() {
             return Ok(None);
         }
-        let wrong = |_| {
-            let shown = crate::text::display::ellipsis(&crate::text::display::printable(cell), 30);
-            Malformed::new(self.line, format!("“{shown}” in the column {column}: {wanted} is wanted"))
-        };
+        let wrong =
+            |_| Malformed::new(self.line, format!("“{}” in the column {column}: {wanted} is wanted", shown(cell)));
         cell.parse().map(Some).map_err(wrong)
     }
 }
@@ -254,8 +252,10 @@ fn item(row: &Row<'_>) -> Result<Item, Malformed> {
     let kind = match row.get("kind").trim() {
         "" => None,
         kind => Some(<Kind as clap::ValueEnum>::from_str(kind, true).map_err(|_| {
-            let shown = crate::text::display::ellipsis(&crate::text::display::printable(kind), 30);
-            Malformed::new(row.line, format!("“{shown}” in the column kind: highlight, note or claim is wanted"))
+            Malformed::new(
+                row.line,
+                format!("“{}” in the column kind: highlight, note or claim is wanted", shown(kind)),
+            )
         })?),
     };
     let mut claim = Claim { status: String::new(), ..Claim::default() };

@@ -4,7 +4,7 @@ use super::label::{self, Meaning};
 use super::record::Draft;
 use crate::annotation::Kind;
 use crate::entity::EntityType;
-use crate::text::{Span, Unit};
+use crate::text::{Span, Unit, display};
 use std::collections::BTreeMap;
 use std::fmt;
 use thiserror::Error;
@@ -29,6 +29,11 @@ pub struct Document {
     pub items: Vec<Item>,
     /// The line it begins in, from 1.
     pub line: usize,
+}
+
+/// A few letters of a file, for a message.
+pub fn shown(text: &str) -> String {
+    display::ellipsis(&display::printable(text), 30)
 }
 
 /// Things marked in one document beyond which it is none that people made, and would only fill the memory.

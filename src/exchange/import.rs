@@ -11,7 +11,7 @@ use crate::annotation::anchor::{self, Carrier, Found, State};
 use crate::annotation::sidecar::{Entry, Extra, Suggested};
 use crate::annotation::{Annotation, Book, Snapshots, Target};
 use crate::article::Article;
-use crate::entity::Extraction;
+use crate::entity::{EntityType, Extraction};
 use crate::text::{Ruler, Span, Unit, graphemes, typography};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -131,7 +131,7 @@ struct Here {
     /// What is marked how, ids and times aside.
     content: HashSet<(Span, String)>,
     origins: HashSet<String>,
-    mentions: HashSet<(Span, crate::entity::EntityType)>,
+    mentions: HashSet<(Span, EntityType)>,
 }
 
 impl Here {

@@ -36,8 +36,8 @@ use crate::annotation::project::Project;
 use crate::annotation::{Annotation, Book, Kind};
 use crate::article::Article;
 use crate::entity::Extraction;
-use crate::text::Ruler;
 use crate::text::typography::single_spaced;
+use crate::text::{Ruler, display};
 use serde::Serialize;
 
 /// Everything a report is made of.
@@ -88,28 +88,12 @@ fn origin_of(annotation: &Annotation, format: Format) -> Option<&str> {
 /// JSON on one line, without the control characters that JSON lets pass: C1 ones steer some terminals.
 fn safe_json<T: Serialize>(value: &T) -> String {
     // What is serialised here has string keys only.
-    safe(serde_json::to_string(value).unwrap_or_default())
+    display::safe_json(serde_json::to_string(value).unwrap_or_default())
 }
 
 /// JSON for people, without control characters, a line break at the end.
 fn pretty<T: Serialize>(value: &T) -> String {
-    safe(serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
-}
-
-fn safe(json: String) -> String {
-    let is_control = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
-    if !json.contains(is_control) {
-        return json;
-    }
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_control(c) {
-            out += &format!("\\u{:04x}", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
-    out
+    display::safe_json(serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
 }
 
 /// What is said of a span that its text has not.

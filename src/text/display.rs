@@ -80,6 +80,23 @@ pub fn width(text: &str) -> usize {
     cells(text).map(|cell| usize::from(cell.width)).sum()
 }
 
+/// JSON that steers no terminal: without the control characters that JSON lets pass in strings, C1 ones among them.
+pub fn safe_json(json: String) -> String {
+    let is_control = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
+    if !json.contains(is_control) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_control(c) {
+            out += &format!("\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// `text` as it may be written to a terminal on one line: what [`cells`] shows, joined.
 pub fn printable(text: &str) -> String {
     cells(text).map(|cell| if cell.space && cell.width > 0 { Cow::Borrowed(" ") } else { cell.symbol }).collect()

@@ -1,9 +1,9 @@
 //! Reading: layers by the header, spans by the numbers behind values, the text by its sentences.
 
 use super::{ENTITIES, FEATURES, LAYER, unescaped};
-use crate::exchange::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, within};
+use crate::exchange::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, shown, within};
 use crate::exchange::record::Draft;
-use crate::text::{Ruler, Span, Unit, display};
+use crate::text::{Ruler, Span, Unit};
 use std::collections::BTreeMap;
 
 /// White space between two tokens beyond which a file is taken for damaged, in UTF-16 units.
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
     fn header(&mut self, n: usize, line: &str) -> Result<(), Malformed> {
         if let Some(format) = line.strip_prefix("FORMAT=") {
             if !format.starts_with("WebAnno TSV 3") {
-                let format = display::ellipsis(&display::printable(format), 40);
+                let format = shown(format);
                 return Err(Malformed::new(n, format!("version 3 of WebAnno TSV is read, and this is “{format}”")));
             }
             self.formatted = true;
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
         for row in &self.rows {
             let bytes = ruler.byte(row.start).zip(ruler.byte(row.end)).map(|(start, end)| Span::new(start, end));
             let span = bytes.filter(|span| span.of(&self.text) == row.form).ok_or_else(|| {
-                let form = display::ellipsis(&display::printable(&row.form), 20);
+                let form = shown(&row.form);
                 Malformed::new(row.line, format!("“{form}” is not what the text has at {}-{}", row.start, row.end))
             })?;
             if row.columns.len() < wide {
