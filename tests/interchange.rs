@@ -297,3 +297,15 @@ fn labels_of_the_project_are_those_of_the_command_line() {
     assert!(told.contains("tandai.toml:5: unknown field `command`"), "{told}");
     assert!(!Path::new(&desk.path("hacked")).exists());
 }
+
+#[test]
+fn types_that_are_not_shown_still_tell_who_said_it() {
+    let desk = Desk::new();
+    desk.write("b.txt", "Judul.\n\nHarga turun 12 persen, kata Menteri Sari Wulandari.\n");
+    let before = desk.said(&["claims", "b.txt", "--quotes"], 0);
+    assert!(before.0.contains("Sari Wulandari"), "{}", before.0);
+    desk.write("tandai.toml", "[entities]\ntypes = [\"DATE\"]\n");
+    assert_eq!(desk.said(&["claims", "b.txt", "--quotes"], 0), before);
+    let (entities, _) = desk.said(&["entities", "--json", "b.txt"], 0);
+    assert_eq!(entities, "", "and are not listed");
+}

@@ -202,6 +202,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Highlight, Self::Note, Self::Claim];
+
     /// As it is saved and shown.
     pub const fn name(self) -> &'static str {
         match self {

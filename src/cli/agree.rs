@@ -1,6 +1,6 @@
 //! `tandai agree`: how far annotators agree, from their sidecars.
 
-use super::{Error, json, write};
+use super::{Error, json, unlisted, write};
 use crate::annotation::agreement::{Agreement, Mark};
 use crate::annotation::place::Place;
 use crate::annotation::{Annotation, Sidecar};
@@ -108,10 +108,7 @@ fn work(path: &Path) -> Result<Work, Error> {
     }
     let mut folders = vec![path.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let fail = |error: io::Error| {
-            let folder = display::printable(&folder.to_string_lossy());
-            Error::Usage(format!("{folder}: the folder cannot be listed ({error}): allow reading it"))
-        };
+        let fail = |error: io::Error| unlisted(&folder, &error);
         for entry in std::fs::read_dir(&folder).map_err(fail)? {
             let entry = entry.map_err(fail)?;
             let file = entry.path();

@@ -2,6 +2,7 @@
 
 use super::jsonl;
 use super::{Common, Error, for_each, json, shown};
+use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
 use crate::text::display;
@@ -79,7 +80,9 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let mut extractor = Extractor::new();
     let result = for_each(&args.paths, |path| {
         let article = args.common.article(path)?;
-        let (found, _) = args.common.entities(&article, &mut extractor)?;
+        let project = Project::of(article.path())?;
+        let (mut found, _) = args.common.entities(&article, &mut extractor)?;
+        found.retain(|kind| project.entities.shows(kind));
         let path = shown(path);
         if args.json {
             for row in rows(Some(&path), &article, &found) {

@@ -1,6 +1,6 @@
 //! `tandai export`: articles with what was marked in them, for other programs and for people.
 
-use super::{Common, Error, articles};
+use super::{Common, Error, expanded};
 use crate::annotation::Book;
 use crate::annotation::project::Project;
 use crate::annotation::store::write_whole;
@@ -49,8 +49,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     let mut read = Vec::new();
     let mut extractor = Extractor::new();
     for path in &args.paths {
-        let paths = if path.is_dir() { articles(path)? } else { vec![path.clone()] };
-        for path in paths {
+        for path in expanded(path)? {
             read.push(article(args, &path, &mut extractor)?);
         }
     }

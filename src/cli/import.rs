@@ -2,7 +2,7 @@
 //!
 //! All files are read and all of it finds its place before anything is written.
 
-use super::{Common, Error, articles, open, report};
+use super::{Common, Error, expanded, open, report, unlisted};
 use crate::annotation::sidecar::Entry;
 use crate::annotation::store::Store;
 use crate::annotation::{Book, Sidecar};
@@ -132,9 +132,8 @@ impl Taker {
 
 /// The articles that may take something in.
 fn takers(args: &Args) -> Result<Vec<Taker>, Error> {
-    let paths = if args.path.is_dir() { articles(&args.path)? } else { vec![args.path.clone()] };
     let mut takers = Vec::new();
-    for path in paths {
+    for path in expanded(&args.path)? {
         let article = args.common.article(&path)?;
         let Some(store) = args.common.store(&article)? else {
             let path = path.display();
@@ -196,9 +195,7 @@ fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
             continue;
         }
         let shown = display::printable(&input.to_string_lossy());
-        let fail = |error: io::Error| {
-            Error::Usage(format!("{shown}: the folder cannot be listed ({error}): allow reading it"))
-        };
+        let fail = |error: io::Error| unlisted(input, &error);
         let mut inside = Vec::new();
         for entry in std::fs::read_dir(input).map_err(fail)? {
             let path = entry.map_err(fail)?.path();

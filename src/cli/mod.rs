@@ -20,7 +20,6 @@ mod plain;
 mod print;
 
 use crate::annotation::place::place;
-use crate::annotation::project::Project;
 use crate::annotation::store::{Store, StoreError};
 use crate::annotation::{Kind, corrections};
 use crate::article::source::{self, ReadError, Reading};
@@ -297,12 +296,8 @@ fn for_each(paths: &[PathBuf], mut each: impl FnMut(&Path) -> Result<(), Error>)
         Ok(()) => Ok(()),
     };
     for path in paths {
-        if path.is_dir() {
-            for path in articles(path)? {
-                done(&path)?;
-            }
-        } else {
-            done(path)?;
+        for path in expanded(path)? {
+            done(&path)?;
         }
     }
     match (failed, paths) {
@@ -311,11 +306,20 @@ fn for_each(paths: &[PathBuf], mut each: impl FnMut(&Path) -> Result<(), Error>)
     }
 }
 
+/// That a folder cannot be listed.
+fn unlisted(folder: &Path, error: &io::Error) -> Error {
+    Error::Usage(format!("{}: the folder cannot be listed ({error}): allow reading it", folder.display()))
+}
+
+/// The article at `path`, or those of the folder there.
+fn expanded(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    if path.is_dir() { articles(path) } else { Ok(vec![path.to_path_buf()]) }
+}
+
 /// The articles of a folder; never none.
 fn articles(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let shown = path.display();
-    let found = folder::articles(path)
-        .map_err(|error| Error::Usage(format!("{shown}: the folder cannot be listed ({error}): allow reading it")))?;
+    let found = folder::articles(path).map_err(|error| unlisted(path, &error))?;
     if found.is_empty() {
         let how = "put articles there (text, Markdown, HTML, EPUB, PDF), or name a file";
         return Err(Error::Usage(format!("{shown}: no articles in this folder: {how}")));
@@ -339,14 +343,10 @@ impl Common {
 
     /// The entities of `article` as a person corrected them in the reader, and its annotations.
     fn entities(&self, article: &Article, extractor: &mut Extractor) -> Result<(Extraction, Option<Store>), Error> {
-        let project = Project::of(article.path())?;
-        let mut found = extractor.extract(article, Span::new(0, article.text().len()));
-        let store = self.store(article)?;
-        if let Some(store) = &store {
-            found = corrections::apply(article, found, &store.sidecar().entities, &store.snapshots(article));
-        }
-        found.retain(|kind| project.entities.shows(kind));
-        Ok((found, store))
+        let found = extractor.extract(article, Span::new(0, article.text().len()));
+        let Some(store) = self.store(article)? else { return Ok((found, None)) };
+        let found = corrections::apply(article, found, &store.sidecar().entities, &store.snapshots(article));
+        Ok((found, Some(store)))
     }
 
     /// The annotations of `article`; a text from a pipe has some only with `--annotations`.

@@ -60,12 +60,7 @@ pub fn write(report: &Report<'_>, left: &mut Left) -> String {
 fn lines(text: &str, span: Span) -> Vec<Span> {
     let words = span.of(text);
     let parts = words.split(['\n', '\r']).filter(|part| !part.is_empty());
-    parts
-        .map(|part| {
-            let start = span.start + (part.as_ptr() as usize - words.as_ptr() as usize);
-            Span::new(start, start + part.len())
-        })
-        .collect()
+    parts.map(|part| Span::part(words, part).shift(span.start)).collect()
 }
 
 /// `label` as brat takes names: letters, digits, `_` and `-`.
@@ -80,12 +75,12 @@ fn one_line(note: &str) -> String {
 
 /// The configuration of a folder of such files: `annotation.conf`.
 pub fn configuration(labels: &[String]) -> String {
-    let kinds = [Kind::Highlight, Kind::Note, Kind::Claim].map(Kind::name).join("\n");
+    let kinds = Kind::ALL.map(Kind::name).join("\n");
     let types = crate::entity::EntityType::ALL.map(crate::entity::EntityType::code).join("\n");
     let labels = labels.iter().map(|label| plain(label)).collect::<Vec<_>>().join("|");
     format!(
         "[entities]\n{kinds}\n{types}\n\n[relations]\n\n[events]\n\n[attributes]\n{LABEL}\tArg:{}, Value:{labels}\n",
-        [Kind::Highlight, Kind::Note, Kind::Claim].map(Kind::name).join("|"),
+        Kind::ALL.map(Kind::name).join("|"),
     )
 }
 

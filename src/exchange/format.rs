@@ -130,7 +130,7 @@ impl Format {
         let Some(first) = reports.first() else { return Written::default() };
         let mut entities = 0;
         if matches!(self, Self::Webannotation | Self::Hypothesis | Self::Csv | Self::Tsv) {
-            entities = reports.iter().map(|report| report.mentions().len()).sum();
+            entities = reports.iter().map(|report| report.mentions().count()).sum();
         }
         left.add("entities", entities);
         let mut beside = Vec::new();
@@ -147,12 +147,9 @@ impl Format {
             }
             Self::Doccano => doccano::write(reports, left),
             Self::LabelStudio => {
-                let mut names: Vec<String> =
-                    reports.iter().flat_map(|report| report.labelled(&mut Left::default())).map(|l| l.name).collect();
-                names.sort();
-                names.dedup();
+                let (tasks, names) = labelstudio::write(reports, left);
                 beside.push((".config.xml".into(), labelstudio::configuration(names)));
-                labelstudio::write(reports, left)
+                tasks
             }
             Self::Prodigy => prodigy::write(reports, left),
             Self::Webanno => webannotsv::write(first, left),

@@ -186,41 +186,35 @@ fn content(annotation: &Annotation) -> String {
         .unwrap_or_default()
 }
 
+/// Not to be found.
+const LOST: Found = (State::Lost, None);
+
 /// Where each item of `document` stands in `article`.
 fn places(document: &Document, article: &Article) -> Vec<Found> {
     let new = article.text();
     let whole = |span: Span| Span::new(graphemes::floor(new, span.start), graphemes::ceil(new, span.end));
-    let found: Vec<Found> = match document.text.as_deref() {
-        Some(old) if old == new => document
-            .items
-            .iter()
-            .map(|item| match item.place {
-                Place::Span(span) => (State::Exact, Some(span)),
-                Place::Quote { .. } => (State::Lost, None),
-            })
-            .collect(),
-        Some(old) => {
-            let spaces = Spaces::between(old, new);
-            let carrier = if spaces.is_none() { Some(Carrier::new(old, new)) } else { None };
-            let place = |item: &Item| {
-                let Place::Span(span) = item.place else { return (State::Lost, None) };
-                match (&spaces, &carrier) {
-                    (Some(spaces), _) => {
-                        spaces.carry(span).map_or((State::Lost, None), |span| (State::Exact, Some(span)))
-                    }
-                    (None, Some(carrier)) => match carrier.carry(span) {
-                        None => (State::Lost, None),
-                        Some(there) if typography::fold(there.of(new)) == typography::fold(span.of(old)) => {
-                            (State::Moved, Some(there))
-                        }
-                        Some(there) => (State::Changed, Some(there)),
-                    },
-                    (None, None) => (State::Lost, None),
-                }
-            };
-            document.items.iter().map(place).collect()
-        }
+    let each = |place: &dyn Fn(Span) -> Found| -> Vec<Found> {
+        let found = |item: &Item| match item.place {
+            Place::Span(span) => place(span),
+            Place::Quote { .. } => LOST,
+        };
+        document.items.iter().map(found).collect()
+    };
+    let found = match document.text.as_deref() {
         None => quotes(document, article),
+        Some(old) if old == new => each(&|span| (State::Exact, Some(span))),
+        Some(old) => {
+            if let Some(spaces) = Spaces::between(old, new) {
+                each(&|span| spaces.carry(span).map_or(LOST, |there| (State::Exact, Some(there))))
+            } else {
+                let carrier = Carrier::new(old, new);
+                each(&|span| {
+                    let Some(there) = carrier.carry(span) else { return LOST };
+                    let same = typography::fold(there.of(new)) == typography::fold(span.of(old));
+                    (if same { State::Moved } else { State::Changed }, Some(there))
+                })
+            }
+        }
     };
     found.into_iter().map(|(state, span)| (state, span.map(whole))).collect()
 }
@@ -229,7 +223,7 @@ fn places(document: &Document, article: &Article) -> Vec<Found> {
 fn quotes(document: &Document, article: &Article) -> Vec<Found> {
     let text = article.text();
     let rulers = [Ruler::new(text, Unit::Points), Ruler::new(text, Unit::Utf16)];
-    let mut found = vec![(State::Lost, None); document.items.len()];
+    let mut found = vec![LOST; document.items.len()];
     let mut sought: Vec<(usize, Target)> = Vec::new();
     for (i, item) in document.items.iter().enumerate() {
         let Place::Quote { range, exact, prefix, suffix } = &item.place else { continue };

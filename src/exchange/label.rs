@@ -12,8 +12,6 @@ pub enum Meaning {
     Annotation(Kind, String),
 }
 
-const KINDS: [Kind; 3] = [Kind::Highlight, Kind::Note, Kind::Claim];
-
 /// The name of an annotation: the label of a highlight (`important`), the kind of what has no label (`claim`), or both
 /// (`claim/doubtful`); both too where the label alone would mean something else.
 pub fn name(annotation: &Annotation) -> String {
@@ -31,7 +29,7 @@ pub fn meaning(name: &str) -> Meaning {
     if let Some(kind) = entity(name) {
         return Meaning::Mention(kind);
     }
-    for kind in KINDS {
+    for kind in Kind::ALL {
         match name.strip_prefix(kind.name()) {
             Some("") => return Meaning::Annotation(kind, String::new()),
             Some(rest) if rest.len() > 1 && rest.starts_with('/') => {
@@ -78,8 +76,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_name_means_what_it_was_made_of(kind in 0usize..3, label in "(highlight|note|claim|per|/|x){0,4}") {
-            let annotation = Annotation { kind: KINDS[kind], label: label.clone(), ..annotation() };
-            prop_assert_eq!(meaning(&super::name(&annotation)), Meaning::Annotation(KINDS[kind], label));
+            let annotation = Annotation { kind: Kind::ALL[kind], label: label.clone(), ..annotation() };
+            prop_assert_eq!(meaning(&super::name(&annotation)), Meaning::Annotation(Kind::ALL[kind], label));
         }
     }
 }

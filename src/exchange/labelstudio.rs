@@ -15,11 +15,11 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The tasks of `reports`.
-pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
-    let mut tasks = Vec::new();
+/// The tasks of `reports`, and the labels in them.
+pub fn write(reports: &[Report<'_>], left: &mut Left) -> (String, BTreeSet<String>) {
+    let (mut tasks, mut names) = (Vec::new(), BTreeSet::new());
     for report in reports {
         let ruler = Ruler::new(report.article.text(), Unit::Points);
         let (marked, found): (Vec<_>, Vec<_>) =
@@ -27,6 +27,7 @@ pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
         let regions = |labelled: &[Labelled<'_>]| -> Vec<Value> {
             labelled.iter().enumerate().map(|(i, labelled)| region(report, labelled, i, &ruler)).collect()
         };
+        names.extend(marked.iter().chain(&found).map(|labelled| labelled.name.clone()));
         let mut task = json!({"data": {"text": report.article.text(), "path": report.name}});
         if !marked.is_empty() {
             task["annotations"] = json!([{"result": regions(&marked), "ground_truth": false, "was_cancelled": false}]);
@@ -37,7 +38,7 @@ pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
         }
         tasks.push(task);
     }
-    pretty(&tasks)
+    (pretty(&tasks), names)
 }
 
 fn region(report: &Report<'_>, labelled: &Labelled<'_>, number: usize, ruler: &Ruler<'_>) -> Value {

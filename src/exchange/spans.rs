@@ -63,8 +63,10 @@ impl<'a> Report<'a> {
     }
 
     /// The mentions of entities that are to be written.
-    pub fn mentions(&self) -> &'a [Mention] {
-        if self.content.entities() { &self.found.mentions } else { &[] }
+    pub fn mentions(&self) -> impl Iterator<Item = &'a Mention> {
+        let all = if self.content.entities() { &self.found.mentions[..] } else { &[] };
+        let shown = &self.project.entities;
+        all.iter().filter(|mention| shown.shows(mention.kind))
     }
 
     /// Annotations and mentions, in the order of the text, for a format that has nothing but spans. Lost annotations are
@@ -81,7 +83,7 @@ impl<'a> Report<'a> {
             }
         }
         let code = |kind: EntityType| kind.code().to_string();
-        out.extend(self.mentions().iter().map(|m| Labelled { span: m.span, name: code(m.kind), annotation: None }));
+        out.extend(self.mentions().map(|m| Labelled { span: m.span, name: code(m.kind), annotation: None }));
         out.sort_by_key(|labelled| (labelled.span.start, labelled.span.end));
         out
     }

@@ -58,10 +58,8 @@ pub fn of(article: &Article, cuts: impl IntoIterator<Item = usize>) -> Vec<Vec<S
 /// Words and signs, without white space; a mark that stands on a space stands alone.
 fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
     text.split_word_bound_indices().flat_map(|(at, segment)| {
-        segment.split(is_space).filter(|part| !part.is_empty()).map(move |part| {
-            let start = at + (part.as_ptr() as usize - segment.as_ptr() as usize);
-            Span::new(start, start + part.len())
-        })
+        let parts = segment.split(is_space).filter(|part| !part.is_empty());
+        parts.map(move |part| Span::part(segment, part).shift(at))
     })
 }
 

@@ -96,12 +96,13 @@ impl App {
         let Some(Overlay::Labels(id, selected)) = &mut self.overlay else { return };
         let labels = self.doc.project.labels.list();
         let (id, last) = (*id, labels.len().saturating_sub(1));
+        // A project may give a label a letter that moves elsewhere.
+        if let KeyCode::Char(c) = key.code
+            && let Some(label) = self.doc.project.labels.keyed(c).map(|label| label.name.clone())
+        {
+            return self.relabel(id, &label);
+        }
         match key.code {
-            // A project may give a label a letter that moves elsewhere.
-            KeyCode::Char(c) if self.doc.project.labels.keyed(c).is_some() => {
-                let label = self.doc.project.labels.keyed(c).map(|label| label.name.clone()).unwrap_or_default();
-                self.relabel(id, &label);
-            }
             KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => *selected = (*selected + 1).min(last),
             KeyCode::Char('k') | KeyCode::Up | KeyCode::BackTab => *selected = selected.saturating_sub(1),
             KeyCode::Enter => {

@@ -1,6 +1,6 @@
 //! Reading: layers by the header, spans by the numbers behind values, the text by its sentences.
 
-use super::{ENTITIES, FEATURES, LAYER, unescaped};
+use super::{FEATURES, LAYER, unescaped};
 use crate::exchange::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, shown, within};
 use crate::exchange::record::Draft;
 use crate::text::{Ruler, Span, Unit};
@@ -272,7 +272,7 @@ fn what(layer: &Layer, values: &[String]) -> What {
         }
         return What::Annotation(Box::new(draft));
     }
-    if layer.name.ends_with(".NamedEntity") || layer.name == ENTITIES {
+    if layer.name.ends_with(".NamedEntity") {
         let value = feature("value").map_or("NamedEntity", String::as_str);
         return What::named(value, None, "webannotsv");
     }
