@@ -5,6 +5,8 @@ mod desk;
 
 use desk::{Desk, EN};
 use tandai::annotation::project::Project;
+use tandai::entity::EntityType;
+use tandai::tui::app::Event;
 
 macro_rules! screen {
     ($name:expr, $desk:expr) => {
@@ -54,6 +56,20 @@ fn desk(size: (u16, u16)) -> Desk {
 
 fn labels(desk: &Desk) -> Vec<String> {
     desk.app.doc.book.list().iter().map(|placed| placed.annotation.label.clone()).collect()
+}
+
+#[test]
+fn types_that_are_not_shown_are_there_for_claims() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("tandai.toml"), "[entities]\ntypes = [\"PER\"]\n").unwrap();
+    let mut desk = Desk::new(EN, (120, 40));
+    let all = desk.app.doc.extraction.clone().unwrap();
+    desk.app.doc.project = Project::of(Some(&dir.path().join("a.txt"))).unwrap();
+    desk.event(Event::Corrected(all.clone()));
+    let shown = desk.app.doc.extraction.as_ref().unwrap();
+    assert!(!shown.mentions.is_empty() && shown.mentions.iter().all(|mention| mention.kind == EntityType::Person));
+    assert_eq!(desk.app.doc.corrected.as_ref(), Some(&all));
+    assert!(!desk.screen().contains("Dates"));
 }
 
 #[test]

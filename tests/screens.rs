@@ -107,7 +107,7 @@ fn empty_and_odd_states() {
     let doc = Document::new(article, Book::default(), Saving::Nowhere("there is no place for notes".into()));
     let author = Author { name: String::new(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id: |_| Uuid::nil() };
     let app = App::new(doc, author, Theme::new(Depth::Many), (80, 24));
-    let mut desk = Desk { app, saved: Vec::new(), quit: false, copied: Vec::new() };
+    let mut desk = Desk { app, saved: Vec::new(), quit: false, copied: Vec::new(), asked: Vec::new() };
     screen!("nowhere_to_save", desk.keys("1"));
     assert!(desk.notes().is_empty());
 }

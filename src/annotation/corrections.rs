@@ -9,10 +9,16 @@ use crate::text::typography::single_spaced;
 use crate::text::{Span, words};
 use std::collections::{HashMap, HashSet};
 
-/// `found` as the decisions have it: what was rejected is gone, what was changed is of its new type, what was added
-/// is there, and entities are together or apart as a person said.
-pub fn apply(article: &Article, found: Extraction, decisions: &EntityDecisions, snapshots: &Snapshots) -> Extraction {
-    if decisions.is_empty() {
+/// `found`, and what another program found `outside`, as the decisions have it: what was rejected is gone, what was changed
+/// is of its new type, what was added is there, and entities are together or apart as a person said.
+pub fn apply(
+    article: &Article,
+    found: Extraction,
+    outside: &[Mention],
+    decisions: &EntityDecisions,
+    snapshots: &Snapshots,
+) -> Extraction {
+    if decisions.is_empty() && outside.is_empty() {
         return found;
     }
     let text = article.text();
@@ -29,8 +35,15 @@ pub fn apply(article: &Article, found: Extraction, decisions: &EntityDecisions, 
             None => mentions.extend(occurrences(text, found.window, &accepted.text).map(mention)),
         }
     }
-    // What was imported goes before it too: somebody wanted it.
-    for mention in suggested(article, decisions, snapshots).iter().chain(&found.mentions) {
+    // What other programs found goes before it too: somebody wanted it. But it has no value, and where one was read it stays.
+    let read = |mention: &Mention| {
+        let mut here = found.mentions[found.touching(mention.span)].iter();
+        here.any(|own| own.kind == mention.kind && (own.value.is_some() || own.span == mention.span))
+    };
+    let mut others = suggested(article, decisions, snapshots);
+    others.extend_from_slice(outside);
+    others.retain(|mention| !read(mention));
+    for mention in others.iter().chain(&found.mentions) {
         let key = (mention.kind, folded(mention.span.of(text)));
         if !rejected.contains(&key) {
             let kind = changed.get(&key).copied().unwrap_or(mention.kind);
@@ -224,7 +237,7 @@ mod tests {
     }
 
     fn shown(decisions: &EntityDecisions) -> Vec<String> {
-        let found = apply(&article(), found(), decisions, &Snapshots::default());
+        let found = apply(&article(), found(), &[], decisions, &Snapshots::default());
         found.entities.iter().map(|e| format!("{} {} {}", e.kind.code(), e.name, e.mentions.len())).collect()
     }
 
@@ -254,6 +267,29 @@ mod tests {
     }
 
     #[test]
+    fn what_another_program_found_is_there_but_where_a_value_was_read() {
+        let text = "Putin tiba 12 Mei 2025.";
+        let article = Article::new(text.into(), None, None).unwrap();
+        let outside = |words: &str, kind| {
+            let start = text.find(words).unwrap();
+            let span = Span::new(start, start + words.len());
+            Mention { span, kind, value: None, role: None, source: Some("ner".into()) }
+        };
+        let date =
+            Mention { value: Some("2025-05-12".into()), source: None, ..outside("12 Mei 2025", EntityType::Date) };
+        let found = Extraction::new(text, Span::new(0, text.len()), vec![date], Vec::new(), &Forced::default());
+        let others = [outside("2025", EntityType::Date), outside("Putin", EntityType::Person)];
+        let after = |decisions: &EntityDecisions| {
+            let all = apply(&article, found.clone(), &others, decisions, &Snapshots::default());
+            all.entities.iter().map(|entity| entity.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(after(&EntityDecisions::default()), ["Putin", "12 Mei 2025"]);
+        let mut decisions = EntityDecisions::default();
+        decisions.reject(EntityType::Person, &["Putin".into()]);
+        assert_eq!(after(&decisions), ["12 Mei 2025"]);
+    }
+
+    #[test]
     fn words_are_added_everywhere_or_here() {
         let mut decisions = EntityDecisions::default();
         let start = TEXT.find("Bank Awan").unwrap();
@@ -264,7 +300,7 @@ mod tests {
         here.accept(&article(), span, EntityType::Organization, false);
         assert_eq!(shown(&here)[2], "ORG Bank Awan 1");
         let (added, forms) = (
-            apply(&article(), found(), &here, &Snapshots::default()).entities[2].clone(),
+            apply(&article(), found(), &[], &here, &Snapshots::default()).entities[2].clone(),
             vec!["Bank Awan".to_string()],
         );
         here.reject(added.kind, &forms);

@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     let mut none = true;
     let result = for_each(&args.paths, |path| {
         let article = args.common.article(path)?;
-        let (found, store) = args.common.entities(&article, &mut extractor)?;
+        let (found, store) = args.common.entities(&article, &mut extractor, &[])?;
         let sentences = sentence::read(&article, found.window);
         let wanted = |finding: &Finding| args.only.is_empty() || args.only.contains(&finding.check);
         let path = shown(path);

@@ -87,7 +87,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let mut extractor = Extractor::new();
     let result = for_each(&args.paths, |path| {
         let article = args.common.article(path)?;
-        let (found, _) = args.common.entities(&article, &mut extractor)?;
+        let (found, _) = args.common.entities(&article, &mut extractor, &[])?;
         let claims = claim::find(&article, &found);
         let path = shown(path);
         match (args.quotes, args.json) {

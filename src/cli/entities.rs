@@ -1,5 +1,6 @@
 //! `tandai entities`: what an article names.
 
+use super::asking::Asked;
 use super::jsonl;
 use super::{Common, Error, for_each, json, shown};
 use crate::annotation::project::Project;
@@ -25,6 +26,9 @@ pub struct Args {
     /// Texts searched at once with --jsonl [default: as many as there are processors]
     #[arg(long, value_name = "N", requires = "jsonl", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
+    /// Ask the program too that `[entities]` of the configuration names
+    #[arg(long, conflicts_with = "jsonl")]
+    program: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -46,6 +50,9 @@ pub(super) struct Row<'a> {
     /// What the person is said to be beside this mention.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
+    /// The program that found it, where that was another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
 }
 
 /// The mentions of `article`, as they are written.
@@ -66,6 +73,7 @@ pub(super) fn rows<'a>(
             entity: entity + 1,
             name: &found.entities[entity].name,
             role: mention.role.map(|role| role.of(article.text())),
+            source: mention.source.as_deref(),
         }
     })
 }
@@ -75,13 +83,15 @@ pub fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
         return jsonl::run(args.jobs.map(usize::from));
     }
+    let asked = args.program.then(Asked::configured).transpose()?;
     let mut out = BufWriter::new(io::stdout().lock());
     let several = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
     let mut extractor = Extractor::new();
     let result = for_each(&args.paths, |path| {
         let article = args.common.article(path)?;
         let project = Project::of(article.path())?;
-        let (mut found, _) = args.common.entities(&article, &mut extractor)?;
+        let outside = asked.as_ref().map(|asked| asked.of(&article)).transpose()?.unwrap_or_default();
+        let (mut found, _) = args.common.entities(&article, &mut extractor, &outside)?;
         found.retain(|kind| project.entities.shows(kind));
         let path = shown(path);
         if args.json {

@@ -95,7 +95,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
 fn article(args: &Args, path: &Path, extractor: &mut Extractor) -> Result<Read, Error> {
     let article = args.common.article(path)?;
     let project = Project::of(article.path())?;
-    let (found, store) = args.common.entities(&article, extractor)?;
+    let (found, store) = args.common.entities(&article, extractor, &[])?;
     let named = store.as_ref().map(|store| store.source().to_string());
     let name = named.unwrap_or_else(|| display::printable(article.title()));
     let book = store.map(|store| store.book(&article)).unwrap_or_default();

@@ -3,6 +3,7 @@
 mod add;
 mod agree;
 mod anchor;
+mod asking;
 mod board;
 mod check;
 mod claims;
@@ -25,7 +26,7 @@ use crate::annotation::{Kind, corrections};
 use crate::article::source::{self, ReadError, Reading};
 use crate::article::web::{self, FetchError, Limits};
 use crate::article::{Article, Language, Layout, folder, pdf};
-use crate::entity::{Extraction, Extractor};
+use crate::entity::{Extraction, Extractor, Mention};
 use crate::text::settings::SettingsError;
 use crate::text::{Span, display};
 use crate::tui::config::Config;
@@ -341,12 +342,19 @@ impl Common {
         }
     }
 
-    /// The entities of `article` as a person corrected them in the reader, and its annotations.
-    fn entities(&self, article: &Article, extractor: &mut Extractor) -> Result<(Extraction, Option<Store>), Error> {
+    /// The entities of `article` as a person corrected them in the reader, and its annotations; `outside` are those that
+    /// another program found.
+    fn entities(
+        &self,
+        article: &Article,
+        extractor: &mut Extractor,
+        outside: &[Mention],
+    ) -> Result<(Extraction, Option<Store>), Error> {
         let found = extractor.extract(article, Span::new(0, article.text().len()));
-        let Some(store) = self.store(article)? else { return Ok((found, None)) };
-        let found = corrections::apply(article, found, &store.sidecar().entities, &store.snapshots(article));
-        Ok((found, Some(store)))
+        let store = self.store(article)?;
+        let (decisions, snapshots) =
+            store.as_ref().map(|store| (store.sidecar().entities, store.snapshots(article))).unwrap_or_default();
+        Ok((corrections::apply(article, found, outside, &decisions, &snapshots), store))
     }
 
     /// The annotations of `article`; a text from a pipe has some only with `--annotations`.

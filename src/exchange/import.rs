@@ -8,10 +8,11 @@ use super::document::{Document, Item, Place, What};
 use super::record::{Draft, Maker, origin_key};
 use super::tokens::is_space;
 use crate::annotation::anchor::{self, Carrier, Found, State};
+use crate::annotation::corrections::is_whole_words;
 use crate::annotation::sidecar::{Entry, Extra, Suggested};
 use crate::annotation::{Annotation, Book, Snapshots, Target};
 use crate::article::Article;
-use crate::entity::{EntityType, Extraction};
+use crate::entity::{EntityType, Extraction, Mention};
 use crate::text::{Ruler, Span, Unit, graphemes, typography};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -94,6 +95,23 @@ pub fn arrive(
         }
     }
     arrival
+}
+
+/// The mentions among the items of `document`, where they stand in `article`, and how many stand nowhere there.
+pub fn mentions(document: &Document, article: &Article) -> (Vec<Mention>, usize) {
+    let mut lost = 0;
+    let mut mentions = Vec::new();
+    for (item, (_, span)) in document.items.iter().zip(places(document, article)) {
+        match (&item.what, span) {
+            (What::Mention(kind, source), Some(span)) => {
+                let source = Some(source.as_str().into());
+                mentions.push(Mention { span, kind: *kind, value: None, role: None, source });
+            }
+            (What::Mention(..), None) => lost += 1,
+            (What::Annotation(_), _) => {}
+        }
+    }
+    (mentions, lost)
 }
 
 /// The words of an item, as the file has them.
@@ -233,10 +251,18 @@ fn quotes(document: &Document, article: &Article) -> Vec<Found> {
             found[i] = (State::Exact, span);
             continue;
         };
-        // Words that stand more than once are told by what stands round them, or by their place.
-        let told = range.is_some() || !prefix.is_empty() || !suffix.is_empty();
-        if !told && memchr::memmem::find_iter(text.as_bytes(), exact).nth(1).is_some() {
-            continue;
+        if prefix.is_empty() && suffix.is_empty() && span.is_none_or(|span| span.of(text) != exact.as_str()) {
+            // Words that stand once need nothing round them to be told; others do, or their place.
+            let mut hits = memchr::memmem::find_iter(text.as_bytes(), exact.as_str());
+            let first = hits.next().map(|at| Span::new(at, at + exact.len()));
+            let once = first.filter(|_| hits.next().is_none());
+            if let Some(hit) = once.filter(|hit| !hit.is_empty() && is_whole_words(text, *hit)) {
+                found[i] = (if range.is_none() { State::Exact } else { State::Moved }, Some(hit));
+                continue;
+            }
+            if range.is_none() && first.is_some() && once.is_none() {
+                continue;
+            }
         }
         let start = span.map_or_else(|| range.map_or(0, |range| range.0), |span| rulers[0].at(span.start));
         let end = start + exact.chars().count();

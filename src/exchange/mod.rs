@@ -19,6 +19,7 @@ mod label;
 pub mod labelstudio;
 pub mod markdown;
 pub mod prodigy;
+pub mod program;
 pub mod record;
 pub mod spacy;
 pub mod spans;

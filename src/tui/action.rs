@@ -133,6 +133,8 @@ pub enum Action {
     MergeEntity,
     /// The wordings of the entity are entities of their own.
     SplitEntity,
+    /// Have the user's program find entities, or stop it.
+    AskProgram,
     /// Colour entities in the text, or stop.
     ToggleEntities,
     /// Go back to where the reader was before the last jump.

@@ -3,6 +3,7 @@
 //! [`App::handle`](super::update) takes an event and changes the state; what has to happen outside comes
 //! back as [`Effect`]s. Nothing here knows a terminal, a file or a clock.
 
+use super::asking::Asked;
 use super::config::Config;
 use super::desk::Desk;
 use super::draft::Draft;
@@ -109,7 +110,11 @@ pub struct Document {
     pub book: Book,
     /// Its entities as they were found.
     pub found: Option<Arc<Extraction>>,
+    /// What the user's program found besides, or how far it is.
+    pub asked: Asked,
     /// Its entities, once they are found, as a person corrected them.
+    pub corrected: Option<Arc<Extraction>>,
+    /// Those of them that are shown: of the types that the project has.
     pub extraction: Option<Arc<Extraction>>,
     /// Rows of the entity pane.
     pub entity_rows: Vec<EntityRow>,
@@ -159,6 +164,8 @@ impl Document {
             article,
             book,
             found: None,
+            asked: Asked::default(),
+            corrected: None,
             extraction: None,
             entity_rows: Vec::new(),
             desk: Desk::default(),

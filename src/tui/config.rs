@@ -6,6 +6,12 @@
 //! hyphenate = false     # words are broken at the ends of lines, in English and Indonesian
 //! counts = false        # digits are counts, as in vim; labels then are H 1 to H 4
 //!
+//! [entities]            # a program that finds entities as well: text in, mentions as JSON lines out
+//! command = "python3 ner.py"
+//! name = "gliner"       # what to call it; else the command's first word
+//! time_limit = 60       # seconds
+//! automatic = true      # false: only when asked
+//!
 //! [colors]              # a place of the theme: "#rrggbb", or one of the 256 colours
 //! accent = "#5fd7d7"
 //!
@@ -18,6 +24,7 @@ use super::key::Key;
 use super::keymap::Keys;
 use super::palette::Palette;
 use super::theme::{Depth, Theme};
+use crate::exchange::program::Program;
 use crate::text::settings::{self, SettingsError};
 use etcetera::BaseStrategy;
 use ratatui::style::Color;
@@ -25,6 +32,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 use toml::Spanned;
 
 /// The theme that uses no colours.
@@ -45,6 +53,8 @@ pub struct Config {
     pub hyphenate: bool,
     /// Keys.
     pub keys: Keys,
+    /// A program that finds entities too.
+    pub program: Option<Program>,
 }
 
 impl Default for Config {
@@ -56,6 +66,7 @@ impl Default for Config {
             counts: false,
             hyphenate: false,
             keys: Keys::default(),
+            program: None,
         }
     }
 }
@@ -68,8 +79,48 @@ struct File {
     measure: Option<Spanned<u16>>,
     counts: bool,
     hyphenate: bool,
+    entities: Option<Spanned<Asking>>,
     colors: BTreeMap<String, Spanned<toml::Value>>,
     keys: BTreeMap<String, Spanned<Vec<String>>>,
+}
+
+/// The program that finds entities, as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asking {
+    command: Spanned<String>,
+    name: Option<String>,
+    time_limit: Option<Spanned<u64>>,
+    automatic: Option<bool>,
+}
+
+/// Seconds that the program may take where the file does not say, and the most it may say.
+const TIME_LIMIT: u64 = 60;
+const LONGEST_LIMIT: u64 = 3600;
+
+impl Asking {
+    /// The program; it runs in the folder of the file, which is not known here.
+    fn program(self, line: impl Fn(usize) -> usize) -> Result<Program, settings::Wrong> {
+        let first = self.command.get_ref().split_whitespace().next().and_then(|word| Path::new(word).file_name());
+        let Some(first) = first.map(|name| name.to_string_lossy().into_owned()) else {
+            return Err((
+                line(self.command.span().start),
+                "the command is empty: name a program, or leave it out".into(),
+            ));
+        };
+        let seconds = self.time_limit.as_ref().map_or(TIME_LIMIT, |limit| *limit.get_ref());
+        if !(1..=LONGEST_LIMIT).contains(&seconds) {
+            let at = self.time_limit.map_or(1, |limit| line(limit.span().start));
+            return Err((at, format!("a time limit is 1 to {LONGEST_LIMIT} seconds")));
+        }
+        Ok(Program {
+            name: self.name.filter(|name| !name.trim().is_empty()).unwrap_or(first),
+            command: self.command.into_inner(),
+            folder: PathBuf::new(),
+            time_limit: Duration::from_secs(seconds),
+            automatic: self.automatic.unwrap_or(true),
+        })
+    }
 }
 
 /// Where the file is.
@@ -92,7 +143,11 @@ impl Config {
     /// # Errors
     /// [`SettingsError`] where there is one that cannot be used.
     pub fn load(path: &Path) -> Result<Self, SettingsError> {
-        Ok(settings::load(path, Self::parse)?.unwrap_or_default())
+        let mut config = settings::load(path, Self::parse)?.unwrap_or_default();
+        if let (Some(program), Some(folder)) = (&mut config.program, path.parent()) {
+            folder.clone_into(&mut program.folder);
+        }
+        Ok(config)
     }
 
     fn parse(text: &str) -> Result<Self, settings::Wrong> {
@@ -117,6 +172,7 @@ impl Config {
                 return Err((at, format!("a line has {SHORTEST} to {LONGEST} columns")));
             }
         }
+        config.program = file.entities.map(|asking| asking.into_inner().program(line)).transpose()?;
         let mut probe = Palette::named("auto").ok_or((1, "no palette".into()))?;
         for (place, value) in file.colors {
             let at = line(value.span().start);
@@ -185,6 +241,16 @@ mod tests {
     }
 
     #[test]
+    fn a_program_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, "[entities]\ncommand = \"bin/ner.py --model id\"\ntime_limit = 5\n").unwrap();
+        let program = Config::load(&path).unwrap().program.unwrap();
+        assert_eq!((program.name.as_str(), program.time_limit.as_secs()), ("ner.py", 5));
+        assert_eq!((program.folder.as_path(), program.automatic), (folder.path(), true));
+    }
+
+    #[test]
     fn what_is_wrong_is_told_with_its_line() {
         let said = |text: &str| {
             let (line, what) = Config::parse(text).unwrap_err();
@@ -198,6 +264,10 @@ mod tests {
         assert_eq!(said("[keys]\nquit = [\"z\"]"), "1: `z t` cannot be reached: its first letter is a key of its own");
         assert!(said("[colors]\naccent = \"pink\"").starts_with("2: a colour is written"));
         assert!(said("[colors]\nsky = 3").starts_with("2: nothing is coloured by the name `sky`"));
+        assert_eq!(said("[entities]\ncommand = \" \""), "2: the command is empty: name a program, or leave it out");
+        let limit = said("[entities]\ncommand = \"ner\"\ntime_limit = 0");
+        assert_eq!(limit, "3: a time limit is 1 to 3600 seconds");
+        assert!(said("[entities]\nautomatic = true").ends_with("missing field `command`"));
         assert!(said("colour = 1").starts_with("1: unknown field `colour`"));
     }
 }

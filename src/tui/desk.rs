@@ -96,14 +96,14 @@ impl Taken {
 impl App {
     /// Asks what is claimed in what was extracted.
     pub(super) fn want_claims(&mut self) {
-        if let Some(extraction) = self.doc.extraction.clone().filter(|_| self.doc.article.is_whole()) {
+        if let Some(extraction) = self.doc.corrected.clone().filter(|_| self.doc.article.is_whole()) {
             self.effects.push(Effect::Claims(extraction));
         }
     }
 
     /// Takes in what was found.
     pub(super) fn claimed(&mut self, window: Span, claims: Arc<Claims>) {
-        if self.doc.extraction.as_ref().is_some_and(|extraction| extraction.window == window) {
+        if self.doc.corrected.as_ref().is_some_and(|extraction| extraction.window == window) {
             (self.doc.desk.claims, self.doc.desk.ready) = (claims, true);
             self.decided();
         }

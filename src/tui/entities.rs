@@ -96,20 +96,26 @@ impl App {
     /// Applies the corrections to what was found.
     pub(super) fn correct(&mut self) {
         let Some(found) = self.doc.found.clone() else { return };
-        let decisions = self.doc.book.decisions();
-        if decisions.is_empty() {
+        let (decisions, outside) = (self.doc.book.decisions(), self.doc.asked.mentions());
+        if decisions.is_empty() && outside.is_empty() {
             self.corrected(found);
         } else {
             let decisions = Box::new(decisions.clone());
-            self.effects.push(Effect::Correct(found, decisions, self.doc.book.snapshots().clone()));
+            self.effects.push(Effect::Correct(found, outside, decisions, self.doc.book.snapshots().clone()));
         }
     }
 
-    /// Shows entities, corrected.
-    pub(super) fn corrected(&mut self, extraction: Arc<Extraction>) {
-        if self.doc.found.as_ref().is_none_or(|found| found.window != extraction.window) {
+    /// Shows entities, corrected: those of the types that the project shows.
+    pub(super) fn corrected(&mut self, corrected: Arc<Extraction>) {
+        if self.doc.found.as_ref().is_none_or(|found| found.window != corrected.window) {
             return;
         }
+        let types = &self.doc.project.entities;
+        let mut extraction = corrected.clone();
+        if corrected.mentions.iter().any(|mention| !types.shows(mention.kind)) {
+            Arc::make_mut(&mut extraction).retain(|kind| types.shows(kind));
+        }
+        self.doc.corrected = Some(corrected);
         let before = self.chosen_entity().and_then(|e| self.named(e));
         self.doc.extraction = Some(extraction);
         self.list_entities();

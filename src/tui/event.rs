@@ -9,7 +9,8 @@ use crate::annotation::store::Saved;
 use crate::annotation::{Book, Sidecar, Snapshots};
 use crate::article::Article;
 use crate::claim::Claims;
-use crate::entity::Extraction;
+use crate::entity::{Extraction, Mention};
+use crate::exchange::program::{Answer, Program, ProgramError};
 use crate::library::build::News;
 use crate::library::position::{Marks, Position};
 use crate::library::{Hit, Index};
@@ -34,6 +35,8 @@ pub enum Event {
     Extracted(Arc<Extraction>),
     /// Corrections were applied to them.
     Corrected(Arc<Extraction>),
+    /// The user's program told what it found, or why nothing.
+    Answered(Result<Answer, ProgramError>),
     /// What is claimed in that window was found.
     Claimed(Span, Arc<Claims>),
     /// A search is through: its number and its hits.
@@ -94,8 +97,12 @@ pub enum Effect {
     Draft(Option<Draft>),
     /// Find the entities of a window.
     Extract(Span),
-    /// Apply what was decided to the entities found; with the texts it was decided on.
-    Correct(Arc<Extraction>, Box<EntityDecisions>, Snapshots),
+    /// Apply what was decided to the entities found, and to what the user's program found; with the texts it was decided on.
+    Correct(Arc<Extraction>, Arc<[Mention]>, Box<EntityDecisions>, Snapshots),
+    /// Have this program find entities as well.
+    Ask(Box<Program>),
+    /// Stop it.
+    StopAsking,
     /// Find what is claimed in what was extracted.
     Claims(Arc<Extraction>),
     /// Find what changed since these annotations were made.

@@ -170,6 +170,7 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('X')], Action::RejectEntity, "not an entity"),
             bind(&[ch('&')], Action::MergeEntity, "the same as another one"),
             bind(&[ch('|')], Action::SplitEntity, "split into its wordings"),
+            bind(&[ch('I')], Action::AskProgram, "ask your own program, or stop it"),
         ],
     },
     Group {

@@ -40,6 +40,7 @@ impl App {
             | Action::RejectEntity
             | Action::MergeEntity
             | Action::SplitEntity => entities(),
+            Action::AskProgram => self.config.program.is_some(),
             Action::JumpBack => !self.jumps.is_empty(),
             Action::JumpForward => self.jumps.has_next(),
             Action::GoToMark => !self.doc.marks.is_empty(),

@@ -30,7 +30,7 @@ impl App {
     /// What the article tells of a claim on `span`: who said it when and where, and what sort of claim it is.
     fn suggested_record(&self, base: &Record, span: Option<Span>) -> Record {
         let mut record = base.clone();
-        let Some((span, found)) = span.zip(self.doc.extraction.as_ref()) else { return record };
+        let Some((span, found)) = span.zip(self.doc.corrected.as_ref()) else { return record };
         let claims = &self.doc.desk.claims;
         let quote = claims.quote_in(span);
         let claim = &mut record.claim;

@@ -21,6 +21,7 @@ use crate::article::source;
 use crate::article::{Article, folder};
 use crate::claim;
 use crate::entity;
+use crate::exchange::program::Stopper;
 use crate::library::build::{Sources, build};
 use crate::library::position;
 use crate::library::{Index, cache};
@@ -121,6 +122,7 @@ pub fn run(start: Start, author: Author, options: Options, config: Config) -> Re
         folder,
         watcher: None,
         options,
+        asked: None,
         stop: Arc::default(),
         ending: None,
     };
@@ -157,6 +159,8 @@ struct Session {
     /// What tells that the source changed.
     watcher: Option<notify::RecommendedWatcher>,
     options: Options,
+    /// Stops the user's program that finds entities.
+    asked: Option<Stopper>,
     /// Tells the work on the library to end.
     stop: Arc<AtomicBool>,
     ending: Option<Result<(), RunError>>,
@@ -229,22 +233,23 @@ impl Session {
                 Effect::Draft(draft) => self.keep_draft(draft.as_ref()),
                 Effect::Extract(window) => {
                     let article = self.app.doc.article.clone();
-                    let shown = self.app.doc.project.entities.clone();
-                    self.spawn("entities", move || {
-                        let mut found = entity::extract(&article, window);
-                        found.retain(|kind| shown.shows(kind));
-                        Some(Event::Extracted(Arc::new(found)))
-                    });
+                    self.spawn("entities", move || Some(Event::Extracted(Arc::new(entity::extract(&article, window)))));
                 }
-                Effect::Correct(found, decisions, snapshots) => {
+                Effect::Correct(found, outside, decisions, snapshots) => {
                     let article = self.app.doc.article.clone();
-                    let shown = self.app.doc.project.entities.clone();
                     self.spawn("entities", move || {
-                        let mut corrected = corrections::apply(&article, (*found).clone(), &decisions, &snapshots);
-                        corrected.retain(|kind| shown.shows(kind));
+                        let found = (*found).clone();
+                        let corrected = corrections::apply(&article, found, &outside, &decisions, &snapshots);
                         Some(Event::Corrected(Arc::new(corrected)))
                     });
                 }
+                Effect::Ask(program) => {
+                    let article = self.app.doc.article.clone();
+                    let (run, stopper) = program.prepare();
+                    self.asked = Some(stopper);
+                    self.spawn("asking", move || Some(Event::Answered(run.of(&article))));
+                }
+                Effect::StopAsking => self.asked = None,
                 Effect::Claims(extraction) => {
                     let article = self.app.doc.article.clone();
                     self.spawn("claims", move || {
@@ -331,6 +336,8 @@ impl Session {
 
     /// Starts what belongs to a document: saving, and reading the rest.
     fn begin(&mut self, path: Option<&Path>, store: Option<Store>, unsaved: Vec<PathBuf>, unread: Option<Unread>) {
+        // What is asked about another document, or about what the file said before, is asked no more.
+        self.asked = None;
         // Where nothing can be watched, reading is as it was before; nothing is lost by it.
         self.watcher = path.and_then(|path| watching::watch(path, self.sender.clone()).ok());
         let state = self.options.state.clone();
@@ -517,6 +524,7 @@ impl Session {
 
     /// Leaves: what is saved is finished, what cannot be saved is put somewhere else.
     fn end(mut self, result: Result<(), RunError>) -> Result<(), RunError> {
+        self.asked = None;
         // However the loop ended, a note that was being written is kept.
         for effect in self.app.handle(Event::Terminate) {
             if let (Effect::Save(sidecar), Some(saver)) = (effect, &self.saver) {

@@ -31,6 +31,7 @@ impl App {
             Event::Loaded(loaded) => self.loaded(*loaded),
             Event::Extracted(found) => self.extracted(found),
             Event::Corrected(extraction) => self.corrected(extraction),
+            Event::Answered(answer) => self.answered(answer),
             Event::Claimed(window, claims) => self.claimed(window, claims),
             Event::Found(serial, hits) => self.found(serial, hits),
             Event::Saved(result) => self.saved(result),
@@ -68,6 +69,7 @@ impl App {
         self.go_on_with_tour();
         self.want_source();
         self.want_entities();
+        self.want_program();
         self.keep_draft();
         std::mem::take(&mut self.effects)
     }
@@ -163,6 +165,7 @@ impl App {
             Action::Delete => self.delete(),
             Action::SortEntities => self.sort_entities(),
             Action::AddEntity => self.add_entity(),
+            Action::AskProgram => self.ask_or_stop(),
             Action::Retype => self.choose_type(),
             Action::RejectEntity => self.reject_entity(),
             Action::MergeEntity => self.choose_merge(),
@@ -240,8 +243,8 @@ impl App {
             self.filter_entities("");
         } else if self.focus != Pane::Article {
             self.focus = Pane::Article;
-        } else {
-            self.search = None;
+        } else if self.search.take().is_none() {
+            self.stop_asking();
         }
     }
 

@@ -30,6 +30,7 @@ pub struct Desk {
     pub saved: Vec<Sidecar>,
     pub quit: bool,
     pub copied: Vec<String>,
+    pub asked: Vec<String>,
 }
 
 impl Desk {
@@ -91,8 +92,8 @@ impl Desk {
         let doc = Document::new(article, book, Saving::Saved);
         let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
         let author = Author { name: "tester".into(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id };
-        let mut desk =
-            Self { app: App::new(doc, author, theme, size), saved: Vec::new(), quit: false, copied: Vec::new() };
+        let app = App::new(doc, author, theme, size);
+        let mut desk = Self { app, saved: Vec::new(), quit: false, copied: Vec::new(), asked: Vec::new() };
         desk.event(Event::Resize(size.0, size.1));
         desk
     }
@@ -108,8 +109,9 @@ impl Desk {
                     let found = entity::extract(&self.app.doc.article.clone(), window);
                     self.event(Event::Extracted(Arc::new(found)));
                 }
-                Effect::Correct(found, decisions, snapshots) => {
-                    let corrected = corrections::apply(&self.app.doc.article, (*found).clone(), &decisions, &snapshots);
+                Effect::Correct(found, outside, decisions, snapshots) => {
+                    let (article, found) = (&self.app.doc.article, (*found).clone());
+                    let corrected = corrections::apply(article, found, &outside, &decisions, &snapshots);
                     self.event(Event::Corrected(Arc::new(corrected)));
                 }
                 Effect::Search(serial, pattern) => {
@@ -132,6 +134,8 @@ impl Desk {
                     self.event(Event::Compared(list));
                 }
                 Effect::Copy(text) => self.copied.push(text),
+                Effect::Ask(program) => self.asked.push(program.command),
+                Effect::StopAsking => self.asked.push("stop".into()),
                 Effect::Open(_)
                 | Effect::Draft(_)
                 | Effect::Redraw

@@ -4,6 +4,7 @@
 use crate::entity::{self, Entity, Extraction};
 use crate::text::display;
 use crate::tui::app::{App, EntityRow};
+use crate::tui::asking::Asked;
 use crate::tui::geometry::Pane;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -102,6 +103,9 @@ fn head(app: &App, area: Rect, buffer: &mut Buffer) {
         more("of this part", theme.quiet());
     }
     more(app.entity_sort.shown(), theme.quiet());
+    if let (Asked::Running, Some(program)) = (&app.doc.asked, &app.config.program) {
+        more(&format!("{} …", display::printable(&program.name)), theme.quiet());
+    }
     if !app.entity_filter.is_empty() {
         more(&format!("with “{}”", display::printable(&app.entity_filter)), theme.accent());
     }
