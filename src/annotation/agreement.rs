@@ -157,8 +157,8 @@ fn matching(a: &[Mark], b: &[Mark], fit: impl Fn(&Mark, &Mark) -> bool) -> usize
     pairs
 }
 
-/// Marks of both that are about the same words: those on the same ones first, then those that share most.
-fn partners(a: &[Mark], b: &[Mark]) -> Vec<(usize, usize)> {
+/// Marks of both that are about the same words, as indices: those on the same ones first, then those that share most.
+pub(super) fn partners(a: &[Mark], b: &[Mark]) -> Vec<(usize, usize)> {
     let near = touching(a, b);
     let mut all: Vec<(bool, usize, usize, usize)> = Vec::new();
     for (i, near) in near.iter().enumerate() {

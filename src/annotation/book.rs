@@ -1,9 +1,10 @@
 //! The annotations of the article at hand: each with its place in the text, every change undoable.
 
+use super::adjudication::Settled;
 use super::anchor::{self, Found, State};
 use super::desk::DeskDecisions;
 use super::merge;
-use super::sidecar::{Annotation, EntityDecisions, Sidecar, Target};
+use super::sidecar::{Annotation, EntityDecisions, Entry, Sidecar, Target};
 use super::snapshot::Snapshots;
 use crate::article::Article;
 use crate::text::Span;
@@ -55,13 +56,16 @@ struct Change {
 /// What a change changed.
 #[derive(Clone, Debug)]
 enum Step {
-    /// Annotations, each before and after.
-    Annotations(Vec<Before>),
+    /// Annotations, each before and after, and with them what was settled between annotators.
+    Annotations(Vec<Before>, Option<Box<(List, List)>>),
     /// What was decided about entities, before and after.
     Entities(Box<EntityDecisions>, Box<EntityDecisions>),
     /// What was decided about suggestions, before and after.
     Desk(Box<DeskDecisions>, Box<DeskDecisions>),
 }
+
+/// What was settled between annotators.
+type List = Vec<Entry<Settled>>;
 
 /// An annotation before a change and after it; nothing where it was not, or is not any more.
 type Before = (Option<Arc<Annotation>>, Option<Arc<Annotation>>);
@@ -175,12 +179,50 @@ impl Book {
     /// Puts or deletes the annotations with those ids, as one change; `what` names it for undo. Nothing happens where
     /// nothing differs.
     pub fn change(&mut self, to: Vec<(Uuid, Option<Annotation>)>, article: &Article, what: impl Into<String>) {
+        let steps = self.steps(to);
+        if !steps.is_empty() {
+            self.make(Change { what: what.into(), step: Step::Annotations(steps, None) }, article);
+        }
+    }
+
+    /// What was taken of the work of two annotators.
+    pub fn adjudicated(&self) -> &[Entry<Settled>] {
+        &self.rest.adjudicated
+    }
+
+    /// As [`Book::change`], and settles what is taken by it; what was settled of the same before is so no more.
+    pub fn adjudicate(
+        &mut self,
+        to: Vec<(Uuid, Option<Annotation>)>,
+        settled: Vec<Settled>,
+        article: &Article,
+        what: impl Into<String>,
+    ) {
+        let before = self.rest.adjudicated.clone();
+        let mut after = before.clone();
+        let mut there: HashMap<_, usize> =
+            before.iter().enumerate().filter_map(|(i, entry)| Some((entry.own()?.about(), i))).collect();
+        for new in settled {
+            match there.get(&new.about()) {
+                Some(&i) => after[i] = Entry::Own(new),
+                None => {
+                    there.insert(new.about(), after.len());
+                    after.push(Entry::Own(new));
+                }
+            }
+        }
+        let steps = self.steps(to);
+        if !steps.is_empty() || before != after {
+            let step = Step::Annotations(steps, Some(Box::new((before, after))));
+            self.make(Change { what: what.into(), step }, article);
+        }
+    }
+
+    /// Each of the annotations before and after, where they differ.
+    fn steps(&self, to: Vec<(Uuid, Option<Annotation>)>) -> Vec<Before> {
         let pair =
             |(id, after): (Uuid, Option<Annotation>)| (self.get(id).map(|p| p.annotation.clone()), after.map(Arc::new));
-        let steps: Vec<Before> = to.into_iter().map(pair).filter(|(before, after)| before != after).collect();
-        if !steps.is_empty() {
-            self.make(Change { what: what.into(), step: Step::Annotations(steps) }, article);
-        }
+        to.into_iter().map(pair).filter(|(before, after)| before != after).collect()
     }
 
     /// What was decided about entities.
@@ -223,7 +265,10 @@ impl Book {
     pub fn undo(&mut self, article: &Article) -> Option<Undone> {
         let change = self.history.done.pop()?;
         let annotation = match &change.step {
-            Step::Annotations(steps) => {
+            Step::Annotations(steps, settled) => {
+                if let Some((before, after)) = settled.as_deref() {
+                    self.rest.adjudicated = merge::adjudicated(after, before, &self.rest.adjudicated);
+                }
                 let turned = steps
                     .iter()
                     .rev()
@@ -242,10 +287,15 @@ impl Book {
     pub fn redo(&mut self, article: &Article) -> Option<Undone> {
         let change = self.history.undone.pop()?;
         let annotation = match &change.step {
-            Step::Annotations(steps) => steps
-                .iter()
-                .map(|(before, after)| self.turn_annotation(before.as_ref(), after.as_ref(), article))
-                .last(),
+            Step::Annotations(steps, settled) => {
+                if let Some((before, after)) = settled.as_deref() {
+                    self.rest.adjudicated = merge::adjudicated(before, after, &self.rest.adjudicated);
+                }
+                let turned = steps
+                    .iter()
+                    .map(|(before, after)| self.turn_annotation(before.as_ref(), after.as_ref(), article));
+                turned.last()
+            }
             Step::Entities(before, after) => self.turn(before, after),
             Step::Desk(before, after) => self.turn_desk(before, after),
         };
@@ -293,7 +343,10 @@ impl Book {
 
     fn make(&mut self, change: Change, article: &Article) {
         match &change.step {
-            Step::Annotations(steps) => {
+            Step::Annotations(steps, settled) => {
+                if let Some((_, after)) = settled.as_deref() {
+                    self.rest.adjudicated.clone_from(after);
+                }
                 for (before, after) in steps {
                     let id = before.as_ref().or(after.as_ref()).map_or_else(Uuid::nil, |a| a.id);
                     self.set(id, after.clone(), article);

@@ -3,8 +3,9 @@
 //! Which side is "ours" makes no difference to what comes out: who changed a field last wins it, and where two changed
 //! the same field the other version is kept whole beside it, under an id of its own.
 
+use super::adjudication::Settled;
 use super::desk::DeskDecisions;
-use super::sidecar::{Annotation, EntityDecisions, Extra, Sidecar, SourceInfo};
+use super::sidecar::{Annotation, EntityDecisions, Entry, Extra, Sidecar, SourceInfo};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -71,6 +72,7 @@ pub fn sidecars(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> (Sidecar, M
         annotations: merged.annotations.clone(),
         entities: decisions(&base.entities, &ours.entities, &theirs.entities),
         desk: desk(&base.desk, &ours.desk, &theirs.desk),
+        adjudicated: adjudicated(&base.adjudicated, &ours.adjudicated, &theirs.adjudicated),
         extra: extra(&base.extra, &ours.extra, &theirs.extra),
     };
     (sidecar, merged)
@@ -181,6 +183,11 @@ pub fn desk(base: &DeskDecisions, ours: &DeskDecisions, theirs: &DeskDecisions) 
         silenced: entries(&base.silenced, &ours.silenced, &theirs.silenced),
         extra: extra(&base.extra, &ours.extra, &theirs.extra),
     }
+}
+
+/// Merges what was settled between annotators, as [`decisions`] does.
+pub fn adjudicated(base: &[Entry<Settled>], ours: &[Entry<Settled>], theirs: &[Entry<Settled>]) -> Vec<Entry<Settled>> {
+    entries(base, ours, theirs)
 }
 
 /// Merges sets: what both still have of `base`, in its order, then what either added, in the order of their JSON.
@@ -339,7 +346,7 @@ mod tests {
 
     #[test]
     fn decisions_of_both_sides_hold() {
-        use crate::annotation::sidecar::{Entry, Wording};
+        use crate::annotation::sidecar::Wording;
         use crate::entity::EntityType;
         let rejected = |texts: &[&str]| EntityDecisions {
             rejected: texts

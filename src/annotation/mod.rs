@@ -1,5 +1,6 @@
 //! What a person marked: the model, where and how it is saved, how it finds its words again.
 
+pub mod adjudication;
 pub mod agreement;
 pub mod anchor;
 pub mod board;

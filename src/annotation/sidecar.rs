@@ -3,6 +3,7 @@
 //! Fields this program does not know are kept as they are, at every level, so that a file goes unharmed
 //! through an older version. Offsets are code points; times are RFC 3339 in UTC.
 
+use super::adjudication::Settled;
 use super::claim::Claim;
 use super::desk::DeskDecisions;
 use crate::entity::EntityType;
@@ -38,6 +39,9 @@ pub struct Sidecar {
     /// Decisions about what is suggested to be checked.
     #[serde(default, skip_serializing_if = "DeskDecisions::is_empty")]
     pub desk: DeskDecisions,
+    /// What was taken of the work of two annotators, where this file was made of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjudicated: Vec<Entry<Settled>>,
     /// Fields of other programs and later versions.
     #[serde(flatten)]
     pub extra: Extra,
@@ -260,6 +264,14 @@ pub struct Annotation {
 }
 
 impl Annotation {
+    /// What it says, apart from who it is, where it stands and when it was made: the same where two say the same.
+    pub fn says(&self) -> String {
+        let mut tags = self.tags.clone();
+        tags.sort();
+        let claim = self.claim.as_ref().map(|claim| serde_json::to_string(claim).unwrap_or_default());
+        serde_json::to_string(&(self.kind, &self.label, self.note.trim(), tags, claim)).unwrap_or_default()
+    }
+
     /// How messages call it: "important highlight", "note", "claim".
     pub fn called(&self) -> String {
         if self.label.is_empty() { self.kind.name().into() } else { format!("{} {}", self.label, self.kind.name()) }
@@ -298,6 +310,7 @@ impl Default for Sidecar {
             annotations: Vec::new(),
             entities: EntityDecisions::default(),
             desk: DeskDecisions::default(),
+            adjudicated: Vec::new(),
             extra: Extra::new(),
         }
     }

@@ -172,7 +172,7 @@ impl Here {
 
     fn add(&mut self, annotation: Annotation, span: Option<Span>) {
         if let Some(span) = span {
-            self.content.insert((span, content(&annotation)));
+            self.content.insert((span, annotation.says()));
         }
         self.origins.extend(origin_key(&annotation));
         self.by_id.insert(annotation.id, (annotation, span));
@@ -182,10 +182,10 @@ impl Here {
         let named = draft.id.is_some();
         let annotation = draft.annotation(target, maker);
         if let Some((known, there)) = self.by_id.get(&annotation.id) {
-            let same = content(known) == content(&annotation) && *there == Some(span);
+            let same = known.says() == annotation.says() && *there == Some(span);
             return if same { Met::Same } else { Met::Other };
         }
-        if !named && self.content.contains(&(span, content(&annotation)))
+        if !named && self.content.contains(&(span, annotation.says()))
             || origin_key(&annotation).is_some_and(|origin| self.origins.contains(&origin))
         {
             return Met::Same;
@@ -193,15 +193,6 @@ impl Here {
         self.add(annotation.clone(), Some(span));
         Met::New(Box::new(annotation))
     }
-}
-
-/// What an annotation says, apart from who it is, where it stands and when it was made.
-fn content(annotation: &Annotation) -> String {
-    let mut tags = annotation.tags.clone();
-    tags.sort();
-    let claim = annotation.claim.as_ref().map(|claim| serde_json::to_string(claim).unwrap_or_default());
-    serde_json::to_string(&(annotation.kind, &annotation.label, &annotation.note.trim(), tags, claim))
-        .unwrap_or_default()
 }
 
 /// Not to be found.

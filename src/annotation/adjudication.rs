@@ -1,0 +1,392 @@
+//! Two annotators' work on one article, side by side: what both have alike, where they differ, and what a third person takes
+//! of it (in corpus work: adjudication, or curation).
+
+use super::Book;
+use super::agreement::{Mark, partners};
+use super::book::Placed;
+use super::sidecar::{Annotation, Entry, Extra};
+use crate::article::Article;
+use crate::text::Span;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What was taken where two annotators differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Taken {
+    /// What the left one marked.
+    Left,
+    /// What the right one marked.
+    Right,
+    /// What each of them marked.
+    Both,
+    /// Neither.
+    Neither,
+}
+
+/// That it was settled what is taken of two annotations, or of one that only one annotator has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Settled {
+    /// The id of the left one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub left: Option<Uuid>,
+    /// The id of the right one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub right: Option<Uuid>,
+    /// What was taken.
+    pub taken: Taken,
+    /// Fields of other programs and later versions.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl Settled {
+    /// What it is about.
+    pub const fn about(&self) -> (Option<Uuid>, Option<Uuid>) {
+        (self.left, self.right)
+    }
+}
+
+/// An annotation of each that are about the same words, or one that only one has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// The left one's.
+    pub left: Option<Placed>,
+    /// The right one's.
+    pub right: Option<Placed>,
+    /// In what they differ, as it is shown; empty where they agree.
+    pub differs: Vec<&'static str>,
+}
+
+impl Case {
+    fn new(left: Option<Placed>, right: Option<Placed>) -> Self {
+        let differs = match (&left, &right) {
+            (Some(left), Some(right)) => differences(left, right),
+            _ => vec!["only one"],
+        };
+        Self { left, right, differs }
+    }
+
+    /// Whether both have the same.
+    pub const fn agrees(&self) -> bool {
+        self.differs.is_empty()
+    }
+
+    /// Bytes of the article from where the first of both begins to where the last ends; nothing where both are lost.
+    pub fn span(&self) -> Option<Span> {
+        let spans = || self.sides().filter_map(|placed| placed.span);
+        Some(Span::new(spans().map(|span| span.start).min()?, spans().map(|span| span.end).max()?))
+    }
+
+    /// What there is of either side.
+    pub fn sides(&self) -> impl Iterator<Item = &Placed> {
+        self.left.iter().chain(&self.right)
+    }
+
+    /// What it is about, as it is settled.
+    pub fn about(&self) -> (Option<Uuid>, Option<Uuid>) {
+        let id = |placed: &Option<Placed>| placed.as_ref().map(|placed| placed.annotation.id);
+        (id(&self.left), id(&self.right))
+    }
+
+    /// What of it goes into the third file by `taken`, made anew on the words there are now, and what does not.
+    fn parts(&self, taken: Taken, article: &Article, now: Timestamp) -> (Vec<Annotation>, Vec<Uuid>) {
+        let left = matches!(taken, Taken::Left | Taken::Both);
+        let right = matches!(taken, Taken::Right | Taken::Both);
+        let (mut put, mut out) = (Vec::new(), Vec::new());
+        for (side, wanted) in [(&self.left, left), (&self.right, right)] {
+            let Some(placed) = side else { continue };
+            if wanted {
+                put.push(placed.anchored(article, now).unwrap_or_else(|| (*placed.annotation).clone()));
+            } else {
+                out.push(placed.annotation.id);
+            }
+        }
+        (put, out)
+    }
+}
+
+/// In what two annotations differ.
+fn differences(left: &Placed, right: &Placed) -> Vec<&'static str> {
+    let (a, b) = (&left.annotation, &right.annotation);
+    let tags = |annotation: &Annotation| annotation.tags.iter().cloned().collect::<HashSet<_>>();
+    [
+        ("place", left.span != right.span),
+        ("kind", a.kind != b.kind),
+        ("label", a.label != b.label),
+        ("claim", a.claim != b.claim),
+        ("tags", tags(a) != tags(b)),
+        ("note", a.note.trim() != b.note.trim()),
+    ]
+    .into_iter()
+    .filter_map(|(name, differs)| differs.then_some(name))
+    .collect()
+}
+
+/// Two annotators' work on one article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Adjudication {
+    /// How the left one is called.
+    pub left: String,
+    /// How the right one is called.
+    pub right: String,
+    /// What they marked, in the order of the text; what is lost comes last.
+    pub cases: Vec<Case>,
+}
+
+impl Adjudication {
+    /// Brings together what two books of one article hold, each with how its annotator is called.
+    pub fn new((left, left_book): (String, &Book), (right, right_book): (String, &Book)) -> Self {
+        let ids: HashSet<Uuid> = left_book.list().iter().map(|placed| placed.annotation.id).collect();
+        let mut a: Vec<Option<Placed>> = left_book.list().iter().cloned().map(Some).collect();
+        // Both may have begun with the same annotation: in the third file each needs an id of its own.
+        let own = |mut placed: Placed| {
+            if ids.contains(&placed.annotation.id) {
+                Arc::make_mut(&mut placed.annotation).id = other_id(placed.annotation.id);
+            }
+            Some(placed)
+        };
+        let mut b: Vec<Option<Placed>> = right_book.list().iter().cloned().map(own).collect();
+        let mut cases = Vec::new();
+        let mut pair = |a: &mut Option<Placed>, b: &mut Option<Placed>| cases.push(Case::new(a.take(), b.take()));
+        // What says the same of the same words goes together first, and then what is about the same words.
+        let mut alike: HashMap<(Option<Span>, String), Vec<usize>> = HashMap::new();
+        for (i, placed) in a.iter().enumerate().rev().filter_map(|(i, placed)| Some((i, placed.as_ref()?))) {
+            alike.entry((placed.span, placed.annotation.says())).or_default().push(i);
+        }
+        for placed in &mut b {
+            let key = placed.as_ref().map(|placed| (placed.span, placed.annotation.says()));
+            if let Some(i) = key.and_then(|key| alike.get_mut(&key)).and_then(Vec::pop) {
+                pair(&mut a[i], placed);
+            }
+        }
+        let (left_at, left_marks) = marks(&a);
+        let (right_at, right_marks) = marks(&b);
+        for (i, j) in partners(&left_marks, &right_marks) {
+            pair(&mut a[left_at[i]], &mut b[right_at[j]]);
+        }
+        cases.extend(a.into_iter().flatten().map(|placed| Case::new(Some(placed), None)));
+        cases.extend(b.into_iter().flatten().map(|placed| Case::new(None, Some(placed))));
+        let order = |case: &Case| {
+            let span = case.span().unwrap_or(Span::new(usize::MAX, usize::MAX));
+            (span.start, span.end, case.about())
+        };
+        cases.sort_by_key(order);
+        Self { left, right, cases }
+    }
+
+    /// How many annotations the left one made, and the right one.
+    pub fn sizes(&self) -> (usize, usize) {
+        let count = |side: fn(&Case) -> &Option<Placed>| self.cases.iter().filter(|case| side(case).is_some()).count();
+        (count(|case| &case.left), count(|case| &case.right))
+    }
+
+    /// What was taken of each case, by what is settled in `book`.
+    pub fn taken(&self, book: &Book) -> Vec<Option<Taken>> {
+        let mut settled = HashMap::new();
+        for entry in book.adjudicated().iter().filter_map(Entry::own) {
+            settled.entry(entry.about()).or_insert(entry.taken);
+        }
+        self.cases.iter().map(|case| settled.get(&case.about()).copied()).collect()
+    }
+
+    /// What changes in `book` where of each of those cases that is taken: annotations by id, and what is settled. What stands
+    /// there already stays as it is, for somebody may have gone on with it.
+    pub fn take(
+        &self,
+        cases: &[(usize, Taken)],
+        book: &Book,
+        article: &Article,
+        now: Timestamp,
+    ) -> (Vec<(Uuid, Option<Annotation>)>, Vec<Settled>) {
+        let (mut changes, mut settled) = (Vec::new(), Vec::new());
+        for &(i, taken) in cases {
+            let case = &self.cases[i];
+            let (put, out) = case.parts(taken, article, now);
+            let new = put.into_iter().filter(|annotation| book.get(annotation.id).is_none());
+            changes.extend(new.map(|annotation| (annotation.id, Some(annotation))));
+            changes.extend(out.into_iter().map(|id| (id, None)));
+            let (left, right) = case.about();
+            settled.push(Settled { left, right, taken, extra: Extra::new() });
+        }
+        (changes, settled)
+    }
+}
+
+/// The id of a copy: the same for the same id, and its copy's copy is itself. The last bit of a UUID of version 7 is random.
+fn other_id(id: Uuid) -> Uuid {
+    Uuid::from_u128(id.as_u128() ^ 1)
+}
+
+/// Those that have a place as marks, in bytes, with their indices.
+fn marks(list: &[Option<Placed>]) -> (Vec<usize>, Vec<Mark>) {
+    let mark = |(i, placed): (usize, &Option<Placed>)| {
+        let placed = placed.as_ref()?;
+        let span = placed.span.filter(|span| !span.is_empty())?;
+        Some((i, Mark { start: span.start, end: span.end, label: placed.annotation.called() }))
+    };
+    list.iter().enumerate().filter_map(mark).unzip()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::{Kind, Sidecar, Snapshots, anchor};
+    use proptest::prelude::*;
+
+    const TEXT: &str = "Harga beras naik 12 persen, kata Menteri Sari. Harga lain turun sejak Mei.";
+
+    fn article() -> Article {
+        Article::new(TEXT.into(), None, None).unwrap()
+    }
+
+    /// `kind label @ words: note`, as of one annotator; ids from `id` on.
+    fn book(id: u128, marks: &[(&str, &str, &str)]) -> Book {
+        let article = article();
+        let annotations = marks.iter().zip(id..).map(|((label, words, note), id)| {
+            let start = TEXT.find(words).unwrap();
+            let target = anchor::target(&article, Span::new(start, start + words.len()));
+            Arc::new(Annotation {
+                id: Uuid::from_u128(id * 16),
+                kind: if label.is_empty() { Kind::Note } else { Kind::Highlight },
+                label: (*label).into(),
+                tags: Vec::new(),
+                note: (*note).into(),
+                target,
+                claim: None,
+                conflict: None,
+                earlier: Vec::new(),
+                created: Timestamp::UNIX_EPOCH,
+                modified: Timestamp::UNIX_EPOCH,
+                creator: String::new(),
+                extra: Extra::new(),
+            })
+        });
+        Book::new(
+            Sidecar { annotations: annotations.collect(), ..Sidecar::default() },
+            Snapshots::default(),
+            &article,
+        )
+    }
+
+    fn compared(a: &Book, b: &Book) -> Adjudication {
+        Adjudication::new(("a".into(), a), ("b".into(), b))
+    }
+
+    fn shown(work: &Adjudication) -> Vec<String> {
+        let side =
+            |placed: &Option<Placed>| placed.as_ref().map_or("–".into(), |p| p.annotation.target.exact.to_string());
+        work.cases.iter().map(|c| format!("{} | {} | {}", side(&c.left), side(&c.right), c.differs.join(", "))).collect()
+    }
+
+    #[test]
+    fn what_is_about_the_same_words_goes_together() {
+        let a = book(1, &[("x", "Harga beras", ""), ("x", "12 persen", ""), ("", "Sari", "siapa?"), ("x", "Mei", "a")]);
+        let b = book(9, &[("x", "Harga beras", ""), ("y", "naik 12 persen", ""), ("x", "Mei", "b"), ("x", "lain", "")]);
+        let work = compared(&a, &b);
+        assert_eq!(
+            shown(&work),
+            [
+                "Harga beras | Harga beras | ",
+                "12 persen | naik 12 persen | place, label",
+                "Sari | – | only one",
+                "– | lain | only one",
+                "Mei | Mei | note",
+            ]
+        );
+        assert_eq!(work.sizes(), (4, 4));
+        assert_eq!(work.cases[1].span().unwrap().of(TEXT), "naik 12 persen");
+    }
+
+    #[test]
+    fn of_several_on_the_same_words_those_that_say_the_same_agree() {
+        let a = book(1, &[("x", "Mei", "satu"), ("x", "Mei", "dua")]);
+        let b = book(9, &[("x", "Mei", "dua"), ("x", "Mei", "satu")]);
+        assert!(compared(&a, &b).cases.iter().all(Case::agrees));
+    }
+
+    fn texts(book: &Book) -> Vec<String> {
+        book.list().iter().map(|placed| placed.annotation.called() + " " + &placed.annotation.target.exact).collect()
+    }
+
+    #[test]
+    fn what_is_taken_is_in_the_third_and_is_taken_back() {
+        let article = article();
+        let a = book(1, &[("x", "12 persen", ""), ("x", "Mei", "")]);
+        let b = book(9, &[("y", "naik 12 persen", "")]);
+        let work = compared(&a, &b);
+        let mut third = book(20, &[("z", "lain", "")]);
+        let take = |third: &mut Book, case: usize, taken: Taken| {
+            let (changes, settled) = work.take(&[(case, taken)], third, &article, Timestamp::UNIX_EPOCH);
+            third.adjudicate(changes, settled, &article, "took");
+        };
+        take(&mut third, 0, Taken::Both);
+        assert_eq!(texts(&third), ["y highlight naik 12 persen", "x highlight 12 persen", "z highlight lain"]);
+        take(&mut third, 0, Taken::Right);
+        take(&mut third, 1, Taken::Neither);
+        assert_eq!(texts(&third), ["y highlight naik 12 persen", "z highlight lain"]);
+        assert_eq!(work.taken(&third), [Some(Taken::Right), Some(Taken::Neither)]);
+        // What somebody wrote there since stays, whatever is said again.
+        let mut edited = (*third.list()[0].annotation).clone();
+        edited.note = "diperiksa".into();
+        third.put(edited, &article, "note");
+        take(&mut third, 0, Taken::Right);
+        assert_eq!(third.list()[0].annotation.note, "diperiksa");
+        third.undo(&article);
+        for _ in 0..3 {
+            third.undo(&article);
+        }
+        assert_eq!(work.taken(&third), [None, None]);
+        assert_eq!(texts(&third), ["z highlight lain"]);
+        third.redo(&article);
+        assert_eq!(work.taken(&third), [Some(Taken::Both), None]);
+        // It is in the file.
+        let sidecar = Sidecar::parse(third.sidecar().to_json().as_bytes()).unwrap();
+        let again = Book::new(sidecar, Snapshots::default(), &article);
+        assert_eq!(work.taken(&again), [Some(Taken::Both), None]);
+    }
+
+    #[test]
+    fn one_that_both_began_with_is_two_where_both_are_taken() {
+        let article = article();
+        let (a, b) = (book(1, &[("x", "Mei", "satu")]), book(1, &[("x", "Mei", "dua")]));
+        let work = compared(&a, &b);
+        assert_eq!(shown(&work), ["Mei | Mei | note"]);
+        let mut third = Book::default();
+        let (changes, settled) = work.take(&[(0, Taken::Both)], &third, &article, Timestamp::UNIX_EPOCH);
+        third.adjudicate(changes, settled, &article, "took");
+        assert_eq!(third.list().len(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_or_there_twice(
+            a in prop::collection::vec((0usize..4, 0usize..6, 0usize..2), 0..8),
+            b in prop::collection::vec((0usize..4, 0usize..6, 0usize..2), 0..8),
+        ) {
+            let words = ["Harga", "Harga beras", "12 persen", "naik 12", "Sari", "Mei"];
+            let of = |id, list: &[(usize, usize, usize)]| {
+                let marks: Vec<_> = list.iter().map(|&(l, w, n)| (["", "x", "y", "z"][l], words[w], ["", "n"][n])).collect();
+                book(id, &marks)
+            };
+            let (a, b) = (of(1, &a), of(90, &b));
+            let work = compared(&a, &b);
+            prop_assert_eq!(work.sizes(), (a.list().len(), b.list().len()));
+            let all: Vec<(usize, Taken)> = (0..work.cases.len()).map(|i| (i, Taken::Both)).collect();
+            let mut third = Book::default();
+            let (changes, settled) = work.take(&all, &third, &article(), Timestamp::UNIX_EPOCH);
+            third.adjudicate(changes, settled, &article(), "took");
+            prop_assert_eq!(third.list().len(), a.list().len() + b.list().len());
+            // The other way round the same are taken to be alike.
+            let turned = compared(&b, &a);
+            let alike = |work: &Adjudication| work.cases.iter().filter(|case| case.agrees()).count();
+            prop_assert_eq!(alike(&turned), alike(&work));
+        }
+    }
+}
