@@ -11,6 +11,9 @@ use ratatui::style::{Color, Modifier};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use tandai::annotation::adjudication::Adjudication;
+use tandai::tui::adjudicating::Compared;
+use tandai::tui::app::Event;
 use tandai::tui::palette::Palette;
 use tandai::tui::theme::Theme;
 
@@ -43,6 +46,14 @@ fn main() {
     let mut desk = Desk::themed(ID, (110, 20), theme("light"));
     write("library", desk.keys("O"), LIGHT);
     write("search", desk.keys("<Tab>selat madura"), LIGHT);
+    let (mut ana, mut budi) = (Desk::new(ID, (110, 32)), Desk::new(ID, (110, 32)));
+    ana.keys("}}}s2").keys("}}}c").keys("}}aAngka siapa?<Esc>");
+    budi.keys("}}}s1").keys("}}}c").keys(")aCek ke BPS<Esc>");
+    let work = Adjudication::new(("Ana".into(), &ana.app.doc.book), ("Budi".into(), &budi.app.doc.book));
+    let mut desk = Desk::themed(ID, (110, 32), theme("dark"));
+    desk.app.doc.adjudication = Some(Box::new(Compared::new(work)));
+    desk.event(Event::Resize(110, 32));
+    write("adjudicate", desk.keys("hk"), DARK);
     let mut desk = Desk::tour((110, 26));
     desk.app.theme = theme("dark");
     write("tour", &desk, DARK);

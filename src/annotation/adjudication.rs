@@ -4,13 +4,16 @@
 use super::Book;
 use super::agreement::{Mark, partners};
 use super::book::Placed;
+use super::place::Place;
 use super::sidecar::{Annotation, Entry, Extra};
+use super::store::{Store, StoreError};
 use crate::article::Article;
 use crate::text::Span;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -219,6 +222,59 @@ impl Adjudication {
     }
 }
 
+/// The sidecars of two annotators of an article, and the one that is made of them.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// The article.
+    pub article: PathBuf,
+    /// The left annotator's.
+    pub left: PathBuf,
+    /// The right one's.
+    pub right: PathBuf,
+    /// What is made of both.
+    pub third: PathBuf,
+}
+
+impl Files {
+    /// Where the third is.
+    pub fn place(&self) -> Place {
+        let source = self.article.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Place { sidecar: self.third.clone(), source }
+    }
+
+    /// Reads what both marked in `article`.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, or is no sidecar.
+    pub fn read(&self, article: &Article) -> Result<Adjudication, StoreError> {
+        let book = |path: &Path| {
+            let store = Store::open(Place { sidecar: path.into(), source: String::new() })?;
+            Ok::<Book, StoreError>(store.book(article))
+        };
+        let (left, right) = (book(&self.left)?, book(&self.right)?);
+        let (left_name, right_name) = names((&self.left, &left), (&self.right, &right));
+        Ok(Adjudication::new((left_name, &left), (right_name, &right)))
+    }
+}
+
+/// How to call two annotators: by who they are, where each file is one person's and they are not the same; else by the files.
+fn names((left, left_book): (&Path, &Book), (right, right_book): (&Path, &Book)) -> (String, String) {
+    let creator = |book: &Book| {
+        let creators: HashSet<&str> = book.list().iter().map(|placed| placed.annotation.creator.as_str()).collect();
+        let one = creators.into_iter().next().filter(|name| !name.trim().is_empty())?;
+        book.list().iter().all(|placed| placed.annotation.creator == one).then(|| one.to_string())
+    };
+    let file = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = |path: &Path| path.parent().map(&file).unwrap_or_default();
+    match (creator(left_book), creator(right_book)) {
+        (Some(left), Some(right)) if left != right => (left, right),
+        _ if file(left) != file(right) => (file(left), file(right)),
+        // Many projects keep the work of each in a folder with their name.
+        _ if folder(left) != folder(right) => (folder(left), folder(right)),
+        _ => ("left".into(), "right".into()),
+    }
+}
+
 /// The id of a copy: the same for the same id, and its copy's copy is itself. The last bit of a UUID of version 7 is random.
 fn other_id(id: Uuid) -> Uuid {
     Uuid::from_u128(id.as_u128() ^ 1)
@@ -268,11 +324,7 @@ mod tests {
                 extra: Extra::new(),
             })
         });
-        Book::new(
-            Sidecar { annotations: annotations.collect(), ..Sidecar::default() },
-            Snapshots::default(),
-            &article,
-        )
+        Book::new(Sidecar { annotations: annotations.collect(), ..Sidecar::default() }, Snapshots::default(), &article)
     }
 
     fn compared(a: &Book, b: &Book) -> Adjudication {
@@ -281,8 +333,11 @@ mod tests {
 
     fn shown(work: &Adjudication) -> Vec<String> {
         let side =
-            |placed: &Option<Placed>| placed.as_ref().map_or("–".into(), |p| p.annotation.target.exact.to_string());
-        work.cases.iter().map(|c| format!("{} | {} | {}", side(&c.left), side(&c.right), c.differs.join(", "))).collect()
+            |placed: &Option<Placed>| placed.as_ref().map_or("–".into(), |p| p.annotation.target.exact.clone());
+        work.cases
+            .iter()
+            .map(|c| format!("{} | {} | {}", side(&c.left), side(&c.right), c.differs.join(", ")))
+            .collect()
     }
 
     #[test]

@@ -203,12 +203,11 @@ impl Book {
         let mut there: HashMap<_, usize> =
             before.iter().enumerate().filter_map(|(i, entry)| Some((entry.own()?.about(), i))).collect();
         for new in settled {
-            match there.get(&new.about()) {
-                Some(&i) => after[i] = Entry::Own(new),
-                None => {
-                    there.insert(new.about(), after.len());
-                    after.push(Entry::Own(new));
-                }
+            if let Some(&i) = there.get(&new.about()) {
+                after[i] = Entry::Own(new);
+            } else {
+                there.insert(new.about(), after.len());
+                after.push(Entry::Own(new));
             }
         }
         let steps = self.steps(to);
@@ -291,9 +290,8 @@ impl Book {
                 if let Some((before, after)) = settled.as_deref() {
                     self.rest.adjudicated = merge::adjudicated(before, after, &self.rest.adjudicated);
                 }
-                let turned = steps
-                    .iter()
-                    .map(|(before, after)| self.turn_annotation(before.as_ref(), after.as_ref(), article));
+                let turned =
+                    steps.iter().map(|(before, after)| self.turn_annotation(before.as_ref(), after.as_ref(), article));
                 turned.last()
             }
             Step::Entities(before, after) => self.turn(before, after),

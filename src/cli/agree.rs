@@ -1,6 +1,6 @@
 //! `tandai agree`: how far annotators agree, from their sidecars.
 
-use super::{Error, json, unlisted, write};
+use super::{Error, json, sidecar_there, unlisted, write};
 use crate::annotation::agreement::{Agreement, Mark};
 use crate::annotation::place::Place;
 use crate::annotation::{Annotation, Sidecar};
@@ -103,7 +103,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
 fn work(path: &Path) -> Result<Work, Error> {
     let mut work = Work::new();
     if !path.is_dir() {
-        work.insert(PathBuf::new(), (path.to_path_buf(), read(path)?));
+        work.insert(PathBuf::new(), (path.to_path_buf(), sidecar_there(path)?));
         return Ok(work);
     }
     let mut folders = vec![path.to_path_buf()];
@@ -117,7 +117,7 @@ fn work(path: &Path) -> Result<Work, Error> {
                 folders.push(file);
             } else if file.extension().is_some_and(|end| end == "json") {
                 let name = file.strip_prefix(path).unwrap_or(&file).to_path_buf();
-                work.insert(name, (file.clone(), read(&file)?));
+                work.insert(name, (file.clone(), sidecar_there(&file)?));
             }
         }
     }
@@ -126,13 +126,6 @@ fn work(path: &Path) -> Result<Work, Error> {
         return Err(Error::Usage(format!("{path}: no sidecar is in this folder: their names end in .json")));
     }
     Ok(work)
-}
-
-fn read(path: &Path) -> Result<Sidecar, Error> {
-    let shown = display::printable(&path.to_string_lossy());
-    let bytes = std::fs::read(path)
-        .map_err(|error| Error::Usage(format!("{shown}: it cannot be read ({error}): check the name")))?;
-    Sidecar::parse(&bytes).map_err(|error| Error::Usage(format!("{shown}: {error}")))
 }
 
 /// One work taken apart by the creators of annotations.

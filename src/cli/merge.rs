@@ -1,11 +1,10 @@
 //! `tandai merge`: two versions of a sidecar brought together, as a merge driver for git.
 
-use super::Error;
-use crate::annotation::Sidecar;
+use super::{Error, sidecar, sidecar_there};
 use crate::annotation::{merge, store};
 use crate::text::display;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The three versions.
 #[derive(Debug, clap::Args)]
@@ -22,12 +21,14 @@ pub struct Args {
 
 /// Merges into our version; false where both changed the same field of an annotation.
 pub fn run(args: &Args) -> Result<bool, Error> {
-    let base = read(&args.base, true)?;
-    let (ours, theirs) = (read(&args.ours, false)?, read(&args.theirs, false)?);
-    let (mut sidecar, merged) = merge::sidecars(&base, &ours, &theirs);
-    sidecar.sort();
+    // git gives an empty file where both sides added the sidecar.
+    let empty = std::fs::metadata(&args.base).is_ok_and(|meta| meta.len() == 0);
+    let base = if empty { None } else { sidecar(&args.base)? }.unwrap_or_default();
+    let (ours, theirs) = (sidecar_there(&args.ours)?, sidecar_there(&args.theirs)?);
+    let (mut made, merged) = merge::sidecars(&base, &ours, &theirs);
+    made.sort();
     let io = |error| Error::Usage(format!("{}: {error}: allow writing there", args.ours.display()));
-    store::write_whole(&args.ours, sidecar.to_json().as_bytes()).map_err(io)?;
+    store::write_whole(&args.ours, made.to_json().as_bytes()).map_err(io)?;
     if merged.conflicts > 0 {
         let name = args.name.clone().unwrap_or_else(|| args.ours.display().to_string());
         let what =
@@ -36,15 +37,4 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         let _ = writeln!(io::stderr(), "tandai: {}", display::printable(&said));
     }
     Ok(merged.conflicts == 0)
-}
-
-fn read(path: &Path, may_miss: bool) -> Result<Sidecar, Error> {
-    let shown = path.display();
-    match std::fs::read(path) {
-        // git gives an empty file where both sides added the sidecar.
-        Ok(bytes) if may_miss && bytes.is_empty() => Ok(Sidecar::default()),
-        Ok(bytes) => Sidecar::parse(&bytes).map_err(|error| Error::Usage(format!("{shown}: {error}"))),
-        Err(error) if may_miss && error.kind() == io::ErrorKind::NotFound => Ok(Sidecar::default()),
-        Err(error) => Err(Error::Usage(format!("{shown}: it cannot be read ({error}): check the name"))),
-    }
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, and what they share.
 
 mod add;
+mod adjudicate;
 mod agree;
 mod anchor;
 mod asking;
@@ -22,7 +23,7 @@ mod print;
 
 use crate::annotation::place::place;
 use crate::annotation::store::{Store, StoreError};
-use crate::annotation::{Kind, corrections};
+use crate::annotation::{Kind, Sidecar, corrections};
 use crate::article::source::{self, ReadError, Reading};
 use crate::article::web::{self, FetchError, Limits};
 use crate::article::{Article, Language, Layout, folder, pdf};
@@ -112,6 +113,8 @@ enum Command {
     Diff(diff::Args),
     /// Measure how far annotators agree: F1 of spans, kappas of labels, Krippendorff's alpha
     Agree(agree::Args),
+    /// Settle where two annotators of an article differ: both side by side, and of each difference one, both or neither into a third file
+    Adjudicate(adjudicate::Args),
     /// Merge two versions of a sidecar into OURS, as a git merge driver; exit 1 where both versions of something were kept
     Merge(merge::Args),
     /// Learn the reader by doing, on an article that is built in
@@ -214,6 +217,7 @@ pub fn main() -> ExitCode {
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Anchor(args)) => anchor::run(&args),
+        Some(Command::Adjudicate(args)) => adjudicate::run(args),
         Some(Command::Agree(args)) => agree::run(&args),
         Some(Command::Diff(args)) => found(diff::run(&args)),
         Some(Command::Merge(args)) => found(merge::run(&args)),
@@ -367,6 +371,23 @@ impl Common {
         };
         Ok(place.map(Store::open).transpose()?)
     }
+}
+
+/// Reads the sidecar at `path`; nothing where there is no file.
+fn sidecar(path: &Path) -> Result<Option<Sidecar>, Error> {
+    let shown = path.display();
+    match std::fs::read(path) {
+        Ok(bytes) => Sidecar::parse(&bytes).map(Some).map_err(|error| Error::Usage(format!("{shown}: {error}"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::Usage(format!("{shown}: it cannot be read ({error}): allow reading it"))),
+    }
+}
+
+/// The sidecar at `path`, which has to be there.
+fn sidecar_there(path: &Path) -> Result<Sidecar, Error> {
+    let missing =
+        || Error::Usage(format!("{}: it cannot be read (there is no such file): check the name", path.display()));
+    sidecar(path)?.ok_or_else(missing)
 }
 
 /// `path` as output names it.

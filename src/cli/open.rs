@@ -48,6 +48,7 @@ pub fn run(args: Args) -> Result<(), Error> {
         reading: args.common.reading(),
         annotations: args.common.annotations,
         state: position::state_folder(),
+        files: None,
     };
     let config = Config::own()?;
     let empty = || crate::article::folder::articles(&path).is_ok_and(|articles| articles.is_empty());
@@ -77,7 +78,7 @@ fn is_dumb() -> bool {
 }
 
 /// Refuses to go on without a terminal that can be drawn on.
-fn needs_terminal(instead: &str) -> Result<(), Error> {
+pub(super) fn needs_terminal(instead: &str) -> Result<(), Error> {
     if !io::stdout().is_terminal() || is_dumb() {
         return Err(Error::Usage(format!("the reader needs a terminal: {instead}")));
     }

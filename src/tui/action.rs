@@ -1,6 +1,7 @@
 //! Everything a person can do, by name. Keys, mouse and palette only ever name one of these.
 
 use crate::annotation::Labels;
+use crate::annotation::adjudication::Taken;
 
 /// A step of the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -97,6 +98,10 @@ pub enum Action {
     Attach,
     /// Choose between the versions of an annotation that two people changed.
     Settle,
+    /// Show the work of two annotators side by side.
+    Adjudicate,
+    /// Take that where they differ.
+    Take(Taken),
     /// Go to the next sentence worth checking.
     NextSuggestion,
     /// Go to the one before.

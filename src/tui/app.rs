@@ -3,6 +3,7 @@
 //! [`App::handle`](super::update) takes an event and changes the state; what has to happen outside comes
 //! back as [`Effect`]s. Nothing here knows a terminal, a file or a clock.
 
+use super::adjudicating::Compared;
 use super::asking::Asked;
 use super::config::Config;
 use super::desk::Desk;
@@ -122,6 +123,8 @@ pub struct Document {
     pub desk: Desk,
     /// Places remembered by letters.
     pub marks: Marks,
+    /// The work of two annotators, where this is a third's.
+    pub adjudication: Option<Box<Compared>>,
     /// What its project settles.
     pub project: Project,
     /// How it stands to the disk.
@@ -170,6 +173,7 @@ impl Document {
             entity_rows: Vec::new(),
             desk: Desk::default(),
             marks: Marks::default(),
+            adjudication: None,
             project: Project::default(),
             saving,
             failed: None,

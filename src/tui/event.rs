@@ -2,6 +2,7 @@
 
 use super::app::{Document, Failure};
 use super::draft::Draft;
+use crate::annotation::adjudication::Adjudication;
 use crate::annotation::board::Row;
 use crate::annotation::changes::Change;
 use crate::annotation::sidecar::EntityDecisions;
@@ -86,6 +87,8 @@ pub struct Loaded {
     pub marks: Marks,
     /// A note that was not finished.
     pub draft: Option<Draft>,
+    /// The work of two annotators, where this is a third's.
+    pub adjudication: Option<Adjudication>,
 }
 
 /// Something to do outside.

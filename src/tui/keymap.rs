@@ -3,6 +3,7 @@
 use super::action::{Action, Copied, Edge, Motion, Unit};
 use super::key::Key;
 use crate::annotation::Labels;
+use crate::annotation::adjudication::Taken;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::borrow::Cow;
@@ -64,7 +65,7 @@ const fn bind(keys: &'static [Key], action: Action, help: &'static str) -> Bindi
     Binding { keys, action, help }
 }
 
-use Action::{Align, Copy, Highlight, Move, Select};
+use Action::{Align, Copy, Highlight, Move, Select, Take};
 use KeyCode::{BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
 /// All keys, in the order of the help screen.
@@ -159,6 +160,16 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('R')], Action::Suggestions, "list them, the worthiest first"),
             bind(&[ch('!')], Action::NextFinding, "to what does not fit"),
             bind(&[ch('B')], Action::Board, "the board of all claims"),
+        ],
+    },
+    Group {
+        name: "Two annotators (tandai adjudicate)",
+        bindings: &[
+            bind(&[chord('%', '%')], Action::Adjudicate, "both side by side"),
+            bind(&[chord('%', 'h')], Take(Taken::Left), "take the left one's: h there"),
+            bind(&[chord('%', 'l')], Take(Taken::Right), "the right one's: l there"),
+            bind(&[chord('%', 'b')], Take(Taken::Both), "both: b there"),
+            bind(&[chord('%', 'x')], Take(Taken::Neither), "neither: x there"),
         ],
     },
     Group {

@@ -1,6 +1,7 @@
 //! The terminal interface: state and actions, a pure update, drawing from state, and a thin runtime.
 
 pub mod action;
+pub mod adjudicating;
 pub mod app;
 pub mod asking;
 pub mod board;

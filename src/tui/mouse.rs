@@ -210,6 +210,11 @@ impl App {
                 Some(Overlay::Note(_)) => self.keep_note(),
                 Some(Overlay::Claim(_)) => self.leave_form(),
                 Some(Overlay::Library(_)) => self.close_library(),
+                Some(Overlay::Adjudication) => {
+                    if let Some(action) = panes::status::action_at(self, at.x) {
+                        self.adjudication_act(action);
+                    }
+                }
                 _ => self.overlay = None,
             }
             return;
@@ -225,6 +230,8 @@ impl App {
                 }
             }
             Some(Overlay::Changes(_)) => self.press_change(area, at.y, wheel),
+            Some(Overlay::Adjudication) if pressed => self.press_adjudication(at),
+            Some(Overlay::Adjudication) => self.scroll_adjudication(wheel),
             Some(Overlay::Desk(list)) => {
                 let hit = if pressed { panes::desk::item_at(list, area, at.y) } else { None };
                 let last = list.items.len() - 1;

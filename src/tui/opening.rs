@@ -2,10 +2,12 @@
 //!
 //! A small source is all there at once. Of a large one the head is, and [`Unread`] is the rest of the work.
 
+use super::adjudicating::Compared;
 use super::app::{Document, Position, Saving};
 use super::draft::{self, Draft};
 use super::unsaved;
 use crate::annotation::Book;
+use crate::annotation::adjudication::{Adjudication, Files};
 use crate::annotation::place::{place, place_stdin};
 use crate::annotation::project::Project;
 use crate::annotation::store::{Store, StoreError};
@@ -14,6 +16,7 @@ use crate::article::source::{self, ReadError, Reading, Rest};
 use crate::library::position::{self, Marks};
 use crate::text::settings::SettingsError;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use thiserror::Error;
 
 /// How sources are opened.
@@ -25,6 +28,8 @@ pub struct Options {
     pub reading: Reading,
     /// The folder for what is personal, if there is one.
     pub state: Option<PathBuf>,
+    /// The files of two annotators of an article, and the third that is made of them.
+    pub files: Option<Arc<Files>>,
 }
 
 /// Why a document cannot be opened.
@@ -78,6 +83,8 @@ pub struct Whole {
     pub marks: Marks,
     /// A note that was not finished, and its file.
     pub draft: Option<(Draft, PathBuf)>,
+    /// The work of two annotators, where this is a third's.
+    pub adjudication: Option<Adjudication>,
 }
 
 /// Opens the document at `path`; `-` is standard input.
@@ -110,14 +117,21 @@ pub fn of(article: Article, options: &Options) -> Result<Opening, OpenError> {
     doc.recovered = !whole.unsaved.is_empty();
     let (draft, left) = whole.draft.unzip();
     doc.draft = draft;
+    doc.adjudication = whole.adjudication.map(|work| Box::new(Compared::new(work)));
     doc.project = project;
     Ok(Opening { doc, store: whole.store, unread: None, unsaved: whole.unsaved, left })
 }
 
 /// Where the annotations of an article with a file are.
 fn store(article: &Article, options: &Options) -> Result<Option<Store>, OpenError> {
-    let place = article.path().and_then(|path| place(path, options.annotations.as_deref()));
+    let own = files(article, options).map(Files::place);
+    let place = own.or_else(|| article.path().and_then(|path| place(path, options.annotations.as_deref())));
     Ok(place.map(Store::open).transpose()?)
+}
+
+/// The files of two annotators, where they are of this article.
+fn files<'a>(article: &Article, options: &'a Options) -> Option<&'a Files> {
+    options.files.as_deref().filter(|files| article.path() == Some(&files.article))
 }
 
 /// Whether there is a place for annotations.
@@ -158,5 +172,6 @@ fn finish(article: Article, mut store: Option<Store>, options: &Options) -> Resu
     let (resume, marks) = kept.unzip();
     let marks = marks.unwrap_or_default();
     let draft = options.state.as_ref().and_then(|state| draft::left(&article, state));
-    Ok(Whole { article, book, store, unsaved: files, resume, marks, draft })
+    let adjudication = self::files(&article, options).map(|files| files.read(&article)).transpose()?;
+    Ok(Whole { article, book, store, unsaved: files, resume, marks, draft, adjudication })
 }

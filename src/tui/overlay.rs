@@ -61,6 +61,8 @@ pub enum Overlay {
     Labels(Uuid, usize),
     /// What changed since the article was annotated.
     Changes(Box<Review>),
+    /// The work of two annotators.
+    Adjudication,
     /// What is suggested to be checked.
     Desk(super::desk::List),
     /// All claims.

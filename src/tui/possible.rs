@@ -40,6 +40,7 @@ impl App {
             | Action::RejectEntity
             | Action::MergeEntity
             | Action::SplitEntity => entities(),
+            Action::Adjudicate | Action::Take(_) => self.doc.adjudication.is_some(),
             Action::AskProgram => self.config.program.is_some(),
             Action::JumpBack => !self.jumps.is_empty(),
             Action::JumpForward => self.jumps.has_next(),

@@ -355,12 +355,12 @@ impl Session {
     }
 
     fn loaded(&mut self, whole: Result<Whole, OpenError>) -> Result<(), RunError> {
-        let Whole { article, book, store, unsaved, resume, marks, draft } = whole?;
+        let Whole { article, book, store, unsaved, resume, marks, draft, adjudication } = whole?;
         let recovered = !unsaved.is_empty();
         self.begin(article.path(), store, unsaved, None);
         let (draft, left) = draft.unzip();
         self.left = left;
-        self.handle(Event::Loaded(Box::new(Loaded { article, book, recovered, resume, marks, draft })))
+        self.handle(Event::Loaded(Box::new(Loaded { article, book, recovered, resume, marks, draft, adjudication })))
     }
 
     /// Runs `work` beside the loop; what it returns is an event of the document now open.

@@ -41,6 +41,7 @@ impl App {
             Overlay::Claim(_) => self.form_key(key),
             Overlay::Board(_) => self.board_key(key, out),
             Overlay::Library(_) => self.library_key(key, out),
+            Overlay::Adjudication => self.adjudication_key(key, out),
             _ if out => self.overlay = None,
             Overlay::Prefix(prefix) => {
                 let prefix = *prefix;

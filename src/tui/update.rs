@@ -1,6 +1,7 @@
 //! Events change the state: [`App::handle`] is the only way in.
 
 use super::action::{Action, Motion};
+use super::adjudicating::Compared;
 use super::app::{App, Document, Effect, Event, Failure, Going, Loaded, Saving};
 use super::geometry::Pane;
 use super::overlay::{HelpPage, Overlay, Picker};
@@ -70,6 +71,7 @@ impl App {
         self.want_source();
         self.want_entities();
         self.want_program();
+        self.go_on_adjudicating();
         self.keep_draft();
         std::mem::take(&mut self.effects)
     }
@@ -184,6 +186,8 @@ impl App {
             Action::NextFinding => self.next_finding(),
             Action::Board => self.open_board(),
             Action::Changes => self.compare(),
+            Action::Adjudicate => self.open_adjudication(),
+            Action::Take(taken) => self.take(taken),
             Action::TakeWords => self.take_chosen(),
             Action::Attach => self.attach(),
             Action::Settle => self.settle(),
@@ -272,15 +276,17 @@ impl App {
     fn resize(&mut self, width: u16, height: u16) {
         self.size = (width, height);
         self.lay_out();
+        self.show_case();
     }
 
     fn loaded(&mut self, loaded: Loaded) {
-        let Loaded { article, book, recovered, resume, marks, draft } = loaded;
+        let Loaded { article, book, recovered, resume, marks, draft, adjudication } = loaded;
         // Reading goes on where it is: the head's offsets are the whole's.
         let position = self.position();
         let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
         self.doc.article = Arc::new(article);
         (self.doc.book, self.doc.recovered) = (book, recovered);
+        self.doc.adjudication = adjudication.map(|work| Box::new(Compared::new(work)));
         self.layout = super::layout::Layout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
         self.top = self.layout.place_of(&self.doc.article, position.top);
         if !moved {

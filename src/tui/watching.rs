@@ -88,6 +88,9 @@ impl App {
         let (focus, search) = (self.focus, self.search.take());
         // Reading goes on here, not where the last session stopped.
         doc.resume = None;
+        if let (Some(new), Some(old)) = (&mut doc.adjudication, &self.doc.adjudication) {
+            new.open = old.open;
+        }
         doc.marks = self.doc.marks.iter().map(|(c, at)| (*c, same_place(&old, *at, &doc.article))).collect();
         self.show(Some(doc));
         self.focus = focus;

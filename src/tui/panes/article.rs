@@ -81,7 +81,7 @@ fn hits(app: &App, window: Span, layers: &mut Vec<Layer>) {
 }
 
 /// What stands before a line that is indented: a bar for each block quote, the sign of a list item on its first line.
-fn before(app: &App, row: &Row, line: Line, area: Rect, buffer: &mut Buffer) {
+pub(super) fn before(app: &App, row: &Row, line: Line, area: Rect, buffer: &mut Buffer) {
     let setting = app.article().setting(row.place.block.paragraph);
     if line.indent == 0 {
         return;
@@ -97,7 +97,7 @@ fn before(app: &App, row: &Row, line: Line, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, layers: &[Layer], buffer: &mut Buffer) {
+pub(super) fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, layers: &[Layer], buffer: &mut Buffer) {
     let article = app.article();
     let base = ink::base(article, paragraph, app.theme);
     let own = Span::new(line.start, line.end);

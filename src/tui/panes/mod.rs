@@ -1,5 +1,6 @@
 //! Drawing: one file for each thing on the screen. All of them read the state and change nothing.
 
+pub mod adjudication;
 pub mod article;
 pub mod board;
 pub mod changes;
@@ -39,15 +40,20 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     let areas = app.geometry();
     let buffer = frame.buffer_mut();
-    article::draw(app, &areas, buffer);
-    entities::draw(app, areas.entities, buffer);
-    notes::draw(app, areas.notes, buffer);
-    tour::draw(app, areas.banner, buffer);
+    if let Some(compared) = app.doc.adjudication.as_ref().filter(|compared| compared.open) {
+        adjudication::draw(app, compared, buffer);
+    } else {
+        article::draw(app, &areas, buffer);
+        entities::draw(app, areas.entities, buffer);
+        notes::draw(app, areas.notes, buffer);
+        tour::draw(app, areas.banner, buffer);
+    }
     status::draw(app, areas.status, buffer);
     let area = overlay_area(app);
     match &app.overlay {
-        None => {
-            if app.focus == Pane::Article
+        None | Some(Overlay::Adjudication) => {
+            if app.overlay.is_none()
+                && app.focus == Pane::Article
                 && let Some((x, y)) = app.cursor_on_screen()
             {
                 frame.set_cursor_position((x, y));
@@ -95,6 +101,7 @@ pub fn overlay_area(app: &App) -> Rect {
         }
         Some(Overlay::Desk(list)) => centred(inner, desk::WIDTH, desk::height(list) + 1),
         Some(Overlay::Board(board)) => centred(inner, board::WIDTH, board::height(board)),
+        Some(Overlay::Adjudication) => Rect { height: screen.height.saturating_sub(1), ..screen },
         // All of the screen but the status line, with the same air round it as the text has.
         Some(Overlay::Library(_)) => {
             let air = u16::from(screen.height >= 30);

@@ -1,0 +1,61 @@
+//! `tandai adjudicate`: the work of two annotators side by side, and a third file made of it.
+
+use super::open::{author, needs_terminal};
+use super::{Common, Error, sidecar, sidecar_there};
+use crate::annotation::adjudication::Files;
+use crate::library::position;
+use crate::tui::config::Config;
+use crate::tui::opening::{self, Options};
+use crate::tui::runtime::{self, RunError, Show, Start};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Whose work, and where to.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The article
+    article: PathBuf,
+    /// The sidecar of one annotator
+    left: PathBuf,
+    /// The sidecar of another
+    right: PathBuf,
+    /// The sidecar that is made of both; one that is there is gone on with
+    #[arg(short, long, value_name = "SIDECAR")]
+    output: PathBuf,
+    #[command(flatten)]
+    common: Common,
+    #[arg(long, value_name = "NAME", help = super::CREATOR)]
+    creator: Option<String>,
+}
+
+/// Opens the reader with both.
+pub fn run(args: Args) -> Result<(), Error> {
+    for path in [&args.left, &args.right] {
+        sidecar_there(path)?;
+    }
+    sidecar(&args.output)?;
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.into());
+    let files = [&args.left, &args.right, &args.output].map(|path| real(path));
+    if files[0] == files[1] {
+        return Err(Error::Usage("both sides are one file: name the sidecars of two annotators".into()));
+    }
+    if files[2] == files[0] || files[2] == files[1] {
+        let path = args.output.display();
+        return Err(Error::Usage(format!("{path}: this is one of the two: -o names a third file")));
+    }
+    if let Some(folder) = args.output.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        return Err(Error::Usage(format!("{}: there is no such folder: make it first", folder.display())));
+    }
+    needs_terminal("`tandai agree` measures how far they agree without one")?;
+    let Args { article, left, right, output: third, common, creator } = args;
+    let options = Options {
+        reading: common.reading(),
+        annotations: common.annotations,
+        state: position::state_folder(),
+        files: Some(Arc::new(Files { article: article.clone(), left, right, third })),
+    };
+    let config = Config::own()?;
+    let opening = opening::open(&article, &options).map_err(|error| Error::Run(RunError::Open(error)))?;
+    let start = Start { opening, folder: None, show: Show::Article };
+    Ok(runtime::run(start, author(creator), options, config)?)
+}

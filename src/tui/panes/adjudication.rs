@@ -1,0 +1,421 @@
+//! Two annotators' work side by side: the same text twice, row for row, each with the marks of one; below it what either says
+//! of the words in which they differ.
+
+use super::article::{before, draw_line};
+use crate::annotation::adjudication::{Case, Taken};
+use crate::annotation::book::Placed;
+use crate::text::{Span, display, wrap};
+use crate::tui::action::{Action, Motion};
+use crate::tui::adjudicating::Compared;
+use crate::tui::app::App;
+use crate::tui::ink::{self, Layer};
+use crate::tui::layout::{self, Layout, Row};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use std::cmp::Reverse;
+
+/// Columns of a screen from which on the text stands there twice.
+const TWICE: u16 = 60;
+
+/// Columns between the two, with the signs of what was taken in the middle; where the text stands there once, before it.
+const GAP: u16 = 5;
+const SIGNS: u16 = 2;
+
+/// Rows of the screen from which on there is air.
+const AIRY: u16 = 18;
+
+/// Columns from which on what can be done stands wide apart.
+const ROOMY: u16 = 90;
+
+/// Where everything is.
+pub struct Plan {
+    /// The head of each side; of the first only, where the text stands there once.
+    heads: Vec<Rect>,
+    /// The text of each.
+    texts: Vec<Rect>,
+    /// The column of the signs.
+    signs: u16,
+    /// The line about the chosen difference.
+    about: Rect,
+    /// What either says.
+    says: [Rect; 2],
+    /// What can be done.
+    foot: Rect,
+}
+
+impl Plan {
+    /// Columns of the text.
+    pub fn width(&self) -> u16 {
+        self.texts[0].width.max(1)
+    }
+
+    /// Rows of the text.
+    pub fn rows(&self) -> u16 {
+        self.texts[0].height
+    }
+}
+
+/// Where everything is on the screen there is.
+pub fn plan(app: &App) -> Plan {
+    let area = area(app);
+    let twice = area.width >= TWICE;
+    let (width, whole) = if twice {
+        let width = ((area.width - GAP) / 2).min(app.view.measure);
+        (width, 2 * width + GAP)
+    } else {
+        let width = area.width.saturating_sub(SIGNS).min(app.view.measure);
+        (width, width + SIGNS)
+    };
+    let x = area.x + area.width.saturating_sub(whole) / 2;
+    let air = u16::from(area.height >= AIRY);
+    // One row of head, one about the difference, one of what can be done, and air between them.
+    let fixed = 3 + 3 * air;
+    let wanted = match area.height {
+        0..=11 => 1,
+        12..=17 => 3,
+        18..=29 => 5,
+        _ => 6,
+    };
+    let says = if twice { wanted } else { wanted.min(4) * 2 }.min(area.height.saturating_sub(fixed + 1));
+    let rows = area.height.saturating_sub(fixed + says);
+    let top = area.y + 1 + air;
+    let about = Rect::new(x, top + rows + air, whole, 1).intersection(area);
+    let low = about.y + 1;
+    let foot = Rect::new(x, area.bottom().saturating_sub(1), whole, 1).intersection(area);
+    let right = x + width + GAP;
+    if twice {
+        let side = |x, y, height| Rect::new(x, y, width, height).intersection(area);
+        Plan {
+            heads: vec![side(x, area.y, 1), side(right, area.y, 1)],
+            texts: vec![side(x, top, rows), side(right, top, rows)],
+            signs: x + width + GAP / 2,
+            about,
+            says: [side(x, low, says), side(right, low, says)],
+            foot,
+        }
+    } else {
+        let side = |y, height| Rect::new(x, y, whole, height).intersection(area);
+        Plan {
+            heads: vec![side(area.y, 1)],
+            texts: vec![Rect::new(x + SIGNS, top, width, rows).intersection(area)],
+            signs: x,
+            about,
+            says: [side(low, says.div_ceil(2)), side(low + says.div_ceil(2), says / 2)],
+            foot,
+        }
+    }
+}
+
+/// All of the screen but the status line, with air round it where there is room.
+fn area(app: &App) -> Rect {
+    let screen = Rect::new(0, 0, app.size.0, app.size.1);
+    let (x, y) = (1 + u16::from(screen.width > 80) * 3, u16::from(screen.height >= 30));
+    let margin = x.min(screen.width / 8);
+    Rect::new(margin, y, screen.width - 2 * margin, screen.height.saturating_sub(1 + y)).intersection(screen)
+}
+
+/// One of the two.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    const BOTH: [Self; 2] = [Self::Left, Self::Right];
+
+    const fn of(self, case: &Case) -> Option<&Placed> {
+        match self {
+            Self::Left => case.left.as_ref(),
+            Self::Right => case.right.as_ref(),
+        }
+    }
+
+    const fn is_in(self, taken: Taken) -> bool {
+        match self {
+            Self::Left => matches!(taken, Taken::Left | Taken::Both),
+            Self::Right => matches!(taken, Taken::Right | Taken::Both),
+        }
+    }
+
+    /// Whose marks stand in the text number `at` of so many.
+    const fn shown_in(at: usize, texts: usize) -> &'static [Self] {
+        match (at, texts) {
+            (_, 1) => &Self::BOTH,
+            (0, _) => &[Self::Left],
+            _ => &[Self::Right],
+        }
+    }
+}
+
+/// What a press of the mouse means.
+pub enum Hit {
+    /// What can be done.
+    Do(Action),
+    /// A difference, as an index of those.
+    Case(usize),
+}
+
+/// The rows of text in view.
+fn rows(app: &App, compared: &Compared, plan: &Plan) -> Vec<Row> {
+    let layout = Layout::hyphenated(usize::from(plan.width()), app.config.hyphenate);
+    let top = layout.place_of(app.article(), compared.top);
+    layout.visible(app.article(), top, usize::from(plan.rows()))
+}
+
+/// Draws all of it.
+pub fn draw(app: &App, compared: &Compared, buffer: &mut Buffer) {
+    let plan = plan(app);
+    heads(app, compared, &plan, buffer);
+    let rows = rows(app, compared, &plan);
+    let lines = || rows.iter().filter_map(|row| row.line);
+    if let Some((first, last)) = lines().next().zip(lines().next_back()) {
+        let window = Span::new(first.start, last.end);
+        for (at, text) in plan.texts.iter().enumerate() {
+            let layers = layers(app, compared, Side::shown_in(at, plan.texts.len()), window);
+            for (row, y) in rows.iter().zip(text.y..text.bottom()) {
+                if let Some(line) = row.line {
+                    let at = Rect { y, height: 1, ..*text };
+                    before(app, row, line, at, buffer);
+                    draw_line(app, row.place.block.paragraph, line, at, &layers, buffer);
+                }
+            }
+        }
+    }
+    signs(app, compared, &plan, &rows, buffer);
+    about(app, compared, &plan, buffer);
+    for (side, area) in Side::BOTH.into_iter().zip(plan.says) {
+        said(app, compared, side, area, buffer);
+    }
+    for (x, width, text, _) in buttons(app, compared, plan.foot) {
+        super::write(buffer, plan.foot, x, plan.foot.y, &text, width, app.theme.quiet());
+    }
+}
+
+fn heads(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
+    let sizes = compared.work.sizes();
+    let names = [(&compared.work.left, sizes.0), (&compared.work.right, sizes.1)];
+    for (at, head) in plan.heads.iter().enumerate() {
+        let mut x = head.x;
+        let names = if plan.heads.len() == 1 { &names[..] } else { &names[at..=at] };
+        for (name, marks) in names {
+            let room = head.right().saturating_sub(x);
+            x += super::write(buffer, *head, x, head.y, &display::printable(name), room, app.theme.heading(true));
+            let marks = format!(" {marks}   ");
+            let room = head.right().saturating_sub(x);
+            x += super::write(buffer, *head, x, head.y, &marks, room, app.theme.quiet());
+        }
+    }
+}
+
+/// What is lit in the text: what both have and what is settled quietly, the rest in its colours, the chosen one over all.
+fn layers(app: &App, compared: &Compared, sides: &[Side], window: Span) -> Vec<Layer> {
+    let quiet = app.theme.quiet().add_modifier(Modifier::UNDERLINED);
+    let chosen = compared.chosen();
+    let mut marks: Vec<(bool, Reverse<usize>, Layer)> = Vec::new();
+    for (i, case) in compared.work.cases.iter().enumerate() {
+        for side in sides {
+            let Some(placed) = side.of(case) else { continue };
+            let Some(span) = placed.span.filter(|span| span.intersects(window)) else { continue };
+            let own = app.theme.annotation(&placed.annotation, app.labels());
+            let style = match compared.taken[i] {
+                _ if chosen == Some(i) => own.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+                _ if case.agrees() => quiet,
+                Some(taken) if side.is_in(taken) => quiet,
+                Some(_) => continue,
+                None => own,
+            };
+            marks.push((chosen == Some(i), Reverse(span.len()), (span, style)));
+        }
+    }
+    marks.sort_by_key(|(chosen, len, _)| (*chosen, *len));
+    ink::markup(app.article(), window, app.theme).chain(marks.into_iter().map(|(_, _, layer)| layer)).collect()
+}
+
+/// The sign of what was taken.
+const fn sign(taken: Option<Taken>) -> &'static str {
+    match taken {
+        None => "•",
+        Some(Taken::Left) => "‹",
+        Some(Taken::Right) => "›",
+        Some(Taken::Both) => "=",
+        Some(Taken::Neither) => "×",
+    }
+}
+
+/// Beside each row in which a difference begins, what was taken of it; of several the chosen one, or one that waits.
+fn signs(app: &App, compared: &Compared, plan: &Plan, rows: &[Row], buffer: &mut Buffer) {
+    let text = plan.texts[0];
+    let whole = Rect { x: 0, width: app.size.0, ..text };
+    let starts = compared.differing.iter().filter_map(|&i| Some((i, compared.work.cases[i].span()?.start)));
+    let starts: Vec<(usize, usize)> = starts.collect();
+    for (row, y) in rows.iter().zip(text.y..text.bottom()) {
+        let Some(line) = row.line else { continue };
+        let here = starts.iter().filter(|(_, start)| (line.start..line.end).contains(start)).map(|(i, _)| *i);
+        let chosen = compared.chosen();
+        if let Some(i) = here.min_by_key(|&i| (chosen != Some(i), compared.taken[i].is_some())) {
+            let waits = chosen == Some(i) || compared.taken[i].is_none();
+            let style = if waits { app.theme.accent() } else { app.theme.quiet() };
+            let style = if chosen == Some(i) { style.add_modifier(Modifier::BOLD) } else { style };
+            super::write(buffer, whole, plan.signs, y, sign(compared.taken[i]), 1, style);
+        }
+    }
+}
+
+/// Which difference it is, in what they differ, and how many are settled.
+fn about(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
+    let theme = app.theme;
+    let area = plan.about;
+    let Some(i) = compared.chosen() else {
+        super::write(buffer, area, area.x, area.y, "They differ in nothing.", area.width, theme.quiet());
+        return;
+    };
+    let case = &compared.work.cases[i];
+    let all = compared.differing.len();
+    let number = format!("{} of {all}", compared.selected + 1);
+    let mut x = area.x + super::write(buffer, area, area.x, area.y, &number, area.width, theme.accent());
+    let place = case.span().map(|span| app.article().paragraphs()[app.article().paragraph_at(span.start)].number());
+    let place = match place {
+        None => "  lost".to_string(),
+        Some(None) => String::new(),
+        Some(Some(number)) => format!("  ¶{number}"),
+    };
+    let differs = match (&case.left, &case.right) {
+        (Some(_), None) => format!("only {}", compared.called(Taken::Left)),
+        (None, Some(_)) => format!("only {}", compared.called(Taken::Right)),
+        _ => format!("other {}", case.differs.join(", ")),
+    };
+    let taken = compared.taken[i].map_or(String::new(), |taken| format!("  {}", compared.told(taken)));
+    let text = format!("{place}  {differs}{taken}");
+    x += super::write(buffer, area, x, area.y, &text, area.right().saturating_sub(x), theme.quiet());
+    let settled = compared.settled();
+    let settled = if settled == all { "all settled".into() } else { format!("{settled} settled") };
+    if area.right().saturating_sub(x) > display::width(&settled) as u16 + 1 {
+        super::write_right(buffer, area, area.y, &settled, theme.quiet());
+    }
+}
+
+/// What one of them says of the words.
+fn said(app: &App, compared: &Compared, side: Side, area: Rect, buffer: &mut Buffer) {
+    let theme = app.theme;
+    let Some(i) = compared.chosen() else { return };
+    let rows = told(app, compared, i, side, area.width);
+    let cut = rows.len() > usize::from(area.height);
+    for (row, y) in rows.into_iter().zip(area.y..area.bottom()) {
+        let mut x = area.x;
+        for (text, style) in row {
+            x += super::write(buffer, area, x, y, &text, area.right().saturating_sub(x), style);
+        }
+    }
+    if cut && !area.is_empty() {
+        super::write_right(buffer, area, area.bottom() - 1, "…", theme.quiet());
+    }
+    // What is not taken is quiet.
+    if compared.taken[i].is_some_and(|taken| !side.is_in(taken)) {
+        buffer.set_style(area, theme.quiet().remove_modifier(Modifier::BOLD));
+    }
+}
+
+/// The rows of what one of them says of a case.
+fn told(app: &App, compared: &Compared, case: usize, side: Side, width: u16) -> Vec<Vec<(String, Style)>> {
+    let theme = app.theme;
+    let mine = compared.taken[case].is_some_and(|taken| side.is_in(taken));
+    // Where one stands above the other, the name says whose it is.
+    let name = match side {
+        _ if plan(app).texts.len() == 2 => String::new(),
+        Side::Left => format!("{}  ", compared.called(Taken::Left)),
+        Side::Right => format!("{}  ", compared.called(Taken::Right)),
+    };
+    let tick = if mine { "✓ " } else { "" };
+    let mut head = vec![(tick.to_string(), theme.accent()), (name, theme.quiet())];
+    let Some(placed) = side.of(&compared.work.cases[case]) else {
+        head.push(("marked nothing here".into(), theme.quiet()));
+        return vec![head];
+    };
+    let annotation = &placed.annotation;
+    head.push((format!(" {} ", display::printable(&annotation.called())), theme.annotation(annotation, app.labels())));
+    if let Some(claim) = &annotation.claim {
+        let told = [claim.status_shown(), &claim.verdict, &claim.speaker];
+        let told: Vec<&str> = told.into_iter().filter(|part| !part.is_empty()).collect();
+        head.push((format!("  {}", display::printable(&told.join(", "))), theme.quiet()));
+    }
+    let room = usize::from(width).saturating_sub(2);
+    let quote = format!("“{}”", display::ellipsis(&display::printable(&annotation.target.exact), room));
+    let mut rows = vec![head, vec![(quote, theme.quiet())]];
+    if !annotation.tags.is_empty() {
+        let tags: Vec<String> = annotation.tags.iter().map(|tag| format!("#{tag}")).collect();
+        rows.push(vec![(display::printable(&tags.join(" ")), theme.accent())]);
+    }
+    for line in annotation.note.lines() {
+        let line = display::printable(line);
+        let wrapped = wrap::wrap(&line, usize::from(width).max(1));
+        rows.extend(wrapped.iter().map(|row| vec![(line[row.start..row.ink].to_string(), Style::new())]));
+    }
+    rows
+}
+
+/// What can be done, each with its columns: as much as fits.
+fn buttons(app: &App, compared: &Compared, area: Rect) -> Vec<(u16, u16, String, Action)> {
+    let name = |taken| display::ellipsis(&compared.called(taken), 14);
+    let mut list = Vec::new();
+    if !compared.differing.is_empty() {
+        list = vec![
+            (Action::Move(Motion::Left), name(Taken::Left)),
+            (Action::Move(Motion::Right), name(Taken::Right)),
+            (Action::Move(Motion::WordPrevious), name(Taken::Both)),
+            (Action::Delete, name(Taken::Neither)),
+        ];
+    }
+    if app.is_possible(Action::Undo) {
+        list.push((Action::Undo, "undo".into()));
+    }
+    if !compared.differing.is_empty() {
+        list.push((Action::NextHit, "next".into()));
+        list.push((Action::Accept, "text".into()));
+    }
+    list.push((Action::Escape, "result".into()));
+    let gap = if area.width >= ROOMY { 3 } else { 2 };
+    let mut x = area.x;
+    let mut placed = Vec::new();
+    for (action, text) in list {
+        let text = match action {
+            Action::Delete => format!("{} {text}", app.keys.last(action)),
+            _ => format!("{} {text}", app.keys.shown(action)),
+        };
+        let width = display::width(&text) as u16;
+        if x + width > area.right() {
+            break;
+        }
+        placed.push((x, width, text, action));
+        x += width + gap;
+    }
+    placed
+}
+
+/// What is at a place of the screen.
+pub fn hit(app: &App, at: Position) -> Option<Hit> {
+    let compared = app.doc.adjudication.as_ref()?;
+    let plan = plan(app);
+    if plan.foot.contains(at) {
+        let buttons = buttons(app, compared, plan.foot);
+        let hit = buttons.into_iter().find(|(x, width, ..)| (*x..x + width).contains(&at.x));
+        return hit.map(|(.., action)| Hit::Do(action));
+    }
+    for (area, taken) in plan.says.iter().zip([Taken::Left, Taken::Right]) {
+        if area.contains(at) {
+            return Some(Hit::Do(Action::Take(taken)));
+        }
+    }
+    let text = plan.texts.iter().position(|text| text.contains(at))?;
+    let area = plan.texts[text];
+    let row = rows(app, compared, &plan).get(usize::from(at.y - area.y)).copied()?;
+    let offset = layout::offset(app.article(), row.line?, usize::from(at.x - area.x));
+    let sides = Side::shown_in(text, plan.texts.len());
+    let on = |case: &Case| {
+        let spans = sides.iter().filter_map(|side| side.of(case)?.span);
+        spans.filter(|span| span.contains(offset)).map(Span::len).min()
+    };
+    let hits = compared.differing.iter().enumerate().filter_map(|(at, &i)| Some((on(&compared.work.cases[i])?, at)));
+    hits.min().map(|(_, at)| Hit::Case(at))
+}
