@@ -74,6 +74,8 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     let mut whole = true;
     let mut planned: Vec<(usize, Arrival)> = Vec::new();
     let mut extractor = Extractor::new();
+    let none = Extraction::default();
+    let mut found: Vec<Option<Extraction>> = takers.iter().map(|_| None).collect();
     let author = open::author(args.creator.clone());
     let now = (author.now)();
     let mut id = || (author.id)(now);
@@ -86,10 +88,13 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         let taker = &takers[target];
         let book = taker.book(&planned, target);
         let mentions = document.items.iter().any(|item| matches!(item.what, What::Mention(..)));
-        let all = Span::new(0, taker.article.text().len());
-        let found = if mentions { extractor.extract(&taker.article, all) } else { Extraction::default() };
+        // Several documents may be of one article.
+        if mentions && found[target].is_none() {
+            found[target] = Some(extractor.extract(&taker.article, Span::new(0, taker.article.text().len())));
+        }
+        let found = found[target].as_ref().unwrap_or(&none);
         let mut maker = Maker { now, id: &mut id, creator: &author.name };
-        let arrival = arrive(document, &taker.article, &book, &found, &mut maker);
+        let arrival = arrive(document, &taker.article, &book, found, &mut maker);
         whole &= tell(&arrival, &input, &taker.article, args.dry_run)?;
         planned.push((target, arrival));
     }

@@ -3,9 +3,10 @@
 //! Positions are those of its client, which counts UTF-16 code units. What the service has no field for is in the
 //! record: it keeps fields it does not know.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
+use super::document::{Document, Item, Left, Malformed, Parsed, What, push};
 use super::json::{Located, values};
 use super::record::{self, Draft};
+use super::selector;
 use super::spans::Marked;
 use super::{Format, Report, origin_of, pretty, webannotation};
 use crate::annotation::Annotation;
@@ -149,22 +150,10 @@ fn row_of(value: &Located<'_>, documents: &mut BTreeMap<String, Document>, left:
         return Ok(());
     }
     let selectors = row.target.iter().flat_map(|target| &target.selector);
-    let (mut quote, mut range) = (None, None);
-    for selector in selectors {
-        match selector["type"].as_str() {
-            Some("TextQuoteSelector") => quote = quote.or(Some(selector)),
-            Some("TextPositionSelector") => {
-                let unit = |key: &str| selector[key].as_u64().and_then(|unit| usize::try_from(unit).ok());
-                range = unit("start").zip(unit("end")).map(|(start, end)| (start, end, Unit::Utf16));
-            }
-            _ => {}
-        }
-    }
-    let text = |key: &str| quote.and_then(|quote| quote[key].as_str()).unwrap_or_default().to_string();
-    if text("exact").is_empty() {
+    let Some(place) = selector::place(selectors, Unit::Utf16) else {
         left.add("notes on a whole page", 1);
         return Ok(());
-    }
+    };
     let known = row.tandai.is_some();
     let mut draft = row.tandai.unwrap_or_default();
     match row.id.as_deref().map(|id| (id, uuid(id))) {
@@ -184,7 +173,6 @@ fn row_of(value: &Located<'_>, documents: &mut BTreeMap<String, Document>, left:
     }
     let document =
         documents.entry(uri.clone()).or_insert_with(|| Document { name: uri, line: value.line, ..Document::default() });
-    let place = Place::Quote { range, exact: Some(text("exact")), prefix: text("prefix"), suffix: text("suffix") };
     push(&mut document.items, Item { line: value.line, place, what: What::Annotation(Box::new(draft)) })?;
     Ok(())
 }

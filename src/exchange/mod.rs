@@ -21,6 +21,7 @@ pub mod markdown;
 pub mod prodigy;
 pub mod program;
 pub mod record;
+mod selector;
 pub mod spacy;
 pub mod spans;
 mod tokens;

@@ -7,6 +7,7 @@
 use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::{Located, values};
 use super::record::{self, Draft};
+use super::selector;
 use super::spans::Marked;
 use super::{Report, origin_of, pretty};
 use crate::annotation::Kind;
@@ -286,27 +287,7 @@ fn named(creator: &Value) -> Option<String> {
 
 /// The words that the selectors of `target` select.
 fn selected(target: &Value) -> Option<Place> {
-    let (mut exact, mut prefix, mut suffix, mut range) = (None, String::new(), String::new(), None);
-    let mut look = |selector: &Value| match selector["type"].as_str() {
-        Some("TextQuoteSelector") => {
-            let text = |key: &str| selector[key].as_str().map(str::to_string);
-            exact = text("exact");
-            (prefix, suffix) = (text("prefix").unwrap_or_default(), text("suffix").unwrap_or_default());
-        }
-        Some("TextPositionSelector") => {
-            let point = |key: &str| selector[key].as_u64().and_then(|point| usize::try_from(point).ok());
-            range = point("start").zip(point("end")).map(|(start, end)| (start, end, Unit::Points));
-        }
-        _ => {}
-    };
-    let selectors = match &target["selector"] {
-        Value::Array(several) => several.iter().collect(),
-        one => vec![one],
-    };
-    for selector in selectors {
-        look(selector);
-        look(&selector["refinedBy"]);
-    }
-    // Words are what finds them again; a position alone may be of any text.
-    exact.filter(|exact| !exact.is_empty()).map(|exact| Place::Quote { range, exact: Some(exact), prefix, suffix })
+    let selector = &target["selector"];
+    let selectors = selector.as_array().map_or(std::slice::from_ref(selector), Vec::as_slice);
+    selector::place(selectors, Unit::Points)
 }

@@ -274,12 +274,12 @@ fn what(layer: &Layer, values: &[String]) -> What {
     }
     if layer.name.ends_with(".NamedEntity") {
         let value = feature("value").map_or("NamedEntity", String::as_str);
-        return What::named(value, None, "webannotsv");
+        return What::named(value, None, "webanno");
     }
     let short = layer.name.rsplit('.').next().unwrap_or(&layer.name);
     let mut told = layer.features.iter().zip(values).filter(|(_, value)| !value.is_empty());
     let label = told.next().map_or(short, |(_, value)| value);
-    let mut what = What::named(label, None, "webannotsv");
+    let mut what = What::named(label, None, "webanno");
     if let What::Annotation(draft) = &mut what {
         draft.tags = told.map(|(feature, value)| format!("{feature}={value}")).collect();
     }

@@ -1,0 +1,59 @@
+//! Selectors of the W3C Web Annotation data model (section 4.2), which Hypothes.is has too: the words, and where they are.
+
+use super::document::Place;
+use crate::text::Unit;
+use serde_json::Value;
+
+/// The words that `selectors` select, each of which selects all of them: the first quote, and the first position, counted in
+/// `unit`. A quote that refines another selector is the one meant; a position inside another selection is none in the text.
+/// Nothing where there is no quote, for a position alone may be of any text.
+pub fn place<'a>(selectors: impl IntoIterator<Item = &'a Value>, unit: Unit) -> Option<Place> {
+    let (mut quote, mut range) = (None, None);
+    for selector in selectors {
+        let refined = &selector["refinedBy"];
+        let (meant, whole) = if is_quote(refined) { (refined, false) } else { (selector, true) };
+        if is_quote(meant) {
+            quote = quote.or(Some(meant));
+        } else if whole && selector["type"] == "TextPositionSelector" {
+            let at = |key: &str| selector[key].as_u64().and_then(|at| usize::try_from(at).ok());
+            range = range.or(at("start").zip(at("end")).map(|(start, end)| (start, end, unit)));
+        }
+    }
+    let text = |key: &str| quote.and_then(|quote| quote[key].as_str()).unwrap_or_default().to_string();
+    let exact = text("exact");
+    (!exact.is_empty()).then(|| Place::Quote {
+        range,
+        exact: Some(exact),
+        prefix: text("prefix"),
+        suffix: text("suffix"),
+    })
+}
+
+fn is_quote(selector: &Value) -> bool {
+    selector["type"] == "TextQuoteSelector"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn told(selectors: &Value) -> String {
+        match place(selectors.as_array().unwrap(), Unit::Points) {
+            Some(Place::Quote { range, exact, .. }) => format!("{} {range:?}", exact.unwrap_or_default()),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_first_quote_and_the_first_position() {
+        let quote = |exact: &str| json!({"type": "TextQuoteSelector", "exact": exact});
+        let position = json!({"type": "TextPositionSelector", "start": 2, "end": 5});
+        assert_eq!(told(&json!([quote("satu"), position, quote("dua")])), "satu Some((2, 5, Points))");
+        assert_eq!(told(&json!([position])), "None");
+        let refined = json!({"type": "FragmentSelector", "value": "x", "refinedBy": quote("tiga")});
+        assert_eq!(told(&json!([refined])), "tiga None");
+        let inside = json!({"type": "TextQuoteSelector", "exact": "satu dua", "refinedBy": quote("dua")});
+        assert_eq!(told(&json!([inside])), "dua None");
+    }
+}
