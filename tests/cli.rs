@@ -141,7 +141,7 @@ fn one_bad_file_does_not_stop_the_others() {
     let out = assert.get_output();
     assert!(String::from_utf8_lossy(&out.stdout).contains("Sari Wulandari"));
     assert!(String::from_utf8_lossy(&out.stderr).contains("b.txt: it is not text"));
-    assert!(String::from_utf8_lossy(&out.stderr).contains("1 of the paths failed"));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("1 of 2 failed: b.txt"));
 }
 
 #[test]

@@ -1,27 +1,37 @@
 //! `tandai anchor`: every annotation found again after the source changed.
 
-use super::{Common, Error, json, list, write};
-use crate::annotation::State;
+use super::corpus::{Corpus, Given, over_lines, over_paths};
+use super::{Common, Error, json, list, open, shown, write};
 use crate::annotation::book::Placed;
-use crate::article::Article;
-use crate::cli::open;
+use crate::annotation::store::Store;
+use crate::annotation::{Book, Sidecar, Snapshots, State};
+use crate::article;
 use serde::Serialize;
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use uuid::Uuid;
 
 /// What to anchor.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The article, or - for standard input
-    path: PathBuf,
+    /// Articles, folders of articles, or - for standard input
+    #[arg(required_unless_present = "jsonl")]
+    paths: Vec<PathBuf>,
     /// Save where the annotations stand now; lost ones stay as they are
     #[arg(long)]
     write: bool,
-    /// One JSON array of {"id", "state", "start", "end", "exact"}; the last three are null where it is lost
+    /// One JSON array of {"id", "state", "start", "end", "exact"}; the last three are null where it is lost. Of several articles
+    /// an object a line, with "path" and "annotations"
     #[arg(long)]
     json: bool,
+    /// A filter: reads {"id","text","annotations"} objects, one a line, from standard input, and writes {"id","annotations"} for
+    /// each; the annotations are those of a sidecar
+    #[arg(long, conflicts_with_all = ["paths", "json", "write", "annotations", "paragraphs"])]
+    jsonl: bool,
+    #[command(flatten)]
+    corpus: Corpus,
     #[command(flatten)]
     common: Common,
 }
@@ -36,46 +46,81 @@ struct Row<'a> {
     exact: Option<&'a str>,
 }
 
+/// The annotations of one of several articles, as they are written.
+#[derive(Serialize)]
+struct Article<'a> {
+    path: &'a str,
+    annotations: Vec<Row<'a>>,
+}
+
+const STATES: [State; 4] = [State::Exact, State::Moved, State::Changed, State::Lost];
+
 /// Finds the annotations.
 pub fn run(args: &Args) -> Result<(), Error> {
-    let article = args.common.article(&args.path)?;
-    let store = args.common.store(&article)?;
-    let book = store.as_ref().map(|store| store.book(&article)).unwrap_or_default();
-    let mut out = BufWriter::new(io::stdout().lock());
-    if args.json {
-        let rows: Vec<Row<'_>> = book.list().iter().map(|placed| row(placed, &article)).collect();
-        writeln!(out, "{}", json(&rows, true)?)?;
-    } else {
-        for placed in book.list() {
-            list::write_line(placed, &article, &mut out)?;
-        }
+    if args.jsonl {
+        return over_lines(&args.corpus, "annotations", |_, Given { article, annotations }| {
+            let parsed = annotations.map_or(Ok(Vec::new()), |list| serde_json::from_str(list.get()));
+            let annotations = parsed.map_err(|error| Error::Usage(format!("annotations: {error}")))?;
+            let book = Book::new(Sidecar { annotations, ..Sidecar::default() }, Snapshots::default(), &article);
+            Ok((json(&rows(&book, &article), false)?, false))
+        })
+        .map(drop);
     }
-    out.flush()?;
-    drop(out);
-    let count = |state| book.list().iter().filter(|p| p.state == state).count();
-    if let (true, Some(mut store)) = (args.write, store) {
-        let now = (open::author(None).now)();
-        let mut sidecar = book.sidecar();
-        for annotation in &mut sidecar.annotations {
-            if let Some(placed) = book.get(annotation.id)
-                && let Some(anchored) = placed.anchored(&article, now)
-            {
-                *annotation = Arc::new(anchored);
+    let several = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
+    let counts: [AtomicUsize; 4] = Default::default();
+    let result = over_paths(&args.corpus, &args.paths, |_, path, out| {
+        let article = args.common.article(path)?;
+        let store = args.common.store(&article)?;
+        let book = store.as_ref().map(|store| store.book(&article)).unwrap_or_default();
+        if args.json && several {
+            let path = shown(path);
+            writeln!(out, "{}", json(&Article { path: &path, annotations: rows(&book, &article) }, false)?)?;
+        } else if args.json {
+            writeln!(out, "{}", json(&rows(&book, &article), true)?)?;
+        } else {
+            for placed in book.list() {
+                list::write_line(placed, &article, out)?;
             }
         }
-        if sidecar != store.sidecar() {
-            store.save(&sidecar, &article)?;
+        if let (true, Some(store)) = (args.write, store) {
+            save(&book, store, &article)?;
+        }
+        for (count, state) in counts.iter().zip(STATES) {
+            count.fetch_add(book.list().iter().filter(|p| p.state == state).count(), Ordering::Relaxed);
+        }
+        Ok(false)
+    });
+    if !args.json {
+        let counts = counts.iter().zip(STATES);
+        let counts: Vec<String> =
+            counts.map(|(count, state)| format!("{} {}", count.load(Ordering::Relaxed), state.name())).collect();
+        write(&format!("{}\n", counts.join(", ")))?;
+    }
+    result.map(drop)
+}
+
+/// Saves where the annotations stand now.
+fn save(book: &Book, mut store: Store, article: &article::Article) -> Result<(), Error> {
+    let now = (open::author(None).now)();
+    let mut sidecar = book.sidecar();
+    for annotation in &mut sidecar.annotations {
+        if let Some(placed) = book.get(annotation.id)
+            && let Some(anchored) = placed.anchored(article, now)
+        {
+            *annotation = Arc::new(anchored);
         }
     }
-    if !args.json {
-        let states = [State::Exact, State::Moved, State::Changed, State::Lost];
-        let counts: Vec<String> = states.iter().map(|&state| format!("{} {}", count(state), state.name())).collect();
-        return write(&format!("{}\n", counts.join(", ")));
+    if sidecar != store.sidecar() {
+        store.save(&sidecar, article)?;
     }
     Ok(())
 }
 
-fn row<'a>(placed: &Placed, article: &'a Article) -> Row<'a> {
+fn rows<'a>(book: &'a Book, article: &'a article::Article) -> Vec<Row<'a>> {
+    book.list().iter().map(|placed| row(placed, article)).collect()
+}
+
+fn row<'a>(placed: &Placed, article: &'a article::Article) -> Row<'a> {
     let points = placed.span.map(|span| article.to_points(span));
     Row {
         id: placed.annotation.id,

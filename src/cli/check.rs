@@ -1,20 +1,23 @@
 //! `tandai check`: what an article itself gives away.
 
 use super::claims::write_place;
-use super::{Common, Error, for_each, json, shown};
+use super::corpus::{Corpus, Given, over_lines, over_paths};
+use super::{Common, Error, json, shown, write};
+use crate::article::Article;
 use crate::claim::check::check;
 use crate::claim::{Check, Finding, sentence};
-use crate::entity::Extractor;
+use crate::text::Span;
 use crate::text::typography::single_spaced;
 use serde::Serialize;
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// What to check.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
     /// Articles, folders of articles, or - for standard input
-    #[arg(required_unless_present = "explain")]
+    #[arg(required_unless_present_any = ["explain", "jsonl"])]
     paths: Vec<PathBuf>,
     /// A JSON object a line for each finding; offsets are code points of the text without a byte order mark
     #[arg(long)]
@@ -25,6 +28,11 @@ pub struct Args {
     /// Findings that were silenced in the reader as well
     #[arg(long)]
     all: bool,
+    /// A filter: reads {"id","text"} objects, one a line, from standard input, and writes {"id","findings"} for each
+    #[arg(long, conflicts_with_all = ["paths", "json", "all", "explain", "annotations", "paragraphs"])]
+    jsonl: bool,
+    #[command(flatten)]
+    corpus: Corpus,
     /// List the checks and what they compare
     #[arg(long, conflicts_with_all = ["paths", "json", "only"])]
     explain: bool,
@@ -35,7 +43,8 @@ pub struct Args {
 /// A finding as it is written.
 #[derive(Serialize)]
 struct Row<'a> {
-    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
     check: &'static str,
     start: usize,
     end: usize,
@@ -60,49 +69,55 @@ fn by_id(id: &str) -> Result<Check, String> {
 
 /// Writes the findings; whether there are none.
 pub fn run(args: &Args) -> Result<bool, Error> {
-    let mut out = BufWriter::new(io::stdout().lock());
     if args.explain {
-        for check in Check::ALL {
-            writeln!(out, "{:<14}{}", check.id(), check.what())?;
-        }
-        out.flush()?;
+        let checks = Check::ALL.iter().map(|check| format!("{:<14}{}\n", check.id(), check.what()));
+        write(&checks.collect::<String>())?;
         return Ok(true);
     }
-    let mut extractor = Extractor::new();
-    let mut none = true;
-    let result = for_each(&args.paths, |path| {
+    let wanted = |finding: &Finding| args.only.is_empty() || args.only.contains(&finding.check);
+    if args.jsonl {
+        let found = over_lines(&args.corpus, "findings", |extractor, Given { article, .. }| {
+            let found = extractor.extract(&article, Span::new(0, article.text().len()));
+            let findings = check(&article, &sentence::read(&article, found.window), &found);
+            let rows: Vec<Row<'_>> =
+                findings.iter().filter(|finding| wanted(finding)).map(|finding| row(None, &article, finding)).collect();
+            Ok((json(&rows, false)?, !rows.is_empty()))
+        });
+        return found.map(|found| !found);
+    }
+    let found = over_paths(&args.corpus, &args.paths, |extractor, path, out| {
         let article = args.common.article(path)?;
-        let (found, store) = args.common.entities(&article, &mut extractor, &[])?;
+        let (found, store) = args.common.entities(&article, extractor, &[])?;
         let sentences = sentence::read(&article, found.window);
-        let wanted = |finding: &Finding| args.only.is_empty() || args.only.contains(&finding.check);
         let path = shown(path);
         let mut findings = check(&article, &sentences, &found);
         if let Some(store) = store.filter(|_| !args.all) {
             findings = store.sidecar().desk.heard(findings, &article, &store.snapshots(&article));
         }
-        for finding in findings.into_iter().filter(wanted) {
-            none = false;
-            let text = article.text();
+        findings.retain(wanted);
+        for finding in &findings {
             if args.json {
-                let (start, end) = article.to_points(finding.span);
-                let other = finding.other.map(|other| {
-                    let (start, end) = article.to_points(other);
-                    Other { start, end, text: other.of(text) }
-                });
-                let (check, words) = (finding.check.id(), finding.span.of(text));
-                let row = Row { path: &path, check, start, end, text: words, what: &finding.what, other };
-                writeln!(out, "{}", json(&row, false)?)?;
+                writeln!(out, "{}", json(&row(Some(&path), &article, finding), false)?)?;
                 continue;
             }
-            write_place(&mut out, &path, &article, finding.span, &format!("{}: {}", finding.check.id(), finding.what))?;
+            write_place(out, &path, &article, finding.span, &format!("{}: {}", finding.check.id(), finding.what))?;
             if let Some(other) = finding.other {
-                let words = single_spaced(other.of(text));
+                let words = single_spaced(other.of(article.text()));
                 write!(out, "    ")?;
-                write_place(&mut out, &path, &article, other, &format!("“{words}”"))?;
+                write_place(out, &path, &article, other, &format!("“{words}”"))?;
             }
         }
-        Ok(())
+        Ok(!findings.is_empty())
     });
-    out.flush()?;
-    result.map(|()| none)
+    found.map(|found| !found)
+}
+
+fn row<'a>(path: Option<&'a str>, article: &'a Article, finding: &'a Finding) -> Row<'a> {
+    let text = article.text();
+    let (start, end) = article.to_points(finding.span);
+    let other = finding.other.map(|other| {
+        let (start, end) = article.to_points(other);
+        Other { start, end, text: other.of(text) }
+    });
+    Row { path, check: finding.check.id(), start, end, text: finding.span.of(text), what: &finding.what, other }
 }

@@ -1,12 +1,13 @@
 //! `tandai claims`: which sentences are worth checking, and who said what.
 
-use super::{Common, Error, Lang, for_each, json, shown};
+use super::corpus::{Corpus, Given, over_lines, over_paths};
+use super::{Common, Error, Lang, json, shown};
 use crate::article::{Article, Language};
 use crate::claim::features::Features;
 use crate::claim::model::Models;
 use crate::claim::sentence::LONGEST;
 use crate::claim::{self, Claims, Quote, Sentence};
-use crate::entity::{Extraction, Extractor};
+use crate::entity::Extraction;
 use crate::text::typography::single_spaced;
 use crate::text::{Span, display};
 use serde::Serialize;
@@ -18,7 +19,7 @@ use std::path::PathBuf;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
     /// Articles, folders of articles, or - for standard input
-    #[arg(required_unless_present = "lines")]
+    #[arg(required_unless_present_any = ["lines", "jsonl"])]
     paths: Vec<PathBuf>,
     /// A JSON object a line for each sentence; offsets are code points of the text without a byte order mark
     #[arg(long)]
@@ -32,6 +33,11 @@ pub struct Args {
     /// A filter: reads sentences, one a line, from standard input, and writes the score of each, from 0 to 1
     #[arg(long, conflicts_with_all = ["paths", "json", "all", "quotes", "annotations", "paragraphs"])]
     lines: bool,
+    /// A filter: reads {"id","text"} objects, one a line, from standard input, and writes {"id","claims"} for each, or "quotes"
+    #[arg(long, conflicts_with_all = ["paths", "json", "lines", "annotations", "paragraphs"])]
+    jsonl: bool,
+    #[command(flatten)]
+    corpus: Corpus,
     /// The language of the lines; told from each of them unless given
     #[arg(long, value_enum, requires = "lines")]
     lang: Option<Lang>,
@@ -42,7 +48,8 @@ pub struct Args {
 /// A sentence as it is written.
 #[derive(Serialize)]
 struct Row<'a> {
-    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
     start: usize,
     end: usize,
     score: f32,
@@ -83,11 +90,25 @@ pub fn run(args: &Args) -> Result<(), Error> {
     if args.lines {
         return lines(args.lang.map(Language::from));
     }
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut extractor = Extractor::new();
-    let result = for_each(&args.paths, |path| {
+    let ranked = |claims: &Claims| if args.all { claims.all() } else { claims.ranked() };
+    if args.jsonl {
+        let name = if args.quotes { "quotes" } else { "claims" };
+        return over_lines(&args.corpus, name, |extractor, Given { article, .. }| {
+            let found = extractor.extract(&article, Span::new(0, article.text().len()));
+            let claims = claim::find(&article, &found);
+            let list = if args.quotes {
+                json(&claims.quotes.iter().map(|quote| quote_row(quote, &article, &found)).collect::<Vec<_>>(), false)
+            } else {
+                let rows = ranked(&claims).into_iter().map(|i| row(&claims, i, None, &article, &found));
+                json(&rows.collect::<Vec<_>>(), false)
+            };
+            Ok((list?, false))
+        })
+        .map(drop);
+    }
+    over_paths(&args.corpus, &args.paths, |extractor, path, out| {
         let article = args.common.article(path)?;
-        let (found, _) = args.common.entities(&article, &mut extractor, &[])?;
+        let (found, _) = args.common.entities(&article, extractor, &[])?;
         let claims = claim::find(&article, &found);
         let path = shown(path);
         match (args.quotes, args.json) {
@@ -103,29 +124,27 @@ pub fn run(args: &Args) -> Result<(), Error> {
                     let said = row.said.map_or(String::new(), |said| format!(", {said}"));
                     let role = row.role.map_or(String::new(), |role| format!(" ({role})"));
                     let who = format!("{}{role}, {}{said}", row.speaker.unwrap_or("nobody named"), row.verb);
-                    write_place(&mut out, &path, &article, quote.span, &who)?;
+                    write_place(out, &path, &article, quote.span, &who)?;
                     writeln!(out, "    {}", one_line(row.text))?;
                 }
             }
             (false, as_json) => {
-                let ranked = if args.all { claims.all() } else { claims.ranked() };
-                for i in ranked {
-                    let row = row(&claims, i, &path, &article, &found);
+                for i in ranked(&claims) {
+                    let row = row(&claims, i, Some(&path), &article, &found);
                     if as_json {
                         writeln!(out, "{}", json(&row, false)?)?;
                     } else {
                         let why: Vec<&str> = row.reasons.iter().map(|reason| reason.why).collect();
                         let what = format!("{:.2}  {}", row.score, why.join(", "));
-                        write_place(&mut out, &path, &article, claims.sentences[i].span, what.trim_end())?;
+                        write_place(out, &path, &article, claims.sentences[i].span, what.trim_end())?;
                         writeln!(out, "    {}", one_line(row.text))?;
                     }
                 }
             }
         }
-        Ok(())
-    });
-    out.flush()?;
-    result
+        Ok(false)
+    })
+    .map(drop)
 }
 
 /// Writes where `span` is, as `path:line:column`, and `what` is there.
@@ -145,7 +164,7 @@ pub(super) fn one_line(text: &str) -> String {
     display::printable(&single_spaced(text))
 }
 
-fn row<'a>(claims: &Claims, i: usize, path: &'a str, article: &'a Article, found: &'a Extraction) -> Row<'a> {
+fn row<'a>(claims: &Claims, i: usize, path: Option<&'a str>, article: &'a Article, found: &'a Extraction) -> Row<'a> {
     let sentence = &claims.sentences[i];
     let (start, end) = article.to_points(sentence.span);
     let reasons = sentence.reasons.iter().map(|reason| {

@@ -1,14 +1,14 @@
 //! `tandai entities`: what an article names.
 
 use super::asking::Asked;
-use super::jsonl;
-use super::{Common, Error, for_each, json, shown};
+use super::corpus::{Corpus, Given, over_lines, over_paths};
+use super::{Common, Error, json, shown};
 use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
-use crate::text::display;
+use crate::text::{Span, display};
 use serde::Serialize;
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// What to search.
@@ -23,11 +23,10 @@ pub struct Args {
     /// A filter: reads {"id","text"} objects, one a line, from standard input, and writes {"id","entities"} for each
     #[arg(long, conflicts_with_all = ["paths", "json", "annotations", "paragraphs"])]
     jsonl: bool,
-    /// Texts searched at once with --jsonl [default: as many as there are processors]
-    #[arg(long, value_name = "N", requires = "jsonl", value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    corpus: Corpus,
     /// Ask the program too that `[entities]` of the configuration names
-    #[arg(long, conflicts_with = "jsonl")]
+    #[arg(long, conflicts_with_all = ["jsonl", "jobs"])]
     program: bool,
     #[command(flatten)]
     common: Common,
@@ -81,33 +80,37 @@ pub(super) fn rows<'a>(
 /// Writes the entities.
 pub fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
-        return jsonl::run(args.jobs.map(usize::from));
+        let work = |extractor: &mut Extractor, given: Given<'_>| {
+            let article = given.article;
+            let found = extractor.extract(&article, Span::new(0, article.text().len()));
+            Ok((json(&rows(None, &article, &found).collect::<Vec<_>>(), false)?, false))
+        };
+        return over_lines(&args.corpus, "entities", work).map(drop);
     }
     let asked = args.program.then(Asked::configured).transpose()?;
-    let mut out = BufWriter::new(io::stdout().lock());
+    // A program that finds entities mostly holds a large model: one at a time.
+    let corpus = Corpus { jobs: args.corpus.jobs.or(asked.as_ref().map(|_| 1)), ..args.corpus.clone() };
     let several = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
-    let mut extractor = Extractor::new();
-    let result = for_each(&args.paths, |path| {
+    over_paths(&corpus, &args.paths, |extractor, path, out| {
         let article = args.common.article(path)?;
         let project = Project::of(article.path())?;
         let outside = asked.as_ref().map(|asked| asked.of(&article)).transpose()?.unwrap_or_default();
-        let (mut found, _) = args.common.entities(&article, &mut extractor, &outside)?;
+        let (mut found, _) = args.common.entities(&article, extractor, &outside)?;
         found.retain(|kind| project.entities.shows(kind));
         let path = shown(path);
         if args.json {
             for row in rows(Some(&path), &article, &found) {
                 writeln!(out, "{}", json(&row, false)?)?;
             }
-            Ok(())
         } else {
             if several {
                 writeln!(out, "{}", display::printable(&path))?;
             }
-            write_table(&found, &mut out)
+            write_table(&found, out)?;
         }
-    });
-    out.flush()?;
-    result
+        Ok(false)
+    })
+    .map(drop)
 }
 
 /// The entities by type, each with how often it is mentioned, what it amounts to, and what a person is.

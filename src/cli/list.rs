@@ -1,13 +1,15 @@
 //! `tandai list`: the annotations of articles, and whether their words are where they were.
 
-use super::{Common, Error, for_each, json, shown};
+use super::corpus::{Corpus, over_paths};
+use super::{Common, Error, json, shown, write};
 use crate::annotation::book::Placed;
 use crate::annotation::{Annotation, State};
 use crate::article::Article;
 use crate::text::display;
 use serde::Serialize;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 /// What to list.
 #[derive(Debug, clap::Args)]
@@ -39,16 +41,17 @@ struct Row {
 
 /// Lists the annotations.
 pub fn run(args: &Args) -> Result<(), Error> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut rows: Vec<Row> = Vec::new();
-    let result = for_each(&args.paths, |path| {
+    let rows: Mutex<Vec<Row>> = Mutex::default();
+    // One array is in the order of the articles only where one is read after the other.
+    let corpus = Corpus { jobs: args.json.then_some(1), ..Corpus::default() };
+    let result = over_paths(&corpus, &args.paths, |_, path, out| {
         let article = args.common.article(path)?;
         let store = args.common.store(&article)?;
         let book = store.map(|store| store.book(&article)).unwrap_or_default();
         for placed in book.list() {
             if args.json {
                 let now = placed.span.map(|span| article.to_points(span));
-                rows.push(Row {
+                rows.lock().unwrap_or_else(PoisonError::into_inner).push(Row {
                     path: shown(path),
                     state: placed.state,
                     start: now.map(|(start, _)| start),
@@ -59,16 +62,15 @@ pub fn run(args: &Args) -> Result<(), Error> {
                     annotation: (*placed.annotation).clone(),
                 });
             } else {
-                write_line(placed, &article, &mut out)?;
+                write_line(placed, &article, out)?;
             }
         }
-        Ok(())
+        Ok(false)
     });
     if args.json {
-        writeln!(out, "{}", json(&rows, true)?)?;
+        write(&(json(&*rows.lock().unwrap_or_else(PoisonError::into_inner), true)? + "\n"))?;
     }
-    out.flush()?;
-    result
+    result.map(drop)
 }
 
 /// `path:line:column: claim, todo: “words” — note`, as compilers name places; where the words changed, both.

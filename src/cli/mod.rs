@@ -8,13 +8,13 @@ mod asking;
 mod board;
 mod check;
 mod claims;
+mod corpus;
 mod diff;
 mod entities;
 mod evaluate;
 mod export;
 mod fetch;
 mod import;
-mod jsonl;
 mod list;
 mod merge;
 mod open;
@@ -189,6 +189,16 @@ enum Error {
     /// Some of the paths failed; each was reported.
     #[error("{0} of the paths failed: see above")]
     Some(usize),
+    /// Some of many articles failed; each was reported.
+    #[error("{failed} of {all} failed: {names}")]
+    Failed {
+        /// How many.
+        failed: usize,
+        /// Of how many.
+        all: usize,
+        /// The first of them.
+        names: String,
+    },
 }
 
 /// Runs what the command line says; the exit code is 0 where it went well, 1 where something was found, 2 where it failed.
@@ -286,29 +296,6 @@ fn write(text: &str) -> Result<(), Error> {
 fn report(error: &Error) {
     // Names of files are data too.
     let _ = writeln!(io::stderr(), "tandai: {}", display::printable(&error.to_string()));
-}
-
-/// Does `each` for every article at `paths`, folders entered. What fails is reported and the others go on.
-fn for_each(paths: &[PathBuf], mut each: impl FnMut(&Path) -> Result<(), Error>) -> Result<(), Error> {
-    let mut failed = 0;
-    let mut done = |path: &Path| match each(path) {
-        Err(Error::Output(error)) => Err(Error::Output(error)),
-        Err(error) => {
-            report(&error);
-            failed += 1;
-            Ok(())
-        }
-        Ok(()) => Ok(()),
-    };
-    for path in paths {
-        for path in expanded(path)? {
-            done(&path)?;
-        }
-    }
-    match (failed, paths) {
-        (0, _) => Ok(()),
-        (n, _) => Err(Error::Some(n)),
-    }
 }
 
 /// That a folder cannot be listed.

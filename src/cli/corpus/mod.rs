@@ -1,0 +1,145 @@
+//! What the commands over many articles share: all processors, output in order, a run that is gone on with, and failures
+//! that stop nothing.
+
+mod in_order;
+mod output;
+mod progress;
+mod stream;
+
+pub(super) use stream::{Given, over_lines};
+
+use super::{Error, articles};
+use crate::entity::Extractor;
+use crate::text::{digest, display};
+use in_order::in_order;
+use output::Output;
+use progress::Progress;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+/// Failures that are named again at the end.
+const NAMED: usize = 10;
+
+/// How many articles are worked on, and where to.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct Corpus {
+    /// Articles worked on at once [default: as many as there are processors]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Write to FILE instead of standard output, with FILE.progress beside it until all is done
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Go on where a run that was broken off stopped: with the same arguments, and the same articles
+    #[arg(long, requires = "output")]
+    pub resume: bool,
+}
+
+/// What came of one article, or of one batch of lines.
+#[derive(Default)]
+struct Outcome {
+    /// What to write.
+    out: Vec<u8>,
+    /// How many articles it is of.
+    articles: usize,
+    /// How many bytes these have.
+    bytes: u64,
+    /// What failed: its name, and why.
+    failed: Vec<(String, String)>,
+    /// Whether something was found that makes the exit code 1.
+    found: bool,
+}
+
+impl Corpus {
+    fn jobs(&self) -> usize {
+        let all = || thread::available_parallelism().map_or(1, usize::from);
+        self.jobs.map_or_else(all, usize::from)
+    }
+}
+
+/// Does `work` for each of the articles at `paths`, folders entered: it writes into the buffer, and says whether it found
+/// what makes the exit code 1. What fails is reported, and the others go on. Whether one found something.
+pub(super) fn over_paths(
+    corpus: &Corpus,
+    paths: &[PathBuf],
+    work: impl Fn(&mut Extractor, &Path, &mut Vec<u8>) -> Result<bool, Error> + Sync,
+) -> Result<bool, Error> {
+    let mut all: Vec<Result<PathBuf, (String, String)>> = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            all.push(Ok(path.clone()));
+            continue;
+        }
+        match articles(path) {
+            Ok(inside) => all.extend(inside.into_iter().map(Ok)),
+            Err(error) => all.push(Err((path.display().to_string(), error.to_string()))),
+        }
+    }
+    let named = |path: &Result<PathBuf, (String, String)>| match path {
+        Ok(path) => path.to_string_lossy().into_owned(),
+        Err((name, _)) => name.clone(),
+    };
+    let list = corpus.output.as_ref().map(|_| all.iter().map(named).collect::<Vec<_>>().join("\n"));
+    let output = Output::open(corpus, &digest::sha256(list.unwrap_or_default().as_bytes()))?;
+    let progress = Progress::new(Some(all.len()), output.done());
+    let rest = all.into_iter().skip(output.done());
+    let each = |extractor: &mut Extractor, path: Result<PathBuf, (String, String)>| {
+        let mut outcome = Outcome { articles: 1, ..Outcome::default() };
+        let path = match path {
+            Ok(path) => path,
+            Err(failed) => return Outcome { failed: vec![failed], ..outcome },
+        };
+        outcome.bytes = path.metadata().map_or(0, |meta| meta.len());
+        let named = |error: String| (path.display().to_string(), error);
+        match in_order::guarded(|| work(extractor, &path, &mut outcome.out)) {
+            Ok(Ok(found)) => outcome.found = found,
+            Ok(Err(error)) => {
+                outcome.out.clear();
+                outcome.failed.push(named(error.to_string()));
+            }
+            Err(panic) => {
+                *extractor = Extractor::new();
+                outcome.out.clear();
+                let path = path.display();
+                outcome.failed.push(named(format!("{path}: a part of the program broke ({panic}): please report it")));
+            }
+        }
+        outcome
+    };
+    gather(corpus, rest, each, output, progress)
+}
+
+/// Does the work, writes what comes of it, reports what fails.
+fn gather<I: Send>(
+    corpus: &Corpus,
+    items: impl Iterator<Item = I> + Send,
+    work: impl Fn(&mut Extractor, I) -> Outcome + Sync,
+    mut output: Output,
+    mut progress: Progress,
+) -> Result<bool, Error> {
+    let mut found = false;
+    let (mut failed, mut names) = (0, Vec::new());
+    let result = in_order(items, corpus.jobs(), Extractor::new, work, |outcome: Outcome| {
+        output.write(&outcome.out, outcome.articles)?;
+        found |= outcome.found;
+        progress.add(outcome.articles, outcome.bytes, outcome.failed.len());
+        for (name, why) in outcome.failed {
+            failed += 1;
+            if names.len() < NAMED {
+                names.push(display::printable(&name));
+            }
+            progress.report(&why);
+        }
+        Ok::<(), Error>(())
+    });
+    progress.end();
+    result?;
+    let all = output.done();
+    output.end()?;
+    match failed {
+        0 => Ok(found),
+        failed => {
+            let more = if failed > names.len() { ", …" } else { "" };
+            Err(Error::Failed { failed, all, names: names.join(", ") + more })
+        }
+    }
+}

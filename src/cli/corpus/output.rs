@@ -1,0 +1,149 @@
+//! Where what comes of many articles is written: standard output, or a file with, beside it, how far it is.
+
+use super::Corpus;
+use crate::annotation::store::write_whole;
+use crate::cli::Error;
+use crate::text::digest;
+use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How often it is noted how far the file is.
+const OFTEN: Duration = Duration::from_secs(2);
+
+/// How far a file is.
+#[derive(Serialize, Deserialize)]
+struct Note {
+    /// Articles that are through.
+    done: usize,
+    /// Bytes of the file that are of those.
+    bytes: u64,
+    /// SHA-256 of what was asked: the arguments, and the names of the articles.
+    of: String,
+}
+
+/// Where it goes.
+enum To {
+    Screen(BufWriter<io::Stdout>),
+    File { file: BufWriter<File>, path: PathBuf, noted: Instant },
+}
+
+/// What is written, and how far it is.
+pub(super) struct Output {
+    to: To,
+    note: Note,
+}
+
+/// The file that says how far `path` is.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".progress");
+    name.into()
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Error {
+    Error::Usage(format!("{}: it cannot be written ({error}): make room, or allow writing there", path.display()))
+}
+
+impl Output {
+    /// Begins, or goes on with what was begun on the articles whose names have the digest `of`.
+    pub(super) fn open(corpus: &Corpus, of: &str) -> Result<Self, Error> {
+        let Some(path) = &corpus.output else {
+            let note = Note { done: 0, bytes: 0, of: String::new() };
+            return Ok(Self { to: To::Screen(BufWriter::new(io::stdout())), note });
+        };
+        let of = digest::sha256(format!("{}\n{of}", asked().join("\0")).as_bytes());
+        let wrong = |error: io::Error| unwritable(path, &error);
+        let mut note = Note { done: 0, bytes: 0, of };
+        if corpus.resume {
+            let old = std::fs::read(beside(path)).ok().and_then(|bytes| serde_json::from_slice::<Note>(&bytes).ok());
+            let (shown, name) = (path.display(), beside(path));
+            let Some(old) = old else {
+                let what = format!("{shown}: there is nothing to go on with ({} is missing)", name.display());
+                return Err(Error::Usage(format!("{what}: it is done, or leave out --resume to begin")));
+            };
+            if old.of != note.of {
+                let what = "the articles or the arguments are others now";
+                return Err(Error::Usage(format!("{shown}: {what}: leave out --resume to begin anew")));
+            }
+            note = old;
+        }
+        let mut options = OpenOptions::new();
+        let mut file = options.write(true).create(true).truncate(false).open(path).map_err(wrong)?;
+        if file.metadata().map_err(wrong)?.len() < note.bytes {
+            let what = "it is shorter than it was: somebody changed it";
+            return Err(Error::Usage(format!("{}: {what}: leave out --resume to begin anew", path.display())));
+        }
+        // What was written after the last note is done again.
+        file.set_len(note.bytes).map_err(wrong)?;
+        file.seek(SeekFrom::Start(note.bytes)).map_err(wrong)?;
+        let mut output =
+            Self { to: To::File { file: BufWriter::new(file), path: path.clone(), noted: Instant::now() }, note };
+        output.note_down()?;
+        Ok(output)
+    }
+
+    /// How many articles are through, in this run and those before.
+    pub(super) const fn done(&self) -> usize {
+        self.note.done
+    }
+
+    /// Writes what came of so many articles.
+    pub(super) fn write(&mut self, bytes: &[u8], articles: usize) -> Result<(), Error> {
+        self.note.done += articles;
+        self.note.bytes += bytes.len() as u64;
+        match &mut self.to {
+            To::Screen(out) => {
+                out.write_all(bytes)?;
+                // Whoever waits for the answer to a line gets it.
+                Ok(out.flush()?)
+            }
+            To::File { file, path, noted } => {
+                file.write_all(bytes).map_err(|error| unwritable(path, &error))?;
+                if noted.elapsed() >= OFTEN {
+                    *noted = Instant::now();
+                    self.note_down()?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Notes how far it is, once all up to there is on the disk.
+    fn note_down(&mut self) -> Result<(), Error> {
+        let To::File { file, path, .. } = &mut self.to else { return Ok(()) };
+        let json = serde_json::to_vec(&self.note).map_err(io::Error::other)?;
+        let written = file.flush().and_then(|()| file.get_ref().sync_data());
+        written.and_then(|()| write_whole(&beside(path), &json)).map_err(|error| unwritable(path, &error))
+    }
+
+    /// Ends: all is written, and nothing is left to go on with.
+    pub(super) fn end(mut self) -> Result<(), Error> {
+        self.note_down()?;
+        match &mut self.to {
+            To::Screen(out) => Ok(out.flush()?),
+            To::File { path, .. } => {
+                let note = beside(path);
+                std::fs::remove_file(&note).map_err(|error| unwritable(&note, &error))
+            }
+        }
+    }
+}
+
+/// The arguments, but for those that change nothing of what is written.
+fn asked() -> Vec<String> {
+    let mut asked = Vec::new();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--resume" => {}
+            "--jobs" => drop(arguments.next()),
+            other if other.starts_with("--jobs=") => {}
+            _ => asked.push(argument),
+        }
+    }
+    asked
+}

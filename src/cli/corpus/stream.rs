@@ -1,0 +1,146 @@
+//! A filter over a stream of texts: `{"id": …, "text": "…"}` a line in, `{"id": …, NAME: …}` a line out.
+//!
+//! Lines are worked on in batches. A batch is what is there to read: whoever writes one line and waits for its answer gets it.
+
+use super::in_order::guarded;
+use super::output::Output;
+use super::progress::Progress;
+use super::{Corpus, Outcome, gather};
+use crate::article::Article;
+use crate::cli::{Error, json};
+use crate::entity::Extractor;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::io::{self, BufRead, BufReader, Read};
+
+/// Bytes after which a batch is full.
+const BATCH: usize = 64 * 1024;
+
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(default)]
+    id: Value,
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+    #[serde(borrow, default)]
+    annotations: Option<&'a RawValue>,
+}
+
+/// What a line gives.
+pub(in crate::cli) struct Given<'a> {
+    /// Its text as an article.
+    pub article: Article,
+    /// Annotations of it, as they stand in the line.
+    pub annotations: Option<&'a RawValue>,
+}
+
+/// Lines, and the number of the first of them.
+struct Batch {
+    first: usize,
+    bytes: Vec<u8>,
+}
+
+/// The batches of an input.
+struct Batches<R> {
+    input: BufReader<R>,
+    line: usize,
+    error: Option<io::Error>,
+}
+
+impl<R: Read> Iterator for Batches<R> {
+    type Item = Result<Batch, io::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(error) = self.error.take() {
+            return Some(Err(error));
+        }
+        let mut batch = Batch { first: self.line, bytes: Vec::new() };
+        while batch.bytes.len() < BATCH {
+            match self.input.read_until(b'\n', &mut batch.bytes) {
+                Ok(0) => break,
+                Ok(_) => self.line += 1,
+                Err(error) => {
+                    self.error = Some(error);
+                    break;
+                }
+            }
+            if self.input.buffer().is_empty() {
+                break;
+            }
+        }
+        if batch.bytes.is_empty() { self.error.take().map(Err) } else { Some(Ok(batch)) }
+    }
+}
+
+/// Filters standard input: `work` gives, for the article of a line, what is written under `name`, as JSON, and whether it
+/// found what makes the exit code 1; of a line without text an empty list is written. Whether one found something.
+pub(in crate::cli) fn over_lines(
+    corpus: &Corpus,
+    name: &str,
+    work: impl Fn(&mut Extractor, Given<'_>) -> Result<(String, bool), Error> + Sync,
+) -> Result<bool, Error> {
+    let output = Output::open(corpus, "lines")?;
+    let progress = Progress::new(None, output.done());
+    let mut input = BufReader::with_capacity(BATCH, io::stdin());
+    let mut skipped = Vec::new();
+    for _ in 0..output.done() {
+        skipped.clear();
+        input.read_until(b'\n', &mut skipped)?;
+    }
+    let batches = Batches { input, line: output.done() + 1, error: None };
+    let each = |extractor: &mut Extractor, batch: Result<Batch, io::Error>| {
+        let mut outcome = Outcome::default();
+        let batch = match batch {
+            Ok(batch) => batch,
+            Err(error) => {
+                outcome.failed.push(("standard input".into(), format!("standard input cannot be read ({error})")));
+                return outcome;
+            }
+        };
+        outcome.bytes = batch.bytes.len() as u64;
+        for (line, number) in batch.bytes.split_inclusive(|&byte| byte == b'\n').zip(batch.first..) {
+            outcome.articles += 1;
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let result = guarded(|| filter(line, name, extractor, &work)).unwrap_or_else(|panic| {
+                *extractor = Extractor::new();
+                Err(format!("a part of the program broke ({panic}): please report it"))
+            });
+            match result {
+                Ok((written, found)) => {
+                    outcome.out.extend(written.into_bytes());
+                    outcome.found |= found;
+                }
+                Err(what) => {
+                    outcome.failed.push((format!("line {number}"), format!("standard input, line {number}: {what}")));
+                }
+            }
+        }
+        outcome
+    };
+    gather(corpus, batches, each, output, progress)
+}
+
+/// What is written for one line.
+fn filter(
+    line: &[u8],
+    name: &str,
+    extractor: &mut Extractor,
+    work: &impl Fn(&mut Extractor, Given<'_>) -> Result<(String, bool), Error>,
+) -> Result<(String, bool), String> {
+    let Line { id, text, annotations } = serde_json::from_slice(line).map_err(|error| {
+        // The line is counted already; what serde counts is inside it.
+        let what = error.to_string();
+        let what = what.split(" at line 1 column").next().unwrap_or_default().to_string();
+        format!("{what}, column {}: {{\"id\":…,\"text\":\"…\"}} is wanted", error.column())
+    })?;
+    let (list, found) = match Article::new(text.into_owned(), None, None) {
+        None => ("[]".into(), false),
+        Some(article) => work(extractor, Given { article, annotations }).map_err(|error| error.to_string())?,
+    };
+    let id = json(&id, false).map_err(|error| error.to_string())?;
+    Ok((format!("{{\"id\":{id},\"{name}\":{list}}}\n"), found))
+}
