@@ -400,6 +400,16 @@ mod tests {
         assert_eq!(Sidecar::parse(sidecar.to_json().as_bytes()).unwrap(), sidecar);
     }
 
+    /// Found by fuzzing: read, written and read again it was another number. More digits than a double has are rounded once
+    /// (RFC 8259, section 6).
+    #[test]
+    fn numbers_of_others_are_the_same_after_any_number_of_savings() {
+        let json = format!(r#"{{"version":1,"source":{{"e":95{}48976,"f":0.1}},"x":18446744073709551615}}"#, "4".repeat(92));
+        let once = Sidecar::parse(json.as_bytes()).unwrap();
+        assert_eq!(Sidecar::parse(once.to_json().as_bytes()).unwrap(), once);
+        assert_eq!(once.extra["x"].to_string(), "18446744073709551615");
+    }
+
     #[test]
     fn newer_and_corrupt_files_are_refused() {
         assert!(matches!(Sidecar::parse(br#"{"version":2,"annotations":"other"}"#), Err(ParseError::Newer(2))));
