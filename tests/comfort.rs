@@ -306,9 +306,9 @@ fn the_tour_teaches_by_doing() {
 #[test]
 fn words_are_broken_where_that_is_settled() {
     let mut desk = Desk::new(ID, (40, 20));
-    let mut config = tandai::tui::config::Config::default();
-    config.hyphenate = true;
-    desk.app.configure(config);
+    desk.app.config.hyphenate = true;
+    desk.event(Event::Resize(41, 20));
+    desk.event(Event::Resize(40, 20));
     screen!("hyphenated_40x20", desk);
 }
 

@@ -14,6 +14,7 @@ use tandai::annotation::store::Saved;
 use tandai::annotation::{Book, Snapshots};
 use tandai::article::Article;
 use tandai::tui::app::{App, Author, Document, Effect, Event, Failure, Saving};
+use tandai::tui::config::Config;
 use tandai::tui::geometry::Pane;
 use tandai::tui::keymap;
 use tandai::tui::theme::{Depth, Theme};
@@ -106,7 +107,7 @@ fn empty_and_odd_states() {
     let article = Article::new("dari pipa".into(), None, None).unwrap();
     let doc = Document::new(article, Book::default(), Saving::Nowhere("there is no place for notes".into()));
     let author = Author { name: String::new(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id: |_| Uuid::nil() };
-    let app = App::new(doc, author, Theme::new(Depth::Many), (80, 24));
+    let app = App::new(doc, author, Config::default(), (80, 24));
     let mut desk = Desk { app, saved: Vec::new(), quit: false, copied: Vec::new(), asked: Vec::new() };
     screen!("nowhere_to_save", desk.keys("1"));
     assert!(desk.notes().is_empty());

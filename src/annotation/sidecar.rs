@@ -404,7 +404,8 @@ mod tests {
     /// (RFC 8259, section 6).
     #[test]
     fn numbers_of_others_are_the_same_after_any_number_of_savings() {
-        let json = format!(r#"{{"version":1,"source":{{"e":95{}48976,"f":0.1}},"x":18446744073709551615}}"#, "4".repeat(92));
+        let json =
+            format!(r#"{{"version":1,"source":{{"e":95{}48976,"f":0.1}},"x":18446744073709551615}}"#, "4".repeat(92));
         let once = Sidecar::parse(json.as_bytes()).unwrap();
         assert_eq!(Sidecar::parse(once.to_json().as_bytes()).unwrap(), once);
         assert_eq!(once.extra["x"].to_string(), "18446744073709551615");

@@ -274,15 +274,15 @@ pub struct App {
 }
 
 impl App {
-    /// A reader of `doc` on a screen of `size`.
-    pub fn new(doc: Document, author: Author, theme: Theme, size: (u16, u16)) -> Self {
+    /// A reader of `doc` on a screen of `size`, as the user settled.
+    pub fn new(doc: Document, author: Author, config: Config, size: (u16, u16)) -> Self {
         let mut app = Self {
             doc,
             author,
-            theme,
-            config: Config::default(),
-            keys: Keys::default(),
-            view: View::default(),
+            theme: config.theme(None),
+            keys: config.keys.clone(),
+            view: View { measure: config.measure, ..View::default() },
+            config,
             count: None,
             jumps: Jumps::default(),
             size,
@@ -318,16 +318,6 @@ impl App {
         };
         app.show(None);
         app
-    }
-
-    /// Does as the user settled.
-    pub fn configure(&mut self, config: Config) {
-        self.theme = config.theme(None);
-        self.keys = config.keys.clone();
-        self.view.measure = config.measure;
-        self.config = config;
-        self.layout = Layout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
-        self.lay_out();
     }
 
     /// Shows another document in place of this one; of the old one the history is kept.

@@ -103,8 +103,7 @@ pub fn run(start: Start, author: Author, options: Options, config: Config) -> Re
     let Start { opening, folder, show } = start;
     let screen = Screen::enter()?;
     let Opening { doc, store, unread, unsaved, left } = opening;
-    let mut app = App::new(doc, author, config.theme(None), screen.size()?);
-    app.configure(config);
+    let mut app = App::new(doc, author, config, screen.size()?);
     if show == Show::Tour {
         app.begin_tour();
     }

@@ -17,6 +17,7 @@ use tandai::library::entry::{Mark, Named};
 use tandai::library::{Entry, Index};
 use tandai::text::display;
 use tandai::tui::app::{App, Author, Document, Effect, Event, Saving};
+use tandai::tui::config::Config;
 use tandai::tui::theme::{Depth, Theme};
 use tandai::tui::{panes, search};
 use uuid::Uuid;
@@ -60,7 +61,8 @@ impl Desk {
     /// The guided tour.
     pub fn tour(size: (u16, u16)) -> Self {
         let mut desk = Self::new("x y z", size);
-        desk.app = App::new(tandai::tui::tour::document(), desk.app.author.clone(), Theme::new(Depth::Many), size);
+        desk.app = App::new(tandai::tui::tour::document(), desk.app.author.clone(), Config::default(), size);
+        desk.app.theme = Theme::new(Depth::Many);
         desk.app.begin_tour();
         desk.event(Event::Resize(size.0, size.1));
         desk
@@ -92,7 +94,8 @@ impl Desk {
         let doc = Document::new(article, book, Saving::Saved);
         let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
         let author = Author { name: "tester".into(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id };
-        let app = App::new(doc, author, theme, size);
+        let mut app = App::new(doc, author, Config::default(), size);
+        app.theme = theme;
         let mut desk = Self { app, saved: Vec::new(), quit: false, copied: Vec::new(), asked: Vec::new() };
         desk.event(Event::Resize(size.0, size.1));
         desk
