@@ -1,99 +1,250 @@
-//! The real program in a pseudo-terminal of 120x40, beside `less` on the same file in the same run.
+//! The real program in a pseudo-terminal of 120x40, beside `less` (and `bat`, where it is installed) on the same files in the
+//! same run.
 //!
-//! `cargo bench --bench tty [-- RUNS]` prints medians and ratios. The files are made from `seeds/`: the seed
-//! itself, 3 MB and 100 MB of it. First paint is the time from starting the process until words of the file are
-//! on the screen; a key is timed until the frame that answers it is complete.
+//! `cargo bench --bench tty [-- RUNS]` prints the tables of the README. The files are made from `seeds/`: the seed itself, and 1,
+//! 3, 10 and 100 MB of it; annotations are spread evenly over them. First paint is the time from starting the process until words
+//! of the file are on the screen; a key is timed until the frame that answers it is complete.
 
 #[path = "../tests/support/pty.rs"]
 mod pty;
 
-use pty::Pty;
+use jiff::Timestamp;
+use pty::{Pty, Seen};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tandai::annotation::{Annotation, Kind, Sidecar, anchor};
+use tandai::article::Article;
+use tandai::text::Span;
+use uuid::Uuid;
 
 const SEED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/feri-listrik.txt");
 const SIZE: (u16, u16) = (120, 40);
-/// Words near the head of every file.
+
+/// Words near the head of every file, and the words that end it.
 const FIRST: &str = "KMP Arus Baru";
+const LAST: &str = "Demikian akhirnya";
+
+/// The files by name, and their bytes at least.
+const FILES: [(&str, usize); 5] =
+    [("seed", 0), ("1 MB", 1_000_000), ("3 MB", 3_000_000), ("10 MB", 10_000_000), ("100 MB", 100_000_000)];
+
+/// How many annotations there are.
+const MARKS: [usize; 3] = [0, 100, 10_000];
+
+/// A terminal with nothing in it but what a bench puts there.
+struct Desk {
+    dir: tempfile::TempDir,
+}
+
+impl Desk {
+    fn start(&self, program: &Path, file: &Path) -> Pty {
+        let state = self.dir.path().to_str().expect("a plain name");
+        let env = [("XDG_STATE_HOME", state), ("XDG_CONFIG_HOME", state), ("HOME", state)];
+        Pty::start(program, &[file.to_str().expect("a plain name")], &env, SIZE)
+    }
+
+    fn ours(&self, file: &Path) -> Pty {
+        self.start(Path::new(env!("CARGO_BIN_EXE_tandai")), file)
+    }
+
+    /// All of it read, its entities found: the state in which people press keys.
+    fn settled(&self, file: &Path) -> Pty {
+        let pty = self.ours(file);
+        pty.until("the rest", |seen| {
+            let screen = seen.parser.screen().contents();
+            screen.contains(FIRST) && !screen.contains("reading …") && !screen.contains("/…")
+        });
+        pty
+    }
+}
 
 fn main() {
     let runs = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(31);
-    let dir = tempfile::tempdir().expect("a folder");
-    let less = ["/usr/bin/less", "/bin/less"].iter().map(PathBuf::from).find(|path| path.exists());
-    if less.is_none() {
-        println!("less is not installed: no ratios");
-    }
-    println!("120x40, {runs} runs each, alternating; milliseconds: median (worst)\n");
-    println!("| file | first paint | less | ratio | space, repainted | j, repainted | less, space |");
-    println!("| --- | --- | --- | --- | --- | --- | --- |");
-    for (name, bytes) in [("seed", 0), ("3 MB", 3_000_000), ("100 MB", 100_000_000)] {
-        let file = make(dir.path(), bytes);
-        let file = file.to_str().expect("a plain name");
-        let state = dir.path().to_str().expect("a plain name");
-        let env = [("XDG_STATE_HOME", state), ("HOME", state)];
-        let tandai = || Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &[file], &env, SIZE);
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let desk = Desk { dir: tempfile::tempdir().expect("a folder") };
+    let find = |name: &str| {
+        ["/usr/bin", "/bin", "/usr/local/bin"].iter().map(|d| Path::new(d).join(name)).find(|p| p.exists())
+    };
+    let (less, bat) = (find("less"), find("bat").or_else(|| find("batcat")));
+    let files: Vec<(&str, PathBuf)> = FILES.iter().map(|&(name, bytes)| (name, make(desk.dir.path(), bytes))).collect();
+    println!("120x40, {runs} runs each, alternating; milliseconds: the median, and the worst in brackets.\n");
+    first_paints(&desk, &files, less.as_deref(), bat.as_deref(), runs);
+    keys(&desk, &files, less.as_deref(), runs);
+    growth(&desk, &files, less.as_deref(), runs.div_ceil(4));
+}
+
+fn first_paints(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, bat: Option<&Path>, runs: usize) {
+    println!("| first paint | tandai | less | ratio | bat | ratio |\n| --- | --- | --- | --- | --- | --- |");
+    for (name, file) in files {
+        let mut times = [Vec::new(), Vec::new(), Vec::new()];
         for _ in 0..runs {
-            ours.push(first_paint(tandai));
-            if let Some(less) = &less {
-                theirs.push(first_paint(|| Pty::start(less, &[file], &env, SIZE)));
+            times[0].push(painted(|| desk.ours(file)));
+            for (times, peer) in times[1..].iter_mut().zip([less, bat]) {
+                times.extend(peer.map(|peer| painted(|| desk.start(peer, file))));
             }
         }
-        let keys = runs * 3;
-        let mut pty = tandai();
-        // All of it read, its entities found: the state in which people press keys.
-        pty.until("the rest", |seen| {
-            let screen = seen.parser.screen().contents();
-            !screen.contains("reading …") && !screen.contains("/…")
-        });
-        let space = repaints(&mut pty, " ", "\x02", keys);
-        let down = repaints(&mut pty, "j", "k", keys);
-        let page = less.as_ref().map(|less| {
-            let mut pty = Pty::start(less, &[file], &env, SIZE);
-            pty.shows(FIRST);
-            repaints(&mut pty, " ", "b", keys)
-        });
-        let (ours, theirs) = (Times::of(ours), (!theirs.is_empty()).then(|| Times::of(theirs)));
-        let ratio = theirs.as_ref().map_or("–".into(), |t| format!("{:.2}", ours.median / t.median));
-        let show = |times: Option<&Times>| times.map_or("–".into(), Times::show);
+        let [ours, less, bat] = times.map(Times::of);
         println!(
-            "| {name} | {} | {} | {ratio} | {} | {} | {} |",
+            "| {name} | {} | {} | {} | {} | {} |",
             ours.show(),
-            show(theirs.as_ref()),
-            Times::of(space).show(),
-            Times::of(down).show(),
-            show(page.map(Times::of).as_ref()),
+            less.show(),
+            ours.against(&less),
+            bat.show(),
+            ours.against(&bat)
         );
     }
 }
 
-/// The seed, repeated to at least `bytes`.
+fn keys(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize) {
+    println!(
+        "\n| key to repaint | marks | space: p50 | p99 | j: p50 | p99 | less, space: p50 | a line scrolled, bytes |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (name, file) in files.iter().filter(|(name, _)| ["seed", "3 MB", "100 MB"].contains(name)) {
+        for marks in MARKS {
+            annotate(file, marks);
+            let mut pty = desk.settled(file);
+            let space = Times::of(repaints(&mut pty, " ", "\x02", runs * 8).0);
+            let down = Times::of(repaints(&mut pty, "j", "k", runs * 8).0);
+            let (_, bytes) = repaints(&mut pty, "\x05", "\x19", 20);
+            let page = less.filter(|_| marks == 0).map_or(Vec::new(), |less| {
+                let mut pty = desk.start(less, file);
+                pty.shows(FIRST);
+                repaints(&mut pty, " ", "b", runs * 4).0
+            });
+            println!(
+                "| {name} | {marks} | {:.2} | {:.2} | {:.2} | {:.2} | {} | {bytes} |",
+                space.at(0.5),
+                space.at(0.99),
+                down.at(0.5),
+                down.at(0.99),
+                Times::of(page).median(),
+            );
+        }
+        annotate(file, 0);
+    }
+}
+
+fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize) {
+    println!("\n| file | all read | to the end | less | search | less | resize | mark and save | memory |");
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (name, file) in files {
+        let mut times: [Vec<Duration>; 7] = Default::default();
+        let mut memory = 0;
+        for _ in 0..runs {
+            let begun = Instant::now();
+            let mut pty = desk.ours(file);
+            pty.until("the rest", |seen| seen.parser.screen().contents().contains(FIRST) && !shows(seen, "/…"));
+            times[0].push(begun.elapsed());
+            drop(pty);
+            pty = desk.settled(file);
+            memory = memory.max(resident(&pty));
+            times[1].push(timed(&mut pty, "G", |seen| shows(seen, LAST)));
+            timed(&mut pty, "g", |seen| shows(seen, FIRST));
+            times[3].push(timed(&mut pty, &format!("/{LAST}\r"), |seen| shows(seen, "hit 1 of 1")));
+            timed(&mut pty, "\x1bg", |seen| shows(seen, FIRST));
+            let begun = Instant::now();
+            let before = pty.look(|seen| seen.bytes.len());
+            pty.resize((100, 40));
+            pty.until("a frame", |seen| framed(seen, before));
+            times[5].push(begun.elapsed());
+            pty.resize(SIZE);
+            std::thread::sleep(Duration::from_millis(50));
+            times[6].push(timed(&mut pty, "1", |seen| shows(seen, "1 mark") && shows(seen, "saved")));
+            timed(&mut pty, "u", |seen| !shows(seen, "1 mark"));
+            pty.keys("q");
+            pty.end();
+            if let Some(less) = less {
+                let mut pty = desk.start(less, file);
+                pty.shows(FIRST);
+                times[2].push(timed(&mut pty, "G", |seen| shows(seen, LAST)));
+                timed(&mut pty, "g", |seen| shows(seen, FIRST));
+                times[4].push(timed(&mut pty, &format!("/{LAST}\r"), |seen| shows(seen, LAST)));
+            }
+        }
+        let times: Vec<String> = times.into_iter().map(|times| Times::of(times).median()).collect();
+        println!("| {name} | {} | {memory} MB |", times.join(" | "));
+    }
+}
+
+/// The seed, repeated to at least `bytes`, and an end.
 fn make(dir: &Path, bytes: usize) -> PathBuf {
     let seed = fs::read_to_string(SEED).expect("the seed");
     let path = dir.join(format!("{bytes}.txt"));
     let mut file = BufWriter::new(File::create(&path).expect("a file"));
     let mut written = 0;
-    loop {
+    while written == 0 || written < bytes {
         file.write_all(seed.as_bytes()).expect("room on the disk");
         written += seed.len();
-        if written >= bytes {
-            return path;
-        }
     }
+    write!(file, "\n{LAST}.\n").expect("room on the disk");
+    path
 }
 
-fn first_paint(start: impl FnOnce() -> Pty) -> Duration {
+/// Puts `many` notes beside `file`, spread evenly over it, in place of those that are there.
+fn annotate(file: &Path, many: usize) {
+    let sidecar = file.with_extension("txt.annotations.json");
+    if many == 0 {
+        // There may be none.
+        drop(fs::remove_file(&sidecar));
+        return;
+    }
+    let article = Article::new(fs::read_to_string(file).expect("a file"), None, None).expect("a text");
+    let text = article.text();
+    let note = |i: usize| {
+        let start = text.ceil_char_boundary(i * (text.len() - 80) / many);
+        let end = text.ceil_char_boundary(start + 20 + i % 40);
+        Arc::new(Annotation {
+            id: Uuid::from_u128(i as u128 + 1),
+            kind: Kind::Note,
+            label: String::new(),
+            tags: Vec::new(),
+            note: "sejak kapan?".into(),
+            target: anchor::target(&article, Span::new(start, end)),
+            claim: None,
+            conflict: None,
+            earlier: Vec::new(),
+            created: Timestamp::UNIX_EPOCH,
+            modified: Timestamp::UNIX_EPOCH,
+            creator: "redaksi".into(),
+            extra: serde_json::Map::new(),
+        })
+    };
+    let json = Sidecar { annotations: (0..many).map(note).collect(), ..Sidecar::default() }.to_json();
+    fs::write(sidecar, json).expect("room on the disk");
+}
+
+fn shows(seen: &Seen, words: &str) -> bool {
+    seen.parser.screen().contents().contains(words)
+}
+
+/// Whether a whole frame came since there were `before` bytes.
+fn framed(seen: &Seen, before: usize) -> bool {
+    let new = &seen.bytes[before..];
+    let synchronized = new.windows(8).any(|w| w == b"\x1b[?2026l");
+    synchronized || !new.is_empty() && !new.starts_with(b"\x1b[?2026h")
+}
+
+fn painted(start: impl FnOnce() -> Pty) -> Duration {
     let then = Instant::now();
     let pty = start();
     pty.shows(FIRST);
     then.elapsed()
 }
 
-/// The times from a key to the end of the frame that answers it.
-fn repaints(pty: &mut Pty, key: &str, back: &str, times: usize) -> Vec<Duration> {
-    let mut found = Vec::new();
+fn timed(pty: &mut Pty, keys: &str, there: impl Fn(&Seen) -> bool) -> Duration {
+    std::thread::sleep(Duration::from_millis(15));
+    let then = Instant::now();
+    pty.keys(keys);
+    pty.until("an answer", there);
+    then.elapsed()
+}
+
+/// The times from a key to the end of the frame that answers it, and the most bytes of such a frame.
+fn repaints(pty: &mut Pty, key: &str, back: &str, times: usize) -> (Vec<Duration>, usize) {
+    let (mut found, mut most) = (Vec::new(), 0);
     for i in 0..times {
         std::thread::sleep(Duration::from_millis(15));
         let before = pty.look(|seen| seen.bytes.len());
@@ -101,29 +252,46 @@ fn repaints(pty: &mut Pty, key: &str, back: &str, times: usize) -> Vec<Duration>
         let key = if i % 2 == 0 { key } else { back };
         let then = Instant::now();
         pty.keys(key);
-        pty.until("an answer", |seen| {
-            let new = &seen.bytes[before..];
-            let synchronized = new.windows(8).any(|w| w == b"\x1b[?2026l");
-            synchronized || !new.is_empty() && !new.starts_with(b"\x1b[?2026h")
-        });
+        pty.until("an answer", |seen| framed(seen, before));
         found.push(then.elapsed());
+        most = most.max(pty.look(|seen| seen.bytes.len()) - before);
     }
-    found
+    (found, most)
 }
 
-struct Times {
-    median: f64,
-    worst: f64,
+/// Megabytes that are in memory, mapped pages of files too.
+fn resident(pty: &Pty) -> u64 {
+    let pid = pty.child.process_id().expect("it runs");
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0).div_ceil(1024)
 }
+
+/// Milliseconds, ascending.
+struct Times(Vec<f64>);
 
 impl Times {
-    fn of(mut times: Vec<Duration>) -> Self {
-        times.sort();
-        let ms = |time: &Duration| time.as_secs_f64() * 1e3;
-        Self { median: ms(&times[times.len() / 2]), worst: times.last().map_or(0.0, ms) }
+    fn of(times: Vec<Duration>) -> Self {
+        let mut times: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1e3).collect();
+        times.sort_by(f64::total_cmp);
+        Self(times)
+    }
+
+    /// The time that such a share of all are not over.
+    fn at(&self, share: f64) -> f64 {
+        let last = self.0.len().saturating_sub(1) as f64;
+        self.0.get((last * share).round() as usize).copied().unwrap_or(f64::NAN)
+    }
+
+    fn median(&self) -> String {
+        if self.0.is_empty() { "–".into() } else { format!("{:.2}", self.at(0.5)) }
     }
 
     fn show(&self) -> String {
-        format!("{:.2} ({:.2})", self.median, self.worst)
+        if self.0.is_empty() { "–".into() } else { format!("{:.2} ({:.2})", self.at(0.5), self.at(1.0)) }
+    }
+
+    fn against(&self, other: &Self) -> String {
+        if other.0.is_empty() { "–".into() } else { format!("{:.2}", self.at(0.5) / other.at(0.5)) }
     }
 }

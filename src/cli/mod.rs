@@ -34,6 +34,7 @@ use crate::tui::config::Config;
 use crate::tui::runtime::RunError;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -210,7 +211,7 @@ pub fn main() -> ExitCode {
     if let Ok(program) = std::env::current_exe() {
         let _already = pdf::PROGRAM.set(program);
     }
-    let cli = Cli::parse();
+    let cli = alone(std::env::args_os().skip(1)).unwrap_or_else(Cli::parse);
     let mut fine = true;
     let mut found = |result: Result<bool, Error>| result.map(|none| fine = none);
     let result = match cli.command {
@@ -250,6 +251,15 @@ pub fn main() -> ExitCode {
         }
         Ok(()) => ExitCode::from(u8::from(!fine)),
     }
+}
+
+/// The command line that is one path: with a dot or a slash in it, it is no subcommand, and all of those need not be made to
+/// see that.
+fn alone(mut arguments: impl Iterator<Item = OsString>) -> Option<Cli> {
+    let (path, None) = (arguments.next()?, arguments.next()) else { return None };
+    let bytes = path.as_encoded_bytes();
+    let is_path = !bytes.starts_with(b"-") && bytes.iter().any(|byte| matches!(byte, b'.' | b'/'));
+    is_path.then(|| Cli { command: None, open: open::Args::of(path.into()) })
 }
 
 impl When {
@@ -391,4 +401,23 @@ fn json<T: Serialize>(value: &T, pretty: bool) -> Result<String, Error> {
 /// What an annotation is where nobody says: a note if it says something, else a highlight.
 fn kind_for(kind: Option<Kind>, note: bool, label: bool) -> Kind {
     kind.unwrap_or(if note && !label { Kind::Note } else { Kind::Highlight })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_alone_is_read_as_the_whole_grammar_reads_it() {
+        for path in ["a.txt", "./a", "dir/sub", "..", "https://example.org/x"] {
+            let short = alone([path.into()].into_iter()).unwrap();
+            let whole = Cli::try_parse_from(["tandai", path]).unwrap();
+            assert_eq!(format!("{short:?}"), format!("{whole:?}"));
+        }
+        for arguments in [&["entities"][..], &["-"], &["--version"], &["--creator=a.b"], &["a.txt", "--raw"], &[]] {
+            assert!(alone(arguments.iter().map(Into::into)).is_none(), "{arguments:?}");
+        }
+        // No subcommand has what makes a path.
+        assert!(Cli::command().get_subcommands().all(|command| !command.get_name().contains(['.', '/'])));
+    }
 }

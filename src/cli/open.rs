@@ -31,6 +31,13 @@ pub struct Args {
     creator: Option<String>,
 }
 
+impl Args {
+    /// `path`, and nothing said about it.
+    pub(super) fn of(path: PathBuf) -> Self {
+        Self { path: Some(path), save: None, plain: false, common: Common::default(), creator: None }
+    }
+}
+
 /// Opens the reader.
 pub fn run(args: Args) -> Result<(), Error> {
     let nothing_said = args.path.is_none() && io::stdin().is_terminal();
