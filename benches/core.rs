@@ -1,4 +1,4 @@
-//! What the pieces cost, on a small article and on 3 MB of it: `cargo bench --bench core`.
+//! What the pieces cost, on a small article and on more and more of it: `cargo bench --bench core`.
 
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use tandai::tui::search;
 use uuid::Uuid;
 
 const SEED: &str = include_str!("../seeds/feri-listrik.txt");
-const SIZES: [usize; 2] = [0, 3_000_000];
+const SIZES: [usize; 4] = [0, 30_000, 300_000, 3_000_000];
 
 fn main() {
     divan::main();

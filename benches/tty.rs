@@ -13,6 +13,7 @@ use pty::{Pty, Seen};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tandai::annotation::{Annotation, Kind, Sidecar, anchor};
@@ -73,6 +74,7 @@ fn main() {
     first_paints(&desk, &files, less.as_deref(), bat.as_deref(), runs);
     keys(&desk, &files, less.as_deref(), runs);
     growth(&desk, &files, less.as_deref(), runs.div_ceil(4));
+    commands(&desk, &files);
 }
 
 fn first_paints(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, bat: Option<&Path>, runs: usize) {
@@ -85,7 +87,7 @@ fn first_paints(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, bat
                 times.extend(peer.map(|peer| painted(|| desk.start(peer, file))));
             }
         }
-        let [ours, less, bat] = times.map(Times::of);
+        let [ours, less, bat] = times.map(|times| Times::of(&times));
         println!(
             "| {name} | {} | {} | {} | {} | {} |",
             ours.show(),
@@ -106,8 +108,8 @@ fn keys(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize
         for marks in MARKS {
             annotate(file, marks);
             let mut pty = desk.settled(file);
-            let space = Times::of(repaints(&mut pty, " ", "\x02", runs * 8).0);
-            let down = Times::of(repaints(&mut pty, "j", "k", runs * 8).0);
+            let space = Times::of(&repaints(&mut pty, " ", "\x02", runs * 8).0);
+            let down = Times::of(&repaints(&mut pty, "j", "k", runs * 8).0);
             let (_, bytes) = repaints(&mut pty, "\x05", "\x19", 20);
             let page = less.filter(|_| marks == 0).map_or(Vec::new(), |less| {
                 let mut pty = desk.start(less, file);
@@ -116,11 +118,11 @@ fn keys(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize
             });
             println!(
                 "| {name} | {marks} | {:.2} | {:.2} | {:.2} | {:.2} | {} | {bytes} |",
-                space.at(0.5),
-                space.at(0.99),
-                down.at(0.5),
-                down.at(0.99),
-                Times::of(page).median(),
+                space.at(50),
+                space.at(99),
+                down.at(50),
+                down.at(99),
+                Times::of(&page).median(),
             );
         }
         annotate(file, 0);
@@ -164,8 +166,30 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
                 times[4].push(timed(&mut pty, &format!("/{LAST}\r"), |seen| shows(seen, LAST)));
             }
         }
-        let times: Vec<String> = times.into_iter().map(|times| Times::of(times).median()).collect();
+        let times: Vec<String> = times.iter().map(|times| Times::of(times).median()).collect();
         println!("| {name} | {} | {memory} MB |", times.join(" | "));
+    }
+}
+
+/// What the commands cost on one article of each size, with 100 annotations, on one processor.
+fn commands(desk: &Desk, files: &[(&str, PathBuf)]) {
+    println!("\n| seconds, memory | entities | claims | check | anchor |\n| --- | --- | --- | --- | --- |");
+    for (name, file) in files.iter().filter(|(name, _)| ["1 MB", "10 MB", "100 MB"].contains(name)) {
+        annotate(file, 100);
+        let cells = ["entities", "claims", "check", "anchor"].map(|command| {
+            let begun = Instant::now();
+            let mut program = Command::new(env!("CARGO_BIN_EXE_tandai"));
+            program.args([command, "--jobs", "1"]).arg(file).env("HOME", desk.dir.path());
+            let mut child = program.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program");
+            let mut most = 0;
+            while child.try_wait().expect("its state").is_none() {
+                most = most.max(memory(child.id(), "VmHWM"));
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            format!("{:.2} s, {most} MB", begun.elapsed().as_secs_f64())
+        });
+        println!("| {name} | {} |", cells.join(" | "));
+        annotate(file, 0);
     }
 }
 
@@ -261,9 +285,12 @@ fn repaints(pty: &mut Pty, key: &str, back: &str, times: usize) -> (Vec<Duration
 
 /// Megabytes that are in memory, mapped pages of files too.
 fn resident(pty: &Pty) -> u64 {
-    let pid = pty.child.process_id().expect("it runs");
+    memory(pty.child.process_id().expect("it runs"), "VmRSS")
+}
+
+fn memory(pid: u32, what: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(what)).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0).div_ceil(1024)
 }
 
@@ -271,27 +298,27 @@ fn resident(pty: &Pty) -> u64 {
 struct Times(Vec<f64>);
 
 impl Times {
-    fn of(times: Vec<Duration>) -> Self {
+    fn of(times: &[Duration]) -> Self {
         let mut times: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1e3).collect();
         times.sort_by(f64::total_cmp);
         Self(times)
     }
 
-    /// The time that such a share of all are not over.
-    fn at(&self, share: f64) -> f64 {
-        let last = self.0.len().saturating_sub(1) as f64;
-        self.0.get((last * share).round() as usize).copied().unwrap_or(f64::NAN)
+    /// The time that so many of a hundred are not over.
+    fn at(&self, percent: usize) -> f64 {
+        let last = self.0.len().saturating_sub(1);
+        self.0.get((last * percent).div_ceil(100)).copied().unwrap_or(f64::NAN)
     }
 
     fn median(&self) -> String {
-        if self.0.is_empty() { "–".into() } else { format!("{:.2}", self.at(0.5)) }
+        if self.0.is_empty() { "–".into() } else { format!("{:.2}", self.at(50)) }
     }
 
     fn show(&self) -> String {
-        if self.0.is_empty() { "–".into() } else { format!("{:.2} ({:.2})", self.at(0.5), self.at(1.0)) }
+        if self.0.is_empty() { "–".into() } else { format!("{:.2} ({:.2})", self.at(50), self.at(100)) }
     }
 
     fn against(&self, other: &Self) -> String {
-        if other.0.is_empty() { "–".into() } else { format!("{:.2}", self.at(0.5) / other.at(0.5)) }
+        if other.0.is_empty() { "–".into() } else { format!("{:.2}", self.at(50) / other.at(50)) }
     }
 }
