@@ -4,6 +4,7 @@
 //! that carries the number of the link, so that a cell that changes only its link is drawn anew like any other change, and
 //! is taken out again on the way to the terminal.
 
+use super::pen::Pen;
 use crate::article::Article;
 use crate::article::markup::Inline;
 use ratatui::backend::{Backend, ClearType, WindowSize};
@@ -69,6 +70,7 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Linked<B> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        let mut pen = Pen::new();
         let mut cells = content.map(|(x, y, cell)| (x, y, cell, marked(cell))).peekable();
         while let Some(&(_, _, _, link)) = cells.peek() {
             let mut run = Vec::new();
@@ -83,12 +85,12 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Linked<B> {
                 None => String::new(),
             };
             self.inner.write_all(opened.as_bytes())?;
-            self.inner.draw(run.iter().map(|(x, y, cell)| (*x, *y, cell)))?;
+            pen.write(&run, &mut self.inner)?;
             if !opened.is_empty() {
                 self.inner.write_all(b"\x1b]8;;\x1b\\")?;
             }
         }
-        Ok(())
+        pen.end(&mut self.inner)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

@@ -31,7 +31,28 @@ pub fn annotations(book: &Book, window: Span, chosen: Option<Uuid>, labels: &Lab
     marks.sort_by_key(|(placed, span)| (Some(placed.annotation.id) == chosen, Reverse(span.len())));
     let underline = Modifier::UNDERLINED;
     let style = |id, style: Style| if Some(id) == chosen { style.add_modifier(underline) } else { style };
-    marks.iter().map(|(p, span)| (*span, style(p.annotation.id, theme.annotation(&p.annotation, labels)))).collect()
+    let layers: Vec<Layer> = marks
+        .iter()
+        .map(|(p, span)| (*span, style(p.annotation.id, theme.annotation(&p.annotation, labels))))
+        .collect();
+    joined(&layers)
+}
+
+/// The same to the eye in fewer layers: those of one style, one after the other, are one wherever they touch.
+fn joined(layers: &[Layer]) -> Vec<Layer> {
+    let mut joined: Vec<Layer> = Vec::new();
+    for alike in layers.chunk_by(|a, b| a.1 == b.1) {
+        let mut spans: Vec<Span> = alike.iter().map(|(span, _)| *span).collect();
+        spans.sort_by_key(|span| span.start);
+        let first = joined.len();
+        for span in spans {
+            match joined[first..].last_mut() {
+                Some((last, _)) if span.start <= last.end => last.end = last.end.max(span.end),
+                _ => joined.push((span, alike[0].1)),
+            }
+        }
+    }
+    joined
 }
 
 /// The ground of a paragraph's text, and the byte up to which a dateline makes it quiet.
@@ -51,4 +72,25 @@ pub fn base(article: &Article, paragraph: usize, theme: Theme) -> (Style, usize)
 pub fn style(offset: usize, (base, quiet_to): (Style, usize), layers: &[&Layer], theme: Theme) -> Style {
     let ground = if offset < quiet_to { theme.quiet() } else { base };
     layers.iter().filter(|(span, _)| span.contains(offset)).fold(ground, |style, (_, layer)| style.patch(*layer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn fewer_layers_look_the_same(marks in prop::collection::vec((0usize..40, 1usize..12, 0u8..3), 0..20)) {
+            let theme = Theme::of(crate::tui::palette::Palette::named("dark").unwrap());
+            let styles = [theme.accent(), theme.alarm(), theme.quiet().add_modifier(Modifier::BOLD)];
+            let layers: Vec<Layer> = marks.iter().map(|&(at, len, s)| (Span::new(at, at + len), styles[usize::from(s)])).collect();
+            let fewer = joined(&layers);
+            prop_assert!(fewer.len() <= layers.len());
+            for offset in 0..60 {
+                let shown = |layers: &[Layer]| style(offset, (Style::new(), 0), &layers.iter().collect::<Vec<_>>(), theme);
+                prop_assert_eq!(shown(&layers), shown(&fewer));
+            }
+        }
+    }
 }

@@ -28,6 +28,7 @@ pub mod opening;
 pub mod overlay;
 pub mod palette;
 pub mod panes;
+mod pen;
 pub mod places;
 pub mod plain;
 mod possible;

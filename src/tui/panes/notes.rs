@@ -1,7 +1,8 @@
 //! The annotations of the current paragraph, each with its words and what was noted.
 
+use crate::annotation::book::Placed;
 use crate::annotation::{Kind, State};
-use crate::text::{display, wrap};
+use crate::text::{Span, display, wrap};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::desk::why;
@@ -21,14 +22,20 @@ struct Row {
     style: Style,
 }
 
-/// The rows of all annotations of the paragraph, and the first one shown.
+/// The rows of the annotations of the paragraph, as far as they can be in view, and the first one shown.
 fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
     let width = usize::from(area.width.saturating_sub(INDENT)).max(1);
     let chosen = app.chosen().map(|p| p.annotation.id);
     let mut rows = Vec::new();
     let mut first = 0;
     let height = usize::from(area.height).saturating_sub(super::HEADING);
-    for (placed, span) in app.doc.book.touching(app.paragraph_span()) {
+    let book = &app.doc.book;
+    let all: Vec<(&Placed, Span)> = book.touching(app.paragraph_span()).collect();
+    // Of thousands only those round the chosen one: each takes more than a row.
+    let at = all.iter().position(|(placed, _)| Some(placed.annotation.id) == chosen).unwrap_or(0);
+    let near = at.saturating_sub(height)..(at + height).min(all.len());
+    let disputed = book.list().iter().any(|placed| placed.annotation.conflict.is_some());
+    for &(placed, span) in &all[near.clone()] {
         let annotation = &placed.annotation;
         let id = Some(annotation.id);
         let start = rows.len();
@@ -41,7 +48,7 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
             called = format!("{called} · {}", placed.state.name());
         }
         rows.push(Row { id, text: format!(" {called} "), style: app.theme.annotation(annotation, app.labels()) });
-        if app.doc.book.versions(annotation).next().is_some() {
+        if disputed && book.versions(annotation).next().is_some() {
             let text = format!("two versions: {} chooses", app.keys.shown(Action::Settle));
             rows.push(Row { id, text, style: app.theme.alarm() });
         }
@@ -64,7 +71,9 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
         }
         rows.push(Row { id, text: String::new(), style: Style::new() });
     }
-    rows.extend(suggested(app, width));
+    if near.end == all.len() {
+        rows.extend(suggested(app, width));
+    }
     (rows, first)
 }
 

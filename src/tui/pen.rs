@@ -1,0 +1,263 @@
+//! Cells as a terminal is told them, in few bytes: over a slow line every one counts.
+//!
+//! One sequence changes all that differs of a style (ECMA-48 SGR), moves on a row name the column only (CHA), and a long space
+//! is erased (ECH). All of it is absolute, so that a terminal that takes a letter for wider or narrower than it is is right again
+//! at the next move.
+
+use crate::text::display;
+use ratatui::buffer::Cell;
+use ratatui::style::{Color, Modifier};
+use std::io::{self, Write};
+
+/// Columns from which on a space is erased rather than written: the sequence and the move after it take nine bytes.
+const ERASED: usize = 10;
+
+/// What makes a space more than nothing.
+const SEEN: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
+
+/// The sign of each modifier.
+const SIGNS: [(Modifier, u8); 9] = [
+    (Modifier::BOLD, 1),
+    (Modifier::DIM, 2),
+    (Modifier::ITALIC, 3),
+    (Modifier::UNDERLINED, 4),
+    (Modifier::SLOW_BLINK, 5),
+    (Modifier::RAPID_BLINK, 6),
+    (Modifier::REVERSED, 7),
+    (Modifier::HIDDEN, 8),
+    (Modifier::CROSSED_OUT, 9),
+];
+
+/// A style, as far as a terminal has it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Ink {
+    fg: Color,
+    bg: Color,
+    modifier: Modifier,
+}
+
+const PLAIN: Ink = Ink { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+
+/// Writes cells.
+pub struct Pen {
+    ink: Ink,
+    /// The column and row after what was written last; nothing where that is not sure.
+    at: Option<(u16, u16)>,
+    /// The row of what was written last.
+    row: Option<u16>,
+}
+
+impl Pen {
+    /// A pen on a terminal whose style is its own.
+    pub const fn new() -> Self {
+        Self { ink: PLAIN, at: None, row: None }
+    }
+
+    /// Writes `cells`, each with its column and row, from 0.
+    ///
+    /// # Errors
+    /// Where `out` cannot be written to.
+    pub fn write(&mut self, cells: &[(u16, u16, Cell)], out: &mut impl Write) -> io::Result<()> {
+        let mut rest = cells;
+        while let Some((x, y, cell)) = rest.first() {
+            if self.at != Some((*x, *y)) {
+                if self.row == Some(*y) {
+                    write!(out, "\x1b[{}G", x + 1)?;
+                } else {
+                    write!(out, "\x1b[{};{}H", y + 1, x + 1)?;
+                }
+            }
+            self.row = Some(*y);
+            self.dip(Ink { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }, out)?;
+            let space = spaces(rest);
+            if space >= ERASED {
+                write!(out, "\x1b[{space}X")?;
+                self.at = Some((*x, *y));
+                rest = &rest[space..];
+                continue;
+            }
+            out.write_all(cell.symbol().as_bytes())?;
+            // What is wider than one column, terminals do not agree on.
+            let one = display::width(cell.symbol()) == 1;
+            self.at = one.then_some((x + 1, *y));
+            rest = &rest[1..];
+        }
+        Ok(())
+    }
+
+    /// Leaves the terminal with its own style.
+    ///
+    /// # Errors
+    /// Where `out` cannot be written to.
+    pub fn end(&mut self, out: &mut impl Write) -> io::Result<()> {
+        self.dip(PLAIN, out)
+    }
+
+    /// Changes the style to `ink`.
+    fn dip(&mut self, ink: Ink, out: &mut impl Write) -> io::Result<()> {
+        if ink == self.ink {
+            return Ok(());
+        }
+        if ink == PLAIN {
+            self.ink = PLAIN;
+            return out.write_all(b"\x1b[m");
+        }
+        let mut signs = String::new();
+        let mut sign = |text: &str| {
+            signs.push(if signs.is_empty() { '[' } else { ';' });
+            signs += text;
+        };
+        // One that ends is told by beginning anew: bold and dim have one end for both.
+        if !ink.modifier.contains(self.ink.modifier) {
+            sign("0");
+            self.ink = PLAIN;
+        }
+        for (modifier, number) in SIGNS {
+            if ink.modifier.contains(modifier) && !self.ink.modifier.contains(modifier) {
+                sign(&number.to_string());
+            }
+        }
+        if ink.fg != self.ink.fg {
+            sign(&colour(ink.fg, 30));
+        }
+        if ink.bg != self.ink.bg {
+            sign(&colour(ink.bg, 40));
+        }
+        self.ink = ink;
+        write!(out, "\x1b{signs}m")
+    }
+}
+
+/// How many of the first cells are one space in which nothing is seen: neighbours, of one style.
+fn spaces(cells: &[(u16, u16, Cell)]) -> usize {
+    let Some((x, y, first)) = cells.first() else { return 0 };
+    let nothing = |cell: &Cell| cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(SEEN);
+    let alike = |(i, (column, row, cell)): &(usize, &(u16, u16, Cell))| {
+        nothing(cell)
+            && row == y
+            && usize::from(*column) == usize::from(*x) + i
+            && (cell.fg, cell.modifier) == (first.fg, first.modifier)
+    };
+    cells.iter().enumerate().take_while(alike).count()
+}
+
+/// A colour as SGR has it; `base` is 30 for the ink and 40 for the ground.
+fn colour(colour: Color, base: u8) -> String {
+    let named = |n: u8| if n < 8 { (base + n).to_string() } else { (base + 60 + n - 8).to_string() };
+    match colour {
+        Color::Reset => (base + 9).to_string(),
+        Color::Black => named(0),
+        Color::Red => named(1),
+        Color::Green => named(2),
+        Color::Yellow => named(3),
+        Color::Blue => named(4),
+        Color::Magenta => named(5),
+        Color::Cyan => named(6),
+        Color::Gray => named(7),
+        Color::DarkGray => named(8),
+        Color::LightRed => named(9),
+        Color::LightGreen => named(10),
+        Color::LightYellow => named(11),
+        Color::LightBlue => named(12),
+        Color::LightMagenta => named(13),
+        Color::LightCyan => named(14),
+        Color::White => named(15),
+        Color::Indexed(i) => format!("{};5;{i}", base + 8),
+        Color::Rgb(r, g, b) => format!("{};2;{r};{g};{b}", base + 8),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use ratatui::backend::{Backend, CrosstermBackend};
+    use ratatui::style::Style;
+
+    fn written(cells: &[(u16, u16, Cell)]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut pen = Pen::new();
+        pen.write(cells, &mut out).unwrap();
+        pen.end(&mut out).unwrap();
+        out
+    }
+
+    fn cell(symbol: &str, style: Style) -> Cell {
+        let mut cell = Cell::default();
+        cell.set_symbol(symbol).set_style(style);
+        cell
+    }
+
+    #[test]
+    fn only_what_differs_is_told() {
+        let bold = Style::new().add_modifier(Modifier::BOLD);
+        let red = Style::new().fg(Color::Red);
+        let mut cells = vec![
+            (3, 1, cell("a", bold)),
+            (4, 1, cell("b", bold.fg(Color::Indexed(31)))),
+            (9, 1, cell("漢", red)),
+            (11, 1, cell("c", red)),
+        ];
+        cells.extend((0..12).map(|i| (i, 2, cell(" ", Style::new()))));
+        cells.push((12, 2, cell("d", Style::new())));
+        let text = String::from_utf8(written(&cells)).unwrap();
+        let wanted = "\u{1b}[2;4H\u{1b}[1ma\u{1b}[38;5;31mb\u{1b}[10G\u{1b}[0;31m漢\u{1b}[12Gc\u{1b}[3;1H\u{1b}[m\u{1b}[12X\u{1b}[13Gd";
+        assert_eq!(text, wanted);
+    }
+
+    fn colours() -> impl Strategy<Value = Color> {
+        prop_oneof![
+            3 => Just(Color::Reset),
+            2 => any::<u8>().prop_map(Color::Indexed),
+            1 => (any::<u8>(), any::<u8>(), any::<u8>()).prop_map(|(r, g, b)| Color::Rgb(r, g, b)),
+            1 => prop::sample::select(vec![Color::Black, Color::Red, Color::Gray, Color::DarkGray, Color::LightCyan, Color::White]),
+        ]
+    }
+
+    proptest! {
+        /// What a terminal shows is what it shows by the means of the library, in fewer bytes.
+        #[test]
+        fn a_terminal_shows_the_same(
+            cells in prop::collection::btree_map((0u16..8, 0u16..40), (0usize..6, colours(), colours(), 0u16..16, 1u16..18), 0..60),
+        ) {
+            let mut placed = Vec::new();
+            for (&(y, x), &(symbol, fg, bg, modifier, long)) in &cells {
+                let symbol = ["a", "é", " ", "e\u{301}", " ", "漢"][symbol];
+                let modifiers = [Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED];
+                let modifier = modifiers.into_iter().enumerate().filter(|(i, _)| modifier >> i & 1 == 1).map(|(_, m)| m).collect();
+                let style = Style::new().fg(fg).bg(bg).add_modifier(modifier);
+                // Runs of one style, as screens have them.
+                for i in 0..if symbol == " " { long } else { 1 } {
+                    placed.push((x + i, y, cell(symbol, style)));
+                }
+            }
+            placed.sort_by_key(|(x, y, _)| (*y, *x));
+            placed.dedup_by_key(|(x, y, _)| (*y, *x));
+            // What a wide letter covers is no cell of its own.
+            placed.dedup_by(|b, a| a.2.symbol() == "漢" && (a.1, a.0 + 1) == (b.1, b.0));
+            let mut theirs = Vec::new();
+            CrosstermBackend::new(&mut theirs).draw(placed.iter().map(|(x, y, cell)| (*x, *y, cell))).unwrap();
+            let ours = written(&placed);
+            let shown = |bytes: &[u8]| {
+                let size = |n| std::num::NonZeroU16::new(n).unwrap();
+                let mut parser = vt100::Parser::new(size(8), size(60), 0);
+                parser.process(b"\x1b[41mxxxx\x1b[m\r\n\x1b[1mabc\x1b[m");
+                parser.process(bytes);
+                parser
+            };
+            let (one, other) = (shown(&ours), shown(&theirs));
+            for (row, column) in (0..8).flat_map(|row| (0..60).map(move |column| (row, column))) {
+                let (a, b) = (one.screen().cell(row, column).unwrap(), other.screen().cell(row, column).unwrap());
+                // Something erased and something written over with a space look alike.
+                let text = |cell: &vt100::Cell| if cell.contents() == " " { String::new() } else { cell.contents().to_string() };
+                prop_assert_eq!(text(a), text(b), "{} {}", row, column);
+                prop_assert_eq!(a.bgcolor(), b.bgcolor());
+                prop_assert_eq!((a.inverse(), a.underline()), (b.inverse(), b.underline()));
+                if !text(a).is_empty() {
+                    prop_assert_eq!((a.fgcolor(), a.bold(), a.italic()), (b.fgcolor(), b.bold(), b.italic()));
+                }
+            }
+            prop_assert!(ours.len() <= theirs.len());
+        }
+    }
+}
