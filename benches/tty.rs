@@ -133,6 +133,8 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
     println!("\n| file | all read | to the end | less | search | less | resize | mark and save | memory |");
     println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (name, file) in files {
+        // Of a short one the end is in sight from the start; the words at the head are those at the end of a long one.
+        let at_head = |seen: &Seen| shows(seen, FIRST) && (*name == "seed" || !shows(seen, LAST));
         let mut times: [Vec<Duration>; 7] = Default::default();
         let mut memory = 0;
         for _ in 0..runs {
@@ -144,9 +146,9 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
             pty = desk.settled(file);
             memory = memory.max(resident(&pty));
             times[1].push(timed(&mut pty, "G", |seen| shows(seen, LAST)));
-            timed(&mut pty, "g", |seen| shows(seen, FIRST));
+            timed(&mut pty, "g", at_head);
             times[3].push(timed(&mut pty, &format!("/{LAST}\r"), |seen| shows(seen, "hit 1 of 1")));
-            timed(&mut pty, "\x1bg", |seen| shows(seen, FIRST));
+            timed(&mut pty, "\x1bg", at_head);
             let begun = Instant::now();
             let before = pty.look(|seen| seen.bytes.len());
             pty.resize((100, 40));
@@ -162,7 +164,7 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
                 let mut pty = desk.start(less, file);
                 pty.shows(FIRST);
                 times[2].push(timed(&mut pty, "G", |seen| shows(seen, LAST)));
-                timed(&mut pty, "g", |seen| shows(seen, FIRST));
+                timed(&mut pty, "g", at_head);
                 times[4].push(timed(&mut pty, &format!("/{LAST}\r"), |seen| shows(seen, LAST)));
             }
         }
