@@ -149,6 +149,8 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
             timed(&mut pty, "g", at_head);
             times[3].push(timed(&mut pty, &format!("/{LAST}\r"), |seen| shows(seen, "hit 1 of 1")));
             timed(&mut pty, "\x1bg", at_head);
+            // What is still on its way is no answer to this.
+            std::thread::sleep(Duration::from_millis(50));
             let begun = Instant::now();
             let before = pty.look(|seen| seen.bytes.len());
             pty.resize((100, 40));
