@@ -2,8 +2,8 @@
 //!
 //! The folders depend on one another in this order only: [`text`], [`article`], [`entity`],
 //! [`claim`], [`annotation`], [`exchange`], [`library`], [`tui`], [`cli`]. Everything before `library` is pure functions over
-//! plain data, apart from the modules that are the disk and the network: `article::source`, `article::folder`, `article::web` and
-//! `annotation::store`.
+//! plain data, apart from the modules that are the disk and the network: `article::source`, `article::folder`, `article::web`,
+//! `annotation::store` with the `Files` of `annotation::adjudication`, and `exchange::program`, which runs one of the user's.
 
 pub mod annotation;
 pub mod article;

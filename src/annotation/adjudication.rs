@@ -31,6 +31,18 @@ pub enum Taken {
     Neither,
 }
 
+impl Taken {
+    /// Whether what the left one marked is in it.
+    pub const fn has_left(self) -> bool {
+        matches!(self, Self::Left | Self::Both)
+    }
+
+    /// Whether what the right one marked is in it.
+    pub const fn has_right(self) -> bool {
+        matches!(self, Self::Right | Self::Both)
+    }
+}
+
 /// That it was settled what is taken of two annotations, or of one that only one annotator has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Settled {
@@ -100,10 +112,8 @@ impl Case {
 
     /// What of it goes into the third file by `taken`, made anew on the words there are now, and what does not.
     fn parts(&self, taken: Taken, article: &Article, now: Timestamp) -> (Vec<Annotation>, Vec<Uuid>) {
-        let left = matches!(taken, Taken::Left | Taken::Both);
-        let right = matches!(taken, Taken::Right | Taken::Both);
         let (mut put, mut out) = (Vec::new(), Vec::new());
-        for (side, wanted) in [(&self.left, left), (&self.right, right)] {
+        for (side, wanted) in [(&self.left, taken.has_left()), (&self.right, taken.has_right())] {
             let Some(placed) = side else { continue };
             if wanted {
                 put.push(placed.anchored(article, now).unwrap_or_else(|| (*placed.annotation).clone()));

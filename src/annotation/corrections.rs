@@ -29,7 +29,7 @@ pub fn apply(
     // What a person added goes before what was found there.
     let mut mentions = Vec::new();
     for accepted in own(&decisions.accepted) {
-        let mention = |span| Mention { span, kind: accepted.r#type, value: None, role: None, source: None };
+        let mention = |span| Mention::bare(span, accepted.r#type, None);
         match &accepted.target {
             Some(target) => mentions.extend(anchor::find(target, article, snapshots).1.map(mention)),
             None => mentions.extend(occurrences(text, found.window, &accepted.text).map(mention)),
@@ -77,7 +77,7 @@ fn suggested(article: &Article, decisions: &EntityDecisions, snapshots: &Snapsho
     let found = anchor::find_all(&targets, article, snapshots);
     let mention = |(suggested, (_, span)): (&&Suggested, anchor::Found)| {
         let source = Some(suggested.source.as_str().into());
-        Some(Mention { span: span?, kind: suggested.r#type, value: None, role: None, source })
+        Some(Mention::bare(span?, suggested.r#type, source))
     };
     all.iter().zip(found).filter_map(mention).collect()
 }

@@ -1,6 +1,6 @@
 //! `tandai anchor`: every annotation found again after the source changed.
 
-use super::corpus::{Corpus, Given, over_lines, over_paths};
+use super::corpus::{Corpus, Given, over_lines, over_paths, several};
 use super::{Common, Error, json, list, open, shown, write};
 use crate::annotation::book::Placed;
 use crate::annotation::store::Store;
@@ -66,7 +66,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         })
         .map(drop);
     }
-    let several = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
+    let several = several(&args.paths);
     let counts: [AtomicUsize; 4] = Default::default();
     let result = over_paths(&args.corpus, &args.paths, |_, path, out| {
         let article = args.common.article(path)?;

@@ -6,7 +6,6 @@ use super::{Common, Error, json, shown, write};
 use crate::article::Article;
 use crate::claim::check::check;
 use crate::claim::{Check, Finding, sentence};
-use crate::text::Span;
 use crate::text::typography::single_spaced;
 use serde::Serialize;
 use std::io::Write;
@@ -77,7 +76,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     let wanted = |finding: &Finding| args.only.is_empty() || args.only.contains(&finding.check);
     if args.jsonl {
         let found = over_lines(&args.corpus, "findings", |extractor, Given { article, .. }| {
-            let found = extractor.extract(&article, Span::new(0, article.text().len()));
+            let found = extractor.extract_all(&article);
             let findings = check(&article, &sentence::read(&article, found.window), &found);
             let rows: Vec<Row<'_>> =
                 findings.iter().filter(|finding| wanted(finding)).map(|finding| row(None, &article, finding)).collect();

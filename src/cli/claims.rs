@@ -94,7 +94,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
         let name = if args.quotes { "quotes" } else { "claims" };
         return over_lines(&args.corpus, name, |extractor, Given { article, .. }| {
-            let found = extractor.extract(&article, Span::new(0, article.text().len()));
+            let found = extractor.extract_all(&article);
             let claims = claim::find(&article, &found);
             let list = if args.quotes {
                 json(&claims.quotes.iter().map(|quote| quote_row(quote, &article, &found)).collect::<Vec<_>>(), false)

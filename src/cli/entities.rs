@@ -1,12 +1,12 @@
 //! `tandai entities`: what an article names.
 
 use super::asking::Asked;
-use super::corpus::{Corpus, Given, over_lines, over_paths};
+use super::corpus::{Corpus, Given, over_lines, over_paths, several};
 use super::{Common, Error, json, shown};
 use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
-use crate::text::{Span, display};
+use crate::text::display;
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
         let work = |extractor: &mut Extractor, given: Given<'_>| {
             let article = given.article;
-            let found = extractor.extract(&article, Span::new(0, article.text().len()));
+            let found = extractor.extract_all(&article);
             Ok((json(&rows(None, &article, &found).collect::<Vec<_>>(), false)?, false))
         };
         return over_lines(&args.corpus, "entities", work).map(drop);
@@ -90,7 +90,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let asked = args.program.then(Asked::configured).transpose()?;
     // A program that finds entities mostly holds a large model: one at a time.
     let corpus = Corpus { jobs: args.corpus.jobs.or(asked.as_ref().map(|_| 1)), ..args.corpus.clone() };
-    let several = args.paths.len() > 1 || args.paths.iter().any(|path| path.is_dir());
+    let several = several(&args.paths);
     over_paths(&corpus, &args.paths, |extractor, path, out| {
         let article = args.common.article(path)?;
         let project = Project::of(article.path())?;

@@ -12,7 +12,7 @@ use crate::exchange::document::{Document, What};
 use crate::exchange::import::{Arrival, arrive};
 use crate::exchange::record::Maker;
 use crate::exchange::{Format, Left, Parsed};
-use crate::text::{Span, display, sha256};
+use crate::text::{display, sha256};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -90,7 +90,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         let mentions = document.items.iter().any(|item| matches!(item.what, What::Mention(..)));
         // Several documents may be of one article.
         if mentions && found[target].is_none() {
-            found[target] = Some(extractor.extract(&taker.article, Span::new(0, taker.article.text().len())));
+            found[target] = Some(extractor.extract_all(&taker.article));
         }
         let found = found[target].as_ref().unwrap_or(&none);
         let mut maker = Maker { now, id: &mut id, creator: &author.name };

@@ -28,8 +28,8 @@ use crate::article::source::{self, ReadError, Reading};
 use crate::article::web::{self, FetchError, Limits};
 use crate::article::{Article, Language, Layout, folder, pdf};
 use crate::entity::{Extraction, Extractor, Mention};
+use crate::text::display;
 use crate::text::settings::SettingsError;
-use crate::text::{Span, display};
 use crate::tui::config::Config;
 use crate::tui::runtime::RunError;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
@@ -351,7 +351,7 @@ impl Common {
         extractor: &mut Extractor,
         outside: &[Mention],
     ) -> Result<(Extraction, Option<Store>), Error> {
-        let found = extractor.extract(article, Span::new(0, article.text().len()));
+        let found = extractor.extract_all(article);
         let store = self.store(article)?;
         let (decisions, snapshots) =
             store.as_ref().map(|store| (store.sidecar().entities, store.snapshots(article))).unwrap_or_default();

@@ -59,6 +59,11 @@ impl Extractor {
         Self { tagger: Tagger::new(), tokens: Tokens::default() }
     }
 
+    /// Finds the entities of all of `article`.
+    pub fn extract_all(&mut self, article: &Article) -> Extraction {
+        self.extract(article, Span::new(0, article.text().len()))
+    }
+
     /// Finds the entities in the paragraphs of `article` that begin inside `window`.
     pub fn extract(&mut self, article: &Article, window: Span) -> Extraction {
         let text = article.text();

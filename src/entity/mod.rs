@@ -123,6 +123,13 @@ pub struct Mention {
     pub source: Option<Arc<str>>,
 }
 
+impl Mention {
+    /// Words of which nothing more is known; `source` found them, where that was another program.
+    pub const fn bare(span: Span, kind: EntityType, source: Option<Arc<str>>) -> Self {
+        Self { span, kind, value: None, role: None, source }
+    }
+}
+
 /// The mentions that mean the same thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entity {

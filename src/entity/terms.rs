@@ -68,7 +68,7 @@ pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
         });
         if let Some((len, kind)) = hit {
             let span = Span::new(tokens[at].start, tokens[at + len - 1].end);
-            terms.mentions.push(Mention { span, kind, value: None, role: None, source: None });
+            terms.mentions.push(Mention::bare(span, kind, None));
         }
         at += hit.map_or(1, |(len, _)| len);
     }

@@ -104,8 +104,7 @@ pub fn mentions(document: &Document, article: &Article) -> (Vec<Mention>, usize)
     for (item, (_, span)) in document.items.iter().zip(places(document, article)) {
         match (&item.what, span) {
             (What::Mention(kind, source), Some(span)) => {
-                let source = Some(source.as_str().into());
-                mentions.push(Mention { span, kind: *kind, value: None, role: None, source });
+                mentions.push(Mention::bare(span, *kind, Some(source.as_str().into())));
             }
             (What::Mention(..), None) => lost += 1,
             (What::Annotation(_), _) => {}

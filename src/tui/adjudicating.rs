@@ -9,7 +9,7 @@ use super::overlay::Overlay;
 use super::panes::adjudication::{Hit, Plan, plan};
 use super::update::count;
 use crate::annotation::adjudication::{Adjudication, Taken};
-use crate::text::{Span, display};
+use crate::text::display;
 use crossterm::event::KeyEvent;
 use ratatui::layout::Position;
 use uuid::Uuid;
@@ -86,11 +86,11 @@ impl App {
     pub(super) fn go_on_adjudicating(&mut self) {
         let whole = self.doc.article.is_whole();
         let Some(compared) = self.doc.adjudication.as_mut().filter(|_| whole) else { return };
+        compared.taken = compared.work.taken(&self.doc.book);
         if !std::mem::replace(&mut compared.begun, true) {
             self.begin_adjudicating();
         }
-        let Some(compared) = &mut self.doc.adjudication else { return };
-        compared.taken = compared.work.taken(&self.doc.book);
+        let Some(compared) = &self.doc.adjudication else { return };
         // The help and the palette were over it.
         if compared.open && self.overlay.is_none() {
             self.overlay = Some(Overlay::Adjudication);
@@ -99,7 +99,6 @@ impl App {
 
     fn begin_adjudicating(&mut self) {
         let Some(mut compared) = self.doc.adjudication.take() else { return };
-        compared.taken = compared.work.taken(&self.doc.book);
         let cases = compared.work.cases.iter().enumerate();
         let alike: Vec<(usize, Taken)> = cases
             .filter(|(i, case)| case.agrees() && compared.taken[*i].is_none())
@@ -268,7 +267,7 @@ impl App {
 
     fn adjudication_layout(&self) -> (Plan, Layout) {
         let plan = plan(self);
-        let layout = Layout::hyphenated(usize::from(plan.width()), self.config.hyphenate);
+        let layout = plan.layout(self);
         (plan, layout)
     }
 
@@ -328,5 +327,5 @@ fn start(layout: &Layout, article: &crate::article::Article, place: Place, befor
         let step = layout.step(article, place, if before { -1 } else { 1 });
         layout.line(article, step)
     });
-    line.map_or(0, |line| Span::new(line.start, line.end).start)
+    line.map_or(0, |line| line.start)
 }

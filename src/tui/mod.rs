@@ -44,4 +44,4 @@ mod unsaved;
 mod update;
 mod viewing;
 mod watching;
-mod workers;
+pub(crate) mod workers;

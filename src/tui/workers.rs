@@ -59,13 +59,20 @@ impl Sender {
     }
 }
 
+/// What `work` comes to, or the words it panicked with. What it was given is not to be used on after that.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        words.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_string()
+    })
+}
+
 /// Runs `work` on a thread; if it panics the loop hears of it.
 pub fn spawn(name: &'static str, sender: Sender, work: impl FnOnce() + Send + 'static) {
     let guarded = move || {
         // The sender is only sent with afterwards, and what the work owned is gone.
-        if let Err(panic) = catch_unwind(AssertUnwindSafe(work)) {
-            let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-            sender.send(Message::Broken(format!("{name}: {}", words.unwrap_or("panic"))));
+        if let Err(words) = guarded(work) {
+            sender.send(Message::Broken(format!("{name}: {words}")));
         }
     };
     // A system without another thread to give cannot run this program; the panic says so in the usual way.
@@ -145,5 +152,15 @@ impl Drop for Saver {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_told_in_its_words() {
+        assert_eq!(guarded(|| -> () { panic!("never") }), Err("never".into()));
     }
 }

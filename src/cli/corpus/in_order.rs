@@ -1,7 +1,6 @@
 //! Work on all processors whose results come in the order of what was worked on.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -28,14 +27,6 @@ struct Left<I> {
 /// A lock is left whole by whoever panics while holding it: nothing that can panic is done under one.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What `work` comes to, or the words it panicked with. What it was given is not to be used on after that.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let words = panic.downcast_ref::<String>().map(String::as_str);
-        words.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_string()
-    })
 }
 
 /// Does `work`, which does not panic, with each of `items` on `jobs` threads, each with a state of its own that `state` makes,
@@ -176,6 +167,5 @@ mod tests {
     fn an_error_ends_it() {
         let end = |i| if i == 40 { Err("full") } else { Ok(()) };
         assert_eq!(in_order(0.., 4, || (), |(), i: usize| i, end), Err("full"));
-        assert_eq!(guarded(|| -> () { panic!("never") }), Err("never".into()));
     }
 }

@@ -11,11 +11,17 @@ pub(super) use stream::{Given, over_lines};
 use super::{Error, articles};
 use crate::entity::Extractor;
 use crate::text::{digest, display};
+use crate::tui::workers::guarded;
 use in_order::in_order;
 use output::Output;
 use progress::Progress;
 use std::path::{Path, PathBuf};
 use std::thread;
+
+/// Whether `paths` are more than one article.
+pub(super) fn several(paths: &[PathBuf]) -> bool {
+    paths.len() > 1 || paths.iter().any(|path| path.is_dir())
+}
 
 /// Failures that are named again at the end.
 const NAMED: usize = 10;
@@ -90,7 +96,7 @@ pub(super) fn over_paths(
         };
         outcome.bytes = path.metadata().map_or(0, |meta| meta.len());
         let named = |error: String| (path.display().to_string(), error);
-        match in_order::guarded(|| work(extractor, &path, &mut outcome.out)) {
+        match guarded(|| work(extractor, &path, &mut outcome.out)) {
             Ok(Ok(found)) => outcome.found = found,
             Ok(Err(error)) => {
                 outcome.out.clear();

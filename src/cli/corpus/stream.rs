@@ -2,13 +2,13 @@
 //!
 //! Lines are worked on in batches. A batch is what is there to read: whoever writes one line and waits for its answer gets it.
 
-use super::in_order::guarded;
 use super::output::Output;
 use super::progress::Progress;
 use super::{Corpus, Outcome, gather};
 use crate::article::Article;
 use crate::cli::{Error, json};
 use crate::entity::Extractor;
+use crate::tui::workers::guarded;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;

@@ -45,14 +45,19 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Columns of the text.
-    pub fn width(&self) -> u16 {
-        self.texts[0].width.max(1)
-    }
-
     /// Rows of the text.
     pub fn rows(&self) -> u16 {
         self.texts[0].height
+    }
+
+    /// The text in lines.
+    pub fn layout(&self, app: &App) -> Layout {
+        Layout::hyphenated(usize::from(self.texts[0].width.max(1)), app.config.hyphenate)
+    }
+
+    /// Whether the text stands there twice.
+    const fn is_twice(&self) -> bool {
+        self.texts.len() == 2
     }
 }
 
@@ -134,8 +139,8 @@ impl Side {
 
     const fn is_in(self, taken: Taken) -> bool {
         match self {
-            Self::Left => matches!(taken, Taken::Left | Taken::Both),
-            Self::Right => matches!(taken, Taken::Right | Taken::Both),
+            Self::Left => taken.has_left(),
+            Self::Right => taken.has_right(),
         }
     }
 
@@ -159,7 +164,7 @@ pub enum Hit {
 
 /// The rows of text in view.
 fn rows(app: &App, compared: &Compared, plan: &Plan) -> Vec<Row> {
-    let layout = Layout::hyphenated(usize::from(plan.width()), app.config.hyphenate);
+    let layout = plan.layout(app);
     let top = layout.place_of(app.article(), compared.top);
     layout.visible(app.article(), top, usize::from(plan.rows()))
 }
@@ -186,7 +191,7 @@ pub fn draw(app: &App, compared: &Compared, buffer: &mut Buffer) {
     signs(app, compared, &plan, &rows, buffer);
     about(app, compared, &plan, buffer);
     for (side, area) in Side::BOTH.into_iter().zip(plan.says) {
-        said(app, compared, side, area, buffer);
+        said(app, compared, side, (area, plan.is_twice()), buffer);
     }
     for (x, width, text, _) in buttons(app, compared, plan.foot) {
         super::write(buffer, plan.foot, x, plan.foot.y, &text, width, app.theme.quiet());
@@ -296,11 +301,11 @@ fn about(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
     }
 }
 
-/// What one of them says of the words.
-fn said(app: &App, compared: &Compared, side: Side, area: Rect, buffer: &mut Buffer) {
+/// What one of them says of the words, beside what the other says or above it.
+fn said(app: &App, compared: &Compared, side: Side, (area, beside): (Rect, bool), buffer: &mut Buffer) {
     let theme = app.theme;
     let Some(i) = compared.chosen() else { return };
-    let rows = told(app, compared, i, side, area.width);
+    let rows = told(app, compared, i, side, (area.width, beside));
     let cut = rows.len() > usize::from(area.height);
     for (row, y) in rows.into_iter().zip(area.y..area.bottom()) {
         let mut x = area.x;
@@ -318,12 +323,18 @@ fn said(app: &App, compared: &Compared, side: Side, area: Rect, buffer: &mut Buf
 }
 
 /// The rows of what one of them says of a case.
-fn told(app: &App, compared: &Compared, case: usize, side: Side, width: u16) -> Vec<Vec<(String, Style)>> {
+fn told(
+    app: &App,
+    compared: &Compared,
+    case: usize,
+    side: Side,
+    (width, beside): (u16, bool),
+) -> Vec<Vec<(String, Style)>> {
     let theme = app.theme;
     let mine = compared.taken[case].is_some_and(|taken| side.is_in(taken));
     // Where one stands above the other, the name says whose it is.
     let name = match side {
-        _ if plan(app).texts.len() == 2 => String::new(),
+        _ if beside => String::new(),
         Side::Left => format!("{}  ", compared.called(Taken::Left)),
         Side::Right => format!("{}  ", compared.called(Taken::Right)),
     };
