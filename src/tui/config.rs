@@ -79,7 +79,7 @@ struct File {
     measure: Option<Spanned<u16>>,
     counts: bool,
     hyphenate: bool,
-    entities: Option<Spanned<Asking>>,
+    entities: Option<Asking>,
     colors: BTreeMap<String, Spanned<toml::Value>>,
     keys: BTreeMap<String, Spanned<Vec<String>>>,
 }
@@ -172,7 +172,7 @@ impl Config {
                 return Err((at, format!("a line has {SHORTEST} to {LONGEST} columns")));
             }
         }
-        config.program = file.entities.map(|asking| asking.into_inner().program(line)).transpose()?;
+        config.program = file.entities.map(|asking| asking.program(line)).transpose()?;
         let mut probe = Palette::named("auto").ok_or((1, "no palette".into()))?;
         for (place, value) in file.colors {
             let at = line(value.span().start);

@@ -2,7 +2,7 @@
 //!
 //! A cell of the buffer has no room for an address. What it has is a colour of the line under it, which nothing here uses:
 //! that carries the number of the link, so that a cell that changes only its link is drawn anew like any other change, and
-//! is taken out again on the way to the terminal.
+//! is left out by the pen on the way to the terminal.
 
 use super::pen::Pen;
 use crate::article::Article;
@@ -75,8 +75,6 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Linked<B> {
         while let Some(&(_, _, _, link)) = cells.peek() {
             let mut run = Vec::new();
             while let Some((x, y, cell, _)) = cells.next_if(|(_, _, _, own)| *own == link) {
-                let mut cell = cell.clone();
-                cell.underline_color = Color::Reset;
                 run.push((x, y, cell));
             }
             let opened = match link.and_then(|link| Some((link, self.url(link)?))) {

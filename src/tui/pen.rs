@@ -53,11 +53,12 @@ impl Pen {
         Self { ink: PLAIN, at: None, row: None }
     }
 
-    /// Writes `cells`, each with its column and row, from 0.
+    /// Writes `cells`, each with its column and row, from 0. The colour of the line under a cell is not written: it says which
+    /// link the cell is of.
     ///
     /// # Errors
     /// Where `out` cannot be written to.
-    pub fn write(&mut self, cells: &[(u16, u16, Cell)], out: &mut impl Write) -> io::Result<()> {
+    pub fn write(&mut self, cells: &[(u16, u16, &Cell)], out: &mut impl Write) -> io::Result<()> {
         let mut rest = cells;
         while let Some((x, y, cell)) = rest.first() {
             if self.at != Some((*x, *y)) {
@@ -129,10 +130,10 @@ impl Pen {
 }
 
 /// How many of the first cells are one space in which nothing is seen: neighbours, of one style.
-fn spaces(cells: &[(u16, u16, Cell)]) -> usize {
+fn spaces(cells: &[(u16, u16, &Cell)]) -> usize {
     let Some((x, y, first)) = cells.first() else { return 0 };
     let nothing = |cell: &Cell| cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(SEEN);
-    let alike = |(i, (column, row, cell)): &(usize, &(u16, u16, Cell))| {
+    let alike = |(i, (column, row, cell)): &(usize, &(u16, u16, &Cell))| {
         nothing(cell)
             && row == y
             && usize::from(*column) == usize::from(*x) + i
@@ -177,7 +178,8 @@ mod tests {
     fn written(cells: &[(u16, u16, Cell)]) -> Vec<u8> {
         let mut out = Vec::new();
         let mut pen = Pen::new();
-        pen.write(cells, &mut out).unwrap();
+        let cells: Vec<_> = cells.iter().map(|(x, y, cell)| (*x, *y, cell)).collect();
+        pen.write(&cells, &mut out).unwrap();
         pen.end(&mut out).unwrap();
         out
     }
