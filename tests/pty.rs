@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
+use tandai::tui::terminal::Screen;
 
 const ARTICLE: &str = "\
 Harga Beras Turun di Tiga Provinsi
@@ -296,20 +297,34 @@ fn resizing_keeps_the_place() {
 
 #[test]
 fn a_panic_gives_the_terminal_back() {
-    // This test program itself, running the test below with a terminal of its own.
+    // This test program itself, running the tests below with a terminal of its own.
     let me = std::env::current_exe().unwrap();
-    let args = ["--ignored", "--exact", "panics_on_its_screen", "--nocapture"];
-    let mut pty = Pty::start(&me, &args, &[], (100, 30));
-    assert!(!pty.end().success());
-    pty.given_back();
-    assert!(pty.screen().contains("on purpose"), "the report is readable:\n{}", pty.screen());
-    pty.look(|seen| assert!(seen.bytes.windows(8).any(|w| w == b"\x1b[?1049h"), "it had taken the terminal"));
+    for (test, drawn) in [("panics_on_its_screen", true), ("panics_before_its_screen", false)] {
+        let mut pty = Pty::start(&me, &["--ignored", "--exact", test, "--nocapture"], &[], (100, 30));
+        assert!(!pty.end().success());
+        pty.given_back();
+        assert!(pty.screen().contains("on purpose"), "the report is readable:\n{}", pty.screen());
+        for sequence in [b"\x1b[?1049h", b"\x1b[?1049l"] {
+            pty.look(|seen| {
+                assert_eq!(seen.bytes.windows(8).any(|w| w == sequence), drawn, "what it took it gives back");
+            });
+        }
+    }
 }
 
 #[test]
 #[ignore = "run by the test above, in a terminal"]
 fn panics_on_its_screen() {
-    let _screen = tandai::tui::terminal::Screen::enter().unwrap();
+    let article = tandai::article::Article::new("satu".into(), None, None).unwrap();
+    let mut screen = Screen::enter().unwrap();
+    screen.draw((10, 2), &article, |_| None).unwrap();
+    panic!("on purpose");
+}
+
+#[test]
+#[ignore = "run by a test above, in a terminal"]
+fn panics_before_its_screen() {
+    let _screen = Screen::enter().unwrap();
     panic!("on purpose");
 }
 

@@ -56,7 +56,7 @@ pub fn split(text: &str, layout: Layout) -> Vec<Span> {
     let mut open = false;
     let mut at = 0;
     while at < text.len() {
-        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |len| at + len);
+        let end = text[at..].find('\n').map_or(text.len(), |len| at + len);
         let span = trim(text, Span::new(at, end));
         match found.last_mut() {
             _ if span.is_empty() => open = false,

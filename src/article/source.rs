@@ -169,7 +169,7 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(ReadError::Utf16(name));
     }
-    if memchr::memchr(0, &bytes).is_some() {
+    if bytes.contains(&0) {
         return Err(ReadError::Binary(name));
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {

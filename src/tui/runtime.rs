@@ -103,7 +103,7 @@ pub fn run(start: Start, author: Author, options: Options, config: Config) -> Re
     let Start { opening, folder, show } = start;
     let screen = Screen::enter()?;
     let Opening { doc, store, unread, unsaved, left } = opening;
-    let mut app = App::new(doc, author, config, screen.size()?);
+    let mut app = App::new(doc, author, config, Screen::size()?);
     if show == Show::Tour {
         app.begin_tour();
     }
@@ -168,8 +168,7 @@ struct Session {
 impl Session {
     fn draw(&mut self) -> io::Result<()> {
         let app = &self.app;
-        self.screen.follow(&app.doc.article);
-        self.screen.draw(|frame| panes::draw(app, frame))
+        self.screen.draw(app.size, app.article(), |buffer| panes::draw(app, buffer))
     }
 
     fn run(&mut self) -> Result<(), RunError> {
@@ -286,7 +285,7 @@ impl Session {
                 Effect::Open(path) => self.open(&path)?,
                 Effect::Reload => self.reload(),
                 Effect::Copy(text) => self.screen.copy(&text)?,
-                Effect::Redraw => self.screen.clear()?,
+                Effect::Redraw => self.screen.clear(),
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => self.quit(terminated)?,
             }
@@ -489,10 +488,10 @@ impl Session {
 
     fn suspend(&mut self) -> Result<(), RunError> {
         self.keep_position();
-        self.screen.pause();
+        Screen::pause();
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
         self.screen.again()?;
-        let (width, height) = self.screen.size()?;
+        let (width, height) = Screen::size()?;
         self.handle(Event::Resize(width, height))
     }
 

@@ -1,24 +1,24 @@
 //! The terminal: taken over on the way in, given back on every way out.
 
 use super::ground;
-use super::hyperlink::Linked;
+use super::hyperlink;
 use crate::article::Article;
+use crate::text::display;
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::cursor::Show;
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Print, ResetColor};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use ratatui::Frame;
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, Write};
+use std::mem;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Once};
 
 /// Reports of buttons, of dragging with one held and of the wheel, in the form that knows wide screens. Not of
 /// every movement, which would be half a megabyte an hour over ssh for nothing.
@@ -30,17 +30,28 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 const KEYS_ON: &str = "\x1b[>1u";
 const KEYS_OFF: &str = "\x1b[<u";
 
-/// Whether the terminal is ours, for the panic hook.
+/// Whether the terminal is ours, and whether it was told so: what the panic hook has to undo.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+static ENTERED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is taken over. Dropping it gives it back.
+///
+/// `ratatui::Terminal` would make two screens of cells before anything is shown, which is a tenth of the time until then, and
+/// write a frame in three pieces, each of them a packet over ssh.
 pub struct Screen {
-    terminal: Terminal<Linked<CrosstermBackend<BufWriter<Stdout>>>>,
+    /// What is written at the end of the next frame, all of it at once.
+    out: Vec<u8>,
+    /// What the terminal shows, where that is known.
+    shown: Option<Buffer>,
+    /// Cells for the next frame, of some frame before.
+    spare: Buffer,
+    /// Whether the terminal shows its cursor.
+    cursor: bool,
 }
 
 impl Screen {
-    /// Takes the terminal over: raw mode, the alternate screen, mouse, bracketed paste. From then on a panic
-    /// gives it back before it is reported.
+    /// Takes the terminal over: raw mode at once; with the first frame the alternate screen, mouse, bracketed paste. From then on a
+    /// panic gives it back before it is reported.
     ///
     /// # Errors
     /// Where there is no terminal, or it cannot be put into raw mode.
@@ -53,44 +64,85 @@ impl Screen {
                 report(panic);
             }));
         });
-        take()?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout()));
-        Ok(Self { terminal: Terminal::new(Linked::new(backend))? })
+        let mut screen = Self { out: Vec::new(), shown: None, spare: Buffer::default(), cursor: true };
+        screen.take()?;
+        Ok(screen)
+    }
+
+    fn take(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        self.cursor = true;
+        queue!(self.out, EnterAlternateScreen, Print(MOUSE_ON), Print(KEYS_ON), EnableBracketedPaste)
     }
 
     /// Columns and rows.
     ///
     /// # Errors
     /// Where the terminal does not say.
-    pub fn size(&self) -> io::Result<(u16, u16)> {
-        let size = self.terminal.size()?;
-        Ok((size.width, size.height))
+    pub fn size() -> io::Result<(u16, u16)> {
+        terminal::size()
     }
 
-    /// Draws a frame; what did not change is not written, and terminals that can show it all at once.
+    /// Draws a frame of `size` columns and rows, by what `draw` makes of a blank one; it returns where the cursor is shown. Links are
+    /// those of `article`. What did not change is not written, and terminals that can show it all at once.
     ///
     /// # Errors
     /// Where the terminal cannot be written to.
-    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(draw)?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    pub fn draw(
+        &mut self,
+        size: (u16, u16),
+        article: &Article,
+        draw: impl FnOnce(&mut Buffer) -> Option<Position>,
+    ) -> io::Result<()> {
+        if self.shown.is_some() {
+            let (columns, rows) = Self::size()?;
+            if columns < size.0 || rows < size.1 {
+                // It shrank a moment ago: the event that says so is on its way.
+                return Ok(());
+            }
+        }
+        let area = Rect::new(0, 0, size.0, size.1);
+        let mut next = mem::take(&mut self.spare);
+        if next.area == area {
+            next.reset();
+        } else {
+            next = Buffer::empty(area);
+        }
+        let cursor = draw(&mut next);
+        queue!(self.out, BeginSynchronizedUpdate)?;
+        if let Some(shown) = self.shown.take().filter(|shown| shown.area == area) {
+            hyperlink::write(shown.diff_iter(&next), article, &mut self.out)?;
+            self.spare = shown;
+        } else {
+            queue!(self.out, Clear(ClearType::All))?;
+            hyperlink::write(inked(&next), article, &mut self.out)?;
+        }
+        self.shown = Some(next);
+        if let Some(Position { x, y }) = cursor {
+            queue!(self.out, MoveTo(x, y))?;
+        }
+        match (self.cursor, cursor.is_some()) {
+            (false, true) => queue!(self.out, Show)?,
+            (true, false) => queue!(self.out, Hide)?,
+            _ => {}
+        }
+        self.cursor = cursor.is_some();
+        queue!(self.out, EndSynchronizedUpdate)?;
+        ENTERED.store(true, Ordering::SeqCst);
+        self.flush()
     }
 
-    /// Links drawn from now on are those of `article`.
-    pub fn follow(&mut self, article: &Arc<Article>) {
-        self.terminal.backend_mut().follow(article);
+    fn flush(&mut self) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(&self.out)?;
+        self.out.clear();
+        stdout.flush()
     }
 
     /// Forgets what is on the screen, so that the next frame is drawn whole.
-    ///
-    /// # Errors
-    /// Where the terminal cannot be written to.
-    pub fn clear(&mut self) -> io::Result<()> {
-        // `Terminal::clear` would ask the terminal where its cursor is, and wait for an answer that the thread
-        // which reads the keys has taken already.
-        let size = self.terminal.size()?;
-        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
+    pub fn clear(&mut self) {
+        self.shown = None;
     }
 
     /// Asks the terminal for the colour of its ground.
@@ -98,7 +150,8 @@ impl Screen {
     /// # Errors
     /// Where the terminal cannot be written to.
     pub fn ask_ground(&mut self) -> io::Result<()> {
-        execute!(self.terminal.backend_mut(), Print(ground::QUESTION))
+        queue!(self.out, Print(ground::QUESTION))?;
+        self.flush()
     }
 
     /// Puts `text` on the clipboard of the terminal.
@@ -106,11 +159,12 @@ impl Screen {
     /// # Errors
     /// Where the terminal cannot be written to.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+        queue!(self.out, CopyToClipboard::to_clipboard_from(text))?;
+        self.flush()
     }
 
     /// Gives the terminal back until [`Screen::again`].
-    pub fn pause(&self) {
+    pub fn pause() {
         give_back();
     }
 
@@ -119,9 +173,27 @@ impl Screen {
     /// # Errors
     /// As [`Screen::enter`].
     pub fn again(&mut self) -> io::Result<()> {
-        take()?;
-        self.clear()
+        self.clear();
+        self.take()
     }
+}
+
+/// The cells of `buffer` that a blank screen does not show already, each with its column and row.
+fn inked(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
+    let mut covered = 0;
+    buffer.content.iter().enumerate().filter_map(move |(i, cell)| {
+        if covered > 0 {
+            covered -= 1;
+            return None;
+        }
+        if *cell == Cell::EMPTY {
+            return None;
+        }
+        // The cells under a wide letter are part of it.
+        covered = display::width(cell.symbol()).saturating_sub(1);
+        let (x, y) = buffer.pos_of(i);
+        Some((x, y, cell))
+    })
 }
 
 impl Drop for Screen {
@@ -130,15 +202,12 @@ impl Drop for Screen {
     }
 }
 
-fn take() -> io::Result<()> {
-    enable_raw_mode()?;
-    TAKEN.store(true, Ordering::SeqCst);
-    execute!(io::stdout(), EnterAlternateScreen, Print(MOUSE_ON), Print(KEYS_ON), EnableBracketedPaste)
-}
-
-/// Undoes [`take`]. Where the terminal is gone already there is nobody to tell.
+/// Undoes [`Screen::take`]. Where the terminal is gone already there is nobody to tell.
 fn give_back() {
-    if TAKEN.swap(false, Ordering::SeqCst) {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    if ENTERED.swap(false, Ordering::SeqCst) {
         let _ = execute!(
             io::stdout(),
             EndSynchronizedUpdate,
@@ -150,6 +219,28 @@ fn give_back() {
             Show
         );
         let _ = io::stdout().flush();
-        let _ = disable_raw_mode();
+    }
+    let _ = disable_raw_mode();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use ratatui::style::{Color, Style};
+
+    proptest! {
+        /// On a blank screen a frame is what differs from one.
+        #[test]
+        fn a_first_frame_is_all_that_is_not_blank(words in prop::collection::vec((0u16..20, 0u16..6, 0usize..6, 0u8..3), 0..40)) {
+            let area = Rect::new(0, 0, 24, 6);
+            let mut buffer = Buffer::empty(area);
+            for (x, y, word, style) in words {
+                let style = [Style::new(), Style::new().fg(Color::Red), Style::new().bg(Color::Blue)][usize::from(style)];
+                buffer.set_string(x, y, ["a", "漢字", " ", "é e\u{301}", "👩\u{200d}🚀x", "abc"][word], style);
+            }
+            let differing: Vec<_> = Buffer::empty(area).diff_iter(&buffer).collect();
+            prop_assert_eq!(inked(&buffer).collect::<Vec<_>>(), differing);
+        }
     }
 }

@@ -211,7 +211,13 @@ impl Desk {
 
     pub fn buffer(&self) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(self.app.size.0, self.app.size.1)).unwrap();
-        terminal.draw(|frame| panes::draw(&self.app, frame)).unwrap();
+        terminal
+            .draw(|frame| {
+                if let Some(cursor) = panes::draw(&self.app, frame.buffer_mut()) {
+                    frame.set_cursor_position(cursor);
+                }
+            })
+            .unwrap();
         terminal.backend().buffer().clone()
     }
 

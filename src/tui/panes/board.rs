@@ -4,7 +4,7 @@ use crate::annotation::board::Row;
 use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::board::Board;
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -58,18 +58,18 @@ pub fn row_at(board: &Board, area: Rect, y: u16) -> Option<usize> {
 }
 
 /// Draws the board.
-pub fn draw(app: &App, board: &Board, area: Rect, frame: &mut Frame<'_>) {
+pub fn draw(app: &App, board: &Board, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let title = format!("Claims of the {} {}", if board.folder { "folder" } else { "article" }, board.order.shown());
     let other = if board.folder { "article" } else { "folder" };
     let hint = format!("Enter goes there · s sorts · / filters · Tab {other}");
-    let inside = super::framed(app, &title, &hint, area, frame.buffer_mut());
+    let inside = super::framed(app, &title, &hint, area, buffer);
     if inside.height == 0 {
         return;
     }
     let line = Rect { height: 1, ..inside };
     if board.filtering {
-        super::prompt::draw(app, "with ", &board.filter, line, frame);
+        super::prompt::draw(app, "with ", &board.filter, line, buffer);
     } else {
         let mut text = board.progress().to_string();
         if !board.filter.is_empty() {
@@ -78,9 +78,8 @@ pub fn draw(app: &App, board: &Board, area: Rect, frame: &mut Frame<'_>) {
         if board.folder && board.wrong > 0 {
             text = format!("{text} · {} unreadable", board.wrong);
         }
-        super::write(frame.buffer_mut(), line, line.x, line.y, &display::printable(&text), line.width, theme.quiet());
+        super::write(buffer, line, line.x, line.y, &display::printable(&text), line.width, theme.quiet());
     }
-    let buffer = frame.buffer_mut();
     let body = Rect { y: inside.y + ABOVE.min(inside.height), height: inside.height.saturating_sub(ABOVE), ..inside };
     if board.list().len() == 0 {
         let text = match (board.filter.is_empty(), board.folder) {

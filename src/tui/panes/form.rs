@@ -4,9 +4,10 @@ use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
 use crate::tui::app::App;
 use crate::tui::form::{Field, Form, Input, Part, Slot};
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::widgets::Widget;
 
 /// Columns of the whole, where there is room.
 pub const WIDTH: u16 = 84;
@@ -128,14 +129,14 @@ pub fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
 }
 
 /// Draws the form.
-pub fn draw(app: &App, form: &Form, area: Rect, frame: &mut Frame<'_>) {
+pub fn draw(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
     let hint = "Esc saves · Tab next · Ctrl-E evidence · ←→ or a letter chooses";
     let hint = if form.piece().is_some() {
         "Esc saves · Ctrl-E more evidence · Ctrl-K removes it · Tab next"
     } else {
         hint
     };
-    let inside = super::framed(app, "Claim", hint, area, frame.buffer_mut());
+    let inside = super::framed(app, "Claim", hint, area, buffer);
     if inside.is_empty() {
         return;
     }
@@ -147,7 +148,7 @@ pub fn draw(app: &App, form: &Form, area: Rect, frame: &mut Frame<'_>) {
         // The last row that fits tells that there is more.
         let cut = i + 1 == head.min(QUOTED) && lines.len() > i + 1;
         let text = if cut { &words[line.start..] } else { &words[line.start..line.ink] };
-        super::write(frame.buffer_mut(), inside, inside.x, y, text, inside.width, app.theme.quiet());
+        super::write(buffer, inside, inside.x, y, text, inside.width, app.theme.quiet());
     }
     let body = Rect { y: inside.y + head as u16, height: inside.height - head as u16, ..inside };
     let width = usize::from(body.width.saturating_sub(NAMES)).max(1);
@@ -164,61 +165,53 @@ pub fn draw(app: &App, form: &Form, area: Rect, frame: &mut Frame<'_>) {
         let y = body.y + (at.max(skip) - skip) as u16;
         let rows = (rows - skip.saturating_sub(at)).min(usize::from(body.bottom() - y)) as u16;
         let place = Rect { y, height: rows, ..body };
-        draw_block(app, form, block, place, frame);
+        draw_block(app, form, block, place, buffer);
     }
 }
 
-fn draw_block(app: &App, form: &Form, block: &Block, area: Rect, frame: &mut Frame<'_>) {
+fn draw_block(app: &App, form: &Form, block: &Block, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     match block {
         Block::Heading(text) => {
             let y = area.bottom() - 1;
-            super::write(frame.buffer_mut(), area, area.x, y, text, area.width, theme.quiet());
+            super::write(buffer, area, area.x, y, text, area.width, theme.quiet());
         }
         Block::Fault(fault) => {
             let x = area.x + NAMES.min(area.width);
-            super::write(frame.buffer_mut(), area, x, area.y, fault, area.width, theme.alarm());
+            super::write(buffer, area, x, area.y, fault, area.width, theme.alarm());
         }
         Block::Piece(i) => {
             let part = |by: usize| form.fields[i + by].shown();
             let name = if part(2).is_empty() { part(0) } else { part(2) };
             let stance = if part(1) == "–" { String::new() } else { part(1) };
-            super::write(frame.buffer_mut(), area, area.x, area.y, &stance, NAMES - 1, theme.quiet());
+            super::write(buffer, area, area.x, area.y, &stance, NAMES - 1, theme.quiet());
             let x = area.x + NAMES.min(area.width);
-            super::write(frame.buffer_mut(), area, x, area.y, &display::printable(&name), area.width, Style::new());
+            super::write(buffer, area, x, area.y, &display::printable(&name), area.width, Style::new());
         }
-        Block::Field(i, _) => draw_field(app, &form.fields[*i], *i == form.focus, area, frame),
+        Block::Field(i, _) => draw_field(app, &form.fields[*i], *i == form.focus, area, buffer),
     }
 }
 
-fn draw_field(app: &App, field: &Field, focused: bool, area: Rect, frame: &mut Frame<'_>) {
+fn draw_field(app: &App, field: &Field, focused: bool, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let style = if focused { theme.accent() } else { theme.quiet() };
-    super::write(frame.buffer_mut(), area, area.x, area.y, field.slot.name(), NAMES - 1, style);
+    super::write(buffer, area, area.x, area.y, field.slot.name(), NAMES - 1, style);
     let x = area.x + NAMES.min(area.width);
     let value = Rect { x, width: area.right().saturating_sub(x), ..area };
     match &field.input {
         Input::Choice(..) if focused => {
             let shown = format!("‹ {} ›", display::printable(&field.shown()));
-            super::write(frame.buffer_mut(), value, value.x, value.y, &shown, value.width, theme.accent());
+            super::write(buffer, value, value.x, value.y, &shown, value.width, theme.accent());
         }
         Input::Choice(..) => {
             let shown = display::printable(&field.shown());
             let style = if shown == "–" { theme.quiet() } else { Style::new() };
-            super::write(frame.buffer_mut(), value, value.x, value.y, &shown, value.width, style);
+            super::write(buffer, value, value.x, value.y, &shown, value.width, style);
         }
         Input::Text(text) if focused => {
-            frame.render_widget(&**text, value);
+            text.render(value, buffer);
             if text.is_empty() && value.width > 2 {
-                super::write(
-                    frame.buffer_mut(),
-                    value,
-                    value.x + 2,
-                    value.y,
-                    field.slot.hint(),
-                    value.width - 2,
-                    theme.quiet(),
-                );
+                super::write(buffer, value, value.x + 2, value.y, field.slot.hint(), value.width - 2, theme.quiet());
             }
         }
         Input::Text(_) => {
@@ -236,15 +229,7 @@ fn draw_field(app: &App, field: &Field, focused: bool, area: Rect, frame: &mut F
                 let more = row + 1 == rows && lines.len() > rows;
                 let line = if more { format!("{} …", lines[row]) } else { lines[row].clone() };
                 let line = if field.slot.is_long() { line } else { shown.clone() };
-                super::write(
-                    frame.buffer_mut(),
-                    value,
-                    value.x,
-                    y,
-                    &display::printable(&line),
-                    value.width,
-                    Style::new(),
-                );
+                super::write(buffer, value, value.x, y, &display::printable(&line), value.width, Style::new());
             }
         }
     }

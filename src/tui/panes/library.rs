@@ -6,10 +6,10 @@ use crate::tui::app::App;
 use crate::tui::library::{Library, Tab};
 use crate::tui::update::count;
 use jiff::Timestamp;
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use ratatui::widgets::{Clear, Widget};
 
 /// Rows above the first one of the list: the tabs, what narrows it, the names of the columns, with a space after each of the first.
 const ABOVE: u16 = 5;
@@ -96,11 +96,10 @@ fn tabs(area: Rect) -> [Rect; 3] {
 }
 
 /// Draws the library.
-pub fn draw(app: &App, library: &Library, area: Rect, frame: &mut Frame<'_>) {
+pub fn draw(app: &App, library: &Library, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
-    frame.render_widget(ratatui::widgets::Clear, area);
+    Clear.render(area, buffer);
     let list = body(area);
-    let buffer = frame.buffer_mut();
     for (tab, place) in Tab::ALL.into_iter().zip(tabs(area)) {
         super::write(buffer, place, place.x, place.y, tab.name(), place.width, theme.heading(tab == library.tab));
     }
@@ -111,8 +110,7 @@ pub fn draw(app: &App, library: &Library, area: Rect, frame: &mut Frame<'_>) {
         super::write_right(buffer, head, head.y, &known, theme.quiet());
     }
     let line = Rect { y: area.y + 2.min(area.height), height: u16::from(area.height > 2), ..list };
-    input(app, library, line, frame);
-    let buffer = frame.buffer_mut();
+    input(app, library, line, buffer);
     if library.is_empty() {
         super::write(buffer, list, list.x + 2, list.y, &empty(library), list.width.saturating_sub(2), theme.quiet());
         return;
@@ -155,7 +153,7 @@ fn known(library: &Library) -> String {
 }
 
 /// The line that is typed on, or what it says.
-fn input(app: &App, library: &Library, line: Rect, frame: &mut Frame<'_>) {
+fn input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let sign = match library.tab {
         Tab::Search => "search ",
@@ -163,7 +161,7 @@ fn input(app: &App, library: &Library, line: Rect, frame: &mut Frame<'_>) {
     };
     if library.typing {
         let line = Rect { x: line.x + 1, width: line.width.saturating_sub(1), ..line };
-        return super::prompt::draw(app, sign, &library.inputs[library.tab as usize], line, frame);
+        return super::prompt::draw(app, sign, &library.inputs[library.tab as usize], line, buffer);
     }
     let query = library.query();
     let text = match (library.tab, library.of) {
@@ -183,7 +181,7 @@ fn input(app: &App, library: &Library, line: Rect, frame: &mut Frame<'_>) {
         _ => format!("with “{query}” · {} · Esc all", count(library.len(), "row")),
     };
     let width = line.width.saturating_sub(2);
-    super::write(frame.buffer_mut(), line, line.x + 2, line.y, &display::printable(&text), width, theme.quiet());
+    super::write(buffer, line, line.x + 2, line.y, &display::printable(&text), width, theme.quiet());
 }
 
 /// What is said where nothing is listed.

@@ -23,23 +23,18 @@ use super::app::App;
 use super::geometry::{Pane, centred};
 use super::overlay::{HelpPage, Overlay};
 use crate::text::display;
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
 /// Rows above the first one of a list in a pane.
 pub const HEADING: usize = 1;
 
-/// Draws the whole screen.
-pub fn draw(app: &App, frame: &mut Frame<'_>) {
-    // The terminal shrank a moment ago: the event that says so is on its way.
-    if frame.area().width < app.size.0 || frame.area().height < app.size.1 {
-        return;
-    }
+/// Draws the whole screen into `buffer`, which is blank and as large as it. Where the cursor of the terminal is shown, if it is;
+/// the lines that are typed on draw their own.
+pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
     let areas = app.geometry();
-    let buffer = frame.buffer_mut();
     if let Some(compared) = app.doc.adjudication.as_ref().filter(|compared| compared.open) {
         adjudication::draw(app, compared, buffer);
     } else {
@@ -51,14 +46,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     status::draw(app, areas.status, buffer);
     let area = overlay_area(app);
     match &app.overlay {
-        None | Some(Overlay::Adjudication) => {
-            if app.overlay.is_none()
-                && app.focus == Pane::Article
-                && let Some((x, y)) = app.cursor_on_screen()
-            {
-                frame.set_cursor_position((x, y));
-            }
-        }
+        None | Some(Overlay::Adjudication) => {}
         Some(Overlay::Prefix(prefix)) => {
             hints::draw(app, &prefix.to_string(), &hints::after(app, *prefix), area, buffer);
         }
@@ -68,18 +56,20 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         Some(Overlay::Help { top, page: HelpPage::Project }) => guide::draw(app, *top, area, buffer),
         Some(Overlay::Help { top, page }) => help::draw(app, *top, *page, area, buffer),
         Some(Overlay::Labels(_, selected)) => labels::draw(app, *selected, area, buffer),
-        Some(Overlay::Note(editor)) => note::draw(app, editor, area, frame),
-        Some(Overlay::Search(input)) => prompt::draw(app, "/", input, area, frame),
-        Some(Overlay::Filter(input)) => prompt::draw(app, "entities with ", input, area, frame),
-        Some(Overlay::Elsewhere(input)) => prompt::draw(app, "write to ", input, area, frame),
+        Some(Overlay::Note(editor)) => note::draw(app, editor, area, buffer),
+        Some(Overlay::Search(input)) => prompt::draw(app, "/", input, area, buffer),
+        Some(Overlay::Filter(input)) => prompt::draw(app, "entities with ", input, area, buffer),
+        Some(Overlay::Elsewhere(input)) => prompt::draw(app, "write to ", input, area, buffer),
         Some(Overlay::Changes(review)) => changes::draw(app, review, area, buffer),
         Some(Overlay::Desk(list)) => desk::draw(app, list, area, buffer),
-        Some(Overlay::Board(board)) => board::draw(app, board, area, frame),
-        Some(Overlay::Silence(silencing)) => prompt::draw(app, silencing.prompt(), &silencing.area, area, frame),
-        Some(Overlay::Library(library)) => library::draw(app, library, area, frame),
-        Some(Overlay::Claim(form)) => form::draw(app, form, area, frame),
-        Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, frame),
+        Some(Overlay::Board(board)) => board::draw(app, board, area, buffer),
+        Some(Overlay::Silence(silencing)) => prompt::draw(app, silencing.prompt(), &silencing.area, area, buffer),
+        Some(Overlay::Library(library)) => library::draw(app, library, area, buffer),
+        Some(Overlay::Claim(form)) => form::draw(app, form, area, buffer),
+        Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, buffer),
     }
+    let reading = app.overlay.is_none() && app.focus == Pane::Article;
+    app.cursor_on_screen().filter(|_| reading).map(Position::from)
 }
 
 /// Where the overlay is, if there is one.

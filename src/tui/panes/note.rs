@@ -3,11 +3,12 @@
 use crate::annotation::Kind;
 use crate::tui::app::App;
 use crate::tui::overlay::{Editor, Subject};
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
 
 /// Draws the editor.
-pub fn draw(app: &App, editor: &Editor, area: Rect, frame: &mut Frame<'_>) {
+pub fn draw(app: &App, editor: &Editor, area: Rect, buffer: &mut Buffer) {
     let title = match editor.subject {
         Subject::New(Kind::Note, _) => "New note".to_string(),
         Subject::New(kind, _) => format!("New {}", kind.name()),
@@ -15,6 +16,6 @@ pub fn draw(app: &App, editor: &Editor, area: Rect, frame: &mut Frame<'_>) {
             app.doc.book.get(id).map_or("Note".into(), |p| format!("Note on the {}", p.annotation.called()))
         }
     };
-    let inside = super::framed(app, &title, "Esc saves · Ctrl-Z undoes", area, frame.buffer_mut());
-    frame.render_widget(&editor.area, inside);
+    let inside = super::framed(app, &title, "Esc saves · Ctrl-Z undoes", area, buffer);
+    editor.area.render(inside, buffer);
 }

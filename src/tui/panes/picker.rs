@@ -3,7 +3,7 @@
 use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::overlay::Picker;
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -21,19 +21,18 @@ pub fn row_at(area: Rect, y: u16) -> Option<usize> {
 }
 
 /// Draws the list.
-pub fn draw(app: &App, picker: &Picker, area: Rect, frame: &mut Frame<'_>) {
+pub fn draw(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let hint = format!("{} of {}", picker.matches.len(), picker.items.len());
-    let inside = super::framed(app, &picker.title, &hint, area, frame.buffer_mut());
+    let inside = super::framed(app, &picker.title, &hint, area, buffer);
     let line = Rect { height: 1.min(inside.height), ..inside };
     super::prompt::draw(
         app,
         "› ",
         &picker.input,
         Rect { x: line.x.saturating_sub(1), width: line.width + 1, ..line },
-        frame,
+        buffer,
     );
-    let buffer = frame.buffer_mut();
     let list = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
     if picker.matches.is_empty() {
         super::write(buffer, list, list.x, list.y, picker.empty, list.width, theme.quiet());
