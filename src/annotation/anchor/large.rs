@@ -24,6 +24,11 @@ pub fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     for &i in &order {
         let at = article.from_points(targets[i].start, targets[i].start).map_or(text.len(), |span| span.start);
         let expected = at.saturating_add_signed(shift).min(text.len());
+        found[i] = super::here(targets[i], text, expected);
+        if found[i].is_some() {
+            shift = expected as isize - at as isize;
+            continue;
+        }
         let inner = |span: Span| {
             (span.start == 0 || span.start + NEAR / 2 <= expected)
                 && (span.end == text.len() || expected + NEAR / 2 <= span.end)

@@ -144,7 +144,8 @@ fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     if text.len() > snapshot::LARGEST {
         return large::seek(targets, article);
     }
-    let mut seeker = Seeker::new(text);
+    // Most need no index: what was found before them tells where they are.
+    let mut seeker: Option<Seeker<'_>> = None;
     // What was found for sure tells by how much the text round it moved.
     let mut order: Vec<usize> = (0..targets.len()).collect();
     order.sort_by_key(|&i| targets[i].start);
@@ -152,12 +153,27 @@ fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     let mut shift = 0;
     for i in order {
         let at = article.from_points(targets[i].start, targets[i].start).map_or(text.len(), |span| span.start);
-        found[i] = seeker.find(quote(targets[i]), at.saturating_add_signed(shift));
+        let expected = at.saturating_add_signed(shift);
+        found[i] = here(targets[i], text, expected)
+            .or_else(|| seeker.get_or_insert_with(|| Seeker::new(text)).find(quote(targets[i]), expected));
         if let Some(span) = found[i] {
             shift = span.start as isize - at as isize;
         }
     }
     found
+}
+
+/// The place of `target` at byte `at` of `text`, where its words and all that stood on both sides of them are there to the letter.
+/// Nothing can agree better, and of places that agree alike the nearest to where one is expected is taken: [`Seeker::find`] would
+/// find the same.
+fn here(target: &Target, text: &str, at: usize) -> Option<Span> {
+    let span = Span::new(at, at + target.exact.len());
+    let sure = span.len() > 1 && !target.prefix.is_empty() && !target.suffix.is_empty();
+    (sure
+        && span.get(text)? == target.exact
+        && text[..span.start].ends_with(&target.prefix)
+        && text[span.end..].starts_with(&target.suffix))
+    .then_some(span)
 }
 
 fn quote(target: &Target) -> Quote<'_> {
@@ -224,6 +240,25 @@ mod tests {
                 target.snapshot = None;
             }
             prop_assert_eq!(find(&target, &article, &Snapshots::default()), (State::Exact, Some(span)));
+        }
+
+        /// What is taken at once is what would be found by looking for it, wherever it is expected.
+        #[test]
+        fn what_is_here_would_be_found_here(
+            words in prop::collection::vec(0usize..30, 40..200), first in any::<prop::sample::Index>(), many in 1usize..5, again in 1usize..3,
+        ) {
+            let words: Vec<String> = words.iter().map(|word| format!("kata{}", word * 7919 % 1000)).collect();
+            let text = vec![words.join(" "); again].join(". Lalu ");
+            let article = article(&text);
+            let from = first.index(words.len() - many);
+            let start: usize = words[..from].iter().map(|word| word.len() + 1).sum();
+            let span = Span::new(start, start + words[from..from + many].join(" ").len());
+            let target = Target { snapshot: None, ..target(&article, span) };
+            for (at, _) in text.match_indices(&target.exact) {
+                if let Some(here) = here(&target, &text, at) {
+                    prop_assert_eq!(Seeker::new(&text).find(quote(&target), at), Some(here), "{}", text);
+                }
+            }
         }
 
         #[test]
