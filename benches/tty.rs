@@ -1,7 +1,7 @@
 //! The real program in a pseudo-terminal of 120x40, beside `less` (and `bat`, where it is installed) on the same files in the
 //! same run.
 //!
-//! `cargo bench --bench tty [-- RUNS]` prints the tables of the README. The files are made from `seeds/`: the seed itself, and 1,
+//! `cargo bench --bench tty [-- RUNS] [paint] [keys] [growth] [commands]` prints the tables of the README, or those named. The files are made from `seeds/`: the seed itself, and 1,
 //! 3, 10 and 100 MB of it; annotations are spread evenly over them. First paint is the time from starting the process until words
 //! of the file are on the screen; a key is timed until the frame that answers it is complete.
 
@@ -32,8 +32,12 @@ const LAST: &str = "Demikian akhirnya";
 const FILES: [(&str, usize); 5] =
     [("seed", 0), ("1 MB", 1_000_000), ("3 MB", 3_000_000), ("10 MB", 10_000_000), ("100 MB", 100_000_000)];
 
-/// How many annotations there are.
+/// What can be asked for by name.
+const TABLES: [&str; 4] = ["paint", "keys", "growth", "commands"];
+
+/// How many annotations there are, and the files that are met with more than none.
 const MARKS: [usize; 3] = [0, 100, 10_000];
+const MARKED: [&str; 3] = ["seed", "3 MB", "100 MB"];
 
 /// A terminal with nothing in it but what a bench puts there.
 struct Desk {
@@ -71,15 +75,36 @@ fn main() {
     let (less, bat) = (find("less"), find("bat").or_else(|| find("batcat")));
     let files: Vec<(&str, PathBuf)> = FILES.iter().map(|&(name, bytes)| (name, make(desk.dir.path(), bytes))).collect();
     println!("120x40, {runs} runs each, alternating; milliseconds: the median, and the worst in brackets.\n");
-    first_paints(&desk, &files, less.as_deref(), bat.as_deref(), runs);
-    keys(&desk, &files, less.as_deref(), runs);
-    growth(&desk, &files, less.as_deref(), runs.div_ceil(4));
-    commands(&desk, &files);
+    let wanted = |table: &str| {
+        let named = |own: &str| std::env::args().any(|arg| arg == own);
+        named(table) || !TABLES.into_iter().any(named)
+    };
+    if wanted("paint") {
+        first_paints(&desk, &files, less.as_deref(), bat.as_deref(), runs);
+    }
+    if wanted("keys") {
+        keys(&desk, &files, less.as_deref(), runs);
+    }
+    if wanted("growth") {
+        growth(&desk, &files, less.as_deref(), runs.div_ceil(4));
+    }
+    if wanted("commands") {
+        commands(&desk, &files);
+    }
+}
+
+/// Each file with no annotations, and those of [`MARKED`] with more of them: what a table has a row for.
+fn rows<'a>(files: &'a [(&'a str, PathBuf)]) -> impl Iterator<Item = (&'a str, &'a Path, usize)> {
+    let marks = |name: &str| if MARKED.contains(&name) { &MARKS[..] } else { &MARKS[..1] };
+    files.iter().flat_map(move |(name, file)| marks(name).iter().map(move |&marks| (*name, file.as_path(), marks)))
 }
 
 fn first_paints(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, bat: Option<&Path>, runs: usize) {
-    println!("| first paint | tandai | less | ratio | bat | ratio |\n| --- | --- | --- | --- | --- | --- |");
-    for (name, file) in files {
+    println!(
+        "| first paint | marks | tandai | less | ratio | bat | ratio |\n| --- | --- | --- | --- | --- | --- | --- |"
+    );
+    for (name, file, marks) in rows(files) {
+        annotate(file, marks);
         let mut times = [Vec::new(), Vec::new(), Vec::new()];
         for _ in 0..runs {
             times[0].push(painted(|| desk.ours(file)));
@@ -89,13 +114,14 @@ fn first_paints(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, bat
         }
         let [ours, less, bat] = times.map(|times| Times::of(&times));
         println!(
-            "| {name} | {} | {} | {} | {} | {} |",
+            "| {name} | {marks} | {} | {} | {} | {} | {} |",
             ours.show(),
             less.show(),
             ours.against(&less),
             bat.show(),
             ours.against(&bat)
         );
+        annotate(file, 0);
     }
 }
 
@@ -129,13 +155,18 @@ fn keys(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize
     }
 }
 
+/// How cost grows with the file and with what is marked in it.
 fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize) {
-    println!("\n| file | all read | to the end | less | search | less | resize | mark and save | memory |");
-    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-    for (name, file) in files {
+    println!(
+        "\n| file | marks | all read | to the end | less | search | less | resize | mark and save | anchor | memory |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (name, file, marks) in rows(files) {
+        annotate(file, marks);
         // Of a short one the end is in sight from the start; the words at the head are those at the end of a long one.
-        let at_head = |seen: &Seen| shows(seen, FIRST) && (*name == "seed" || !shows(seen, LAST));
-        let mut times: [Vec<Duration>; 7] = Default::default();
+        let at_head = |seen: &Seen| shows(seen, FIRST) && (name == "seed" || !shows(seen, LAST));
+        let one_more = format!(" {} mark", marks + 1);
+        let mut times: [Vec<Duration>; 8] = Default::default();
         let mut memory = 0;
         for _ in 0..runs {
             let begun = Instant::now();
@@ -158,11 +189,11 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
             times[5].push(begun.elapsed());
             pty.resize(SIZE);
             std::thread::sleep(Duration::from_millis(50));
-            times[6].push(timed(&mut pty, "1", |seen| shows(seen, "1 mark") && shows(seen, "saved")));
-            timed(&mut pty, "u", |seen| !shows(seen, "1 mark"));
+            times[6].push(timed(&mut pty, "1", |seen| shows(seen, &one_more) && shows(seen, "saved")));
+            timed(&mut pty, "u", |seen| !shows(seen, &one_more));
             pty.keys("q");
             pty.end();
-            if let Some(less) = less {
+            if let Some(less) = less.filter(|_| marks == 0) {
                 let mut pty = desk.start(less, file);
                 pty.shows(FIRST);
                 times[2].push(timed(&mut pty, "G", |seen| shows(seen, LAST)));
@@ -170,9 +201,30 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
                 times[4].push(timed(&mut pty, &format!("/{LAST}\r"), |seen| shows(seen, LAST)));
             }
         }
+        if marks > 0 {
+            times[7] = anchored(desk, file, runs);
+        }
+        annotate(file, 0);
         let times: Vec<String> = times.iter().map(|times| Times::of(times).median()).collect();
-        println!("| {name} | {} | {memory} MB |", times.join(" | "));
+        println!("| {name} | {marks} | {} | {memory} MB |", times.join(" | "));
     }
+}
+
+/// How long it takes to find the annotations of `file` again behind a paragraph that is new, by the copy of the text that the
+/// reader left.
+fn anchored(desk: &Desk, file: &Path, runs: usize) -> Vec<Duration> {
+    let text = fs::read_to_string(file).expect("a file");
+    fs::write(file, format!("Ralat: kapal itu bukan yang pertama.\n\n{text}")).expect("room on the disk");
+    let anchor = || {
+        let begun = Instant::now();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_tandai"));
+        let output = program.arg("anchor").arg(file).env("HOME", desk.dir.path()).output().expect("the program");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        begun.elapsed()
+    };
+    let times = (0..runs).map(|_| anchor()).collect();
+    fs::write(file, text).expect("room on the disk");
+    times
 }
 
 /// What the commands cost on one article of each size, with 100 annotations, on one processor.
@@ -222,7 +274,8 @@ fn annotate(file: &Path, many: usize) {
     let article = Article::new(fs::read_to_string(file).expect("a file"), None, None).expect("a text");
     let text = article.text();
     let note = |i: usize| {
-        let start = text.ceil_char_boundary(i * (text.len() - 80) / many);
+        // Not on the first words: a key marks those.
+        let start = text.ceil_char_boundary(60 + i * (text.len() - 160) / many);
         let end = text.ceil_char_boundary(start + 20 + i % 40);
         Arc::new(Annotation {
             id: Uuid::from_u128(i as u128 + 1),
