@@ -1,12 +1,14 @@
 //! The program as the worker of engines for many machines: Apache Spark and GNU parallel, as the README has it.
 //!
-//! `TANDAI_SPARK` names a Python with PySpark, and a `java` is wanted; `parallel` is GNU's. Without them the tests say that they
-//! are skipped.
+//! `TANDAI_SPARK` names a Python with PySpark, and a `java` is wanted; `parallel` is GNU's, and an ssh server stands for another
+//! machine. Without them the tests say that they are skipped.
 
 use serde_json::{Value, json};
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tandai");
 
@@ -60,26 +62,109 @@ fn spark_gives_what_one_machine_gives() {
     assert!(written == whole, "{} lines of {}", written.lines().count(), whole.lines().count());
 }
 
+/// Puts the lines of `path` through `parallel`, with `args` that say where; what came out, and what was said.
+fn parallel(path: &Path, args: &[&str]) -> (String, String) {
+    let output = Command::new("parallel")
+        .args(["--will-cite", "--pipe", "--keep-order", "--block", "32k"])
+        .args(args)
+        .arg(format!("{PROGRAM} entities --jsonl --jobs 1"))
+        .env("HOME", path.parent().unwrap())
+        .stdin(fs::File::open(path).unwrap())
+        .output()
+        .unwrap();
+    (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn has_parallel() -> bool {
+    let version = Command::new("parallel").arg("--version").output();
+    version.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("GNU parallel"))
+}
+
+#[track_caller]
+fn is_whole(written: &str, whole: &str, said: &str) {
+    assert!(written == whole, "{} lines of {}: {said}", written.lines().count(), whole.lines().count());
+    let ids: Vec<Value> =
+        written.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone()).collect();
+    assert_eq!(ids.len(), 400);
+    assert!(said.contains("1 of"), "the bad line is named: {said}");
+}
+
 #[test]
 fn gnu_parallel_gives_what_one_process_gives() {
-    let version = Command::new("parallel").arg("--version").output();
-    if !version.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("GNU parallel")) {
+    if !has_parallel() {
         return skipped("GNU parallel is not installed");
     }
     let dir = tempfile::tempdir().unwrap();
     let (path, whole) = texts(dir.path(), 400);
-    // `-S :` is this machine; another one is `-S HOST`, by ssh.
-    let output = Command::new("parallel")
-        .args(["--will-cite", "--pipe", "--keep-order", "--block", "32k", "-S", "2/:"])
-        .arg(format!("{PROGRAM} entities --jsonl --jobs 1"))
-        .env("HOME", dir.path())
-        .stdin(fs::File::open(&path).unwrap())
-        .output()
-        .unwrap();
-    let written = String::from_utf8(output.stdout).unwrap();
-    assert!(written == whole, "{} lines of {}", written.lines().count(), whole.lines().count());
-    let ids: Vec<Value> =
-        written.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone()).collect();
-    assert_eq!(ids.len(), 400);
-    assert!(String::from_utf8_lossy(&output.stderr).contains("1 of"), "the bad line is named");
+    // `-S :` is this machine.
+    let (written, said) = parallel(&path, &["-S", "2/:"]);
+    is_whole(&written, &whole, &said);
+}
+
+/// A server for ssh on this machine, with keys of its own. It ends with this.
+struct Server {
+    child: Child,
+    port: u16,
+    dir: PathBuf,
+}
+
+impl Server {
+    fn start(dir: &Path) -> Option<Self> {
+        let sshd = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].into_iter().find(|path| Path::new(path).exists())?;
+        for name in ["host", "key"] {
+            let made =
+                Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(dir.join(name)).status();
+            assert!(made.ok()?.success(), "ssh-keygen");
+        }
+        fs::copy(dir.join("key.pub"), dir.join("authorized")).unwrap();
+        // Free a moment ago, and nobody else asks for it.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let config = format!(
+            "Port {port}\nListenAddress 127.0.0.1\nHostKey {0}/host\nAuthorizedKeysFile {0}/authorized\nStrictModes no\nUsePAM no\n\
+             PidFile none\nPasswordAuthentication no\n",
+            dir.display()
+        );
+        fs::write(dir.join("config"), config).unwrap();
+        let log = fs::File::create(dir.join("log")).unwrap();
+        let child = Command::new(sshd).args(["-D", "-e", "-f"]).arg(dir.join("config")).stderr(log).spawn().unwrap();
+        let server = Self { child, port, dir: dir.to_path_buf() };
+        let end = Instant::now() + Duration::from_secs(20);
+        while !server.log().contains("listening") {
+            assert!(Instant::now() < end, "no ssh: {}", server.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Some(server)
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.dir.join("log")).unwrap_or_default()
+    }
+
+    /// The command that reaches it.
+    fn ssh(&self) -> String {
+        let key = self.dir.join("key");
+        let known = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR";
+        format!("ssh -F /dev/null -p {} -i {} {known}", self.port, key.display())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn gnu_parallel_over_ssh_gives_what_one_process_gives() {
+    if !has_parallel() {
+        return skipped("GNU parallel is not installed");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let Some(server) = Server::start(dir.path()) else { return skipped("no ssh server is installed") };
+    let (path, whole) = texts(dir.path(), 400);
+    let (written, said) = parallel(&path, &["--ssh", &server.ssh(), "-S", "2/127.0.0.1"]);
+    is_whole(&written, &whole, &said);
+    let met = server.log().matches("Accepted publickey").count();
+    assert!(met > 1, "{met} of its workers came by ssh:\n{}", server.log());
 }
