@@ -487,6 +487,27 @@ fn a_source_that_changes_is_read_again_where_the_reader_is() {
 }
 
 #[test]
+fn a_large_source_may_shrink_and_go_while_it_is_read() {
+    let text = ARTICLE.repeat(30_000);
+    let desk = Desk::new(&text);
+    let cut =
+        |len: usize| fs::File::options().write(true).open(desk.path("a.txt")).unwrap().set_len(len as u64).unwrap();
+    let mut pty = desk.open();
+    // Perhaps while the rest is being read; four paragraphs of each are numbered, but for the first headline.
+    cut(text.len() / 2);
+    pty.until("half of it", |seen| seen.parser.screen().contents().contains("/59999"));
+    cut(0);
+    pty.shows("it is empty");
+    fs::remove_file(desk.path("a.txt")).unwrap();
+    pty.shows("there is no such file");
+    pty.keys("g");
+    pty.shows("Harga Beras Turun");
+    fs::write(desk.path("a.txt"), format!("Koreksi.\n{text}")).unwrap();
+    pty.shows("Koreksi.");
+    quit(pty);
+}
+
+#[test]
 fn a_dumb_terminal_is_talked_to() {
     let desk = Desk::new(ARTICLE);
     let path = desk.path("a.txt");

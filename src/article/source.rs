@@ -99,6 +99,8 @@ pub struct Opened {
 pub struct Rest {
     reader: Box<dyn Read + Send>,
     bytes: Vec<u8>,
+    /// How many bytes there were when it was opened; of a pipe that is not known.
+    size: u64,
     path: Option<PathBuf>,
     layout: Option<Layout>,
 }
@@ -174,6 +176,7 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
+        size = size.saturating_sub(3);
     }
     if bytes.len() + 3 < HEAD || bytes.len() as u64 == size {
         let article = finish(bytes, path.as_deref(), layout)?;
@@ -184,7 +187,7 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     // What the head tells holds for all of it, so that nothing shown moves when the rest arrives.
     let (head, detected) = head(&bytes, &name)?;
     let layout = layout.or(Some(detected));
-    let rest = Rest { reader, bytes, path, layout };
+    let rest = Rest { reader, bytes, size, path, layout };
     match Article::part(head, rest.path.as_deref(), layout, false) {
         Some(mut article) => {
             article.size = article.size.max(size as usize);
@@ -207,6 +210,11 @@ impl Rest {
         result.map_err(|error| ReadError::Io { name: name.clone(), error })?;
         if self.bytes.len() as u64 > LARGEST {
             return Err(ReadError::TooLarge(name));
+        }
+        if (self.bytes.len() as u64) < self.size {
+            // It was cut while it was read, and what is watched will say so: half a letter is no reason to refuse it.
+            let valid = std::str::from_utf8(&self.bytes).err().filter(|error| error.error_len().is_none());
+            self.bytes.truncate(valid.map_or(self.bytes.len(), |error| error.valid_up_to()));
         }
         finish(self.bytes, self.path.as_deref(), self.layout)
     }
@@ -249,7 +257,10 @@ fn head(bytes: &[u8], name: &str) -> Result<(String, Layout), ReadError> {
         Err(error) if error.error_len().is_none() => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
         Err(error) => return Err(not_utf8(bytes, error, name)),
     };
-    let blank = valid.rfind("\n\n").or_else(|| valid.rfind("\n\r\n"));
+    let blank = valid.rmatch_indices('\n').find_map(|(at, _)| {
+        let line = &valid[..at];
+        line.ends_with('\n').then(|| at - 1).or_else(|| line.ends_with("\n\r").then(|| at - 2))
+    });
     let layout = super::paragraphs::detect(valid);
     let lines = valid.rfind('\n').filter(|_| layout == Layout::Lines);
     let end = lines.or(blank).or_else(|| valid.rfind(' ')).unwrap_or(valid.len());
@@ -287,6 +298,28 @@ mod tests {
         fs::write(&path, bytes).unwrap();
         let said = read(&path, Reading::default()).unwrap_err().to_string();
         said.replace(&dir.path().display().to_string(), "DIR")
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_read_as_far_as_it_goes() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.txt");
+        let whole = "sátu dua tiga.\n".repeat(10_000);
+        // A letter of two bytes at the end of what is read first.
+        let cut = HEAD - 1;
+        let text = format!("{}é\n{whole}", "a".repeat(cut));
+        for (after, read) in [(10, cut), (cut + 1, cut), (HEAD + 5, HEAD + 5)] {
+            fs::write(&path, &text).unwrap();
+            let opened = open(&path, Reading::default()).unwrap();
+            File::options().write(true).open(&path).unwrap().set_len(after as u64).unwrap();
+            let article = opened.rest.unwrap().read().unwrap();
+            assert_eq!(article.text().len(), text.floor_char_boundary(read), "cut to {after}");
+            assert!(article.text().starts_with(opened.article.text()), "what was shown stays");
+        }
+        fs::write(&path, &text).unwrap();
+        let opened = open(&path, Reading::default()).unwrap();
+        fs::write(&path, format!("{text}empat")).unwrap();
+        assert!(opened.rest.unwrap().read().unwrap().text().ends_with("tiga.\nempat"));
     }
 
     #[test]

@@ -77,6 +77,9 @@ impl<'a> Iterator for Cells<'a> {
 
 /// Columns `text` takes on one line.
 pub fn width(text: &str) -> usize {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
     cells(text).map(|cell| usize::from(cell.width)).sum()
 }
 
@@ -202,6 +205,13 @@ mod tests {
         assert_eq!(width("a\u{200b}b\u{ad}c"), 3);
         assert_eq!(width("\u{301}"), 1, "a lone accent sits on a dotted circle");
         assert_eq!(width("a\tb"), 6);
+    }
+
+    proptest! {
+        #[test]
+        fn letters_of_ascii_take_one_column_each(text in "[ -~]{0,30}") {
+            prop_assert_eq!(width(&text), cells(&text).map(|cell| usize::from(cell.width)).sum::<usize>());
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ use crate::library::{Index, cache};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::collections::VecDeque;
 use std::io;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -120,6 +121,8 @@ pub fn run(start: Start, author: Author, options: Options, config: Config) -> Re
         left,
         folder,
         watcher: None,
+        rereading: false,
+        changed: false,
         options,
         asked: None,
         stop: Arc::default(),
@@ -155,8 +158,11 @@ struct Session {
     slot: Option<Slot>,
     left: Option<PathBuf>,
     folder: Option<PathBuf>,
-    /// What tells that the source changed.
-    watcher: Option<notify::RecommendedWatcher>,
+    /// What tells that the source changed, and which one that is.
+    watcher: Option<(PathBuf, notify::RecommendedWatcher)>,
+    /// Whether the source is being read again, and whether it changed once more since that began.
+    rereading: bool,
+    changed: bool,
     options: Options,
     /// Stops the user's program that finds entities.
     asked: Option<Stopper>,
@@ -202,7 +208,8 @@ impl Session {
             Message::Own(document, event) if document == self.sender.document() => self.handle(event),
             Message::Loaded(document, whole) if document == self.sender.document() => self.loaded(*whole),
             Message::Reread(document, article) if document == self.sender.document() => self.reread(article),
-            Message::Own(..) | Message::Loaded(..) | Message::Reread(..) => Ok(()),
+            Message::Changed(path) if self.app.article().path() == Some(&*path) => self.handle(Event::SourceChanged),
+            Message::Own(..) | Message::Loaded(..) | Message::Reread(..) | Message::Changed(_) => Ok(()),
             Message::Signal(SIGTSTP) => self.suspend(),
             Message::Signal(SIGCONT) => Ok(self.screen.again()?),
             Message::Signal(_) => self.handle(Event::Terminate),
@@ -336,8 +343,12 @@ impl Session {
     fn begin(&mut self, path: Option<&Path>, store: Option<Store>, unsaved: Vec<PathBuf>, unread: Option<Unread>) {
         // What is asked about another document, or about what the file said before, is asked no more.
         self.asked = None;
-        // Where nothing can be watched, reading is as it was before; nothing is lost by it.
-        self.watcher = path.and_then(|path| watching::watch(path, self.sender.clone()).ok());
+        // One that is watched already goes on being so: what happens in between must not be missed.
+        if self.watcher.as_ref().map(|(watched, _)| &**watched) != path {
+            // Where nothing can be watched, reading is as it was before; nothing is lost by it.
+            let watch = |path: &Path| Some((path.to_path_buf(), watching::watch(path, self.sender.clone()).ok()?));
+            self.watcher = path.and_then(watch);
+        }
         let state = self.options.state.clone();
         self.saver = store.map(|store| Saver::new(store, state, unsaved, self.sender.clone()));
         if let Some(unread) = unread {
@@ -415,9 +426,14 @@ impl Session {
         });
     }
 
-    /// Reads the source again beside the loop.
-    fn reload(&self) {
+    /// Reads the source again beside the loop; once more after that where it is being read.
+    fn reload(&mut self) {
+        if self.rereading {
+            self.changed = true;
+            return;
+        }
         let Some(path) = self.app.article().path().map(Path::to_path_buf) else { return };
+        self.rereading = true;
         let (sender, reading) = (self.sender.clone(), self.options.reading);
         spawn("reading", self.sender.clone(), move || {
             let article = source::read(&path, reading).map(Box::new).map_err(|error| error.to_string());
@@ -425,8 +441,18 @@ impl Session {
         });
     }
 
-    /// Takes the source as it is now, with the annotations as they are then.
     fn reread(&mut self, article: Result<Box<Article>, String>) -> Result<(), RunError> {
+        self.rereading = false;
+        let again = mem::take(&mut self.changed);
+        self.take_over(article)?;
+        if again {
+            self.reload();
+        }
+        Ok(())
+    }
+
+    /// Takes the source as it is now, with the annotations as they are then.
+    fn take_over(&mut self, article: Result<Box<Article>, String>) -> Result<(), RunError> {
         let article = match article {
             Ok(article) if article.sha256() == self.app.article().sha256() => return Ok(()),
             Ok(article) => *article,
@@ -456,6 +482,7 @@ impl Session {
             Ok(Opening { doc, store, unread, unsaved, left }) => {
                 // From here on nothing of the old document is heard any more.
                 self.sender.next_document();
+                (self.rereading, self.changed) = (false, false);
                 (self.slot, self.left) = (None, left);
                 self.begin(doc.article.path(), store, unsaved, unread);
                 self.handle(Event::Opened(Ok(Box::new(doc))))

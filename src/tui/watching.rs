@@ -17,6 +17,7 @@ const QUIET: Duration = Duration::from_millis(200);
 ///
 /// Its folder is what is watched: editors put a new file in the place of the old one.
 pub fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> {
+    let source = path.to_path_buf();
     let path = std::path::absolute(path)?;
     let folder = path.parent().map_or_else(|| PathBuf::from("/"), Path::to_path_buf);
     let (changed, changes) = channel();
@@ -34,7 +35,7 @@ pub fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> 
     thread::Builder::new().name("watching".into()).spawn(move || {
         while changes.recv().is_ok() {
             while changes.recv_timeout(QUIET).is_ok() {}
-            sender.send(Message::Own(sender.document(), super::app::Event::SourceChanged));
+            sender.send(Message::Changed(source.clone()));
         }
     })?;
     Ok(watcher)
@@ -63,7 +64,8 @@ impl App {
     /// The source changed: it is read again now, or when nothing that is being typed or selected would be lost by it.
     pub(super) fn source_changed(&mut self) {
         self.stale = true;
-        if self.is_busy() {
+        // While it is being read nobody has to do anything.
+        if self.article().is_whole() && self.is_busy() {
             self.say("the file changed: it is read again when you are done here");
         }
     }

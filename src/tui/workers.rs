@@ -24,6 +24,8 @@ pub enum Message {
     Loaded(u32, Box<Result<Whole, OpenError>>),
     /// The source of the document with that number was read again, or not, for the reason given.
     Reread(u32, Result<Box<Article>, String>),
+    /// The file there changed, and was left alone since.
+    Changed(PathBuf),
     /// A signal came.
     Signal(i32),
     /// A thread panicked, with these words.
