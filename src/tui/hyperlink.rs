@@ -14,6 +14,9 @@ use std::io::{self, Write};
 /// Bytes of the longest address handed to a terminal; they may refuse longer ones.
 const LONGEST: usize = 2083;
 
+/// Ends a link.
+const CLOSED: &[u8] = b"\x1b]8;;\x1b\\";
+
 /// The style that marks the words of a link.
 pub fn mark(inline: Inline) -> Style {
     match inline {
@@ -50,18 +53,29 @@ pub fn write<'a>(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut pen = Pen::new();
-    let cells: Vec<_> = cells.collect();
-    for run in cells.chunk_by(|(_, _, a), (_, _, b)| marked(a) == marked(b)) {
-        let link = run.first().and_then(|(_, _, cell)| marked(cell));
-        let url = link.and_then(|link| Some((link, url(article, link)?)));
-        if let Some((link, url)) = url {
-            // The number holds the pieces of a link on several lines together.
-            write!(out, "\x1b]8;id={link};{url}\x1b\\")?;
+    let mut open = None;
+    let mut run = Vec::new();
+    let mut cells = cells.peekable();
+    while let Some(first) = cells.next() {
+        let link = marked(first.2).and_then(|link| Some((link, url(article, link)?)));
+        if link != open {
+            match link {
+                // The number holds the pieces of a link on several lines together.
+                Some((link, url)) => write!(out, "\x1b]8;id={link};{url}\x1b\\")?,
+                None => out.write_all(CLOSED)?,
+            }
+            open = link;
         }
-        pen.write(run, out)?;
-        if url.is_some() {
-            out.write_all(b"\x1b]8;;\x1b\\")?;
+        // A row at a time is enough to see what is alike, and little to keep.
+        run.push(first);
+        while let Some(cell) = cells.next_if(|next| next.1 == first.1 && marked(next.2) == marked(first.2)) {
+            run.push(cell);
         }
+        pen.write(&run, out)?;
+        run.clear();
+    }
+    if open.is_some() {
+        out.write_all(CLOSED)?;
     }
     pen.end(out)
 }
