@@ -1,0 +1,117 @@
+//! The documents that are read one after another: opened, read to the end, read again when their source changed.
+
+use super::{RunError, Session};
+use crate::annotation::store::Store;
+use crate::article::{Article, source};
+use crate::tui::app::{Event, Loaded, Saving};
+use crate::tui::opening::{self, OpenError, Opening, Unread, Whole};
+use crate::tui::watching;
+use crate::tui::workers::{Message, Saver, spawn};
+use std::mem;
+use std::path::{Path, PathBuf};
+
+impl Session {
+    /// Starts what belongs to a document: saving, and reading the rest.
+    pub(super) fn begin(
+        &mut self,
+        path: Option<&Path>,
+        store: Option<Store>,
+        unsaved: Vec<PathBuf>,
+        unread: Option<Unread>,
+    ) {
+        // What is asked about another document, or about what the file said before, is asked no more.
+        self.asked = None;
+        // One that is watched already goes on being so: what happens in between must not be missed.
+        if self.watcher.as_ref().map(|(watched, _)| &**watched) != path {
+            // Where nothing can be watched, reading is as it was before; nothing is lost by it.
+            let watch = |path: &Path| Some((path.to_path_buf(), watching::watch(path, self.sender.clone()).ok()?));
+            self.watcher = path.and_then(watch);
+        }
+        let state = self.options.state.clone();
+        self.saver = store.map(|store| Saver::new(store, state, unsaved, self.sender.clone()));
+        if let Some(unread) = unread {
+            let sender = self.sender.clone();
+            spawn("reading", self.sender.clone(), move || {
+                let document = sender.document();
+                sender.send(match unread.read() {
+                    Ok(whole) => Message::Loaded(document, Box::new(Ok(whole))),
+                    Err(error) => Message::Loaded(document, Box::new(Err(error))),
+                });
+            });
+        }
+    }
+
+    pub(super) fn loaded(&mut self, whole: Result<Whole, OpenError>) -> Result<(), RunError> {
+        let Whole { article, book, store, unsaved, resume, marks, draft, adjudication } = whole?;
+        let recovered = !unsaved.is_empty();
+        self.begin(article.path(), store, unsaved, None);
+        let (draft, left) = draft.unzip();
+        self.left = left;
+        self.handle(Event::Loaded(Box::new(Loaded { article, book, recovered, resume, marks, draft, adjudication })))
+    }
+
+    /// Reads the source again beside the loop; once more after that where it is being read.
+    pub(super) fn reload(&mut self) {
+        if self.rereading {
+            self.changed = true;
+            return;
+        }
+        let Some(path) = self.app.article().path().map(Path::to_path_buf) else { return };
+        self.rereading = true;
+        let (sender, reading) = (self.sender.clone(), self.options.reading);
+        spawn("reading", self.sender.clone(), move || {
+            let article = source::read(&path, reading).map(Box::new).map_err(|error| error.to_string());
+            sender.send(Message::Reread(sender.document(), article));
+        });
+    }
+
+    pub(super) fn reread(&mut self, article: Result<Box<Article>, String>) -> Result<(), RunError> {
+        self.rereading = false;
+        let again = mem::take(&mut self.changed);
+        self.take_over(article)?;
+        if again {
+            self.reload();
+        }
+        Ok(())
+    }
+
+    /// Takes the source as it is now, with the annotations as they are then.
+    fn take_over(&mut self, article: Result<Box<Article>, String>) -> Result<(), RunError> {
+        let article = match article {
+            Ok(article) if article.sha256() == self.app.article().sha256() => return Ok(()),
+            Ok(article) => *article,
+            Err(why) => return self.handle(Event::Reread(Err(why))),
+        };
+        // What was marked meanwhile is on the disk before it is read from there.
+        self.settle()?;
+        if matches!(self.app.doc.saving, Saving::Failed(_)) {
+            let why = "annotations wait to be saved: it is read again once they are".into();
+            return self.handle(Event::Reread(Err(why)));
+        }
+        match opening::of(article, &self.options) {
+            Ok(Opening { doc, store, unsaved, left, .. }) => {
+                self.sender.next_document();
+                (self.slot, self.left) = (None, left);
+                self.begin(doc.article.path(), store, unsaved, None);
+                self.handle(Event::Reread(Ok(Box::new(doc))))
+            }
+            Err(error) => self.handle(Event::Reread(Err(error.to_string()))),
+        }
+    }
+
+    pub(super) fn open(&mut self, path: &Path) -> Result<(), RunError> {
+        self.settle()?;
+        self.keep_position();
+        match opening::open(path, &self.options) {
+            Ok(Opening { doc, store, unread, unsaved, left }) => {
+                // From here on nothing of the old document is heard any more.
+                self.sender.next_document();
+                (self.rereading, self.changed) = (false, false);
+                (self.slot, self.left) = (None, left);
+                self.begin(doc.article.path(), store, unsaved, unread);
+                self.handle(Event::Opened(Ok(Box::new(doc))))
+            }
+            Err(error) => self.handle(Event::Opened(Err(error.to_string()))),
+        }
+    }
+}
