@@ -337,12 +337,17 @@ impl Sidecar {
         struct Peek {
             version: Option<Value>,
         }
+        let parsed = serde_json::from_slice::<Self>(bytes);
+        if parsed.as_ref().is_ok_and(|sidecar| sidecar.version <= VERSION) {
+            return Ok(parsed?);
+        }
+        // What a newer version says need not be of this form: its number is what counts.
         if let Ok(Peek { version: Some(Value::Number(version)) }) = serde_json::from_slice(bytes)
             && version.as_u64().is_none_or(|version| version > u64::from(VERSION))
         {
             return Err(ParseError::Newer(version.as_u64().unwrap_or(u64::MAX)));
         }
-        Ok(serde_json::from_slice(bytes)?)
+        Ok(parsed?)
     }
 
     /// The file's bytes: pretty-printed, annotations in order, a line break at the end.

@@ -121,9 +121,11 @@ impl CodePoints {
     pub fn byte(&self, text: &str, point: usize) -> Option<usize> {
         let mark = self.counts.partition_point(|&count| count as usize <= point) - 1;
         let from = text.floor_char_boundary(mark * STRIDE);
-        let rest = &text[from..];
-        let mut ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
-        ends.nth(point - self.counts[mark] as usize).map(|at| from + at)
+        let mut rest = text[from..].chars();
+        if let Some(last) = (point - self.counts[mark] as usize).checked_sub(1) {
+            rest.nth(last)?;
+        }
+        Some(text.len() - rest.as_str().len())
     }
 }
 
