@@ -15,6 +15,7 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Color;
 use std::io::{self, Write};
 use std::mem;
 use std::sync::Once;
@@ -186,7 +187,7 @@ fn inked(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
             covered -= 1;
             return None;
         }
-        if *cell == Cell::EMPTY {
+        if is_blank(cell) {
             return None;
         }
         // The cells under a wide letter are part of it.
@@ -223,11 +224,20 @@ fn give_back() {
     let _ = disable_raw_mode();
 }
 
+/// Whether a cell is as those of a blank screen. Most are, and it is asked of each: by what differs first.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " "
+        && cell.fg == Color::Reset
+        && cell.bg == Color::Reset
+        && cell.modifier.is_empty()
+        && cell.underline_color == Color::Reset
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use ratatui::style::{Color, Style};
+    use ratatui::style::Style;
 
     proptest! {
         /// On a blank screen a frame is what differs from one.
