@@ -1,9 +1,9 @@
 //! The real program in a pseudo-terminal of 120x40, beside `less` (and `bat`, where it is installed) on the same files in the
 //! same run.
 //!
-//! `cargo bench --bench tty [-- RUNS] [paint] [keys] [growth] [commands]` prints the tables of the README, or those named. The files are made from `seeds/`: the seed itself, and 1,
-//! 3, 10 and 100 MB of it; annotations are spread evenly over them. First paint is the time from starting the process until words
-//! of the file are on the screen; a key is timed until the frame that answers it is complete.
+//! `cargo bench --bench tty [-- RUNS] [paint] [keys] [growth] [commands]` prints the tables of the README, or those named. The files are
+//! made from `seeds/`: the seed itself, and 1, 3, 10 and 100 MB of it; annotations are spread evenly over them. First paint is the time
+//! from starting the process until words of the file are on the screen; a key is timed until the frame that answers it is complete.
 
 #[path = "../tests/support/pty.rs"]
 mod pty;
@@ -210,8 +210,8 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
     }
 }
 
-/// How long it takes to find the annotations of `file` again behind a paragraph that is new, by the copy of the text that the
-/// reader left.
+/// How long it takes to find the annotations of `file` again behind a paragraph that is new: by the copy of the text that the
+/// reader left beside a short one, by their words in a long one.
 fn anchored(desk: &Desk, file: &Path, runs: usize) -> Vec<Duration> {
     let text = fs::read_to_string(file).expect("a file");
     fs::write(file, format!("Ralat: kapal itu bukan yang pertama.\n\n{text}")).expect("room on the disk");

@@ -37,7 +37,7 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is taken over. Dropping it gives it back.
 ///
-/// `ratatui::Terminal` would make two screens of cells before anything is shown, which is a tenth of the time until then, and
+/// `ratatui::Terminal` would make a second screen of cells before anything is shown, a fifteenth of the time until then, and
 /// write a frame in three pieces, each of them a packet over ssh.
 pub struct Screen {
     /// What is written at the end of the next frame, all of it at once.
@@ -197,6 +197,15 @@ fn inked(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
     })
 }
 
+/// Whether a cell is as those of a blank screen. Most are, and it is asked of each: by what differs first.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " "
+        && cell.fg == Color::Reset
+        && cell.bg == Color::Reset
+        && cell.modifier.is_empty()
+        && cell.underline_color == Color::Reset
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
@@ -222,15 +231,6 @@ fn give_back() {
         let _ = io::stdout().flush();
     }
     let _ = disable_raw_mode();
-}
-
-/// Whether a cell is as those of a blank screen. Most are, and it is asked of each: by what differs first.
-fn is_blank(cell: &Cell) -> bool {
-    cell.symbol() == " "
-        && cell.fg == Color::Reset
-        && cell.bg == Color::Reset
-        && cell.modifier.is_empty()
-        && cell.underline_color == Color::Reset
 }
 
 #[cfg(test)]

@@ -22,11 +22,10 @@ pub fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     let mut part: Option<(Span, Seeker<'_>)> = None;
     let mut shift = 0;
     for &i in &order {
-        let at = article.from_points(targets[i].start, targets[i].start).map_or(text.len(), |span| span.start);
-        let expected = at.saturating_add_signed(shift).min(text.len());
+        let expected = super::expected(targets[i], shift, article);
         found[i] = super::here(targets[i], text, expected);
-        if found[i].is_some() {
-            shift = expected as isize - at as isize;
+        if let Some(hit) = found[i] {
+            shift = super::shifted(targets[i], hit, article);
             continue;
         }
         let inner = |span: Span| {
@@ -41,7 +40,7 @@ pub fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
         let Some((span, seeker)) = &mut part else { continue };
         found[i] = seeker.find(quote(targets[i]), expected.saturating_sub(span.start)).map(|hit| hit.shift(span.start));
         if let Some(hit) = found[i] {
-            shift = hit.start as isize - at as isize;
+            shift = super::shifted(targets[i], hit, article);
         }
     }
     let left: Vec<usize> = order.into_iter().filter(|&i| found[i].is_none() && !targets[i].exact.is_empty()).collect();

@@ -152,15 +152,25 @@ fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     let mut found = vec![None; targets.len()];
     let mut shift = 0;
     for i in order {
-        let at = article.from_points(targets[i].start, targets[i].start).map_or(text.len(), |span| span.start);
-        let expected = at.saturating_add_signed(shift);
+        let expected = expected(targets[i], shift, article);
         found[i] = here(targets[i], text, expected)
             .or_else(|| seeker.get_or_insert_with(|| Seeker::new(text)).find(quote(targets[i]), expected));
         if let Some(span) = found[i] {
-            shift = span.start as isize - at as isize;
+            shift = shifted(targets[i], span, article);
         }
     }
     found
+}
+
+/// The byte where `target` is in `article` if the text before it grew by `shift` code points.
+fn expected(target: &Target, shift: isize, article: &Article) -> usize {
+    let point = target.start.saturating_add_signed(shift);
+    article.from_points(point, point).map_or(article.text().len(), |span| span.start)
+}
+
+/// By how many code points the text before `target` grew, if it is at `span` now.
+fn shifted(target: &Target, span: Span, article: &Article) -> isize {
+    article.to_points(span).0 as isize - target.start as isize
 }
 
 /// The place of `target` at byte `at` of `text`, where its words and all that stood on both sides of them are there to the letter.
@@ -225,6 +235,24 @@ mod tests {
     fn the_nearest_lookalike_is_not_it() {
         is_found("Presiden meminta [Putin] bicara.", "Ia lain sekali, Putin di sana.", State::Lost, State::Lost);
         is_found("Xx [ya] xx", "Dan ya ya ya", State::Lost, State::Lost);
+    }
+
+    /// Bytes of letters differ, and a text may say the same many times.
+    #[test]
+    fn where_one_is_tells_where_the_next_is() {
+        let said = "Ia – dan dia – datang – lagi, kata mereka.\n".repeat(300);
+        let old = article(&format!("Kabar pagi dari pasar ikan.\n{said}"));
+        let new = article(&format!("Ralat – itu.\n{}", old.text()));
+        let whole = |at: usize| old.text().ceil_char_boundary(at);
+        let spans = (6..old.text().len() - 50).step_by(61).map(|at| Span::new(whole(at), whole(at + 10)));
+        let targets: Vec<Target> = spans.map(|span| Target { snapshot: None, ..target(&old, span) }).collect();
+        let more = new.text().len() - old.text().len();
+        for (target, found) in
+            targets.iter().zip(find_all(&targets.iter().collect::<Vec<_>>(), &new, &Snapshots::default()))
+        {
+            let there = old.from_points(target.start, target.end).unwrap().shift(more);
+            assert_eq!(found, (State::Moved, Some(there)), "{}", target.exact);
+        }
     }
 
     proptest! {
