@@ -16,18 +16,8 @@ const TELLING: usize = 24;
 /// Where the words of each of `targets` are in `article`.
 pub fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     let text = article.text();
-    let mut order: Vec<usize> = (0..targets.len()).collect();
-    order.sort_by_key(|&i| targets[i].start);
-    let mut found = vec![None; targets.len()];
     let mut part: Option<(Span, Seeker<'_>)> = None;
-    let mut shift = 0;
-    for &i in &order {
-        let expected = super::expected(targets[i], shift, article);
-        found[i] = super::here(targets[i], text, expected);
-        if let Some(hit) = found[i] {
-            shift = super::shifted(targets[i], hit, article);
-            continue;
-        }
+    let mut found = super::one_by_one(targets, article, |target, expected| {
         let inner = |span: Span| {
             (span.start == 0 || span.start + NEAR / 2 <= expected)
                 && (span.end == text.len() || expected + NEAR / 2 <= span.end)
@@ -37,13 +27,10 @@ pub fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
             let span = Span::new(start, text.floor_char_boundary((expected + 2 * NEAR).min(text.len())));
             part = Some((span, Seeker::new(span.of(text))));
         }
-        let Some((span, seeker)) = &mut part else { continue };
-        found[i] = seeker.find(quote(targets[i]), expected.saturating_sub(span.start)).map(|hit| hit.shift(span.start));
-        if let Some(hit) = found[i] {
-            shift = super::shifted(targets[i], hit, article);
-        }
-    }
-    let left: Vec<usize> = order.into_iter().filter(|&i| found[i].is_none() && !targets[i].exact.is_empty()).collect();
+        let (span, seeker) = part.as_mut()?;
+        seeker.find(quote(target), expected.saturating_sub(span.start)).map(|hit| hit.shift(span.start))
+    });
+    let left: Vec<usize> = (0..targets.len()).filter(|&i| found[i].is_none() && !targets[i].exact.is_empty()).collect();
     for (i, span) in left.iter().zip(by_letter(&left.iter().map(|&i| targets[i]).collect::<Vec<_>>(), text)) {
         found[*i] = span;
     }

@@ -118,7 +118,7 @@ fn in_place(target: &Target, article: &Article) -> Option<Found> {
     let text = article.text();
     let span = article.from_points(target.start, target.end).filter(|span| !span.is_empty())?;
     // Made by a program that keeps no snapshots: the words round it must be the same too.
-    let sure = || text[..span.start].ends_with(&target.prefix) && text[span.end..].starts_with(&target.suffix);
+    let sure = || is_round(target, text, span);
     (span.of(text) == target.exact && (known.is_some() || sure())).then_some((State::Exact, Some(span)))
 }
 
@@ -146,17 +146,27 @@ fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     }
     // Most need no index: what was found before them tells where they are.
     let mut seeker: Option<Seeker<'_>> = None;
-    // What was found for sure tells by how much the text round it moved.
+    one_by_one(targets, article, |target, expected| {
+        seeker.get_or_insert_with(|| Seeker::new(text)).find(quote(target), expected)
+    })
+}
+
+/// Each of `targets` where the one before it says, else by `find`, which is told the byte where it is expected: what was found for
+/// sure tells by how much the text round it moved.
+fn one_by_one(
+    targets: &[&Target],
+    article: &Article,
+    mut find: impl FnMut(&Target, usize) -> Option<Span>,
+) -> Vec<Option<Span>> {
     let mut order: Vec<usize> = (0..targets.len()).collect();
     order.sort_by_key(|&i| targets[i].start);
     let mut found = vec![None; targets.len()];
     let mut shift = 0;
     for i in order {
         let expected = expected(targets[i], shift, article);
-        found[i] = here(targets[i], text, expected)
-            .or_else(|| seeker.get_or_insert_with(|| Seeker::new(text)).find(quote(targets[i]), expected));
+        found[i] = here(targets[i], article.text(), expected).or_else(|| find(targets[i], expected));
         if let Some(span) = found[i] {
-            shift = shifted(targets[i], span, article);
+            shift = article.to_points(span).0 as isize - targets[i].start as isize;
         }
     }
     found
@@ -168,22 +178,18 @@ fn expected(target: &Target, shift: isize, article: &Article) -> usize {
     article.from_points(point, point).map_or(article.text().len(), |span| span.start)
 }
 
-/// By how many code points the text before `target` grew, if it is at `span` now.
-fn shifted(target: &Target, span: Span, article: &Article) -> isize {
-    article.to_points(span).0 as isize - target.start as isize
-}
-
 /// The place of `target` at byte `at` of `text`, where its words and all that stood on both sides of them are there to the letter.
 /// Nothing can agree better, and of places that agree alike the nearest to where one is expected is taken: [`Seeker::find`] would
 /// find the same.
 fn here(target: &Target, text: &str, at: usize) -> Option<Span> {
     let span = Span::new(at, at + target.exact.len());
     let sure = span.len() > 1 && !target.prefix.is_empty() && !target.suffix.is_empty();
-    (sure
-        && span.get(text)? == target.exact
-        && text[..span.start].ends_with(&target.prefix)
-        && text[span.end..].starts_with(&target.suffix))
-    .then_some(span)
+    (sure && span.get(text)? == target.exact && is_round(target, text, span)).then_some(span)
+}
+
+/// Whether what stood round `target` stands round `span` of `text`.
+fn is_round(target: &Target, text: &str, span: Span) -> bool {
+    text[..span.start].ends_with(&target.prefix) && text[span.end..].starts_with(&target.suffix)
 }
 
 fn quote(target: &Target) -> Quote<'_> {

@@ -69,7 +69,7 @@ pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
         Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, buffer),
     }
     let reading = app.overlay.is_none() && app.focus == Pane::Article;
-    app.cursor_on_screen().filter(|_| reading).map(Position::from)
+    reading.then(|| app.cursor_on_screen()).flatten().map(Position::from)
 }
 
 /// Where the overlay is, if there is one.

@@ -32,11 +32,7 @@ impl Session {
         if let Some(unread) = unread {
             let sender = self.sender.clone();
             spawn("reading", self.sender.clone(), move || {
-                let document = sender.document();
-                sender.send(match unread.read() {
-                    Ok(whole) => Message::Loaded(document, Box::new(Ok(whole))),
-                    Err(error) => Message::Loaded(document, Box::new(Err(error))),
-                });
+                sender.send(Message::Loaded(sender.document(), Box::new(unread.read())));
             });
         }
     }
