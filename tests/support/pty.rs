@@ -16,12 +16,16 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Seen {
     pub parser: vt100::Parser,
     pub bytes: Vec<u8>,
+    /// When the last of them came.
+    pub came: Instant,
     closed: bool,
 }
 
 /// A program in a pseudo-terminal.
 pub struct Pty {
     pub child: Box<dyn Child + Send + Sync>,
+    /// Just before it was started.
+    pub started: Instant,
     master: Box<dyn MasterPty + Send>,
     writer: Box<dyn Write + Send>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
@@ -48,11 +52,12 @@ impl Pty {
             command.env(name, value);
         }
         let flags = local_flags(&*pair.master);
+        let started = Instant::now();
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
         let (columns, rows) = cells(columns_rows);
         let parser = vt100::Parser::new(rows, columns, 0);
-        let seen = Arc::new((Mutex::new(Seen { parser, bytes: Vec::new(), closed: false }), Condvar::new()));
+        let seen = Arc::new((Mutex::new(Seen { parser, bytes: Vec::new(), came: started, closed: false }), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().expect("what is written can be read");
         let writer = pair.master.take_writer().expect("keys can be sent");
         let theirs = seen.clone();
@@ -60,9 +65,12 @@ impl Pty {
             let mut buffer = vec![0; 1 << 16];
             loop {
                 let read = reader.read(&mut buffer).unwrap_or(0);
+                // Before the emulator has its time with it.
+                let came = Instant::now();
                 let mut seen = theirs.0.lock().unwrap();
                 seen.parser.process(&buffer[..read]);
                 seen.bytes.extend_from_slice(&buffer[..read]);
+                seen.came = came;
                 seen.closed = read == 0;
                 theirs.1.notify_all();
                 if read == 0 {
@@ -70,7 +78,7 @@ impl Pty {
                 }
             }
         });
-        Self { child, master: pair.master, writer, seen, flags }
+        Self { child, started, master: pair.master, writer, seen, flags }
     }
 
     /// Types `keys`.
@@ -79,9 +87,9 @@ impl Pty {
         self.writer.flush().expect("the terminal takes keys");
     }
 
-    /// Waits until `there` holds of what is seen.
+    /// Waits until `there` holds of what is seen, and says when the last of that came.
     #[track_caller]
-    pub fn until(&self, what: &str, there: impl Fn(&Seen) -> bool) {
+    pub fn until(&self, what: &str, there: impl Fn(&Seen) -> bool) -> Instant {
         let end = Instant::now() + PATIENCE;
         let mut seen = self.seen.0.lock().unwrap();
         while !there(&seen) {
@@ -89,12 +97,13 @@ impl Pty {
             assert!(!left.is_zero() && !seen.closed, "waiting for {what}:\n{}", seen.parser.screen().contents());
             seen = self.seen.1.wait_timeout(seen, left).unwrap().0;
         }
+        seen.came
     }
 
-    /// Waits until `text` is on the screen.
+    /// Waits until `text` is on the screen, and says when the last of that came.
     #[track_caller]
-    pub fn shows(&self, text: &str) {
-        self.until(text, |seen| seen.parser.screen().contents().contains(text));
+    pub fn shows(&self, text: &str) -> Instant {
+        self.until(text, |seen| seen.parser.screen().contents().contains(text))
     }
 
     /// The screen as text.
