@@ -337,7 +337,11 @@ impl Sidecar {
         struct Peek {
             version: Option<Value>,
         }
-        let parsed = serde_json::from_slice::<Self>(bytes);
+        // Checked once, not a string at a time; what is not UTF-8 is told with the line it is on.
+        let parsed = match str::from_utf8(bytes) {
+            Ok(text) => serde_json::from_str::<Self>(text),
+            Err(_) => serde_json::from_slice(bytes),
+        };
         if parsed.as_ref().is_ok_and(|sidecar| sidecar.version <= VERSION) {
             return Ok(parsed?);
         }

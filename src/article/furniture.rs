@@ -109,9 +109,11 @@ fn is_byline(line: &str) -> bool {
     }
     // "By Jane Doe", "Oleh Siti Rahma | Editor: …": a name and nothing else, up to a bar.
     let mut words = line.split(['|', '•', '·']).next().unwrap_or("").split_whitespace();
-    let by = words.next().is_some_and(|word| word.eq_ignore_ascii_case("by") || word.eq_ignore_ascii_case("oleh"));
+    if !words.next().is_some_and(|word| word.eq_ignore_ascii_case("by") || word.eq_ignore_ascii_case("oleh")) {
+        return false;
+    }
     let names: Vec<&str> = words.collect();
-    by && !line.ends_with(['.', '!', '?'])
+    !line.ends_with(['.', '!', '?'])
         && (1..=8).contains(&names.len())
         && names.iter().all(|name| !name.starts_with(char::is_lowercase) || *name == "and" || *name == "dan")
 }

@@ -118,8 +118,6 @@ fn write_styled(
     theme: Theme,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let base = ink::base(article, paragraph, theme);
-    let layers: Vec<&Layer> = layers.iter().filter(|(span, _)| span.intersects(line)).collect();
     let mut run = (Style::new(), String::new());
     // Links are for the reader: what marks them there means another thing here.
     let mut flush = |(style, text): &(Style, String)| {
@@ -127,8 +125,7 @@ fn write_styled(
         let plain = *style == Style::new() || text.is_empty();
         if plain { write!(out, "{text}") } else { write!(out, "{}", styled(*style, text)) }
     };
-    for cell in display::cells(line.of(article.text())) {
-        let style = ink::style(line.start + cell.start, base, &layers, theme);
+    for (cell, style) in ink::cells(article, paragraph, line, layers, theme) {
         if style != run.0 {
             flush(&run)?;
             run = (style, String::new());

@@ -63,6 +63,9 @@ impl<'a> Iterator for Cells<'a> {
             if start < self.fold {
                 return cell(Cow::Borrowed(""), 0, true);
             }
+            if grapheme == " " && bytes.get(end).is_some_and(u8::is_ascii_graphic) {
+                return cell(Cow::Borrowed(" "), 1, true);
+            }
             let run = self.text[start..].find(|c: char| !is_folding(c)).map_or(self.text.len(), |len| start + len);
             if self.text[start..run].contains(is_line_break) {
                 self.fold = run;

@@ -79,9 +79,9 @@ impl From<Range<usize>> for Span {
 }
 
 /// Bytes between two counts of a [`CodePoints`] index.
-const STRIDE: usize = 4096;
+const STRIDE: usize = 1024;
 
-/// Exchanges byte offsets and code points of one text by counts taken every 4 KiB, so that an answer costs the
+/// Exchanges byte offsets and code points of one text by counts taken every KiB, so that an answer costs the
 /// same anywhere in a text of any size.
 #[derive(Clone, Debug, Default)]
 pub struct CodePoints {

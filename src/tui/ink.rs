@@ -5,7 +5,7 @@ use super::theme::Theme;
 use crate::annotation::{Book, Labels};
 use crate::article::{Article, Kind, dateline_end};
 use crate::entity::Extraction;
-use crate::text::Span;
+use crate::text::{Span, display};
 use ratatui::style::{Modifier, Style};
 use std::cmp::Reverse;
 use uuid::Uuid;
@@ -55,8 +55,28 @@ fn joined(layers: &[Layer]) -> Vec<Layer> {
     joined
 }
 
+/// The cells of a line of `paragraph`, and the style of each.
+pub fn cells<'a>(
+    article: &'a Article,
+    paragraph: usize,
+    line: Span,
+    layers: &'a [Layer],
+    theme: Theme,
+) -> impl Iterator<Item = (display::Cell<'a>, Style)> {
+    let base = base(article, paragraph, theme);
+    let layers: Vec<&Layer> = layers.iter().filter(|(span, _)| span.intersects(line)).collect();
+    let (mut ink, mut until) = (Style::new(), line.start);
+    display::cells(line.of(article.text())).map(move |cell| {
+        let at = line.start + cell.start;
+        if at >= until {
+            (ink, until) = style(at, base, &layers, theme);
+        }
+        (cell, ink)
+    })
+}
+
 /// The ground of a paragraph's text, and the byte up to which a dateline makes it quiet.
-pub fn base(article: &Article, paragraph: usize, theme: Theme) -> (Style, usize) {
+fn base(article: &Article, paragraph: usize, theme: Theme) -> (Style, usize) {
     let paragraph = article.paragraphs()[paragraph];
     match paragraph.kind {
         Kind::Title | Kind::Heading => (Style::new().add_modifier(Modifier::BOLD), 0),
@@ -68,10 +88,18 @@ pub fn base(article: &Article, paragraph: usize, theme: Theme) -> (Style, usize)
     }
 }
 
-/// The style of the byte at `offset` under `layers`.
-pub fn style(offset: usize, (base, quiet_to): (Style, usize), layers: &[&Layer], theme: Theme) -> Style {
-    let ground = if offset < quiet_to { theme.quiet() } else { base };
-    layers.iter().filter(|(span, _)| span.contains(offset)).fold(ground, |style, (_, layer)| style.patch(*layer))
+/// The style of the byte at `offset` under `layers`, and the byte up to which it is the same.
+fn style(offset: usize, (base, quiet_to): (Style, usize), layers: &[&Layer], theme: Theme) -> (Style, usize) {
+    let ground = if offset < quiet_to { (theme.quiet(), quiet_to) } else { (base, usize::MAX) };
+    layers.iter().fold(ground, |(style, until), (span, layer)| {
+        if span.contains(offset) {
+            (style.patch(*layer), until.min(span.end))
+        } else if offset < span.start {
+            (style, until.min(span.start))
+        } else {
+            (style, until)
+        }
+    })
 }
 
 #[cfg(test)]
@@ -89,7 +117,21 @@ mod tests {
             prop_assert!(fewer.len() <= layers.len());
             for offset in 0..60 {
                 let shown = |layers: &[Layer]| style(offset, (Style::new(), 0), &layers.iter().collect::<Vec<_>>(), theme);
-                prop_assert_eq!(shown(&layers), shown(&fewer));
+                prop_assert_eq!(shown(&layers).0, shown(&fewer).0);
+            }
+        }
+
+        #[test]
+        fn a_style_holds_up_to_where_it_says(marks in prop::collection::vec((0usize..40, 1usize..12), 0..6), quiet_to in 0usize..20) {
+            let theme = Theme::of(crate::tui::palette::Palette::named("dark").unwrap());
+            let styles = [theme.accent(), theme.alarm()];
+            let layers: Vec<Layer> = marks.iter().enumerate().map(|(i, &(at, len))| (Span::new(at, at + len), styles[i % 2])).collect();
+            let layers: Vec<&Layer> = layers.iter().collect();
+            let shown = |offset| style(offset, (Style::new(), quiet_to), &layers, theme);
+            for offset in 0..60 {
+                let (style, until) = shown(offset);
+                prop_assert!(until > offset);
+                prop_assert!((offset..until.min(60)).all(|at| shown(at).0 == style), "{} {}", offset, until);
             }
         }
     }

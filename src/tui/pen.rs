@@ -70,16 +70,17 @@ impl Pen {
             }
             self.row = Some(*y);
             self.dip(Ink { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }, out)?;
-            let space = spaces(rest);
+            let symbol = cell.symbol();
+            let space = if symbol == " " { spaces(rest) } else { 0 };
             if space >= ERASED {
                 write!(out, "\x1b[{space}X")?;
                 self.at = Some((*x, *y));
                 rest = &rest[space..];
                 continue;
             }
-            out.write_all(cell.symbol().as_bytes())?;
+            out.write_all(symbol.as_bytes())?;
             // What is wider than one column, terminals do not agree on.
-            let one = display::width(cell.symbol()) == 1;
+            let one = display::width(symbol) == 1;
             self.at = one.then_some((x + 1, *y));
             rest = &rest[1..];
         }

@@ -57,7 +57,8 @@ impl Pty {
         drop(pair.slave);
         let (columns, rows) = cells(columns_rows);
         let parser = vt100::Parser::new(rows, columns, 0);
-        let seen = Arc::new((Mutex::new(Seen { parser, bytes: Vec::new(), came: started, closed: false }), Condvar::new()));
+        let seen =
+            Arc::new((Mutex::new(Seen { parser, bytes: Vec::new(), came: started, closed: false }), Condvar::new()));
         let mut reader = pair.master.try_clone_reader().expect("what is written can be read");
         let writer = pair.master.take_writer().expect("keys can be sent");
         let theirs = seen.clone();

@@ -98,18 +98,14 @@ pub(super) fn before(app: &App, row: &Row, line: Line, area: Rect, buffer: &mut 
 }
 
 pub(super) fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, layers: &[Layer], buffer: &mut Buffer) {
-    let article = app.article();
-    let base = ink::base(article, paragraph, app.theme);
-    let own = Span::new(line.start, line.end);
-    let layers: Vec<&Layer> = layers.iter().filter(|(span, _)| span.intersects(own)).collect();
     let mut x = area.x + line.indent;
-    for cell in display::cells(own.of(article.text())) {
+    let own = Span::new(line.start, line.end);
+    for (cell, style) in ink::cells(app.article(), paragraph, own, layers, app.theme) {
         let at = line.start + cell.start;
         // White space at the end of a line is not part of what is marked on it.
         if x + cell.width > area.right() || at >= line.ink {
             break;
         }
-        let style = ink::style(at, base, &layers, app.theme);
         for (i, column) in (x..x + cell.width).enumerate() {
             let symbol = if i == 0 && !cell.space { cell.symbol.as_ref() } else { " " };
             if let Some(target) = buffer.cell_mut((column, area.y)) {
