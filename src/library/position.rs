@@ -55,14 +55,14 @@ pub fn folder(state: &Path) -> PathBuf {
     state.join("positions")
 }
 
-/// The file for a source.
-fn file(source: &Path, state: &Path) -> Option<PathBuf> {
-    Some(file_of(&fs::canonicalize(source).ok()?, state))
+/// The file for a source, by its [`key`].
+fn file(key: &str, state: &Path) -> PathBuf {
+    folder(state).join(format!("{key}.json"))
 }
 
 /// The file for a source whose path has no links in it.
 pub fn file_of(canonical: &Path, state: &Path) -> PathBuf {
-    folder(state).join(format!("{}.json", key_of(canonical)))
+    file(&key_of(canonical), state)
 }
 
 /// The code point the cursor was on, as a position file has it.
@@ -72,9 +72,9 @@ pub fn cursor(file: &Path) -> Option<usize> {
 }
 
 /// Where reading of `article` stopped, if that is known and the article still is as long, and the places remembered in it:
-/// bytes.
-pub fn load(article: &Article, state: &Path) -> Option<(Position, Marks)> {
-    let bytes = fs::read(file(article.path()?, state)?).ok()?;
+/// bytes. `key` is the [`key`] of its path.
+pub fn load(article: &Article, key: &str, state: &Path) -> Option<(Position, Marks)> {
+    let bytes = fs::read(file(key, state)).ok()?;
     let kept: Kept = serde_json::from_slice(&bytes).ok()?;
     let byte = |point| article.from_points(point, point).map(|span: Span| span.start);
     let marks = kept.marks.iter().filter_map(|(c, point)| Some((*c, byte(*point)?))).collect();
@@ -86,7 +86,7 @@ pub fn load(article: &Article, state: &Path) -> Option<(Position, Marks)> {
 /// # Errors
 /// Where it cannot be written.
 pub fn save(article: &Article, position: Position, marks: &Marks, state: &Path) -> io::Result<()> {
-    let Some((source, path)) = article.path().and_then(|source| Some((source, file(source, state)?))) else {
+    let Some((source, key)) = article.path().and_then(|source| Some((source, key(source)?))) else {
         return Ok(());
     };
     let point = |byte| article.to_points(Span::new(byte, byte)).0;
@@ -94,7 +94,7 @@ pub fn save(article: &Article, position: Position, marks: &Marks, state: &Path) 
     let marks = marks.iter().map(|(c, byte)| (*c, point(*byte))).collect();
     let kept = Kept { source, cursor: point(position.cursor), top: point(position.top), marks };
     fs::create_dir_all(folder(state))?;
-    crate::annotation::store::write_whole(&path, &serde_json::to_vec(&kept)?)
+    crate::annotation::store::write_whole(&file(&key, state), &serde_json::to_vec(&kept)?)
 }
 
 #[cfg(test)]
@@ -107,13 +107,14 @@ mod tests {
         let source = dir.path().join("a.txt");
         fs::write(&source, "sátu dua").unwrap();
         let article = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
-        assert_eq!(load(&article, dir.path()), None);
+        let key = key(&source).unwrap();
+        assert_eq!(load(&article, &key, dir.path()), None);
         let position = Position { cursor: 6, top: 0 };
         let marks = Marks::from([('a', 3)]);
         save(&article, position, &marks, dir.path()).unwrap();
-        assert_eq!(load(&article, dir.path()), Some((position, marks)));
+        assert_eq!(load(&article, &key, dir.path()), Some((position, marks)));
         fs::write(&source, "s").unwrap();
         let shorter = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
-        assert_eq!(load(&shorter, dir.path()), None, "the place is gone");
+        assert_eq!(load(&shorter, &key, dir.path()), None, "the place is gone");
     }
 }

@@ -51,11 +51,10 @@ fn folder(state: &Path) -> PathBuf {
 }
 
 /// The draft that a window on `article` left when it was killed, and its file, which may go once the draft is
-/// kept elsewhere.
-pub fn left(article: &Article, state: &Path) -> Option<(Draft, PathBuf)> {
-    let key = key(article.path()?)?;
+/// kept elsewhere. `key` is the [`key`] of its path.
+pub fn left(article: &Article, key: &str, state: &Path) -> Option<(Draft, PathBuf)> {
     let entries = fs::read_dir(folder(state)).ok()?;
-    entries.flatten().filter(|e| e.file_name().to_string_lossy().starts_with(&key)).find_map(|entry| {
+    entries.flatten().filter(|e| e.file_name().to_string_lossy().starts_with(key)).find_map(|entry| {
         let path = entry.path();
         let mut file = File::open(&path).ok()?;
         // A window that lives holds the lock.
@@ -139,13 +138,14 @@ mod tests {
         let draft = Draft { text: "cek".into(), ..long.clone() };
         slot.keep(&long, &article).unwrap();
         slot.keep(&draft, &article).unwrap();
-        assert_eq!(left(&article, dir.path()), None, "its window lives");
+        let key = key(&source).unwrap();
+        assert_eq!(left(&article, &key, dir.path()), None, "its window lives");
         // Killed: the lock goes, the file stays.
         let path = slot.path.clone();
         let json = fs::read(&path).unwrap();
         drop(slot);
         assert!(!path.exists());
         fs::write(&path, [&json[..], b"ali\"}"].concat()).unwrap();
-        assert_eq!(left(&article, dir.path()), Some((draft, path)));
+        assert_eq!(left(&article, &key, dir.path()), Some((draft, path)));
     }
 }

@@ -168,10 +168,11 @@ fn finish(article: Article, mut store: Option<Store>, options: &Options) -> Resu
         }
         book = Book::new(sidecar, store.snapshots(&article), &article);
     }
-    let kept = options.state.as_ref().and_then(|state| position::load(&article, state));
+    let personal = options.state.as_ref().and_then(|state| Some((position::key(article.path()?)?, state)));
+    let kept = personal.as_ref().and_then(|(key, state)| position::load(&article, key, state));
     let (resume, marks) = kept.unzip();
     let marks = marks.unwrap_or_default();
-    let draft = options.state.as_ref().and_then(|state| draft::left(&article, state));
+    let draft = personal.as_ref().and_then(|(key, state)| draft::left(&article, key, state));
     let adjudication = self::files(&article, options).map(|files| files.read(&article)).transpose()?;
     Ok(Whole { article, book, store, unsaved: files, resume, marks, draft, adjudication })
 }
