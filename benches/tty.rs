@@ -166,7 +166,8 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
     for (name, file, marks) in rows(files) {
         annotate(file, marks);
         // Of a short one the end is in sight from the start; the words at the head are those at the end of a long one.
-        let at_head = |seen: &Seen| shows(seen, FIRST) && (name == "seed" || !shows(seen, LAST));
+        let short = name == "seed";
+        let at_head = |seen: &Seen| shows(seen, FIRST) && (short || !shows(seen, LAST));
         let one_more = format!(" {} mark", marks + 1);
         let mut times: [Vec<Duration>; 8] = Default::default();
         let mut memory = 0;
@@ -193,8 +194,7 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
             timed(&mut pty, "u", |seen| !shows(seen, &one_more));
             pty.keys("q");
             pty.end();
-            // All of a short one is on the screen of `less` from the start.
-            if let Some(less) = less.filter(|_| marks == 0 && name != "seed") {
+            if let Some(less) = less.filter(|_| marks == 0 && !short) {
                 let mut pty = desk.start(less, file);
                 pty.shows(FIRST);
                 times[2].push(timed(&mut pty, "G", |seen| shows(seen, LAST)));

@@ -150,7 +150,7 @@ impl<'a> Positions<'a> {
         let kept = || {
             let state = self.sources.state.as_ref().filter(|_| self.any)?;
             let inside = entry.path.strip_prefix(&self.sources.folder).ok()?;
-            let file = position::file_of(&self.canonical.as_ref()?.join(inside), state);
+            let file = position::file(&position::key_of(&self.canonical.as_ref()?.join(inside)), state);
             let meta = fs::metadata(&file).ok()?;
             Some((milliseconds(&meta), position::cursor(&file)?))
         };

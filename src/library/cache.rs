@@ -1,9 +1,9 @@
 //! The cache of an index: one file a folder in the user's cache folder. It is only ever a copy of what the articles say: what
 //! is wrong with it costs time and nothing else.
 
-use super::{Entry, Index};
+use super::{Entry, Index, position};
 use crate::annotation::store::write_whole;
-use crate::text::{Span, sha256};
+use crate::text::Span;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -29,8 +29,7 @@ pub fn folder() -> Option<PathBuf> {
 
 /// The file for the articles of `library`, in the cache folder `cache`.
 fn file(library: &Path, cache: &Path) -> Option<PathBuf> {
-    let key = sha256(fs::canonicalize(library).ok()?.as_os_str().as_encoded_bytes());
-    Some(cache.join("library").join(&key[..32]))
+    Some(cache.join("library").join(position::key(library)?))
 }
 
 /// The index kept for `library`; an empty one where there is none that can be used.

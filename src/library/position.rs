@@ -39,13 +39,14 @@ pub fn state_folder() -> Option<PathBuf> {
     Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("tandai"))
 }
 
-/// The name under which the state folder keeps what belongs to a source.
+/// The name under which the folders for state and cache keep what belongs to a source, or to a library.
 pub fn key(source: &Path) -> Option<String> {
     Some(key_of(&fs::canonicalize(source).ok()?))
 }
 
-fn key_of(canonical: &Path) -> String {
-    let mut key = sha256(canonical.as_os_str().as_encoded_bytes());
+/// The same of a path that is absolute already.
+pub fn key_of(path: &Path) -> String {
+    let mut key = sha256(path.as_os_str().as_encoded_bytes());
     key.truncate(32);
     key
 }
@@ -56,13 +57,8 @@ pub fn folder(state: &Path) -> PathBuf {
 }
 
 /// The file for a source, by its [`key`].
-fn file(key: &str, state: &Path) -> PathBuf {
+pub fn file(key: &str, state: &Path) -> PathBuf {
     folder(state).join(format!("{key}.json"))
-}
-
-/// The file for a source whose path has no links in it.
-pub fn file_of(canonical: &Path, state: &Path) -> PathBuf {
-    file(&key_of(canonical), state)
 }
 
 /// The code point the cursor was on, as a position file has it.

@@ -63,6 +63,7 @@ impl<'a> Iterator for Cells<'a> {
             if start < self.fold {
                 return cell(Cow::Borrowed(""), 0, true);
             }
+            // Nearly all spaces are alone, and a letter after one says that no line break follows.
             if grapheme == " " && bytes.get(end).is_some_and(u8::is_ascii_graphic) {
                 return cell(Cow::Borrowed(" "), 1, true);
             }

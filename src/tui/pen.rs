@@ -71,7 +71,7 @@ impl Pen {
             self.row = Some(*y);
             self.dip(Ink { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }, out)?;
             let symbol = cell.symbol();
-            let space = if symbol == " " { spaces(rest) } else { 0 };
+            let space = spaces(rest);
             if space >= ERASED {
                 write!(out, "\x1b[{space}X")?;
                 self.at = Some((*x, *y));
@@ -132,8 +132,9 @@ impl Pen {
 
 /// How many of the first cells are one space in which nothing is seen: neighbours, of one style.
 fn spaces(cells: &[(u16, u16, &Cell)]) -> usize {
-    let Some((x, y, first)) = cells.first() else { return 0 };
     let nothing = |cell: &Cell| cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(SEEN);
+    // Most cells are letters: they are through here.
+    let Some((x, y, first)) = cells.first().filter(|(_, _, cell)| nothing(cell)) else { return 0 };
     let alike = |(i, (column, row, cell)): &(usize, &(u16, u16, &Cell))| {
         nothing(cell)
             && row == y

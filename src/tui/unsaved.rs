@@ -4,7 +4,7 @@
 //! Kept with what was last known to be in the sidecar, so that they can be merged into whatever is there then.
 
 use crate::annotation::{Sidecar, merge, store};
-use crate::text::sha256;
+use crate::library::position::key_of;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
@@ -25,10 +25,7 @@ fn folder(state: &Path) -> PathBuf {
 
 /// What the names of the files for a sidecar begin with.
 fn key(sidecar: &Path) -> String {
-    let path = std::path::absolute(sidecar).unwrap_or_else(|_| sidecar.to_path_buf());
-    let mut key = sha256(path.as_os_str().as_encoded_bytes());
-    key.truncate(32);
-    key
+    key_of(&std::path::absolute(sidecar).unwrap_or_else(|_| sidecar.to_path_buf()))
 }
 
 /// The file in which this window keeps what cannot be saved to `sidecar`.
