@@ -1,12 +1,12 @@
-// Writes src/text/cldr.rs: names of months, weekdays, regions and currencies in Indonesian and English
-// out of the CLDR data that Node.js carries. Run: node scripts/cldr.mjs && cargo fmt
+// Writes src/text/cldr.rs: names of months, weekdays, regions and currencies in Indonesian and English, from the CLDR data
+// in Node.js. Run: node scripts/cldr.mjs && cargo fmt
 import { writeFileSync } from "node:fs";
 
 const LOCALES = ["id", "en"];
 const unique = (list) => [...new Set(list)];
 const rust = (text) => JSON.stringify(text);
 
-// Only three-digit names would come back for codes that CLDR does not know.
+// All two-letter codes; those that CLDR does not know are filtered out below.
 const codes = [];
 for (let a = 65; a <= 90; a++) for (let b = 65; b <= 90; b++) codes.push(String.fromCharCode(a, b));
 const skip = new Set(["XA", "XB", "ZZ", "QO", "EZ", "UN", "AA", "QM", "QX", "XX"]);

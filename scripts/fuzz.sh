@@ -1,10 +1,11 @@
 #!/bin/sh
-# Fuzzes each reader of a foreign format, and that of sidecars, for so many seconds: scripts/fuzz.sh 600 [NAME…]
+# Fuzzes the import of each foreign format, and of sidecars: scripts/fuzz.sh SECONDS [FORMAT…]
 #
-# Begins with what the program itself writes. Needs cargo-fuzz; the stable compiler is told to take its flags.
+# The corpus starts with files that tandai itself writes. Needs cargo-fuzz; RUSTC_BOOTSTRAP lets the stable compiler accept
+# its flags.
 set -eu
 cd "$(dirname "$0")/.."
-seconds=${1:?"seconds for each"}
+seconds=${1:?"seconds per format"}
 shift
 formats=${*:-"webannotation hypothesis brat doccano label-studio prodigy webanno conll spacy csv tsv jsonl sidecar"}
 export RUSTC_BOOTSTRAP=1

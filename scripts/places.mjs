@@ -1,5 +1,5 @@
-// Writes examples/train/places.txt: names of the parts of countries and of the cities that time zones are called after,
-// in Indonesian and English, out of CLDR (Unicode-3.0 licence).
+// Writes examples/train/places.txt: the subdivisions of countries and the cities that time zones are named after, in
+// Indonesian and English, from CLDR (Unicode-3.0 licence).
 // Run: npm install --no-save cldr-subdivisions-full cldr-dates-full && node scripts/places.mjs
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -19,6 +19,6 @@ for (const locale of ["id", "en"]) {
   };
   cities(read(`cldr-dates-full/main/${locale}/timeZoneNames.json`).main[locale].dates.timeZoneNames.zone);
 }
-// Numbered districts and letters are no names.
+// Leaves out numbered districts and single letters.
 const kept = [...names].filter((name) => /^\p{Lu}[\p{L}’' .-]{2,}$/u.test(name)).sort();
 writeFileSync("examples/train/places.txt", kept.join("\n") + "\n");

@@ -1,5 +1,5 @@
-// Writes tests/data/schemaorg.tsv: what schema.org says of the types that a ClaimReview is made of, every property they have or
-// inherit with what its values may be. Read from the package schema-dts, which is made from schema.org's own definitions:
+// Writes tests/data/schemaorg.tsv: the schema.org types that make up a ClaimReview, with all their own and inherited
+// properties and the types of their values. Reads the package schema-dts, which is generated from schema.org's definitions:
 //     npm pack schema-dts && tar xzf schema-dts-*.tgz && node scripts/schemaorg.mjs package
 import { readFileSync, writeFileSync, mkdirSync } from "node:fs";
 
@@ -24,7 +24,7 @@ const ancestors = (name) => {
     return [...new Set(own.flatMap((parent) => [parent, ...ancestors(parent)]))];
 };
 const lines = [`# Made by scripts/schemaorg.mjs from schema-dts ${version}: type, property, what its values may be. "isa" is what a type is.`];
-// A type without properties of its own has no interface of its own either.
+// A type without properties of its own has no interface in the package.
 const wanted = ["Claim", "ClaimReview", "CreativeWork", "Organization", "Person", "Rating", "Thing"];
 for (const name of wanted) {
     const above = ancestors(name);

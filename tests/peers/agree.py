@@ -1,9 +1,9 @@
-"""The figures of agreement that scikit-learn, nltk, statsmodels, krippendorff and seqeval come to.
+"""Computes agreement with scikit-learn, nltk, statsmodels, krippendorff and seqeval, to compare with ours.
 
     python agree.py FILE
 
-Each line of the file is the work of several annotators on one text: for each, the label of every code point, or null. A
-stretch of one label is a mark; annotators mark the same stretches or none. Writes a line of figures for each.
+Each line of FILE is the work of several annotators on one text: for each annotator, the label of every code point, or
+null. A run of one label is an annotation. Annotators mark the same runs or nothing. Writes one line of figures per input line.
 """
 
 import itertools

@@ -1,9 +1,9 @@
-"""Reads files that tandai wrote with the programs they are meant for, and says what these found.
+"""Reads exported files with the programs they are meant for, and prints what these found.
 
     python read.py FORMAT FOLDER
 
-Writes, for each file in the folder, a JSON line: its name, and what is marked in it as [start, end, label, words], in
-code points. What each format can say besides is checked here.
+Writes a JSON line for each file in FOLDER: its name, and its annotations as [start, end, label, words], in code points.
+Whatever else a format holds is checked here.
 """
 
 import csv
@@ -13,9 +13,8 @@ import sys
 import tempfile
 
 TERMS = {
-    # The terms of the Web Annotation vocabulary that tandai writes (https://www.w3.org/TR/annotation-vocab/), by the
-    # namespace each is in. No package registry has the context of the W3C itself; where its file is at hand,
-    # ANNO_CONTEXT names it.
+    # The terms of the Web Annotation vocabulary that tandai writes (https://www.w3.org/TR/annotation-vocab/), by
+    # namespace. No package registry has the W3C's own context; set ANNO_CONTEXT to use a local copy of it.
     "http://www.w3.org/ns/oa#": {
         "class": "Annotation TextualBody TextQuoteSelector TextPositionSelector",
         "motivation": "highlighting commenting assessing classifying tagging",
@@ -86,12 +85,12 @@ def webannotation(path, text):
         kind = {"highlighting": "highlight", "commenting": "note", "assessing": "claim"}[motivation]
         assert annotation["urn:x-tandai:record"][0]["@type"] == "@json"
         yield start, end, "/".join([kind, *of("classifying")]), exact
-    # As triples too: nothing in it is dropped for want of an absolute IRI.
+    # As triples, too: no statement is dropped because an IRI is not absolute.
     assert jsonld.to_rdf(document, options | {"base": "https://example.org/", "format": "application/n-quads"})
 
 
 def hypothesis(path, text):
-    """The service itself is no library: its own schema, and offsets counted as its client counts them."""
+    """There is no library for this service: checks its schema, and counts offsets as its client does."""
     with open(path, encoding="utf-8") as file:
         answer = json.load(file)
     assert answer["total"] == len(answer["rows"])
@@ -111,7 +110,7 @@ def hypothesis(path, text):
 def brat(path, text):
     from pybrat.parser import BratParser
 
-    # It complains of two on the same words, which brat itself does not.
+    # The parser rejects two annotations on the same words; brat itself does not.
     parser = BratParser(error="ignore")
     examples = [e for e in parser.parse(os.path.dirname(path)) if e.id == os.path.basename(path)[:-4]]
     [example] = examples
@@ -149,7 +148,7 @@ def label_studio(path, text):
         with open(path, encoding="utf-8") as file:
             tasks = json.load(file)
         for task in tasks:
-            # The converter reads what a server exports, where each is numbered.
+            # The converter expects a server's export, in which everything is numbered.
             task["id"] = 1
             for annotation in task.get("annotations", []):
                 annotation |= {"id": 1, "created_at": "2025-01-01T00:00:00Z", "completed_by": 1}
@@ -201,7 +200,7 @@ def spacy(path, text):
         yield span.start_char, span.end_char, span.label_, span.text
     for span in doc.ents:
         yield span.start_char, span.end_char, span.label_, span.text
-    # What spaCy writes is what it read.
+    # spaCy writes the same entities and spans again.
     again = doc.to_json()
     assert again["ents"] == data["ents"] and again["text"] == text
     assert [s["kb_id"] for s in again["spans"]["tandai"]] == [s["kb_id"] for s in data["spans"]["tandai"]]
