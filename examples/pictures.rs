@@ -2,12 +2,12 @@
 //!
 //! The reader runs without a terminal and is given keys; what it draws into its buffer is written as SVG, cell by cell.
 
-#[path = "../tests/support/desk.rs"]
-mod desk;
+#[path = "../tests/support/reader.rs"]
+mod reader;
 
-use desk::{Desk, ID};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
+use reader::{ID, TestReader};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -33,30 +33,30 @@ const LIGHT: Paper = ("#fdfcf8", "#26282c");
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     fs::create_dir_all(&folder).expect("a folder for the pictures");
-    let write = |name: &str, desk: &Desk, paper| {
+    let write = |name: &str, reader: &TestReader, paper| {
         let path = folder.join(name).with_extension("svg");
-        fs::write(&path, svg(&desk.buffer(), paper)).expect("room for a picture");
+        fs::write(&path, svg(&reader.buffer(), paper)).expect("room for a picture");
         println!("{}", path.display());
     };
     let theme = |name| Theme::of(Palette::named(name).expect("a theme of that name"));
-    let mut desk = Desk::themed(ID, (110, 32), theme("dark"));
-    desk.keys("}}}s2").keys("}}}c").keys("}}a").keys("Siapa yang menghitung?<Esc>");
-    write("reading", &desk, DARK);
-    write("claim", desk.keys("[<Enter>"), DARK);
-    let mut desk = Desk::themed(ID, (110, 20), theme("light"));
-    write("library", desk.keys("O"), LIGHT);
-    write("search", desk.keys("<Tab>selat madura"), LIGHT);
-    let (mut ana, mut budi) = (Desk::new(ID, (110, 32)), Desk::new(ID, (110, 32)));
+    let mut reader = TestReader::themed(ID, (110, 32), theme("dark"));
+    reader.keys("}}}s2").keys("}}}c").keys("}}a").keys("Siapa yang menghitung?<Esc>");
+    write("reading", &reader, DARK);
+    write("claim", reader.keys("[<Enter>"), DARK);
+    let mut reader = TestReader::themed(ID, (110, 20), theme("light"));
+    write("library", reader.keys("O"), LIGHT);
+    write("search", reader.keys("<Tab>selat madura"), LIGHT);
+    let (mut ana, mut budi) = (TestReader::new(ID, (110, 32)), TestReader::new(ID, (110, 32)));
     ana.keys("}}}s2").keys("}}}c").keys("}}aAngka siapa?<Esc>");
     budi.keys("}}}s1").keys("}}}c").keys(")aCek ke BPS<Esc>");
     let work = Adjudication::new(("Ana".into(), &ana.app.doc.book), ("Budi".into(), &budi.app.doc.book));
-    let mut desk = Desk::themed(ID, (110, 32), theme("dark"));
-    desk.app.doc.adjudication = Some(Box::new(Compared::new(work)));
-    desk.event(Event::Resize(110, 32));
-    write("adjudicate", desk.keys("hk"), DARK);
-    let mut desk = Desk::tour((110, 26));
-    desk.app.theme = theme("dark");
-    write("tour", &desk, DARK);
+    let mut reader = TestReader::themed(ID, (110, 32), theme("dark"));
+    reader.app.doc.adjudication = Some(Box::new(Compared::new(work)));
+    reader.event(Event::Resize(110, 32));
+    write("adjudicate", reader.keys("hk"), DARK);
+    let mut reader = TestReader::tour((110, 26));
+    reader.app.theme = theme("dark");
+    write("tour", &reader, DARK);
 }
 
 /// A colour as SVG has it; nothing for the paper's own.

@@ -1,0 +1,323 @@
+//! Two annotators' work side by side: on the screen, in a terminal, and what it leaves on the disk.
+
+use crate::support::pty::Pty;
+use crate::support::reader::{EN, TestReader};
+use assert_cmd::Command;
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use proptest::prelude::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use tandai::annotation::adjudication::{Adjudication, Files, Taken};
+use tandai::annotation::sidecar::Entry;
+use tandai::annotation::{Annotation, Kind, Sidecar};
+use tandai::tui::adjudicating::Compared;
+use tandai::tui::app::Event;
+
+/// `kind label`, the words, the note.
+type Mark = (Kind, &'static str, &'static str, &'static str);
+
+const ANA: [Mark; 5] = [
+    (Kind::Claim, "", "cost of $61.3 million", "the budget says 58"),
+    (Kind::Highlight, "important", "a margin of 4.7 percent", ""),
+    (Kind::Highlight, "important", "town ranks 3rd of 41 coastal communities in the state", ""),
+    (Kind::Highlight, "question", "Nobody on the council has ever shown us the numbers", ""),
+    (Kind::Note, "", "Joanna Whitlock", "spelled so in the minutes"),
+];
+
+const BUDI: [Mark; 4] = [
+    (Kind::Claim, "", "finished in 1998 at a cost of $61.3 million", ""),
+    (Kind::Highlight, "important", "a margin of 4.7 percent", ""),
+    (Kind::Highlight, "doubtful", "town ranks 3rd of 41 coastal communities in the state", "who counted?"),
+    (Kind::Claim, "", "spent €18,500 on leaflets", "since when?"),
+];
+
+/// A folder with an article and the sidecars of two people.
+fn folder(article: &str, ana: &[Mark], budi: &[Mark]) -> (tempfile::TempDir, Files) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("article.txt");
+    fs::write(&path, article).unwrap();
+    let side = |name: &str, marks: &[Mark]| -> PathBuf {
+        let folder = dir.path().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        for (kind, label, words, note) in marks {
+            let mut command = Command::cargo_bin("tandai").unwrap();
+            command.args(["add", "--creator", name, "--quote", words, "--kind", kind.name(), "--annotations"]);
+            command.arg(&folder).arg(&path);
+            for (flag, value) in [("--label", label), ("--note", note)].into_iter().filter(|(_, v)| !v.is_empty()) {
+                command.args([flag, value]);
+            }
+            command.assert().success();
+        }
+        folder.join("article.txt.json")
+    };
+    let (left, right) = (side("ana", ana), side("budi", budi));
+    let third = dir.path().join("third.json");
+    (dir, Files { article: path, left, right, third })
+}
+
+fn reader_of(files: &Files, size: (u16, u16)) -> TestReader {
+    let mut reader = TestReader::new(&fs::read_to_string(&files.article).unwrap(), size);
+    let work = files.read(reader.app.article()).unwrap();
+    reader.app.doc.adjudication = Some(Box::new(Compared::new(work)));
+    reader.event(Event::Resize(size.0, size.1));
+    reader
+}
+
+fn words(reader: &TestReader) -> Vec<String> {
+    let told = |annotation: &Annotation| format!("{}: {}", annotation.called(), annotation.target.exact);
+    reader.app.doc.book.list().iter().map(|placed| told(&placed.annotation)).collect()
+}
+
+fn said(reader: &TestReader) -> String {
+    reader.app.message.as_ref().map(|message| message.text.clone()).unwrap_or_default()
+}
+
+fn compared(reader: &TestReader) -> &Compared {
+    reader.app.doc.adjudication.as_ref().unwrap()
+}
+
+fn taken(reader: &TestReader) -> Vec<Option<Taken>> {
+    let compared = compared(reader);
+    compared.differing.iter().map(|&i| compared.taken[i]).collect()
+}
+
+#[test]
+fn screens() {
+    let (_dir, files) = folder(EN, &ANA, &BUDI);
+    for size in [(120, 40), (80, 24), (50, 16), (30, 8)] {
+        let mut reader = reader_of(&files, size);
+        reader.keys("l");
+        screen!(format!("adjudicating_{}x{}", size.0, size.1), reader);
+    }
+}
+
+#[test]
+fn agreement_is_taken_and_each_difference_is_one_key() {
+    let (_dir, files) = folder(EN, &ANA, &BUDI);
+    let mut reader = reader_of(&files, (120, 40));
+    assert_eq!(said(&reader), "ana and budi agree in 1 mark; 5 to settle");
+    assert_eq!(words(&reader), ["important highlight: a margin of 4.7 percent"]);
+    let order: Vec<String> = compared(&reader)
+        .differing
+        .iter()
+        .map(|&i| compared(&reader).work.cases[i].sides().next().unwrap().annotation.target.exact.clone())
+        .collect();
+    let at = |words: &str| order.iter().position(|own| own.contains(words)).unwrap();
+    // By h, l, b and x, from the first to the last.
+    reader.keys("h");
+    assert_eq!(said(&reader), "took ana’s; 4 to settle — u undoes");
+    reader.keys("lbx");
+    assert_eq!(
+        taken(&reader),
+        [Some(Taken::Left), Some(Taken::Right), Some(Taken::Both), Some(Taken::Neither), None],
+        "{order:?}"
+    );
+    reader.keys("h");
+    assert!(said(&reader).contains("all is settled"), "{}", said(&reader));
+    // Undo goes back to each, and redo on.
+    reader.keys("uu");
+    assert_eq!(taken(&reader)[3..], [None, None]);
+    assert_eq!(compared(&reader).selected, 3);
+    reader.keys("U");
+    assert_eq!(taken(&reader)[3..], [Some(Taken::Neither), None]);
+    // Said again otherwise, the old is gone.
+    let rank = at("ranks 3rd");
+    reader.keys("g");
+    reader.keys(&"j".repeat(rank));
+    reader.keys("h");
+    assert!(
+        words(&reader).contains(&"important highlight: town ranks 3rd of 41 coastal communities in the state".into())
+    );
+    reader.keys("g");
+    reader.keys(&"j".repeat(rank));
+    reader.keys("l");
+    let ranked: Vec<String> = words(&reader).into_iter().filter(|words| words.contains("ranks 3rd")).collect();
+    assert_eq!(ranked, ["doubtful highlight: town ranks 3rd of 41 coastal communities in the state"]);
+    // What is saved says what was settled.
+    let saved = reader.saved.last().unwrap();
+    assert_eq!(saved.adjudicated.iter().filter_map(Entry::own).count(), 5);
+    assert!(saved.annotations.iter().all(|annotation| ["ana", "budi"].contains(&annotation.creator.as_str())));
+}
+
+#[test]
+fn it_is_gone_on_with_and_nothing_is_taken_twice() {
+    let (_dir, files) = folder(EN, &ANA, &BUDI);
+    let mut reader = reader_of(&files, (120, 40));
+    reader.keys("hb");
+    // The one that both had is deleted in the reader: somebody thought better of it.
+    reader.keys("<Esc>");
+    assert_eq!(said(&reader), "this is what was taken · % % shows both again");
+    reader.keys("/margin of 4.7<Enter>d");
+    let sidecar = reader.saved.last().unwrap().clone();
+    let mut again =
+        TestReader::with(EN, sidecar.clone(), tandai::annotation::Snapshots::default(), (120, 40), reader.app.theme);
+    again.app.doc.adjudication = Some(Box::new(Compared::new(files.read(again.app.article()).unwrap())));
+    again.event(Event::Resize(120, 40));
+    assert_eq!(taken(&again)[..3], [Some(Taken::Left), Some(Taken::Both), None]);
+    assert_eq!(words(&again), words(&reader));
+    assert_eq!(compared(&again).selected, 2);
+}
+
+#[test]
+fn the_reader_shows_what_was_taken_and_keys_work_there_too() {
+    let (_dir, files) = folder(EN, &ANA, &BUDI);
+    let mut reader = reader_of(&files, (100, 30));
+    reader.keys("<Enter>");
+    assert!(!compared(&reader).open && reader.app.overlay.is_none());
+    let first = compared(&reader).work.cases[compared(&reader).differing[0]].span().unwrap();
+    assert_eq!(reader.app.cursor, first.start);
+    reader.keys("%b");
+    assert_eq!(taken(&reader)[0], Some(Taken::Both));
+    assert_eq!(compared(&reader).selected, 0, "the reader stays where it is");
+    reader.keys("g%l");
+    assert_eq!(said(&reader), "they differ in nothing here: % % shows where they do");
+    // The help and the palette come back to it.
+    reader.keys("%%?");
+    assert!(reader.screen().contains("Keys for now"));
+    reader.keys("<Esc>:take the left<Enter>");
+    assert!(compared(&reader).open && reader.screen().contains(" settled"));
+    // Without the work of two the keys say so.
+    let mut alone = TestReader::new(EN, (80, 24));
+    alone.keys("%%");
+    assert_eq!(said(&alone), "no work of two is open: tandai adjudicate opens it");
+}
+
+#[test]
+fn the_mouse_chooses_and_takes() {
+    let (_dir, files) = folder(EN, &ANA, &BUDI);
+    let mut reader = reader_of(&files, (120, 40));
+    let find = |reader: &TestReader, words: &str, nth: usize| {
+        let screen = reader.screen();
+        let row = screen.lines().position(|line| line.contains(words)).unwrap();
+        let line = screen.lines().nth(row).unwrap();
+        let byte = line.match_indices(words).nth(nth).unwrap().0;
+        (line[..byte].chars().count() as u16, row as u16)
+    };
+    let press = |reader: &mut TestReader, (column, row): (u16, u16)| {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        reader.event(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+    };
+    // On a mark in the left text.
+    reader.keys("G");
+    let to = find(&reader, "3rd of 41", 0);
+    press(&mut reader, to);
+    let chosen = compared(&reader).chosen().unwrap();
+    assert!(compared(&reader).work.cases[chosen].sides().any(|p| p.annotation.target.exact.contains("3rd of 41")));
+    // On what the right one says of it.
+    let to = find(&reader, "who counted?", 0);
+    press(&mut reader, to);
+    assert_eq!(compared(&reader).taken[chosen], Some(Taken::Right));
+    // On what can be done.
+    let to = find(&reader, "u undo", 0);
+    press(&mut reader, to);
+    assert_eq!(compared(&reader).taken[chosen], None);
+    // The wheel moves the text, and not the choice.
+    let (top, chosen) = (compared(&reader).top, compared(&reader).chosen());
+    let kind = MouseEventKind::ScrollUp;
+    reader.event(Event::Mouse(MouseEvent { kind, column: 10, row: 10, modifiers: KeyModifiers::NONE }));
+    assert!(compared(&reader).top < top && compared(&reader).chosen() == chosen);
+}
+
+#[test]
+fn they_may_agree_in_everything_or_one_may_have_nothing() {
+    let (_dir, files) = folder(EN, &BUDI, &BUDI);
+    let mut reader = reader_of(&files, (80, 24));
+    assert_eq!(said(&reader), "ana and budi agree in everything: 4 marks");
+    reader.keys("hjn");
+    assert_eq!((said(&reader), words(&reader).len()), ("they differ in nothing".into(), 4));
+    screen!("adjudicating_nothing", reader);
+    let work = Adjudication::default();
+    let mut empty = TestReader::new("Satu.\n", (80, 24));
+    empty.app.doc.adjudication = Some(Box::new(Compared::new(work)));
+    empty.event(Event::Resize(80, 24));
+    empty.keys("jkhlbxG<Enter>u");
+    assert!(empty.saved.is_empty());
+}
+
+#[test]
+fn words_that_were_edited_are_found_in_both() {
+    let (_dir, files) = folder(EN, &ANA, &BUDI);
+    fs::write(&files.article, EN.replacen('\n', "\nAn editor put a line before it all.\n\n", 1)).unwrap();
+    let mut reader = reader_of(&files, (120, 40));
+    reader.keys("hlbhh");
+    assert_eq!(compared(&reader).settled(), 5);
+    assert!(reader.app.doc.book.list().iter().all(|placed| placed.span.is_some()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_key_on_any_screen(
+        steps in prop::collection::vec(("[hlbxdjkgGnNuU%?q1a :]|<Enter>|<Esc>|<C-d>", 1u16..140, 1u16..50, any::<bool>()), 1..30),
+    ) {
+        let files = SHARED.get_or_init(|| folder(EN, &ANA, &BUDI));
+        let mut reader = reader_of(&files.1, (80, 24));
+        for (key, width, height, press) in steps {
+            reader.keys(&key);
+            reader.event(Event::Resize(width, height));
+            if press {
+                let kind = MouseEventKind::Down(MouseButton::Left);
+                let (column, row) = (width / 2, height / 2);
+                reader.event(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+            }
+            reader.screen();
+            let compared = compared(&reader);
+            prop_assert_eq!(&compared.taken, &compared.work.taken(&reader.app.doc.book));
+        }
+    }
+}
+
+static SHARED: OnceLock<(tempfile::TempDir, Files)> = OnceLock::new();
+
+#[test]
+fn in_a_terminal_and_on_the_disk() {
+    let (dir, files) = folder(EN, &ANA, &BUDI);
+    let home = dir.path().to_str().unwrap();
+    let env = [("XDG_CONFIG_HOME", home), ("XDG_STATE_HOME", home), ("HOME", home)];
+    let shown = |path: &Path| path.to_str().unwrap().to_string();
+    let [article, left, right, third] = [&files.article, &files.left, &files.right, &files.third].map(|p| shown(p));
+    let args = ["adjudicate", &article, &left, &right, "-o", &third];
+    let before = (fs::read(&left).unwrap(), fs::read(&right).unwrap());
+    let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &args, &env, (100, 30));
+    pty.shows("5 to settle");
+    pty.keys("hb");
+    pty.shows("2 settled");
+    pty.keys("qq");
+    assert!(pty.end().success());
+    pty.given_back();
+    let sidecar = Sidecar::parse(&fs::read(&third).unwrap()).unwrap();
+    assert_eq!(sidecar.annotations.len(), 3);
+    assert_eq!(sidecar.source.path, "article.txt");
+    assert_eq!((fs::read(&left).unwrap(), fs::read(&right).unwrap()), before, "both are as they were");
+    let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &args, &env, (100, 30));
+    pty.shows("3 to settle");
+    pty.keys("\u{3}\u{3}");
+    assert!(pty.end().success());
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    let (dir, files) = folder(EN, &ANA, &BUDI);
+    let shown = |path: &Path| path.to_str().unwrap().to_string();
+    let [article, left, right, third] = [&files.article, &files.left, &files.right, &files.third].map(|p| shown(p));
+    let refused = |args: &[&str]| {
+        let output = Command::cargo_bin("tandai").unwrap().arg("adjudicate").args(args).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(refused(&[&article, &left, &left, "-o", &third]).contains("both sides are one file"));
+    assert!(refused(&[&article, &left, &right, "-o", &left]).contains("this is one of the two"));
+    assert!(
+        refused(&[&article, &left, "none.json", "-o", &third])
+            .contains("none.json: it cannot be read (there is no such file)")
+    );
+    assert!(refused(&[&article, &left, &article, "-o", &third]).contains("it is no sidecar"));
+    assert!(refused(&[&article, &left, &right, "-o", "/nowhere/at/all.json"]).contains("there is no such folder"));
+    let broken = dir.path().join("broken.json");
+    fs::write(&broken, "{").unwrap();
+    assert!(refused(&[&article, &left, &right, "-o", &shown(&broken)]).contains("it is no sidecar"));
+    assert_eq!(fs::read(&broken).unwrap(), b"{");
+    assert!(refused(&[&article, &left, &right, "-o", &third]).contains("the reader needs a terminal"));
+    assert!(!files.third.exists());
+}

@@ -1,0 +1,170 @@
+//! The claims reader on the screen: what is suggested, the form of a claim, the board.
+
+use crate::support::reader::{EN, ID, TestReader};
+use tandai::annotation::Kind;
+use tandai::annotation::board::Row;
+use tandai::annotation::claim::Claim;
+use tandai::tui::app::Event;
+use tandai::tui::theme::{Depth, Theme};
+
+/// The Indonesian seed with a weekday that does not fit.
+fn faulty() -> String {
+    ID.replace("Senin (3/3/2025)", "Selasa (3/3/2025)")
+}
+
+fn claims(reader: &TestReader) -> Vec<(String, Claim)> {
+    let list = reader.app.doc.book.list().iter().filter(|p| p.annotation.kind == Kind::Claim);
+    list.map(|p| (p.annotation.target.exact.clone(), p.annotation.claim.clone().unwrap())).collect()
+}
+
+#[test]
+fn what_is_suggested_at_every_size() {
+    for (width, height) in [(80, 24), (120, 40), (200, 50), (40, 20)] {
+        let mut reader = TestReader::new(&faulty(), (width, height));
+        screen!(format!("suggested_list_{width}x{height}"), reader.keys("R"));
+    }
+    let mut reader = TestReader::new(&faulty(), (120, 40));
+    screen!("suggested_in_the_margin", reader.keys("ff"));
+    screen!("unfit", reader.keys("!"));
+    let mut reader = TestReader::themed(&faulty(), (80, 24), Theme::new(Depth::Mono));
+    insta::assert_snapshot!("suggested_mono_styles", reader.keys("!").lit());
+}
+
+#[test]
+fn stepping_taking_dismissing_and_back() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("R");
+    let words = |reader: &TestReader| {
+        reader.screen().lines().find(|line| line.contains("│ ▎ ")).unwrap_or_default().to_string()
+    };
+    assert!(words(&reader).contains("Sepanjang 2024"), "{}", reader.screen());
+    // The first is taken, the second dismissed; each leaves the list.
+    reader.keys("c");
+    assert!(words(&reader).contains("Menurut Indeks"), "{}", reader.screen());
+    assert_eq!(claims(&reader).len(), 1);
+    reader.keys("x");
+    assert!(words(&reader).contains("Kapal bernama"), "{}", reader.screen());
+    let saved = reader.saved.last().unwrap();
+    assert_eq!(saved.desk.dismissed.len(), 1, "what was dismissed is in the file for all to see");
+    // Undo brings both back.
+    reader.keys("u").keys("u");
+    assert!(words(&reader).contains("Sepanjang 2024"), "{}", reader.screen());
+    assert!(claims(&reader).is_empty() && reader.saved.last().unwrap().desk.is_empty());
+    // Without the list: to the next one, and away with it.
+    reader.keys("<Esc>").keys("f");
+    let at = reader.app.cursor;
+    reader.keys("d");
+    assert_eq!(reader.saved.last().unwrap().desk.dismissed.len(), 1);
+    reader.keys("F").keys("f");
+    assert_ne!(reader.app.cursor, at, "what was dismissed is stepped over");
+}
+
+#[test]
+fn a_finding_is_silenced_with_a_reason() {
+    let mut reader = TestReader::new(&faulty(), (120, 40));
+    reader.keys("!").keys("x");
+    screen!("silencing", reader);
+    reader.keys("<Enter>");
+    assert!(reader.screen().contains("it needs a reason"));
+    assert!(reader.saved.is_empty(), "nothing without a reason");
+    reader.keys("as printed in the decree<Enter>");
+    let silenced = reader.saved.last().unwrap().desk.silenced[0].own().unwrap().clone();
+    assert_eq!((silenced.check.id(), silenced.reason.as_str()), ("weekday", "as printed in the decree"));
+    assert_eq!(silenced.target.exact, "Selasa (3/3/2025)");
+    reader.keys("!");
+    assert!(reader.screen().contains("nothing in this article contradicts itself"));
+    reader.keys("u").keys("!");
+    assert!(reader.screen().contains("was a Monday"));
+    // On a claim that holds it, the finding is meant where the cursor is on it, else the claim.
+    reader.keys("c").keys("!").keys("x");
+    assert!(reader.screen().contains("it is right because"));
+    reader.keys("<Esc>").keys("b").keys("x");
+    assert!(claims(&reader).is_empty());
+}
+
+#[test]
+fn the_form_at_every_size() {
+    for (width, height) in [(80, 24), (120, 40), (200, 50), (40, 20), (30, 8)] {
+        let mut reader = TestReader::new(ID, (width, height));
+        screen!(format!("form_{width}x{height}"), reader.keys("Rc<Esc>][").keys("]<Enter>"));
+    }
+    let mut reader = TestReader::new(ID, (100, 40));
+    reader
+        .keys("Rc<Esc>]<Enter>")
+        .keys("<Tab><Tab><Tab>")
+        .keys("tahun lalu<Tab><Tab><Tab><Tab>mm<Tab>Angka resmi lain.");
+    reader.keys("<C-e>https://bps.go.id/x<Tab>r<Tab>Statistik").keys("<C-e>htp://x<Esc>");
+    screen!("form_with_faults", reader);
+    // Once more leaves it, with everything as it was typed.
+    reader.keys("<Esc>");
+    let (_, claim) = &claims(&reader)[0];
+    assert!(claim.said.ends_with("tahun lalu"), "{}", claim.said);
+    assert_eq!((claim.verdict.as_str(), claim.status.as_str()), ("mostly false", "done"));
+    assert_eq!(claim.evidence.len(), 2);
+    assert_eq!(claim.evidence[1].url, "htp://x");
+    reader.keys("u");
+    assert!(claims(&reader)[0].1.is_bare(), "one undo for the whole form");
+}
+
+#[test]
+fn the_form_begins_with_what_the_article_tells() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("/Ia mengatakan<Enter>").keys("c<Enter>").keys("<C-s>");
+    let (words, claim) = &claims(&reader)[0];
+    assert!(words.starts_with("Ia mengatakan kapal uji coba"));
+    assert_eq!((claim.speaker.as_str(), claim.role.as_str()), ("Siti Rohmah", "Ketua Serikat Awak Feri Madura"));
+    assert_eq!((claim.said.as_str(), claim.place.as_str()), ("2025-03-03", "Surabaya"));
+    assert_eq!((claim.r#type.as_str(), claim.checker.as_str()), ("quantity", "tester"));
+    let mut reader = TestReader::new(EN, (120, 40));
+    reader.keys("/told the council<Enter>").keys("c<Enter>").keys("<Esc>");
+    assert_eq!(claims(&reader)[0].1.speaker, "Henrik Solberg");
+}
+
+#[test]
+fn a_form_left_as_it_was_changes_nothing() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("/meragukan<Enter>").keys("c<Enter><Esc>").keys("<Enter><Esc>");
+    assert!(reader.screen().contains("claim unchanged"));
+    assert_eq!(reader.saved.len(), 2, "tagged, and what the article tells");
+}
+
+fn row(path: &str, speaker: &str, status: &str, verdict: &str, priority: &str) -> Row {
+    let claim = Claim {
+        speaker: speaker.into(),
+        status: status.into(),
+        verdict: verdict.into(),
+        priority: priority.into(),
+        ..Claim::default()
+    };
+    let id = uuid::Uuid::from_u128(speaker.len() as u128);
+    Row { path: Some(path.into()), id, words: format!("Kata {speaker} harga naik."), start: 0, claim, tags: Vec::new() }
+}
+
+#[test]
+fn the_board_sorts_filters_and_leads_on() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    screen!("board_empty", reader.keys("B"));
+    reader.keys("<Esc>R").keys("cc<Esc>");
+    for (width, height) in [(80, 24), (120, 40), (200, 50), (40, 20)] {
+        reader.event(Event::Resize(width, height));
+        reader.keys("B");
+        reader.event(Event::Boarded(
+            vec![
+                row("a/banjir.txt", "Gref", "done", "false", "low"),
+                row("a/beras.txt", "Sari Wulandari", "checking", "", "high"),
+            ],
+            1,
+        ));
+        screen!(format!("board_{width}x{height}"), reader.keys("<Tab>s"));
+        reader.keys("<Esc>");
+    }
+    reader.event(Event::Resize(120, 40));
+    reader.keys("B");
+    reader.event(Event::Boarded(vec![row("a/banjir.txt", "Gref", "done", "false", "low")], 0));
+    reader.keys("<Tab>/gref");
+    screen!("board_filtered", reader);
+    reader.keys("<Enter><Esc>");
+    assert!(reader.screen().contains("3 claims"), "Esc first takes the filter away");
+    reader.keys("<Esc>");
+    assert!(reader.app.overlay.is_none());
+}

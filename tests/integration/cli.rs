@@ -1,0 +1,528 @@
+//! The subcommands as a script meets them.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+const ARTICLE: &str = "Judul Berita Hari Ini\nMenteri Sari Wulandari mengatakan 👩\u{200d}🚀 harga turun 12 persen. Harga lain naik.\nHarga turun lagi.\n";
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        folder.write("a.txt", ARTICLE.as_bytes());
+        folder
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.0.path().join(name), bytes).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.path().join(name)).unwrap()
+    }
+
+    fn run(&self, args: &[&str]) -> assert_cmd::assert::Assert {
+        self.run_with(args, "")
+    }
+
+    fn run_with(&self, args: &[&str], stdin: &str) -> assert_cmd::assert::Assert {
+        let mut command = Command::cargo_bin("tandai").unwrap();
+        command.current_dir(self.0.path()).env_clear().env("USER", "tester").env("HOME", self.0.path());
+        command.args(args).write_stdin(stdin).assert()
+    }
+
+    fn out(&self, args: &[&str]) -> String {
+        String::from_utf8(self.run(args).success().get_output().stdout.clone()).unwrap()
+    }
+
+    /// What is said on standard error, of a run that fails with 2.
+    fn fails(&self, args: &[&str]) -> String {
+        let assert = self.run(args).code(2);
+        let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+        assert!(assert.get_output().stdout.is_empty());
+        said
+    }
+}
+
+#[test]
+fn bad_input_is_said_plainly() {
+    let folder = Folder::new();
+    folder.write("latin.txt", b"Judul\nharga na\xefk\n");
+    folder.write("binary.txt", b"PK\0\x01");
+    folder.write("utf16.txt", b"\xff\xfeJ\0");
+    folder.write("empty.txt", b"");
+    folder.write("blank.txt", b" \n\t\n");
+    fs::create_dir(folder.0.path().join("none")).unwrap();
+    for (path, said) in [
+        ("latin.txt", "tandai: latin.txt: it is not UTF-8 (byte 0xef in line 2): convert it"),
+        ("binary.txt", "it is not text (it has NUL bytes): save"),
+        ("utf16.txt", "it is UTF-16, not UTF-8: convert it with `iconv"),
+        ("empty.txt", "it is empty: there is nothing to read"),
+        ("blank.txt", "it holds only white space"),
+        ("missing.txt", "there is no such file: check the name"),
+        ("none", "none: no articles in this folder: put articles there"),
+    ] {
+        for command in [&[path][..], &["list", path], &["entities", path]] {
+            let message = folder.fails_or_lists(command);
+            assert!(message.contains(said), "{command:?}: {message}");
+        }
+    }
+    assert!(folder.fails(&["print", "none"]).contains("this is a folder: name one article in it"));
+}
+
+impl Folder {
+    fn fails_or_lists(&self, args: &[&str]) -> String {
+        let assert = self.run(args).code(2);
+        String::from_utf8(assert.get_output().stderr.clone()).unwrap()
+    }
+}
+
+#[test]
+fn without_a_terminal_the_reader_names_print() {
+    let folder = Folder::new();
+    assert_eq!(
+        folder.fails(&["a.txt"]),
+        "tandai: the reader needs a terminal: `tandai print a.txt` writes the article without one\n"
+    );
+    assert!(folder.fails(&["."]).contains("tandai print ARTICLE"));
+}
+
+#[test]
+fn print_is_plain_in_a_pipe() {
+    let folder = Folder::new();
+    assert_eq!(
+        folder.out(&["print", "-w", "40", "a.txt"]),
+        "Judul Berita Hari Ini\n\nMenteri Sari Wulandari mengatakan 👩\u{200d}🚀\nharga turun 12 persen. Harga lain naik.\n\nHarga turun lagi.\n"
+    );
+    assert_eq!(
+        folder.out(&["print", "-w", "40", "--numbers", "a.txt"]),
+        "   Judul Berita Hari Ini\n\n1  Menteri Sari Wulandari mengatakan\n   👩\u{200d}🚀 harga turun 12 persen. Harga\n   lain naik.\n\n2  Harga turun lagi.\n"
+    );
+    assert!(folder.out(&["print", "--color", "always", "a.txt"]).contains("\x1b[38;5;162mSari Wulandari\x1b["));
+    let piped = folder.run_with(&["print", "-"], "Dari pipa.\r\n\r\nLagi.").success();
+    assert_eq!(String::from_utf8_lossy(&piped.get_output().stdout), "Dari pipa.\n\nLagi.\n");
+}
+
+#[test]
+fn byte_order_marks_and_line_ends_do_not_shift_offsets() {
+    let folder = Folder::new();
+    folder.write("bom.txt", b"\xef\xbb\xbfJudul Satu\r\nKota Bandung ramai.\r\n");
+    let line = folder.out(&["entities", "--json", "bom.txt"]);
+    let found: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();
+    assert_eq!((found["start"].as_u64(), found["end"].as_u64()), (Some(12), Some(24)), "{line}");
+}
+
+#[test]
+fn entities_are_an_object_a_line() {
+    let folder = Folder::new();
+    let out = folder.out(&["entities", "--json", "a.txt"]);
+    let rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let chars: Vec<char> = ARTICLE.chars().collect();
+    for row in &rows {
+        let (start, end) = (row["start"].as_u64().unwrap() as usize, row["end"].as_u64().unwrap() as usize);
+        assert_eq!(chars[start..end].iter().collect::<String>(), row["text"].as_str().unwrap());
+        assert_eq!(row["path"], "a.txt");
+        assert!(row["entity"].is_u64() && row["name"].is_string());
+    }
+    let of =
+        |kind: &str| rows.iter().filter(|r| r["type"] == kind).map(|r| r["text"].as_str().unwrap()).collect::<Vec<_>>();
+    assert_eq!((of("PER"), of("PERCENT")), (vec!["Sari Wulandari"], vec!["12 persen"]));
+    assert_eq!(rows.iter().find(|r| r["type"] == "PERCENT").unwrap()["value"], "12");
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others() {
+    let folder = Folder::new();
+    folder.write("b.txt", b"\0");
+    let assert = folder.run(&["entities", "--json", "b.txt", "a.txt"]).code(2);
+    let out = assert.get_output();
+    assert!(String::from_utf8_lossy(&out.stdout).contains("Sari Wulandari"));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("b.txt: it is not text"));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("1 of 2 failed: b.txt"));
+}
+
+#[test]
+fn add_and_list() {
+    let folder = Folder::new();
+    let id =
+        folder.out(&["add", "a.txt", "--quote", "harga turun 12 persen", "--kind", "claim", "--note", "sejak kapan?"]);
+    let id = id.trim();
+    assert_eq!(id.len(), 36);
+    folder.out(&["add", "a.txt", "--span", "0:5", "--label", "doubtful", "--creator", "orang lain", "--tag", "judul"]);
+    assert_eq!(
+        folder.out(&["list", "a.txt"]),
+        "a.txt:1:1: doubtful highlight: “Judul”\na.txt:2:39: claim, todo: “harga turun 12 persen” — sejak kapan?\n"
+    );
+    let listed: Value = serde_json::from_str(&folder.out(&["list", "--json", "."])).unwrap();
+    assert_eq!(listed[1]["id"], id);
+    assert_eq!((&listed[1]["state"], &listed[1]["creator"]), (&"exact".into(), &"tester".into()));
+    assert_eq!(listed[0]["tags"][0], "judul");
+    // The source changes: what moved is found again, what is another word is shown, what is gone is said to be lost.
+    let states = |json: &str| -> Vec<String> {
+        let listed: Value = serde_json::from_str(json).unwrap();
+        listed.as_array().unwrap().iter().map(|a| a["state"].as_str().unwrap().to_string()).collect()
+    };
+    folder.write("a.txt", ARTICLE.replace("Judul Berita", "Baru: Berita").as_bytes());
+    assert_eq!(states(&folder.out(&["list", "--json", "a.txt"])), ["changed", "exact"]);
+    let listed = folder.out(&["list", "a.txt"]);
+    assert!(listed.starts_with("a.txt:1:1: doubtful highlight, changed: “Judul” → “Baru”\n"), "{listed}");
+    folder.write("a.txt", ARTICLE.replace("Judul Berita", "Berita").as_bytes());
+    assert_eq!(states(&folder.out(&["list", "--json", "a.txt"])), ["moved", "lost"]);
+    let listed = folder.out(&["list", "a.txt"]);
+    assert!(listed.ends_with("a.txt: doubtful highlight, lost: “Judul”\n"), "{listed}");
+}
+
+#[test]
+fn anchor_says_where_annotations_are_now_and_saves_it_when_asked() {
+    let folder = Folder::new();
+    let id = folder.out(&["add", "a.txt", "--quote", "harga turun 12 persen", "--kind", "claim"]).trim().to_string();
+    folder.out(&["add", "a.txt", "--quote", "Harga turun lagi."]);
+    let before = folder.read("a.txt.annotations.json");
+    let edited =
+        format!("Kabar terbaru.\n{}", ARTICLE.replace("12 persen", "21 persen").replace("Harga turun lagi.\n", ""));
+    folder.write("a.txt", edited.as_bytes());
+    let rows: Value = serde_json::from_str(&folder.out(&["anchor", "a.txt", "--json"])).unwrap();
+    let start = edited[..edited.find("harga turun 21").unwrap()].chars().count();
+    assert_eq!(
+        rows[0],
+        serde_json::json!({"id": id, "state": "changed", "start": start, "end": start + 21, "exact": "harga turun 21 persen"})
+    );
+    assert_eq!((&rows[1]["state"], &rows[1]["start"], &rows[1]["exact"]), (&"lost".into(), &Value::Null, &Value::Null));
+    assert_eq!(folder.read("a.txt.annotations.json"), before, "asking changes nothing");
+    let said = folder.out(&["anchor", "a.txt", "--write"]);
+    assert!(said.ends_with("0 exact, 0 moved, 1 changed, 1 lost\n"), "{said}");
+    assert!(folder.out(&["anchor", "a.txt"]).ends_with("1 exact, 0 moved, 0 changed, 1 lost\n"));
+    let saved: Value = serde_json::from_str(&folder.read("a.txt.annotations.json")).unwrap();
+    let claim = saved["annotations"].as_array().unwrap().iter().find(|a| a["id"] == id.as_str()).unwrap();
+    assert_eq!(claim["earlier"][0]["exact"], "harga turun 12 persen", "the words as they were are kept");
+    assert_eq!(
+        fs::read_dir(folder.0.path())
+            .unwrap()
+            .filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|e| e == "snapshot"))
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn diff_shows_what_was_edited_touched_claims_first() {
+    let folder = Folder::new();
+    folder.out(&["add", "a.txt", "--quote", "12 persen", "--kind", "claim"]);
+    assert_eq!(folder.out(&["diff", "a.txt"]), "a.txt: nothing changed since it was annotated\n");
+    folder.write("a.txt", ARTICLE.replace("Judul Berita", "Berita").replace("12 persen", "21 persen").as_bytes());
+    let out = folder.run(&["diff", "a.txt"]).code(1).get_output().stdout.clone();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "a.txt: since it was annotated: 2 changed\n\n\
+         a.txt:2:1: changed\n  claim, changed: “12 persen”\n    \
+         Menteri Sari Wulandari mengatakan 👩🚀 harga turun[- 12-]{+ 21+} persen.\n\n\
+         a.txt:1:1: changed\n    [-Judul-] Berita Hari Ini\n"
+    );
+    let json = folder.run(&["diff", "--json", "a.txt"]).code(1).get_output().stdout.clone();
+    let rows: Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!((&rows[0]["fate"], &rows[0]["claim"]), (&"changed".into(), &true.into()));
+    // Without the snapshot only the words of the annotation are known.
+    for entry in fs::read_dir(folder.0.path())
+        .unwrap()
+        .flatten()
+        .filter(|e| e.path().extension().is_some_and(|e| e == "snapshot"))
+    {
+        fs::remove_file(entry.path()).unwrap();
+    }
+    let out = String::from_utf8(folder.run(&["diff", "a.txt"]).code(1).get_output().stdout.clone()).unwrap();
+    assert!(out.contains("    [-12-]{+21+} persen\n"), "{out}");
+    assert!(out.contains("no snapshot was kept"), "{out}");
+}
+
+/// A repository whose sidecars are merged as the README says.
+fn repository(folder: &Folder) -> impl Fn(&[&str]) -> bool {
+    let root = folder.0.path().to_path_buf();
+    let git = move |args: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        let path = Path::new(assert_cmd::cargo::cargo_bin!("tandai")).parent().unwrap().to_path_buf();
+        let paths = std::env::join_paths(
+            std::iter::once(path).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+        );
+        command.current_dir(&root).env("PATH", paths.unwrap()).env("HOME", &root).env("GIT_CONFIG_NOSYSTEM", "1");
+        command.args(["-c", "user.name=t", "-c", "user.email=t@example.org"]).args(args);
+        command.output().is_ok_and(|output| output.status.success())
+    };
+    let readme = include_str!("../../README.md");
+    let line = |start: &str| readme.lines().map(str::trim).find(|line| line.starts_with(start)).unwrap();
+    assert!(git(&["init", "-q", "-b", "main"]));
+    let driver = line("git config merge.tandai.driver").trim_start_matches("git config merge.tandai.driver ");
+    assert!(git(&["config", "merge.tandai.driver", driver.trim_matches('\'')]));
+    let attributes = line("echo '*.annotations.json").split('\'').nth(1).unwrap();
+    folder.write(".gitattributes", format!("{attributes}\n").as_bytes());
+    git
+}
+
+#[test]
+fn two_branches_of_a_real_repository_lose_nothing() {
+    let folder = Folder::new();
+    if std::process::Command::new("git").arg("--version").output().is_err() {
+        eprintln!("SKIPPED: there is no git here");
+        return;
+    }
+    let git = repository(&folder);
+    let shared =
+        folder.out(&["add", "a.txt", "--quote", "harga turun 12 persen", "--kind", "claim"]).trim().to_string();
+    let commit = |what| assert!(git(&["add", "-A"]) && git(&["commit", "-qm", what]));
+    commit("base");
+    let edit = |field: &str, value: &str| {
+        let mut json: Value = serde_json::from_str(&folder.read("a.txt.annotations.json")).unwrap();
+        let all = json["annotations"].as_array_mut().unwrap();
+        all.iter_mut().find(|a| a["id"] == shared.as_str()).unwrap()[field] = value.into();
+        folder.write("a.txt.annotations.json", serde_json::to_string_pretty(&json).unwrap().as_bytes());
+    };
+    assert!(git(&["checkout", "-qb", "other"]));
+    folder.out(&["add", "a.txt", "--quote", "Judul Berita", "--note", "theirs"]);
+    edit("label", "doubtful");
+    commit("theirs");
+    assert!(git(&["checkout", "-q", "main"]));
+    folder.out(&["add", "a.txt", "--quote", "Judul", "--note", "ours"]);
+    edit("note", "since when?");
+    commit("ours");
+    assert!(git(&["merge", "-q", "other", "-m", "both"]), "it merges without a hand");
+    let listed = folder.out(&["list", "a.txt"]);
+    assert_eq!(
+        listed,
+        "a.txt:1:1: note: “Judul” — ours\na.txt:1:1: note: “Judul Berita” — theirs\n\
+         a.txt:2:39: doubtful claim, todo: “harga turun 12 persen” — since when?\n"
+    );
+    // Both change the same field: git stops, the file is whole and has both.
+    assert!(git(&["checkout", "-qb", "third"]));
+    edit("note", "it is true");
+    commit("theirs");
+    assert!(git(&["checkout", "-q", "main"]));
+    edit("note", "it is false");
+    commit("ours");
+    assert!(!git(&["merge", "-q", "third", "-m", "both"]));
+    let listed = folder.out(&["list", "a.txt"]);
+    assert!(listed.contains("it is true") && listed.contains("it is false"), "{listed}");
+    assert!(listed.contains(", another version: "), "{listed}");
+}
+
+#[test]
+fn merge_refuses_what_is_no_sidecar_and_leaves_ours_alone() {
+    let folder = Folder::new();
+    folder.out(&["add", "a.txt", "--quote", "Judul"]);
+    let ours = folder.read("a.txt.annotations.json");
+    folder.write("bad.json", b"{\"version\": 1, \"annotations\": [");
+    folder.write("newer.json", b"{\"version\": 9}");
+    folder.write("empty.json", b"");
+    let said = folder.fails(&["merge", "empty.json", "a.txt.annotations.json", "bad.json"]);
+    assert!(said.starts_with("tandai: bad.json: it is no sidecar"), "{said}");
+    assert!(
+        folder
+            .fails(&["merge", "newer.json", "a.txt.annotations.json", "a.txt.annotations.json"])
+            .contains("version 9")
+    );
+    assert!(folder.fails(&["merge", "empty.json", "a.txt.annotations.json", "none.json"]).contains("cannot be read"));
+    assert_eq!(folder.read("a.txt.annotations.json"), ours);
+    folder.out(&["merge", "empty.json", "a.txt.annotations.json", "a.txt.annotations.json"]);
+    assert_eq!(folder.read("a.txt.annotations.json"), ours);
+}
+
+#[test]
+fn add_says_what_it_wants() {
+    let folder = Folder::new();
+    let add = |args: &[&str]| folder.fails(&[&["add", "a.txt"], args].concat());
+    assert!(add(&["--quote", "tidak ada"]).contains("these words are not in a.txt: copy them from it"));
+    assert!(add(&["--quote", "turun"]).contains("it is there 2 times: say which one with --occurrence 1 to 2"));
+    assert!(add(&["--quote", "turun", "--occurrence", "3"]).contains("2 times only"));
+    assert!(add(&["--span", "5:2"]).contains("no such range"));
+    assert!(add(&["--span", "0:99999"]).contains("has the code points 0:"));
+    assert!(add(&["--span", "x"]).contains("two whole numbers are wanted, as 120:135"));
+    assert!(
+        add(&["--quote", "Judul", "--label", "merah"]).contains("there are important, doubtful, confirmed, question")
+    );
+    assert!(add(&[]).contains("--quote"));
+    folder.out(&["add", "a.txt", "--quote", "turun", "--occurrence", "2"]);
+    // Inside an astronaut, who is three code points.
+    let at = ARTICLE.chars().position(|c| c == '🚀').unwrap();
+    let assert = folder.run(&["add", "a.txt", "--span", &format!("{at}:{}", at + 1)]).success();
+    assert!(String::from_utf8_lossy(&assert.get_output().stderr).contains("widened to whole letters"));
+    assert!(folder.read("a.txt.annotations.json").contains("👩\u{200d}🚀\""));
+}
+
+#[test]
+fn annotations_go_where_the_readme_says() {
+    let folder = Folder::new();
+    let root = folder.0.path();
+    fs::create_dir_all(root.join("seeds")).unwrap();
+    fs::create_dir_all(root.join("annotations")).unwrap();
+    fs::copy(root.join("a.txt"), root.join("seeds/a.txt")).unwrap();
+    folder.out(&["add", "seeds/a.txt", "--quote", "Judul"]);
+    assert!(root.join("annotations/seeds/a.txt.json").exists());
+    folder.out(&["add", "seeds/a.txt", "--quote", "Judul", "--annotations", "lain"]);
+    assert!(root.join("lain/a.txt.json").exists());
+    let piped = |args: &[&str]| folder.run_with(args, "Dari pipa saja.");
+    piped(&["add", "-", "--quote", "pipa", "--annotations", "lain"]).success();
+    let listed = piped(&["list", "-", "--annotations", "lain"]).success();
+    assert!(String::from_utf8_lossy(&listed.get_output().stdout).contains("important highlight: “pipa”"));
+    piped(&["add", "-", "--quote", "pipa"]).code(2);
+}
+
+#[test]
+fn bad_sidecars_are_refused_and_left_alone() {
+    for (bad, said) in
+        [("{\"version\": 2}", "it is of version 2"), ("{ nonsense", "it is no sidecar"), ("", "it is no sidecar")]
+    {
+        let folder = Folder::new();
+        folder.write("a.txt.annotations.json", bad.as_bytes());
+        for args in [&["a.txt"][..], &["list", "a.txt"], &["add", "a.txt", "--quote", "Judul"]] {
+            assert!(folder.fails(args).contains(said), "{args:?}");
+        }
+        assert_eq!(folder.read("a.txt.annotations.json"), bad);
+    }
+}
+
+#[test]
+fn the_schema_is_the_committed_one_and_sidecars_fit_the_types() {
+    let folder = Folder::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let committed = fs::read_to_string(root.join("schema/sidecar.v1.json")).unwrap();
+    assert_eq!(folder.out(&["schema"]), committed, "`tandai schema > schema/sidecar.v1.json` brings it up to date");
+}
+
+#[test]
+fn the_seeds_annotations_are_where_they_were_made() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::cargo_bin("tandai").unwrap();
+    let out =
+        command.current_dir(root).args(["list", "--json", "seeds"]).assert().success().get_output().stdout.clone();
+    let listed: Value = serde_json::from_slice(&out).unwrap();
+    let listed = listed.as_array().unwrap();
+    assert!(listed.len() >= 6);
+    assert!(listed.iter().all(|a| a["state"] == "exact"), "{listed:?}");
+    for name in ["feri-listrik.txt", "tidal-barrier.txt"] {
+        let json = fs::read_to_string(root.join(format!("annotations/seeds/{name}.json"))).unwrap();
+        let sidecar = tandai::annotation::Sidecar::parse(json.as_bytes()).unwrap();
+        assert_eq!(sidecar.to_json(), json, "rewriting changes nothing");
+    }
+}
+
+#[test]
+fn help_completions_and_manual() {
+    let folder = Folder::new();
+    let help = folder.out(&["--help"]);
+    for word in ["print", "entities", "add", "list", "schema", "completions", "man", "Examples:", "--annotations"] {
+        assert!(help.contains(word), "{word}");
+    }
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(folder.out(&["completions", shell]).contains("tandai"));
+    }
+    assert!(folder.out(&["man"]).starts_with(".ie") || folder.out(&["man"]).contains(".TH tandai"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let folder = Folder::new();
+    folder.write("long.txt", "Kalimat yang panjang sekali. \n".repeat(50_000).as_bytes());
+    let command = format!("{{ '{}' print long.txt; echo $? >code; }} | head -n 1", env!("CARGO_BIN_EXE_tandai"));
+    let mut shell = Command::new("sh");
+    let assert = shell.current_dir(folder.0.path()).args(["-c", &command]).assert().success();
+    assert!(assert.get_output().stderr.is_empty());
+    assert_eq!(folder.read("code"), "0\n");
+}
+
+#[test]
+fn corrections_hold_on_the_command_line() {
+    let folder = Folder::new();
+    let sidecar = r#"{"version":1,"entities":{"rejected":[{"text":"12 persen","type":"PERCENT"},{"x":1}],
+        "accepted":[{"text":"Berita Hari Ini","type":"ORG"}]}}"#;
+    folder.write("a.txt.annotations.json", sidecar.as_bytes());
+    let out = folder.out(&["entities", "--json", "a.txt"]);
+    let rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(rows.iter().any(|row| row["text"] == "Berita Hari Ini" && row["type"] == "ORG"), "{out}");
+    assert!(rows.iter().all(|row| row["text"] != "12 persen"), "{out}");
+    // Entries of other programs are kept.
+    folder.run(&["add", "a.txt", "--quote", "harga turun"]).success();
+    let kept: Value = serde_json::from_str(&folder.read("a.txt.annotations.json")).unwrap();
+    assert_eq!(kept["entities"]["rejected"][1]["x"], 1);
+}
+
+#[test]
+fn a_stream_of_texts_comes_out_in_order() {
+    let folder = Folder::new();
+    let texts = ["Harga naik 5 persen.", "é👩\u{200d}🚀 pada 3 Maret 2024.", "", "Tidak ada."];
+    let lines: Vec<String> = (0..3000)
+        .map(|i| serde_json::json!({"id": {"n": i}, "text": texts[i % texts.len()], "more": [1]}).to_string())
+        .collect();
+    let input = lines.join("\n");
+    for jobs in ["1", "3"] {
+        let assert = folder.run_with(&["entities", "--jsonl", "--jobs", jobs], &input).success();
+        let out = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+        let rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(rows.len(), 3000);
+        assert!(rows.iter().enumerate().all(|(i, row)| row["id"]["n"] == i));
+        let date = &rows[1]["entities"][0];
+        assert_eq!((&date["start"], &date["end"], &date["value"]), (&10.into(), &22.into(), &"2024-03-03".into()));
+        assert_eq!(rows[2]["entities"], Value::Array(vec![]));
+    }
+}
+
+#[test]
+fn a_bad_line_is_named_and_the_others_go_on() {
+    let folder = Folder::new();
+    let long = format!("{{\"id\":7,\"text\":\"{}\"}}", "kata Rp 5 ".repeat(200_000));
+    let input = format!(
+        "{{\"id\":1,\"text\":\"Rp 5\"}}\n{{\"id\":2}}\nno json\n\n{{\"id\":5,\"text\":\"\\ud800\"}}\n{{\"id\":6,\"text\":3}}\n{long}\n"
+    );
+    let assert = folder.run_with(&["entities", "--jsonl"], &input).code(2);
+    let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
+    for line in ["line 2: ", "line 3: ", "line 5: ", "line 6: "] {
+        assert!(said.contains(line), "{line} is not in {said}");
+    }
+    let out = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    let ids: Vec<Value> = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone()).collect();
+    assert_eq!(ids, [1, 7]);
+}
+
+#[test]
+fn the_tagger_is_measured_against_a_file() {
+    let folder = Folder::new();
+    let gold = "Presiden\tO\nJoko\tB-PER\nWidodo\tI-PER\ntiba\tO\ndi\tO\nSurabaya\tB-LOC\npada\tO\nJumat\tB-DATE\n.\tO\n\n\nYa\tO\n";
+    folder.write("gold.tsv", gold.as_bytes());
+    let out = folder.out(&["evaluate", "gold.tsv", "--lang", "id", "--predictions", "out.tsv"]);
+    let micro: Vec<&str> = out.lines().last().unwrap().split_whitespace().collect();
+    assert_eq!(micro, ["micro", "1.0000", "1.0000", "1.0000", "2", "2", "2"], "{out}");
+    assert_eq!(folder.read("out.tsv"), gold.replace("B-DATE", "O"));
+    let json: Value = serde_json::from_str(&folder.out(&["evaluate", "gold.tsv", "--json"])).unwrap();
+    assert_eq!(json["PER"]["gold"], 1);
+    for (bad, said) in [
+        ("a\tO\nb\n", "line 2: a token, a tab and a tag are wanted"),
+        ("a\tO\n\nb\tPER\n", "line 3: “PER” is no IOB2 tag"),
+        ("a\tO\tO\n", "line 1: "),
+        ("\n\n", "there is no token in it"),
+    ] {
+        folder.write("bad.tsv", bad.as_bytes());
+        assert!(folder.fails(&["evaluate", "bad.tsv"]).contains(said), "{said}");
+    }
+    assert!(folder.fails(&["evaluate", "none.tsv"]).contains("none.tsv: it cannot be read"));
+}
+
+#[test]
+fn whoever_waits_for_an_answer_gets_it() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::{Command, Stdio};
+    let mut filter = Command::new(env!("CARGO_BIN_EXE_tandai"))
+        .args(["entities", "--jsonl", "--jobs", "2"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = filter.stdin.take().unwrap();
+    let mut answers = BufReader::new(filter.stdout.take().unwrap()).lines();
+    for id in 0..5 {
+        writeln!(input, "{{\"id\":{id},\"text\":\"naik 5 persen\"}}").unwrap();
+        let answer: Value = serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap();
+        assert_eq!(answer["id"], id);
+    }
+    drop(input);
+    assert!(filter.wait().unwrap().success());
+}

@@ -1,0 +1,51 @@
+//! What expressions of time, money and number amount to: a table a language.
+
+use std::collections::BTreeMap;
+use tandai::article::Language;
+use tandai::entity::rules::{Reader, lexemes};
+use tandai::entity::tagger::token::tokenize;
+use tandai::text::Span;
+
+/// What the rules find in `text`, in an article written on 3 January 2025: words, type and value.
+fn found(text: &str, language: Language) -> Vec<(String, &'static str, String)> {
+    let mut tokens = Vec::new();
+    tokenize(text, Span::new(0, text.len()), &mut tokens);
+    let lexemes = lexemes(text, &tokens);
+    let mut mentions = Vec::new();
+    let written = "2025-01-03".parse().ok();
+    Reader::new(text, &tokens, &lexemes, language, written).read(&mut mentions);
+    mentions.iter().map(|m| (m.span.of(text).to_string(), m.kind.code(), m.value.clone().unwrap_or_default())).collect()
+}
+
+#[track_caller]
+fn check(table: &str, language: Language) {
+    let mut wrong = Vec::new();
+    let mut types: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let mut cells = line.split('\t');
+        let drawn = cells.next().unwrap_or("");
+        let (kind, value) = (cells.next().unwrap_or(""), cells.next().unwrap_or(""));
+        let text = drawn.replace(['[', ']'], "");
+        let expected: Vec<_> = match drawn.split_once('[').and_then(|(_, rest)| rest.split_once(']')) {
+            Some((words, _)) => vec![(words.to_string(), kind, value.to_string())],
+            None => Vec::new(),
+        };
+        *types.entry(kind).or_default() += 1;
+        let found = found(&text, language);
+        if found != expected {
+            wrong.push(format!("{drawn}\n  expected {expected:?}\n  found    {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {:?} wrong:\n{}", wrong.len(), types, wrong.join("\n"));
+    assert!(types.values().sum::<usize>() >= 150, "{types:?}");
+}
+
+#[test]
+fn indonesian_expressions() {
+    check(include_str!("../data/values/id.tsv"), Language::Indonesian);
+}
+
+#[test]
+fn english_expressions() {
+    check(include_str!("../data/values/en.tsv"), Language::English);
+}

@@ -1,0 +1,75 @@
+//! The help, the hints after a first key, the palette of commands and the guided tour.
+
+use crate::support::reader::{ID, TestReader};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use tandai::tui::action::Action;
+use tandai::tui::app::Event;
+use tandai::tui::keymap;
+
+#[test]
+fn what_may_follow_a_letter_is_shown() {
+    for (width, height) in [(120, 40), (40, 20)] {
+        screen!(format!("hints_{width}x{height}"), TestReader::new(ID, (width, height)).keys("z"));
+    }
+    let mut reader = TestReader::new(ID, (80, 24));
+    reader.keys("z<Esc>");
+    assert!(reader.app.overlay.is_none());
+    reader.keys("H2");
+    assert_eq!(reader.saved.last().unwrap().annotations.len(), 1);
+}
+
+#[test]
+fn the_help_shows_what_can_be_done_now() {
+    let mut reader = TestReader::new(ID, (120, 90));
+    let now = reader.keys("?").screen();
+    assert!(!now.contains("delete the annotation") && !now.contains("redo"), "{now}");
+    let all = reader.keys("<Tab>").screen();
+    assert!(all.contains("All keys") && all.contains("delete the annotation") && all.contains("redo"), "{all}");
+    reader.keys("<Esc>}}1?");
+    let marked = reader.screen();
+    assert!(marked.contains("delete the annotation") && marked.contains("undo"), "{marked}");
+}
+
+#[test]
+fn every_action_is_in_the_one_table() {
+    // Keys and palette are made from it; the mouse reaches the palette anywhere, by its right button.
+    for binding in keymap::bindings() {
+        assert!(!binding.keys.is_empty() && !binding.help.is_empty(), "{:?}", binding.action);
+        let mut reader = TestReader::new(ID, (120, 40));
+        let press = MouseEvent {
+            kind: MouseEventKind::Down(MouseButton::Right),
+            column: 20,
+            row: 10,
+            modifiers: KeyModifiers::NONE,
+        };
+        reader.event(Event::Mouse(press));
+        let screen = reader.keys(binding.help).screen();
+        assert!(screen.contains(binding.help), "{:?}:\n{screen}", binding.action);
+    }
+    assert!(keymap::bindings().any(|binding| binding.action == Action::Palette));
+}
+
+#[test]
+fn the_tour_teaches_by_doing() {
+    for (width, height) in [(120, 40), (80, 24), (40, 20)] {
+        screen!(format!("tour_{width}x{height}"), TestReader::tour((width, height)));
+    }
+    let mut reader = TestReader::tour((100, 30));
+    let done = |reader: &TestReader| reader.app.tour_says().unwrap().1;
+    let steps = ["}}}", "s", "2", "aWho says so?<Esc>", "fc", "<Enter><Tab>", "", "u", "?<Esc>"];
+    let mut seen = vec![done(&reader)];
+    for keys in steps {
+        if keys == "<Enter><Tab>" {
+            // To the verdict, the first of them, and out.
+            reader.keys("<Enter>");
+            reader.choose("Verdict");
+            reader.keys("<Esc>");
+        } else {
+            reader.keys(keys);
+        }
+        seen.push(done(&reader));
+    }
+    assert_eq!(seen, [0, 1, 2, 3, 4, 5, 6, 6, 7, 8], "{}", reader.screen());
+    assert!(reader.saved.is_empty(), "practice is saved nowhere");
+    screen!("tour_end", reader);
+}

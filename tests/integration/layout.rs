@@ -1,0 +1,68 @@
+//! How the text is laid out: the structure of Markdown, the width of lines, panes, hyphens.
+
+use crate::support::reader::{ID, TestReader, markdown};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use tandai::tui::app::Event;
+
+#[test]
+fn structure_at_every_size() {
+    for (width, height) in [(120, 40), (80, 24), (40, 20), (200, 50)] {
+        screen!(format!("structure_{width}x{height}"), markdown((width, height)));
+    }
+    insta::assert_snapshot!("structure_styles", markdown((120, 40)).lit());
+}
+
+#[test]
+fn only_the_text() {
+    for (width, height) in [(120, 40), (80, 24), (40, 20)] {
+        let mut reader = TestReader::new(ID, (width, height));
+        screen!(format!("alone_{width}x{height}"), reader.keys("}}zf"));
+        let before = reader.app.cursor;
+        reader.keys("zf");
+        assert_eq!(reader.app.cursor, before);
+    }
+}
+
+#[test]
+fn the_measure_is_set_while_reading() {
+    let mut reader = TestReader::new(ID, (200, 50));
+    let width = |reader: &TestReader| reader.app.geometry().text.width;
+    assert_eq!(width(&reader), 72);
+    reader.keys(">>");
+    assert_eq!(width(&reader), 80);
+    for _ in 0..40 {
+        reader.event(Event::Key(crossterm::event::KeyEvent::new(
+            crossterm::event::KeyCode::Char('<'),
+            KeyModifiers::NONE,
+        )));
+    }
+    assert_eq!(width(&reader), 24);
+    assert!(reader.screen().contains("lines of 24 columns: the shortest"));
+}
+
+#[test]
+fn the_border_between_the_panes_is_dragged() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    let areas = reader.app.geometry();
+    let mouse = |kind, column, row| Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    let (x, y) = (areas.text.right() + 1, 10);
+    reader.event(mouse(MouseEventKind::Down(MouseButton::Left), x, y));
+    reader.event(mouse(MouseEventKind::Drag(MouseButton::Left), x - 20, y));
+    reader.event(mouse(MouseEventKind::Up(MouseButton::Left), x - 20, y));
+    let wider = reader.app.geometry();
+    assert!(wider.entities.width >= areas.entities.width + 15, "{wider:?}");
+    assert!(reader.app.anchor.is_none(), "no text was selected on the way");
+    let row = wider.notes.y - 1;
+    reader.event(mouse(MouseEventKind::Down(MouseButton::Left), wider.notes.x + 2, row));
+    reader.event(mouse(MouseEventKind::Drag(MouseButton::Left), wider.notes.x + 2, row - 6));
+    assert_eq!(reader.app.geometry().notes.height, wider.notes.height + 6);
+}
+
+#[test]
+fn words_are_broken_where_that_is_settled() {
+    let mut reader = TestReader::new(ID, (40, 20));
+    reader.app.config.hyphenate = true;
+    reader.event(Event::Resize(41, 20));
+    reader.event(Event::Resize(40, 20));
+    screen!("hyphenated_40x20", reader);
+}

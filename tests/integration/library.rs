@@ -1,0 +1,72 @@
+//! The library: a folder of articles listed, searched, sorted and opened.
+
+use crate::support::reader::{EN, TestReader};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use tandai::tui::app::Event;
+
+#[test]
+fn the_library() {
+    for (width, height) in [(120, 40), (80, 24), (40, 20), (200, 50)] {
+        let mut reader = TestReader::new(EN, (width, height));
+        screen!(format!("library_{width}x{height}"), reader.keys("O"));
+        screen!(format!("library_search_{width}x{height}"), reader.keys("<Tab>selat madura"));
+        screen!(format!("library_named_{width}x{height}"), reader.keys("<Tab>"));
+    }
+    let mut reader = TestReader::new(EN, (100, 30));
+    screen!("library_narrowed", reader.keys("O/psr"));
+    screen!("library_nothing", reader.keys("xyz"));
+    reader.keys("<Esc><Esc>");
+    assert!(reader.screen().contains("by file"));
+    reader.keys("sss");
+    assert!(reader.screen().contains("last read first"));
+    screen!("library_of_a_name", reader.keys("<Tab><Tab>/madura<Enter>"));
+    screen!("library_search_nothing", reader.keys("<Esc><Tab><Tab>qqq"));
+    reader.keys("<Esc><Esc><Esc>");
+    assert!(reader.app.overlay.is_none(), "and back in the article");
+    reader.keys("O<Tab><Tab>");
+    assert!(reader.screen().contains("last read first"), "it is as it was left");
+}
+
+#[test]
+fn notes_are_found_and_hits_are_opened_at_their_place() {
+    let mut reader = TestReader::new(EN, (100, 30));
+    reader.keys("O<Tab>2,4 juta");
+    assert!(reader.screen().contains("cek ke dinas"), "{}", reader.screen());
+    let effects = reader
+        .app
+        .handle(Event::Key(crossterm::event::KeyEvent::new(crossterm::event::KeyCode::Enter, KeyModifiers::NONE)));
+    let opened = effects
+        .iter()
+        .any(|effect| matches!(effect, tandai::tui::app::Effect::Open(path) if path.ends_with("in/feri-listrik.txt")));
+    assert!(opened, "{effects:?}");
+    assert!(reader.app.overlay.is_none());
+}
+
+#[test]
+fn the_library_by_mouse() {
+    let mut reader = TestReader::new(EN, (100, 30));
+    reader.keys("O");
+    let mouse = |kind, column, row| Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    let press = |column, row| mouse(MouseEventKind::Down(MouseButton::Left), column, row);
+    let find = |reader: &TestReader, words: &str| {
+        let screen = reader.screen();
+        let row = screen.lines().position(|line| line.contains(words)).unwrap();
+        let line = screen.lines().nth(row).unwrap();
+        (line[..line.find(words).unwrap()].chars().count() as u16, row as u16)
+    };
+    let (x, y) = find(&reader, "Who is named");
+    reader.event(press(x + 1, y));
+    assert!(reader.screen().contains("Enter lists the articles"));
+    let (x, y) = find(&reader, "Articles");
+    reader.event(press(x, y));
+    let (x, y) = find(&reader, "Pasar Terbakar");
+    reader.event(press(x, y));
+    assert!(reader.app.overlay.is_some(), "the first click chooses");
+    reader.event(mouse(MouseEventKind::ScrollUp, x, y));
+    reader.event(press(x, y));
+    reader.event(press(x, y));
+    assert!(reader.app.overlay.is_none(), "the second one opens");
+    reader.keys("O");
+    reader.event(press(1, 29));
+    assert!(reader.app.overlay.is_none(), "what is under it is a click away");
+}

@@ -1,0 +1,41 @@
+//! The integration tests, in one program so that they are linked once. A module tests one topic.
+//!
+//! Tests that need a program or a file that may not be there are in `tests/external`.
+
+/// Compares the screen of a [`support::reader::TestReader`] with the snapshot of that name.
+macro_rules! screen {
+    ($name:expr, $reader:expr) => {
+        insta::assert_snapshot!($name, $reader.screen())
+    };
+}
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod adjudication;
+mod anchoring;
+mod checks;
+mod claim_form_and_board;
+mod claims;
+mod cli;
+mod cli_claims;
+mod cli_exchange;
+mod copying;
+mod corpus;
+#[cfg(target_os = "linux")]
+mod crash_safety;
+mod entities;
+mod entity_values;
+mod exchange;
+mod external_ner;
+mod help_and_tour;
+mod layout;
+mod library;
+mod navigation;
+mod project_labels;
+mod screens;
+mod sources;
+#[cfg(unix)]
+mod terminal;
+mod themes;
+mod web_pages;

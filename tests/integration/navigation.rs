@@ -1,0 +1,58 @@
+//! Moving about an article: links and headings, jumps back and forward, places marked by letters, counts.
+
+use crate::support::reader::{EN, TestReader, markdown};
+
+#[test]
+fn links_and_headings_are_listed_and_gone_to() {
+    let mut reader = markdown((80, 24));
+    screen!("links", reader.keys("p"));
+    reader.keys("<Enter>");
+    assert!(reader.app.article().text()[reader.app.cursor..].starts_with("Ani Wijaya"));
+    screen!("contents", reader.keys("P"));
+    reader.keys("Keru<Enter>");
+    assert!(reader.app.article().text()[reader.app.cursor..].starts_with("Kerugian"));
+    let mut plain = TestReader::new(EN, (80, 24));
+    screen!("no_links", plain.keys("p"));
+}
+
+#[test]
+fn back_and_forward_and_by_letter() {
+    let mut reader = TestReader::new(EN, (80, 24));
+    let start = reader.app.cursor;
+    reader.keys("}}`a");
+    let marked = reader.app.cursor;
+    reader.keys("G");
+    let end = reader.app.cursor;
+    assert!(end > marked);
+    reader.keys("<C-o>");
+    assert_eq!(reader.app.cursor, marked);
+    reader.keys("<C-i>");
+    assert_eq!(reader.app.cursor, end);
+    screen!("marks", reader.keys("'"));
+    reader.keys("a");
+    assert_eq!(reader.app.cursor, marked);
+    reader.keys("''");
+    assert_eq!(reader.app.cursor, end, "where it was before the last jump");
+    reader.keys("'z");
+    assert!(reader.screen().contains("there is no mark z"));
+    reader.keys("g<C-o>");
+    assert_ne!(reader.app.cursor, start);
+}
+
+#[test]
+fn digits_can_be_counts() {
+    let mut reader = TestReader::new(EN, (80, 24));
+    reader.app.config.counts = true;
+    reader.app.keys.count();
+    reader.keys("g3}");
+    let mut plain = TestReader::new(EN, (80, 24));
+    plain.keys("g}}}");
+    assert_eq!(reader.app.cursor, plain.app.cursor);
+    reader.keys("2G");
+    let p = reader.app.article().paragraphs()[reader.app.paragraph()];
+    assert_eq!(p.number(), Some(2));
+    reader.keys("99G");
+    assert!(reader.screen().contains("there is no paragraph 99"));
+    reader.keys("H1");
+    assert_eq!(reader.saved.last().unwrap().annotations.len(), 1, "labels are a letter away");
+}

@@ -1,0 +1,142 @@
+//! Labels, types and guidelines of a project's own, as they are met in the reader.
+
+use crate::support::reader::{EN, TestReader};
+use tandai::annotation::project::Project;
+use tandai::entity::EntityType;
+use tandai::tui::app::Event;
+
+const PROJECT: &str = r#"
+guidelines = """
+Mark whole sentences, and every number by itself.
+
+A sentence that only says what somebody thinks is no claim.
+"""
+
+[[labels]]
+name = "to be checked"
+colour = "yellow"
+description = "a number, a date or a rank that nobody has looked up yet"
+
+[[labels]]
+name = "opinion"
+colour = "grey"
+
+[[labels]]
+name = "hoax"
+key = "h"
+colour = "red"
+description = "known from elsewhere"
+
+[[labels]]
+name = "quote"
+key = "7"
+colour = "violet"
+"#;
+
+fn project() -> Project {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("tandai.toml"), PROJECT).unwrap();
+    Project::of(Some(&dir.path().join("a.txt"))).unwrap()
+}
+
+fn reader(size: (u16, u16)) -> TestReader {
+    let mut reader = TestReader::new(EN, size);
+    reader.app.doc.project = project();
+    reader
+}
+
+fn labels(reader: &TestReader) -> Vec<String> {
+    reader.app.doc.book.list().iter().map(|placed| placed.annotation.label.clone()).collect()
+}
+
+#[test]
+fn types_that_are_not_shown_are_there_for_claims() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("tandai.toml"), "[entities]\ntypes = [\"PER\"]\n").unwrap();
+    let mut reader = TestReader::new(EN, (120, 40));
+    let all = reader.app.doc.extraction.clone().unwrap();
+    reader.app.doc.project = Project::of(Some(&dir.path().join("a.txt"))).unwrap();
+    reader.event(Event::Corrected(all.clone()));
+    let shown = reader.app.doc.extraction.as_ref().unwrap();
+    assert!(!shown.mentions.is_empty() && shown.mentions.iter().all(|mention| mention.kind == EntityType::Person));
+    assert_eq!(reader.app.doc.corrected.as_ref(), Some(&all));
+    assert!(!reader.screen().contains("Dates"));
+}
+
+#[test]
+fn digits_and_letters_after_h_highlight() {
+    let mut reader = reader((120, 40));
+    reader.keys("}}2");
+    assert_eq!(labels(&reader), ["opinion"]);
+    screen!("labels_after_h", reader.keys("H"));
+    reader.keys("h");
+    assert_eq!(labels(&reader), ["hoax"], "the same words are relabelled");
+    reader.keys("H7");
+    assert_eq!(labels(&reader), ["quote"]);
+    reader.keys("u");
+    assert_eq!(labels(&reader), ["hoax"]);
+    screen!("no_such_label", reader.keys("4"));
+    assert_eq!(labels(&reader), ["hoax"]);
+    reader.keys("Hz");
+    assert_eq!(labels(&reader), ["hoax"], "a letter that none has does nothing");
+}
+
+#[test]
+fn they_are_offered_with_what_they_are_for() {
+    for (width, height) in [(120, 40), (80, 24), (40, 20)] {
+        screen!(format!("own_labels_{width}x{height}"), reader((width, height)).keys("}}1r"));
+    }
+    let mut reader = reader((120, 40));
+    reader.keys("}}1rh");
+    assert_eq!(labels(&reader), ["hoax"]);
+    reader.keys("rjkj<Enter>");
+    assert_eq!(labels(&reader), ["quote"]);
+    screen!("selecting_with_own_labels", reader.keys("}s"));
+}
+
+#[test]
+fn the_help_tells_labels_and_guidelines() {
+    for (width, height) in [(120, 40), (80, 24), (40, 20)] {
+        screen!(format!("guide_{width}x{height}"), reader((width, height)).keys("?<Tab><Tab>"));
+    }
+    let mut reader = reader((80, 24));
+    screen!("keys_with_own_labels", reader.keys("?"));
+    reader.keys("<Tab><Tab><Tab>");
+    assert!(reader.screen().contains("Keys for now"));
+    let mut plain = TestReader::new(EN, (80, 24));
+    plain.keys("?<Tab><Tab>");
+    assert!(plain.screen().contains("Keys for now"), "a project without anything of its own has no page");
+}
+
+#[test]
+fn what_another_label_was_given_is_shown_as_what_it_is() {
+    let mut reader = TestReader::new(EN, (80, 24));
+    reader.keys("}}2");
+    reader.app.doc.project = project();
+    screen!("foreign_label", reader.keys(""));
+}
+
+#[test]
+fn what_another_program_found_is_told_apart() {
+    use tandai::annotation::sidecar::{Entry, Suggested};
+    use tandai::annotation::{Sidecar, Snapshots, anchor};
+    use tandai::entity::EntityType;
+    use tandai::text::Span;
+    use tandai::tui::theme::{Depth, Theme};
+    let article = tandai::article::Article::new(EN.into(), None, None).unwrap();
+    let at = EN.find("Front Street").unwrap();
+    let target = anchor::target(&article, Span::new(at, at + "Front Street".len()));
+    let mut sidecar = Sidecar::default();
+    let extra = serde_json::Map::new();
+    let suggested = Suggested { r#type: EntityType::Place, target, source: "gliner".into(), extra };
+    sidecar.entities.suggested.push(Entry::Own(suggested));
+    let mut reader = TestReader::with(EN, sidecar, Snapshots::default(), (120, 40), Theme::new(Depth::Many));
+    reader.keys("/Front Street<Enter>m<Tab>");
+    screen!("suggested_entity", reader);
+    assert!(reader.screen().contains("found by gliner"), "{}", reader.screen());
+    reader.keys("X");
+    assert!(!reader.screen().contains("found by gliner"), "rejected as any other");
+    assert!(reader.screen().contains("Places 3"));
+    reader.keys("u");
+    assert!(reader.screen().contains("Places 4"));
+}

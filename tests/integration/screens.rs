@@ -1,0 +1,564 @@
+//! Every state of the screen as a snapshot, and the properties that hold of all of them.
+
+use crate::support::reader::{EN, ID, TestReader, tick};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use tandai::annotation::merge;
+use tandai::annotation::store::Saved;
+use tandai::annotation::{Book, Snapshots};
+use tandai::article::Article;
+use tandai::tui::app::{App, Author, Document, Effect, Event, Failure, Saving};
+use tandai::tui::config::Config;
+use tandai::tui::geometry::Pane;
+use tandai::tui::keymap;
+use tandai::tui::theme::{Depth, Theme};
+use unicode_segmentation::UnicodeSegmentation;
+use uuid::Uuid;
+
+#[test]
+fn reading_at_every_size() {
+    for (width, height) in [(80, 24), (120, 40), (200, 50), (60, 20), (40, 20), (20, 5)] {
+        screen!(format!("reading_{width}x{height}"), TestReader::new(ID, (width, height)));
+    }
+    screen!("reading_english", TestReader::new(EN, (100, 30)));
+}
+
+#[test]
+fn marked() {
+    let mut reader = TestReader::new(ID, (120, 40));
+    reader.keys("}}}v").keys("ee").keys("2").keys("}}").keys("a").keys("Cek angka ini di laporan tahunan.<Esc>");
+    reader.keys("}}c");
+    screen!("marked", reader);
+    insta::assert_snapshot!("marked_styles", reader.lit());
+}
+
+#[test]
+fn selecting() {
+    let mut reader = TestReader::new(ID, (100, 30));
+    reader.keys("}}vjee");
+    screen!("selecting", reader);
+    insta::assert_snapshot!("selecting_styles", reader.lit());
+}
+
+#[test]
+fn overlapping_annotations_are_chosen_between() {
+    let mut reader = TestReader::new(ID, (100, 30));
+    reader.keys("}1ve3g}va").keys("di seluruh kalimat<Esc>").keys("g}V4g}");
+    assert_eq!(reader.app.here().len(), 3);
+    let first = reader.app.chosen().unwrap().annotation.id;
+    reader.keys(";");
+    assert_ne!(reader.app.chosen().unwrap().annotation.id, first);
+    screen!("overlapping", reader);
+    reader.keys("d");
+    assert_eq!(reader.notes().len(), 2, "only the chosen one is gone");
+}
+
+#[test]
+fn overlays() {
+    for (width, height) in [(120, 40), (80, 24), (30, 8)] {
+        let mut reader = TestReader::new(EN, (width, height));
+        reader.keys("}}1");
+        screen!(format!("help_{width}x{height}"), reader.keys("?"));
+        screen!(format!("palette_{width}x{height}"), reader.keys("<Esc>:next"));
+        screen!(format!("labels_{width}x{height}"), reader.keys("<Esc>r"));
+        screen!(format!("note_{width}x{height}"), reader.keys("<Esc>aWho says so?<Enter>Ask them."));
+        screen!(format!("annotations_{width}x{height}"), reader.keys("<Esc>L"));
+        screen!(format!("articles_{width}x{height}"), reader.keys("<Esc>O"));
+        screen!(format!("search_{width}x{height}"), reader.keys("<Esc>/barrier"));
+        screen!(format!("hits_{width}x{height}"), reader.keys("<Enter>n"));
+    }
+}
+
+#[test]
+fn panes_with_the_focus() {
+    let mut reader = TestReader::new(EN, (60, 20));
+    reader.keys("}}1");
+    screen!("entities_60x20", reader.keys("<Tab>jj"));
+    screen!("notes_60x20", reader.keys("<Tab>"));
+    let mut reader = TestReader::new(EN, (120, 40));
+    screen!("entities_120x40", reader.keys("<Tab>jjj<Enter>"));
+}
+
+#[test]
+fn empty_and_odd_states() {
+    screen!("one_word", TestReader::new("kata", (80, 24)));
+    let mut reader = TestReader::new("kata", (80, 24));
+    screen!("nothing_found", reader.keys("/zzz<Enter>"));
+    screen!("nothing_to_undo", reader.keys("u"));
+    reader.event(Event::Saved(Err(Failure { why: "the disk is full".into(), kept: None })));
+    screen!("not_saved", reader);
+    reader.keys("q");
+    assert!(!reader.quit, "leaving without saving has to be asked for twice");
+    screen!("not_saved_leaving", reader);
+    reader.keys("q");
+    assert!(reader.quit);
+    let article = Article::new("dari pipa".into(), None, None).unwrap();
+    let doc = Document::new(article, Book::default(), Saving::Nowhere("there is no place for notes".into()));
+    let author = Author { name: String::new(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id: |_| Uuid::nil() };
+    let app = App::new(doc, author, Config::default(), (80, 24));
+    let mut reader = TestReader { app, saved: Vec::new(), quit: false, copied: Vec::new(), asked: Vec::new() };
+    screen!("nowhere_to_save", reader.keys("1"));
+    assert!(reader.notes().is_empty());
+}
+
+#[test]
+fn without_colours_everything_can_be_told_apart() {
+    let mut reader = TestReader::themed(ID, (100, 30), Theme::new(Depth::Mono));
+    reader.keys("}}1)c}").keys("vee");
+    let buffer = reader.buffer();
+    assert!(buffer.content.iter().all(|cell| cell.fg == cell.bg), "no colour at all");
+    insta::assert_snapshot!("no_color_styles", reader.lit());
+    let mut reader = TestReader::themed(ID, (100, 30), Theme::new(Depth::Sixteen));
+    insta::assert_snapshot!("sixteen_styles", reader.keys("}}1)c}").lit());
+}
+
+/// `|` is the cursor before the keys; the other side shows it after them.
+#[test]
+fn moving() {
+    let check = |before: &str, keys: &str, after: &str| {
+        let at = before.find('|').unwrap();
+        let mut reader = TestReader::new(&before.replace('|', ""), (100, 30));
+        while reader.app.cursor < at {
+            reader.keys("l");
+        }
+        reader.keys(keys);
+        let mut text = reader.app.article().text().to_string();
+        text.insert(reader.app.cursor, '|');
+        assert_eq!(text, after, "{before} {keys}");
+    };
+    check("|Satu dua. Tiga.\nEmpat lima.", "w", "Satu |dua. Tiga.\nEmpat lima.");
+    check("|Satu dua. Tiga.\nEmpat lima.", "e", "Sat|u dua. Tiga.\nEmpat lima.");
+    check("|Satu dua. Tiga.\nEmpat lima.", ")", "Satu dua. |Tiga.\nEmpat lima.");
+    check("|Satu dua. Tiga.\nEmpat lima.", "))", "Satu dua. Tiga.\n|Empat lima.");
+    check("Satu dua. |Tiga.\nEmpat lima.", "(", "|Satu dua. Tiga.\nEmpat lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "}", "Satu dua. Tiga.\n|Empat lima.");
+    check("Satu dua. Tiga.\nEmpat |lima.", "{", "Satu dua. Tiga.\n|Empat lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "j", "Satu dua. Tiga.\nEmpat| lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "jk", "Satu |dua. Tiga.\nEmpat lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "$", "Satu dua. Tiga|.\nEmpat lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "0", "|Satu dua. Tiga.\nEmpat lima.");
+    check("Satu |dua. Tiga.\nEmpat lima.", "G", "Satu dua. Tiga.\nEmpat lima|.");
+    check("Satu dua. Tiga.\nEmpat lima|.", "g", "|Satu dua. Tiga.\nEmpat lima.");
+    check("|Satu dua. Tiga.\nEmpat lima.", "b", "|Satu dua. Tiga.\nEmpat lima.");
+    check("Satu dua. Tiga.\n|Empat lima.", "b", "Satu dua. |Tiga.\nEmpat lima.");
+    check("|a👩\u{200d}🚀b", "ll", "a👩\u{200d}🚀|b");
+    check("|Satu dua. Tiga.\nEmpat lima.", "/lima<Enter>", "Satu dua. Tiga.\nEmpat |lima.");
+}
+
+#[test]
+fn selecting_by_units_and_growing() {
+    let mut reader = TestReader::new("Satu dua. Tiga empat.\nLima.", (100, 30));
+    assert_eq!(reader.keys("v").selected(), "S");
+    assert_eq!(reader.keys("+").selected(), "Satu");
+    assert_eq!(reader.keys("+").selected(), "Satu dua.");
+    assert_eq!(reader.keys("+").selected(), "Satu dua. Tiga empat.");
+    assert_eq!(reader.keys("-").selected(), "Satu dua.");
+    assert_eq!(reader.keys("--").selected(), "S");
+    assert_eq!(reader.keys("<Esc>").selected(), "");
+    assert_eq!(reader.keys("s").selected(), "Satu dua.");
+    assert_eq!(reader.keys("s").selected(), "Satu dua. Tiga empat.");
+    assert_eq!(reader.keys("<Esc>gV").selected(), "Satu dua. Tiga empat.");
+    assert_eq!(reader.keys("V").selected(), "Satu dua. Tiga empat.\nLima.");
+    assert_eq!(reader.keys("ob").app.cursor, 0);
+}
+
+#[test]
+fn everything_can_be_undone_and_redone() {
+    let mut reader = TestReader::new(ID, (100, 30));
+    reader.keys("}}1").keys(")a").keys("satu<Esc>").keys(")c").keys("[r3");
+    let all = reader.notes();
+    assert_eq!(all.len(), 3);
+    reader.keys("d").keys("]d");
+    let few = reader.notes();
+    assert_eq!(few.len(), 1);
+    let steps = 6;
+    for _ in 0..steps {
+        reader.keys("u");
+    }
+    assert!(reader.notes().is_empty(), "{:?}", reader.notes());
+    reader.keys("u");
+    assert!(reader.notes().is_empty());
+    for _ in 0..steps {
+        reader.keys("U");
+    }
+    assert_eq!(reader.notes(), few);
+    assert_eq!(reader.saved.last().unwrap().annotations.len(), few.len(), "every step is saved");
+}
+
+#[test]
+fn what_is_marked_while_a_save_merges_is_kept() {
+    let mut reader = TestReader::new(ID, (100, 30));
+    let saves = |app: &mut App, key: char| {
+        let effects = app.handle(Event::Key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE)));
+        effects.into_iter().filter_map(|e| if let Effect::Save(s) = e { Some(*s) } else { None }).collect::<Vec<_>>()
+    };
+    let first = saves(&mut reader.app, '1').remove(0);
+    for key in [')', '2'] {
+        assert!(saves(&mut reader.app, key).is_empty(), "one save at a time");
+    }
+    // The first save comes back with somebody else's annotation merged in.
+    let mut merged = first.clone();
+    let mut theirs = (*merged.annotations[0]).clone();
+    theirs.id = Uuid::from_u128(7);
+    merged.annotations.push(Arc::new(theirs));
+    let saved = Saved { merged: Some((merged, Snapshots::default())), taken: 1, ..Saved::default() };
+    let effects = reader.app.handle(Event::Saved(Ok(Box::new(saved))));
+    assert_eq!(reader.notes().len(), 3, "ours, theirs, and the one made meanwhile");
+    assert!(matches!(&effects[..], [Effect::Save(all)] if all.annotations.len() == 3));
+}
+
+#[test]
+fn the_readme_lists_the_keys() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let (head, rest) = readme.split_once("<!-- keys -->\n").unwrap();
+    let (own, tail) = rest.split_once("<!-- end of keys -->").unwrap();
+    let wanted = format!("\n{}", keymap::markdown());
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(&path, format!("{head}<!-- keys -->\n{wanted}<!-- end of keys -->{tail}")).unwrap();
+    } else {
+        assert_eq!(own, wanted, "UPDATE_README=1 cargo test --test integration readme writes them anew");
+    }
+}
+
+#[test]
+fn the_real_seed_is_useful() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds/000_13d4a6379a15a230.txt");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        eprintln!("SKIPPED: the real seed is not here");
+        return;
+    };
+    let reader = TestReader::new(&text, (120, 40));
+    let found = reader.app.doc.extraction.as_ref().unwrap();
+    // Everything it names and nothing else: persons, organisations, places, dates, the rank.
+    let shown: Vec<String> = found
+        .entities
+        .iter()
+        .map(|e| {
+            let value = e.mentions.iter().find_map(|&m| found.mentions[m].value.clone()).unwrap_or_default();
+            format!("{} {} {} {value}", e.kind.code(), e.name, e.mentions.len()).trim_end().to_string()
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "PER Syamsul Azhar 1",
+            "PER Vladimir Putin 5",
+            "PER German Gref 1",
+            "ORG Reuters 1",
+            "ORG KONTAN.CO.ID 1",
+            "ORG Sberbank 3",
+            "ORG Kremlin 1",
+            "ORG BRICS 3",
+            "ORG AI Alliance Network 1",
+            "ORG Tortoise Media 1",
+            "LOC MOSKOW 1",
+            "LOC Rusia 11",
+            "LOC China 4",
+            "LOC Amerika Serikat 2",
+            "LOC Inggris 1",
+            "LOC India 1",
+            "LOC Brasil 1",
+            "DATE Rabu (1/1/2025) 1 2025-01-01",
+            "DATE tiga minggu setelah 1 P3W",
+            "DATE 2023 1 2023",
+            "DATE abad ke-21 1 2001/2100",
+            "DATE 11 Desember 1 2024-12-11",
+            "NUMBER ke-31 dari 83 1 31/83",
+            "TERM artificial intelligence 10",
+            "TERM unit pemrosesan grafis 2",
+        ]
+    );
+    let roles: Vec<_> = found.entities.iter().filter_map(|e| Some((e.name.as_str(), e.role.as_deref()?))).collect();
+    assert_eq!(roles, [("Vladimir Putin", "Presiden Rusia"), ("German Gref", "CEO Sberbank")]);
+}
+
+/// The entities as the pane lists them.
+fn listed(reader: &TestReader) -> Vec<String> {
+    let found = reader.app.doc.extraction.as_ref().unwrap();
+    found.entities.iter().map(|e| format!("{} {} {}", e.kind.code(), e.name, e.mentions.len())).collect()
+}
+
+const NAMES: &str =
+    "Menurut Budi Santoso, harga naik 5 persen.\n\nKata Budi, Kopi Senja di Jakarta buka lagi. Kopi Senja ramai.";
+
+#[test]
+fn entities_are_corrected_in_place() {
+    let mut reader = TestReader::new(NAMES, (100, 30));
+    let before = listed(&reader);
+    assert!(before.contains(&"PER Budi Santoso 2".into()), "{before:?}");
+    // Not an entity; taken back; taken back again.
+    reader.keys("<Tab>X");
+    assert!(!listed(&reader).iter().any(|e| e.contains("Budi")), "{:?}", listed(&reader));
+    assert_eq!(reader.saved.last().unwrap().entities.rejected.len(), 2, "both wordings");
+    reader.keys("u");
+    assert_eq!(listed(&reader), before);
+    reader.keys("U");
+    assert!(!listed(&reader).iter().any(|e| e.contains("Budi")));
+    reader.keys("u");
+    // Split into its wordings, and together again.
+    reader.keys("g|");
+    assert!(listed(&reader).contains(&"PER Budi 1".into()), "{:?}", listed(&reader));
+    reader.keys("g&budi<Enter>");
+    assert_eq!(listed(&reader), before);
+    // Another type.
+    reader.keys("gTorgan<Enter>");
+    assert!(listed(&reader).contains(&"ORG Budi Santoso 2".into()), "{:?}", listed(&reader));
+    reader.keys("uuu<Esc>");
+    assert_eq!(listed(&reader), before);
+}
+
+#[test]
+fn words_are_made_an_entity() {
+    let mut reader = TestReader::new(NAMES, (100, 30));
+    reader.keys("E");
+    assert!(reader.app.message.as_ref().unwrap().text.contains("select the words"));
+    reader.keys("/kopi senja<Enter>veeE");
+    screen!("entity_type_100x30", reader);
+    reader.keys("organ<Enter>");
+    screen!("entity_others_100x30", reader);
+    reader.keys("<Enter>");
+    assert!(listed(&reader).contains(&"ORG Kopi Senja 2".into()), "{:?}", listed(&reader));
+    assert!(reader.app.anchor.is_none());
+    reader.keys("u");
+    assert!(!listed(&reader).contains(&"ORG Kopi Senja 2".into()));
+    // This one only.
+    reader.keys("/kopi senja<Enter>veeEorgan<Enter>this<Enter>");
+    let accepted = &reader.saved.last().unwrap().entities.accepted;
+    assert!(accepted[0].own().unwrap().target.is_some());
+    // Half a word is none.
+    reader.keys("/opi<Enter>vlE");
+    assert!(reader.app.message.as_ref().unwrap().text.contains("whole words"));
+}
+
+#[test]
+fn entities_are_sorted_and_filtered() {
+    let mut reader = TestReader::new(EN, (100, 30));
+    screen!("entities_by_count", reader.keys("<Tab>S"));
+    screen!("entities_by_name", reader.keys("S"));
+    screen!("entities_filtered", reader.keys("S/all"));
+    screen!("entities_none", reader.keys("zzz<Enter>"));
+    reader.keys("<Esc>");
+    assert!(reader.app.entity_filter.is_empty() && reader.app.focus == Pane::Entities, "Esc backs out one step");
+    reader.keys("<Esc>");
+    assert!(reader.app.focus == Pane::Article);
+}
+
+/// Pieces that break programs: wide, joined, combining, turned round, invisible, controlling.
+fn nasty() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "kata ",
+        "Nama Orang ",
+        "漢字",
+        "e\u{301}",
+        "👩\u{200d}🚀",
+        "🇮🇩",
+        "שלום ",
+        "مرحبا ",
+        "\u{200b}",
+        "\u{202e}",
+        "\u{1b}[2J",
+        "\u{9b}m",
+        "\t",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "1.234,5 ",
+        "\u{feff}",
+        "a\u{300}\u{301}\u{302}",
+        ". ",
+        "\u{7}",
+        "Z",
+    ];
+    prop::collection::vec(prop::sample::select(pieces), 1..60)
+        .prop_map(|pieces| pieces.concat())
+        .prop_filter("some text", |text| Article::new(text.clone(), None, None).is_some())
+}
+
+/// An event that can be shown and made again.
+#[derive(Clone, Debug)]
+enum Step {
+    Key(KeyEvent),
+    Mouse(MouseEvent),
+    Resize(u16, u16),
+    Paste(String),
+}
+
+impl From<Step> for Event {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Key(key) => Self::Key(key),
+            Step::Mouse(mouse) => Self::Mouse(mouse),
+            Step::Resize(width, height) => Self::Resize(width, height),
+            Step::Paste(text) => Self::Paste(text),
+        }
+    }
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let keys: Vec<KeyEvent> = keymap::bindings()
+        .flat_map(|binding| binding.keys)
+        .flat_map(|key| key.events())
+        .chain("xyz é漢1234".chars().map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)))
+        .collect();
+    let mouse = (0u16..120, 0u16..50, 0usize..5).prop_map(|(column, row, kind)| {
+        let kind = [
+            MouseEventKind::Down(MouseButton::Left),
+            MouseEventKind::Drag(MouseButton::Left),
+            MouseEventKind::Down(MouseButton::Right),
+            MouseEventKind::ScrollDown,
+            MouseEventKind::ScrollUp,
+        ][kind];
+        Step::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+    });
+    prop_oneof![
+        12 => prop::sample::select(keys).prop_map(Step::Key),
+        3 => mouse,
+        1 => (1u16..130, 1u16..50).prop_map(|(w, h)| Step::Resize(w, h)),
+        1 => nasty().prop_map(Step::Paste),
+    ]
+}
+
+impl std::fmt::Debug for TestReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.screen())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_graphemes_stay_whole(text in nasty(), size in (1u16..130, 1u16..50), steps in prop::collection::vec(any_step(), 1..60)) {
+        let mut reader = TestReader::new(&text, size);
+        let ends: BTreeSet<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
+        for step in steps {
+            reader.event(step.into());
+            prop_assert!(ends.contains(&reader.app.cursor), "the cursor is inside a grapheme");
+            if let Some(selection) = reader.app.selection() {
+                prop_assert!(ends.contains(&selection.start) && ends.contains(&selection.end) && !selection.is_empty());
+            }
+            let buffer = reader.buffer();
+            prop_assert!(buffer.content.iter().all(|cell| !cell.symbol().contains(char::is_control)));
+        }
+        for placed in reader.app.doc.book.list() {
+            let target = &placed.annotation.target;
+            let words: String = text.chars().skip(target.start).take(target.end - target.start).collect();
+            prop_assert_eq!(&words, &target.exact, "code points");
+            let span = placed.span.expect("its words are there");
+            prop_assert!(ends.contains(&span.start) && ends.contains(&span.end));
+        }
+    }
+}
+
+#[test]
+fn a_line_of_100_000_characters() {
+    for piece in ["kata ", "漢", "e\u{301}", "👩\u{200d}🚀", "x"] {
+        let text = piece.repeat(100_000 / piece.chars().count());
+        let ends: BTreeSet<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
+        let mut reader = TestReader::new(&text, (100, 30));
+        for keys in ["G", "{", "jjjj", "<C-d><C-d>", "v", "jj", "l", "1", "G", "kk", "a", "catatan<Esc>", "<C-u>"] {
+            reader.keys(keys);
+            assert!(ends.contains(&reader.app.cursor), "{piece:?} {keys}");
+        }
+        assert_eq!(reader.notes().len(), 2);
+        for placed in reader.app.doc.book.list() {
+            let span = placed.span.unwrap();
+            assert!(ends.contains(&span.start) && ends.contains(&span.end));
+        }
+    }
+}
+
+/// An article with a claim, a note and a highlight, and what an editor made of it.
+fn edited(size: (u16, u16), theme: Theme) -> TestReader {
+    let mut reader = TestReader::themed(EN, size, theme);
+    reader
+        .keys("/4,812<Enter>vee")
+        .keys("c")
+        .keys("/Nobody on the council<Enter>vee3")
+        .keys("/costs them<Enter>veeaweek of work?<Esc>");
+    assert_eq!(reader.saved.last().unwrap().annotations.len(), 3);
+    reader.after(|text| {
+        let text = text.replace("4,812", "4,912").replace(", for Now", "");
+        let gone = text.find("; fishermen").unwrap()..text.find("week of work").unwrap() + "week of work".len();
+        [&text[..gone.start], &text[gone.end..]].concat()
+    })
+}
+
+#[test]
+fn what_was_edited_is_seen_and_taken() {
+    let mut reader = edited((100, 36), Theme::new(Depth::Many));
+    let message = reader.app.message.as_ref().unwrap();
+    assert_eq!((message.text.as_str(), message.alarm), ("edited under 1 mark, 1 lost · D shows what changed", true));
+    reader.keys("D");
+    insta::assert_snapshot!("changes_100x36", reader.screen());
+    // Enter goes to the claim's place, y takes the words as they are, u takes that back.
+    reader.keys("<Enter>");
+    let states = |reader: &TestReader| reader.app.doc.book.list().iter().map(|p| p.state.name()).collect::<Vec<_>>();
+    assert_eq!(states(&reader), ["changed", "moved", "lost"]);
+    insta::assert_snapshot!("changed_claim_100x36", reader.screen());
+    reader.keys("y");
+    assert_eq!(states(&reader), ["exact", "moved", "lost"]);
+    let claim = reader.saved.last().unwrap().annotations.iter().find(|a| a.claim.is_some()).unwrap().clone();
+    assert_eq!((claim.target.exact.as_str(), claim.earlier[0].exact.as_str()), ("4,912 to", "4,812 to"));
+    reader.keys("u");
+    assert_eq!(states(&reader), ["changed", "moved", "lost"]);
+    assert_eq!(reader.app.message.as_ref().unwrap().text, "undone: took “4,912 to” as it is now");
+    // In the list of changes too.
+    reader.keys("Dyu");
+    assert_eq!(states(&reader), ["changed", "moved", "lost"]);
+    reader.keys("<Esc>q");
+    assert!(reader.quit);
+}
+
+#[test]
+fn a_lost_annotation_is_put_on_other_words_or_deleted() {
+    let mut reader = edited((80, 24), Theme::new(Depth::Mono));
+    reader.keys("D");
+    insta::assert_snapshot!("changes_mono_80x24", reader.screen());
+    reader.keys("<Esc>L");
+    insta::assert_snapshot!("annotations_lost_80x24", reader.screen());
+    // From the list, and from a selection.
+    reader.keys("costs<Enter>").keys("delete<Enter>");
+    assert_eq!(reader.app.doc.book.list().len(), 2);
+    reader.keys("u");
+    reader.keys("/the waterfront<Enter>veeA");
+    let put = reader.app.doc.book.list().iter().find(|p| p.annotation.note == "week of work?").unwrap();
+    assert_eq!((put.state.name(), put.annotation.target.exact.as_str()), ("exact", "the\nwaterfront"));
+    assert_eq!(put.annotation.earlier[0].exact, "costs them");
+    assert_eq!(reader.app.message.as_ref().unwrap().text, "put the note on “the waterfront” — u undoes");
+    reader.keys("A");
+    assert_eq!(reader.app.message.as_ref().unwrap().text, "no annotation is lost");
+    reader.keys("u");
+    assert!(reader.app.doc.book.list().iter().any(|p| p.span.is_none()));
+}
+
+#[test]
+fn two_versions_of_an_annotation_are_settled() {
+    let mut reader = TestReader::new(EN, (100, 30));
+    reader.keys("ctrue?<Esc>");
+    let base = reader.app.doc.book.sidecar();
+    let versions = |note: &str, time: &str| {
+        let mut sidecar = base.clone();
+        let annotation = Arc::make_mut(&mut sidecar.annotations[0]);
+        (annotation.note, annotation.modified) = (note.into(), time.parse().unwrap());
+        sidecar
+    };
+    let (ours, theirs) =
+        (versions("it holds", "2025-01-02T00:00:00Z"), versions("it does not", "2025-01-03T00:00:00Z"));
+    let (merged, outcome) = merge::sidecars(&base, &ours, &theirs);
+    assert_eq!(outcome.conflicts, 1);
+    let mut reader = TestReader::with(EN, merged, Snapshots::default(), (100, 30), Theme::new(Depth::Many));
+    reader.keys("C");
+    insta::assert_snapshot!("two_versions_100x30", reader.screen());
+    reader.keys("holds<Enter>");
+    let left: Vec<_> = reader.saved.last().unwrap().annotations.iter().map(|a| (a.note.as_str(), a.conflict)).collect();
+    assert_eq!(left, [("it holds", None)]);
+    reader.keys("uCkeep all<Enter>");
+    assert_eq!(reader.saved.last().unwrap().annotations.len(), 2);
+    reader.keys("C");
+    assert_eq!(reader.app.message.as_ref().unwrap().text, "there is only one version of this annotation");
+}

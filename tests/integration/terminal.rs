@@ -1,0 +1,720 @@
+//! The real program in a real terminal, driven by keys, killed, stopped, resized.
+
+use crate::support::pty::Pty;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use tandai::tui::terminal::Screen;
+
+const ARTICLE: &str = "\
+Harga Beras Turun di Tiga Provinsi
+KOTA TERANG – Menteri Pangan Sari Wulandari mengatakan harga beras turun 12 persen sejak 3 Maret 2025.
+\"Kami menjaga stok,\" kata Sari Wulandari di Jakarta. Harga jagung naik.
+Baca Juga: Panen Raya Dimulai
+Badan Pusat Angka mencatat produksi naik menjadi 2,5 juta ton.
+";
+
+const ESC: &str = "\x1b";
+
+/// A folder with an article, and the program opened on it as often as wanted.
+struct Folder {
+    dir: tempfile::TempDir,
+}
+
+impl Folder {
+    fn new(text: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("a.txt"), text).unwrap();
+        Self { dir }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn open_at(&self, size: (u16, u16), args: &[&str]) -> Pty {
+        let home = self.dir.path().to_str().unwrap();
+        let env = [("HOME", home), ("XDG_STATE_HOME", home), ("USER", "tester")];
+        Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), args, &env, size)
+    }
+
+    #[track_caller]
+    fn open(&self) -> Pty {
+        let pty = self.open_at((100, 30), &[self.path("a.txt").to_str().unwrap()]);
+        pty.shows("Sari Wulandari");
+        pty
+    }
+
+    fn annotations(&self) -> Vec<Value> {
+        let Ok(json) = fs::read(self.path("a.txt.annotations.json")) else { return Vec::new() };
+        let sidecar: Value = serde_json::from_slice(&json).expect("a sidecar is valid JSON at any moment");
+        sidecar["annotations"].as_array().unwrap().clone()
+    }
+
+    fn quotes(&self) -> Vec<String> {
+        self.annotations().iter().map(|a| a["target"]["exact"].as_str().unwrap().to_string()).collect()
+    }
+}
+
+#[track_caller]
+fn quit(mut pty: Pty) {
+    pty.keys("q");
+    assert!(pty.end().success(), "{}", pty.screen());
+    pty.given_back();
+}
+
+#[test]
+fn a_corrected_entity_stays_corrected() {
+    let folder = Folder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.shows("Places 2");
+    pty.keys("/Jakarta\r");
+    pty.shows("hit 1 of 1");
+    pty.keys("X");
+    pty.shows("“Jakarta” is no entity");
+    pty.shows("Places 1");
+    quit(pty);
+    let sidecar: Value = serde_json::from_slice(&fs::read(folder.path("a.txt.annotations.json")).unwrap()).unwrap();
+    assert_eq!(sidecar["entities"]["rejected"], serde_json::json!([{ "text": "Jakarta", "type": "LOC" }]));
+    let pty = folder.open();
+    pty.shows("Places 1");
+    quit(pty);
+}
+
+#[test]
+fn open_move_select_highlight_note_quit_reopen_undo() {
+    let folder = Folder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.shows("Places");
+
+    // Select two words of the second sentence of paragraph 2, highlight them.
+    pty.keys("}}");
+    pty.keys("v");
+    pty.keys("ee");
+    pty.shows("letters");
+    pty.keys("2");
+    pty.shows("highlighted “\"Kami menjaga” as doubtful");
+    pty.shows("1 mark  saved");
+
+    // A note on a sentence, of two lines.
+    pty.keys(")");
+    pty.keys("a");
+    pty.shows("New note");
+    pty.keys("Cek harga jagung.\rPasar mana?");
+    pty.shows("Pasar mana?");
+    pty.keys(ESC);
+    pty.shows("2 marks  saved");
+    pty.shows("noted on “Harga jagung naik.”");
+    // A claim.
+    pty.keys("}}c");
+    pty.shows("3 marks, 1 claim  saved");
+    quit(pty);
+
+    assert_eq!(
+        folder.quotes(),
+        ["\"Kami menjaga", "Harga jagung naik.", "Badan Pusat Angka mencatat produksi naik menjadi 2,5 juta ton."]
+    );
+    let found = folder.annotations();
+    assert_eq!((&found[0]["label"], &found[0]["kind"]), (&"doubtful".into(), &"highlight".into()));
+    assert_eq!(found[1]["note"], "Cek harga jagung.\nPasar mana?");
+    assert_eq!((&found[2]["claim"]["status"], &found[2]["creator"]), (&"todo".into(), &"tester".into()));
+    let start = found[1]["target"]["start"].as_u64().unwrap() as usize;
+    assert_eq!(start, ARTICLE[..ARTICLE.find("Harga jagung").unwrap()].chars().count(), "code points");
+
+    // Open again: everything is there, at the place where reading stopped.
+    let mut pty = folder.open();
+    pty.shows("3 marks, 1 claim  saved");
+    pty.shows("¶3/3");
+    pty.shows("claim · to do");
+    pty.keys("[");
+    pty.shows("Pasar mana?");
+    pty.keys("d");
+    pty.shows("deleted the note on “Harga jagung naik.”");
+    pty.shows("2 marks, 1 claim  saved");
+    pty.keys("u");
+    pty.shows("undone: deleted the note");
+    pty.shows("3 marks, 1 claim  saved");
+    pty.keys("U");
+    pty.shows("redone");
+    pty.keys("u");
+    pty.shows("3 marks, 1 claim  saved");
+    quit(pty);
+    assert_eq!(folder.annotations(), found, "deleting and undoing leaves the file as it was");
+}
+
+#[test]
+fn killed_between_any_two_keys_nothing_saved_is_lost() {
+    // Each key that marks something, and what the screen says once that is saved.
+    let steps = [
+        ("}", ""),
+        ("1", "1 mark  saved"),
+        (")", ""),
+        ("2", "2 marks  saved"),
+        ("}", ""),
+        ("c", "3 marks, 1 claim  saved"),
+        ("d", "2 marks  saved"),
+        ("u", "3 marks, 1 claim  saved"),
+    ];
+    for killed_after in 0..=steps.len() {
+        let folder = Folder::new(ARTICLE);
+        let mut pty = folder.open();
+        let mut saved = 0;
+        for (key, said) in &steps[..killed_after] {
+            pty.keys(key);
+            if !said.is_empty() {
+                pty.shows(said);
+                saved = said[..1].parse().unwrap();
+            }
+        }
+        pty.signal("KILL");
+        pty.end();
+        assert_eq!(folder.annotations().len(), saved, "killed after {killed_after} keys");
+        let left: Vec<_> = fs::read_dir(folder.dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".tmp")), "{left:?}");
+        let pty = folder.open();
+        pty.shows(if saved == 0 { "? help" } else { "saved" });
+    }
+}
+
+#[test]
+fn killed_while_typing_fast_the_file_is_whole() {
+    let folder = Folder::new(ARTICLE);
+    for delay in [0, 3, 9, 20, 35] {
+        let mut pty = folder.open();
+        let before = folder.annotations().len();
+        pty.keys("g}1)2)c}1)2c}}1c");
+        std::thread::sleep(Duration::from_millis(delay));
+        pty.signal("KILL");
+        pty.end();
+        assert!(folder.annotations().len() >= before, "what was there before stays");
+    }
+}
+
+#[test]
+fn a_note_being_typed_survives_a_kill() {
+    let folder = Folder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.keys("}}a");
+    pty.shows("New note");
+    pty.keys("belum selesai");
+    pty.shows("belum selesai");
+    let mut other = folder.open();
+    assert!(!other.screen().contains("belum selesai"), "the window that writes it lives");
+    other.keys("q");
+    other.end();
+    pty.signal("KILL");
+    pty.end();
+    let mut pty = folder.open();
+    pty.shows("belum selesai");
+    pty.shows("was not finished");
+    pty.keys(", sekarang ya");
+    pty.shows("sekarang ya");
+    pty.keys(ESC);
+    pty.shows("1 mark  saved");
+    quit(pty);
+    assert_eq!(folder.annotations()[0]["note"], "belum selesai, sekarang ya");
+    assert!(folder.quotes()[0].starts_with("\"Kami menjaga stok"));
+    let mut pty = folder.open();
+    pty.shows("1 mark  saved");
+    assert!(!pty.screen().contains("was not finished"));
+    pty.keys("q");
+    pty.end();
+    assert_eq!(fs::read_dir(folder.path("tandai/drafts")).unwrap().count(), 0);
+}
+
+#[test]
+fn term_and_hup_keep_the_note_being_written() {
+    for (signal, marks) in [("TERM", 1), ("HUP", 1), ("INT", 1)] {
+        let folder = Folder::new(ARTICLE);
+        let mut pty = folder.open();
+        pty.keys("}}a");
+        pty.shows("New note");
+        pty.keys("setengah kali");
+        pty.shows("setengah kali");
+        pty.signal(signal);
+        assert!(pty.end().success());
+        pty.given_back();
+        assert_eq!(folder.annotations().len(), marks, "{signal}");
+        assert_eq!(folder.annotations()[0]["note"], "setengah kali");
+    }
+}
+
+#[test]
+fn ctrl_z_and_fg() {
+    let folder = Folder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.keys("}");
+    pty.shows("¶1/3");
+    pty.keys("\x1a");
+    wait_until_stopped(&pty);
+    pty.given_back();
+    pty.signal("CONT");
+    pty.until("the reader again", |seen| seen.parser.screen().alternate_screen());
+    pty.shows("Sari Wulandari");
+    pty.keys("}");
+    pty.shows("¶2/3");
+    // The same from outside, as a shell's `kill -TSTP` does it.
+    pty.signal("TSTP");
+    wait_until_stopped(&pty);
+    pty.given_back();
+    pty.signal("CONT");
+    pty.until("the reader again", |seen| seen.parser.screen().alternate_screen());
+    pty.shows("¶2/3");
+    quit(pty);
+}
+
+#[track_caller]
+fn wait_until_stopped(pty: &Pty) {
+    for _ in 0..2000 {
+        if pty.is_stopped() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("it does not stop");
+}
+
+#[test]
+fn resizing_keeps_the_place() {
+    let folder = Folder::new(&format!("{ARTICLE}{}", "Kalimat pengisi yang biasa saja, diulang.\n".repeat(60)));
+    let mut pty = folder.open();
+    pty.keys("}}}");
+    pty.shows("¶2/63");
+    for size in [(60, 20), (20, 5), (200, 50), (1, 1), (3, 2), (100, 30)] {
+        pty.resize(size);
+        std::thread::sleep(Duration::from_millis(60));
+    }
+    pty.shows("¶2/63");
+    pty.shows("Badan Pusat Angka");
+    quit(pty);
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back() {
+    // This test program itself, running the tests below with a terminal of its own.
+    let me = std::env::current_exe().unwrap();
+    for (test, drawn) in [("terminal::panics_on_its_screen", true), ("terminal::panics_before_its_screen", false)] {
+        let mut pty = Pty::start(&me, &["--ignored", "--exact", test, "--nocapture"], &[], (100, 30));
+        assert!(!pty.end().success());
+        pty.given_back();
+        assert!(pty.screen().contains("on purpose"), "the report is readable:\n{}", pty.screen());
+        for sequence in [b"\x1b[?1049h", b"\x1b[?1049l"] {
+            pty.look(|seen| {
+                assert_eq!(seen.bytes.windows(8).any(|w| w == sequence), drawn, "what it took it gives back");
+            });
+        }
+    }
+}
+
+#[test]
+#[ignore = "run by the test above, in a terminal"]
+fn panics_on_its_screen() {
+    let article = tandai::article::Article::new("satu".into(), None, None).unwrap();
+    let mut screen = Screen::enter().unwrap();
+    screen.draw((10, 2), &article, |_| None).unwrap();
+    panic!("on purpose");
+}
+
+#[test]
+#[ignore = "run by a test above, in a terminal"]
+fn panics_before_its_screen() {
+    let _screen = Screen::enter().unwrap();
+    panic!("on purpose");
+}
+
+#[test]
+fn escapes_in_an_article_stay_in_it() {
+    let attack = "Judul \x1b]0;milikku\x07 biasa\nTeks Sari Wulandari \x1b[2J\x1b[10;10Hloncat \u{9b}31mmerah \x1b[?1049l \x1b]52;c;aGFp\x07 \x1bc \x1bP+q544e\x1b\\ akhir.\n";
+    let folder = Folder::new(attack);
+    let mut pty = folder.open();
+    pty.shows("␛[2J␛[10;10Hloncat ␦31mmerah");
+    pty.keys("}1");
+    pty.shows("saved");
+    pty.keys("L");
+    pty.shows("Annotations");
+    pty.keys(ESC);
+    pty.look(|seen| {
+        // The one question the program itself asks: which colour the ground has.
+        let bytes = String::from_utf8_lossy(&seen.bytes).replace("\x1b]11;?\x1b\\", "");
+        for bad in ["\x1b]", "\x1bP", "\x1bc", "\x1b[2J\x1b[10;10H", "\u{9b}", "\x07"] {
+            assert!(!bytes.contains(bad), "{bad:?} reached the terminal");
+        }
+        assert!(seen.parser.screen().alternate_screen());
+    });
+    quit(pty);
+    for args in [&["print"][..], &["entities"], &["list"], &["entities", "--json"], &["list", "--json"]] {
+        let out = Command::new(env!("CARGO_BIN_EXE_tandai")).args(args).arg(folder.path("a.txt")).output().unwrap();
+        let text = String::from_utf8(out.stdout).unwrap();
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{args:?}: {text:?}");
+    }
+}
+
+#[test]
+fn mouse_selects_and_the_wheel_scrolls() {
+    let folder = Folder::new(&format!("{ARTICLE}{}", "Kalimat pengisi yang biasa saja, diulang.\n".repeat(60)));
+    let mut pty = folder.open();
+    let (row, column) = pty.look(|seen| {
+        let rows = seen.parser.screen().rows(0, 100).collect::<Vec<_>>();
+        let row = rows.iter().position(|r| r.contains("jagung")).unwrap();
+        (row, rows[row][..rows[row].find("jagung").unwrap()].chars().count())
+    });
+    // Press on the j of jagung, drag to its g, let go. Cells count from 1.
+    let (x, y) = (column + 1, row + 1);
+    pty.keys(&format!("\x1b[<0;{x};{y}M\x1b[<32;{};{y}M\x1b[<0;{};{y}m", x + 5, x + 5));
+    pty.shows("6 letters");
+    pty.keys("3");
+    pty.shows("highlighted “jagung” as confirmed");
+    pty.shows("1 mark  saved");
+    // The wheel, three times down.
+    pty.keys(&format!("\x1b[<65;{x};{y}M").repeat(3));
+    pty.until("the text moved", |seen| !seen.parser.screen().contents().contains("Harga Beras Turun"));
+    quit(pty);
+    assert_eq!(folder.quotes(), ["jagung"]);
+}
+
+#[test]
+fn a_paste_goes_into_the_note_and_cannot_command() {
+    let folder = Folder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.keys("}}a");
+    pty.shows("New note");
+    pty.keys("\x1b[200~baris satu\rq:d\x1b[201~");
+    pty.shows("q:d");
+    pty.keys(ESC);
+    pty.shows("1 mark  saved");
+    quit(pty);
+    assert_eq!(folder.annotations()[0]["note"], "baris satu\nq:d");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_said_and_the_work_is_rescued() {
+    let folder = Folder::new(ARTICLE);
+    let source = folder.path("a.txt");
+    // Nobody can make a folder there, not even root.
+    let mut pty = folder.open_at((100, 30), &["--annotations", "/proc/tandai", source.to_str().unwrap()]);
+    pty.shows("Sari Wulandari");
+    pty.keys("}1");
+    pty.shows("NOT SAVED");
+    pty.keys("q");
+    pty.shows("tries again");
+    pty.keys("q");
+    assert_eq!(pty.end().exit_code(), 2);
+    pty.given_back();
+    let screen = pty.screen();
+    assert!(screen.contains("annotations were not saved"), "{screen}");
+    let rescued = fs::read_dir(folder.path("tandai/unsaved")).unwrap().next().unwrap().unwrap().path();
+    assert!(fs::read_to_string(rescued).unwrap().contains("\"important\""));
+}
+
+#[test]
+fn what_could_not_be_saved_is_retried_and_comes_back() {
+    let folder = Folder::new(ARTICLE);
+    let source = folder.path("a.txt");
+    // A file in the place of the folder.
+    let notes = folder.path("notes");
+    fs::write(&notes, "").unwrap();
+    let args = ["--annotations", notes.to_str().unwrap(), source.to_str().unwrap()];
+    let mut pty = folder.open_at((100, 30), &args);
+    pty.shows("Sari Wulandari");
+    pty.keys("}1");
+    pty.shows("NOT SAVED");
+    // Killed: what was marked is offered again, and saved once there is a place.
+    pty.signal("KILL");
+    pty.end();
+    let mut pty = folder.open_at((100, 30), &args);
+    pty.shows("Sari Wulandari");
+    pty.shows("NOT SAVED");
+    fs::remove_file(&notes).unwrap();
+    pty.shows("saved now");
+    pty.keys("q");
+    assert!(pty.end().success());
+    assert!(fs::read_to_string(notes.join("a.txt.json")).unwrap().contains("\"important\""));
+    assert_eq!(fs::read_dir(folder.path("tandai/unsaved")).unwrap().count(), 0);
+}
+
+#[test]
+fn an_edited_article_says_so_and_shows_what_changed() {
+    let folder = Folder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.shows("Sari Wulandari");
+    pty.keys("}c");
+    pty.shows("saved");
+    quit(pty);
+    let quote = folder.quotes()[0].clone();
+    let word = quote.split_whitespace().nth(1).unwrap().to_string();
+    let edited = ARTICLE.replacen(&word, "Diganti", 1);
+    fs::write(folder.path("a.txt"), format!("Kabar baru pagi ini.\n\n{edited}")).unwrap();
+    let mut pty = folder.open();
+    pty.shows("edited under 1 mark");
+    pty.keys("D");
+    pty.shows("Changed since annotated");
+    pty.shows("Diganti");
+    pty.keys("y");
+    pty.shows("Kabar baru pagi ini");
+    pty.keys("\u{1b}");
+    quit(pty);
+    assert!(folder.quotes()[0].contains("Diganti"), "{:?}", folder.quotes());
+    assert!(folder.annotations()[0]["earlier"][0]["exact"].as_str().unwrap().contains(&word));
+}
+
+#[test]
+fn a_source_that_changes_is_read_again_where_the_reader_is() {
+    let folder = Folder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.keys("}}c");
+    pty.shows("saved");
+    pty.keys("aCek ini");
+    pty.shows("Cek ini");
+    // An editor puts a new file in the place of the old one.
+    fs::write(folder.path("b"), format!("Koreksi: angka diperbaiki pada 4 Maret.\n{ARTICLE}")).unwrap();
+    fs::rename(folder.path("b"), folder.path("a.txt")).unwrap();
+    pty.shows("it is read again when you are done");
+    pty.keys(ESC);
+    pty.shows("Koreksi: angka");
+    pty.until("the note", |seen| seen.parser.screen().contents().contains("Cek ini"));
+    fs::write(folder.path("a.txt"), " \n").unwrap();
+    pty.shows("this is it as it was");
+    assert_eq!(folder.annotations().len(), 2, "nothing was lost");
+    fs::write(folder.path("a.txt"), ARTICLE.replace("12 persen", "21 persen")).unwrap();
+    pty.shows("21 persen");
+    quit(pty);
+}
+
+#[test]
+fn a_large_source_may_shrink_and_go_while_it_is_read() {
+    let text = ARTICLE.repeat(30_000);
+    let folder = Folder::new(&text);
+    let cut =
+        |len: usize| fs::File::options().write(true).open(folder.path("a.txt")).unwrap().set_len(len as u64).unwrap();
+    let mut pty = folder.open();
+    // Perhaps while the rest is being read; four paragraphs of each are numbered, but for the first headline.
+    cut(text.len() / 2);
+    pty.until("half of it", |seen| seen.parser.screen().contents().contains("/59999"));
+    cut(0);
+    pty.shows("it is empty");
+    fs::remove_file(folder.path("a.txt")).unwrap();
+    pty.shows("there is no such file");
+    pty.keys("g");
+    pty.shows("Harga Beras Turun");
+    fs::write(folder.path("a.txt"), format!("Koreksi.\n{text}")).unwrap();
+    pty.shows("Koreksi.");
+    quit(pty);
+}
+
+#[test]
+fn a_dumb_terminal_is_talked_to() {
+    let folder = Folder::new(ARTICLE);
+    let path = folder.path("a.txt");
+    let env = [("TERM", "dumb"), ("HOME", folder.dir.path().to_str().unwrap())];
+    let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &[path.to_str().unwrap()], &env, (80, 24));
+    pty.shows("Enter reads on");
+    pty.keys("2\n");
+    pty.shows("Paragraph 2 of");
+    pty.keys("q\n");
+    assert!(pty.end().success());
+    pty.look(|seen| assert!(!seen.bytes.contains(&0x1b), "no escape sequence for a terminal that knows none"));
+}
+
+#[test]
+fn nothing_to_read_begins_the_tour() {
+    let dir = tempfile::tempdir().unwrap();
+    let env = [("HOME", dir.path().to_str().unwrap())];
+    let script = format!("cd {} && exec {}", dir.path().display(), env!("CARGO_BIN_EXE_tandai"));
+    let mut pty = Pty::start(Path::new("/bin/sh"), &["-c", &script], &env, (100, 30));
+    pty.shows("Move: j or ↓ goes down a line");
+    pty.keys("}}}");
+    pty.shows("Select: s takes the sentence");
+    pty.keys("s2");
+    pty.shows("Note: a opens a note");
+    quit(pty);
+    assert_eq!(
+        fs::read_dir(dir.path())
+            .unwrap()
+            .filter(|f| !f.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'))
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn two_windows_on_one_article_lose_nothing() {
+    let folder = Folder::new(ARTICLE);
+    let (mut one, mut two) = (folder.open(), folder.open());
+    one.keys("}1");
+    one.shows("1 mark  saved");
+    two.keys("}}2");
+    two.shows("merged 1 change made elsewhere");
+    two.shows("2 marks  saved");
+    one.keys("}}c");
+    one.shows("3 marks, 1 claim  saved");
+    quit(one);
+    quit(two);
+    assert_eq!(folder.annotations().len(), 3);
+}
+
+#[test]
+fn a_folder_opens_as_a_list() {
+    let folder = Folder::new(ARTICLE);
+    fs::write(folder.path("b.txt"), "Second article\nIt says something else entirely, about Sari Wulandari.\n")
+        .unwrap();
+    let mut pty = folder.open_at((100, 30), &[folder.dir.path().to_str().unwrap()]);
+    pty.shows("2 articles");
+    pty.keys("/b.t\r");
+    pty.shows("something else entirely");
+    pty.keys("}1");
+    pty.shows("saved");
+    pty.keys("O");
+    pty.shows("2 articles");
+    pty.keys("\x1b\tkami menjaga");
+    pty.shows("Kami menjaga stok");
+    pty.keys("\r");
+    pty.shows("kata Sari Wulandari di Jakarta");
+    pty.shows("Kami menjaga stok");
+    quit(pty);
+    assert!(folder.path("b.txt.annotations.json").exists());
+}
+
+#[test]
+fn a_large_file_is_never_blank() {
+    let text = ARTICLE.repeat(30_000);
+    let folder = Folder::new(&text);
+    let mut pty = folder.open();
+    pty.until("all of it", |seen| !seen.parser.screen().contents().contains("/…"));
+    pty.keys("G");
+    pty.shows("¶119999/119999");
+    pty.keys("1");
+    pty.shows("1 mark  saved");
+    pty.keys("/kami menjaga\r");
+    pty.shows("hit 1 of 30000");
+    quit(pty);
+    let pty = folder.open();
+    pty.shows("¶2/119999");
+    let start = folder.annotations()[0]["target"]["start"].as_u64().unwrap() as usize;
+    let byte = text.char_indices().nth(start).unwrap().0;
+    assert!(text[byte..].starts_with("Badan Pusat Angka"));
+    quit(pty);
+}
+
+#[test]
+fn standard_input_is_read_and_keys_come_from_the_terminal() {
+    let folder = Folder::new(ARTICLE);
+    let command = format!("cat '{}' | '{}' -", folder.path("a.txt").display(), env!("CARGO_BIN_EXE_tandai"));
+    let home = folder.dir.path().to_str().unwrap();
+    let mut pty =
+        Pty::start(Path::new("/bin/sh"), &["-c", &command], &[("HOME", home), ("XDG_STATE_HOME", home)], (100, 30));
+    pty.shows("Sari Wulandari");
+    pty.keys("1");
+    pty.shows("--annotations DIR");
+    quit(pty);
+}
+
+/// Counts what is pressed beside the text itself.
+struct Typist<'a> {
+    pty: &'a mut Pty,
+    pressed: usize,
+}
+
+impl Typist<'_> {
+    /// A key, pressed so many times.
+    fn press(&mut self, key: &str, times: usize) -> &mut Self {
+        for _ in 0..times {
+            self.pty.keys(key);
+        }
+        self.pressed += times;
+        self
+    }
+
+    /// The text itself.
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.pty.keys(text);
+        self
+    }
+}
+
+#[test]
+fn a_claim_is_recorded_by_keyboard_alone() {
+    let folder = Folder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.shows("1·");
+    let mut typist = Typist { pty: &mut pty, pressed: 0 };
+    // To the first sentence worth checking, take it, open its form.
+    typist.press("f", 1);
+    typist.pty.shows("1 of ");
+    typist.press("c", 1);
+    typist.pty.shows("1 claim  saved");
+    typist.press("\r", 1);
+    typist.pty.shows("Rationale");
+    // The speaker is filled in already, from the article; this checker knows better.
+    typist.press("\t", 1).press("\x15", 1).text("Sari W.");
+    // Past role, day, place and address to the type and the verdict: "mostly false" is the second with an m.
+    typist.press("\t", 6).press("m", 2);
+    typist.press("\t", 1).text("Turun 7 persen.");
+    typist.press("\x05", 1).text("https://example.org/harga").press("\t", 1).press("r", 1);
+    typist.press("\x05", 1).text("data/harga.csv").press("\t", 1).press("s", 1);
+    typist.press(ESC, 1);
+    typist.pty.shows("recorded the claim");
+    let pressed = typist.pressed;
+    assert!(pressed < 40, "{pressed} keystrokes beside the text");
+    pty.shows("mostly false");
+    pty.shows("saved");
+    // Not even a kill takes what is being filled in.
+    pty.keys("\r");
+    pty.shows("data/harga.csv");
+    pty.keys("Harga beras turun");
+    let drafts = folder.path("tandai/drafts");
+    let kept = || {
+        fs::read_dir(&drafts).is_ok_and(|files| {
+            files.flatten().any(|f| fs::read_to_string(f.path()).is_ok_and(|t| t.contains("Harga beras turun")))
+        })
+    };
+    pty.until("the form is kept", |_| kept());
+    pty.signal("KILL");
+    pty.end();
+    let mut pty = folder.open();
+    pty.shows("this claim was not finished");
+    pty.keys(ESC);
+    pty.shows("recorded the claim");
+    quit(pty);
+    let annotations = folder.annotations();
+    let claim = &annotations[0]["claim"];
+    assert_eq!(claim["wording"], "Harga beras turun");
+    assert_eq!(claim["speaker"], "Sari W.");
+    assert_eq!(claim["role"], "Menteri Pangan");
+    assert_eq!(claim["place"], "Kota Terang");
+    assert_eq!((&claim["verdict"], &claim["status"]), (&"mostly false".into(), &"done".into()));
+    assert_eq!(claim["rationale"], "Turun 7 persen.");
+    let evidence = claim["evidence"].as_array().unwrap();
+    let told: Vec<_> = evidence.iter().map(|e| (e["url"].as_str().unwrap(), e["stance"].as_str().unwrap())).collect();
+    assert_eq!(told, [("https://example.org/harga", "refutes"), ("data/harga.csv", "supports")]);
+}
+
+#[test]
+fn the_board_leads_from_article_to_article() {
+    let folder = Folder::new(ARTICLE);
+    fs::write(folder.path("b.txt"), ARTICLE.replace("beras", "gula")).unwrap();
+    let mut pty = folder.open();
+    pty.shows("1·");
+    pty.keys("fc");
+    pty.shows("1 claim  saved");
+    pty.keys("O");
+    pty.shows("2 articles");
+    pty.keys("/b.txt\r");
+    pty.shows("gula turun");
+    pty.shows("1·");
+    pty.keys("ffc");
+    pty.shows("1 claim  saved");
+    pty.keys("B");
+    pty.shows("Claims of the article");
+    pty.shows("1 claim: 1 to do");
+    pty.keys("\t");
+    pty.shows("Claims of the folder");
+    pty.shows("2 claims: 2 to do");
+    pty.keys("k\r");
+    pty.shows("beras turun");
+    pty.keys("l");
+    pty.shows("a.txt");
+    pty.shows("1 mark, 1 claim");
+    quit(pty);
+}

@@ -1,0 +1,4 @@
+//! What tests are made of.
+
+pub mod pty;
+pub mod reader;

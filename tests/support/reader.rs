@@ -1,0 +1,302 @@
+//! The reader without a terminal, everything outside done at once: what tests of screens are made of.
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::Timestamp;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tandai::annotation::snapshot::Snapshot;
+use tandai::annotation::{Book, Sidecar, Snapshots, changes, corrections};
+use tandai::article::Article;
+use tandai::entity;
+use tandai::library::build::News;
+use tandai::library::entry::{Mark, Named};
+use tandai::library::{Entry, Index};
+use tandai::text::display;
+use tandai::tui::app::{App, Author, Document, Effect, Event, Saving};
+use tandai::tui::config::Config;
+use tandai::tui::theme::{Depth, Theme};
+use tandai::tui::{panes, search};
+use uuid::Uuid;
+
+pub const ID: &str = include_str!("../../seeds/feri-listrik.txt");
+pub const EN: &str = include_str!("../../seeds/tidal-barrier.txt");
+
+/// An article with every structure that Markdown can give one.
+const MARKDOWN: &str = "---\nauthor: Siti Rahma\ndate: 2024-05-02\nurl: https://kabar.example/pasar\n---\n\
+    # Pasar *Kota* Terbakar\n\nApi membakar **pasar kota** pada Kamis pagi, kata [Ani Wijaya](https://contoh.id/ani), kepala \
+    dinas pemadam, dan tiga kios habis sebelum bantuan datang dari kota sebelah.\n\n> Kami datang secepat mungkin, tetapi jalan \
+    macet dan air habis di tengah jalan.\n>\n> > \"Itu tidak benar,\" kata pedagang.\n\n## Kerugian\n\n- Tiga kios habis, semuanya milik \
+    pedagang kain yang sudah berjualan di sana selama dua puluh tahun\n- Dua rusak\n  - satu parah\n\n9. Sembilan\n10. Sepuluh\n\n\
+    | Kios | Rugi |\n| --- | --- |\n| A | Rp 3 miliar |\n\n```\nlet x = 1;\n    let y = 2;\n```\n\nTidak ada korban.\n";
+
+/// The reader on [`MARKDOWN`].
+pub fn markdown(size: (u16, u16)) -> TestReader {
+    TestReader::markdown(MARKDOWN, size)
+}
+
+/// The reader on `text`, everything outside done at once and saved to nowhere.
+pub struct TestReader {
+    pub app: App,
+    pub saved: Vec<Sidecar>,
+    pub quit: bool,
+    pub copied: Vec<String>,
+    pub asked: Vec<String>,
+}
+
+impl TestReader {
+    pub fn new(text: &str, size: (u16, u16)) -> Self {
+        Self::themed(text, size, Theme::new(Depth::Many))
+    }
+
+    pub fn themed(text: &str, size: (u16, u16), theme: Theme) -> Self {
+        Self::with(text, Sidecar::default(), Snapshots::default(), size, theme)
+    }
+
+    /// The reader on the article that `edit` made of this one's, with this one's annotations.
+    pub fn after(self, edit: impl FnOnce(String) -> String) -> Self {
+        let mut snapshots = Snapshots::default();
+        let text = self.app.article().text().to_string();
+        snapshots.insert(Snapshot::new(text.clone()));
+        Self::with(&edit(text), self.app.doc.book.sidecar(), snapshots, self.app.size, self.app.theme)
+    }
+
+    /// The reader on a Markdown file.
+    pub fn markdown(text: &str, size: (u16, u16)) -> Self {
+        let composed = tandai::article::markdown::read(text.into());
+        let article = Article::composed(composed, tandai::article::Format::Markdown, Some(Path::new("article.md")));
+        Self::on(article.unwrap(), Sidecar::default(), Snapshots::default(), size, Theme::new(Depth::Many))
+    }
+
+    /// The guided tour.
+    pub fn tour(size: (u16, u16)) -> Self {
+        let mut reader = Self::new("x y z", size);
+        reader.app = App::new(tandai::tui::tour::document(), reader.app.author.clone(), Config::default(), size);
+        reader.app.theme = Theme::new(Depth::Many);
+        reader.app.begin_tour();
+        reader.event(Event::Resize(size.0, size.1));
+        reader
+    }
+
+    /// Goes down in the form to the field of that name and chooses the next of its choices.
+    pub fn choose(&mut self, field: &str) {
+        let at = |reader: &Self| {
+            let screen = reader.screen();
+            let line = screen.lines().find(|line| line.contains("›") && line.contains('│')).map(String::from);
+            line.is_some_and(|line| line.contains(field))
+        };
+        for _ in 0..20 {
+            if at(self) {
+                break;
+            }
+            self.event(Event::Key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE)));
+        }
+        self.event(Event::Key(KeyEvent::new(KeyCode::Right, KeyModifiers::NONE)));
+    }
+
+    pub fn with(text: &str, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
+        let article = Article::new(text.into(), Some(Path::new("article.txt")), None).unwrap();
+        Self::on(article, sidecar, snapshots, size, theme)
+    }
+
+    fn on(article: Article, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
+        let book = Book::new(sidecar, snapshots, &article);
+        let doc = Document::new(article, book, Saving::Saved);
+        let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
+        let author = Author { name: "tester".into(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id };
+        let mut app = App::new(doc, author, Config::default(), size);
+        app.theme = theme;
+        let mut reader = Self { app, saved: Vec::new(), quit: false, copied: Vec::new(), asked: Vec::new() };
+        reader.event(Event::Resize(size.0, size.1));
+        reader
+    }
+
+    pub fn event(&mut self, event: Event) {
+        for effect in self.app.handle(event) {
+            match effect {
+                Effect::Save(sidecar) => {
+                    self.saved.push(*sidecar);
+                    self.event(Event::Saved(Ok(Box::default())));
+                }
+                Effect::Extract(window) => {
+                    let found = entity::extract(&self.app.doc.article.clone(), window);
+                    self.event(Event::Extracted(Arc::new(found)));
+                }
+                Effect::Correct(found, outside, decisions, snapshots) => {
+                    let (article, found) = (&self.app.doc.article, (*found).clone());
+                    let corrected = corrections::apply(article, found, &outside, &decisions, &snapshots);
+                    self.event(Event::Corrected(Arc::new(corrected)));
+                }
+                Effect::Search(serial, pattern) => {
+                    let hits = search::find(&pattern, self.app.article().text());
+                    self.event(Event::Found(serial, hits));
+                }
+                Effect::Claims(extraction) => {
+                    let claims = tandai::claim::find(&self.app.doc.article, &extraction);
+                    self.event(Event::Claimed(extraction.window, Arc::new(claims)));
+                }
+                Effect::Board => self.event(Event::Boarded(Vec::new(), 0)),
+                Effect::Library(_) => self.library(),
+                Effect::SearchLibrary(serial, index, pattern) => {
+                    let (hits, more) = index.search(&pattern, 500);
+                    self.event(Event::LibraryFound(serial, hits, more));
+                }
+                Effect::Quit => self.quit = true,
+                Effect::Compare(book) => {
+                    let list = changes::changes(&book, self.app.article());
+                    self.event(Event::Compared(list));
+                }
+                Effect::Copy(text) => self.copied.push(text),
+                Effect::Ask(program) => self.asked.push(program.command),
+                Effect::StopAsking => self.asked.push("stop".into()),
+                Effect::Open(_)
+                | Effect::Draft(_)
+                | Effect::Redraw
+                | Effect::Reload
+                | Effect::Suspend
+                | Effect::WriteElsewhere(..) => {}
+            }
+        }
+    }
+
+    /// A library of three articles becomes known.
+    fn library(&mut self) {
+        let entry = |name: &str, text: &str| {
+            let path = PathBuf::from("in").join(name);
+            let article = Article::new(text.into(), Some(&path), None).unwrap();
+            let found = entity::extract(&article, tandai::text::Span::new(0, text.len()));
+            let names = found.entities.iter().filter(|entity| entity.kind.is_name());
+            let named = names.map(|entity| Named {
+                name: entity.name.clone(),
+                kind: entity::EntityType::ALL.iter().position(|kind| *kind == entity.kind).unwrap() as u8,
+                times: entity.mentions.len() as u32,
+                first: found.mentions[entity.mentions[0]].span.start as u32,
+            });
+            let mut entry = Entry::bare(path.clone());
+            entry.title = article.title().into();
+            entry.language = article.language().code().into();
+            entry.points = text.chars().count() as u32;
+            entry.named = named.collect();
+            (entry, text.to_string())
+        };
+        let mut parts = vec![
+            entry("feri-listrik.txt", ID),
+            entry("lagi/pasar.txt", "Pasar Terbakar\nApi membakar pasar di Selat Madura.\n"),
+            entry("tidal-barrier.txt", EN),
+        ];
+        (parts[0].0.date, parts[0].0.progress, parts[0].0.read) =
+            (Some("2025-03-03".into()), Some(36), Some(1_735_689_600_000));
+        (parts[0].0.open, parts[0].0.done) = (1, 1);
+        parts[0].0.marks = vec![
+            Mark { id: Uuid::from_u128(7), text: "2,4 juta penumpang — cek ke dinas".into() },
+            Mark { id: Uuid::from_u128(8), text: "Rp 184 miliar".into() },
+        ];
+        parts[2].0.date = Some("2024-09-14".into());
+        let paths = parts.iter().map(|(entry, _)| entry.path.clone()).collect();
+        self.event(Event::Library("in".into(), News::Listed(paths)));
+        self.event(Event::LibraryKnown(Ok(Arc::new(Index::new(parts)))));
+    }
+
+    /// Types `keys`: letters as they are, others as `<Esc>`, `<Enter>`, `<Tab>`, `<C-d>`.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys;
+        while let Some(c) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|r| r.split_once('>'));
+            let (code, modifiers) = if let Some((name, after)) = named {
+                rest = after;
+                match name {
+                    "Esc" => (KeyCode::Esc, KeyModifiers::NONE),
+                    "Enter" => (KeyCode::Enter, KeyModifiers::NONE),
+                    "Tab" => (KeyCode::Tab, KeyModifiers::NONE),
+                    _ => (KeyCode::Char(name.chars().last().unwrap()), KeyModifiers::CONTROL),
+                }
+            } else {
+                rest = &rest[c.len_utf8()..];
+                (KeyCode::Char(c), KeyModifiers::NONE)
+            };
+            self.event(Event::Key(KeyEvent::new(code, modifiers)));
+        }
+        self
+    }
+
+    pub fn buffer(&self) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(self.app.size.0, self.app.size.1)).unwrap();
+        terminal
+            .draw(|frame| {
+                if let Some(cursor) = panes::draw(&self.app, frame.buffer_mut()) {
+                    frame.set_cursor_position(cursor);
+                }
+            })
+            .unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    pub fn screen(&self) -> String {
+        let buffer = self.buffer();
+        let width = usize::from(buffer.area.width);
+        let mut out = String::new();
+        for row in buffer.content.chunks(width) {
+            let mut skip = 0;
+            let mut line = String::new();
+            for cell in row {
+                if skip == 0 {
+                    line += cell.symbol();
+                    skip = display::width(cell.symbol()).max(1);
+                }
+                skip -= 1;
+            }
+            out += line.trim_end();
+            out.push('\n');
+        }
+        out
+    }
+
+    /// What is lit: the words in each style other than the plain one, for the text area.
+    pub fn lit(&self) -> String {
+        let buffer = self.buffer();
+        let mut out = String::new();
+        for y in 0..buffer.area.height {
+            let mut run = (String::new(), String::new());
+            for x in 0..buffer.area.width {
+                let cell = &buffer[(x, y)];
+                let style = format!("{:?}/{:?}/{:?}", cell.fg, cell.bg, cell.modifier);
+                if style != run.0 {
+                    push_run(&mut out, y, &run);
+                    run = (style, String::new());
+                }
+                run.1 += cell.symbol();
+            }
+            push_run(&mut out, y, &run);
+        }
+        out
+    }
+
+    /// The selected words.
+    pub fn selected(&self) -> &str {
+        self.app.selection().map_or("", |span| span.of(self.app.article().text()))
+    }
+
+    pub fn notes(&self) -> Vec<(String, String, String)> {
+        let list = self.app.doc.book.list().iter();
+        list.map(|p| (p.annotation.called(), p.annotation.target.exact.clone(), p.annotation.note.clone())).collect()
+    }
+}
+
+fn push_run(out: &mut String, y: u16, (style, text): &(String, String)) {
+    if !text.trim().is_empty() && style != "Reset/Reset/NONE" {
+        *out += &format!("{y:>3} {style}: {}\n", text.trim());
+    }
+}
+
+/// A clock that ticks a second each time it is asked.
+pub fn tick() -> Timestamp {
+    use std::cell::Cell;
+    thread_local!(static NOW: Cell<i64> = const { Cell::new(1_735_689_600) });
+    NOW.with(|now| {
+        now.set(now.get() + 1);
+        Timestamp::from_second(now.get()).unwrap()
+    })
+}
