@@ -28,6 +28,7 @@ mod entities;
 mod entity_values;
 mod exchange;
 mod external_ner;
+mod folder_order;
 mod help_and_tour;
 mod layout;
 mod library;

@@ -1,0 +1,91 @@
+//! Each folder of `src` uses only the folders above it in ARCHITECTURE.md.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Lowest first. A folder may use itself and everything before it.
+const ORDER: [&str; 9] = ["text", "article", "entity", "claim", "annotation", "exchange", "library", "tui", "cli"];
+
+#[test]
+fn no_folder_imports_from_one_above_it() {
+    let wrong: Vec<String> = ORDER
+        .iter()
+        .flat_map(|folder| rust_files(&source_root().join(folder)))
+        .flat_map(|file| upward_imports(&file, &fs::read_to_string(source_root().join(&file)).unwrap()))
+        .collect();
+    assert!(wrong.is_empty(), "these lines use a folder that comes later:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_folder_has_its_place() {
+    let entries = fs::read_dir(source_root()).unwrap().map(Result::unwrap);
+    let folders = entries.filter(|entry| entry.file_type().unwrap().is_dir()).map(|entry| entry.file_name());
+    let mut folders: Vec<String> = folders.map(|name| name.into_string().unwrap()).collect();
+    folders.sort();
+    let mut expected = ORDER.map(String::from);
+    expected.sort();
+    assert_eq!(folders, expected);
+}
+
+#[test]
+fn an_import_upwards_is_found_in_any_form() {
+    let found = |text: &str| upward_imports(Path::new("entity/mod.rs"), text).len();
+    assert_eq!(found("use crate::tui::app::App;"), 1);
+    assert_eq!(found("use crate::{text::Span, cli::Common};"), 1);
+    assert_eq!(found("use crate::{\n    article::Article,\n    annotation::Claim,\n};"), 1);
+    assert_eq!(found("let theme = crate::tui::theme::Theme::default();"), 1);
+    assert_eq!(found("use crate::text::Span;\nuse crate::entity::Mention;"), 0);
+    assert_eq!(found("/// Shown by [`crate::tui`]."), 0, "a link in a comment is not a dependency");
+}
+
+fn source_root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The Rust files below `folder`, relative to `src`.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path.strip_prefix(source_root()).unwrap().to_path_buf());
+        }
+    }
+    files
+}
+
+/// The places in the Rust file `file` (relative to `src`) that use a folder above its own, as `file: folder`.
+fn upward_imports(file: &Path, text: &str) -> Vec<String> {
+    let own = file.components().next().unwrap().as_os_str().to_str().unwrap();
+    let allowed = ORDER.iter().position(|folder| *folder == own).unwrap();
+    let code: String =
+        text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect();
+    let used = code.split("crate::").skip(1).flat_map(first_segments);
+    let wrong = used.filter(|used| ORDER.iter().position(|folder| folder == used).is_some_and(|at| at > allowed));
+    wrong.map(|used| format!("{}: {used}", file.display())).collect()
+}
+
+/// The first segments of the paths after `crate::`: one, or those of a braced list.
+fn first_segments(path: &str) -> Vec<&str> {
+    let name = |text: &'_ str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let Some(list) = path.strip_prefix('{') else { return vec![&path[..name(path)]] };
+    let mut depth = 0;
+    let mut starts_item = true;
+    let mut segments = Vec::new();
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => starts_item = true,
+            _ if c.is_alphabetic() && starts_item => {
+                segments.push(&list[at..at + name(&list[at..])]);
+                starts_item = false;
+            }
+            _ => {}
+        }
+    }
+    segments
+}
