@@ -1,7 +1,7 @@
 //! The real program in a pseudo-terminal of 120x40, beside `less` (and `bat`, where it is installed) on the same files in the
 //! same run.
 //!
-//! `cargo bench --bench tty [-- RUNS] [paint] [keys] [growth] [commands]` prints the tables of the README, or those named. The files are
+//! `cargo bench --bench tty [-- RUNS] [paint] [keys] [growth] [commands]` prints the tables of `docs/numbers.md`, or those named. The files are
 //! made from `seeds/`: the seed itself, and 1, 3, 10 and 100 MB of it; annotations are spread evenly over them. First paint is the time
 //! from starting the process until words of the file are written to the screen; a key is timed until the frame that answers it is
 //! complete. What the terminal itself takes to read them is no part of it.

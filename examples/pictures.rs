@@ -1,4 +1,4 @@
-//! The pictures of the README, from the program itself: `cargo run --example pictures` writes `docs/*.svg`.
+//! The pictures of the documentation, from the program itself: `cargo run --example pictures` writes `docs/*.svg`.
 //!
 //! The reader runs without a terminal and is given keys; what it draws into its buffer is written as SVG, cell by cell.
 

@@ -237,7 +237,7 @@ fn diff_shows_what_was_edited_touched_claims_first() {
     assert!(out.contains("no snapshot was kept"), "{out}");
 }
 
-/// A repository whose sidecars are merged as the README says.
+/// A repository whose sidecars are merged as the documentation says.
 fn repository(folder: &Folder) -> impl Fn(&[&str]) -> bool {
     let root = folder.0.path().to_path_buf();
     let git = move |args: &[&str]| {
@@ -250,8 +250,8 @@ fn repository(folder: &Folder) -> impl Fn(&[&str]) -> bool {
         command.args(["-c", "user.name=t", "-c", "user.email=t@example.org"]).args(args);
         command.output().is_ok_and(|output| output.status.success())
     };
-    let readme = include_str!("../../README.md");
-    let line = |start: &str| readme.lines().map(str::trim).find(|line| line.starts_with(start)).unwrap();
+    let page = include_str!("../../docs/file-format.md");
+    let line = |start: &str| page.lines().map(str::trim).find(|line| line.starts_with(start)).unwrap();
     assert!(git(&["init", "-q", "-b", "main"]));
     let driver = line("git config merge.tandai.driver").trim_start_matches("git config merge.tandai.driver ");
     assert!(git(&["config", "merge.tandai.driver", driver.trim_matches('\'')]));

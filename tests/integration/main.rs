@@ -24,6 +24,7 @@ mod copying;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crash_safety;
+mod docs;
 mod entities;
 mod entity_values;
 mod exchange;

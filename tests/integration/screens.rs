@@ -211,20 +211,6 @@ fn what_is_marked_while_a_save_merges_is_kept() {
 }
 
 #[test]
-fn the_readme_lists_the_keys() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(&path).unwrap();
-    let (head, rest) = readme.split_once("<!-- keys -->\n").unwrap();
-    let (own, tail) = rest.split_once("<!-- end of keys -->").unwrap();
-    let wanted = format!("\n{}", keymap::markdown());
-    if std::env::var_os("UPDATE_README").is_some() {
-        std::fs::write(&path, format!("{head}<!-- keys -->\n{wanted}<!-- end of keys -->{tail}")).unwrap();
-    } else {
-        assert_eq!(own, wanted, "UPDATE_README=1 cargo test --test integration readme writes them anew");
-    }
-}
-
-#[test]
 fn the_real_seed_is_useful() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds/000_13d4a6379a15a230.txt");
     let Ok(text) = std::fs::read_to_string(&path) else {
