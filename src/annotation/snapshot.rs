@@ -55,7 +55,7 @@ impl Snapshot {
 
     /// The bytes of `target`, if its words are where it says.
     pub fn span(&self, target: &Target) -> Option<Span> {
-        let at = |point| self.points.byte(&self.text, point);
+        let at = |point| self.points.byte_offset(&self.text, point);
         let span = Span::new(at(target.start)?, at(target.end)?);
         (span.get(&self.text)? == target.exact && !span.is_empty()).then_some(span)
     }

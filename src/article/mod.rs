@@ -203,7 +203,7 @@ impl Article {
 
     /// The span from code point `start` up to `end`; nothing where it is no range of the text.
     pub fn from_points(&self, start: usize, end: usize) -> Option<Span> {
-        let span = Span::new(self.points.byte(&self.text, start)?, self.points.byte(&self.text, end)?);
+        let span = Span::new(self.points.byte_offset(&self.text, start)?, self.points.byte_offset(&self.text, end)?);
         (start <= end).then_some(span)
     }
 

@@ -60,7 +60,7 @@ pub fn write(report: &Report<'_>, left: &mut Left) -> String {
 fn lines(text: &str, span: Span) -> Vec<Span> {
     let words = span.of(text);
     let parts = words.split(['\n', '\r']).filter(|part| !part.is_empty());
-    parts.map(|part| Span::part(words, part).shift(span.start)).collect()
+    parts.map(|part| Span::of_slice(words, part).shift(span.start)).collect()
 }
 
 /// `label` as brat takes names: letters, digits, `_` and `-`.

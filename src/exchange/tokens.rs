@@ -59,7 +59,7 @@ pub fn of(article: &Article, cuts: impl IntoIterator<Item = usize>) -> Vec<Vec<S
 fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
     text.split_word_bound_indices().flat_map(|(at, segment)| {
         let parts = segment.split(is_space).filter(|part| !part.is_empty());
-        parts.map(move |part| Span::part(segment, part).shift(at))
+        parts.map(move |part| Span::of_slice(segment, part).shift(at))
     })
 }
 

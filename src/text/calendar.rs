@@ -1,19 +1,21 @@
-//! Months and weekdays by name, in Indonesian and English.
+//! Recognises the names of months and weekdays in Indonesian and English.
 
 use super::cldr::{MONTHS_EN, MONTHS_ID, WEEKDAYS_EN, WEEKDAYS_ID};
 
-/// Whether `word` names a month or a weekday, long or short, in either language and any case.
+/// Whether `word` is the name of a month or weekday in either language, full or abbreviated, in any case.
 pub fn is_calendar_word(word: &str) -> bool {
-    month(word).is_some()
+    month_number(word).is_some()
         || position(&[WEEKDAYS_ID, WEEKDAYS_EN], word).is_some()
+        // The older spelling of "Jumat" (Friday), which CLDR does not list.
         || word.eq_ignore_ascii_case("Jum'at")
 }
 
-/// The month that `word` names, from 1.
-pub fn month(word: &str) -> Option<u8> {
+/// The number of the month named by `word`, with January as 1. A final period ("Des.") is ignored.
+pub fn month_number(word: &str) -> Option<u8> {
     position(&[MONTHS_ID, MONTHS_EN], word.trim_end_matches('.')).map(|i| i as u8 + 1)
 }
 
+/// The row that lists `word`, in the first table that has one.
 fn position(tables: &[&[&[&str]]], word: &str) -> Option<usize> {
     tables
         .iter()
@@ -25,10 +27,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_languages() {
-        assert_eq!(month("Agustus"), Some(8));
-        assert_eq!(month("DES"), Some(12));
-        assert_eq!(month("Rabu"), None);
+    fn names_in_both_languages_are_recognised() {
+        assert_eq!(month_number("Agustus"), Some(8));
+        assert_eq!(month_number("DES"), Some(12));
+        assert_eq!(month_number("Rabu"), None);
         assert!(is_calendar_word("Wednesday") && is_calendar_word("Rabu"));
     }
 }

@@ -1,45 +1,45 @@
-//! Text as terminal cells: the one gate between an article's characters and the screen.
+//! Turns text into terminal cells. Every character of an article passes through here on its way to the screen.
 //!
-//! Whatever a file contains, what comes out of [`cells`] is safe to write: control characters become
-//! visible stand-ins, invisible ones take no cell, and no symbol is longer than a terminal can take.
+//! Whatever a file contains, the output of [`cells`] is safe to write: control characters become visible
+//! stand-ins, invisible characters take up no cell, and the length of a symbol is limited.
 
 use super::graphemes;
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
-/// Cells a tab takes. Articles use tabs to indent, not to make tables.
-const TAB: u16 = 4;
+/// Columns that a tab takes up. It is a fixed width because articles use tabs to indent, not to align tables.
+const TAB_WIDTH: u16 = 4;
 
-/// A grapheme with more bytes than this is shown cut: stacked accents without end are an attack, not text.
-const LONGEST_SYMBOL: usize = 48;
+/// A grapheme of more bytes than this is truncated: an endless stack of accents is an attack, not text.
+const MAX_SYMBOL_BYTES: usize = 48;
 
 /// One grapheme as it is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell<'a> {
-    /// First byte of the grapheme, in the text that was given.
+    /// Byte offset of the grapheme's start in the text passed to [`cells`].
     pub start: usize,
-    /// First byte after it.
+    /// Byte offset of the grapheme's end (exclusive).
     pub end: usize,
-    /// What to write; empty where `width` is 0.
+    /// The characters to write; empty if `width` is 0.
     pub symbol: Cow<'a, str>,
-    /// Columns it takes.
+    /// Columns that the symbol takes up.
     pub width: u16,
-    /// Whether it is white space, at which a line may end.
+    /// Whether the grapheme is white space, where a line may end.
     pub space: bool,
 }
 
-/// The graphemes of `text` as cells. White space with a line break in it counts as one space.
+/// The graphemes of `text` as cells. A run of white space that contains a line break counts as a single space.
 pub fn cells(text: &str) -> Cells<'_> {
-    Cells { text, at: 0, fold: 0 }
+    Cells { text, at: 0, folded_to: 0 }
 }
 
-/// Iterator of [`cells`].
+/// The iterator that [`cells`] returns.
 pub struct Cells<'a> {
     text: &'a str,
-    /// Where the next grapheme begins.
+    /// Byte offset of the next grapheme.
     at: usize,
-    /// White space up to here belongs to a line break already drawn.
-    fold: usize,
+    /// White space before this byte offset belongs to a line break that was already returned as one space.
+    folded_to: usize,
 }
 
 impl<'a> Iterator for Cells<'a> {
@@ -48,7 +48,7 @@ impl<'a> Iterator for Cells<'a> {
     fn next(&mut self) -> Option<Cell<'a>> {
         let start = self.at;
         let bytes = self.text.as_bytes();
-        // Between two ASCII characters lies a boundary, unless they are CR and LF: most text needs no table.
+        // Any two ASCII characters except CR LF are separate graphemes, so most text needs no table lookup.
         let end = match bytes.get(start)? {
             b' '..=b'~' if bytes.get(start + 1).is_none_or(u8::is_ascii) => start + 1,
             _ => graphemes::next(self.text, start),
@@ -60,26 +60,26 @@ impl<'a> Iterator for Cells<'a> {
             return cell(Cow::Borrowed(grapheme), 1, false);
         }
         if is_space(grapheme) {
-            if start < self.fold {
+            if start < self.folded_to {
                 return cell(Cow::Borrowed(""), 0, true);
             }
-            // Nearly all spaces are alone, and a letter after one says that no line break follows.
+            // The usual case: a single space with a visible character after it cannot be part of a line break.
             if grapheme == " " && bytes.get(end).is_some_and(u8::is_ascii_graphic) {
                 return cell(Cow::Borrowed(" "), 1, true);
             }
             let run = self.text[start..].find(|c: char| !is_folding(c)).map_or(self.text.len(), |len| start + len);
             if self.text[start..run].contains(is_line_break) {
-                self.fold = run;
+                self.folded_to = run;
                 return cell(Cow::Borrowed(" "), 1, true);
             }
-            return cell(Cow::Borrowed(" "), if grapheme == "\t" { TAB } else { 1 }, true);
+            return cell(Cow::Borrowed(" "), if grapheme == "\t" { TAB_WIDTH } else { 1 }, true);
         }
         let (symbol, width) = symbol(grapheme);
         cell(symbol, width, false)
     }
 }
 
-/// Columns `text` takes on one line.
+/// The number of columns that `text` takes up when written on one line.
 pub fn width(text: &str) -> usize {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return text.len();
@@ -87,7 +87,8 @@ pub fn width(text: &str) -> usize {
     cells(text).map(|cell| usize::from(cell.width)).sum()
 }
 
-/// JSON that steers no terminal: without the control characters that JSON lets pass in strings, C1 ones among them.
+/// Escapes the control characters that JSON permits unescaped in strings (DEL and C1, U+007F to U+009F), so that
+/// JSON printed to a terminal cannot control it.
 pub fn safe_json(json: String) -> String {
     let is_control = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
     if !json.contains(is_control) {
@@ -104,19 +105,20 @@ pub fn safe_json(json: String) -> String {
     out
 }
 
-/// `text` as it may be written to a terminal on one line: what [`cells`] shows, joined.
+/// `text` on one line and safe to write to a terminal: the joined symbols of its [`cells`].
 pub fn printable(text: &str) -> String {
     cells(text).map(|cell| if cell.space && cell.width > 0 { Cow::Borrowed(" ") } else { cell.symbol }).collect()
 }
 
-/// [`printable`], cut to `columns` with an ellipsis where it is longer.
+/// The same as [`printable`], truncated with an ellipsis if it is wider than `columns`.
 pub fn ellipsis(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let (mut used, mut kept) = (0, 0);
     for cell in cells(text) {
         let symbol = if cell.space && cell.width > 0 { Cow::Borrowed(" ") } else { cell.symbol.clone() };
-        let wide = if cell.space { cell.width.min(1) } else { cell.width };
-        used += usize::from(wide);
+        // Every space, even a tab, is written as one column.
+        let width = if cell.space { cell.width.min(1) } else { cell.width };
+        used += usize::from(width);
         if used > columns {
             out.truncate(kept);
             if columns > 0 {
@@ -136,7 +138,7 @@ fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// White space that a line break swallows.
+/// White space that merges with an adjacent line break.
 fn is_folding(c: char) -> bool {
     matches!(c, ' ' | '\t') || is_line_break(c)
 }
@@ -145,24 +147,25 @@ fn is_space(grapheme: &str) -> bool {
     let mut chars = grapheme.chars();
     match (chars.next(), chars.next()) {
         (Some('\r'), Some('\n')) => true,
-        // No-break spaces are drawn as spaces but no line ends there; the wrapper asks UAX #14, not this.
+        // This includes no-break spaces: they are drawn as spaces, and `wrap` knows from UAX #14 not to break there.
         (Some(c), None) => is_folding(c) || c.is_whitespace(),
         _ => false,
     }
 }
 
-/// Characters that mean something but show nothing: they take no cell.
+/// Characters that affect the text but have no visible form: they take up no cell.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Characters that would turn the text round them, and with it what a reader believes it says.
+/// Characters that reorder the text around them, and so can make it appear to say something else.
 fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// The visible form of a grapheme that is not white space, and its width in columns.
 fn symbol(grapheme: &str) -> (Cow<'_, str>, u16) {
     let first = grapheme.chars().next().unwrap_or(' ');
     match first {
@@ -173,13 +176,13 @@ fn symbol(grapheme: &str) -> (Cow<'_, str>, u16) {
         _ if grapheme.chars().all(is_invisible) => return ("".into(), 0),
         _ => {}
     }
-    let shown = if grapheme.len() > LONGEST_SYMBOL {
-        &grapheme[..grapheme.floor_char_boundary(LONGEST_SYMBOL)]
+    let shown = if grapheme.len() > MAX_SYMBOL_BYTES {
+        &grapheme[..grapheme.floor_char_boundary(MAX_SYMBOL_BYTES)]
     } else {
         grapheme
     };
     match shown.width() {
-        // A mark with nothing under it would sit on the cell before: give it the usual dotted circle.
+        // A combining mark on its own would attach to the cell before it, so place it on a dotted circle.
         0 => (format!("◌{shown}").into(), 1),
         width => (Cow::Borrowed(shown), width as u16),
     }
@@ -196,36 +199,36 @@ mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
     #[test]
-    fn escapes_are_pictures() {
+    fn control_characters_become_visible_symbols() {
         assert_eq!(printable("a\u{1b}[2Jb\u{7}\u{9b}31m\0\u{7f}"), "a␛[2Jb␇␦31m␀␡");
-        assert_eq!(printable("\u{202e}gnp.exe\u{200f}"), "␦gnp.exe", "a turned text says so");
+        assert_eq!(printable("\u{202e}gnp.exe\u{200f}"), "␦gnp.exe", "reversed text is marked");
     }
 
     #[test]
-    fn widths() {
+    fn width_is_counted_in_columns() {
         assert_eq!(width("漢字"), 4);
         assert_eq!(width("👩\u{200d}🚀"), 2);
         assert_eq!(width("e\u{301}"), 1);
         assert_eq!(width("a\u{200b}b\u{ad}c"), 3);
-        assert_eq!(width("\u{301}"), 1, "a lone accent sits on a dotted circle");
+        assert_eq!(width("\u{301}"), 1, "a lone accent is drawn on a dotted circle");
         assert_eq!(width("a\tb"), 6);
     }
 
     proptest! {
         #[test]
-        fn letters_of_ascii_take_one_column_each(text in "[ -~]{0,30}") {
+        fn the_fast_path_for_ascii_agrees_with_cells(text in "[ -~]{0,30}") {
             prop_assert_eq!(width(&text), cells(&text).map(|cell| usize::from(cell.width)).sum::<usize>());
         }
     }
 
     #[test]
-    fn a_line_break_is_one_space() {
+    fn a_line_break_becomes_one_space() {
         assert_eq!(printable("satu  \r\n   dua"), "satu dua");
         assert_eq!(printable("satu  dua"), "satu  dua");
     }
 
     #[test]
-    fn ellipsis_cuts_by_columns() {
+    fn ellipsis_counts_columns() {
         assert_eq!(ellipsis("abcdef", 6), "abcdef");
         assert_eq!(ellipsis("abcdef", 4), "abc…");
         assert_eq!(ellipsis("漢字漢字", 5), "漢字…");
@@ -235,7 +238,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_dangerous_comes_out(text in any::<String>()) {
+        fn cells_are_safe_to_write_and_cover_the_text(text in any::<String>()) {
             let graphemes: Vec<&str> = UnicodeSegmentation::graphemes(text.as_str(), true).collect();
             prop_assert_eq!(cells(&text).map(|cell| &text[cell.start..cell.end]).collect::<Vec<_>>(), graphemes);
             let mut at = 0;
@@ -244,7 +247,7 @@ mod tests {
                 at = cell.end;
                 prop_assert!(!cell.symbol.contains(char::is_control), "{:?}", cell);
                 prop_assert!(!cell.symbol.contains(is_bidi_control));
-                prop_assert!(cell.symbol.len() <= LONGEST_SYMBOL + 3);
+                prop_assert!(cell.symbol.len() <= MAX_SYMBOL_BYTES + 3);
                 prop_assert_eq!(cell.width == 0, cell.symbol.is_empty());
                 if !cell.space {
                     prop_assert_eq!(cell.symbol.width(), usize::from(cell.width));

@@ -1,14 +1,14 @@
-//! Steps from one extended grapheme cluster to the next (UAX #29), anywhere in a large text.
+//! Finds the extended grapheme clusters (UAX #29) around a byte offset of a large text.
 //!
-//! Each step looks at the text round the offset only, never at all of it.
+//! Each function reads only the text near the offset, so its cost does not depend on the length of the text.
 
 use unicode_segmentation::GraphemeCursor;
 
-/// Whether `at` lies between two graphemes of `text`.
+/// Whether `at` is the start or end of a grapheme of `text`.
 ///
 /// ```
 /// # use tandai::text::graphemes::is_boundary;
-/// assert!(!is_boundary("e\u{301}", 1)); // e|´ is one grapheme
+/// assert!(!is_boundary("e\u{301}", 1)); // between "e" and its combining accent
 /// ```
 pub fn is_boundary(text: &str, at: usize) -> bool {
     text.is_char_boundary(at)
@@ -17,27 +17,27 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
             || GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true))
 }
 
-/// The start of the grapheme after the one at `at`, or the end of the text.
+/// The start of the grapheme after the one that contains `at`, or the end of the text.
 pub fn next(text: &str, at: usize) -> usize {
     let at = text.floor_char_boundary(at.min(text.len()));
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len())
 }
 
-/// The start of the grapheme before `at`, or the start of the text.
+/// The last grapheme boundary before `at`, or the start of the text.
 pub fn previous(text: &str, at: usize) -> usize {
     let at = text.floor_char_boundary(at.min(text.len()));
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0)
 }
 
-/// The nearest boundary at or before `at`.
+/// The last grapheme boundary at or before `at`.
 pub fn floor(text: &str, at: usize) -> usize {
     let at = text.floor_char_boundary(at.min(text.len()));
     if is_boundary(text, at) { at } else { previous(text, at) }
 }
 
-/// The nearest boundary at or after `at`.
+/// The first grapheme boundary at or after `at`.
 pub fn ceil(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     if is_boundary(text, at) { at } else { next(text, at) }
@@ -68,13 +68,13 @@ mod tests {
         "\u{fe0f}",
     ];
 
-    fn mixed() -> impl Strategy<Value = String> {
+    fn mixed_text() -> impl Strategy<Value = String> {
         prop::collection::vec(prop::sample::select(PIECES), 0..12).prop_map(|pieces| pieces.concat())
     }
 
     proptest! {
         #[test]
-        fn steps_agree_with_unicode_segmentation(text in mixed()) {
+        fn boundaries_agree_with_unicode_segmentation(text in mixed_text()) {
             let bounds: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
             for at in 0..=text.len() {
                 prop_assert_eq!(is_boundary(&text, at), bounds.contains(&at));

@@ -1,49 +1,56 @@
-//! Where a word may be broken at the end of a line: English by the patterns of TeX (Liang 1983, by way of `hypher`), Indonesian
-//! by the rules of its orthography (Ejaan Yang Disempurnakan V, 2022, "Pemenggalan Kata"): between vowels that are no
-//! diphthong, before a consonant with a vowel after it, between two consonants, after the first of more; `ng`, `ny`, `sy` and
-//! `kh` are one.
+//! Hyphenation: where a word may be broken at the end of a line.
+//!
+//! English uses the patterns of TeX (Liang 1983, from the crate `hypher`). Indonesian follows the rules of its official
+//! orthography (Ejaan Yang Disempurnakan V, 2022, "Pemenggalan Kata"): break between two vowels that do not form a
+//! diphthong, before a single consonant between vowels, between two consonants, and after the first of three or more.
+//! `ng`, `ny`, `sy` and `kh` count as one consonant.
 
-/// Letters of the shortest word that is broken.
-const SHORTEST: usize = 6;
+/// Words of fewer letters than this are never broken.
+const MIN_WORD_LETTERS: usize = 6;
 
-/// Letters left on the line at least, and taken to the next one.
-const LEFT: usize = 2;
-const RIGHT: usize = 3;
+/// The fewest letters before a break.
+const MIN_LETTERS_BEFORE: usize = 2;
 
-/// How words are broken.
+/// The fewest letters after a break.
+const MIN_LETTERS_AFTER: usize = 3;
+
+/// The hyphenation rules of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rules {
-    /// English.
+    /// The TeX patterns for English.
     English,
-    /// Indonesian.
+    /// The syllables of Indonesian.
     Indonesian,
 }
 
-/// The bytes of `word` that a new line may begin with. Only words of nothing but lower-case letters are broken: names and
-/// abbreviations stay whole.
-pub fn breaks(word: &str, rules: Rules) -> Vec<usize> {
-    if !word.chars().all(char::is_lowercase) || word.chars().count() < SHORTEST {
+/// The byte offsets in `word` at which it may be broken. Only words made up entirely of lower-case letters are broken,
+/// so that names and abbreviations stay whole.
+pub fn break_offsets(word: &str, rules: Rules) -> Vec<usize> {
+    if !word.chars().all(char::is_lowercase) || word.chars().count() < MIN_WORD_LETTERS {
         return Vec::new();
     }
-    let found = match rules {
+    let syllable_ends = match rules {
         Rules::English => hypher::hyphenate(word, hypher::Lang::English)
             .scan(0, |at, syllable| {
                 *at += syllable.len();
                 Some(*at)
             })
             .collect(),
-        Rules::Indonesian => indonesian(word),
+        Rules::Indonesian => indonesian_syllable_ends(word),
     };
-    let fits = |at: &usize| word[..*at].chars().count() >= LEFT && word[*at..].chars().count() >= RIGHT;
-    found.into_iter().filter(fits).collect()
+    let leaves_enough_letters = |at: &usize| {
+        word[..*at].chars().count() >= MIN_LETTERS_BEFORE && word[*at..].chars().count() >= MIN_LETTERS_AFTER
+    };
+    syllable_ends.into_iter().filter(leaves_enough_letters).collect()
 }
 
-fn indonesian(word: &str) -> Vec<usize> {
-    // Sounds: where each begins, and whether it is a vowel.
+/// The byte offset after each syllable but the last. A word with letters outside ASCII is not Indonesian and has none.
+fn indonesian_syllable_ends(word: &str) -> Vec<usize> {
     let lower = word.to_lowercase();
     if lower.len() != word.len() || !lower.is_ascii() {
         return Vec::new();
     }
+    // The start of each sound, and whether it is a vowel or diphthong.
     let mut sounds: Vec<(usize, bool)> = Vec::new();
     let mut at = 0;
     while at < lower.len() {
@@ -52,17 +59,15 @@ fn indonesian(word: &str) -> Vec<usize> {
         sounds.push((at, vowel));
         at += if matches!(pair, "ng" | "ny" | "sy" | "kh" | "ai" | "au" | "oi" | "ei") { 2 } else { 1 };
     }
-    let mut found = Vec::new();
+    let mut ends = Vec::new();
     let vowels: Vec<usize> = (0..sounds.len()).filter(|&i| sounds[i].1).collect();
     for pair in vowels.windows(2) {
-        // One consonant goes to the next syllable; of more the first stays.
-        let next = match pair[1] - pair[0] - 1 {
-            0 | 1 => pair[0] + 1,
-            _ => pair[0] + 2,
-        };
-        found.push(sounds[next].0);
+        let consonants_between = pair[1] - pair[0] - 1;
+        // A single consonant begins the next syllable; the first of several ends this one.
+        let next = if consonants_between <= 1 { pair[0] + 1 } else { pair[0] + 2 };
+        ends.push(sounds[next].0);
     }
-    found
+    ends
 }
 
 #[cfg(test)]
@@ -70,18 +75,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn syllables() {
+    fn words_are_broken_between_syllables() {
         #[track_caller]
-        fn check(drawn: &str, rules: Rules) {
-            let word = drawn.replace('-', "");
+        fn check(hyphenated: &str, rules: Rules) {
+            let word = hyphenated.replace('-', "");
             let mut out = String::new();
             let mut from = 0;
-            for at in breaks(&word, rules) {
+            for at in break_offsets(&word, rules) {
                 out += &word[from..at];
                 out.push('-');
                 from = at;
             }
-            assert_eq!(out + &word[from..], drawn);
+            assert_eq!(out + &word[from..], hyphenated);
         }
         for word in [
             "me-nga-ta-kan",
@@ -97,8 +102,11 @@ mod tests {
         for word in ["ex-ten-sive", "har-bour"] {
             check(word, Rules::English);
         }
-        assert!(
-            breaks("Kusumawardana", Rules::Indonesian).is_empty() && breaks("2024-an", Rules::Indonesian).is_empty()
-        );
+    }
+
+    #[test]
+    fn names_and_words_with_digits_stay_whole() {
+        assert!(break_offsets("Kusumawardana", Rules::Indonesian).is_empty());
+        assert!(break_offsets("2024-an", Rules::Indonesian).is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! Text without meaning: offsets, graphemes, words, sentences, and how text becomes cells and lines.
+//! Text as characters, whatever it says: offsets, graphemes, words, sentences, terminal cells and wrapped lines.
 
 pub mod calendar;
 pub mod cldr;

@@ -1,10 +1,10 @@
-//! Sentences of a paragraph: the bounds of UAX #29, mended where an abbreviation, a title or an
-//! initial only looks like an end ("Dr. Sari", "Jl. Merdeka", "No. 5", "J. Habibie").
+//! Splits a paragraph into sentences: the boundaries of UAX #29, except after the period of an abbreviation, a title
+//! or an initial ("Dr. Sari", "Jl. Merdeka", "No. 5", "J. Habibie").
 
 use super::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Abbreviations that always have something after them, lower-cased, without the stop.
+/// Abbreviations that never end a sentence, in lower case and without their period.
 const LEADING: &[&str] = &[
     // English
     "mr", "mrs", "ms", "dr", "prof", "st", "gen", "col", "lt", "sgt", "capt", "cmdr", "maj", "sen", "rep", "gov", "rev",
@@ -13,15 +13,15 @@ const LEADING: &[&str] = &[
     "letjen", "mayjen", "brigjen", "kol", "kapt", "kec", "kab", "prov", "tgl", "yth", "kep", "ust", "alm",
 ];
 
-/// Words that begin a sentence after "U.S." far more often than they go on with it.
+/// Words that, after an initial or "U.S.", begin a new sentence far more often than they continue the old one.
 const OPENERS: &[&str] = &[
     "the", "a", "an", "in", "on", "at", "it", "he", "she", "they", "we", "but", "and", "this", "that", "however",
     "ini", "itu", "di", "pada", "dan", "namun", "tetapi", "ia", "dia", "mereka", "menurut",
 ];
 
-/// The sentences of `text`, without the white space between them. Line breaks inside a paragraph end none.
+/// The sentences of the paragraph `text`, without the white space between them. A line break does not end a sentence.
 pub fn sentences(text: &str) -> Vec<Span> {
-    // UAX #29 ends a sentence at every line break; a hard-wrapped paragraph has one a line.
+    // UAX #29 ends a sentence at every line break, but in a hard-wrapped paragraph every line has one.
     let joined: String = text.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { c }).collect();
     let mut found: Vec<Span> = Vec::new();
     for (at, piece) in joined.split_sentence_bound_indices() {
@@ -32,16 +32,16 @@ pub fn sentences(text: &str) -> Vec<Span> {
         let lead = piece.len() - piece.trim_start().len();
         let span = Span::new(at + lead, at + kept.len());
         match found.last_mut() {
-            Some(last) if goes_on(last.of(&joined), span.of(&joined)) => last.end = span.end,
+            Some(last) if continues(last.of(&joined), span.of(&joined)) => last.end = span.end,
             _ => found.push(span),
         }
     }
     found
 }
 
-/// Whether the sentence that seems to end with `before` goes on with `after`.
-fn goes_on(before: &str, after: &str) -> bool {
-    // A closing mark alone is never a sentence.
+/// Whether `after` continues the sentence `before`, although UAX #29 puts a boundary between the two.
+fn continues(before: &str, after: &str) -> bool {
+    // A closing quotation mark or bracket on its own is not a sentence.
     if !after.contains(char::is_alphanumeric) {
         return true;
     }
@@ -52,18 +52,19 @@ fn goes_on(before: &str, after: &str) -> bool {
     }
     let mut letters = token.chars();
     let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    // As in "U.S."; the last period is already removed.
     let dotted = token.len() > 1
         && token.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
     let opener = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
     (initial || dotted) && !OPENERS.contains(&opener.as_str())
 }
 
-/// Whether `word` before a stop always has something after it: "Dr", "Jl".
+/// Whether `word` is an abbreviation whose period never ends a sentence, such as "Dr" or "Jl".
 pub fn is_leading(word: &str) -> bool {
     word.len() <= 6 && LEADING.iter().any(|lead| lead.eq_ignore_ascii_case(word))
 }
 
-/// The sentence that holds `at`, or the nearest one before it, or the first.
+/// The last sentence that begins at or before byte `at`, or else the first; `None` if `text` has no sentences.
 pub fn at(text: &str, at: usize) -> Option<Span> {
     let all = sentences(text);
     all.iter().rfind(|sentence| sentence.start <= at).or(all.first()).copied()
@@ -74,15 +75,15 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(drawn: &str) {
-        let text = drawn.replace('|', "");
-        let expected: Vec<&str> = drawn.split('|').map(str::trim).collect();
+    fn check(marked: &str) {
+        let text = marked.replace('|', "");
+        let expected: Vec<&str> = marked.split('|').map(str::trim).collect();
         let found: Vec<&str> = sentences(&text).iter().map(|s| s.of(&text)).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
-    fn ends_are_found_and_lookalikes_passed_over() {
+    fn abbreviations_and_line_breaks_do_not_end_a_sentence() {
         check("Harga naik 2,5 persen. |Kata Dr. Sari, itu wajar. |Benar?");
         check("Ia tinggal di Jl. Merdeka No. 5 Bandung. |B. J. Habibie hadir.");
         check("The U.S. President spoke. |He left the U.S. |The crowd stayed.");
@@ -92,10 +93,10 @@ mod tests {
     }
 
     #[test]
-    fn at_picks_the_sentence_under_the_offset() {
+    fn at_finds_the_sentence_that_contains_the_offset() {
         let text = "Satu. Dua. Tiga.";
         assert_eq!(at(text, 7).unwrap().of(text), "Dua.");
-        assert_eq!(at(text, 5).unwrap().of(text), "Satu.", "the space belongs to the one before");
+        assert_eq!(at(text, 5).unwrap().of(text), "Satu.", "a space belongs to the sentence before it");
         assert_eq!(at("", 0), None);
     }
 }

@@ -1,28 +1,31 @@
-//! Ranges of a text, and the one place where byte offsets and code points are exchanged.
+//! Ranges of a text, and the conversion between byte offsets and code points.
 //!
 //! In memory every offset is a UTF-8 byte offset. Files and all output count Unicode code points,
-//! as the text position selector of the W3C Web Annotation data model does
+//! like the text position selector of the W3C Web Annotation data model
 //! (<https://www.w3.org/TR/annotation-model/#text-position-selector>).
 
 use std::ops::Range;
 
-/// A half-open range of bytes, on grapheme boundaries wherever a person made it.
+/// A half-open range of bytes. A span that a person selected begins and ends on grapheme boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// First byte.
+    /// Byte offset of the start.
     pub start: usize,
-    /// First byte after it.
+    /// Byte offset of the end (exclusive).
     pub end: usize,
 }
 
 impl Span {
-    /// The span from `start` up to `end`.
+    /// The span from byte `start` up to, but not including, byte `end`.
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 
-    /// Where `part`, a slice of `text`, stands in it.
-    pub fn part(text: &str, part: &str) -> Self {
+    /// The position of `part` in `text`, of which it must be a slice: the addresses are compared, not the characters.
+    ///
+    /// # Panics
+    /// In debug builds, if `part` lies before `text` in memory.
+    pub fn of_slice(text: &str, part: &str) -> Self {
         let start = part.as_ptr() as usize - text.as_ptr() as usize;
         Self::new(start, start + part.len())
     }
@@ -32,41 +35,42 @@ impl Span {
         self.end.saturating_sub(self.start)
     }
 
-    /// Whether it holds no byte.
+    /// Whether it contains no bytes.
     pub const fn is_empty(self) -> bool {
         self.end <= self.start
     }
 
-    /// Whether the byte at `offset` lies inside.
+    /// Whether the byte at `offset` is inside.
     pub const fn contains(self, offset: usize) -> bool {
         self.start <= offset && offset < self.end
     }
 
-    /// Whether all of `other` lies inside.
+    /// Whether all of `other` is inside.
     pub const fn covers(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether the two share a byte.
+    /// Whether the two spans have at least one byte in common.
     pub const fn intersects(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// The same range, `by` bytes further on.
+    /// The span moved `by` bytes towards the end of the text.
     #[must_use]
     pub const fn shift(self, by: usize) -> Self {
         Self::new(self.start + by, self.end + by)
     }
 
-    /// The words it marks, or nothing where it does not fit `text`.
+    /// The part of `text` in this span; `None` if it reaches past the end or cuts a character.
     pub fn get(self, text: &str) -> Option<&str> {
         text.get(self.start..self.end)
     }
 
-    /// The words it marks.
+    /// The part of `text` in this span.
     ///
     /// # Panics
-    /// Where it is no range of `text`; spans from outside go through [`Span::get`].
+    /// If the span reaches past the end of `text` or cuts a character; for spans that come from outside the program use
+    /// [`Span::get`].
     pub fn of(self, text: &str) -> &str {
         &text[self.start..self.end]
     }
@@ -78,51 +82,52 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// Bytes between two counts of a [`CodePoints`] index.
+/// Bytes between two entries of a [`CodePoints`] index.
 const STRIDE: usize = 1024;
 
-/// Exchanges byte offsets and code points of one text by counts taken every KiB, so that an answer costs the
-/// same anywhere in a text of any size.
+/// Converts between byte offsets and code points of one text. It stores a count for every KiB, so that a conversion
+/// takes the same time anywhere in a text of any size.
 #[derive(Clone, Debug, Default)]
 pub struct CodePoints {
-    /// Code points before byte `i * STRIDE` (before the character that holds it).
+    /// Entry `i` is the number of code points before the character that contains byte `i * STRIDE`.
     counts: Vec<u32>,
 }
 
 impl CodePoints {
-    /// Counts `text` once.
+    /// Builds the index, reading `text` once.
     pub fn new(text: &str) -> Self {
         let mut counts = Vec::with_capacity(text.len() / STRIDE + 1);
-        let (mut at, mut points) = (0, 0);
+        let (mut from, mut points) = (0, 0);
         counts.push(0);
-        for mark in (STRIDE..text.len()).step_by(STRIDE) {
-            let mark = text.floor_char_boundary(mark);
-            points += text[at..mark].chars().count();
+        for to in (STRIDE..text.len()).step_by(STRIDE) {
+            let to = text.floor_char_boundary(to);
+            points += text[from..to].chars().count();
             counts.push(points as u32);
-            at = mark;
+            from = to;
         }
         Self { counts }
     }
 
-    /// The number of code points of `text` before the byte offset `byte`, floored to a character.
-    pub fn at(&self, text: &str, byte: usize) -> usize {
+    /// The number of code points before the byte offset `byte` of `text`. An offset inside a character counts as the
+    /// start of the character.
+    pub fn count_before(&self, text: &str, byte: usize) -> usize {
         let byte = text.floor_char_boundary(byte.min(text.len()));
-        let mark = (byte / STRIDE).min(self.counts.len() - 1);
-        let from = text.floor_char_boundary(mark * STRIDE);
-        self.counts[mark] as usize + text[from..byte].chars().count()
+        let entry = (byte / STRIDE).min(self.counts.len() - 1);
+        let from = text.floor_char_boundary(entry * STRIDE);
+        self.counts[entry] as usize + text[from..byte].chars().count()
     }
 
-    /// Both ends of `span` in code points.
+    /// The start and end of `span` in code points.
     pub fn range(&self, text: &str, span: Span) -> (usize, usize) {
-        (self.at(text, span.start), self.at(text, span.end))
+        (self.count_before(text, span.start), self.count_before(text, span.end))
     }
 
-    /// The byte offset in `text` of code point `point`; nothing past the end.
-    pub fn byte(&self, text: &str, point: usize) -> Option<usize> {
-        let mark = self.counts.partition_point(|&count| count as usize <= point) - 1;
-        let from = text.floor_char_boundary(mark * STRIDE);
+    /// The byte offset of the code point at index `point` of `text`; `None` past the end.
+    pub fn byte_offset(&self, text: &str, point: usize) -> Option<usize> {
+        let entry = self.counts.partition_point(|&count| count as usize <= point) - 1;
+        let from = text.floor_char_boundary(entry * STRIDE);
         let mut rest = text[from..].chars();
-        if let Some(last) = (point - self.counts[mark] as usize).checked_sub(1) {
+        if let Some(last) = (point - self.counts[entry] as usize).checked_sub(1) {
             rest.nth(last)?;
         }
         Some(text.len() - rest.as_str().len())
@@ -138,24 +143,24 @@ mod tests {
     fn code_points_are_counted_not_bytes() {
         let text = "é👩‍🚀x";
         let points = CodePoints::new(text);
-        assert_eq!(points.at(text, "é".len()), 1);
-        assert_eq!(points.at(text, "é👩‍🚀".len()), 4, "an astronaut is three code points");
-        assert_eq!(points.byte(text, 4), Some("é👩‍🚀".len()));
-        assert_eq!(points.byte(text, 5), Some(text.len()));
-        assert_eq!(points.byte(text, 6), None);
+        assert_eq!(points.count_before(text, "é".len()), 1);
+        assert_eq!(points.count_before(text, "é👩‍🚀".len()), 4, "an astronaut is three code points");
+        assert_eq!(points.byte_offset(text, 4), Some("é👩‍🚀".len()));
+        assert_eq!(points.byte_offset(text, 5), Some(text.len()));
+        assert_eq!(points.byte_offset(text, 6), None);
     }
 
     proptest! {
         #[test]
-        fn there_and_back(text in "\\PC{0,60}", times in 1usize..400, pick in any::<prop::sample::Index>()) {
+        fn converting_to_code_points_and_back_is_the_identity(text in "\\PC{0,60}", times in 1usize..400, pick in any::<prop::sample::Index>()) {
             let text = text.repeat(times);
             let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
             let points = CodePoints::new(&text);
             let byte = *pick.get(&offsets);
-            let point = points.at(&text, byte);
+            let point = points.count_before(&text, byte);
             prop_assert_eq!(point, text[..byte].chars().count());
-            prop_assert_eq!(points.byte(&text, point), Some(byte));
-            prop_assert_eq!(points.byte(&text, offsets.len()), None);
+            prop_assert_eq!(points.byte_offset(&text, point), Some(byte));
+            prop_assert_eq!(points.byte_offset(&text, offsets.len()), None);
         }
     }
 }

@@ -1,10 +1,10 @@
-//! How a text is set, as against what it says: quotation marks, dashes, spaces, line breaks, the composition of
-//! accents. Two settings of the same words fold to the same string.
+//! Ignores typography when texts are compared: texts that differ only in quotation marks, dashes, spaces, line breaks or
+//! the encoding of accents [`fold`] to the same string.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The plain form of a character: a space for any white space, typewriter quotes, a hyphen for any dash. Nothing for
-/// what cannot be seen: soft hyphens, joiners, direction marks.
+/// The ASCII equivalent of white space, a quotation mark or a dash; any other character unchanged. `None` for invisible
+/// characters: soft hyphens, joiners, direction marks.
 pub const fn plain(c: char) -> Option<char> {
     match c {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => None,
@@ -16,8 +16,8 @@ pub const fn plain(c: char) -> Option<char> {
     }
 }
 
-/// `text` as a typewriter would have it: plain characters, single spaces and none at the ends, one hyphen for a dash of
-/// several without spaces round it, three stops for an ellipsis, accents composed (Unicode NFC).
+/// `text` as a typewriter would write it: [`plain`] characters, single spaces and none at the ends, one hyphen without
+/// spaces for a dash or a run of hyphens, three periods for an ellipsis, accents composed (Unicode NFC).
 ///
 /// ```
 /// use tandai::text::typography::fold;
@@ -48,7 +48,7 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// `text` on one line, with single spaces and none at the ends.
+/// `text` on one line, with single spaces between words and none at the ends.
 pub fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -59,7 +59,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn setting_is_no_change_and_words_are() {
+    fn folding_removes_typography_and_keeps_words() {
         let same = |a, b| assert_eq!(fold(a), fold(b));
         same("co\u{ad}operate", "cooperate");
         same("2010–2015", "2010-2015");

@@ -1,8 +1,9 @@
-//! Offsets in what other programs count: code points as Python does, UTF-16 code units as Java and JavaScript do.
+//! Converts byte offsets to and from the units of other programs: code points (Python), UTF-16 code units (Java,
+//! JavaScript).
 
 use super::Span;
 
-/// What offsets count.
+/// The unit in which a program counts offsets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Unicode code points.
@@ -12,14 +13,15 @@ pub enum Unit {
 }
 
 impl Unit {
-    const fn of(self, c: char) -> usize {
+    /// The length of `c` in this unit.
+    const fn length_of(self, c: char) -> usize {
         match self {
             Self::Points => 1,
             Self::Utf16 => c.len_utf16(),
         }
     }
 
-    /// How many of them `text` has.
+    /// The length of `text` in this unit.
     pub fn count(self, text: &str) -> usize {
         match self {
             Self::Points => text.chars().count(),
@@ -28,58 +30,59 @@ impl Unit {
     }
 }
 
-/// Bytes between two counts.
+/// Bytes between two entries of the index.
 const STRIDE: usize = 512;
 
-/// Exchanges bytes of a text for units and back; an answer costs the same anywhere in it.
+/// Converts between byte offsets of a text and offsets in some [`Unit`]. A conversion takes the same time anywhere in
+/// the text.
 pub struct Ruler<'a> {
     text: &'a str,
     unit: Unit,
-    /// Units before the character that holds byte `i * STRIDE`.
+    /// Entry `i` is the number of units before the character that contains byte `i * STRIDE`.
     counts: Vec<usize>,
 }
 
 impl<'a> Ruler<'a> {
-    /// Counts `text` once.
+    /// Builds the index, reading `text` once.
     pub fn new(text: &'a str, unit: Unit) -> Self {
         let mut counts = vec![0];
-        let (mut at, mut units) = (0, 0);
-        for mark in (STRIDE..text.len()).step_by(STRIDE) {
-            let mark = text.floor_char_boundary(mark);
-            units += unit.count(&text[at..mark]);
+        let (mut from, mut units) = (0, 0);
+        for to in (STRIDE..text.len()).step_by(STRIDE) {
+            let to = text.floor_char_boundary(to);
+            units += unit.count(&text[from..to]);
             counts.push(units);
-            at = mark;
+            from = to;
         }
         Self { text, unit, counts }
     }
 
-    /// Units before the byte `at`, floored to a character.
+    /// The number of units before the byte offset `at`. An offset inside a character counts as the start of the character.
     pub fn at(&self, at: usize) -> usize {
         let at = self.text.floor_char_boundary(at.min(self.text.len()));
-        let mark = (at / STRIDE).min(self.counts.len() - 1);
-        self.counts[mark] + self.unit.count(&self.text[self.text.floor_char_boundary(mark * STRIDE)..at])
+        let entry = (at / STRIDE).min(self.counts.len() - 1);
+        self.counts[entry] + self.unit.count(&self.text[self.text.floor_char_boundary(entry * STRIDE)..at])
     }
 
-    /// Both ends of `span`, in units.
+    /// The start and end of `span` in units.
     pub fn range(&self, span: Span) -> (usize, usize) {
         (self.at(span.start), self.at(span.end))
     }
 
-    /// The byte at which so many units have gone by; nothing inside a character or past the end.
+    /// The byte offset with `units` units before it; `None` inside a surrogate pair or past the end.
     pub fn byte(&self, units: usize) -> Option<usize> {
-        let mark = self.counts.partition_point(|&count| count <= units) - 1;
-        let from = self.text.floor_char_boundary(mark * STRIDE);
-        let mut left = units - self.counts[mark];
+        let entry = self.counts.partition_point(|&count| count <= units) - 1;
+        let from = self.text.floor_char_boundary(entry * STRIDE);
+        let mut left = units - self.counts[entry];
         for (at, c) in self.text[from..].char_indices() {
             if left == 0 {
                 return Some(from + at);
             }
-            left = left.checked_sub(self.unit.of(c))?;
+            left = left.checked_sub(self.unit.length_of(c))?;
         }
         (left == 0).then_some(self.text.len())
     }
 
-    /// The bytes from the unit `start` up to the unit `end`; nothing where there is no such range, or nothing in it.
+    /// The span from unit `start` up to unit `end`; `None` if it is empty or not a range of the text.
     pub fn span(&self, start: usize, end: usize) -> Option<Span> {
         let span = Span::new(self.byte(start)?, self.byte(end)?);
         (!span.is_empty()).then_some(span)
@@ -92,19 +95,19 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_pair_of_surrogates_is_two_units_and_one_code_point() {
+    fn a_surrogate_pair_is_two_units_and_one_code_point() {
         let text = "a😀b";
         assert_eq!(Ruler::new(text, Unit::Utf16).range(Span::new(5, 6)), (3, 4));
         assert_eq!(Ruler::new(text, Unit::Points).range(Span::new(5, 6)), (2, 3));
         assert_eq!(Ruler::new(text, Unit::Utf16).span(1, 3), Some(Span::new(1, 5)));
-        assert_eq!(Ruler::new(text, Unit::Utf16).span(2, 3), None, "no half of a pair");
+        assert_eq!(Ruler::new(text, Unit::Utf16).span(2, 3), None, "a pair cannot be split");
         assert_eq!(Ruler::new(text, Unit::Points).span(3, 4), None);
         assert_eq!(Ruler::new(text, Unit::Points).span(2, 2), None);
     }
 
     proptest! {
         #[test]
-        fn there_and_back(text in "[aé漢😀\n]{0,900}", which in any::<prop::sample::Index>(), utf16 in any::<bool>()) {
+        fn converting_to_units_and_back_is_the_identity(text in "[aé漢😀\n]{0,900}", which in any::<prop::sample::Index>(), utf16 in any::<bool>()) {
             let unit = if utf16 { Unit::Utf16 } else { Unit::Points };
             let ruler = Ruler::new(&text, unit);
             let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();

@@ -1,10 +1,10 @@
-//! Words as a reader counts them: the words of UAX #29, with those a hyphen or an apostrophe joins
-//! taken as one ("negara-negara", "al-Qaeda").
+//! Words as a reader counts them: the words of UAX #29, but two words joined by a hyphen or an apostrophe are one
+//! ("negara-negara", "al-Qaeda").
 
 use super::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The words of `text`, in order.
+/// The words of `text`, in order, without spaces and punctuation.
 pub fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
     let mut pieces = text.unicode_word_indices().map(|(at, word)| Span::new(at, at + word.len())).peekable();
     std::iter::from_fn(move || {
@@ -20,23 +20,24 @@ pub fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
-/// The word that holds `at`, or the next one after it.
+/// The word that contains the byte `at`, or else the next word. Like the functions below, it reads `text` from the start,
+/// so `text` should be one paragraph at most.
 pub fn at_or_after(text: &str, at: usize) -> Option<Span> {
     words(text).find(|word| at < word.end)
 }
 
-/// Where the first word after `at` begins: `one| two` → `one |two`.
+/// The start of the first word that begins after `at`: `one| two` → `one |two`.
 pub fn next_start(text: &str, at: usize) -> Option<usize> {
     words(text).map(|word| word.start).find(|&start| start > at)
 }
 
-/// Where the last word before `at` begins.
+/// The start of the last word that begins before `at`.
 pub fn previous_start(text: &str, at: usize) -> Option<usize> {
     words(text).map(|word| word.start).take_while(|&start| start < at).last()
 }
 
-/// The end of the first word that ends more than one grapheme after `at`, as the offset of its last grapheme.
-pub fn next_last(text: &str, at: usize) -> Option<usize> {
+/// The start of the next last grapheme of a word after `at`, as the `e` key of vi moves: `|one two` → `on|e two`.
+pub fn next_end(text: &str, at: usize) -> Option<usize> {
     words(text).map(|word| super::graphemes::previous(text, word.end)).find(|&last| last > at)
 }
 
@@ -44,26 +45,26 @@ pub fn next_last(text: &str, at: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn of(text: &str) -> Vec<&str> {
+    fn word_texts(text: &str) -> Vec<&str> {
         words(text).map(|word| word.of(text)).collect()
     }
 
     #[test]
-    fn hyphens_and_apostrophes_join() {
-        assert_eq!(of("negara-negara BRICS, don't — ke-31."), ["negara-negara", "BRICS", "don't", "ke-31"]);
-        assert_eq!(of("Jum’at"), ["Jum’at"]);
-        assert_eq!(of("– … !"), Vec::<&str>::new());
+    fn hyphens_and_apostrophes_join_words() {
+        assert_eq!(word_texts("negara-negara BRICS, don't — ke-31."), ["negara-negara", "BRICS", "don't", "ke-31"]);
+        assert_eq!(word_texts("Jum’at"), ["Jum’at"]);
+        assert_eq!(word_texts("– … !"), Vec::<&str>::new());
     }
 
     #[test]
-    fn steps() {
+    fn moving_by_words_skips_punctuation() {
         let text = "Presiden Rusia, Vladimir";
         assert_eq!(next_start(text, 0), Some(9));
         assert_eq!(next_start(text, 16), None);
         assert_eq!(previous_start(text, 16), Some(9));
         assert_eq!(previous_start(text, 0), None);
-        assert_eq!(next_last(text, 0), Some(7));
-        assert_eq!(next_last(text, 7), Some(13), "from the end of a word to the end of the next");
+        assert_eq!(next_end(text, 0), Some(7));
+        assert_eq!(next_end(text, 7), Some(13), "from the end of a word to the end of the next");
         assert_eq!(at_or_after(text, 14), Some(Span::new(16, 24)), "from a comma to the word after it");
     }
 }

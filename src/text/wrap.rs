@@ -1,28 +1,29 @@
-//! A paragraph as lines of a given width.
+//! Wraps a paragraph into lines of a given width.
 //!
-//! Where a line may end is UAX #14 (`unicode-linebreak`); where it does end is textwrap's optimal fit,
-//! the least ragged setting of the whole paragraph (Knuth and Plass 1981, by way of SMAWK). A word
-//! wider than the line is cut between graphemes.
+//! The possible line breaks are those of UAX #14 (`unicode-linebreak`). Among them, the optimal-fit algorithm of
+//! `textwrap` chooses the breaks that make the whole paragraph least ragged (Knuth and Plass 1981, computed with SMAWK).
+//! A word wider than the line is cut between graphemes.
 
 use super::display::{self, cells};
 use super::hyphens::{self, Rules};
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 
-/// One line. Lines follow each other without gaps: every byte of the text is in exactly one.
+/// One line of a wrapped text, as byte offsets. Every byte of the text belongs to exactly one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// First byte, in the text that was given.
+    /// The first byte of the line.
     pub start: usize,
-    /// First byte of the next line.
+    /// The first byte of the next line, or the end of the text.
     pub end: usize,
-    /// First byte of the white space at its end, which is not drawn.
+    /// The end of the visible part; the white space between it and `end` is not drawn.
     pub ink: usize,
-    /// Whether a word goes on in the next one: a hyphen is drawn after it.
+    /// Whether the line ends inside a word, so that a hyphen has to be drawn after it.
     pub hyphen: bool,
 }
 
-/// The smallest thing that stays on one line: a word or a part of one, and the white space after it.
+/// A part of the text that cannot be broken further: a word or a syllable, and the white space after it. `start`, `end`
+/// and `ink` have the same meaning as in [`Line`]; `width` and `space` are the columns of the word and the white space.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
     start: usize,
@@ -30,7 +31,7 @@ struct Piece {
     ink: usize,
     width: usize,
     space: usize,
-    /// Whether the word goes on after it.
+    /// Whether this is a syllable that the next piece continues.
     broken: bool,
 }
 
@@ -47,18 +48,18 @@ impl Fragment for Piece {
     }
 }
 
-/// The lines of `text` at `width` columns (at least 1). An empty text has none.
+/// Wraps `text` to `width` columns; a width of 0 counts as 1. An empty text has no lines.
 pub fn wrap(text: &str, width: usize) -> Vec<Line> {
     wrap_hyphenated(text, width, None)
 }
 
-/// As [`wrap`], with words broken by `rules`.
+/// The same as [`wrap`], but words may be hyphenated by `rules`.
 #[allow(clippy::cast_precision_loss, reason = "columns are small")]
 pub fn wrap_hyphenated(text: &str, width: usize, rules: Option<Rules>) -> Vec<Line> {
     let width = width.max(1);
     let mut pieces = match rules {
         None => pieces(text, width),
-        // What is too wide even so is cut.
+        // A syllable that is still wider than the line is cut.
         Some(rules) => pieces(text, usize::MAX)
             .into_iter()
             .flat_map(|piece| syllables(text, piece, rules))
@@ -70,7 +71,7 @@ pub fn wrap_hyphenated(text: &str, width: usize, rules: Option<Rules>) -> Vec<Li
         && !before.broken
         && before.width + before.space + last.width <= width / 2
     {
-        // The last word does not stand alone on the last line.
+        // Join the last two words, so that the last word is not alone on the last line.
         let width = before.width + before.space + last.width;
         let joined =
             Piece { start: before.start, end: last.end, ink: last.ink, width, space: last.space, broken: false };
@@ -78,7 +79,7 @@ pub fn wrap_hyphenated(text: &str, width: usize, rules: Option<Rules>) -> Vec<Li
         pieces.push(joined);
     }
     let widths = [width as f64];
-    // Optimal fit gives up only on widths beyond f64's whole numbers, which columns never reach.
+    // Optimal fit fails only if a width is too large for an exact f64, which no number of columns is.
     let rows =
         wrap_optimal_fit(&pieces, &widths, &Penalties::new()).unwrap_or_else(|_| wrap_first_fit(&pieces, &widths));
     rows.iter()
@@ -87,6 +88,7 @@ pub fn wrap_hyphenated(text: &str, width: usize, rules: Option<Rules>) -> Vec<Li
         .collect()
 }
 
+/// Splits `text` at every possible line break, and between graphemes where a word is wider than `width`.
 fn pieces(text: &str, width: usize) -> Vec<Piece> {
     let mut breaks = unicode_linebreak::linebreaks(text).map(|(at, _)| at).peekable();
     let mut pieces = Vec::with_capacity(text.len() / 6 + 1);
@@ -118,14 +120,15 @@ fn pieces(text: &str, width: usize) -> Vec<Piece> {
     pieces
 }
 
-/// A word as the pieces it may be broken into. What stands round it (quotation marks, a comma) stays with the letters beside it.
+/// Splits a word into the syllables it may be broken into. Punctuation around the word (quotation marks, a comma) stays
+/// with the adjacent syllable.
 fn syllables(text: &str, piece: Piece, rules: Rules) -> Vec<Piece> {
     let word = &text[piece.start..piece.ink];
     let letters = word.trim_matches(|c: char| !c.is_alphabetic());
     let from = piece.start + word.find(letters).unwrap_or(0);
     let mut found = Vec::new();
     let mut start = piece.start;
-    for at in hyphens::breaks(letters, rules) {
+    for at in hyphens::break_offsets(letters, rules) {
         let end = from + at;
         found.push(Piece { start, end, ink: end, width: display::width(&text[start..end]), space: 0, broken: true });
         start = end;
@@ -135,7 +138,7 @@ fn syllables(text: &str, piece: Piece, rules: Rules) -> Vec<Piece> {
     found
 }
 
-/// A piece as pieces that fit a line.
+/// Cuts a piece that is wider than `width` into pieces that fit.
 fn cut(text: &str, piece: Piece, width: usize) -> Vec<Piece> {
     if piece.width + usize::from(piece.broken) <= width {
         return vec![piece];
@@ -156,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stay_whole_where_they_can() {
+    fn a_word_is_cut_only_if_it_is_wider_than_the_line() {
         assert_eq!(lines("the quick brown fox jumps", 11), ["the quick", "brown fox", "jumps"]);
         assert_eq!(lines("kecerdasanbuatan", 6), ["kecerd", "asanbu", "atan"]);
         assert_eq!(lines("negara-negara lain", 9), ["negara-", "negara", "lain"]);
@@ -165,16 +168,16 @@ mod tests {
     }
 
     #[test]
-    fn no_word_stands_alone_at_the_end_where_lines_have_room() {
+    fn the_last_word_is_not_alone_on_a_line() {
         assert_eq!(
             lines("the quick brown fox jumps over it", 28),
             ["the quick brown fox jumps", "over it"],
-            "not `it` alone"
+            "without joining, \"it\" would be alone"
         );
     }
 
     #[test]
-    fn words_are_broken_where_that_is_wanted() {
+    fn hyphenated_words_are_broken_between_syllables() {
         let text = "Pembangunan penyeberangan \"ketenagakerjaan\"";
         let lines = wrap_hyphenated(text, 12, Some(Rules::Indonesian));
         let shown: Vec<String> = lines
@@ -198,19 +201,19 @@ mod tests {
     }
 
     #[test]
-    fn hard_wrapped_lines_are_joined() {
+    fn line_breaks_in_the_text_are_treated_as_spaces() {
         assert_eq!(lines("satu\ndua\r\ntiga", 20), ["satu\ndua\r\ntiga"]);
     }
 
     #[test]
     fn a_grapheme_is_never_cut() {
         assert_eq!(lines("👩\u{200d}🚀👩\u{200d}🚀", 3), ["👩\u{200d}🚀", "👩\u{200d}🚀"]);
-        assert_eq!(lines("漢字", 1), ["漢", "字"], "wider than the line: one a line");
+        assert_eq!(lines("漢字", 1), ["漢", "字"], "one per line, although it is wider than the line");
     }
 
     proptest! {
         #[test]
-        fn every_byte_is_on_one_line_that_fits(
+        fn every_byte_is_on_exactly_one_line_and_lines_fit_the_width(
             text in prop::collection::vec(prop::sample::select(vec!["kata ", "ya, ", "漢字", "e\u{301}", "👩\u{200d}🚀", "\r\n", "\t", "a-b", "\u{200b}", "שלום ", "x", "\u{1b}[m"]), 0..40).prop_map(|p| p.concat()),
             width in 1usize..30,
         ) {

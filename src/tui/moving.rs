@@ -32,7 +32,7 @@ impl App {
                 if next < paragraph.end { next } else { below().unwrap_or(self.cursor) }
             }
             M::WordNext => self.ahead(words::next_start, |text| words::words(text).next().map(|w| w.start)),
-            M::WordEnd => self.ahead(words::next_last, |text| words::next_last(text, 0)),
+            M::WordEnd => self.ahead(words::next_end, |text| words::next_end(text, 0)),
             M::WordPrevious => self.back(words::previous_start, |text| words::previous_start(text, text.len())),
             M::SentenceNext => self.ahead(
                 |text, at| sentences::sentences(text).iter().map(|s| s.start).find(|&start| start > at),

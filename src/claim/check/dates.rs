@@ -73,7 +73,7 @@ fn impossible(desk: &Desk<'_>, tokens: &[Token], at: usize, token: &Token) -> Op
     }
     let next = tokens.get(at + 1)?;
     let word = next.span.of(desk.text);
-    let month = calendar::month(word).filter(|_| word.starts_with(char::is_uppercase) && word.len() > 2)?;
+    let month = calendar::month_number(word).filter(|_| word.starts_with(char::is_uppercase) && word.len() > 2)?;
     let number = digits(token)?;
     let span = Span::new(token.span.start, next.span.end);
     let what = || format!("“{}”: the month has {} days at most", desk.words(span), longest(month));
