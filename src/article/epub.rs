@@ -57,7 +57,7 @@ pub fn read(bytes: &[u8]) -> Result<Composed, BadBook> {
     let root = root_file(&container)?.ok_or(BadBook::Empty)?;
     let package = Package::read(&unpack(&mut archive, &root, &mut left)?)?;
     let mut composer = Composer::default();
-    page::credits(&package.meta, &mut composer);
+    page::push_headline_and_credit(&package.meta, &mut composer);
     for (number, href) in (1..).zip(package.chapters()) {
         let Some(name) = inside(&root, href) else { continue };
         let chapter = page::decode(unpack(&mut archive, &name, &mut left)?.as_bytes(), Some("utf-8")).into_owned();

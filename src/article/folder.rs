@@ -1,4 +1,4 @@
-//! The articles in a folder.
+//! Lists the articles in a folder and its subfolders.
 
 use super::{Format, web};
 use std::collections::HashSet;
@@ -6,29 +6,29 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Folders are entered this far down.
-const DEEPEST: usize = 8;
+/// Levels of subfolders that are searched.
+const MAX_DEPTH: usize = 8;
 
-/// The articles below `folder`, sorted by path. Hidden files and links to folders are passed over, and so is
-/// what cannot be listed further down.
+/// The articles in `folder` and its subfolders, sorted by path. Hidden files, symbolic links to folders and subfolders
+/// that cannot be read are skipped.
 ///
 /// # Errors
-/// Where `folder` itself cannot be listed.
+/// If `folder` itself cannot be read.
 pub fn articles(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    list(folder, 0, &mut found)?;
+    collect(folder, 0, &mut found)?;
     found.sort();
-    // The text saved beside a page is not another article.
-    let pages: HashSet<PathBuf> = found
+    // The text of a page from the web is saved beside the page; the two are one article.
+    let texts_of_pages: HashSet<PathBuf> = found
         .iter()
         .filter(|path| Format::by_name(path) != Some(Format::Text))
         .map(|path| web::text_of(path))
         .collect();
-    found.retain(|path| !pages.contains(path));
+    found.retain(|path| !texts_of_pages.contains(path));
     Ok(found)
 }
 
-fn list(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let Ok(entry) = entry else { continue };
         let path = entry.path();
@@ -37,9 +37,9 @@ fn list(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()>
         }
         let Ok(kind) = entry.file_type() else { continue };
         if kind.is_dir() {
-            if depth < DEEPEST {
-                // A folder below that may not be listed holds nothing this reader could open.
-                drop(list(&path, depth + 1, found));
+            if depth < MAX_DEPTH {
+                // The error may be dropped: no article in a subfolder that cannot be listed could be opened anyway.
+                drop(collect(&path, depth + 1, found));
             }
         } else if Format::by_name(&path).is_some() {
             found.push(path);
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_files_are_found_below() {
+    fn articles_are_found_in_subfolders_and_saved_texts_are_not_listed() {
         let dir = tempfile::tempdir().unwrap();
         for name in ["b.txt", "a.MD", "c.json", ".d.txt", "sub/e.text", "f.html", "f.html.txt", "g.html.txt"] {
             let path = dir.path().join(name);

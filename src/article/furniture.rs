@@ -1,13 +1,16 @@
-//! What stands round an article without being it: headline, byline, dateline, links to other articles.
+//! Tells the body of an article from its furniture: the headline, bylines, datelines, links to other articles.
 
 use super::Kind;
 use crate::text::Span;
 
-/// Headline and byline are looked for among this many paragraphs from the top.
-pub const HEAD: usize = 6;
+/// Number of paragraphs at the top that may be the headline or a byline.
+pub const HEAD_PARAGRAPHS: usize = 6;
 
-/// Labels of link lines, lower-cased.
-const LINKS: &[&str] = &[
+/// A paragraph of more bytes than this is always body text.
+const MAX_FURNITURE_BYTES: usize = 300;
+
+/// Labels that begin a line with a link to another article, in lower case.
+const LINK_LABELS: &[&str] = &[
     "baca juga",
     "baca selengkapnya",
     "lihat juga",
@@ -28,8 +31,8 @@ const LINKS: &[&str] = &[
     "more",
 ];
 
-/// Labels that open a byline, lower-cased.
-const CREDITS: &[&str] = &[
+/// Labels that begin a byline, in lower case.
+const BYLINE_LABELS: &[&str] = &[
     "sumber",
     "editor",
     "penulis",
@@ -53,13 +56,13 @@ const CREDITS: &[&str] = &[
     "photo",
 ];
 
-/// Whether `word` is a label of a byline, or begins one.
-pub fn is_credit(word: &str) -> bool {
-    let first = |label: &str| label.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(word));
-    CREDITS.iter().any(|label| first(label))
+/// Whether `word` is the first word of a byline label, such as "By" or "Written".
+pub fn begins_byline_label(word: &str) -> bool {
+    let is_first_word = |label: &str| label.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(word));
+    BYLINE_LABELS.iter().any(|label| is_first_word(label))
 }
 
-/// The kind of each paragraph of `text`.
+/// The kind of each paragraph of `text`; `spans` are the paragraphs.
 pub fn classify(text: &str, spans: &[Span]) -> Vec<Kind> {
     let last = spans.len().saturating_sub(3);
     let mut kinds: Vec<Kind> = spans
@@ -67,21 +70,21 @@ pub fn classify(text: &str, spans: &[Span]) -> Vec<Kind> {
         .enumerate()
         .map(|(i, span)| {
             let line = span.of(text);
-            // Furniture is short. Anything else is passed over without a look, in a file of any size.
-            if line.len() > 300 {
+            // Checked first, so that a long paragraph is never searched for labels.
+            if line.len() > MAX_FURNITURE_BYTES {
                 Kind::Body
             } else if is_link(line) {
                 Kind::Link
-            } else if (i < HEAD || i >= last) && is_byline(line) {
+            } else if (i < HEAD_PARAGRAPHS || i >= last) && is_byline(line) {
                 Kind::Byline
-            } else if i < HEAD && is_date_alone(line) {
+            } else if i < HEAD_PARAGRAPHS && is_only_a_date(line) {
                 Kind::Dateline
             } else {
                 Kind::Body
             }
         })
         .collect();
-    let first = kinds.iter().take(HEAD).position(|&kind| kind == Kind::Body);
+    let first = kinds.iter().take(HEAD_PARAGRAPHS).position(|&kind| kind == Kind::Body);
     if let Some(first) = first
         && kinds[first + 1..].contains(&Kind::Body)
         && is_title(spans[first].of(text))
@@ -91,8 +94,8 @@ pub fn classify(text: &str, spans: &[Span]) -> Vec<Kind> {
     kinds
 }
 
-/// Whether `line` begins with one of `labels` and a colon.
-fn labelled(line: &str, labels: &[&str]) -> bool {
+/// Whether `line` begins with one of `labels` followed by a colon.
+fn has_label(line: &str, labels: &[&str]) -> bool {
     let head = &line[..line.floor_char_boundary(40)];
     let Some((label, _)) = head.split_once([':', '：']) else { return false };
     let label = label.trim().to_lowercase();
@@ -100,14 +103,14 @@ fn labelled(line: &str, labels: &[&str]) -> bool {
 }
 
 fn is_link(line: &str) -> bool {
-    labelled(line, LINKS)
+    has_label(line, LINK_LABELS)
 }
 
 fn is_byline(line: &str) -> bool {
-    if labelled(line, CREDITS) {
+    if has_label(line, BYLINE_LABELS) {
         return true;
     }
-    // "By Jane Doe", "Oleh Siti Rahma | Editor: …": a name and nothing else, up to a bar.
+    // "By Jane Doe", "Oleh Siti Rahma | Editor: …": only names before the first separator.
     let mut words = line.split(['|', '•', '·']).next().unwrap_or("").split_whitespace();
     if !words.next().is_some_and(|word| word.eq_ignore_ascii_case("by") || word.eq_ignore_ascii_case("oleh")) {
         return false;
@@ -118,25 +121,25 @@ fn is_byline(line: &str) -> bool {
         && names.iter().all(|name| !name.starts_with(char::is_lowercase) || *name == "and" || *name == "dan")
 }
 
-/// Whether `line` is a date and little else: few words, a year or a clock, no end of a sentence.
-fn is_date_alone(line: &str) -> bool {
+/// Whether `line` is nothing but a date: numbers and the names of months, weekdays and time zones, including a year.
+fn is_only_a_date(line: &str) -> bool {
     if line.len() > 60 || line.ends_with(['.', '!', '?']) {
         return false;
     }
-    let mut number = false;
+    let mut has_year = false;
     let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let dateish = words.iter().all(|word| {
+    let all_parts_of_dates = words.iter().all(|word| {
         if word.starts_with(|c: char| c.is_ascii_digit()) {
-            number |= word.len() >= 4;
+            has_year |= word.len() >= 4;
             return true;
         }
         crate::text::calendar::is_calendar_word(word)
             || matches!(*word, "WIB" | "WITA" | "WIT" | "GMT" | "UTC" | "AM" | "PM" | "am" | "pm")
     });
-    dateish && number && words.len() <= 10
+    all_parts_of_dates && has_year && words.len() <= 10
 }
 
-/// Whether `line` reads like a headline: short, and no sentence.
+/// Whether `line` looks like a headline: short, and not ending like a sentence.
 fn is_title(line: &str) -> bool {
     let words = line.split_whitespace().count();
     (2..=30).contains(&words)
@@ -145,24 +148,25 @@ fn is_title(line: &str) -> bool {
         && dateline_end(line).is_none()
 }
 
-/// Where the dateline at the start of a paragraph ends, in bytes: `[KONTAN.CO.ID - MOSKOW –] Presiden …`.
+/// The length in bytes of the dateline at the start of a paragraph: `[KONTAN.CO.ID - MOSKOW –] Presiden …`.
 ///
-/// A dateline is up to a dozen capitalised words, dates and agencies before a dash, and at least one of
-/// them is all capitals, has a comma after it or stands in brackets; one place name alone needs a long dash.
+/// A dateline is up to twelve capitalised words or numbers before a dash. At least one of them must be in capital letters,
+/// be followed by a comma or stand in brackets, unless the dash is a long one: "Jakarta —" is a dateline,
+/// "Sukarno - Hatta" is not.
 pub fn dateline_end(paragraph: &str) -> Option<usize> {
     let head = &paragraph[..paragraph.floor_char_boundary(100)];
     let mut end = None;
     let mut at = 0;
     let mut words = 0;
-    let mut sure = false;
+    let mut has_evidence = false;
     for piece in head.split_inclusive(char::is_whitespace) {
         let word = piece.trim_end();
         at += piece.len();
         if matches!(word, "-" | "–" | "—" | "--") {
-            if words > 0 && (sure || word == "—" || word == "–") {
+            if words > 0 && (has_evidence || word == "—" || word == "–") {
                 end = Some(at);
             }
-            // A second dash may follow only while what comes before the next one still looks the part.
+            // Another dash may follow, as in "KONTAN.CO.ID - MOSKOW –".
             continue;
         }
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -170,11 +174,11 @@ pub fn dateline_end(paragraph: &str) -> Option<usize> {
         if !capital || words >= 12 || word.ends_with(['.', '?', '!', '"', '”']) {
             break;
         }
-        let shouted = bare.chars().filter(|c| c.is_alphabetic()).count() > 1 && !bare.chars().any(char::is_lowercase);
-        if end.is_some() && !shouted {
+        let all_caps = bare.chars().filter(|c| c.is_alphabetic()).count() > 1 && !bare.chars().any(char::is_lowercase);
+        if end.is_some() && !all_caps {
             break;
         }
-        sure |= shouted || word.ends_with([',', ')']) || word.starts_with('(');
+        has_evidence |= all_caps || word.ends_with([',', ')']) || word.starts_with('(');
         words += 1;
     }
     end.filter(|&end| end < paragraph.len())
@@ -185,19 +189,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_byline_with_more_behind_a_bar() {
+    fn a_byline_may_continue_after_a_separator() {
         assert!(is_byline("By Maren Osgood | Edited by Tom Achebe | 14 September 2024"));
         assert!(is_byline("Oleh Siti Rahma • 3 Mei 2025"));
         assert!(!is_byline("By noon the harbour was empty"));
     }
 
     #[test]
-    fn datelines() {
+    fn datelines_end_after_their_last_dash() {
         #[track_caller]
-        fn check(drawn: &str) {
-            let text = drawn.replace(['[', ']'], "");
-            let expected = drawn.find(']').map(|at| text[..at - 1].trim_end());
-            assert_eq!(dateline_end(&text).map(|end| text[..end].trim_end()), expected, "{drawn}");
+        fn check(marked: &str) {
+            let text = marked.replace(['[', ']'], "");
+            let expected = marked.find(']').map(|at| text[..at - 1].trim_end());
+            assert_eq!(dateline_end(&text).map(|end| text[..end].trim_end()), expected, "{marked}");
         }
         check("[KONTAN.CO.ID - MOSKOW –] Presiden Rusia memerintahkan");
         check("[TEMPO.CO, Jakarta -] Menteri Keuangan berkata");
@@ -211,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds() {
+    fn furniture_is_told_from_the_body() {
         let text = "Sumber: Reuters | Editor: Syamsul Azhar\nPasar Kota Terbakar Lagi\nKamis, 2 Mei 2024 10:00 WIB\nApi membakar pasar.\nBaca Juga: Yang lain\nBaca juga buku ini: bagus.\n";
         let spans = super::super::paragraphs::split(text, super::super::Layout::Lines);
         assert_eq!(
@@ -221,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn bylines() {
+    fn bylines_are_told_from_sentences_that_begin_alike() {
         assert!(is_byline("By Jane Doe and John Roe"));
         assert!(is_byline("Editor: Siti"));
         assert!(!is_byline("By then the market had closed."));
@@ -229,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn one_paragraph_is_no_title() {
+    fn a_single_paragraph_is_body_text() {
         let text = "Pasar kota terbakar lagi";
         assert_eq!(classify(text, &[Span::new(0, text.len())]), [Kind::Body]);
     }

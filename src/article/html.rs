@@ -1,15 +1,15 @@
-//! HTML elements as text and markup. Which part of a page is the article is settled elsewhere ([`super::page`]).
+//! Converts HTML elements to text and markup. [`super::page`] decides which part of a page is the article.
 
 use super::markup::{Composer, Inline, Marker};
 use dom_query::NodeRef;
 use url::Url;
 
-/// What an element means for the text.
+/// The effect of an element on the text.
 enum Role {
-    /// It stands apart from what is round it.
+    /// Begins a new paragraph, and ends it.
     Block,
-    /// It runs along.
-    Running,
+    /// Has no effect of its own; its content is part of the paragraph around it.
+    Transparent,
     Heading(u8),
     Quote,
     List {
@@ -19,11 +19,12 @@ enum Role {
     Row,
     Cell,
     Code,
-    Laid(Inline),
+    Inline(Inline),
     Link,
-    Quoted,
-    Break,
-    /// Nothing in it is to be read.
+    /// A quotation inside a paragraph: it gets quotation marks.
+    InlineQuote,
+    LineBreak,
+    /// Its content is left out.
     Skipped,
 }
 
@@ -44,24 +45,24 @@ fn role(name: &str) -> Role {
         "tr" => Role::Row,
         "td" | "th" => Role::Cell,
         "pre" | "listing" | "xmp" => Role::Code,
-        "em" | "i" | "cite" | "dfn" | "var" => Role::Laid(Inline::Emphasis),
-        "strong" | "b" => Role::Laid(Inline::Strong),
-        "code" | "kbd" | "samp" | "tt" => Role::Laid(Inline::Code),
-        "s" | "del" | "strike" => Role::Laid(Inline::Struck),
+        "em" | "i" | "cite" | "dfn" | "var" => Role::Inline(Inline::Emphasis),
+        "strong" | "b" => Role::Inline(Inline::Strong),
+        "code" | "kbd" | "samp" | "tt" => Role::Inline(Inline::Code),
+        "s" | "del" | "strike" => Role::Inline(Inline::Strikethrough),
         "a" => Role::Link,
-        "q" => Role::Quoted,
-        "br" => Role::Break,
+        "q" => Role::InlineQuote,
+        "br" => Role::LineBreak,
         "script" | "style" | "noscript" | "template" | "head" | "title" | "svg" | "math" | "iframe" | "object"
         | "embed" | "video" | "audio" | "canvas" | "select" | "button" | "input" | "textarea" | "nav" | "rt" | "rp"
         | "map" | "dialog" => Role::Skipped,
-        _ => Role::Running,
+        _ => Role::Transparent,
     }
 }
 
-/// Adds what `root` holds to `composer`. Addresses of links are completed by `base`, the page's own.
+/// Adds the content of `root` to `composer`. Relative links are resolved against `base`, the address of the page.
 pub fn compose(root: NodeRef<'_>, composer: &mut Composer, base: Option<&Url>) {
-    // By hand instead of by recursion: a page may be nested as deep as it likes.
-    let mut numbers: Vec<Option<u32>> = Vec::new();
+    // The tree is walked in a loop, as recursion could overflow the stack on a deeply nested page.
+    let mut item_numbers: Vec<Option<u32>> = Vec::new();
     let mut next = Some(root);
     let mut entering = true;
     while let Some(node) = next {
@@ -71,10 +72,10 @@ pub fn compose(root: NodeRef<'_>, composer: &mut Composer, base: Option<&Url>) {
                 let text = node.text();
                 composer.push(&text, None);
             } else {
-                skip = !enter(&node, composer, &mut numbers, base);
+                skip = !enter(&node, composer, &mut item_numbers, base);
             }
         } else {
-            leave(&node, composer, &mut numbers);
+            leave(&node, composer, &mut item_numbers);
         }
         let below = if entering && !skip { node.first_child() } else { None };
         if below.is_some() {
@@ -82,7 +83,7 @@ pub fn compose(root: NodeRef<'_>, composer: &mut Composer, base: Option<&Url>) {
             continue;
         }
         if entering && !skip {
-            leave(&node, composer, &mut numbers);
+            leave(&node, composer, &mut item_numbers);
         }
         if node.id == root.id {
             break;
@@ -94,76 +95,76 @@ pub fn compose(root: NodeRef<'_>, composer: &mut Composer, base: Option<&Url>) {
             next = node.parent();
         }
     }
-    composer.end();
+    composer.end_paragraph();
 }
 
-/// Enters an element; whether what is in it is to be read.
-fn enter(node: &NodeRef<'_>, composer: &mut Composer, numbers: &mut Vec<Option<u32>>, base: Option<&Url>) -> bool {
+/// Handles the start of an element. Returns whether its children are to be visited. `item_numbers` has an entry for each
+/// open list: the number of its next item, or `None` for a bulleted list.
+fn enter(node: &NodeRef<'_>, composer: &mut Composer, item_numbers: &mut Vec<Option<u32>>, base: Option<&Url>) -> bool {
     let Some(name) = node.node_name() else { return node.may_have_children() };
     match role(&name) {
         Role::Skipped => return false,
-        Role::Running => {}
-        Role::Block => composer.end(),
-        Role::Row => {
-            composer.end();
-            composer.tight();
-        }
-        Role::Heading(level) => composer.heading(level),
-        Role::Quote => composer.quote(),
+        Role::Transparent => {}
+        Role::Block => composer.end_paragraph(),
+        Role::Row => composer.begin_row(),
+        Role::Heading(level) => composer.begin_heading(level),
+        Role::Quote => composer.begin_quote(),
         Role::List { ordered } => {
             let start = node.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
-            numbers.push(ordered.then_some(start));
-            composer.list();
+            item_numbers.push(ordered.then_some(start));
+            composer.begin_list();
         }
-        Role::Item => composer.item(Marker::next(numbers)),
+        Role::Item => composer.begin_item(Marker::next(item_numbers)),
         Role::Cell => {
             if composer.has_words() {
-                composer.cell();
+                composer.cell_separator();
             }
         }
-        Role::Code => composer.code(),
-        // Inside code everything is code.
-        Role::Laid(Inline::Code) if composer.in_code() => {}
-        Role::Laid(inline) => composer.open(inline),
+        Role::Code => composer.begin_code(),
+        // In a code block everything is code already.
+        Role::Inline(Inline::Code) if composer.in_code() => {}
+        Role::Inline(inline) => composer.open(inline),
         Role::Link => {
-            if let Some(url) = node.attr("href").and_then(|href| address(&href, base)) {
+            if let Some(url) = node.attr("href").and_then(|href| resolve_link(&href, base)) {
                 composer.open_link(&url);
             }
         }
-        Role::Quoted => composer.push("“", None),
-        Role::Break => composer.line_break(),
+        Role::InlineQuote => composer.push("“", None),
+        Role::LineBreak => composer.line_break(),
     }
     true
 }
 
-fn leave(node: &NodeRef<'_>, composer: &mut Composer, numbers: &mut Vec<Option<u32>>) {
+/// Handles the end of an element.
+fn leave(node: &NodeRef<'_>, composer: &mut Composer, item_numbers: &mut Vec<Option<u32>>) {
     let Some(name) = node.node_name() else { return };
     match role(&name) {
-        Role::Skipped | Role::Running | Role::Cell | Role::Break => {}
+        Role::Skipped | Role::Transparent | Role::Cell | Role::LineBreak => {}
         Role::Block | Role::Heading(_) | Role::Item | Role::Row | Role::Code => {
-            composer.end();
+            composer.end_paragraph();
             if *name == *"table" {
-                composer.loosen();
+                composer.space_below_last();
             }
         }
         Role::Quote => composer.end_quote(),
         Role::List { .. } => {
-            numbers.pop();
+            item_numbers.pop();
             composer.end_list();
         }
-        Role::Laid(Inline::Code) if composer.in_code() => {}
-        Role::Laid(inline) => composer.close(inline),
+        Role::Inline(Inline::Code) if composer.in_code() => {}
+        Role::Inline(inline) => composer.close(inline),
         Role::Link => {
             if node.has_attr("href") {
                 composer.close(Inline::Link(0));
             }
         }
-        Role::Quoted => composer.push("”", None),
+        Role::InlineQuote => composer.push("”", None),
     }
 }
 
-/// The address a link leads to; nothing where it leads nowhere a reader could go.
-pub fn address(href: &str, base: Option<&Url>) -> Option<String> {
+/// The absolute address of a link. `None` if it is a link within the page, cannot be resolved, or is not a web or mail
+/// address (`javascript:`, for instance).
+pub fn resolve_link(href: &str, base: Option<&Url>) -> Option<String> {
     let href = href.trim();
     if href.is_empty() || href.starts_with('#') {
         return None;
@@ -190,15 +191,16 @@ mod tests {
         composer.finish()
     }
 
-    fn drawn(html: &str) -> String {
+    /// The paragraphs of `html`, with Markdown signs for headings, quotes and lists.
+    fn as_markdown(html: &str) -> String {
         let composed = composed(html);
         let mut out = String::new();
         for (i, span) in composed.spans.iter().enumerate() {
-            let setting = composed.markup.setting(i);
-            out += &"#".repeat(setting.heading.into());
-            out += &">".repeat(setting.quotes.into());
-            out += &"  ".repeat(setting.lists.into());
-            match setting.marker {
+            let style = composed.markup.paragraph_style(i);
+            out += &"#".repeat(style.heading.into());
+            out += &">".repeat(style.quotes.into());
+            out += &"  ".repeat(style.lists.into());
+            match style.marker {
                 Some(Marker::Bullet) => out += "* ",
                 Some(Marker::Number(n)) => out += &format!("{n}. "),
                 None => {}
@@ -210,9 +212,9 @@ mod tests {
     }
 
     #[test]
-    fn blocks() {
+    fn block_elements_become_styled_paragraphs() {
         assert_eq!(
-            drawn(
+            as_markdown(
                 "<h2>Judul</h2><p>Satu <b>dua</b><br>tiga<p>empat<blockquote><p>lima</blockquote>\
                  <ul><li>a<li>b<ol start=3><li>c</ol></ul><pre>  x\n y</pre>\
                  <table><tr><th>k<td>v<tr><td>m<td>n</table><script>no()</script>akhir"
@@ -222,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn links_are_completed_and_only_what_can_be_followed_is_one() {
+    fn relative_links_are_resolved_and_script_links_are_dropped() {
         let composed = composed(
             "<p>Lihat <a href='/x?y=1'>ini</a>, <a href='javascript:alert(1)'>itu</a>, <a href=#top>atas</a> \
              dan <a href='mailto:a@b.id'>surat</a>.",
@@ -232,9 +234,10 @@ mod tests {
     }
 
     #[test]
-    fn emphasis_over_paragraphs_is_laid_on_each() {
+    fn emphasis_across_paragraphs_applies_to_each() {
         let composed = composed("<i><p>satu</p><p>dua</p></i>");
-        let laid: Vec<_> = composed.markup.inlines(Span::new(0, 99)).map(|(span, _)| span.of(&composed.text)).collect();
-        assert_eq!(laid, ["satu", "dua"]);
+        let found: Vec<_> =
+            composed.markup.inlines(Span::new(0, 99)).map(|(span, _)| span.of(&composed.text)).collect();
+        assert_eq!(found, ["satu", "dua"]);
     }
 }

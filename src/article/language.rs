@@ -1,19 +1,19 @@
-//! The language an article is in, as far as the program treats languages apart.
+//! Detects whether a text is Indonesian, English or in another language.
 
-/// A language with rules of its own here, or any other.
+/// The languages that the program has rules for, and all the rest as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
-    /// Bahasa Indonesia.
+    /// Indonesian (Bahasa Indonesia).
     Indonesian,
-    /// English.
+    /// English, of any country.
     English,
-    /// Anything else.
+    /// Any other language, or no recognisable one.
     Other,
 }
 
-/// The language whose prose does not do without `word`, lower-cased, and that the other languages of the newsroom do
-/// not have.
-const fn hint(word: &[u8]) -> Option<Language> {
+/// The language of which `word`, in lower case, is a function word: one that is frequent in any prose of that language
+/// and does not exist in the other one.
+const fn function_word_language(word: &[u8]) -> Option<Language> {
     match word {
         b"yang" | b"dan" | b"dengan" | b"untuk" | b"pada" | b"dari" | b"dalam" | b"itu" | b"ini" | b"akan"
         | b"tidak" | b"oleh" | b"juga" | b"sebagai" | b"adalah" | b"karena" | b"kata" | b"mereka" | b"telah"
@@ -29,23 +29,24 @@ const fn hint(word: &[u8]) -> Option<Language> {
     }
 }
 
-/// Letters in the longest word of [`hint`].
-const LONGEST: usize = 8;
+/// Bytes of the longest word in [`function_word_language`].
+const MAX_WORD_BYTES: usize = 8;
 
 impl Language {
-    /// Tells the language of `text`, some kilobytes at most, by the words that hold its sentences together: of
-    /// the words of running prose one in four is among them (Grefenstette 1995, "Comparing two language
-    /// identification schemes"). One in ten is asked for, as headlines and names thin them out.
+    /// Detects the language of `text` from its function words. A few kilobytes of text are enough.
+    ///
+    /// About a quarter of the words of running prose are function words (Grefenstette 1995, "Comparing two language
+    /// identification schemes"). One word in ten is required here, because headlines and names have few of them.
     pub fn detect(text: &str) -> Self {
         let (mut words, mut indonesian, mut english) = (0, 0, 0);
         for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
             words += 1;
-            if word.len() <= LONGEST {
-                let mut lower = [0; LONGEST];
+            if word.len() <= MAX_WORD_BYTES {
+                let mut lower = [0; MAX_WORD_BYTES];
                 let lower = &mut lower[..word.len()];
                 lower.copy_from_slice(word.as_bytes());
                 lower.make_ascii_lowercase();
-                match hint(lower) {
+                match function_word_language(lower) {
                     Some(Self::Indonesian) => indonesian += 1,
                     Some(_) => english += 1,
                     None => {}
@@ -60,7 +61,7 @@ impl Language {
         }
     }
 
-    /// Its BCP 47 tag; `und` for any other.
+    /// The BCP 47 tag of the language, `und` for [`Language::Other`].
     pub const fn code(self) -> &'static str {
         match self {
             Self::Indonesian => "id",
@@ -69,7 +70,7 @@ impl Language {
         }
     }
 
-    /// Its name, for the status line.
+    /// The English name of the language, for the status line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Indonesian => "Indonesian",
@@ -84,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_languages_of_the_newsroom() {
+    fn indonesian_and_english_are_told_from_other_languages() {
         assert_eq!(
             Language::detect("Pemerintah menyatakan harga beras akan turun pada bulan depan."),
             Language::Indonesian

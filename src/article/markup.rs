@@ -1,33 +1,36 @@
-//! How a text with structure is set: headings, lists, block quotes, emphasis, links. The text itself stays plain, so
-//! that spans mean the same in every format; what is here is laid over it.
+//! Headings, lists, block quotes, emphasis and links, stored apart from the text.
+//!
+//! The text itself stays plain, so that spans work the same way for every format. A format reader passes the words and the
+//! structure of its source to a [`Composer`], which builds the text and its [`Markup`].
 
 use super::Meta;
 use crate::text::Span;
 use std::collections::HashSet;
 
-/// The deepest a list or quotation is indented; deeper ones stand with it.
-const DEEPEST: u8 = 6;
+/// The deepest level to which lists and quotations are indented. Deeper ones get the same indentation.
+const MAX_INDENT_LEVEL: u8 = 6;
 
-/// Stretches open at the same time.
-const MOST_OPEN: usize = 32;
+/// The most inlines that can be open at the same time.
+const MAX_OPEN_INLINES: usize = 32;
 
-/// What stands before a list item.
+/// The sign before a list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marker {
-    /// A bullet.
+    /// An item of an unordered list.
     Bullet,
-    /// Its number.
+    /// An item of an ordered list, with its number.
     Number(u32),
 }
 
 impl Marker {
-    /// The marker of the next item of the innermost list; `numbers` are the next ones of all lists it stands in, outside in.
-    pub fn next(numbers: &mut [Option<u32>]) -> Self {
-        match numbers.last_mut() {
+    /// The marker of the next item of the innermost list, whose counter is advanced. `item_numbers` has an entry for each
+    /// open list, the outermost first: the number of its next item, or `None` for an unordered list.
+    pub fn next(item_numbers: &mut [Option<u32>]) -> Self {
+        match item_numbers.last_mut() {
             Some(Some(number)) => {
-                let own = *number;
-                *number = own.saturating_add(1);
-                Self::Number(own)
+                let current = *number;
+                *number = current.saturating_add(1);
+                Self::Number(current)
             }
             _ => Self::Bullet,
         }
@@ -43,93 +46,94 @@ impl std::fmt::Display for Marker {
     }
 }
 
-/// What a paragraph is in its source.
+/// The sort of text in a paragraph, according to its source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shape {
-    /// Running text.
+    /// Running text, in which white space is collapsed.
     #[default]
     Prose,
-    /// A line about the article that it does not say itself: who wrote it, when, where.
+    /// A line added from the metadata of the source: author, publication and date of the article.
     Credit,
-    /// Code: its spaces count.
+    /// Code, in which white space is kept.
     Code,
 }
 
-/// How one paragraph is set.
+/// The style of one paragraph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Setting {
-    /// The level of a heading, from 1; 0 for anything else.
+pub struct ParagraphStyle {
+    /// The level of a heading, from 1 to 6; 0 if the paragraph is not a heading.
     pub heading: u8,
-    /// How many block quotes it stands in.
+    /// The number of block quotes around the paragraph.
     pub quotes: u8,
-    /// How many lists it stands in.
+    /// The number of lists around the paragraph.
     pub lists: u8,
-    /// What stands before it, where it begins a list item.
+    /// The sign before the paragraph, if it is the first one of a list item.
     pub marker: Option<Marker>,
-    /// What it is.
+    /// The sort of text.
     pub shape: Shape,
-    /// Its line breaks are kept.
-    pub verse: bool,
-    /// No space below it.
+    /// Whether line breaks in the paragraph are kept.
+    pub keeps_line_breaks: bool,
+    /// Whether the next paragraph follows without space between the two, as in a list.
     pub tight: bool,
 }
 
-/// What a stretch of text is besides text.
+/// The style of a part of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inline {
-    /// Emphasis.
+    /// Emphasis, usually shown in italics.
     Emphasis,
-    /// Strong emphasis.
+    /// Strong emphasis, usually shown in bold.
     Strong,
     /// Code.
     Code,
-    /// Struck out.
-    Struck,
-    /// A link: index into [`Markup::urls`].
+    /// Crossed out.
+    Strikethrough,
+    /// A link, whose address is [`Markup::url`] of this index.
     Link(u32),
 }
 
-/// A part of the text and the byte of the source it was written at.
+/// A byte offset in the text and the byte offset in the source of the same words. It holds until the next `Origin`.
 #[derive(Clone, Copy, Debug)]
 struct Origin {
     text: u32,
     source: u32,
 }
 
-/// What is laid over a text.
+/// The styles of a text, and where in the source its words were written.
 #[derive(Clone, Debug, Default)]
 pub struct Markup {
-    /// How each paragraph is set.
-    settings: Vec<Setting>,
-    /// Stretches, by where they begin.
+    /// The style of each paragraph.
+    styles: Vec<ParagraphStyle>,
+    /// Sorted by start; they may nest.
     inlines: Vec<(Span, Inline)>,
-    /// The length of the longest of them, in bytes.
-    longest: usize,
-    /// What links lead to.
+    /// The length in bytes of the longest inline, which limits how far [`Markup::inlines`] has to look back.
+    longest_inline: usize,
+    /// The addresses of links.
     urls: Vec<String>,
+    /// Sorted by offset in the text.
     origins: Vec<Origin>,
 }
 
 impl Markup {
-    /// Whether nothing is laid over the text.
+    /// Whether the text has no styles at all.
     pub fn is_plain(&self) -> bool {
-        self.inlines.is_empty() && self.settings.iter().all(|setting| *setting == Setting::default())
+        self.inlines.is_empty() && self.styles.iter().all(|style| *style == ParagraphStyle::default())
     }
 
-    /// How a paragraph is set.
-    pub fn setting(&self, paragraph: usize) -> Setting {
-        self.settings.get(paragraph).copied().unwrap_or_default()
+    /// The style of the paragraph with this index.
+    pub fn paragraph_style(&self, paragraph: usize) -> ParagraphStyle {
+        self.styles.get(paragraph).copied().unwrap_or_default()
     }
 
-    /// The stretches that share a byte with `window`.
+    /// The inlines that have at least one byte in common with `window`, sorted by start.
     pub fn inlines(&self, window: Span) -> impl Iterator<Item = (Span, Inline)> {
-        let from = window.start.saturating_sub(self.longest);
+        let from = window.start.saturating_sub(self.longest_inline);
         let first = self.inlines.partition_point(|(span, _)| span.start < from);
         let later = self.inlines[first..].iter().copied();
         later.take_while(move |(span, _)| span.start < window.end).filter(move |(span, _)| span.intersects(window))
     }
 
-    /// Every link, in order: its words and where it leads.
+    /// The words and the address of every link, in order.
     pub fn links(&self) -> impl Iterator<Item = (Span, &str)> {
         self.inlines.iter().filter_map(|(span, inline)| match inline {
             Inline::Link(url) => Some((*span, self.url(*url)?)),
@@ -137,12 +141,13 @@ impl Markup {
         })
     }
 
-    /// Where a link leads.
+    /// The address of the link [`Inline::Link`]`(index)`.
     pub fn url(&self, index: u32) -> Option<&str> {
         self.urls.get(index as usize).map(String::as_str)
     }
 
-    /// The byte of the source that the byte `offset` of the text was written at, where that is known.
+    /// The byte offset in the source of the byte `offset` of the text, if it is known. It is approximate where the two
+    /// differ, as around a character reference.
     pub fn origin(&self, offset: usize) -> Option<usize> {
         let at = self.origins.partition_point(|origin| origin.text as usize <= offset).checked_sub(1)?;
         let origin = self.origins[at];
@@ -150,209 +155,211 @@ impl Markup {
     }
 }
 
-/// A text with structure, as a format's reader makes it.
+/// The result of a format reader: a text and its structure.
 #[derive(Clone, Debug, Default)]
 pub struct Composed {
-    /// The text.
+    /// The plain text: paragraphs with an empty line between them.
     pub text: String,
-    /// Its paragraphs.
+    /// The span of each paragraph, without white space around it.
     pub spans: Vec<Span>,
-    /// What is laid over it.
+    /// The styles of the text.
     pub markup: Markup,
-    /// What the source says about itself.
+    /// The metadata of the source.
     pub meta: Meta,
-    /// The source, where [`Markup::origin`] leads into it.
+    /// The source, if [`Markup::origin`] gives offsets in it.
     pub source: Option<String>,
 }
 
-/// Composes a text from its parts, in order. White space is collapsed but in code.
+/// Builds a text and its markup from parts that are added in order. White space is collapsed except in code.
 #[derive(Debug, Default)]
 pub struct Composer {
     out: Composed,
-    /// Where the open paragraph begins.
+    /// Byte offset at which the current paragraph begins.
     start: usize,
-    setting: Setting,
-    /// White space is due before the next word.
+    style: ParagraphStyle,
+    /// Whether to write a space before the next word.
     space: bool,
-    /// Stretches that are open: what, and where they began.
+    /// The inlines that are open, and the byte offsets at which they began.
     open: Vec<(Inline, usize)>,
     quotes: u8,
     lists: u8,
+    /// The marker for the next paragraph.
     marker: Option<Marker>,
-    /// Paragraphs that are left out.
+    /// The texts of paragraphs to leave out.
     unwanted: HashSet<String>,
 }
 
 impl Composer {
-    /// A composer that leaves out paragraphs with these words and no others.
+    /// A composer that leaves out every paragraph whose whole text is in `unwanted`.
     pub fn without(unwanted: HashSet<String>) -> Self {
         Self { unwanted, ..Self::default() }
     }
 
-    /// Begins a block quote.
-    pub fn quote(&mut self) {
-        self.end();
+    /// Begins a block quote, which may contain further ones.
+    pub fn begin_quote(&mut self) {
+        self.end_paragraph();
         self.quotes = self.quotes.saturating_add(1);
     }
 
-    /// Ends it.
+    /// Ends the innermost block quote.
     pub fn end_quote(&mut self) {
-        self.end();
+        self.end_paragraph();
         self.quotes = self.quotes.saturating_sub(1);
     }
 
-    /// Begins a list.
-    pub fn list(&mut self) {
-        self.end();
+    /// Begins a list, which may contain further ones.
+    pub fn begin_list(&mut self) {
+        self.end_paragraph();
         self.lists = self.lists.saturating_add(1);
     }
 
-    /// Ends it; what follows stands apart.
+    /// Ends the innermost list. After the outermost one there is space.
     pub fn end_list(&mut self) {
-        self.end();
+        self.end_paragraph();
         self.lists = self.lists.saturating_sub(1);
         self.marker = None;
         if self.lists == 0 {
-            self.loosen();
+            self.space_below_last();
         }
     }
 
-    /// Begins an item of the list. Until a paragraph is begun in it, it has no space below.
-    pub fn item(&mut self, marker: Marker) {
-        self.end();
+    /// Begins a list item. If its first words follow directly, without a paragraph around them, it has no space below.
+    pub fn begin_item(&mut self, marker: Marker) {
+        self.end_paragraph();
         self.marker = Some(marker);
-        self.setting.tight = true;
+        self.style.tight = true;
     }
 
-    /// The paragraph before gets space below it.
-    pub fn loosen(&mut self) {
-        self.end();
-        if let Some(last) = self.out.markup.settings.last_mut() {
+    /// Ends the current paragraph, and puts space below it even if it is an item of a list or a row of a table.
+    pub fn space_below_last(&mut self) {
+        self.end_paragraph();
+        if let Some(last) = self.out.markup.styles.last_mut() {
             last.tight = false;
         }
     }
 
-    /// Makes the open paragraph a heading of that level.
-    pub fn heading(&mut self, level: u8) {
-        self.end();
-        self.setting.heading = level.clamp(1, 6);
+    /// Begins a heading of `level`, which is clamped to 1 to 6.
+    pub fn begin_heading(&mut self, level: u8) {
+        self.end_paragraph();
+        self.style.heading = level.clamp(1, 6);
     }
 
-    /// Makes the open paragraph code: white space counts.
-    pub fn code(&mut self) {
-        self.end();
-        (self.setting.shape, self.setting.verse) = (Shape::Code, true);
+    /// Begins a code block.
+    pub fn begin_code(&mut self) {
+        self.end_paragraph();
+        (self.style.shape, self.style.keeps_line_breaks) = (Shape::Code, true);
     }
 
-    /// Makes the open paragraph the line about the article.
-    pub fn credit(&mut self) {
-        self.end();
-        self.setting.shape = Shape::Credit;
+    /// Begins the line with the metadata of the article ([`Shape::Credit`]).
+    pub fn begin_credit(&mut self) {
+        self.end_paragraph();
+        self.style.shape = Shape::Credit;
     }
 
-    /// No space below the paragraph that is open now.
-    pub const fn tight(&mut self) {
-        self.setting.tight = true;
+    /// Begins a row of a table, which has no space below it.
+    pub fn begin_row(&mut self) {
+        self.end_paragraph();
+        self.style.tight = true;
     }
 
-    /// Whether code is open.
+    /// Whether the current paragraph is code.
     pub fn in_code(&self) -> bool {
-        self.setting.shape == Shape::Code
+        self.style.shape == Shape::Code
     }
 
-    /// Whether the open paragraph has words.
+    /// Whether the current paragraph has any text.
     pub const fn has_words(&self) -> bool {
         self.out.text.len() > self.start
     }
 
-    /// Adds words; `at` is the byte of the source they were written at.
-    pub fn push(&mut self, words: &str, at: Option<usize>) {
+    /// Adds text to the current paragraph. `origin` is its byte offset in the source, if known.
+    pub fn push(&mut self, words: &str, origin: Option<usize>) {
         if self.in_code() {
-            // Blank lines at its head are no part of it.
+            // Leave out blank lines at the start of the block.
             let kept = if self.has_words() { words } else { words.trim_start_matches(['\n', '\r']) };
-            self.place(at.map(|at| at + words.len() - kept.len()));
+            self.record_origin(origin.map(|at| at + words.len() - kept.len()));
             self.out.text.push_str(kept);
             return;
         }
-        for piece in words.split_inclusive(is_white) {
-            let word = piece.trim_end_matches(is_white);
+        for piece in words.split_inclusive(is_html_space) {
+            let word = piece.trim_end_matches(is_html_space);
             if !word.is_empty() {
-                self.begin();
-                let inside = word.as_ptr() as usize - words.as_ptr() as usize;
-                self.place(at.map(|at| at + inside));
+                self.write_pending_space();
+                self.record_origin(origin.map(|at| at + Span::of_slice(words, word).start));
                 self.out.text.push_str(word);
             }
             self.space |= word.len() < piece.len();
         }
     }
 
-    /// White space between what is there and what comes.
+    /// Adds white space, which is written only between words of the same paragraph.
     pub const fn space(&mut self) {
         self.space = true;
     }
 
-    /// The end of a cell of a table, and of one that others follow.
-    pub fn cell(&mut self) {
+    /// Adds the separator between two cells of a table row.
+    pub fn cell_separator(&mut self) {
         self.space();
         self.push("|", None);
         self.space();
     }
 
-    /// A line break that is kept.
+    /// Adds a line break that is kept. A second one in a row ends the paragraph instead, except in code.
     pub fn line_break(&mut self) {
         if !self.has_words() {
             return;
         }
         if self.out.text.ends_with('\n') && !self.in_code() {
-            // Two of them end a paragraph.
-            return self.end();
+            return self.end_paragraph();
         }
-        self.setting.verse = true;
+        self.style.keeps_line_breaks = true;
         self.out.text.push('\n');
         self.space = false;
     }
 
-    /// Writes the white space that is due.
-    fn begin(&mut self) {
+    fn write_pending_space(&mut self) {
         if std::mem::take(&mut self.space) && self.has_words() && !self.out.text.ends_with([' ', '\n']) {
             self.out.text.push(' ');
         }
     }
 
-    fn place(&mut self, at: Option<usize>) {
+    /// Records that the text added next is at byte offset `at` of the source.
+    fn record_origin(&mut self, at: Option<usize>) {
         if let Some(at) = at {
             let text = self.out.text.len() as u32;
             self.out.markup.origins.push(Origin { text, source: at as u32 });
         }
     }
 
-    /// Opens a stretch. More of them inside each other than any text has are passed over.
+    /// Begins an inline, such as emphasis. It is ignored if [`MAX_OPEN_INLINES`] are open already, which happens only in
+    /// broken or malicious files.
     pub fn open(&mut self, inline: Inline) {
-        if self.open.len() >= MOST_OPEN {
+        if self.open.len() >= MAX_OPEN_INLINES {
             return;
         }
         if self.has_words() {
-            self.begin();
+            self.write_pending_space();
         }
         self.open.push((inline, self.out.text.len()));
     }
 
-    /// Opens a link to `url`.
+    /// Begins a link to `url`.
     pub fn open_link(&mut self, url: &str) {
         let index = self.out.markup.urls.len() as u32;
         self.out.markup.urls.push(url.into());
         self.open(Inline::Link(index));
     }
 
-    /// Closes the last stretch opened of that kind; of whatever number, where it is a link.
+    /// Ends the last open inline of the same kind as `inline`. For a link the index does not matter.
     pub fn close(&mut self, inline: Inline) {
-        let same = |open: Inline| std::mem::discriminant(&open) == std::mem::discriminant(&inline);
-        let Some(at) = self.open.iter().rposition(|(open, _)| same(*open)) else { return };
+        let same_kind = |open: Inline| std::mem::discriminant(&open) == std::mem::discriminant(&inline);
+        let Some(at) = self.open.iter().rposition(|(open, _)| same_kind(*open)) else { return };
         let (inline, start) = self.open.remove(at);
-        self.lay(inline, start);
+        self.add_inline(inline, start);
     }
 
-    fn lay(&mut self, inline: Inline, start: usize) {
+    /// Stores an inline from byte `start` to the end of the text, without white space at its ends.
+    fn add_inline(&mut self, inline: Inline, start: usize) {
         let words = &self.out.text[start.min(self.out.text.len())..];
         let start = start + words.len() - words.trim_start().len();
         let end = self.out.text.trim_end().len();
@@ -361,23 +368,23 @@ impl Composer {
         }
     }
 
-    /// Ends the open paragraph.
-    pub fn end(&mut self) {
+    /// Ends the current paragraph and resets the style for the next one. A paragraph without text is left out.
+    pub fn end_paragraph(&mut self) {
         let words = &self.out.text[self.start..];
         let kept = if self.in_code() { words.trim_end() } else { words.trim() };
         let kept = if self.unwanted.contains(kept) { 0 } else { kept.len() };
         self.out.text.truncate(self.start + kept);
         self.space = false;
-        // What is open over the end of a paragraph goes on in the next one.
+        // An inline that is still open is split: one part in this paragraph, one in the next.
         for (inline, start) in self.open.clone() {
-            self.lay(inline, start);
+            self.add_inline(inline, start);
         }
         if kept > 0 {
             let markup = &mut self.out.markup;
-            self.setting.quotes = self.quotes.min(DEEPEST);
-            self.setting.lists = self.lists.min(DEEPEST);
-            self.setting.marker = self.marker.take();
-            markup.settings.push(self.setting);
+            self.style.quotes = self.quotes.min(MAX_INDENT_LEVEL);
+            self.style.lists = self.lists.min(MAX_INDENT_LEVEL);
+            self.style.marker = self.marker.take();
+            markup.styles.push(self.style);
             self.out.spans.push(Span::new(self.start, self.start + kept));
             self.out.text.push_str("\n\n");
             self.start = self.out.text.len();
@@ -386,26 +393,26 @@ impl Composer {
         for (_, start) in &mut self.open {
             *start = end;
         }
-        self.setting = Setting::default();
+        self.style = ParagraphStyle::default();
     }
 
-    /// What was composed.
+    /// Ends the current paragraph and returns the text, which ends with a line break, and its markup.
     pub fn finish(mut self) -> Composed {
-        self.end();
+        self.end_paragraph();
         let mut out = self.out;
         out.text.truncate(out.text.trim_end().len());
         out.text.push('\n');
         out.markup.inlines.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-        out.markup.longest = out.markup.inlines.iter().map(|(span, _)| span.len()).max().unwrap_or(0);
-        if let Some(last) = out.markup.settings.last_mut() {
+        out.markup.longest_inline = out.markup.inlines.iter().map(|(span, _)| span.len()).max().unwrap_or(0);
+        if let Some(last) = out.markup.styles.last_mut() {
             last.tight = false;
         }
         out
     }
 }
 
-/// White space as HTML collapses it.
-const fn is_white(c: char) -> bool {
+/// Whether `c` is white space that HTML collapses; a no-break space is not.
+const fn is_html_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
 }
 
@@ -414,39 +421,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn white_space_is_collapsed_and_stretches_hold_words_only() {
+    fn white_space_is_collapsed_and_kept_out_of_inlines() {
         let mut composer = Composer::default();
         composer.push("  Satu ", Some(0));
         composer.open(Inline::Strong);
         composer.push(" dua\n tiga ", Some(9));
         composer.close(Inline::Strong);
         composer.push(", empat", Some(24));
-        composer.end();
+        composer.end_paragraph();
         composer.push("   ", None);
-        composer.end();
+        composer.end_paragraph();
         let composed = composer.finish();
         assert_eq!(composed.text, "Satu dua tiga , empat\n");
         assert_eq!(composed.spans, [Span::new(0, 21)]);
-        let laid: Vec<_> = composed.markup.inlines(Span::new(0, 99)).collect();
-        assert_eq!(laid, [(Span::new(5, 13), Inline::Strong)]);
+        let inlines: Vec<_> = composed.markup.inlines(Span::new(0, 99)).collect();
+        assert_eq!(inlines, [(Span::new(5, 13), Inline::Strong)]);
         assert_eq!(composed.markup.origin(9), Some(15), "the t of tiga");
     }
 
     #[test]
-    fn code_keeps_its_lines() {
+    fn code_keeps_its_line_breaks_and_indentation() {
         let mut composer = Composer::default();
-        composer.code();
+        composer.begin_code();
         composer.push("\n  a\n    b\n\n", None);
-        composer.end();
+        composer.end_paragraph();
         composer.push("x", None);
         let composed = composer.finish();
         assert_eq!(composed.text, "  a\n    b\n\nx\n");
-        assert_eq!(composed.markup.setting(0).shape, Shape::Code);
-        assert_eq!(composed.markup.setting(1).shape, Shape::Prose);
+        assert_eq!(composed.markup.paragraph_style(0).shape, Shape::Code);
+        assert_eq!(composed.markup.paragraph_style(1).shape, Shape::Prose);
     }
 
     #[test]
-    fn a_line_break_is_kept_and_two_end_the_paragraph() {
+    fn one_line_break_is_kept_and_two_end_the_paragraph() {
         let mut composer = Composer::default();
         for part in ["a", "b"] {
             composer.push(part, None);
@@ -456,6 +463,7 @@ mod tests {
         composer.push("c", None);
         let composed = composer.finish();
         assert_eq!(composed.text, "a\nb\n\nc\n");
-        assert!(composed.markup.setting(0).verse && !composed.markup.setting(1).verse);
+        assert!(composed.markup.paragraph_style(0).keeps_line_breaks);
+        assert!(!composed.markup.paragraph_style(1).keeps_line_breaks);
     }
 }

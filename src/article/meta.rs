@@ -1,26 +1,26 @@
-//! What a source says about itself.
+//! The metadata of a source: title, author, date, publication, address and language.
 
 use jiff::civil::Date;
 
-/// What a source says about itself, each as it is written there; white space collapsed.
+/// The metadata of a source. The strings are copied from the source with white space collapsed; none is checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meta {
     /// The headline.
     pub title: Option<String>,
-    /// Who wrote it.
+    /// The authors.
     pub byline: Option<String>,
-    /// When it was published: ISO 8601 where the page is machine-readable, else as printed.
+    /// The date of publication: in ISO 8601 if the source gives it for machines, otherwise as printed.
     pub published: Option<String>,
-    /// The name of the publication.
+    /// The name of the publication, such as a newspaper or a publishing house.
     pub site: Option<String>,
-    /// Its address on the web, the canonical one where it is given.
+    /// The address on the web; the canonical address if the page has one.
     pub url: Option<String>,
-    /// The language it claims to be in, a BCP 47 tag.
+    /// The declared language, usually as a BCP 47 tag.
     pub language: Option<String>,
 }
 
 impl Meta {
-    /// The day it was published, where that is machine-readable.
+    /// The day of publication, if [`Meta::published`] begins with an ISO 8601 date.
     pub fn day(&self) -> Option<Date> {
         self.published.as_deref()?.get(..10)?.parse().ok()
     }

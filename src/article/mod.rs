@@ -1,11 +1,11 @@
-//! An article: the text as it is read, cut into paragraphs, furniture set apart.
+//! The article that a source contains: its text, divided into paragraphs of different kinds.
 //!
-//! Of plain text it is the source's own text, byte for byte after a byte order mark, so a span of the article
-//! is a span of the file. Hard-wrapped lines are joined when drawn, not when stored. Of any other format it is the words
-//! without their markup, and what the markup said is laid over them ([`markup`]).
+//! The text of a plain text file is the file itself without its byte order mark, byte for byte, so that a span of the
+//! article is a span of the file. Hard-wrapped lines are joined when they are drawn, not when they are stored. From any
+//! other format only the words are taken; headings, emphasis and links are stored apart from the text, in a [`markup`].
 //!
-//! Cutting a text into paragraphs touches every line once and no character twice; everything finer
-//! (graphemes, words, lines on screen) is worked out for the blocks in view only.
+//! Dividing a text into paragraphs reads it once. Anything finer (graphemes, words, lines on screen) is computed only for
+//! the blocks in view.
 
 mod epub;
 pub mod folder;
@@ -24,74 +24,75 @@ pub mod source;
 pub mod web;
 
 pub use format::Format;
-pub use furniture::{dateline_end, is_credit};
+pub use furniture::{begins_byline_label, dateline_end};
 pub use language::Language;
 pub use meta::Meta;
 pub use paragraphs::Layout;
 
 use crate::text::typography::single_spaced;
 use crate::text::{CodePoints, Span, graphemes, sha256};
-use markup::{Composed, Markup, Setting, Shape};
+use markup::{Composed, Markup, ParagraphStyle, Shape};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// Code points read in a minute: of seventeen languages the mean was 863 letters (Trauzettel-Klosinski and Dietz 2012,
+/// Reading speed in code points per minute: the mean over seventeen languages (Trauzettel-Klosinski and Dietz 2012,
 /// "Standardized assessment of reading performance").
-pub const A_MINUTE: usize = 863;
+pub const CODE_POINTS_PER_MINUTE: usize = 863;
 
-/// What a paragraph is in the make-up of an article.
+/// The role of a paragraph in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The headline.
     Title,
     /// A heading inside the article.
     Heading,
-    /// Who wrote, edited or supplied it ("Sumber: Reuters | Editor: …").
+    /// A line naming the author, editor or news agency ("Sumber: Reuters | Editor: …").
     Byline,
-    /// A line that only says when or where ("Friday, July 21, 2017").
+    /// A line with only a date or a place ("Friday, July 21, 2017").
     Dateline,
-    /// A pointer to another article ("Baca Juga: …").
+    /// A link to another article ("Baca Juga: …").
     Link,
-    /// The article itself.
+    /// Body text.
     Body,
 }
 
-/// One paragraph. Offsets fit 32 bits: larger sources are refused.
+/// One paragraph. 32 bits are enough for its offsets, because larger sources are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paragraph {
     start: u32,
     end: u32,
+    /// 0 if it has no number.
     number: u32,
-    /// What it is.
+    /// The role of the paragraph in the article.
     pub kind: Kind,
 }
 
 impl Paragraph {
-    /// Its text, without white space round it.
+    /// The span of the paragraph in the article's text, without white space around it.
     pub const fn span(&self) -> Span {
         Span::new(self.start as usize, self.end as usize)
     }
 
-    /// Its number among the body paragraphs, from 1; furniture has none.
+    /// The number among the body paragraphs, from 1. Only body paragraphs have one.
     pub const fn number(&self) -> Option<u32> {
         if self.number == 0 { None } else { Some(self.number) }
     }
 }
 
-/// Bytes up to which a paragraph is laid out whole. No prose comes near; a dump on one line is cut here,
-/// so that no operation costs more than this much text.
+/// Bytes per block. Prose never reaches this length, but a long paragraph, such as a data dump on one line, is divided
+/// into several blocks, so that no operation has to handle much more text than this.
 const BLOCK: usize = 8 * 1024;
 
-/// The address of a block: a paragraph, or an 8 KiB part of an enormous one.
+/// Identifies a block: a whole paragraph, or a part of about 8 KiB of a very long one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlockId {
     /// Index of the paragraph.
     pub paragraph: usize,
-    /// Which part of it, from 0.
+    /// Index of the part within the paragraph.
     pub part: usize,
 }
 
-/// A source, read and cut into paragraphs. There is always at least one.
+/// The text of a source, divided into paragraphs. There is always at least one paragraph.
 #[derive(Clone, Debug)]
 pub struct Article {
     text: String,
@@ -106,53 +107,54 @@ pub struct Article {
     size: usize,
     whole: bool,
     sha256: OnceLock<String>,
-    /// The source, where the text was written differently there.
+    /// The source, if it is readable text that differs from `text`. Line numbers refer to it.
     source: Option<String>,
-    /// Where lines of the source end; found when first asked for.
-    breaks: OnceLock<Vec<u32>>,
+    /// Byte offsets of the line breaks in the source, found on first use.
+    line_breaks: OnceLock<Vec<u32>>,
 }
 
 impl Article {
-    /// Cuts `text` into paragraphs; `None` where it holds nothing but white space.
+    /// Divides the plain text `text` into paragraphs; `None` if it contains only white space.
     ///
-    /// `path` is where it was read, `None` for standard input; `layout` overrides what is detected.
+    /// `path` is the file it came from, `None` for standard input. If `layout` is `None`, it is detected.
     pub fn new(text: String, path: Option<&Path>, layout: Option<Layout>) -> Option<Self> {
-        Self::part(text, path, layout, true)
+        Self::from_plain_text(text, path, layout, true)
     }
 
-    /// As [`Article::new`], with `whole` false for the head of a source that is still being read.
-    fn part(text: String, path: Option<&Path>, layout: Option<Layout>, whole: bool) -> Option<Self> {
+    /// The same as [`Article::new`], but `whole` is false if `text` is only the beginning of a source.
+    fn from_plain_text(text: String, path: Option<&Path>, layout: Option<Layout>, whole: bool) -> Option<Self> {
         let layout = layout.unwrap_or_else(|| paragraphs::detect(&text));
         let spans = paragraphs::split(&text, layout);
         let kinds = furniture::classify(&text, &spans);
         let composed = Composed { text, spans, ..Composed::default() };
-        let mut article = Self::built(composed, kinds, path)?;
+        let mut article = Self::build(composed, kinds, path)?;
         article.whole = whole;
         Some(article)
     }
 
-    /// An article of a text with structure; `None` where it holds no paragraph.
-    pub fn composed(composed: Composed, format: Format, path: Option<&Path>) -> Option<Self> {
+    /// An article from the result of a format reader; `None` if it has no paragraphs.
+    pub fn from_composed(composed: Composed, format: Format, path: Option<&Path>) -> Option<Self> {
         let mut kinds = furniture::classify(&composed.text, &composed.spans);
-        let settings = |i| composed.markup.setting(i);
-        // What the source says is a heading needs no guessing, and what it says is none either.
-        let title = (0..kinds.len().min(furniture::HEAD)).find(|&i| settings(i).heading > 0);
+        let styles = |i| composed.markup.paragraph_style(i);
+        // The headings of the source take precedence over the guesses of `classify`.
+        let title = (0..kinds.len().min(furniture::HEAD_PARAGRAPHS)).find(|&i| styles(i).heading > 0);
         for (i, kind) in kinds.iter_mut().enumerate() {
-            *kind = match settings(i) {
+            *kind = match styles(i) {
                 _ if Some(i) == title => Kind::Title,
-                setting if setting.heading > 0 => Kind::Heading,
-                setting if setting.shape == Shape::Credit => Kind::Byline,
-                setting if setting.shape == Shape::Code || setting.quotes > 0 || setting.lists > 0 => Kind::Body,
+                style if style.heading > 0 => Kind::Heading,
+                style if style.shape == Shape::Credit => Kind::Byline,
+                style if style.shape == Shape::Code || style.quotes > 0 || style.lists > 0 => Kind::Body,
                 _ if *kind == Kind::Title && title.is_some() => Kind::Body,
                 _ => *kind,
             };
         }
-        let mut article = Self::built(composed, kinds, path)?;
+        let mut article = Self::build(composed, kinds, path)?;
         article.format = format;
         Some(article)
     }
 
-    fn built(composed: Composed, kinds: Vec<Kind>, path: Option<&Path>) -> Option<Self> {
+    /// Numbers the body paragraphs, and finds the title and the language. `kinds` has an entry for each paragraph.
+    fn build(composed: Composed, kinds: Vec<Kind>, path: Option<&Path>) -> Option<Self> {
         let Composed { text, spans, markup, meta, source } = composed;
         let mut number = 0;
         let paragraphs: Vec<Paragraph> = spans
@@ -160,12 +162,12 @@ impl Article {
             .zip(kinds)
             .map(|(span, kind)| {
                 number += u32::from(kind == Kind::Body);
-                let own = if kind == Kind::Body { number } else { 0 };
-                Paragraph { start: span.start as u32, end: span.end as u32, number: own, kind }
+                let number = if kind == Kind::Body { number } else { 0 };
+                Paragraph { start: span.start as u32, end: span.end as u32, number, kind }
             })
             .collect();
         let first = paragraphs.first()?;
-        let headline = paragraphs.iter().take(furniture::HEAD).find(|p| p.kind == Kind::Title);
+        let headline = paragraphs.iter().take(furniture::HEAD_PARAGRAPHS).find(|p| p.kind == Kind::Title);
         let title = headline
             .map(|p| single_spaced(p.span().of(&text)))
             .or_else(|| meta.title.clone())
@@ -187,49 +189,49 @@ impl Article {
             whole: true,
             sha256: OnceLock::new(),
             source,
-            breaks: OnceLock::new(),
+            line_breaks: OnceLock::new(),
         })
     }
 
-    /// The text as it is read; of plain text, the source after any byte order mark.
+    /// The text to which all spans refer. For plain text it is the source without its byte order mark.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// `span` in code points, for everything that leaves the program.
+    /// The start and end of `span` in code points, as written to files and all output.
     pub fn to_points(&self, span: Span) -> (usize, usize) {
         self.points.range(&self.text, span)
     }
 
-    /// The span from code point `start` up to `end`; nothing where it is no range of the text.
+    /// The span from code point `start` up to code point `end`; `None` if it is not a range of the text.
     pub fn from_points(&self, start: usize, end: usize) -> Option<Span> {
         let span = Span::new(self.points.byte_offset(&self.text, start)?, self.points.byte_offset(&self.text, end)?);
         (start <= end).then_some(span)
     }
 
-    /// Line and column of a byte offset in the source, from 1, the column in code points. Of formats whose source is not
-    /// read by people, of the text.
+    /// The line and the column (in code points), both from 1, of the byte `offset` of the text. They refer to the source
+    /// if it is plain text or Markdown, otherwise to the text of the article.
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let text = self.source.as_ref().unwrap_or(&self.text);
         let offset = self.source.as_ref().and_then(|_| self.markup.as_ref()?.origin(offset)).unwrap_or(offset);
         let breaks =
-            self.breaks.get_or_init(|| memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32).collect());
+            self.line_breaks.get_or_init(|| memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32).collect());
         let line = breaks.partition_point(|&at| (at as usize) < offset);
         let start = line.checked_sub(1).map_or(0, |last| breaks[last] as usize + 1);
         (line + 1, text[start..text.floor_char_boundary(offset)].chars().count() + 1)
     }
 
-    /// The headline, or the file's name where there is none.
+    /// The headline, or else the title in the metadata, or else the file name without its extension.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// The language most of it is in.
+    /// The language of the article, detected at the beginning of its body.
     pub const fn language(&self) -> Language {
         self.language
     }
 
-    /// The language of a paragraph: the article's, unless it is long enough to tell another.
+    /// The language of a paragraph. It is that of the article, unless the paragraph is long enough to detect another.
     pub fn language_of(&self, paragraph: Span) -> Language {
         if paragraph.len() < 120 {
             return self.language;
@@ -241,105 +243,105 @@ impl Article {
         }
     }
 
-    /// What it was read from.
+    /// The file format of the source.
     pub const fn format(&self) -> Format {
         self.format
     }
 
-    /// What the source says about itself.
+    /// The metadata of the source; empty for plain text and PDF.
     pub const fn meta(&self) -> &Meta {
         &self.meta
     }
 
-    /// What is laid over the text, where the source has structure.
+    /// Headings, emphasis and links; `None` if the source has none of them.
     pub fn markup(&self) -> Option<&Markup> {
         self.markup.as_deref()
     }
 
-    /// Every link, in order: its words and where it leads.
+    /// The words and the address of every link, in order.
     pub fn links(&self) -> impl Iterator<Item = (Span, &str)> {
         self.markup.iter().flat_map(|markup| markup.links())
     }
 
-    /// How a paragraph is set.
-    pub fn setting(&self, paragraph: usize) -> Setting {
-        self.markup.as_ref().map(|markup| markup.setting(paragraph)).unwrap_or_default()
+    /// The style of the paragraph with this index.
+    pub fn paragraph_style(&self, paragraph: usize) -> ParagraphStyle {
+        self.markup.as_ref().map(|markup| markup.paragraph_style(paragraph)).unwrap_or_default()
     }
 
-    /// Where it was read; nothing for standard input.
+    /// The file it was read from; `None` for standard input.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    /// Bytes of the whole source, as far as that is known while it is being read.
+    /// The size of the whole source in bytes. While a pipe is being read it is the size so far.
     pub const fn size(&self) -> usize {
         self.size
     }
 
-    /// False while this is only the head of a large source.
+    /// False if this is only the beginning of a large source, the rest of which is still being read.
     pub const fn is_whole(&self) -> bool {
         self.whole
     }
 
-    /// The SHA-256 of its text in hexadecimal; worked out when first asked for.
+    /// The SHA-256 digest of the text in hexadecimal, computed on first use.
     pub fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| sha256(self.text.as_bytes()))
     }
 
-    /// Its paragraphs, in order; never none.
+    /// The paragraphs in order, at least one.
     pub fn paragraphs(&self) -> &[Paragraph] {
         &self.paragraphs
     }
 
-    /// The highest paragraph number.
+    /// The number of the last body paragraph; 0 if there are no body paragraphs.
     pub fn last_number(&self) -> u32 {
         self.paragraphs.iter().rev().find_map(Paragraph::number).unwrap_or(0)
     }
 
-    /// The paragraph that holds the byte `offset`, or the last one that begins before it, or the first.
+    /// The index of the last paragraph that begins at or before the byte `offset`, or else of the first.
     pub fn paragraph_at(&self, offset: usize) -> usize {
         self.paragraphs.partition_point(|p| p.start as usize <= offset).saturating_sub(1)
     }
 
-    /// The nearest place for a cursor: `offset` floored to a grapheme inside a paragraph.
+    /// The nearest position for a cursor: the start of a grapheme inside a paragraph.
     pub fn clamp(&self, offset: usize) -> usize {
         let span = self.paragraphs[self.paragraph_at(offset)].span();
         let last = graphemes::previous(&self.text, span.end);
         graphemes::floor(&self.text, offset.clamp(span.start, last)).max(span.start)
     }
 
-    /// The first block.
+    /// The first block of the first paragraph.
     pub const fn first_block(&self) -> BlockId {
         BlockId { paragraph: 0, part: 0 }
     }
 
-    /// The last block.
+    /// The last block of the last paragraph.
     pub fn last_block(&self) -> BlockId {
         let paragraph = self.paragraphs.len() - 1;
-        BlockId { paragraph, part: self.parts(paragraph) - 1 }
+        BlockId { paragraph, part: self.part_count(paragraph) - 1 }
     }
 
-    /// The block that holds `offset`, or the nearest one before it.
+    /// The block that contains `offset`, or the last block before it.
     pub fn block_at(&self, offset: usize) -> BlockId {
         let paragraph = self.paragraph_at(offset);
         let span = self.paragraphs[paragraph].span();
         let inside = offset.clamp(span.start, span.end.saturating_sub(1)) - span.start;
-        let mut part = (inside / BLOCK).min(self.parts(paragraph) - 1);
-        // Parts begin a little before their multiple, at a space where there is one.
-        while part + 1 < self.parts(paragraph) && self.cut(paragraph, part + 1) <= offset {
+        let mut part = (inside / BLOCK).min(self.part_count(paragraph) - 1);
+        // The next part may begin a little before its multiple of `BLOCK`.
+        while part + 1 < self.part_count(paragraph) && self.part_start(paragraph, part + 1) <= offset {
             part += 1;
         }
         BlockId { paragraph, part }
     }
 
-    /// The text of a block.
+    /// The span of a block.
     pub fn block(&self, id: BlockId) -> Span {
-        Span::new(self.cut(id.paragraph, id.part), self.cut(id.paragraph, id.part + 1))
+        Span::new(self.part_start(id.paragraph, id.part), self.part_start(id.paragraph, id.part + 1))
     }
 
-    /// The block after `id`.
+    /// The block after `id`; `None` after the last.
     pub fn next_block(&self, id: BlockId) -> Option<BlockId> {
-        if id.part + 1 < self.parts(id.paragraph) {
+        if id.part + 1 < self.part_count(id.paragraph) {
             Some(BlockId { part: id.part + 1, ..id })
         } else if id.paragraph + 1 < self.paragraphs.len() {
             Some(BlockId { paragraph: id.paragraph + 1, part: 0 })
@@ -348,37 +350,39 @@ impl Article {
         }
     }
 
-    /// The block before `id`.
+    /// The block before `id`; `None` before the first.
     pub fn previous_block(&self, id: BlockId) -> Option<BlockId> {
         if id.part > 0 {
             return Some(BlockId { part: id.part - 1, ..id });
         }
         let paragraph = id.paragraph.checked_sub(1)?;
-        Some(BlockId { paragraph, part: self.parts(paragraph) - 1 })
+        Some(BlockId { paragraph, part: self.part_count(paragraph) - 1 })
     }
 
-    /// Whether `id` ends its paragraph.
+    /// Whether `id` is the last block of its paragraph.
     pub fn ends_paragraph(&self, id: BlockId) -> bool {
-        id.part + 1 == self.parts(id.paragraph)
+        id.part + 1 == self.part_count(id.paragraph)
     }
 
-    /// Whether there is space between `id` and what follows.
+    /// Whether to leave space between `id` and the next block.
     pub fn has_space_below(&self, id: BlockId) -> bool {
-        self.ends_paragraph(id) && id.paragraph + 1 < self.paragraphs.len() && !self.setting(id.paragraph).tight
+        self.ends_paragraph(id) && id.paragraph + 1 < self.paragraphs.len() && !self.paragraph_style(id.paragraph).tight
     }
 
-    fn parts(&self, paragraph: usize) -> usize {
-        // A rest of less than half a block is not worth a part of its own.
+    /// The number of blocks in a paragraph.
+    fn part_count(&self, paragraph: usize) -> usize {
+        // A remainder of less than half a block becomes a piece of the last part.
         let len = self.paragraphs[paragraph].span().len();
         if len <= BLOCK + BLOCK / 2 { 1 } else { (len - BLOCK / 2).div_ceil(BLOCK) }
     }
 
-    /// Where part `part` of a paragraph begins: after a space shortly before its multiple of a block, else
-    /// between two graphemes there.
-    fn cut(&self, paragraph: usize, part: usize) -> usize {
+    /// The byte offset at which part `part` of a paragraph begins; the end of the paragraph after the last part. A part
+    /// begins after a space shortly before a multiple of [`BLOCK`], or else between two graphemes.
+    fn part_start(&self, paragraph: usize, part: usize) -> usize {
+        /// How far back, in bytes, to look for a space.
         const NEAR: usize = 256;
         let span = self.paragraphs[paragraph].span();
-        if part == 0 || part >= self.parts(paragraph) {
+        if part == 0 || part >= self.part_count(paragraph) {
             return if part == 0 { span.start } else { span.end };
         }
         let at = self.text.floor_char_boundary(span.start + part * BLOCK);
@@ -400,10 +404,10 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_lands_in_a_paragraph() {
+    fn clamp_moves_a_cursor_into_a_paragraph() {
         let a = article("Satu dua.\n\n\nTiga e\u{301}.\n");
         let text = a.text();
-        assert_eq!(a.clamp(9), 8, "from the line break to the last letter");
+        assert_eq!(a.clamp(9), 8, "from the line break to the last character before it");
         assert_eq!(a.clamp(text.find('\u{301}').unwrap()), text.find('e').unwrap(), "never inside a grapheme");
         assert_eq!(a.clamp(text.len() + 99), text.rfind('.').unwrap());
         assert_eq!(a.clamp(0), 0);

@@ -1,5 +1,6 @@
-//! The article in a web page, as a browser saves it: what it says about itself, and its text without what stands round
-//! it. Which part of the page is the article is Mozilla's Readability, by way of `dom_smoothie`.
+//! Extracts the article from a web page, without navigation, comments and advertisements, and reads its metadata.
+//!
+//! Mozilla's Readability algorithm, from the crate `dom_smoothie`, decides which part of the page is the article.
 
 use super::Meta;
 use super::guard::{self, Excess};
@@ -13,16 +14,16 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use url::Url;
 
-/// Where a page may say what it is encoded in (HTML standard, "prescan a byte stream").
-const PRESCAN: usize = 1024;
+/// Bytes at the start of a page that may declare its encoding (HTML standard, "prescan a byte stream").
+const PRESCAN_BYTES: usize = 1024;
 
-/// Bytes of the longest paragraph that may be a label.
-const LABEL: usize = 80;
+/// Paragraphs of more bytes than this are never taken for a label.
+const MAX_LABEL_BYTES: usize = 80;
 
-/// How often a label that is not known comes, at least.
-const AGAIN: usize = 3;
+/// A short paragraph that occurs at least this often is taken for a label.
+const LABEL_REPEATS: usize = 3;
 
-/// What pages write between the paragraphs of an article, in English and Indonesian.
+/// Texts of buttons and labels that pages put between the paragraphs of an article, in English and Indonesian.
 const LABELS: &[&str] = &[
     "advertisement",
     "article continues after advertisement",
@@ -43,36 +44,36 @@ const LABELS: &[&str] = &[
     "bagikan artikel ini",
 ];
 
-/// The element that holds the article when Readability is through.
-const CONTENT: &str = "#readability-page-1";
+/// Selects the element in which Readability puts the article.
+const READABILITY_RESULT: &str = "#readability-page-1";
 
-/// Code points of the longest byline. What is longer is no name.
-const BYLINE: usize = 160;
+/// A byline of more code points than this is dropped, because it cannot be just names.
+const MAX_BYLINE_LENGTH: usize = 160;
 
-/// Reads the page in `bytes`.
+/// Reads the page in `bytes`. If Readability finds no article, the whole page is read.
 ///
 /// # Errors
-/// Where it is out of proportion.
+/// [`Excess`] if parsing the page would cost too much.
 pub fn read(bytes: &[u8]) -> Result<Composed, Excess> {
     let html = decode(bytes, None);
     guard::check(&html)?;
     let document = Document::from(&*html);
-    let mut meta = head(&document, &html);
-    let base = base(&document, &meta);
-    // Readability takes the document apart. Where it finds no article in it, the page is read as a whole.
+    let mut meta = metadata(&document, &html);
+    let base = base_url(&document, &meta);
+    // Readability destroys the document, so the page has to be parsed again if it finds no article.
     let mut reader = Readability { doc: document, ..Readability::from("") };
     let found = reader.parse().ok().filter(|article| !article.text_content.trim().is_empty());
     let whole = found.is_none().then(|| Document::from(&*html));
     if let Some(article) = found {
-        let own = |text: String| Some(single_spaced(&text)).filter(|text| !text.is_empty());
-        meta.title = own(article.title).or(meta.title);
-        meta.byline = article.byline.and_then(own).filter(|byline| byline.chars().count() <= BYLINE);
-        meta.site = article.site_name.and_then(own);
-        meta.published = article.published_time.and_then(own).or(meta.published);
+        let non_empty = |text: String| Some(single_spaced(&text)).filter(|text| !text.is_empty());
+        meta.title = non_empty(article.title).or(meta.title);
+        meta.byline = article.byline.and_then(non_empty).filter(|byline| byline.chars().count() <= MAX_BYLINE_LENGTH);
+        meta.site = article.site_name.and_then(non_empty);
+        meta.published = article.published_time.and_then(non_empty).or(meta.published);
         meta.language = meta.language.or(article.lang);
         meta.url = meta.url.or(article.url);
     }
-    let content = reader.doc.select_single(CONTENT);
+    let content = reader.doc.select_single(READABILITY_RESULT);
     let root = match (&whole, content.nodes().first()) {
         (Some(whole), _) => whole.root(),
         (None, Some(content)) => *content,
@@ -80,15 +81,15 @@ pub fn read(bytes: &[u8]) -> Result<Composed, Excess> {
     };
     let compose = |unwanted| {
         let mut composer = Composer::without(unwanted);
-        credits(&meta, &mut composer);
+        push_headline_and_credit(&meta, &mut composer);
         html::compose(root, &mut composer, base.as_ref());
         composer.finish()
     };
     let mut composed = compose(HashSet::new());
-    let unwanted = furniture(&composed);
+    let unwanted = labels(&composed);
     if !unwanted.is_empty() {
         let without = compose(unwanted);
-        // Where little else is left, they are no furniture.
+        // If more than half of the text would go, these paragraphs are the article.
         if without.text.len() * 2 > composed.text.len() {
             composed = without;
         }
@@ -97,66 +98,69 @@ pub fn read(bytes: &[u8]) -> Result<Composed, Excess> {
     Ok(composed)
 }
 
-/// The paragraphs that are buttons and labels of the page: those known as such, and short ones that come again and again.
-fn furniture(composed: &Composed) -> HashSet<String> {
-    let mut times: HashMap<&str, usize> = HashMap::new();
-    for span in composed.spans.iter().filter(|span| span.len() <= LABEL) {
-        *times.entry(span.of(&composed.text)).or_default() += 1;
+/// The paragraphs that are buttons or labels of the page: known ones, short counts such as "12", and short paragraphs
+/// that occur several times.
+fn labels(composed: &Composed) -> HashSet<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for span in composed.spans.iter().filter(|span| span.len() <= MAX_LABEL_BYTES) {
+        *counts.entry(span.of(&composed.text)).or_default() += 1;
     }
-    let known = |words: &str| {
-        let count = words.len() <= 6 && !words.contains(char::is_alphabetic);
-        count || LABELS.iter().any(|label| words.eq_ignore_ascii_case(label))
+    let is_known = |words: &str| {
+        let is_number = words.len() <= 6 && !words.contains(char::is_alphabetic);
+        is_number || LABELS.iter().any(|label| words.eq_ignore_ascii_case(label))
     };
-    let unwanted = times.into_iter().filter(|(words, times)| *times >= AGAIN || known(words));
+    let unwanted = counts.into_iter().filter(|(words, count)| *count >= LABEL_REPEATS || is_known(words));
     unwanted.map(|(words, _)| words.to_string()).collect()
 }
 
-/// The headline, and under it who wrote it, where, when: what a page shows outside its text, and what the text is read by.
-pub fn credits(meta: &Meta, composer: &mut Composer) {
+/// Adds the headline and, below it, a line with author, publication and date. Pages show these outside the article, but a
+/// reader needs them.
+pub fn push_headline_and_credit(meta: &Meta, composer: &mut Composer) {
     if let Some(title) = &meta.title {
-        composer.heading(1);
+        composer.begin_heading(1);
         composer.push(title, None);
-        composer.end();
+        composer.end_paragraph();
     }
     let day = meta.day().map(|day| day.to_string()).or_else(|| meta.published.clone());
     let parts = [meta.byline.as_deref(), meta.site.as_deref(), day.as_deref()];
     let known: Vec<&str> = parts.into_iter().flatten().collect();
     if !known.is_empty() {
-        composer.credit();
+        composer.begin_credit();
         composer.push(&known.join(" | "), None);
-        composer.end();
+        composer.end_paragraph();
     }
 }
 
-/// The text of a page: what a byte order mark says, else the server, else the page itself, else UTF-8 where it is that,
-/// else the encoding of the old web.
+/// Decodes the text of a page. The encoding is that of a byte order mark, or else `charset`, which the server gave, or else
+/// the one that the page declares, or else UTF-8 if the bytes are valid UTF-8, or else Windows-1252, which the old web
+/// used.
 pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
     let named = |name: &str| Encoding::for_label(name.trim().as_bytes());
     let declared = || {
-        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(PRESCAN)]).to_ascii_lowercase();
+        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(PRESCAN_BYTES)]).to_ascii_lowercase();
         let at = head.find("charset")?;
         let value = head[at + 7..].trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
         let found = named(value.split(['"', '\'', ';', '>', ' ', '/']).next()?)?;
-        // A page that can say so in ASCII is not in UTF-16.
+        // A declaration that can be read as ASCII cannot be in UTF-16, whatever it says.
         Some(if found.is_ascii_compatible() { found } else { UTF_8 })
     };
     let guessed = || if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 };
     let encoding = charset.and_then(named).or_else(declared).unwrap_or_else(guessed);
-    // `decode` heeds a byte order mark before anything else.
+    // `decode` gives precedence to a byte order mark.
     encoding.decode(bytes).0
 }
 
-/// What a page says in its head, before anything is taken out of it.
-fn head(document: &Document, html: &str) -> Meta {
+/// The metadata of a page that Readability does not report or may remove.
+fn metadata(document: &Document, html: &str) -> Meta {
     let attribute = |selector: &str, name: &str| {
         let found = document.select(selector);
         let value = found.nodes().iter().find_map(|node| node.attr(name));
         value.map(|value| single_spaced(&value)).filter(|value| !value.is_empty())
     };
-    let web = |url: String| Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let web_url = |url: String| Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let url = attribute("link[rel=canonical]", "href")
-        .and_then(web)
-        .or_else(|| web(attribute("meta[property='og:url']", "content")?))
+        .and_then(web_url)
+        .or_else(|| web_url(attribute("meta[property='og:url']", "content")?))
         .or_else(|| saved_from(html));
     let published = ["meta[itemprop=datePublished]", "meta[name=pubdate]", "meta[name=date]", "meta[name='DC.date']"]
         .iter()
@@ -172,38 +176,40 @@ fn head(document: &Document, html: &str) -> Meta {
     }
 }
 
-/// What addresses in the page are relative to.
-fn base(document: &Document, meta: &Meta) -> Option<Url> {
-    let own = meta.url.as_deref().and_then(|url| Url::parse(url).ok());
-    let given = document.select_single("base[href]").nodes().first().and_then(|base| base.attr("href"));
-    match (given, own) {
-        (Some(href), Some(own)) => own.join(&href).ok().or(Some(own)),
+/// The address against which relative links of the page are resolved: its `<base>` element, or else its own address.
+fn base_url(document: &Document, meta: &Meta) -> Option<Url> {
+    let page = meta.url.as_deref().and_then(|url| Url::parse(url).ok());
+    let base = document.select_single("base[href]").nodes().first().and_then(|base| base.attr("href"));
+    match (base, page) {
+        (Some(href), Some(page)) => page.join(&href).ok().or(Some(page)),
         (Some(href), None) => Url::parse(&href).ok(),
-        (None, own) => own,
+        (None, page) => page,
     }
 }
 
-/// The comment with which browsers, and this program, say where a page was saved from.
+/// Begins the HTML comment in which browsers, and this program, record the address of a saved page.
 const SAVED_FROM: &str = "saved from url=(";
 
-/// The address in that comment.
+/// The address that the page was saved from, if a [`SAVED_FROM`] comment records it.
 fn saved_from(html: &str) -> Option<Url> {
-    let head = &html[..html.floor_char_boundary(2 * PRESCAN)];
+    let head = &html[..html.floor_char_boundary(2 * PRESCAN_BYTES)];
     let (_, rest) = head.split_once(SAVED_FROM)?;
     let (_, rest) = rest.split_once(')')?;
     Url::parse(rest.split([' ', '\n', '-']).next().unwrap_or(rest)).ok()
 }
 
-/// The page in `bytes` with that comment at its head, or after its doctype, which must stay the first thing in it.
+/// The page in `bytes` with a comment that records its address, at the start or after the doctype, which has to stay
+/// first.
 pub fn mark_saved(bytes: &[u8], url: &Url) -> Vec<u8> {
+    // A comment must not contain "--".
     let url = url.as_str().replace("--", "%2D%2D");
-    let mark = format!("<!-- {SAVED_FROM}{:04}){url} -->\n", url.len());
+    let comment = format!("<!-- {SAVED_FROM}{:04}){url} -->\n", url.len());
     let bom = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let head = &bytes[bom..bytes.len().min(bom + 256)];
     let blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let doctype = head[blank..].get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<!doctype"));
     let end = if doctype { head.iter().position(|&byte| byte == b'>').map_or(0, |at| at + 1) } else { 0 };
-    [&bytes[..bom + end], b"\n", mark.as_bytes(), &bytes[bom + end..]].concat()
+    [&bytes[..bom + end], b"\n", comment.as_bytes(), &bytes[bom + end..]].concat()
 }
 
 #[cfg(test)]
@@ -222,7 +228,7 @@ mod tests {
         <div class=comments><p>Komentar pertama!</p></div><script>alert(1)</script></body></html>";
 
     #[test]
-    fn the_article_and_what_the_page_says_of_it() {
+    fn article_and_metadata_are_extracted_from_a_page() {
         let composed = read(PAGE.as_bytes()).unwrap();
         let paragraphs: Vec<_> = composed.spans.iter().map(|span| span.of(&composed.text)).collect();
         assert_eq!(paragraphs[..2], ["Pasar Terbakar", "Siti Rahma | Kabar | 2024-05-02"]);
@@ -236,17 +242,20 @@ mod tests {
     }
 
     #[test]
-    fn encodings() {
+    fn the_encoding_is_declared_or_detected() {
         let latin = b"<meta charset=iso-8859-1><p>caf\xe9";
         assert!(decode(latin, None).ends_with("café"));
-        assert!(decode(b"<p>caf\xe9 \x93x\x94", None).ends_with("café “x”"), "as the old web wrote");
+        assert!(decode(b"<p>caf\xe9 \x93x\x94", None).ends_with("café “x”"), "Windows-1252");
         assert!(decode("<p>café".as_bytes(), None).ends_with("café"));
         assert!(decode("<meta charset=utf-16><p>café".as_bytes(), None).ends_with("café"));
-        assert!(decode(b"<meta charset=utf-8><p>caf\xe9", Some("latin1")).ends_with("café"), "the server knows better");
+        assert!(
+            decode(b"<meta charset=utf-8><p>caf\xe9", Some("latin1")).ends_with("café"),
+            "the server takes precedence"
+        );
     }
 
     #[test]
-    fn a_saved_page_knows_where_it_came_from() {
+    fn a_saved_page_records_its_address() {
         let url = Url::parse("https://a.example/b--c?d=1").unwrap();
         let saved = mark_saved(b"<!DOCTYPE html><p>x", &url);
         assert!(saved.starts_with(b"<!DOCTYPE html>\n<!-- saved from url=(0030)https://a.example/b%2D%2Dc?d=1 -->"));

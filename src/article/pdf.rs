@@ -112,7 +112,7 @@ fn compose(text: &str) -> Composed {
         if line.is_empty() {
             // Between two lines of a paragraph some documents put an empty one; after a short one it means something.
             if last * 4 < measure * 3 {
-                composer.end();
+                composer.end_paragraph();
             }
             continue;
         }
@@ -120,7 +120,7 @@ fn compose(text: &str) -> Composed {
         composer.space();
         last = display::width(line);
         if last * 4 < measure * 3 {
-            composer.end();
+            composer.end_paragraph();
         }
     }
     composer.finish()

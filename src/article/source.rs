@@ -188,7 +188,7 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     let (head, detected) = head(&bytes, &name)?;
     let layout = layout.or(Some(detected));
     let rest = Rest { reader, bytes, size, path, layout };
-    match Article::part(head, rest.path.as_deref(), layout, false) {
+    match Article::from_plain_text(head, rest.path.as_deref(), layout, false) {
         Some(mut article) => {
             article.size = article.size.max(size as usize);
             Ok(Opened { article, rest: Some(rest) })
@@ -246,7 +246,7 @@ pub fn structured(bytes: Vec<u8>, format: Format, path: Option<&Path>) -> Result
         Format::Pdf => pdf::read(bytes)
             .map_err(|bad| unfit(bad.to_string(), "save its text with another program, and read that"))?,
     };
-    Article::composed(composed, format, path).ok_or(ReadError::NoParagraphs(name))
+    Article::from_composed(composed, format, path).ok_or(ReadError::NoParagraphs(name))
 }
 
 /// The part of the head that later bytes cannot change: whole lines, or whole words of one endless line.

@@ -84,16 +84,16 @@ fn print(
             layers.extend(ink::annotations(book, span, None, labels, theme));
             layers
         });
-        let setting = article.setting(block.paragraph);
+        let paragraph_style = article.paragraph_style(block.paragraph);
         for (i, line) in layout::lines(article, block, width, false).into_iter().enumerate() {
             if numbers {
                 let number = article.paragraphs()[block.paragraph].number().filter(|_| i == 0 && block.part == 0);
                 write!(out, "{:>1$}  ", number.map(|n| n.to_string()).unwrap_or_default(), digits - 2)?;
             }
             let own = Span::new(line.start, line.ink);
-            let marker = setting.marker.filter(|_| i == 0 && block.part == 0);
+            let marker = paragraph_style.marker.filter(|_| i == 0 && block.part == 0);
             let marker = marker.map(|marker| format!("{marker} ")).unwrap_or_default();
-            let bars = "│ ".repeat(usize::from(setting.quotes.min((line.indent / layout::QUOTE) as u8)));
+            let bars = "│ ".repeat(usize::from(paragraph_style.quotes.min((line.indent / layout::QUOTE) as u8)));
             let room = usize::from(line.indent).saturating_sub(display::width(&bars));
             write!(out, "{bars}{marker:>room$}")?;
             match theme {

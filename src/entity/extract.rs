@@ -122,7 +122,7 @@ impl Tokens {
         let paragraphs = article.paragraphs()[from..].iter().take_while(|p| p.span().start < window.end.max(1));
         for (number, paragraph) in (from..).zip(paragraphs) {
             // What code and its numbers mean is no matter of news.
-            if article.setting(number).shape == Shape::Code {
+            if article.paragraph_style(number).shape == Shape::Code {
                 continue;
             }
             // One endless line is read up to the end of the window.
@@ -131,7 +131,7 @@ impl Tokens {
             let language = article.language_of(span);
             match paragraph.kind {
                 // The line about a page names its author first, who is a person, and then its publication, which is none.
-                Kind::Byline if article.setting(number).shape == Shape::Credit => {
+                Kind::Byline if article.paragraph_style(number).shape == Shape::Credit => {
                     let byline = article.meta().byline.as_deref().filter(|byline| span.of(text).starts_with(byline));
                     let end = span.start + byline.map_or(0, str::len);
                     self.part(text, Span::new(span.start, end), Part::Byline, language);

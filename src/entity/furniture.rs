@@ -6,7 +6,7 @@ use super::extract::Part;
 use super::names::{Finder, Known, LISTED, is_in};
 use super::tagger::decoder::Range;
 use super::tagger::gazetteer::AGENCY;
-use crate::article::is_credit;
+use crate::article::begins_byline_label;
 use crate::text::calendar::is_calendar_word;
 use std::collections::{HashMap, HashSet};
 
@@ -90,7 +90,7 @@ impl Finder<'_> {
         let mut at = range.start;
         while at < range.end {
             let word = self.word(at);
-            if is_credit(word) {
+            if begins_byline_label(word) {
                 source = is_in(SOURCES, word);
                 at += 1;
                 continue;
@@ -103,7 +103,7 @@ impl Finder<'_> {
                 continue;
             }
             let mut end = at + 1;
-            while end < range.end && self.words[end].word.case.is_capital() && !is_credit(self.word(end)) {
+            while end < range.end && self.words[end].word.case.is_capital() && !begins_byline_label(self.word(end)) {
                 end += 1;
             }
             let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0)

@@ -167,6 +167,6 @@ impl Entry {
 
     /// Minutes it takes to read.
     pub const fn minutes(&self) -> u32 {
-        self.points.div_ceil(crate::article::A_MINUTE as u32)
+        self.points.div_ceil(crate::article::CODE_POINTS_PER_MINUTE as u32)
     }
 }

@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_link_is_opened_and_closed_round_its_words() {
         let composed = markdown::read("a [bc](https://x.id/y)".into());
-        let article = Article::composed(composed, Format::Markdown, None).unwrap();
+        let article = Article::from_composed(composed, Format::Markdown, None).unwrap();
         let mut out = Vec::new();
         let plain = Cell::new("a");
         let mut link = Cell::new("b");

@@ -3,7 +3,7 @@
 //! A place in the rows is a block and a row inside it; nothing ever counts the rows of the whole article,
 //! so the first screen of a large file costs what the last one does.
 
-use crate::article::markup::Setting;
+use crate::article::markup::ParagraphStyle;
 use crate::article::{Article, BlockId, Language};
 use crate::text::hyphens::Rules;
 use crate::text::{Span, display, wrap};
@@ -36,8 +36,8 @@ pub const QUOTE: u16 = 2;
 pub const LIST: u16 = 4;
 
 /// Columns a paragraph set so is indented on lines of `width`; at most a third of them.
-pub fn indent(setting: Setting, width: usize) -> u16 {
-    let wanted = u16::from(setting.quotes) * QUOTE + u16::from(setting.lists) * LIST;
+pub fn indent(style: ParagraphStyle, width: usize) -> u16 {
+    let wanted = u16::from(style.quotes) * QUOTE + u16::from(style.lists) * LIST;
     wanted.min((width / 3) as u16)
 }
 
@@ -50,15 +50,15 @@ pub fn lines(article: &Article, block: BlockId, width: usize, hyphenate: bool) -
         Language::Other => None,
     });
     let span = article.block(block);
-    let setting = article.setting(block.paragraph);
-    let indent = indent(setting, width);
+    let style = article.paragraph_style(block.paragraph);
+    let indent = indent(style, width);
     let text = span.of(article.text());
     let mut at = span.start;
     let mut found = Vec::new();
     // Where line breaks count, each line is set for itself; elsewhere the text is one.
-    let pieces: Vec<&str> = if setting.verse { text.split_inclusive('\n').collect() } else { vec![text] };
+    let pieces: Vec<&str> = if style.keeps_line_breaks { text.split_inclusive('\n').collect() } else { vec![text] };
     for piece in pieces {
-        let set = wrap::wrap_hyphenated(piece, width - usize::from(indent), rules.filter(|_| !setting.verse));
+        let set = wrap::wrap_hyphenated(piece, width - usize::from(indent), rules.filter(|_| !style.keeps_line_breaks));
         let line =
             |l: &wrap::Line| Line { start: at + l.start, end: at + l.end, ink: at + l.ink, indent, hyphen: l.hyphen };
         found.extend(set.iter().map(line));

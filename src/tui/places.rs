@@ -143,7 +143,7 @@ impl App {
     pub(super) fn list_headings(&mut self) {
         let article = self.article();
         let items = self.headings().map(|(i, p)| {
-            let deep = usize::from(article.setting(i).heading.saturating_sub(1));
+            let deep = usize::from(article.paragraph_style(i).heading.saturating_sub(1));
             Item {
                 label: format!("{}{}", "  ".repeat(deep), display::printable(p.span().of(article.text()))),
                 detail: self.number(p.span()),

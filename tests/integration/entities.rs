@@ -148,7 +148,7 @@ fn the_line_about_a_page_names_a_person_and_a_publication() {
         the revelation that it had been altering the content of some users' feeds in an attempt to study the psychology \
         behind what causes people to post emotional material, and it was not the first time.</p></article></body></html>";
     let composed = tandai::article::page::read(page.as_bytes()).unwrap();
-    let article = Article::composed(composed, tandai::article::Format::Html, None).unwrap();
+    let article = Article::from_composed(composed, tandai::article::Format::Html, None).unwrap();
     let found = tandai::entity::extract(&article, tandai::text::Span::new(0, article.text().len()));
     let persons: Vec<_> = found
         .entities

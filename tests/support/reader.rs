@@ -67,7 +67,7 @@ impl TestReader {
     /// The reader on a Markdown file.
     pub fn markdown(text: &str, size: (u16, u16)) -> Self {
         let composed = tandai::article::markdown::read(text.into());
-        let article = Article::composed(composed, tandai::article::Format::Markdown, Some(Path::new("article.md")));
+        let article = Article::from_composed(composed, tandai::article::Format::Markdown, Some(Path::new("article.md")));
         Self::on(article.unwrap(), Sidecar::default(), Snapshots::default(), size, Theme::new(Depth::Many))
     }
 

@@ -82,14 +82,14 @@ fn hits(app: &App, window: Span, layers: &mut Vec<Layer>) {
 
 /// What stands before a line that is indented: a bar for each block quote, the sign of a list item on its first line.
 pub(super) fn before(app: &App, row: &Row, line: Line, area: Rect, buffer: &mut Buffer) {
-    let setting = app.article().setting(row.place.block.paragraph);
+    let paragraph_style = app.article().paragraph_style(row.place.block.paragraph);
     if line.indent == 0 {
         return;
     }
-    for quote in 0..u16::from(setting.quotes).min(line.indent / QUOTE) {
+    for quote in 0..u16::from(paragraph_style.quotes).min(line.indent / QUOTE) {
         super::write(buffer, area, area.x + quote * QUOTE, area.y, "│", 1, app.theme.quiet());
     }
-    if let Some(marker) = setting.marker.filter(|_| row.place.row == 0 && row.place.block.part == 0) {
+    if let Some(marker) = paragraph_style.marker.filter(|_| row.place.row == 0 && row.place.block.part == 0) {
         let marker = marker.to_string();
         let width = display::width(&marker) as u16;
         let x = area.x + line.indent.saturating_sub(width + 1);

@@ -2,7 +2,7 @@
 //! done with the selection. Parts of it can be clicked.
 
 use crate::annotation::Kind;
-use crate::article::{A_MINUTE, Paragraph};
+use crate::article::{CODE_POINTS_PER_MINUTE, Paragraph};
 use crate::text::{Span, display};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Saving};
@@ -135,7 +135,7 @@ fn minutes_left(app: &App) -> String {
     }
     let rest = Span::new(app.cursor, article.text().len());
     let (start, end) = article.to_points(rest);
-    format!(", {} min left", (end - start).div_ceil(A_MINUTE))
+    format!(", {} min left", (end - start).div_ceil(CODE_POINTS_PER_MINUTE))
 }
 
 fn right_pieces(app: &App) -> Vec<Piece> {
