@@ -1,9 +1,10 @@
-//! tandai: read an article in the terminal beside its entities, mark what it claims.
+//! tandai is a terminal reader and annotator for fact-checkers: it shows an article beside its entities and saves
+//! highlights, notes and claims.
 //!
-//! The folders depend on one another in this order only: [`text`], [`article`], [`entity`],
-//! [`claim`], [`annotation`], [`exchange`], [`library`], [`tui`], [`cli`]. Everything before `library` is pure functions over
-//! plain data, apart from the modules that are the disk and the network: `article::source`, `article::folder`, `article::web`,
-//! `annotation::store` with the `Files` of `annotation::adjudication`, and `exchange::program`, which runs one of the user's.
+//! Each module uses only those before it in this order: [`text`], [`article`], [`entity`], [`claim`], [`annotation`],
+//! [`exchange`], [`library`], [`tui`], [`cli`]. The modules before `library` are pure functions on plain data, with a few
+//! exceptions: `article::source`, `article::folder`, `article::web`, `annotation::store` and the `Files` of
+//! `annotation::adjudication` use the disk or the network, and `exchange::program` runs a program of the user's choice.
 
 pub mod annotation;
 pub mod article;

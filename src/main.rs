@@ -1,4 +1,4 @@
-//! The `tandai` program.
+//! Runs the command line of `tandai`, which is part of the library.
 
 use std::process::ExitCode;
 

@@ -1,7 +1,7 @@
-//! Getting to know a folder: first which files there are, then what is in them, on all cores, from the cache where nothing
-//! changed.
+//! Builds the index of a folder: lists its files, then reads the articles on all cores. Articles that have not changed come
+//! from the cache.
 
-use super::entry::{Stamp, milliseconds};
+use super::entry::{Stamp, modified_milliseconds};
 use super::{Entry, Index, cache, position};
 use crate::article::folder;
 use crate::article::source::Reading;
@@ -17,148 +17,165 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often news of the work is given.
-const NEWS: Duration = Duration::from_millis(100);
+/// The shortest time between two reports of progress.
+const REPORT_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Where to look, and how.
+/// The folder to index, and where its sidecars, reading positions and cache are.
 #[derive(Clone, Debug, Default)]
-pub struct Sources {
-    /// The folder.
+pub struct BuildOptions {
+    /// The folder with the articles.
     pub folder: PathBuf,
-    /// Where sidecars are, if not by the rule.
+    /// The folder with the sidecars, if they are not in the default place.
     pub annotations: Option<PathBuf>,
-    /// How articles are read.
+    /// The options for reading the articles.
     pub reading: Reading,
-    /// The folder for what is personal.
+    /// The user's state folder, which has the reading positions.
     pub state: Option<PathBuf>,
-    /// The folder for caches.
+    /// The user's cache folder.
     pub cache: Option<PathBuf>,
 }
 
-/// News of the work.
+/// A report of progress while an index is built.
 #[derive(Debug)]
-pub enum News {
-    /// These are the files.
+pub enum BuildEvent {
+    /// The folder was listed; these are the paths of all its articles.
     Listed(Vec<PathBuf>),
-    /// These articles were read, by their places in the list; of `all`, `done` are.
+    /// Further articles were read.
     Read {
-        /// The articles.
+        /// The new entries, each with its index in the list of paths.
         entries: Vec<(usize, Entry)>,
-        /// How many are read.
+        /// The number of articles read so far.
         done: usize,
-        /// How many there are.
+        /// The number of articles in the folder.
         all: usize,
     },
 }
 
-/// Builds the index of a folder; `tell` hears how it goes, and the work ends early once `stop` is set. `known` is what was
-/// known before; where nothing was, the cache is asked.
+/// Builds the index of a folder. Progress is passed to `report`; if `stop` becomes true, the index of the articles read so
+/// far is returned. Unchanged articles are taken from `previous`, or from the cache if that is `None`.
 ///
 /// # Errors
-/// Where the folder cannot be listed.
+/// If the folder cannot be listed.
 pub fn build(
-    sources: &Sources,
-    known: Option<Arc<Index>>,
+    options: &BuildOptions,
+    previous: Option<Arc<Index>>,
     stop: &AtomicBool,
-    mut tell: impl FnMut(News),
+    mut report: impl FnMut(BuildEvent),
 ) -> io::Result<Index> {
-    let paths = folder::articles(&sources.folder)?;
+    let paths = folder::articles(&options.folder)?;
     let all = paths.len();
-    tell(News::Listed(paths.clone()));
-    let kept = known.unwrap_or_else(|| {
-        let load = |cache| Arc::new(cache::load(&sources.folder, cache));
-        sources.cache.as_deref().map(load).unwrap_or_default()
+    report(BuildEvent::Listed(paths.clone()));
+    let previous = previous.unwrap_or_else(|| {
+        let load = |cache| Arc::new(cache::load(&options.folder, cache));
+        options.cache.as_deref().map(load).unwrap_or_default()
     });
-    let by_path: HashMap<&Path, usize> = kept.entries.iter().enumerate().map(|(i, e)| (&*e.path, i)).collect();
-    let known = |path: &Path| {
-        let at = *by_path.get(path)?;
-        let stamp = Stamp::of(&fs::metadata(path).ok()?);
-        // A text that was not kept cannot be searched: it is read again.
-        Some((kept.entries[at].clone(), Cow::Borrowed(kept.text(at)?))).filter(|(entry, _)| entry.stamp == Some(stamp))
-    };
-    let positions = Positions::of(sources);
+    let unchanged = Unchanged::new(&previous);
+    let positions = Positions::new(options);
     let next = AtomicUsize::new(0);
     let (sender, results) = channel();
     let mut parts: Vec<Option<(Entry, Cow<'_, str>)>> = vec![None; all];
-    let mut fresh = false;
+    let mut any_read = false;
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from).min(all) {
-            let (sender, next, paths, known, positions) = (sender.clone(), &next, &paths, &known, &positions);
+            let (sender, next, paths, unchanged, positions) = (sender.clone(), &next, &paths, &unchanged, &positions);
             scope.spawn(move || {
                 let mut extractor = None;
                 while !stop.load(Ordering::Relaxed) {
                     let i = next.fetch_add(1, Ordering::Relaxed);
                     let Some(path) = paths.get(i) else { break };
-                    let cached = known(path);
-                    let new = cached.is_none();
-                    let (mut entry, text) = cached.unwrap_or_else(|| {
+                    let known = unchanged.get(path);
+                    let was_read = known.is_none();
+                    let (mut entry, text) = known.unwrap_or_else(|| {
                         let extractor = extractor.get_or_insert_with(Extractor::new);
-                        let (entry, text) = Entry::read(path.clone(), sources.reading, extractor);
+                        let (entry, text) = Entry::read(path.clone(), options.reading, extractor);
                         (entry, Cow::Owned(text))
                     });
-                    entry.look_at_marks(sources.annotations.as_deref());
-                    positions.look_up(&mut entry);
-                    if sender.send((i, entry, text, new)).is_err() {
+                    entry.update_annotations(options.annotations.as_deref());
+                    positions.update(&mut entry);
+                    if sender.send((i, entry, text, was_read)).is_err() {
                         break;
                     }
                 }
             });
         }
         drop(sender);
-        let (mut batch, mut done, mut told) = (Vec::new(), 0, Instant::now());
-        for (i, entry, text, new) in results {
-            fresh |= new;
+        let (mut batch, mut done, mut reported) = (Vec::new(), 0, Instant::now());
+        for (i, entry, text, was_read) in results {
+            any_read |= was_read;
             batch.push((i, entry.clone()));
             parts[i] = Some((entry, text));
             done += 1;
-            if told.elapsed() >= NEWS {
-                tell(News::Read { entries: std::mem::take(&mut batch), done, all });
-                told = Instant::now();
+            if reported.elapsed() >= REPORT_INTERVAL {
+                report(BuildEvent::Read { entries: std::mem::take(&mut batch), done, all });
+                reported = Instant::now();
             }
         }
-        tell(News::Read { entries: batch, done, all });
+        report(BuildEvent::Read { entries: batch, done, all });
     });
-    let whole = parts.iter().all(Option::is_some);
+    let complete = parts.iter().all(Option::is_some);
     let index = Index::new(parts.into_iter().flatten().collect());
-    if whole
-        && (fresh || kept.entries.len() != all)
-        && let Some(cache) = &sources.cache
+    if complete
+        && (any_read || previous.entries.len() != all)
+        && let Some(cache) = &options.cache
     {
-        // Without a cache the next start takes longer; that is all.
-        let _full_disk = cache::save(&index, &sources.folder, cache);
+        // The error may be dropped: without a cache the next start only takes longer.
+        let _ = cache::save(&index, &options.folder, cache);
     }
     Ok(index)
 }
 
-/// Where reading of the articles stopped.
+/// The articles of an earlier index, as long as their files have not changed.
+struct Unchanged<'a> {
+    index: &'a Index,
+    by_path: HashMap<&'a Path, usize>,
+}
+
+impl<'a> Unchanged<'a> {
+    fn new(index: &'a Index) -> Self {
+        Self { index, by_path: index.entries.iter().enumerate().map(|(i, entry)| (&*entry.path, i)).collect() }
+    }
+
+    /// The entry and the text of the article at `path`. `None` if its file has changed, or if the index has no text of it:
+    /// then the article must be read again, since otherwise it could not be searched.
+    fn get(&self, path: &Path) -> Option<(Entry, Cow<'a, str>)> {
+        let i = *self.by_path.get(path)?;
+        let stamp = Stamp::of(&fs::metadata(path).ok()?);
+        let text = self.index.text(i)?;
+        let entry = self.index.entries.get(i).filter(|entry| entry.stamp == Some(stamp))?;
+        Some((entry.clone(), Cow::Borrowed(text)))
+    }
+}
+
+/// Looks up how far the articles have been read.
 struct Positions<'a> {
-    sources: &'a Sources,
-    /// The folder's path without links, under which positions are kept.
+    options: &'a BuildOptions,
+    /// The folder's path without symbolic links, because position files are named after such paths.
     canonical: Option<PathBuf>,
-    /// Whether there are any at all.
+    /// Whether there are any position files at all. If not, no article has to be looked up.
     any: bool,
 }
 
 impl<'a> Positions<'a> {
-    fn of(sources: &'a Sources) -> Self {
-        let folder = sources.state.as_ref().map(|state| position::folder(state));
+    fn new(options: &'a BuildOptions) -> Self {
+        let folder = options.state.as_ref().map(|state| position::folder(state));
         let any = folder.is_some_and(|folder| fs::read_dir(folder).is_ok_and(|mut list| list.next().is_some()));
-        Self { sources, canonical: fs::canonicalize(&sources.folder).ok(), any }
+        Self { options, canonical: fs::canonicalize(&options.folder).ok(), any }
     }
 
-    fn look_up(&self, entry: &mut Entry) {
-        let kept = || {
-            let state = self.sources.state.as_ref().filter(|_| self.any)?;
-            let inside = entry.path.strip_prefix(&self.sources.folder).ok()?;
+    /// Sets `last_read` and `progress` of an entry from its position file, if it has one.
+    fn update(&self, entry: &mut Entry) {
+        let saved = || {
+            let state = self.options.state.as_ref().filter(|_| self.any)?;
+            let inside = entry.path.strip_prefix(&self.options.folder).ok()?;
             let file = position::file(&position::key_of(&self.canonical.as_ref()?.join(inside)), state);
             let meta = fs::metadata(&file).ok()?;
-            Some((milliseconds(&meta), position::cursor(&file)?))
+            Some((modified_milliseconds(&meta), position::cursor(&file)?))
         };
-        if let Some((time, cursor)) = kept() {
-            entry.read = Some(time);
-            // The last letter read is the whole article.
-            let hundredths = (cursor + 1) * 100 / (entry.points as usize).max(1);
-            entry.progress = Some(hundredths.min(100) as u8);
+        if let Some((time, cursor)) = saved() {
+            entry.last_read = Some(time);
+            // The cursor is on the last character, not after it, when the whole article has been read.
+            let percent = (cursor + 1) * 100 / (entry.code_points as usize).max(1);
+            entry.progress = Some(percent.min(100) as u8);
         }
     }
 }
@@ -168,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_is_known_and_known_again_from_the_cache() {
+    fn an_index_is_built_and_built_again_from_the_cache() {
         let dir = tempfile::tempdir().unwrap();
         let articles = dir.path().join("articles");
         fs::create_dir(&articles).unwrap();
@@ -178,16 +195,16 @@ mod tests {
             fs::write(articles.join(format!("{i:02}.txt")), text).unwrap();
         }
         fs::write(articles.join("bad.txt"), b"\xff\xfe").unwrap();
-        let sources = Sources {
+        let options = BuildOptions {
             folder: articles.clone(),
             cache: Some(dir.path().join("cache")),
             state: Some(dir.path().join("state")),
-            ..Sources::default()
+            ..BuildOptions::default()
         };
-        let go = AtomicBool::new(false);
+        let never_stop = AtomicBool::new(false);
         let mut read = 0;
-        let index = build(&sources, None, &go, |news| {
-            if let News::Read { entries, .. } = news {
+        let index = build(&options, None, &never_stop, |event| {
+            if let BuildEvent::Read { entries, .. } = event {
                 read += entries.len();
             }
         })
@@ -195,15 +212,15 @@ mod tests {
         assert_eq!((index.entries.len(), read), (21, 21));
         assert_eq!(index.entries[3].title, "Berita nomor 3");
         assert_eq!(index.entries[3].date.as_deref(), Some("2025-03-03"));
-        assert!(index.entries[20].wrong.is_some());
-        assert!(index.known.iter().any(|known| known.name == "Sari Wulandari" && known.articles.len() == 20));
-        let kept = cache::load(&articles, sources.cache.as_ref().unwrap());
-        assert_eq!(kept.entries.len(), 21);
+        assert!(index.entries[20].error.is_some());
+        assert!(index.entities.iter().any(|entity| entity.name == "Sari Wulandari" && entity.articles.len() == 20));
+        let cached = cache::load(&articles, options.cache.as_ref().unwrap());
+        assert_eq!(cached.entries.len(), 21);
         fs::write(articles.join("03.txt"), "Judul yang lain\nSatu dua tiga.\n").unwrap();
-        let again = build(&sources, None, &go, |_| {}).unwrap();
+        let again = build(&options, None, &never_stop, |_| {}).unwrap();
         assert_eq!(again.entries[3].title, "Judul yang lain");
         assert_eq!(again.entries[4], index.entries[4]);
-        let stopped = build(&sources, None, &AtomicBool::new(true), |_| {}).unwrap();
-        assert!(stopped.entries.len() < 21, "told to stop, it stops");
+        let stopped = build(&options, None, &AtomicBool::new(true), |_| {}).unwrap();
+        assert!(stopped.entries.len() < 21, "building stops early");
     }
 }

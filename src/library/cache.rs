@@ -1,5 +1,7 @@
-//! The cache of an index: one file a folder in the user's cache folder. It is only ever a copy of what the articles say: what
-//! is wrong with it costs time and nothing else.
+//! Caches indexes, in one file per library in the user's cache folder.
+//!
+//! A cache file contains nothing that could not be computed again from the articles. If it is missing or broken, the next
+//! start takes longer, and nothing is lost.
 
 use super::{Entry, Index, position};
 use crate::annotation::store::write_whole;
@@ -11,28 +13,30 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Caches of another make are of no use.
+/// The version of the file format. Files of any other version are ignored.
 const VERSION: u32 = 1;
 
-/// The first line of the file; the texts follow.
+/// The first line of a cache file, as JSON. The texts of the articles follow it.
 #[derive(Serialize, Deserialize)]
 struct Head<E> {
     version: u32,
+    /// The entries: a `Vec` when reading, a slice when writing.
     entries: E,
+    /// The byte range of each text in the rest of the file.
     texts: Vec<Option<(u32, u32)>>,
 }
 
-/// The user's folder for caches: `$XDG_CACHE_HOME/tandai` or `~/.cache/tandai`.
+/// The user's cache folder for this program: `$XDG_CACHE_HOME/tandai` or `~/.cache/tandai`.
 pub fn folder() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("tandai"))
 }
 
-/// The file for the articles of `library`, in the cache folder `cache`.
+/// The cache file of the folder `library`, in the cache folder `cache`.
 fn file(library: &Path, cache: &Path) -> Option<PathBuf> {
     Some(cache.join("library").join(position::key(library)?))
 }
 
-/// The index kept for `library`; an empty one where there is none that can be used.
+/// The cached index of the folder `library`; an empty one if there is no usable cache file.
 pub fn load(library: &Path, cache: &Path) -> Index {
     let read = || {
         let text = fs::read_to_string(file(library, cache)?).ok()?;
@@ -43,17 +47,17 @@ pub fn load(library: &Path, cache: &Path) -> Index {
         }
         let span = |(start, end): (u32, u32)| Span::new(start as usize, end as usize);
         let spans: Vec<Option<Span>> = head.texts.iter().map(|text| text.map(span)).collect();
-        let fits = |span: &Option<Span>| span.is_none_or(|span| span.get(texts).is_some());
-        let whole = spans.len() == head.entries.len() && spans.iter().all(fits);
-        whole.then(|| Index { entries: Arc::new(head.entries), spans, texts: texts.into(), known: Vec::new() })
+        let is_valid = |span: &Option<Span>| span.is_none_or(|span| span.get(texts).is_some());
+        let complete = spans.len() == head.entries.len() && spans.iter().all(is_valid);
+        complete.then(|| Index { entries: Arc::new(head.entries), spans, texts: texts.into(), entities: Vec::new() })
     };
     read().unwrap_or_default()
 }
 
-/// Keeps `index` for `library`.
+/// Writes the cache file of the folder `library`. Does nothing if the folder does not exist any more.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If the file cannot be written.
 pub fn save(index: &Index, library: &Path, cache: &Path) -> io::Result<()> {
     let Some(file) = file(library, cache) else { return Ok(()) };
     fs::create_dir_all(file.parent().unwrap_or(cache))?;
@@ -71,9 +75,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_is_found_and_what_is_broken_is_not_used() {
+    fn a_saved_index_is_loaded_and_a_broken_file_is_ignored() {
         let dir = tempfile::tempdir().unwrap();
-        let entry = Entry::bare("a.txt".into());
+        let entry = Entry::unread("a.txt".into());
         let index = Index::new(vec![(entry, "Satu\ndua")]);
         save(&index, dir.path(), dir.path()).unwrap();
         let found = load(dir.path(), dir.path());
@@ -81,7 +85,7 @@ mod tests {
         let path = file(dir.path(), dir.path()).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         fs::write(&path, &text[..text.len() - 4]).unwrap();
-        assert_eq!(load(dir.path(), dir.path()).entries.len(), 0, "cut off");
+        assert_eq!(load(dir.path(), dir.path()).entries.len(), 0, "truncated");
         fs::write(&path, "rubbish").unwrap();
         assert_eq!(load(dir.path(), dir.path()).entries.len(), 0);
     }

@@ -1,4 +1,4 @@
-//! What a library knows of one article.
+//! The entry of one article in a library: its metadata, entities, annotations and reading progress.
 
 use crate::annotation::board::{Progress, rows};
 use crate::annotation::place::place;
@@ -13,10 +13,11 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use uuid::Uuid;
 
-/// Entities of an article that are remembered. A report names some dozens.
-const MOST_NAMED: usize = 200;
+/// The most entities to keep of one article. News reports have a few dozen.
+const MAX_ENTITIES: usize = 200;
 
-/// By what a file is recognised as the same: milliseconds since 1970 and bytes.
+/// The modification time (milliseconds since 1970) and the size (bytes) of a file. If neither has changed, the file is
+/// taken to be unchanged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     modified: u64,
@@ -24,98 +25,107 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// The stamp of a file.
+    /// The stamp of the file with this metadata.
     pub fn of(file: &Metadata) -> Self {
-        Self { modified: milliseconds(file), size: file.len() }
+        Self { modified: modified_milliseconds(file), size: file.len() }
     }
 }
 
-/// When a file was changed, in milliseconds since 1970.
-pub fn milliseconds(file: &Metadata) -> u64 {
+/// The modification time of a file in milliseconds since 1970; 0 if it is unknown or earlier.
+pub fn modified_milliseconds(file: &Metadata) -> u64 {
     let time = file.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     time.map_or(0, |time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
 }
 
-/// Somebody or something an article names.
+/// A person, organisation or other named entity of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Named {
-    /// Its fullest name there.
+pub struct ArticleEntity {
+    /// The fullest name in the article.
     pub name: String,
-    /// What it is: index into [`EntityType::ALL`].
+    /// The type, as an index into [`EntityType::ALL`].
     pub kind: u8,
-    /// How often.
-    pub times: u32,
-    /// The first mention: a byte of the text.
+    /// The number of mentions.
+    #[serde(rename = "times")]
+    pub mentions: u32,
+    /// The byte offset of the first mention in the text.
     pub first: u32,
 }
 
-impl Named {
-    /// What it is.
+impl ArticleEntity {
+    /// The type of the entity; [`EntityType::Term`] if the index is invalid, as in a broken cache file.
     pub fn kind(&self) -> EntityType {
         EntityType::ALL.get(usize::from(self.kind)).copied().unwrap_or(EntityType::Term)
     }
 }
 
-/// An annotation, as far as it is searched.
+/// The searchable text of an annotation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
-    /// Its id.
+pub struct AnnotationText {
+    /// The id of the annotation.
     pub id: Uuid,
-    /// Its words and its note.
+    /// The annotated words and the note.
     pub text: String,
 }
 
-/// What a library knows of one article.
+/// The entry of one article in a library.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The file.
+    /// The file of the article.
     pub path: PathBuf,
-    /// The file when it was read; nothing before that.
+    /// The state of the file when it was read; `None` if it has not been read.
     pub stamp: Option<Stamp>,
-    /// The headline, else the file's name.
+    /// The headline, or else the file name without its extension.
     pub title: String,
-    /// The day it was written, as it says itself: ISO 8601.
+    /// The date of the article in ISO 8601, from its metadata or its text.
     pub date: Option<String>,
-    /// Its language, a BCP 47 tag.
+    /// The language as a BCP 47 tag.
     pub language: String,
-    /// Code points of its text.
-    pub points: u32,
-    /// Who and what is named in it.
-    pub named: Vec<Named>,
-    /// Why it cannot be read.
-    pub wrong: Option<String>,
-    /// Its annotations.
-    pub marks: Vec<Mark>,
-    /// The sidecar they were read from.
-    pub marked: Option<Stamp>,
-    /// Claims that are not done.
-    pub open: u32,
-    /// Claims that are.
-    pub done: u32,
-    /// How far it was read, in hundredths.
+    /// The length of the text in code points.
+    #[serde(rename = "points")]
+    pub code_points: u32,
+    /// The named entities of the article.
+    #[serde(rename = "named")]
+    pub entities: Vec<ArticleEntity>,
+    /// The error message if the article cannot be read.
+    #[serde(rename = "wrong")]
+    pub error: Option<String>,
+    /// The texts of all annotations.
+    #[serde(rename = "marks")]
+    pub annotations: Vec<AnnotationText>,
+    /// The state of the sidecar when the annotations were read from it.
+    #[serde(rename = "marked")]
+    pub sidecar_stamp: Option<Stamp>,
+    /// The number of claims that are not done.
+    #[serde(rename = "open")]
+    pub open_claims: u32,
+    /// The number of claims that are done.
+    #[serde(rename = "done")]
+    pub done_claims: u32,
+    /// The part of the article before the reading position, in percent.
     #[serde(skip)]
     pub progress: Option<u8>,
-    /// When it was read last, in milliseconds since 1970.
+    /// When the article was last open in the reader, in milliseconds since 1970.
     #[serde(skip)]
-    pub read: Option<u64>,
+    pub last_read: Option<u64>,
 }
 
 impl Entry {
-    /// An article of which only the file is known.
-    pub fn bare(path: PathBuf) -> Self {
+    /// The entry of an article that has not been read yet: the file name serves as its title.
+    pub fn unread(path: PathBuf) -> Self {
         let title = path.file_stem().map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
         Self { path, title, ..Self::default() }
     }
 
-    /// Reads the article; its text beside.
+    /// Reads an article and returns its entry and its text. If it cannot be read, the entry has an error and the text is
+    /// empty.
     pub fn read(path: PathBuf, reading: Reading, extractor: &mut Extractor) -> (Self, String) {
-        let mut entry = Self::bare(path);
-        // Stamped before it is read: what changes meanwhile is read again the next time.
+        let mut entry = Self::unread(path);
+        // The stamp is taken before reading, so that a file that changes meanwhile is read again next time.
         entry.stamp = std::fs::metadata(&entry.path).ok().map(|file| Stamp::of(&file));
         let article = match source::read(&entry.path, reading) {
             Ok(article) => article,
             Err(error) => {
-                entry.wrong = Some(error.to_string());
+                entry.error = Some(error.to_string());
                 return (entry, String::new());
             }
         };
@@ -123,50 +133,68 @@ impl Entry {
         entry.title = article.title().into();
         entry.date = article.meta().day().or_else(|| rules::written(&article)).map(|date| date.to_string());
         entry.language = article.language().code().into();
-        entry.points = article.to_points(Span::new(0, text.len())).1 as u32;
-        // In a dump of many articles those at its beginning speak for it.
+        entry.code_points = article.to_points(Span::new(0, text.len())).1 as u32;
+        // The beginning of a very long text, such as a dump of many articles, stands for all of it.
         let window = crate::entity::window(&article, 0);
         let found = extractor.extract(&article, window);
         let kind = |kind| EntityType::ALL.iter().position(|own| *own == kind).unwrap_or(0) as u8;
-        let names = found.entities.iter().filter(|entity| entity.kind.is_name()).take(MOST_NAMED);
-        entry.named = names
+        let names = found.entities.iter().filter(|entity| entity.kind.is_name()).take(MAX_ENTITIES);
+        entry.entities = names
             .filter_map(|entity| {
                 let first = found.mentions[*entity.mentions.first()?].span.start as u32;
-                let (name, times) = (single_spaced(&entity.name), entity.mentions.len() as u32);
-                Some(Named { name, kind: kind(entity.kind), times, first })
+                let (name, mentions) = (single_spaced(&entity.name), entity.mentions.len() as u32);
+                Some(ArticleEntity { name, kind: kind(entity.kind), mentions, first })
             })
             .collect();
         (entry, article.text().to_string())
     }
 
-    /// Looks after its annotations: read again only where their file changed.
-    pub fn look_at_marks(&mut self, annotations: Option<&Path>) {
+    /// Reads the annotations and counts the claims, if the sidecar has changed. `annotations` is the folder with the
+    /// sidecars, if they are not in the default place.
+    pub fn update_annotations(&mut self, annotations: Option<&Path>) {
         let place = place(&self.path, annotations);
         let stamp =
             place.as_ref().and_then(|place| std::fs::metadata(&place.sidecar).ok()).map(|file| Stamp::of(&file));
-        if stamp == self.marked {
+        if stamp == self.sidecar_stamp {
             return;
         }
-        (self.marked, self.open, self.done) = (stamp, 0, 0);
-        self.marks.clear();
-        // A sidecar that cannot be read is told of when its article is opened.
+        (self.sidecar_stamp, self.open_claims, self.done_claims) = (stamp, 0, 0);
+        self.annotations.clear();
+        // A sidecar that cannot be read is ignored here; the error is shown when the article is opened.
         let Some(Ok(store)) = place.filter(|_| stamp.is_some()).map(Store::open) else { return };
         let sidecar = store.sidecar();
         let claims = Progress::of(rows(&sidecar, None).iter());
-        (self.open, self.done) = ((claims.all - claims.done) as u32, claims.done as u32);
-        self.marks = sidecar
+        (self.open_claims, self.done_claims) = ((claims.all - claims.done) as u32, claims.done as u32);
+        self.annotations = sidecar
             .annotations
             .iter()
             .map(|annotation| {
                 let words = single_spaced(&annotation.target.exact);
                 let text = if annotation.note.is_empty() { words } else { format!("{words} — {}", annotation.note) };
-                Mark { id: annotation.id, text }
+                AnnotationText { id: annotation.id, text }
             })
             .collect();
     }
 
-    /// Minutes it takes to read.
+    /// The estimated reading time in minutes, rounded up.
     pub const fn minutes(&self) -> u32 {
-        self.points.div_ceil(crate::article::CODE_POINTS_PER_MINUTE as u32)
+        self.code_points.div_ceil(crate::article::CODE_POINTS_PER_MINUTE as u32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_in_cache_files_stay_the_same() {
+        let mut entry = Entry::unread("a.txt".into());
+        entry.entities.push(ArticleEntity { name: "Ani".into(), kind: 0, mentions: 2, first: 7 });
+        assert_eq!(
+            serde_json::to_string(&entry).unwrap(),
+            "{\"path\":\"a.txt\",\"stamp\":null,\"title\":\"a\",\"date\":null,\"language\":\"\",\"points\":0,\
+             \"named\":[{\"name\":\"Ani\",\"kind\":0,\"times\":2,\"first\":7}],\"wrong\":null,\"marks\":[],\
+             \"marked\":null,\"open\":0,\"done\":0}"
+        );
     }
 }

@@ -1,219 +1,223 @@
-//! The search through all articles: their texts one after the other in memory, looked through from the start each time. A
-//! few tens of megabytes take a few tens of milliseconds, and there is nothing that could be out of date.
+//! The index of a library: the entries and texts of its articles, and a search through them.
+//!
+//! All texts are kept in memory, one after the other, and each search reads them from the start: searching a few tens of
+//! megabytes takes a few tens of milliseconds. There is no inverted index that would have to be kept up to date.
 
 use super::Entry;
 use crate::entity::EntityType;
 use crate::text::Span;
 use regex::Regex;
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Bytes of text kept in memory. Articles beyond are listed, and not searched; that is said.
-pub const MOST: usize = 128 << 20;
+/// The most bytes of text to keep in memory. Articles that exceed it are listed but not searched
+/// ([`Index::unsearched`]).
+const MAX_TEXT_BYTES: usize = 128 << 20;
 
-/// Bytes of context before and after a hit.
-const CONTEXT: usize = 60;
+/// Bytes of context to show before and after a hit.
+const CONTEXT_BYTES: usize = 60;
 
-/// Everything known of a folder's articles.
+/// The entries, texts and entities of all articles in a library.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    /// The articles, by path.
+    /// The entries of the articles, sorted by path.
     pub entries: Arc<Vec<Entry>>,
-    /// Their texts.
+    /// The texts of the articles, each followed by a NUL.
     pub(super) texts: String,
-    /// Where each text begins and ends; nothing for what is not kept.
+    /// The span of each article's text in `texts`; `None` if its text is not kept.
     pub(super) spans: Vec<Option<Span>>,
-    /// Everybody and everything named, those in most articles first.
-    pub known: Vec<Known>,
+    /// The entities of all articles. Those that occur in the most articles come first.
+    pub entities: Vec<LibraryEntity>,
 }
 
-/// A place where words were found.
+/// A match of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// Index of the article.
     pub entry: usize,
-    /// Where in it.
-    pub place: Place,
-    /// The words round it, on one line, and where in them the hit is.
+    /// The position of the match in the article.
+    pub location: HitLocation,
+    /// The match and the words around it, on one line.
     pub context: String,
-    /// See `context`.
-    pub lit: Span,
+    /// The span of the match in `context`.
+    pub matched: Span,
 }
 
-/// What was found.
+/// The part of an article in which a search found a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A byte of the text.
+pub enum HitLocation {
+    /// The text, with the byte offset of the match.
     Text(usize),
-    /// An annotation.
-    Mark(Uuid),
+    /// The annotation with this id.
+    Annotation(Uuid),
 }
 
-/// Somebody or something, over all articles.
+/// An entity that occurs in the articles of a library. Entities of the same type whose names differ only in case are one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// The name.
+pub struct LibraryEntity {
+    /// The name, as the first article writes it.
     pub name: String,
-    /// What it is.
+    /// The type of the entity.
     pub kind: EntityType,
-    /// How often it is named.
-    pub times: u32,
-    /// The articles it is named in: their indices, how often, and the byte of the first mention.
+    /// The number of mentions in all articles.
+    pub mentions: u32,
+    /// The articles that mention it: the index, the number of mentions and the byte offset of the first.
     pub articles: Vec<(usize, u32, u32)>,
 }
 
 impl Index {
-    /// An index of `entries` with their texts.
+    /// Builds an index from the entries and texts of all articles.
     pub fn new<T: AsRef<str>>(parts: Vec<(Entry, T)>) -> Self {
         let mut index = Self::default();
         let all: usize = parts.iter().map(|(_, text)| text.as_ref().len() + 1).sum();
-        index.texts.reserve_exact(all.min(MOST));
+        index.texts.reserve_exact(all.min(MAX_TEXT_BYTES));
         let mut entries = Vec::with_capacity(parts.len());
         for (entry, text) in parts {
             entries.push(entry);
-            index.push(text.as_ref());
+            index.push_text(text.as_ref());
         }
-        index.known = known(&entries);
+        index.entities = merge_entities(&entries);
         index.entries = Arc::new(entries);
         index
     }
 
-    fn push(&mut self, text: &str) {
-        let room = self.texts.len() + text.len() < MOST;
-        self.spans.push(room.then(|| {
+    fn push_text(&mut self, text: &str) {
+        let has_room = self.texts.len() + text.len() < MAX_TEXT_BYTES;
+        self.spans.push(has_room.then(|| {
             let start = self.texts.len();
             self.texts.push_str(text);
-            // Nothing is found over the end of an article.
+            // Prevents matches that extend from one article into the next.
             self.texts.push('\0');
             Span::new(start, start + text.len())
         }));
     }
 
-    /// The text of an article, where it is kept.
+    /// The text of the article with this index, if it is kept in memory.
     pub fn text(&self, entry: usize) -> Option<&str> {
         Some(self.spans.get(entry).copied()??.of(&self.texts))
     }
 
-    /// How many articles are listed and not searched.
-    pub fn left_out(&self) -> usize {
+    /// The number of readable articles that are listed but not searched, for want of memory.
+    pub fn unsearched(&self) -> usize {
         self.spans
             .iter()
             .zip(self.entries.iter())
-            .filter(|(span, entry)| span.is_none() && entry.wrong.is_none())
+            .filter(|(span, entry)| span.is_none() && entry.error.is_none())
             .count()
     }
 
-    /// The first `most` places of `pattern`, annotations first; and whether there are more.
-    pub fn search(&self, pattern: &Regex, most: usize) -> (Vec<Hit>, bool) {
-        let marks =
-            self.entries.iter().enumerate().flat_map(|(i, entry)| entry.marks.iter().map(move |mark| (i, mark)));
-        let marks = marks.filter_map(|(entry, mark)| {
-            let found = pattern.find(&mark.text).filter(|found| !found.is_empty())?;
-            let (context, lit) = context(&mark.text, Span::from(found.range()));
-            Some(Hit { entry, place: Place::Mark(mark.id), context, lit })
+    /// The first `limit` matches of `pattern`, and whether there are more. Those in annotations come first, at most one for
+    /// each annotation; then those in texts.
+    pub fn search(&self, pattern: &Regex, limit: usize) -> (Vec<Hit>, bool) {
+        let annotations = self.entries.iter().enumerate();
+        let annotations = annotations.flat_map(|(i, entry)| entry.annotations.iter().map(move |text| (i, text)));
+        let in_annotations = annotations.filter_map(|(entry, annotation)| {
+            let found = pattern.find(&annotation.text).filter(|found| !found.is_empty())?;
+            let (context, matched) = context(&annotation.text, Span::from(found.range()));
+            Some(Hit { entry, location: HitLocation::Annotation(annotation.id), context, matched })
         });
-        let mut next = 0;
-        let texts = pattern.find_iter(&self.texts).filter(|found| !found.is_empty()).filter_map(|found| {
-            while self.spans.get(next)?.is_none_or(|span| span.end <= found.start()) {
-                next += 1;
+        let mut entry = 0;
+        let in_texts = pattern.find_iter(&self.texts).filter(|found| !found.is_empty()).filter_map(|found| {
+            while self.spans.get(entry)?.is_none_or(|span| span.end <= found.start()) {
+                entry += 1;
             }
-            let span = self.spans[next]?;
-            let own = Span::from(found.range());
-            let inside = Span::new(own.start.checked_sub(span.start)?, own.end - span.start);
-            let (context, lit) = context(span.of(&self.texts), inside);
-            Some(Hit { entry: next, place: Place::Text(inside.start), context, lit })
+            let article = self.spans[entry]?;
+            let inside = Span::new(found.start().checked_sub(article.start)?, found.end() - article.start);
+            let (context, matched) = context(article.of(&self.texts), inside);
+            Some(Hit { entry, location: HitLocation::Text(inside.start), context, matched })
         });
-        let mut hits: Vec<Hit> = marks.chain(texts).take(most + 1).collect();
-        let more = hits.len() > most;
-        hits.truncate(most);
+        let mut hits: Vec<Hit> = in_annotations.chain(in_texts).take(limit + 1).collect();
+        let more = hits.len() > limit;
+        hits.truncate(limit);
         (hits, more)
     }
 }
 
-/// Everybody and everything named, those in most articles first. Names that differ in case only are one.
-fn known(entries: &[Entry]) -> Vec<Known> {
-    let mut at: HashMap<(u8, String), usize> = HashMap::new();
-    let mut known: Vec<Known> = Vec::new();
+/// Merges the entities of all articles; see [`Index::entities`] for their order.
+fn merge_entities(entries: &[Entry]) -> Vec<LibraryEntity> {
+    let mut indices: HashMap<(u8, String), usize> = HashMap::new();
+    let mut merged: Vec<LibraryEntity> = Vec::new();
     for (i, entry) in entries.iter().enumerate() {
-        for named in &entry.named {
-            let slot = *at.entry((named.kind, named.name.to_lowercase())).or_insert_with(|| {
-                known.push(Known { name: named.name.clone(), kind: named.kind(), times: 0, articles: Vec::new() });
-                known.len() - 1
+        for entity in &entry.entities {
+            let index = *indices.entry((entity.kind, entity.name.to_lowercase())).or_insert_with(|| {
+                let (name, kind) = (entity.name.clone(), entity.kind());
+                merged.push(LibraryEntity { name, kind, mentions: 0, articles: Vec::new() });
+                merged.len() - 1
             });
-            let own = &mut known[slot];
-            own.times += named.times;
-            match own.articles.last_mut() {
-                Some(last) if last.0 == i => last.1 += named.times,
-                _ => own.articles.push((i, named.times, named.first)),
+            let whole = &mut merged[index];
+            whole.mentions += entity.mentions;
+            match whole.articles.last_mut() {
+                Some(last) if last.0 == i => last.1 += entity.mentions,
+                _ => whole.articles.push((i, entity.mentions, entity.first)),
             }
         }
     }
-    known.sort_by(|a, b| (b.articles.len(), b.times).cmp(&(a.articles.len(), a.times)).then(a.name.cmp(&b.name)));
-    known
+    merged
+        .sort_by(|a, b| (b.articles.len(), b.mentions).cmp(&(a.articles.len(), a.mentions)).then(a.name.cmp(&b.name)));
+    merged
 }
 
-/// The words of `text` round `hit` on one line, and where in them it is.
+/// The text around `hit` on one line, and the span of the hit in it.
 fn context(text: &str, hit: Span) -> (String, Span) {
-    let from = text.floor_char_boundary(hit.start.saturating_sub(CONTEXT));
-    let to = text.ceil_char_boundary((hit.end + CONTEXT).min(text.len()));
-    let plain = |part: &str| part.replace(char::is_whitespace, " ");
-    // From the beginning of a word, where one is near.
+    let from = text.floor_char_boundary(hit.start.saturating_sub(CONTEXT_BYTES));
+    let to = text.ceil_char_boundary((hit.end + CONTEXT_BYTES).min(text.len()));
+    let on_one_line = |part: &str| part.replace(char::is_whitespace, " ");
+    // Begin with a whole word, if possible.
     let head = &text[from..hit.start];
     let head = if from == 0 { head } else { head.split_once(char::is_whitespace).map_or(head, |(_, rest)| rest) };
     let mut out = String::new();
     if from > 0 {
         out.push('…');
     }
-    out += &plain(head);
+    out += &on_one_line(head);
     let start = out.len();
-    out += &plain(hit.of(text));
-    let lit = Span::new(start, out.len());
-    let _ = write!(out, "{}", plain(&text[hit.end..to]));
-    (out, lit)
+    out += &on_one_line(hit.of(text));
+    let matched = Span::new(start, out.len());
+    out += &on_one_line(&text[hit.end..to]);
+    (out, matched)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::library::entry::{Mark, Named};
+    use crate::library::entry::{AnnotationText, ArticleEntity};
 
     fn index() -> Index {
-        let entry = |title: &str, named: &[(&str, u32)]| Entry {
+        let entity = |&(name, mentions): &(&str, u32)| ArticleEntity { name: name.into(), kind: 0, mentions, first: 7 };
+        let entry = |title: &str, entities: &[(&str, u32)]| Entry {
             title: title.into(),
-            named: named
-                .iter()
-                .map(|(name, times)| Named { name: (*name).into(), kind: 0, times: *times, first: 7 })
-                .collect(),
+            entities: entities.iter().map(entity).collect(),
             ..Entry::default()
         };
         let mut second = entry("b", &[("ANI WIJAYA", 1), ("Budi", 3)]);
-        second.marks = vec![Mark { id: Uuid::from_u128(7), text: "harga beras — cek".into() }];
+        second.annotations = vec![AnnotationText { id: Uuid::from_u128(7), text: "harga beras — cek".into() }];
         Index::new(vec![
             (entry("a", &[("Ani Wijaya", 2)]), "Harga beras\nturun sekali.\n"),
             (second, "Tidak ada berita tentang harga jagung.\n"),
-            (Entry { wrong: Some("no".into()), ..entry("c", &[]) }, ""),
+            (Entry { error: Some("unreadable".into()), ..entry("c", &[]) }, ""),
         ])
     }
 
     #[test]
-    fn words_are_found_in_texts_and_notes() {
+    fn search_finds_words_in_annotations_and_texts() {
         let index = index();
         let pattern = regex::RegexBuilder::new(r"harga").case_insensitive(true).build().unwrap();
         let (hits, more) = index.search(&pattern, 10);
-        let found: Vec<_> = hits.iter().map(|hit| (hit.entry, hit.place, hit.lit.of(&hit.context))).collect();
-        let mark = Place::Mark(Uuid::from_u128(7));
-        assert_eq!(found, [(1, mark, "harga"), (0, Place::Text(0), "Harga"), (1, Place::Text(25), "harga")]);
+        let found: Vec<_> = hits.iter().map(|hit| (hit.entry, hit.location, hit.matched.of(&hit.context))).collect();
+        let annotation = HitLocation::Annotation(Uuid::from_u128(7));
+        let text = HitLocation::Text;
+        assert_eq!(found, [(1, annotation, "harga"), (0, text(0), "Harga"), (1, text(25), "harga")]);
         assert_eq!(hits[1].context, "Harga beras turun sekali. ");
         assert!(!more);
         assert!(index.search(&pattern, 2).1);
     }
 
     #[test]
-    fn names_over_all_articles() {
-        let known = index().known;
-        let found: Vec<_> = known.iter().map(|known| (&*known.name, known.times, known.articles.len())).collect();
+    fn entities_of_all_articles_are_merged() {
+        let entities = index().entities;
+        let found: Vec<_> =
+            entities.iter().map(|entity| (&*entity.name, entity.mentions, entity.articles.len())).collect();
         assert_eq!(found, [("Ani Wijaya", 3, 2), ("Budi", 3, 1)]);
     }
 }

@@ -1,5 +1,6 @@
-//! A folder of articles as one thing: what each is, how far it is read and checked, who is named where, and a search through
-//! all of them. What it takes to know that is kept in a cache, which may be deleted at any time.
+//! A library: the articles of a folder, with their titles, reading progress, claims and entities, and a full-text search.
+//!
+//! Reading all articles takes a while, so the results are cached. The cache may be deleted at any time.
 
 pub mod build;
 pub mod cache;

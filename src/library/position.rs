@@ -1,5 +1,6 @@
-//! Where reading stopped, one small file a source in the user's state folder. It is personal and it is not work:
-//! what goes wrong here is not worth a word to the reader.
+//! Saves and restores the reading position in each source, in one small file per source in the user's state folder.
+//!
+//! The positions are personal and easily found again, so callers do not report errors.
 
 use crate::article::Article;
 use crate::text::Span;
@@ -11,18 +12,19 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Where reading stopped: bytes of the cursor and of the first row shown.
+/// A reading position, in byte offsets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position {
-    /// The cursor.
+    /// The position of the cursor.
     pub cursor: usize,
-    /// The first row.
+    /// The start of the first row on the screen.
     pub top: usize,
 }
 
-/// A position as it is kept, in code points.
+/// The content of a position file. Offsets are in code points.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct PositionFile {
+    /// The path of the source, for people who look at the file.
     source: String,
     cursor: usize,
     top: usize,
@@ -30,57 +32,58 @@ struct Kept {
     marks: Marks,
 }
 
-/// Places remembered by letters.
+/// The places that a person has named with a letter, like the marks of vi.
 pub type Marks = BTreeMap<char, usize>;
 
-/// The program's folder for what is personal: `$XDG_STATE_HOME/tandai` or `~/.local/state/tandai`.
+/// The user's state folder for this program: `$XDG_STATE_HOME/tandai` or `~/.local/state/tandai`.
 pub fn state_folder() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
     Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("tandai"))
 }
 
-/// The name under which the folders for state and cache keep what belongs to a source, or to a library.
+/// The name of the files in the state and cache folders that belong to a source or a library: a digest of its path without
+/// symbolic links. `None` if the path does not exist.
 pub fn key(source: &Path) -> Option<String> {
     Some(key_of(&fs::canonicalize(source).ok()?))
 }
 
-/// The same of a path that is absolute already.
+/// The [`key`] of a path that is already absolute and without symbolic links.
 pub fn key_of(path: &Path) -> String {
     let mut key = sha256(path.as_os_str().as_encoded_bytes());
     key.truncate(32);
     key
 }
 
-/// The folder of positions in the state folder.
+/// The folder for position files within the state folder.
 pub fn folder(state: &Path) -> PathBuf {
     state.join("positions")
 }
 
-/// The file for a source, by its [`key`].
+/// The position file of the source with this [`key`].
 pub fn file(key: &str, state: &Path) -> PathBuf {
     folder(state).join(format!("{key}.json"))
 }
 
-/// The code point the cursor was on, as a position file has it.
+/// The position of the cursor in a position file, in code points.
 pub fn cursor(file: &Path) -> Option<usize> {
-    let kept: Kept = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
-    Some(kept.cursor)
+    let saved: PositionFile = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
+    Some(saved.cursor)
 }
 
-/// Where reading of `article` stopped, if that is known and the article still is as long, and the places remembered in it:
-/// bytes. `key` is the [`key`] of its path.
+/// Loads the reading position and the marks of `article`, as byte offsets; `key` is the [`key`] of its path. `None` if
+/// nothing was saved, or if the article has become too short for the position.
 pub fn load(article: &Article, key: &str, state: &Path) -> Option<(Position, Marks)> {
     let bytes = fs::read(file(key, state)).ok()?;
-    let kept: Kept = serde_json::from_slice(&bytes).ok()?;
+    let saved: PositionFile = serde_json::from_slice(&bytes).ok()?;
     let byte = |point| article.from_points(point, point).map(|span: Span| span.start);
-    let marks = kept.marks.iter().filter_map(|(c, point)| Some((*c, byte(*point)?))).collect();
-    Some((Position { cursor: byte(kept.cursor)?, top: byte(kept.top)? }, marks))
+    let marks = saved.marks.iter().filter_map(|(c, point)| Some((*c, byte(*point)?))).collect();
+    Some((Position { cursor: byte(saved.cursor)?, top: byte(saved.top)? }, marks))
 }
 
-/// Keeps where reading of `article` stopped, and the places remembered in it.
+/// Saves the reading position and the marks of `article`. Does nothing for standard input.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If the file cannot be written.
 pub fn save(article: &Article, position: Position, marks: &Marks, state: &Path) -> io::Result<()> {
     let Some((source, key)) = article.path().and_then(|source| Some((source, key(source)?))) else {
         return Ok(());
@@ -88,9 +91,9 @@ pub fn save(article: &Article, position: Position, marks: &Marks, state: &Path) 
     let point = |byte| article.to_points(Span::new(byte, byte)).0;
     let source = source.to_string_lossy().into_owned();
     let marks = marks.iter().map(|(c, byte)| (*c, point(*byte))).collect();
-    let kept = Kept { source, cursor: point(position.cursor), top: point(position.top), marks };
+    let saved = PositionFile { source, cursor: point(position.cursor), top: point(position.top), marks };
     fs::create_dir_all(folder(state))?;
-    crate::annotation::store::write_whole(&file(&key, state), &serde_json::to_vec(&kept)?)
+    crate::annotation::store::write_whole(&file(&key, state), &serde_json::to_vec(&saved)?)
 }
 
 #[cfg(test)]
@@ -98,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_position_is_found_again() {
+    fn a_saved_position_is_restored_unless_the_article_is_now_shorter() {
         let dir = tempfile::tempdir().unwrap();
         let source = dir.path().join("a.txt");
         fs::write(&source, "sátu dua").unwrap();
@@ -111,6 +114,6 @@ mod tests {
         assert_eq!(load(&article, &key, dir.path()), Some((position, marks)));
         fs::write(&source, "s").unwrap();
         let shorter = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
-        assert_eq!(load(&shorter, &key, dir.path()), None, "the place is gone");
+        assert_eq!(load(&shorter, &key, dir.path()), None, "the position is past the end");
     }
 }

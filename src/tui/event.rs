@@ -12,7 +12,7 @@ use crate::article::Article;
 use crate::claim::Claims;
 use crate::entity::{Extraction, Mention};
 use crate::exchange::program::{Answer, Program, ProgramError};
-use crate::library::build::News;
+use crate::library::build::BuildEvent;
 use crate::library::position::{Marks, Position};
 use crate::library::{Hit, Index};
 use crate::text::Span;
@@ -53,7 +53,7 @@ pub enum Event {
     /// The claims of the folder's other articles were read, and how many files could not be.
     Boarded(Vec<Row>, usize),
     /// How getting to know a folder goes.
-    Library(PathBuf, News),
+    Library(PathBuf, BuildEvent),
     /// A folder is known, or cannot be, for the reason given.
     LibraryKnown(Result<Arc<Index>, String>),
     /// A search through it is through: its number, its hits, whether there are more.

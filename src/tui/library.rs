@@ -5,8 +5,8 @@ use super::app::{App, Effect, Going};
 use super::moving::moved;
 use super::overlay::{Overlay, prompt};
 use super::search;
-use crate::library::build::News;
-use crate::library::index::{Known, Place};
+use crate::library::build::BuildEvent;
+use crate::library::index::{HitLocation, LibraryEntity};
 use crate::library::{Entry, Hit, Index};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -140,8 +140,8 @@ impl Library {
     }
 
     /// Everybody named.
-    pub fn known(&self) -> &[Known] {
-        self.index.as_ref().map_or(&[], |index| &index.known)
+    pub fn known(&self) -> &[LibraryEntity] {
+        self.index.as_ref().map_or(&[], |index| &index.entities)
     }
 
     /// What the tab is narrowed by.
@@ -187,9 +187,12 @@ impl Library {
                 Order::Path => {}
                 Order::Title => self.shown.sort_by_cached_key(title),
                 Order::Date => self.shown.sort_by_key(|&i| Reverse(entries[i].date.as_ref())),
-                Order::Read => self.shown.sort_by_key(|&i| Reverse(entries[i].read)),
-                Order::Claims => self.shown.sort_by_key(|&i| Reverse((entries[i].open, entries[i].marks.len()))),
-                Order::Length => self.shown.sort_by_key(|&i| Reverse(entries[i].points)),
+                Order::Read => self.shown.sort_by_key(|&i| Reverse(entries[i].last_read)),
+                Order::Claims => {
+                    let claims = |entry: &Entry| Reverse((entry.open_claims, entry.annotations.len()));
+                    self.shown.sort_by_key(|&i| claims(&entries[i]));
+                }
+                Order::Length => self.shown.sort_by_key(|&i| Reverse(entries[i].code_points)),
             }
         } else {
             let names = |i: usize| format!("{} {}", self.entries[i].title, self.inside(i).to_string_lossy());
@@ -258,23 +261,24 @@ impl App {
     }
 
     /// Hears how getting to know the folder goes.
-    pub(super) fn library_news(&mut self, folder: PathBuf, news: News) {
+    pub(super) fn library_news(&mut self, folder: PathBuf, event: BuildEvent) {
         let Some(library) = self.library() else { return };
-        match news {
-            News::Listed(paths) => {
+        match event {
+            BuildEvent::Listed(paths) => {
                 library.folder = folder;
                 // What is known of the files that are still there stays shown.
                 library.progress = Some((0, paths.len()));
                 if !library.entries.iter().map(|entry| &entry.path).eq(&paths) {
                     let old: HashMap<&Path, &Entry> =
                         library.entries.iter().map(|entry| (&*entry.path, entry)).collect();
-                    let entry = |path: PathBuf| old.get(&*path).map_or_else(|| Entry::bare(path), |old| (*old).clone());
+                    let entry =
+                        |path: PathBuf| old.get(&*path).map_or_else(|| Entry::unread(path), |old| (*old).clone());
                     library.entries = Arc::new(paths.into_iter().map(entry).collect());
                     // Hits are of the files as they were listed.
                     (library.hits, library.more, library.of) = (Vec::new(), false, None);
                 }
             }
-            News::Read { entries, done, all } => {
+            BuildEvent::Read { entries, done, all } => {
                 let changed = |(i, entry): &(usize, Entry)| library.entries.get(*i) != Some(entry);
                 // What is known already is shared with the index, and copied only where it is other.
                 for (i, entry) in entries.into_iter().filter(changed).collect::<Vec<_>>() {
@@ -432,9 +436,9 @@ impl App {
             },
             (Tab::Search, _) => match library.hits.get(row) {
                 Some(hit) => {
-                    let going = match hit.place {
-                        Place::Text(at) => Going::Place(at),
-                        Place::Mark(id) => Going::Annotation(id),
+                    let going = match hit.location {
+                        HitLocation::Text(at) => Going::Place(at),
+                        HitLocation::Annotation(id) => Going::Annotation(id),
                     };
                     (hit.entry, Some(going), Some(library.query()))
                 }

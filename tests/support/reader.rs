@@ -12,8 +12,8 @@ use tandai::annotation::snapshot::Snapshot;
 use tandai::annotation::{Book, Sidecar, Snapshots, changes, corrections};
 use tandai::article::Article;
 use tandai::entity;
-use tandai::library::build::News;
-use tandai::library::entry::{Mark, Named};
+use tandai::library::build::BuildEvent;
+use tandai::library::entry::{AnnotationText, ArticleEntity};
 use tandai::library::{Entry, Index};
 use tandai::text::display;
 use tandai::tui::app::{App, Author, Document, Effect, Event, Saving};
@@ -67,7 +67,8 @@ impl TestReader {
     /// The reader on a Markdown file.
     pub fn markdown(text: &str, size: (u16, u16)) -> Self {
         let composed = tandai::article::markdown::read(text.into());
-        let article = Article::from_composed(composed, tandai::article::Format::Markdown, Some(Path::new("article.md")));
+        let article =
+            Article::from_composed(composed, tandai::article::Format::Markdown, Some(Path::new("article.md")));
         Self::on(article.unwrap(), Sidecar::default(), Snapshots::default(), size, Theme::new(Depth::Many))
     }
 
@@ -169,17 +170,17 @@ impl TestReader {
             let article = Article::new(text.into(), Some(&path), None).unwrap();
             let found = entity::extract(&article, tandai::text::Span::new(0, text.len()));
             let names = found.entities.iter().filter(|entity| entity.kind.is_name());
-            let named = names.map(|entity| Named {
+            let named = names.map(|entity| ArticleEntity {
                 name: entity.name.clone(),
                 kind: entity::EntityType::ALL.iter().position(|kind| *kind == entity.kind).unwrap() as u8,
-                times: entity.mentions.len() as u32,
+                mentions: entity.mentions.len() as u32,
                 first: found.mentions[entity.mentions[0]].span.start as u32,
             });
-            let mut entry = Entry::bare(path.clone());
+            let mut entry = Entry::unread(path.clone());
             entry.title = article.title().into();
             entry.language = article.language().code().into();
-            entry.points = text.chars().count() as u32;
-            entry.named = named.collect();
+            entry.code_points = text.chars().count() as u32;
+            entry.entities = named.collect();
             (entry, text.to_string())
         };
         let mut parts = vec![
@@ -187,16 +188,16 @@ impl TestReader {
             entry("lagi/pasar.txt", "Pasar Terbakar\nApi membakar pasar di Selat Madura.\n"),
             entry("tidal-barrier.txt", EN),
         ];
-        (parts[0].0.date, parts[0].0.progress, parts[0].0.read) =
+        (parts[0].0.date, parts[0].0.progress, parts[0].0.last_read) =
             (Some("2025-03-03".into()), Some(36), Some(1_735_689_600_000));
-        (parts[0].0.open, parts[0].0.done) = (1, 1);
-        parts[0].0.marks = vec![
-            Mark { id: Uuid::from_u128(7), text: "2,4 juta penumpang — cek ke dinas".into() },
-            Mark { id: Uuid::from_u128(8), text: "Rp 184 miliar".into() },
+        (parts[0].0.open_claims, parts[0].0.done_claims) = (1, 1);
+        parts[0].0.annotations = vec![
+            AnnotationText { id: Uuid::from_u128(7), text: "2,4 juta penumpang — cek ke dinas".into() },
+            AnnotationText { id: Uuid::from_u128(8), text: "Rp 184 miliar".into() },
         ];
         parts[2].0.date = Some("2024-09-14".into());
         let paths = parts.iter().map(|(entry, _)| entry.path.clone()).collect();
-        self.event(Event::Library("in".into(), News::Listed(paths)));
+        self.event(Event::Library("in".into(), BuildEvent::Listed(paths)));
         self.event(Event::LibraryKnown(Ok(Arc::new(Index::new(parts)))));
     }
 

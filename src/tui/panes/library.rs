@@ -22,8 +22,9 @@ type Column = (&'static str, u16, fn(&App, &Entry) -> String);
 
 /// The columns that fit, the title first.
 fn columns(width: u16) -> Vec<Column> {
-    let minutes =
-        |_: &App, entry: &Entry| if entry.points == 0 { String::new() } else { format!("{} min", entry.minutes()) };
+    let minutes = |_: &App, entry: &Entry| {
+        if entry.code_points == 0 { String::new() } else { format!("{} min", entry.minutes()) }
+    };
     let all: [(u16, Column); 6] = [
         (100, ("Language", 10, |_, entry| entry.language.clone())),
         (60, ("Date", 12, |_, entry| entry.date.clone().unwrap_or_default())),
@@ -40,10 +41,10 @@ fn columns(width: u16) -> Vec<Column> {
 
 /// Annotations, and claims done of all.
 fn marks(_: &App, entry: &Entry) -> String {
-    match (entry.marks.len(), entry.open + entry.done) {
+    match (entry.annotations.len(), entry.open_claims + entry.done_claims) {
         (0, _) => String::new(),
         (marks, 0) => format!("{marks}"),
-        (marks, claims) => format!("{marks}, {}/{claims} done", entry.done),
+        (marks, claims) => format!("{marks}, {}/{claims} done", entry.done_claims),
     }
 }
 
@@ -51,7 +52,7 @@ fn marks(_: &App, entry: &Entry) -> String {
 fn last_read(app: &App, entry: &Entry) -> String {
     let day = |time: u64| Timestamp::from_millisecond(i64::try_from(time).ok()?).ok().map(app.author.day);
     let today = (app.author.day)((app.author.now)());
-    match entry.read.and_then(day) {
+    match entry.last_read.and_then(day) {
         None => String::new(),
         Some(day) if day == today => "today".into(),
         Some(day) => day.to_string(),
@@ -144,7 +145,7 @@ fn known(library: &Library) -> String {
         Some((_, 0)) => "looking …".into(),
         Some((done, all)) => format!("{folder}reading {done} of {all}"),
         None => {
-            let left_out = library.index.as_ref().map_or(0, |index| index.left_out());
+            let left_out = library.index.as_ref().map_or(0, |index| index.unsearched());
             let left_out = if left_out > 0 { format!(", {left_out} not searched") } else { String::new() };
             let articles = if library.entries.len() == 1 { "article" } else { "articles" };
             format!("{folder}{} {articles}{left_out}", library.entries.len())
@@ -204,9 +205,9 @@ fn article(app: &App, library: &Library, entry: usize, area: Rect, buffer: &mut 
     let mut x = area.x;
     for (name, width, shown) in columns(area.width) {
         let style = match name {
-            "Title" if entry.wrong.is_some() => app.theme.alarm(),
+            "Title" if entry.error.is_some() => app.theme.alarm(),
             "Title" => Style::new(),
-            "Marks" if entry.open > 0 => app.theme.accent(),
+            "Marks" if entry.open_claims > 0 => app.theme.accent(),
             _ => app.theme.quiet(),
         };
         let room = width.saturating_sub(1);
@@ -222,8 +223,8 @@ fn hit(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer
     let aside = if area.width >= 70 { area.width / 3 } else { 0 };
     let room = area.width - aside;
     // So much before the hit that it is seen.
-    let before = Span::new(0, hit.lit.start).of(&hit.context);
-    let lit = hit.lit.of(&hit.context);
+    let before = Span::new(0, hit.matched.start).of(&hit.context);
+    let lit = hit.matched.of(&hit.context);
     let spare = usize::from(room).saturating_sub(display::width(lit) + 12);
     let before = tail(before, spare.min(usize::from(room) / 2));
     let mut x = area.x;
@@ -231,7 +232,7 @@ fn hit(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer
     let left = (area.x + room).saturating_sub(x);
     x += super::write(buffer, area, x, area.y, lit, left, app.theme.accent().add_modifier(Modifier::BOLD));
     let left = (area.x + room).saturating_sub(x);
-    super::write(buffer, area, x, area.y, &hit.context[hit.lit.end..], left, Style::new());
+    super::write(buffer, area, x, area.y, &hit.context[hit.matched.end..], left, Style::new());
     if aside > 2 {
         super::write(buffer, area, area.x + room + 2, area.y, &display::printable(title), aside - 2, app.theme.quiet());
     }
@@ -268,6 +269,6 @@ fn named(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buff
     }
     let known = &library.known()[library.named[row]];
     super::write(buffer, area, area.x, area.y, &display::printable(&known.name), width, theme.mark_of(known.kind));
-    let counts = format!("{}, {}×", count(known.articles.len(), "article"), known.times);
+    let counts = format!("{}, {}×", count(known.articles.len(), "article"), known.mentions);
     super::write_right(buffer, area, area.y, &counts, theme.quiet());
 }

@@ -21,7 +21,7 @@ use crate::article::folder;
 use crate::claim;
 use crate::entity;
 use crate::exchange::program::Stopper;
-use crate::library::build::{Sources, build};
+use crate::library::build::{BuildOptions, build};
 use crate::library::position;
 use crate::library::{Index, cache};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
@@ -372,7 +372,7 @@ impl Session {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
         let (sender, stop) = (self.sender.clone(), self.stop.clone());
-        let sources = Sources {
+        let sources = BuildOptions {
             folder: self.folder(),
             annotations: self.options.annotations.clone(),
             reading: self.options.reading,
