@@ -1,4 +1,4 @@
-//! What the pieces cost, on a small article and on more and more of it: `cargo bench --bench core`.
+//! Times single functions of the library on articles of growing size: `cargo bench --bench core`.
 
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
@@ -15,12 +15,15 @@ use tandai::tui::search;
 use uuid::Uuid;
 
 const SEED: &str = include_str!("../seeds/feri-listrik.txt");
+
+/// The least sizes of the articles in bytes; 0 is the seed itself.
 const SIZES: [usize; 4] = [0, 30_000, 300_000, 3_000_000];
 
 fn main() {
     divan::main();
 }
 
+/// The seed, repeated until it has more than `bytes` bytes.
 fn text(bytes: usize) -> String {
     SEED.repeat(bytes / SEED.len() + 1)
 }
@@ -69,7 +72,7 @@ fn code_points(bencher: Bencher<'_, '_>, bytes: usize) {
     bencher.bench(|| article.to_points(tandai::text::Span::new(black_box(end - 10), end)));
 }
 
-/// 1 MB in which sentences are alike but not the same, as in the news; or the same article again and again.
+/// A text of 1 MB: sentences of similar words, as in the news, if `varied`; otherwise the seed over and over.
 fn large(varied: bool) -> String {
     let words: Vec<&str> = SEED.split_whitespace().collect();
     let mut state = 7u64;
@@ -89,21 +92,21 @@ fn large(varied: bool) -> String {
     text
 }
 
-/// Every hundredth word is another.
+/// `text` with every hundredth word replaced.
 fn edited(text: &str) -> String {
     let mut n = 0;
-    let other = |word: &str| {
+    let replace_some = |word: &str| {
         n += 1;
         if n % 100 == 0 { "lain ".into() } else { word.to_string() }
     };
-    text.split_inclusive(' ').map(other).collect()
+    text.split_inclusive(' ').map(replace_some).collect()
 }
 
-/// Ten thousand claims, and the snapshot they were made on.
+/// Nearly ten thousand claims spread evenly over `article`, and the snapshot of its text.
 fn claims(article: &Article) -> (Sidecar, Snapshots) {
     let text = article.text();
     let step = text.len() / 10_000;
-    let one = |i: usize| {
+    let claim = |i: usize| {
         let start = text.ceil_char_boundary(i * step);
         let end = text.ceil_char_boundary(start + 30 + i % 40).min(text.len());
         let now = Timestamp::UNIX_EPOCH;
@@ -125,7 +128,7 @@ fn claims(article: &Article) -> (Sidecar, Snapshots) {
     };
     let mut snapshots = Snapshots::default();
     snapshots.insert(Snapshot::new(text.into()));
-    (Sidecar { annotations: (0..9_990).map(one).collect(), ..Sidecar::default() }, snapshots)
+    (Sidecar { annotations: (0..9_990).map(claim).collect(), ..Sidecar::default() }, snapshots)
 }
 
 #[divan::bench(args = [true, false], sample_count = 5)]
@@ -157,7 +160,7 @@ fn save_one_of_10_000(bencher: Bencher<'_, '_>) {
     let article = Article::new(large(true), None, None).expect("text");
     let mut book = Book::new(claims(&article).0, Snapshots::default(), &article);
     let place = Place { sidecar: dir.path().join("a.json"), source: "a.txt".into() };
-    let mut store = Store::open(place).expect("nothing there");
+    let mut store = Store::open(place).expect("an empty store");
     store.save(&book.sidecar(), &article).expect("saved");
     let mut n = 0;
     bencher.bench_local(|| {

@@ -1,10 +1,11 @@
-//! The real program in a pseudo-terminal of 120x40, beside `less` (and `bat`, where it is installed) on the same files in the
-//! same run.
+//! Measures the program in a pseudo-terminal of 120x40, and `less` and `bat`, if installed, on the same files in the same
+//! run.
 //!
-//! `cargo bench --bench tty [-- RUNS] [paint] [keys] [growth] [commands]` prints the tables of `docs/numbers.md`, or those named. The files are
-//! made from `seeds/`: the seed itself, and 1, 3, 10 and 100 MB of it; annotations are spread evenly over them. First paint is the time
-//! from starting the process until words of the file are written to the screen; a key is timed until the frame that answers it is
-//! complete. What the terminal itself takes to read them is no part of it.
+//! `cargo bench --bench tty [-- RUNS] [paint] [keys] [growth] [commands]` prints the tables of `docs/numbers.md`, or those
+//! that are named. The files are the seed article and 1, 3, 10 and 100 MB of copies of it, with annotations spread evenly
+//! over them. First paint is the time from starting the process until words of the file are written to the screen. The time
+//! of a key ends when the frame that answers it is complete. The time the terminal needs to display the output is not
+//! included.
 
 #[path = "../tests/support/pty.rs"]
 mod pty;
@@ -23,44 +24,49 @@ use tandai::text::Span;
 use uuid::Uuid;
 
 const SEED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/feri-listrik.txt");
+/// Columns and rows of the terminal.
 const SIZE: (u16, u16) = (120, 40);
 
-/// Words near the head of every file, and the words that end it.
+/// Words near the beginning of every file.
 const FIRST: &str = "KMP Arus Baru";
+
+/// The last words of every file.
 const LAST: &str = "Demikian akhirnya";
 
-/// The files by name, and their bytes at least.
+/// The files: their names in the tables, and their least sizes in bytes.
 const FILES: [(&str, usize); 5] =
     [("seed", 0), ("1 MB", 1_000_000), ("3 MB", 3_000_000), ("10 MB", 10_000_000), ("100 MB", 100_000_000)];
 
-/// What can be asked for by name.
+/// The names of the tables.
 const TABLES: [&str; 4] = ["paint", "keys", "growth", "commands"];
 
-/// How many annotations there are, and the files that are met with more than none.
+/// The numbers of annotations to measure with.
 const MARKS: [usize; 3] = [0, 100, 10_000];
+
+/// The files to measure with annotations; the other ones are measured without.
 const MARKED: [&str; 3] = ["seed", "3 MB", "100 MB"];
 
-/// A terminal with nothing in it but what a bench puts there.
-struct Desk {
+/// A temporary folder for the files, in which programs are started with a clean environment.
+struct Workspace {
     dir: tempfile::TempDir,
 }
 
-impl Desk {
+impl Workspace {
     fn start(&self, program: &Path, file: &Path) -> Pty {
         let state = self.dir.path().to_str().expect("a plain name");
-        // The locale of those who read such files. Without one `less` shows bytes in place of their letters.
+        // A UTF-8 locale, because without one `less` shows letters outside ASCII as bytes.
         let env = [("XDG_STATE_HOME", state), ("XDG_CONFIG_HOME", state), ("HOME", state), ("LANG", "C.UTF-8")];
         Pty::start(program, &[file.to_str().expect("a plain name")], &env, SIZE)
     }
 
-    fn ours(&self, file: &Path) -> Pty {
+    fn start_tandai(&self, file: &Path) -> Pty {
         self.start(Path::new(env!("CARGO_BIN_EXE_tandai")), file)
     }
 
-    /// All of it read, its entities found: the state in which people press keys.
-    fn settled(&self, file: &Path) -> Pty {
-        let pty = self.ours(file);
-        pty.until("the rest", |seen| {
+    /// Starts tandai and waits until the whole file is read and its entities are found, as they are when people press keys.
+    fn start_and_settle(&self, file: &Path) -> Pty {
+        let pty = self.start_tandai(file);
+        pty.until("the whole file", |seen| {
             let screen = seen.parser.screen().contents();
             screen.contains(FIRST) && !screen.contains("reading …") && !screen.contains("/…")
         });
@@ -70,38 +76,46 @@ impl Desk {
 
 fn main() {
     let runs = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(31);
-    let desk = Desk { dir: tempfile::tempdir().expect("a folder") };
+    let workspace = Workspace { dir: tempfile::tempdir().expect("a folder") };
     let find = |name: &str| {
         ["/usr/bin", "/bin", "/usr/local/bin"].iter().map(|d| Path::new(d).join(name)).find(|p| p.exists())
     };
     let (less, bat) = (find("less"), find("bat").or_else(|| find("batcat")));
-    let files: Vec<(&str, PathBuf)> = FILES.iter().map(|&(name, bytes)| (name, make(desk.dir.path(), bytes))).collect();
-    println!("120x40, {runs} runs each, alternating; milliseconds: the median, and the worst in brackets.\n");
+    let files: Vec<(&str, PathBuf)> =
+        FILES.iter().map(|&(name, bytes)| (name, make(workspace.dir.path(), bytes))).collect();
+    println!("120x40, {runs} alternating runs each; median times in milliseconds, the worst in brackets.\n");
     let wanted = |table: &str| {
-        let named = |own: &str| std::env::args().any(|arg| arg == own);
-        named(table) || !TABLES.into_iter().any(named)
+        let is_named = |table: &str| std::env::args().any(|arg| arg == table);
+        is_named(table) || !TABLES.into_iter().any(is_named)
     };
     if wanted("paint") {
-        first_paints(&desk, &files, less.as_deref(), bat.as_deref(), runs);
+        first_paints(&workspace, &files, less.as_deref(), bat.as_deref(), runs);
     }
     if wanted("keys") {
-        keys(&desk, &files, less.as_deref(), runs);
+        keys(&workspace, &files, less.as_deref(), runs);
     }
     if wanted("growth") {
-        growth(&desk, &files, less.as_deref(), runs.div_ceil(4));
+        growth(&workspace, &files, less.as_deref(), runs.div_ceil(4));
     }
     if wanted("commands") {
-        commands(&desk, &files);
+        commands(&workspace, &files);
     }
 }
 
-/// Each file with no annotations, and those of [`MARKED`] with more of them: what a table has a row for.
+/// The rows of a table: each file without annotations, and those of [`MARKED`] also with [`MARKS`]. A row is the name of
+/// the file, its path and the number of annotations.
 fn rows<'a>(files: &'a [(&'a str, PathBuf)]) -> impl Iterator<Item = (&'a str, &'a Path, usize)> {
     let marks = |name: &str| if MARKED.contains(&name) { &MARKS[..] } else { &MARKS[..1] };
     files.iter().flat_map(move |(name, file)| marks(name).iter().map(move |&marks| (*name, file.as_path(), marks)))
 }
 
-fn first_paints(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, bat: Option<&Path>, runs: usize) {
+fn first_paints(
+    workspace: &Workspace,
+    files: &[(&str, PathBuf)],
+    less: Option<&Path>,
+    bat: Option<&Path>,
+    runs: usize,
+) {
     println!(
         "| first paint | marks | tandai | less | ratio | bat | ratio |\n| --- | --- | --- | --- | --- | --- | --- |"
     );
@@ -109,25 +123,26 @@ fn first_paints(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, bat
         annotate(file, marks);
         let mut times = [Vec::new(), Vec::new(), Vec::new()];
         for _ in 0..runs {
-            times[0].push(painted(|| desk.ours(file)));
+            times[0].push(time_to_paint(|| workspace.start_tandai(file)));
             for (times, peer) in times[1..].iter_mut().zip([less, bat]) {
-                times.extend(peer.map(|peer| painted(|| desk.start(peer, file))));
+                times.extend(peer.map(|peer| time_to_paint(|| workspace.start(peer, file))));
             }
         }
-        let [ours, less, bat] = times.map(|times| Times::of(&times));
+        let [tandai, less, bat] = times.map(|times| Times::of(&times));
         println!(
             "| {name} | {marks} | {} | {} | {} | {} | {} |",
-            ours.show(),
+            tandai.show(),
             less.show(),
-            ours.against(&less),
+            tandai.ratio_to(&less),
             bat.show(),
-            ours.against(&bat)
+            tandai.ratio_to(&bat)
         );
         annotate(file, 0);
     }
 }
 
-fn keys(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize) {
+/// Times single keys in tandai and `less`.
+fn keys(workspace: &Workspace, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize) {
     println!(
         "\n| key to repaint | marks | space: p50 | p99 | j: p50 | p99 | less, space: p50 | a line scrolled, bytes |"
     );
@@ -135,21 +150,21 @@ fn keys(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize
     for (name, file) in files.iter().filter(|(name, _)| ["seed", "3 MB", "100 MB"].contains(name)) {
         for marks in MARKS {
             annotate(file, marks);
-            let mut pty = desk.settled(file);
+            let mut pty = workspace.start_and_settle(file);
             let space = Times::of(&repaints(&mut pty, " ", "\x02", runs * 8).0);
             let down = Times::of(&repaints(&mut pty, "j", "k", runs * 8).0);
             let (_, bytes) = repaints(&mut pty, "\x05", "\x19", 20);
             let page = less.filter(|_| marks == 0).map_or(Vec::new(), |less| {
-                let mut pty = desk.start(less, file);
+                let mut pty = workspace.start(less, file);
                 pty.shows(FIRST);
                 repaints(&mut pty, " ", "b", runs * 4).0
             });
             println!(
                 "| {name} | {marks} | {:.2} | {:.2} | {:.2} | {:.2} | {} | {bytes} |",
-                space.at(50),
-                space.at(99),
-                down.at(50),
-                down.at(99),
+                space.percentile(50),
+                space.percentile(99),
+                down.percentile(50),
+                down.percentile(99),
                 Times::of(&page).median(),
             );
         }
@@ -157,37 +172,38 @@ fn keys(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize
     }
 }
 
-/// How cost grows with the file and with what is marked in it.
-fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize) {
+/// Shows how times and memory grow with the size of the file and the number of annotations.
+fn growth(workspace: &Workspace, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usize) {
     println!(
         "\n| file | marks | all read | to the end | less | search | less | resize | mark and save | anchor | memory |"
     );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (name, file, marks) in rows(files) {
         annotate(file, marks);
-        // Of a short one the end is in sight from the start; the words at the head are those at the end of a long one.
+        // The beginning of a long file is repeated near its end, so `FIRST` alone does not show that the beginning is on
+        // the screen. A short file fits the screen and shows both.
         let short = name == "seed";
         let at_head = |seen: &Seen| shows(seen, FIRST) && (short || !shows(seen, LAST));
         let one_more = format!(" {} mark", marks + 1);
         let mut times: [Vec<Duration>; 8] = Default::default();
         let mut memory = 0;
         for _ in 0..runs {
-            let mut pty = desk.ours(file);
-            let all = pty.until("the rest", |seen| shows(seen, FIRST) && !shows(seen, "/…"));
+            let mut pty = workspace.start_tandai(file);
+            let all = pty.until("the whole file", |seen| shows(seen, FIRST) && !shows(seen, "/…"));
             times[0].push(all - pty.started);
             drop(pty);
-            pty = desk.settled(file);
-            memory = memory.max(resident(&pty));
+            pty = workspace.start_and_settle(file);
+            memory = memory.max(resident_megabytes(&pty));
             times[1].push(timed(&mut pty, "G", |seen| shows(seen, LAST)));
             timed(&mut pty, "g", at_head);
             times[3].push(timed(&mut pty, &format!("/{LAST}\r"), |seen| shows(seen, "hit 1 of 1")));
             timed(&mut pty, "\x1bg", at_head);
-            // What is still on its way is no answer to this.
+            // Output that is still on its way must not be taken for the answer.
             std::thread::sleep(Duration::from_millis(50));
             let begun = Instant::now();
             let before = pty.look(|seen| seen.bytes.len());
             pty.resize((100, 40));
-            times[5].push(pty.until("a frame", |seen| framed(seen, before)) - begun);
+            times[5].push(pty.until("a frame", |seen| has_frame_after(seen, before)) - begun);
             pty.resize(SIZE);
             std::thread::sleep(Duration::from_millis(50));
             times[6].push(timed(&mut pty, "1", |seen| shows(seen, &one_more) && shows(seen, "saved")));
@@ -195,7 +211,7 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
             pty.keys("q");
             pty.end();
             if let Some(less) = less.filter(|_| marks == 0 && !short) {
-                let mut pty = desk.start(less, file);
+                let mut pty = workspace.start(less, file);
                 pty.shows(FIRST);
                 times[2].push(timed(&mut pty, "G", |seen| shows(seen, LAST)));
                 timed(&mut pty, "g", at_head);
@@ -203,7 +219,7 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
             }
         }
         if marks > 0 {
-            times[7] = anchored(desk, file, runs);
+            times[7] = anchor_times(workspace, file, runs);
         }
         annotate(file, 0);
         let times: Vec<String> = times.iter().map(|times| Times::of(times).median()).collect();
@@ -211,15 +227,15 @@ fn growth(desk: &Desk, files: &[(&str, PathBuf)], less: Option<&Path>, runs: usi
     }
 }
 
-/// How long it takes to find the annotations of `file` again behind a paragraph that is new: by the copy of the text that the
-/// reader left beside a short one, by their words in a long one.
-fn anchored(desk: &Desk, file: &Path, runs: usize) -> Vec<Duration> {
+/// Times `tandai anchor` on `file` with a new first paragraph. In a short file the annotations are found with the snapshot
+/// that the reader has saved, in a long one by their words alone.
+fn anchor_times(workspace: &Workspace, file: &Path, runs: usize) -> Vec<Duration> {
     let text = fs::read_to_string(file).expect("a file");
     fs::write(file, format!("Ralat: kapal itu bukan yang pertama.\n\n{text}")).expect("room on the disk");
     let anchor = || {
         let begun = Instant::now();
         let mut program = Command::new(env!("CARGO_BIN_EXE_tandai"));
-        let output = program.arg("anchor").arg(file).env("HOME", desk.dir.path()).output().expect("the program");
+        let output = program.arg("anchor").arg(file).env("HOME", workspace.dir.path()).output().expect("the program");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         begun.elapsed()
     };
@@ -228,29 +244,29 @@ fn anchored(desk: &Desk, file: &Path, runs: usize) -> Vec<Duration> {
     times
 }
 
-/// What the commands cost on one article of each size, with 100 annotations, on one processor.
-fn commands(desk: &Desk, files: &[(&str, PathBuf)]) {
+/// Measures time and memory of the commands on one article of each size, with 100 annotations, on one processor.
+fn commands(workspace: &Workspace, files: &[(&str, PathBuf)]) {
     println!("\n| seconds, memory | entities | claims | check | anchor |\n| --- | --- | --- | --- | --- |");
     for (name, file) in files.iter().filter(|(name, _)| ["1 MB", "10 MB", "100 MB"].contains(name)) {
         annotate(file, 100);
         let cells = ["entities", "claims", "check", "anchor"].map(|command| {
             let begun = Instant::now();
             let mut program = Command::new(env!("CARGO_BIN_EXE_tandai"));
-            program.args([command, "--jobs", "1"]).arg(file).env("HOME", desk.dir.path());
+            program.args([command, "--jobs", "1"]).arg(file).env("HOME", workspace.dir.path());
             let mut child = program.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program");
-            let mut most = 0;
-            while child.try_wait().expect("its state").is_none() {
-                most = most.max(memory(child.id(), "VmHWM"));
+            let mut peak = 0;
+            while child.try_wait().expect("the state of the program").is_none() {
+                peak = peak.max(memory_megabytes(child.id(), "VmHWM"));
                 std::thread::sleep(Duration::from_millis(2));
             }
-            format!("{:.2} s, {most} MB", begun.elapsed().as_secs_f64())
+            format!("{:.2} s, {peak} MB", begun.elapsed().as_secs_f64())
         });
         println!("| {name} | {} |", cells.join(" | "));
         annotate(file, 0);
     }
 }
 
-/// The seed, repeated to at least `bytes`, and an end.
+/// Writes a file of at least `bytes` bytes: copies of the seed, and [`LAST`] at the end.
 fn make(dir: &Path, bytes: usize) -> PathBuf {
     let seed = fs::read_to_string(SEED).expect("the seed");
     let path = dir.join(format!("{bytes}.txt"));
@@ -264,19 +280,19 @@ fn make(dir: &Path, bytes: usize) -> PathBuf {
     path
 }
 
-/// Puts `many` notes beside `file`, spread evenly over it, in place of those that are there.
-fn annotate(file: &Path, many: usize) {
+/// Writes a sidecar with `count` notes, spread evenly over `file`, or removes it if `count` is 0.
+fn annotate(file: &Path, count: usize) {
     let sidecar = file.with_extension("txt.annotations.json");
-    if many == 0 {
-        // There may be none.
-        drop(fs::remove_file(&sidecar));
+    if count == 0 {
+        // The error may be dropped: there may be no sidecar.
+        let _ = fs::remove_file(&sidecar);
         return;
     }
     let article = Article::new(fs::read_to_string(file).expect("a file"), None, None).expect("a text");
     let text = article.text();
     let note = |i: usize| {
-        // Not on the first words: a key marks those.
-        let start = text.ceil_char_boundary(60 + i * (text.len() - 160) / many);
+        // The first words are left out, because the benchmark marks them with a key.
+        let start = text.ceil_char_boundary(60 + i * (text.len() - 160) / count);
         let end = text.ceil_char_boundary(start + 20 + i % 40);
         Arc::new(Annotation {
             id: Uuid::from_u128(i as u128 + 1),
@@ -294,7 +310,7 @@ fn annotate(file: &Path, many: usize) {
             extra: serde_json::Map::new(),
         })
     };
-    let json = Sidecar { annotations: (0..many).map(note).collect(), ..Sidecar::default() }.to_json();
+    let json = Sidecar { annotations: (0..count).map(note).collect(), ..Sidecar::default() }.to_json();
     fs::write(sidecar, json).expect("room on the disk");
 }
 
@@ -302,53 +318,57 @@ fn shows(seen: &Seen, words: &str) -> bool {
     seen.parser.screen().contents().contains(words)
 }
 
-/// Whether a whole frame came since there were `before` bytes.
-fn framed(seen: &Seen, before: usize) -> bool {
+/// Whether a complete frame follows the first `before` bytes of output. A program that does not use synchronized output
+/// writes a frame in one piece.
+fn has_frame_after(seen: &Seen, before: usize) -> bool {
     let new = &seen.bytes[before..];
     let synchronized = new.windows(8).any(|w| w == b"\x1b[?2026l");
     synchronized || !new.is_empty() && !new.starts_with(b"\x1b[?2026h")
 }
 
-fn painted(start: impl FnOnce() -> Pty) -> Duration {
+/// The time from starting a program until the beginning of the file is on the screen.
+fn time_to_paint(start: impl FnOnce() -> Pty) -> Duration {
     let pty = start();
     pty.shows(FIRST) - pty.started
 }
 
-fn timed(pty: &mut Pty, keys: &str, there: impl Fn(&Seen) -> bool) -> Duration {
+/// The time from pressing `keys` until the output satisfies `answered`.
+fn timed(pty: &mut Pty, keys: &str, answered: impl Fn(&Seen) -> bool) -> Duration {
     std::thread::sleep(Duration::from_millis(15));
-    let then = Instant::now();
+    let begun = Instant::now();
     pty.keys(keys);
-    pty.until("an answer", there) - then
+    pty.until("an answer", answered) - begun
 }
 
-/// The times from a key to the end of the frame that answers it, and the most bytes of such a frame.
-fn repaints(pty: &mut Pty, key: &str, back: &str, times: usize) -> (Vec<Duration>, usize) {
-    let (mut found, mut most) = (Vec::new(), 0);
-    for i in 0..times {
+/// The times from pressing a key to the end of the frame that answers it, and the size in bytes of the largest frame.
+fn repaints(pty: &mut Pty, key: &str, back: &str, presses: usize) -> (Vec<Duration>, usize) {
+    let (mut times, mut largest) = (Vec::new(), 0);
+    for i in 0..presses {
         std::thread::sleep(Duration::from_millis(15));
         let before = pty.look(|seen| seen.bytes.len());
-        // There and back: at the end of a short file a key has nothing to answer.
+        // `key` and `back` alternate, because at the end of a short file `key` alone would change nothing.
         let key = if i % 2 == 0 { key } else { back };
-        let then = Instant::now();
+        let begun = Instant::now();
         pty.keys(key);
-        found.push(pty.until("an answer", |seen| framed(seen, before)) - then);
-        most = most.max(pty.look(|seen| seen.bytes.len()) - before);
+        times.push(pty.until("an answer", |seen| has_frame_after(seen, before)) - begun);
+        largest = largest.max(pty.look(|seen| seen.bytes.len()) - before);
     }
-    (found, most)
+    (times, largest)
 }
 
-/// Megabytes that are in memory, mapped pages of files too.
-fn resident(pty: &Pty) -> u64 {
-    memory(pty.child.process_id().expect("it runs"), "VmRSS")
+/// The memory of a program in megabytes, including mapped files.
+fn resident_megabytes(pty: &Pty) -> u64 {
+    memory_megabytes(pty.child.process_id().expect("a running program"), "VmRSS")
 }
 
-fn memory(pid: u32, what: &str) -> u64 {
+/// A memory figure of a process, such as `VmRSS`, in megabytes; 0 if there is none.
+fn memory_megabytes(pid: u32, field: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(what)).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(field)).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0).div_ceil(1024)
 }
 
-/// Milliseconds, ascending.
+/// Times in milliseconds, in ascending order.
 struct Times(Vec<f64>);
 
 impl Times {
@@ -358,21 +378,27 @@ impl Times {
         Self(times)
     }
 
-    /// The time that so many of a hundred are not over.
-    fn at(&self, percent: usize) -> f64 {
+    /// The given percentile (nearest rank); NaN if there are no times.
+    fn percentile(&self, percent: usize) -> f64 {
         let last = self.0.len().saturating_sub(1);
         self.0.get((last * percent).div_ceil(100)).copied().unwrap_or(f64::NAN)
     }
 
     fn median(&self) -> String {
-        if self.0.is_empty() { "–".into() } else { format!("{:.2}", self.at(50)) }
+        if self.0.is_empty() { "–".into() } else { format!("{:.2}", self.percentile(50)) }
     }
 
+    /// The median, and the worst time in brackets.
     fn show(&self) -> String {
-        if self.0.is_empty() { "–".into() } else { format!("{:.2} ({:.2})", self.at(50), self.at(100)) }
+        if self.0.is_empty() {
+            "–".into()
+        } else {
+            format!("{:.2} ({:.2})", self.percentile(50), self.percentile(100))
+        }
     }
 
-    fn against(&self, other: &Self) -> String {
-        if other.0.is_empty() { "–".into() } else { format!("{:.2}", self.at(50) / other.at(50)) }
+    /// The ratio of the medians.
+    fn ratio_to(&self, other: &Self) -> String {
+        if other.0.is_empty() { "–".into() } else { format!("{:.2}", self.percentile(50) / other.percentile(50)) }
     }
 }

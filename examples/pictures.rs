@@ -1,6 +1,6 @@
-//! The pictures of the documentation, from the program itself: `cargo run --example pictures` writes `docs/*.svg`.
+//! Draws the screenshots of the documentation: `cargo run --example pictures` writes `docs/*.svg`.
 //!
-//! The reader runs without a terminal and is given keys; what it draws into its buffer is written as SVG, cell by cell.
+//! The reader runs without a terminal and receives keys; the cells of its buffer are then written as SVG.
 
 #[path = "../tests/support/reader.rs"]
 mod reader;
@@ -17,28 +17,30 @@ use tandai::tui::app::Event;
 use tandai::tui::palette::Palette;
 use tandai::tui::theme::Theme;
 
-/// Pixels of a cell.
-const WIDTH: usize = 9;
-const HEIGHT: usize = 19;
+/// Width of a cell in pixels.
+const CELL_WIDTH: usize = 9;
 
-/// Pixels round the screen.
-const EDGE: usize = 16;
+/// Height of a cell in pixels.
+const CELL_HEIGHT: usize = 19;
 
-/// What a picture is on: its ground and its ink.
-type Paper = (&'static str, &'static str);
+/// Width of the margin around the screen in pixels.
+const MARGIN: usize = 16;
 
-const DARK: Paper = ("#1d2026", "#d8dbe2");
-const LIGHT: Paper = ("#fdfcf8", "#26282c");
+/// The default background and foreground colours of the terminal.
+type DefaultColours = (&'static str, &'static str);
+
+const DARK: DefaultColours = ("#1d2026", "#d8dbe2");
+const LIGHT: DefaultColours = ("#fdfcf8", "#26282c");
 
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     fs::create_dir_all(&folder).expect("a folder for the pictures");
-    let write = |name: &str, reader: &TestReader, paper| {
+    let write = |name: &str, reader: &TestReader, defaults| {
         let path = folder.join(name).with_extension("svg");
-        fs::write(&path, svg(&reader.buffer(), paper)).expect("room for a picture");
+        fs::write(&path, svg(&reader.buffer(), defaults)).expect("a writable file");
         println!("{}", path.display());
     };
-    let theme = |name| Theme::of(Palette::named(name).expect("a theme of that name"));
+    let theme = |name| Theme::of(Palette::named(name).expect("a built-in theme"));
     let mut reader = TestReader::themed(ID, (110, 32), theme("dark"));
     reader.keys("}}}s2").keys("}}}c").keys("}}a").keys("Siapa yang menghitung?<Esc>");
     write("reading", &reader, DARK);
@@ -59,7 +61,8 @@ fn main() {
     write("tour", &reader, DARK);
 }
 
-/// A colour as SVG has it; nothing for the paper's own.
+/// A colour in hexadecimal, as SVG writes it; `None` for the default colour and the first 16 colours, which the themes of
+/// the screenshots do not use.
 fn hex(color: Color) -> Option<String> {
     match color {
         Color::Indexed(index @ 232..) => Some(format!("#{0:02x}{0:02x}{0:02x}", 8 + 10 * (u32::from(index) - 232))),
@@ -73,42 +76,45 @@ fn hex(color: Color) -> Option<String> {
     }
 }
 
-/// The colours of a cell, as it is shown.
-fn colours(cell: &Cell, (ground, ink): Paper) -> (Option<String>, String) {
-    let (back, fore) = (hex(cell.bg), hex(cell.fg).unwrap_or_else(|| ink.into()));
+/// The background of a cell, unless it is the default one, and its foreground.
+fn colours(cell: &Cell, (background, foreground): DefaultColours) -> (Option<String>, String) {
+    let (back, fore) = (hex(cell.bg), hex(cell.fg).unwrap_or_else(|| foreground.into()));
     if cell.modifier.contains(Modifier::REVERSED) {
-        return (Some(fore), back.unwrap_or_else(|| ground.into()));
+        return (Some(fore), back.unwrap_or_else(|| background.into()));
     }
     (back, fore)
 }
 
-fn svg(buffer: &Buffer, paper: Paper) -> String {
+/// Draws a screen. Adjacent cells of the same style become one text element.
+fn svg(buffer: &Buffer, defaults: DefaultColours) -> String {
     let (columns, rows) = (usize::from(buffer.area.width), usize::from(buffer.area.height));
-    let (width, height) = (columns * WIDTH + 2 * EDGE, rows * HEIGHT + 2 * EDGE);
+    let (width, height) = (columns * CELL_WIDTH + 2 * MARGIN, rows * CELL_HEIGHT + 2 * MARGIN);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"ui-monospace, \
          'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"15\">\n<rect width=\"{width}\" height=\"{height}\" \
          rx=\"8\" fill=\"{}\"/>\n",
-        paper.0
+        defaults.0
     );
     for (y, row) in buffer.content.chunks(columns).enumerate() {
-        let (top, base) = (EDGE + y * HEIGHT, EDGE + y * HEIGHT + 14);
+        let (top, baseline) = (MARGIN + y * CELL_HEIGHT, MARGIN + y * CELL_HEIGHT + 14);
         let mut x = 0;
         while x < columns {
-            let style = (colours(&row[x], paper), row[x].modifier);
-            let same = |cell: &&Cell| (colours(cell, paper), cell.modifier) == style;
-            let len = row[x..].iter().take_while(same).count();
+            let style = (colours(&row[x], defaults), row[x].modifier);
+            let same_style = |cell: &&Cell| (colours(cell, defaults), cell.modifier) == style;
+            let len = row[x..].iter().take_while(same_style).count();
             let text: String = row[x..x + len].iter().map(Cell::symbol).collect();
-            let left = EDGE + x * WIDTH;
+            let left = MARGIN + x * CELL_WIDTH;
             let ((back, fore), modifier) = style;
             if let Some(back) = back {
-                let wide = len * WIDTH;
-                writeln!(out, "<rect x=\"{left}\" y=\"{top}\" width=\"{wide}\" height=\"{HEIGHT}\" fill=\"{back}\"/>")
-                    .unwrap();
+                let width = len * CELL_WIDTH;
+                writeln!(
+                    out,
+                    "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{CELL_HEIGHT}\" fill=\"{back}\"/>"
+                )
+                .unwrap();
             }
-            let kept = text.trim_end();
-            let lead = kept.chars().take_while(|c| *c == ' ').count();
-            let words = kept.trim_start();
+            let leading_spaces = text.trim_end().chars().take_while(|c| *c == ' ').count();
+            let words = text.trim();
             if !words.is_empty() {
                 let mut attributes = String::new();
                 for (on, attribute) in [
@@ -120,12 +126,12 @@ fn svg(buffer: &Buffer, paper: Paper) -> String {
                         attributes += attribute;
                     }
                 }
-                // Every font is brought to the grid.
-                let (left, wide) = (left + lead * WIDTH, words.chars().count() * WIDTH);
+                // `textLength` stretches any font to the width of the cells.
+                let (left, width) = (left + leading_spaces * CELL_WIDTH, words.chars().count() * CELL_WIDTH);
                 let words = words.replace('&', "&amp;").replace('<', "&lt;");
                 writeln!(
                     out,
-                    "<text x=\"{left}\" y=\"{base}\" fill=\"{fore}\"{attributes} textLength=\"{wide}\" \
+                    "<text x=\"{left}\" y=\"{baseline}\" fill=\"{fore}\"{attributes} textLength=\"{width}\" \
                      lengthAdjust=\"spacingAndGlyphs\" xml:space=\"preserve\">{words}</text>"
                 )
                 .unwrap();

@@ -1,10 +1,10 @@
-//! Articles edited in known ways: every word knows which one it was, so that where a span went is known too.
+//! Generates edited articles. Every word keeps its number through the edits, so the new position of a span is known.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use tandai::text::{Span, sentences};
 
-/// Xorshift (Marsaglia 2003): the same cases in every run.
+/// A pseudo-random generator (Xorshift, Marsaglia 2003) that makes the same cases in every run. The seed must not be 0.
 pub struct Random(pub u64);
 
 impl Random {
@@ -15,23 +15,26 @@ impl Random {
         self.0
     }
 
+    /// A number from 0 up to, but not including, `n`.
     pub fn below(&mut self, n: usize) -> usize {
         (self.next() >> 11) as usize % n.max(1)
     }
 
-    pub fn chance(&mut self, share: f64) -> bool {
-        ((self.next() >> 11) as f64) < share * (1u64 << 53) as f64
+    /// True with the given probability.
+    pub fn chance(&mut self, probability: f64) -> bool {
+        ((self.next() >> 11) as f64) < probability * (1u64 << 53) as f64
     }
 
-    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.below(of.len())]
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
     }
 }
 
-/// A word with the marks round it, and which word of the original it is.
+/// A word with the punctuation around it.
 #[derive(Clone, Debug)]
 pub struct Word {
     pub text: String,
+    /// The number of the word in the original; `None` for a word that an edit has added.
     pub id: Option<usize>,
 }
 
@@ -43,7 +46,7 @@ pub type Paragraph = Vec<Sentence>;
 pub struct Text(pub Vec<Paragraph>);
 
 impl Text {
-    /// Cuts `text` up at blank lines or, without any, at line ends.
+    /// Splits `text` into paragraphs at blank lines or, if there are none, at line breaks.
     pub fn new(text: &str) -> Self {
         let by = if text.contains("\n\n") { "\n\n" } else { "\n" };
         let mut id = 0;
@@ -59,8 +62,9 @@ impl Text {
         Self(paragraphs.collect())
     }
 
-    /// The text, its lines at most `width` wide, and the bytes of the letters and digits of each original word.
-    pub fn written(&self, width: usize) -> (String, BTreeMap<usize, Span>) {
+    /// Writes the text in lines of at most `width` code points. Also returns the span of each original word, without the
+    /// punctuation around it.
+    pub fn write(&self, width: usize) -> (String, BTreeMap<usize, Span>) {
         let mut text = String::new();
         let mut places = BTreeMap::new();
         for paragraph in &self.0 {
@@ -86,32 +90,44 @@ impl Text {
     }
 }
 
-/// A word without the marks round it.
+/// The span of a word without the punctuation around it.
 fn core(word: &str) -> Span {
-    let inner = |c: char| !c.is_alphanumeric();
-    let start = word.len() - word.trim_start_matches(inner).len();
-    Span::new(start, word.trim_end_matches(inner).len().max(start))
+    let is_punctuation = |c: char| !c.is_alphanumeric();
+    let start = word.len() - word.trim_start_matches(is_punctuation).len();
+    Span::new(start, word.trim_end_matches(is_punctuation).len().max(start))
 }
 
-/// A way of editing.
+/// The kinds of edits. "Quote" is the annotated sentence or words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Edit {
+    /// New paragraphs are inserted.
     Inserted,
+    /// Paragraphs are deleted.
     Deleted,
+    /// A paragraph is moved, half of the time the one with the quote.
     Moved,
+    /// One word in twelve gets a typing error.
     Typos8,
+    /// One word in four gets a typing error.
     Typos25,
+    /// Words are replaced, deleted, inserted or swapped.
     Reworded,
+    /// Quotation marks, dashes and spaces are changed.
     Typography,
+    /// The text is wrapped into lines of another width.
     Rewrapped,
+    /// The sentence with the quote is repeated in a new paragraph elsewhere.
     Repeated,
+    /// The sentence with the quote is deleted.
     QuoteDeleted,
+    /// The sentence with the quote is replaced.
     QuoteReplaced,
+    /// Most of the edits above at once.
     All,
 }
 
 impl Edit {
-    pub const EACH: [Self; 12] = [
+    pub const EACH_KIND: [Self; 12] = [
         Self::Inserted,
         Self::Deleted,
         Self::Moved,
@@ -127,31 +143,36 @@ impl Edit {
     ];
 }
 
-/// Sentences and words that the edited article does not have.
+/// Sentences and words for insertions and replacements. They do not come from the part of an article that is edited.
 pub struct Pool {
     pub sentences: Vec<Sentence>,
     pub words: Vec<String>,
 }
 
-/// Where the sentence of a word is: paragraph and sentence.
-fn place(text: &Text, id: usize) -> Option<(usize, usize)> {
+/// The indices of the paragraph and the sentence that contain the word `id`.
+fn find_sentence(text: &Text, id: usize) -> Option<(usize, usize)> {
     text.0.iter().enumerate().find_map(|(p, paragraph)| {
         let has = |s: &Sentence| s.iter().any(|w| w.id == Some(id));
         paragraph.iter().position(has).map(|s| (p, s))
     })
 }
 
-fn stray(random: &mut Random, pool: &Pool) -> Sentence {
-    random.pick(&pool.sentences).iter().map(|w| Word { text: w.text.clone(), id: None }).collect()
+/// A copy of `sentence` whose words are not those of the original.
+fn copy_without_ids(sentence: &Sentence) -> Sentence {
+    sentence.iter().map(|word| Word { text: word.text.clone(), id: None }).collect()
 }
 
-/// Edits `text`, in which the words `quote` are marked; the width to write it in.
-pub fn edit(text: &mut Text, quote: &Range<usize>, how: Edit, pool: &Pool, random: &mut Random) -> usize {
+fn new_sentence(random: &mut Random, pool: &Pool) -> Sentence {
+    copy_without_ids(random.pick(&pool.sentences))
+}
+
+/// Edits `text` and returns the line width to write it with. `quote` is the range of annotated words.
+pub fn apply(text: &mut Text, quote: &Range<usize>, edit: Edit, pool: &Pool, random: &mut Random) -> usize {
     let mut width = usize::MAX;
-    match how {
+    match edit {
         Edit::Inserted => {
             for _ in 0..=random.below(3) {
-                let new = (0..=random.below(3)).map(|_| stray(random, pool)).collect();
+                let new = (0..=random.below(3)).map(|_| new_sentence(random, pool)).collect();
                 let at = random.below(text.0.len() + 1);
                 text.0.insert(at, new);
             }
@@ -164,8 +185,8 @@ pub fn edit(text: &mut Text, quote: &Range<usize>, how: Edit, pool: &Pool, rando
             }
         }
         Edit::Moved => {
-            let own = place(text, quote.start).map(|(p, _)| p);
-            let from = own.filter(|_| random.chance(0.5)).unwrap_or_else(|| random.below(text.0.len()));
+            let with_quote = find_sentence(text, quote.start).map(|(p, _)| p);
+            let from = with_quote.filter(|_| random.chance(0.5)).unwrap_or_else(|| random.below(text.0.len()));
             let moved = text.0.remove(from);
             let to = random.below(text.0.len() + 1);
             text.0.insert(to, moved);
@@ -176,38 +197,37 @@ pub fn edit(text: &mut Text, quote: &Range<usize>, how: Edit, pool: &Pool, rando
         Edit::Typography => typography(text, random),
         Edit::Rewrapped => width = 40 + random.below(50),
         Edit::Repeated => {
-            if let Some((p, s)) = place(text, quote.start) {
-                let copy: Sentence = text.0[p][s].iter().map(|w| Word { text: w.text.clone(), id: None }).collect();
-                let mut new = vec![copy];
+            if let Some((p, s)) = find_sentence(text, quote.start) {
+                let mut new = vec![copy_without_ids(&text.0[p][s])];
                 if random.chance(0.5) {
-                    new.insert(0, stray(random, pool));
+                    new.insert(0, new_sentence(random, pool));
                 }
-                // Beside a paragraph of nothing else nobody could tell the copy from the original.
+                // Not next to the original: if its paragraph has no other sentences, nobody could tell the two apart.
                 let away = |at: &usize| at.abs_diff(p) > 1 && *at != p + 1;
                 let places: Vec<usize> = (0..=text.0.len()).filter(away).collect();
                 text.0.insert(*random.pick(&places), new);
             }
         }
         Edit::QuoteDeleted => {
-            if let Some((p, s)) = place(text, quote.start) {
+            if let Some((p, s)) = find_sentence(text, quote.start) {
                 text.0[p].remove(s);
                 text.0.retain(|p| !p.is_empty());
             }
         }
         Edit::QuoteReplaced => {
-            if let Some((p, s)) = place(text, quote.start) {
-                text.0[p][s] = stray(random, pool);
+            if let Some((p, s)) = find_sentence(text, quote.start) {
+                text.0[p][s] = new_sentence(random, pool);
             }
         }
         Edit::All => {
-            for how in [Edit::Inserted, Edit::Deleted, Edit::Moved] {
-                edit(text, quote, how, pool, random);
+            for edit in [Edit::Inserted, Edit::Deleted, Edit::Moved] {
+                apply(text, quote, edit, pool, random);
             }
             if random.chance(0.25) {
-                let how = if random.chance(0.5) { Edit::QuoteDeleted } else { Edit::QuoteReplaced };
-                edit(text, quote, how, pool, random);
-            } else if random.chance(0.3) && place(text, quote.start).is_some_and(|(p, _)| text.0[p].len() > 1) {
-                edit(text, quote, Edit::Repeated, pool, random);
+                let edit = if random.chance(0.5) { Edit::QuoteDeleted } else { Edit::QuoteReplaced };
+                apply(text, quote, edit, pool, random);
+            } else if random.chance(0.3) && find_sentence(text, quote.start).is_some_and(|(p, _)| text.0[p].len() > 1) {
+                apply(text, quote, Edit::Repeated, pool, random);
             }
             reword(text, pool, random);
             typos(text, 0.08, random);
@@ -218,7 +238,7 @@ pub fn edit(text: &mut Text, quote: &Range<usize>, how: Edit, pool: &Pool, rando
     width
 }
 
-/// One letter of some words is swapped, left out, doubled or another.
+/// Puts a typing error into a `share` of the words: a letter is swapped with the next, deleted, doubled or replaced.
 fn typos(text: &mut Text, share: f64, random: &mut Random) {
     for word in text.0.iter_mut().flatten().flatten() {
         let core = core(&word.text);
@@ -237,7 +257,7 @@ fn typos(text: &mut Text, share: f64, random: &mut Random) {
     }
 }
 
-/// Some words are replaced, left out, put in, or change places with the next.
+/// Rewords six in ten sentences: some words are replaced, deleted, inserted, or swapped with their neighbour.
 fn reword(text: &mut Text, pool: &Pool, random: &mut Random) {
     for sentence in text.0.iter_mut().flatten() {
         if !random.chance(0.6) {
@@ -267,7 +287,7 @@ fn reword(text: &mut Text, pool: &Pool, random: &mut Random) {
     }
 }
 
-/// Quotes, dashes, spaces and ellipses are set another way.
+/// Replaces quotation marks, dashes and ellipses by equivalent ones, and adds no-break spaces.
 fn typography(text: &mut Text, random: &mut Random) {
     let swaps = [
         ("\"", "“"),
@@ -290,7 +310,7 @@ fn typography(text: &mut Text, random: &mut Random) {
     }
 }
 
-/// How long a span is.
+/// The length of an annotated span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Length {
     Word,
@@ -298,21 +318,22 @@ pub enum Length {
     Sentence,
 }
 
-/// A case: a text, a span of it, the text edited, and where the span is then.
+/// A test case: an article before and after an edit, and an annotated span.
 pub struct Case {
     pub edit: Edit,
     pub length: Length,
     pub before: String,
+    /// The annotated span in `before`.
     pub span: Span,
     pub after: String,
-    /// Nothing where its words are gone.
+    /// The correct span in `after`; `None` if the annotated words are gone.
     pub truth: Option<Span>,
 }
 
-/// Makes a case from an original, or nothing where what is right would be a matter of taste: most words of the span were
-/// left out, but not all of them.
-pub fn case(original: &Text, pool: &Pool, how: Edit, length: Length, random: &mut Random) -> Option<Case> {
-    let (before, places) = original.written(usize::MAX);
+/// Makes a case from an original. `None` if the edit has removed most but not all of the annotated words, because then
+/// there is no single correct answer.
+pub fn case(original: &Text, pool: &Pool, edit: Edit, length: Length, random: &mut Random) -> Option<Case> {
+    let (before, spans) = original.write(usize::MAX);
     let sentences: Vec<&Sentence> = original.0.iter().flatten().filter(|s| s.len() > 3).collect();
     let sentence = *random.pick(&sentences);
     let (first, last) = (sentence.first()?.id?, sentence.last()?.id? + 1);
@@ -328,16 +349,16 @@ pub fn case(original: &Text, pool: &Pool, how: Edit, length: Length, random: &mu
         }
         Length::Sentence => first..last,
     };
-    let (a, b) = (places.get(&words.start)?, places.get(&(words.end - 1))?);
+    let (a, b) = (spans.get(&words.start)?, spans.get(&(words.end - 1))?);
     let span = Span::new(a.start, b.end);
     let mut edited = original.clone();
-    let width = edit(&mut edited, &words, how, pool, random);
-    let (after, now) = edited.written(width);
-    let left: Vec<Span> = words.clone().filter_map(|id| now.get(&id).copied()).collect();
-    if !left.is_empty() && left.len() * 2 < words.len() {
+    let width = apply(&mut edited, &words, edit, pool, random);
+    let (after, new_spans) = edited.write(width);
+    let remaining: Vec<Span> = words.clone().filter_map(|id| new_spans.get(&id).copied()).collect();
+    if !remaining.is_empty() && remaining.len() * 2 < words.len() {
         return None;
     }
-    let start = left.iter().map(|s| s.start).min();
-    let truth = start.zip(left.iter().map(|s| s.end).max()).map(|(start, end)| Span::new(start, end));
-    Some(Case { edit: how, length, before, span, after, truth })
+    let start = remaining.iter().map(|s| s.start).min();
+    let truth = start.zip(remaining.iter().map(|s| s.end).max()).map(|(start, end)| Span::new(start, end));
+    Some(Case { edit, length, before, span, after, truth })
 }

@@ -1,7 +1,9 @@
-//! How well annotations find their words again after an article was edited: over generated edits, with a snapshot of the
-//! text, without one, and beside the matcher of Hypothes.is.
+//! Measures how well annotations find their words again after generated edits of an article: with a snapshot of the old
+//! text, without one, and with the matcher of Hypothes.is for comparison.
 //!
 //! `cargo run --release --example anchoring -- [--cases N] [--seed N] [--show EDIT[without]] [ARTICLE…]`
+//!
+//! `--show` prints the failed cases of one kind of edit, such as `Moved` (with a snapshot) or `Movedwithout`.
 
 #![allow(missing_docs, reason = "a program")]
 #![allow(clippy::cast_precision_loss, reason = "counts are small")]
@@ -22,8 +24,8 @@ fn main() {
     while let Some(arg) = args.next() {
         let mut value = || args.next().unwrap_or_default();
         match arg.as_str() {
-            "--cases" => cases = value().parse().expect("--cases N"),
-            "--seed" => seed = value().parse().expect("--seed N"),
+            "--cases" => cases = value().parse().expect("a number after --cases"),
+            "--seed" => seed = value().parse().expect("a number after --seed"),
             "--show" => show = value(),
             _ => paths.push(PathBuf::from(arg)),
         }
@@ -33,22 +35,23 @@ fn main() {
     }
     let read = |path: &PathBuf| source::read(path, source::Reading::default()).expect("an article").text().to_string();
     let articles: Vec<String> = paths.iter().map(read).collect();
-    let tallies = measure(&articles, cases, seed, |case, which, found| {
-        let name = format!("{:?}{}", case.edit, if which == 1 { "without" } else { "" });
-        if which < 2 && name == show {
+    let tallies = measure(&articles, cases, seed, |case, method, found| {
+        let name = format!("{:?}{}", case.edit, if method == 1 { "without" } else { "" });
+        if method < 2 && name == show {
             print(case, found);
         }
     });
     println!("{:24} {:>13}   {:>13}   {:>13}", "right, wrong %", "snapshot", "without", "Hypothes.is");
-    let shown = |tally: &Tally| format!("{:6.2} {:6.2}", tally.shares().0, tally.shares().1);
+    let show = |tally: &Tally| format!("{:6.2} {:6.2}", tally.percentages().0, tally.percentages().1);
     let all = total(&tallies);
-    let named = tallies.iter().map(|((how, length), tally)| (format!("{how:?} {length:?}"), tally));
+    let named = tallies.iter().map(|((edit, length), tally)| (format!("{edit:?} {length:?}"), tally));
     for (name, tally) in named.chain([("all".into(), &all)]) {
-        println!("{name:24} {}   {}   {}", shown(&tally[0]), shown(&tally[1]), shown(&tally[2]));
+        println!("{name:24} {}   {}   {}", show(&tally[0]), show(&tally[1]), show(&tally[2]));
     }
     println!("{} cases", all[0].all);
 }
 
+/// Prints the words around the annotated, the correct and the found span.
 fn print(case: &Case, found: Option<Span>) {
     let around = |text: &str, span: Option<Span>| {
         let Some(span) = span else { return "(lost)".into() };

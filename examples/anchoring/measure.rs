@@ -1,4 +1,4 @@
-//! Cases made, tried and counted.
+//! Tries the three ways of anchoring on generated cases and counts the results.
 
 use super::edits::{self, Case, Edit, Length, Pool, Random, Text};
 use super::hypothesis;
@@ -8,15 +8,18 @@ use tandai::annotation::snapshot::{Snapshot, Snapshots};
 use tandai::article::Article;
 use tandai::text::Span;
 
-/// What came of a case.
+/// Counts of cases.
 #[derive(Clone, Copy, Default)]
 pub struct Tally {
     pub all: usize,
+    /// Cases in which the found span overlaps the correct one by more than 80 %, or both are `None`.
     pub right: usize,
+    /// Cases in which a span without any correct word was found. All other cases are misses or inexact.
     pub wrong: usize,
 }
 
 impl Tally {
+    /// Counts a case and returns whether it was right.
     fn count(&mut self, truth: Option<Span>, found: Option<Span>) -> bool {
         self.all += 1;
         let right = match (truth, found) {
@@ -29,13 +32,14 @@ impl Tally {
         right
     }
 
-    /// Percent right, and on wrong words.
-    pub fn shares(self) -> (f64, f64) {
-        let share = |n: usize| 100.0 * n as f64 / self.all.max(1) as f64;
-        (share(self.right), share(self.wrong))
+    /// The percentages of right and of wrong cases.
+    pub fn percentages(self) -> (f64, f64) {
+        let percent = |n: usize| 100.0 * n as f64 / self.all.max(1) as f64;
+        (percent(self.right), percent(self.wrong))
     }
 }
 
+/// The share of the bytes of both spans that they have in common, from 0 to 1.
 fn overlap(a: Span, b: Span) -> f64 {
     let both = a.end.min(b.end).saturating_sub(a.start.max(b.start));
     both as f64 / (a.end.max(b.end) - a.start.min(b.start)) as f64
@@ -45,25 +49,26 @@ fn article(text: &str) -> Article {
     Article::new(text.into(), None, None).expect("a paragraph")
 }
 
+/// The span found with a snapshot, without one, and by the matcher of Hypothes.is.
 fn find(case: &Case) -> [Option<Span>; 3] {
     let (old, new) = (article(&case.before), article(&case.after));
     let target = anchor::target(&old, case.span);
     let mut snapshots = Snapshots::default();
-    let other = hypothesis::find(&case.before, case.span, &case.after);
     snapshots.insert(Snapshot::new(case.before.clone()));
-    let with = anchor::find(&target, &new, &snapshots).1;
-    [with, anchor::find(&target, &new, &Snapshots::default()).1, other]
+    let with_snapshot = anchor::find(&target, &new, &snapshots).1;
+    let without = anchor::find(&target, &new, &Snapshots::default()).1;
+    [with_snapshot, without, hypothesis::find(&case.before, case.span, &case.after)]
 }
 
-/// Tries `cases` of each edit and length on `articles`; of each kind the tallies with a snapshot, without one, and of
-/// Hypothes.is. `failed` is told of each case that did not come out right, with which of the three it was.
+/// Tries as many `cases` for each edit and length, made from `articles`. Returns the tallies with a snapshot, without one,
+/// and for the matcher of Hypothes.is. Each failure is passed to `failed` with the index of the method (0, 1 or 2).
 pub fn measure(
     articles: &[String],
     cases: usize,
     seed: u64,
     mut failed: impl FnMut(&Case, usize, Option<Span>),
 ) -> BTreeMap<(Edit, Length), [Tally; 3]> {
-    // The last third of each article is what others are edited with.
+    // The last third of each article goes to the pool from which edits take their words.
     let (mut texts, mut sentences) = (Vec::new(), Vec::new());
     for article in articles {
         let mut text = Text::new(article);
@@ -71,19 +76,19 @@ pub fn measure(
         sentences.extend(pool.into_iter().flatten().filter(|s| s.len() > 4));
         texts.push(text);
     }
-    let plain = |w: &edits::Word| w.text.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
-    let words = sentences.iter().flatten().map(plain).filter(|w| !w.is_empty()).collect();
+    let without_punctuation = |w: &edits::Word| w.text.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
+    let words = sentences.iter().flatten().map(without_punctuation).filter(|w| !w.is_empty()).collect();
     let pool = Pool { sentences, words };
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1);
     let mut tallies: BTreeMap<(Edit, Length), [Tally; 3]> = BTreeMap::new();
-    for how in Edit::EACH {
+    for edit in Edit::EACH_KIND {
         for length in [Length::Word, Length::Phrase, Length::Sentence] {
             let mut made = 0;
             while made < cases {
                 let text = random.pick(&texts);
-                let Some(case) = edits::case(text, &pool, how, length, &mut random) else { continue };
+                let Some(case) = edits::case(text, &pool, edit, length, &mut random) else { continue };
                 made += 1;
-                let tally = tallies.entry((how, length)).or_default();
+                let tally = tallies.entry((edit, length)).or_default();
                 for (i, (tally, found)) in tally.iter_mut().zip(find(&case)).enumerate() {
                     if !tally.count(case.truth, found) {
                         failed(&case, i, found);
@@ -95,7 +100,7 @@ pub fn measure(
     tallies
 }
 
-/// All tallies together.
+/// The sum of all tallies.
 pub fn total(tallies: &BTreeMap<(Edit, Length), [Tally; 3]>) -> [Tally; 3] {
     tallies.values().fold([Tally::default(); 3], |sum, tally| {
         let add = |i: usize| Tally {

@@ -1,5 +1,7 @@
-//! An ordinary conditional random field on the same data, to compare with: words, shapes and affixes up to four of a
-//! token and of two either side, every corpus alike, no gazetteer and no second pass.
+//! An ordinary conditional random field, trained on the same data for comparison.
+//!
+//! Its features are words and shapes of a token and its two neighbours on either side, and the affixes of the token of up to
+//! four letters. It treats all corpora alike, and has neither a gazetteer nor a second pass.
 
 use crate::corpus::Item;
 use crate::crf::{Crf, Instance, Settings};
@@ -9,7 +11,7 @@ use tandai::entity::iob::Agreement;
 use tandai::entity::tagger::hash::{self, mix};
 use tandai::entity::tagger::label::{COUNT, Label, may_follow};
 
-/// Trains on `items` and measures on `dev`.
+/// Trains on `items` and measures the result on `dev`.
 pub fn measure(items: &[Item], dev: &[&Item], recipe: &Recipe) -> Agreement {
     let mut index: HashMap<u64, u32> = HashMap::new();
     let instances: Vec<Instance> = items
@@ -47,16 +49,17 @@ pub fn measure(items: &[Item], dev: &[&Item], recipe: &Recipe) -> Agreement {
     agreement
 }
 
+/// The hashes of the features of each token.
 fn features(item: &Item) -> Vec<Vec<u64>> {
     let words = &item.sentence.words;
     (0..words.len())
         .map(|at| {
             let mut found = Vec::new();
-            let mut put = |name: u64, text: &str| found.push(mix(name, hash::bytes(text.as_bytes())));
+            let mut add = |name: u64, text: &str| found.push(mix(name, hash::bytes(text.as_bytes())));
             for offset in -2..=2isize {
-                let place = (offset + 2) as u64;
+                let position = (offset + 2) as u64;
                 let word = at.checked_add_signed(offset).and_then(|i| words.get(i)).map_or("\u{1}", String::as_str);
-                put(place, &word.to_lowercase());
+                add(position, &word.to_lowercase());
                 let shape: String = word
                     .chars()
                     .map(|c| match c {
@@ -66,12 +69,12 @@ fn features(item: &Item) -> Vec<Vec<u64>> {
                         c => c,
                     })
                     .collect();
-                put(10 + place, &shape);
+                add(10 + position, &shape);
                 if offset == 0 {
                     let chars: Vec<char> = word.chars().collect();
                     for len in 1..=4.min(chars.len()) {
-                        put(20 + len as u64, &chars[..len].iter().collect::<String>());
-                        put(30 + len as u64, &chars[chars.len() - len..].iter().collect::<String>());
+                        add(20 + len as u64, &chars[..len].iter().collect::<String>());
+                        add(30 + len as u64, &chars[chars.len() - len..].iter().collect::<String>());
                     }
                 }
             }
@@ -80,6 +83,7 @@ fn features(item: &Item) -> Vec<Vec<u64>> {
         .collect()
 }
 
+/// The best sequence of labels, by the Viterbi algorithm.
 fn decode(scores: &[[f32; 8]], transitions: &[[f32; COUNT]; COUNT]) -> Vec<Label> {
     let mut best = [f32::MIN / 2.0; COUNT];
     best[0] = 0.0;

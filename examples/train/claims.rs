@@ -1,5 +1,7 @@
-//! Trains the models of check-worthiness: logistic regression with an L2 penalty, once over the skeletons of sentences
-//! alone and once with the words and letters of English.
+//! Trains the models for check-worthiness: logistic regression with an L2 penalty.
+//!
+//! The model for any language uses only the skeletons of sentences; the model for English also uses words, letters, patterns
+//! and word vectors.
 
 use crate::random::Random;
 use std::collections::HashMap;
@@ -12,37 +14,38 @@ use tandai::claim::vectors::Vectors;
 use tandai::entity::tagger::hash::bytes;
 use tandai::text::Span;
 
-/// A sentence and whether it is worth checking.
+/// A sentence, and whether people have judged it worth checking.
 pub struct Item {
     features: Features,
     worthy: bool,
 }
 
-/// What a group of features weighs against the others, and how strongly weights are held to zero.
+/// The hyperparameters of training. The first four are the relative weights of the groups of features.
 #[derive(Clone, Debug)]
 pub struct Recipe {
     pub skeleton: f32,
     pub words: f32,
     pub letters: f32,
     pub patterns: f32,
-    /// What one of the numbers that words are like weighs.
-    pub likeness: f32,
-    /// How many dimensions of the vectors are kept.
+    /// The relative weight of each dimension of the word vectors.
+    pub vectors: f32,
+    /// The number of dimensions of the word vectors to keep.
     pub dimensions: usize,
+    /// The strength of the L2 penalty.
     pub l2: f32,
-    /// Sentences a feature must be in.
-    pub least: u32,
-    /// Features kept of the English model.
-    pub kept: usize,
+    /// Features that occur in fewer sentences are dropped.
+    pub min_sentences: u32,
+    /// The number of features to keep in the English model.
+    pub max_features: usize,
 }
 
-/// Stand for the two models.
+/// A language for each of the two models, in the order in which they are stored.
 pub const LANGUAGES: [Language; 2] = [Language::Other, Language::English];
 
-/// Steps of the solver.
+/// Steps of gradient descent.
 const STEPS: usize = 400;
 
-/// The sentences of a file of `label<TAB>text` lines.
+/// Reads the sentences of a file with a header and lines of the form `label<TAB>text`.
 pub fn read(path: &Path) -> Vec<Item> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let lines = text.lines().skip(1).filter_map(|line| line.split_once('\t'));
@@ -54,13 +57,14 @@ pub fn read(path: &Path) -> Vec<Item> {
         .collect()
 }
 
-/// Words with their vectors, the commonest first.
+/// The hashes of words with their vectors, the most frequent words first.
 pub type Vocabulary = [(u64, Vec<i8>)];
 
-/// The vocabulary of a file of a word and its vector a line; without it the models do without.
+/// Reads a vocabulary from a file with a word and its vector on each line. If there is no such file, the models are trained
+/// without word vectors.
 pub fn vocabulary(path: &Path) -> Vec<(u64, Vec<i8>)> {
     let Ok(text) = std::fs::read_to_string(path) else {
-        eprintln!("{}: not there: learning without vectors of words", path.display());
+        eprintln!("{}: no such file: training without word vectors", path.display());
         return Vec::new();
     };
     let line = |line: &str| {
@@ -70,55 +74,64 @@ pub fn vocabulary(path: &Path) -> Vec<(u64, Vec<i8>)> {
     text.lines().filter_map(line).collect()
 }
 
-/// The bytes of the models learned from `items`, each with so much taken off its bias: first the one for any language.
-pub fn learn(items: &[&Item], recipe: &Recipe, off: [f32; 2], vocabulary: &Vocabulary) -> Vec<u8> {
-    let all = [recipe.skeleton, recipe.words, recipe.letters, recipe.patterns];
+/// Trains both models on `items` and returns their bytes. `thresholds` (log odds) are subtracted from their biases, so that
+/// a score of one half separates the classes best.
+pub fn learn(items: &[&Item], recipe: &Recipe, thresholds: [f32; 2], vocabulary: &Vocabulary) -> Vec<u8> {
+    let all_groups = [recipe.skeleton, recipe.words, recipe.letters, recipe.patterns];
     let any = fit(items, &[recipe.skeleton, 0.0, 0.0, 0.0], recipe, usize::MAX, &Dense::default());
-    let vocabulary = telling(items, &all, recipe, vocabulary);
-    let dense = Dense::new(items, &vocabulary, recipe.likeness);
-    let english = fit(items, &all, recipe, recipe.kept, &dense);
+    let vocabulary = select_dimensions(items, &all_groups, recipe, vocabulary);
+    let dense = Dense::new(items, &vocabulary, recipe.vectors);
+    let english = fit(items, &all_groups, recipe, recipe.max_features, &dense);
     let weights: Vec<f32> =
         english.dense.iter().zip(&dense.scales).map(|(weight, (_, scale))| weight * scale).collect();
     let shift: f32 = weights.iter().zip(&dense.scales).map(|(weight, (mean, _))| weight * mean).sum();
     Models::build(&Parts {
-        tables: [(any.bias - off[0], &any.features), (english.bias - off[1] - shift, &english.features)],
+        tables: [(any.bias - thresholds[0], &any.features), (english.bias - thresholds[1] - shift, &english.features)],
         vectors: &vocabulary,
         weights: &weights,
     })
 }
 
-/// The vocabulary cut down to the dimensions that tell most.
-fn telling(items: &[&Item], shares: &[f32; 4], recipe: &Recipe, vocabulary: &Vocabulary) -> Vec<(u64, Vec<i8>)> {
-    let dense = Dense::new(items, vocabulary, recipe.likeness);
-    let whole = fit(items, shares, recipe, recipe.kept, &dense).dense;
-    let dimensions = whole.len() / 3;
-    let told = |i: usize| (0..3).map(|part| whole[part * dimensions + i].powi(2)).sum::<f32>();
+/// Keeps only the dimensions of the word vectors that get the largest weights when all of them are used.
+fn select_dimensions(
+    items: &[&Item],
+    group_weights: &[f32; 4],
+    recipe: &Recipe,
+    vocabulary: &Vocabulary,
+) -> Vec<(u64, Vec<i8>)> {
+    let dense = Dense::new(items, vocabulary, recipe.vectors);
+    let weights = fit(items, group_weights, recipe, recipe.max_features, &dense).dense;
+    // A pooled vector has three parts of as many numbers as a word vector has dimensions.
+    let dimensions = weights.len() / 3;
+    let strength = |i: usize| (0..3).map(|part| weights[part * dimensions + i].powi(2)).sum::<f32>();
     let mut order: Vec<usize> = (0..dimensions).collect();
-    order.sort_by(|&a, &b| told(b).total_cmp(&told(a)).then(a.cmp(&b)));
+    order.sort_by(|&a, &b| strength(b).total_cmp(&strength(a)).then(a.cmp(&b)));
     order.truncate(recipe.dimensions);
     vocabulary.iter().map(|(word, row)| (*word, order.iter().map(|&i| row[i]).collect())).collect()
 }
 
-/// Pooled vectors of sentences, each number scaled to a mean of nought and a spread of its share.
+/// The pooled word vectors of all sentences, standardised: each number has a mean of 0 and the same standard deviation.
 #[derive(Default)]
 struct Dense {
+    /// A pooled vector for each sentence.
     rows: Vec<Vec<f32>>,
-    /// The mean of each number, and what it is multiplied by.
+    /// The mean of each number before it was standardised, and the factor it was multiplied by.
     scales: Vec<(f32, f32)>,
 }
 
 impl Dense {
-    fn new(items: &[&Item], vocabulary: &Vocabulary, share: f32) -> Self {
+    /// `deviation` is the standard deviation to scale to.
+    fn new(items: &[&Item], vocabulary: &Vocabulary, deviation: f32) -> Self {
         let mut bytes = Vec::new();
         Vectors::write(vocabulary, &mut bytes);
-        let (vectors, _) = Vectors::read(&bytes).expect("vectors");
+        let (vectors, _) = Vectors::read(&bytes).expect("valid vectors");
         let pooled: Vec<Vec<f32>> = items.iter().map(|item| vectors.pool(&item.features.plain)).collect();
         let n = items.len() as f32;
         let scales: Vec<(f32, f32)> = (0..vectors.width())
             .map(|i| {
                 let mean = pooled.iter().map(|row| row[i]).sum::<f32>() / n;
                 let spread = (pooled.iter().map(|row| (row[i] - mean).powi(2)).sum::<f32>() / n).sqrt();
-                (mean, share / spread.max(1e-6))
+                (mean, deviation / spread.max(1e-6))
             })
             .collect();
         let scaled =
@@ -127,42 +140,44 @@ impl Dense {
     }
 }
 
-/// The log odds at which `scores` are best cut, both classes counting the same: the middle of where F1 is within a
-/// hair's breadth of its best.
-pub fn cut(scores: &[(f32, bool)]) -> f32 {
-    let at = |odds: f32| {
+/// The threshold, in log odds, that gives the best F1 when both classes have the same weight. It is the mean of all
+/// thresholds whose F1 is within 0.002 of the best.
+pub fn best_threshold(scores: &[(f32, bool)]) -> f32 {
+    let f1_at = |odds: f32| {
         let limit = 1.0 / (1.0 + libm::expf(-odds));
         figures(scores.iter().map(|&(score, worthy)| (score - limit + 0.5, worthy)).collect(), true).f1
     };
-    let steps: Vec<(f32, f32)> = (-60i16..=60).map(|i| f32::from(i) / 30.0).map(|odds| (odds, at(odds))).collect();
+    let steps: Vec<(f32, f32)> = (-60i16..=60).map(|i| f32::from(i) / 30.0).map(|odds| (odds, f1_at(odds))).collect();
     let best = steps.iter().fold(0f32, |best, (_, f1)| best.max(*f1));
     let good: Vec<f32> = steps.iter().filter(|(_, f1)| best - f1 < 0.002).map(|(odds, _)| *odds).collect();
     good.iter().sum::<f32>() / good.len() as f32
 }
 
-/// What was fitted.
+/// The weights of a trained model.
 struct Fit {
     bias: f32,
-    /// The strongest features with their weights.
+    /// The features with the largest weights.
     features: Vec<(u64, f32)>,
-    /// Weights of the dense numbers.
+    /// The weights of the numbers in [`Dense`].
     dense: Vec<f32>,
 }
 
-/// Fits weights to the groups that have a share, and to the dense numbers.
-fn fit(items: &[&Item], shares: &[f32; 4], recipe: &Recipe, kept: usize, dense: &Dense) -> Fit {
+/// Trains one model on the groups of features whose weight is not 0, and on the pooled word vectors. Keeps the
+/// `max_features` features with the largest weights.
+fn fit(items: &[&Item], group_weights: &[f32; 4], recipe: &Recipe, max_features: usize, dense: &Dense) -> Fit {
     let mut counts: HashMap<u64, u32> = HashMap::new();
     let used = |item: &Item| {
         let groups = item.features.groups();
-        let groups = groups.into_iter().zip(*shares).filter(|(group, share)| *share > 0.0 && !group.is_empty());
-        groups.map(|(group, share)| (group.clone(), share)).collect::<Vec<_>>()
+        let groups =
+            groups.into_iter().zip(*group_weights).filter(|(group, weight)| *weight > 0.0 && !group.is_empty());
+        groups.map(|(group, weight)| (group.clone(), weight)).collect::<Vec<_>>()
     };
     for item in items {
         for feature in used(item).iter().flat_map(|(group, _)| group) {
             *counts.entry(*feature).or_default() += 1;
         }
     }
-    let mut names: Vec<u64> = counts.iter().filter(|(_, n)| **n >= recipe.least).map(|(f, _)| *f).collect();
+    let mut names: Vec<u64> = counts.iter().filter(|(_, n)| **n >= recipe.min_sentences).map(|(f, _)| *f).collect();
     names.sort_unstable();
     let index: HashMap<u64, u32> = names.iter().zip(0..).map(|(&feature, i)| (feature, i)).collect();
     let rows: Vec<(Vec<(u32, f32)>, bool)> = items
@@ -170,8 +185,8 @@ fn fit(items: &[&Item], shares: &[f32; 4], recipe: &Recipe, kept: usize, dense: 
         .enumerate()
         .map(|(i, item)| {
             let mut row = Vec::new();
-            for (group, share) in used(item) {
-                let value = share / (group.len() as f32).sqrt();
+            for (group, weight) in used(item) {
+                let value = weight / (group.len() as f32).sqrt();
                 row.extend(group.iter().filter_map(|feature| Some((*index.get(feature)?, value))));
             }
             if let Some(numbers) = dense.rows.get(i) {
@@ -181,38 +196,39 @@ fn fit(items: &[&Item], shares: &[f32; 4], recipe: &Recipe, kept: usize, dense: 
         })
         .collect();
     let (bias, weights) = solve(&rows, names.len() + dense.scales.len(), recipe.l2);
-    // Shares belong to the weights from here on.
-    let mut share_of: HashMap<u64, f32> = HashMap::new();
+    // The program does not know the weights of the groups, so they are multiplied into those of the features.
+    let mut weight_of_group: HashMap<u64, f32> = HashMap::new();
     for item in items {
-        for (group, share) in used(item) {
-            share_of.extend(group.iter().map(|&feature| (feature, share)));
+        for (group, weight) in used(item) {
+            weight_of_group.extend(group.iter().map(|&feature| (feature, weight)));
         }
     }
     let mut features: Vec<(u64, f32)> =
-        names.iter().zip(&weights).map(|(feature, weight)| (*feature, weight * share_of[feature])).collect();
+        names.iter().zip(&weights).map(|(feature, weight)| (*feature, weight * weight_of_group[feature])).collect();
     features.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
-    features.truncate(kept);
+    features.truncate(max_features);
     Fit { bias, features, dense: weights[names.len()..].to_vec() }
 }
 
-/// Least logistic loss, both classes counting the same, plus an L2 penalty: accelerated gradient descent (Nesterov 1983)
-/// that starts its momentum anew where it runs uphill (O'Donoghue and Candès 2015).
+/// Minimises the logistic loss, with the same weight for both classes, plus an L2 penalty. The method is accelerated gradient
+/// descent (Nesterov 1983), whose momentum is reset when a step goes uphill (O'Donoghue and Candès 2015). Returns the bias
+/// and the weights.
 fn solve(rows: &[(Vec<(u32, f32)>, bool)], features: usize, l2: f32) -> (f32, Vec<f32>) {
     let worthy = rows.iter().filter(|(_, worthy)| *worthy).count().max(1) as f32;
     let all = rows.len() as f32;
-    let counts = |worthy_row: bool| if worthy_row { all / (2.0 * worthy) } else { all / (2.0 * (all - worthy)) };
+    let class_weight = |is_worthy: bool| if is_worthy { all / (2.0 * worthy) } else { all / (2.0 * (all - worthy)) };
     // The last weight is the bias.
     let mut weights = vec![0f32; features + 1];
     let mut ahead = weights.clone();
     let mut momentum = 1f32;
-    // A quarter of the largest eigenvalue bounds the curvature: rows have length of about the shares' sum.
-    let power = top_eigenvalue(rows, features);
-    let rate = 1.0 / (0.25 * power * counts(true).max(counts(false)) + l2);
+    // A quarter of the largest eigenvalue of the second moments bounds the curvature of the loss, and so the step.
+    let eigenvalue = top_eigenvalue(rows, features);
+    let rate = 1.0 / (0.25 * eigenvalue * class_weight(true).max(class_weight(false)) + l2);
     for _ in 0..STEPS {
         let mut gradient = vec![0f32; features + 1];
         for (row, is_worthy) in rows {
             let sum: f32 = row.iter().map(|(i, x)| ahead[*i as usize] * x).sum::<f32>() + ahead[features];
-            let error = (1.0 / (1.0 + libm::expf(-sum)) - f32::from(u8::from(*is_worthy))) * counts(*is_worthy);
+            let error = (1.0 / (1.0 + libm::expf(-sum)) - f32::from(u8::from(*is_worthy))) * class_weight(*is_worthy);
             for (i, x) in row {
                 gradient[*i as usize] += error * x;
             }
@@ -223,16 +239,17 @@ fn solve(rows: &[(Vec<(u32, f32)>, bool)], features: usize, l2: f32) -> (f32, Ve
         }
         let next: Vec<f32> = ahead.iter().zip(&gradient).map(|(at, slope)| at - rate * slope).collect();
         let uphill: f32 = gradient.iter().zip(next.iter().zip(&weights)).map(|(g, (new, old))| g * (new - old)).sum();
-        let after = if uphill > 0.0 { 1.0 } else { f32::midpoint(1.0, (1.0 + 4.0 * momentum * momentum).sqrt()) };
-        let push = if uphill > 0.0 { 0.0 } else { (momentum - 1.0) / after };
+        let next_momentum =
+            if uphill > 0.0 { 1.0 } else { f32::midpoint(1.0, (1.0 + 4.0 * momentum * momentum).sqrt()) };
+        let push = if uphill > 0.0 { 0.0 } else { (momentum - 1.0) / next_momentum };
         ahead = next.iter().zip(&weights).map(|(new, old)| new + push * (new - old)).collect();
-        (weights, momentum) = (next, after);
+        (weights, momentum) = (next, next_momentum);
     }
     let bias = weights.pop().unwrap_or_default();
     (bias, weights)
 }
 
-/// The largest eigenvalue of the rows' second moments, by power iteration.
+/// The largest eigenvalue of the matrix of second moments, by power iteration, with 5 % added for safety.
 fn top_eigenvalue(rows: &[(Vec<(u32, f32)>, bool)], features: usize) -> f32 {
     let mut random = Random(1);
     let mut vector: Vec<f32> = (0..=features).map(|_| random.unit()).collect();
@@ -252,23 +269,24 @@ fn top_eigenvalue(rows: &[(Vec<(u32, f32)>, bool)], features: usize) -> f32 {
     length * 1.05
 }
 
-/// How well scores tell the worthy from the rest.
+/// How well scores separate the sentences worth checking from the rest.
 #[derive(Debug)]
 pub struct Figures {
-    /// Area under precision over recall, as a sum of steps.
+    /// Average precision: the area under the precision-recall curve, as a sum of steps.
     pub precision: f32,
-    /// F1 at a score of one half, and at the best score.
+    /// F1 at a threshold of one half.
     pub f1: f32,
+    /// F1 at the best threshold.
     pub best: f32,
 }
 
-/// Scores `items` by `models`.
+/// The score of each of `items` by the models in `bytes`, and whether it is worth checking.
 pub fn scores(bytes: &[u8], items: &[&Item], language: Language) -> Vec<(f32, bool)> {
-    let models = Models::new(bytes).expect("models");
+    let models = Models::new(bytes).expect("valid models");
     items.iter().map(|item| (models.score(&item.features, language), item.worthy)).collect()
 }
 
-/// Figures of scores; `balanced` weighs the rest down to as many as are worthy.
+/// Measures scores. If `balanced`, both classes have the same total weight.
 pub fn figures(mut scores: Vec<(f32, bool)>, balanced: bool) -> Figures {
     scores.sort_by(|a, b| b.0.total_cmp(&a.0));
     let worthy = scores.iter().filter(|(_, worthy)| *worthy).count() as f32;
@@ -290,17 +308,17 @@ pub fn figures(mut scores: Vec<(f32, bool)>, balanced: bool) -> Figures {
     figures
 }
 
-/// The scores of `items`, each by models that were learned without it, in the order of [`LANGUAGES`].
+/// The scores of `items` by models that were trained without them, for each of [`LANGUAGES`].
 pub fn cross_validate(folds: usize, items: &[Item], recipe: &Recipe, vocabulary: &Vocabulary) -> [Vec<(f32, bool)>; 2] {
     let part = |i: usize| ((i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize % folds;
     let mut all = [Vec::new(), Vec::new()];
     for fold in 0..folds {
-        let of = |own: bool| {
-            (0..items.len()).filter(move |&i| (part(i) == fold) == own).map(|i| &items[i]).collect::<Vec<_>>()
+        let select = |in_fold: bool| {
+            (0..items.len()).filter(move |&i| (part(i) == fold) == in_fold).map(|i| &items[i]).collect::<Vec<_>>()
         };
-        let bytes = learn(&of(false), recipe, [0.0; 2], vocabulary);
+        let bytes = learn(&select(false), recipe, [0.0; 2], vocabulary);
         for (all, language) in all.iter_mut().zip(LANGUAGES) {
-            all.extend(scores(&bytes, &of(true), language));
+            all.extend(scores(&bytes, &select(true), language));
         }
     }
     all

@@ -1,4 +1,4 @@
-//! Corpora of labelled sentences: read, turned into features, and made more of by putting other names in.
+//! Reads corpora of labelled sentences, computes their features, and augments them by replacing names.
 
 use crate::random::Random;
 use std::collections::BTreeMap;
@@ -8,28 +8,30 @@ use tandai::entity::tagger::features::{self, BORDERS, REACH, Token, Word};
 use tandai::entity::tagger::gazetteer::Gazetteer;
 use tandai::entity::tagger::label::{self, Label};
 
-/// A sentence as it stands in the file.
+/// A labelled sentence of a corpus.
 #[derive(Clone, Debug, Default)]
 pub struct Sentence {
     pub words: Vec<String>,
     pub labels: Vec<Label>,
 }
 
-/// Reads a corpus of the data folder, as "id/nergrit".
+/// Reads the corpus `name`, such as "id/nergrit", from the data folder.
 pub fn read(data: &Path, name: &str) -> Vec<Sentence> {
     let path = data.join("ner").join(format!("{name}.tsv"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let file = TokenFile::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let own = |words: Vec<&str>| words.into_iter().map(String::from).collect();
+    let owned = |words: Vec<&str>| words.into_iter().map(String::from).collect();
     let sentences = file.documents().into_iter().flatten();
-    sentences.map(|(words, labels)| Sentence { words: own(words), labels }).collect()
+    sentences.map(|(words, labels)| Sentence { words: owned(words), labels }).collect()
 }
 
-/// A sentence as the trainer sees it: the hashes of the features of each token.
+/// A sentence with the features of its tokens.
 pub struct Item {
+    /// The index of the corpus.
     pub corpus: usize,
     pub sentence: Sentence,
     pub tokens: Vec<Token>,
+    /// The hashes of the features of each token.
     pub features: Vec<Vec<u64>>,
 }
 
@@ -39,12 +41,12 @@ impl Item {
         let mut tokens: Vec<Token> =
             words.iter().map(|word| Token { word: Word::new(word, gazetteer), ..Token::default() }).collect();
         features::prepare(&mut tokens, gazetteer);
-        let features = (0..tokens.len()).map(|at| hashes(words, &tokens, at)).collect();
+        let features = (0..tokens.len()).map(|at| feature_hashes(words, &tokens, at)).collect();
         Self { corpus, sentence, tokens, features }
     }
 }
 
-fn hashes(words: &[String], tokens: &[Token], at: usize) -> Vec<u64> {
+fn feature_hashes(words: &[String], tokens: &[Token], at: usize) -> Vec<u64> {
     let mut found = Vec::new();
     for offset in -(REACH as isize)..=REACH as isize {
         let (word, text) = match at.checked_add_signed(offset) {
@@ -58,24 +60,24 @@ fn hashes(words: &[String], tokens: &[Token], at: usize) -> Vec<u64> {
     found
 }
 
-/// Names to put in place of others, by type and number of tokens.
+/// Replacements for names, by type and number of tokens.
 pub struct Pool(BTreeMap<(usize, usize), Vec<Vec<String>>>);
 
-/// Names of this many tokens and more are alike to the pool.
+/// All names of at least this many tokens count as equally long.
 const LONG: usize = 4;
 
 impl Pool {
-    /// The names of `items`, and those of persons and organisations in the data folder's gazetteer that are plain
-    /// words.
+    /// Collects the names in `items`, and the names of persons and organisations in the data folder, except those with
+    /// signs or lower-case words in them.
     pub fn new(items: &[Item], data: &Path) -> Self {
         let mut pool: BTreeMap<(usize, usize), Vec<Vec<String>>> = BTreeMap::new();
         for Sentence { words, labels } in items.iter().map(|item| &item.sentence) {
             for (first, end, kind) in label::names(labels) {
-                pool.entry((index(kind), (end - first).min(LONG))).or_default().push(words[first..end].to_vec());
+                pool.entry((type_index(kind), (end - first).min(LONG))).or_default().push(words[first..end].to_vec());
             }
         }
         for (kind, file) in [(0, "id-person.txt"), (1, "id-organization.txt")] {
-            let text = std::fs::read_to_string(data.join("gazetteer").join(file)).expect("a gazetteer");
+            let text = std::fs::read_to_string(data.join("gazetteer").join(file)).expect("a list of names");
             for line in text.lines() {
                 let words: Vec<String> = line.split(' ').map(String::from).collect();
                 let plain = |word: &String| {
@@ -83,7 +85,7 @@ impl Pool {
                         && word.starts_with(|c: char| c.is_ascii_uppercase())
                         && word.chars().all(char::is_alphabetic)
                 };
-                // Schools ("SMA Negeri …") would be every second organisation.
+                // Schools ("SMA Negeri …") are left out, because they would be half of all organisations.
                 let school = kind == 1 && line.starts_with('S');
                 if words.len() < LONG && words.iter().all(plain) && !school {
                     pool.entry((kind, words.len())).or_default().push(words);
@@ -93,31 +95,32 @@ impl Pool {
         Self(pool)
     }
 
-    /// `sentence` with seven in ten of its names replaced by others of their type and length (Dai and Adel 2020, "An
-    /// analysis of simple data augmentation for named entity recognition"); nothing where it has none.
-    pub fn vary(&self, sentence: &Sentence, random: &mut Random) -> Option<Sentence> {
+    /// `sentence` with seven in ten names replaced by different ones of the same type and length (Dai and Adel 2020, "An
+    /// analysis of simple data augmentation for named entity recognition"). `None` if it has no names.
+    pub fn replace_names(&self, sentence: &Sentence, random: &mut Random) -> Option<Sentence> {
         let names = label::names(&sentence.labels);
-        let mut varied = Sentence::default();
+        let mut replaced = Sentence::default();
         let mut at = 0;
         for &(first, end, kind) in &names {
-            varied.words.extend_from_slice(&sentence.words[at..first]);
-            varied.labels.extend_from_slice(&sentence.labels[at..first]);
-            let kind = index(kind);
-            let others = &self.0[&(kind, (end - first).min(LONG))];
-            let own = sentence.words[first..end].to_vec();
-            let name = if random.unit() < 0.7 { others[random.below(others.len())].clone() } else { own };
+            replaced.words.extend_from_slice(&sentence.words[at..first]);
+            replaced.labels.extend_from_slice(&sentence.labels[at..first]);
+            let kind = type_index(kind);
+            let candidates = &self.0[&(kind, (end - first).min(LONG))];
+            let original = sentence.words[first..end].to_vec();
+            let name = if random.unit() < 0.7 { candidates[random.below(candidates.len())].clone() } else { original };
             for (i, word) in name.into_iter().enumerate() {
-                varied.words.push(word);
-                varied.labels.push(1 + 2 * kind + usize::from(i > 0));
+                replaced.words.push(word);
+                // The first token of a name has an odd label, and the next ones the even label after it.
+                replaced.labels.push(1 + 2 * kind + usize::from(i > 0));
             }
             at = end;
         }
-        varied.words.extend_from_slice(&sentence.words[at..]);
-        varied.labels.extend_from_slice(&sentence.labels[at..]);
-        (!names.is_empty()).then_some(varied)
+        replaced.words.extend_from_slice(&sentence.words[at..]);
+        replaced.labels.extend_from_slice(&sentence.labels[at..]);
+        (!names.is_empty()).then_some(replaced)
     }
 }
 
-fn index(kind: tandai::entity::EntityType) -> usize {
-    label::TYPES.iter().position(|k| *k == kind).expect("a type of the tagger")
+fn type_index(kind: tandai::entity::EntityType) -> usize {
+    label::TYPES.iter().position(|k| *k == kind).expect("a type that the tagger knows")
 }

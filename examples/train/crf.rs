@@ -1,22 +1,23 @@
 //! A linear-chain conditional random field, trained by stochastic gradients with `AdaGrad` (Duchi, Hazan and Singer
 //! 2011) and an L2 penalty.
 //!
-//! Several corpora with guidelines of their own are learned from at once: each feature has a weight for all of them and
-//! one for each (Daumé 2007, "Frustratingly easy domain adaptation").
+//! It learns from several corpora with different annotation guidelines at once: each feature has one weight that all corpora
+//! share, and one for each corpus (Daumé 2007, "Frustratingly easy domain adaptation"). These are called copies.
 
 use crate::random::Random;
 use tandai::entity::tagger::label::{COUNT, Label, OUTSIDE, may_follow};
 
-/// Weights of one feature, one to spare.
+/// The weights of one feature, one for each label. The eighth is not used.
 pub type Row = [f32; 8];
 
-/// A sentence as indices of features.
+/// A sentence to learn from.
 pub struct Instance {
+    /// The indices of the features of each token.
     pub features: Vec<Vec<u32>>,
     pub labels: Vec<Label>,
-    /// Which of the copies of the weights add up for it.
+    /// The copies of the weights that are added up for this sentence: the shared one and that of the corpus.
     pub copies: [usize; 2],
-    /// How much it counts.
+    /// The weight of the sentence in the loss.
     pub weight: f32,
 }
 
@@ -27,27 +28,28 @@ pub struct Settings {
     pub seed: u64,
 }
 
-/// The weights: `copies` rows a feature, and transitions for each copy.
+/// A conditional random field: `copies` rows of weights for each feature, and transition weights for each copy.
 pub struct Crf {
     copies: usize,
     weights: Vec<Row>,
     transitions: Vec<[Row; COUNT]>,
 }
 
-/// Sums of squared gradients, for the rate of each weight.
+/// Sums of squared gradients, from which `AdaGrad` computes the learning rate of each weight.
 struct Squares {
     weights: Vec<Row>,
     transitions: Vec<[Row; COUNT]>,
 }
 
 impl Crf {
-    /// Trains on `instances`, whose features are below `features` and copies below `copies`.
+    /// Trains on `instances`. `features` and `copies` are the numbers of different features and copies in them.
     pub fn train(instances: &[Instance], features: usize, copies: usize, settings: &Settings) -> Self {
         let mut crf =
             Self { copies, weights: vec![[0.0; 8]; features * copies], transitions: vec![[[0.0; 8]; COUNT]; copies] };
         let mut squares =
             Squares { weights: vec![[1e-6; 8]; features * copies], transitions: vec![[[1e-6; 8]; COUNT]; copies] };
-        // The penalty of a weight is paid in parts, one each time its feature is met, once an epoch in all.
+        // The penalty of a weight is applied in parts, one at each occurrence of its feature. In an epoch they add up to one
+        // whole penalty.
         let mut penalties = vec![0f32; features * copies];
         for instance in instances {
             for &feature in instance.features.iter().flatten() {
@@ -71,7 +73,7 @@ impl Crf {
         crf
     }
 
-    /// The weights of `feature` for a reader of `copies`.
+    /// The weights of `feature`, summed over `copies`.
     pub fn row(&self, feature: u32, copies: [usize; 2]) -> Row {
         let mut sum = [0.0; 8];
         for copy in copies {
@@ -81,13 +83,14 @@ impl Crf {
         sum
     }
 
-    /// The weights of each label after each other, for a reader of `copies`.
+    /// The weights of the transitions from each label to each label, summed over `copies`.
     pub fn transitions(&self, copies: [usize; 2]) -> [[f32; COUNT]; COUNT] {
         std::array::from_fn(|from| {
             std::array::from_fn(|to| copies.iter().map(|&copy| self.transitions[copy][from][to]).sum())
         })
     }
 
+    /// Takes one gradient step for a sentence.
     fn step(&mut self, instance: &Instance, rate: f32, penalties: &[f32], squares: &mut Squares) {
         let n = instance.labels.len();
         let transitions = self.transitions(instance.copies);
@@ -107,7 +110,7 @@ impl Crf {
                 std::array::from_fn(|label| libm::expf(score[label] - top))
             })
             .collect();
-        // Forward and backward, each token scaled to a sum of one.
+        // The forward-backward algorithm. The values of each token are scaled to a sum of 1, so that they do not underflow.
         let mut forward = vec![[0f32; COUNT]; n];
         let mut scale = vec![0f32; n];
         for i in 0..n {

@@ -1,10 +1,12 @@
-//! From corpora to a model: features counted, a field trained, what the rest of the document says learned in a second
-//! round, weights pruned and rounded.
+//! Trains a tagger from labelled sentences.
+//!
+//! A conditional random field is trained in two passes: the second one also sees the labels that the first gave to the same
+//! words elsewhere in the corpus. The weights are then averaged over several rounds, pruned and rounded.
 
 use crate::corpus::{Item, Pool};
 use crate::crf::{Crf, Instance, Settings};
 use crate::random::Random;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use tandai::entity::tagger::decoder::{Decoder, elsewhere, without};
 use tandai::entity::tagger::features;
@@ -12,36 +14,42 @@ use tandai::entity::tagger::gazetteer::Gazetteer;
 use tandai::entity::tagger::label::{COUNT, Label};
 use tandai::entity::tagger::model::{self, BUCKET, Model, Row};
 
-/// How a language is learned.
+/// The hyperparameters of training.
 #[derive(Clone, Debug)]
 pub struct Recipe {
-    /// Models to average, each from a seed of its own.
+    /// Number of models to train, each with its own seed; their weights are averaged.
     pub rounds: u64,
+    /// Passes over the training text.
     pub epochs: usize,
+    /// Learning rate at the start.
     pub rate: f32,
+    /// Strength of the L2 penalty.
     pub l2: f32,
-    /// Whether sentences with other names are added.
-    pub varied: bool,
-    /// How often a token of the training text hears what the rest of the document says of it.
-    pub heard: f32,
-    /// What a sentence of another corpus than the target counts.
-    pub others: f32,
-    /// Buckets of the model's table.
+    /// Whether to add copies of the target corpus in which names are replaced by different ones.
+    pub augment: bool,
+    /// The share of capitalised tokens, from 0 to 1, that get features from the rest of their corpus.
+    pub context_share: f32,
+    /// The weight of sentences that are not from the target corpus.
+    pub other_corpora: f32,
+    /// The number of buckets in the hash table of the model.
     pub buckets: u32,
-    /// Where chance begins.
+    /// The seed of the first round.
     pub seed: u64,
 }
 
-/// Parts the training text is cut into for the first pass, each labelled by a model of the others.
+/// Parts into which the training text is divided for the first pass. Each is labelled by a model trained on the rest.
 const FOLDS: usize = 4;
 
-/// Neighbouring sentences that stay in one part.
-const STRETCH: usize = 20;
+/// Consecutive sentences that stay in the same part, because they may be from the same document.
+const SENTENCES_TOGETHER: usize = 20;
 
-/// Weights by feature, summed for the target corpus.
+/// The weights of the labels for each feature.
 type Weights = HashMap<u64, [f32; 8]>;
 
-/// The bytes of a model learned from `items`, for text like that of the corpus `target`.
+/// For each sentence and token, the hashes of additional features.
+type ExtraFeatures = Vec<Vec<Vec<u64>>>;
+
+/// Trains a model on `items` for texts like those of the corpus `target`, and returns its bytes.
 pub fn learn(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazetteer<'_>, data: &Path) -> Vec<u8> {
     let pool = Pool::new(items, data);
     let mut weights: Weights = HashMap::new();
@@ -49,18 +57,18 @@ pub fn learn(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazette
     for round in 0..recipe.rounds {
         let seed = recipe.seed + 1000 * round;
         let mut random = Random(seed ^ 0x5eed);
-        let more: Vec<Item> = if recipe.varied {
-            let varied = |item: &Item| {
-                let sentence = pool.vary(&item.sentence, &mut random)?;
+        let augmented: Vec<Item> = if recipe.augment {
+            let augment = |item: &Item| {
+                let sentence = pool.replace_names(&item.sentence, &mut random)?;
                 Some(Item::new(item.corpus, sentence, gazetteer))
             };
-            items.iter().filter(|item| item.corpus == target).filter_map(varied).collect()
+            items.iter().filter(|item| item.corpus == target).filter_map(augment).collect()
         } else {
             Vec::new()
         };
-        let told = hear(items, target, recipe, gazetteer, seed);
+        let context = context_features(items, target, recipe, gazetteer, seed);
         let all: Vec<(&Item, Option<&Vec<Vec<u64>>>)> =
-            items.iter().zip(told.iter().map(Some)).chain(more.iter().map(|item| (item, None))).collect();
+            items.iter().zip(context.iter().map(Some)).chain(augmented.iter().map(|item| (item, None))).collect();
         let (index, crf) = train(&all, target, recipe.epochs, recipe, seed);
         let copies = [0, target + 1];
         let share = 1.0 / recipe.rounds as f32;
@@ -68,13 +76,14 @@ pub fn learn(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazette
             let sum = weights.entry(feature).or_default();
             sum.iter_mut().zip(crf.row(i, copies)).for_each(|(sum, weight)| *sum += weight * share);
         }
-        let own = crf.transitions(copies);
-        transitions.iter_mut().flatten().zip(own.iter().flatten()).for_each(|(sum, weight)| *sum += weight * share);
+        let of_round = crf.transitions(copies);
+        let pairs = transitions.iter_mut().flatten().zip(of_round.iter().flatten());
+        pairs.for_each(|(sum, weight)| *sum += weight * share);
     }
-    rounded(&weights, &transitions, recipe.buckets)
+    quantize(&weights, &transitions, recipe.buckets)
 }
 
-/// Trains a field; the index of each feature, and the field.
+/// Trains a conditional random field. Returns it with the index of each feature in it.
 fn train(
     items: &[(&Item, Option<&Vec<Vec<u64>>>)],
     target: usize,
@@ -86,21 +95,21 @@ fn train(
     let mut copies = 1;
     let instances: Vec<Instance> = items
         .iter()
-        .map(|(item, told)| {
+        .map(|(item, context)| {
             copies = copies.max(item.corpus + 2);
             let features = item.features.iter().enumerate().map(|(at, features)| {
-                let told = told.map_or(&[][..], |told| &told[at]);
+                let context = context.map_or(&[][..], |context| &context[at]);
                 let number = |feature: &u64| {
                     let next = index.len() as u32;
                     *index.entry(*feature).or_insert(next)
                 };
-                features.iter().chain(told).map(number).collect()
+                features.iter().chain(context).map(number).collect()
             });
             Instance {
                 features: features.collect(),
                 labels: item.sentence.labels.clone(),
                 copies: [0, item.corpus + 1],
-                weight: if item.corpus == target { 1.0 } else { recipe.others },
+                weight: if item.corpus == target { 1.0 } else { recipe.other_corpora },
             }
         })
         .collect();
@@ -109,54 +118,68 @@ fn train(
     (index, crf)
 }
 
-/// What the rest of its corpus says of each token of `items`, as a first pass reads it that has not been trained on
-/// the sentence: for some of the tokens, so that the model does well without it too.
-fn hear(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazetteer<'_>, seed: u64) -> Vec<Vec<Vec<u64>>> {
-    let mut told: Vec<Vec<Vec<u64>>> = items.iter().map(|item| vec![Vec::new(); item.tokens.len()]).collect();
-    if recipe.heard == 0.0 {
-        return told;
+/// Features that tell how the first pass labelled the same word in the rest of the corpus. The first pass uses models that
+/// were not trained on the sentence. Only some tokens get such features, so that the model also works without them.
+fn context_features(
+    items: &[Item],
+    target: usize,
+    recipe: &Recipe,
+    gazetteer: &Gazetteer<'_>,
+    seed: u64,
+) -> ExtraFeatures {
+    let mut context: ExtraFeatures = items.iter().map(|item| vec![Vec::new(); item.tokens.len()]).collect();
+    if recipe.context_share == 0.0 {
+        return context;
     }
-    let mut first: Vec<Vec<Label>> = vec![Vec::new(); items.len()];
+    let first_labels = first_pass(items, target, recipe, gazetteer, seed);
+    let mut random = Random(seed ^ 0xea5);
+    let corpora: BTreeSet<usize> = items.iter().map(|item| item.corpus).collect();
+    for corpus in corpora {
+        let ids: Vec<usize> = (0..items.len()).filter(|&i| items[i].corpus == corpus).collect();
+        let tokens: Vec<_> = ids.iter().flat_map(|&i| items[i].tokens.iter().copied()).collect();
+        let labels: Vec<Label> = ids.iter().flat_map(|&i| first_labels[i].iter().copied()).collect();
+        let seen = elsewhere(&tokens, &labels);
+        for i in ids {
+            for (at, token) in items[i].tokens.iter().enumerate() {
+                if token.word.case.is_capital() && random.unit() < recipe.context_share {
+                    let rest = without(&seen[&token.word.lower], first_labels[i][at]);
+                    features::elsewhere(&rest, token.case, |feature| context[i][at].push(feature));
+                }
+            }
+        }
+    }
+    context
+}
+
+/// Labels each part of the training text with a model trained on the other parts.
+fn first_pass(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazetteer<'_>, seed: u64) -> Vec<Vec<Label>> {
+    let mut found: Vec<Vec<Label>> = vec![Vec::new(); items.len()];
     for fold in 0..FOLDS {
-        let own = |i: usize| i / STRETCH % FOLDS == fold;
-        let others: Vec<_> = items.iter().enumerate().filter(|(i, _)| !own(*i)).map(|(_, item)| (item, None)).collect();
-        let (index, crf) = train(&others, target, recipe.epochs / 2 + 1, recipe, seed);
+        let in_fold = |i: usize| i / SENTENCES_TOGETHER % FOLDS == fold;
+        let rest = items.iter().enumerate().filter(|(i, _)| !in_fold(*i));
+        let rest: Vec<_> = rest.map(|(_, item)| (item, None)).collect();
+        let (index, crf) = train(&rest, target, recipe.epochs / 2 + 1, recipe, seed);
         let mut by_corpus: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for i in (0..items.len()).filter(|&i| own(i)) {
+        for i in (0..items.len()).filter(|&i| in_fold(i)) {
             by_corpus.entry(items[i].corpus).or_default().push(i);
         }
         for (corpus, ids) in by_corpus {
             let copies = [0, corpus + 1];
             let weights: Weights = index.iter().map(|(&feature, &i)| (feature, crf.row(i, copies))).collect();
-            let bytes = rounded(&weights, &crf.transitions(copies), recipe.buckets * 4);
-            let model = Model::new(&bytes).expect("a model");
+            let bytes = quantize(&weights, &crf.transitions(copies), recipe.buckets * 4);
+            let model = Model::new(&bytes).expect("a valid model");
             for i in ids {
                 let words = std::slice::from_ref(&items[i].sentence.words);
-                first[i] = Decoder::new(model, *gazetteer).label_sentences(words).remove(0);
+                found[i] = Decoder::new(model, *gazetteer).label_sentences(words).remove(0);
             }
         }
     }
-    let mut random = Random(seed ^ 0xea5);
-    let corpora: std::collections::BTreeSet<usize> = items.iter().map(|item| item.corpus).collect();
-    for corpus in corpora {
-        let ids: Vec<usize> = (0..items.len()).filter(|&i| items[i].corpus == corpus).collect();
-        let tokens: Vec<_> = ids.iter().flat_map(|&i| items[i].tokens.iter().copied()).collect();
-        let labels: Vec<Label> = ids.iter().flat_map(|&i| first[i].iter().copied()).collect();
-        let seen = elsewhere(&tokens, &labels);
-        for i in ids {
-            for (at, token) in items[i].tokens.iter().enumerate() {
-                if token.word.case.is_capital() && random.unit() < recipe.heard {
-                    let rest = without(&seen[&token.word.lower], first[i][at]);
-                    features::elsewhere(&rest, token.case, |feature| told[i][at].push(feature));
-                }
-            }
-        }
-    }
-    told
+    found
 }
 
-/// A model of the features that matter most, its weights in 127 steps up to the largest of them.
-fn rounded(weights: &Weights, transitions: &[[f32; COUNT]; COUNT], buckets: u32) -> Vec<u8> {
+/// Builds a model of the features with the largest weights. The weights are rounded to 8 bits, scaled so that the largest
+/// becomes 127.
+fn quantize(weights: &Weights, transitions: &[[f32; COUNT]; COUNT], buckets: u32) -> Vec<u8> {
     let strength = |row: &[f32; 8]| row.iter().fold(0f32, |top, weight| top.max(weight.abs()));
     let mut kept: Vec<(u64, [f32; 8])> = weights.iter().map(|(&feature, &row)| (feature, row)).collect();
     kept.sort_by(|a, b| strength(&b.1).total_cmp(&strength(&a.1)).then(a.0.cmp(&b.0)));

@@ -1,4 +1,4 @@
-//! The gazetteer, out of the lists in the data folder and those of the library.
+//! Builds the gazetteer from lists of names in the data folder, in this folder and in CLDR.
 
 use crate::lexicon;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,19 +11,22 @@ use tandai::entity::tagger::{hash, token};
 use tandai::text::Span;
 use tandai::text::cldr;
 
-fn words(name: &str) -> Vec<u64> {
+/// The hashes of the words of a name, in lower case.
+fn word_hashes(name: &str) -> Vec<u64> {
     let mut spans = Vec::new();
     token::tokenize(name, Span::new(0, name.len()), &mut spans);
     spans.iter().map(|s| hash::bytes(s.of(name).to_lowercase().replace('’', "'").as_bytes())).collect()
 }
 
-/// Words seen in lower case in running text, with how often.
-pub fn build(data: &Path, common: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
+/// Builds the gazetteer. `lower_case` has the words that occur in lower case in running text, with their counts, in
+/// Indonesian and in English: a word that is frequent there is weak evidence for a name.
+pub fn build(data: &Path, lower_case: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
+    // For each word: counts in names of persons, places and organisations, and in lower case in each language.
     let mut counts: BTreeMap<u64, [u32; 5]> = BTreeMap::new();
-    let mut given: BTreeSet<u64> = BTreeSet::new();
+    let mut given_names: BTreeSet<u64> = BTreeSet::new();
     let mut phrases: BTreeMap<Vec<u64>, u8> = BTreeMap::new();
     let mut add = |name: &str, flag: u8, counts: &mut BTreeMap<u64, [u32; 5]>, weight: u32| {
-        let parts = words(name);
+        let parts = word_hashes(name);
         let kind = flag.trailing_zeros() as usize;
         if kind < 3 {
             for &part in &parts {
@@ -35,9 +38,9 @@ pub fn build(data: &Path, common: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
         }
     };
     for (file, flag) in [("id-person.txt", PERSON), ("id-place.txt", PLACE), ("id-organization.txt", ORGANIZATION)] {
-        let text = fs::read_to_string(data.join("gazetteer").join(file)).expect("a gazetteer");
+        let text = fs::read_to_string(data.join("gazetteer").join(file)).expect("a list of names");
         for line in text.lines().map(str::trim) {
-            // Names in other scripts' remains, lists and lower case are noise.
+            // Lines in lower case, enumerations, and names with an explanation in brackets are noise.
             if line.len() < 3 || !line.starts_with(char::is_uppercase) || line.contains(['(', ',', ':', '/']) {
                 continue;
             }
@@ -51,7 +54,7 @@ pub fn build(data: &Path, common: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
         add(name, COUNTRY, &mut counts, 0);
         add(name, PLACE, &mut counts, 3);
     }
-    // Parts of countries and cities, as scripts/places.mjs takes them from CLDR.
+    // Parts of countries and cities, which scripts/places.mjs takes from CLDR.
     for name in include_str!("places.txt").lines() {
         add(name, PLACE, &mut counts, 3);
     }
@@ -61,8 +64,8 @@ pub fn build(data: &Path, common: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
     }
     for name in lexicon::ORGANIZATIONS {
         add(name, ORGANIZATION, &mut counts, 3);
-        // "ITS" is one, "its" is another word.
-        if !common.iter().any(|common| common.contains_key(&name.to_lowercase())) {
+        // Not if the lower-case form is a common word: "ITS" is a university, but "its" is not.
+        if !lower_case.iter().any(|words| words.contains_key(&name.to_lowercase())) {
             add(name, AGENCY, &mut counts, 0);
         }
     }
@@ -74,13 +77,14 @@ pub fn build(data: &Path, common: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
     }
     for name in lexicon::GIVEN {
         add(name, PERSON, &mut counts, 3);
-        given.extend(words(name));
+        given_names.extend(word_hashes(name));
     }
-    for (language, common) in common.iter().enumerate() {
-        for (word, n) in common {
+    for (language, words) in lower_case.iter().enumerate() {
+        for (word, n) in words {
             counts.entry(hash::bytes(word.as_bytes())).or_default()[3 + language] += n;
         }
     }
+    // Counts are stored in two bits each.
     let level = |n: u32| match n {
         0 => 0,
         1..=2 => 1,
@@ -91,7 +95,7 @@ pub fn build(data: &Path, common: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
         .iter()
         .map(|(&word, n)| {
             let class = (0..5).map(|k| level(n[k]) << (2 * k)).sum::<u32>();
-            (word, class | u32::from(given.contains(&word)) << 10)
+            (word, class | u32::from(given_names.contains(&word)) << 10)
         })
         .filter(|(_, class)| *class != 0)
         .collect();
@@ -100,11 +104,11 @@ pub fn build(data: &Path, common: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
         let mut key = 0;
         for (i, &part) in parts.iter().enumerate() {
             key = gazetteer::extend(key, part);
-            let own = if i + 1 == parts.len() { *flags } else { PREFIX };
-            *keys.entry(key).or_default() |= u32::from(own);
+            let flags = if i + 1 == parts.len() { *flags } else { PREFIX };
+            *keys.entry(key).or_default() |= u32::from(flags);
         }
     }
     let keys: Vec<(u64, u32)> = keys.into_iter().collect();
-    eprintln!("gazetteer: {} words, {} phrases and beginnings", classes.len(), keys.len());
+    eprintln!("gazetteer: {} words, {} phrases and prefixes", classes.len(), keys.len());
     gazetteer::build(&classes, &keys)
 }

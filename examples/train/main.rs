@@ -1,15 +1,18 @@
-//! Trains the models of the tagger: `cargo run --release --example train -- DATA_DIR [OUT_DIR]`.
+//! Trains the models for entities and check-worthiness: `cargo run --release --example train -- DATA_DIR [OUT_DIR]`.
 //!
-//! `DATA_DIR` has `ner/` and `gazetteer/`; `src/entity/models/README.md` says what is in them. The same data and seed give
-//! the same bytes. Settings of the recipe may be given in the environment to try others out (`ROUNDS`, `EPOCHS`,
-//! `RATE`, `L2`, `VARIED`, `HEARD`, `OTHERS`, `BUCKETS`, `SEED`), `CV=5` measures by cross-validation on the target corpus, and `ONLY=id`
-//! trains one language.
+//! `DATA_DIR` has the folders `ner/` and `gazetteer/`, whose content `src/entity/models/README.md` lists. The same data and
+//! seed give the same bytes.
+//!
+//! Environment variables change the run: `ROUNDS`, `EPOCHS`, `RATE`, `L2`, `AUGMENT`, `CONTEXT_SHARE`, `OTHER_CORPORA`,
+//! `BUCKETS` and `SEED` override fields of [`Recipe`]; `CV=5` runs a five-fold cross-validation on the target corpus instead
+//! of training; `ONLY=id` trains one language, and `ONLY=claims` the models for check-worthiness; `BASELINE=1` also
+//! measures an ordinary CRF.
 
 #![expect(
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
     clippy::needless_range_loop,
-    reason = "counts and labels are small, and sums over labels read best by index"
+    reason = "counts and labels are small, and loops over labels are clearest with an index"
 )]
 
 mod baseline;
@@ -31,10 +34,12 @@ use tandai::entity::tagger::gazetteer::Gazetteer;
 use tandai::entity::tagger::label::TYPES;
 use tandai::entity::tagger::model::Model;
 
-/// A language and what it is learned from: the first corpus is the one whose guidelines count.
+/// A language to train, with its corpora.
 struct Language {
     code: &'static str,
+    /// The training corpora. The first is the target corpus, whose annotation guidelines the model is to follow.
     corpora: &'static [&'static str],
+    /// The corpus to measure the model with.
     dev: &'static str,
     recipe: Recipe,
 }
@@ -45,9 +50,9 @@ fn languages() -> [Language; 2] {
         epochs: 15,
         rate: 0.1,
         l2: 1.5,
-        varied: false,
-        heard: 0.2,
-        others: 0.5,
+        augment: false,
+        context_share: 0.2,
+        other_corpora: 0.5,
         buckets: 18_000,
         seed: 7,
     };
@@ -62,12 +67,12 @@ fn languages() -> [Language; 2] {
             code: "en",
             corpora: &["en/uner-pud", "en/wikigold", "en/wnut17-train", "en/btc"],
             dev: "en/uner-ewt-dev",
-            recipe: Recipe { rounds: 2, l2: 6.0, others: 1.0, seed: 1, ..recipe },
+            recipe: Recipe { rounds: 2, l2: 6.0, other_corpora: 1.0, seed: 1, ..recipe },
         },
     ]
 }
 
-/// A setting from the environment.
+/// The value of an environment variable; `default` if it is not set or invalid.
 fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
 }
@@ -83,8 +88,9 @@ fn main() {
     }
     let out = args.next().map_or_else(|| PathBuf::from("src/entity/models"), PathBuf::from);
     let languages = languages();
-    let gazetteer_bytes = lists::build(&data, &languages.each_ref().map(|language| common(&data, language.corpora)));
-    let gazetteer = Gazetteer::new(&gazetteer_bytes).expect("a gazetteer");
+    let word_counts = languages.each_ref().map(|language| lower_case_words(&data, language.corpora));
+    let gazetteer_bytes = lists::build(&data, &word_counts);
+    let gazetteer = Gazetteer::new(&gazetteer_bytes).expect("a valid gazetteer");
     std::fs::create_dir_all(&out).expect("the folder for the models");
     write(&out.join("gazetteer.bin"), &gazetteer_bytes);
     let only: String = setting("ONLY", String::new());
@@ -95,7 +101,7 @@ fn main() {
         };
         let items: Vec<Item> =
             language.corpora.iter().enumerate().flat_map(|(corpus, name)| load(corpus, name)).collect();
-        let recipe = tried(&language.recipe);
+        let recipe = with_overrides(&language.recipe);
         let folds: usize = setting("CV", 0);
         if folds > 0 {
             cross_validate(folds, items, &recipe, &gazetteer, &data);
@@ -113,68 +119,69 @@ fn main() {
     }
 }
 
-/// Trains the models of check-worthiness.
+/// Trains the models for check-worthiness.
 fn train_claims(data: &Path, out: &Path) {
     let recipe = claims::Recipe {
         skeleton: setting("SKELETON", 0.7),
         words: setting("WORDS", 1.0),
         letters: setting("LETTERS", 1.0),
         patterns: setting("PATTERNS", 0.7),
-        likeness: setting("LIKENESS", 0.03),
+        vectors: setting("VECTORS", 0.03),
         dimensions: setting("DIMENSIONS", 48),
         l2: setting("L2", 0.35),
-        least: setting("LEAST", 2),
-        kept: setting("KEPT", 300_000),
+        min_sentences: setting("MIN_SENTENCES", 2),
+        max_features: setting("MAX_FEATURES", 300_000),
     };
     let items = claims::read(&data.join("claims/claimbuster-train.tsv"));
     let show = |name: &str, scores: &[(f32, bool)]| {
-        for (balanced, how) in [(false, "as it is"), (true, "balanced")] {
+        for (balanced, weighting) in [(false, "not balanced"), (true, "balanced")] {
             let found = claims::figures(scores.to_vec(), balanced);
-            println!("{name}, {how}: AP {:.4}  F1 {:.4}  best {:.4}", found.precision, found.f1, found.best);
+            println!("{name}, {weighting}: AP {:.4}  F1 {:.4}  best F1 {:.4}", found.precision, found.f1, found.best);
         }
     };
     let names = ["any language", "English"];
     let vocabulary = claims::vocabulary(&data.join("vectors.txt"));
     let dev = claims::read(&data.join("claims/claimbuster-dev.tsv"));
-    let apart = claims::cross_validate(setting("CV", 5), &items, &recipe, &vocabulary);
-    let off = apart.each_ref().map(|scores| claims::cut(scores));
-    let bytes = claims::learn(&items.iter().collect::<Vec<_>>(), &recipe, off, &vocabulary);
+    let held_out = claims::cross_validate(setting("CV", 5), &items, &recipe, &vocabulary);
+    let thresholds = held_out.each_ref().map(|scores| claims::best_threshold(scores));
+    let bytes = claims::learn(&items.iter().collect::<Vec<_>>(), &recipe, thresholds, &vocabulary);
     write(&out.join("claims.bin"), &bytes);
-    for ((name, apart), language) in names.into_iter().zip(&apart).zip(claims::LANGUAGES) {
-        show(&format!("cross-validated, {name}"), apart);
+    for ((name, held_out), language) in names.into_iter().zip(&held_out).zip(claims::LANGUAGES) {
+        show(&format!("cross-validated, {name}"), held_out);
         show(&format!("dev, {name}"), &claims::scores(&bytes, &dev.iter().collect::<Vec<_>>(), language));
     }
 }
 
-/// The recipe with the settings of the environment.
-fn tried(recipe: &Recipe) -> Recipe {
+/// The recipe with the fields that environment variables override.
+fn with_overrides(recipe: &Recipe) -> Recipe {
     Recipe {
         rounds: setting("ROUNDS", recipe.rounds),
         epochs: setting("EPOCHS", recipe.epochs),
         rate: setting("RATE", recipe.rate),
         l2: setting("L2", recipe.l2),
-        varied: setting("VARIED", u8::from(recipe.varied)) > 0,
-        heard: setting("HEARD", recipe.heard),
-        others: setting("OTHERS", recipe.others),
+        augment: setting("AUGMENT", u8::from(recipe.augment)) > 0,
+        context_share: setting("CONTEXT_SHARE", recipe.context_share),
+        other_corpora: setting("OTHER_CORPORA", recipe.other_corpora),
         buckets: setting("BUCKETS", recipe.buckets),
         seed: setting("SEED", recipe.seed),
     }
 }
 
-/// Words in lower case in these corpora, with how often.
-fn common(data: &Path, corpora: &[&str]) -> BTreeMap<String, u32> {
-    let mut common = BTreeMap::new();
+/// The words of these corpora that are written in lower case, with their counts.
+fn lower_case_words(data: &Path, corpora: &[&str]) -> BTreeMap<String, u32> {
+    let mut counts = BTreeMap::new();
     let sentences = corpora.iter().flat_map(|name| corpus::read(data, name));
     for word in sentences.flat_map(|sentence| sentence.words) {
         if word.len() > 1 && word.chars().all(char::is_lowercase) {
-            *common.entry(word).or_default() += 1;
+            *counts.entry(word).or_default() += 1;
         }
     }
-    common
+    counts
 }
 
+/// Compares the labels that a model gives to `items` with the correct ones.
 fn measure(bytes: &[u8], gazetteer: &Gazetteer<'_>, items: &[&Item]) -> Agreement {
-    let mut decoder = Decoder::new(Model::new(bytes).expect("a model"), *gazetteer);
+    let mut decoder = Decoder::new(Model::new(bytes).expect("a valid model"), *gazetteer);
     let words: Vec<Vec<String>> = items.iter().map(|item| item.sentence.words.clone()).collect();
     let mut agreement = Agreement::default();
     for (item, found) in items.iter().zip(decoder.label_sentences(&words)) {
@@ -183,7 +190,7 @@ fn measure(bytes: &[u8], gazetteer: &Gazetteer<'_>, items: &[&Item]) -> Agreemen
     agreement
 }
 
-/// Measures on each part of the target corpus a model that was trained without it.
+/// Measures a model on each part of the target corpus after training it on all the rest.
 fn cross_validate(folds: usize, items: Vec<Item>, recipe: &Recipe, gazetteer: &Gazetteer<'_>, data: &Path) {
     let part = |i: usize| (i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
     let mut items: Vec<Option<Item>> = items.into_iter().map(Some).collect();
@@ -201,7 +208,7 @@ fn cross_validate(folds: usize, items: Vec<Item>, recipe: &Recipe, gazetteer: &G
             sum.found += counts.found;
             sum.right += counts.right;
         }
-        // Back in their places.
+        // Put all items back in their places.
         let mut train = train.into_iter();
         let mut test = test.into_iter().peekable();
         for (i, slot) in items.iter_mut().enumerate() {

@@ -1,4 +1,4 @@
-//! Numbers that look random and are the same for the same seed on every machine.
+//! A pseudo-random generator that gives the same numbers for the same seed on every machine.
 
 /// `SplitMix64` (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
 pub struct Random(pub u64);
@@ -11,11 +11,12 @@ impl Random {
         z ^ z >> 31
     }
 
+    /// A number from 0 up to, but not including, `n`.
     pub fn below(&mut self, n: usize) -> usize {
         (self.next() % n as u64) as usize
     }
 
-    /// At least 0, less than 1.
+    /// A number from 0 up to, but not including, 1.
     pub fn unit(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1u64 << 24) as f32
     }

@@ -1,6 +1,7 @@
-//! Any text is a file of a format or refused; what is read finds its place in an article without a panic, on letters.
+//! Fuzzes the import of other tools' formats: no text makes it panic, and every imported annotation is on the words that it
+//! quotes.
 //!
-//! The format is the one that `FORMAT` names, so that each is fuzzed by itself:
+//! The environment variable `FORMAT` names the format, so that each can be fuzzed with its own corpus:
 //! `FORMAT=brat cargo fuzz run exchange fuzz/corpus/brat`.
 #![no_main]
 
@@ -14,7 +15,7 @@ use tandai::exchange::import::arrive;
 use tandai::exchange::record::Maker;
 
 static FORMAT: LazyLock<Format> = LazyLock::new(|| {
-    let name = std::env::var("FORMAT").expect("FORMAT names a format");
+    let name = std::env::var("FORMAT").expect("set FORMAT to the name of a format");
     let all = [
         Format::Webannotation,
         Format::Hypothesis,
@@ -29,7 +30,7 @@ static FORMAT: LazyLock<Format> = LazyLock::new(|| {
         Format::Tsv,
         Format::Jsonl,
     ];
-    all.into_iter().find(|format| format.name() == name).expect("a format that is read")
+    all.into_iter().find(|format| format.name() == name).expect("FORMAT is a format that can be imported")
 });
 
 const TEXT: &str = "Harga beras naik 12 persen 👩\u{200d}🚀, kata Menteri Sari Wulandari.\r\nHarga lain turun.\n";
@@ -37,9 +38,9 @@ const TEXT: &str = "Harga beras naik 12 persen 👩\u{200d}🚀, kata Menteri Sa
 static ARTICLE: LazyLock<Article> = LazyLock::new(|| Article::new(TEXT.into(), None, None).expect("a text"));
 
 fuzz_target!(|text: &str| {
-    // Brat has its text beside it.
-    let beside = (*FORMAT == Format::Brat && text.len() % 2 == 0).then(|| TEXT.to_string());
-    let Ok(parsed) = FORMAT.read(text, beside, "fuzz") else { return };
+    // brat keeps the text in a separate file, which may be missing.
+    let brat_text = (*FORMAT == Format::Brat && text.len() % 2 == 0).then(|| TEXT.to_string());
+    let Ok(parsed) = FORMAT.read(text, brat_text, "fuzz") else { return };
     let mut next = 0;
     let mut id = || {
         next += 1;

@@ -1,4 +1,4 @@
-//! Annotations find their words again after edits of every kind: the benchmark of `examples/anchoring`, in small.
+//! Annotations find their words again after edits of every kind: a small run of the benchmark in `examples/anchoring`.
 
 #[path = "../../examples/anchoring/edits.rs"]
 mod edits;
@@ -11,12 +11,12 @@ mod measure;
 fn edits_of_every_kind() {
     let articles =
         [include_str!("../../seeds/feri-listrik.txt"), include_str!("../../seeds/tidal-barrier.txt")].map(String::from);
-    let tallies = measure::measure(&articles, 20, 2, |case, which, found| {
-        if which == 0 {
+    let tallies = measure::measure(&articles, 20, 2, |case, method, found| {
+        if method == 0 {
             eprintln!("{:?} {:?}: {:?} {found:?}", case.edit, case.length, case.truth);
         }
     });
-    let [with, without, hypothesis] = measure::total(&tallies).map(measure::Tally::shares);
+    let [with, without, hypothesis] = measure::total(&tallies).map(measure::Tally::percentages);
     assert!(with.0 >= 99.0 && with.1 <= 0.3, "with a snapshot: {with:?}");
     assert!(without.0 >= 95.0 && without.1 <= 2.0, "without: {without:?}");
     assert!(without.0 > hypothesis.0 && without.1 < hypothesis.1, "{without:?} beside {hypothesis:?}");
