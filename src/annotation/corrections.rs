@@ -214,7 +214,7 @@ fn put<T: PartialEq>(list: &mut Vec<Entry<T>>, decision: T) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::Entity;
+    use crate::entity::{Entity, Value};
 
     const TEXT: &str = "Vladimir Putin bertemu Sberbank di Moskow. Kata Putin, Bank Awan dan Bank Awan Biru siap.";
 
@@ -275,8 +275,11 @@ mod tests {
             let span = Span::new(start, start + words.len());
             Mention { span, kind, value: None, role: None, source: Some("ner".into()) }
         };
-        let date =
-            Mention { value: Some("2025-05-12".into()), source: None, ..outside("12 Mei 2025", EntityType::Date) };
+        let date = Mention {
+            value: Value::parse(EntityType::Date, "2025-05-12"),
+            source: None,
+            ..outside("12 Mei 2025", EntityType::Date)
+        };
         let found = Extraction::new(text, Span::new(0, text.len()), vec![date], Vec::new(), &Forced::default());
         let others = [outside("2025", EntityType::Date), outside("Putin", EntityType::Person)];
         let after = |decisions: &EntityDecisions| {

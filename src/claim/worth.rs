@@ -8,7 +8,7 @@ use super::model::Models;
 use super::quotes::Quote;
 use super::sentence::{LONGEST, Sentence};
 use super::signals::Signal;
-use crate::entity::{EntityType, Extraction};
+use crate::entity::{EntityType, Extraction, Value};
 use crate::text::Span;
 
 /// Why a sentence may be worth checking.
@@ -128,11 +128,12 @@ pub fn reasons(text: &str, sentence: &Sentence, quotes: &[Quote], found: &Extrac
         }
     };
     for value in &sentence.values {
-        let rank = value.kind == EntityType::Number && value.value.as_deref().is_some_and(|v| v.contains('/'));
+        // A rate ("90 km/h") counts as a record too, like a rank.
+        let ratio = value.value.as_ref().is_some_and(Value::is_ratio);
         add(
             match value.kind {
                 EntityType::Date => Why::Date,
-                _ if rank => Why::Record,
+                _ if ratio => Why::Record,
                 _ => Why::Number,
             },
             value.span,

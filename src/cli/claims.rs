@@ -7,7 +7,7 @@ use crate::claim::features::Features;
 use crate::claim::model::Models;
 use crate::claim::sentence::LONGEST;
 use crate::claim::{self, Claims, Quote, Sentence};
-use crate::entity::Extraction;
+use crate::entity::{Extraction, Value};
 use crate::text::typography::single_spaced;
 use crate::text::{Span, display};
 use serde::Serialize;
@@ -82,7 +82,7 @@ struct QuoteRow<'a> {
     speaker: Option<&'a str>,
     role: Option<&'a str>,
     /// The day it was said, as far as the article tells.
-    said: Option<&'a str>,
+    said: Option<&'a Value>,
 }
 
 /// Writes claims or quotes.
@@ -196,7 +196,7 @@ fn quote_row<'a>(quote: &Quote, article: &'a Article, found: &'a Extraction) -> 
         verb: quote.verb.of(text),
         speaker: told.map(|told| told.name),
         role: told.and_then(|told| told.role),
-        said: quote.said.and_then(|m| found.mentions[m].value.as_deref()),
+        said: quote.said.and_then(|m| found.mentions[m].value.as_ref()),
     }
 }
 

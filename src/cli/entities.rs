@@ -5,7 +5,7 @@ use super::corpus::{Corpus, Given, over_lines, over_paths, several};
 use super::{Common, Error, json, shown};
 use crate::annotation::project::Project;
 use crate::article::Article;
-use crate::entity::{Extraction, Extractor};
+use crate::entity::{Extraction, Extractor, Value};
 use crate::text::display;
 use serde::Serialize;
 use std::io::Write;
@@ -41,7 +41,7 @@ pub(super) struct Row<'a> {
     end: usize,
     r#type: &'static str,
     text: &'a str,
-    value: Option<&'a str>,
+    value: Option<&'a Value>,
     /// Number of its entity in this article, from 1.
     entity: usize,
     /// That entity's fullest name.
@@ -68,7 +68,7 @@ pub(super) fn rows<'a>(
             end,
             r#type: mention.kind.code(),
             text: mention.span.of(article.text()),
-            value: mention.value.as_deref(),
+            value: mention.value.as_ref(),
             entity: entity + 1,
             name: &found.entities[entity].name,
             role: mention.role.map(|role| role.of(article.text())),
@@ -119,8 +119,8 @@ fn write_table(found: &Extraction, out: &mut impl Write) -> Result<(), Error> {
         writeln!(out, "{}", group[0].kind.heading())?;
         for entity in group {
             let name = display::printable(&entity.name);
-            let more = found.telling_value(entity).or(entity.role.as_deref());
-            let more = more.map_or(String::new(), |more| format!("  ({})", display::printable(more)));
+            let more = found.telling_value(entity).or_else(|| entity.role.clone());
+            let more = more.map_or(String::new(), |more| format!("  ({})", display::printable(&more)));
             writeln!(out, "{:>6}  {name}{more}", entity.mentions.len())?;
         }
         writeln!(out)?;

@@ -209,11 +209,12 @@ fn holds(long: &str, short: &str) -> bool {
     short.split(' ').all(|word| words.any(|w| w == word))
 }
 
-/// What two mentions share when they say the same: their value, else their words without case.
+/// What two mentions share when they say the same: their value, else their words without case. The value is in its
+/// written form, so that "2024" from another program, which has no value, is the year 2024 that was read here.
 fn key(mention: &Mention, text: &str) -> String {
     let words = || single_spaced(terms::singular(mention.span.of(text))).trim_end_matches('.').to_lowercase();
     match (&mention.value, mention.kind) {
-        (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) => value.clone(),
+        (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) => value.to_string(),
         _ => words(),
     }
 }

@@ -12,9 +12,11 @@ mod roles;
 pub mod rules;
 pub mod tagger;
 mod terms;
+pub mod value;
 
 pub use aliases::Forced;
 pub use extract::Extractor;
+pub use value::Value;
 
 use crate::article::Article;
 use crate::text::Span;
@@ -115,8 +117,8 @@ pub struct Mention {
     pub span: Span,
     /// What kind of thing.
     pub kind: EntityType,
-    /// What it amounts to, as [`rules`] writes it: a date in ISO 8601, a decimal number, a sum as `IDR 2500000`.
-    pub value: Option<String>,
+    /// What a date, sum, percentage or number amounts to, where the [`rules`] can tell. Its own type is `kind`.
+    pub value: Option<Value>,
     /// What the person is said to be, in bytes of the article: "Presiden Rusia" beside "Vladimir Putin".
     pub role: Option<Span>,
     /// The program that found it, where that was another one.
@@ -252,11 +254,17 @@ impl Extraction {
         from..to.max(from)
     }
 
-    /// What `entity` amounts to, where its name does not say as much: the same digits in the same order do.
-    pub fn telling_value(&self, entity: &Entity) -> Option<&str> {
+    /// The value of `entity`: that of its first mention that has one.
+    pub(crate) fn value(&self, entity: &Entity) -> Option<&Value> {
+        entity.mentions.iter().find_map(|&m| self.mentions[m].value.as_ref())
+    }
+
+    /// The value of `entity` as it is written, unless its name shows the same digits in the same order and so says
+    /// as much.
+    pub(crate) fn telling_value(&self, entity: &Entity) -> Option<String> {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        let value = entity.mentions.iter().find_map(|&m| self.mentions[m].value.as_deref());
-        value.filter(|value| digits(value) != digits(&entity.name))
+        let written = self.value(entity)?.to_string();
+        (digits(&written) != digits(&entity.name)).then_some(written)
     }
 
     /// The mention at `offset`.
@@ -285,6 +293,7 @@ mod tests {
         let article = Article::new("Rapat pada 11 Desember dan 4.812 orang, 2,5 juta ton.".into(), None, None).unwrap();
         let found = extract(&article, Span::new(0, article.text().len()));
         let told: Vec<_> = found.entities.iter().map(|e| (e.name.as_str(), found.telling_value(e))).collect();
-        assert_eq!(told, [("11 Desember", Some("--12-11")), ("4.812", None), ("2,5 juta ton", Some("2500000 t"))]);
+        let expected = [("11 Desember", Some("--12-11")), ("4.812", None), ("2,5 juta ton", Some("2500000 t"))];
+        assert_eq!(told, expected.map(|(name, value)| (name, value.map(String::from))));
     }
 }

@@ -6,6 +6,8 @@ use super::marking::quote;
 use super::overlay::Overlay;
 use crate::annotation::{Annotation, Kind, merge};
 use crate::claim::worth::Why;
+use crate::entity::Value;
+use crate::entity::value::PartialDate;
 use crate::text::Span;
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
@@ -39,10 +41,16 @@ impl App {
             claim.speaker = told.name.into();
             claim.role = told.role.unwrap_or_default().into();
         }
-        let said = quote.and_then(|quote| quote.said).and_then(|m| found.mentions[m].value.clone());
-        let written = claims.origin.date.map(|date| date.to_string());
-        let here = said.is_none() || said == written;
-        claim.said = said.filter(|said| crate::annotation::claim::is_date(said)).or(written).unwrap_or_default();
+        let said = quote.and_then(|quote| quote.said).and_then(|m| found.mentions[m].value.as_ref());
+        let written = claims.origin.date;
+        let here = said.is_none_or(|said| said.day().is_some() && said.day() == written);
+        // The form takes a day, a month or a year.
+        claim.said = match said {
+            Some(Value::Date(date @ (PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_)))) => {
+                date.to_string()
+            }
+            _ => written.map(|date| date.to_string()).unwrap_or_default(),
+        };
         if here {
             claim.place = claims.origin.place.clone().unwrap_or_default();
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use tandai::article::Language;
 use tandai::entity::rules::{Reader, lexemes};
 use tandai::entity::tagger::token::tokenize;
+use tandai::entity::{EntityType, Mention, Value};
 use tandai::text::Span;
 
 /// What the rules find in `text`, in an article written on 3 January 2025: words, type and value.
@@ -14,7 +15,12 @@ fn found(text: &str, language: Language) -> Vec<(String, &'static str, String)> 
     let mut mentions = Vec::new();
     let written = "2025-01-03".parse().ok();
     Reader::new(text, &tokens, &lexemes, language, written).read(&mut mentions);
-    mentions.iter().map(|m| (m.span.of(text).to_string(), m.kind.code(), m.value.clone().unwrap_or_default())).collect()
+    mentions.iter().map(|m| (m.span.of(text).to_string(), m.kind.code(), value_of(m))).collect()
+}
+
+/// A mention's value as it is written; empty where it has none.
+fn value_of(mention: &Mention) -> String {
+    mention.value.as_ref().map(Value::to_string).unwrap_or_default()
 }
 
 #[track_caller]
@@ -48,4 +54,21 @@ fn indonesian_expressions() {
 #[test]
 fn english_expressions() {
     check(include_str!("../data/values/en.tsv"), Language::English);
+}
+
+#[test]
+fn values_are_read_back_from_what_is_written() {
+    let tables = [include_str!("values/id.tsv"), include_str!("values/en.tsv")];
+    let mut read = 0;
+    for line in tables.iter().flat_map(|table| table.lines()).filter(|line| !line.starts_with('#')) {
+        let mut cells = line.split('\t').skip(1);
+        let (Some(code), Some(written)) = (cells.next(), cells.next().filter(|written| !written.is_empty())) else {
+            continue;
+        };
+        let kind = EntityType::ALL.into_iter().find(|kind| kind.code() == code).unwrap();
+        let value = Value::parse(kind, written).unwrap_or_else(|| panic!("{code} {written} was not read"));
+        assert_eq!((value.kind(), value.to_string().as_str()), (kind, written));
+        read += 1;
+    }
+    assert!(read > 250, "{read}");
 }

@@ -224,7 +224,8 @@ fn the_real_seed_is_useful() {
         .entities
         .iter()
         .map(|e| {
-            let value = e.mentions.iter().find_map(|&m| found.mentions[m].value.clone()).unwrap_or_default();
+            let value = e.mentions.iter().find_map(|&m| found.mentions[m].value.as_ref());
+            let value = value.map(ToString::to_string).unwrap_or_default();
             format!("{} {} {} {value}", e.kind.code(), e.name, e.mentions.len()).trim_end().to_string()
         })
         .collect();

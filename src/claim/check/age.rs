@@ -2,7 +2,8 @@
 
 use super::{Check, Desk, Finding};
 use crate::claim::sentence::Sentence;
-use crate::entity::{EntityType, Mention};
+use crate::entity::value::{PartialDate, TimeUnit};
+use crate::entity::{EntityType, Mention, Value};
 use crate::text::Span;
 
 /// A person's age, or year of birth, as a sentence tells it.
@@ -35,21 +36,18 @@ fn age(desk: &Desk<'_>, sentence: &Sentence) -> Vec<Fact> {
     let mut facts = Vec::new();
     for (i, (_, number)) in mentions.iter().enumerate() {
         let Some((m, person)) = mentions[..i].iter().rfind(|(_, m)| m.kind == EntityType::Person) else { continue };
-        let value = number.value.as_deref().unwrap_or("");
         let between = desk.text[person.span.end..number.span.start].trim().to_lowercase();
         let after = desk.text[number.span.end..].trim_start();
         let apart = between == "," && after.starts_with(',') || between == "(" && after.starts_with(')');
         // "pada usia 34 tahun" was some other year, and so may be an age in the past.
         let led = ["berusia", "berumur", "aged"].iter().any(|word| between.ends_with(word)) && between.len() < 80;
         let then = ["ketika", "saat", "sejak", "when", "then", "was"].iter().any(|word| between.contains(word));
-        let told = match number.kind {
-            EntityType::Number => Some(value).filter(|_| apart),
-            EntityType::Date => {
-                value.strip_prefix('P').and_then(|v| v.strip_suffix('Y')).filter(|_| apart || led && !then)
-            }
+        let told = match number.value {
+            Some(Value::Number(age)) if apart => age.integer(),
+            Some(Value::Duration { amount, unit: TimeUnit::Year }) if apart || led && !then => amount.integer(),
             _ => None,
         };
-        if let Some(age) = told.and_then(|told| told.parse().ok()).filter(|age| (1..120).contains(age)) {
+        if let Some(age) = told.and_then(|age| age.try_into().ok()).filter(|age| (1..120).contains(age)) {
             facts.push(Fact { entity: desk.found.entity_of[*m], span: number.span, number: age });
         }
     }
@@ -63,8 +61,12 @@ fn birth(desk: &Desk<'_>, sentence: &Sentence) -> Option<Fact> {
         tokens.iter().find(|token| matches!(token.lower.as_str(), "lahir" | "kelahiran" | "dilahirkan" | "born"))?;
     let year = desk.found.touching(sentence.span).map(|m| &desk.found.mentions[m]).find_map(|m| {
         let near = m.span.start >= born.span.end && m.span.start - born.span.end < 50;
-        let value = m.value.as_deref().filter(|_| near && matches!(m.kind, EntityType::Date | EntityType::Number))?;
-        let year: i64 = value.get(..4)?.parse().ok().filter(|_| value.len() == 4 || value.len() == 10)?;
+        let year: i64 = match m.value.as_ref().filter(|_| near)? {
+            Value::Date(PartialDate::Day(day)) => day.year().into(),
+            Value::Date(PartialDate::Year(year)) => (*year).into(),
+            Value::Number(year) => year.integer()?.try_into().ok()?,
+            _ => return None,
+        };
         (1850..2100).contains(&year).then_some((m.span, year))
     })?;
     let person = desk.found.touching(sentence.span).rfind(|&m| {
@@ -102,5 +104,9 @@ mod tests {
         );
         right("Rapat digelar pada Rabu (1/1/2025).\nBudi Santoso lahir pada 1952 dan menikah saat berusia 22 tahun.\n");
         right("Budi Santoso (34) memimpin rapat. Budi Santoso lahir pada 1950.");
+        // A year has four digits.
+        right(
+            "Rapat digelar pada Rabu (1/1/2025).\nBudi Santoso (34) memimpin rapat. Budi Santoso lahir saat dunia berisi 1.950.000.000 orang.\n",
+        );
     }
 }

@@ -3,10 +3,11 @@
 use super::{Check, Desk, Finding, day};
 use crate::claim::sentence::{Sentence, Token};
 use crate::entity::rules::{Lexeme, lexeme};
-use crate::entity::{EntityType, Mention};
+use crate::entity::value::{PartialDate, TimeUnit};
+use crate::entity::{EntityType, Mention, Value};
 use crate::text::{Span, calendar};
+use jiff::Unit;
 use jiff::civil::Date;
-use jiff::{Unit, civil};
 use std::collections::HashMap;
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -91,7 +92,7 @@ enum Way {
 struct Interval {
     span: Span,
     amount: i64,
-    unit: Unit,
+    unit: TimeUnit,
     way: Way,
 }
 
@@ -107,34 +108,28 @@ fn interval(desk: &Desk<'_>, mention: &Mention) -> Option<Interval> {
 }
 
 /// A whole number of days, weeks, months or years.
-fn duration(mention: &Mention) -> Option<(i64, Unit)> {
-    let value = mention.value.as_deref()?.strip_prefix('P')?;
-    let (amount, unit) = value.split_at_checked(value.len().checked_sub(1)?)?;
-    let unit = match unit {
-        "D" => Unit::Day,
-        "W" => Unit::Week,
-        "M" => Unit::Month,
-        "Y" => Unit::Year,
-        _ => return None,
-    };
-    amount.parse().ok().map(|amount| (amount, unit))
+fn duration(mention: &Mention) -> Option<(i64, TimeUnit)> {
+    let Value::Duration { amount, unit } = mention.value.as_ref()? else { return None };
+    let in_days = matches!(unit, TimeUnit::Day | TimeUnit::Week | TimeUnit::Month | TimeUnit::Year);
+    let amount = amount.integer().filter(|_| in_days)?;
+    Some((amount.try_into().ok()?, *unit))
 }
 
 /// How many days an interval may be off, since people round: by half a unit, days by none.
-const fn slack(unit: Unit) -> i64 {
+const fn slack(unit: TimeUnit) -> i64 {
     match unit {
-        Unit::Week => 4,
-        Unit::Month => 18,
-        Unit::Year => 200,
+        TimeUnit::Week => 4,
+        TimeUnit::Month => 18,
+        TimeUnit::Year => 200,
         _ => 0,
     }
 }
 
-fn days(amount: i64, unit: Unit) -> i64 {
+fn days(amount: i64, unit: TimeUnit) -> i64 {
     match unit {
-        Unit::Week => amount * 7,
-        Unit::Month => amount * 3044 / 100,
-        Unit::Year => amount * 36525 / 100,
+        TimeUnit::Week => amount * 7,
+        TimeUnit::Month => amount * 3044 / 100,
+        TimeUnit::Year => amount * 36525 / 100,
         _ => amount,
     }
 }
@@ -242,14 +237,15 @@ fn is_small(word: &str) -> bool {
 /// "selama lima hari, 3-7 Maret 2025": a number of days beside its first and last.
 fn lasting(desk: &Desk<'_>, sentence: &Sentence, findings: &mut Vec<Finding>) {
     for mention in desk.mentions(sentence) {
-        let Some((amount, Unit::Day)) = duration(mention) else { continue };
+        let Some((amount, TimeUnit::Day)) = duration(mention) else { continue };
         let led = desk.text[..mention.span.start].trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
         if !matches!(led, "selama" | "for") {
             continue;
         }
-        for other in desk.mentions(sentence).filter(|other| other.kind == EntityType::Date) {
-            let Some((from, to)) = other.value.as_deref().and_then(|value| value.split_once('/')) else { continue };
-            let (Ok(from), Ok(to)) = (from.parse::<civil::Date>(), to.parse::<civil::Date>()) else { continue };
+        for other in desk.mentions(sentence) {
+            let Some(Value::Interval { from: PartialDate::Day(from), to: PartialDate::Day(to) }) = other.value else {
+                continue;
+            };
             let near = other.span.start.abs_diff(mention.span.end) < 12;
             let passed = between(from, to);
             if near && amount != passed && amount != passed + 1 {

@@ -15,7 +15,7 @@ mod twice;
 use super::sentence::Sentence;
 use crate::article::Article;
 use crate::entity::rules::written;
-use crate::entity::{EntityType, Extraction, Mention};
+use crate::entity::{Extraction, Mention};
 use crate::text::Span;
 use crate::text::typography::single_spaced;
 use jiff::civil::Date;
@@ -139,30 +139,17 @@ impl<'a> Desk<'a> {
 
 /// The day a mention means, if it means one.
 fn day(mention: &Mention) -> Option<Date> {
-    let value = mention.value.as_deref().filter(|value| mention.kind == EntityType::Date && value.len() == 10)?;
-    value.parse().ok()
+    mention.value.as_ref()?.day()
 }
 
-/// A plain number: no range, no rank.
+/// The amount of a number, sum or percentage that is neither a range nor a rank.
 fn number(mention: &Mention) -> Option<f64> {
-    let value = mention.value.as_deref()?;
-    match mention.kind {
-        EntityType::Number => value.split(' ').next()?.parse().ok(),
-        EntityType::Percent => value.parse().ok(),
-        EntityType::Money => value.split(' ').nth(1)?.parse().ok(),
-        _ => None,
-    }
+    mention.value.as_ref()?.amount()?.exact()?.to_f64()
 }
 
-/// The unit of a number or the currency of a sum; empty for a bare count.
-fn unit(mention: &Mention) -> &str {
-    let value = mention.value.as_deref().unwrap_or("");
-    match mention.kind {
-        EntityType::Number => value.split_once(' ').map_or("", |(_, unit)| unit),
-        EntityType::Percent => "%",
-        EntityType::Money => value.split(' ').next().unwrap_or(""),
-        _ => "",
-    }
+/// The symbol of a number's unit, a sum's currency or a percentage; nothing for a bare count.
+fn unit(mention: &Mention) -> Option<&str> {
+    mention.value.as_ref()?.symbol()
 }
 
 /// A number as it is shown: no more digits than it takes, thousands apart.

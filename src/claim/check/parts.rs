@@ -3,7 +3,8 @@
 use super::{Check, Desk, Finding, number, shown, unit};
 use crate::claim::sentence::{Sentence, Token};
 use crate::claim::signals::Signal;
-use crate::entity::{EntityType, Mention};
+use crate::entity::value::Amount;
+use crate::entity::{EntityType, Mention, Value};
 use crate::text::Span;
 
 /// How far, in points, a percentage may be off for being rounded.
@@ -33,11 +34,12 @@ pub(super) fn sums(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
         let shares = parts.iter().all(|m| m.kind == EntityType::Percent);
         let (span, whole, slack) = match total {
             Some(total) if parts.iter().all(|m| m.kind == total.kind && unit(m) == unit(total)) => {
-                // The total belongs to the list: nothing but what is counted parts them.
+                // The total belongs to the list: nothing but what is counted parts them. A total with a fraction is
+                // rounded, and rates do not add up.
                 let between = &desk.text[total.span.end..at];
-                if between.split_whitespace().count() > 5
-                    || total.value.as_deref().is_some_and(|v| v.contains(['/', '.']))
-                {
+                let has_fraction = |value: &Value| value.amount().is_some_and(Amount::has_fraction);
+                let unfit = total.value.as_ref().is_some_and(|value| value.is_ratio() || has_fraction(value));
+                if between.split_whitespace().count() > 5 || unfit {
                     continue;
                 }
                 (total.span, number(total).unwrap_or_default(), rounding(desk, &parts))
@@ -139,10 +141,10 @@ pub(super) fn shares(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
 /// The part and the whole that the last of `mentions` tell: "40 dari 80", "2 of 3".
 fn ratio(desk: &Desk<'_>, mentions: &[&Mention]) -> Option<(Span, f64, f64)> {
     let (last, before) = mentions.split_last()?;
-    let count = |m: &Mention| m.kind == EntityType::Number && unit(m).is_empty();
-    if let Some((part, of)) = last.value.as_deref().and_then(|value| value.split_once('/')) {
-        return count(last).then_some((last.span, part.parse().ok()?, of.parse().ok()?));
+    if let Some(Value::Rank { rank: part, of }) = last.value {
+        return Some((last.span, part as f64, of as f64));
     }
+    let count = |m: &Mention| matches!(m.value, Some(Value::Number(_)));
     let first = before.last().filter(|first| count(first) && count(last))?;
     let between = desk.text[first.span.end..last.span.start].trim().to_lowercase();
     let joined = matches!(between.as_str(), "dari" | "of" | "out of" | "of the" | "dari total" | "orang dari");
@@ -151,9 +153,10 @@ fn ratio(desk: &Desk<'_>, mentions: &[&Mention]) -> Option<(Span, f64, f64)> {
 
 /// The two ends of a range: "from $200 to $210".
 fn ends(mention: &Mention) -> Option<(f64, f64)> {
-    let value = mention.value.as_deref()?;
-    let (from, to) = value.split_once("..")?;
-    Some((from.rsplit(' ').next()?.parse().ok()?, to.split(' ').next()?.parse().ok()?))
+    match mention.value.as_ref()?.amount()? {
+        Amount::Range { from, to } => Some((from.to_f64()?, to.to_f64()?)),
+        Amount::Exact(_) => None,
+    }
 }
 
 /// "naik 10 persen dari 100 menjadi 120".

@@ -1,14 +1,13 @@
 //! Ranks.
 
 use super::{Check, Desk, Finding};
-use crate::entity::EntityType;
+use crate::entity::Value;
 
 /// "peringkat ke-91 dari 83".
 pub(super) fn ranks(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
-    for mention in desk.found.mentions.iter().filter(|mention| mention.kind == EntityType::Number) {
-        let Some((rank, of)) = mention.value.as_deref().and_then(|value| value.split_once('/')) else { continue };
-        let (Ok(rank), Ok(of)) = (rank.parse::<u64>(), of.parse::<u64>()) else { continue };
-        if rank > of || rank == 0 {
+    for mention in &desk.found.mentions {
+        let Some(Value::Rank { rank, of }) = &mention.value else { continue };
+        if rank > of || *rank == 0 {
             let what = format!("“{}”: there is no place {rank} among {of}", desk.words(mention.span));
             findings.push(Finding { check: Check::Rank, span: mention.span, other: None, what });
         }

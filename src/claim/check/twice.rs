@@ -3,11 +3,12 @@
 //! Two numbers are of the same quantity where what is said of them is nearly the same in words. Sentences that compare,
 //! or tell of different days or names, are of different quantities.
 
-use super::{Check, Desk, Finding, number, unit};
+use super::{Check, Desk, Finding, unit};
 use crate::article::{Kind, Paragraph};
 use crate::claim::sentence::{Sentence, Token};
 use crate::claim::signals::Signal;
-use crate::entity::{EntityType, Mention};
+use crate::entity::value::Amount;
+use crate::entity::{EntityType, Mention, Value};
 use crate::text::Span;
 use std::collections::{BTreeSet, HashMap};
 
@@ -74,21 +75,16 @@ fn quantities<'a>(desk: &Desk<'a>, sentence: &Sentence) -> Vec<Quantity<'a>> {
         })
         .map(|m| desk.words(m.span).to_lowercase())
         .collect();
-    let whole = |m: &&&Mention| {
-        matches!(m.kind, EntityType::Number | EntityType::Money)
-            && !m.value.as_deref().is_some_and(|v| v.contains(".."))
-    };
     mentions
         .iter()
-        .filter(whole)
         .filter_map(|mention| {
-            let (number, rank) = counted(mention).filter(|(number, _)| *number >= LEAST)?;
+            let (number, rank) = counted(mention.value.as_ref()?).filter(|(number, _)| *number >= LEAST)?;
             let next = sentence.tokens.iter().position(|t| t.span.start >= mention.span.end)?;
             let counted = &sentence.tokens[next];
             let of = match unit(mention) {
-                "" if counted.is_word() && counted.value.is_none() => stem(&counted.lower),
-                "" => return None,
-                unit => unit.to_string(),
+                Some(unit) => unit.to_string(),
+                None if counted.is_word() && counted.value.is_none() => stem(&counted.lower),
+                None => return None,
             };
             let first = sentence.tokens.iter().position(|t| t.span.intersects(mention.span))?;
             let before = sentence.tokens[..first].iter().rev().filter(|t| t.is_word()).take(REACH);
@@ -99,11 +95,16 @@ fn quantities<'a>(desk: &Desk<'a>, sentence: &Sentence) -> Vec<Quantity<'a>> {
         .collect()
 }
 
-/// How many are counted; of a rank, how many are ranked, and the place.
-fn counted(mention: &Mention) -> Option<(f64, Option<f64>)> {
-    match mention.value.as_deref()?.split_once('/') {
-        Some((rank, of)) if mention.kind == EntityType::Number => Some((of.parse().ok()?, Some(rank.parse().ok()?))),
-        _ => Some((number(mention)?, None)),
+/// How many are counted; of a rank, how many are ranked, and the place. Nothing for a range, nor for a rate: "90 km/h"
+/// holds for one moment, and another speed does not contradict it.
+fn counted(value: &Value) -> Option<(f64, Option<f64>)> {
+    match value {
+        Value::Rank { rank, of } => Some((*of as f64, Some(*rank as f64))),
+        Value::Measure { unit, .. } if unit.is_rate() => None,
+        Value::Number(Amount::Exact(number))
+        | Value::Measure { amount: Amount::Exact(number), .. }
+        | Value::Money { amount: Amount::Exact(number), .. } => Some((number.to_f64()?, None)),
+        _ => None,
     }
 }
 

@@ -9,7 +9,8 @@ mod attribution;
 use super::marks;
 use super::sentence::{Sentence, Token};
 use crate::article::Article;
-use crate::entity::{EntityType, Extraction};
+use crate::entity::value::PartialDate;
+use crate::entity::{EntityType, Extraction, Value};
 use crate::text::Span;
 use attribution::{Attribution, Verb, statement};
 use std::collections::HashSet;
@@ -187,10 +188,7 @@ impl Finder<'_> {
             let mention = &self.found.mentions[m];
             mention.kind == EntityType::Date
                 && !said.intersects(mention.span)
-                && mention
-                    .value
-                    .as_deref()
-                    .is_some_and(|value| value.starts_with(|c: char| c.is_ascii_digit() || c == '-'))
+                && mention.value.as_ref().is_some_and(is_dated)
         });
         // "…, who has fished since 1987" tells something else.
         let apart = |span: Span| {
@@ -210,6 +208,15 @@ impl Finder<'_> {
     }
 }
 
+/// Whether a value is on the calendar: not a length of time, a time of day or a weekday of an unknown week.
+const fn is_dated(value: &Value) -> bool {
+    match value {
+        Value::Date(date) => !matches!(date, PartialDate::Weekday(_)),
+        Value::Interval { .. } => true,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,14 +229,15 @@ mod tests {
         let article = Article::new(text.into(), None, None).unwrap();
         let found = extract(&article, Span::new(0, text.len()));
         let quotes = find(&article, &sentence::read(&article, found.window), &found);
-        let told: Vec<[&str; 4]> = quotes
+        let told: Vec<[String; 4]> = quotes
             .iter()
             .map(|quote| {
                 let speaker = quote.speaker;
                 let name = speaker.and_then(|s| s.mention).map(|m| found.entities[found.entity_of[m]].name.as_str());
                 let name = name.or(speaker.map(|s| s.words.of(text))).unwrap_or("");
-                let said = quote.said.and_then(|m| found.mentions[m].value.as_deref()).unwrap_or("");
-                [name, quote.verb.of(text), said, quote.span.of(text)]
+                let said = quote.said.and_then(|m| found.mentions[m].value.as_ref());
+                let said = said.map(Value::to_string).unwrap_or_default();
+                [name.into(), quote.verb.of(text).into(), said, quote.span.of(text).into()]
             })
             .collect();
         assert_eq!(told, expected, "{text}");

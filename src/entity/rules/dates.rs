@@ -1,12 +1,14 @@
 //! Dates, times and stretches of time.
 
+use super::Reader;
 use super::lexeme::{Lexeme, Period, Turn};
-use super::{Decimal, Reader};
+use super::resolve::years;
 use crate::article::Language;
+use crate::entity::value::{Amount, Decimal, PartialDate, TimeOfDay, TimeUnit, Value};
 use jiff::civil::Date;
 
-/// The token after the last of an expression, and its value.
-type Dated = (usize, Option<String>);
+/// The token after the last of an expression, and its value where it can be told.
+type Dated = (usize, Option<Value>);
 
 impl Reader<'_> {
     /// The date, time or stretch of time that begins at `at`.
@@ -34,7 +36,7 @@ impl Reader<'_> {
         let from = at + usize::from(turn.is_some());
         let Lexeme::Weekday(day, short) = self.lexeme(from)? else { return None };
         if turn.is_some() {
-            return Some((from + 1, Some(self.near_weekday(day, turn))));
+            return Some((from + 1, self.near_weekday(day, turn).map(Value::Date)));
         }
         // "Rabu malam (1/1)", "Jumat, 3 Maret", "Sunday, 3 March".
         let mut next = at + 1;
@@ -50,13 +52,11 @@ impl Reader<'_> {
             next += 1;
         }
         let full = self.day_of_month(next).or_else(|| self.month_and_day(next)).or_else(|| self.in_digits(next));
-        if let Some((end, value)) = full
-            && value.as_ref().is_some_and(|value| value.len() > 4 && !value.starts_with('T'))
-        {
+        if let Some((end, Some(value))) = full {
             return match (open, self.word(end)) {
-                (true, ")") => Some((end + 1, value)),
+                (true, ")") => Some((end + 1, Some(value))),
                 (true, _) => None,
-                (false, _) => Some((end, value)),
+                (false, _) => Some((end, Some(value))),
             };
         }
         if short {
@@ -66,11 +66,14 @@ impl Reader<'_> {
             Some(Lexeme::Turn(turn)) if self.word(named) != "last" => {
                 // "Minggu lalu" at the head of a sentence is last week.
                 let week = self.word(at).eq_ignore_ascii_case("minggu") && self.opens(at);
-                let value =
-                    if week { self.shifted(Period::Week, turn) } else { Some(self.near_weekday(day, Some(turn))) };
+                let value = if week {
+                    self.shifted(Period::Week, turn)
+                } else {
+                    self.near_weekday(day, Some(turn)).map(Value::Date)
+                };
                 Some((named + 1, value))
             }
-            _ => Some((named, Some(self.near_weekday(day, None)))),
+            _ => Some((named, self.near_weekday(day, None).map(Value::Date))),
         }
     }
 
@@ -95,25 +98,21 @@ impl Reader<'_> {
             && self.year_after(next + 1).0.is_some()
         {
             let (year, end) = self.year_after(next + 1);
-            return Some((end, self.interval(year, month, first, second)));
+            return Some((end, self.days_of_month(year, month, first, second)));
         }
         // "30 April - 2 Mei 2024".
         if second.is_none()
-            && let Some((until, value)) = self.until(end)
-            && let Some(value) = value
-            && value.len() == 10
+            && let Some((until, Some(PartialDate::Day(last)))) = self.until(end)
+            && let Some(from) = self.dated(year.or(Some(last.year())), month, first)
         {
-            let year = year.or_else(|| value[..4].parse().ok());
-            if let Some(from) = self.dated(year, month, first) {
-                return Some((until, Some(format!("{from}/{value}"))));
-            }
+            return Some((until, Some(Value::Interval { from, to: PartialDate::Day(last) })));
         }
-        let value = self.interval(year, month, first, second)?;
+        let value = self.days_of_month(year, month, first, second)?;
         Some((end, Some(value)))
     }
 
-    /// The date after a dash or "sampai" at `at`.
-    fn until(&self, at: usize) -> Option<Dated> {
+    /// The token after the date that follows a dash or "sampai" at `at`, and the date.
+    fn until(&self, at: usize) -> Option<(usize, Option<PartialDate>)> {
         let joined = matches!(self.word(at), "-" | "–") || self.is(at, &["hingga", "sampai", "to", "until", "s.d"]);
         if !joined {
             return None;
@@ -135,7 +134,7 @@ impl Reader<'_> {
             return None;
         }
         let (year, end) = self.year_after(next);
-        Some((end, Some(self.interval(year, month, first, second)?)))
+        Some((end, Some(self.days_of_month(year, month, first, second)?)))
     }
 
     /// Month and year, month and day, or a month alone.
@@ -147,7 +146,7 @@ impl Reader<'_> {
         let from = at + usize::from(turn.is_some());
         let Lexeme::Month(month, ambiguous) = self.lexeme(from)? else { return None };
         if let Some(turn) = turn {
-            return Some((from + 1, self.near_month(month, Some(turn))));
+            return Some((from + 1, self.near_month(month, Some(turn)).map(Value::Date)));
         }
         if let Some(found) = self.month_and_day(at) {
             return Some(found);
@@ -156,18 +155,19 @@ impl Reader<'_> {
         let (year, end) = self.year_after(at + 1 + stop);
         if let Some(year) = year {
             // "Maret-Mei 2024" is found from its first month.
-            return Some((end, Some(format!("{year:04}-{month:02}"))));
+            return Some((end, Some(Value::Date(PartialDate::Month { year, month }))));
         }
         if matches!(self.word(at + 1), "-" | "–")
             && let Some(Lexeme::Month(last, _)) = self.lexeme(at + 2)
             && let (Some(year), end) = self.year_after(at + 3)
         {
-            return Some((end, Some(format!("{year:04}-{month:02}/{year:04}-{last:02}"))));
+            let of_year = |month| PartialDate::Month { year, month };
+            return Some((end, Some(Value::Interval { from: of_year(month), to: of_year(last) })));
         }
         if let Some(Lexeme::Turn(turn)) = self.lexeme(at + 1)
             && self.word(at + 1) != "last"
         {
-            return Some((at + 2, self.near_month(month, Some(turn))));
+            return Some((at + 2, self.near_month(month, Some(turn)).map(Value::Date)));
         }
         let led = matches!(self.lexeme_before(at), Some(Lexeme::BeforeYear | Lexeme::Period(Period::Month)))
             || self.is(at.wrapping_sub(1), &["dan", "and"]) && at > 1;
@@ -175,7 +175,7 @@ impl Reader<'_> {
         let certain = whole && (!ambiguous || led);
         // "Maret Simanjuntak" is somebody.
         let name = self.word(at + 1).starts_with(char::is_uppercase) && !led;
-        (certain && !name).then(|| (at + 1, self.near_month(month, None)))
+        (certain && !name).then(|| (at + 1, self.near_month(month, None).map(Value::Date)))
     }
 
     /// "1/1/2025", "2024-03-01", "31-12-2024", "03.04.2025"; a year like "2019/2020" or "1950-2023".
@@ -200,8 +200,8 @@ impl Reader<'_> {
                 } else {
                     return None;
                 };
-                let real = Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
-                Some((at + 1, Some(real.to_string())))
+                let date = PartialDate::day(year, month.try_into().ok()?, day.try_into().ok()?)?;
+                Some((at + 1, Some(Value::Date(date))))
             }
             // "Senin (3/3)": a day without a year, after its weekday or in brackets.
             2 if separator == '/' && parts[0].len() <= 2 && parts[1].len() <= 2 => {
@@ -212,7 +212,7 @@ impl Reader<'_> {
                 let (a, b) = (number(0)?, number(1)?);
                 let (day, month) = if self.language == Language::English && a <= 12 { (b, a) } else { (a, b) };
                 let value = self.dated(None, month.try_into().ok()?, day.try_into().ok()?)?;
-                led.then_some((at + 1, Some(value)))
+                led.then_some((at + 1, Some(Value::Date(value))))
             }
             2 if separator != '.' && parts[0].len() == 4 && is_year(number(0)?) => {
                 let (from, to) = (number(0)?, number(1)?);
@@ -221,7 +221,7 @@ impl Reader<'_> {
                     2 => from / 100 * 100 + to,
                     _ => return None,
                 };
-                (to > from && is_year(to)).then(|| (at + 1, Some(format!("{from}/{to}"))))
+                (to > from && is_year(to)).then(|| (at + 1, Some(years(from, to))))
             }
             _ => None,
         }
@@ -259,21 +259,21 @@ impl Reader<'_> {
             }
             end += 1;
         }
-        let mut zone = String::new();
-        if let Some(Lexeme::Zone(offset)) = self.lexeme(end) {
-            zone = if offset == 0 { "Z".into() } else { format!("+{offset:02}:00") };
+        let mut offset = None;
+        if let Some(Lexeme::Zone(hours)) = self.lexeme(end) {
+            offset = Some(i16::from(hours) * 60);
             end += 1;
             sure = true;
         }
         let real = hours < 24 && minutes < 60 && sure;
         // A time is led by its word, has minutes, a half of the day or a zone: "10 WIB" is enough.
         (real && !(led && minute.is_empty() && matches!(self.lexeme(end), Some(Lexeme::Period(_)))))
-            .then(|| (end, Some(format!("T{hours:02}:{minutes:02}{zone}"))))
+            .then_some((end, Some(Value::Time(TimeOfDay { hour: hours, minute: minutes, offset }))))
     }
 
     /// "abad ke-21", "the 21st century", "the 1990s", "tahun 1990-an", "kuartal III 2024", "Q3 2024".
     fn era(&self, at: usize) -> Option<Dated> {
-        let century = |n: i16| Some(format!("{:04}/{:04}", (n - 1) * 100 + 1, n * 100));
+        let century = |n: i16| Some(years((n - 1) * 100 + 1, n * 100));
         if self.is(at, &["abad"]) {
             let next = at + 1;
             let n = match self.word(next).strip_prefix("ke-") {
@@ -302,7 +302,7 @@ impl Reader<'_> {
             && is_year(year)
         {
             let span = if year % 100 == 0 && word.ends_with("00s") { 99 } else { 9 };
-            return Some((at + 1, Some(format!("{year}/{}", year + span))));
+            return Some((at + 1, Some(years(year, year + span))));
         }
         let quarter = if matches!(self.lexeme(at), Some(Lexeme::Quarter)) {
             let n = roman(self.word(at + 1)).or_else(|| self.word(at + 1).trim_start_matches("ke-").parse().ok());
@@ -326,7 +326,7 @@ impl Reader<'_> {
         }
         let (year, end) = self.year_after(end);
         let year = year.or_else(|| self.written.map(Date::year))?;
-        Some((end, Some(format!("{year:04}-Q{n}"))))
+        Some((end, Some(Value::Date(PartialDate::Quarter { year, quarter: n.try_into().ok()? }))))
     }
 
     /// A number of four digits where a year is meant: "pada tahun 2023", "since 2010", "between 1950 and 2023".
@@ -342,7 +342,7 @@ impl Reader<'_> {
             let joined = matches!(self.word(next), "-" | "–" | "/")
                 || self.is(next, &["and", "dan", "to", "hingga", "sampai", "until"]);
             let last = self.plain_year(next + 1).filter(|&last| joined && last > year)?;
-            Some((next + 2, Some(format!("{year}/{last}"))))
+            Some((next + 2, Some(years(year, last))))
         };
         let led = matches!(
             self.lexeme_before(at),
@@ -354,7 +354,7 @@ impl Reader<'_> {
             // Two years with a dash speak for themselves.
             return to(at).filter(|_| matches!(self.word(at + 1), "-" | "–")).or_else(|| self.plain_season(at));
         }
-        to(at + 1).or(Some((at + 1, Some(format!("{year:04}")))))
+        to(at + 1).or(Some((at + 1, Some(Value::Date(PartialDate::Year(year))))))
     }
 
     /// A year before "season", or after a name: "Pemilu 2024", "World Cup 2018".
@@ -364,7 +364,8 @@ impl Reader<'_> {
         let name = before.starts_with(char::is_uppercase) && !self.touches(at) && (1900..2100).contains(&year);
         let next = self.word(at + 1);
         let ends = next.is_empty() || !next.starts_with(char::is_alphanumeric) || self.lexeme(at + 1).is_some();
-        (name && (ends || next.starts_with(char::is_lowercase))).then(|| (at + 1, Some(format!("{year:04}"))))
+        (name && (ends || next.starts_with(char::is_lowercase)))
+            .then_some((at + 1, Some(Value::Date(PartialDate::Year(year)))))
     }
 
     /// "tiga minggu", "three weeks ago", "dua hari lagi", "56 tahun".
@@ -372,8 +373,7 @@ impl Reader<'_> {
         if let Some((from, to)) = self.hyphenated_range(at)
             && let Some(Lexeme::Period(period)) = self.lexeme(at + 1)
         {
-            let ends = iso_duration(from, period).zip(iso_duration(to, period));
-            return Some((at + 2, ends.map(|(from, to)| format!("{from}..{to}"))));
+            return Some((at + 2, duration(Amount::Range { from, to }, period)));
         }
         let (number, next) = self.article_as_one(at).or_else(|| self.number(at))?;
         let (to, next) = match self.range_end(next) {
@@ -382,14 +382,10 @@ impl Reader<'_> {
         };
         let Lexeme::Period(period) = self.lexeme(next)? else { return None };
         // "tahun 2023" after a number is a year of its own: "2 tahun 2023" is rare and odd.
-        let amount = number.integer();
-        let whole = |n: Decimal| iso_duration(n, period);
-        let value = match to {
-            Some(to) => whole(number).zip(whole(to)).map(|(a, b)| format!("{a}..{b}")),
-            None => whole(number),
-        };
+        let amount = to.map_or(Amount::Exact(number), |to| Amount::Range { from: number, to });
+        let value = duration(amount, period);
         let end = next + 1;
-        let signed = |sign: i64| amount.and_then(|n| self.moved(period, sign * i64::try_from(n).ok()?));
+        let signed = |sign: i64| self.moved(period, sign * i64::try_from(number.integer()?).ok()?);
         let yang = usize::from(self.is(end, &["yang"]));
         if to.is_none() {
             match self.lexeme(end + yang) {
@@ -506,18 +502,24 @@ fn roman(word: &str) -> Option<i16> {
     NUMERALS.iter().position(|n| *n == word).map(|i| i as i16 + 1)
 }
 
-/// An ISO 8601 duration; weeks stay weeks.
-fn iso_duration(number: Decimal, period: Period) -> Option<String> {
-    let times = |factor: u64| number.integer().and_then(|n| n.checked_mul(factor));
-    Some(match period {
-        Period::Second => format!("PT{number}S"),
-        Period::Minute => format!("PT{number}M"),
-        Period::Hour => format!("PT{number}H"),
-        Period::Day => format!("P{number}D"),
-        Period::Week => format!("P{number}W"),
-        Period::Month => format!("P{number}M"),
-        Period::Year => format!("P{number}Y"),
-        Period::Decade => format!("P{}Y", times(10)?),
-        Period::Century => format!("P{}Y", times(100)?),
-    })
+/// So many of a unit of time. Whole decades and centuries are counted in years; a part of one has no value.
+fn duration(amount: Amount, period: Period) -> Option<Value> {
+    let (unit, years_each) = match period {
+        Period::Second => (TimeUnit::Second, None),
+        Period::Minute => (TimeUnit::Minute, None),
+        Period::Hour => (TimeUnit::Hour, None),
+        Period::Day => (TimeUnit::Day, None),
+        Period::Week => (TimeUnit::Week, None),
+        Period::Month => (TimeUnit::Month, None),
+        Period::Year => (TimeUnit::Year, None),
+        Period::Decade => (TimeUnit::Year, Some(10)),
+        Period::Century => (TimeUnit::Year, Some(100)),
+    };
+    let Some(years_each) = years_each else { return Some(Value::Duration { amount, unit }) };
+    let years = |number: Decimal| Some(Decimal::whole(number.integer()?.checked_mul(years_each)?.into()));
+    let amount = match amount {
+        Amount::Exact(number) => Amount::Exact(years(number)?),
+        Amount::Range { from, to } => Amount::Range { from: years(from)?, to: years(to)? },
+    };
+    Some(Value::Duration { amount, unit })
 }

@@ -327,3 +327,20 @@ const LISTS: &[(Lexeme, &str)] = &[
     (L::Zone(9), "wit"),
     (L::Zone(0), "gmt utc"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::value::{Currency, Unit};
+
+    #[test]
+    fn the_listed_currencies_and_units_are_some() {
+        for (lexeme, words) in LISTS {
+            match lexeme {
+                L::Currency(code) | L::Sign(code) => assert!(Currency::new(code).is_some(), "{words}"),
+                L::Unit(symbol) => assert!(Unit::new(*symbol).is_some(), "{words}"),
+                _ => {}
+            }
+        }
+    }
+}

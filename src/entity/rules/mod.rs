@@ -4,24 +4,20 @@
 //! English, and 03/04/2025 is the third of April in Indonesian and the fourth of March in English. What can only be
 //! read the other way ("2.5" in Indonesian, "25/12/2024" in English) is.
 //!
-//! Values are ISO 8601 where there is a form for them: a date `2025-01-01`, a part of one `2025-01` or `--12-11`,
-//! an interval `2024-03-01/2024-03-05`, a duration `P3W`, a time `T10:30+07:00`; a weekday nobody can date is
-//! `XXXX-WXX-3` and a quarter `2024-Q3`, as in TIMEX3 (Pustejovsky et al. 2003). Numbers are plain decimals,
-//! `1500000`, with their unit `2.5 km`, a range `5..10`, a rank `31/83`; a sum is `IDR 2500000`.
+//! [`value`](super::value) lists the kinds of values and their written forms.
 //!
 //! What depends on the day of writing ("11 Desember", "last Tuesday") is resolved against the article's date, where
 //! the article tells one ([`written`]).
 
 mod dates;
-mod decimal;
 mod lexeme;
 mod quantities;
 mod resolve;
 
-pub use decimal::Decimal;
 pub use lexeme::{Lexeme, lexeme};
 
 use super::tagger::token;
+use super::value::Value;
 use super::{EntityType, Mention};
 use crate::article::{Article, Kind, Language};
 use crate::text::Span;
@@ -36,8 +32,9 @@ pub struct Reader<'a> {
     written: Option<Date>,
 }
 
-/// Something found: the token after its last, its type, its value.
-type Found = (usize, EntityType, Option<String>);
+/// Something found: the token after its last, its type, and its value where it can be told ("kemarin" in an article
+/// without a date has none).
+type Found = (usize, EntityType, Option<Value>);
 
 impl<'a> Reader<'a> {
     /// A reader of `tokens` of `text`, with a lexeme for each, in an article of that language and date.
@@ -132,7 +129,7 @@ pub fn written(article: &Article) -> Option<Date> {
             if !dated {
                 return None;
             }
-            reader.date(at)?.1?.parse::<Date>().ok()
+            reader.date(at)?.1?.day()
         })
     };
     let head = || article.paragraphs().iter().take(8);

@@ -2,8 +2,14 @@
 
 use super::dates::ordinal_digits;
 use super::lexeme::Lexeme;
-use super::{Decimal, Found, Reader};
-use crate::entity::EntityType;
+use super::{Found, Reader};
+use crate::entity::value::{Amount, Currency, Decimal, Unit, Value};
+use std::borrow::Cow;
+
+/// A value that ends before the token at `end`.
+fn found(end: usize, value: Value) -> Found {
+    (end, value.kind(), Some(value))
+}
 
 impl Reader<'_> {
     /// The sum, percentage, rank or number that begins at `at`.
@@ -18,13 +24,14 @@ impl Reader<'_> {
 
     /// A currency, then its amount: "Rp 2,5 juta", "US$1.2 billion", "$5-10 million".
     fn sum(&self, at: usize) -> Option<Found> {
-        let (code, next) = self.sign(at)?;
+        let (currency, next) = self.sign(at)?;
+        let sum = |end, amount| Some(found(end, Value::Money { amount, currency }));
         // "Rp2,5" is one token.
         if let Some(next) = next
             && let Some((from, to)) = self.hyphenated_range(next)
         {
             let ((from, end), (to, _)) = (self.scaled(from, next + 1), self.scaled(to, next + 1));
-            return Some((end, EntityType::Money, Some(format!("{code} {from}..{to}"))));
+            return sum(end, Amount::Range { from, to });
         }
         let (number, next) = match next {
             Some(next) => self.in_millions(next).or_else(|| self.number(next))?,
@@ -33,18 +40,18 @@ impl Reader<'_> {
         // "Rp 5 juta hingga Rp 10 juta".
         if self.joins_range(next)
             && let Some((same, Some(amount))) = self.sign(next + 1)
-            && same == code
+            && same == currency
             && let Some((to, end)) = self.number(amount)
         {
-            return Some((end, EntityType::Money, Some(format!("{code} {number}..{to}"))));
+            return sum(end, Amount::Range { from: number, to });
         }
         if let Some((to, end)) = self.range_end(next) {
             // "$5-10 million" scales both.
             let power = self.scale_before(end);
             let from = if power > 0 && self.scale_before(next) == 0 { number.scaled(power) } else { number };
-            return Some((end, EntityType::Money, Some(format!("{code} {from}..{to}"))));
+            return sum(end, Amount::Range { from, to });
         }
-        Some((next, EntityType::Money, Some(format!("{code} {number}"))))
+        sum(next, Amount::Exact(number))
     }
 
     /// "$5m".
@@ -53,11 +60,11 @@ impl Reader<'_> {
         Some((Decimal::read(digits, self.language)?.scaled(6), at + 1))
     }
 
-    /// A currency's sign at `at`: its code, and the token after it where the amount is not in the same one.
-    fn sign(&self, at: usize) -> Option<(&'static str, Option<usize>)> {
+    /// The currency whose sign is at `at`, and the token after the sign where the amount is not in the same token.
+    fn sign(&self, at: usize) -> Option<(Currency, Option<usize>)> {
         if let Some(Lexeme::Sign(code)) = self.lexeme(at) {
             let stop = usize::from(code == "IDR" && self.word(at + 1) == "." && self.touches(at + 1));
-            return Some((code, Some(at + 1 + stop)));
+            return Some((Currency::new(code)?, Some(at + 1 + stop)));
         }
         if self.word(at + 1) == "$" && self.touches(at + 1) {
             let code = match self.word(at) {
@@ -69,13 +76,14 @@ impl Reader<'_> {
                 "NZ" => "NZD",
                 _ => return None,
             };
-            return Some((code, Some(at + 2)));
+            return Some((Currency::new(code)?, Some(at + 2)));
         }
         let word = self.word(at);
-        let code = [("Rp", "IDR"), ("RM", "MYR"), ("USD", "USD"), ("EUR", "EUR")].into_iter().find(|(sign, _)| {
+        let attached = [("Rp", "IDR"), ("RM", "MYR"), ("USD", "USD"), ("EUR", "EUR")];
+        let (_, code) = attached.into_iter().find(|(sign, _)| {
             word.strip_prefix(sign).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-        });
-        code.map(|(_, code)| (code, None))
+        })?;
+        Some((Currency::new(code)?, None))
     }
 
     /// The amount in "Rp2,5" and the words that scale it.
@@ -102,15 +110,14 @@ impl Reader<'_> {
         } else {
             return None;
         };
-        let value = match self.of(next) {
-            Some((of, end)) => return Some((end, EntityType::Number, Some(format!("{rank}/{of}")))),
-            None => rank.to_string(),
-        };
-        Some((next, EntityType::Number, Some(value)))
+        Some(match self.of(next) {
+            Some((of, end)) => found(end, Value::Rank { rank, of }),
+            None => found(next, Value::Number(Amount::Exact(Decimal::whole(rank.into())))),
+        })
     }
 
-    /// "dari 83", "of 83", "out of 83".
-    fn of(&self, at: usize) -> Option<(Decimal, usize)> {
+    /// "dari 83", "of 83", "out of 83": how many, and the token after them.
+    fn of(&self, at: usize) -> Option<(u64, usize)> {
         let of = if self.is(at, &["out"]) && self.is(at + 1, &["of"]) {
             at + 2
         } else if self.is(at, &["dari", "of"]) {
@@ -119,7 +126,7 @@ impl Reader<'_> {
             return None;
         };
         let (number, end) = self.number(of)?;
-        (number.integer()? > 1).then_some((number, end))
+        number.integer().filter(|&of| of > 1).map(|of| (of, end))
     }
 
     /// A number and what it counts.
@@ -129,39 +136,36 @@ impl Reader<'_> {
                 Some(Lexeme::Scale(power)) => i32::from(power),
                 _ => 0,
             };
-            let range = format!("{}..{}", from.scaled(power), to.scaled(power));
+            let range = Amount::Range { from: from.scaled(power), to: to.scaled(power) };
             let next = at + 1 + usize::from(power > 0);
-            return match self.measured(next, &range) {
-                Some((end, kind, value)) => Some((end, kind, Some(value))),
-                None => (power > 0).then_some((next, EntityType::Number, Some(range))),
-            };
+            return self.measured(next, range).or_else(|| (power > 0).then(|| found(next, Value::Number(range))));
         }
         let (number, next) = self.number(at)?;
         if let Some((to, end)) = self.range_end(next) {
             let power = self.scale_before(end);
             let from = if power > 0 && self.scale_before(next) == 0 { number.scaled(power) } else { number };
-            if let Some((end, kind, value)) = self.measured(end, &format!("{from}..{to}")) {
-                return Some((end, kind, Some(value)));
-            }
+            let range = Amount::Range { from, to };
             // Without a unit two numbers with a dash may be a score.
-            return self.scored(at, end).then(|| (end, EntityType::Number, Some(format!("{from}..{to}"))));
+            let bare = || self.is_range_in_words(at, end).then(|| found(end, Value::Number(range)));
+            return self.measured(end, range).or_else(bare);
         }
         // "5% hingga 10%", "5 persen hingga 10 persen".
         if matches!(self.lexeme(next), Some(Lexeme::Percent))
             && let Some((to, end)) = self.range_end(next + 1)
             && matches!(self.lexeme(end), Some(Lexeme::Percent))
         {
-            return Some((end + 1, EntityType::Percent, Some(format!("{number}..{to}"))));
+            return Some(found(end + 1, Value::Percent(Amount::Range { from: number, to })));
         }
-        if let Some((end, kind, value)) = self.measured(next, &number.to_string()) {
-            return Some((end, kind, Some(value)));
-        }
-        let small = next == at + 1 && matches!(self.lexeme(at), Some(Lexeme::Cardinal(0 | 1) | Lexeme::Half));
-        (!small).then(|| (next, EntityType::Number, Some(number.to_string())))
+        let amount = Amount::Exact(number);
+        self.measured(next, amount).or_else(|| {
+            // "satu" alone is an article more often than a count.
+            let small = next == at + 1 && matches!(self.lexeme(at), Some(Lexeme::Cardinal(0 | 1) | Lexeme::Half));
+            (!small).then(|| found(next, Value::Number(amount)))
+        })
     }
 
-    /// Whether the tokens from `at` to `end` are a range in words or with a long dash, and no score ("3-2").
-    fn scored(&self, at: usize, end: usize) -> bool {
+    /// Whether the tokens from `at` to `end` are a range in words or with a long dash, and not a score ("3-2").
+    fn is_range_in_words(&self, at: usize, end: usize) -> bool {
         end > at + 1 && !matches!(self.word(at + 1), "-" | "–")
     }
 
@@ -172,30 +176,37 @@ impl Reader<'_> {
         Some((digits(from)?, digits(to)?)).map(|((a, x), (b, y))| (a.scaled(x), b.scaled(y)))
     }
 
-    /// What follows a number: a currency, a percent sign, a unit.
-    fn measured(&self, at: usize, number: &str) -> Option<(usize, EntityType, String)> {
+    /// The value of an amount that a currency, a percent sign or a unit follows, at `at`.
+    fn measured(&self, at: usize, amount: Amount) -> Option<Found> {
+        let percent = |end| Some(found(end, Value::Percent(amount)));
         if self.is(at, &["per"]) && self.is(at + 1, &["cent"]) {
-            return Some((at + 2, EntityType::Percent, number.into()));
+            return percent(at + 2);
         }
         if self.is(at, &["percentage"]) && self.is(at + 1, &["point", "points"]) {
-            return Some((at + 2, EntityType::Percent, number.into()));
+            return percent(at + 2);
         }
         match self.lexeme(at) {
             Some(Lexeme::Percent) => {
                 let points = self.is(at, &["poin"]) || self.is(at + 1, &["poin", "point", "points"]);
-                Some((at + 1 + usize::from(points), EntityType::Percent, number.into()))
+                percent(at + 1 + usize::from(points))
             }
             // "5 dolar AS", "5 USD", "5 €".
             Some(Lexeme::Currency(code) | Lexeme::Sign(code)) if !self.word(at).eq_ignore_ascii_case("rp") => {
                 let (code, end) = self.whose(code, at);
-                Some((end, EntityType::Money, format!("{code} {number}")))
+                Some(found(end, Value::Money { amount, currency: Currency::new(code)? }))
             }
-            Some(Lexeme::Unit(unit)) => Some(self.unit(unit, at, number)),
+            Some(Lexeme::Unit(unit)) => {
+                let (unit, end) = self.unit(unit, at)?;
+                Some(found(end, Value::Measure { amount, unit }))
+            }
             _ => {
                 let adjective =
                     [("US", "USD"), ("U.S.", "USD"), ("Australian", "AUD"), ("Singapore", "SGD"), ("Canadian", "CAD")];
                 let (_, code) = adjective.into_iter().find(|(word, _)| *word == self.word(at))?;
-                self.is(at + 1, &["dollar", "dollars"]).then(|| (at + 2, EntityType::Money, format!("{code} {number}")))
+                if !self.is(at + 1, &["dollar", "dollars"]) {
+                    return None;
+                }
+                Some(found(at + 2, Value::Money { amount, currency: Currency::new(code)? }))
             }
         }
     }
@@ -214,8 +225,8 @@ impl Reader<'_> {
         (code, at + words)
     }
 
-    /// A unit and what squares, cubes or divides it.
-    fn unit(&self, unit: &str, at: usize, number: &str) -> (usize, EntityType, String) {
+    /// The unit at `at` with the words after it that square, cube or divide it, and the token after those.
+    fn unit(&self, unit: &'static str, at: usize) -> Option<(Unit, usize)> {
         let (suffix, end) = if self.is(at + 1, &["persegi"]) {
             ("²", at + 2)
         } else if self.is(at + 1, &["kubik"]) {
@@ -235,7 +246,8 @@ impl Reader<'_> {
         } else {
             ("", at + 1)
         };
-        (end, EntityType::Number, format!("{number} {unit}{suffix}"))
+        let symbol = if suffix.is_empty() { Cow::Borrowed(unit) } else { Cow::Owned(format!("{unit}{suffix}")) };
+        Some((Unit::new(symbol)?, end))
     }
 
     /// Whether a number belongs to a name or a code: "G-20", "Pasal 43", "No. 5".

@@ -1,35 +1,38 @@
-//! What dates amount to: in ISO 8601, resolved against the day of writing where they depend on it.
+//! Dates that depend on the day of writing, resolved against it.
 
 use super::Reader;
 use super::lexeme::{Period, Turn};
+use crate::entity::value::{PartialDate, Value};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
 impl Reader<'_> {
-    /// `2025-01-01`; without a year the one nearest to the day of writing, else `--01-01`.
-    pub(super) fn dated(&self, year: Option<i16>, month: u8, day: u8) -> Option<String> {
-        let (month, day) = (month.try_into().ok()?, day.try_into().ok()?);
-        let on = |year: i16| Date::new(year, month, day).ok();
+    /// The day of that month. Without a year, the one nearest to the day of writing; where that is unknown too, the
+    /// day of an unknown year. Nothing where the calendar has no such day.
+    pub(super) fn dated(&self, year: Option<i16>, month: u8, day: u8) -> Option<PartialDate> {
+        let on = |year: i16| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok();
         if let Some(year) = year {
-            return on(year).map(|date| date.to_string());
+            return on(year).map(PartialDate::Day);
         }
+        // A leap year has all days that any year has.
         on(2024)?;
-        let Some(now) = self.written else { return Some(format!("--{month:02}-{day:02}")) };
+        let Some(now) = self.written else { return Some(PartialDate::DayWithoutYear { month, day }) };
         let near = [now.year() - 1, now.year(), now.year() + 1].into_iter().filter_map(on);
-        near.min_by_key(|date| days_between(now, *date).abs()).map(|date| date.to_string())
+        near.min_by_key(|date| days_between(now, *date).abs()).map(PartialDate::Day)
     }
 
-    pub(super) fn interval(&self, year: Option<i16>, month: u8, first: u8, second: Option<u8>) -> Option<String> {
+    /// The `first` day of a month, or the days from it to the `second`.
+    pub(super) fn days_of_month(&self, year: Option<i16>, month: u8, first: u8, second: Option<u8>) -> Option<Value> {
         let from = self.dated(year, month, first)?;
         match second {
-            Some(second) => Some(format!("{from}/{}", self.dated(year, month, second)?)),
-            None => Some(from),
+            Some(second) => Some(Value::Interval { from, to: self.dated(year, month, second)? }),
+            None => Some(Value::Date(from)),
         }
     }
 
     /// The month nearest to the day of writing, or the one before or after it.
-    pub(super) fn near_month(&self, month: u8, turn: Option<Turn>) -> Option<String> {
-        let Some(now) = self.written else { return Some(format!("--{month:02}")) };
+    pub(super) fn near_month(&self, month: u8, turn: Option<Turn>) -> Option<PartialDate> {
+        let Some(now) = self.written else { return Some(PartialDate::MonthWithoutYear(month)) };
         let own = i32::from(now.year()) * 12 + i32::from(now.month());
         let all = (-2..=2).map(|by| (i32::from(now.year()) + by) * 12 + i32::from(month));
         let found = match turn {
@@ -39,25 +42,27 @@ impl Reader<'_> {
             Some(Turn::Present) => Some(i32::from(now.year()) * 12 + i32::from(month)),
             None => all.min_by_key(|m| ((m - own).abs(), *m > own)),
         }?;
-        Some(format!("{:04}-{:02}", (found - 1) / 12, (found - 1) % 12 + 1))
+        Some(PartialDate::Month {
+            year: i16::try_from((found - 1).div_euclid(12)).ok()?,
+            month: u8::try_from((found - 1).rem_euclid(12) + 1).ok()?,
+        })
     }
 
-    /// The date of a weekday: the last one up to the day of writing, where nothing points elsewhere.
-    pub(super) fn near_weekday(&self, day: u8, turn: Option<Turn>) -> String {
-        let found = self.written.and_then(|now| {
-            let weekday = Weekday::from_monday_one_offset(day.try_into().ok()?).ok()?;
-            match turn {
-                Some(Turn::Future) => now.nth_weekday(1, weekday).ok(),
-                Some(Turn::Past) => now.nth_weekday(-1, weekday).ok(),
-                _ if now.weekday() == weekday => Some(now),
-                _ => now.nth_weekday(-1, weekday).ok(),
-            }
+    /// The date of a weekday, of which Monday is 1: the last one up to the day of writing, where nothing points
+    /// elsewhere; the weekday alone where the day of writing is unknown.
+    pub(super) fn near_weekday(&self, day: u8, turn: Option<Turn>) -> Option<PartialDate> {
+        let weekday = Weekday::from_monday_one_offset(day.try_into().ok()?).ok()?;
+        let found = self.written.and_then(|now| match turn {
+            Some(Turn::Future) => now.nth_weekday(1, weekday).ok(),
+            Some(Turn::Past) => now.nth_weekday(-1, weekday).ok(),
+            _ if now.weekday() == weekday => Some(now),
+            _ => now.nth_weekday(-1, weekday).ok(),
         });
-        found.map_or_else(|| format!("XXXX-WXX-{day}"), |date| date.to_string())
+        Some(found.map_or(PartialDate::Weekday(weekday), PartialDate::Day))
     }
 
     /// The week, month or year before, of or after the day of writing.
-    pub(super) fn shifted(&self, period: Period, turn: Turn) -> Option<String> {
+    pub(super) fn shifted(&self, period: Period, turn: Turn) -> Option<Value> {
         self.moved(
             period,
             match turn {
@@ -69,28 +74,38 @@ impl Reader<'_> {
     }
 
     /// The day, week, month or year `by` of them from the day of writing.
-    pub(super) fn moved(&self, period: Period, by: i64) -> Option<String> {
+    pub(super) fn moved(&self, period: Period, by: i64) -> Option<Value> {
         let now = self.written?;
         let small = |limit: i64| (by.abs() <= limit).then_some(by);
         let year = |by: i64| i16::try_from(i64::from(now.year()) + by).ok().filter(|year| (1..=9999).contains(year));
-        match period {
-            Period::Day => now.checked_add(small(400_000)?.days()).ok().map(|date| date.to_string()),
+        let date = match period {
+            Period::Day => PartialDate::Day(now.checked_add(small(400_000)?.days()).ok()?),
             Period::Week => {
                 let week = now.checked_add(small(50_000)?.weeks()).ok()?.iso_week_date();
-                Some(format!("{:04}-W{:02}", week.year(), week.week()))
+                PartialDate::Week { year: week.year(), week: week.week().unsigned_abs() }
             }
             Period::Month => {
                 let month = now.checked_add(small(12_000)?.months()).ok()?;
-                Some(format!("{:04}-{:02}", month.year(), month.month()))
+                PartialDate::Month { year: month.year(), month: month.month().unsigned_abs() }
             }
-            Period::Year => year(by).map(|year| format!("{year:04}")),
-            Period::Decade => year(small(900)? * 10).map(|y| format!("{:04}/{:04}", y / 10 * 10, y / 10 * 10 + 9)),
+            Period::Year => PartialDate::Year(year(by)?),
+            Period::Decade => {
+                let first = year(small(900)? * 10)? / 10 * 10;
+                return Some(years(first, first + 9));
+            }
             Period::Century => {
-                year(small(90)? * 100).map(|y| format!("{:04}/{:04}", y / 100 * 100 + 1, y / 100 * 100 + 100))
+                let before = year(small(90)? * 100)? / 100 * 100;
+                return Some(years(before + 1, before + 100));
             }
-            Period::Second | Period::Minute | Period::Hour => None,
-        }
+            Period::Second | Period::Minute | Period::Hour => return None,
+        };
+        Some(Value::Date(date))
     }
+}
+
+/// The years from `first` to `last`, inclusive.
+pub(super) const fn years(first: i16, last: i16) -> Value {
+    Value::Interval { from: PartialDate::Year(first), to: PartialDate::Year(last) }
 }
 
 fn days_between(from: Date, to: Date) -> i32 {

@@ -1,7 +1,7 @@
 //! The entities by type, with their counts, those of the current paragraph lit; at the foot the chosen one: what it
 //! is, and where in the article it occurs.
 
-use crate::entity::{self, Entity, Extraction};
+use crate::entity::{self, Entity, Extraction, Value};
 use crate::text::display;
 use crate::tui::app::{App, EntityRow};
 use crate::tui::asking::Asked;
@@ -75,7 +75,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
                 if let Some(value) = extraction.telling_value(entity)
                     && usize::from(room - used) > value.len() + 1
                 {
-                    super::write(buffer, body, body.x + 3 + used, y, value, room - used, theme.quiet());
+                    super::write(buffer, body, body.x + 3 + used, y, &value, room - used, theme.quiet());
                 }
                 super::write_right(buffer, body, y, &times, theme.quiet());
             }
@@ -115,7 +115,7 @@ fn head(app: &App, area: Rect, buffer: &mut Buffer) {
 fn about(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let text = app.article().text();
-    let value = || entity.mentions.iter().find_map(|&m| extraction.mentions[m].value.clone());
+    let value = || extraction.value(entity).map(Value::to_string);
     let forms = || {
         let forms = extraction.forms(text, entity);
         let others: Vec<String> = forms.into_iter().filter(|form| *form != entity.name).collect();

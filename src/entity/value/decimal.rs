@@ -2,8 +2,9 @@
 
 use crate::article::Language;
 
-/// A decimal number: `digits` times ten to the power of `power`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A decimal number: `digits` times ten to the power of `power`. Nothing is rounded; "12.50" keeps its three digits,
+/// but is equal to 12.5 and written like it.
+#[derive(Clone, Copy, Debug)]
 pub struct Decimal {
     digits: u128,
     power: i32,
@@ -11,38 +12,84 @@ pub struct Decimal {
 
 impl Decimal {
     /// A whole number.
-    pub const fn whole(digits: u128) -> Self {
+    pub(crate) const fn whole(digits: u128) -> Self {
         Self { digits, power: 0 }
     }
 
     /// `text`, digits with separators, by the conventions of `language`: `1.234,5` in Indonesian is `1,234.5` in
     /// English. What can only be read the other way is ("2.5" in Indonesian: no group of three).
-    pub fn read(text: &str, language: Language) -> Option<Self> {
+    pub(crate) fn read(text: &str, language: Language) -> Option<Self> {
         let (group, point) = if language == Language::Indonesian { ('.', ',') } else { (',', '.') };
         separated(text, group, point).or_else(|| separated(text, point, group))
     }
 
+    /// Reads what `Display` writes: digits with a decimal point.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        // "25" followed by forty zeros is a number of two digits.
+        let leading = if fraction.is_empty() { whole.trim_end_matches('0') } else { whole };
+        let power = i32::try_from(whole.len() - leading.len()).ok()? - i32::try_from(fraction.len()).ok()?;
+        let digits = format!("0{leading}{fraction}").parse().ok()?;
+        Some(Self { digits, power })
+    }
+
     /// The number a million times as large, for a `power` of 6.
     #[must_use]
-    pub const fn scaled(self, power: i32) -> Self {
+    pub(crate) const fn scaled(self, power: i32) -> Self {
         Self { power: self.power + power, ..self }
     }
 
+    /// The same number with as few digits as possible: 12.50 as 12.5, and 2500 as 25 times 10².
+    #[must_use]
+    pub(super) const fn reduced(self) -> Self {
+        let Self { mut digits, mut power } = self;
+        if digits == 0 {
+            return Self::whole(0);
+        }
+        while digits % 10 == 0 {
+            digits /= 10;
+            power += 1;
+        }
+        Self { digits, power }
+    }
+
     /// The sum; nothing where it is out of range.
-    pub fn plus(self, other: Self) -> Option<Self> {
+    pub(crate) fn plus(self, other: Self) -> Option<Self> {
         let power = self.power.min(other.power);
         let lift = |n: Self| n.digits.checked_mul(10u128.checked_pow(u32::try_from(n.power - power).ok()?)?);
         Some(Self { digits: lift(self)?.checked_add(lift(other)?)?, power })
     }
 
-    /// The number as an integer, where it is one of at most 64 bits.
-    pub fn integer(self) -> Option<u64> {
+    /// The number as an integer, where it was written as one and has at most 64 bits: nothing for "2.0".
+    pub(crate) fn integer(self) -> Option<u64> {
         if self.power < 0 {
             return None;
         }
         u64::try_from(self.digits.checked_mul(10u128.checked_pow(self.power.unsigned_abs())?)?).ok()
     }
+
+    /// Whether it is not a whole number; "2.0" is one.
+    pub(super) const fn has_fraction(self) -> bool {
+        self.reduced().power < 0
+    }
+
+    /// The nearest floating-point number, for comparisons that allow for rounding.
+    pub(crate) fn to_f64(self) -> Option<f64> {
+        self.to_string().parse().ok()
+    }
 }
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Self) -> bool {
+        let (own, other) = (self.reduced(), other.reduced());
+        (own.digits, own.power) == (other.digits, other.power)
+    }
+}
+
+impl Eq for Decimal {}
 
 impl std::fmt::Display for Decimal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

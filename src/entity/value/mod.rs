@@ -1,0 +1,389 @@
+//! Values: what a date, a duration, a sum of money or a number in an article amounts to.
+//!
+//! The [`rules`](super::rules) build a [`Value`]; the rest of the program matches on it. `Display` writes the one form
+//! that screens, `--json` and exports show, and [`Value::parse`] reads that form back:
+//!
+//! | value | written | after |
+//! | --- | --- | --- |
+//! | [`Date`](Value::Date) | `2025-01-01`, `2024-12`, `2024`, `2024-W07` | ISO 8601-1 |
+//! | | `--12-11`, `--12`: no year known | ISO 8601:2000, XML Schema `gMonthDay` |
+//! | | `2024-Q3`, `XXXX-WXX-3`: a Wednesday | TIMEX3 (Pustejovsky et al. 2003) |
+//! | [`Interval`](Value::Interval) | `2024-03-01/2024-03-05`, `1990/1999` | ISO 8601-1, EDTF level 0 |
+//! | [`Time`](Value::Time) | `T10:30`, `T10:30+07:00`, `T10:30Z` | ISO 8601-1 |
+//! | [`Duration`](Value::Duration) | `P3W`, `PT90M`, `P2.5Y`, `P2Y..P3Y` | ISO 8601-1 |
+//! | [`Number`](Value::Number) | `1500000`, `2.5`, `5..10` | |
+//! | [`Measure`](Value::Measure) | `2.5 km`, `90 km/h`, `5..10 ha` | |
+//! | [`Rank`](Value::Rank) | `31/83` | |
+//! | [`Money`](Value::Money) | `IDR 2500000`, `USD 5..10` | ISO 4217 |
+//! | [`Percent`](Value::Percent) | `12.5`, `5..10` | |
+//!
+//! EDTF (ISO 8601-2) has forms of its own for decades and quarters (`199X`, `2024-35`); those above are what tandai
+//! has always written, so they stay.
+//!
+//! A new kind of value takes a variant, its arm in [`Value::kind`] and `Display` (the compiler asks for both), a line
+//! in `parse`, and a line in the tests' `any_value`, which checks that writing and reading agree.
+
+mod date;
+mod decimal;
+mod quantity;
+
+pub use date::{PartialDate, TimeOfDay, TimeUnit};
+pub use decimal::Decimal;
+pub use quantity::{Amount, Currency, Unit};
+
+use super::EntityType;
+use jiff::civil::Date;
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// What a mention amounts to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A day, week, month, quarter or year, or as much of one as is known.
+    Date(PartialDate),
+    /// All days from the first of `from` to the last of `to`: also a decade or a century.
+    Interval {
+        /// Where it begins.
+        from: PartialDate,
+        /// Where it ends, inclusive.
+        to: PartialDate,
+    },
+    /// A time of day.
+    Time(TimeOfDay),
+    /// A length of time, in one unit.
+    Duration {
+        /// How many units.
+        amount: Amount,
+        /// Which unit.
+        unit: TimeUnit,
+    },
+    /// A number without a unit: a count, or an ordinal ("ke-31") of an unknown total.
+    Number(Amount),
+    /// A number with a unit of measure.
+    Measure {
+        /// How many units.
+        amount: Amount,
+        /// Which unit.
+        unit: Unit,
+    },
+    /// A place in an order, or a part of a total: "31st of 83".
+    Rank {
+        /// The place, 1 being the first. What the text says is not checked: it may be more than `of`.
+        rank: u64,
+        /// How many there are.
+        of: u64,
+    },
+    /// A sum of money.
+    Money {
+        /// How much, in the currency's main unit.
+        amount: Amount,
+        /// Which currency.
+        currency: Currency,
+    },
+    /// A percentage, or a number of percentage points.
+    Percent(Amount),
+}
+
+impl Value {
+    /// The type of the mentions that have such a value.
+    pub const fn kind(&self) -> EntityType {
+        match self {
+            Self::Date(_) | Self::Interval { .. } | Self::Time(_) | Self::Duration { .. } => EntityType::Date,
+            Self::Number(_) | Self::Measure { .. } | Self::Rank { .. } => EntityType::Number,
+            Self::Money { .. } => EntityType::Money,
+            Self::Percent(_) => EntityType::Percent,
+        }
+    }
+
+    /// The value that is written as `text` in a mention of type `kind`: `12` is a number or a percentage depending on
+    /// the type. Nothing where `Display` writes no value like that; in particular nothing for names.
+    pub fn parse(kind: EntityType, text: &str) -> Option<Self> {
+        let value = match kind {
+            EntityType::Date => Self::parse_temporal(text)?,
+            EntityType::Number => Self::parse_number(text)?,
+            EntityType::Percent => Self::Percent(Amount::parse(text)?),
+            EntityType::Money => {
+                let (currency, amount) = text.split_once(' ')?;
+                Self::Money { amount: Amount::parse(amount)?, currency: Currency::new(currency)? }
+            }
+            EntityType::Person | EntityType::Organization | EntityType::Place | EntityType::Term => return None,
+        };
+        // One value, one form: "012" or "P07D" would be a second one.
+        (value.to_string() == text).then_some(value)
+    }
+
+    fn parse_temporal(text: &str) -> Option<Self> {
+        if text.starts_with('T') {
+            return TimeOfDay::parse(text).map(Self::Time);
+        }
+        if text.starts_with('P') {
+            let Some((from, to)) = text.split_once("..") else {
+                let (amount, unit) = date::parse_duration(text)?;
+                return Some(Self::Duration { amount: Amount::Exact(amount), unit });
+            };
+            let ((from, unit), (to, same)) = (date::parse_duration(from)?, date::parse_duration(to)?);
+            return (unit == same).then_some(Self::Duration { amount: Amount::Range { from, to }, unit });
+        }
+        match text.split_once('/') {
+            Some((from, to)) => Some(Self::Interval { from: PartialDate::parse(from)?, to: PartialDate::parse(to)? }),
+            None => PartialDate::parse(text).map(Self::Date),
+        }
+    }
+
+    fn parse_number(text: &str) -> Option<Self> {
+        if let Some((amount, unit)) = text.split_once(' ') {
+            return Some(Self::Measure { amount: Amount::parse(amount)?, unit: Unit::new(unit.to_string())? });
+        }
+        match text.split_once('/') {
+            Some((rank, of)) => Some(Self::Rank { rank: rank.parse().ok()?, of: of.parse().ok()? }),
+            None => Amount::parse(text).map(Self::Number),
+        }
+    }
+
+    /// The day, where it is exactly one and its year is known.
+    pub(crate) const fn day(&self) -> Option<Date> {
+        match self {
+            Self::Date(PartialDate::Day(day)) => Some(*day),
+            _ => None,
+        }
+    }
+
+    /// How much, of a number, measure, sum of money or percentage. A rank has no amount: it relates two numbers. Nor
+    /// has a duration, which is a matter of dates.
+    pub(crate) const fn amount(&self) -> Option<Amount> {
+        match self {
+            Self::Number(amount)
+            | Self::Measure { amount, .. }
+            | Self::Money { amount, .. }
+            | Self::Percent(amount) => Some(*amount),
+            Self::Date(_) | Self::Interval { .. } | Self::Time(_) | Self::Duration { .. } | Self::Rank { .. } => None,
+        }
+    }
+
+    /// What the amount counts, by its symbol: a unit of measure, a currency or `%`; nothing for a bare number.
+    pub(crate) fn symbol(&self) -> Option<&str> {
+        match self {
+            Self::Measure { unit, .. } => Some(unit.symbol()),
+            Self::Money { currency, .. } => Some(currency.code()),
+            Self::Percent(_) => Some("%"),
+            _ => None,
+        }
+    }
+
+    /// Whether it relates two numbers: a rank, or a measure for each unit of another ("90 km/h").
+    pub(crate) fn is_ratio(&self) -> bool {
+        match self {
+            Self::Rank { .. } => true,
+            Self::Measure { unit, .. } => unit.is_rate(),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Date(date) => date.fmt(f),
+            Self::Interval { from, to } => write!(f, "{from}/{to}"),
+            Self::Time(time) => time.fmt(f),
+            Self::Duration { amount: Amount::Exact(number), unit } => date::write_duration(f, *number, *unit),
+            Self::Duration { amount: Amount::Range { from, to }, unit } => {
+                date::write_duration(f, *from, *unit)?;
+                f.write_str("..")?;
+                date::write_duration(f, *to, *unit)
+            }
+            Self::Number(amount) | Self::Percent(amount) => amount.fmt(f),
+            Self::Measure { amount, unit } => write!(f, "{amount} {}", unit.symbol()),
+            Self::Rank { rank, of } => write!(f, "{rank}/{of}"),
+            Self::Money { amount, currency } => write!(f, "{} {amount}", currency.code()),
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{Weekday, date};
+    use proptest::prelude::*;
+
+    /// Checks that `value` is written as `text`, and `text` read as `value`.
+    #[track_caller]
+    fn check(value: &Value, text: &str) {
+        assert_eq!(value.to_string(), text);
+        assert_eq!(Value::parse(value.kind(), text).as_ref(), Some(value));
+    }
+
+    fn exact(number: &str) -> Amount {
+        Amount::parse(number).unwrap()
+    }
+
+    #[test]
+    fn dates_know_some_of_their_parts() {
+        check(&Value::Date(PartialDate::Day(date(2025, 1, 1))), "2025-01-01");
+        check(&Value::Date(PartialDate::Month { year: 2024, month: 12 }), "2024-12");
+        check(&Value::Date(PartialDate::Year(2024)), "2024");
+        check(&Value::Date(PartialDate::Year(800)), "0800");
+        check(&Value::Date(PartialDate::Week { year: 2024, week: 7 }), "2024-W07");
+        check(&Value::Date(PartialDate::Quarter { year: 2024, quarter: 3 }), "2024-Q3");
+        check(&Value::Date(PartialDate::DayWithoutYear { month: 12, day: 11 }), "--12-11");
+        check(&Value::Date(PartialDate::MonthWithoutYear(12)), "--12");
+        check(&Value::Date(PartialDate::Weekday(Weekday::Wednesday)), "XXXX-WXX-3");
+    }
+
+    #[test]
+    fn intervals_run_from_date_to_date() {
+        let day = |day| PartialDate::Day(date(2024, 3, day));
+        check(&Value::Interval { from: day(1), to: day(5) }, "2024-03-01/2024-03-05");
+        let year = PartialDate::Year;
+        check(&Value::Interval { from: year(1990), to: year(1999) }, "1990/1999");
+        check(&Value::Interval { from: year(9901), to: year(10000) }, "9901/10000");
+        let day = |day| PartialDate::DayWithoutYear { month: 3, day };
+        check(&Value::Interval { from: day(1), to: day(5) }, "--03-01/--03-05");
+    }
+
+    #[test]
+    fn times_have_an_offset_where_the_zone_is_named() {
+        let time = |offset| Value::Time(TimeOfDay { hour: 10, minute: 30, offset });
+        check(&time(None), "T10:30");
+        check(&time(Some(0)), "T10:30Z");
+        check(&time(Some(7 * 60)), "T10:30+07:00");
+        check(&time(Some(-(3 * 60 + 30))), "T10:30-03:30");
+    }
+
+    #[test]
+    fn durations_are_in_one_unit() {
+        let duration = |number, unit| Value::Duration { amount: exact(number), unit };
+        check(&duration("3", TimeUnit::Week), "P3W");
+        check(&duration("2.5", TimeUnit::Year), "P2.5Y");
+        check(&duration("6", TimeUnit::Month), "P6M");
+        check(&duration("90", TimeUnit::Minute), "PT90M");
+        check(&duration("9.58", TimeUnit::Second), "PT9.58S");
+        check(&duration("2..3", TimeUnit::Hour), "PT2H..PT3H");
+    }
+
+    #[test]
+    fn numbers_are_exact() {
+        check(&Value::Number(exact("0")), "0");
+        check(&Value::Number(exact("0.1")), "0.1");
+        check(&Value::Number(exact("12345678901234567890.5")), "12345678901234567890.5");
+        check(&Value::Number(exact("5..10")), "5..10");
+        check(&Value::Rank { rank: 31, of: 83 }, "31/83");
+        check(&Value::Measure { amount: exact("2.5"), unit: Unit::new("km").unwrap() }, "2.5 km");
+        check(&Value::Measure { amount: exact("80..90"), unit: Unit::new("km/h").unwrap() }, "80..90 km/h");
+        let currency = Currency::new("IDR").unwrap();
+        check(&Value::Money { amount: exact("2500000"), currency }, "IDR 2500000");
+        check(&Value::Money { amount: exact("5..10"), currency }, "IDR 5..10");
+        check(&Value::Percent(exact("12.5")), "12.5");
+    }
+
+    #[test]
+    fn equal_numbers_are_one_value_however_they_were_written() {
+        let read = |text| Decimal::read(text, crate::article::Language::English).unwrap();
+        assert_eq!(Value::Percent(Amount::Exact(read("12.50"))), Value::Percent(exact("12.5")));
+        assert_eq!(Value::Number(Amount::Exact(read("2.5").scaled(6))), Value::Number(exact("2500000")));
+        assert_eq!(Amount::Exact(read("34.0")).integer(), Some(34));
+    }
+
+    #[test]
+    fn only_what_is_written_is_read() {
+        use EntityType::{Date, Money, Number, Percent, Person, Place};
+        for (kind, text) in [
+            (Date, ""),
+            (Date, "2024-13"),
+            (Date, "2024-02-30"),
+            (Date, "--02-30"),
+            (Date, "2024-Q5"),
+            (Date, "2024-W54"),
+            (Date, "XXXX-WXX-8"),
+            (Date, "2024-3"),
+            (Date, "20240301"),
+            (Date, "2024/"),
+            (Date, "T24:00"),
+            (Date, "T10:30+00:00"),
+            (Date, "P3"),
+            (Date, "P3H"),
+            (Date, "P03D"),
+            (Date, "P2Y..P3M"),
+            (Number, ""),
+            (Number, "007"),
+            (Number, "2.50"),
+            (Number, "-5"),
+            (Number, "5.."),
+            (Number, "5 "),
+            (Number, "31/"),
+            (Percent, "12%"),
+            (Money, "IDR"),
+            (Money, "rupiah 5"),
+            (Person, "12"),
+            (Place, "2024"),
+        ] {
+            assert_eq!(Value::parse(kind, text), None, "{kind:?} {text:?}");
+        }
+    }
+
+    fn any_date() -> impl Strategy<Value = PartialDate> {
+        let year = || -9999i16..=9999;
+        prop_oneof![
+            (year(), 1i8..=12, 1i8..=28).prop_map(|(y, m, d)| PartialDate::Day(date(y, m, d))),
+            (year(), 1u8..=12).prop_map(|(year, month)| PartialDate::Month { year, month }),
+            (-9999i16..=12000).prop_map(PartialDate::Year),
+            (year(), 1u8..=53).prop_map(|(year, week)| PartialDate::Week { year, week }),
+            (year(), 1u8..=4).prop_map(|(year, quarter)| PartialDate::Quarter { year, quarter }),
+            (1u8..=12, 1u8..=29).prop_map(|(month, day)| PartialDate::DayWithoutYear { month, day }),
+            (1u8..=12).prop_map(PartialDate::MonthWithoutYear),
+            (1i8..=7).prop_map(|day| PartialDate::Weekday(Weekday::from_monday_one_offset(day).unwrap())),
+        ]
+    }
+
+    fn any_amount() -> impl Strategy<Value = Amount> {
+        let number =
+            || (prop_oneof![0u128..1000, any::<u128>()], -40i32..40).prop_map(|(n, p)| Decimal::whole(n).scaled(p));
+        prop_oneof![
+            number().prop_map(Amount::Exact),
+            (number(), number()).prop_map(|(from, to)| Amount::Range { from, to }),
+        ]
+    }
+
+    /// Any value.
+    fn any_value() -> impl Strategy<Value = Value> {
+        let time = (0u8..24, 0u8..60, prop::option::of(-14 * 60i16..=14 * 60));
+        let unit = prop::sample::select(TimeUnit::ALL);
+        prop_oneof![
+            any_date().prop_map(Value::Date),
+            (any_date(), any_date()).prop_map(|(from, to)| Value::Interval { from, to }),
+            time.prop_map(|(hour, minute, offset)| Value::Time(TimeOfDay { hour, minute, offset })),
+            (any_amount(), unit).prop_map(|(amount, unit)| Value::Duration { amount, unit }),
+            any_amount().prop_map(Value::Number),
+            (any_amount(), "[a-zA-Z°/²³ ]{1,8}")
+                .prop_map(|(amount, unit)| Value::Measure { amount, unit: Unit::new(unit).unwrap() }),
+            any::<(u64, u64)>().prop_map(|(rank, of)| Value::Rank { rank, of }),
+            (any_amount(), "[A-Z]{3}")
+                .prop_map(|(amount, code)| Value::Money { amount, currency: Currency::new(&code).unwrap() }),
+            any_amount().prop_map(Value::Percent),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(value in any_value()) {
+            let text = value.to_string();
+            prop_assert_eq!(Value::parse(value.kind(), &text), Some(value), "{}", text);
+        }
+
+        #[test]
+        fn reading_never_panics(text in "[0-9TPXWQ:./ +-]{0,14}|.{0,14}") {
+            for kind in EntityType::ALL {
+                if let Some(value) = Value::parse(kind, &text) {
+                    prop_assert_eq!(value.kind(), kind);
+                    prop_assert_eq!(value.to_string(), text.clone());
+                }
+            }
+        }
+    }
+}
