@@ -58,7 +58,7 @@ fn english_expressions() {
 
 #[test]
 fn values_are_read_back_from_what_is_written() {
-    let tables = [include_str!("values/id.tsv"), include_str!("values/en.tsv")];
+    let tables = [include_str!("../data/values/id.tsv"), include_str!("../data/values/en.tsv")];
     let mut read = 0;
     for line in tables.iter().flat_map(|table| table.lines()).filter(|line| !line.starts_with('#')) {
         let mut cells = line.split('\t').skip(1);
