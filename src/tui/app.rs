@@ -5,6 +5,7 @@
 
 use super::adjudicating::Compared;
 use super::asking::Asked;
+pub use super::computation::Computation;
 use super::config::Config;
 use super::desk::Desk;
 use super::draft::Draft;

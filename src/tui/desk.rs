@@ -1,7 +1,7 @@
 //! The claims desk: sentences worth checking and findings that do not fit, to step through, take as claims or dismiss.
 
 use super::action::Action;
-use super::app::{App, Effect};
+use super::app::{App, Computation, Effect};
 use super::geometry::Pane;
 use super::moving::moved;
 use super::overlay::{self, Overlay};
@@ -97,7 +97,7 @@ impl App {
     /// Asks what is claimed in what was extracted.
     pub(super) fn want_claims(&mut self) {
         if let Some(extraction) = self.doc.corrected.clone().filter(|_| self.doc.article.is_whole()) {
-            self.effects.push(Effect::Claims(extraction));
+            self.effects.push(Effect::Compute(Computation::Claims(extraction)));
         }
     }
 

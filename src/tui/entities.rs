@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::action::Motion;
-use super::app::{App, Effect, EntityRow};
+use super::app::{App, Computation, Effect, EntityRow};
 use super::geometry::Pane;
 use super::moving::moved;
 use super::overlay::{EntityPick, Overlay, Pick, Picker};
@@ -100,8 +100,9 @@ impl App {
         if decisions.is_empty() && outside.is_empty() {
             self.corrected(found);
         } else {
-            let decisions = Box::new(decisions.clone());
-            self.effects.push(Effect::Correct(found, outside, decisions, self.doc.book.snapshots().clone()));
+            let (decisions, snapshots) = (Box::new(decisions.clone()), self.doc.book.snapshots().clone());
+            let corrections = Computation::Corrections { found, outside, decisions, snapshots };
+            self.effects.push(Effect::Compute(corrections));
         }
     }
 

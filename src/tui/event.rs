@@ -1,16 +1,16 @@
 //! What happens to the reader, and what it asks the world to do.
 
 use super::app::{Document, Failure};
+use super::computation::Computation;
 use super::draft::Draft;
 use crate::annotation::adjudication::Adjudication;
 use crate::annotation::board::Row;
 use crate::annotation::changes::Change;
-use crate::annotation::sidecar::EntityDecisions;
 use crate::annotation::store::Saved;
-use crate::annotation::{Book, Sidecar, Snapshots};
+use crate::annotation::{Book, Sidecar};
 use crate::article::Article;
 use crate::claim::Claims;
-use crate::entity::{Extraction, Mention};
+use crate::entity::Extraction;
 use crate::exchange::program::{Answer, Program, ProgramError};
 use crate::library::build::BuildEvent;
 use crate::library::position::{Marks, Position};
@@ -98,26 +98,16 @@ pub enum Effect {
     Save(Box<Sidecar>),
     /// Keep the note being written, or forget it.
     Draft(Option<Draft>),
-    /// Find the entities of a window.
-    Extract(Span),
-    /// Apply what was decided to the entities found, and to what the user's program found; with the texts it was decided on.
-    Correct(Arc<Extraction>, Arc<[Mention]>, Box<EntityDecisions>, Snapshots),
+    /// Compute something from the article.
+    Compute(Computation),
     /// Have this program find entities as well.
     Ask(Box<Program>),
     /// Stop it.
     StopAsking,
-    /// Find what is claimed in what was extracted.
-    Claims(Arc<Extraction>),
-    /// Find what changed since these annotations were made.
-    Compare(Box<Book>),
     /// Write these annotations to that file or folder as well.
     WriteElsewhere(PathBuf, Box<Sidecar>),
-    /// Run the search of that number.
-    Search(u64, regex::Regex),
     /// Get to know the folder; with what is known of it already.
     Library(Option<Arc<Index>>),
-    /// Search through it.
-    SearchLibrary(u64, Arc<Index>, regex::Regex),
     /// Read the claims of the folder's other articles.
     Board,
     /// Open another article.

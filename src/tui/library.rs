@@ -1,7 +1,7 @@
 //! The library: the articles of a folder as a list, the search through all of them, and who is named where.
 
 use super::action::{Action, Motion};
-use super::app::{App, Effect, Going};
+use super::app::{App, Computation, Effect, Going};
 use super::moving::moved;
 use super::overlay::{Overlay, prompt};
 use super::search;
@@ -325,8 +325,8 @@ impl App {
         library.serial += 1;
         match (&library.index, search::pattern(query)) {
             (Some(index), Ok(pattern)) if !query.is_empty() => {
-                let effect = Effect::SearchLibrary(library.serial, index.clone(), pattern);
-                self.effects.push(effect);
+                let (serial, index) = (library.serial, index.clone());
+                self.effects.push(Effect::Compute(Computation::LibrarySearch { serial, index, pattern }));
             }
             _ => (library.hits, library.more) = (Vec::new(), false),
         }

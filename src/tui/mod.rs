@@ -5,6 +5,7 @@ pub mod adjudicating;
 pub mod app;
 pub mod asking;
 pub mod board;
+mod computation;
 pub mod config;
 mod copying;
 pub mod desk;

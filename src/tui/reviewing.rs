@@ -2,7 +2,7 @@
 //! and choosing between versions that two people made.
 
 use super::action::Action;
-use super::app::{App, Effect};
+use super::app::{App, Computation, Effect};
 use super::geometry::Pane;
 use super::marking::quote;
 use super::moving::moved;
@@ -58,7 +58,7 @@ impl App {
         if self.doc.book.list().is_empty() {
             return self.say("nothing is marked here yet, so there is nothing to compare with");
         }
-        self.effects.push(Effect::Compare(Box::new(self.doc.book.clone())));
+        self.effects.push(Effect::Compute(Computation::Changes(Box::new(self.doc.book.clone()))));
     }
 
     /// Shows what changed; in the place of an earlier list, where that is open.

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Motion};
 use super::adjudicating::Compared;
-use super::app::{App, Document, Effect, Event, Failure, Going, Loaded, Saving};
+use super::app::{App, Computation, Document, Effect, Event, Failure, Going, Loaded, Saving};
 use super::geometry::Pane;
 use super::overlay::{HelpPage, Overlay, Picker};
 use super::search::{self, Hits, Search};
@@ -302,8 +302,8 @@ impl App {
         self.arrive();
         if let Some(search) = &mut self.search {
             search.hits = None;
-            let again = Effect::Search(search.serial, search.pattern.clone());
-            self.effects.push(again);
+            let again = Computation::Search { serial: search.serial, pattern: search.pattern.clone() };
+            self.effects.push(Effect::Compute(again));
         }
     }
 
@@ -343,7 +343,7 @@ impl App {
         }
         if self.extracting != Some(window) && (self.doc.found.is_some() || self.extracting.is_none()) {
             self.extracting = Some(window);
-            self.effects.push(Effect::Extract(window));
+            self.effects.push(Effect::Compute(Computation::Entities(window)));
         }
     }
 
@@ -421,7 +421,7 @@ impl App {
             Ok(pattern) => {
                 self.serial += 1;
                 let (serial, origin) = (self.serial, self.cursor);
-                self.effects.push(Effect::Search(serial, pattern.clone()));
+                self.effects.push(Effect::Compute(Computation::Search { serial, pattern: pattern.clone() }));
                 self.search = Some(Search { query: query.into(), pattern, serial, hits: None, origin });
             }
             Err(_) => self.warn("that is too long to search for: try fewer words"),
@@ -431,7 +431,8 @@ impl App {
     /// Runs a search anew on another text; the reader stays where they are.
     pub(super) fn begin_search_at(&mut self, search: Search) {
         self.serial += 1;
-        self.effects.push(Effect::Search(self.serial, search.pattern.clone()));
+        let again = Computation::Search { serial: self.serial, pattern: search.pattern.clone() };
+        self.effects.push(Effect::Compute(again));
         self.search = Some(Search { serial: self.serial, hits: Some(Hits::default()), ..search });
     }
 

@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tandai::annotation::snapshot::Snapshot;
-use tandai::annotation::{Book, Sidecar, Snapshots, changes, corrections};
+use tandai::annotation::{Book, Sidecar, Snapshots};
 use tandai::article::Article;
 use tandai::entity;
 use tandai::library::build::BuildEvent;
@@ -18,8 +18,8 @@ use tandai::library::{Entry, Index};
 use tandai::text::display;
 use tandai::tui::app::{App, Author, Document, Effect, Event, Saving};
 use tandai::tui::config::Config;
+use tandai::tui::panes;
 use tandai::tui::theme::{Depth, Theme};
-use tandai::tui::{panes, search};
 use uuid::Uuid;
 
 pub const ID: &str = include_str!("../../seeds/feri-listrik.txt");
@@ -122,34 +122,13 @@ impl TestReader {
                     self.saved.push(*sidecar);
                     self.event(Event::Saved(Ok(Box::default())));
                 }
-                Effect::Extract(window) => {
-                    let found = entity::extract(&self.app.doc.article.clone(), window);
-                    self.event(Event::Extracted(Arc::new(found)));
-                }
-                Effect::Correct(found, outside, decisions, snapshots) => {
-                    let (article, found) = (&self.app.doc.article, (*found).clone());
-                    let corrected = corrections::apply(article, found, &outside, &decisions, &snapshots);
-                    self.event(Event::Corrected(Arc::new(corrected)));
-                }
-                Effect::Search(serial, pattern) => {
-                    let hits = search::find(&pattern, self.app.article().text());
-                    self.event(Event::Found(serial, hits));
-                }
-                Effect::Claims(extraction) => {
-                    let claims = tandai::claim::find(&self.app.doc.article, &extraction);
-                    self.event(Event::Claimed(extraction.window, Arc::new(claims)));
+                Effect::Compute(computation) => {
+                    let event = computation.run(&self.app.doc.article);
+                    self.event(event);
                 }
                 Effect::Board => self.event(Event::Boarded(Vec::new(), 0)),
                 Effect::Library(_) => self.library(),
-                Effect::SearchLibrary(serial, index, pattern) => {
-                    let (hits, more) = index.search(&pattern, 500);
-                    self.event(Event::LibraryFound(serial, hits, more));
-                }
                 Effect::Quit => self.quit = true,
-                Effect::Compare(book) => {
-                    let list = changes::changes(&book, self.app.article());
-                    self.event(Event::Compared(list));
-                }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Ask(program) => self.asked.push(program.command),
                 Effect::StopAsking => self.asked.push("stop".into()),

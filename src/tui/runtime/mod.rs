@@ -5,21 +5,17 @@
 mod documents;
 
 use super::action::Action;
-use super::app::{App, Author, Effect, Event, Failure, Saving};
+use super::app::{App, Author, Computation, Effect, Event, Failure, Saving};
 use super::config::Config;
 use super::draft::{Draft, Slot};
 use super::elsewhere::{rescue, write_to};
 use super::ground::{Answers, Heard};
-use super::library::MOST_HITS;
 use super::opening::{OpenError, Opening, Options};
 use super::panes;
-use super::search;
 use super::terminal::Screen;
 use super::workers::{Message, Saver, Sender, spawn};
-use crate::annotation::{board, changes, corrections};
+use crate::annotation::board;
 use crate::article::folder;
-use crate::claim;
-use crate::entity;
 use crate::exchange::program::Stopper;
 use crate::library::build::{BuildOptions, build};
 use crate::library::position;
@@ -33,9 +29,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use thiserror::Error;
-
-/// Searches in articles up to this size are done at once.
-const AT_ONCE: usize = 1 << 20;
 
 /// How long the rest of an answer of the terminal is waited for.
 const HELD: Duration = Duration::from_millis(100);
@@ -234,18 +227,7 @@ impl Session {
                     self.keep_position();
                 }
                 Effect::Draft(draft) => self.keep_draft(draft.as_ref()),
-                Effect::Extract(window) => {
-                    let article = self.app.doc.article.clone();
-                    self.spawn("entities", move || Some(Event::Extracted(Arc::new(entity::extract(&article, window)))));
-                }
-                Effect::Correct(found, outside, decisions, snapshots) => {
-                    let article = self.app.doc.article.clone();
-                    self.spawn("entities", move || {
-                        let found = (*found).clone();
-                        let corrected = corrections::apply(&article, found, &outside, &decisions, &snapshots);
-                        Some(Event::Corrected(Arc::new(corrected)))
-                    });
-                }
+                Effect::Compute(computation) => self.compute(computation)?,
                 Effect::Ask(program) => {
                     let article = self.app.doc.article.clone();
                     let (run, stopper) = program.prepare();
@@ -253,39 +235,12 @@ impl Session {
                     self.spawn("asking", move || Some(Event::Answered(run.of(&article))));
                 }
                 Effect::StopAsking => self.asked = None,
-                Effect::Claims(extraction) => {
-                    let article = self.app.doc.article.clone();
-                    self.spawn("claims", move || {
-                        let claims = claim::find(&article, &extraction);
-                        Some(Event::Claimed(extraction.window, Arc::new(claims)))
-                    });
-                }
-                Effect::Search(serial, pattern) => {
-                    let article = self.app.doc.article.clone();
-                    let find = move || Some(Event::Found(serial, search::find(&pattern, article.text())));
-                    if self.app.article().text().len() > AT_ONCE {
-                        self.spawn("search", find);
-                    } else if let Some(event) = find() {
-                        self.handle(event)?;
-                    }
-                }
-                Effect::Compare(book) => {
-                    let article = self.app.doc.article.clone();
-                    self.spawn("changes", move || Some(Event::Compared(changes::changes(&book, &article))));
-                }
                 Effect::WriteElsewhere(path, sidecar) => {
                     let article = self.app.doc.article.clone();
                     let source = self.app.doc.name.clone();
                     self.spawn("writing", move || Some(Event::Written(write_to(path, source, &sidecar, &article))));
                 }
                 Effect::Library(known) => self.library(known),
-                Effect::SearchLibrary(serial, index, pattern) => {
-                    let sender = self.sender.clone();
-                    spawn("search", self.sender.clone(), move || {
-                        let (hits, more) = index.search(&pattern, MOST_HITS);
-                        sender.send(Message::Event(Event::LibraryFound(serial, hits, more)));
-                    });
-                }
                 Effect::Board => self.board(),
                 Effect::Open(path) => self.open(&path)?,
                 Effect::Reload => self.reload(),
@@ -295,6 +250,21 @@ impl Session {
                 Effect::Quit => self.quit(terminated)?,
             }
         }
+        Ok(())
+    }
+
+    /// Computes on a thread, or at once where a thread would take longer to start.
+    fn compute(&mut self, computation: Computation) -> Result<(), RunError> {
+        let article = self.app.doc.article.clone();
+        if computation.is_short(&article) {
+            return self.handle(computation.run(&article));
+        }
+        let sender = self.sender.clone();
+        let about_article = computation.is_about_article();
+        spawn(computation.thread_name(), self.sender.clone(), move || {
+            let event = computation.run(&article);
+            sender.send(if about_article { Message::Own(sender.document(), event) } else { Message::Event(event) });
+        });
         Ok(())
     }
 
