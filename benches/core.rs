@@ -1,18 +1,18 @@
 //! Times single functions of the library on articles of growing size: `cargo bench --bench core`.
 
+#[path = "../tests/support/build.rs"]
+mod build;
+
 use divan::{Bencher, black_box};
-use jiff::Timestamp;
-use std::sync::Arc;
 use tandai::annotation::place::Place;
 use tandai::annotation::snapshot::{Snapshot, Snapshots};
 use tandai::annotation::store::Store;
-use tandai::annotation::{Annotation, Book, Claim, Kind, Sidecar, anchor};
+use tandai::annotation::{Book, Kind, Sidecar};
 use tandai::article::Article;
 use tandai::claim;
 use tandai::entity;
 use tandai::text::{Span, wrap};
 use tandai::tui::search;
-use uuid::Uuid;
 
 const SEED: &str = include_str!("../seeds/feri-listrik.txt");
 
@@ -109,26 +109,12 @@ fn claims(article: &Article) -> (Sidecar, Snapshots) {
     let claim = |i: usize| {
         let start = text.ceil_char_boundary(i * step);
         let end = text.ceil_char_boundary(start + 30 + i % 40).min(text.len());
-        let now = Timestamp::UNIX_EPOCH;
-        Arc::new(Annotation {
-            id: Uuid::from_u128(i as u128 + 1),
-            kind: Kind::Claim,
-            label: "doubtful".into(),
-            tags: Vec::new(),
-            note: "sejak kapan?".into(),
-            target: anchor::target(article, Span::new(start, end)),
-            claim: Some(Claim::default()),
-            conflict: None,
-            earlier: Vec::new(),
-            created: now,
-            modified: now,
-            creator: "redaksi".into(),
-            extra: serde_json::Map::new(),
-        })
+        let claim = build::annotation().id(i as u128 + 1).kind(Kind::Claim).on(article, Span::new(start, end));
+        claim.label("doubtful").note("sejak kapan?").creator("redaksi")
     };
     let mut snapshots = Snapshots::default();
     snapshots.insert(Snapshot::new(text.into()));
-    (Sidecar { annotations: (0..9_990).map(claim).collect(), ..Sidecar::default() }, snapshots)
+    (build::sidecar((0..9_990).map(claim)), snapshots)
 }
 
 #[divan::bench(args = [true, false], sample_count = 5)]

@@ -7,21 +7,20 @@
 //! of a key ends when the frame that answers it is complete. The time the terminal needs to display the output is not
 //! included.
 
+#[path = "../tests/support/build.rs"]
+mod build;
 #[path = "../tests/support/pty.rs"]
 mod pty;
 
-use jiff::Timestamp;
 use pty::{Pty, Seen};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tandai::annotation::{Annotation, Kind, Sidecar, anchor};
+use tandai::annotation::Kind;
 use tandai::article::Article;
 use tandai::text::Span;
-use uuid::Uuid;
 
 const SEED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/feri-listrik.txt");
 /// Columns and rows of the terminal.
@@ -294,23 +293,10 @@ fn annotate(file: &Path, count: usize) {
         // The first words are left out, because the benchmark marks them with a key.
         let start = text.ceil_char_boundary(60 + i * (text.len() - 160) / count);
         let end = text.ceil_char_boundary(start + 20 + i % 40);
-        Arc::new(Annotation {
-            id: Uuid::from_u128(i as u128 + 1),
-            kind: Kind::Note,
-            label: String::new(),
-            tags: Vec::new(),
-            note: "sejak kapan?".into(),
-            target: anchor::target(&article, Span::new(start, end)),
-            claim: None,
-            conflict: None,
-            earlier: Vec::new(),
-            created: Timestamp::UNIX_EPOCH,
-            modified: Timestamp::UNIX_EPOCH,
-            creator: "redaksi".into(),
-            extra: serde_json::Map::new(),
-        })
+        let note = build::annotation().id(i as u128 + 1).kind(Kind::Note).on(&article, Span::new(start, end));
+        note.note("sejak kapan?").creator("redaksi")
     };
-    let json = Sidecar { annotations: (0..count).map(note).collect(), ..Sidecar::default() }.to_json();
+    let json = build::sidecar((0..count).map(note)).to_json();
     fs::write(sidecar, json).expect("room on the disk");
 }
 

@@ -6,6 +6,10 @@
 //! exceptions: `article::source`, `article::folder`, `article::web`, `annotation::store` and the `Files` of
 //! `annotation::adjudication` use the disk or the network, and `exchange::program` runs a program of the user's choice.
 
+// The builders of the tests name the library as the tests outside it do.
+#[cfg(test)]
+extern crate self as tandai;
+
 pub mod annotation;
 pub mod article;
 pub mod claim;
@@ -13,5 +17,8 @@ pub mod cli;
 pub mod entity;
 pub mod exchange;
 pub mod library;
+#[cfg(test)]
+#[path = "../tests/support/build.rs"]
+mod testing;
 pub mod text;
 pub mod tui;

@@ -303,38 +303,24 @@ fn marks(list: &[Option<Placed>]) -> (Vec<usize>, Vec<Mark>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::{Kind, Sidecar, Snapshots, anchor};
+    use crate::annotation::{Kind, Sidecar, Snapshots};
+    use crate::testing as build;
     use proptest::prelude::*;
 
     const TEXT: &str = "Harga beras naik 12 persen, kata Menteri Sari. Harga lain turun sejak Mei.";
 
     fn article() -> Article {
-        Article::new(TEXT.into(), None, None).unwrap()
+        build::article(TEXT)
     }
 
-    /// `kind label @ words: note`, as of one annotator; ids from `id` on.
+    /// `label`, `words` and `note` of what one annotator marked: a note where the label is empty. Ids count from `id`.
     fn book(id: u128, marks: &[(&str, &str, &str)]) -> Book {
         let article = article();
         let annotations = marks.iter().zip(id..).map(|((label, words, note), id)| {
-            let start = TEXT.find(words).unwrap();
-            let target = anchor::target(&article, Span::new(start, start + words.len()));
-            Arc::new(Annotation {
-                id: Uuid::from_u128(id * 16),
-                kind: if label.is_empty() { Kind::Note } else { Kind::Highlight },
-                label: (*label).into(),
-                tags: Vec::new(),
-                note: (*note).into(),
-                target,
-                claim: None,
-                conflict: None,
-                earlier: Vec::new(),
-                created: Timestamp::UNIX_EPOCH,
-                modified: Timestamp::UNIX_EPOCH,
-                creator: String::new(),
-                extra: Extra::new(),
-            })
+            let kind = if label.is_empty() { Kind::Note } else { Kind::Highlight };
+            build::annotation().id(id * 16).kind(kind).label(label).note(note).on_words(&article, words)
         });
-        Book::new(Sidecar { annotations: annotations.collect(), ..Sidecar::default() }, Snapshots::default(), &article)
+        build::book(&article, annotations)
     }
 
     fn compared(a: &Book, b: &Book) -> Adjudication {

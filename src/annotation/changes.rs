@@ -353,41 +353,29 @@ fn push(pieces: &mut Vec<(Side, String)>, side: Side, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::Claim;
-    use crate::annotation::{Annotation, Sidecar, Snapshots, anchor};
-    use std::sync::Arc;
+    use crate::annotation::Snapshots;
+    use crate::testing as build;
 
     /// `before` with annotations drawn in it, `[claims]` and `<notes>`, against `after`, as lines: what, where, how.
     fn lines(before: &str, after: &str) -> Vec<String> {
         let plain: String = before.replace(['[', ']', '<', '>'], "");
-        let article = |text: &str| Article::new(text.into(), None, None).unwrap();
-        let (old, new) = (article(&plain), article(after));
+        let (old, new) = (build::article(&plain), build::article(after));
         let mut annotations = Vec::new();
         let (mut at, mut open) = (0, 0);
         for c in before.chars() {
             match c {
                 '[' | '<' => open = at,
-                ']' | '>' => annotations.push(Arc::new(Annotation {
-                    id: Uuid::from_u128(annotations.len() as u128 + 1),
-                    kind: if c == ']' { Kind::Claim } else { Kind::Note },
-                    label: String::new(),
-                    tags: vec![],
-                    note: String::new(),
-                    target: anchor::target(&old, Span::new(open, at)),
-                    claim: (c == ']').then(Claim::default),
-                    conflict: None,
-                    earlier: vec![],
-                    created: jiff::Timestamp::UNIX_EPOCH,
-                    modified: jiff::Timestamp::UNIX_EPOCH,
-                    creator: String::new(),
-                    extra: serde_json::Map::new(),
-                })),
+                ']' | '>' => {
+                    let kind = if c == ']' { Kind::Claim } else { Kind::Note };
+                    let id = annotations.len() as u128 + 1;
+                    annotations.push(build::annotation().id(id).kind(kind).on(&old, Span::new(open, at)));
+                }
                 c => at += c.len_utf8(),
             }
         }
         let mut snapshots = Snapshots::default();
         snapshots.insert(Snapshot::new(plain));
-        let book = Book::new(Sidecar { annotations, ..Sidecar::default() }, snapshots, &new);
+        let book = Book::new(build::sidecar(annotations), snapshots, &new);
         let drawn = |pieces: &[(Side, String)]| {
             pieces.iter().fold(String::new(), |out, (side, text)| match side {
                 Side::Both => out + text,

@@ -303,38 +303,21 @@ fn show(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::{Annotation, Kind, anchor};
+    use crate::testing as build;
     use crate::text::Span;
-    use std::sync::Arc;
 
     fn place(dir: &Path) -> Place {
         Place { sidecar: dir.join("sub/a.txt.json"), source: "a.txt".into() }
     }
 
     fn article() -> Article {
-        Article::new("satu dua tiga empat".into(), None, None).unwrap()
+        build::article("satu dua tiga empat")
     }
 
     fn with(words: &[(usize, usize)]) -> Sidecar {
-        let now = jiff::Timestamp::UNIX_EPOCH;
-        let annotations = words.iter().map(|&(start, end)| {
-            Arc::new(Annotation {
-                id: uuid::Uuid::from_u128(start as u128 + 1),
-                kind: Kind::Highlight,
-                label: "important".into(),
-                tags: vec![],
-                note: String::new(),
-                target: anchor::target(&article(), Span::new(start, end)),
-                claim: None,
-                conflict: None,
-                earlier: Vec::new(),
-                created: now,
-                modified: now,
-                creator: "test".into(),
-                extra: serde_json::Map::new(),
-            })
-        });
-        Sidecar { annotations: annotations.collect(), ..Sidecar::default() }
+        build::sidecar(words.iter().map(|&(start, end)| {
+            build::annotation().id(start as u128 + 1).label("important").on(&article(), Span::new(start, end))
+        }))
     }
 
     #[test]

@@ -57,12 +57,12 @@ pub fn entity(name: &str) -> Option<EntityType> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::fixture::annotation;
+    use crate::testing::annotation;
     use proptest::prelude::*;
 
     #[test]
     fn names() {
-        let name = |kind, label: &str| super::name(&Annotation { kind, label: label.into(), ..annotation() });
+        let name = |kind, label: &str| super::name(&annotation().kind(kind).label(label).build());
         assert_eq!(name(Kind::Highlight, "important"), "important");
         assert_eq!(name(Kind::Highlight, ""), "highlight");
         assert_eq!(name(Kind::Claim, ""), "claim");
@@ -76,7 +76,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_name_means_what_it_was_made_of(kind in 0usize..3, label in "(highlight|note|claim|per|/|x){0,4}") {
-            let annotation = Annotation { kind: Kind::ALL[kind], label: label.clone(), ..annotation() };
+            let annotation = annotation().kind(Kind::ALL[kind]).label(&label).build();
             prop_assert_eq!(meaning(&super::name(&annotation)), Meaning::Annotation(Kind::ALL[kind], label));
         }
     }

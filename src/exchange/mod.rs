@@ -103,30 +103,3 @@ fn no_range(line: usize, start: usize, end: usize, ruler: &Ruler<'_>, text: &str
     let has = ruler.at(text.len());
     Malformed::new(line, format!("{start} to {end} is no range of its text, which has {has} code points"))
 }
-
-#[cfg(test)]
-pub(crate) mod fixture {
-    use crate::annotation::{Annotation, Kind, Target};
-    use serde_json::Map;
-
-    /// A highlight on nothing.
-    pub fn annotation() -> Annotation {
-        let (exact, prefix, suffix) = (String::new(), String::new(), String::new());
-        let epoch = jiff::Timestamp::UNIX_EPOCH;
-        Annotation {
-            id: uuid::Uuid::nil(),
-            kind: Kind::Highlight,
-            label: String::new(),
-            tags: Vec::new(),
-            note: String::new(),
-            target: Target { start: 0, end: 0, exact, prefix, suffix, snapshot: None, extra: Map::new() },
-            claim: None,
-            conflict: None,
-            earlier: Vec::new(),
-            created: epoch,
-            modified: epoch,
-            creator: String::new(),
-            extra: Map::new(),
-        }
-    }
-}

@@ -1,5 +1,6 @@
 //! Every format that is written and read: what goes out comes back, up to what the format says it cannot carry.
 
+use crate::support::build;
 use proptest::prelude::*;
 use std::sync::Arc;
 use tandai::annotation::claim::{Claim, Evidence};
@@ -91,35 +92,32 @@ fn span(article: &Article, (a, b): &(prop::sample::Index, prop::sample::Index)) 
 
 fn annotation(article: &Article, made: &Made, number: usize) -> Option<Annotation> {
     let kind = [Kind::Highlight, Kind::Note, Kind::Claim][made.kind];
-    let mut target = anchor::target(article, span(article, &made.span)?);
-    let time = jiff::Timestamp::from_microsecond(1_700_000_000_000_000 + number as i64 * 1_234_567).unwrap();
-    let mut extra = serde_json::Map::new();
+    let tags: Vec<&str> = made.tags.iter().map(String::as_str).collect();
+    let annotation = build::annotation().id(number as u128 + 1).kind(kind).on(article, span(article, &made.span)?);
+    let mut annotation = annotation.label(LABELS[made.label]).note(NOTES[made.note]).tags(&tags).build();
+    annotation.created = jiff::Timestamp::from_microsecond(1_700_000_000_000_000 + number as i64 * 1_234_567).unwrap();
+    annotation.modified = annotation.created;
     if made.extra {
-        extra.insert("of_another".into(), serde_json::json!({"a": [1, "漢"]}));
-        target.extra.insert("also".into(), true.into());
+        annotation.extra.insert("of_another".into(), serde_json::json!({"a": [1, "漢"]}));
+        annotation.target.extra.insert("also".into(), true.into());
     }
-    let claim = Claim {
-        status: "done".into(),
-        verdict: "false".into(),
-        speaker: "German Gref, \"CEO\"".into(),
-        evidence: vec![Evidence { url: "https://example.org/a".into(), title: "Data".into(), ..Evidence::default() }],
-        ..Claim::default()
-    };
-    Some(Annotation {
-        id: Uuid::from_u128(number as u128 + 1),
-        kind,
-        label: LABELS[made.label].into(),
-        tags: made.tags.clone(),
-        note: NOTES[made.note].into(),
-        target,
-        claim: (kind == Kind::Claim).then(|| if made.claim { claim } else { Claim::default() }),
-        conflict: None,
-        earlier: Vec::new(),
-        created: time,
-        modified: time,
-        creator: if made.creator { "Ana B.".into() } else { String::new() },
-        extra,
-    })
+    if made.creator {
+        annotation.creator = "Ana B.".into();
+    }
+    if let (Some(claim), true) = (&mut annotation.claim, made.claim) {
+        *claim = Claim {
+            status: "done".into(),
+            verdict: "false".into(),
+            speaker: "German Gref, \"CEO\"".into(),
+            evidence: vec![Evidence {
+                url: "https://example.org/a".into(),
+                title: "Data".into(),
+                ..Evidence::default()
+            }],
+            ..Claim::default()
+        };
+    }
+    Some(annotation)
 }
 
 /// An article with annotations and mentions.

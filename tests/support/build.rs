@@ -1,0 +1,136 @@
+//! Builders of articles and annotations: a test says only what matters to it. The unit tests of the library use them too.
+#![allow(dead_code, reason = "each test program uses its part")]
+
+use std::sync::Arc;
+use tandai::annotation::claim::Claim;
+use tandai::annotation::{Annotation, Book, Kind, Sidecar, Snapshots, Target, anchor};
+use tandai::article::Article;
+use tandai::text::Span;
+use uuid::Uuid;
+
+/// An article of plain text.
+pub fn article(text: &str) -> Article {
+    Article::new(text.into(), None, None).expect("a text with words")
+}
+
+/// The bytes of the first occurrence of `words` in `text`.
+#[track_caller]
+pub fn span_of(text: &str, words: &str) -> Span {
+    let start = text.find(words).unwrap_or_else(|| panic!("“{words}” is not in the text"));
+    Span::new(start, start + words.len())
+}
+
+/// A highlight with the nil id, without a label, on no words, made and changed at the epoch by nobody.
+pub fn annotation() -> AnnotationBuilder {
+    let (exact, prefix, suffix) = (String::new(), String::new(), String::new());
+    let epoch = jiff::Timestamp::UNIX_EPOCH;
+    AnnotationBuilder(Annotation {
+        id: Uuid::nil(),
+        kind: Kind::Highlight,
+        label: String::new(),
+        tags: Vec::new(),
+        note: String::new(),
+        target: Target { start: 0, end: 0, exact, prefix, suffix, snapshot: None, extra: serde_json::Map::new() },
+        claim: None,
+        conflict: None,
+        earlier: Vec::new(),
+        created: epoch,
+        modified: epoch,
+        creator: String::new(),
+        extra: serde_json::Map::new(),
+    })
+}
+
+/// An annotation in the making.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct AnnotationBuilder(Annotation);
+
+impl AnnotationBuilder {
+    /// Its id as a number.
+    pub fn id(mut self, id: u128) -> Self {
+        self.0.id = Uuid::from_u128(id);
+        self
+    }
+
+    /// What it is. A claim gets an empty record.
+    pub fn kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self.0.claim = (kind == Kind::Claim).then(Claim::default);
+        self
+    }
+
+    /// Makes it a claim with this record.
+    pub fn claim(mut self, claim: Claim) -> Self {
+        self.0.kind = Kind::Claim;
+        self.0.claim = Some(claim);
+        self
+    }
+
+    pub fn label(mut self, label: &str) -> Self {
+        self.0.label = label.into();
+        self
+    }
+
+    pub fn tags(mut self, tags: &[&str]) -> Self {
+        self.0.tags = tags.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    pub fn note(mut self, note: &str) -> Self {
+        self.0.note = note.into();
+        self
+    }
+
+    pub fn creator(mut self, name: &str) -> Self {
+        self.0.creator = name.into();
+        self
+    }
+
+    /// When it was made, and last changed.
+    pub fn time(mut self, time: &str) -> Self {
+        self.0.created = time.parse().expect("a time");
+        self.0.modified = self.0.created;
+        self
+    }
+
+    /// Puts it on a part of an article, with the words around it.
+    pub fn on(mut self, article: &Article, span: Span) -> Self {
+        self.0.target = anchor::target(article, span);
+        self
+    }
+
+    /// Puts it on the first occurrence of these words in an article.
+    #[track_caller]
+    pub fn on_words(self, article: &Article, words: &str) -> Self {
+        let span = span_of(article.text(), words);
+        self.on(article, span)
+    }
+
+    /// Puts it on these words at this code point, in no article, with nothing around it.
+    pub fn at(mut self, start: usize, words: &str) -> Self {
+        self.0.target.start = start;
+        self.0.target.end = start + words.chars().count();
+        self.0.target.exact = words.into();
+        self
+    }
+
+    pub fn build(self) -> Annotation {
+        self.0
+    }
+
+    /// The annotation as a sidecar holds it.
+    pub fn shared(self) -> Arc<Annotation> {
+        Arc::new(self.0)
+    }
+}
+
+/// A sidecar with these annotations, in their order.
+pub fn sidecar(annotations: impl IntoIterator<Item = AnnotationBuilder>) -> Sidecar {
+    Sidecar { annotations: annotations.into_iter().map(AnnotationBuilder::shared).collect(), ..Sidecar::default() }
+}
+
+/// These annotations, placed in an article.
+pub fn book(article: &Article, annotations: impl IntoIterator<Item = AnnotationBuilder>) -> Book {
+    Book::new(sidecar(annotations), Snapshots::default(), article)
+}
