@@ -1,20 +1,34 @@
 //! What is written is read by the programs it is meant for, with texts that are hard to count in.
 //!
-//! `TANDAI_PEERS` names a Python that has what `tests/peers/requirements.txt` lists; without it these tests say so and do
-//! nothing.
+//! `TANDAI_PEERS` names a Python that has what `tests/peers/requirements.txt` lists.
 
+use crate::needs::Need;
+use crate::support::build;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 use tandai::annotation::agreement::{Agreement, Mark};
 use tandai::annotation::project::Project;
-use tandai::annotation::{Annotation, Book, Kind, Sidecar, Snapshots, anchor};
+use tandai::annotation::{Book, Kind, Sidecar, Snapshots};
 use tandai::article::Article;
 use tandai::entity::{EntityType, Extraction, Forced, Mention};
 use tandai::exchange::{Content, Format, Left, Report};
 use tandai::text::Span;
-use uuid::Uuid;
+
+tests! {
+    pyld_expands_web_annotations: [Need::Peers],
+    hypothesis_offsets_count_utf_16: [Need::Peers],
+    pybrat_reads_standoff: [Need::Peers],
+    python_slices_doccano_offsets: [Need::Peers],
+    label_studio_converts_tasks: [Need::Peers],
+    spacy_aligns_prodigy_spans: [Need::Peers],
+    spacy_reads_docs: [Need::Peers],
+    web_anno_tsv_reads_entities: [Need::Peers],
+    seqeval_finds_entities: [Need::Peers],
+    seqeval_finds_annotations: [Need::Peers],
+    tables_are_read_and_hold_no_formula: [Need::Peers],
+    agreement_equals_that_of_other_libraries: [Need::Peers],
+}
 
 /// Texts with what is marked drawn in: `[kind/label:words]` an annotation, `{TYPE:words}` an entity.
 const TEXTS: [(&str, &str); 7] = [
@@ -84,22 +98,10 @@ fn case(drawn: &str) -> Case {
             continue;
         }
         let (kind, label) = mark.name.split_once('/').unwrap_or((&mark.name, ""));
-        let time = "2025-03-01T12:34:56.789Z".parse().unwrap();
-        sidecar.annotations.push(Arc::new(Annotation {
-            id: Uuid::from_u128(i as u128 + 1),
-            kind: [Kind::Highlight, Kind::Note, Kind::Claim].into_iter().find(|k| k.name() == kind).unwrap(),
-            label: label.into(),
-            tags: vec!["a; b".into(), "漢".into()],
-            note: "baris satu\nbaris 😀 \"dua\"".into(),
-            target: anchor::target(&article, mark.span),
-            claim: None,
-            conflict: None,
-            earlier: Vec::new(),
-            created: time,
-            modified: time,
-            creator: "Ana B.".into(),
-            extra: serde_json::Map::new(),
-        }));
+        let kind = Kind::ALL.into_iter().find(|k| k.name() == kind).unwrap();
+        let annotation = build::annotation().id(i as u128 + 1).kind(kind).label(label).on(&article, mark.span);
+        let annotation = annotation.tags(&["a; b", "漢"]).note("baris satu\nbaris 😀 \"dua\"").creator("Ana B.");
+        sidecar.annotations.push(annotation.time("2025-03-01T12:34:56.789Z").shared());
     }
     sidecar.sort();
     let book = Book::new(sidecar, Snapshots::default(), &article);
@@ -108,19 +110,10 @@ fn case(drawn: &str) -> Case {
     Case { article, book, found, marked }
 }
 
-fn python() -> Option<PathBuf> {
-    let python = std::env::var_os("TANDAI_PEERS").map(PathBuf::from);
-    if python.is_none() {
-        eprintln!(
-            "SKIPPED: TANDAI_PEERS names no Python with tests/peers/requirements.txt, so nobody reads what is written"
-        );
-    }
-    python
-}
-
 /// Runs a script of `tests/peers` and gives what it says, a value a line.
-fn run(python: &Path, script: &str, args: &[&str]) -> Vec<Value> {
+fn run(script: &str, args: &[&str]) -> Vec<Value> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers").join(script);
+    let python = std::env::var_os("TANDAI_PEERS").expect("the Python");
     let out = Command::new(python).arg(script).args(args).output().expect("the Python runs");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let text = String::from_utf8(out.stdout).unwrap();
@@ -131,7 +124,6 @@ type Row = (usize, usize, String, String);
 
 /// Writes all texts in `format` and compares what a reader finds with what was marked, named by `name`.
 fn is_read(format: Format, content: Content, name: impl Fn(&Marked) -> String) {
-    let Some(python) = python() else { return };
     let dir = tempfile::tempdir().unwrap();
     let mut wanted = Vec::new();
     // The reader of WebAnno TSV takes a backslash, which is written twice, for two.
@@ -168,7 +160,7 @@ fn is_read(format: Format, content: Content, name: impl Fn(&Marked) -> String) {
         wanted.push((stem.to_string(), rows));
     }
     wanted.sort();
-    let found = run(&python, "read.py", &[format.name(), dir.path().to_str().unwrap()]);
+    let found = run("read.py", &[format.name(), dir.path().to_str().unwrap()]);
     let found: Vec<(String, Vec<Row>)> = found.into_iter().map(|v| serde_json::from_value(v).unwrap()).collect();
     assert_eq!(found, wanted);
 }
@@ -182,57 +174,46 @@ fn whole(mark: &Marked) -> String {
     mark.name.clone()
 }
 
-#[test]
 fn pyld_expands_web_annotations() {
     is_read(Format::Webannotation, Content::Annotations, whole);
 }
 
-#[test]
-fn rows_of_hypothesis_are_counted_in_utf_16() {
+fn hypothesis_offsets_count_utf_16() {
     is_read(Format::Hypothesis, Content::Annotations, whole);
 }
 
-#[test]
 fn pybrat_reads_standoff() {
     is_read(Format::Brat, Content::All, whole);
 }
 
-#[test]
-fn python_slices_what_doccano_is_told() {
+fn python_slices_doccano_offsets() {
     is_read(Format::Doccano, Content::All, flat);
 }
 
-#[test]
 fn label_studio_converts_tasks() {
     is_read(Format::LabelStudio, Content::All, flat);
 }
 
-#[test]
-fn spacy_aligns_what_prodigy_is_told() {
+fn spacy_aligns_prodigy_spans() {
     is_read(Format::Prodigy, Content::All, flat);
 }
 
-#[test]
 fn spacy_reads_docs() {
     is_read(Format::Spacy, Content::All, flat);
 }
 
-#[test]
 fn web_anno_tsv_reads_entities() {
     is_read(Format::Webanno, Content::Entities, flat);
 }
 
-#[test]
 fn seqeval_finds_entities() {
     is_read(Format::Conll, Content::Entities, flat);
 }
 
-#[test]
 fn seqeval_finds_annotations() {
     is_read(Format::Conll, Content::Annotations, flat);
 }
 
-#[test]
 fn tables_are_read_and_hold_no_formula() {
     is_read(Format::Csv, Content::Annotations, whole);
     is_read(Format::Tsv, Content::Annotations, whole);
@@ -275,16 +256,14 @@ fn marks(line: &[Option<&str>]) -> Vec<Mark> {
     marks
 }
 
-#[test]
-fn agreement_is_what_others_come_to() {
-    let Some(python) = python() else { return };
+fn agreement_equals_that_of_other_libraries() {
     let mut dice = Dice(7);
     let cases: Vec<_> = (0..400).map(|_| annotators(&mut dice)).collect();
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("cases");
     let lines: Vec<String> = cases.iter().map(|case| serde_json::to_string(case).unwrap()).collect();
     std::fs::write(&path, lines.join("\n")).unwrap();
-    let theirs = run(&python, "agree.py", &[path.to_str().unwrap()]);
+    let theirs = run("agree.py", &[path.to_str().unwrap()]);
     assert_eq!(theirs.len(), cases.len());
     let mut figures = 0;
     for (case, theirs) in cases.iter().zip(theirs) {

@@ -1,4 +1,32 @@
 //! Tests that need programs or files from outside this repository.
+//!
+//! The standard harness cannot skip a test while it runs. This program lists a test that lacks something as ignored and says in
+//! its name what is missing. `TANDAI_REQUIRE=git,peers,…` makes such a test fail instead: see [`needs::Need`] for the names.
+
+use libtest_mimic::Arguments;
+use std::process::ExitCode;
+
+/// Lists the tests of a module and what each of them needs.
+macro_rules! tests {
+    ($($name:ident: $needs:expr),+ $(,)?) => {
+        pub fn tests() -> Vec<libtest_mimic::Trial> {
+            vec![$(crate::needs::test(module_path!(), stringify!($name), &$needs, $name)),+]
+        }
+    };
+}
 
 mod exchange_readers;
+mod git_merge;
+mod needs;
+mod shared_articles;
 mod spark_and_parallel;
+#[path = "../support/mod.rs"]
+mod support;
+
+fn main() -> ExitCode {
+    let mut tests = exchange_readers::tests();
+    tests.extend(git_merge::tests());
+    tests.extend(shared_articles::tests());
+    tests.extend(spark_and_parallel::tests());
+    libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
+}

@@ -1,14 +1,21 @@
 //! The program as the worker of engines for many machines: Apache Spark and GNU parallel, as the README has it.
 //!
 //! `TANDAI_SPARK` names a Python with PySpark, and a `java` is wanted; `parallel` is GNU's, and an ssh server stands for another
-//! machine. Without them the tests say that they are skipped.
+//! machine.
 
+use crate::needs::{self, Need};
 use serde_json::{Value, json};
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
+
+tests! {
+    spark_gives_what_one_machine_gives: [Need::Spark],
+    gnu_parallel_gives_what_one_process_gives: [Need::Parallel],
+    gnu_parallel_over_ssh_gives_what_one_process_gives: [Need::Parallel, Need::Sshd],
+}
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tandai");
 
@@ -28,14 +35,8 @@ fn texts(dir: &Path, many: usize) -> (PathBuf, String) {
     (path, String::from_utf8(output.stdout).unwrap())
 }
 
-fn skipped(what: &str) {
-    eprintln!("SKIPPED: {what}");
-    println!("SKIPPED: {what}");
-}
-
-#[test]
 fn spark_gives_what_one_machine_gives() {
-    let Ok(python) = std::env::var("TANDAI_SPARK") else { return skipped("TANDAI_SPARK names no Python with PySpark") };
+    let python = std::env::var("TANDAI_SPARK").expect("a Python");
     let dir = tempfile::tempdir().unwrap();
     let (path, whole) = texts(dir.path(), 400);
     let out = dir.path().join("out");
@@ -75,11 +76,6 @@ fn parallel(path: &Path, args: &[&str]) -> (String, String) {
     (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-fn has_parallel() -> bool {
-    let version = Command::new("parallel").arg("--version").output();
-    version.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("GNU parallel"))
-}
-
 #[track_caller]
 fn is_whole(written: &str, whole: &str, said: &str) {
     assert!(written == whole, "{} lines of {}: {said}", written.lines().count(), whole.lines().count());
@@ -89,11 +85,7 @@ fn is_whole(written: &str, whole: &str, said: &str) {
     assert!(said.contains("1 of"), "the bad line is named: {said}");
 }
 
-#[test]
 fn gnu_parallel_gives_what_one_process_gives() {
-    if !has_parallel() {
-        return skipped("GNU parallel is not installed");
-    }
     let dir = tempfile::tempdir().unwrap();
     let (path, whole) = texts(dir.path(), 400);
     // `-S :` is this machine.
@@ -109,12 +101,12 @@ struct Server {
 }
 
 impl Server {
-    fn start(dir: &Path) -> Option<Self> {
-        let sshd = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].into_iter().find(|path| Path::new(path).exists())?;
+    fn start(dir: &Path) -> Self {
+        let sshd = needs::sshd().expect("an ssh server");
         for name in ["host", "key"] {
             let made =
                 Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(dir.join(name)).status();
-            assert!(made.ok()?.success(), "ssh-keygen");
+            assert!(made.expect("ssh-keygen").success());
         }
         fs::copy(dir.join("key.pub"), dir.join("authorized")).unwrap();
         // Free a moment ago, and nobody else asks for it.
@@ -133,7 +125,7 @@ impl Server {
             assert!(Instant::now() < end, "no ssh: {}", server.log());
             std::thread::sleep(Duration::from_millis(20));
         }
-        Some(server)
+        server
     }
 
     fn log(&self) -> String {
@@ -155,13 +147,9 @@ impl Drop for Server {
     }
 }
 
-#[test]
 fn gnu_parallel_over_ssh_gives_what_one_process_gives() {
-    if !has_parallel() {
-        return skipped("GNU parallel is not installed");
-    }
     let dir = tempfile::tempdir().unwrap();
-    let Some(server) = Server::start(dir.path()) else { return skipped("no ssh server is installed") };
+    let server = Server::start(dir.path());
     let (path, whole) = texts(dir.path(), 400);
     let (written, said) = parallel(&path, &["--ssh", &server.ssh(), "-S", "2/127.0.0.1"]);
     is_whole(&written, &whole, &said);

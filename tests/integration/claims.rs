@@ -1,43 +1,18 @@
 //! Which sentences come first, how they are scored, and what is made of claims that are done.
 
+use crate::support::analysis::ranked_sentences;
+use crate::support::build;
 use serde_json::{Value, json};
-use std::fs;
 use std::path::Path;
 use tandai::annotation::claim::{Claim, Evidence};
 use tandai::annotation::project::{Project, Publisher};
-use tandai::annotation::{Annotation, Book, Kind, Sidecar, Snapshots, anchor};
-use tandai::article::{Article, Language};
-use tandai::claim::features::Features;
-use tandai::claim::model::Models;
-use tandai::claim::{self, Sentence};
+use tandai::article::Article;
 use tandai::entity::extract;
 use tandai::exchange::{Report, claimreview, html, markdown};
 use tandai::text::Span;
 
-fn sentences(text: &str) -> Vec<(String, f32)> {
-    let article = Article::new(text.into(), None, None).unwrap();
-    let found = extract(&article, Span::new(0, text.len()));
-    let claims = claim::find(&article, &found);
-    claims.all().iter().map(|&i| &claims.sentences[i]).map(|s| (s.span.of(text).to_string(), s.score)).collect()
-}
-
 #[test]
-fn the_real_seed_begins_with_what_a_checker_would() {
-    let path = Path::new("../shared/seeds/000_13d4a6379a15a230.txt");
-    let Ok(text) = fs::read_to_string(path) else {
-        eprintln!("SKIPPED: {} is not there", path.display());
-        return;
-    };
-    let ranked = sentences(&text);
-    let place = |words: &str| ranked.iter().position(|(sentence, _)| sentence.contains(words)).unwrap();
-    for words in ["ke-31 dari 83", "mengumumkan pada 11 Desember", "Rabu (1/1/2025)", "German Gref, mengakui"] {
-        assert!(place(words) < 5, "{words} is at place {}", place(words) + 1);
-    }
-    assert!(ranked.iter().all(|(sentence, _)| !sentence.contains("Baca Juga") && !sentence.contains("Editor:")));
-}
-
-#[test]
-fn opinions_and_questions_come_last_in_both_languages() {
+fn opinions_and_questions_rank_last_in_both_languages() {
     for (facts, others) in [
         (
             [
@@ -55,44 +30,11 @@ fn opinions_and_questions_come_last_in_both_languages() {
         ),
     ] {
         let text = facts.iter().chain(&others).copied().collect::<Vec<_>>().join(" ");
-        let ranked = sentences(&text);
+        let ranked = ranked_sentences(&text);
         let first: Vec<&str> = ranked.iter().take(facts.len()).map(|(sentence, _)| sentence.as_str()).collect();
         assert!(facts.iter().all(|fact| first.contains(fact)), "{ranked:?}");
         assert!(ranked.iter().filter(|(_, score)| *score >= 0.5).count() <= facts.len() + 1, "{ranked:?}");
     }
-}
-
-#[test]
-fn the_development_set_is_told_apart() {
-    let path = Path::new("../shared/data/claims/claimbuster-dev.tsv");
-    let Ok(text) = fs::read_to_string(path) else {
-        eprintln!("SKIPPED: {} is not there", path.display());
-        return;
-    };
-    let models = Models::built_in();
-    let mut scored: Vec<(f32, bool)> = text
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(label, text)| {
-            let sentence = Sentence::read(text, Span::new(0, text.len()), Language::English);
-            (models.score(&Features::new(text, &sentence), Language::English), label == "1")
-        })
-        .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let worthy = scored.iter().filter(|(_, worthy)| *worthy).count() as f64;
-    // As on a set with as many of one kind as of the other.
-    let weight = worthy / (scored.len() as f64 - worthy);
-    let (mut hits, mut found, mut precision, mut f1) = (0.0, 0.0, 0.0, 0.0);
-    for (score, is_worthy) in &scored {
-        hits += f64::from(u8::from(*is_worthy));
-        found += if *is_worthy { 1.0 } else { weight };
-        precision += if *is_worthy { hits / found / worthy } else { 0.0 };
-        if *score >= 0.5 {
-            f1 = 2.0 * hits / (found + worthy);
-        }
-    }
-    assert!(precision >= 0.93 && f1 >= 0.84, "average precision {precision:.3}, F1 {f1:.3}");
 }
 
 const ARTICLE: &str = "\
@@ -107,24 +49,8 @@ fn with_report<T>(claim: Claim, project: &Project, of: impl FnOnce(&Report<'_>) 
     let found = extract(&article, Span::new(0, ARTICLE.len()));
     let start = ARTICLE.find("Menteri").unwrap();
     let span = Span::new(start, start + ARTICLE[start..].find('\n').unwrap());
-    let epoch = jiff::Timestamp::UNIX_EPOCH;
-    let annotation = Annotation {
-        id: uuid::Uuid::from_u128(7),
-        kind: Kind::Claim,
-        label: String::new(),
-        tags: vec!["pangan".into()],
-        note: String::new(),
-        target: anchor::target(&article, span),
-        claim: Some(claim),
-        conflict: None,
-        earlier: Vec::new(),
-        created: epoch,
-        modified: epoch,
-        creator: "tester".into(),
-        extra: serde_json::Map::new(),
-    };
-    let sidecar = Sidecar { annotations: vec![annotation.into()], ..Sidecar::default() };
-    let book = Book::new(sidecar, Snapshots::default(), &article);
+    let annotation = build::annotation().id(7).claim(claim).tags(&["pangan"]).creator("tester").on(&article, span);
+    let book = build::book(&article, [annotation]);
     let (content, name) = (tandai::exchange::Content::All, String::new());
     of(&Report { article: &article, book: &book, found: &found, project, content, name })
 }
@@ -195,7 +121,7 @@ fn hold(value: &Value) {
 }
 
 #[test]
-fn a_finished_claim_is_a_review_by_the_book() {
+fn a_finished_claim_exports_as_a_valid_claim_review() {
     let reviews = with_report(done(), &project(), claimreview::reviews);
     assert_eq!(reviews.lacking, []);
     let [review] = &reviews.whole[..] else { panic!() };
@@ -217,7 +143,7 @@ fn a_finished_claim_is_a_review_by_the_book() {
 }
 
 #[test]
-fn what_a_review_lacks_is_named_and_not_made_up() {
+fn missing_fields_of_a_review_are_named_and_not_invented() {
     let lacks = |change: &dyn Fn(&mut Claim), project: &Project| {
         let mut claim = done();
         change(&mut claim);
@@ -243,7 +169,7 @@ fn what_a_review_lacks_is_named_and_not_made_up() {
 }
 
 #[test]
-fn reports_carry_the_article_and_nothing_of_it_is_markup() {
+fn reports_contain_the_article_and_escape_its_markup() {
     let page = with_report(done(), &project(), html::report);
     assert!(page.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; *bukan*"));
     assert_eq!(page.matches("<script").count(), 1, "the JSON-LD only");

@@ -1,5 +1,6 @@
 //! The subcommands as a script meets them.
 
+use crate::support::folder::Folder;
 use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;
@@ -7,55 +8,19 @@ use std::path::Path;
 
 const ARTICLE: &str = "Judul Berita Hari Ini\nMenteri Sari Wulandari mengatakan 👩\u{200d}🚀 harga turun 12 persen. Harga lain naik.\nHarga turun lagi.\n";
 
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        let folder = Self(tempfile::tempdir().unwrap());
-        folder.write("a.txt", ARTICLE.as_bytes());
-        folder
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) {
-        fs::write(self.0.path().join(name), bytes).unwrap();
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.0.path().join(name)).unwrap()
-    }
-
-    fn run(&self, args: &[&str]) -> assert_cmd::assert::Assert {
-        self.run_with(args, "")
-    }
-
-    fn run_with(&self, args: &[&str], stdin: &str) -> assert_cmd::assert::Assert {
-        let mut command = Command::cargo_bin("tandai").unwrap();
-        command.current_dir(self.0.path()).env_clear().env("USER", "tester").env("HOME", self.0.path());
-        command.args(args).write_stdin(stdin).assert()
-    }
-
-    fn out(&self, args: &[&str]) -> String {
-        String::from_utf8(self.run(args).success().get_output().stdout.clone()).unwrap()
-    }
-
-    /// What is said on standard error, of a run that fails with 2.
-    fn fails(&self, args: &[&str]) -> String {
-        let assert = self.run(args).code(2);
-        let said = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
-        assert!(assert.get_output().stdout.is_empty());
-        said
-    }
+fn folder() -> Folder {
+    Folder::with(&[("a.txt", ARTICLE)])
 }
 
 #[test]
-fn bad_input_is_said_plainly() {
-    let folder = Folder::new();
+fn bad_input_gets_a_plain_message() {
+    let folder = folder();
     folder.write("latin.txt", b"Judul\nharga na\xefk\n");
     folder.write("binary.txt", b"PK\0\x01");
     folder.write("utf16.txt", b"\xff\xfeJ\0");
     folder.write("empty.txt", b"");
     folder.write("blank.txt", b" \n\t\n");
-    fs::create_dir(folder.0.path().join("none")).unwrap();
+    fs::create_dir(folder.path("none")).unwrap();
     for (path, said) in [
         ("latin.txt", "tandai: latin.txt: it is not UTF-8 (byte 0xef in line 2): convert it"),
         ("binary.txt", "it is not text (it has NUL bytes): save"),
@@ -66,23 +31,16 @@ fn bad_input_is_said_plainly() {
         ("none", "none: no articles in this folder: put articles there"),
     ] {
         for command in [&[path][..], &["list", path], &["entities", path]] {
-            let message = folder.fails_or_lists(command);
-            assert!(message.contains(said), "{command:?}: {message}");
+            let (code, _, message) = folder.output(command, "");
+            assert!(code == 2 && message.contains(said), "{command:?}: {code}: {message}");
         }
     }
     assert!(folder.fails(&["print", "none"]).contains("this is a folder: name one article in it"));
 }
 
-impl Folder {
-    fn fails_or_lists(&self, args: &[&str]) -> String {
-        let assert = self.run(args).code(2);
-        String::from_utf8(assert.get_output().stderr.clone()).unwrap()
-    }
-}
-
 #[test]
-fn without_a_terminal_the_reader_names_print() {
-    let folder = Folder::new();
+fn without_a_terminal_the_reader_suggests_print() {
+    let folder = folder();
     assert_eq!(
         folder.fails(&["a.txt"]),
         "tandai: the reader needs a terminal: `tandai print a.txt` writes the article without one\n"
@@ -92,7 +50,7 @@ fn without_a_terminal_the_reader_names_print() {
 
 #[test]
 fn print_is_plain_in_a_pipe() {
-    let folder = Folder::new();
+    let folder = folder();
     assert_eq!(
         folder.out(&["print", "-w", "40", "a.txt"]),
         "Judul Berita Hari Ini\n\nMenteri Sari Wulandari mengatakan 👩\u{200d}🚀\nharga turun 12 persen. Harga lain naik.\n\nHarga turun lagi.\n"
@@ -108,7 +66,7 @@ fn print_is_plain_in_a_pipe() {
 
 #[test]
 fn byte_order_marks_and_line_ends_do_not_shift_offsets() {
-    let folder = Folder::new();
+    let folder = folder();
     folder.write("bom.txt", b"\xef\xbb\xbfJudul Satu\r\nKota Bandung ramai.\r\n");
     let line = folder.out(&["entities", "--json", "bom.txt"]);
     let found: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();
@@ -116,8 +74,8 @@ fn byte_order_marks_and_line_ends_do_not_shift_offsets() {
 }
 
 #[test]
-fn entities_are_an_object_a_line() {
-    let folder = Folder::new();
+fn entities_are_one_object_a_line() {
+    let folder = folder();
     let out = folder.out(&["entities", "--json", "a.txt"]);
     let rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let chars: Vec<char> = ARTICLE.chars().collect();
@@ -135,7 +93,7 @@ fn entities_are_an_object_a_line() {
 
 #[test]
 fn one_bad_file_does_not_stop_the_others() {
-    let folder = Folder::new();
+    let folder = folder();
     folder.write("b.txt", b"\0");
     let assert = folder.run(&["entities", "--json", "b.txt", "a.txt"]).code(2);
     let out = assert.get_output();
@@ -146,7 +104,7 @@ fn one_bad_file_does_not_stop_the_others() {
 
 #[test]
 fn add_and_list() {
-    let folder = Folder::new();
+    let folder = folder();
     let id =
         folder.out(&["add", "a.txt", "--quote", "harga turun 12 persen", "--kind", "claim", "--note", "sejak kapan?"]);
     let id = id.trim();
@@ -176,8 +134,8 @@ fn add_and_list() {
 }
 
 #[test]
-fn anchor_says_where_annotations_are_now_and_saves_it_when_asked() {
-    let folder = Folder::new();
+fn anchor_reports_positions_and_saves_them_on_request() {
+    let folder = folder();
     let id = folder.out(&["add", "a.txt", "--quote", "harga turun 12 persen", "--kind", "claim"]).trim().to_string();
     folder.out(&["add", "a.txt", "--quote", "Harga turun lagi."]);
     let before = folder.read("a.txt.annotations.json");
@@ -208,8 +166,8 @@ fn anchor_says_where_annotations_are_now_and_saves_it_when_asked() {
 }
 
 #[test]
-fn diff_shows_what_was_edited_touched_claims_first() {
-    let folder = Folder::new();
+fn diff_lists_edited_claims_first() {
+    let folder = folder();
     folder.out(&["add", "a.txt", "--quote", "12 persen", "--kind", "claim"]);
     assert_eq!(folder.out(&["diff", "a.txt"]), "a.txt: nothing changed since it was annotated\n");
     folder.write("a.txt", ARTICLE.replace("Judul Berita", "Berita").replace("12 persen", "21 persen").as_bytes());
@@ -237,78 +195,9 @@ fn diff_shows_what_was_edited_touched_claims_first() {
     assert!(out.contains("no snapshot was kept"), "{out}");
 }
 
-/// A repository whose sidecars are merged as the documentation says.
-fn repository(folder: &Folder) -> impl Fn(&[&str]) -> bool {
-    let root = folder.0.path().to_path_buf();
-    let git = move |args: &[&str]| {
-        let mut command = std::process::Command::new("git");
-        let path = Path::new(assert_cmd::cargo::cargo_bin!("tandai")).parent().unwrap().to_path_buf();
-        let paths = std::env::join_paths(
-            std::iter::once(path).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-        );
-        command.current_dir(&root).env("PATH", paths.unwrap()).env("HOME", &root).env("GIT_CONFIG_NOSYSTEM", "1");
-        command.args(["-c", "user.name=t", "-c", "user.email=t@example.org"]).args(args);
-        command.output().is_ok_and(|output| output.status.success())
-    };
-    let page = include_str!("../../docs/file-format.md");
-    let line = |start: &str| page.lines().map(str::trim).find(|line| line.starts_with(start)).unwrap();
-    assert!(git(&["init", "-q", "-b", "main"]));
-    let driver = line("git config merge.tandai.driver").trim_start_matches("git config merge.tandai.driver ");
-    assert!(git(&["config", "merge.tandai.driver", driver.trim_matches('\'')]));
-    let attributes = line("echo '*.annotations.json").split('\'').nth(1).unwrap();
-    folder.write(".gitattributes", format!("{attributes}\n").as_bytes());
-    git
-}
-
 #[test]
-fn two_branches_of_a_real_repository_lose_nothing() {
-    let folder = Folder::new();
-    if std::process::Command::new("git").arg("--version").output().is_err() {
-        eprintln!("SKIPPED: there is no git here");
-        return;
-    }
-    let git = repository(&folder);
-    let shared =
-        folder.out(&["add", "a.txt", "--quote", "harga turun 12 persen", "--kind", "claim"]).trim().to_string();
-    let commit = |what| assert!(git(&["add", "-A"]) && git(&["commit", "-qm", what]));
-    commit("base");
-    let edit = |field: &str, value: &str| {
-        let mut json: Value = serde_json::from_str(&folder.read("a.txt.annotations.json")).unwrap();
-        let all = json["annotations"].as_array_mut().unwrap();
-        all.iter_mut().find(|a| a["id"] == shared.as_str()).unwrap()[field] = value.into();
-        folder.write("a.txt.annotations.json", serde_json::to_string_pretty(&json).unwrap().as_bytes());
-    };
-    assert!(git(&["checkout", "-qb", "other"]));
-    folder.out(&["add", "a.txt", "--quote", "Judul Berita", "--note", "theirs"]);
-    edit("label", "doubtful");
-    commit("theirs");
-    assert!(git(&["checkout", "-q", "main"]));
-    folder.out(&["add", "a.txt", "--quote", "Judul", "--note", "ours"]);
-    edit("note", "since when?");
-    commit("ours");
-    assert!(git(&["merge", "-q", "other", "-m", "both"]), "it merges without a hand");
-    let listed = folder.out(&["list", "a.txt"]);
-    assert_eq!(
-        listed,
-        "a.txt:1:1: note: “Judul” — ours\na.txt:1:1: note: “Judul Berita” — theirs\n\
-         a.txt:2:39: doubtful claim, todo: “harga turun 12 persen” — since when?\n"
-    );
-    // Both change the same field: git stops, the file is whole and has both.
-    assert!(git(&["checkout", "-qb", "third"]));
-    edit("note", "it is true");
-    commit("theirs");
-    assert!(git(&["checkout", "-q", "main"]));
-    edit("note", "it is false");
-    commit("ours");
-    assert!(!git(&["merge", "-q", "third", "-m", "both"]));
-    let listed = folder.out(&["list", "a.txt"]);
-    assert!(listed.contains("it is true") && listed.contains("it is false"), "{listed}");
-    assert!(listed.contains(", another version: "), "{listed}");
-}
-
-#[test]
-fn merge_refuses_what_is_no_sidecar_and_leaves_ours_alone() {
-    let folder = Folder::new();
+fn merge_refuses_broken_sidecars_and_leaves_ours_alone() {
+    let folder = folder();
     folder.out(&["add", "a.txt", "--quote", "Judul"]);
     let ours = folder.read("a.txt.annotations.json");
     folder.write("bad.json", b"{\"version\": 1, \"annotations\": [");
@@ -328,8 +217,8 @@ fn merge_refuses_what_is_no_sidecar_and_leaves_ours_alone() {
 }
 
 #[test]
-fn add_says_what_it_wants() {
-    let folder = Folder::new();
+fn add_explains_wrong_arguments() {
+    let folder = folder();
     let add = |args: &[&str]| folder.fails(&[&["add", "a.txt"], args].concat());
     assert!(add(&["--quote", "tidak ada"]).contains("these words are not in a.txt: copy them from it"));
     assert!(add(&["--quote", "turun"]).contains("it is there 2 times: say which one with --occurrence 1 to 2"));
@@ -351,7 +240,7 @@ fn add_says_what_it_wants() {
 
 #[test]
 fn annotations_go_where_the_readme_says() {
-    let folder = Folder::new();
+    let folder = folder();
     let root = folder.0.path();
     fs::create_dir_all(root.join("seeds")).unwrap();
     fs::create_dir_all(root.join("annotations")).unwrap();
@@ -372,7 +261,7 @@ fn bad_sidecars_are_refused_and_left_alone() {
     for (bad, said) in
         [("{\"version\": 2}", "it is of version 2"), ("{ nonsense", "it is no sidecar"), ("", "it is no sidecar")]
     {
-        let folder = Folder::new();
+        let folder = folder();
         folder.write("a.txt.annotations.json", bad.as_bytes());
         for args in [&["a.txt"][..], &["list", "a.txt"], &["add", "a.txt", "--quote", "Judul"]] {
             assert!(folder.fails(args).contains(said), "{args:?}");
@@ -382,15 +271,15 @@ fn bad_sidecars_are_refused_and_left_alone() {
 }
 
 #[test]
-fn the_schema_is_the_committed_one_and_sidecars_fit_the_types() {
-    let folder = Folder::new();
+fn the_committed_schema_fits_the_types_and_the_sidecars() {
+    let folder = folder();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let committed = fs::read_to_string(root.join("schema/sidecar.v1.json")).unwrap();
     assert_eq!(folder.out(&["schema"]), committed, "`tandai schema > schema/sidecar.v1.json` brings it up to date");
 }
 
 #[test]
-fn the_seeds_annotations_are_where_they_were_made() {
+fn the_annotations_of_the_seeds_still_match_their_text() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut command = Command::cargo_bin("tandai").unwrap();
     let out =
@@ -408,7 +297,7 @@ fn the_seeds_annotations_are_where_they_were_made() {
 
 #[test]
 fn help_completions_and_manual() {
-    let folder = Folder::new();
+    let folder = folder();
     let help = folder.out(&["--help"]);
     for word in ["print", "entities", "add", "list", "schema", "completions", "man", "Examples:", "--annotations"] {
         assert!(help.contains(word), "{word}");
@@ -420,8 +309,8 @@ fn help_completions_and_manual() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
-    let folder = Folder::new();
+fn a_closed_pipe_is_not_an_error() {
+    let folder = folder();
     folder.write("long.txt", "Kalimat yang panjang sekali. \n".repeat(50_000).as_bytes());
     let command = format!("{{ '{}' print long.txt; echo $? >code; }} | head -n 1", env!("CARGO_BIN_EXE_tandai"));
     let mut shell = Command::new("sh");
@@ -431,8 +320,8 @@ fn a_closed_pipe_is_no_error() {
 }
 
 #[test]
-fn corrections_hold_on_the_command_line() {
-    let folder = Folder::new();
+fn entity_corrections_apply_on_the_command_line() {
+    let folder = folder();
     let sidecar = r#"{"version":1,"entities":{"rejected":[{"text":"12 persen","type":"PERCENT"},{"x":1}],
         "accepted":[{"text":"Berita Hari Ini","type":"ORG"}]}}"#;
     folder.write("a.txt.annotations.json", sidecar.as_bytes());
@@ -447,8 +336,8 @@ fn corrections_hold_on_the_command_line() {
 }
 
 #[test]
-fn a_stream_of_texts_comes_out_in_order() {
-    let folder = Folder::new();
+fn a_stream_of_texts_keeps_its_order() {
+    let folder = folder();
     let texts = ["Harga naik 5 persen.", "é👩\u{200d}🚀 pada 3 Maret 2024.", "", "Tidak ada."];
     let lines: Vec<String> = (0..3000)
         .map(|i| serde_json::json!({"id": {"n": i}, "text": texts[i % texts.len()], "more": [1]}).to_string())
@@ -467,9 +356,10 @@ fn a_stream_of_texts_comes_out_in_order() {
 }
 
 #[test]
-fn a_bad_line_is_named_and_the_others_go_on() {
-    let folder = Folder::new();
-    let long = format!("{{\"id\":7,\"text\":\"{}\"}}", "kata Rp 5 ".repeat(200_000));
+fn a_bad_line_is_reported_and_the_others_are_processed() {
+    let folder = folder();
+    // Longer than several blocks that are read at once.
+    let long = format!("{{\"id\":7,\"text\":\"{}\"}}", "kata Rp 5 ".repeat(40_000));
     let input = format!(
         "{{\"id\":1,\"text\":\"Rp 5\"}}\n{{\"id\":2}}\nno json\n\n{{\"id\":5,\"text\":\"\\ud800\"}}\n{{\"id\":6,\"text\":3}}\n{long}\n"
     );
@@ -484,8 +374,8 @@ fn a_bad_line_is_named_and_the_others_go_on() {
 }
 
 #[test]
-fn the_tagger_is_measured_against_a_file() {
-    let folder = Folder::new();
+fn evaluate_measures_the_tagger_against_a_file() {
+    let folder = folder();
     let gold = "Presiden\tO\nJoko\tB-PER\nWidodo\tI-PER\ntiba\tO\ndi\tO\nSurabaya\tB-LOC\npada\tO\nJumat\tB-DATE\n.\tO\n\n\nYa\tO\n";
     folder.write("gold.tsv", gold.as_bytes());
     let out = folder.out(&["evaluate", "gold.tsv", "--lang", "id", "--predictions", "out.tsv"]);
@@ -507,7 +397,7 @@ fn the_tagger_is_measured_against_a_file() {
 }
 
 #[test]
-fn whoever_waits_for_an_answer_gets_it() {
+fn a_filter_answers_a_line_before_the_next_one_arrives() {
     use std::io::{BufRead, BufReader, Write};
     use std::process::{Command, Stdio};
     let mut filter = Command::new(env!("CARGO_BIN_EXE_tandai"))

@@ -1,6 +1,6 @@
 //! The claims folder as a script meets it: `claims`, `check`, `board`, `export`.
 
-use assert_cmd::Command;
+use crate::support::folder::Folder;
 use serde_json::Value;
 use std::fs;
 
@@ -11,34 +11,10 @@ Semoga panen raya membawa harapan.
 Baca Juga: Panen Raya
 ";
 
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        let folder = Self(tempfile::tempdir().unwrap());
-        folder.write("a.txt", ARTICLE);
-        folder.write("b.txt", &ARTICLE.replace("Senin (3/3/2025)", "Selasa (3/3/2025)").replace("beras", "gula"));
-        folder
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.0.path().join(name), text).unwrap();
-    }
-
-    /// Exit code, standard output, standard error.
-    fn run(&self, args: &[&str], stdin: &str) -> (i32, String, String) {
-        let mut command = Command::cargo_bin("tandai").unwrap();
-        command.current_dir(self.0.path()).env_clear().env("USER", "tester").env("HOME", self.0.path());
-        let output = command.args(args).write_stdin(stdin).output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-    }
-
-    fn out(&self, args: &[&str]) -> String {
-        let (code, out, error) = self.run(args, "");
-        assert_eq!(code, 0, "{error}");
-        out
-    }
+/// `b.txt` has a weekday that does not fit its date.
+fn folder() -> Folder {
+    let faulty = ARTICLE.replace("Senin (3/3/2025)", "Selasa (3/3/2025)").replace("beras", "gula");
+    Folder::with(&[("a.txt", ARTICLE), ("b.txt", &faulty)])
 }
 
 fn lines(out: &str) -> Vec<Value> {
@@ -47,7 +23,7 @@ fn lines(out: &str) -> Vec<Value> {
 
 #[test]
 fn claims_with_reasons_and_speakers() {
-    let folder = Folder::new();
+    let folder = folder();
     let out = folder.out(&["claims", "a.txt"]);
     assert!(out.starts_with("a.txt:2:15: "), "{out}");
     assert!(out.contains("named source, comparison, number, date") && !out.contains("Semoga") && !out.contains("Baca"));
@@ -62,45 +38,45 @@ fn claims_with_reasons_and_speakers() {
 }
 
 #[test]
-fn lines_are_scored_one_for_one() {
-    let folder = Folder::new();
+fn every_line_gets_a_score() {
+    let folder = folder();
     let (code, out, _) =
-        folder.run(&["claims", "--lines"], "Unemployment rose to 7 percent in 1982.\n\nThank you.\nApa kabar?");
+        folder.output(&["claims", "--lines"], "Unemployment rose to 7 percent in 1982.\n\nThank you.\nApa kabar?");
     assert_eq!(code, 0);
     let scores: Vec<f64> = out.lines().map(|line| line.parse().unwrap()).collect();
     assert_eq!(scores.len(), 4);
     assert!(scores[0] > 0.8 && scores[1] == 0.0 && scores[2] < 0.2 && scores[3] < 0.5, "{scores:?}");
-    let (code, _, error) = folder.run(&["claims", "--lines", "a.txt"], "");
+    let (code, _, error) = folder.output(&["claims", "--lines", "a.txt"], "");
     assert_eq!(code, 2);
     assert!(error.contains("--lines"), "{error}");
 }
 
 #[test]
-fn checks_say_where_and_exit_by_what_they_find() {
-    let folder = Folder::new();
+fn check_prints_positions_and_exits_1_on_findings() {
+    let folder = folder();
     assert_eq!(folder.out(&["check", "a.txt"]), "");
-    let (code, out, error) = folder.run(&["check", "."], "");
+    let (code, out, error) = folder.output(&["check", "."], "");
     assert_eq!((code, error.as_str()), (1, ""));
     assert_eq!(out, "./b.txt:2:88: weekday: “Selasa (3/3/2025)”: 3 March 2025 was a Monday\n");
-    let (_, out, _) = folder.run(&["check", "--json", "b.txt"], "");
+    let (_, out, _) = folder.output(&["check", "--json", "b.txt"], "");
     let row = &lines(&out)[0];
     assert_eq!(
         (&row["check"], &row["text"], &row["other"]),
         (&"weekday".into(), &"Selasa (3/3/2025)".into(), &Value::Null)
     );
     assert_eq!(folder.out(&["check", "--only", "rank,sum", "b.txt"]), "");
-    let (code, _, error) = folder.run(&["check", "--only", "weekdays", "b.txt"], "");
+    let (code, _, error) = folder.output(&["check", "--only", "weekdays", "b.txt"], "");
     assert_eq!(code, 2);
     assert!(error.contains("there is no such check: weekday, date"), "{error}");
     assert_eq!(folder.out(&["check", "--explain"]).lines().count(), 12);
-    assert_eq!(folder.run(&["check", "missing.txt"], "").0, 2);
+    assert_eq!(folder.output(&["check", "missing.txt"], "").0, 2);
 }
 
 #[test]
-fn a_silenced_check_is_silent_here_too() {
-    let folder = Folder::new();
+fn a_suppressed_finding_is_not_printed() {
+    let folder = folder();
     folder.out(&["add", "b.txt", "--quote", "Selasa (3/3/2025)", "--kind", "note", "--note", "x"]);
-    let path = folder.0.path().join("b.txt.annotations.json");
+    let path = folder.path("b.txt.annotations.json");
     let mut sidecar: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     let target = sidecar["annotations"][0]["target"].clone();
     sidecar["desk"] = serde_json::json!({ "silenced": [
@@ -108,7 +84,7 @@ fn a_silenced_check_is_silent_here_too() {
         { "check": "of a later version", "x": 1 } ] });
     fs::write(&path, sidecar.to_string()).unwrap();
     assert_eq!(folder.out(&["check", "b.txt"]), "");
-    assert_eq!(folder.run(&["check", "--all", "b.txt"], "").0, 1);
+    assert_eq!(folder.output(&["check", "--all", "b.txt"], "").0, 1);
     // What this version does not know goes through unharmed.
     folder.out(&["add", "b.txt", "--quote", "Semoga"]);
     let sidecar: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
@@ -118,7 +94,7 @@ fn a_silenced_check_is_silent_here_too() {
 /// A claim on the first sentence of `a.txt`, with `claim` in its record.
 fn recorded(folder: &Folder, claim: &Value) {
     folder.out(&["add", "a.txt", "--quote", "harga beras turun 12 persen", "--kind", "claim"]);
-    let path = folder.0.path().join("a.txt.annotations.json");
+    let path = folder.path("a.txt.annotations.json");
     let mut sidecar: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     sidecar["annotations"][0]["claim"] = claim.clone();
     fs::write(&path, sidecar.to_string()).unwrap();
@@ -126,7 +102,7 @@ fn recorded(folder: &Folder, claim: &Value) {
 
 #[test]
 fn the_board_counts() {
-    let folder = Folder::new();
+    let folder = folder();
     assert_eq!(folder.out(&["board", "."]), "0 claims: 0 to do, 0 checking, 0 done · 0%\n");
     recorded(&folder, &serde_json::json!({ "status": "done", "verdict": "false", "speaker": "Sari Wulandari" }));
     folder.out(&["add", "b.txt", "--quote", "harga gula", "--kind", "claim"]);
@@ -140,13 +116,13 @@ fn the_board_counts() {
     assert_eq!(rows[0]["claim"]["verdict"], "false");
     // A file that cannot be read is told, and the others are shown.
     folder.write("b.txt.annotations.json", "{");
-    let (code, out, error) = folder.run(&["board", "."], "");
+    let (code, out, error) = folder.output(&["board", "."], "");
     assert!(code == 2 && out.contains("1 claim:") && error.contains("b.txt.annotations.json"), "{out}{error}");
 }
 
 #[test]
 fn reports_are_exported() {
-    let folder = Folder::new();
+    let folder = folder();
     let claim = serde_json::json!({ "status": "done", "verdict": "separuh benar", "speaker": "Sari Wulandari",
         "review": "https://cek.example/1", "appearance": "https://kabar.example/1" });
     recorded(&folder, &claim);
@@ -158,18 +134,18 @@ fn reports_are_exported() {
     assert_eq!((&review["reviewRating"]["ratingValue"], &review["reviewRating"]["bestRating"]), (&2.into(), &3.into()));
     assert_eq!(review["author"]["name"], "Cek");
     assert_eq!(folder.out(&["export", "a.txt", "--to", "html", "-o", "r.html"]), "");
-    assert!(fs::read_to_string(folder.0.path().join("r.html")).unwrap().starts_with("<!DOCTYPE html>"));
+    assert!(fs::read_to_string(folder.path("r.html")).unwrap().starts_with("<!DOCTYPE html>"));
     assert!(folder.out(&["export", "a.txt", "--to", "md"]).starts_with("# Harga Beras Turun"));
     // What is lacking is named, with how to supply it.
     folder.write("tandai.toml", "");
-    let (code, out, error) = folder.run(&["export", "a.txt", "--to", "claimreview"], "");
+    let (code, out, error) = folder.output(&["export", "a.txt", "--to", "claimreview"], "");
     assert_eq!((code, out.as_str()), (1, "[]\n"));
     assert!(error.contains("it lacks:") && error.contains("author: [publisher] name in tandai.toml"), "{error}");
-    let (code, _, error) = folder.run(&["export", "b.txt", "--to", "claimreview"], "");
+    let (code, _, error) = folder.output(&["export", "b.txt", "--to", "claimreview"], "");
     assert!(code == 1 && error.contains("no claim of this article is done"), "{error}");
     // A project's file that is wrong is told by its line.
     folder.write("tandai.toml", "[claims]\nscale = 3\n");
-    let (code, _, error) = folder.run(&["export", "a.txt", "--to", "md"], "");
+    let (code, _, error) = folder.output(&["export", "a.txt", "--to", "md"], "");
     assert!(code == 2 && error.contains("tandai.toml:2: "), "{error}");
-    assert_eq!(folder.run(&["export", "a.txt", "--to", "md", "-o", "none/r.md"], "").0, 2);
+    assert_eq!(folder.output(&["export", "a.txt", "--to", "md", "-o", "none/r.md"], "").0, 2);
 }

@@ -1,56 +1,23 @@
 //! `tandai export`, `import` and `agree` as a script meets them.
 
-use assert_cmd::Command;
+use crate::support::folder::Folder;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
 const ARTICLE: &str = "Harga Beras\r\n\r\nMenteri Sari Wulandari mengatakan 👩\u{200d}🚀 harga turun 12 persen di Jakarta.\r\nHarga lain naik, kata Budi.\r\n";
 
-struct Folder(tempfile::TempDir);
+fn folder() -> Folder {
+    Folder::with(&[("a.txt", ARTICLE)])
+}
 
-impl Folder {
-    fn new() -> Self {
-        let folder = Self(tempfile::tempdir().unwrap());
-        folder.write("a.txt", ARTICLE);
-        folder
-    }
-
-    fn annotated() -> Self {
-        let folder = Self::new();
-        let add = |args: &[&str]| folder.run(&[&["add", "a.txt"], args].concat()).success();
-        add(&["--quote", "turun 12 persen", "--kind", "claim", "--note", "benar?\ncek BPS", "--tag", "harga"]);
-        add(&["--quote", "👩\u{200d}🚀", "--label", "question"]);
-        folder
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.0.path().join(name), text).unwrap();
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.0.path().join(name)).unwrap()
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn run(&self, args: &[&str]) -> assert_cmd::assert::Assert {
-        let mut command = Command::cargo_bin("tandai").unwrap();
-        command.current_dir(self.0.path()).env_clear().env("USER", "tester").env("HOME", self.0.path());
-        command.args(args).assert()
-    }
-
-    fn said(&self, args: &[&str], code: i32) -> (String, String) {
-        let output = self.run(args).code(code).get_output().clone();
-        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
-    }
-
-    fn annotations(&self, name: &str) -> Vec<Value> {
-        let sidecar: Value = serde_json::from_str(&self.read(name)).unwrap();
-        sidecar["annotations"].as_array().unwrap().clone()
-    }
+/// `a.txt` with a claim and a highlight.
+fn annotated() -> Folder {
+    let folder = folder();
+    let add = |args: &[&str]| folder.run(&[&["add", "a.txt"], args].concat()).success();
+    add(&["--quote", "turun 12 persen", "--kind", "claim", "--note", "benar?\ncek BPS", "--tag", "harga"]);
+    add(&["--quote", "👩\u{200d}🚀", "--label", "question"]);
+    folder
 }
 
 const SIDECAR: &str = "a.txt.annotations.json";
@@ -68,17 +35,17 @@ const TWO_WAY: [(&str, &str); 9] = [
 ];
 
 #[test]
-fn what_is_exported_comes_back_and_is_recognised() {
+fn exported_annotations_are_recognised_when_imported() {
     for (format, end) in TWO_WAY {
-        let folder = Folder::annotated();
+        let folder = annotated();
         let before = folder.annotations(SIDECAR);
         let file = format!("out/a.{end}");
         folder.run(&["export", "a.txt", "--to", format, "--what", "annotations", "-o", "out/"]).success();
         assert!(folder.path(&file).exists(), "{format}");
-        let (said, _) = folder.said(&["import", "a.txt", &file, "--from", format], 0);
+        let (said, _) = folder.streams(&["import", "a.txt", &file, "--from", format], 0);
         assert_eq!(said, "a.txt: 2 there already\n", "{format}");
         fs::remove_file(folder.path(SIDECAR)).unwrap();
-        let (said, _) = folder.said(&["import", "a.txt", &file, "--from", format, "--dry-run"], 0);
+        let (said, _) = folder.streams(&["import", "a.txt", &file, "--from", format, "--dry-run"], 0);
         assert_eq!(said, "a.txt: 2 annotations would be new\n", "{format}");
         assert!(!folder.path(SIDECAR).exists(), "a dry run writes nothing");
         folder.run(&["import", "a.txt", &file, "--from", format]).success();
@@ -87,28 +54,29 @@ fn what_is_exported_comes_back_and_is_recognised() {
 }
 
 #[test]
-fn into_another_version_of_the_text() {
+fn imported_annotations_are_anchored_in_an_edited_text() {
     for (format, end) in TWO_WAY {
-        let folder = Folder::annotated();
+        let folder = annotated();
         folder.run(&["export", "a.txt", "--to", format, "--what", "annotations", "-o", "out/"]).success();
         fs::remove_file(folder.path(SIDECAR)).unwrap();
         folder.write(
             "a.txt",
             &ARTICLE.replace("\r\n", "\n").replace("Harga Beras", "Harga Beras Hari Ini, Kata Menteri"),
         );
-        let (said, _) = folder.said(&["import", "a.txt", &format!("out/a.{end}"), "--from", format], 0);
+        let (said, _) = folder.streams(&["import", "a.txt", &format!("out/a.{end}"), "--from", format], 0);
         assert_eq!(said, "a.txt: 2 annotations new, 2 found elsewhere\n", "{format}");
         let words: Vec<Value> = folder.annotations(SIDECAR).iter().map(|a| a["target"]["exact"].clone()).collect();
         assert_eq!(words, ["👩\u{200d}🚀", "turun 12 persen"]);
-        let (listed, _) = folder.said(&["list", "a.txt"], 0);
+        let (listed, _) = folder.streams(&["list", "a.txt"], 0);
         assert!(!listed.contains("moved") && !listed.contains("lost"), "{listed}");
     }
 }
 
 #[test]
-fn what_is_not_there_is_told_and_what_differs_is_kept() {
-    let folder = Folder::annotated();
-    let mut rows: Value = serde_json::from_str(&folder.said(&["export", "a.txt", "--to", "hypothesis"], 0).0).unwrap();
+fn lost_annotations_are_reported_and_our_versions_are_kept() {
+    let folder = annotated();
+    let mut rows: Value =
+        serde_json::from_str(&folder.streams(&["export", "a.txt", "--to", "hypothesis"], 0).0).unwrap();
     rows["rows"][0]["text"] = "lain".into();
     let mut lost = rows["rows"][1].clone();
     lost["id"] = "AAAAAAAAAAAAAAAAAAAAAA".into();
@@ -120,7 +88,7 @@ fn what_is_not_there_is_told_and_what_differs_is_kept() {
         .push(json!({"uri": "a.txt", "id": "x", "text": "halaman", "target": [{"source": "a.txt"}]}));
     folder.write("h.json", &serde_json::to_string_pretty(&rows).unwrap());
     let before = folder.read(SIDECAR);
-    let (said, told) = folder.said(&["import", "a.txt", "h.json", "--from", "hypothesis"], 1);
+    let (said, told) = folder.streams(&["import", "a.txt", "h.json", "--from", "hypothesis"], 1);
     assert_eq!(said, "a.txt: 1 there already, 1 differing, ours kept, 1 not found\n");
     assert!(told.contains("notes on a whole page: 1"), "{told}");
     assert!(told.contains("“tidak ada di sini sama sekali”: not found in the article"), "{told}");
@@ -128,21 +96,21 @@ fn what_is_not_there_is_told_and_what_differs_is_kept() {
 }
 
 #[test]
-fn what_a_format_has_no_place_for_is_told() {
-    let folder = Folder::annotated();
-    let (out, told) = folder.said(&["export", "a.txt", "--to", "conll", "--what", "annotations"], 0);
+fn what_a_format_cannot_hold_is_reported() {
+    let folder = annotated();
+    let (out, told) = folder.streams(&["export", "a.txt", "--to", "conll", "--what", "annotations"], 0);
     assert!(out.contains("turun\tB-claim\n12\tI-claim\npersen\tI-claim\n"), "{out}");
     assert_eq!(
         told,
         "tandai: left out, having no place in conll: ids, times and names of annotators: 2; notes: 1; tags: 1\n"
     );
-    let (_, told) = folder.said(&["export", "a.txt", "--to", "csv", "--what", "all"], 0);
+    let (_, told) = folder.streams(&["export", "a.txt", "--to", "csv", "--what", "all"], 0);
     assert!(told.starts_with("tandai: left out, having no place in csv: entities: "), "{told}");
 }
 
 #[test]
-fn mentions_come_as_suggestions_with_their_source() {
-    let folder = Folder::new();
+fn imported_mentions_are_suggestions_with_their_source() {
+    let folder = folder();
     let line = |start: usize, end: usize, kind: &str, text: &str| json!({"start": start, "end": end, "type": kind, "text": text});
     let start = |words: &str| ARTICLE[..ARTICLE.find(words).unwrap()].chars().count();
     let rows = [
@@ -151,7 +119,7 @@ fn mentions_come_as_suggestions_with_their_source() {
         line(start("Harga lain"), start("Harga lain") + 5, "PRODUCT", "Harga"),
     ];
     folder.write("m.jsonl", &rows.map(|row| row.to_string()).join("\n"));
-    let (said, told) = folder.said(&["import", "a.txt", "m.jsonl", "--from", "jsonl", "--source", "gliner"], 0);
+    let (said, told) = folder.streams(&["import", "a.txt", "m.jsonl", "--from", "jsonl", "--source", "gliner"], 0);
     assert!(told.contains("mentions of the type PRODUCT: 1"), "{told}");
     assert!(
         said.starts_with("a.txt: 1 suggested entity new") || said.starts_with("a.txt: 2 suggested entities new"),
@@ -160,35 +128,35 @@ fn mentions_come_as_suggestions_with_their_source() {
     let sidecar: Value = serde_json::from_str(&folder.read(SIDECAR)).unwrap();
     assert_eq!(sidecar["annotations"], json!([]), "a suggestion is no annotation");
     assert_eq!(sidecar["entities"]["suggested"][0]["source"], "gliner");
-    let (entities, _) = folder.said(&["entities", "--json", "a.txt"], 0);
+    let (entities, _) = folder.streams(&["entities", "--json", "a.txt"], 0);
     assert!(entities.lines().any(|line| line.contains("\"text\":\"Menteri\"")), "{entities}");
-    let (said, _) = folder.said(&["import", "a.txt", "m.jsonl", "--from", "jsonl"], 0);
+    let (said, _) = folder.streams(&["import", "a.txt", "m.jsonl", "--from", "jsonl"], 0);
     assert_eq!(said, "a.txt: 2 there already\n");
 }
 
 #[test]
-fn a_folder_takes_what_is_of_its_articles() {
-    let folder = Folder::annotated();
+fn a_folder_imports_what_belongs_to_its_articles() {
+    let folder = annotated();
     folder.write("b.txt", "Judul lain.\n\nCerita yang lain sekali, panjang juga.\n");
     folder.run(&["add", "b.txt", "--quote", "lain sekali"]).success();
     for (format, end) in [("doccano", "jsonl"), ("webanno", "tsv"), ("csv", "csv")] {
         let several = format != "webanno";
         let out = if several { format!("all.{end}") } else { "out/".into() };
         folder.run(&["export", "a.txt", "b.txt", "--to", format, "--what", "annotations", "-o", &out]).success();
-        let (said, _) = folder.said(&["import", ".", &out, "--from", format], 0);
+        let (said, _) = folder.streams(&["import", ".", &out, "--from", format], 0);
         assert_eq!(said, "./a.txt: 2 there already\n./b.txt: 1 there already\n", "{format}");
-        let (said, told) = folder.said(&["import", "b.txt", &out, "--from", format], 0);
+        let (said, told) = folder.streams(&["import", "b.txt", &out, "--from", format], 0);
         assert_eq!(
             (said.as_str(), told.contains("documents of other articles: 1")),
             ("b.txt: 1 there already\n", true)
         );
     }
-    let (_, told) = folder.said(&["export", "a.txt", "b.txt", "--to", "brat", "-o", "x.ann"], 2);
+    let (_, told) = folder.streams(&["export", "a.txt", "b.txt", "--to", "brat", "-o", "x.ann"], 2);
     assert!(told.contains("holds one article"), "{told}");
 }
 
 #[test]
-fn bad_files_are_refused_by_line_and_nothing_is_imported() {
+fn bad_files_are_refused_with_their_line_and_nothing_is_imported() {
     let bad = [
         ("webannotation", "[\n{\"type\": \"Annotation\"\n", 3),
         ("webannotation", "{\"type\": \"Annotation\",\n\"id\": \"x\"}", 1),
@@ -215,11 +183,11 @@ fn bad_files_are_refused_by_line_and_nothing_is_imported() {
         ("csv", "exact,kind\r\n\"Harga\nBeras\",claim\r\nHarga,verdict\r\n", 4),
         ("jsonl", "{\"start\": 0, \"end\": 5, \"type\": \"PER\"}\n{\"start\": 0}\n", 2),
     ];
-    let folder = Folder::annotated();
+    let folder = annotated();
     let before = folder.read(SIDECAR);
     for (format, text, line) in bad {
         folder.write("bad", text);
-        let (said, told) = folder.said(&["import", "a.txt", "bad", "--from", format], 2);
+        let (said, told) = folder.streams(&["import", "a.txt", "bad", "--from", format], 2);
         assert!(told.starts_with(&format!("tandai: bad:{line}: ")), "{format}: {told}");
         assert!(told.ends_with("nothing was imported\n") && said.is_empty(), "{format}: {told}");
         assert_eq!(told.lines().count(), 1, "{told}");
@@ -229,23 +197,23 @@ fn bad_files_are_refused_by_line_and_nothing_is_imported() {
         folder.run(&["export", "a.txt", "--to", format, "--what", "annotations", "-o", "out/"]).success();
         let good = format!("out/a.{end}");
         folder.write("bad", "\u{0}\n");
-        let (_, told) = folder.said(&["import", "a.txt", &good, "bad", "--from", format], 2);
+        let (_, told) = folder.streams(&["import", "a.txt", &good, "bad", "--from", format], 2);
         assert!(told.contains("bad:1: "), "{format}: {told}");
     }
     fs::write(folder.path("bad"), b"exact\r\nHarga\r\n\xff\r\n").unwrap();
-    let (_, told) = folder.said(&["import", "a.txt", "bad", "--from", "csv"], 2);
+    let (_, told) = folder.streams(&["import", "a.txt", "bad", "--from", "csv"], 2);
     assert!(told.starts_with("tandai: bad:3: it is not UTF-8"), "{told}");
     assert_eq!(folder.read(SIDECAR), before);
 }
 
 #[test]
-fn what_is_written_spares_what_is_there() {
-    let folder = Folder::annotated();
-    let (_, told) = folder.said(&["export", "a.txt", "--to", "csv", "-o", "a.txt"], 2);
+fn an_export_does_not_overwrite_other_files() {
+    let folder = annotated();
+    let (_, told) = folder.streams(&["export", "a.txt", "--to", "csv", "-o", "a.txt"], 2);
     assert!(told.contains("it is the article itself"), "{told}");
     fs::create_dir(folder.path("brat")).unwrap();
     folder.write("brat/a.txt", "another");
-    let (_, told) = folder.said(&["export", "a.txt", "--to", "brat", "-o", "brat/a.ann"], 2);
+    let (_, told) = folder.streams(&["export", "a.txt", "--to", "brat", "-o", "brat/a.ann"], 2);
     assert!(told.contains("another text is there"), "{told}");
     assert!(!folder.path("brat/a.ann").exists());
     folder.run(&["export", "a.txt", "--to", "brat", "-o", "a.ann"]).success();
@@ -254,58 +222,58 @@ fn what_is_written_spares_what_is_there() {
 }
 
 #[test]
-fn agreement_of_two_and_of_one_taken_apart() {
-    let folder = Folder::annotated();
+fn agreement_between_two_files_and_within_one() {
+    let folder = annotated();
     fs::create_dir(folder.path("b")).unwrap();
     let sidecar = folder.read(SIDECAR);
     let mut other: Value = serde_json::from_str(&sidecar).unwrap();
     other["annotations"].as_array_mut().unwrap().pop();
     folder.write("b/a.txt.annotations.json", &other.to_string());
-    let (out, told) = folder.said(&["agree", SIDECAR, "b/a.txt.annotations.json"], 0);
+    let (out, told) = folder.streams(&["agree", SIDECAR, "b/a.txt.annotations.json"], 0);
     assert_eq!(told, "");
     assert!(out.contains("1 and 2        2      1      0.667      0.667"), "{out}");
-    let (out, _) = folder.said(&["agree", SIDECAR, SIDECAR, "--json", "--on", "kind"], 0);
+    let (out, _) = folder.streams(&["agree", SIDECAR, SIDECAR, "--json", "--on", "kind"], 0);
     let figures: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((&figures["fleiss_kappa"], &figures["krippendorff_alpha"]), (&json!(1.0), &json!(1.0)));
-    let (_, told) = folder.said(&["agree", SIDECAR], 2);
+    let (_, told) = folder.streams(&["agree", SIDECAR], 2);
     assert!(told.contains("all of it is of one annotator"), "{told}");
     folder.run(&["add", "a.txt", "--quote", "kata Budi", "--creator", "ana"]).success();
-    let (out, _) = folder.said(&["agree", SIDECAR], 0);
+    let (out, _) = folder.streams(&["agree", SIDECAR], 0);
     assert!(out.starts_with("1  ana\n2  tester\n"), "{out}");
     folder.write("bad.json", "{");
-    let (_, told) = folder.said(&["agree", SIDECAR, "bad.json"], 2);
+    let (_, told) = folder.streams(&["agree", SIDECAR, "bad.json"], 2);
     assert!(told.contains("bad.json: it is no sidecar"), "{told}");
 }
 
 #[test]
-fn labels_of_the_project_are_those_of_the_command_line() {
-    let folder = Folder::new();
+fn the_command_line_uses_the_labels_of_the_project() {
+    let folder = folder();
     folder.write(
         "tandai.toml",
         "[[labels]]\nname = \"hoaks\"\n\n[[labels]]\nname = \"opini\"\n[entities]\ntypes = [\"PER\"]\n",
     );
-    let (_, told) = folder.said(&["add", "a.txt", "--quote", "turun", "--label", "important"], 2);
+    let (_, told) = folder.streams(&["add", "a.txt", "--quote", "turun", "--label", "important"], 2);
     assert!(told.contains("there is no such label: there are hoaks, opini"), "{told}");
     folder.run(&["add", "a.txt", "--quote", "turun", "--label", "opini"]).success();
     folder.run(&["add", "a.txt", "--quote", "naik"]).success();
     let labels: Vec<Value> = folder.annotations(SIDECAR).iter().map(|a| a["label"].clone()).collect();
     assert_eq!(labels, ["opini", "hoaks"]);
-    let (entities, _) = folder.said(&["entities", "--json", "a.txt"], 0);
+    let (entities, _) = folder.streams(&["entities", "--json", "a.txt"], 0);
     assert!(!entities.is_empty() && entities.lines().all(|line| line.contains("\"type\":\"PER\"")), "{entities}");
     folder.write("tandai.toml", "[[labels]]\nname = \"a\"\n\n[entities]\ncommand = \"touch hacked\"\n");
-    let (_, told) = folder.said(&["entities", "a.txt"], 2);
+    let (_, told) = folder.streams(&["entities", "a.txt"], 2);
     assert!(told.contains("tandai.toml:5: unknown field `command`"), "{told}");
     assert!(!Path::new(&folder.path("hacked")).exists());
 }
 
 #[test]
-fn types_that_are_not_shown_still_tell_who_said_it() {
-    let folder = Folder::new();
+fn hidden_entity_types_still_identify_speakers() {
+    let folder = folder();
     folder.write("b.txt", "Judul.\n\nHarga turun 12 persen, kata Menteri Sari Wulandari.\n");
-    let before = folder.said(&["claims", "b.txt", "--quotes"], 0);
+    let before = folder.streams(&["claims", "b.txt", "--quotes"], 0);
     assert!(before.0.contains("Sari Wulandari"), "{}", before.0);
     folder.write("tandai.toml", "[entities]\ntypes = [\"DATE\"]\n");
-    assert_eq!(folder.said(&["claims", "b.txt", "--quotes"], 0), before);
-    let (entities, _) = folder.said(&["entities", "--json", "b.txt"], 0);
+    assert_eq!(folder.streams(&["claims", "b.txt", "--quotes"], 0), before);
+    let (entities, _) = folder.streams(&["entities", "--json", "b.txt"], 0);
     assert_eq!(entities, "", "and are not listed");
 }

@@ -27,7 +27,7 @@ fn reading_at_every_size() {
 }
 
 #[test]
-fn marked() {
+fn annotations_of_every_kind() {
     let mut reader = TestReader::new(ID, (120, 40));
     reader.keys("}}}v").keys("ee").keys("2").keys("}}").keys("a").keys("Cek angka ini di laporan tahunan.<Esc>");
     reader.keys("}}c");
@@ -44,7 +44,7 @@ fn selecting() {
 }
 
 #[test]
-fn overlapping_annotations_are_chosen_between() {
+fn one_of_several_overlapping_annotations_is_chosen() {
     let mut reader = TestReader::new(ID, (100, 30));
     reader.keys("}1ve3g}va").keys("di seluruh kalimat<Esc>").keys("g}V4g}");
     assert_eq!(reader.app.here().len(), 3);
@@ -57,7 +57,7 @@ fn overlapping_annotations_are_chosen_between() {
 }
 
 #[test]
-fn overlays() {
+fn every_dialog_at_every_size() {
     for (width, height) in [(120, 40), (80, 24), (30, 8)] {
         let mut reader = TestReader::new(EN, (width, height));
         reader.keys("}}1");
@@ -105,7 +105,7 @@ fn empty_and_odd_states() {
 }
 
 #[test]
-fn without_colours_everything_can_be_told_apart() {
+fn everything_is_distinguishable_without_colours() {
     let mut reader = TestReader::themed(ID, (100, 30), Theme::new(Depth::Mono));
     reader.keys("}}1)c}").keys("vee");
     let buffer = reader.buffer();
@@ -189,7 +189,7 @@ fn everything_can_be_undone_and_redone() {
 }
 
 #[test]
-fn what_is_marked_while_a_save_merges_is_kept() {
+fn an_annotation_made_while_a_save_merges_is_kept() {
     let mut reader = TestReader::new(ID, (100, 30));
     let saves = |app: &mut App, key: char| {
         let effects = app.handle(Event::Key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE)));
@@ -208,59 +208,6 @@ fn what_is_marked_while_a_save_merges_is_kept() {
     let effects = reader.app.handle(Event::Saved(Ok(Box::new(saved))));
     assert_eq!(reader.notes().len(), 3, "ours, theirs, and the one made meanwhile");
     assert!(matches!(&effects[..], [Effect::Save(all)] if all.annotations.len() == 3));
-}
-
-#[test]
-fn the_real_seed_is_useful() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds/000_13d4a6379a15a230.txt");
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        eprintln!("SKIPPED: the real seed is not here");
-        return;
-    };
-    let reader = TestReader::new(&text, (120, 40));
-    let found = reader.app.doc.extraction.as_ref().unwrap();
-    // Everything it names and nothing else: persons, organisations, places, dates, the rank.
-    let shown: Vec<String> = found
-        .entities
-        .iter()
-        .map(|e| {
-            let value = e.mentions.iter().find_map(|&m| found.mentions[m].value.as_ref());
-            let value = value.map(ToString::to_string).unwrap_or_default();
-            format!("{} {} {} {value}", e.kind.code(), e.name, e.mentions.len()).trim_end().to_string()
-        })
-        .collect();
-    assert_eq!(
-        shown,
-        [
-            "PER Syamsul Azhar 1",
-            "PER Vladimir Putin 5",
-            "PER German Gref 1",
-            "ORG Reuters 1",
-            "ORG KONTAN.CO.ID 1",
-            "ORG Sberbank 3",
-            "ORG Kremlin 1",
-            "ORG BRICS 3",
-            "ORG AI Alliance Network 1",
-            "ORG Tortoise Media 1",
-            "LOC MOSKOW 1",
-            "LOC Rusia 11",
-            "LOC China 4",
-            "LOC Amerika Serikat 2",
-            "LOC Inggris 1",
-            "LOC India 1",
-            "LOC Brasil 1",
-            "DATE Rabu (1/1/2025) 1 2025-01-01",
-            "DATE tiga minggu setelah 1 P3W",
-            "DATE 2023 1 2023",
-            "DATE abad ke-21 1 2001/2100",
-            "DATE 11 Desember 1 2024-12-11",
-            "NUMBER ke-31 dari 83 1 31/83",
-            "TERM artificial intelligence 10",
-            "TERM unit pemrosesan grafis 2",
-        ]
-    );
-    let roles: Vec<_> = found.entities.iter().filter_map(|e| Some((e.name.as_str(), e.role.as_deref()?))).collect();
-    assert_eq!(roles, [("Vladimir Putin", "Presiden Rusia"), ("German Gref", "CEO Sberbank")]);
 }
 
 /// The entities as the pane lists them.
@@ -299,7 +246,7 @@ fn entities_are_corrected_in_place() {
 }
 
 #[test]
-fn words_are_made_an_entity() {
+fn selected_words_become_an_entity() {
     let mut reader = TestReader::new(NAMES, (100, 30));
     reader.keys("E");
     assert!(reader.app.message.as_ref().unwrap().text.contains("select the words"));
@@ -419,7 +366,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_happens_graphemes_stay_whole(text in nasty(), size in (1u16..130, 1u16..50), steps in prop::collection::vec(any_step(), 1..60)) {
+    fn no_event_splits_a_grapheme(text in nasty(), size in (1u16..130, 1u16..50), steps in prop::collection::vec(any_step(), 1..60)) {
         let mut reader = TestReader::new(&text, size);
         let ends: BTreeSet<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
         for step in steps {
@@ -476,7 +423,7 @@ fn edited(size: (u16, u16), theme: Theme) -> TestReader {
 }
 
 #[test]
-fn what_was_edited_is_seen_and_taken() {
+fn changes_of_the_text_are_shown_and_accepted() {
     let mut reader = edited((100, 36), Theme::new(Depth::Many));
     let message = reader.app.message.as_ref().unwrap();
     assert_eq!((message.text.as_str(), message.alarm), ("edited under 1 mark, 1 lost · D shows what changed", true));
@@ -502,7 +449,7 @@ fn what_was_edited_is_seen_and_taken() {
 }
 
 #[test]
-fn a_lost_annotation_is_put_on_other_words_or_deleted() {
+fn a_lost_annotation_is_moved_or_deleted() {
     let mut reader = edited((80, 24), Theme::new(Depth::Mono));
     reader.keys("D");
     insta::assert_snapshot!("changes_mono_80x24", reader.screen());
@@ -524,7 +471,7 @@ fn a_lost_annotation_is_put_on_other_words_or_deleted() {
 }
 
 #[test]
-fn two_versions_of_an_annotation_are_settled() {
+fn a_conflict_between_two_versions_is_resolved() {
     let mut reader = TestReader::new(EN, (100, 30));
     reader.keys("ctrue?<Esc>");
     let base = reader.app.doc.book.sidecar();

@@ -1,0 +1,90 @@
+//! What a test needs from outside the repository, and what becomes of it where that is missing.
+
+use libtest_mimic::{Failed, Trial};
+use std::path::Path;
+use std::process::Command;
+
+/// Something from outside the repository.
+#[derive(Clone, Copy, Debug)]
+pub enum Need {
+    /// The Python named by `TANDAI_PEERS`, with what `tests/peers/requirements.txt` lists.
+    Peers,
+    /// The Python named by `TANDAI_SPARK`, with PySpark; it needs Java too.
+    Spark,
+    /// GNU parallel.
+    Parallel,
+    /// An ssh server.
+    Sshd,
+    /// Git.
+    Git,
+    /// A file or folder of `../shared`.
+    Shared(&'static str),
+}
+
+impl Need {
+    /// The name by which `TANDAI_REQUIRE` asks for it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Peers => "peers",
+            Self::Spark => "spark",
+            Self::Parallel => "parallel",
+            Self::Sshd => "sshd",
+            Self::Git => "git",
+            Self::Shared(_) => "shared",
+        }
+    }
+
+    /// Whether the tests that need it must run.
+    fn is_required(self) -> bool {
+        std::env::var("TANDAI_REQUIRE").is_ok_and(|names| names.split(',').any(|name| name.trim() == self.name()))
+    }
+
+    /// Says what is missing.
+    fn missing(self) -> Option<String> {
+        let (is_there, missing) = match self {
+            Self::Peers => (is_set("TANDAI_PEERS"), "TANDAI_PEERS is not set".into()),
+            Self::Spark => (is_set("TANDAI_SPARK"), "TANDAI_SPARK is not set".into()),
+            Self::Parallel => (version("parallel").contains("GNU parallel"), "GNU parallel is not installed".into()),
+            Self::Sshd => (sshd().is_some(), "no ssh server is installed".into()),
+            Self::Git => (!version("git").is_empty(), "git is not installed".into()),
+            Self::Shared(path) => (Path::new(path).exists(), format!("{path} does not exist")),
+        };
+        (!is_there).then_some(missing)
+    }
+}
+
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some()
+}
+
+/// What a program says of its version; nothing where it cannot be run.
+fn version(program: &str) -> String {
+    let output = Command::new(program).arg("--version").output();
+    output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
+}
+
+/// The program of an ssh server.
+pub fn sshd() -> Option<&'static Path> {
+    ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].into_iter().map(Path::new).find(|path| path.exists())
+}
+
+/// A test: ignored where something that it needs is missing, which its name says then; failed where that is required.
+pub fn test(module: &str, name: &str, needs: &[Need], run: fn()) -> Trial {
+    let module = module.split_once("::").map_or("", |(_, module)| module);
+    let missing = needs.iter().find_map(|&need| Some((need, need.missing()?)));
+    let name = format!("{module}::{name}");
+    match missing {
+        None => Trial::test(name, move || {
+            run();
+            Ok(())
+        }),
+        Some((need, missing)) if need.is_required() => {
+            let why = format!("{missing}, and TANDAI_REQUIRE names `{}`", need.name());
+            Trial::test(name, || Err(Failed::from(why)))
+        }
+        Some((_, missing)) => {
+            let name = format!("{name} (skipped: {missing})");
+            Trial::test(name, || Err(Failed::from(missing))).with_ignored_flag(true)
+        }
+    }
+}
