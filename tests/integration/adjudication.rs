@@ -83,7 +83,7 @@ fn taken(reader: &TestReader) -> Vec<Option<Taken>> {
 }
 
 #[test]
-fn screens() {
+fn both_sides_are_drawn_at_every_size() {
     let (_dir, files) = folder(EN, &ANA, &BUDI);
     for size in [(120, 40), (80, 24), (50, 16), (30, 8)] {
         let mut reader = reader_of(&files, size);
@@ -93,7 +93,7 @@ fn screens() {
 }
 
 #[test]
-fn agreement_is_taken_and_each_difference_is_one_key() {
+fn agreements_are_accepted_and_each_difference_takes_one_key() {
     let (_dir, files) = folder(EN, &ANA, &BUDI);
     let mut reader = reader_of(&files, (120, 40));
     assert_eq!(said(&reader), "ana and budi agree in 1 mark; 5 to settle");
@@ -141,7 +141,7 @@ fn agreement_is_taken_and_each_difference_is_one_key() {
 }
 
 #[test]
-fn it_is_gone_on_with_and_nothing_is_taken_twice() {
+fn resuming_takes_nothing_twice() {
     let (_dir, files) = folder(EN, &ANA, &BUDI);
     let mut reader = reader_of(&files, (120, 40));
     reader.keys("hb");
@@ -160,7 +160,7 @@ fn it_is_gone_on_with_and_nothing_is_taken_twice() {
 }
 
 #[test]
-fn the_reader_shows_what_was_taken_and_keys_work_there_too() {
+fn the_reader_shows_resolutions_and_its_keys_resolve() {
     let (_dir, files) = folder(EN, &ANA, &BUDI);
     let mut reader = reader_of(&files, (100, 30));
     reader.keys("<Enter>");
@@ -184,7 +184,7 @@ fn the_reader_shows_what_was_taken_and_keys_work_there_too() {
 }
 
 #[test]
-fn the_mouse_chooses_and_takes() {
+fn the_mouse_selects_and_resolves() {
     let (_dir, files) = folder(EN, &ANA, &BUDI);
     let mut reader = reader_of(&files, (120, 40));
     let find = |reader: &TestReader, words: &str, nth: usize| {
@@ -220,7 +220,7 @@ fn the_mouse_chooses_and_takes() {
 }
 
 #[test]
-fn they_may_agree_in_everything_or_one_may_have_nothing() {
+fn complete_agreement_and_empty_sides() {
     let (_dir, files) = folder(EN, &BUDI, &BUDI);
     let mut reader = reader_of(&files, (80, 24));
     assert_eq!(said(&reader), "ana and budi agree in everything: 4 marks");
@@ -236,7 +236,7 @@ fn they_may_agree_in_everything_or_one_may_have_nothing() {
 }
 
 #[test]
-fn words_that_were_edited_are_found_in_both() {
+fn edited_words_are_anchored_on_both_sides() {
     let (_dir, files) = folder(EN, &ANA, &BUDI);
     fs::write(&files.article, EN.replacen('\n', "\nAn editor put a line before it all.\n\n", 1)).unwrap();
     let mut reader = reader_of(&files, (120, 40));
@@ -248,7 +248,7 @@ fn words_that_were_edited_are_found_in_both() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn any_key_on_any_screen(
+    fn any_key_works_on_any_size_of_screen(
         steps in prop::collection::vec(("[hlbxdjkgGnNuU%?q1a :]|<Enter>|<Esc>|<C-d>", 1u16..140, 1u16..50, any::<bool>()), 1..30),
     ) {
         let files = SHARED.get_or_init(|| folder(EN, &ANA, &BUDI));
@@ -271,7 +271,7 @@ proptest! {
 static SHARED: OnceLock<(tempfile::TempDir, Files)> = OnceLock::new();
 
 #[test]
-fn in_a_terminal_and_on_the_disk() {
+fn the_result_is_saved_and_both_inputs_stay_unchanged() {
     let (dir, files) = folder(EN, &ANA, &BUDI);
     let home = dir.path().to_str().unwrap();
     let env = [("XDG_CONFIG_HOME", home), ("XDG_STATE_HOME", home), ("HOME", home)];
@@ -297,7 +297,7 @@ fn in_a_terminal_and_on_the_disk() {
 }
 
 #[test]
-fn what_cannot_be_compared_is_refused() {
+fn files_that_cannot_be_compared_are_refused() {
     let (dir, files) = folder(EN, &ANA, &BUDI);
     let shown = |path: &Path| path.to_str().unwrap().to_string();
     let [article, left, right, third] = [&files.article, &files.left, &files.right, &files.third].map(|p| shown(p));

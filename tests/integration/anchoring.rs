@@ -8,7 +8,7 @@ mod hypothesis;
 mod measure;
 
 #[test]
-fn edits_of_every_kind() {
+fn annotations_survive_edits_of_every_kind() {
     let articles =
         [include_str!("../../seeds/feri-listrik.txt"), include_str!("../../seeds/tidal-barrier.txt")].map(String::from);
     let tallies = measure::measure(&articles, 20, 2, |case, method, found| {

@@ -18,7 +18,7 @@ fn claims(reader: &TestReader) -> Vec<(String, Claim)> {
 }
 
 #[test]
-fn what_is_suggested_at_every_size() {
+fn suggestions_at_every_size() {
     for (width, height) in [(80, 24), (120, 40), (200, 50), (40, 20)] {
         let mut reader = TestReader::new(&faulty(), (width, height));
         screen!(format!("suggested_list_{width}x{height}"), reader.keys("R"));
@@ -31,7 +31,7 @@ fn what_is_suggested_at_every_size() {
 }
 
 #[test]
-fn stepping_taking_dismissing_and_back() {
+fn suggestions_are_accepted_dismissed_and_restored() {
     let mut reader = TestReader::new(ID, (120, 40));
     reader.keys("R");
     let words = |reader: &TestReader| {
@@ -60,7 +60,7 @@ fn stepping_taking_dismissing_and_back() {
 }
 
 #[test]
-fn a_finding_is_silenced_with_a_reason() {
+fn a_finding_is_suppressed_with_a_reason() {
     let mut reader = TestReader::new(&faulty(), (120, 40));
     reader.keys("!").keys("x");
     screen!("silencing", reader);
@@ -107,7 +107,7 @@ fn the_form_at_every_size() {
 }
 
 #[test]
-fn the_form_begins_with_what_the_article_tells() {
+fn the_form_is_prefilled_from_the_article() {
     let mut reader = TestReader::new(ID, (120, 40));
     reader.keys("/Ia mengatakan<Enter>").keys("c<Enter>").keys("<C-s>");
     let (words, claim) = &claims(&reader)[0];
@@ -121,7 +121,7 @@ fn the_form_begins_with_what_the_article_tells() {
 }
 
 #[test]
-fn a_form_left_as_it_was_changes_nothing() {
+fn an_unchanged_form_saves_nothing() {
     let mut reader = TestReader::new(ID, (120, 40));
     reader.keys("/meragukan<Enter>").keys("c<Enter><Esc>").keys("<Enter><Esc>");
     assert!(reader.screen().contains("claim unchanged"));
@@ -141,7 +141,7 @@ fn row(path: &str, speaker: &str, status: &str, verdict: &str, priority: &str) -
 }
 
 #[test]
-fn the_board_sorts_filters_and_leads_on() {
+fn the_board_sorts_filters_and_opens_a_claim() {
     let mut reader = TestReader::new(ID, (120, 40));
     screen!("board_empty", reader.keys("B"));
     reader.keys("<Esc>R").keys("cc<Esc>");

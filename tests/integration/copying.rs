@@ -3,7 +3,7 @@
 use crate::support::reader::{ID, TestReader, markdown};
 
 #[test]
-fn what_is_copied() {
+fn every_copy_command_copies_what_it_names() {
     let mut reader = markdown((100, 30));
     reader.keys("}}Yq").keys("Yc").keys("1Ya").keys("Yl");
     assert_eq!(reader.copied.len(), 4);
@@ -26,7 +26,7 @@ fn what_is_copied() {
 }
 
 #[test]
-fn a_claim_on_a_page_begins_with_its_address() {
+fn a_claim_on_a_page_starts_with_the_address_of_the_page() {
     let mut reader = markdown((100, 40));
     reader.keys("}}c<Enter><Esc>");
     let saved = reader.saved.last().unwrap();

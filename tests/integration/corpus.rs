@@ -41,7 +41,7 @@ fn said(dir: &Path, args: &[&str], input: &str) -> Said {
 }
 
 #[test]
-fn the_same_in_the_same_order_on_any_number_of_processors() {
+fn output_is_the_same_for_any_number_of_jobs() {
     let dir = folder(60);
     for i in [3, 40] {
         let path = format!("in/{i:04}.txt");
@@ -64,7 +64,7 @@ fn the_same_in_the_same_order_on_any_number_of_processors() {
 }
 
 #[test]
-fn bad_articles_stop_nothing_and_are_named_at_the_end() {
+fn bad_articles_do_not_stop_a_run_and_are_listed_at_its_end() {
     let dir = folder(30);
     for name in ["0007a.txt", "0019a.pdf", "0022a.epub"] {
         fs::write(dir.path().join("in").join(name), b"%PDF-1.4\0broken\xff\xfe").unwrap();
@@ -144,7 +144,7 @@ fn annotations_are_anchored_in_a_stream() {
 }
 
 #[test]
-fn a_run_over_a_folder_is_gone_on_with() {
+fn a_finished_run_cannot_be_resumed() {
     let dir = folder(50);
     let args = ["entities", "--json", "in", "-o", "out.jsonl"];
     let whole = said(dir.path(), &["entities", "--json", "in"], "").out;
@@ -172,7 +172,7 @@ fn begin(dir: &Path, more: &[&str]) -> Child {
 }
 
 #[test]
-fn a_killed_filter_is_gone_on_with_and_nothing_is_there_twice() {
+fn a_killed_filter_resumes_without_duplicates() {
     let dir = tempfile::tempdir().unwrap();
     let lines: Vec<String> =
         (0..60).map(|i| serde_json::json!({"id": i, "text": article(i)}).to_string() + "\n").collect();
@@ -213,7 +213,7 @@ fn a_killed_filter_is_gone_on_with_and_nothing_is_there_twice() {
 }
 
 #[test]
-fn another_run_is_not_gone_on_with() {
+fn a_different_run_is_not_resumed() {
     let dir = folder(3);
     fs::write(dir.path().join("out.progress"), "{\"done\":2,\"bytes\":0,\"of\":\"something else\"}").unwrap();
     fs::write(dir.path().join("out"), "mine").unwrap();
@@ -225,7 +225,7 @@ fn another_run_is_not_gone_on_with() {
 }
 
 #[test]
-fn how_far_it_is_stands_on_the_terminal() {
+fn progress_is_shown_on_a_terminal_only() {
     let dir = folder(400);
     let home = dir.path().to_str().unwrap();
     fs::write(dir.path().join("in/0003a.txt"), b"\0").unwrap();

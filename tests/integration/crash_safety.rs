@@ -1,55 +1,84 @@
-//! A script annotates while the program is killed at, in and after every call that can change a file, and while disks are
-//! full and folders locked: every annotation that was confirmed is there afterwards, and the file always parses.
+//! A script annotates while the program is killed before, in and after every call that can change a file, and while disks
+//! are full and folders locked: every annotation that was confirmed is there afterwards, and the file always parses.
 //!
-//! `TANDAI_CRASHES=5000 cargo test --test integration crash` for more than the usual number.
+//! `TANDAI_CRASHES=5000 cargo test crash_safety` goes over all calls again until there were that many runs.
 
+use crate::support::folder::Folder;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The program with the library in between that makes things go wrong.
-struct Faulty {
-    library: PathBuf,
-    dir: tempfile::TempDir,
+/// What can happen at a call; `tests/support/faults.c` does it.
+const FAULTS: [&str; 5] = ["before", "half", "after", "ENOSPC", "EACCES"];
+
+/// Builds the library that makes things go wrong.
+fn faults_library() -> PathBuf {
+    let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults.so");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/faults.c");
+    let built =
+        Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).arg("-ldl").output();
+    let built = built.expect("a C compiler, which linking needs too");
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    library
 }
 
-impl Faulty {
-    fn new() -> Self {
-        let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults.so");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/faults.c");
-        let built =
-            Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).arg("-ldl").output();
-        let built = built.expect("a C compiler, which linking needs too");
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join("a.txt"), "Satu dua tiga empat lima enam tujuh delapan sembilan sepuluh.\n").unwrap();
-        Self { library, dir }
+/// An article, and the annotations that were confirmed.
+struct Annotated<'a> {
+    library: &'a Path,
+    folder: Folder,
+    confirmed: BTreeSet<String>,
+}
+
+impl<'a> Annotated<'a> {
+    fn new(library: &'a Path) -> Self {
+        let text = "Satu dua tiga empat lima enam tujuh delapan sembilan sepuluh.\n";
+        Self { library, folder: Folder::with(&[("a.txt", text)]), confirmed: BTreeSet::new() }
     }
 
-    /// Adds an annotation, with the fault `how` at the call numbered `at`.
-    fn add(&self, n: usize, how: &str, at: usize) -> Output {
+    /// Adds an annotation, with the fault `how` at the call numbered `at`. Says whether it was confirmed.
+    fn add(&mut self, how: &str, at: usize) -> bool {
+        let known = self.ids();
+        let output = self.run(how, at);
+        let id = String::from_utf8(output.stdout).unwrap().trim().to_string();
+        let now = self.ids();
+        assert!(now.is_superset(&known), "{how} at {at}: what was there is there");
+        if output.status.success() {
+            assert_eq!(id.len(), 36);
+            self.confirmed.insert(id);
+        } else {
+            assert!(id.is_empty(), "{how} at {at}: nothing was confirmed");
+            if output.status.code().is_some() {
+                let said = String::from_utf8_lossy(&output.stderr);
+                assert_eq!(output.status.code(), Some(2), "{said}");
+                assert!(said.starts_with("tandai: ") && said.contains("a.txt.annotations.json"), "{said}");
+            }
+        }
+        assert!(now.is_superset(&self.confirmed), "{how} at {at}: what was confirmed is there");
+        self.snapshot_is_whole();
+        output.status.success()
+    }
+
+    fn run(&self, how: &str, at: usize) -> Output {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("tandai"));
-        command
-            .current_dir(self.dir.path())
-            .env("LD_PRELOAD", &self.library)
-            .env("FAULT", how)
-            .env("FAULT_AT", at.to_string());
-        command.args(["add", "a.txt", "--quote", "tiga empat", "--note", &format!("nomor {n}")]).output().unwrap()
+        command.current_dir(self.folder.0.path()).env("LD_PRELOAD", self.library);
+        command.env("FAULT", how).env("FAULT_AT", at.to_string());
+        let note = format!("{how} {at}");
+        command.args(["add", "a.txt", "--quote", "tiga empat", "--note", &note]).output().unwrap()
     }
 
-    /// The annotations in the file; it parses, or there is none.
+    /// The ids in the file; it parses, or there is none.
     fn ids(&self) -> BTreeSet<String> {
-        let Ok(json) = fs::read(self.dir.path().join("a.txt.annotations.json")) else { return BTreeSet::new() };
+        let Ok(json) = fs::read(self.folder.path("a.txt.annotations.json")) else { return BTreeSet::new() };
         let json: Value = serde_json::from_slice(&json).expect("the file always parses");
         json["annotations"].as_array().unwrap().iter().map(|a| a["id"].as_str().unwrap().to_string()).collect()
     }
 
     /// The snapshot, if there is one, is the whole text.
     fn snapshot_is_whole(&self) {
-        let text = fs::read(self.dir.path().join("a.txt")).unwrap();
-        for entry in fs::read_dir(self.dir.path()).unwrap().flatten() {
+        let text = fs::read(self.folder.path("a.txt")).unwrap();
+        for entry in fs::read_dir(self.folder.0.path()).unwrap().flatten() {
             if entry.path().extension().is_some_and(|end| end == "snapshot") {
                 assert_eq!(fs::read(entry.path()).unwrap(), text);
             }
@@ -57,46 +86,53 @@ impl Faulty {
     }
 }
 
+/// How often the program was run, and how many of these runs met a fault that they could not survive.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    runs: usize,
+    faults: usize,
+}
+
+impl Count {
+    fn add(&mut self, confirmed: bool) {
+        self.runs += 1;
+        self.faults += usize::from(!confirmed);
+    }
+}
+
+/// Lets `how` happen at each of the first `calls` calls: of the first annotation of an article, and of a further one.
+fn at_every_call(library: &Path, how: &str, calls: usize) -> Count {
+    let mut count = Count::default();
+    let mut old = Annotated::new(library);
+    assert!(old.add("none", 0));
+    for at in 1..=calls {
+        let mut new = Annotated::new(library);
+        count.add(new.add(how, at));
+        count.add(old.add(how, at));
+        // What a kill leaves lying about is in nobody's way.
+        assert!(new.add("none", 0), "after {how} at {at}");
+    }
+    assert!(old.add("none", 0), "after {how}");
+    count
+}
+
 #[test]
-fn nothing_confirmed_is_lost_wherever_it_is_killed_and_whatever_fails() {
-    let runs: usize = std::env::var("TANDAI_CRASHES").ok().and_then(|n| n.parse().ok()).unwrap_or(2500);
-    let mut faulty = Faulty::new();
-    let mut confirmed: BTreeSet<String> = BTreeSet::new();
-    let (mut n, mut faults, mut at) = (0, 0, 1);
-    while n < runs {
-        let before = faults;
-        for how in ["before", "half", "after", "ENOSPC", "EACCES"] {
-            n += 1;
-            let known = faulty.ids();
-            let output = faulty.add(n, how, at);
-            let id = String::from_utf8(output.stdout).unwrap().trim().to_string();
-            let now = faulty.ids();
-            assert!(now.is_superset(&known), "{how} at {at}: what was there is there");
-            if output.status.success() {
-                assert_eq!(id.len(), 36);
-                confirmed.insert(id);
-            } else {
-                faults += 1;
-                assert!(id.is_empty(), "{how} at {at}: nothing was confirmed");
-                if output.status.code().is_some() {
-                    let said = String::from_utf8_lossy(&output.stderr);
-                    assert_eq!(output.status.code(), Some(2), "{said}");
-                    assert!(said.starts_with("tandai: ") && said.contains("a.txt.annotations.json"), "{said}");
-                }
-            }
-            assert!(now.is_superset(&confirmed), "{how} at {at}: what was confirmed is there");
-            faulty.snapshot_is_whole();
-        }
-        // Past the last call nothing went wrong any more: from the first one again, every other time on a new article.
-        at = if faults == before { 1 } else { at + 1 };
-        if at == 1 && n / 100 % 2 == 0 {
-            faulty = Faulty::new();
-            confirmed.clear();
+fn no_confirmed_annotation_is_lost_by_a_kill_or_a_failing_disk() {
+    let least: usize = std::env::var("TANDAI_CRASHES").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
+    let library = faults_library();
+    // The first annotation changes more files than later ones do. Killed before a call that is not made, the program ends well.
+    let calls = (1..1000).find(|&at| Annotated::new(&library).add("before", at)).expect("an end of the calls") - 1;
+    assert!(calls > 5, "{calls} calls change files");
+    let mut all = Count::default();
+    while all.runs == 0 || all.runs < least {
+        let counts: Vec<Count> = std::thread::scope(|scope| {
+            let threads = FAULTS.map(|how| scope.spawn(|| at_every_call(&library, how, calls)));
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        for count in counts {
+            all.runs += count.runs;
+            all.faults += count.faults;
         }
     }
-    eprintln!("{n} runs, {faults} faults");
-    assert!(faults * 2 > n, "most runs met a fault: {faults} of {n}");
-    // What was left lying about by kills is in nobody's way, and goes when the article is annotated again or by hand.
-    let output = faulty.add(n + 1, "none", 0);
-    assert!(output.status.success());
+    assert!(all.faults * 2 > all.runs, "most runs met a fault: {} of {}", all.faults, all.runs);
 }

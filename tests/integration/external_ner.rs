@@ -46,7 +46,7 @@ fn said(app: &App) -> (String, bool) {
 }
 
 #[test]
-fn it_is_asked_once_and_its_mentions_are_there() {
+fn it_runs_once_and_its_mentions_are_shown() {
     let mut reader = reader((120, 30), true);
     assert_eq!(reader.asked, ["ask gliner"]);
     assert!(reader.screen().contains("Entities gliner …"), "{}", reader.screen());
@@ -71,7 +71,7 @@ fn it_is_asked_once_and_its_mentions_are_there() {
 }
 
 #[test]
-fn escape_stops_it_and_a_key_asks_again() {
+fn escape_stops_it_and_a_key_restarts_it() {
     let mut reader = reader((80, 24), true);
     reader.keys("/Rini<Enter><Esc>");
     assert_eq!(reader.asked, ["ask gliner"], "Esc backs out of the search first");
@@ -93,7 +93,7 @@ fn escape_stops_it_and_a_key_asks_again() {
 }
 
 #[test]
-fn it_is_asked_only_when_wanted() {
+fn it_runs_only_when_configured_or_requested() {
     assert!(reader((80, 24), false).asked.is_empty());
     assert_eq!(reader((80, 24), false).keys("I").asked, ["ask gliner"]);
     let mut none = TestReader::new(TEXT, (80, 24));
@@ -126,7 +126,7 @@ fn folders(script: &str, more: &str) -> (tempfile::TempDir, String, String) {
 const FINDS: &str = "cat >/dev/null\necho '{\"start\":25,\"end\":30,\"type\":\"LOC\",\"text\":\"lapak\"}'\n";
 
 #[test]
-fn the_program_of_the_configuration_runs_and_none_of_the_article_s_folder() {
+fn the_configured_program_runs_and_not_one_beside_the_article() {
     let (home, config, article) = folders(FINDS, "");
     let env = [("XDG_CONFIG_HOME", &*config), ("XDG_STATE_HOME", &*config), ("HOME", &*config)];
     let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &[&article], &env, (120, 30));
@@ -139,7 +139,7 @@ fn the_program_of_the_configuration_runs_and_none_of_the_article_s_folder() {
 }
 
 #[test]
-fn leaving_ends_it() {
+fn quitting_ends_it() {
     let (home, config, article) = folders("echo $$ > pid\nexec sleep 600\n", "");
     let env = [("XDG_CONFIG_HOME", &*config), ("XDG_STATE_HOME", &*config), ("HOME", &*config)];
     let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &[&article], &env, (120, 30));
@@ -170,7 +170,7 @@ fn tandai(config: &str, args: &[&str]) -> (String, String, Option<i32>) {
 }
 
 #[test]
-fn the_command_line_asks_when_told_to() {
+fn the_command_line_runs_it_with_a_flag() {
     let (_home, config, article) = folders(FINDS, "");
     let (out, _, code) = tandai(&config, &["entities", "--json", &article]);
     assert_eq!((out.contains("lapak"), code), (false, Some(0)));

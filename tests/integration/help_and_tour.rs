@@ -7,7 +7,7 @@ use tandai::tui::app::Event;
 use tandai::tui::keymap;
 
 #[test]
-fn what_may_follow_a_letter_is_shown() {
+fn the_keys_that_may_follow_a_first_key_are_shown() {
     for (width, height) in [(120, 40), (40, 20)] {
         screen!(format!("hints_{width}x{height}"), TestReader::new(ID, (width, height)).keys("z"));
     }
@@ -31,11 +31,11 @@ fn the_help_shows_what_can_be_done_now() {
 }
 
 #[test]
-fn every_action_is_in_the_one_table() {
+fn the_palette_has_every_action() {
     // Keys and palette are made from it; the mouse reaches the palette anywhere, by its right button.
+    let mut reader = TestReader::new(ID, (120, 40));
     for binding in keymap::bindings() {
         assert!(!binding.keys.is_empty() && !binding.help.is_empty(), "{:?}", binding.action);
-        let mut reader = TestReader::new(ID, (120, 40));
         let press = MouseEvent {
             kind: MouseEventKind::Down(MouseButton::Right),
             column: 20,
@@ -45,6 +45,8 @@ fn every_action_is_in_the_one_table() {
         reader.event(Event::Mouse(press));
         let screen = reader.keys(binding.help).screen();
         assert!(screen.contains(binding.help), "{:?}:\n{screen}", binding.action);
+        reader.keys("<Esc>");
+        assert!(reader.app.overlay.is_none(), "Esc closes the palette");
     }
     assert!(keymap::bindings().any(|binding| binding.action == Action::Palette));
 }

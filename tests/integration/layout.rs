@@ -13,7 +13,7 @@ fn structure_at_every_size() {
 }
 
 #[test]
-fn only_the_text() {
+fn the_article_alone() {
     for (width, height) in [(120, 40), (80, 24), (40, 20)] {
         let mut reader = TestReader::new(ID, (width, height));
         screen!(format!("alone_{width}x{height}"), reader.keys("}}zf"));
@@ -24,7 +24,7 @@ fn only_the_text() {
 }
 
 #[test]
-fn the_measure_is_set_while_reading() {
+fn the_width_of_the_text_is_changed_while_reading() {
     let mut reader = TestReader::new(ID, (200, 50));
     let width = |reader: &TestReader| reader.app.geometry().text.width;
     assert_eq!(width(&reader), 72);
@@ -59,7 +59,7 @@ fn the_border_between_the_panes_is_dragged() {
 }
 
 #[test]
-fn words_are_broken_where_that_is_settled() {
+fn words_are_hyphenated_on_request() {
     let mut reader = TestReader::new(ID, (40, 20));
     reader.app.config.hyphenate = true;
     reader.event(Event::Resize(41, 20));

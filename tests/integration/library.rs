@@ -5,7 +5,7 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use tandai::tui::app::Event;
 
 #[test]
-fn the_library() {
+fn listing_searching_and_sorting() {
     for (width, height) in [(120, 40), (80, 24), (40, 20), (200, 50)] {
         let mut reader = TestReader::new(EN, (width, height));
         screen!(format!("library_{width}x{height}"), reader.keys("O"));
@@ -28,7 +28,7 @@ fn the_library() {
 }
 
 #[test]
-fn notes_are_found_and_hits_are_opened_at_their_place() {
+fn search_finds_notes_and_opens_a_hit_at_its_place() {
     let mut reader = TestReader::new(EN, (100, 30));
     reader.keys("O<Tab>2,4 juta");
     assert!(reader.screen().contains("cek ke dinas"), "{}", reader.screen());
@@ -43,7 +43,7 @@ fn notes_are_found_and_hits_are_opened_at_their_place() {
 }
 
 #[test]
-fn the_library_by_mouse() {
+fn everything_by_mouse() {
     let mut reader = TestReader::new(EN, (100, 30));
     reader.keys("O");
     let mouse = |kind, column, row| Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });

@@ -3,7 +3,7 @@
 use crate::support::reader::{EN, TestReader, markdown};
 
 #[test]
-fn links_and_headings_are_listed_and_gone_to() {
+fn links_and_headings_are_listed_and_jumped_to() {
     let mut reader = markdown((80, 24));
     screen!("links", reader.keys("p"));
     reader.keys("<Enter>");
@@ -16,7 +16,7 @@ fn links_and_headings_are_listed_and_gone_to() {
 }
 
 #[test]
-fn back_and_forward_and_by_letter() {
+fn jumps_back_and_forward_and_to_marks() {
     let mut reader = TestReader::new(EN, (80, 24));
     let start = reader.app.cursor;
     reader.keys("}}`a");

@@ -50,7 +50,7 @@ fn labels(reader: &TestReader) -> Vec<String> {
 }
 
 #[test]
-fn types_that_are_not_shown_are_there_for_claims() {
+fn hidden_entity_types_are_kept_for_claims() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("tandai.toml"), "[entities]\ntypes = [\"PER\"]\n").unwrap();
     let mut reader = TestReader::new(EN, (120, 40));
@@ -64,7 +64,7 @@ fn types_that_are_not_shown_are_there_for_claims() {
 }
 
 #[test]
-fn digits_and_letters_after_h_highlight() {
+fn digits_and_letters_after_capital_h_highlight() {
     let mut reader = reader((120, 40));
     reader.keys("}}2");
     assert_eq!(labels(&reader), ["opinion"]);
@@ -82,7 +82,7 @@ fn digits_and_letters_after_h_highlight() {
 }
 
 #[test]
-fn they_are_offered_with_what_they_are_for() {
+fn labels_are_offered_with_their_descriptions() {
     for (width, height) in [(120, 40), (80, 24), (40, 20)] {
         screen!(format!("own_labels_{width}x{height}"), reader((width, height)).keys("}}1r"));
     }
@@ -95,7 +95,7 @@ fn they_are_offered_with_what_they_are_for() {
 }
 
 #[test]
-fn the_help_tells_labels_and_guidelines() {
+fn the_help_shows_labels_and_guidelines() {
     for (width, height) in [(120, 40), (80, 24), (40, 20)] {
         screen!(format!("guide_{width}x{height}"), reader((width, height)).keys("?<Tab><Tab>"));
     }
@@ -109,7 +109,7 @@ fn the_help_tells_labels_and_guidelines() {
 }
 
 #[test]
-fn what_another_label_was_given_is_shown_as_what_it_is() {
+fn an_annotation_with_an_unknown_label_shows_it() {
     let mut reader = TestReader::new(EN, (80, 24));
     reader.keys("}}2");
     reader.app.doc.project = project();
@@ -117,7 +117,7 @@ fn what_another_label_was_given_is_shown_as_what_it_is() {
 }
 
 #[test]
-fn what_another_program_found_is_told_apart() {
+fn imported_entities_show_their_source() {
     use tandai::annotation::sidecar::{Entry, Suggested};
     use tandai::annotation::{Sidecar, Snapshots, anchor};
     use tandai::entity::EntityType;

@@ -5,7 +5,9 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tandai::annotation::Sidecar;
+use tandai::article::Article;
 use tandai::tui::terminal::Screen;
 
 const ARTICLE: &str = "\
@@ -180,16 +182,58 @@ fn killed_between_any_two_keys_nothing_saved_is_lost() {
 
 #[test]
 fn killed_while_typing_fast_the_file_is_whole() {
-    let folder = Folder::new(ARTICLE);
-    for delay in [0, 3, 9, 20, 35] {
+    // Milliseconds after the first key; or right after the first annotation was acknowledged, wherever that is.
+    let delays = [0, 1, 2, 4, 7, 12, 20, 35].map(|delay| Some(Duration::from_millis(delay)));
+    for delay in delays.into_iter().chain([None; 4]) {
+        let folder = Folder::new(ARTICLE);
         let mut pty = folder.open();
-        let before = folder.annotations().len();
-        pty.keys("g}1)2)c}1)2c}}1c");
-        std::thread::sleep(Duration::from_millis(delay));
+        pty.keys("}1)2)c}1)2c}}1c");
+        let end = delay.map(|delay| Instant::now() + delay);
+        let mut acknowledged = saved_marks(&pty);
+        while end.map_or(acknowledged == 0, |end| Instant::now() < end) {
+            std::thread::sleep(Duration::from_millis(1));
+            acknowledged = acknowledged.max(saved_marks(&pty));
+        }
         pty.signal("KILL");
         pty.end();
-        assert!(folder.annotations().len() >= before, "what was there before stays");
+        acknowledged = acknowledged.max(saved_marks(&pty));
+
+        let kept = folder.annotations();
+        assert!(kept.len() >= acknowledged, "{delay:?}: {} kept of {acknowledged} saved", kept.len());
+        if let Ok(json) = fs::read(folder.path("a.txt.annotations.json")) {
+            let sidecar = Sidecar::parse(&json).expect("a sidecar of this version");
+            let article = Article::new(ARTICLE.into(), None, None).unwrap();
+            for annotation in &sidecar.annotations {
+                let target = &annotation.target;
+                let span = article.from_points(target.start, target.end).expect("a place in the article");
+                assert_eq!(span.of(ARTICLE), target.exact, "{delay:?}");
+            }
+        }
+
+        // Whatever the kill left lying about, the program opens the article, shows what is there and saves more.
+        let mut pty = folder.open();
+        if !kept.is_empty() {
+            pty.until("the saved marks", |seen| marks_in(&seen.parser.screen().contents()) == Some(kept.len()));
+        }
+        pty.keys("gv1");
+        pty.until("another saved mark", |seen| marks_in(&seen.parser.screen().contents()) > Some(kept.len()));
+        assert!(!pty.screen().contains("NOT SAVED"), "{}", pty.screen());
+        quit(pty);
+        let now = folder.annotations();
+        assert!(kept.iter().all(|annotation| now.contains(annotation)), "{delay:?}: what was kept stays");
     }
+}
+
+/// How many annotations the screen says are saved.
+fn saved_marks(pty: &Pty) -> usize {
+    marks_in(&pty.screen()).unwrap_or(0)
+}
+
+/// How many annotations a screen says are saved: `3 marks, 1 claim  saved`. Nothing while they are being saved.
+fn marks_in(screen: &str) -> Option<usize> {
+    let status = screen.lines().find(|line| line.contains("  saved") && line.contains(" mark"))?;
+    let (before, _) = status.split_once(" mark")?;
+    before.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 #[test]
@@ -242,7 +286,7 @@ fn term_and_hup_keep_the_note_being_written() {
 }
 
 #[test]
-fn ctrl_z_and_fg() {
+fn suspending_and_resuming() {
     let folder = Folder::new(ARTICLE);
     let mut pty = folder.open();
     pty.keys("}");
@@ -293,10 +337,14 @@ fn resizing_keeps_the_place() {
 
 #[test]
 fn a_panic_gives_the_terminal_back() {
-    // This test program itself, running the tests below with a terminal of its own.
+    if let Ok(when) = std::env::var(PANIC) {
+        panic_in_this_terminal(&when);
+    }
+    // This test itself, in a terminal of its own.
     let me = std::env::current_exe().unwrap();
-    for (test, drawn) in [("terminal::panics_on_its_screen", true), ("terminal::panics_before_its_screen", false)] {
-        let mut pty = Pty::start(&me, &["--ignored", "--exact", test, "--nocapture"], &[], (100, 30));
+    let args = ["--exact", "terminal::a_panic_gives_the_terminal_back", "--nocapture"];
+    for (when, drawn) in [("on its screen", true), ("before its screen", false)] {
+        let mut pty = Pty::start(&me, &args, &[(PANIC, when)], (100, 30));
         assert!(!pty.end().success());
         pty.given_back();
         assert!(pty.screen().contains("on purpose"), "the report is readable:\n{}", pty.screen());
@@ -308,24 +356,20 @@ fn a_panic_gives_the_terminal_back() {
     }
 }
 
-#[test]
-#[ignore = "run by the test above, in a terminal"]
-fn panics_on_its_screen() {
-    let article = tandai::article::Article::new("satu".into(), None, None).unwrap();
+/// Tells the test above, when it runs itself, when to panic.
+const PANIC: &str = "TANDAI_TEST_PANIC";
+
+fn panic_in_this_terminal(when: &str) -> ! {
+    let article = Article::new("satu".into(), None, None).unwrap();
     let mut screen = Screen::enter().unwrap();
-    screen.draw((10, 2), &article, |_| None).unwrap();
+    if when == "on its screen" {
+        screen.draw((10, 2), &article, |_| None).unwrap();
+    }
     panic!("on purpose");
 }
 
 #[test]
-#[ignore = "run by a test above, in a terminal"]
-fn panics_before_its_screen() {
-    let _screen = Screen::enter().unwrap();
-    panic!("on purpose");
-}
-
-#[test]
-fn escapes_in_an_article_stay_in_it() {
+fn escape_sequences_in_an_article_do_not_reach_the_terminal() {
     let attack = "Judul \x1b]0;milikku\x07 biasa\nTeks Sari Wulandari \x1b[2J\x1b[10;10Hloncat \u{9b}31mmerah \x1b[?1049l \x1b]52;c;aGFp\x07 \x1bc \x1bP+q544e\x1b\\ akhir.\n";
     let folder = Folder::new(attack);
     let mut pty = folder.open();
@@ -389,7 +433,7 @@ fn a_paste_goes_into_the_note_and_cannot_command() {
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_said_and_the_work_is_rescued() {
+fn annotations_that_cannot_be_saved_are_rescued_at_the_end() {
     let folder = Folder::new(ARTICLE);
     let source = folder.path("a.txt");
     // Nobody can make a folder there, not even root.
@@ -409,7 +453,7 @@ fn a_place_that_cannot_be_written_is_said_and_the_work_is_rescued() {
 }
 
 #[test]
-fn what_could_not_be_saved_is_retried_and_comes_back() {
+fn a_failed_save_is_retried_and_survives_a_kill() {
     let folder = Folder::new(ARTICLE);
     let source = folder.path("a.txt");
     // A file in the place of the folder.
@@ -435,7 +479,7 @@ fn what_could_not_be_saved_is_retried_and_comes_back() {
 }
 
 #[test]
-fn an_edited_article_says_so_and_shows_what_changed() {
+fn an_edited_article_shows_what_changed_under_its_annotations() {
     let folder = Folder::new(ARTICLE);
     let mut pty = folder.open();
     pty.shows("Sari Wulandari");
@@ -460,7 +504,7 @@ fn an_edited_article_says_so_and_shows_what_changed() {
 }
 
 #[test]
-fn a_source_that_changes_is_read_again_where_the_reader_is() {
+fn a_changed_source_is_reloaded_in_place() {
     let folder = Folder::new(ARTICLE);
     let mut pty = folder.open();
     pty.keys("}}c");
@@ -483,7 +527,7 @@ fn a_source_that_changes_is_read_again_where_the_reader_is() {
 }
 
 #[test]
-fn a_large_source_may_shrink_and_go_while_it_is_read() {
+fn a_large_source_may_shrink_or_vanish_while_it_is_read() {
     let text = ARTICLE.repeat(30_000);
     let folder = Folder::new(&text);
     let cut =
@@ -504,7 +548,7 @@ fn a_large_source_may_shrink_and_go_while_it_is_read() {
 }
 
 #[test]
-fn a_dumb_terminal_is_talked_to() {
+fn a_dumb_terminal_gets_plain_mode() {
     let folder = Folder::new(ARTICLE);
     let path = folder.path("a.txt");
     let env = [("TERM", "dumb"), ("HOME", folder.dir.path().to_str().unwrap())];
@@ -518,7 +562,7 @@ fn a_dumb_terminal_is_talked_to() {
 }
 
 #[test]
-fn nothing_to_read_begins_the_tour() {
+fn without_articles_the_tour_starts() {
     let dir = tempfile::tempdir().unwrap();
     let env = [("HOME", dir.path().to_str().unwrap())];
     let script = format!("cd {} && exec {}", dir.path().display(), env!("CARGO_BIN_EXE_tandai"));
@@ -539,7 +583,7 @@ fn nothing_to_read_begins_the_tour() {
 }
 
 #[test]
-fn two_windows_on_one_article_lose_nothing() {
+fn two_windows_on_one_article_lose_no_annotation() {
     let folder = Folder::new(ARTICLE);
     let (mut one, mut two) = (folder.open(), folder.open());
     one.keys("}1");
@@ -691,7 +735,7 @@ fn a_claim_is_recorded_by_keyboard_alone() {
 }
 
 #[test]
-fn the_board_leads_from_article_to_article() {
+fn the_board_opens_claims_of_other_articles() {
     let folder = Folder::new(ARTICLE);
     fs::write(folder.path("b.txt"), ARTICLE.replace("beras", "gula")).unwrap();
     let mut pty = folder.open();

@@ -1,23 +1,75 @@
 //! Themes: every colour of each, and how they follow the background of the terminal.
 
+use crate::support::build::annotation;
 use crate::support::reader::{ID, TestReader};
+use ratatui::style::{Color, Style};
+use tandai::annotation::Kind;
+use tandai::annotation::label::{Colour, Labels};
+use tandai::article::markup::Inline;
+use tandai::entity::EntityType;
 use tandai::tui::app::Event;
-use tandai::tui::palette::{PALETTES, Palette};
+use tandai::tui::palette::Palette;
 use tandai::tui::theme::{Depth, Theme};
 
+/// Every role and its style, a line each.
+fn roles(theme: Theme) -> String {
+    let mut roles: Vec<(String, Style)> = Vec::new();
+    let mut add = |role: &str, style: Style| roles.push((role.into(), style));
+    add("accent", theme.accent());
+    add("quiet", theme.quiet());
+    add("alarm", theme.alarm());
+    add("added", theme.added());
+    add("heading", theme.heading(false));
+    add("heading of the focused pane", theme.heading(true));
+    for kind in EntityType::ALL {
+        add(&format!("entity {}", kind.code()), theme.entity(kind));
+        add(&format!("sign of an entity {}", kind.code()), theme.mark_of(kind));
+    }
+    for inline in [Inline::Emphasis, Inline::Strong, Inline::Code, Inline::Struck, Inline::Link(0)] {
+        add(&format!("inline {inline:?}"), theme.inline(inline));
+    }
+    for colour in [Colour::Yellow, Colour::Red, Colour::Green, Colour::Blue, Colour::Violet, Colour::Grey] {
+        add(&format!("label {colour:?}"), theme.label(colour));
+    }
+    for kind in Kind::ALL {
+        let unlabelled = annotation().kind(kind).build();
+        add(&format!("unlabelled {}", kind.name()), theme.annotation(&unlabelled, &Labels::default()));
+    }
+    add("search hit", theme.hit(false));
+    add("current search hit", theme.hit(true));
+    add("selection", theme.selection());
+    add("chosen row", theme.chosen());
+    let mut table = format!("{:28} {:12} {:12} attributes\n", "role", "foreground", "background");
+    for (role, style) in roles {
+        let color = |color: Option<Color>| color.map_or("-".into(), |color| color.to_string());
+        let (foreground, background) = (color(style.fg), color(style.bg));
+        let line = format!("{role:28} {foreground:12} {background:12} {:?}", style.add_modifier);
+        table += line.trim_end_matches("NONE").trim_end();
+        table.push('\n');
+    }
+    table
+}
+
 #[test]
-fn every_theme() {
-    for palette in PALETTES.iter().chain(&[Palette::named("16").unwrap(), Palette::named("auto").unwrap()]) {
-        for (width, height) in [(120, 40), (80, 24), (40, 20), (200, 50)] {
-            let mut reader = TestReader::themed(ID, (width, height), Theme::of(*palette));
-            reader.keys("}}1}}c}}/kapal<Enter>");
-            insta::assert_snapshot!(format!("theme_{}_{width}x{height}", palette.name), reader.lit());
-        }
+fn each_theme_has_a_style_for_every_role() {
+    for name in Palette::names() {
+        let theme = Theme::of(Palette::named(name).unwrap());
+        insta::assert_snapshot!(format!("roles_{name}"), roles(theme));
+    }
+    insta::assert_snapshot!("roles_none", roles(Theme::new(Depth::Mono)));
+}
+
+#[test]
+fn the_roles_are_applied_on_the_screen() {
+    for (width, height) in [(120, 40), (40, 20)] {
+        let mut reader = TestReader::themed(ID, (width, height), Theme::of(Palette::named("dark").unwrap()));
+        reader.keys("}}1}}c}}/kapal<Enter>");
+        insta::assert_snapshot!(format!("applied_{width}x{height}"), reader.lit());
     }
 }
 
 #[test]
-fn themes_follow_the_terminals_ground() {
+fn themes_follow_the_background_of_the_terminal() {
     let mut reader = TestReader::themed(ID, (80, 24), Theme::new(Depth::Many));
     reader.event(Event::Ground { light: true });
     // What the environment of a test says of colours is not known; the rule is.

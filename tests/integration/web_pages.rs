@@ -88,7 +88,7 @@ fn server() -> String {
 const SMALL: Limits = Limits { time: Duration::from_secs(2), bytes: 1 << 20 };
 
 #[test]
-fn a_page_is_saved_with_its_text_and_read_from_there() {
+fn a_fetched_page_is_saved_with_its_text() {
     let (server, dir) = (server(), tempfile::tempdir().unwrap());
     let run = |args: &[&str]| {
         let out = Command::cargo_bin("tandai").unwrap().current_dir(&dir).args(args).output().unwrap();
@@ -119,7 +119,7 @@ fn a_page_is_saved_with_its_text_and_read_from_there() {
 }
 
 #[test]
-fn what_a_server_says_of_it_counts() {
+fn the_headers_of_a_response_decide_encoding_and_format() {
     let server = server();
     let page = fetch(&format!("{server}/latin"), SMALL).unwrap();
     assert_eq!(page.article(None).unwrap().text(), "café dan élan\n");
@@ -128,7 +128,7 @@ fn what_a_server_says_of_it_counts() {
 }
 
 #[test]
-fn hostile_servers_are_left_in_time() {
+fn hostile_servers_are_given_up_in_time() {
     let server = server();
     let said = |path: &str| {
         let begun = Instant::now();
