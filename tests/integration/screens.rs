@@ -4,7 +4,6 @@ use crate::support::reader::{EN, ID, TestReader, tick};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 use tandai::annotation::merge;
 use tandai::annotation::store::Saved;

@@ -44,7 +44,11 @@ fn hostile_pages_are_refused_or_read_in_time() {
     };
     refused("nested.html", "<div>".repeat(100_000), "more than 512 deep");
     refused("many.html", "<p>x".repeat(200_000), "more than 150000 elements");
-    refused("entities.html", format!("<p>{}{}", "x".repeat(4_000_000), "&amp;".repeat(20_000)), "too many small pieces");
+    refused(
+        "entities.html",
+        format!("<p>{}{}", "x".repeat(4_000_000), "&amp;".repeat(20_000)),
+        "too many small pieces",
+    );
     refused("comments.html", "<!--".repeat(400_000), "more than 150000");
     let open: String = (0..500).map(|i| format!("<b id={i}>")).collect();
     refused("formatting.html", open + &"<p>x".repeat(3_000), "too many formatting elements open");
