@@ -25,9 +25,11 @@ fn roles(theme: Theme) -> String {
         add(&format!("entity {}", kind.code()), theme.entity(kind));
         add(&format!("sign of an entity {}", kind.code()), theme.mark_of(kind));
     }
-    for inline in [Inline::Emphasis, Inline::Strong, Inline::Code, Inline::Struck, Inline::Link(0)] {
-        add(&format!("inline {inline:?}"), theme.inline(inline));
-    }
+    add("emphasis", theme.inline(Inline::Emphasis));
+    add("strong emphasis", theme.inline(Inline::Strong));
+    add("code", theme.inline(Inline::Code));
+    add("strikethrough", theme.inline(Inline::Strikethrough));
+    add("link", theme.inline(Inline::Link(0)));
     for colour in [Colour::Yellow, Colour::Red, Colour::Green, Colour::Blue, Colour::Violet, Colour::Grey] {
         add(&format!("label {colour:?}"), theme.label(colour));
     }
