@@ -5,7 +5,7 @@
 //! affine gaps (Gotoh 1982). Each sentence is then judged: one that has too little in common with its counterpart was
 //! not reworded but replaced, and its tokens are set free. Free runs found elsewhere are what moved.
 
-use super::greedy;
+use super::myers;
 use super::tokens::{Id, Tokens, Words};
 use std::ops::Range;
 
@@ -162,7 +162,7 @@ impl Aligner<'_> {
             } else if cells <= LARGE {
                 self.by_similarity(old, new, passage);
             } else {
-                self.greedily(old, new, passage);
+                self.by_shortest_edits(old, new, passage);
             }
             return;
         }
@@ -177,9 +177,10 @@ impl Aligner<'_> {
         self.in_order(i..old.end, j..new.end, length, passage);
     }
 
-    /// Aligns two large ranges in which nothing is rare.
-    fn greedily(&mut self, old: Range<usize>, new: Range<usize>, passage: u32) {
-        let pairs = greedy::pairs(&self.old.ids[old.clone()], &self.new.ids[new.clone()]);
+    /// Aligns two large ranges in which nothing is rare: equal tokens by the fewest edits, small gaps between them by
+    /// similarity.
+    fn by_shortest_edits(&mut self, old: Range<usize>, new: Range<usize>, passage: u32) {
+        let pairs = myers::pairs(&self.old.ids[old.clone()], &self.new.ids[new.clone()]);
         let (mut i, mut j) = (old.start, new.start);
         for (a, b) in pairs.into_iter().map(|(a, b)| (old.start + a, new.start + b)).chain([(old.end, new.end)]) {
             if (1..=SMALL).contains(&((a - i) * (b - j))) {

@@ -6,9 +6,8 @@
 
 mod align;
 mod carry;
-#[allow(clippy::cast_sign_loss, reason = "diagonals are taken from the middle, and what is left is no less than 0")]
-mod greedy;
 mod large;
+mod myers;
 #[allow(clippy::cast_precision_loss, reason = "letters of a word and places of one are few")]
 mod quote;
 #[allow(clippy::cast_precision_loss, reason = "letters of a word are few")]
