@@ -1,48 +1,84 @@
-//! The bytes of a sidecar, each annotation written once: of ten thousand, saving writes out the one that changed.
+//! Writes sidecars as JSON, serialising only the annotations that changed: saving one of ten thousand then costs little more
+//! than copying the JSON of the rest.
 
-use super::sidecar::{Annotation, Sidecar};
+use super::adjudication::Settled;
+use super::desk::DeskDecisions;
+use super::sidecar::{Annotation, EntityDecisions, Entry, Extra, Sidecar, SourceInfo};
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::value::RawValue;
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Writes sidecars and remembers the blocks of their annotations.
+/// Writes sidecars, and keeps the JSON of their annotations for the next time.
 #[derive(Default)]
 pub struct Writer {
-    blocks: HashMap<Uuid, (Arc<Annotation>, Box<str>)>,
+    written: HashMap<Uuid, Written>,
 }
 
-/// The list of annotations where there are none, as it stands in the file.
-const NONE: &str = "\n  \"annotations\": []";
+/// An annotation and its JSON.
+type Written = (Arc<Annotation>, Box<RawValue>);
+
+/// A [`Sidecar`] whose annotations are JSON already: the same fields in the same order.
+#[derive(Serialize)]
+struct Prepared<'a> {
+    version: u32,
+    source: &'a SourceInfo,
+    annotations: Vec<&'a RawValue>,
+    entities: &'a EntityDecisions,
+    #[serde(skip_serializing_if = "DeskDecisions::is_empty")]
+    desk: &'a DeskDecisions,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    adjudicated: &'a [Entry<Settled>],
+    #[serde(flatten)]
+    extra: &'a Extra,
+}
 
 impl Writer {
-    /// The same as [`Sidecar::to_json`].
+    /// The same bytes as [`Sidecar::to_json`].
     pub fn json(&mut self, sidecar: &Sidecar) -> String {
-        let rest = Sidecar { annotations: Vec::new(), ..sidecar.clone() }.to_json();
-        // A line break in a string is escaped and everything further in is indented further: it is there once.
-        let (Some((head, tail)), false) = (rest.split_once(NONE), sidecar.annotations.is_empty()) else {
-            return sidecar.to_json();
-        };
-        let mut blocks = HashMap::with_capacity(sidecar.annotations.len());
-        let mut json =
-            String::with_capacity(rest.len() + self.blocks.values().map(|(_, b)| b.len() + 8).sum::<usize>() + 4096);
-        json.push_str(head);
-        json.push_str("\n  \"annotations\": [");
-        for (i, annotation) in sidecar.annotations.iter().enumerate() {
-            let known = self.blocks.remove(&annotation.id).filter(|(old, _)| Arc::ptr_eq(old, annotation));
-            let (_, block) = known.unwrap_or_else(|| (annotation.clone(), block(annotation)));
-            json.push_str(if i == 0 { "\n    " } else { ",\n    " });
-            json.push_str(&block);
-            blocks.insert(annotation.id, (annotation.clone(), block));
+        // Neither form of it can fail: strings, numbers and string-keyed maps always serialise.
+        self.prepare(sidecar).unwrap_or_else(|_| sidecar.to_json())
+    }
+
+    fn prepare(&mut self, sidecar: &Sidecar) -> serde_json::Result<String> {
+        let Sidecar { version, source, annotations, entities, desk, adjudicated, extra } = sidecar;
+        let mut written: Vec<Written> = Vec::with_capacity(annotations.len());
+        for annotation in annotations {
+            let known = self.written.remove(&annotation.id).filter(|(old, _)| Arc::ptr_eq(old, annotation));
+            written.push(match known {
+                Some(known) => known,
+                None => (annotation.clone(), element(annotation)?),
+            });
         }
-        json.push_str("\n  ]");
-        json.push_str(tail);
-        self.blocks = blocks;
-        json
+        let prepared = Prepared {
+            version: *version,
+            source,
+            annotations: written.iter().map(|(_, json)| &**json).collect(),
+            entities,
+            desk,
+            adjudicated,
+            extra,
+        };
+        let mut json = serde_json::to_string_pretty(&prepared)?;
+        json.push('\n');
+        self.written = written.into_iter().map(|one| (one.0.id, one)).collect();
+        Ok(json)
     }
 }
 
-fn block(annotation: &Annotation) -> Box<str> {
-    serde_json::to_string_pretty(annotation).unwrap_or_default().replace('\n', "\n    ").into()
+/// An annotation as pretty-printed in the list of a sidecar: two levels deep.
+fn element(annotation: &Annotation) -> serde_json::Result<Box<RawValue>> {
+    let mut formatter = PrettyFormatter::new();
+    // The brackets of the two levels that enclose it are not written, only counted.
+    formatter.begin_object(&mut io::sink()).map_err(serde_json::Error::io)?;
+    formatter.begin_array(&mut io::sink()).map_err(serde_json::Error::io)?;
+    let mut json = Vec::with_capacity(1024);
+    annotation.serialize(&mut Serializer::with_formatter(&mut json, formatter))?;
+    serde_json::from_slice(&json)
 }
 
 #[cfg(test)]
@@ -50,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bytes_are_those_of_the_whole() {
+    fn the_bytes_are_those_of_the_whole_sidecar() {
         let mut sidecar = Sidecar::default();
         let mut writer = Writer::default();
         assert_eq!(writer.json(&sidecar), sidecar.to_json());
@@ -58,7 +94,9 @@ mod tests {
             {"id":"0192f0c1-2345-7abc-8def-0123456789ab","kind":"note","note":"a\nb","target":{"start":0,"end":4,"exact":"Satu","y":[2,{}]},
             "created":"2025-01-01T00:00:00Z","modified":"2025-01-01T00:00:00Z"},
             {"id":"0192f0c1-2345-7abc-8def-0123456789ac","kind":"claim","target":{"start":1,"end":4,"exact":"atu"},"claim":{},
-            "created":"2025-01-01T00:00:00Z","modified":"2025-01-01T00:00:00Z"}],"later":[]}"#;
+            "created":"2025-01-01T00:00:00Z","modified":"2025-01-01T00:00:00Z"}],
+            "entities":{"accepted":[{"text":"Satu","type":"PER"}],"a":{}},"desk":{"dismissed":[{"text":"Dua."}]},"adjudicated":[{"b":1}],
+            "later":[]}"#;
         sidecar = Sidecar::parse(json.as_bytes()).unwrap();
         assert_eq!(writer.json(&sidecar), sidecar.to_json());
         let mut changed = (*sidecar.annotations[1]).clone();
