@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod cldr;
 pub mod digest;
 pub mod display;
+pub(crate) mod fuzzy;
 pub mod graphemes;
 pub mod hyphens;
 pub mod sentences;

@@ -8,9 +8,8 @@ use super::search;
 use crate::library::build::BuildEvent;
 use crate::library::index::{HitLocation, LibraryEntity};
 use crate::library::{Entry, Hit, Index};
+use crate::text::fuzzy;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui_textarea::TextArea;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -196,15 +195,12 @@ impl Library {
             }
         } else {
             let names = |i: usize| format!("{} {}", self.entries[i].title, self.inside(i).to_string_lossy());
-            self.shown = fuzzy(&query, (0..self.entries.len()).map(names));
+            self.shown = fuzzy::ranked(&query, (0..self.entries.len()).map(names));
         }
         let at = chosen.and_then(|chosen| self.shown.iter().position(|&i| i == chosen));
         self.selected[0] = at.filter(|_| query.trim().is_empty()).unwrap_or(0);
         let query = self.inputs[2].lines().join(" ");
-        self.named = (0..self.known().len()).collect();
-        if !query.trim().is_empty() {
-            self.named = fuzzy(&query, self.known().iter().map(|known| known.name.clone()));
-        }
+        self.named = fuzzy::ranked(&query, self.known().iter().map(|known| &known.name));
         if self.of.is_none() {
             self.selected[2] = self.selected[2].min(self.named.len().saturating_sub(1));
         }
@@ -222,17 +218,6 @@ impl Library {
         self.selected[self.tab as usize] = row;
         again
     }
-}
-
-/// The indices of what matches `query` fuzzily, the best first.
-fn fuzzy(query: &str, names: impl Iterator<Item = String>) -> Vec<usize> {
-    let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let score = |(i, name): (usize, String)| Some((pattern.score(Utf32Str::new(&name, &mut buffer), &mut matcher)?, i));
-    let mut scored: Vec<(u32, usize)> = names.enumerate().filter_map(score).collect();
-    scored.sort_by_key(|&(score, i)| (Reverse(score), i));
-    scored.into_iter().map(|(_, i)| i).collect()
 }
 
 impl App {

@@ -8,9 +8,7 @@ use crate::annotation::project::Project;
 use crate::annotation::{Book, Kind, Labels, State};
 use crate::article::Article;
 use crate::entity::EntityType;
-use crate::text::{Span, display};
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use crate::text::{Span, display, fuzzy};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use std::borrow::Cow;
 use uuid::Uuid;
@@ -241,23 +239,8 @@ impl Picker {
 
     /// Narrows the list to what matches the input, fuzzily.
     pub fn narrow(&mut self) {
-        let query = self.input.lines().join(" ");
         (self.selected, self.top) = (0, 0);
-        if query.trim().is_empty() {
-            self.matches = (0..self.items.len()).collect();
-            return;
-        }
-        let pattern = Pattern::parse(&query, CaseMatching::Smart, Normalization::Smart);
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut buffer = Vec::new();
-        let mut scored: Vec<(u32, usize)> = self
-            .items
-            .iter()
-            .enumerate()
-            .filter_map(|(i, item)| Some((pattern.score(Utf32Str::new(&item.label, &mut buffer), &mut matcher)?, i)))
-            .collect();
-        scored.sort_by_key(|&(score, i)| (std::cmp::Reverse(score), i));
-        self.matches = scored.into_iter().map(|(_, i)| i).collect();
+        self.matches = fuzzy::ranked(&self.input.lines().join(" "), self.items.iter().map(|item| &item.label));
     }
 
     /// Moves the choice by `rows` and stops at the ends.
