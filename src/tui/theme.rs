@@ -60,11 +60,6 @@ impl Theme {
         self.mono
     }
 
-    /// Whether it is for a ground that is not known.
-    pub fn is_neutral(self) -> bool {
-        !self.mono && self.palette == NEUTRAL
-    }
-
     /// Its name.
     pub const fn name(self) -> &'static str {
         if self.mono { "none" } else { self.palette.name }
