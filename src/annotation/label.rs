@@ -1,7 +1,7 @@
 //! The labels an annotation can have: few, so that each has a key and a colour. A project may name its own.
 
-use crate::text::settings::Wrong;
 use serde::Deserialize;
+use thiserror::Error;
 
 /// A colour of the theme, so that a label is readable on any ground.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -49,6 +49,44 @@ const BUILT_IN: [(&str, Colour, &str); 4] = [
 /// Labels beyond which nobody would find their keys.
 const MOST: usize = 30;
 
+/// Why a label cannot be one of a project.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum LabelError {
+    /// Its name is empty, has a line break in it, or has white space at an end.
+    #[error("a label needs a name on one line, without spaces around it")]
+    Name,
+    /// Another label has its name.
+    #[error("the label “{0}” is listed twice")]
+    Twice(String),
+    /// Its key is not one that labels can have.
+    #[error("“{0}” cannot be the key of a label; a digit from 1 to 9 or a letter can")]
+    Key(char),
+    /// Another label has its key.
+    #[error("the labels “{0}” and “{1}” have the same key")]
+    SameKey(String, String),
+    /// There are too many.
+    #[error("a project has at most {MOST} labels")]
+    Many,
+}
+
+/// Whether `label` may follow `known`.
+fn check(label: &Label, known: &[Label]) -> Result<(), LabelError> {
+    let name = label.name.as_str();
+    if name.trim() != name || name.is_empty() || name.contains(char::is_control) {
+        return Err(LabelError::Name);
+    }
+    if known.iter().any(|other| other.name == name) {
+        return Err(LabelError::Twice(name.into()));
+    }
+    if let Some(key) = label.key.filter(|key| !(key.is_alphabetic() || ('1'..='9').contains(key))) {
+        return Err(LabelError::Key(key));
+    }
+    if let Some(other) = known.iter().find(|other| other.key.is_some() && other.key == label.key) {
+        return Err(LabelError::SameKey(other.name.clone(), name.into()));
+    }
+    if known.len() == MOST { Err(LabelError::Many) } else { Ok(()) }
+}
+
 impl Default for Labels {
     fn default() -> Self {
         let label = |(i, (name, colour, description)): (u8, (&str, Colour, &str))| Label {
@@ -66,27 +104,11 @@ impl Labels {
     /// their place, if it is free.
     ///
     /// # Errors
-    /// What is wrong with one, and the byte where.
-    pub fn new(labels: Vec<(usize, Label)>) -> Result<Self, Wrong> {
+    /// The first label that cannot be used, by the byte it came with, and why.
+    pub fn new(labels: Vec<(usize, Label)>) -> Result<Self, (usize, LabelError)> {
         let mut known: Vec<Label> = Vec::new();
         for (at, label) in labels {
-            let name = label.name.as_str();
-            let what = if name.trim() != name || name.is_empty() || name.contains(char::is_control) {
-                Some("a label has a name, on one line, without space round it".into())
-            } else if known.iter().any(|other| other.name == name) {
-                Some(format!("the label “{name}” is there twice"))
-            } else if let Some(key) = label.key.filter(|key| !(key.is_alphabetic() || ('1'..='9').contains(key))) {
-                Some(format!("“{key}” is no key for a label: a digit from 1 to 9 is, or a letter"))
-            } else if let Some(other) = known.iter().find(|other| other.key.is_some() && other.key == label.key) {
-                Some(format!("the labels “{}” and “{name}” have the same key", other.name))
-            } else if known.len() == MOST {
-                Some(format!("a project has {MOST} labels at most"))
-            } else {
-                None
-            };
-            if let Some(what) = what {
-                return Err((at, what));
-            }
+            check(&label, &known).map_err(|error| (at, error))?;
             known.push(label);
         }
         for i in 0..known.len() {
@@ -145,11 +167,15 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_told_by_its_place() {
-        let wrong = |second: Label| Labels::new(vec![(0, label("a", Some('q'))), (7, second)]).unwrap_err().0;
-        for label in
-            [label("a", None), label("b", Some('q')), label("b", Some('0')), label("b ", None), label("", None)]
-        {
-            assert_eq!(wrong(label), 7);
+        let wrong = |second: Label| Labels::new(vec![(0, label("a", Some('q'))), (7, second)]).unwrap_err();
+        for (label, error) in [
+            (label("a", None), LabelError::Twice("a".into())),
+            (label("b", Some('q')), LabelError::SameKey("a".into(), "b".into())),
+            (label("b", Some('0')), LabelError::Key('0')),
+            (label("b ", None), LabelError::Name),
+            (label("", None), LabelError::Name),
+        ] {
+            assert_eq!(wrong(label), (7, error));
         }
     }
 }

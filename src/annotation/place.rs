@@ -34,7 +34,7 @@ const COLLECTED: &str = "annotations";
 ///    source's path from there: `annotations/seeds/name.txt.json`;
 /// 3. else beside the source: `name.txt.annotations.json`.
 ///
-/// `None` where the path names no file.
+/// `None` where the path names no file, or is relative and the current folder is gone.
 pub fn place(source: &Path, annotations: Option<&Path>) -> Option<Place> {
     let name = source.file_name()?;
     let with = |path: &Path, end: &str| {

@@ -3,7 +3,7 @@
 use super::claim::SCALE;
 use super::label::{Label, Labels};
 use crate::entity::EntityType;
-use crate::text::settings::{self, SettingsError};
+use crate::text::settings::{self, SettingsError, Wrong};
 use serde::Deserialize;
 use std::path::Path;
 use toml::Spanned;
@@ -117,6 +117,7 @@ impl Project {
     /// # Errors
     /// [`SettingsError`] where there is one that cannot be used.
     pub fn of(source: Option<&Path>) -> Result<Self, SettingsError> {
+        // Fails only where the current folder is gone: no folder above the source is known then.
         let source = source.and_then(|source| std::path::absolute(source).ok()).unwrap_or_default();
         for folder in source.ancestors().skip(1) {
             if let Some(project) = settings::load(&folder.join(NAME), Self::parse)? {
@@ -126,13 +127,13 @@ impl Project {
         Ok(Self::default())
     }
 
-    fn parse(text: &str) -> Result<Self, settings::Wrong> {
+    fn parse(text: &str) -> Result<Self, Wrong> {
         let file: File = settings::parse(text)?;
         let labels = match file.labels {
             None => Labels::default(),
             Some(labels) => {
                 let placed = labels.into_iter().map(|label| (label.span().start, label.into_inner())).collect();
-                Labels::new(placed).map_err(|(at, what)| (settings::line(text, at), what))?
+                Labels::new(placed).map_err(|(at, error)| Wrong::new(settings::line(text, at), error.to_string()))?
             }
         };
         let File { guidelines, entities, claims, publisher, .. } = file;
@@ -140,10 +141,13 @@ impl Project {
         let verdicts = project.claims.verdicts();
         let line = |word: &str| text.lines().position(|line| line.contains(word)).map_or(1, |line| line + 1);
         if let Some(twice) = verdicts.iter().enumerate().find(|(i, verdict)| verdicts[..*i].contains(verdict)) {
-            return Err((line(&format!("\"{}\"", twice.1)), format!("the verdict “{}” is there twice", twice.1)));
+            return Err(Wrong::new(
+                line(&format!("\"{}\"", twice.1)),
+                format!("the verdict “{}” is listed twice", twice.1),
+            ));
         }
         if verdicts.iter().any(|verdict| verdict.trim().is_empty()) || project.claims.scale.len() < 2 {
-            return Err((line("scale"), "a scale has two verdicts at least, and none is empty".into()));
+            return Err(Wrong::new(line("scale"), "a scale has at least two verdicts, and none of them is empty"));
         }
         Ok(project)
     }
@@ -183,15 +187,15 @@ mod tests {
 
     #[test]
     fn a_project_runs_nothing() {
-        let (line, what) = Project::parse("[entities]\n\ncommand = \"rm -rf ~\"\n").unwrap_err();
-        assert_eq!(line, 3);
-        assert!(what.contains("unknown field `command`"), "{what}");
+        let wrong = Project::parse("[entities]\n\ncommand = \"rm -rf ~\"\n").unwrap_err();
+        assert_eq!(wrong.line, 3);
+        assert!(wrong.what.contains("unknown field `command`"), "{wrong}");
     }
 
     #[test]
     fn what_is_wrong_is_told_by_its_line() {
         let line = |text: &str| match Project::parse(text) {
-            Err((line, _)) => line,
+            Err(wrong) => wrong.line,
             other => panic!("{other:?}"),
         };
         assert_eq!(line("[claims]\nscale = [\"a\", \"b\"]\nscal = 3\n"), 3);

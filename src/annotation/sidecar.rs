@@ -316,14 +316,14 @@ impl Default for Sidecar {
     }
 }
 
-/// Why bytes are no sidecar.
+/// Why bytes cannot be used as a sidecar.
 #[derive(Debug, thiserror::Error)]
 pub enum ParseError {
-    /// Made by a later version of the program.
-    #[error("it is of version {0}, and this program knows up to {VERSION}: update tandai; the file was left as it is")]
+    /// A later version of the program wrote them.
+    #[error("its format is version {0}, and this program reads up to version {VERSION}")]
     Newer(u64),
-    /// Not the JSON of a sidecar.
-    #[error("it is no sidecar ({0}): mend it or move it away; it was left as it is")]
+    /// They are not JSON, or not the JSON of a sidecar.
+    #[error("not an annotation file")]
     Corrupt(#[from] serde_json::Error),
 }
 

@@ -7,6 +7,7 @@ use super::place::{BESIDE, Place};
 use super::sidecar::{ParseError, Sidecar};
 use super::snapshot::{self, Snapshot, Snapshots};
 use crate::article::Article;
+use crate::file::FileError;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -17,22 +18,21 @@ use thiserror::Error;
 /// Why annotations cannot be read or saved.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// The file is there and no sidecar of this version.
-    #[error("{path}: {error}")]
+    /// There is a file, and it cannot be used as a sidecar.
+    #[error("{}: {source}", path.display())]
     Parse {
         /// The sidecar.
-        path: String,
+        path: PathBuf,
         /// What is wrong with it.
-        error: ParseError,
+        #[source]
+        source: ParseError,
     },
-    /// The system refuses.
-    #[error("{path}: {error}: free the disk or allow writing there, or choose another folder with --annotations")]
-    Io {
-        /// The sidecar.
-        path: String,
-        /// What the system said.
-        error: io::Error,
-    },
+    /// The system refuses to read or write the sidecar, or what belongs to it.
+    #[error("{0}")]
+    File(#[from] FileError),
+    /// The folder of this sidecar was there when the sidecar was read, and is not there now.
+    #[error("{}: its folder is gone", .0.display())]
+    FolderGone(PathBuf),
 }
 
 /// What the names of temporary files begin and end with.
@@ -114,13 +114,13 @@ impl Store {
     fn snapshots_of(&self, sidecar: &Sidecar, article: &Article) -> Snapshots {
         let mut snapshots = Snapshots::default();
         let keys: BTreeSet<&str> = sidecar.targets().filter_map(|target| target.snapshot.as_deref()).collect();
-        for key in keys {
-            // A key from a file is no part of a path before it is known to be one.
-            if snapshot::is_key(key)
-                && key != snapshot::key_of(article)
-                && let Ok(text) = fs::read_to_string(self.place.snapshot(key))
-            {
-                snapshots.insert(Snapshot::new(text));
+        // A key from a file is no part of a path before it is known to be one.
+        for key in keys.into_iter().filter(|key| snapshot::is_key(key) && *key != snapshot::key_of(article)) {
+            let path = self.place.snapshot(key);
+            match fs::read_to_string(&path) {
+                Ok(text) => snapshots.insert(Snapshot::new(text)),
+                // Without it, annotations are found by their words and what stands around them.
+                Err(error) => log::info!("{}: no snapshot: {error}", path.display()),
             }
         }
         snapshots
@@ -148,21 +148,20 @@ impl Store {
     /// # Errors
     /// Where reading or writing fails, or the file there is of a newer version; it is then as it was.
     pub fn save(&mut self, ours: &Sidecar, article: &Article) -> Result<Saved, StoreError> {
-        let shown = show(&self.place.sidecar);
-        let fail = |error| StoreError::Io { path: shown.clone(), error };
-        let path = follow(&self.place.sidecar).map_err(fail)?;
+        let sidecar_path = self.place.sidecar.clone();
+        let fail = FileError::writing(&sidecar_path);
+        let path = follow(&self.place.sidecar).map_err(&fail)?;
         let folder = folder_of(&path);
         // A folder that was there and is gone was unmounted or moved: made anew, it would only hide that.
         let beside = self.place.sidecar.to_string_lossy().ends_with(BESIDE);
         if self.known.is_none() && !beside {
-            fs::create_dir_all(folder).map_err(fail)?;
+            fs::create_dir_all(folder).map_err(&fail)?;
         } else if !folder.is_dir() {
-            return Err(fail(io::Error::new(io::ErrorKind::NotFound, "its folder is gone")));
+            return Err(StoreError::FolderGone(self.place.sidecar.clone()));
         }
-        // Writers take turns by a lock on the folder. Where the system has none, the check below still
-        // sees every write but one in the same instant.
-        let lock = File::open(folder).ok();
-        let _held = lock.as_ref().map(File::lock);
+        // Writers take turns by a lock on the folder. Without one, the check below still sees every write but one in
+        // the same instant.
+        let _held = lock(folder);
         self.sweep(folder);
         let mut sidecar = ours.clone();
         self.place.source.clone_into(&mut sidecar.source.path);
@@ -170,6 +169,7 @@ impl Store {
         article.language().code().clone_into(&mut sidecar.source.language);
         sidecar.source.title = crate::text::display::printable(article.title());
         let mut saved = Saved::default();
+        // Where there is no file nothing is merged; where it cannot be looked at, writing it fails below.
         let stamp = fs::metadata(&path).ok().map(|meta| Stamp::new(&meta));
         if stamp.is_some() && stamp != self.known.as_ref().map(|(known, _)| *known) {
             match read(&path) {
@@ -183,16 +183,16 @@ impl Store {
                     saved.merged = Some((whole.clone(), self.snapshots_of(&whole, article)));
                     sidecar = whole;
                 }
-                Err(StoreError::Parse { error: ParseError::Corrupt(_), .. }) => {
-                    saved.aside = Some(put_aside(&path).map_err(fail)?);
+                Err(StoreError::Parse { source: ParseError::Corrupt(_), .. }) => {
+                    saved.aside = Some(put_aside(&path).map_err(&fail)?);
                 }
                 Err(error) => return Err(error),
             }
         }
         sidecar.sort();
-        self.keep_snapshot(&sidecar, article).map_err(fail)?;
+        self.keep_snapshot(&sidecar, article).map_err(&fail)?;
         let json = self.writer.json(&sidecar);
-        let written = write(&path, folder, json.as_bytes()).map_err(fail)?;
+        let written = write(&path, folder, json.as_bytes()).map_err(&fail)?;
         self.known = Some((written, sidecar));
         Ok(saved)
     }
@@ -205,10 +205,15 @@ impl Store {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
+            // A file whose age is not known is left alone.
             let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|time| time.elapsed().ok());
-            if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) && age.is_some_and(|age| age > FORGOTTEN) {
-                // One that cannot be removed is in nobody's way.
-                let _ = fs::remove_file(entry.path());
+            if name.starts_with(TEMPORARY.0)
+                && name.ends_with(TEMPORARY.1)
+                && age.is_some_and(|age| age > FORGOTTEN)
+                && let Err(error) = fs::remove_file(entry.path())
+            {
+                // It is in nobody's way.
+                log::info!("{}: a temporary file cannot be removed: {error}", entry.path().display());
             }
         }
     }
@@ -229,6 +234,15 @@ impl Store {
         self.kept = Some(key.into());
         Ok(())
     }
+}
+
+/// Locks `folder` until what is returned is dropped. Nothing where the system cannot lock it.
+fn lock(folder: &Path) -> Option<File> {
+    let locked = File::open(folder).and_then(|file| file.lock().map(|()| file));
+    if let Err(error) = &locked {
+        log::info!("{}: the folder cannot be locked: {error}", folder.display());
+    }
+    locked.ok()
 }
 
 /// Moves what is at `path` to a name beside it that is free.
@@ -265,8 +279,10 @@ fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<Stamp> {
     }
     file.as_file().sync_all()?;
     let file = file.persist(path).map_err(|error| error.error)?;
-    // The new name is safe once the folder is; not every system can flush one.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    // The new name survives a power failure once the folder is flushed. Not every system can do that.
+    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
+        log::info!("{}: the folder cannot be flushed: {error}", folder.display());
+    }
     Ok(Stamp::new(&file.metadata()?))
 }
 
@@ -276,28 +292,24 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
 }
 
 fn read(path: &Path) -> Result<Option<(Stamp, Sidecar)>, StoreError> {
-    let fail = |error| StoreError::Io { path: show(path), error };
+    let fail = FileError::reading(path);
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Ok(None);
         }
-        Err(error) => return Err(fail(error)),
+        Err(error) => return Err(fail(error).into()),
     };
-    let stamp = Stamp::new(&file.metadata().map_err(fail)?);
+    let stamp = Stamp::new(&file.metadata().map_err(&fail)?);
     let mut bytes = Vec::with_capacity(stamp.size as usize);
-    file.read_to_end(&mut bytes).map_err(fail)?;
-    let mut sidecar = Sidecar::parse(&bytes).map_err(|error| StoreError::Parse { path: show(path), error })?;
+    file.read_to_end(&mut bytes).map_err(&fail)?;
+    let mut sidecar = Sidecar::parse(&bytes).map_err(|source| StoreError::Parse { path: path.into(), source })?;
     sidecar.sort();
     Ok(Some((stamp, sidecar)))
 }
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-fn show(path: &Path) -> String {
-    crate::text::display::printable(&path.to_string_lossy())
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Lists the articles in a folder and its subfolders.
 
 use super::{Format, web};
+use crate::file::FileError;
 use std::collections::HashSet;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// Levels of subfolders that are searched.
@@ -13,8 +13,8 @@ const MAX_DEPTH: usize = 8;
 /// that cannot be read are skipped.
 ///
 /// # Errors
-/// If `folder` itself cannot be read.
-pub fn articles(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// If `folder` itself cannot be listed.
+pub fn articles(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     let mut found = Vec::new();
     collect(folder, 0, &mut found)?;
     found.sort();
@@ -28,18 +28,25 @@ pub fn articles(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let Ok(entry) = entry else { continue };
+fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
+    for entry in fs::read_dir(folder).map_err(FileError::listing(folder))? {
+        // An entry that cannot be read was removed meanwhile, or is on a failing disk; the others are still useful.
+        let Ok(entry) = entry.inspect_err(|error| log::warn!("{}: an entry cannot be read: {error}", folder.display()))
+        else {
+            continue;
+        };
         let path = entry.path();
         if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
+        // The same is true of an entry of unknown type.
         let Ok(kind) = entry.file_type() else { continue };
         if kind.is_dir() {
-            if depth < MAX_DEPTH {
-                // The error may be dropped: no article in a subfolder that cannot be listed could be opened anyway.
-                drop(collect(&path, depth + 1, found));
+            if depth < MAX_DEPTH
+                && let Err(error) = collect(&path, depth + 1, found)
+            {
+                // No article in a subfolder that cannot be listed could be opened anyway.
+                log::warn!("{error}: {}", error.source);
             }
         } else if Format::by_name(&path).is_some() {
             found.push(path);

@@ -37,14 +37,14 @@ pub static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 /// Why a PDF cannot be read.
 #[derive(Debug, Error)]
 pub enum BadPdf {
-    /// The process cannot be had.
-    #[error("no process to read it in can be started ({0})")]
+    /// The process that reads it cannot be started or waited for.
+    #[error("the process that reads it does not run")]
     Process(#[from] io::Error),
     /// It broke, or was stopped.
     #[error("it is broken, protected, or beyond what can be read within {SECONDS} seconds")]
     Broken,
     /// There is no text in it.
-    #[error("it holds pictures of text, or none at all")]
+    #[error("it contains pictures of text, or no text at all")]
     NoText,
 }
 
@@ -63,12 +63,13 @@ pub fn read(bytes: Vec<u8>) -> Result<Composed, BadPdf> {
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(io::Error::other("no pipes").into());
     };
-    // A process that broke reads no further: what cannot be written then is of no account.
+    // A process that broke reads no further. Its exit code tells that, so the failure to write is dropped.
     thread::spawn(move || drop(input.write_all(&bytes)));
     let (sender, answer) = channel();
     thread::spawn(move || {
         let mut text = String::new();
         let read = output.take(LONGEST).read_to_string(&mut text).map(|_| text);
+        // Nobody waits for it any more where it came too late.
         drop(sender.send(read));
     });
     let text = answer.recv_timeout(WAIT);

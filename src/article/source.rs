@@ -1,7 +1,9 @@
 //! Reading a source: the head at once, so that it can be shown, the rest when asked for.
 
-use super::markup::Composed;
-use super::{Article, Format, Layout, epub, markdown, page, pdf};
+use super::epub::{self, BadBook};
+use super::guard::Excess;
+use super::pdf::{self, BadPdf};
+use super::{Article, Format, Layout, markdown, page};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -28,63 +30,73 @@ pub struct Reading {
     pub raw: bool,
 }
 
-/// Why a source cannot be read. Each says what is wrong and how to mend it.
+/// A source that cannot be read.
 #[derive(Debug, Error)]
-pub enum ReadError {
-    /// No such file.
-    #[error("{0}: there is no such file: check the name, or open its folder to choose from a list")]
-    Missing(String),
-    /// The system refuses it.
-    #[error("{0}: it may not be read: allow it with `chmod +r`, or ask its owner")]
-    Denied(String),
-    /// A folder, where one article is wanted.
-    #[error("{0}: this is a folder: name one article in it")]
-    Folder(String),
+#[error("{}: {fault}", path.as_ref().map_or("standard input".into(), |path| path.to_string_lossy()))]
+pub struct ReadError {
+    /// The source; nothing for standard input.
+    pub path: Option<PathBuf>,
+    /// Why.
+    #[source]
+    pub fault: ReadFault,
+}
+
+/// Why a source cannot be read.
+#[derive(Debug, Error)]
+pub enum ReadFault {
+    /// There is no such file.
+    #[error("there is no such file")]
+    Missing,
+    /// The system refuses.
+    #[error("cannot be read")]
+    Io(#[source] io::Error),
     /// No bytes.
-    #[error("{0}: it is empty: there is nothing to read in it yet")]
-    Empty(String),
+    #[error("it is empty")]
+    Empty,
     /// Bytes, but no text.
-    #[error("{0}: it holds only white space: there is no paragraph to read")]
-    NoParagraphs(String),
+    #[error("it contains only white space")]
+    NoParagraphs,
     /// UTF-16, by its byte order mark.
-    #[error("{0}: it is UTF-16, not UTF-8: convert it with `iconv -f UTF-16 -t UTF-8`")]
-    Utf16(String),
-    /// Something that is no text.
-    #[error("{0}: it is not text (it has NUL bytes): save the article as plain text first")]
-    Binary(String),
+    #[error("it is UTF-16, not UTF-8")]
+    Utf16,
+    /// Something that is not text.
+    #[error("it is not text (it contains NUL bytes)")]
+    Binary,
     /// Text in another encoding.
-    #[error(
-        "{name}: it is not UTF-8 (byte {byte:#04x} in line {line}): convert it, perhaps with `iconv -f WINDOWS-1252 -t UTF-8`"
-    )]
+    #[error("it is not UTF-8 (byte {byte:#04x} in line {line})")]
     NotUtf8 {
-        /// The source.
-        name: String,
-        /// The first byte that does not fit.
+        /// The first byte that is not part of a character.
         byte: u8,
         /// The line it is in, from 1.
         line: usize,
     },
-    /// Something about its format.
-    #[error("{name}: {what}: {how}")]
-    Unfit {
-        /// The source.
-        name: String,
-        /// What is wrong.
-        what: String,
-        /// How to mend it.
-        how: &'static str,
+    /// Larger than any source may be.
+    #[error("it is larger than 4 GiB")]
+    TooLarge,
+    /// Larger than a source of its format may be.
+    #[error("it is larger than {} MB, the limit for {}", most >> 20, format.name())]
+    TooLargeFor {
+        /// The format.
+        format: Format,
+        /// The limit in bytes.
+        most: u64,
     },
-    /// Over 4 GiB.
-    #[error("{0}: it is larger than 4 GiB: split it into articles first")]
-    TooLarge(String),
-    /// Anything else.
-    #[error("{name}: it cannot be read ({error}): try again, or copy it to another place")]
-    Io {
-        /// The source.
-        name: String,
-        /// What the system said.
-        error: io::Error,
-    },
+    /// A web page that would cost too much to read.
+    #[error("{0}")]
+    Page(#[source] Excess),
+    /// An EPUB that cannot be read.
+    #[error("{0}")]
+    Book(#[source] BadBook),
+    /// A PDF that cannot be read.
+    #[error("{0}")]
+    Pdf(#[source] BadPdf),
+}
+
+impl ReadFault {
+    /// The error of the source at `path`.
+    fn at(self, path: Option<&Path>) -> ReadError {
+        ReadError { path: path.map(Path::to_path_buf), fault: self }
+    }
 }
 
 /// A source that is being read.
@@ -124,12 +136,10 @@ pub fn read(path: &Path, reading: Reading) -> Result<Article, ReadError> {
 pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     let stdin = path.as_os_str() == "-";
     let path = (!stdin).then(|| path.to_path_buf());
-    let name = name(path.as_deref());
+    let bad = |fault: ReadFault| fault.at(path.as_deref());
     let fail = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadError::Missing(name.clone()),
-        io::ErrorKind::PermissionDenied => ReadError::Denied(name.clone()),
-        io::ErrorKind::IsADirectory => ReadError::Folder(name.clone()),
-        _ => ReadError::Io { name: name.clone(), error },
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => bad(ReadFault::Missing),
+        _ => bad(ReadFault::Io(error)),
     };
     let mut size = 0;
     let mut reader: Box<dyn Read + Send> = match &path {
@@ -138,14 +148,14 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
             let file = File::open(path).map_err(fail)?;
             let meta = file.metadata().map_err(fail)?;
             if meta.is_dir() {
-                return Err(ReadError::Folder(name));
+                return Err(fail(io::ErrorKind::IsADirectory.into()));
             }
             size = meta.len();
             Box::new(file)
         }
     };
     if size > LARGEST {
-        return Err(ReadError::TooLarge(name));
+        return Err(bad(ReadFault::TooLarge));
     }
     let mut bytes = Vec::with_capacity(HEAD.min(size as usize + 1));
     reader.by_ref().take(HEAD as u64).read_to_end(&mut bytes).map_err(fail)?;
@@ -158,21 +168,16 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
         let most = if format == Format::Html { LARGEST_PAGE } else { LARGEST_BOOK };
         reader.take(most + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(fail)?;
         if bytes.len() as u64 > most {
-            let what = format!("it is larger than {} MB, too large for {}", most >> 20, format.name());
-            return Err(ReadError::Unfit {
-                name,
-                what,
-                how: "save the article only, or see it as it stands with --raw",
-            });
+            return Err(bad(ReadFault::TooLargeFor { format, most }));
         }
         return Ok(Opened { article: structured(bytes, format, path.as_deref())?, rest: None });
     }
     let layout = reading.layout;
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(ReadError::Utf16(name));
+        return Err(bad(ReadFault::Utf16));
     }
     if bytes.contains(&0) {
-        return Err(ReadError::Binary(name));
+        return Err(bad(ReadFault::Binary));
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
@@ -185,7 +190,7 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     // Grown at once to its final size, so that the rest is not copied while it is read.
     bytes.reserve((size as usize).saturating_sub(bytes.len()));
     // What the head tells holds for all of it, so that nothing shown moves when the rest arrives.
-    let (head, detected) = head(&bytes, &name)?;
+    let (head, detected) = head(&bytes).map_err(bad)?;
     let layout = layout.or(Some(detected));
     let rest = Rest { reader, bytes, size, path, layout };
     match Article::from_plain_text(head, rest.path.as_deref(), layout, false) {
@@ -204,12 +209,12 @@ impl Rest {
     /// # Errors
     /// As [`read`](fn@read).
     pub fn read(mut self) -> Result<Article, ReadError> {
-        let name = name(self.path.as_deref());
+        let bad = |fault: ReadFault| fault.at(self.path.as_deref());
         let left = LARGEST - self.bytes.len() as u64;
         let result = self.reader.take(left + 1).read_to_end(&mut self.bytes);
-        result.map_err(|error| ReadError::Io { name: name.clone(), error })?;
+        result.map_err(|error| bad(ReadFault::Io(error)))?;
         if self.bytes.len() as u64 > LARGEST {
-            return Err(ReadError::TooLarge(name));
+            return Err(bad(ReadFault::TooLarge));
         }
         if (self.bytes.len() as u64) < self.size {
             // It was cut while it was read, and what is watched will say so: half a letter is no reason to refuse it.
@@ -225,37 +230,35 @@ impl Rest {
 /// # Errors
 /// Where it is broken, out of proportion, or holds no text.
 pub fn structured(bytes: Vec<u8>, format: Format, path: Option<&Path>) -> Result<Article, ReadError> {
-    let name = name(path);
+    let bad = |fault: ReadFault| fault.at(path);
     if bytes.is_empty() {
-        return Err(ReadError::Empty(name));
+        return Err(bad(ReadFault::Empty));
     }
-    let unfit = |what: String, how| ReadError::Unfit { name: name.clone(), what, how };
-    let composed: Composed = match format {
+    let composed = match format {
         Format::Text => return finish(bytes, path, None),
-        Format::Markdown => {
-            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
-            if memchr::memchr(0, &bytes).is_some() {
-                return Err(ReadError::Binary(name));
-            }
-            let text = String::from_utf8(bytes).map_err(|e| not_utf8(e.as_bytes(), e.utf8_error(), &name))?;
-            markdown::read(text)
-        }
-        Format::Html => page::read(&bytes)
-            .map_err(|excess| unfit(excess.to_string(), "save the article only, or see it as it stands with --raw"))?,
-        Format::Epub => epub::read(&bytes).map_err(|bad| unfit(bad.to_string(), "get the book anew, or convert it"))?,
-        Format::Pdf => pdf::read(bytes)
-            .map_err(|bad| unfit(bad.to_string(), "save its text with another program, and read that"))?,
+        Format::Markdown => markdown::read(markdown_text(bytes).map_err(bad)?),
+        Format::Html => page::read(&bytes).map_err(|error| bad(ReadFault::Page(error)))?,
+        Format::Epub => epub::read(&bytes).map_err(|error| bad(ReadFault::Book(error)))?,
+        Format::Pdf => pdf::read(bytes).map_err(|error| bad(ReadFault::Pdf(error)))?,
     };
-    Article::from_composed(composed, format, path).ok_or(ReadError::NoParagraphs(name))
+    Article::from_composed(composed, format, path).ok_or_else(|| bad(ReadFault::NoParagraphs))
+}
+
+fn markdown_text(bytes: Vec<u8>) -> Result<String, ReadFault> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
+    if memchr::memchr(0, &bytes).is_some() {
+        return Err(ReadFault::Binary);
+    }
+    String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error()))
 }
 
 /// The part of the head that later bytes cannot change: whole lines, or whole words of one endless line.
-fn head(bytes: &[u8], name: &str) -> Result<(String, Layout), ReadError> {
+fn head(bytes: &[u8]) -> Result<(String, Layout), ReadFault> {
     let valid = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         // Cut inside a character, as a head may be; anything else is an error.
         Err(error) if error.error_len().is_none() => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
-        Err(error) => return Err(not_utf8(bytes, error, name)),
+        Err(error) => return Err(not_utf8(bytes, error)),
     };
     let blank = valid.rmatch_indices('\n').find_map(|(at, _)| {
         let line = &valid[..at];
@@ -268,23 +271,17 @@ fn head(bytes: &[u8], name: &str) -> Result<(String, Layout), ReadError> {
 }
 
 fn finish(bytes: Vec<u8>, path: Option<&Path>, layout: Option<Layout>) -> Result<Article, ReadError> {
-    let name = name(path);
     if bytes.is_empty() {
-        return Err(ReadError::Empty(name));
+        return Err(ReadFault::Empty.at(path));
     }
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error(), &name))?;
-    Article::new(text, path, layout).ok_or(ReadError::NoParagraphs(name))
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error()).at(path))?;
+    Article::new(text, path, layout).ok_or_else(|| ReadFault::NoParagraphs.at(path))
 }
 
-fn not_utf8(bytes: &[u8], error: std::str::Utf8Error, name: &str) -> ReadError {
+fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> ReadFault {
     let at = error.valid_up_to();
     let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
-    ReadError::NotUtf8 { name: name.into(), byte: bytes[at], line }
-}
-
-/// How a source is called in messages.
-fn name(path: Option<&Path>) -> String {
-    path.map_or_else(|| "standard input".into(), |path| crate::text::display::printable(&path.to_string_lossy()))
+    ReadFault::NotUtf8 { byte: bytes[at], line }
 }
 
 #[cfg(test)]
@@ -324,12 +321,9 @@ mod tests {
 
     #[test]
     fn bad_input_is_named() {
-        assert_eq!(said(b""), "DIR/a.txt: it is empty: there is nothing to read in it yet");
-        assert_eq!(said(b" \n\n\t"), "DIR/a.txt: it holds only white space: there is no paragraph to read");
-        assert_eq!(
-            said(b"satu\ndu\xe9 tiga"),
-            "DIR/a.txt: it is not UTF-8 (byte 0xe9 in line 2): convert it, perhaps with `iconv -f WINDOWS-1252 -t UTF-8`"
-        );
+        assert_eq!(said(b""), "DIR/a.txt: it is empty");
+        assert_eq!(said(b" \n\n\t"), "DIR/a.txt: it contains only white space");
+        assert_eq!(said(b"satu\ndu\xe9 tiga"), "DIR/a.txt: it is not UTF-8 (byte 0xe9 in line 2)");
         assert!(said(b"\x7fELF\0\0").contains("not text"));
         assert!(said(b"\xff\xfea\0").contains("UTF-16"));
     }
@@ -341,7 +335,7 @@ mod tests {
         fs::write(&path, "\u{feff}Satu dua.").unwrap();
         assert_eq!(read(&path, Reading::default()).unwrap().text(), "Satu dua.");
         fs::write(&path, "\u{feff}").unwrap();
-        assert!(matches!(read(&path, Reading::default()), Err(ReadError::Empty(_))));
+        assert!(matches!(read(&path, Reading::default()), Err(ReadError { fault: ReadFault::Empty, .. })));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! later, whatever becomes of the page.
 
 use super::{Article, Format, page, source};
+use crate::file::FileError;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,10 +36,10 @@ const LONGEST_NAME: usize = 80;
 #[derive(Debug, Error)]
 pub enum FetchError {
     /// The address.
-    #[error("{0}: this is no web address: it begins with https:// or http:// and names a host")]
+    #[error("{0}: not a web address")]
     Address(String),
-    /// The server said no.
-    #[error("{url}: the server answers {status}: open it in a browser, and save the page from there")]
+    /// The server refused.
+    #[error("{url}: the server answered {status}")]
     Status {
         /// The address.
         url: String,
@@ -46,7 +47,7 @@ pub enum FetchError {
         status: u16,
     },
     /// It took too long.
-    #[error("{url}: it took more than {} seconds: try again, or save the page from a browser", time.as_secs())]
+    #[error("{url}: it took more than {} seconds", time.as_secs())]
     Slow {
         /// The address.
         url: String,
@@ -54,15 +55,15 @@ pub enum FetchError {
         time: Duration,
     },
     /// It is too large.
-    #[error("{url}: it is larger than {} MB: that is no article", bytes >> 20)]
+    #[error("{url}: it is larger than {} MB, too large for an article", bytes >> 20)]
     Large {
         /// The address.
         url: String,
         /// Bytes it might have had.
         bytes: u64,
     },
-    /// It is something else.
-    #[error("{url}: it is {kind}, no article")]
+    /// It is not of a type that holds articles.
+    #[error("{url}: it is {kind}, not an article")]
     Kind {
         /// The address.
         url: String,
@@ -70,21 +71,17 @@ pub enum FetchError {
         kind: String,
     },
     /// Anything else on the way.
-    #[error("{url}: it cannot be fetched ({error}): check the address and the network")]
+    #[error("{url}: cannot be fetched")]
     Network {
         /// The address.
         url: String,
         /// What went wrong.
-        error: String,
+        #[source]
+        source: Box<ureq::Error>,
     },
-    /// It came, and cannot be written.
-    #[error("{}: the page cannot be saved ({error}): go to a folder that can be written to", path.display())]
-    Save {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
+    /// It was fetched, and cannot be written.
+    #[error("{0}")]
+    Save(#[from] FileError),
 }
 
 /// A page as it came.
@@ -124,7 +121,7 @@ pub fn fetch(address: &str, limits: Limits) -> Result<Fetched, FetchError> {
         ureq::Error::StatusCode(status) => FetchError::Status { url: named(), status },
         ureq::Error::Timeout(_) => FetchError::Slow { url: named(), time: limits.time },
         ureq::Error::BodyExceedsLimit(_) => FetchError::Large { url: named(), bytes: limits.bytes },
-        other => FetchError::Network { url: named(), error: other.to_string() },
+        other => FetchError::Network { url: named(), source: other.into() },
     };
     let mut response = agent.get(url.as_str()).call().map_err(wrong)?;
     let last = Url::parse(&response.get_uri().to_string()).unwrap_or_else(|_| url.clone());
@@ -179,7 +176,7 @@ impl Fetched {
                         return Ok(path);
                     }
                 }
-                Err(error) => return Err(FetchError::Save { path, error }),
+                Err(error) => return Err(FileError::writing(&path)(error).into()),
             }
         }
         unreachable!("a name is free in the end")
@@ -187,13 +184,14 @@ impl Fetched {
 
     /// The text, beside the page, unless the page is its own text.
     fn save_text(&self, path: &Path) -> Result<(), FetchError> {
+        // A page without text is reported when it is opened.
         let Ok(article) = self.article(None) else { return Ok(()) };
         if article.format() == Format::Text {
             return Ok(());
         }
         let path = text_of(path);
         match write_new(&path, article.text().as_bytes()) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(FetchError::Save { path, error }),
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(FileError::writing(&path)(error).into()),
             _ => Ok(()),
         }
     }

@@ -6,7 +6,7 @@ use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::text::{Span, graphemes};
 use crate::tui::search;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,9 +43,14 @@ pub struct Args {
     common: Common,
 }
 
-fn span(text: &str) -> Result<(usize, usize), String> {
+/// A text that is not the `A:B` of a span.
+#[derive(Debug, thiserror::Error)]
+#[error("expected two whole numbers, such as 120:135")]
+struct NotASpan;
+
+fn span(text: &str) -> Result<(usize, usize), NotASpan> {
     let parts = text.split_once(':').and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
-    parts.ok_or_else(|| "two whole numbers are wanted, as 120:135".into())
+    parts.ok_or(NotASpan)
 }
 
 /// Adds the annotation.
@@ -66,8 +71,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         if args.path.as_os_str() == "-" {
             return Err(Error::Usage("standard input is the article: give the note itself".into()));
         }
-        note = io::read_to_string(io::stdin())
-            .map_err(|error| Error::Usage(format!("the note cannot be read ({error}): give it as UTF-8")))?;
+        note = io::read_to_string(io::stdin()).map_err(Error::Input)?;
     }
     let author = open::author(args.creator.clone());
     let kind = kind_for(args.kind, args.note.is_some(), args.label.is_some());
@@ -129,7 +133,7 @@ fn graphemes_of(article: &Article, span: Span) -> Span {
     let whole = Span::new(graphemes::floor(text, span.start), graphemes::ceil(text, span.end));
     if whole != span {
         let (start, end) = article.to_points(whole);
-        let _ = writeln!(io::stderr(), "tandai: widened to whole letters: {start}:{end}");
+        super::note(&format!("widened to whole characters: {start}:{end}"));
     }
     whole
 }

@@ -6,7 +6,7 @@ use crate::annotation::adjudication::Files;
 use crate::library::position;
 use crate::tui::config::Config;
 use crate::tui::opening::{self, Options};
-use crate::tui::runtime::{self, RunError, Show, Start};
+use crate::tui::runtime::{self, Show, Start};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,14 +34,15 @@ pub fn run(args: Args) -> Result<(), Error> {
         sidecar_there(path)?;
     }
     sidecar(&args.output)?;
+    // The output need not exist yet: it is compared by its name then.
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.into());
     let files = [&args.left, &args.right, &args.output].map(|path| real(path));
     if files[0] == files[1] {
-        return Err(Error::Usage("both sides are one file: name the sidecars of two annotators".into()));
+        return Err(Error::Usage("both sides are the same file: name the sidecars of two annotators".into()));
     }
     if files[2] == files[0] || files[2] == files[1] {
         let path = args.output.display();
-        return Err(Error::Usage(format!("{path}: this is one of the two: -o names a third file")));
+        return Err(Error::Usage(format!("{path}: this is one of the two: name a third file with -o")));
     }
     if let Some(folder) = args.output.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
         return Err(Error::Usage(format!("{}: there is no such folder: make it first", folder.display())));
@@ -55,7 +56,7 @@ pub fn run(args: Args) -> Result<(), Error> {
         files: Some(Arc::new(Files { article: article.clone(), left, right, third })),
     };
     let config = Config::own()?;
-    let opening = opening::open(&article, &options).map_err(|error| Error::Run(RunError::Open(error)))?;
+    let opening = opening::open(&article, &options).map_err(|error| Error::Run(error.into()))?;
     let start = Start { opening, folder: None, show: Show::Article };
     Ok(runtime::run(start, author(creator), options, config)?)
 }

@@ -1,13 +1,13 @@
 //! `tandai agree`: how far annotators agree, from their sidecars.
 
-use super::{Error, json, sidecar_there, unlisted, write};
+use super::{Error, json, note, sidecar_there, write};
 use crate::annotation::agreement::{Agreement, Mark};
 use crate::annotation::place::Place;
 use crate::annotation::{Annotation, Sidecar};
+use crate::file::FileError;
 use crate::text::display;
 use serde_json::{Value, json as object};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Whose work to compare, and how.
@@ -90,7 +90,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     }
     if missing > 0 {
         let what = if missing == 1 { "1 article was" } else { &format!("{missing} articles were") };
-        let _ = writeln!(io::stderr(), "tandai: {what} not annotated by all, and left out");
+        note(&format!("{what} not annotated by all, and left out"));
     }
     let names: Vec<&str> = works.iter().map(|(name, _)| name.as_str()).collect();
     if args.json {
@@ -108,9 +108,9 @@ fn work(path: &Path) -> Result<Work, Error> {
     }
     let mut folders = vec![path.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let fail = |error: io::Error| unlisted(&folder, &error);
-        for entry in std::fs::read_dir(&folder).map_err(fail)? {
-            let entry = entry.map_err(fail)?;
+        let fail = FileError::listing(&folder);
+        for entry in std::fs::read_dir(&folder).map_err(&fail)? {
+            let entry = entry.map_err(&fail)?;
             let file = entry.path();
             // Links are not followed into folders: one could lead back.
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
@@ -159,14 +159,12 @@ fn points(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
     let key = keys.first().filter(|key| crate::annotation::snapshot::is_key(key));
     let text = key.and_then(|key| {
         let places = sidecars.iter().map(|(path, _)| Place { sidecar: path.clone(), source: String::new() });
+        // Only one of them needs to have it; without any, the person is told below.
         places.into_iter().find_map(|place| std::fs::read_to_string(place.snapshot(key)).ok())
     });
     if text.is_none() && last > 0 {
-        let path = display::printable(&sidecars[0].0.to_string_lossy());
-        let _ = writeln!(
-            io::stderr(),
-            "tandai: {path}: its text is not there, and is taken to end with the last annotation"
-        );
+        let path = sidecars[0].0.display();
+        note(&format!("{path}: its text was not found; it is assumed to end with the last annotation"));
     }
     Ok(text.map_or(last, |text| text.chars().count().max(last)))
 }

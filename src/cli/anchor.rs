@@ -60,7 +60,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
         return over_lines(&args.corpus, "annotations", |_, Given { article, annotations }| {
             let parsed = annotations.map_or(Ok(Vec::new()), |list| serde_json::from_str(list.get()));
-            let annotations = parsed.map_err(|error| Error::Usage(format!("annotations: {error}")))?;
+            let annotations = parsed.map_err(Error::Annotations)?;
             let book = Book::new(Sidecar { annotations, ..Sidecar::default() }, Snapshots::default(), &article);
             Ok((json(&rows(&book, &article), false)?, false))
         })

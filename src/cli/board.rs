@@ -68,10 +68,11 @@ pub fn run(args: &Args) -> Result<(), Error> {
         writeln!(out, "{}", Progress::of(rows.iter()))?;
     }
     out.flush()?;
-    for error in &wrong {
-        super::report(&Error::Usage(error.to_string()));
+    let failed = wrong.len();
+    for error in wrong {
+        super::report(&error.into());
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Error::Some(wrong.len())) }
+    if failed == 0 { Ok(()) } else { Err(Error::Some(failed)) }
 }
 
 fn value(row: &Row) -> Result<Value, Error> {

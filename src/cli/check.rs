@@ -60,10 +60,13 @@ struct Other<'a> {
     text: &'a str,
 }
 
-fn by_id(id: &str) -> Result<Check, String> {
-    let known = Check::ALL.iter().find(|check| check.id() == id).copied();
-    let ids = || Check::ALL.iter().map(|check| check.id()).collect::<Vec<_>>().join(", ");
-    known.ok_or_else(|| format!("there is no such check: {}", ids()))
+/// An id that no check has.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no such check; there are {}", Check::ALL.iter().map(|check| check.id()).collect::<Vec<_>>().join(", "))]
+struct UnknownCheck;
+
+fn by_id(id: &str) -> Result<Check, UnknownCheck> {
+    Check::ALL.iter().find(|check| check.id() == id).copied().ok_or(UnknownCheck)
 }
 
 /// Writes the findings; whether there are none.

@@ -208,7 +208,7 @@ fn lines(language: Option<Language>) -> Result<(), Error> {
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
-        if input.read_until(b'\n', &mut bytes)? == 0 {
+        if input.read_until(b'\n', &mut bytes).map_err(Error::Input)? == 0 {
             break;
         }
         let line = String::from_utf8_lossy(&bytes);

@@ -1,10 +1,11 @@
 //! `tandai evaluate`: how well the tagger agrees with people.
 
-use super::{Error, Lang, json};
+use super::{Error, Lang, json, note};
 use crate::article::Language;
 use crate::entity::iob::{Agreement, Counts, TokenFile};
 use crate::entity::tagger::Tagger;
 use crate::entity::tagger::label::TYPES;
+use crate::file::FileError;
 use crate::text::display;
 use serde::Serialize;
 use std::fs;
@@ -48,15 +49,15 @@ impl From<Counts> for Figures {
 pub fn run(args: &Args) -> Result<(), Error> {
     let shown = display::printable(&args.gold.to_string_lossy());
     let usage = |what: String| Error::Usage(format!("{shown}: {what}"));
-    let text = read(&args.gold).map_err(|error| usage(format!("it cannot be read: {error}")))?;
-    let file = TokenFile::parse(&text).map_err(|error| usage(format!("{error}: mend the line")))?;
+    let text = read(&args.gold).map_err(FileError::reading(&args.gold))?;
+    let file = TokenFile::parse(&text).map_err(|source| Error::Tokens { path: args.gold.clone(), source })?;
     let documents = file.documents();
     if documents.is_empty() {
-        return Err(usage("there is no token in it: a token, a tab and a tag a line are wanted".into()));
+        return Err(usage("there are no tokens in it: write one a line, as TOKEN<TAB>TAG".into()));
     }
     if !file.foreign.is_empty() {
         let kinds = file.foreign.iter().map(|kind| display::printable(kind)).collect::<Vec<_>>().join(", ");
-        writeln!(io::stderr(), "tandai: {shown}: counted as outside: {kinds}")?;
+        note(&format!("{shown}: counted as outside: {kinds}"));
     }
     let language = args.lang.map_or_else(
         || {
@@ -78,10 +79,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     }
     if let Some(path) = &args.predictions {
         let out = file.relabelled(all);
-        fs::write(path, out).map_err(|error| {
-            let path = display::printable(&path.to_string_lossy());
-            Error::Usage(format!("{path}: it cannot be written: {error}: choose another place"))
-        })?;
+        fs::write(path, out).map_err(FileError::writing(path))?;
     }
     let mut out = io::stdout().lock();
     if args.json {

@@ -1,6 +1,6 @@
 //! `tandai export`: articles with what was marked in them, for other programs and for people.
 
-use super::{Common, Error, expanded};
+use super::{Common, Error, expanded, note, say};
 use crate::annotation::Book;
 use crate::annotation::project::Project;
 use crate::annotation::store::write_whole;
@@ -8,9 +8,10 @@ use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
 use crate::exchange::format::Written;
 use crate::exchange::{Content, Format, Left, Report, claimreview};
+use crate::file::FileError;
 use crate::text::display;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// What to export.
@@ -64,7 +65,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     }
     match (folder, &args.out) {
         (Some(folder), _) => {
-            std::fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
+            std::fs::create_dir_all(folder).map_err(FileError::writing(folder))?;
             for (report, read) in reports.iter().zip(&read) {
                 let out = folder.join(read.file_name(args.to));
                 refuse_source(&out, &read.article)?;
@@ -87,7 +88,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         (None, None) => show(&args.to.write(&reports, &mut left).text)?,
     }
     if !left.is_empty() {
-        let _ = writeln!(io::stderr(), "tandai: left out, having no place in {}: {left}", args.to.name());
+        note(&format!("left out, because {} has no place for it: {left}", args.to.name()));
     }
     Ok(whole)
 }
@@ -128,13 +129,11 @@ fn is_whole(report: &Report<'_>) -> bool {
     let reviews = claimreview::reviews(report);
     for lacking in &reviews.lacking {
         let words = display::printable(&display::ellipsis(&lacking.words, 60));
-        let _ = writeln!(io::stderr(), "tandai: “{words}” is left out; it lacks:");
-        for what in &lacking.what {
-            let _ = writeln!(io::stderr(), "    {what}");
-        }
+        note(&format!("“{words}” is left out; it lacks:"));
+        lacking.what.iter().for_each(|what| say(&format!("    {what}")));
     }
     if reviews.whole.is_empty() && reviews.lacking.is_empty() {
-        let _ = writeln!(io::stderr(), "tandai: no claim of this article is done: give it a verdict first");
+        note("no claim of this article is done: give one a verdict first");
         return false;
     }
     reviews.lacking.is_empty()
@@ -169,18 +168,14 @@ fn put(written: Written, out: &Path) -> Result<(), Error> {
                 return Err(Error::Usage(format!("{path}: another text is there: choose another place")));
             }
             Ok(_) => {}
+            // There is none, or writing it says why not.
             Err(_) => beside.push((path, text)),
         }
     }
     for (path, text) in &beside {
-        write_whole(path, text.as_bytes()).map_err(|error| unwritten(path, &error))?;
+        write_whole(path, text.as_bytes()).map_err(FileError::writing(path))?;
     }
-    write_whole(out, written.text.as_bytes()).map_err(|error| unwritten(out, &error))
-}
-
-fn unwritten(path: &Path, error: &io::Error) -> Error {
-    let path = display::printable(&path.to_string_lossy());
-    Error::Usage(format!("{path}: it cannot be written: {error}: choose another place"))
+    Ok(write_whole(out, written.text.as_bytes()).map_err(FileError::writing(out))?)
 }
 
 /// Writes to standard output; what steers a terminal does not reach one.

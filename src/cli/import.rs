@@ -2,7 +2,7 @@
 //!
 //! All files are read and all of it finds its place before anything is written.
 
-use super::{Common, Error, expanded, open, report, unlisted};
+use super::{Common, Error, expanded, note, open};
 use crate::annotation::sidecar::Entry;
 use crate::annotation::store::Store;
 use crate::annotation::{Book, Sidecar};
@@ -12,10 +12,11 @@ use crate::exchange::document::{Document, What};
 use crate::exchange::import::{Arrival, arrive};
 use crate::exchange::record::Maker;
 use crate::exchange::{Format, Left, Parsed};
+use crate::file::FileError;
 use crate::text::{display, sha256};
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -99,8 +100,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         planned.push((target, arrival));
     }
     if !left.is_empty() {
-        let _ =
-            writeln!(io::stderr(), "tandai: left out, having no place here: {}", display::printable(&left.to_string()));
+        note(&format!("left out, because there is no place for it here: {left}"));
     }
     if !args.dry_run {
         for (target, taker) in takers.iter_mut().enumerate() {
@@ -200,10 +200,10 @@ fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
             continue;
         }
         let shown = display::printable(&input.to_string_lossy());
-        let fail = |error: io::Error| unlisted(input, &error);
+        let fail = FileError::listing(input);
         let mut inside = Vec::new();
-        for entry in std::fs::read_dir(input).map_err(fail)? {
-            let path = entry.map_err(fail)?.path();
+        for entry in std::fs::read_dir(input).map_err(&fail)? {
+            let path = entry.map_err(&fail)?.path();
             if path.extension().is_some_and(|end| end == args.from.extension()) && path.is_file() {
                 inside.push(path);
             }
@@ -235,10 +235,8 @@ fn read(args: &Args, path: &Path) -> Result<Parsed, Error> {
         _ => None,
     };
     let source = args.source.clone().unwrap_or_else(|| args.from.name().into());
-    let mut parsed = args.from.read(&text, beside, &source).map_err(|error| {
-        let what = display::printable(&error.what);
-        Error::Usage(format!("{shown}:{}: {what}; nothing was imported", error.line))
-    })?;
+    let mut parsed =
+        args.from.read(&text, beside, &source).map_err(|malformed| Error::Import { file: shown, malformed })?;
     if let Some(source) = &args.source {
         for item in parsed.documents.iter_mut().flat_map(|document| &mut document.items) {
             if let What::Mention(_, by) = &mut item.what {
@@ -251,20 +249,20 @@ fn read(args: &Args, path: &Path) -> Result<Parsed, Error> {
 
 /// The text of a file, which is UTF-8 and no larger than [`LARGEST`].
 fn text(path: &Path, shown: &str) -> Result<String, Error> {
-    let fail = |error: io::Error| Error::Usage(format!("{shown}: it cannot be read ({error}): check the name"));
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
-        io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
+        io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes).map_err(Error::Input)?
     } else {
-        File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+        read.map_err(FileError::reading(path))?
     };
-    if read.map_err(fail)? as u64 > LARGEST {
-        return Err(Error::Usage(format!("{shown}: it is larger than 1 GiB: take it apart")));
+    if read as u64 > LARGEST {
+        return Err(Error::Usage(format!("{shown}: it is larger than 1 GiB: split it")));
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..good]).count() + 1;
-        Error::Usage(format!("{shown}:{line}: it is not UTF-8: convert it first, as with iconv; nothing was imported"))
+        Error::Usage(format!("{shown}:{line}: it is not UTF-8; nothing was imported: convert it first, as with iconv"))
     })
 }
 
@@ -292,16 +290,16 @@ fn tell(arrival: &Arrival, input: &Path, article: &Article, dry: bool) -> Result
     super::write(&format!("{}: {}\n", display::printable(&name), parts.join(", ")))?;
     let input = input.to_string_lossy();
     for (what, rows) in [
-        ("on other words now", &arrival.changed),
-        ("here it says something else, which is kept", &arrival.kept),
+        ("the words are different now", &arrival.changed),
+        ("there is a different version here, which is kept", &arrival.kept),
         ("not found in the article", &arrival.lost),
     ] {
         for (line, words) in rows.iter().take(LISTED) {
             let words = display::ellipsis(&display::printable(words), 60);
-            report(&Error::Usage(format!("{input}:{line}: “{words}”: {what}")));
+            note(&format!("{input}:{line}: “{words}”: {what}"));
         }
         if let Some(more) = rows.len().checked_sub(LISTED).filter(|more| *more > 0) {
-            report(&Error::Usage(format!("{input}: {more} more: {what}")));
+            note(&format!("{input}: {more} more: {what}"));
         }
     }
     Ok(arrival.kept.is_empty() && arrival.lost.is_empty())

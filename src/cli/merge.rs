@@ -1,9 +1,8 @@
 //! `tandai merge`: two versions of a sidecar brought together, as a merge driver for git.
 
-use super::{Error, sidecar, sidecar_there};
+use super::{Error, note, sidecar, sidecar_there};
 use crate::annotation::{merge, store};
-use crate::text::display;
-use std::io::{self, Write};
+use crate::file::FileError;
 use std::path::PathBuf;
 
 /// The three versions.
@@ -27,14 +26,12 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     let (ours, theirs) = (sidecar_there(&args.ours)?, sidecar_there(&args.theirs)?);
     let (mut made, merged) = merge::sidecars(&base, &ours, &theirs);
     made.sort();
-    let io = |error| Error::Usage(format!("{}: {error}: allow writing there", args.ours.display()));
-    store::write_whole(&args.ours, made.to_json().as_bytes()).map_err(io)?;
+    store::write_whole(&args.ours, made.to_json().as_bytes()).map_err(FileError::writing(&args.ours))?;
     if merged.conflicts > 0 {
         let name = args.name.clone().unwrap_or_else(|| args.ours.display().to_string());
         let what =
             if merged.conflicts == 1 { "1 annotation was" } else { &format!("{} annotations were", merged.conflicts) };
-        let said = format!("{name}: {what} changed on both sides: both versions are kept; open it to choose");
-        let _ = writeln!(io::stderr(), "tandai: {}", display::printable(&said));
+        note(&format!("{name}: {what} changed on both sides: both versions are kept; open it to choose"));
     }
     Ok(merged.conflicts == 0)
 }

@@ -27,7 +27,13 @@ use crate::annotation::{Kind, Sidecar, corrections};
 use crate::article::source::{self, ReadError, Reading};
 use crate::article::web::{self, FetchError, Limits};
 use crate::article::{Article, Language, Layout, folder, pdf};
+use crate::entity::iob::TokenError;
 use crate::entity::{Extraction, Extractor, Mention};
+use crate::exchange::Malformed;
+use crate::exchange::program::ProgramError;
+use crate::explain;
+use crate::file::FileError;
+use crate::guard::Panicked;
 use crate::text::display;
 use crate::text::settings::SettingsError;
 use crate::tui::config::Config;
@@ -167,24 +173,76 @@ enum When {
 #[derive(Debug, Error)]
 enum Error {
     /// A source.
-    #[error(transparent)]
+    #[error("{0}")]
     Read(#[from] ReadError),
     /// A page of the web.
-    #[error(transparent)]
+    #[error("{0}")]
     Fetch(#[from] FetchError),
     /// A sidecar.
-    #[error(transparent)]
+    #[error("{0}")]
     Store(#[from] StoreError),
     /// The reader.
-    #[error(transparent)]
+    #[error("{0}")]
     Run(#[from] RunError),
-    /// The user's configuration.
-    #[error(transparent)]
+    /// The user's configuration, or a project's.
+    #[error("{0}")]
     Config(#[from] SettingsError),
-    /// The output.
-    #[error("the output cannot be written: {0}")]
+    /// Any other file or folder.
+    #[error("{0}")]
+    File(#[from] FileError),
+    /// Standard input.
+    #[error("standard input cannot be read")]
+    Input(#[source] io::Error),
+    /// Standard output.
+    #[error("the output cannot be written")]
     Output(#[from] io::Error),
-    /// Something about what was asked.
+    /// The user's program that finds entities.
+    #[error("{article}: {name}")]
+    Program {
+        /// The article it was given.
+        article: String,
+        /// What the configuration calls it.
+        name: String,
+        /// Why it found nothing.
+        #[source]
+        source: ProgramError,
+    },
+    /// A file of another program's.
+    #[error("{file}:{}: {}; nothing was imported", malformed.line, malformed.what)]
+    Import {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        malformed: Malformed,
+    },
+    /// A token file.
+    #[error("{}: {source}", path.display())]
+    Tokens {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: TokenError,
+    },
+    /// A line of standard input that is not as `--jsonl` has it.
+    #[error("{}, column {}; expected {{\"id\":…,\"text\":\"…\"}}", inside(.0), .0.column())]
+    Line(serde_json::Error),
+    /// The annotations in such a line.
+    #[error("annotations")]
+    Annotations(#[source] serde_json::Error),
+    /// One of many inputs.
+    #[error("{input}: {source}")]
+    One {
+        /// Its name.
+        input: String,
+        /// Why.
+        #[source]
+        source: Box<Error>,
+    },
+    /// A bug.
+    #[error("{0}")]
+    Panicked(#[from] Panicked),
+    /// Something about what was asked, with how to ask for it.
     #[error("{0}")]
     Usage(String),
     /// Some of the paths failed; each was reported.
@@ -202,6 +260,29 @@ enum Error {
     },
 }
 
+impl Error {
+    /// What went wrong, and how to fix it.
+    fn message(&self) -> String {
+        explain::with_hint(self, self.hint())
+    }
+
+    /// How to fix it.
+    fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Run(error) => error.hint().or_else(|| explain::hint(error)),
+            Self::Tokens { .. } => Some("fix that line"),
+            Self::One { source, .. } => source.hint(),
+            _ => explain::hint(self),
+        }
+    }
+}
+
+/// What is wrong inside a line, without the number that JSON's reader gives the line.
+fn inside(error: &serde_json::Error) -> String {
+    let what = error.to_string();
+    what.split(" at line 1 column").next().unwrap_or(&what).into()
+}
+
 /// Runs what the command line says; the exit code is 0 where it went well, 1 where something was found, 2 where it failed.
 pub fn main() -> ExitCode {
     // Asked by itself to read a PDF: nothing else is heard.
@@ -209,6 +290,7 @@ pub fn main() -> ExitCode {
         return pdf::serve();
     }
     if let Ok(program) = std::env::current_exe() {
+        // Fails where it is set already.
         let _already = pdf::PROGRAM.set(program);
     }
     let cli = alone(std::env::args_os().skip(1)).unwrap_or_else(Cli::parse);
@@ -304,13 +386,19 @@ fn write(text: &str) -> Result<(), Error> {
 }
 
 fn report(error: &Error) {
-    // Names of files are data too.
-    let _ = writeln!(io::stderr(), "tandai: {}", display::printable(&error.to_string()));
+    note(&error.message());
 }
 
-/// That a folder cannot be listed.
-fn unlisted(folder: &Path, error: &io::Error) -> Error {
-    Error::Usage(format!("{}: the folder cannot be listed ({error}): allow reading it", folder.display()))
+/// Writes `tandai: ` and `text` to standard error.
+fn note(text: &str) {
+    say(&format!("tandai: {text}"));
+}
+
+/// Writes a line to standard error. Names of files and words of articles are data: what is in them that a terminal would
+/// obey is made visible.
+fn say(line: &str) {
+    // Fails where standard error is closed: there is no other place to say it.
+    let _ = writeln!(io::stderr(), "{}", display::printable(line));
 }
 
 /// The article at `path`, or those of the folder there.
@@ -321,7 +409,7 @@ fn expanded(path: &Path) -> Result<Vec<PathBuf>, Error> {
 /// The articles of a folder; never none.
 fn articles(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let shown = path.display();
-    let found = folder::articles(path).map_err(|error| unlisted(path, &error))?;
+    let found = folder::articles(path)?;
     if found.is_empty() {
         let how = "put articles there (text, Markdown, HTML, EPUB, PDF), or name a file";
         return Err(Error::Usage(format!("{shown}: no articles in this folder: {how}")));
@@ -372,19 +460,16 @@ impl Common {
 
 /// Reads the sidecar at `path`; nothing where there is no file.
 fn sidecar(path: &Path) -> Result<Option<Sidecar>, Error> {
-    let shown = path.display();
-    match std::fs::read(path) {
-        Ok(bytes) => Sidecar::parse(&bytes).map(Some).map_err(|error| Error::Usage(format!("{shown}: {error}"))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::Usage(format!("{shown}: it cannot be read ({error}): allow reading it"))),
+    match sidecar_there(path) {
+        Err(Error::File(error)) if error.source.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
     }
 }
 
 /// The sidecar at `path`, which has to be there.
 fn sidecar_there(path: &Path) -> Result<Sidecar, Error> {
-    let missing =
-        || Error::Usage(format!("{}: it cannot be read (there is no such file): check the name", path.display()));
-    sidecar(path)?.ok_or_else(missing)
+    let bytes = std::fs::read(path).map_err(FileError::reading(path))?;
+    Ok(Sidecar::parse(&bytes).map_err(|source| StoreError::Parse { path: path.into(), source })?)
 }
 
 /// `path` as output names it.

@@ -6,7 +6,7 @@ use crate::library::position;
 use crate::tui::app::Author;
 use crate::tui::config::Config;
 use crate::tui::opening::{self, Opening, Options};
-use crate::tui::runtime::{self, RunError, Show, Start};
+use crate::tui::runtime::{self, Show, Start};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -58,6 +58,7 @@ pub fn run(args: Args) -> Result<(), Error> {
         files: None,
     };
     let config = Config::own()?;
+    // A folder that cannot be listed is reported below.
     let empty = || crate::article::folder::articles(&path).is_ok_and(|articles| articles.is_empty());
     if nothing_said && empty() {
         return tour();
@@ -94,7 +95,7 @@ pub(super) fn needs_terminal(instead: &str) -> Result<(), Error> {
 
 /// The document to show first, the folder its list shows, and whether to show the list.
 fn choose(path: &Path, options: &Options) -> Result<(Opening, Option<PathBuf>, bool), Error> {
-    let open = |path: &Path| opening::open(path, options).map_err(|error| Error::Run(RunError::Open(error)));
+    let open = |path: &Path| opening::open(path, options).map_err(|error| Error::Run(error.into()));
     if !path.is_dir() {
         return Ok((open(path)?, None, false));
     }

@@ -3,6 +3,7 @@
 use super::{Common, Error};
 use crate::annotation::Book;
 use crate::annotation::project::Project;
+use crate::explain;
 use crate::text::display;
 use crate::tui::app::Author;
 use crate::tui::plain::Plain;
@@ -21,7 +22,7 @@ pub fn run(path: &Path, common: &Common, author: Author) -> Result<(), Error> {
     let mut plain = Plain::new(article, book, author, project.labels);
     write!(io::stdout(), "{}", plain.greet())?;
     for line in prompted() {
-        let answer = plain.answer(&line?);
+        let answer = plain.answer(&line.map_err(Error::Input)?);
         if answer.save
             && let Some(store) = &mut store
         {
@@ -34,7 +35,7 @@ pub fn run(path: &Path, common: &Common, author: Author) -> Result<(), Error> {
                         plain.book.replace(merged, snapshots, &article);
                     }
                 }
-                Err(error) => writeln!(io::stdout(), "NOT SAVED: {}", display::printable(&error.to_string()))?,
+                Err(error) => writeln!(io::stdout(), "NOT SAVED: {}", display::printable(&explain::message(&error)))?,
             }
         }
         if answer.quit {

@@ -57,7 +57,8 @@ impl TokenFile {
                 let mut cells = bare.split('\t');
                 let (Some(token), Some(tag), None) = (cells.next(), cells.next(), cells.next()) else {
                     let n = bare.split('\t').count();
-                    return Err(fail(format!("a token, a tab and a tag are wanted, there are {n} columns")));
+                    let found = if n == 1 { "1 column".into() } else { format!("{n} columns") };
+                    return Err(fail(format!("expected TOKEN<TAB>TAG, found {found}")));
                 };
                 let (token, tag) = (token.trim(), tag.trim());
                 if token.is_empty() {
@@ -67,7 +68,7 @@ impl TokenFile {
                     token.into(),
                     file.label(tag).ok_or_else(|| {
                         let shown = crate::text::display::ellipsis(&crate::text::display::printable(tag), 20);
-                        fail(format!("“{shown}” is no IOB2 tag: O, B-TYPE or I-TYPE"))
+                        fail(format!("“{shown}” is not an IOB2 tag (O, B-TYPE or I-TYPE)"))
                     })?,
                 )
             };

@@ -59,23 +59,23 @@ pub struct Answer {
 #[derive(Debug, Error)]
 pub enum ProgramError {
     /// It cannot be run.
-    #[error("it cannot be started ({0})")]
-    Start(#[from] io::Error),
+    #[error("it cannot be run")]
+    Run(#[from] io::Error),
     /// Somebody stopped it.
     #[error("it was stopped")]
     Stopped,
     /// It takes too long.
-    #[error("it took more than {} seconds and was stopped: time_limit in the configuration allows more", .0.as_secs())]
+    #[error("it took more than {} seconds and was stopped", .0.as_secs())]
     Late(Duration),
-    /// It ended otherwise than well: how, and its last words.
+    /// It failed: how it ended, and the last line of its standard error, with a colon before it.
     #[error("it failed ({0}){1}")]
     Failed(String, String),
     /// It writes without end.
     #[error("it wrote more than {} MB and was stopped", LONGEST >> 20)]
     Long,
-    /// It wrote what is no mention.
-    #[error("{0} (of what it wrote)")]
-    Malformed(#[from] Malformed),
+    /// It wrote something that is not a mention.
+    #[error("its output, {0}")]
+    Malformed(Malformed),
 }
 
 /// What a run hears of.
@@ -104,8 +104,9 @@ pub struct Stopper {
 impl Drop for Stopper {
     /// Waits until nothing of the program runs any more, so that it does not outlive this one.
     fn drop(&mut self) {
-        if self.sender.send(Heard::Stop).is_ok() {
-            let _ = self.ended.recv_timeout(PATIENCE);
+        if self.sender.send(Heard::Stop).is_ok() && self.ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout)
+        {
+            log::warn!("the program that finds entities did not end within {} s", PATIENCE.as_secs());
         }
     }
 }
@@ -134,11 +135,13 @@ impl Run {
     pub fn of(self, article: &Article) -> Result<Answer, ProgramError> {
         let Program { name, command, folder, time_limit, .. } = &self.program;
         let begun = Instant::now();
+        // Fails only where the current folder is gone.
+        let source = article.path().and_then(|path| std::path::absolute(path).ok()).unwrap_or_default();
         let mut child = Command::new("sh")
             .args(["-c", command])
             .current_dir(folder)
             .env("TANDAI_LANGUAGE", article.language().code())
-            .env("TANDAI_SOURCE", article.path().and_then(|path| std::path::absolute(path).ok()).unwrap_or_default())
+            .env("TANDAI_SOURCE", source)
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -147,11 +150,13 @@ impl Run {
         let complaint = self.listen(&mut child, article.text().to_string());
         let result = self.wait(&mut child, begun + *time_limit);
         if result.is_err() {
-            let _gone_already = kill_process_group(Pid::from_child(&child), Signal::KILL);
+            // Fails where all of its processes have ended already.
+            let _ended = kill_process_group(Pid::from_child(&child), Signal::KILL);
         }
         let status = child.wait()?;
         let written = result?;
         if !status.success() {
+            // A process that it left behind may hold standard error open: then its last words are not waited for.
             let last = complaint.recv_timeout(PATIENCE).unwrap_or_default();
             let last = last.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
             let last = if last.is_empty() { String::new() } else { format!(": {last}") };
@@ -164,15 +169,17 @@ impl Run {
     /// complains of comes through the channel.
     fn listen(&self, child: &mut Child, text: String) -> Receiver<String> {
         let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        // A program may have read enough before the end of the text.
+        // A program may have read enough before the end of the text: then the rest cannot be written.
         thread::spawn(move || drop(input.map(|mut input| input.write_all(text.as_bytes()))));
         let sender = self.sender.clone();
         thread::spawn(move || {
             let mut bytes = Vec::new();
             let read = output.map_or(Ok(0), |output| output.take(LONGEST + 1).read_to_end(&mut bytes));
+            // Fails where the run was stopped, and nobody waits for the answer.
             drop(sender.send(Heard::Written(read.map(|_| bytes))));
         });
         let (sender, complaint) = channel();
+        // Fails where the run ended well, and nobody asks for its last words.
         thread::spawn(move || drop(sender.send(errors.map(last_words).unwrap_or_default())));
         complaint
     }
@@ -228,9 +235,9 @@ fn told(status: ExitStatus) -> String {
 fn answer(written: &[u8], name: &str, article: &Article) -> Result<Answer, ProgramError> {
     let text = std::str::from_utf8(written).map_err(|error| {
         let line = memchr::memchr_iter(b'\n', &written[..error.valid_up_to()]).count() + 1;
-        Malformed::new(line, "it is no UTF-8")
+        ProgramError::Malformed(Malformed::new(line, "not UTF-8"))
     })?;
-    let parsed = jsonl::read(text, name)?;
+    let parsed = jsonl::read(text, name).map_err(ProgramError::Malformed)?;
     let mut answer = Answer { left: parsed.left.list().map(|(_, many)| many).sum(), ..Answer::default() };
     for document in &parsed.documents {
         let (mentions, lost) = import::mentions(document, article);
@@ -313,11 +320,11 @@ mod tests {
         assert!(said("no-such-program-here").starts_with("it failed (exit code 127): sh: "));
         assert_eq!(said("echo first >&2; echo 'no model' >&2; exit 3"), "it failed (exit code 3): no model");
         assert_eq!(said("kill -9 $$"), "it failed (signal 9)");
-        assert_eq!(said("echo; echo hello"), "line 2: expected value (of what it wrote)");
-        assert!(said("printf '\\n\\377'").starts_with("line 2: it is no UTF-8"));
+        assert_eq!(said("echo; echo hello"), "its output, line 2: expected value");
+        assert!(said("printf '\\n\\377'").starts_with("its output, line 2: not UTF-8"));
         assert_eq!(said("cat /dev/zero"), "it wrote more than 64 MB and was stopped");
         let (run, _stopper) = Program { folder: "/no/such/folder".into(), ..program("true", 1000) }.prepare();
-        assert!(matches!(run.of(&article()), Err(ProgramError::Start(_))));
+        assert!(matches!(run.of(&article()), Err(ProgramError::Run(_))));
     }
 
     #[test]

@@ -6,10 +6,11 @@ use super::{Entry, Index, cache, position};
 use crate::article::folder;
 use crate::article::source::Reading;
 use crate::entity::Extractor;
+use crate::explain::for_log;
+use crate::file::FileError;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -61,7 +62,7 @@ pub fn build(
     previous: Option<Arc<Index>>,
     stop: &AtomicBool,
     mut report: impl FnMut(BuildEvent),
-) -> io::Result<Index> {
+) -> Result<Index, FileError> {
     let paths = folder::articles(&options.folder)?;
     let all = paths.len();
     report(BuildEvent::Listed(paths.clone()));
@@ -117,9 +118,10 @@ pub fn build(
     if complete
         && (any_read || previous.entries.len() != all)
         && let Some(cache) = &options.cache
+        && let Err(error) = cache::save(&index, &options.folder, cache)
     {
-        // The error may be dropped: without a cache the next start only takes longer.
-        let _ = cache::save(&index, &options.folder, cache);
+        // Without a cache the next start only takes longer.
+        log::warn!("the cache of {} is not saved: {}", options.folder.display(), for_log(&error));
     }
     Ok(index)
 }
@@ -139,6 +141,7 @@ impl<'a> Unchanged<'a> {
     /// then the article must be read again, since otherwise it could not be searched.
     fn get(&self, path: &Path) -> Option<(Entry, Cow<'a, str>)> {
         let i = *self.by_path.get(path)?;
+        // A file that cannot be looked at is read, and the error is in its entry.
         let stamp = Stamp::of(&fs::metadata(path).ok()?);
         let text = self.index.text(i)?;
         let entry = self.index.entries.get(i).filter(|entry| entry.stamp == Some(stamp))?;
@@ -159,6 +162,7 @@ impl<'a> Positions<'a> {
     fn new(options: &'a BuildOptions) -> Self {
         let folder = options.state.as_ref().map(|state| position::folder(state));
         let any = folder.is_some_and(|folder| fs::read_dir(folder).is_ok_and(|mut list| list.next().is_some()));
+        // Without the canonical path no position is found. The folder was listed just before, so this rarely fails.
         Self { options, canonical: fs::canonicalize(&options.folder).ok(), any }
     }
 
@@ -168,6 +172,7 @@ impl<'a> Positions<'a> {
             let state = self.options.state.as_ref().filter(|_| self.any)?;
             let inside = entry.path.strip_prefix(&self.options.folder).ok()?;
             let file = position::file(&position::key_of(&self.canonical.as_ref()?.join(inside)), state);
+            // Most articles have not been opened yet and have no position file.
             let meta = fs::metadata(&file).ok()?;
             Some((modified_milliseconds(&meta), position::cursor(&file)?))
         };

@@ -5,6 +5,7 @@
 
 use super::{Entry, Index, position};
 use crate::annotation::store::write_whole;
+use crate::explain::for_log;
 use crate::text::Span;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,8 @@ struct Head<E> {
 
 /// The user's cache folder for this program: `$XDG_CACHE_HOME/tandai` or `~/.cache/tandai`.
 pub fn folder() -> Option<PathBuf> {
-    Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("tandai"))
+    let base = etcetera::choose_base_strategy().inspect_err(|error| log::warn!("no cache folder: {error}"));
+    Some(base.ok()?.cache_dir().join("tandai"))
 }
 
 /// The cache file of the folder `library`, in the cache folder `cache`.
@@ -39,9 +41,14 @@ fn file(library: &Path, cache: &Path) -> Option<PathBuf> {
 /// The cached index of the folder `library`; an empty one if there is no usable cache file.
 pub fn load(library: &Path, cache: &Path) -> Index {
     let read = || {
-        let text = fs::read_to_string(file(library, cache)?).ok()?;
+        let path = file(library, cache)?;
+        let text = fs::read_to_string(&path)
+            .inspect_err(|error| log::debug!("{}: no cache: {}", path.display(), for_log(error)))
+            .ok()?;
         let (head, texts) = text.split_once('\n')?;
-        let head: Head<Vec<Entry>> = serde_json::from_str(head).ok()?;
+        let head: Head<Vec<Entry>> = serde_json::from_str(head)
+            .inspect_err(|error| log::warn!("{}: the cache is not used: {}", path.display(), for_log(error)))
+            .ok()?;
         if head.version != VERSION {
             return None;
         }

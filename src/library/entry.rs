@@ -5,6 +5,7 @@ use crate::annotation::place::place;
 use crate::annotation::store::Store;
 use crate::article::source::{self, Reading};
 use crate::entity::{EntityType, Extractor, rules};
+use crate::explain;
 use crate::text::Span;
 use crate::text::typography::single_spaced;
 use serde::{Deserialize, Serialize};
@@ -120,12 +121,13 @@ impl Entry {
     /// empty.
     pub fn read(path: PathBuf, reading: Reading, extractor: &mut Extractor) -> (Self, String) {
         let mut entry = Self::unread(path);
-        // The stamp is taken before reading, so that a file that changes meanwhile is read again next time.
+        // The stamp is taken before reading, so that a file that changes meanwhile is read again next time. It is missing
+        // only if the file cannot be read, which is reported below.
         entry.stamp = std::fs::metadata(&entry.path).ok().map(|file| Stamp::of(&file));
         let article = match source::read(&entry.path, reading) {
             Ok(article) => article,
             Err(error) => {
-                entry.error = Some(error.to_string());
+                entry.error = Some(explain::message(&error));
                 return (entry, String::new());
             }
         };
@@ -160,8 +162,12 @@ impl Entry {
         }
         (self.sidecar_stamp, self.open_claims, self.done_claims) = (stamp, 0, 0);
         self.annotations.clear();
-        // A sidecar that cannot be read is ignored here; the error is shown when the article is opened.
-        let Some(Ok(store)) = place.filter(|_| stamp.is_some()).map(Store::open) else { return };
+        let Some(place) = place.filter(|_| stamp.is_some()) else { return };
+        let store = match Store::open(place) {
+            Ok(store) => store,
+            // The error is shown when the article is opened.
+            Err(error) => return log::warn!("{}", explain::for_log(&error)),
+        };
         let sidecar = store.sidecar();
         let claims = Progress::of(rows(&sidecar, None).iter());
         (self.open_claims, self.done_claims) = ((claims.all - claims.done) as u32, claims.done as u32);

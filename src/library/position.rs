@@ -1,8 +1,9 @@
 //! Saves and restores the reading position in each source, in one small file per source in the user's state folder.
 //!
-//! The positions are personal and easily found again, so callers do not report errors.
+//! The positions are personal and easily found again, so errors only go to the log.
 
 use crate::article::Article;
+use crate::explain::for_log;
 use crate::text::Span;
 use crate::text::sha256;
 use etcetera::BaseStrategy;
@@ -37,14 +38,15 @@ pub type Marks = BTreeMap<char, usize>;
 
 /// The user's state folder for this program: `$XDG_STATE_HOME/tandai` or `~/.local/state/tandai`.
 pub fn state_folder() -> Option<PathBuf> {
-    let base = etcetera::choose_base_strategy().ok()?;
+    let base = etcetera::choose_base_strategy().inspect_err(|error| log::warn!("no state folder: {error}")).ok()?;
     Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("tandai"))
 }
 
 /// The name of the files in the state and cache folders that belong to a source or a library: a digest of its path without
 /// symbolic links. `None` if the path does not exist.
 pub fn key(source: &Path) -> Option<String> {
-    Some(key_of(&fs::canonicalize(source).ok()?))
+    let path = fs::canonicalize(source);
+    Some(key_of(&path.inspect_err(|error| log::info!("{}: not found: {error}", source.display())).ok()?))
 }
 
 /// The [`key`] of a path that is already absolute and without symbolic links.
@@ -66,15 +68,27 @@ pub fn file(key: &str, state: &Path) -> PathBuf {
 
 /// The position of the cursor in a position file, in code points.
 pub fn cursor(file: &Path) -> Option<usize> {
-    let saved: PositionFile = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
-    Some(saved.cursor)
+    Some(read(file)?.cursor)
+}
+
+/// Reads a position file. `None` if there is none or it cannot be used.
+fn read(file: &Path) -> Option<PositionFile> {
+    match fs::read(file) {
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .inspect_err(|error| log::warn!("{}: the position is not used: {}", file.display(), for_log(error)))
+            .ok(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => {
+            log::warn!("{}: the position cannot be read: {error}", file.display());
+            None
+        }
+    }
 }
 
 /// Loads the reading position and the marks of `article`, as byte offsets; `key` is the [`key`] of its path. `None` if
 /// nothing was saved, or if the article has become too short for the position.
 pub fn load(article: &Article, key: &str, state: &Path) -> Option<(Position, Marks)> {
-    let bytes = fs::read(file(key, state)).ok()?;
-    let saved: PositionFile = serde_json::from_slice(&bytes).ok()?;
+    let saved = read(&file(key, state))?;
     let byte = |point| article.from_points(point, point).map(|span: Span| span.start);
     let marks = saved.marks.iter().filter_map(|(c, point)| Some((*c, byte(*point)?))).collect();
     Some((Position { cursor: byte(saved.cursor)?, top: byte(saved.top)? }, marks))

@@ -1,5 +1,6 @@
 //! Files of settings (TOML): read, and refused with the line that is wrong.
 
+use crate::file::FileError;
 use serde::de::DeserializeOwned;
 use std::fs;
 use std::io;
@@ -10,38 +11,44 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum SettingsError {
     /// It cannot be read.
-    #[error("{}: it cannot be read ({error}): mend that or move it away", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// It does not say what it may.
-    #[error("{}:{line}: {what}: mend the line", path.display())]
+    #[error("{0}")]
+    Read(#[from] FileError),
+    /// It says something that it may not.
+    #[error("{}:{}: {}", path.display(), wrong.line, wrong.what)]
     Wrong {
         /// The file.
         path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong.
-        what: String,
+        /// What is wrong in it.
+        wrong: Wrong,
     },
 }
 
-/// What is wrong, and in which line.
-pub type Wrong = (usize, String);
+/// What is wrong in a file of settings.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("line {line}: {what}")]
+pub struct Wrong {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+impl Wrong {
+    /// Something wrong in `line`.
+    pub fn new(line: usize, what: impl Into<String>) -> Self {
+        Self { line, what: what.into() }
+    }
+}
 
 /// What the file at `path` says, by way of `parse`; nothing where there is no file.
 ///
 /// # Errors
 /// [`SettingsError`] where there is one that cannot be used.
 pub fn load<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> Result<Option<T>, SettingsError> {
-    let path = || path.to_path_buf();
-    match fs::read_to_string(path()) {
-        Ok(text) => parse(&text).map(Some).map_err(|(line, what)| SettingsError::Wrong { path: path(), line, what }),
+    match fs::read_to_string(path) {
+        Ok(text) => parse(&text).map(Some).map_err(|wrong| SettingsError::Wrong { path: path.into(), wrong }),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(SettingsError::Read { path: path(), error }),
+        Err(error) => Err(FileError::reading(path)(error).into()),
     }
 }
 
@@ -50,8 +57,9 @@ pub fn load<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> Res
 /// # Errors
 /// What is wrong with it, and in which line.
 pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Wrong> {
-    toml::from_str(text)
-        .map_err(|error| (line(text, error.span().map_or(0, |span| span.start)), error.message().replace('\n', " ")))
+    toml::from_str(text).map_err(|error| {
+        Wrong::new(line(text, error.span().map_or(0, |span| span.start)), error.message().replace('\n', " "))
+    })
 }
 
 /// The line of `text`, from 1, that the byte `at` is in.

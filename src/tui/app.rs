@@ -23,9 +23,12 @@ use super::theme::Theme;
 use crate::annotation::book::{History, Placed};
 use crate::annotation::claim::Claim;
 use crate::annotation::project::Project;
+use crate::annotation::store::StoreError;
 use crate::annotation::{self, Annotation, Book, Labels, Sidecar, anchor};
 use crate::article::{Article, Kind};
 use crate::entity::{EntityType, Extraction};
+use crate::explain;
+use crate::guard::Panicked;
 use crate::library::position::Marks;
 pub use crate::library::position::Position;
 use crate::text::{Span, graphemes, sentences};
@@ -34,6 +37,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
+use thiserror::Error;
 use uuid::Uuid;
 
 /// Who annotates, and the things a pure function cannot make: the time, the day where the person is, a new id.
@@ -86,14 +90,41 @@ pub enum Saving {
     Nowhere(String),
 }
 
-/// Why annotations could not be saved, and where they are kept until they can be, if anywhere but in memory.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Why annotations were not saved.
+#[derive(Debug, Error)]
+pub enum SaveError {
+    /// They could not be written.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// Writing them panicked.
+    #[error("{0}")]
+    Panicked(#[from] Panicked),
+}
+
+/// A save that failed.
+#[derive(Clone, Debug)]
 pub struct Failure {
-    /// What the system said.
-    pub why: String,
-    /// The file in the state folder.
+    /// Why.
+    pub error: Arc<SaveError>,
+    /// The file in the state folder that has the annotations until they can be saved; else they are only in memory.
     pub kept: Option<PathBuf>,
 }
+
+impl Failure {
+    /// Why it failed, and how to fix it.
+    pub fn message(&self) -> String {
+        explain::message(&*self.error)
+    }
+}
+
+/// Failures are the same if a person reads the same about them.
+impl PartialEq for Failure {
+    fn eq(&self, other: &Self) -> bool {
+        self.kept == other.kept && self.message() == other.message()
+    }
+}
+
+impl Eq for Failure {}
 
 /// Where to go in an article that is being opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,8 +161,8 @@ pub struct Document {
     pub project: Project,
     /// How it stands to the disk.
     pub saving: Saving,
-    /// Why saving failed last, until it succeeds.
-    pub(super) failed: Option<String>,
+    /// How saving failed last, until it succeeds.
+    pub(super) failed: Option<Failure>,
     /// What is being written, and whether it was changed since.
     pub(super) sent: Sidecar,
     pub(super) changed: bool,

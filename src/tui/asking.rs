@@ -4,6 +4,7 @@ use super::action::Action;
 use super::app::{App, Effect, Saving};
 use crate::entity::{self, Mention};
 use crate::exchange::program::{Answer, Program, ProgramError};
+use crate::explain;
 use std::sync::Arc;
 
 /// How far the program is with an article.
@@ -98,7 +99,7 @@ impl App {
                 let again = self.keys.shown(Action::AskProgram);
                 match error {
                     ProgramError::Stopped => self.say(format!("{name} was stopped · {again} asks again")),
-                    error => self.warn(format!("{name}: {error}")),
+                    error => self.warn(format!("{name}: {}", explain::message(&error))),
                 }
             }
         }

@@ -20,12 +20,12 @@
 //! ```
 
 use super::geometry::{LONGEST, MEASURE, SHORTEST};
-use super::key::Key;
+use super::key::{Key, NotAKey};
 use super::keymap::Keys;
 use super::palette::Palette;
 use super::theme::{Depth, Theme};
 use crate::exchange::program::Program;
-use crate::text::settings::{self, SettingsError};
+use crate::text::settings::{self, SettingsError, Wrong};
 use etcetera::BaseStrategy;
 use ratatui::style::Color;
 use serde::Deserialize;
@@ -100,18 +100,18 @@ const LONGEST_LIMIT: u64 = 3600;
 
 impl Asking {
     /// The program; it runs in the folder of the file, which is not known here.
-    fn program(self, line: impl Fn(usize) -> usize) -> Result<Program, settings::Wrong> {
+    fn program(self, line: impl Fn(usize) -> usize) -> Result<Program, Wrong> {
         let first = self.command.get_ref().split_whitespace().next().and_then(|word| Path::new(word).file_name());
         let Some(first) = first.map(|name| name.to_string_lossy().into_owned()) else {
-            return Err((
+            return Err(Wrong::new(
                 line(self.command.span().start),
-                "the command is empty: name a program, or leave it out".into(),
+                "the command is empty; name a program, or leave it out",
             ));
         };
         let seconds = self.time_limit.as_ref().map_or(TIME_LIMIT, |limit| *limit.get_ref());
         if !(1..=LONGEST_LIMIT).contains(&seconds) {
             let at = self.time_limit.map_or(1, |limit| line(limit.span().start));
-            return Err((at, format!("a time limit is 1 to {LONGEST_LIMIT} seconds")));
+            return Err(Wrong::new(at, format!("a time limit is 1 to {LONGEST_LIMIT} seconds")));
         }
         Ok(Program {
             name: self.name.filter(|name| !name.trim().is_empty()).unwrap_or(first),
@@ -125,7 +125,8 @@ impl Asking {
 
 /// Where the file is.
 fn path() -> Option<PathBuf> {
-    let base = etcetera::choose_base_strategy().ok()?;
+    let base =
+        etcetera::choose_base_strategy().inspect_err(|error| log::warn!("no configuration folder: {error}")).ok()?;
     Some(base.config_dir().join("tandai").join("config.toml"))
 }
 
@@ -150,7 +151,7 @@ impl Config {
         Ok(config)
     }
 
-    fn parse(text: &str) -> Result<Self, settings::Wrong> {
+    fn parse(text: &str) -> Result<Self, Wrong> {
         let line = |at: usize| settings::line(text, at);
         let file: File = settings::parse(text)?;
         let mut config = Self { counts: file.counts, hyphenate: file.hyphenate, ..Self::default() };
@@ -161,7 +162,7 @@ impl Config {
                 NONE => Some(Theme::new(Depth::Mono)),
                 name => Some(Theme::of(Palette::named(name).ok_or_else(|| {
                     let names: Vec<&str> = Palette::names().collect();
-                    (at, format!("there is no theme `{name}`, but {}, {NONE}", names.join(", ")))
+                    Wrong::new(at, format!("there is no theme `{name}`; there are {}, {NONE}", names.join(", ")))
                 })?)),
             };
         }
@@ -169,17 +170,16 @@ impl Config {
             let at = line(measure.span().start);
             config.measure = measure.into_inner();
             if !(SHORTEST..=LONGEST).contains(&config.measure) {
-                return Err((at, format!("a line has {SHORTEST} to {LONGEST} columns")));
+                return Err(Wrong::new(at, format!("a line has {SHORTEST} to {LONGEST} columns")));
             }
         }
         config.program = file.entities.map(|asking| asking.program(line)).transpose()?;
-        let mut probe = Palette::named("auto").ok_or((1, "no palette".into()))?;
+        let mut probe = Palette::named("auto").ok_or_else(|| Wrong::new(1, "no palette"))?;
         for (place, value) in file.colors {
             let at = line(value.span().start);
-            let color = color(value.get_ref()).ok_or_else(|| {
-                (at, "a colour is written \"#rrggbb\", or as the number of one of the 256".to_string())
-            })?;
-            probe.set(&place, color).map_err(|what| (at, what))?;
+            let color = color(value.get_ref())
+                .ok_or_else(|| Wrong::new(at, "a colour is written as \"#rrggbb\", or as a number from 0 to 255"))?;
+            probe.set(&place, color).map_err(|error| Wrong::new(at, error.to_string()))?;
             config.colors.push((place, color));
         }
         if config.counts {
@@ -188,16 +188,17 @@ impl Config {
         let mut seen: Vec<Key> = Vec::new();
         for (name, keys) in file.keys {
             let at = line(keys.span().start);
-            let keys: Vec<Key> =
-                keys.get_ref().iter().map(|key| key.parse()).collect::<Result<_, _>>().map_err(|what| (at, what))?;
+            let wrong = |error: &dyn std::error::Error| Wrong::new(at, error.to_string());
+            let keys: Result<Vec<Key>, NotAKey> = keys.get_ref().iter().map(|key| key.parse()).collect();
+            let keys = keys.map_err(|error| wrong(&error))?;
             if let Some(twice) = keys.iter().find(|key| seen.contains(key)) {
-                return Err((at, format!("`{twice}` is given to two actions")));
+                return Err(Wrong::new(at, format!("`{twice}` is given to two actions")));
             }
             seen.extend(&keys);
-            config.keys.set(&name, &keys).map_err(|what| (at, what))?;
+            config.keys.set(&name, &keys).map_err(|error| wrong(&error))?;
         }
         if let Some(key) = config.keys.hidden() {
-            return Err((1, format!("`{key}` cannot be reached: its first letter is a key of its own")));
+            return Err(Wrong::new(1, format!("`{key}` cannot be reached: its first letter is a key of its own")));
         }
         Ok(config)
     }
@@ -253,18 +254,18 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
         let said = |text: &str| {
-            let (line, what) = Config::parse(text).unwrap_err();
+            let Wrong { line, what } = Config::parse(text).unwrap_err();
             format!("{line}: {what}")
         };
-        assert!(said("theme = \"pink\"").starts_with("1: there is no theme `pink`, but auto, 16, dark"));
+        assert!(said("theme = \"pink\"").starts_with("1: there is no theme `pink`; there are auto, 16, dark"));
         assert_eq!(said("\nmeasure = 5"), "2: a line has 24 to 160 columns");
-        assert_eq!(said("[keys]\nfly = [\"x\"]"), "2: there is no action `fly`: `tandai keys` lists them");
-        assert!(said("[keys]\nquit = [\"xx\"]").starts_with("2: `xx` is no key"));
+        assert_eq!(said("[keys]\nfly = [\"x\"]"), "2: there is no action `fly`; `tandai keys` lists them");
+        assert!(said("[keys]\nquit = [\"xx\"]").starts_with("2: `xx` is not a key"));
         assert_eq!(said("[keys]\nquit = [\"x\"]\nsave = [\"x\"]"), "3: `x` is given to two actions");
         assert_eq!(said("[keys]\nquit = [\"z\"]"), "1: `z t` cannot be reached: its first letter is a key of its own");
         assert!(said("[colors]\naccent = \"pink\"").starts_with("2: a colour is written"));
-        assert!(said("[colors]\nsky = 3").starts_with("2: nothing is coloured by the name `sky`"));
-        assert_eq!(said("[entities]\ncommand = \" \""), "2: the command is empty: name a program, or leave it out");
+        assert!(said("[colors]\nsky = 3").starts_with("2: there is no colour named `sky`"));
+        assert_eq!(said("[entities]\ncommand = \" \""), "2: the command is empty; name a program, or leave it out");
         let limit = said("[entities]\ncommand = \"ner\"\ntime_limit = 0");
         assert_eq!(limit, "3: a time limit is 1 to 3600 seconds");
         assert!(said("[entities]\nautomatic = true").ends_with("missing field `command`"));

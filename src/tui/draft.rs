@@ -8,10 +8,11 @@ use super::form::Record;
 use super::overlay::Subject;
 use crate::annotation::Kind;
 use crate::article::Article;
+use crate::explain::for_log;
 use crate::library::position::key;
 use crate::text::{Span, graphemes};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
@@ -53,16 +54,19 @@ fn folder(state: &Path) -> PathBuf {
 /// The draft that a window on `article` left when it was killed, and its file, which may go once the draft is
 /// kept elsewhere. `key` is the [`key`] of its path.
 pub fn left(article: &Article, key: &str, state: &Path) -> Option<(Draft, PathBuf)> {
-    let entries = fs::read_dir(folder(state)).ok()?;
+    let entries = match fs::read_dir(folder(state)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            log::warn!("{}: cannot be listed: {error}", folder(state).display());
+            return None;
+        }
+    };
     entries.flatten().filter(|e| e.file_name().to_string_lossy().starts_with(key)).find_map(|entry| {
         let path = entry.path();
-        let mut file = File::open(&path).ok()?;
-        // A window that lives holds the lock.
-        file.try_lock().ok()?;
-        let mut json = Vec::new();
-        file.read_to_end(&mut json).ok()?;
-        // Cut off by the kill, an older and longer draft may stand behind this one.
-        let kept: Kept = serde_json::Deserializer::from_slice(&json).into_iter().next()?.ok()?;
+        let kept = read(&path)
+            .inspect_err(|error| log::warn!("{}: a draft cannot be read: {}", path.display(), for_log(error)))
+            .ok()??;
         let text = article.text();
         let subject = match (kept.id, kept.kind) {
             (Some(id), _) => Subject::Old(id),
@@ -76,6 +80,27 @@ pub fn left(article: &Article, key: &str, state: &Path) -> Option<(Draft, PathBu
         };
         Some((Draft { subject, text: kept.text, record: kept.record }, path))
     })
+}
+
+/// The draft in the file at `path`; nothing where its window lives.
+fn read(path: &Path) -> io::Result<Option<Kept>> {
+    let mut file = File::open(path)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    let mut json = Vec::new();
+    file.read_to_end(&mut json)?;
+    // Cut off by the kill, an older and longer draft may stand behind this one.
+    Ok(serde_json::Deserializer::from_slice(&json).into_iter().next().transpose()?)
+}
+
+/// Removes the file of a draft that is of no use any more.
+pub fn remove(file: &Path) {
+    if let Err(error) = fs::remove_file(file) {
+        log::warn!("{}: cannot be removed: {error}", file.display());
+    }
 }
 
 impl Slot {
@@ -117,7 +142,7 @@ impl Drop for Slot {
     /// The note is kept, or there is none: nothing is left to offer. After a panic there may be.
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            let _ = fs::remove_file(&self.path);
+            remove(&self.path);
         }
     }
 }

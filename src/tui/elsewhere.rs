@@ -2,30 +2,35 @@
 
 use super::app::App;
 use crate::annotation::place::Place;
-use crate::annotation::store::{Store, write_whole};
+use crate::annotation::store::{Store, StoreError, write_whole};
 use crate::annotation::{Sidecar, merge};
 use crate::article::Article;
+use crate::file::FileError;
 use std::path::PathBuf;
 
 /// Writes annotations to a file, or into a folder, beside the one where they belong; into what is there already.
-pub fn write_to(path: PathBuf, source: String, sidecar: &Sidecar, article: &Article) -> Result<PathBuf, String> {
+///
+/// # Errors
+/// [`StoreError`] where what is there is not a sidecar, or cannot be read or written.
+pub fn write_to(path: PathBuf, source: String, sidecar: &Sidecar, article: &Article) -> Result<PathBuf, StoreError> {
     let sidecar_path = if path.is_dir() { path.join(format!("{source}.json")) } else { path };
-    let mut store = Store::open(Place { sidecar: sidecar_path.clone(), source }).map_err(|error| error.to_string())?;
+    let mut store = Store::open(Place { sidecar: sidecar_path.clone(), source })?;
     // What is in the file already was made by others, or for another place: it stays.
     let (whole, _) = merge::sidecars(&Sidecar::default(), &store.sidecar(), sidecar);
-    store.save(&whole, article).map_err(|error| error.to_string())?;
+    store.save(&whole, article)?;
     Ok(sidecar_path)
 }
 
-/// Writes annotations that can be saved neither in their place nor in the state folder to the temporary one; says where.
-pub fn rescue(app: &App) -> String {
+/// Writes annotations that can be saved neither in their place nor in the state folder to the temporary folder; the file.
+///
+/// # Errors
+/// [`FileError`] where that cannot be written either.
+pub fn rescue(app: &App) -> Result<PathBuf, FileError> {
     let stamp = (app.author.now)().strftime("%Y%m%d-%H%M%S");
     let name = format!("{}.{stamp}.json", app.doc.name.replace(['/', '\\'], "_"));
     let path = std::env::temp_dir().join(name);
-    match write_whole(&path, app.doc.book.sidecar().to_json().as_bytes()) {
-        Ok(()) => path.display().to_string(),
-        Err(error) => format!("nowhere ({error})"),
-    }
+    write_whole(&path, app.doc.book.sidecar().to_json().as_bytes()).map_err(FileError::writing(&path))?;
+    Ok(path)
 }
 
 #[cfg(test)]

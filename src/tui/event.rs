@@ -3,15 +3,17 @@
 use super::app::{Document, Failure};
 use super::computation::Computation;
 use super::draft::Draft;
+use super::opening::{OpenError, ReloadError};
 use crate::annotation::adjudication::Adjudication;
 use crate::annotation::board::Row;
 use crate::annotation::changes::Change;
-use crate::annotation::store::Saved;
+use crate::annotation::store::{Saved, StoreError};
 use crate::annotation::{Book, Sidecar};
 use crate::article::Article;
 use crate::claim::Claims;
 use crate::entity::Extraction;
 use crate::exchange::program::{Answer, Program, ProgramError};
+use crate::file::FileError;
 use crate::library::build::BuildEvent;
 use crate::library::position::{Marks, Position};
 use crate::library::{Hit, Index};
@@ -48,18 +50,18 @@ pub enum Event {
     Retry,
     /// What changed since the article was annotated was found.
     Compared(Vec<Change>),
-    /// The annotations were written to another place too, or not, for the reason given.
-    Written(Result<PathBuf, String>),
+    /// The annotations were written to another place too, or not.
+    Written(Result<PathBuf, StoreError>),
     /// The claims of the folder's other articles were read, and how many files could not be.
     Boarded(Vec<Row>, usize),
     /// How getting to know a folder goes.
     Library(PathBuf, BuildEvent),
-    /// A folder is known, or cannot be, for the reason given.
-    LibraryKnown(Result<Arc<Index>, String>),
+    /// A folder is known, or cannot be listed.
+    LibraryKnown(Result<Arc<Index>, FileError>),
     /// A search through it is through: its number, its hits, whether there are more.
     LibraryFound(u64, Vec<Hit>, bool),
-    /// Another article was opened, or not, for the reason given.
-    Opened(Result<Box<Document>, String>),
+    /// Another article was opened, or not.
+    Opened(Result<Box<Document>, OpenError>),
     /// The terminal said that its ground is light, or that it is dark.
     Ground {
         /// Whether it is light.
@@ -67,8 +69,8 @@ pub enum Event {
     },
     /// The source changed on the disk.
     SourceChanged,
-    /// The source was read again, or could not be, for the reason given.
-    Reread(Result<Box<Document>, String>),
+    /// The source was read again, or could not be.
+    Reread(Result<Box<Document>, ReloadError>),
     /// The system asks the program to end.
     Terminate,
 }

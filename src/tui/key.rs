@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::fmt;
 use std::str::FromStr;
+use thiserror::Error;
 
 /// A key with its modifiers, perhaps after another one. Shift is part of a letter, not a modifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,11 +109,16 @@ impl fmt::Display for Key {
     }
 }
 
-impl FromStr for Key {
-    type Err = String;
+/// A text that does not name a key.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{0}` is not a key; keys are written `j`, `Ctrl-d`, `Alt-Left`, `F2` or `z t`")]
+pub struct NotAKey(String);
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let unknown = || format!("`{text}` is no key: write `j`, `Ctrl-d`, `Alt-Left`, `F2` or `z t`");
+impl FromStr for Key {
+    type Err = NotAKey;
+
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let unknown = || NotAKey(text.into());
         let mut parts = text.split(' ').filter(|part| !part.is_empty());
         let (first, second) = (parts.next().ok_or_else(unknown)?, parts.next());
         let (after, mut rest) = match second {

@@ -7,6 +7,7 @@ use crate::annotation::adjudication::Taken;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::borrow::Cow;
+use thiserror::Error;
 
 /// An action and the keys for it.
 #[derive(Debug)]
@@ -242,14 +243,19 @@ impl Default for Keys {
     }
 }
 
+/// A name that no action has.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("there is no action `{0}`; `tandai keys` lists them")]
+pub struct UnknownAction(String);
+
 impl Keys {
     /// Gives the action of that name these keys and no others; they are taken from whatever had them.
     ///
     /// # Errors
     /// Where there is no action of that name.
-    pub fn set(&mut self, name: &str, keys: &[Key]) -> Result<(), String> {
+    pub fn set(&mut self, name: &str, keys: &[Key]) -> Result<(), UnknownAction> {
         let at = bindings().position(|binding| binding.action.name() == name);
-        let at = at.ok_or_else(|| format!("there is no action `{name}`: `tandai keys` lists them"))?;
+        let at = at.ok_or_else(|| UnknownAction(name.into()))?;
         for own in &mut self.keys {
             own.retain(|key| !keys.contains(key));
         }

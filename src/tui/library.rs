@@ -5,6 +5,8 @@ use super::app::{App, Computation, Effect, Going};
 use super::moving::moved;
 use super::overlay::{Overlay, prompt};
 use super::search;
+use crate::explain;
+use crate::file::FileError;
 use crate::library::build::BuildEvent;
 use crate::library::index::{HitLocation, LibraryEntity};
 use crate::library::{Entry, Hit, Index};
@@ -295,11 +297,11 @@ impl App {
     }
 
     /// The folder cannot be known.
-    pub(super) fn library_unknown(&mut self, why: String) {
+    pub(super) fn library_unknown(&mut self, error: &FileError) {
         if let Some(library) = self.library() {
             library.progress = None;
         }
-        self.warn(why);
+        self.warn(explain::message(error));
     }
 
     /// Searches for what is typed.

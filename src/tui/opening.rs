@@ -36,14 +36,25 @@ pub struct Options {
 #[derive(Debug, Error)]
 pub enum OpenError {
     /// The source.
-    #[error(transparent)]
+    #[error("{0}")]
     Read(#[from] ReadError),
     /// Its annotations.
-    #[error(transparent)]
+    #[error("{0}")]
     Store(#[from] StoreError),
     /// Its project.
-    #[error(transparent)]
+    #[error("{0}")]
     Project(#[from] SettingsError),
+}
+
+/// Why a document is not read again after its source changed.
+#[derive(Debug, Error)]
+pub enum ReloadError {
+    /// It cannot be opened as it is now.
+    #[error("{0}")]
+    Open(#[from] OpenError),
+    /// Reading it would lose annotations that are not saved.
+    #[error("some annotations are not saved yet; it is reloaded once they are")]
+    Unsaved,
 }
 
 /// An open document.

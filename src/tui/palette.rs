@@ -2,6 +2,7 @@
 //! both; tests hold each to a contrast ratio on the grounds it is for (WCAG 2.2, 1.4.3 and 1.4.6).
 
 use ratatui::style::Color;
+use thiserror::Error;
 
 /// Ink for marks that no palette of a terminal changes.
 const BLACK: Color = Color::Indexed(16);
@@ -129,6 +130,11 @@ pub const SIXTEEN: Palette = Palette {
     hit: Color::LightYellow,
 };
 
+/// A name that no colour of a palette has.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("there is no colour named `{0}`")]
+pub struct UnknownColour(String);
+
 impl Palette {
     /// The palette of that name.
     pub fn named(name: &str) -> Option<Self> {
@@ -146,7 +152,7 @@ impl Palette {
     ///
     /// # Errors
     /// Where there is no such place.
-    pub fn set(&mut self, place: &str, color: Color) -> Result<(), String> {
+    pub fn set(&mut self, place: &str, color: Color) -> Result<(), UnknownColour> {
         let slot = match place {
             "accent" => &mut self.accent,
             "quiet" => &mut self.quiet,
@@ -165,7 +171,7 @@ impl Palette {
             "note" => &mut self.note,
             "claim" => &mut self.claim,
             "hit" => &mut self.hit,
-            _ => return Err(format!("nothing is coloured by the name `{place}`")),
+            _ => return Err(UnknownColour(place.into())),
         };
         *slot = color;
         Ok(())

@@ -212,7 +212,7 @@ impl Drop for Screen {
     }
 }
 
-/// Undoes [`Screen::take`]. Where the terminal is gone already there is nobody to tell.
+/// Undoes [`Screen::take`]. What fails is dropped: the terminal is gone then, and this may run in a panic.
 fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;

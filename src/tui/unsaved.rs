@@ -3,7 +3,9 @@
 //!
 //! Kept with what was last known to be in the sidecar, so that they can be merged into whatever is there then.
 
-use crate::annotation::{Sidecar, merge, store};
+use crate::annotation::store::{self, Store};
+use crate::annotation::{Sidecar, merge};
+use crate::explain::for_log;
 use crate::library::position::key_of;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -45,11 +47,38 @@ pub fn keep(file: &Path, sidecar: &Path, base: Sidecar, ours: Sidecar) -> io::Re
     store::write_whole(file, &serde_json::to_vec_pretty(&Kept { path, base, ours })?)
 }
 
+/// Keeps `ours`, which could not be saved to `store`, in the state folder; the file, unless that fails too.
+pub fn keep_in(state: &Path, store: &Store, ours: Sidecar) -> Option<PathBuf> {
+    let file = file(store.path(), state);
+    match keep(&file, store.path(), store.sidecar(), ours) {
+        Ok(()) => Some(file),
+        Err(error) => {
+            log::error!("{}: annotations are not kept either: {}", file.display(), for_log(&error));
+            None
+        }
+    }
+}
+
+/// Removes a file whose annotations are saved now.
+pub fn remove(file: &Path) {
+    if let Err(error) = fs::remove_file(file) {
+        // What is in it is merged once more when the article is opened next, and changes nothing.
+        log::warn!("{}: cannot be removed: {error}", file.display());
+    }
+}
+
 /// What windows before this one could not save to `sidecar`, merged into `current`, and their files, which may go once
 /// it is saved. Nothing where there is none.
 pub fn left(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidecar, Vec<PathBuf>)> {
     let key = key(sidecar);
-    let entries = fs::read_dir(folder(state)).ok()?;
+    let entries = match fs::read_dir(folder(state)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            log::warn!("{}: cannot be listed: {error}", folder(state).display());
+            return None;
+        }
+    };
     let mut files: Vec<PathBuf> = entries
         .flatten()
         .filter(|entry| entry.file_name().to_string_lossy().starts_with(&key))
@@ -58,12 +87,23 @@ pub fn left(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidecar,
     files.sort();
     let mut merged = current.clone();
     files.retain(|file| {
-        let kept = fs::read(file).ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
-        let Some(Kept { base, ours, .. }) = kept else { return false };
-        merged = merge::sidecars(&base, &merged, &ours).0;
-        true
+        match read(file) {
+            Ok(Kept { base, ours, .. }) => {
+                merged = merge::sidecars(&base, &merged, &ours).0;
+                true
+            }
+            // It stays where it is.
+            Err(error) => {
+                log::error!("{}: annotations that were kept cannot be read: {}", file.display(), for_log(&error));
+                false
+            }
+        }
     });
     (!files.is_empty()).then_some((merged, files))
+}
+
+fn read(file: &Path) -> io::Result<Kept> {
+    Ok(serde_json::from_slice(&fs::read(file)?)?)
 }
 
 #[cfg(test)]

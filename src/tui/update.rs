@@ -10,6 +10,7 @@ use crate::annotation::store::Saved;
 use crate::annotation::{Sidecar, Snapshots, merge};
 use crate::article::Paragraph;
 use crate::entity;
+use crate::explain;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::sync::Arc;
 
@@ -50,16 +51,18 @@ impl App {
             Event::Library(folder, news) => self.library_news(folder, news),
             Event::LibraryKnown(Ok(index)) => self.library_known(index),
             Event::LibraryFound(serial, hits, more) => self.library_found(serial, hits, more),
-            Event::Opened(Err(why)) => {
+            Event::Opened(Err(error)) => {
                 (self.going, self.seeking) = (None, None);
-                self.warn(why);
+                self.warn(explain::message(&error));
             }
-            Event::LibraryKnown(Err(why)) => self.library_unknown(why),
-            Event::Written(Err(why)) => self.warn(why),
+            Event::LibraryKnown(Err(error)) => self.library_unknown(&error),
+            Event::Written(Err(error)) => self.warn(explain::message(&error)),
             Event::Opened(Ok(doc)) => self.open(*doc),
             Event::SourceChanged => self.source_changed(),
             Event::Reread(Ok(doc)) => self.reread(*doc),
-            Event::Reread(Err(why)) => self.warn(format!("the file changed, and this is it as it was: {why}")),
+            Event::Reread(Err(error)) => {
+                self.warn(format!("could not reload the changed file: {}", explain::message(&error)));
+            }
             Event::Ground { light } => self.theme = self.config.theme(Some(light)),
             Event::Terminate => {
                 self.keep_note();
@@ -257,7 +260,7 @@ impl App {
             && !self.leaving
         {
             let (again, elsewhere) = (self.keys.shown(Action::Save), self.keys.shown(Action::WriteElsewhere));
-            let why = &failure.why;
+            let why = failure.message();
             self.warn(format!("not saved: {again} tries again, {elsewhere} writes elsewhere, q leaves ({why})"));
             self.leaving = true;
         } else {
@@ -386,10 +389,10 @@ impl App {
             }
             Err(failure) => {
                 // What a retry only finds again is in the status line already.
-                if self.doc.failed.as_ref() != Some(&failure.why) {
-                    self.warn(format!("not saved: {}", failure.why));
+                if self.doc.failed.as_ref() != Some(&failure) {
+                    self.warn(format!("not saved: {}", failure.message()));
                 }
-                self.doc.failed = Some(failure.why.clone());
+                self.doc.failed = Some(failure.clone());
                 self.doc.saving = Saving::Failed(failure);
             }
         }

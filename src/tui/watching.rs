@@ -4,6 +4,7 @@ use super::action::Action;
 use super::app::{App, Document, Effect};
 use super::workers::{Message, Sender};
 use crate::article::Article;
+use crate::explain::for_log;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
@@ -22,12 +23,15 @@ pub fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> 
     let folder = path.parent().map_or_else(|| PathBuf::from("/"), Path::to_path_buf);
     let (changed, changes) = channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let own = |event: notify::Event| {
+        let own = |event: &notify::Event| {
             !matches!(event.kind, EventKind::Access(_))
                 && event.paths.iter().any(|other| other.file_name() == path.file_name())
         };
-        if event.is_ok_and(own) {
-            let _closed = changed.send(());
+        match event {
+            // Fails where the watching has ended meanwhile.
+            Ok(event) if own(&event) => drop(changed.send(())),
+            Ok(_) => {}
+            Err(error) => log::warn!("watching failed: {}", for_log(&error)),
         }
     })?;
     watcher.watch(&folder, RecursiveMode::NonRecursive)?;

@@ -1,12 +1,14 @@
-//! Threads beside the loop, and how they are heard.
+//! Background threads, and the messages they send to the event loop.
 
-use super::app::{Event, Failure};
+use super::app::{Event, Failure, SaveError};
 use super::opening::{OpenError, Whole};
 use super::unsaved;
 use crate::annotation::Sidecar;
-use crate::annotation::store::Store;
+use crate::annotation::store::{Saved, Store};
 use crate::article::Article;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use crate::article::source::ReadError;
+use crate::explain::for_log;
+use crate::guard::{Panicked, guarded};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,14 +24,14 @@ pub enum Message {
     Own(u32, Event),
     /// The document with that number was read to its end, or not.
     Loaded(u32, Box<Result<Whole, OpenError>>),
-    /// The source of the document with that number was read again, or not, for the reason given.
-    Reread(u32, Result<Box<Article>, String>),
+    /// The source of the document with that number was read again, or not.
+    Reread(u32, Result<Box<Article>, ReadError>),
     /// The file there changed, and was left alone since.
     Changed(PathBuf),
     /// A signal came.
     Signal(i32),
-    /// A thread panicked, with these words.
-    Broken(String),
+    /// The thread of that name panicked.
+    Broken(&'static str, Panicked),
 }
 
 /// Sends messages, and knows which document they are about: the one open when it was made.
@@ -55,26 +57,19 @@ impl Sender {
         self.document += 1;
     }
 
-    /// Sends, unless the loop has ended.
+    /// Sends to the loop.
     pub fn send(&self, message: Message) {
+        // Fails once the loop has ended: nobody waits for the message then.
         let _ = self.sender.send(message);
     }
-}
-
-/// What `work` comes to, or the words it panicked with. What it was given is not to be used on after that.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let words = panic.downcast_ref::<String>().map(String::as_str);
-        words.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_string()
-    })
 }
 
 /// Runs `work` on a thread; if it panics the loop hears of it.
 pub fn spawn(name: &'static str, sender: Sender, work: impl FnOnce() + Send + 'static) {
     let guarded = move || {
         // The sender is only sent with afterwards, and what the work owned is gone.
-        if let Err(words) = guarded(work) {
-            sender.send(Message::Broken(format!("{name}: {words}")));
+        if let Err(panic) = guarded(work) {
+            sender.send(Message::Broken(name, panic));
         }
     };
     // A system without another thread to give cannot run this program; the panic says so in the usual way.
@@ -98,23 +93,16 @@ impl Saver {
         let (jobs, todo) = mpsc::channel::<(Arc<Article>, Sidecar)>();
         let work = move || {
             for (article, sidecar) in todo {
-                // A panic while saving is a failed save like any other: the file is whole either way.
-                let result = catch_unwind(AssertUnwindSafe(|| store.save(&sidecar, &article)));
-                let result =
-                    result.map_or_else(|_| Err("a bug".into()), |r| r.map(Box::new).map_err(|error| error.to_string()));
-                let result = match result {
+                let result = match save(&mut store, &sidecar, &article) {
                     Ok(saved) => {
-                        for file in left.drain(..) {
-                            let _ = std::fs::remove_file(file);
-                        }
-                        Ok(saved)
+                        left.drain(..).for_each(|file| unsaved::remove(&file));
+                        Ok(Box::new(saved))
                     }
-                    Err(why) => {
-                        let file = state.as_ref().map(|state| unsaved::file(store.path(), state));
-                        let kept =
-                            file.filter(|file| unsaved::keep(file, store.path(), store.sidecar(), sidecar).is_ok());
+                    Err(error) => {
+                        log::error!("annotations are not saved: {}", for_log(&error));
+                        let kept = state.as_deref().and_then(|state| unsaved::keep_in(state, &store, sidecar));
                         left.extend(kept.clone().filter(|file| !left.contains(file)));
-                        Err(Failure { why, kept })
+                        Err(Failure { error: Arc::new(error), kept })
                     }
                 };
                 let failed = result.is_err();
@@ -131,10 +119,18 @@ impl Saver {
 
     /// Saves `sidecar`, the annotations of `article`.
     pub fn save(&self, article: Arc<Article>, sidecar: Sidecar) {
-        if let Some(jobs) = &self.jobs {
-            let _ = jobs.send((article, sidecar));
+        // The thread ends only once the channel is closed, so that this does not fail.
+        if let Some(jobs) = &self.jobs
+            && jobs.send((article, sidecar)).is_err()
+        {
+            log::error!("the thread that saves has ended");
         }
     }
+}
+
+/// Saves. A panic is a failed save like any other: the file is whole either way.
+fn save(store: &mut Store, sidecar: &Sidecar, article: &Article) -> Result<Saved, SaveError> {
+    Ok(guarded(|| store.save(sidecar, article))??)
 }
 
 /// Says after a while that it is time to try again.
@@ -151,18 +147,10 @@ impl Drop for Saver {
     /// Waits until all is written: also when the loop ends by a panic.
     fn drop(&mut self) {
         self.jobs = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            log::error!("the thread that saves panicked");
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_is_told_in_its_words() {
-        assert_eq!(guarded(|| -> () { panic!("never") }), Err("never".into()));
     }
 }

@@ -306,17 +306,17 @@ fn files_that_cannot_be_compared_are_refused() {
         assert_eq!(output.status.code(), Some(2));
         String::from_utf8(output.stderr).unwrap()
     };
-    assert!(refused(&[&article, &left, &left, "-o", &third]).contains("both sides are one file"));
+    assert!(refused(&[&article, &left, &left, "-o", &third]).contains("both sides are the same file"));
     assert!(refused(&[&article, &left, &right, "-o", &left]).contains("this is one of the two"));
     assert!(
         refused(&[&article, &left, "none.json", "-o", &third])
-            .contains("none.json: it cannot be read (there is no such file)")
+            .contains("none.json: cannot be read: no such file or folder: check the name")
     );
-    assert!(refused(&[&article, &left, &article, "-o", &third]).contains("it is no sidecar"));
+    assert!(refused(&[&article, &left, &article, "-o", &third]).contains("not an annotation file"));
     assert!(refused(&[&article, &left, &right, "-o", "/nowhere/at/all.json"]).contains("there is no such folder"));
     let broken = dir.path().join("broken.json");
     fs::write(&broken, "{").unwrap();
-    assert!(refused(&[&article, &left, &right, "-o", &shown(&broken)]).contains("it is no sidecar"));
+    assert!(refused(&[&article, &left, &right, "-o", &shown(&broken)]).contains("not an annotation file"));
     assert_eq!(fs::read(&broken).unwrap(), b"{");
     assert!(refused(&[&article, &left, &right, "-o", &third]).contains("the reader needs a terminal"));
     assert!(!files.third.exists());

@@ -23,10 +23,10 @@ fn bad_input_gets_a_plain_message() {
     fs::create_dir(folder.path("none")).unwrap();
     for (path, said) in [
         ("latin.txt", "tandai: latin.txt: it is not UTF-8 (byte 0xef in line 2): convert it"),
-        ("binary.txt", "it is not text (it has NUL bytes): save"),
+        ("binary.txt", "it is not text (it contains NUL bytes): save"),
         ("utf16.txt", "it is UTF-16, not UTF-8: convert it with `iconv"),
         ("empty.txt", "it is empty: there is nothing to read"),
-        ("blank.txt", "it holds only white space"),
+        ("blank.txt", "it contains only white space"),
         ("missing.txt", "there is no such file: check the name"),
         ("none", "none: no articles in this folder: put articles there"),
     ] {
@@ -35,7 +35,7 @@ fn bad_input_gets_a_plain_message() {
             assert!(code == 2 && message.contains(said), "{command:?}: {code}: {message}");
         }
     }
-    assert!(folder.fails(&["print", "none"]).contains("this is a folder: name one article in it"));
+    assert!(folder.fails(&["print", "none"]).contains("none: cannot be read: it is a folder: name one article in it"));
 }
 
 #[test]
@@ -204,13 +204,17 @@ fn merge_refuses_broken_sidecars_and_leaves_ours_alone() {
     folder.write("newer.json", b"{\"version\": 9}");
     folder.write("empty.json", b"");
     let said = folder.fails(&["merge", "empty.json", "a.txt.annotations.json", "bad.json"]);
-    assert!(said.starts_with("tandai: bad.json: it is no sidecar"), "{said}");
+    assert!(said.starts_with("tandai: bad.json: not an annotation file: invalid JSON at line 1: fix it"), "{said}");
     assert!(
         folder
             .fails(&["merge", "newer.json", "a.txt.annotations.json", "a.txt.annotations.json"])
             .contains("version 9")
     );
-    assert!(folder.fails(&["merge", "empty.json", "a.txt.annotations.json", "none.json"]).contains("cannot be read"));
+    assert!(
+        folder
+            .fails(&["merge", "empty.json", "a.txt.annotations.json", "none.json"])
+            .contains("none.json: cannot be read")
+    );
     assert_eq!(folder.read("a.txt.annotations.json"), ours);
     folder.out(&["merge", "empty.json", "a.txt.annotations.json", "a.txt.annotations.json"]);
     assert_eq!(folder.read("a.txt.annotations.json"), ours);
@@ -225,7 +229,7 @@ fn add_explains_wrong_arguments() {
     assert!(add(&["--quote", "turun", "--occurrence", "3"]).contains("2 times only"));
     assert!(add(&["--span", "5:2"]).contains("no such range"));
     assert!(add(&["--span", "0:99999"]).contains("has the code points 0:"));
-    assert!(add(&["--span", "x"]).contains("two whole numbers are wanted, as 120:135"));
+    assert!(add(&["--span", "x"]).contains("expected two whole numbers, such as 120:135"));
     assert!(
         add(&["--quote", "Judul", "--label", "merah"]).contains("there are important, doubtful, confirmed, question")
     );
@@ -234,7 +238,7 @@ fn add_explains_wrong_arguments() {
     // Inside an astronaut, who is three code points.
     let at = ARTICLE.chars().position(|c| c == '🚀').unwrap();
     let assert = folder.run(&["add", "a.txt", "--span", &format!("{at}:{}", at + 1)]).success();
-    assert!(String::from_utf8_lossy(&assert.get_output().stderr).contains("widened to whole letters"));
+    assert!(String::from_utf8_lossy(&assert.get_output().stderr).contains("widened to whole characters"));
     assert!(folder.read("a.txt.annotations.json").contains("👩\u{200d}🚀\""));
 }
 
@@ -258,15 +262,29 @@ fn annotations_go_where_the_readme_says() {
 
 #[test]
 fn bad_sidecars_are_refused_and_left_alone() {
-    for (bad, said) in
-        [("{\"version\": 2}", "it is of version 2"), ("{ nonsense", "it is no sidecar"), ("", "it is no sidecar")]
-    {
+    for (bad, said) in [
+        ("{\"version\": 2}", "its format is version 2"),
+        ("{ nonsense", "not an annotation file"),
+        ("", "not an annotation file"),
+    ] {
         let folder = folder();
         folder.write("a.txt.annotations.json", bad.as_bytes());
         for args in [&["a.txt"][..], &["list", "a.txt"], &["add", "a.txt", "--quote", "Judul"]] {
             assert!(folder.fails(args).contains(said), "{args:?}");
         }
         assert_eq!(folder.read("a.txt.annotations.json"), bad);
+    }
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_sidecar_is_not_a_full_disk() {
+    let folder = folder();
+    fs::create_dir(folder.path("a.txt.annotations.json")).unwrap();
+    let words = "tandai: a.txt.annotations.json: cannot be read: it is a folder: move the folder away";
+    for args in [&["list", "a.txt"][..], &["add", "a.txt", "--quote", "Judul"]] {
+        let (code, _, message) = folder.output(args, "");
+        assert_eq!(code, 2, "{args:?}");
+        assert!(message.replace(&format!("{}/", folder.path("").display()), "").starts_with(words), "{args:?}: {message}");
     }
 }
 
@@ -385,15 +403,19 @@ fn evaluate_measures_the_tagger_against_a_file() {
     let json: Value = serde_json::from_str(&folder.out(&["evaluate", "gold.tsv", "--json"])).unwrap();
     assert_eq!(json["PER"]["gold"], 1);
     for (bad, said) in [
-        ("a\tO\nb\n", "line 2: a token, a tab and a tag are wanted"),
-        ("a\tO\n\nb\tPER\n", "line 3: “PER” is no IOB2 tag"),
+        ("a\tO\nb\n", "bad.tsv: line 2: expected TOKEN<TAB>TAG, found 1 column: fix that line"),
+        ("a\tO\n\nb\tPER\n", "line 3: “PER” is not an IOB2 tag"),
         ("a\tO\tO\n", "line 1: "),
-        ("\n\n", "there is no token in it"),
+        ("\n\n", "there are no tokens in it"),
     ] {
         folder.write("bad.tsv", bad.as_bytes());
         assert!(folder.fails(&["evaluate", "bad.tsv"]).contains(said), "{said}");
     }
-    assert!(folder.fails(&["evaluate", "none.tsv"]).contains("none.tsv: it cannot be read"));
+    assert!(
+        folder
+            .fails(&["evaluate", "none.tsv"])
+            .contains("none.tsv: cannot be read: no such file or folder: check the name")
+    );
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn check_prints_positions_and_exits_1_on_findings() {
     assert_eq!(folder.out(&["check", "--only", "rank,sum", "b.txt"]), "");
     let (code, _, error) = folder.output(&["check", "--only", "weekdays", "b.txt"], "");
     assert_eq!(code, 2);
-    assert!(error.contains("there is no such check: weekday, date"), "{error}");
+    assert!(error.contains("there is no such check; there are weekday, date"), "{error}");
     assert_eq!(folder.out(&["check", "--explain"]).lines().count(), 12);
     assert_eq!(folder.output(&["check", "missing.txt"], "").0, 2);
 }

@@ -102,10 +102,10 @@ fn what_a_format_cannot_hold_is_reported() {
     assert!(out.contains("turun\tB-claim\n12\tI-claim\npersen\tI-claim\n"), "{out}");
     assert_eq!(
         told,
-        "tandai: left out, having no place in conll: ids, times and names of annotators: 2; notes: 1; tags: 1\n"
+        "tandai: left out, because conll has no place for it: ids, times and names of annotators: 2; notes: 1; tags: 1\n"
     );
     let (_, told) = folder.streams(&["export", "a.txt", "--to", "csv", "--what", "all"], 0);
-    assert!(told.starts_with("tandai: left out, having no place in csv: entities: "), "{told}");
+    assert!(told.starts_with("tandai: left out, because csv has no place for it: entities: "), "{told}");
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn agreement_between_two_files_and_within_one() {
     assert!(out.starts_with("1  ana\n2  tester\n"), "{out}");
     folder.write("bad.json", "{");
     let (_, told) = folder.streams(&["agree", SIDECAR, "bad.json"], 2);
-    assert!(told.contains("bad.json: it is no sidecar"), "{told}");
+    assert!(told.contains("bad.json: not an annotation file"), "{told}");
 }
 
 #[test]

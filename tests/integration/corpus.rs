@@ -153,7 +153,7 @@ fn a_finished_run_cannot_be_resumed() {
     assert_eq!(fs::read_to_string(&out).unwrap(), whole);
     assert!(!dir.path().join("out.jsonl.progress").exists(), "all is done");
     let again = said(dir.path(), &[&args[..], &["--resume"]].concat(), "");
-    assert!(again.err.contains("there is nothing to go on with") && again.code == 2, "{}", again.err);
+    assert!(again.err.contains("there is nothing to resume") && again.code == 2, "{}", again.err);
     assert_eq!(fs::read_to_string(&out).unwrap(), whole, "and it is left as it is");
 }
 
@@ -218,10 +218,15 @@ fn a_different_run_is_not_resumed() {
     fs::write(dir.path().join("out.progress"), "{\"done\":2,\"bytes\":0,\"of\":\"something else\"}").unwrap();
     fs::write(dir.path().join("out"), "mine").unwrap();
     let other = said(dir.path(), &["check", "in", "-o", "out", "--resume"], "");
-    assert!(other.err.contains("the articles or the arguments are others now") && other.code == 2, "{}", other.err);
+    assert!(other.err.contains("the articles or the arguments have changed") && other.code == 2, "{}", other.err);
     assert_eq!(fs::read(dir.path().join("out")).unwrap(), b"mine");
     let nowhere = said(dir.path(), &["check", "in", "-o", "no/folder/out"], "");
-    assert!(nowhere.err.contains("no/folder/out: it cannot be written") && nowhere.code == 2, "{}", nowhere.err);
+    assert!(
+        nowhere.err.contains("no/folder/out: cannot be written: no such file or folder: create the folder first")
+            && nowhere.code == 2,
+        "{}",
+        nowhere.err
+    );
 }
 
 #[test]

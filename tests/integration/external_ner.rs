@@ -179,7 +179,7 @@ fn the_command_line_runs_it_with_a_flag() {
     assert!(row.contains("\"start\":25,\"end\":30,\"type\":\"LOC\"") && row.ends_with("\"source\":\"ner\"}"), "{row}");
     let (_home, config, article) = folders("exec sleep 600", "time_limit = 1\n");
     let (_, err, code) = tandai(&config, &["entities", "--program", &article]);
-    let late = "ner: it took more than 1 seconds and was stopped: time_limit in the configuration allows more";
+    let late = "ner: it took more than 1 seconds and was stopped: allow more with time_limit in the configuration";
     assert!(err.contains(late) && code == Some(2), "{err}");
     let (_, err, code) = tandai("/nowhere", &["entities", "--program", &article]);
     assert!(err.contains("the configuration names no program") && code == Some(2), "{err}");

@@ -127,7 +127,7 @@ fn pdfs_are_read_and_broken_ones_are_refused() {
     let why = "it is broken, protected, or beyond what can be read within 20 seconds: save its text";
     assert!(folder.print("cut.pdf", &pdf(&lines)[..200]).unwrap_err().contains(why));
     assert!(folder.print("none.pdf", "%PDF-1.4 rubbish").unwrap_err().contains(why));
-    assert!(folder.print("picture.pdf", pdf(&[])).unwrap_err().contains("pictures of text, or none"));
+    assert!(folder.print("picture.pdf", pdf(&[])).unwrap_err().contains("pictures of text, or no text at all"));
     assert!(folder.print("empty.pdf", "").unwrap_err().contains("it is empty"));
 }
 

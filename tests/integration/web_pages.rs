@@ -140,8 +140,8 @@ fn hostile_servers_are_given_up_in_time() {
     assert!(matches!(said("/silent"), (_, FetchError::Slow { .. })));
     assert!(matches!(said("/endless"), (_, FetchError::Large { .. })));
     assert!(matches!(said("/bomb"), (_, FetchError::Large { .. })));
-    assert_eq!(said("/picture").0, "/picture: it is image/png, no article");
-    assert_eq!(said("/gone").0, "/gone: the server answers 410: open it in a browser, and save the page from there");
+    assert_eq!(said("/picture").0, "/picture: it is image/png, not an article");
+    assert_eq!(said("/gone").0, "/gone: the server answered 410");
     assert!(matches!(said("/round"), (_, FetchError::Network { .. })));
     assert!(matches!(said("/headers"), (_, FetchError::Network { .. })));
 }

@@ -10,8 +10,8 @@ pub(super) use stream::{Given, over_lines};
 
 use super::{Error, articles};
 use crate::entity::Extractor;
+use crate::guard::guarded;
 use crate::text::{digest, display};
-use crate::tui::workers::guarded;
 use in_order::in_order;
 use output::Output;
 use progress::Progress;
@@ -50,7 +50,7 @@ struct Outcome {
     /// How many bytes these have.
     bytes: u64,
     /// What failed: its name, and why.
-    failed: Vec<(String, String)>,
+    failed: Vec<(String, Error)>,
     /// Whether something was found that makes the exit code 1.
     found: bool,
 }
@@ -69,7 +69,7 @@ pub(super) fn over_paths(
     paths: &[PathBuf],
     work: impl Fn(&mut Extractor, &Path, &mut Vec<u8>) -> Result<bool, Error> + Sync,
 ) -> Result<bool, Error> {
-    let mut all: Vec<Result<PathBuf, (String, String)>> = Vec::new();
+    let mut all: Vec<Result<PathBuf, (String, Error)>> = Vec::new();
     for path in paths {
         if !path.is_dir() {
             all.push(Ok(path.clone()));
@@ -77,10 +77,10 @@ pub(super) fn over_paths(
         }
         match articles(path) {
             Ok(inside) => all.extend(inside.into_iter().map(Ok)),
-            Err(error) => all.push(Err((path.display().to_string(), error.to_string()))),
+            Err(error) => all.push(Err((path.display().to_string(), error))),
         }
     }
-    let named = |path: &Result<PathBuf, (String, String)>| match path {
+    let named = |path: &Result<PathBuf, (String, Error)>| match path {
         Ok(path) => path.to_string_lossy().into_owned(),
         Err((name, _)) => name.clone(),
     };
@@ -88,25 +88,22 @@ pub(super) fn over_paths(
     let output = Output::open(corpus, &digest::sha256(list.unwrap_or_default().as_bytes()))?;
     let progress = Progress::new(Some(all.len()), output.done());
     let rest = all.into_iter().skip(output.done());
-    let each = |extractor: &mut Extractor, path: Result<PathBuf, (String, String)>| {
+    let each = |extractor: &mut Extractor, path: Result<PathBuf, (String, Error)>| {
         let mut outcome = Outcome { articles: 1, ..Outcome::default() };
         let path = match path {
             Ok(path) => path,
             Err(failed) => return Outcome { failed: vec![failed], ..outcome },
         };
         outcome.bytes = path.metadata().map_or(0, |meta| meta.len());
-        let named = |error: String| (path.display().to_string(), error);
-        match guarded(|| work(extractor, &path, &mut outcome.out)) {
-            Ok(Ok(found)) => outcome.found = found,
-            Ok(Err(error)) => {
+        let result = guarded(|| work(extractor, &path, &mut outcome.out)).unwrap_or_else(|panic| {
+            *extractor = Extractor::new();
+            Err(Error::One { input: path.display().to_string(), source: Box::new(panic.into()) })
+        });
+        match result {
+            Ok(found) => outcome.found = found,
+            Err(error) => {
                 outcome.out.clear();
-                outcome.failed.push(named(error.to_string()));
-            }
-            Err(panic) => {
-                *extractor = Extractor::new();
-                outcome.out.clear();
-                let path = path.display();
-                outcome.failed.push(named(format!("{path}: a part of the program broke ({panic}): please report it")));
+                outcome.failed.push((path.display().to_string(), error));
             }
         }
         outcome
@@ -128,12 +125,12 @@ fn gather<I: Send>(
         output.write(&outcome.out, outcome.articles)?;
         found |= outcome.found;
         progress.add(outcome.articles, outcome.bytes, outcome.failed.len());
-        for (name, why) in outcome.failed {
+        for (name, error) in outcome.failed {
             failed += 1;
             if names.len() < NAMED {
                 names.push(display::printable(&name));
             }
-            progress.report(&why);
+            progress.report(&error);
         }
         Ok::<(), Error>(())
     });

@@ -3,6 +3,7 @@
 use super::Corpus;
 use crate::annotation::store::write_whole;
 use crate::cli::Error;
+use crate::file::FileError;
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
@@ -25,6 +26,25 @@ struct Note {
     of: String,
 }
 
+impl Note {
+    /// The note beside `path`.
+    fn read(path: &Path) -> Result<Self, Error> {
+        let name = beside(path);
+        let (shown, noted) = (path.display(), name.display());
+        match std::fs::read(&name) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
+                let line = error.line();
+                Error::Usage(format!("{noted}: it is damaged (line {line}): leave out --resume to start again"))
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let what = format!("{shown}: there is nothing to resume ({noted} is missing)");
+                Err(Error::Usage(format!("{what}: it is complete, or leave out --resume to start")))
+            }
+            Err(error) => Err(FileError::reading(&name)(error).into()),
+        }
+    }
+}
+
 /// Where it goes.
 enum To {
     Screen(BufWriter<io::Stdout>),
@@ -44,10 +64,6 @@ fn beside(path: &Path) -> PathBuf {
     name.into()
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Error {
-    Error::Usage(format!("{}: it cannot be written ({error}): make room, or allow writing there", path.display()))
-}
-
 impl Output {
     /// Begins, or goes on with what was begun on the articles whose names have the digest `of`.
     pub(super) fn open(corpus: &Corpus, of: &str) -> Result<Self, Error> {
@@ -56,30 +72,25 @@ impl Output {
             return Ok(Self { to: To::Screen(BufWriter::new(io::stdout())), note });
         };
         let of = digest::sha256(format!("{}\n{of}", asked().join("\0")).as_bytes());
-        let wrong = |error: io::Error| unwritable(path, &error);
+        let wrong = FileError::writing(path);
         let mut note = Note { done: 0, bytes: 0, of };
         if corpus.resume {
-            let old = std::fs::read(beside(path)).ok().and_then(|bytes| serde_json::from_slice::<Note>(&bytes).ok());
-            let (shown, name) = (path.display(), beside(path));
-            let Some(old) = old else {
-                let what = format!("{shown}: there is nothing to go on with ({} is missing)", name.display());
-                return Err(Error::Usage(format!("{what}: it is done, or leave out --resume to begin")));
-            };
+            let old = Note::read(path)?;
             if old.of != note.of {
-                let what = "the articles or the arguments are others now";
-                return Err(Error::Usage(format!("{shown}: {what}: leave out --resume to begin anew")));
+                let what = "the articles or the arguments have changed";
+                return Err(Error::Usage(format!("{}: {what}: leave out --resume to start again", path.display())));
             }
             note = old;
         }
         let mut options = OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(false).open(path).map_err(wrong)?;
-        if file.metadata().map_err(wrong)?.len() < note.bytes {
-            let what = "it is shorter than it was: somebody changed it";
-            return Err(Error::Usage(format!("{}: {what}: leave out --resume to begin anew", path.display())));
+        let mut file = options.write(true).create(true).truncate(false).open(path).map_err(&wrong)?;
+        if file.metadata().map_err(&wrong)?.len() < note.bytes {
+            let what = "it is shorter than it was";
+            return Err(Error::Usage(format!("{}: {what}: leave out --resume to start again", path.display())));
         }
         // What was written after the last note is done again.
-        file.set_len(note.bytes).map_err(wrong)?;
-        file.seek(SeekFrom::Start(note.bytes)).map_err(wrong)?;
+        file.set_len(note.bytes).map_err(&wrong)?;
+        file.seek(SeekFrom::Start(note.bytes)).map_err(&wrong)?;
         let mut output =
             Self { to: To::File { file: BufWriter::new(file), path: path.clone(), noted: Instant::now() }, note };
         output.note_down()?;
@@ -102,7 +113,7 @@ impl Output {
                 Ok(out.flush()?)
             }
             To::File { file, path, noted } => {
-                file.write_all(bytes).map_err(|error| unwritable(path, &error))?;
+                file.write_all(bytes).map_err(FileError::writing(path))?;
                 if noted.elapsed() >= OFTEN {
                     *noted = Instant::now();
                     self.note_down()?;
@@ -117,7 +128,7 @@ impl Output {
         let To::File { file, path, .. } = &mut self.to else { return Ok(()) };
         let json = serde_json::to_vec(&self.note).map_err(io::Error::other)?;
         let written = file.flush().and_then(|()| file.get_ref().sync_data());
-        written.and_then(|()| write_whole(&beside(path), &json)).map_err(|error| unwritable(path, &error))
+        Ok(written.and_then(|()| write_whole(&beside(path), &json)).map_err(FileError::writing(path))?)
     }
 
     /// Ends: all is written, and nothing is left to go on with.
@@ -127,7 +138,7 @@ impl Output {
             To::Screen(out) => Ok(out.flush()?),
             To::File { path, .. } => {
                 let note = beside(path);
-                std::fs::remove_file(&note).map_err(|error| unwritable(&note, &error))
+                Ok(std::fs::remove_file(&note).map_err(FileError::writing(&note))?)
             }
         }
     }

@@ -44,11 +44,10 @@ impl Progress {
     }
 
     /// Says what failed, above the line.
-    pub(super) fn report(&self, why: &str) {
-        let error = Error::Usage(why.into());
+    pub(super) fn report(&self, error: &Error) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| report(&error)),
-            None => report(&error),
+            Some(bar) => bar.suspend(|| report(error)),
+            None => report(error),
         }
     }
 

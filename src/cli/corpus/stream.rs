@@ -8,7 +8,7 @@ use super::{Corpus, Outcome, gather};
 use crate::article::Article;
 use crate::cli::{Error, json};
 use crate::entity::Extractor;
-use crate::tui::workers::guarded;
+use crate::guard::guarded;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -87,7 +87,7 @@ pub(in crate::cli) fn over_lines(
     let mut skipped = Vec::new();
     for _ in 0..output.done() {
         skipped.clear();
-        input.read_until(b'\n', &mut skipped)?;
+        input.read_until(b'\n', &mut skipped).map_err(Error::Input)?;
     }
     let batches = Batches { input, line: output.done() + 1, error: None };
     let each = |extractor: &mut Extractor, batch: Result<Batch, io::Error>| {
@@ -95,7 +95,7 @@ pub(in crate::cli) fn over_lines(
         let batch = match batch {
             Ok(batch) => batch,
             Err(error) => {
-                outcome.failed.push(("standard input".into(), format!("standard input cannot be read ({error})")));
+                outcome.failed.push(("standard input".into(), Error::Input(error)));
                 return outcome;
             }
         };
@@ -107,15 +107,16 @@ pub(in crate::cli) fn over_lines(
             }
             let result = guarded(|| filter(line, name, extractor, &work)).unwrap_or_else(|panic| {
                 *extractor = Extractor::new();
-                Err(format!("a part of the program broke ({panic}): please report it"))
+                Err(panic.into())
             });
             match result {
                 Ok((written, found)) => {
                     outcome.out.extend(written.into_bytes());
                     outcome.found |= found;
                 }
-                Err(what) => {
-                    outcome.failed.push((format!("line {number}"), format!("standard input, line {number}: {what}")));
+                Err(source) => {
+                    let (input, source) = (format!("standard input, line {number}"), Box::new(source));
+                    outcome.failed.push((format!("line {number}"), Error::One { input, source }));
                 }
             }
         }
@@ -130,17 +131,12 @@ fn filter(
     name: &str,
     extractor: &mut Extractor,
     work: &impl Fn(&mut Extractor, Given<'_>) -> Result<(String, bool), Error>,
-) -> Result<(String, bool), String> {
-    let Line { id, text, annotations } = serde_json::from_slice(line).map_err(|error| {
-        // The line is counted already; what serde counts is inside it.
-        let what = error.to_string();
-        let what = what.split(" at line 1 column").next().unwrap_or_default().to_string();
-        format!("{what}, column {}: {{\"id\":…,\"text\":\"…\"}} is wanted", error.column())
-    })?;
+) -> Result<(String, bool), Error> {
+    let Line { id, text, annotations } = serde_json::from_slice(line).map_err(Error::Line)?;
     let (list, found) = match Article::new(text.into_owned(), None, None) {
         None => ("[]".into(), false),
-        Some(article) => work(extractor, Given { article, annotations }).map_err(|error| error.to_string())?,
+        Some(article) => work(extractor, Given { article, annotations })?,
     };
-    let id = json(&id, false).map_err(|error| error.to_string())?;
+    let id = json(&id, false)?;
     Ok((format!("{{\"id\":{id},\"{name}\":{list}}}\n"), found))
 }

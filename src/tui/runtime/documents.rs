@@ -2,9 +2,11 @@
 
 use super::{RunError, Session};
 use crate::annotation::store::Store;
-use crate::article::{Article, source};
+use crate::article::Article;
+use crate::article::source::{self, ReadError};
+use crate::explain::for_log;
 use crate::tui::app::{Event, Loaded, Saving};
-use crate::tui::opening::{self, OpenError, Opening, Unread, Whole};
+use crate::tui::opening::{self, OpenError, Opening, ReloadError, Unread, Whole};
 use crate::tui::watching;
 use crate::tui::workers::{Message, Saver, spawn};
 use std::mem;
@@ -23,9 +25,12 @@ impl Session {
         self.asked = None;
         // One that is watched already goes on being so: what happens in between must not be missed.
         if self.watcher.as_ref().map(|(watched, _)| &**watched) != path {
-            // Where nothing can be watched, reading is as it was before; nothing is lost by it.
-            let watch = |path: &Path| Some((path.to_path_buf(), watching::watch(path, self.sender.clone()).ok()?));
-            self.watcher = path.and_then(watch);
+            self.watcher = path.and_then(|path| {
+                // Where nothing can be watched, a changed source is not reloaded; nothing is lost by it.
+                let watcher = watching::watch(path, self.sender.clone())
+                    .inspect_err(|error| log::warn!("{}: cannot be watched: {}", path.display(), for_log(error)));
+                Some((path.to_path_buf(), watcher.ok()?))
+            });
         }
         let state = self.options.state.clone();
         self.saver = store.map(|store| Saver::new(store, state, unsaved, self.sender.clone()));
@@ -56,12 +61,11 @@ impl Session {
         self.rereading = true;
         let (sender, reading) = (self.sender.clone(), self.options.reading);
         spawn("reading", self.sender.clone(), move || {
-            let article = source::read(&path, reading).map(Box::new).map_err(|error| error.to_string());
-            sender.send(Message::Reread(sender.document(), article));
+            sender.send(Message::Reread(sender.document(), source::read(&path, reading).map(Box::new)));
         });
     }
 
-    pub(super) fn reread(&mut self, article: Result<Box<Article>, String>) -> Result<(), RunError> {
+    pub(super) fn reread(&mut self, article: Result<Box<Article>, ReadError>) -> Result<(), RunError> {
         self.rereading = false;
         let again = mem::take(&mut self.changed);
         self.take_over(article)?;
@@ -72,17 +76,16 @@ impl Session {
     }
 
     /// Takes the source as it is now, with the annotations as they are then.
-    fn take_over(&mut self, article: Result<Box<Article>, String>) -> Result<(), RunError> {
+    fn take_over(&mut self, article: Result<Box<Article>, ReadError>) -> Result<(), RunError> {
         let article = match article {
             Ok(article) if article.sha256() == self.app.article().sha256() => return Ok(()),
             Ok(article) => *article,
-            Err(why) => return self.handle(Event::Reread(Err(why))),
+            Err(error) => return self.handle(Event::Reread(Err(OpenError::from(error).into()))),
         };
         // What was marked meanwhile is on the disk before it is read from there.
         self.settle()?;
         if matches!(self.app.doc.saving, Saving::Failed(_)) {
-            let why = "annotations wait to be saved: it is read again once they are".into();
-            return self.handle(Event::Reread(Err(why)));
+            return self.handle(Event::Reread(Err(ReloadError::Unsaved)));
         }
         match opening::of(article, &self.options) {
             Ok(Opening { doc, store, unsaved, left, .. }) => {
@@ -91,7 +94,7 @@ impl Session {
                 self.begin(doc.article.path(), store, unsaved, None);
                 self.handle(Event::Reread(Ok(Box::new(doc))))
             }
-            Err(error) => self.handle(Event::Reread(Err(error.to_string()))),
+            Err(error) => self.handle(Event::Reread(Err(error.into()))),
         }
     }
 
@@ -107,7 +110,7 @@ impl Session {
                 self.begin(doc.article.path(), store, unsaved, unread);
                 self.handle(Event::Opened(Ok(Box::new(doc))))
             }
-            Err(error) => self.handle(Event::Opened(Err(error.to_string()))),
+            Err(error) => self.handle(Event::Opened(Err(error))),
         }
     }
 }

@@ -5,9 +5,9 @@
 mod documents;
 
 use super::action::Action;
-use super::app::{App, Author, Computation, Effect, Event, Failure, Saving};
+use super::app::{App, Author, Computation, Effect, Event, Failure, SaveError, Saving};
 use super::config::Config;
-use super::draft::{Draft, Slot};
+use super::draft::{self, Draft, Slot};
 use super::elsewhere::{rescue, write_to};
 use super::ground::{Answers, Heard};
 use super::opening::{OpenError, Opening, Options};
@@ -17,6 +17,9 @@ use super::workers::{Message, Saver, Sender, spawn};
 use crate::annotation::board;
 use crate::article::folder;
 use crate::exchange::program::Stopper;
+use crate::explain::{self, for_log};
+use crate::file::FileError;
+use crate::guard::Panicked;
 use crate::library::build::{BuildOptions, build};
 use crate::library::position;
 use crate::library::{Index, cache};
@@ -37,33 +40,64 @@ const HELD: Duration = Duration::from_millis(100);
 #[derive(Debug, Error)]
 pub enum RunError {
     /// The document.
-    #[error(transparent)]
+    #[error("{0}")]
     Open(#[from] OpenError),
     /// The terminal.
-    #[error("the terminal cannot be used ({0}): `tandai print` writes the article without one")]
+    #[error("the terminal cannot be used")]
     Terminal(#[from] io::Error),
-    /// Something could not be saved to the end, and is kept for the next time.
+    /// Annotations could not be saved, and are kept until the article is opened again.
     #[error(
-        "annotations were not saved ({why}): they are kept in {} and come back when the article is opened next",
+        "annotations were not saved; they are kept in {} and come back when the article is opened next",
         kept.display()
     )]
     Kept {
-        /// Why not.
-        why: String,
         /// The file in the state folder.
         kept: PathBuf,
+        /// Why they were not saved.
+        #[source]
+        source: Arc<SaveError>,
     },
-    /// Something could not be saved to the end, nor kept.
-    #[error("annotations were not saved ({why}): they are in {rescue}")]
-    Unsaved {
-        /// Why not.
-        why: String,
-        /// Where they are instead, or why they are nowhere.
-        rescue: String,
+    /// Annotations could neither be saved nor kept, and are in a temporary file.
+    #[error("annotations were not saved; they are in {}", rescued.display())]
+    Rescued {
+        /// The temporary file.
+        rescued: PathBuf,
+        /// Why they were not saved.
+        #[source]
+        source: Arc<SaveError>,
     },
-    /// A bug.
-    #[error("a part of the program broke ({0}): what was saved is safe; please report it")]
-    Broken(String),
+    /// Annotations are lost.
+    #[error("annotations were not saved, and are lost ({})", explain::message(rescue))]
+    Lost {
+        /// Why they are not in a temporary file.
+        rescue: FileError,
+        /// Why they were not saved.
+        #[source]
+        source: Arc<SaveError>,
+    },
+    /// A thread panicked: a bug.
+    #[error("the thread “{thread}” failed; what was saved is safe")]
+    Broken {
+        /// Its name.
+        thread: &'static str,
+        /// The panic.
+        #[source]
+        source: Panicked,
+    },
+    /// All threads have ended: a bug.
+    #[error("no thread is left that waits for input; what was saved is safe")]
+    Deaf,
+}
+
+impl RunError {
+    /// How to fix what only the reader knows how to.
+    pub(crate) const fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Terminal(_) => Some("`tandai print` writes the article without one"),
+            Self::Deaf => Some("please report it"),
+            _ => None,
+        }
+    }
 }
 
 /// What is shown first.
@@ -190,7 +224,7 @@ impl Session {
     }
 
     fn receive(&self) -> Result<Message, RunError> {
-        self.receiver.recv().map_err(|_| RunError::Broken("nothing is left that could happen".into()))
+        self.receiver.recv().map_err(|_| RunError::Deaf)
     }
 
     fn take(&mut self, message: Message) -> Result<(), RunError> {
@@ -204,8 +238,8 @@ impl Session {
             Message::Signal(SIGTSTP) => self.suspend(),
             Message::Signal(SIGCONT) => Ok(self.screen.again()?),
             Message::Signal(_) => self.handle(Event::Terminate),
-            Message::Broken(what) => {
-                self.ending = Some(Err(RunError::Broken(what)));
+            Message::Broken(thread, source) => {
+                self.ending = Some(Err(RunError::Broken { thread, source }));
                 Ok(())
             }
         }
@@ -299,8 +333,10 @@ impl Session {
                     Ok(Heard::Held) => {}
                     Ok(Heard::Events(events)) => events.into_iter().for_each(send),
                     Ok(Heard::Ground { light }) => sender.send(Message::Event(Event::Ground { light })),
-                    // The terminal is gone.
-                    Err(_) => break sender.send(Message::Event(Event::Terminate)),
+                    Err(error) => {
+                        log::info!("the terminal is gone: {error}");
+                        break sender.send(Message::Event(Event::Terminate));
+                    }
                 }
             }
         });
@@ -330,9 +366,17 @@ impl Session {
         let here = self.app.article().path().and_then(|path| path.canonicalize().ok());
         let annotations = self.options.annotations.clone();
         self.spawn("board", move || {
-            let mut paths = folder::articles(&folder).unwrap_or_default();
+            // The claims of the open article are on the board even so.
+            let mut paths = folder::articles(&folder).unwrap_or_else(|error| {
+                log::warn!("{}", for_log(&error));
+                Vec::new()
+            });
+            // A path that cannot be followed is not the open article.
             paths.retain(|path| here.is_none() || path.canonicalize().ok() != here);
             let (rows, wrong) = board::read(&paths, annotations.as_deref());
+            for error in &wrong {
+                log::warn!("{}", for_log(error));
+            }
             Some(Event::Boarded(rows, wrong.len()))
         });
     }
@@ -355,9 +399,7 @@ impl Session {
             if stop.load(Ordering::Relaxed) {
                 return;
             }
-            let folder = sources.folder.display();
-            let why = |error| format!("{folder}: the folder cannot be listed ({error}): allow reading it");
-            sender.send(Message::Event(Event::LibraryKnown(result.map(Arc::new).map_err(why))));
+            sender.send(Message::Event(Event::LibraryKnown(result.map(Arc::new))));
         });
     }
 
@@ -395,9 +437,10 @@ impl Session {
     fn keep_position(&self) {
         if let Some(state) = &self.options.state
             && self.app.article().is_whole()
+            && let Err(error) = position::save(self.app.article(), self.app.position(), &self.app.doc.marks, state)
         {
             // Where reading stopped is a convenience: a full disk must not interrupt for it.
-            let _ = position::save(self.app.article(), self.app.position(), &self.app.doc.marks, state);
+            log::warn!("the reading position is not saved: {}", for_log(&error));
         }
     }
 
@@ -406,14 +449,17 @@ impl Session {
             self.slot = None;
             return;
         };
+        // A draft that cannot be kept costs a safety net, not work: the person is not interrupted for it.
         if self.slot.is_none() {
-            self.slot = Slot::new(self.app.article(), state).ok().flatten();
+            self.slot = Slot::new(self.app.article(), state).unwrap_or_else(|error| {
+                log::warn!("there is no file for drafts: {}", for_log(&error));
+                None
+            });
         }
-        if let Some(slot) = &mut self.slot
-            && slot.keep(draft, self.app.article()).is_ok()
-            && let Some(left) = self.left.take()
-        {
-            let _ = std::fs::remove_file(left);
+        let Some(slot) = &mut self.slot else { return };
+        match slot.keep(draft, self.app.article()) {
+            Ok(()) => self.left.take().iter().for_each(|left| draft::remove(left)),
+            Err(error) => log::warn!("the draft is not kept: {}", for_log(&error)),
         }
     }
 
@@ -429,10 +475,13 @@ impl Session {
         let settled = self.settle();
         self.keep_position();
         if let Saving::Failed(failure) = &self.app.doc.saving {
-            let Failure { why, kept } = failure.clone();
+            let Failure { error: source, kept } = failure.clone();
             return Err(match kept {
-                Some(kept) => RunError::Kept { why, kept },
-                None => RunError::Unsaved { why, rescue: rescue(&self.app) },
+                Some(kept) => RunError::Kept { kept, source },
+                None => match rescue(&self.app) {
+                    Ok(rescued) => RunError::Rescued { rescued, source },
+                    Err(rescue) => RunError::Lost { rescue, source },
+                },
             });
         }
         result.and(settled)

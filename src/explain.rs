@@ -1,0 +1,354 @@
+//! What a person reads about an error: what went wrong, the causes, and how to fix it.
+//!
+//! Errors themselves say only what went wrong. How to fix it depends on what was being done and on what the system
+//! answered, so it is chosen here, where both are known, and for the terminal and the command line alike.
+
+use crate::annotation::sidecar::ParseError;
+use crate::annotation::store::StoreError;
+use crate::article::source::{ReadError, ReadFault};
+use crate::article::web::FetchError;
+use crate::exchange::program::ProgramError;
+use crate::file::{Access, FileError};
+use crate::guard::Panicked;
+use crate::text::settings::SettingsError;
+use std::error::Error;
+use std::io::{self, ErrorKind};
+
+/// `what went wrong: cause: how to fix it`. Paths and quoted text are as they are: escape it before it is displayed.
+pub fn message(error: &(dyn Error + 'static)) -> String {
+    with_hint(error, hint(error))
+}
+
+/// As [`message`], with `hint` as the way to fix it.
+pub(crate) fn with_hint(error: &(dyn Error + 'static), hint: Option<&str>) -> String {
+    let told = joined(error, |error| Some(plain(error)));
+    match hint {
+        Some(hint) => format!("{told}: {hint}"),
+        None => told,
+    }
+}
+
+/// How to fix it, if there is something to say: the hint of the outermost error that has one.
+pub fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    chain(error).find_map(|error| {
+        if let Some(error) = error.downcast_ref::<StoreError>() {
+            annotations(error)
+        } else if let Some(error) = error.downcast_ref::<ReadError>() {
+            source(error)
+        } else if let Some(error) = error.downcast_ref::<FetchError>() {
+            page(error)
+        } else if let Some(error) = error.downcast_ref::<FileError>() {
+            Some(file(error))
+        } else if let Some(error) = error.downcast_ref::<SettingsError>() {
+            Some(settings(error))
+        } else if let Some(error) = error.downcast_ref::<ParseError>() {
+            Some(sidecar(error))
+        } else if let Some(ProgramError::Late(_)) = error.downcast_ref() {
+            Some("allow more with time_limit in the configuration")
+        } else if error.is::<Panicked>() {
+            Some("please report it")
+        } else {
+            None
+        }
+    })
+}
+
+/// As [`message`], for the log: without a hint, and without anything that may quote an article, a note or what was typed.
+pub(crate) fn for_log(error: &(dyn Error + 'static)) -> String {
+    joined(error, |error| {
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            // The kind alone where it is not the system that answered: what a library says may quote the file.
+            Some(if error.raw_os_error().is_some() { error.to_string() } else { error.kind().to_string() })
+        } else if let Some(error) = error.downcast_ref() {
+            Some(json(error))
+        } else if error.is::<Panicked>() {
+            Some("a panic".into())
+        } else {
+            let safe = error.is::<StoreError>() || error.is::<ParseError>() || error.is::<FileError>();
+            (safe || error.is::<notify::Error>()).then(|| error.to_string())
+        }
+    })
+}
+
+/// `error` and its causes.
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| (*error).source())
+}
+
+/// The texts of `error` and its causes, each as `text` gives it.
+fn joined(error: &(dyn Error + 'static), text: impl Fn(&(dyn Error + 'static)) -> Option<String>) -> String {
+    let (mut told, mut last) = (Vec::new(), String::new());
+    for error in chain(error) {
+        let own = error.to_string();
+        // An error that only adds its type or a path to the cause ends with the cause's text.
+        if !last.ends_with(&own)
+            && let Some(text) = text(error).filter(|text| told.last() != Some(text))
+        {
+            told.push(text);
+        }
+        last = own;
+    }
+    told.join(": ")
+}
+
+/// The text of one error: what the system answers in the same words everywhere, the rest as it is.
+fn plain(error: &(dyn Error + 'static)) -> String {
+    if let Some(words) = error.downcast_ref::<io::Error>().and_then(|error| answer(error.kind())) {
+        return words.into();
+    }
+    match error.downcast_ref::<serde_json::Error>() {
+        Some(error) if !error.is_data() => json(error),
+        _ => error.to_string(),
+    }
+}
+
+fn json(error: &serde_json::Error) -> String {
+    let what = if error.is_data() { "unexpected" } else { "invalid" };
+    format!("{what} JSON at line {}", error.line())
+}
+
+const fn answer(kind: ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::NotFound => "no such file or folder",
+        ErrorKind::PermissionDenied => "permission denied",
+        ErrorKind::IsADirectory => "it is a folder",
+        ErrorKind::NotADirectory => "a part of the path is not a folder",
+        ErrorKind::AlreadyExists => "a file with that name exists",
+        ErrorKind::StorageFull => "the disk is full",
+        ErrorKind::QuotaExceeded => "the disk quota is used up",
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
+        _ => return None,
+    })
+}
+
+fn file(error: &FileError) -> &'static str {
+    match (error.access, error.source.kind()) {
+        (Access::Write, ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+            "free disk space, or choose another place"
+        }
+        (Access::Write, ErrorKind::PermissionDenied) => "allow writing there, or choose another place",
+        (Access::Write, ErrorKind::NotFound) => "create the folder first, or choose another place",
+        (Access::Write, ErrorKind::IsADirectory) => "name a file, or move the folder away",
+        (Access::Write, _) => "choose another place",
+        (Access::Read, ErrorKind::PermissionDenied) => "allow reading it, for example with `chmod +r`",
+        (Access::Read, ErrorKind::IsADirectory) => "name a file in it",
+        (Access::Read, ErrorKind::InvalidData) => "convert it to UTF-8",
+        (Access::List, ErrorKind::PermissionDenied) => "allow reading the folder",
+        (Access::Read | Access::List, ErrorKind::NotFound | ErrorKind::NotADirectory) => "check the name",
+        (Access::Read | Access::List, _) => "try again, or copy it to another place",
+    }
+}
+
+fn annotations(error: &StoreError) -> Option<&'static str> {
+    let FileError { access, source, .. } = match error {
+        StoreError::File(error) => error,
+        StoreError::FolderGone(_) => return Some("mount or create it again, or choose another with --annotations"),
+        StoreError::Parse { .. } => return None,
+    };
+    Some(match (access, source.kind()) {
+        (_, ErrorKind::IsADirectory) => "move the folder away; annotations are saved in a file of that name",
+        (Access::Write, ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+            "free disk space, or choose another folder with --annotations"
+        }
+        (Access::Write, ErrorKind::PermissionDenied) => {
+            "allow writing there, or choose another folder with --annotations"
+        }
+        (Access::Write, ErrorKind::NotADirectory | ErrorKind::AlreadyExists) => {
+            "move away the file that is in the folder's place, or choose another folder with --annotations"
+        }
+        (Access::Write, _) => "choose another folder with --annotations",
+        (Access::Read | Access::List, _) => return None,
+    })
+}
+
+fn sidecar(error: &ParseError) -> &'static str {
+    match error {
+        ParseError::Newer(_) => "update tandai; the file was not changed",
+        ParseError::Corrupt(_) => "fix it or move it away",
+    }
+}
+
+fn source(error: &ReadError) -> Option<&'static str> {
+    Some(match &error.fault {
+        ReadFault::Missing => "check the name, or open its folder to choose from a list",
+        ReadFault::Io(error) => match error.kind() {
+            ErrorKind::PermissionDenied => "allow reading it with `chmod +r`, or ask its owner",
+            ErrorKind::IsADirectory => "name one article in it",
+            _ => "try again, or copy it to another place",
+        },
+        ReadFault::Empty => "there is nothing to read in it yet",
+        ReadFault::NoParagraphs => return None,
+        ReadFault::Utf16 => "convert it with `iconv -f UTF-16 -t UTF-8`",
+        ReadFault::Binary => "save the article as plain text first",
+        ReadFault::NotUtf8 { .. } => "convert it, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
+        ReadFault::TooLarge => "split it into articles first",
+        ReadFault::TooLargeFor { .. } | ReadFault::Page(_) => {
+            "save only the article, or read the file as plain text with --raw"
+        }
+        ReadFault::Book(_) => "download the book again, or convert it",
+        ReadFault::Pdf(_) => "save its text with another program, and read that",
+    })
+}
+
+fn page(error: &FetchError) -> Option<&'static str> {
+    match error {
+        FetchError::Address(_) => Some("it begins with https:// or http:// and names a host"),
+        FetchError::Status { .. } => Some("open it in a browser, and save the page from there"),
+        FetchError::Slow { .. } => Some("try again, or save the page from a browser"),
+        FetchError::Network { .. } => Some("check the address and the network"),
+        FetchError::Large { .. } | FetchError::Kind { .. } | FetchError::Save(_) => None,
+    }
+}
+
+fn settings(error: &SettingsError) -> &'static str {
+    match error {
+        SettingsError::Read(_) => "fix that, or move the file away",
+        SettingsError::Wrong { .. } => "fix that line",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::Sidecar;
+    use std::path::{Path, PathBuf};
+
+    fn failed(access: Access, kind: ErrorKind) -> FileError {
+        FileError { access, path: "a.json".into(), source: kind.into() }
+    }
+
+    /// The kind of error, and the whole message.
+    #[test]
+    fn annotations_that_cannot_be_saved() {
+        for (kind, words) in [
+            (
+                ErrorKind::PermissionDenied,
+                "permission denied: allow writing there, or choose another folder with --annotations",
+            ),
+            (ErrorKind::StorageFull, "the disk is full: free disk space, or choose another folder with --annotations"),
+            (
+                ErrorKind::QuotaExceeded,
+                "the disk quota is used up: free disk space, or choose another folder with --annotations",
+            ),
+            (ErrorKind::ReadOnlyFilesystem, "the file system is read-only: choose another folder with --annotations"),
+            (
+                ErrorKind::IsADirectory,
+                "it is a folder: move the folder away; annotations are saved in a file of that name",
+            ),
+            (
+                ErrorKind::NotADirectory,
+                "a part of the path is not a folder: move away the file that is in the folder's place, or choose another folder with --annotations",
+            ),
+            (ErrorKind::NotFound, "no such file or folder: choose another folder with --annotations"),
+        ] {
+            let error = StoreError::from(failed(Access::Write, kind));
+            assert_eq!(message(&error), format!("a.json: cannot be written: {words}"));
+        }
+        let error = StoreError::from(failed(Access::Read, ErrorKind::IsADirectory));
+        let words = "it is a folder: move the folder away; annotations are saved in a file of that name";
+        assert_eq!(message(&error), format!("a.json: cannot be read: {words}"));
+        let error = StoreError::FolderGone("a.json".into());
+        assert_eq!(
+            message(&error),
+            "a.json: its folder is gone: mount or create it again, or choose another with --annotations"
+        );
+    }
+
+    #[test]
+    fn files_of_any_kind() {
+        for (access, kind, words) in [
+            (Access::Read, ErrorKind::NotFound, "read: no such file or folder: check the name"),
+            (
+                Access::Read,
+                ErrorKind::PermissionDenied,
+                "read: permission denied: allow reading it, for example with `chmod +r`",
+            ),
+            (Access::Read, ErrorKind::IsADirectory, "read: it is a folder: name a file in it"),
+            (Access::List, ErrorKind::PermissionDenied, "listed: permission denied: allow reading the folder"),
+            (Access::List, ErrorKind::NotFound, "listed: no such file or folder: check the name"),
+            (
+                Access::Write,
+                ErrorKind::NotFound,
+                "written: no such file or folder: create the folder first, or choose another place",
+            ),
+            (
+                Access::Write,
+                ErrorKind::PermissionDenied,
+                "written: permission denied: allow writing there, or choose another place",
+            ),
+            (
+                Access::Write,
+                ErrorKind::StorageFull,
+                "written: the disk is full: free disk space, or choose another place",
+            ),
+            (
+                Access::Write,
+                ErrorKind::QuotaExceeded,
+                "written: the disk quota is used up: free disk space, or choose another place",
+            ),
+            (
+                Access::Write,
+                ErrorKind::ReadOnlyFilesystem,
+                "written: the file system is read-only: choose another place",
+            ),
+            (Access::Write, ErrorKind::IsADirectory, "written: it is a folder: name a file, or move the folder away"),
+        ] {
+            assert_eq!(message(&failed(access, kind)), format!("a.json: cannot be {words}"));
+        }
+    }
+
+    #[test]
+    fn sources() {
+        let said = |fault| message(&ReadError { path: Some("a.txt".into()), fault });
+        for (fault, words) in [
+            (ReadFault::Missing, "there is no such file: check the name, or open its folder to choose from a list"),
+            (
+                ReadFault::Io(ErrorKind::PermissionDenied.into()),
+                "cannot be read: permission denied: allow reading it with `chmod +r`, or ask its owner",
+            ),
+            (ReadFault::Io(ErrorKind::IsADirectory.into()), "cannot be read: it is a folder: name one article in it"),
+            (ReadFault::Empty, "it is empty: there is nothing to read in it yet"),
+            (ReadFault::NoParagraphs, "it contains only white space"),
+        ] {
+            assert_eq!(said(fault), format!("a.txt: {words}"));
+        }
+        let error = ReadError { path: None, fault: ReadFault::Utf16 };
+        assert_eq!(
+            message(&error),
+            "standard input: it is UTF-16, not UTF-8: convert it with `iconv -f UTF-16 -t UTF-8`"
+        );
+    }
+
+    fn corrupt(json: &str) -> StoreError {
+        let source = Sidecar::parse(json.as_bytes()).unwrap_err();
+        StoreError::Parse { path: PathBuf::from("a.json"), source }
+    }
+
+    #[test]
+    fn files_that_are_not_annotations() {
+        assert_eq!(
+            message(&corrupt("{\n nonsense")),
+            "a.json: not an annotation file: invalid JSON at line 2: fix it or move it away"
+        );
+        assert_eq!(
+            message(&corrupt("{\"version\": 9}")),
+            "a.json: its format is version 9, and this program reads up to version 1: update tandai; the file was not changed"
+        );
+    }
+
+    #[test]
+    fn what_the_system_has_no_common_words_for_is_in_its_own() {
+        let error = FileError::reading(Path::new("a.json"))(io::Error::other("odd"));
+        assert_eq!(message(&error), "a.json: cannot be read: odd: try again, or copy it to another place");
+    }
+
+    #[test]
+    fn the_log_quotes_nothing_from_a_file() {
+        let error = corrupt(r#"{"version": 1, "annotations": "a secret"}"#);
+        assert!(message(&error).contains("a secret"), "a person may read their own words");
+        assert_eq!(for_log(&error), "a.json: not an annotation file: unexpected JSON at line 1");
+        let error = FileError::reading(Path::new("a.json"))(io::Error::other("a secret"));
+        assert_eq!(for_log(&error), "a.json: cannot be read: other error");
+        assert_eq!(for_log(&crate::guard::guarded(|| panic!("a secret")).unwrap_err()), "a panic");
+    }
+}

@@ -1,0 +1,39 @@
+//! Catches the panic of a piece of work, so that a bug in it ends that work and nothing else.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use thiserror::Error;
+
+/// A panic that was caught. Its words may quote the text that was being read: they are for the person, not for the log.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("a part of the program broke ({0})")]
+pub struct Panicked(String);
+
+impl Panicked {
+    /// From what `catch_unwind` or `JoinHandle::join` returned.
+    pub(crate) fn new(payload: &(dyn Any + Send)) -> Self {
+        let words = payload.downcast_ref::<String>().map(String::as_str);
+        Self(words.or(payload.downcast_ref::<&str>().copied()).unwrap_or("no message").into())
+    }
+}
+
+/// Runs `work`. Values that `work` was changing when it panicked may be half changed: replace them before using them again.
+///
+/// # Errors
+/// [`Panicked`] if `work` panicked.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| Panicked::new(&*payload))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_returned_with_its_words() {
+        let said = |work: fn()| guarded(work).unwrap_err().to_string();
+        assert_eq!(said(|| panic!("never")), "a part of the program broke (never)");
+        assert_eq!(said(|| panic!("item {}", 3)), "a part of the program broke (item 3)");
+        assert_eq!(said(|| std::panic::panic_any(7)), "a part of the program broke (no message)");
+    }
+}
