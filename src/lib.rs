@@ -1,10 +1,10 @@
 //! tandai is a terminal reader and annotator for fact-checkers: it shows an article beside its entities and saves
 //! highlights, notes and claims.
 //!
-//! Each module uses only those before it in this order: [`file`] and [`guard`], [`text`], [`article`], [`entity`],
-//! [`claim`], [`annotation`], [`exchange`], [`explain`], [`library`], [`tui`], [`cli`]. The modules before `library` are
-//! pure functions on plain data, with a few exceptions: `article::source`, `article::folder`, `article::web`,
-//! `annotation::store` and the `Files` of `annotation::adjudication` use the disk or the network, and
+//! Each module uses only those before it in this order: [`file`] and [`guard`], [`text`], `logging`, [`article`],
+//! [`entity`], [`claim`], [`annotation`], [`exchange`], [`explain`], [`library`], [`tui`], [`cli`]. The modules before
+//! `library` are pure functions on plain data, with a few exceptions: `article::source`, `article::folder`,
+//! `article::web`, `annotation::store` and the `Files` of `annotation::adjudication` use the disk or the network, and
 //! `exchange::program` runs a program of the user's choice.
 
 // The builders of the tests name the library as the tests outside it do.
@@ -21,6 +21,7 @@ pub mod explain;
 pub mod file;
 pub mod guard;
 pub mod library;
+mod logging;
 #[cfg(test)]
 #[path = "../tests/support/build.rs"]
 mod testing;

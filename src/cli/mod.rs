@@ -34,6 +34,7 @@ use crate::exchange::program::ProgramError;
 use crate::explain;
 use crate::file::FileError;
 use crate::guard::Panicked;
+use crate::logging;
 use crate::text::display;
 use crate::text::settings::SettingsError;
 use crate::tui::config::Config;
@@ -74,6 +75,9 @@ struct Cli {
     command: Option<Command>,
     #[command(flatten)]
     open: open::Args,
+    /// Append errors that do not interrupt your work to FILE; never the text of articles or notes
+    #[arg(long, global = true, value_name = "FILE")]
+    log: Option<PathBuf>,
 }
 
 /// What all commands that read articles take.
@@ -293,7 +297,14 @@ pub fn main() -> ExitCode {
         // Fails where it is set already.
         let _already = pdf::PROGRAM.set(program);
     }
-    let cli = alone(std::env::args_os().skip(1)).unwrap_or_else(Cli::parse);
+    let cli = alone(std::env::args_os().skip(1)).unwrap_or_else(|| Cli::parse_from(log_last(std::env::args_os())));
+    if let Some(path) = &cli.log
+        && let Err(error) = logging::start(path)
+    {
+        report(&error.into());
+        return ExitCode::from(2);
+    }
+    log::info!("tandai {} begins", env!("CARGO_PKG_VERSION"));
     let mut fine = true;
     let mut found = |result: Result<bool, Error>| result.map(|none| fine = none);
     let result = match cli.command {
@@ -328,11 +339,28 @@ pub fn main() -> ExitCode {
         // Whoever closed the pipe has what they wanted.
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
+            log::info!("tandai ends with an error");
             report(&error);
             ExitCode::from(2)
         }
         Ok(()) => ExitCode::from(u8::from(!fine)),
     }
+}
+
+/// The arguments, with `--log FILE` after a subcommand that it stands before. Other options before a subcommand are those of
+/// the reader, and the subcommand's name would be taken for a path after any of them.
+fn log_last(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    let words = match arguments.get(1).and_then(|first| first.to_str()) {
+        Some("--log") => 2,
+        Some(first) if first.starts_with("--log=") => 1,
+        _ => return arguments,
+    };
+    let is_command = |name: &OsString| Cli::command().get_subcommands().any(|command| command.get_name() == name);
+    if arguments.get(1 + words).is_some_and(is_command) {
+        arguments[1..=1 + words].rotate_left(words);
+    }
+    arguments
 }
 
 /// The command line that is one path: with a dot or a slash in it, it is no subcommand, and all of those need not be made to
@@ -341,7 +369,7 @@ fn alone(mut arguments: impl Iterator<Item = OsString>) -> Option<Cli> {
     let (path, None) = (arguments.next()?, arguments.next()) else { return None };
     let bytes = path.as_encoded_bytes();
     let is_path = !bytes.starts_with(b"-") && bytes.iter().any(|byte| matches!(byte, b'.' | b'/'));
-    is_path.then(|| Cli { command: None, open: open::Args::of(path.into()) })
+    is_path.then(|| Cli { command: None, open: open::Args::of(path.into()), log: None })
 }
 
 impl When {
@@ -491,6 +519,17 @@ fn kind_for(kind: Option<Kind>, note: bool, label: bool) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_log_may_be_named_before_a_subcommand() {
+        let moved =
+            |line: &str| log_last(line.split(' ').map(OsString::from)).join(" ".as_ref()).into_string().unwrap();
+        assert_eq!(moved("tandai --log x list a.txt"), "tandai list --log x a.txt");
+        assert_eq!(moved("tandai --log=x list a.txt"), "tandai list --log=x a.txt");
+        for as_it_is in ["tandai --log x a.txt", "tandai --log x", "tandai --log", "tandai list --log x a.txt"] {
+            assert_eq!(moved(as_it_is), as_it_is);
+        }
+    }
 
     #[test]
     fn a_path_alone_is_read_as_the_whole_grammar_reads_it() {

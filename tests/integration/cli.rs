@@ -284,8 +284,57 @@ fn a_folder_in_the_place_of_a_sidecar_is_not_a_full_disk() {
     for args in [&["list", "a.txt"][..], &["add", "a.txt", "--quote", "Judul"]] {
         let (code, _, message) = folder.output(args, "");
         assert_eq!(code, 2, "{args:?}");
-        assert!(message.replace(&format!("{}/", folder.path("").display()), "").starts_with(words), "{args:?}: {message}");
+        assert!(
+            message.replace(&format!("{}/", folder.path("").display()), "").starts_with(words),
+            "{args:?}: {message}"
+        );
     }
+}
+
+#[test]
+fn the_log_has_what_is_not_shown() {
+    let folder = folder();
+    // A name that a terminal would obey.
+    let name = "a\u{1b}[31m.txt";
+    folder.write(name, ARTICLE.as_bytes());
+    folder.out(&["add", name, "--quote", "harga turun 12 persen", "--note", "catatan rahasia"]);
+    for entry in fs::read_dir(folder.path("")).unwrap().map(Result::unwrap) {
+        if entry.path().extension().is_some_and(|end| end == "snapshot") {
+            fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    folder.write(name, format!("Koreksi.\n{ARTICLE}").as_bytes());
+    let plain = folder.out(&["list", name]);
+    assert!(plain.contains("harga turun 12 persen") && plain.contains("catatan rahasia"), "{plain}");
+    for args in [&["--log", "log", "list", name][..], &["list", "--log", "log", name], &["list", name, "--log=log"]] {
+        assert_eq!(folder.out(args), plain, "the output is the same");
+    }
+    let log = folder.read("log");
+    let lines: Vec<&str> = log.lines().filter(|line| line.contains("INFO tandai::annotation::store")).collect();
+    assert_eq!(lines.len(), 3, "a line for each run: {log}");
+    for line in &lines {
+        assert!(line.starts_with("20") && line.contains("a␛[31m.txt.") && line.contains("no snapshot"), "{line}");
+    }
+    assert!(log.chars().all(|c| c == '\n' || !c.is_control()), "{log:?}");
+    for text in ["Menteri", "persen", "rahasia"] {
+        assert!(!log.contains(text), "{text} is in the log: {log}");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(folder.path("log")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn a_log_that_cannot_be_written_is_an_error() {
+    let folder = folder();
+    let words = "tandai: none/log: cannot be written: no such file or folder: create the folder first";
+    assert!(folder.fails(&["--log", "none/log", "list", "a.txt"]).starts_with(words));
+    assert!(folder.fails(&["--log", "none/log", "a.txt"]).starts_with(words), "the reader says so too");
+    assert!(
+        folder.out(&["--help"]).contains("--log <FILE>") && folder.out(&["list", "--help"]).contains("--log <FILE>")
+    );
 }
 
 #[test]

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src`, the lowest first. Each may use itself and everything before it.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "file",
     "guard",
     "text",
+    "logging",
     "article",
     "entity",
     "claim",

@@ -504,6 +504,24 @@ fn an_edited_article_shows_what_changed_under_its_annotations() {
 }
 
 #[test]
+fn the_reader_logs_what_it_does_not_interrupt_for() {
+    let folder = Folder::new(ARTICLE);
+    // A file in the place of the folder for positions: nobody can write there, not even root.
+    fs::create_dir(folder.path("tandai")).unwrap();
+    fs::write(folder.path("tandai/positions"), "").unwrap();
+    let (log, source) = (folder.path("log"), folder.path("a.txt"));
+    let mut pty = folder.open_at((100, 30), &["--log", log.to_str().unwrap(), source.to_str().unwrap()]);
+    pty.shows("Sari Wulandari");
+    pty.keys("jjaCatatan rahasia");
+    pty.keys(ESC);
+    pty.shows("saved");
+    quit(pty);
+    let log = fs::read_to_string(log).unwrap();
+    assert!(log.contains(" WARN tandai::tui::runtime: the reading position is not saved: "), "{log}");
+    assert!(!log.contains("rahasia") && !log.contains("Wulandari"), "{log}");
+}
+
+#[test]
 fn a_changed_source_is_reloaded_in_place() {
     let folder = Folder::new(ARTICLE);
     let mut pty = folder.open();

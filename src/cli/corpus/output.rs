@@ -151,8 +151,8 @@ fn asked() -> Vec<String> {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--resume" => {}
-            "--jobs" => drop(arguments.next()),
-            other if other.starts_with("--jobs=") => {}
+            "--jobs" | "--log" => drop(arguments.next()),
+            other if other.starts_with("--jobs=") || other.starts_with("--log=") => {}
             _ => asked.push(argument),
         }
     }
