@@ -68,6 +68,40 @@ impl Settled {
     }
 }
 
+/// In what two annotators' annotations of the same words differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// Only one of them marked the words.
+    Missing,
+    /// Where the annotation begins or ends.
+    Place,
+    /// Highlight, note or claim.
+    Kind,
+    /// The label.
+    Label,
+    /// What is recorded about the claim.
+    Claim,
+    /// The tags, in any order.
+    Tags,
+    /// The note, apart from white space around it.
+    Note,
+}
+
+impl Difference {
+    /// The name on the screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "only one",
+            Self::Place => "place",
+            Self::Kind => "kind",
+            Self::Label => "label",
+            Self::Claim => "claim",
+            Self::Tags => "tags",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// An annotation of each that are about the same words, or one that only one has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
@@ -75,15 +109,15 @@ pub struct Case {
     pub left: Option<Placed>,
     /// The right one's.
     pub right: Option<Placed>,
-    /// In what they differ, as it is shown; empty where they agree.
-    pub differs: Vec<&'static str>,
+    /// In what they differ; empty where they agree.
+    pub differs: Vec<Difference>,
 }
 
 impl Case {
     fn new(left: Option<Placed>, right: Option<Placed>) -> Self {
         let differs = match (&left, &right) {
             (Some(left), Some(right)) => differences(left, right),
-            _ => vec!["only one"],
+            _ => vec![Difference::Missing],
         };
         Self { left, right, differs }
     }
@@ -126,19 +160,19 @@ impl Case {
 }
 
 /// In what two annotations differ.
-fn differences(left: &Placed, right: &Placed) -> Vec<&'static str> {
+fn differences(left: &Placed, right: &Placed) -> Vec<Difference> {
     let (a, b) = (&left.annotation, &right.annotation);
     let tags = |annotation: &Annotation| annotation.tags.iter().cloned().collect::<HashSet<_>>();
     [
-        ("place", left.span != right.span),
-        ("kind", a.kind != b.kind),
-        ("label", a.label != b.label),
-        ("claim", a.claim != b.claim),
-        ("tags", tags(a) != tags(b)),
-        ("note", a.note.trim() != b.note.trim()),
+        (Difference::Place, left.span != right.span),
+        (Difference::Kind, a.kind != b.kind),
+        (Difference::Label, a.label != b.label),
+        (Difference::Claim, a.claim != b.claim),
+        (Difference::Tags, tags(a) != tags(b)),
+        (Difference::Note, a.note.trim() != b.note.trim()),
     ]
     .into_iter()
-    .filter_map(|(name, differs)| differs.then_some(name))
+    .filter_map(|(difference, differs)| differs.then_some(difference))
     .collect()
 }
 
@@ -330,10 +364,8 @@ mod tests {
     fn shown(work: &Adjudication) -> Vec<String> {
         let side =
             |placed: &Option<Placed>| placed.as_ref().map_or("–".into(), |p| p.annotation.target.exact.clone());
-        work.cases
-            .iter()
-            .map(|c| format!("{} | {} | {}", side(&c.left), side(&c.right), c.differs.join(", ")))
-            .collect()
+        let differs = |case: &Case| case.differs.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ");
+        work.cases.iter().map(|c| format!("{} | {} | {}", side(&c.left), side(&c.right), differs(c))).collect()
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! All claims of an article, or of a folder of them: how far each is, and how far all are.
 
-use super::claim::{Claim, STATUSES};
+use super::claim::Claim;
 use super::place::place;
 use super::store::{Store, StoreError};
+use super::verdict::Scale;
+use super::vocabulary::{Priority, Status, word};
 use super::{Kind, Sidecar};
 use crate::text::typography::single_spaced;
 use std::path::{Path, PathBuf};
@@ -77,17 +79,17 @@ impl Row {
         let claim = &self.claim;
         let name = self.path.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         let texts = [
-            &self.words,
+            self.words.as_str(),
             &claim.wording,
             &claim.speaker,
             &claim.role,
-            &claim.verdict,
-            &claim.r#type,
-            &claim.priority,
+            word(claim.verdict.as_ref()),
+            word(claim.r#type.as_ref()),
+            word(claim.priority.as_ref()),
             &claim.checker,
         ];
-        let mut all = texts.map(|text| text.to_lowercase()).join("\n");
-        all += &format!("\n{}\n{}\n{}", claim.status_shown(), self.tags.join("\n"), name.unwrap_or_default())
+        let mut all = texts.map(str::to_lowercase).join("\n");
+        all += &format!("\n{}\n{}\n{}", claim.status.shown(), self.tags.join("\n"), name.unwrap_or_default())
             .to_lowercase();
         filter.split_whitespace().all(|word| all.contains(word))
     }
@@ -123,18 +125,14 @@ pub fn read(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec<Row>, Vec<Sto
     (all, wrong)
 }
 
-/// Sorts rows; those alike stay in the order of their files and texts. Verdicts are in the order of `verdicts`.
-pub fn sort(rows: &mut [Row], order: Order, verdicts: &[String]) {
+/// Sorts rows. Rows that compare equal stay in the order of their files and texts.
+pub fn sort(rows: &mut [Row], order: Order, scale: &Scale) {
     let place = |row: &Row| (row.path.clone(), row.start, row.id);
-    // What is not in a list comes after all that is.
-    let status =
-        |row: &Row| STATUSES.iter().position(|(saved, _)| *saved == row.claim.status).unwrap_or(STATUSES.len());
-    let verdict = |row: &Row| verdicts.iter().position(|known| *known == row.claim.verdict).unwrap_or(verdicts.len());
     match order {
         Order::Place => rows.sort_by_cached_key(place),
-        Order::Priority => rows.sort_by_cached_key(|row| (row.claim.urgency(), place(row))),
-        Order::Status => rows.sort_by_cached_key(|row| (status(row), place(row))),
-        Order::Verdict => rows.sort_by_cached_key(|row| (verdict(row), row.claim.verdict.clone(), place(row))),
+        Order::Priority => rows.sort_by_cached_key(|row| (Priority::order(row.claim.priority.as_ref()), place(row))),
+        Order::Status => rows.sort_by_cached_key(|row| (row.claim.status.order(), place(row))),
+        Order::Verdict => rows.sort_by_cached_key(|row| (scale.order(row.claim.verdict.as_ref()), place(row))),
         Order::Speaker => {
             rows.sort_by_cached_key(|row| (row.claim.speaker.is_empty(), row.claim.speaker.to_lowercase(), place(row)));
         }
@@ -157,8 +155,8 @@ impl Progress {
     pub fn of<'a>(rows: impl Iterator<Item = &'a Row>) -> Self {
         rows.fold(Self::default(), |sum, row| Self {
             all: sum.all + 1,
-            checking: sum.checking + usize::from(row.claim.status == "checking"),
-            done: sum.done + usize::from(row.claim.status == "done"),
+            checking: sum.checking + usize::from(row.claim.status == Status::Checking),
+            done: sum.done + usize::from(row.claim.status == Status::Done),
         })
     }
 }
@@ -175,13 +173,14 @@ impl std::fmt::Display for Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::verdict::Verdict;
 
-    fn row(n: u128, speaker: &str, status: &str, verdict: &str, priority: &str) -> Row {
+    fn row(n: u128, speaker: &str, status: Status, verdict: Option<&str>, priority: Option<Priority>) -> Row {
         let claim = Claim {
-            status: status.into(),
+            status,
             speaker: speaker.into(),
-            verdict: verdict.into(),
-            priority: priority.into(),
+            verdict: verdict.map(Verdict::from),
+            priority,
             ..Claim::default()
         };
         Row {
@@ -197,13 +196,12 @@ mod tests {
     #[test]
     fn sorted_filtered_and_counted() {
         let mut rows = vec![
-            row(1, "Putin", "done", "false", "low"),
-            row(2, "", "todo", "", "high"),
-            row(3, "Gref", "checking", "true", ""),
+            row(1, "Putin", Status::Done, Some("false"), Some(Priority::Low)),
+            row(2, "", Status::Todo, None, Some(Priority::High)),
+            row(3, "Gref", Status::Checking, Some("true"), None),
         ];
-        let verdicts = ["true", "false"].map(String::from);
         let mut order = |order| {
-            sort(&mut rows, order, &verdicts);
+            sort(&mut rows, order, &Scale::default());
             rows.iter().map(|row| row.start).collect::<Vec<_>>()
         };
         assert_eq!(order(Order::Priority), [2, 3, 1]);

@@ -1,15 +1,17 @@
 //! What is known of a claim: who said it, what it comes to, what speaks for and against it.
 
 use super::sidecar::Extra;
+use super::verdict::Verdict;
+use super::vocabulary::{ClaimType, Priority, Stance, Status, optional_word, word};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A claim on its way from marked to checked. Texts that are not known are empty, and left out of the file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// A claim on its way from marked to checked. What is not known is left out of the file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Claim {
-    /// `todo`, `checking` or `done`.
-    #[serde(default = "todo")]
-    pub status: String,
+    /// How far the work on it is.
+    #[serde(default)]
+    pub status: Status,
     /// The claim in words that stand alone: without "he", "there" and "then".
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub wording: String,
@@ -25,12 +27,14 @@ pub struct Claim {
     /// Where it was said.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,
-    /// One of [`TYPES`].
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub r#type: String,
-    /// What it comes to: a word of the project's scale.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub verdict: String,
+    /// What sort of thing is claimed.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
+    #[schemars(with = "ClaimType")]
+    pub r#type: Option<ClaimType>,
+    /// What the check found: a word of the project's scale.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
+    #[schemars(with = "String")]
+    pub verdict: Option<Verdict>,
     /// Why.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rationale: String,
@@ -43,9 +47,10 @@ pub struct Claim {
     /// The day it was found what it comes to, as ISO 8601.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub checked: String,
-    /// One of [`PRIORITIES`], or empty: as any other.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub priority: String,
+    /// How soon it should be checked; absent, it counts as `normal`.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
+    #[schemars(with = "Priority")]
+    pub priority: Option<Priority>,
     /// The web address where the claim was made public.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub appearance: String,
@@ -78,55 +83,13 @@ pub struct Evidence {
     /// The web address of a copy that stays.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub archive: String,
-    /// One of [`STANCES`], or empty: neither.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub stance: String,
+    /// What it says about the claim; absent, neither.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
+    #[schemars(with = "Stance")]
+    pub stance: Option<Stance>,
     /// Fields of other programs and later versions.
     #[serde(flatten)]
     pub extra: Extra,
-}
-
-/// How far a claim is: as it is saved, and as it is shown.
-pub const STATUSES: [(&str, &str); 3] = [("todo", "to do"), ("checking", "checking"), ("done", "done")];
-
-/// What sort of thing is claimed.
-pub const TYPES: [&str; 8] = ["quantity", "rank", "quote", "cause", "law", "prediction", "identity", "other"];
-
-/// How soon it matters.
-pub const PRIORITIES: [&str; 3] = ["high", "normal", "low"];
-
-/// What evidence does to a claim.
-pub const STANCES: [&str; 2] = ["supports", "refutes"];
-
-/// The verdicts of a project that does not define its own, from true to false and then those that are neither.
-pub const SCALE: [&str; 8] =
-    ["true", "mostly true", "half true", "mostly false", "false", "missing context", "unproven", "satire"];
-
-impl Default for Claim {
-    fn default() -> Self {
-        Self {
-            status: todo(),
-            wording: String::new(),
-            speaker: String::new(),
-            role: String::new(),
-            said: String::new(),
-            place: String::new(),
-            r#type: String::new(),
-            verdict: String::new(),
-            rationale: String::new(),
-            evidence: Vec::new(),
-            checker: String::new(),
-            checked: String::new(),
-            priority: String::new(),
-            appearance: String::new(),
-            review: String::new(),
-            extra: Extra::new(),
-        }
-    }
-}
-
-fn todo() -> String {
-    "todo".into()
 }
 
 impl Claim {
@@ -135,19 +98,15 @@ impl Claim {
         *self == Self { status: self.status.clone(), extra: self.extra.clone(), ..Self::default() }
     }
 
-    /// Its status as it is shown.
-    pub fn status_shown(&self) -> &str {
-        STATUSES.iter().find(|(saved, _)| *saved == self.status).map_or(&self.status, |(_, shown)| shown)
-    }
-
-    /// Its verdict, or how far it is while it has none.
+    /// The verdict, or the status while there is none, as it is shown.
     pub fn outcome(&self) -> &str {
-        if self.verdict.is_empty() { self.status_shown() } else { &self.verdict }
+        self.verdict.as_ref().map_or_else(|| self.status.shown(), Verdict::as_str)
     }
 
-    /// Its place among claims to work on: 0 is first.
-    pub fn urgency(&self) -> usize {
-        PRIORITIES.iter().position(|priority| *priority == self.priority).unwrap_or(1)
+    /// The type, the priority, the checker and the day of the check, as reports list them; only those that are known.
+    pub(crate) fn details(&self) -> impl Iterator<Item = &str> {
+        let details = [word(self.r#type.as_ref()), word(self.priority.as_ref()), &self.checker, &self.checked];
+        details.into_iter().filter(|detail| !detail.is_empty())
     }
 }
 
@@ -235,5 +194,24 @@ mod tests {
         assert_eq!(serde_json::to_string(&Claim::default()).unwrap(), r#"{"status":"todo"}"#);
         let claim = Claim { speaker: "German Gref".into(), ..Claim::default() };
         assert!(!claim.is_bare() && Claim::default().is_bare());
+    }
+
+    #[test]
+    fn words_of_a_later_version_are_written_back() {
+        let json = r#"{"status":"waiting","type":"satire","verdict":"vrai","evidence":[{"url":"a","stance":"neither"}],"priority":"urgent"}"#;
+        let claim: Claim = serde_json::from_str(json).unwrap();
+        assert_eq!(claim.priority, Some(Priority::Unknown("urgent".into())));
+        assert_eq!(serde_json::to_string(&claim).unwrap(), json);
+    }
+
+    #[test]
+    fn an_empty_word_is_none_except_as_a_status() {
+        let json = r#"{"status":"","type":"","verdict":"","evidence":[{"url":"a","stance":""}],"priority":""}"#;
+        let claim: Claim = serde_json::from_str(json).unwrap();
+        assert_eq!(claim.verdict, None);
+        assert_eq!(serde_json::to_string(&claim).unwrap(), r#"{"status":"","evidence":[{"url":"a"}]}"#);
+        for wrong in [r#"{"verdict":null}"#, r#"{"priority":1}"#, r#"{"status":null}"#] {
+            assert!(serde_json::from_str::<Claim>(wrong).is_err(), "{wrong}");
+        }
     }
 }

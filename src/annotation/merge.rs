@@ -224,6 +224,7 @@ fn copy_id(annotation: &Annotation) -> Uuid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::vocabulary::Status;
     use crate::annotation::{Claim, Kind, Target};
     use proptest::prelude::*;
     use std::slice::from_ref;
@@ -312,14 +313,14 @@ mod tests {
         let theirs = changed(&base, |a| {
             a.label = "doubtful".into();
             a.tags = vec!["a".into()];
-            a.claim = Some(Claim { status: "done".into(), ..Claim::default() });
+            a.claim = Some(Claim { status: Status::Done, ..Claim::default() });
             a.modified = "2025-01-01T00:00:00Z".parse().unwrap();
         });
         let merged = merge(&[base], &[ours], &[theirs]);
         assert_eq!((merged.annotations.len(), merged.conflicts), (1, 0));
         let a = &merged.annotations[0];
         assert_eq!((a.note.as_str(), a.label.as_str()), ("since when?", "doubtful"));
-        assert_eq!((a.tags.concat(), a.claim.as_ref().unwrap().status.as_str()), ("ab".into(), "done"));
+        assert_eq!((a.tags.concat(), &a.claim.as_ref().unwrap().status), ("ab".into(), &Status::Done));
         assert_eq!(a.modified.to_string(), "2025-01-01T00:00:00Z");
     }
 

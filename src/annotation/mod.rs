@@ -17,6 +17,8 @@ pub mod project;
 pub mod sidecar;
 pub mod snapshot;
 pub mod store;
+pub mod verdict;
+pub mod vocabulary;
 
 pub use anchor::State;
 pub use book::Book;

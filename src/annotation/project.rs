@@ -1,7 +1,7 @@
 //! What a project settles for all its articles: `tandai.toml`, in the source's folder or one above it.
 
-use super::claim::SCALE;
 use super::label::{Label, Labels};
+use super::verdict::{Scale, ScaleFault};
 use crate::entity::EntityType;
 use crate::text::settings::{self, SettingsError, Wrong};
 use serde::Deserialize;
@@ -20,8 +20,8 @@ pub struct Project {
     pub labels: Labels,
     /// About entities.
     pub entities: Entities,
-    /// About claims.
-    pub claims: Claims,
+    /// The verdicts that claims can have.
+    pub scale: Scale,
     /// Who publishes its checks.
     pub publisher: Publisher,
 }
@@ -35,8 +35,8 @@ struct File {
     labels: Option<Vec<Spanned<Label>>>,
     #[serde(default)]
     entities: Entities,
-    #[serde(default)]
-    claims: Claims,
+    #[serde(default, rename = "claims")]
+    scale: Scale,
     #[serde(default)]
     publisher: Publisher,
 }
@@ -57,18 +57,6 @@ impl Entities {
     }
 }
 
-/// The scale that claims are judged on.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Claims {
-    /// Verdicts from true to false.
-    #[serde(default = "scale")]
-    pub scale: Vec<String>,
-    /// Verdicts that are on no scale.
-    #[serde(default = "beside")]
-    pub beside: Vec<String>,
-}
-
 /// Who publishes checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,36 +67,6 @@ pub struct Publisher {
     /// Its web address.
     #[serde(default)]
     pub url: String,
-}
-
-/// How many of the built-in verdicts are on the scale.
-const ON_SCALE: usize = 5;
-
-fn scale() -> Vec<String> {
-    SCALE[..ON_SCALE].iter().map(ToString::to_string).collect()
-}
-
-fn beside() -> Vec<String> {
-    SCALE[ON_SCALE..].iter().map(ToString::to_string).collect()
-}
-
-impl Default for Claims {
-    fn default() -> Self {
-        Self { scale: scale(), beside: beside() }
-    }
-}
-
-impl Claims {
-    /// All verdicts, those on the scale first.
-    pub fn verdicts(&self) -> Vec<String> {
-        self.scale.iter().chain(&self.beside).cloned().collect()
-    }
-
-    /// A verdict as a rating: its value, from 1 for the worst, and the best there is; nothing for one on no scale.
-    pub fn rating(&self, verdict: &str) -> Option<(usize, usize)> {
-        let place = self.scale.iter().position(|known| known == verdict)?;
-        Some((self.scale.len() - place, self.scale.len()))
-    }
 }
 
 impl Project {
@@ -136,20 +94,17 @@ impl Project {
                 Labels::new(placed).map_err(|(at, error)| Wrong::new(settings::line(text, at), error.to_string()))?
             }
         };
-        let File { guidelines, entities, claims, publisher, .. } = file;
-        let project = Self { guidelines, labels, entities, claims, publisher };
-        let verdicts = project.claims.verdicts();
+        let File { guidelines, entities, scale, publisher, .. } = file;
         let line = |word: &str| text.lines().position(|line| line.contains(word)).map_or(1, |line| line + 1);
-        if let Some(twice) = verdicts.iter().enumerate().find(|(i, verdict)| verdicts[..*i].contains(verdict)) {
-            return Err(Wrong::new(
-                line(&format!("\"{}\"", twice.1)),
-                format!("the verdict “{}” is listed twice", twice.1),
-            ));
+        match scale.fault() {
+            None => Ok(Self { guidelines, labels, entities, scale, publisher }),
+            Some(ScaleFault::Repeated(verdict)) => {
+                Err(Wrong::new(line(&format!("\"{verdict}\"")), format!("the verdict “{verdict}” is listed twice")))
+            }
+            Some(ScaleFault::TooShort) => {
+                Err(Wrong::new(line("scale"), "a scale has at least two verdicts, and none of them is empty"))
+            }
         }
-        if verdicts.iter().any(|verdict| verdict.trim().is_empty()) || project.claims.scale.len() < 2 {
-            return Err(Wrong::new(line("scale"), "a scale has at least two verdicts, and none of them is empty"));
-        }
-        Ok(project)
     }
 }
 
@@ -162,15 +117,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("a")).unwrap();
         let source = dir.path().join("a/b.txt");
-        assert_eq!(Project::of(Some(&source)).unwrap().claims.verdicts(), SCALE);
+        let words = |scale: &Scale| scale.verdicts().map(ToString::to_string).collect::<Vec<_>>();
+        let built_in =
+            ["true", "mostly true", "half true", "mostly false", "false", "missing context", "unproven", "satire"];
+        assert_eq!(words(&Project::of(Some(&source)).unwrap().scale), built_in);
         let file = dir.path().join(NAME);
         std::fs::write(&file, "[claims]\nscale = [\"benar\", \"sebagian\", \"salah\"]\nbeside = []\n").unwrap();
-        let claims = Project::of(Some(&source)).unwrap().claims;
-        assert_eq!(claims.verdicts(), ["benar", "sebagian", "salah"]);
-        assert_eq!(
-            (claims.rating("benar"), claims.rating("salah"), claims.rating("x")),
-            (Some((3, 3)), Some((1, 3)), None)
-        );
+        let scale = Project::of(Some(&source)).unwrap().scale;
+        assert_eq!(words(&scale), ["benar", "sebagian", "salah"]);
+        let rating = |word: &str| scale.rating(&word.into()).map(|rating| (rating.value, rating.best));
+        assert_eq!((rating("benar"), rating("salah"), rating("x")), (Some((3, 3)), Some((1, 3)), None));
     }
 
     #[test]

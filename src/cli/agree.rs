@@ -41,7 +41,7 @@ impl On {
         let label = match self {
             Self::Label => annotation.called(),
             Self::Kind => annotation.kind.name().into(),
-            Self::Verdict => annotation.claim.as_ref().map(|claim| claim.verdict.clone()).filter(|v| !v.is_empty())?,
+            Self::Verdict => annotation.claim.as_ref()?.verdict.as_ref()?.to_string(),
         };
         let (start, end) = (annotation.target.start, annotation.target.end);
         (start < end).then_some(Mark { start, end, label })

@@ -3,6 +3,7 @@
 use super::{Common, Error, articles, json};
 use crate::annotation::board::{self, Order, Progress, Row};
 use crate::annotation::project::Project;
+use crate::annotation::vocabulary::word;
 use crate::text::display;
 use serde_json::{Value, json as object};
 use std::io::{self, BufWriter, Write};
@@ -41,7 +42,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     }
     let project = Project::of(paths.first().map(PathBuf::as_path))?;
     let (mut rows, wrong) = board::read(&paths, args.common.annotations.as_deref());
-    board::sort(&mut rows, args.sort, &project.claims.verdicts());
+    board::sort(&mut rows, args.sort, &project.scale);
     let filter = args.filter.as_deref().unwrap_or("").to_lowercase();
     rows.retain(|row| row.matches(&filter));
     let mut out = BufWriter::new(io::stdout().lock());
@@ -55,9 +56,9 @@ pub fn run(args: &Args) -> Result<(), Error> {
             };
             let name = row.path.as_deref().and_then(|path| path.file_name()).unwrap_or_default().to_string_lossy();
             let cells = [
-                cell(row.claim.status_shown(), 8),
-                cell(&row.claim.verdict, 15),
-                cell(&row.claim.priority, 6),
+                cell(row.claim.status.shown(), 8),
+                cell(word(row.claim.verdict.as_ref()), 15),
+                cell(word(row.claim.priority.as_ref()), 6),
                 cell(&row.claim.speaker, 20),
                 cell(&name, 20),
             ];

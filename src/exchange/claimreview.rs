@@ -6,6 +6,8 @@
 use super::{Report, words};
 use crate::annotation::Annotation;
 use crate::annotation::claim::{Claim, is_date, is_url};
+use crate::annotation::verdict::Rating;
+use crate::annotation::vocabulary::Status;
 use crate::article::Kind;
 use crate::entity::EntityType;
 use serde_json::{Map, Value, json};
@@ -33,7 +35,7 @@ pub fn reviews(report: &Report<'_>) -> Reviews {
     let mut reviews = Reviews::default();
     for placed in report.claims() {
         let annotation = &placed.annotation;
-        let Some(claim) = annotation.claim.as_ref().filter(|claim| claim.status == "done") else { continue };
+        let Some(claim) = annotation.claim.as_ref().filter(|claim| claim.status == Status::Done) else { continue };
         match review(report, annotation, claim) {
             Ok(review) => reviews.whole.push(review),
             Err(what) => reviews.lacking.push(Lacking { words: words(annotation), what }),
@@ -62,7 +64,7 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
     };
     let publisher = &report.project.publisher;
     let kind = speaker_type(report, claim);
-    ask(!claim.verdict.is_empty(), "reviewRating.alternateName: the verdict");
+    ask(claim.verdict.is_some(), "reviewRating.alternateName: the verdict");
     ask(is_url(&claim.review), "url: where the check is published (“Published”)");
     ask(
         !publisher.name.is_empty() || !claim.checker.is_empty(),
@@ -79,7 +81,9 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
     }
     let mut rating = json!({ "@type": "Rating", "alternateName": claim.verdict });
     // A verdict that is on no scale has no number.
-    if let Some((value, best)) = report.project.claims.rating(&claim.verdict) {
+    if let Some(Rating { value, best }) =
+        claim.verdict.as_ref().and_then(|verdict| report.project.scale.rating(verdict))
+    {
         rating["ratingValue"] = json!(value);
         rating["bestRating"] = json!(best);
         rating["worstRating"] = json!(1);

@@ -11,6 +11,7 @@ use super::json::Lines;
 use super::record::Draft;
 use crate::annotation::claim::{Claim, Evidence};
 use crate::annotation::sidecar::Extra;
+use crate::annotation::vocabulary::{filled, word};
 use crate::annotation::{Annotation, Kind};
 use crate::text::Unit;
 use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
@@ -43,24 +44,49 @@ const CLAIM: [&str; 14] = [
 /// The column of what speaks for a claim and against it: a web address or a title a line.
 const EVIDENCE: &str = "evidence";
 
-/// The fields of `claim`, in the order of [`CLAIM`].
-fn fields(claim: &mut Claim) -> [&mut String; 14] {
+/// The cells of `claim`, in the order of [`CLAIM`].
+fn cells(claim: &Claim) -> [&str; 14] {
     [
-        &mut claim.status,
-        &mut claim.wording,
-        &mut claim.speaker,
-        &mut claim.role,
-        &mut claim.said,
-        &mut claim.place,
-        &mut claim.r#type,
-        &mut claim.verdict,
-        &mut claim.rationale,
-        &mut claim.checker,
-        &mut claim.checked,
-        &mut claim.priority,
-        &mut claim.appearance,
-        &mut claim.review,
+        claim.status.as_str(),
+        &claim.wording,
+        &claim.speaker,
+        &claim.role,
+        &claim.said,
+        &claim.place,
+        word(claim.r#type.as_ref()),
+        word(claim.verdict.as_ref()),
+        &claim.rationale,
+        &claim.checker,
+        &claim.checked,
+        word(claim.priority.as_ref()),
+        &claim.appearance,
+        &claim.review,
     ]
+}
+
+/// The claim of a row; none where all its cells are empty.
+fn claim(row: &Row<'_>) -> Option<Claim> {
+    let text = |column: &str| row.get(column).to_string();
+    let status = row.get("status");
+    let claim = Claim {
+        status: filled(status).unwrap_or_default(),
+        wording: text("wording"),
+        speaker: text("speaker"),
+        role: text("role"),
+        said: text("said"),
+        place: text("place"),
+        r#type: filled(row.get("type")),
+        verdict: filled(row.get("verdict")),
+        rationale: text("rationale"),
+        evidence: row.get(EVIDENCE).lines().filter(|line| !line.is_empty()).map(of_evidence).collect(),
+        checker: text("checker"),
+        checked: text("checked"),
+        priority: filled(row.get("priority")),
+        appearance: text("appearance"),
+        review: text("review"),
+        extra: Extra::new(),
+    };
+    (!status.is_empty() || !claim.is_bare()).then_some(claim)
 }
 
 /// The annotations of `reports`, parted by `delimiter`.
@@ -89,12 +115,10 @@ pub fn write(reports: &[Report<'_>], delimiter: u8, left: &mut Left) -> String {
                 annotation.created.to_string(),
                 annotation.modified.to_string(),
             ];
-            let mut claim = annotation.claim.clone().unwrap_or_default();
-            if annotation.claim.is_none() {
-                claim.status.clear();
-            }
-            row.extend(fields(&mut claim).map(std::mem::take));
-            row.push(claim.evidence.iter().map(named).collect::<Vec<_>>().join("\n"));
+            let claim = annotation.claim.as_ref();
+            row.extend(claim.map_or([""; CLAIM.len()], cells).map(String::from));
+            let evidence: Vec<String> = claim.iter().flat_map(|claim| &claim.evidence).map(named).collect();
+            row.push(evidence.join("\n"));
             let _ = writer.write_record(row.iter().map(|cell| defused(cell)));
             count(annotation, left);
         }
@@ -258,22 +282,13 @@ fn item(row: &Row<'_>) -> Result<Item, Malformed> {
             )
         })?),
     };
-    let mut claim = Claim { status: String::new(), ..Claim::default() };
-    for (column, field) in CLAIM.iter().zip(fields(&mut claim)) {
-        row.get(column).clone_into(field);
-    }
-    claim.evidence = row.get(EVIDENCE).lines().filter(|line| !line.is_empty()).map(of_evidence).collect();
-    let told = !claim.status.is_empty() || !claim.is_bare();
-    if claim.status.is_empty() {
-        claim.status = Claim::default().status;
-    }
     let draft = Draft {
         id: row.value("id", "a UUID")?,
         kind,
         label: Some(row.get("label").into()),
         tags: parted(row.get("tags")),
         note: Some(row.get("note").into()),
-        claim: told.then_some(claim),
+        claim: claim(row),
         created: row.value("created", "a time, as 2025-01-01T12:00:00Z,")?,
         modified: row.value("modified", "a time, as 2025-01-01T12:00:00Z,")?,
         creator: Some(row.get("creator").to_string()).filter(|creator| !creator.is_empty()),

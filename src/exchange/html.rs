@@ -160,10 +160,8 @@ fn claim(placed: &Placed, number: usize) -> String {
         lines(&claimed),
         escaped(claim.outcome())
     );
-    for detail in [&claim.r#type, &claim.priority, &claim.checker, &claim.checked] {
-        if !detail.is_empty() {
-            out += &format!(" · {}", escaped(detail));
-        }
+    for detail in claim.details() {
+        out += &format!(" · {}", escaped(detail));
     }
     if placed.span.is_some() {
         out += &format!(" · <a href=\"#mark-{}\">in the text</a>", annotation.id);
@@ -198,8 +196,8 @@ fn claim(placed: &Placed, number: usize) -> String {
 fn evidence_item(evidence: &Evidence) -> String {
     let title = if evidence.title.is_empty() { &evidence.url } else { &evidence.title };
     let mut out = String::new();
-    if !evidence.stance.is_empty() {
-        out += &format!("<b>{}</b>: ", escaped(&evidence.stance));
+    if let Some(stance) = &evidence.stance {
+        out += &format!("<b>{}</b>: ", escaped(stance.as_str()));
     }
     out += &link(title, &evidence.url);
     let more = [&evidence.publisher, &evidence.accessed].map(String::as_str);

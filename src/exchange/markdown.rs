@@ -40,8 +40,7 @@ fn claim(number: usize, annotation: &Annotation) -> String {
     let claim = annotation.claim.clone().unwrap_or_default();
     let claimed = if claim.wording.is_empty() { words(annotation) } else { single_spaced(&claim.wording) };
     let mut out = format!("\n### {number}. {}\n\n**{}**", escaped(&claimed), escaped(claim.outcome()));
-    let details = [&claim.r#type, &claim.priority, &claim.checker, &claim.checked];
-    for detail in details.into_iter().filter(|detail| !detail.is_empty()) {
+    for detail in claim.details() {
         out += &format!(" · {}", escaped(detail));
     }
     out.push('\n');
@@ -63,7 +62,7 @@ fn claim(number: usize, annotation: &Annotation) -> String {
     }
     for evidence in &claim.evidence {
         let title = if evidence.title.is_empty() { &evidence.url } else { &evidence.title };
-        let stance = if evidence.stance.is_empty() { String::new() } else { format!("{}: ", evidence.stance) };
+        let stance = evidence.stance.as_ref().map_or(String::new(), |stance| format!("{stance}: "));
         out += &format!("- {stance}{}", link(title, &evidence.url));
         if !evidence.publisher.is_empty() {
             out += &format!(", {}", escaped(&evidence.publisher));

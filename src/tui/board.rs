@@ -5,6 +5,7 @@ use super::app::{App, Effect};
 use super::moving::moved;
 use super::overlay::{Overlay, prompt};
 use crate::annotation::board::{self, Order, Progress, Row};
+use crate::annotation::verdict::Scale;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui_textarea::TextArea;
 use std::path::PathBuf;
@@ -32,7 +33,7 @@ pub struct Board {
     here: Option<PathBuf>,
     /// How many files could not be read.
     pub wrong: usize,
-    verdicts: Vec<String>,
+    scale: Scale,
 }
 
 impl Board {
@@ -53,7 +54,7 @@ impl Board {
 
     fn arrange(&mut self) {
         let chosen = self.shown.get(self.selected).map(|&i| self.rows[i].id);
-        board::sort(&mut self.rows, self.order, &self.verdicts);
+        board::sort(&mut self.rows, self.order, &self.scale);
         let filter = self.filter.lines().join(" ").to_lowercase();
         let fits = |row: &Row| (self.folder || row.path == self.here) && row.matches(&filter);
         self.shown = (0..self.rows.len()).filter(|&i| fits(&self.rows[i])).collect();
@@ -88,7 +89,7 @@ impl App {
             filtering: false,
             here: self.doc.article.path().map(std::path::Path::to_path_buf),
             wrong: 0,
-            verdicts: self.doc.project.claims.verdicts(),
+            scale: self.doc.project.scale.clone(),
         };
         board.arrange();
         // From the claim under the cursor, where there is one.

@@ -4,6 +4,7 @@ use super::app::App;
 use super::form::{Form, Outcome, Record};
 use super::marking::quote;
 use super::overlay::Overlay;
+use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, Kind, merge};
 use crate::claim::worth::Why;
 use crate::entity::Value;
@@ -25,7 +26,7 @@ impl App {
             None => base.clone(),
         };
         let today = (self.author.day)((self.author.now)()).to_string();
-        let form = Form::new(id, base, &now, &self.doc.project.claims, today);
+        let form = Form::new(id, base, &now, &self.doc.project.scale, today);
         self.overlay = Some(Overlay::Claim(Box::new(form)));
     }
 
@@ -60,14 +61,13 @@ impl App {
         let sentence = claims.sentences.iter().find(|sentence| sentence.span.intersects(span));
         let has = |why: Why| sentence.is_some_and(|s| s.reasons.iter().any(|reason| reason.why == why));
         claim.r#type = match quote {
-            _ if has(Why::Record) => "rank",
-            _ if has(Why::Number) => "quantity",
-            _ if has(Why::Cause) => "cause",
-            Some(quote) if quote.direct => "quote",
-            _ if has(Why::Law) => "law",
-            _ => "",
-        }
-        .into();
+            _ if has(Why::Record) => Some(ClaimType::Rank),
+            _ if has(Why::Number) => Some(ClaimType::Quantity),
+            _ if has(Why::Cause) => Some(ClaimType::Cause),
+            Some(quote) if quote.direct => Some(ClaimType::Quote),
+            _ if has(Why::Law) => Some(ClaimType::Law),
+            _ => None,
+        };
         record
     }
 

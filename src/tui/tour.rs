@@ -71,7 +71,7 @@ const STEPS: &[Step] = &[
             format!("Record: {key} on the claim opens its form. Choose a verdict with the arrows, then Esc.")
         },
         done: |app| {
-            let judged = |a: &crate::annotation::Annotation| a.claim.as_ref().is_some_and(|c| !c.verdict.is_empty());
+            let judged = |a: &crate::annotation::Annotation| a.claim.as_ref().is_some_and(|c| c.verdict.is_some());
             app.overlay.is_none() && has(app, Some(Kind::Claim), judged)
         },
     },

@@ -4,6 +4,8 @@ use crate::support::reader::{EN, ID, TestReader};
 use tandai::annotation::Kind;
 use tandai::annotation::board::Row;
 use tandai::annotation::claim::Claim;
+use tandai::annotation::verdict::Verdict;
+use tandai::annotation::vocabulary::{ClaimType, Priority, Status};
 use tandai::tui::app::Event;
 use tandai::tui::theme::{Depth, Theme};
 
@@ -99,7 +101,7 @@ fn the_form_at_every_size() {
     reader.keys("<Esc>");
     let (_, claim) = &claims(&reader)[0];
     assert!(claim.said.ends_with("tahun lalu"), "{}", claim.said);
-    assert_eq!((claim.verdict.as_str(), claim.status.as_str()), ("mostly false", "done"));
+    assert_eq!((&claim.verdict, &claim.status), (&Some("mostly false".into()), &Status::Done));
     assert_eq!(claim.evidence.len(), 2);
     assert_eq!(claim.evidence[1].url, "htp://x");
     reader.keys("u");
@@ -114,7 +116,7 @@ fn the_form_is_prefilled_from_the_article() {
     assert!(words.starts_with("Ia mengatakan kapal uji coba"));
     assert_eq!((claim.speaker.as_str(), claim.role.as_str()), ("Siti Rohmah", "Ketua Serikat Awak Feri Madura"));
     assert_eq!((claim.said.as_str(), claim.place.as_str()), ("2025-03-03", "Surabaya"));
-    assert_eq!((claim.r#type.as_str(), claim.checker.as_str()), ("quantity", "tester"));
+    assert_eq!((&claim.r#type, claim.checker.as_str()), (&Some(ClaimType::Quantity), "tester"));
     let mut reader = TestReader::new(EN, (120, 40));
     reader.keys("/told the council<Enter>").keys("c<Enter>").keys("<Esc>");
     assert_eq!(claims(&reader)[0].1.speaker, "Henrik Solberg");
@@ -128,12 +130,12 @@ fn an_unchanged_form_saves_nothing() {
     assert_eq!(reader.saved.len(), 2, "tagged, and what the article tells");
 }
 
-fn row(path: &str, speaker: &str, status: &str, verdict: &str, priority: &str) -> Row {
+fn row(path: &str, speaker: &str, status: Status, verdict: Option<&str>, priority: Priority) -> Row {
     let claim = Claim {
         speaker: speaker.into(),
-        status: status.into(),
-        verdict: verdict.into(),
-        priority: priority.into(),
+        status,
+        verdict: verdict.map(Verdict::from),
+        priority: Some(priority),
         ..Claim::default()
     };
     let id = uuid::Uuid::from_u128(speaker.len() as u128);
@@ -150,8 +152,8 @@ fn the_board_sorts_filters_and_opens_a_claim() {
         reader.keys("B");
         reader.event(Event::Boarded(
             vec![
-                row("a/banjir.txt", "Gref", "done", "false", "low"),
-                row("a/beras.txt", "Sari Wulandari", "checking", "", "high"),
+                row("a/banjir.txt", "Gref", Status::Done, Some("false"), Priority::Low),
+                row("a/beras.txt", "Sari Wulandari", Status::Checking, None, Priority::High),
             ],
             1,
         ));
@@ -160,7 +162,7 @@ fn the_board_sorts_filters_and_opens_a_claim() {
     }
     reader.event(Event::Resize(120, 40));
     reader.keys("B");
-    reader.event(Event::Boarded(vec![row("a/banjir.txt", "Gref", "done", "false", "low")], 0));
+    reader.event(Event::Boarded(vec![row("a/banjir.txt", "Gref", Status::Done, Some("false"), Priority::Low)], 0));
     reader.keys("<Tab>/gref");
     screen!("board_filtered", reader);
     reader.keys("<Enter><Esc>");

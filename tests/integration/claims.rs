@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use tandai::annotation::claim::{Claim, Evidence};
 use tandai::annotation::project::{Project, Publisher};
+use tandai::annotation::vocabulary::{Stance, Status};
 use tandai::article::Article;
 use tandai::entity::extract;
 use tandai::exchange::{Report, claimreview, html, markdown};
@@ -57,12 +58,12 @@ fn with_report<T>(claim: Claim, project: &Project, of: impl FnOnce(&Report<'_>) 
 
 fn done() -> Claim {
     Claim {
-        status: "done".into(),
+        status: Status::Done,
         wording: "Harga beras turun 12 persen sejak 3 Maret 2025".into(),
         speaker: "Sari Wulandari".into(),
         role: "Menteri Pangan".into(),
         said: "2025-03-10".into(),
-        verdict: "mostly false".into(),
+        verdict: Some("mostly false".into()),
         rationale: "Turun 7 persen, <bukan> 12.".into(),
         checked: "2025-03-12".into(),
         checker: "Rina".into(),
@@ -72,7 +73,7 @@ fn done() -> Claim {
             url: "https://data.example/beras".into(),
             title: "Harga beras harian".into(),
             publisher: "Badan Pangan".into(),
-            stance: "refutes".into(),
+            stance: Some(Stance::Refutes),
             ..Evidence::default()
         }],
         ..Claim::default()
@@ -156,15 +157,15 @@ fn missing_fields_of_a_review_are_named_and_not_invented() {
         assert!(what[0].starts_with(property), "{what:?}");
     };
     one(lacks(&|c| c.review.clear(), &project()), "url");
-    one(lacks(&|c| c.verdict.clear(), &project()), "reviewRating");
+    one(lacks(&|c| c.verdict = None, &project()), "reviewRating");
     one(lacks(&|c| c.speaker.clear(), &project()), "itemReviewed.author.name");
     one(lacks(&|c| c.appearance = "kabar.txt".into(), &project()), "itemReviewed.appearance");
     one(lacks(&|c| (c.speaker, c.role) = ("Entah".into(), String::new()), &project()), "itemReviewed.author:");
     one(lacks(&|c| c.checker.clear(), &Project::default()), "author");
     // A claim that is not done is none, and a verdict off the scale has no number.
-    let open = with_report(Claim { status: "todo".into(), ..done() }, &project(), claimreview::reviews);
+    let open = with_report(Claim { status: Status::Todo, ..done() }, &project(), claimreview::reviews);
     assert!(open.whole.is_empty() && open.lacking.is_empty());
-    let satire = with_report(Claim { verdict: "satire".into(), ..done() }, &project(), claimreview::reviews);
+    let satire = with_report(Claim { verdict: Some("satire".into()), ..done() }, &project(), claimreview::reviews);
     assert_eq!(satire.whole[0]["reviewRating"].get("ratingValue"), None);
 }
 

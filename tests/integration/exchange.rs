@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use tandai::annotation::claim::{Claim, Evidence};
 use tandai::annotation::project::Project;
+use tandai::annotation::vocabulary::Status;
 use tandai::annotation::{Annotation, Book, Kind, Sidecar, Snapshots, anchor};
 use tandai::article::Article;
 use tandai::entity::{EntityType, Extraction, Mention};
@@ -106,8 +107,8 @@ fn annotation(article: &Article, made: &Made, number: usize) -> Option<Annotatio
     }
     if let (Some(claim), true) = (&mut annotation.claim, made.claim) {
         *claim = Claim {
-            status: "done".into(),
-            verdict: "false".into(),
+            status: Status::Done,
+            verdict: Some("false".into()),
             speaker: "German Gref, \"CEO\"".into(),
             evidence: vec![Evidence {
                 url: "https://example.org/a".into(),

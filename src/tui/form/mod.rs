@@ -8,8 +8,9 @@ mod slot;
 pub use slot::{Part, Slot};
 
 use super::overlay::prompt;
-use crate::annotation::claim::{Claim, Evidence, PRIORITIES, STANCES, STATUSES, TYPES};
-use crate::annotation::project::Claims as Scale;
+use crate::annotation::claim::{Claim, Evidence};
+use crate::annotation::verdict::Scale;
+use crate::annotation::vocabulary::{ClaimType, Priority, Stance, Status, filled, word};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use serde::{Deserialize, Serialize};
@@ -117,13 +118,14 @@ pub struct Form {
     today: String,
 }
 
-fn plain(options: &[&str]) -> impl Iterator<Item = (String, String)> {
-    options.iter().map(|option| ((*option).to_string(), (*option).to_string()))
+/// Options that are shown as they are saved.
+fn plain<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
+    words.into_iter().map(|word| (word.as_ref().to_string(), word.as_ref().to_string()))
 }
 
-/// The choice of nothing.
-fn none() -> (String, String) {
-    (String::new(), "–".into())
+/// Options of which none need be chosen.
+fn none_or<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
+    std::iter::once((String::new(), "–".into())).chain(plain(words))
 }
 
 impl Form {
@@ -131,8 +133,7 @@ impl Form {
     pub fn new(id: Uuid, base: Record, now: &Record, scale: &Scale, today: String) -> Self {
         let claim = &now.claim;
         let text = |slot, value: &str| Field::text(slot, value);
-        let verdicts = scale.verdicts().into_iter().map(|verdict| (verdict.clone(), verdict));
-        let statuses = STATUSES.iter().map(|(saved, shown)| ((*saved).to_string(), (*shown).to_string()));
+        let statuses = Status::ALL.iter().map(|status| (status.to_string(), status.shown().to_string()));
         let mut fields: Vec<Field> = SLOTS
             .iter()
             .map(|&slot| match slot {
@@ -142,13 +143,13 @@ impl Form {
                 Slot::Said => text(slot, &claim.said),
                 Slot::Place => text(slot, &claim.place),
                 Slot::Appearance => text(slot, &claim.appearance),
-                Slot::Type => Field::choice(slot, std::iter::once(none()).chain(plain(&TYPES)), &claim.r#type),
-                Slot::Verdict => Field::choice(slot, std::iter::once(none()).chain(verdicts.clone()), &claim.verdict),
+                Slot::Type => Field::choice(slot, none_or(ClaimType::ALL), word(claim.r#type.as_ref())),
+                Slot::Verdict => Field::choice(slot, none_or(scale.verdicts()), word(claim.verdict.as_ref())),
                 Slot::Rationale => text(slot, &claim.rationale),
-                Slot::Status => Field::choice(slot, statuses.clone(), &claim.status),
+                Slot::Status => Field::choice(slot, statuses.clone(), claim.status.as_str()),
                 Slot::Priority => {
-                    let value = if claim.priority.is_empty() { "normal" } else { &claim.priority };
-                    Field::choice(slot, plain(&PRIORITIES), value)
+                    let priority = claim.priority.as_ref().unwrap_or(&Priority::Normal);
+                    Field::choice(slot, plain(Priority::ALL), priority.as_str())
                 }
                 Slot::Checker => text(slot, &claim.checker),
                 Slot::Checked => text(slot, &claim.checked),
@@ -177,12 +178,15 @@ impl Form {
                 Slot::Said => claim.said = value,
                 Slot::Place => claim.place = value,
                 Slot::Appearance => claim.appearance = value,
-                Slot::Type => claim.r#type = value,
-                Slot::Verdict => claim.verdict = value,
+                Slot::Type => claim.r#type = filled(&value),
+                Slot::Verdict => claim.verdict = filled(&value),
                 Slot::Rationale => claim.rationale = value,
-                Slot::Status => claim.status = value,
-                // As any other is not worth a word.
-                Slot::Priority => claim.priority = if value == "normal" { String::new() } else { value },
+                Slot::Status => claim.status = Status::from(value.as_str()),
+                // A normal priority is not written, unless the file says it.
+                Slot::Priority => {
+                    let said = self.base.claim.priority == Some(Priority::Normal);
+                    claim.priority = filled(&value).filter(|priority| *priority != Priority::Normal || said);
+                }
                 Slot::Checker => claim.checker = value,
                 Slot::Checked => claim.checked = value,
                 Slot::Tags => {
@@ -204,7 +208,7 @@ impl Form {
                             ..Evidence::default()
                         });
                     }
-                    *part_of(&mut evidence[i], part) = value;
+                    set_part(&mut evidence[i], part, value);
                 }
             }
         }
@@ -293,15 +297,15 @@ impl Form {
     /// A claim with a verdict is done, today; one without is not.
     fn judged(&mut self) {
         let judged = !self.value(Slot::Verdict).is_empty();
-        if !self.base.claim.verdict.is_empty() {
+        if self.base.claim.verdict.is_some() {
             return;
         }
-        let wanted = if judged { "done" } else { self.base.claim.status.as_str() };
+        let wanted = if judged { &Status::Done } else { &self.base.claim.status };
         let dated = !self.value(Slot::Checked).is_empty();
         for field in &mut self.fields {
             match (field.slot, &mut field.input) {
                 (Slot::Status, Input::Choice(options, at)) => {
-                    *at = options.iter().position(|(saved, _)| saved == wanted).unwrap_or(*at);
+                    *at = options.iter().position(|(saved, _)| saved == wanted.as_str()).unwrap_or(*at);
                 }
                 (Slot::Checked, _) if judged && !dated => *field = Field::text(Slot::Checked, &self.today),
                 _ => {}
@@ -344,26 +348,29 @@ impl Form {
 }
 
 fn evidence_fields(piece: usize, evidence: &Evidence) -> impl Iterator<Item = Field> {
-    let mut evidence = evidence.clone();
     Part::ALL.into_iter().map(move |part| {
         let slot = Slot::Evidence(piece, part);
-        let value = part_of(&mut evidence, part).clone();
         match part {
-            Part::Stance => Field::choice(slot, std::iter::once(none()).chain(plain(&STANCES)), &value),
-            _ => Field::text(slot, &value),
+            Part::Url => Field::text(slot, &evidence.url),
+            Part::Stance => Field::choice(slot, none_or(Stance::ALL), word(evidence.stance.as_ref())),
+            Part::Title => Field::text(slot, &evidence.title),
+            Part::Publisher => Field::text(slot, &evidence.publisher),
+            Part::Quote => Field::text(slot, &evidence.quote),
+            Part::Accessed => Field::text(slot, &evidence.accessed),
+            Part::Archive => Field::text(slot, &evidence.archive),
         }
     })
 }
 
-fn part_of(evidence: &mut Evidence, part: Part) -> &mut String {
+fn set_part(evidence: &mut Evidence, part: Part, value: String) {
     match part {
-        Part::Url => &mut evidence.url,
-        Part::Stance => &mut evidence.stance,
-        Part::Title => &mut evidence.title,
-        Part::Publisher => &mut evidence.publisher,
-        Part::Quote => &mut evidence.quote,
-        Part::Accessed => &mut evidence.accessed,
-        Part::Archive => &mut evidence.archive,
+        Part::Url => evidence.url = value,
+        Part::Stance => evidence.stance = filled(&value),
+        Part::Title => evidence.title = value,
+        Part::Publisher => evidence.publisher = value,
+        Part::Quote => evidence.quote = value,
+        Part::Accessed => evidence.accessed = value,
+        Part::Archive => evidence.archive = value,
     }
 }
 
@@ -394,13 +401,13 @@ mod tests {
         press(&mut form, "\tGref\tCEO\t2023\t\t\tr\tmm\tNo source.\nNone.\t\t\t\t\ta, b\t\t^https://a.org/x\tr^b.pdf");
         let record = form.record();
         assert_eq!(record.claim.speaker, "Gref");
-        assert_eq!((record.claim.said.as_str(), record.claim.r#type.as_str()), ("2023", "rank"));
-        assert_eq!(record.claim.verdict, "mostly false", "the second with that letter");
-        assert_eq!((record.claim.status.as_str(), record.claim.checked.as_str()), ("done", "2025-02-01"));
+        assert_eq!((record.claim.said.as_str(), record.claim.r#type), ("2023", Some(ClaimType::Rank)));
+        assert_eq!(record.claim.verdict, Some("mostly false".into()), "the second with that letter");
+        assert_eq!((record.claim.status, record.claim.checked.as_str()), (Status::Done, "2025-02-01"));
         assert_eq!(record.claim.rationale, "No source.\nNone.");
         assert_eq!(record.tags, ["a", "b"]);
-        let told: Vec<_> = record.claim.evidence.iter().map(|e| (e.url.as_str(), e.stance.as_str())).collect();
-        assert_eq!(told, [("https://a.org/x", "refutes"), ("b.pdf", "")]);
+        let told: Vec<_> = record.claim.evidence.iter().map(|e| (e.url.as_str(), e.stance.as_ref())).collect();
+        assert_eq!(told, [("https://a.org/x", Some(&Stance::Refutes)), ("b.pdf", None)]);
         assert_eq!(form.fault(), None);
     }
 
@@ -426,7 +433,7 @@ mod tests {
 
     #[test]
     fn what_the_form_does_not_show_stays() {
-        let json = r#"{"claim":{"status":"waiting","verdict":"vrai","x":1,"evidence":[{"url":"a","y":2}]}}"#;
+        let json = r#"{"claim":{"status":"waiting","verdict":"vrai","priority":"normal","x":1,"evidence":[{"url":"a","stance":"neither","y":2}]}}"#;
         let record: Record = serde_json::from_str(json).unwrap();
         assert_eq!(form(&record).record(), record);
     }

@@ -4,6 +4,7 @@
 use super::article::{before, draw_line};
 use crate::annotation::adjudication::{Case, Taken};
 use crate::annotation::book::Placed;
+use crate::annotation::vocabulary::word;
 use crate::text::{Span, display, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::adjudicating::Compared;
@@ -289,7 +290,10 @@ fn about(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
     let differs = match (&case.left, &case.right) {
         (Some(_), None) => format!("only {}", compared.called(Taken::Left)),
         (None, Some(_)) => format!("only {}", compared.called(Taken::Right)),
-        _ => format!("other {}", case.differs.join(", ")),
+        _ => {
+            let names: Vec<&str> = case.differs.iter().map(|field| field.name()).collect();
+            format!("other {}", names.join(", "))
+        }
     };
     let taken = compared.taken[i].map_or(String::new(), |taken| format!("  {}", compared.told(taken)));
     let text = format!("{place}  {differs}{taken}");
@@ -347,7 +351,7 @@ fn told(
     let annotation = &placed.annotation;
     head.push((format!(" {} ", display::printable(&annotation.called())), theme.annotation(annotation, app.labels())));
     if let Some(claim) = &annotation.claim {
-        let told = [claim.status_shown(), &claim.verdict, &claim.speaker];
+        let told = [claim.status.shown(), word(claim.verdict.as_ref()), &claim.speaker];
         let told: Vec<&str> = told.into_iter().filter(|part| !part.is_empty()).collect();
         head.push((format!("  {}", display::printable(&told.join(", "))), theme.quiet()));
     }

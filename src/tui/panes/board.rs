@@ -1,9 +1,12 @@
 //! The board of claims, as a table.
 
 use crate::annotation::board::Row;
+use crate::annotation::claim::Claim;
+use crate::annotation::vocabulary::{Priority, Status, word};
 use crate::text::display;
 use crate::tui::app::App;
 use crate::tui::board::Board;
+use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -20,28 +23,50 @@ pub fn height(board: &Board) -> u16 {
     u16::try_from(board.size().max(8)).unwrap_or(u16::MAX).min(30) + ABOVE + 2
 }
 
-/// A column: its name, its width, what it shows.
-type Column = (&'static str, u16, fn(&Row) -> String);
+/// A column of the table.
+struct Column {
+    name: &'static str,
+    /// Columns of the screen, with the space after it.
+    width: u16,
+    cell: fn(&Row) -> String,
+    style: fn(&Claim, Theme) -> Style,
+}
+
+impl Column {
+    fn plain(name: &'static str, width: u16, cell: fn(&Row) -> String) -> Self {
+        Self { name, width, cell, style: |_, _| Style::new() }
+    }
+}
 
 fn columns(width: u16, folder: bool) -> Vec<Column> {
     fn name(row: &Row) -> String {
         row.path.as_ref().and_then(|p| p.file_stem()).map_or(String::new(), |name| name.to_string_lossy().into_owned())
     }
-    let mut columns: Vec<Column> = vec![("Status", 9, |row| row.claim.status_shown().to_string())];
+    let status = |claim: &Claim, theme: Theme| match claim.status {
+        Status::Checking => theme.accent(),
+        _ => theme.quiet(),
+    };
+    let priority = |claim: &Claim, theme: Theme| match claim.priority {
+        Some(Priority::High) => theme.alarm(),
+        _ => Style::new(),
+    };
+    let mut columns =
+        vec![Column { style: status, ..Column::plain("Status", 9, |row| row.claim.status.shown().to_string()) }];
     if width >= 48 {
-        columns.push(("Verdict", 15, |row| row.claim.verdict.clone()));
+        columns.push(Column::plain("Verdict", 15, |row| word(row.claim.verdict.as_ref()).to_string()));
     }
     if width >= 72 {
-        columns.push(("Speaker", 20, |row| row.claim.speaker.clone()));
+        columns.push(Column::plain("Speaker", 20, |row| row.claim.speaker.clone()));
     }
     if width >= 90 {
-        columns.push(("Priority", 9, |row| row.claim.priority.clone()));
+        let cell = |row: &Row| word(row.claim.priority.as_ref()).to_string();
+        columns.push(Column { style: priority, ..Column::plain("Priority", 9, cell) });
     }
     if folder && width >= 56 {
-        columns.push(("Article", 16, name));
+        columns.push(Column::plain("Article", 16, name));
     }
-    let used: u16 = columns.iter().map(|(_, width, _)| width).sum();
-    columns.push(("Claim", width.saturating_sub(used), |row| row.claimed().to_string()));
+    let used: u16 = columns.iter().map(|column| column.width).sum();
+    columns.push(Column::plain("Claim", width.saturating_sub(used), |row| row.claimed().to_string()));
     columns
 }
 
@@ -92,7 +117,7 @@ pub fn draw(app: &App, board: &Board, area: Rect, buffer: &mut Buffer) {
     }
     let columns = columns(inside.width.saturating_sub(2), board.folder);
     let mut x = inside.x + 2;
-    for (name, width, _) in &columns {
+    for Column { name, width, .. } in &columns {
         super::write(buffer, inside, x, inside.y + ABOVE - 1, name, width.saturating_sub(1), theme.quiet());
         x += width;
     }
@@ -102,14 +127,9 @@ pub fn draw(app: &App, board: &Board, area: Rect, buffer: &mut Buffer) {
             super::write(buffer, body, body.x, y, "▎", 1, theme.accent());
         }
         let mut x = body.x + 2;
-        for (name, width, shown) in &columns {
-            let style = match (*name, row.claim.status.as_str()) {
-                ("Status", "checking") => theme.accent(),
-                ("Priority", _) if row.claim.priority == "high" => theme.alarm(),
-                ("Status", _) => theme.quiet(),
-                _ => Style::new(),
-            };
-            super::write(buffer, body, x, y, &display::printable(&shown(row)), width.saturating_sub(1), style);
+        for Column { width, cell, style, .. } in &columns {
+            let style = style(&row.claim, theme);
+            super::write(buffer, body, x, y, &display::printable(&cell(row)), width.saturating_sub(1), style);
             x += width;
         }
     }

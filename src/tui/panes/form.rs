@@ -183,7 +183,7 @@ fn draw_block(app: &App, form: &Form, block: &Block, area: Rect, buffer: &mut Bu
         Block::Piece(i) => {
             let part = |by: usize| form.fields[i + by].shown();
             let name = if part(2).is_empty() { part(0) } else { part(2) };
-            let stance = if part(1) == "–" { String::new() } else { part(1) };
+            let stance = display::printable(&form.fields[i + 1].value());
             super::write(buffer, area, area.x, area.y, &stance, NAMES - 1, theme.quiet());
             let x = area.x + NAMES.min(area.width);
             super::write(buffer, area, x, area.y, &display::printable(&name), area.width, Style::new());
@@ -205,7 +205,7 @@ fn draw_field(app: &App, field: &Field, focused: bool, area: Rect, buffer: &mut 
         }
         Input::Choice(..) => {
             let shown = display::printable(&field.shown());
-            let style = if shown == "–" { theme.quiet() } else { Style::new() };
+            let style = if field.value().is_empty() { theme.quiet() } else { Style::new() };
             super::write(buffer, value, value.x, value.y, &shown, value.width, style);
         }
         Input::Text(text) if focused => {

@@ -1,0 +1,109 @@
+//! Verdicts, and the scale of a project that they are on.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a check found, in a word of the project's [`Scale`]. A file may hold words that are not on it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Verdict(String);
+
+/// The verdicts that a project's claims can have: `[claims]` in `tandai.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scale {
+    /// Those that can be ranked, from true to false.
+    #[serde(default = "graded", rename = "scale")]
+    graded: Vec<Verdict>,
+    /// Those that cannot, such as "satire".
+    #[serde(default = "ungraded", rename = "beside")]
+    ungraded: Vec<Verdict>,
+}
+
+/// A verdict as a number on its scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rating {
+    /// From 1, the least true, to `best`.
+    pub value: usize,
+    /// The value of the truest verdict.
+    pub best: usize,
+}
+
+/// Why a scale cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ScaleFault {
+    /// A verdict is listed twice.
+    Repeated(Verdict),
+    /// A verdict is empty, or there are fewer than two to rank.
+    TooShort,
+}
+
+fn graded() -> Vec<Verdict> {
+    ["true", "mostly true", "half true", "mostly false", "false"].map(Verdict::from).into()
+}
+
+fn ungraded() -> Vec<Verdict> {
+    ["missing context", "unproven", "satire"].map(Verdict::from).into()
+}
+
+impl Default for Scale {
+    fn default() -> Self {
+        Self { graded: graded(), ungraded: ungraded() }
+    }
+}
+
+impl Scale {
+    /// All verdicts in the order they are offered: the ranked ones first.
+    pub fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
+        self.graded.iter().chain(&self.ungraded)
+    }
+
+    /// The rating of `verdict`; none for a verdict that is not ranked.
+    pub fn rating(&self, verdict: &Verdict) -> Option<Rating> {
+        let best = self.graded.len();
+        let place = self.graded.iter().position(|known| known == verdict)?;
+        Some(Rating { value: best - place, best })
+    }
+
+    /// Sorts claims by verdict: those on the scale in its order, then the others by their words.
+    pub(super) fn order(&self, verdict: Option<&Verdict>) -> (usize, Option<Verdict>) {
+        let place = verdict.and_then(|verdict| self.verdicts().position(|known| known == verdict));
+        (place.unwrap_or(usize::MAX), verdict.cloned())
+    }
+
+    /// What is wrong with the scale.
+    pub(super) fn fault(&self) -> Option<ScaleFault> {
+        let verdicts: Vec<&Verdict> = self.verdicts().collect();
+        let repeated = verdicts.iter().enumerate().find(|(i, verdict)| verdicts[..*i].contains(verdict));
+        if let Some((_, verdict)) = repeated {
+            return Some(ScaleFault::Repeated((*verdict).clone()));
+        }
+        let empty = verdicts.iter().any(|verdict| verdict.as_str().trim().is_empty());
+        (empty || self.graded.len() < 2).then_some(ScaleFault::TooShort)
+    }
+}
+
+impl Verdict {
+    /// The word, as it is saved and shown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Verdict {
+    fn from(word: &str) -> Self {
+        Self(word.into())
+    }
+}
+
+impl AsRef<str> for Verdict {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
