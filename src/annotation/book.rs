@@ -312,7 +312,7 @@ impl Book {
         let id = from.or(to).map_or_else(Uuid::nil, |a| a.id);
         let now = self.get(id).map(|p| p.annotation.clone());
         let merged = match (&now, to) {
-            (Some(now), Some(to)) if from != Some(now) => Some(merge::versions(from, to, now).0),
+            (Some(now), Some(to)) if from != Some(now) => Some(merge::versions(from, to, now).annotation),
             _ => to.cloned(),
         };
         self.set(id, merged, article);

@@ -117,7 +117,7 @@ impl App {
             Arc::new(annotation)
         };
         // Somebody else may have changed other fields meanwhile.
-        let merged = merge::versions(Some(&with(form.base.clone())), &with(record), &there).0;
+        let merged = merge::versions(Some(&with(form.base.clone())), &with(record), &there).annotation;
         let what = format!("recorded the claim {}", quote(&merged));
         self.put(Annotation { modified: now, ..(*merged).clone() }, what);
     }
