@@ -285,7 +285,7 @@ fn a_folder_in_the_place_of_a_sidecar_is_not_a_full_disk() {
         let (code, _, message) = folder.output(args, "");
         assert_eq!(code, 2, "{args:?}");
         assert!(
-            message.replace(&format!("{}/", folder.path("").display()), "").starts_with(words),
+            message.replace(&format!("{}/", folder.0.path().display()), "").starts_with(words),
             "{args:?}: {message}"
         );
     }
