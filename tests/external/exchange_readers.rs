@@ -1,6 +1,6 @@
-//! What is written is read by the programs it is meant for, with texts that are hard to count in.
+//! Other programs read our exports, of texts in which offsets are hard to count.
 //!
-//! `TANDAI_PEERS` names a Python that has what `tests/peers/requirements.txt` lists.
+//! `TANDAI_PEERS` names a Python with the packages in `tests/peers/requirements.txt`.
 
 use crate::needs::Need;
 use crate::support::build;
@@ -30,7 +30,7 @@ tests! {
     agreement_equals_that_of_other_libraries: [Need::Peers],
 }
 
-/// Texts with what is marked drawn in: `[kind/label:words]` an annotation, `{TYPE:words}` an entity.
+/// Texts with their marks drawn in: `[kind/label:words]` is an annotation, `{TYPE:words}` an entity.
 const TEXTS: [(&str, &str); 7] = [
     ("plain", "Kata [claim/doubtful:{PER:Putin}], «ke-[note:31 dari 83]». {LOC:Rusia} [highlight/important:naik]."),
     ("emoji", "😀 👩‍🚀 [highlight/important:{PER:Ana 🎈}] melihat 🇮🇩 di {LOC:Jakarta}. [claim:👨‍👩‍👧‍👦 lima] orang."),
@@ -44,14 +44,14 @@ const TEXTS: [(&str, &str); 7] = [
     ),
 ];
 
-/// What is marked in a text: bytes, kind and label, or the type of an entity.
+/// An annotation or entity in a text: its byte span, and its `kind/label` or type.
 struct Marked {
     span: Span,
     name: String,
     entity: Option<EntityType>,
 }
 
-/// A text without what is drawn in it, and that. A backslash keeps the sign after it.
+/// Splits a drawn text into the plain text and its marks. A backslash escapes a bracket or brace.
 fn parse(drawn: &str) -> (String, Vec<Marked>) {
     let (mut text, mut open, mut marked) = (String::new(), Vec::new(), Vec::new());
     let mut chars = drawn.chars().peekable();
@@ -110,7 +110,7 @@ fn case(drawn: &str) -> Case {
     Case { article, book, found, marked }
 }
 
-/// Runs a script of `tests/peers` and gives what it says, a value a line.
+/// Runs a script of `tests/peers` and parses each line of its output as JSON.
 fn run(script: &str, args: &[&str]) -> Vec<Value> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers").join(script);
     let python = std::env::var_os("TANDAI_PEERS").expect("the Python");
@@ -122,11 +122,11 @@ fn run(script: &str, args: &[&str]) -> Vec<Value> {
 
 type Row = (usize, usize, String, String);
 
-/// Writes all texts in `format` and compares what a reader finds with what was marked, named by `name`.
+/// Exports all texts to `format` and compares what `read.py` finds in them with the marks. `name` gives the expected label.
 fn is_read(format: Format, content: Content, name: impl Fn(&Marked) -> String) {
     let dir = tempfile::tempdir().unwrap();
     let mut wanted = Vec::new();
-    // The reader of WebAnno TSV takes a backslash, which is written twice, for two.
+    // The reader of WebAnno TSV does not unescape backslashes, so the text with backslashes is left out.
     for (stem, drawn) in TEXTS.iter().filter(|(stem, _)| format != Format::Webanno || *stem != "signs") {
         let case = case(drawn);
         let project = Project::default();
@@ -165,7 +165,7 @@ fn is_read(format: Format, content: Content, name: impl Fn(&Marked) -> String) {
     assert_eq!(found, wanted);
 }
 
-/// The label as [`tandai::exchange`] has it where there is one name a span.
+/// The label in formats that have a single name for a span.
 fn flat(mark: &Marked) -> String {
     mark.name.strip_prefix("highlight/").unwrap_or(&mark.name).into()
 }
@@ -219,7 +219,7 @@ fn tables_are_read_and_hold_no_formula() {
     is_read(Format::Tsv, Content::Annotations, whole);
 }
 
-/// Numbers that look random and are the same each time (a linear congruential generator with Knuth's constants).
+/// Reproducible pseudo-random numbers: a linear congruential generator with Knuth's constants.
 struct Dice(u64);
 
 impl Dice {
@@ -229,7 +229,7 @@ impl Dice {
     }
 }
 
-/// What several annotators marked in a text cut into stretches: for each the label of every code point.
+/// The marks of several annotators: for each of them, the label of every code point.
 fn annotators(dice: &mut Dice) -> Vec<Vec<Option<&'static str>>> {
     let stretches: Vec<usize> = (0..=dice.roll(12)).map(|_| 1 + dice.roll(7)).collect();
     let (coders, labels, share) = (2 + dice.roll(4), 1 + dice.roll(4), 1 + dice.roll(5));
@@ -238,7 +238,7 @@ fn annotators(dice: &mut Dice) -> Vec<Vec<Option<&'static str>>> {
         for line in &mut lines {
             let label = (dice.roll(6) < share).then(|| ["a", "b", "c", "d"][dice.roll(labels)]);
             line.extend(std::iter::repeat_n(label, stretch));
-            // What nobody marks keeps two stretches apart.
+            // An unmarked code point separates two stretches.
             line.push(None);
         }
     }

@@ -1,4 +1,4 @@
-//! Sidecars merged by git, with the program as its merge driver.
+//! Git merges sidecars with the program as its merge driver.
 
 use crate::needs::Need;
 use crate::support::folder::Folder;
@@ -11,7 +11,7 @@ tests! {
 
 const ARTICLE: &str = "Judul Berita Hari Ini\nMenteri Sari Wulandari mengatakan 👩\u{200d}🚀 harga turun 12 persen. Harga lain naik.\nHarga turun lagi.\n";
 
-/// A repository whose sidecars are merged as the documentation says.
+/// A repository with the merge driver configured as in the documentation. Returns a function that runs git in it.
 fn repository(folder: &Folder) -> impl Fn(&[&str]) -> bool {
     let root = folder.0.path().to_path_buf();
     let git = move |args: &[&str]| {
@@ -62,7 +62,7 @@ fn merging_two_branches_loses_no_annotation() {
         "a.txt:1:1: note: “Judul” — ours\na.txt:1:1: note: “Judul Berita” — theirs\n\
          a.txt:2:39: doubtful claim, todo: “harga turun 12 persen” — since when?\n"
     );
-    // Both change the same field: git stops, the file is whole and has both.
+    // Both branches change the same field: git reports a conflict, and the file is valid and has both versions.
     assert!(git(&["checkout", "-qb", "third"]));
     edit("note", "it is true");
     commit("theirs");

@@ -1,7 +1,7 @@
 //! Tests that need programs or files from outside this repository.
 //!
-//! The standard harness cannot skip a test while it runs. This program lists a test that lacks something as ignored and says in
-//! its name what is missing. `TANDAI_REQUIRE=git,peers,…` makes such a test fail instead: see [`needs::Need`] for the names.
+//! The standard test harness cannot skip a test at run time. This program lists a test whose requirement is missing as ignored,
+//! with the reason in its name. `TANDAI_REQUIRE=git,peers,…` makes such a test fail instead; [`needs::Need`] has the names.
 
 use libtest_mimic::Arguments;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! What a test needs from outside the repository, and what becomes of it where that is missing.
+//! Requirements of tests, and what happens to a test whose requirement is missing.
 
 use libtest_mimic::{Failed, Trial};
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 /// Something from outside the repository.
 #[derive(Clone, Copy, Debug)]
 pub enum Need {
-    /// The Python named by `TANDAI_PEERS`, with what `tests/peers/requirements.txt` lists.
+    /// The Python named by `TANDAI_PEERS`, with the packages in `tests/peers/requirements.txt`.
     Peers,
     /// The Python named by `TANDAI_SPARK`, with PySpark; it needs Java too.
     Spark,
@@ -22,7 +22,7 @@ pub enum Need {
 }
 
 impl Need {
-    /// The name by which `TANDAI_REQUIRE` asks for it.
+    /// Its name in `TANDAI_REQUIRE`.
     const fn name(self) -> &'static str {
         match self {
             Self::Peers => "peers",
@@ -34,12 +34,12 @@ impl Need {
         }
     }
 
-    /// Whether the tests that need it must run.
+    /// Whether a missing requirement is a failure.
     fn is_required(self) -> bool {
         std::env::var("TANDAI_REQUIRE").is_ok_and(|names| names.split(',').any(|name| name.trim() == self.name()))
     }
 
-    /// Says what is missing.
+    /// Says why the requirement is not met, or returns `None` if it is.
     fn missing(self) -> Option<String> {
         let (is_there, missing) = match self {
             Self::Peers => (is_set("TANDAI_PEERS"), "TANDAI_PEERS is not set".into()),
@@ -57,18 +57,19 @@ fn is_set(variable: &str) -> bool {
     std::env::var_os(variable).is_some()
 }
 
-/// What a program says of its version; nothing where it cannot be run.
+/// The output of `program --version`; empty if the program cannot be run.
 fn version(program: &str) -> String {
     let output = Command::new(program).arg("--version").output();
     output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
 }
 
-/// The program of an ssh server.
+/// The path of the ssh server's program.
 pub fn sshd() -> Option<&'static Path> {
     ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].into_iter().map(Path::new).find(|path| path.exists())
 }
 
-/// A test: ignored where something that it needs is missing, which its name says then; failed where that is required.
+/// A test that runs if its requirements are met. Otherwise it is ignored with the reason in its name, or fails if
+/// `TANDAI_REQUIRE` names the requirement.
 pub fn test(module: &str, name: &str, needs: &[Need], run: fn()) -> Trial {
     let module = module.split_once("::").map_or("", |(_, module)| module);
     let missing = needs.iter().find_map(|&need| Some((need, need.missing()?)));

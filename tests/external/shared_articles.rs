@@ -1,4 +1,4 @@
-//! What is found in articles that are not ours to publish: they are in the folder `../shared` of those who have them.
+//! Tests on articles that may not be published with this repository. They are in `../shared`, where it exists.
 
 use crate::needs::Need;
 use crate::support::analysis::{findings, no_findings_in, ranked_sentences};
@@ -30,7 +30,7 @@ fn real_seed() -> String {
 fn the_entities_of_the_real_seed_are_found() {
     let reader = TestReader::new(&real_seed(), (120, 40));
     let found = reader.app.doc.extraction.as_ref().unwrap();
-    // Everything it names and nothing else: persons, organisations, places, dates, the rank.
+    // Exactly the persons, organisations, places, dates and ranks that it names.
     let shown: Vec<String> = found
         .entities
         .iter()
@@ -159,7 +159,7 @@ fn the_development_set_is_told_apart() {
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let worthy = scored.iter().filter(|(_, worthy)| *worthy).count() as f64;
-    // As on a set with as many of one kind as of the other.
+    // Weighted as if both classes had the same size.
     let weight = worthy / (scored.len() as f64 - worthy);
     let (mut hits, mut found, mut precision, mut f1) = (0.0, 0.0, 0.0, 0.0);
     for (score, is_worthy) in &scored {

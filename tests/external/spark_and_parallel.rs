@@ -1,7 +1,6 @@
-//! The program as the worker of engines for many machines: Apache Spark and GNU parallel, as the README has it.
+//! The program as a worker of Apache Spark and GNU parallel, started as the documentation describes.
 //!
-//! `TANDAI_SPARK` names a Python with PySpark, and a `java` is wanted; `parallel` is GNU's, and an ssh server stands for another
-//! machine.
+//! `TANDAI_SPARK` names a Python with PySpark, which needs `java`. A local ssh server stands in for another machine.
 
 use crate::needs::{self, Need};
 use serde_json::{Value, json};
@@ -19,7 +18,7 @@ tests! {
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tandai");
 
-/// Lines of texts, a bad one among them, and what the program alone makes of them.
+/// A file of `many` texts and one bad line, and the output of a single process for it.
 fn texts(dir: &Path, many: usize) -> (PathBuf, String) {
     let text = |i: usize| {
         let more = "Menteri Sari Wulandari mengatakan harga beras naik 12 persen di Surabaya pada 12 Mei 2025. ";
@@ -49,7 +48,7 @@ fn spark_gives_what_one_machine_gives() {
         .env("SPARK_HOME", &home)
         .env("PYSPARK_PYTHON", &python)
         .env("PYSPARK_DRIVER_PYTHON", &python)
-        // Two workers of one processor each, in processes of their own; small partitions, so that each gets some.
+        // Two worker processes with one core each, and partitions small enough that both get some.
         .args(["--master", "local-cluster[2,1,1024]", "--conf", "spark.ui.enabled=false"])
         .args(["--conf", "spark.sql.files.openCostInBytes=1", "--conf", "spark.sql.files.maxPartitionBytes=32768"])
         .args([script, path.to_str().unwrap(), out.to_str().unwrap(), PROGRAM])
@@ -63,7 +62,7 @@ fn spark_gives_what_one_machine_gives() {
     assert!(written == whole, "{} lines of {}", written.lines().count(), whole.lines().count());
 }
 
-/// Puts the lines of `path` through `parallel`, with `args` that say where; what came out, and what was said.
+/// Pipes the lines of `path` through `parallel`; `args` say on which machines. Returns standard output and standard error.
 fn parallel(path: &Path, args: &[&str]) -> (String, String) {
     let output = Command::new("parallel")
         .args(["--will-cite", "--pipe", "--keep-order", "--block", "32k"])
@@ -88,12 +87,12 @@ fn is_whole(written: &str, whole: &str, said: &str) {
 fn gnu_parallel_gives_what_one_process_gives() {
     let dir = tempfile::tempdir().unwrap();
     let (path, whole) = texts(dir.path(), 400);
-    // `-S :` is this machine.
+    // `:` is the local machine.
     let (written, said) = parallel(&path, &["-S", "2/:"]);
     is_whole(&written, &whole, &said);
 }
 
-/// A server for ssh on this machine, with keys of its own. It ends with this.
+/// An ssh server on this machine with its own keys. Dropping it stops the server.
 struct Server {
     child: Child,
     port: u16,
@@ -109,7 +108,7 @@ impl Server {
             assert!(made.expect("ssh-keygen").success());
         }
         fs::copy(dir.join("key.pub"), dir.join("authorized")).unwrap();
-        // Free a moment ago, and nobody else asks for it.
+        // Another process could take the port in between, but that is unlikely.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let config = format!(
             "Port {port}\nListenAddress 127.0.0.1\nHostKey {0}/host\nAuthorizedKeysFile {0}/authorized\nStrictModes no\nUsePAM no\n\
@@ -132,7 +131,7 @@ impl Server {
         fs::read_to_string(self.dir.join("log")).unwrap_or_default()
     }
 
-    /// The command that reaches it.
+    /// The ssh command that connects to it.
     fn ssh(&self) -> String {
         let key = self.dir.join("key");
         let known = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR";

@@ -1,4 +1,4 @@
-//! Two annotators' work side by side: on the screen, in a terminal, and what it leaves on the disk.
+//! Comparing the annotations of two people: on the screen, in a terminal, and in the resulting file.
 
 use crate::support::pty::Pty;
 use crate::support::reader::{EN, TestReader};
@@ -14,7 +14,7 @@ use tandai::annotation::{Annotation, Kind, Sidecar};
 use tandai::tui::adjudicating::Compared;
 use tandai::tui::app::Event;
 
-/// `kind label`, the words, the note.
+/// Kind, label, words and note.
 type Mark = (Kind, &'static str, &'static str, &'static str);
 
 const ANA: [Mark; 5] = [
@@ -104,7 +104,7 @@ fn agreements_are_accepted_and_each_difference_takes_one_key() {
         .map(|&i| compared(&reader).work.cases[i].sides().next().unwrap().annotation.target.exact.clone())
         .collect();
     let at = |words: &str| order.iter().position(|own| own.contains(words)).unwrap();
-    // By h, l, b and x, from the first to the last.
+    // h, l, b and x resolve one difference after another.
     reader.keys("h");
     assert_eq!(said(&reader), "took ana’s; 4 to settle — u undoes");
     reader.keys("lbx");
@@ -115,13 +115,13 @@ fn agreements_are_accepted_and_each_difference_takes_one_key() {
     );
     reader.keys("h");
     assert!(said(&reader).contains("all is settled"), "{}", said(&reader));
-    // Undo goes back to each, and redo on.
+    // Undo returns to each difference, and redo goes forward again.
     reader.keys("uu");
     assert_eq!(taken(&reader)[3..], [None, None]);
     assert_eq!(compared(&reader).selected, 3);
     reader.keys("U");
     assert_eq!(taken(&reader)[3..], [Some(Taken::Neither), None]);
-    // Said again otherwise, the old is gone.
+    // A second resolution replaces the first.
     let rank = at("ranks 3rd");
     reader.keys("g");
     reader.keys(&"j".repeat(rank));
@@ -134,7 +134,7 @@ fn agreements_are_accepted_and_each_difference_takes_one_key() {
     reader.keys("l");
     let ranked: Vec<String> = words(&reader).into_iter().filter(|words| words.contains("ranks 3rd")).collect();
     assert_eq!(ranked, ["doubtful highlight: town ranks 3rd of 41 coastal communities in the state"]);
-    // What is saved says what was settled.
+    // The saved file records the resolutions.
     let saved = reader.saved.last().unwrap();
     assert_eq!(saved.adjudicated.iter().filter_map(Entry::own).count(), 5);
     assert!(saved.annotations.iter().all(|annotation| ["ana", "budi"].contains(&annotation.creator.as_str())));
@@ -145,7 +145,7 @@ fn resuming_takes_nothing_twice() {
     let (_dir, files) = folder(EN, &ANA, &BUDI);
     let mut reader = reader_of(&files, (120, 40));
     reader.keys("hb");
-    // The one that both had is deleted in the reader: somebody thought better of it.
+    // An annotation that both had is deleted in the reader afterwards.
     reader.keys("<Esc>");
     assert_eq!(said(&reader), "this is what was taken · % % shows both again");
     reader.keys("/margin of 4.7<Enter>d");
@@ -172,12 +172,12 @@ fn the_reader_shows_resolutions_and_its_keys_resolve() {
     assert_eq!(compared(&reader).selected, 0, "the reader stays where it is");
     reader.keys("g%l");
     assert_eq!(said(&reader), "they differ in nothing here: % % shows where they do");
-    // The help and the palette come back to it.
+    // Help and palette return to the comparison.
     reader.keys("%%?");
     assert!(reader.screen().contains("Keys for now"));
     reader.keys("<Esc>:take the left<Enter>");
     assert!(compared(&reader).open && reader.screen().contains(" settled"));
-    // Without the work of two the keys say so.
+    // Without a comparison, the keys say so.
     let mut alone = TestReader::new(EN, (80, 24));
     alone.keys("%%");
     assert_eq!(said(&alone), "no work of two is open: tandai adjudicate opens it");
@@ -198,21 +198,21 @@ fn the_mouse_selects_and_resolves() {
         let kind = MouseEventKind::Down(MouseButton::Left);
         reader.event(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
     };
-    // On a mark in the left text.
+    // Click a mark in the left text.
     reader.keys("G");
     let to = find(&reader, "3rd of 41", 0);
     press(&mut reader, to);
     let chosen = compared(&reader).chosen().unwrap();
     assert!(compared(&reader).work.cases[chosen].sides().any(|p| p.annotation.target.exact.contains("3rd of 41")));
-    // On what the right one says of it.
+    // Click the right version.
     let to = find(&reader, "who counted?", 0);
     press(&mut reader, to);
     assert_eq!(compared(&reader).taken[chosen], Some(Taken::Right));
-    // On what can be done.
+    // Click a key in the hint bar.
     let to = find(&reader, "u undo", 0);
     press(&mut reader, to);
     assert_eq!(compared(&reader).taken[chosen], None);
-    // The wheel moves the text, and not the choice.
+    // The wheel scrolls the text and keeps the selection.
     let (top, chosen) = (compared(&reader).top, compared(&reader).chosen());
     let kind = MouseEventKind::ScrollUp;
     reader.event(Event::Mouse(MouseEvent { kind, column: 10, row: 10, modifiers: KeyModifiers::NONE }));

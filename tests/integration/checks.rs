@@ -1,4 +1,4 @@
-//! What the checks find in whole articles.
+//! The findings of the checks in whole articles.
 
 use crate::support::analysis::no_findings_in;
 

@@ -1,4 +1,4 @@
-//! The claims reader on the screen: what is suggested, the form of a claim, the board.
+//! Claims on the screen: suggestions, the form of a claim, the board.
 
 use crate::support::reader::{EN, ID, TestReader};
 use tandai::annotation::Kind;
@@ -9,7 +9,7 @@ use tandai::annotation::vocabulary::{ClaimType, Priority, Status};
 use tandai::tui::app::Event;
 use tandai::tui::theme::{Depth, Theme};
 
-/// The Indonesian seed with a weekday that does not fit.
+/// The Indonesian seed with a weekday that does not match its date.
 fn faulty() -> String {
     ID.replace("Senin (3/3/2025)", "Selasa (3/3/2025)")
 }
@@ -40,7 +40,7 @@ fn suggestions_are_accepted_dismissed_and_restored() {
         reader.screen().lines().find(|line| line.contains("│ ▎ ")).unwrap_or_default().to_string()
     };
     assert!(words(&reader).contains("Sepanjang 2024"), "{}", reader.screen());
-    // The first is taken, the second dismissed; each leaves the list.
+    // Accepting the first and dismissing the second removes both from the list.
     reader.keys("c");
     assert!(words(&reader).contains("Menurut Indeks"), "{}", reader.screen());
     assert_eq!(claims(&reader).len(), 1);
@@ -48,11 +48,11 @@ fn suggestions_are_accepted_dismissed_and_restored() {
     assert!(words(&reader).contains("Kapal bernama"), "{}", reader.screen());
     let saved = reader.saved.last().unwrap();
     assert_eq!(saved.desk.dismissed.len(), 1, "what was dismissed is in the file for all to see");
-    // Undo brings both back.
+    // Undo restores both.
     reader.keys("u").keys("u");
     assert!(words(&reader).contains("Sepanjang 2024"), "{}", reader.screen());
     assert!(claims(&reader).is_empty() && reader.saved.last().unwrap().desk.is_empty());
-    // Without the list: to the next one, and away with it.
+    // The next suggestion is dismissed without opening the list.
     reader.keys("<Esc>").keys("f");
     let at = reader.app.cursor;
     reader.keys("d");
@@ -77,7 +77,7 @@ fn a_finding_is_suppressed_with_a_reason() {
     assert!(reader.screen().contains("nothing in this article contradicts itself"));
     reader.keys("u").keys("!");
     assert!(reader.screen().contains("was a Monday"));
-    // On a claim that holds it, the finding is meant where the cursor is on it, else the claim.
+    // On a finding inside a claim, the key acts on the finding; elsewhere in the claim, on the claim.
     reader.keys("c").keys("!").keys("x");
     assert!(reader.screen().contains("it is right because"));
     reader.keys("<Esc>").keys("b").keys("x");
@@ -97,7 +97,7 @@ fn the_form_at_every_size() {
         .keys("tahun lalu<Tab><Tab><Tab><Tab>mm<Tab>Angka resmi lain.");
     reader.keys("<C-e>https://bps.go.id/x<Tab>r<Tab>Statistik").keys("<C-e>htp://x<Esc>");
     screen!("form_with_faults", reader);
-    // Once more leaves it, with everything as it was typed.
+    // A second Esc leaves the form and keeps what was typed.
     reader.keys("<Esc>");
     let (_, claim) = &claims(&reader)[0];
     assert!(claim.said.ends_with("tahun lalu"), "{}", claim.said);

@@ -1,4 +1,4 @@
-//! Which sentences come first, how they are scored, and what is made of claims that are done.
+//! The ranking of sentences by check-worthiness, and the reports of finished claims.
 
 use crate::support::analysis::ranked_sentences;
 use crate::support::build;
@@ -44,7 +44,7 @@ KOTA TERANG – Menteri Pangan Sari Wulandari mengatakan harga beras turun 12 pe
 <script>alert(\"1\")</script> & *bukan* [markah](x).
 ";
 
-/// A report of [`ARTICLE`] with one claim on its first sentence.
+/// Calls `of` with a report of [`ARTICLE`] that has one claim on its first sentence.
 fn with_report<T>(claim: Claim, project: &Project, of: impl FnOnce(&Report<'_>) -> T) -> T {
     let article = Article::new(ARTICLE.into(), Some(Path::new("harga.txt")), None).unwrap();
     let found = extract(&article, Span::new(0, ARTICLE.len()));
@@ -85,17 +85,17 @@ fn project() -> Project {
     Project { publisher, ..Project::default() }
 }
 
-/// What schema.org says: type, property, what its values may be; made by `scripts/schemaorg.mjs`.
+/// Types and properties of schema.org with the types of their values; written by `scripts/schemaorg.mjs`.
 const SCHEMA: &str = include_str!("../data/schemaorg.tsv");
 
-/// What the values of a property may be, or what a type is.
+/// The types that values of a property may have; for the property `isa`, the supertypes of the type.
 fn range(kind: &str, property: &str) -> Option<Vec<&'static str>> {
     let rows = SCHEMA.lines().map(|line| line.split('\t').collect::<Vec<_>>());
     let mut found = rows.filter(|row| row.len() == 3 && row[0] == kind && row[1] == property);
     found.next().map(|row| row[2].split('|').collect())
 }
 
-/// Holds `value` to the definitions.
+/// Checks `value` against the definitions.
 fn hold(value: &Value) {
     let object = value.as_object().unwrap();
     let kind = object["@type"].as_str().unwrap();
@@ -128,7 +128,7 @@ fn a_finished_claim_exports_as_a_valid_claim_review() {
     let [review] = &reviews.whole[..] else { panic!() };
     hold(review);
     assert_eq!(review["@context"], "https://schema.org");
-    // What Google requires and recommends.
+    // The properties that Google requires or recommends.
     for property in ["claimReviewed", "reviewRating", "url", "author", "itemReviewed"] {
         assert!(review.get(property).is_some(), "{property}");
     }
@@ -162,7 +162,7 @@ fn missing_fields_of_a_review_are_named_and_not_invented() {
     one(lacks(&|c| c.appearance = "kabar.txt".into(), &project()), "itemReviewed.appearance");
     one(lacks(&|c| (c.speaker, c.role) = ("Entah".into(), String::new()), &project()), "itemReviewed.author:");
     one(lacks(&|c| c.checker.clear(), &Project::default()), "author");
-    // A claim that is not done is none, and a verdict off the scale has no number.
+    // An unfinished claim is not exported, and a verdict outside the scale has no number.
     let open = with_report(Claim { status: Status::Todo, ..done() }, &project(), claimreview::reviews);
     assert!(open.whole.is_empty() && open.lacking.is_empty());
     let satire = with_report(Claim { verdict: Some("satire".into()), ..done() }, &project(), claimreview::reviews);

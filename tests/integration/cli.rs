@@ -1,4 +1,4 @@
-//! The subcommands as a script meets them.
+//! The subcommands that read, add, list, compare and merge annotations.
 
 use crate::support::folder::Folder;
 use assert_cmd::Command;
@@ -118,7 +118,7 @@ fn add_and_list() {
     assert_eq!(listed[1]["id"], id);
     assert_eq!((&listed[1]["state"], &listed[1]["creator"]), (&"exact".into(), &"tester".into()));
     assert_eq!(listed[0]["tags"][0], "judul");
-    // The source changes: what moved is found again, what is another word is shown, what is gone is said to be lost.
+    // After an edit, moved words are found, changed words are shown, and deleted words are reported as lost.
     let states = |json: &str| -> Vec<String> {
         let listed: Value = serde_json::from_str(json).unwrap();
         listed.as_array().unwrap().iter().map(|a| a["state"].as_str().unwrap().to_string()).collect()
@@ -182,7 +182,7 @@ fn diff_lists_edited_claims_first() {
     let json = folder.run(&["diff", "--json", "a.txt"]).code(1).get_output().stdout.clone();
     let rows: Value = serde_json::from_slice(&json).unwrap();
     assert_eq!((&rows[0]["fate"], &rows[0]["claim"]), (&"changed".into(), &true.into()));
-    // Without the snapshot only the words of the annotation are known.
+    // Without a snapshot, only the annotation's own words can be compared.
     for entry in fs::read_dir(folder.0.path())
         .unwrap()
         .flatten()
@@ -235,7 +235,7 @@ fn add_explains_wrong_arguments() {
     );
     assert!(add(&[]).contains("--quote"));
     folder.out(&["add", "a.txt", "--quote", "turun", "--occurrence", "2"]);
-    // Inside an astronaut, who is three code points.
+    // Inside the emoji, which is three code points.
     let at = ARTICLE.chars().position(|c| c == '🚀').unwrap();
     let assert = folder.run(&["add", "a.txt", "--span", &format!("{at}:{}", at + 1)]).success();
     assert!(String::from_utf8_lossy(&assert.get_output().stderr).contains("widened to whole characters"));
@@ -425,7 +425,7 @@ fn a_stream_of_texts_keeps_its_order() {
 #[test]
 fn a_bad_line_is_reported_and_the_others_are_processed() {
     let folder = folder();
-    // Longer than several blocks that are read at once.
+    // Longer than several read buffers.
     let long = format!("{{\"id\":7,\"text\":\"{}\"}}", "kata Rp 5 ".repeat(40_000));
     let input = format!(
         "{{\"id\":1,\"text\":\"Rp 5\"}}\n{{\"id\":2}}\nno json\n\n{{\"id\":5,\"text\":\"\\ud800\"}}\n{{\"id\":6,\"text\":3}}\n{long}\n"

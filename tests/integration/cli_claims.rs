@@ -1,4 +1,4 @@
-//! The claims folder as a script meets it: `claims`, `check`, `board`, `export`.
+//! The subcommands `claims`, `check`, `board` and `export`.
 
 use crate::support::folder::Folder;
 use serde_json::Value;
@@ -11,7 +11,7 @@ Semoga panen raya membawa harapan.
 Baca Juga: Panen Raya
 ";
 
-/// `b.txt` has a weekday that does not fit its date.
+/// `a.txt` has no findings; `b.txt` has a weekday that does not match its date.
 fn folder() -> Folder {
     let faulty = ARTICLE.replace("Senin (3/3/2025)", "Selasa (3/3/2025)").replace("beras", "gula");
     Folder::with(&[("a.txt", ARTICLE), ("b.txt", &faulty)])
@@ -85,13 +85,13 @@ fn a_suppressed_finding_is_not_printed() {
     fs::write(&path, sidecar.to_string()).unwrap();
     assert_eq!(folder.out(&["check", "b.txt"]), "");
     assert_eq!(folder.output(&["check", "--all", "b.txt"], "").0, 1);
-    // What this version does not know goes through unharmed.
+    // An unknown entry is kept.
     folder.out(&["add", "b.txt", "--quote", "Semoga"]);
     let sidecar: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     assert_eq!(sidecar["desk"]["silenced"][1]["x"], 1);
 }
 
-/// A claim on the first sentence of `a.txt`, with `claim` in its record.
+/// Adds a claim on the first sentence of `a.txt`, with the fields of `claim` in its record.
 fn recorded(folder: &Folder, claim: &Value) {
     folder.out(&["add", "a.txt", "--quote", "harga beras turun 12 persen", "--kind", "claim"]);
     let path = folder.path("a.txt.annotations.json");
@@ -114,7 +114,7 @@ fn the_board_counts() {
     let rows = lines(&folder.out(&["board", "--json", "--filter", "sari FALSE", "."]));
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0]["claim"]["verdict"], "false");
-    // A file that cannot be read is told, and the others are shown.
+    // An unreadable file is reported, and the others are shown.
     folder.write("b.txt.annotations.json", "{");
     let (code, out, error) = folder.output(&["board", "."], "");
     assert!(code == 2 && out.contains("1 claim:") && error.contains("b.txt.annotations.json"), "{out}{error}");
@@ -136,14 +136,14 @@ fn reports_are_exported() {
     assert_eq!(folder.out(&["export", "a.txt", "--to", "html", "-o", "r.html"]), "");
     assert!(fs::read_to_string(folder.path("r.html")).unwrap().starts_with("<!DOCTYPE html>"));
     assert!(folder.out(&["export", "a.txt", "--to", "md"]).starts_with("# Harga Beras Turun"));
-    // What is lacking is named, with how to supply it.
+    // Missing fields are named, with where to set them.
     folder.write("tandai.toml", "");
     let (code, out, error) = folder.output(&["export", "a.txt", "--to", "claimreview"], "");
     assert_eq!((code, out.as_str()), (1, "[]\n"));
     assert!(error.contains("it lacks:") && error.contains("author: [publisher] name in tandai.toml"), "{error}");
     let (code, _, error) = folder.output(&["export", "b.txt", "--to", "claimreview"], "");
     assert!(code == 1 && error.contains("no claim of this article is done"), "{error}");
-    // A project's file that is wrong is told by its line.
+    // A mistake in the project's file is reported with its line.
     folder.write("tandai.toml", "[claims]\nscale = 3\n");
     let (code, _, error) = folder.output(&["export", "a.txt", "--to", "md"], "");
     assert!(code == 2 && error.contains("tandai.toml:2: "), "{error}");

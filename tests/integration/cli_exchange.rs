@@ -1,4 +1,4 @@
-//! `tandai export`, `import` and `agree` as a script meets them.
+//! The subcommands `export`, `import` and `agree`.
 
 use crate::support::folder::Folder;
 use serde_json::{Value, json};
@@ -192,7 +192,7 @@ fn bad_files_are_refused_with_their_line_and_nothing_is_imported() {
         assert!(told.ends_with("nothing was imported\n") && said.is_empty(), "{format}: {told}");
         assert_eq!(told.lines().count(), 1, "{told}");
     }
-    // A file that breaks off, and a good one before a bad one.
+    // A valid file before an invalid one.
     for (format, end) in TWO_WAY {
         folder.run(&["export", "a.txt", "--to", format, "--what", "annotations", "-o", "out/"]).success();
         let good = format!("out/a.{end}");

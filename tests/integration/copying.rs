@@ -1,4 +1,4 @@
-//! What is put on the clipboard, and the address a claim takes from its page.
+//! Copying to the clipboard, and the address that a claim takes from its page.
 
 use crate::support::reader::{ID, TestReader, markdown};
 

@@ -1,4 +1,4 @@
-//! The commands over many articles: in order on all processors, failures that stop nothing, runs gone on with, filters.
+//! Commands over many articles: order, failures, resumed runs, filters, progress.
 
 use crate::support::pty::Pty;
 use assert_cmd::Command;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const COMMANDS: [&[&str]; 5] =
     [&["entities", "--json"], &["entities"], &["claims", "--json"], &["check", "--json"], &["anchor", "--json"]];
 
-/// Articles of very different lengths, so that who is done first changes.
+/// An article. Lengths differ widely, so that articles are not finished in the order they are started.
 fn article(i: usize) -> String {
     let more = "Menteri Sari Wulandari mengatakan 40 dari 80 kapal, atau 60 persen, berlayar pada Kamis (1/1/2025). ";
     format!("Kabar nomor {i}\n\n{}Lalu Budi {i} membayar Rp {i} miliar.\n", more.repeat(i * 31 % 17))
@@ -82,7 +82,7 @@ fn bad_articles_do_not_stop_a_run_and_are_listed_at_its_end() {
     }
 }
 
-/// What a filter writes for a line.
+/// The rows that a filter writes for `input`, and its whole output.
 fn filtered(command: &[&str], input: &str) -> (Vec<Value>, Said) {
     let dir = tempfile::tempdir().unwrap();
     let said = said(dir.path(), command, input);
@@ -105,7 +105,7 @@ fn filters_over_streams() {
         assert!(rows.iter().all(|row| row[key].is_array()), "{command:?}");
         assert_eq!(rows[40][key], Value::Array(Vec::new()));
         assert!(said.err.contains("line 43: expected") && said.err.contains("1 of 43 failed: line 43"), "{}", said.err);
-        // As the same article in a file gives, but for its path.
+        // The same as for the article in a file, without its path.
         let dir = folder(8);
         let mut alone = Vec::new();
         for name in command.iter().filter(|word| !["--jsonl", "--jobs", "3"].contains(word)) {
@@ -186,7 +186,7 @@ fn a_killed_filter_resumes_without_duplicates() {
     for line in &lines[..40] {
         input.write_all(line.as_bytes()).unwrap();
     }
-    // It is noted now and then, when something is written.
+    // Progress is noted at intervals, when something is written.
     let mut next = 40;
     wait("a note", || {
         if next < 55 {
@@ -199,7 +199,7 @@ fn a_killed_filter_resumes_without_duplicates() {
     child.kill().unwrap();
     child.wait().unwrap();
     drop(input);
-    // What came after the note is done again, whatever of it is in the file.
+    // Everything after the last note is done again, even if part of it is in the file.
     let mut file = fs::OpenOptions::new().append(true).open(dir.path().join("out.jsonl")).unwrap();
     file.write_all(b"{\"id\":41,\"entit").unwrap();
     drop(file);
@@ -240,10 +240,10 @@ fn progress_is_shown_on_a_terminal_only() {
     pty.shows(" of 401");
     pty.shows("code 2");
     pty.end();
-    // Nothing of it is left but what failed.
+    // Only the failures remain on the screen.
     let screen = pty.screen();
     assert!(screen.contains("1 of 401 failed: in/0003a.txt") && !screen.contains("left"), "{screen}");
-    // In a pipe nothing is said.
+    // Without a terminal, no progress is shown.
     let quiet = said(dir.path(), &["entities", "in/0001.txt", "in/0002.txt"], "");
     assert_eq!(quiet.err, "");
 }

@@ -1,7 +1,7 @@
-//! A script annotates while the program is killed before, in and after every call that can change a file, and while disks
-//! are full and folders locked: every annotation that was confirmed is there afterwards, and the file always parses.
+//! The program is killed before, during and after every system call that can change a file, and such calls fail as on a full
+//! disk or in a read-only folder. All confirmed annotations are still there afterwards, and the file always parses.
 //!
-//! `TANDAI_CRASHES=5000 cargo test crash_safety` goes over all calls again until there were that many runs.
+//! `TANDAI_CRASHES=5000 cargo test crash_safety` repeats all calls until the program has run that often.
 
 use crate::support::folder::Folder;
 use serde_json::Value;
@@ -10,10 +10,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// What can happen at a call; `tests/support/faults.c` does it.
+/// The faults that `tests/support/faults.c` can cause at a call.
 const FAULTS: [&str; 5] = ["before", "half", "after", "ENOSPC", "EACCES"];
 
-/// Builds the library that makes things go wrong.
+/// Compiles the library that causes faults.
 fn faults_library() -> PathBuf {
     let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults.so");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/faults.c");
@@ -24,7 +24,7 @@ fn faults_library() -> PathBuf {
     library
 }
 
-/// An article, and the annotations that were confirmed.
+/// An article and the ids of its confirmed annotations.
 struct Annotated<'a> {
     library: &'a Path,
     folder: Folder,
@@ -37,7 +37,7 @@ impl<'a> Annotated<'a> {
         Self { library, folder: Folder::with(&[("a.txt", text)]), confirmed: BTreeSet::new() }
     }
 
-    /// Adds an annotation, with the fault `how` at the call numbered `at`. Says whether it was confirmed.
+    /// Adds an annotation, with the fault `how` at the call numbered `at`. Returns whether it was confirmed.
     fn add(&mut self, how: &str, at: usize) -> bool {
         let known = self.ids();
         let output = self.run(how, at);
@@ -68,14 +68,14 @@ impl<'a> Annotated<'a> {
         command.args(["add", "a.txt", "--quote", "tiga empat", "--note", &note]).output().unwrap()
     }
 
-    /// The ids in the file; it parses, or there is none.
+    /// The ids in the file, which parses if it exists.
     fn ids(&self) -> BTreeSet<String> {
         let Ok(json) = fs::read(self.folder.path("a.txt.annotations.json")) else { return BTreeSet::new() };
         let json: Value = serde_json::from_slice(&json).expect("the file always parses");
         json["annotations"].as_array().unwrap().iter().map(|a| a["id"].as_str().unwrap().to_string()).collect()
     }
 
-    /// The snapshot, if there is one, is the whole text.
+    /// Checks that the snapshot, if there is one, is complete.
     fn snapshot_is_whole(&self) {
         let text = fs::read(self.folder.path("a.txt")).unwrap();
         for entry in fs::read_dir(self.folder.0.path()).unwrap().flatten() {
@@ -86,7 +86,7 @@ impl<'a> Annotated<'a> {
     }
 }
 
-/// How often the program was run, and how many of these runs met a fault that they could not survive.
+/// How often the program ran, and how many of the runs did not confirm their annotation.
 #[derive(Clone, Copy, Default)]
 struct Count {
     runs: usize,
@@ -100,7 +100,7 @@ impl Count {
     }
 }
 
-/// Lets `how` happen at each of the first `calls` calls: of the first annotation of an article, and of a further one.
+/// Causes the fault `how` at each of the first `calls` calls: for the first annotation of an article, and for a further one.
 fn at_every_call(library: &Path, how: &str, calls: usize) -> Count {
     let mut count = Count::default();
     let mut old = Annotated::new(library);
@@ -109,7 +109,7 @@ fn at_every_call(library: &Path, how: &str, calls: usize) -> Count {
         let mut new = Annotated::new(library);
         count.add(new.add(how, at));
         count.add(old.add(how, at));
-        // What a kill leaves lying about is in nobody's way.
+        // Files left over by a kill do not prevent the next annotation.
         assert!(new.add("none", 0), "after {how} at {at}");
     }
     assert!(old.add("none", 0), "after {how}");
@@ -120,7 +120,7 @@ fn at_every_call(library: &Path, how: &str, calls: usize) -> Count {
 fn no_confirmed_annotation_is_lost_by_a_kill_or_a_failing_disk() {
     let least: usize = std::env::var("TANDAI_CRASHES").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
     let library = faults_library();
-    // The first annotation changes more files than later ones do. Killed before a call that is not made, the program ends well.
+    // The first annotation makes the most calls. A fault at a call that is never made does nothing.
     let calls = (1..1000).find(|&at| Annotated::new(&library).add("before", at)).expect("an end of the calls") - 1;
     assert!(calls > 5, "{calls} calls change files");
     let mut all = Count::default();

@@ -1,4 +1,4 @@
-//! What is found in whole articles, from tokens to entities.
+//! The entities found in texts, from tokens to the list of entities.
 
 use proptest::prelude::*;
 use tandai::article::Article;
@@ -10,7 +10,7 @@ fn found(text: &str) -> Extraction {
     extract(&article, Span::new(0, text.len()))
 }
 
-/// The mentions of `text`, drawn as `[words]TYPE`.
+/// The text with its mentions drawn as `[words]TYPE`.
 fn drawn(text: &str) -> String {
     let mut out = String::new();
     let mut at = 0;
@@ -22,7 +22,7 @@ fn drawn(text: &str) -> String {
     out + &text[at..]
 }
 
-/// The text is drawn as it is expected.
+/// Checks the mentions of a text against those drawn in `expected`.
 #[track_caller]
 fn check(expected: &str) {
     let mut text = expected.replace('[', "");
@@ -114,7 +114,7 @@ fn the_start_of_a_sentence_is_not_a_name() {
 
 #[test]
 fn an_endless_compound_is_a_word() {
-    // Each part adds its weights once more: they must not run over.
+    // Every part adds its weights again; the sum must not overflow.
     for part in ["-kalla", "-negara", "-al", "-in-law", "-rusia"] {
         let text = format!("Ia membaca A{} di Jakarta.", part.repeat(40_000));
         assert_eq!(found(&text).window.end, text.len());

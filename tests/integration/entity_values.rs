@@ -1,4 +1,4 @@
-//! What expressions of time, money and number amount to: a table a language.
+//! The values of expressions of time, money and number: one table for each language.
 
 use std::collections::BTreeMap;
 use tandai::article::Language;
@@ -7,7 +7,7 @@ use tandai::entity::tagger::token::tokenize;
 use tandai::entity::{EntityType, Mention, Value};
 use tandai::text::Span;
 
-/// What the rules find in `text`, in an article written on 3 January 2025: words, type and value.
+/// The mentions that the rules find in an article of 3 January 2025: words, type and value.
 fn found(text: &str, language: Language) -> Vec<(String, &'static str, String)> {
     let mut tokens = Vec::new();
     tokenize(text, Span::new(0, text.len()), &mut tokens);
@@ -18,7 +18,7 @@ fn found(text: &str, language: Language) -> Vec<(String, &'static str, String)> 
     mentions.iter().map(|m| (m.span.of(text).to_string(), m.kind.code(), value_of(m))).collect()
 }
 
-/// A mention's value as it is written; empty where it has none.
+/// The value of a mention in its written form; empty without one.
 fn value_of(mention: &Mention) -> String {
     mention.value.as_ref().map(Value::to_string).unwrap_or_default()
 }

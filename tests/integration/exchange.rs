@@ -1,4 +1,4 @@
-//! Every format that is written and read: what goes out comes back, up to what the format says it cannot carry.
+//! Round trips through every two-way format: an import gives back what was exported, except what the format cannot hold.
 
 use crate::support::build;
 use proptest::prelude::*;
@@ -16,8 +16,8 @@ use tandai::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 use uuid::Uuid;
 
-/// What texts are made of: letters beyond the Basic Multilingual Plane, marks that combine, scripts from the right, line
-/// breaks of both kinds, and what formats take for their own.
+/// Pieces of texts: characters outside the Basic Multilingual Plane, combining marks, right-to-left scripts, both kinds of line
+/// breaks, and the formats' own syntax.
 const PIECES: [&str; 24] = [
     "Putin",
     "ke-31",
@@ -176,7 +176,7 @@ impl Case {
     }
 }
 
-/// White space that a format of tokens has no place for, at the ends of a span.
+/// The span without white space at its ends, which formats made of tokens cannot hold.
 fn trimmed(text: &str, span: Span) -> Option<Span> {
     let words = span.of(text);
     let start = span.start + words.len() - words.trim_start().len();
@@ -184,7 +184,7 @@ fn trimmed(text: &str, span: Span) -> Option<Span> {
     (start < end).then(|| Span::new(start, end))
 }
 
-/// `annotation` as `format` says it carries it; nothing where it does not.
+/// The part of `annotation` that `format` can hold, or `None`.
 fn carried(case: &Case, annotation: &Annotation, format: Format) -> Option<Annotation> {
     let mut annotation = annotation.clone();
     let article = &case.article;
@@ -258,7 +258,7 @@ fn round_trip(case: &Case, format: Format) -> Result<(), TestCaseError> {
         got.sort();
         prop_assert_eq!(got, sent, "{}\n{}", format.name(), file);
     }
-    // What is there already is recognised.
+    // A second import recognises everything.
     let mut sidecar = Sidecar { annotations: came.into_iter().map(Arc::new).collect(), ..Sidecar::default() };
     sidecar.entities.suggested = arrival.suggested.into_iter().map(tandai::annotation::sidecar::Entry::Own).collect();
     let book = Book::new(sidecar, Snapshots::default(), &case.article);
@@ -323,7 +323,7 @@ proptest! {
         };
         prop_assert_eq!(places(&came), places(&spans), "{}", file);
         for (a, b) in came.iter().zip(&spans) {
-            // Of two on the same words either may be kept.
+            // Of two annotations on the same words, either may be kept.
             let same: Vec<_> = case.book.list().iter().filter(|p| trimmed(case.article.text(), p.span.unwrap()) == Some(Span::new(b.0, b.1.0))).collect();
             prop_assert!(same.iter().any(|p| p.annotation.kind == a.2 && p.annotation.label == a.3), "{:?} {:?}\n{}", a, b, file);
         }

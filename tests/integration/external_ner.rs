@@ -1,4 +1,4 @@
-//! A program of the user's own that finds entities: on the screen, in a terminal, and on the command line.
+//! The user's own program that finds entities: on the screen, in a terminal and on the command line.
 
 use crate::support::pty::Pty;
 use crate::support::reader::TestReader;
@@ -56,11 +56,11 @@ fn it_runs_once_and_its_mentions_are_shown() {
     reader.keys("/lapak<Enter>");
     let screen = reader.screen();
     assert!(!screen.contains("gliner …") && screen.contains("lapak"), "{screen}");
-    // What it is told by is in the pane, as for imported ones.
+    // The pane names the source, as it does for imported mentions.
     reader.keys("<Tab>");
     assert!(reader.screen().contains("found by gliner"), "{}", reader.screen());
     assert_eq!(reader.asked.len(), 1, "it is asked once");
-    // It is rejected as any other, and nothing of it was saved before.
+    // It can be rejected like any other entity; nothing is saved before that.
     assert!(reader.saved.is_empty());
     reader.keys("X");
     assert_eq!(reader.saved.len(), 1);
@@ -105,7 +105,8 @@ fn it_runs_only_when_configured_or_requested() {
     assert!(tour.asked.is_empty(), "the tour is the same for all");
 }
 
-/// A folder with a configuration whose program is `script`, and one with an article and a program of the same name.
+/// A folder with a configuration that runs `script`, and a folder with an article and a program of the same name. Returns the
+/// paths of the configuration and the article.
 fn folders(script: &str, more: &str) -> (tempfile::TempDir, String, String) {
     let home = tempfile::tempdir().unwrap();
     let config = home.path().join("tandai");

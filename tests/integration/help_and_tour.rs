@@ -32,7 +32,7 @@ fn the_help_shows_what_can_be_done_now() {
 
 #[test]
 fn the_palette_has_every_action() {
-    // Keys and palette are made from it; the mouse reaches the palette anywhere, by its right button.
+    // The right mouse button opens the palette everywhere.
     let mut reader = TestReader::new(ID, (120, 40));
     for binding in keymap::bindings() {
         assert!(!binding.keys.is_empty() && !binding.help.is_empty(), "{:?}", binding.action);
@@ -62,7 +62,7 @@ fn the_tour_teaches_by_doing() {
     let mut seen = vec![done(&reader)];
     for keys in steps {
         if keys == "<Enter><Tab>" {
-            // To the verdict, the first of them, and out.
+            // Open the form, choose the first verdict, close it.
             reader.keys("<Enter>");
             reader.choose("Verdict");
             reader.keys("<Esc>");

@@ -1,4 +1,4 @@
-//! How the text is laid out: the structure of Markdown, the width of lines, panes, hyphens.
+//! The layout of the text: Markdown structure, line width, panes, hyphenation.
 
 use crate::support::reader::{ID, TestReader, markdown};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};

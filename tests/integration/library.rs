@@ -1,4 +1,4 @@
-//! The library: a folder of articles listed, searched, sorted and opened.
+//! The library: listing, searching, sorting and opening the articles of a folder.
 
 use crate::support::reader::{EN, TestReader};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};

@@ -1,6 +1,6 @@
 //! The integration tests, in one program so that they are linked once. A module tests one topic.
 //!
-//! Tests that need a program or a file that may not be there are in `tests/external`.
+//! Tests that need programs or files from outside the repository are in `tests/external`.
 
 /// Compares the screen of a [`support::reader::TestReader`] with the snapshot of that name.
 macro_rules! screen {

@@ -1,4 +1,4 @@
-//! Moving about an article: links and headings, jumps back and forward, places marked by letters, counts.
+//! Moving through an article: links, headings, jumps, marks and counts.
 
 use crate::support::reader::{EN, TestReader, markdown};
 

@@ -1,4 +1,4 @@
-//! Labels, types and guidelines of a project's own, as they are met in the reader.
+//! A project's own labels, entity types and guidelines in the reader.
 
 use crate::support::reader::{EN, TestReader};
 use tandai::annotation::project::Project;

@@ -1,4 +1,4 @@
-//! Every state of the screen as a snapshot, and the properties that hold of all of them.
+//! The states of the screen as snapshots, and properties that hold in all of them.
 
 use crate::support::reader::{EN, ID, TestReader, tick};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -119,7 +119,7 @@ fn everything_is_distinguishable_without_colours() {
     insta::assert_snapshot!("sixteen_styles", reader.keys("}}1)c}").lit());
 }
 
-/// `|` is the cursor before the keys; the other side shows it after them.
+/// `|` is the cursor, before and after the keys.
 #[test]
 fn moving() {
     let check = |before: &str, keys: &str, after: &str| {
@@ -203,7 +203,7 @@ fn an_annotation_made_while_a_save_merges_is_kept() {
     for key in [')', '2'] {
         assert!(saves(&mut reader.app, key).is_empty(), "one save at a time");
     }
-    // The first save comes back with somebody else's annotation merged in.
+    // The first save returns with another person's annotation merged in.
     let mut merged = first.clone();
     let mut theirs = (*merged.annotations[0]).clone();
     theirs.id = Uuid::from_u128(7);
@@ -214,7 +214,7 @@ fn an_annotation_made_while_a_save_merges_is_kept() {
     assert!(matches!(&effects[..], [Effect::Save(all)] if all.annotations.len() == 3));
 }
 
-/// The entities as the pane lists them.
+/// The entities in the pane: type, name, number of mentions.
 fn listed(reader: &TestReader) -> Vec<String> {
     let found = reader.app.doc.extraction.as_ref().unwrap();
     found.entities.iter().map(|e| format!("{} {} {}", e.kind.code(), e.name, e.mentions.len())).collect()
@@ -228,7 +228,7 @@ fn entities_are_corrected_in_place() {
     let mut reader = TestReader::new(NAMES, (100, 30));
     let before = listed(&reader);
     assert!(before.contains(&"PER Budi Santoso 2".into()), "{before:?}");
-    // Not an entity; taken back; taken back again.
+    // Reject an entity, undo, redo, undo.
     reader.keys("<Tab>X");
     assert!(!listed(&reader).iter().any(|e| e.contains("Budi")), "{:?}", listed(&reader));
     assert_eq!(reader.saved.last().unwrap().entities.rejected.len(), 2, "both wordings");
@@ -237,12 +237,12 @@ fn entities_are_corrected_in_place() {
     reader.keys("U");
     assert!(!listed(&reader).iter().any(|e| e.contains("Budi")));
     reader.keys("u");
-    // Split into its wordings, and together again.
+    // Split it into its wordings, and merge these again.
     reader.keys("g|");
     assert!(listed(&reader).contains(&"PER Budi 1".into()), "{:?}", listed(&reader));
     reader.keys("g&budi<Enter>");
     assert_eq!(listed(&reader), before);
-    // Another type.
+    // Change its type.
     reader.keys("gTorgan<Enter>");
     assert!(listed(&reader).contains(&"ORG Budi Santoso 2".into()), "{:?}", listed(&reader));
     reader.keys("uuu<Esc>");
@@ -263,11 +263,11 @@ fn selected_words_become_an_entity() {
     assert!(reader.app.anchor.is_none());
     reader.keys("u");
     assert!(!listed(&reader).contains(&"ORG Kopi Senja 2".into()));
-    // This one only.
+    // Only the selected mention.
     reader.keys("/kopi senja<Enter>veeEorgan<Enter>this<Enter>");
     let accepted = &reader.saved.last().unwrap().entities.accepted;
     assert!(accepted[0].own().unwrap().target.is_some());
-    // Half a word is none.
+    // Part of a word cannot be an entity.
     reader.keys("/opi<Enter>vlE");
     assert!(reader.app.message.as_ref().unwrap().text.contains("whole words"));
 }
@@ -285,7 +285,7 @@ fn entities_are_sorted_and_filtered() {
     assert!(reader.app.focus == Pane::Article);
 }
 
-/// Pieces that break programs: wide, joined, combining, turned round, invisible, controlling.
+/// Texts of pieces that often break programs: wide, joined, combining, right-to-left, invisible and control characters.
 fn nasty() -> impl Strategy<Value = String> {
     let pieces = vec![
         "kata ",
@@ -316,7 +316,7 @@ fn nasty() -> impl Strategy<Value = String> {
         .prop_filter("some text", |text| Article::new(text.clone(), None, None).is_some())
 }
 
-/// An event that can be shown and made again.
+/// An [`Event`] that can be printed and cloned.
 #[derive(Clone, Debug)]
 enum Step {
     Key(KeyEvent),
@@ -410,7 +410,7 @@ fn a_line_of_100_000_characters() {
     }
 }
 
-/// An article with a claim, a note and a highlight, and what an editor made of it.
+/// A reader on an edited article with a claim, a note and a highlight.
 fn edited(size: (u16, u16), theme: Theme) -> TestReader {
     let mut reader = TestReader::themed(EN, size, theme);
     reader
@@ -433,7 +433,7 @@ fn changes_of_the_text_are_shown_and_accepted() {
     assert_eq!((message.text.as_str(), message.alarm), ("edited under 1 mark, 1 lost · D shows what changed", true));
     reader.keys("D");
     insta::assert_snapshot!("changes_100x36", reader.screen());
-    // Enter goes to the claim's place, y takes the words as they are, u takes that back.
+    // Enter goes to the claim, y accepts the changed words, u undoes that.
     reader.keys("<Enter>");
     let states = |reader: &TestReader| reader.app.doc.book.list().iter().map(|p| p.state.name()).collect::<Vec<_>>();
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);
@@ -445,7 +445,7 @@ fn changes_of_the_text_are_shown_and_accepted() {
     reader.keys("u");
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);
     assert_eq!(reader.app.message.as_ref().unwrap().text, "undone: took “4,912 to” as it is now");
-    // In the list of changes too.
+    // The same in the list of changes.
     reader.keys("Dyu");
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);
     reader.keys("<Esc>q");
@@ -459,7 +459,7 @@ fn a_lost_annotation_is_moved_or_deleted() {
     insta::assert_snapshot!("changes_mono_80x24", reader.screen());
     reader.keys("<Esc>L");
     insta::assert_snapshot!("annotations_lost_80x24", reader.screen());
-    // From the list, and from a selection.
+    // From the list and from a selection.
     reader.keys("costs<Enter>").keys("delete<Enter>");
     assert_eq!(reader.app.doc.book.list().len(), 2);
     reader.keys("u");

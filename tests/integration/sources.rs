@@ -1,4 +1,4 @@
-//! Files of every format through the real program, honest and hostile.
+//! Ordinary and hostile files of every input format.
 
 use assert_cmd::Command;
 use std::fs;
@@ -18,13 +18,13 @@ impl Folder {
         path
     }
 
-    /// What `tandai print` writes, or what it complains of.
+    /// The output of `tandai print`, or its error message.
     #[track_caller]
     fn print(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<String, String> {
         let path = self.file(name, bytes);
         let begun = Instant::now();
         let out = Command::cargo_bin("tandai").unwrap().args(["print", "-w", "1000"]).arg(&path).output().unwrap();
-        // Without optimisation everything takes several times as long.
+        // An unoptimised build takes several times as long as a release build.
         assert!(begun.elapsed() < Duration::from_mins(1), "{name} took {:?}", begun.elapsed());
         let said = String::from_utf8_lossy(&out.stderr).replace(&format!("{}/", self.0.path().display()), "");
         match out.status.code() {
@@ -54,7 +54,7 @@ fn hostile_pages_are_refused_or_read_in_time() {
     refused("formatting.html", open + &"<p>x".repeat(3_000), "too many formatting elements open");
     let attributes: String = (0..150_000).map(|i| format!(" a{i}=1")).collect();
     refused("attributes.html", format!("<p{attributes}>x</p>"), "seconds");
-    // What is in proportion is read, however odd.
+    // Unusual pages of a reasonable size are read.
     let script = format!("<script type='application/ld+json'>{}</script><p>satu</p>", "[".repeat(1_000_000));
     assert_eq!(folder.print("json.html", script).unwrap(), "satu\n");
     let deep = format!("{}<p>satu dua</p>", "<div>".repeat(500));
@@ -91,7 +91,7 @@ fn positions_in_markdown_are_those_of_the_file() {
     assert!(list.contains("a.md:5:8: claim"), "{list}");
 }
 
-/// A document of one page with `lines`, as small as PDF allows; readers mend the missing table of offsets.
+/// A minimal PDF document with one page of `lines`.
 fn pdf(lines: &[&str]) -> Vec<u8> {
     let shown: String = lines.iter().map(|line| format!("({line}) Tj 0 -14 Td ")).collect();
     let stream = format!("BT /F1 12 Tf 72 720 Td {shown} ET");

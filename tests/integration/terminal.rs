@@ -1,4 +1,4 @@
-//! The real program in a real terminal, driven by keys, killed, stopped, resized.
+//! The program in a pseudo-terminal: driven by keys, killed, suspended, resized.
 
 use crate::support::pty::Pty;
 use serde_json::Value;
@@ -20,7 +20,7 @@ Badan Pusat Angka mencatat produksi naik menjadi 2,5 juta ton.
 
 const ESC: &str = "\x1b";
 
-/// A folder with an article, and the program opened on it as often as wanted.
+/// A folder with an article that the program opens in a terminal.
 struct Folder {
     dir: tempfile::TempDir,
 }
@@ -148,7 +148,7 @@ fn open_move_select_highlight_note_quit_reopen_undo() {
 
 #[test]
 fn killed_between_any_two_keys_nothing_saved_is_lost() {
-    // Each key that marks something, and what the screen says once that is saved.
+    // Each key, and what the screen shows once its change is saved.
     let steps = [
         ("}", ""),
         ("1", "1 mark  saved"),
@@ -182,7 +182,7 @@ fn killed_between_any_two_keys_nothing_saved_is_lost() {
 
 #[test]
 fn killed_while_typing_fast_the_file_is_whole() {
-    // Milliseconds after the first key; or right after the first annotation was acknowledged, wherever that is.
+    // Killed after that many milliseconds, or as soon as the screen calls the first annotation saved.
     let delays = [0, 1, 2, 4, 7, 12, 20, 35].map(|delay| Some(Duration::from_millis(delay)));
     for delay in delays.into_iter().chain([None; 4]) {
         let folder = Folder::new(ARTICLE);
@@ -210,7 +210,7 @@ fn killed_while_typing_fast_the_file_is_whole() {
             }
         }
 
-        // Whatever the kill left lying about, the program opens the article, shows what is there and saves more.
+        // Files left over by the kill do not matter: the article opens, shows its annotations, and more can be saved.
         let mut pty = folder.open();
         if !kept.is_empty() {
             pty.until("the saved marks", |seen| marks_in(&seen.parser.screen().contents()) == Some(kept.len()));
@@ -224,12 +224,12 @@ fn killed_while_typing_fast_the_file_is_whole() {
     }
 }
 
-/// How many annotations the screen says are saved.
+/// How many annotations the screen calls saved.
 fn saved_marks(pty: &Pty) -> usize {
     marks_in(&pty.screen()).unwrap_or(0)
 }
 
-/// How many annotations a screen says are saved: `3 marks, 1 claim  saved`. Nothing while they are being saved.
+/// How many annotations a screen calls saved, as in `3 marks, 1 claim  saved`; `None` while a save is under way.
 fn marks_in(screen: &str) -> Option<usize> {
     let status = screen.lines().find(|line| line.contains("  saved") && line.contains(" mark"))?;
     let (before, _) = status.split_once(" mark")?;
@@ -299,7 +299,7 @@ fn suspending_and_resuming() {
     pty.shows("Sari Wulandari");
     pty.keys("}");
     pty.shows("¶2/3");
-    // The same from outside, as a shell's `kill -TSTP` does it.
+    // The same by a signal from outside, as from `kill -TSTP`.
     pty.signal("TSTP");
     wait_until_stopped(&pty);
     pty.given_back();
@@ -340,7 +340,7 @@ fn a_panic_gives_the_terminal_back() {
     if let Ok(when) = std::env::var(PANIC) {
         panic_in_this_terminal(&when);
     }
-    // This test itself, in a terminal of its own.
+    // Runs this test in a terminal of its own.
     let me = std::env::current_exe().unwrap();
     let args = ["--exact", "terminal::a_panic_gives_the_terminal_back", "--nocapture"];
     for (when, drawn) in [("on its screen", true), ("before its screen", false)] {
@@ -356,7 +356,7 @@ fn a_panic_gives_the_terminal_back() {
     }
 }
 
-/// Tells the test above, when it runs itself, when to panic.
+/// The variable by which the test above tells the copy of itself when to panic.
 const PANIC: &str = "TANDAI_TEST_PANIC";
 
 fn panic_in_this_terminal(when: &str) -> ! {
@@ -380,7 +380,7 @@ fn escape_sequences_in_an_article_do_not_reach_the_terminal() {
     pty.shows("Annotations");
     pty.keys(ESC);
     pty.look(|seen| {
-        // The one question the program itself asks: which colour the ground has.
+        // The program itself asks for the background colour.
         let bytes = String::from_utf8_lossy(&seen.bytes).replace("\x1b]11;?\x1b\\", "");
         for bad in ["\x1b]", "\x1bP", "\x1bc", "\x1b[2J\x1b[10;10H", "\u{9b}", "\x07"] {
             assert!(!bytes.contains(bad), "{bad:?} reached the terminal");
@@ -404,14 +404,14 @@ fn mouse_selects_and_the_wheel_scrolls() {
         let row = rows.iter().position(|r| r.contains("jagung")).unwrap();
         (row, rows[row][..rows[row].find("jagung").unwrap()].chars().count())
     });
-    // Press on the j of jagung, drag to its g, let go. Cells count from 1.
+    // Press on the first letter of `jagung`, drag to its last, release. Cells count from 1.
     let (x, y) = (column + 1, row + 1);
     pty.keys(&format!("\x1b[<0;{x};{y}M\x1b[<32;{};{y}M\x1b[<0;{};{y}m", x + 5, x + 5));
     pty.shows("6 letters");
     pty.keys("3");
     pty.shows("highlighted “jagung” as confirmed");
     pty.shows("1 mark  saved");
-    // The wheel, three times down.
+    // Scroll down three times.
     pty.keys(&format!("\x1b[<65;{x};{y}M").repeat(3));
     pty.until("the text moved", |seen| !seen.parser.screen().contents().contains("Harga Beras Turun"));
     quit(pty);
@@ -436,7 +436,7 @@ fn a_paste_goes_into_the_note_and_cannot_command() {
 fn annotations_that_cannot_be_saved_are_rescued_at_the_end() {
     let folder = Folder::new(ARTICLE);
     let source = folder.path("a.txt");
-    // Nobody can make a folder there, not even root.
+    // Not even root can create a folder there.
     let mut pty = folder.open_at((100, 30), &["--annotations", "/proc/tandai", source.to_str().unwrap()]);
     pty.shows("Sari Wulandari");
     pty.keys("}1");
@@ -456,7 +456,7 @@ fn annotations_that_cannot_be_saved_are_rescued_at_the_end() {
 fn a_failed_save_is_retried_and_survives_a_kill() {
     let folder = Folder::new(ARTICLE);
     let source = folder.path("a.txt");
-    // A file in the place of the folder.
+    // A file is where the folder should be.
     let notes = folder.path("notes");
     fs::write(&notes, "").unwrap();
     let args = ["--annotations", notes.to_str().unwrap(), source.to_str().unwrap()];
@@ -464,7 +464,7 @@ fn a_failed_save_is_retried_and_survives_a_kill() {
     pty.shows("Sari Wulandari");
     pty.keys("}1");
     pty.shows("NOT SAVED");
-    // Killed: what was marked is offered again, and saved once there is a place.
+    // After a kill the annotation is still there, and is saved as soon as that is possible.
     pty.signal("KILL");
     pty.end();
     let mut pty = folder.open_at((100, 30), &args);
@@ -529,7 +529,7 @@ fn a_changed_source_is_reloaded_in_place() {
     pty.shows("saved");
     pty.keys("aCek ini");
     pty.shows("Cek ini");
-    // An editor puts a new file in the place of the old one.
+    // Replaces the file, as editors do.
     fs::write(folder.path("b"), format!("Koreksi: angka diperbaiki pada 4 Maret.\n{ARTICLE}")).unwrap();
     fs::rename(folder.path("b"), folder.path("a.txt")).unwrap();
     pty.shows("it is read again when you are done");
@@ -551,7 +551,7 @@ fn a_large_source_may_shrink_or_vanish_while_it_is_read() {
     let cut =
         |len: usize| fs::File::options().write(true).open(folder.path("a.txt")).unwrap().set_len(len as u64).unwrap();
     let mut pty = folder.open();
-    // Perhaps while the rest is being read; four paragraphs of each are numbered, but for the first headline.
+    // This may happen while the rest is being read. Each copy has four numbered paragraphs, the first one three.
     cut(text.len() / 2);
     pty.until("half of it", |seen| seen.parser.screen().contents().contains("/59999"));
     cut(0);
@@ -672,14 +672,14 @@ fn standard_input_is_read_and_keys_come_from_the_terminal() {
     quit(pty);
 }
 
-/// Counts what is pressed beside the text itself.
+/// Counts the keys pressed, without the characters of text typed into fields.
 struct Typist<'a> {
     pty: &'a mut Pty,
     pressed: usize,
 }
 
 impl Typist<'_> {
-    /// A key, pressed so many times.
+    /// Presses a key `times` times.
     fn press(&mut self, key: &str, times: usize) -> &mut Self {
         for _ in 0..times {
             self.pty.keys(key);
@@ -688,7 +688,7 @@ impl Typist<'_> {
         self
     }
 
-    /// The text itself.
+    /// Types text into a field; its characters are not counted.
     fn text(&mut self, text: &str) -> &mut Self {
         self.pty.keys(text);
         self
@@ -701,16 +701,16 @@ fn a_claim_is_recorded_by_keyboard_alone() {
     let mut pty = folder.open();
     pty.shows("1·");
     let mut typist = Typist { pty: &mut pty, pressed: 0 };
-    // To the first sentence worth checking, take it, open its form.
+    // Go to the first suggestion, accept it, open its form.
     typist.press("f", 1);
     typist.pty.shows("1 of ");
     typist.press("c", 1);
     typist.pty.shows("1 claim  saved");
     typist.press("\r", 1);
     typist.pty.shows("Rationale");
-    // The speaker is filled in already, from the article; this checker knows better.
+    // The speaker is prefilled from the article; replace it.
     typist.press("\t", 1).press("\x15", 1).text("Sari W.");
-    // Past role, day, place and address to the type and the verdict: "mostly false" is the second with an m.
+    // Skip role, date, place and address. The verdict "mostly false" is the second that starts with m.
     typist.press("\t", 6).press("m", 2);
     typist.press("\t", 1).text("Turun 7 persen.");
     typist.press("\x05", 1).text("https://example.org/harga").press("\t", 1).press("r", 1);
@@ -721,7 +721,7 @@ fn a_claim_is_recorded_by_keyboard_alone() {
     assert!(pressed < 40, "{pressed} keystrokes beside the text");
     pty.shows("mostly false");
     pty.shows("saved");
-    // Not even a kill takes what is being filled in.
+    // A kill does not lose a form that is being filled in.
     pty.keys("\r");
     pty.shows("data/harga.csv");
     pty.keys("Harga beras turun");

@@ -1,4 +1,4 @@
-//! Themes: every colour of each, and how they follow the background of the terminal.
+//! Themes: the style of every role, and how themes follow the background of the terminal.
 
 use crate::support::build::annotation;
 use crate::support::reader::{ID, TestReader};
@@ -11,7 +11,7 @@ use tandai::tui::app::Event;
 use tandai::tui::palette::Palette;
 use tandai::tui::theme::{Depth, Theme};
 
-/// Every role and its style, a line each.
+/// A table of all roles and their styles.
 fn roles(theme: Theme) -> String {
     let mut roles: Vec<(String, Style)> = Vec::new();
     let mut add = |role: &str, style: Style| roles.push((role.into(), style));
@@ -74,7 +74,7 @@ fn the_roles_are_applied_on_the_screen() {
 fn themes_follow_the_background_of_the_terminal() {
     let mut reader = TestReader::themed(ID, (80, 24), Theme::new(Depth::Many));
     reader.event(Event::Ground { light: true });
-    // What the environment of a test says of colours is not known; the rule is.
+    // The theme chosen at the start depends on the environment of the test, so the rule itself is tested.
     assert_eq!(Theme::new(Depth::Many).suited(Some(true)).name(), "light");
     assert_eq!(Theme::new(Depth::Sixteen).suited(Some(true)).name(), "16");
     assert_eq!(Theme::of(Palette::named("high-contrast").unwrap()).suited(Some(true)).name(), "high-contrast-light");

@@ -1,4 +1,4 @@
-//! Pages of the web, from a server on this machine: plain, moved, missing, slow, endless, packed.
+//! Fetching pages from a local server: plain, redirected, missing, slow, endless and compressed ones.
 
 use assert_cmd::Command;
 use std::fs;
@@ -14,7 +14,7 @@ const PAGE: &str = "<!DOCTYPE html><html lang=id><head><meta charset=utf-8><titl
     tiga kios habis sebelum bantuan datang dari kota sebelah.</p><p>Tidak ada korban, tetapi kerugian ditaksir Rp 3 miliar, \
     dan pedagang meminta tempat sementara, yang dijanjikan wali kota dalam dua minggu.</p></article></body></html>";
 
-/// What the server does with a request for a path.
+/// Answers a request for a path.
 fn answer(path: &str, stream: &mut TcpStream) -> std::io::Result<()> {
     let mut respond = |head: &str, body: &[u8]| {
         stream.write_all(format!("HTTP/1.1 {head}\r\nConnection: close\r\n\r\n").as_bytes())?;
@@ -65,7 +65,7 @@ fn answer(path: &str, stream: &mut TcpStream) -> std::io::Result<()> {
     }
 }
 
-/// The address of a server that answers as above, for as long as the test runs.
+/// Starts a server that runs as long as the test, and returns its address.
 fn server() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -77,7 +77,7 @@ fn server() -> String {
                 let read = stream.read(&mut request).unwrap_or(0);
                 let request = String::from_utf8_lossy(&request[..read]).into_owned();
                 let path = request.split(' ').nth(1).unwrap_or("/").to_string();
-                // A client that had enough hangs up.
+                // A client that gives up closes the connection.
                 let _hung_up = answer(&path, &mut stream);
             });
         }

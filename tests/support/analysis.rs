@@ -1,4 +1,4 @@
-//! What the program finds in a text, in few words.
+//! Shortcuts that analyse a text.
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! Builders of articles and annotations: a test says only what matters to it. The unit tests of the library use them too.
+//! Builders of articles and annotations, so that a test sets only the fields it is about. The unit tests in `src` use them too.
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub fn span_of(text: &str, words: &str) -> Span {
     Span::new(start, start + words.len())
 }
 
-/// A highlight with the nil id, without a label, on no words, made and changed at the epoch by nobody.
+/// Starts an annotation: a highlight with the nil id, an empty target, no label and no creator, made at the Unix epoch.
 pub fn annotation() -> AnnotationBuilder {
     let (exact, prefix, suffix) = (String::new(), String::new(), String::new());
     let epoch = jiff::Timestamp::UNIX_EPOCH;
@@ -41,26 +41,26 @@ pub fn annotation() -> AnnotationBuilder {
     })
 }
 
-/// An annotation in the making.
+/// Builds an [`Annotation`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct AnnotationBuilder(Annotation);
 
 impl AnnotationBuilder {
-    /// Its id as a number.
+    /// Sets the id.
     pub fn id(mut self, id: u128) -> Self {
         self.0.id = Uuid::from_u128(id);
         self
     }
 
-    /// What it is. A claim gets an empty record.
+    /// Sets the kind. A claim gets an empty record.
     pub fn kind(mut self, kind: Kind) -> Self {
         self.0.kind = kind;
         self.0.claim = (kind == Kind::Claim).then(Claim::default);
         self
     }
 
-    /// Makes it a claim with this record.
+    /// Makes it a claim with the given record.
     pub fn claim(mut self, claim: Claim) -> Self {
         self.0.kind = Kind::Claim;
         self.0.claim = Some(claim);
@@ -87,27 +87,27 @@ impl AnnotationBuilder {
         self
     }
 
-    /// When it was made, and last changed.
+    /// Sets the times of creation and last change, in RFC 3339 format.
     pub fn time(mut self, time: &str) -> Self {
         self.0.created = time.parse().expect("a time");
         self.0.modified = self.0.created;
         self
     }
 
-    /// Puts it on a part of an article, with the words around it.
+    /// Sets the target: a span of an article, in bytes, with its context.
     pub fn on(mut self, article: &Article, span: Span) -> Self {
         self.0.target = anchor::target(article, span);
         self
     }
 
-    /// Puts it on the first occurrence of these words in an article.
+    /// Sets the target: the first occurrence of `words` in an article.
     #[track_caller]
     pub fn on_words(self, article: &Article, words: &str) -> Self {
         let span = span_of(article.text(), words);
         self.on(article, span)
     }
 
-    /// Puts it on these words at this code point, in no article, with nothing around it.
+    /// Sets the target: `words` at code point `start`, without context and without an article.
     pub fn at(mut self, start: usize, words: &str) -> Self {
         self.0.target.start = start;
         self.0.target.end = start + words.chars().count();
@@ -119,18 +119,18 @@ impl AnnotationBuilder {
         self.0
     }
 
-    /// The annotation as a sidecar holds it.
+    /// Finishes the annotation in the form that a sidecar has it.
     pub fn shared(self) -> Arc<Annotation> {
         Arc::new(self.0)
     }
 }
 
-/// A sidecar with these annotations, in their order.
+/// A sidecar with the given annotations, in their order.
 pub fn sidecar(annotations: impl IntoIterator<Item = AnnotationBuilder>) -> Sidecar {
     Sidecar { annotations: annotations.into_iter().map(AnnotationBuilder::shared).collect(), ..Sidecar::default() }
 }
 
-/// These annotations, placed in an article.
+/// The given annotations, anchored in an article.
 pub fn book(article: &Article, annotations: impl IntoIterator<Item = AnnotationBuilder>) -> Book {
     Book::new(sidecar(annotations), Snapshots::default(), article)
 }

@@ -1,4 +1,4 @@
-//! A folder of articles, and the program run in it as a script would run it.
+//! A folder of articles in which a test runs the program, as a script would.
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use assert_cmd::Command;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
 
-/// A temporary folder. The program runs in it with an environment that has only a user and a home.
+/// A temporary folder. The environment of programs run in it has only `USER` and `HOME`.
 pub struct Folder(pub tempfile::TempDir);
 
 impl Folder {

@@ -1,4 +1,4 @@
-//! What tests are made of.
+//! Helpers that several tests use.
 
 pub mod analysis;
 pub mod build;

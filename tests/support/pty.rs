@@ -1,4 +1,4 @@
-//! The real program in a pseudo-terminal, with a terminal emulator to see what a person would see.
+//! The program in a pseudo-terminal, with a terminal emulator that shows what a person would see.
 #![allow(dead_code, reason = "each test and bench uses its part")]
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
@@ -9,14 +9,14 @@ use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-/// How long anything may take before the test gives up. Machines are slow at times; people never wait this long.
+/// How long a test waits for something before it fails; long, because machines that run tests can be slow.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the terminal shows, and everything that was written to it.
 pub struct Seen {
     pub parser: vt100::Parser,
     pub bytes: Vec<u8>,
-    /// When the last of them came.
+    /// When the last bytes arrived.
     pub came: Instant,
     closed: bool,
 }
@@ -24,7 +24,7 @@ pub struct Seen {
 /// A program in a pseudo-terminal.
 pub struct Pty {
     pub child: Box<dyn Child + Send + Sync>,
-    /// Just before it was started.
+    /// The time just before the start.
     pub started: Instant,
     master: Box<dyn MasterPty + Send>,
     writer: Box<dyn Write + Send>,
@@ -41,7 +41,7 @@ fn cells((columns, rows): (u16, u16)) -> (NonZeroU16, NonZeroU16) {
 }
 
 impl Pty {
-    /// Starts `program` on a terminal of that many columns and rows, with nothing in its environment but `env`.
+    /// Starts `program` on a terminal with the given columns and rows. Its environment has `TERM`, `PATH` and `env` only.
     pub fn start(program: &Path, args: &[&str], env: &[(&str, &str)], columns_rows: (u16, u16)) -> Self {
         let pair = native_pty_system().openpty(size(columns_rows)).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(program);
@@ -66,7 +66,7 @@ impl Pty {
             let mut buffer = vec![0; 1 << 16];
             loop {
                 let read = reader.read(&mut buffer).unwrap_or(0);
-                // Before the emulator has its time with it.
+                // Taken before the emulator runs, which takes time itself.
                 let came = Instant::now();
                 let mut seen = theirs.0.lock().unwrap();
                 seen.parser.process(&buffer[..read]);
@@ -88,7 +88,7 @@ impl Pty {
         self.writer.flush().expect("the terminal takes keys");
     }
 
-    /// Waits until `there` holds of what is seen, and says when the last of that came.
+    /// Waits until `there` holds, and returns when the last bytes had arrived by then.
     #[track_caller]
     pub fn until(&self, what: &str, there: impl Fn(&Seen) -> bool) -> Instant {
         let end = Instant::now() + PATIENCE;
@@ -101,7 +101,7 @@ impl Pty {
         seen.came
     }
 
-    /// Waits until `text` is on the screen, and says when the last of that came.
+    /// Waits until `text` is on the screen, and returns when the last bytes had arrived by then.
     #[track_caller]
     pub fn shows(&self, text: &str) -> Instant {
         self.until(text, |seen| seen.parser.screen().contents().contains(text))
@@ -112,7 +112,7 @@ impl Pty {
         self.seen.0.lock().unwrap().parser.screen().contents()
     }
 
-    /// Looks at what is seen.
+    /// Inspects the screen and the bytes.
     pub fn look<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
         look(&self.seen.0.lock().unwrap())
     }
@@ -131,10 +131,10 @@ impl Pty {
         assert!(sent.success());
     }
 
-    /// Whether it is stopped, as by Ctrl-Z.
+    /// Whether the process is stopped, as by Ctrl-Z.
     pub fn is_stopped(&self) -> bool {
         let pid = self.child.process_id().expect("it runs");
-        // The state stands behind the name, which is in brackets; without /proc, `ps` knows.
+        // The state follows the name, which is in parentheses. Systems without /proc have `ps`.
         let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok();
         let state = state.and_then(|stat| stat.rsplit(") ").next().map(str::to_string)).unwrap_or_else(|| {
             let out = Command::new("ps").args(["-o", "state=", "-p", &pid.to_string()]).output().expect("ps");
@@ -143,13 +143,13 @@ impl Pty {
         state.starts_with('T')
     }
 
-    /// Waits until it ends.
+    /// Waits until the process ends.
     #[track_caller]
     pub fn end(&mut self) -> ExitStatus {
         let end = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().expect("its state") {
-                // What it wrote last may still be on its way.
+                // The last output may not have arrived yet.
                 while !self.seen.0.lock().unwrap().closed && Instant::now() < end {
                     std::thread::sleep(Duration::from_millis(2));
                 }
@@ -160,8 +160,8 @@ impl Pty {
         }
     }
 
-    /// Checks that the terminal is as it was before the program: line by line, with echo, on the main screen,
-    /// without mouse and paste reports, with a cursor.
+    /// Checks that the terminal is back in its initial state: line mode with echo, main screen, visible cursor, no mouse or
+    /// paste reports.
     #[track_caller]
     pub fn given_back(&self) {
         self.until("the terminal", |seen| !seen.parser.screen().alternate_screen());
@@ -186,7 +186,7 @@ impl Drop for Pty {
     }
 }
 
-/// Whether the terminal edits lines, echoes, and makes signals of keys.
+/// The flags for line editing, echo and signal keys.
 fn local_flags(master: &dyn MasterPty) -> u64 {
     master.get_termios().map_or(0, |termios| termios.local_flags.bits().into())
 }

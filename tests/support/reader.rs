@@ -1,4 +1,4 @@
-//! The reader without a terminal, everything outside done at once: what tests of screens are made of.
+//! The reader without a terminal: events go in, and the screen is drawn into a buffer.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -25,7 +25,7 @@ use uuid::Uuid;
 pub const ID: &str = include_str!("../../seeds/feri-listrik.txt");
 pub const EN: &str = include_str!("../../seeds/tidal-barrier.txt");
 
-/// An article with every structure that Markdown can give one.
+/// An article with every Markdown structure that is supported.
 const MARKDOWN: &str = "---\nauthor: Siti Rahma\ndate: 2024-05-02\nurl: https://kabar.example/pasar\n---\n\
     # Pasar *Kota* Terbakar\n\nApi membakar **pasar kota** pada Kamis pagi, kata [Ani Wijaya](https://contoh.id/ani), kepala \
     dinas pemadam, dan tiga kios habis sebelum bantuan datang dari kota sebelah.\n\n> Kami datang secepat mungkin, tetapi jalan \
@@ -33,12 +33,12 @@ const MARKDOWN: &str = "---\nauthor: Siti Rahma\ndate: 2024-05-02\nurl: https://
     pedagang kain yang sudah berjualan di sana selama dua puluh tahun\n- Dua rusak\n  - satu parah\n\n9. Sembilan\n10. Sepuluh\n\n\
     | Kios | Rugi |\n| --- | --- |\n| A | Rp 3 miliar |\n\n```\nlet x = 1;\n    let y = 2;\n```\n\nTidak ada korban.\n";
 
-/// The reader on [`MARKDOWN`].
+/// A reader that has [`MARKDOWN`] open.
 pub fn markdown(size: (u16, u16)) -> TestReader {
     TestReader::markdown(MARKDOWN, size)
 }
 
-/// The reader on `text`, everything outside done at once and saved to nowhere.
+/// A reader whose effects are run at once. Saved sidecars and copied texts are collected instead of written.
 pub struct TestReader {
     pub app: App,
     pub saved: Vec<Sidecar>,
@@ -56,7 +56,7 @@ impl TestReader {
         Self::with(text, Sidecar::default(), Snapshots::default(), size, theme)
     }
 
-    /// The reader on the article that `edit` made of this one's, with this one's annotations.
+    /// A new reader with the text changed by `edit`, and with this one's annotations and snapshot.
     pub fn after(self, edit: impl FnOnce(String) -> String) -> Self {
         let mut snapshots = Snapshots::default();
         let text = self.app.article().text().to_string();
@@ -64,7 +64,7 @@ impl TestReader {
         Self::with(&edit(text), self.app.doc.book.sidecar(), snapshots, self.app.size, self.app.theme)
     }
 
-    /// The reader on a Markdown file.
+    /// A reader that has a Markdown file open.
     pub fn markdown(text: &str, size: (u16, u16)) -> Self {
         let composed = tandai::article::markdown::read(text.into());
         let article =
@@ -72,7 +72,7 @@ impl TestReader {
         Self::on(article.unwrap(), Sidecar::default(), Snapshots::default(), size, Theme::new(Depth::Many))
     }
 
-    /// The guided tour.
+    /// A reader that shows the guided tour.
     pub fn tour(size: (u16, u16)) -> Self {
         let mut reader = Self::new("x y z", size);
         reader.app = App::new(tandai::tui::tour::document(), reader.app.author.clone(), Config::default(), size);
@@ -82,7 +82,7 @@ impl TestReader {
         reader
     }
 
-    /// Goes down in the form to the field of that name and chooses the next of its choices.
+    /// Moves down to a field of the form and selects its next choice.
     pub fn choose(&mut self, field: &str) {
         let at = |reader: &Self| {
             let screen = reader.screen();
@@ -142,7 +142,7 @@ impl TestReader {
         }
     }
 
-    /// A library of three articles becomes known.
+    /// Answers the request for the library with three articles.
     fn library(&mut self) {
         let entry = |name: &str, text: &str| {
             let path = PathBuf::from("in").join(name);
@@ -180,7 +180,7 @@ impl TestReader {
         self.event(Event::LibraryKnown(Ok(Arc::new(Index::new(parts)))));
     }
 
-    /// Types `keys`: letters as they are, others as `<Esc>`, `<Enter>`, `<Tab>`, `<C-d>`.
+    /// Types `keys`: characters, and `<Esc>`, `<Enter>`, `<Tab>` and control keys such as `<C-d>`.
     pub fn keys(&mut self, keys: &str) -> &mut Self {
         let mut rest = keys;
         while let Some(c) = rest.chars().next() {
@@ -234,7 +234,7 @@ impl TestReader {
         out
     }
 
-    /// What is lit: the words in each style other than the plain one, for the text area.
+    /// The words on the screen that have a style, one line for each run: row, style, words.
     pub fn lit(&self) -> String {
         let buffer = self.buffer();
         let mut out = String::new();
@@ -271,7 +271,7 @@ fn push_run(out: &mut String, y: u16, (style, text): &(String, String)) {
     }
 }
 
-/// A clock that ticks a second each time it is asked.
+/// A clock that advances by one second on every call.
 pub fn tick() -> Timestamp {
     use std::cell::Cell;
     thread_local!(static NOW: Cell<i64> = const { Cell::new(1_735_689_600) });
