@@ -264,7 +264,7 @@ mod tests {
         assert_eq!(said("[keys]\nquit = [\"x\"]\nsave = [\"x\"]"), "3: `x` is given to two actions");
         assert_eq!(said("[keys]\nquit = [\"z\"]"), "1: `z t` cannot be reached: its first letter is a key of its own");
         assert!(said("[colors]\naccent = \"pink\"").starts_with("2: a colour is written"));
-        assert!(said("[colors]\nsky = 3").starts_with("2: there is no colour named `sky`"));
+        assert!(said("[colors]\nsky = 3").starts_with("2: unknown colour name `sky`"));
         assert_eq!(said("[entities]\ncommand = \" \""), "2: the command is empty; name a program, or leave it out");
         let limit = said("[entities]\ncommand = \"ner\"\ntime_limit = 0");
         assert_eq!(limit, "3: a time limit is 1 to 3600 seconds");

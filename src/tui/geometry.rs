@@ -1,50 +1,51 @@
-//! Where the panes are on a screen of a given size. Drawing and the mouse ask the same function.
+//! The areas of the panes on a screen of a given size. Drawing and mouse input use the same function.
 
 use ratatui::layout::Rect;
 
 /// A pane that can have the focus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
-    /// The text.
+    /// The text of the article.
     #[default]
     Article,
-    /// The entities.
+    /// The list of entities.
     Entities,
     /// The annotations of the current paragraph.
     Notes,
 }
 
 impl Pane {
-    /// All panes in the order of Tab.
+    /// All panes, in the order in which the focus moves.
     pub const ALL: [Self; 3] = [Self::Article, Self::Entities, Self::Notes];
 }
 
-/// Screens at least this wide show the panes side by side; narrower ones show the focused one.
+/// Least width, in columns, of a screen that shows the panes side by side. A narrower screen shows only the focused pane.
 pub const WIDE: u16 = 70;
 
-/// The line of text that is wide enough: beyond it the eye loses its way back.
+/// Default length of a line of text in columns. With longer lines, the eye no longer finds the start of the next one.
 pub const MEASURE: u16 = 72;
 
-/// Rows for what is said under the text, a free one above it.
+/// Rows for the banner under the text, with the blank row above it.
 const BANNER: u16 = 5;
 
-/// The shortest and the longest line a person may set.
+/// Least length of a line of text that can be set, in columns.
 pub const SHORTEST: u16 = 24;
-/// See [`SHORTEST`].
+
+/// Greatest length of a line of text that can be set, in columns.
 pub const LONGEST: u16 = 160;
 
-/// How a person wants the screen divided.
+/// The user's settings for dividing the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct View {
-    /// Columns of a line of text, where there is room.
+    /// Length of a line of text in columns, where there is room.
     pub measure: u16,
-    /// Whether only the text is shown.
+    /// Whether the side panes are hidden.
     pub alone: bool,
-    /// Columns of the panes beside the text, where a person set them.
+    /// Width of the side panes in columns, if the user has set it.
     pub side: Option<u16>,
-    /// Rows of the lower one of them, likewise.
+    /// Height of the notes pane in rows, if the user has set it.
     pub notes: Option<u16>,
-    /// Whether there is something to say under the text.
+    /// Whether the banner is shown under the text.
     pub banner: bool,
 }
 
@@ -54,34 +55,36 @@ impl Default for View {
     }
 }
 
-/// The areas of a screen. An area with no height or width is not shown.
+/// The areas of a screen. An area without height or width is not shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Geometry {
-    /// Whether the panes stand side by side.
+    /// Whether the panes are side by side.
     pub wide: bool,
-    /// The paragraph numbers and marks left of the text.
+    /// Paragraph numbers and symbols, left of the text.
     pub gutter: Rect,
-    /// The text.
+    /// The text of the article.
     pub text: Rect,
-    /// The entities.
+    /// The entities pane.
     pub entities: Rect,
-    /// The annotations of the paragraph.
+    /// The notes pane.
     pub notes: Rect,
-    /// What is said under the text.
+    /// The banner under the text, which has the instructions of the tour.
     pub banner: Rect,
-    /// The status line.
+    /// The last row of the screen.
     pub status: Rect,
 }
 
-/// The areas of a screen of `width` by `height`, for a source of `size` bytes, with the focus on `focus`.
+/// Divides a screen of `width` columns and `height` rows.
+///
+/// `size` is the size of the source in bytes; the gutter is wider for a large source, which may have many paragraphs.
 pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: View) -> Geometry {
     let status = Rect::new(0, height.saturating_sub(1), width, height.min(1));
     let air = u16::from(height >= 30);
     let mut body = Rect::new(0, air, width, (height - status.height).saturating_sub(2 * air));
-    let said = if view.banner { BANNER.min(body.height / 2) } else { 0 };
-    body.height -= said;
+    let banner = if view.banner { BANNER.min(body.height / 2) } else { 0 };
+    body.height -= banner;
     let wide = width >= WIDE && !view.alone;
-    // Room for the numbers that a source of this size may need, known before all of it is read.
+    // Room for the paragraph numbers of a source of this size: the width must not change while it is read.
     let digits = if size < 1 << 20 { 3 } else { 7 };
     let gutter = match width {
         40.. => digits + 4,
@@ -99,8 +102,8 @@ pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: View) -
         gutter: at(left, gutter.min(width)),
         text: at(left + gutter, text.min(width.saturating_sub(gutter))),
         banner: Rect {
-            y: body.bottom() + said.min(1),
-            height: said.saturating_sub(1),
+            y: body.bottom() + banner.min(1),
+            height: banner.saturating_sub(1),
             ..at(left + gutter, text.min(width.saturating_sub(gutter)))
         },
         status,
@@ -119,7 +122,7 @@ pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: View) -
             Pane::Notes => found.notes = aside,
         }
         if focus != Pane::Article {
-            // The text keeps its measure for the layout, and shows nothing.
+            // The text keeps its width for the layout, but is not shown.
             found.text.height = 0;
             found.gutter.height = 0;
         }
@@ -128,13 +131,13 @@ pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: View) -
 }
 
 impl Geometry {
-    /// Rows of text, whether it is shown now or behind another pane.
+    /// Rows of a page of text, even while the text is hidden behind another pane. At least 1.
     pub fn page(&self) -> usize {
         usize::from(self.text.height.max(self.entities.height).max(self.notes.height)).max(1)
     }
 }
 
-/// An area for something laid over the screen: `width` by `height` where there is room, in the middle.
+/// An area in the middle of the screen, of `width` columns by `height` rows where there is room.
 pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(screen.width), height.min(screen.height));
     Rect::new(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height)
@@ -147,7 +150,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn everything_is_on_the_screen(width in 1u16..260, height in 1u16..90, size in prop::sample::select(vec![10usize, 1 << 27]), focus in prop::sample::select(Pane::ALL.to_vec())) {
+        fn the_areas_are_on_the_screen_and_do_not_overlap(width in 1u16..260, height in 1u16..90, size in prop::sample::select(vec![10usize, 1 << 27]), focus in prop::sample::select(Pane::ALL.to_vec())) {
             let g = geometry(width, height, size, focus, View::default());
             let screen = Rect::new(0, 0, width, height);
             for area in [g.gutter, g.text, g.entities, g.notes, g.banner, g.status] {
@@ -159,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_measure_is_reached_at_120() {
+    fn a_screen_of_120_columns_has_room_for_the_default_measure() {
         let g = geometry(120, 40, 0, Pane::Article, View::default());
         assert_eq!(g.text.width, 72);
         assert!(g.entities.width >= 30);

@@ -1,8 +1,8 @@
-//! Links that the terminal itself can follow (OSC 8, <https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda>).
+//! Terminal hyperlinks (OSC 8, <https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda>).
 //!
-//! A cell of the buffer has no room for an address. What it has is a colour of the line under it, which nothing here uses:
-//! that carries the number of the link, so that a cell that changes only its link is drawn anew like any other change, and
-//! is left out by the pen on the way to the terminal.
+//! A cell of ratatui's buffer cannot hold an address, but it has an underline colour, which no theme uses. The underline colour
+//! therefore carries the number of the link. A cell of which only the link changes is redrawn like any other changed cell, and the
+//! encoder never writes underline colours to the terminal.
 
 use super::pen::Pen;
 use crate::article::Article;
@@ -11,13 +11,13 @@ use ratatui::buffer::Cell;
 use ratatui::style::{Color, Style};
 use std::io::{self, Write};
 
-/// Bytes of the longest address handed to a terminal; they may refuse longer ones.
+/// Greatest length in bytes of an address sent to the terminal. Terminals may ignore longer ones.
 const LONGEST: usize = 2083;
 
-/// Ends a link.
+/// The sequence that ends a link.
 const CLOSED: &[u8] = b"\x1b]8;;\x1b\\";
 
-/// The style that marks the words of a link.
+/// The style that carries the number of a link; an empty style for other markup.
 pub fn mark(inline: Inline) -> Style {
     match inline {
         Inline::Link(index) => {
@@ -28,7 +28,7 @@ pub fn mark(inline: Inline) -> Style {
     }
 }
 
-/// The link that a cell is marked with.
+/// The number of the link in the style of a cell, from 0.
 const fn marked(cell: &Cell) -> Option<u32> {
     match cell.underline_color {
         Color::Rgb(r, g, b) => u32::from_be_bytes([0, r, g, b]).checked_sub(1),
@@ -36,17 +36,17 @@ const fn marked(cell: &Cell) -> Option<u32> {
     }
 }
 
-/// The address of a link of `article`, if a terminal may have it.
+/// The address of a link of `article`, if it is short enough and safe to send to the terminal.
 fn url(article: &Article, link: u32) -> Option<&str> {
     let url = article.markup()?.url(link)?;
-    // An address is data too: what could end the sequence it is written in does not get there.
+    // An address comes from the source and must not contain anything that could end the escape sequence.
     (url.len() <= LONGEST && url.bytes().all(|byte| byte.is_ascii_graphic())).then_some(url)
 }
 
-/// Writes `cells`, each with its column and row, from 0; the links that they are marked with are those of `article`.
+/// Writes `cells`, each with its column and row from 0, and their links, which are numbered as in `article`.
 ///
 /// # Errors
-/// Where `out` cannot be written to.
+/// If writing to `out` fails.
 pub fn write<'a>(
     cells: impl Iterator<Item = (u16, u16, &'a Cell)>,
     article: &Article,
@@ -60,13 +60,13 @@ pub fn write<'a>(
         let link = marked(first.2).and_then(|link| Some((link, url(article, link)?)));
         if link != open {
             match link {
-                // The number holds the pieces of a link on several lines together.
+                // With the same id, a terminal treats the lines of a wrapped link as one link.
                 Some((link, url)) => write!(out, "\x1b]8;id={link};{url}\x1b\\")?,
                 None => out.write_all(CLOSED)?,
             }
             open = link;
         }
-        // A row at a time is enough to see what is alike, and little to keep.
+        // The encoder gets the cells of one row with the same link at a time: long enough to find runs of spaces, and short.
         run.push(first);
         while let Some(cell) = cells.next_if(|next| next.1 == first.1 && marked(next.2) == marked(first.2)) {
             run.push(cell);
@@ -86,7 +86,7 @@ mod tests {
     use crate::article::{Format, markdown};
 
     #[test]
-    fn a_link_is_opened_and_closed_round_its_words() {
+    fn a_link_encloses_exactly_its_words() {
         let composed = markdown::read("a [bc](https://x.id/y)".into());
         let article = Article::from_composed(composed, Format::Markdown, None).unwrap();
         let mut out = Vec::new();

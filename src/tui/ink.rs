@@ -1,4 +1,4 @@
-//! What the text is written in: every stretch of it that is lit, and in which style.
+//! Which style each character of the article has: styled spans for markup, mentions and annotations, laid over each other.
 
 use super::hyperlink;
 use super::theme::Theme;
@@ -10,22 +10,22 @@ use ratatui::style::{Modifier, Style};
 use std::cmp::Reverse;
 use uuid::Uuid;
 
-/// A stretch of text and what is laid on it. Later ones lie over earlier ones.
+/// A span of the article and its style. In a list, later spans are drawn over earlier ones.
 pub type Layer = (Span, Style);
 
-/// The mentions in `window`.
+/// The styled spans of the mentions in `window`.
 pub fn mentions(extraction: &Extraction, window: Span, theme: Theme) -> impl Iterator<Item = Layer> {
     extraction.mentions[extraction.touching(window)].iter().map(move |m| (m.span, theme.entity(m.kind)))
 }
 
-/// What the markup says of the text in `window`.
+/// The styled spans of the markup in `window`, with links as terminal hyperlinks.
 pub fn markup(article: &Article, window: Span, theme: Theme) -> impl Iterator<Item = Layer> {
     let laid = article.markup().into_iter().flat_map(move |markup| markup.inlines(window));
     laid.map(move |(span, inline)| (span, theme.inline(inline).patch(hyperlink::mark(inline))))
 }
 
-/// The annotations in `window`: longer ones first, so that the shorter ones inside them are seen; the chosen
-/// one over all.
+/// The styled spans of the annotations in `window`. Longer ones come first, so that shorter ones inside them stay visible; the
+/// selected one is last.
 pub fn annotations(book: &Book, window: Span, chosen: Option<Uuid>, labels: &Labels, theme: Theme) -> Vec<Layer> {
     let mut marks: Vec<_> = book.touching(window).collect();
     marks.sort_by_key(|(placed, span)| (Some(placed.annotation.id) == chosen, Reverse(span.len())));
@@ -38,24 +38,25 @@ pub fn annotations(book: &Book, window: Span, chosen: Option<Uuid>, labels: &Lab
     joined(&layers)
 }
 
-/// The same to the eye in fewer layers: those of one style, one after the other, are one wherever they touch.
+/// Joins spans that touch or overlap, among neighbours in the list with the same style. The result looks the same and has fewer
+/// spans.
 fn joined(layers: &[Layer]) -> Vec<Layer> {
     let mut joined: Vec<Layer> = Vec::new();
-    for alike in layers.chunk_by(|a, b| a.1 == b.1) {
-        let mut spans: Vec<Span> = alike.iter().map(|(span, _)| *span).collect();
+    for group in layers.chunk_by(|a, b| a.1 == b.1) {
+        let mut spans: Vec<Span> = group.iter().map(|(span, _)| *span).collect();
         spans.sort_by_key(|span| span.start);
         let first = joined.len();
         for span in spans {
             match joined[first..].last_mut() {
                 Some((last, _)) if span.start <= last.end => last.end = last.end.max(span.end),
-                _ => joined.push((span, alike[0].1)),
+                _ => joined.push((span, group[0].1)),
             }
         }
     }
     joined
 }
 
-/// The cells of a line of `paragraph`, and the style of each.
+/// The cells of a line of `paragraph`, each with its style.
 pub fn cells<'a>(
     article: &'a Article,
     paragraph: usize,
@@ -75,7 +76,7 @@ pub fn cells<'a>(
     })
 }
 
-/// The ground of a paragraph's text, and the byte up to which a dateline makes it quiet.
+/// The style of a paragraph under all spans, and the byte up to which a dateline is quiet.
 fn base(article: &Article, paragraph: usize, theme: Theme) -> (Style, usize) {
     let paragraph = article.paragraphs()[paragraph];
     match paragraph.kind {
@@ -88,10 +89,10 @@ fn base(article: &Article, paragraph: usize, theme: Theme) -> (Style, usize) {
     }
 }
 
-/// The style of the byte at `offset` under `layers`, and the byte up to which it is the same.
+/// The style of the byte at `offset`, and the byte before which it does not change.
 fn style(offset: usize, (base, quiet_to): (Style, usize), layers: &[&Layer], theme: Theme) -> (Style, usize) {
-    let ground = if offset < quiet_to { (theme.quiet(), quiet_to) } else { (base, usize::MAX) };
-    layers.iter().fold(ground, |(style, until), (span, layer)| {
+    let lowest = if offset < quiet_to { (theme.quiet(), quiet_to) } else { (base, usize::MAX) };
+    layers.iter().fold(lowest, |(style, until), (span, layer)| {
         if span.contains(offset) {
             (style.patch(*layer), until.min(span.end))
         } else if offset < span.start {
@@ -109,7 +110,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn fewer_layers_look_the_same(marks in prop::collection::vec((0usize..40, 1usize..12, 0u8..3), 0..20)) {
+        fn joined_spans_look_the_same(marks in prop::collection::vec((0usize..40, 1usize..12, 0u8..3), 0..20)) {
             let theme = Theme::of(crate::tui::palette::Palette::named("dark").unwrap());
             let styles = [theme.accent(), theme.alarm(), theme.quiet().add_modifier(Modifier::BOLD)];
             let layers: Vec<Layer> = marks.iter().map(|&(at, len, s)| (Span::new(at, at + len), styles[usize::from(s)])).collect();
@@ -122,7 +123,7 @@ mod tests {
         }
 
         #[test]
-        fn a_style_holds_up_to_where_it_says(marks in prop::collection::vec((0usize..40, 1usize..12), 0..6), quiet_to in 0usize..20) {
+        fn a_style_holds_up_to_the_byte_returned_with_it(marks in prop::collection::vec((0usize..40, 1usize..12), 0..6), quiet_to in 0usize..20) {
             let theme = Theme::of(crate::tui::palette::Palette::named("dark").unwrap());
             let styles = [theme.accent(), theme.alarm()];
             let layers: Vec<Layer> = marks.iter().enumerate().map(|(i, &(at, len))| (Span::new(at, at + len), styles[i % 2])).collect();

@@ -1,7 +1,7 @@
-//! The article as rows, worked out for the blocks that are looked at and no others.
+//! The article as rows of text, laid out only for the blocks in view.
 //!
-//! A place in the rows is a block and a row inside it; nothing ever counts the rows of the whole article,
-//! so the first screen of a large file costs what the last one does.
+//! A position is a block and a row inside it. The rows of the whole article are never counted, so the last screen of a large file
+//! costs no more than the first.
 
 use crate::article::markup::ParagraphStyle;
 use crate::article::{Article, BlockId, Language};
@@ -11,37 +11,37 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// Blocks kept. A screen shows a few dozen.
+/// Blocks in the cache. A screen shows a few dozen.
 const KEPT: usize = 256;
 
-/// A row of text: bytes of the article.
+/// A line of text, as byte offsets into the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     /// First byte.
     pub start: usize,
     /// First byte of the next line.
     pub end: usize,
-    /// First byte of the white space at its end.
+    /// First byte of the white space at the end of the line.
     pub ink: usize,
-    /// Columns left free before it.
+    /// Free columns before the text.
     pub indent: u16,
-    /// Whether a word goes on in the next one.
+    /// Whether the line ends inside a word, so that a hyphen is drawn after it.
     pub hyphen: bool,
 }
 
-/// Columns a block quote is indented.
+/// Indent in columns for each level of block quote.
 pub const QUOTE: u16 = 2;
 
-/// Columns a list is indented.
+/// Indent in columns for each level of list.
 pub const LIST: u16 = 4;
 
-/// Columns a paragraph set so is indented on lines of `width`; at most a third of them.
+/// The indent of a paragraph with this style, in columns: at most a third of `width`.
 pub fn indent(style: ParagraphStyle, width: usize) -> u16 {
     let wanted = u16::from(style.quotes) * QUOTE + u16::from(style.lists) * LIST;
     wanted.min((width / 3) as u16)
 }
 
-/// The lines of a block of `article` in `width` columns, with words broken or not.
+/// The lines of a block of `article` in `width` columns, with words hyphenated if `hyphenate`.
 pub fn lines(article: &Article, block: BlockId, width: usize, hyphenate: bool) -> Vec<Line> {
     let language = || article.language_of(article.paragraphs()[block.paragraph].span());
     let rules = hyphenate.then(language).and_then(|language| match language {
@@ -55,7 +55,7 @@ pub fn lines(article: &Article, block: BlockId, width: usize, hyphenate: bool) -
     let text = span.of(article.text());
     let mut at = span.start;
     let mut found = Vec::new();
-    // Where line breaks count, each line is set for itself; elsewhere the text is one.
+    // Where line breaks are kept, each line is wrapped by itself, and not hyphenated; other text is wrapped as a whole.
     let pieces: Vec<&str> = if style.keeps_line_breaks { text.split_inclusive('\n').collect() } else { vec![text] };
     for piece in pieces {
         let set = wrap::wrap_hyphenated(piece, width - usize::from(indent), rules.filter(|_| !style.keeps_line_breaks));
@@ -67,25 +67,25 @@ pub fn lines(article: &Article, block: BlockId, width: usize, hyphenate: bool) -
     found
 }
 
-/// A row's address. In the last block of a paragraph, one row more than it has lines is the space below it.
+/// The position of a row in the article. The last block of a paragraph has one row more than it has lines: the space below.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The block.
+    /// The block that the row belongs to.
     pub block: BlockId,
-    /// The row in it, from 0.
+    /// The row in the block, from 0.
     pub row: usize,
 }
 
 /// A row to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Where it is.
+    /// The position of the row in the article.
     pub place: Place,
-    /// Its text; nothing for the space between paragraphs.
+    /// The text of the row; nothing for the space between paragraphs.
     pub line: Option<Line>,
 }
 
-/// The rows of an article at one width.
+/// Lays out an article at one width, and caches the lines of recent blocks.
 #[derive(Debug, Default)]
 pub struct Layout {
     width: usize,
@@ -94,22 +94,22 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// An empty layout `width` columns wide.
+    /// A layout of `width` columns that does not hyphenate words.
     pub fn new(width: usize) -> Self {
         Self { width, ..Self::default() }
     }
 
-    /// As [`Layout::new`], with words broken at the ends of lines, or not.
+    /// A layout of `width` columns; words are hyphenated at line ends if `hyphenate`.
     pub fn hyphenated(width: usize, hyphenate: bool) -> Self {
         Self { width, hyphenate, ..Self::default() }
     }
 
-    /// Its columns.
+    /// The width of a line in columns, with its indent.
     pub const fn width(&self) -> usize {
         self.width
     }
 
-    /// The lines of a block.
+    /// The lines of a block, from the cache if they are there.
     pub fn lines(&self, article: &Article, block: BlockId) -> Rc<[Line]> {
         if let Some(lines) = self.cache.borrow().get(&block) {
             return lines.clone();
@@ -123,22 +123,22 @@ impl Layout {
         lines
     }
 
-    /// Rows of a block, with the space below its paragraph.
+    /// The number of rows of a block, with the space below its paragraph.
     fn rows(&self, article: &Article, block: BlockId) -> usize {
         let gap = article.has_space_below(block);
         self.lines(article, block).len() + usize::from(gap)
     }
 
-    /// `place`, brought into range.
+    /// The nearest position to `place` that exists.
     pub fn clamp(&self, article: &Article, place: Place) -> Place {
         let last = article.last_block();
         let block = if place.block.paragraph > last.paragraph { last } else { place.block };
-        // After a change of width or a file that grew, the same paragraph may have fewer parts.
+        // After the width changed or the file was read further, the paragraph may have fewer blocks.
         let block = article.block_at(article.block(block).start);
         Place { block, row: place.row.min(self.rows(article, block).saturating_sub(1)) }
     }
 
-    /// `rows` rows on, back where negative; stops at the first and the last row.
+    /// The position `rows` rows further on, or back where negative. Stops at the first and the last row.
     pub fn step(&self, article: &Article, mut place: Place, rows: isize) -> Place {
         let mut left = rows.unsigned_abs();
         while left > 0 {
@@ -170,13 +170,13 @@ impl Layout {
         place
     }
 
-    /// The last row.
+    /// The position of the last row of the article.
     pub fn last(&self, article: &Article) -> Place {
         let block = article.last_block();
         Place { block, row: self.rows(article, block).saturating_sub(1) }
     }
 
-    /// Rows from `from` to a later `to`, if there are at most `most`.
+    /// The number of rows from `from` to a later `to`; nothing if there are more than `most`, or if `to` comes first.
     pub fn distance(&self, article: &Article, from: Place, to: Place, most: usize) -> Option<usize> {
         let mut block = from.block;
         let mut rows = 0;
@@ -193,19 +193,19 @@ impl Layout {
         (block == to.block && rows <= most).then_some(rows)
     }
 
-    /// The row that holds the byte `offset`.
+    /// The position of the row that contains the byte `offset`.
     pub fn place_of(&self, article: &Article, offset: usize) -> Place {
         let block = article.block_at(offset);
         let row = self.lines(article, block).partition_point(|line| line.start <= offset).saturating_sub(1);
         Place { block, row }
     }
 
-    /// The text of a row; nothing for the space below a paragraph.
+    /// The line at a position; nothing for the space below a paragraph.
     pub fn line(&self, article: &Article, place: Place) -> Option<Line> {
         self.lines(article, place.block).get(place.row).copied()
     }
 
-    /// Up to `height` rows from `top` on.
+    /// Up to `height` rows from `top`; fewer at the end of the article.
     pub fn visible(&self, article: &Article, top: Place, height: usize) -> Vec<Row> {
         let mut rows = Vec::with_capacity(height);
         let mut place = top;
@@ -221,18 +221,18 @@ impl Layout {
     }
 }
 
-/// The columns left of `offset` on its line.
+/// The column of the byte `offset` on its line, from 0 and including the indent.
 pub fn column(article: &Article, line: Line, offset: usize) -> usize {
     usize::from(line.indent) + display::width(&article.text()[line.start..offset.clamp(line.start, line.end)])
 }
 
-/// The grapheme at `column` of a line, or its last one.
+/// The first byte of the grapheme at `column` of a line, or of the last grapheme of a shorter line.
 pub fn offset(article: &Article, line: Line, column: usize) -> usize {
     let text = Span::new(line.start, line.end).of(article.text());
     let mut used = usize::from(line.indent);
     let mut last = line.start;
     for cell in display::cells(text) {
-        // White space at the end of a line is a place to be only where there is nothing else.
+        // The cursor is never on trailing white space, unless the line has nothing else.
         if line.start + cell.start >= line.ink && cell.start > 0 {
             break;
         }
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_and_the_space_between_paragraphs() {
+    fn rows_include_the_space_between_paragraphs() {
         let a = article("satu dua tiga\nempat");
         let layout = Layout::new(8);
         let rows = layout.visible(&a, Place::default(), 10);
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_and_offsets() {
+    fn wide_and_combining_characters_have_columns() {
         let a = article("a漢e\u{301}z x");
         let line = Layout::new(40).line(&a, Place::default()).unwrap();
         let at = |c| &a.text()[offset(&a, line, c)..];
@@ -281,15 +281,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn stepping_there_and_back(texts in prop::collection::vec("[a-z ]{0,30}x", 1..6), width in 3usize..20, from in 0usize..20, rows in 0isize..30) {
+        fn stepping_forward_and_back_returns_to_the_start(texts in prop::collection::vec("[a-z ]{0,30}x", 1..6), width in 3usize..20, from in 0usize..20, rows in 0isize..30) {
             let a = article(&texts.join("\n"));
             let layout = Layout::new(width);
             let start = layout.step(&a, Place::default(), from as isize);
             let end = layout.step(&a, start, rows);
-            let gone = layout.distance(&a, start, end, 1000).unwrap();
-            prop_assert!(gone <= rows.unsigned_abs());
-            prop_assert_eq!(layout.step(&a, end, -(gone as isize)), start);
-            prop_assert!(gone == rows.unsigned_abs() || end == layout.last(&a));
+            let stepped = layout.distance(&a, start, end, 1000).unwrap();
+            prop_assert!(stepped <= rows.unsigned_abs());
+            prop_assert_eq!(layout.step(&a, end, -(stepped as isize)), start);
+            prop_assert!(stepped == rows.unsigned_abs() || end == layout.last(&a));
         }
     }
 }

@@ -1,27 +1,31 @@
-//! The colours of each theme. A terminal's own ground is left alone: a palette is for dark grounds, for light ones, or for
-//! both; tests hold each to a contrast ratio on the grounds it is for (WCAG 2.2, 1.4.3 and 1.4.6).
+//! The colours of each theme.
+//!
+//! A theme never changes the terminal's background, so a palette is made for dark backgrounds, for light ones, or for both. Tests
+//! check its contrast on the backgrounds it is made for (WCAG 2.2, success criteria 1.4.3 and 1.4.6).
 
 use ratatui::style::Color;
 use thiserror::Error;
 
-/// Ink for marks that no palette of a terminal changes.
+/// Black from the 240 fixed colours, which no terminal theme changes, for text on highlights.
 const BLACK: Color = Color::Indexed(16);
+
+/// White from the 240 fixed colours.
 const WHITE: Color = Color::Indexed(231);
 
-/// The grounds a palette reads on.
+/// The terminal backgrounds on which a palette is legible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
-    /// Black to the dark greys and blues of editors.
+    /// Black, and the dark greys and blues of common editor themes.
     Dark,
     /// White to cream.
     Light,
-    /// Either.
+    /// Dark and light, with less contrast.
     Any,
 }
 
 /// The colours of a theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names say it; the theme says what each is for")]
+#[allow(missing_docs, reason = "the methods of Theme say what each colour is for")]
 pub struct Palette {
     pub name: &'static str,
     pub ground: Ground,
@@ -34,7 +38,7 @@ pub struct Palette {
     pub place: Color,
     pub date: Color,
     pub quantity: Color,
-    /// The words on marks.
+    /// The text colour on the backgrounds below.
     pub ink: Color,
     pub important: Color,
     pub doubtful: Color,
@@ -45,7 +49,8 @@ pub struct Palette {
     pub hit: Color,
 }
 
-/// The sixteen-odd places of a palette, each an index into the 256 colours.
+/// A palette of indices into the 256 colours: `text` in the order of the fields `accent` to `quantity`, `marks` in the order
+/// `important` to `hit`.
 const fn palette(name: &'static str, ground: Ground, text: [u8; 9], ink: Color, marks: [u8; 7]) -> Palette {
     let [accent, quiet, alarm, added, person, organization, place, date, quantity] = text;
     let [important, doubtful, confirmed, question, note, claim, hit] = marks;
@@ -72,13 +77,13 @@ const fn palette(name: &'static str, ground: Ground, text: [u8; 9], ink: Color, 
     }
 }
 
-/// Light grounds for marks, to be written on in black.
+/// Light backgrounds for highlights with black text.
 const PASTEL: [u8; 7] = [222, 217, 151, 153, 252, 183, 215];
 
-/// Colours of middling lightness, for a terminal that does not say what its ground is.
+/// Colours of medium lightness, for a terminal whose background is unknown.
 pub const NEUTRAL: Palette = palette("auto", Ground::Any, [31, 243, 161, 28, 162, 97, 28, 130, 66], BLACK, PASTEL);
 
-/// Every palette but that one.
+/// The palettes for a known background, and their variants.
 pub const PALETTES: [Palette; 6] = [
     palette("dark", Ground::Dark, [80, 246, 210, 114, 218, 147, 150, 216, 116], WHITE, [58, 88, 22, 24, 238, 54, 94]),
     palette("light", Ground::Light, [25, 242, 160, 22, 126, 55, 22, 94, 23], BLACK, PASTEL),
@@ -107,7 +112,7 @@ pub const PALETTES: [Palette; 6] = [
     ),
 ];
 
-/// The sixteen colours of the terminal's own palette.
+/// The sixteen colours that the user can configure in the terminal. Their contrast cannot be checked.
 pub const SIXTEEN: Palette = Palette {
     name: "16",
     ground: Ground::Any,
@@ -130,30 +135,29 @@ pub const SIXTEEN: Palette = Palette {
     hit: Color::LightYellow,
 };
 
-/// A name that no colour of a palette has.
+/// A name in the configuration that no colour of a palette has.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("there is no colour named `{0}`")]
+#[error("unknown colour name `{0}`")]
 pub struct UnknownColour(String);
 
 impl Palette {
-    /// The palette of that name.
+    /// The palette with this name. `color-blind` is accepted as well as `colour-blind`.
     pub fn named(name: &str) -> Option<Self> {
-        // Both spellings are somebody's.
         let name = name.replace("color-", "colour-");
         [NEUTRAL, SIXTEEN].into_iter().chain(PALETTES).find(|palette| palette.name == name)
     }
 
-    /// Every name.
+    /// The names of all palettes.
     pub fn names() -> impl Iterator<Item = &'static str> {
         [NEUTRAL, SIXTEEN].into_iter().chain(PALETTES).map(|palette| palette.name)
     }
 
-    /// Gives the place of that name another colour.
+    /// Replaces the colour with this name in the configuration.
     ///
     /// # Errors
-    /// Where there is no such place.
-    pub fn set(&mut self, place: &str, color: Color) -> Result<(), UnknownColour> {
-        let slot = match place {
+    /// If no colour has this name.
+    pub fn set(&mut self, name: &str, color: Color) -> Result<(), UnknownColour> {
+        let slot = match name {
             "accent" => &mut self.accent,
             "quiet" => &mut self.quiet,
             "alarm" => &mut self.alarm,
@@ -171,7 +175,7 @@ impl Palette {
             "note" => &mut self.note,
             "claim" => &mut self.claim,
             "hit" => &mut self.hit,
-            _ => return Err(UnknownColour(place.into())),
+            _ => return Err(UnknownColour(name.into())),
         };
         *slot = color;
         Ok(())
@@ -184,9 +188,9 @@ mod tests {
 
     type Rgb = [f64; 3];
 
-    /// One of the 240 fixed colours, linear.
+    /// One of the 240 fixed colours, as linear RGB.
     fn rgb(color: Color) -> Rgb {
-        let Color::Indexed(index) = color else { panic!("{color:?} is at the terminal's mercy") };
+        let Color::Indexed(index) = color else { panic!("{color:?} depends on the terminal") };
         let cube = |v: u8| if v == 0 { 0 } else { 55 + 40 * v };
         let bytes = if index >= 232 {
             [8 + 10 * (index - 232); 3]
@@ -219,8 +223,8 @@ mod tests {
         [p.important, p.doubtful, p.confirmed, p.question, p.note, p.claim, p.hit]
     }
 
-    /// Grounds people have: black, Solarized and One Dark; white, Solarized Light.
-    fn grounds(ground: Ground) -> Vec<Rgb> {
+    /// Common backgrounds: black, Solarized Dark and One Dark; white and Solarized Light.
+    fn backgrounds(ground: Ground) -> Vec<Rgb> {
         let dark = [[0, 0, 0], [0x00, 0x2b, 0x36], [0x28, 0x2c, 0x34]];
         let light = [[255, 255, 255], [0xfd, 0xf6, 0xe3]];
         match ground {
@@ -231,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn text_reads_on_the_grounds_it_is_for() {
+    fn text_is_legible_on_the_backgrounds_of_its_palette() {
         for palette in PALETTES.iter().chain([&NEUTRAL]) {
             let least = match palette.name {
                 "auto" => 3.9,
@@ -239,27 +243,27 @@ mod tests {
                 _ => 4.5,
             };
             for color in text(palette) {
-                for ground in grounds(palette.ground) {
-                    let found = contrast(rgb(color), ground);
-                    assert!(found >= least, "{}: {color:?} {found:.2} on {ground:?}", palette.name);
+                for background in backgrounds(palette.ground) {
+                    let found = contrast(rgb(color), background);
+                    assert!(found >= least, "{}: contrast of {color:?} on {background:?}: {found:.2}", palette.name);
                 }
             }
         }
     }
 
     #[test]
-    fn marks_read() {
+    fn text_is_legible_on_highlights() {
         for palette in PALETTES.iter().chain([&NEUTRAL]) {
             let least = if palette.name.starts_with("high") { 7.0 } else { 4.5 };
             for color in marks(palette) {
                 let found = contrast(rgb(color), rgb(palette.ink));
-                assert!(found >= least, "{}: {color:?} {found:.2}", palette.name);
+                assert!(found >= least, "{}: contrast on {color:?}: {found:.2}", palette.name);
             }
         }
     }
 
-    /// What people without red or without green cones see (Viénot, Brettel and Mollon 1999).
-    fn seen(without_green: bool, [r, g, b]: Rgb) -> Rgb {
+    /// A colour as seen without red cones or without green cones (Viénot, Brettel and Mollon 1999).
+    fn simulated(without_green: bool, [r, g, b]: Rgb) -> Rgb {
         if without_green {
             [0.292_75 * r + 0.707_25 * g, 0.292_75 * r + 0.707_25 * g, -0.022_34 * r + 0.022_34 * g + b]
         } else {
@@ -268,7 +272,7 @@ mod tests {
     }
 
     /// CIE 1976 L*a*b*.
-    #[allow(clippy::many_single_char_names, reason = "as everybody writes it")]
+    #[allow(clippy::many_single_char_names, reason = "the usual names of the coordinates")]
     fn lab([r, g, b]: Rgb) -> Rgb {
         let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
         let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
@@ -278,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn the_colour_blind_tell_entities_and_labels_apart() {
+    fn colour_blind_palettes_keep_entities_and_labels_distinct() {
         for palette in PALETTES.iter().filter(|palette| palette.name.starts_with("colour-blind")) {
             let entities = [palette.person, palette.organization, palette.place, palette.date, palette.quantity];
             let labels = [palette.important, palette.doubtful, palette.confirmed, palette.question];
@@ -286,9 +290,9 @@ mod tests {
                 for (i, a) in group.iter().enumerate() {
                     for b in &group[..i] {
                         for without_green in [true, false] {
-                            let [a1, b1] = [a, b].map(|color| lab(seen(without_green, rgb(*color))));
-                            let far = (0..3).map(|i| (a1[i] - b1[i]).powi(2)).sum::<f64>().sqrt();
-                            assert!(far >= 15.0, "{}: {a:?} {b:?} {far:.1}", palette.name);
+                            let [a1, b1] = [a, b].map(|color| lab(simulated(without_green, rgb(*color))));
+                            let distance = (0..3).map(|i| (a1[i] - b1[i]).powi(2)).sum::<f64>().sqrt();
+                            assert!(distance >= 15.0, "{}: {a:?} and {b:?}: {distance:.1}", palette.name);
                         }
                     }
                 }
@@ -297,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn names() {
+    fn both_spellings_name_the_colour_blind_palette() {
         assert_eq!(Palette::named("color-blind").map(|palette| palette.name), Some("colour-blind"));
         assert_eq!(Palette::named("pink"), None);
     }

@@ -1,21 +1,20 @@
-//! Cells as a terminal is told them, in few bytes: over a slow line every one counts.
+//! Encodes cells as ANSI escape sequences in few bytes, for slow connections.
 //!
-//! One sequence changes all that differs of a style (ECMA-48 SGR), moves on a row name the column only (CHA), and a long space
-//! is erased (ECH). All of it is absolute, so that a terminal that takes a letter for wider or narrower than it is is right again
-//! at the next move.
+//! One SGR sequence (ECMA-48) changes all attributes that differ, CHA moves within a row, and ECH erases a long run of spaces. All
+//! positions are absolute, so that a terminal that disagrees about the width of a character is correct again after the next move.
 
 use crate::text::display;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 use std::io::{self, Write};
 
-/// Columns from which on a space is erased rather than written: the sequence and the move after it take nine bytes.
+/// Least length in columns of a run of spaces that is erased instead of written. Erasing and the following move take nine bytes.
 const ERASED: usize = 10;
 
-/// What makes a space more than nothing.
+/// The modifiers that are visible on a space.
 const SEEN: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
 
-/// The sign of each modifier.
+/// The SGR parameter of each modifier.
 const SIGNS: [(Modifier, u8); 9] = [
     (Modifier::BOLD, 1),
     (Modifier::DIM, 2),
@@ -28,7 +27,7 @@ const SIGNS: [(Modifier, u8); 9] = [
     (Modifier::CROSSED_OUT, 9),
 ];
 
-/// A style, as far as a terminal has it.
+/// The attributes of a cell that are sent to the terminal.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Ink {
     fg: Color,
@@ -36,28 +35,30 @@ struct Ink {
     modifier: Modifier,
 }
 
+/// The attributes after a reset.
 const PLAIN: Ink = Ink { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
-/// Writes cells.
+/// Encodes cells. Keeps track of the terminal's attributes and cursor, and writes only the differences.
 pub struct Pen {
     ink: Ink,
-    /// The column and row after what was written last; nothing where that is not sure.
+    /// The column and row of the terminal's cursor, or nothing where it is uncertain.
     at: Option<(u16, u16)>,
-    /// The row of what was written last.
+    /// The row written last, in which the cursor certainly is.
     row: Option<u16>,
 }
 
 impl Pen {
-    /// A pen on a terminal whose style is its own.
+    /// An encoder for a terminal with default attributes, and the cursor anywhere.
     pub const fn new() -> Self {
         Self { ink: PLAIN, at: None, row: None }
     }
 
-    /// Writes `cells`, each with its column and row, from 0. The colour of the line under a cell is not written: it says which
-    /// link the cell is of.
+    /// Writes `cells`, each with its column and row from 0.
+    ///
+    /// Underline colours are not written: they carry the number of a hyperlink.
     ///
     /// # Errors
-    /// Where `out` cannot be written to.
+    /// If writing to `out` fails.
     pub fn write(&mut self, cells: &[(u16, u16, &Cell)], out: &mut impl Write) -> io::Result<()> {
         let mut rest = cells;
         while let Some((x, y, cell)) = rest.first() {
@@ -79,7 +80,7 @@ impl Pen {
                 continue;
             }
             out.write_all(symbol.as_bytes())?;
-            // What is wider than one column, terminals do not agree on.
+            // Terminals disagree about the width of anything that is not one column wide.
             let one = display::width(symbol) == 1;
             self.at = one.then_some((x + 1, *y));
             rest = &rest[1..];
@@ -87,15 +88,15 @@ impl Pen {
         Ok(())
     }
 
-    /// Leaves the terminal with its own style.
+    /// Resets the terminal to its default attributes.
     ///
     /// # Errors
-    /// Where `out` cannot be written to.
+    /// If writing to `out` fails.
     pub fn end(&mut self, out: &mut impl Write) -> io::Result<()> {
         self.dip(PLAIN, out)
     }
 
-    /// Changes the style to `ink`.
+    /// Changes the terminal's attributes to `ink`.
     fn dip(&mut self, ink: Ink, out: &mut impl Write) -> io::Result<()> {
         if ink == self.ink {
             return Ok(());
@@ -104,47 +105,47 @@ impl Pen {
             self.ink = PLAIN;
             return out.write_all(b"\x1b[m");
         }
-        let mut signs = String::new();
-        let mut sign = |text: &str| {
-            signs.push(if signs.is_empty() { '[' } else { ';' });
-            signs += text;
+        let mut parameters = String::new();
+        let mut add = |parameter: &str| {
+            parameters.push(if parameters.is_empty() { '[' } else { ';' });
+            parameters += parameter;
         };
-        // One that ends is told by beginning anew: bold and dim have one end for both.
+        // A modifier is removed by a reset: bold and dim could only be switched off together.
         if !ink.modifier.contains(self.ink.modifier) {
-            sign("0");
+            add("0");
             self.ink = PLAIN;
         }
         for (modifier, number) in SIGNS {
             if ink.modifier.contains(modifier) && !self.ink.modifier.contains(modifier) {
-                sign(&number.to_string());
+                add(&number.to_string());
             }
         }
         if ink.fg != self.ink.fg {
-            sign(&colour(ink.fg, 30));
+            add(&colour(ink.fg, 30));
         }
         if ink.bg != self.ink.bg {
-            sign(&colour(ink.bg, 40));
+            add(&colour(ink.bg, 40));
         }
         self.ink = ink;
-        write!(out, "\x1b{signs}m")
+        write!(out, "\x1b{parameters}m")
     }
 }
 
-/// How many of the first cells are one space in which nothing is seen: neighbours, of one style.
+/// The length of the run of blank cells at the start of `cells`: spaces next to each other in one row, with the same style.
 fn spaces(cells: &[(u16, u16, &Cell)]) -> usize {
-    let nothing = |cell: &Cell| cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(SEEN);
-    // Most cells are letters: they are through here.
-    let Some((x, y, first)) = cells.first().filter(|(_, _, cell)| nothing(cell)) else { return 0 };
-    let alike = |(i, (column, row, cell)): &(usize, &(u16, u16, &Cell))| {
-        nothing(cell)
+    let blank = |cell: &Cell| cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(SEEN);
+    // Most cells are not blank and return here.
+    let Some((x, y, first)) = cells.first().filter(|(_, _, cell)| blank(cell)) else { return 0 };
+    let same_run = |(i, (column, row, cell)): &(usize, &(u16, u16, &Cell))| {
+        blank(cell)
             && row == y
             && usize::from(*column) == usize::from(*x) + i
             && (cell.fg, cell.modifier) == (first.fg, first.modifier)
     };
-    cells.iter().enumerate().take_while(alike).count()
+    cells.iter().enumerate().take_while(same_run).count()
 }
 
-/// A colour as SGR has it; `base` is 30 for the ink and 40 for the ground.
+/// The SGR parameters of a colour; `base` is 30 for the foreground and 40 for the background.
 fn colour(colour: Color, base: u8) -> String {
     let named = |n: u8| if n < 8 { (base + n).to_string() } else { (base + 60 + n - 8).to_string() };
     match colour {
@@ -193,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_differs_is_told() {
+    fn only_differences_are_written() {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         let red = Style::new().fg(Color::Red);
         let mut cells = vec![
@@ -205,8 +206,8 @@ mod tests {
         cells.extend((0..12).map(|i| (i, 2, cell(" ", Style::new()))));
         cells.push((12, 2, cell("d", Style::new())));
         let text = String::from_utf8(written(&cells)).unwrap();
-        let wanted = "\u{1b}[2;4H\u{1b}[1ma\u{1b}[38;5;31mb\u{1b}[10G\u{1b}[0;31m漢\u{1b}[12Gc\u{1b}[3;1H\u{1b}[m\u{1b}[12X\u{1b}[13Gd";
-        assert_eq!(text, wanted);
+        let expected = "\u{1b}[2;4H\u{1b}[1ma\u{1b}[38;5;31mb\u{1b}[10G\u{1b}[0;31m漢\u{1b}[12Gc\u{1b}[3;1H\u{1b}[m\u{1b}[12X\u{1b}[13Gd";
+        assert_eq!(text, expected);
     }
 
     fn colours() -> impl Strategy<Value = Color> {
@@ -219,9 +220,9 @@ mod tests {
     }
 
     proptest! {
-        /// What a terminal shows is what it shows by the means of the library, in fewer bytes.
+        /// A terminal shows the same as with ratatui's own backend, and receives no more bytes.
         #[test]
-        fn a_terminal_shows_the_same(
+        fn a_terminal_shows_the_same_as_with_the_crossterm_backend(
             cells in prop::collection::btree_map((0u16..8, 0u16..40), (0usize..6, colours(), colours(), 0u16..16, 1u16..18), 0..60),
         ) {
             let mut placed = Vec::new();
@@ -230,14 +231,14 @@ mod tests {
                 let modifiers = [Modifier::BOLD, Modifier::ITALIC, Modifier::UNDERLINED, Modifier::REVERSED];
                 let modifier = modifiers.into_iter().enumerate().filter(|(i, _)| modifier >> i & 1 == 1).map(|(_, m)| m).collect();
                 let style = Style::new().fg(fg).bg(bg).add_modifier(modifier);
-                // Runs of one style, as screens have them.
+                // Runs of spaces in one style, as on real screens.
                 for i in 0..if symbol == " " { long } else { 1 } {
                     placed.push((x + i, y, cell(symbol, style)));
                 }
             }
             placed.sort_by_key(|(x, y, _)| (*y, *x));
             placed.dedup_by_key(|(x, y, _)| (*y, *x));
-            // What a wide letter covers is no cell of its own.
+            // The second column of a wide character is not a cell.
             placed.dedup_by(|b, a| a.2.symbol() == "漢" && (a.1, a.0 + 1) == (b.1, b.0));
             let mut theirs = Vec::new();
             CrosstermBackend::new(&mut theirs).draw(placed.iter().map(|(x, y, cell)| (*x, *y, cell))).unwrap();
@@ -252,7 +253,7 @@ mod tests {
             let (one, other) = (shown(&ours), shown(&theirs));
             for (row, column) in (0..8).flat_map(|row| (0..60).map(move |column| (row, column))) {
                 let (a, b) = (one.screen().cell(row, column).unwrap(), other.screen().cell(row, column).unwrap());
-                // Something erased and something written over with a space look alike.
+                // An erased cell and a cell overwritten with a space look the same.
                 let text = |cell: &vt100::Cell| if cell.contents() == " " { String::new() } else { cell.contents().to_string() };
                 prop_assert_eq!(text(a), text(b), "{} {}", row, column);
                 prop_assert_eq!(a.bgcolor(), b.bgcolor());

@@ -1,5 +1,6 @@
-//! The styles of everything drawn: one accent, one quiet grey, one colour a type of entity, one ground a label. Which
-//! colours those are is a [`Palette`]'s; without colours weight and lines tell things apart.
+//! Styles by purpose: one accent, one quiet grey, one text colour for each type of entity, one background for each label.
+//!
+//! The colours come from a [`Palette`]. Without colours, bold, underlined, dim and reversed text make the difference.
 
 use super::palette::{NEUTRAL, PALETTES, Palette, SIXTEEN};
 use crate::annotation::label::Colour;
@@ -11,15 +12,15 @@ use ratatui::style::{Color, Modifier, Style};
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// None: `NO_COLOR` is set. Weight and lines tell things apart.
+    /// No colours: `NO_COLOR` is set.
     Mono,
-    /// The sixteen of the terminal's own palette.
+    /// The sixteen colours that the user can configure in the terminal.
     Sixteen,
     /// 256 or more.
     Many,
 }
 
-/// The styles of everything drawn.
+/// A palette, or no colours, from which every style on the screen is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
     palette: Palette,
@@ -27,7 +28,7 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// A theme for a terminal of that depth, whatever its ground is.
+    /// A theme for a terminal with this colour depth and an unknown background.
     pub const fn new(depth: Depth) -> Self {
         match depth {
             Depth::Mono => Self { palette: NEUTRAL, mono: true },
@@ -36,12 +37,12 @@ impl Theme {
         }
     }
 
-    /// A theme of that palette.
+    /// A theme with the colours of `palette`.
     pub const fn of(palette: Palette) -> Self {
         Self { palette, mono: false }
     }
 
-    /// The theme that the environment asks for: `NO_COLOR` (<https://no-color.org>), `COLORTERM`, `TERM`.
+    /// The theme for the environment: `NO_COLOR` (<https://no-color.org>), `COLORTERM`, `TERM`, in this order.
     pub fn from_env() -> Self {
         let var = |name| std::env::var(name).unwrap_or_default();
         let rich = ["256", "kitty", "direct", "alacritty", "ghostty", "foot", "wezterm"];
@@ -55,17 +56,17 @@ impl Theme {
         Self::new(depth)
     }
 
-    /// Whether it uses no colours.
+    /// Whether the theme uses no colours.
     pub const fn is_mono(self) -> bool {
         self.mono
     }
 
-    /// Its name.
+    /// The name of the palette as in the configuration; `none` for a theme without colours.
     pub const fn name(self) -> &'static str {
         if self.mono { "none" } else { self.palette.name }
     }
 
-    /// The theme after it, in the order of the palettes.
+    /// The theme with the next palette, round to the first. A theme without colours stays as it is.
     #[must_use]
     pub fn next(self) -> Self {
         if self.mono {
@@ -76,7 +77,8 @@ impl Theme {
         Self::of(all[(at + 1) % all.len()])
     }
 
-    /// The same theme for the ground of the terminal, where there is one for it and the terminal said what it has.
+    /// The variant of this theme for the terminal's background, which is light, dark or unknown. Returns the theme unchanged if the
+    /// background is unknown or the theme has no such variant.
     #[must_use]
     pub fn suited(self, light: Option<bool>) -> Self {
         let Some(light) = light.filter(|_| !self.mono) else { return self };
@@ -92,50 +94,52 @@ impl Theme {
         Palette::named(name).map_or(self, Self::of)
     }
 
-    /// The theme with these places coloured otherwise.
+    /// The theme with these colours replaced, by their names in the configuration. Unknown names are ignored.
     #[must_use]
     pub fn with(mut self, colors: &[(String, Color)]) -> Self {
-        for (place, color) in colors {
-            // What a configuration may name was checked when it was read.
-            drop(self.palette.set(place, *color));
+        for (name, color) in colors {
+            // The names were checked when the configuration was read.
+            drop(self.palette.set(name, *color));
         }
         self
     }
 
+    /// A text colour; the modifier `mono` in a theme without colours.
     fn pick(self, color: Color, mono: Modifier) -> Style {
         if self.mono { Style::new().add_modifier(mono) } else { Style::new().fg(color) }
     }
 
+    /// A background colour with the palette's text colour for highlights; the modifier `mono` in a theme without colours.
     fn ground(self, color: Color, mono: Modifier) -> Style {
         if self.mono { Style::new().add_modifier(mono) } else { Style::new().fg(self.palette.ink).bg(color) }
     }
 
-    /// What matters now: the current paragraph, the focused pane, the key to press.
+    /// For what matters now: the current paragraph, the focused pane, the key to press.
     pub fn accent(self) -> Style {
         self.pick(self.palette.accent, Modifier::BOLD)
     }
 
-    /// What is there for those who look: numbers, furniture, hints.
+    /// For secondary text: paragraph numbers, bylines and datelines, hints.
     pub fn quiet(self) -> Style {
         self.pick(self.palette.quiet, Modifier::DIM)
     }
 
-    /// What went wrong.
+    /// For errors, findings and lost annotations.
     pub fn alarm(self) -> Style {
         self.pick(self.palette.alarm, Modifier::BOLD)
     }
 
-    /// What is new where something changed.
+    /// For text that was added to a changed article.
     pub fn added(self) -> Style {
         self.pick(self.palette.added, Modifier::BOLD).add_modifier(Modifier::BOLD)
     }
 
-    /// A heading of a pane.
+    /// For the heading of a pane, whether it has the focus or not.
     pub fn heading(self, focused: bool) -> Style {
         if focused { self.accent().add_modifier(Modifier::BOLD) } else { self.quiet() }
     }
 
-    /// A mention in the text, and its entity in the pane.
+    /// For a mention in the text, and for the entity in its pane.
     pub fn entity(self, kind: EntityType) -> Style {
         match kind {
             EntityType::Person => self.pick(self.palette.person, Modifier::UNDERLINED),
@@ -149,12 +153,12 @@ impl Theme {
         }
     }
 
-    /// A mark that stands for a mention.
+    /// For a symbol that stands for a mention, which is never underlined.
     pub fn mark_of(self, kind: EntityType) -> Style {
         self.entity(kind).remove_modifier(Modifier::UNDERLINED)
     }
 
-    /// What the markup of the source makes of words.
+    /// For words with inline markup in the source, such as emphasis or a link.
     pub fn inline(self, inline: Inline) -> Style {
         match inline {
             Inline::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
@@ -165,7 +169,7 @@ impl Theme {
         }
     }
 
-    /// The ground of a label's colour.
+    /// For a label and text highlighted with it: a background colour.
     pub fn label(self, colour: Colour) -> Style {
         match colour {
             Colour::Yellow => self.ground(self.palette.important, Modifier::BOLD),
@@ -177,7 +181,7 @@ impl Theme {
         }
     }
 
-    /// An annotation in the text.
+    /// For an annotation in the text: the style of its label, else that of its kind.
     pub fn annotation(self, annotation: &Annotation, labels: &Labels) -> Style {
         match (labels.get(&annotation.label), annotation.kind) {
             (Some(label), _) => self.label(label.colour),
@@ -187,18 +191,18 @@ impl Theme {
         }
     }
 
-    /// A hit of the search.
+    /// For a search hit; `current` for the one under the cursor.
     pub fn hit(self, current: bool) -> Style {
         let style = self.ground(self.palette.hit, Modifier::REVERSED);
         if current { style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED) } else { style }
     }
 
-    /// The selection.
+    /// For selected text.
     pub fn selection(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
-    /// The chosen row of a list.
+    /// For the selected row of a list, over its own style.
     pub fn chosen(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
@@ -209,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_color_uses_none() {
+    fn a_theme_without_colours_has_no_colours() {
         let theme = Theme::new(Depth::Mono);
         for style in
             [theme.accent(), theme.quiet(), theme.entity(EntityType::Person), theme.label(Colour::Red), theme.hit(true)]

@@ -174,7 +174,7 @@ fn the_reader_shows_resolutions_and_its_keys_resolve() {
     assert_eq!(said(&reader), "they differ in nothing here: % % shows where they do");
     // Help and palette return to the comparison.
     reader.keys("%%?");
-    assert!(reader.screen().contains("Keys for now"));
+    assert!(reader.screen().contains("Available keys"));
     reader.keys("<Esc>:take the left<Enter>");
     assert!(compared(&reader).open && reader.screen().contains(" settled"));
     // Without a comparison, the keys say so.

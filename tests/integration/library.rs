@@ -56,7 +56,7 @@ fn everything_by_mouse() {
     };
     let (x, y) = find(&reader, "Who is named");
     reader.event(press(x + 1, y));
-    assert!(reader.screen().contains("Enter lists the articles"));
+    assert!(reader.screen().contains("Enter list articles"));
     let (x, y) = find(&reader, "Articles");
     reader.event(press(x, y));
     let (x, y) = find(&reader, "Pasar Terbakar");

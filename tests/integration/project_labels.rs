@@ -102,10 +102,10 @@ fn the_help_shows_labels_and_guidelines() {
     let mut reader = reader((80, 24));
     screen!("keys_with_own_labels", reader.keys("?"));
     reader.keys("<Tab><Tab><Tab>");
-    assert!(reader.screen().contains("Keys for now"));
+    assert!(reader.screen().contains("Available keys"));
     let mut plain = TestReader::new(EN, (80, 24));
     plain.keys("?<Tab><Tab>");
-    assert!(plain.screen().contains("Keys for now"), "a project without anything of its own has no page");
+    assert!(plain.screen().contains("Available keys"), "a project without anything of its own has no page");
 }
 
 #[test]

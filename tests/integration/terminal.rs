@@ -95,7 +95,7 @@ fn open_move_select_highlight_note_quit_reopen_undo() {
     pty.keys("}}");
     pty.keys("v");
     pty.keys("ee");
-    pty.shows("letters");
+    pty.shows("characters");
     pty.keys("2");
     pty.shows("highlighted “\"Kami menjaga” as doubtful");
     pty.shows("1 mark  saved");
@@ -407,7 +407,7 @@ fn mouse_selects_and_the_wheel_scrolls() {
     // Press on the first letter of `jagung`, drag to its last, release. Cells count from 1.
     let (x, y) = (column + 1, row + 1);
     pty.keys(&format!("\x1b[<0;{x};{y}M\x1b[<32;{};{y}M\x1b[<0;{};{y}m", x + 5, x + 5));
-    pty.shows("6 letters");
+    pty.shows("6 characters");
     pty.keys("3");
     pty.shows("highlighted “jagung” as confirmed");
     pty.shows("1 mark  saved");

@@ -1,7 +1,7 @@
-//! The form of a claim: a field a line, walked by Tab; what is typed is kept at every step.
+//! State of the claim form: its fields, the focus, and the keys that edit them.
 //!
-//! Choices are made by arrows or by a letter. Dates and addresses are looked at when the form is left, and once more
-//! leaves it with them as they are: nothing typed is ever thrown away.
+//! Dates and web addresses are checked when the form is left. Leaving it a second time saves them even if they are invalid, so that
+//! nothing typed is ever lost.
 
 mod slot;
 
@@ -17,32 +17,32 @@ use serde::{Deserialize, Serialize};
 use slot::SLOTS;
 use uuid::Uuid;
 
-/// What a form is about: a claim, and what its annotation says besides.
+/// The part of an annotation that the form edits: the claim, the tags and the note.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
-    /// The claim.
+    /// Speaker, verdict, evidence and the other fields of the claim.
     pub claim: Claim,
-    /// Tags.
+    /// Tags, without `#`.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// The note.
+    /// The note, of any number of lines.
     #[serde(default)]
     pub note: String,
 }
 
-/// Where a field's value is put in.
+/// How the value of a field is entered.
 pub enum Input {
-    /// By typing.
+    /// Typed text.
     Text(Box<TextArea<'static>>),
-    /// By choosing; each as it is saved and as it is shown.
+    /// One of several options, each as saved and as displayed; and the index of the current one.
     Choice(Vec<(String, String)>, usize),
 }
 
-/// A line of the form.
+/// A field of the form.
 pub struct Field {
-    /// What it is.
+    /// Which field it is.
     pub slot: Slot,
-    /// What is in it.
+    /// How its value is entered, and the value.
     pub input: Input,
 }
 
@@ -64,14 +64,14 @@ impl Field {
     fn choice(slot: Slot, options: impl IntoIterator<Item = (String, String)>, value: &str) -> Self {
         let mut options: Vec<(String, String)> = options.into_iter().collect();
         let at = options.iter().position(|(saved, _)| saved == value).unwrap_or_else(|| {
-            // What another program or an older scale put in stays.
+            // A value written by another program, or from an older scale, is kept as one more option.
             options.push((value.into(), value.into()));
             options.len() - 1
         });
         Self { slot, input: Input::Choice(options, at) }
     }
 
-    /// Its value, as it is saved.
+    /// The value as saved: typed text without white space at its ends, or the saved form of the option.
     pub fn value(&self) -> String {
         match &self.input {
             Input::Text(area) => area.lines().join("\n").trim().to_string(),
@@ -79,7 +79,7 @@ impl Field {
         }
     }
 
-    /// Its value, as it is shown.
+    /// The value as displayed: typed text unchanged, or the displayed form of the option.
     pub fn shown(&self) -> String {
         match &self.input {
             Input::Text(area) => area.lines().join("\n"),
@@ -87,49 +87,52 @@ impl Field {
         }
     }
 
-    /// What is wrong with its value.
+    /// Why the value is invalid, or nothing if it is valid or empty.
     pub fn fault(&self) -> Option<&'static str> {
         self.slot.fault(&self.value())
     }
 }
 
-/// What a key did to the form.
+/// What happens to the form after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It goes on.
+    /// The form stays open.
     Open,
-    /// It is to be saved and left.
+    /// The form is to be saved and closed.
     Leave,
 }
 
-/// An open form.
+/// The open claim form.
 pub struct Form {
-    /// The annotation.
+    /// The annotation being edited.
     pub id: Uuid,
-    /// As the annotation was when the form was opened.
+    /// The annotation's record when the form was opened.
     pub base: Record,
-    /// The fields in order.
+    /// The fields from top to bottom, those of the evidence last.
     pub fields: Vec<Field>,
-    /// The one that keys go to.
+    /// The index of the field that receives the keys.
     pub focus: usize,
-    /// Whether leaving was tried although something is wrong.
+    /// Whether a first attempt to leave the form was refused because a field is invalid.
     pub warned: bool,
-    /// The day today, for what is dated by itself.
+    /// Today's date, as `2025-01-31`, for dates that are filled in automatically.
     today: String,
 }
 
-/// Options that are shown as they are saved.
-fn plain<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
-    words.into_iter().map(|word| (word.as_ref().to_string(), word.as_ref().to_string()))
+/// Options that are displayed as they are saved.
+fn plain<T: AsRef<str>>(options: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
+    options.into_iter().map(|option| (option.as_ref().to_string(), option.as_ref().to_string()))
 }
 
-/// Options of which none need be chosen.
-fn none_or<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
-    std::iter::once((String::new(), "–".into())).chain(plain(words))
+/// The option for an empty value, then options that are displayed as they are saved.
+fn none_or<T: AsRef<str>>(options: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
+    std::iter::once((String::new(), "–".into())).chain(plain(options))
 }
 
 impl Form {
-    /// A form for the annotation `id`, which says `base`, with `now` filled in; verdicts are of `scale`.
+    /// A form for the annotation `id`.
+    ///
+    /// `base` is the annotation's record as saved; `now` is what to fill in, which differs from `base` in a restored draft.
+    /// `scale` has the verdicts to choose from, and `today` is a date as `2025-01-31`.
     pub fn new(id: Uuid, base: Record, now: &Record, scale: &Scale, today: String) -> Self {
         let claim = &now.claim;
         let text = |slot, value: &str| Field::text(slot, value);
@@ -164,7 +167,7 @@ impl Form {
         Self { id, base, fields, focus: 0, warned: false, today }
     }
 
-    /// What is filled in now. What the form does not show is as it was.
+    /// The record as filled in. Fields that the form does not show keep their values from `base`; empty evidence is left out.
     pub fn record(&self) -> Record {
         let mut record = self.base.clone();
         let claim = &mut record.claim;
@@ -182,10 +185,10 @@ impl Form {
                 Slot::Verdict => claim.verdict = filled(&value),
                 Slot::Rationale => claim.rationale = value,
                 Slot::Status => claim.status = Status::from(value.as_str()),
-                // A normal priority is not written, unless the file says it.
+                // Normal priority is saved only if the file already has it.
                 Slot::Priority => {
-                    let said = self.base.claim.priority == Some(Priority::Normal);
-                    claim.priority = filled(&value).filter(|priority| *priority != Priority::Normal || said);
+                    let saved = self.base.claim.priority == Some(Priority::Normal);
+                    claim.priority = filled(&value).filter(|priority| *priority != Priority::Normal || saved);
                 }
                 Slot::Checker => claim.checker = value,
                 Slot::Checked => claim.checked = value,
@@ -217,12 +220,12 @@ impl Form {
         record
     }
 
-    /// How many pieces of evidence it has.
+    /// Number of pieces of evidence, including empty ones.
     pub fn pieces(&self) -> usize {
         self.fields.iter().filter(|field| matches!(field.slot, Slot::Evidence(_, Part::Url))).count()
     }
 
-    /// The piece of evidence that has the focus.
+    /// The index of the piece of evidence that has the focus, if one has.
     pub fn piece(&self) -> Option<usize> {
         match self.fields[self.focus].slot {
             Slot::Evidence(piece, _) => Some(piece),
@@ -230,12 +233,12 @@ impl Form {
         }
     }
 
-    /// The first field with something wrong, and what.
+    /// The index of the first invalid field, and the reason.
     pub fn fault(&self) -> Option<(usize, &'static str)> {
         self.fields.iter().enumerate().find_map(|(i, field)| Some((i, field.fault()?)))
     }
 
-    /// Takes a key.
+    /// Handles a key.
     pub fn key(&mut self, key: KeyEvent) -> Outcome {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let long = self.fields[self.focus].slot.is_long();
@@ -254,11 +257,12 @@ impl Form {
         Outcome::Open
     }
 
-    /// Moves the focus, and stops at the ends. A piece of evidence is entered by its first field.
+    /// Moves the focus by `by` fields, back where negative. Stops at the first and the last field.
     pub fn step(&mut self, by: isize) {
         self.focus = self.focus.saturating_add_signed(by).min(self.fields.len() - 1);
     }
 
+    /// Whether the text cursor is on the first line (`top`) or on the last line; true for a choice.
     fn is_at_edge(&self, top: bool) -> bool {
         let Input::Text(area) = &self.fields[self.focus].input else { return true };
         let row = area.cursor().0;
@@ -294,7 +298,8 @@ impl Form {
         }
     }
 
-    /// A claim with a verdict is done, today; one without is not.
+    /// Updates status and check date after the verdict changed: a claim with a verdict is done, today; without one, it has its
+    /// earlier status again. A claim that had a verdict when the form was opened is left alone.
     fn judged(&mut self) {
         let judged = !self.value(Slot::Verdict).is_empty();
         if self.base.claim.verdict.is_some() {
@@ -317,7 +322,7 @@ impl Form {
         self.fields.iter().find(|field| field.slot == slot).map(Field::value).unwrap_or_default()
     }
 
-    /// Adds a piece of evidence, looked at today, and goes there.
+    /// Adds an empty piece of evidence with today's date as the day of access, and moves the focus to it.
     pub fn add_evidence(&mut self) {
         let evidence = Evidence { accessed: self.today.clone(), ..Evidence::default() };
         let focus = self.fields.len();
@@ -325,7 +330,7 @@ impl Form {
         self.focus = focus;
     }
 
-    /// Takes away the piece of evidence that has the focus.
+    /// Removes the piece of evidence that has the focus.
     fn remove_evidence(&mut self) {
         let Some(piece) = self.piece() else { return };
         let first = self.fields.iter().position(|f| matches!(f.slot, Slot::Evidence(i, _) if i == piece)).unwrap_or(0);
@@ -338,7 +343,7 @@ impl Form {
         self.focus = first.min(self.fields.len() - 1);
     }
 
-    /// Puts pasted text into the field.
+    /// Inserts pasted text into the focused field; in a one-line field, line breaks become spaces. A choice ignores it.
     pub fn paste(&mut self, text: &str) {
         let long = self.fields[self.focus].slot.is_long();
         if let Input::Text(area) = &mut self.fields[self.focus].input {
@@ -396,13 +401,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_is_recorded() {
+    fn typed_values_are_in_the_record() {
         let mut form = form(&Record::default());
         press(&mut form, "\tGref\tCEO\t2023\t\t\tr\tmm\tNo source.\nNone.\t\t\t\t\ta, b\t\t^https://a.org/x\tr^b.pdf");
         let record = form.record();
         assert_eq!(record.claim.speaker, "Gref");
         assert_eq!((record.claim.said.as_str(), record.claim.r#type), ("2023", Some(ClaimType::Rank)));
-        assert_eq!(record.claim.verdict, Some("mostly false".into()), "the second with that letter");
+        assert_eq!(record.claim.verdict, Some("mostly false".into()), "the second verdict that begins with m");
         assert_eq!((record.claim.status, record.claim.checked.as_str()), (Status::Done, "2025-02-01"));
         assert_eq!(record.claim.rationale, "No source.\nNone.");
         assert_eq!(record.tags, ["a", "b"]);
@@ -412,7 +417,7 @@ mod tests {
     }
 
     #[test]
-    fn evidence_comes_and_goes() {
+    fn evidence_can_be_added_and_removed() {
         let mut form = form(&Record::default());
         press(&mut form, "^a^b^c");
         form.focus = form.fields.iter().position(|f| f.slot == Slot::Evidence(1, Part::Url)).unwrap();
@@ -420,11 +425,11 @@ mod tests {
         let urls: Vec<String> = form.record().claim.evidence.into_iter().map(|e| e.url).collect();
         assert_eq!(urls, ["a", "c"]);
         press(&mut form, "^");
-        assert_eq!(form.record().claim.evidence.len(), 2, "an empty one is none");
+        assert_eq!(form.record().claim.evidence.len(), 2, "empty evidence is left out");
     }
 
     #[test]
-    fn a_wrong_date_is_told_and_kept() {
+    fn an_invalid_date_is_reported_and_kept() {
         let mut form = form(&Record::default());
         press(&mut form, "\t\t\t2025-02-30");
         assert!(form.fault().is_some_and(|(i, _)| form.fields[i].slot == Slot::Said));
@@ -432,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_form_does_not_show_stays() {
+    fn values_that_the_form_does_not_show_are_kept() {
         let json = r#"{"claim":{"status":"waiting","verdict":"vrai","priority":"normal","x":1,"evidence":[{"url":"a","stance":"neither","y":2}]}}"#;
         let record: Record = serde_json::from_str(json).unwrap();
         assert_eq!(form(&record).record(), record);

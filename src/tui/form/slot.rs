@@ -1,10 +1,10 @@
-//! The fields of the form: their order, their names, what may be in them.
+//! The fields of the claim form: order, names, hints and validation.
 
 use crate::annotation::claim;
 
-/// What a field is.
+/// Identifies a field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of the claim")]
+#[allow(missing_docs, reason = "named after the fields of Claim")]
 pub enum Slot {
     Wording,
     Speaker,
@@ -22,13 +22,13 @@ pub enum Slot {
     Tags,
     Review,
     Note,
-    /// A part of the evidence of that number.
+    /// A field of a piece of evidence, with the index of the piece.
     Evidence(usize, Part),
 }
 
-/// A part of a piece of evidence.
+/// Identifies a field of a piece of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of the evidence")]
+#[allow(missing_docs, reason = "named after the fields of Evidence")]
 pub enum Part {
     Url,
     Stance,
@@ -40,12 +40,12 @@ pub enum Part {
 }
 
 impl Part {
-    /// All of them, in the order of the form.
+    /// All fields of a piece of evidence, in the order of the form.
     pub const ALL: [Self; 7] =
         [Self::Url, Self::Stance, Self::Title, Self::Publisher, Self::Quote, Self::Accessed, Self::Archive];
 }
 
-/// Those that every claim has, in the order of the form.
+/// The fields that every claim has, in the order of the form.
 pub(super) const SLOTS: [Slot; 16] = [
     Slot::Wording,
     Slot::Speaker,
@@ -66,7 +66,7 @@ pub(super) const SLOTS: [Slot; 16] = [
 ];
 
 impl Slot {
-    /// What the form calls it.
+    /// The name shown left of the field, at most 11 columns wide.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Wording => "Wording",
@@ -95,39 +95,39 @@ impl Slot {
         }
     }
 
-    /// What belongs in it, shown while it is empty.
+    /// What to enter, shown while the field has the focus and is empty.
     pub const fn hint(self) -> &'static str {
         match self {
-            Self::Wording => "the claim in words that stand alone",
+            Self::Wording => "the claim, clear without its context",
             Self::Said | Self::Checked | Self::Evidence(_, Part::Accessed) => "2025-01-31, 2025-01 or 2025",
-            Self::Tags => "one, two",
-            Self::Appearance => "https:// where the claim can be read",
-            Self::Review => "https:// where the check is published",
-            Self::Evidence(_, Part::Url) => "https:// or a file",
-            Self::Evidence(_, Part::Archive) => "https:// of a copy that stays",
+            Self::Tags => "separated by commas",
+            Self::Appearance => "https:// where the claim appeared",
+            Self::Review => "https:// where the fact-check is published",
+            Self::Evidence(_, Part::Url) => "https:// or a file path",
+            Self::Evidence(_, Part::Archive) => "https:// of an archived copy",
             _ => "",
         }
     }
 
-    /// Whether it may have several lines.
+    /// Whether the field may have several lines.
     pub const fn is_long(self) -> bool {
         matches!(self, Self::Wording | Self::Rationale | Self::Note | Self::Evidence(_, Part::Quote))
     }
 
-    /// What is wrong with `text` in it.
+    /// Why `text` is invalid in this field, or nothing if it is valid or empty.
     pub(super) fn fault(self, text: &str) -> Option<&'static str> {
         if text.is_empty() {
             return None;
         }
         match self {
             Self::Said | Self::Checked | Self::Evidence(_, Part::Accessed) => {
-                (!claim::is_date(text)).then_some("no date of the calendar: 2025-01-31, 2025-01 or 2025")
+                (!claim::is_date(text)).then_some("not a valid date: use 2025-01-31, 2025-01 or 2025")
             }
             Self::Appearance | Self::Review | Self::Evidence(_, Part::Archive) => {
-                (!claim::is_url(text)).then_some("no web address: it begins with https:// and has a host")
+                (!claim::is_url(text)).then_some("not a web address: start with https:// and a host name")
             }
             Self::Evidence(_, Part::Url) => {
-                (!claim::is_source(text)).then_some("neither a web address (https://…) nor a file")
+                (!claim::is_source(text)).then_some("not a web address (https://…) or a file path")
             }
             _ => None,
         }

@@ -1,5 +1,7 @@
-//! Two annotators' work side by side: the same text twice, row for row, each with the marks of one; below it what either says
-//! of the words in which they differ.
+//! Adjudication view: the same text twice, side by side, each copy with one annotator's annotations. Below the text, what each
+//! annotator says about the selected difference.
+//!
+//! A narrow screen shows the text once, with the annotations of both.
 
 use super::article::{before, draw_line};
 use crate::annotation::adjudication::{Case, Taken};
@@ -16,104 +18,107 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use std::cmp::Reverse;
 
-/// Columns of a screen from which on the text stands there twice.
+/// Least width, in columns, at which the text is shown twice.
 const TWICE: u16 = 60;
 
-/// Columns between the two, with the signs of what was taken in the middle; where the text stands there once, before it.
+/// Columns between the two copies of the text. The middle one has the resolution signs.
 const GAP: u16 = 5;
+
+/// Columns for the resolution signs left of the text, where it is shown once.
 const SIGNS: u16 = 2;
 
-/// Rows of the screen from which on there is air.
+/// Least height, in rows, at which blank rows separate the parts.
 const AIRY: u16 = 18;
 
-/// Columns from which on what can be done stands wide apart.
+/// Least width, in columns, at which the buttons are three columns apart instead of two.
 const ROOMY: u16 = 90;
 
-/// Where everything is.
+/// The screen areas of the view.
 pub struct Plan {
-    /// The head of each side; of the first only, where the text stands there once.
+    /// The name row of each copy of the text: two areas, or one where the text is shown once.
     heads: Vec<Rect>,
-    /// The text of each.
+    /// The copies of the text: two areas, or one on a narrow screen.
     texts: Vec<Rect>,
-    /// The column of the signs.
+    /// The column of the resolution signs.
     signs: u16,
-    /// The line about the chosen difference.
+    /// The summary row of the selected difference.
     about: Rect,
-    /// What either says.
-    says: [Rect; 2],
-    /// What can be done.
+    /// What each annotator says about the selected difference, left then right.
+    accounts: [Rect; 2],
+    /// The button row.
     foot: Rect,
 }
 
 impl Plan {
-    /// Rows of the text.
+    /// Height of the text area in rows.
     pub fn rows(&self) -> u16 {
         self.texts[0].height
     }
 
-    /// The text in lines.
+    /// The layout of the article at the width of one copy of the text.
     pub fn layout(&self, app: &App) -> Layout {
         Layout::hyphenated(usize::from(self.texts[0].width.max(1)), app.config.hyphenate)
     }
 
-    /// Whether the text stands there twice.
-    const fn is_twice(&self) -> bool {
+    /// Whether the text is shown twice.
+    const fn has_two_texts(&self) -> bool {
         self.texts.len() == 2
     }
 }
 
-/// Where everything is on the screen there is.
+/// Divides the current screen.
 pub fn plan(app: &App) -> Plan {
     let area = area(app);
-    let twice = area.width >= TWICE;
-    let (width, whole) = if twice {
+    let two_texts = area.width >= TWICE;
+    let (width, total) = if two_texts {
         let width = ((area.width - GAP) / 2).min(app.view.measure);
         (width, 2 * width + GAP)
     } else {
         let width = area.width.saturating_sub(SIGNS).min(app.view.measure);
         (width, width + SIGNS)
     };
-    let x = area.x + area.width.saturating_sub(whole) / 2;
-    let air = u16::from(area.height >= AIRY);
-    // One row of head, one about the difference, one of what can be done, and air between them.
-    let fixed = 3 + 3 * air;
-    let wanted = match area.height {
+    let x = area.x + area.width.saturating_sub(total) / 2;
+    let gap_rows = u16::from(area.height >= AIRY);
+    // The names, the summary and the buttons take one row each, with blank rows between them.
+    let fixed = 3 + 3 * gap_rows;
+    let wanted_rows = match area.height {
         0..=11 => 1,
         12..=17 => 3,
         18..=29 => 5,
         _ => 6,
     };
-    let says = if twice { wanted } else { wanted.min(4) * 2 }.min(area.height.saturating_sub(fixed + 1));
-    let rows = area.height.saturating_sub(fixed + says);
-    let top = area.y + 1 + air;
-    let about = Rect::new(x, top + rows + air, whole, 1).intersection(area);
+    let account_rows =
+        if two_texts { wanted_rows } else { wanted_rows.min(4) * 2 }.min(area.height.saturating_sub(fixed + 1));
+    let rows = area.height.saturating_sub(fixed + account_rows);
+    let top = area.y + 1 + gap_rows;
+    let about = Rect::new(x, top + rows + gap_rows, total, 1).intersection(area);
     let low = about.y + 1;
-    let foot = Rect::new(x, area.bottom().saturating_sub(1), whole, 1).intersection(area);
+    let foot = Rect::new(x, area.bottom().saturating_sub(1), total, 1).intersection(area);
     let right = x + width + GAP;
-    if twice {
+    if two_texts {
         let side = |x, y, height| Rect::new(x, y, width, height).intersection(area);
         Plan {
             heads: vec![side(x, area.y, 1), side(right, area.y, 1)],
             texts: vec![side(x, top, rows), side(right, top, rows)],
             signs: x + width + GAP / 2,
             about,
-            says: [side(x, low, says), side(right, low, says)],
+            accounts: [side(x, low, account_rows), side(right, low, account_rows)],
             foot,
         }
     } else {
-        let side = |y, height| Rect::new(x, y, whole, height).intersection(area);
+        let side = |y, height| Rect::new(x, y, total, height).intersection(area);
         Plan {
             heads: vec![side(area.y, 1)],
             texts: vec![Rect::new(x + SIGNS, top, width, rows).intersection(area)],
             signs: x,
             about,
-            says: [side(low, says.div_ceil(2)), side(low + says.div_ceil(2), says / 2)],
+            accounts: [side(low, account_rows.div_ceil(2)), side(low + account_rows.div_ceil(2), account_rows / 2)],
             foot,
         }
     }
 }
 
-/// All of the screen but the status line, with air round it where there is room.
+/// The whole screen except the status line, with a margin where there is room.
 fn area(app: &App) -> Rect {
     let screen = Rect::new(0, 0, app.size.0, app.size.1);
     let (x, y) = (1 + u16::from(screen.width > 80) * 3, u16::from(screen.height >= 30));
@@ -121,7 +126,7 @@ fn area(app: &App) -> Rect {
     Rect::new(margin, y, screen.width - 2 * margin, screen.height.saturating_sub(1 + y)).intersection(screen)
 }
 
-/// One of the two.
+/// Which of the two annotators.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Left,
@@ -145,7 +150,7 @@ impl Side {
         }
     }
 
-    /// Whose marks stand in the text number `at` of so many.
+    /// The annotators whose annotations are drawn in copy `at` (from 0) of `texts` copies of the text.
     const fn shown_in(at: usize, texts: usize) -> &'static [Self] {
         match (at, texts) {
             (_, 1) => &Self::BOTH,
@@ -155,22 +160,22 @@ impl Side {
     }
 }
 
-/// What a press of the mouse means.
+/// What a mouse press hits.
 pub enum Hit {
-    /// What can be done.
+    /// A button, or an annotator's account of the difference: run this action.
     Do(Action),
-    /// A difference, as an index of those.
+    /// A difference in the text, as an index into `Compared::differing`.
     Case(usize),
 }
 
-/// The rows of text in view.
+/// The visible rows of the text.
 fn rows(app: &App, compared: &Compared, plan: &Plan) -> Vec<Row> {
     let layout = plan.layout(app);
     let top = layout.place_of(app.article(), compared.top);
     layout.visible(app.article(), top, usize::from(plan.rows()))
 }
 
-/// Draws all of it.
+/// Draws the view, without the status line.
 pub fn draw(app: &App, compared: &Compared, buffer: &mut Buffer) {
     let plan = plan(app);
     heads(app, compared, &plan, buffer);
@@ -191,8 +196,8 @@ pub fn draw(app: &App, compared: &Compared, buffer: &mut Buffer) {
     }
     signs(app, compared, &plan, &rows, buffer);
     about(app, compared, &plan, buffer);
-    for (side, area) in Side::BOTH.into_iter().zip(plan.says) {
-        said(app, compared, side, (area, plan.is_twice()), buffer);
+    for (side, area) in Side::BOTH.into_iter().zip(plan.accounts) {
+        said(app, compared, side, (area, plan.has_two_texts()), buffer);
     }
     for (x, width, text, _) in buttons(app, compared, plan.foot) {
         super::write(buffer, plan.foot, x, plan.foot.y, &text, width, app.theme.quiet());
@@ -215,7 +220,8 @@ fn heads(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
     }
 }
 
-/// What is lit in the text: what both have and what is settled quietly, the rest in its colours, the chosen one over all.
+/// The styled spans of one copy of the text. Annotations on which both agree, and settled ones, are quiet; open differences
+/// have the colours of their labels; the selected difference is drawn over everything else.
 fn layers(app: &App, compared: &Compared, sides: &[Side], window: Span) -> Vec<Layer> {
     let quiet = app.theme.quiet().add_modifier(Modifier::UNDERLINED);
     let chosen = compared.chosen();
@@ -239,7 +245,7 @@ fn layers(app: &App, compared: &Compared, sides: &[Side], window: Span) -> Vec<L
     ink::markup(app.article(), window, app.theme).chain(marks.into_iter().map(|(_, _, layer)| layer)).collect()
 }
 
-/// The sign of what was taken.
+/// The sign in the margin: a bullet while the difference is open, else how it was resolved.
 const fn sign(taken: Option<Taken>) -> &'static str {
     match taken {
         None => "•",
@@ -250,7 +256,7 @@ const fn sign(taken: Option<Taken>) -> &'static str {
     }
 }
 
-/// Beside each row in which a difference begins, what was taken of it; of several the chosen one, or one that waits.
+/// Draws a sign next to each row in which a difference begins. If several begin there, the selected one wins, then an open one.
 fn signs(app: &App, compared: &Compared, plan: &Plan, rows: &[Row], buffer: &mut Buffer) {
     let text = plan.texts[0];
     let whole = Rect { x: 0, width: app.size.0, ..text };
@@ -269,12 +275,12 @@ fn signs(app: &App, compared: &Compared, plan: &Plan, rows: &[Row], buffer: &mut
     }
 }
 
-/// Which difference it is, in what they differ, and how many are settled.
+/// Draws the summary row: which difference this is, how the annotators differ, and how many differences are settled.
 fn about(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
     let theme = app.theme;
     let area = plan.about;
     let Some(i) = compared.chosen() else {
-        super::write(buffer, area, area.x, area.y, "They differ in nothing.", area.width, theme.quiet());
+        super::write(buffer, area, area.x, area.y, "No differences.", area.width, theme.quiet());
         return;
     };
     let case = &compared.work.cases[i];
@@ -292,7 +298,7 @@ fn about(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
         (None, Some(_)) => format!("only {}", compared.called(Taken::Right)),
         _ => {
             let names: Vec<&str> = case.differs.iter().map(|field| field.name()).collect();
-            format!("other {}", names.join(", "))
+            format!("different {}", names.join(", "))
         }
     };
     let taken = compared.taken[i].map_or(String::new(), |taken| format!("  {}", compared.told(taken)));
@@ -305,7 +311,8 @@ fn about(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
     }
 }
 
-/// What one of them says of the words, beside what the other says or above it.
+/// Draws what one annotator says about the selected difference. `beside` is true where the two accounts are side by side, false
+/// where one is above the other.
 fn said(app: &App, compared: &Compared, side: Side, (area, beside): (Rect, bool), buffer: &mut Buffer) {
     let theme = app.theme;
     let Some(i) = compared.chosen() else { return };
@@ -320,13 +327,13 @@ fn said(app: &App, compared: &Compared, side: Side, (area, beside): (Rect, bool)
     if cut && !area.is_empty() {
         super::write_right(buffer, area, area.bottom() - 1, "…", theme.quiet());
     }
-    // What is not taken is quiet.
+    // An account that was not taken is quiet.
     if compared.taken[i].is_some_and(|taken| !side.is_in(taken)) {
         buffer.set_style(area, theme.quiet().remove_modifier(Modifier::BOLD));
     }
 }
 
-/// The rows of what one of them says of a case.
+/// The rows of one annotator's account of a case: name and label, quote, tags, note.
 fn told(
     app: &App,
     compared: &Compared,
@@ -336,7 +343,7 @@ fn told(
 ) -> Vec<Vec<(String, Style)>> {
     let theme = app.theme;
     let mine = compared.taken[case].is_some_and(|taken| side.is_in(taken));
-    // Where one stands above the other, the name says whose it is.
+    // Side by side, the name at the top of the column says whose account it is.
     let name = match side {
         _ if beside => String::new(),
         Side::Left => format!("{}  ", compared.called(Taken::Left)),
@@ -345,7 +352,7 @@ fn told(
     let tick = if mine { "✓ " } else { "" };
     let mut head = vec![(tick.to_string(), theme.accent()), (name, theme.quiet())];
     let Some(placed) = side.of(&compared.work.cases[case]) else {
-        head.push(("marked nothing here".into(), theme.quiet()));
+        head.push(("no annotation here".into(), theme.quiet()));
         return vec![head];
     };
     let annotation = &placed.annotation;
@@ -370,7 +377,7 @@ fn told(
     rows
 }
 
-/// What can be done, each with its columns: as much as fits.
+/// The buttons that fit, each with its first column, its width, its text and its action.
 fn buttons(app: &App, compared: &Compared, area: Rect) -> Vec<(u16, u16, String, Action)> {
     let name = |taken| display::ellipsis(&compared.called(taken), 14);
     let mut list = Vec::new();
@@ -387,9 +394,9 @@ fn buttons(app: &App, compared: &Compared, area: Rect) -> Vec<(u16, u16, String,
     }
     if !compared.differing.is_empty() {
         list.push((Action::NextHit, "next".into()));
-        list.push((Action::Accept, "text".into()));
+        list.push((Action::Accept, "go there".into()));
     }
-    list.push((Action::Escape, "result".into()));
+    list.push((Action::Escape, "close".into()));
     let gap = if area.width >= ROOMY { 3 } else { 2 };
     let mut x = area.x;
     let mut placed = Vec::new();
@@ -408,7 +415,7 @@ fn buttons(app: &App, compared: &Compared, area: Rect) -> Vec<(u16, u16, String,
     placed
 }
 
-/// What is at a place of the screen.
+/// What is at a screen position.
 pub fn hit(app: &App, at: Position) -> Option<Hit> {
     let compared = app.doc.adjudication.as_ref()?;
     let plan = plan(app);
@@ -417,7 +424,7 @@ pub fn hit(app: &App, at: Position) -> Option<Hit> {
         let hit = buttons.into_iter().find(|(x, width, ..)| (*x..x + width).contains(&at.x));
         return hit.map(|(.., action)| Hit::Do(action));
     }
-    for (area, taken) in plan.says.iter().zip([Taken::Left, Taken::Right]) {
+    for (area, taken) in plan.accounts.iter().zip([Taken::Left, Taken::Right]) {
         if area.contains(at) {
             return Some(Hit::Do(Action::Take(taken)));
         }

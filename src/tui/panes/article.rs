@@ -1,4 +1,4 @@
-//! The text, with everything that is lit in it, and the gutter beside it.
+//! The article pane: the visible rows of the text with their highlights, and the gutter on their left.
 
 use crate::text::{Span, display};
 use crate::tui::app::App;
@@ -10,7 +10,7 @@ use crate::tui::search;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Draws the rows in view.
+/// Draws the visible rows.
 pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
     let article = app.article();
     let area = areas.text;
@@ -18,11 +18,11 @@ pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
     let rows = app.layout.visible(article, top, usize::from(area.height));
     let lines = || rows.iter().filter_map(|row| row.line);
     let Some((first, last)) = lines().next().zip(lines().next_back()) else { return };
-    let layers = layers(app, Span::new(first.start, last.end));
+    let layers = styled_spans(app, Span::new(first.start, last.end));
     let here = app.paragraph();
     for (y, row) in (area.y..).zip(&rows) {
         let current = row.place.block.paragraph == here;
-        gutter(app, areas.gutter, y, row, current, buffer);
+        draw_gutter(app, areas.gutter, y, row, current, buffer);
         if let Some(line) = row.line {
             let at = Rect { y, height: 1, ..area };
             before(app, row, line, at, buffer);
@@ -35,26 +35,28 @@ pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
     }
 }
 
-/// Everything lit in a stretch of the article, from the ground up.
-fn layers(app: &App, window: Span) -> Vec<Layer> {
+/// The styled spans in `window`, lowest first: markup, mentions, annotations, search hits, selection.
+fn styled_spans(app: &App, window: Span) -> Vec<Layer> {
     let mut layers: Vec<Layer> = ink::markup(app.article(), window, app.theme).collect();
     if app.show_entities
         && let Some(extraction) = &app.doc.extraction
     {
         layers.extend(ink::mentions(extraction, window, app.theme));
     }
-    // With only one under the cursor there is nothing to choose between, and nothing to show.
+    // A single annotation under the cursor needs no emphasis: there is no choice to show.
     let chosen = app.chosen().filter(|_| app.here().len() > 1).map(|p| p.annotation.id);
     layers.extend(ink::annotations(&app.doc.book, window, chosen, app.labels(), app.theme));
-    hits(app, window, &mut layers);
+    add_search_hits(app, window, &mut layers);
     if let Some(selection) = app.selection() {
         layers.push((selection, app.theme.selection()));
     }
     layers
 }
 
-/// The hits in view: of the search, or of what is being typed.
-fn hits(app: &App, window: Span, layers: &mut Vec<Layer>) {
+/// Adds the search hits in `window`: those of the query being typed, else those of the last search.
+///
+/// A query being typed, and a search that is not complete yet, are run on the text in view, on every frame.
+fn add_search_hits(app: &App, window: Span, layers: &mut Vec<Layer>) {
     let article = app.article();
     let typed = match &app.overlay {
         Some(Overlay::Search(area)) => Some(area.lines().join(" ")).filter(|query| !query.is_empty()),
@@ -80,7 +82,7 @@ fn hits(app: &App, window: Span, layers: &mut Vec<Layer>) {
     layers.extend(found.map(|hit| (Span::from(hit.range()).shift(from), app.theme.hit(false))));
 }
 
-/// What stands before a line that is indented: a bar for each block quote, the sign of a list item on its first line.
+/// Draws the indent of a line: a bar for each level of block quote, and the bullet or number of a list item on its first line.
 pub(super) fn before(app: &App, row: &Row, line: Line, area: Rect, buffer: &mut Buffer) {
     let paragraph_style = app.article().paragraph_style(row.place.block.paragraph);
     if line.indent == 0 {
@@ -97,12 +99,13 @@ pub(super) fn before(app: &App, row: &Row, line: Line, area: Rect, buffer: &mut 
     }
 }
 
+/// Draws the text of one line into the one-row `area`, with its indent left free.
 pub(super) fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, layers: &[Layer], buffer: &mut Buffer) {
     let mut x = area.x + line.indent;
     let own = Span::new(line.start, line.end);
     for (cell, style) in ink::cells(app.article(), paragraph, own, layers, app.theme) {
         let at = line.start + cell.start;
-        // White space at the end of a line is not part of what is marked on it.
+        // Trailing white space is not highlighted.
         if x + cell.width > area.right() || at >= line.ink {
             break;
         }
@@ -114,14 +117,14 @@ pub(super) fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, lay
         }
         x += cell.width;
     }
-    // The hyphen is not in the text: it is quiet, and nothing marks it.
+    // The hyphen is not in the text, so it is quiet and never highlighted.
     if line.hyphen && x < area.right() {
         super::write(buffer, area, x, area.y, "-", 1, app.theme.quiet());
     }
 }
 
-/// The paragraph's number on its first row, and a bar along the current one.
-fn gutter(app: &App, area: Rect, y: u16, row: &Row, current: bool, buffer: &mut Buffer) {
+/// Draws the paragraph number on the first row of a paragraph, and a bar along the current paragraph.
+fn draw_gutter(app: &App, area: Rect, y: u16, row: &Row, current: bool, buffer: &mut Buffer) {
     if area.width == 0 {
         return;
     }
@@ -138,7 +141,7 @@ fn gutter(app: &App, area: Rect, y: u16, row: &Row, current: bool, buffer: &mut 
         super::write_right(buffer, numbers, y, &number, style);
     }
     if let Some(line) = row.line.filter(|_| area.width > 3) {
-        suggestion(app, area, y, Span::new(line.start, line.ink.max(line.start)), buffer);
+        draw_margin_symbol(app, area, y, Span::new(line.start, line.ink.max(line.start)), buffer);
     }
     if current && row.line.is_some() {
         let x = area.right() - area.width.min(2);
@@ -146,8 +149,8 @@ fn gutter(app: &App, area: Rect, y: u16, row: &Row, current: bool, buffer: &mut 
     }
 }
 
-/// A dot beside the line on which a sentence worth checking begins, and a bang beside what does not fit.
-fn suggestion(app: &App, area: Rect, y: u16, line: Span, buffer: &mut Buffer) {
+/// Draws an exclamation mark next to a line with a finding, else a dot next to a line on which a sentence worth checking begins.
+fn draw_margin_symbol(app: &App, area: Rect, y: u16, line: Span, buffer: &mut Buffer) {
     let claims = &app.doc.desk.claims;
     let x = area.right() - 3;
     if app.unfit(line).next().is_some() {

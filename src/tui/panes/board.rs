@@ -1,40 +1,45 @@
-//! The board of claims, as a table.
+//! The claims board: a table of the claims of the article or its folder.
 
 use crate::annotation::board::Row;
 use crate::annotation::claim::Claim;
 use crate::annotation::vocabulary::{Priority, Status, word};
 use crate::text::display;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::board::Board;
 use crate::tui::theme::Theme;
+use crate::tui::update::count;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Columns of the whole, where there is room.
+/// Greatest width in columns, with the frame.
 pub const WIDTH: u16 = 140;
 
-/// Rows above the first claim: the progress, a space, the names of the columns.
+/// Rows inside the frame above the first claim: progress, a blank row, the column headings.
 const ABOVE: u16 = 3;
 
-/// Rows the whole takes, with its frame.
+/// Height in rows, with the frame.
 pub fn height(board: &Board) -> u16 {
-    // Filtering and sorting must not move it.
+    // All claims count, shown or not, so that the frame stays put while filtering.
     u16::try_from(board.size().max(8)).unwrap_or(u16::MAX).min(30) + ABOVE + 2
 }
 
 /// A column of the table.
 struct Column {
-    name: &'static str,
-    /// Columns of the screen, with the space after it.
+    heading: &'static str,
+    /// Width in columns of the terminal, with the gap after it.
     width: u16,
+    /// The text of a claim's cell.
     cell: fn(&Row) -> String,
+    /// The style of a claim's cell.
     style: fn(&Claim, Theme) -> Style,
 }
 
 impl Column {
-    fn plain(name: &'static str, width: u16, cell: fn(&Row) -> String) -> Self {
-        Self { name, width, cell, style: |_, _| Style::new() }
+    /// A column without a style of its own.
+    fn plain(heading: &'static str, width: u16, cell: fn(&Row) -> String) -> Self {
+        Self { heading, width, cell, style: |_, _| Style::new() }
     }
 }
 
@@ -74,7 +79,7 @@ fn first(board: &Board, page: usize) -> usize {
     super::first_row(board.selected, board.list().len(), page)
 }
 
-/// The claim on a row of the screen, as an index of those shown.
+/// The claim at screen row `y`, as an index into the claims shown.
 pub fn row_at(board: &Board, area: Rect, y: u16) -> Option<usize> {
     let page = usize::from(area.height.saturating_sub(2 + ABOVE));
     let row = usize::from(y.checked_sub(area.y + 1 + ABOVE)?);
@@ -87,38 +92,46 @@ pub fn draw(app: &App, board: &Board, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let title = format!("Claims of the {} {}", if board.folder { "folder" } else { "article" }, board.order.shown());
     let other = if board.folder { "article" } else { "folder" };
-    let hint = format!("Enter goes there · s sorts · / filters · Tab {other}");
+    let hint = format!(
+        "{} go to claim · s sort · {} filter · Tab show {other}",
+        app.keys.shown(Action::Accept),
+        app.keys.shown(Action::Search)
+    );
     let inside = super::framed(app, &title, &hint, area, buffer);
     if inside.height == 0 {
         return;
     }
     let line = Rect { height: 1, ..inside };
     if board.filtering {
-        super::prompt::draw(app, "with ", &board.filter, line, buffer);
+        super::prompt::draw(app, "filter: ", &board.filter, line, buffer);
     } else {
         let mut text = board.progress().to_string();
         if !board.filter.is_empty() {
-            text = format!("{text} · with “{}”", board.filter.lines().join(" "));
+            text = format!("{text} · matching “{}”", board.filter.lines().join(" "));
         }
         if board.folder && board.wrong > 0 {
-            text = format!("{text} · {} unreadable", board.wrong);
+            text = format!("{text} · {} unreadable", count(board.wrong, "file"));
         }
         super::write(buffer, line, line.x, line.y, &display::printable(&text), line.width, theme.quiet());
     }
     let body = Rect { y: inside.y + ABOVE.min(inside.height), height: inside.height.saturating_sub(ABOVE), ..inside };
     if board.list().len() == 0 {
         let text = match (board.filter.is_empty(), board.folder) {
-            (false, _) => "No claim has these words.",
-            (true, false) => "No claims here yet: c tags one, f goes to what looks like one.",
-            (true, true) => "No claims in this folder yet.",
+            (false, _) => "No matching claim.".to_string(),
+            (true, false) => format!(
+                "No claims in this article yet. Press {} to tag one, {} to go to a suggestion.",
+                app.keys.shown(Action::Claim),
+                app.keys.shown(Action::NextSuggestion)
+            ),
+            (true, true) => "No claims in this folder yet.".to_string(),
         };
-        super::write(buffer, body, body.x, body.y, text, body.width, theme.quiet());
+        super::write(buffer, body, body.x, body.y, &text, body.width, theme.quiet());
         return;
     }
     let columns = columns(inside.width.saturating_sub(2), board.folder);
     let mut x = inside.x + 2;
-    for Column { name, width, .. } in &columns {
-        super::write(buffer, inside, x, inside.y + ABOVE - 1, name, width.saturating_sub(1), theme.quiet());
+    for Column { heading, width, .. } in &columns {
+        super::write(buffer, inside, x, inside.y + ABOVE - 1, heading, width.saturating_sub(1), theme.quiet());
         x += width;
     }
     let page = usize::from(body.height);

@@ -1,4 +1,4 @@
-//! What changed since the article was annotated: each difference with the annotations on it, and its words then and now.
+//! The list of changes since the article was annotated: for each change, the annotations it touches, and the old and new text.
 
 use crate::annotation::State;
 use crate::annotation::changes::{Change, Fate, Side};
@@ -11,19 +11,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-/// Columns of the whole, where there is room.
+/// Greatest width in columns, with the frame.
 pub const WIDTH: u16 = 84;
 
-/// Columns left of what is written.
+/// Columns left of the text, for the bar of the selected change.
 const INDENT: u16 = 2;
 
-/// Bytes of a passage that are shown; the place in the article has the rest.
+/// Bytes of a passage that are shown; the rest can be read in the article.
 const MOST: usize = 2000;
 
-/// A row: pieces of text, each in its style.
+/// A row: pieces of text with their styles.
 type Row = Vec<(String, Style)>;
 
-/// The rows of one difference, a blank one at the end.
+/// The rows of one change, with a blank row at the end.
 fn rows(app: &App, change: &Change, width: usize) -> Vec<Row> {
     let theme = app.theme;
     let article = app.article();
@@ -45,12 +45,12 @@ fn rows(app: &App, change: &Change, width: usize) -> Vec<Row> {
     rows
 }
 
-/// The words of both versions: what is gone struck out, what is new in the accent colour.
+/// The rows of the old and new text: removed words struck out, added words in the colour for additions.
 fn words(change: &Change, width: usize, theme: Theme) -> Vec<Row> {
     let mut text = String::new();
     let mut ends: Vec<(usize, Style)> = Vec::new();
     for (side, piece) in &change.pieces {
-        // Without colours marks say which is which, as `wdiff` writes them.
+        // Without colours, brackets tell removed from added, as in the output of `wdiff`.
         let (open, close, style) = match side {
             Side::Both => ("", "", if change.fate == Fate::Moved { theme.quiet() } else { Style::new() }),
             Side::Old if theme.is_mono() => ("[-", "-]", Style::new()),
@@ -85,7 +85,8 @@ fn words(change: &Change, width: usize, theme: Theme) -> Vec<Row> {
         .collect()
 }
 
-/// The differences in view with the rows of each: as many before the chosen one as fit with it.
+/// The changes in view, as indices, with the rows of each. The selected change is always in view, below those before it that fit
+/// into the upper half.
 fn shown(app: &App, review: &Review, area: Rect) -> Vec<(usize, Vec<Row>)> {
     let width = usize::from(area.width.saturating_sub(INDENT));
     let height = usize::from(area.height);
@@ -94,7 +95,7 @@ fn shown(app: &App, review: &Review, area: Rect) -> Vec<(usize, Vec<Row>)> {
     let mut used = list[0].1.len();
     for at in (0..review.selected).rev() {
         let before = of(at);
-        // Half of the screen is for what comes next.
+        // The lower half is kept for the changes that follow.
         if used + before.1.len() > height.div_ceil(2).max(list[0].1.len()) {
             break;
         }
@@ -111,7 +112,7 @@ fn shown(app: &App, review: &Review, area: Rect) -> Vec<(usize, Vec<Row>)> {
     list
 }
 
-/// Rows that the whole takes with its frame, on a screen that has `most` room.
+/// Height in rows, with the frame, at most that of `most`. Stops counting there: a long list is not laid out to its end.
 pub fn height(app: &App, review: &Review, most: Rect) -> u16 {
     let width = usize::from(WIDTH.min(most.width).saturating_sub(4 + INDENT));
     let mut height = 1;
@@ -129,7 +130,7 @@ fn inside(area: Rect) -> Rect {
     Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(4), area.height.saturating_sub(2))
 }
 
-/// The difference on a row of the screen.
+/// The change at screen row `y`, as an index into the list.
 pub fn change_at(app: &App, review: &Review, area: Rect, y: u16) -> Option<usize> {
     let inside = inside(area);
     let mut row = usize::from(y.checked_sub(inside.y)?);
@@ -145,9 +146,10 @@ pub fn change_at(app: &App, review: &Review, area: Rect, y: u16) -> Option<usize
 /// Draws the list.
 pub fn draw(app: &App, review: &Review, area: Rect, buffer: &mut Buffer) {
     let hint = format!(
-        "{} of {} · Enter goes there · {} takes the words as they are",
+        "{} of {} · {} go to text · {} accept current text",
         review.selected + 1,
         review.list.len(),
+        app.keys.shown(Action::Accept),
         app.keys.shown(Action::TakeWords)
     );
     super::framed(app, "Changed since annotated", &hint, area, buffer);

@@ -1,25 +1,26 @@
-//! What is suggested to be checked: findings that do not fit, and sentences, each with the reasons.
+//! The review queue: findings, then sentences worth checking, each with the reason it is listed.
 
 use crate::text::display;
 use crate::text::typography::single_spaced;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::desk::{Item, List, why};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Columns of the whole, where there is room.
+/// Greatest width in columns, with the frame.
 pub const WIDTH: u16 = 92;
 
-/// Rows of an item, with the space below it.
+/// Rows of an item, with the blank row below it.
 const ROWS: usize = 3;
 
-/// Rows the whole takes, with its frame.
+/// Height in rows for up to 12 items, with the frame.
 pub const fn height(list: &List) -> u16 {
-    (if list.items.len() > 12 { 12 } else { list.items.len() }) as u16 * ROWS as u16 + 1
+    (if list.items.len() > 12 { 12 } else { list.items.len() }) as u16 * ROWS as u16 + 2
 }
 
-/// Items that fit.
+/// How many items fit into `area`, at least 1.
 const fn page(area: Rect) -> usize {
     let rows = area.height.saturating_sub(1) as usize;
     if rows < ROWS { 1 } else { rows / ROWS }
@@ -29,7 +30,7 @@ fn first(list: &List, area: Rect) -> usize {
     super::first_row(list.selected, list.items.len(), page(area))
 }
 
-/// The item on a row of the screen.
+/// The item at screen row `y`, as an index into the list.
 pub fn item_at(list: &List, area: Rect, y: u16) -> Option<usize> {
     let row = usize::from(y.checked_sub(area.y + 1)?);
     let item = first(list, area) + row / ROWS;
@@ -38,7 +39,14 @@ pub fn item_at(list: &List, area: Rect, y: u16) -> Option<usize> {
 
 /// Draws the list.
 pub fn draw(app: &App, list: &List, area: Rect, buffer: &mut Buffer) {
-    let hint = format!("{} of {} · c takes it · x dismisses · Enter goes there", list.selected + 1, list.items.len());
+    let hint = format!(
+        "{} of {} · {} claim · {} dismiss · {} go to text",
+        list.selected + 1,
+        list.items.len(),
+        app.keys.shown(Action::Claim),
+        app.keys.last(Action::Delete),
+        app.keys.shown(Action::Accept)
+    );
     let inside = super::framed(app, "Worth checking", &hint, area, buffer);
     let theme = app.theme;
     let shown = list.items.iter().enumerate().skip(first(list, area)).take(page(area));
@@ -49,7 +57,7 @@ pub fn draw(app: &App, list: &List, area: Rect, buffer: &mut Buffer) {
         let number = number.map_or(String::new(), |number| format!("¶{number}"));
         let claims = &app.doc.desk.claims;
         let (what, style) = match item {
-            Item::Finding(i) => (format!("does not fit: {}", claims.findings[*i].what), theme.alarm()),
+            Item::Finding(i) => (format!("inconsistent: {}", claims.findings[*i].what), theme.alarm()),
             Item::Sentence(i) => (why(&claims.sentences[*i], article.text()), theme.quiet()),
         };
         if i == list.selected {

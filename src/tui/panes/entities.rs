@@ -1,8 +1,10 @@
-//! The entities by type, with their counts, those of the current paragraph lit; at the foot the chosen one: what it
-//! is, and where in the article it occurs.
+//! The entities pane: entities by type with their number of mentions, those of the current paragraph emphasized.
+//!
+//! The foot describes the selected entity and shows where in the article it is mentioned.
 
 use crate::entity::{self, Entity, Extraction, Value};
 use crate::text::display;
+use crate::tui::action::Action;
 use crate::tui::app::{App, EntityRow};
 use crate::tui::asking::Asked;
 use crate::tui::geometry::Pane;
@@ -10,17 +12,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-/// Rows at the foot for the chosen entity, and the least height of a pane that has them.
+/// Rows of the foot, with the blank row above it.
 const FOOT: u16 = 3;
+
+/// Least height, in rows, of a pane with a foot.
 const FOOTED: u16 = 12;
 
-/// Rows of a pane of this height that list entities.
+/// Rows left for the list in a pane of `height` rows.
 pub const fn listed(height: u16) -> u16 {
     let foot = if height >= FOOTED { FOOT } else { 0 };
     height.saturating_sub(super::HEADING as u16 + foot)
 }
 
-/// The first row shown.
+/// The first row of the list that is shown, so that the last page is full.
 pub fn first_row(app: &App) -> usize {
     let height = usize::from(listed(app.geometry().entities.height));
     app.entity_top.min(app.doc.entity_rows.len().saturating_sub(height))
@@ -37,15 +41,19 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let body = Rect { y: area.y + super::HEADING as u16, height: listed(area.height), ..area };
     let below = app.doc.entity_rows.len() > first + usize::from(body.height);
     let more = [(first > 0, "↑"), (below, "↓")].map(|(there, sign)| if there { sign } else { "" }).concat();
-    head(app, Rect { width: area.width.saturating_sub(3), ..area }, buffer);
+    draw_heading(app, Rect { width: area.width.saturating_sub(3), ..area }, buffer);
     super::write_right(buffer, area, area.y, &more, theme.quiet());
     let Some(extraction) = &app.doc.extraction else {
         super::write(buffer, body, body.x, body.y, "reading …", body.width, theme.quiet());
         return;
     };
     if app.doc.entity_rows.is_empty() {
-        let empty = if app.entity_filter.is_empty() { "Nothing found." } else { "None. Esc shows all." };
-        super::write(buffer, body, body.x, body.y, empty, body.width, theme.quiet());
+        let empty = if app.entity_filter.is_empty() {
+            "No entities found.".to_string()
+        } else {
+            format!("No match. {} to clear", app.keys.shown(Action::Escape))
+        };
+        super::write(buffer, body, body.x, body.y, &empty, body.width, theme.quiet());
         return;
     }
     let lit = app.entities_here();
@@ -85,12 +93,12 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         && let Some(entity) = app.chosen_entity().and_then(|e| extraction.entities.get(e))
     {
         let foot = Rect { y: area.bottom() - FOOT + 1, height: FOOT - 1, ..area };
-        about(app, extraction, entity, foot, buffer);
+        draw_foot(app, extraction, entity, foot, buffer);
     }
 }
 
-/// The name of the pane, how it is sorted, and what it is filtered by.
-fn head(app: &App, area: Rect, buffer: &mut Buffer) {
+/// Draws the heading: the name of the pane, the sort order, the filter, and the external program while it runs.
+fn draw_heading(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let focused = app.focus == Pane::Entities;
     let mut x = area.x + super::write(buffer, area, area.x, area.y, "Entities", area.width, theme.heading(focused));
@@ -100,7 +108,7 @@ fn head(app: &App, area: Rect, buffer: &mut Buffer) {
         }
     };
     if app.article().text().len() > entity::WHOLE {
-        more("of this part", theme.quiet());
+        more("in this part", theme.quiet());
     }
     more(app.entity_sort.shown(), theme.quiet());
     if let (Asked::Running, Some(program)) = (&app.doc.asked, &app.config.program) {
@@ -111,8 +119,9 @@ fn head(app: &App, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// What the entity is, over the line of the article with its mentions marked on it.
-fn about(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, buffer: &mut Buffer) {
+/// Draws the foot: a description of the entity (its role, else its value, else its other forms; then its source), and below it a
+/// line that stands for the whole article, with a mark at each mention and at the cursor.
+fn draw_foot(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let text = app.article().text();
     let value = || extraction.value(entity).map(Value::to_string);
@@ -142,7 +151,7 @@ fn about(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, buffer
     }
 }
 
-/// The byte of the article that a click on the line at the foot means.
+/// The byte of the article for a click on the line at the foot.
 pub fn offset_at(app: &App, x: u16, y: u16) -> Option<usize> {
     let area = app.geometry().entities;
     let on_line = area.height >= FOOTED && y + 1 == area.bottom() && (area.x..area.right()).contains(&x);

@@ -1,4 +1,4 @@
-//! The form of a claim.
+//! The claim form: the quoted claim, then one field a row. Only the evidence with the focus is unfolded.
 
 use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
@@ -9,27 +9,27 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-/// Columns of the whole, where there is room.
+/// Greatest width in columns, with the frame.
 pub const WIDTH: u16 = 84;
 
-/// Columns of the names of fields.
+/// Columns for the field names.
 const NAMES: u16 = 12;
 
-/// Rows of the longest field that are shown.
+/// Greatest height of a field in rows.
 const TALLEST: usize = 5;
 
-/// Rows of the claim's words at the head.
+/// Rows for the quoted claim at the top.
 const QUOTED: usize = 2;
 
-/// A stretch of rows.
+/// A group of rows that are laid out together.
 enum Block {
-    /// A field, that many rows high.
+    /// A field: its index and its height in rows.
     Field(usize, usize),
-    /// What is wrong with the field above.
+    /// The error message for the field above.
     Fault(&'static str),
-    /// A piece of evidence in one row; its first field.
+    /// A piece of evidence folded into one row: the index of its first field.
     Piece(usize),
-    /// Space, and a heading.
+    /// A blank row and a heading.
     Heading(String),
 }
 
@@ -62,7 +62,7 @@ fn blocks(form: &Form, width: usize) -> Vec<Block> {
         }
         let rows = if field.slot.is_long() {
             let lines = |text: &str| text.split('\n').map(|line| wrap::wrap(line, width).len().max(1)).sum::<usize>();
-            // A row more, so that a new line has a place and nothing moves when it is entered.
+            // One spare row, so that the fields below do not move when a line is added.
             (lines(&field.shown()) + 1).min(TALLEST)
         } else {
             1
@@ -75,31 +75,31 @@ fn blocks(form: &Form, width: usize) -> Vec<Block> {
     blocks
 }
 
-fn words_of(app: &App, form: &Form) -> String {
+fn quote_of(app: &App, form: &Form) -> String {
     let placed = app.doc.book.get(form.id);
     placed.map(|p| single_spaced(&p.annotation.target.exact)).unwrap_or_default()
 }
 
-/// Rows of the claim's words and the space after them, in an area that high.
+/// Rows of the quoted claim and the blank row below it, in an area of this height.
 fn head(area: Rect) -> usize {
     if area.height > 14 { QUOTED + 1 } else { usize::from(area.height > 6) }
 }
 
-/// Rows the whole takes, with its frame.
+/// Height in rows, with the frame.
 pub fn height(form: &Form, screen: Rect) -> u16 {
     let width = usize::from(WIDTH.min(screen.width).saturating_sub(NAMES + 4)).max(1);
-    // Room for the longest field and one piece of evidence, so that walking through it does not move the frame.
+    // At least room for a long field and one piece of evidence, so that the frame does not grow while moving through the form.
     let rows: usize = blocks(form, width).iter().map(Block::rows).sum();
     (rows.max(22) + head(screen) + 2) as u16
 }
 
-/// The first row shown, so that the field with the focus is in sight.
+/// The first row to show so that the focused field is visible.
 fn top(form: &Form, blocks: &[Block], page: usize) -> usize {
     let mut row = 0;
     for block in blocks {
         let rows = block.rows();
         if matches!(block, Block::Field(i, _) if *i == form.focus) {
-            // With the row below it, where there is something wrong.
+            // And the row below it, where its error message may be.
             return (row + rows + 1).saturating_sub(page);
         }
         row += rows;
@@ -107,7 +107,7 @@ fn top(form: &Form, blocks: &[Block], page: usize) -> usize {
     0
 }
 
-/// The field on a row of the screen.
+/// The field at screen row `y`, as an index.
 pub fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
     let inside = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
     let head = head(inside);
@@ -130,22 +130,21 @@ pub fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
 
 /// Draws the form.
 pub fn draw(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
-    let hint = "Esc saves · Tab next · Ctrl-E evidence · ←→ or a letter chooses";
     let hint = if form.piece().is_some() {
-        "Esc saves · Ctrl-E more evidence · Ctrl-K removes it · Tab next"
+        "Esc save · Tab next · Ctrl-E add evidence · Ctrl-K remove it"
     } else {
-        hint
+        "Esc save · Tab next · Ctrl-E add evidence · ←→ or first letter choose"
     };
     let inside = super::framed(app, "Claim", hint, area, buffer);
     if inside.is_empty() {
         return;
     }
     let head = head(inside);
-    let words = format!("“{}”", words_of(app, form));
+    let words = format!("“{}”", quote_of(app, form));
     let lines = wrap::wrap(&words, usize::from(inside.width));
     for (i, y) in (0..head.min(QUOTED)).zip(inside.y..) {
         let Some(line) = lines.get(i) else { break };
-        // The last row that fits tells that there is more.
+        // A longer quote ends in an ellipsis on the last row.
         let cut = i + 1 == head.min(QUOTED) && lines.len() > i + 1;
         let text = if cut { &words[line.start..] } else { &words[line.start..line.ink] };
         super::write(buffer, inside, inside.x, y, text, inside.width, app.theme.quiet());

@@ -1,21 +1,22 @@
-//! What the project says: its labels with their keys, and its guidelines.
+//! The help page of a project: its labels with their keys, and its guidelines.
 
 use crate::text::{display, wrap};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Columns of the whole, with its frame.
+/// Greatest width in columns, with the frame.
 pub const WIDTH: u16 = 76;
 
-/// Columns of the keys, and least of the names.
+/// Columns for the keys.
 const KEYS: u16 = 6;
 
-/// A row: words, each with the column it begins in and its look.
+/// A row: pieces of text, each with its first column (from 0) and its style.
 type Row = Vec<(u16, String, Style)>;
 
-/// Rows the whole takes, with its frame.
+/// Height in rows, with the frame.
 pub fn height(app: &App, inner: Rect) -> u16 {
     rows(app, WIDTH.min(inner.width).saturating_sub(4)).len() as u16 + 2
 }
@@ -27,18 +28,18 @@ fn rows(app: &App, width: u16) -> Vec<Row> {
     let labels = app.labels().list();
     let names = labels.iter().map(|label| display::width(&name(&label.name))).max().unwrap_or_default() as u16;
     for label in labels {
-        // A letter comes after the one that leads to labels.
+        // Only digits are keys by themselves; a letter follows the prefix for labels.
         let key =
             label.key.map_or(String::new(), |key| if key.is_alphabetic() { format!("H {key}") } else { key.into() });
         let mut row = vec![(0, key, theme.accent()), (KEYS, name(&label.name), theme.label(label.colour))];
-        let told = KEYS + names + 1;
+        let description_x = KEYS + names + 1;
         let description = display::printable(&label.description);
-        let lines = wrapped(&description, width.saturating_sub(told));
+        let lines = wrapped(&description, width.saturating_sub(description_x));
         for (i, line) in lines.into_iter().enumerate() {
             if i > 0 {
                 rows.push(std::mem::take(&mut row));
             }
-            row.push((told, line, Style::new()));
+            row.push((description_x, line, Style::new()));
         }
         rows.push(row);
     }
@@ -63,13 +64,13 @@ fn wrapped(text: &str, width: u16) -> Vec<String> {
     lines.into_iter().map(|line| text[line.start..line.ink].to_string()).collect()
 }
 
-/// Draws it from row `top` on, as far as there are more than fit.
+/// Draws the page from row `top`, or from an earlier row so that the last page is full.
 pub fn draw(app: &App, top: usize, area: Rect, buffer: &mut Buffer) {
     let rows = rows(app, area.width.saturating_sub(4));
     let fits = usize::from(area.height.saturating_sub(2));
-    let scroll = if rows.len() > fits { " · j k scroll" } else { "" };
-    let hint = format!("Esc back · Tab what can be done now{scroll}");
-    let inside = super::framed(app, "The project", &hint, area, buffer);
+    let scroll = if rows.len() > fits { super::scroll_hint(app) } else { String::new() };
+    let hint = format!("Esc close · {} available keys{scroll}", app.keys.shown(Action::NextPane));
+    let inside = super::framed(app, "Project", &hint, area, buffer);
     let top = top.min(rows.len().saturating_sub(fits));
     for (row, y) in rows.into_iter().skip(top).zip(inside.y..inside.bottom()) {
         for (x, text, style) in row {

@@ -1,6 +1,7 @@
-//! The keys, from the one list of them.
+//! The help pages of keys, made from the key map: the keys that do something now, or all keys.
 
 use crate::text::display;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::keymap::{self, Binding, KEYMAP};
 use crate::tui::overlay::HelpPage;
@@ -8,16 +9,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Columns of one column of keys.
+/// Width of one column of the help, in terminal columns.
 const COLUMN: u16 = 54;
 
-/// Columns for the keys themselves.
+/// Terminal columns for the keys, left of what they do.
 const KEYS: u16 = 18;
 
-/// A group that is shown: its name, and its bindings with their keys.
+/// A group of the help: its name, and its bindings with their keys as text.
 pub type Shown = (&'static str, Vec<(&'static Binding, String)>);
 
-/// The groups in each column of a screen: what can be done now, or all.
+/// The groups in each column of a screen that is `screen` columns wide: all bindings, or only those available now.
 pub fn columns(app: &App, all: bool, screen: u16) -> Vec<Vec<Shown>> {
     let shown = |binding: &Binding| binding.told(app.labels()).is_some() && (all || app.is_possible(binding.action));
     let groups: Vec<Shown> = KEYMAP
@@ -32,41 +33,42 @@ pub fn columns(app: &App, all: bool, screen: u16) -> Vec<Vec<Shown>> {
     if screen < 2 * COLUMN + 12 {
         return vec![groups];
     }
-    // Two columns, as even as they come.
+    // Two columns, as equal in height as whole groups allow.
     let whole = rows(&groups);
     let cut = (0..groups.len()).min_by_key(|&cut| rows(&groups[..cut]).abs_diff(whole / 2)).unwrap_or(0);
     let (left, right) = groups.split_at(cut);
     vec![left.to_vec(), right.to_vec()]
 }
 
+/// Rows of one column: a heading and the bindings of each group, with a blank row between groups.
 fn rows(groups: &[Shown]) -> usize {
     groups.iter().map(|(_, bindings)| bindings.len() + 2).sum::<usize>().saturating_sub(1)
 }
 
-/// Columns the whole takes, with its frame.
+/// Width in columns, with the frame.
 pub fn width(columns: &[Vec<Shown>]) -> u16 {
     COLUMN * columns.len() as u16 + 4
 }
 
-/// Rows the whole takes, with its frame.
+/// Height in rows, with the frame.
 pub fn height(columns: &[Vec<Shown>]) -> u16 {
     columns.iter().map(|groups| rows(groups)).max().unwrap_or(0) as u16 + 2
 }
 
-/// Draws the keys from row `top` on, as far as there are more than fit.
+/// Draws the page from row `top`, or from an earlier row so that the last page is full.
 pub fn draw(app: &App, top: usize, page: HelpPage, area: Rect, buffer: &mut Buffer) {
     let all = page == HelpPage::All;
     let columns = columns(app, all, app.size.0);
     let most = columns.iter().map(|groups| rows(groups)).max().unwrap_or(0);
     let fits = usize::from(area.height.saturating_sub(2));
     let other = match page.next(&app.doc.project) {
-        HelpPage::Now => "Tab what can be done now",
-        HelpPage::All => "Tab all keys",
-        HelpPage::Project => "Tab labels and guidelines",
+        HelpPage::Now => "available keys",
+        HelpPage::All => "all keys",
+        HelpPage::Project => "labels and guidelines",
     };
-    let scroll = if most > fits { " · j k scroll" } else { "" };
-    let hint = format!("Esc back · {other}{scroll}");
-    let title = if all { "All keys" } else { "Keys for now" };
+    let scroll = if most > fits { super::scroll_hint(app) } else { String::new() };
+    let hint = format!("Esc close · {} {other}{scroll}", app.keys.shown(Action::NextPane));
+    let title = if all { "All keys" } else { "Available keys" };
     let inside = super::framed(app, title, &hint, area, buffer);
     let keys_width = KEYS.min(inside.width / 3).max(1);
     let top = top.min(most.saturating_sub(fits));
@@ -91,8 +93,8 @@ pub fn draw(app: &App, top: usize, page: HelpPage, area: Rect, buffer: &mut Buff
             }
             line("", name, true, buffer);
             for (binding, keys) in bindings {
-                let told = binding.told(app.labels()).unwrap_or_default();
-                line(&display::ellipsis(keys, usize::from(keys_width) - 1), &told, false, buffer);
+                let description = binding.told(app.labels()).unwrap_or_default();
+                line(&display::ellipsis(keys, usize::from(keys_width) - 1), &description, false, buffer);
             }
         }
     }

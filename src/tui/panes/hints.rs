@@ -1,4 +1,4 @@
-//! What may follow a key that others follow.
+//! The list of keys that may follow the first key of a chord, or a mark command.
 
 use crate::text::display;
 use crate::tui::action::Action;
@@ -9,20 +9,20 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Columns of the keys.
+/// Columns for the keys.
 const KEYS: u16 = 6;
 
-/// Columns of the whole.
+/// Width in columns, with the frame.
 pub const WIDTH: u16 = 46;
 
-/// The rows: a key, and what it does.
+/// A row: a key, and what it does.
 pub type Row = (String, String);
 
-/// What may follow the letter `prefix`.
+/// The keys that may follow `prefix`, those of the labels last.
 pub fn after(app: &App, prefix: char) -> Vec<Row> {
-    let told =
+    let row =
         |(key, binding): (Key, &Binding)| Some((key.last().to_string(), binding.told(app.labels())?.into_owned()));
-    let mut rows: Vec<Row> = app.keys.after(prefix).filter_map(told).collect();
+    let mut rows: Vec<Row> = app.keys.after(prefix).filter_map(row).collect();
     if app.keys.leads_to_labels(prefix) {
         let lettered = app.labels().list().iter().filter(|label| label.key.is_some_and(char::is_alphabetic));
         rows.extend(lettered.map(|label| {
@@ -33,7 +33,8 @@ pub fn after(app: &App, prefix: char) -> Vec<Row> {
     rows
 }
 
-/// The marks there are, and how to set one.
+/// The marks that are set, each with the text at it, then the other keys that may follow: to set a mark where `set`, else to go
+/// to one.
 pub fn marks(app: &App, set: bool) -> Vec<Row> {
     let text = app.article().text();
     let excerpt = |offset: usize| {
@@ -42,17 +43,17 @@ pub fn marks(app: &App, set: bool) -> Vec<Row> {
     };
     let mut rows: Vec<Row> = app.doc.marks.iter().map(|(c, offset)| (c.to_string(), excerpt(*offset))).collect();
     if set {
-        rows.push(("a–z".into(), "remember this place by that letter".into()));
+        rows.push(("a–z".into(), "set this mark at the cursor".into()));
     } else {
-        let twice = app.keys.shown(Action::GoToMark);
-        rows.push((twice, "where you were before the last jump".into()));
+        let again = app.keys.shown(Action::GoToMark);
+        rows.push((again, "position before the last jump".into()));
     }
     rows
 }
 
 /// Draws the rows.
 pub fn draw(app: &App, title: &str, rows: &[Row], area: Rect, buffer: &mut Buffer) {
-    let inside = super::framed(app, title, "Esc back", area, buffer);
+    let inside = super::framed(app, title, "Esc close", area, buffer);
     for ((key, help), y) in rows.iter().zip(inside.y..inside.bottom()) {
         super::write(buffer, inside, inside.x, y, key, KEYS, app.theme.accent());
         super::write(buffer, inside, inside.x + KEYS, y, help, inside.width.saturating_sub(KEYS), Style::new());

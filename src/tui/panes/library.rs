@@ -1,7 +1,8 @@
-//! The library, over the whole screen: tabs and what is known of the folder at the head, the list, a line to type on.
+//! The library, over the whole screen: tabs and the state of the folder, a prompt or summary, and the list of the current tab.
 
 use crate::library::Entry;
 use crate::text::{Span, display};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::library::{Library, Tab};
 use crate::tui::update::count;
@@ -11,16 +12,16 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Clear, Widget};
 
-/// Rows above the first one of the list: the tabs, what narrows it, the names of the columns, with a space after each of the first.
+/// Rows above the list: tabs, a blank row, the prompt or summary, a blank row, the column headings.
 const ABOVE: u16 = 5;
 
-/// The widest list: what is wider is hard to follow from end to end.
+/// Greatest width in columns: a longer row is hard to follow with the eye.
 const WIDEST: u16 = 140;
 
-/// A column: its name, its width, what it shows.
+/// A column: heading, width in columns with the gap after it, and text of an entry's cell.
 type Column = (&'static str, u16, fn(&App, &Entry) -> String);
 
-/// The columns that fit, the title first.
+/// The columns that fit into `width`, the title first.
 fn columns(width: u16) -> Vec<Column> {
     let minutes = |_: &App, entry: &Entry| {
         if entry.code_points == 0 { String::new() } else { format!("{} min", entry.minutes()) }
@@ -39,7 +40,7 @@ fn columns(width: u16) -> Vec<Column> {
     [title].into_iter().chain(fitting).collect()
 }
 
-/// Annotations, and claims done of all.
+/// How many annotations an article has, and how many of its claims are done.
 fn marks(_: &App, entry: &Entry) -> String {
     match (entry.annotations.len(), entry.open_claims + entry.done_claims) {
         (0, _) => String::new(),
@@ -48,7 +49,7 @@ fn marks(_: &App, entry: &Entry) -> String {
     }
 }
 
-/// The day an article was read last.
+/// The day an article was last read.
 fn last_read(app: &App, entry: &Entry) -> String {
     let day = |time: u64| Timestamp::from_millisecond(i64::try_from(time).ok()?).ok().map(app.author.day);
     let today = (app.author.day)((app.author.now)());
@@ -72,20 +73,20 @@ fn first(library: &Library, page: usize) -> usize {
     super::first_row(library.row(), library.len(), page)
 }
 
-/// The row of the list on a row of the screen.
+/// The row of the list at screen row `y`.
 pub fn row_at(library: &Library, area: Rect, y: u16) -> Option<usize> {
     let list = body(area);
     let row = usize::from(y.checked_sub(list.y).filter(|row| *row < list.height)?);
     Some(first(library, usize::from(list.height)) + row).filter(|row| *row < library.len())
 }
 
-/// How many tabs further the one at a place of the screen is.
+/// How many tabs after the current one the tab at a screen position is.
 pub fn tab_at(library: &Library, area: Rect, x: u16, y: u16) -> Option<usize> {
     let at = tabs(area).into_iter().position(|tab| tab.contains((x, y).into()))?;
     Some((at + Tab::ALL.len() - library.tab as usize) % Tab::ALL.len())
 }
 
-/// Where the names of the tabs are.
+/// The areas of the tab names.
 fn tabs(area: Rect) -> [Rect; 3] {
     let mut x = body(area).x + 2;
     Tab::ALL.map(|tab| {
@@ -105,15 +106,16 @@ pub fn draw(app: &App, library: &Library, area: Rect, buffer: &mut Buffer) {
         super::write(buffer, place, place.x, place.y, tab.name(), place.width, theme.heading(tab == library.tab));
     }
     let head = Rect { y: area.y, height: 1.min(area.height), ..list };
-    let known = known(library);
+    let status = known(library);
     let left = tabs(area)[2].right() + 2;
-    if left + (known.len() as u16) < head.right() {
-        super::write_right(buffer, head, head.y, &known, theme.quiet());
+    if left + (status.len() as u16) < head.right() {
+        super::write_right(buffer, head, head.y, &status, theme.quiet());
     }
     let line = Rect { y: area.y + 2.min(area.height), height: u16::from(area.height > 2), ..list };
-    input(app, library, line, buffer);
+    draw_input(app, library, line, buffer);
     if library.is_empty() {
-        super::write(buffer, list, list.x + 2, list.y, &empty(library), list.width.saturating_sub(2), theme.quiet());
+        let message = empty_message(library);
+        super::write(buffer, list, list.x + 2, list.y, &message, list.width.saturating_sub(2), theme.quiet());
         return;
     }
     let rows = first(library, usize::from(list.height))..library.len();
@@ -123,9 +125,9 @@ pub fn draw(app: &App, library: &Library, area: Rect, buffer: &mut Buffer) {
         }
         let own = Rect { x: list.x + 2, y, width: list.width.saturating_sub(2), height: 1 };
         match library.tab {
-            Tab::Articles => article(app, library, library.shown[row], own, buffer),
-            Tab::Search => hit(app, library, row, own, buffer),
-            Tab::Named => named(app, library, row, own, buffer),
+            Tab::Articles => draw_article(app, library, library.shown[row], own, buffer),
+            Tab::Search => draw_hit(app, library, row, own, buffer),
+            Tab::Named => draw_name(app, library, row, own, buffer),
         }
     }
     if library.tab == Tab::Articles && area.height > ABOVE {
@@ -137,12 +139,12 @@ pub fn draw(app: &App, library: &Library, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// What is known of the folder, and how far.
+/// The state of the folder: how far it has been read, or how many articles it has.
 fn known(library: &Library) -> String {
     let folder = display::printable(&library.folder.to_string_lossy());
     let folder = if folder == "." || folder.is_empty() { String::new() } else { format!("{folder} · ") };
     match library.progress {
-        Some((_, 0)) => "looking …".into(),
+        Some((_, 0)) => "scanning the folder …".into(),
         Some((done, all)) => format!("{folder}reading {done} of {all}"),
         None => {
             let left_out = library.index.as_ref().map_or(0, |index| index.unsearched());
@@ -153,54 +155,57 @@ fn known(library: &Library) -> String {
     }
 }
 
-/// The line that is typed on, or what it says.
-fn input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
+/// Draws the prompt while the person types, else a summary of the list with the keys for it.
+fn draw_input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let sign = match library.tab {
-        Tab::Search => "search ",
-        Tab::Articles | Tab::Named => "with ",
+        Tab::Search => "search: ",
+        Tab::Articles | Tab::Named => "filter: ",
     };
     if library.typing {
         let line = Rect { x: line.x + 1, width: line.width.saturating_sub(1), ..line };
         return super::prompt::draw(app, sign, &library.inputs[library.tab as usize], line, buffer);
     }
     let query = library.query();
+    let (enter, search) = (app.keys.shown(Action::Accept), app.keys.shown(Action::Search));
     let text = match (library.tab, library.of) {
         (Tab::Named, Some(of)) => {
             let known = &library.known()[of];
             format!("{} · {} · Esc back", known.name, count(known.articles.len(), "article"))
         }
         (Tab::Search, _) if !query.is_empty() => {
-            let more = if library.more { " or more" } else { "" };
-            format!("“{query}” · {}{more} · Enter goes there · / searches again", count(library.hits.len(), "place"))
+            let hits = library.hits.len();
+            let hits = if library.more { format!("{hits} or more hits") } else { count(hits, "hit") };
+            format!("“{query}” · {hits} · {enter} go to text · {search} new search")
         }
-        (Tab::Search, _) => "/ searches the articles and what is noted on them".into(),
+        (Tab::Search, _) => format!("{search} search the articles and their notes"),
         (Tab::Articles, _) if query.is_empty() => {
-            format!("{} · s sorts · / narrows · Enter opens · Tab {}", library.order.shown(), Tab::Search.name())
+            let next = Tab::Search.name();
+            format!("{} · s sort · {search} filter · {enter} open · Tab {next}", library.order.shown())
         }
-        (Tab::Named, None) if query.is_empty() => "/ narrows · Enter lists the articles".into(),
-        _ => format!("with “{query}” · {} · Esc all", count(library.len(), "row")),
+        (Tab::Named, None) if query.is_empty() => format!("{search} filter · {enter} list articles"),
+        _ => format!("matching “{query}” · {} · Esc show all", count(library.len(), "row")),
     };
     let width = line.width.saturating_sub(2);
     super::write(buffer, line, line.x + 2, line.y, &display::printable(&text), width, theme.quiet());
 }
 
-/// What is said where nothing is listed.
-fn empty(library: &Library) -> String {
+/// The message for an empty list.
+fn empty_message(library: &Library) -> String {
     let reading = library.progress.is_some();
     match library.tab {
         Tab::Articles if reading && library.entries.is_empty() => "looking for articles …".into(),
         Tab::Articles if library.entries.is_empty() => "No articles in this folder".into(),
-        Tab::Articles => "No article has these letters".into(),
+        Tab::Articles => "No matching article".into(),
         Tab::Search | Tab::Named if library.index.is_none() => "The articles are still being read …".into(),
         Tab::Search if library.query().is_empty() => String::new(),
-        Tab::Search => "Nowhere in these articles, and in no note".into(),
-        Tab::Named if library.known().is_empty() => "Nobody is named in these articles".into(),
-        Tab::Named => "Nobody by that name".into(),
+        Tab::Search => "No match in the articles or their notes".into(),
+        Tab::Named if library.known().is_empty() => "No names found in these articles".into(),
+        Tab::Named => "No matching name".into(),
     }
 }
 
-fn article(app: &App, library: &Library, entry: usize, area: Rect, buffer: &mut Buffer) {
+fn draw_article(app: &App, library: &Library, entry: usize, area: Rect, buffer: &mut Buffer) {
     let entry = &library.entries[entry];
     let mut x = area.x;
     for (name, width, shown) in columns(area.width) {
@@ -216,13 +221,13 @@ fn article(app: &App, library: &Library, entry: usize, area: Rect, buffer: &mut 
     }
 }
 
-fn hit(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
+fn draw_hit(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
     let hit = &library.hits[row];
     let title = &library.entries[hit.entry].title;
-    // The words on the left, where they stand on the right, if there is room for both.
+    // The hit with its context on the left; the title of the article on the right, if there is room for both.
     let aside = if area.width >= 70 { area.width / 3 } else { 0 };
     let room = area.width - aside;
-    // So much before the hit that it is seen.
+    // The context before the hit is cut so that the hit itself is visible.
     let before = Span::new(0, hit.matched.start).of(&hit.context);
     let lit = hit.matched.of(&hit.context);
     let spare = usize::from(room).saturating_sub(display::width(lit) + 12);
@@ -238,7 +243,7 @@ fn hit(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer
     }
 }
 
-/// The end of `text` that takes at most `columns`, with an ellipsis before it where something is left out.
+/// The end of `text` in at most `columns` columns, with an ellipsis in front if it was cut.
 fn tail(text: &str, columns: usize) -> String {
     let shown = display::printable(text);
     let wide = display::width(&shown);
@@ -257,7 +262,7 @@ fn tail(text: &str, columns: usize) -> String {
     format!("…{kept}")
 }
 
-fn named(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
+fn draw_name(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let width = area.width.saturating_sub(26);
     if let Some(of) = library.of {

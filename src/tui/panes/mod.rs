@@ -1,4 +1,4 @@
-//! Drawing: one file for each thing on the screen. All of them read the state and change nothing.
+//! Drawing: one file for each pane and overlay. Drawing reads the state and never changes it.
 
 pub mod adjudication;
 pub mod article;
@@ -19,6 +19,7 @@ pub mod prompt;
 pub mod status;
 pub mod tour;
 
+use super::action::{Action, Motion};
 use super::app::App;
 use super::geometry::{Pane, centred};
 use super::overlay::{HelpPage, Overlay};
@@ -28,11 +29,12 @@ use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
-/// Rows above the first one of a list in a pane.
+/// Rows above the list in a pane.
 pub const HEADING: usize = 1;
 
-/// Draws the whole screen into `buffer`, which is blank and as large as it. Where the cursor of the terminal is shown, if it is;
-/// the lines that are typed on draw their own.
+/// Draws the whole screen into `buffer`, which is blank and as large as the screen.
+///
+/// Returns the position of the terminal's cursor, or nothing if it is hidden; prompts and editors draw their own cursor.
 pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
     let areas = app.geometry();
     if let Some(compared) = app.doc.adjudication.as_ref().filter(|compared| compared.open) {
@@ -58,8 +60,8 @@ pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
         Some(Overlay::Labels(_, selected)) => labels::draw(app, *selected, area, buffer),
         Some(Overlay::Note(editor)) => note::draw(app, editor, area, buffer),
         Some(Overlay::Search(input)) => prompt::draw(app, "/", input, area, buffer),
-        Some(Overlay::Filter(input)) => prompt::draw(app, "entities with ", input, area, buffer),
-        Some(Overlay::Elsewhere(input)) => prompt::draw(app, "write to ", input, area, buffer),
+        Some(Overlay::Filter(input)) => prompt::draw(app, "filter entities: ", input, area, buffer),
+        Some(Overlay::Elsewhere(input)) => prompt::draw(app, "save as: ", input, area, buffer),
         Some(Overlay::Changes(review)) => changes::draw(app, review, area, buffer),
         Some(Overlay::Desk(list)) => desk::draw(app, list, area, buffer),
         Some(Overlay::Board(board)) => board::draw(app, board, area, buffer),
@@ -72,7 +74,7 @@ pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
     reading.then(|| app.cursor_on_screen()).flatten().map(Position::from)
 }
 
-/// Where the overlay is, if there is one.
+/// The area of the open overlay; empty where none is open.
 pub fn overlay_area(app: &App) -> Rect {
     let screen = Rect::new(0, 0, app.size.0, app.size.1);
     let inner = screen.inner(Margin::new(u16::from(screen.width > 60) * 2, u16::from(screen.height > 16)));
@@ -89,10 +91,10 @@ pub fn overlay_area(app: &App) -> Rect {
         Some(Overlay::Search(_) | Overlay::Filter(_) | Overlay::Elsewhere(_) | Overlay::Silence(_)) => {
             app.geometry().status
         }
-        Some(Overlay::Desk(list)) => centred(inner, desk::WIDTH, desk::height(list) + 1),
+        Some(Overlay::Desk(list)) => centred(inner, desk::WIDTH, desk::height(list)),
         Some(Overlay::Board(board)) => centred(inner, board::WIDTH, board::height(board)),
         Some(Overlay::Adjudication) => Rect { height: screen.height.saturating_sub(1), ..screen },
-        // All of the screen but the status line, with the same air round it as the text has.
+        // The whole screen except the status line, with the same blank row at the top as the text.
         Some(Overlay::Library(_)) => {
             let air = u16::from(screen.height >= 30);
             Rect { y: air, height: screen.height.saturating_sub(1 + air), ..screen }
@@ -100,12 +102,12 @@ pub fn overlay_area(app: &App) -> Rect {
         Some(Overlay::Claim(form)) => centred(inner, form::WIDTH, form::height(form, inner)),
         Some(Overlay::Changes(review)) => centred(inner, changes::WIDTH, changes::height(app, review, inner)),
         Some(Overlay::Pick(picker)) => {
-            // As high as everything it lists: narrowing it must not move it.
+            // As high as the whole list, so that the frame stays put while filtering.
             let rows = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).clamp(3, 20);
             centred(inner, 84, rows + 4)
         }
         Some(Overlay::Note(_)) => {
-            // Over the foot of the text, so that the words it is on stay in sight; at the head where they are at the foot.
+            // Over the lower part of the text, or over the upper part if the annotated words would be hidden.
             let text = app.geometry().text;
             let body = if text.height == 0 { screen } else { text };
             let height = (body.height / 2).clamp(body.height.min(4), 12);
@@ -117,16 +119,17 @@ pub fn overlay_area(app: &App) -> Rect {
     }
 }
 
-/// The area of `rows` hints: over the right end of the status line, away from the text.
+/// The area for `rows` hints: in the lower right corner, above the status line.
 fn hinted(screen: Rect, rows: usize) -> Rect {
     let (width, height) = (hints::WIDTH.min(screen.width), (rows as u16 + 2).min(screen.height));
     Rect::new(screen.width - width, screen.height.saturating_sub(height + 1), width, height).intersection(screen)
 }
 
-/// A frame for what lies over the screen, with a title at its head and a hint at its foot; the area inside.
+/// Draws the frame of an overlay, with a title at the top and key hints at the bottom. Returns the area inside the frame.
+///
+/// Hints are separated by " · "; those that do not fit are dropped from the end.
 fn framed(app: &App, title: &str, hint: &str, area: Rect, buffer: &mut Buffer) -> Rect {
     Clear.render(area, buffer);
-    // What lies over the text must not leave half of a wide character beside it.
     let mut block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(app.theme.quiet())
@@ -134,7 +137,7 @@ fn framed(app: &App, title: &str, hint: &str, area: Rect, buffer: &mut Buffer) -
     if !title.is_empty() {
         block = block.title(ratatui::text::Line::styled(format!(" {title} "), app.theme.heading(true)));
     }
-    // As much of the hint as fits, the first part first.
+    // The longest run of whole hints that fits.
     let ends = hint.match_indices(" · ").map(|(at, _)| at).chain([hint.len()]);
     let fits = |end: &usize| display::width(&hint[..*end]) + 4 <= usize::from(area.width);
     let hint = &hint[..ends.filter(fits).max().unwrap_or(0)];
@@ -146,13 +149,13 @@ fn framed(app: &App, title: &str, hint: &str, area: Rect, buffer: &mut Buffer) -
     inside
 }
 
-/// The first row shown of a list of `len`: as far down as has the chosen one in the middle of the page, and no further than
-/// the end.
+/// The first row shown of a list of `len` rows: the selected row is in the middle of the page, except near either end.
 fn first_row(selected: usize, len: usize, page: usize) -> usize {
     selected.saturating_sub(page / 2).min(len.saturating_sub(page))
 }
 
-/// Writes `text` at a cell, up to `width` columns and the edge of the area; the columns it took.
+/// Writes `text` from column `x` in row `y`, cut to `width` columns and at the right edge of `area`. Returns the columns written,
+/// 0 where the position is outside `area`.
 fn write(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, width: u16, style: Style) -> u16 {
     if y >= area.bottom() || x >= area.right() || width == 0 {
         return 0;
@@ -162,7 +165,13 @@ fn write(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, width: u16
     buffer.set_stringn(x, y, shown, usize::from(room), style).0 - x
 }
 
-/// Writes `text` so that it ends at the right edge of the area; the columns it took.
+/// The hint for the keys that scroll, with the separator in front.
+fn scroll_hint(app: &App) -> String {
+    let [down, up] = [Motion::Down, Motion::Up].map(|motion| app.keys.shown(Action::Move(motion)));
+    format!(" · {down} {up} scroll")
+}
+
+/// Writes `text` right-aligned in row `y` of `area`. Returns the columns written, 0 where it does not fit.
 fn write_right(buffer: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) -> u16 {
     let width = display::width(text) as u16;
     if width > area.width {

@@ -1,4 +1,4 @@
-//! The note editor.
+//! The note editor: a framed text area, with the kind of annotation in its title.
 
 use crate::annotation::Kind;
 use crate::tui::app::App;
@@ -16,6 +16,6 @@ pub fn draw(app: &App, editor: &Editor, area: Rect, buffer: &mut Buffer) {
             app.doc.book.get(id).map_or("Note".into(), |p| format!("Note on the {}", p.annotation.called()))
         }
     };
-    let inside = super::framed(app, &title, "Esc saves · Ctrl-Z undoes", area, buffer);
+    let inside = super::framed(app, &title, "Esc save · Ctrl-Z undo", area, buffer);
     editor.area.render(inside, buffer);
 }

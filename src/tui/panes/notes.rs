@@ -1,4 +1,4 @@
-//! The annotations of the current paragraph, each with its words and what was noted.
+//! The notes pane: the annotations of the current paragraph with quote, claim and note, then findings and suggestions.
 
 use crate::annotation::book::Placed;
 use crate::annotation::{Kind, State};
@@ -12,17 +12,17 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use uuid::Uuid;
 
-/// Columns left of what is written.
+/// Columns left of the text, for the bar of the selected annotation.
 const INDENT: u16 = 2;
 
-/// A row of the pane: whose it is, what it says, how.
+/// A row of the pane, and the annotation it belongs to, if any.
 struct Row {
     id: Option<Uuid>,
     text: String,
     style: Style,
 }
 
-/// The rows of the annotations of the paragraph, as far as they can be in view, and the first one shown.
+/// The rows around the selected annotation, and the index of the first one shown.
 fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
     let width = usize::from(area.width.saturating_sub(INDENT)).max(1);
     let chosen = app.chosen().map(|p| p.annotation.id);
@@ -31,7 +31,7 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
     let height = usize::from(area.height).saturating_sub(super::HEADING);
     let book = &app.doc.book;
     let all: Vec<(&Placed, Span)> = book.touching(app.paragraph_span()).collect();
-    // Of thousands only those round the chosen one: each takes more than a row.
+    // Each annotation takes at least one row, so at most `height` before and after the selected one can be in view.
     let at = all.iter().position(|(placed, _)| Some(placed.annotation.id) == chosen).unwrap_or(0);
     let near = at.saturating_sub(height)..(at + height).min(all.len());
     let disputed = book.list().iter().any(|placed| placed.annotation.conflict.is_some());
@@ -43,18 +43,18 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
         if let (Kind::Claim, Some(claim)) = (annotation.kind, &annotation.claim) {
             called = format!("{called} · {}", claim.outcome());
         }
-        // That text was put in before it is nothing to look at.
+        // Text inserted before the annotation needs no attention.
         if !matches!(placed.state, State::Exact | State::Moved) {
             called = format!("{called} · {}", placed.state.name());
         }
         rows.push(Row { id, text: format!(" {called} "), style: app.theme.annotation(annotation, app.labels()) });
         if disputed && book.versions(annotation).next().is_some() {
-            let text = format!("two versions: {} chooses", app.keys.shown(Action::Settle));
+            let text = format!("two versions: {} to choose", app.keys.shown(Action::Settle));
             rows.push(Row { id, text, style: app.theme.alarm() });
         }
         let quoted = |words: &str, room: usize| format!("“{}”", display::ellipsis(words, room.saturating_sub(2)));
         rows.push(Row { id, text: quoted(&annotation.target.exact, width), style: app.theme.quiet() });
-        // Where the words changed, both.
+        // Of changed words, the old and the new.
         if placed.state == State::Changed {
             let text = format!("→ {}", quoted(span.of(app.article().text()), width.saturating_sub(2)));
             rows.push(Row { id, text, style: app.theme.added() });
@@ -77,7 +77,7 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
     (rows, first)
 }
 
-/// The rows of a text of several lines.
+/// The rows of a text that may have several lines, each wrapped to `width` columns.
 fn wrapped(id: Option<Uuid>, text: &str, width: usize, style: Style) -> Vec<Row> {
     let lines = text.lines().flat_map(|line| {
         let lines = wrap::wrap(line, width);
@@ -86,7 +86,7 @@ fn wrapped(id: Option<Uuid>, text: &str, width: usize, style: Style) -> Vec<Row>
     lines.map(|text| Row { id, text, style }).collect()
 }
 
-/// What does not fit in the paragraph, and why the sentence under the cursor is worth checking.
+/// The rows for the findings of the paragraph, and for the reasons why the sentence under the cursor is worth checking.
 fn suggested(app: &App, width: usize) -> Vec<Row> {
     let (sentence, findings) = app.suggestions_here();
     let mut rows = Vec::new();
@@ -97,12 +97,12 @@ fn suggested(app: &App, width: usize) -> Vec<Row> {
         let text = format!("· {}", why(sentence, app.article().text()));
         rows.extend(wrapped(None, &text, width, app.theme.quiet()));
         let (claim, dismiss) = (app.keys.shown(Action::Claim), app.keys.last(Action::Delete));
-        rows.extend(wrapped(None, &format!("  {claim} takes it, {dismiss} dismisses"), width, app.theme.quiet()));
+        rows.extend(wrapped(None, &format!("  {claim} claim, {dismiss} dismiss"), width, app.theme.quiet()));
     }
     rows
 }
 
-/// The annotation on a row of the screen.
+/// The annotation at screen row `y`.
 pub fn annotation_at(app: &App, y: u16) -> Option<Uuid> {
     let area = app.geometry().notes;
     let (rows, first) = rows(app, area);
@@ -121,11 +121,11 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let (rows, first) = rows(app, area);
     if rows.is_empty() {
         let hint = if app.doc.book.list().is_empty() {
-            "Nothing marked yet: a adds a note."
+            format!("No annotations yet. Press {} to add a note.", app.keys.shown(Action::Note))
         } else {
-            "None on this paragraph."
+            "None in this paragraph.".to_string()
         };
-        for (line, y) in wrap::wrap(hint, usize::from(body.width)).iter().zip(body.y..body.bottom()) {
+        for (line, y) in wrap::wrap(&hint, usize::from(body.width)).iter().zip(body.y..body.bottom()) {
             super::write(buffer, body, body.x, y, &hint[line.start..line.ink], body.width, theme.quiet());
         }
         return;

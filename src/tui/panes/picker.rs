@@ -1,4 +1,4 @@
-//! A list to pick from, narrowed by typing.
+//! A list to pick from, filtered by typing.
 
 use crate::text::display;
 use crate::tui::app::App;
@@ -7,15 +7,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Rows of the frame and the input above the first row.
+/// Rows above the list: the frame, the input, a blank row.
 const ABOVE: u16 = 3;
 
-/// Rows of the list in an overlay of that area.
+/// How many rows of the list fit into an overlay of this area.
 pub fn page(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(ABOVE + 1))
 }
 
-/// The row of the list on a row of the screen.
+/// The row of the visible part of the list at screen row `y`, from 0.
 pub fn row_at(area: Rect, y: u16) -> Option<usize> {
     y.checked_sub(area.y + ABOVE).map(usize::from).filter(|row| *row < page(area))
 }

@@ -1,4 +1,4 @@
-//! A line to type on, at the foot of the screen.
+//! A one-line text input, at the bottom of the screen or inside an overlay.
 
 use crate::tui::app::App;
 use ratatui::buffer::Buffer;
@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 use ratatui_textarea::TextArea;
 
-/// Draws the prompt with `sign` before it.
+/// Draws the input with `sign` in front of it.
 pub fn draw(app: &App, sign: &str, input: &TextArea<'_>, area: Rect, buffer: &mut Buffer) {
     Clear.render(area, buffer);
     let used = super::write(buffer, area, area.x + 1.min(area.width), area.y, sign, area.width, app.theme.accent());

@@ -1,5 +1,5 @@
-//! The last line: what happened, or where the reader is; what is saved; and, while selecting, what can be
-//! done with the selection. Parts of it can be clicked.
+//! The status line. Left: the last message, else the actions for a selection, else the position in the article. Right: annotations,
+//! save status, help. Parts with an action can be clicked.
 
 use crate::annotation::Kind;
 use crate::article::{CODE_POINTS_PER_MINUTE, Paragraph};
@@ -12,14 +12,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// A piece of the line.
+/// A piece of the line, and the action that a click on it runs.
 struct Piece {
     text: String,
     style: Style,
     action: Option<Action>,
 }
 
-/// Letters of a selection that are counted, at every frame; more are not told apart.
+/// Most characters of a selection that are counted: they are counted again on every frame.
 const MOST_COUNTED: usize = 9999;
 
 /// Columns between pieces.
@@ -32,19 +32,19 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// What a click at that column does.
+/// The action for a click at `column`.
 pub fn action_at(app: &App, column: u16) -> Option<Action> {
     let pieces = placed(app, app.geometry().status);
     pieces.iter().find(|(x, width, _)| (*x..x + width).contains(&column)).and_then(|(_, _, piece)| piece.action)
 }
 
-/// The pieces with their columns: the right ones at the right edge as far as they fit, the left ones in the rest.
+/// The pieces, each with its first column and its width. The right ones get at most half of the line, the left ones the rest.
 fn placed(app: &App, area: Rect) -> Vec<(u16, u16, Piece)> {
     let width = |piece: &Piece| display::width(&piece.text) as u16;
     let inner = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
     let mut found = Vec::new();
     let mut right = inner.right();
-    // The last one is the one that matters most.
+    // The last piece matters most, so it is placed first.
     for piece in right_pieces(app).into_iter().rev() {
         let wide = width(&piece);
         if right < inner.x + inner.width / 2 + wide {
@@ -84,15 +84,15 @@ fn left_pieces(app: &App) -> Vec<Piece> {
         return vec![plain(message.text.clone(), style)];
     }
     if let Some(selection) = app.selection() {
-        let letters = display::cells(selection.of(app.article().text())).take(MOST_COUNTED + 1).count();
-        let letters =
-            if letters > MOST_COUNTED { format!("over {MOST_COUNTED} letters") } else { count(letters, "letter") };
+        let length = display::cells(selection.of(app.article().text())).take(MOST_COUNTED + 1).count();
+        let length =
+            if length > MOST_COUNTED { format!("over {MOST_COUNTED} characters") } else { count(length, "character") };
         let button = |action, text: String, style| Piece {
             text: format!("{} {text}", app.keys.shown(action)),
             style,
             action: Some(action),
         };
-        let mut pieces = vec![plain(letters, theme.accent())];
+        let mut pieces = vec![plain(length, theme.accent())];
         pieces.extend(app.labels().list().iter().filter_map(|label| {
             let digit = label.key.filter(char::is_ascii_digit)?;
             Some(button(Action::Highlight(digit), display::printable(&label.name), theme.label(label.colour)))
@@ -103,7 +103,7 @@ fn left_pieces(app: &App) -> Vec<Piece> {
         return pieces;
     }
     let article = app.article();
-    // On a narrow screen the notes are behind another pane: say what is under the cursor here.
+    // A narrow screen has no room for the notes pane: show the annotation under the cursor here.
     if !app.geometry().wide
         && let Some(placed) = app.chosen()
     {
@@ -127,7 +127,7 @@ fn left_pieces(app: &App) -> Vec<Piece> {
     ]
 }
 
-/// How long the rest takes to read, where that is known.
+/// The reading time from the cursor to the end in minutes, rounded up; empty until the whole article has been read.
 fn minutes_left(app: &App) -> String {
     let article = app.article();
     if !article.is_whole() {

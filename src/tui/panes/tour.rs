@@ -1,4 +1,4 @@
-//! What the tour says, under the text.
+//! The banner of the tour, under the text: the progress and the instruction of the current step.
 
 use crate::text::{display, wrap};
 use crate::tui::app::App;
@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Draws the step, as far as its area has rows for it.
+/// Draws the banner; lines that do not fit into `area` are cut off.
 pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some((says, done, all)) = app.tour_says() else { return };
     let marks: String = (0..all).map(|step| if step < done { '●' } else { '○' }).collect();
