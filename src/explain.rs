@@ -203,7 +203,7 @@ fn page(error: &FetchError) -> Option<&'static str> {
 fn settings(error: &SettingsError) -> &'static str {
     match error {
         SettingsError::Read(_) => "fix that, or move the file away",
-        SettingsError::Wrong { .. } => "fix that line",
+        SettingsError::Invalid { .. } => "fix that line",
     }
 }
 

@@ -3,7 +3,7 @@
 use super::label::{Label, Labels};
 use super::verdict::{Scale, ScaleFault};
 use crate::entity::EntityType;
-use crate::text::settings::{self, SettingsError, Wrong};
+use crate::text::settings::{self, InvalidSetting, SettingsError};
 use serde::Deserialize;
 use std::path::Path;
 use toml::Spanned;
@@ -85,24 +85,26 @@ impl Project {
         Ok(Self::default())
     }
 
-    fn parse(text: &str) -> Result<Self, Wrong> {
+    fn parse(text: &str) -> Result<Self, InvalidSetting> {
         let file: File = settings::parse(text)?;
         let labels = match file.labels {
             None => Labels::default(),
             Some(labels) => {
                 let placed = labels.into_iter().map(|label| (label.span().start, label.into_inner())).collect();
-                Labels::new(placed).map_err(|(at, error)| Wrong::new(settings::line(text, at), error.to_string()))?
+                Labels::new(placed)
+                    .map_err(|(at, error)| InvalidSetting::new(settings::line_number(text, at), error.to_string()))?
             }
         };
         let File { guidelines, entities, scale, publisher, .. } = file;
         let line = |word: &str| text.lines().position(|line| line.contains(word)).map_or(1, |line| line + 1);
         match scale.fault() {
             None => Ok(Self { guidelines, labels, entities, scale, publisher }),
-            Some(ScaleFault::Repeated(verdict)) => {
-                Err(Wrong::new(line(&format!("\"{verdict}\"")), format!("the verdict “{verdict}” is listed twice")))
-            }
+            Some(ScaleFault::Repeated(verdict)) => Err(InvalidSetting::new(
+                line(&format!("\"{verdict}\"")),
+                format!("the verdict “{verdict}” is listed twice"),
+            )),
             Some(ScaleFault::TooShort) => {
-                Err(Wrong::new(line("scale"), "a scale has at least two verdicts, and none of them is empty"))
+                Err(InvalidSetting::new(line("scale"), "a scale has at least two verdicts, and none of them is empty"))
             }
         }
     }
@@ -145,7 +147,7 @@ mod tests {
     fn a_project_runs_nothing() {
         let wrong = Project::parse("[entities]\n\ncommand = \"rm -rf ~\"\n").unwrap_err();
         assert_eq!(wrong.line, 3);
-        assert!(wrong.what.contains("unknown field `command`"), "{wrong}");
+        assert!(wrong.problem.contains("unknown field `command`"), "{wrong}");
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! The chapters of an EPUB book as one article (EPUB 3.3, <https://www.w3.org/TR/epub-33/>). Nothing is unpacked to the disk:
-//! names are looked up inside the archive only, so no name can lead out of it.
+//! Reads the chapters of an EPUB book as one article (EPUB 3.3, <https://www.w3.org/TR/epub-33/>).
+//!
+//! Nothing is unpacked to the disk. File names are looked up only in the archive, so a name such as `../../x` is harmless.
 
-use super::guard::{self, Excess};
+use super::html_limits::{self, Excess};
 use super::markup::{Composed, Composer};
 use super::{Meta, html, page};
 use crate::text::typography::single_spaced;
@@ -15,11 +16,11 @@ use thiserror::Error;
 use url::Url;
 use zip::ZipArchive;
 
-/// Bytes of one file in the book, unpacked.
-const LARGEST: u64 = 16 << 20;
+/// The most bytes of one file of a book, unpacked.
+const MAX_FILE_BYTES: u64 = 16 << 20;
 
-/// Bytes of all its chapters.
-const ALL: u64 = 64 << 20;
+/// The most bytes of all files that are read from a book, unpacked.
+const MAX_BOOK_BYTES: u64 = 64 << 20;
 
 /// Why a book cannot be read.
 #[derive(Debug, Error)]
@@ -32,7 +33,7 @@ pub enum BadBook {
     Missing {
         /// The name of the file in the archive.
         name: String,
-        /// What the archive answered.
+        /// The error of the archive reader.
         #[source]
         source: zip::result::ZipError,
     },
@@ -41,12 +42,12 @@ pub enum BadBook {
     Packed {
         /// The name of the file in the archive.
         name: String,
-        /// What unpacking it ended with.
+        /// The error of the decompressor.
         #[source]
         source: std::io::Error,
     },
-    /// It unpacks to more than any book may have.
-    #[error("it unpacks to more than {} MB", ALL >> 20)]
+    /// Unpacked, it exceeds a limit.
+    #[error("it unpacks to more than {} MB", MAX_BOOK_BYTES >> 20)]
     Large,
     /// The XML that lists the files is broken.
     #[error("its table of contents is broken")]
@@ -57,9 +58,9 @@ pub enum BadBook {
     /// A chapter would cost too much to read.
     #[error("its chapter {number} cannot be read")]
     Chapter {
-        /// The place of the chapter in the book, from 1.
+        /// The number of the chapter in reading order, from 1.
         number: usize,
-        /// Why.
+        /// The limit that it exceeds.
         #[source]
         source: Excess,
     },
@@ -70,19 +71,20 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 /// Reads the book in `bytes`.
 ///
 /// # Errors
-/// [`BadBook`].
+/// [`BadBook`] if it is broken, exceeds a limit or has no chapters.
 pub fn read(bytes: &[u8]) -> Result<Composed, BadBook> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
-    let mut left = ALL;
-    let container = unpack(&mut archive, "META-INF/container.xml", &mut left)?;
-    let root = root_file(&container)?.ok_or(BadBook::Empty)?;
-    let package = Package::read(&unpack(&mut archive, &root, &mut left)?)?;
+    let mut bytes_left = MAX_BOOK_BYTES;
+    let container = unpack(&mut archive, "META-INF/container.xml", &mut bytes_left)?;
+    let root = package_path(&container)?.ok_or(BadBook::Empty)?;
+    let package = Package::read(&unpack(&mut archive, &root, &mut bytes_left)?)?;
     let mut composer = Composer::default();
     page::push_headline_and_credit(&package.meta, &mut composer);
     for (number, href) in (1..).zip(package.chapters()) {
-        let Some(name) = inside(&root, href) else { continue };
-        let chapter = page::decode(unpack(&mut archive, &name, &mut left)?.as_bytes(), Some("utf-8")).into_owned();
-        guard::check(&chapter).map_err(|source| BadBook::Chapter { number, source })?;
+        let Some(name) = resolve(&root, href) else { continue };
+        let chapter = unpack(&mut archive, &name, &mut bytes_left)?;
+        let chapter = page::decode(chapter.as_bytes(), Some("utf-8")).into_owned();
+        html_limits::check(&chapter).map_err(|source| BadBook::Chapter { number, source })?;
         html::compose(Document::from(chapter).root(), &mut composer, None);
     }
     let mut composed = composer.finish();
@@ -90,35 +92,36 @@ pub fn read(bytes: &[u8]) -> Result<Composed, BadBook> {
     Ok(composed)
 }
 
-/// A file of the archive, at most as large as is `left` for all of them.
-fn unpack(archive: &mut Archive<'_>, name: &str, left: &mut u64) -> Result<String, BadBook> {
+/// The content of a file in the archive. Its size is subtracted from `bytes_left`.
+fn unpack(archive: &mut Archive<'_>, name: &str, bytes_left: &mut u64) -> Result<String, BadBook> {
     let file = archive.by_name(name).map_err(|source| BadBook::Missing { name: name.into(), source })?;
-    let most = LARGEST.min(*left);
+    let most = MAX_FILE_BYTES.min(*bytes_left);
     let mut bytes = Vec::new();
-    // What the archive says of the size is not to be believed; what comes out of it is counted.
+    // The size that the archive declares may be false, so the unpacked bytes are counted.
     file.take(most + 1).read_to_end(&mut bytes).map_err(|source| BadBook::Packed { name: name.into(), source })?;
     if bytes.len() as u64 > most {
         return Err(BadBook::Large);
     }
-    *left -= bytes.len() as u64;
+    *bytes_left -= bytes.len() as u64;
     Ok(page::decode(&bytes, None).into_owned())
 }
 
-/// The name in the archive of what `href` in the file `from` leads to.
-fn inside(from: &str, href: &str) -> Option<String> {
-    // The rules of addresses keep every `..` below the root.
+/// The name in the archive of the file that `href` in the file `from` refers to.
+fn resolve(from: &str, href: &str) -> Option<String> {
+    // Resolving a URL never goes above its root, however many `..` there are.
     let url = Url::parse("book:/").ok()?.join(from).ok()?.join(href).ok()?;
     let path = percent_decode_str(url.path().trim_start_matches('/')).decode_utf8().ok()?;
     Some(path.into_owned())
 }
 
+/// The value of the attribute with this local name.
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
     Some(found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?.into_owned())
 }
 
-/// The package document that the container names.
-fn root_file(container: &str) -> Result<Option<String>, quick_xml::Error> {
+/// The name of the package document, which the container file gives.
+fn package_path(container: &str) -> Result<Option<String>, quick_xml::Error> {
     let mut reader = Reader::from_str(container);
     loop {
         match reader.read_event()? {
@@ -131,31 +134,32 @@ fn root_file(container: &str) -> Result<Option<String>, quick_xml::Error> {
     }
 }
 
-/// What the package document says.
+/// The content of a package document.
 #[derive(Default)]
 struct Package {
     meta: Meta,
-    /// Files by their id.
+    /// The addresses of files by their id.
     manifest: HashMap<String, String>,
+    /// The ids of the chapters in reading order.
     spine: Vec<String>,
 }
 
 impl Package {
     fn read(package: &str) -> Result<Self, quick_xml::Error> {
         let mut reader = Reader::from_str(package);
-        let mut own = Self::default();
-        // The element whose words are being read, and the words.
+        let mut parsed = Self::default();
+        // The name of the element that is being read, and its text so far.
         let mut open: Option<(String, String)> = None;
         loop {
             match reader.read_event()? {
                 Event::Start(e) | Event::Empty(e) => match e.local_name().as_ref() {
                     "item" => {
                         if let (Some(id), Some(href)) = (attribute(&e, "id"), attribute(&e, "href")) {
-                            own.manifest.insert(id, href);
+                            parsed.manifest.insert(id, href);
                         }
                     }
                     "itemref" if attribute(&e, "linear").as_deref() != Some("no") => {
-                        own.spine.extend(attribute(&e, "idref"));
+                        parsed.spine.extend(attribute(&e, "idref"));
                     }
                     name => open = Some((name.to_string(), String::new())),
                 },
@@ -165,27 +169,28 @@ impl Package {
                     }
                 }
                 Event::GeneralRef(entity) => {
-                    // Only what XML itself defines means anything; entities of the file's own stay what they are: nothing.
-                    let sign = entity.resolve_char_ref()?.map(String::from);
-                    let sign = sign.or_else(|| quick_xml::escape::resolve_predefined_entity(&entity).map(String::from));
-                    if let (Some((_, words)), Some(sign)) = (&mut open, sign) {
-                        words.push_str(&sign);
+                    // Entities that the file itself defines are dropped. They could expand to gigabytes.
+                    let text = entity.resolve_char_ref()?.map(String::from);
+                    let text = text.or_else(|| quick_xml::escape::resolve_predefined_entity(&entity).map(String::from));
+                    if let (Some((_, words)), Some(text)) = (&mut open, text) {
+                        words.push_str(&text);
                     }
                 }
                 Event::End(_) => {
                     if let Some((name, words)) = open.take() {
-                        own.note(&name, &single_spaced(&words));
+                        parsed.set_metadata(&name, &single_spaced(&words));
                     }
                 }
-                Event::Eof => return Ok(own),
+                Event::Eof => return Ok(parsed),
                 _ => {}
             }
         }
     }
 
-    fn note(&mut self, name: &str, words: &str) {
+    /// Stores the text of a metadata element. Several creators are joined; otherwise the first element counts.
+    fn set_metadata(&mut self, name: &str, words: &str) {
         let meta = &mut self.meta;
-        let slot = match name {
+        let field = match name {
             "title" => &mut meta.title,
             "creator" => &mut meta.byline,
             "date" => &mut meta.published,
@@ -194,14 +199,15 @@ impl Package {
             "source" if words.starts_with("http") => &mut meta.url,
             _ => return,
         };
-        match slot {
+        match field {
             _ if words.is_empty() => {}
-            Some(before) if name == "creator" => *before = format!("{before}, {words}"),
+            Some(creators) if name == "creator" => *creators = format!("{creators}, {words}"),
             Some(_) => {}
-            None => *slot = Some(words.into()),
+            None => *field = Some(words.into()),
         }
     }
 
+    /// The addresses of the chapters in reading order.
     fn chapters(&self) -> impl Iterator<Item = &str> {
         self.spine.iter().filter_map(|id| self.manifest.get(id)).map(String::as_str)
     }
@@ -232,7 +238,7 @@ mod tests {
         <spine><itemref idref='b'/><itemref idref='a'/><itemref idref='c' linear='no'/></spine></package>";
 
     #[test]
-    fn chapters_in_the_order_of_the_spine() {
+    fn chapters_are_read_in_the_order_of_the_spine() {
         let files = [
             ("OEBPS/a b.opf", PACKAGE),
             (
@@ -267,14 +273,14 @@ mod tests {
     }
 
     #[test]
-    fn entities_of_its_own_stay_nothing() {
+    fn entities_that_a_book_defines_are_dropped() {
         let laughs = "<!DOCTYPE p [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]><package><metadata><title>x&b;y</title></metadata></package>";
         assert_eq!(Package::read(laughs).unwrap().meta.title.as_deref(), Some("xy"));
     }
 
     #[test]
-    fn names_stay_inside() {
-        assert_eq!(inside("OEBPS/x.opf", "../../../etc/passwd").as_deref(), Some("etc/passwd"));
-        assert_eq!(inside("x.opf", "a%20b.html#c").as_deref(), Some("a b.html"));
+    fn file_names_cannot_leave_the_archive() {
+        assert_eq!(resolve("OEBPS/x.opf", "../../../etc/passwd").as_deref(), Some("etc/passwd"));
+        assert_eq!(resolve("x.opf", "a%20b.html#c").as_deref(), Some("a b.html"));
     }
 }

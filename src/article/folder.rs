@@ -30,7 +30,7 @@ pub fn articles(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
 
 fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
     for entry in fs::read_dir(folder).map_err(FileError::listing(folder))? {
-        // An entry that cannot be read was removed meanwhile, or is on a failing disk; the others are still useful.
+        // An entry may have just been removed, or be on a failing disk. The rest of the folder is still useful.
         let Ok(entry) = entry.inspect_err(|error| log::warn!("{}: an entry cannot be read: {error}", folder.display()))
         else {
             continue;
@@ -39,7 +39,7 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), 
         if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
-        // The same is true of an entry of unknown type.
+        // An entry without a type is skipped for the same reasons.
         let Ok(kind) = entry.file_type() else { continue };
         if kind.is_dir() {
             if depth < MAX_DEPTH

@@ -1,25 +1,25 @@
-//! What kind of file a source is.
+//! The file formats of sources, and how they are recognised by name or content.
 
 use std::path::Path;
 
-/// What kind of file a source is.
+/// The file format of a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// Plain text.
+    /// Plain text in UTF-8. Also the format of any file that is shown with `--raw`.
     #[default]
     Text,
-    /// Markdown.
+    /// `CommonMark` with GitHub's extensions.
     Markdown,
-    /// A web page.
+    /// A web page (HTML or XHTML).
     Html,
-    /// A book.
+    /// An EPUB book.
     Epub,
-    /// Printed pages.
+    /// A PDF document.
     Pdf,
 }
 
-/// Endings of the names of files that are taken for articles.
-const ENDINGS: &[(&str, Format)] = &[
+/// File name extensions. The first one of each format is used for new files.
+const EXTENSIONS: &[(&str, Format)] = &[
     ("txt", Format::Text),
     ("text", Format::Text),
     ("md", Format::Markdown),
@@ -32,16 +32,17 @@ const ENDINGS: &[(&str, Format)] = &[
 ];
 
 impl Format {
-    /// The format a file's name tells, if its ending is one of an article's.
+    /// The format that the extension of a file name indicates; `None` if articles do not have that extension.
     pub fn by_name(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?;
-        ENDINGS.iter().find(|(own, _)| own.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
+        let extension = path.extension()?.to_str()?;
+        EXTENSIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension)).map(|(_, format)| *format)
     }
 
-    /// The format the first bytes of a file tell.
+    /// The format that the first bytes of a file indicate: PDF, EPUB or HTML by their signatures, otherwise plain text.
+    /// Markdown has no signature.
     pub fn by_bytes(bytes: &[u8]) -> Self {
         let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-        let begins = |with: &[u8]| start.get(..with.len()).is_some_and(|own| own.eq_ignore_ascii_case(with));
+        let begins = |with: &[u8]| start.get(..with.len()).is_some_and(|first| first.eq_ignore_ascii_case(with));
         if begins(b"%PDF-") {
             Self::Pdf
         } else if bytes.starts_with(b"PK\x03\x04") && bytes.get(30..58) == Some(b"mimetypeapplication/epub+zip") {
@@ -53,12 +54,12 @@ impl Format {
         }
     }
 
-    /// The ending of the names of its files.
-    pub fn ending(self) -> &'static str {
-        ENDINGS.iter().find(|(_, format)| *format == self).map_or("txt", |(ending, _)| ending)
+    /// The file name extension of this format, without a period.
+    pub fn extension(self) -> &'static str {
+        EXTENSIONS.iter().find(|(_, format)| *format == self).map_or("txt", |(extension, _)| extension)
     }
 
-    /// Its name, for messages and the status line.
+    /// The name of the format, for messages and the status line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats() {
+    fn formats_are_recognised_by_name_and_content() {
         assert_eq!(Format::by_name(Path::new("a/b.HTM")), Some(Format::Html));
         assert_eq!(Format::by_name(Path::new("a/b.json")), None);
         assert_eq!(Format::by_bytes(b"\n <!DOCTYPE HTML><p>"), Format::Html);

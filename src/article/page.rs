@@ -3,8 +3,8 @@
 //! Mozilla's Readability algorithm, from the crate `dom_smoothie`, decides which part of the page is the article.
 
 use super::Meta;
-use super::guard::{self, Excess};
 use super::html;
+use super::html_limits::{self, Excess};
 use super::markup::{Composed, Composer};
 use crate::text::typography::single_spaced;
 use dom_query::Document;
@@ -56,7 +56,7 @@ const MAX_BYLINE_LENGTH: usize = 160;
 /// [`Excess`] if parsing the page would cost too much.
 pub fn read(bytes: &[u8]) -> Result<Composed, Excess> {
     let html = decode(bytes, None);
-    guard::check(&html)?;
+    html_limits::check(&html)?;
     let document = Document::from(&*html);
     let mut meta = metadata(&document, &html);
     let base = base_url(&document, &meta);

@@ -1,8 +1,10 @@
-//! The text of a PDF, by `pdf-extract`. A PDF says where glyphs stand, not what a paragraph is: what comes out is its lines,
-//! put together again where they were filled.
+//! Extracts the text of a PDF with the crate `pdf-extract`.
 //!
-//! Readers of PDF are large and the files are often broken, so the program reads them in a process of its own, that may use
-//! so much memory and time and no more, and whose end ends nothing else.
+//! A PDF has positions of glyphs but no paragraphs. `pdf-extract` finds the lines of text, and this module joins them into
+//! paragraphs.
+//!
+//! PDF files are often broken, and parsers for them are large. The program therefore starts itself as a second process to
+//! parse a PDF, with limits on memory and time. If that process crashes, the reader carries on.
 
 use super::markup::{Composed, Composer};
 use crate::text::display;
@@ -16,22 +18,22 @@ use std::thread;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Memory of the process, in bytes.
+/// The address space of the process, in bytes.
 const MEMORY: u64 = 1 << 30;
 
-/// Seconds of work of the process.
+/// Seconds of processor time of the process.
 const SECONDS: u64 = 20;
 
-/// Seconds it is waited for.
+/// How long to wait for the process before it is killed.
 const WAIT: Duration = Duration::from_secs(30);
 
-/// Bytes of text of the longest document.
-const LONGEST: u64 = 64 << 20;
+/// The most bytes of text that are read from the process.
+const MAX_TEXT_BYTES: u64 = 64 << 20;
 
-/// The argument that makes the program such a process.
+/// The argument that starts the program as the process that parses a PDF.
 pub const COMMAND: &str = "--read-pdf";
 
-/// The program that reads PDFs when it is called so; set once, by the program itself.
+/// The path of the program, which it sets when it starts. Without it no PDF can be read.
 pub static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
 /// Why a PDF cannot be read.
@@ -40,18 +42,18 @@ pub enum BadPdf {
     /// The process that reads it cannot be started or waited for.
     #[error("the process that reads it does not run")]
     Process(#[from] io::Error),
-    /// It broke, or was stopped.
+    /// The process failed, or was stopped because it exceeded a limit.
     #[error("it is broken, protected, or beyond what can be read within {SECONDS} seconds")]
     Broken,
-    /// There is no text in it.
+    /// It contains no text, only images, as scanned documents do.
     #[error("it contains pictures of text, or no text at all")]
     NoText,
 }
 
-/// Reads the document in `bytes`.
+/// Reads the PDF in `bytes`.
 ///
 /// # Errors
-/// [`BadPdf`].
+/// [`BadPdf`] if it is broken or protected, has no text, or exceeds the limits.
 pub fn read(bytes: Vec<u8>) -> Result<Composed, BadPdf> {
     let program = PROGRAM.get().ok_or_else(|| io::Error::other("this is not the program itself"))?;
     let mut child = Command::new(program)
@@ -63,31 +65,32 @@ pub fn read(bytes: Vec<u8>) -> Result<Composed, BadPdf> {
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(io::Error::other("no pipes").into());
     };
-    // A process that broke reads no further. Its exit code tells that, so the failure to write is dropped.
+    // Writing fails if the process crashes before it has read everything. The error may be dropped, as the exit status
+    // shows the crash.
     thread::spawn(move || drop(input.write_all(&bytes)));
     let (sender, answer) = channel();
     thread::spawn(move || {
         let mut text = String::new();
-        let read = output.take(LONGEST).read_to_string(&mut text).map(|_| text);
-        // Nobody waits for it any more where it came too late.
+        let read = output.take(MAX_TEXT_BYTES).read_to_string(&mut text).map(|_| text);
+        // The error may be dropped: it means that the text came too late, and nobody is waiting for it any more.
         drop(sender.send(read));
     });
     let text = answer.recv_timeout(WAIT);
     if text.is_err() {
         child.kill()?;
     }
-    let fine = child.wait()?.success();
+    let succeeded = child.wait()?.success();
     match text {
-        Ok(Ok(text)) if fine && text.trim().is_empty() => Err(BadPdf::NoText),
-        Ok(Ok(text)) if fine => Ok(compose(&text)),
+        Ok(Ok(text)) if succeeded && text.trim().is_empty() => Err(BadPdf::NoText),
+        Ok(Ok(text)) if succeeded => Ok(compose(&text)),
         _ => Err(BadPdf::Broken),
     }
 }
 
-/// What the process does: a PDF on standard input, its text on standard output.
+/// The main function of the process: reads a PDF from standard input and writes its text to standard output.
 pub fn serve() -> ExitCode {
     let limit = |resource, most| {
-        let maximum = getrlimit(resource).maximum.map_or(most, |own| own.min(most));
+        let maximum = getrlimit(resource).maximum.map_or(most, |current| current.min(most));
         setrlimit(resource, Rlimit { current: Some(maximum), maximum: Some(maximum) })
     };
     let mut bytes = Vec::new();
@@ -100,27 +103,27 @@ pub fn serve() -> ExitCode {
     if matches!(written, Ok(Ok(()))) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Lines put together to paragraphs: one goes on where the line before is nearly as wide as the widest, or ends in a hyphen.
+/// Joins lines into paragraphs. A paragraph ends after a line of less than three quarters of the usual width.
 fn compose(text: &str) -> Composed {
     let mut composer = Composer::default();
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let mut widths: Vec<usize> = lines.iter().map(|line| display::width(line)).filter(|width| *width > 0).collect();
     widths.sort_unstable();
-    // Headings and tables are wider or narrower; the width of most lines is what prose is set in.
-    let measure = widths.get(widths.len() * 3 / 4).copied().unwrap_or(0);
-    let mut last = 0;
+    // The upper quartile of the widths is the width of a full line of prose. Headings and tables hardly affect it.
+    let full_width = widths.get(widths.len() * 3 / 4).copied().unwrap_or(0);
+    let mut last_width = 0;
     for line in lines {
         if line.is_empty() {
-            // Between two lines of a paragraph some documents put an empty one; after a short one it means something.
-            if last * 4 < measure * 3 {
+            // An empty line after a full one does not end a paragraph: in some documents it is an artefact of the layout.
+            if last_width * 4 < full_width * 3 {
                 composer.end_paragraph();
             }
             continue;
         }
         composer.push(line, None);
         composer.space();
-        last = display::width(line);
-        if last * 4 < measure * 3 {
+        last_width = display::width(line);
+        if last_width * 4 < full_width * 3 {
             composer.end_paragraph();
         }
     }
@@ -132,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn filled_lines_are_one_paragraph() {
+    fn full_lines_are_joined_into_a_paragraph() {
         let composed = compose(
             "\n\nJudul\n\nSatu kalimat yang cukup panjang untuk\nmengisi sebaris dan lalu berlanjut di\nsini.\n\nDua kalimat yang juga mengisi sebaris\npenuh.\n",
         );

@@ -1,7 +1,10 @@
-//! Reading a source: the head at once, so that it can be shown, the rest when asked for.
+//! Reads sources from files and standard input.
+//!
+//! Of a large plain text only the first 32 KiB are read at first, so that it can be shown at once; the rest can then be read
+//! on another thread.
 
 use super::epub::{self, BadBook};
-use super::guard::Excess;
+use super::html_limits::Excess;
 use super::pdf::{self, BadPdf};
 use super::{Article, Format, Layout, markdown, page};
 use std::fs::File;
@@ -9,24 +12,24 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Bytes read before the first look. Enough for any screen and for telling layout and language.
-const HEAD: usize = 32 * 1024;
+/// Bytes of a plain text that are read at first. They fill any screen, and suffice to detect layout and language.
+const HEAD_BYTES: usize = 32 * 1024;
 
-/// The largest source: offsets are 32 bits.
-const LARGEST: u64 = u32::MAX as u64;
+/// The largest source in bytes. Larger ones would not fit the 32-bit offsets of paragraphs.
+const MAX_SOURCE_BYTES: u64 = u32::MAX as u64;
 
-/// The largest web page, in bytes: what is larger is no article.
-const LARGEST_PAGE: u64 = 32 << 20;
+/// The largest web page in bytes. Articles are never larger.
+const MAX_PAGE_BYTES: u64 = 32 << 20;
 
-/// The largest source of any other format with structure: it is read whole before it is shown.
-const LARGEST_BOOK: u64 = 128 << 20;
+/// The largest Markdown, EPUB or PDF file in bytes. It has to be read completely before it can be shown.
+const MAX_BOOK_BYTES: u64 = 128 << 20;
 
-/// How a source is read.
+/// Options for reading a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// How paragraphs are set in plain text, where that should not be detected.
+    /// The layout of paragraphs in plain text. If it is `None`, it is detected.
     pub layout: Option<Layout>,
-    /// Whether everything is shown as it stands in the file, markup and all.
+    /// Whether to show every file as plain text, including its markup.
     pub raw: bool,
 }
 
@@ -34,9 +37,9 @@ pub struct Reading {
 #[derive(Debug, Error)]
 #[error("{}: {fault}", path.as_ref().map_or("standard input".into(), |path| path.to_string_lossy()))]
 pub struct ReadError {
-    /// The source; nothing for standard input.
+    /// The file; `None` for standard input.
     pub path: Option<PathBuf>,
-    /// Why.
+    /// The reason.
     #[source]
     pub fault: ReadFault,
 }
@@ -47,47 +50,47 @@ pub enum ReadFault {
     /// There is no such file.
     #[error("there is no such file")]
     Missing,
-    /// The system refuses.
+    /// The operating system reports any other error.
     #[error("cannot be read")]
     Io(#[source] io::Error),
-    /// No bytes.
+    /// It has no bytes.
     #[error("it is empty")]
     Empty,
-    /// Bytes, but no text.
+    /// It has no paragraphs, because it contains only white space or markup.
     #[error("it contains only white space")]
     NoParagraphs,
-    /// UTF-16, by its byte order mark.
+    /// It begins with a byte order mark of UTF-16.
     #[error("it is UTF-16, not UTF-8")]
     Utf16,
-    /// Something that is not text.
+    /// It contains NUL bytes, which texts do not have.
     #[error("it is not text (it contains NUL bytes)")]
     Binary,
-    /// Text in another encoding.
+    /// It is text in a different encoding, or not text at all.
     #[error("it is not UTF-8 (byte {byte:#04x} in line {line})")]
     NotUtf8 {
         /// The first byte that is not part of a character.
         byte: u8,
-        /// The line it is in, from 1.
+        /// The line of that byte, from 1.
         line: usize,
     },
-    /// Larger than any source may be.
+    /// It exceeds the size limit for all sources.
     #[error("it is larger than 4 GiB")]
     TooLarge,
-    /// Larger than a source of its format may be.
-    #[error("it is larger than {} MB, the limit for {}", most >> 20, format.name())]
+    /// It exceeds the size limit of its format.
+    #[error("it is larger than {} MB, the limit for {}", limit >> 20, format.name())]
     TooLargeFor {
-        /// The format.
+        /// The file format.
         format: Format,
         /// The limit in bytes.
-        most: u64,
+        limit: u64,
     },
-    /// A web page that would cost too much to read.
+    /// It is a web page that would cost too much to parse.
     #[error("{0}")]
     Page(#[source] Excess),
-    /// An EPUB that cannot be read.
+    /// It is an EPUB that cannot be read.
     #[error("{0}")]
     Book(#[source] BadBook),
-    /// A PDF that cannot be read.
+    /// It is a PDF that cannot be read.
     #[error("{0}")]
     Pdf(#[source] BadPdf),
 }
@@ -99,28 +102,29 @@ impl ReadFault {
     }
 }
 
-/// A source that is being read.
+/// A source of which at least the beginning has been read.
 pub struct Opened {
-    /// The article, or its head: the paragraphs that lie wholly in the first 32 KiB.
+    /// The article, or the paragraphs at its beginning that are complete within the first 32 KiB.
     pub article: Article,
-    /// What is still to read, if anything.
-    pub rest: Option<Rest>,
+    /// The unread rest of the source; `None` if the article is complete.
+    pub rest: Option<PendingSource>,
 }
 
-/// The unread rest of a source. [`Rest::read`] reads all of it.
-pub struct Rest {
+/// A source that has not been read to the end. [`PendingSource::read`] does that.
+pub struct PendingSource {
     reader: Box<dyn Read + Send>,
+    /// The bytes read so far.
     bytes: Vec<u8>,
-    /// How many bytes there were when it was opened; of a pipe that is not known.
+    /// The size of the file in bytes when it was opened; 0 for a pipe.
     size: u64,
     path: Option<PathBuf>,
     layout: Option<Layout>,
 }
 
-/// Reads a whole article; `-` is standard input.
+/// Reads a whole article. The path `-` means standard input.
 ///
 /// # Errors
-/// Where it cannot be read or holds no text: [`ReadError`].
+/// [`ReadError`] if it cannot be read or contains no text.
 pub fn read(path: &Path, reading: Reading) -> Result<Article, ReadError> {
     let opened = open(path, reading)?;
     match opened.rest {
@@ -129,10 +133,10 @@ pub fn read(path: &Path, reading: Reading) -> Result<Article, ReadError> {
     }
 }
 
-/// Reads the head of a source; `-` is standard input.
+/// Reads a source, or the beginning of a large one. The path `-` means standard input.
 ///
 /// # Errors
-/// As [`read`], as far as the head tells.
+/// The same as [`read`], but only for problems in the part that was read.
 pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     let stdin = path.as_os_str() == "-";
     let path = (!stdin).then(|| path.to_path_buf());
@@ -154,23 +158,23 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
             Box::new(file)
         }
     };
-    if size > LARGEST {
+    if size > MAX_SOURCE_BYTES {
         return Err(bad(ReadFault::TooLarge));
     }
-    let mut bytes = Vec::with_capacity(HEAD.min(size as usize + 1));
-    reader.by_ref().take(HEAD as u64).read_to_end(&mut bytes).map_err(fail)?;
+    let mut bytes = Vec::with_capacity(HEAD_BYTES.min(size as usize + 1));
+    reader.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut bytes).map_err(fail)?;
     let format = match path.as_deref().and_then(Format::by_name) {
         _ if reading.raw => Format::Text,
         Some(named) => named,
         None => Format::by_bytes(&bytes),
     };
     if format != Format::Text {
-        let most = if format == Format::Html { LARGEST_PAGE } else { LARGEST_BOOK };
-        reader.take(most + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(fail)?;
-        if bytes.len() as u64 > most {
-            return Err(bad(ReadFault::TooLargeFor { format, most }));
+        let limit = if format == Format::Html { MAX_PAGE_BYTES } else { MAX_BOOK_BYTES };
+        reader.take(limit + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(fail)?;
+        if bytes.len() as u64 > limit {
+            return Err(bad(ReadFault::TooLargeFor { format, limit }));
         }
-        return Ok(Opened { article: structured(bytes, format, path.as_deref())?, rest: None });
+        return Ok(Opened { article: from_bytes(bytes, format, path.as_deref())?, rest: None });
     }
     let layout = reading.layout;
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
@@ -183,41 +187,42 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
         bytes.drain(..3);
         size = size.saturating_sub(3);
     }
-    if bytes.len() + 3 < HEAD || bytes.len() as u64 == size {
+    if bytes.len() + 3 < HEAD_BYTES || bytes.len() as u64 == size {
         let article = finish(bytes, path.as_deref(), layout)?;
         return Ok(Opened { article, rest: None });
     }
-    // Grown at once to its final size, so that the rest is not copied while it is read.
+    // Reserve the final size at once, so that the bytes are not copied while the rest is read.
     bytes.reserve((size as usize).saturating_sub(bytes.len()));
-    // What the head tells holds for all of it, so that nothing shown moves when the rest arrives.
-    let (head, detected) = head(&bytes).map_err(bad)?;
+    // The layout that is detected here is kept for the whole text, so that nothing on the screen moves when the rest arrives.
+    let (head, detected) = complete_paragraphs(&bytes).map_err(bad)?;
     let layout = layout.or(Some(detected));
-    let rest = Rest { reader, bytes, size, path, layout };
+    let rest = PendingSource { reader, bytes, size, path, layout };
     match Article::from_plain_text(head, rest.path.as_deref(), layout, false) {
         Some(mut article) => {
             article.size = article.size.max(size as usize);
             Ok(Opened { article, rest: Some(rest) })
         }
-        // 32 KiB of white space: only the whole can tell.
+        // The first 32 KiB are white space, so the rest must be read to know whether there is any text.
         None => Ok(Opened { article: rest.read()?, rest: None }),
     }
 }
 
-impl Rest {
-    /// Reads on to the end.
+impl PendingSource {
+    /// Reads the source to its end and returns the complete article.
     ///
     /// # Errors
-    /// As [`read`](fn@read).
+    /// The same as [`read`](fn@read).
     pub fn read(mut self) -> Result<Article, ReadError> {
         let bad = |fault: ReadFault| fault.at(self.path.as_deref());
-        let left = LARGEST - self.bytes.len() as u64;
+        let left = MAX_SOURCE_BYTES - self.bytes.len() as u64;
         let result = self.reader.take(left + 1).read_to_end(&mut self.bytes);
         result.map_err(|error| bad(ReadFault::Io(error)))?;
-        if self.bytes.len() as u64 > LARGEST {
+        if self.bytes.len() as u64 > MAX_SOURCE_BYTES {
             return Err(bad(ReadFault::TooLarge));
         }
         if (self.bytes.len() as u64) < self.size {
-            // It was cut while it was read, and what is watched will say so: half a letter is no reason to refuse it.
+            // The file was truncated while it was being read, and the file watcher will report that. A character that was
+            // cut in half is dropped, because it is not a reason to reject the file.
             let valid = std::str::from_utf8(&self.bytes).err().filter(|error| error.error_len().is_none());
             self.bytes.truncate(valid.map_or(self.bytes.len(), |error| error.valid_up_to()));
         }
@@ -225,11 +230,11 @@ impl Rest {
     }
 }
 
-/// The article in the bytes of a format with structure.
+/// Reads the article in the bytes of a complete source; `path` is the file they came from.
 ///
 /// # Errors
-/// Where it is broken, out of proportion, or holds no text.
-pub fn structured(bytes: Vec<u8>, format: Format, path: Option<&Path>) -> Result<Article, ReadError> {
+/// If the source is broken, would cost too much to parse, or contains no text.
+pub fn from_bytes(bytes: Vec<u8>, format: Format, path: Option<&Path>) -> Result<Article, ReadError> {
     let bad = |fault: ReadFault| fault.at(path);
     if bytes.is_empty() {
         return Err(bad(ReadFault::Empty));
@@ -244,6 +249,7 @@ pub fn structured(bytes: Vec<u8>, format: Format, path: Option<&Path>) -> Result
     Article::from_composed(composed, format, path).ok_or_else(|| bad(ReadFault::NoParagraphs))
 }
 
+/// The text of a Markdown file without its byte order mark.
 fn markdown_text(bytes: Vec<u8>) -> Result<String, ReadFault> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
     if memchr::memchr(0, &bytes).is_some() {
@@ -252,24 +258,26 @@ fn markdown_text(bytes: Vec<u8>) -> Result<String, ReadFault> {
     String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error()))
 }
 
-/// The part of the head that later bytes cannot change: whole lines, or whole words of one endless line.
-fn head(bytes: &[u8]) -> Result<(String, Layout), ReadFault> {
+/// The part of the first bytes that the rest cannot change: complete paragraphs, or complete words of one very long line.
+/// Also returns the layout that was detected.
+fn complete_paragraphs(bytes: &[u8]) -> Result<(String, Layout), ReadFault> {
     let valid = match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        // Cut inside a character, as a head may be; anything else is an error.
+        // The first bytes may end inside a character. Any other invalid byte is an error.
         Err(error) if error.error_len().is_none() => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
         Err(error) => return Err(not_utf8(bytes, error)),
     };
-    let blank = valid.rmatch_indices('\n').find_map(|(at, _)| {
+    let last_blank_line = valid.rmatch_indices('\n').find_map(|(at, _)| {
         let line = &valid[..at];
         line.ends_with('\n').then(|| at - 1).or_else(|| line.ends_with("\n\r").then(|| at - 2))
     });
     let layout = super::paragraphs::detect(valid);
-    let lines = valid.rfind('\n').filter(|_| layout == Layout::Lines);
-    let end = lines.or(blank).or_else(|| valid.rfind(' ')).unwrap_or(valid.len());
+    let last_line_end = valid.rfind('\n').filter(|_| layout == Layout::Lines);
+    let end = last_line_end.or(last_blank_line).or_else(|| valid.rfind(' ')).unwrap_or(valid.len());
     Ok((valid[..end].to_string(), layout))
 }
 
+/// Makes an article of the bytes of a complete plain text.
 fn finish(bytes: Vec<u8>, path: Option<&Path>, layout: Option<Layout>) -> Result<Article, ReadError> {
     if bytes.is_empty() {
         return Err(ReadFault::Empty.at(path));
@@ -289,29 +297,30 @@ mod tests {
     use super::*;
     use std::fs;
 
-    fn said(bytes: &[u8]) -> String {
+    /// The error message for a file with these bytes.
+    fn message(bytes: &[u8]) -> String {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         fs::write(&path, bytes).unwrap();
-        let said = read(&path, Reading::default()).unwrap_err().to_string();
-        said.replace(&dir.path().display().to_string(), "DIR")
+        let message = read(&path, Reading::default()).unwrap_err().to_string();
+        message.replace(&dir.path().display().to_string(), "DIR")
     }
 
     #[test]
-    fn a_file_that_changes_while_it_is_read_is_read_as_far_as_it_goes() {
+    fn a_file_that_shrinks_or_grows_while_being_read_is_read_to_its_end() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         let whole = "sátu dua tiga.\n".repeat(10_000);
-        // A letter of two bytes at the end of what is read first.
-        let cut = HEAD - 1;
+        // A character of two bytes, of which only one is in the first part.
+        let cut = HEAD_BYTES - 1;
         let text = format!("{}é\n{whole}", "a".repeat(cut));
-        for (after, read) in [(10, cut), (cut + 1, cut), (HEAD + 5, HEAD + 5)] {
+        for (after, read) in [(10, cut), (cut + 1, cut), (HEAD_BYTES + 5, HEAD_BYTES + 5)] {
             fs::write(&path, &text).unwrap();
             let opened = open(&path, Reading::default()).unwrap();
             File::options().write(true).open(&path).unwrap().set_len(after as u64).unwrap();
             let article = opened.rest.unwrap().read().unwrap();
             assert_eq!(article.text().len(), text.floor_char_boundary(read), "cut to {after}");
-            assert!(article.text().starts_with(opened.article.text()), "what was shown stays");
+            assert!(article.text().starts_with(opened.article.text()), "the text on the screen stays the same");
         }
         fs::write(&path, &text).unwrap();
         let opened = open(&path, Reading::default()).unwrap();
@@ -320,16 +329,16 @@ mod tests {
     }
 
     #[test]
-    fn bad_input_is_named() {
-        assert_eq!(said(b""), "DIR/a.txt: it is empty");
-        assert_eq!(said(b" \n\n\t"), "DIR/a.txt: it contains only white space");
-        assert_eq!(said(b"satu\ndu\xe9 tiga"), "DIR/a.txt: it is not UTF-8 (byte 0xe9 in line 2)");
-        assert!(said(b"\x7fELF\0\0").contains("not text"));
-        assert!(said(b"\xff\xfea\0").contains("UTF-16"));
+    fn errors_describe_what_is_wrong_with_the_source() {
+        assert_eq!(message(b""), "DIR/a.txt: it is empty");
+        assert_eq!(message(b" \n\n\t"), "DIR/a.txt: it contains only white space");
+        assert_eq!(message(b"satu\ndu\xe9 tiga"), "DIR/a.txt: it is not UTF-8 (byte 0xe9 in line 2)");
+        assert!(message(b"\x7fELF\0\0").contains("not text"));
+        assert!(message(b"\xff\xfea\0").contains("UTF-16"));
     }
 
     #[test]
-    fn a_byte_order_mark_is_no_text() {
+    fn a_byte_order_mark_is_not_part_of_the_text() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         fs::write(&path, "\u{feff}Satu dua.").unwrap();
@@ -339,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn a_large_source_is_shown_before_it_is_read() {
+    fn the_beginning_of_a_large_source_can_be_shown_before_the_rest_is_read() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         for text in [
@@ -358,7 +367,7 @@ mod tests {
             let head = &opened.article;
             assert!(whole.text().starts_with(head.text()));
             let same = head.paragraphs().len() - 1;
-            assert_eq!(head.paragraphs()[..same], whole.paragraphs()[..same], "what is shown first stays as it is");
+            assert_eq!(head.paragraphs()[..same], whole.paragraphs()[..same], "the first paragraphs stay the same");
         }
     }
 }

@@ -1,5 +1,4 @@
-//! An article from the web: fetched once, and saved as it came, with its text beside it, so that what was read can be shown
-//! later, whatever becomes of the page.
+//! Fetches an article from the web, and saves the page and its text, so that there is a record even if the page changes.
 
 use super::{Article, Format, page, source};
 use crate::file::FileError;
@@ -11,12 +10,12 @@ use thiserror::Error;
 use ureq::ResponseExt;
 use url::Url;
 
-/// How much a server may take of us.
+/// Limits for fetching a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Time for all of it: names, redirects, the last byte.
+    /// The time for the whole request, from looking up the name to the last byte, including redirects.
     pub time: Duration,
-    /// Bytes, after decompression.
+    /// The size of the page in bytes after decompression.
     pub bytes: u64,
 }
 
@@ -26,90 +25,92 @@ impl Default for Limits {
     }
 }
 
-/// Redirects that are followed.
-const REDIRECTS: u32 = 8;
+/// The most redirects to follow.
+const MAX_REDIRECTS: u32 = 8;
 
-/// Bytes of the name a page is saved under.
-const LONGEST_NAME: usize = 80;
+/// The longest name, in bytes and without extension, of a saved page.
+const MAX_NAME_BYTES: usize = 80;
 
 /// Why a page was not fetched or saved.
 #[derive(Debug, Error)]
 pub enum FetchError {
-    /// The address.
+    /// It does not begin with `https://` or `http://` and a host name.
     #[error("{0}: not a web address")]
     Address(String),
-    /// The server refused.
+    /// The server answered with an error.
     #[error("{url}: the server answered {status}")]
     Status {
         /// The address.
         url: String,
-        /// The status code.
+        /// The HTTP status code.
         status: u16,
     },
-    /// It took too long.
+    /// It exceeded the time limit.
     #[error("{url}: it took more than {} seconds", time.as_secs())]
     Slow {
         /// The address.
         url: String,
-        /// The time it had.
+        /// The time limit.
         time: Duration,
     },
-    /// It is too large.
+    /// It exceeds the size limit.
     #[error("{url}: it is larger than {} MB, too large for an article", bytes >> 20)]
     Large {
         /// The address.
         url: String,
-        /// Bytes it might have had.
+        /// The size limit in bytes.
         bytes: u64,
     },
-    /// It is not of a type that holds articles.
+    /// Its media type is not that of an article.
     #[error("{url}: it is {kind}, not an article")]
     Kind {
         /// The address.
         url: String,
-        /// Its media type.
+        /// The media type.
         kind: String,
     },
-    /// Anything else on the way.
+    /// Any other failure: an unknown host, a refused connection, a broken response.
     #[error("{url}: cannot be fetched")]
     Network {
         /// The address.
         url: String,
-        /// What went wrong.
+        /// The error of the HTTP client.
         #[source]
         source: Box<ureq::Error>,
     },
-    /// It was fetched, and cannot be written.
+    /// The page was fetched but cannot be written to a file.
     #[error("{0}")]
     Save(#[from] FileError),
 }
 
-/// A page as it came.
+/// A page that was fetched.
 #[derive(Clone, Debug)]
 pub struct Fetched {
-    /// Where it came from, after all redirects.
+    /// The address of the page after all redirects.
     pub url: Url,
-    /// What it is.
+    /// The file format, from the media type, the name or the content.
     pub format: Format,
+    /// The content. Text is converted to UTF-8, and HTML has a comment with the address added.
     bytes: Vec<u8>,
 }
 
-/// Whether `text` is an address on the web rather than a path.
+/// Whether `text` is a web address and not a path.
 pub fn is_address(text: &str) -> bool {
-    let head = |scheme: &str| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
-    head("https://") || head("http://")
+    let has_scheme = |scheme: &str| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
+    has_scheme("https://") || has_scheme("http://")
 }
 
 /// Fetches the page at `address`.
 ///
 /// # Errors
-/// Where it does not come whole within `limits`, or is nothing to read.
+/// [`FetchError`] if `address` is invalid, the request fails or exceeds `limits`, or the media type is not that of an
+/// article.
 pub fn fetch(address: &str, limits: Limits) -> Result<Fetched, FetchError> {
     let url = Url::parse(address).ok().filter(|url| is_address(address) && url.has_host());
     let url = url.ok_or_else(|| FetchError::Address(address.into()))?;
     let agent = ureq::Agent::config_builder()
         .timeout_global(Some(limits.time))
-        .max_redirects(REDIRECTS)
+        .max_redirects(MAX_REDIRECTS)
         .user_agent(concat!("tandai/", env!("CARGO_PKG_VERSION")))
         .accept(
             "text/html, application/xhtml+xml, text/plain;q=0.9, text/markdown;q=0.9, application/pdf;q=0.8, */*;q=0.1",
@@ -139,7 +140,7 @@ pub fn fetch(address: &str, limits: Limits) -> Result<Fetched, FetchError> {
         },
         _ => return Err(FetchError::Kind { url: named(), kind }),
     };
-    // What is saved is UTF-8, as the server alone may have known what it was.
+    // Text is saved as UTF-8, because the encoding may have been known only from the headers of the response.
     if matches!(format, Format::Html | Format::Text | Format::Markdown) {
         let text = page::decode(&bytes, charset.as_deref()).into_owned();
         bytes = if format == Format::Html { page::mark_saved(text.as_bytes(), &last) } else { text.into_bytes() };
@@ -148,24 +149,24 @@ pub fn fetch(address: &str, limits: Limits) -> Result<Fetched, FetchError> {
 }
 
 impl Fetched {
-    /// The page as an article.
+    /// Reads the page as an article.
     ///
     /// # Errors
-    /// Where there is none in it.
+    /// If the page cannot be parsed or has no text.
     pub fn article(&self, path: Option<&Path>) -> Result<Article, source::ReadError> {
-        source::structured(self.bytes.clone(), self.format, path)
+        source::from_bytes(self.bytes.clone(), self.format, path)
     }
 
-    /// Saves the page in `folder`, and its text beside it; says where. Nothing there is written over: a page that was saved
-    /// before and is the same is used again, another one gets another name.
+    /// Saves the page in `folder`, with its text in a second file, and returns the path of the page. No file is
+    /// overwritten: if the same page is already there, its path is returned, and a different page gets a new name.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If a file cannot be written.
     pub fn save(&self, folder: &Path) -> Result<PathBuf, FetchError> {
-        let ending = self.format.ending();
+        let extension = self.format.extension();
         for number in 1.. {
             let number = if number == 1 { String::new() } else { format!("-{number}") };
-            let path = folder.join(format!("{}{number}.{ending}", name(&self.url)));
+            let path = folder.join(format!("{}{number}.{extension}", file_name(&self.url)));
             match write_new(&path, &self.bytes) {
                 Ok(()) => {
                     self.save_text(&path)?;
@@ -179,10 +180,10 @@ impl Fetched {
                 Err(error) => return Err(FileError::writing(&path)(error).into()),
             }
         }
-        unreachable!("a name is free in the end")
+        unreachable!("the loop ends only with a return")
     }
 
-    /// The text, beside the page, unless the page is its own text.
+    /// Saves the text of the page at `path` in a second file, unless the page is plain text itself.
     fn save_text(&self, path: &Path) -> Result<(), FetchError> {
         // A page without text is reported when it is opened.
         let Ok(article) = self.article(None) else { return Ok(()) };
@@ -197,18 +198,19 @@ impl Fetched {
     }
 }
 
-/// Where the text of a page that was saved at `path` is.
+/// The path of the file with the text of the page that is saved at `path`.
 pub fn text_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".txt");
     name.into()
 }
 
+/// Writes a file, unless it already exists. It appears only when it is complete, by renaming a hidden temporary file.
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
-    // Not listed by anybody before it is whole, and then a file like any other, as the umask has it.
     builder.prefix(".tandai-");
+    // Temporary files are private by default, but this one stays: the umask is to decide who may read it.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
@@ -217,13 +219,14 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.persist_noclobber(path).map(drop).map_err(|error| error.error)
 }
 
-/// The name for a page: its host and the last part of its path that says something, in letters any file system takes.
-fn name(url: &Url) -> String {
+/// A file name for a page, without extension: the host and the last meaningful part of the path, in characters that every
+/// file system allows.
+fn file_name(url: &Url) -> String {
     let host = url.host_str().unwrap_or("page").trim_start_matches("www.");
     let parts = url.path_segments().into_iter().flatten();
     let stem = |part: &str| part.rsplit_once('.').map_or(part, |(stem, _)| stem).to_string();
-    let telling = |part: &String| part.chars().filter(char::is_ascii_alphabetic).count() > 2 && part != "index";
-    let last = parts.map(stem).rfind(telling).unwrap_or_default();
+    let is_meaningful = |part: &String| part.chars().filter(char::is_ascii_alphabetic).count() > 2 && part != "index";
+    let last = parts.map(stem).rfind(is_meaningful).unwrap_or_default();
     let mut name = String::new();
     for c in format!("{host}-{last}").chars() {
         match c {
@@ -232,7 +235,7 @@ fn name(url: &Url) -> String {
             _ => name.push('-'),
         }
     }
-    name.truncate(LONGEST_NAME);
+    name.truncate(MAX_NAME_BYTES);
     name.trim_matches(['-', '.']).to_string()
 }
 
@@ -241,19 +244,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names() {
-        let named = |url: &str| name(&Url::parse(url).unwrap());
+    fn saved_pages_are_named_after_host_and_path() {
+        let name = |url: &str| file_name(&Url::parse(url).unwrap());
         assert_eq!(
-            named("https://www.kabar.example/2024/05/02/pasar-terbakar.html?x=1"),
+            name("https://www.kabar.example/2024/05/02/pasar-terbakar.html?x=1"),
             "kabar.example-pasar-terbakar"
         );
-        assert_eq!(named("https://kabar.example/"), "kabar.example");
-        assert_eq!(named("https://kabar.example/read/123456/..%2f..%2fetc/"), "kabar.example-read");
-        assert!(named(&format!("https://a.example/{}", "x".repeat(500))).len() <= LONGEST_NAME);
+        assert_eq!(name("https://kabar.example/"), "kabar.example");
+        assert_eq!(name("https://kabar.example/read/123456/..%2f..%2fetc/"), "kabar.example-read");
+        assert!(name(&format!("https://a.example/{}", "x".repeat(500))).len() <= MAX_NAME_BYTES);
     }
 
     #[test]
-    fn addresses() {
+    fn addresses_are_told_from_paths_and_invalid_ones_are_refused() {
         assert!(is_address("HTTPS://a.example") && !is_address("https") && !is_address("notes/http.txt"));
         for bad in ["https://", "http://", "ftp://a.example/x"] {
             assert!(matches!(fetch(bad, Limits::default()), Err(FetchError::Address(_))), "{bad}");

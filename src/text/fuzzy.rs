@@ -1,11 +1,11 @@
-//! Ranks names by how well they match what somebody types, with `nucleo-matcher`.
+//! Ranks names by how well they match a typed query, with the crate `nucleo-matcher`.
 
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use std::cmp::Reverse;
 
-/// The indices of the `names` that contain the letters of `query` in order, the best match first. Of equal matches the
-/// earlier name comes first; an empty query matches all.
+/// The indices of the `names` that contain the letters of `query` in order, the best match first. Equally good matches stay
+/// in their order, and an empty query matches every name.
 pub(crate) fn ranked<T: AsRef<str>>(query: &str, names: impl IntoIterator<Item = T>) -> Vec<usize> {
     let pattern = Pattern::parse(query.trim(), CaseMatching::Smart, Normalization::Smart);
     let mut matcher = Matcher::new(Config::DEFAULT);
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_best_match_is_first() {
+    fn the_best_match_comes_first() {
         let names = ["Peraturan desa", "Pertamina", "Presiden Prabowo"];
         let found = |query: &str| ranked(query, names).into_iter().map(|i| names[i]).collect::<Vec<_>>();
         assert_eq!(found("pres"), ["Presiden Prabowo", "Peraturan desa"]);

@@ -1,4 +1,4 @@
-//! Files of settings (TOML): read, and refused with the line that is wrong.
+//! Reads settings files (TOML) and reports the line of an invalid setting.
 
 use crate::file::FileError;
 use serde::de::DeserializeOwned;
@@ -7,62 +7,63 @@ use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Why a file of settings cannot be used.
+/// Why a settings file cannot be used.
 #[derive(Debug, Error)]
 pub enum SettingsError {
-    /// It cannot be read.
+    /// The file exists but cannot be read.
     #[error("{0}")]
     Read(#[from] FileError),
-    /// It says something that it may not.
-    #[error("{}:{}: {}", path.display(), wrong.line, wrong.what)]
-    Wrong {
-        /// The file.
+    /// The file is not valid TOML, or a setting is unknown or has an invalid value.
+    #[error("{}:{}: {}", path.display(), setting.line, setting.problem)]
+    Invalid {
+        /// The settings file.
         path: PathBuf,
-        /// What is wrong in it.
-        wrong: Wrong,
+        /// The first invalid setting.
+        setting: InvalidSetting,
     },
 }
 
-/// What is wrong in a file of settings.
+/// An invalid setting, or a syntax error, in a settings file.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("line {line}: {what}")]
-pub struct Wrong {
+#[error("line {line}: {problem}")]
+pub struct InvalidSetting {
     /// The line, from 1.
     pub line: usize,
-    /// What is wrong with it.
-    pub what: String,
+    /// A description of the problem.
+    pub problem: String,
 }
 
-impl Wrong {
-    /// Something wrong in `line`.
-    pub fn new(line: usize, what: impl Into<String>) -> Self {
-        Self { line, what: what.into() }
+impl InvalidSetting {
+    /// A problem in `line`, which counts from 1.
+    pub fn new(line: usize, problem: impl Into<String>) -> Self {
+        Self { line, problem: problem.into() }
     }
 }
 
-/// What the file at `path` says, by way of `parse`; nothing where there is no file.
+/// Reads the file at `path` and parses it with `parse`; `None` if there is no such file.
 ///
 /// # Errors
-/// [`SettingsError`] where there is one that cannot be used.
-pub fn load<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> Result<Option<T>, SettingsError> {
+/// [`SettingsError`] if the file exists but cannot be read or parsed.
+pub fn load<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, InvalidSetting>) -> Result<Option<T>, SettingsError> {
     match fs::read_to_string(path) {
-        Ok(text) => parse(&text).map(Some).map_err(|wrong| SettingsError::Wrong { path: path.into(), wrong }),
+        Ok(text) => parse(&text).map(Some).map_err(|setting| SettingsError::Invalid { path: path.into(), setting }),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(FileError::reading(path)(error).into()),
     }
 }
 
-/// Reads `text` as a `T`.
+/// Deserializes the TOML document `text`.
 ///
 /// # Errors
-/// What is wrong with it, and in which line.
-pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Wrong> {
+/// The first problem in the document.
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, InvalidSetting> {
     toml::from_str(text).map_err(|error| {
-        Wrong::new(line(text, error.span().map_or(0, |span| span.start)), error.message().replace('\n', " "))
+        let at = error.span().map_or(0, |span| span.start);
+        InvalidSetting::new(line_number(text, at), error.message().replace('\n', " "))
     })
 }
 
-/// The line of `text`, from 1, that the byte `at` is in.
-pub fn line(text: &str, at: usize) -> usize {
+/// The line of `text`, from 1, that contains the byte `at`.
+pub fn line_number(text: &str, at: usize) -> usize {
     text[..text.floor_char_boundary(at)].matches('\n').count() + 1
 }

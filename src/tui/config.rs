@@ -25,7 +25,7 @@ use super::keymap::Keys;
 use super::palette::Palette;
 use super::theme::{Depth, Theme};
 use crate::exchange::program::Program;
-use crate::text::settings::{self, SettingsError, Wrong};
+use crate::text::settings::{self, InvalidSetting, SettingsError};
 use etcetera::BaseStrategy;
 use ratatui::style::Color;
 use serde::Deserialize;
@@ -100,10 +100,10 @@ const LONGEST_LIMIT: u64 = 3600;
 
 impl Asking {
     /// The program; it runs in the folder of the file, which is not known here.
-    fn program(self, line: impl Fn(usize) -> usize) -> Result<Program, Wrong> {
+    fn program(self, line: impl Fn(usize) -> usize) -> Result<Program, InvalidSetting> {
         let first = self.command.get_ref().split_whitespace().next().and_then(|word| Path::new(word).file_name());
         let Some(first) = first.map(|name| name.to_string_lossy().into_owned()) else {
-            return Err(Wrong::new(
+            return Err(InvalidSetting::new(
                 line(self.command.span().start),
                 "the command is empty; name a program, or leave it out",
             ));
@@ -111,7 +111,7 @@ impl Asking {
         let seconds = self.time_limit.as_ref().map_or(TIME_LIMIT, |limit| *limit.get_ref());
         if !(1..=LONGEST_LIMIT).contains(&seconds) {
             let at = self.time_limit.map_or(1, |limit| line(limit.span().start));
-            return Err(Wrong::new(at, format!("a time limit is 1 to {LONGEST_LIMIT} seconds")));
+            return Err(InvalidSetting::new(at, format!("a time limit is 1 to {LONGEST_LIMIT} seconds")));
         }
         Ok(Program {
             name: self.name.filter(|name| !name.trim().is_empty()).unwrap_or(first),
@@ -151,8 +151,8 @@ impl Config {
         Ok(config)
     }
 
-    fn parse(text: &str) -> Result<Self, Wrong> {
-        let line = |at: usize| settings::line(text, at);
+    fn parse(text: &str) -> Result<Self, InvalidSetting> {
+        let line = |at: usize| settings::line_number(text, at);
         let file: File = settings::parse(text)?;
         let mut config = Self { counts: file.counts, hyphenate: file.hyphenate, ..Self::default() };
         if let Some(theme) = file.theme {
@@ -162,7 +162,10 @@ impl Config {
                 NONE => Some(Theme::new(Depth::Mono)),
                 name => Some(Theme::of(Palette::named(name).ok_or_else(|| {
                     let names: Vec<&str> = Palette::names().collect();
-                    Wrong::new(at, format!("there is no theme `{name}`; there are {}, {NONE}", names.join(", ")))
+                    InvalidSetting::new(
+                        at,
+                        format!("there is no theme `{name}`; there are {}, {NONE}", names.join(", ")),
+                    )
                 })?)),
             };
         }
@@ -170,16 +173,17 @@ impl Config {
             let at = line(measure.span().start);
             config.measure = measure.into_inner();
             if !(SHORTEST..=LONGEST).contains(&config.measure) {
-                return Err(Wrong::new(at, format!("a line has {SHORTEST} to {LONGEST} columns")));
+                return Err(InvalidSetting::new(at, format!("a line has {SHORTEST} to {LONGEST} columns")));
             }
         }
         config.program = file.entities.map(|asking| asking.program(line)).transpose()?;
-        let mut probe = Palette::named("auto").ok_or_else(|| Wrong::new(1, "no palette"))?;
+        let mut probe = Palette::named("auto").ok_or_else(|| InvalidSetting::new(1, "no palette"))?;
         for (place, value) in file.colors {
             let at = line(value.span().start);
-            let color = color(value.get_ref())
-                .ok_or_else(|| Wrong::new(at, "a colour is written as \"#rrggbb\", or as a number from 0 to 255"))?;
-            probe.set(&place, color).map_err(|error| Wrong::new(at, error.to_string()))?;
+            let color = color(value.get_ref()).ok_or_else(|| {
+                InvalidSetting::new(at, "a colour is written as \"#rrggbb\", or as a number from 0 to 255")
+            })?;
+            probe.set(&place, color).map_err(|error| InvalidSetting::new(at, error.to_string()))?;
             config.colors.push((place, color));
         }
         if config.counts {
@@ -188,17 +192,20 @@ impl Config {
         let mut seen: Vec<Key> = Vec::new();
         for (name, keys) in file.keys {
             let at = line(keys.span().start);
-            let wrong = |error: &dyn std::error::Error| Wrong::new(at, error.to_string());
+            let wrong = |error: &dyn std::error::Error| InvalidSetting::new(at, error.to_string());
             let keys: Result<Vec<Key>, NotAKey> = keys.get_ref().iter().map(|key| key.parse()).collect();
             let keys = keys.map_err(|error| wrong(&error))?;
             if let Some(twice) = keys.iter().find(|key| seen.contains(key)) {
-                return Err(Wrong::new(at, format!("`{twice}` is given to two actions")));
+                return Err(InvalidSetting::new(at, format!("`{twice}` is given to two actions")));
             }
             seen.extend(&keys);
             config.keys.set(&name, &keys).map_err(|error| wrong(&error))?;
         }
         if let Some(key) = config.keys.hidden() {
-            return Err(Wrong::new(1, format!("`{key}` cannot be reached: its first letter is a key of its own")));
+            return Err(InvalidSetting::new(
+                1,
+                format!("`{key}` cannot be reached: its first letter is a key of its own"),
+            ));
         }
         Ok(config)
     }
@@ -254,8 +261,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
         let said = |text: &str| {
-            let Wrong { line, what } = Config::parse(text).unwrap_err();
-            format!("{line}: {what}")
+            let InvalidSetting { line, problem } = Config::parse(text).unwrap_err();
+            format!("{line}: {problem}")
         };
         assert!(said("theme = \"pink\"").starts_with("1: there is no theme `pink`; there are auto, 16, dark"));
         assert_eq!(said("\nmeasure = 5"), "2: a line has 24 to 160 columns");

@@ -12,7 +12,7 @@ use crate::annotation::place::{place, place_stdin};
 use crate::annotation::project::Project;
 use crate::annotation::store::{Store, StoreError};
 use crate::article::Article;
-use crate::article::source::{self, ReadError, Reading, Rest};
+use crate::article::source::{self, PendingSource, ReadError, Reading};
 use crate::library::position::{self, Marks};
 use crate::text::settings::SettingsError;
 use std::path::{Path, PathBuf};
@@ -73,7 +73,7 @@ pub struct Opening {
 
 /// What is still to read of a document.
 pub struct Unread {
-    rest: Rest,
+    rest: PendingSource,
     store: Option<Store>,
     options: Options,
 }
