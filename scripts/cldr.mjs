@@ -1,14 +1,13 @@
-// Writes src/text/cldr.rs: names of months, weekdays, regions and currencies in Indonesian and English, from the CLDR data
-// in Node.js. Run: node scripts/cldr.mjs && cargo fmt
-import { writeFileSync } from "node:fs";
+// Writes data/cldr/ (names of months and weekdays) and examples/train/data/cldr_regions.tsv (countries and territories), in
+// Indonesian and English, from the CLDR data in Node.js. Run: node scripts/cldr.mjs
+import { mkdirSync, writeFileSync } from "node:fs";
 
 const LOCALES = ["id", "en"];
 const unique = (list) => [...new Set(list)];
-const rust = (text) => JSON.stringify(text);
 
-// All two-letter codes; those that CLDR does not know are filtered out below.
 const codes = [];
 for (let a = 65; a <= 90; a++) for (let b = 65; b <= 90; b++) codes.push(String.fromCharCode(a, b));
+// Codes that are not those of a country or territory.
 const skip = new Set(["XA", "XB", "ZZ", "QO", "EZ", "UN", "AA", "QM", "QX", "XX"]);
 
 function dates(locale, field, count, at) {
@@ -19,7 +18,7 @@ function dates(locale, field, count, at) {
       new Intl.DateTimeFormat(locale, { [field]: width, day: field === "month" ? "numeric" : undefined, timeZone: "UTC" })
         .formatToParts(at(i)).find((part) => part.type === field).value,
     ]);
-    rows.push(unique(forms));
+    rows.push([i + 1, ...unique(forms)]);
   }
   return rows;
 }
@@ -28,24 +27,19 @@ function regions(locale) {
   const names = new Intl.DisplayNames([locale], { type: "region", fallback: "none" });
   const short = new Intl.DisplayNames([locale], { type: "region", fallback: "none", style: "short" });
   return unique(codes.filter((code) => !skip.has(code)).flatMap((code) => [names.of(code), short.of(code)]))
-    .filter((name) => name && !/[()]/.test(name)).sort();
+    .filter((name) => name && !/[()]/.test(name)).sort().map((name) => [name]);
 }
 
-function currencies(locale) {
-  const names = new Intl.DisplayNames([locale], { type: "currency", fallback: "none" });
-  return Intl.supportedValuesOf("currency").map((code) => [code, names.of(code)])
-    .filter(([, name]) => name && !/[()0-9]/.test(name));
+function write(path, title, columns, rows) {
+  const header = `# ${title} from the Unicode CLDR ${process.versions.cldr} (Unicode-3.0 licence). Columns: language, ${columns}.\n`
+    + "# Written by scripts/cldr.mjs; do not edit.\n";
+  const lines = LOCALES.flatMap((locale) => rows(locale).map((row) => [locale, ...row].join("\t") + "\n"));
+  writeFileSync(path, header + lines.join(""));
 }
 
-let out = `//! Names out of the Unicode CLDR ${process.versions.cldr} (Unicode-3.0 licence). Written by scripts/cldr.mjs; not by hand.\n`;
-for (const locale of LOCALES) {
-  const L = locale.toUpperCase();
-  const table = (name, doc, rows) => {
-    out += `\n/// ${doc}\npub const ${name}_${L}: &[&[&str]] = &[${rows.map((row) => `&[${row.map(rust).join(", ")}]`).join(", ")}];\n`;
-  };
-  table("MONTHS", "Months, January first, each long and short.", dates(locale, "month", 12, (i) => Date.UTC(2024, i, 1)));
-  table("WEEKDAYS", "Weekdays, Monday first, each long and short.", dates(locale, "weekday", 7, (i) => Date.UTC(2024, 0, 1 + i)));
-  out += `\n/// Countries and territories, sorted.\npub const REGIONS_${L}: &[&str] = &[${regions(locale).map(rust).join(", ")}];\n`;
-  out += `\n/// Currencies: ISO 4217 code and name.\npub const CURRENCIES_${L}: &[(&str, &str)] = &[${currencies(locale).map(([c, n]) => `(${rust(c)}, ${rust(n)})`).join(", ")}];\n`;
-}
-writeFileSync("src/text/cldr.rs", out);
+mkdirSync("data/cldr", { recursive: true });
+write("data/cldr/months.tsv", "Names of months", "number, name, abbreviation", (locale) =>
+  dates(locale, "month", 12, (i) => Date.UTC(2024, i, 1)));
+write("data/cldr/weekdays.tsv", "Names of weekdays", "number from Monday, name, abbreviation", (locale) =>
+  dates(locale, "weekday", 7, (i) => Date.UTC(2024, 0, 1 + i)));
+write("examples/train/data/cldr_regions.tsv", "Names of countries and territories", "name", regions);

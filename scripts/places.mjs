@@ -1,4 +1,4 @@
-// Writes examples/train/places.txt: the subdivisions of countries and the cities that time zones are named after, in
+// Writes examples/train/data/cldr_places.txt: the subdivisions of countries and the cities that time zones are named after, in
 // Indonesian and English, from CLDR (Unicode-3.0 licence).
 // Run: npm install --no-save cldr-subdivisions-full cldr-dates-full && node scripts/places.mjs
 import { readFileSync, writeFileSync } from "node:fs";
@@ -21,4 +21,7 @@ for (const locale of ["id", "en"]) {
 }
 // Leaves out numbered districts and single letters.
 const kept = [...names].filter((name) => /^\p{Lu}[\p{L}’' .-]{2,}$/u.test(name)).sort();
-writeFileSync("examples/train/places.txt", kept.join("\n") + "\n");
+const header = `# Subdivisions of countries and cities after which time zones are named, in Indonesian and English, from the Unicode CLDR
+# (Unicode-3.0 licence). Written by scripts/places.mjs; do not edit.
+`;
+writeFileSync("examples/train/data/cldr_places.txt", header + kept.join("\n") + "\n");

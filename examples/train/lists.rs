@@ -1,6 +1,5 @@
 //! Builds the gazetteer from lists of names in the data folder, in this folder and in CLDR.
 
-use crate::lexicon;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -9,7 +8,11 @@ use tandai::entity::tagger::gazetteer::{
 };
 use tandai::entity::tagger::{hash, token};
 use tandai::text::Span;
-use tandai::text::cldr;
+
+/// The lines of a data file without comments, which begin with `#`.
+fn entries(file: &str) -> impl Iterator<Item = &str> {
+    file.lines().filter(|line| !line.starts_with('#'))
+}
 
 /// The hashes of the words of a name, in lower case.
 fn word_hashes(name: &str) -> Vec<u64> {
@@ -50,32 +53,32 @@ pub fn build(data: &Path, lower_case: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
             add(line, flag, &mut counts, 1);
         }
     }
-    for name in cldr::REGIONS_ID.iter().chain(cldr::REGIONS_EN) {
+    for name in entries(include_str!("data/cldr_regions.tsv")).filter_map(|row| Some(row.split_once('\t')?.1)) {
         add(name, COUNTRY, &mut counts, 0);
         add(name, PLACE, &mut counts, 3);
     }
     // Parts of countries and cities, which scripts/places.mjs takes from CLDR.
-    for name in include_str!("places.txt").lines() {
+    for name in entries(include_str!("data/cldr_places.txt")) {
         add(name, PLACE, &mut counts, 3);
     }
-    for name in lexicon::PLACES {
+    for name in entries(include_str!("data/places.txt")) {
         add(name, PLACE, &mut counts, 3);
         add(name, COUNTRY, &mut counts, 0);
     }
-    for name in lexicon::ORGANIZATIONS {
+    for name in entries(include_str!("data/organizations.txt")) {
         add(name, ORGANIZATION, &mut counts, 3);
         // Not if the lower-case form is a common word: "ITS" is a university, but "its" is not.
         if !lower_case.iter().any(|words| words.contains_key(&name.to_lowercase())) {
             add(name, AGENCY, &mut counts, 0);
         }
     }
-    for name in lexicon::DEMONYMS.split_whitespace() {
+    for name in entries(include_str!("data/demonyms.txt")) {
         add(name, DEMONYM, &mut counts, 0);
     }
-    for name in lexicon::ROLES {
+    for name in entries(include_str!("data/roles.txt")) {
         add(name, ROLE, &mut counts, 0);
     }
-    for name in lexicon::GIVEN {
+    for name in entries(include_str!("data/given_names.txt")) {
         add(name, PERSON, &mut counts, 3);
         given_names.extend(word_hashes(name));
     }

@@ -20,7 +20,6 @@ mod claims;
 mod corpus;
 mod crf;
 mod learn;
-mod lexicon;
 mod lists;
 mod random;
 

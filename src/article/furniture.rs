@@ -2,6 +2,7 @@
 
 use super::Kind;
 use crate::text::Span;
+use crate::text::word_list::WordList;
 
 /// Number of paragraphs at the top that may be the headline or a byline.
 pub const HEAD_PARAGRAPHS: usize = 6;
@@ -10,56 +11,15 @@ pub const HEAD_PARAGRAPHS: usize = 6;
 const MAX_FURNITURE_BYTES: usize = 300;
 
 /// Labels that begin a line with a link to another article, in lower case.
-const LINK_LABELS: &[&str] = &[
-    "baca juga",
-    "baca selengkapnya",
-    "lihat juga",
-    "simak juga",
-    "tonton juga",
-    "artikel terkait",
-    "berita terkait",
-    "pilihan editor",
-    "read also",
-    "also read",
-    "read more",
-    "see also",
-    "related",
-    "related article",
-    "related articles",
-    "related news",
-    "watch",
-    "more",
-];
+static LINK_LABELS: WordList = WordList::new(include_str!("../../data/article/link_labels.txt"));
 
 /// Labels that begin a byline, in lower case.
-const BYLINE_LABELS: &[&str] = &[
-    "sumber",
-    "editor",
-    "penulis",
-    "reporter",
-    "oleh",
-    "pewarta",
-    "laporan",
-    "kontributor",
-    "penyunting",
-    "penerjemah",
-    "foto",
-    "source",
-    "by",
-    "author",
-    "written by",
-    "edited by",
-    "reporting by",
-    "editing by",
-    "reported by",
-    "image",
-    "photo",
-];
+static BYLINE_LABELS: WordList = WordList::new(include_str!("../../data/article/byline_labels.txt"));
 
 /// Whether `word` is the first word of a byline label, such as "By" or "Written".
 pub fn begins_byline_label(word: &str) -> bool {
     let is_first_word = |label: &str| label.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(word));
-    BYLINE_LABELS.iter().any(|label| is_first_word(label))
+    BYLINE_LABELS.words().iter().any(|label| is_first_word(label))
 }
 
 /// The kind of each paragraph of `text`; `spans` are the paragraphs.
@@ -95,19 +55,18 @@ pub fn classify(text: &str, spans: &[Span]) -> Vec<Kind> {
 }
 
 /// Whether `line` begins with one of `labels` followed by a colon.
-fn has_label(line: &str, labels: &[&str]) -> bool {
+fn has_label(line: &str, labels: &WordList) -> bool {
     let head = &line[..line.floor_char_boundary(40)];
     let Some((label, _)) = head.split_once([':', '：']) else { return false };
-    let label = label.trim().to_lowercase();
-    labels.contains(&label.as_str())
+    labels.contains(&label.trim().to_lowercase())
 }
 
 fn is_link(line: &str) -> bool {
-    has_label(line, LINK_LABELS)
+    has_label(line, &LINK_LABELS)
 }
 
 fn is_byline(line: &str) -> bool {
-    if has_label(line, BYLINE_LABELS) {
+    if has_label(line, &BYLINE_LABELS) {
         return true;
     }
     // "By Jane Doe", "Oleh Siti Rahma | Editor: …": only names before the first separator.

@@ -1,5 +1,9 @@
 //! Detects whether a text is Indonesian, English or in another language.
 
+use crate::text::word_list::entries;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// The languages that the program has rules for, and all the rest as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -11,25 +15,17 @@ pub enum Language {
     Other,
 }
 
-/// The language of which `word`, in lower case, is a function word: one that is frequent in any prose of that language
-/// and does not exist in the other one.
-const fn function_word_language(word: &[u8]) -> Option<Language> {
-    match word {
-        b"yang" | b"dan" | b"dengan" | b"untuk" | b"pada" | b"dari" | b"dalam" | b"itu" | b"ini" | b"akan"
-        | b"tidak" | b"oleh" | b"juga" | b"sebagai" | b"adalah" | b"karena" | b"kata" | b"mereka" | b"telah"
-        | b"lebih" | b"bisa" | b"tersebut" | b"sudah" | b"para" | b"saat" | b"menjadi" | b"atau" | b"bahwa"
-        | b"kepada" | b"antara" | b"namun" | b"hingga" | b"harus" | b"seperti" | b"serta" | b"di" | b"ke" => {
-            Some(Language::Indonesian)
-        }
-        b"the" | b"of" | b"and" | b"to" | b"that" | b"for" | b"with" | b"from" | b"are" | b"it" | b"has" | b"had"
-        | b"were" | b"will" | b"not" | b"his" | b"said" | b"who" | b"which" | b"this" | b"but" | b"they" | b"their"
-        | b"its" | b"or" | b"would" | b"than" | b"been" | b"she" | b"he" | b"is" | b"have" | b"by" | b"what"
-        | b"when" | b"as" => Some(Language::English),
+/// The function words of both languages: each is frequent in any prose of its language and does not exist in the other one.
+static FUNCTION_WORDS: LazyLock<HashMap<&'static [u8], Language>> = LazyLock::new(|| {
+    let row = |row: &'static str| match row.split_once('\t')? {
+        ("id", word) => Some((word.as_bytes(), Language::Indonesian)),
+        ("en", word) => Some((word.as_bytes(), Language::English)),
         _ => None,
-    }
-}
+    };
+    entries(include_str!("../../data/article/function_words.tsv")).filter_map(row).collect()
+});
 
-/// Bytes of the longest word in [`function_word_language`].
+/// Bytes of the longest word in [`FUNCTION_WORDS`].
 const MAX_WORD_BYTES: usize = 8;
 
 impl Language {
@@ -46,7 +42,7 @@ impl Language {
                 let lower = &mut lower[..word.len()];
                 lower.copy_from_slice(word.as_bytes());
                 lower.make_ascii_lowercase();
-                match function_word_language(lower) {
+                match FUNCTION_WORDS.get(&*lower) {
                     Some(Self::Indonesian) => indonesian += 1,
                     Some(_) => english += 1,
                     None => {}

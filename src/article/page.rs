@@ -7,6 +7,7 @@ use super::html;
 use super::html_limits::{self, Excess};
 use super::markup::{Composed, Composer};
 use crate::text::typography::single_spaced;
+use crate::text::word_list::WordList;
 use dom_query::Document;
 use dom_smoothie::Readability;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
@@ -24,25 +25,7 @@ const MAX_LABEL_BYTES: usize = 80;
 const LABEL_REPEATS: usize = 3;
 
 /// Texts of buttons and labels that pages put between the paragraphs of an article, in English and Indonesian.
-const LABELS: &[&str] = &[
-    "advertisement",
-    "article continues after advertisement",
-    "continue reading the main story",
-    "copy link",
-    "hide caption",
-    "iklan",
-    "lanjutkan membaca artikel di bawah",
-    "read more",
-    "salin tautan",
-    "scroll to continue with content",
-    "share",
-    "share this article",
-    "share this story",
-    "show caption",
-    "story continues below advertisement",
-    "bagikan",
-    "bagikan artikel ini",
-];
+static LABELS: WordList = WordList::new(include_str!("../../data/article/page_labels.txt"));
 
 /// Selects the element in which Readability puts the article.
 const READABILITY_RESULT: &str = "#readability-page-1";
@@ -107,7 +90,7 @@ fn labels(composed: &Composed) -> HashSet<String> {
     }
     let is_known = |words: &str| {
         let is_number = words.len() <= 6 && !words.contains(char::is_alphabetic);
-        is_number || LABELS.iter().any(|label| words.eq_ignore_ascii_case(label))
+        is_number || LABELS.contains_ignoring_case(words)
     };
     let unwanted = counts.into_iter().filter(|(words, count)| *count >= LABEL_REPEATS || is_known(words));
     unwanted.map(|(words, _)| words.to_string()).collect()

@@ -3,7 +3,7 @@
 
 use super::EntityType;
 use super::extract::Part;
-use super::names::{Finder, Known, LISTED, is_in};
+use super::names::{Finder, Known, LISTED};
 use super::tagger::decoder::Range;
 use super::tagger::gazetteer::AGENCY;
 use crate::article::begins_byline_label;
@@ -91,7 +91,7 @@ impl Finder<'_> {
         while at < range.end {
             let word = self.word(at);
             if begins_byline_label(word) {
-                source = is_in(SOURCES, word);
+                source = SOURCES.iter().any(|label| label.eq_ignore_ascii_case(word));
                 at += 1;
                 continue;
             }

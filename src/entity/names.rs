@@ -16,6 +16,7 @@ use crate::article::Language;
 use crate::text::Span;
 use crate::text::calendar::is_calendar_word;
 use crate::text::typography::single_spaced;
+use crate::text::word_list::WordList;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -314,7 +315,7 @@ impl<'a> Finder<'a> {
                 continue;
             }
             let country = self.words[first].phrase(AGENCY) == 0 && self.phrase_end(COUNTRY, first, end) == Some(end);
-            let house = end - first > 1 && (is_in(HOUSES, self.word(first)) || is_in(HOUSE_ENDS, self.word(end - 1)));
+            let house = end - first > 1 && begins_or_ends_organization(self.word(first), self.word(end - 1));
             self.names[i].kind = match label::TYPES[most] {
                 _ if country => EntityType::Place,
                 EntityType::Place if house => EntityType::Organization,
@@ -361,7 +362,7 @@ impl<'a> Finder<'a> {
         let seat = based(next(0))
             || next(0) == "yang" && based(next(1))
             || matches!((next(0), next(1)), ("based" | "headquartered", "in"));
-        let named = len > 1 && (is_in(HOUSES, self.word(at)) || is_in(HOUSE_ENDS, self.word(end - 1)));
+        let named = len > 1 && begins_or_ends_organization(self.word(at), self.word(end - 1));
         (seat || named).then_some((end, EntityType::Organization))
     }
 
@@ -447,64 +448,15 @@ impl<'a> Finder<'a> {
 /// The lists that are believed without the tagger, and what they list.
 pub(super) const LISTED: [(u8, EntityType); 2] = [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)];
 
-/// First words of an organisation's name that is easily taken for its place, and last ones.
-const HOUSES: &[&str] = &[
-    "universitas",
-    "university",
-    "institut",
-    "institute",
-    "sekolah",
-    "kementerian",
-    "ministry",
-    "departemen",
-    "department",
-    "komisi",
-    "dewan",
-    "badan",
-    "lembaga",
-    "partai",
-    "bank",
-    "pt",
-    "serikat",
-    "perusahaan",
-    "yayasan",
-];
-const HOUSE_ENDS: &[&str] = &[
-    "university",
-    "institute",
-    "college",
-    "ministry",
-    "department",
-    "commission",
-    "party",
-    "bank",
-    "agency",
-    "media",
-    "network",
-    "group",
-    "grup",
-    "corp",
-    "corporation",
-    "inc",
-    "ltd",
-    "foundation",
-    "association",
-    "alliance",
-    "council",
-    "authority",
-    "committee",
-    "union",
-    "company",
-    "airlines",
-    "news",
-    "times",
-    "post",
-    "herald",
-    "fund",
-];
+/// First words of an organisation's name that is easily taken for the place in it.
+static FIRST_WORDS: WordList = WordList::new(include_str!("../../data/entity/organization_first_words.txt"));
 
-pub(super) fn is_in(list: &[&str], word: &str) -> bool {
-    list.iter().any(|w| w.eq_ignore_ascii_case(word))
+/// Last words of such a name.
+static LAST_WORDS: WordList = WordList::new(include_str!("../../data/entity/organization_last_words.txt"));
+
+/// Whether a name with this first and this last word is that of an organisation.
+fn begins_or_ends_organization(first: &str, last: &str) -> bool {
+    FIRST_WORDS.contains_ignoring_case(first) || LAST_WORDS.contains_ignoring_case(last)
 }
 
 /// What the running text has told.

@@ -6,6 +6,10 @@ use super::extract::{Part, Tokens};
 use super::names::{Name, is_role};
 use super::tagger::features::{Case, Token};
 use crate::text::Span;
+use crate::text::word_list::WordList;
+
+/// Forms of address.
+static HONORIFICS: WordList = WordList::new(include_str!("../../data/entity/honorifics.txt"));
 
 /// Tokens a role may have.
 const LONGEST: usize = 10;
@@ -96,9 +100,5 @@ fn after<'a>(
 
 /// Whether `word` is a form of address that tells nothing of what somebody does.
 fn is_honorific(word: &str) -> bool {
-    const HONORIFICS: &[&str] = &[
-        "mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "prof", "drs", "dra", "ir", "hj", "h", "kh",
-        "bapak", "pak", "ibu", "bu", "tuan", "nyonya", "saudara", "mas", "mbak",
-    ];
-    HONORIFICS.contains(&word.trim_end_matches('.').to_lowercase().as_str()) || word == "."
+    HONORIFICS.contains(&word.trim_end_matches('.').to_lowercase()) || word == "."
 }

@@ -1,7 +1,6 @@
 //! Text as characters, whatever it says: offsets, graphemes, words, sentences, terminal cells and wrapped lines.
 
 pub mod calendar;
-pub mod cldr;
 pub mod digest;
 pub mod display;
 pub(crate) mod fuzzy;
@@ -12,6 +11,7 @@ pub mod settings;
 pub mod span;
 pub mod typography;
 pub mod unit;
+pub(crate) mod word_list;
 pub mod words;
 pub mod wrap;
 

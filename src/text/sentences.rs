@@ -2,22 +2,14 @@
 //! or an initial ("Dr. Sari", "Jl. Merdeka", "No. 5", "J. Habibie").
 
 use super::Span;
+use super::word_list::WordList;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Abbreviations that never end a sentence, in lower case and without their period.
-const LEADING: &[&str] = &[
-    // English
-    "mr", "mrs", "ms", "dr", "prof", "st", "gen", "col", "lt", "sgt", "capt", "cmdr", "maj", "sen", "rep", "gov", "rev",
-    "hon", "pres", "vs", "no", "nos", "fig", "op", "vol", "approx", "dept", "est", "mt", "ft", // Indonesian
-    "drs", "dra", "drg", "ir", "hj", "kh", "tn", "ny", "nn", "sdr", "sdri", "jl", "jln", "gg", "hlm", "rp", "jend",
-    "letjen", "mayjen", "brigjen", "kol", "kapt", "kec", "kab", "prov", "tgl", "yth", "kep", "ust", "alm",
-];
+static LEADING: WordList = WordList::new(include_str!("../../data/text/abbreviations.txt"));
 
 /// Words that, after an initial or "U.S.", begin a new sentence far more often than they continue the old one.
-const OPENERS: &[&str] = &[
-    "the", "a", "an", "in", "on", "at", "it", "he", "she", "they", "we", "but", "and", "this", "that", "however",
-    "ini", "itu", "di", "pada", "dan", "namun", "tetapi", "ia", "dia", "mereka", "menurut",
-];
+static OPENERS: WordList = WordList::new(include_str!("../../data/text/sentence_openers.txt"));
 
 /// The sentences of the paragraph `text`, without the white space between them. A line break does not end a sentence.
 pub fn sentences(text: &str) -> Vec<Span> {
@@ -56,12 +48,12 @@ fn continues(before: &str, after: &str) -> bool {
     let dotted = token.len() > 1
         && token.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
     let opener = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-    (initial || dotted) && !OPENERS.contains(&opener.as_str())
+    (initial || dotted) && !OPENERS.contains(&opener)
 }
 
 /// Whether `word` is an abbreviation whose period never ends a sentence, such as "Dr" or "Jl".
 pub fn is_leading(word: &str) -> bool {
-    word.len() <= 6 && LEADING.iter().any(|lead| lead.eq_ignore_ascii_case(word))
+    word.len() <= 6 && LEADING.contains_ignoring_case(word)
 }
 
 /// The last sentence that begins at or before byte `at`, or else the first; `None` if `text` has no sentences.

@@ -6,6 +6,7 @@ use crate::claim::signals::Signal;
 use crate::entity::value::Amount;
 use crate::entity::{EntityType, Mention, Value};
 use crate::text::Span;
+use crate::text::word_list::WordList;
 
 /// How far, in points, a percentage may be off for being rounded.
 const POINTS: f64 = 1.0;
@@ -203,52 +204,11 @@ pub(super) fn changes(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What a percentage can be a share of.
+static WHOLES: WordList = WordList::new(include_str!("../../../data/claim/percentage_wholes.txt"));
+
 /// "140 persen responden": more than all of them.
 pub(super) fn percentages(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
-    const WHOLES: &[&str] = &[
-        "responden",
-        "warga",
-        "penduduk",
-        "pemilih",
-        "siswa",
-        "pelajar",
-        "mahasiswa",
-        "peserta",
-        "anggota",
-        "orang",
-        "perempuan",
-        "laki-laki",
-        "pekerja",
-        "karyawan",
-        "suara",
-        "perusahaan",
-        "keluarga",
-        "guru",
-        "pasien",
-        "pengguna",
-        "masyarakat",
-        "respondents",
-        "voters",
-        "residents",
-        "people",
-        "students",
-        "pupils",
-        "members",
-        "women",
-        "men",
-        "children",
-        "workers",
-        "votes",
-        "households",
-        "companies",
-        "countries",
-        "patients",
-        "users",
-        "adults",
-        "americans",
-        "employees",
-        "families",
-    ];
     const SMALL: &[&str] = &["dari", "of", "seluruh", "total", "all", "the", "semua", "para", "its", "our"];
     for sentence in desk.sentences {
         let tokens = &sentence.tokens;
@@ -268,7 +228,7 @@ pub(super) fn percentages(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
                 .iter()
                 .filter(|t| t.span.start >= mention.span.end)
                 .skip_while(|t| SMALL.contains(&t.lower.as_str()));
-            let Some(whole) = next.next().filter(|t| WHOLES.contains(&t.lower.as_str())) else { continue };
+            let Some(whole) = next.next().filter(|t| WHOLES.contains(&t.lower)) else { continue };
             let what =
                 format!("“{}”: more than all of them", desk.words(Span::new(mention.span.start, whole.span.end)));
             findings.push(Finding { check: Check::Percent, span: mention.span, other: None, what });

@@ -6,6 +6,7 @@ use crate::claim::sentence::{Sentence, Token};
 use crate::claim::signals::Signal;
 use crate::entity::EntityType;
 use crate::text::Span;
+use crate::text::word_list::WordList;
 
 /// How a word attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +27,13 @@ pub(super) enum Verb {
 const BEHIND: &str = "kata ujar tutur ucap imbuh tegas ungkap papar tukas jelas";
 
 /// What is said may follow these at once.
-const SAID: &str = "said says say mengatakan menyatakan menyebut menyebutkan mengaku mengakui menegaskan \
-    menjelaskan mengklaim menuturkan mengungkapkan berkata menambahkan menilai";
+static SAID: WordList = WordList::new(include_str!("../../../data/claim/reporting_verbs.txt"));
 
 /// May stand between the speaker and the verb.
-const BETWEEN: &str = "juga telah sudah kemudian pernah sempat lalu kembali also has have had later \
-    then already previously would itu tersebut ini";
+static BETWEEN: WordList = WordList::new(include_str!("../../../data/claim/before_reporting_verbs.txt"));
+
+/// Words that end a phrase which does not name a speaker.
+static UNNAMED: WordList = WordList::new(include_str!("../../../data/claim/unnamed_speakers.txt"));
 
 /// Where another clause begins.
 const CLAUSES: &str = "and but dan tetapi namun while sementara bahwa that ; :";
@@ -64,7 +66,7 @@ fn verb(tokens: &[Token], at: usize) -> Option<Verb> {
     if word.strip_suffix("nya").is_some_and(|stem| is_in(BEHIND, stem)) {
         return Some(Verb::Pronoun);
     }
-    if is_in(SAID, word) {
+    if SAID.contains(word) {
         return Some(Verb::Said);
     }
     let noun = at > 0 && matches!(tokens[at - 1].lower.as_str(), "the" | "a" | "an" | "this" | "to" | "of" | "in");
@@ -179,7 +181,7 @@ impl Finder<'_> {
     /// The speaker that the verb at `verb` is said of.
     fn before(&self, tokens: &[Token], verb: usize, outside: &impl Fn(usize) -> bool) -> Option<Speaker> {
         let mut at = verb;
-        while at > 0 && is_in(BETWEEN, &tokens[at - 1].lower) {
+        while at > 0 && BETWEEN.contains(&tokens[at - 1].lower) {
             at -= 1;
         }
         if at == 0 || !outside(at - 1) {
@@ -210,7 +212,7 @@ impl Finder<'_> {
         }
         // Words without a name: "para peneliti", "officials".
         let plain = at > start && at - start <= 5 && tokens[start..at].iter().all(|t| t.is_word() && t.value.is_none());
-        let they = is_in("mereka they we i you it kami saya kita yang who which as to is be not tidak", &last.lower);
+        let unnamed = UNNAMED.contains(&last.lower);
         let acts = tokens[start..at].iter().any(|t| {
             t.signals.has(Signal::Modal)
                 || t.signals.has(Signal::Future)
@@ -219,7 +221,7 @@ impl Finder<'_> {
         });
         // "recent reports" are no one's words.
         let noun = matches!(tokens[verb].lower.as_str(), "reports" | "claims" | "states" | "notes" | "estimates");
-        (plain && !they && !acts && !noun)
+        (plain && !unnamed && !acts && !noun)
             .then(|| Speaker { mention: None, words: Span::new(tokens[start].span.start, last.span.end) })
     }
 

@@ -12,6 +12,7 @@ use crate::article::Article;
 use crate::entity::value::PartialDate;
 use crate::entity::{EntityType, Extraction, Value};
 use crate::text::Span;
+use crate::text::word_list::WordList;
 use attribution::{Attribution, Verb, statement};
 use std::collections::HashSet;
 
@@ -77,10 +78,7 @@ struct Finder<'a> {
 }
 
 /// Words behind which a date is not that of the attribution.
-const APART: &[&str] = &[
-    "who", "which", "since", "after", "before", "until", "when", "yang", "sejak", "setelah", "sebelum", "usai",
-    "seusai", "hingga", "ketika", "saat",
-];
+static APART: WordList = WordList::new(include_str!("../../../data/claim/date_separators.txt"));
 
 /// Words that a quotation has at least; fewer between marks are a name or a doubt.
 const FEWEST: usize = 4;
@@ -193,7 +191,7 @@ impl Finder<'_> {
         // "…, who has fished since 1987" tells something else.
         let apart = |span: Span| {
             let between = Span::new(verb.end.min(span.end), verb.start.max(span.start));
-            sentence.tokens.iter().any(|t| between.covers(t.span) && APART.contains(&t.lower.as_str()))
+            sentence.tokens.iter().any(|t| between.covers(t.span) && APART.contains(&t.lower))
         };
         dates
             .map(|m| (m, self.found.mentions[m].span))

@@ -1,6 +1,7 @@
 //! What single words mean to dates, sums and numbers, in Indonesian and English.
 
-use crate::text::cldr;
+use crate::text::calendar::{MONTHS, WEEKDAYS};
+use crate::text::word_list::entries;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -129,11 +130,9 @@ static WORDS: LazyLock<HashMap<String, Lexeme>> = LazyLock::new(|| {
     let mut put = |word: &str, lexeme: Lexeme| {
         words.insert(word.to_lowercase(), lexeme);
     };
-    for table in [cldr::WEEKDAYS_ID, cldr::WEEKDAYS_EN] {
-        for (day, names) in table.iter().enumerate() {
-            for (i, name) in names.iter().enumerate() {
-                put(name, L::Weekday(day as u8 + 1, i > 0));
-            }
+    for day in WEEKDAYS.iter() {
+        for (i, name) in day.names.iter().enumerate() {
+            put(name, L::Weekday(day.number, i > 0));
         }
     }
     for name in ["jum'at", "jum’at"] {
@@ -142,191 +141,71 @@ static WORDS: LazyLock<HashMap<String, Lexeme>> = LazyLock::new(|| {
     put("ahad", L::Weekday(7, true));
     put("tues", L::Weekday(2, true));
     put("thurs", L::Weekday(4, true));
-    for table in [cldr::MONTHS_ID, cldr::MONTHS_EN] {
-        for (month, names) in table.iter().enumerate() {
-            for (i, name) in names.iter().enumerate() {
-                let ambiguous = i > 0 || AMBIGUOUS.contains(&name.to_lowercase().as_str());
-                put(name, L::Month(month as u8 + 1, ambiguous));
-            }
+    for month in MONTHS.iter() {
+        for (i, name) in month.names.iter().enumerate() {
+            let ambiguous = i > 0 || AMBIGUOUS.contains(&name.to_lowercase().as_str());
+            put(name, L::Month(month.number, ambiguous));
         }
     }
     for (word, month) in [("pebruari", 2), ("nopember", 11), ("sept", 9), ("agt", 8), ("ags", 8)] {
         put(word, L::Month(month, word.len() < 5));
     }
-    for (lexeme, list) in LISTS {
-        for word in list.split(' ') {
-            put(word, *lexeme);
-        }
-    }
-    for (i, list) in CARDINALS.iter().enumerate() {
-        for word in list.split(' ') {
-            put(word, L::Cardinal(i as u8));
-        }
-    }
-    for (i, word) in TENS.iter().enumerate() {
-        put(word, L::Cardinal(20 + 10 * i as u8));
-    }
-    for (i, list) in ORDINALS.iter().enumerate() {
-        for word in list.split(' ') {
-            put(word, L::Ordinal(i as u8 + 1));
-        }
+    for (word, lexeme) in entries(ROWS).filter_map(read_row) {
+        put(word, lexeme);
     }
     words
 });
 
-const CARDINALS: &[&str] = &[
-    "nol zero",
-    "satu one",
-    "dua two",
-    "tiga three",
-    "empat four",
-    "lima five",
-    "enam six",
-    "tujuh seven",
-    "delapan eight",
-    "sembilan nine",
-    "sepuluh ten",
-    "sebelas eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
+/// Words and their meanings, apart from months and weekdays.
+const ROWS: &str = include_str!("../../../data/entity/lexemes.tsv");
 
-const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-
-const ORDINALS: &[&str] = &[
-    "pertama kesatu first",
-    "kedua",
-    "ketiga third",
-    "keempat fourth",
-    "kelima fifth",
-    "keenam sixth",
-    "ketujuh seventh",
-    "kedelapan eighth",
-    "kesembilan ninth",
-    "kesepuluh tenth",
-    "kesebelas eleventh",
-    "twelfth",
-];
-
-const LISTS: &[(Lexeme, &str)] = &[
-    (L::Scale(3), "ribu thousand rb"),
-    (L::Scale(6), "juta million millions jt mn"),
-    (L::Scale(9), "miliar milyar billion billions bn"),
-    (L::Scale(12), "triliun trilyun trillion trillions tn"),
-    (L::Scale(2), "ratus hundred"),
-    (L::Teen, "belas"),
-    (L::Tens, "puluh"),
-    (L::One(2), "seratus"),
-    (L::One(3), "seribu"),
-    (L::One(6), "sejuta"),
-    (L::One(9), "semiliar semilyar"),
-    (L::One(12), "setriliun"),
-    (L::Half, "setengah half"),
-    (L::Dozen, "lusin dozen"),
-    (L::Percent, "% persen percent pct"),
-    (L::Currency("USD"), "dolar dollar dollars"),
-    (L::Currency("IDR"), "rupiah"),
-    (L::Currency("MYR"), "ringgit"),
-    (L::Currency("EUR"), "euro euros"),
-    (L::Currency("GBP"), "poundsterling pound pounds sterling"),
-    (L::Currency("JPY"), "yen"),
-    (L::Currency("CNY"), "yuan renminbi"),
-    (L::Currency("RUB"), "rubel rouble roubles ruble rubles"),
-    (L::Currency("THB"), "baht"),
-    (L::Currency("KRW"), "won"),
-    (L::Currency("INR"), "rupee rupees rupe"),
-    (L::Currency("SAR"), "riyal riyals"),
-    (L::Currency("CHF"), "franc francs franc"),
-    (L::Currency("PHP"), "peso pesos"),
-    (L::Currency("SEK"), "krona kronor"),
-    (L::Currency("TRY"), "lira"),
-    (L::Currency("ILS"), "shekel shekels"),
-    (L::Currency("VND"), "dong"),
-    (L::Sign("IDR"), "rp idr"),
-    (L::Sign("USD"), "$ usd"),
-    (L::Sign("EUR"), "€ eur"),
-    (L::Sign("GBP"), "£ gbp"),
-    (L::Sign("JPY"), "¥ jpy"),
-    (L::Sign("CNY"), "cny rmb"),
-    (L::Sign("INR"), "₹ inr"),
-    (L::Sign("KRW"), "₩ krw"),
-    (L::Sign("RUB"), "₽ rub"),
-    (L::Sign("SGD"), "sgd"),
-    (L::Sign("AUD"), "aud"),
-    (L::Sign("MYR"), "rm myr"),
-    (L::Sign("CHF"), "chf"),
-    (L::Sign("CAD"), "cad"),
-    (L::Sign("SAR"), "sar"),
-    (L::Sign("THB"), "฿ thb"),
-    (L::Sign("PHP"), "₱ php"),
-    (L::Sign("TRY"), "₺"),
-    (L::Sign("VND"), "₫"),
-    (L::Sign("ILS"), "₪"),
-    (L::Unit("km"), "km kilometer kilometre kilometers kilometres"),
-    (L::Unit("m"), "meter metre meters metres"),
-    (L::Unit("cm"), "cm sentimeter centimeter centimetre centimeters centimetres"),
-    (L::Unit("mm"), "mm milimeter millimeter millimetre millimeters millimetres"),
-    (L::Unit("mi"), "mil mile miles"),
-    (L::Unit("ft"), "ft feet kaki"),
-    (L::Unit("in"), "inci inch inches"),
-    (L::Unit("yd"), "yard yards"),
-    (L::Unit("kg"), "kg kilogram kilograms kilo"),
-    (L::Unit("g"), "gram grams"),
-    (L::Unit("t"), "ton tons tonne tonnes"),
-    (L::Unit("lb"), "lb lbs"),
-    (L::Unit("oz"), "ounce ounces"),
-    (L::Unit("ha"), "ha hektar hektare hectare hectares"),
-    (L::Unit("ac"), "acre acres"),
-    (L::Unit("L"), "liter litre liters litres"),
-    (L::Unit("bbl"), "barel barrel barrels"),
-    (L::Unit("gal"), "galon gallon gallons"),
-    (L::Unit("kW"), "kw kilowatt kilowatts"),
-    (L::Unit("MW"), "mw megawatt megawatts"),
-    (L::Unit("GW"), "gw gigawatt gigawatts"),
-    (L::Unit("kWh"), "kwh"),
-    (L::Unit("MWh"), "mwh"),
-    (L::Unit("knot"), "knot knots"),
-    (L::Unit("°"), "derajat degree degrees"),
-    (L::Unit("GB"), "gb gigabyte gigabytes"),
-    (L::Unit("MB"), "mb megabyte megabytes"),
-    (L::Unit("TB"), "tb terabyte terabytes"),
-    (L::Unit("GHz"), "ghz gigahertz"),
-    (L::Period(Period::Second), "detik second seconds"),
-    (L::Period(Period::Minute), "menit minute minutes"),
-    (L::Period(Period::Hour), "jam hour hours"),
-    (L::Period(Period::Day), "hari day days"),
-    (L::Period(Period::Week), "minggu pekan week weeks"),
-    (L::Period(Period::Month), "bulan month months"),
-    (L::Period(Period::Year), "tahun year years"),
-    (L::Period(Period::Decade), "dekade dasawarsa decade decades"),
-    (L::Period(Period::Century), "abad century centuries"),
-    (L::Day(-1), "kemarin yesterday"),
-    (L::Day(0), "today tonight"),
-    (L::Day(1), "besok tomorrow"),
-    (L::Day(2), "lusa"),
-    (L::Turn(Turn::Past), "lalu last"),
-    (L::Turn(Turn::Present), "ini this"),
-    (L::Turn(Turn::Future), "depan mendatang next"),
-    (L::Ago, "ago silam"),
-    (
-        L::BeforeYear,
-        "pada in since sejak hingga sampai until by during early late mid from dari mulai antara between sepanjang selama for before after sebelum setelah awal akhir pertengahan of per circa around sekitar periode edisi olimpiade pemilu pilpres pilkada musim through",
-    ),
-    (L::BeforeRank, "peringkat urutan ranking posisi nomor rank ranked number"),
-    (L::BeforeTime, "pukul"),
-    (L::Quarter, "kuartal triwulan quarter"),
-    (L::Article, "a an"),
-    (L::Zone(7), "wib"),
-    (L::Zone(8), "wita"),
-    (L::Zone(9), "wit"),
-    (L::Zone(0), "gmt utc"),
-];
+/// Reads a row of a word, a meaning and its value.
+fn read_row(row: &'static str) -> Option<(&'static str, Lexeme)> {
+    let mut columns = row.split('\t');
+    let (word, meaning, value) = (columns.next()?, columns.next()?, columns.next().unwrap_or_default());
+    let lexeme = match meaning {
+        "scale" => L::Scale(value.parse().ok()?),
+        "cardinal" => L::Cardinal(value.parse().ok()?),
+        "teen" => L::Teen,
+        "tens" => L::Tens,
+        "one" => L::One(value.parse().ok()?),
+        "half" => L::Half,
+        "dozen" => L::Dozen,
+        "ordinal" => L::Ordinal(value.parse().ok()?),
+        "currency" => L::Currency(value),
+        "sign" => L::Sign(value),
+        "percent" => L::Percent,
+        "unit" => L::Unit(value),
+        "period" => L::Period(match value {
+            "second" => Period::Second,
+            "minute" => Period::Minute,
+            "hour" => Period::Hour,
+            "day" => Period::Day,
+            "week" => Period::Week,
+            "month" => Period::Month,
+            "year" => Period::Year,
+            "decade" => Period::Decade,
+            "century" => Period::Century,
+            _ => return None,
+        }),
+        "day" => L::Day(value.parse().ok()?),
+        "turn" => L::Turn(match value {
+            "past" => Turn::Past,
+            "present" => Turn::Present,
+            "future" => Turn::Future,
+            _ => return None,
+        }),
+        "ago" => L::Ago,
+        "before-year" => L::BeforeYear,
+        "before-rank" => L::BeforeRank,
+        "before-time" => L::BeforeTime,
+        "zone" => L::Zone(value.parse().ok()?),
+        "quarter" => L::Quarter,
+        "article" => L::Article,
+        _ => return None,
+    };
+    Some((word, lexeme))
+}
 
 #[cfg(test)]
 mod tests {
@@ -334,13 +213,22 @@ mod tests {
     use crate::entity::value::{Currency, Unit};
 
     #[test]
-    fn the_listed_currencies_and_units_are_some() {
-        for (lexeme, words) in LISTS {
-            match lexeme {
-                L::Currency(code) | L::Sign(code) => assert!(Currency::new(code).is_some(), "{words}"),
-                L::Unit(symbol) => assert!(Unit::new(*symbol).is_some(), "{words}"),
-                _ => {}
+    fn every_row_is_read_and_its_currency_or_unit_known() {
+        for row in entries(ROWS) {
+            match read_row(row).map(|(_, lexeme)| lexeme) {
+                Some(L::Currency(code) | L::Sign(code)) => assert!(Currency::new(code).is_some(), "{row}"),
+                Some(L::Unit(symbol)) => assert!(Unit::new(symbol).is_some(), "{row}"),
+                lexeme => assert!(lexeme.is_some(), "{row}"),
             }
         }
+    }
+
+    #[test]
+    fn case_tells_names_from_words() {
+        assert_eq!(lexeme("minggu"), Some(L::Period(Period::Week)));
+        assert_eq!(lexeme("Minggu"), Some(L::Weekday(7, false)));
+        assert_eq!(lexeme("maret"), None);
+        assert_eq!(lexeme("Maret"), Some(L::Month(3, false)));
+        assert_eq!(lexeme("Twenty-five"), Some(L::Cardinal(25)));
     }
 }
