@@ -57,13 +57,13 @@ fn span(text: &str) -> Result<(usize, usize), NotASpan> {
 pub fn run(args: &Args) -> Result<(), Error> {
     if args.path.as_os_str() == "-" && args.common.annotations.is_none() {
         return Err(Error::Usage(
-            "a text from a pipe has no place for annotations: say where with --annotations".into(),
+            "there is no place for the annotations of a text from a pipe: choose a folder with --annotations".into(),
         ));
     }
     let article = args.common.article(&args.path)?;
     let labels = Project::of(article.path())?.labels;
     if let Some(label) = args.label.as_deref().filter(|label| labels.get(label).is_none()) {
-        return Err(Error::Usage(format!("--label {label}: there is no such label: there are {}", labels.names())));
+        return Err(Error::Usage(format!("--label {label}: there is no such label: choose one of {}", labels.names())));
     }
     let span = graphemes_of(&article, find(args, &article)?);
     let mut note = args.note.clone().unwrap_or_default();
@@ -82,7 +82,10 @@ pub fn run(args: &Args) -> Result<(), Error> {
     annotation.note = note.trim().into();
     let id = annotation.id;
     let Some(mut store) = args.common.store(&article)? else {
-        return Err(Error::Usage(format!("{}: it has no place for annotations: name a file", args.path.display())));
+        return Err(Error::Usage(format!(
+            "{}: there is no place for its annotations: name a file",
+            args.path.display()
+        )));
     };
     let mut sidecar = store.sidecar();
     sidecar.annotations.push(Arc::new(annotation));
@@ -104,7 +107,7 @@ fn find(args: &Args, article: &Article) -> Result<Span, Error> {
     }
     let quote = args.quote.as_deref().unwrap_or_default();
     if quote.trim().is_empty() {
-        return Err(Error::Usage("--quote: it is empty: give the words as they stand in the article".into()));
+        return Err(Error::Usage("--quote: it is empty: give the words as they are in the article".into()));
     }
     let exact = memchr::memmem::find_iter(article.text().as_bytes(), quote).map(|at| Span::new(at, at + quote.len()));
     let mut hits: Vec<Span> = exact.collect();
@@ -118,12 +121,12 @@ fn find(args: &Args, article: &Article) -> Result<Span, Error> {
         (1, None) => 0,
         (n, None) => {
             return Err(Error::Usage(format!(
-                "--quote: it is there {n} times: say which one with --occurrence 1 to {n}"
+                "--quote: the words are there {n} times: choose one with --occurrence 1 to {n}"
             )));
         }
         (_, Some(nth)) => nth as usize - 1,
     };
-    let missing = || Error::Usage(format!("--occurrence: it is there {} times only", hits.len()));
+    let missing = || Error::Usage(format!("--occurrence: the words are there only {} times", hits.len()));
     hits.get(which).copied().ok_or_else(missing)
 }
 

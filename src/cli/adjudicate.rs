@@ -45,7 +45,7 @@ pub fn run(args: Args) -> Result<(), Error> {
         return Err(Error::Usage(format!("{path}: this is one of the two: name a third file with -o")));
     }
     if let Some(folder) = args.output.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-        return Err(Error::Usage(format!("{}: there is no such folder: make it first", folder.display())));
+        return Err(Error::Usage(format!("{}: there is no such folder: create it first", folder.display())));
     }
     needs_terminal("`tandai agree` measures how far they agree without one")?;
     let Args { article, left, right, output: third, common, creator } = args;

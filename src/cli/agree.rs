@@ -62,7 +62,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         if works.len() < 2 {
             let path = args.paths[0].display();
             return Err(Error::Usage(format!(
-                "{path}: all of it is of one annotator: name a sidecar, or a folder of them, for each"
+                "{path}: all annotations are by one annotator: name a sidecar, or a folder of them, for each annotator"
             )));
         }
     }
@@ -84,9 +84,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         agreement.add(&marks, points);
     }
     if articles == 0 {
-        return Err(Error::Usage(
-            "there is no article that all of them annotated: name sidecars of the same one".into(),
-        ));
+        return Err(Error::Usage("no article was annotated by all of them: name sidecars of the same article".into()));
     }
     if missing > 0 {
         let what = if missing == 1 { "1 article was" } else { &format!("{missing} articles were") };
@@ -123,7 +121,7 @@ fn work(path: &Path) -> Result<Work, Error> {
     }
     if work.is_empty() {
         let path = display::printable(&path.to_string_lossy());
-        return Err(Error::Usage(format!("{path}: no sidecar is in this folder: their names end in .json")));
+        return Err(Error::Usage(format!("{path}: there is no sidecar in this folder: their names end with .json")));
     }
     Ok(work)
 }
@@ -151,7 +149,7 @@ fn points(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
     if keys.len() > 1 {
         let path = display::printable(&sidecars[0].0.to_string_lossy());
         return Err(Error::Usage(format!(
-            "{path}: they were made on {} versions of the text: bring them to the same one with tandai anchor --write",
+            "{path}: the sidecars are for {} versions of the text: update them with tandai anchor --write",
             keys.len()
         )));
     }

@@ -37,7 +37,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         } else if path.exists() {
             paths.push(path.clone());
         } else {
-            return Err(Error::Usage(format!("{}: there is no such file: check its name", path.display())));
+            return Err(Error::Usage(format!("{}: there is no such file: check the name", path.display())));
         }
     }
     let project = Project::of(paths.first().map(PathBuf::as_path))?;

@@ -45,7 +45,7 @@ struct Read {
 /// Writes the articles; whether a report carries all there is.
 pub fn run(args: &Args) -> Result<bool, Error> {
     if !args.to.is_written() {
-        return Err(Error::Usage("jsonl is read only: entities are written by tandai entities --json".into()));
+        return Err(Error::Usage("jsonl can only be read: tandai entities --json writes entities".into()));
     }
     let mut read = Vec::new();
     let mut extractor = Extractor::new();
@@ -74,7 +74,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         }
         (None, _) if reports.len() > 1 && !args.to.holds_several() => {
             return Err(Error::Usage(format!(
-                "a file of the format {} holds one article, and there are {}: name a folder with --out DIR/",
+                "a {} file holds one article, and there are {}: name a folder with --out DIR/",
                 args.to.name(),
                 reports.len(),
             )));
@@ -148,7 +148,7 @@ fn refuse_source(out: &Path, article: &Article) -> Result<(), Error> {
     let same = |path: &Path| matches!((path.canonicalize(), out.canonicalize()), (Ok(a), Ok(b)) if a == b);
     if article.path().is_some_and(same) {
         let out = display::printable(&out.to_string_lossy());
-        return Err(Error::Usage(format!("{out}: it is the article itself: choose another place")));
+        return Err(Error::Usage(format!("{out}: this is the article itself: choose another place")));
     }
     Ok(())
 }
@@ -165,7 +165,7 @@ fn put(written: Written, out: &Path) -> Result<(), Error> {
         match std::fs::read(&path) {
             Ok(there) if name == ".txt" && there != text.as_bytes() => {
                 let path = display::printable(&path.to_string_lossy());
-                return Err(Error::Usage(format!("{path}: another text is there: choose another place")));
+                return Err(Error::Usage(format!("{path}: there is a different text: choose another place")));
             }
             Ok(_) => {}
             // There is none, or writing it says why not.

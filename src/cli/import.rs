@@ -58,7 +58,7 @@ struct Taker {
 /// Imports; false where something was not found, or is here already and says something else.
 pub fn run(args: &Args) -> Result<bool, Error> {
     if !args.from.is_read() {
-        return Err(Error::Usage(format!("{} is only written: see tandai export", args.from.name())));
+        return Err(Error::Usage(format!("{} can only be written: use tandai export", args.from.name())));
     }
     let (mut documents, mut left) = (Vec::new(), Left::default());
     for input in files(args)? {
@@ -142,7 +142,9 @@ fn takers(args: &Args) -> Result<Vec<Taker>, Error> {
         let article = args.common.article(&path)?;
         let Some(store) = args.common.store(&article)? else {
             let path = path.display();
-            return Err(Error::Usage(format!("{path}: it has no place for annotations: say where with --annotations")));
+            return Err(Error::Usage(format!(
+                "{path}: there is no place for its annotations: choose a folder with --annotations"
+            )));
         };
         takers.push(Taker { article, store });
     }
@@ -184,7 +186,7 @@ fn addressed(documents: &[(PathBuf, Document)], takers: &[Taker], args: &Args) -
     if !documents.is_empty() && found.iter().all(Option::is_none) {
         let path = args.path.display();
         return Err(Error::Usage(format!(
-            "{path}: none of the {} documents is of it, by text or by name: name the article each is of",
+            "{path}: none of the {} documents belongs to it, by text or by name: import each into its own article",
             documents.len()
         )));
     }
@@ -210,7 +212,7 @@ fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
         }
         if inside.is_empty() {
             let end = args.from.extension();
-            return Err(Error::Usage(format!("{shown}: no file in it ends in .{end}: name the files")));
+            return Err(Error::Usage(format!("{shown}: no file in it ends with .{end}: name the files")));
         }
         inside.sort();
         files.extend(inside);

@@ -293,6 +293,7 @@ pub fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == pdf::COMMAND) {
         return pdf::serve();
     }
+    // Without its own path the program cannot read PDFs, which is reported when one is opened.
     if let Ok(program) = std::env::current_exe() {
         // Fails where it is set already.
         let _already = pdf::PROGRAM.set(program);

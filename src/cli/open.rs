@@ -107,7 +107,7 @@ fn choose(path: &Path, options: &Options) -> Result<(Opening, Option<PathBuf>, b
             Err(error) => first = first.or(Some(error)),
         }
     }
-    Err(first.unwrap_or_else(|| Error::Usage(format!("{}: nothing in it can be opened", path.display()))))
+    Err(first.unwrap_or_else(|| Error::Usage(format!("{}: none of its articles can be opened", path.display()))))
 }
 
 /// Who annotates: as given, else by the environment.

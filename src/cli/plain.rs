@@ -13,7 +13,7 @@ use std::path::Path;
 /// Talks about the article at `path` until the person leaves.
 pub fn run(path: &Path, common: &Common, author: Author) -> Result<(), Error> {
     if path.as_os_str() == "-" {
-        return Err(Error::Usage("standard input is the conversation: name a file to read".into()));
+        return Err(Error::Usage("standard input is for commands: name a file to read".into()));
     }
     let article = common.article(path)?;
     let mut store = common.store(&article)?;

@@ -110,13 +110,13 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<Parsed, Malformed> {
             continue;
         }
         let Some((id, rest)) = line.split_once('\t') else {
-            return Err(Malformed::new(n, "an id and a tab are wanted, as “T1⇥claim 0 5⇥words”"));
+            return Err(Malformed::new(n, "expected an id and a tab, as “T1⇥claim 0 5⇥words”"));
         };
         match id.as_bytes().first() {
             Some(b'T') => {
                 within(order.len(), n)?;
                 if bounds.insert(id, bound(n, rest)?).is_some() {
-                    return Err(Malformed::new(n, format!("{} is there twice", shown(id))));
+                    return Err(Malformed::new(n, format!("the id {} is there twice", shown(id))));
                 }
                 order.push(id);
             }
@@ -125,17 +125,14 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<Parsed, Malformed> {
             Some(b'E') => left.add("events", 1),
             Some(b'N') => left.add("normalisations", 1),
             Some(b'*') => left.add("equivalences", 1),
-            _ => return Err(Malformed::new(n, format!("“{}” is no id of brat", shown(id)))),
+            _ => return Err(Malformed::new(n, format!("“{}” is not a brat id", shown(id)))),
         }
     }
     for (n, id, rest) in about {
         let (head, value) = rest.split_once('\t').unwrap_or((rest, ""));
         let mut parts = head.split(' ').filter(|part| !part.is_empty());
         let (Some(name), Some(of)) = (parts.next(), parts.next()) else {
-            return Err(Malformed::new(
-                n,
-                "a name and the id of what it is about are wanted, as “A1⇥Label T1 doubtful”",
-            ));
+            return Err(Malformed::new(n, "expected a name and the id that it belongs to, as “A1⇥Label T1 doubtful”"));
         };
         match bounds.get_mut(of) {
             Some(bound) if !id.starts_with('#') => bound.attributes.push((name, parts.next().unwrap_or_default())),
@@ -158,7 +155,7 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<Parsed, Malformed> {
 }
 
 fn bound(line: usize, rest: &str) -> Result<Bound<'_>, Malformed> {
-    let wrong = || Malformed::new(line, "a type, offsets, a tab and words are wanted, as “T1⇥claim 0 5⇥words”");
+    let wrong = || Malformed::new(line, "expected a type, offsets, a tab and words, as “T1⇥claim 0 5⇥words”");
     let (head, words) = rest.split_once('\t').ok_or_else(wrong)?;
     let (kind, ranges) = head.split_once(' ').ok_or_else(wrong)?;
     let range = |range: &str| {
@@ -186,8 +183,10 @@ fn place(bound: &Bound<'_>, text: Option<(&Ruler<'_>, &str)>, left: &mut Left) -
         return Ok(Some(Place::Quote { range, exact: Some(bound.words.into()), prefix, suffix }));
     };
     let Some(span) = ruler.span(start, end) else {
-        let what =
-            format!("{start} {end} is no range of the text beside it, which has {} code points", ruler.at(text.len()));
+        let what = format!(
+            "{start} {end} is not a range of the text beside it, which has {} code points",
+            ruler.at(text.len())
+        );
         return Err(Malformed::new(bound.line, what));
     };
     let between = |two: &[(usize, usize)]| ruler.span(two[0].1, two[1].0).map_or("", |gap| gap.of(text));

@@ -113,14 +113,14 @@ pub fn read(file: &str) -> Result<Parsed, Malformed> {
             if line.starts_with('#') {
                 continue;
             }
-            return Err(Malformed::new(n, "a token, a tab and a tag are wanted, as “Putin⇥B-PER”"));
+            return Err(Malformed::new(n, "expected a token, a tab and a tag, as “Putin⇥B-PER”"));
         };
         // A comment, as CoNLL-U has them.
         if line.starts_with("# ") && !is_tag(tag) {
             continue;
         }
         if token.is_empty() || !is_tag(tag) {
-            let what = format!("“{}” is no tag: O, B-TYPE or I-TYPE is wanted after a token", shown(tag));
+            let what = format!("expected O, B-TYPE or I-TYPE after the token, found “{}”", shown(tag));
             return Err(Malformed::new(n, what));
         }
         if !text.is_empty() {

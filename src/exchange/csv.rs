@@ -119,10 +119,12 @@ pub fn write(reports: &[Report<'_>], delimiter: u8, left: &mut Left) -> String {
             row.extend(claim.map_or([""; CLAIM.len()], cells).map(String::from));
             let evidence: Vec<String> = claim.iter().flat_map(|claim| &claim.evidence).map(named).collect();
             row.push(evidence.join("\n"));
+            // As above.
             let _ = writer.write_record(row.iter().map(|cell| defused(cell)));
             count(annotation, left);
         }
     }
+    // Flushing to memory does not fail either, and all cells are text.
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
@@ -208,7 +210,7 @@ impl Row<'_> {
             return Ok(None);
         }
         let wrong =
-            |_| Malformed::new(self.line, format!("“{}” in the column {column}: {wanted} is wanted", shown(cell)));
+            |_| Malformed::new(self.line, format!("column {column}: expected {wanted}, found “{}”", shown(cell)));
         cell.parse().map(Some).map_err(wrong)
     }
 }
@@ -222,13 +224,13 @@ pub fn read(text: &str, delimiter: u8) -> Result<Parsed, Malformed> {
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let fail = |error: csv::Error| {
         let line = error.position().map_or(1, csv::Position::line);
-        Malformed::new(usize::try_from(line).unwrap_or(usize::MAX), "no row of a table")
+        Malformed::new(usize::try_from(line).unwrap_or(usize::MAX), "not a row of a table")
     };
     let header = reader.headers().map_err(fail)?.clone();
     let columns: BTreeMap<String, usize> =
         header.iter().enumerate().map(|(at, name)| (name.trim().to_lowercase(), at)).collect();
     if !columns.contains_key("exact") {
-        return Err(Malformed::new(1, "the first row names the columns, and none of them is “exact”, the words"));
+        return Err(Malformed::new(1, "no column in the first row is named “exact”; it is the one with the words"));
     }
     let mut left = Left::default();
     let known = |name: &str| COLUMNS.contains(&name) || CLAIM.contains(&name) || name == EVIDENCE || name.is_empty();
@@ -244,7 +246,7 @@ pub fn read(text: &str, delimiter: u8) -> Result<Parsed, Malformed> {
         let row = Row { columns: &columns, record: &record, line };
         if record.len() > header.len() {
             let (there, wanted) = (record.len(), header.len());
-            return Err(Malformed::new(row.line, format!("{wanted} cells are wanted, and there are {there}")));
+            return Err(Malformed::new(row.line, format!("expected {wanted} cells, found {there}")));
         }
         for (name, at) in &unknown {
             left.add(
@@ -264,7 +266,7 @@ pub fn read(text: &str, delimiter: u8) -> Result<Parsed, Malformed> {
 fn item(row: &Row<'_>) -> Result<Item, Malformed> {
     let exact = row.get("exact");
     if exact.is_empty() {
-        return Err(Malformed::new(row.line, "the column exact is empty: the words are wanted"));
+        return Err(Malformed::new(row.line, "column exact: expected the words, found an empty cell"));
     }
     let (start, end) = (row.value("start", "a whole number")?, row.value("end", "a whole number")?);
     let place = Place::Quote {
@@ -276,10 +278,7 @@ fn item(row: &Row<'_>) -> Result<Item, Malformed> {
     let kind = match row.get("kind").trim() {
         "" => None,
         kind => Some(<Kind as clap::ValueEnum>::from_str(kind, true).map_err(|_| {
-            Malformed::new(
-                row.line,
-                format!("“{}” in the column kind: highlight, note or claim is wanted", shown(kind)),
-            )
+            Malformed::new(row.line, format!("column kind: expected highlight, note or claim, found “{}”", shown(kind)))
         })?),
     };
     let draft = Draft {

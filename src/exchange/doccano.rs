@@ -83,7 +83,7 @@ pub fn read(text: &str) -> Result<Parsed, Malformed> {
     for value in values(text)? {
         let line: Line = value.read()?;
         let Some(text) = line.text else {
-            return Err(Malformed::new(value.line, "no text of doccano: it has no “text”"));
+            return Err(Malformed::new(value.line, "not a doccano document: it has no “text”"));
         };
         let mut labels: Vec<(usize, usize, String)> =
             line.entities.into_iter().map(|e| (e.start_offset, e.end_offset, e.label)).collect();
@@ -92,7 +92,7 @@ pub fn read(text: &str) -> Result<Parsed, Malformed> {
                 Ok(label) => labels.push(label),
                 Err(_) if label.is_string() => parsed.left.add("labels of whole texts", 1),
                 Err(_) => {
-                    return Err(Malformed::new(value.line, "a label is [start, end, \"name\"], and one is not"));
+                    return Err(Malformed::new(value.line, "expected labels as [start, end, \"name\"]"));
                 }
             }
         }

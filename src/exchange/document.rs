@@ -54,7 +54,7 @@ pub fn push(items: &mut Vec<Item>, item: Item) -> Result<(), Malformed> {
 /// # Errors
 /// Where there are [`MOST`] already.
 pub fn within(many: usize, line: usize) -> Result<(), Malformed> {
-    let what = || format!("more than {MOST} things are marked in one text: take the file apart");
+    let what = || format!("more than {MOST} annotations of one text; split the file");
     if many < MOST { Ok(()) } else { Err(Malformed::new(line, what())) }
 }
 
@@ -120,7 +120,7 @@ impl What {
 pub struct Malformed {
     /// The line, from 1.
     pub line: usize,
-    /// What is wrong, and what is wanted.
+    /// What is wrong, and what was expected.
     pub what: String,
 }
 

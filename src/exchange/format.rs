@@ -182,7 +182,7 @@ impl Format {
             Self::Tsv => csv::read(text, b'\t'),
             Self::Jsonl => jsonl::read(text, source),
             Self::Markdown | Self::Html | Self::Claimreview => {
-                Err(Malformed::new(1, format!("{} is written, and not read", self.name())))
+                Err(Malformed::new(1, format!("{} can be written, but not read", self.name())))
             }
         }
     }

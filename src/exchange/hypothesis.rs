@@ -143,7 +143,7 @@ pub fn read(text: &str) -> Result<Parsed, Malformed> {
 fn row_of(value: &Located<'_>, documents: &mut BTreeMap<String, Document>, left: &mut Left) -> Result<(), Malformed> {
     let row: Row = value.read()?;
     let Some(uri) = row.uri else {
-        return Err(Malformed::new(value.line, "no annotation of Hypothes.is: it has no “uri”"));
+        return Err(Malformed::new(value.line, "not a Hypothes.is annotation: it has no “uri”"));
     };
     if !row.references.is_empty() {
         left.add("replies", 1);

@@ -59,11 +59,14 @@ fn mention(
     parsed: &mut Parsed,
 ) -> Result<(), Malformed> {
     let (Some(start), Some(end), Some(name)) = (row.start, row.end, row.r#type) else {
-        let what = "a mention is wanted: {\"start\":0,\"end\":5,\"type\":\"PER\",\"text\":\"Putin\"}";
+        let what = "expected a mention, as {\"start\":0,\"end\":5,\"type\":\"PER\",\"text\":\"Putin\"}";
         return Err(Malformed::new(value.line, what));
     };
     if start >= end {
-        return Err(Malformed::new(value.line, format!("the mention ends at {end}, where it begins at {start}")));
+        return Err(Malformed::new(
+            value.line,
+            format!("the mention ends at {end}, before or where it begins ({start})"),
+        ));
     }
     let Some(kind) = label::entity(&name) else {
         parsed.left.add(format!("mentions of the type {name}"), 1);

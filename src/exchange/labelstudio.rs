@@ -110,7 +110,7 @@ pub fn read(text: &str) -> Result<Parsed, Malformed> {
     for value in values(text)? {
         let task: Task<'_> = value.read()?;
         let Some((text, name)) = task.data.as_ref().and_then(data) else {
-            return Err(Malformed::new(value.line, "no task of a text: its “data” has no “text”"));
+            return Err(Malformed::new(value.line, "not a task with a text: its “data” has no “text”"));
         };
         let name = name.or_else(|| task.id.as_str().map(str::to_string)).unwrap_or_default();
         let mut document = Document { name, text: Some(text), items: Vec::new(), line: value.line };
@@ -172,7 +172,7 @@ fn read_work(work: &Located<'_>, predicted: bool, document: &mut Document, left:
         let record: Option<Draft> = record
             .map(serde_json::from_value)
             .transpose()
-            .map_err(|_| Malformed::new(line, "the record in “meta” of this region is damaged: remove it"))?;
+            .map_err(|_| Malformed::new(line, "the record in the “meta” of this region is damaged; remove it"))?;
         let mut notes: Vec<String> =
             meta["text"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect();
         notes.extend(region.id.and_then(|id| comments.remove(&id)).unwrap_or_default());

@@ -101,5 +101,5 @@ fn pretty<T: Serialize>(value: &T) -> String {
 /// What is said of a span that its text has not.
 fn no_range(line: usize, start: usize, end: usize, ruler: &Ruler<'_>, text: &str) -> Malformed {
     let has = ruler.at(text.len());
-    Malformed::new(line, format!("{start} to {end} is no range of its text, which has {has} code points"))
+    Malformed::new(line, format!("{start} to {end} is not a range of its text, which has {has} code points"))
 }

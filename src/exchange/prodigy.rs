@@ -79,7 +79,7 @@ pub fn read(text: &str) -> Result<Parsed, Malformed> {
     for value in values(text)? {
         let line: Line = value.read()?;
         let Some(text) = line.text else {
-            return Err(Malformed::new(value.line, "no example of Prodigy: it has no “text”"));
+            return Err(Malformed::new(value.line, "not a Prodigy example: it has no “text”"));
         };
         if let Some(answer) = line.answer.as_deref().filter(|answer| *answer != "accept") {
             left.add(format!("examples answered “{answer}”"), 1);

@@ -51,7 +51,7 @@ pub struct Program {
 pub struct Answer {
     /// Mentions, where they stand in the article.
     pub mentions: Vec<Mention>,
-    /// How many more are not in the article, or of no type there is.
+    /// How many more are not in the article, or of an unknown type.
     pub left: usize,
 }
 
@@ -115,7 +115,7 @@ impl Program {
     /// That so many of the things it found are of no use.
     pub fn told_left(&self, left: usize) -> String {
         let what = if left == 1 { "1 mention".into() } else { format!("{left} mentions") };
-        format!("{what} of {} left out: not in the text, or of no type there is", self.name)
+        format!("{what} of {} left out: not in the text, or of an unknown type", self.name)
     }
 
     /// A run, and what stops it.

@@ -115,7 +115,7 @@ pub fn read(text: &str) -> Result<Parsed, Malformed> {
     for value in values(text)? {
         let Doc { text, ents, spans, mut tandai } = value.read()?;
         let Some(text) = text else {
-            return Err(Malformed::new(value.line, "no Doc of spaCy: it has no “text”"));
+            return Err(Malformed::new(value.line, "not a spaCy Doc: it has no “text”"));
         };
         let ruler = Ruler::new(&text, Unit::Points);
         let at = |ent: &Ent| {

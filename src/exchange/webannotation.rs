@@ -188,7 +188,7 @@ impl Rows {
             return self.annotation(value);
         }
         if inner.iter().all(Option::is_none) || depth == DEEPEST {
-            let what = "no annotation: “\"type\": \"Annotation\"” is wanted, with the terms of the W3C's context";
+            let what = "not an annotation; expected “\"type\": \"Annotation\"” and the terms of the W3C's context";
             return Err(Malformed::new(value.line, what));
         }
         for raw in inner.into_iter().flatten() {
@@ -227,7 +227,7 @@ impl Rows {
         self.bodies(&mut draft, Several::all(row.body), row.body_value);
         let targets = Several::all(row.target);
         if targets.is_empty() {
-            return Err(Malformed::new(value.line, "an annotation has a target, and this one has none"));
+            return Err(Malformed::new(value.line, "the annotation has no target"));
         }
         for (i, target) in targets.iter().enumerate() {
             let name = match target {

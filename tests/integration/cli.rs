@@ -225,13 +225,14 @@ fn add_explains_wrong_arguments() {
     let folder = folder();
     let add = |args: &[&str]| folder.fails(&[&["add", "a.txt"], args].concat());
     assert!(add(&["--quote", "tidak ada"]).contains("these words are not in a.txt: copy them from it"));
-    assert!(add(&["--quote", "turun"]).contains("it is there 2 times: say which one with --occurrence 1 to 2"));
-    assert!(add(&["--quote", "turun", "--occurrence", "3"]).contains("2 times only"));
+    assert!(add(&["--quote", "turun"]).contains("the words are there 2 times: choose one with --occurrence 1 to 2"));
+    assert!(add(&["--quote", "turun", "--occurrence", "3"]).contains("only 2 times"));
     assert!(add(&["--span", "5:2"]).contains("no such range"));
     assert!(add(&["--span", "0:99999"]).contains("has the code points 0:"));
     assert!(add(&["--span", "x"]).contains("expected two whole numbers, such as 120:135"));
     assert!(
-        add(&["--quote", "Judul", "--label", "merah"]).contains("there are important, doubtful, confirmed, question")
+        add(&["--quote", "Judul", "--label", "merah"])
+            .contains("choose one of important, doubtful, confirmed, question")
     );
     assert!(add(&[]).contains("--quote"));
     folder.out(&["add", "a.txt", "--quote", "turun", "--occurrence", "2"]);

@@ -88,7 +88,7 @@ fn escape_stops_it_and_a_key_restarts_it() {
     assert_eq!(said(&reader.app), ("gliner: it failed (exit code 1): no model".into(), true));
     reader.keys("I");
     reader.event(answer(1));
-    let left = "1 mention of gliner left out: not in the text, or of no type there is";
+    let left = "1 mention of gliner left out: not in the text, or of an unknown type";
     assert_eq!(said(&reader.app), (left.into(), true));
 }
 

@@ -39,7 +39,7 @@ pub fn read(file: &str) -> Result<Parsed, Malformed> {
         reader.line(i + 1, line.strip_suffix('\r').unwrap_or(line))?;
     }
     if !reader.formatted {
-        return Err(Malformed::new(1, "no WebAnno TSV: “#FORMAT=WebAnno TSV 3.3” is wanted"));
+        return Err(Malformed::new(1, "not WebAnno TSV; expected “#FORMAT=WebAnno TSV 3.3” in the first line"));
     }
     reader.done()
 }
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
             return self.header(n, comment);
         }
         if !self.formatted {
-            return Err(Malformed::new(n, "no WebAnno TSV: “#FORMAT=WebAnno TSV 3.3” is wanted before this line"));
+            return Err(Malformed::new(n, "not WebAnno TSV; expected “#FORMAT=WebAnno TSV 3.3” before this line"));
         }
         self.token(n, line)
     }
@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
         if let Some(format) = line.strip_prefix("FORMAT=") {
             if !format.starts_with("WebAnno TSV 3") {
                 let format = shown(format);
-                return Err(Malformed::new(n, format!("version 3 of WebAnno TSV is read, and this is “{format}”")));
+                return Err(Malformed::new(n, format!("expected version 3 of WebAnno TSV, found “{format}”")));
             }
             self.formatted = true;
             return Ok(());
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
 
     fn token(&mut self, n: usize, line: &'a str) -> Result<(), Malformed> {
         let mut columns = line.split('\t');
-        let wrong = || Malformed::new(n, "a token is wanted: “1-1⇥0-5⇥words” and a column a feature");
+        let wrong = || Malformed::new(n, "expected a token, as “1-1⇥0-5⇥words”, and a column for each feature");
         let (id, offsets) = (columns.next().ok_or_else(wrong)?, columns.next().ok_or_else(wrong)?);
         let form = unescaped(columns.next().ok_or_else(wrong)?);
         let numbers = |text: &str| {
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     /// Takes `part` into the text, at the unit `start`.
     fn grow(&mut self, n: usize, start: usize, part: &str) -> Result<(), Malformed> {
         let gap = start.checked_sub(self.units).filter(|gap| *gap <= WIDEST).ok_or_else(|| {
-            Malformed::new(n, format!("the sentence begins at {start}, and the one before it ends at {}", self.units))
+            Malformed::new(n, format!("the sentence begins at {start}, but the one before it ends at {}", self.units))
         })?;
         // What stood between sentences is not in the file: white space.
         let filler = if self.text.is_empty() { ' ' } else { '\n' };
@@ -159,12 +159,11 @@ impl<'a> Reader<'a> {
             let bytes = ruler.byte(row.start).zip(ruler.byte(row.end)).map(|(start, end)| Span::new(start, end));
             let span = bytes.filter(|span| span.of(&self.text) == row.form).ok_or_else(|| {
                 let form = shown(&row.form);
-                Malformed::new(row.line, format!("“{form}” is not what the text has at {}-{}", row.start, row.end))
+                Malformed::new(row.line, format!("the text at {}-{} is not “{form}”", row.start, row.end))
             })?;
             if row.columns.len() < wide {
                 let there = row.columns.len();
-                let what =
-                    format!("{wide} columns are wanted after the token, as the header says, and there are {there}");
+                let what = format!("expected {wide} columns after the token, as the header says, found {there}");
                 return Err(Malformed::new(row.line, what));
             }
             let mut at = 0;
