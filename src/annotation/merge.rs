@@ -314,38 +314,17 @@ fn copy_id(annotation: &Annotation) -> Uuid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annotation::Kind;
     use crate::annotation::claim::Evidence;
     use crate::annotation::vocabulary::{Status, filled};
-    use crate::annotation::{Kind, Target};
+    use crate::testing as build;
     use proptest::prelude::*;
     use std::slice::from_ref;
 
+    /// A claim on a word of its own.
     fn annotation(id: u8, note: &str, label: &str) -> Arc<Annotation> {
-        let target = Target {
-            start: usize::from(id),
-            end: usize::from(id) + 1,
-            exact: "x".into(),
-            prefix: String::new(),
-            suffix: String::new(),
-            snapshot: None,
-            extra: Extra::new(),
-        };
-        let epoch = jiff::Timestamp::UNIX_EPOCH;
-        Arc::new(Annotation {
-            id: Uuid::from_u128(u128::from(id)),
-            kind: Kind::Claim,
-            label: label.into(),
-            tags: vec![],
-            note: note.into(),
-            target,
-            claim: Some(Claim::default()),
-            conflict: None,
-            earlier: Vec::new(),
-            created: epoch,
-            modified: epoch,
-            creator: String::new(),
-            extra: Extra::new(),
-        })
+        let claim = build::annotation().id(u128::from(id)).kind(Kind::Claim).at(usize::from(id), "x");
+        claim.note(note).label(label).shared()
     }
 
     fn changed(of: &Arc<Annotation>, change: impl FnOnce(&mut Annotation)) -> Arc<Annotation> {

@@ -1,21 +1,22 @@
 //! Ordinary and hostile files of every input format.
 
+use crate::support::folder::Folder;
 use assert_cmd::Command;
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-struct Folder(tempfile::TempDir);
+/// Writes files into a folder and prints them with the program.
+struct Printer(Folder);
 
-impl Folder {
+impl Printer {
     fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self(Folder::with(&[]))
     }
 
     fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.path().join(name);
-        fs::write(&path, bytes).unwrap();
-        path
+        self.0.write(name, &bytes);
+        self.0.path(name)
     }
 
     /// The output of `tandai print`, or its error message.
@@ -26,7 +27,7 @@ impl Folder {
         let out = Command::cargo_bin("tandai").unwrap().args(["print", "-w", "1000"]).arg(&path).output().unwrap();
         // An unoptimised build takes several times as long as a release build.
         assert!(begun.elapsed() < Duration::from_mins(1), "{name} took {:?}", begun.elapsed());
-        let said = String::from_utf8_lossy(&out.stderr).replace(&format!("{}/", self.0.path().display()), "");
+        let said = String::from_utf8_lossy(&out.stderr).replace(&format!("{}/", self.0.0.path().display()), "");
         match out.status.code() {
             Some(0) => Ok(String::from_utf8(out.stdout).unwrap()),
             Some(2) => Err(said.trim().to_string()),
@@ -37,9 +38,9 @@ impl Folder {
 
 #[test]
 fn hostile_pages_are_refused_or_read_in_time() {
-    let folder = Folder::new();
+    let printer = Printer::new();
     let refused = |name: &str, html: String, why: &str| {
-        let said = folder.print(name, html).unwrap_err();
+        let said = printer.print(name, html).unwrap_err();
         assert!(said.contains(why) && said.contains("--raw"), "{name}: {said}");
     };
     refused("nested.html", "<div>".repeat(100_000), "more than 512 deep");
@@ -56,15 +57,15 @@ fn hostile_pages_are_refused_or_read_in_time() {
     refused("attributes.html", format!("<p{attributes}>x</p>"), "seconds");
     // Unusual pages of a reasonable size are read.
     let script = format!("<script type='application/ld+json'>{}</script><p>satu</p>", "[".repeat(1_000_000));
-    assert_eq!(folder.print("json.html", script).unwrap(), "satu\n");
+    assert_eq!(printer.print("json.html", script).unwrap(), "satu\n");
     let deep = format!("{}<p>satu dua</p>", "<div>".repeat(500));
-    assert_eq!(folder.print("deep.html", deep).unwrap(), "satu dua\n");
-    assert_eq!(folder.print("escape.html", "<p>a\u{1b}]0;x\u{7}b&#27;[2Jc").unwrap(), "a␛]0;x␇b␛[2Jc\n");
+    assert_eq!(printer.print("deep.html", deep).unwrap(), "satu dua\n");
+    assert_eq!(printer.print("escape.html", "<p>a\u{1b}]0;x\u{7}b&#27;[2Jc").unwrap(), "a␛]0;x␇b␛[2Jc\n");
 }
 
 #[test]
 fn hostile_markdown_is_read_in_time() {
-    let folder = Folder::new();
+    let printer = Printer::new();
     for (name, text) in [
         ("quotes.md", "> ".repeat(50_000) + "x"),
         ("lists.md", (0..2_000).map(|i| format!("{}- x\n", "  ".repeat(i))).collect()),
@@ -74,14 +75,14 @@ fn hostile_markdown_is_read_in_time() {
         ("angles.md", "<".repeat(200_000)),
         ("ticks.md", (0..800).map(|i| format!("x{}", "`".repeat(i))).collect()),
     ] {
-        folder.print(name, text).unwrap();
+        printer.print(name, text).unwrap();
     }
 }
 
 #[test]
 fn positions_in_markdown_are_those_of_the_file() {
-    let folder = Folder::new();
-    let path = folder.file("a.md", "# Judul\n\nSatu **dua** tiga.\n\nHarga *beras* turun 12 persen.\n");
+    let printer = Printer::new();
+    let path = printer.file("a.md", "# Judul\n\nSatu **dua** tiga.\n\nHarga *beras* turun 12 persen.\n");
     let run = |args: &[&str]| {
         let out = Command::cargo_bin("tandai").unwrap().args(args).arg(&path).output().unwrap();
         String::from_utf8(out.stdout).unwrap()
@@ -119,16 +120,16 @@ fn pdf(lines: &[&str]) -> Vec<u8> {
 
 #[test]
 fn pdfs_are_read_and_broken_ones_are_refused() {
-    let folder = Folder::new();
+    let printer = Printer::new();
     let lines =
         ["Pasar Kota Terbakar", "", "Api membakar pasar kota pada Kamis pagi, kata", "Ani, dan tiga kios habis."];
-    let text = folder.print("a.pdf", pdf(&lines)).unwrap();
+    let text = printer.print("a.pdf", pdf(&lines)).unwrap();
     assert!(text.contains("Pasar Kota Terbakar") && text.contains("kata Ani, dan tiga kios habis."), "{text}");
     let why = "it is broken, protected, or beyond what can be read within 20 seconds: save its text";
-    assert!(folder.print("cut.pdf", &pdf(&lines)[..200]).unwrap_err().contains(why));
-    assert!(folder.print("none.pdf", "%PDF-1.4 rubbish").unwrap_err().contains(why));
-    assert!(folder.print("picture.pdf", pdf(&[])).unwrap_err().contains("pictures of text, or no text at all"));
-    assert!(folder.print("empty.pdf", "").unwrap_err().contains("it is empty"));
+    assert!(printer.print("cut.pdf", &pdf(&lines)[..200]).unwrap_err().contains(why));
+    assert!(printer.print("none.pdf", "%PDF-1.4 rubbish").unwrap_err().contains(why));
+    assert!(printer.print("picture.pdf", pdf(&[])).unwrap_err().contains("pictures of text, or no text at all"));
+    assert!(printer.print("empty.pdf", "").unwrap_err().contains("it is empty"));
 }
 
 #[test]
@@ -143,14 +144,14 @@ fn the_format_of_standard_input_is_recognised_by_its_first_bytes() {
 
 #[test]
 fn plain_mode_saves_like_the_reader() {
-    let folder = Folder::new();
+    let printer = Printer::new();
     let path =
-        folder.file("a.txt", "Harga Beras Turun\nMenteri Sari Wulandari berkata harga turun 12 persen. Stok naik.\n");
+        printer.file("a.txt", "Harga Beras Turun\nMenteri Sari Wulandari berkata harga turun 12 persen. Stok naik.\n");
     let out = Command::cargo_bin("tandai")
         .unwrap()
         .args(["--plain", "--creator", "ani"])
         .arg(&path)
-        .env("HOME", folder.0.path())
+        .env("HOME", printer.0.0.path())
         .write_stdin("\n\nc 1 siapa menghitung?\nl\nq\n")
         .output()
         .unwrap();
@@ -158,6 +159,6 @@ fn plain_mode_saves_like_the_reader() {
     assert!(out.status.success(), "{said}");
     assert!(said.contains("Paragraph 1 of 1.") && said.contains("Saved. Marked, claim"), "{said}");
     assert!(!said.contains('\u{1b}'), "nothing but words: {said:?}");
-    let saved = fs::read_to_string(folder.0.path().join("a.txt.annotations.json")).unwrap();
+    let saved = printer.0.read("a.txt.annotations.json");
     assert!(saved.contains("siapa menghitung?") && saved.contains("\"ani\""), "{saved}");
 }

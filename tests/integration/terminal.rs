@@ -21,11 +21,11 @@ Badan Pusat Angka mencatat produksi naik menjadi 2,5 juta ton.
 const ESC: &str = "\x1b";
 
 /// A folder with an article that the program opens in a terminal.
-struct Folder {
+struct ArticleFolder {
     dir: tempfile::TempDir,
 }
 
-impl Folder {
+impl ArticleFolder {
     fn new(text: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("a.txt"), text).unwrap();
@@ -69,7 +69,7 @@ fn quit(mut pty: Pty) {
 
 #[test]
 fn a_corrected_entity_stays_corrected() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
     pty.shows("Places 2");
     pty.keys("/Jakarta\r");
@@ -87,7 +87,7 @@ fn a_corrected_entity_stays_corrected() {
 
 #[test]
 fn open_move_select_highlight_note_quit_reopen_undo() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
     pty.shows("Places");
 
@@ -160,7 +160,7 @@ fn killed_between_any_two_keys_nothing_saved_is_lost() {
         ("u", "3 marks, 1 claim  saved"),
     ];
     for killed_after in 0..=steps.len() {
-        let folder = Folder::new(ARTICLE);
+        let folder = ArticleFolder::new(ARTICLE);
         let mut pty = folder.open();
         let mut saved = 0;
         for (key, said) in &steps[..killed_after] {
@@ -185,7 +185,7 @@ fn killed_while_typing_fast_the_file_is_whole() {
     // Killed after that many milliseconds, or as soon as the screen calls the first annotation saved.
     let delays = [0, 1, 2, 4, 7, 12, 20, 35].map(|delay| Some(Duration::from_millis(delay)));
     for delay in delays.into_iter().chain([None; 4]) {
-        let folder = Folder::new(ARTICLE);
+        let folder = ArticleFolder::new(ARTICLE);
         let mut pty = folder.open();
         pty.keys("}1)2)c}1)2c}}1c");
         let end = delay.map(|delay| Instant::now() + delay);
@@ -238,7 +238,7 @@ fn marks_in(screen: &str) -> Option<usize> {
 
 #[test]
 fn a_note_being_typed_survives_a_kill() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
     pty.keys("}}a");
     pty.shows("New note");
@@ -271,7 +271,7 @@ fn a_note_being_typed_survives_a_kill() {
 #[test]
 fn term_and_hup_keep_the_note_being_written() {
     for (signal, marks) in [("TERM", 1), ("HUP", 1), ("INT", 1)] {
-        let folder = Folder::new(ARTICLE);
+        let folder = ArticleFolder::new(ARTICLE);
         let mut pty = folder.open();
         pty.keys("}}a");
         pty.shows("New note");
@@ -287,7 +287,7 @@ fn term_and_hup_keep_the_note_being_written() {
 
 #[test]
 fn suspending_and_resuming() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
     pty.keys("}");
     pty.shows("¶1/3");
@@ -322,7 +322,7 @@ fn wait_until_stopped(pty: &Pty) {
 
 #[test]
 fn resizing_keeps_the_place() {
-    let folder = Folder::new(&format!("{ARTICLE}{}", "Kalimat pengisi yang biasa saja, diulang.\n".repeat(60)));
+    let folder = ArticleFolder::new(&format!("{ARTICLE}{}", "Kalimat pengisi yang biasa saja, diulang.\n".repeat(60)));
     let mut pty = folder.open();
     pty.keys("}}}");
     pty.shows("¶2/63");
@@ -371,7 +371,7 @@ fn panic_in_this_terminal(when: &str) -> ! {
 #[test]
 fn escape_sequences_in_an_article_do_not_reach_the_terminal() {
     let attack = "Judul \x1b]0;milikku\x07 biasa\nTeks Sari Wulandari \x1b[2J\x1b[10;10Hloncat \u{9b}31mmerah \x1b[?1049l \x1b]52;c;aGFp\x07 \x1bc \x1bP+q544e\x1b\\ akhir.\n";
-    let folder = Folder::new(attack);
+    let folder = ArticleFolder::new(attack);
     let mut pty = folder.open();
     pty.shows("␛[2J␛[10;10Hloncat ␦31mmerah");
     pty.keys("}1");
@@ -397,7 +397,7 @@ fn escape_sequences_in_an_article_do_not_reach_the_terminal() {
 
 #[test]
 fn mouse_selects_and_the_wheel_scrolls() {
-    let folder = Folder::new(&format!("{ARTICLE}{}", "Kalimat pengisi yang biasa saja, diulang.\n".repeat(60)));
+    let folder = ArticleFolder::new(&format!("{ARTICLE}{}", "Kalimat pengisi yang biasa saja, diulang.\n".repeat(60)));
     let mut pty = folder.open();
     let (row, column) = pty.look(|seen| {
         let rows = seen.parser.screen().rows(0, 100).collect::<Vec<_>>();
@@ -420,7 +420,7 @@ fn mouse_selects_and_the_wheel_scrolls() {
 
 #[test]
 fn a_paste_goes_into_the_note_and_cannot_command() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
     pty.keys("}}a");
     pty.shows("New note");
@@ -434,7 +434,7 @@ fn a_paste_goes_into_the_note_and_cannot_command() {
 
 #[test]
 fn annotations_that_cannot_be_saved_are_rescued_at_the_end() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let source = folder.path("a.txt");
     // Not even root can create a folder there.
     let mut pty = folder.open_at((100, 30), &["--annotations", "/proc/tandai", source.to_str().unwrap()]);
@@ -454,7 +454,7 @@ fn annotations_that_cannot_be_saved_are_rescued_at_the_end() {
 
 #[test]
 fn a_failed_save_is_retried_and_survives_a_kill() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let source = folder.path("a.txt");
     // A file is where the folder should be.
     let notes = folder.path("notes");
@@ -480,7 +480,7 @@ fn a_failed_save_is_retried_and_survives_a_kill() {
 
 #[test]
 fn an_edited_article_shows_what_changed_under_its_annotations() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
     pty.shows("Sari Wulandari");
     pty.keys("}c");
@@ -505,7 +505,7 @@ fn an_edited_article_shows_what_changed_under_its_annotations() {
 
 #[test]
 fn the_reader_logs_what_it_does_not_interrupt_for() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     // A file in the place of the folder for positions: nobody can write there, not even root.
     fs::create_dir(folder.path("tandai")).unwrap();
     fs::write(folder.path("tandai/positions"), "").unwrap();
@@ -523,7 +523,7 @@ fn the_reader_logs_what_it_does_not_interrupt_for() {
 
 #[test]
 fn a_changed_source_is_reloaded_in_place() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
     pty.keys("}}c");
     pty.shows("saved");
@@ -547,7 +547,7 @@ fn a_changed_source_is_reloaded_in_place() {
 #[test]
 fn a_large_source_may_shrink_or_vanish_while_it_is_read() {
     let text = ARTICLE.repeat(30_000);
-    let folder = Folder::new(&text);
+    let folder = ArticleFolder::new(&text);
     let cut =
         |len: usize| fs::File::options().write(true).open(folder.path("a.txt")).unwrap().set_len(len as u64).unwrap();
     let mut pty = folder.open();
@@ -567,7 +567,7 @@ fn a_large_source_may_shrink_or_vanish_while_it_is_read() {
 
 #[test]
 fn a_dumb_terminal_gets_plain_mode() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let path = folder.path("a.txt");
     let env = [("TERM", "dumb"), ("HOME", folder.dir.path().to_str().unwrap())];
     let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &[path.to_str().unwrap()], &env, (80, 24));
@@ -602,7 +602,7 @@ fn without_articles_the_tour_starts() {
 
 #[test]
 fn two_windows_on_one_article_lose_no_annotation() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let (mut one, mut two) = (folder.open(), folder.open());
     one.keys("}1");
     one.shows("1 mark  saved");
@@ -618,7 +618,7 @@ fn two_windows_on_one_article_lose_no_annotation() {
 
 #[test]
 fn a_folder_opens_as_a_list() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     fs::write(folder.path("b.txt"), "Second article\nIt says something else entirely, about Sari Wulandari.\n")
         .unwrap();
     let mut pty = folder.open_at((100, 30), &[folder.dir.path().to_str().unwrap()]);
@@ -641,7 +641,7 @@ fn a_folder_opens_as_a_list() {
 #[test]
 fn a_large_file_is_never_blank() {
     let text = ARTICLE.repeat(30_000);
-    let folder = Folder::new(&text);
+    let folder = ArticleFolder::new(&text);
     let mut pty = folder.open();
     pty.until("all of it", |seen| !seen.parser.screen().contents().contains("/…"));
     pty.keys("G");
@@ -661,7 +661,7 @@ fn a_large_file_is_never_blank() {
 
 #[test]
 fn standard_input_is_read_and_keys_come_from_the_terminal() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let command = format!("cat '{}' | '{}' -", folder.path("a.txt").display(), env!("CARGO_BIN_EXE_tandai"));
     let home = folder.dir.path().to_str().unwrap();
     let mut pty =
@@ -697,7 +697,7 @@ impl Typist<'_> {
 
 #[test]
 fn a_claim_is_recorded_by_keyboard_alone() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     let mut pty = folder.open();
     pty.shows("1·");
     let mut typist = Typist { pty: &mut pty, pressed: 0 };
@@ -754,7 +754,7 @@ fn a_claim_is_recorded_by_keyboard_alone() {
 
 #[test]
 fn the_board_opens_claims_of_other_articles() {
-    let folder = Folder::new(ARTICLE);
+    let folder = ArticleFolder::new(ARTICLE);
     fs::write(folder.path("b.txt"), ARTICLE.replace("beras", "gula")).unwrap();
     let mut pty = folder.open();
     pty.shows("1·");
