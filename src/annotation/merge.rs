@@ -607,7 +607,7 @@ mod tests {
             prop_assert_eq!(&merge(&list(&theirs), &once, &list(&theirs)).annotations, &once);
             prop_assert_eq!(&merge(&list(&base), &once, &once).annotations, &once);
             prop_assert_eq!(&merge(&list(&base), &list(&ours), &list(&ours)).annotations, &list(&ours));
-            // As where saving was tried again: the other side does not know yet what came out.
+            // A save that is retried: the other side has not seen the result yet.
             prop_assert_eq!(&merge(&list(&base), &once, &list(&ours)).annotations, &once);
             prop_assert_eq!(&merge(&list(&base), &list(&theirs), &once).annotations, &once);
         }
