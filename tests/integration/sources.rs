@@ -2,7 +2,6 @@
 
 use crate::support::folder::Folder;
 use assert_cmd::Command;
-use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
