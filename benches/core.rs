@@ -4,10 +4,10 @@
 mod build;
 
 use divan::{Bencher, black_box};
-use tandai::annotation::place::Place;
+use tandai::annotation::location::SidecarLocation;
 use tandai::annotation::snapshot::{Snapshot, Snapshots};
 use tandai::annotation::store::Store;
-use tandai::annotation::{Book, Kind, Sidecar};
+use tandai::annotation::{AnnotationKind, AnnotationSet, Sidecar};
 use tandai::article::Article;
 use tandai::claim;
 use tandai::entity;
@@ -40,7 +40,7 @@ fn paragraphs(bencher: Bencher<'_, '_>, bytes: usize) {
 #[divan::bench]
 fn wrap_a_paragraph(bencher: Bencher<'_, '_>) {
     let article = article(0);
-    let paragraph = article.paragraphs()[2].span().of(article.text());
+    let paragraph = article.paragraphs()[2].span().slice(article.text());
     bencher.bench(|| wrap::wrap(black_box(paragraph), 72));
 }
 
@@ -69,7 +69,7 @@ fn search_all(bencher: Bencher<'_, '_>, bytes: usize) {
 fn code_points(bencher: Bencher<'_, '_>, bytes: usize) {
     let article = article(bytes);
     let end = article.text().len();
-    bencher.bench(|| article.to_points(tandai::text::Span::new(black_box(end - 10), end)));
+    bencher.bench(|| article.to_code_points(tandai::text::Span::new(black_box(end - 10), end)));
 }
 
 /// A text of 1 MB: sentences of similar words, as in the news, if `varied`; otherwise the seed over and over.
@@ -109,7 +109,8 @@ fn claims(article: &Article) -> (Sidecar, Snapshots) {
     let claim = |i: usize| {
         let start = text.ceil_char_boundary(i * step);
         let end = text.ceil_char_boundary(start + 30 + i % 40).min(text.len());
-        let claim = build::annotation().id(i as u128 + 1).kind(Kind::Claim).on(article, Span::new(start, end));
+        let claim =
+            build::annotation().id(i as u128 + 1).kind(AnnotationKind::Claim).on(article, Span::new(start, end));
         claim.label("doubtful").note("sejak kapan?").creator("redaksi")
     };
     let mut snapshots = Snapshots::default();
@@ -122,7 +123,7 @@ fn anchor_10_000_after_an_edit(bencher: Bencher<'_, '_>, varied: bool) {
     let old = Article::new(large(varied), None, None).expect("text");
     let (sidecar, snapshots) = claims(&old);
     let new = Article::new(edited(old.text()), None, None).expect("text");
-    bencher.bench(|| Book::new(sidecar.clone(), snapshots.clone(), black_box(&new)));
+    bencher.bench(|| AnnotationSet::new(sidecar.clone(), snapshots.clone(), black_box(&new)));
 }
 
 #[divan::bench(sample_count = 5)]
@@ -130,30 +131,32 @@ fn anchor_10_000_without_a_snapshot(bencher: Bencher<'_, '_>) {
     let old = Article::new(large(true), None, None).expect("text");
     let (sidecar, _) = claims(&old);
     let new = Article::new(edited(old.text()), None, None).expect("text");
-    bencher.bench(|| Book::new(sidecar.clone(), Snapshots::default(), black_box(&new)));
+    bencher.bench(|| AnnotationSet::new(sidecar.clone(), Snapshots::default(), black_box(&new)));
 }
 
 #[divan::bench(sample_count = 5)]
 fn open_10_000(bencher: Bencher<'_, '_>) {
     let article = Article::new(large(true), None, None).expect("text");
     let json = claims(&article).0.to_json();
-    bencher.bench(|| Book::new(Sidecar::parse(json.as_bytes()).expect("a sidecar"), Snapshots::default(), &article));
+    bencher.bench(|| {
+        AnnotationSet::new(Sidecar::parse(json.as_bytes()).expect("a sidecar"), Snapshots::default(), &article)
+    });
 }
 
 #[divan::bench(sample_count = 20)]
 fn save_one_of_10_000(bencher: Bencher<'_, '_>) {
     let dir = tempfile::tempdir().expect("a folder");
     let article = Article::new(large(true), None, None).expect("text");
-    let mut book = Book::new(claims(&article).0, Snapshots::default(), &article);
-    let place = Place { sidecar: dir.path().join("a.json"), source: "a.txt".into() };
+    let mut annotations = AnnotationSet::new(claims(&article).0, Snapshots::default(), &article);
+    let place = SidecarLocation { sidecar: dir.path().join("a.json"), source_path: "a.txt".into() };
     let mut store = Store::open(place).expect("an empty store");
-    store.save(&book.sidecar(), &article).expect("saved");
+    store.save(&annotations.sidecar(), &article).expect("saved");
     let mut n = 0;
     bencher.bench_local(|| {
         n += 1;
-        let mut annotation = (*book.list()[n % 9_000].annotation).clone();
+        let mut annotation = (*annotations.list()[n % 9_000].annotation).clone();
         annotation.note = format!("kali ke-{n}");
-        book.put(annotation, &article, "noted");
-        store.save(&book.sidecar(), &article).expect("saved")
+        annotations.add_annotation(annotation, &article, "noted");
+        store.save(&annotations.sidecar(), &article).expect("saved")
     });
 }

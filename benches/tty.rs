@@ -18,7 +18,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use tandai::annotation::Kind;
+use tandai::annotation::AnnotationKind;
 use tandai::article::Article;
 use tandai::text::Span;
 
@@ -293,7 +293,7 @@ fn annotate(file: &Path, count: usize) {
         // The first words are left out, because the benchmark marks them with a key.
         let start = text.ceil_char_boundary(60 + i * (text.len() - 160) / count);
         let end = text.ceil_char_boundary(start + 20 + i % 40);
-        let note = build::annotation().id(i as u128 + 1).kind(Kind::Note).on(&article, Span::new(start, end));
+        let note = build::annotation().id(i as u128 + 1).kind(AnnotationKind::Note).on(&article, Span::new(start, end));
         note.note("sejak kapan?").creator("redaksi")
     };
     let json = build::sidecar((0..count).map(note)).to_json();

@@ -7,7 +7,7 @@ use crate::annotation::sidecar::ParseError;
 use crate::annotation::store::StoreError;
 use crate::article::source::{ReadError, ReadFault};
 use crate::article::web::FetchError;
-use crate::exchange::program::ProgramError;
+use crate::exchange::external_ner::ExternalNerError;
 use crate::file::{Access, FileError};
 use crate::guard::Panicked;
 use crate::text::settings::SettingsError;
@@ -43,7 +43,7 @@ pub fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
             Some(settings(error))
         } else if let Some(error) = error.downcast_ref::<ParseError>() {
             Some(sidecar(error))
-        } else if let Some(ProgramError::Late(_)) = error.downcast_ref() {
+        } else if let Some(ExternalNerError::TimedOut(_)) = error.downcast_ref() {
             Some("allow more with time_limit in the configuration")
         } else if error.is::<Panicked>() {
             Some("please report it")
@@ -194,9 +194,9 @@ fn page(error: &FetchError) -> Option<&'static str> {
     match error {
         FetchError::Address(_) => Some("it begins with https:// or http:// and names a host"),
         FetchError::Status { .. } => Some("open it in a browser, and save the page from there"),
-        FetchError::Slow { .. } => Some("try again, or save the page from a browser"),
+        FetchError::TimedOut { .. } => Some("try again, or save the page from a browser"),
         FetchError::Network { .. } => Some("check the address and the network"),
-        FetchError::Large { .. } | FetchError::Kind { .. } | FetchError::Save(_) => None,
+        FetchError::TooLarge { .. } | FetchError::UnsupportedType { .. } | FetchError::Save(_) => None,
     }
 }
 
@@ -349,6 +349,6 @@ mod tests {
         assert_eq!(for_log(&error), "a.json: not an annotation file: unexpected JSON at line 1");
         let error = FileError::reading(Path::new("a.json"))(io::Error::other("a secret"));
         assert_eq!(for_log(&error), "a.json: cannot be read: other error");
-        assert_eq!(for_log(&crate::guard::guarded(|| panic!("a secret")).unwrap_err()), "a panic");
+        assert_eq!(for_log(&crate::guard::catch_panic(|| panic!("a secret")).unwrap_err()), "a panic");
     }
 }

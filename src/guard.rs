@@ -21,7 +21,7 @@ impl Panicked {
 ///
 /// # Errors
 /// [`Panicked`] if `work` panicked.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
+pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| Panicked::new(&*payload))
 }
 
@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_returned_with_its_words() {
-        let said = |work: fn()| guarded(work).unwrap_err().to_string();
+        let said = |work: fn()| catch_panic(work).unwrap_err().to_string();
         assert_eq!(said(|| panic!("never")), "a part of the program broke (never)");
         assert_eq!(said(|| panic!("item {}", 3)), "a part of the program broke (item 3)");
         assert_eq!(said(|| std::panic::panic_any(7)), "a part of the program broke (no message)");

@@ -4,8 +4,8 @@
 //! Each module uses only those before it in this order: [`file`] and [`guard`], [`text`], `logging`, [`article`],
 //! [`entity`], [`claim`], [`annotation`], [`exchange`], [`explain`], [`library`], [`tui`], [`cli`]. The modules before
 //! `library` are pure functions on plain data, with a few exceptions: `article::source`, `article::folder`,
-//! `article::web`, `annotation::store` and the `Files` of `annotation::adjudication` use the disk or the network, and
-//! `exchange::program` runs a program of the user's choice.
+//! `article::web`, `annotation::store` and the `AdjudicationFiles` of `annotation::adjudication` use the disk or the network, and
+//! `exchange::external_ner` runs a program of the user's choice.
 
 // The builders of the tests name the library as the tests outside it do.
 #[cfg(test)]

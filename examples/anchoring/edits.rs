@@ -56,7 +56,7 @@ impl Text {
         };
         let paragraphs = text.split(by).filter(|p| !p.trim().is_empty()).map(|p| {
             let found = sentences::sentences(p).into_iter();
-            let cut = found.map(|s| s.of(p).split_whitespace().map(&mut word).collect::<Sentence>());
+            let cut = found.map(|s| s.slice(p).split_whitespace().map(&mut word).collect::<Sentence>());
             cut.filter(|s| !s.is_empty()).collect::<Paragraph>()
         });
         Self(paragraphs.collect())
@@ -245,7 +245,7 @@ fn typos(text: &mut Text, share: f64, random: &mut Random) {
         if core.is_empty() || !random.chance(share) {
             continue;
         }
-        let mut letters: Vec<char> = core.of(&word.text).chars().collect();
+        let mut letters: Vec<char> = core.slice(&word.text).chars().collect();
         let at = random.below(letters.len());
         match random.below(4) {
             0 if at + 1 < letters.len() => letters.swap(at, at + 1),

@@ -33,7 +33,8 @@ fn main() {
     if paths.is_empty() {
         paths = ["seeds/feri-listrik.txt", "seeds/tidal-barrier.txt"].map(PathBuf::from).to_vec();
     }
-    let read = |path: &PathBuf| source::read(path, source::Reading::default()).expect("an article").text().to_string();
+    let read =
+        |path: &PathBuf| source::read(path, source::ReadOptions::default()).expect("an article").text().to_string();
     let articles: Vec<String> = paths.iter().map(read).collect();
     let tallies = measure(&articles, cases, seed, |case, method, found| {
         let name = format!("{:?}{}", case.edit, if method == 1 { "without" } else { "" });
@@ -59,7 +60,7 @@ fn print(case: &Case, found: Option<Span>) {
             text.floor_char_boundary(span.start.saturating_sub(90)),
             text.ceil_char_boundary((span.end + 90).min(text.len())),
         );
-        format!("{}[{}]{}", &text[a..span.start], span.of(text), &text[span.end..b]).replace('\n', "⏎")
+        format!("{}[{}]{}", &text[a..span.start], span.slice(text), &text[span.end..b]).replace('\n', "⏎")
     };
     println!("--- {:?} {:?}\nbefore {}", case.edit, case.length, around(&case.before, Some(case.span)));
     println!("truth  {}\nfound  {}", around(&case.after, case.truth), around(&case.after, found));

@@ -55,8 +55,8 @@ fn find(case: &Case) -> [Option<Span>; 3] {
     let target = anchor::target(&old, case.span);
     let mut snapshots = Snapshots::default();
     snapshots.insert(Snapshot::new(case.before.clone()));
-    let with_snapshot = anchor::find(&target, &new, &snapshots).1;
-    let without = anchor::find(&target, &new, &Snapshots::default()).1;
+    let with_snapshot = anchor::anchor(&target, &new, &snapshots).1;
+    let without = anchor::anchor(&target, &new, &Snapshots::default()).1;
     [with_snapshot, without, hypothesis::find(&case.before, case.span, &case.after)]
 }
 

@@ -7,12 +7,12 @@ use crate::corpus::Item;
 use crate::crf::{Crf, Instance, Settings};
 use crate::learn::Recipe;
 use std::collections::HashMap;
-use tandai::entity::iob::Agreement;
+use tandai::entity::iob::Evaluation;
 use tandai::entity::tagger::hash::{self, mix};
-use tandai::entity::tagger::label::{COUNT, Label, may_follow};
+use tandai::entity::tagger::label::{COUNT, IobLabel, may_follow};
 
 /// Trains on `items` and measures the result on `dev`.
-pub fn measure(items: &[Item], dev: &[&Item], recipe: &Recipe) -> Agreement {
+pub fn measure(items: &[Item], dev: &[&Item], recipe: &Recipe) -> Evaluation {
     let mut index: HashMap<u64, u32> = HashMap::new();
     let instances: Vec<Instance> = items
         .iter()
@@ -29,7 +29,7 @@ pub fn measure(items: &[Item], dev: &[&Item], recipe: &Recipe) -> Agreement {
         .collect();
     let settings = Settings { epochs: recipe.epochs, rate: recipe.rate, l2: recipe.l2, seed: 1 };
     let crf = Crf::train(&instances, index.len(), 1, &settings);
-    let mut agreement = Agreement::default();
+    let mut agreement = Evaluation::default();
     for item in dev {
         let scores: Vec<[f32; 8]> = features(item)
             .into_iter()
@@ -84,10 +84,10 @@ fn features(item: &Item) -> Vec<Vec<u64>> {
 }
 
 /// The best sequence of labels, by the Viterbi algorithm.
-fn decode(scores: &[[f32; 8]], transitions: &[[f32; COUNT]; COUNT]) -> Vec<Label> {
+fn decode(scores: &[[f32; 8]], transitions: &[[f32; COUNT]; COUNT]) -> Vec<IobLabel> {
     let mut best = [f32::MIN / 2.0; COUNT];
     best[0] = 0.0;
-    let mut back: Vec<[Label; COUNT]> = Vec::new();
+    let mut back: Vec<[IobLabel; COUNT]> = Vec::new();
     for score in scores {
         let mut next = [f32::MIN / 2.0; COUNT];
         let mut from = [0; COUNT];

@@ -7,16 +7,16 @@ use crate::random::Random;
 use std::collections::HashMap;
 use std::path::Path;
 use tandai::article::Language;
-use tandai::claim::features::Features;
-use tandai::claim::model::{Models, Parts};
+use tandai::claim::features::SentenceFeatures;
+use tandai::claim::model::{ClaimModels, ModelParts};
 use tandai::claim::sentence::Sentence;
-use tandai::claim::vectors::Vectors;
+use tandai::claim::vectors::WordVectors;
 use tandai::entity::tagger::hash::bytes;
 use tandai::text::Span;
 
 /// A sentence, and whether people have judged it worth checking.
 pub struct Item {
-    features: Features,
+    features: SentenceFeatures,
     worthy: bool,
 }
 
@@ -52,7 +52,7 @@ pub fn read(path: &Path) -> Vec<Item> {
     lines
         .map(|(label, text)| {
             let sentence = Sentence::read(text, Span::new(0, text.len()), Language::English);
-            Item { features: Features::new(text, &sentence), worthy: label == "1" }
+            Item { features: SentenceFeatures::new(text, &sentence), worthy: label == "1" }
         })
         .collect()
 }
@@ -85,7 +85,7 @@ pub fn learn(items: &[&Item], recipe: &Recipe, thresholds: [f32; 2], vocabulary:
     let weights: Vec<f32> =
         english.dense.iter().zip(&dense.scales).map(|(weight, (_, scale))| weight * scale).collect();
     let shift: f32 = weights.iter().zip(&dense.scales).map(|(weight, (mean, _))| weight * mean).sum();
-    Models::build(&Parts {
+    ClaimModels::build(&ModelParts {
         tables: [(any.bias - thresholds[0], &any.features), (english.bias - thresholds[1] - shift, &english.features)],
         vectors: &vocabulary,
         weights: &weights,
@@ -123,8 +123,8 @@ impl Dense {
     /// `deviation` is the standard deviation to scale to.
     fn new(items: &[&Item], vocabulary: &Vocabulary, deviation: f32) -> Self {
         let mut bytes = Vec::new();
-        Vectors::write(vocabulary, &mut bytes);
-        let (vectors, _) = Vectors::read(&bytes).expect("valid vectors");
+        WordVectors::write(vocabulary, &mut bytes);
+        let (vectors, _) = WordVectors::read(&bytes).expect("valid vectors");
         let pooled: Vec<Vec<f32>> = items.iter().map(|item| vectors.pool(&item.features.plain)).collect();
         let n = items.len() as f32;
         let scales: Vec<(f32, f32)> = (0..vectors.width())
@@ -282,7 +282,7 @@ pub struct Figures {
 
 /// The score of each of `items` by the models in `bytes`, and whether it is worth checking.
 pub fn scores(bytes: &[u8], items: &[&Item], language: Language) -> Vec<(f32, bool)> {
-    let models = Models::new(bytes).expect("valid models");
+    let models = ClaimModels::new(bytes).expect("valid models");
     items.iter().map(|item| (models.score(&item.features, language), item.worthy)).collect()
 }
 

@@ -4,15 +4,15 @@ use crate::random::Random;
 use std::collections::BTreeMap;
 use std::path::Path;
 use tandai::entity::iob::TokenFile;
-use tandai::entity::tagger::features::{self, BORDERS, REACH, Token, Word};
+use tandai::entity::tagger::features::{self, BORDERS, CONTEXT_WORDS, TokenFeatures, WordFeatures};
 use tandai::entity::tagger::gazetteer::Gazetteer;
-use tandai::entity::tagger::label::{self, Label};
+use tandai::entity::tagger::label::{self, IobLabel};
 
 /// A labelled sentence of a corpus.
 #[derive(Clone, Debug, Default)]
 pub struct Sentence {
     pub words: Vec<String>,
-    pub labels: Vec<Label>,
+    pub labels: Vec<IobLabel>,
 }
 
 /// Reads the corpus `name`, such as "id/nergrit", from the data folder.
@@ -30,7 +30,7 @@ pub struct Item {
     /// The index of the corpus.
     pub corpus: usize,
     pub sentence: Sentence,
-    pub tokens: Vec<Token>,
+    pub tokens: Vec<TokenFeatures>,
     /// The hashes of the features of each token.
     pub features: Vec<Vec<u64>>,
 }
@@ -38,25 +38,27 @@ pub struct Item {
 impl Item {
     pub fn new(corpus: usize, sentence: Sentence, gazetteer: &Gazetteer<'_>) -> Self {
         let words = &sentence.words;
-        let mut tokens: Vec<Token> =
-            words.iter().map(|word| Token { word: Word::new(word, gazetteer), ..Token::default() }).collect();
+        let mut tokens: Vec<TokenFeatures> = words
+            .iter()
+            .map(|word| TokenFeatures { word: WordFeatures::new(word, gazetteer), ..TokenFeatures::default() })
+            .collect();
         features::prepare(&mut tokens, gazetteer);
         let features = (0..tokens.len()).map(|at| feature_hashes(words, &tokens, at)).collect();
         Self { corpus, sentence, tokens, features }
     }
 }
 
-fn feature_hashes(words: &[String], tokens: &[Token], at: usize) -> Vec<u64> {
+fn feature_hashes(words: &[String], tokens: &[TokenFeatures], at: usize) -> Vec<u64> {
     let mut found = Vec::new();
-    for offset in -(REACH as isize)..=REACH as isize {
+    for offset in -(CONTEXT_WORDS as isize)..=CONTEXT_WORDS as isize {
         let (word, text) = match at.checked_add_signed(offset) {
             None => (&BORDERS[0], ""),
             Some(i) if i >= tokens.len() => (&BORDERS[1], ""),
             Some(i) => (&tokens[i].word, words[i].as_str()),
         };
-        features::unary(word, text, offset, |feature| found.push(feature));
+        features::word_features(word, text, offset, |feature| found.push(feature));
     }
-    features::context(tokens, at, |feature| found.push(feature));
+    features::context_features(tokens, at, |feature| found.push(feature));
     found
 }
 

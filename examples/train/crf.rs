@@ -5,7 +5,7 @@
 //! share, and one for each corpus (Daumé 2007, "Frustratingly easy domain adaptation"). These are called copies.
 
 use crate::random::Random;
-use tandai::entity::tagger::label::{COUNT, Label, OUTSIDE, may_follow};
+use tandai::entity::tagger::label::{COUNT, IobLabel, OUTSIDE, may_follow};
 
 /// The weights of one feature, one for each label. The eighth is not used.
 pub type Row = [f32; 8];
@@ -14,7 +14,7 @@ pub type Row = [f32; 8];
 pub struct Instance {
     /// The indices of the features of each token.
     pub features: Vec<Vec<u32>>,
-    pub labels: Vec<Label>,
+    pub labels: Vec<IobLabel>,
     /// The copies of the weights that are added up for this sentence: the shared one and that of the corpus.
     pub copies: [usize; 2],
     /// The weight of the sentence in the loss.

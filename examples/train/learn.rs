@@ -8,11 +8,11 @@ use crate::crf::{Crf, Instance, Settings};
 use crate::random::Random;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use tandai::entity::tagger::decoder::{Decoder, elsewhere, without};
+use tandai::entity::tagger::decoder::{Decoder, count_words, without};
 use tandai::entity::tagger::features;
 use tandai::entity::tagger::gazetteer::Gazetteer;
-use tandai::entity::tagger::label::{COUNT, Label};
-use tandai::entity::tagger::model::{self, BUCKET, Model, Row};
+use tandai::entity::tagger::label::{COUNT, IobLabel};
+use tandai::entity::tagger::model::{self, BUCKET_FEATURES, FeatureWeights, TaggerModel};
 
 /// The hyperparameters of training.
 #[derive(Clone, Debug)]
@@ -137,13 +137,13 @@ fn context_features(
     for corpus in corpora {
         let ids: Vec<usize> = (0..items.len()).filter(|&i| items[i].corpus == corpus).collect();
         let tokens: Vec<_> = ids.iter().flat_map(|&i| items[i].tokens.iter().copied()).collect();
-        let labels: Vec<Label> = ids.iter().flat_map(|&i| first_labels[i].iter().copied()).collect();
-        let seen = elsewhere(&tokens, &labels);
+        let labels: Vec<IobLabel> = ids.iter().flat_map(|&i| first_labels[i].iter().copied()).collect();
+        let seen = count_words(&tokens, &labels);
         for i in ids {
             for (at, token) in items[i].tokens.iter().enumerate() {
                 if token.word.case.is_capital() && random.unit() < recipe.context_share {
                     let rest = without(&seen[&token.word.lower], first_labels[i][at]);
-                    features::elsewhere(&rest, token.case, |feature| context[i][at].push(feature));
+                    features::document_features(&rest, token.case, |feature| context[i][at].push(feature));
                 }
             }
         }
@@ -152,8 +152,14 @@ fn context_features(
 }
 
 /// Labels each part of the training text with a model trained on the other parts.
-fn first_pass(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazetteer<'_>, seed: u64) -> Vec<Vec<Label>> {
-    let mut found: Vec<Vec<Label>> = vec![Vec::new(); items.len()];
+fn first_pass(
+    items: &[Item],
+    target: usize,
+    recipe: &Recipe,
+    gazetteer: &Gazetteer<'_>,
+    seed: u64,
+) -> Vec<Vec<IobLabel>> {
+    let mut found: Vec<Vec<IobLabel>> = vec![Vec::new(); items.len()];
     for fold in 0..FOLDS {
         let in_fold = |i: usize| i / SENTENCES_TOGETHER % FOLDS == fold;
         let rest = items.iter().enumerate().filter(|(i, _)| !in_fold(*i));
@@ -167,7 +173,7 @@ fn first_pass(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazett
             let copies = [0, corpus + 1];
             let weights: Weights = index.iter().map(|(&feature, &i)| (feature, crf.row(i, copies))).collect();
             let bytes = quantize(&weights, &crf.transitions(copies), recipe.buckets * 4);
-            let model = Model::new(&bytes).expect("a valid model");
+            let model = TaggerModel::new(&bytes).expect("a valid model");
             for i in ids {
                 let words = std::slice::from_ref(&items[i].sentence.words);
                 found[i] = Decoder::new(model, *gazetteer).label_sentences(words).remove(0);
@@ -185,8 +191,8 @@ fn quantize(weights: &Weights, transitions: &[[f32; COUNT]; COUNT], buckets: u32
     kept.sort_by(|a, b| strength(&b.1).total_cmp(&strength(&a.1)).then(a.0.cmp(&b.0)));
     let top = kept.first().map_or(1.0, |(_, row)| strength(row)).max(1e-3);
     let step = top / 127.0;
-    kept.truncate(buckets as usize * BUCKET);
-    let rows: Vec<(u64, Row)> = kept
+    kept.truncate(buckets as usize * BUCKET_FEATURES);
+    let rows: Vec<(u64, FeatureWeights)> = kept
         .iter()
         .map(|(feature, row)| (*feature, row.map(|weight| (weight / step).round().clamp(-127.0, 127.0) as i8)))
         .filter(|(_, row)| row.iter().any(|&weight| weight != 0))

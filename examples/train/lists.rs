@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use tandai::entity::tagger::gazetteer::{
-    self, AGENCY, COUNTRY, DEMONYM, LONGEST, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE,
+    self, AGENCY, COUNTRY, DEMONYM, MAX_PHRASE_WORDS, ORGANIZATION, PERSON, PLACE, PREFIX, ROLE,
 };
 use tandai::entity::tagger::{hash, token};
 use tandai::text::Span;
@@ -18,7 +18,7 @@ fn entries(file: &str) -> impl Iterator<Item = &str> {
 fn word_hashes(name: &str) -> Vec<u64> {
     let mut spans = Vec::new();
     token::tokenize(name, Span::new(0, name.len()), &mut spans);
-    spans.iter().map(|s| hash::bytes(s.of(name).to_lowercase().replace('’', "'").as_bytes())).collect()
+    spans.iter().map(|s| hash::bytes(s.slice(name).to_lowercase().replace('’', "'").as_bytes())).collect()
 }
 
 /// Builds the gazetteer. `lower_case` has the words that occur in lower case in running text, with their counts, in
@@ -36,7 +36,7 @@ pub fn build(data: &Path, lower_case: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
                 counts.entry(part).or_default()[kind] += weight;
             }
         }
-        if parts.len() <= LONGEST && !parts.is_empty() {
+        if parts.len() <= MAX_PHRASE_WORDS && !parts.is_empty() {
             *phrases.entry(parts).or_default() |= flag;
         }
     };

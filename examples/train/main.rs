@@ -27,11 +27,11 @@ use corpus::Item;
 use learn::{Recipe, learn};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use tandai::entity::iob::Agreement;
+use tandai::entity::iob::Evaluation;
 use tandai::entity::tagger::decoder::Decoder;
 use tandai::entity::tagger::gazetteer::Gazetteer;
 use tandai::entity::tagger::label::TYPES;
-use tandai::entity::tagger::model::Model;
+use tandai::entity::tagger::model::TaggerModel;
 
 /// A language to train, with its corpora.
 struct Language {
@@ -179,10 +179,10 @@ fn lower_case_words(data: &Path, corpora: &[&str]) -> BTreeMap<String, u32> {
 }
 
 /// Compares the labels that a model gives to `items` with the correct ones.
-fn measure(bytes: &[u8], gazetteer: &Gazetteer<'_>, items: &[&Item]) -> Agreement {
-    let mut decoder = Decoder::new(Model::new(bytes).expect("a valid model"), *gazetteer);
+fn measure(bytes: &[u8], gazetteer: &Gazetteer<'_>, items: &[&Item]) -> Evaluation {
+    let mut decoder = Decoder::new(TaggerModel::new(bytes).expect("a valid model"), *gazetteer);
     let words: Vec<Vec<String>> = items.iter().map(|item| item.sentence.words.clone()).collect();
-    let mut agreement = Agreement::default();
+    let mut agreement = Evaluation::default();
     for (item, found) in items.iter().zip(decoder.label_sentences(&words)) {
         agreement.add(&item.sentence.labels, &found);
     }
@@ -193,7 +193,7 @@ fn measure(bytes: &[u8], gazetteer: &Gazetteer<'_>, items: &[&Item]) -> Agreemen
 fn cross_validate(folds: usize, items: Vec<Item>, recipe: &Recipe, gazetteer: &Gazetteer<'_>, data: &Path) {
     let part = |i: usize| (i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
     let mut items: Vec<Option<Item>> = items.into_iter().map(Some).collect();
-    let mut all = Agreement::default();
+    let mut all = Evaluation::default();
     for fold in 0..folds {
         let held: Vec<usize> = (0..items.len())
             .filter(|&i| items[i].as_ref().is_some_and(|item| item.corpus == 0) && part(i) as usize % folds == fold)
@@ -205,7 +205,7 @@ fn cross_validate(folds: usize, items: Vec<Item>, recipe: &Recipe, gazetteer: &G
         for (sum, counts) in all.0.iter_mut().zip(found.0) {
             sum.gold += counts.gold;
             sum.found += counts.found;
-            sum.right += counts.right;
+            sum.correct += counts.correct;
         }
         // Put all items back in their places.
         let mut train = train.into_iter();
@@ -220,7 +220,7 @@ fn cross_validate(folds: usize, items: Vec<Item>, recipe: &Recipe, gazetteer: &G
     report("cross-validated", all);
 }
 
-fn report(name: &str, found: Agreement) {
+fn report(name: &str, found: Evaluation) {
     print!("{name}:");
     for (kind, counts) in TYPES.iter().map(|kind| kind.code()).zip(found.0).chain([("micro", found.micro())]) {
         print!("  {kind} P {:.4} R {:.4} F1 {:.4}", counts.precision(), counts.recall(), counts.f1());

@@ -7,28 +7,28 @@
 
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
-use tandai::annotation::Book;
+use tandai::annotation::AnnotationSet;
 use tandai::article::Article;
 use tandai::entity::Extraction;
-use tandai::exchange::Format;
-use tandai::exchange::import::arrive;
-use tandai::exchange::record::Maker;
+use tandai::exchange::ExchangeFormat;
+use tandai::exchange::import::plan_import;
+use tandai::exchange::record::AnnotationDefaults;
 
-static FORMAT: LazyLock<Format> = LazyLock::new(|| {
+static FORMAT: LazyLock<ExchangeFormat> = LazyLock::new(|| {
     let name = std::env::var("FORMAT").expect("set FORMAT to the name of a format");
     let all = [
-        Format::Webannotation,
-        Format::Hypothesis,
-        Format::Brat,
-        Format::Doccano,
-        Format::LabelStudio,
-        Format::Prodigy,
-        Format::Webanno,
-        Format::Conll,
-        Format::Spacy,
-        Format::Csv,
-        Format::Tsv,
-        Format::Jsonl,
+        ExchangeFormat::Webannotation,
+        ExchangeFormat::Hypothesis,
+        ExchangeFormat::Brat,
+        ExchangeFormat::Doccano,
+        ExchangeFormat::LabelStudio,
+        ExchangeFormat::Prodigy,
+        ExchangeFormat::Webanno,
+        ExchangeFormat::Conll,
+        ExchangeFormat::Spacy,
+        ExchangeFormat::Csv,
+        ExchangeFormat::Tsv,
+        ExchangeFormat::Jsonl,
     ];
     all.into_iter().find(|format| format.name() == name).expect("FORMAT is a format that can be imported")
 });
@@ -39,7 +39,7 @@ static ARTICLE: LazyLock<Article> = LazyLock::new(|| Article::new(TEXT.into(), N
 
 fuzz_target!(|text: &str| {
     // brat keeps the text in a separate file, which may be missing.
-    let brat_text = (*FORMAT == Format::Brat && text.len() % 2 == 0).then(|| TEXT.to_string());
+    let brat_text = (*FORMAT == ExchangeFormat::Brat && text.len() % 2 == 0).then(|| TEXT.to_string());
     let Ok(parsed) = FORMAT.read(text, brat_text, "fuzz") else { return };
     let mut next = 0;
     let mut id = || {
@@ -47,12 +47,12 @@ fuzz_target!(|text: &str| {
         uuid::Uuid::from_u128(next)
     };
     for document in parsed.documents {
-        let mut maker = Maker { now: jiff::Timestamp::UNIX_EPOCH, id: &mut id, creator: "" };
-        let arrival = arrive(document, &ARTICLE, &Book::default(), &Extraction::default(), &mut maker);
-        for annotation in &arrival.new {
+        let mut defaults = AnnotationDefaults { now: jiff::Timestamp::UNIX_EPOCH, id: &mut id, creator: "" };
+        let plan = plan_import(document, &ARTICLE, &AnnotationSet::default(), &Extraction::default(), &mut defaults);
+        for annotation in &plan.new {
             let target = &annotation.target;
-            let span = ARTICLE.from_points(target.start, target.end).expect("a span of the article");
-            assert_eq!(span.of(ARTICLE.text()), target.exact);
+            let span = ARTICLE.from_code_points(target.start, target.end).expect("a span of the article");
+            assert_eq!(span.slice(ARTICLE.text()), target.exact);
         }
     }
 });

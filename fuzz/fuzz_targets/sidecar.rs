@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tandai::annotation::{Book, Sidecar, Snapshots};
+use tandai::annotation::{AnnotationSet, Sidecar, Snapshots};
 use tandai::article::Article;
 
 fuzz_target!(|data: &[u8]| {
@@ -12,8 +12,8 @@ fuzz_target!(|data: &[u8]| {
     sidecar.sort();
     let text = "Harga beras naik 12 persen 👩\u{200d}🚀, kata Menteri Sari Wulandari.\r\nHarga lain turun.\n";
     if let Some(article) = Article::new(text.into(), None, None) {
-        let book = Book::new(sidecar, Snapshots::default(), &article);
-        for placed in book.list() {
+        let annotations = AnnotationSet::new(sidecar, Snapshots::default(), &article);
+        for placed in annotations.list() {
             assert!(placed.span.is_none_or(|span| span.get(article.text()).is_some()));
         }
     }

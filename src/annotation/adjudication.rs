@@ -1,11 +1,11 @@
 //! Two annotators' work on one article, side by side: what both have alike, where they differ, and what a third person takes
 //! of it (in corpus work: adjudication, or curation).
 
-use super::Book;
-use super::agreement::{Mark, partners};
-use super::book::Placed;
-use super::place::Place;
-use super::sidecar::{Annotation, Entry, Extra};
+use super::AnnotationSet;
+use super::agreement::{LabelledRange, partners};
+use super::annotation_set::PlacedAnnotation;
+use super::location::SidecarLocation;
+use super::sidecar::{Annotation, DecisionEntry, Extra};
 use super::store::{Store, StoreError};
 use crate::article::Article;
 use crate::text::Span;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// What was taken where two annotators differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Taken {
+pub enum Resolution {
     /// What the left one marked.
     Left,
     /// What the right one marked.
@@ -31,7 +31,7 @@ pub enum Taken {
     Neither,
 }
 
-impl Taken {
+impl Resolution {
     /// Whether what the left one marked is in it.
     pub const fn has_left(self) -> bool {
         matches!(self, Self::Left | Self::Both)
@@ -45,7 +45,7 @@ impl Taken {
 
 /// That it was settled what is taken of two annotations, or of one that only one annotator has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Settled {
+pub struct AdjudicationDecision {
     /// The id of the left one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
@@ -55,15 +55,16 @@ pub struct Settled {
     #[schemars(with = "Option<String>")]
     pub right: Option<Uuid>,
     /// What was taken.
-    pub taken: Taken,
+    #[serde(rename = "taken")]
+    pub resolution: Resolution,
     /// Fields of other programs and later versions.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-impl Settled {
+impl AdjudicationDecision {
     /// What it is about.
-    pub const fn about(&self) -> (Option<Uuid>, Option<Uuid>) {
+    pub const fn annotation_ids(&self) -> (Option<Uuid>, Option<Uuid>) {
         (self.left, self.right)
     }
 }
@@ -104,27 +105,27 @@ impl Difference {
 
 /// An annotation of each that are about the same words, or one that only one has.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Case {
+pub struct AdjudicationCase {
     /// The left one's.
-    pub left: Option<Placed>,
+    pub left: Option<PlacedAnnotation>,
     /// The right one's.
-    pub right: Option<Placed>,
+    pub right: Option<PlacedAnnotation>,
     /// In what they differ; empty where they agree.
-    pub differs: Vec<Difference>,
+    pub differences: Vec<Difference>,
 }
 
-impl Case {
-    fn new(left: Option<Placed>, right: Option<Placed>) -> Self {
+impl AdjudicationCase {
+    fn new(left: Option<PlacedAnnotation>, right: Option<PlacedAnnotation>) -> Self {
         let differs = match (&left, &right) {
             (Some(left), Some(right)) => differences(left, right),
             _ => vec![Difference::Missing],
         };
-        Self { left, right, differs }
+        Self { left, right, differences: differs }
     }
 
     /// Whether both have the same.
     pub const fn agrees(&self) -> bool {
-        self.differs.is_empty()
+        self.differences.is_empty()
     }
 
     /// Bytes of the article from where the first of both begins to where the last ends; nothing where both are lost.
@@ -134,23 +135,23 @@ impl Case {
     }
 
     /// What there is of either side.
-    pub fn sides(&self) -> impl Iterator<Item = &Placed> {
+    pub fn sides(&self) -> impl Iterator<Item = &PlacedAnnotation> {
         self.left.iter().chain(&self.right)
     }
 
     /// What it is about, as it is settled.
-    pub fn about(&self) -> (Option<Uuid>, Option<Uuid>) {
-        let id = |placed: &Option<Placed>| placed.as_ref().map(|placed| placed.annotation.id);
+    pub fn annotation_ids(&self) -> (Option<Uuid>, Option<Uuid>) {
+        let id = |placed: &Option<PlacedAnnotation>| placed.as_ref().map(|placed| placed.annotation.id);
         (id(&self.left), id(&self.right))
     }
 
     /// What of it goes into the third file by `taken`, made anew on the words there are now, and what does not.
-    fn parts(&self, taken: Taken, article: &Article, now: Timestamp) -> (Vec<Annotation>, Vec<Uuid>) {
+    fn outcome(&self, resolution: Resolution, article: &Article, now: Timestamp) -> (Vec<Annotation>, Vec<Uuid>) {
         let (mut put, mut out) = (Vec::new(), Vec::new());
-        for (side, wanted) in [(&self.left, taken.has_left()), (&self.right, taken.has_right())] {
+        for (side, wanted) in [(&self.left, resolution.has_left()), (&self.right, resolution.has_right())] {
             let Some(placed) = side else { continue };
             if wanted {
-                put.push(placed.anchored(article, now).unwrap_or_else(|| (*placed.annotation).clone()));
+                put.push(placed.reanchored(article, now).unwrap_or_else(|| (*placed.annotation).clone()));
             } else {
                 out.push(placed.annotation.id);
             }
@@ -160,7 +161,7 @@ impl Case {
 }
 
 /// In what two annotations differ.
-fn differences(left: &Placed, right: &Placed) -> Vec<Difference> {
+fn differences(left: &PlacedAnnotation, right: &PlacedAnnotation) -> Vec<Difference> {
     let (a, b) = (&left.annotation, &right.annotation);
     let tags = |annotation: &Annotation| annotation.tags.iter().cloned().collect::<HashSet<_>>();
     [
@@ -184,45 +185,50 @@ pub struct Adjudication {
     /// How the right one is called.
     pub right: String,
     /// What they marked, in the order of the text; what is lost comes last.
-    pub cases: Vec<Case>,
+    pub cases: Vec<AdjudicationCase>,
 }
 
 impl Adjudication {
-    /// Brings together what two books of one article hold, each with how its annotator is called.
-    pub fn new((left, left_book): (String, &Book), (right, right_book): (String, &Book)) -> Self {
-        let ids: HashSet<Uuid> = left_book.list().iter().map(|placed| placed.annotation.id).collect();
-        let mut a: Vec<Option<Placed>> = left_book.list().iter().cloned().map(Some).collect();
+    /// Brings together what two annotation sets of one article hold, each with how its annotator is called.
+    pub fn new(
+        (left, left_annotations): (String, &AnnotationSet),
+        (right, right_annotations): (String, &AnnotationSet),
+    ) -> Self {
+        let ids: HashSet<Uuid> = left_annotations.list().iter().map(|placed| placed.annotation.id).collect();
+        let mut a: Vec<Option<PlacedAnnotation>> = left_annotations.list().iter().cloned().map(Some).collect();
         // Both may have begun with the same annotation: in the third file each needs an id of its own.
-        let own = |mut placed: Placed| {
+        let own = |mut placed: PlacedAnnotation| {
             if ids.contains(&placed.annotation.id) {
-                Arc::make_mut(&mut placed.annotation).id = other_id(placed.annotation.id);
+                Arc::make_mut(&mut placed.annotation).id = copied_id(placed.annotation.id);
             }
             Some(placed)
         };
-        let mut b: Vec<Option<Placed>> = right_book.list().iter().cloned().map(own).collect();
+        let mut b: Vec<Option<PlacedAnnotation>> = right_annotations.list().iter().cloned().map(own).collect();
         let mut cases = Vec::new();
-        let mut pair = |a: &mut Option<Placed>, b: &mut Option<Placed>| cases.push(Case::new(a.take(), b.take()));
+        let mut pair = |a: &mut Option<PlacedAnnotation>, b: &mut Option<PlacedAnnotation>| {
+            cases.push(AdjudicationCase::new(a.take(), b.take()));
+        };
         // What says the same of the same words goes together first, and then what is about the same words.
         let mut alike: HashMap<(Option<Span>, String), Vec<usize>> = HashMap::new();
         for (i, placed) in a.iter().enumerate().rev().filter_map(|(i, placed)| Some((i, placed.as_ref()?))) {
-            alike.entry((placed.span, placed.annotation.says())).or_default().push(i);
+            alike.entry((placed.span, placed.annotation.content_json())).or_default().push(i);
         }
         for placed in &mut b {
-            let key = placed.as_ref().map(|placed| (placed.span, placed.annotation.says()));
+            let key = placed.as_ref().map(|placed| (placed.span, placed.annotation.content_json()));
             if let Some(i) = key.and_then(|key| alike.get_mut(&key)).and_then(Vec::pop) {
                 pair(&mut a[i], placed);
             }
         }
-        let (left_at, left_marks) = marks(&a);
-        let (right_at, right_marks) = marks(&b);
+        let (left_at, left_marks) = labelled_ranges(&a);
+        let (right_at, right_marks) = labelled_ranges(&b);
         for (i, j) in partners(&left_marks, &right_marks) {
             pair(&mut a[left_at[i]], &mut b[right_at[j]]);
         }
-        cases.extend(a.into_iter().flatten().map(|placed| Case::new(Some(placed), None)));
-        cases.extend(b.into_iter().flatten().map(|placed| Case::new(None, Some(placed))));
-        let order = |case: &Case| {
+        cases.extend(a.into_iter().flatten().map(|placed| AdjudicationCase::new(Some(placed), None)));
+        cases.extend(b.into_iter().flatten().map(|placed| AdjudicationCase::new(None, Some(placed))));
+        let order = |case: &AdjudicationCase| {
             let span = case.span().unwrap_or(Span::new(usize::MAX, usize::MAX));
-            (span.start, span.end, case.about())
+            (span.start, span.end, case.annotation_ids())
         };
         cases.sort_by_key(order);
         Self { left, right, cases }
@@ -230,37 +236,39 @@ impl Adjudication {
 
     /// How many annotations the left one made, and the right one.
     pub fn sizes(&self) -> (usize, usize) {
-        let count = |side: fn(&Case) -> &Option<Placed>| self.cases.iter().filter(|case| side(case).is_some()).count();
+        let count = |side: fn(&AdjudicationCase) -> &Option<PlacedAnnotation>| {
+            self.cases.iter().filter(|case| side(case).is_some()).count()
+        };
         (count(|case| &case.left), count(|case| &case.right))
     }
 
-    /// What was taken of each case, by what is settled in `book`.
-    pub fn taken(&self, book: &Book) -> Vec<Option<Taken>> {
+    /// What was taken of each case, by what is settled in `annotations`.
+    pub fn resolutions(&self, annotations: &AnnotationSet) -> Vec<Option<Resolution>> {
         let mut settled = HashMap::new();
-        for entry in book.adjudicated().iter().filter_map(Entry::own) {
-            settled.entry(entry.about()).or_insert(entry.taken);
+        for entry in annotations.adjudication_decisions().iter().filter_map(DecisionEntry::known) {
+            settled.entry(entry.annotation_ids()).or_insert(entry.resolution);
         }
-        self.cases.iter().map(|case| settled.get(&case.about()).copied()).collect()
+        self.cases.iter().map(|case| settled.get(&case.annotation_ids()).copied()).collect()
     }
 
-    /// What changes in `book` where of each of those cases that is taken: annotations by id, and what is settled. What stands
+    /// What changes in `annotations` where of each of those cases that is taken: annotations by id, and what is settled. What stands
     /// there already stays as it is, for somebody may have gone on with it.
-    pub fn take(
+    pub fn resolve(
         &self,
-        cases: &[(usize, Taken)],
-        book: &Book,
+        cases: &[(usize, Resolution)],
+        annotations: &AnnotationSet,
         article: &Article,
         now: Timestamp,
-    ) -> (Vec<(Uuid, Option<Annotation>)>, Vec<Settled>) {
+    ) -> (Vec<(Uuid, Option<Annotation>)>, Vec<AdjudicationDecision>) {
         let (mut changes, mut settled) = (Vec::new(), Vec::new());
         for &(i, taken) in cases {
             let case = &self.cases[i];
-            let (put, out) = case.parts(taken, article, now);
-            let new = put.into_iter().filter(|annotation| book.get(annotation.id).is_none());
+            let (put, out) = case.outcome(taken, article, now);
+            let new = put.into_iter().filter(|annotation| annotations.get(annotation.id).is_none());
             changes.extend(new.map(|annotation| (annotation.id, Some(annotation))));
             changes.extend(out.into_iter().map(|id| (id, None)));
-            let (left, right) = case.about();
-            settled.push(Settled { left, right, taken, extra: Extra::new() });
+            let (left, right) = case.annotation_ids();
+            settled.push(AdjudicationDecision { left, right, resolution: taken, extra: Extra::new() });
         }
         (changes, settled)
     }
@@ -268,7 +276,7 @@ impl Adjudication {
 
 /// The sidecars of two annotators of an article, and the one that is made of them.
 #[derive(Clone, Debug)]
-pub struct Files {
+pub struct AdjudicationFiles {
     /// The article.
     pub article: PathBuf,
     /// The left annotator's.
@@ -276,14 +284,14 @@ pub struct Files {
     /// The right one's.
     pub right: PathBuf,
     /// What is made of both.
-    pub third: PathBuf,
+    pub output: PathBuf,
 }
 
-impl Files {
+impl AdjudicationFiles {
     /// Where the third is.
-    pub fn place(&self) -> Place {
+    pub fn output_location(&self) -> SidecarLocation {
         let source = self.article.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Place { sidecar: self.third.clone(), source }
+        SidecarLocation { sidecar: self.output.clone(), source_path: source }
     }
 
     /// Reads what both marked in `article`.
@@ -291,26 +299,30 @@ impl Files {
     /// # Errors
     /// Where a file cannot be read, or is no sidecar.
     pub fn read(&self, article: &Article) -> Result<Adjudication, StoreError> {
-        let book = |path: &Path| {
-            let store = Store::open(Place { sidecar: path.into(), source: String::new() })?;
-            Ok::<Book, StoreError>(store.book(article))
+        let annotations = |path: &Path| {
+            let store = Store::open(SidecarLocation { sidecar: path.into(), source_path: String::new() })?;
+            Ok::<AnnotationSet, StoreError>(store.annotation_set(article))
         };
-        let (left, right) = (book(&self.left)?, book(&self.right)?);
-        let (left_name, right_name) = names((&self.left, &left), (&self.right, &right));
+        let (left, right) = (annotations(&self.left)?, annotations(&self.right)?);
+        let (left_name, right_name) = annotator_names((&self.left, &left), (&self.right, &right));
         Ok(Adjudication::new((left_name, &left), (right_name, &right)))
     }
 }
 
 /// How to call two annotators: by who they are, where each file is one person's and they are not the same; else by the files.
-fn names((left, left_book): (&Path, &Book), (right, right_book): (&Path, &Book)) -> (String, String) {
-    let creator = |book: &Book| {
-        let creators: HashSet<&str> = book.list().iter().map(|placed| placed.annotation.creator.as_str()).collect();
+fn annotator_names(
+    (left, left_annotations): (&Path, &AnnotationSet),
+    (right, right_annotations): (&Path, &AnnotationSet),
+) -> (String, String) {
+    let creator = |annotations: &AnnotationSet| {
+        let creators: HashSet<&str> =
+            annotations.list().iter().map(|placed| placed.annotation.creator.as_str()).collect();
         let one = creators.into_iter().next().filter(|name| !name.trim().is_empty())?;
-        book.list().iter().all(|placed| placed.annotation.creator == one).then(|| one.to_string())
+        annotations.list().iter().all(|placed| placed.annotation.creator == one).then(|| one.to_string())
     };
     let file = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = |path: &Path| path.parent().map(&file).unwrap_or_default();
-    match (creator(left_book), creator(right_book)) {
+    match (creator(left_annotations), creator(right_annotations)) {
         (Some(left), Some(right)) if left != right => (left, right),
         _ if file(left) != file(right) => (file(left), file(right)),
         // Many projects keep the work of each in a folder with their name.
@@ -320,16 +332,16 @@ fn names((left, left_book): (&Path, &Book), (right, right_book): (&Path, &Book))
 }
 
 /// The id of a copy: the same for the same id, and its copy's copy is itself. The last bit of a UUID of version 7 is random.
-fn other_id(id: Uuid) -> Uuid {
+fn copied_id(id: Uuid) -> Uuid {
     Uuid::from_u128(id.as_u128() ^ 1)
 }
 
 /// Those that have a place as marks, in bytes, with their indices.
-fn marks(list: &[Option<Placed>]) -> (Vec<usize>, Vec<Mark>) {
-    let mark = |(i, placed): (usize, &Option<Placed>)| {
+fn labelled_ranges(list: &[Option<PlacedAnnotation>]) -> (Vec<usize>, Vec<LabelledRange>) {
+    let mark = |(i, placed): (usize, &Option<PlacedAnnotation>)| {
         let placed = placed.as_ref()?;
         let span = placed.span.filter(|span| !span.is_empty())?;
-        Some((i, Mark { start: span.start, end: span.end, label: placed.annotation.called() }))
+        Some((i, LabelledRange { start: span.start, end: span.end, label: placed.annotation.description() }))
     };
     list.iter().enumerate().filter_map(mark).unzip()
 }
@@ -337,7 +349,7 @@ fn marks(list: &[Option<Placed>]) -> (Vec<usize>, Vec<Mark>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::{Kind, Sidecar, Snapshots};
+    use crate::annotation::{AnnotationKind, Sidecar, Snapshots};
     use crate::testing as build;
     use proptest::prelude::*;
 
@@ -348,30 +360,38 @@ mod tests {
     }
 
     /// `label`, `words` and `note` of what one annotator marked: a note where the label is empty. Ids count from `id`.
-    fn book(id: u128, marks: &[(&str, &str, &str)]) -> Book {
+    fn annotations(id: u128, marks: &[(&str, &str, &str)]) -> AnnotationSet {
         let article = article();
         let annotations = marks.iter().zip(id..).map(|((label, words, note), id)| {
-            let kind = if label.is_empty() { Kind::Note } else { Kind::Highlight };
+            let kind = if label.is_empty() { AnnotationKind::Note } else { AnnotationKind::Highlight };
             build::annotation().id(id * 16).kind(kind).label(label).note(note).on_words(&article, words)
         });
-        build::book(&article, annotations)
+        build::annotations(&article, annotations)
     }
 
-    fn compared(a: &Book, b: &Book) -> Adjudication {
+    fn compared(a: &AnnotationSet, b: &AnnotationSet) -> Adjudication {
         Adjudication::new(("a".into(), a), ("b".into(), b))
     }
 
     fn shown(work: &Adjudication) -> Vec<String> {
-        let side =
-            |placed: &Option<Placed>| placed.as_ref().map_or("–".into(), |p| p.annotation.target.exact.clone());
-        let differs = |case: &Case| case.differs.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ");
+        let side = |placed: &Option<PlacedAnnotation>| {
+            placed.as_ref().map_or("–".into(), |p| p.annotation.target.exact.clone())
+        };
+        let differs =
+            |case: &AdjudicationCase| case.differences.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ");
         work.cases.iter().map(|c| format!("{} | {} | {}", side(&c.left), side(&c.right), differs(c))).collect()
     }
 
     #[test]
     fn what_is_about_the_same_words_goes_together() {
-        let a = book(1, &[("x", "Harga beras", ""), ("x", "12 persen", ""), ("", "Sari", "siapa?"), ("x", "Mei", "a")]);
-        let b = book(9, &[("x", "Harga beras", ""), ("y", "naik 12 persen", ""), ("x", "Mei", "b"), ("x", "lain", "")]);
+        let a = annotations(
+            1,
+            &[("x", "Harga beras", ""), ("x", "12 persen", ""), ("", "Sari", "siapa?"), ("x", "Mei", "a")],
+        );
+        let b = annotations(
+            9,
+            &[("x", "Harga beras", ""), ("y", "naik 12 persen", ""), ("x", "Mei", "b"), ("x", "lain", "")],
+        );
         let work = compared(&a, &b);
         assert_eq!(
             shown(&work),
@@ -384,66 +404,70 @@ mod tests {
             ]
         );
         assert_eq!(work.sizes(), (4, 4));
-        assert_eq!(work.cases[1].span().unwrap().of(TEXT), "naik 12 persen");
+        assert_eq!(work.cases[1].span().unwrap().slice(TEXT), "naik 12 persen");
     }
 
     #[test]
     fn of_several_on_the_same_words_those_that_say_the_same_agree() {
-        let a = book(1, &[("x", "Mei", "satu"), ("x", "Mei", "dua")]);
-        let b = book(9, &[("x", "Mei", "dua"), ("x", "Mei", "satu")]);
-        assert!(compared(&a, &b).cases.iter().all(Case::agrees));
+        let a = annotations(1, &[("x", "Mei", "satu"), ("x", "Mei", "dua")]);
+        let b = annotations(9, &[("x", "Mei", "dua"), ("x", "Mei", "satu")]);
+        assert!(compared(&a, &b).cases.iter().all(AdjudicationCase::agrees));
     }
 
-    fn texts(book: &Book) -> Vec<String> {
-        book.list().iter().map(|placed| placed.annotation.called() + " " + &placed.annotation.target.exact).collect()
+    fn texts(annotations: &AnnotationSet) -> Vec<String> {
+        annotations
+            .list()
+            .iter()
+            .map(|placed| placed.annotation.description() + " " + &placed.annotation.target.exact)
+            .collect()
     }
 
     #[test]
     fn what_is_taken_is_in_the_third_and_is_taken_back() {
         let article = article();
-        let a = book(1, &[("x", "12 persen", ""), ("x", "Mei", "")]);
-        let b = book(9, &[("y", "naik 12 persen", "")]);
+        let a = annotations(1, &[("x", "12 persen", ""), ("x", "Mei", "")]);
+        let b = annotations(9, &[("y", "naik 12 persen", "")]);
         let work = compared(&a, &b);
-        let mut third = book(20, &[("z", "lain", "")]);
-        let take = |third: &mut Book, case: usize, taken: Taken| {
-            let (changes, settled) = work.take(&[(case, taken)], third, &article, Timestamp::UNIX_EPOCH);
-            third.adjudicate(changes, settled, &article, "took");
+        let mut third = annotations(20, &[("z", "lain", "")]);
+        let take = |third: &mut AnnotationSet, case: usize, resolution: Resolution| {
+            let (changes, settled) = work.resolve(&[(case, resolution)], third, &article, Timestamp::UNIX_EPOCH);
+            third.record_adjudication(changes, settled, &article, "took");
         };
-        take(&mut third, 0, Taken::Both);
+        take(&mut third, 0, Resolution::Both);
         assert_eq!(texts(&third), ["y highlight naik 12 persen", "x highlight 12 persen", "z highlight lain"]);
-        take(&mut third, 0, Taken::Right);
-        take(&mut third, 1, Taken::Neither);
+        take(&mut third, 0, Resolution::Right);
+        take(&mut third, 1, Resolution::Neither);
         assert_eq!(texts(&third), ["y highlight naik 12 persen", "z highlight lain"]);
-        assert_eq!(work.taken(&third), [Some(Taken::Right), Some(Taken::Neither)]);
+        assert_eq!(work.resolutions(&third), [Some(Resolution::Right), Some(Resolution::Neither)]);
         // What somebody wrote there since stays, whatever is said again.
         let mut edited = (*third.list()[0].annotation).clone();
         edited.note = "diperiksa".into();
-        third.put(edited, &article, "note");
-        take(&mut third, 0, Taken::Right);
+        third.add_annotation(edited, &article, "note");
+        take(&mut third, 0, Resolution::Right);
         assert_eq!(third.list()[0].annotation.note, "diperiksa");
         third.undo(&article);
         for _ in 0..3 {
             third.undo(&article);
         }
-        assert_eq!(work.taken(&third), [None, None]);
+        assert_eq!(work.resolutions(&third), [None, None]);
         assert_eq!(texts(&third), ["z highlight lain"]);
         third.redo(&article);
-        assert_eq!(work.taken(&third), [Some(Taken::Both), None]);
+        assert_eq!(work.resolutions(&third), [Some(Resolution::Both), None]);
         // It is in the file.
         let sidecar = Sidecar::parse(third.sidecar().to_json().as_bytes()).unwrap();
-        let again = Book::new(sidecar, Snapshots::default(), &article);
-        assert_eq!(work.taken(&again), [Some(Taken::Both), None]);
+        let again = AnnotationSet::new(sidecar, Snapshots::default(), &article);
+        assert_eq!(work.resolutions(&again), [Some(Resolution::Both), None]);
     }
 
     #[test]
     fn one_that_both_began_with_is_two_where_both_are_taken() {
         let article = article();
-        let (a, b) = (book(1, &[("x", "Mei", "satu")]), book(1, &[("x", "Mei", "dua")]));
+        let (a, b) = (annotations(1, &[("x", "Mei", "satu")]), annotations(1, &[("x", "Mei", "dua")]));
         let work = compared(&a, &b);
         assert_eq!(shown(&work), ["Mei | Mei | note"]);
-        let mut third = Book::default();
-        let (changes, settled) = work.take(&[(0, Taken::Both)], &third, &article, Timestamp::UNIX_EPOCH);
-        third.adjudicate(changes, settled, &article, "took");
+        let mut third = AnnotationSet::default();
+        let (changes, settled) = work.resolve(&[(0, Resolution::Both)], &third, &article, Timestamp::UNIX_EPOCH);
+        third.record_adjudication(changes, settled, &article, "took");
         assert_eq!(third.list().len(), 2);
     }
 
@@ -456,15 +480,15 @@ mod tests {
             let words = ["Harga", "Harga beras", "12 persen", "naik 12", "Sari", "Mei"];
             let of = |id, list: &[(usize, usize, usize)]| {
                 let marks: Vec<_> = list.iter().map(|&(l, w, n)| (["", "x", "y", "z"][l], words[w], ["", "n"][n])).collect();
-                book(id, &marks)
+                annotations(id, &marks)
             };
             let (a, b) = (of(1, &a), of(90, &b));
             let work = compared(&a, &b);
             prop_assert_eq!(work.sizes(), (a.list().len(), b.list().len()));
-            let all: Vec<(usize, Taken)> = (0..work.cases.len()).map(|i| (i, Taken::Both)).collect();
-            let mut third = Book::default();
-            let (changes, settled) = work.take(&all, &third, &article(), Timestamp::UNIX_EPOCH);
-            third.adjudicate(changes, settled, &article(), "took");
+            let all: Vec<(usize, Resolution)> = (0..work.cases.len()).map(|i| (i, Resolution::Both)).collect();
+            let mut third = AnnotationSet::default();
+            let (changes, settled) = work.resolve(&all, &third, &article(), Timestamp::UNIX_EPOCH);
+            third.record_adjudication(changes, settled, &article(), "took");
             prop_assert_eq!(third.list().len(), a.list().len() + b.list().len());
             // The other way round the same are taken to be alike.
             let turned = compared(&b, &a);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Something an annotator marked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark {
+pub struct LabelledRange {
     /// First code point.
     pub start: usize,
     /// First code point after it.
@@ -17,7 +17,7 @@ pub struct Mark {
 
 /// What two annotators marked, counted.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pair {
+pub struct AnnotatorPair {
     /// How many the first one marked, and the second.
     pub marked: (usize, usize),
     /// Marks of both on the same code points with the same label.
@@ -31,8 +31,8 @@ pub struct Pair {
 /// What any number of annotators marked, counted.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agreement {
-    coders: usize,
-    pairs: BTreeMap<(usize, usize), Pair>,
+    annotators: usize,
+    pairs: BTreeMap<(usize, usize), AnnotatorPair>,
     /// How often each label was given, for each stretch of words that all marked alike.
     ratings: Vec<BTreeMap<String, usize>>,
     /// Code points that one annotator has under one label and another under another; no label is one too.
@@ -46,7 +46,7 @@ fn f1(part: usize, (a, b): (usize, usize)) -> Option<f64> {
     (a + b > 0).then(|| 2.0 * part as f64 / (a + b) as f64)
 }
 
-impl Pair {
+impl AnnotatorPair {
     /// F1 of one against the other, marks being the same where both ends and the label are. As a measure of agreement it
     /// needs no count of what nobody marked: Hripcsak and Rothschild, Agreement, the F-measure, and Reliability in
     /// Information Retrieval, JAMIA 12 (2005). Nothing where neither marked anything.
@@ -59,7 +59,7 @@ impl Pair {
         f1(self.overlapping, self.marked)
     }
 
-    /// How many pairs of marks [`Pair::kappa`] is of.
+    /// How many pairs of marks [`AnnotatorPair::kappa`] is of.
     pub fn units(&self) -> usize {
         self.labels.values().sum()
     }
@@ -83,7 +83,7 @@ impl Pair {
         (n > 0.0 && expected < 1.0).then(|| (observed - expected) / (1.0 - expected))
     }
 
-    fn add(&mut self, a: &[Mark], b: &[Mark]) {
+    fn add(&mut self, a: &[LabelledRange], b: &[LabelledRange]) {
         self.marked.0 += a.len();
         self.marked.1 += b.len();
         let mut left = count(a);
@@ -93,14 +93,14 @@ impl Pair {
                 self.same += 1;
             }
         }
-        self.overlapping += matching(a, b, |a, b| a.label == b.label);
+        self.overlapping += maximum_matching(a, b, |a, b| a.label == b.label);
         for (i, j) in partners(a, b) {
             *self.labels.entry((a[i].label.clone(), b[j].label.clone())).or_default() += 1;
         }
     }
 }
 
-fn count(marks: &[Mark]) -> BTreeMap<&Mark, usize> {
+fn count(marks: &[LabelledRange]) -> BTreeMap<&LabelledRange, usize> {
     let mut counts = BTreeMap::new();
     for mark in marks {
         *counts.entry(mark).or_default() += 1;
@@ -109,11 +109,11 @@ fn count(marks: &[Mark]) -> BTreeMap<&Mark, usize> {
 }
 
 /// Those of `b` that share a code point with each of `a`, as indices.
-fn touching(a: &[Mark], b: &[Mark]) -> Vec<Vec<usize>> {
+fn overlapping_ranges(a: &[LabelledRange], b: &[LabelledRange]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..b.len()).collect();
     order.sort_by_key(|&j| b[j].start);
     let longest = b.iter().map(|mark| mark.end - mark.start).max().unwrap_or_default();
-    let near = |mark: &Mark| {
+    let near = |mark: &LabelledRange| {
         let from = order.partition_point(|&j| b[j].start + longest <= mark.start);
         let to = order.partition_point(|&j| b[j].start < mark.end);
         order[from..to.max(from)].iter().copied().filter(|&j| b[j].end > mark.start).collect()
@@ -123,8 +123,12 @@ fn touching(a: &[Mark], b: &[Mark]) -> Vec<Vec<usize>> {
 
 /// The most pairs that can be made of marks that share a code point and of which `fit` is true (Kuhn's way to a maximum
 /// bipartite matching).
-fn matching(a: &[Mark], b: &[Mark], fit: impl Fn(&Mark, &Mark) -> bool) -> usize {
-    let near = touching(a, b);
+fn maximum_matching(
+    a: &[LabelledRange],
+    b: &[LabelledRange],
+    fit: impl Fn(&LabelledRange, &LabelledRange) -> bool,
+) -> usize {
+    let near = overlapping_ranges(a, b);
     let mut taken: Vec<Option<usize>> = vec![None; b.len()];
     let mut holds: Vec<Option<usize>> = vec![None; a.len()];
     let mut seen = vec![usize::MAX; b.len()];
@@ -158,8 +162,8 @@ fn matching(a: &[Mark], b: &[Mark], fit: impl Fn(&Mark, &Mark) -> bool) -> usize
 }
 
 /// Marks of both that are about the same words, as indices: those on the same ones first, then those that share most.
-pub(super) fn partners(a: &[Mark], b: &[Mark]) -> Vec<(usize, usize)> {
-    let near = touching(a, b);
+pub(super) fn partners(a: &[LabelledRange], b: &[LabelledRange]) -> Vec<(usize, usize)> {
+    let near = overlapping_ranges(a, b);
     let mut all: Vec<(bool, usize, usize, usize)> = Vec::new();
     for (i, near) in near.iter().enumerate() {
         for &j in near {
@@ -184,12 +188,12 @@ pub(super) fn partners(a: &[Mark], b: &[Mark]) -> Vec<(usize, usize)> {
 impl Agreement {
     /// Of so many annotators, who have marked nothing yet.
     pub fn new(coders: usize) -> Self {
-        let pairs = (0..coders).flat_map(|a| (a + 1..coders).map(move |b| ((a, b), Pair::default())));
-        Self { coders, pairs: pairs.collect(), ..Self::default() }
+        let pairs = (0..coders).flat_map(|a| (a + 1..coders).map(move |b| ((a, b), AnnotatorPair::default())));
+        Self { annotators: coders, pairs: pairs.collect(), ..Self::default() }
     }
 
     /// Takes an article of so many code points into account: what each annotator marked in it.
-    pub fn add(&mut self, marks: &[Vec<Mark>], points: usize) {
+    pub fn add(&mut self, marks: &[Vec<LabelledRange>], points: usize) {
         for (&(a, b), pair) in &mut self.pairs {
             pair.add(&marks[a], &marks[b]);
         }
@@ -199,7 +203,7 @@ impl Agreement {
                 by_place.entry((mark.start, mark.end)).or_default().entry(coder).or_insert(&mark.label);
             }
         }
-        for labels in by_place.values().filter(|labels| labels.len() == self.coders) {
+        for labels in by_place.values().filter(|labels| labels.len() == self.annotators) {
             let mut ratings = BTreeMap::new();
             for label in labels.values() {
                 *ratings.entry((*label).to_string()).or_default() += 1;
@@ -210,7 +214,7 @@ impl Agreement {
     }
 
     /// The pairs of annotators, by their numbers.
-    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize, &Pair)> {
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, usize, &AnnotatorPair)> {
         self.pairs.iter().map(|(&(a, b), pair)| (a, b, pair))
     }
 
@@ -222,7 +226,7 @@ impl Agreement {
     /// Fleiss' kappa on the labels of what all marked, on the same words: Fleiss, Measuring Nominal Scale Agreement Among Many
     /// Raters, Psychological Bulletin 76 (1971). Nothing where there is no such thing, or chance alone would agree on all.
     pub fn fleiss(&self) -> Option<f64> {
-        let (n, units) = (self.coders as f64, self.ratings.len() as f64);
+        let (n, units) = (self.annotators as f64, self.ratings.len() as f64);
         let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
         let mut observed = 0.0;
         for ratings in &self.ratings {
@@ -250,8 +254,8 @@ impl Agreement {
     }
 
     /// Counts the code points of an article by what annotators have on them.
-    fn coincide(&mut self, marks: &[Vec<Mark>], points: usize) {
-        if self.coders < 2 {
+    fn coincide(&mut self, marks: &[Vec<LabelledRange>], points: usize) {
+        if self.annotators < 2 {
             return;
         }
         let lines: Vec<Vec<(usize, Option<&str>)>> = marks.iter().map(|marks| values(marks, points)).collect();
@@ -267,7 +271,7 @@ impl Agreement {
                 }
             }
             let there: Vec<Option<&str>> = lines.iter().zip(&at).map(|(line, &at)| line[at].1).collect();
-            let share = long / (self.coders - 1) as f64;
+            let share = long / (self.annotators - 1) as f64;
             for (i, a) in there.iter().enumerate() {
                 for b in there.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, b)| b) {
                     let key = (a.map(String::from), b.map(String::from));
@@ -281,12 +285,12 @@ impl Agreement {
 }
 
 /// What an annotator has on each code point: from where on, the label.
-fn values(marks: &[Mark], points: usize) -> Vec<(usize, Option<&str>)> {
+fn values(marks: &[LabelledRange], points: usize) -> Vec<(usize, Option<&str>)> {
     let mut cuts: Vec<usize> = marks.iter().flat_map(|mark| [mark.start, mark.end]).chain([0]).collect();
     cuts.retain(|&cut| cut < points || cut == 0);
     cuts.sort_unstable();
     cuts.dedup();
-    let mut starts: Vec<&Mark> = marks.iter().filter(|mark| mark.start < mark.end).collect();
+    let mut starts: Vec<&LabelledRange> = marks.iter().filter(|mark| mark.start < mark.end).collect();
     starts.sort_by_key(|mark| mark.start);
     let mut starts = starts.into_iter().peekable();
     // Open marks, the shortest first; of two alike the first by name.
@@ -324,12 +328,12 @@ mod tests {
     use proptest::prelude::*;
 
     /// Marks drawn under a text: letters are labels, and a run of one is a mark.
-    fn drawn(line: &str) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = Vec::new();
+    fn drawn(line: &str) -> Vec<LabelledRange> {
+        let mut marks: Vec<LabelledRange> = Vec::new();
         for (at, c) in line.chars().enumerate().filter(|(_, c)| *c != ' ') {
             match marks.last_mut() {
                 Some(last) if last.end == at && last.label == c.to_string() => last.end = at + 1,
-                _ => marks.push(Mark { start: at, end: at + 1, label: c.into() }),
+                _ => marks.push(LabelledRange { start: at, end: at + 1, label: c.into() }),
             }
         }
         marks
@@ -337,7 +341,7 @@ mod tests {
 
     fn of(lines: &[&str]) -> Agreement {
         let mut agreement = Agreement::new(lines.len());
-        let marks: Vec<Vec<Mark>> = lines.iter().map(|line| drawn(line)).collect();
+        let marks: Vec<Vec<LabelledRange>> = lines.iter().map(|line| drawn(line)).collect();
         agreement.add(&marks, lines.iter().map(|line| line.len()).max().unwrap_or_default());
         agreement
     }
@@ -373,8 +377,10 @@ mod tests {
 
     #[test]
     fn the_shortest_mark_names_a_code_point() {
-        let marks =
-            [Mark { start: 0, end: 10, label: "long".into() }, Mark { start: 2, end: 4, label: "short".into() }];
+        let marks = [
+            LabelledRange { start: 0, end: 10, label: "long".into() },
+            LabelledRange { start: 2, end: 4, label: "short".into() },
+        ];
         assert_eq!(values(&marks, 12), [(0, Some("long")), (2, Some("short")), (4, Some("long")), (10, None)]);
     }
 

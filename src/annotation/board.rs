@@ -1,18 +1,18 @@
 //! All claims of an article, or of a folder of them: how far each is, and how far all are.
 
 use super::claim::Claim;
-use super::place::place;
+use super::location::sidecar_location;
 use super::store::{Store, StoreError};
 use super::verdict::Scale;
 use super::vocabulary::{Priority, Status, word};
-use super::{Kind, Sidecar};
+use super::{AnnotationKind, Sidecar};
 use crate::text::typography::single_spaced;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 /// A claim on the board.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct ClaimRow {
     /// The article's file; nothing for a text from a pipe.
     pub path: Option<PathBuf>,
     /// The annotation.
@@ -29,7 +29,7 @@ pub struct Row {
 
 /// What rows are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Order {
+pub enum ClaimOrder {
     /// The order of the text
     #[default]
     Place,
@@ -43,9 +43,9 @@ pub enum Order {
     Speaker,
 }
 
-impl Order {
+impl ClaimOrder {
     /// How a heading says it.
-    pub const fn shown(self) -> &'static str {
+    pub const fn heading(self) -> &'static str {
         match self {
             Self::Place => "in order",
             Self::Priority => "by priority",
@@ -68,9 +68,9 @@ impl Order {
     }
 }
 
-impl Row {
+impl ClaimRow {
     /// What is claimed: in words that stand alone where somebody wrote them, else as it was said.
-    pub fn claimed(&self) -> &str {
+    pub fn claim_text(&self) -> &str {
         if self.claim.wording.is_empty() { &self.words } else { &self.claim.wording }
     }
 
@@ -96,10 +96,10 @@ impl Row {
 }
 
 /// The claims of a sidecar.
-pub fn rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<Row> {
-    let claims = sidecar.annotations.iter().filter(|annotation| annotation.kind == Kind::Claim);
+pub fn claim_rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<ClaimRow> {
+    let claims = sidecar.annotations.iter().filter(|annotation| annotation.kind == AnnotationKind::Claim);
     claims
-        .map(|annotation| Row {
+        .map(|annotation| ClaimRow {
             path: path.map(Path::to_path_buf),
             id: annotation.id,
             words: single_spaced(&annotation.target.exact),
@@ -112,13 +112,13 @@ pub fn rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<Row> {
 
 /// The claims of the articles at `paths`, with the sidecars in `annotations` or where the rule has them. What cannot
 /// be read is told beside.
-pub fn read(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec<Row>, Vec<StoreError>) {
+pub fn read_claims(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec<ClaimRow>, Vec<StoreError>) {
     let (mut all, mut wrong) = (Vec::new(), Vec::new());
     for path in paths {
         // Most articles of a folder have no annotations.
-        let Some(place) = place(path, annotations).filter(|place| place.sidecar.exists()) else { continue };
+        let Some(place) = sidecar_location(path, annotations).filter(|place| place.sidecar.exists()) else { continue };
         match Store::open(place) {
-            Ok(store) => all.extend(rows(&store.sidecar(), Some(path))),
+            Ok(store) => all.extend(claim_rows(&store.sidecar(), Some(path))),
             Err(error) => wrong.push(error),
         }
     }
@@ -126,14 +126,16 @@ pub fn read(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec<Row>, Vec<Sto
 }
 
 /// Sorts rows. Rows that compare equal stay in the order of their files and texts.
-pub fn sort(rows: &mut [Row], order: Order, scale: &Scale) {
-    let place = |row: &Row| (row.path.clone(), row.start, row.id);
+pub fn sort_claims(rows: &mut [ClaimRow], order: ClaimOrder, scale: &Scale) {
+    let place = |row: &ClaimRow| (row.path.clone(), row.start, row.id);
     match order {
-        Order::Place => rows.sort_by_cached_key(place),
-        Order::Priority => rows.sort_by_cached_key(|row| (Priority::order(row.claim.priority.as_ref()), place(row))),
-        Order::Status => rows.sort_by_cached_key(|row| (row.claim.status.order(), place(row))),
-        Order::Verdict => rows.sort_by_cached_key(|row| (scale.order(row.claim.verdict.as_ref()), place(row))),
-        Order::Speaker => {
+        ClaimOrder::Place => rows.sort_by_cached_key(place),
+        ClaimOrder::Priority => {
+            rows.sort_by_cached_key(|row| (Priority::order(row.claim.priority.as_ref()), place(row)));
+        }
+        ClaimOrder::Status => rows.sort_by_cached_key(|row| (row.claim.status.order(), place(row))),
+        ClaimOrder::Verdict => rows.sort_by_cached_key(|row| (scale.order(row.claim.verdict.as_ref()), place(row))),
+        ClaimOrder::Speaker => {
             rows.sort_by_cached_key(|row| (row.claim.speaker.is_empty(), row.claim.speaker.to_lowercase(), place(row)));
         }
     }
@@ -141,7 +143,7 @@ pub fn sort(rows: &mut [Row], order: Order, scale: &Scale) {
 
 /// How far claims are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct ClaimProgress {
     /// All of them.
     pub all: usize,
     /// Those being checked.
@@ -150,9 +152,9 @@ pub struct Progress {
     pub done: usize,
 }
 
-impl Progress {
+impl ClaimProgress {
     /// The progress of `rows`.
-    pub fn of<'a>(rows: impl Iterator<Item = &'a Row>) -> Self {
+    pub fn count<'a>(rows: impl Iterator<Item = &'a ClaimRow>) -> Self {
         rows.fold(Self::default(), |sum, row| Self {
             all: sum.all + 1,
             checking: sum.checking + usize::from(row.claim.status == Status::Checking),
@@ -161,7 +163,7 @@ impl Progress {
     }
 }
 
-impl std::fmt::Display for Progress {
+impl std::fmt::Display for ClaimProgress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { all, checking, done } = self;
         let percent = if *all == 0 { 0 } else { done * 100 / all };
@@ -175,7 +177,7 @@ mod tests {
     use super::*;
     use crate::annotation::verdict::Verdict;
 
-    fn row(n: u128, speaker: &str, status: Status, verdict: Option<&str>, priority: Option<Priority>) -> Row {
+    fn row(n: u128, speaker: &str, status: Status, verdict: Option<&str>, priority: Option<Priority>) -> ClaimRow {
         let claim = Claim {
             status,
             speaker: speaker.into(),
@@ -183,7 +185,7 @@ mod tests {
             priority,
             ..Claim::default()
         };
-        Row {
+        ClaimRow {
             path: None,
             id: Uuid::from_u128(n),
             words: "Satu dua".into(),
@@ -201,15 +203,15 @@ mod tests {
             row(3, "Gref", Status::Checking, Some("true"), None),
         ];
         let mut order = |order| {
-            sort(&mut rows, order, &Scale::default());
+            sort_claims(&mut rows, order, &Scale::default());
             rows.iter().map(|row| row.start).collect::<Vec<_>>()
         };
-        assert_eq!(order(Order::Priority), [2, 3, 1]);
-        assert_eq!(order(Order::Status), [2, 3, 1]);
-        assert_eq!(order(Order::Verdict), [3, 1, 2]);
-        assert_eq!(order(Order::Speaker), [3, 1, 2]);
-        assert_eq!(order(Order::Place), [1, 2, 3]);
-        assert_eq!(Progress::of(rows.iter()).to_string(), "3 claims: 1 to do, 1 checking, 1 done · 33%");
+        assert_eq!(order(ClaimOrder::Priority), [2, 3, 1]);
+        assert_eq!(order(ClaimOrder::Status), [2, 3, 1]);
+        assert_eq!(order(ClaimOrder::Verdict), [3, 1, 2]);
+        assert_eq!(order(ClaimOrder::Speaker), [3, 1, 2]);
+        assert_eq!(order(ClaimOrder::Place), [1, 2, 3]);
+        assert_eq!(ClaimProgress::count(rows.iter()).to_string(), "3 claims: 1 to do, 1 checking, 1 done · 33%");
         let found: Vec<_> = rows.iter().filter(|row| row.matches("gref true")).map(|row| row.start).collect();
         assert_eq!(found, [3]);
         assert!(rows.iter().all(|row| row.matches("") && row.matches("satu x")));

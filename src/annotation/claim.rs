@@ -94,7 +94,7 @@ pub struct Evidence {
 
 impl Claim {
     /// Whether nothing but its status is known.
-    pub fn is_bare(&self) -> bool {
+    pub fn is_blank(&self) -> bool {
         *self == Self { status: self.status.clone(), extra: self.extra.clone(), ..Self::default() }
     }
 
@@ -193,7 +193,7 @@ mod tests {
     fn only_what_is_known_is_written() {
         assert_eq!(serde_json::to_string(&Claim::default()).unwrap(), r#"{"status":"todo"}"#);
         let claim = Claim { speaker: "German Gref".into(), ..Claim::default() };
-        assert!(!claim.is_bare() && Claim::default().is_bare());
+        assert!(!claim.is_blank() && Claim::default().is_blank());
     }
 
     #[test]

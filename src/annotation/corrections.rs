@@ -1,10 +1,13 @@
 //! What a person corrected of the entities: making the decisions, and applying them to what was found.
 
 use super::anchor;
-use super::sidecar::{Accepted, Changed, EntityDecisions, Entry, Extra, Merged, Suggested, Target, Wording};
+use super::sidecar::{
+    AcceptedEntity, DecisionEntry, EntityDecisions, EntityWording, Extra, MergedEntities, RetypedEntity,
+    SuggestedMention, Target,
+};
 use super::snapshot::Snapshots;
 use crate::article::Article;
-use crate::entity::{EntityType, Extraction, Forced, Mention, folded};
+use crate::entity::{EntityType, Extraction, ManualGrouping, Mention, folded};
 use crate::text::typography::single_spaced;
 use crate::text::{Span, words};
 use std::collections::{HashMap, HashSet};
@@ -31,7 +34,7 @@ pub fn apply(
     for accepted in own(&decisions.accepted) {
         let mention = |span| Mention::bare(span, accepted.r#type, None);
         match &accepted.target {
-            Some(target) => mentions.extend(anchor::find(target, article, snapshots).1.map(mention)),
+            Some(target) => mentions.extend(anchor::anchor(target, article, snapshots).1.map(mention)),
             None => mentions.extend(occurrences(text, found.window, &accepted.text).map(mention)),
         }
     }
@@ -40,11 +43,11 @@ pub fn apply(
         let mut here = found.mentions[found.touching(mention.span)].iter();
         here.any(|own| own.kind == mention.kind && (own.value.is_some() || own.span == mention.span))
     };
-    let mut others = suggested(article, decisions, snapshots);
+    let mut others = suggested_mentions(article, decisions, snapshots);
     others.extend_from_slice(outside);
     others.retain(|mention| !read(mention));
     for mention in others.iter().chain(&found.mentions) {
-        let key = (mention.kind, folded(mention.span.of(text)));
+        let key = (mention.kind, folded(mention.span.slice(text)));
         if !rejected.contains(&key) {
             let kind = changed.get(&key).copied().unwrap_or(mention.kind);
             // A value or a role goes with the type it belongs to.
@@ -58,32 +61,32 @@ pub fn apply(
             });
         }
     }
-    let mut forced = Forced::default();
-    forced.apart.extend(own(&decisions.split).map(|s| (s.r#type, folded(&s.text))));
+    let mut forced = ManualGrouping::default();
+    forced.split.extend(own(&decisions.split).map(|s| (s.r#type, folded(&s.text))));
     for merged in own(&decisions.merged) {
         let mut texts = merged.texts.iter().map(|text| folded(text));
         let Some(first) = texts.next() else { continue };
-        let first = forced.joined.get(&(merged.r#type, first.clone())).cloned().unwrap_or(first);
-        forced.joined.insert((merged.r#type, first.clone()), first.clone());
-        forced.joined.extend(texts.map(|text| ((merged.r#type, text), first.clone())));
+        let first = forced.merged.get(&(merged.r#type, first.clone())).cloned().unwrap_or(first);
+        forced.merged.insert((merged.r#type, first.clone()), first.clone());
+        forced.merged.extend(texts.map(|text| ((merged.r#type, text), first.clone())));
     }
     Extraction::new(text, found.window, mentions, found.aliases, &forced)
 }
 
 /// The mentions that other programs suggested, where they stand in `article` now.
-fn suggested(article: &Article, decisions: &EntityDecisions, snapshots: &Snapshots) -> Vec<Mention> {
-    let all: Vec<&Suggested> = own(&decisions.suggested).collect();
+fn suggested_mentions(article: &Article, decisions: &EntityDecisions, snapshots: &Snapshots) -> Vec<Mention> {
+    let all: Vec<&SuggestedMention> = own(&decisions.suggested).collect();
     let targets: Vec<&Target> = all.iter().map(|suggested| &suggested.target).collect();
-    let found = anchor::find_all(&targets, article, snapshots);
-    let mention = |(suggested, (_, span)): (&&Suggested, anchor::Found)| {
+    let found = anchor::anchor_all(&targets, article, snapshots);
+    let mention = |(suggested, (_, span)): (&&SuggestedMention, anchor::AnchorResult)| {
         let source = Some(suggested.source.as_str().into());
         Some(Mention::bare(span?, suggested.r#type, source))
     };
     all.iter().zip(found).filter_map(mention).collect()
 }
 
-fn own<T>(entries: &[Entry<T>]) -> impl Iterator<Item = &T> {
-    entries.iter().filter_map(Entry::own)
+fn own<T>(entries: &[DecisionEntry<T>]) -> impl Iterator<Item = &T> {
+    entries.iter().filter_map(DecisionEntry::known)
 }
 
 /// The places in `window` where `wanted` stands as whole words, white space being alike.
@@ -114,7 +117,7 @@ pub fn is_whole_words(text: &str, span: Span) -> bool {
         text.floor_char_boundary(span.start.saturating_sub(64)),
         text.ceil_char_boundary((span.end + 64).min(text.len())),
     );
-    words::words(around.of(text)).map(|word| word.shift(around.start)).all(|word| {
+    words::words(around.slice(text)).map(|word| word.shift(around.start)).all(|word| {
         let cut = |at: usize| word.start < at && at < word.end;
         !cut(span.start) && !cut(span.end)
     })
@@ -125,38 +128,38 @@ impl EntityDecisions {
     pub fn reject(&mut self, kind: EntityType, forms: &[String]) {
         for form in forms {
             let key = folded(form);
-            let added = |a: &Accepted| a.r#type == kind && folded(&a.text) == key;
+            let added = |a: &AcceptedEntity| a.r#type == kind && folded(&a.text) == key;
             let before = self.accepted.len();
-            self.accepted.retain(|entry| !entry.own().is_some_and(added));
+            self.accepted.retain(|entry| !entry.known().is_some_and(added));
             // What was changed to this type is rejected as what it was.
-            let was = self.unchange(kind, &key);
+            let was = self.undo_retype(kind, &key);
             if self.accepted.len() == before {
-                let wording = Wording { text: form.clone(), r#type: was.unwrap_or(kind), extra: Extra::new() };
-                put(&mut self.rejected, wording);
+                let wording = EntityWording { text: form.clone(), r#type: was.unwrap_or(kind), extra: Extra::new() };
+                push_new(&mut self.rejected, wording);
             }
         }
     }
 
     /// The entity of the type `kind` whose wordings are `forms` is of the type `to`.
-    pub fn change(&mut self, kind: EntityType, forms: &[String], to: EntityType) {
+    pub fn retype(&mut self, kind: EntityType, forms: &[String], to: EntityType) {
         for form in forms {
             let key = folded(form);
             let mut added = false;
             for entry in &mut self.accepted {
-                if let Entry::Own(accepted) = entry
+                if let DecisionEntry::Known(accepted) = entry
                     && accepted.r#type == kind
                     && folded(&accepted.text) == key
                 {
                     (accepted.r#type, added) = (to, true);
                 }
             }
-            let was = self.unchange(kind, &key).unwrap_or(kind);
+            let was = self.undo_retype(kind, &key).unwrap_or(kind);
             if !added && was != to {
-                put(&mut self.changed, Changed { text: form.clone(), r#type: was, to, extra: Extra::new() });
+                push_new(&mut self.changed, RetypedEntity { text: form.clone(), r#type: was, to, extra: Extra::new() });
             }
             // What was said of it in its old type holds in the new one.
             for entry in &mut self.merged {
-                if let Entry::Own(merged) = entry
+                if let DecisionEntry::Known(merged) = entry
                     && merged.r#type == kind
                     && merged.texts.iter().any(|text| folded(text) == key)
                 {
@@ -167,10 +170,10 @@ impl EntityDecisions {
     }
 
     /// Takes back that words were changed to the type `to`; the type they were found as.
-    fn unchange(&mut self, to: EntityType, key: &str) -> Option<EntityType> {
-        let this = |c: &Changed| c.to == to && folded(&c.text) == key;
-        let was = self.changed.iter().filter_map(Entry::own).find(|c| this(c)).map(|c| c.r#type);
-        self.changed.retain(|entry| !entry.own().is_some_and(this));
+    fn undo_retype(&mut self, to: EntityType, key: &str) -> Option<EntityType> {
+        let this = |c: &RetypedEntity| c.to == to && folded(&c.text) == key;
+        let was = self.changed.iter().filter_map(DecisionEntry::known).find(|c| this(c)).map(|c| c.r#type);
+        self.changed.retain(|entry| !entry.known().is_some_and(this));
         was
     }
 
@@ -178,34 +181,34 @@ impl EntityDecisions {
     pub fn merge(&mut self, kind: EntityType, forms: &[String], others: &[String]) {
         let texts: Vec<String> = forms.iter().chain(others).cloned().collect();
         let keys: HashSet<String> = texts.iter().map(|text| folded(text)).collect();
-        self.split.retain(|e| !e.own().is_some_and(|s| s.r#type == kind && keys.contains(&folded(&s.text))));
-        put(&mut self.merged, Merged { texts, r#type: kind, extra: Extra::new() });
+        self.split.retain(|e| !e.known().is_some_and(|s| s.r#type == kind && keys.contains(&folded(&s.text))));
+        push_new(&mut self.merged, MergedEntities { texts, r#type: kind, extra: Extra::new() });
     }
 
     /// The wordings `forms` are an entity each; false where there is only one.
     pub fn split(&mut self, kind: EntityType, forms: &[String]) -> bool {
         let keys: HashSet<String> = forms.iter().map(|form| folded(form)).collect();
-        let touches = |m: &Merged| m.r#type == kind && m.texts.iter().any(|text| keys.contains(&folded(text)));
-        self.merged.retain(|entry| !entry.own().is_some_and(touches));
+        let touches = |m: &MergedEntities| m.r#type == kind && m.texts.iter().any(|text| keys.contains(&folded(text)));
+        self.merged.retain(|entry| !entry.known().is_some_and(touches));
         for form in forms {
-            put(&mut self.split, Wording { text: form.clone(), r#type: kind, extra: Extra::new() });
+            push_new(&mut self.split, EntityWording { text: form.clone(), r#type: kind, extra: Extra::new() });
         }
         forms.len() > 1
     }
 
     /// `span` of `article` is an entity of that type: there only, or with `every` wherever its words stand.
     pub fn accept(&mut self, article: &Article, span: Span, kind: EntityType, every: bool) {
-        let text = single_spaced(span.of(article.text()));
+        let text = single_spaced(span.slice(article.text()));
         let key = folded(&text);
-        self.rejected.retain(|e| !e.own().is_some_and(|r| r.r#type == kind && folded(&r.text) == key));
+        self.rejected.retain(|e| !e.known().is_some_and(|r| r.r#type == kind && folded(&r.text) == key));
         let target = (!every).then(|| anchor::target(article, span));
-        put(&mut self.accepted, Accepted { text, r#type: kind, target, extra: Extra::new() });
+        push_new(&mut self.accepted, AcceptedEntity { text, r#type: kind, target, extra: Extra::new() });
     }
 }
 
 /// Adds a decision that is not there yet.
-fn put<T: PartialEq>(list: &mut Vec<Entry<T>>, decision: T) {
-    let entry = Entry::Own(decision);
+fn push_new<T: PartialEq>(list: &mut Vec<DecisionEntry<T>>, decision: T) {
+    let entry = DecisionEntry::Known(decision);
     if !list.contains(&entry) {
         list.push(entry);
     }
@@ -233,7 +236,7 @@ mod tests {
             mention("Moskow", 0, EntityType::Place),
             mention("Putin", 1, EntityType::Person),
         ];
-        Extraction::new(TEXT, Span::new(0, TEXT.len()), mentions, Vec::new(), &Forced::default())
+        Extraction::new(TEXT, Span::new(0, TEXT.len()), mentions, Vec::new(), &ManualGrouping::default())
     }
 
     fn shown(decisions: &EntityDecisions) -> Vec<String> {
@@ -244,7 +247,7 @@ mod tests {
     fn entity(name: &str) -> (Entity, Vec<String>) {
         let found = found();
         let entity = found.entities.iter().find(|e| e.name == name).unwrap().clone();
-        let forms = found.forms(TEXT, &entity);
+        let forms = found.surface_forms(TEXT, &entity);
         (entity, forms)
     }
 
@@ -253,11 +256,11 @@ mod tests {
         assert_eq!(shown(&EntityDecisions::default()), ["PER Vladimir Putin 2", "PER Sberbank 1", "LOC Moskow 1"]);
         let mut decisions = EntityDecisions::default();
         let (bank, forms) = entity("Sberbank");
-        decisions.change(bank.kind, &forms, EntityType::Organization);
+        decisions.retype(bank.kind, &forms, EntityType::Organization);
         let (city, city_forms) = entity("Moskow");
         decisions.reject(city.kind, &city_forms);
         assert_eq!(shown(&decisions), ["PER Vladimir Putin 2", "ORG Sberbank 1"]);
-        decisions.change(EntityType::Organization, &forms, EntityType::Person);
+        decisions.retype(EntityType::Organization, &forms, EntityType::Person);
         assert!(decisions.changed.is_empty(), "changed back is not changed");
         let (putin, forms) = entity("Vladimir Putin");
         assert!(decisions.split(putin.kind, &forms));
@@ -280,7 +283,7 @@ mod tests {
             source: None,
             ..outside("12 Mei 2025", EntityType::Date)
         };
-        let found = Extraction::new(text, Span::new(0, text.len()), vec![date], Vec::new(), &Forced::default());
+        let found = Extraction::new(text, Span::new(0, text.len()), vec![date], Vec::new(), &ManualGrouping::default());
         let others = [outside("2025", EntityType::Date), outside("Putin", EntityType::Person)];
         let after = |decisions: &EntityDecisions| {
             let all = apply(&article, found.clone(), &others, decisions, &Snapshots::default());

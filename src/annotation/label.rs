@@ -47,7 +47,7 @@ const BUILT_IN: [(&str, Colour, &str); 4] = [
 ];
 
 /// Labels beyond which nobody would find their keys.
-const MOST: usize = 30;
+const MAX_LABELS: usize = 30;
 
 /// Why a label cannot be one of a project.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -65,7 +65,7 @@ pub enum LabelError {
     #[error("the labels “{0}” and “{1}” have the same key")]
     SameKey(String, String),
     /// There are too many.
-    #[error("a project has at most {MOST} labels")]
+    #[error("a project has at most {MAX_LABELS} labels")]
     Many,
 }
 
@@ -84,7 +84,7 @@ fn check(label: &Label, known: &[Label]) -> Result<(), LabelError> {
     if let Some(other) = known.iter().find(|other| other.key.is_some() && other.key == label.key) {
         return Err(LabelError::SameKey(other.name.clone(), name.into()));
     }
-    if known.len() == MOST { Err(LabelError::Many) } else { Ok(()) }
+    if known.len() == MAX_LABELS { Err(LabelError::Many) } else { Ok(()) }
 }
 
 impl Default for Labels {
@@ -132,7 +132,7 @@ impl Labels {
     }
 
     /// The label that the key `key` stands for.
-    pub fn keyed(&self, key: char) -> Option<&Label> {
+    pub fn by_key(&self, key: char) -> Option<&Label> {
         self.0.iter().find(|label| label.key == Some(key))
     }
 
@@ -162,7 +162,7 @@ mod tests {
         let labels = Labels::new(labels).unwrap();
         let keys: Vec<_> = labels.list().iter().map(|label| label.key).collect();
         assert_eq!(keys, [None, Some('1'), Some('3'), Some('x')]);
-        assert_eq!(labels.keyed('x').unwrap().name, "d");
+        assert_eq!(labels.by_key('x').unwrap().name, "d");
     }
 
     #[test]

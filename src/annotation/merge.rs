@@ -3,10 +3,10 @@
 //! The result does not depend on which side is called "ours": the side that changed an annotation last wins a field that
 //! both changed, and the other version is kept whole beside it, under its own id.
 
-use super::adjudication::Settled;
+use super::adjudication::AdjudicationDecision;
 use super::claim::Claim;
-use super::desk::DeskDecisions;
-use super::sidecar::{Annotation, EntityDecisions, Entry, Extra, Sidecar, SourceInfo};
+use super::sidecar::{Annotation, DecisionEntry, EntityDecisions, Extra, Sidecar, SourceInfo};
+use super::suppressions::Suppressions;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -16,11 +16,11 @@ use uuid::Uuid;
 
 /// The outcome of a merge.
 #[derive(Debug, PartialEq)]
-pub struct Merged {
+pub struct MergeResult {
     /// The annotations, in the order of the file.
     pub annotations: Vec<Arc<Annotation>>,
     /// How many differ from ours.
-    pub taken: usize,
+    pub changes_taken: usize,
     /// How many were changed on both sides in the same field, and are there twice now.
     pub conflicts: usize,
 }
@@ -28,7 +28,11 @@ pub struct Merged {
 /// Merges annotations: what only one side changed is taken from it, field by field; an annotation that one side changed
 /// and the other deleted stays; where both changed the same field both versions stay, the one that was changed first with
 /// the other's id in `conflict`.
-pub fn merge(base: &[Arc<Annotation>], ours: &[Arc<Annotation>], theirs: &[Arc<Annotation>]) -> Merged {
+pub fn merge_annotations(
+    base: &[Arc<Annotation>],
+    ours: &[Arc<Annotation>],
+    theirs: &[Arc<Annotation>],
+) -> MergeResult {
     let by_id = |list: &[Arc<Annotation>]| list.iter().map(|a| (a.id, a.clone())).collect::<BTreeMap<Uuid, _>>();
     let (base, ours, theirs) = (by_id(base), by_id(ours), by_id(theirs));
     let ids: BTreeSet<&Uuid> = base.keys().chain(ours.keys()).chain(theirs.keys()).collect();
@@ -44,7 +48,7 @@ pub fn merge(base: &[Arc<Annotation>], ours: &[Arc<Annotation>], theirs: &[Arc<A
             (Some(o), Some(t)) if theirs.contains_key(&copy_id(o)) => Some(t.clone()),
             (Some(o), Some(t)) => {
                 let (first, last) = if (o.modified, json(o)) <= (t.modified, json(t)) { (o, t) } else { (t, o) };
-                let Combined { annotation, has_conflict } = versions(b, last, first);
+                let Combined { annotation, has_conflict } = merge_versions(b, last, first);
                 if has_conflict {
                     conflicts += 1;
                     let copy = Annotation { id: copy_id(first), conflict: Some(*id), ..(**first).clone() };
@@ -61,26 +65,26 @@ pub fn merge(base: &[Arc<Annotation>], ours: &[Arc<Annotation>], theirs: &[Arc<A
         + ours.keys().filter(|id| !merged.contains_key(id)).count();
     let mut annotations: Vec<_> = merged.into_values().collect();
     annotations.sort_by_key(|a| (a.target.start, a.target.end, a.id));
-    Merged { annotations, taken, conflicts }
+    MergeResult { annotations, changes_taken: taken, conflicts }
 }
 
 /// Merges whole sidecars.
-pub fn sidecars(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> (Sidecar, Merged) {
-    let merged = merge(&base.annotations, &ours.annotations, &theirs.annotations);
+pub fn merge_sidecars(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> (Sidecar, MergeResult) {
+    let merged = merge_annotations(&base.annotations, &ours.annotations, &theirs.annotations);
     let sidecar = Sidecar {
         version: ours.version.max(theirs.version),
-        source: source(base, ours, theirs),
+        source: merge_source(base, ours, theirs),
         annotations: merged.annotations.clone(),
-        entities: decisions(&base.entities, &ours.entities, &theirs.entities),
-        desk: desk(&base.desk, &ours.desk, &theirs.desk),
-        adjudicated: adjudicated(&base.adjudicated, &ours.adjudicated, &theirs.adjudicated),
-        extra: extra(&base.extra, &ours.extra, &theirs.extra),
+        entities: merge_entity_decisions(&base.entities, &ours.entities, &theirs.entities),
+        suppressions: merge_suppressions(&base.suppressions, &ours.suppressions, &theirs.suppressions),
+        adjudicated: merge_adjudication(&base.adjudicated, &ours.adjudicated, &theirs.adjudicated),
+        extra: merge_extra(&base.extra, &ours.extra, &theirs.extra),
     };
     (sidecar, merged)
 }
 
 /// What was annotated: as the side has it that alone changed it, else as it was annotated last.
-fn source(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> SourceInfo {
+fn merge_source(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> SourceInfo {
     let last = |side: &Sidecar| side.annotations.iter().map(|a| a.modified).max();
     let rank = |side: &Sidecar| (last(side), serde_json::to_string(&side.source).unwrap_or_default());
     if theirs.source == base.source {
@@ -103,7 +107,7 @@ pub struct Combined {
 
 /// Combines two versions of an annotation that grew from `base`, or that both sides made without one. Its times are those
 /// of the first and the last change.
-pub fn versions(base: Option<&Arc<Annotation>>, strong: &Arc<Annotation>, weak: &Arc<Annotation>) -> Combined {
+pub fn merge_versions(base: Option<&Arc<Annotation>>, strong: &Arc<Annotation>, weak: &Arc<Annotation>) -> Combined {
     let mut sides = Sides::new(base.map(Arc::as_ref), &**strong, &**weak);
     let annotation = Annotation {
         id: strong.id,
@@ -185,7 +189,7 @@ impl<'a, R> Sides<'a, R> {
         let base = self.base.map_or(&[][..], |base| field(base));
         // By JSON with the keys in alphabetical order, which two versions of this program that know different fields agree on.
         let order = |item: &T| serde_json::to_value(item).map(|json| json.to_string()).unwrap_or_default();
-        entries(base, field(self.strong), field(self.weak), order)
+        merge_entries(base, field(self.strong), field(self.weak), order)
     }
 
     /// Merges a record that one side may not have, by `fields` where both have it.
@@ -242,7 +246,7 @@ fn unknown_fields(base: &Extra, strong: &Extra, weak: &Extra) -> (Extra, bool) {
 
 /// Merges the fields of other programs where no side is known to be the later one; of a field that both changed, the same
 /// value wins whichever side is called ours.
-fn extra(base: &Extra, ours: &Extra, theirs: &Extra) -> Extra {
+fn merge_extra(base: &Extra, ours: &Extra, theirs: &Extra) -> Extra {
     let rank = |extra: &Extra| serde_json::to_string(extra).unwrap_or_default();
     let (strong, weak) = if rank(ours) >= rank(theirs) { (ours, theirs) } else { (theirs, ours) };
     unknown_fields(base, strong, weak).0
@@ -250,7 +254,11 @@ fn extra(base: &Extra, ours: &Extra, theirs: &Extra) -> Extra {
 
 /// Merges what was decided about entities three ways: what one side added or took away since `base` is added or
 /// taken away.
-pub fn decisions(base: &EntityDecisions, ours: &EntityDecisions, theirs: &EntityDecisions) -> EntityDecisions {
+pub fn merge_entity_decisions(
+    base: &EntityDecisions,
+    ours: &EntityDecisions,
+    theirs: &EntityDecisions,
+) -> EntityDecisions {
     EntityDecisions {
         accepted: decided(&base.accepted, &ours.accepted, &theirs.accepted),
         rejected: decided(&base.rejected, &ours.rejected, &theirs.rejected),
@@ -258,30 +266,34 @@ pub fn decisions(base: &EntityDecisions, ours: &EntityDecisions, theirs: &Entity
         merged: decided(&base.merged, &ours.merged, &theirs.merged),
         split: decided(&base.split, &ours.split, &theirs.split),
         suggested: decided(&base.suggested, &ours.suggested, &theirs.suggested),
-        extra: extra(&base.extra, &ours.extra, &theirs.extra),
+        extra: merge_extra(&base.extra, &ours.extra, &theirs.extra),
     }
 }
 
-/// Merges what was decided about suggestions, as [`decisions`] does.
-pub fn desk(base: &DeskDecisions, ours: &DeskDecisions, theirs: &DeskDecisions) -> DeskDecisions {
-    DeskDecisions {
+/// Merges what was decided about suggestions, as [`merge_entity_decisions`] does.
+pub fn merge_suppressions(base: &Suppressions, ours: &Suppressions, theirs: &Suppressions) -> Suppressions {
+    Suppressions {
         dismissed: decided(&base.dismissed, &ours.dismissed, &theirs.dismissed),
         silenced: decided(&base.silenced, &ours.silenced, &theirs.silenced),
-        extra: extra(&base.extra, &ours.extra, &theirs.extra),
+        extra: merge_extra(&base.extra, &ours.extra, &theirs.extra),
     }
 }
 
-/// Merges what was settled between annotators, as [`decisions`] does.
-pub fn adjudicated(base: &[Entry<Settled>], ours: &[Entry<Settled>], theirs: &[Entry<Settled>]) -> Vec<Entry<Settled>> {
+/// Merges what was settled between annotators, as [`merge_entity_decisions`] does.
+pub fn merge_adjudication(
+    base: &[DecisionEntry<AdjudicationDecision>],
+    ours: &[DecisionEntry<AdjudicationDecision>],
+    theirs: &[DecisionEntry<AdjudicationDecision>],
+) -> Vec<DecisionEntry<AdjudicationDecision>> {
     decided(base, ours, theirs)
 }
 
 fn decided<T: Clone + PartialEq + Serialize>(base: &[T], ours: &[T], theirs: &[T]) -> Vec<T> {
-    entries(base, ours, theirs, |entry| serde_json::to_string(entry).unwrap_or_default())
+    merge_entries(base, ours, theirs, |entry| serde_json::to_string(entry).unwrap_or_default())
 }
 
 /// Merges sets: what both still have of `base`, in its order, then what either added, sorted by `order`.
-fn entries<T: Clone + PartialEq>(base: &[T], ours: &[T], theirs: &[T], order: impl Fn(&T) -> String) -> Vec<T> {
+fn merge_entries<T: Clone + PartialEq>(base: &[T], ours: &[T], theirs: &[T], order: impl Fn(&T) -> String) -> Vec<T> {
     if ours == theirs || theirs == base {
         return ours.to_vec();
     }
@@ -314,7 +326,7 @@ fn copy_id(annotation: &Annotation) -> Uuid {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::Kind;
+    use crate::annotation::AnnotationKind;
     use crate::annotation::claim::Evidence;
     use crate::annotation::vocabulary::{Status, filled};
     use crate::testing as build;
@@ -323,7 +335,7 @@ mod tests {
 
     /// A claim on a word of its own.
     fn annotation(id: u8, note: &str, label: &str) -> Arc<Annotation> {
-        let claim = build::annotation().id(u128::from(id)).kind(Kind::Claim).at(usize::from(id), "x");
+        let claim = build::annotation().id(u128::from(id)).kind(AnnotationKind::Claim).at(usize::from(id), "x");
         claim.note(note).label(label).shared()
     }
 
@@ -339,9 +351,9 @@ mod tests {
         let base = [a(1, ""), a(2, ""), a(3, "")];
         let ours = [a(1, "x"), a(2, ""), a(3, ""), a(4, "")];
         let theirs = [a(1, ""), a(3, "y"), a(5, "")];
-        let merged = merge(&base, &ours, &theirs);
+        let merged = merge_annotations(&base, &ours, &theirs);
         assert_eq!(merged.annotations, [a(1, "x"), a(3, "y"), a(4, ""), a(5, "")]);
-        assert_eq!((merged.taken, merged.conflicts), (3, 0), "one changed, one deleted, one new");
+        assert_eq!((merged.changes_taken, merged.conflicts), (3, 0), "one changed, one deleted, one new");
     }
 
     #[test]
@@ -355,7 +367,8 @@ mod tests {
             })
         };
         let base = with(&annotation(1, "", ""), &["a"], "");
-        let merged = merge(from_ref(&base), &[with(&base, &["a", "b"], "")], &[with(&base, &["c"], "Gref")]);
+        let merged =
+            merge_annotations(from_ref(&base), &[with(&base, &["a", "b"], "")], &[with(&base, &["c"], "Gref")]);
         assert_eq!(merged.conflicts, 0);
         assert_eq!(merged.annotations, [with(&base, &["b", "c"], "Gref")]);
     }
@@ -363,13 +376,13 @@ mod tests {
     #[test]
     fn what_was_dismissed_on_either_side_is() {
         let dismissed = |texts: &[&str]| {
-            let mut desk = DeskDecisions::default();
+            let mut suppressions = Suppressions::default();
             for text in texts {
-                desk.dismiss(text);
+                suppressions.dismiss(text);
             }
-            desk
+            suppressions
         };
-        let merged = desk(&dismissed(&["a", "b"]), &dismissed(&["a", "c"]), &dismissed(&["a", "b", "d"]));
+        let merged = merge_suppressions(&dismissed(&["a", "b"]), &dismissed(&["a", "c"]), &dismissed(&["a", "b", "d"]));
         assert_eq!(merged, dismissed(&["a", "c", "d"]));
     }
 
@@ -386,7 +399,7 @@ mod tests {
             a.claim = Some(Claim { status: Status::Done, ..Claim::default() });
             a.modified = "2025-01-01T00:00:00Z".parse().unwrap();
         });
-        let merged = merge(&[base], &[ours], &[theirs]);
+        let merged = merge_annotations(&[base], &[ours], &[theirs]);
         assert_eq!((merged.annotations.len(), merged.conflicts), (1, 0));
         let a = &merged.annotations[0];
         assert_eq!((a.note.as_str(), a.label.as_str()), ("since when?", "doubtful"));
@@ -399,34 +412,44 @@ mod tests {
         let base = annotation(1, "", "");
         let (ours, theirs) = (annotation(1, "true", ""), annotation(1, "false", "doubtful"));
         let theirs = changed(&theirs, |a| a.modified = "2025-01-01T00:00:00Z".parse().unwrap());
-        let merged = merge(from_ref(&base), from_ref(&ours), from_ref(&theirs));
+        let merged = merge_annotations(from_ref(&base), from_ref(&ours), from_ref(&theirs));
         assert_eq!(merged.conflicts, 1);
         let [a, b] = &merged.annotations[..] else { panic!("{merged:?}") };
         let (kept, copy) = if a.id == base.id { (a, b) } else { (b, a) };
         assert_eq!((kept.note.as_str(), kept.conflict), ("false", None), "the last one has the id");
         assert_eq!((copy.note.as_str(), copy.conflict), ("true", Some(base.id)));
-        let again = merge(&[base], &merged.annotations, &[ours]);
+        let again = merge_annotations(&[base], &merged.annotations, &[ours]);
         assert_eq!((again.annotations, again.conflicts), (merged.annotations, 0), "the same conflict is met once");
     }
 
     #[test]
     fn what_one_side_changed_and_the_other_deleted_stays() {
-        let merged = merge(&[annotation(1, "", "")], &[], &[annotation(1, "x", "")]);
+        let merged = merge_annotations(&[annotation(1, "", "")], &[], &[annotation(1, "x", "")]);
         assert_eq!(merged.annotations, [annotation(1, "x", "")]);
     }
 
     #[test]
     fn decisions_of_both_sides_hold() {
-        use crate::annotation::sidecar::Wording;
+        use crate::annotation::sidecar::EntityWording;
         use crate::entity::EntityType;
         let rejected = |texts: &[&str]| EntityDecisions {
             rejected: texts
                 .iter()
-                .map(|t| Entry::Own(Wording { text: (*t).into(), r#type: EntityType::Place, extra: Extra::new() }))
+                .map(|t| {
+                    DecisionEntry::Known(EntityWording {
+                        text: (*t).into(),
+                        r#type: EntityType::Place,
+                        extra: Extra::new(),
+                    })
+                })
                 .collect(),
             ..EntityDecisions::default()
         };
-        let merged = decisions(&rejected(&["a", "b", "c"]), &rejected(&["b", "c", "d"]), &rejected(&["a", "b", "e"]));
+        let merged = merge_entity_decisions(
+            &rejected(&["a", "b", "c"]),
+            &rejected(&["b", "c", "d"]),
+            &rejected(&["a", "b", "e"]),
+        );
         assert_eq!(merged, rejected(&["b", "d", "e"]));
     }
 
@@ -446,7 +469,7 @@ mod tests {
     fn list(side: &Side) -> Vec<Arc<Annotation>> {
         let made = |(&id, made): (&u8, &Made)| {
             changed(&annotation(id, &made.note, &made.label), |a| {
-                a.kind = if made.claim.is_some() { Kind::Claim } else { Kind::Highlight };
+                a.kind = if made.claim.is_some() { AnnotationKind::Claim } else { AnnotationKind::Highlight };
                 a.tags.clone_from(&made.tags);
                 a.claim.clone_from(&made.claim);
                 a.modified = jiff::Timestamp::from_second(made.modified.into()).unwrap();
@@ -555,7 +578,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_that_was_written_is_lost([base, ours, theirs] in sides()) {
-            let merged = merge(&list(&base), &list(&ours), &list(&theirs)).annotations;
+            let merged = merge_annotations(&list(&base), &list(&ours), &list(&theirs)).annotations;
             for side in [&ours, &theirs] {
                 for (id, made) in side {
                     let old = base.get(id);
@@ -586,7 +609,7 @@ mod tests {
 
         #[test]
         fn an_annotation_goes_only_where_it_was_deleted_and_not_changed([base, ours, theirs] in sides()) {
-            let merged = merge(&list(&base), &list(&ours), &list(&theirs)).annotations;
+            let merged = merge_annotations(&list(&base), &list(&ours), &list(&theirs)).annotations;
             for id in base.keys().chain(ours.keys()).chain(theirs.keys()) {
                 let (b, o, t) = (base.get(id), ours.get(id), theirs.get(id));
                 let gone = (o.is_none() && (t.is_none() || t == b)) || (t.is_none() && o == b);
@@ -597,24 +620,24 @@ mod tests {
         #[test]
         fn which_side_is_ours_makes_no_difference([base, ours, theirs] in sides()) {
             let (base, ours, theirs) = (list(&base), list(&ours), list(&theirs));
-            let (one, other) = (merge(&base, &ours, &theirs), merge(&base, &theirs, &ours));
+            let (one, other) = (merge_annotations(&base, &ours, &theirs), merge_annotations(&base, &theirs, &ours));
             prop_assert_eq!((one.annotations, one.conflicts), (other.annotations, other.conflicts));
         }
 
         #[test]
         fn merging_again_changes_nothing([base, ours, theirs] in sides()) {
-            let once = merge(&list(&base), &list(&ours), &list(&theirs)).annotations;
-            prop_assert_eq!(&merge(&list(&theirs), &once, &list(&theirs)).annotations, &once);
-            prop_assert_eq!(&merge(&list(&base), &once, &once).annotations, &once);
-            prop_assert_eq!(&merge(&list(&base), &list(&ours), &list(&ours)).annotations, &list(&ours));
+            let once = merge_annotations(&list(&base), &list(&ours), &list(&theirs)).annotations;
+            prop_assert_eq!(&merge_annotations(&list(&theirs), &once, &list(&theirs)).annotations, &once);
+            prop_assert_eq!(&merge_annotations(&list(&base), &once, &once).annotations, &once);
+            prop_assert_eq!(&merge_annotations(&list(&base), &list(&ours), &list(&ours)).annotations, &list(&ours));
             // A save that is retried: the other side has not seen the result yet.
-            prop_assert_eq!(&merge(&list(&base), &once, &list(&ours)).annotations, &once);
-            prop_assert_eq!(&merge(&list(&base), &list(&theirs), &once).annotations, &once);
+            prop_assert_eq!(&merge_annotations(&list(&base), &once, &list(&ours)).annotations, &once);
+            prop_assert_eq!(&merge_annotations(&list(&base), &list(&theirs), &once).annotations, &once);
         }
 
         #[test]
         fn a_side_that_changed_nothing_takes_all_from_the_other([base, ours, _] in sides()) {
-            let merged = merge(&list(&base), &list(&ours), &list(&base));
+            let merged = merge_annotations(&list(&base), &list(&ours), &list(&base));
             prop_assert_eq!((merged.annotations, merged.conflicts), (list(&ours), 0));
         }
 
@@ -623,7 +646,7 @@ mod tests {
             let with = |evidence: &[Evidence]| {
                 changed(&annotation(1, "", ""), |a| a.claim.get_or_insert_default().evidence = evidence.to_vec())
             };
-            let merged = merge(&[with(&base)], &[with(&ours)], &[with(&theirs)]);
+            let merged = merge_annotations(&[with(&base)], &[with(&ours)], &[with(&theirs)]);
             prop_assert_eq!((merged.annotations.len(), merged.conflicts), (1, 0));
             let there = &merged.annotations[0].claim.as_ref().unwrap().evidence;
             for evidence in base.iter().chain(&ours).chain(&theirs) {

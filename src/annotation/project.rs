@@ -9,7 +9,7 @@ use std::path::Path;
 use toml::Spanned;
 
 /// The file's name.
-const NAME: &str = "tandai.toml";
+const FILE_NAME: &str = "tandai.toml";
 
 /// What a project settles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Project {
     /// The labels.
     pub labels: Labels,
     /// About entities.
-    pub entities: Entities,
+    pub entities: EntitySettings,
     /// The verdicts that claims can have.
     pub scale: Scale,
     /// Who publishes its checks.
@@ -28,13 +28,13 @@ pub struct Project {
 
 /// The file as it is read.
 #[derive(Deserialize)]
-struct File {
+struct ProjectFile {
     #[serde(default)]
     guidelines: String,
     #[serde(default)]
     labels: Option<Vec<Spanned<Label>>>,
     #[serde(default)]
-    entities: Entities,
+    entities: EntitySettings,
     #[serde(default, rename = "claims")]
     scale: Scale,
     #[serde(default)]
@@ -44,13 +44,13 @@ struct File {
 /// What entities are about. No program to run is named here: opening a stranger's folder must not run anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entities {
+pub struct EntitySettings {
     /// The types that are shown; all where none is named.
     #[serde(default)]
     pub types: Vec<EntityType>,
 }
 
-impl Entities {
+impl EntitySettings {
     /// Whether entities of the type `kind` are shown.
     pub fn shows(&self, kind: EntityType) -> bool {
         self.types.is_empty() || self.types.contains(&kind)
@@ -74,11 +74,11 @@ impl Project {
     ///
     /// # Errors
     /// [`SettingsError`] where there is one that cannot be used.
-    pub fn of(source: Option<&Path>) -> Result<Self, SettingsError> {
+    pub fn for_source(source: Option<&Path>) -> Result<Self, SettingsError> {
         // Fails only where the current folder is gone: no folder above the source is known then.
         let source = source.and_then(|source| std::path::absolute(source).ok()).unwrap_or_default();
         for folder in source.ancestors().skip(1) {
-            if let Some(project) = settings::load(&folder.join(NAME), Self::parse)? {
+            if let Some(project) = settings::load(&folder.join(FILE_NAME), Self::parse)? {
                 return Ok(project);
             }
         }
@@ -86,7 +86,7 @@ impl Project {
     }
 
     fn parse(text: &str) -> Result<Self, InvalidSetting> {
-        let file: File = settings::parse(text)?;
+        let file: ProjectFile = settings::parse(text)?;
         let labels = match file.labels {
             None => Labels::default(),
             Some(labels) => {
@@ -95,7 +95,7 @@ impl Project {
                     .map_err(|(at, error)| InvalidSetting::new(settings::line_number(text, at), error.to_string()))?
             }
         };
-        let File { guidelines, entities, scale, publisher, .. } = file;
+        let ProjectFile { guidelines, entities, scale, publisher, .. } = file;
         let line = |word: &str| text.lines().position(|line| line.contains(word)).map_or(1, |line| line + 1);
         match scale.fault() {
             None => Ok(Self { guidelines, labels, entities, scale, publisher }),
@@ -122,10 +122,10 @@ mod tests {
         let words = |scale: &Scale| scale.verdicts().map(ToString::to_string).collect::<Vec<_>>();
         let built_in =
             ["true", "mostly true", "half true", "mostly false", "false", "missing context", "unproven", "satire"];
-        assert_eq!(words(&Project::of(Some(&source)).unwrap().scale), built_in);
-        let file = dir.path().join(NAME);
+        assert_eq!(words(&Project::for_source(Some(&source)).unwrap().scale), built_in);
+        let file = dir.path().join(FILE_NAME);
         std::fs::write(&file, "[claims]\nscale = [\"benar\", \"sebagian\", \"salah\"]\nbeside = []\n").unwrap();
-        let scale = Project::of(Some(&source)).unwrap().scale;
+        let scale = Project::for_source(Some(&source)).unwrap().scale;
         assert_eq!(words(&scale), ["benar", "sebagian", "salah"]);
         let rating = |word: &str| scale.rating(&word.into()).map(|rating| (rating.value, rating.best));
         assert_eq!((rating("benar"), rating("salah"), rating("x")), (Some((3, 3)), Some((1, 3)), None));
@@ -138,7 +138,7 @@ mod tests {
         let project = Project::parse(text).unwrap();
         assert_eq!(project.guidelines, "Mark whole sentences.\n");
         assert_eq!(project.labels.names(), "ragu, hoaks");
-        assert_eq!(project.labels.keyed('h').unwrap().name, "hoaks");
+        assert_eq!(project.labels.by_key('h').unwrap().name, "hoaks");
         assert!(project.entities.shows(EntityType::Person) && !project.entities.shows(EntityType::Date));
         assert_eq!(Project::parse("").unwrap().labels, Labels::default());
     }

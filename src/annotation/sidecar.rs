@@ -3,9 +3,9 @@
 //! Fields this program does not know are kept as they are, at every level, so that a file goes unharmed
 //! through an older version. Offsets are code points; times are RFC 3339 in UTC.
 
-use super::adjudication::Settled;
+use super::adjudication::AdjudicationDecision;
 use super::claim::Claim;
-use super::desk::DeskDecisions;
+use super::suppressions::Suppressions;
 use crate::entity::EntityType;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -37,11 +37,12 @@ pub struct Sidecar {
     #[serde(default)]
     pub entities: EntityDecisions,
     /// Decisions about what is suggested to be checked.
-    #[serde(default, skip_serializing_if = "DeskDecisions::is_empty")]
-    pub desk: DeskDecisions,
+    #[serde(default, skip_serializing_if = "Suppressions::is_empty")]
+    #[serde(rename = "desk")]
+    pub suppressions: Suppressions,
     /// What was taken of the work of two annotators, where this file was made of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub adjudicated: Vec<Entry<Settled>>,
+    pub adjudicated: Vec<DecisionEntry<AdjudicationDecision>>,
     /// Fields of other programs and later versions.
     #[serde(flatten)]
     pub extra: Extra,
@@ -73,22 +74,22 @@ pub struct SourceInfo {
 pub struct EntityDecisions {
     /// Words that are an entity though none was found.
     #[serde(default)]
-    pub accepted: Vec<Entry<Accepted>>,
+    pub accepted: Vec<DecisionEntry<AcceptedEntity>>,
     /// Mentions that another program found, and nobody has looked at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub suggested: Vec<Entry<Suggested>>,
+    pub suggested: Vec<DecisionEntry<SuggestedMention>>,
     /// Words that are no entity of that type.
     #[serde(default)]
-    pub rejected: Vec<Entry<Wording>>,
+    pub rejected: Vec<DecisionEntry<EntityWording>>,
     /// Words that are an entity of another type.
     #[serde(default)]
-    pub changed: Vec<Entry<Changed>>,
+    pub changed: Vec<DecisionEntry<RetypedEntity>>,
     /// Words that mean one entity.
     #[serde(default)]
-    pub merged: Vec<Entry<Merged>>,
+    pub merged: Vec<DecisionEntry<MergedEntities>>,
     /// Words that are an entity of their own, though they were taken for another.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub split: Vec<Entry<Wording>>,
+    pub split: Vec<DecisionEntry<EntityWording>>,
     /// Fields of other programs and later versions.
     #[serde(flatten)]
     pub extra: Extra,
@@ -109,26 +110,26 @@ impl EntityDecisions {
 /// A decision of this program, or one of another's kept as it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
-pub enum Entry<T> {
+pub enum DecisionEntry<T> {
     /// One of this program.
-    Own(T),
+    Known(T),
     /// Anything else.
-    Other(Value),
+    Unknown(Value),
 }
 
-impl<T> Entry<T> {
+impl<T> DecisionEntry<T> {
     /// The decision, if it is one of this program.
-    pub const fn own(&self) -> Option<&T> {
+    pub const fn known(&self) -> Option<&T> {
         match self {
-            Self::Own(own) => Some(own),
-            Self::Other(_) => None,
+            Self::Known(own) => Some(own),
+            Self::Unknown(_) => None,
         }
     }
 }
 
 /// Words and the type of entity they are, or are not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Wording {
+pub struct EntityWording {
     /// The words.
     pub text: String,
     /// The type.
@@ -140,7 +141,7 @@ pub struct Wording {
 
 /// Words that are an entity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Accepted {
+pub struct AcceptedEntity {
     /// The words.
     pub text: String,
     /// The type.
@@ -155,7 +156,7 @@ pub struct Accepted {
 
 /// A mention that another program found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Suggested {
+pub struct SuggestedMention {
     /// The type.
     pub r#type: EntityType,
     /// Where it is.
@@ -169,7 +170,7 @@ pub struct Suggested {
 
 /// Words whose type was changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Changed {
+pub struct RetypedEntity {
     /// The words.
     pub text: String,
     /// The type that was found.
@@ -183,7 +184,7 @@ pub struct Changed {
 
 /// Words that mean one entity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Merged {
+pub struct MergedEntities {
     /// The words.
     pub texts: Vec<String>,
     /// Their type.
@@ -196,7 +197,7 @@ pub struct Merged {
 /// What an annotation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum AnnotationKind {
     /// Marked in a colour.
     Highlight,
     /// Marked to say something about it.
@@ -205,7 +206,7 @@ pub enum Kind {
     Claim,
 }
 
-impl Kind {
+impl AnnotationKind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Highlight, Self::Note, Self::Claim];
 
@@ -226,7 +227,7 @@ pub struct Annotation {
     #[schemars(with = "String")]
     pub id: Uuid,
     /// What it is.
-    pub kind: Kind,
+    pub kind: AnnotationKind,
     /// One of the project's labels, another, or empty.
     #[serde(default)]
     pub label: String,
@@ -265,7 +266,7 @@ pub struct Annotation {
 
 impl Annotation {
     /// What it says, apart from who it is, where it stands and when it was made: the same where two say the same.
-    pub fn says(&self) -> String {
+    pub fn content_json(&self) -> String {
         let mut tags = self.tags.clone();
         tags.sort();
         let claim = self.claim.as_ref().map(|claim| serde_json::to_string(claim).unwrap_or_default());
@@ -273,7 +274,7 @@ impl Annotation {
     }
 
     /// How messages call it: "important highlight", "note", "claim".
-    pub fn called(&self) -> String {
+    pub fn description(&self) -> String {
         if self.label.is_empty() { self.kind.name().into() } else { format!("{} {}", self.label, self.kind.name()) }
     }
 }
@@ -309,7 +310,7 @@ impl Default for Sidecar {
             source: SourceInfo::default(),
             annotations: Vec::new(),
             entities: EntityDecisions::default(),
-            desk: DeskDecisions::default(),
+            suppressions: Suppressions::default(),
             adjudicated: Vec::new(),
             extra: Extra::new(),
         }
@@ -365,9 +366,9 @@ impl Sidecar {
     /// Everything that points into a text: the targets of annotations, now and earlier, of entities accepted in one place or suggested,
     /// and of silenced findings.
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
-        let accepted = self.entities.accepted.iter().filter_map(Entry::own).filter_map(|a| a.target.as_ref());
-        let suggested = self.entities.suggested.iter().filter_map(Entry::own).map(|s| &s.target);
-        let silenced = self.desk.silenced.iter().filter_map(Entry::own).map(|s| &s.target);
+        let accepted = self.entities.accepted.iter().filter_map(DecisionEntry::known).filter_map(|a| a.target.as_ref());
+        let suggested = self.entities.suggested.iter().filter_map(DecisionEntry::known).map(|s| &s.target);
+        let silenced = self.suppressions.silenced.iter().filter_map(DecisionEntry::known).map(|s| &s.target);
         self.annotations
             .iter()
             .flat_map(|a| a.earlier.iter().chain([&a.target]))

@@ -5,19 +5,19 @@
 
 use super::sidecar::Target;
 use crate::article::Article;
-use crate::text::{CodePoints, Span, sha256};
+use crate::text::{CodePointIndex, Span, sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Bytes of the largest text that a snapshot is kept of. Of larger ones only the quotes and their context are kept.
-pub const LARGEST: usize = 4 << 20;
+pub const MAX_SNAPSHOT_BYTES: usize = 4 << 20;
 
 /// Digits of a key.
-const DIGITS: usize = 12;
+const KEY_DIGITS: usize = 12;
 
 /// The name of the text with that SHA-256 (hexadecimal): its first 12 digits.
 fn key(sha256: &str) -> &str {
-    &sha256[..sha256.len().min(DIGITS)]
+    &sha256[..sha256.len().min(KEY_DIGITS)]
 }
 
 /// The key of the text of `article`.
@@ -27,20 +27,20 @@ pub fn key_of(article: &Article) -> &str {
 
 /// Whether `text` can be a key.
 pub fn is_key(text: &str) -> bool {
-    text.len() == DIGITS && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    text.len() == KEY_DIGITS && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// A text as it was.
 #[derive(Debug)]
 pub struct Snapshot {
     text: String,
-    points: CodePoints,
+    code_points: CodePointIndex,
 }
 
 impl Snapshot {
     /// Of `text`, which had no byte order mark.
     pub fn new(text: String) -> Self {
-        Self { points: CodePoints::new(&text), text }
+        Self { code_points: CodePointIndex::new(&text), text }
     }
 
     /// The text.
@@ -49,13 +49,13 @@ impl Snapshot {
     }
 
     /// `span` in code points.
-    pub fn to_points(&self, span: Span) -> (usize, usize) {
-        self.points.range(&self.text, span)
+    pub fn to_code_points(&self, span: Span) -> (usize, usize) {
+        self.code_points.range(&self.text, span)
     }
 
     /// The bytes of `target`, if its words are where it says.
     pub fn span(&self, target: &Target) -> Option<Span> {
-        let at = |point| self.points.byte_offset(&self.text, point);
+        let at = |point| self.code_points.byte_offset(&self.text, point);
         let span = Span::new(at(target.start)?, at(target.end)?);
         (span.get(&self.text)? == target.exact && !span.is_empty()).then_some(span)
     }

@@ -1,10 +1,10 @@
 //! The sidecar on disk: read once, written whole or not at all, never over somebody else's work.
 
-use super::book::Book;
-use super::json::Writer;
+use super::annotation_set::AnnotationSet;
+use super::location::{SIDECAR_SUFFIX, SidecarLocation};
 use super::merge;
-use super::place::{BESIDE, Place};
 use super::sidecar::{ParseError, Sidecar};
+use super::sidecar_writer::SidecarWriter;
 use super::snapshot::{self, Snapshot, Snapshots};
 use crate::article::Article;
 use crate::file::FileError;
@@ -36,45 +36,45 @@ pub enum StoreError {
 }
 
 /// What the names of temporary files begin and end with.
-const TEMPORARY: (&str, &str) = (".tandai-", ".tmp");
+const TEMPORARY_NAME: (&str, &str) = (".tandai-", ".tmp");
 
 /// How long after the last write a temporary file is nobody's any more.
-const FORGOTTEN: Duration = Duration::from_mins(10);
+const STALE_AFTER: Duration = Duration::from_mins(10);
 
 /// A sidecar file and what was last known to be in it.
 pub struct Store {
-    place: Place,
+    location: SidecarLocation,
     /// The file as it was last read or written, and what it said; nothing while there is none.
-    known: Option<(Stamp, Sidecar)>,
+    last_seen: Option<(FileIdentity, Sidecar)>,
     /// The key of the snapshot that was last seen to be there.
-    kept: Option<String>,
+    written_snapshot: Option<String>,
     /// Whether the folder was looked through for what killed writers left.
-    swept: bool,
-    writer: Writer,
+    checked_for_stale_files: bool,
+    writer: SidecarWriter,
 }
 
 /// What saving did besides writing.
 #[derive(Debug, Default)]
-pub struct Saved {
+pub struct SaveReport {
     /// The annotations as they are on disk now, where somebody else's changes were merged in; with the texts they are on.
     pub merged: Option<(Sidecar, Snapshots)>,
     /// How many of the other's changes were taken.
-    pub taken: usize,
+    pub changes_taken: usize,
     /// How many annotations both sides had changed in the same field.
     pub conflicts: usize,
     /// Where a file was put aside that stood in the place of the sidecar and was none.
-    pub aside: Option<PathBuf>,
+    pub moved_aside: Option<PathBuf>,
 }
 
 /// What tells one writing of a file from another: its number, size and times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
+struct FileIdentity {
     file: (u64, u64),
     size: u64,
     time: (i64, i64),
 }
 
-impl Stamp {
+impl FileIdentity {
     fn new(meta: &fs::Metadata) -> Self {
         #[cfg(unix)]
         {
@@ -95,20 +95,26 @@ impl Store {
     ///
     /// # Errors
     /// Where the file is there but cannot be read or is no sidecar; it is left as it is.
-    pub fn open(place: Place) -> Result<Self, StoreError> {
-        let known = read(&place.sidecar)?;
-        Ok(Self { place, known, kept: None, swept: false, writer: Writer::default() })
+    pub fn open(location: SidecarLocation) -> Result<Self, StoreError> {
+        let known = read(&location.sidecar)?;
+        Ok(Self {
+            location,
+            last_seen: known,
+            written_snapshot: None,
+            checked_for_stale_files: false,
+            writer: SidecarWriter::default(),
+        })
     }
 
     /// What the file said when it was last read or written; an empty sidecar where there is none.
     pub fn sidecar(&self) -> Sidecar {
-        self.known.as_ref().map(|(_, sidecar)| sidecar.clone()).unwrap_or_default()
+        self.last_seen.as_ref().map(|(_, sidecar)| sidecar.clone()).unwrap_or_default()
     }
 
     /// The texts that annotations in the file were made on, other than `article` as it is now, as far as snapshots of them
     /// are there. One that was damaged is none.
     pub fn snapshots(&self, article: &Article) -> Snapshots {
-        self.known.as_ref().map_or_else(Snapshots::default, |(_, sidecar)| self.snapshots_of(sidecar, article))
+        self.last_seen.as_ref().map_or_else(Snapshots::default, |(_, sidecar)| self.snapshots_of(sidecar, article))
     }
 
     fn snapshots_of(&self, sidecar: &Sidecar, article: &Article) -> Snapshots {
@@ -116,7 +122,7 @@ impl Store {
         let keys: BTreeSet<&str> = sidecar.targets().filter_map(|target| target.snapshot.as_deref()).collect();
         // A key from a file is no part of a path before it is known to be one.
         for key in keys.into_iter().filter(|key| snapshot::is_key(key) && *key != snapshot::key_of(article)) {
-            let path = self.place.snapshot(key);
+            let path = self.location.snapshot_path(key);
             match fs::read_to_string(&path) {
                 Ok(text) => snapshots.insert(Snapshot::new(text)),
                 // Without it, annotations are found by their words and what stands around them.
@@ -127,18 +133,18 @@ impl Store {
     }
 
     /// The annotations in the file, placed in `article`.
-    pub fn book(&self, article: &Article) -> Book {
-        Book::new(self.sidecar(), self.snapshots(article), article)
+    pub fn annotation_set(&self, article: &Article) -> AnnotationSet {
+        AnnotationSet::new(self.sidecar(), self.snapshots(article), article)
     }
 
     /// The source as the file names it.
     pub fn source(&self) -> &str {
-        &self.place.source
+        &self.location.source_path
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
-        &self.place.sidecar
+        &self.location.sidecar
     }
 
     /// Writes `ours`, the annotations of `article` (of the same one every time): to a new file in the same folder, flushed to the disk, then put in place of the old one.
@@ -147,59 +153,59 @@ impl Store {
     ///
     /// # Errors
     /// Where reading or writing fails, or the file there is of a newer version; it is then as it was.
-    pub fn save(&mut self, ours: &Sidecar, article: &Article) -> Result<Saved, StoreError> {
-        let sidecar_path = self.place.sidecar.clone();
+    pub fn save(&mut self, ours: &Sidecar, article: &Article) -> Result<SaveReport, StoreError> {
+        let sidecar_path = self.location.sidecar.clone();
         let fail = FileError::writing(&sidecar_path);
-        let path = follow(&self.place.sidecar).map_err(&fail)?;
+        let path = resolve_link(&self.location.sidecar).map_err(&fail)?;
         let folder = folder_of(&path);
         // A folder that was there and is gone was unmounted or moved: made anew, it would only hide that.
-        let beside = self.place.sidecar.to_string_lossy().ends_with(BESIDE);
-        if self.known.is_none() && !beside {
+        let beside = self.location.sidecar.to_string_lossy().ends_with(SIDECAR_SUFFIX);
+        if self.last_seen.is_none() && !beside {
             fs::create_dir_all(folder).map_err(&fail)?;
         } else if !folder.is_dir() {
-            return Err(StoreError::FolderGone(self.place.sidecar.clone()));
+            return Err(StoreError::FolderGone(self.location.sidecar.clone()));
         }
         // Writers take turns by a lock on the folder. Without one, the check below still sees every write but one in
         // the same instant.
         let _held = lock(folder);
-        self.sweep(folder);
+        self.remove_stale_files(folder);
         let mut sidecar = ours.clone();
-        self.place.source.clone_into(&mut sidecar.source.path);
+        self.location.source_path.clone_into(&mut sidecar.source.path);
         article.sha256().clone_into(&mut sidecar.source.sha256);
         article.language().code().clone_into(&mut sidecar.source.language);
         sidecar.source.title = crate::text::display::printable(article.title());
-        let mut saved = Saved::default();
+        let mut saved = SaveReport::default();
         // Where there is no file nothing is merged; where it cannot be looked at, writing it fails below.
-        let stamp = fs::metadata(&path).ok().map(|meta| Stamp::new(&meta));
-        if stamp.is_some() && stamp != self.known.as_ref().map(|(known, _)| *known) {
+        let stamp = fs::metadata(&path).ok().map(|meta| FileIdentity::new(&meta));
+        if stamp.is_some() && stamp != self.last_seen.as_ref().map(|(known, _)| *known) {
             match read(&path) {
                 Ok(None) => {}
                 Ok(Some((_, theirs))) => {
                     let base = self.sidecar();
                     let source = sidecar.source.clone();
-                    let (mut whole, merged) = merge::sidecars(&base, ours, &theirs);
+                    let (mut whole, merged) = merge::merge_sidecars(&base, ours, &theirs);
                     whole.source = crate::annotation::sidecar::SourceInfo { extra: whole.source.extra, ..source };
-                    (saved.taken, saved.conflicts) = (merged.taken, merged.conflicts);
+                    (saved.changes_taken, saved.conflicts) = (merged.changes_taken, merged.conflicts);
                     saved.merged = Some((whole.clone(), self.snapshots_of(&whole, article)));
                     sidecar = whole;
                 }
                 Err(StoreError::Parse { source: ParseError::Corrupt(_), .. }) => {
-                    saved.aside = Some(put_aside(&path).map_err(&fail)?);
+                    saved.moved_aside = Some(move_aside(&path).map_err(&fail)?);
                 }
                 Err(error) => return Err(error),
             }
         }
         sidecar.sort();
-        self.keep_snapshot(&sidecar, article).map_err(&fail)?;
+        self.write_snapshot(&sidecar, article).map_err(&fail)?;
         let json = self.writer.json(&sidecar);
         let written = write(&path, folder, json.as_bytes()).map_err(&fail)?;
-        self.known = Some((written, sidecar));
+        self.last_seen = Some((written, sidecar));
         Ok(saved)
     }
 
     /// Removes what a writer that was killed left in the folder: temporary files that nobody has written to for long.
-    fn sweep(&mut self, folder: &Path) {
-        if std::mem::replace(&mut self.swept, true) {
+    fn remove_stale_files(&mut self, folder: &Path) {
+        if std::mem::replace(&mut self.checked_for_stale_files, true) {
             return;
         }
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -207,9 +213,9 @@ impl Store {
             let name = name.to_string_lossy();
             // A file whose age is not known is left alone.
             let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|time| time.elapsed().ok());
-            if name.starts_with(TEMPORARY.0)
-                && name.ends_with(TEMPORARY.1)
-                && age.is_some_and(|age| age > FORGOTTEN)
+            if name.starts_with(TEMPORARY_NAME.0)
+                && name.ends_with(TEMPORARY_NAME.1)
+                && age.is_some_and(|age| age > STALE_AFTER)
                 && let Err(error) = fs::remove_file(entry.path())
             {
                 // It is in nobody's way.
@@ -219,19 +225,19 @@ impl Store {
     }
 
     /// Writes the snapshot of `article`, if an annotation was made on it as it is and there is none yet.
-    fn keep_snapshot(&mut self, sidecar: &Sidecar, article: &Article) -> io::Result<()> {
+    fn write_snapshot(&mut self, sidecar: &Sidecar, article: &Article) -> io::Result<()> {
         let key = snapshot::key_of(article);
         let text = article.text();
         let needed = || sidecar.targets().any(|target| target.snapshot.as_deref() == Some(key));
-        if text.len() > snapshot::LARGEST || self.kept.as_deref() == Some(key) || !needed() {
+        if text.len() > snapshot::MAX_SNAPSHOT_BYTES || self.written_snapshot.as_deref() == Some(key) || !needed() {
             return Ok(());
         }
-        let path = self.place.snapshot(key);
+        let path = self.location.snapshot_path(key);
         // What the name says is what is in it: one of another size was cut off or edited, and is made whole.
         if fs::metadata(&path).map_or(true, |meta| meta.len() != text.len() as u64) {
             write(&path, folder_of(&path), text.as_bytes())?;
         }
-        self.kept = Some(key.into());
+        self.written_snapshot = Some(key.into());
         Ok(())
     }
 }
@@ -246,7 +252,7 @@ fn lock(folder: &Path) -> Option<File> {
 }
 
 /// Moves what is at `path` to a name beside it that is free.
-fn put_aside(path: &Path) -> io::Result<PathBuf> {
+fn move_aside(path: &Path) -> io::Result<PathBuf> {
     let name = |n: u32| {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".corrupt-{n}"));
@@ -266,9 +272,9 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write(path, folder_of(path), bytes).map(drop)
 }
 
-fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<Stamp> {
+fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<FileIdentity> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
+    builder.prefix(TEMPORARY_NAME.0).suffix(TEMPORARY_NAME.1);
     // A new sidecar is an ordinary file, as the umask has it; a temporary one would be the owner's alone.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
@@ -283,15 +289,15 @@ fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<Stamp> {
     if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
         log::info!("{}: the folder cannot be flushed: {error}", folder.display());
     }
-    Ok(Stamp::new(&file.metadata()?))
+    Ok(FileIdentity::new(&file.metadata()?))
 }
 
 /// The file behind a link, so that saving replaces the file and not the link.
-fn follow(path: &Path) -> io::Result<PathBuf> {
+fn resolve_link(path: &Path) -> io::Result<PathBuf> {
     if path.is_symlink() { fs::canonicalize(path) } else { Ok(path.to_path_buf()) }
 }
 
-fn read(path: &Path) -> Result<Option<(Stamp, Sidecar)>, StoreError> {
+fn read(path: &Path) -> Result<Option<(FileIdentity, Sidecar)>, StoreError> {
     let fail = FileError::reading(path);
     let mut file = match File::open(path) {
         Ok(file) => file,
@@ -300,7 +306,7 @@ fn read(path: &Path) -> Result<Option<(Stamp, Sidecar)>, StoreError> {
         }
         Err(error) => return Err(fail(error).into()),
     };
-    let stamp = Stamp::new(&file.metadata().map_err(&fail)?);
+    let stamp = FileIdentity::new(&file.metadata().map_err(&fail)?);
     let mut bytes = Vec::with_capacity(stamp.size as usize);
     file.read_to_end(&mut bytes).map_err(&fail)?;
     let mut sidecar = Sidecar::parse(&bytes).map_err(|source| StoreError::Parse { path: path.into(), source })?;
@@ -318,8 +324,8 @@ mod tests {
     use crate::testing as build;
     use crate::text::Span;
 
-    fn place(dir: &Path) -> Place {
-        Place { sidecar: dir.join("sub/a.txt.json"), source: "a.txt".into() }
+    fn place(dir: &Path) -> SidecarLocation {
+        SidecarLocation { sidecar: dir.join("sub/a.txt.json"), source_path: "a.txt".into() }
     }
 
     fn article() -> Article {
@@ -359,7 +365,7 @@ mod tests {
         let mut two = Store::open(place(dir.path())).unwrap();
         one.save(&with(&[(0, 4)]), &article()).unwrap();
         let saved = two.save(&with(&[(5, 8)]), &article()).unwrap();
-        assert_eq!(saved.taken, 1);
+        assert_eq!(saved.changes_taken, 1);
         let read = Store::open(place(dir.path())).unwrap().sidecar();
         assert_eq!(read.annotations.len(), 2);
         assert_eq!(saved.merged.unwrap().0.annotations, read.annotations);
@@ -380,7 +386,7 @@ mod tests {
             fs::write(&path, bad).unwrap();
             assert!(Store::open(place(dir.path())).is_err());
             assert_eq!(fs::read_to_string(&path).unwrap(), *bad, "opening leaves it alone");
-            let aside = store.save(&with(&[(0, 4), (5, 8)]), &article()).unwrap().aside.unwrap();
+            let aside = store.save(&with(&[(0, 4), (5, 8)]), &article()).unwrap().moved_aside.unwrap();
             assert_eq!(aside, dir.path().join(format!("sub/a.txt.json.corrupt-{}", n + 1)));
             assert_eq!(fs::read_to_string(aside).unwrap(), *bad, "and saving puts it aside");
             assert_eq!(Store::open(place(dir.path())).unwrap().sidecar().annotations.len(), 2);
@@ -411,7 +417,7 @@ mod tests {
         fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
         let link = dir.path().join("link.json");
         std::os::unix::fs::symlink(&real, &link).unwrap();
-        let mut store = Store::open(Place { sidecar: link.clone(), source: "a".into() }).unwrap();
+        let mut store = Store::open(SidecarLocation { sidecar: link.clone(), source_path: "a".into() }).unwrap();
         store.save(&with(&[(0, 4)]), &article()).unwrap();
         assert!(link.is_symlink());
         assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);

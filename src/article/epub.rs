@@ -2,9 +2,9 @@
 //!
 //! Nothing is unpacked to the disk. File names are looked up only in the archive, so a name such as `../../x` is harmless.
 
-use super::html_limits::{self, Excess};
-use super::markup::{Composed, Composer};
-use super::{Meta, html, page};
+use super::html_limits::{self, LimitExceeded};
+use super::markup::{ComposedText, Composer};
+use super::{SourceMetadata, html, page};
 use crate::text::typography::single_spaced;
 use dom_query::Document;
 use percent_encoding::percent_decode_str;
@@ -24,7 +24,7 @@ const MAX_BOOK_BYTES: u64 = 64 << 20;
 
 /// Why a book cannot be read.
 #[derive(Debug, Error)]
-pub enum BadBook {
+pub enum EpubError {
     /// Not an archive, or a broken one.
     #[error("its archive is broken")]
     Archive(#[from] zip::result::ZipError),
@@ -48,7 +48,7 @@ pub enum BadBook {
     },
     /// Unpacked, it exceeds a limit.
     #[error("it unpacks to more than {} MB", MAX_BOOK_BYTES >> 20)]
-    Large,
+    TooLarge,
     /// The XML that lists the files is broken.
     #[error("its table of contents is broken")]
     Xml(#[from] quick_xml::Error),
@@ -62,7 +62,7 @@ pub enum BadBook {
         number: usize,
         /// The limit that it exceeds.
         #[source]
-        source: Excess,
+        source: LimitExceeded,
     },
 }
 
@@ -71,12 +71,12 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 /// Reads the book in `bytes`.
 ///
 /// # Errors
-/// [`BadBook`] if it is broken, exceeds a limit or has no chapters.
-pub fn read(bytes: &[u8]) -> Result<Composed, BadBook> {
+/// [`EpubError`] if it is broken, exceeds a limit or has no chapters.
+pub fn read(bytes: &[u8]) -> Result<ComposedText, EpubError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut bytes_left = MAX_BOOK_BYTES;
     let container = unpack(&mut archive, "META-INF/container.xml", &mut bytes_left)?;
-    let root = package_path(&container)?.ok_or(BadBook::Empty)?;
+    let root = package_path(&container)?.ok_or(EpubError::Empty)?;
     let package = Package::read(&unpack(&mut archive, &root, &mut bytes_left)?)?;
     let mut composer = Composer::default();
     page::push_headline_and_credit(&package.meta, &mut composer);
@@ -84,7 +84,7 @@ pub fn read(bytes: &[u8]) -> Result<Composed, BadBook> {
         let Some(name) = resolve(&root, href) else { continue };
         let chapter = unpack(&mut archive, &name, &mut bytes_left)?;
         let chapter = page::decode(chapter.as_bytes(), Some("utf-8")).into_owned();
-        html_limits::check(&chapter).map_err(|source| BadBook::Chapter { number, source })?;
+        html_limits::check(&chapter).map_err(|source| EpubError::Chapter { number, source })?;
         html::compose(Document::from(chapter).root(), &mut composer, None);
     }
     let mut composed = composer.finish();
@@ -93,14 +93,14 @@ pub fn read(bytes: &[u8]) -> Result<Composed, BadBook> {
 }
 
 /// The content of a file in the archive. Its size is subtracted from `bytes_left`.
-fn unpack(archive: &mut Archive<'_>, name: &str, bytes_left: &mut u64) -> Result<String, BadBook> {
-    let file = archive.by_name(name).map_err(|source| BadBook::Missing { name: name.into(), source })?;
+fn unpack(archive: &mut Archive<'_>, name: &str, bytes_left: &mut u64) -> Result<String, EpubError> {
+    let file = archive.by_name(name).map_err(|source| EpubError::Missing { name: name.into(), source })?;
     let most = MAX_FILE_BYTES.min(*bytes_left);
     let mut bytes = Vec::new();
     // The size that the archive declares may be false, so the unpacked bytes are counted.
-    file.take(most + 1).read_to_end(&mut bytes).map_err(|source| BadBook::Packed { name: name.into(), source })?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|source| EpubError::Packed { name: name.into(), source })?;
     if bytes.len() as u64 > most {
-        return Err(BadBook::Large);
+        return Err(EpubError::TooLarge);
     }
     *bytes_left -= bytes.len() as u64;
     Ok(page::decode(&bytes, None).into_owned())
@@ -137,7 +137,7 @@ fn package_path(container: &str) -> Result<Option<String>, quick_xml::Error> {
 /// The content of a package document.
 #[derive(Default)]
 struct Package {
-    meta: Meta,
+    meta: SourceMetadata,
     /// The addresses of files by their id.
     manifest: HashMap<String, String>,
     /// The ids of the chapters in reading order.
@@ -248,7 +248,7 @@ mod tests {
             ("dua.xhtml", "<p>Ombak <em>besar</em>.</p>"),
         ];
         let bytes = book(&files);
-        assert_eq!(crate::article::Format::by_bytes(&bytes), crate::article::Format::Epub);
+        assert_eq!(crate::article::SourceFormat::sniff(&bytes), crate::article::SourceFormat::Epub);
         let composed = read(&bytes).unwrap();
         assert_eq!(composed.text, "Laut & Darat\n\nAni, Budi\n\nOmbak besar.\n\nSatu\n\nAngin.\n");
         assert_eq!(composed.meta.language.as_deref(), Some("id"));
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(said(&[("OEBPS/a b.opf", PACKAGE), ("dua.xhtml", &bomb)]), "it unpacks to more than 64 MB");
         let deep = "<div>".repeat(100_000);
         let error = read(&book(&[("OEBPS/a b.opf", PACKAGE), ("dua.xhtml", &deep)])).unwrap_err();
-        assert!(matches!(error, BadBook::Chapter { number: 1, source: Excess::Depth }), "{error:?}");
+        assert!(matches!(error, EpubError::Chapter { number: 1, source: LimitExceeded::Depth }), "{error:?}");
         assert_eq!(said(&[("OEBPS/a b.opf", "<package><a></b>")]), "its table of contents is broken");
     }
 

@@ -1,6 +1,6 @@
 //! Lists the articles in a folder and its subfolders.
 
-use super::{Format, web};
+use super::{SourceFormat, web};
 use crate::file::FileError;
 use std::collections::HashSet;
 use std::fs;
@@ -21,8 +21,8 @@ pub fn articles(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     // The text of a page from the web is saved beside the page; the two are one article.
     let texts_of_pages: HashSet<PathBuf> = found
         .iter()
-        .filter(|path| Format::by_name(path) != Some(Format::Text))
-        .map(|path| web::text_of(path))
+        .filter(|path| SourceFormat::from_path(path) != Some(SourceFormat::Text))
+        .map(|path| web::text_path(path))
         .collect();
     found.retain(|path| !texts_of_pages.contains(path));
     Ok(found)
@@ -48,7 +48,7 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), 
                 // No article in a subfolder that cannot be listed could be opened anyway.
                 log::warn!("{error}: {}", error.source);
             }
-        } else if Format::by_name(&path).is_some() {
+        } else if SourceFormat::from_path(&path).is_some() {
             found.push(path);
         }
     }

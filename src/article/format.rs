@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// The file format of a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
+pub enum SourceFormat {
     /// Plain text in UTF-8. Also the format of any file that is shown with `--raw`.
     #[default]
     Text,
@@ -19,28 +19,28 @@ pub enum Format {
 }
 
 /// File name extensions. The first one of each format is used for new files.
-const EXTENSIONS: &[(&str, Format)] = &[
-    ("txt", Format::Text),
-    ("text", Format::Text),
-    ("md", Format::Markdown),
-    ("markdown", Format::Markdown),
-    ("html", Format::Html),
-    ("htm", Format::Html),
-    ("xhtml", Format::Html),
-    ("epub", Format::Epub),
-    ("pdf", Format::Pdf),
+const EXTENSIONS: &[(&str, SourceFormat)] = &[
+    ("txt", SourceFormat::Text),
+    ("text", SourceFormat::Text),
+    ("md", SourceFormat::Markdown),
+    ("markdown", SourceFormat::Markdown),
+    ("html", SourceFormat::Html),
+    ("htm", SourceFormat::Html),
+    ("xhtml", SourceFormat::Html),
+    ("epub", SourceFormat::Epub),
+    ("pdf", SourceFormat::Pdf),
 ];
 
-impl Format {
+impl SourceFormat {
     /// The format that the extension of a file name indicates; `None` if articles do not have that extension.
-    pub fn by_name(path: &Path) -> Option<Self> {
+    pub fn from_path(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?;
         EXTENSIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension)).map(|(_, format)| *format)
     }
 
     /// The format that the first bytes of a file indicate: PDF, EPUB or HTML by their signatures, otherwise plain text.
     /// Markdown has no signature.
-    pub fn by_bytes(bytes: &[u8]) -> Self {
+    pub fn sniff(bytes: &[u8]) -> Self {
         let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
         let begins = |with: &[u8]| start.get(..with.len()).is_some_and(|first| first.eq_ignore_ascii_case(with));
         if begins(b"%PDF-") {
@@ -77,10 +77,10 @@ mod tests {
 
     #[test]
     fn formats_are_recognised_by_name_and_content() {
-        assert_eq!(Format::by_name(Path::new("a/b.HTM")), Some(Format::Html));
-        assert_eq!(Format::by_name(Path::new("a/b.json")), None);
-        assert_eq!(Format::by_bytes(b"\n <!DOCTYPE HTML><p>"), Format::Html);
-        assert_eq!(Format::by_bytes(b"%PDF-1.7"), Format::Pdf);
-        assert_eq!(Format::by_bytes(b"satu dua"), Format::Text);
+        assert_eq!(SourceFormat::from_path(Path::new("a/b.HTM")), Some(SourceFormat::Html));
+        assert_eq!(SourceFormat::from_path(Path::new("a/b.json")), None);
+        assert_eq!(SourceFormat::sniff(b"\n <!DOCTYPE HTML><p>"), SourceFormat::Html);
+        assert_eq!(SourceFormat::sniff(b"%PDF-1.7"), SourceFormat::Pdf);
+        assert_eq!(SourceFormat::sniff(b"satu dua"), SourceFormat::Text);
     }
 }

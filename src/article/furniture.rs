@@ -1,6 +1,6 @@
 //! Tells the body of an article from its furniture: the headline, bylines, datelines, links to other articles.
 
-use super::Kind;
+use super::ParagraphKind;
 use crate::text::Span;
 use crate::text::word_list::WordList;
 
@@ -23,33 +23,33 @@ pub fn begins_byline_label(word: &str) -> bool {
 }
 
 /// The kind of each paragraph of `text`; `spans` are the paragraphs.
-pub fn classify(text: &str, spans: &[Span]) -> Vec<Kind> {
+pub fn classify(text: &str, spans: &[Span]) -> Vec<ParagraphKind> {
     let last = spans.len().saturating_sub(3);
-    let mut kinds: Vec<Kind> = spans
+    let mut kinds: Vec<ParagraphKind> = spans
         .iter()
         .enumerate()
         .map(|(i, span)| {
-            let line = span.of(text);
+            let line = span.slice(text);
             // Checked first, so that a long paragraph is never searched for labels.
             if line.len() > MAX_FURNITURE_BYTES {
-                Kind::Body
-            } else if is_link(line) {
-                Kind::Link
+                ParagraphKind::Body
+            } else if is_link_line(line) {
+                ParagraphKind::Link
             } else if (i < HEAD_PARAGRAPHS || i >= last) && is_byline(line) {
-                Kind::Byline
+                ParagraphKind::Byline
             } else if i < HEAD_PARAGRAPHS && is_only_a_date(line) {
-                Kind::Dateline
+                ParagraphKind::Dateline
             } else {
-                Kind::Body
+                ParagraphKind::Body
             }
         })
         .collect();
-    let first = kinds.iter().take(HEAD_PARAGRAPHS).position(|&kind| kind == Kind::Body);
+    let first = kinds.iter().take(HEAD_PARAGRAPHS).position(|&kind| kind == ParagraphKind::Body);
     if let Some(first) = first
-        && kinds[first + 1..].contains(&Kind::Body)
-        && is_title(spans[first].of(text))
+        && kinds[first + 1..].contains(&ParagraphKind::Body)
+        && is_headline_like(spans[first].slice(text))
     {
-        kinds[first] = Kind::Title;
+        kinds[first] = ParagraphKind::Title;
     }
     kinds
 }
@@ -61,7 +61,7 @@ fn has_label(line: &str, labels: &WordList) -> bool {
     labels.contains(&label.trim().to_lowercase())
 }
 
-fn is_link(line: &str) -> bool {
+fn is_link_line(line: &str) -> bool {
     has_label(line, &LINK_LABELS)
 }
 
@@ -99,7 +99,7 @@ fn is_only_a_date(line: &str) -> bool {
 }
 
 /// Whether `line` looks like a headline: short, and not ending like a sentence.
-fn is_title(line: &str) -> bool {
+fn is_headline_like(line: &str) -> bool {
     let words = line.split_whitespace().count();
     (2..=30).contains(&words)
         && line.chars().count() <= 200
@@ -176,10 +176,17 @@ mod tests {
     #[test]
     fn furniture_is_told_from_the_body() {
         let text = "Sumber: Reuters | Editor: Syamsul Azhar\nPasar Kota Terbakar Lagi\nKamis, 2 Mei 2024 10:00 WIB\nApi membakar pasar.\nBaca Juga: Yang lain\nBaca juga buku ini: bagus.\n";
-        let spans = super::super::paragraphs::split(text, super::super::Layout::Lines);
+        let spans = super::super::paragraphs::split(text, super::super::ParagraphConvention::Lines);
         assert_eq!(
             classify(text, &spans),
-            [Kind::Byline, Kind::Title, Kind::Dateline, Kind::Body, Kind::Link, Kind::Body]
+            [
+                ParagraphKind::Byline,
+                ParagraphKind::Title,
+                ParagraphKind::Dateline,
+                ParagraphKind::Body,
+                ParagraphKind::Link,
+                ParagraphKind::Body
+            ]
         );
     }
 
@@ -194,6 +201,6 @@ mod tests {
     #[test]
     fn a_single_paragraph_is_body_text() {
         let text = "Pasar kota terbakar lagi";
-        assert_eq!(classify(text, &[Span::new(0, text.len())]), [Kind::Body]);
+        assert_eq!(classify(text, &[Span::new(0, text.len())]), [ParagraphKind::Body]);
     }
 }

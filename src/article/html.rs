@@ -1,11 +1,11 @@
 //! Converts HTML elements to text and markup. [`super::page`] decides which part of a page is the article.
 
-use super::markup::{Composer, Inline, Marker};
+use super::markup::{Composer, Inline, ListMarker};
 use dom_query::NodeRef;
 use url::Url;
 
 /// The effect of an element on the text.
-enum Role {
+enum ElementRole {
     /// Begins a new paragraph, and ends it.
     Block,
     /// Has no effect of its own; its content is part of the paragraph around it.
@@ -28,34 +28,34 @@ enum Role {
     Skipped,
 }
 
-fn role(name: &str) -> Role {
+fn element_role(name: &str) -> ElementRole {
     match name {
         "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "figure" | "figcaption"
         | "body" | "address" | "fieldset" | "form" | "dl" | "dt" | "dd" | "details" | "summary" | "table"
-        | "caption" | "hgroup" | "center" | "hr" => Role::Block,
-        "h1" => Role::Heading(1),
-        "h2" => Role::Heading(2),
-        "h3" => Role::Heading(3),
-        "h4" => Role::Heading(4),
-        "h5" | "h6" => Role::Heading(5),
-        "blockquote" => Role::Quote,
-        "ul" | "menu" => Role::List { ordered: false },
-        "ol" => Role::List { ordered: true },
-        "li" => Role::Item,
-        "tr" => Role::Row,
-        "td" | "th" => Role::Cell,
-        "pre" | "listing" | "xmp" => Role::Code,
-        "em" | "i" | "cite" | "dfn" | "var" => Role::Inline(Inline::Emphasis),
-        "strong" | "b" => Role::Inline(Inline::Strong),
-        "code" | "kbd" | "samp" | "tt" => Role::Inline(Inline::Code),
-        "s" | "del" | "strike" => Role::Inline(Inline::Strikethrough),
-        "a" => Role::Link,
-        "q" => Role::InlineQuote,
-        "br" => Role::LineBreak,
+        | "caption" | "hgroup" | "center" | "hr" => ElementRole::Block,
+        "h1" => ElementRole::Heading(1),
+        "h2" => ElementRole::Heading(2),
+        "h3" => ElementRole::Heading(3),
+        "h4" => ElementRole::Heading(4),
+        "h5" | "h6" => ElementRole::Heading(5),
+        "blockquote" => ElementRole::Quote,
+        "ul" | "menu" => ElementRole::List { ordered: false },
+        "ol" => ElementRole::List { ordered: true },
+        "li" => ElementRole::Item,
+        "tr" => ElementRole::Row,
+        "td" | "th" => ElementRole::Cell,
+        "pre" | "listing" | "xmp" => ElementRole::Code,
+        "em" | "i" | "cite" | "dfn" | "var" => ElementRole::Inline(Inline::Emphasis),
+        "strong" | "b" => ElementRole::Inline(Inline::Strong),
+        "code" | "kbd" | "samp" | "tt" => ElementRole::Inline(Inline::Code),
+        "s" | "del" | "strike" => ElementRole::Inline(Inline::Strikethrough),
+        "a" => ElementRole::Link,
+        "q" => ElementRole::InlineQuote,
+        "br" => ElementRole::LineBreak,
         "script" | "style" | "noscript" | "template" | "head" | "title" | "svg" | "math" | "iframe" | "object"
         | "embed" | "video" | "audio" | "canvas" | "select" | "button" | "input" | "textarea" | "nav" | "rt" | "rp"
-        | "map" | "dialog" => Role::Skipped,
-        _ => Role::Transparent,
+        | "map" | "dialog" => ElementRole::Skipped,
+        _ => ElementRole::Transparent,
     }
 }
 
@@ -102,35 +102,35 @@ pub fn compose(root: NodeRef<'_>, composer: &mut Composer, base: Option<&Url>) {
 /// open list: the number of its next item, or `None` for a bulleted list.
 fn enter(node: &NodeRef<'_>, composer: &mut Composer, item_numbers: &mut Vec<Option<u32>>, base: Option<&Url>) -> bool {
     let Some(name) = node.node_name() else { return node.may_have_children() };
-    match role(&name) {
-        Role::Skipped => return false,
-        Role::Transparent => {}
-        Role::Block => composer.end_paragraph(),
-        Role::Row => composer.begin_row(),
-        Role::Heading(level) => composer.begin_heading(level),
-        Role::Quote => composer.begin_quote(),
-        Role::List { ordered } => {
+    match element_role(&name) {
+        ElementRole::Skipped => return false,
+        ElementRole::Transparent => {}
+        ElementRole::Block => composer.end_paragraph(),
+        ElementRole::Row => composer.begin_row(),
+        ElementRole::Heading(level) => composer.begin_heading(level),
+        ElementRole::Quote => composer.begin_quote(),
+        ElementRole::List { ordered } => {
             let start = node.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
             item_numbers.push(ordered.then_some(start));
             composer.begin_list();
         }
-        Role::Item => composer.begin_item(Marker::next(item_numbers)),
-        Role::Cell => {
+        ElementRole::Item => composer.begin_item(ListMarker::next(item_numbers)),
+        ElementRole::Cell => {
             if composer.has_words() {
                 composer.cell_separator();
             }
         }
-        Role::Code => composer.begin_code(),
+        ElementRole::Code => composer.begin_code(),
         // In a code block everything is code already.
-        Role::Inline(Inline::Code) if composer.in_code() => {}
-        Role::Inline(inline) => composer.open(inline),
-        Role::Link => {
+        ElementRole::Inline(Inline::Code) if composer.in_code() => {}
+        ElementRole::Inline(inline) => composer.open(inline),
+        ElementRole::Link => {
             if let Some(url) = node.attr("href").and_then(|href| resolve_link(&href, base)) {
                 composer.open_link(&url);
             }
         }
-        Role::InlineQuote => composer.push("“", None),
-        Role::LineBreak => composer.line_break(),
+        ElementRole::InlineQuote => composer.push("“", None),
+        ElementRole::LineBreak => composer.line_break(),
     }
     true
 }
@@ -138,27 +138,27 @@ fn enter(node: &NodeRef<'_>, composer: &mut Composer, item_numbers: &mut Vec<Opt
 /// Handles the end of an element.
 fn leave(node: &NodeRef<'_>, composer: &mut Composer, item_numbers: &mut Vec<Option<u32>>) {
     let Some(name) = node.node_name() else { return };
-    match role(&name) {
-        Role::Skipped | Role::Transparent | Role::Cell | Role::LineBreak => {}
-        Role::Block | Role::Heading(_) | Role::Item | Role::Row | Role::Code => {
+    match element_role(&name) {
+        ElementRole::Skipped | ElementRole::Transparent | ElementRole::Cell | ElementRole::LineBreak => {}
+        ElementRole::Block | ElementRole::Heading(_) | ElementRole::Item | ElementRole::Row | ElementRole::Code => {
             composer.end_paragraph();
             if *name == *"table" {
                 composer.space_below_last();
             }
         }
-        Role::Quote => composer.end_quote(),
-        Role::List { .. } => {
+        ElementRole::Quote => composer.end_quote(),
+        ElementRole::List { .. } => {
             item_numbers.pop();
             composer.end_list();
         }
-        Role::Inline(Inline::Code) if composer.in_code() => {}
-        Role::Inline(inline) => composer.close(inline),
-        Role::Link => {
+        ElementRole::Inline(Inline::Code) if composer.in_code() => {}
+        ElementRole::Inline(inline) => composer.close(inline),
+        ElementRole::Link => {
             if node.has_attr("href") {
                 composer.close(Inline::Link(0));
             }
         }
-        Role::InlineQuote => composer.push("”", None),
+        ElementRole::InlineQuote => composer.push("”", None),
     }
 }
 
@@ -180,11 +180,11 @@ pub fn resolve_link(href: &str, base: Option<&Url>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::markup::Composed;
+    use crate::article::markup::ComposedText;
     use crate::text::Span;
     use dom_query::Document;
 
-    fn composed(html: &str) -> Composed {
+    fn composed(html: &str) -> ComposedText {
         let mut composer = Composer::default();
         let document = Document::from(html);
         compose(document.root(), &mut composer, Url::parse("https://example.com/news/a.html").ok().as_ref());
@@ -201,11 +201,11 @@ mod tests {
             out += &">".repeat(style.quotes.into());
             out += &"  ".repeat(style.lists.into());
             match style.marker {
-                Some(Marker::Bullet) => out += "* ",
-                Some(Marker::Number(n)) => out += &format!("{n}. "),
+                Some(ListMarker::Bullet) => out += "* ",
+                Some(ListMarker::Number(n)) => out += &format!("{n}. "),
                 None => {}
             }
-            out += span.of(&composed.text);
+            out += span.slice(&composed.text);
             out.push('\n');
         }
         out
@@ -229,7 +229,7 @@ mod tests {
             "<p>Lihat <a href='/x?y=1'>ini</a>, <a href='javascript:alert(1)'>itu</a>, <a href=#top>atas</a> \
              dan <a href='mailto:a@b.id'>surat</a>.",
         );
-        let links: Vec<_> = composed.markup.links().map(|(span, url)| (span.of(&composed.text), url)).collect();
+        let links: Vec<_> = composed.markup.links().map(|(span, url)| (span.slice(&composed.text), url)).collect();
         assert_eq!(links, [("ini", "https://example.com/x?y=1"), ("surat", "mailto:a@b.id")]);
     }
 
@@ -237,7 +237,7 @@ mod tests {
     fn emphasis_across_paragraphs_applies_to_each() {
         let composed = composed("<i><p>satu</p><p>dua</p></i>");
         let found: Vec<_> =
-            composed.markup.inlines(Span::new(0, 99)).map(|(span, _)| span.of(&composed.text)).collect();
+            composed.markup.inlines(Span::new(0, 99)).map(|(span, _)| span.slice(&composed.text)).collect();
         assert_eq!(found, ["satu", "dua"]);
     }
 }

@@ -31,7 +31,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(3);
 
 /// Why parsing a page would cost too much.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub enum Excess {
+pub enum LimitExceeded {
     /// More than [`MAX_NODES`] elements, comments and syntax errors.
     #[error("it has more than {MAX_NODES} elements, comments and errors")]
     Nodes,
@@ -53,12 +53,12 @@ pub enum Excess {
 ///
 /// # Errors
 /// The first limit that is exceeded.
-pub fn check(html: &str) -> Result<(), Excess> {
+pub fn check(html: &str) -> Result<(), LimitExceeded> {
     check_within(html, TIME_LIMIT)
 }
 
-fn check_within(html: &str, time_limit: Duration) -> Result<(), Excess> {
-    let tokenizer = Tokenizer::new(Counter::default(), TokenizerOpts::default());
+fn check_within(html: &str, time_limit: Duration) -> Result<(), LimitExceeded> {
+    let tokenizer = Tokenizer::new(CostCounter::default(), TokenizerOpts::default());
     let input = BufferQueue::default();
     // In chunks, so that the limits are checked while the page is scanned.
     let begun = Instant::now();
@@ -67,13 +67,13 @@ fn check_within(html: &str, time_limit: Duration) -> Result<(), Excess> {
         let (chunk, later) = rest.split_at(rest.floor_char_boundary(4 * 1024));
         rest = later;
         input.push_back(StrTendril::from_slice(chunk));
-        // The result only reports scripts to run, and `Counter` never asks for that.
+        // The result only reports scripts to run, and `CostCounter` never asks for that.
         drop(tokenizer.feed(&input));
         if let Some(excess) = tokenizer.sink.excess.get() {
             return Err(excess);
         }
         if begun.elapsed() > time_limit {
-            return Err(Excess::Time);
+            return Err(LimitExceeded::Time);
         }
     }
     tokenizer.end();
@@ -82,7 +82,7 @@ fn check_within(html: &str, time_limit: Duration) -> Result<(), Excess> {
 
 /// Adds up the cost of the tokens. The fields are cells because [`TokenSink`] passes tokens to a shared reference.
 #[derive(Default)]
-struct Counter {
+struct CostCounter {
     /// Elements, comments and syntax errors so far.
     nodes: Cell<usize>,
     /// Elements that are open.
@@ -96,7 +96,7 @@ struct Counter {
     /// Bytes that appending short pieces of text would have read.
     reread_bytes: Cell<usize>,
     /// The limit that was exceeded.
-    excess: Cell<Option<Excess>>,
+    excess: Cell<Option<LimitExceeded>>,
 }
 
 /// Elements that have no content and no end tag.
@@ -154,7 +154,7 @@ fn is_formatting(name: &str) -> bool {
     )
 }
 
-impl Counter {
+impl CostCounter {
     /// Adds `n` to `cell` and returns the sum.
     fn add(cell: &Cell<usize>, n: isize) -> usize {
         cell.set(cell.get().saturating_add_signed(n));
@@ -163,7 +163,7 @@ impl Counter {
 
     fn count_node(&self) {
         if Self::add(&self.nodes, 1) > MAX_NODES {
-            self.excess.set(Some(Excess::Nodes));
+            self.excess.set(Some(LimitExceeded::Nodes));
         }
     }
 
@@ -172,7 +172,7 @@ impl Counter {
         let text_bytes = Self::add(&self.text_bytes, len as isize);
         let reread = if len <= MAX_REFERENCE_BYTES { Self::add(&self.reread_bytes, text_bytes as isize) } else { 0 };
         if reread > MAX_REREAD_BYTES {
-            self.excess.set(Some(Excess::TextPieces));
+            self.excess.set(Some(LimitExceeded::TextPieces));
         }
     }
 
@@ -180,13 +180,13 @@ impl Counter {
         let name = &*tag.name;
         self.count_node();
         if Self::add(&self.reopened, self.formatting.get() as isize) > MAX_REOPENED {
-            self.excess.set(Some(Excess::OpenFormatting));
+            self.excess.set(Some(LimitExceeded::OpenFormatting));
         }
         if is_formatting(name) {
             Self::add(&self.formatting, 1);
         }
         if !tag.self_closing && !is_void(name) && !has_optional_end(name) && Self::add(&self.depth, 1) > MAX_DEPTH {
-            self.excess.set(Some(Excess::Depth));
+            self.excess.set(Some(LimitExceeded::Depth));
         }
     }
 
@@ -201,7 +201,7 @@ impl Counter {
     }
 }
 
-impl TokenSink for Counter {
+impl TokenSink for CostCounter {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
@@ -238,7 +238,7 @@ mod tests {
     use super::*;
 
     /// Without the time limit, as an unoptimised build on a busy machine may exceed it.
-    fn check(html: &str) -> Result<(), Excess> {
+    fn check(html: &str) -> Result<(), LimitExceeded> {
         check_within(html, Duration::MAX)
     }
 
@@ -251,11 +251,11 @@ mod tests {
 
     #[test]
     fn expensive_pages_are_rejected() {
-        assert_eq!(check(&"<div>".repeat(100_000)), Err(Excess::Depth));
-        assert_eq!(check(&"<br>".repeat(MAX_NODES + 1)), Err(Excess::Nodes));
-        assert_eq!(check(&"&amp;".repeat(500_000)), Err(Excess::TextPieces));
-        assert_eq!(check(&"<!--".repeat(MAX_NODES + 2)), Err(Excess::Nodes));
+        assert_eq!(check(&"<div>".repeat(100_000)), Err(LimitExceeded::Depth));
+        assert_eq!(check(&"<br>".repeat(MAX_NODES + 1)), Err(LimitExceeded::Nodes));
+        assert_eq!(check(&"&amp;".repeat(500_000)), Err(LimitExceeded::TextPieces));
+        assert_eq!(check(&"<!--".repeat(MAX_NODES + 2)), Err(LimitExceeded::Nodes));
         let fonts: String = (0..400).map(|i| format!("<font color={i}>")).collect();
-        assert_eq!(check(&(fonts + &"<p>x".repeat(10_000))), Err(Excess::OpenFormatting));
+        assert_eq!(check(&(fonts + &"<p>x".repeat(10_000))), Err(LimitExceeded::OpenFormatting));
     }
 }

@@ -1,15 +1,15 @@
 //! Reads Markdown: `CommonMark` with GitHub's tables, strikethrough and task lists, footnotes and YAML front matter.
 
-use super::Meta;
+use super::SourceMetadata;
 use super::html::resolve_link;
-use super::markup::{Composed, Composer, Inline, Marker};
+use super::markup::{ComposedText, Composer, Inline, ListMarker};
 use super::page::push_headline_and_credit;
 use crate::text::typography::single_spaced;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Converts `source` to text and markup, which records where in the source each part of the text was written
-/// ([`Markup::origin`](super::markup::Markup::origin)).
-pub fn read(source: String) -> Composed {
+/// ([`Markup::source_offset`](super::markup::Markup::source_offset)).
+pub fn read(source: String) -> ComposedText {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
@@ -21,7 +21,7 @@ pub fn read(source: String) -> Composed {
     let (mut front_matter, mut in_front_matter) = (String::new(), false);
     let mut open_images = 0;
     let mut first_cell = false;
-    let mut meta = Meta::default();
+    let mut meta = SourceMetadata::default();
     let mut credit_due = false;
     let mut events = Parser::new_ext(&source, options).into_offset_iter().peekable();
     while let Some((event, range)) = events.next() {
@@ -39,7 +39,7 @@ pub fn read(source: String) -> Composed {
             }
             Event::End(TagEnd::Heading(_)) if credit_due => {
                 credit_due = false;
-                push_headline_and_credit(&Meta { title: None, ..meta.clone() }, &mut composer);
+                push_headline_and_credit(&SourceMetadata { title: None, ..meta.clone() }, &mut composer);
             }
             Event::Text(words) if in_front_matter => front_matter.push_str(&words),
             // The alternative text of an image is not part of the article, so everything inside an image is skipped.
@@ -54,7 +54,7 @@ pub fn read(source: String) -> Composed {
                     item_numbers.push(start.map(|start| u32::try_from(start).unwrap_or(u32::MAX)));
                     composer.begin_list();
                 }
-                Tag::Item => composer.begin_item(Marker::next(&mut item_numbers)),
+                Tag::Item => composer.begin_item(ListMarker::next(&mut item_numbers)),
                 Tag::TableHead | Tag::TableRow => {
                     composer.begin_row();
                     first_cell = true;
@@ -116,8 +116,8 @@ pub fn read(source: String) -> Composed {
 }
 
 /// Reads the lines of the form `key: value` in front matter, and ignores any other YAML: titles and names do not need it.
-fn parse_front_matter(front_matter: &str) -> Meta {
-    let mut meta = Meta::default();
+fn parse_front_matter(front_matter: &str) -> SourceMetadata {
+    let mut meta = SourceMetadata::default();
     for line in front_matter.lines() {
         let Some((key, value)) = line.split_once(':') else { continue };
         let value = value.trim().trim_matches(['"', '\'']);
@@ -141,7 +141,7 @@ fn parse_front_matter(front_matter: &str) -> Meta {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::markup::Shape;
+    use crate::article::markup::MarkupKind;
     use crate::text::Span;
 
     #[test]
@@ -159,13 +159,16 @@ mod tests {
         assert_eq!(composed.meta.byline.as_deref(), Some("Siti"));
         let style = |i| composed.markup.paragraph_style(i);
         assert_eq!((style(0).heading, style(3).quotes), (1, 1));
-        assert_eq!((style(4).marker, style(4).tight), (Some(Marker::Bullet), true));
+        assert_eq!((style(4).marker, style(4).tight), (Some(ListMarker::Bullet), true));
         assert!(!style(5).tight, "there is space below the list");
-        assert_eq!((style(6).marker, style(6).tight), (Some(Marker::Number(1)), false));
+        assert_eq!((style(6).marker, style(6).tight), (Some(ListMarker::Number(1)), false));
         assert_eq!((style(7).marker, style(7).lists), (None, 1));
-        assert_eq!(style(10).shape, Shape::Code);
-        let inlines: Vec<_> =
-            composed.markup.inlines(Span::new(0, 99)).map(|(span, inline)| (span.of(&composed.text), inline)).collect();
+        assert_eq!(style(10).shape, MarkupKind::Code);
+        let inlines: Vec<_> = composed
+            .markup
+            .inlines(Span::new(0, 99))
+            .map(|(span, inline)| (span.slice(&composed.text), inline))
+            .collect();
         assert_eq!(inlines, [("dua", Inline::Strong), ("tiga", Inline::Link(0)), ("c", Inline::Code)]);
     }
 
@@ -174,7 +177,7 @@ mod tests {
         let source = "# *Judul*\n\nSatu &amp; **dua**\n  tiga\n";
         let composed = read(source.into());
         for word in ["Judul", "Satu", "dua", "tiga"] {
-            let at = composed.markup.origin(composed.text.find(word).unwrap());
+            let at = composed.markup.source_offset(composed.text.find(word).unwrap());
             assert_eq!(at, source.find(word), "{word}");
         }
     }

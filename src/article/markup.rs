@@ -3,7 +3,7 @@
 //! The text itself stays plain, so that spans work the same way for every format. A format reader passes the words and the
 //! structure of its source to a [`Composer`], which builds the text and its [`Markup`].
 
-use super::Meta;
+use super::SourceMetadata;
 use crate::text::Span;
 use std::collections::HashSet;
 
@@ -15,14 +15,14 @@ const MAX_OPEN_INLINES: usize = 32;
 
 /// The sign before a list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Marker {
+pub enum ListMarker {
     /// An item of an unordered list.
     Bullet,
     /// An item of an ordered list, with its number.
     Number(u32),
 }
 
-impl Marker {
+impl ListMarker {
     /// The marker of the next item of the innermost list, whose counter is advanced. `item_numbers` has an entry for each
     /// open list, the outermost first: the number of its next item, or `None` for an unordered list.
     pub fn next(item_numbers: &mut [Option<u32>]) -> Self {
@@ -37,7 +37,7 @@ impl Marker {
     }
 }
 
-impl std::fmt::Display for Marker {
+impl std::fmt::Display for ListMarker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Bullet => f.write_str("•"),
@@ -48,7 +48,7 @@ impl std::fmt::Display for Marker {
 
 /// The sort of text in a paragraph, according to its source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Shape {
+pub enum MarkupKind {
     /// Running text, in which white space is collapsed.
     #[default]
     Prose,
@@ -68,9 +68,9 @@ pub struct ParagraphStyle {
     /// The number of lists around the paragraph.
     pub lists: u8,
     /// The sign before the paragraph, if it is the first one of a list item.
-    pub marker: Option<Marker>,
+    pub marker: Option<ListMarker>,
     /// The sort of text.
-    pub shape: Shape,
+    pub shape: MarkupKind,
     /// Whether line breaks in the paragraph are kept.
     pub keeps_line_breaks: bool,
     /// Whether the next paragraph follows without space between the two, as in a list.
@@ -92,9 +92,9 @@ pub enum Inline {
     Link(u32),
 }
 
-/// A byte offset in the text and the byte offset in the source of the same words. It holds until the next `Origin`.
+/// A byte offset in the text and the byte offset in the source of the same words. It holds until the next `SourceOffset`.
 #[derive(Clone, Copy, Debug)]
-struct Origin {
+struct SourceOffset {
     text: u32,
     source: u32,
 }
@@ -111,7 +111,7 @@ pub struct Markup {
     /// The addresses of links.
     urls: Vec<String>,
     /// Sorted by offset in the text.
-    origins: Vec<Origin>,
+    source_offsets: Vec<SourceOffset>,
 }
 
 impl Markup {
@@ -148,16 +148,16 @@ impl Markup {
 
     /// The byte offset in the source of the byte `offset` of the text, if it is known. It is approximate where the two
     /// differ, as around a character reference.
-    pub fn origin(&self, offset: usize) -> Option<usize> {
-        let at = self.origins.partition_point(|origin| origin.text as usize <= offset).checked_sub(1)?;
-        let origin = self.origins[at];
+    pub fn source_offset(&self, offset: usize) -> Option<usize> {
+        let at = self.source_offsets.partition_point(|origin| origin.text as usize <= offset).checked_sub(1)?;
+        let origin = self.source_offsets[at];
         Some(origin.source as usize + offset - origin.text as usize)
     }
 }
 
 /// The result of a format reader: a text and its structure.
 #[derive(Clone, Debug, Default)]
-pub struct Composed {
+pub struct ComposedText {
     /// The plain text: paragraphs with an empty line between them.
     pub text: String,
     /// The span of each paragraph, without white space around it.
@@ -165,66 +165,66 @@ pub struct Composed {
     /// The styles of the text.
     pub markup: Markup,
     /// The metadata of the source.
-    pub meta: Meta,
-    /// The source, if [`Markup::origin`] gives offsets in it.
+    pub meta: SourceMetadata,
+    /// The source, if [`Markup::source_offset`] gives offsets in it.
     pub source: Option<String>,
 }
 
 /// Builds a text and its markup from parts that are added in order. White space is collapsed except in code.
 #[derive(Debug, Default)]
 pub struct Composer {
-    out: Composed,
+    out: ComposedText,
     /// Byte offset at which the current paragraph begins.
     start: usize,
     style: ParagraphStyle,
     /// Whether to write a space before the next word.
-    space: bool,
+    pending_space: bool,
     /// The inlines that are open, and the byte offsets at which they began.
-    open: Vec<(Inline, usize)>,
-    quotes: u8,
-    lists: u8,
+    open_inlines: Vec<(Inline, usize)>,
+    quote_depth: u8,
+    list_depth: u8,
     /// The marker for the next paragraph.
-    marker: Option<Marker>,
+    marker: Option<ListMarker>,
     /// The texts of paragraphs to leave out.
-    unwanted: HashSet<String>,
+    excluded: HashSet<String>,
 }
 
 impl Composer {
     /// A composer that leaves out every paragraph whose whole text is in `unwanted`.
-    pub fn without(unwanted: HashSet<String>) -> Self {
-        Self { unwanted, ..Self::default() }
+    pub fn excluding(unwanted: HashSet<String>) -> Self {
+        Self { excluded: unwanted, ..Self::default() }
     }
 
     /// Begins a block quote, which may contain further ones.
     pub fn begin_quote(&mut self) {
         self.end_paragraph();
-        self.quotes = self.quotes.saturating_add(1);
+        self.quote_depth = self.quote_depth.saturating_add(1);
     }
 
     /// Ends the innermost block quote.
     pub fn end_quote(&mut self) {
         self.end_paragraph();
-        self.quotes = self.quotes.saturating_sub(1);
+        self.quote_depth = self.quote_depth.saturating_sub(1);
     }
 
     /// Begins a list, which may contain further ones.
     pub fn begin_list(&mut self) {
         self.end_paragraph();
-        self.lists = self.lists.saturating_add(1);
+        self.list_depth = self.list_depth.saturating_add(1);
     }
 
     /// Ends the innermost list. After the outermost one there is space.
     pub fn end_list(&mut self) {
         self.end_paragraph();
-        self.lists = self.lists.saturating_sub(1);
+        self.list_depth = self.list_depth.saturating_sub(1);
         self.marker = None;
-        if self.lists == 0 {
+        if self.list_depth == 0 {
             self.space_below_last();
         }
     }
 
     /// Begins a list item. If its first words follow directly, without a paragraph around them, it has no space below.
-    pub fn begin_item(&mut self, marker: Marker) {
+    pub fn begin_item(&mut self, marker: ListMarker) {
         self.end_paragraph();
         self.marker = Some(marker);
         self.style.tight = true;
@@ -247,13 +247,13 @@ impl Composer {
     /// Begins a code block.
     pub fn begin_code(&mut self) {
         self.end_paragraph();
-        (self.style.shape, self.style.keeps_line_breaks) = (Shape::Code, true);
+        (self.style.shape, self.style.keeps_line_breaks) = (MarkupKind::Code, true);
     }
 
-    /// Begins the line with the metadata of the article ([`Shape::Credit`]).
+    /// Begins the line with the metadata of the article ([`MarkupKind::Credit`]).
     pub fn begin_credit(&mut self) {
         self.end_paragraph();
-        self.style.shape = Shape::Credit;
+        self.style.shape = MarkupKind::Credit;
     }
 
     /// Begins a row of a table, which has no space below it.
@@ -264,7 +264,7 @@ impl Composer {
 
     /// Whether the current paragraph is code.
     pub fn in_code(&self) -> bool {
-        self.style.shape == Shape::Code
+        self.style.shape == MarkupKind::Code
     }
 
     /// Whether the current paragraph has any text.
@@ -288,13 +288,13 @@ impl Composer {
                 self.record_origin(origin.map(|at| at + Span::of_slice(words, word).start));
                 self.out.text.push_str(word);
             }
-            self.space |= word.len() < piece.len();
+            self.pending_space |= word.len() < piece.len();
         }
     }
 
     /// Adds white space, which is written only between words of the same paragraph.
     pub const fn space(&mut self) {
-        self.space = true;
+        self.pending_space = true;
     }
 
     /// Adds the separator between two cells of a table row.
@@ -314,11 +314,11 @@ impl Composer {
         }
         self.style.keeps_line_breaks = true;
         self.out.text.push('\n');
-        self.space = false;
+        self.pending_space = false;
     }
 
     fn write_pending_space(&mut self) {
-        if std::mem::take(&mut self.space) && self.has_words() && !self.out.text.ends_with([' ', '\n']) {
+        if std::mem::take(&mut self.pending_space) && self.has_words() && !self.out.text.ends_with([' ', '\n']) {
             self.out.text.push(' ');
         }
     }
@@ -327,20 +327,20 @@ impl Composer {
     fn record_origin(&mut self, at: Option<usize>) {
         if let Some(at) = at {
             let text = self.out.text.len() as u32;
-            self.out.markup.origins.push(Origin { text, source: at as u32 });
+            self.out.markup.source_offsets.push(SourceOffset { text, source: at as u32 });
         }
     }
 
     /// Begins an inline, such as emphasis. It is ignored if [`MAX_OPEN_INLINES`] are open already, which happens only in
     /// broken or malicious files.
     pub fn open(&mut self, inline: Inline) {
-        if self.open.len() >= MAX_OPEN_INLINES {
+        if self.open_inlines.len() >= MAX_OPEN_INLINES {
             return;
         }
         if self.has_words() {
             self.write_pending_space();
         }
-        self.open.push((inline, self.out.text.len()));
+        self.open_inlines.push((inline, self.out.text.len()));
     }
 
     /// Begins a link to `url`.
@@ -353,8 +353,8 @@ impl Composer {
     /// Ends the last open inline of the same kind as `inline`. For a link the index does not matter.
     pub fn close(&mut self, inline: Inline) {
         let same_kind = |open: Inline| std::mem::discriminant(&open) == std::mem::discriminant(&inline);
-        let Some(at) = self.open.iter().rposition(|(open, _)| same_kind(*open)) else { return };
-        let (inline, start) = self.open.remove(at);
+        let Some(at) = self.open_inlines.iter().rposition(|(open, _)| same_kind(*open)) else { return };
+        let (inline, start) = self.open_inlines.remove(at);
         self.add_inline(inline, start);
     }
 
@@ -372,17 +372,17 @@ impl Composer {
     pub fn end_paragraph(&mut self) {
         let words = &self.out.text[self.start..];
         let kept = if self.in_code() { words.trim_end() } else { words.trim() };
-        let kept = if self.unwanted.contains(kept) { 0 } else { kept.len() };
+        let kept = if self.excluded.contains(kept) { 0 } else { kept.len() };
         self.out.text.truncate(self.start + kept);
-        self.space = false;
+        self.pending_space = false;
         // An inline that is still open is split: one part in this paragraph, one in the next.
-        for (inline, start) in self.open.clone() {
+        for (inline, start) in self.open_inlines.clone() {
             self.add_inline(inline, start);
         }
         if kept > 0 {
             let markup = &mut self.out.markup;
-            self.style.quotes = self.quotes.min(MAX_INDENT_LEVEL);
-            self.style.lists = self.lists.min(MAX_INDENT_LEVEL);
+            self.style.quotes = self.quote_depth.min(MAX_INDENT_LEVEL);
+            self.style.lists = self.list_depth.min(MAX_INDENT_LEVEL);
             self.style.marker = self.marker.take();
             markup.styles.push(self.style);
             self.out.spans.push(Span::new(self.start, self.start + kept));
@@ -390,14 +390,14 @@ impl Composer {
             self.start = self.out.text.len();
         }
         let end = self.out.text.len();
-        for (_, start) in &mut self.open {
+        for (_, start) in &mut self.open_inlines {
             *start = end;
         }
         self.style = ParagraphStyle::default();
     }
 
     /// Ends the current paragraph and returns the text, which ends with a line break, and its markup.
-    pub fn finish(mut self) -> Composed {
+    pub fn finish(mut self) -> ComposedText {
         self.end_paragraph();
         let mut out = self.out;
         out.text.truncate(out.text.trim_end().len());
@@ -436,7 +436,7 @@ mod tests {
         assert_eq!(composed.spans, [Span::new(0, 21)]);
         let inlines: Vec<_> = composed.markup.inlines(Span::new(0, 99)).collect();
         assert_eq!(inlines, [(Span::new(5, 13), Inline::Strong)]);
-        assert_eq!(composed.markup.origin(9), Some(15), "the t of tiga");
+        assert_eq!(composed.markup.source_offset(9), Some(15), "the t of tiga");
     }
 
     #[test]
@@ -448,8 +448,8 @@ mod tests {
         composer.push("x", None);
         let composed = composer.finish();
         assert_eq!(composed.text, "  a\n    b\n\nx\n");
-        assert_eq!(composed.markup.paragraph_style(0).shape, Shape::Code);
-        assert_eq!(composed.markup.paragraph_style(1).shape, Shape::Prose);
+        assert_eq!(composed.markup.paragraph_style(0).shape, MarkupKind::Code);
+        assert_eq!(composed.markup.paragraph_style(1).shape, MarkupKind::Prose);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// The metadata of a source. The strings are copied from the source with white space collapsed; none is checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Meta {
+pub struct SourceMetadata {
     /// The headline.
     pub title: Option<String>,
     /// The authors.
@@ -19,8 +19,8 @@ pub struct Meta {
     pub language: Option<String>,
 }
 
-impl Meta {
-    /// The day of publication, if [`Meta::published`] begins with an ISO 8601 date.
+impl SourceMetadata {
+    /// The day of publication, if [`SourceMetadata::published`] begins with an ISO 8601 date.
     pub fn day(&self) -> Option<Date> {
         self.published.as_deref()?.get(..10)?.parse().ok()
     }

@@ -23,15 +23,15 @@ pub mod pdf;
 pub mod source;
 pub mod web;
 
-pub use format::Format;
+pub use format::SourceFormat;
 pub use furniture::{begins_byline_label, dateline_end};
 pub use language::Language;
-pub use meta::Meta;
-pub use paragraphs::Layout;
+pub use meta::SourceMetadata;
+pub use paragraphs::ParagraphConvention;
 
 use crate::text::typography::single_spaced;
-use crate::text::{CodePoints, Span, graphemes, sha256};
-use markup::{Composed, Markup, ParagraphStyle, Shape};
+use crate::text::{CodePointIndex, Span, graphemes, sha256};
+use markup::{ComposedText, Markup, MarkupKind, ParagraphStyle};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -41,7 +41,7 @@ pub const CODE_POINTS_PER_MINUTE: usize = 863;
 
 /// The role of a paragraph in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ParagraphKind {
     /// The headline.
     Title,
     /// A heading inside the article.
@@ -64,7 +64,7 @@ pub struct Paragraph {
     /// 0 if it has no number.
     number: u32,
     /// The role of the paragraph in the article.
-    pub kind: Kind,
+    pub kind: ParagraphKind,
 }
 
 impl Paragraph {
@@ -81,7 +81,7 @@ impl Paragraph {
 
 /// Bytes per block. Prose never reaches this length, but a long paragraph, such as a data dump on one line, is divided
 /// into several blocks, so that no operation has to handle much more text than this.
-const BLOCK: usize = 8 * 1024;
+const BLOCK_BYTES: usize = 8 * 1024;
 
 /// Identifies a block: a whole paragraph, or a part of about 8 KiB of a very long one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,10 +100,10 @@ pub struct Article {
     title: String,
     language: Language,
     path: Option<PathBuf>,
-    format: Format,
-    meta: Meta,
+    format: SourceFormat,
+    metadata: SourceMetadata,
     markup: Option<Box<Markup>>,
-    points: CodePoints,
+    code_points: CodePointIndex,
     size: usize,
     whole: bool,
     sha256: OnceLock<String>,
@@ -117,34 +117,39 @@ impl Article {
     /// Divides the plain text `text` into paragraphs; `None` if it contains only white space.
     ///
     /// `path` is the file it came from, `None` for standard input. If `layout` is `None`, it is detected.
-    pub fn new(text: String, path: Option<&Path>, layout: Option<Layout>) -> Option<Self> {
+    pub fn new(text: String, path: Option<&Path>, layout: Option<ParagraphConvention>) -> Option<Self> {
         Self::from_plain_text(text, path, layout, true)
     }
 
     /// The same as [`Article::new`], but `whole` is false if `text` is only the beginning of a source.
-    fn from_plain_text(text: String, path: Option<&Path>, layout: Option<Layout>, whole: bool) -> Option<Self> {
+    fn from_plain_text(
+        text: String,
+        path: Option<&Path>,
+        layout: Option<ParagraphConvention>,
+        whole: bool,
+    ) -> Option<Self> {
         let layout = layout.unwrap_or_else(|| paragraphs::detect(&text));
         let spans = paragraphs::split(&text, layout);
         let kinds = furniture::classify(&text, &spans);
-        let composed = Composed { text, spans, ..Composed::default() };
+        let composed = ComposedText { text, spans, ..ComposedText::default() };
         let mut article = Self::build(composed, kinds, path)?;
         article.whole = whole;
         Some(article)
     }
 
     /// An article from the result of a format reader; `None` if it has no paragraphs.
-    pub fn from_composed(composed: Composed, format: Format, path: Option<&Path>) -> Option<Self> {
+    pub fn from_composed(composed: ComposedText, format: SourceFormat, path: Option<&Path>) -> Option<Self> {
         let mut kinds = furniture::classify(&composed.text, &composed.spans);
         let styles = |i| composed.markup.paragraph_style(i);
         // The headings of the source take precedence over the guesses of `classify`.
         let title = (0..kinds.len().min(furniture::HEAD_PARAGRAPHS)).find(|&i| styles(i).heading > 0);
         for (i, kind) in kinds.iter_mut().enumerate() {
             *kind = match styles(i) {
-                _ if Some(i) == title => Kind::Title,
-                style if style.heading > 0 => Kind::Heading,
-                style if style.shape == Shape::Credit => Kind::Byline,
-                style if style.shape == Shape::Code || style.quotes > 0 || style.lists > 0 => Kind::Body,
-                _ if *kind == Kind::Title && title.is_some() => Kind::Body,
+                _ if Some(i) == title => ParagraphKind::Title,
+                style if style.heading > 0 => ParagraphKind::Heading,
+                style if style.shape == MarkupKind::Credit => ParagraphKind::Byline,
+                style if style.shape == MarkupKind::Code || style.quotes > 0 || style.lists > 0 => ParagraphKind::Body,
+                _ if *kind == ParagraphKind::Title && title.is_some() => ParagraphKind::Body,
                 _ => *kind,
             };
         }
@@ -154,37 +159,37 @@ impl Article {
     }
 
     /// Numbers the body paragraphs, and finds the title and the language. `kinds` has an entry for each paragraph.
-    fn build(composed: Composed, kinds: Vec<Kind>, path: Option<&Path>) -> Option<Self> {
-        let Composed { text, spans, markup, meta, source } = composed;
+    fn build(composed: ComposedText, kinds: Vec<ParagraphKind>, path: Option<&Path>) -> Option<Self> {
+        let ComposedText { text, spans, markup, meta, source } = composed;
         let mut number = 0;
         let paragraphs: Vec<Paragraph> = spans
             .into_iter()
             .zip(kinds)
             .map(|(span, kind)| {
-                number += u32::from(kind == Kind::Body);
-                let number = if kind == Kind::Body { number } else { 0 };
+                number += u32::from(kind == ParagraphKind::Body);
+                let number = if kind == ParagraphKind::Body { number } else { 0 };
                 Paragraph { start: span.start as u32, end: span.end as u32, number, kind }
             })
             .collect();
         let first = paragraphs.first()?;
-        let headline = paragraphs.iter().take(furniture::HEAD_PARAGRAPHS).find(|p| p.kind == Kind::Title);
+        let headline = paragraphs.iter().take(furniture::HEAD_PARAGRAPHS).find(|p| p.kind == ParagraphKind::Title);
         let title = headline
-            .map(|p| single_spaced(p.span().of(&text)))
+            .map(|p| single_spaced(p.span().slice(&text)))
             .or_else(|| meta.title.clone())
             .or_else(|| Some(path?.file_stem()?.to_string_lossy().into_owned()))
             .unwrap_or_else(|| "standard input".into());
-        let body = paragraphs.iter().find(|p| p.kind == Kind::Body).unwrap_or(first).span().start;
+        let body = paragraphs.iter().find(|p| p.kind == ParagraphKind::Body).unwrap_or(first).span().start;
         let language = Language::detect(&text[body..text.floor_char_boundary(body + 4096)]);
         Some(Self {
-            points: CodePoints::new(&text),
+            code_points: CodePointIndex::new(&text),
             size: text.len(),
             text,
             paragraphs,
             title,
             language,
             path: path.map(Path::to_path_buf),
-            format: Format::Text,
-            meta,
+            format: SourceFormat::Text,
+            metadata: meta,
             markup: (!markup.is_plain()).then(|| Box::new(markup)),
             whole: true,
             sha256: OnceLock::new(),
@@ -199,13 +204,14 @@ impl Article {
     }
 
     /// The start and end of `span` in code points, as written to files and all output.
-    pub fn to_points(&self, span: Span) -> (usize, usize) {
-        self.points.range(&self.text, span)
+    pub fn to_code_points(&self, span: Span) -> (usize, usize) {
+        self.code_points.range(&self.text, span)
     }
 
     /// The span from code point `start` up to code point `end`; `None` if it is not a range of the text.
-    pub fn from_points(&self, start: usize, end: usize) -> Option<Span> {
-        let span = Span::new(self.points.byte_offset(&self.text, start)?, self.points.byte_offset(&self.text, end)?);
+    pub fn from_code_points(&self, start: usize, end: usize) -> Option<Span> {
+        let span =
+            Span::new(self.code_points.byte_offset(&self.text, start)?, self.code_points.byte_offset(&self.text, end)?);
         (start <= end).then_some(span)
     }
 
@@ -213,7 +219,7 @@ impl Article {
     /// if it is plain text or Markdown, otherwise to the text of the article.
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let text = self.source.as_ref().unwrap_or(&self.text);
-        let offset = self.source.as_ref().and_then(|_| self.markup.as_ref()?.origin(offset)).unwrap_or(offset);
+        let offset = self.source.as_ref().and_then(|_| self.markup.as_ref()?.source_offset(offset)).unwrap_or(offset);
         let breaks =
             self.line_breaks.get_or_init(|| memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32).collect());
         let line = breaks.partition_point(|&at| (at as usize) < offset);
@@ -232,7 +238,7 @@ impl Article {
     }
 
     /// The language of a paragraph. It is that of the article, unless the paragraph is long enough to detect another.
-    pub fn language_of(&self, paragraph: Span) -> Language {
+    pub fn paragraph_language(&self, paragraph: Span) -> Language {
         if paragraph.len() < 120 {
             return self.language;
         }
@@ -244,13 +250,13 @@ impl Article {
     }
 
     /// The file format of the source.
-    pub const fn format(&self) -> Format {
+    pub const fn format(&self) -> SourceFormat {
         self.format
     }
 
     /// The metadata of the source; empty for plain text and PDF.
-    pub const fn meta(&self) -> &Meta {
-        &self.meta
+    pub const fn metadata(&self) -> &SourceMetadata {
+        &self.metadata
     }
 
     /// Headings, emphasis and links; `None` if the source has none of them.
@@ -326,8 +332,8 @@ impl Article {
         let paragraph = self.paragraph_at(offset);
         let span = self.paragraphs[paragraph].span();
         let inside = offset.clamp(span.start, span.end.saturating_sub(1)) - span.start;
-        let mut part = (inside / BLOCK).min(self.part_count(paragraph) - 1);
-        // The next part may begin a little before its multiple of `BLOCK`.
+        let mut part = (inside / BLOCK_BYTES).min(self.part_count(paragraph) - 1);
+        // The next part may begin a little before its multiple of `BLOCK_BYTES`.
         while part + 1 < self.part_count(paragraph) && self.part_start(paragraph, part + 1) <= offset {
             part += 1;
         }
@@ -373,11 +379,11 @@ impl Article {
     fn part_count(&self, paragraph: usize) -> usize {
         // A remainder of less than half a block becomes a piece of the last part.
         let len = self.paragraphs[paragraph].span().len();
-        if len <= BLOCK + BLOCK / 2 { 1 } else { (len - BLOCK / 2).div_ceil(BLOCK) }
+        if len <= BLOCK_BYTES + BLOCK_BYTES / 2 { 1 } else { (len - BLOCK_BYTES / 2).div_ceil(BLOCK_BYTES) }
     }
 
     /// The byte offset at which part `part` of a paragraph begins; the end of the paragraph after the last part. A part
-    /// begins after a space shortly before a multiple of [`BLOCK`], or else between two graphemes.
+    /// begins after a space shortly before a multiple of [`BLOCK_BYTES`], or else between two graphemes.
     fn part_start(&self, paragraph: usize, part: usize) -> usize {
         /// How far back, in bytes, to look for a space.
         const NEAR: usize = 256;
@@ -385,7 +391,7 @@ impl Article {
         if part == 0 || part >= self.part_count(paragraph) {
             return if part == 0 { span.start } else { span.end };
         }
-        let at = self.text.floor_char_boundary(span.start + part * BLOCK);
+        let at = self.text.floor_char_boundary(span.start + part * BLOCK_BYTES);
         let near = self.text.ceil_char_boundary(at - NEAR);
         let space = self.text[near..at].rfind(' ').map(|i| near + i + 1);
         space
@@ -424,7 +430,7 @@ mod tests {
             while let Some(id) = next {
                 let span = a.block(id);
                 prop_assert_eq!(span.start, at);
-                prop_assert!(span.start < span.end && span.len() <= 2 * BLOCK);
+                prop_assert!(span.start < span.end && span.len() <= 2 * BLOCK_BYTES);
                 prop_assert_eq!(a.block_at(span.start), id);
                 prop_assert_eq!(a.block_at(span.end - 1), id);
                 prop_assert_eq!(a.previous_block(id), last);

@@ -2,10 +2,10 @@
 //!
 //! Mozilla's Readability algorithm, from the crate `dom_smoothie`, decides which part of the page is the article.
 
-use super::Meta;
+use super::SourceMetadata;
 use super::html;
-use super::html_limits::{self, Excess};
-use super::markup::{Composed, Composer};
+use super::html_limits::{self, LimitExceeded};
+use super::markup::{ComposedText, Composer};
 use crate::text::typography::single_spaced;
 use crate::text::word_list::WordList;
 use dom_query::Document;
@@ -25,7 +25,7 @@ const MAX_LABEL_BYTES: usize = 80;
 const LABEL_REPEATS: usize = 3;
 
 /// Texts of buttons and labels that pages put between the paragraphs of an article, in English and Indonesian.
-static LABELS: WordList = WordList::new(include_str!("../../data/article/page_labels.txt"));
+static BOILERPLATE_LABELS: WordList = WordList::new(include_str!("../../data/article/page_labels.txt"));
 
 /// Selects the element in which Readability puts the article.
 const READABILITY_RESULT: &str = "#readability-page-1";
@@ -36,8 +36,8 @@ const MAX_BYLINE_LENGTH: usize = 160;
 /// Reads the page in `bytes`. If Readability finds no article, the whole page is read.
 ///
 /// # Errors
-/// [`Excess`] if parsing the page would cost too much.
-pub fn read(bytes: &[u8]) -> Result<Composed, Excess> {
+/// [`LimitExceeded`] if parsing the page would cost too much.
+pub fn read(bytes: &[u8]) -> Result<ComposedText, LimitExceeded> {
     let html = decode(bytes, None);
     html_limits::check(&html)?;
     let document = Document::from(&*html);
@@ -63,7 +63,7 @@ pub fn read(bytes: &[u8]) -> Result<Composed, Excess> {
         (None, None) => reader.doc.root(),
     };
     let compose = |unwanted| {
-        let mut composer = Composer::without(unwanted);
+        let mut composer = Composer::excluding(unwanted);
         push_headline_and_credit(&meta, &mut composer);
         html::compose(root, &mut composer, base.as_ref());
         composer.finish()
@@ -83,14 +83,14 @@ pub fn read(bytes: &[u8]) -> Result<Composed, Excess> {
 
 /// The paragraphs that are buttons or labels of the page: known ones, short counts such as "12", and short paragraphs
 /// that occur several times.
-fn labels(composed: &Composed) -> HashSet<String> {
+fn labels(composed: &ComposedText) -> HashSet<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for span in composed.spans.iter().filter(|span| span.len() <= MAX_LABEL_BYTES) {
-        *counts.entry(span.of(&composed.text)).or_default() += 1;
+        *counts.entry(span.slice(&composed.text)).or_default() += 1;
     }
     let is_known = |words: &str| {
         let is_number = words.len() <= 6 && !words.contains(char::is_alphabetic);
-        is_number || LABELS.contains_ignoring_case(words)
+        is_number || BOILERPLATE_LABELS.contains_ignoring_case(words)
     };
     let unwanted = counts.into_iter().filter(|(words, count)| *count >= LABEL_REPEATS || is_known(words));
     unwanted.map(|(words, _)| words.to_string()).collect()
@@ -98,7 +98,7 @@ fn labels(composed: &Composed) -> HashSet<String> {
 
 /// Adds the headline and, below it, a line with author, publication and date. Pages show these outside the article, but a
 /// reader needs them.
-pub fn push_headline_and_credit(meta: &Meta, composer: &mut Composer) {
+pub fn push_headline_and_credit(meta: &SourceMetadata, composer: &mut Composer) {
     if let Some(title) = &meta.title {
         composer.begin_heading(1);
         composer.push(title, None);
@@ -134,7 +134,7 @@ pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
 }
 
 /// The metadata of a page that Readability does not report or may remove.
-fn metadata(document: &Document, html: &str) -> Meta {
+fn metadata(document: &Document, html: &str) -> SourceMetadata {
     let attribute = |selector: &str, name: &str| {
         let found = document.select(selector);
         let value = found.nodes().iter().find_map(|node| node.attr(name));
@@ -150,17 +150,17 @@ fn metadata(document: &Document, html: &str) -> Meta {
         .find_map(|selector| attribute(selector, "content"))
         .or_else(|| attribute("time[datetime]", "datetime"));
     let title = document.select_single("title").nodes().first().map(|title| single_spaced(&title.text()));
-    Meta {
+    SourceMetadata {
         title: title.filter(|title| !title.is_empty()),
         published,
         url: url.map(Into::into),
         language: attribute("html[lang]", "lang"),
-        ..Meta::default()
+        ..SourceMetadata::default()
     }
 }
 
 /// The address against which relative links of the page are resolved: its `<base>` element, or else its own address.
-fn base_url(document: &Document, meta: &Meta) -> Option<Url> {
+fn base_url(document: &Document, meta: &SourceMetadata) -> Option<Url> {
     let page = meta.url.as_deref().and_then(|url| Url::parse(url).ok());
     let base = document.select_single("base[href]").nodes().first().and_then(|base| base.attr("href"));
     match (base, page) {
@@ -171,22 +171,22 @@ fn base_url(document: &Document, meta: &Meta) -> Option<Url> {
 }
 
 /// Begins the HTML comment in which browsers, and this program, record the address of a saved page.
-const SAVED_FROM: &str = "saved from url=(";
+const SAVED_FROM_COMMENT: &str = "saved from url=(";
 
-/// The address that the page was saved from, if a [`SAVED_FROM`] comment records it.
+/// The address that the page was saved from, if a [`SAVED_FROM_COMMENT`] comment records it.
 fn saved_from(html: &str) -> Option<Url> {
     let head = &html[..html.floor_char_boundary(2 * PRESCAN_BYTES)];
-    let (_, rest) = head.split_once(SAVED_FROM)?;
+    let (_, rest) = head.split_once(SAVED_FROM_COMMENT)?;
     let (_, rest) = rest.split_once(')')?;
     Url::parse(rest.split([' ', '\n', '-']).next().unwrap_or(rest)).ok()
 }
 
 /// The page in `bytes` with a comment that records its address, at the start or after the doctype, which has to stay
 /// first.
-pub fn mark_saved(bytes: &[u8], url: &Url) -> Vec<u8> {
+pub fn add_saved_from_comment(bytes: &[u8], url: &Url) -> Vec<u8> {
     // A comment must not contain "--".
     let url = url.as_str().replace("--", "%2D%2D");
-    let comment = format!("<!-- {SAVED_FROM}{:04}){url} -->\n", url.len());
+    let comment = format!("<!-- {SAVED_FROM_COMMENT}{:04}){url} -->\n", url.len());
     let bom = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let head = &bytes[bom..bytes.len().min(bom + 256)];
     let blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn article_and_metadata_are_extracted_from_a_page() {
         let composed = read(PAGE.as_bytes()).unwrap();
-        let paragraphs: Vec<_> = composed.spans.iter().map(|span| span.of(&composed.text)).collect();
+        let paragraphs: Vec<_> = composed.spans.iter().map(|span| span.slice(&composed.text)).collect();
         assert_eq!(paragraphs[..2], ["Pasar Terbakar", "Siti Rahma | Kabar | 2024-05-02"]);
         assert!(paragraphs[2].starts_with("Api membakar") && paragraphs[3].starts_with("Tidak ada korban"));
         assert!(!composed.text.contains("Beranda") && !composed.text.contains("alert"), "{}", composed.text);
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn a_saved_page_records_its_address() {
         let url = Url::parse("https://a.example/b--c?d=1").unwrap();
-        let saved = mark_saved(b"<!DOCTYPE html><p>x", &url);
+        let saved = add_saved_from_comment(b"<!DOCTYPE html><p>x", &url);
         assert!(saved.starts_with(b"<!DOCTYPE html>\n<!-- saved from url=(0030)https://a.example/b%2D%2Dc?d=1 -->"));
         let composed = read(&saved).unwrap();
         assert_eq!(composed.meta.url.as_deref(), Some("https://a.example/b%2D%2Dc?d=1"));

@@ -8,7 +8,7 @@ use crate::text::{Span, display, graphemes};
 
 /// How a plain text file separates its paragraphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Layout {
+pub enum ParagraphConvention {
     /// Every line is a paragraph.
     Lines,
     /// Blank lines separate paragraphs; other line breaks are treated as spaces.
@@ -25,18 +25,18 @@ const MAX_WRAP_WIDTH: usize = 120;
 const MIN_WRAP_WIDTH: usize = 24;
 
 /// Detects the layout from the first 16 KiB of `text`.
-pub fn detect(text: &str) -> Layout {
+pub fn detect(text: &str) -> ParagraphConvention {
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
     let lines: Vec<&str> = sample.lines().map(str::trim).collect();
     let pairs: Vec<(&str, &str)> =
         lines.windows(2).map(|w| (w[0], w[1])).filter(|(a, b)| !a.is_empty() && !b.is_empty()).collect();
     // A quick test that settles most texts: a line of this many bytes is too wide in any script.
     if pairs.is_empty() || pairs.iter().any(|(line, _)| line.len() > 4 * MAX_WRAP_WIDTH) {
-        return Layout::Lines;
+        return ParagraphConvention::Lines;
     }
     let widest = pairs.iter().map(|(line, _)| display::width(line)).max().unwrap_or(0);
     if widest > MAX_WRAP_WIDTH {
-        return Layout::Lines;
+        return ParagraphConvention::Lines;
     }
     let forced_breaks = pairs.iter().filter(|(line, next)| {
         let word = next.split_whitespace().next().unwrap_or("");
@@ -44,14 +44,14 @@ pub fn detect(text: &str) -> Layout {
     });
     // Four in five line breaks must have been forced. A single one, or those of a list of short lines, could be chance.
     if forced_breaks.count() * 5 >= pairs.len() * 4 && widest >= MIN_WRAP_WIDTH && pairs.len() > 1 {
-        Layout::Blank
+        ParagraphConvention::Blank
     } else {
-        Layout::Lines
+        ParagraphConvention::Lines
     }
 }
 
 /// The paragraphs of `text`, without white space around them.
-pub fn split(text: &str, layout: Layout) -> Vec<Span> {
+pub fn split(text: &str, layout: ParagraphConvention) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut open = false;
     let mut at = 0;
@@ -60,7 +60,7 @@ pub fn split(text: &str, layout: Layout) -> Vec<Span> {
         let span = trim(text, Span::new(at, end));
         match found.last_mut() {
             _ if span.is_empty() => open = false,
-            Some(last) if open && layout == Layout::Blank => last.end = span.end,
+            Some(last) if open && layout == ParagraphConvention::Blank => last.end = span.end,
             _ => {
                 found.push(span);
                 open = true;
@@ -73,7 +73,7 @@ pub fn split(text: &str, layout: Layout) -> Vec<Span> {
 
 /// `span` without white space at its ends. A space with a combining accent is kept, as graphemes are not cut.
 fn trim(text: &str, span: Span) -> Span {
-    let line = span.of(text);
+    let line = span.slice(text);
     let kept = line.trim_start();
     let start = span.start + line.len() - kept.len();
     let end = start + kept.trim_end().len();
@@ -90,22 +90,22 @@ mod tests {
     use proptest::prelude::*;
 
     fn paragraphs(text: &str) -> Vec<&str> {
-        split(text, detect(text)).into_iter().map(|span| span.of(text)).collect()
+        split(text, detect(text)).into_iter().map(|span| span.slice(text)).collect()
     }
 
     #[test]
     fn long_lines_are_paragraphs() {
         let long = "kata ".repeat(60);
         let text = format!("Judul berita\n{long}\n{long}\n");
-        assert_eq!(detect(&text), Layout::Lines);
+        assert_eq!(detect(&text), ParagraphConvention::Lines);
         assert_eq!(paragraphs(&text), ["Judul berita", long.trim(), long.trim()]);
-        assert_eq!(detect("Tiga\nBaris\nPendek\n"), Layout::Lines, "a list is not hard-wrapped prose");
+        assert_eq!(detect("Tiga\nBaris\nPendek\n"), ParagraphConvention::Lines, "a list is not hard-wrapped prose");
     }
 
     #[test]
     fn hard_wrapped_lines_are_joined() {
         let text = "The crowd at the harbour waited until the\r\nlast of the boats had come in, and then it\r\nwent home.\r\n\r\nNobody spoke about the storm or the money\r\nthat had been lost.\r\n";
-        assert_eq!(detect(text), Layout::Blank);
+        assert_eq!(detect(text), ParagraphConvention::Blank);
         assert_eq!(paragraphs(text).len(), 2);
         assert!(paragraphs(text)[0].ends_with("went home."));
     }
@@ -126,7 +126,7 @@ mod tests {
         #[test]
         fn only_white_space_is_left_out(lines in prop::collection::vec("[ a-zé\u{301}]{0,12}", 0..8), blank in any::<bool>()) {
             let text = lines.join("\n");
-            let layout = if blank { Layout::Blank } else { Layout::Lines };
+            let layout = if blank { ParagraphConvention::Blank } else { ParagraphConvention::Lines };
             let mut at = 0;
             for span in split(&text, layout) {
                 prop_assert!(text[at..span.start].trim().is_empty());

@@ -6,7 +6,7 @@
 //! PDF files are often broken, and parsers for them are large. The program therefore starts itself as a second process to
 //! parse a PDF, with limits on memory and time. If that process crashes, the reader carries on.
 
-use super::markup::{Composed, Composer};
+use super::markup::{ComposedText, Composer};
 use crate::text::display;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::{self, Read, Write};
@@ -19,32 +19,32 @@ use std::time::Duration;
 use thiserror::Error;
 
 /// The address space of the process, in bytes.
-const MEMORY: u64 = 1 << 30;
+const MAX_MEMORY_BYTES: u64 = 1 << 30;
 
 /// Seconds of processor time of the process.
-const SECONDS: u64 = 20;
+const MAX_CPU_SECONDS: u64 = 20;
 
 /// How long to wait for the process before it is killed.
-const WAIT: Duration = Duration::from_secs(30);
+const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// The most bytes of text that are read from the process.
 const MAX_TEXT_BYTES: u64 = 64 << 20;
 
 /// The argument that starts the program as the process that parses a PDF.
-pub const COMMAND: &str = "--read-pdf";
+pub const CHILD_ARGUMENT: &str = "--read-pdf";
 
 /// The path of the program, which it sets when it starts. Without it no PDF can be read.
-pub static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+pub static CHILD_PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
 /// Why a PDF cannot be read.
 #[derive(Debug, Error)]
-pub enum BadPdf {
+pub enum PdfError {
     /// The process that reads it cannot be started or waited for.
     #[error("the process that reads it does not run")]
     Process(#[from] io::Error),
     /// The process failed, or was stopped because it exceeded a limit.
-    #[error("it is broken, protected, or beyond what can be read within {SECONDS} seconds")]
-    Broken,
+    #[error("it is broken, protected, or beyond what can be read within {MAX_CPU_SECONDS} seconds")]
+    Unreadable,
     /// It contains no text, only images, as scanned documents do.
     #[error("it contains pictures of text, or no text at all")]
     NoText,
@@ -53,11 +53,11 @@ pub enum BadPdf {
 /// Reads the PDF in `bytes`.
 ///
 /// # Errors
-/// [`BadPdf`] if it is broken or protected, has no text, or exceeds the limits.
-pub fn read(bytes: Vec<u8>) -> Result<Composed, BadPdf> {
-    let program = PROGRAM.get().ok_or_else(|| io::Error::other("this is not the program itself"))?;
+/// [`PdfError`] if it is broken or protected, has no text, or exceeds the limits.
+pub fn read(bytes: Vec<u8>) -> Result<ComposedText, PdfError> {
+    let program = CHILD_PROGRAM.get().ok_or_else(|| io::Error::other("this is not the program itself"))?;
     let mut child = Command::new(program)
-        .arg(COMMAND)
+        .arg(CHILD_ARGUMENT)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -75,26 +75,26 @@ pub fn read(bytes: Vec<u8>) -> Result<Composed, BadPdf> {
         // The error may be dropped: it means that the text came too late, and nobody is waiting for it any more.
         drop(sender.send(read));
     });
-    let text = answer.recv_timeout(WAIT);
+    let text = answer.recv_timeout(TIME_LIMIT);
     if text.is_err() {
         child.kill()?;
     }
     let succeeded = child.wait()?.success();
     match text {
-        Ok(Ok(text)) if succeeded && text.trim().is_empty() => Err(BadPdf::NoText),
+        Ok(Ok(text)) if succeeded && text.trim().is_empty() => Err(PdfError::NoText),
         Ok(Ok(text)) if succeeded => Ok(compose(&text)),
-        _ => Err(BadPdf::Broken),
+        _ => Err(PdfError::Unreadable),
     }
 }
 
 /// The main function of the process: reads a PDF from standard input and writes its text to standard output.
-pub fn serve() -> ExitCode {
+pub fn run_child() -> ExitCode {
     let limit = |resource, most| {
         let maximum = getrlimit(resource).maximum.map_or(most, |current| current.min(most));
         setrlimit(resource, Rlimit { current: Some(maximum), maximum: Some(maximum) })
     };
     let mut bytes = Vec::new();
-    let limits = limit(Resource::As, MEMORY).and_then(|()| limit(Resource::Cpu, SECONDS));
+    let limits = limit(Resource::As, MAX_MEMORY_BYTES).and_then(|()| limit(Resource::Cpu, MAX_CPU_SECONDS));
     if limits.is_err() || io::stdin().read_to_end(&mut bytes).is_err() {
         return ExitCode::FAILURE;
     }
@@ -104,7 +104,7 @@ pub fn serve() -> ExitCode {
 }
 
 /// Joins lines into paragraphs. A paragraph ends after a line of less than three quarters of the usual width.
-fn compose(text: &str) -> Composed {
+fn compose(text: &str) -> ComposedText {
     let mut composer = Composer::default();
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let mut widths: Vec<usize> = lines.iter().map(|line| display::width(line)).filter(|width| *width > 0).collect();
@@ -139,7 +139,7 @@ mod tests {
         let composed = compose(
             "\n\nJudul\n\nSatu kalimat yang cukup panjang untuk\nmengisi sebaris dan lalu berlanjut di\nsini.\n\nDua kalimat yang juga mengisi sebaris\npenuh.\n",
         );
-        let paragraphs: Vec<_> = composed.spans.iter().map(|span| span.of(&composed.text)).collect();
+        let paragraphs: Vec<_> = composed.spans.iter().map(|span| span.slice(&composed.text)).collect();
         assert_eq!(paragraphs.len(), 3, "{paragraphs:?}");
         assert!(paragraphs[1].ends_with("di sini."));
     }

@@ -3,10 +3,10 @@
 //! Of a large plain text only the first 32 KiB are read at first, so that it can be shown at once; the rest can then be read
 //! on another thread.
 
-use super::epub::{self, BadBook};
-use super::html_limits::Excess;
-use super::pdf::{self, BadPdf};
-use super::{Article, Format, Layout, markdown, page};
+use super::epub::{self, EpubError};
+use super::html_limits::LimitExceeded;
+use super::pdf::{self, PdfError};
+use super::{Article, ParagraphConvention, SourceFormat, markdown, page};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -26,9 +26,9 @@ const MAX_BOOK_BYTES: u64 = 128 << 20;
 
 /// Options for reading a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reading {
+pub struct ReadOptions {
     /// The layout of paragraphs in plain text. If it is `None`, it is detected.
-    pub layout: Option<Layout>,
+    pub convention: Option<ParagraphConvention>,
     /// Whether to show every file as plain text, including its markup.
     pub raw: bool,
 }
@@ -80,19 +80,19 @@ pub enum ReadFault {
     #[error("it is larger than {} MB, the limit for {}", limit >> 20, format.name())]
     TooLargeFor {
         /// The file format.
-        format: Format,
+        format: SourceFormat,
         /// The limit in bytes.
         limit: u64,
     },
     /// It is a web page that would cost too much to parse.
     #[error("{0}")]
-    Page(#[source] Excess),
+    Page(#[source] LimitExceeded),
     /// It is an EPUB that cannot be read.
     #[error("{0}")]
-    Book(#[source] BadBook),
+    Book(#[source] EpubError),
     /// It is a PDF that cannot be read.
     #[error("{0}")]
-    Pdf(#[source] BadPdf),
+    Pdf(#[source] PdfError),
 }
 
 impl ReadFault {
@@ -103,11 +103,11 @@ impl ReadFault {
 }
 
 /// A source of which at least the beginning has been read.
-pub struct Opened {
+pub struct OpenedSource {
     /// The article, or the paragraphs at its beginning that are complete within the first 32 KiB.
     pub article: Article,
     /// The unread rest of the source; `None` if the article is complete.
-    pub rest: Option<PendingSource>,
+    pub pending: Option<PendingSource>,
 }
 
 /// A source that has not been read to the end. [`PendingSource::read`] does that.
@@ -118,16 +118,16 @@ pub struct PendingSource {
     /// The size of the file in bytes when it was opened; 0 for a pipe.
     size: u64,
     path: Option<PathBuf>,
-    layout: Option<Layout>,
+    layout: Option<ParagraphConvention>,
 }
 
 /// Reads a whole article. The path `-` means standard input.
 ///
 /// # Errors
 /// [`ReadError`] if it cannot be read or contains no text.
-pub fn read(path: &Path, reading: Reading) -> Result<Article, ReadError> {
+pub fn read(path: &Path, reading: ReadOptions) -> Result<Article, ReadError> {
     let opened = open(path, reading)?;
-    match opened.rest {
+    match opened.pending {
         Some(rest) => rest.read(),
         None => Ok(opened.article),
     }
@@ -137,7 +137,7 @@ pub fn read(path: &Path, reading: Reading) -> Result<Article, ReadError> {
 ///
 /// # Errors
 /// The same as [`read`], but only for problems in the part that was read.
-pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
+pub fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, ReadError> {
     let stdin = path.as_os_str() == "-";
     let path = (!stdin).then(|| path.to_path_buf());
     let bad = |fault: ReadFault| fault.at(path.as_deref());
@@ -163,20 +163,20 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     }
     let mut bytes = Vec::with_capacity(HEAD_BYTES.min(size as usize + 1));
     reader.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut bytes).map_err(fail)?;
-    let format = match path.as_deref().and_then(Format::by_name) {
-        _ if reading.raw => Format::Text,
+    let format = match path.as_deref().and_then(SourceFormat::from_path) {
+        _ if reading.raw => SourceFormat::Text,
         Some(named) => named,
-        None => Format::by_bytes(&bytes),
+        None => SourceFormat::sniff(&bytes),
     };
-    if format != Format::Text {
-        let limit = if format == Format::Html { MAX_PAGE_BYTES } else { MAX_BOOK_BYTES };
+    if format != SourceFormat::Text {
+        let limit = if format == SourceFormat::Html { MAX_PAGE_BYTES } else { MAX_BOOK_BYTES };
         reader.take(limit + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(fail)?;
         if bytes.len() as u64 > limit {
             return Err(bad(ReadFault::TooLargeFor { format, limit }));
         }
-        return Ok(Opened { article: from_bytes(bytes, format, path.as_deref())?, rest: None });
+        return Ok(OpenedSource { article: from_bytes(bytes, format, path.as_deref())?, pending: None });
     }
-    let layout = reading.layout;
+    let layout = reading.convention;
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(bad(ReadFault::Utf16));
     }
@@ -189,7 +189,7 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     }
     if bytes.len() + 3 < HEAD_BYTES || bytes.len() as u64 == size {
         let article = finish(bytes, path.as_deref(), layout)?;
-        return Ok(Opened { article, rest: None });
+        return Ok(OpenedSource { article, pending: None });
     }
     // Reserve the final size at once, so that the bytes are not copied while the rest is read.
     bytes.reserve((size as usize).saturating_sub(bytes.len()));
@@ -200,10 +200,10 @@ pub fn open(path: &Path, reading: Reading) -> Result<Opened, ReadError> {
     match Article::from_plain_text(head, rest.path.as_deref(), layout, false) {
         Some(mut article) => {
             article.size = article.size.max(size as usize);
-            Ok(Opened { article, rest: Some(rest) })
+            Ok(OpenedSource { article, pending: Some(rest) })
         }
         // The first 32 KiB are white space, so the rest must be read to know whether there is any text.
-        None => Ok(Opened { article: rest.read()?, rest: None }),
+        None => Ok(OpenedSource { article: rest.read()?, pending: None }),
     }
 }
 
@@ -234,17 +234,17 @@ impl PendingSource {
 ///
 /// # Errors
 /// If the source is broken, would cost too much to parse, or contains no text.
-pub fn from_bytes(bytes: Vec<u8>, format: Format, path: Option<&Path>) -> Result<Article, ReadError> {
+pub fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Path>) -> Result<Article, ReadError> {
     let bad = |fault: ReadFault| fault.at(path);
     if bytes.is_empty() {
         return Err(bad(ReadFault::Empty));
     }
     let composed = match format {
-        Format::Text => return finish(bytes, path, None),
-        Format::Markdown => markdown::read(markdown_text(bytes).map_err(bad)?),
-        Format::Html => page::read(&bytes).map_err(|error| bad(ReadFault::Page(error)))?,
-        Format::Epub => epub::read(&bytes).map_err(|error| bad(ReadFault::Book(error)))?,
-        Format::Pdf => pdf::read(bytes).map_err(|error| bad(ReadFault::Pdf(error)))?,
+        SourceFormat::Text => return finish(bytes, path, None),
+        SourceFormat::Markdown => markdown::read(markdown_text(bytes).map_err(bad)?),
+        SourceFormat::Html => page::read(&bytes).map_err(|error| bad(ReadFault::Page(error)))?,
+        SourceFormat::Epub => epub::read(&bytes).map_err(|error| bad(ReadFault::Book(error)))?,
+        SourceFormat::Pdf => pdf::read(bytes).map_err(|error| bad(ReadFault::Pdf(error)))?,
     };
     Article::from_composed(composed, format, path).ok_or_else(|| bad(ReadFault::NoParagraphs))
 }
@@ -260,7 +260,7 @@ fn markdown_text(bytes: Vec<u8>) -> Result<String, ReadFault> {
 
 /// The part of the first bytes that the rest cannot change: complete paragraphs, or complete words of one very long line.
 /// Also returns the layout that was detected.
-fn complete_paragraphs(bytes: &[u8]) -> Result<(String, Layout), ReadFault> {
+fn complete_paragraphs(bytes: &[u8]) -> Result<(String, ParagraphConvention), ReadFault> {
     let valid = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         // The first bytes may end inside a character. Any other invalid byte is an error.
@@ -272,13 +272,13 @@ fn complete_paragraphs(bytes: &[u8]) -> Result<(String, Layout), ReadFault> {
         line.ends_with('\n').then(|| at - 1).or_else(|| line.ends_with("\n\r").then(|| at - 2))
     });
     let layout = super::paragraphs::detect(valid);
-    let last_line_end = valid.rfind('\n').filter(|_| layout == Layout::Lines);
+    let last_line_end = valid.rfind('\n').filter(|_| layout == ParagraphConvention::Lines);
     let end = last_line_end.or(last_blank_line).or_else(|| valid.rfind(' ')).unwrap_or(valid.len());
     Ok((valid[..end].to_string(), layout))
 }
 
 /// Makes an article of the bytes of a complete plain text.
-fn finish(bytes: Vec<u8>, path: Option<&Path>, layout: Option<Layout>) -> Result<Article, ReadError> {
+fn finish(bytes: Vec<u8>, path: Option<&Path>, layout: Option<ParagraphConvention>) -> Result<Article, ReadError> {
     if bytes.is_empty() {
         return Err(ReadFault::Empty.at(path));
     }
@@ -302,7 +302,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         fs::write(&path, bytes).unwrap();
-        let message = read(&path, Reading::default()).unwrap_err().to_string();
+        let message = read(&path, ReadOptions::default()).unwrap_err().to_string();
         message.replace(&dir.path().display().to_string(), "DIR")
     }
 
@@ -316,16 +316,16 @@ mod tests {
         let text = format!("{}é\n{whole}", "a".repeat(cut));
         for (after, read) in [(10, cut), (cut + 1, cut), (HEAD_BYTES + 5, HEAD_BYTES + 5)] {
             fs::write(&path, &text).unwrap();
-            let opened = open(&path, Reading::default()).unwrap();
+            let opened = open(&path, ReadOptions::default()).unwrap();
             File::options().write(true).open(&path).unwrap().set_len(after as u64).unwrap();
-            let article = opened.rest.unwrap().read().unwrap();
+            let article = opened.pending.unwrap().read().unwrap();
             assert_eq!(article.text().len(), text.floor_char_boundary(read), "cut to {after}");
             assert!(article.text().starts_with(opened.article.text()), "the text on the screen stays the same");
         }
         fs::write(&path, &text).unwrap();
-        let opened = open(&path, Reading::default()).unwrap();
+        let opened = open(&path, ReadOptions::default()).unwrap();
         fs::write(&path, format!("{text}empat")).unwrap();
-        assert!(opened.rest.unwrap().read().unwrap().text().ends_with("tiga.\nempat"));
+        assert!(opened.pending.unwrap().read().unwrap().text().ends_with("tiga.\nempat"));
     }
 
     #[test]
@@ -342,9 +342,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.txt");
         fs::write(&path, "\u{feff}Satu dua.").unwrap();
-        assert_eq!(read(&path, Reading::default()).unwrap().text(), "Satu dua.");
+        assert_eq!(read(&path, ReadOptions::default()).unwrap().text(), "Satu dua.");
         fs::write(&path, "\u{feff}").unwrap();
-        assert!(matches!(read(&path, Reading::default()), Err(ReadError { fault: ReadFault::Empty, .. })));
+        assert!(matches!(read(&path, ReadOptions::default()), Err(ReadError { fault: ReadFault::Empty, .. })));
     }
 
     #[test]
@@ -359,9 +359,9 @@ mod tests {
                 .repeat(3000),
         ] {
             fs::write(&path, &text).unwrap();
-            let opened = open(&path, Reading::default()).unwrap();
+            let opened = open(&path, ReadOptions::default()).unwrap();
             assert!(!opened.article.is_whole());
-            let whole = opened.rest.unwrap().read().unwrap();
+            let whole = opened.pending.unwrap().read().unwrap();
             assert!(whole.is_whole());
             assert_eq!(whole.text(), text);
             let head = &opened.article;

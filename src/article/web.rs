@@ -1,6 +1,6 @@
 //! Fetches an article from the web, and saves the page and its text, so that there is a record even if the page changes.
 
-use super::{Article, Format, page, source};
+use super::{Article, SourceFormat, page, source};
 use crate::file::FileError;
 use std::fs;
 use std::io;
@@ -47,7 +47,7 @@ pub enum FetchError {
     },
     /// It exceeded the time limit.
     #[error("{url}: it took more than {} seconds", time.as_secs())]
-    Slow {
+    TimedOut {
         /// The address.
         url: String,
         /// The time limit.
@@ -55,7 +55,7 @@ pub enum FetchError {
     },
     /// It exceeds the size limit.
     #[error("{url}: it is larger than {} MB, too large for an article", bytes >> 20)]
-    Large {
+    TooLarge {
         /// The address.
         url: String,
         /// The size limit in bytes.
@@ -63,7 +63,7 @@ pub enum FetchError {
     },
     /// Its media type is not that of an article.
     #[error("{url}: it is {kind}, not an article")]
-    Kind {
+    UnsupportedType {
         /// The address.
         url: String,
         /// The media type.
@@ -85,11 +85,11 @@ pub enum FetchError {
 
 /// A page that was fetched.
 #[derive(Clone, Debug)]
-pub struct Fetched {
+pub struct FetchedPage {
     /// The address of the page after all redirects.
     pub url: Url,
     /// The file format, from the media type, the name or the content.
-    pub format: Format,
+    pub format: SourceFormat,
     /// The content. Text is converted to UTF-8, and HTML has a comment with the address added.
     bytes: Vec<u8>,
 }
@@ -105,7 +105,7 @@ pub fn is_address(text: &str) -> bool {
 /// # Errors
 /// [`FetchError`] if `address` is invalid, the request fails or exceeds `limits`, or the media type is not that of an
 /// article.
-pub fn fetch(address: &str, limits: Limits) -> Result<Fetched, FetchError> {
+pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
     let url = Url::parse(address).ok().filter(|url| is_address(address) && url.has_host());
     let url = url.ok_or_else(|| FetchError::Address(address.into()))?;
     let agent = ureq::Agent::config_builder()
@@ -120,8 +120,8 @@ pub fn fetch(address: &str, limits: Limits) -> Result<Fetched, FetchError> {
     let named = || url.to_string();
     let wrong = |error: ureq::Error| match error {
         ureq::Error::StatusCode(status) => FetchError::Status { url: named(), status },
-        ureq::Error::Timeout(_) => FetchError::Slow { url: named(), time: limits.time },
-        ureq::Error::BodyExceedsLimit(_) => FetchError::Large { url: named(), bytes: limits.bytes },
+        ureq::Error::Timeout(_) => FetchError::TimedOut { url: named(), time: limits.time },
+        ureq::Error::BodyExceedsLimit(_) => FetchError::TooLarge { url: named(), bytes: limits.bytes },
         other => FetchError::Network { url: named(), source: other.into() },
     };
     let mut response = agent.get(url.as_str()).call().map_err(wrong)?;
@@ -130,25 +130,29 @@ pub fn fetch(address: &str, limits: Limits) -> Result<Fetched, FetchError> {
     let charset = response.body().charset().map(String::from);
     let mut bytes = response.body_mut().with_config().limit(limits.bytes).read_to_vec().map_err(wrong)?;
     let format = match kind.as_str() {
-        "text/html" | "application/xhtml+xml" => Format::Html,
-        "text/markdown" | "text/x-markdown" => Format::Markdown,
-        "application/pdf" => Format::Pdf,
-        "application/epub+zip" => Format::Epub,
-        "" | "text/plain" | "application/octet-stream" => match Format::by_name(Path::new(last.path())) {
+        "text/html" | "application/xhtml+xml" => SourceFormat::Html,
+        "text/markdown" | "text/x-markdown" => SourceFormat::Markdown,
+        "application/pdf" => SourceFormat::Pdf,
+        "application/epub+zip" => SourceFormat::Epub,
+        "" | "text/plain" | "application/octet-stream" => match SourceFormat::from_path(Path::new(last.path())) {
             Some(format) => format,
-            None => Format::by_bytes(&bytes),
+            None => SourceFormat::sniff(&bytes),
         },
-        _ => return Err(FetchError::Kind { url: named(), kind }),
+        _ => return Err(FetchError::UnsupportedType { url: named(), kind }),
     };
     // Text is saved as UTF-8, because the encoding may have been known only from the headers of the response.
-    if matches!(format, Format::Html | Format::Text | Format::Markdown) {
+    if matches!(format, SourceFormat::Html | SourceFormat::Text | SourceFormat::Markdown) {
         let text = page::decode(&bytes, charset.as_deref()).into_owned();
-        bytes = if format == Format::Html { page::mark_saved(text.as_bytes(), &last) } else { text.into_bytes() };
+        bytes = if format == SourceFormat::Html {
+            page::add_saved_from_comment(text.as_bytes(), &last)
+        } else {
+            text.into_bytes()
+        };
     }
-    Ok(Fetched { url: last, format, bytes })
+    Ok(FetchedPage { url: last, format, bytes })
 }
 
-impl Fetched {
+impl FetchedPage {
     /// Reads the page as an article.
     ///
     /// # Errors
@@ -187,10 +191,10 @@ impl Fetched {
     fn save_text(&self, path: &Path) -> Result<(), FetchError> {
         // A page without text is reported when it is opened.
         let Ok(article) = self.article(None) else { return Ok(()) };
-        if article.format() == Format::Text {
+        if article.format() == SourceFormat::Text {
             return Ok(());
         }
-        let path = text_of(path);
+        let path = text_path(path);
         match write_new(&path, article.text().as_bytes()) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(FileError::writing(&path)(error).into()),
             _ => Ok(()),
@@ -199,7 +203,7 @@ impl Fetched {
 }
 
 /// The path of the file with the text of the page that is saved at `path`.
-pub fn text_of(path: &Path) -> PathBuf {
+pub fn text_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".txt");
     name.into()

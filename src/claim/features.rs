@@ -4,14 +4,14 @@
 //! language, and its words and letters, which are learned for English. Each feature is there or not; a group of n
 //! features weighs as a vector of length one, so that long sentences score no higher for being long.
 
-use super::sentence::{Sentence, Token};
+use super::sentence::{Sentence, SentenceToken};
 use crate::article::Language;
 use crate::entity::EntityType;
 use crate::entity::tagger::hash::{bytes, mix};
 
 /// Hashes of the features of a sentence, sorted, each once.
 #[derive(Clone, Debug, Default)]
-pub struct Features {
+pub struct SentenceFeatures {
     /// Of the skeleton.
     pub skeleton: Vec<u64>,
     /// Of words, one to three in a row.
@@ -25,9 +25,9 @@ pub struct Features {
 }
 
 /// Marks that count as words.
-const MARKS: &[&str] = &["%", "$", "?", "!", "\"", "“", "”"];
+const FEATURE_MARKS: &[&str] = &["%", "$", "?", "!", "\"", "“", "”"];
 
-impl Features {
+impl SentenceFeatures {
     /// The features of `sentence` of `text`; where it is not English, of its skeleton only.
     pub fn new(text: &str, sentence: &Sentence) -> Self {
         let mut features = Self { skeleton: skeleton(text, sentence), ..Self::default() };
@@ -134,7 +134,7 @@ fn skeleton(text: &str, sentence: &Sentence) -> Vec<u64> {
 
 /// Words as they are compared: numbers by their kind, not their value.
 fn normal(sentence: &Sentence) -> Vec<String> {
-    let word = |token: &Token| {
+    let word = |token: &SentenceToken| {
         let word = token.lower.replace('’', "'");
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
@@ -142,7 +142,7 @@ fn normal(sentence: &Sentence) -> Vec<String> {
         }
         word
     };
-    let kept = |token: &&Token| token.is_word() || MARKS.contains(&token.lower.as_str());
+    let kept = |token: &&SentenceToken| token.is_word() || FEATURE_MARKS.contains(&token.lower.as_str());
     sentence.tokens.iter().filter(kept).map(word).collect()
 }
 
@@ -172,7 +172,7 @@ fn patterns(text: &str, sentence: &Sentence) -> Vec<u64> {
             value(kind)
         } else if sentence.is_name(text, at) {
             NAME
-        } else if token.signals != super::signals::Signals::default() || word.len() <= 3 {
+        } else if token.signals != super::signals::SignalSet::default() || word.len() <= 3 {
             bytes(word.as_bytes())
         } else {
             let end =

@@ -1,22 +1,22 @@
 //! What an article claims: which sentences are worth checking and why, who said what, and what the article itself
 //! gives away.
 
+pub mod attribution;
 pub mod check;
+pub mod checkworthiness;
+pub mod dateline;
 pub mod features;
-pub mod marks;
 pub mod model;
-pub mod origin;
-pub mod quotes;
+pub mod quotation_marks;
 pub mod sentence;
 pub mod signals;
 pub mod vectors;
-pub mod worth;
 
+pub use attribution::Attribution;
 pub use check::{Check, Finding};
-pub use origin::Origin;
-pub use quotes::Quote;
+pub use checkworthiness::ScoredSentence;
+pub use dateline::Dateline;
 pub use sentence::Sentence;
-pub use worth::Suggestion;
 
 use crate::article::Article;
 use crate::entity::Extraction;
@@ -24,33 +24,42 @@ use crate::text::Span;
 
 /// What is claimed in a window of an article.
 #[derive(Clone, Debug, Default)]
-pub struct Claims {
+pub struct ClaimAnalysis {
     /// Every sentence with how much it is worth checking, in order.
-    pub sentences: Vec<Suggestion>,
+    pub sentences: Vec<ScoredSentence>,
     /// Who said what, in order.
-    pub quotes: Vec<Quote>,
+    pub attributions: Vec<Attribution>,
     /// What does not fit, in order.
     pub findings: Vec<Finding>,
     /// When and where the article was written.
-    pub origin: Origin,
+    pub dateline: Dateline,
     /// From this score on a sentence is pointed out while reading: news is full of what could be checked.
-    pub bar: f32,
+    pub flag_threshold: f32,
 }
 
-/// Finds what is claimed in the window of `article` that `found` was extracted from.
-pub fn find(article: &Article, found: &Extraction) -> Claims {
-    let sentences = sentence::read(article, found.window);
-    let quotes = quotes::find(article, &sentences, found);
-    let weighed = worth::weigh(article.text(), &sentences, &quotes, found);
-    let bar = worth::bar(&weighed);
-    let findings = check::check(article, &sentences, found);
-    Claims { sentences: weighed, quotes, findings, origin: origin::origin(article, found), bar }
+/// Finds what is claimed in the window of `article` that `extraction` was extracted from.
+pub fn find(article: &Article, extraction: &Extraction) -> ClaimAnalysis {
+    let sentences = sentence::read(article, extraction.window);
+    let quotes = attribution::find(article, &sentences, extraction);
+    let weighed = checkworthiness::score_sentences(article.text(), &sentences, &quotes, extraction);
+    let bar = checkworthiness::flag_threshold(&weighed);
+    let findings = check::check(article, &sentences, extraction);
+    ClaimAnalysis {
+        sentences: weighed,
+        attributions: quotes,
+        findings,
+        dateline: dateline::dateline(article, extraction),
+        flag_threshold: bar,
+    }
 }
 
-impl Claims {
+impl ClaimAnalysis {
     /// Indices of the sentences worth checking, the worthiest first.
     pub fn ranked(&self) -> Vec<usize> {
-        self.all().into_iter().take_while(|&i| self.sentences[i].score >= worth::WORTH).collect()
+        self.all()
+            .into_iter()
+            .take_while(|&i| self.sentences[i].score >= checkworthiness::SUGGESTION_THRESHOLD)
+            .collect()
     }
 
     /// Indices of all sentences, the worthiest first.
@@ -61,9 +70,10 @@ impl Claims {
     }
 
     /// The quote that `span` holds most of.
-    pub fn quote_in(&self, span: Span) -> Option<&Quote> {
-        let shared = |quote: &Quote| quote.span.end.min(span.end).saturating_sub(quote.span.start.max(span.start));
-        let near = worth::near(&self.quotes, span).iter();
+    pub fn attribution_in(&self, span: Span) -> Option<&Attribution> {
+        let shared =
+            |quote: &Attribution| quote.content.end.min(span.end).saturating_sub(quote.content.start.max(span.start));
+        let near = checkworthiness::near(&self.attributions, span).iter();
         near.filter(|quote| shared(quote) > 0).max_by_key(|quote| (shared(quote), quote.direct))
     }
 }
@@ -135,8 +145,8 @@ mod tests {
                 prop_assert!((0.0..=1.0).contains(&sentence.score));
                 prop_assert!(sentence.reasons.iter().all(|reason| reason.span.get(text).is_some()));
             }
-            for quote in &claims.quotes {
-                prop_assert!(quote.span.get(text).is_some_and(|words| !words.trim().is_empty()));
+            for quote in &claims.attributions {
+                prop_assert!(quote.content.get(text).is_some_and(|words| !words.trim().is_empty()));
             }
             for finding in &claims.findings {
                 prop_assert!(finding.span.get(text).is_some_and(|words| !words.is_empty()));

@@ -2,28 +2,29 @@
 //! the binary.
 //!
 //! The first table weighs the skeleton of a sentence alone and holds in any language; the second weighs skeleton,
-//! words and letters of English, with what its words are like ([`Vectors`]). A table is cut into buckets of 16 features, as those of the tagger are: two bytes
+//! words and letters of English, with what its words are like ([`WordVectors`]). A table is cut into buckets of 16 features, as those of the tagger are: two bytes
 //! that tell a feature from the others of its bucket, and one for its weight.
 
-use super::features::Features;
-use super::vectors::Vectors;
+use super::features::SentenceFeatures;
+use super::vectors::WordVectors;
 use crate::article::Language;
-use crate::entity::tagger::model::{BUCKET, bucket, check};
+use crate::entity::tagger::model::{BUCKET_FEATURES, bucket, check};
 use std::sync::LazyLock;
 
 /// The first bytes of the models, with the version of the format.
 const MAGIC: &[u8; 4] = b"TDC2";
 
 /// Buckets, bias, step.
-const HEADER: usize = 12;
+const HEADER_BYTES: usize = 12;
 
 static BYTES: &[u8] = include_bytes!("models/claims.bin");
 
-static MODELS: LazyLock<Models<'static>> = LazyLock::new(|| Models::new(BYTES).expect("the models of this program"));
+static MODELS: LazyLock<ClaimModels<'static>> =
+    LazyLock::new(|| ClaimModels::new(BYTES).expect("the models of this program"));
 
 /// Weights of features.
 #[derive(Clone, Copy, Debug)]
-pub struct Table<'a> {
+pub struct WeightTable<'a> {
     bias: f32,
     step: f32,
     checks: &'a [u8],
@@ -32,43 +33,43 @@ pub struct Table<'a> {
 
 /// A table for any language and one for English, with the vectors of its words and what each number of theirs weighs.
 #[derive(Clone, Copy, Debug)]
-pub struct Models<'a> {
-    any: Table<'a>,
-    english: Table<'a>,
-    vectors: Vectors<'a>,
+pub struct ClaimModels<'a> {
+    any: WeightTable<'a>,
+    english: WeightTable<'a>,
+    vectors: WordVectors<'a>,
     weights: &'a [u8],
 }
 
 /// What the models are made of.
-pub struct Parts<'a> {
+pub struct ModelParts<'a> {
     /// For any language and for English: the bias, and features with their weights.
     pub tables: [(f32, &'a [(u64, f32)]); 2],
     /// Vectors of words by their hashes, the commonest word first.
     pub vectors: &'a [(u64, Vec<i8>)],
-    /// What each number that [`Vectors::pool`] gives weighs.
+    /// What each number that [`WordVectors::pool`] gives weighs.
     pub weights: &'a [f32],
 }
 
-impl Models<'static> {
+impl ClaimModels<'static> {
     /// The models of the program.
     pub fn built_in() -> Self {
         *MODELS
     }
 }
 
-impl<'a> Models<'a> {
+impl<'a> ClaimModels<'a> {
     /// The models in `bytes`; nothing where they are none.
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let rest = bytes.strip_prefix(MAGIC)?;
-        let (any, rest) = Table::read(rest)?;
-        let (english, rest) = Table::read(rest)?;
-        let (vectors, weights) = Vectors::read(rest)?;
+        let (any, rest) = WeightTable::read(rest)?;
+        let (english, rest) = WeightTable::read(rest)?;
+        let (vectors, weights) = WordVectors::read(rest)?;
         (weights.len() == 4 * vectors.width()).then_some(Self { any, english, vectors, weights })
     }
 
     /// How likely it is that a sentence of these features states something worth checking, from 0 to 1; among as many
     /// sentences that do as that do not.
-    pub fn score(&self, features: &Features, language: Language) -> f32 {
+    pub fn score(&self, features: &SentenceFeatures, language: Language) -> f32 {
         let groups = features.groups();
         let logit = match language {
             Language::English => self.english.logit(&groups) + self.likeness(&features.plain),
@@ -85,22 +86,22 @@ impl<'a> Models<'a> {
     }
 
     /// The bytes of models.
-    pub fn build(parts: &Parts<'_>) -> Vec<u8> {
+    pub fn build(parts: &ModelParts<'_>) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         for (bias, features) in parts.tables {
-            Table::write(bias, features, &mut bytes);
+            WeightTable::write(bias, features, &mut bytes);
         }
-        Vectors::write(parts.vectors, &mut bytes);
+        WordVectors::write(parts.vectors, &mut bytes);
         bytes.extend(parts.weights.iter().flat_map(|weight| weight.to_le_bytes()));
         bytes
     }
 }
 
-impl<'a> Table<'a> {
+impl<'a> WeightTable<'a> {
     fn read(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
-        let (header, rest) = bytes.split_at_checked(HEADER)?;
+        let (header, rest) = bytes.split_at_checked(HEADER_BYTES)?;
         let word = |at: usize| header[at..].first_chunk::<4>().copied();
-        let size = u32::from_le_bytes(word(0)?) as usize * BUCKET;
+        let size = u32::from_le_bytes(word(0)?) as usize * BUCKET_FEATURES;
         let (checks, rest) = rest.split_at_checked(size.checked_mul(2)?)?;
         let (weights, rest) = rest.split_at_checked(size)?;
         let (bias, step) = (f32::from_le_bytes(word(4)?), f32::from_le_bytes(word(8)?));
@@ -113,12 +114,12 @@ impl<'a> Table<'a> {
         features.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         let top = features.first().map_or(1.0, |(_, weight)| weight.abs()).max(1e-6);
         let step = top / 127.0;
-        let buckets = (features.len() * 3 / 2).div_ceil(BUCKET).max(1);
-        let mut checks = vec![0u16; buckets * BUCKET];
-        let mut weights = vec![0i8; buckets * BUCKET];
+        let buckets = (features.len() * 3 / 2).div_ceil(BUCKET_FEATURES).max(1);
+        let mut checks = vec![0u16; buckets * BUCKET_FEATURES];
+        let mut weights = vec![0i8; buckets * BUCKET_FEATURES];
         for (feature, weight) in features {
-            let first = bucket(feature, buckets) * BUCKET;
-            if let Some(at) = (first..first + BUCKET).find(|&at| checks[at] == 0) {
+            let first = bucket(feature, buckets) * BUCKET_FEATURES;
+            if let Some(at) = (first..first + BUCKET_FEATURES).find(|&at| checks[at] == 0) {
                 checks[at] = check(feature);
                 weights[at] = (weight / step).round().clamp(-127.0, 127.0) as i8;
             }
@@ -140,9 +141,9 @@ impl<'a> Table<'a> {
     }
 
     fn weight(&self, feature: u64) -> i32 {
-        let first = bucket(feature, self.weights.len() / BUCKET) * BUCKET;
+        let first = bucket(feature, self.weights.len() / BUCKET_FEATURES) * BUCKET_FEATURES;
         let check = check(feature).to_le_bytes();
-        let checks = self.checks[2 * first..2 * (first + BUCKET)].chunks_exact(2);
+        let checks = self.checks[2 * first..2 * (first + BUCKET_FEATURES)].chunks_exact(2);
         let place = checks.zip(first..).find(|(bytes, _)| *bytes == check).map(|(_, at)| at);
         place.map_or(0, |at| self.weights[at].cast_signed().into())
     }
@@ -158,19 +159,19 @@ mod tests {
             (0..300u64).map(|i| (crate::entity::tagger::hash::mix(i, 1), i as f32 / 300.0 - 0.5)).collect();
         let words = [(7, vec![127, -127])];
         let weights = [1.0, 0.5, 0.0, 0.0, 0.0, 0.0];
-        let parts = Parts { tables: [(0.5, &features), (0.0, &[])], vectors: &words, weights: &weights };
-        let bytes = Models::build(&parts);
-        let models = Models::new(&bytes).unwrap();
+        let parts = ModelParts { tables: [(0.5, &features), (0.0, &[])], vectors: &words, weights: &weights };
+        let bytes = ClaimModels::build(&parts);
+        let models = ClaimModels::new(&bytes).unwrap();
         let right = features
             .iter()
             .filter(|(feature, weight)| (models.any.weight(*feature) as f32 * models.any.step - weight).abs() < 0.01);
         assert!(right.count() > 290, "a full bucket leaves out the weakest");
-        let none = Features::default();
+        let none = SentenceFeatures::default();
         assert!((models.score(&none, Language::English) - 0.5).abs() < 1e-6);
-        let known = Features { plain: vec![7], ..Features::default() };
+        let known = SentenceFeatures { plain: vec![7], ..SentenceFeatures::default() };
         assert!((models.score(&known, Language::English) - 0.622).abs() < 1e-3, "a logit of one half");
         assert!(models.score(&none, Language::Indonesian) > 0.6);
-        assert!(Models::new(&bytes[1..]).is_none() && Models::new(b"TDC2").is_none());
-        assert!(Models::new(&bytes[..bytes.len() - 1]).is_none());
+        assert!(ClaimModels::new(&bytes[1..]).is_none() && ClaimModels::new(b"TDC2").is_none());
+        assert!(ClaimModels::new(&bytes[..bytes.len() - 1]).is_none());
     }
 }

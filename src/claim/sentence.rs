@@ -1,31 +1,31 @@
-//! A sentence as the claims desk reads it: its words, what they do, and the dates, sums and numbers in it.
+//! A sentence as the claims module reads it: its words, what they do, and the dates, sums and numbers in it.
 
-use super::signals::Signals;
-use crate::article::{Article, Kind, Language, dateline_end};
-use crate::entity::rules::{Reader, lexemes};
+use super::signals::SignalSet;
+use crate::article::{Article, Language, ParagraphKind, dateline_end};
+use crate::entity::rules::{ValueReader, lexemes};
 use crate::entity::tagger::token::tokenize;
 use crate::entity::{EntityType, Mention};
 use crate::text::{Span, sentences};
 
 /// Bytes of the longest sentence; what is longer is no prose.
-pub const LONGEST: usize = 4096;
+pub const MAX_SENTENCE_BYTES: usize = 4096;
 
 /// A word or a mark of a sentence.
 #[derive(Clone, Debug)]
-pub struct Token {
+pub struct SentenceToken {
     /// Where it is, in bytes of the text.
     pub span: Span,
     /// In lower case.
     pub lower: String,
     /// What it does.
-    pub signals: Signals,
+    pub signals: SignalSet,
     /// The kind of value it is part of.
     pub value: Option<EntityType>,
     /// Whether it is the first of that value.
     pub begins: bool,
 }
 
-impl Token {
+impl SentenceToken {
     /// Whether it is a word or a number, not a mark.
     pub fn is_word(&self) -> bool {
         self.lower.contains(char::is_alphanumeric)
@@ -42,7 +42,7 @@ pub struct Sentence {
     /// Its language.
     pub language: Language,
     /// Its words and marks.
-    pub tokens: Vec<Token>,
+    pub tokens: Vec<SentenceToken>,
     /// Its dates, sums, percentages and numbers.
     pub values: Vec<Mention>,
 }
@@ -55,14 +55,14 @@ pub fn read(article: &Article, window: Span) -> Vec<Sentence> {
     let inside = article.paragraphs().iter().enumerate().skip(from);
     let inside = inside.take_while(|(_, p)| p.span().start < window.end.max(1));
     let mut found = Vec::new();
-    for (paragraph, kept) in inside.filter(|(_, p)| p.kind == Kind::Body) {
+    for (paragraph, kept) in inside.filter(|(_, p)| p.kind == ParagraphKind::Body) {
         let span = kept.span();
         let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
-        let language = article.language_of(span);
-        let body = span.start + dateline_end(span.of(text)).unwrap_or(0);
+        let language = article.paragraph_language(span);
+        let body = span.start + dateline_end(span.slice(text)).unwrap_or(0);
         for sentence in sentences::sentences(&text[body..span.end]) {
             let sentence = sentence.shift(body);
-            if sentence.len() <= LONGEST {
+            if sentence.len() <= MAX_SENTENCE_BYTES {
                 found.push(Sentence { paragraph, ..Sentence::read(text, sentence, language) });
             }
         }
@@ -77,17 +77,17 @@ impl Sentence {
         tokenize(text, span, &mut spans);
         let lexemes = lexemes(text, &spans);
         let mut values = Vec::new();
-        Reader::new(text, &spans, &lexemes, language, None).read(&mut values);
+        ValueReader::new(text, &spans, &lexemes, language, None).read(&mut values);
         let mut value = values.iter().peekable();
         let tokens = spans
             .iter()
             .map(|&span| {
                 while value.next_if(|value| value.span.end <= span.start).is_some() {}
                 let inside = value.peek().filter(|value| value.span.intersects(span));
-                let lower = span.of(text).to_lowercase();
-                Token {
+                let lower = span.slice(text).to_lowercase();
+                SentenceToken {
                     span,
-                    signals: Signals::of(&lower),
+                    signals: SignalSet::of(&lower),
                     lower,
                     value: inside.map(|value| value.kind),
                     begins: inside.is_some_and(|value| value.span.start >= span.start),
@@ -99,8 +99,8 @@ impl Sentence {
 
     /// Whether the word at `at` is written as a name: with a capital that the beginning of a sentence does not ask for.
     pub fn is_name(&self, text: &str, at: usize) -> bool {
-        let word = self.tokens[at].span.of(text);
-        self.tokens[..at].iter().any(Token::is_word)
+        let word = self.tokens[at].span.slice(text);
+        self.tokens[..at].iter().any(SentenceToken::is_word)
             && self.tokens[at].value.is_none()
             && word.len() > 1
             && word.starts_with(char::is_uppercase)

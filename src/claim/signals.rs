@@ -110,9 +110,9 @@ static BITS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
 
 /// What a word does, as one bit for each signal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Signals(u32);
+pub struct SignalSet(u32);
 
-impl Signals {
+impl SignalSet {
     /// The signals of `word`, which is lower-cased: its own, or those of what an Indonesian ending hangs on.
     pub fn of(word: &str) -> Self {
         let plain = word.replace('’', "'");
@@ -149,11 +149,11 @@ mod tests {
 
     #[test]
     fn both_languages_and_their_endings() {
-        assert!(Signals::of("mengakui").has(Signal::Report) && Signals::of("admitted").has(Signal::Report));
-        assert!(Signals::of("ujarnya").has(Signal::Report));
-        assert!(Signals::of("penurunannya").has(Signal::Change));
-        assert!(Signals::of("don’t").has(Signal::Not));
-        assert_eq!(Signals::of("meja"), Signals::default());
+        assert!(SignalSet::of("mengakui").has(Signal::Report) && SignalSet::of("admitted").has(Signal::Report));
+        assert!(SignalSet::of("ujarnya").has(Signal::Report));
+        assert!(SignalSet::of("penurunannya").has(Signal::Change));
+        assert!(SignalSet::of("don’t").has(Signal::Not));
+        assert_eq!(SignalSet::of("meja"), SignalSet::default());
         assert!(Signal::ALL.len() <= 32);
     }
 }

@@ -1,7 +1,7 @@
 //! `tandai add`: an annotation without the reader.
 
-use super::{Common, Error, kind_for, open, write};
-use crate::annotation::Kind;
+use super::{CommonArgs, Error, kind_for, open, write};
+use crate::annotation::AnnotationKind;
 use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::text::{Span, graphemes};
@@ -27,7 +27,7 @@ pub struct Args {
     occurrence: Option<u32>,
     /// What it is [default: note with --note, else highlight]
     #[arg(short, long, value_enum)]
-    kind: Option<Kind>,
+    kind: Option<AnnotationKind>,
     /// A label of the project: important, doubtful, confirmed or question where it names none of its own
     #[arg(short, long)]
     label: Option<String>,
@@ -37,10 +37,10 @@ pub struct Args {
     /// A tag; may be given several times
     #[arg(short, long = "tag", value_name = "TAG")]
     tags: Vec<String>,
-    #[arg(long, value_name = "NAME", help = super::CREATOR)]
+    #[arg(long, value_name = "NAME", help = super::CREATOR_HELP)]
     creator: Option<String>,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// A text that is not the `A:B` of a span.
@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         ));
     }
     let article = args.common.article(&args.path)?;
-    let labels = Project::of(article.path())?.labels;
+    let labels = Project::for_source(article.path())?.labels;
     if let Some(label) = args.label.as_deref().filter(|label| labels.get(label).is_none()) {
         return Err(Error::Usage(format!("--label {label}: there is no such label: choose one of {}", labels.names())));
     }
@@ -75,7 +75,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     }
     let author = open::author(args.creator.clone());
     let kind = kind_for(args.kind, args.note.is_some(), args.label.is_some());
-    let label = args.label.as_deref().or((kind == Kind::Highlight).then_some(labels.first()));
+    let label = args.label.as_deref().or((kind == AnnotationKind::Highlight).then_some(labels.first()));
     let mut annotation = author.annotation(&article, kind, span);
     annotation.label = label.unwrap_or_default().into();
     annotation.tags.clone_from(&args.tags);
@@ -97,8 +97,8 @@ pub fn run(args: &Args) -> Result<(), Error> {
 fn find(args: &Args, article: &Article) -> Result<Span, Error> {
     let path = args.path.display();
     if let Some((start, end)) = args.span {
-        let len = article.to_points(Span::new(0, article.text().len())).1;
-        return match article.from_points(start, end) {
+        let len = article.to_code_points(Span::new(0, article.text().len())).1;
+        return match article.from_code_points(start, end) {
             Some(span) if start < end => Ok(span),
             _ => Err(Error::Usage(format!(
                 "--span {start}:{end}: no such range: {path} has the code points 0:{len}, and A must be less than B"
@@ -135,7 +135,7 @@ fn graphemes_of(article: &Article, span: Span) -> Span {
     let text = article.text();
     let whole = Span::new(graphemes::floor(text, span.start), graphemes::ceil(text, span.end));
     if whole != span {
-        let (start, end) = article.to_points(whole);
+        let (start, end) = article.to_code_points(whole);
         super::note(&format!("widened to whole characters: {start}:{end}"));
     }
     whole

@@ -1,12 +1,12 @@
 //! `tandai adjudicate`: the work of two annotators side by side, and a third file made of it.
 
 use super::open::{author, needs_terminal};
-use super::{Common, Error, sidecar, sidecar_there};
-use crate::annotation::adjudication::Files;
+use super::{CommonArgs, Error, sidecar, sidecar_there};
+use crate::annotation::adjudication::AdjudicationFiles;
 use crate::library::position;
 use crate::tui::config::Config;
-use crate::tui::opening::{self, Options};
-use crate::tui::runtime::{self, Show, Start};
+use crate::tui::open_document::{self, OpenOptions};
+use crate::tui::runtime::{self, InitialView, StartState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,8 +23,8 @@ pub struct Args {
     #[arg(short, long, value_name = "SIDECAR")]
     output: PathBuf,
     #[command(flatten)]
-    common: Common,
-    #[arg(long, value_name = "NAME", help = super::CREATOR)]
+    common: CommonArgs,
+    #[arg(long, value_name = "NAME", help = super::CREATOR_HELP)]
     creator: Option<String>,
 }
 
@@ -49,14 +49,14 @@ pub fn run(args: Args) -> Result<(), Error> {
     }
     needs_terminal("`tandai agree` measures how far they agree without one")?;
     let Args { article, left, right, output: third, common, creator } = args;
-    let options = Options {
-        reading: common.reading(),
+    let options = OpenOptions {
+        read_options: common.read_options(),
         annotations: common.annotations,
         state: position::state_folder(),
-        files: Some(Arc::new(Files { article: article.clone(), left, right, third })),
+        adjudication_files: Some(Arc::new(AdjudicationFiles { article: article.clone(), left, right, output: third })),
     };
-    let config = Config::own()?;
-    let opening = opening::open(&article, &options).map_err(|error| Error::Run(error.into()))?;
-    let start = Start { opening, folder: None, show: Show::Article };
+    let config = Config::load_default()?;
+    let opening = open_document::open(&article, &options).map_err(|error| Error::Run(error.into()))?;
+    let start = StartState { opening, folder: None, show: InitialView::Article };
     Ok(runtime::run(start, author(creator), options, config)?)
 }

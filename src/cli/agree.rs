@@ -1,8 +1,8 @@
 //! `tandai agree`: how far annotators agree, from their sidecars.
 
 use super::{Error, json, note, sidecar_there, write};
-use crate::annotation::agreement::{Agreement, Mark};
-use crate::annotation::place::Place;
+use crate::annotation::agreement::{Agreement, LabelledRange};
+use crate::annotation::location::SidecarLocation;
 use crate::annotation::{Annotation, Sidecar};
 use crate::file::FileError;
 use crate::text::display;
@@ -18,7 +18,7 @@ pub struct Args {
     paths: Vec<PathBuf>,
     /// What has to be the same
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
-    on: On,
+    on: CompareBy,
     /// One JSON object
     #[arg(long)]
     json: bool,
@@ -26,7 +26,7 @@ pub struct Args {
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum On {
+enum CompareBy {
     /// The kind and the label
     #[default]
     Label,
@@ -36,29 +36,29 @@ enum On {
     Verdict,
 }
 
-impl On {
-    fn mark(self, annotation: &Annotation) -> Option<Mark> {
+impl CompareBy {
+    fn mark(self, annotation: &Annotation) -> Option<LabelledRange> {
         let label = match self {
-            Self::Label => annotation.called(),
+            Self::Label => annotation.description(),
             Self::Kind => annotation.kind.name().into(),
             Self::Verdict => annotation.claim.as_ref()?.verdict.as_ref()?.to_string(),
         };
         let (start, end) = (annotation.target.start, annotation.target.end);
-        (start < end).then_some(Mark { start, end, label })
+        (start < end).then_some(LabelledRange { start, end, label })
     }
 }
 
 /// The work of one annotator: sidecars, by article.
-type Work = BTreeMap<PathBuf, (PathBuf, Sidecar)>;
+type AnnotatorSidecars = BTreeMap<PathBuf, (PathBuf, Sidecar)>;
 
 /// Compares.
 pub fn run(args: &Args) -> Result<(), Error> {
-    let mut works: Vec<(String, Work)> = Vec::new();
+    let mut works: Vec<(String, AnnotatorSidecars)> = Vec::new();
     for path in &args.paths {
-        works.push((display::printable(&path.to_string_lossy()), work(path)?));
+        works.push((display::printable(&path.to_string_lossy()), read_sidecars(path)?));
     }
     if let [(_, work)] = &works[..] {
-        works = apart(work);
+        works = split_by_creator(work);
         if works.len() < 2 {
             let path = args.paths[0].display();
             return Err(Error::Usage(format!(
@@ -76,11 +76,11 @@ pub fn run(args: &Args) -> Result<(), Error> {
             continue;
         }
         articles += 1;
-        let marks: Vec<Vec<Mark>> = there
+        let marks: Vec<Vec<LabelledRange>> = there
             .iter()
             .map(|(_, sidecar)| sidecar.annotations.iter().filter_map(|annotation| args.on.mark(annotation)).collect())
             .collect();
-        let points = points(&there)?;
+        let points = text_length(&there)?;
         agreement.add(&marks, points);
     }
     if articles == 0 {
@@ -98,8 +98,8 @@ pub fn run(args: &Args) -> Result<(), Error> {
 }
 
 /// The sidecars at `path`: itself, or those in the folder and the folders in it.
-fn work(path: &Path) -> Result<Work, Error> {
-    let mut work = Work::new();
+fn read_sidecars(path: &Path) -> Result<AnnotatorSidecars, Error> {
+    let mut work = AnnotatorSidecars::new();
     if !path.is_dir() {
         work.insert(PathBuf::new(), (path.to_path_buf(), sidecar_there(path)?));
         return Ok(work);
@@ -127,7 +127,7 @@ fn work(path: &Path) -> Result<Work, Error> {
 }
 
 /// One work taken apart by the creators of annotations.
-fn apart(work: &Work) -> Vec<(String, Work)> {
+fn split_by_creator(work: &AnnotatorSidecars) -> Vec<(String, AnnotatorSidecars)> {
     let annotations = || work.values().flat_map(|(_, sidecar)| &sidecar.annotations);
     let creators: BTreeSet<&str> = annotations().map(|annotation| annotation.creator.as_str()).collect();
     let of = |creator: &str| {
@@ -143,7 +143,7 @@ fn apart(work: &Work) -> Vec<(String, Work)> {
 }
 
 /// How many code points the text of these sidecars has: by its snapshot, else up to the last annotation.
-fn points(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
+fn text_length(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
     let targets = || sidecars.iter().flat_map(|(_, sidecar)| sidecar.annotations.iter().map(|a| &a.target));
     let keys: BTreeSet<&str> = targets().filter_map(|target| target.snapshot.as_deref()).collect();
     if keys.len() > 1 {
@@ -156,9 +156,10 @@ fn points(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
     let last = targets().map(|target| target.end).max().unwrap_or_default();
     let key = keys.first().filter(|key| crate::annotation::snapshot::is_key(key));
     let text = key.and_then(|key| {
-        let places = sidecars.iter().map(|(path, _)| Place { sidecar: path.clone(), source: String::new() });
+        let places =
+            sidecars.iter().map(|(path, _)| SidecarLocation { sidecar: path.clone(), source_path: String::new() });
         // Only one of them needs to have it; without any, the person is told below.
-        places.into_iter().find_map(|place| std::fs::read_to_string(place.snapshot(key)).ok())
+        places.into_iter().find_map(|place| std::fs::read_to_string(place.snapshot_path(key)).ok())
     });
     if text.is_none() && last > 0 {
         let path = sidecars[0].0.display();

@@ -1,10 +1,10 @@
 //! `tandai anchor`: every annotation found again after the source changed.
 
-use super::corpus::{Corpus, Given, over_lines, over_paths, several};
-use super::{Common, Error, json, list, open, shown, write};
-use crate::annotation::book::Placed;
+use super::corpus::{CorpusArgs, StreamItem, is_several, over_lines, over_paths};
+use super::{CommonArgs, Error, display_path, json, list, open, write};
+use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::store::Store;
-use crate::annotation::{Book, Sidecar, Snapshots, State};
+use crate::annotation::{AnchorState, AnnotationSet, Sidecar, Snapshots};
 use crate::article;
 use serde::Serialize;
 use std::io::Write;
@@ -31,16 +31,16 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["paths", "json", "write", "annotations", "paragraphs"])]
     jsonl: bool,
     #[command(flatten)]
-    corpus: Corpus,
+    corpus: CorpusArgs,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// An annotation as it is written; offsets in code points.
 #[derive(Serialize)]
-struct Row<'a> {
+struct AnchorJson<'a> {
     id: Uuid,
-    state: State,
+    state: AnchorState,
     start: Option<usize>,
     end: Option<usize>,
     exact: Option<&'a str>,
@@ -48,45 +48,46 @@ struct Row<'a> {
 
 /// The annotations of one of several articles, as they are written.
 #[derive(Serialize)]
-struct Article<'a> {
+struct ArticleJson<'a> {
     path: &'a str,
-    annotations: Vec<Row<'a>>,
+    annotations: Vec<AnchorJson<'a>>,
 }
 
-const STATES: [State; 4] = [State::Exact, State::Moved, State::Changed, State::Lost];
+const STATES: [AnchorState; 4] = [AnchorState::Exact, AnchorState::Moved, AnchorState::Changed, AnchorState::Lost];
 
 /// Finds the annotations.
 pub fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
-        return over_lines(&args.corpus, "annotations", |_, Given { article, annotations }| {
+        return over_lines(&args.corpus, "annotations", |_, StreamItem { article, annotations }| {
             let parsed = annotations.map_or(Ok(Vec::new()), |list| serde_json::from_str(list.get()));
             let annotations = parsed.map_err(Error::Annotations)?;
-            let book = Book::new(Sidecar { annotations, ..Sidecar::default() }, Snapshots::default(), &article);
-            Ok((json(&rows(&book, &article), false)?, false))
+            let annotations =
+                AnnotationSet::new(Sidecar { annotations, ..Sidecar::default() }, Snapshots::default(), &article);
+            Ok((json(&rows(&annotations, &article), false)?, false))
         })
         .map(drop);
     }
-    let several = several(&args.paths);
+    let several = is_several(&args.paths);
     let counts: [AtomicUsize; 4] = Default::default();
     let result = over_paths(&args.corpus, &args.paths, |_, path, out| {
         let article = args.common.article(path)?;
         let store = args.common.store(&article)?;
-        let book = store.as_ref().map(|store| store.book(&article)).unwrap_or_default();
+        let annotations = store.as_ref().map(|store| store.annotation_set(&article)).unwrap_or_default();
         if args.json && several {
-            let path = shown(path);
-            writeln!(out, "{}", json(&Article { path: &path, annotations: rows(&book, &article) }, false)?)?;
+            let path = display_path(path);
+            writeln!(out, "{}", json(&ArticleJson { path: &path, annotations: rows(&annotations, &article) }, false)?)?;
         } else if args.json {
-            writeln!(out, "{}", json(&rows(&book, &article), true)?)?;
+            writeln!(out, "{}", json(&rows(&annotations, &article), true)?)?;
         } else {
-            for placed in book.list() {
+            for placed in annotations.list() {
                 list::write_line(placed, &article, out)?;
             }
         }
         if let (true, Some(store)) = (args.write, store) {
-            save(&book, store, &article)?;
+            save(&annotations, store, &article)?;
         }
         for (count, state) in counts.iter().zip(STATES) {
-            count.fetch_add(book.list().iter().filter(|p| p.state == state).count(), Ordering::Relaxed);
+            count.fetch_add(annotations.list().iter().filter(|p| p.state == state).count(), Ordering::Relaxed);
         }
         Ok(false)
     });
@@ -100,12 +101,12 @@ pub fn run(args: &Args) -> Result<(), Error> {
 }
 
 /// Saves where the annotations stand now.
-fn save(book: &Book, mut store: Store, article: &article::Article) -> Result<(), Error> {
+fn save(annotations: &AnnotationSet, mut store: Store, article: &article::Article) -> Result<(), Error> {
     let now = (open::author(None).now)();
-    let mut sidecar = book.sidecar();
+    let mut sidecar = annotations.sidecar();
     for annotation in &mut sidecar.annotations {
-        if let Some(placed) = book.get(annotation.id)
-            && let Some(anchored) = placed.anchored(article, now)
+        if let Some(placed) = annotations.get(annotation.id)
+            && let Some(anchored) = placed.reanchored(article, now)
         {
             *annotation = Arc::new(anchored);
         }
@@ -116,17 +117,17 @@ fn save(book: &Book, mut store: Store, article: &article::Article) -> Result<(),
     Ok(())
 }
 
-fn rows<'a>(book: &'a Book, article: &'a article::Article) -> Vec<Row<'a>> {
-    book.list().iter().map(|placed| row(placed, article)).collect()
+fn rows<'a>(annotations: &'a AnnotationSet, article: &'a article::Article) -> Vec<AnchorJson<'a>> {
+    annotations.list().iter().map(|placed| row(placed, article)).collect()
 }
 
-fn row<'a>(placed: &Placed, article: &'a article::Article) -> Row<'a> {
-    let points = placed.span.map(|span| article.to_points(span));
-    Row {
+fn row<'a>(placed: &PlacedAnnotation, article: &'a article::Article) -> AnchorJson<'a> {
+    let points = placed.span.map(|span| article.to_code_points(span));
+    AnchorJson {
         id: placed.annotation.id,
         state: placed.state,
         start: points.map(|(start, _)| start),
         end: points.map(|(_, end)| end),
-        exact: placed.span.map(|span| span.of(article.text())),
+        exact: placed.span.map(|span| span.slice(article.text())),
     }
 }

@@ -1,7 +1,7 @@
 //! `tandai board`: all claims of articles, and how far they are.
 
-use super::{Common, Error, articles, json};
-use crate::annotation::board::{self, Order, Progress, Row};
+use super::{CommonArgs, Error, articles, json};
+use crate::annotation::board::{self, ClaimOrder, ClaimProgress, ClaimRow};
 use crate::annotation::project::Project;
 use crate::annotation::vocabulary::word;
 use crate::text::display;
@@ -17,7 +17,7 @@ pub struct Args {
     paths: Vec<PathBuf>,
     /// What to sort by
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
-    sort: Order,
+    sort: ClaimOrder,
     /// Only claims that have all these words in what is shown of them
     #[arg(long, value_name = "WORDS")]
     filter: Option<String>,
@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// Writes the board.
@@ -40,9 +40,9 @@ pub fn run(args: &Args) -> Result<(), Error> {
             return Err(Error::Usage(format!("{}: there is no such file: check the name", path.display())));
         }
     }
-    let project = Project::of(paths.first().map(PathBuf::as_path))?;
-    let (mut rows, wrong) = board::read(&paths, args.common.annotations.as_deref());
-    board::sort(&mut rows, args.sort, &project.scale);
+    let project = Project::for_source(paths.first().map(PathBuf::as_path))?;
+    let (mut rows, wrong) = board::read_claims(&paths, args.common.annotations.as_deref());
+    board::sort_claims(&mut rows, args.sort, &project.scale);
     let filter = args.filter.as_deref().unwrap_or("").to_lowercase();
     rows.retain(|row| row.matches(&filter));
     let mut out = BufWriter::new(io::stdout().lock());
@@ -62,11 +62,11 @@ pub fn run(args: &Args) -> Result<(), Error> {
                 cell(&row.claim.speaker, 20),
                 cell(&name, 20),
             ];
-            writeln!(out, "{}{}", cells.concat(), display::printable(row.claimed()))?;
+            writeln!(out, "{}{}", cells.concat(), display::printable(row.claim_text()))?;
         }
     }
     if !args.json {
-        writeln!(out, "{}", Progress::of(rows.iter()))?;
+        writeln!(out, "{}", ClaimProgress::count(rows.iter()))?;
     }
     out.flush()?;
     let failed = wrong.len();
@@ -76,8 +76,8 @@ pub fn run(args: &Args) -> Result<(), Error> {
     if failed == 0 { Ok(()) } else { Err(Error::Some(failed)) }
 }
 
-fn value(row: &Row) -> Result<Value, Error> {
-    let path = row.path.as_deref().map(super::shown);
+fn value(row: &ClaimRow) -> Result<Value, Error> {
+    let path = row.path.as_deref().map(super::display_path);
     let claim = serde_json::to_value(&row.claim).map_err(io::Error::other)?;
     Ok(object!({ "path": path, "id": row.id, "text": row.words, "start": row.start, "tags": row.tags, "claim": claim }))
 }

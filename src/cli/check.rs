@@ -1,8 +1,8 @@
 //! `tandai check`: what an article itself gives away.
 
 use super::claims::write_place;
-use super::corpus::{Corpus, Given, over_lines, over_paths};
-use super::{Common, Error, json, shown, write};
+use super::corpus::{CorpusArgs, StreamItem, over_lines, over_paths};
+use super::{CommonArgs, Error, display_path, json, write};
 use crate::article::Article;
 use crate::claim::check::check;
 use crate::claim::{Check, Finding, sentence};
@@ -31,17 +31,17 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["paths", "json", "all", "explain", "annotations", "paragraphs"])]
     jsonl: bool,
     #[command(flatten)]
-    corpus: Corpus,
+    corpus: CorpusArgs,
     /// List the checks and what they compare
     #[arg(long, conflicts_with_all = ["paths", "json", "only"])]
     explain: bool,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// A finding as it is written.
 #[derive(Serialize)]
-struct Row<'a> {
+struct FindingJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
     check: &'static str,
@@ -50,11 +50,11 @@ struct Row<'a> {
     text: &'a str,
     what: &'a str,
     /// The place it does not fit.
-    other: Option<Other<'a>>,
+    other: Option<OtherSpanJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Other<'a> {
+struct OtherSpanJson<'a> {
     start: usize,
     end: usize,
     text: &'a str,
@@ -78,10 +78,10 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     }
     let wanted = |finding: &Finding| args.only.is_empty() || args.only.contains(&finding.check);
     if args.jsonl {
-        let found = over_lines(&args.corpus, "findings", |extractor, Given { article, .. }| {
+        let found = over_lines(&args.corpus, "findings", |extractor, StreamItem { article, .. }| {
             let found = extractor.extract_all(&article);
             let findings = check(&article, &sentence::read(&article, found.window), &found);
-            let rows: Vec<Row<'_>> =
+            let rows: Vec<FindingJson<'_>> =
                 findings.iter().filter(|finding| wanted(finding)).map(|finding| row(None, &article, finding)).collect();
             Ok((json(&rows, false)?, !rows.is_empty()))
         });
@@ -91,10 +91,10 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         let article = args.common.article(path)?;
         let (found, store) = args.common.entities(&article, extractor, &[])?;
         let sentences = sentence::read(&article, found.window);
-        let path = shown(path);
+        let path = display_path(path);
         let mut findings = check(&article, &sentences, &found);
         if let Some(store) = store.filter(|_| !args.all) {
-            findings = store.sidecar().desk.heard(findings, &article, &store.snapshots(&article));
+            findings = store.sidecar().suppressions.active_findings(findings, &article, &store.snapshots(&article));
         }
         findings.retain(wanted);
         for finding in &findings {
@@ -102,9 +102,15 @@ pub fn run(args: &Args) -> Result<bool, Error> {
                 writeln!(out, "{}", json(&row(Some(&path), &article, finding), false)?)?;
                 continue;
             }
-            write_place(out, &path, &article, finding.span, &format!("{}: {}", finding.check.id(), finding.what))?;
+            write_place(
+                out,
+                &path,
+                &article,
+                finding.span,
+                &format!("{}: {}", finding.check.id(), finding.explanation),
+            )?;
             if let Some(other) = finding.other {
-                let words = single_spaced(other.of(article.text()));
+                let words = single_spaced(other.slice(article.text()));
                 write!(out, "    ")?;
                 write_place(out, &path, &article, other, &format!("“{words}”"))?;
             }
@@ -114,12 +120,20 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     found.map(|found| !found)
 }
 
-fn row<'a>(path: Option<&'a str>, article: &'a Article, finding: &'a Finding) -> Row<'a> {
+fn row<'a>(path: Option<&'a str>, article: &'a Article, finding: &'a Finding) -> FindingJson<'a> {
     let text = article.text();
-    let (start, end) = article.to_points(finding.span);
+    let (start, end) = article.to_code_points(finding.span);
     let other = finding.other.map(|other| {
-        let (start, end) = article.to_points(other);
-        Other { start, end, text: other.of(text) }
+        let (start, end) = article.to_code_points(other);
+        OtherSpanJson { start, end, text: other.slice(text) }
     });
-    Row { path, check: finding.check.id(), start, end, text: finding.span.of(text), what: &finding.what, other }
+    FindingJson {
+        path,
+        check: finding.check.id(),
+        start,
+        end,
+        text: finding.span.slice(text),
+        what: &finding.explanation,
+        other,
+    }
 }

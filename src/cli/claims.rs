@@ -1,12 +1,12 @@
 //! `tandai claims`: which sentences are worth checking, and who said what.
 
-use super::corpus::{Corpus, Given, over_lines, over_paths};
-use super::{Common, Error, Lang, json, shown};
+use super::corpus::{CorpusArgs, StreamItem, over_lines, over_paths};
+use super::{CommonArgs, Error, LanguageArg, display_path, json};
 use crate::article::{Article, Language};
-use crate::claim::features::Features;
-use crate::claim::model::Models;
-use crate::claim::sentence::LONGEST;
-use crate::claim::{self, Claims, Quote, Sentence};
+use crate::claim::features::SentenceFeatures;
+use crate::claim::model::ClaimModels;
+use crate::claim::sentence::MAX_SENTENCE_BYTES;
+use crate::claim::{self, Attribution, ClaimAnalysis, Sentence};
 use crate::entity::{Extraction, Value};
 use crate::text::typography::single_spaced;
 use crate::text::{Span, display};
@@ -37,31 +37,31 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["paths", "json", "lines", "annotations", "paragraphs"])]
     jsonl: bool,
     #[command(flatten)]
-    corpus: Corpus,
+    corpus: CorpusArgs,
     /// The language of the lines; told from each of them unless given
     #[arg(long, value_enum, requires = "lines")]
-    lang: Option<Lang>,
+    lang: Option<LanguageArg>,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// A sentence as it is written.
 #[derive(Serialize)]
-struct Row<'a> {
+struct SentenceJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
     start: usize,
     end: usize,
     score: f32,
     text: &'a str,
-    reasons: Vec<ReasonRow<'a>>,
+    reasons: Vec<ReasonJson<'a>>,
     /// Who said it, where it holds a quote.
     #[serde(skip_serializing_if = "Option::is_none")]
-    quote: Option<QuoteRow<'a>>,
+    quote: Option<QuoteJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct ReasonRow<'a> {
+struct ReasonJson<'a> {
     why: &'static str,
     start: usize,
     end: usize,
@@ -70,7 +70,7 @@ struct ReasonRow<'a> {
 
 /// A quote as it is written.
 #[derive(Serialize)]
-struct QuoteRow<'a> {
+struct QuoteJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
     start: usize,
@@ -90,14 +90,17 @@ pub fn run(args: &Args) -> Result<(), Error> {
     if args.lines {
         return lines(args.lang.map(Language::from));
     }
-    let ranked = |claims: &Claims| if args.all { claims.all() } else { claims.ranked() };
+    let ranked = |claims: &ClaimAnalysis| if args.all { claims.all() } else { claims.ranked() };
     if args.jsonl {
         let name = if args.quotes { "quotes" } else { "claims" };
-        return over_lines(&args.corpus, name, |extractor, Given { article, .. }| {
+        return over_lines(&args.corpus, name, |extractor, StreamItem { article, .. }| {
             let found = extractor.extract_all(&article);
             let claims = claim::find(&article, &found);
             let list = if args.quotes {
-                json(&claims.quotes.iter().map(|quote| quote_row(quote, &article, &found)).collect::<Vec<_>>(), false)
+                json(
+                    &claims.attributions.iter().map(|quote| quote_row(quote, &article, &found)).collect::<Vec<_>>(),
+                    false,
+                )
             } else {
                 let rows = ranked(&claims).into_iter().map(|i| row(&claims, i, None, &article, &found));
                 json(&rows.collect::<Vec<_>>(), false)
@@ -110,21 +113,21 @@ pub fn run(args: &Args) -> Result<(), Error> {
         let article = args.common.article(path)?;
         let (found, _) = args.common.entities(&article, extractor, &[])?;
         let claims = claim::find(&article, &found);
-        let path = shown(path);
+        let path = display_path(path);
         match (args.quotes, args.json) {
             (true, true) => {
-                for quote in &claims.quotes {
-                    let row = QuoteRow { path: Some(&path), ..quote_row(quote, &article, &found) };
+                for quote in &claims.attributions {
+                    let row = QuoteJson { path: Some(&path), ..quote_row(quote, &article, &found) };
                     writeln!(out, "{}", json(&row, false)?)?;
                 }
             }
             (true, false) => {
-                for quote in &claims.quotes {
+                for quote in &claims.attributions {
                     let row = quote_row(quote, &article, &found);
                     let said = row.said.map_or(String::new(), |said| format!(", {said}"));
                     let role = row.role.map_or(String::new(), |role| format!(" ({role})"));
                     let who = format!("{}{role}, {}{said}", row.speaker.unwrap_or("nobody named"), row.verb);
-                    write_place(out, &path, &article, quote.span, &who)?;
+                    write_place(out, &path, &article, quote.content, &who)?;
                     writeln!(out, "    {}", one_line(row.text))?;
                 }
             }
@@ -164,46 +167,52 @@ pub(super) fn one_line(text: &str) -> String {
     display::printable(&single_spaced(text))
 }
 
-fn row<'a>(claims: &Claims, i: usize, path: Option<&'a str>, article: &'a Article, found: &'a Extraction) -> Row<'a> {
+fn row<'a>(
+    claims: &ClaimAnalysis,
+    i: usize,
+    path: Option<&'a str>,
+    article: &'a Article,
+    extraction: &'a Extraction,
+) -> SentenceJson<'a> {
     let sentence = &claims.sentences[i];
-    let (start, end) = article.to_points(sentence.span);
+    let (start, end) = article.to_code_points(sentence.span);
     let reasons = sentence.reasons.iter().map(|reason| {
-        let (start, end) = article.to_points(reason.span);
-        ReasonRow { why: reason.why.name(), start, end, text: reason.span.of(article.text()) }
+        let (start, end) = article.to_code_points(reason.span);
+        ReasonJson { why: reason.kind.name(), start, end, text: reason.span.slice(article.text()) }
     });
-    Row {
+    SentenceJson {
         path,
         start,
         end,
         // Four digits are all the model has to say.
         score: (sentence.score * 1e4).round() / 1e4,
-        text: sentence.span.of(article.text()),
+        text: sentence.span.slice(article.text()),
         reasons: reasons.collect(),
-        quote: claims.quote_in(sentence.span).map(|quote| quote_row(quote, article, found)),
+        quote: claims.attribution_in(sentence.span).map(|quote| quote_row(quote, article, extraction)),
     }
 }
 
-fn quote_row<'a>(quote: &Quote, article: &'a Article, found: &'a Extraction) -> QuoteRow<'a> {
+fn quote_row<'a>(quote: &Attribution, article: &'a Article, extraction: &'a Extraction) -> QuoteJson<'a> {
     let text = article.text();
-    let (start, end) = article.to_points(quote.span);
-    let told = quote.speaker.map(|speaker| speaker.told(found, text));
-    QuoteRow {
+    let (start, end) = article.to_code_points(quote.content);
+    let told = quote.speaker.map(|speaker| speaker.details(extraction, text));
+    QuoteJson {
         path: None,
         start,
         end,
-        text: quote.span.of(text),
+        text: quote.content.slice(text),
         direct: quote.direct,
-        verb: quote.verb.of(text),
+        verb: quote.cue.slice(text),
         speaker: told.map(|told| told.name),
         role: told.and_then(|told| told.role),
-        said: quote.said.and_then(|m| found.mentions[m].value.as_ref()),
+        said: quote.said.and_then(|m| extraction.mentions[m].value.as_ref()),
     }
 }
 
 /// Filters standard input to standard output: the score of each line.
 fn lines(language: Option<Language>) -> Result<(), Error> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let models = Models::built_in();
+    let models = ClaimModels::built_in();
     let mut input = io::stdin().lock();
     let mut bytes = Vec::new();
     loop {
@@ -214,14 +223,14 @@ fn lines(language: Option<Language>) -> Result<(), Error> {
         let line = String::from_utf8_lossy(&bytes);
         // What goes on longer is no sentence: its beginning tells as much.
         let line = line.trim();
-        let line = &line[..line.floor_char_boundary(LONGEST)];
+        let line = &line[..line.floor_char_boundary(MAX_SENTENCE_BYTES)];
         // Few words tell little of their language: anything but Indonesian is read as English.
         let language = language.unwrap_or_else(|| match Language::detect(line) {
             Language::Indonesian => Language::Indonesian,
             _ => Language::English,
         });
         let sentence = Sentence::read(line, Span::new(0, line.len()), language);
-        let score = if line.is_empty() { 0.0 } else { models.score(&Features::new(line, &sentence), language) };
+        let score = if line.is_empty() { 0.0 } else { models.score(&SentenceFeatures::new(line, &sentence), language) };
         writeln!(out, "{score:.4}")?;
     }
     Ok(out.flush()?)

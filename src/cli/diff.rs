@@ -1,8 +1,8 @@
 //! `tandai diff`: what a source says now against what it said when it was annotated.
 
-use super::{Common, Error, When, json, shown};
-use crate::annotation::changes::{Change, Fate, Side, changes};
-use crate::annotation::{Book, State};
+use super::{ColorChoice, CommonArgs, Error, display_path, json};
+use crate::annotation::text_changes::{ChangeKind, TextChange, TextVersion, text_changes};
+use crate::annotation::{AnchorState, AnnotationSet};
 use crate::article::Article;
 use crate::text::{Span, display};
 use crate::tui::theme::Theme;
@@ -21,19 +21,19 @@ pub struct Args {
     json: bool,
     /// Whether to colour what changed
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
-    color: When,
+    color: ColorChoice,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// A difference as it is written.
 #[derive(Serialize)]
-struct Row<'a> {
-    fate: Fate,
+struct ChangeJson<'a> {
+    fate: ChangeKind,
     snapshot: Option<&'a str>,
     old: Option<(usize, usize)>,
     new: Option<(usize, usize)>,
-    pieces: &'a [(Side, String)],
+    pieces: &'a [(TextVersion, String)],
     annotations: &'a [Uuid],
     /// Whether it touches a claim.
     claim: bool,
@@ -43,61 +43,63 @@ struct Row<'a> {
 pub fn run(args: &Args) -> Result<bool, Error> {
     let article = args.common.article(&args.path)?;
     let store = args.common.store(&article)?;
-    let book = store.map(|store| store.book(&article)).unwrap_or_default();
-    let found = changes(&book, &article);
+    let annotations = store.map(|store| store.annotation_set(&article)).unwrap_or_default();
+    let found = text_changes(&annotations, &article);
     let mut out = BufWriter::new(io::stdout().lock());
     if args.json {
-        let old = |change: &Change| {
-            let snapshot = change.snapshot.as_deref().and_then(|key| book.snapshots().get(key));
-            snapshot.zip(change.old).map(|(snapshot, span)| snapshot.to_points(span))
+        let old = |change: &TextChange| {
+            let snapshot = change.snapshot.as_deref().and_then(|key| annotations.snapshots().get(key));
+            snapshot.zip(change.old).map(|(snapshot, span)| snapshot.to_code_points(span))
         };
-        let rows = found.iter().map(|change| Row {
-            fate: change.fate,
+        let rows = found.iter().map(|change| ChangeJson {
+            fate: change.kind,
             snapshot: change.snapshot.as_deref(),
             old: old(change),
-            new: change.new.map(|span| article.to_points(span)),
+            new: change.new.map(|span| article.to_code_points(span)),
             pieces: &change.pieces,
-            annotations: &change.touched,
-            claim: change.claim,
+            annotations: &change.annotations,
+            claim: change.touches_claim,
         });
         writeln!(out, "{}", json(&rows.collect::<Vec<_>>(), true)?)?;
     } else {
         let colours = args.color.is_on(Theme::from_env().is_mono(), io::stdout().is_terminal());
-        write_changes(&found, &book, &article, colours, &mut out)?;
+        write_changes(&found, &annotations, &article, colours, &mut out)?;
     }
     out.flush()?;
     Ok(found.is_empty())
 }
 
 fn write_changes(
-    found: &[Change],
-    book: &Book,
+    found: &[TextChange],
+    annotations: &AnnotationSet,
     article: &Article,
     colours: bool,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let path = display::printable(&article.path().map_or("-".into(), shown));
+    let path = display::printable(&article.path().map_or("-".into(), display_path));
     if found.is_empty() {
-        let all = if book.list().is_empty() {
+        let all = if annotations.list().is_empty() {
             "nothing is annotated, so there is nothing to compare with"
         } else {
             "nothing changed since it was annotated"
         };
         return writeln!(out, "{path}: {all}");
     }
-    let count = |fate| found.iter().filter(|change| change.fate == fate).count();
-    let counts = [Fate::Changed, Fate::Removed, Fate::Added, Fate::Moved].map(|fate| (count(fate), fate.name()));
+    let count = |fate| found.iter().filter(|change| change.kind == fate).count();
+    let counts = [ChangeKind::Changed, ChangeKind::Removed, ChangeKind::Added, ChangeKind::Moved]
+        .map(|fate| (count(fate), fate.name()));
     let counts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {name}")).collect();
     writeln!(out, "{path}: since it was annotated: {}", counts.join(", "))?;
     for change in found {
         let (line, column) = article.line_and_column(change.at);
-        writeln!(out, "\n{path}:{line}:{column}: {}", change.fate.name())?;
-        for placed in change.touched.iter().filter_map(|id| book.get(*id)) {
-            let state = if placed.state == State::Exact { String::new() } else { format!(", {}", placed.state.name()) };
-            let line = format!("{}{state}: “{}”", placed.annotation.called(), placed.annotation.target.exact);
+        writeln!(out, "\n{path}:{line}:{column}: {}", change.kind.name())?;
+        for placed in change.annotations.iter().filter_map(|id| annotations.get(*id)) {
+            let state =
+                if placed.state == AnchorState::Exact { String::new() } else { format!(", {}", placed.state.name()) };
+            let line = format!("{}{state}: “{}”", placed.annotation.description(), placed.annotation.target.exact);
             writeln!(out, "  {}", display::printable(&line))?;
         }
-        let moved = change.fate == Fate::Moved;
+        let moved = change.kind == ChangeKind::Moved;
         writeln!(out, "    {}", drawn(&change.pieces, colours, moved))?;
     }
     if found.iter().any(|change| change.snapshot.is_none()) {
@@ -107,21 +109,21 @@ fn write_changes(
 }
 
 /// The words of both versions, `[-old-]` and `{+new+}`, or in red and green; what stayed is shortened.
-fn drawn(pieces: &[(Side, String)], colours: bool, short: bool) -> String {
+fn drawn(pieces: &[(TextVersion, String)], colours: bool, short: bool) -> String {
     let most = if short { 8 } else { 24 };
     let mut line = String::new();
     for (i, (side, text)) in pieces.iter().enumerate() {
         let text = match side {
-            Side::Both => shortened(text, i == 0, i + 1 == pieces.len(), most),
+            TextVersion::Both => shortened(text, i == 0, i + 1 == pieces.len(), most),
             _ => text.clone(),
         };
         let text = display::printable(&text);
         line += &match (side, colours) {
-            (Side::Both, _) => text,
-            (Side::Old, true) => format!("\x1b[31;9m{text}\x1b[0m"),
-            (Side::New, true) => format!("\x1b[32;1m{text}\x1b[0m"),
-            (Side::Old, false) => format!("[-{text}-]"),
-            (Side::New, false) => format!("{{+{text}+}}"),
+            (TextVersion::Both, _) => text,
+            (TextVersion::Old, true) => format!("\x1b[31;9m{text}\x1b[0m"),
+            (TextVersion::New, true) => format!("\x1b[32;1m{text}\x1b[0m"),
+            (TextVersion::Old, false) => format!("[-{text}-]"),
+            (TextVersion::New, false) => format!("{{+{text}+}}"),
         };
     }
     line
@@ -134,7 +136,7 @@ fn shortened(text: &str, first: bool, last: bool, most: usize) -> String {
         return text.into();
     }
     let half = most / 2;
-    let head = if first && !last { "…" } else { &format!("{} …", Span::new(0, words[half]).of(text)) };
+    let head = if first && !last { "…" } else { &format!("{} …", Span::new(0, words[half]).slice(text)) };
     let tail = if last { "" } else { &text[words[words.len() - half]..] };
     format!("{head}{tail}")
 }

@@ -1,8 +1,8 @@
 //! `tandai entities`: what an article names.
 
-use super::asking::Asked;
-use super::corpus::{Corpus, Given, over_lines, over_paths, several};
-use super::{Common, Error, json, shown};
+use super::corpus::{CorpusArgs, StreamItem, is_several, over_lines, over_paths};
+use super::external_ner::ExternalNerRunner;
+use super::{CommonArgs, Error, display_path, json};
 use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor, Value};
@@ -24,17 +24,17 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["paths", "json", "annotations", "paragraphs"])]
     jsonl: bool,
     #[command(flatten)]
-    corpus: Corpus,
+    corpus: CorpusArgs,
     /// Ask the program too that `[entities]` of the configuration names
     #[arg(long, conflicts_with_all = ["jsonl", "jobs"])]
     program: bool,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// A mention as it is written.
 #[derive(Serialize)]
-pub(super) struct Row<'a> {
+pub(super) struct MentionJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
     start: usize,
@@ -58,20 +58,20 @@ pub(super) struct Row<'a> {
 pub(super) fn rows<'a>(
     path: Option<&'a str>,
     article: &'a Article,
-    found: &'a Extraction,
-) -> impl Iterator<Item = Row<'a>> {
-    found.mentions.iter().zip(&found.entity_of).map(move |(mention, &entity)| {
-        let (start, end) = article.to_points(mention.span);
-        Row {
+    extraction: &'a Extraction,
+) -> impl Iterator<Item = MentionJson<'a>> {
+    extraction.mentions.iter().zip(&extraction.entity_of).map(move |(mention, &entity)| {
+        let (start, end) = article.to_code_points(mention.span);
+        MentionJson {
             path,
             start,
             end,
             r#type: mention.kind.code(),
-            text: mention.span.of(article.text()),
+            text: mention.span.slice(article.text()),
             value: mention.value.as_ref(),
             entity: entity + 1,
-            name: &found.entities[entity].name,
-            role: mention.role.map(|role| role.of(article.text())),
+            name: &extraction.entities[entity].name,
+            role: mention.role.map(|role| role.slice(article.text())),
             source: mention.source.as_deref(),
         }
     })
@@ -80,24 +80,24 @@ pub(super) fn rows<'a>(
 /// Writes the entities.
 pub fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
-        let work = |extractor: &mut Extractor, given: Given<'_>| {
+        let work = |extractor: &mut Extractor, given: StreamItem<'_>| {
             let article = given.article;
             let found = extractor.extract_all(&article);
             Ok((json(&rows(None, &article, &found).collect::<Vec<_>>(), false)?, false))
         };
         return over_lines(&args.corpus, "entities", work).map(drop);
     }
-    let asked = args.program.then(Asked::configured).transpose()?;
+    let asked = args.program.then(ExternalNerRunner::configured).transpose()?;
     // A program that finds entities mostly holds a large model: one at a time.
-    let corpus = Corpus { jobs: args.corpus.jobs.or(asked.as_ref().map(|_| 1)), ..args.corpus.clone() };
-    let several = several(&args.paths);
+    let corpus = CorpusArgs { jobs: args.corpus.jobs.or(asked.as_ref().map(|_| 1)), ..args.corpus.clone() };
+    let several = is_several(&args.paths);
     over_paths(&corpus, &args.paths, |extractor, path, out| {
         let article = args.common.article(path)?;
-        let project = Project::of(article.path())?;
-        let outside = asked.as_ref().map(|asked| asked.of(&article)).transpose()?.unwrap_or_default();
+        let project = Project::for_source(article.path())?;
+        let outside = asked.as_ref().map(|asked| asked.find(&article)).transpose()?.unwrap_or_default();
         let (mut found, _) = args.common.entities(&article, extractor, &outside)?;
         found.retain(|kind| project.entities.shows(kind));
-        let path = shown(path);
+        let path = display_path(path);
         if args.json {
             for row in rows(Some(&path), &article, &found) {
                 writeln!(out, "{}", json(&row, false)?)?;
@@ -114,12 +114,12 @@ pub fn run(args: &Args) -> Result<(), Error> {
 }
 
 /// The entities by type, each with how often it is mentioned, what it amounts to, and what a person is.
-fn write_table(found: &Extraction, out: &mut impl Write) -> Result<(), Error> {
-    for group in found.entities.chunk_by(|a, b| a.kind == b.kind) {
+fn write_table(extraction: &Extraction, out: &mut impl Write) -> Result<(), Error> {
+    for group in extraction.entities.chunk_by(|a, b| a.kind == b.kind) {
         writeln!(out, "{}", group[0].kind.heading())?;
         for entity in group {
             let name = display::printable(&entity.name);
-            let more = found.telling_value(entity).or_else(|| entity.role.clone());
+            let more = extraction.distinct_value(entity).or_else(|| entity.role.clone());
             let more = more.map_or(String::new(), |more| format!("  ({})", display::printable(&more)));
             writeln!(out, "{:>6}  {name}{more}", entity.mentions.len())?;
         }

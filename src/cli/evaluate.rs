@@ -1,8 +1,8 @@
 //! `tandai evaluate`: how well the tagger agrees with people.
 
-use super::{Error, Lang, json, note};
+use super::{Error, LanguageArg, json, note};
 use crate::article::Language;
-use crate::entity::iob::{Agreement, Counts, TokenFile};
+use crate::entity::iob::{Evaluation, MatchCounts, TokenFile};
 use crate::entity::tagger::Tagger;
 use crate::entity::tagger::label::TYPES;
 use crate::file::FileError;
@@ -22,14 +22,14 @@ pub struct Args {
     predictions: Option<PathBuf>,
     /// The language of the tokens; detected unless given
     #[arg(long, value_enum)]
-    lang: Option<Lang>,
+    lang: Option<LanguageArg>,
     /// One JSON object instead of a table
     #[arg(long)]
     json: bool,
 }
 
 #[derive(Serialize)]
-struct Figures {
+struct ScoresJson {
     precision: f64,
     recall: f64,
     f1: f64,
@@ -38,9 +38,9 @@ struct Figures {
     right: usize,
 }
 
-impl From<Counts> for Figures {
-    fn from(counts: Counts) -> Self {
-        let Counts { gold, found, right } = counts;
+impl From<MatchCounts> for ScoresJson {
+    fn from(counts: MatchCounts) -> Self {
+        let MatchCounts { gold, found, correct: right } = counts;
         Self { precision: counts.precision(), recall: counts.recall(), f1: counts.f1(), gold, found, right }
     }
 }
@@ -55,8 +55,8 @@ pub fn run(args: &Args) -> Result<(), Error> {
     if documents.is_empty() {
         return Err(usage("there are no tokens in it: write one a line, as TOKEN<TAB>TAG".into()));
     }
-    if !file.foreign.is_empty() {
-        let kinds = file.foreign.iter().map(|kind| display::printable(kind)).collect::<Vec<_>>().join(", ");
+    if !file.unknown_types.is_empty() {
+        let kinds = file.unknown_types.iter().map(|kind| display::printable(kind)).collect::<Vec<_>>().join(", ");
         note(&format!("{shown}: counted as outside: {kinds}"));
     }
     let language = args.lang.map_or_else(
@@ -67,7 +67,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         Language::from,
     );
     let mut tagger = Tagger::new();
-    let mut agreement = Agreement::default();
+    let mut agreement = Evaluation::default();
     let mut all = Vec::new();
     for document in &documents {
         let tokens: Vec<Vec<&str>> = document.iter().map(|(tokens, _)| tokens.clone()).collect();
@@ -86,7 +86,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         let mut figures: serde_json::Map<String, serde_json::Value> = serde_json::Map::new();
         let rows = TYPES.iter().map(|kind| kind.code()).zip(agreement.0).chain([("micro", agreement.micro())]);
         for (name, counts) in rows {
-            let value = serde_json::to_value(Figures::from(counts)).map_err(io::Error::other)?;
+            let value = serde_json::to_value(ScoresJson::from(counts)).map_err(io::Error::other)?;
             figures.insert(name.into(), value);
         }
         figures.insert("language".into(), language.code().into());
@@ -105,7 +105,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     )?;
     let rows = TYPES.iter().map(|kind| kind.code()).zip(agreement.0).chain([("micro", agreement.micro())]);
     for (name, counts) in rows {
-        let Figures { precision, recall, f1, gold, found, right } = counts.into();
+        let ScoresJson { precision, recall, f1, gold, found, right } = counts.into();
         writeln!(out, "{name:8}{precision:>10.4}{recall:>10.4}{f1:>10.4}{gold:>10}{found:>10}{right:>10}")?;
     }
     Ok(out.flush()?)

@@ -1,13 +1,13 @@
 //! `tandai export`: articles with what was marked in them, for other programs and for people.
 
-use super::{Common, Error, expanded, note, say};
-use crate::annotation::Book;
+use super::{CommonArgs, Error, expand_path, note, say};
+use crate::annotation::AnnotationSet;
 use crate::annotation::project::Project;
 use crate::annotation::store::write_whole;
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
-use crate::exchange::format::Written;
-use crate::exchange::{Content, Format, Left, Report, claimreview};
+use crate::exchange::format::ExportOutput;
+use crate::exchange::{ExchangeFormat, ExportContent, Omissions, Report, claimreview};
 use crate::file::FileError;
 use crate::text::display;
 use std::ffi::OsString;
@@ -22,21 +22,21 @@ pub struct Args {
     paths: Vec<PathBuf>,
     /// The format
     #[arg(long, value_enum, value_name = "FORMAT")]
-    to: Format,
+    to: ExchangeFormat,
     /// The file to write, whole or not at all, or a folder for a file an article [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// What to write, in formats that are no reports [default: both, where the format has a place for entities]
     #[arg(long, value_enum, value_name = "WHAT")]
-    what: Option<Content>,
+    what: Option<ExportContent>,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// An article and what was marked in it.
-struct Read {
+struct ExportArticle {
     article: Article,
-    book: Book,
+    annotations: AnnotationSet,
     found: Extraction,
     project: Project,
     name: String,
@@ -50,17 +50,17 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     let mut read = Vec::new();
     let mut extractor = Extractor::new();
     for path in &args.paths {
-        for path in expanded(path)? {
+        for path in expand_path(path)? {
             read.push(article(args, &path, &mut extractor)?);
         }
     }
     let reports: Vec<Report<'_>> = read.iter().map(|read| read.report(args)).collect();
     let folder = args.out.as_deref().filter(|out| out.is_dir() || ends_in_slash(out));
-    let mut left = Left::default();
+    let mut omissions = Omissions::default();
     let mut whole = true;
-    if args.to == Format::Claimreview {
+    if args.to == ExchangeFormat::Claimreview {
         for report in &reports {
-            whole &= is_whole(report);
+            whole &= report_missing(report);
         }
     }
     match (folder, &args.out) {
@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
             for (report, read) in reports.iter().zip(&read) {
                 let out = folder.join(read.file_name(args.to));
                 refuse_source(&out, &read.article)?;
-                put(args.to.write(std::slice::from_ref(report), &mut left), &out)?;
+                write_output(args.to.write(std::slice::from_ref(report), &mut omissions), &out)?;
             }
         }
         (None, _) if reports.len() > 1 && !args.to.holds_several() => {
@@ -83,32 +83,32 @@ pub fn run(args: &Args) -> Result<bool, Error> {
             for read in &read {
                 refuse_source(out, &read.article)?;
             }
-            put(args.to.write(&reports, &mut left), out)?;
+            write_output(args.to.write(&reports, &mut omissions), out)?;
         }
-        (None, None) => show(&args.to.write(&reports, &mut left).text)?,
+        (None, None) => write_stdout(&args.to.write(&reports, &mut omissions).text)?,
     }
-    if !left.is_empty() {
-        note(&format!("left out, because {} has no place for it: {left}", args.to.name()));
+    if !omissions.is_empty() {
+        note(&format!("left out, because {} has no place for it: {omissions}", args.to.name()));
     }
     Ok(whole)
 }
 
-fn article(args: &Args, path: &Path, extractor: &mut Extractor) -> Result<Read, Error> {
+fn article(args: &Args, path: &Path, extractor: &mut Extractor) -> Result<ExportArticle, Error> {
     let article = args.common.article(path)?;
-    let project = Project::of(article.path())?;
+    let project = Project::for_source(article.path())?;
     let (found, store) = args.common.entities(&article, extractor, &[])?;
     let named = store.as_ref().map(|store| store.source().to_string());
     let name = named.unwrap_or_else(|| display::printable(article.title()));
-    let book = store.map(|store| store.book(&article)).unwrap_or_default();
-    Ok(Read { article, book, found, project, name })
+    let annotations = store.map(|store| store.annotation_set(&article)).unwrap_or_default();
+    Ok(ExportArticle { article, annotations, found, project, name })
 }
 
-impl Read {
+impl ExportArticle {
     fn report(&self, args: &Args) -> Report<'_> {
         Report {
             article: &self.article,
-            book: &self.book,
-            found: &self.found,
+            annotations: &self.annotations,
+            extraction: &self.found,
             project: &self.project,
             content: args.what.unwrap_or_else(|| args.to.content()),
             name: self.name.clone(),
@@ -116,7 +116,7 @@ impl Read {
     }
 
     /// The file of this article in a folder of them: its name with another ending.
-    fn file_name(&self, to: Format) -> PathBuf {
+    fn file_name(&self, to: ExchangeFormat) -> PathBuf {
         let name = Path::new(&self.name).file_name().map_or_else(|| OsString::from("article"), OsString::from);
         let mut name = PathBuf::from(name);
         name.set_extension(to.extension());
@@ -125,18 +125,18 @@ impl Read {
 }
 
 /// Says what claims of `report` lack; whether none lacks anything, and there is one.
-fn is_whole(report: &Report<'_>) -> bool {
+fn report_missing(report: &Report<'_>) -> bool {
     let reviews = claimreview::reviews(report);
-    for lacking in &reviews.lacking {
+    for lacking in &reviews.incomplete {
         let words = display::printable(&display::ellipsis(&lacking.words, 60));
         note(&format!("“{words}” is left out; it lacks:"));
-        lacking.what.iter().for_each(|what| say(&format!("    {what}")));
+        lacking.missing.iter().for_each(|what| say(&format!("    {what}")));
     }
-    if reviews.whole.is_empty() && reviews.lacking.is_empty() {
+    if reviews.complete.is_empty() && reviews.incomplete.is_empty() {
         note("no claim of this article is done: give one a verdict first");
         return false;
     }
-    reviews.lacking.is_empty()
+    reviews.incomplete.is_empty()
 }
 
 fn ends_in_slash(path: &Path) -> bool {
@@ -155,9 +155,9 @@ fn refuse_source(out: &Path, article: &Article) -> Result<(), Error> {
 
 /// Writes a file and those that belong beside it. Of these, what is there already stays; a text there must be the same, or
 /// the offsets would be those of another.
-fn put(written: Written, out: &Path) -> Result<(), Error> {
+fn write_output(written: ExportOutput, out: &Path) -> Result<(), Error> {
     let mut beside = Vec::new();
-    for (name, text) in written.beside {
+    for (name, text) in written.companion_files {
         let path = match name.strip_prefix('.') {
             Some(end) => out.with_extension(end),
             None => out.with_file_name(&name),
@@ -179,7 +179,7 @@ fn put(written: Written, out: &Path) -> Result<(), Error> {
 }
 
 /// Writes to standard output; what steers a terminal does not reach one.
-fn show(text: &str) -> Result<(), Error> {
+fn write_stdout(text: &str) -> Result<(), Error> {
     if !io::stdout().is_terminal() {
         return super::write(text);
     }

@@ -1,6 +1,6 @@
 //! `tandai fetch`: pages of the web, saved with their text.
 
-use super::{Error, report, shown};
+use super::{Error, display_path, report};
 use crate::article::web::{self, Limits};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let mut failed = 0;
     for url in &args.urls {
         match web::fetch(url, Limits::default()).and_then(|page| page.save(&folder)) {
-            Ok(path) => writeln!(io::stdout(), "{}", crate::text::display::printable(&shown(&path)))?,
+            Ok(path) => writeln!(io::stdout(), "{}", crate::text::display::printable(&display_path(&path)))?,
             Err(error) => {
                 report(&Error::Fetch(error));
                 failed += 1;

@@ -2,16 +2,16 @@
 //!
 //! All files are read and all of it finds its place before anything is written.
 
-use super::{Common, Error, expanded, note, open};
-use crate::annotation::sidecar::Entry;
+use super::{CommonArgs, Error, expand_path, note, open};
+use crate::annotation::sidecar::DecisionEntry;
 use crate::annotation::store::Store;
-use crate::annotation::{Book, Sidecar};
+use crate::annotation::{AnnotationSet, Sidecar};
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
-use crate::exchange::document::{Document, What};
-use crate::exchange::import::{Arrival, arrive};
-use crate::exchange::record::Maker;
-use crate::exchange::{Format, Left, Parsed};
+use crate::exchange::import::{ImportPlan, plan_import};
+use crate::exchange::parsed::{ItemContent, ParsedDocument};
+use crate::exchange::record::AnnotationDefaults;
+use crate::exchange::{ExchangeFormat, Omissions, ParsedFile};
 use crate::file::FileError;
 use crate::text::{display, sha256};
 use std::collections::HashMap;
@@ -30,27 +30,27 @@ pub struct Args {
     input: Vec<PathBuf>,
     /// The format
     #[arg(long, value_enum, value_name = "FORMAT")]
-    from: Format,
+    from: ExchangeFormat,
     /// Say what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
     /// Who or what found mentions of entities that do not say it themselves [default: the format]
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    #[arg(long, value_name = "NAME", help = super::CREATOR)]
+    #[arg(long, value_name = "NAME", help = super::CREATOR_HELP)]
     creator: Option<String>,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// Files beyond this are refused: in memory they would be several times that.
-const LARGEST: u64 = 1 << 30;
+const MAX_FILE_BYTES: u64 = 1 << 30;
 
 /// Lines about things of one sort; more of them are counted.
-const LISTED: usize = 20;
+const MAX_LISTED: usize = 20;
 
 /// An article that takes something in.
-struct Taker {
+struct TargetArticle {
     article: Article,
     store: Store,
 }
@@ -60,7 +60,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     if !args.from.is_read() {
         return Err(Error::Usage(format!("{} can only be written: use tandai export", args.from.name())));
     }
-    let (mut documents, mut left) = (Vec::new(), Left::default());
+    let (mut documents, mut omissions) = (Vec::new(), Omissions::default());
     for input in files(args)? {
         let parsed = read(args, &input)?;
         documents.extend(parsed.documents.into_iter().map(|mut document| {
@@ -69,38 +69,38 @@ pub fn run(args: &Args) -> Result<bool, Error> {
             }
             (input.clone(), document)
         }));
-        left.extend(parsed.left);
+        omissions.extend(parsed.omissions);
     }
-    let mut takers = takers(args)?;
+    let mut takers = target_articles(args)?;
     let mut whole = true;
-    let mut planned: Vec<(usize, Arrival)> = Vec::new();
+    let mut planned: Vec<(usize, ImportPlan)> = Vec::new();
     let mut extractor = Extractor::new();
     let none = Extraction::default();
     let mut found: Vec<Option<Extraction>> = takers.iter().map(|_| None).collect();
     let author = open::author(args.creator.clone());
     let now = (author.now)();
     let mut id = || (author.id)(now);
-    let targets = addressed(&documents, &takers, args)?;
+    let targets = assign_documents(&documents, &takers, args)?;
     for ((input, document), target) in documents.into_iter().zip(targets) {
         let Some(target) = target else {
-            left.add("documents of other articles", 1);
+            omissions.add("documents of other articles", 1);
             continue;
         };
         let taker = &takers[target];
-        let book = taker.book(&planned, target);
-        let mentions = document.items.iter().any(|item| matches!(item.what, What::Mention(..)));
+        let annotations = taker.planned_annotations(&planned, target);
+        let mentions = document.items.iter().any(|item| matches!(item.content, ItemContent::Mention(..)));
         // Several documents may be of one article.
         if mentions && found[target].is_none() {
             found[target] = Some(extractor.extract_all(&taker.article));
         }
         let found = found[target].as_ref().unwrap_or(&none);
-        let mut maker = Maker { now, id: &mut id, creator: &author.name };
-        let arrival = arrive(document, &taker.article, &book, found, &mut maker);
-        whole &= tell(&arrival, &input, &taker.article, args.dry_run)?;
+        let mut maker = AnnotationDefaults { now, id: &mut id, creator: &author.name };
+        let arrival = plan_import(document, &taker.article, &annotations, found, &mut maker);
+        whole &= report_plan(&arrival, &input, &taker.article, args.dry_run)?;
         planned.push((target, arrival));
     }
-    if !left.is_empty() {
-        note(&format!("left out, because there is no place for it here: {left}"));
+    if !omissions.is_empty() {
+        note(&format!("left out, because there is no place for it here: {omissions}"));
     }
     if !args.dry_run {
         for (target, taker) in takers.iter_mut().enumerate() {
@@ -110,25 +110,25 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     Ok(whole)
 }
 
-impl Taker {
+impl TargetArticle {
     /// Its annotations, with what has been planned for it so far.
-    fn book(&self, planned: &[(usize, Arrival)], target: usize) -> Book {
-        let sidecar = self.sidecar(planned, target);
-        Book::new(sidecar, self.store.snapshots(&self.article), &self.article)
+    fn planned_annotations(&self, planned: &[(usize, ImportPlan)], target: usize) -> AnnotationSet {
+        let sidecar = self.planned_sidecar(planned, target);
+        AnnotationSet::new(sidecar, self.store.snapshots(&self.article), &self.article)
     }
 
-    fn sidecar(&self, planned: &[(usize, Arrival)], target: usize) -> Sidecar {
+    fn planned_sidecar(&self, planned: &[(usize, ImportPlan)], target: usize) -> Sidecar {
         let mut sidecar = self.store.sidecar();
         for (_, arrival) in planned.iter().filter(|(at, _)| *at == target) {
             sidecar.annotations.extend(arrival.new.iter().cloned().map(Arc::new));
-            sidecar.entities.suggested.extend(arrival.suggested.iter().cloned().map(Entry::Own));
+            sidecar.entities.suggested.extend(arrival.suggested.iter().cloned().map(DecisionEntry::Known));
         }
         sidecar
     }
 
-    fn save(&mut self, planned: &[(usize, Arrival)], target: usize) -> Result<(), Error> {
+    fn save(&mut self, planned: &[(usize, ImportPlan)], target: usize) -> Result<(), Error> {
         if planned.iter().any(|(at, arrival)| *at == target && arrival.is_new()) {
-            let sidecar = self.sidecar(planned, target);
+            let sidecar = self.planned_sidecar(planned, target);
             self.store.save(&sidecar, &self.article)?;
         }
         Ok(())
@@ -136,9 +136,9 @@ impl Taker {
 }
 
 /// The articles that may take something in.
-fn takers(args: &Args) -> Result<Vec<Taker>, Error> {
+fn target_articles(args: &Args) -> Result<Vec<TargetArticle>, Error> {
     let mut takers = Vec::new();
-    for path in expanded(&args.path)? {
+    for path in expand_path(&args.path)? {
         let article = args.common.article(&path)?;
         let Some(store) = args.common.store(&article)? else {
             let path = path.display();
@@ -146,14 +146,18 @@ fn takers(args: &Args) -> Result<Vec<Taker>, Error> {
                 "{path}: there is no place for its annotations: choose a folder with --annotations"
             )));
         };
-        takers.push(Taker { article, store });
+        takers.push(TargetArticle { article, store });
     }
     Ok(takers)
 }
 
 /// Which article each document is of: the one with its text, else the one with its name; a document alone is of the
 /// article that was named alone.
-fn addressed(documents: &[(PathBuf, Document)], takers: &[Taker], args: &Args) -> Result<Vec<Option<usize>>, Error> {
+fn assign_documents(
+    documents: &[(PathBuf, ParsedDocument)],
+    takers: &[TargetArticle],
+    args: &Args,
+) -> Result<Vec<Option<usize>>, Error> {
     if let ([_], [_]) = (documents, takers) {
         return Ok(vec![Some(0)]);
     }
@@ -161,7 +165,7 @@ fn addressed(documents: &[(PathBuf, Document)], takers: &[Taker], args: &Args) -
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
     for (i, taker) in takers.iter().enumerate() {
         let path = Path::new(taker.store.source());
-        let url = taker.article.meta().url.clone();
+        let url = taker.article.metadata().url.clone();
         let names = [Some(path.to_string_lossy()), path.file_name().map(std::ffi::OsStr::to_string_lossy)];
         let stem = path.file_stem().map(std::ffi::OsStr::to_string_lossy);
         let mut names: Vec<String> = names.into_iter().chain([stem]).flatten().map(String::from).chain(url).collect();
@@ -170,7 +174,7 @@ fn addressed(documents: &[(PathBuf, Document)], takers: &[Taker], args: &Args) -
             by_name.entry(name).or_default().push(i);
         }
     }
-    let find = |document: &Document| {
+    let find = |document: &ParsedDocument| {
         let text = document.text.as_ref().and_then(|text| by_text.get(sha256(text.as_bytes()).as_str()));
         text.copied().or_else(|| {
             let name = percent_encoding::percent_decode_str(&document.name).decode_utf8_lossy();
@@ -221,12 +225,12 @@ fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// Reads a file of the format.
-fn read(args: &Args, path: &Path) -> Result<Parsed, Error> {
+fn read(args: &Args, path: &Path) -> Result<ParsedFile, Error> {
     let shown =
         if path.as_os_str() == "-" { "standard input".into() } else { display::printable(&path.to_string_lossy()) };
     let text = text(path, &shown)?;
     let beside = match args.from {
-        Format::Brat => {
+        ExchangeFormat::Brat => {
             let beside = path.with_extension("txt");
             if path != beside && beside.is_file() {
                 Some(self::text(&beside, &beside.display().to_string())?)
@@ -241,7 +245,7 @@ fn read(args: &Args, path: &Path) -> Result<Parsed, Error> {
         args.from.read(&text, beside, &source).map_err(|malformed| Error::Import { file: shown, malformed })?;
     if let Some(source) = &args.source {
         for item in parsed.documents.iter_mut().flat_map(|document| &mut document.items) {
-            if let What::Mention(_, by) = &mut item.what {
+            if let ItemContent::Mention(_, by) = &mut item.content {
                 by.clone_from(source);
             }
         }
@@ -249,16 +253,16 @@ fn read(args: &Args, path: &Path) -> Result<Parsed, Error> {
     Ok(parsed)
 }
 
-/// The text of a file, which is UTF-8 and no larger than [`LARGEST`].
+/// The text of a file, which is UTF-8 and no larger than [`MAX_FILE_BYTES`].
 fn text(path: &Path, shown: &str) -> Result<String, Error> {
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
-        io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes).map_err(Error::Input)?
+        io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(Error::Input)?
     } else {
-        let read = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+        let read = File::open(path).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes));
         read.map_err(FileError::reading(path))?
     };
-    if read as u64 > LARGEST {
+    if read as u64 > MAX_FILE_BYTES {
         return Err(Error::Usage(format!("{shown}: it is larger than 1 GiB: split it")));
     }
     String::from_utf8(bytes).map_err(|error| {
@@ -269,7 +273,7 @@ fn text(path: &Path, shown: &str) -> Result<String, Error> {
 }
 
 /// Says what came of a document; whether all of it has found its place.
-fn tell(arrival: &Arrival, input: &Path, article: &Article, dry: bool) -> Result<bool, Error> {
+fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, dry: bool) -> Result<bool, Error> {
     let name = article.path().map_or_else(|| "standard input".into(), |path| path.to_string_lossy());
     let mut parts = Vec::new();
     let annotations = ("annotation", "annotations", arrival.new.len());
@@ -279,10 +283,10 @@ fn tell(arrival: &Arrival, input: &Path, article: &Article, dry: bool) -> Result
         parts.push(format!("{many} {what} {}", if dry { "would be new" } else { "new" }));
     }
     let rest = [
-        ("there already", arrival.here),
+        ("there already", arrival.already_present),
         ("found elsewhere", arrival.moved),
         ("on other words now", arrival.changed.len()),
-        ("differing, ours kept", arrival.kept.len()),
+        ("differing, ours kept", arrival.conflicting.len()),
         ("not found", arrival.lost.len()),
     ];
     parts.extend(rest.iter().filter(|(_, many)| *many > 0).map(|(what, many)| format!("{many} {what}")));
@@ -293,16 +297,16 @@ fn tell(arrival: &Arrival, input: &Path, article: &Article, dry: bool) -> Result
     let input = input.to_string_lossy();
     for (what, rows) in [
         ("the words are different now", &arrival.changed),
-        ("there is a different version here, which is kept", &arrival.kept),
+        ("there is a different version here, which is kept", &arrival.conflicting),
         ("not found in the article", &arrival.lost),
     ] {
-        for (line, words) in rows.iter().take(LISTED) {
+        for (line, words) in rows.iter().take(MAX_LISTED) {
             let words = display::ellipsis(&display::printable(words), 60);
             note(&format!("{input}:{line}: “{words}”: {what}"));
         }
-        if let Some(more) = rows.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        if let Some(more) = rows.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
             note(&format!("{input}: {more} more: {what}"));
         }
     }
-    Ok(arrival.kept.is_empty() && arrival.lost.is_empty())
+    Ok(arrival.conflicting.is_empty() && arrival.lost.is_empty())
 }

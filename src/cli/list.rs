@@ -1,9 +1,9 @@
 //! `tandai list`: the annotations of articles, and whether their words are where they were.
 
-use super::corpus::{Corpus, over_paths};
-use super::{Common, Error, json, shown, write};
-use crate::annotation::book::Placed;
-use crate::annotation::{Annotation, State};
+use super::corpus::{CorpusArgs, over_paths};
+use super::{CommonArgs, Error, display_path, json, write};
+use crate::annotation::annotation_set::PlacedAnnotation;
+use crate::annotation::{AnchorState, Annotation};
 use crate::article::Article;
 use crate::text::display;
 use serde::Serialize;
@@ -21,14 +21,14 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// An annotation as it is written.
 #[derive(Serialize)]
-struct Row {
+struct AnnotationJson {
     path: String,
-    state: State,
+    state: AnchorState,
     /// Code points in the article now; nothing where it is lost.
     start: Option<usize>,
     end: Option<usize>,
@@ -41,23 +41,23 @@ struct Row {
 
 /// Lists the annotations.
 pub fn run(args: &Args) -> Result<(), Error> {
-    let rows: Mutex<Vec<Row>> = Mutex::default();
+    let rows: Mutex<Vec<AnnotationJson>> = Mutex::default();
     // One array is in the order of the articles only where one is read after the other.
-    let corpus = Corpus { jobs: args.json.then_some(1), ..Corpus::default() };
+    let corpus = CorpusArgs { jobs: args.json.then_some(1), ..CorpusArgs::default() };
     let result = over_paths(&corpus, &args.paths, |_, path, out| {
         let article = args.common.article(path)?;
         let store = args.common.store(&article)?;
-        let book = store.map(|store| store.book(&article)).unwrap_or_default();
-        for placed in book.list() {
+        let annotations = store.map(|store| store.annotation_set(&article)).unwrap_or_default();
+        for placed in annotations.list() {
             if args.json {
-                let now = placed.span.map(|span| article.to_points(span));
-                rows.lock().unwrap_or_else(PoisonError::into_inner).push(Row {
-                    path: shown(path),
+                let now = placed.span.map(|span| article.to_code_points(span));
+                rows.lock().unwrap_or_else(PoisonError::into_inner).push(AnnotationJson {
+                    path: display_path(path),
                     state: placed.state,
                     start: now.map(|(start, _)| start),
                     end: now.map(|(_, end)| end),
-                    now: (placed.state == State::Changed)
-                        .then(|| placed.span.map(|span| span.of(article.text()).into()))
+                    now: (placed.state == AnchorState::Changed)
+                        .then(|| placed.span.map(|span| span.slice(article.text()).into()))
                         .flatten(),
                     annotation: (*placed.annotation).clone(),
                 });
@@ -74,18 +74,18 @@ pub fn run(args: &Args) -> Result<(), Error> {
 }
 
 /// `path:line:column: claim, todo: “words” — note`, as compilers name places; where the words changed, both.
-pub fn write_line(placed: &Placed, article: &Article, out: &mut impl Write) -> io::Result<()> {
+pub fn write_line(placed: &PlacedAnnotation, article: &Article, out: &mut impl Write) -> io::Result<()> {
     let annotation = &placed.annotation;
     let at = placed.span.map(|span| article.line_and_column(span.start));
     let place = at.map_or(String::new(), |(line, column)| format!("{line}:{column}:"));
     let status = annotation.claim.as_ref().map_or(String::new(), |claim| format!(", {}", claim.status));
-    let state = if placed.state == State::Exact { String::new() } else { format!(", {}", placed.state.name()) };
+    let state = if placed.state == AnchorState::Exact { String::new() } else { format!(", {}", placed.state.name()) };
     let conflict = if annotation.conflict.is_some() { ", another version" } else { "" };
-    let now = placed.span.filter(|_| placed.state == State::Changed);
-    let now = now.map_or(String::new(), |span| format!(" → “{}”", span.of(article.text())));
+    let now = placed.span.filter(|_| placed.state == AnchorState::Changed);
+    let now = now.map_or(String::new(), |span| format!(" → “{}”", span.slice(article.text())));
     let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
-    let path = article.path().map_or("-".into(), shown);
-    let (called, exact) = (annotation.called(), &annotation.target.exact);
+    let path = article.path().map_or("-".into(), display_path);
+    let (called, exact) = (annotation.description(), &annotation.target.exact);
     let line = format!("{path}:{place} {called}{status}{state}{conflict}: “{exact}”{now}{note}");
     writeln!(out, "{}", display::printable(&line))
 }

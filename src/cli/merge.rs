@@ -24,7 +24,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
     let empty = std::fs::metadata(&args.base).is_ok_and(|meta| meta.len() == 0);
     let base = if empty { None } else { sidecar(&args.base)? }.unwrap_or_default();
     let (ours, theirs) = (sidecar_there(&args.ours)?, sidecar_there(&args.theirs)?);
-    let (mut made, merged) = merge::sidecars(&base, &ours, &theirs);
+    let (mut made, merged) = merge::merge_sidecars(&base, &ours, &theirs);
     made.sort();
     store::write_whole(&args.ours, made.to_json().as_bytes()).map_err(FileError::writing(&args.ours))?;
     if merged.conflicts > 0 {

@@ -4,7 +4,6 @@ mod add;
 mod adjudicate;
 mod agree;
 mod anchor;
-mod asking;
 mod board;
 mod check;
 mod claims;
@@ -13,6 +12,7 @@ mod diff;
 mod entities;
 mod evaluate;
 mod export;
+mod external_ner;
 mod fetch;
 mod import;
 mod list;
@@ -21,16 +21,16 @@ mod open;
 mod plain;
 mod print;
 
-use crate::annotation::place::place;
+use crate::annotation::location::sidecar_location;
 use crate::annotation::store::{Store, StoreError};
-use crate::annotation::{Kind, Sidecar, corrections};
-use crate::article::source::{self, ReadError, Reading};
+use crate::annotation::{AnnotationKind, Sidecar, corrections};
+use crate::article::source::{self, ReadError, ReadOptions};
 use crate::article::web::{self, FetchError, Limits};
-use crate::article::{Article, Language, Layout, folder, pdf};
+use crate::article::{Article, Language, ParagraphConvention, folder, pdf};
 use crate::entity::iob::TokenError;
 use crate::entity::{Extraction, Extractor, Mention};
 use crate::exchange::Malformed;
-use crate::exchange::program::ProgramError;
+use crate::exchange::external_ner::ExternalNerError;
 use crate::explain;
 use crate::file::FileError;
 use crate::guard::Panicked;
@@ -48,7 +48,7 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 /// Help that shows how a first hour with the program goes.
-const TEACH: &str = "\
+const AFTER_HELP: &str = "\
 Read:   move with j k or the arrows, Space for a page, / to search, ? for all keys, q to leave.
 Mark:   go to a sentence and press 1 to highlight it, a to write a note, c to tag a claim.
         v, s or V select exactly what you mean; + and - grow and shrink it; u takes it back.
@@ -65,11 +65,11 @@ Examples:
   tandai diff article.txt             what was edited since it was annotated, touched claims first";
 
 /// Help of `--creator`.
-const CREATOR: &str = "Who annotates [default: $TANDAI_CREATOR, else the login name]";
+const CREATOR_HELP: &str = "Who annotates [default: $TANDAI_CREATOR, else the login name]";
 
 /// Read an article in the terminal beside its entities; highlight, note and tag claims for fact-checking.
 #[derive(Debug, Parser)]
-#[command(name = "tandai", version, after_help = TEACH, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(name = "tandai", version, after_help = AFTER_HELP, args_conflicts_with_subcommands = true, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -82,13 +82,13 @@ struct Cli {
 
 /// What all commands that read articles take.
 #[derive(Clone, Debug, Default, clap::Args)]
-struct Common {
+struct CommonArgs {
     /// Where sidecars are: as DIR/NAME.json, instead of by the rule
     #[arg(long, value_name = "DIR")]
     annotations: Option<PathBuf>,
     /// How paragraphs are set in the source; detected unless given
     #[arg(long, value_enum, value_name = "HOW")]
-    paragraphs: Option<Layout>,
+    paragraphs: Option<ParagraphConvention>,
     /// Show everything as it stands in the file, markup and all
     #[arg(long)]
     raw: bool,
@@ -145,25 +145,25 @@ enum Command {
 
 /// A language the models were trained for.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Lang {
+enum LanguageArg {
     /// Indonesian
     Id,
     /// English
     En,
 }
 
-impl From<Lang> for Language {
-    fn from(lang: Lang) -> Self {
+impl From<LanguageArg> for Language {
+    fn from(lang: LanguageArg) -> Self {
         match lang {
-            Lang::Id => Self::Indonesian,
-            Lang::En => Self::English,
+            LanguageArg::Id => Self::Indonesian,
+            LanguageArg::En => Self::English,
         }
     }
 }
 
 /// When output is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum When {
+enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set
     #[default]
     Auto,
@@ -209,10 +209,10 @@ enum Error {
         name: String,
         /// Why it found nothing.
         #[source]
-        source: ProgramError,
+        source: ExternalNerError,
     },
     /// A file of another program's.
-    #[error("{file}:{}: {}; nothing was imported", malformed.line, malformed.what)]
+    #[error("{file}:{}: {}; nothing was imported", malformed.line, malformed.problem)]
     Import {
         /// The file.
         file: String,
@@ -290,15 +290,16 @@ fn inside(error: &serde_json::Error) -> String {
 /// Runs what the command line says; the exit code is 0 where it went well, 1 where something was found, 2 where it failed.
 pub fn main() -> ExitCode {
     // Asked by itself to read a PDF: nothing else is heard.
-    if std::env::args_os().nth(1).is_some_and(|first| first == pdf::COMMAND) {
-        return pdf::serve();
+    if std::env::args_os().nth(1).is_some_and(|first| first == pdf::CHILD_ARGUMENT) {
+        return pdf::run_child();
     }
     // Without its own path the program cannot read PDFs, which is reported when one is opened.
     if let Ok(program) = std::env::current_exe() {
         // Fails where it is set already.
-        let _already = pdf::PROGRAM.set(program);
+        let _already = pdf::CHILD_PROGRAM.set(program);
     }
-    let cli = alone(std::env::args_os().skip(1)).unwrap_or_else(|| Cli::parse_from(log_last(std::env::args_os())));
+    let cli =
+        parse_lone_path(std::env::args_os().skip(1)).unwrap_or_else(|| Cli::parse_from(log_last(std::env::args_os())));
     if let Some(path) = &cli.log
         && let Err(error) = logging::start(path)
     {
@@ -366,14 +367,14 @@ fn log_last(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
 
 /// The command line that is one path: with a dot or a slash in it, it is no subcommand, and all of those need not be made to
 /// see that.
-fn alone(mut arguments: impl Iterator<Item = OsString>) -> Option<Cli> {
+fn parse_lone_path(mut arguments: impl Iterator<Item = OsString>) -> Option<Cli> {
     let (path, None) = (arguments.next()?, arguments.next()) else { return None };
     let bytes = path.as_encoded_bytes();
     let is_path = !bytes.starts_with(b"-") && bytes.iter().any(|byte| matches!(byte, b'.' | b'/'));
     is_path.then(|| Cli { command: None, open: open::Args::of(path.into()), log: None })
 }
 
-impl When {
+impl ColorChoice {
     /// Whether to colour what goes to a terminal or not.
     fn is_on(self, mono: bool, terminal: bool) -> bool {
         match self {
@@ -386,7 +387,7 @@ impl When {
 
 /// A line an action: its name, its keys, what it does.
 fn keys() -> Result<(), Error> {
-    let config = Config::own()?;
+    let config = Config::load_default()?;
     let rows = config.keys.list().map(|(binding, keys)| {
         let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
         format!("{}\t{}\t{}\n", binding.action.name(), keys.join(", "), binding.help)
@@ -431,7 +432,7 @@ fn say(line: &str) {
 }
 
 /// The article at `path`, or those of the folder there.
-fn expanded(path: &Path) -> Result<Vec<PathBuf>, Error> {
+fn expand_path(path: &Path) -> Result<Vec<PathBuf>, Error> {
     if path.is_dir() { articles(path) } else { Ok(vec![path.to_path_buf()]) }
 }
 
@@ -446,17 +447,17 @@ fn articles(path: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-impl Common {
+impl CommonArgs {
     /// How articles are read.
-    const fn reading(&self) -> Reading {
-        Reading { layout: self.paragraphs, raw: self.raw }
+    const fn read_options(&self) -> ReadOptions {
+        ReadOptions { convention: self.paragraphs, raw: self.raw }
     }
 
     /// Reads the article at `path`.
     fn article(&self, path: &Path) -> Result<Article, Error> {
         match path.to_str().filter(|address| web::is_address(address)) {
             Some(address) => Ok(web::fetch(address, Limits::default())?.article(None)?),
-            None => Ok(source::read(path, self.reading())?),
+            None => Ok(source::read(path, self.read_options())?),
         }
     }
 
@@ -477,10 +478,10 @@ impl Common {
 
     /// The annotations of `article`; a text from a pipe has some only with `--annotations`.
     fn store(&self, article: &Article) -> Result<Option<Store>, Error> {
-        use crate::annotation::place::place_stdin;
+        use crate::annotation::location::stdin_sidecar_location;
         let place = match (article.path(), &self.annotations) {
-            (Some(path), dir) => place(path, dir.as_deref()),
-            (None, Some(dir)) => Some(place_stdin(article.sha256(), dir)),
+            (Some(path), dir) => sidecar_location(path, dir.as_deref()),
+            (None, Some(dir)) => Some(stdin_sidecar_location(article.sha256(), dir)),
             (None, None) => None,
         };
         Ok(place.map(Store::open).transpose()?)
@@ -502,7 +503,7 @@ fn sidecar_there(path: &Path) -> Result<Sidecar, Error> {
 }
 
 /// `path` as output names it.
-fn shown(path: &Path) -> String {
+fn display_path(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
@@ -513,8 +514,8 @@ fn json<T: Serialize>(value: &T, pretty: bool) -> Result<String, Error> {
 }
 
 /// What an annotation is where nobody says: a note if it says something, else a highlight.
-fn kind_for(kind: Option<Kind>, note: bool, label: bool) -> Kind {
-    kind.unwrap_or(if note && !label { Kind::Note } else { Kind::Highlight })
+fn kind_for(kind: Option<AnnotationKind>, note: bool, label: bool) -> AnnotationKind {
+    kind.unwrap_or(if note && !label { AnnotationKind::Note } else { AnnotationKind::Highlight })
 }
 
 #[cfg(test)]
@@ -535,12 +536,12 @@ mod tests {
     #[test]
     fn a_path_alone_is_read_as_the_whole_grammar_reads_it() {
         for path in ["a.txt", "./a", "dir/sub", "..", "https://example.org/x"] {
-            let short = alone([path.into()].into_iter()).unwrap();
+            let short = parse_lone_path([path.into()].into_iter()).unwrap();
             let whole = Cli::try_parse_from(["tandai", path]).unwrap();
             assert_eq!(format!("{short:?}"), format!("{whole:?}"));
         }
         for arguments in [&["entities"][..], &["-"], &["--version"], &["--creator=a.b"], &["a.txt", "--raw"], &[]] {
-            assert!(alone(arguments.iter().map(Into::into)).is_none(), "{arguments:?}");
+            assert!(parse_lone_path(arguments.iter().map(Into::into)).is_none(), "{arguments:?}");
         }
         // No subcommand has what makes a path.
         assert!(Cli::command().get_subcommands().all(|command| !command.get_name().contains(['.', '/'])));

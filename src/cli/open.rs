@@ -1,12 +1,12 @@
 //! `tandai [PATH]`: the reader.
 
-use super::{Common, Error, articles};
+use super::{CommonArgs, Error, articles};
 use crate::article::web::{self, Limits};
 use crate::library::position;
 use crate::tui::app::Author;
 use crate::tui::config::Config;
-use crate::tui::opening::{self, Opening, Options};
-use crate::tui::runtime::{self, Show, Start};
+use crate::tui::open_document::{self, OpenOptions, OpenedDocument};
+use crate::tui::runtime::{self, InitialView, StartState};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -26,15 +26,15 @@ pub struct Args {
     #[arg(long)]
     plain: bool,
     #[command(flatten)]
-    common: Common,
-    #[arg(long, value_name = "NAME", help = super::CREATOR)]
+    common: CommonArgs,
+    #[arg(long, value_name = "NAME", help = super::CREATOR_HELP)]
     creator: Option<String>,
 }
 
 impl Args {
     /// `path`, and nothing said about it.
     pub(super) fn of(path: PathBuf) -> Self {
-        Self { path: Some(path), save: None, plain: false, common: Common::default(), creator: None }
+        Self { path: Some(path), save: None, plain: false, common: CommonArgs::default(), creator: None }
     }
 }
 
@@ -51,13 +51,13 @@ pub fn run(args: Args) -> Result<(), Error> {
     if (args.plain || is_dumb() && io::stdin().is_terminal()) && !path.is_dir() {
         return super::plain::run(&path, &args.common, author(args.creator));
     }
-    let options = Options {
-        reading: args.common.reading(),
+    let options = OpenOptions {
+        read_options: args.common.read_options(),
         annotations: args.common.annotations,
         state: position::state_folder(),
-        files: None,
+        adjudication_files: None,
     };
-    let config = Config::own()?;
+    let config = Config::load_default()?;
     // A folder that cannot be listed is reported below.
     let empty = || crate::article::folder::articles(&path).is_ok_and(|articles| articles.is_empty());
     if nothing_said && empty() {
@@ -66,18 +66,18 @@ pub fn run(args: Args) -> Result<(), Error> {
     let (opening, folder, list) = choose(&path, &options)?;
     let article = if path.is_dir() { "ARTICLE".into() } else { path.display().to_string() };
     needs_terminal(&format!("`tandai print {article}` writes the article without one"))?;
-    let start = Start { opening, folder, show: if list { Show::Library } else { Show::Article } };
+    let start = StartState { opening, folder, show: if list { InitialView::Library } else { InitialView::Article } };
     Ok(runtime::run(start, author(args.creator), options, config)?)
 }
 
 /// Shows the guided tour.
 pub fn tour() -> Result<(), Error> {
     needs_terminal("`tandai --help` says what does without one")?;
-    let config = Config::own()?;
+    let config = Config::load_default()?;
     let doc = crate::tui::tour::document();
-    let opening = Opening { doc, store: None, unread: None, unsaved: Vec::new(), left: None };
-    let start = Start { opening, folder: None, show: Show::Tour };
-    Ok(runtime::run(start, author(None), Options::default(), config)?)
+    let opening = OpenedDocument { doc, store: None, pending: None, unsaved: Vec::new(), recovered_draft: None };
+    let start = StartState { opening, folder: None, show: InitialView::Tour };
+    Ok(runtime::run(start, author(None), OpenOptions::default(), config)?)
 }
 
 /// Whether the terminal says that it cannot be drawn on.
@@ -94,8 +94,8 @@ pub(super) fn needs_terminal(instead: &str) -> Result<(), Error> {
 }
 
 /// The document to show first, the folder its list shows, and whether to show the list.
-fn choose(path: &Path, options: &Options) -> Result<(Opening, Option<PathBuf>, bool), Error> {
-    let open = |path: &Path| opening::open(path, options).map_err(|error| Error::Run(error.into()));
+fn choose(path: &Path, options: &OpenOptions) -> Result<(OpenedDocument, Option<PathBuf>, bool), Error> {
+    let open = |path: &Path| open_document::open(path, options).map_err(|error| Error::Run(error.into()));
     if !path.is_dir() {
         return Ok((open(path)?, None, false));
     }

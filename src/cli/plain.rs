@@ -1,38 +1,38 @@
 //! `tandai --plain`: the reader as a conversation in lines.
 
-use super::{Common, Error};
-use crate::annotation::Book;
+use super::{CommonArgs, Error};
+use crate::annotation::AnnotationSet;
 use crate::annotation::project::Project;
 use crate::explain;
 use crate::text::display;
 use crate::tui::app::Author;
-use crate::tui::plain::Plain;
+use crate::tui::plain::PlainReader;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 /// Talks about the article at `path` until the person leaves.
-pub fn run(path: &Path, common: &Common, author: Author) -> Result<(), Error> {
+pub fn run(path: &Path, common: &CommonArgs, author: Author) -> Result<(), Error> {
     if path.as_os_str() == "-" {
         return Err(Error::Usage("standard input is for commands: name a file to read".into()));
     }
     let article = common.article(path)?;
     let mut store = common.store(&article)?;
-    let book = store.as_ref().map_or_else(Book::default, |store| store.book(&article));
-    let project = Project::of(article.path())?;
-    let mut plain = Plain::new(article, book, author, project.labels);
+    let annotations = store.as_ref().map_or_else(AnnotationSet::default, |store| store.annotation_set(&article));
+    let project = Project::for_source(article.path())?;
+    let mut plain = PlainReader::new(article, annotations, author, project.labels);
     write!(io::stdout(), "{}", plain.greet())?;
     for line in prompted() {
         let answer = plain.answer(&line.map_err(Error::Input)?);
         if answer.save
             && let Some(store) = &mut store
         {
-            let sidecar = plain.book.sidecar();
+            let sidecar = plain.annotations.sidecar();
             match store.save(&sidecar, plain.article()) {
                 Ok(saved) => {
                     // What somebody else marked meanwhile is part of it now.
                     if let Some((merged, snapshots)) = saved.merged {
                         let article = plain.article().clone();
-                        plain.book.replace(merged, snapshots, &article);
+                        plain.annotations.replace(merged, snapshots, &article);
                     }
                 }
                 Err(error) => writeln!(io::stdout(), "NOT SAVED: {}", display::printable(&explain::message(&error)))?,

@@ -1,14 +1,14 @@
 //! `tandai print`: the article as laid out, for pipes.
 
-use super::{Common, Error, When};
+use super::{ColorChoice, CommonArgs, Error};
 use crate::annotation::project::Project;
-use crate::annotation::{Book, Labels};
+use crate::annotation::{AnnotationSet, Labels};
 use crate::article::Article;
 use crate::entity;
 use crate::text::{Span, display};
-use crate::tui::ink::{self, Layer};
+use crate::tui::highlight::{self, StyledSpan};
 use crate::tui::layout;
-use crate::tui::theme::{Depth, Theme};
+use crate::tui::theme::{ColorDepth, Theme};
 use crossterm::style::{ContentStyle, StyledContent};
 use ratatui::backend::IntoCrossterm;
 use ratatui::style::Style;
@@ -28,21 +28,21 @@ pub struct Args {
     width: Option<u16>,
     /// Colour entities, annotations and furniture
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
-    color: When,
+    color: ColorChoice,
     /// Put each paragraph's number before it
     #[arg(short, long)]
     numbers: bool,
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
 }
 
 /// Prints the article.
 pub fn run(args: &Args) -> Result<(), Error> {
     let article = args.common.article(&args.path)?;
     let theme = match args.color {
-        When::Never => None,
-        When::Always => Some(Theme::new(Depth::Many)),
-        When::Auto => Some(Theme::from_env()).filter(|theme| io::stdout().is_terminal() && !theme.is_mono()),
+        ColorChoice::Never => None,
+        ColorChoice::Always => Some(Theme::new(ColorDepth::Many)),
+        ColorChoice::Auto => Some(Theme::from_env()).filter(|theme| io::stdout().is_terminal() && !theme.is_mono()),
     };
     let width = args.width.unwrap_or_else(|| {
         // Where there is no terminal crossterm would go and ask `tput`.
@@ -50,18 +50,18 @@ pub fn run(args: &Args) -> Result<(), Error> {
         terminal.map_or(MEASURE, |(width, _)| width.clamp(8, MEASURE))
     });
     let store = args.common.store(&article)?;
-    let book = store.map(|store| store.book(&article)).unwrap_or_default();
+    let annotations = store.map(|store| store.annotation_set(&article)).unwrap_or_default();
     let mut out = BufWriter::new(io::stdout().lock());
-    let project = Project::of(article.path())?;
+    let project = Project::for_source(article.path())?;
     let theme = theme.map(|theme| (theme, &project.labels));
-    print(&article, &book, usize::from(width), theme, args.numbers, &mut out)?;
+    print(&article, &annotations, usize::from(width), theme, args.numbers, &mut out)?;
     Ok(out.flush()?)
 }
 
 /// Writes `article` in lines of `width` columns; coloured with a theme.
 fn print(
     article: &Article,
-    book: &Book,
+    annotations: &AnnotationSet,
     width: usize,
     theme: Option<(Theme, &Labels)>,
     numbers: bool,
@@ -73,15 +73,15 @@ fn print(
     let mut next = Some(article.first_block());
     while let Some(block) = next {
         let span = article.block(block);
-        let layers: Vec<Layer> = theme.map_or(Vec::new(), |(theme, labels)| {
+        let layers: Vec<StyledSpan> = theme.map_or(Vec::new(), |(theme, labels)| {
             // A large article is searched part by part, as in the reader.
             let window = entity::window(article, span.start);
             if extracted.as_ref().is_none_or(|e: &entity::Extraction| e.window != window) {
                 extracted = Some(entity::extract(article, window));
             }
-            let mut layers: Vec<Layer> = ink::markup(article, span, theme).collect();
-            layers.extend(extracted.iter().flat_map(|found| ink::mentions(found, span, theme)));
-            layers.extend(ink::annotations(book, span, None, labels, theme));
+            let mut layers: Vec<StyledSpan> = highlight::markup(article, span, theme).collect();
+            layers.extend(extracted.iter().flat_map(|found| highlight::mentions(found, span, theme)));
+            layers.extend(highlight::annotations(annotations, span, None, labels, theme));
             layers
         });
         let paragraph_style = article.paragraph_style(block.paragraph);
@@ -90,14 +90,14 @@ fn print(
                 let number = article.paragraphs()[block.paragraph].number().filter(|_| i == 0 && block.part == 0);
                 write!(out, "{:>1$}  ", number.map(|n| n.to_string()).unwrap_or_default(), digits - 2)?;
             }
-            let own = Span::new(line.start, line.ink);
+            let own = Span::new(line.start, line.text_end);
             let marker = paragraph_style.marker.filter(|_| i == 0 && block.part == 0);
             let marker = marker.map(|marker| format!("{marker} ")).unwrap_or_default();
-            let bars = "│ ".repeat(usize::from(paragraph_style.quotes.min((line.indent / layout::QUOTE) as u8)));
+            let bars = "│ ".repeat(usize::from(paragraph_style.quotes.min((line.indent / layout::QUOTE_INDENT) as u8)));
             let room = usize::from(line.indent).saturating_sub(display::width(&bars));
             write!(out, "{bars}{marker:>room$}")?;
             match theme {
-                None => write!(out, "{}", display::printable(own.of(article.text())))?,
+                None => write!(out, "{}", display::printable(own.slice(article.text())))?,
                 Some((theme, _)) => write_styled(article, block.paragraph, own, &layers, theme, out)?,
             }
             writeln!(out)?;
@@ -114,7 +114,7 @@ fn write_styled(
     article: &Article,
     paragraph: usize,
     line: Span,
-    layers: &[Layer],
+    layers: &[StyledSpan],
     theme: Theme,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -125,7 +125,7 @@ fn write_styled(
         let plain = *style == Style::new() || text.is_empty();
         if plain { write!(out, "{text}") } else { write!(out, "{}", styled(*style, text)) }
     };
-    for (cell, style) in ink::cells(article, paragraph, line, layers, theme) {
+    for (cell, style) in highlight::cells(article, paragraph, line, layers, theme) {
         if style != run.0 {
             flush(&run)?;
             run = (style, String::new());

@@ -6,23 +6,23 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a person said of which words are one entity, by type and folded words.
 #[derive(Clone, Debug, Default)]
-pub struct Forced {
+pub struct ManualGrouping {
     /// Words that are an entity of their own.
-    pub apart: HashSet<(EntityType, String)>,
+    pub split: HashSet<(EntityType, String)>,
     /// Words and those whose entity they are.
-    pub joined: HashMap<(EntityType, String), String>,
+    pub merged: HashMap<(EntityType, String), String>,
 }
 
-impl Forced {
+impl ManualGrouping {
     fn is_empty(&self) -> bool {
-        self.apart.is_empty() && self.joined.is_empty()
+        self.split.is_empty() && self.merged.is_empty()
     }
 
     /// What a person said that `mention` is, whose own key is `key` and who is taken for `full`.
-    fn of<'a>(&'a self, mention: &Mention, text: &str, key: &'a str, full: &'a str) -> &'a str {
-        let own = (mention.kind, super::folded(mention.span.of(text)));
-        let full = if self.apart.contains(&own) { key } else { full };
-        let joined = self.joined.get(&own).or_else(|| self.joined.get(&(mention.kind, full.to_string())));
+    fn key_of<'a>(&'a self, mention: &Mention, text: &str, key: &'a str, full: &'a str) -> &'a str {
+        let own = (mention.kind, super::folded(mention.span.slice(text)));
+        let full = if self.split.contains(&own) { key } else { full };
+        let joined = self.merged.get(&own).or_else(|| self.merged.get(&(mention.kind, full.to_string())));
         joined.map_or(full, String::as_str)
     }
 }
@@ -36,37 +36,37 @@ pub(super) fn group(
     text: &str,
     mentions: &[Mention],
     aliases: &[(String, String)],
-    forced: &Forced,
+    forced: &ManualGrouping,
 ) -> (Vec<Entity>, Vec<usize>) {
     let keys: Vec<String> = mentions.iter().map(|m| key(m, text)).collect();
-    let whole = Wholes::new(mentions, &keys, aliases);
+    let whole = FullNames::new(mentions, &keys, aliases);
     let mut index: HashMap<(EntityType, &str), usize> = HashMap::new();
     let mut entities: Vec<Entity> = Vec::new();
     let mut of = Vec::with_capacity(mentions.len());
     for (i, (mention, key)) in mentions.iter().zip(&keys).enumerate() {
-        let full = whole.of(mention.kind, key).unwrap_or(key);
-        let full = if forced.is_empty() { full } else { forced.of(mention, text, key, full) };
+        let full = whole.full_name(mention.kind, key).unwrap_or(key);
+        let full = if forced.is_empty() { full } else { forced.key_of(mention, text, key, full) };
         let entity = *index.entry((mention.kind, full)).or_insert_with(|| {
             entities.push(Entity { kind: mention.kind, name: String::new(), role: None, mentions: Vec::new() });
             entities.len() - 1
         });
         let entity_ref = &mut entities[entity];
-        if fuller(mention.span.of(text), &entity_ref.name) {
-            entity_ref.name = single_spaced(mention.span.of(text));
+        if is_fuller(mention.span.slice(text), &entity_ref.name) {
+            entity_ref.name = single_spaced(mention.span.slice(text));
         }
         if entity_ref.role.is_none() {
-            entity_ref.role = mention.role.map(|role| single_spaced(role.of(text)));
+            entity_ref.role = mention.role.map(|role| single_spaced(role.slice(text)));
         }
         entity_ref.mentions.push(i);
         of.push(entity);
     }
-    sorted(entities, of)
+    sort_entities(entities, of)
 }
 
 /// Whether `own` is a fuller wording than `name`; of two as full, the one that is not shouted. A state goes by its
 /// everyday name.
-fn fuller(own: &str, name: &str) -> bool {
-    let state = |name: &str| STATES.iter().any(|state| name.to_lowercase().starts_with(state));
+fn is_fuller(own: &str, name: &str) -> bool {
+    let state = |name: &str| STATE_PREFIXES.iter().any(|state| name.to_lowercase().starts_with(state));
     if !name.is_empty() && state(own) != state(name) {
         return state(name);
     }
@@ -75,7 +75,7 @@ fn fuller(own: &str, name: &str) -> bool {
 }
 
 /// Puts entities into the order of their types and first mentions.
-fn sorted(entities: Vec<Entity>, of: Vec<usize>) -> (Vec<Entity>, Vec<usize>) {
+fn sort_entities(entities: Vec<Entity>, of: Vec<usize>) -> (Vec<Entity>, Vec<usize>) {
     let mut order: Vec<usize> = (0..entities.len()).collect();
     order.sort_by_key(|&e| (entities[e].kind, entities[e].mentions[0]));
     let mut place = vec![0; entities.len()];
@@ -88,13 +88,13 @@ fn sorted(entities: Vec<Entity>, of: Vec<usize>) -> (Vec<Entity>, Vec<usize>) {
 }
 
 /// For short names the whole ones they stand for.
-struct Wholes<'a> {
-    of: HashMap<(EntityType, &'a str), Option<&'a str>>,
+struct FullNames<'a> {
+    full_names: HashMap<(EntityType, &'a str), Option<&'a str>>,
 }
 
-impl<'a> Wholes<'a> {
+impl<'a> FullNames<'a> {
     fn new(mentions: &[Mention], keys: &'a [String], aliases: &'a [(String, String)]) -> Self {
-        let mut wholes = Self { of: HashMap::new() };
+        let mut wholes = Self { full_names: HashMap::new() };
         let names: HashMap<EntityType, HashSet<&'a str>> =
             mentions.iter().zip(keys).fold(HashMap::new(), |mut names, (m, key)| {
                 names.entry(m.kind).or_default().insert(key.as_str());
@@ -115,7 +115,7 @@ impl<'a> Wholes<'a> {
                 };
                 let whole = sorted.iter().find(|(k, key)| *k == kind && is(key));
                 if let Some((_, whole)) = whole {
-                    wholes.of.insert((kind, short), Some(whole));
+                    wholes.full_names.insert((kind, short), Some(whole));
                 }
             }
         }
@@ -125,30 +125,30 @@ impl<'a> Wholes<'a> {
             }
             match kind {
                 EntityType::Person => {
-                    for short in shorter(long) {
+                    for short in short_forms(long) {
                         if let Some(short) = known(kind, &short) {
-                            wholes.put(kind, short, long);
+                            wholes.insert(kind, short, long);
                         }
                     }
                 }
                 EntityType::Organization | EntityType::Place => {
                     // "Republik Rakyat China" is China.
-                    let state = STATES.iter().any(|state| long.starts_with(state));
+                    let state = STATE_PREFIXES.iter().any(|state| long.starts_with(state));
                     if let Some(short) = long.rsplit(' ').next().and_then(|last| known(kind, last))
                         && kind == EntityType::Place
                         && state
                     {
-                        wholes.put(kind, short, long);
+                        wholes.insert(kind, short, long);
                     }
                     let initials: String = long
                         .split([' ', '-'])
-                        .filter(|w| !SMALL.contains(w))
+                        .filter(|w| !OMITTED_FROM_INITIALS.contains(w))
                         .filter_map(|w| w.chars().next())
                         .collect();
                     if let Some(short) = known(kind, &initials)
                         && initials.chars().count() > 2
                     {
-                        wholes.put(kind, short, long);
+                        wholes.insert(kind, short, long);
                     }
                 }
                 _ => {}
@@ -158,12 +158,12 @@ impl<'a> Wholes<'a> {
     }
 
     /// One more whole name for a short one; with two, nobody knows which.
-    fn put(&mut self, kind: EntityType, short: &'a str, long: &'a str) {
-        let one = self.of.entry((kind, short)).or_insert(Some(long));
+    fn insert(&mut self, kind: EntityType, short: &'a str, long: &'a str) {
+        let one = self.full_names.entry((kind, short)).or_insert(Some(long));
         match *one {
             // Of two whole names one of which holds the other, the longer one.
             Some(other) if other != long => {
-                *one = match (holds(long, other), holds(other, long)) {
+                *one = match (contains_words(long, other), contains_words(other, long)) {
                     (true, _) => Some(long),
                     (_, true) => Some(other),
                     _ => None,
@@ -173,12 +173,12 @@ impl<'a> Wholes<'a> {
         }
     }
 
-    fn of(&self, kind: EntityType, key: &str) -> Option<&'a str> {
+    fn full_name(&self, kind: EntityType, key: &str) -> Option<&'a str> {
         let mut found = None;
         let mut key = key;
         // A short name may stand for one that is short itself; three steps are enough for any name.
         for _ in 0..3 {
-            match self.of.get(&(kind, key)) {
+            match self.full_names.get(&(kind, key)) {
                 Some(Some(whole)) if *whole != key => (found, key) = (Some(*whole), *whole),
                 _ => break,
             }
@@ -188,13 +188,13 @@ impl<'a> Wholes<'a> {
 }
 
 /// How the full names of states begin, lower-cased.
-const STATES: &[&str] = &["republik ", "republic of ", "kerajaan ", "kingdom of ", "persemakmuran "];
+const STATE_PREFIXES: &[&str] = &["republik ", "republic of ", "kerajaan ", "kingdom of ", "persemakmuran "];
 
 /// Words that initials leave out, lower-cased.
-const SMALL: &[&str] = &["of", "the", "and", "for", "dan", "di", "untuk", "-", "&"];
+const OMITTED_FROM_INITIALS: &[&str] = &["of", "the", "and", "for", "dan", "di", "untuk", "-", "&"];
 
 /// The shorter names of a person: each word alone, and the words without some in the middle or at an end.
-fn shorter(name: &str) -> Vec<String> {
+fn short_forms(name: &str) -> Vec<String> {
     let words: Vec<&str> = name.split(' ').collect();
     let n = words.len().min(6);
     (1..(1u32 << n) - 1)
@@ -204,7 +204,7 @@ fn shorter(name: &str) -> Vec<String> {
 }
 
 /// Whether all words of `short` are in `long`, in order.
-fn holds(long: &str, short: &str) -> bool {
+fn contains_words(long: &str, short: &str) -> bool {
     let mut words = long.split(' ');
     short.split(' ').all(|word| words.any(|w| w == word))
 }
@@ -212,7 +212,7 @@ fn holds(long: &str, short: &str) -> bool {
 /// What two mentions share when they say the same: their value, else their words without case. The value is in its
 /// written form, so that "2024" from another program, which has no value, is the year 2024 that was read here.
 fn key(mention: &Mention, text: &str) -> String {
-    let words = || single_spaced(terms::singular(mention.span.of(text))).trim_end_matches('.').to_lowercase();
+    let words = || single_spaced(terms::singular(mention.span.slice(text))).trim_end_matches('.').to_lowercase();
     match (&mention.value, mention.kind) {
         (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) => value.to_string(),
         _ => words(),
@@ -234,7 +234,11 @@ mod tests {
                 Mention { span: Span::new(start, at), kind: *kind, value: None, role: None, source: None }
             })
             .collect();
-        group(text, &mentions, &[], &Forced::default()).0.into_iter().map(|e| (e.name, e.mentions.len())).collect()
+        group(text, &mentions, &[], &ManualGrouping::default())
+            .0
+            .into_iter()
+            .map(|e| (e.name, e.mentions.len()))
+            .collect()
     }
 
     #[test]

@@ -1,23 +1,23 @@
 //! From an article to its mentions: tokens, sentences, labels, names, and what the rules find.
 
 use super::names::{self, Name};
-use super::rules::{self, Lexeme, Reader};
+use super::rules::{self, Lexeme, ValueReader};
 use super::tagger::Tagger;
-use super::tagger::decoder::Range;
+use super::tagger::decoder::TokenRange;
 use super::tagger::token::tokenize;
-use super::{EntityType, Extraction, Forced, Mention, terms};
-use crate::article::markup::Shape;
-use crate::article::{Article, Kind, Language, dateline_end};
+use super::{EntityType, Extraction, ManualGrouping, Mention, terms};
+use crate::article::markup::MarkupKind;
+use crate::article::{Article, Language, ParagraphKind, dateline_end};
 use crate::text::{Span, sentences};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Tokens in the longest sentence; a longer one is cut.
-const LONGEST: usize = 400;
+const MAX_SENTENCE_TOKENS: usize = 400;
 
 /// What a stretch of tokens is in the make-up of the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum PassageKind {
     /// Running text.
     Prose,
     /// Capitals say nothing here: a title, a link line.
@@ -30,21 +30,21 @@ pub(super) enum Part {
 
 /// The tokens of a window of an article.
 #[derive(Default)]
-pub(super) struct Tokens {
+pub(super) struct WindowTokens {
     /// Their bytes.
     pub spans: Vec<Span>,
     /// What they mean to the rules.
     pub lexemes: Vec<Option<Lexeme>>,
     /// Stretches of them, in order.
-    pub parts: Vec<(Range, Part, Language)>,
+    pub passages: Vec<(TokenRange, PassageKind, Language)>,
     /// Sentences, in order; none spans two parts.
-    pub sentences: Vec<Range>,
+    pub sentences: Vec<TokenRange>,
 }
 
 /// Finds entities. It keeps what it learned of words, and is best used again.
 pub struct Extractor {
     tagger: Tagger,
-    tokens: Tokens,
+    tokens: WindowTokens,
 }
 
 impl Default for Extractor {
@@ -56,7 +56,7 @@ impl Default for Extractor {
 impl Extractor {
     /// An extractor with the models of the program.
     pub fn new() -> Self {
-        Self { tagger: Tagger::new(), tokens: Tokens::default() }
+        Self { tagger: Tagger::new(), tokens: WindowTokens::default() }
     }
 
     /// Finds the entities of all of `article`.
@@ -67,27 +67,32 @@ impl Extractor {
     /// Finds the entities in the paragraphs of `article` that begin inside `window`.
     pub fn extract(&mut self, article: &Article, window: Span) -> Extraction {
         let text = article.text();
-        let written = rules::written(article);
+        let written = rules::writing_date(article);
         self.tokens.read(article, window);
         let tokens = &mut self.tokens;
-        let mut names = names::find(text, tokens, &mut self.tagger);
+        let mut names = names::find_names(text, tokens, &mut self.tagger);
         let mut values = Vec::new();
-        for (range, _, language) in &tokens.parts {
-            let reader =
-                Reader::new(text, &tokens.spans[range.clone()], &tokens.lexemes[range.clone()], *language, written);
+        for (range, _, language) in &tokens.passages {
+            let reader = ValueReader::new(
+                text,
+                &tokens.spans[range.clone()],
+                &tokens.lexemes[range.clone()],
+                *language,
+                written,
+            );
             reader.read(&mut values);
         }
-        let terms = terms::find(text, &tokens.spans, &names);
+        let terms = terms::find_terms(text, &tokens.spans, &names);
         // What the article explains as a term is none of a name's types.
-        names.retain(|name| !terms.short.contains(terms::singular(name.span.of(text))));
-        let mut found = settle(values, &names);
+        names.retain(|name| !terms.short.contains(terms::singular(name.span.slice(text))));
+        let mut found = resolve_overlaps(values, &names);
         found.extend(terms.mentions.iter().cloned());
-        Extraction::new(text, window, found, terms.aliases, &Forced::default())
+        Extraction::new(text, window, found, terms.aliases, &ManualGrouping::default())
     }
 }
 
 /// Dates, sums and percentages before names, names before bare numbers.
-fn settle(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
+fn resolve_overlaps(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
     let (numbers, sure): (Vec<_>, Vec<_>) = values.into_iter().partition(|m| m.kind == EntityType::Number);
     let names = names.iter().map(|name| Mention {
         span: name.span,
@@ -111,47 +116,52 @@ pub(super) fn without_overlap(mentions: Vec<Mention>) -> Vec<Mention> {
     taken.into_values().collect()
 }
 
-impl Tokens {
+impl WindowTokens {
     fn read(&mut self, article: &Article, window: Span) {
         let text = article.text();
         self.spans.clear();
         self.lexemes.clear();
-        self.parts.clear();
+        self.passages.clear();
         self.sentences.clear();
         let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
         let paragraphs = article.paragraphs()[from..].iter().take_while(|p| p.span().start < window.end.max(1));
         for (number, paragraph) in (from..).zip(paragraphs) {
             // What code and its numbers mean is no matter of news.
-            if article.paragraph_style(number).shape == Shape::Code {
+            if article.paragraph_style(number).shape == MarkupKind::Code {
                 continue;
             }
             // One endless line is read up to the end of the window.
             let span = paragraph.span();
             let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
-            let language = article.language_of(span);
+            let language = article.paragraph_language(span);
             match paragraph.kind {
                 // The line about a page names its author first, who is a person, and then its publication, which is none.
-                Kind::Byline if article.paragraph_style(number).shape == Shape::Credit => {
-                    let byline = article.meta().byline.as_deref().filter(|byline| span.of(text).starts_with(byline));
+                ParagraphKind::Byline if article.paragraph_style(number).shape == MarkupKind::Credit => {
+                    let byline =
+                        article.metadata().byline.as_deref().filter(|byline| span.slice(text).starts_with(byline));
                     let end = span.start + byline.map_or(0, str::len);
-                    self.part(text, Span::new(span.start, end), Part::Byline, language);
-                    self.part(text, Span::new(end, span.end), Part::Heading, language);
+                    self.push_passage(text, Span::new(span.start, end), PassageKind::Byline, language);
+                    self.push_passage(text, Span::new(end, span.end), PassageKind::Heading, language);
                 }
-                Kind::Byline | Kind::Dateline => self.part(text, span, Part::Byline, language),
-                Kind::Title | Kind::Heading | Kind::Link => self.part(text, span, Part::Heading, language),
-                Kind::Body => {
-                    let end = dateline_end(span.of(text)).map_or(span.start, |end| span.start + end);
-                    self.part(text, Span::new(span.start, end), Part::Dateline, language);
-                    self.part(text, Span::new(end, span.end), Part::Prose, language);
+                ParagraphKind::Byline | ParagraphKind::Dateline => {
+                    self.push_passage(text, span, PassageKind::Byline, language);
+                }
+                ParagraphKind::Title | ParagraphKind::Heading | ParagraphKind::Link => {
+                    self.push_passage(text, span, PassageKind::Heading, language);
+                }
+                ParagraphKind::Body => {
+                    let end = dateline_end(span.slice(text)).map_or(span.start, |end| span.start + end);
+                    self.push_passage(text, Span::new(span.start, end), PassageKind::Dateline, language);
+                    self.push_passage(text, Span::new(end, span.end), PassageKind::Prose, language);
                 }
             }
         }
     }
 
     /// The sentences of running text.
-    pub fn prose(&self) -> Rc<[Range]> {
-        let parts = self.parts.iter().filter(|(_, part, _)| *part == Part::Prose);
-        let of = |range: &Range| {
+    pub fn prose(&self) -> Rc<[TokenRange]> {
+        let parts = self.passages.iter().filter(|(_, part, _)| *part == PassageKind::Prose);
+        let of = |range: &TokenRange| {
             let from = self.sentences.partition_point(|sentence| sentence.start < range.start);
             let to = self.sentences.partition_point(|sentence| sentence.start < range.end);
             from..to
@@ -159,18 +169,19 @@ impl Tokens {
         parts.flat_map(|(range, ..)| self.sentences[of(range)].iter().cloned()).collect()
     }
 
-    fn part(&mut self, text: &str, span: Span, part: Part, language: Language) {
+    fn push_passage(&mut self, text: &str, span: Span, part: PassageKind, language: Language) {
         let first = self.spans.len();
         tokenize(text, span, &mut self.spans);
         let end = self.spans.len();
         if end == first {
             return;
         }
-        let part = if part == Part::Heading && !self.is_shouted(text, first..end) { Part::Prose } else { part };
-        self.parts.push((first..end, part, language));
+        let part =
+            if part == PassageKind::Heading && !self.is_shouted(text, first..end) { PassageKind::Prose } else { part };
+        self.passages.push((first..end, part, language));
         let mut start = first;
         for at in first..end {
-            if at + 1 - start >= LONGEST || self.ends_sentence(text, start, at, end) {
+            if at + 1 - start >= MAX_SENTENCE_TOKENS || self.ends_sentence(text, start, at, end) {
                 self.sentences.push(start..at + 1);
                 start = at + 1;
             }
@@ -181,16 +192,17 @@ impl Tokens {
     }
 
     /// Whether most words begin with a capital.
-    fn is_shouted(&self, text: &str, range: Range) -> bool {
-        let words =
-            || self.spans[range.clone()].iter().filter_map(|s| s.of(text).chars().next()).filter(|c| c.is_alphabetic());
+    fn is_shouted(&self, text: &str, range: TokenRange) -> bool {
+        let words = || {
+            self.spans[range.clone()].iter().filter_map(|s| s.slice(text).chars().next()).filter(|c| c.is_alphabetic())
+        };
         let capitals = words().filter(|c| c.is_uppercase()).count();
         capitals * 5 >= words().count() * 3
     }
 
     /// Whether a sentence that began at token `start` ends with the one at `at`.
     fn ends_sentence(&self, text: &str, start: usize, at: usize, end: usize) -> bool {
-        let word = |i: usize| self.spans[i].of(text);
+        let word = |i: usize| self.spans[i].slice(text);
         // A closing mark goes with the sentence before it.
         let closes = |i: usize| matches!(word(i), "\"" | "”" | "’" | ")" | "'" | "»");
         let mut stop = at;
@@ -210,6 +222,6 @@ impl Tokens {
                 return false;
             }
         }
-        !(word(stop) == "." && stop > start && sentences::is_leading(word(stop - 1)))
+        !(word(stop) == "." && stop > start && sentences::is_leading_abbreviation(word(stop - 1)))
     }
 }

@@ -1,15 +1,15 @@
 //! Token files with labels, as corpora of names come: a token, a tab and an IOB2 tag a line, a blank line after each
 //! sentence; and how well labels agree with them.
 
-use super::tagger::label::{self, Label};
+use super::tagger::label::{self, IobLabel};
 use std::collections::BTreeSet;
 use thiserror::Error;
 
 /// What a line of the file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Line {
+enum IobLine {
     /// A token and its tag.
-    Token(String, Label),
+    Token(String, IobLabel),
     /// Between sentences.
     Blank,
     /// A comment, or the start of a document (`-DOCSTART-`), kept as it is.
@@ -19,23 +19,23 @@ enum Line {
 /// A token file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenFile {
-    lines: Vec<Line>,
+    lines: Vec<IobLine>,
     /// Types of names that are none of ours and count as outside.
-    pub foreign: BTreeSet<String>,
+    pub unknown_types: BTreeSet<String>,
 }
 
 /// Why a file is no token file.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("line {line}: {what}")]
+#[error("line {line}: {problem}")]
 pub struct TokenError {
     /// The line, from 1.
     pub line: usize,
     /// What is wrong with it.
-    pub what: String,
+    pub problem: String,
 }
 
 /// Sentences of a document: their tokens, and their labels.
-pub type Document<'a> = Vec<(Vec<&'a str>, Vec<Label>)>;
+pub type TokenDocument<'a> = Vec<(Vec<&'a str>, Vec<IobLabel>)>;
 
 impl TokenFile {
     /// Reads a token file. An `I-` that follows no name of its type begins one, as in `conlleval`; names of other
@@ -47,12 +47,12 @@ impl TokenFile {
         let mut file = Self::default();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (i, line) in text.lines().enumerate() {
-            let fail = |what: String| TokenError { line: i + 1, what };
+            let fail = |what: String| TokenError { line: i + 1, problem: what };
             let bare = line.trim_end_matches(['\r', '\n']);
             let parsed = if bare.trim().is_empty() {
-                Line::Blank
+                IobLine::Blank
             } else if bare.starts_with("-DOCSTART-") || bare.starts_with("# ") && !bare.contains('\t') {
-                Line::Other(bare.into())
+                IobLine::Other(bare.into())
             } else {
                 let mut cells = bare.split('\t');
                 let (Some(token), Some(tag), None) = (cells.next(), cells.next(), cells.next()) else {
@@ -64,7 +64,7 @@ impl TokenFile {
                 if token.is_empty() {
                     return Err(fail("the token is empty".into()));
                 }
-                Line::Token(
+                IobLine::Token(
                     token.into(),
                     file.label(tag).ok_or_else(|| {
                         let shown = crate::text::display::ellipsis(&crate::text::display::printable(tag), 20);
@@ -77,25 +77,25 @@ impl TokenFile {
         Ok(file)
     }
 
-    fn label(&mut self, tag: &str) -> Option<Label> {
+    fn label(&mut self, tag: &str) -> Option<IobLabel> {
         if let Some(label) = label::parse(tag) {
             return Some(label);
         }
         let kind = tag.strip_prefix("B-").or_else(|| tag.strip_prefix("I-"))?;
         let plain = !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         plain.then(|| {
-            self.foreign.insert(kind.into());
+            self.unknown_types.insert(kind.into());
             label::OUTSIDE
         })
     }
 
     /// Its documents; without `-DOCSTART-` lines it is one.
-    pub fn documents(&self) -> Vec<Document<'_>> {
-        let mut documents: Vec<Document<'_>> = vec![Vec::new()];
+    pub fn documents(&self) -> Vec<TokenDocument<'_>> {
+        let mut documents: Vec<TokenDocument<'_>> = vec![Vec::new()];
         let mut open = false;
         for line in &self.lines {
             match line {
-                Line::Token(token, label) => {
+                IobLine::Token(token, label) => {
                     if let Some(document) = documents.last_mut() {
                         if !open {
                             document.push((Vec::new(), Vec::new()));
@@ -107,8 +107,8 @@ impl TokenFile {
                     }
                     open = true;
                 }
-                Line::Blank => open = false,
-                Line::Other(text) => {
+                IobLine::Blank => open = false,
+                IobLine::Other(text) => {
                     if text.starts_with("-DOCSTART-") {
                         documents.push(Vec::new());
                     }
@@ -124,19 +124,19 @@ impl TokenFile {
     ///
     /// # Panics
     /// Where there are fewer labels than tokens.
-    pub fn relabelled(&self, labels: impl IntoIterator<Item = Label>) -> String {
+    pub fn relabelled(&self, labels: impl IntoIterator<Item = IobLabel>) -> String {
         let mut labels = labels.into_iter();
         let mut out = String::new();
         for line in &self.lines {
             match line {
-                Line::Token(token, _) => {
+                IobLine::Token(token, _) => {
                     let label = labels.next().expect("a label for each token");
                     out.push_str(token);
                     out.push('\t');
                     out.push_str(label::name(label));
                 }
-                Line::Blank => {}
-                Line::Other(text) => out.push_str(text),
+                IobLine::Blank => {}
+                IobLine::Other(text) => out.push_str(text),
             }
             out.push('\n');
         }
@@ -146,58 +146,58 @@ impl TokenFile {
 
 /// How many names there are, were found, and were found right: with both ends and the type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct MatchCounts {
     /// In the file.
     pub gold: usize,
     /// Found.
     pub found: usize,
     /// Found right.
-    pub right: usize,
+    pub correct: usize,
 }
 
-impl Counts {
+impl MatchCounts {
     /// Of the names found, the share that are right; 0 where none was found.
     pub fn precision(self) -> f64 {
-        share(self.right, self.found)
+        ratio(self.correct, self.found)
     }
 
     /// Of the names in the file, the share that were found.
     pub fn recall(self) -> f64 {
-        share(self.right, self.gold)
+        ratio(self.correct, self.gold)
     }
 
     /// The harmonic mean of the two.
     pub fn f1(self) -> f64 {
-        share(2 * self.right, self.gold + self.found)
+        ratio(2 * self.correct, self.gold + self.found)
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of names are far below 2^52")]
-fn share(part: usize, whole: usize) -> f64 {
+fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 /// Counts by type, in the order of [`label::TYPES`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Agreement(pub [Counts; 3]);
+pub struct Evaluation(pub [MatchCounts; 3]);
 
-impl Agreement {
+impl Evaluation {
     /// Takes one sentence into account.
-    pub fn add(&mut self, gold: &[Label], found: &[Label]) {
+    pub fn add(&mut self, gold: &[IobLabel], found: &[IobLabel]) {
         let (gold, found) = (label::names(gold), label::names(found));
         for (kind, counts) in label::TYPES.iter().zip(&mut self.0) {
             counts.gold += gold.iter().filter(|name| name.2 == *kind).count();
             counts.found += found.iter().filter(|name| name.2 == *kind).count();
-            counts.right += found.iter().filter(|name| name.2 == *kind && gold.contains(name)).count();
+            counts.correct += found.iter().filter(|name| name.2 == *kind && gold.contains(name)).count();
         }
     }
 
     /// All types together: the micro average.
-    pub fn micro(&self) -> Counts {
-        self.0.iter().fold(Counts::default(), |sum, counts| Counts {
+    pub fn micro(&self) -> MatchCounts {
+        self.0.iter().fold(MatchCounts::default(), |sum, counts| MatchCounts {
             gold: sum.gold + counts.gold,
             found: sum.found + counts.found,
-            right: sum.right + counts.right,
+            correct: sum.correct + counts.correct,
         })
     }
 }
@@ -211,7 +211,7 @@ mod tests {
     fn a_file_is_read_and_written_line_for_line() {
         let text = "-DOCSTART-\tO\n\nPutin\tB-PER\ndan\tO\n\n\nIran\tB-GPE\n# sent_id = 3\nx\tI-LOC\n";
         let file = TokenFile::parse(text).unwrap();
-        assert_eq!(file.foreign, BTreeSet::from(["GPE".to_string()]));
+        assert_eq!(file.unknown_types, BTreeSet::from(["GPE".to_string()]));
         let documents = file.documents();
         assert_eq!(documents.len(), 1);
         let sentences: Vec<_> =
@@ -228,25 +228,25 @@ mod tests {
         assert_eq!(fail("a\tO\tB-PER\n").line, 1);
         assert_eq!(fail("a\tO\n\nb\tPER\n").line, 3);
         assert_eq!(fail("a\tB-\n").line, 1);
-        assert_eq!(fail("\tO\n").what, "the token is empty");
+        assert_eq!(fail("\tO\n").problem, "the token is empty");
     }
 
     #[test]
     fn only_whole_names_count() {
-        let mut agreement = Agreement::default();
+        let mut agreement = Evaluation::default();
         // [A B] C [D] against [A] B C [D], and a place taken for an organisation.
         agreement.add(&[1, 2, 0, 1, 5], &[1, 0, 0, 1, 3]);
-        assert_eq!(agreement.0[0], Counts { gold: 2, found: 2, right: 1 });
-        assert_eq!(agreement.micro(), Counts { gold: 3, found: 3, right: 1 });
+        assert_eq!(agreement.0[0], MatchCounts { gold: 2, found: 2, correct: 1 });
+        assert_eq!(agreement.micro(), MatchCounts { gold: 3, found: 3, correct: 1 });
         assert!((agreement.micro().f1() - 1.0 / 3.0).abs() < 1e-9);
-        assert!(Counts::default().f1() < 1e-9);
+        assert!(MatchCounts::default().f1() < 1e-9);
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(text in "[a\tBIO\\-PERLOC\r\n#é ]{0,60}") {
             if let Ok(file) = TokenFile::parse(&text) {
-                let all: Vec<Label> = file.documents().iter().flatten().flat_map(|(_, labels)| labels.clone()).collect();
+                let all: Vec<IobLabel> = file.documents().iter().flatten().flat_map(|(_, labels)| labels.clone()).collect();
                 let again = TokenFile::parse(&file.relabelled(all)).unwrap();
                 prop_assert_eq!(again.documents(), file.documents());
             }

@@ -5,7 +5,7 @@
 
 mod aliases;
 mod extract;
-mod furniture;
+mod furniture_names;
 pub mod iob;
 mod names;
 mod roles;
@@ -14,7 +14,7 @@ pub mod tagger;
 mod terms;
 pub mod value;
 
-pub use aliases::Forced;
+pub use aliases::ManualGrouping;
 pub use extract::Extractor;
 pub use value::Value;
 
@@ -161,30 +161,30 @@ pub struct Extraction {
 }
 
 /// Articles up to this size are searched whole; in a larger one, the part being read.
-pub const WHOLE: usize = 4 * 1024 * 1024;
+pub const MAX_WHOLE_BYTES: usize = 4 * 1024 * 1024;
 
-/// Bytes searched round the place being read in an article larger than [`WHOLE`].
-const WINDOW: usize = 256 * 1024;
+/// Bytes searched round the place being read in an article larger than [`MAX_WHOLE_BYTES`].
+const WINDOW_BYTES: usize = 256 * 1024;
 
 /// The window to search when the reader is at `offset`: everything, or in a large article the part round it.
 /// The same window comes out for a good stretch of reading.
 pub fn window(article: &Article, offset: usize) -> Span {
     let len = article.text().len();
-    if len <= WHOLE {
+    if len <= MAX_WHOLE_BYTES {
         return Span::new(0, len);
     }
-    let step = WINDOW / 2;
+    let step = WINDOW_BYTES / 2;
     let start = (offset / step).saturating_sub(1) * step;
-    Span::new(start, (start + WINDOW + step).min(len))
+    Span::new(start, (start + WINDOW_BYTES + step).min(len))
 }
 
 /// Bytes that are searched before a larger window is: some screens of text.
-pub const SCREENS: usize = 64 * 1024;
+pub const FIRST_WINDOW_BYTES: usize = 64 * 1024;
 
 /// The part of an article to search first when the reader is at `offset`.
-pub fn screens(article: &Article, offset: usize) -> Span {
-    let start = offset.saturating_sub(SCREENS / 4);
-    Span::new(start, (start + SCREENS).min(article.text().len()))
+pub fn first_window(article: &Article, offset: usize) -> Span {
+    let start = offset.saturating_sub(FIRST_WINDOW_BYTES / 4);
+    Span::new(start, (start + FIRST_WINDOW_BYTES).min(article.text().len()))
 }
 
 /// Finds the entities in the paragraphs of `article` that begin inside `window`. For many articles an [`Extractor`]
@@ -206,7 +206,7 @@ impl Extraction {
         window: Span,
         mentions: Vec<Mention>,
         aliases: Vec<(String, String)>,
-        forced: &Forced,
+        forced: &ManualGrouping,
     ) -> Self {
         let mentions = extract::without_overlap(mentions);
         let (entities, entity_of) = aliases::group(text, &mentions, &aliases, forced);
@@ -241,9 +241,9 @@ impl Extraction {
     }
 
     /// The different wordings of `entity`, the one met first first.
-    pub fn forms(&self, text: &str, entity: &Entity) -> Vec<String> {
+    pub fn surface_forms(&self, text: &str, entity: &Entity) -> Vec<String> {
         let mut seen = std::collections::HashSet::new();
-        let words = entity.mentions.iter().map(|&m| single_spaced(self.mentions[m].span.of(text)));
+        let words = entity.mentions.iter().map(|&m| single_spaced(self.mentions[m].span.slice(text)));
         words.filter(|form| seen.insert(form.to_lowercase())).collect()
     }
 
@@ -261,7 +261,7 @@ impl Extraction {
 
     /// The value of `entity` as it is written, unless its name shows the same digits in the same order and so says
     /// as much.
-    pub(crate) fn telling_value(&self, entity: &Entity) -> Option<String> {
+    pub(crate) fn distinct_value(&self, entity: &Entity) -> Option<String> {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let written = self.value(entity)?.to_string();
         (digits(&written) != digits(&entity.name)).then_some(written)
@@ -292,7 +292,7 @@ mod tests {
     fn a_value_is_told_where_the_name_does_not() {
         let article = Article::new("Rapat pada 11 Desember dan 4.812 orang, 2,5 juta ton.".into(), None, None).unwrap();
         let found = extract(&article, Span::new(0, article.text().len()));
-        let told: Vec<_> = found.entities.iter().map(|e| (e.name.as_str(), found.telling_value(e))).collect();
+        let told: Vec<_> = found.entities.iter().map(|e| (e.name.as_str(), found.distinct_value(e))).collect();
         let expected = [("11 Desember", Some("--12-11")), ("4.812", None), ("2,5 juta ton", Some("2500000 t"))];
         assert_eq!(told, expected.map(|(name, value)| (name, value.map(String::from))));
     }

@@ -5,12 +5,12 @@
 //! which the Indonesian corpus leaves out; and furniture (bylines, datelines, headlines in capitals) is read by rule,
 //! by what the running text has told.
 
-use super::extract::Tokens;
+use super::extract::WindowTokens;
 use super::tagger::Tagger;
-use super::tagger::decoder::{ByHash, Range};
-use super::tagger::features::{Case, Token};
+use super::tagger::decoder::{IdentityBuildHasher, TokenRange};
+use super::tagger::features::{TokenFeatures, WordCase};
 use super::tagger::gazetteer::{AGENCY, COUNTRY, DEMONYM, ROLE};
-use super::tagger::label::{self, Label};
+use super::tagger::label::{self, IobLabel};
 use super::{EntityType, roles};
 use crate::article::Language;
 use crate::text::Span;
@@ -34,33 +34,33 @@ pub(super) struct Name {
 }
 
 /// The names in `tokens` of `text`, in order. Fills in the lexemes of the tokens.
-pub(super) fn find(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> Vec<Name> {
+pub(super) fn find_names(text: &str, tokens: &mut WindowTokens, tagger: &mut Tagger) -> Vec<Name> {
     let (words, labels) = label_all(text, tokens, tagger);
     let mut finder =
-        Finder { text, tokens, words, names: Vec::new(), prose: tokens.prose(), owners: vec![0; labels.len()] };
-    finder.labelled(&labels);
-    finder.datelines();
-    finder.employers();
-    finder.widen();
-    finder.agree();
-    finder.add_known();
-    finder.furniture();
-    let Finder { mut names, words, .. } = finder;
+        NameFinder { text, tokens, words, names: Vec::new(), prose: tokens.prose(), owners: vec![0; labels.len()] };
+    finder.add_tagged(&labels);
+    finder.read_datelines();
+    finder.add_employers();
+    finder.include_abbreviations();
+    finder.unify_types();
+    finder.add_missed();
+    finder.add_furniture_names();
+    let NameFinder { mut names, words, .. } = finder;
     names.retain(|name| name.first < name.end);
     names.sort_by_key(|name| name.first);
-    roles::attach(text, tokens, &words, &mut names);
+    roles::attach_roles(text, tokens, &words, &mut names);
     names
 }
 
 /// Runs the tagger over all parts, each in its language.
-fn label_all(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> (Vec<Token>, Vec<Label>) {
+fn label_all(text: &str, tokens: &mut WindowTokens, tagger: &mut Tagger) -> (Vec<TokenFeatures>, Vec<IobLabel>) {
     let count = tokens.spans.len();
-    let (mut words, mut labels) = (vec![Token::default(); count], vec![label::OUTSIDE; count]);
+    let (mut words, mut labels) = (vec![TokenFeatures::default(); count], vec![label::OUTSIDE; count]);
     tokens.lexemes.resize(count, None);
     for indonesian in [true, false] {
         let mine = |language: Language| (language == Language::Indonesian) == indonesian;
         let language = if indonesian { Language::Indonesian } else { Language::English };
-        if !tokens.parts.iter().any(|part| mine(part.2)) {
+        if !tokens.passages.iter().any(|part| mine(part.2)) {
             continue;
         }
         let decoder = tagger.decoder(language);
@@ -69,11 +69,11 @@ fn label_all(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> (Vec<Token
         let (mut sentences, mut ours) = (Vec::new(), Vec::new());
         let mut next = tokens.sentences.iter().peekable();
         let mut pushed = 0;
-        for (range, _, language) in &tokens.parts {
+        for (range, _, language) in &tokens.passages {
             while let Some(sentence) = next.next_if(|s| s.start < range.end) {
                 if mine(*language) {
                     for at in sentence.clone() {
-                        tokens.lexemes[at] = decoder.push(tokens.spans[at].of(text));
+                        tokens.lexemes[at] = decoder.push(tokens.spans[at].slice(text));
                     }
                     sentences.push(pushed..pushed + sentence.len());
                     pushed += sentence.len();
@@ -90,29 +90,29 @@ fn label_all(text: &str, tokens: &mut Tokens, tagger: &mut Tagger) -> (Vec<Token
     (words, labels)
 }
 
-pub(super) struct Finder<'a> {
+pub(super) struct NameFinder<'a> {
     text: &'a str,
-    pub(super) tokens: &'a Tokens,
-    pub(super) words: Vec<Token>,
+    pub(super) tokens: &'a WindowTokens,
+    pub(super) words: Vec<TokenFeatures>,
     pub(super) names: Vec<Name>,
     /// The sentences of running text.
-    prose: Rc<[Range]>,
+    prose: Rc<[TokenRange]>,
     /// For each token the number of the name it is in, from 1; 0 in none.
     owners: Vec<u32>,
 }
 
-impl<'a> Finder<'a> {
+impl<'a> NameFinder<'a> {
     pub(super) fn word(&self, at: usize) -> &'a str {
-        self.tokens.spans[at].of(self.text)
+        self.tokens.spans[at].slice(self.text)
     }
 
     /// The words from one token up to another, single-spaced.
     pub(super) fn wording(&self, first: usize, end: usize) -> String {
-        single_spaced(Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end).of(self.text))
+        single_spaced(Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end).slice(self.text))
     }
 
     /// Whether the token is in a name.
-    fn taken(&self, at: usize) -> bool {
+    fn is_in_name(&self, at: usize) -> bool {
         self.owners[at] != 0
     }
 
@@ -123,12 +123,12 @@ impl<'a> Finder<'a> {
     }
 
     /// Makes the tokens a name, if they are free.
-    pub(super) fn put(&mut self, first: usize, end: usize, kind: EntityType) {
-        if first >= end || (first..end).any(|at| self.taken(at)) {
+    pub(super) fn add_name(&mut self, first: usize, end: usize, kind: EntityType) {
+        if first >= end || (first..end).any(|at| self.is_in_name(at)) {
             return;
         }
         let span = Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end);
-        let span = Span::new(span.start, span.end - clitic(span.of(self.text)));
+        let span = Span::new(span.start, span.end - clitic_bytes(span.slice(self.text)));
         self.names.push(Name { first, end, span, kind, role: None });
         self.owners[first..end].fill(self.names.len() as u32);
     }
@@ -149,21 +149,21 @@ impl<'a> Finder<'a> {
     }
 
     /// The sentences of running text.
-    pub(super) fn prose(&self) -> Rc<[Range]> {
+    pub(super) fn prose(&self) -> Rc<[TokenRange]> {
         self.prose.clone()
     }
 
     /// What the tagger found, without what is no part of a name.
-    fn labelled(&mut self, labels: &[Label]) {
-        let mut named: HashMap<u64, u32, ByHash> = HashMap::default();
+    fn add_tagged(&mut self, labels: &[IobLabel]) {
+        let mut named: HashMap<u64, u32, IdentityBuildHasher> = HashMap::default();
         for (token, _) in self.words.iter().zip(labels).filter(|(_, label)| **label != label::OUTSIDE) {
             *named.entry(token.word.lower).or_default() += 1;
         }
         for sentence in self.prose().iter().cloned() {
             for (first, end, kind) in label::names(&labels[sentence.clone()]) {
-                let (first, end) = self.trimmed(sentence.start + first, sentence.start + end);
-                if first < end && !(first + 1 == end && self.is_no_name(first, sentence.start, &named)) {
-                    self.put(first, end, kind);
+                let (first, end) = self.trim_name(sentence.start + first, sentence.start + end);
+                if first < end && !(first + 1 == end && self.is_not_name(first, sentence.start, &named)) {
+                    self.add_name(first, end, kind);
                 }
             }
         }
@@ -172,9 +172,9 @@ impl<'a> Finder<'a> {
 
     /// Whether the one word at `at` is a month, an adjective of a country, or a common word that begins a sentence
     /// and is nowhere else a name.
-    fn is_no_name(&self, at: usize, opens: usize, named: &HashMap<u64, u32, ByHash>) -> bool {
+    fn is_not_name(&self, at: usize, opens: usize, named: &HashMap<u64, u32, IdentityBuildHasher>) -> bool {
         let token = &self.words[at];
-        let common = at == opens && token.case == Case::Title && token.word.is_very_common();
+        let common = at == opens && token.case == WordCase::Title && token.word.is_very_common();
         let elsewhere = named.get(&token.word.lower).is_some_and(|&times| times > 1);
         is_calendar_word(self.word(at)) || token.phrase(DEMONYM) != 0 || common && !elsewhere
     }
@@ -194,26 +194,26 @@ impl<'a> Finder<'a> {
                 continue;
             }
             // An office that was taken for a part of the name.
-            let titles = self.words[first..end].iter().take_while(|t| is_role(t)).count();
+            let titles = self.words[first..end].iter().take_while(|t| is_role_token(t)).count();
             let whole = first;
             let first = (first + titles).min(end - 1);
-            let office = kind == EntityType::Person && first > 0 && is_role(&self.words[first - 1]);
+            let office = kind == EntityType::Person && first > 0 && is_role_token(&self.words[first - 1]);
             if let Some(rest) = self.phrase_end(COUNTRY, first, end)
                 && rest < end
                 && (office || persons.contains(&self.wording(rest, end)))
             {
                 self.drop_names(whole, end);
-                self.put(first, rest, EntityType::Place);
-                self.put(rest, end, EntityType::Person);
+                self.add_name(first, rest, EntityType::Place);
+                self.add_name(rest, end, EntityType::Person);
             }
         }
     }
 
     /// Without marks at its ends and small words before its first capital ("wilayah Sumatera", "the Guardian").
-    fn trimmed(&self, mut first: usize, mut end: usize) -> (usize, usize) {
+    fn trim_name(&self, mut first: usize, mut end: usize) -> (usize, usize) {
         let tells = |at: usize| {
             let case = self.words[at].word.case;
-            case.is_capital() || case == Case::Digit && self.word(at).len() > 1
+            case.is_capital() || case == WordCase::Digit && self.word(at).len() > 1
         };
         if !(first..end).any(|at| self.words[at].word.case.is_capital()) {
             return (first, first);
@@ -222,7 +222,7 @@ impl<'a> Finder<'a> {
             first += 1;
         }
         while first < end
-            && !matches!(self.words[end - 1].word.case, Case::Digit)
+            && !matches!(self.words[end - 1].word.case, WordCase::Digit)
             && !self.words[end - 1].word.case.is_capital()
         {
             end -= 1;
@@ -232,15 +232,15 @@ impl<'a> Finder<'a> {
 
     /// What an office before and a comma behind give away: "CEO Sberbank, German Gref", "Ketua Serikat Awak Feri,
     /// Siti Rohmah". What stands between is the house, whatever the tagger made of it.
-    fn employers(&mut self) {
+    fn add_employers(&mut self) {
         for sentence in self.prose().iter().cloned() {
             let mut at = sentence.start;
             while at < sentence.end {
-                if !is_role(&self.words[at]) {
+                if !is_role_token(&self.words[at]) {
                     at += 1;
                     continue;
                 }
-                let roles = self.words[at..sentence.end].iter().take_while(|t| is_role(t)).count();
+                let roles = self.words[at..sentence.end].iter().take_while(|t| is_role_token(t)).count();
                 let first = at + roles;
                 let capital = |i: usize| self.words[i].word.case.is_capital();
                 let len = (first..sentence.end).take_while(|&i| capital(i)).count();
@@ -255,7 +255,7 @@ impl<'a> Finder<'a> {
                 let country = self.words[first].phrase(COUNTRY) != 0;
                 if person_next && !told && !country {
                     self.drop_names(first, end);
-                    self.put(first, end, EntityType::Organization);
+                    self.add_name(first, end, EntityType::Organization);
                 }
             }
         }
@@ -273,17 +273,17 @@ impl<'a> Finder<'a> {
     }
 
     /// An abbreviation before an organisation's name is part of it: "AI Alliance Network".
-    fn widen(&mut self) {
+    fn include_abbreviations(&mut self) {
         for i in 0..self.names.len() {
             let Name { first, end, kind, .. } = self.names[i];
             let Some(before) = first.checked_sub(1).filter(|_| kind == EntityType::Organization && end - first > 1)
             else {
                 continue;
             };
-            let gap = Span::new(self.tokens.spans[before].end, self.tokens.spans[first].start).of(self.text);
-            let part_of = self.words[before].case == Case::Upper && self.words[before].phrases == 0;
+            let gap = Span::new(self.tokens.spans[before].end, self.tokens.spans[first].start).slice(self.text);
+            let part_of = self.words[before].case == WordCase::Upper && self.words[before].phrases == 0;
             let same_sentence = !self.opens_sentence(first);
-            if part_of && !self.taken(before) && gap == " " && same_sentence {
+            if part_of && !self.is_in_name(before) && gap == " " && same_sentence {
                 self.owners[before] = i as u32 + 1;
                 self.names[i].first = before;
                 self.names[i].span.start = self.tokens.spans[before].start;
@@ -293,7 +293,7 @@ impl<'a> Finder<'a> {
 
     /// Makes the same words the same type wherever they stand: the one most of them have, of two as many the first.
     /// A country is a place, whatever it does; a university is none.
-    fn agree(&mut self) {
+    fn unify_types(&mut self) {
         let wording = |name: &Name| {
             if name.first < name.end { self.wording(name.first, name.end) } else { String::new() }
         };
@@ -325,21 +325,21 @@ impl<'a> Finder<'a> {
     }
 
     /// What the tagger left out: countries and agencies by list, and names found elsewhere in the article.
-    fn add_known(&mut self) {
-        let known = self.known();
+    fn add_missed(&mut self) {
+        let known = self.known_names();
         for sentence in self.prose().iter().cloned() {
             let mut at = sentence.start;
             while at < sentence.end {
-                let found = if self.taken(at) {
+                let found = if self.is_in_name(at) {
                     None
                 } else {
-                    self.listed(at, sentence.end)
-                        .or_else(|| self.again(at, sentence.end, &known))
-                        .or_else(|| self.house(at, sentence.end))
+                    self.listed_name(at, sentence.end)
+                        .or_else(|| self.repeated_name(at, sentence.end, &known))
+                        .or_else(|| self.organization_by_keyword(at, sentence.end))
                 };
                 match found {
                     Some((end, kind)) => {
-                        self.put(at, end, kind);
+                        self.add_name(at, end, kind);
                         at = end;
                     }
                     None => at += 1,
@@ -349,8 +349,8 @@ impl<'a> Finder<'a> {
     }
 
     /// Capitals that nobody knows, with a word of an organisation at an end ("Tortoise Media") or "based in" behind.
-    fn house(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
-        let free = |i: usize| !self.taken(i) && self.words[i].word.case.is_capital();
+    fn organization_by_keyword(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
+        let free = |i: usize| !self.is_in_name(i) && self.words[i].word.case.is_capital();
         let opens = at == 0 || !self.words[at - 1].word.case.is_capital();
         let len = (at..limit).take_while(|&i| free(i)).count();
         let end = at + len;
@@ -367,38 +367,38 @@ impl<'a> Finder<'a> {
     }
 
     /// A country or an agency that begins at `at`.
-    fn listed(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
+    fn listed_name(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
         // "Lima pelabuhan": at the start of a sentence a common word is one.
         let opens = self.opens_sentence(at);
         let word = self.words[at].word;
-        if !word.case.is_capital() || opens && word.is_common() && word.case == Case::Title {
+        if !word.case.is_capital() || opens && word.is_common() && word.case == WordCase::Title {
             return None;
         }
-        LISTED.into_iter().find_map(|(flag, kind)| {
+        TRUSTED_LISTS.into_iter().find_map(|(flag, kind)| {
             let end = self.phrase_end(flag, at, limit)?;
-            let free = !(at..end).any(|i| self.taken(i));
+            let free = !(at..end).any(|i| self.is_in_name(i));
             // Part of a longer name that nobody knows: "Rusia Hari Ini", "China Daily".
             let longer = end < limit
-                && self.words[end].word.case == Case::Title
-                && !self.taken(end)
+                && self.words[end].word.case == WordCase::Title
+                && !self.is_in_name(end)
                 && self.words[end].phrases == 0
                 || at > 0
-                    && self.taken(at - 1)
+                    && self.is_in_name(at - 1)
                     && self.name_at(at - 1).is_some_and(|n| n.kind == EntityType::Organization)
                     && kind == EntityType::Place
                     && self.word(at - 1) != ",";
             let capital = (at..end).all(|i| {
-                self.words[i].word.case.is_capital() || self.words[i].word.case == Case::Lower && end > at + 1
+                self.words[i].word.case.is_capital() || self.words[i].word.case == WordCase::Lower && end > at + 1
             });
             (free && capital && !longer).then_some((end, kind))
         })
     }
 
     /// Names by their words, and the words of persons' names.
-    pub(super) fn known(&self) -> Known {
-        let mut known = Known::default();
+    pub(super) fn known_names(&self) -> KnownNames {
+        let mut known = KnownNames::default();
         for token in 0..self.words.len() {
-            if self.words[token].word.case == Case::Lower {
+            if self.words[token].word.case == WordCase::Lower {
                 known.lower.insert(self.words[token].word.lower);
             }
         }
@@ -420,14 +420,14 @@ impl<'a> Finder<'a> {
     }
 
     /// A name found elsewhere that begins at `at`.
-    fn again(&self, at: usize, limit: usize, known: &Known) -> Option<(usize, EntityType)> {
+    fn repeated_name(&self, at: usize, limit: usize, known: &KnownNames) -> Option<(usize, EntityType)> {
         if !self.words[at].word.case.is_capital() {
             return None;
         }
         for len in (1..=known.longest.min(limit - at)).rev() {
             let end = at + len;
-            if (at..end).any(|i| self.taken(i))
-                || !self.words[end - 1].word.case.is_capital() && self.words[end - 1].word.case != Case::Digit
+            if (at..end).any(|i| self.is_in_name(i))
+                || !self.words[end - 1].word.case.is_capital() && self.words[end - 1].word.case != WordCase::Digit
             {
                 continue;
             }
@@ -440,13 +440,14 @@ impl<'a> Finder<'a> {
             }
         }
         let word = self.word(at);
-        let alone = !known.lower.contains(&self.words[at].word.lower) && self.words[at].word.case == Case::Title;
+        let alone = !known.lower.contains(&self.words[at].word.lower) && self.words[at].word.case == WordCase::Title;
         (alone && known.parts.contains(word)).then_some((at + 1, EntityType::Person))
     }
 }
 
 /// The lists that are believed without the tagger, and what they list.
-pub(super) const LISTED: [(u8, EntityType); 2] = [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)];
+pub(super) const TRUSTED_LISTS: [(u8, EntityType); 2] =
+    [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)];
 
 /// First words of an organisation's name that is easily taken for the place in it.
 static FIRST_WORDS: WordList = WordList::new(include_str!("../../data/entity/organization_first_words.txt"));
@@ -461,12 +462,12 @@ fn begins_or_ends_organization(first: &str, last: &str) -> bool {
 
 /// What the running text has told.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct KnownNames {
     pub(super) names: HashMap<String, EntityType>,
     /// Words of one person's name only.
     pub(super) parts: HashSet<String>,
     /// Words seen in lower case, hashed.
-    lower: HashSet<u64, ByHash>,
+    lower: HashSet<u64, IdentityBuildHasher>,
     /// Tokens of the longest name.
     pub(super) longest: usize,
 }
@@ -476,12 +477,12 @@ fn kind_index(kind: EntityType) -> usize {
 }
 
 /// Bytes of the clitics at the end of a name: "Putin-lah", "Jokowi-nya".
-fn clitic(name: &str) -> usize {
+fn clitic_bytes(name: &str) -> usize {
     let ends = ["-nya", "-lah", "-pun", "-kah", "-ku", "-mu"];
     ends.iter().find(|end| name.len() > end.len() + 1 && name.ends_with(**end)).map_or(0, |end| end.len())
 }
 
 /// Whether a token is part of an office or a title.
-pub(super) const fn is_role(token: &Token) -> bool {
+pub(super) const fn is_role_token(token: &TokenFeatures) -> bool {
     token.phrase(ROLE) != 0
 }

@@ -2,9 +2,9 @@
 //! "Jusuf Kalla, mantan Ketua Umum Partai Golkar,".
 
 use super::EntityType;
-use super::extract::{Part, Tokens};
-use super::names::{Name, is_role};
-use super::tagger::features::{Case, Token};
+use super::extract::{PassageKind, WindowTokens};
+use super::names::{Name, is_role_token};
+use super::tagger::features::{TokenFeatures, WordCase};
 use crate::text::Span;
 use crate::text::word_list::WordList;
 
@@ -12,12 +12,12 @@ use crate::text::word_list::WordList;
 static HONORIFICS: WordList = WordList::new(include_str!("../../data/entity/honorifics.txt"));
 
 /// Tokens a role may have.
-const LONGEST: usize = 10;
+const MAX_ROLE_TOKENS: usize = 10;
 
 /// Takes titles off the persons among `names` and keeps them, with what else stands beside, as their roles.
-pub(super) fn attach(text: &str, tokens: &Tokens, words: &[Token], names: &mut [Name]) {
+pub(super) fn attach_roles(text: &str, tokens: &WindowTokens, words: &[TokenFeatures], names: &mut [Name]) {
     let spans = &tokens.spans;
-    let word = |at: usize| spans[at].of(text);
+    let word = |at: usize| spans[at].slice(text);
     let sentence_of = |at: usize| {
         let i = tokens.sentences.partition_point(|s| s.end <= at);
         tokens.sentences.get(i).cloned().unwrap_or(at..at + 1)
@@ -27,8 +27,8 @@ pub(super) fn attach(text: &str, tokens: &Tokens, words: &[Token], names: &mut [
         // "Jenderal Soedirman": the title is no part of the name, as long as something is left of it.
         let mut start = first;
         while start + 1 < end
-            && (is_role(&words[start]) || word(start) == ".")
-            && words[start..end].iter().any(|t| !is_role(t))
+            && (is_role_token(&words[start]) || word(start) == ".")
+            && words[start..end].iter().any(|t| !is_role_token(t))
         {
             start += 1;
         }
@@ -39,12 +39,12 @@ pub(super) fn attach(text: &str, tokens: &Tokens, words: &[Token], names: &mut [
         name.span.start = spans[start].start;
         let sentence = sentence_of(start);
         // "By Jane Doe" says what she did here, not what she is.
-        let part = tokens.parts.partition_point(|(range, ..)| range.end <= start);
-        if tokens.parts.get(part).is_some_and(|(_, part, _)| *part == Part::Byline) {
+        let part = tokens.passages.partition_point(|(range, ..)| range.end <= start);
+        if tokens.passages.get(part).is_some_and(|(_, part, _)| *part == PassageKind::Byline) {
             continue;
         }
-        name.role = before(words, &sentence, start, &word)
-            .or_else(|| after(words, &sentence, end, &word))
+        name.role = role_before(words, &sentence, start, &word)
+            .or_else(|| role_after(words, &sentence, end, &word))
             .filter(|&(a, b)| !(a..b).all(|at| is_honorific(word(at))))
             .map(|(a, b)| Span::new(spans[a].start, spans[b - 1].end));
     }
@@ -52,8 +52,8 @@ pub(super) fn attach(text: &str, tokens: &Tokens, words: &[Token], names: &mut [
 
 /// The role before the token `name`: from the furthest office that only names, small joining words and a comma
 /// part from it.
-fn before<'a>(
-    words: &[Token],
+fn role_before<'a>(
+    words: &[TokenFeatures],
     sentence: &std::ops::Range<usize>,
     name: usize,
     word: &impl Fn(usize) -> &'a str,
@@ -65,9 +65,9 @@ fn before<'a>(
     let comma = end < name && word(end) == ",";
     let mut found = None;
     let mut at = end;
-    while at > sentence.start && end - at < LONGEST {
+    while at > sentence.start && end - at < MAX_ROLE_TOKENS {
         at -= 1;
-        if is_role(&words[at]) {
+        if is_role_token(&words[at]) {
             found = Some(at);
         } else if !(words[at].word.case.is_capital()
             || matches!(word(at), "dan" | "of" | "the" | "and" | "for" | "." | "RI"))
@@ -82,8 +82,8 @@ fn before<'a>(
 }
 
 /// The role after a comma behind the name, up to the next comma.
-fn after<'a>(
-    words: &[Token],
+fn role_after<'a>(
+    words: &[TokenFeatures],
     sentence: &std::ops::Range<usize>,
     name: usize,
     word: &impl Fn(usize) -> &'a str,
@@ -92,9 +92,9 @@ fn after<'a>(
         return None;
     }
     let start = name + 1 + usize::from(matches!(word(name + 1), "the" | "a" | "an"));
-    let limit = sentence.end.min(start + LONGEST);
-    let end = (start..limit).find(|&at| words[at].word.case == Case::Mark && word(at) != "-")?;
-    let near = (start..end.min(start + 3)).any(|at| is_role(&words[at]));
+    let limit = sentence.end.min(start + MAX_ROLE_TOKENS);
+    let end = (start..limit).find(|&at| words[at].word.case == WordCase::Mark && word(at) != "-")?;
+    let near = (start..end.min(start + 3)).any(|at| is_role_token(&words[at]));
     (near && end > start && matches!(word(end), "," | "." | ";" | ")")).then_some((start, end))
 }
 

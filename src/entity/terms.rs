@@ -23,15 +23,15 @@ pub(super) struct Terms {
 }
 
 /// Words that an abbreviation may leave out.
-const SMALL: &[&str] =
+const OMITTED_FROM_ABBREVIATIONS: &[&str] =
     &["of", "the", "and", "for", "in", "on", "to", "dan", "di", "untuk", "atas", "dalam", "de", "la", "-"];
 
 /// Words in the longest expansion.
-const LONGEST: usize = 10;
+const MAX_EXPANSION_WORDS: usize = 10;
 
 /// The abbreviations explained in `tokens` of `text`.
-pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
-    let word = |at: usize| tokens[at].of(text);
+pub(super) fn find_terms(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
+    let word = |at: usize| tokens[at].slice(text);
     let mut terms = Terms::default();
     // Wordings to look for: how many tokens they have, and what they are.
     let mut wanted: BTreeMap<String, (usize, EntityType)> = BTreeMap::new();
@@ -40,7 +40,7 @@ pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
             continue;
         }
         let Some((first, end)) = expansion(&word, at - 1, word(at)) else { continue };
-        let spelled = single_spaced(Span::new(tokens[first].start, tokens[end - 1].end).of(text));
+        let spelled = single_spaced(Span::new(tokens[first].start, tokens[end - 1].end).slice(text));
         terms.aliases.push((singular(word(at)).to_lowercase(), spelled.to_lowercase()));
         // The abbreviation of a name is that name; any other is a term.
         let from = names.partition_point(|name| name.end <= first);
@@ -61,7 +61,7 @@ pub(super) fn find(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
     let mut at = 0;
     while at < tokens.len() {
         let hit = (1..=longest.min(tokens.len() - at)).rev().find_map(|len| {
-            let spelled = single_spaced(Span::new(tokens[at].start, tokens[at + len - 1].end).of(text));
+            let spelled = single_spaced(Span::new(tokens[at].start, tokens[at + len - 1].end).slice(text));
             let found =
                 wanted.get(&spelled).or_else(|| if len > 1 { wanted.get(&spelled.to_lowercase()) } else { None });
             found.map(|(_, kind)| (len, *kind))
@@ -92,14 +92,14 @@ fn is_abbreviation(word: &str) -> bool {
 fn expansion<'a>(word: &impl Fn(usize) -> &'a str, open: usize, short: &str) -> Option<(usize, usize)> {
     let letters: Vec<char> = singular(short).to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
     let reversed: Vec<char> = letters.iter().rev().copied().collect();
-    [letters, reversed].iter().find_map(|letters| initials(word, open, letters)).map(|first| (first, open))
+    [letters, reversed].iter().find_map(|letters| match_initials(word, open, letters)).map(|first| (first, open))
 }
 
 /// The first of the tokens before `open` whose initials are `letters`.
-fn initials<'a>(word: &impl Fn(usize) -> &'a str, open: usize, letters: &[char]) -> Option<usize> {
+fn match_initials<'a>(word: &impl Fn(usize) -> &'a str, open: usize, letters: &[char]) -> Option<usize> {
     let mut left = letters.len();
     let mut at = open;
-    while left > 0 && at > 0 && open - at < LONGEST {
+    while left > 0 && at > 0 && open - at < MAX_EXPANSION_WORDS {
         at -= 1;
         let this = word(at);
         // A compound counts for each of its words: "Bangsa-Bangsa".
@@ -110,7 +110,7 @@ fn initials<'a>(word: &impl Fn(usize) -> &'a str, open: usize, letters: &[char])
         }
         match parts.last() {
             Some(&c) if c == letters[left - 1] => left -= parts.len(),
-            _ if SMALL.contains(&this.to_lowercase().as_str()) && left < letters.len() => {}
+            _ if OMITTED_FROM_ABBREVIATIONS.contains(&this.to_lowercase().as_str()) && left < letters.len() => {}
             _ => return None,
         }
     }

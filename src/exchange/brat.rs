@@ -4,30 +4,33 @@
 //! An annotation is a text-bound one of its kind with its label as an attribute, its note as a note of the annotator and
 //! everything else as a note of the type `tandai` that holds the record. An entity is a text-bound one of its type.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, shown, within};
-use super::record::{self, Draft};
-use super::{Report, safe_json};
-use crate::annotation::Kind;
-use crate::text::{Ruler, Span, Unit};
+use super::parsed::{
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, check_item_count, excerpt,
+    push_item,
+};
+use super::record::{self, PartialAnnotation};
+use super::{Report, to_safe_json};
+use crate::annotation::AnnotationKind;
+use crate::text::{OffsetIndex, OffsetUnit, Span};
 use std::collections::BTreeMap;
 
 /// The type of notes that hold a record.
-const RECORD: &str = record::KEY;
+const RECORD_NOTE: &str = record::RECORD_KEY;
 
 /// The attribute that holds a label.
-const LABEL: &str = "Label";
+const LABEL_ATTRIBUTE: &str = "Label";
 
 /// The `.ann` file of `report`.
-pub fn write(report: &Report<'_>, left: &mut Left) -> String {
+pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
     let text = report.article.text();
-    let ruler = Ruler::new(text, Unit::Points);
+    let ruler = OffsetIndex::new(text, OffsetUnit::CodePoints);
     let mut out = String::new();
     let (mut attributes, mut notes) = (0, 0);
-    for (i, labelled) in report.labelled(left).iter().enumerate() {
+    for (i, labelled) in report.labelled(omissions).iter().enumerate() {
         let n = i + 1;
         let fragments = lines(text, labelled.span);
         if fragments.is_empty() {
-            left.add("annotations of nothing but line breaks", 1);
+            omissions.add("annotations of nothing but line breaks", 1);
             continue;
         }
         let told = |span: &Span| {
@@ -36,7 +39,7 @@ pub fn write(report: &Report<'_>, left: &mut Left) -> String {
         };
         let ranges = fragments.iter().map(told).collect::<Vec<_>>().join(";");
         // A tab would end the words.
-        let words = fragments.iter().map(|span| span.of(text).replace('\t', " ")).collect::<Vec<_>>().join(" ");
+        let words = fragments.iter().map(|span| span.slice(text).replace('\t', " ")).collect::<Vec<_>>().join(" ");
         let Some(annotation) = labelled.annotation else {
             out += &format!("T{n}\t{} {ranges}\t{words}\n", labelled.name);
             continue;
@@ -44,27 +47,27 @@ pub fn write(report: &Report<'_>, left: &mut Left) -> String {
         out += &format!("T{n}\t{} {ranges}\t{words}\n", annotation.kind.name());
         if !annotation.label.is_empty() {
             attributes += 1;
-            out += &format!("A{attributes}\t{LABEL} T{n} {}\n", plain(&annotation.label));
+            out += &format!("A{attributes}\t{LABEL_ATTRIBUTE} T{n} {}\n", brat_name(&annotation.label));
         }
         if !annotation.note.is_empty() {
             notes += 1;
             out += &format!("#{notes}\tAnnotatorNotes T{n}\t{}\n", one_line(&annotation.note));
         }
         notes += 1;
-        out += &format!("#{notes}\t{RECORD} T{n}\t{}\n", safe_json(&record::record(annotation)));
+        out += &format!("#{notes}\t{RECORD_NOTE} T{n}\t{}\n", to_safe_json(&record::record(annotation)));
     }
     out
 }
 
 /// The parts of `span` between line breaks: brat has none inside a fragment.
 fn lines(text: &str, span: Span) -> Vec<Span> {
-    let words = span.of(text);
+    let words = span.slice(text);
     let parts = words.split(['\n', '\r']).filter(|part| !part.is_empty());
     parts.map(|part| Span::of_slice(words, part).shift(span.start)).collect()
 }
 
 /// `label` as brat takes names: letters, digits, `_` and `-`.
-fn plain(label: &str) -> String {
+fn brat_name(label: &str) -> String {
     label.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
 }
 
@@ -75,33 +78,33 @@ fn one_line(note: &str) -> String {
 
 /// The configuration of a folder of such files: `annotation.conf`.
 pub fn configuration(labels: &[String]) -> String {
-    let kinds = Kind::ALL.map(Kind::name).join("\n");
+    let kinds = AnnotationKind::ALL.map(AnnotationKind::name).join("\n");
     let types = crate::entity::EntityType::ALL.map(crate::entity::EntityType::code).join("\n");
-    let labels = labels.iter().map(|label| plain(label)).collect::<Vec<_>>().join("|");
+    let labels = labels.iter().map(|label| brat_name(label)).collect::<Vec<_>>().join("|");
     format!(
-        "[entities]\n{kinds}\n{types}\n\n[relations]\n\n[events]\n\n[attributes]\n{LABEL}\tArg:{}, Value:{labels}\n",
-        Kind::ALL.map(Kind::name).join("|"),
+        "[entities]\n{kinds}\n{types}\n\n[relations]\n\n[events]\n\n[attributes]\n{LABEL_ATTRIBUTE}\tArg:{}, Value:{labels}\n",
+        AnnotationKind::ALL.map(AnnotationKind::name).join("|"),
     )
 }
 
 /// A text-bound annotation as it is read.
-struct Bound<'a> {
+struct TextBound<'a> {
     line: usize,
     kind: &'a str,
     ranges: Vec<(usize, usize)>,
     words: &'a str,
     attributes: Vec<(&'a str, &'a str)>,
     notes: Vec<&'a str>,
-    record: Option<Draft>,
+    record: Option<PartialAnnotation>,
 }
 
 /// Reads an `.ann` file; `beside` is the text of the `.txt` file, if it is there.
 ///
 /// # Errors
 /// The first line that is not of the form.
-pub fn read(ann: &str, beside: Option<String>) -> Result<Parsed, Malformed> {
-    let mut left = Left::default();
-    let mut bounds: BTreeMap<&str, Bound<'_>> = BTreeMap::new();
+pub fn read(ann: &str, beside: Option<String>) -> Result<ParsedFile, Malformed> {
+    let mut omissions = Omissions::default();
+    let mut bounds: BTreeMap<&str, TextBound<'_>> = BTreeMap::new();
     let mut order = Vec::new();
     let mut about = Vec::new();
     for (i, line) in ann.strip_prefix('\u{feff}').unwrap_or(ann).lines().enumerate() {
@@ -114,18 +117,18 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<Parsed, Malformed> {
         };
         match id.as_bytes().first() {
             Some(b'T') => {
-                within(order.len(), n)?;
-                if bounds.insert(id, bound(n, rest)?).is_some() {
-                    return Err(Malformed::new(n, format!("the id {} is there twice", shown(id))));
+                check_item_count(order.len(), n)?;
+                if bounds.insert(id, parse_text_bound(n, rest)?).is_some() {
+                    return Err(Malformed::new(n, format!("the id {} is there twice", excerpt(id))));
                 }
                 order.push(id);
             }
             Some(b'A' | b'M' | b'#') => about.push((n, id, rest)),
-            Some(b'R') => left.add("relations", 1),
-            Some(b'E') => left.add("events", 1),
-            Some(b'N') => left.add("normalisations", 1),
-            Some(b'*') => left.add("equivalences", 1),
-            _ => return Err(Malformed::new(n, format!("“{}” is not a brat id", shown(id)))),
+            Some(b'R') => omissions.add("relations", 1),
+            Some(b'E') => omissions.add("events", 1),
+            Some(b'N') => omissions.add("normalisations", 1),
+            Some(b'*') => omissions.add("equivalences", 1),
+            _ => return Err(Malformed::new(n, format!("“{}” is not a brat id", excerpt(id)))),
         }
     }
     for (n, id, rest) in about {
@@ -136,25 +139,25 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<Parsed, Malformed> {
         };
         match bounds.get_mut(of) {
             Some(bound) if !id.starts_with('#') => bound.attributes.push((name, parts.next().unwrap_or_default())),
-            Some(bound) if name == RECORD => {
+            Some(bound) if name == RECORD_NOTE => {
                 let record = serde_json::from_str(value);
                 bound.record = Some(record.map_err(|_| Malformed::new(n, "the record in this note is damaged"))?);
             }
             Some(bound) => bound.notes.push(value),
-            None if id.starts_with('#') => left.add("notes on relations and events", 1),
-            None => left.add("attributes of relations and events", 1),
+            None if id.starts_with('#') => omissions.add("notes on relations and events", 1),
+            None => omissions.add("attributes of relations and events", 1),
         }
     }
-    let ruler = beside.as_deref().map(|text| Ruler::new(text, Unit::Points));
+    let ruler = beside.as_deref().map(|text| OffsetIndex::new(text, OffsetUnit::CodePoints));
     let mut items = Vec::new();
     for bound in order.iter().filter_map(|id| bounds.remove(id)) {
-        let Some(place) = place(&bound, ruler.as_ref().zip(beside.as_deref()), &mut left)? else { continue };
-        push(&mut items, Item { line: bound.line, place, what: what(bound) })?;
+        let Some(place) = place(&bound, ruler.as_ref().zip(beside.as_deref()), &mut omissions)? else { continue };
+        push_item(&mut items, ParsedItem { line: bound.line, location: place, content: content_of(bound) })?;
     }
-    Ok(Parsed { documents: vec![Document { name: String::new(), text: beside, items, line: 1 }], left })
+    Ok(ParsedFile { documents: vec![ParsedDocument { name: String::new(), text: beside, items, line: 1 }], omissions })
 }
 
-fn bound(line: usize, rest: &str) -> Result<Bound<'_>, Malformed> {
+fn parse_text_bound(line: usize, rest: &str) -> Result<TextBound<'_>, Malformed> {
     let wrong = || Malformed::new(line, "expected a type, offsets, a tab and words, as “T1⇥claim 0 5⇥words”");
     let (head, words) = rest.split_once('\t').ok_or_else(wrong)?;
     let (kind, ranges) = head.split_once(' ').ok_or_else(wrong)?;
@@ -166,43 +169,47 @@ fn bound(line: usize, rest: &str) -> Result<Bound<'_>, Malformed> {
     let ranges: Option<Vec<(usize, usize)>> = ranges.split(';').map(range).collect();
     let ranges = ranges.filter(|ranges| !kind.is_empty() && ranges.windows(2).all(|two| two[0].1 <= two[1].0));
     let ranges = ranges.ok_or_else(wrong)?;
-    Ok(Bound { line, kind, ranges, words, attributes: Vec::new(), notes: Vec::new(), record: None })
+    Ok(TextBound { line, kind, ranges, words, attributes: Vec::new(), notes: Vec::new(), record: None })
 }
 
 /// Where it is; nothing for one in several pieces with words between them.
-fn place(bound: &Bound<'_>, text: Option<(&Ruler<'_>, &str)>, left: &mut Left) -> Result<Option<Place>, Malformed> {
+fn place(
+    bound: &TextBound<'_>,
+    text: Option<(&OffsetIndex<'_>, &str)>,
+    omissions: &mut Omissions,
+) -> Result<Option<ItemLocation>, Malformed> {
     let (start, end) = (bound.ranges[0].0, bound.ranges[bound.ranges.len() - 1].1);
     let Some((ruler, text)) = text else {
         // Without the text only a line break is sure to be nothing.
         if bound.ranges.windows(2).any(|two| two[1].0 - two[0].1 > 2) {
-            left.add("spans in several pieces", 1);
+            omissions.add("spans in several pieces", 1);
             return Ok(None);
         }
         let (prefix, suffix) = (String::new(), String::new());
-        let range = Some((start, end, Unit::Points));
-        return Ok(Some(Place::Quote { range, exact: Some(bound.words.into()), prefix, suffix }));
+        let range = Some((start, end, OffsetUnit::CodePoints));
+        return Ok(Some(ItemLocation::Quote { range, exact: Some(bound.words.into()), prefix, suffix }));
     };
     let Some(span) = ruler.span(start, end) else {
         let what = format!(
             "{start} {end} is not a range of the text beside it, which has {} code points",
-            ruler.at(text.len())
+            ruler.units_before(text.len())
         );
         return Err(Malformed::new(bound.line, what));
     };
-    let between = |two: &[(usize, usize)]| ruler.span(two[0].1, two[1].0).map_or("", |gap| gap.of(text));
+    let between = |two: &[(usize, usize)]| ruler.span(two[0].1, two[1].0).map_or("", |gap| gap.slice(text));
     if bound.ranges.windows(2).any(|two| !between(two).trim().is_empty()) {
-        left.add("spans in several pieces", 1);
+        omissions.add("spans in several pieces", 1);
         return Ok(None);
     }
-    Ok(Some(Place::Span(span)))
+    Ok(Some(ItemLocation::Span(span)))
 }
 
-fn what(bound: Bound<'_>) -> What {
-    let labelled = bound.attributes.iter().find(|(name, _)| *name == LABEL).map(|(_, value)| *value);
+fn content_of(bound: TextBound<'_>) -> ItemContent {
+    let labelled = bound.attributes.iter().find(|(name, _)| *name == LABEL_ATTRIBUTE).map(|(_, value)| *value);
     let note = bound.notes.join("\n");
     let Some(mut draft) = bound.record else {
-        let mut what = What::named(bound.kind, None, "brat");
-        if let What::Annotation(draft) = &mut what {
+        let mut what = ItemContent::named(bound.kind, None, "brat");
+        if let ItemContent::Annotation(draft) = &mut what {
             draft.note = Some(note).filter(|note| !note.is_empty());
             if let Some(label) = labelled {
                 draft.label = Some(label.into());
@@ -210,25 +217,25 @@ fn what(bound: Bound<'_>) -> What {
             let told = |(name, value): &(&str, &str)| {
                 if value.is_empty() { (*name).to_string() } else { format!("{name}={value}") }
             };
-            draft.tags = bound.attributes.iter().filter(|(name, _)| *name != LABEL).map(told).collect();
+            draft.tags = bound.attributes.iter().filter(|(name, _)| *name != LABEL_ATTRIBUTE).map(told).collect();
         }
         return what;
     };
     // What was changed over there goes before what we had written.
     if draft.kind.is_none_or(|kind| kind.name() != bound.kind) {
-        return match What::named(bound.kind, Some(draft), "brat") {
-            What::Annotation(mut draft) => {
+        return match ItemContent::named(bound.kind, Some(draft), "brat") {
+            ItemContent::Annotation(mut draft) => {
                 draft.label = labelled.map(str::to_string).or(draft.label);
-                What::Annotation(draft)
+                ItemContent::Annotation(draft)
             }
-            mention @ What::Mention(..) => mention,
+            mention @ ItemContent::Mention(..) => mention,
         };
     }
-    if draft.label.as_deref().map(plain).unwrap_or_default() != labelled.unwrap_or_default() {
+    if draft.label.as_deref().map(brat_name).unwrap_or_default() != labelled.unwrap_or_default() {
         draft.label = Some(labelled.unwrap_or_default().into());
     }
     if one_line(draft.note.as_deref().unwrap_or_default()) != note {
         draft.note = Some(note);
     }
-    What::Annotation(Box::new(draft))
+    ItemContent::Annotation(Box::new(draft))
 }

@@ -8,37 +8,37 @@ use crate::annotation::Annotation;
 use crate::annotation::claim::{Claim, is_date, is_url};
 use crate::annotation::verdict::Rating;
 use crate::annotation::vocabulary::Status;
-use crate::article::Kind;
+use crate::article::ParagraphKind;
 use crate::entity::EntityType;
 use serde_json::{Map, Value, json};
 
 /// What was made of the finished claims.
 #[derive(Debug, Default)]
-pub struct Reviews {
+pub struct ClaimReviews {
     /// A `ClaimReview` for each that has all that is asked for.
-    pub whole: Vec<Value>,
+    pub complete: Vec<Value>,
     /// The others, with what they lack.
-    pub lacking: Vec<Lacking>,
+    pub incomplete: Vec<IncompleteReview>,
 }
 
 /// A finished claim that is no review yet.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Lacking {
+pub struct IncompleteReview {
     /// Its words.
     pub words: String,
     /// The properties it lacks, each with how to supply it.
-    pub what: Vec<&'static str>,
+    pub missing: Vec<&'static str>,
 }
 
 /// The reviews of the finished claims of `report`.
-pub fn reviews(report: &Report<'_>) -> Reviews {
-    let mut reviews = Reviews::default();
+pub fn reviews(report: &Report<'_>) -> ClaimReviews {
+    let mut reviews = ClaimReviews::default();
     for placed in report.claims() {
         let annotation = &placed.annotation;
         let Some(claim) = annotation.claim.as_ref().filter(|claim| claim.status == Status::Done) else { continue };
         match review(report, annotation, claim) {
-            Ok(review) => reviews.whole.push(review),
-            Err(what) => reviews.lacking.push(Lacking { words: words(annotation), what }),
+            Ok(review) => reviews.complete.push(review),
+            Err(what) => reviews.incomplete.push(IncompleteReview { words: words(annotation), missing: what }),
         }
     }
     reviews
@@ -105,7 +105,7 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
     }
     let mut appearance = json!({ "@type": "CreativeWork", "url": claim.appearance });
     // Without a headline the title is the file's name.
-    if report.article.paragraphs().iter().any(|p| p.kind == Kind::Title) {
+    if report.article.paragraphs().iter().any(|p| p.kind == ParagraphKind::Title) {
         appearance["headline"] = json!(report.article.title());
     }
     let mut item = json!({ "@type": "Claim", "author": speaker, "appearance": appearance });
@@ -148,8 +148,8 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
 /// The type of the speaker: as the article's entities have it; who has a role is a person.
 fn speaker_type(report: &Report<'_>, claim: &Claim) -> Option<&'static str> {
     let wanted = crate::entity::folded(&claim.speaker);
-    let entity = report.found.entities.iter().find(|entity| {
-        let forms = report.found.forms(report.article.text(), entity);
+    let entity = report.extraction.entities.iter().find(|entity| {
+        let forms = report.extraction.surface_forms(report.article.text(), entity);
         forms.iter().any(|form| crate::entity::folded(form) == wanted)
     });
     match entity.map(|entity| entity.kind) {

@@ -5,30 +5,32 @@
 //! It carries spans that do not overlap, with their labels, and nothing else. Tokens are cut where a span begins or ends
 //! inside one.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, shown};
+use super::parsed::{
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, excerpt, push_item,
+};
 use super::{Report, tokens};
 use crate::text::Span;
 
 /// What stands before a document.
-const DOCUMENT: &str = "-DOCSTART-";
+const DOCUMENT_START: &str = "-DOCSTART-";
 
 /// The tokens of `reports`.
-pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
+pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
         let text = report.article.text();
-        let marks = report.trimmed(left);
+        let marks = report.trimmed(omissions);
         let spans: Vec<Span> = marks.iter().map(|mark| mark.span).collect();
         let kept = tokens::without_overlap(&spans);
-        left.add("spans that overlap others", spans.len() - kept.len());
+        omissions.add("spans that overlap others", spans.len() - kept.len());
         for annotation in kept.iter().filter_map(|&i| marks[i].annotation) {
-            left.add("notes", usize::from(!annotation.note.is_empty()));
-            left.add("tags", annotation.tags.len());
-            left.add("details of claims", usize::from(annotation.claim.as_ref().is_some_and(|c| !c.is_bare())));
-            left.add("ids, times and names of annotators", 1);
+            omissions.add("notes", usize::from(!annotation.note.is_empty()));
+            omissions.add("tags", annotation.tags.len());
+            omissions.add("details of claims", usize::from(annotation.claim.as_ref().is_some_and(|c| !c.is_blank())));
+            omissions.add("ids, times and names of annotators", 1);
         }
         let cuts = kept.iter().flat_map(|&i| [spans[i].start, spans[i].end]);
-        out += &format!("{DOCUMENT}\tO\n");
+        out += &format!("{DOCUMENT_START}\tO\n");
         let mut next = kept.iter().map(|&i| &marks[i]).peekable();
         for sentence in tokens::of(report.article, cuts) {
             for (i, token) in sentence.into_iter().enumerate() {
@@ -43,7 +45,7 @@ pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
                     Some(mark) => format!("{}-{}", if inside { 'I' } else { 'B' }, escaped(&mark.name)),
                     None => "O".into(),
                 };
-                out += &format!("{}\t{tag}\n", token.of(text));
+                out += &format!("{}\t{tag}\n", token.slice(text));
             }
         }
         out.push('\n');
@@ -71,21 +73,21 @@ fn escaped(label: &str) -> String {
 ///
 /// # Errors
 /// The first line that has no tag.
-pub fn read(file: &str) -> Result<Parsed, Malformed> {
-    let mut parsed = Parsed::default();
-    let mut document = Document { text: Some(String::new()), line: 1, ..Document::default() };
+pub fn read(file: &str) -> Result<ParsedFile, Malformed> {
+    let mut parsed = ParsedFile::default();
+    let mut document = ParsedDocument { text: Some(String::new()), line: 1, ..ParsedDocument::default() };
     let mut text = String::new();
     let mut open: Option<(usize, Span, String)> = None;
     let mut begun = false;
-    let close = |open: &mut Option<(usize, Span, String)>, document: &mut Document| -> Result<(), Malformed> {
+    let close = |open: &mut Option<(usize, Span, String)>, document: &mut ParsedDocument| -> Result<(), Malformed> {
         if let Some((line, span, name)) = open.take() {
-            let what = What::named(&name, None, "conll");
-            push(&mut document.items, Item { line, place: Place::Span(span), what })?;
+            let what = ItemContent::named(&name, None, "conll");
+            push_item(&mut document.items, ParsedItem { line, location: ItemLocation::Span(span), content: what })?;
         }
         Ok(())
     };
-    let mut end = |document: &mut Document, text: &mut String, line: usize| {
-        let whole = Document { text: Some(std::mem::take(text)), ..std::mem::take(document) };
+    let mut end = |document: &mut ParsedDocument, text: &mut String, line: usize| {
+        let whole = ParsedDocument { text: Some(std::mem::take(text)), ..std::mem::take(document) };
         if whole.text.as_ref().is_some_and(|text| !text.is_empty()) {
             parsed.documents.push(whole);
         }
@@ -94,7 +96,7 @@ pub fn read(file: &str) -> Result<Parsed, Malformed> {
     for (i, line) in file.strip_prefix('\u{feff}').unwrap_or(file).split('\n').enumerate() {
         let n = i + 1;
         let line = line.strip_suffix('\r').unwrap_or(line);
-        if line.starts_with(DOCUMENT) {
+        if line.starts_with(DOCUMENT_START) {
             close(&mut open, &mut document)?;
             end(&mut document, &mut text, n);
             continue;
@@ -120,7 +122,7 @@ pub fn read(file: &str) -> Result<Parsed, Malformed> {
             continue;
         }
         if token.is_empty() || !is_tag(tag) {
-            let what = format!("expected O, B-TYPE or I-TYPE after the token, found “{}”", shown(tag));
+            let what = format!("expected O, B-TYPE or I-TYPE after the token, found “{}”", excerpt(tag));
             return Err(Malformed::new(n, what));
         }
         if !text.is_empty() {

@@ -6,14 +6,16 @@
 //! away again when it is read.
 
 use super::Report;
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, shown};
-use super::json::Lines;
-use super::record::Draft;
+use super::json::LineCounter;
+use super::parsed::{
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, excerpt, push_item,
+};
+use super::record::PartialAnnotation;
 use crate::annotation::claim::{Claim, Evidence};
 use crate::annotation::sidecar::Extra;
 use crate::annotation::vocabulary::{filled, word};
-use crate::annotation::{Annotation, Kind};
-use crate::text::Unit;
+use crate::annotation::{Annotation, AnnotationKind};
+use crate::text::OffsetUnit;
 use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 use std::collections::BTreeMap;
 
@@ -24,7 +26,7 @@ const COLUMNS: [&str; 14] = [
 ];
 
 /// The columns of a claim.
-const CLAIM: [&str; 14] = [
+const CLAIM_COLUMNS: [&str; 14] = [
     "status",
     "wording",
     "speaker",
@@ -42,9 +44,9 @@ const CLAIM: [&str; 14] = [
 ];
 
 /// The column of what speaks for a claim and against it: a web address or a title a line.
-const EVIDENCE: &str = "evidence";
+const EVIDENCE_COLUMN: &str = "evidence";
 
-/// The cells of `claim`, in the order of [`CLAIM`].
+/// The cells of `claim`, in the order of [`CLAIM_COLUMNS`].
 fn cells(claim: &Claim) -> [&str; 14] {
     [
         claim.status.as_str(),
@@ -65,7 +67,7 @@ fn cells(claim: &Claim) -> [&str; 14] {
 }
 
 /// The claim of a row; none where all its cells are empty.
-fn claim(row: &Row<'_>) -> Option<Claim> {
+fn claim(row: &CsvRow<'_>) -> Option<Claim> {
     let text = |column: &str| row.get(column).to_string();
     let status = row.get("status");
     let claim = Claim {
@@ -78,7 +80,7 @@ fn claim(row: &Row<'_>) -> Option<Claim> {
         r#type: filled(row.get("type")),
         verdict: filled(row.get("verdict")),
         rationale: text("rationale"),
-        evidence: row.get(EVIDENCE).lines().filter(|line| !line.is_empty()).map(of_evidence).collect(),
+        evidence: row.get(EVIDENCE_COLUMN).lines().filter(|line| !line.is_empty()).map(parse_evidence).collect(),
         checker: text("checker"),
         checked: text("checked"),
         priority: filled(row.get("priority")),
@@ -86,16 +88,16 @@ fn claim(row: &Row<'_>) -> Option<Claim> {
         review: text("review"),
         extra: Extra::new(),
     };
-    (!status.is_empty() || !claim.is_bare()).then_some(claim)
+    (!status.is_empty() || !claim.is_blank()).then_some(claim)
 }
 
 /// The annotations of `reports`, parted by `delimiter`.
-pub fn write(reports: &[Report<'_>], delimiter: u8, left: &mut Left) -> String {
+pub fn write(reports: &[Report<'_>], delimiter: u8, omissions: &mut Omissions) -> String {
     let mut writer = WriterBuilder::new().delimiter(delimiter).terminator(Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory does not fail.
-    let _ = writer.write_record(COLUMNS.iter().chain(&CLAIM).chain(&[EVIDENCE]));
+    let _ = writer.write_record(COLUMNS.iter().chain(&CLAIM_COLUMNS).chain(&[EVIDENCE_COLUMN]));
     for report in reports {
-        for mark in report.marks() {
+        for mark in report.exported_annotations() {
             let annotation = mark.annotation;
             let target = mark.target(report);
             let at = |point: usize| mark.span.map_or(String::new(), |_| point.to_string());
@@ -110,18 +112,18 @@ pub fn write(reports: &[Report<'_>], delimiter: u8, left: &mut Left) -> String {
                 target.prefix,
                 target.suffix,
                 annotation.note.clone(),
-                joined(&annotation.tags),
+                join_tags(&annotation.tags),
                 annotation.creator.clone(),
                 annotation.created.to_string(),
                 annotation.modified.to_string(),
             ];
             let claim = annotation.claim.as_ref();
-            row.extend(claim.map_or([""; CLAIM.len()], cells).map(String::from));
-            let evidence: Vec<String> = claim.iter().flat_map(|claim| &claim.evidence).map(named).collect();
+            row.extend(claim.map_or([""; CLAIM_COLUMNS.len()], cells).map(String::from));
+            let evidence: Vec<String> = claim.iter().flat_map(|claim| &claim.evidence).map(evidence_name).collect();
             row.push(evidence.join("\n"));
             // As above.
-            let _ = writer.write_record(row.iter().map(|cell| defused(cell)));
-            count(annotation, left);
+            let _ = writer.write_record(row.iter().map(|cell| escape_formula(cell)));
+            count_omissions(annotation, omissions);
         }
     }
     // Flushing to memory does not fail either, and all cells are text.
@@ -129,24 +131,26 @@ pub fn write(reports: &[Report<'_>], delimiter: u8, left: &mut Left) -> String {
 }
 
 /// Counts what a row has no cell for.
-fn count(annotation: &Annotation, left: &mut Left) {
-    let told = |evidence: &&Evidence| named(evidence).contains('\n') || **evidence != of_evidence(&named(evidence));
+fn count_omissions(annotation: &Annotation, omissions: &mut Omissions) {
+    let told = |evidence: &&Evidence| {
+        evidence_name(evidence).contains('\n') || **evidence != parse_evidence(&evidence_name(evidence))
+    };
     let evidence = annotation.claim.iter().flat_map(|claim| &claim.evidence).filter(told).count();
-    left.add("details of evidence", evidence);
+    omissions.add("details of evidence", evidence);
     let unknown = annotation.extra.len()
         + annotation.target.extra.len()
         + annotation.claim.as_ref().map_or(0, |claim| claim.extra.len());
-    left.add("fields of other programs", unknown);
-    left.add("earlier words of annotations", annotation.earlier.len());
-    left.add("marks of conflict", usize::from(annotation.conflict.is_some()));
+    omissions.add("fields of other programs", unknown);
+    omissions.add("earlier words of annotations", annotation.earlier.len());
+    omissions.add("marks of conflict", usize::from(annotation.conflict.is_some()));
 }
 
-fn named(evidence: &Evidence) -> String {
+fn evidence_name(evidence: &Evidence) -> String {
     if evidence.url.is_empty() { evidence.title.clone() } else { evidence.url.clone() }
 }
 
 /// The evidence that a line names.
-fn of_evidence(line: &str) -> Evidence {
+fn parse_evidence(line: &str) -> Evidence {
     Evidence { url: line.into(), ..Evidence::default() }
 }
 
@@ -156,21 +160,21 @@ fn is_formula(cell: &str) -> bool {
     first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'))
 }
 
-fn defused(cell: &str) -> String {
+fn escape_formula(cell: &str) -> String {
     if is_formula(cell) { format!("'{cell}") } else { cell.into() }
 }
 
-fn armed(cell: &str) -> &str {
+fn unescape_formula(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
 /// Tags in one cell: parted by semicolons.
-fn joined(tags: &[String]) -> String {
+fn join_tags(tags: &[String]) -> String {
     let escaped = |tag: &String| tag.replace('\\', "\\\\").replace(';', "\\;");
     tags.iter().map(escaped).collect::<Vec<_>>().join(";")
 }
 
-fn parted(cell: &str) -> Vec<String> {
+fn split_tags(cell: &str) -> Vec<String> {
     if cell.is_empty() {
         return Vec::new();
     }
@@ -192,15 +196,15 @@ fn parted(cell: &str) -> Vec<String> {
 }
 
 /// A row by the names of its columns.
-struct Row<'a> {
+struct CsvRow<'a> {
     columns: &'a BTreeMap<String, usize>,
     record: &'a StringRecord,
     line: usize,
 }
 
-impl Row<'_> {
+impl CsvRow<'_> {
     fn get(&self, column: &str) -> &str {
-        self.columns.get(column).and_then(|&at| self.record.get(at)).map_or("", armed)
+        self.columns.get(column).and_then(|&at| self.record.get(at)).map_or("", unescape_formula)
     }
 
     /// What stands in `column`; nothing where the cell is empty.
@@ -210,7 +214,7 @@ impl Row<'_> {
             return Ok(None);
         }
         let wrong =
-            |_| Malformed::new(self.line, format!("column {column}: expected {wanted}, found “{}”", shown(cell)));
+            |_| Malformed::new(self.line, format!("column {column}: expected {wanted}, found “{}”", excerpt(cell)));
         cell.parse().map(Some).map_err(wrong)
     }
 }
@@ -219,7 +223,7 @@ impl Row<'_> {
 ///
 /// # Errors
 /// The first row that is not of the form.
-pub fn read(text: &str, delimiter: u8) -> Result<Parsed, Malformed> {
+pub fn read(text: &str, delimiter: u8) -> Result<ParsedFile, Malformed> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let fail = |error: csv::Error| {
@@ -232,69 +236,77 @@ pub fn read(text: &str, delimiter: u8) -> Result<Parsed, Malformed> {
     if !columns.contains_key("exact") {
         return Err(Malformed::new(1, "no column in the first row is named “exact”; it is the one with the words"));
     }
-    let mut left = Left::default();
-    let known = |name: &str| COLUMNS.contains(&name) || CLAIM.contains(&name) || name == EVIDENCE || name.is_empty();
+    let mut omissions = Omissions::default();
+    let known = |name: &str| {
+        COLUMNS.contains(&name) || CLAIM_COLUMNS.contains(&name) || name == EVIDENCE_COLUMN || name.is_empty()
+    };
     let unknown: Vec<(&String, usize)> =
         columns.iter().filter(|(name, _)| !known(name)).map(|(name, &at)| (name, at)).collect();
-    let mut documents: BTreeMap<String, Document> = BTreeMap::new();
+    let mut documents: BTreeMap<String, ParsedDocument> = BTreeMap::new();
     let mut record = StringRecord::new();
-    let mut lines = Lines::new(text, 1);
+    let mut lines = LineCounter::new(text, 1);
     while reader.read_record(&mut record).map_err(fail)? {
         // Where the reader says a record begins, the line break before it may not have been counted yet.
         let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
         let line = lines.of(text.get(at..).unwrap_or_default().trim_start_matches(['\r', '\n']));
-        let row = Row { columns: &columns, record: &record, line };
+        let row = CsvRow { columns: &columns, record: &record, line };
         if record.len() > header.len() {
             let (there, wanted) = (record.len(), header.len());
             return Err(Malformed::new(row.line, format!("expected {wanted} cells, found {there}")));
         }
         for (name, at) in &unknown {
-            left.add(
+            omissions.add(
                 format!("cells of the column {name}"),
                 usize::from(record.get(*at).is_some_and(|c| !c.is_empty())),
             );
         }
         let item = item(&row)?;
         let name = row.get("path").to_string();
-        let document =
-            documents.entry(name.clone()).or_insert_with(|| Document { name, line: row.line, ..Document::default() });
-        push(&mut document.items, item)?;
+        let document = documents.entry(name.clone()).or_insert_with(|| ParsedDocument {
+            name,
+            line: row.line,
+            ..ParsedDocument::default()
+        });
+        push_item(&mut document.items, item)?;
     }
-    Ok(Parsed { documents: documents.into_values().collect(), left })
+    Ok(ParsedFile { documents: documents.into_values().collect(), omissions })
 }
 
-fn item(row: &Row<'_>) -> Result<Item, Malformed> {
+fn item(row: &CsvRow<'_>) -> Result<ParsedItem, Malformed> {
     let exact = row.get("exact");
     if exact.is_empty() {
         return Err(Malformed::new(row.line, "column exact: expected the words, found an empty cell"));
     }
     let (start, end) = (row.value("start", "a whole number")?, row.value("end", "a whole number")?);
-    let place = Place::Quote {
-        range: start.zip(end).map(|(start, end)| (start, end, Unit::Points)),
+    let place = ItemLocation::Quote {
+        range: start.zip(end).map(|(start, end)| (start, end, OffsetUnit::CodePoints)),
         exact: Some(exact.into()),
         prefix: row.get("prefix").into(),
         suffix: row.get("suffix").into(),
     };
     let kind = match row.get("kind").trim() {
         "" => None,
-        kind => Some(<Kind as clap::ValueEnum>::from_str(kind, true).map_err(|_| {
-            Malformed::new(row.line, format!("column kind: expected highlight, note or claim, found “{}”", shown(kind)))
+        kind => Some(<AnnotationKind as clap::ValueEnum>::from_str(kind, true).map_err(|_| {
+            Malformed::new(
+                row.line,
+                format!("column kind: expected highlight, note or claim, found “{}”", excerpt(kind)),
+            )
         })?),
     };
-    let draft = Draft {
+    let draft = PartialAnnotation {
         id: row.value("id", "a UUID")?,
         kind,
         label: Some(row.get("label").into()),
-        tags: parted(row.get("tags")),
+        tags: split_tags(row.get("tags")),
         note: Some(row.get("note").into()),
         claim: claim(row),
         created: row.value("created", "a time, as 2025-01-01T12:00:00Z,")?,
         modified: row.value("modified", "a time, as 2025-01-01T12:00:00Z,")?,
         creator: Some(row.get("creator").to_string()).filter(|creator| !creator.is_empty()),
         extra: Extra::new(),
-        ..Draft::default()
+        ..PartialAnnotation::default()
     };
-    Ok(Item { line: row.line, place, what: What::Annotation(Box::new(draft)) })
+    Ok(ParsedItem { line: row.line, location: place, content: ItemContent::Annotation(Box::new(draft)) })
 }
 
 #[cfg(test)]
@@ -304,18 +316,18 @@ mod tests {
 
     #[test]
     fn formulas_are_defused() {
-        assert_eq!(defused("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
-        assert_eq!(defused("-2 persen"), "'-2 persen");
-        assert_eq!(defused("'=1"), "''=1", "so that what was written so comes back so");
-        assert_eq!(defused("'tis 5-3"), "'tis 5-3");
+        assert_eq!(escape_formula("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
+        assert_eq!(escape_formula("-2 persen"), "'-2 persen");
+        assert_eq!(escape_formula("'=1"), "''=1", "so that what was written so comes back so");
+        assert_eq!(escape_formula("'tis 5-3"), "'tis 5-3");
     }
 
     proptest! {
         #[test]
         fn cells_come_back(cell in "['=+@a\t-]{0,5}", tags in prop::collection::vec("[a;\\\\ ]{1,4}", 0..4)) {
-            let written = defused(&cell);
-            prop_assert_eq!(armed(&written), cell.as_str());
-            prop_assert_eq!(parted(&joined(&tags)), tags);
+            let written = escape_formula(&cell);
+            prop_assert_eq!(unescape_formula(&written), cell.as_str());
+            prop_assert_eq!(split_tags(&join_tags(&tags)), tags);
         }
     }
 }

@@ -4,21 +4,23 @@
 //!
 //! doccano keeps fields it does not know as metadata of the text; the records are there, found again by span and label.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::values;
-use super::record::{self, Draft};
-use super::{Report, safe_json};
-use crate::text::{Ruler, Unit};
+use super::parsed::{
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item,
+};
+use super::record::{self, PartialAnnotation};
+use super::{Report, to_safe_json};
+use crate::text::{OffsetIndex, OffsetUnit};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// A line for each of `reports`.
-pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
+pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
-        let ruler = Ruler::new(report.article.text(), Unit::Points);
+        let ruler = OffsetIndex::new(report.article.text(), OffsetUnit::CodePoints);
         let (mut labels, mut records) = (Vec::new(), Vec::new());
-        for labelled in report.labelled(left) {
+        for labelled in report.labelled(omissions) {
             let (start, end) = ruler.range(labelled.span);
             if let Some(annotation) = labelled.annotation {
                 let record = record::record(annotation);
@@ -27,16 +29,16 @@ pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
             labels.push(json!([start, end, labelled.name]));
         }
         let value = json!({
-            "text": report.article.text(), "label": labels, "path": report.name, record::KEY: records,
+            "text": report.article.text(), "label": labels, "path": report.name, record::RECORD_KEY: records,
         });
-        out += &safe_json(&value);
+        out += &to_safe_json(&value);
         out.push('\n');
     }
     out
 }
 
 #[derive(Deserialize)]
-struct Line {
+struct DoccanoLine {
     #[serde(default)]
     id: Value,
     #[serde(alias = "data")]
@@ -44,18 +46,18 @@ struct Line {
     #[serde(default, alias = "labels")]
     label: Vec<Value>,
     #[serde(default)]
-    entities: Vec<Entity>,
+    entities: Vec<DoccanoEntity>,
     #[serde(default)]
     relations: Vec<Value>,
     #[serde(default, alias = "Comments")]
     comments: Vec<Value>,
     path: Option<String>,
     #[serde(default)]
-    tandai: Vec<Kept>,
+    tandai: Vec<StoredRecord>,
 }
 
 #[derive(Deserialize)]
-struct Entity {
+struct DoccanoEntity {
     label: String,
     start_offset: usize,
     end_offset: usize,
@@ -63,7 +65,7 @@ struct Entity {
 
 /// A record and where it belongs.
 #[derive(Deserialize)]
-pub struct Kept {
+pub struct StoredRecord {
     /// First code point.
     pub start: usize,
     /// First code point after it.
@@ -71,17 +73,17 @@ pub struct Kept {
     /// The label it was written under.
     pub label: String,
     /// The record.
-    pub record: Draft,
+    pub record: PartialAnnotation,
 }
 
 /// Reads JSON lines.
 ///
 /// # Errors
 /// Where a line is no JSON, not of the form, or has a span that its text has not.
-pub fn read(text: &str) -> Result<Parsed, Malformed> {
-    let mut parsed = Parsed::default();
+pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+    let mut parsed = ParsedFile::default();
     for value in values(text)? {
-        let line: Line = value.read()?;
+        let line: DoccanoLine = value.read()?;
         let Some(text) = line.text else {
             return Err(Malformed::new(value.line, "not a doccano document: it has no “text”"));
         };
@@ -90,17 +92,17 @@ pub fn read(text: &str) -> Result<Parsed, Malformed> {
         for label in line.label {
             match serde_json::from_value::<(usize, usize, String)>(label.clone()) {
                 Ok(label) => labels.push(label),
-                Err(_) if label.is_string() => parsed.left.add("labels of whole texts", 1),
+                Err(_) if label.is_string() => parsed.omissions.add("labels of whole texts", 1),
                 Err(_) => {
                     return Err(Malformed::new(value.line, "expected labels as [start, end, \"name\"]"));
                 }
             }
         }
-        parsed.left.add("relations", line.relations.len());
-        parsed.left.add("comments", line.comments.len());
+        parsed.omissions.add("relations", line.relations.len());
+        parsed.omissions.add("comments", line.comments.len());
         let name = line.path.or_else(|| line.id.as_str().map(str::to_string)).unwrap_or_default();
-        let items = items(&text, labels, line.tandai, value.line, &mut parsed.left)?;
-        parsed.documents.push(Document { name, text: Some(text), items, line: value.line });
+        let items = items(&text, labels, line.tandai, value.line, &mut parsed.omissions)?;
+        parsed.documents.push(ParsedDocument { name, text: Some(text), items, line: value.line });
     }
     Ok(parsed)
 }
@@ -108,18 +110,25 @@ pub fn read(text: &str) -> Result<Parsed, Malformed> {
 fn items(
     text: &str,
     labels: Vec<(usize, usize, String)>,
-    mut records: Vec<Kept>,
+    mut records: Vec<StoredRecord>,
     line: usize,
-    left: &mut Left,
-) -> Result<Vec<Item>, Malformed> {
-    let ruler = Ruler::new(text, Unit::Points);
+    omissions: &mut Omissions,
+) -> Result<Vec<ParsedItem>, Malformed> {
+    let ruler = OffsetIndex::new(text, OffsetUnit::CodePoints);
     let mut items = Vec::new();
     for (start, end, label) in labels {
-        let span = ruler.span(start, end).ok_or_else(|| super::no_range(line, start, end, &ruler, text))?;
+        let span = ruler.span(start, end).ok_or_else(|| super::range_error(line, start, end, &ruler, text))?;
         let kept = records.iter().position(|r| (r.start, r.end, r.label.as_str()) == (start, end, label.as_str()));
         let record = kept.map(|at| records.swap_remove(at).record);
-        push(&mut items, Item { line, place: Place::Span(span), what: What::named(&label, record, "doccano") })?;
+        push_item(
+            &mut items,
+            ParsedItem {
+                line,
+                location: ItemLocation::Span(span),
+                content: ItemContent::named(&label, record, "doccano"),
+            },
+        )?;
     }
-    left.add("notes and details of labels that were moved or removed there", records.len());
+    omissions.add("notes and details of labels that were moved or removed there", records.len());
     Ok(items)
 }

@@ -1,17 +1,17 @@
 //! The formats by their names, and which way each goes.
 
-use super::document::{Left, Malformed, Parsed};
+use super::parsed::{Malformed, Omissions, ParsedFile};
 use super::{
     Report, brat, claimreview, conll, csv, doccano, html, hypothesis, jsonl, labelstudio, markdown, prodigy, spacy,
     spans, webannotation, webannotsv,
 };
 use clap::ValueEnum;
-use spans::Content;
+use spans::ExportContent;
 
 /// A format of other programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "kebab-case")]
-pub enum Format {
+pub enum ExchangeFormat {
     /// A report in Markdown, with quotes and tags as Obsidian has them
     #[value(alias = "md", alias = "obsidian")]
     Markdown,
@@ -50,15 +50,15 @@ pub enum Format {
 
 /// What goes into a file and what beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct ExportOutput {
     /// The file.
     pub text: String,
     /// Files that belong to it: their names, of which one that begins with a dot is the end of the file's own, and what
     /// is in them.
-    pub beside: Vec<(String, String)>,
+    pub companion_files: Vec<(String, String)>,
 }
 
-impl Format {
+impl ExchangeFormat {
     /// As the command line has it.
     pub fn name(self) -> &'static str {
         match self {
@@ -116,50 +116,50 @@ impl Format {
     }
 
     /// What is written where nobody says: where a format has a word for entities, those too.
-    pub const fn content(self) -> Content {
+    pub const fn content(self) -> ExportContent {
         match self {
-            Self::Webannotation | Self::Hypothesis | Self::Csv | Self::Tsv => Content::Annotations,
-            Self::Conll => Content::Entities,
-            _ => Content::All,
+            Self::Webannotation | Self::Hypothesis | Self::Csv | Self::Tsv => ExportContent::Annotations,
+            Self::Conll => ExportContent::Entities,
+            _ => ExportContent::All,
         }
     }
 
-    /// `reports` in this format, and what it has no place for in `left`. A format that holds one article has that of the
+    /// `reports` in this format, and what it has no place for in `omissions`. A format that holds one article has that of the
     /// first.
-    pub fn write(self, reports: &[Report<'_>], left: &mut Left) -> Written {
-        let Some(first) = reports.first() else { return Written::default() };
+    pub fn write(self, reports: &[Report<'_>], omissions: &mut Omissions) -> ExportOutput {
+        let Some(first) = reports.first() else { return ExportOutput::default() };
         let mut entities = 0;
         if matches!(self, Self::Webannotation | Self::Hypothesis | Self::Csv | Self::Tsv) {
             entities = reports.iter().map(|report| report.mentions().count()).sum();
         }
-        left.add("entities", entities);
+        omissions.add("entities", entities);
         let mut beside = Vec::new();
         let text = match self {
             Self::Markdown => markdown::report(first),
             Self::Html => html::report(first),
-            Self::Claimreview => claimreview::json_ld(&claimreview::reviews(first).whole),
+            Self::Claimreview => claimreview::json_ld(&claimreview::reviews(first).complete),
             Self::Webannotation => webannotation::write(reports),
             Self::Hypothesis => hypothesis::write(reports),
             Self::Brat => {
                 beside.push((".txt".into(), first.article.text().into()));
                 beside.push(("annotation.conf".into(), brat::configuration(&labels(reports))));
-                brat::write(first, left)
+                brat::write(first, omissions)
             }
-            Self::Doccano => doccano::write(reports, left),
+            Self::Doccano => doccano::write(reports, omissions),
             Self::LabelStudio => {
-                let (tasks, names) = labelstudio::write(reports, left);
+                let (tasks, names) = labelstudio::write(reports, omissions);
                 beside.push((".config.xml".into(), labelstudio::configuration(names)));
                 tasks
             }
-            Self::Prodigy => prodigy::write(reports, left),
-            Self::Webanno => webannotsv::write(first, left),
-            Self::Conll => conll::write(reports, left),
-            Self::Spacy => spacy::write(reports, left),
-            Self::Csv => csv::write(reports, b',', left),
-            Self::Tsv => csv::write(reports, b'\t', left),
+            Self::Prodigy => prodigy::write(reports, omissions),
+            Self::Webanno => webannotsv::write(first, omissions),
+            Self::Conll => conll::write(reports, omissions),
+            Self::Spacy => spacy::write(reports, omissions),
+            Self::Csv => csv::write(reports, b',', omissions),
+            Self::Tsv => csv::write(reports, b'\t', omissions),
             Self::Jsonl => String::new(),
         };
-        Written { text, beside }
+        ExportOutput { text, companion_files: beside }
     }
 
     /// What a file of this format holds. `beside` is the text beside it, for brat; `source` found the mentions that do not
@@ -167,7 +167,7 @@ impl Format {
     ///
     /// # Errors
     /// The first line that is not of the format.
-    pub fn read(self, text: &str, beside: Option<String>, source: &str) -> Result<Parsed, Malformed> {
+    pub fn read(self, text: &str, beside: Option<String>, source: &str) -> Result<ParsedFile, Malformed> {
         match self {
             Self::Webannotation => webannotation::read(text),
             Self::Hypothesis => hypothesis::read(text),
@@ -190,7 +190,7 @@ impl Format {
 
 /// The labels that annotations of `reports` have.
 fn labels(reports: &[Report<'_>]) -> Vec<String> {
-    let used = reports.iter().flat_map(Report::marks).map(|mark| mark.annotation.label.clone());
+    let used = reports.iter().flat_map(Report::exported_annotations).map(|mark| mark.annotation.label.clone());
     let known = reports.iter().flat_map(|report| report.project.labels.list()).map(|label| label.name.clone());
     let mut labels: Vec<String> = used.chain(known).filter(|label| !label.is_empty()).collect();
     labels.sort();
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn names_are_those_of_the_command_line() {
-        for format in Format::value_variants() {
+        for format in ExchangeFormat::value_variants() {
             assert_eq!(format.to_possible_value().unwrap().get_name(), format.name());
         }
     }

@@ -1,17 +1,17 @@
 //! A report as one HTML page that needs nothing else: the article with what was marked, the claims with what was found.
 
 use super::{Report, attribution, claimreview, words};
-use crate::annotation::book::Placed;
+use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::claim::{Evidence, is_url};
 use crate::annotation::label::{Colour, Label};
-use crate::annotation::{Annotation, Kind};
+use crate::annotation::{Annotation, AnnotationKind};
 use crate::article;
 use crate::text::Span;
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The page's style: a column of text, claims below, readable by day, by night and on paper.
-const STYLE: &str = "\
+const STYLESHEET: &str = "\
 :root{color-scheme:light dark;--ink:#1c1c1c;--paper:#fdfdfb;--quiet:#6b6b6b;--rule:#dcdcd6;--accent:#0b6e8a;\
 --important:#ffe9a8;--doubtful:#ffd1c9;--confirmed:#cdebc9;--question:#cfe3f7;--note:#e6e6e1;--claim:#e3d6f5}\
 @media(prefers-color-scheme:dark){:root{--ink:#e4e4e0;--paper:#161616;--quiet:#9a9a94;--rule:#333330;--accent:#5fc1dc;\
@@ -38,9 +38,9 @@ pub fn report(report: &Report<'_>) -> String {
     let language = article.language().code();
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n"
+         content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLESHEET}</style>\n"
     );
-    let reviews = claimreview::reviews(report).whole;
+    let reviews = claimreview::reviews(report).complete;
     if !reviews.is_empty() {
         // In a script only the end of it means anything.
         let json = claimreview::json_ld(&reviews).replace("</", "<\\/").replace("<!--", "<\\u0021--");
@@ -55,10 +55,10 @@ pub fn report(report: &Report<'_>) -> String {
     for paragraph in article.paragraphs() {
         let body = marked(report, paragraph.span(), &numbers);
         match paragraph.kind {
-            article::Kind::Title => {}
-            article::Kind::Heading => out += &format!("<h2>{body}</h2>\n"),
-            article::Kind::Body => out += &format!("<p>{body}</p>\n"),
-            article::Kind::Byline | article::Kind::Dateline | article::Kind::Link => {
+            article::ParagraphKind::Title => {}
+            article::ParagraphKind::Heading => out += &format!("<h2>{body}</h2>\n"),
+            article::ParagraphKind::Body => out += &format!("<p>{body}</p>\n"),
+            article::ParagraphKind::Byline | article::ParagraphKind::Dateline | article::ParagraphKind::Link => {
                 out += &format!("<p class=\"quiet\">{body}</p>\n");
             }
         }
@@ -71,11 +71,11 @@ pub fn report(report: &Report<'_>) -> String {
         }
         out += "</section>\n";
     }
-    let noted: Vec<&Placed> = report
-        .book
+    let noted: Vec<&PlacedAnnotation> = report
+        .annotations
         .list()
         .iter()
-        .filter(|p| p.annotation.kind != Kind::Claim && (!p.annotation.note.is_empty() || p.span.is_none()))
+        .filter(|p| p.annotation.kind != AnnotationKind::Claim && (!p.annotation.note.is_empty() || p.span.is_none()))
         .collect();
     if !noted.is_empty() {
         out += "<section>\n<h2>Notes</h2>\n<ul>\n";
@@ -104,11 +104,11 @@ const fn class(label: &Label) -> &'static str {
 }
 
 /// How it calls the look of what has no label of the project.
-const fn class_of(kind: Kind) -> &'static str {
+const fn class_of(kind: AnnotationKind) -> &'static str {
     match kind {
-        Kind::Highlight => "important",
-        Kind::Note => "note",
-        Kind::Claim => "claim",
+        AnnotationKind::Highlight => "important",
+        AnnotationKind::Note => "note",
+        AnnotationKind::Claim => "claim",
     }
 }
 
@@ -116,7 +116,7 @@ const fn class_of(kind: Kind) -> &'static str {
 fn marked(report: &Report<'_>, span: Span, numbers: &HashMap<Uuid, usize>) -> String {
     let text = report.article.text();
     let marks: Vec<(&Annotation, Span)> =
-        report.book.touching(span).map(|(placed, at)| (&*placed.annotation, at)).collect();
+        report.annotations.touching(span).map(|(placed, at)| (&*placed.annotation, at)).collect();
     let inside = |at: usize| at.clamp(span.start, span.end);
     let mut cuts: Vec<usize> = marks.iter().flat_map(|(_, at)| [inside(at.start), inside(at.end)]).collect();
     cuts.extend([span.start, span.end]);
@@ -125,7 +125,7 @@ fn marked(report: &Report<'_>, span: Span, numbers: &HashMap<Uuid, usize>) -> St
     let mut out = String::new();
     for pair in cuts.windows(2) {
         let piece = Span::new(pair[0], pair[1]);
-        let words = lines(piece.of(text));
+        let words = lines(piece.slice(text));
         let on = marks.iter().filter(|(_, at)| at.covers(piece)).min_by_key(|(_, at)| at.len());
         let Some((annotation, at)) = on else {
             out += &words;
@@ -151,7 +151,7 @@ fn marked(report: &Report<'_>, span: Span, numbers: &HashMap<Uuid, usize>) -> St
     out
 }
 
-fn claim(placed: &Placed, number: usize) -> String {
+fn claim(placed: &PlacedAnnotation, number: usize) -> String {
     let annotation = &placed.annotation;
     let claim = annotation.claim.clone().unwrap_or_default();
     let claimed = if claim.wording.is_empty() { words(annotation) } else { claim.wording.clone() };

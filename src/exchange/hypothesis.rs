@@ -3,14 +3,14 @@
 //! Positions are those of its client, which counts UTF-16 code units. What the service has no field for is in the
 //! record: it keeps fields it does not know.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, What, push};
-use super::json::{Located, values};
-use super::record::{self, Draft};
+use super::json::{LocatedJson, values};
+use super::parsed::{ItemContent, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item};
+use super::record::{self, PartialAnnotation};
 use super::selector;
-use super::spans::Marked;
-use super::{Format, Report, origin_of, pretty, webannotation};
+use super::spans::ExportedAnnotation;
+use super::{ExchangeFormat, Report, origin_of, to_pretty_json, webannotation};
 use crate::annotation::Annotation;
-use crate::text::{Ruler, Unit};
+use crate::text::{OffsetIndex, OffsetUnit};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
@@ -24,13 +24,13 @@ use uuid::Uuid;
 pub fn write(reports: &[Report<'_>]) -> String {
     let mut rows = Vec::new();
     for report in reports {
-        let ruler = Ruler::new(report.article.text(), Unit::Utf16);
-        rows.extend(report.marks().map(|mark| row(report, &mark, &ruler)));
+        let ruler = OffsetIndex::new(report.article.text(), OffsetUnit::Utf16);
+        rows.extend(report.exported_annotations().map(|mark| to_json(report, &mark, &ruler)));
     }
-    pretty(&json!({"total": rows.len(), "rows": rows}))
+    to_pretty_json(&json!({"total": rows.len(), "rows": rows}))
 }
 
-fn row(report: &Report<'_>, mark: &Marked<'_>, ruler: &Ruler<'_>) -> Value {
+fn to_json(report: &Report<'_>, mark: &ExportedAnnotation<'_>, ruler: &OffsetIndex<'_>) -> Value {
     let annotation = mark.annotation;
     let target = mark.target(report);
     let uri = webannotation::source(report);
@@ -44,9 +44,9 @@ fn row(report: &Report<'_>, mark: &Marked<'_>, ruler: &Ruler<'_>) -> Value {
         "type": "TextQuoteSelector", "exact": target.exact, "prefix": target.prefix, "suffix": target.suffix,
     }));
     json!({
-        "id": origin_of(annotation, Format::Hypothesis).map_or_else(|| id(annotation.id), str::to_string),
-        "created": stamp(annotation.created),
-        "updated": stamp(annotation.modified),
+        "id": origin_of(annotation, ExchangeFormat::Hypothesis).map_or_else(|| id(annotation.id), str::to_string),
+        "created": api_time(annotation.created),
+        "updated": api_time(annotation.modified),
         "user": user,
         "uri": uri,
         "text": annotation.note,
@@ -57,12 +57,12 @@ fn row(report: &Report<'_>, mark: &Marked<'_>, ruler: &Ruler<'_>) -> Value {
         "target": [{"source": uri, "selector": selectors}],
         "document": {"title": [report.article.title()]},
         "links": {},
-        record::KEY: record::record(annotation),
+        record::RECORD_KEY: record::record(annotation),
     })
 }
 
 /// A time as the service writes it: with microseconds and an offset.
-fn stamp(time: Timestamp) -> String {
+fn api_time(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
 }
 
@@ -86,7 +86,7 @@ fn account(annotation: &Annotation) -> String {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct HypothesisAnnotation {
     id: Option<String>,
     created: Option<Timestamp>,
     updated: Option<Timestamp>,
@@ -97,14 +97,14 @@ struct Row {
     #[serde(default)]
     tags: Vec<String>,
     #[serde(default)]
-    target: Vec<Target>,
+    target: Vec<HypothesisTarget>,
     #[serde(default)]
     references: Vec<String>,
-    tandai: Option<Draft>,
+    tandai: Option<PartialAnnotation>,
 }
 
 #[derive(Deserialize)]
-struct Target {
+struct HypothesisTarget {
     #[serde(default)]
     selector: Vec<Value>,
 }
@@ -113,66 +113,76 @@ struct Target {
 ///
 /// # Errors
 /// Where it is no JSON, or an annotation is not of the form.
-pub fn read(text: &str) -> Result<Parsed, Malformed> {
+pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
     #[derive(Deserialize)]
-    struct Search<'a> {
+    struct SearchResponse<'a> {
         #[serde(borrow)]
         rows: Option<&'a RawValue>,
         #[serde(borrow, default)]
         replies: Option<&'a RawValue>,
     }
     let mut documents = BTreeMap::new();
-    let mut left = Left::default();
+    let mut omissions = Omissions::default();
     for value in values(text)? {
-        let search: Search<'_> = value.read()?;
+        let search: SearchResponse<'_> = value.read()?;
         match search.rows {
             Some(rows) => {
                 for value in value.inside(rows).elements()? {
-                    row_of(&value, &mut documents, &mut left)?;
+                    read_annotation(&value, &mut documents, &mut omissions)?;
                 }
                 if let Some(replies) = search.replies {
-                    left.add("replies", value.inside(replies).elements()?.len());
+                    omissions.add("replies", value.inside(replies).elements()?.len());
                 }
             }
-            None => row_of(&value, &mut documents, &mut left)?,
+            None => read_annotation(&value, &mut documents, &mut omissions)?,
         }
     }
-    Ok(Parsed { documents: documents.into_values().collect(), left })
+    Ok(ParsedFile { documents: documents.into_values().collect(), omissions })
 }
 
-fn row_of(value: &Located<'_>, documents: &mut BTreeMap<String, Document>, left: &mut Left) -> Result<(), Malformed> {
-    let row: Row = value.read()?;
+fn read_annotation(
+    value: &LocatedJson<'_>,
+    documents: &mut BTreeMap<String, ParsedDocument>,
+    omissions: &mut Omissions,
+) -> Result<(), Malformed> {
+    let row: HypothesisAnnotation = value.read()?;
     let Some(uri) = row.uri else {
         return Err(Malformed::new(value.line, "not a Hypothes.is annotation: it has no “uri”"));
     };
     if !row.references.is_empty() {
-        left.add("replies", 1);
+        omissions.add("replies", 1);
         return Ok(());
     }
     let selectors = row.target.iter().flat_map(|target| &target.selector);
-    let Some(place) = selector::place(selectors, Unit::Utf16) else {
-        left.add("notes on a whole page", 1);
+    let Some(place) = selector::location(selectors, OffsetUnit::Utf16) else {
+        omissions.add("notes on a whole page", 1);
         return Ok(());
     };
     let known = row.tandai.is_some();
     let mut draft = row.tandai.unwrap_or_default();
     match row.id.as_deref().map(|id| (id, uuid(id))) {
         Some((_, Some(uuid))) => draft.id = Some(uuid),
-        Some((id, None)) if !known => draft.set_origin(Format::Hypothesis.name(), id),
+        Some((id, None)) if !known => draft.set_origin(ExchangeFormat::Hypothesis.name(), id),
         _ => {}
     }
     (draft.note, draft.tags) = (Some(row.text), row.tags);
     // The service has microseconds; finer ones of ours stay where it changed nothing.
     for (ours, theirs) in [(&mut draft.created, row.created), (&mut draft.modified, row.updated)] {
-        if theirs.is_some() && ours.map(stamp) != theirs.map(stamp) {
+        if theirs.is_some() && ours.map(api_time) != theirs.map(api_time) {
             *ours = theirs;
         }
     }
     if let (Some(user), false) = (row.user, known) {
         draft.creator = Some(user);
     }
-    let document =
-        documents.entry(uri.clone()).or_insert_with(|| Document { name: uri, line: value.line, ..Document::default() });
-    push(&mut document.items, Item { line: value.line, place, what: What::Annotation(Box::new(draft)) })?;
+    let document = documents.entry(uri.clone()).or_insert_with(|| ParsedDocument {
+        name: uri,
+        line: value.line,
+        ..ParsedDocument::default()
+    });
+    push_item(
+        &mut document.items,
+        ParsedItem { line: value.line, location: place, content: ItemContent::Annotation(Box::new(draft)) },
+    )?;
     Ok(())
 }

@@ -1,12 +1,12 @@
 //! JSON of other programs, read with the line of each part of it.
 
-use super::document::Malformed;
+use super::parsed::Malformed;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// A value, unread, and the line it begins in.
 #[derive(Clone, Copy, Debug)]
-pub struct Located<'a> {
+pub struct LocatedJson<'a> {
     /// The value.
     pub raw: &'a RawValue,
     /// The line, from 1.
@@ -14,13 +14,13 @@ pub struct Located<'a> {
 }
 
 /// Counts lines on the way through a text; asked for places in their order, all answers together read it once.
-pub struct Lines<'a> {
+pub struct LineCounter<'a> {
     text: &'a str,
     at: usize,
     line: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineCounter<'a> {
     /// The lines of `text`, whose first is `first`.
     pub const fn new(text: &'a str, first: usize) -> Self {
         Self { text, at: 0, line: first }
@@ -41,46 +41,47 @@ impl<'a> Lines<'a> {
 ///
 /// # Errors
 /// Where it is no JSON.
-pub fn values(text: &str) -> Result<Vec<Located<'_>>, Malformed> {
+pub fn values(text: &str) -> Result<Vec<LocatedJson<'_>>, Malformed> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let fail = |error: serde_json::Error| Malformed::new(error.line().max(1), told(&error));
-    let mut lines = Lines::new(text, 1);
+    let fail = |error: serde_json::Error| Malformed::new(error.line().max(1), serde_message(&error));
+    let mut lines = LineCounter::new(text, 1);
     let raws: Vec<&RawValue> = if text.trim_start().starts_with('[') {
         serde_json::from_str(text).map_err(fail)?
     } else {
         serde_json::Deserializer::from_str(text).into_iter().collect::<Result<_, _>>().map_err(fail)?
     };
-    Ok(raws.into_iter().map(|raw| Located { raw, line: lines.of(raw.get()) }).collect())
+    Ok(raws.into_iter().map(|raw| LocatedJson { raw, line: lines.of(raw.get()) }).collect())
 }
 
-impl<'a> Located<'a> {
+impl<'a> LocatedJson<'a> {
     /// The value as a `T`, which may borrow from it.
     ///
     /// # Errors
     /// Where it is none; with the line.
     pub fn read<T: Deserialize<'a>>(&self) -> Result<T, Malformed> {
-        let fail = |error: serde_json::Error| Malformed::new(self.line + error.line().max(1) - 1, told(&error));
+        let fail =
+            |error: serde_json::Error| Malformed::new(self.line + error.line().max(1) - 1, serde_message(&error));
         serde_json::from_str(self.raw.get()).map_err(fail)
     }
 
     /// `part`, a slice of this value, with its line.
     pub fn inside(&self, part: &'a RawValue) -> Self {
-        Self { raw: part, line: Lines::new(self.raw.get(), self.line).of(part.get()) }
+        Self { raw: part, line: LineCounter::new(self.raw.get(), self.line).of(part.get()) }
     }
 
     /// The elements of an array.
     ///
     /// # Errors
     /// Where it is no array.
-    pub fn elements(&self) -> Result<Vec<Located<'a>>, Malformed> {
+    pub fn elements(&self) -> Result<Vec<LocatedJson<'a>>, Malformed> {
         let raws: Vec<&'a RawValue> = self.read()?;
-        let mut lines = Lines::new(self.raw.get(), self.line);
-        Ok(raws.into_iter().map(|raw| Located { raw, line: lines.of(raw.get()) }).collect())
+        let mut lines = LineCounter::new(self.raw.get(), self.line);
+        Ok(raws.into_iter().map(|raw| LocatedJson { raw, line: lines.of(raw.get()) }).collect())
     }
 }
 
 /// What serde says, without the place, which is told otherwise.
-fn told(error: &serde_json::Error) -> String {
+fn serde_message(error: &serde_json::Error) -> String {
     let said = error.to_string();
     said.rsplit_once(" at line ").map_or(said.clone(), |(what, _)| what.to_string())
 }

@@ -2,17 +2,17 @@
 //! `{"start": 0, "end": 5, "type": "PER", "text": "Putin"}` a line, or those of a text in `entities`. Offsets are code
 //! points.
 
-use super::document::{Document, Item, Malformed, Parsed, Place, What, push};
-use super::json::{Located, values};
+use super::json::{LocatedJson, values};
 use super::label;
-use crate::text::Unit;
+use super::parsed::{ItemContent, ItemLocation, Malformed, ParsedDocument, ParsedFile, ParsedItem, push_item};
+use crate::text::OffsetUnit;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
-struct Row<'a> {
+struct MentionLine<'a> {
     start: Option<usize>,
     end: Option<usize>,
     #[serde(alias = "label", alias = "entity_group")]
@@ -30,14 +30,17 @@ struct Row<'a> {
 ///
 /// # Errors
 /// Where a line is no JSON or tells no mention.
-pub fn read(text: &str, source: &str) -> Result<Parsed, Malformed> {
-    let mut documents: BTreeMap<String, Document> = BTreeMap::new();
-    let mut parsed = Parsed::default();
+pub fn read(text: &str, source: &str) -> Result<ParsedFile, Malformed> {
+    let mut documents: BTreeMap<String, ParsedDocument> = BTreeMap::new();
+    let mut parsed = ParsedFile::default();
     for value in values(text)? {
-        let row: Row<'_> = value.read()?;
+        let row: MentionLine<'_> = value.read()?;
         let name = row.path.as_ref().and_then(Value::as_str).unwrap_or_default().to_string();
-        let document =
-            documents.entry(name.clone()).or_insert_with(|| Document { name, line: value.line, ..Document::default() });
+        let document = documents.entry(name.clone()).or_insert_with(|| ParsedDocument {
+            name,
+            line: value.line,
+            ..ParsedDocument::default()
+        });
         match row.entities {
             Some(entities) => {
                 for element in value.inside(entities).elements()? {
@@ -52,11 +55,11 @@ pub fn read(text: &str, source: &str) -> Result<Parsed, Malformed> {
 }
 
 fn mention(
-    value: &Located<'_>,
-    row: Row<'_>,
+    value: &LocatedJson<'_>,
+    row: MentionLine<'_>,
     source: &str,
-    document: &mut Document,
-    parsed: &mut Parsed,
+    document: &mut ParsedDocument,
+    parsed: &mut ParsedFile,
 ) -> Result<(), Malformed> {
     let (Some(start), Some(end), Some(name)) = (row.start, row.end, row.r#type) else {
         let what = "expected a mention, as {\"start\":0,\"end\":5,\"type\":\"PER\",\"text\":\"Putin\"}";
@@ -69,12 +72,13 @@ fn mention(
         ));
     }
     let Some(kind) = label::entity(&name) else {
-        parsed.left.add(format!("mentions of the type {name}"), 1);
+        parsed.omissions.add(format!("mentions of the type {name}"), 1);
         return Ok(());
     };
     let (prefix, suffix) = (String::new(), String::new());
-    let place = Place::Quote { range: Some((start, end, Unit::Points)), exact: row.text, prefix, suffix };
-    let what = What::Mention(kind, row.source.unwrap_or_else(|| source.into()));
-    push(&mut document.items, Item { line: value.line, place, what })?;
+    let place =
+        ItemLocation::Quote { range: Some((start, end, OffsetUnit::CodePoints)), exact: row.text, prefix, suffix };
+    let what = ItemContent::Mention(kind, row.source.unwrap_or_else(|| source.into()));
+    push_item(&mut document.items, ParsedItem { line: value.line, location: place, content: what })?;
     Ok(())
 }

@@ -1,15 +1,15 @@
 //! Labels of formats that have one name a span: an annotation's kind and label in one, or the type of an entity.
 
-use crate::annotation::{Annotation, Kind};
+use crate::annotation::{Annotation, AnnotationKind};
 use crate::entity::EntityType;
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Meaning {
+pub enum LabelMeaning {
     /// An entity of that type.
     Mention(EntityType),
     /// An annotation of that kind with that label.
-    Annotation(Kind, String),
+    Annotation(AnnotationKind, String),
 }
 
 /// The name of an annotation: the label of a highlight (`important`), the kind of what has no label (`claim`), or both
@@ -19,26 +19,26 @@ pub fn name(annotation: &Annotation) -> String {
     if label.is_empty() {
         return kind.name().into();
     }
-    let alone = kind == Kind::Highlight && meaning(label) == Meaning::Annotation(kind, label.into());
+    let alone = kind == AnnotationKind::Highlight && meaning(label) == LabelMeaning::Annotation(kind, label.into());
     if alone { label.into() } else { format!("{}/{label}", kind.name()) }
 }
 
 /// What `name` stands for: entities by our codes and those of `CoNLL`, `OntoNotes` and brat; anything else is the label of a
 /// highlight.
-pub fn meaning(name: &str) -> Meaning {
+pub fn meaning(name: &str) -> LabelMeaning {
     if let Some(kind) = entity(name) {
-        return Meaning::Mention(kind);
+        return LabelMeaning::Mention(kind);
     }
-    for kind in Kind::ALL {
+    for kind in AnnotationKind::ALL {
         match name.strip_prefix(kind.name()) {
-            Some("") => return Meaning::Annotation(kind, String::new()),
+            Some("") => return LabelMeaning::Annotation(kind, String::new()),
             Some(rest) if rest.len() > 1 && rest.starts_with('/') => {
-                return Meaning::Annotation(kind, rest[1..].into());
+                return LabelMeaning::Annotation(kind, rest[1..].into());
             }
             _ => {}
         }
     }
-    Meaning::Annotation(Kind::Highlight, name.into())
+    LabelMeaning::Annotation(AnnotationKind::Highlight, name.into())
 }
 
 /// The type of entity that `name` stands for.
@@ -63,21 +63,21 @@ mod tests {
     #[test]
     fn names() {
         let name = |kind, label: &str| super::name(&annotation().kind(kind).label(label).build());
-        assert_eq!(name(Kind::Highlight, "important"), "important");
-        assert_eq!(name(Kind::Highlight, ""), "highlight");
-        assert_eq!(name(Kind::Claim, ""), "claim");
-        assert_eq!(name(Kind::Claim, "doubtful"), "claim/doubtful");
-        assert_eq!(name(Kind::Highlight, "PER"), "highlight/PER");
-        assert_eq!(name(Kind::Highlight, "note"), "highlight/note");
-        assert_eq!(meaning("GPE"), Meaning::Mention(EntityType::Place));
-        assert_eq!(meaning("note/"), Meaning::Annotation(Kind::Highlight, "note/".into()));
+        assert_eq!(name(AnnotationKind::Highlight, "important"), "important");
+        assert_eq!(name(AnnotationKind::Highlight, ""), "highlight");
+        assert_eq!(name(AnnotationKind::Claim, ""), "claim");
+        assert_eq!(name(AnnotationKind::Claim, "doubtful"), "claim/doubtful");
+        assert_eq!(name(AnnotationKind::Highlight, "PER"), "highlight/PER");
+        assert_eq!(name(AnnotationKind::Highlight, "note"), "highlight/note");
+        assert_eq!(meaning("GPE"), LabelMeaning::Mention(EntityType::Place));
+        assert_eq!(meaning("note/"), LabelMeaning::Annotation(AnnotationKind::Highlight, "note/".into()));
     }
 
     proptest! {
         #[test]
         fn a_name_means_what_it_was_made_of(kind in 0usize..3, label in "(highlight|note|claim|per|/|x){0,4}") {
-            let annotation = annotation().kind(Kind::ALL[kind]).label(&label).build();
-            prop_assert_eq!(meaning(&super::name(&annotation)), Meaning::Annotation(Kind::ALL[kind], label));
+            let annotation = annotation().kind(AnnotationKind::ALL[kind]).label(&label).build();
+            prop_assert_eq!(meaning(&super::name(&annotation)), LabelMeaning::Annotation(AnnotationKind::ALL[kind], label));
         }
     }
 }

@@ -5,12 +5,14 @@
 //! What people marked is an annotation, entities are a prediction. A note is the region's `meta` text, where its editor
 //! shows and edits it; the record is beside it.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
-use super::json::{Located, values};
-use super::record::{self, Draft};
-use super::spans::Labelled;
-use super::{Report, pretty};
-use crate::text::{Ruler, Span, Unit};
+use super::json::{LocatedJson, values};
+use super::parsed::{
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item,
+};
+use super::record::{self, PartialAnnotation};
+use super::spans::LabelledSpan;
+use super::{Report, to_pretty_json};
+use crate::text::{OffsetIndex, OffsetUnit, Span};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -18,13 +20,13 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tasks of `reports`, and the labels in them.
-pub fn write(reports: &[Report<'_>], left: &mut Left) -> (String, BTreeSet<String>) {
+pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> (String, BTreeSet<String>) {
     let (mut tasks, mut names) = (Vec::new(), BTreeSet::new());
     for report in reports {
-        let ruler = Ruler::new(report.article.text(), Unit::Points);
+        let ruler = OffsetIndex::new(report.article.text(), OffsetUnit::CodePoints);
         let (marked, found): (Vec<_>, Vec<_>) =
-            report.labelled(left).into_iter().partition(|labelled| labelled.annotation.is_some());
-        let regions = |labelled: &[Labelled<'_>]| -> Vec<Value> {
+            report.labelled(omissions).into_iter().partition(|labelled| labelled.annotation.is_some());
+        let regions = |labelled: &[LabelledSpan<'_>]| -> Vec<Value> {
             labelled.iter().enumerate().map(|(i, labelled)| region(report, labelled, i, &ruler)).collect()
         };
         names.extend(marked.iter().chain(&found).map(|labelled| labelled.name.clone()));
@@ -38,19 +40,19 @@ pub fn write(reports: &[Report<'_>], left: &mut Left) -> (String, BTreeSet<Strin
         }
         tasks.push(task);
     }
-    (pretty(&tasks), names)
+    (to_pretty_json(&tasks), names)
 }
 
-fn region(report: &Report<'_>, labelled: &Labelled<'_>, number: usize, ruler: &Ruler<'_>) -> Value {
+fn region(report: &Report<'_>, labelled: &LabelledSpan<'_>, number: usize, ruler: &OffsetIndex<'_>) -> Value {
     let (start, end) = ruler.range(labelled.span);
-    let text = labelled.span.of(report.article.text());
+    let text = labelled.span.slice(report.article.text());
     let mut region = json!({
         "id": format!("entity-{}", number + 1), "from_name": "label", "to_name": "text", "type": "labels",
         "value": {"start": start, "end": end, "text": text, "labels": [labelled.name]},
     });
     if let Some(annotation) = labelled.annotation {
         region["id"] = annotation.id.to_string().into();
-        let mut meta = Map::from_iter([(record::KEY.into(), record::record(annotation))]);
+        let mut meta = Map::from_iter([(record::RECORD_KEY.into(), record::record(annotation))]);
         if !annotation.note.is_empty() {
             meta.insert("text".into(), json!([annotation.note]));
         }
@@ -70,7 +72,7 @@ pub fn configuration(names: impl IntoIterator<Item = String>) -> String {
 }
 
 #[derive(Deserialize)]
-struct Task<'a> {
+struct LabelStudioTask<'a> {
     #[serde(default)]
     id: Value,
     data: Option<Map<String, Value>>,
@@ -81,7 +83,7 @@ struct Task<'a> {
 }
 
 #[derive(Deserialize)]
-struct Work<'a> {
+struct LabelStudioResult<'a> {
     #[serde(borrow)]
     result: Option<&'a RawValue>,
     #[serde(default)]
@@ -92,7 +94,7 @@ struct Work<'a> {
 }
 
 #[derive(Deserialize)]
-struct Region {
+struct LabelStudioRegion {
     id: Option<String>,
     r#type: Option<String>,
     #[serde(default)]
@@ -105,19 +107,19 @@ struct Region {
 ///
 /// # Errors
 /// Where it is no JSON, a task is not of the form, or a region is outside its text.
-pub fn read(text: &str) -> Result<Parsed, Malformed> {
-    let mut parsed = Parsed::default();
+pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+    let mut parsed = ParsedFile::default();
     for value in values(text)? {
-        let task: Task<'_> = value.read()?;
+        let task: LabelStudioTask<'_> = value.read()?;
         let Some((text, name)) = task.data.as_ref().and_then(data) else {
             return Err(Malformed::new(value.line, "not a task with a text: its “data” has no “text”"));
         };
         let name = name.or_else(|| task.id.as_str().map(str::to_string)).unwrap_or_default();
-        let mut document = Document { name, text: Some(text), items: Vec::new(), line: value.line };
+        let mut document = ParsedDocument { name, text: Some(text), items: Vec::new(), line: value.line };
         for (raw, predicted) in [(task.annotations, false), (task.predictions, true)] {
             let Some(raw) = raw.filter(|raw| raw.get() != "null") else { continue };
             for work in value.inside(raw).elements()? {
-                read_work(&work, predicted, &mut document, &mut parsed.left)?;
+                read_result(&work, predicted, &mut document, &mut parsed.omissions)?;
             }
         }
         parsed.documents.push(document);
@@ -135,41 +137,46 @@ fn data(data: &Map<String, Value>) -> Option<(String, Option<String>)> {
     Some((text("text").or_else(only)?, text("path")))
 }
 
-fn read_work(work: &Located<'_>, predicted: bool, document: &mut Document, left: &mut Left) -> Result<(), Malformed> {
-    let told: Work<'_> = work.read()?;
+fn read_result(
+    work: &LocatedJson<'_>,
+    predicted: bool,
+    document: &mut ParsedDocument,
+    omissions: &mut Omissions,
+) -> Result<(), Malformed> {
+    let told: LabelStudioResult<'_> = work.read()?;
     if told.was_cancelled {
-        left.add("cancelled annotations", 1);
+        omissions.add("cancelled annotations", 1);
         return Ok(());
     }
     let Some(result) = told.result else { return Ok(()) };
     let text = document.text.as_deref().unwrap_or_default();
-    let rulers = (Ruler::new(text, Unit::Points), Ruler::new(text, Unit::Utf16));
+    let rulers = (OffsetIndex::new(text, OffsetUnit::CodePoints), OffsetIndex::new(text, OffsetUnit::Utf16));
     let creator = told.completed_by.as_ref().and_then(|by| by["email"].as_str().or_else(|| by.as_str()));
     let created: Option<Timestamp> = told.created_at.as_ref().and_then(Value::as_str).and_then(|at| at.parse().ok());
     // A field for text on a region is a region of its own with the same id.
     let mut comments: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut regions = Vec::new();
     for element in work.inside(result).elements()? {
-        let region: Region = element.read()?;
+        let region: LabelStudioRegion = element.read()?;
         match region.r#type.as_deref() {
             Some("labels") => regions.push((element.line, region)),
             Some("textarea") if region.value["start"].is_number() => {
                 let texts = region.value["text"].as_array().into_iter().flatten().filter_map(Value::as_str);
                 comments.entry(region.id.unwrap_or_default()).or_default().extend(texts.map(str::to_string));
             }
-            other => left.add(format!("regions of the type {}", other.unwrap_or("none")), 1),
+            other => omissions.add(format!("regions of the type {}", other.unwrap_or("none")), 1),
         }
     }
     for (line, mut region) in regions {
         let span = span(&region.value, &rulers, text).ok_or_else(|| {
             Malformed::new(
                 line,
-                format!("a region is outside its text, which has {} code points", rulers.0.at(text.len())),
+                format!("a region is outside its text, which has {} code points", rulers.0.units_before(text.len())),
             )
         })?;
         let mut meta = region.meta.take().unwrap_or_default();
-        let record = meta.get_mut(record::KEY).map(Value::take);
-        let record: Option<Draft> = record
+        let record = meta.get_mut(record::RECORD_KEY).map(Value::take);
+        let record: Option<PartialAnnotation> = record
             .map(serde_json::from_value)
             .transpose()
             .map_err(|_| Malformed::new(line, "the record in the “meta” of this region is damaged; remove it"))?;
@@ -181,10 +188,10 @@ fn read_work(work: &Located<'_>, predicted: bool, document: &mut Document, left:
             let source = told.model_version.as_deref().unwrap_or("label-studio");
             let known = record.clone().filter(|_| i == 0);
             let has = known.is_some();
-            let mut what = What::named(label, known, source);
-            if let What::Annotation(draft) = &mut what {
+            let mut what = ItemContent::named(label, known, source);
+            if let ItemContent::Annotation(draft) = &mut what {
                 if predicted {
-                    left.add("predicted regions that are no entities", 1);
+                    omissions.add("predicted regions that are no entities", 1);
                     continue;
                 }
                 draft.note = Some(notes.join("\n\n"));
@@ -192,18 +199,18 @@ fn read_work(work: &Located<'_>, predicted: bool, document: &mut Document, left:
                     (draft.creator, draft.created) = (creator.map(str::to_string), created);
                 }
             }
-            push(&mut document.items, Item { line, place: Place::Span(span), what })?;
+            push_item(&mut document.items, ParsedItem { line, location: ItemLocation::Span(span), content: what })?;
         }
     }
     Ok(())
 }
 
 /// The bytes of a region. Where code points give other words than it says, and UTF-16 units the right ones, it is those.
-fn span(value: &Value, (points, utf16): &(Ruler<'_>, Ruler<'_>), text: &str) -> Option<Span> {
+fn span(value: &Value, (points, utf16): &(OffsetIndex<'_>, OffsetIndex<'_>), text: &str) -> Option<Span> {
     let at = |key: &str| value[key].as_u64().and_then(|at| usize::try_from(at).ok());
     let (start, end) = (at("start")?, at("end")?);
     let says = value["text"].as_str();
-    let right = |span: &Span| says.is_none_or(|says| span.of(text) == says);
+    let right = |span: &Span| says.is_none_or(|says| span.slice(text) == says);
     let by_points = points.span(start, end);
     by_points.filter(right).or_else(|| utf16.span(start, end).filter(right)).or(by_points)
 }

@@ -1,7 +1,7 @@
 //! A report in Markdown (<https://spec.commonmark.org/0.31.2/>): what was claimed, what was found, what else was marked.
 
 use super::{Report, attribution, words};
-use crate::annotation::{Annotation, Kind};
+use crate::annotation::{Annotation, AnnotationKind};
 use crate::text::typography::single_spaced;
 
 /// The report.
@@ -21,13 +21,18 @@ pub fn report(report: &Report<'_>) -> String {
     for (i, annotation) in claims.iter().enumerate() {
         out += &claim(i + 1, annotation);
     }
-    let others: Vec<&Annotation> =
-        report.book.list().iter().map(|placed| &*placed.annotation).filter(|a| a.kind != Kind::Claim).collect();
+    let others: Vec<&Annotation> = report
+        .annotations
+        .list()
+        .iter()
+        .map(|placed| &*placed.annotation)
+        .filter(|a| a.kind != AnnotationKind::Claim)
+        .collect();
     if !others.is_empty() {
         out += "\n## Other marks\n";
     }
     for annotation in others {
-        out += &format!("\n> {}\n>\n> — {}\n", escaped(&words(annotation)), escaped(&annotation.called()));
+        out += &format!("\n> {}\n>\n> — {}\n", escaped(&words(annotation)), escaped(&annotation.description()));
         if !annotation.note.is_empty() {
             out += &paragraph(&annotation.note);
         }

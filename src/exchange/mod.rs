@@ -1,14 +1,14 @@
 //! What leaves the program for others to read, and what comes from them: one file a format.
 //!
 //! Each says what it could not carry, and invents nothing. [`record`] is what most of them carry beside their own words,
-//! [`spans`] what is written, [`document`] what is read, [`import`] how that finds its place.
+//! [`spans`] what is written, [`parsed`] what is read, [`import`] how that finds its place.
 
 pub mod brat;
 pub mod claimreview;
 pub mod conll;
 pub mod csv;
 pub mod doccano;
-pub mod document;
+pub mod external_ner;
 pub mod format;
 pub mod html;
 pub mod hypothesis;
@@ -18,8 +18,8 @@ pub mod jsonl;
 mod label;
 pub mod labelstudio;
 pub mod markdown;
+pub mod parsed;
 pub mod prodigy;
-pub mod program;
 pub mod record;
 mod selector;
 pub mod spacy;
@@ -28,18 +28,18 @@ mod tokens;
 pub mod webannotation;
 pub mod webannotsv;
 
-pub use document::{Left, Malformed, Parsed};
-pub use format::Format;
-pub use spans::Content;
+pub use format::ExchangeFormat;
+pub use parsed::{Malformed, Omissions, ParsedFile};
+pub use spans::ExportContent;
 
-use crate::annotation::board::{Progress, rows};
-use crate::annotation::book::Placed;
+use crate::annotation::annotation_set::PlacedAnnotation;
+use crate::annotation::board::{ClaimProgress, claim_rows};
 use crate::annotation::project::Project;
-use crate::annotation::{Annotation, Book, Kind};
+use crate::annotation::{Annotation, AnnotationKind, AnnotationSet};
 use crate::article::Article;
 use crate::entity::Extraction;
 use crate::text::typography::single_spaced;
-use crate::text::{Ruler, display};
+use crate::text::{OffsetIndex, display};
 use serde::Serialize;
 
 /// Everything a report is made of.
@@ -47,26 +47,26 @@ pub struct Report<'a> {
     /// The article.
     pub article: &'a Article,
     /// Its annotations.
-    pub book: &'a Book,
+    pub annotations: &'a AnnotationSet,
     /// Its entities.
-    pub found: &'a Extraction,
+    pub extraction: &'a Extraction,
     /// What its project settles.
     pub project: &'a Project,
     /// What of it is written by formats that are no reports.
-    pub content: Content,
+    pub content: ExportContent,
     /// What its sidecar calls it: a path.
     pub name: String,
 }
 
 impl Report<'_> {
     /// The claims in the order of the text.
-    fn claims(&self) -> impl Iterator<Item = &Placed> {
-        self.book.list().iter().filter(|placed| placed.annotation.kind == Kind::Claim)
+    fn claims(&self) -> impl Iterator<Item = &PlacedAnnotation> {
+        self.annotations.list().iter().filter(|placed| placed.annotation.kind == AnnotationKind::Claim)
     }
 
     /// How far the claims are.
-    fn progress(&self) -> Progress {
-        Progress::of(rows(&self.book.sidecar(), self.article.path()).iter())
+    fn progress(&self) -> ClaimProgress {
+        ClaimProgress::count(claim_rows(&self.annotations.sidecar(), self.article.path()).iter())
     }
 }
 
@@ -83,23 +83,23 @@ fn attribution(annotation: &Annotation) -> String {
 }
 
 /// Which annotation of `format` it is, if it came from there.
-fn origin_of(annotation: &Annotation, format: Format) -> Option<&str> {
+fn origin_of(annotation: &Annotation, format: ExchangeFormat) -> Option<&str> {
     record::origin(annotation, format.name())
 }
 
 /// JSON on one line, without the control characters that JSON lets pass: C1 ones steer some terminals.
-fn safe_json<T: Serialize>(value: &T) -> String {
+fn to_safe_json<T: Serialize>(value: &T) -> String {
     // What is serialised here has string keys only.
     display::safe_json(serde_json::to_string(value).unwrap_or_default())
 }
 
 /// JSON for people, without control characters, a line break at the end.
-fn pretty<T: Serialize>(value: &T) -> String {
+fn to_pretty_json<T: Serialize>(value: &T) -> String {
     display::safe_json(serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
 }
 
 /// What is said of a span that its text has not.
-fn no_range(line: usize, start: usize, end: usize, ruler: &Ruler<'_>, text: &str) -> Malformed {
-    let has = ruler.at(text.len());
+fn range_error(line: usize, start: usize, end: usize, ruler: &OffsetIndex<'_>, text: &str) -> Malformed {
+    let has = ruler.units_before(text.len());
     Malformed::new(line, format!("{start} to {end} is not a range of its text, which has {has} code points"))
 }

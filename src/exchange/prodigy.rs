@@ -3,26 +3,28 @@
 //!
 //! Prodigy keeps what it does not know in a span; the record is there.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::values;
-use super::record::{self, Draft};
-use super::{Report, safe_json, tokens};
-use crate::text::{Ruler, Unit};
+use super::parsed::{
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item,
+};
+use super::record::{self, PartialAnnotation};
+use super::{Report, to_safe_json, tokens};
+use crate::text::{OffsetIndex, OffsetUnit};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// A line for each of `reports`.
-pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
+pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
         let text = report.article.text();
-        let ruler = Ruler::new(text, Unit::Points);
-        let marks = report.trimmed(left);
+        let ruler = OffsetIndex::new(text, OffsetUnit::CodePoints);
+        let marks = report.trimmed(omissions);
         let all = tokens::of(report.article, marks.iter().flat_map(|mark| [mark.span.start, mark.span.end])).concat();
         let rows = all.iter().enumerate().map(|(id, span)| {
             let (start, end) = ruler.range(*span);
             let ws = text[span.end..].starts_with(' ');
-            json!({"text": span.of(text), "start": start, "end": end, "id": id, "ws": ws})
+            json!({"text": span.slice(text), "start": start, "end": end, "id": id, "ws": ws})
         });
         let rows: Vec<Value> = rows.collect();
         let spans = marks.iter().map(|mark| {
@@ -33,7 +35,7 @@ pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
                 "start": start, "end": end, "token_start": first, "token_end": last, "label": mark.name,
             });
             if let Some(annotation) = mark.annotation {
-                span[record::KEY] = record::record(annotation);
+                span[record::RECORD_KEY] = record::record(annotation);
             }
             span
         });
@@ -41,17 +43,17 @@ pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
         let value = json!({
             "text": text, "tokens": rows, "spans": spans, "meta": {"source": report.name}, "answer": "accept",
         });
-        out += &safe_json(&value);
+        out += &to_safe_json(&value);
         out.push('\n');
     }
     out
 }
 
 #[derive(Deserialize)]
-struct Line {
+struct ProdigyLine {
     text: Option<String>,
     #[serde(default)]
-    spans: Vec<Spanned>,
+    spans: Vec<ProdigySpan>,
     #[serde(default)]
     relations: Vec<Value>,
     answer: Option<String>,
@@ -62,45 +64,45 @@ struct Line {
 }
 
 #[derive(Deserialize)]
-struct Spanned {
+struct ProdigySpan {
     start: usize,
     end: usize,
     label: Option<String>,
     source: Option<String>,
-    tandai: Option<Draft>,
+    tandai: Option<PartialAnnotation>,
 }
 
 /// Reads JSON lines. What was rejected or ignored is left out.
 ///
 /// # Errors
 /// Where a line is no JSON, not of the form, or has a span that its text has not.
-pub fn read(text: &str) -> Result<Parsed, Malformed> {
-    let (mut documents, mut left) = (Vec::new(), Left::default());
+pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+    let (mut documents, mut omissions) = (Vec::new(), Omissions::default());
     for value in values(text)? {
-        let line: Line = value.read()?;
+        let line: ProdigyLine = value.read()?;
         let Some(text) = line.text else {
             return Err(Malformed::new(value.line, "not a Prodigy example: it has no “text”"));
         };
         if let Some(answer) = line.answer.as_deref().filter(|answer| *answer != "accept") {
-            left.add(format!("examples answered “{answer}”"), 1);
+            omissions.add(format!("examples answered “{answer}”"), 1);
             continue;
         }
-        left.add("relations", line.relations.len());
-        let ruler = Ruler::new(&text, Unit::Points);
+        omissions.add("relations", line.relations.len());
+        let ruler = OffsetIndex::new(&text, OffsetUnit::CodePoints);
         let mut items = Vec::new();
         for span in line.spans {
             let place = ruler.span(span.start, span.end);
-            let place = place.ok_or_else(|| super::no_range(value.line, span.start, span.end, &ruler, &text))?;
+            let place = place.ok_or_else(|| super::range_error(value.line, span.start, span.end, &ruler, &text))?;
             let label = span.label.unwrap_or_else(|| "highlight".into());
             let has = span.tandai.is_some();
-            let mut what = What::named(&label, span.tandai, span.source.as_deref().unwrap_or("prodigy"));
-            if let (What::Annotation(draft), false) = (&mut what, has) {
+            let mut what = ItemContent::named(&label, span.tandai, span.source.as_deref().unwrap_or("prodigy"));
+            if let (ItemContent::Annotation(draft), false) = (&mut what, has) {
                 draft.creator.clone_from(&line.annotator);
             }
-            push(&mut items, Item { line: value.line, place: Place::Span(place), what })?;
+            push_item(&mut items, ParsedItem { line: value.line, location: ItemLocation::Span(place), content: what })?;
         }
         let name = line.meta["source"].as_str().unwrap_or_default().to_string();
-        documents.push(Document { name, text: Some(text), items, line: value.line });
+        documents.push(ParsedDocument { name, text: Some(text), items, line: value.line });
     }
-    Ok(Parsed { documents, left })
+    Ok(ParsedFile { documents, omissions })
 }

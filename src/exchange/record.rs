@@ -6,14 +6,14 @@
 //! that what somebody changed over there is what arrives.
 
 use crate::annotation::sidecar::Extra;
-use crate::annotation::{Annotation, Claim, Kind, Target};
+use crate::annotation::{Annotation, AnnotationKind, Claim, Target};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// The key records go under.
-pub const KEY: &str = "tandai";
+pub const RECORD_KEY: &str = "tandai";
 
 /// The field of an annotation that says which one it is in another system: its format and its id there.
 const ORIGIN: &str = "origin";
@@ -21,11 +21,11 @@ const ORIGIN: &str = "origin";
 /// What is told of an annotation. What nobody told is nothing.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
-pub struct Draft {
+pub struct PartialAnnotation {
     /// Which one it is.
     pub id: Option<Uuid>,
     /// What it is.
-    pub kind: Option<Kind>,
+    pub kind: Option<AnnotationKind>,
     /// Its label.
     pub label: Option<String>,
     /// Its tags.
@@ -52,7 +52,7 @@ pub struct Draft {
 }
 
 /// Who fills in what a file does not tell.
-pub struct Maker<'a> {
+pub struct AnnotationDefaults<'a> {
     /// The time.
     pub now: Timestamp,
     /// New ids.
@@ -61,7 +61,7 @@ pub struct Maker<'a> {
     pub creator: &'a str,
 }
 
-impl Draft {
+impl PartialAnnotation {
     /// Says which annotation it is in `format`.
     pub fn set_origin(&mut self, format: &str, id: &str) {
         let origin = Map::from_iter([("format".into(), format.into()), ("id".into(), id.into())]);
@@ -69,24 +69,24 @@ impl Draft {
     }
 
     /// The annotation, on `target`.
-    pub fn annotation(self, target: Target, maker: &mut Maker<'_>) -> Annotation {
+    pub fn annotation(self, target: Target, defaults: &mut AnnotationDefaults<'_>) -> Annotation {
         let note = self.note.unwrap_or_default();
-        let told = if note.is_empty() { Kind::Highlight } else { Kind::Note };
-        let kind = self.kind.unwrap_or(if self.claim.is_some() { Kind::Claim } else { told });
-        let created = self.created.or(self.modified).unwrap_or(maker.now);
+        let told = if note.is_empty() { AnnotationKind::Highlight } else { AnnotationKind::Note };
+        let kind = self.kind.unwrap_or(if self.claim.is_some() { AnnotationKind::Claim } else { told });
+        let created = self.created.or(self.modified).unwrap_or(defaults.now);
         Annotation {
-            id: self.id.unwrap_or_else(|| (maker.id)()),
+            id: self.id.unwrap_or_else(|| (defaults.id)()),
             kind,
             label: self.label.unwrap_or_default(),
             tags: self.tags,
             note,
             target: Target { extra: self.target, ..target },
-            claim: self.claim.or_else(|| (kind == Kind::Claim).then(Claim::default)),
+            claim: self.claim.or_else(|| (kind == AnnotationKind::Claim).then(Claim::default)),
             conflict: self.conflict,
             earlier: self.earlier,
             created,
             modified: self.modified.unwrap_or(created),
-            creator: self.creator.unwrap_or_else(|| maker.creator.into()),
+            creator: self.creator.unwrap_or_else(|| defaults.creator.into()),
             extra: self.extra,
         }
     }

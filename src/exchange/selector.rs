@@ -1,13 +1,13 @@
 //! Selectors of the W3C Web Annotation data model (section 4.2), which Hypothes.is has too: the words, and where they are.
 
-use super::document::Place;
-use crate::text::Unit;
+use super::parsed::ItemLocation;
+use crate::text::OffsetUnit;
 use serde_json::Value;
 
 /// The words that `selectors` select, each of which selects all of them: the first quote, and the first position, counted in
 /// `unit`. A quote that refines another selector is the one meant; a position inside another selection is none in the text.
 /// Nothing where there is no quote, for a position alone may be of any text.
-pub fn place<'a>(selectors: impl IntoIterator<Item = &'a Value>, unit: Unit) -> Option<Place> {
+pub fn location<'a>(selectors: impl IntoIterator<Item = &'a Value>, unit: OffsetUnit) -> Option<ItemLocation> {
     let (mut quote, mut range) = (None, None);
     for selector in selectors {
         let refined = &selector["refinedBy"];
@@ -21,7 +21,7 @@ pub fn place<'a>(selectors: impl IntoIterator<Item = &'a Value>, unit: Unit) -> 
     }
     let text = |key: &str| quote.and_then(|quote| quote[key].as_str()).unwrap_or_default().to_string();
     let exact = text("exact");
-    (!exact.is_empty()).then(|| Place::Quote {
+    (!exact.is_empty()).then(|| ItemLocation::Quote {
         range,
         exact: Some(exact),
         prefix: text("prefix"),
@@ -39,8 +39,8 @@ mod tests {
     use serde_json::json;
 
     fn told(selectors: &Value) -> String {
-        match place(selectors.as_array().unwrap(), Unit::Points) {
-            Some(Place::Quote { range, exact, .. }) => format!("{} {range:?}", exact.unwrap_or_default()),
+        match location(selectors.as_array().unwrap(), OffsetUnit::CodePoints) {
+            Some(ItemLocation::Quote { range, exact, .. }) => format!("{} {range:?}", exact.unwrap_or_default()),
             other => format!("{other:?}"),
         }
     }
@@ -49,7 +49,7 @@ mod tests {
     fn the_first_quote_and_the_first_position() {
         let quote = |exact: &str| json!({"type": "TextQuoteSelector", "exact": exact});
         let position = json!({"type": "TextPositionSelector", "start": 2, "end": 5});
-        assert_eq!(told(&json!([quote("satu"), position, quote("dua")])), "satu Some((2, 5, Points))");
+        assert_eq!(told(&json!([quote("satu"), position, quote("dua")])), "satu Some((2, 5, CodePoints))");
         assert_eq!(told(&json!([position])), "None");
         let refined = json!({"type": "FragmentSelector", "value": "x", "refinedBy": quote("tiga")});
         assert_eq!(told(&json!([refined])), "tiga None");

@@ -6,24 +6,26 @@
 //!
 //! spaCy's tokens are all of the text but for one space after each; what a span begins and ends with is a token.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
 use super::json::values;
-use super::record::{self, Draft};
+use super::parsed::{
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item,
+};
+use super::record::{self, PartialAnnotation};
 use super::tokens;
-use super::{Report, label, safe_json};
-use crate::text::{Ruler, Span, Unit};
+use super::{Report, label, to_safe_json};
+use crate::text::{OffsetIndex, OffsetUnit, Span};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// A line for each of `reports`.
-pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
+pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
         let text = report.article.text();
-        let ruler = Ruler::new(text, Unit::Points);
+        let ruler = OffsetIndex::new(text, OffsetUnit::CodePoints);
         let (marked, found): (Vec<_>, Vec<_>) =
-            report.trimmed(left).into_iter().partition(|labelled| labelled.annotation.is_some());
+            report.trimmed(omissions).into_iter().partition(|labelled| labelled.annotation.is_some());
         let cuts = marked.iter().chain(&found).flat_map(|mark| [mark.span.start, mark.span.end]);
         let sentences = tokens::of(report.article, cuts);
         let range = |span: Span| {
@@ -52,10 +54,10 @@ pub fn write(reports: &[Report<'_>], left: &mut Left) -> String {
             records.insert(id, record::record(annotation));
         }
         let value = json!({
-            "text": text, "ents": ents, "tokens": tokens, "spans": {record::KEY: spans},
-            record::KEY: {"path": report.name, "records": records},
+            "text": text, "ents": ents, "tokens": tokens, "spans": {record::RECORD_KEY: spans},
+            record::RECORD_KEY: {"path": report.name, "records": records},
         });
-        out += &safe_json(&value);
+        out += &to_safe_json(&value);
         out.push('\n');
     }
     out
@@ -79,18 +81,18 @@ fn with_spaces(text: &str, words: &[Span]) -> Vec<Span> {
 }
 
 #[derive(Deserialize)]
-struct Doc {
+struct SpacyDoc {
     text: Option<String>,
     #[serde(default)]
-    ents: Vec<Ent>,
+    ents: Vec<SpacySpan>,
     #[serde(default)]
-    spans: BTreeMap<String, Vec<Ent>>,
+    spans: BTreeMap<String, Vec<SpacySpan>>,
     #[serde(default)]
-    tandai: Kept,
+    tandai: StoredRecords,
 }
 
 #[derive(Deserialize)]
-struct Ent {
+struct SpacySpan {
     start: usize,
     end: usize,
     #[serde(default)]
@@ -101,43 +103,57 @@ struct Ent {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Kept {
+struct StoredRecords {
     path: String,
-    records: BTreeMap<String, Draft>,
+    records: BTreeMap<String, PartialAnnotation>,
 }
 
 /// Reads `Doc`s: one, an array, or one after the other.
 ///
 /// # Errors
 /// Where it is no JSON, not of the form, or has a span that its text has not.
-pub fn read(text: &str) -> Result<Parsed, Malformed> {
-    let mut parsed = Parsed::default();
+pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+    let mut parsed = ParsedFile::default();
     for value in values(text)? {
-        let Doc { text, ents, spans, mut tandai } = value.read()?;
+        let SpacyDoc { text, ents, spans, mut tandai } = value.read()?;
         let Some(text) = text else {
             return Err(Malformed::new(value.line, "not a spaCy Doc: it has no “text”"));
         };
-        let ruler = Ruler::new(&text, Unit::Points);
-        let at = |ent: &Ent| {
+        let ruler = OffsetIndex::new(&text, OffsetUnit::CodePoints);
+        let at = |ent: &SpacySpan| {
             let span = ruler.span(ent.start, ent.end);
-            span.ok_or_else(|| super::no_range(value.line, ent.start, ent.end, &ruler, &text))
+            span.ok_or_else(|| super::range_error(value.line, ent.start, ent.end, &ruler, &text))
         };
         let mut items = Vec::new();
         for ent in &ents {
-            let place = Place::Span(at(ent)?);
+            let place = ItemLocation::Span(at(ent)?);
             match label::entity(&ent.label) {
                 Some(kind) => {
-                    push(&mut items, Item { line: value.line, place, what: What::Mention(kind, "spacy".into()) })?;
+                    push_item(
+                        &mut items,
+                        ParsedItem {
+                            line: value.line,
+                            location: place,
+                            content: ItemContent::Mention(kind, "spacy".into()),
+                        },
+                    )?;
                 }
-                None => parsed.left.add(format!("entities of the type {}", ent.label), 1),
+                None => parsed.omissions.add(format!("entities of the type {}", ent.label), 1),
             }
         }
         for span in spans.values().flatten() {
-            let (place, record) = (Place::Span(at(span)?), tandai.records.remove(&span.kb_id));
-            push(&mut items, Item { line: value.line, place, what: What::named(&span.label, record, "spacy") })?;
+            let (place, record) = (ItemLocation::Span(at(span)?), tandai.records.remove(&span.kb_id));
+            push_item(
+                &mut items,
+                ParsedItem {
+                    line: value.line,
+                    location: place,
+                    content: ItemContent::named(&span.label, record, "spacy"),
+                },
+            )?;
         }
-        parsed.left.add("notes and details of spans that were removed there", tandai.records.len());
-        parsed.documents.push(Document { name: tandai.path, text: Some(text), items, line: value.line });
+        parsed.omissions.add("notes and details of spans that were removed there", tandai.records.len());
+        parsed.documents.push(ParsedDocument { name: tandai.path, text: Some(text), items, line: value.line });
     }
     Ok(parsed)
 }
@@ -152,7 +168,7 @@ mod tests {
         let text = "  a b  c\n\nd ";
         let words: Vec<Span> =
             text.char_indices().filter(|(_, c)| !is_space(*c)).map(|(at, _)| Span::new(at, at + 1)).collect();
-        let tokens: Vec<&str> = with_spaces(text, &words).into_iter().map(|span| span.of(text)).collect();
+        let tokens: Vec<&str> = with_spaces(text, &words).into_iter().map(|span| span.slice(text)).collect();
         assert_eq!(tokens, ["  ", "a", "b", " ", "c", "\n\n", "d"]);
     }
 }

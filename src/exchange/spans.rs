@@ -1,6 +1,6 @@
 //! What is written to a file and where it stands in the text: the marks of an article, ready for any format.
 
-use super::document::Left;
+use super::parsed::Omissions;
 use super::{Report, label};
 use crate::annotation::{Annotation, Target, anchor};
 use crate::entity::{EntityType, Mention};
@@ -8,7 +8,7 @@ use crate::text::Span;
 
 /// What of an article is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Content {
+pub enum ExportContent {
     /// What people marked
     Annotations,
     /// The entities, as corrected
@@ -17,7 +17,7 @@ pub enum Content {
     All,
 }
 
-impl Content {
+impl ExportContent {
     const fn annotations(self) -> bool {
         matches!(self, Self::Annotations | Self::All)
     }
@@ -28,14 +28,14 @@ impl Content {
 }
 
 /// An annotation with its place.
-pub struct Marked<'a> {
+pub struct ExportedAnnotation<'a> {
     /// The annotation.
     pub annotation: &'a Annotation,
     /// Its bytes in the article; nothing where it is lost.
     pub span: Option<Span>,
 }
 
-impl Marked<'_> {
+impl ExportedAnnotation<'_> {
     /// Its target in the article as it is now; the one it was made with where it is lost.
     pub fn target(&self, report: &Report<'_>) -> Target {
         match self.span {
@@ -46,7 +46,7 @@ impl Marked<'_> {
 }
 
 /// Something with a label on a span.
-pub struct Labelled<'a> {
+pub struct LabelledSpan<'a> {
     /// Its bytes in the article.
     pub span: Span,
     /// Its label, as [`label::name`] has it.
@@ -57,47 +57,47 @@ pub struct Labelled<'a> {
 
 impl<'a> Report<'a> {
     /// The annotations that are to be written, lost ones last.
-    pub fn marks(&self) -> impl Iterator<Item = Marked<'a>> {
-        let list = if self.content.annotations() { self.book.list() } else { &[] };
-        list.iter().map(|placed| Marked { annotation: &placed.annotation, span: placed.span })
+    pub fn exported_annotations(&self) -> impl Iterator<Item = ExportedAnnotation<'a>> {
+        let list = if self.content.annotations() { self.annotations.list() } else { &[] };
+        list.iter().map(|placed| ExportedAnnotation { annotation: &placed.annotation, span: placed.span })
     }
 
     /// The mentions of entities that are to be written.
     pub fn mentions(&self) -> impl Iterator<Item = &'a Mention> {
-        let all = if self.content.entities() { &self.found.mentions[..] } else { &[] };
+        let all = if self.content.entities() { &self.extraction.mentions[..] } else { &[] };
         let shown = &self.project.entities;
         all.iter().filter(|mention| shown.shows(mention.kind))
     }
 
     /// Annotations and mentions, in the order of the text, for a format that has nothing but spans. Lost annotations are
     /// left out.
-    pub fn labelled(&self, left: &mut Left) -> Vec<Labelled<'a>> {
+    pub fn labelled(&self, omissions: &mut Omissions) -> Vec<LabelledSpan<'a>> {
         let mut out = Vec::new();
-        for mark in self.marks() {
+        for mark in self.exported_annotations() {
             match mark.span {
                 Some(span) => {
                     let name = label::name(mark.annotation);
-                    out.push(Labelled { span, name, annotation: Some(mark.annotation) });
+                    out.push(LabelledSpan { span, name, annotation: Some(mark.annotation) });
                 }
-                None => left.add("annotations whose words are lost", 1),
+                None => omissions.add("annotations whose words are lost", 1),
             }
         }
         let code = |kind: EntityType| kind.code().to_string();
-        out.extend(self.mentions().map(|m| Labelled { span: m.span, name: code(m.kind), annotation: None }));
+        out.extend(self.mentions().map(|m| LabelledSpan { span: m.span, name: code(m.kind), annotation: None }));
         out.sort_by_key(|labelled| (labelled.span.start, labelled.span.end));
         out
     }
 
     /// As [`Report::labelled`], without white space at the ends of spans, for a format whose spans are of whole tokens.
-    pub fn trimmed(&self, left: &mut Left) -> Vec<Labelled<'a>> {
+    pub fn trimmed(&self, omissions: &mut Omissions) -> Vec<LabelledSpan<'a>> {
         let text = self.article.text();
-        let mut out = self.labelled(left);
+        let mut out = self.labelled(omissions);
         out.retain_mut(|labelled| {
             let trimmed = super::tokens::trimmed(text, labelled.span);
             match trimmed {
-                Some(span) if span != labelled.span => left.add("spaces at the ends of spans", 1),
+                Some(span) if span != labelled.span => omissions.add("spaces at the ends of spans", 1),
                 Some(_) => {}
-                None => left.add("annotations of nothing but white space", 1),
+                None => omissions.add("annotations of nothing but white space", 1),
             }
             labelled.span = trimmed.unwrap_or_default();
             trimmed.is_some()

@@ -14,7 +14,7 @@ pub const fn is_space(c: char) -> bool {
 
 /// `span` without white space at its ends; nothing where there is nothing else in it.
 pub fn trimmed(text: &str, span: Span) -> Option<Span> {
-    let words = span.of(text);
+    let words = span.slice(text);
     let start = span.start + (words.len() - words.trim_start_matches(is_space).len());
     let end = span.end - (words.len() - words.trim_end_matches(is_space).len());
     (start < end).then(|| Span::new(start, end))
@@ -28,7 +28,7 @@ pub fn of(article: &Article, cuts: impl IntoIterator<Item = usize>) -> Vec<Vec<S
     let mut cuts = cuts.into_iter().peekable();
     let begins = article.paragraphs().iter().flat_map(|paragraph| {
         let span = paragraph.span();
-        sentences::sentences(span.of(text)).into_iter().map(move |sentence| sentence.start + span.start)
+        sentences::sentences(span.slice(text)).into_iter().map(move |sentence| sentence.start + span.start)
     });
     let mut begins: Vec<usize> = begins.collect();
     begins.sort_unstable();
@@ -87,7 +87,7 @@ mod tests {
     fn tokens(text: &str, cuts: &[usize]) -> String {
         let article = Article::new(text.into(), None, None).unwrap();
         let tokens = of(&article, cuts.iter().copied());
-        let told = |sentence: &Vec<Span>| sentence.iter().map(|t| t.of(text)).collect::<Vec<_>>().join("|");
+        let told = |sentence: &Vec<Span>| sentence.iter().map(|t| t.slice(text)).collect::<Vec<_>>().join("|");
         tokens.iter().map(told).collect::<Vec<_>>().join("\n")
     }
 

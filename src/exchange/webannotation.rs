@@ -4,14 +4,16 @@
 //! The kind of an annotation is its motivation; its note, label and tags are bodies. Everything else of ours is in the
 //! record, under a term of our own that JSON-LD takes for plain JSON.
 
-use super::document::{Document, Item, Left, Malformed, Parsed, Place, What, push};
-use super::json::{Located, values};
-use super::record::{self, Draft};
+use super::json::{LocatedJson, values};
+use super::parsed::{
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item,
+};
+use super::record::{self, PartialAnnotation};
 use super::selector;
-use super::spans::Marked;
-use super::{Report, origin_of, pretty};
-use crate::annotation::Kind;
-use crate::text::Unit;
+use super::spans::ExportedAnnotation;
+use super::{Report, origin_of, to_pretty_json};
+use crate::annotation::AnnotationKind;
+use crate::text::OffsetUnit;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -22,16 +24,18 @@ use uuid::Uuid;
 pub const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
 /// The scheme that says an id is a UUID (RFC 9562).
-const URN: &str = "urn:uuid:";
+const UUID_URN: &str = "urn:uuid:";
 
 /// The annotations of `reports`, as a page of them.
 pub fn write(reports: &[Report<'_>]) -> String {
-    let items: Vec<Value> =
-        reports.iter().flat_map(|report| report.marks().map(move |mark| annotation(report, &mark))).collect();
+    let items: Vec<Value> = reports
+        .iter()
+        .flat_map(|report| report.exported_annotations().map(move |mark| annotation(report, &mark)))
+        .collect();
     let id = reports.first().map_or_else(Uuid::nil, |report| page(report.article.sha256()));
-    pretty(&json!({
-        "@context": [CONTEXT, {"@version": 1.1, record::KEY: {"@id": "urn:x-tandai:record", "@type": "@json"}}],
-        "id": format!("{URN}{id}"),
+    to_pretty_json(&json!({
+        "@context": [CONTEXT, {"@version": 1.1, record::RECORD_KEY: {"@id": "urn:x-tandai:record", "@type": "@json"}}],
+        "id": format!("{UUID_URN}{id}"),
         "type": "AnnotationPage",
         "items": items,
     }))
@@ -43,13 +47,13 @@ fn page(sha256: &str) -> Uuid {
     uuid::Builder::from_random_bytes(digits.to_be_bytes()).into_uuid()
 }
 
-fn annotation(report: &Report<'_>, mark: &Marked<'_>) -> Value {
+fn annotation(report: &Report<'_>, mark: &ExportedAnnotation<'_>) -> Value {
     let annotation = mark.annotation;
     let target = mark.target(report);
     let motivation = match annotation.kind {
-        Kind::Highlight => "highlighting",
-        Kind::Note => "commenting",
-        Kind::Claim => "assessing",
+        AnnotationKind::Highlight => "highlighting",
+        AnnotationKind::Note => "commenting",
+        AnnotationKind::Claim => "assessing",
     };
     let body = |value: &str, purpose| json!({"type": "TextualBody", "value": value, "purpose": purpose});
     let mut bodies = Vec::new();
@@ -68,15 +72,15 @@ fn annotation(report: &Report<'_>, mark: &Marked<'_>) -> Value {
     if mark.span.is_some() {
         selectors.push(json!({"type": "TextPositionSelector", "start": target.start, "end": target.end}));
     }
-    let id = origin_of(annotation, super::Format::Webannotation);
+    let id = origin_of(annotation, super::ExchangeFormat::Webannotation);
     let mut value = json!({
-        "id": id.map_or_else(|| format!("{URN}{}", annotation.id), str::to_string),
+        "id": id.map_or_else(|| format!("{UUID_URN}{}", annotation.id), str::to_string),
         "type": "Annotation",
         "motivation": motivation,
         "created": annotation.created,
         "modified": annotation.modified,
         "target": {"source": source(report), "selector": selectors},
-        record::KEY: record::record(annotation),
+        record::RECORD_KEY: record::record(annotation),
     });
     if !annotation.creator.is_empty() {
         value["creator"] = json!({"type": "Person", "name": annotation.creator});
@@ -108,7 +112,7 @@ pub fn source(report: &Report<'_>) -> String {
         .add(b'[')
         .add(b']')
         .add(b':');
-    match &report.article.meta().url {
+    match &report.article.metadata().url {
         Some(url) => url.clone(),
         None => utf8_percent_encode(&report.name, RESERVED).to_string(),
     }
@@ -117,13 +121,13 @@ pub fn source(report: &Report<'_>) -> String {
 /// One or several of something, or nothing.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Several<T> {
+enum OneOrMany<T> {
     Many(Vec<T>),
     One(T),
 }
 
-impl<T> Several<T> {
-    fn all(this: Option<Self>) -> Vec<T> {
+impl<T> OneOrMany<T> {
+    fn into_vec(this: Option<Self>) -> Vec<T> {
         match this {
             None => Vec::new(),
             Some(Self::One(one)) => vec![one],
@@ -133,45 +137,45 @@ impl<T> Several<T> {
 }
 
 #[derive(Deserialize)]
-struct Row {
+struct WebAnnotationObject {
     id: Option<String>,
-    motivation: Option<Several<String>>,
+    motivation: Option<OneOrMany<String>>,
     created: Option<Timestamp>,
     modified: Option<Timestamp>,
     creator: Option<Value>,
-    body: Option<Several<Value>>,
+    body: Option<OneOrMany<Value>>,
     #[serde(rename = "bodyValue")]
     body_value: Option<String>,
-    target: Option<Several<Value>>,
-    tandai: Option<Draft>,
+    target: Option<OneOrMany<Value>>,
+    tandai: Option<PartialAnnotation>,
 }
 
 /// Reads annotations: one, several in an array or one after the other, a page or a collection with its pages inside.
 ///
 /// # Errors
 /// Where it is no JSON, or no JSON-LD compacted with the context of the model.
-pub fn read(text: &str) -> Result<Parsed, Malformed> {
-    let mut rows = Rows::default();
+pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+    let mut rows = WebAnnotationReader::default();
     for value in values(text)? {
         rows.add(&value, 0)?;
     }
-    Ok(Parsed { documents: rows.documents.into_values().collect(), left: rows.left })
+    Ok(ParsedFile { documents: rows.documents.into_values().collect(), omissions: rows.omissions })
 }
 
 /// Collections within pages within collections end here.
-const DEEPEST: usize = 4;
+const MAX_COLLECTION_DEPTH: usize = 4;
 
 #[derive(Default)]
-struct Rows {
-    documents: BTreeMap<String, Document>,
-    left: Left,
+struct WebAnnotationReader {
+    documents: BTreeMap<String, ParsedDocument>,
+    omissions: Omissions,
 }
 
-impl Rows {
-    fn add(&mut self, value: &Located<'_>, depth: usize) -> Result<(), Malformed> {
+impl WebAnnotationReader {
+    fn add(&mut self, value: &LocatedJson<'_>, depth: usize) -> Result<(), Malformed> {
         #[derive(Deserialize)]
-        struct Head<'a> {
-            r#type: Option<Several<String>>,
+        struct ObjectHead<'a> {
+            r#type: Option<OneOrMany<String>>,
             #[serde(borrow)]
             items: Option<&'a serde_json::value::RawValue>,
             #[serde(borrow)]
@@ -181,13 +185,13 @@ impl Rows {
             #[serde(borrow, rename = "@graph")]
             graph: Option<&'a serde_json::value::RawValue>,
         }
-        let head: Head<'_> = value.read()?;
+        let head: ObjectHead<'_> = value.read()?;
         let inner = [head.items, head.graph, head.first, head.next];
-        let types = Several::all(head.r#type);
+        let types = OneOrMany::into_vec(head.r#type);
         if types.iter().any(|kind| kind == "Annotation") {
             return self.annotation(value);
         }
-        if inner.iter().all(Option::is_none) || depth == DEEPEST {
+        if inner.iter().all(Option::is_none) || depth == MAX_COLLECTION_DEPTH {
             let what = "not an annotation; expected “\"type\": \"Annotation\"” and the terms of the W3C's context";
             return Err(Malformed::new(value.line, what));
         }
@@ -200,32 +204,32 @@ impl Rows {
             } else if raw.get().starts_with('{') {
                 self.add(&inside, depth + 1)?;
             } else {
-                self.left.add("pages that are not in the file", 1);
+                self.omissions.add("pages that are not in the file", 1);
             }
         }
         Ok(())
     }
 
-    fn annotation(&mut self, value: &Located<'_>) -> Result<(), Malformed> {
-        let row: Row = value.read()?;
+    fn annotation(&mut self, value: &LocatedJson<'_>) -> Result<(), Malformed> {
+        let row: WebAnnotationObject = value.read()?;
         let mut draft = row.tandai.unwrap_or_default();
         let known = draft.id.is_some();
-        match (row.id.as_deref(), row.id.as_deref().and_then(|id| id.strip_prefix(URN)?.parse().ok())) {
+        match (row.id.as_deref(), row.id.as_deref().and_then(|id| id.strip_prefix(UUID_URN)?.parse().ok())) {
             (_, Some(uuid)) => draft.id = Some(uuid),
-            (Some(iri), None) if !known => draft.set_origin(super::Format::Webannotation.name(), iri),
+            (Some(iri), None) if !known => draft.set_origin(super::ExchangeFormat::Webannotation.name(), iri),
             _ => {}
         }
-        for motivation in Several::all(row.motivation).iter().filter(|_| !known) {
+        for motivation in OneOrMany::into_vec(row.motivation).iter().filter(|_| !known) {
             match motivation.as_str() {
-                "highlighting" => draft.kind = Some(Kind::Highlight),
-                "assessing" => draft.kind = Some(Kind::Claim),
+                "highlighting" => draft.kind = Some(AnnotationKind::Highlight),
+                "assessing" => draft.kind = Some(AnnotationKind::Claim),
                 _ => {}
             }
         }
         (draft.created, draft.modified) = (row.created.or(draft.created), row.modified.or(draft.modified));
-        draft.creator = row.creator.as_ref().and_then(named).or(draft.creator);
-        self.bodies(&mut draft, Several::all(row.body), row.body_value);
-        let targets = Several::all(row.target);
+        draft.creator = row.creator.as_ref().and_then(creator_name).or(draft.creator);
+        self.bodies(&mut draft, OneOrMany::into_vec(row.body), row.body_value);
+        let targets = OneOrMany::into_vec(row.target);
         if targets.is_empty() {
             return Err(Malformed::new(value.line, "the annotation has no target"));
         }
@@ -234,26 +238,29 @@ impl Rows {
                 Value::String(iri) => iri.as_str(),
                 target => target["source"].as_str().or_else(|| target["source"]["id"].as_str()).unwrap_or_default(),
             };
-            let place = selected(target);
+            let place = selected_location(target);
             let Some(place) = place else {
-                self.left.add("annotations of no words: of a whole page, or by other selectors", 1);
+                self.omissions.add("annotations of no words: of a whole page, or by other selectors", 1);
                 continue;
             };
             let mut draft = draft.clone();
             if i > 0 {
                 draft.id = None;
             }
-            let document = self.documents.entry(name.into()).or_insert_with(|| Document {
+            let document = self.documents.entry(name.into()).or_insert_with(|| ParsedDocument {
                 name: name.into(),
                 line: value.line,
-                ..Document::default()
+                ..ParsedDocument::default()
             });
-            push(&mut document.items, Item { line: value.line, place, what: What::Annotation(Box::new(draft)) })?;
+            push_item(
+                &mut document.items,
+                ParsedItem { line: value.line, location: place, content: ItemContent::Annotation(Box::new(draft)) },
+            )?;
         }
         Ok(())
     }
 
-    fn bodies(&mut self, draft: &mut Draft, bodies: Vec<Value>, value: Option<String>) {
+    fn bodies(&mut self, draft: &mut PartialAnnotation, bodies: Vec<Value>, value: Option<String>) {
         let known = draft.id.is_some();
         let (mut notes, mut tags, mut label) = (Vec::from_iter(value), Vec::new(), None);
         for body in bodies {
@@ -265,7 +272,7 @@ impl Rows {
                 (Some(value), Some(&"tagging")) => tags.push(value.to_string()),
                 (Some(value), Some(&"classifying")) if label.is_none() => label = Some(value.into()),
                 (Some(value), _) => notes.push(value.to_string()),
-                (None, _) => self.left.add("bodies that are no text", 1),
+                (None, _) => self.omissions.add("bodies that are no text", 1),
             }
         }
         if known || !notes.is_empty() {
@@ -279,15 +286,15 @@ impl Rows {
 }
 
 /// What a creator is called: by name, else by IRI.
-fn named(creator: &Value) -> Option<String> {
+fn creator_name(creator: &Value) -> Option<String> {
     let first = creator.as_array().map_or(creator, |several| several.first().unwrap_or(&Value::Null));
     let known = ["name", "nickname", "id"].iter().find_map(|key| first[*key].as_str()).or_else(|| first.as_str());
     known.map(str::to_string)
 }
 
 /// The words that the selectors of `target` select.
-fn selected(target: &Value) -> Option<Place> {
+fn selected_location(target: &Value) -> Option<ItemLocation> {
     let selector = &target["selector"];
     let selectors = selector.as_array().map_or(std::slice::from_ref(selector), Vec::as_slice);
-    selector::place(selectors, Unit::Points)
+    selector::location(selectors, OffsetUnit::CodePoints)
 }

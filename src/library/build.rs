@@ -1,10 +1,10 @@
 //! Builds the index of a folder: lists its files, then reads the articles on all cores. Articles that have not changed come
 //! from the cache.
 
-use super::entry::{Stamp, modified_milliseconds};
-use super::{Entry, Index, cache, position};
+use super::entry::{FileStamp, modified_milliseconds};
+use super::{ArticleEntry, LibraryIndex, cache, position};
 use crate::article::folder;
-use crate::article::source::Reading;
+use crate::article::source::ReadOptions;
 use crate::entity::Extractor;
 use crate::explain::for_log;
 use crate::file::FileError;
@@ -29,7 +29,7 @@ pub struct BuildOptions {
     /// The folder with the sidecars, if they are not in the default place.
     pub annotations: Option<PathBuf>,
     /// The options for reading the articles.
-    pub reading: Reading,
+    pub reading: ReadOptions,
     /// The user's state folder, which has the reading positions.
     pub state: Option<PathBuf>,
     /// The user's cache folder.
@@ -44,7 +44,7 @@ pub enum BuildEvent {
     /// Further articles were read.
     Read {
         /// The new entries, each with its index in the list of paths.
-        entries: Vec<(usize, Entry)>,
+        entries: Vec<(usize, ArticleEntry)>,
         /// The number of articles read so far.
         done: usize,
         /// The number of articles in the folder.
@@ -59,10 +59,10 @@ pub enum BuildEvent {
 /// If the folder cannot be listed.
 pub fn build(
     options: &BuildOptions,
-    previous: Option<Arc<Index>>,
+    previous: Option<Arc<LibraryIndex>>,
     stop: &AtomicBool,
     mut report: impl FnMut(BuildEvent),
-) -> Result<Index, FileError> {
+) -> Result<LibraryIndex, FileError> {
     let paths = folder::articles(&options.folder)?;
     let all = paths.len();
     report(BuildEvent::Listed(paths.clone()));
@@ -71,10 +71,10 @@ pub fn build(
         options.cache.as_deref().map(load).unwrap_or_default()
     });
     let unchanged = Unchanged::new(&previous);
-    let positions = Positions::new(options);
+    let positions = ReadingPositions::new(options);
     let next = AtomicUsize::new(0);
     let (sender, results) = channel();
-    let mut parts: Vec<Option<(Entry, Cow<'_, str>)>> = vec![None; all];
+    let mut parts: Vec<Option<(ArticleEntry, Cow<'_, str>)>> = vec![None; all];
     let mut any_read = false;
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from).min(all) {
@@ -88,7 +88,7 @@ pub fn build(
                     let was_read = known.is_none();
                     let (mut entry, text) = known.unwrap_or_else(|| {
                         let extractor = extractor.get_or_insert_with(Extractor::new);
-                        let (entry, text) = Entry::read(path.clone(), options.reading, extractor);
+                        let (entry, text) = ArticleEntry::read(path.clone(), options.reading, extractor);
                         (entry, Cow::Owned(text))
                     });
                     entry.update_annotations(options.annotations.as_deref());
@@ -114,7 +114,7 @@ pub fn build(
         report(BuildEvent::Read { entries: batch, done, all });
     });
     let complete = parts.iter().all(Option::is_some);
-    let index = Index::new(parts.into_iter().flatten().collect());
+    let index = LibraryIndex::new(parts.into_iter().flatten().collect());
     if complete
         && (any_read || previous.entries.len() != all)
         && let Some(cache) = &options.cache
@@ -128,21 +128,21 @@ pub fn build(
 
 /// The articles of an earlier index, as long as their files have not changed.
 struct Unchanged<'a> {
-    index: &'a Index,
+    index: &'a LibraryIndex,
     by_path: HashMap<&'a Path, usize>,
 }
 
 impl<'a> Unchanged<'a> {
-    fn new(index: &'a Index) -> Self {
+    fn new(index: &'a LibraryIndex) -> Self {
         Self { index, by_path: index.entries.iter().enumerate().map(|(i, entry)| (&*entry.path, i)).collect() }
     }
 
     /// The entry and the text of the article at `path`. `None` if its file has changed, or if the index has no text of it:
     /// then the article must be read again, since otherwise it could not be searched.
-    fn get(&self, path: &Path) -> Option<(Entry, Cow<'a, str>)> {
+    fn get(&self, path: &Path) -> Option<(ArticleEntry, Cow<'a, str>)> {
         let i = *self.by_path.get(path)?;
         // A file that cannot be looked at is read, and the error is in its entry.
-        let stamp = Stamp::of(&fs::metadata(path).ok()?);
+        let stamp = FileStamp::from_metadata(&fs::metadata(path).ok()?);
         let text = self.index.text(i)?;
         let entry = self.index.entries.get(i).filter(|entry| entry.stamp == Some(stamp))?;
         Some((entry.clone(), Cow::Borrowed(text)))
@@ -150,26 +150,26 @@ impl<'a> Unchanged<'a> {
 }
 
 /// Looks up how far the articles have been read.
-struct Positions<'a> {
+struct ReadingPositions<'a> {
     options: &'a BuildOptions,
     /// The folder's path without symbolic links, because position files are named after such paths.
     canonical: Option<PathBuf>,
     /// Whether there are any position files at all. If not, no article has to be looked up.
-    any: bool,
+    has_positions: bool,
 }
 
-impl<'a> Positions<'a> {
+impl<'a> ReadingPositions<'a> {
     fn new(options: &'a BuildOptions) -> Self {
         let folder = options.state.as_ref().map(|state| position::folder(state));
         let any = folder.is_some_and(|folder| fs::read_dir(folder).is_ok_and(|mut list| list.next().is_some()));
         // Without the canonical path no position is found. The folder was listed just before, so this rarely fails.
-        Self { options, canonical: fs::canonicalize(&options.folder).ok(), any }
+        Self { options, canonical: fs::canonicalize(&options.folder).ok(), has_positions: any }
     }
 
     /// Sets `last_read` and `progress` of an entry from its position file, if it has one.
-    fn update(&self, entry: &mut Entry) {
+    fn update(&self, entry: &mut ArticleEntry) {
         let saved = || {
-            let state = self.options.state.as_ref().filter(|_| self.any)?;
+            let state = self.options.state.as_ref().filter(|_| self.has_positions)?;
             let inside = entry.path.strip_prefix(&self.options.folder).ok()?;
             let file = position::file(&position::key_of(&self.canonical.as_ref()?.join(inside)), state);
             // Most articles have not been opened yet and have no position file.

@@ -3,7 +3,7 @@
 //! A cache file contains nothing that could not be computed again from the articles. If it is missing or broken, the next
 //! start takes longer, and nothing is lost.
 
-use super::{Entry, Index, position};
+use super::{ArticleEntry, LibraryIndex, position};
 use crate::annotation::store::write_whole;
 use crate::explain::for_log;
 use crate::text::Span;
@@ -19,7 +19,7 @@ const VERSION: u32 = 1;
 
 /// The first line of a cache file, as JSON. The texts of the articles follow it.
 #[derive(Serialize, Deserialize)]
-struct Head<E> {
+struct CacheHeader<E> {
     version: u32,
     /// The entries: a `Vec` when reading, a slice when writing.
     entries: E,
@@ -39,14 +39,14 @@ fn file(library: &Path, cache: &Path) -> Option<PathBuf> {
 }
 
 /// The cached index of the folder `library`; an empty one if there is no usable cache file.
-pub fn load(library: &Path, cache: &Path) -> Index {
+pub fn load(library: &Path, cache: &Path) -> LibraryIndex {
     let read = || {
         let path = file(library, cache)?;
         let text = fs::read_to_string(&path)
             .inspect_err(|error| log::debug!("{}: no cache: {}", path.display(), for_log(error)))
             .ok()?;
         let (head, texts) = text.split_once('\n')?;
-        let head: Head<Vec<Entry>> = serde_json::from_str(head)
+        let head: CacheHeader<Vec<ArticleEntry>> = serde_json::from_str(head)
             .inspect_err(|error| log::warn!("{}: the cache is not used: {}", path.display(), for_log(error)))
             .ok()?;
         if head.version != VERSION {
@@ -56,7 +56,12 @@ pub fn load(library: &Path, cache: &Path) -> Index {
         let spans: Vec<Option<Span>> = head.texts.iter().map(|text| text.map(span)).collect();
         let is_valid = |span: &Option<Span>| span.is_none_or(|span| span.get(texts).is_some());
         let complete = spans.len() == head.entries.len() && spans.iter().all(is_valid);
-        complete.then(|| Index { entries: Arc::new(head.entries), spans, texts: texts.into(), entities: Vec::new() })
+        complete.then(|| LibraryIndex {
+            entries: Arc::new(head.entries),
+            spans,
+            texts: texts.into(),
+            entities: Vec::new(),
+        })
     };
     read().unwrap_or_default()
 }
@@ -65,12 +70,12 @@ pub fn load(library: &Path, cache: &Path) -> Index {
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn save(index: &Index, library: &Path, cache: &Path) -> io::Result<()> {
+pub fn save(index: &LibraryIndex, library: &Path, cache: &Path) -> io::Result<()> {
     let Some(file) = file(library, cache) else { return Ok(()) };
     fs::create_dir_all(file.parent().unwrap_or(cache))?;
     let span = |span: Span| (span.start as u32, span.end as u32);
     let texts = index.spans.iter().map(|text| text.map(span)).collect();
-    let head = Head { version: VERSION, entries: &*index.entries, texts };
+    let head = CacheHeader { version: VERSION, entries: &*index.entries, texts };
     let mut out = serde_json::to_vec(&head)?;
     out.push(b'\n');
     out.extend_from_slice(index.texts.as_bytes());
@@ -84,8 +89,8 @@ mod tests {
     #[test]
     fn a_saved_index_is_loaded_and_a_broken_file_is_ignored() {
         let dir = tempfile::tempdir().unwrap();
-        let entry = Entry::unread("a.txt".into());
-        let index = Index::new(vec![(entry, "Satu\ndua")]);
+        let entry = ArticleEntry::unread("a.txt".into());
+        let index = LibraryIndex::new(vec![(entry, "Satu\ndua")]);
         save(&index, dir.path(), dir.path()).unwrap();
         let found = load(dir.path(), dir.path());
         assert_eq!((found.entries.len(), found.text(0)), (1, Some("Satu\ndua")));

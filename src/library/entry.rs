@@ -1,9 +1,9 @@
 //! The entry of one article in a library: its metadata, entities, annotations and reading progress.
 
-use crate::annotation::board::{Progress, rows};
-use crate::annotation::place::place;
+use crate::annotation::board::{ClaimProgress, claim_rows};
+use crate::annotation::location::sidecar_location;
 use crate::annotation::store::Store;
-use crate::article::source::{self, Reading};
+use crate::article::source::{self, ReadOptions};
 use crate::entity::{EntityType, Extractor, rules};
 use crate::explain;
 use crate::text::Span;
@@ -20,14 +20,14 @@ const MAX_ENTITIES: usize = 200;
 /// The modification time (milliseconds since 1970) and the size (bytes) of a file. If neither has changed, the file is
 /// taken to be unchanged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
+pub struct FileStamp {
     modified: u64,
     size: u64,
 }
 
-impl Stamp {
+impl FileStamp {
     /// The stamp of the file with this metadata.
-    pub fn of(file: &Metadata) -> Self {
+    pub fn from_metadata(file: &Metadata) -> Self {
         Self { modified: modified_milliseconds(file), size: file.len() }
     }
 }
@@ -70,11 +70,11 @@ pub struct AnnotationText {
 
 /// The entry of one article in a library.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct ArticleEntry {
     /// The file of the article.
     pub path: PathBuf,
     /// The state of the file when it was read; `None` if it has not been read.
-    pub stamp: Option<Stamp>,
+    pub stamp: Option<FileStamp>,
     /// The headline, or else the file name without its extension.
     pub title: String,
     /// The date of the article in ISO 8601, from its metadata or its text.
@@ -95,7 +95,7 @@ pub struct Entry {
     pub annotations: Vec<AnnotationText>,
     /// The state of the sidecar when the annotations were read from it.
     #[serde(rename = "marked")]
-    pub sidecar_stamp: Option<Stamp>,
+    pub sidecar_stamp: Option<FileStamp>,
     /// The number of claims that are not done.
     #[serde(rename = "open")]
     pub open_claims: u32,
@@ -110,7 +110,7 @@ pub struct Entry {
     pub last_read: Option<u64>,
 }
 
-impl Entry {
+impl ArticleEntry {
     /// The entry of an article that has not been read yet: the file name serves as its title.
     pub fn unread(path: PathBuf) -> Self {
         let title = path.file_stem().map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
@@ -119,11 +119,11 @@ impl Entry {
 
     /// Reads an article and returns its entry and its text. If it cannot be read, the entry has an error and the text is
     /// empty.
-    pub fn read(path: PathBuf, reading: Reading, extractor: &mut Extractor) -> (Self, String) {
+    pub fn read(path: PathBuf, reading: ReadOptions, extractor: &mut Extractor) -> (Self, String) {
         let mut entry = Self::unread(path);
         // The stamp is taken before reading, so that a file that changes meanwhile is read again next time. It is missing
         // only if the file cannot be read, which is reported below.
-        entry.stamp = std::fs::metadata(&entry.path).ok().map(|file| Stamp::of(&file));
+        entry.stamp = std::fs::metadata(&entry.path).ok().map(|file| FileStamp::from_metadata(&file));
         let article = match source::read(&entry.path, reading) {
             Ok(article) => article,
             Err(error) => {
@@ -133,9 +133,9 @@ impl Entry {
         };
         let text = article.text();
         entry.title = article.title().into();
-        entry.date = article.meta().day().or_else(|| rules::written(&article)).map(|date| date.to_string());
+        entry.date = article.metadata().day().or_else(|| rules::writing_date(&article)).map(|date| date.to_string());
         entry.language = article.language().code().into();
-        entry.code_points = article.to_points(Span::new(0, text.len())).1 as u32;
+        entry.code_points = article.to_code_points(Span::new(0, text.len())).1 as u32;
         // The beginning of a very long text, such as a dump of many articles, stands for all of it.
         let window = crate::entity::window(&article, 0);
         let found = extractor.extract(&article, window);
@@ -154,9 +154,11 @@ impl Entry {
     /// Reads the annotations and counts the claims, if the sidecar has changed. `annotations` is the folder with the
     /// sidecars, if they are not in the default place.
     pub fn update_annotations(&mut self, annotations: Option<&Path>) {
-        let place = place(&self.path, annotations);
-        let stamp =
-            place.as_ref().and_then(|place| std::fs::metadata(&place.sidecar).ok()).map(|file| Stamp::of(&file));
+        let place = sidecar_location(&self.path, annotations);
+        let stamp = place
+            .as_ref()
+            .and_then(|place| std::fs::metadata(&place.sidecar).ok())
+            .map(|file| FileStamp::from_metadata(&file));
         if stamp == self.sidecar_stamp {
             return;
         }
@@ -169,7 +171,7 @@ impl Entry {
             Err(error) => return log::warn!("{}", explain::for_log(&error)),
         };
         let sidecar = store.sidecar();
-        let claims = Progress::of(rows(&sidecar, None).iter());
+        let claims = ClaimProgress::count(claim_rows(&sidecar, None).iter());
         (self.open_claims, self.done_claims) = ((claims.all - claims.done) as u32, claims.done as u32);
         self.annotations = sidecar
             .annotations
@@ -194,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_keys_in_cache_files_stay_the_same() {
-        let mut entry = Entry::unread("a.txt".into());
+        let mut entry = ArticleEntry::unread("a.txt".into());
         entry.entities.push(ArticleEntity { name: "Ani".into(), kind: 0, mentions: 2, first: 7 });
         assert_eq!(
             serde_json::to_string(&entry).unwrap(),

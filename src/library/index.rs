@@ -3,7 +3,7 @@
 //! All texts are kept in memory, one after the other, and each search reads them from the start: searching a few tens of
 //! megabytes takes a few tens of milliseconds. There is no inverted index that would have to be kept up to date.
 
-use super::Entry;
+use super::ArticleEntry;
 use crate::entity::EntityType;
 use crate::text::Span;
 use regex::Regex;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// The most bytes of text to keep in memory. Articles that exceed it are listed but not searched
-/// ([`Index::unsearched`]).
+/// ([`LibraryIndex::unsearched`]).
 const MAX_TEXT_BYTES: usize = 128 << 20;
 
 /// Bytes of context to show before and after a hit.
@@ -20,9 +20,9 @@ const CONTEXT_BYTES: usize = 60;
 
 /// The entries, texts and entities of all articles in a library.
 #[derive(Clone, Debug, Default)]
-pub struct Index {
+pub struct LibraryIndex {
     /// The entries of the articles, sorted by path.
-    pub entries: Arc<Vec<Entry>>,
+    pub entries: Arc<Vec<ArticleEntry>>,
     /// The texts of the articles, each followed by a NUL.
     pub(super) texts: String,
     /// The span of each article's text in `texts`; `None` if its text is not kept.
@@ -33,7 +33,7 @@ pub struct Index {
 
 /// A match of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
+pub struct LibraryHit {
     /// Index of the article.
     pub entry: usize,
     /// The position of the match in the article.
@@ -66,9 +66,9 @@ pub struct LibraryEntity {
     pub articles: Vec<(usize, u32, u32)>,
 }
 
-impl Index {
+impl LibraryIndex {
     /// Builds an index from the entries and texts of all articles.
-    pub fn new<T: AsRef<str>>(parts: Vec<(Entry, T)>) -> Self {
+    pub fn new<T: AsRef<str>>(parts: Vec<(ArticleEntry, T)>) -> Self {
         let mut index = Self::default();
         let all: usize = parts.iter().map(|(_, text)| text.as_ref().len() + 1).sum();
         index.texts.reserve_exact(all.min(MAX_TEXT_BYTES));
@@ -95,7 +95,7 @@ impl Index {
 
     /// The text of the article with this index, if it is kept in memory.
     pub fn text(&self, entry: usize) -> Option<&str> {
-        Some(self.spans.get(entry).copied()??.of(&self.texts))
+        Some(self.spans.get(entry).copied()??.slice(&self.texts))
     }
 
     /// The number of readable articles that are listed but not searched, for want of memory.
@@ -109,13 +109,13 @@ impl Index {
 
     /// The first `limit` matches of `pattern`, and whether there are more. Those in annotations come first, at most one for
     /// each annotation; then those in texts.
-    pub fn search(&self, pattern: &Regex, limit: usize) -> (Vec<Hit>, bool) {
+    pub fn search(&self, pattern: &Regex, limit: usize) -> (Vec<LibraryHit>, bool) {
         let annotations = self.entries.iter().enumerate();
         let annotations = annotations.flat_map(|(i, entry)| entry.annotations.iter().map(move |text| (i, text)));
         let in_annotations = annotations.filter_map(|(entry, annotation)| {
             let found = pattern.find(&annotation.text).filter(|found| !found.is_empty())?;
             let (context, matched) = context(&annotation.text, Span::from(found.range()));
-            Some(Hit { entry, location: HitLocation::Annotation(annotation.id), context, matched })
+            Some(LibraryHit { entry, location: HitLocation::Annotation(annotation.id), context, matched })
         });
         let mut entry = 0;
         let in_texts = pattern.find_iter(&self.texts).filter(|found| !found.is_empty()).filter_map(|found| {
@@ -124,18 +124,18 @@ impl Index {
             }
             let article = self.spans[entry]?;
             let inside = Span::new(found.start().checked_sub(article.start)?, found.end() - article.start);
-            let (context, matched) = context(article.of(&self.texts), inside);
-            Some(Hit { entry, location: HitLocation::Text(inside.start), context, matched })
+            let (context, matched) = context(article.slice(&self.texts), inside);
+            Some(LibraryHit { entry, location: HitLocation::Text(inside.start), context, matched })
         });
-        let mut hits: Vec<Hit> = in_annotations.chain(in_texts).take(limit + 1).collect();
+        let mut hits: Vec<LibraryHit> = in_annotations.chain(in_texts).take(limit + 1).collect();
         let more = hits.len() > limit;
         hits.truncate(limit);
         (hits, more)
     }
 }
 
-/// Merges the entities of all articles; see [`Index::entities`] for their order.
-fn merge_entities(entries: &[Entry]) -> Vec<LibraryEntity> {
+/// Merges the entities of all articles; see [`LibraryIndex::entities`] for their order.
+fn merge_entities(entries: &[ArticleEntry]) -> Vec<LibraryEntity> {
     let mut indices: HashMap<(u8, String), usize> = HashMap::new();
     let mut merged: Vec<LibraryEntity> = Vec::new();
     for (i, entry) in entries.iter().enumerate() {
@@ -172,7 +172,7 @@ fn context(text: &str, hit: Span) -> (String, Span) {
     }
     out += &on_one_line(head);
     let start = out.len();
-    out += &on_one_line(hit.of(text));
+    out += &on_one_line(hit.slice(text));
     let matched = Span::new(start, out.len());
     out += &on_one_line(&text[hit.end..to]);
     (out, matched)
@@ -183,19 +183,19 @@ mod tests {
     use super::*;
     use crate::library::entry::{AnnotationText, ArticleEntity};
 
-    fn index() -> Index {
+    fn index() -> LibraryIndex {
         let entity = |&(name, mentions): &(&str, u32)| ArticleEntity { name: name.into(), kind: 0, mentions, first: 7 };
-        let entry = |title: &str, entities: &[(&str, u32)]| Entry {
+        let entry = |title: &str, entities: &[(&str, u32)]| ArticleEntry {
             title: title.into(),
             entities: entities.iter().map(entity).collect(),
-            ..Entry::default()
+            ..ArticleEntry::default()
         };
         let mut second = entry("b", &[("ANI WIJAYA", 1), ("Budi", 3)]);
         second.annotations = vec![AnnotationText { id: Uuid::from_u128(7), text: "harga beras — cek".into() }];
-        Index::new(vec![
+        LibraryIndex::new(vec![
             (entry("a", &[("Ani Wijaya", 2)]), "Harga beras\nturun sekali.\n"),
             (second, "Tidak ada berita tentang harga jagung.\n"),
-            (Entry { error: Some("unreadable".into()), ..entry("c", &[]) }, ""),
+            (ArticleEntry { error: Some("unreadable".into()), ..entry("c", &[]) }, ""),
         ])
     }
 
@@ -204,7 +204,7 @@ mod tests {
         let index = index();
         let pattern = regex::RegexBuilder::new(r"harga").case_insensitive(true).build().unwrap();
         let (hits, more) = index.search(&pattern, 10);
-        let found: Vec<_> = hits.iter().map(|hit| (hit.entry, hit.location, hit.matched.of(&hit.context))).collect();
+        let found: Vec<_> = hits.iter().map(|hit| (hit.entry, hit.location, hit.matched.slice(&hit.context))).collect();
         let annotation = HitLocation::Annotation(Uuid::from_u128(7));
         let text = HitLocation::Text;
         assert_eq!(found, [(1, annotation, "harga"), (0, text(0), "Harga"), (1, text(25), "harga")]);

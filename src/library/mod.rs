@@ -8,5 +8,5 @@ pub mod entry;
 pub mod index;
 pub mod position;
 
-pub use entry::Entry;
-pub use index::{Hit, Index};
+pub use entry::ArticleEntry;
+pub use index::{LibraryHit, LibraryIndex};

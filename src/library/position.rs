@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// A reading position, in byte offsets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Position {
+pub struct ReadingPosition {
     /// The position of the cursor.
     pub cursor: usize,
     /// The start of the first row on the screen.
@@ -29,12 +29,12 @@ struct PositionFile {
     source: String,
     cursor: usize,
     top: usize,
-    #[serde(default, skip_serializing_if = "Marks::is_empty")]
-    marks: Marks,
+    #[serde(default, skip_serializing_if = "Bookmarks::is_empty")]
+    marks: Bookmarks,
 }
 
 /// The places that a person has named with a letter, like the marks of vi.
-pub type Marks = BTreeMap<char, usize>;
+pub type Bookmarks = BTreeMap<char, usize>;
 
 /// The user's state folder for this program: `$XDG_STATE_HOME/tandai` or `~/.local/state/tandai`.
 pub fn state_folder() -> Option<PathBuf> {
@@ -87,22 +87,22 @@ fn read(file: &Path) -> Option<PositionFile> {
 
 /// Loads the reading position and the marks of `article`, as byte offsets; `key` is the [`key`] of its path. `None` if
 /// nothing was saved, or if the article has become too short for the position.
-pub fn load(article: &Article, key: &str, state: &Path) -> Option<(Position, Marks)> {
+pub fn load(article: &Article, key: &str, state: &Path) -> Option<(ReadingPosition, Bookmarks)> {
     let saved = read(&file(key, state))?;
-    let byte = |point| article.from_points(point, point).map(|span: Span| span.start);
+    let byte = |point| article.from_code_points(point, point).map(|span: Span| span.start);
     let marks = saved.marks.iter().filter_map(|(c, point)| Some((*c, byte(*point)?))).collect();
-    Some((Position { cursor: byte(saved.cursor)?, top: byte(saved.top)? }, marks))
+    Some((ReadingPosition { cursor: byte(saved.cursor)?, top: byte(saved.top)? }, marks))
 }
 
 /// Saves the reading position and the marks of `article`. Does nothing for standard input.
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn save(article: &Article, position: Position, marks: &Marks, state: &Path) -> io::Result<()> {
+pub fn save(article: &Article, position: ReadingPosition, marks: &Bookmarks, state: &Path) -> io::Result<()> {
     let Some((source, key)) = article.path().and_then(|source| Some((source, key(source)?))) else {
         return Ok(());
     };
-    let point = |byte| article.to_points(Span::new(byte, byte)).0;
+    let point = |byte| article.to_code_points(Span::new(byte, byte)).0;
     let source = source.to_string_lossy().into_owned();
     let marks = marks.iter().map(|(c, byte)| (*c, point(*byte))).collect();
     let saved = PositionFile { source, cursor: point(position.cursor), top: point(position.top), marks };
@@ -119,15 +119,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let source = dir.path().join("a.txt");
         fs::write(&source, "sátu dua").unwrap();
-        let article = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
+        let article = crate::article::source::read(&source, crate::article::source::ReadOptions::default()).unwrap();
         let key = key(&source).unwrap();
         assert_eq!(load(&article, &key, dir.path()), None);
-        let position = Position { cursor: 6, top: 0 };
-        let marks = Marks::from([('a', 3)]);
+        let position = ReadingPosition { cursor: 6, top: 0 };
+        let marks = Bookmarks::from([('a', 3)]);
         save(&article, position, &marks, dir.path()).unwrap();
         assert_eq!(load(&article, &key, dir.path()), Some((position, marks)));
         fs::write(&source, "s").unwrap();
-        let shorter = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
+        let shorter = crate::article::source::read(&source, crate::article::source::ReadOptions::default()).unwrap();
         assert_eq!(load(&shorter, &key, dir.path()), None, "the position is past the end");
     }
 }

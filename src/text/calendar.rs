@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 /// A month or a weekday, with its names in one language.
 #[derive(Debug)]
-pub(crate) struct Named {
+pub(crate) struct ArticleEntity {
     /// January or Monday is 1.
     pub(crate) number: u8,
     /// The full name, then the abbreviation if there is one.
@@ -13,17 +13,18 @@ pub(crate) struct Named {
 }
 
 /// The months in Indonesian, then in English.
-pub(crate) static MONTHS: LazyLock<Vec<Named>> = LazyLock::new(|| parse(include_str!("../../data/cldr/months.tsv")));
+pub(crate) static MONTHS: LazyLock<Vec<ArticleEntity>> =
+    LazyLock::new(|| parse(include_str!("../../data/cldr/months.tsv")));
 
 /// The weekdays in Indonesian, then in English.
-pub(crate) static WEEKDAYS: LazyLock<Vec<Named>> =
+pub(crate) static WEEKDAYS: LazyLock<Vec<ArticleEntity>> =
     LazyLock::new(|| parse(include_str!("../../data/cldr/weekdays.tsv")));
 
 /// Parses rows of a language, a number and names.
-fn parse(file: &'static str) -> Vec<Named> {
+fn parse(file: &'static str) -> Vec<ArticleEntity> {
     let row = |line: &'static str| {
         let mut columns = line.split('\t').skip(1);
-        Some(Named { number: columns.next()?.parse().ok()?, names: columns.collect() })
+        Some(ArticleEntity { number: columns.next()?.parse().ok()?, names: columns.collect() })
     };
     entries(file).filter_map(row).collect()
 }
@@ -42,7 +43,7 @@ pub fn month_number(word: &str) -> Option<u8> {
 }
 
 /// The number of the first row that lists `word`.
-fn number(table: &[Named], word: &str) -> Option<u8> {
+fn number(table: &[ArticleEntity], word: &str) -> Option<u8> {
     table.iter().find(|row| row.names.iter().any(|name| name.eq_ignore_ascii_case(word))).map(|row| row.number)
 }
 

@@ -15,7 +15,7 @@ const MAX_SYMBOL_BYTES: usize = 48;
 
 /// One grapheme as it is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell<'a> {
+pub struct GraphemeCell<'a> {
     /// Byte offset of the grapheme's start in the text passed to [`cells`].
     pub start: usize,
     /// Byte offset of the grapheme's end (exclusive).
@@ -29,12 +29,12 @@ pub struct Cell<'a> {
 }
 
 /// The graphemes of `text` as cells. A run of white space that contains a line break counts as a single space.
-pub fn cells(text: &str) -> Cells<'_> {
-    Cells { text, at: 0, folded_to: 0 }
+pub fn cells(text: &str) -> GraphemeCells<'_> {
+    GraphemeCells { text, at: 0, folded_to: 0 }
 }
 
 /// The iterator that [`cells`] returns.
-pub struct Cells<'a> {
+pub struct GraphemeCells<'a> {
     text: &'a str,
     /// Byte offset of the next grapheme.
     at: usize,
@@ -42,10 +42,10 @@ pub struct Cells<'a> {
     folded_to: usize,
 }
 
-impl<'a> Iterator for Cells<'a> {
-    type Item = Cell<'a>;
+impl<'a> Iterator for GraphemeCells<'a> {
+    type Item = GraphemeCell<'a>;
 
-    fn next(&mut self) -> Option<Cell<'a>> {
+    fn next(&mut self) -> Option<GraphemeCell<'a>> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         // Any two ASCII characters except CR LF are separate graphemes, so most text needs no table lookup.
@@ -55,7 +55,7 @@ impl<'a> Iterator for Cells<'a> {
         };
         self.at = end;
         let grapheme = &self.text[start..end];
-        let cell = |symbol: Cow<'a, str>, width, space| Some(Cell { start, end, symbol, width, space });
+        let cell = |symbol: Cow<'a, str>, width, space| Some(GraphemeCell { start, end, symbol, width, space });
         if let [0x21..=0x7e] = grapheme.as_bytes() {
             return cell(Cow::Borrowed(grapheme), 1, false);
         }

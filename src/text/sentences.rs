@@ -6,10 +6,10 @@ use super::word_list::WordList;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Abbreviations that never end a sentence, in lower case and without their period.
-static LEADING: WordList = WordList::new(include_str!("../../data/text/abbreviations.txt"));
+static LEADING_ABBREVIATIONS: WordList = WordList::new(include_str!("../../data/text/abbreviations.txt"));
 
 /// Words that, after an initial or "U.S.", begin a new sentence far more often than they continue the old one.
-static OPENERS: WordList = WordList::new(include_str!("../../data/text/sentence_openers.txt"));
+static SENTENCE_STARTERS: WordList = WordList::new(include_str!("../../data/text/sentence_openers.txt"));
 
 /// The sentences of the paragraph `text`, without the white space between them. A line break does not end a sentence.
 pub fn sentences(text: &str) -> Vec<Span> {
@@ -24,7 +24,7 @@ pub fn sentences(text: &str) -> Vec<Span> {
         let lead = piece.len() - piece.trim_start().len();
         let span = Span::new(at + lead, at + kept.len());
         match found.last_mut() {
-            Some(last) if continues(last.of(&joined), span.of(&joined)) => last.end = span.end,
+            Some(last) if continues(last.slice(&joined), span.slice(&joined)) => last.end = span.end,
             _ => found.push(span),
         }
     }
@@ -39,7 +39,7 @@ fn continues(before: &str, after: &str) -> bool {
     }
     let Some(stem) = before.strip_suffix('.') else { return false };
     let token = stem.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '‘')).next().unwrap_or("");
-    if is_leading(token) {
+    if is_leading_abbreviation(token) {
         return true;
     }
     let mut letters = token.chars();
@@ -48,12 +48,12 @@ fn continues(before: &str, after: &str) -> bool {
     let dotted = token.len() > 1
         && token.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
     let opener = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-    (initial || dotted) && !OPENERS.contains(&opener)
+    (initial || dotted) && !SENTENCE_STARTERS.contains(&opener)
 }
 
 /// Whether `word` is an abbreviation whose period never ends a sentence, such as "Dr" or "Jl".
-pub fn is_leading(word: &str) -> bool {
-    word.len() <= 6 && LEADING.contains_ignoring_case(word)
+pub fn is_leading_abbreviation(word: &str) -> bool {
+    word.len() <= 6 && LEADING_ABBREVIATIONS.contains_ignoring_case(word)
 }
 
 /// The last sentence that begins at or before byte `at`, or else the first; `None` if `text` has no sentences.
@@ -70,7 +70,7 @@ mod tests {
     fn check(marked: &str) {
         let text = marked.replace('|', "");
         let expected: Vec<&str> = marked.split('|').map(str::trim).collect();
-        let found: Vec<&str> = sentences(&text).iter().map(|s| s.of(&text)).collect();
+        let found: Vec<&str> = sentences(&text).iter().map(|s| s.slice(&text)).collect();
         assert_eq!(found, expected);
     }
 
@@ -87,8 +87,8 @@ mod tests {
     #[test]
     fn at_finds_the_sentence_that_contains_the_offset() {
         let text = "Satu. Dua. Tiga.";
-        assert_eq!(at(text, 7).unwrap().of(text), "Dua.");
-        assert_eq!(at(text, 5).unwrap().of(text), "Satu.", "a space belongs to the sentence before it");
+        assert_eq!(at(text, 7).unwrap().slice(text), "Dua.");
+        assert_eq!(at(text, 5).unwrap().slice(text), "Satu.", "a space belongs to the sentence before it");
         assert_eq!(at("", 0), None);
     }
 }

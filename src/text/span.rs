@@ -71,7 +71,7 @@ impl Span {
     /// # Panics
     /// If the span reaches past the end of `text` or cuts a character; for spans that come from outside the program use
     /// [`Span::get`].
-    pub fn of(self, text: &str) -> &str {
+    pub fn slice(self, text: &str) -> &str {
         &text[self.start..self.end]
     }
 }
@@ -82,18 +82,18 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// Bytes between two entries of a [`CodePoints`] index.
+/// Bytes between two entries of a [`CodePointIndex`].
 const STRIDE: usize = 1024;
 
 /// Converts between byte offsets and code points of one text. It stores a count for every KiB, so that a conversion
 /// takes the same time anywhere in a text of any size.
 #[derive(Clone, Debug, Default)]
-pub struct CodePoints {
+pub struct CodePointIndex {
     /// Entry `i` is the number of code points before the character that contains byte `i * STRIDE`.
     counts: Vec<u32>,
 }
 
-impl CodePoints {
+impl CodePointIndex {
     /// Builds the index, reading `text` once.
     pub fn new(text: &str) -> Self {
         let mut counts = Vec::with_capacity(text.len() / STRIDE + 1);
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn code_points_are_counted_not_bytes() {
         let text = "é👩‍🚀x";
-        let points = CodePoints::new(text);
+        let points = CodePointIndex::new(text);
         assert_eq!(points.count_before(text, "é".len()), 1);
         assert_eq!(points.count_before(text, "é👩‍🚀".len()), 4, "an astronaut is three code points");
         assert_eq!(points.byte_offset(text, 4), Some("é👩‍🚀".len()));
@@ -155,7 +155,7 @@ mod tests {
         fn converting_to_code_points_and_back_is_the_identity(text in "\\PC{0,60}", times in 1usize..400, pick in any::<prop::sample::Index>()) {
             let text = text.repeat(times);
             let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let points = CodePoints::new(&text);
+            let points = CodePointIndex::new(&text);
             let byte = *pick.get(&offsets);
             let point = points.count_before(&text, byte);
             prop_assert_eq!(point, text[..byte].chars().count());

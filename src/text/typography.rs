@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The ASCII equivalent of white space, a quotation mark or a dash; any other character unchanged. `None` for invisible
 /// characters: soft hyphens, joiners, direction marks.
-pub const fn plain(c: char) -> Option<char> {
+pub const fn plain_char(c: char) -> Option<char> {
     match c {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => None,
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' => Some('"'),
@@ -16,7 +16,7 @@ pub const fn plain(c: char) -> Option<char> {
     }
 }
 
-/// `text` as a typewriter would write it: [`plain`] characters, single spaces and none at the ends, one hyphen without
+/// `text` as a typewriter would write it: [`plain_char`] characters, single spaces and none at the ends, one hyphen without
 /// spaces for a dash or a run of hyphens, three periods for an ellipsis, accents composed (Unicode NFC).
 ///
 /// ```
@@ -27,7 +27,7 @@ pub const fn plain(c: char) -> Option<char> {
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
-    for c in text.chars().filter_map(plain).nfc() {
+    for c in text.chars().filter_map(plain_char).nfc() {
         match c {
             ' ' => space = true,
             '-' => {

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     fn word_texts(text: &str) -> Vec<&str> {
-        words(text).map(|word| word.of(text)).collect()
+        words(text).map(|word| word.slice(text)).collect()
     }
 
     #[test]

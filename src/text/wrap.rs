@@ -5,38 +5,38 @@
 //! A word wider than the line is cut between graphemes.
 
 use super::display::{self, cells};
-use super::hyphens::{self, Rules};
+use super::hyphenation::{self, HyphenationRules};
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 
 /// One line of a wrapped text, as byte offsets. Every byte of the text belongs to exactly one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct WrappedLine {
     /// The first byte of the line.
     pub start: usize,
     /// The first byte of the next line, or the end of the text.
     pub end: usize,
     /// The end of the visible part; the white space between it and `end` is not drawn.
-    pub ink: usize,
+    pub text_end: usize,
     /// Whether the line ends inside a word, so that a hyphen has to be drawn after it.
     pub hyphen: bool,
 }
 
 /// A part of the text that cannot be broken further: a word or a syllable, and the white space after it. `start`, `end`
-/// and `ink` have the same meaning as in [`Line`]; `width` and `space` are the columns of the word and the white space.
+/// and `text_end` have the same meaning as in [`WrappedLine`]; `width` and `space` are the columns of the word and the white space.
 #[derive(Clone, Copy, Debug)]
-struct Piece {
+struct Chunk {
     start: usize,
     end: usize,
-    ink: usize,
+    text_end: usize,
     width: usize,
     space: usize,
     /// Whether this is a syllable that the next piece continues.
-    broken: bool,
+    hyphenated: bool,
 }
 
 #[allow(clippy::cast_precision_loss, reason = "columns are small")]
-impl Fragment for Piece {
+impl Fragment for Chunk {
     fn width(&self) -> f64 {
         self.width as f64
     }
@@ -44,37 +44,43 @@ impl Fragment for Piece {
         self.space as f64
     }
     fn penalty_width(&self) -> f64 {
-        f64::from(u8::from(self.broken))
+        f64::from(u8::from(self.hyphenated))
     }
 }
 
 /// Wraps `text` to `width` columns; a width of 0 counts as 1. An empty text has no lines.
-pub fn wrap(text: &str, width: usize) -> Vec<Line> {
+pub fn wrap(text: &str, width: usize) -> Vec<WrappedLine> {
     wrap_hyphenated(text, width, None)
 }
 
 /// The same as [`wrap`], but words may be hyphenated by `rules`.
 #[allow(clippy::cast_precision_loss, reason = "columns are small")]
-pub fn wrap_hyphenated(text: &str, width: usize, rules: Option<Rules>) -> Vec<Line> {
+pub fn wrap_hyphenated(text: &str, width: usize, rules: Option<HyphenationRules>) -> Vec<WrappedLine> {
     let width = width.max(1);
     let mut pieces = match rules {
-        None => pieces(text, width),
+        None => chunks(text, width),
         // A syllable that is still wider than the line is cut.
-        Some(rules) => pieces(text, usize::MAX)
+        Some(rules) => chunks(text, usize::MAX)
             .into_iter()
             .flat_map(|piece| syllables(text, piece, rules))
-            .flat_map(|piece| cut(text, piece, width))
+            .flat_map(|piece| split_to_width(text, piece, width))
             .collect(),
     };
     if let [.., before, last] = pieces.as_slice()
         && before.space > 0
-        && !before.broken
+        && !before.hyphenated
         && before.width + before.space + last.width <= width / 2
     {
         // Join the last two words, so that the last word is not alone on the last line.
         let width = before.width + before.space + last.width;
-        let joined =
-            Piece { start: before.start, end: last.end, ink: last.ink, width, space: last.space, broken: false };
+        let joined = Chunk {
+            start: before.start,
+            end: last.end,
+            text_end: last.text_end,
+            width,
+            space: last.space,
+            hyphenated: false,
+        };
         pieces.truncate(pieces.len() - 2);
         pieces.push(joined);
     }
@@ -84,15 +90,20 @@ pub fn wrap_hyphenated(text: &str, width: usize, rules: Option<Rules>) -> Vec<Li
         wrap_optimal_fit(&pieces, &widths, &Penalties::new()).unwrap_or_else(|_| wrap_first_fit(&pieces, &widths));
     rows.iter()
         .filter_map(|row| Some((row.first()?, row.last()?)))
-        .map(|(first, last)| Line { start: first.start, end: last.end, ink: last.ink, hyphen: last.broken })
+        .map(|(first, last)| WrappedLine {
+            start: first.start,
+            end: last.end,
+            text_end: last.text_end,
+            hyphen: last.hyphenated,
+        })
         .collect()
 }
 
 /// Splits `text` at every possible line break, and between graphemes where a word is wider than `width`.
-fn pieces(text: &str, width: usize) -> Vec<Piece> {
+fn chunks(text: &str, width: usize) -> Vec<Chunk> {
     let mut breaks = unicode_linebreak::linebreaks(text).map(|(at, _)| at).peekable();
     let mut pieces = Vec::with_capacity(text.len() / 6 + 1);
-    let mut piece = Piece { start: 0, end: 0, ink: 0, width: 0, space: 0, broken: false };
+    let mut piece = Chunk { start: 0, end: 0, text_end: 0, width: 0, space: 0, hyphenated: false };
     for cell in cells(text) {
         while breaks.next_if(|&at| at < cell.start).is_some() {}
         let columns = usize::from(cell.width);
@@ -102,7 +113,7 @@ fn pieces(text: &str, width: usize) -> Vec<Piece> {
             let start = cell.start;
             pieces.push(std::mem::replace(
                 &mut piece,
-                Piece { start, end: start, ink: start, width: 0, space: 0, broken: false },
+                Chunk { start, end: start, text_end: start, width: 0, space: 0, hyphenated: false },
             ));
         }
         piece.end = cell.end;
@@ -111,7 +122,7 @@ fn pieces(text: &str, width: usize) -> Vec<Piece> {
         } else {
             piece.width += piece.space + columns;
             piece.space = 0;
-            piece.ink = cell.end;
+            piece.text_end = cell.end;
         }
     }
     if piece.end > piece.start {
@@ -122,30 +133,38 @@ fn pieces(text: &str, width: usize) -> Vec<Piece> {
 
 /// Splits a word into the syllables it may be broken into. Punctuation around the word (quotation marks, a comma) stays
 /// with the adjacent syllable.
-fn syllables(text: &str, piece: Piece, rules: Rules) -> Vec<Piece> {
-    let word = &text[piece.start..piece.ink];
+fn syllables(text: &str, piece: Chunk, rules: HyphenationRules) -> Vec<Chunk> {
+    let word = &text[piece.start..piece.text_end];
     let letters = word.trim_matches(|c: char| !c.is_alphabetic());
     let from = piece.start + word.find(letters).unwrap_or(0);
     let mut found = Vec::new();
     let mut start = piece.start;
-    for at in hyphens::break_offsets(letters, rules) {
+    for at in hyphenation::break_offsets(letters, rules) {
         let end = from + at;
-        found.push(Piece { start, end, ink: end, width: display::width(&text[start..end]), space: 0, broken: true });
+        found.push(Chunk {
+            start,
+            end,
+            text_end: end,
+            width: display::width(&text[start..end]),
+            space: 0,
+            hyphenated: true,
+        });
         start = end;
     }
-    let width = display::width(&text[start..piece.ink]);
-    found.push(Piece { start, width, ..piece });
+    let width = display::width(&text[start..piece.text_end]);
+    found.push(Chunk { start, width, ..piece });
     found
 }
 
 /// Cuts a piece that is wider than `width` into pieces that fit.
-fn cut(text: &str, piece: Piece, width: usize) -> Vec<Piece> {
-    if piece.width + usize::from(piece.broken) <= width {
+fn split_to_width(text: &str, piece: Chunk, width: usize) -> Vec<Chunk> {
+    if piece.width + usize::from(piece.hyphenated) <= width {
         return vec![piece];
     }
     let from = piece.start;
-    let shift = |own: Piece| Piece { start: from + own.start, end: from + own.end, ink: from + own.ink, ..own };
-    pieces(&text[piece.start..piece.end], width).into_iter().map(shift).collect()
+    let shift =
+        |own: Chunk| Chunk { start: from + own.start, end: from + own.end, text_end: from + own.text_end, ..own };
+    chunks(&text[piece.start..piece.end], width).into_iter().map(shift).collect()
 }
 
 #[cfg(test)]
@@ -155,7 +174,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn lines(text: &str, width: usize) -> Vec<&str> {
-        wrap(text, width).iter().map(|line| &text[line.start..line.ink]).collect()
+        wrap(text, width).iter().map(|line| &text[line.start..line.text_end]).collect()
     }
 
     #[test]
@@ -179,10 +198,10 @@ mod tests {
     #[test]
     fn hyphenated_words_are_broken_between_syllables() {
         let text = "Pembangunan penyeberangan \"ketenagakerjaan\"";
-        let lines = wrap_hyphenated(text, 12, Some(Rules::Indonesian));
+        let lines = wrap_hyphenated(text, 12, Some(HyphenationRules::Indonesian));
         let shown: Vec<String> = lines
             .iter()
-            .map(|line| format!("{}{}", &text[line.start..line.ink], if line.hyphen { "-" } else { "" }))
+            .map(|line| format!("{}{}", &text[line.start..line.text_end], if line.hyphen { "-" } else { "" }))
             .collect();
         assert_eq!(shown, ["Pembangunan", "penyebera-", "ngan \"kete-", "nagakerjaan\""]);
         assert!(shown.iter().all(|line| display::width(line) <= 12));
@@ -220,11 +239,11 @@ mod tests {
             let mut at = 0;
             for line in wrap(&text, width) {
                 prop_assert_eq!(line.start, at);
-                prop_assert!(line.start < line.end && line.ink <= line.end);
-                prop_assert!(graphemes::is_boundary(&text, line.start) && graphemes::is_boundary(&text, line.ink));
-                let columns = display::width(&text[line.start..line.ink]);
-                let alone = display::cells(&text[line.start..line.ink]).filter(|c| c.width > 0).count() <= 1;
-                prop_assert!(columns <= width || alone || text[line.start..line.ink].starts_with(char::is_whitespace), "{} > {}: {:?}", columns, width, &text[line.start..line.ink]);
+                prop_assert!(line.start < line.end && line.text_end <= line.end);
+                prop_assert!(graphemes::is_boundary(&text, line.start) && graphemes::is_boundary(&text, line.text_end));
+                let columns = display::width(&text[line.start..line.text_end]);
+                let alone = display::cells(&text[line.start..line.text_end]).filter(|c| c.width > 0).count() <= 1;
+                prop_assert!(columns <= width || alone || text[line.start..line.text_end].starts_with(char::is_whitespace), "{} > {}: {:?}", columns, width, &text[line.start..line.text_end]);
                 at = line.end;
             }
             prop_assert_eq!(at, text.len());

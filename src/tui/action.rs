@@ -1,7 +1,7 @@
 //! Everything a person can do, by name. Keys, mouse and palette only ever name one of these.
 
 use crate::annotation::Labels;
-use crate::annotation::adjudication::Taken;
+use crate::annotation::adjudication::Resolution;
 
 /// A step of the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,7 +31,7 @@ pub enum Motion {
 /// How much a selection takes at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names say it")]
-pub enum Unit {
+pub enum TextUnit {
     Grapheme,
     Word,
     Sentence,
@@ -41,7 +41,7 @@ pub enum Unit {
 /// A place in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names say it")]
-pub enum Edge {
+pub enum WindowPosition {
     Top,
     Middle,
     Bottom,
@@ -50,7 +50,7 @@ pub enum Edge {
 /// Something that can be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names say it")]
-pub enum Copied {
+pub enum CopyContent {
     Quote,
     Citation,
     Annotation,
@@ -65,13 +65,13 @@ pub enum Action {
     /// Move the text under the window by rows, down where positive.
     Scroll(i16),
     /// Begin a selection of this much.
-    Select(Unit),
+    Select(TextUnit),
     /// Widen the selection to the next larger unit.
     Grow,
     /// Undo the last [`Action::Grow`], or narrow to the next smaller unit.
     Shrink,
     /// Move the other end of the selection.
-    OtherEnd,
+    SwapSelectionEnds,
     /// Highlight the selection, or the sentence, with the label of that digit.
     Highlight(char),
     /// Write a note on the selection, or the sentence.
@@ -93,15 +93,15 @@ pub enum Action {
     /// Show what changed in the source since it was annotated.
     Changes,
     /// Take the words as they are now for the chosen annotation.
-    TakeWords,
+    AcceptCurrentText,
     /// Put a lost annotation on the selection, or the sentence.
     Attach,
     /// Choose between the versions of an annotation that two people changed.
-    Settle,
+    ResolveConflict,
     /// Show the work of two annotators side by side.
     Adjudicate,
     /// Take that where they differ.
-    Take(Taken),
+    Resolve(Resolution),
     /// Go to the next sentence worth checking.
     NextSuggestion,
     /// Go to the one before.
@@ -139,7 +139,7 @@ pub enum Action {
     /// The wordings of the entity are entities of their own.
     SplitEntity,
     /// Have the user's program find entities, or stop it.
-    AskProgram,
+    ToggleExternalNer,
     /// Colour entities in the text, or stop.
     ToggleEntities,
     /// Go back to where the reader was before the last jump.
@@ -159,13 +159,13 @@ pub enum Action {
     /// Set it in shorter ones.
     Narrow,
     /// Move the text so that the cursor's line is there.
-    Align(Edge),
+    Align(WindowPosition),
     /// Show only the text, or everything again.
-    Alone,
+    ToggleSidePanes,
     /// Use the next of the themes.
     NextTheme,
     /// Copy to the clipboard.
-    Copy(Copied),
+    Copy(CopyContent),
     /// Go to the next pane.
     NextPane,
     /// Go to the pane before.
@@ -181,7 +181,7 @@ pub enum Action {
     /// Save now, after saving failed.
     Save,
     /// Write the annotations to another place.
-    WriteElsewhere,
+    SaveAs,
     /// Draw the screen anew.
     Redraw,
     /// Go back to the shell for a while.
@@ -226,8 +226,25 @@ impl Action {
         }
         if let Self::Highlight(digit) = self {
             // By the labels there are where a project names none.
-            let known = Labels::default().keyed(digit).map(|label| label.name.clone());
+            let known = Labels::default().by_key(digit).map(|label| label.name.clone());
             return format!("highlight-{}", known.unwrap_or_else(|| digit.to_string()));
+        }
+        // Configurations know these by the names they had first.
+        let first = match self {
+            Self::Resolve(Resolution::Left) => "take-left",
+            Self::Resolve(Resolution::Right) => "take-right",
+            Self::Resolve(Resolution::Both) => "take-both",
+            Self::Resolve(Resolution::Neither) => "take-neither",
+            Self::AcceptCurrentText => "take-words",
+            Self::ResolveConflict => "settle",
+            Self::ToggleExternalNer => "ask-program",
+            Self::ToggleSidePanes => "alone",
+            Self::SaveAs => "write-elsewhere",
+            Self::SwapSelectionEnds => "other-end",
+            _ => "",
+        };
+        if !first.is_empty() {
+            return first.into();
         }
         let mut name = String::new();
         for c in format!("{self:?}").chars() {

@@ -3,34 +3,34 @@
 //! [`App::handle`](super::update) takes an event and changes the state; what has to happen outside comes
 //! back as [`Effect`]s. Nothing here knows a terminal, a file or a clock.
 
-use super::adjudicating::Compared;
-use super::asking::Asked;
+use super::adjudication::Comparison;
 pub use super::computation::Computation;
 use super::config::Config;
-use super::desk::Desk;
 use super::draft::Draft;
-use super::entities::Sort;
-pub use super::event::{Effect, Event, Loaded};
-use super::geometry::{self, Geometry, Pane, View};
-use super::keymap::Keys;
-use super::layout::{self, Layout, Place};
+use super::entities::EntityOrder;
+pub use super::event::{Effect, Event, LoadedDocument};
+use super::external_ner::ExternalNerStatus;
+use super::geometry::{self, Geometry, Pane, ViewSettings};
+use super::jumps::JumpList;
+use super::keymap::KeyBindings;
+use super::layout::{self, RowLayout, RowPosition};
 use super::library::Library;
 use super::mouse::Border;
 use super::overlay::Overlay;
-use super::places::Jumps;
+use super::review_queue::ReviewQueue;
 use super::search::Search;
 use super::theme::Theme;
-use crate::annotation::book::{History, Placed};
+use crate::annotation::annotation_set::{PlacedAnnotation, UndoHistory};
 use crate::annotation::claim::Claim;
 use crate::annotation::project::Project;
 use crate::annotation::store::StoreError;
-use crate::annotation::{self, Annotation, Book, Labels, Sidecar, anchor};
-use crate::article::{Article, Kind};
+use crate::annotation::{self, Annotation, AnnotationSet, Labels, Sidecar, anchor};
+use crate::article::{Article, ParagraphKind};
 use crate::entity::{EntityType, Extraction};
 use crate::explain;
 use crate::guard::Panicked;
-use crate::library::position::Marks;
-pub use crate::library::position::Position;
+use crate::library::position::Bookmarks;
+pub use crate::library::position::ReadingPosition;
 use crate::text::{Span, graphemes, sentences};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -55,7 +55,7 @@ pub struct Author {
 
 impl Author {
     /// A new annotation of theirs on `span`.
-    pub fn annotation(&self, article: &Article, kind: annotation::Kind, span: Span) -> Annotation {
+    pub fn annotation(&self, article: &Article, kind: annotation::AnnotationKind, span: Span) -> Annotation {
         let now = (self.now)();
         Annotation {
             id: (self.id)(now),
@@ -64,7 +64,7 @@ impl Author {
             tags: Vec::new(),
             note: String::new(),
             target: anchor::target(article, span),
-            claim: (kind == annotation::Kind::Claim).then(Claim::default),
+            claim: (kind == annotation::AnnotationKind::Claim).then(Claim::default),
             conflict: None,
             earlier: Vec::new(),
             created: now,
@@ -77,17 +77,17 @@ impl Author {
 
 /// How the annotations on disk stand to those in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Saving {
+pub enum SaveStatus {
     /// They are the same.
     Saved,
     /// Being written.
     Writing,
     /// Writing failed.
-    Failed(Failure),
+    Failed(SaveFailure),
     /// They are practice, and are not saved.
     Practice,
     /// There is no place to save to, for that reason: nothing may be marked.
-    Nowhere(String),
+    Unavailable(String),
 }
 
 /// Why annotations were not saved.
@@ -103,14 +103,14 @@ pub enum SaveError {
 
 /// A save that failed.
 #[derive(Clone, Debug)]
-pub struct Failure {
+pub struct SaveFailure {
     /// Why.
     pub error: Arc<SaveError>,
     /// The file in the state folder that has the annotations until they can be saved; else they are only in memory.
-    pub kept: Option<PathBuf>,
+    pub kept_in: Option<PathBuf>,
 }
 
-impl Failure {
+impl SaveFailure {
     /// Why it failed, and how to fix it.
     pub fn message(&self) -> String {
         explain::message(&*self.error)
@@ -118,21 +118,21 @@ impl Failure {
 }
 
 /// Failures are the same if a person reads the same about them.
-impl PartialEq for Failure {
+impl PartialEq for SaveFailure {
     fn eq(&self, other: &Self) -> bool {
-        self.kept == other.kept && self.message() == other.message()
+        self.kept_in == other.kept_in && self.message() == other.message()
     }
 }
 
-impl Eq for Failure {}
+impl Eq for SaveFailure {}
 
 /// Where to go in an article that is being opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Going {
+pub enum OpenTarget {
     /// To an annotation.
     Annotation(Uuid),
     /// To a byte.
-    Place(usize),
+    Offset(usize),
 }
 
 /// An open article and all that belongs to it.
@@ -140,11 +140,11 @@ pub struct Document {
     /// The article, or its head.
     pub article: Arc<Article>,
     /// Its annotations; empty until the article is whole.
-    pub book: Book,
+    pub annotations: AnnotationSet,
     /// Its entities as they were found.
-    pub found: Option<Arc<Extraction>>,
+    pub raw_extraction: Option<Arc<Extraction>>,
     /// What the user's program found besides, or how far it is.
-    pub asked: Asked,
+    pub external_ner: ExternalNerStatus,
     /// Its entities, once they are found, as a person corrected them.
     pub corrected: Option<Arc<Extraction>>,
     /// Those of them that are shown: of the types that the project has.
@@ -152,24 +152,24 @@ pub struct Document {
     /// Rows of the entity pane.
     pub entity_rows: Vec<EntityRow>,
     /// What is suggested to be checked.
-    pub desk: Desk,
+    pub review: ReviewQueue,
     /// Places remembered by letters.
-    pub marks: Marks,
+    pub bookmarks: Bookmarks,
     /// The work of two annotators, where this is a third's.
-    pub adjudication: Option<Box<Compared>>,
+    pub comparison: Option<Box<Comparison>>,
     /// What its project settles.
     pub project: Project,
     /// How it stands to the disk.
-    pub saving: Saving,
+    pub save_status: SaveStatus,
     /// How saving failed last, until it succeeds.
-    pub(super) failed: Option<Failure>,
+    pub(super) failed: Option<SaveFailure>,
     /// What is being written, and whether it was changed since.
-    pub(super) sent: Sidecar,
-    pub(super) changed: bool,
+    pub(super) saving_sidecar: Sidecar,
+    pub(super) changed_since_save: bool,
     /// Whether it holds what an earlier window could not save.
     pub recovered: bool,
     /// Where to go on reading.
-    pub resume: Option<Position>,
+    pub resume: Option<ReadingPosition>,
     /// A note that was not finished when the program was killed.
     pub draft: Option<Draft>,
     /// How it is called in the status line.
@@ -189,7 +189,7 @@ pub enum EntityRow {
 
 impl Document {
     /// A document without entities yet.
-    pub fn new(article: Article, book: Book, saving: Saving) -> Self {
+    pub fn new(article: Article, annotations: AnnotationSet, saving: SaveStatus) -> Self {
         let name = article
             .path()
             .and_then(|p| p.file_name())
@@ -197,20 +197,20 @@ impl Document {
         let article = Arc::new(article);
         Self {
             article,
-            book,
-            found: None,
-            asked: Asked::default(),
+            annotations,
+            raw_extraction: None,
+            external_ner: ExternalNerStatus::default(),
             corrected: None,
             extraction: None,
             entity_rows: Vec::new(),
-            desk: Desk::default(),
-            marks: Marks::default(),
-            adjudication: None,
+            review: ReviewQueue::default(),
+            bookmarks: Bookmarks::default(),
+            comparison: None,
             project: Project::default(),
-            saving,
+            save_status: saving,
             failed: None,
-            sent: Sidecar::default(),
-            changed: false,
+            saving_sidecar: Sidecar::default(),
+            changed_since_save: false,
             recovered: false,
             resume: None,
             draft: None,
@@ -221,11 +221,11 @@ impl Document {
 
 /// A line that tells what happened, until the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
+pub struct StatusMessage {
     /// What happened.
     pub text: String,
     /// Whether something went wrong.
-    pub alarm: bool,
+    pub is_error: bool,
 }
 
 /// The state of the reader.
@@ -239,26 +239,26 @@ pub struct App {
     /// What the user settles.
     pub config: Config,
     /// Keys.
-    pub keys: Keys,
+    pub keys: KeyBindings,
     /// How the screen is divided.
-    pub view: View,
+    pub view: ViewSettings,
     /// The count typed so far.
     pub(super) count: Option<usize>,
-    pub(super) jumps: Jumps,
+    pub(super) jumps: JumpList,
     /// Columns and rows of the screen.
     pub size: (u16, u16),
     /// The article as rows.
-    pub layout: Layout,
+    pub layout: RowLayout,
     /// The first row shown.
-    pub top: Place,
+    pub top: RowPosition,
     /// The grapheme the cursor is on.
     pub cursor: usize,
     /// While selecting, the grapheme at the other end.
     pub anchor: Option<usize>,
     /// Selections before each time one was grown.
-    pub(super) grown: Vec<(usize, Option<usize>)>,
+    pub(super) selection_history: Vec<(usize, Option<usize>)>,
     /// The column to keep to when moving up and down.
-    pub(super) goal: Option<usize>,
+    pub(super) goal_column: Option<usize>,
     /// The pane that keys go to.
     pub focus: Pane,
     /// Chosen row of the entity pane, and the first one shown.
@@ -266,7 +266,7 @@ pub struct App {
     /// First row of the entity pane shown.
     pub entity_top: usize,
     /// The order of the entities.
-    pub entity_sort: Sort,
+    pub entity_sort: EntityOrder,
     /// What the names of the entities shown must hold.
     pub entity_filter: String,
     /// The annotation chosen among those under the cursor.
@@ -276,31 +276,31 @@ pub struct App {
     /// The library, while it is not open.
     pub(super) library: Option<Box<Library>>,
     /// What to light in the article being opened.
-    pub(super) seeking: Option<String>,
+    pub(super) pending_search: Option<String>,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
     /// The search, while its hits are lit.
     pub search: Option<Search>,
     /// What happened last.
-    pub message: Option<Message>,
+    pub message: Option<StatusMessage>,
     /// Whether entities are coloured in the text.
     pub show_entities: bool,
     /// Whether leaving was asked for although something is not saved.
-    pub(super) leaving: bool,
+    pub(super) quit_requested: bool,
     /// Where to go in the article being opened.
-    pub(super) going: Option<Going>,
+    pub(super) open_target: Option<OpenTarget>,
     /// The window whose entities were asked for.
     pub(super) extracting: Option<Span>,
     /// Whether the source changed since it was read.
-    pub(super) stale: bool,
+    pub(super) source_is_stale: bool,
     /// The border that the mouse holds.
     pub(super) dragging: Option<Border>,
     /// The last mouse press: column, row, times.
-    pub(super) press: Option<(u16, u16, u8, Timestamp)>,
+    pub(super) last_press: Option<(u16, u16, u8, Timestamp)>,
     /// What was done to articles that were open before, to be undone when they are opened again.
-    pub(super) histories: HashMap<PathBuf, History>,
+    pub(super) histories: HashMap<PathBuf, UndoHistory>,
     /// The unfinished note that is kept outside.
-    pub(super) drafted: Option<Draft>,
+    pub(super) kept_draft: Option<Draft>,
     pub(super) effects: Vec<Effect>,
     pub(super) serial: u64,
 }
@@ -313,91 +313,97 @@ impl App {
             author,
             theme: config.theme(None),
             keys: config.keys.clone(),
-            view: View { measure: config.measure, ..View::default() },
+            view: ViewSettings { measure: config.measure, ..ViewSettings::default() },
             config,
             count: None,
-            jumps: Jumps::default(),
+            jumps: JumpList::default(),
             size,
-            layout: Layout::default(),
-            top: Place::default(),
+            layout: RowLayout::default(),
+            top: RowPosition::default(),
             cursor: 0,
             anchor: None,
-            grown: Vec::new(),
-            goal: None,
+            selection_history: Vec::new(),
+            goal_column: None,
             focus: Pane::Article,
             entity_row: 0,
             entity_top: 0,
-            entity_sort: Sort::default(),
+            entity_sort: EntityOrder::default(),
             entity_filter: String::new(),
             chosen: None,
             tour: None,
             library: None,
-            seeking: None,
+            pending_search: None,
             overlay: None,
             search: None,
             message: None,
             show_entities: true,
-            leaving: false,
-            going: None,
+            quit_requested: false,
+            open_target: None,
             extracting: None,
-            stale: false,
+            source_is_stale: false,
             dragging: None,
-            press: None,
+            last_press: None,
             histories: HashMap::new(),
-            drafted: None,
+            kept_draft: None,
             effects: Vec::new(),
             serial: 0,
         };
-        app.show(None);
+        app.show_document(None);
         app
     }
 
     /// Shows another document in place of this one; of the old one the history is kept.
-    pub(super) fn show(&mut self, doc: Option<Document>) {
+    pub(super) fn show_document(&mut self, doc: Option<Document>) {
         if let Some(doc) = doc {
             let mut old = std::mem::replace(&mut self.doc, doc);
             if let Some(path) = old.article.path() {
-                self.histories.insert(path.to_path_buf(), old.book.take_history());
+                self.histories.insert(path.to_path_buf(), old.annotations.take_history());
             }
         }
-        (self.anchor, self.goal, self.chosen, self.search, self.extracting) = (None, None, None, None, None);
-        self.grown.clear();
-        (self.entity_row, self.entity_top, self.leaving) = (0, 0, false);
+        (self.anchor, self.goal_column, self.chosen, self.search, self.extracting) = (None, None, None, None, None);
+        self.selection_history.clear();
+        (self.entity_row, self.entity_top, self.quit_requested) = (0, 0, false);
         self.entity_filter.clear();
-        self.layout = Layout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
-        self.top = Place::default();
+        self.layout = RowLayout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
+        self.top = RowPosition::default();
         // Reading begins with the headline, not with who supplied it.
-        let first = self.doc.article.paragraphs().iter().take(8).find(|p| matches!(p.kind, Kind::Title | Kind::Body));
+        let first = self
+            .doc
+            .article
+            .paragraphs()
+            .iter()
+            .take(8)
+            .find(|p| matches!(p.kind, ParagraphKind::Title | ParagraphKind::Body));
         self.cursor = self.article().clamp(first.map_or(0, |p| p.span().start));
         if self.doc.article.is_whole() {
-            self.resume();
+            self.restore_position();
         }
     }
 
     /// Goes to where reading stopped, once that is there.
-    pub(super) fn resume(&mut self) {
+    pub(super) fn restore_position(&mut self) {
         if let Some(history) = self.doc.article.path().and_then(|path| self.histories.remove(path)) {
-            self.doc.book.go_on(history);
+            self.doc.annotations.restore_history(history);
         }
-        self.tell_edits();
+        self.announce_text_changes();
         if std::mem::take(&mut self.doc.recovered) {
-            self.say("marks that could not be saved last time are back");
+            self.show_message("marks that could not be saved last time are back");
             self.save();
         }
         if let Some(position) = self.doc.resume.take() {
             self.cursor = self.article().clamp(position.cursor);
-            self.top = self.layout.place_of(&self.doc.article, position.top);
+            self.top = self.layout.position_of(&self.doc.article, position.top);
             self.scroll_to_cursor();
         }
-        self.go_on_writing();
+        self.restore_draft();
     }
 
     /// Where reading is, to be gone on with.
-    pub fn position(&self) -> Position {
+    pub fn reading_position(&self) -> ReadingPosition {
         let top = self.layout.clamp(&self.doc.article, self.top);
         let lines = self.layout.lines(&self.doc.article, top.block);
         let line = lines.get(top.row).or(lines.last());
-        Position { cursor: self.cursor, top: line.map_or(0, |line| line.start) }
+        ReadingPosition { cursor: self.cursor, top: line.map_or(0, |line| line.start) }
     }
 
     /// The labels of the project.
@@ -425,7 +431,7 @@ impl App {
     /// The sentence under the cursor.
     pub fn sentence(&self) -> Span {
         let block = self.article().block(self.article().block_at(self.cursor));
-        let text = block.of(self.article().text());
+        let text = block.slice(self.article().text());
         sentences::at(text, self.cursor - block.start).map_or(block, |s| s.shift(block.start))
     }
 
@@ -440,16 +446,16 @@ impl App {
     }
 
     /// The annotations under the cursor, innermost first.
-    pub fn here(&self) -> Vec<&Placed> {
+    pub fn annotations_at_cursor(&self) -> Vec<&PlacedAnnotation> {
         let at = Span::new(self.cursor, self.cursor + 1);
-        let mut here: Vec<(&Placed, Span)> = self.doc.book.touching(at).collect();
+        let mut here: Vec<(&PlacedAnnotation, Span)> = self.doc.annotations.touching(at).collect();
         here.sort_by_key(|(_, span)| span.len());
         here.into_iter().map(|(placed, _)| placed).collect()
     }
 
     /// The annotation that keys act on: the one chosen among those under the cursor, else the innermost.
-    pub fn chosen(&self) -> Option<&Placed> {
-        let here = self.here();
+    pub fn chosen_annotation(&self) -> Option<&PlacedAnnotation> {
+        let here = self.annotations_at_cursor();
         here.iter().find(|p| Some(p.annotation.id) == self.chosen).or(here.first()).copied()
     }
 
@@ -462,27 +468,27 @@ impl App {
     }
 
     /// The entities mentioned in the current paragraph; in an enormous one, in the part round the cursor.
-    pub fn entities_here(&self) -> BTreeSet<usize> {
+    pub fn entities_in_paragraph(&self) -> BTreeSet<usize> {
         let block = self.article().block(self.article().block_at(self.cursor));
         let mentions = |e: &Arc<Extraction>| e.touching(block).map(|m| e.entity_of[m]).collect();
         self.doc.extraction.as_ref().map(mentions).unwrap_or_default()
     }
 
     /// Tells the reader something.
-    pub(super) fn say(&mut self, text: impl Into<String>) {
-        self.message = Some(Message { text: text.into(), alarm: false });
+    pub(super) fn show_message(&mut self, text: impl Into<String>) {
+        self.message = Some(StatusMessage { text: text.into(), is_error: false });
     }
 
     /// Tells the reader that something went wrong.
-    pub(super) fn warn(&mut self, text: impl Into<String>) {
-        self.message = Some(Message { text: text.into(), alarm: true });
+    pub(super) fn show_error(&mut self, text: impl Into<String>) {
+        self.message = Some(StatusMessage { text: text.into(), is_error: true });
     }
 
     /// The row and column of the cursor in the text area, while it is on the screen.
     pub fn cursor_on_screen(&self) -> Option<(u16, u16)> {
         let area = self.geometry().text;
         let article = self.article();
-        let place = self.layout.place_of(article, self.cursor);
+        let place = self.layout.position_of(article, self.cursor);
         if place < self.top || area.is_empty() {
             return None;
         }

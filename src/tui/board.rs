@@ -2,29 +2,29 @@
 
 use super::action::{Action, Motion};
 use super::app::{App, Effect};
-use super::moving::moved;
+use super::motion::moved_index;
 use super::overlay::{Overlay, prompt};
-use crate::annotation::board::{self, Order, Progress, Row};
+use crate::annotation::board::{self, ClaimOrder, ClaimProgress, ClaimRow};
 use crate::annotation::verdict::Scale;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui_textarea::TextArea;
 use std::path::PathBuf;
 
 /// Claims of a page.
-const PAGE: usize = 10;
+const PAGE_CLAIMS: usize = 10;
 
 /// The open board.
-pub struct Board {
+pub struct ClaimBoard {
     /// All claims that were read, of this article and of the others of its folder, sorted.
-    rows: Vec<Row>,
+    rows: Vec<ClaimRow>,
     /// Indices of those shown.
     pub shown: Vec<usize>,
     /// The chosen one of those.
     pub selected: usize,
     /// What they are sorted by.
-    pub order: Order,
+    pub order: ClaimOrder,
     /// Whether the whole folder is shown.
-    pub folder: bool,
+    pub whole_folder: bool,
     /// What they must have.
     pub filter: TextArea<'static>,
     /// Whether the filter is being typed.
@@ -32,31 +32,31 @@ pub struct Board {
     /// The article at hand.
     here: Option<PathBuf>,
     /// How many files could not be read.
-    pub wrong: usize,
+    pub unreadable_files: usize,
     scale: Scale,
 }
 
-impl Board {
+impl ClaimBoard {
     /// The claims in the order they are shown.
-    pub fn list(&self) -> impl ExactSizeIterator<Item = &Row> {
+    pub fn list(&self) -> impl ExactSizeIterator<Item = &ClaimRow> {
         self.shown.iter().map(|&i| &self.rows[i])
     }
 
     /// How many claims there are, shown or not.
-    pub const fn size(&self) -> usize {
+    pub const fn total(&self) -> usize {
         self.rows.len()
     }
 
     /// How far those shown are.
-    pub fn progress(&self) -> Progress {
-        Progress::of(self.list())
+    pub fn progress(&self) -> ClaimProgress {
+        ClaimProgress::count(self.list())
     }
 
     fn arrange(&mut self) {
         let chosen = self.shown.get(self.selected).map(|&i| self.rows[i].id);
-        board::sort(&mut self.rows, self.order, &self.scale);
+        board::sort_claims(&mut self.rows, self.order, &self.scale);
         let filter = self.filter.lines().join(" ").to_lowercase();
-        let fits = |row: &Row| (self.folder || row.path == self.here) && row.matches(&filter);
+        let fits = |row: &ClaimRow| (self.whole_folder || row.path == self.here) && row.matches(&filter);
         self.shown = (0..self.rows.len()).filter(|&i| fits(&self.rows[i])).collect();
         let kept = self.shown.iter().position(|&i| Some(self.rows[i].id) == chosen);
         self.selected = kept.unwrap_or(self.selected).min(self.shown.len().saturating_sub(1));
@@ -69,7 +69,7 @@ impl Board {
     }
 
     pub(super) fn step(&mut self, motion: Motion) {
-        self.selected = moved(self.selected, self.shown.len(), motion, PAGE);
+        self.selected = moved_index(self.selected, self.shown.len(), motion, PAGE_CLAIMS);
     }
 }
 
@@ -77,34 +77,34 @@ impl App {
     /// Opens the board with the claims of this article; those of the folder are asked for.
     pub(super) fn open_board(&mut self) {
         if !self.doc.article.is_whole() {
-            return self.say("one moment: the file is still being read");
+            return self.show_message("one moment: the file is still being read");
         }
-        let mut board = Board {
-            rows: board::rows(&self.doc.book.sidecar(), self.doc.article.path()),
+        let mut board = ClaimBoard {
+            rows: board::claim_rows(&self.doc.annotations.sidecar(), self.doc.article.path()),
             shown: Vec::new(),
             selected: 0,
-            order: Order::default(),
-            folder: false,
+            order: ClaimOrder::default(),
+            whole_folder: false,
             filter: prompt(),
             filtering: false,
             here: self.doc.article.path().map(std::path::Path::to_path_buf),
-            wrong: 0,
+            unreadable_files: 0,
             scale: self.doc.project.scale.clone(),
         };
         board.arrange();
         // From the claim under the cursor, where there is one.
-        let chosen = self.chosen().map(|p| p.annotation.id);
+        let chosen = self.chosen_annotation().map(|p| p.annotation.id);
         let row = board.list().position(|row| Some(row.id) == chosen);
         board.selected = row.unwrap_or(0);
         self.overlay = Some(Overlay::Board(Box::new(board)));
-        self.effects.push(Effect::Board);
+        self.effects.push(Effect::LoadBoard);
     }
 
     /// Takes in the claims of the folder's other articles.
-    pub(super) fn boarded(&mut self, rows: Vec<Row>, wrong: usize) {
+    pub(super) fn board_loaded(&mut self, rows: Vec<ClaimRow>, wrong: usize) {
         let Some(Overlay::Board(board)) = &mut self.overlay else { return };
         board.rows.extend(rows);
-        board.wrong = wrong;
+        board.unreadable_files = wrong;
         board.arrange();
     }
 
@@ -146,7 +146,7 @@ impl App {
                 board.arrange();
             }
             (KeyCode::Tab | KeyCode::BackTab, _) => {
-                board.folder = !board.folder;
+                board.whole_folder = !board.whole_folder;
                 board.arrange();
             }
             (_, Some(Action::Move(motion))) => board.step(motion),
@@ -165,8 +165,8 @@ impl App {
         self.overlay = None;
         match path {
             Some(path) if !here => {
-                self.going = Some(super::app::Going::Annotation(id));
-                self.effects.push(Effect::Open(path));
+                self.open_target = Some(super::app::OpenTarget::Annotation(id));
+                self.effects.push(Effect::OpenDocument(path));
             }
             _ => self.go_to(id),
         }

@@ -1,14 +1,14 @@
 //! Work on the text that reads and writes nothing outside: the runtime gives it to a thread, tests run it on the spot.
 
 use super::event::Event;
-use super::library::MOST_HITS;
+use super::library::MAX_HITS;
 use super::search;
 use crate::annotation::sidecar::EntityDecisions;
-use crate::annotation::{Book, Snapshots, changes, corrections};
+use crate::annotation::{AnnotationSet, Snapshots, corrections, text_changes};
 use crate::article::Article;
 use crate::claim;
 use crate::entity::{self, Extraction, Mention};
-use crate::library::Index;
+use crate::library::LibraryIndex;
 use crate::text::Span;
 use regex::Regex;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub enum Computation {
     /// Find the claims among extracted entities.
     Claims(Arc<Extraction>),
     /// Find what changed in the text since these annotations were made.
-    Changes(Box<Book>),
+    Changes(Box<AnnotationSet>),
     /// Search the article.
     Search {
         /// Tells the answers of several searches apart.
@@ -48,7 +48,7 @@ pub enum Computation {
         /// Tells the answers of several searches apart.
         serial: u64,
         /// The articles.
-        index: Arc<Index>,
+        index: Arc<LibraryIndex>,
         /// What is searched for.
         pattern: Regex,
     },
@@ -78,17 +78,19 @@ impl Computation {
     /// Computes the event that the reader waits for.
     pub fn run(self, article: &Article) -> Event {
         match self {
-            Self::Entities(window) => Event::Extracted(Arc::new(entity::extract(article, window))),
+            Self::Entities(window) => Event::EntitiesExtracted(Arc::new(entity::extract(article, window))),
             Self::Corrections { found, outside, decisions, snapshots } => {
                 let corrected = corrections::apply(article, (*found).clone(), &outside, &decisions, &snapshots);
-                Event::Corrected(Arc::new(corrected))
+                Event::EntitiesCorrected(Arc::new(corrected))
             }
-            Self::Claims(extraction) => Event::Claimed(extraction.window, Arc::new(claim::find(article, &extraction))),
-            Self::Changes(book) => Event::Compared(changes::changes(&book, article)),
-            Self::Search { serial, pattern } => Event::Found(serial, search::find(&pattern, article.text())),
+            Self::Claims(extraction) => {
+                Event::ClaimsFound(extraction.window, Arc::new(claim::find(article, &extraction)))
+            }
+            Self::Changes(annotations) => Event::TextChangesFound(text_changes::text_changes(&annotations, article)),
+            Self::Search { serial, pattern } => Event::SearchFinished(serial, search::find(&pattern, article.text())),
             Self::LibrarySearch { serial, index, pattern } => {
-                let (hits, more) = index.search(&pattern, MOST_HITS);
-                Event::LibraryFound(serial, hits, more)
+                let (hits, more) = index.search(&pattern, MAX_HITS);
+                Event::LibrarySearchFinished(serial, hits, more)
             }
         }
     }

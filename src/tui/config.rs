@@ -19,12 +19,12 @@
 //! next-hit = ["n", "Ctrl-g"]
 //! ```
 
-use super::geometry::{LONGEST, MEASURE, SHORTEST};
+use super::geometry::{DEFAULT_MEASURE, MAX_MEASURE, MIN_MEASURE};
 use super::key::{Key, NotAKey};
-use super::keymap::Keys;
+use super::keymap::KeyBindings;
 use super::palette::Palette;
-use super::theme::{Depth, Theme};
-use crate::exchange::program::Program;
+use super::theme::{ColorDepth, Theme};
+use crate::exchange::external_ner::ExternalNer;
 use crate::text::settings::{self, InvalidSetting, SettingsError};
 use etcetera::BaseStrategy;
 use ratatui::style::Color;
@@ -36,7 +36,7 @@ use std::time::Duration;
 use toml::Spanned;
 
 /// The theme that uses no colours.
-const NONE: &str = "none";
+const NO_COLORS: &str = "none";
 
 /// What the user settles, checked.
 #[derive(Clone, Debug)]
@@ -48,13 +48,13 @@ pub struct Config {
     /// Columns of a line.
     pub measure: u16,
     /// Whether digits are counts.
-    pub counts: bool,
+    pub digits_are_counts: bool,
     /// Whether words are broken at the ends of lines.
     pub hyphenate: bool,
     /// Keys.
-    pub keys: Keys,
+    pub keys: KeyBindings,
     /// A program that finds entities too.
-    pub program: Option<Program>,
+    pub external_ner: Option<ExternalNer>,
 }
 
 impl Default for Config {
@@ -62,11 +62,11 @@ impl Default for Config {
         Self {
             theme: None,
             colors: Vec::new(),
-            measure: MEASURE,
-            counts: false,
+            measure: DEFAULT_MEASURE,
+            digits_are_counts: false,
             hyphenate: false,
-            keys: Keys::default(),
-            program: None,
+            keys: KeyBindings::default(),
+            external_ner: None,
         }
     }
 }
@@ -74,12 +74,12 @@ impl Default for Config {
 /// The file as it is written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct File {
+struct ConfigFile {
     theme: Option<Spanned<String>>,
     measure: Option<Spanned<u16>>,
     counts: bool,
     hyphenate: bool,
-    entities: Option<Asking>,
+    entities: Option<ExternalNerConfig>,
     colors: BTreeMap<String, Spanned<toml::Value>>,
     keys: BTreeMap<String, Spanned<Vec<String>>>,
 }
@@ -87,7 +87,7 @@ struct File {
 /// The program that finds entities, as it is written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asking {
+struct ExternalNerConfig {
     command: Spanned<String>,
     name: Option<String>,
     time_limit: Option<Spanned<u64>>,
@@ -95,12 +95,12 @@ struct Asking {
 }
 
 /// Seconds that the program may take where the file does not say, and the most it may say.
-const TIME_LIMIT: u64 = 60;
-const LONGEST_LIMIT: u64 = 3600;
+const DEFAULT_TIME_LIMIT: u64 = 60;
+const MAX_TIME_LIMIT: u64 = 3600;
 
-impl Asking {
+impl ExternalNerConfig {
     /// The program; it runs in the folder of the file, which is not known here.
-    fn program(self, line: impl Fn(usize) -> usize) -> Result<Program, InvalidSetting> {
+    fn program(self, line: impl Fn(usize) -> usize) -> Result<ExternalNer, InvalidSetting> {
         let first = self.command.get_ref().split_whitespace().next().and_then(|word| Path::new(word).file_name());
         let Some(first) = first.map(|name| name.to_string_lossy().into_owned()) else {
             return Err(InvalidSetting::new(
@@ -108,12 +108,12 @@ impl Asking {
                 "the command is empty; name a program, or leave it out",
             ));
         };
-        let seconds = self.time_limit.as_ref().map_or(TIME_LIMIT, |limit| *limit.get_ref());
-        if !(1..=LONGEST_LIMIT).contains(&seconds) {
+        let seconds = self.time_limit.as_ref().map_or(DEFAULT_TIME_LIMIT, |limit| *limit.get_ref());
+        if !(1..=MAX_TIME_LIMIT).contains(&seconds) {
             let at = self.time_limit.map_or(1, |limit| line(limit.span().start));
-            return Err(InvalidSetting::new(at, format!("a time limit is 1 to {LONGEST_LIMIT} seconds")));
+            return Err(InvalidSetting::new(at, format!("a time limit is 1 to {MAX_TIME_LIMIT} seconds")));
         }
-        Ok(Program {
+        Ok(ExternalNer {
             name: self.name.filter(|name| !name.trim().is_empty()).unwrap_or(first),
             command: self.command.into_inner(),
             folder: PathBuf::new(),
@@ -135,7 +135,7 @@ impl Config {
     ///
     /// # Errors
     /// As [`Config::load`].
-    pub fn own() -> Result<Self, SettingsError> {
+    pub fn load_default() -> Result<Self, SettingsError> {
         Ok(path().map(|path| Self::load(&path)).transpose()?.unwrap_or_default())
     }
 
@@ -145,7 +145,7 @@ impl Config {
     /// [`SettingsError`] where there is one that cannot be used.
     pub fn load(path: &Path) -> Result<Self, SettingsError> {
         let mut config = settings::load(path, Self::parse)?.unwrap_or_default();
-        if let (Some(program), Some(folder)) = (&mut config.program, path.parent()) {
+        if let (Some(program), Some(folder)) = (&mut config.external_ner, path.parent()) {
             folder.clone_into(&mut program.folder);
         }
         Ok(config)
@@ -153,18 +153,18 @@ impl Config {
 
     fn parse(text: &str) -> Result<Self, InvalidSetting> {
         let line = |at: usize| settings::line_number(text, at);
-        let file: File = settings::parse(text)?;
-        let mut config = Self { counts: file.counts, hyphenate: file.hyphenate, ..Self::default() };
+        let file: ConfigFile = settings::parse(text)?;
+        let mut config = Self { digits_are_counts: file.counts, hyphenate: file.hyphenate, ..Self::default() };
         if let Some(theme) = file.theme {
             let at = line(theme.span().start);
             config.theme = match theme.get_ref().as_str() {
                 "auto" => None,
-                NONE => Some(Theme::new(Depth::Mono)),
-                name => Some(Theme::of(Palette::named(name).ok_or_else(|| {
+                NO_COLORS => Some(Theme::new(ColorDepth::Mono)),
+                name => Some(Theme::from_palette(Palette::named(name).ok_or_else(|| {
                     let names: Vec<&str> = Palette::names().collect();
                     InvalidSetting::new(
                         at,
-                        format!("there is no theme `{name}`; there are {}, {NONE}", names.join(", ")),
+                        format!("there is no theme `{name}`; there are {}, {NO_COLORS}", names.join(", ")),
                     )
                 })?)),
             };
@@ -172,11 +172,11 @@ impl Config {
         if let Some(measure) = file.measure {
             let at = line(measure.span().start);
             config.measure = measure.into_inner();
-            if !(SHORTEST..=LONGEST).contains(&config.measure) {
-                return Err(InvalidSetting::new(at, format!("a line has {SHORTEST} to {LONGEST} columns")));
+            if !(MIN_MEASURE..=MAX_MEASURE).contains(&config.measure) {
+                return Err(InvalidSetting::new(at, format!("a line has {MIN_MEASURE} to {MAX_MEASURE} columns")));
             }
         }
-        config.program = file.entities.map(|asking| asking.program(line)).transpose()?;
+        config.external_ner = file.entities.map(|asking| asking.program(line)).transpose()?;
         let mut probe = Palette::named("auto").ok_or_else(|| InvalidSetting::new(1, "no palette"))?;
         for (place, value) in file.colors {
             let at = line(value.span().start);
@@ -186,8 +186,8 @@ impl Config {
             probe.set(&place, color).map_err(|error| InvalidSetting::new(at, error.to_string()))?;
             config.colors.push((place, color));
         }
-        if config.counts {
-            config.keys.count();
+        if config.digits_are_counts {
+            config.keys.use_digits_as_counts();
         }
         let mut seen: Vec<Key> = Vec::new();
         for (name, keys) in file.keys {
@@ -201,7 +201,7 @@ impl Config {
             seen.extend(&keys);
             config.keys.set(&name, &keys).map_err(|error| wrong(&error))?;
         }
-        if let Some(key) = config.keys.hidden() {
+        if let Some(key) = config.keys.shadowed_key() {
             return Err(InvalidSetting::new(
                 1,
                 format!("`{key}` cannot be reached: its first letter is a key of its own"),
@@ -216,7 +216,7 @@ impl Config {
         if environment.is_mono() {
             return environment;
         }
-        self.theme.unwrap_or(environment).suited(light).with(&self.colors)
+        self.theme.unwrap_or(environment).for_background(light).with(&self.colors)
     }
 }
 
@@ -241,9 +241,9 @@ mod tests {
              [keys]\nnext-hit = [\"Ctrl-g\", \"z n\"]\n",
         )
         .unwrap();
-        assert_eq!(config.theme.unwrap().suited(Some(true)).name(), "colour-blind-light");
-        assert_eq!((config.measure, config.counts), (60, true));
-        assert_eq!(config.keys.shown(Action::NextHit), "Ctrl-G");
+        assert_eq!(config.theme.unwrap().for_background(Some(true)).name(), "colour-blind-light");
+        assert_eq!((config.measure, config.digits_are_counts), (60, true));
+        assert_eq!(config.keys.primary_key(Action::NextHit), "Ctrl-G");
         let theme = config.theme.unwrap().with(&config.colors);
         assert_eq!(theme.accent().fg, Some(Color::Rgb(0xff, 0x88, 0)));
     }
@@ -253,7 +253,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         std::fs::write(&path, "[entities]\ncommand = \"bin/ner.py --model id\"\ntime_limit = 5\n").unwrap();
-        let program = Config::load(&path).unwrap().program.unwrap();
+        let program = Config::load(&path).unwrap().external_ner.unwrap();
         assert_eq!((program.name.as_str(), program.time_limit.as_secs()), ("ner.py", 5));
         assert_eq!((program.folder.as_path(), program.automatic), (folder.path(), true));
     }

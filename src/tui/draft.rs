@@ -4,9 +4,9 @@
 //! One small file a window in the user's state folder, locked while its window lives, so that a second window on
 //! the same article leaves it alone. What goes wrong here costs a safety net, not work: it is not worth a word.
 
-use super::form::Record;
-use super::overlay::Subject;
-use crate::annotation::Kind;
+use super::form::ClaimRecord;
+use super::overlay::NoteSubject;
+use crate::annotation::AnnotationKind;
 use crate::article::Article;
 use crate::explain::for_log;
 use crate::library::position::key;
@@ -21,28 +21,28 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     /// What it is on.
-    pub subject: Subject,
+    pub subject: NoteSubject,
     /// What is written so far.
-    pub text: String,
+    pub note: String,
     /// What is filled in so far, where it is a claim's form.
-    pub record: Option<Box<Record>>,
+    pub record: Option<Box<ClaimRecord>>,
 }
 
 /// A draft as it is kept; offsets in code points.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredDraft {
     source: String,
-    kind: Option<Kind>,
+    kind: Option<AnnotationKind>,
     start: usize,
     end: usize,
     id: Option<Uuid>,
     text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    record: Option<Box<Record>>,
+    record: Option<Box<ClaimRecord>>,
 }
 
 /// The file of this window's draft.
-pub struct Slot {
+pub struct DraftFile {
     path: PathBuf,
     file: File,
 }
@@ -53,7 +53,7 @@ fn folder(state: &Path) -> PathBuf {
 
 /// The draft that a window on `article` left when it was killed, and its file, which may go once the draft is
 /// kept elsewhere. `key` is the [`key`] of its path.
-pub fn left(article: &Article, key: &str, state: &Path) -> Option<(Draft, PathBuf)> {
+pub fn recover(article: &Article, key: &str, state: &Path) -> Option<(Draft, PathBuf)> {
     let entries = match fs::read_dir(folder(state)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
@@ -69,21 +69,21 @@ pub fn left(article: &Article, key: &str, state: &Path) -> Option<(Draft, PathBu
             .ok()??;
         let text = article.text();
         let subject = match (kept.id, kept.kind) {
-            (Some(id), _) => Subject::Old(id),
+            (Some(id), _) => NoteSubject::Existing(id),
             (None, kind) => {
-                let span = article.from_points(kept.start, kept.end).filter(|span| !span.is_empty());
+                let span = article.from_code_points(kept.start, kept.end).filter(|span| !span.is_empty());
                 let whole = |s: Span| Span::new(graphemes::floor(text, s.start), graphemes::ceil(text, s.end));
                 // In a source that was cut short meanwhile, on its first paragraph rather than nowhere.
                 let span = span.map_or_else(|| article.paragraphs()[0].span(), whole);
-                Subject::New(kind.unwrap_or(Kind::Note), span)
+                NoteSubject::New(kind.unwrap_or(AnnotationKind::Note), span)
             }
         };
-        Some((Draft { subject, text: kept.text, record: kept.record }, path))
+        Some((Draft { subject, note: kept.text, record: kept.record }, path))
     })
 }
 
 /// The draft in the file at `path`; nothing where its window lives.
-fn read(path: &Path) -> io::Result<Option<Kept>> {
+fn read(path: &Path) -> io::Result<Option<StoredDraft>> {
     let mut file = File::open(path)?;
     match file.try_lock() {
         Ok(()) => {}
@@ -103,7 +103,7 @@ pub fn remove(file: &Path) {
     }
 }
 
-impl Slot {
+impl DraftFile {
     /// A file for the drafts of a window on `article`; nothing for a text from a pipe.
     ///
     /// # Errors
@@ -122,15 +122,15 @@ impl Slot {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn keep(&mut self, draft: &Draft, article: &Article) -> io::Result<()> {
+    pub fn write(&mut self, draft: &Draft, article: &Article) -> io::Result<()> {
         let (kind, span, id) = match draft.subject {
-            Subject::New(kind, span) => (Some(kind), span, None),
-            Subject::Old(id) => (None, Span::default(), Some(id)),
+            NoteSubject::New(kind, span) => (Some(kind), span, None),
+            NoteSubject::Existing(id) => (None, Span::default(), Some(id)),
         };
-        let (start, end) = article.to_points(span);
+        let (start, end) = article.to_code_points(span);
         let source = article.path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
-        let (text, record) = (draft.text.clone(), draft.record.clone());
-        let json = serde_json::to_vec(&Kept { source, kind, start, end, id, text, record })?;
+        let (text, record) = (draft.note.clone(), draft.record.clone());
+        let json = serde_json::to_vec(&StoredDraft { source, kind, start, end, id, text, record })?;
         // In place and in one write, for the lock is on this file; the tail of a longer one goes after.
         self.file.rewind()?;
         self.file.write_all(&json)?;
@@ -138,7 +138,7 @@ impl Slot {
     }
 }
 
-impl Drop for Slot {
+impl Drop for DraftFile {
     /// The note is kept, or there is none: nothing is left to offer. After a panic there may be.
     fn drop(&mut self) {
         if !std::thread::panicking() {
@@ -156,21 +156,24 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let source = dir.path().join("a.txt");
         fs::write(&source, "sátu dua tiga").unwrap();
-        let article = crate::article::source::read(&source, crate::article::source::Reading::default()).unwrap();
-        let mut slot = Slot::new(&article, dir.path()).unwrap().unwrap();
-        let long =
-            Draft { subject: Subject::New(Kind::Note, Span::new(6, 9)), text: "panjang sekali".into(), record: None };
-        let draft = Draft { text: "cek".into(), ..long.clone() };
-        slot.keep(&long, &article).unwrap();
-        slot.keep(&draft, &article).unwrap();
+        let article = crate::article::source::read(&source, crate::article::source::ReadOptions::default()).unwrap();
+        let mut slot = DraftFile::new(&article, dir.path()).unwrap().unwrap();
+        let long = Draft {
+            subject: NoteSubject::New(AnnotationKind::Note, Span::new(6, 9)),
+            note: "panjang sekali".into(),
+            record: None,
+        };
+        let draft = Draft { note: "cek".into(), ..long.clone() };
+        slot.write(&long, &article).unwrap();
+        slot.write(&draft, &article).unwrap();
         let key = key(&source).unwrap();
-        assert_eq!(left(&article, &key, dir.path()), None, "its window lives");
+        assert_eq!(recover(&article, &key, dir.path()), None, "its window lives");
         // Killed: the lock goes, the file stays.
         let path = slot.path.clone();
         let json = fs::read(&path).unwrap();
         drop(slot);
         assert!(!path.exists());
         fs::write(&path, [&json[..], b"ali\"}"].concat()).unwrap();
-        assert_eq!(left(&article, &key, dir.path()), Some((draft, path)));
+        assert_eq!(recover(&article, &key, dir.path()), Some((draft, path)));
     }
 }

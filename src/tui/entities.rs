@@ -4,8 +4,8 @@ use super::action::Action;
 use super::action::Motion;
 use super::app::{App, Computation, Effect, EntityRow};
 use super::geometry::Pane;
-use super::moving::moved;
-use super::overlay::{EntityPick, Overlay, Pick, Picker};
+use super::motion::moved_index;
+use super::overlay::{EntityPick, Overlay, PickAction, Picker};
 use crate::annotation::corrections::{is_whole_words, occurrences};
 use crate::annotation::sidecar::EntityDecisions;
 use crate::entity::{EntityType, Extraction};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// The order of entities within their type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
+pub enum EntityOrder {
     /// By first mention.
     #[default]
     Place,
@@ -25,9 +25,9 @@ pub enum Sort {
     Name,
 }
 
-impl Sort {
+impl EntityOrder {
     /// How the pane's head says it; nothing for the usual order.
-    pub const fn shown(self) -> &'static str {
+    pub const fn heading(self) -> &'static str {
         match self {
             Self::Place => "",
             Self::Count => "by count",
@@ -46,17 +46,17 @@ impl Sort {
 
 /// An entity as a correction names it: by its words, for by the time it is made the list may be another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct EntityRef {
     /// What kind of thing.
     pub kind: EntityType,
     /// Its fullest name.
     pub name: String,
     /// All its wordings.
-    pub forms: Vec<String>,
+    pub surface_forms: Vec<String>,
 }
 
 /// The rows of the entity pane: entities by type, in the order of `sort`, whose name has `filter` in it.
-pub(super) fn rows(extraction: &Extraction, sort: Sort, filter: &str) -> Vec<EntityRow> {
+pub(super) fn entity_rows(extraction: &Extraction, sort: EntityOrder, filter: &str) -> Vec<EntityRow> {
     let filter = filter.to_lowercase();
     let mut rows = Vec::with_capacity(extraction.entities.len() + 16);
     let mut first = 0;
@@ -66,9 +66,9 @@ pub(super) fn rows(extraction: &Extraction, sort: Sort, filter: &str) -> Vec<Ent
             .collect();
         first += chunk.len();
         match sort {
-            Sort::Place => {}
-            Sort::Count => kept.sort_by_key(|&e| Reverse(extraction.entities[e].mentions.len())),
-            Sort::Name => kept.sort_by_cached_key(|&e| extraction.entities[e].name.to_lowercase()),
+            EntityOrder::Place => {}
+            EntityOrder::Count => kept.sort_by_key(|&e| Reverse(extraction.entities[e].mentions.len())),
+            EntityOrder::Name => kept.sort_by_cached_key(|&e| extraction.entities[e].name.to_lowercase()),
         }
         if kept.is_empty() {
             continue;
@@ -84,31 +84,31 @@ pub(super) fn rows(extraction: &Extraction, sort: Sort, filter: &str) -> Vec<Ent
 
 impl App {
     /// Takes in what was found; what a person corrected of it is applied beside the loop.
-    pub(super) fn extracted(&mut self, found: Arc<Extraction>) {
+    pub(super) fn entities_extracted(&mut self, found: Arc<Extraction>) {
         // One that was overtaken by a move elsewhere, or by another article, is of no use.
         if self.extracting != Some(found.window) {
             return;
         }
-        self.doc.found = Some(found);
-        self.correct();
+        self.doc.raw_extraction = Some(found);
+        self.request_corrections();
     }
 
     /// Applies the corrections to what was found.
-    pub(super) fn correct(&mut self) {
-        let Some(found) = self.doc.found.clone() else { return };
-        let (decisions, outside) = (self.doc.book.decisions(), self.doc.asked.mentions());
+    pub(super) fn request_corrections(&mut self) {
+        let Some(found) = self.doc.raw_extraction.clone() else { return };
+        let (decisions, outside) = (self.doc.annotations.entity_decisions(), self.doc.external_ner.mentions());
         if decisions.is_empty() && outside.is_empty() {
-            self.corrected(found);
+            self.entities_corrected(found);
         } else {
-            let (decisions, snapshots) = (Box::new(decisions.clone()), self.doc.book.snapshots().clone());
+            let (decisions, snapshots) = (Box::new(decisions.clone()), self.doc.annotations.snapshots().clone());
             let corrections = Computation::Corrections { found, outside, decisions, snapshots };
             self.effects.push(Effect::Compute(corrections));
         }
     }
 
     /// Shows entities, corrected: those of the types that the project shows.
-    pub(super) fn corrected(&mut self, corrected: Arc<Extraction>) {
-        if self.doc.found.as_ref().is_none_or(|found| found.window != corrected.window) {
+    pub(super) fn entities_corrected(&mut self, corrected: Arc<Extraction>) {
+        if self.doc.raw_extraction.as_ref().is_none_or(|found| found.window != corrected.window) {
             return;
         }
         let types = &self.doc.project.entities;
@@ -117,9 +117,9 @@ impl App {
             Arc::make_mut(&mut extraction).retain(|kind| types.shows(kind));
         }
         self.doc.corrected = Some(corrected);
-        let before = self.chosen_entity().and_then(|e| self.named(e));
+        let before = self.chosen_entity().and_then(|e| self.entity_ref(e));
         self.doc.extraction = Some(extraction);
-        self.list_entities();
+        self.rebuild_entity_rows();
         // The choice stays on the entity it was on, whatever its row is now.
         if self.focus == Pane::Entities
             && let Some(before) = before
@@ -127,10 +127,10 @@ impl App {
         {
             self.entity_row = row;
         } else {
-            self.choose_entity_here();
+            self.choose_entity_at_cursor();
         }
         self.scroll_entities_to_cursor();
-        self.want_claims();
+        self.request_claims();
     }
 
     fn row_of(&self, wanted: impl Fn(&crate::entity::Entity) -> bool) -> Option<usize> {
@@ -140,16 +140,16 @@ impl App {
     }
 
     /// Makes the rows of the pane anew.
-    fn list_entities(&mut self) {
+    fn rebuild_entity_rows(&mut self) {
         let extraction = self.doc.extraction.clone();
         self.doc.entity_rows =
-            extraction.map(|found| rows(&found, self.entity_sort, &self.entity_filter)).unwrap_or_default();
+            extraction.map(|found| entity_rows(&found, self.entity_sort, &self.entity_filter)).unwrap_or_default();
         self.entity_row = self.entity_row.min(self.doc.entity_rows.len().saturating_sub(1));
-        self.choose_some_entity();
+        self.choose_first_entity();
     }
 
     /// Puts the choice on an entity, where it is on a heading.
-    fn choose_some_entity(&mut self) {
+    fn choose_first_entity(&mut self) {
         let entity = |row: &EntityRow| matches!(row, EntityRow::Entity(_));
         let rows = &self.doc.entity_rows;
         if !rows.get(self.entity_row).is_some_and(entity) {
@@ -162,23 +162,23 @@ impl App {
     pub(super) fn sort_entities(&mut self) {
         let chosen = self.chosen_entity();
         self.entity_sort = self.entity_sort.next();
-        self.list_entities();
+        self.rebuild_entity_rows();
         let row = self.doc.entity_rows.iter().position(|row| chosen.is_some_and(|e| *row == EntityRow::Entity(e)));
         self.entity_row = row.unwrap_or(self.entity_row);
         self.scroll_entities_to_cursor();
-        let shown = self.entity_sort.shown();
-        self.say(format!("entities {}", if shown.is_empty() { "by first mention" } else { shown }));
+        let shown = self.entity_sort.heading();
+        self.show_message(format!("entities {}", if shown.is_empty() { "by first mention" } else { shown }));
     }
 
     /// Shows the entities whose name has `filter` in it.
     pub(super) fn filter_entities(&mut self, filter: &str) {
         filter.trim().clone_into(&mut self.entity_filter);
         (self.entity_row, self.entity_top) = (0, 0);
-        self.list_entities();
+        self.rebuild_entity_rows();
     }
 
     /// Chooses the entity under the cursor in its pane.
-    pub(super) fn choose_entity_here(&mut self) {
+    pub(super) fn choose_entity_at_cursor(&mut self) {
         let Some(extraction) = &self.doc.extraction else { return };
         let here = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
         let rows = &self.doc.entity_rows;
@@ -203,7 +203,7 @@ impl App {
         let wanted = if self.focus == Pane::Entities {
             Some(self.entity_row)
         } else {
-            let lit = self.entities_here();
+            let lit = self.entities_in_paragraph();
             let rows = self.doc.entity_rows.iter().enumerate();
             let mut rows =
                 rows.filter(|(_, row)| matches!(row, EntityRow::Entity(e) if lit.contains(e))).map(|(i, _)| i);
@@ -226,7 +226,7 @@ impl App {
             .filter(|&i| matches!(self.doc.entity_rows[i], EntityRow::Entity(_)))
             .collect();
         let here = rows.partition_point(|&row| row < self.entity_row);
-        if let Some(&row) = rows.get(moved(here, rows.len(), motion, page)) {
+        if let Some(&row) = rows.get(moved_index(here, rows.len(), motion, page)) {
             self.entity_row = row;
         }
     }
@@ -235,7 +235,7 @@ impl App {
     /// pane, the one chosen there; with neither, to any mention.
     pub(super) fn next_mention(&mut self, forward: bool) {
         let Some(extraction) = self.doc.extraction.clone() else {
-            return self.say("entities are still being found …");
+            return self.show_message("entities are still being found …");
         };
         let under = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
         let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under };
@@ -251,18 +251,18 @@ impl App {
             before.checked_sub(1).or(last)
         };
         let Some((nth, &mention)) = to.and_then(|i| Some((i, mentions.get(i)?))) else {
-            return self.say("no entities here");
+            return self.show_message("no entities here");
         };
         self.jump(extraction.mentions[mention].span.start);
         let entity = extraction.entity_of[mention];
         if self.focus == Pane::Article {
-            self.choose_entity_here();
+            self.choose_entity_at_cursor();
         }
         let name = crate::text::display::ellipsis(&extraction.entities[entity].name, 40);
         if mentions.len() == all.len() {
-            self.say(name);
+            self.show_message(name);
         } else {
-            self.say(format!("{name}: {} of {}", nth + 1, mentions.len()));
+            self.show_message(format!("{name}: {} of {}", nth + 1, mentions.len()));
         }
     }
 
@@ -278,37 +278,37 @@ impl App {
 
     // Corrections.
 
-    fn named(&self, entity: usize) -> Option<Named> {
+    fn entity_ref(&self, entity: usize) -> Option<EntityRef> {
         let extraction = self.doc.extraction.as_ref()?;
         let entity = extraction.entities.get(entity)?;
-        let forms = extraction.forms(self.article().text(), entity);
-        Some(Named { kind: entity.kind, name: entity.name.clone(), forms })
+        let forms = extraction.surface_forms(self.article().text(), entity);
+        Some(EntityRef { kind: entity.kind, name: entity.name.clone(), surface_forms: forms })
     }
 
     /// The entity that keys act on: the one chosen in its pane, else the one under the cursor. Says so where there
     /// is none.
-    fn entity_to_correct(&mut self) -> Option<Named> {
+    fn entity_to_correct(&mut self) -> Option<EntityRef> {
         let under = |app: &Self| {
             let extraction = app.doc.extraction.as_ref()?;
             Some(extraction.entity_of[extraction.at(app.cursor)?])
         };
         let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under(self) };
-        let named = entity.and_then(|entity| self.named(entity));
+        let named = entity.and_then(|entity| self.entity_ref(entity));
         if named.is_none() {
-            let add = self.keys.shown(Action::AddEntity);
-            self.say(format!("no entity here: select words and press {add} to make them one"));
+            let add = self.keys.primary_key(Action::AddEntity);
+            self.show_message(format!("no entity here: select words and press {add} to make them one"));
         }
         named
     }
 
     /// Decides, saves, and says so.
-    fn decide(&mut self, what: String, change: impl FnOnce(&mut EntityDecisions)) {
-        let mut decisions = self.doc.book.decisions().clone();
+    fn set_entity_decisions(&mut self, what: String, change: impl FnOnce(&mut EntityDecisions)) {
+        let mut decisions = self.doc.annotations.entity_decisions().clone();
         change(&mut decisions);
-        self.say(format!("{what} — u undoes"));
-        self.doc.book.decide(decisions, &self.doc.article.clone(), what);
+        self.show_message(format!("{what} — u undoes"));
+        self.doc.annotations.set_entity_decisions(decisions, &self.doc.article.clone(), what);
         self.save();
-        self.correct();
+        self.request_corrections();
     }
 
     /// The entity is none.
@@ -318,7 +318,7 @@ impl App {
         }
         if let Some(named) = self.entity_to_correct() {
             let what = format!("“{}” is no entity", display::ellipsis(&named.name, 30));
-            self.decide(what, |decisions| decisions.reject(named.kind, &named.forms));
+            self.set_entity_decisions(what, |decisions| decisions.reject(named.kind, &named.surface_forms));
         }
     }
 
@@ -348,7 +348,7 @@ impl App {
             .collect();
         others.sort_by_key(|&e| extraction.entities[e].kind != named.kind);
         let picks = others.into_iter().filter_map(|e| {
-            let other = self.named(e)?;
+            let other = self.entity_ref(e)?;
             let label = format!("{}  {}", other.name, other.kind.singular());
             Some((label, EntityPick::Merge(named.clone(), other)))
         });
@@ -363,12 +363,12 @@ impl App {
             return;
         }
         let Some(named) = self.entity_to_correct() else { return };
-        if named.forms.len() < 2 {
-            return self.say(format!("“{}” has one wording only", display::ellipsis(&named.name, 30)));
+        if named.surface_forms.len() < 2 {
+            return self.show_message(format!("“{}” has one wording only", display::ellipsis(&named.name, 30)));
         }
-        let what = format!("split “{}” into {}", display::ellipsis(&named.name, 30), named.forms.len());
-        self.decide(what, |decisions| {
-            decisions.split(named.kind, &named.forms);
+        let what = format!("split “{}” into {}", display::ellipsis(&named.name, 30), named.surface_forms.len());
+        self.set_entity_decisions(what, |decisions| {
+            decisions.split(named.kind, &named.surface_forms);
         });
     }
 
@@ -378,17 +378,17 @@ impl App {
             return;
         }
         let Some(span) = self.selection() else {
-            return self.say("select the words of the entity first: v selects, + takes the word");
+            return self.show_message("select the words of the entity first: v selects, + takes the word");
         };
         let text = self.article().text();
-        let trimmed = span.of(text).trim();
-        let start = span.start + (span.of(text).len() - span.of(text).trim_start().len());
+        let trimmed = span.slice(text).trim();
+        let start = span.start + (span.slice(text).len() - span.slice(text).trim_start().len());
         let span = Span::new(start, start + trimmed.len());
         if trimmed.is_empty() || trimmed.len() > 400 {
-            return self.say("an entity is a few words");
+            return self.show_message("an entity is a few words");
         }
         if !is_whole_words(text, span) {
-            return self.say("an entity is whole words: + widens the selection to them");
+            return self.show_message("an entity is whole words: + widens the selection to them");
         }
         let title = format!("{} is a …", display::ellipsis(trimmed, 40));
         let picks = EntityType::ALL.map(|kind| (kind.singular().to_string(), EntityPick::Add(span, kind, None)));
@@ -400,24 +400,24 @@ impl App {
         match pick {
             EntityPick::Type(named, to) => {
                 let what = format!("“{}” is a {}", display::ellipsis(&named.name, 30), to.singular());
-                self.decide(what, |decisions| decisions.change(named.kind, &named.forms, to));
+                self.set_entity_decisions(what, |decisions| decisions.retype(named.kind, &named.surface_forms, to));
             }
             EntityPick::Merge(named, other) => {
                 let short = |name: &str| display::ellipsis(name, 24);
                 let what = format!("“{}” is “{}”", short(&named.name), short(&other.name));
-                self.decide(what, |decisions| {
+                self.set_entity_decisions(what, |decisions| {
                     if named.kind != other.kind {
-                        decisions.change(named.kind, &named.forms, other.kind);
+                        decisions.retype(named.kind, &named.surface_forms, other.kind);
                     }
-                    decisions.merge(other.kind, &other.forms, &named.forms);
+                    decisions.merge(other.kind, &other.surface_forms, &named.surface_forms);
                 });
             }
-            EntityPick::Add(span, kind, None) => self.offer_others(span, kind),
+            EntityPick::Add(span, kind, None) => self.offer_other_occurrences(span, kind),
             EntityPick::Add(span, kind, Some(every)) => {
-                let words = display::ellipsis(span.of(self.article().text()), 30);
+                let words = display::ellipsis(span.slice(self.article().text()), 30);
                 let what = format!("“{words}” is a {}", kind.singular());
                 let article = self.doc.article.clone();
-                self.decide(what, |decisions| decisions.accept(&article, span, kind, every));
+                self.set_entity_decisions(what, |decisions| decisions.accept(&article, span, kind, every));
                 self.anchor = None;
                 self.jump(span.start);
             }
@@ -425,9 +425,9 @@ impl App {
     }
 
     /// Where the words stand elsewhere too, asks whether they are meant there.
-    fn offer_others(&mut self, span: Span, kind: EntityType) {
+    fn offer_other_occurrences(&mut self, span: Span, kind: EntityType) {
         let window = self.extracting.unwrap_or(Span::new(0, self.article().text().len()));
-        let words = span.of(self.article().text());
+        let words = span.slice(self.article().text());
         let times = occurrences(self.article().text(), window, words).take(1000).count();
         if times < 2 {
             return self.pick_entity(EntityPick::Add(span, kind, Some(true)));
@@ -439,7 +439,7 @@ impl App {
     }
 }
 
-impl From<EntityPick> for Pick {
+impl From<EntityPick> for PickAction {
     fn from(pick: EntityPick) -> Self {
         Self::Entity(Box::new(pick))
     }

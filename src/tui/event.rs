@@ -1,22 +1,22 @@
 //! What happens to the reader, and what it asks the world to do.
 
-use super::app::{Document, Failure};
+use super::app::{Document, SaveFailure};
 use super::computation::Computation;
 use super::draft::Draft;
-use super::opening::{OpenError, ReloadError};
+use super::open_document::{OpenError, ReloadError};
 use crate::annotation::adjudication::Adjudication;
-use crate::annotation::board::Row;
-use crate::annotation::changes::Change;
-use crate::annotation::store::{Saved, StoreError};
-use crate::annotation::{Book, Sidecar};
+use crate::annotation::board::ClaimRow;
+use crate::annotation::store::{SaveReport, StoreError};
+use crate::annotation::text_changes::TextChange;
+use crate::annotation::{AnnotationSet, Sidecar};
 use crate::article::Article;
-use crate::claim::Claims;
+use crate::claim::ClaimAnalysis;
 use crate::entity::Extraction;
-use crate::exchange::program::{Answer, Program, ProgramError};
+use crate::exchange::external_ner::{ExternalNer, ExternalNerError, NerOutput};
 use crate::file::FileError;
 use crate::library::build::BuildEvent;
-use crate::library::position::{Marks, Position};
-use crate::library::{Hit, Index};
+use crate::library::position::{Bookmarks, ReadingPosition};
+use crate::library::{LibraryHit, LibraryIndex};
 use crate::text::Span;
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -33,60 +33,60 @@ pub enum Event {
     /// The screen has this many columns and rows now.
     Resize(u16, u16),
     /// The rest of the article was read.
-    Loaded(Box<Loaded>),
+    DocumentLoaded(Box<LoadedDocument>),
     /// Entities of a window were found.
-    Extracted(Arc<Extraction>),
+    EntitiesExtracted(Arc<Extraction>),
     /// Corrections were applied to them.
-    Corrected(Arc<Extraction>),
+    EntitiesCorrected(Arc<Extraction>),
     /// The user's program told what it found, or why nothing.
-    Answered(Result<Answer, ProgramError>),
+    ExternalNerFinished(Result<NerOutput, ExternalNerError>),
     /// What is claimed in that window was found.
-    Claimed(Span, Arc<Claims>),
+    ClaimsFound(Span, Arc<ClaimAnalysis>),
     /// A search is through: its number and its hits.
-    Found(u64, super::search::Hits),
+    SearchFinished(u64, super::search::Hits),
     /// The annotations were saved, or not.
-    Saved(Result<Box<Saved>, Failure>),
+    Saved(Result<Box<SaveReport>, SaveFailure>),
     /// It is time to try again to save what could not be saved.
-    Retry,
+    RetrySave,
     /// What changed since the article was annotated was found.
-    Compared(Vec<Change>),
+    TextChangesFound(Vec<TextChange>),
     /// The annotations were written to another place too, or not.
-    Written(Result<PathBuf, StoreError>),
+    SavedAs(Result<PathBuf, StoreError>),
     /// The claims of the folder's other articles were read, and how many files could not be.
-    Boarded(Vec<Row>, usize),
+    BoardLoaded(Vec<ClaimRow>, usize),
     /// How getting to know a folder goes.
-    Library(PathBuf, BuildEvent),
+    LibraryProgress(PathBuf, BuildEvent),
     /// A folder is known, or cannot be listed.
-    LibraryKnown(Result<Arc<Index>, FileError>),
+    LibraryBuilt(Result<Arc<LibraryIndex>, FileError>),
     /// A search through it is through: its number, its hits, whether there are more.
-    LibraryFound(u64, Vec<Hit>, bool),
+    LibrarySearchFinished(u64, Vec<LibraryHit>, bool),
     /// Another article was opened, or not.
-    Opened(Result<Box<Document>, OpenError>),
+    DocumentOpened(Result<Box<Document>, OpenError>),
     /// The terminal said that its ground is light, or that it is dark.
-    Ground {
+    BackgroundDetected {
         /// Whether it is light.
         light: bool,
     },
     /// The source changed on the disk.
     SourceChanged,
     /// The source was read again, or could not be.
-    Reread(Result<Box<Document>, ReloadError>),
+    SourceReloaded(Result<Box<Document>, ReloadError>),
     /// The system asks the program to end.
     Terminate,
 }
 
 /// The rest of an article that was opened by its head.
-pub struct Loaded {
+pub struct LoadedDocument {
     /// The whole article.
     pub article: Article,
     /// Its annotations, placed.
-    pub book: Book,
+    pub annotations: AnnotationSet,
     /// Whether they hold what an earlier window could not save.
     pub recovered: bool,
     /// Where reading stopped.
-    pub resume: Option<Position>,
+    pub resume: Option<ReadingPosition>,
     /// Places remembered by letters.
-    pub marks: Marks,
+    pub bookmarks: Bookmarks,
     /// A note that was not finished.
     pub draft: Option<Draft>,
     /// The work of two annotators, where this is a third's.
@@ -99,25 +99,25 @@ pub enum Effect {
     /// Save these annotations. One save is under way at a time; its [`Event::Saved`] comes before the next.
     Save(Box<Sidecar>),
     /// Keep the note being written, or forget it.
-    Draft(Option<Draft>),
+    KeepDraft(Option<Draft>),
     /// Compute something from the article.
     Compute(Computation),
     /// Have this program find entities as well.
-    Ask(Box<Program>),
+    RunExternalNer(Box<ExternalNer>),
     /// Stop it.
-    StopAsking,
+    StopExternalNer,
     /// Write these annotations to that file or folder as well.
-    WriteElsewhere(PathBuf, Box<Sidecar>),
+    SaveAs(PathBuf, Box<Sidecar>),
     /// Get to know the folder; with what is known of it already.
-    Library(Option<Arc<Index>>),
+    BuildLibrary(Option<Arc<LibraryIndex>>),
     /// Read the claims of the folder's other articles.
-    Board,
+    LoadBoard,
     /// Open another article.
-    Open(PathBuf),
+    OpenDocument(PathBuf),
     /// Read the source again.
-    Reload,
+    ReloadSource,
     /// Put this on the clipboard.
-    Copy(String),
+    CopyToClipboard(String),
     /// Draw everything anew.
     Redraw,
     /// Stop until the shell says `fg`.

@@ -20,27 +20,27 @@ impl Pane {
 }
 
 /// Least width, in columns, of a screen that shows the panes side by side. A narrower screen shows only the focused pane.
-pub const WIDE: u16 = 70;
+pub const MIN_WIDE_COLUMNS: u16 = 70;
 
 /// Default length of a line of text in columns. With longer lines, the eye no longer finds the start of the next one.
-pub const MEASURE: u16 = 72;
+pub const DEFAULT_MEASURE: u16 = 72;
 
 /// Rows for the banner under the text, with the blank row above it.
-const BANNER: u16 = 5;
+const BANNER_ROWS: u16 = 5;
 
 /// Least length of a line of text that can be set, in columns.
-pub const SHORTEST: u16 = 24;
+pub const MIN_MEASURE: u16 = 24;
 
 /// Greatest length of a line of text that can be set, in columns.
-pub const LONGEST: u16 = 160;
+pub const MAX_MEASURE: u16 = 160;
 
 /// The user's settings for dividing the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct View {
+pub struct ViewSettings {
     /// Length of a line of text in columns, where there is room.
     pub measure: u16,
     /// Whether the side panes are hidden.
-    pub alone: bool,
+    pub text_only: bool,
     /// Width of the side panes in columns, if the user has set it.
     pub side: Option<u16>,
     /// Height of the notes pane in rows, if the user has set it.
@@ -49,9 +49,9 @@ pub struct View {
     pub banner: bool,
 }
 
-impl Default for View {
+impl Default for ViewSettings {
     fn default() -> Self {
-        Self { measure: MEASURE, alone: false, side: None, notes: None, banner: false }
+        Self { measure: DEFAULT_MEASURE, text_only: false, side: None, notes: None, banner: false }
     }
 }
 
@@ -77,13 +77,13 @@ pub struct Geometry {
 /// Divides a screen of `width` columns and `height` rows.
 ///
 /// `size` is the size of the source in bytes; the gutter is wider for a large source, which may have many paragraphs.
-pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: View) -> Geometry {
+pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: ViewSettings) -> Geometry {
     let status = Rect::new(0, height.saturating_sub(1), width, height.min(1));
     let air = u16::from(height >= 30);
     let mut body = Rect::new(0, air, width, (height - status.height).saturating_sub(2 * air));
-    let banner = if view.banner { BANNER.min(body.height / 2) } else { 0 };
+    let banner = if view.banner { BANNER_ROWS.min(body.height / 2) } else { 0 };
     body.height -= banner;
-    let wide = width >= WIDE && !view.alone;
+    let wide = width >= MIN_WIDE_COLUMNS && !view.text_only;
     // Room for the paragraph numbers of a source of this size: the width must not change while it is read.
     let digits = if size < 1 << 20 { 3 } else { 7 };
     let gutter = match width {
@@ -91,11 +91,11 @@ pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: View) -
         24.. => 2,
         _ => 1,
     };
-    let widest = width.saturating_sub(gutter + 3 + SHORTEST).max(22);
+    let widest = width.saturating_sub(gutter + 3 + MIN_MEASURE).max(22);
     let side = view.side.unwrap_or_else(|| (width * 28 / 100).clamp(22, 46)).clamp(12, widest);
     let (side, gap) = if wide { (side, 3) } else { (0, 1) };
     let text = view.measure.min(width.saturating_sub(gutter + gap + side)).max(1);
-    let left = if width >= WIDE { (width - (gutter + text + gap + side).min(width)) / 2 } else { 0 };
+    let left = if width >= MIN_WIDE_COLUMNS { (width - (gutter + text + gap + side).min(width)) / 2 } else { 0 };
     let at = |x: u16, width: u16| Rect { x, width, ..body };
     let mut found = Geometry {
         wide,
@@ -151,21 +151,21 @@ mod tests {
     proptest! {
         #[test]
         fn the_areas_are_on_the_screen_and_do_not_overlap(width in 1u16..260, height in 1u16..90, size in prop::sample::select(vec![10usize, 1 << 27]), focus in prop::sample::select(Pane::ALL.to_vec())) {
-            let g = geometry(width, height, size, focus, View::default());
+            let g = geometry(width, height, size, focus, ViewSettings::default());
             let screen = Rect::new(0, 0, width, height);
             for area in [g.gutter, g.text, g.entities, g.notes, g.banner, g.status] {
                 prop_assert_eq!(area.intersection(screen).area(), area.area(), "{:?} in {:?}", area, screen);
             }
             prop_assert!(!g.text.intersects(g.entities) && !g.text.intersects(g.notes) && !g.entities.intersects(g.notes));
-            prop_assert!(g.text.width <= MEASURE);
+            prop_assert!(g.text.width <= DEFAULT_MEASURE);
         }
     }
 
     #[test]
     fn a_screen_of_120_columns_has_room_for_the_default_measure() {
-        let g = geometry(120, 40, 0, Pane::Article, View::default());
+        let g = geometry(120, 40, 0, Pane::Article, ViewSettings::default());
         assert_eq!(g.text.width, 72);
         assert!(g.entities.width >= 30);
-        assert_eq!(geometry(80, 24, 0, Pane::Article, View::default()).text.width, 48);
+        assert_eq!(geometry(80, 24, 0, Pane::Article, ViewSettings::default()).text.width, 48);
     }
 }

@@ -4,7 +4,7 @@
 //! therefore carries the number of the link. A cell of which only the link changes is redrawn like any other changed cell, and the
 //! encoder never writes underline colours to the terminal.
 
-use super::pen::Pen;
+use super::ansi_encoder::AnsiEncoder;
 use crate::article::Article;
 use crate::article::markup::Inline;
 use ratatui::buffer::Cell;
@@ -12,13 +12,13 @@ use ratatui::style::{Color, Style};
 use std::io::{self, Write};
 
 /// Greatest length in bytes of an address sent to the terminal. Terminals may ignore longer ones.
-const LONGEST: usize = 2083;
+const MAX_URL_BYTES: usize = 2083;
 
 /// The sequence that ends a link.
-const CLOSED: &[u8] = b"\x1b]8;;\x1b\\";
+const CLOSE_LINK: &[u8] = b"\x1b]8;;\x1b\\";
 
 /// The style that carries the number of a link; an empty style for other markup.
-pub fn mark(inline: Inline) -> Style {
+pub fn link_style(inline: Inline) -> Style {
     match inline {
         Inline::Link(index) => {
             let [_, r, g, b] = (index + 1).to_be_bytes();
@@ -29,7 +29,7 @@ pub fn mark(inline: Inline) -> Style {
 }
 
 /// The number of the link in the style of a cell, from 0.
-const fn marked(cell: &Cell) -> Option<u32> {
+const fn link_of(cell: &Cell) -> Option<u32> {
     match cell.underline_color {
         Color::Rgb(r, g, b) => u32::from_be_bytes([0, r, g, b]).checked_sub(1),
         _ => None,
@@ -40,7 +40,7 @@ const fn marked(cell: &Cell) -> Option<u32> {
 fn url(article: &Article, link: u32) -> Option<&str> {
     let url = article.markup()?.url(link)?;
     // An address comes from the source and must not contain anything that could end the escape sequence.
-    (url.len() <= LONGEST && url.bytes().all(|byte| byte.is_ascii_graphic())).then_some(url)
+    (url.len() <= MAX_URL_BYTES && url.bytes().all(|byte| byte.is_ascii_graphic())).then_some(url)
 }
 
 /// Writes `cells`, each with its column and row from 0, and their links, which are numbered as in `article`.
@@ -52,47 +52,47 @@ pub fn write<'a>(
     article: &Article,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let mut pen = Pen::new();
+    let mut encoder = AnsiEncoder::new();
     let mut open = None;
     let mut run = Vec::new();
     let mut cells = cells.peekable();
     while let Some(first) = cells.next() {
-        let link = marked(first.2).and_then(|link| Some((link, url(article, link)?)));
+        let link = link_of(first.2).and_then(|link| Some((link, url(article, link)?)));
         if link != open {
             match link {
                 // With the same id, a terminal treats the lines of a wrapped link as one link.
                 Some((link, url)) => write!(out, "\x1b]8;id={link};{url}\x1b\\")?,
-                None => out.write_all(CLOSED)?,
+                None => out.write_all(CLOSE_LINK)?,
             }
             open = link;
         }
         // The encoder gets the cells of one row with the same link at a time: long enough to find runs of spaces, and short.
         run.push(first);
-        while let Some(cell) = cells.next_if(|next| next.1 == first.1 && marked(next.2) == marked(first.2)) {
+        while let Some(cell) = cells.next_if(|next| next.1 == first.1 && link_of(next.2) == link_of(first.2)) {
             run.push(cell);
         }
-        pen.write(&run, out)?;
+        encoder.write(&run, out)?;
         run.clear();
     }
     if open.is_some() {
-        out.write_all(CLOSED)?;
+        out.write_all(CLOSE_LINK)?;
     }
-    pen.end(out)
+    encoder.reset(out)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Format, markdown};
+    use crate::article::{SourceFormat, markdown};
 
     #[test]
     fn a_link_encloses_exactly_its_words() {
         let composed = markdown::read("a [bc](https://x.id/y)".into());
-        let article = Article::from_composed(composed, Format::Markdown, None).unwrap();
+        let article = Article::from_composed(composed, SourceFormat::Markdown, None).unwrap();
         let mut out = Vec::new();
         let plain = Cell::new("a");
         let mut link = Cell::new("b");
-        link.set_style(mark(Inline::Link(0)));
+        link.set_style(link_style(Inline::Link(0)));
         write([(0, 0, &plain), (1, 0, &link), (2, 0, &link)].into_iter(), &article, &mut out).unwrap();
         let written = String::from_utf8(out).unwrap();
         let at = written.find("\x1b]8;id=0;https://x.id/y\x1b\\").unwrap();

@@ -15,7 +15,7 @@ pub struct Key {
 }
 
 /// Modifiers that tell keys apart.
-const TOLD: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::ALT).union(KeyModifiers::SUPER);
+const SIGNIFICANT_MODIFIERS: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::ALT).union(KeyModifiers::SUPER);
 
 impl Key {
     /// A key alone.
@@ -41,7 +41,7 @@ impl Key {
 
     /// The key that was pressed, after `prefix` if there was one.
     pub fn pressed(event: KeyEvent, prefix: Option<char>) -> Self {
-        Self { code: event.code, modifiers: event.modifiers & TOLD, after: prefix }
+        Self { code: event.code, modifiers: event.modifiers & SIGNIFICANT_MODIFIERS, after: prefix }
     }
 
     /// The letter that is pressed before it.
@@ -68,7 +68,7 @@ impl Key {
 }
 
 /// Names of keys that are no letters: the one shown, and others that are understood.
-const NAMES: &[(KeyCode, &str, &[&str])] = &[
+const KEY_NAMES: &[(KeyCode, &str, &[&str])] = &[
     (KeyCode::Char(' '), "Space", &[]),
     (KeyCode::Up, "↑", &["Up"]),
     (KeyCode::Down, "↓", &["Down"]),
@@ -97,7 +97,7 @@ impl fmt::Display for Key {
                 f.write_str(name)?;
             }
         }
-        if let Some((_, name, _)) = NAMES.iter().find(|(code, ..)| *code == self.code) {
+        if let Some((_, name, _)) = KEY_NAMES.iter().find(|(code, ..)| *code == self.code) {
             return f.write_str(name);
         }
         match self.code {
@@ -140,7 +140,7 @@ impl FromStr for Key {
             }
         }
         let same = |name: &str| name.eq_ignore_ascii_case(rest);
-        let named = NAMES.iter().find(|(_, name, others)| same(name) || others.iter().any(|other| same(other)));
+        let named = KEY_NAMES.iter().find(|(_, name, others)| same(name) || others.iter().any(|other| same(other)));
         let mut letters = rest.chars();
         let code = match (named, letters.next(), letters.as_str()) {
             (Some((code, ..)), ..) => *code,

@@ -1,9 +1,9 @@
 //! The one list of keys. The help screen, the palette and the README are made from it.
 
-use super::action::{Action, Copied, Edge, Motion, Unit};
+use super::action::{Action, CopyContent, Motion, TextUnit, WindowPosition};
 use super::key::Key;
 use crate::annotation::Labels;
-use crate::annotation::adjudication::Taken;
+use crate::annotation::adjudication::Resolution;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::borrow::Cow;
@@ -22,16 +22,16 @@ pub struct Binding {
 
 impl Binding {
     /// What it does, with the labels there are; nothing where there is no such label.
-    pub fn told(&self, labels: &Labels) -> Option<Cow<'static, str>> {
+    pub fn description(&self, labels: &Labels) -> Option<Cow<'static, str>> {
         let Highlight(digit) = self.action else { return Some(self.help.into()) };
-        let label = labels.keyed(digit)?;
+        let label = labels.by_key(digit)?;
         Some(format!("highlight: {}", display::printable(&label.name)).into())
     }
 }
 
 /// Bindings that belong together.
 #[derive(Debug)]
-pub struct Group {
+pub struct BindingGroup {
     /// What they are for.
     pub name: &'static str,
     /// The bindings.
@@ -66,12 +66,12 @@ const fn bind(keys: &'static [Key], action: Action, help: &'static str) -> Bindi
     Binding { keys, action, help }
 }
 
-use Action::{Align, Copy, Highlight, Move, Select, Take};
+use Action::{Align, Copy, Highlight, Move, Resolve, Select};
 use KeyCode::{BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
 /// All keys, in the order of the help screen.
-pub const KEYMAP: &[Group] = &[
-    Group {
+pub const KEYMAP: &[BindingGroup] = &[
+    BindingGroup {
         name: "Move",
         bindings: &[
             bind(&[ch('j'), key(Down)], Move(Motion::Down), "a line down"),
@@ -101,18 +101,18 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('\'')], Action::GoToMark, "go to a mark"),
         ],
     },
-    Group {
+    BindingGroup {
         name: "Select",
         bindings: &[
-            bind(&[ch('v')], Select(Unit::Grapheme), "select from here; move to extend"),
-            bind(&[ch('s')], Select(Unit::Sentence), "select the sentence, then the next"),
-            bind(&[ch('V')], Select(Unit::Paragraph), "select the paragraph, then the next"),
+            bind(&[ch('v')], Select(TextUnit::Grapheme), "select from here; move to extend"),
+            bind(&[ch('s')], Select(TextUnit::Sentence), "select the sentence, then the next"),
+            bind(&[ch('V')], Select(TextUnit::Paragraph), "select the paragraph, then the next"),
             bind(&[ch('+'), ch('=')], Action::Grow, "grow: word, sentence, paragraph"),
             bind(&[ch('-')], Action::Shrink, "shrink again"),
-            bind(&[ch('o')], Action::OtherEnd, "move the other end"),
+            bind(&[ch('o')], Action::SwapSelectionEnds, "move the other end"),
         ],
     },
-    Group {
+    BindingGroup {
         name: "Find",
         bindings: &[
             bind(&[ch('/')], Action::Search, "search; in the entities, filter"),
@@ -124,7 +124,7 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('P')], Action::Contents, "list the headings"),
         ],
     },
-    Group {
+    BindingGroup {
         name: "Mark (the selection, else the sentence)",
         bindings: &[
             bind(&[ch('1'), chord('H', '1')], Highlight('1'), "highlight: important"),
@@ -146,14 +146,14 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('[')], Action::PreviousAnnotation, "to the annotation before"),
             bind(&[ch('L')], Action::Annotations, "list the annotations"),
             bind(&[ch('D')], Action::Changes, "what changed since it was annotated"),
-            bind(&[ch('y')], Action::TakeWords, "take the words as they are now"),
+            bind(&[ch('y')], Action::AcceptCurrentText, "take the words as they are now"),
             bind(&[ch('A')], Action::Attach, "put a lost annotation on these words"),
-            bind(&[ch('C')], Action::Settle, "choose between two versions"),
+            bind(&[ch('C')], Action::ResolveConflict, "choose between two versions"),
             bind(&[ch('u')], Action::Undo, "undo"),
             bind(&[ch('U'), ctrl('r')], Action::Redo, "redo"),
         ],
     },
-    Group {
+    BindingGroup {
         name: "Check",
         bindings: &[
             bind(&[ch('f')], Action::NextSuggestion, "next sentence worth checking"),
@@ -163,17 +163,17 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('B')], Action::Board, "the board of all claims"),
         ],
     },
-    Group {
+    BindingGroup {
         name: "Two annotators (tandai adjudicate)",
         bindings: &[
             bind(&[chord('%', '%')], Action::Adjudicate, "both side by side"),
-            bind(&[chord('%', 'h')], Take(Taken::Left), "take the left one's: h there"),
-            bind(&[chord('%', 'l')], Take(Taken::Right), "the right one's: l there"),
-            bind(&[chord('%', 'b')], Take(Taken::Both), "both: b there"),
-            bind(&[chord('%', 'x')], Take(Taken::Neither), "neither: x there"),
+            bind(&[chord('%', 'h')], Resolve(Resolution::Left), "take the left one's: h there"),
+            bind(&[chord('%', 'l')], Resolve(Resolution::Right), "the right one's: l there"),
+            bind(&[chord('%', 'b')], Resolve(Resolution::Both), "both: b there"),
+            bind(&[chord('%', 'x')], Resolve(Resolution::Neither), "neither: x there"),
         ],
     },
-    Group {
+    BindingGroup {
         name: "Entities (the one in the pane, else under the cursor)",
         bindings: &[
             bind(&[ch('S')], Action::SortEntities, "sort by mention, count, name"),
@@ -182,32 +182,32 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch('X')], Action::RejectEntity, "not an entity"),
             bind(&[ch('&')], Action::MergeEntity, "the same as another one"),
             bind(&[ch('|')], Action::SplitEntity, "split into its wordings"),
-            bind(&[ch('I')], Action::AskProgram, "ask your own program, or stop it"),
+            bind(&[ch('I')], Action::ToggleExternalNer, "ask your own program, or stop it"),
         ],
     },
-    Group {
+    BindingGroup {
         name: "View",
         bindings: &[
             bind(&[ch('>')], Action::Widen, "longer lines"),
             bind(&[ch('<')], Action::Narrow, "shorter lines"),
-            bind(&[chord('z', 't')], Align(Edge::Top), "this line to the top"),
-            bind(&[chord('z', 'z')], Align(Edge::Middle), "to the middle"),
-            bind(&[chord('z', 'b')], Align(Edge::Bottom), "to the bottom"),
-            bind(&[chord('z', 'f')], Action::Alone, "only the text, and back"),
+            bind(&[chord('z', 't')], Align(WindowPosition::Top), "this line to the top"),
+            bind(&[chord('z', 'z')], Align(WindowPosition::Middle), "to the middle"),
+            bind(&[chord('z', 'b')], Align(WindowPosition::Bottom), "to the bottom"),
+            bind(&[chord('z', 'f')], Action::ToggleSidePanes, "only the text, and back"),
             bind(&[chord('z', 'c'), ch('t')], Action::ToggleEntities, "entity colours on or off"),
             bind(&[chord('z', 'h')], Action::NextTheme, "other colours"),
         ],
     },
-    Group {
+    BindingGroup {
         name: "Copy (also over ssh)",
         bindings: &[
-            bind(&[chord('Y', 'q')], Copy(Copied::Quote), "the words"),
-            bind(&[chord('Y', 'c')], Copy(Copied::Citation), "the words and where they stand"),
-            bind(&[chord('Y', 'a')], Copy(Copied::Annotation), "the annotation"),
-            bind(&[chord('Y', 'l')], Copy(Copied::Link), "the link, else the page's address"),
+            bind(&[chord('Y', 'q')], Copy(CopyContent::Quote), "the words"),
+            bind(&[chord('Y', 'c')], Copy(CopyContent::Citation), "the words and where they stand"),
+            bind(&[chord('Y', 'a')], Copy(CopyContent::Annotation), "the annotation"),
+            bind(&[chord('Y', 'l')], Copy(CopyContent::Link), "the link, else the page's address"),
         ],
     },
-    Group {
+    BindingGroup {
         name: "Program",
         bindings: &[
             bind(&[key(Tab)], Action::NextPane, "to the next pane"),
@@ -216,7 +216,7 @@ pub const KEYMAP: &[Group] = &[
             bind(&[ch(':'), ctrl('p')], Action::Palette, "all commands, by name"),
             bind(&[ch('?'), key(F(1))], Action::Help, "these keys"),
             bind(&[ctrl('s')], Action::Save, "save again, after saving failed"),
-            bind(&[ch('W')], Action::WriteElsewhere, "write the annotations elsewhere"),
+            bind(&[ch('W')], Action::SaveAs, "write the annotations elsewhere"),
             bind(&[ctrl('l')], Action::Redraw, "draw the screen anew"),
             bind(&[ctrl('z')], Action::Suspend, "to the shell; `fg` comes back"),
             bind(&[key(Esc)], Action::Escape, "back out one step"),
@@ -232,12 +232,12 @@ pub fn bindings() -> impl Iterator<Item = &'static Binding> {
 
 /// The keys in use: those of the table, and what the user's configuration makes of them.
 #[derive(Clone, Debug)]
-pub struct Keys {
+pub struct KeyBindings {
     /// The keys of each binding, in the order of [`bindings`].
     keys: Vec<Vec<Key>>,
 }
 
-impl Default for Keys {
+impl Default for KeyBindings {
     fn default() -> Self {
         Self { keys: bindings().map(|binding| binding.keys.to_vec()).collect() }
     }
@@ -248,7 +248,7 @@ impl Default for Keys {
 #[error("there is no action `{0}`; `tandai keys` lists them")]
 pub struct UnknownAction(String);
 
-impl Keys {
+impl KeyBindings {
     /// Gives the action of that name these keys and no others; they are taken from whatever had them.
     ///
     /// # Errors
@@ -264,14 +264,14 @@ impl Keys {
     }
 
     /// Digits are counts now: what they did is left to the keys that are not single digits.
-    pub fn count(&mut self) {
+    pub fn use_digits_as_counts(&mut self) {
         for own in &mut self.keys {
             own.retain(|key| !('1'..='9').any(|digit| *key == Key::letter(digit)));
         }
     }
 
     /// A key that another one hides, being its first letter.
-    pub fn hidden(&self) -> Option<Key> {
+    pub fn shadowed_key(&self) -> Option<Key> {
         let all = || self.keys.iter().flatten();
         all().find(|key| key.prefix().is_some_and(|first| all().any(|own| *own == Key::letter(first)))).copied()
     }
@@ -305,23 +305,23 @@ impl Keys {
     }
 
     /// The keys of an action.
-    pub fn of(&self, action: Action) -> &[Key] {
+    pub fn keys_for(&self, action: Action) -> &[Key] {
         self.list().find(|(binding, _)| binding.action == action).map_or(&[], |(_, keys)| keys)
     }
 
     /// The key to teach for an action, or nothing.
-    pub fn shown(&self, action: Action) -> String {
-        self.of(action).first().map_or(String::new(), ToString::to_string)
+    pub fn primary_key(&self, action: Action) -> String {
+        self.keys_for(action).first().map_or(String::new(), ToString::to_string)
     }
 
     /// The last character key of an action, where that is the one to teach.
-    pub fn last(&self, action: Action) -> String {
-        self.of(action).iter().rfind(|key| key.is_letter()).map_or(String::new(), ToString::to_string)
+    pub fn last_letter_key(&self, action: Action) -> String {
+        self.keys_for(action).iter().rfind(|key| key.is_letter()).map_or(String::new(), ToString::to_string)
     }
 }
 
 /// Keys as the help shows them.
-pub fn joined(keys: &[Key]) -> String {
+pub fn join_keys(keys: &[Key]) -> String {
     // Two letters in a row would read as two keys, were they not held together.
     keys.iter().map(|key| key.to_string().replace(' ', "\u{a0}")).collect::<Vec<_>>().join(" ")
 }
@@ -376,25 +376,25 @@ mod tests {
 
     #[test]
     fn shift_is_part_of_the_letter() {
-        let keys = Keys::default();
+        let keys = KeyBindings::default();
         let press = |code, modifiers| keys.action(KeyEvent::new(code, modifiers), None);
         assert_eq!(press(KeyCode::Char('G'), KeyModifiers::SHIFT), Some(Move(Motion::End)));
         assert_eq!(press(KeyCode::Char('d'), KeyModifiers::CONTROL), Some(Move(Motion::HalfDown)));
         assert_eq!(press(KeyCode::Char('d'), KeyModifiers::ALT), None);
-        assert_eq!(keys.shown(Action::Redo), "U");
+        assert_eq!(keys.primary_key(Action::Redo), "U");
     }
 
     #[test]
     fn keys_can_be_given_to_other_actions() {
-        let mut keys = Keys::default();
+        let mut keys = KeyBindings::default();
         keys.set("move-down", &[Key::letter('k')]).unwrap();
-        let press = |keys: &Keys, c| keys.action(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE), None);
+        let press = |keys: &KeyBindings, c| keys.action(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE), None);
         assert_eq!(press(&keys, 'k'), Some(Move(Motion::Down)));
         assert_eq!(press(&keys, 'j'), None);
-        assert_eq!(keys.shown(Move(Motion::Up)), "↑", "what it had and did not lose it keeps");
+        assert_eq!(keys.primary_key(Move(Motion::Up)), "↑", "what it had and did not lose it keeps");
         assert!(keys.set("no-such", &[]).is_err());
-        keys.count();
+        keys.use_digits_as_counts();
         assert_eq!(press(&keys, '1'), None);
-        assert_eq!(keys.shown(Highlight('1')), "H 1");
+        assert_eq!(keys.primary_key(Highlight('1')), "H 1");
     }
 }

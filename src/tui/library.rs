@@ -1,15 +1,15 @@
 //! The library: the articles of a folder as a list, the search through all of them, and who is named where.
 
 use super::action::{Action, Motion};
-use super::app::{App, Computation, Effect, Going};
-use super::moving::moved;
+use super::app::{App, Computation, Effect, OpenTarget};
+use super::motion::moved_index;
 use super::overlay::{Overlay, prompt};
 use super::search;
 use crate::explain;
 use crate::file::FileError;
 use crate::library::build::BuildEvent;
 use crate::library::index::{HitLocation, LibraryEntity};
-use crate::library::{Entry, Hit, Index};
+use crate::library::{ArticleEntry, LibraryHit, LibraryIndex};
 use crate::text::fuzzy;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::TextArea;
@@ -19,40 +19,40 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Hits of a search that are listed.
-pub const MOST_HITS: usize = 500;
+pub const MAX_HITS: usize = 500;
 
 /// Rows of a page, for keys.
-const PAGE: usize = 10;
+const PAGE_ROWS: usize = 10;
 
 /// What is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
+pub enum LibraryTab {
     /// The articles.
     #[default]
     Articles,
     /// What a search through all of them finds.
     Search,
     /// Who and what is named in them.
-    Named,
+    Entities,
 }
 
-impl Tab {
+impl LibraryTab {
     /// All of them, in order.
-    pub const ALL: [Self; 3] = [Self::Articles, Self::Search, Self::Named];
+    pub const ALL: [Self; 3] = [Self::Articles, Self::Search, Self::Entities];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Articles => "Articles",
             Self::Search => "Search",
-            Self::Named => "Who is named",
+            Self::Entities => "Who is named",
         }
     }
 }
 
 /// What articles are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
+pub enum ArticleOrder {
     /// Their files.
     #[default]
     Path,
@@ -68,11 +68,11 @@ pub enum Order {
     Length,
 }
 
-impl Order {
+impl ArticleOrder {
     const ALL: [Self; 6] = [Self::Path, Self::Title, Self::Date, Self::Read, Self::Claims, Self::Length];
 
     /// How a heading says it.
-    pub const fn shown(self) -> &'static str {
+    pub const fn heading(self) -> &'static str {
         match self {
             Self::Path => "by file",
             Self::Title => "by title",
@@ -89,15 +89,15 @@ pub struct Library {
     /// The folder.
     pub folder: PathBuf,
     /// The articles.
-    pub entries: Arc<Vec<Entry>>,
+    pub entries: Arc<Vec<ArticleEntry>>,
     /// How many of how many are read, while that goes on.
     pub progress: Option<(usize, usize)>,
     /// Everything known, once it is.
-    pub index: Option<Arc<Index>>,
+    pub index: Option<Arc<LibraryIndex>>,
     /// What is listed.
-    pub tab: Tab,
+    pub tab: LibraryTab,
     /// The order of the articles.
-    pub order: Order,
+    pub order: ArticleOrder,
     /// What each tab is narrowed by, or searches for.
     pub inputs: [TextArea<'static>; 3],
     /// Whether keys go into it.
@@ -105,13 +105,13 @@ pub struct Library {
     /// The articles shown, as indices.
     pub shown: Vec<usize>,
     /// What was found, and whether there is more.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<LibraryHit>,
     /// See `hits`.
     pub more: bool,
     /// Those of them shown, as indices.
-    pub named: Vec<usize>,
+    pub shown_entities: Vec<usize>,
     /// The one whose articles are listed.
-    pub of: Option<usize>,
+    pub chosen_entity: Option<usize>,
     /// The chosen row of each tab.
     pub selected: [usize; 3],
     /// The number of the last search.
@@ -126,22 +126,22 @@ impl Library {
             entries: Arc::default(),
             progress: Some((0, 0)),
             index: None,
-            tab: Tab::default(),
-            order: Order::default(),
+            tab: LibraryTab::default(),
+            order: ArticleOrder::default(),
             inputs: [prompt(), prompt(), prompt()],
             typing: false,
             shown: Vec::new(),
             hits: Vec::new(),
             more: false,
-            named: Vec::new(),
-            of: None,
+            shown_entities: Vec::new(),
+            chosen_entity: None,
             selected: [0; 3],
             serial: 0,
         }
     }
 
     /// Everybody named.
-    pub fn known(&self) -> &[LibraryEntity] {
+    pub fn entities(&self) -> &[LibraryEntity] {
         self.index.as_ref().map_or(&[], |index| &index.entities)
     }
 
@@ -157,11 +157,11 @@ impl Library {
 
     /// How many rows are listed.
     pub fn len(&self) -> usize {
-        match (self.tab, self.of) {
-            (Tab::Articles, _) => self.shown.len(),
-            (Tab::Search, _) => self.hits.len(),
-            (Tab::Named, None) => self.named.len(),
-            (Tab::Named, Some(of)) => self.known()[of].articles.len(),
+        match (self.tab, self.chosen_entity) {
+            (LibraryTab::Articles, _) => self.shown.len(),
+            (LibraryTab::Search, _) => self.hits.len(),
+            (LibraryTab::Entities, None) => self.shown_entities.len(),
+            (LibraryTab::Entities, Some(of)) => self.entities()[of].articles.len(),
         }
     }
 
@@ -185,15 +185,15 @@ impl Library {
             let entries = &self.entries;
             let title = |i: &usize| entries[*i].title.to_lowercase();
             match self.order {
-                Order::Path => {}
-                Order::Title => self.shown.sort_by_cached_key(title),
-                Order::Date => self.shown.sort_by_key(|&i| Reverse(entries[i].date.as_ref())),
-                Order::Read => self.shown.sort_by_key(|&i| Reverse(entries[i].last_read)),
-                Order::Claims => {
-                    let claims = |entry: &Entry| Reverse((entry.open_claims, entry.annotations.len()));
+                ArticleOrder::Path => {}
+                ArticleOrder::Title => self.shown.sort_by_cached_key(title),
+                ArticleOrder::Date => self.shown.sort_by_key(|&i| Reverse(entries[i].date.as_ref())),
+                ArticleOrder::Read => self.shown.sort_by_key(|&i| Reverse(entries[i].last_read)),
+                ArticleOrder::Claims => {
+                    let claims = |entry: &ArticleEntry| Reverse((entry.open_claims, entry.annotations.len()));
                     self.shown.sort_by_key(|&i| claims(&entries[i]));
                 }
-                Order::Length => self.shown.sort_by_key(|&i| Reverse(entries[i].code_points)),
+                ArticleOrder::Length => self.shown.sort_by_key(|&i| Reverse(entries[i].code_points)),
             }
         } else {
             let names = |i: usize| format!("{} {}", self.entries[i].title, self.inside(i).to_string_lossy());
@@ -202,15 +202,15 @@ impl Library {
         let at = chosen.and_then(|chosen| self.shown.iter().position(|&i| i == chosen));
         self.selected[0] = at.filter(|_| query.trim().is_empty()).unwrap_or(0);
         let query = self.inputs[2].lines().join(" ");
-        self.named = fuzzy::ranked(&query, self.known().iter().map(|known| &known.name));
-        if self.of.is_none() {
-            self.selected[2] = self.selected[2].min(self.named.len().saturating_sub(1));
+        self.shown_entities = fuzzy::ranked(&query, self.entities().iter().map(|known| &known.name));
+        if self.chosen_entity.is_none() {
+            self.selected[2] = self.selected[2].min(self.shown_entities.len().saturating_sub(1));
         }
     }
 
     /// Chooses another row.
     pub fn step(&mut self, motion: Motion) {
-        let to = moved(self.row(), self.len(), motion, PAGE);
+        let to = moved_index(self.row(), self.len(), motion, PAGE_ROWS);
         self.selected[self.tab as usize] = to;
     }
 
@@ -227,7 +227,7 @@ impl App {
     pub(super) fn open_library(&mut self) {
         let library = self.library.take();
         let known = library.as_ref().and_then(|library| library.index.clone());
-        self.effects.push(Effect::Library(known));
+        self.effects.push(Effect::BuildLibrary(known));
         let library = library.unwrap_or_else(|| Box::new(Library::new(PathBuf::new())));
         self.overlay = Some(Overlay::Library(library));
     }
@@ -248,7 +248,7 @@ impl App {
     }
 
     /// Hears how getting to know the folder goes.
-    pub(super) fn library_news(&mut self, folder: PathBuf, event: BuildEvent) {
+    pub(super) fn library_progress(&mut self, folder: PathBuf, event: BuildEvent) {
         let Some(library) = self.library() else { return };
         match event {
             BuildEvent::Listed(paths) => {
@@ -256,17 +256,18 @@ impl App {
                 // What is known of the files that are still there stays shown.
                 library.progress = Some((0, paths.len()));
                 if !library.entries.iter().map(|entry| &entry.path).eq(&paths) {
-                    let old: HashMap<&Path, &Entry> =
+                    let old: HashMap<&Path, &ArticleEntry> =
                         library.entries.iter().map(|entry| (&*entry.path, entry)).collect();
-                    let entry =
-                        |path: PathBuf| old.get(&*path).map_or_else(|| Entry::unread(path), |old| (*old).clone());
+                    let entry = |path: PathBuf| {
+                        old.get(&*path).map_or_else(|| ArticleEntry::unread(path), |old| (*old).clone())
+                    };
                     library.entries = Arc::new(paths.into_iter().map(entry).collect());
                     // Hits are of the files as they were listed.
-                    (library.hits, library.more, library.of) = (Vec::new(), false, None);
+                    (library.hits, library.more, library.chosen_entity) = (Vec::new(), false, None);
                 }
             }
             BuildEvent::Read { entries, done, all } => {
-                let changed = |(i, entry): &(usize, Entry)| library.entries.get(*i) != Some(entry);
+                let changed = |(i, entry): &(usize, ArticleEntry)| library.entries.get(*i) != Some(entry);
                 // What is known already is shared with the index, and copied only where it is other.
                 for (i, entry) in entries.into_iter().filter(changed).collect::<Vec<_>>() {
                     if let Some(own) = Arc::make_mut(&mut library.entries).get_mut(i) {
@@ -280,7 +281,7 @@ impl App {
     }
 
     /// Everything is known.
-    pub(super) fn library_known(&mut self, index: Arc<Index>) {
+    pub(super) fn library_built(&mut self, index: Arc<LibraryIndex>) {
         let Some(library) = self.library() else { return };
         library.progress = None;
         // Where nothing changed, somebody going from hit to hit finds the list as they left it.
@@ -288,7 +289,7 @@ impl App {
         library.entries = index.entries.clone();
         library.index = Some(index);
         if !same {
-            library.of = None;
+            library.chosen_entity = None;
             self.search_library();
         }
         if let Some(library) = self.library() {
@@ -297,17 +298,17 @@ impl App {
     }
 
     /// The folder cannot be known.
-    pub(super) fn library_unknown(&mut self, error: &FileError) {
+    pub(super) fn library_failed(&mut self, error: &FileError) {
         if let Some(library) = self.library() {
             library.progress = None;
         }
-        self.warn(explain::message(error));
+        self.show_error(explain::message(error));
     }
 
     /// Searches for what is typed.
     fn search_library(&mut self) {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
-        let query = library.inputs[Tab::Search as usize].lines().join(" ");
+        let query = library.inputs[LibraryTab::Search as usize].lines().join(" ");
         let query = query.trim();
         library.serial += 1;
         match (&library.index, search::pattern(query)) {
@@ -320,12 +321,12 @@ impl App {
     }
 
     /// What a search found, unless something else is typed by now.
-    pub(super) fn library_found(&mut self, serial: u64, hits: Vec<Hit>, more: bool) {
+    pub(super) fn library_search_finished(&mut self, serial: u64, hits: Vec<LibraryHit>, more: bool) {
         if let Some(library) = self.library()
             && library.serial == serial
         {
             (library.hits, library.more) = (hits, more);
-            let row = &mut library.selected[Tab::Search as usize];
+            let row = &mut library.selected[LibraryTab::Search as usize];
             *row = (*row).min(library.hits.len().saturating_sub(1));
         }
     }
@@ -345,12 +346,12 @@ impl App {
                 KeyCode::PageDown => library.step(Motion::PageDown),
                 KeyCode::Char('n' | 'j') if control => library.step(Motion::Down),
                 KeyCode::Char('p' | 'k') if control => library.step(Motion::Up),
-                KeyCode::Tab => self.turn_library(1),
-                KeyCode::BackTab => self.turn_library(Tab::ALL.len() - 1),
+                KeyCode::Tab => self.switch_library_tab(1),
+                KeyCode::BackTab => self.switch_library_tab(LibraryTab::ALL.len() - 1),
                 _ if out => library.typing = false,
                 _ => {
                     if library.inputs[tab].input(key) {
-                        self.library_typed();
+                        self.library_input_changed();
                     }
                 }
             }
@@ -358,28 +359,30 @@ impl App {
         }
         match (key.code, action) {
             // One step back: the articles of a name, what narrows the list, the library.
-            _ if out && library.tab == Tab::Named && library.of.is_some() => library.of = None,
+            _ if out && library.tab == LibraryTab::Entities && library.chosen_entity.is_some() => {
+                library.chosen_entity = None;
+            }
             _ if out && !library.query().is_empty() => {
                 library.inputs[tab] = prompt();
-                self.library_typed();
+                self.library_input_changed();
             }
             _ if out => self.close_library(),
-            (KeyCode::Char('s'), _) if library.tab == Tab::Articles => {
-                let at = Order::ALL.iter().position(|order| *order == library.order).unwrap_or(0);
-                library.order = Order::ALL[(at + 1) % Order::ALL.len()];
+            (KeyCode::Char('s'), _) if library.tab == LibraryTab::Articles => {
+                let at = ArticleOrder::ALL.iter().position(|order| *order == library.order).unwrap_or(0);
+                library.order = ArticleOrder::ALL[(at + 1) % ArticleOrder::ALL.len()];
                 library.arrange();
             }
-            (KeyCode::Tab, _) => self.turn_library(1),
-            (KeyCode::BackTab, _) => self.turn_library(Tab::ALL.len() - 1),
+            (KeyCode::Tab, _) => self.switch_library_tab(1),
+            (KeyCode::BackTab, _) => self.switch_library_tab(LibraryTab::ALL.len() - 1),
             (_, Some(Action::Move(motion))) => library.step(motion),
             (_, Some(Action::Search)) => {
-                library.of = None;
+                library.chosen_entity = None;
                 library.typing = true;
             }
             (_, Some(Action::Accept)) => self.open_chosen(),
             (_, Some(Action::Articles)) => self.close_library(),
             (_, Some(Action::Help)) => {
-                self.say("Tab other lists · / narrows, searches · s sorts · Enter opens · Esc back · q quits");
+                self.show_message("Tab other lists · / narrows, searches · s sorts · Enter opens · Esc back · q quits");
             }
             (_, Some(Action::Quit)) => self.act(Action::Quit),
             _ => {}
@@ -391,14 +394,14 @@ impl App {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
         if library.typing {
             library.inputs[library.tab as usize].insert_str(text);
-            self.library_typed();
+            self.library_input_changed();
         }
     }
 
-    fn library_typed(&mut self) {
+    fn library_input_changed(&mut self) {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
         library.selected[library.tab as usize] = 0;
-        if library.tab == Tab::Search {
+        if library.tab == LibraryTab::Search {
             self.search_library();
         } else {
             library.arrange();
@@ -406,49 +409,49 @@ impl App {
     }
 
     /// Goes to another tab. On the one that searches, typing begins at once.
-    pub(super) fn turn_library(&mut self, steps: usize) {
+    pub(super) fn switch_library_tab(&mut self, steps: usize) {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
-        library.tab = Tab::ALL[(library.tab as usize + steps) % Tab::ALL.len()];
-        library.typing = library.tab == Tab::Search && library.query().is_empty();
+        library.tab = LibraryTab::ALL[(library.tab as usize + steps) % LibraryTab::ALL.len()];
+        library.typing = library.tab == LibraryTab::Search && library.query().is_empty();
     }
 
     /// Opens what is chosen, at its place.
     pub(super) fn open_chosen(&mut self) {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
         let row = library.row();
-        let (entry, going, query) = match (library.tab, library.of) {
-            (Tab::Articles, _) => match library.shown.get(row) {
+        let (entry, going, query) = match (library.tab, library.chosen_entity) {
+            (LibraryTab::Articles, _) => match library.shown.get(row) {
                 Some(&entry) => (entry, None, None),
                 None => return,
             },
-            (Tab::Search, _) => match library.hits.get(row) {
+            (LibraryTab::Search, _) => match library.hits.get(row) {
                 Some(hit) => {
                     let going = match hit.location {
-                        HitLocation::Text(at) => Going::Place(at),
-                        HitLocation::Annotation(id) => Going::Annotation(id),
+                        HitLocation::Text(at) => OpenTarget::Offset(at),
+                        HitLocation::Annotation(id) => OpenTarget::Annotation(id),
                     };
                     (hit.entry, Some(going), Some(library.query()))
                 }
                 None => return,
             },
-            (Tab::Named, None) => {
-                library.of = library.named.get(row).copied();
+            (LibraryTab::Entities, None) => {
+                library.chosen_entity = library.shown_entities.get(row).copied();
                 library.typing = false;
-                library.selected[Tab::Named as usize] = 0;
+                library.selected[LibraryTab::Entities as usize] = 0;
                 return;
             }
-            (Tab::Named, Some(of)) => match library.known()[of].articles.get(row) {
+            (LibraryTab::Entities, Some(of)) => match library.entities()[of].articles.get(row) {
                 Some(&(entry, _, first)) => {
-                    (entry, Some(Going::Place(first as usize)), Some(library.known()[of].name.clone()))
+                    (entry, Some(OpenTarget::Offset(first as usize)), Some(library.entities()[of].name.clone()))
                 }
                 None => return,
             },
         };
         let Some(path) = library.entries.get(entry).map(|entry| entry.path.clone()) else { return };
         self.close_library();
-        self.leave_here();
-        self.going = going;
-        self.seeking = query;
-        self.effects.push(Effect::Open(path));
+        self.push_jump();
+        self.open_target = going;
+        self.pending_search = query;
+        self.effects.push(Effect::OpenDocument(path));
     }
 }

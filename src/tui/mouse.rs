@@ -1,7 +1,7 @@
 //! The mouse: the wheel scrolls what is under it, a click goes there, two select the word, three the
 //! sentence, dragging selects, the right button lists what can be done.
 
-use super::action::{Motion, Unit};
+use super::action::{Motion, TextUnit};
 use super::app::{App, EntityRow};
 use super::geometry::{Geometry, Pane};
 use super::layout;
@@ -11,10 +11,10 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 /// Rows of a step of the wheel.
-const WHEEL: isize = 3;
+const WHEEL_ROWS: isize = 3;
 
 /// Milliseconds in which a second press on the same cell counts as a double click.
-const DOUBLE: i64 = 400;
+const DOUBLE_CLICK_MS: i64 = 400;
 
 /// A border between panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +48,10 @@ impl App {
         let over = |area: Rect| area.contains(at);
         let lists = over(areas.entities);
         match event.kind {
-            MouseEventKind::ScrollDown if lists => self.scroll_entities(WHEEL),
-            MouseEventKind::ScrollUp if lists => self.scroll_entities(-WHEEL),
-            MouseEventKind::ScrollDown => self.scroll(WHEEL),
-            MouseEventKind::ScrollUp => self.scroll(-WHEEL),
+            MouseEventKind::ScrollDown if lists => self.scroll_entities(WHEEL_ROWS),
+            MouseEventKind::ScrollUp if lists => self.scroll_entities(-WHEEL_ROWS),
+            MouseEventKind::ScrollDown => self.scroll(WHEEL_ROWS),
+            MouseEventKind::ScrollUp => self.scroll(-WHEEL_ROWS),
             MouseEventKind::Down(MouseButton::Right) => {
                 self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys, self.labels()))));
             }
@@ -79,7 +79,7 @@ impl App {
             }
             MouseEventKind::Drag(MouseButton::Left) if self.dragging.is_some() => self.drag_border(at, &areas),
             MouseEventKind::Up(MouseButton::Left) => self.dragging = None,
-            MouseEventKind::Drag(MouseButton::Left) if self.press.is_some() && self.focus == Pane::Article => {
+            MouseEventKind::Drag(MouseButton::Left) if self.last_press.is_some() && self.focus == Pane::Article => {
                 self.drag(at, areas.text);
             }
             _ => {}
@@ -99,16 +99,16 @@ impl App {
     /// How many times the same cell was pressed in quick succession.
     fn count_press(&mut self, event: MouseEvent) -> u8 {
         let now = (self.author.now)();
-        let times = match self.press {
+        let times = match self.last_press {
             Some((column, row, times, then))
                 if (column, row) == (event.column, event.row)
-                    && now.duration_since(then).as_millis() <= i128::from(DOUBLE) =>
+                    && now.duration_since(then).as_millis() <= i128::from(DOUBLE_CLICK_MS) =>
             {
                 times % 3 + 1
             }
             _ => 1,
         };
-        self.press = Some((event.column, event.row, times, now));
+        self.last_press = Some((event.column, event.row, times, now));
         times
     }
 
@@ -128,8 +128,8 @@ impl App {
         self.anchor = None;
         match times {
             1 => self.set_cursor(offset),
-            2 => self.set_selection(self.unit_at(Unit::Word, offset)),
-            _ => self.set_selection(self.unit_at(Unit::Sentence, offset)),
+            2 => self.set_selection(self.unit_at(TextUnit::Word, offset)),
+            _ => self.set_selection(self.unit_at(TextUnit::Sentence, offset)),
         }
     }
 
@@ -162,11 +162,12 @@ impl App {
         if let Some(offset) = panes::entities::offset_at(self, at.x, at.y) {
             return self.nearest_mention(offset);
         }
-        if at.y >= area.y + panes::HEADING as u16 + panes::entities::listed(area.height) {
+        if at.y >= area.y + panes::HEADING_ROWS as u16 + panes::entities::listed(area.height) {
             return;
         }
-        let row =
-            usize::from(at.y - area.y).checked_sub(panes::HEADING).map(|row| row + panes::entities::first_row(self));
+        let row = usize::from(at.y - area.y)
+            .checked_sub(panes::HEADING_ROWS)
+            .map(|row| row + panes::entities::first_row(self));
         if let Some(row) = row
             && let Some(EntityRow::Entity(_)) = self.doc.entity_rows.get(row)
         {
@@ -197,8 +198,8 @@ impl App {
 
     fn overlay_mouse(&mut self, event: MouseEvent, at: Position) {
         let wheel = match event.kind {
-            MouseEventKind::ScrollDown => WHEEL,
-            MouseEventKind::ScrollUp => -WHEEL,
+            MouseEventKind::ScrollDown => WHEEL_ROWS,
+            MouseEventKind::ScrollUp => -WHEEL_ROWS,
             MouseEventKind::Down(MouseButton::Left) => 0,
             _ => return,
         };
@@ -207,7 +208,7 @@ impl App {
         // A click beside it backs out, as Esc does.
         if pressed && !area.contains(at) {
             match self.overlay {
-                Some(Overlay::Note(_)) => self.keep_note(),
+                Some(Overlay::Note(_)) => self.save_note(),
                 Some(Overlay::Claim(_)) => self.leave_form(),
                 Some(Overlay::Library(_)) => self.close_library(),
                 Some(Overlay::Adjudication) => {
@@ -232,11 +233,11 @@ impl App {
             Some(Overlay::Changes(_)) => self.press_change(area, at.y, wheel),
             Some(Overlay::Adjudication) if pressed => self.press_adjudication(at),
             Some(Overlay::Adjudication) => self.scroll_adjudication(wheel),
-            Some(Overlay::Desk(list)) => {
-                let hit = if pressed { panes::desk::item_at(list, area, at.y) } else { None };
+            Some(Overlay::ReviewQueue(list)) => {
+                let hit = if pressed { panes::review_queue::item_at(list, area, at.y) } else { None };
                 let last = list.items.len() - 1;
                 if hit == Some(list.selected) {
-                    return self.go_to_item();
+                    return self.go_to_review_item();
                 }
                 list.selected = hit.unwrap_or_else(|| list.selected.saturating_add_signed(wheel.signum()).min(last));
             }
@@ -249,7 +250,7 @@ impl App {
             },
             Some(Overlay::Library(library)) => {
                 if let Some(steps) = panes::library::tab_at(library, area, at.x, at.y).filter(|_| pressed) {
-                    return self.turn_library(steps);
+                    return self.switch_library_tab(steps);
                 }
                 match panes::library::row_at(library, area, at.y).filter(|_| pressed) {
                     Some(row) if library.choose(row) => self.open_chosen(),

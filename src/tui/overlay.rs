@@ -1,11 +1,11 @@
 //! What can lie over the screen: help, prompts, the note editor, lists to pick from.
 
 use super::action::Action;
-use super::entities::Named;
-use super::keymap::{self, Keys};
-use super::reviewing::Review;
+use super::entities::EntityRef;
+use super::keymap::{self, KeyBindings};
+use super::source_changes::ChangeReview;
 use crate::annotation::project::Project;
-use crate::annotation::{Book, Kind, Labels, State};
+use crate::annotation::{AnchorState, AnnotationKind, AnnotationSet, Labels};
 use crate::article::Article;
 use crate::entity::EntityType;
 use crate::text::{Span, display, fuzzy};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HelpPage {
     /// The keys that do something now.
-    Now,
+    Available,
     /// All keys.
     All,
     /// The project: its labels and its guidelines.
@@ -29,9 +29,9 @@ impl HelpPage {
     #[must_use]
     pub fn next(self, project: &Project) -> Self {
         match self {
-            Self::Now => Self::All,
+            Self::Available => Self::All,
             Self::All if project.labels != Labels::default() || !project.guidelines.trim().is_empty() => Self::Project,
-            Self::All | Self::Project => Self::Now,
+            Self::All | Self::Project => Self::Available,
         }
     }
 }
@@ -48,55 +48,55 @@ pub enum Overlay {
     /// A letter that others follow was pressed.
     Prefix(char),
     /// The letter of a mark is to be pressed: to set it, or to go to it.
-    Mark(bool),
+    Bookmark(bool),
     /// The words to search for.
     Search(Box<TextArea<'static>>),
     /// What the names of entities must hold.
     Filter(Box<TextArea<'static>>),
     /// A note being written.
-    Note(Box<Editor>),
+    Note(Box<NoteEditor>),
     /// The labels for an annotation, with the chosen one.
     Labels(Uuid, usize),
     /// What changed since the article was annotated.
-    Changes(Box<Review>),
+    Changes(Box<ChangeReview>),
     /// The work of two annotators.
     Adjudication,
     /// What is suggested to be checked.
-    Desk(super::desk::List),
+    ReviewQueue(super::review_queue::ReviewList),
     /// All claims.
-    Board(Box<super::board::Board>),
+    Board(Box<super::board::ClaimBoard>),
     /// Why a finding is none.
-    Silence(Box<super::desk::Silencing>),
+    SilencePrompt(Box<super::review_queue::SilencePrompt>),
     /// The library.
     Library(Box<super::library::Library>),
     /// The form of a claim.
     Claim(Box<super::form::Form>),
     /// Where else to write the annotations.
-    Elsewhere(Box<TextArea<'static>>),
+    SaveAs(Box<TextArea<'static>>),
     /// A list to pick from.
     Pick(Box<Picker>),
 }
 
 /// A note being written.
-pub struct Editor {
+pub struct NoteEditor {
     /// The text.
     pub area: TextArea<'static>,
     /// What it is on.
-    pub subject: Subject,
+    pub subject: NoteSubject,
 }
 
 /// What a note is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum NoteSubject {
     /// A new annotation of that kind on that span.
-    New(Kind, Span),
+    New(AnnotationKind, Span),
     /// An annotation that is there.
-    Old(Uuid),
+    Existing(Uuid),
 }
 
-impl Editor {
+impl NoteEditor {
     /// An editor with `text` in it and the cursor at its end.
-    pub fn new(text: &str, subject: Subject) -> Self {
+    pub fn new(text: &str, subject: NoteSubject) -> Self {
         // One that came from elsewhere may have any line break; the area knows one.
         let lines = text.replace("\r\n", "\n").replace('\r', "\n").split('\n').map(String::from).collect();
         let mut area = TextArea::new(lines);
@@ -122,13 +122,13 @@ pub fn prompt() -> TextArea<'static> {
 
 /// What picking a row does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pick {
+pub enum PickAction {
     /// Runs a command.
     Run(Action),
     /// Goes to an annotation.
-    Go(Uuid),
+    GoToAnnotation(Uuid),
     /// Goes to a byte.
-    Place(usize),
+    GoToOffset(usize),
     /// Asks what to do with a lost annotation.
     Lost(Uuid),
     /// Puts an annotation on a span.
@@ -147,28 +147,28 @@ pub enum Pick {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntityPick {
     /// It is of that type.
-    Type(Named, EntityType),
+    Type(EntityRef, EntityType),
     /// The first is the second.
-    Merge(Named, Named),
+    Merge(EntityRef, EntityRef),
     /// The words there are an entity of that type: everywhere, only there, or that is still to be asked.
     Add(Span, EntityType, Option<bool>),
 }
 
 /// A row to pick.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub struct PickItem {
     /// What is shown and matched.
     pub label: String,
     /// What is shown beside it.
     pub detail: String,
     /// What picking it does.
-    pub pick: Pick,
+    pub action: PickAction,
 }
 
-impl Item {
+impl PickItem {
     /// A row with nothing beside it.
-    pub fn new(label: &str, pick: Pick) -> Self {
-        Self { label: display::printable(label), detail: String::new(), pick }
+    pub fn new(label: &str, pick: PickAction) -> Self {
+        Self { label: display::printable(label), detail: String::new(), action: pick }
     }
 }
 
@@ -181,7 +181,7 @@ pub struct Picker {
     /// What was typed.
     pub input: TextArea<'static>,
     /// Everything.
-    pub items: Vec<Item>,
+    pub items: Vec<PickItem>,
     /// Indices of the rows that match, the best first.
     pub matches: Vec<usize>,
     /// The chosen row of those.
@@ -192,40 +192,48 @@ pub struct Picker {
 
 impl Picker {
     /// A list of `items`; `empty` is said where there are none.
-    pub fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<Item>) -> Self {
+    pub fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<PickItem>) -> Self {
         let matches = (0..items.len()).collect();
         Self { title: title.into(), empty, input: prompt(), items, matches, selected: 0, top: 0 }
     }
 
     /// Every command.
-    pub fn commands(keys: &Keys, labels: &Labels) -> Self {
+    pub fn commands(keys: &KeyBindings, labels: &Labels) -> Self {
         let groups = keymap::KEYMAP.iter().flat_map(|group| group.bindings.iter().map(|_| group.name));
         let items = groups.zip(keys.list()).filter_map(|(group, (binding, keys))| {
-            Some(Item {
-                label: format!("{}: {}", group.split(' ').next().unwrap_or(""), binding.told(labels)?),
-                detail: keymap::joined(keys),
-                pick: Pick::Run(binding.action),
+            Some(PickItem {
+                label: format!("{}: {}", group.split(' ').next().unwrap_or(""), binding.description(labels)?),
+                detail: keymap::join_keys(keys),
+                action: PickAction::Run(binding.action),
             })
         });
         Self::new("Commands", "No command by that name", items.collect())
     }
 
     /// The annotations of an article.
-    pub fn annotations(book: &Book, article: &Article) -> Self {
-        let items = book.list().iter().map(|placed| {
+    pub fn annotations(annotations: &AnnotationSet, article: &Article) -> Self {
+        let items = annotations.list().iter().map(|placed| {
             let annotation = &placed.annotation;
             let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
             let number = placed.span.and_then(|span| article.paragraphs()[article.paragraph_at(span.start)].number());
             let number = number.map_or(String::new(), |number| format!("¶{number}"));
             let place = match placed.state {
-                State::Lost => "lost".into(),
-                State::Changed => format!("changed {number}"),
-                State::Exact | State::Moved => number,
+                AnchorState::Lost => "lost".into(),
+                AnchorState::Changed => format!("changed {number}"),
+                AnchorState::Exact | AnchorState::Moved => number,
             };
-            Item {
-                label: display::printable(&format!("{}: “{}”{note}", annotation.called(), annotation.target.exact)),
+            PickItem {
+                label: display::printable(&format!(
+                    "{}: “{}”{note}",
+                    annotation.description(),
+                    annotation.target.exact
+                )),
                 detail: place,
-                pick: if placed.span.is_some() { Pick::Go(annotation.id) } else { Pick::Lost(annotation.id) },
+                action: if placed.span.is_some() {
+                    PickAction::GoToAnnotation(annotation.id)
+                } else {
+                    PickAction::Lost(annotation.id)
+                },
             }
         });
         Self::new("Annotations", "Nothing is marked here yet", items.collect())
@@ -233,7 +241,7 @@ impl Picker {
 
     /// What an entity may be.
     pub fn entity(title: &str, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Self {
-        let items = picks.into_iter().map(|(label, pick)| Item::new(&label, pick.into()));
+        let items = picks.into_iter().map(|(label, pick)| PickItem::new(&label, pick.into()));
         Self::new(display::printable(title), "No other entity", items.collect())
     }
 
@@ -254,7 +262,7 @@ impl Picker {
     }
 
     /// The chosen row.
-    pub fn chosen(&self) -> Option<&Item> {
+    pub fn chosen(&self) -> Option<&PickItem> {
         self.matches.get(self.selected).map(|&i| &self.items[i])
     }
 }
@@ -265,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_few_letters_find_a_command() {
-        let mut picker = Picker::commands(&Keys::default(), &Labels::default());
+        let mut picker = Picker::commands(&KeyBindings::default(), &Labels::default());
         picker.input.insert_str("half down");
         picker.narrow();
         assert!(picker.chosen().unwrap().label.contains("half a page down"));

@@ -14,7 +14,7 @@ const WHITE: Color = Color::Indexed(231);
 
 /// The terminal backgrounds on which a palette is legible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ground {
+pub enum Background {
     /// Black, and the dark greys and blues of common editor themes.
     Dark,
     /// White to cream.
@@ -28,7 +28,7 @@ pub enum Ground {
 #[allow(missing_docs, reason = "the methods of Theme say what each colour is for")]
 pub struct Palette {
     pub name: &'static str,
-    pub ground: Ground,
+    pub background: Background,
     pub accent: Color,
     pub quiet: Color,
     pub alarm: Color,
@@ -51,12 +51,12 @@ pub struct Palette {
 
 /// A palette of indices into the 256 colours: `text` in the order of the fields `accent` to `quantity`, `marks` in the order
 /// `important` to `hit`.
-const fn palette(name: &'static str, ground: Ground, text: [u8; 9], ink: Color, marks: [u8; 7]) -> Palette {
+const fn palette(name: &'static str, ground: Background, text: [u8; 9], ink: Color, marks: [u8; 7]) -> Palette {
     let [accent, quiet, alarm, added, person, organization, place, date, quantity] = text;
     let [important, doubtful, confirmed, question, note, claim, hit] = marks;
     Palette {
         name,
-        ground,
+        background: ground,
         accent: Color::Indexed(accent),
         quiet: Color::Indexed(quiet),
         alarm: Color::Indexed(alarm),
@@ -81,31 +81,37 @@ const fn palette(name: &'static str, ground: Ground, text: [u8; 9], ink: Color, 
 const PASTEL: [u8; 7] = [222, 217, 151, 153, 252, 183, 215];
 
 /// Colours of medium lightness, for a terminal whose background is unknown.
-pub const NEUTRAL: Palette = palette("auto", Ground::Any, [31, 243, 161, 28, 162, 97, 28, 130, 66], BLACK, PASTEL);
+pub const NEUTRAL: Palette = palette("auto", Background::Any, [31, 243, 161, 28, 162, 97, 28, 130, 66], BLACK, PASTEL);
 
 /// The palettes for a known background, and their variants.
 pub const PALETTES: [Palette; 6] = [
-    palette("dark", Ground::Dark, [80, 246, 210, 114, 218, 147, 150, 216, 116], WHITE, [58, 88, 22, 24, 238, 54, 94]),
-    palette("light", Ground::Light, [25, 242, 160, 22, 126, 55, 22, 94, 23], BLACK, PASTEL),
+    palette(
+        "dark",
+        Background::Dark,
+        [80, 246, 210, 114, 218, 147, 150, 216, 116],
+        WHITE,
+        [58, 88, 22, 24, 238, 54, 94],
+    ),
+    palette("light", Background::Light, [25, 242, 160, 22, 126, 55, 22, 94, 23], BLACK, PASTEL),
     palette(
         "high-contrast",
-        Ground::Dark,
+        Background::Dark,
         [51, 252, 217, 120, 219, 189, 157, 223, 159],
         BLACK,
         [226, 217, 120, 123, 255, 219, 214],
     ),
-    palette("high-contrast-light", Ground::Light, [18, 238, 88, 22, 53, 54, 22, 52, 17], BLACK, PASTEL),
+    palette("high-contrast-light", Background::Light, [18, 238, 88, 22, 53, 54, 22, 52, 17], BLACK, PASTEL),
     // After the eight colours of Okabe and Ito (2008), "Color Universal Design".
     palette(
         "colour-blind",
-        Ground::Dark,
+        Background::Dark,
         [117, 246, 209, 117, 182, 75, 36, 214, 227],
         BLACK,
         [227, 209, 117, 36, 252, 182, 214],
     ),
     palette(
         "colour-blind-light",
-        Ground::Light,
+        Background::Light,
         [25, 242, 94, 25, 90, 25, 23, 94, 232],
         BLACK,
         [227, 209, 117, 36, 252, 182, 214],
@@ -115,7 +121,7 @@ pub const PALETTES: [Palette; 6] = [
 /// The sixteen colours that the user can configure in the terminal. Their contrast cannot be checked.
 pub const SIXTEEN: Palette = Palette {
     name: "16",
-    ground: Ground::Any,
+    background: Background::Any,
     accent: Color::Cyan,
     quiet: Color::DarkGray,
     alarm: Color::Red,
@@ -224,13 +230,13 @@ mod tests {
     }
 
     /// Common backgrounds: black, Solarized Dark and One Dark; white and Solarized Light.
-    fn backgrounds(ground: Ground) -> Vec<Rgb> {
+    fn backgrounds(ground: Background) -> Vec<Rgb> {
         let dark = [[0, 0, 0], [0x00, 0x2b, 0x36], [0x28, 0x2c, 0x34]];
         let light = [[255, 255, 255], [0xfd, 0xf6, 0xe3]];
         match ground {
-            Ground::Dark => dark.map(|c| c.map(linear)).to_vec(),
-            Ground::Light => light.map(|c| c.map(linear)).to_vec(),
-            Ground::Any => [dark[0], light[0]].map(|c| c.map(linear)).to_vec(),
+            Background::Dark => dark.map(|c| c.map(linear)).to_vec(),
+            Background::Light => light.map(|c| c.map(linear)).to_vec(),
+            Background::Any => [dark[0], light[0]].map(|c| c.map(linear)).to_vec(),
         }
     }
 
@@ -243,7 +249,7 @@ mod tests {
                 _ => 4.5,
             };
             for color in text(palette) {
-                for background in backgrounds(palette.ground) {
+                for background in backgrounds(palette.background) {
                     let found = contrast(rgb(color), background);
                     assert!(found >= least, "{}: contrast of {color:?} on {background:?}: {found:.2}", palette.name);
                 }

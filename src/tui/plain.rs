@@ -4,8 +4,8 @@
 use super::app::Author;
 use super::search;
 use super::update::count;
-use crate::annotation::{Book, Kind, Labels};
-use crate::article::{Article, Kind as Part};
+use crate::annotation::{AnnotationKind, AnnotationSet, Labels};
+use crate::article::{Article, ParagraphKind as Part};
 use crate::claim;
 use crate::entity::{self, Extraction};
 use crate::text::{Span, display, sentences};
@@ -36,7 +36,7 @@ q            quit; everything is saved
 
 /// What an answer is, and what has to happen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct PlainReply {
     /// What to say.
     pub text: String,
     /// Whether the annotations changed and have to be saved.
@@ -46,26 +46,37 @@ pub struct Answer {
 }
 
 /// The conversation about one article.
-pub struct Plain {
+pub struct PlainReader {
     article: Article,
     /// Its annotations.
-    pub book: Book,
+    pub annotations: AnnotationSet,
     author: Author,
     labels: Labels,
     /// The paragraph that was said last, if one was.
     at: usize,
-    said: bool,
+    started: bool,
     search: Option<Regex>,
     /// The last hit.
     hit: usize,
-    found: Option<Extraction>,
-    worth: Option<Vec<Span>>,
+    extraction: Option<Extraction>,
+    suggestions: Option<Vec<Span>>,
 }
 
-impl Plain {
+impl PlainReader {
     /// A conversation about `article`, whose project has these labels.
-    pub const fn new(article: Article, book: Book, author: Author, labels: Labels) -> Self {
-        Self { article, book, author, labels, at: 0, said: false, search: None, hit: 0, found: None, worth: None }
+    pub const fn new(article: Article, annotations: AnnotationSet, author: Author, labels: Labels) -> Self {
+        Self {
+            article,
+            annotations,
+            author,
+            labels,
+            at: 0,
+            started: false,
+            search: None,
+            hit: 0,
+            extraction: None,
+            suggestions: None,
+        }
     }
 
     /// The article.
@@ -75,7 +86,7 @@ impl Plain {
 
     /// What is said at the beginning.
     pub fn greet(&self) -> String {
-        let marks = count(self.book.list().len(), "mark");
+        let marks = count(self.annotations.list().len(), "mark");
         format!(
             "{}\n{} paragraphs, {}, {marks}. Enter reads on, ? says what else can be done.\n",
             display::printable(self.article.title()),
@@ -85,7 +96,7 @@ impl Plain {
     }
 
     /// Answers a line.
-    pub fn answer(&mut self, line: &str) -> Answer {
+    pub fn answer(&mut self, line: &str) -> PlainReply {
         let line = line.trim();
         if let Some(words) = line.strip_prefix('/') {
             return self.find(words);
@@ -96,35 +107,35 @@ impl Plain {
             let at = self.article.paragraphs().iter().position(|p| p.number() == Some(number));
             return match at {
                 Some(at) => self.go(at),
-                None => say(format!("There is no paragraph {number}.")),
+                None => reply(format!("There is no paragraph {number}.")),
             };
         }
         let last = self.article.paragraphs().len() - 1;
         match word {
             // The first Enter says where the reader is already.
-            "" if !self.said => self.go(self.at),
-            "" if self.at == last => say("That was the end.".into()),
+            "" if !self.started => self.go(self.at),
+            "" if self.at == last => reply("That was the end.".into()),
             "" => self.go(self.at + 1),
-            "p" if self.at == 0 => say("This is the beginning.".into()),
+            "p" if self.at == 0 => reply("This is the beginning.".into()),
             "p" => self.go(self.at - 1),
             "g" => self.go(0),
             "G" => self.go(last),
             "s" => self.list_sentences(),
             "n" => self.next_hit(),
-            "h" => self.mark(Kind::Highlight, rest),
-            "a" => self.mark(Kind::Note, rest),
-            "c" => self.mark(Kind::Claim, rest),
+            "h" => self.mark(AnnotationKind::Highlight, rest),
+            "a" => self.mark(AnnotationKind::Note, rest),
+            "c" => self.mark(AnnotationKind::Claim, rest),
             "l" => self.list(),
             "d" => self.delete(rest),
             "u" => self.undo(),
-            "e" => self.named(),
-            "f" => self.next_worth(),
+            "e" => self.list_entities(),
+            "f" => self.next_suggestion(),
             "k" => self.links(),
             "t" => self.headings(),
             "i" => self.about(),
-            "q" => Answer { quit: true, ..Answer::default() },
-            "?" | "help" => say(HELP.trim_end().into()),
-            _ => say("That is not understood: ? says what is.".into()),
+            "q" => PlainReply { quit: true, ..PlainReply::default() },
+            "?" | "help" => reply(HELP.trim_end().into()),
+            _ => reply("That is not understood: ? says what is.".into()),
         }
     }
 
@@ -133,12 +144,12 @@ impl Plain {
     }
 
     fn words(&self, span: Span) -> String {
-        display::printable(span.of(self.article.text()))
+        display::printable(span.slice(self.article.text()))
     }
 
     /// Says the paragraph at an index, what it is, and what is marked in it.
-    fn go(&mut self, at: usize) -> Answer {
-        (self.at, self.said) = (at, true);
+    fn go(&mut self, at: usize) -> PlainReply {
+        (self.at, self.started) = (at, true);
         let paragraph = self.article.paragraphs()[at];
         let what = match (paragraph.number(), paragraph.kind) {
             (Some(number), _) => format!("Paragraph {number} of {}.", self.article.last_number()),
@@ -148,25 +159,25 @@ impl Plain {
             (None, _) => "About the article.".into(),
         };
         let mut text = format!("{what}\n{}", self.words(paragraph.span()));
-        for (placed, _) in self.book.touching(paragraph.span()) {
-            text += &format!("\n{}", marked(&placed.annotation));
+        for (placed, _) in self.annotations.touching(paragraph.span()) {
+            text += &format!("\n{}", describe_annotation(&placed.annotation));
         }
-        say(text)
+        reply(text)
     }
 
     fn sentences(&self) -> Vec<Span> {
         let paragraph = self.paragraph();
-        let found = sentences::sentences(paragraph.of(self.article.text()));
+        let found = sentences::sentences(paragraph.slice(self.article.text()));
         found.into_iter().map(|sentence| sentence.shift(paragraph.start)).collect()
     }
 
-    fn list_sentences(&self) -> Answer {
+    fn list_sentences(&self) -> PlainReply {
         let sentences = self.sentences();
         let rows = (1..).zip(&sentences).map(|(n, span)| format!("{n}: {}", self.words(*span)));
-        say(rows.collect::<Vec<_>>().join("\n"))
+        reply(rows.collect::<Vec<_>>().join("\n"))
     }
 
-    fn find(&mut self, words: &str) -> Answer {
+    fn find(&mut self, words: &str) -> PlainReply {
         if words.trim().is_empty() {
             return self.next_hit();
         }
@@ -176,17 +187,17 @@ impl Plain {
                 self.hit = self.paragraph().start;
                 self.next_hit()
             }
-            Err(_) => say("That is too long to search for.".into()),
+            Err(_) => reply("That is too long to search for.".into()),
         }
     }
 
-    fn next_hit(&mut self) -> Answer {
-        let Some(pattern) = &self.search else { return say("Nothing was searched for: /words does.".into()) };
+    fn next_hit(&mut self) -> PlainReply {
+        let Some(pattern) = &self.search else { return reply("Nothing was searched for: /words does.".into()) };
         let text = self.article.text();
         let from = text.floor_char_boundary(self.hit.min(text.len()));
         let around = pattern.find_at(text, from).or_else(|| pattern.find(text)).map(|hit| hit.range());
         match around {
-            None => say("These words are not in this article.".into()),
+            None => reply("These words are not in this article.".into()),
             Some(hit) => {
                 self.hit = hit.end;
                 self.go(self.article.paragraph_at(hit.start))
@@ -195,70 +206,70 @@ impl Plain {
     }
 
     /// Marks a sentence of the paragraph: `2`, `2 doubtful`, `2 some words`.
-    fn mark(&mut self, kind: Kind, rest: &str) -> Answer {
+    fn mark(&mut self, kind: AnnotationKind, rest: &str) -> PlainReply {
         let (number, words) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let sentences = self.sentences();
         let number: Option<usize> = number.parse().ok();
         let Some(&span) = number.and_then(|n| sentences.get(n.checked_sub(1)?)) else {
             let all = sentences.len();
-            return say(format!("Say which sentence, 1 to {all}; s reads them out."));
+            return reply(format!("Say which sentence, 1 to {all}; s reads them out."));
         };
         let words = words.trim();
         let mut annotation = self.author.annotation(&self.article, kind, span);
         match kind {
-            Kind::Highlight => {
+            AnnotationKind::Highlight => {
                 if !words.is_empty() && self.labels.get(words).is_none() {
-                    return say(format!("Labels are {}.", self.labels.names()));
+                    return reply(format!("Labels are {}.", self.labels.names()));
                 }
                 annotation.label = if words.is_empty() { self.labels.first() } else { words }.into();
             }
-            Kind::Note if words.is_empty() => return say("Say what to note: a 2 who counted?".into()),
-            Kind::Note | Kind::Claim => annotation.note = words.into(),
+            AnnotationKind::Note if words.is_empty() => return reply("Say what to note: a 2 who counted?".into()),
+            AnnotationKind::Note | AnnotationKind::Claim => annotation.note = words.into(),
         }
-        let what = marked(&annotation);
-        self.book.put(annotation, &self.article, "marked");
-        Answer { text: format!("Saved. {what}"), save: true, quit: false }
+        let what = describe_annotation(&annotation);
+        self.annotations.add_annotation(annotation, &self.article, "marked");
+        PlainReply { text: format!("Saved. {what}"), save: true, quit: false }
     }
 
-    fn list(&self) -> Answer {
-        let rows = (1..).zip(self.book.list()).map(|(n, placed)| {
+    fn list(&self) -> PlainReply {
+        let rows = (1..).zip(self.annotations.list()).map(|(n, placed)| {
             let number =
                 placed.span.and_then(|span| self.article.paragraphs()[self.article.paragraph_at(span.start)].number());
             let place = number.map_or(String::new(), |number| format!(" in paragraph {number}"));
-            format!("{n}{place}: {}", marked(&placed.annotation))
+            format!("{n}{place}: {}", describe_annotation(&placed.annotation))
         });
         let rows: Vec<String> = rows.collect();
-        say(if rows.is_empty() { "Nothing is marked.".into() } else { rows.join("\n") })
+        reply(if rows.is_empty() { "Nothing is marked.".into() } else { rows.join("\n") })
     }
 
-    fn delete(&mut self, rest: &str) -> Answer {
-        let placed = rest.parse().ok().and_then(|n: usize| self.book.list().get(n.checked_sub(1)?));
+    fn delete(&mut self, rest: &str) -> PlainReply {
+        let placed = rest.parse().ok().and_then(|n: usize| self.annotations.list().get(n.checked_sub(1)?));
         let Some(id) = placed.map(|placed| placed.annotation.id) else {
-            return say("Say which mark: l numbers them.".into());
+            return reply("Say which mark: l numbers them.".into());
         };
-        self.book.change(vec![(id, None)], &self.article, "deleted");
-        Answer { text: "Deleted. u brings it back.".into(), save: true, quit: false }
+        self.annotations.change(vec![(id, None)], &self.article, "deleted");
+        PlainReply { text: "Deleted. u brings it back.".into(), save: true, quit: false }
     }
 
-    fn undo(&mut self) -> Answer {
-        match self.book.undo(&self.article) {
-            None => say("There is nothing to undo.".into()),
-            Some(_) => Answer { text: "Undone.".into(), save: true, quit: false },
+    fn undo(&mut self) -> PlainReply {
+        match self.annotations.undo(&self.article) {
+            None => reply("There is nothing to undo.".into()),
+            Some(_) => PlainReply { text: "Undone.".into(), save: true, quit: false },
         }
     }
 
-    fn found(&mut self) -> &Extraction {
+    fn extraction(&mut self) -> &Extraction {
         let (article, at) = (&self.article, self.article.paragraphs()[self.at].span().start);
         let window = entity::window(article, at);
-        if self.found.as_ref().is_none_or(|found| found.window != window) {
-            self.found = Some(entity::extract(article, window));
+        if self.extraction.as_ref().is_none_or(|found| found.window != window) {
+            self.extraction = Some(entity::extract(article, window));
         }
-        self.found.get_or_insert_with(Extraction::default)
+        self.extraction.get_or_insert_with(Extraction::default)
     }
 
-    fn named(&mut self) -> Answer {
+    fn list_entities(&mut self) -> PlainReply {
         let paragraph = self.paragraph();
-        let found = self.found();
+        let found = self.extraction();
         let mut rows: Vec<String> = Vec::new();
         for mention in found.touching(paragraph) {
             let entity = &found.entities[found.entity_of[mention]];
@@ -267,21 +278,21 @@ impl Plain {
                 rows.push(row);
             }
         }
-        say(if rows.is_empty() { "Nobody and nothing is named here.".into() } else { rows.join("\n") })
+        reply(if rows.is_empty() { "Nobody and nothing is named here.".into() } else { rows.join("\n") })
     }
 
-    fn next_worth(&mut self) -> Answer {
-        if self.worth.is_none() {
-            self.found();
-            let found = self.found.as_ref().map(|found| claim::find(&self.article, found)).unwrap_or_default();
+    fn next_suggestion(&mut self) -> PlainReply {
+        if self.suggestions.is_none() {
+            self.extraction();
+            let found = self.extraction.as_ref().map(|found| claim::find(&self.article, found)).unwrap_or_default();
             let mut spans: Vec<Span> = found.ranked().into_iter().map(|i| found.sentences[i].span).collect();
             spans.sort_unstable();
-            self.worth = Some(spans);
+            self.suggestions = Some(spans);
         }
-        let worth = self.worth.as_deref().unwrap_or_default();
+        let worth = self.suggestions.as_deref().unwrap_or_default();
         let after = worth.iter().find(|span| span.start >= self.paragraph().end).or(worth.first());
         match after.copied() {
-            None => say("No sentence here is worth checking.".into()),
+            None => reply("No sentence here is worth checking.".into()),
             Some(span) => {
                 let mut answer = self.go(self.article.paragraph_at(span.start));
                 let n = self.sentences().iter().position(|sentence| sentence.intersects(span)).map_or(1, |n| n + 1);
@@ -292,14 +303,14 @@ impl Plain {
         }
     }
 
-    fn links(&self) -> Answer {
+    fn links(&self) -> PlainReply {
         let here = self.article.links().filter(|(span, _)| self.paragraph().covers(*span));
         let rows: Vec<String> =
             here.map(|(span, url)| format!("{}: {}", self.words(span), display::printable(url))).collect();
-        say(if rows.is_empty() { "No links in this paragraph.".into() } else { rows.join("\n") })
+        reply(if rows.is_empty() { "No links in this paragraph.".into() } else { rows.join("\n") })
     }
 
-    fn headings(&self) -> Answer {
+    fn headings(&self) -> PlainReply {
         let paragraphs = self.article.paragraphs();
         let headings = paragraphs.iter().enumerate().filter(|(_, p)| matches!(p.kind, Part::Title | Part::Heading));
         let rows: Vec<String> = headings
@@ -309,11 +320,11 @@ impl Plain {
                 format!("{}{number}", self.words(p.span()))
             })
             .collect();
-        say(if rows.is_empty() { "No headings in this article.".into() } else { rows.join("\n") })
+        reply(if rows.is_empty() { "No headings in this article.".into() } else { rows.join("\n") })
     }
 
-    fn about(&self) -> Answer {
-        let meta = self.article.meta();
+    fn about(&self) -> PlainReply {
+        let meta = self.article.metadata();
         let rows = [
             ("Title", Some(self.article.title().to_string())),
             ("By", meta.byline.clone()),
@@ -324,18 +335,18 @@ impl Plain {
         ];
         let known =
             rows.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", display::printable(&value?))));
-        say(known.collect::<Vec<_>>().join("\n"))
+        reply(known.collect::<Vec<_>>().join("\n"))
     }
 }
 
-const fn say(text: String) -> Answer {
-    Answer { text, save: false, quit: false }
+const fn reply(text: String) -> PlainReply {
+    PlainReply { text, save: false, quit: false }
 }
 
 /// An annotation in words.
-fn marked(annotation: &crate::annotation::Annotation) -> String {
+fn describe_annotation(annotation: &crate::annotation::Annotation) -> String {
     let note = if annotation.note.is_empty() { String::new() } else { format!(" Note: {}", annotation.note) };
-    display::printable(&format!("Marked, {}: “{}”.{note}", annotation.called(), annotation.target.exact))
+    display::printable(&format!("Marked, {}: “{}”.{note}", annotation.description(), annotation.target.exact))
 }
 
 #[cfg(test)]
@@ -351,7 +362,7 @@ mod tests {
             day: |_| jiff::civil::date(2025, 1, 1),
             id: |_| uuid::Uuid::now_v7(),
         };
-        let mut plain = Plain::new(article, Book::default(), author, Labels::default());
+        let mut plain = PlainReader::new(article, AnnotationSet::default(), author, Labels::default());
         lines.iter().map(|line| plain.answer(line).text).collect()
     }
 

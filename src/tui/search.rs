@@ -5,7 +5,7 @@ use regex::{Regex, RegexBuilder};
 use std::sync::Arc;
 
 /// Hits remembered. More words than this would not be stepped through.
-const MOST: usize = 1_000_000;
+const MAX_HITS: usize = 1_000_000;
 
 /// A search.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ pub fn pattern(query: &str) -> Result<Regex, regex::Error> {
 pub fn find(pattern: &Regex, text: &str) -> Hits {
     let mut found =
         pattern.find_iter(text).filter(|hit| !hit.is_empty()).map(|hit| (hit.start() as u32, hit.end() as u32));
-    let spans: Vec<(u32, u32)> = found.by_ref().take(MOST).collect();
+    let spans: Vec<(u32, u32)> = found.by_ref().take(MAX_HITS).collect();
     Hits { spans: spans.into(), more: found.next().is_some() }
 }
 
@@ -81,13 +81,13 @@ impl Hits {
     }
 
     /// The first hit that begins at or after `offset`, else the first of all.
-    pub fn from(&self, offset: usize) -> Option<usize> {
+    pub fn at_or_after(&self, offset: usize) -> Option<usize> {
         let i = self.spans.partition_point(|&(start, _)| (start as usize) < offset);
         (!self.is_empty()).then_some(if i == self.len() { 0 } else { i })
     }
 
     /// The last hit that begins before `offset`, else the last of all.
-    pub fn before(&self, offset: usize) -> Option<usize> {
+    pub fn last_before(&self, offset: usize) -> Option<usize> {
         let i = self.spans.partition_point(|&(start, _)| (start as usize) < offset);
         i.checked_sub(1).or(self.len().checked_sub(1))
     }
@@ -104,7 +104,7 @@ mod tests {
 
     fn hits(query: &str, text: &str) -> Vec<String> {
         let found = find(&pattern(query).unwrap(), text);
-        (0..found.len()).map(|i| found.get(i).unwrap().of(text).to_string()).collect()
+        (0..found.len()).map(|i| found.get(i).unwrap().slice(text).to_string()).collect()
     }
 
     #[test]
@@ -120,8 +120,8 @@ mod tests {
     #[test]
     fn steps_go_round() {
         let found = find(&pattern("a").unwrap(), "a..a");
-        assert_eq!((found.from(0), found.from(1), found.from(4)), (Some(0), Some(1), Some(0)));
-        assert_eq!((found.before(3), found.before(0)), (Some(0), Some(1)));
-        assert_eq!(find(&pattern("x").unwrap(), "a").from(0), None);
+        assert_eq!((found.at_or_after(0), found.at_or_after(1), found.at_or_after(4)), (Some(0), Some(1), Some(0)));
+        assert_eq!((found.last_before(3), found.last_before(0)), (Some(0), Some(1)));
+        assert_eq!(find(&pattern("x").unwrap(), "a").at_or_after(0), None);
     }
 }

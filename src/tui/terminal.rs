@@ -1,6 +1,6 @@
 //! The terminal: taken over on the way in, given back on every way out.
 
-use super::ground;
+use super::background_query;
 use super::hyperlink;
 use crate::article::Article;
 use crate::text::display;
@@ -32,8 +32,8 @@ const KEYS_ON: &str = "\x1b[>1u";
 const KEYS_OFF: &str = "\x1b[<u";
 
 /// Whether the terminal is ours, and whether it was told so: what the panic hook has to undo.
-static TAKEN: AtomicBool = AtomicBool::new(false);
-static ENTERED: AtomicBool = AtomicBool::new(false);
+static IN_RAW_MODE: AtomicBool = AtomicBool::new(false);
+static IN_ALTERNATE_SCREEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is taken over. Dropping it gives it back.
 ///
@@ -61,18 +61,18 @@ impl Screen {
         HOOK.call_once(|| {
             let report = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {
-                give_back();
+                restore();
                 report(panic);
             }));
         });
         let mut screen = Self { out: Vec::new(), shown: None, spare: Buffer::default(), cursor: true };
-        screen.take()?;
+        screen.enter_modes()?;
         Ok(screen)
     }
 
-    fn take(&mut self) -> io::Result<()> {
+    fn enter_modes(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
-        TAKEN.store(true, Ordering::SeqCst);
+        IN_RAW_MODE.store(true, Ordering::SeqCst);
         self.cursor = true;
         queue!(self.out, EnterAlternateScreen, Print(MOUSE_ON), Print(KEYS_ON), EnableBracketedPaste)
     }
@@ -117,7 +117,7 @@ impl Screen {
             self.spare = shown;
         } else {
             queue!(self.out, Clear(ClearType::All))?;
-            hyperlink::write(inked(&next), article, &mut self.out)?;
+            hyperlink::write(drawn_cells(&next), article, &mut self.out)?;
         }
         self.shown = Some(next);
         if let Some(Position { x, y }) = cursor {
@@ -130,7 +130,7 @@ impl Screen {
         }
         self.cursor = cursor.is_some();
         queue!(self.out, EndSynchronizedUpdate)?;
-        ENTERED.store(true, Ordering::SeqCst);
+        IN_ALTERNATE_SCREEN.store(true, Ordering::SeqCst);
         self.flush()
     }
 
@@ -150,8 +150,8 @@ impl Screen {
     ///
     /// # Errors
     /// Where the terminal cannot be written to.
-    pub fn ask_ground(&mut self) -> io::Result<()> {
-        queue!(self.out, Print(ground::QUESTION))?;
+    pub fn query_background(&mut self) -> io::Result<()> {
+        queue!(self.out, Print(background_query::QUERY))?;
         self.flush()
     }
 
@@ -164,23 +164,23 @@ impl Screen {
         self.flush()
     }
 
-    /// Gives the terminal back until [`Screen::again`].
-    pub fn pause() {
-        give_back();
+    /// Gives the terminal back until [`Screen::resume`].
+    pub fn suspend() {
+        restore();
     }
 
     /// Takes the terminal over again.
     ///
     /// # Errors
     /// As [`Screen::enter`].
-    pub fn again(&mut self) -> io::Result<()> {
+    pub fn resume(&mut self) -> io::Result<()> {
         self.clear();
-        self.take()
+        self.enter_modes()
     }
 }
 
 /// The cells of `buffer` that a blank screen does not show already, each with its column and row.
-fn inked(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
+fn drawn_cells(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
     let mut covered = 0;
     buffer.content.iter().enumerate().filter_map(move |(i, cell)| {
         if covered > 0 {
@@ -208,16 +208,16 @@ fn is_blank(cell: &Cell) -> bool {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        give_back();
+        restore();
     }
 }
 
-/// Undoes [`Screen::take`]. What fails is dropped: the terminal is gone then, and this may run in a panic.
-fn give_back() {
-    if !TAKEN.swap(false, Ordering::SeqCst) {
+/// Undoes [`Screen::enter_modes`]. What fails is dropped: the terminal is gone then, and this may run in a panic.
+fn restore() {
+    if !IN_RAW_MODE.swap(false, Ordering::SeqCst) {
         return;
     }
-    if ENTERED.swap(false, Ordering::SeqCst) {
+    if IN_ALTERNATE_SCREEN.swap(false, Ordering::SeqCst) {
         let _ = execute!(
             io::stdout(),
             EndSynchronizedUpdate,
@@ -250,7 +250,7 @@ mod tests {
                 buffer.set_string(x, y, ["a", "漢字", " ", "é e\u{301}", "👩\u{200d}🚀x", "abc"][word], style);
             }
             let differing: Vec<_> = Buffer::empty(area).diff_iter(&buffer).collect();
-            prop_assert_eq!(inked(&buffer).collect::<Vec<_>>(), differing);
+            prop_assert_eq!(drawn_cells(&buffer).collect::<Vec<_>>(), differing);
         }
     }
 }

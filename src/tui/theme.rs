@@ -4,14 +4,14 @@
 
 use super::palette::{NEUTRAL, PALETTES, Palette, SIXTEEN};
 use crate::annotation::label::Colour;
-use crate::annotation::{Annotation, Kind, Labels};
+use crate::annotation::{Annotation, AnnotationKind, Labels};
 use crate::article::markup::Inline;
 use crate::entity::EntityType;
 use ratatui::style::{Color, Modifier, Style};
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
+pub enum ColorDepth {
     /// No colours: `NO_COLOR` is set.
     Mono,
     /// The sixteen colours that the user can configure in the terminal.
@@ -29,16 +29,16 @@ pub struct Theme {
 
 impl Theme {
     /// A theme for a terminal with this colour depth and an unknown background.
-    pub const fn new(depth: Depth) -> Self {
+    pub const fn new(depth: ColorDepth) -> Self {
         match depth {
-            Depth::Mono => Self { palette: NEUTRAL, mono: true },
-            Depth::Sixteen => Self { palette: SIXTEEN, mono: false },
-            Depth::Many => Self { palette: NEUTRAL, mono: false },
+            ColorDepth::Mono => Self { palette: NEUTRAL, mono: true },
+            ColorDepth::Sixteen => Self { palette: SIXTEEN, mono: false },
+            ColorDepth::Many => Self { palette: NEUTRAL, mono: false },
         }
     }
 
     /// A theme with the colours of `palette`.
-    pub const fn of(palette: Palette) -> Self {
+    pub const fn from_palette(palette: Palette) -> Self {
         Self { palette, mono: false }
     }
 
@@ -47,11 +47,11 @@ impl Theme {
         let var = |name| std::env::var(name).unwrap_or_default();
         let rich = ["256", "kitty", "direct", "alacritty", "ghostty", "foot", "wezterm"];
         let depth = if !var("NO_COLOR").is_empty() {
-            Depth::Mono
+            ColorDepth::Mono
         } else if !var("COLORTERM").is_empty() || rich.iter().any(|name| var("TERM").contains(name)) {
-            Depth::Many
+            ColorDepth::Many
         } else {
-            Depth::Sixteen
+            ColorDepth::Sixteen
         };
         Self::new(depth)
     }
@@ -74,13 +74,13 @@ impl Theme {
         }
         let all: Vec<Palette> = [NEUTRAL].into_iter().chain(PALETTES).chain([SIXTEEN]).collect();
         let at = all.iter().position(|palette| palette.name == self.palette.name).unwrap_or(0);
-        Self::of(all[(at + 1) % all.len()])
+        Self::from_palette(all[(at + 1) % all.len()])
     }
 
     /// The variant of this theme for the terminal's background, which is light, dark or unknown. Returns the theme unchanged if the
     /// background is unknown or the theme has no such variant.
     #[must_use]
-    pub fn suited(self, light: Option<bool>) -> Self {
+    pub fn for_background(self, light: Option<bool>) -> Self {
         let Some(light) = light.filter(|_| !self.mono) else { return self };
         let name = match (self.palette.name, light) {
             ("auto" | "dark" | "light", true) => "light",
@@ -91,7 +91,7 @@ impl Theme {
             ("colour-blind" | "colour-blind-light", false) => "colour-blind",
             _ => return self,
         };
-        Palette::named(name).map_or(self, Self::of)
+        Palette::named(name).map_or(self, Self::from_palette)
     }
 
     /// The theme with these colours replaced, by their names in the configuration. Unknown names are ignored.
@@ -105,33 +105,33 @@ impl Theme {
     }
 
     /// A text colour; the modifier `mono` in a theme without colours.
-    fn pick(self, color: Color, mono: Modifier) -> Style {
+    fn foreground(self, color: Color, mono: Modifier) -> Style {
         if self.mono { Style::new().add_modifier(mono) } else { Style::new().fg(color) }
     }
 
     /// A background colour with the palette's text colour for highlights; the modifier `mono` in a theme without colours.
-    fn ground(self, color: Color, mono: Modifier) -> Style {
+    fn on_background(self, color: Color, mono: Modifier) -> Style {
         if self.mono { Style::new().add_modifier(mono) } else { Style::new().fg(self.palette.ink).bg(color) }
     }
 
     /// For what matters now: the current paragraph, the focused pane, the key to press.
     pub fn accent(self) -> Style {
-        self.pick(self.palette.accent, Modifier::BOLD)
+        self.foreground(self.palette.accent, Modifier::BOLD)
     }
 
     /// For secondary text: paragraph numbers, bylines and datelines, hints.
     pub fn quiet(self) -> Style {
-        self.pick(self.palette.quiet, Modifier::DIM)
+        self.foreground(self.palette.quiet, Modifier::DIM)
     }
 
     /// For errors, findings and lost annotations.
     pub fn alarm(self) -> Style {
-        self.pick(self.palette.alarm, Modifier::BOLD)
+        self.foreground(self.palette.alarm, Modifier::BOLD)
     }
 
     /// For text that was added to a changed article.
     pub fn added(self) -> Style {
-        self.pick(self.palette.added, Modifier::BOLD).add_modifier(Modifier::BOLD)
+        self.foreground(self.palette.added, Modifier::BOLD).add_modifier(Modifier::BOLD)
     }
 
     /// For the heading of a pane, whether it has the focus or not.
@@ -142,12 +142,12 @@ impl Theme {
     /// For a mention in the text, and for the entity in its pane.
     pub fn entity(self, kind: EntityType) -> Style {
         match kind {
-            EntityType::Person => self.pick(self.palette.person, Modifier::UNDERLINED),
-            EntityType::Organization => self.pick(self.palette.organization, Modifier::UNDERLINED),
-            EntityType::Place => self.pick(self.palette.place, Modifier::UNDERLINED),
-            EntityType::Date => self.pick(self.palette.date, Modifier::UNDERLINED),
+            EntityType::Person => self.foreground(self.palette.person, Modifier::UNDERLINED),
+            EntityType::Organization => self.foreground(self.palette.organization, Modifier::UNDERLINED),
+            EntityType::Place => self.foreground(self.palette.place, Modifier::UNDERLINED),
+            EntityType::Date => self.foreground(self.palette.date, Modifier::UNDERLINED),
             EntityType::Money | EntityType::Percent | EntityType::Number => {
-                self.pick(self.palette.quantity, Modifier::UNDERLINED)
+                self.foreground(self.palette.quantity, Modifier::UNDERLINED)
             }
             EntityType::Term => self.quiet(),
         }
@@ -172,12 +172,12 @@ impl Theme {
     /// For a label and text highlighted with it: a background colour.
     pub fn label(self, colour: Colour) -> Style {
         match colour {
-            Colour::Yellow => self.ground(self.palette.important, Modifier::BOLD),
-            Colour::Red => self.ground(self.palette.doubtful, Modifier::BOLD),
-            Colour::Green => self.ground(self.palette.confirmed, Modifier::BOLD),
-            Colour::Blue => self.ground(self.palette.question, Modifier::BOLD),
-            Colour::Violet => self.ground(self.palette.claim, Modifier::BOLD),
-            Colour::Grey => self.ground(self.palette.note, Modifier::BOLD),
+            Colour::Yellow => self.on_background(self.palette.important, Modifier::BOLD),
+            Colour::Red => self.on_background(self.palette.doubtful, Modifier::BOLD),
+            Colour::Green => self.on_background(self.palette.confirmed, Modifier::BOLD),
+            Colour::Blue => self.on_background(self.palette.question, Modifier::BOLD),
+            Colour::Violet => self.on_background(self.palette.claim, Modifier::BOLD),
+            Colour::Grey => self.on_background(self.palette.note, Modifier::BOLD),
         }
     }
 
@@ -185,15 +185,19 @@ impl Theme {
     pub fn annotation(self, annotation: &Annotation, labels: &Labels) -> Style {
         match (labels.get(&annotation.label), annotation.kind) {
             (Some(label), _) => self.label(label.colour),
-            (None, Kind::Highlight) => self.label(Colour::Yellow),
-            (None, Kind::Note) => self.ground(self.palette.note, Modifier::BOLD.union(Modifier::ITALIC)),
-            (None, Kind::Claim) => self.ground(self.palette.claim, Modifier::BOLD.union(Modifier::ITALIC)),
+            (None, AnnotationKind::Highlight) => self.label(Colour::Yellow),
+            (None, AnnotationKind::Note) => {
+                self.on_background(self.palette.note, Modifier::BOLD.union(Modifier::ITALIC))
+            }
+            (None, AnnotationKind::Claim) => {
+                self.on_background(self.palette.claim, Modifier::BOLD.union(Modifier::ITALIC))
+            }
         }
     }
 
     /// For a search hit; `current` for the one under the cursor.
     pub fn hit(self, current: bool) -> Style {
-        let style = self.ground(self.palette.hit, Modifier::REVERSED);
+        let style = self.on_background(self.palette.hit, Modifier::REVERSED);
         if current { style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED) } else { style }
     }
 
@@ -214,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_theme_without_colours_has_no_colours() {
-        let theme = Theme::new(Depth::Mono);
+        let theme = Theme::new(ColorDepth::Mono);
         for style in
             [theme.accent(), theme.quiet(), theme.entity(EntityType::Person), theme.label(Colour::Red), theme.hit(true)]
         {

@@ -1,11 +1,11 @@
 //! The guided tour: an article that is built in, and one thing after the other to do with it. A step is over when it was
 //! done, however that was.
 
-use super::action::{Action, Motion, Unit};
-use super::app::{App, Document, Saving};
+use super::action::{Action, Motion, TextUnit};
+use super::app::{App, Document, SaveStatus};
 use super::overlay::Overlay;
-use crate::annotation::{Book, Kind};
-use crate::article::{Article, Layout};
+use crate::annotation::{AnnotationKind, AnnotationSet};
+use crate::article::{Article, ParagraphConvention};
 
 /// The article.
 const TEXT: &str = include_str!("tour.txt");
@@ -17,69 +17,69 @@ pub struct Tour {
 }
 
 /// A step: what to do, and whether it is done.
-struct Step {
+struct TourStep {
     say: fn(&App) -> String,
     done: fn(&App) -> bool,
 }
 
 fn key(app: &App, action: Action) -> String {
-    app.keys.shown(action)
+    app.keys.primary_key(action)
 }
 
 /// Whether an annotation of that kind is there for which `holds` holds.
-fn has(app: &App, kind: Option<Kind>, holds: impl Fn(&crate::annotation::Annotation) -> bool) -> bool {
-    let list = app.doc.book.list().iter().map(|placed| &placed.annotation);
+fn has(app: &App, kind: Option<AnnotationKind>, holds: impl Fn(&crate::annotation::Annotation) -> bool) -> bool {
+    let list = app.doc.annotations.list().iter().map(|placed| &placed.annotation);
     list.filter(|a| kind.is_none_or(|kind| a.kind == kind)).any(|a| holds(a))
 }
 
-const STEPS: &[Step] = &[
-    Step {
+const STEPS: &[TourStep] = &[
+    TourStep {
         say: |app| {
             let (down, next) = (key(app, Action::Move(Motion::Down)), key(app, Action::Move(Motion::ParagraphNext)));
             format!("Move: {down} or ↓ goes down a line, {next} to the next paragraph. Go to paragraph 2.")
         },
         done: |app| app.article().paragraphs()[app.paragraph()].number() == Some(2),
     },
-    Step {
+    TourStep {
         say: |app| {
-            let key = key(app, Action::Select(Unit::Sentence));
+            let key = key(app, Action::Select(TextUnit::Sentence));
             format!("Select: {key} takes the sentence, once more the next one too. The mouse does as well.")
         },
         done: |app| app.anchor.is_some() || has(app, None, |_| true),
     },
-    Step {
+    TourStep {
         say: |app| {
             let key = key(app, Action::Highlight('2'));
             format!("Mark: {key} highlights it as doubtful. Without a selection the whole sentence is meant.")
         },
         done: |app| has(app, None, |_| true),
     },
-    Step {
+    TourStep {
         say: |app| format!("Note: {} opens a note. Type why you doubt it; Esc keeps it.", key(app, Action::Note)),
         done: |app| app.overlay.is_none() && has(app, None, |a| !a.note.is_empty()),
     },
-    Step {
+    TourStep {
         say: |app| {
             let (next, claim) = (key(app, Action::NextSuggestion), key(app, Action::Claim));
             format!("Claims: dots in the margin are worth checking. {next} goes to one, {claim} tags it.")
         },
-        done: |app| has(app, Some(Kind::Claim), |_| true),
+        done: |app| has(app, Some(AnnotationKind::Claim), |_| true),
     },
-    Step {
+    TourStep {
         say: |app| {
             let key = key(app, Action::Accept);
             format!("Record: {key} on the claim opens its form. Choose a verdict with the arrows, then Esc.")
         },
         done: |app| {
             let judged = |a: &crate::annotation::Annotation| a.claim.as_ref().is_some_and(|c| c.verdict.is_some());
-            app.overlay.is_none() && has(app, Some(Kind::Claim), judged)
+            app.overlay.is_none() && has(app, Some(AnnotationKind::Claim), judged)
         },
     },
-    Step {
+    TourStep {
         say: |app| format!("Undo: {} takes back the last thing you did.", key(app, Action::Undo)),
-        done: |app| app.doc.book.can_redo(),
+        done: |app| app.doc.annotations.can_redo(),
     },
-    Step {
+    TourStep {
         say: |app| format!("Help: {} shows the keys for what can be done now.", key(app, Action::Help)),
         done: |app| matches!(app.overlay, Some(Overlay::Help { .. })),
     },
@@ -90,8 +90,9 @@ const STEPS: &[Step] = &[
 /// # Panics
 /// Never: the built-in article has paragraphs.
 pub fn document() -> Document {
-    let article = Article::new(TEXT.into(), None, Some(Layout::Blank)).expect("the built-in article has paragraphs");
-    let mut doc = Document::new(article, Book::default(), Saving::Practice);
+    let article =
+        Article::new(TEXT.into(), None, Some(ParagraphConvention::Blank)).expect("the built-in article has paragraphs");
+    let mut doc = Document::new(article, AnnotationSet::default(), SaveStatus::Practice);
     doc.name = "tour".into();
     doc
 }
@@ -105,7 +106,7 @@ impl App {
     }
 
     /// Goes on with the tour as far as its steps are done.
-    pub(super) fn go_on_with_tour(&mut self) {
+    pub(super) fn advance_tour(&mut self) {
         while let Some(tour) = self.tour
             && STEPS.get(tour.step).is_some_and(|step| (step.done)(self))
         {
@@ -114,7 +115,7 @@ impl App {
     }
 
     /// What the tour says now, and which of how many steps it is.
-    pub fn tour_says(&self) -> Option<(String, usize, usize)> {
+    pub fn tour_message(&self) -> Option<(String, usize, usize)> {
         let Tour { step } = self.tour?;
         let quit = key(self, Action::Quit);
         let end = format!("That was all. {quit} leaves; `tandai FILE` or `tandai FOLDER` opens articles of your own.");

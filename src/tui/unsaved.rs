@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// What is kept.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredChanges {
     /// Where they should be.
     path: PathBuf,
     base: Sidecar,
@@ -44,7 +44,7 @@ pub fn keep(file: &Path, sidecar: &Path, base: Sidecar, ours: Sidecar) -> io::Re
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
-    store::write_whole(file, &serde_json::to_vec_pretty(&Kept { path, base, ours })?)
+    store::write_whole(file, &serde_json::to_vec_pretty(&StoredChanges { path, base, ours })?)
 }
 
 /// Keeps `ours`, which could not be saved to `store`, in the state folder; the file, unless that fails too.
@@ -69,7 +69,7 @@ pub fn remove(file: &Path) {
 
 /// What windows before this one could not save to `sidecar`, merged into `current`, and their files, which may go once
 /// it is saved. Nothing where there is none.
-pub fn left(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidecar, Vec<PathBuf>)> {
+pub fn recover(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidecar, Vec<PathBuf>)> {
     let key = key(sidecar);
     let entries = match fs::read_dir(folder(state)) {
         Ok(entries) => entries,
@@ -88,8 +88,8 @@ pub fn left(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidecar,
     let mut merged = current.clone();
     files.retain(|file| {
         match read(file) {
-            Ok(Kept { base, ours, .. }) => {
-                merged = merge::sidecars(&base, &merged, &ours).0;
+            Ok(StoredChanges { base, ours, .. }) => {
+                merged = merge::merge_sidecars(&base, &merged, &ours).0;
                 true
             }
             // It stays where it is.
@@ -102,7 +102,7 @@ pub fn left(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidecar,
     (!files.is_empty()).then_some((merged, files))
 }
 
-fn read(file: &Path) -> io::Result<Kept> {
+fn read(file: &Path) -> io::Result<StoredChanges> {
     Ok(serde_json::from_slice(&fs::read(file)?)?)
 }
 
@@ -119,12 +119,12 @@ mod tests {
             sidecar.extra.insert(name.into(), true.into());
             sidecar
         };
-        assert!(left(&sidecar, &Sidecar::default(), state.path()).is_none());
+        assert!(recover(&sidecar, &Sidecar::default(), state.path()).is_none());
         let own = file(&sidecar, state.path());
         keep(&own, &sidecar, Sidecar::default(), with("ours")).unwrap();
-        let (merged, files) = left(&sidecar, &with("theirs"), state.path()).unwrap();
+        let (merged, files) = recover(&sidecar, &with("theirs"), state.path()).unwrap();
         assert_eq!(merged.extra.keys().collect::<Vec<_>>(), ["ours", "theirs"]);
         assert_eq!(files, [own]);
-        assert!(left(&state.path().join("b.json"), &Sidecar::default(), state.path()).is_none(), "another article");
+        assert!(recover(&state.path().join("b.json"), &Sidecar::default(), state.path()).is_none(), "another article");
     }
 }

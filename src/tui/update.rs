@@ -1,12 +1,12 @@
 //! Events change the state: [`App::handle`] is the only way in.
 
 use super::action::{Action, Motion};
-use super::adjudicating::Compared;
-use super::app::{App, Computation, Document, Effect, Event, Failure, Going, Loaded, Saving};
+use super::adjudication::Comparison;
+use super::app::{App, Computation, Document, Effect, Event, LoadedDocument, OpenTarget, SaveFailure, SaveStatus};
 use super::geometry::Pane;
 use super::overlay::{HelpPage, Overlay, Picker};
 use super::search::{self, Hits, Search};
-use crate::annotation::store::Saved;
+use crate::annotation::store::SaveReport;
 use crate::annotation::{Sidecar, Snapshots, merge};
 use crate::article::Paragraph;
 use crate::entity;
@@ -15,7 +15,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::sync::Arc;
 
 /// How often something is done at most, whatever was typed.
-const MOST_TIMES: usize = 9_999;
+const MAX_COUNT: usize = 9_999;
 
 impl App {
     /// Takes an event; what has to happen outside comes back.
@@ -30,51 +30,51 @@ impl App {
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Paste(text) => self.paste(&text),
             Event::Resize(width, height) => self.resize(width, height),
-            Event::Loaded(loaded) => self.loaded(*loaded),
-            Event::Extracted(found) => self.extracted(found),
-            Event::Corrected(extraction) => self.corrected(extraction),
-            Event::Answered(answer) => self.answered(answer),
-            Event::Claimed(window, claims) => self.claimed(window, claims),
-            Event::Found(serial, hits) => self.found(serial, hits),
-            Event::Saved(result) => self.saved(result),
-            Event::Retry => {
-                if matches!(self.doc.saving, Saving::Failed(_)) {
+            Event::DocumentLoaded(loaded) => self.document_loaded(*loaded),
+            Event::EntitiesExtracted(found) => self.entities_extracted(found),
+            Event::EntitiesCorrected(extraction) => self.entities_corrected(extraction),
+            Event::ExternalNerFinished(answer) => self.external_ner_finished(answer),
+            Event::ClaimsFound(window, claims) => self.claims_found(window, claims),
+            Event::SearchFinished(serial, hits) => self.search_finished(serial, hits),
+            Event::Saved(result) => self.save_finished(result),
+            Event::RetrySave => {
+                if matches!(self.doc.save_status, SaveStatus::Failed(_)) {
                     self.save();
                 }
             }
-            Event::Compared(list) => self.compared(list),
-            Event::Written(Ok(path)) => {
+            Event::TextChangesFound(list) => self.text_changes_found(list),
+            Event::SavedAs(Ok(path)) => {
                 let path = crate::text::display::printable(&path.to_string_lossy());
-                self.say(format!("written to {path}"));
+                self.show_message(format!("written to {path}"));
             }
-            Event::Boarded(rows, wrong) => self.boarded(rows, wrong),
-            Event::Library(folder, news) => self.library_news(folder, news),
-            Event::LibraryKnown(Ok(index)) => self.library_known(index),
-            Event::LibraryFound(serial, hits, more) => self.library_found(serial, hits, more),
-            Event::Opened(Err(error)) => {
-                (self.going, self.seeking) = (None, None);
-                self.warn(explain::message(&error));
+            Event::BoardLoaded(rows, wrong) => self.board_loaded(rows, wrong),
+            Event::LibraryProgress(folder, news) => self.library_progress(folder, news),
+            Event::LibraryBuilt(Ok(index)) => self.library_built(index),
+            Event::LibrarySearchFinished(serial, hits, more) => self.library_search_finished(serial, hits, more),
+            Event::DocumentOpened(Err(error)) => {
+                (self.open_target, self.pending_search) = (None, None);
+                self.show_error(explain::message(&error));
             }
-            Event::LibraryKnown(Err(error)) => self.library_unknown(&error),
-            Event::Written(Err(error)) => self.warn(explain::message(&error)),
-            Event::Opened(Ok(doc)) => self.open(*doc),
+            Event::LibraryBuilt(Err(error)) => self.library_failed(&error),
+            Event::SavedAs(Err(error)) => self.show_error(explain::message(&error)),
+            Event::DocumentOpened(Ok(doc)) => self.document_opened(*doc),
             Event::SourceChanged => self.source_changed(),
-            Event::Reread(Ok(doc)) => self.reread(*doc),
-            Event::Reread(Err(error)) => {
-                self.warn(format!("could not reload the changed file: {}", explain::message(&error)));
+            Event::SourceReloaded(Ok(doc)) => self.source_reloaded(*doc),
+            Event::SourceReloaded(Err(error)) => {
+                self.show_error(format!("could not reload the changed file: {}", explain::message(&error)));
             }
-            Event::Ground { light } => self.theme = self.config.theme(Some(light)),
+            Event::BackgroundDetected { light } => self.theme = self.config.theme(Some(light)),
             Event::Terminate => {
-                self.keep_note();
+                self.save_note();
                 self.keep_form();
                 self.effects.push(Effect::Quit);
             }
         }
-        self.go_on_with_tour();
-        self.want_source();
-        self.want_entities();
-        self.want_program();
-        self.go_on_adjudicating();
+        self.advance_tour();
+        self.reload_if_changed();
+        self.request_entities();
+        self.request_external_ner();
+        self.continue_adjudication();
         self.keep_draft();
         std::mem::take(&mut self.effects)
     }
@@ -109,11 +109,12 @@ impl App {
         if !key.modifiers.is_empty() {
             return false;
         }
-        let digit = c.to_digit(10).filter(|&digit| self.config.counts && (digit > 0 || self.count.is_some()));
+        let digit =
+            c.to_digit(10).filter(|&digit| self.config.digits_are_counts && (digit > 0 || self.count.is_some()));
         if let Some(digit) = digit {
             let count = self.count.unwrap_or(0).saturating_mul(10).saturating_add(digit as usize).min(99_999);
             self.count = Some(count);
-            self.say(format!("{count}"));
+            self.show_message(format!("{count}"));
         }
         digit.is_some()
     }
@@ -133,10 +134,10 @@ impl App {
                 let to = self.article().paragraphs().iter().find(numbered).map(|p| p.span().start);
                 match to {
                     Some(offset) => self.jump(offset),
-                    None => self.say(format!("there is no paragraph {number}")),
+                    None => self.show_message(format!("there is no paragraph {number}")),
                 }
             }
-            (_, Some(times)) if action.repeats() => (0..times.min(MOST_TIMES)).for_each(|_| self.act(action)),
+            (_, Some(times)) if action.repeats() => (0..times.min(MAX_COUNT)).for_each(|_| self.act(action)),
             _ => self.act(action),
         }
     }
@@ -144,25 +145,25 @@ impl App {
     /// Does what an action says.
     pub(super) fn act(&mut self, action: Action) {
         if action != Action::Quit {
-            self.leaving = false;
+            self.quit_requested = false;
         }
         match action {
             Action::Move(motion) => match self.focus {
-                Pane::Article => self.go(motion),
+                Pane::Article => self.move_cursor(motion),
                 Pane::Entities => self.move_in_entities(motion),
                 Pane::Notes => self.move_in_notes(motion),
             },
             Action::Scroll(rows) => self.scroll(rows.into()),
-            Action::Select(unit) => self.select(unit),
-            Action::Grow => self.grow(),
-            Action::Shrink => self.shrink(),
-            Action::OtherEnd => self.other_end(),
+            Action::Select(unit) => self.select_unit(unit),
+            Action::Grow => self.grow_selection(),
+            Action::Shrink => self.shrink_selection(),
+            Action::SwapSelectionEnds => self.swap_selection_ends(),
             Action::Highlight(label) => self.highlight(label),
-            Action::Note => self.write_note(),
+            Action::Note => self.open_note_editor(),
             Action::Claim => self.claim(),
             Action::Accept => match self.focus {
                 Pane::Entities => self.next_mention(true),
-                Pane::Article | Pane::Notes => self.edit(),
+                Pane::Article | Pane::Notes => self.edit_chosen(),
             },
             Action::Relabel if self.focus == Pane::Entities => self.choose_type(),
             Action::Relabel => self.choose_label(),
@@ -170,7 +171,7 @@ impl App {
             Action::Delete => self.delete(),
             Action::SortEntities => self.sort_entities(),
             Action::AddEntity => self.add_entity(),
-            Action::AskProgram => self.ask_or_stop(),
+            Action::ToggleExternalNer => self.toggle_external_ner(),
             Action::Retype => self.choose_type(),
             Action::RejectEntity => self.reject_entity(),
             Action::MergeEntity => self.choose_merge(),
@@ -188,13 +189,13 @@ impl App {
             Action::Suggestions => self.list_suggestions(),
             Action::NextFinding => self.next_finding(),
             Action::Board => self.open_board(),
-            Action::Changes => self.compare(),
+            Action::Changes => self.request_text_changes(),
             Action::Adjudicate => self.open_adjudication(),
-            Action::Take(taken) => self.take(taken),
-            Action::TakeWords => self.take_chosen(),
+            Action::Resolve(taken) => self.resolve(taken),
+            Action::AcceptCurrentText => self.accept_text_of_chosen(),
             Action::Attach => self.attach(),
-            Action::Settle => self.settle(),
-            Action::WriteElsewhere => self.overlay = Some(Overlay::Elsewhere(Box::new(super::overlay::prompt()))),
+            Action::ResolveConflict => self.resolve_conflict(),
+            Action::SaveAs => self.overlay = Some(Overlay::SaveAs(Box::new(super::overlay::prompt()))),
             Action::Undo => self.undo(true),
             Action::Redo => self.undo(false),
             Action::Search => self.overlay = Some(Overlay::Search(Box::new(super::overlay::prompt()))),
@@ -204,36 +205,36 @@ impl App {
             Action::PreviousMention => self.next_mention(false),
             Action::ToggleEntities => {
                 self.show_entities = !self.show_entities;
-                self.say(if self.show_entities { "entity colours on" } else { "entity colours off" });
+                self.show_message(if self.show_entities { "entity colours on" } else { "entity colours off" });
             }
             Action::JumpBack => self.jump_back(),
             Action::JumpForward => self.jump_forward(),
-            Action::SetMark => self.overlay = Some(Overlay::Mark(true)),
-            Action::GoToMark => self.overlay = Some(Overlay::Mark(false)),
+            Action::SetMark => self.overlay = Some(Overlay::Bookmark(true)),
+            Action::GoToMark => self.overlay = Some(Overlay::Bookmark(false)),
             Action::Links => self.list_links(),
             Action::Contents => self.list_headings(),
             Action::Widen => self.set_measure(true),
             Action::Narrow => self.set_measure(false),
-            Action::Align(edge) => self.align(edge),
-            Action::Alone => self.toggle_alone(),
+            Action::Align(edge) => self.align_cursor_row(edge),
+            Action::ToggleSidePanes => self.toggle_side_panes(),
             Action::NextTheme => self.next_theme(),
             Action::Copy(what) => self.copy(what),
-            Action::NextPane => self.turn_to(1),
-            Action::PreviousPane => self.turn_to(Pane::ALL.len() - 1),
+            Action::NextPane => self.cycle_focus(1),
+            Action::PreviousPane => self.cycle_focus(Pane::ALL.len() - 1),
             Action::Annotations => {
-                let picker = Picker::annotations(&self.doc.book, &self.doc.article);
+                let picker = Picker::annotations(&self.doc.annotations, &self.doc.article);
                 self.overlay = Some(Overlay::Pick(Box::new(picker)));
             }
             Action::Articles => self.open_library(),
             Action::Palette => {
                 self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys, self.labels()))));
             }
-            Action::Help => self.overlay = Some(Overlay::Help { top: 0, page: HelpPage::Now }),
-            Action::Save => match &self.doc.saving {
-                Saving::Failed(_) => self.save(),
-                Saving::Nowhere(why) => self.warn(why.clone()),
-                Saving::Saved | Saving::Writing => self.say("everything is saved"),
-                Saving::Practice => self.say("this is practice: it is saved nowhere"),
+            Action::Help => self.overlay = Some(Overlay::Help { top: 0, page: HelpPage::Available }),
+            Action::Save => match &self.doc.save_status {
+                SaveStatus::Failed(_) => self.save(),
+                SaveStatus::Unavailable(why) => self.show_error(why.clone()),
+                SaveStatus::Saved | SaveStatus::Writing => self.show_message("everything is saved"),
+                SaveStatus::Practice => self.show_message("this is practice: it is saved nowhere"),
             },
             Action::Redraw => self.effects.push(Effect::Redraw),
             Action::Suspend => self.effects.push(Effect::Suspend),
@@ -245,34 +246,34 @@ impl App {
     /// One step back: the selection, the focus, the search.
     fn escape(&mut self) {
         if self.anchor.take().is_some() {
-            self.grown.clear();
+            self.selection_history.clear();
         } else if self.focus == Pane::Entities && !self.entity_filter.is_empty() {
             self.filter_entities("");
         } else if self.focus != Pane::Article {
             self.focus = Pane::Article;
         } else if self.search.take().is_none() {
-            self.stop_asking();
+            self.stop_external_ner();
         }
     }
 
     fn quit(&mut self) {
-        if let Saving::Failed(failure) = &self.doc.saving
-            && !self.leaving
+        if let SaveStatus::Failed(failure) = &self.doc.save_status
+            && !self.quit_requested
         {
-            let (again, elsewhere) = (self.keys.shown(Action::Save), self.keys.shown(Action::WriteElsewhere));
+            let (again, elsewhere) = (self.keys.primary_key(Action::Save), self.keys.primary_key(Action::SaveAs));
             let why = failure.message();
-            self.warn(format!("not saved: {again} tries again, {elsewhere} writes elsewhere, q leaves ({why})"));
-            self.leaving = true;
+            self.show_error(format!("not saved: {again} tries again, {elsewhere} writes elsewhere, q leaves ({why})"));
+            self.quit_requested = true;
         } else {
             self.effects.push(Effect::Quit);
         }
     }
 
-    fn turn_to(&mut self, steps: usize) {
+    fn cycle_focus(&mut self, steps: usize) {
         let here = Pane::ALL.iter().position(|&pane| pane == self.focus).unwrap_or(0);
         self.focus = Pane::ALL[(here + steps) % Pane::ALL.len()];
         if self.focus == Pane::Entities {
-            self.choose_entity_here();
+            self.choose_entity_at_cursor();
         }
     }
 
@@ -282,27 +283,28 @@ impl App {
         self.show_case();
     }
 
-    fn loaded(&mut self, loaded: Loaded) {
-        let Loaded { article, book, recovered, resume, marks, draft, adjudication } = loaded;
+    fn document_loaded(&mut self, loaded: LoadedDocument) {
+        let LoadedDocument { article, annotations, recovered, resume, bookmarks: marks, draft, adjudication } = loaded;
         // Reading goes on where it is: the head's offsets are the whole's.
-        let position = self.position();
+        let position = self.reading_position();
         let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
         self.doc.article = Arc::new(article);
-        (self.doc.book, self.doc.recovered) = (book, recovered);
-        self.doc.adjudication = adjudication.map(|work| Box::new(Compared::new(work)));
-        self.layout = super::layout::Layout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
-        self.top = self.layout.place_of(&self.doc.article, position.top);
+        (self.doc.annotations, self.doc.recovered) = (annotations, recovered);
+        self.doc.comparison = adjudication.map(|work| Box::new(Comparison::new(work)));
+        self.layout =
+            super::layout::RowLayout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
+        self.top = self.layout.position_of(&self.doc.article, position.top);
         if !moved {
             self.doc.resume = resume;
         }
         self.doc.draft = draft;
         // What was set while the rest was read goes before what was kept.
         for (c, at) in marks {
-            self.doc.marks.entry(c).or_insert(at);
+            self.doc.bookmarks.entry(c).or_insert(at);
         }
-        self.resume();
+        self.restore_position();
         self.scroll_to_cursor();
-        self.arrive();
+        self.go_to_open_target();
         if let Some(search) = &mut self.search {
             search.hits = None;
             let again = Computation::Search { serial: search.serial, pattern: search.pattern.clone() };
@@ -310,26 +312,26 @@ impl App {
         }
     }
 
-    fn open(&mut self, doc: Document) {
+    fn document_opened(&mut self, doc: Document) {
         (self.overlay, self.message) = (None, None);
-        self.show(Some(doc));
+        self.show_document(Some(doc));
         if self.message.is_none() {
-            self.say(self.article().title().to_string());
+            self.show_message(self.article().title().to_string());
         }
         if self.doc.article.is_whole() {
-            self.arrive();
+            self.go_to_open_target();
         }
     }
 
     /// Goes where the article was opened for.
-    fn arrive(&mut self) {
-        match self.going.take() {
-            Some(Going::Annotation(id)) => self.go_to(id),
-            Some(Going::Place(offset)) => self.show_offset(offset),
+    fn go_to_open_target(&mut self) {
+        match self.open_target.take() {
+            Some(OpenTarget::Annotation(id)) => self.go_to(id),
+            Some(OpenTarget::Offset(offset)) => self.show_offset(offset),
             None => {}
         }
         // What the library found is lit, and n goes on to the next.
-        if let Some(query) = self.seeking.take()
+        if let Some(query) = self.pending_search.take()
             && let Ok(pattern) = search::pattern(&query)
         {
             let origin = self.cursor;
@@ -339,12 +341,12 @@ impl App {
 
     /// Asks for the entities of the part being read, where they are not there or on their way. In a large article
     /// what is on the screen comes first.
-    fn want_entities(&mut self) {
+    fn request_entities(&mut self) {
         let mut window = entity::window(&self.doc.article, self.cursor);
-        if self.doc.found.is_none() && window.len() > entity::SCREENS {
-            window = entity::screens(&self.doc.article, self.cursor);
+        if self.doc.raw_extraction.is_none() && window.len() > entity::FIRST_WINDOW_BYTES {
+            window = entity::first_window(&self.doc.article, self.cursor);
         }
-        if self.extracting != Some(window) && (self.doc.found.is_some() || self.extracting.is_none()) {
+        if self.extracting != Some(window) && (self.doc.raw_extraction.is_some() || self.extracting.is_none()) {
             self.extracting = Some(window);
             self.effects.push(Effect::Compute(Computation::Entities(window)));
         }
@@ -352,64 +354,70 @@ impl App {
 
     /// Saves the annotations; while a save is under way, after it.
     pub(super) fn save(&mut self) {
-        match self.doc.saving {
-            Saving::Practice => return,
-            Saving::Writing => {
-                self.doc.changed = true;
+        match self.doc.save_status {
+            SaveStatus::Practice => return,
+            SaveStatus::Writing => {
+                self.doc.changed_since_save = true;
                 return;
             }
             _ => {}
         }
-        let sidecar = self.doc.book.sidecar();
-        self.doc.saving = Saving::Writing;
-        self.doc.sent.clone_from(&sidecar);
+        let sidecar = self.doc.annotations.sidecar();
+        self.doc.save_status = SaveStatus::Writing;
+        self.doc.saving_sidecar.clone_from(&sidecar);
         self.effects.push(Effect::Save(Box::new(sidecar)));
     }
 
-    fn saved(&mut self, result: Result<Box<Saved>, Failure>) {
+    fn save_finished(&mut self, result: Result<Box<SaveReport>, SaveFailure>) {
         match result {
             Ok(saved) => {
-                self.doc.saving = Saving::Saved;
+                self.doc.save_status = SaveStatus::Saved;
                 if std::mem::take(&mut self.doc.failed).is_some() {
-                    self.say("saved now");
+                    self.show_message("saved now");
                 }
                 if let Some((theirs, snapshots)) = saved.merged {
-                    self.take_in(&theirs, snapshots);
+                    self.apply_merged(&theirs, snapshots);
                     let conflicts = match saved.conflicts {
                         0 => String::new(),
-                        n => format!("; {n} changed on both sides: {} chooses", self.keys.shown(Action::Settle)),
+                        n => format!(
+                            "; {n} changed on both sides: {} chooses",
+                            self.keys.primary_key(Action::ResolveConflict)
+                        ),
                     };
-                    self.say(format!("merged {} made elsewhere{conflicts}", count(saved.taken, "change")));
+                    self.show_message(format!(
+                        "merged {} made elsewhere{conflicts}",
+                        count(saved.changes_taken, "change")
+                    ));
                 }
-                if let Some(aside) = saved.aside {
+                if let Some(aside) = saved.moved_aside {
                     let name = aside.file_name().unwrap_or_default().to_string_lossy();
                     let name = crate::text::display::printable(&name);
-                    self.warn(format!("the file there was damaged by something else: it is kept as {name}"));
+                    self.show_error(format!("the file there was damaged by something else: it is kept as {name}"));
                 }
             }
             Err(failure) => {
                 // What a retry only finds again is in the status line already.
                 if self.doc.failed.as_ref() != Some(&failure) {
-                    self.warn(format!("not saved: {}", failure.message()));
+                    self.show_error(format!("not saved: {}", failure.message()));
                 }
                 self.doc.failed = Some(failure.clone());
-                self.doc.saving = Saving::Failed(failure);
+                self.doc.save_status = SaveStatus::Failed(failure);
             }
         }
-        if std::mem::take(&mut self.doc.changed) {
+        if std::mem::take(&mut self.doc.changed_since_save) {
             self.save();
         }
     }
 
     /// Takes in what a save merged, without losing what was marked while it ran.
-    fn take_in(&mut self, theirs: &Sidecar, snapshots: Snapshots) {
-        let ours = self.doc.book.sidecar();
-        let (merged, _) = merge::sidecars(&self.doc.sent, &ours, theirs);
+    fn apply_merged(&mut self, theirs: &Sidecar, snapshots: Snapshots) {
+        let ours = self.doc.annotations.sidecar();
+        let (merged, _) = merge::merge_sidecars(&self.doc.saving_sidecar, &ours, theirs);
         let decided = merged.entities != ours.entities;
-        self.doc.book.replace(merged, snapshots, &self.doc.article);
-        self.decided();
+        self.doc.annotations.replace(merged, snapshots, &self.doc.article);
+        self.refresh_suppressions();
         if decided {
-            self.correct();
+            self.request_corrections();
         }
     }
 
@@ -427,7 +435,7 @@ impl App {
                 self.effects.push(Effect::Compute(Computation::Search { serial, pattern: pattern.clone() }));
                 self.search = Some(Search { query: query.into(), pattern, serial, hits: None, origin });
             }
-            Err(_) => self.warn("that is too long to search for: try fewer words"),
+            Err(_) => self.show_error("that is too long to search for: try fewer words"),
         }
     }
 
@@ -439,28 +447,28 @@ impl App {
         self.search = Some(Search { serial: self.serial, hits: Some(Hits::default()), ..search });
     }
 
-    fn found(&mut self, serial: u64, hits: Hits) {
+    fn search_finished(&mut self, serial: u64, hits: Hits) {
         let Some(search) = self.search.as_mut().filter(|search| search.serial == serial) else { return };
-        let first = search.hits.is_none().then(|| hits.from(search.origin)).flatten();
+        let first = search.hits.is_none().then(|| hits.at_or_after(search.origin)).flatten();
         let none = hits.is_empty();
         search.hits = Some(hits);
         if let Some(hit) = first {
             self.go_to_hit(hit);
         } else if none {
             let query = crate::text::display::ellipsis(&search.query.clone(), 40);
-            self.warn(format!("“{query}” is not in this article"));
+            self.show_error(format!("“{query}” is not in this article"));
         }
     }
 
     fn next_hit(&mut self, forward: bool) {
         let Some(search) = &self.search else {
-            return self.say(format!("{} searches", self.keys.shown(Action::Search)));
+            return self.show_message(format!("{} searches", self.keys.primary_key(Action::Search)));
         };
-        let Some(hits) = &search.hits else { return self.say("still searching …") };
-        let hit = if forward { hits.from(self.cursor + 1) } else { hits.before(self.cursor) };
+        let Some(hits) = &search.hits else { return self.show_message("still searching …") };
+        let hit = if forward { hits.at_or_after(self.cursor + 1) } else { hits.last_before(self.cursor) };
         match hit {
             Some(hit) => self.go_to_hit(hit),
-            None => self.warn("no hits"),
+            None => self.show_error("no hits"),
         }
     }
 
@@ -470,7 +478,7 @@ impl App {
         if let Some(span) = span {
             self.focus = Pane::Article;
             self.jump(span.start);
-            self.say(format!("hit {} of {all}{more}", i + 1));
+            self.show_message(format!("hit {} of {all}{more}", i + 1));
         }
     }
 

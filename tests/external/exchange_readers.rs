@@ -7,12 +7,12 @@ use crate::support::build;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
-use tandai::annotation::agreement::{Agreement, Mark};
+use tandai::annotation::agreement::{Agreement, LabelledRange};
 use tandai::annotation::project::Project;
-use tandai::annotation::{Book, Kind, Sidecar, Snapshots};
+use tandai::annotation::{AnnotationKind, AnnotationSet, Sidecar, Snapshots};
 use tandai::article::Article;
-use tandai::entity::{EntityType, Extraction, Forced, Mention};
-use tandai::exchange::{Content, Format, Left, Report};
+use tandai::entity::{EntityType, Extraction, ManualGrouping, Mention};
+use tandai::exchange::{ExchangeFormat, ExportContent, Omissions, Report};
 use tandai::text::Span;
 
 tests! {
@@ -82,7 +82,7 @@ fn parse(drawn: &str) -> (String, Vec<Marked>) {
 
 struct Case {
     article: Article,
-    book: Book,
+    annotations: AnnotationSet,
     found: Extraction,
     marked: Vec<Marked>,
 }
@@ -98,16 +98,16 @@ fn case(drawn: &str) -> Case {
             continue;
         }
         let (kind, label) = mark.name.split_once('/').unwrap_or((&mark.name, ""));
-        let kind = Kind::ALL.into_iter().find(|k| k.name() == kind).unwrap();
+        let kind = AnnotationKind::ALL.into_iter().find(|k| k.name() == kind).unwrap();
         let annotation = build::annotation().id(i as u128 + 1).kind(kind).label(label).on(&article, mark.span);
         let annotation = annotation.tags(&["a; b", "漢"]).note("baris satu\nbaris 😀 \"dua\"").creator("Ana B.");
         sidecar.annotations.push(annotation.time("2025-03-01T12:34:56.789Z").shared());
     }
     sidecar.sort();
-    let book = Book::new(sidecar, Snapshots::default(), &article);
+    let annotations = AnnotationSet::new(sidecar, Snapshots::default(), &article);
     let all = Span::new(0, article.text().len());
-    let found = Extraction::new(article.text(), all, mentions, Vec::new(), &Forced::default());
-    Case { article, book, found, marked }
+    let found = Extraction::new(article.text(), all, mentions, Vec::new(), &ManualGrouping::default());
+    Case { article, annotations, found, marked }
 }
 
 /// Runs a script of `tests/peers` and parses each line of its output as JSON.
@@ -123,37 +123,37 @@ fn run(script: &str, args: &[&str]) -> Vec<Value> {
 type Row = (usize, usize, String, String);
 
 /// Exports all texts to `format` and compares what `read.py` finds in them with the marks. `name` gives the expected label.
-fn is_read(format: Format, content: Content, name: impl Fn(&Marked) -> String) {
+fn is_read(format: ExchangeFormat, content: ExportContent, name: impl Fn(&Marked) -> String) {
     let dir = tempfile::tempdir().unwrap();
     let mut wanted = Vec::new();
     // The reader of WebAnno TSV does not unescape backslashes, so the text with backslashes is left out.
-    for (stem, drawn) in TEXTS.iter().filter(|(stem, _)| format != Format::Webanno || *stem != "signs") {
+    for (stem, drawn) in TEXTS.iter().filter(|(stem, _)| format != ExchangeFormat::Webanno || *stem != "signs") {
         let case = case(drawn);
         let project = Project::default();
         let report = Report {
             article: &case.article,
-            book: &case.book,
-            found: &case.found,
+            annotations: &case.annotations,
+            extraction: &case.found,
             project: &project,
             content,
             name: format!("seeds/{stem}.txt"),
         };
-        let written = format.write(&[report], &mut Left::default());
+        let written = format.write(&[report], &mut Omissions::default());
         let path = dir.path().join(format!("{stem}.{}", format.extension()));
         std::fs::write(&path, &written.text).unwrap();
-        for (end, text) in written.beside.iter().filter(|(end, _)| end.starts_with('.')) {
+        for (end, text) in written.companion_files.iter().filter(|(end, _)| end.starts_with('.')) {
             std::fs::write(path.with_extension(&end[1..]), text).unwrap();
         }
         let text = case.article.text();
         std::fs::write(dir.path().join(format!("{stem}.text")), text).unwrap();
         let is_written = |mark: &&Marked| match content {
-            Content::All => true,
-            Content::Annotations => mark.entity.is_none(),
-            Content::Entities => mark.entity.is_some(),
+            ExportContent::All => true,
+            ExportContent::Annotations => mark.entity.is_none(),
+            ExportContent::Entities => mark.entity.is_some(),
         };
         let row = |mark: &Marked| -> Row {
-            let (start, end) = case.article.to_points(mark.span);
-            (start, end, name(mark), mark.span.of(text).into())
+            let (start, end) = case.article.to_code_points(mark.span);
+            (start, end, name(mark), mark.span.slice(text).into())
         };
         let mut rows: Vec<Row> = case.marked.iter().filter(is_written).map(row).collect();
         rows.sort();
@@ -175,48 +175,48 @@ fn whole(mark: &Marked) -> String {
 }
 
 fn pyld_expands_web_annotations() {
-    is_read(Format::Webannotation, Content::Annotations, whole);
+    is_read(ExchangeFormat::Webannotation, ExportContent::Annotations, whole);
 }
 
 fn hypothesis_offsets_count_utf_16() {
-    is_read(Format::Hypothesis, Content::Annotations, whole);
+    is_read(ExchangeFormat::Hypothesis, ExportContent::Annotations, whole);
 }
 
 fn pybrat_reads_standoff() {
-    is_read(Format::Brat, Content::All, whole);
+    is_read(ExchangeFormat::Brat, ExportContent::All, whole);
 }
 
 fn python_slices_doccano_offsets() {
-    is_read(Format::Doccano, Content::All, flat);
+    is_read(ExchangeFormat::Doccano, ExportContent::All, flat);
 }
 
 fn label_studio_converts_tasks() {
-    is_read(Format::LabelStudio, Content::All, flat);
+    is_read(ExchangeFormat::LabelStudio, ExportContent::All, flat);
 }
 
 fn spacy_aligns_prodigy_spans() {
-    is_read(Format::Prodigy, Content::All, flat);
+    is_read(ExchangeFormat::Prodigy, ExportContent::All, flat);
 }
 
 fn spacy_reads_docs() {
-    is_read(Format::Spacy, Content::All, flat);
+    is_read(ExchangeFormat::Spacy, ExportContent::All, flat);
 }
 
 fn web_anno_tsv_reads_entities() {
-    is_read(Format::Webanno, Content::Entities, flat);
+    is_read(ExchangeFormat::Webanno, ExportContent::Entities, flat);
 }
 
 fn seqeval_finds_entities() {
-    is_read(Format::Conll, Content::Entities, flat);
+    is_read(ExchangeFormat::Conll, ExportContent::Entities, flat);
 }
 
 fn seqeval_finds_annotations() {
-    is_read(Format::Conll, Content::Annotations, flat);
+    is_read(ExchangeFormat::Conll, ExportContent::Annotations, flat);
 }
 
 fn tables_are_read_and_hold_no_formula() {
-    is_read(Format::Csv, Content::Annotations, whole);
-    is_read(Format::Tsv, Content::Annotations, whole);
+    is_read(ExchangeFormat::Csv, ExportContent::Annotations, whole);
+    is_read(ExchangeFormat::Tsv, ExportContent::Annotations, whole);
 }
 
 /// Reproducible pseudo-random numbers: a linear congruential generator with Knuth's constants.
@@ -245,12 +245,12 @@ fn annotators(dice: &mut Dice) -> Vec<Vec<Option<&'static str>>> {
     lines
 }
 
-fn marks(line: &[Option<&str>]) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = Vec::new();
+fn marks(line: &[Option<&str>]) -> Vec<LabelledRange> {
+    let mut marks: Vec<LabelledRange> = Vec::new();
     for (at, label) in line.iter().enumerate().filter_map(|(at, label)| Some((at, (*label)?))) {
         match marks.last_mut() {
             Some(last) if last.end == at && last.label == label => last.end = at + 1,
-            _ => marks.push(Mark { start: at, end: at + 1, label: label.into() }),
+            _ => marks.push(LabelledRange { start: at, end: at + 1, label: label.into() }),
         }
     }
     marks

@@ -5,8 +5,8 @@ use crate::support::analysis::{findings, no_findings_in, ranked_sentences};
 use crate::support::reader::TestReader;
 use std::fs;
 use tandai::article::Language;
-use tandai::claim::features::Features;
-use tandai::claim::model::Models;
+use tandai::claim::features::SentenceFeatures;
+use tandai::claim::model::ClaimModels;
 use tandai::claim::{Check, Sentence};
 use tandai::text::Span;
 
@@ -147,14 +147,14 @@ fn published_articles_have_no_findings() {
 
 fn the_development_set_is_told_apart() {
     let text = fs::read_to_string(DEVELOPMENT_SET).unwrap();
-    let models = Models::built_in();
+    let models = ClaimModels::built_in();
     let mut scored: Vec<(f32, bool)> = text
         .lines()
         .skip(1)
         .filter_map(|line| line.split_once('\t'))
         .map(|(label, text)| {
             let sentence = Sentence::read(text, Span::new(0, text.len()), Language::English);
-            (models.score(&Features::new(text, &sentence), Language::English), label == "1")
+            (models.score(&SentenceFeatures::new(text, &sentence), Language::English), label == "1")
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -8,32 +8,32 @@ use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use tandai::annotation::adjudication::{Adjudication, Files, Taken};
-use tandai::annotation::sidecar::Entry;
-use tandai::annotation::{Annotation, Kind, Sidecar};
-use tandai::tui::adjudicating::Compared;
+use tandai::annotation::adjudication::{Adjudication, AdjudicationFiles, Resolution};
+use tandai::annotation::sidecar::DecisionEntry;
+use tandai::annotation::{Annotation, AnnotationKind, Sidecar};
+use tandai::tui::adjudication::Comparison;
 use tandai::tui::app::Event;
 
 /// Kind, label, words and note.
-type Mark = (Kind, &'static str, &'static str, &'static str);
+type Mark = (AnnotationKind, &'static str, &'static str, &'static str);
 
 const ANA: [Mark; 5] = [
-    (Kind::Claim, "", "cost of $61.3 million", "the budget says 58"),
-    (Kind::Highlight, "important", "a margin of 4.7 percent", ""),
-    (Kind::Highlight, "important", "town ranks 3rd of 41 coastal communities in the state", ""),
-    (Kind::Highlight, "question", "Nobody on the council has ever shown us the numbers", ""),
-    (Kind::Note, "", "Joanna Whitlock", "spelled so in the minutes"),
+    (AnnotationKind::Claim, "", "cost of $61.3 million", "the budget says 58"),
+    (AnnotationKind::Highlight, "important", "a margin of 4.7 percent", ""),
+    (AnnotationKind::Highlight, "important", "town ranks 3rd of 41 coastal communities in the state", ""),
+    (AnnotationKind::Highlight, "question", "Nobody on the council has ever shown us the numbers", ""),
+    (AnnotationKind::Note, "", "Joanna Whitlock", "spelled so in the minutes"),
 ];
 
 const BUDI: [Mark; 4] = [
-    (Kind::Claim, "", "finished in 1998 at a cost of $61.3 million", ""),
-    (Kind::Highlight, "important", "a margin of 4.7 percent", ""),
-    (Kind::Highlight, "doubtful", "town ranks 3rd of 41 coastal communities in the state", "who counted?"),
-    (Kind::Claim, "", "spent €18,500 on leaflets", "since when?"),
+    (AnnotationKind::Claim, "", "finished in 1998 at a cost of $61.3 million", ""),
+    (AnnotationKind::Highlight, "important", "a margin of 4.7 percent", ""),
+    (AnnotationKind::Highlight, "doubtful", "town ranks 3rd of 41 coastal communities in the state", "who counted?"),
+    (AnnotationKind::Claim, "", "spent €18,500 on leaflets", "since when?"),
 ];
 
 /// A folder with an article and the sidecars of two people.
-fn folder(article: &str, ana: &[Mark], budi: &[Mark]) -> (tempfile::TempDir, Files) {
+fn folder(article: &str, ana: &[Mark], budi: &[Mark]) -> (tempfile::TempDir, AdjudicationFiles) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("article.txt");
     fs::write(&path, article).unwrap();
@@ -53,33 +53,33 @@ fn folder(article: &str, ana: &[Mark], budi: &[Mark]) -> (tempfile::TempDir, Fil
     };
     let (left, right) = (side("ana", ana), side("budi", budi));
     let third = dir.path().join("third.json");
-    (dir, Files { article: path, left, right, third })
+    (dir, AdjudicationFiles { article: path, left, right, output: third })
 }
 
-fn reader_of(files: &Files, size: (u16, u16)) -> TestReader {
+fn reader_of(files: &AdjudicationFiles, size: (u16, u16)) -> TestReader {
     let mut reader = TestReader::new(&fs::read_to_string(&files.article).unwrap(), size);
     let work = files.read(reader.app.article()).unwrap();
-    reader.app.doc.adjudication = Some(Box::new(Compared::new(work)));
+    reader.app.doc.comparison = Some(Box::new(Comparison::new(work)));
     reader.event(Event::Resize(size.0, size.1));
     reader
 }
 
 fn words(reader: &TestReader) -> Vec<String> {
-    let told = |annotation: &Annotation| format!("{}: {}", annotation.called(), annotation.target.exact);
-    reader.app.doc.book.list().iter().map(|placed| told(&placed.annotation)).collect()
+    let told = |annotation: &Annotation| format!("{}: {}", annotation.description(), annotation.target.exact);
+    reader.app.doc.annotations.list().iter().map(|placed| told(&placed.annotation)).collect()
 }
 
 fn said(reader: &TestReader) -> String {
     reader.app.message.as_ref().map(|message| message.text.clone()).unwrap_or_default()
 }
 
-fn compared(reader: &TestReader) -> &Compared {
-    reader.app.doc.adjudication.as_ref().unwrap()
+fn compared(reader: &TestReader) -> &Comparison {
+    reader.app.doc.comparison.as_ref().unwrap()
 }
 
-fn taken(reader: &TestReader) -> Vec<Option<Taken>> {
+fn taken(reader: &TestReader) -> Vec<Option<Resolution>> {
     let compared = compared(reader);
-    compared.differing.iter().map(|&i| compared.taken[i]).collect()
+    compared.differing.iter().map(|&i| compared.resolutions[i]).collect()
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn agreements_are_accepted_and_each_difference_takes_one_key() {
     let order: Vec<String> = compared(&reader)
         .differing
         .iter()
-        .map(|&i| compared(&reader).work.cases[i].sides().next().unwrap().annotation.target.exact.clone())
+        .map(|&i| compared(&reader).adjudication.cases[i].sides().next().unwrap().annotation.target.exact.clone())
         .collect();
     let at = |words: &str| order.iter().position(|own| own.contains(words)).unwrap();
     // h, l, b and x resolve one difference after another.
@@ -110,7 +110,7 @@ fn agreements_are_accepted_and_each_difference_takes_one_key() {
     reader.keys("lbx");
     assert_eq!(
         taken(&reader),
-        [Some(Taken::Left), Some(Taken::Right), Some(Taken::Both), Some(Taken::Neither), None],
+        [Some(Resolution::Left), Some(Resolution::Right), Some(Resolution::Both), Some(Resolution::Neither), None],
         "{order:?}"
     );
     reader.keys("h");
@@ -120,7 +120,7 @@ fn agreements_are_accepted_and_each_difference_takes_one_key() {
     assert_eq!(taken(&reader)[3..], [None, None]);
     assert_eq!(compared(&reader).selected, 3);
     reader.keys("U");
-    assert_eq!(taken(&reader)[3..], [Some(Taken::Neither), None]);
+    assert_eq!(taken(&reader)[3..], [Some(Resolution::Neither), None]);
     // A second resolution replaces the first.
     let rank = at("ranks 3rd");
     reader.keys("g");
@@ -136,7 +136,7 @@ fn agreements_are_accepted_and_each_difference_takes_one_key() {
     assert_eq!(ranked, ["doubtful highlight: town ranks 3rd of 41 coastal communities in the state"]);
     // The saved file records the resolutions.
     let saved = reader.saved.last().unwrap();
-    assert_eq!(saved.adjudicated.iter().filter_map(Entry::own).count(), 5);
+    assert_eq!(saved.adjudicated.iter().filter_map(DecisionEntry::known).count(), 5);
     assert!(saved.annotations.iter().all(|annotation| ["ana", "budi"].contains(&annotation.creator.as_str())));
 }
 
@@ -152,9 +152,9 @@ fn resuming_takes_nothing_twice() {
     let sidecar = reader.saved.last().unwrap().clone();
     let mut again =
         TestReader::with(EN, sidecar.clone(), tandai::annotation::Snapshots::default(), (120, 40), reader.app.theme);
-    again.app.doc.adjudication = Some(Box::new(Compared::new(files.read(again.app.article()).unwrap())));
+    again.app.doc.comparison = Some(Box::new(Comparison::new(files.read(again.app.article()).unwrap())));
     again.event(Event::Resize(120, 40));
-    assert_eq!(taken(&again)[..3], [Some(Taken::Left), Some(Taken::Both), None]);
+    assert_eq!(taken(&again)[..3], [Some(Resolution::Left), Some(Resolution::Both), None]);
     assert_eq!(words(&again), words(&reader));
     assert_eq!(compared(&again).selected, 2);
 }
@@ -165,10 +165,10 @@ fn the_reader_shows_resolutions_and_its_keys_resolve() {
     let mut reader = reader_of(&files, (100, 30));
     reader.keys("<Enter>");
     assert!(!compared(&reader).open && reader.app.overlay.is_none());
-    let first = compared(&reader).work.cases[compared(&reader).differing[0]].span().unwrap();
+    let first = compared(&reader).adjudication.cases[compared(&reader).differing[0]].span().unwrap();
     assert_eq!(reader.app.cursor, first.start);
     reader.keys("%b");
-    assert_eq!(taken(&reader)[0], Some(Taken::Both));
+    assert_eq!(taken(&reader)[0], Some(Resolution::Both));
     assert_eq!(compared(&reader).selected, 0, "the reader stays where it is");
     reader.keys("g%l");
     assert_eq!(said(&reader), "they differ in nothing here: % % shows where they do");
@@ -203,15 +203,17 @@ fn the_mouse_selects_and_resolves() {
     let to = find(&reader, "3rd of 41", 0);
     press(&mut reader, to);
     let chosen = compared(&reader).chosen().unwrap();
-    assert!(compared(&reader).work.cases[chosen].sides().any(|p| p.annotation.target.exact.contains("3rd of 41")));
+    assert!(
+        compared(&reader).adjudication.cases[chosen].sides().any(|p| p.annotation.target.exact.contains("3rd of 41"))
+    );
     // Click the right version.
     let to = find(&reader, "who counted?", 0);
     press(&mut reader, to);
-    assert_eq!(compared(&reader).taken[chosen], Some(Taken::Right));
+    assert_eq!(compared(&reader).resolutions[chosen], Some(Resolution::Right));
     // Click a key in the hint bar.
     let to = find(&reader, "u undo", 0);
     press(&mut reader, to);
-    assert_eq!(compared(&reader).taken[chosen], None);
+    assert_eq!(compared(&reader).resolutions[chosen], None);
     // The wheel scrolls the text and keeps the selection.
     let (top, chosen) = (compared(&reader).top, compared(&reader).chosen());
     let kind = MouseEventKind::ScrollUp;
@@ -229,7 +231,7 @@ fn complete_agreement_and_empty_sides() {
     screen!("adjudicating_nothing", reader);
     let work = Adjudication::default();
     let mut empty = TestReader::new("Satu.\n", (80, 24));
-    empty.app.doc.adjudication = Some(Box::new(Compared::new(work)));
+    empty.app.doc.comparison = Some(Box::new(Comparison::new(work)));
     empty.event(Event::Resize(80, 24));
     empty.keys("jkhlbxG<Enter>u");
     assert!(empty.saved.is_empty());
@@ -241,8 +243,8 @@ fn edited_words_are_anchored_on_both_sides() {
     fs::write(&files.article, EN.replacen('\n', "\nAn editor put a line before it all.\n\n", 1)).unwrap();
     let mut reader = reader_of(&files, (120, 40));
     reader.keys("hlbhh");
-    assert_eq!(compared(&reader).settled(), 5);
-    assert!(reader.app.doc.book.list().iter().all(|placed| placed.span.is_some()));
+    assert_eq!(compared(&reader).resolved_count(), 5);
+    assert!(reader.app.doc.annotations.list().iter().all(|placed| placed.span.is_some()));
 }
 
 proptest! {
@@ -263,12 +265,12 @@ proptest! {
             }
             reader.screen();
             let compared = compared(&reader);
-            prop_assert_eq!(&compared.taken, &compared.work.taken(&reader.app.doc.book));
+            prop_assert_eq!(&compared.resolutions, &compared.adjudication.resolutions(&reader.app.doc.annotations));
         }
     }
 }
 
-static SHARED: OnceLock<(tempfile::TempDir, Files)> = OnceLock::new();
+static SHARED: OnceLock<(tempfile::TempDir, AdjudicationFiles)> = OnceLock::new();
 
 #[test]
 fn the_result_is_saved_and_both_inputs_stay_unchanged() {
@@ -276,7 +278,7 @@ fn the_result_is_saved_and_both_inputs_stay_unchanged() {
     let home = dir.path().to_str().unwrap();
     let env = [("XDG_CONFIG_HOME", home), ("XDG_STATE_HOME", home), ("HOME", home)];
     let shown = |path: &Path| path.to_str().unwrap().to_string();
-    let [article, left, right, third] = [&files.article, &files.left, &files.right, &files.third].map(|p| shown(p));
+    let [article, left, right, third] = [&files.article, &files.left, &files.right, &files.output].map(|p| shown(p));
     let args = ["adjudicate", &article, &left, &right, "-o", &third];
     let before = (fs::read(&left).unwrap(), fs::read(&right).unwrap());
     let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &args, &env, (100, 30));
@@ -300,7 +302,7 @@ fn the_result_is_saved_and_both_inputs_stay_unchanged() {
 fn files_that_cannot_be_compared_are_refused() {
     let (dir, files) = folder(EN, &ANA, &BUDI);
     let shown = |path: &Path| path.to_str().unwrap().to_string();
-    let [article, left, right, third] = [&files.article, &files.left, &files.right, &files.third].map(|p| shown(p));
+    let [article, left, right, third] = [&files.article, &files.left, &files.right, &files.output].map(|p| shown(p));
     let refused = |args: &[&str]| {
         let output = Command::cargo_bin("tandai").unwrap().arg("adjudicate").args(args).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
@@ -319,5 +321,5 @@ fn files_that_cannot_be_compared_are_refused() {
     assert!(refused(&[&article, &left, &right, "-o", &shown(&broken)]).contains("not an annotation file"));
     assert_eq!(fs::read(&broken).unwrap(), b"{");
     assert!(refused(&[&article, &left, &right, "-o", &third]).contains("the reader needs a terminal"));
-    assert!(!files.third.exists());
+    assert!(!files.output.exists());
 }

@@ -1,13 +1,13 @@
 //! Claims on the screen: suggestions, the form of a claim, the board.
 
 use crate::support::reader::{EN, ID, TestReader};
-use tandai::annotation::Kind;
-use tandai::annotation::board::Row;
+use tandai::annotation::AnnotationKind;
+use tandai::annotation::board::ClaimRow;
 use tandai::annotation::claim::Claim;
 use tandai::annotation::verdict::Verdict;
 use tandai::annotation::vocabulary::{ClaimType, Priority, Status};
 use tandai::tui::app::Event;
-use tandai::tui::theme::{Depth, Theme};
+use tandai::tui::theme::{ColorDepth, Theme};
 
 /// The Indonesian seed with a weekday that does not match its date.
 fn faulty() -> String {
@@ -15,7 +15,7 @@ fn faulty() -> String {
 }
 
 fn claims(reader: &TestReader) -> Vec<(String, Claim)> {
-    let list = reader.app.doc.book.list().iter().filter(|p| p.annotation.kind == Kind::Claim);
+    let list = reader.app.doc.annotations.list().iter().filter(|p| p.annotation.kind == AnnotationKind::Claim);
     list.map(|p| (p.annotation.target.exact.clone(), p.annotation.claim.clone().unwrap())).collect()
 }
 
@@ -28,7 +28,7 @@ fn suggestions_at_every_size() {
     let mut reader = TestReader::new(&faulty(), (120, 40));
     screen!("suggested_in_the_margin", reader.keys("ff"));
     screen!("unfit", reader.keys("!"));
-    let mut reader = TestReader::themed(&faulty(), (80, 24), Theme::new(Depth::Mono));
+    let mut reader = TestReader::themed(&faulty(), (80, 24), Theme::new(ColorDepth::Mono));
     insta::assert_snapshot!("suggested_mono_styles", reader.keys("!").lit());
 }
 
@@ -47,16 +47,16 @@ fn suggestions_are_accepted_dismissed_and_restored() {
     reader.keys("x");
     assert!(words(&reader).contains("Kapal bernama"), "{}", reader.screen());
     let saved = reader.saved.last().unwrap();
-    assert_eq!(saved.desk.dismissed.len(), 1, "what was dismissed is in the file for all to see");
+    assert_eq!(saved.suppressions.dismissed.len(), 1, "what was dismissed is in the file for all to see");
     // Undo restores both.
     reader.keys("u").keys("u");
     assert!(words(&reader).contains("Sepanjang 2024"), "{}", reader.screen());
-    assert!(claims(&reader).is_empty() && reader.saved.last().unwrap().desk.is_empty());
+    assert!(claims(&reader).is_empty() && reader.saved.last().unwrap().suppressions.is_empty());
     // The next suggestion is dismissed without opening the list.
     reader.keys("<Esc>").keys("f");
     let at = reader.app.cursor;
     reader.keys("d");
-    assert_eq!(reader.saved.last().unwrap().desk.dismissed.len(), 1);
+    assert_eq!(reader.saved.last().unwrap().suppressions.dismissed.len(), 1);
     reader.keys("F").keys("f");
     assert_ne!(reader.app.cursor, at, "what was dismissed is stepped over");
 }
@@ -70,7 +70,7 @@ fn a_finding_is_suppressed_with_a_reason() {
     assert!(reader.screen().contains("it needs a reason"));
     assert!(reader.saved.is_empty(), "nothing without a reason");
     reader.keys("as printed in the decree<Enter>");
-    let silenced = reader.saved.last().unwrap().desk.silenced[0].own().unwrap().clone();
+    let silenced = reader.saved.last().unwrap().suppressions.silenced[0].known().unwrap().clone();
     assert_eq!((silenced.check.id(), silenced.reason.as_str()), ("weekday", "as printed in the decree"));
     assert_eq!(silenced.target.exact, "Selasa (3/3/2025)");
     reader.keys("!");
@@ -105,7 +105,7 @@ fn the_form_at_every_size() {
     assert_eq!(claim.evidence.len(), 2);
     assert_eq!(claim.evidence[1].url, "htp://x");
     reader.keys("u");
-    assert!(claims(&reader)[0].1.is_bare(), "one undo for the whole form");
+    assert!(claims(&reader)[0].1.is_blank(), "one undo for the whole form");
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn an_unchanged_form_saves_nothing() {
     assert_eq!(reader.saved.len(), 2, "tagged, and what the article tells");
 }
 
-fn row(path: &str, speaker: &str, status: Status, verdict: Option<&str>, priority: Priority) -> Row {
+fn row(path: &str, speaker: &str, status: Status, verdict: Option<&str>, priority: Priority) -> ClaimRow {
     let claim = Claim {
         speaker: speaker.into(),
         status,
@@ -139,7 +139,14 @@ fn row(path: &str, speaker: &str, status: Status, verdict: Option<&str>, priorit
         ..Claim::default()
     };
     let id = uuid::Uuid::from_u128(speaker.len() as u128);
-    Row { path: Some(path.into()), id, words: format!("Kata {speaker} harga naik."), start: 0, claim, tags: Vec::new() }
+    ClaimRow {
+        path: Some(path.into()),
+        id,
+        words: format!("Kata {speaker} harga naik."),
+        start: 0,
+        claim,
+        tags: Vec::new(),
+    }
 }
 
 #[test]
@@ -150,7 +157,7 @@ fn the_board_sorts_filters_and_opens_a_claim() {
     for (width, height) in [(80, 24), (120, 40), (200, 50), (40, 20)] {
         reader.event(Event::Resize(width, height));
         reader.keys("B");
-        reader.event(Event::Boarded(
+        reader.event(Event::BoardLoaded(
             vec![
                 row("a/banjir.txt", "Gref", Status::Done, Some("false"), Priority::Low),
                 row("a/beras.txt", "Sari Wulandari", Status::Checking, None, Priority::High),
@@ -162,7 +169,7 @@ fn the_board_sorts_filters_and_opens_a_claim() {
     }
     reader.event(Event::Resize(120, 40));
     reader.keys("B");
-    reader.event(Event::Boarded(vec![row("a/banjir.txt", "Gref", Status::Done, Some("false"), Priority::Low)], 0));
+    reader.event(Event::BoardLoaded(vec![row("a/banjir.txt", "Gref", Status::Done, Some("false"), Priority::Low)], 0));
     reader.keys("<Tab>/gref");
     screen!("board_filtered", reader);
     reader.keys("<Enter><Esc>");

@@ -51,9 +51,9 @@ fn with_report<T>(claim: Claim, project: &Project, of: impl FnOnce(&Report<'_>) 
     let start = ARTICLE.find("Menteri").unwrap();
     let span = Span::new(start, start + ARTICLE[start..].find('\n').unwrap());
     let annotation = build::annotation().id(7).claim(claim).tags(&["pangan"]).creator("tester").on(&article, span);
-    let book = build::book(&article, [annotation]);
-    let (content, name) = (tandai::exchange::Content::All, String::new());
-    of(&Report { article: &article, book: &book, found: &found, project, content, name })
+    let annotations = build::annotations(&article, [annotation]);
+    let (content, name) = (tandai::exchange::ExportContent::All, String::new());
+    of(&Report { article: &article, annotations: &annotations, extraction: &found, project, content, name })
 }
 
 fn done() -> Claim {
@@ -124,8 +124,8 @@ fn hold(value: &Value) {
 #[test]
 fn a_finished_claim_exports_as_a_valid_claim_review() {
     let reviews = with_report(done(), &project(), claimreview::reviews);
-    assert_eq!(reviews.lacking, []);
-    let [review] = &reviews.whole[..] else { panic!() };
+    assert_eq!(reviews.incomplete, []);
+    let [review] = &reviews.complete[..] else { panic!() };
     hold(review);
     assert_eq!(review["@context"], "https://schema.org");
     // The properties that Google requires or recommends.
@@ -149,8 +149,8 @@ fn missing_fields_of_a_review_are_named_and_not_invented() {
         let mut claim = done();
         change(&mut claim);
         let reviews = with_report(claim, project, claimreview::reviews);
-        assert!(reviews.whole.is_empty());
-        reviews.lacking.into_iter().flat_map(|lacking| lacking.what).collect::<Vec<_>>()
+        assert!(reviews.complete.is_empty());
+        reviews.incomplete.into_iter().flat_map(|lacking| lacking.missing).collect::<Vec<_>>()
     };
     let one = |what: Vec<&str>, property: &str| {
         assert_eq!(what.len(), 1, "{what:?}");
@@ -164,9 +164,9 @@ fn missing_fields_of_a_review_are_named_and_not_invented() {
     one(lacks(&|c| c.checker.clear(), &Project::default()), "author");
     // An unfinished claim is not exported, and a verdict outside the scale has no number.
     let open = with_report(Claim { status: Status::Todo, ..done() }, &project(), claimreview::reviews);
-    assert!(open.whole.is_empty() && open.lacking.is_empty());
+    assert!(open.complete.is_empty() && open.incomplete.is_empty());
     let satire = with_report(Claim { verdict: Some("satire".into()), ..done() }, &project(), claimreview::reviews);
-    assert_eq!(satire.whole[0]["reviewRating"].get("ratingValue"), None);
+    assert_eq!(satire.complete[0]["reviewRating"].get("ratingValue"), None);
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn drawn(text: &str) -> String {
     let mut at = 0;
     for mention in found(text).mentions {
         out += &text[at..mention.span.start];
-        out += &format!("[{}]{}", mention.span.of(text), mention.kind.code());
+        out += &format!("[{}]{}", mention.span.slice(text), mention.kind.code());
         at = mention.span.end;
     }
     out + &text[at..]
@@ -149,7 +149,7 @@ fn the_line_about_a_page_names_a_person_and_a_publication() {
         the revelation that it had been altering the content of some users' feeds in an attempt to study the psychology \
         behind what causes people to post emotional material, and it was not the first time.</p></article></body></html>";
     let composed = tandai::article::page::read(page.as_bytes()).unwrap();
-    let article = Article::from_composed(composed, tandai::article::Format::Html, None).unwrap();
+    let article = Article::from_composed(composed, tandai::article::SourceFormat::Html, None).unwrap();
     let found = tandai::entity::extract(&article, tandai::text::Span::new(0, article.text().len()));
     let persons: Vec<_> = found
         .entities

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use tandai::article::Language;
-use tandai::entity::rules::{Reader, lexemes};
+use tandai::entity::rules::{ValueReader, lexemes};
 use tandai::entity::tagger::token::tokenize;
 use tandai::entity::{EntityType, Mention, Value};
 use tandai::text::Span;
@@ -14,8 +14,8 @@ fn found(text: &str, language: Language) -> Vec<(String, &'static str, String)> 
     let lexemes = lexemes(text, &tokens);
     let mut mentions = Vec::new();
     let written = "2025-01-03".parse().ok();
-    Reader::new(text, &tokens, &lexemes, language, written).read(&mut mentions);
-    mentions.iter().map(|m| (m.span.of(text).to_string(), m.kind.code(), value_of(m))).collect()
+    ValueReader::new(text, &tokens, &lexemes, language, written).read(&mut mentions);
+    mentions.iter().map(|m| (m.span.slice(text).to_string(), m.kind.code(), value_of(m))).collect()
 }
 
 /// The value of a mention in its written form; empty without one.

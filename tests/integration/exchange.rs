@@ -6,12 +6,12 @@ use std::sync::Arc;
 use tandai::annotation::claim::{Claim, Evidence};
 use tandai::annotation::project::Project;
 use tandai::annotation::vocabulary::Status;
-use tandai::annotation::{Annotation, Book, Kind, Sidecar, Snapshots, anchor};
+use tandai::annotation::{Annotation, AnnotationKind, AnnotationSet, Sidecar, Snapshots, anchor};
 use tandai::article::Article;
 use tandai::entity::{EntityType, Extraction, Mention};
-use tandai::exchange::import::{Arrival, arrive};
-use tandai::exchange::record::Maker;
-use tandai::exchange::{Content, Format, Left, Report};
+use tandai::exchange::import::{ImportPlan, plan_import};
+use tandai::exchange::record::AnnotationDefaults;
+use tandai::exchange::{ExchangeFormat, ExportContent, Omissions, Report};
 use tandai::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
 use uuid::Uuid;
@@ -92,7 +92,7 @@ fn span(article: &Article, (a, b): &(prop::sample::Index, prop::sample::Index)) 
 }
 
 fn annotation(article: &Article, made: &Made, number: usize) -> Option<Annotation> {
-    let kind = [Kind::Highlight, Kind::Note, Kind::Claim][made.kind];
+    let kind = [AnnotationKind::Highlight, AnnotationKind::Note, AnnotationKind::Claim][made.kind];
     let tags: Vec<&str> = made.tags.iter().map(String::as_str).collect();
     let annotation = build::annotation().id(number as u128 + 1).kind(kind).on(article, span(article, &made.span)?);
     let mut annotation = annotation.label(LABELS[made.label]).note(NOTES[made.note]).tags(&tags).build();
@@ -124,7 +124,7 @@ fn annotation(article: &Article, made: &Made, number: usize) -> Option<Annotatio
 /// An article with annotations and mentions.
 struct Case {
     article: Article,
-    book: Book,
+    annotations: AnnotationSet,
     found: Extraction,
 }
 
@@ -134,66 +134,75 @@ impl Case {
         let annotations = annotations.iter().enumerate().filter_map(|(i, made)| annotation(&article, made, i));
         let mut sidecar = Sidecar { annotations: annotations.map(Arc::new).collect(), ..Sidecar::default() };
         sidecar.sort();
-        let book = Book::new(sidecar, Snapshots::default(), &article);
+        let annotations = AnnotationSet::new(sidecar, Snapshots::default(), &article);
         let mention = |(i, at)| {
             let kind = EntityType::ALL[i % EntityType::ALL.len()];
             Some(Mention { span: span(&article, at)?, kind, value: None, role: None, source: None })
         };
         let mentions = mentions.iter().enumerate().filter_map(mention).collect();
         let all = Span::new(0, article.text().len());
-        let found = Extraction::new(article.text(), all, mentions, Vec::new(), &tandai::entity::Forced::default());
-        Self { article, book, found }
+        let found =
+            Extraction::new(article.text(), all, mentions, Vec::new(), &tandai::entity::ManualGrouping::default());
+        Self { article, annotations, found }
     }
 
-    fn write(&self, format: Format, left: &mut Left) -> (String, Option<String>) {
+    fn write(&self, format: ExchangeFormat, left: &mut Omissions) -> (String, Option<String>) {
         let project = Project::default();
         let report = Report {
             article: &self.article,
-            book: &self.book,
-            found: &self.found,
+            annotations: &self.annotations,
+            extraction: &self.found,
             project: &project,
-            content: if format == Format::Conll { Content::Annotations } else { format.content() },
+            content: if format == ExchangeFormat::Conll { ExportContent::Annotations } else { format.content() },
             name: "seeds/satu dua.txt".into(),
         };
         let written = format.write(&[report], left);
-        let text = written.beside.into_iter().find(|(name, _)| name == ".txt").map(|(_, text)| text);
+        let text = written.companion_files.into_iter().find(|(name, _)| name == ".txt").map(|(_, text)| text);
         (written.text, text)
     }
 
-    fn read(&self, format: Format, file: &str, beside: Option<String>, book: &Book) -> Arrival {
+    fn read(
+        &self,
+        format: ExchangeFormat,
+        file: &str,
+        beside: Option<String>,
+        annotations: &AnnotationSet,
+    ) -> ImportPlan {
         let mut parsed = format.read(file, beside, "peer").unwrap_or_else(|error| panic!("{error}\n{file}"));
-        assert!(parsed.left.is_empty(), "{}", parsed.left);
+        assert!(parsed.omissions.is_empty(), "{}", parsed.omissions);
         let mut next = 1_000_000;
         let mut id = || {
             next += 1;
             Uuid::from_u128(next)
         };
-        let mut maker = Maker { now: jiff::Timestamp::UNIX_EPOCH, id: &mut id, creator: "" };
+        let mut maker = AnnotationDefaults { now: jiff::Timestamp::UNIX_EPOCH, id: &mut id, creator: "" };
         match parsed.documents.pop() {
-            None => Arrival::default(),
-            Some(document) => arrive(document, &self.article, book, &Extraction::default(), &mut maker),
+            None => ImportPlan::default(),
+            Some(document) => plan_import(document, &self.article, annotations, &Extraction::default(), &mut maker),
         }
     }
 }
 
 /// The span without white space at its ends, which formats made of tokens cannot hold.
 fn trimmed(text: &str, span: Span) -> Option<Span> {
-    let words = span.of(text);
+    let words = span.slice(text);
     let start = span.start + words.len() - words.trim_start().len();
     let end = span.end - (words.len() - words.trim_end().len());
     (start < end).then(|| Span::new(start, end))
 }
 
 /// The part of `annotation` that `format` can hold, or `None`.
-fn carried(case: &Case, annotation: &Annotation, format: Format) -> Option<Annotation> {
+fn carried(case: &Case, annotation: &Annotation, format: ExchangeFormat) -> Option<Annotation> {
     let mut annotation = annotation.clone();
     let article = &case.article;
     let text = article.text();
-    let span = article.from_points(annotation.target.start, annotation.target.end).unwrap();
+    let span = article.from_code_points(annotation.target.start, annotation.target.end).unwrap();
     let span = match format {
-        Format::Prodigy | Format::Spacy | Format::Webanno | Format::Conll => trimmed(text, span)?,
-        Format::Brat => {
-            let words = span.of(text);
+        ExchangeFormat::Prodigy | ExchangeFormat::Spacy | ExchangeFormat::Webanno | ExchangeFormat::Conll => {
+            trimmed(text, span)?
+        }
+        ExchangeFormat::Brat => {
+            let words = span.slice(text);
             let start = span.start + words.len() - words.trim_start_matches(['\n', '\r']).len();
             let end = span.end - (words.len() - words.trim_end_matches(['\n', '\r']).len());
             Some(Span::new(start, end)).filter(|_| start < end)?
@@ -203,7 +212,7 @@ fn carried(case: &Case, annotation: &Annotation, format: Format) -> Option<Annot
     let extra = std::mem::take(&mut annotation.target.extra);
     annotation.target = anchor::target(article, span);
     annotation.target.extra = extra;
-    if matches!(format, Format::Csv | Format::Tsv) {
+    if matches!(format, ExchangeFormat::Csv | ExchangeFormat::Tsv) {
         annotation.extra.clear();
         annotation.target.extra.clear();
         for evidence in annotation.claim.iter_mut().flat_map(|claim| &mut claim.evidence) {
@@ -213,20 +222,23 @@ fn carried(case: &Case, annotation: &Annotation, format: Format) -> Option<Annot
     Some(annotation)
 }
 
-fn round_trip(case: &Case, format: Format) -> Result<(), TestCaseError> {
-    let mut left = Left::default();
+fn round_trip(case: &Case, format: ExchangeFormat) -> Result<(), TestCaseError> {
+    let mut left = Omissions::default();
     let (file, beside) = case.write(format, &mut left);
-    let arrival = case.read(format, &file, beside.clone(), &Book::default());
-    prop_assert!(arrival.lost.is_empty() && arrival.kept.is_empty(), "{:?} {}\n{file}", arrival, format.name());
+    let arrival = case.read(format, &file, beside.clone(), &AnnotationSet::default());
+    prop_assert!(arrival.lost.is_empty() && arrival.conflicting.is_empty(), "{:?} {}\n{file}", arrival, format.name());
     let mut came = arrival.new.clone();
     came.sort_by_key(|a| a.id);
     let mut went: Vec<Annotation> =
-        case.book.list().iter().filter_map(|placed| carried(case, &placed.annotation, format)).collect();
+        case.annotations.list().iter().filter_map(|placed| carried(case, &placed.annotation, format)).collect();
     went.sort_by_key(|a| a.id);
     prop_assert_eq!(&came, &went, "{}\n{}", format.name(), file);
-    if format.content() == Content::All {
+    if format.content() == ExportContent::All {
         let place = |span: Span| {
-            if format == Format::LabelStudio || format == Format::Doccano || format == Format::Brat {
+            if format == ExchangeFormat::LabelStudio
+                || format == ExchangeFormat::Doccano
+                || format == ExchangeFormat::Brat
+            {
                 Some(span)
             } else {
                 trimmed(case.article.text(), span)
@@ -238,17 +250,17 @@ fn round_trip(case: &Case, format: Format) -> Result<(), TestCaseError> {
             .iter()
             .filter_map(|m| {
                 let span = place(m.span)?;
-                let brat = span.of(case.article.text());
-                if format == Format::Brat && brat.trim_matches(['\n', '\r']).is_empty() {
+                let brat = span.slice(case.article.text());
+                if format == ExchangeFormat::Brat && brat.trim_matches(['\n', '\r']).is_empty() {
                     return None;
                 }
-                let (start, end) = if format == Format::Brat {
+                let (start, end) = if format == ExchangeFormat::Brat {
                     let start = span.start + brat.len() - brat.trim_start_matches(['\n', '\r']).len();
                     (start, start + brat.trim_matches(['\n', '\r']).len())
                 } else {
                     (span.start, span.end)
                 };
-                let (start, end) = case.article.to_points(Span::new(start, end));
+                let (start, end) = case.article.to_code_points(Span::new(start, end));
                 Some((start, end, m.kind))
             })
             .collect();
@@ -260,10 +272,11 @@ fn round_trip(case: &Case, format: Format) -> Result<(), TestCaseError> {
     }
     // A second import recognises everything.
     let mut sidecar = Sidecar { annotations: came.into_iter().map(Arc::new).collect(), ..Sidecar::default() };
-    sidecar.entities.suggested = arrival.suggested.into_iter().map(tandai::annotation::sidecar::Entry::Own).collect();
-    let book = Book::new(sidecar, Snapshots::default(), &case.article);
-    let again = case.read(format, &file, beside, &book);
-    prop_assert!(!again.is_new() && again.kept.is_empty(), "{:?} {}\n{file}", again, format.name());
+    sidecar.entities.suggested =
+        arrival.suggested.into_iter().map(tandai::annotation::sidecar::DecisionEntry::Known).collect();
+    let annotations = AnnotationSet::new(sidecar, Snapshots::default(), &case.article);
+    let again = case.read(format, &file, beside, &annotations);
+    prop_assert!(!again.is_new() && again.conflicting.is_empty(), "{:?} {}\n{file}", again, format.name());
     Ok(())
 }
 
@@ -284,16 +297,16 @@ macro_rules! round_trips {
 }
 
 round_trips! {
-    webannotation: Format::Webannotation,
-    hypothesis: Format::Hypothesis,
-    brat: Format::Brat,
-    doccano: Format::Doccano,
-    label_studio: Format::LabelStudio,
-    prodigy: Format::Prodigy,
-    webanno: Format::Webanno,
-    spacy: Format::Spacy,
-    csv: Format::Csv,
-    tsv: Format::Tsv,
+    webannotation: ExchangeFormat::Webannotation,
+    hypothesis: ExchangeFormat::Hypothesis,
+    brat: ExchangeFormat::Brat,
+    doccano: ExchangeFormat::Doccano,
+    label_studio: ExchangeFormat::LabelStudio,
+    prodigy: ExchangeFormat::Prodigy,
+    webanno: ExchangeFormat::Webanno,
+    spacy: ExchangeFormat::Spacy,
+    csv: ExchangeFormat::Csv,
+    tsv: ExchangeFormat::Tsv,
 }
 
 proptest! {
@@ -301,10 +314,10 @@ proptest! {
     #[test]
     fn conll(text in text(), annotations in prop::collection::vec(made(), 0..6)) {
         let case = Case::new(text, &annotations, &[]);
-        let (file, _) = case.write(Format::Conll, &mut Left::default());
-        let arrival = case.read(Format::Conll, &file, None, &Book::default());
-        let mut spans: Vec<(usize, std::cmp::Reverse<usize>, Kind, String)> = Vec::new();
-        for placed in case.book.list() {
+        let (file, _) = case.write(ExchangeFormat::Conll, &mut Omissions::default());
+        let arrival = case.read(ExchangeFormat::Conll, &file, None, &AnnotationSet::default());
+        let mut spans: Vec<(usize, std::cmp::Reverse<usize>, AnnotationKind, String)> = Vec::new();
+        for placed in case.annotations.list() {
             if let Some(span) = trimmed(case.article.text(), placed.span.unwrap()) {
                 let a = &placed.annotation;
                 spans.push((span.start, std::cmp::Reverse(span.end), a.kind, a.label.clone()));
@@ -314,17 +327,17 @@ proptest! {
         let mut end = 0;
         spans.retain(|span| span.0 >= end && { end = span.1.0; true });
         let mut came: Vec<_> = arrival.new.iter().map(|a| {
-            let span = case.article.from_points(a.target.start, a.target.end).unwrap();
+            let span = case.article.from_code_points(a.target.start, a.target.end).unwrap();
             (span.start, std::cmp::Reverse(span.end), a.kind, a.label.clone())
         }).collect();
         came.sort_by_key(|span| (span.0, span.1));
-        let places = |spans: &[(usize, std::cmp::Reverse<usize>, Kind, String)]| -> Vec<(usize, usize)> {
+        let places = |spans: &[(usize, std::cmp::Reverse<usize>, AnnotationKind, String)]| -> Vec<(usize, usize)> {
             spans.iter().map(|span| (span.0, span.1.0)).collect()
         };
         prop_assert_eq!(places(&came), places(&spans), "{}", file);
         for (a, b) in came.iter().zip(&spans) {
             // Of two annotations on the same words, either may be kept.
-            let same: Vec<_> = case.book.list().iter().filter(|p| trimmed(case.article.text(), p.span.unwrap()) == Some(Span::new(b.0, b.1.0))).collect();
+            let same: Vec<_> = case.annotations.list().iter().filter(|p| trimmed(case.article.text(), p.span.unwrap()) == Some(Span::new(b.0, b.1.0))).collect();
             prop_assert!(same.iter().any(|p| p.annotation.kind == a.2 && p.annotation.label == a.3), "{:?} {:?}\n{}", a, b, file);
         }
     }

@@ -7,14 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tandai::entity::{EntityType, Mention};
-use tandai::exchange::program::{Answer, Program, ProgramError};
+use tandai::exchange::external_ner::{ExternalNer, ExternalNerError, NerOutput};
 use tandai::text::Span;
 use tandai::tui::app::{App, Event};
 
 const TEXT: &str = "Pasar Lama\n\nRini membuka lapak di Gerbang Utara pada 12 Mei 2025.\n";
 
-fn program() -> Program {
-    Program {
+fn program() -> ExternalNer {
+    ExternalNer {
         name: "gliner".into(),
         command: "ask gliner".into(),
         folder: PathBuf::new(),
@@ -25,7 +25,7 @@ fn program() -> Program {
 
 fn reader(size: (u16, u16), automatic: bool) -> TestReader {
     let mut reader = TestReader::new(TEXT, size);
-    reader.app.config.program = Some(Program { automatic, ..program() });
+    reader.app.config.external_ner = Some(ExternalNer { automatic, ..program() });
     reader.event(Event::Resize(size.0, size.1));
     reader
 }
@@ -38,11 +38,11 @@ fn mention(words: &str, kind: EntityType) -> Mention {
 
 fn answer(left: usize) -> Event {
     let mentions = vec![mention("lapak", EntityType::Place), mention("Pasar Lama", EntityType::Organization)];
-    Event::Answered(Ok(Answer { mentions, left }))
+    Event::ExternalNerFinished(Ok(NerOutput { mentions, omitted: left }))
 }
 
 fn said(app: &App) -> (String, bool) {
-    app.message.as_ref().map(|message| (message.text.clone(), message.alarm)).unwrap_or_default()
+    app.message.as_ref().map(|message| (message.text.clone(), message.is_error)).unwrap_or_default()
 }
 
 #[test]
@@ -77,14 +77,14 @@ fn escape_stops_it_and_a_key_restarts_it() {
     assert_eq!(reader.asked, ["ask gliner"], "Esc backs out of the search first");
     reader.keys("<Esc>");
     assert_eq!(reader.asked, ["ask gliner", "stop"]);
-    reader.event(Event::Answered(Err(ProgramError::Stopped)));
+    reader.event(Event::ExternalNerFinished(Err(ExternalNerError::Stopped)));
     assert_eq!(said(&reader.app), ("gliner was stopped · I asks again".into(), false));
     reader.keys("<Esc>I");
     assert_eq!(reader.asked, ["ask gliner", "stop", "ask gliner"]);
     assert_eq!(said(&reader.app), ("gliner reads the article · Esc stops it".into(), false));
     reader.keys("I");
     assert_eq!(reader.asked.last().unwrap(), "stop");
-    reader.event(Event::Answered(Err(ProgramError::Failed("exit code 1".into(), ": no model".into()))));
+    reader.event(Event::ExternalNerFinished(Err(ExternalNerError::Failed("exit code 1".into(), ": no model".into()))));
     assert_eq!(said(&reader.app), ("gliner: it failed (exit code 1): no model".into(), true));
     reader.keys("I");
     reader.event(answer(1));
@@ -100,7 +100,7 @@ fn it_runs_only_when_configured_or_requested() {
     none.keys("I");
     assert_eq!(said(&none.app).0, "no program is named: `command` under [entities] in config.toml does");
     let mut tour = TestReader::tour((80, 24));
-    tour.app.config.program = Some(program());
+    tour.app.config.external_ner = Some(program());
     tour.keys("j");
     assert!(tour.asked.is_empty(), "the tour is the same for all");
 }

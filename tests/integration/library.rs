@@ -37,7 +37,7 @@ fn search_finds_notes_and_opens_a_hit_at_its_place() {
         .handle(Event::Key(crossterm::event::KeyEvent::new(crossterm::event::KeyCode::Enter, KeyModifiers::NONE)));
     let opened = effects
         .iter()
-        .any(|effect| matches!(effect, tandai::tui::app::Effect::Open(path) if path.ends_with("in/feri-listrik.txt")));
+        .any(|effect| matches!(effect, tandai::tui::app::Effect::OpenDocument(path) if path.ends_with("in/feri-listrik.txt")));
     assert!(opened, "{effects:?}");
     assert!(reader.app.overlay.is_none());
 }

@@ -36,7 +36,7 @@ colour = "violet"
 fn project() -> Project {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("tandai.toml"), PROJECT).unwrap();
-    Project::of(Some(&dir.path().join("a.txt"))).unwrap()
+    Project::for_source(Some(&dir.path().join("a.txt"))).unwrap()
 }
 
 fn reader(size: (u16, u16)) -> TestReader {
@@ -46,7 +46,7 @@ fn reader(size: (u16, u16)) -> TestReader {
 }
 
 fn labels(reader: &TestReader) -> Vec<String> {
-    reader.app.doc.book.list().iter().map(|placed| placed.annotation.label.clone()).collect()
+    reader.app.doc.annotations.list().iter().map(|placed| placed.annotation.label.clone()).collect()
 }
 
 #[test]
@@ -55,8 +55,8 @@ fn hidden_entity_types_are_kept_for_claims() {
     std::fs::write(dir.path().join("tandai.toml"), "[entities]\ntypes = [\"PER\"]\n").unwrap();
     let mut reader = TestReader::new(EN, (120, 40));
     let all = reader.app.doc.extraction.clone().unwrap();
-    reader.app.doc.project = Project::of(Some(&dir.path().join("a.txt"))).unwrap();
-    reader.event(Event::Corrected(all.clone()));
+    reader.app.doc.project = Project::for_source(Some(&dir.path().join("a.txt"))).unwrap();
+    reader.event(Event::EntitiesCorrected(all.clone()));
     let shown = reader.app.doc.extraction.as_ref().unwrap();
     assert!(!shown.mentions.is_empty() && shown.mentions.iter().all(|mention| mention.kind == EntityType::Person));
     assert_eq!(reader.app.doc.corrected.as_ref(), Some(&all));
@@ -118,19 +118,19 @@ fn an_annotation_with_an_unknown_label_shows_it() {
 
 #[test]
 fn imported_entities_show_their_source() {
-    use tandai::annotation::sidecar::{Entry, Suggested};
+    use tandai::annotation::sidecar::{DecisionEntry, SuggestedMention};
     use tandai::annotation::{Sidecar, Snapshots, anchor};
     use tandai::entity::EntityType;
     use tandai::text::Span;
-    use tandai::tui::theme::{Depth, Theme};
+    use tandai::tui::theme::{ColorDepth, Theme};
     let article = tandai::article::Article::new(EN.into(), None, None).unwrap();
     let at = EN.find("Front Street").unwrap();
     let target = anchor::target(&article, Span::new(at, at + "Front Street".len()));
     let mut sidecar = Sidecar::default();
     let extra = serde_json::Map::new();
-    let suggested = Suggested { r#type: EntityType::Place, target, source: "gliner".into(), extra };
-    sidecar.entities.suggested.push(Entry::Own(suggested));
-    let mut reader = TestReader::with(EN, sidecar, Snapshots::default(), (120, 40), Theme::new(Depth::Many));
+    let suggested = SuggestedMention { r#type: EntityType::Place, target, source: "gliner".into(), extra };
+    sidecar.entities.suggested.push(DecisionEntry::Known(suggested));
+    let mut reader = TestReader::with(EN, sidecar, Snapshots::default(), (120, 40), Theme::new(ColorDepth::Many));
     reader.keys("/Front Street<Enter>m<Tab>");
     screen!("suggested_entity", reader);
     assert!(reader.screen().contains("found by gliner"), "{}", reader.screen());

@@ -8,15 +8,15 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use tandai::annotation::merge;
-use tandai::annotation::store::{Saved, StoreError};
-use tandai::annotation::{Book, Snapshots};
+use tandai::annotation::store::{SaveReport, StoreError};
+use tandai::annotation::{AnnotationSet, Snapshots};
 use tandai::article::Article;
 use tandai::file::FileError;
-use tandai::tui::app::{App, Author, Document, Effect, Event, Failure, SaveError, Saving};
+use tandai::tui::app::{App, Author, Document, Effect, Event, SaveError, SaveFailure, SaveStatus};
 use tandai::tui::config::Config;
 use tandai::tui::geometry::Pane;
 use tandai::tui::keymap;
-use tandai::tui::theme::{Depth, Theme};
+use tandai::tui::theme::{ColorDepth, Theme};
 use unicode_segmentation::UnicodeSegmentation;
 use uuid::Uuid;
 
@@ -49,10 +49,10 @@ fn selecting() {
 fn one_of_several_overlapping_annotations_is_chosen() {
     let mut reader = TestReader::new(ID, (100, 30));
     reader.keys("}1ve3g}va").keys("di seluruh kalimat<Esc>").keys("g}V4g}");
-    assert_eq!(reader.app.here().len(), 3);
-    let first = reader.app.chosen().unwrap().annotation.id;
+    assert_eq!(reader.app.annotations_at_cursor().len(), 3);
+    let first = reader.app.chosen_annotation().unwrap().annotation.id;
     reader.keys(";");
-    assert_ne!(reader.app.chosen().unwrap().annotation.id, first);
+    assert_ne!(reader.app.chosen_annotation().unwrap().annotation.id, first);
     screen!("overlapping", reader);
     reader.keys("d");
     assert_eq!(reader.notes().len(), 2, "only the chosen one is gone");
@@ -92,7 +92,7 @@ fn empty_and_odd_states() {
     screen!("nothing_to_undo", reader.keys("u"));
     let full = FileError::writing(Path::new("a.json"))(io::ErrorKind::StorageFull.into());
     let error = Arc::new(SaveError::from(StoreError::from(full)));
-    reader.event(Event::Saved(Err(Failure { error, kept: None })));
+    reader.event(Event::Saved(Err(SaveFailure { error, kept_in: None })));
     screen!("not_saved", reader);
     reader.keys("q");
     assert!(!reader.quit, "leaving without saving has to be asked for twice");
@@ -100,7 +100,8 @@ fn empty_and_odd_states() {
     reader.keys("q");
     assert!(reader.quit);
     let article = Article::new("dari pipa".into(), None, None).unwrap();
-    let doc = Document::new(article, Book::default(), Saving::Nowhere("there is no place for notes".into()));
+    let doc =
+        Document::new(article, AnnotationSet::default(), SaveStatus::Unavailable("there is no place for notes".into()));
     let author = Author { name: String::new(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id: |_| Uuid::nil() };
     let app = App::new(doc, author, Config::default(), (80, 24));
     let mut reader = TestReader { app, saved: Vec::new(), quit: false, copied: Vec::new(), asked: Vec::new() };
@@ -110,12 +111,12 @@ fn empty_and_odd_states() {
 
 #[test]
 fn everything_is_distinguishable_without_colours() {
-    let mut reader = TestReader::themed(ID, (100, 30), Theme::new(Depth::Mono));
+    let mut reader = TestReader::themed(ID, (100, 30), Theme::new(ColorDepth::Mono));
     reader.keys("}}1)c}").keys("vee");
     let buffer = reader.buffer();
     assert!(buffer.content.iter().all(|cell| cell.fg == cell.bg), "no colour at all");
     insta::assert_snapshot!("no_color_styles", reader.lit());
-    let mut reader = TestReader::themed(ID, (100, 30), Theme::new(Depth::Sixteen));
+    let mut reader = TestReader::themed(ID, (100, 30), Theme::new(ColorDepth::Sixteen));
     insta::assert_snapshot!("sixteen_styles", reader.keys("}}1)c}").lit());
 }
 
@@ -208,7 +209,7 @@ fn an_annotation_made_while_a_save_merges_is_kept() {
     let mut theirs = (*merged.annotations[0]).clone();
     theirs.id = Uuid::from_u128(7);
     merged.annotations.push(Arc::new(theirs));
-    let saved = Saved { merged: Some((merged, Snapshots::default())), taken: 1, ..Saved::default() };
+    let saved = SaveReport { merged: Some((merged, Snapshots::default())), changes_taken: 1, ..SaveReport::default() };
     let effects = reader.app.handle(Event::Saved(Ok(Box::new(saved))));
     assert_eq!(reader.notes().len(), 3, "ours, theirs, and the one made meanwhile");
     assert!(matches!(&effects[..], [Effect::Save(all)] if all.annotations.len() == 3));
@@ -266,7 +267,7 @@ fn selected_words_become_an_entity() {
     // Only the selected mention.
     reader.keys("/kopi senja<Enter>veeEorgan<Enter>this<Enter>");
     let accepted = &reader.saved.last().unwrap().entities.accepted;
-    assert!(accepted[0].own().unwrap().target.is_some());
+    assert!(accepted[0].known().unwrap().target.is_some());
     // Part of a word cannot be an entity.
     reader.keys("/opi<Enter>vlE");
     assert!(reader.app.message.as_ref().unwrap().text.contains("whole words"));
@@ -382,7 +383,7 @@ proptest! {
             let buffer = reader.buffer();
             prop_assert!(buffer.content.iter().all(|cell| !cell.symbol().contains(char::is_control)));
         }
-        for placed in reader.app.doc.book.list() {
+        for placed in reader.app.doc.annotations.list() {
             let target = &placed.annotation.target;
             let words: String = text.chars().skip(target.start).take(target.end - target.start).collect();
             prop_assert_eq!(&words, &target.exact, "code points");
@@ -403,7 +404,7 @@ fn a_line_of_100_000_characters() {
             assert!(ends.contains(&reader.app.cursor), "{piece:?} {keys}");
         }
         assert_eq!(reader.notes().len(), 2);
-        for placed in reader.app.doc.book.list() {
+        for placed in reader.app.doc.annotations.list() {
             let span = placed.span.unwrap();
             assert!(ends.contains(&span.start) && ends.contains(&span.end));
         }
@@ -428,14 +429,15 @@ fn edited(size: (u16, u16), theme: Theme) -> TestReader {
 
 #[test]
 fn changes_of_the_text_are_shown_and_accepted() {
-    let mut reader = edited((100, 36), Theme::new(Depth::Many));
+    let mut reader = edited((100, 36), Theme::new(ColorDepth::Many));
     let message = reader.app.message.as_ref().unwrap();
-    assert_eq!((message.text.as_str(), message.alarm), ("edited under 1 mark, 1 lost · D shows what changed", true));
+    assert_eq!((message.text.as_str(), message.is_error), ("edited under 1 mark, 1 lost · D shows what changed", true));
     reader.keys("D");
     insta::assert_snapshot!("changes_100x36", reader.screen());
     // Enter goes to the claim, y accepts the changed words, u undoes that.
     reader.keys("<Enter>");
-    let states = |reader: &TestReader| reader.app.doc.book.list().iter().map(|p| p.state.name()).collect::<Vec<_>>();
+    let states =
+        |reader: &TestReader| reader.app.doc.annotations.list().iter().map(|p| p.state.name()).collect::<Vec<_>>();
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);
     insta::assert_snapshot!("changed_claim_100x36", reader.screen());
     reader.keys("y");
@@ -454,31 +456,31 @@ fn changes_of_the_text_are_shown_and_accepted() {
 
 #[test]
 fn a_lost_annotation_is_moved_or_deleted() {
-    let mut reader = edited((80, 24), Theme::new(Depth::Mono));
+    let mut reader = edited((80, 24), Theme::new(ColorDepth::Mono));
     reader.keys("D");
     insta::assert_snapshot!("changes_mono_80x24", reader.screen());
     reader.keys("<Esc>L");
     insta::assert_snapshot!("annotations_lost_80x24", reader.screen());
     // From the list and from a selection.
     reader.keys("costs<Enter>").keys("delete<Enter>");
-    assert_eq!(reader.app.doc.book.list().len(), 2);
+    assert_eq!(reader.app.doc.annotations.list().len(), 2);
     reader.keys("u");
     reader.keys("/the waterfront<Enter>veeA");
-    let put = reader.app.doc.book.list().iter().find(|p| p.annotation.note == "week of work?").unwrap();
+    let put = reader.app.doc.annotations.list().iter().find(|p| p.annotation.note == "week of work?").unwrap();
     assert_eq!((put.state.name(), put.annotation.target.exact.as_str()), ("exact", "the\nwaterfront"));
     assert_eq!(put.annotation.earlier[0].exact, "costs them");
     assert_eq!(reader.app.message.as_ref().unwrap().text, "put the note on “the waterfront” — u undoes");
     reader.keys("A");
     assert_eq!(reader.app.message.as_ref().unwrap().text, "no annotation is lost");
     reader.keys("u");
-    assert!(reader.app.doc.book.list().iter().any(|p| p.span.is_none()));
+    assert!(reader.app.doc.annotations.list().iter().any(|p| p.span.is_none()));
 }
 
 #[test]
 fn a_conflict_between_two_versions_is_resolved() {
     let mut reader = TestReader::new(EN, (100, 30));
     reader.keys("ctrue?<Esc>");
-    let base = reader.app.doc.book.sidecar();
+    let base = reader.app.doc.annotations.sidecar();
     let versions = |note: &str, time: &str| {
         let mut sidecar = base.clone();
         let annotation = Arc::make_mut(&mut sidecar.annotations[0]);
@@ -487,9 +489,9 @@ fn a_conflict_between_two_versions_is_resolved() {
     };
     let (ours, theirs) =
         (versions("it holds", "2025-01-02T00:00:00Z"), versions("it does not", "2025-01-03T00:00:00Z"));
-    let (merged, outcome) = merge::sidecars(&base, &ours, &theirs);
+    let (merged, outcome) = merge::merge_sidecars(&base, &ours, &theirs);
     assert_eq!(outcome.conflicts, 1);
-    let mut reader = TestReader::with(EN, merged, Snapshots::default(), (100, 30), Theme::new(Depth::Many));
+    let mut reader = TestReader::with(EN, merged, Snapshots::default(), (100, 30), Theme::new(ColorDepth::Many));
     reader.keys("C");
     insta::assert_snapshot!("two_versions_100x30", reader.screen());
     reader.keys("holds<Enter>");

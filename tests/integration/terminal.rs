@@ -205,8 +205,8 @@ fn killed_while_typing_fast_the_file_is_whole() {
             let article = Article::new(ARTICLE.into(), None, None).unwrap();
             for annotation in &sidecar.annotations {
                 let target = &annotation.target;
-                let span = article.from_points(target.start, target.end).expect("a place in the article");
-                assert_eq!(span.of(ARTICLE), target.exact, "{delay:?}");
+                let span = article.from_code_points(target.start, target.end).expect("a place in the article");
+                assert_eq!(span.slice(ARTICLE), target.exact, "{delay:?}");
             }
         }
 

@@ -3,13 +3,13 @@
 use crate::support::build::annotation;
 use crate::support::reader::{ID, TestReader};
 use ratatui::style::{Color, Style};
-use tandai::annotation::Kind;
+use tandai::annotation::AnnotationKind;
 use tandai::annotation::label::{Colour, Labels};
 use tandai::article::markup::Inline;
 use tandai::entity::EntityType;
 use tandai::tui::app::Event;
 use tandai::tui::palette::Palette;
-use tandai::tui::theme::{Depth, Theme};
+use tandai::tui::theme::{ColorDepth, Theme};
 
 /// A table of all roles and their styles.
 fn roles(theme: Theme) -> String {
@@ -33,7 +33,7 @@ fn roles(theme: Theme) -> String {
     for colour in [Colour::Yellow, Colour::Red, Colour::Green, Colour::Blue, Colour::Violet, Colour::Grey] {
         add(&format!("label {colour:?}"), theme.label(colour));
     }
-    for kind in Kind::ALL {
+    for kind in AnnotationKind::ALL {
         let unlabelled = annotation().kind(kind).build();
         add(&format!("unlabelled {}", kind.name()), theme.annotation(&unlabelled, &Labels::default()));
     }
@@ -55,16 +55,16 @@ fn roles(theme: Theme) -> String {
 #[test]
 fn each_theme_has_a_style_for_every_role() {
     for name in Palette::names() {
-        let theme = Theme::of(Palette::named(name).unwrap());
+        let theme = Theme::from_palette(Palette::named(name).unwrap());
         insta::assert_snapshot!(format!("roles_{name}"), roles(theme));
     }
-    insta::assert_snapshot!("roles_none", roles(Theme::new(Depth::Mono)));
+    insta::assert_snapshot!("roles_none", roles(Theme::new(ColorDepth::Mono)));
 }
 
 #[test]
 fn the_roles_are_applied_on_the_screen() {
     for (width, height) in [(120, 40), (40, 20)] {
-        let mut reader = TestReader::themed(ID, (width, height), Theme::of(Palette::named("dark").unwrap()));
+        let mut reader = TestReader::themed(ID, (width, height), Theme::from_palette(Palette::named("dark").unwrap()));
         reader.keys("}}1}}c}}/kapal<Enter>");
         insta::assert_snapshot!(format!("applied_{width}x{height}"), reader.lit());
     }
@@ -72,13 +72,16 @@ fn the_roles_are_applied_on_the_screen() {
 
 #[test]
 fn themes_follow_the_background_of_the_terminal() {
-    let mut reader = TestReader::themed(ID, (80, 24), Theme::new(Depth::Many));
-    reader.event(Event::Ground { light: true });
+    let mut reader = TestReader::themed(ID, (80, 24), Theme::new(ColorDepth::Many));
+    reader.event(Event::BackgroundDetected { light: true });
     // The theme chosen at the start depends on the environment of the test, so the rule itself is tested.
-    assert_eq!(Theme::new(Depth::Many).suited(Some(true)).name(), "light");
-    assert_eq!(Theme::new(Depth::Sixteen).suited(Some(true)).name(), "16");
-    assert_eq!(Theme::of(Palette::named("high-contrast").unwrap()).suited(Some(true)).name(), "high-contrast-light");
-    reader.app.theme = Theme::new(Depth::Many);
+    assert_eq!(Theme::new(ColorDepth::Many).for_background(Some(true)).name(), "light");
+    assert_eq!(Theme::new(ColorDepth::Sixteen).for_background(Some(true)).name(), "16");
+    assert_eq!(
+        Theme::from_palette(Palette::named("high-contrast").unwrap()).for_background(Some(true)).name(),
+        "high-contrast-light"
+    );
+    reader.app.theme = Theme::new(ColorDepth::Many);
     let names: Vec<_> = (0..8)
         .map(|_| {
             reader.keys("zh");

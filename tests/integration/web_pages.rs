@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
-use tandai::article::Format;
+use tandai::article::SourceFormat;
 use tandai::article::web::{FetchError, Limits, fetch};
 
 const PAGE: &str = "<!DOCTYPE html><html lang=id><head><meta charset=utf-8><title>Pasar Terbakar</title></head><body><nav>Beranda</nav>\
@@ -124,7 +124,7 @@ fn the_headers_of_a_response_decide_encoding_and_format() {
     let page = fetch(&format!("{server}/latin"), SMALL).unwrap();
     assert_eq!(page.article(None).unwrap().text(), "café dan élan\n");
     let page = fetch(&format!("{server}/plain"), SMALL).unwrap();
-    assert_eq!((page.format, page.article(None).unwrap().text()), (Format::Text, "Satu dua.\n"));
+    assert_eq!((page.format, page.article(None).unwrap().text()), (SourceFormat::Text, "Satu dua.\n"));
 }
 
 #[test]
@@ -136,10 +136,10 @@ fn hostile_servers_are_given_up_in_time() {
         assert!(begun.elapsed() < Duration::from_secs(8), "{path} took {:?}", begun.elapsed());
         (error.to_string().replace(&server, ""), error)
     };
-    assert!(matches!(said("/slow"), (_, FetchError::Slow { .. })));
-    assert!(matches!(said("/silent"), (_, FetchError::Slow { .. })));
-    assert!(matches!(said("/endless"), (_, FetchError::Large { .. })));
-    assert!(matches!(said("/bomb"), (_, FetchError::Large { .. })));
+    assert!(matches!(said("/slow"), (_, FetchError::TimedOut { .. })));
+    assert!(matches!(said("/silent"), (_, FetchError::TimedOut { .. })));
+    assert!(matches!(said("/endless"), (_, FetchError::TooLarge { .. })));
+    assert!(matches!(said("/bomb"), (_, FetchError::TooLarge { .. })));
     assert_eq!(said("/picture").0, "/picture: it is image/png, not an article");
     assert_eq!(said("/gone").0, "/gone: the server answered 410");
     assert!(matches!(said("/round"), (_, FetchError::Network { .. })));

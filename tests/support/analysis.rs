@@ -12,14 +12,14 @@ pub fn ranked_sentences(text: &str) -> Vec<(String, f32)> {
     let article = Article::new(text.into(), None, None).unwrap();
     let found = extract(&article, Span::new(0, text.len()));
     let claims = claim::find(&article, &found);
-    claims.all().iter().map(|&i| &claims.sentences[i]).map(|s| (s.span.of(text).to_string(), s.score)).collect()
+    claims.all().iter().map(|&i| &claims.sentences[i]).map(|s| (s.span.slice(text).to_string(), s.score)).collect()
 }
 
 /// The findings in a text, as check and words.
 pub fn findings(text: &str) -> Vec<(Check, String)> {
     let article = Article::new(text.into(), None, None).unwrap();
     let found = extract(&article, Span::new(0, text.len()));
-    claim::find(&article, &found).findings.iter().map(|f| (f.check, f.span.of(text).to_string())).collect()
+    claim::find(&article, &found).findings.iter().map(|f| (f.check, f.span.slice(text).to_string())).collect()
 }
 
 /// Checks that no text file of a folder has findings.

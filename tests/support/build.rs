@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use tandai::annotation::claim::Claim;
-use tandai::annotation::{Annotation, Book, Kind, Sidecar, Snapshots, Target, anchor};
+use tandai::annotation::{Annotation, AnnotationKind, AnnotationSet, Sidecar, Snapshots, Target, anchor};
 use tandai::article::Article;
 use tandai::text::Span;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ pub fn annotation() -> AnnotationBuilder {
     let epoch = jiff::Timestamp::UNIX_EPOCH;
     AnnotationBuilder(Annotation {
         id: Uuid::nil(),
-        kind: Kind::Highlight,
+        kind: AnnotationKind::Highlight,
         label: String::new(),
         tags: Vec::new(),
         note: String::new(),
@@ -54,15 +54,15 @@ impl AnnotationBuilder {
     }
 
     /// Sets the kind. A claim gets an empty record.
-    pub fn kind(mut self, kind: Kind) -> Self {
+    pub fn kind(mut self, kind: AnnotationKind) -> Self {
         self.0.kind = kind;
-        self.0.claim = (kind == Kind::Claim).then(Claim::default);
+        self.0.claim = (kind == AnnotationKind::Claim).then(Claim::default);
         self
     }
 
     /// Makes it a claim with the given record.
     pub fn claim(mut self, claim: Claim) -> Self {
-        self.0.kind = Kind::Claim;
+        self.0.kind = AnnotationKind::Claim;
         self.0.claim = Some(claim);
         self
     }
@@ -131,6 +131,6 @@ pub fn sidecar(annotations: impl IntoIterator<Item = AnnotationBuilder>) -> Side
 }
 
 /// The given annotations, anchored in an article.
-pub fn book(article: &Article, annotations: impl IntoIterator<Item = AnnotationBuilder>) -> Book {
-    Book::new(sidecar(annotations), Snapshots::default(), article)
+pub fn annotations(article: &Article, annotations: impl IntoIterator<Item = AnnotationBuilder>) -> AnnotationSet {
+    AnnotationSet::new(sidecar(annotations), Snapshots::default(), article)
 }

@@ -9,17 +9,17 @@ use ratatui::buffer::Buffer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tandai::annotation::snapshot::Snapshot;
-use tandai::annotation::{Book, Sidecar, Snapshots};
+use tandai::annotation::{AnnotationSet, Sidecar, Snapshots};
 use tandai::article::Article;
 use tandai::entity;
 use tandai::library::build::BuildEvent;
 use tandai::library::entry::{AnnotationText, ArticleEntity};
-use tandai::library::{Entry, Index};
+use tandai::library::{ArticleEntry, LibraryIndex};
 use tandai::text::display;
-use tandai::tui::app::{App, Author, Document, Effect, Event, Saving};
+use tandai::tui::app::{App, Author, Document, Effect, Event, SaveStatus};
 use tandai::tui::config::Config;
 use tandai::tui::panes;
-use tandai::tui::theme::{Depth, Theme};
+use tandai::tui::theme::{ColorDepth, Theme};
 use uuid::Uuid;
 
 pub const ID: &str = include_str!("../../seeds/feri-listrik.txt");
@@ -49,7 +49,7 @@ pub struct TestReader {
 
 impl TestReader {
     pub fn new(text: &str, size: (u16, u16)) -> Self {
-        Self::themed(text, size, Theme::new(Depth::Many))
+        Self::themed(text, size, Theme::new(ColorDepth::Many))
     }
 
     pub fn themed(text: &str, size: (u16, u16), theme: Theme) -> Self {
@@ -61,22 +61,22 @@ impl TestReader {
         let mut snapshots = Snapshots::default();
         let text = self.app.article().text().to_string();
         snapshots.insert(Snapshot::new(text.clone()));
-        Self::with(&edit(text), self.app.doc.book.sidecar(), snapshots, self.app.size, self.app.theme)
+        Self::with(&edit(text), self.app.doc.annotations.sidecar(), snapshots, self.app.size, self.app.theme)
     }
 
     /// A reader that has a Markdown file open.
     pub fn markdown(text: &str, size: (u16, u16)) -> Self {
         let composed = tandai::article::markdown::read(text.into());
         let article =
-            Article::from_composed(composed, tandai::article::Format::Markdown, Some(Path::new("article.md")));
-        Self::on(article.unwrap(), Sidecar::default(), Snapshots::default(), size, Theme::new(Depth::Many))
+            Article::from_composed(composed, tandai::article::SourceFormat::Markdown, Some(Path::new("article.md")));
+        Self::on(article.unwrap(), Sidecar::default(), Snapshots::default(), size, Theme::new(ColorDepth::Many))
     }
 
     /// A reader that shows the guided tour.
     pub fn tour(size: (u16, u16)) -> Self {
         let mut reader = Self::new("x y z", size);
         reader.app = App::new(tandai::tui::tour::document(), reader.app.author.clone(), Config::default(), size);
-        reader.app.theme = Theme::new(Depth::Many);
+        reader.app.theme = Theme::new(ColorDepth::Many);
         reader.app.begin_tour();
         reader.event(Event::Resize(size.0, size.1));
         reader
@@ -104,8 +104,8 @@ impl TestReader {
     }
 
     fn on(article: Article, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
-        let book = Book::new(sidecar, snapshots, &article);
-        let doc = Document::new(article, book, Saving::Saved);
+        let annotations = AnnotationSet::new(sidecar, snapshots, &article);
+        let doc = Document::new(article, annotations, SaveStatus::Saved);
         let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
         let author = Author { name: "tester".into(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id };
         let mut app = App::new(doc, author, Config::default(), size);
@@ -126,18 +126,18 @@ impl TestReader {
                     let event = computation.run(&self.app.doc.article);
                     self.event(event);
                 }
-                Effect::Board => self.event(Event::Boarded(Vec::new(), 0)),
-                Effect::Library(_) => self.library(),
+                Effect::LoadBoard => self.event(Event::BoardLoaded(Vec::new(), 0)),
+                Effect::BuildLibrary(_) => self.library(),
                 Effect::Quit => self.quit = true,
-                Effect::Copy(text) => self.copied.push(text),
-                Effect::Ask(program) => self.asked.push(program.command),
-                Effect::StopAsking => self.asked.push("stop".into()),
-                Effect::Open(_)
-                | Effect::Draft(_)
+                Effect::CopyToClipboard(text) => self.copied.push(text),
+                Effect::RunExternalNer(program) => self.asked.push(program.command),
+                Effect::StopExternalNer => self.asked.push("stop".into()),
+                Effect::OpenDocument(_)
+                | Effect::KeepDraft(_)
                 | Effect::Redraw
-                | Effect::Reload
+                | Effect::ReloadSource
                 | Effect::Suspend
-                | Effect::WriteElsewhere(..) => {}
+                | Effect::SaveAs(..) => {}
             }
         }
     }
@@ -155,7 +155,7 @@ impl TestReader {
                 mentions: entity.mentions.len() as u32,
                 first: found.mentions[entity.mentions[0]].span.start as u32,
             });
-            let mut entry = Entry::unread(path.clone());
+            let mut entry = ArticleEntry::unread(path.clone());
             entry.title = article.title().into();
             entry.language = article.language().code().into();
             entry.code_points = text.chars().count() as u32;
@@ -176,8 +176,8 @@ impl TestReader {
         ];
         parts[2].0.date = Some("2024-09-14".into());
         let paths = parts.iter().map(|(entry, _)| entry.path.clone()).collect();
-        self.event(Event::Library("in".into(), BuildEvent::Listed(paths)));
-        self.event(Event::LibraryKnown(Ok(Arc::new(Index::new(parts)))));
+        self.event(Event::LibraryProgress("in".into(), BuildEvent::Listed(paths)));
+        self.event(Event::LibraryBuilt(Ok(Arc::new(LibraryIndex::new(parts)))));
     }
 
     /// Types `keys`: characters, and `<Esc>`, `<Enter>`, `<Tab>` and control keys such as `<C-d>`.
@@ -256,12 +256,13 @@ impl TestReader {
 
     /// The selected words.
     pub fn selected(&self) -> &str {
-        self.app.selection().map_or("", |span| span.of(self.app.article().text()))
+        self.app.selection().map_or("", |span| span.slice(self.app.article().text()))
     }
 
     pub fn notes(&self) -> Vec<(String, String, String)> {
-        let list = self.app.doc.book.list().iter();
-        list.map(|p| (p.annotation.called(), p.annotation.target.exact.clone(), p.annotation.note.clone())).collect()
+        let list = self.app.doc.annotations.list().iter();
+        list.map(|p| (p.annotation.description(), p.annotation.target.exact.clone(), p.annotation.note.clone()))
+            .collect()
     }
 }
 

@@ -6,37 +6,37 @@
 //! not reworded but replaced, and its tokens are set free. Free runs found elsewhere are what moved.
 
 use super::myers;
-use super::tokens::{Id, Tokens, Words};
+use super::tokenized::{TokenId, TokenizedText, Vocabulary};
 use std::ops::Range;
 
 /// No token.
-const NONE: u32 = u32::MAX;
+const NO_TOKEN: u32 = u32::MAX;
 
 /// Cells of a gap that is aligned at once; a larger one is cut at what is rare in it first.
-const SMALL: usize = 40_000;
+const MAX_DIRECT_CELLS: usize = 40_000;
 
 /// Cells of a gap that is aligned at all.
-const LARGE: usize = 2_000_000;
+const MAX_CELLS: usize = 2_000_000;
 
 /// Least share of its words that a sentence keeps when it is only reworded (Dice coefficient of the two versions,
 /// by weight).
-const REWORDED: f32 = 0.38;
+const MIN_REWORDED_SHARE: f32 = 0.38;
 
 /// The share from which on it is not looked for anywhere else.
-const CLEAR: f32 = 0.7;
+const CLEARLY_REWORDED_SHARE: f32 = 0.7;
 
 /// Tokens between two runs of one moved passage.
-const APART: usize = 48;
+const MAX_GAP_TOKENS: usize = 48;
 
 /// How a token and its counterpart are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kinship {
+pub enum TokenMatch {
     /// There is no counterpart.
-    Gone,
+    Unmatched,
     /// The same word or mark.
-    Same,
+    Equal,
     /// A word that looks like it.
-    Alike,
+    Similar,
     /// Another one in its place.
     Replaced,
 }
@@ -46,65 +46,65 @@ pub enum Kinship {
 pub struct Alignment {
     to: Vec<u32>,
     from: Vec<u32>,
-    kinship: Vec<Kinship>,
+    matches: Vec<TokenMatch>,
     /// Of each old token, the passage it went with: 0 stayed in order, each other one moved as a whole.
     passage: Vec<u32>,
 }
 
 /// Equal tokens from `old` and `new` on.
 #[derive(Clone, Copy, Debug)]
-struct Run {
+struct EqualRun {
     old: usize,
     new: usize,
     len: usize,
 }
 
 /// Pairs of a sentence of which it is not sure that it is the same.
-type Doubtful = Vec<(usize, usize, Kinship, u32)>;
+type Doubtful = Vec<(usize, usize, TokenMatch, u32)>;
 
 struct Aligner<'a> {
-    old: &'a Tokens,
-    new: &'a Tokens,
-    words: &'a Words,
-    found: Alignment,
+    old: &'a TokenizedText,
+    new: &'a TokenizedText,
+    words: &'a Vocabulary,
+    alignment: Alignment,
     passages: u32,
 }
 
 /// Aligns two texts whose tokens are numbered in `words`.
-pub fn align(old: &Tokens, new: &Tokens, words: &Words) -> Alignment {
+pub fn align(old: &TokenizedText, new: &TokenizedText, words: &Vocabulary) -> Alignment {
     let found = Alignment {
-        to: vec![NONE; old.len()],
-        from: vec![NONE; new.len()],
-        kinship: vec![Kinship::Gone; old.len()],
+        to: vec![NO_TOKEN; old.len()],
+        from: vec![NO_TOKEN; new.len()],
+        matches: vec![TokenMatch::Unmatched; old.len()],
         passage: vec![0; old.len()],
     };
-    let mut aligner = Aligner { old, new, words, found, passages: 0 };
-    aligner.in_order(0..old.len(), 0..new.len(), 4, 0);
+    let mut aligner = Aligner { old, new, words, alignment: found, passages: 0 };
+    aligner.align_in_order(0..old.len(), 0..new.len(), 4, 0);
     aligner.slide();
     aligner.swap();
-    let doubtful = aligner.judge(0..old.sentences(), CLEAR);
+    let doubtful = aligner.judge(0..old.sentences(), CLEARLY_REWORDED_SHARE);
     for length in [4, 2] {
-        aligner.moved(length);
+        aligner.find_moved(length);
     }
     aligner.restore(doubtful);
     aligner.swap();
-    aligner.found
+    aligner.alignment
 }
 
 impl Alignment {
     /// The counterpart of old token `i`.
     pub fn to(&self, i: usize) -> Option<usize> {
-        Some(self.to[i] as usize).filter(|_| self.to[i] != NONE)
+        Some(self.to[i] as usize).filter(|_| self.to[i] != NO_TOKEN)
     }
 
     /// The counterpart of new token `j`.
     pub fn from(&self, j: usize) -> Option<usize> {
-        Some(self.from[j] as usize).filter(|_| self.from[j] != NONE)
+        Some(self.from[j] as usize).filter(|_| self.from[j] != NO_TOKEN)
     }
 
     /// How old token `i` and its counterpart are alike.
-    pub fn kinship(&self, i: usize) -> Kinship {
-        self.kinship[i]
+    pub fn token_match(&self, i: usize) -> TokenMatch {
+        self.matches[i]
     }
 
     /// The passage that old token `i` went with: 0 for what stayed in order.
@@ -114,24 +114,24 @@ impl Alignment {
 }
 
 impl Aligner<'_> {
-    fn pair(&mut self, i: usize, j: usize, kinship: Kinship, passage: u32) {
-        self.found.to[i] = j as u32;
-        self.found.from[j] = i as u32;
-        self.found.kinship[i] = kinship;
-        self.found.passage[i] = passage;
+    fn pair(&mut self, i: usize, j: usize, kinship: TokenMatch, passage: u32) {
+        self.alignment.to[i] = j as u32;
+        self.alignment.from[j] = i as u32;
+        self.alignment.matches[i] = kinship;
+        self.alignment.passage[i] = passage;
     }
 
     fn free(&mut self, i: usize) {
-        if let Some(j) = self.found.to(i) {
-            self.found.from[j] = NONE;
+        if let Some(j) = self.alignment.to(i) {
+            self.alignment.from[j] = NO_TOKEN;
         }
-        self.found.to[i] = NONE;
-        self.found.kinship[i] = Kinship::Gone;
-        self.found.passage[i] = 0;
+        self.alignment.to[i] = NO_TOKEN;
+        self.alignment.matches[i] = TokenMatch::Unmatched;
+        self.alignment.passage[i] = 0;
     }
 
     fn is_free(&self, i: usize, j: usize) -> bool {
-        self.found.to[i] == NONE && self.found.from[j] == NONE
+        self.alignment.to[i] == NO_TOKEN && self.alignment.from[j] == NO_TOKEN
     }
 
     fn is_same(&self, i: usize, j: usize) -> bool {
@@ -139,28 +139,28 @@ impl Aligner<'_> {
     }
 
     /// Aligns two ranges in order: equal ends, then what is rare, then the rest by similarity.
-    fn in_order(&mut self, mut old: Range<usize>, mut new: Range<usize>, length: usize, passage: u32) {
+    fn align_in_order(&mut self, mut old: Range<usize>, mut new: Range<usize>, length: usize, passage: u32) {
         while !old.is_empty() && !new.is_empty() && self.is_same(old.start, new.start) {
-            self.pair(old.start, new.start, Kinship::Same, passage);
+            self.pair(old.start, new.start, TokenMatch::Equal, passage);
             (old.start, new.start) = (old.start + 1, new.start + 1);
         }
         while !old.is_empty() && !new.is_empty() && self.is_same(old.end - 1, new.end - 1) {
             (old.end, new.end) = (old.end - 1, new.end - 1);
-            self.pair(old.end, new.end, Kinship::Same, passage);
+            self.pair(old.end, new.end, TokenMatch::Equal, passage);
         }
         let cells = old.len() * new.len();
         if cells == 0 {
             return;
         }
-        if cells <= SMALL {
-            return self.by_similarity(old, new, passage);
+        if cells <= MAX_DIRECT_CELLS {
+            return self.align_by_similarity(old, new, passage);
         }
-        let chain = heaviest(&self.runs(old.clone(), new.clone(), length));
+        let chain = heaviest_chain(&self.runs(old.clone(), new.clone(), length));
         if chain.is_empty() {
             if length > 1 {
-                self.in_order(old, new, length - 1, passage);
-            } else if cells <= LARGE {
-                self.by_similarity(old, new, passage);
+                self.align_in_order(old, new, length - 1, passage);
+            } else if cells <= MAX_CELLS {
+                self.align_by_similarity(old, new, passage);
             } else {
                 self.by_shortest_edits(old, new, passage);
             }
@@ -169,12 +169,12 @@ impl Aligner<'_> {
         let (mut i, mut j) = (old.start, new.start);
         for run in chain {
             for k in 0..run.len {
-                self.pair(run.old + k, run.new + k, Kinship::Same, passage);
+                self.pair(run.old + k, run.new + k, TokenMatch::Equal, passage);
             }
-            self.in_order(i..run.old, j..run.new, length, passage);
+            self.align_in_order(i..run.old, j..run.new, length, passage);
             (i, j) = (run.old + run.len, run.new + run.len);
         }
-        self.in_order(i..old.end, j..new.end, length, passage);
+        self.align_in_order(i..old.end, j..new.end, length, passage);
     }
 
     /// Aligns two large ranges in which nothing is rare: equal tokens by the fewest edits, small gaps between them by
@@ -183,11 +183,11 @@ impl Aligner<'_> {
         let pairs = myers::pairs(&self.old.ids[old.clone()], &self.new.ids[new.clone()]);
         let (mut i, mut j) = (old.start, new.start);
         for (a, b) in pairs.into_iter().map(|(a, b)| (old.start + a, new.start + b)).chain([(old.end, new.end)]) {
-            if (1..=SMALL).contains(&((a - i) * (b - j))) {
-                self.by_similarity(i..a, j..b, passage);
+            if (1..=MAX_DIRECT_CELLS).contains(&((a - i) * (b - j))) {
+                self.align_by_similarity(i..a, j..b, passage);
             }
             if a < old.end {
-                self.pair(a, b, Kinship::Same, passage);
+                self.pair(a, b, TokenMatch::Equal, passage);
             }
             (i, j) = (a + 1, b + 1);
         }
@@ -195,12 +195,12 @@ impl Aligner<'_> {
 
     /// Runs of free equal tokens that contain `length` tokens which stand together once in both ranges, widened as far
     /// as they are equal; in the order of the old text, none overlapping there.
-    fn runs(&self, old: Range<usize>, new: Range<usize>, length: usize) -> Vec<Run> {
-        let grams = |ids: &[Id], links: &[u32], range: &Range<usize>| {
+    fn runs(&self, old: Range<usize>, new: Range<usize>, length: usize) -> Vec<EqualRun> {
+        let grams = |ids: &[TokenId], links: &[u32], range: &Range<usize>| {
             let mut grams: Vec<(u64, u32)> = Vec::with_capacity(range.len());
             let mut free = 0;
             for at in range.clone() {
-                free = if links[at] == NONE { free + 1 } else { 0 };
+                free = if links[at] == NO_TOKEN { free + 1 } else { 0 };
                 if free >= length {
                     let start = at + 1 - length;
                     let gram = &ids[start..=at];
@@ -212,8 +212,8 @@ impl Aligner<'_> {
             grams.sort_unstable();
             grams
         };
-        let ours = grams(&self.old.ids, &self.found.to, &old);
-        let theirs = grams(&self.new.ids, &self.found.from, &new);
+        let ours = grams(&self.old.ids, &self.alignment.to, &old);
+        let theirs = grams(&self.new.ids, &self.alignment.from, &new);
         let mut seeds: Vec<(usize, usize)> = Vec::new();
         let mut rest = &theirs[..];
         for same in ours.chunk_by(|a, b| a.0 == b.0) {
@@ -230,7 +230,7 @@ impl Aligner<'_> {
             rest = &rest[there..];
         }
         seeds.sort_unstable();
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<EqualRun> = Vec::new();
         for (n, &(i, j)) in seeds.iter().enumerate() {
             let from = runs.last().map_or(old.start, |run| run.old + run.len);
             if let Some(run) = runs.last()
@@ -257,14 +257,14 @@ impl Aligner<'_> {
                 end += 1;
             }
             if end > start {
-                runs.push(Run { old: start, new: other, len: end - start });
+                runs.push(EqualRun { old: start, new: other, len: end - start });
             }
         }
         runs
     }
 
     /// Aligns two ranges by similarity.
-    fn by_similarity(&mut self, old: Range<usize>, new: Range<usize>, passage: u32) {
+    fn align_by_similarity(&mut self, old: Range<usize>, new: Range<usize>, passage: u32) {
         for (i, j, kinship) in by_similarity(&self.old.ids[old.clone()], &self.new.ids[new.clone()], self.words) {
             self.pair(old.start + i, new.start + j, kinship, passage);
         }
@@ -275,9 +275,9 @@ impl Aligner<'_> {
     fn slide(&mut self) {
         let (mut i, n) = (1, self.old.len());
         while i < n {
-            if let (Some(before), Some(after)) = (self.found.to(i - 1), self.found.to(i))
+            if let (Some(before), Some(after)) = (self.alignment.to(i - 1), self.alignment.to(i))
                 && after > before + 1
-                && (before + 1..after).all(|j| self.found.from[j] == NONE)
+                && (before + 1..after).all(|j| self.alignment.from[j] == NO_TOKEN)
             {
                 self.slide_insertion(i, before + 1, after);
             }
@@ -287,7 +287,8 @@ impl Aligner<'_> {
 
     /// Old tokens `at - 1` and `at` have the new tokens from `first` up to `end` between them.
     fn slide_insertion(&mut self, at: usize, first: usize, end: usize) {
-        let joined = |i: usize, j: usize| self.found.to[i] == j as u32 && self.found.kinship[i] == Kinship::Same;
+        let joined =
+            |i: usize, j: usize| self.alignment.to[i] == j as u32 && self.alignment.matches[i] == TokenMatch::Equal;
         let (mut back, mut forth) = (0, 0);
         while back < at.min(first)
             && joined(at - back - 1, first - back - 1)
@@ -306,12 +307,12 @@ impl Aligner<'_> {
         for k in 0..(-best).max(0).unsigned_abs() {
             let (i, j) = (at - k - 1, end - k - 1);
             self.free(i);
-            self.pair(i, j, Kinship::Same, 0);
+            self.pair(i, j, TokenMatch::Equal, 0);
         }
         for k in 0..best.max(0).unsigned_abs() {
             let (i, j) = (at + k, first + k);
             self.free(i);
-            self.pair(i, j, Kinship::Same, 0);
+            self.pair(i, j, TokenMatch::Equal, 0);
         }
     }
 
@@ -320,25 +321,25 @@ impl Aligner<'_> {
         const NEAR: usize = 3;
         for i in 0..self.old.len() {
             let id = self.old.ids[i];
-            if matches!(self.found.kinship[i], Kinship::Same | Kinship::Alike) || !self.words.is_word(id) {
+            if matches!(self.alignment.matches[i], TokenMatch::Equal | TokenMatch::Similar) || !self.words.is_word(id) {
                 continue;
             }
             let sentence = self.old.sentence(self.old.sentence_of(i));
             let near = i.saturating_sub(NEAR).max(sentence.start)..(i + NEAR + 1).min(sentence.end);
-            let held = near.filter(|&k| self.found.kinship[k] == Kinship::Same).min_by_key(|&k| k.abs_diff(i));
+            let held = near.filter(|&k| self.alignment.matches[k] == TokenMatch::Equal).min_by_key(|&k| k.abs_diff(i));
             let Some(k) = held else { continue };
-            let (Some(at), passage) = (self.found.to(k), self.found.passage[k]) else { continue };
+            let (Some(at), passage) = (self.alignment.to(k), self.alignment.passage[k]) else { continue };
             let reach = at.saturating_sub(NEAR)..(at + NEAR + 1).min(self.new.len());
             let open = |j: &usize| {
-                let kinship = self.found.from(*j).map_or(Kinship::Gone, |i| self.found.kinship[i]);
-                self.new.ids[*j] == id && matches!(kinship, Kinship::Gone | Kinship::Replaced)
+                let kinship = self.alignment.from(*j).map_or(TokenMatch::Unmatched, |i| self.alignment.matches[i]);
+                self.new.ids[*j] == id && matches!(kinship, TokenMatch::Unmatched | TokenMatch::Replaced)
             };
             if let Some(j) = reach.filter(open).min_by_key(|j| j.abs_diff(at)) {
-                if let Some(other) = self.found.from(j) {
+                if let Some(other) = self.alignment.from(j) {
                     self.free(other);
                 }
                 self.free(i);
-                self.pair(i, j, Kinship::Same, passage);
+                self.pair(i, j, TokenMatch::Equal, passage);
             }
         }
     }
@@ -349,15 +350,15 @@ impl Aligner<'_> {
         let mut doubtful = Vec::new();
         for sentence in sentences {
             let tokens = self.old.sentence(sentence);
-            if tokens.clone().all(|i| self.found.kinship[i] == Kinship::Same) {
+            if tokens.clone().all(|i| self.alignment.matches[i] == TokenMatch::Equal) {
                 continue;
             }
-            let kept = self.kept(tokens.clone());
+            let kept = self.share_in_common(tokens.clone());
             if kept >= least {
                 continue;
             }
-            if kept >= REWORDED {
-                let pair = |i| Some((i, self.found.to(i)?, self.found.kinship[i], self.found.passage[i]));
+            if kept >= MIN_REWORDED_SHARE {
+                let pair = |i| Some((i, self.alignment.to(i)?, self.alignment.matches[i], self.alignment.passage[i]));
                 doubtful.push(tokens.clone().filter_map(pair).collect());
             }
             for i in tokens {
@@ -379,16 +380,16 @@ impl Aligner<'_> {
     }
 
     /// What the sentence of these tokens has in common with its counterpart, from 0 to 1.
-    fn kept(&self, tokens: Range<usize>) -> f32 {
+    fn share_in_common(&self, tokens: Range<usize>) -> f32 {
         let (mut kept, mut all) = (0.0, 0.0);
         let (mut first, mut last) = (usize::MAX, 0);
         for i in tokens.clone() {
             let weight = self.words.weight(self.old.ids[i]);
             all += weight;
-            if let Some(j) = self.found.to(i) {
-                kept += match self.found.kinship[i] {
-                    Kinship::Same => weight,
-                    Kinship::Alike => weight * self.words.likeness(self.old.ids[i], self.new.ids[j]),
+            if let Some(j) = self.alignment.to(i) {
+                kept += match self.alignment.matches[i] {
+                    TokenMatch::Equal => weight,
+                    TokenMatch::Similar => weight * self.words.similarity(self.old.ids[i], self.new.ids[j]),
                     _ => 0.0,
                 };
                 (first, last) = (first.min(j), last.max(j));
@@ -398,20 +399,20 @@ impl Aligner<'_> {
             return 0.0;
         }
         // What was put into the sentence counts against it; what belongs to others does not.
-        let own = |j: &usize| self.found.from(*j).is_none_or(|i| tokens.contains(&i));
+        let own = |j: &usize| self.alignment.from(*j).is_none_or(|i| tokens.contains(&i));
         let other: f32 = (first..=last).filter(own).map(|j| self.words.weight(self.new.ids[j])).sum();
         2.0 * kept / (all + other)
     }
 
     /// Finds passages that moved: chains of free runs of at least `length` tokens, the heaviest first.
-    fn moved(&mut self, length: usize) {
+    fn find_moved(&mut self, length: usize) {
         const NEIGHBOURS: usize = 24;
         let runs = self.runs(0..self.old.len(), 0..self.new.len(), length);
         let mut chains: Vec<(usize, Option<usize>)> = Vec::with_capacity(runs.len());
         for (r, run) in runs.iter().enumerate() {
             let near = (r.saturating_sub(NEIGHBOURS)..r)
                 .rev()
-                .take_while(|&q| run.old - runs[q].old <= 2 * APART + runs[q].len);
+                .take_while(|&q| run.old - runs[q].old <= 2 * MAX_GAP_TOKENS + runs[q].len);
             let before = near.filter(|&q| self.is_near(runs[q], *run)).max_by_key(|&q| chains[q].0);
             chains.push((run.len + before.map_or(0, |q| chains[q].0), before));
         }
@@ -419,7 +420,7 @@ impl Aligner<'_> {
         order.sort_by_key(|&r| std::cmp::Reverse(chains[r].0));
         let mut used = vec![false; runs.len()];
         for last in order {
-            let mut chain: Vec<Run> = Vec::new();
+            let mut chain: Vec<EqualRun> = Vec::new();
             let mut next = Some(last).filter(|&r| !used[r]);
             while let Some(r) = next {
                 used[r] = true;
@@ -432,17 +433,17 @@ impl Aligner<'_> {
     }
 
     /// Whether two runs can belong to one passage.
-    fn is_near(&self, a: Run, b: Run) -> bool {
+    fn is_near(&self, a: EqualRun, b: EqualRun) -> bool {
         let (i, j) = (a.old + a.len, a.new + a.len);
         b.old >= i
-            && b.old - i <= APART
-            && (j..=j + APART).contains(&b.new)
-            && (i..b.old).all(|i| self.found.to[i] == NONE)
-            && (j..b.new).all(|j| self.found.from[j] == NONE)
+            && b.old - i <= MAX_GAP_TOKENS
+            && (j..=j + MAX_GAP_TOKENS).contains(&b.new)
+            && (i..b.old).all(|i| self.alignment.to[i] == NO_TOKEN)
+            && (j..b.new).all(|j| self.alignment.from[j] == NO_TOKEN)
     }
 
     /// Aligns a moved passage along its runs and beyond them on both sides, and judges its sentences.
-    fn moved_passage(&mut self, runs: &[Run]) {
+    fn moved_passage(&mut self, runs: &[EqualRun]) {
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
         // An earlier passage may have taken some of it.
         if runs.iter().any(|run| (0..run.len).any(|k| !self.is_free(run.old + k, run.new + k))) {
@@ -452,30 +453,32 @@ impl Aligner<'_> {
         let passage = self.passages;
         let (end_old, end_new) = (last.old + last.len, last.new + last.len);
         let free = |links: &[u32], range: &mut dyn Iterator<Item = usize>| {
-            range.take(APART).take_while(|&at| links[at] == NONE).count()
+            range.take(MAX_GAP_TOKENS).take_while(|&at| links[at] == NO_TOKEN).count()
         };
-        let before =
-            (free(&self.found.to, &mut (0..first.old).rev()), free(&self.found.from, &mut (0..first.new).rev()));
+        let before = (
+            free(&self.alignment.to, &mut (0..first.old).rev()),
+            free(&self.alignment.from, &mut (0..first.new).rev()),
+        );
         let after = (
-            free(&self.found.to, &mut (end_old..self.old.len())),
-            free(&self.found.from, &mut (end_new..self.new.len())),
+            free(&self.alignment.to, &mut (end_old..self.old.len())),
+            free(&self.alignment.from, &mut (end_new..self.new.len())),
         );
         let old = first.old - before.0..end_old + after.0;
         let (mut i, mut j) = (old.start, first.new - before.1);
         for run in runs {
             for k in 0..run.len {
-                self.pair(run.old + k, run.new + k, Kinship::Same, passage);
+                self.pair(run.old + k, run.new + k, TokenMatch::Equal, passage);
             }
-            self.in_order(i..run.old, j..run.new, 2, passage);
+            self.align_in_order(i..run.old, j..run.new, 2, passage);
             (i, j) = (run.old + run.len, run.new + run.len);
         }
-        self.in_order(i..old.end, j..end_new + after.1, 2, passage);
-        self.judge(self.old.sentence_of(old.start)..self.old.sentence_of(old.end - 1) + 1, REWORDED);
+        self.align_in_order(i..old.end, j..end_new + after.1, 2, passage);
+        self.judge(self.old.sentence_of(old.start)..self.old.sentence_of(old.end - 1) + 1, MIN_REWORDED_SHARE);
     }
 }
 
 /// Pairs of two sequences in order, the last first: their weights are gained, opening gaps costs something.
-pub fn by_similarity(old: &[Id], new: &[Id], words: &Words) -> Vec<(usize, usize, Kinship)> {
+pub fn by_similarity(old: &[TokenId], new: &[TokenId], words: &Vocabulary) -> Vec<(usize, usize, TokenMatch)> {
     const OPEN: f32 = 0.6;
     let width = new.len() + 1;
     // The best score that ends in a pair, in an old token alone, in a new token alone; and where each came from.
@@ -503,7 +506,7 @@ pub fn by_similarity(old: &[Id], new: &[Id], words: &Words) -> Vec<(usize, usize
             let (down, from_above) = alone(scores[j], 1);
             let (right, from_left) = alone(scores[j - 1], 2);
             diagonal = scores[j];
-            scores[j] = [pair + gain(id, new[j - 1], words), down, right];
+            scores[j] = [pair + pair_score(id, new[j - 1], words), down, right];
             came[row + j] = [from_pair, from_above, from_left];
         }
     }
@@ -514,10 +517,10 @@ pub fn by_similarity(old: &[Id], new: &[Id], words: &Words) -> Vec<(usize, usize
         match state {
             0 => {
                 (i, j) = (i - 1, j - 1);
-                let kinship = match words.likeness(old[i], new[j]) {
-                    _ if old[i] == new[j] => Kinship::Same,
-                    like if like > 0.0 => Kinship::Alike,
-                    _ => Kinship::Replaced,
+                let kinship = match words.similarity(old[i], new[j]) {
+                    _ if old[i] == new[j] => TokenMatch::Equal,
+                    like if like > 0.0 => TokenMatch::Similar,
+                    _ => TokenMatch::Replaced,
                 };
                 pairs.push((i, j, kinship));
             }
@@ -530,12 +533,12 @@ pub fn by_similarity(old: &[Id], new: &[Id], words: &Words) -> Vec<(usize, usize
 }
 
 /// What a pair is worth.
-fn gain(a: Id, b: Id, words: &Words) -> f32 {
+fn pair_score(a: TokenId, b: TokenId, words: &Vocabulary) -> f32 {
     let weight = words.weight(a);
     if a == b {
         return weight + 0.05;
     }
-    match words.likeness(a, b) {
+    match words.similarity(a, b) {
         like if like > 0.0 => weight * like,
         _ if words.is_word(a) == words.is_word(b) => -0.1,
         _ => f32::NEG_INFINITY,
@@ -543,7 +546,7 @@ fn gain(a: Id, b: Id, words: &Words) -> f32 {
 }
 
 /// The chain of runs in order in both texts that holds most tokens.
-fn heaviest(runs: &[Run]) -> Vec<Run> {
+fn heaviest_chain(runs: &[EqualRun]) -> Vec<EqualRun> {
     // Maxima over the ends in the new text, in a Fenwick tree.
     let mut ends: Vec<usize> = runs.iter().map(|run| run.new + run.len).collect();
     ends.sort_unstable();
@@ -567,13 +570,14 @@ fn heaviest(runs: &[Run]) -> Vec<Run> {
             at += at & at.wrapping_neg();
         }
     }
-    let mut chain: Vec<Run> = std::iter::successors(top.map(|(_, r)| r), |&r| before[r]).map(|r| runs[r]).collect();
+    let mut chain: Vec<EqualRun> =
+        std::iter::successors(top.map(|(_, r)| r), |&r| before[r]).map(|r| runs[r]).collect();
     chain.reverse();
     chain
 }
 
 /// FNV-1a over the numbers.
-fn hash(ids: &[Id]) -> u64 {
+fn hash(ids: &[TokenId]) -> u64 {
     ids.iter()
         .fold(0xcbf2_9ce4_8422_2325, |hash, &id| (hash ^ u64::from(id)).wrapping_mul(0x0100_0000_01b3).rotate_left(23))
 }

@@ -1,37 +1,37 @@
 //! Finding an annotation's words in the text as it is now.
 //!
 //! In the text it was made on, an annotation is where it says. In another one it is carried there from the snapshot
-//! (`carry`), and without a snapshot its quote is looked for (`quote`). What cannot be found is lost: no lookalike takes
+//! (`span_mapper`), and without a snapshot its quote is looked for (`quote`). What cannot be found is lost: no lookalike takes
 //! its place.
 
 mod align;
-mod carry;
-mod large;
+mod large_text;
 mod myers;
 #[allow(clippy::cast_precision_loss, reason = "letters of a word and places of one are few")]
 mod quote;
+mod span_mapper;
 #[allow(clippy::cast_precision_loss, reason = "letters of a word are few")]
-mod tokens;
+mod tokenized;
 
-pub use align::{Alignment, Kinship};
-pub use carry::Carrier;
-pub use tokens::Tokens;
+pub use align::{Alignment, TokenMatch};
+pub use span_mapper::SpanMapper;
+pub use tokenized::TokenizedText;
 
 use super::sidecar::Target;
 use super::snapshot::{self, Snapshots};
 use crate::article::Article;
 use crate::text::{Span, graphemes, typography};
-use quote::{Quote, Seeker};
+use quote::{QuoteFinder, QuoteSelector};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Code points of context kept on either side of the words, as Hypothes.is keeps them.
-const CONTEXT: usize = 32;
+const CONTEXT_POINTS: usize = 32;
 
 /// How an annotation stands in the text now. How words are set (quotes, dashes, spaces, lines) makes no difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum AnchorState {
     /// The same words in the same place.
     Exact,
     /// The same words in another place.
@@ -42,7 +42,7 @@ pub enum State {
     Lost,
 }
 
-impl State {
+impl AnchorState {
     /// As it is shown.
     pub const fn name(self) -> &'static str {
         match self {
@@ -55,18 +55,18 @@ impl State {
 }
 
 /// How an annotation stands, and its bytes in the article unless it is lost.
-pub type Found = (State, Option<Span>);
+pub type AnchorResult = (AnchorState, Option<Span>);
 
 /// The target that describes `span` of `article`.
 pub fn target(article: &Article, span: Span) -> Target {
     let text = article.text();
-    let (start, end) = article.to_points(span);
-    let before = text[..span.start].char_indices().rev().take(CONTEXT).last().map_or(span.start, |(at, _)| at);
-    let after = text[span.end..].char_indices().nth(CONTEXT).map_or(text.len(), |(at, _)| span.end + at);
+    let (start, end) = article.to_code_points(span);
+    let before = text[..span.start].char_indices().rev().take(CONTEXT_POINTS).last().map_or(span.start, |(at, _)| at);
+    let after = text[span.end..].char_indices().nth(CONTEXT_POINTS).map_or(text.len(), |(at, _)| span.end + at);
     Target {
         start,
         end,
-        exact: span.of(text).into(),
+        exact: span.slice(text).into(),
         prefix: text[before..span.start].into(),
         suffix: text[span.end..after].into(),
         snapshot: Some(snapshot::key_of(article).into()),
@@ -75,8 +75,8 @@ pub fn target(article: &Article, span: Span) -> Target {
 }
 
 /// Where the words of each of `targets` are in `article` now.
-pub fn find_all(targets: &[&Target], article: &Article, snapshots: &Snapshots) -> Vec<Found> {
-    let mut found: Vec<Option<Found>> = targets.iter().map(|target| in_place(target, article)).collect();
+pub fn anchor_all(targets: &[&Target], article: &Article, snapshots: &Snapshots) -> Vec<AnchorResult> {
+    let mut found: Vec<Option<AnchorResult>> = targets.iter().map(|target| in_place(target, article)).collect();
     // By snapshot, so that one alignment is in memory at a time.
     let mut carried: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut sought: Vec<usize> = Vec::new();
@@ -88,71 +88,71 @@ pub fn find_all(targets: &[&Target], article: &Article, snapshots: &Snapshots) -
     }
     for (key, group) in carried {
         let Some(snapshot) = snapshots.get(key) else { continue };
-        let carrier = Carrier::new(snapshot.text(), article.text());
+        let carrier = SpanMapper::new(snapshot.text(), article.text());
         for i in group {
-            let span = snapshot.span(targets[i]).and_then(|span| carrier.carry(span));
+            let span = snapshot.span(targets[i]).and_then(|span| carrier.map(span));
             found[i] = Some(state(targets[i], article, span));
         }
     }
     if !sought.is_empty() {
         let wanted: Vec<&Target> = sought.iter().map(|&i| targets[i]).collect();
-        for (i, span) in sought.into_iter().zip(seek(&wanted, article)) {
+        for (i, span) in sought.into_iter().zip(find_quotes(&wanted, article)) {
             found[i] = Some(state(targets[i], article, span));
         }
     }
-    found.into_iter().map(|found| found.unwrap_or((State::Lost, None))).collect()
+    found.into_iter().map(|found| found.unwrap_or((AnchorState::Lost, None))).collect()
 }
 
 /// Where the words of `target` are in `article` now.
-pub fn find(target: &Target, article: &Article, snapshots: &Snapshots) -> Found {
-    find_all(&[target], article, snapshots).pop().unwrap_or((State::Lost, None))
+pub fn anchor(target: &Target, article: &Article, snapshots: &Snapshots) -> AnchorResult {
+    anchor_all(&[target], article, snapshots).pop().unwrap_or((AnchorState::Lost, None))
 }
 
 /// The target's place in the text it was made on; nothing in another text, or where the words there are others.
-fn in_place(target: &Target, article: &Article) -> Option<Found> {
+fn in_place(target: &Target, article: &Article) -> Option<AnchorResult> {
     let known = target.snapshot.as_deref();
     if known.is_some_and(|key| key != snapshot::key_of(article)) {
         return None;
     }
     let text = article.text();
-    let span = article.from_points(target.start, target.end).filter(|span| !span.is_empty())?;
+    let span = article.from_code_points(target.start, target.end).filter(|span| !span.is_empty())?;
     // Made by a program that keeps no snapshots: the words round it must be the same too.
-    let sure = || is_round(target, text, span);
-    (span.of(text) == target.exact && (known.is_some() || sure())).then_some((State::Exact, Some(span)))
+    let sure = || context_matches(target, text, span);
+    (span.slice(text) == target.exact && (known.is_some() || sure())).then_some((AnchorState::Exact, Some(span)))
 }
 
 /// The state of a target whose words are at `span` now.
-fn state(target: &Target, article: &Article, span: Option<Span>) -> Found {
+fn state(target: &Target, article: &Article, span: Option<Span>) -> AnchorResult {
     let text = article.text();
     let whole = |span: Span| Span::new(graphemes::floor(text, span.start), graphemes::ceil(text, span.end));
-    let Some(span) = span.map(whole) else { return (State::Lost, None) };
-    let words = span.of(text);
+    let Some(span) = span.map(whole) else { return (AnchorState::Lost, None) };
+    let words = span.slice(text);
     let state = if words != target.exact && typography::fold(words) != typography::fold(&target.exact) {
-        State::Changed
-    } else if article.to_points(span) == (target.start, target.end) {
-        State::Exact
+        AnchorState::Changed
+    } else if article.to_code_points(span) == (target.start, target.end) {
+        AnchorState::Exact
     } else {
-        State::Moved
+        AnchorState::Moved
     };
     (state, Some(span))
 }
 
 /// Where the words of targets without a snapshot are: by quote and context.
-fn seek(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
+fn find_quotes(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     let text = article.text();
-    if text.len() > snapshot::LARGEST {
-        return large::seek(targets, article);
+    if text.len() > snapshot::MAX_SNAPSHOT_BYTES {
+        return large_text::find_quotes_in_large(targets, article);
     }
     // Most need no index: what was found before them tells where they are.
-    let mut seeker: Option<Seeker<'_>> = None;
-    one_by_one(targets, article, |target, expected| {
-        seeker.get_or_insert_with(|| Seeker::new(text)).find(quote(target), expected)
+    let mut seeker: Option<QuoteFinder<'_>> = None;
+    find_in_order(targets, article, |target, expected| {
+        seeker.get_or_insert_with(|| QuoteFinder::new(text)).find(quote_of(target), expected)
     })
 }
 
 /// Each of `targets` where the one before it says, else by `find`, which is told the byte where it is expected: what was found for
 /// sure tells by how much the text round it moved.
-fn one_by_one(
+fn find_in_order(
     targets: &[&Target],
     article: &Article,
     mut find: impl FnMut(&Target, usize) -> Option<Span>,
@@ -163,9 +163,9 @@ fn one_by_one(
     let mut shift = 0;
     for i in order {
         let expected = expected(targets[i], shift, article);
-        found[i] = here(targets[i], article.text(), expected).or_else(|| find(targets[i], expected));
+        found[i] = match_at(targets[i], article.text(), expected).or_else(|| find(targets[i], expected));
         if let Some(span) = found[i] {
-            shift = article.to_points(span).0 as isize - targets[i].start as isize;
+            shift = article.to_code_points(span).0 as isize - targets[i].start as isize;
         }
     }
     found
@@ -174,25 +174,25 @@ fn one_by_one(
 /// The byte where `target` is in `article` if the text before it grew by `shift` code points.
 fn expected(target: &Target, shift: isize, article: &Article) -> usize {
     let point = target.start.saturating_add_signed(shift);
-    article.from_points(point, point).map_or(article.text().len(), |span| span.start)
+    article.from_code_points(point, point).map_or(article.text().len(), |span| span.start)
 }
 
 /// The place of `target` at byte `at` of `text`, where its words and all that stood on both sides of them are there to the letter.
-/// Nothing can agree better, and of places that agree alike the nearest to where one is expected is taken: [`Seeker::find`] would
+/// Nothing can agree better, and of places that agree alike the nearest to where one is expected is taken: [`QuoteFinder::find`] would
 /// find the same.
-fn here(target: &Target, text: &str, at: usize) -> Option<Span> {
+fn match_at(target: &Target, text: &str, at: usize) -> Option<Span> {
     let span = Span::new(at, at + target.exact.len());
     let sure = span.len() > 1 && !target.prefix.is_empty() && !target.suffix.is_empty();
-    (sure && span.get(text)? == target.exact && is_round(target, text, span)).then_some(span)
+    (sure && span.get(text)? == target.exact && context_matches(target, text, span)).then_some(span)
 }
 
 /// Whether what stood round `target` stands round `span` of `text`.
-fn is_round(target: &Target, text: &str, span: Span) -> bool {
+fn context_matches(target: &Target, text: &str, span: Span) -> bool {
     text[..span.start].ends_with(&target.prefix) && text[span.end..].starts_with(&target.suffix)
 }
 
-fn quote(target: &Target) -> Quote<'_> {
-    Quote { prefix: &target.prefix, exact: &target.exact, suffix: &target.suffix }
+fn quote_of(target: &Target) -> QuoteSelector<'_> {
+    QuoteSelector { prefix: &target.prefix, exact: &target.exact, suffix: &target.suffix }
 }
 
 #[cfg(test)]
@@ -207,21 +207,21 @@ mod tests {
 
     /// `[` and `]` draw the span; a text without them is one it is lost in.
     #[track_caller]
-    fn is_found(before: &str, after: &str, with: State, without: State) {
+    fn is_found(before: &str, after: &str, with: AnchorState, without: AnchorState) {
         let plain = |drawn: &str| article(&drawn.replace(['[', ']'], ""));
         let drawn = |text: &str| Some(Span::new(text.find('[')?, text.find(']')? - 1));
         let (old, new) = (plain(before), plain(after));
         let target = target(&old, drawn(before).unwrap());
         let mut snapshots = Snapshots::default();
-        let place = |state| (state, drawn(after).filter(|_| state != State::Lost));
-        assert_eq!(find(&target, &new, &snapshots), place(without), "without a snapshot");
+        let place = |state| (state, drawn(after).filter(|_| state != AnchorState::Lost));
+        assert_eq!(anchor(&target, &new, &snapshots), place(without), "without a snapshot");
         snapshots.insert(Snapshot::new(old.text().into()));
-        assert_eq!(find(&target, &new, &snapshots), place(with), "with a snapshot");
+        assert_eq!(anchor(&target, &new, &snapshots), place(with), "with a snapshot");
     }
 
     #[test]
     fn states() {
-        use State::{Changed, Exact, Lost, Moved};
+        use AnchorState::{Changed, Exact, Lost, Moved};
         is_found("Kata [Putin] begitu.", "Kata [Putin] begitu.", Exact, Exact);
         is_found("Kata [Putin] begitu.", "Kata [Putin] begini.", Exact, Exact);
         is_found("Satu. Kata [Putin] begitu.", "Nol. Satu. Kata [Putin] begitu.", Moved, Moved);
@@ -238,8 +238,13 @@ mod tests {
 
     #[test]
     fn the_nearest_lookalike_is_not_it() {
-        is_found("Presiden meminta [Putin] bicara.", "Ia lain sekali, Putin di sana.", State::Lost, State::Lost);
-        is_found("Xx [ya] xx", "Dan ya ya ya", State::Lost, State::Lost);
+        is_found(
+            "Presiden meminta [Putin] bicara.",
+            "Ia lain sekali, Putin di sana.",
+            AnchorState::Lost,
+            AnchorState::Lost,
+        );
+        is_found("Xx [ya] xx", "Dan ya ya ya", AnchorState::Lost, AnchorState::Lost);
     }
 
     /// Bytes of letters differ, and a text may say the same many times.
@@ -253,10 +258,10 @@ mod tests {
         let targets: Vec<Target> = spans.map(|span| Target { snapshot: None, ..target(&old, span) }).collect();
         let more = new.text().len() - old.text().len();
         for (target, found) in
-            targets.iter().zip(find_all(&targets.iter().collect::<Vec<_>>(), &new, &Snapshots::default()))
+            targets.iter().zip(anchor_all(&targets.iter().collect::<Vec<_>>(), &new, &Snapshots::default()))
         {
-            let there = old.from_points(target.start, target.end).unwrap().shift(more);
-            assert_eq!(found, (State::Moved, Some(there)), "{}", target.exact);
+            let there = old.from_code_points(target.start, target.end).unwrap().shift(more);
+            assert_eq!(found, (AnchorState::Moved, Some(there)), "{}", target.exact);
         }
     }
 
@@ -272,7 +277,7 @@ mod tests {
             if old {
                 target.snapshot = None;
             }
-            prop_assert_eq!(find(&target, &article, &Snapshots::default()), (State::Exact, Some(span)));
+            prop_assert_eq!(anchor(&target, &article, &Snapshots::default()), (AnchorState::Exact, Some(span)));
         }
 
         /// What is taken at once is what would be found by looking for it, wherever it is expected.
@@ -288,27 +293,27 @@ mod tests {
             let span = Span::new(start, start + words[from..from + many].join(" ").len());
             let target = Target { snapshot: None, ..target(&article, span) };
             for (at, _) in text.match_indices(&target.exact) {
-                if let Some(here) = here(&target, &text, at) {
-                    prop_assert_eq!(Seeker::new(&text).find(quote(&target), at), Some(here), "{}", text);
+                if let Some(here) = match_at(&target, &text, at) {
+                    prop_assert_eq!(QuoteFinder::new(&text).find(quote_of(&target), at), Some(here), "{}", text);
                 }
             }
         }
 
         #[test]
         fn what_did_not_change_is_carried_to_itself(text in "([a-dé]{1,3}[ ,.\n]{1,2}){1,30}", a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>()) {
-            let carrier = Carrier::new(&text, &text);
+            let carrier = SpanMapper::new(&text, &text);
             let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
             let (a, b) = (*a.get(&ends), *b.get(&ends));
             prop_assume!(a != b);
             let span = Span::new(a.min(b), a.max(b));
-            prop_assert_eq!(carrier.carry(span), Some(span));
+            prop_assert_eq!(carrier.map(span), Some(span));
         }
 
         #[test]
         fn any_two_texts_align(old in ".{0,60}", new in ".{0,60}", a in 0usize..60, b in 0usize..60) {
-            let carrier = Carrier::new(&old, &new);
+            let carrier = SpanMapper::new(&old, &new);
             let (a, b) = (old.floor_char_boundary(a.min(b)), old.floor_char_boundary(a.max(b)));
-            if let Some(span) = carrier.carry(Span::new(a, b)) {
+            if let Some(span) = carrier.map(Span::new(a, b)) {
                 prop_assert!(span.get(&new).is_some_and(|words| !words.is_empty()));
             }
         }

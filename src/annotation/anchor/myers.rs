@@ -4,7 +4,7 @@
 //! them, so it sees one window of both texts at a time: the time is then proportional to the length of the texts, and an
 //! insertion longer than a window is not recognised as one.
 
-use super::tokens::Id;
+use super::tokenized::TokenId;
 use similar::algorithms::{DiffHook, myers};
 use std::convert::Infallible;
 
@@ -15,7 +15,7 @@ const WINDOW: usize = 4096;
 const KEPT: usize = WINDOW / 4 * 3;
 
 /// Indices of equal tokens in `old` and `new`, increasing in both.
-pub(super) fn pairs(old: &[Id], new: &[Id]) -> Vec<(usize, usize)> {
+pub(super) fn pairs(old: &[TokenId], new: &[TokenId]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let (mut i, mut j) = (0, 0);
     while i < old.len() && j < new.len() {
@@ -34,7 +34,7 @@ pub(super) fn pairs(old: &[Id], new: &[Id]) -> Vec<(usize, usize)> {
 }
 
 /// The pairs of a shortest edit script, or of a nearly shortest one where many tokens differ.
-fn shortest(old: &[Id], new: &[Id]) -> Vec<(usize, usize)> {
+fn shortest(old: &[TokenId], new: &[TokenId]) -> Vec<(usize, usize)> {
     let mut equal = Equal(Vec::new());
     let Ok(()) = myers::diff(&mut equal, old, 0..old.len(), new, 0..new.len());
     equal.0
@@ -58,7 +58,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// The length of the longest common subsequence.
-    fn longest(old: &[Id], new: &[Id]) -> usize {
+    fn longest(old: &[TokenId], new: &[TokenId]) -> usize {
         let mut row = vec![0; new.len() + 1];
         for a in old {
             let mut diagonal = 0;
@@ -72,16 +72,16 @@ mod tests {
     }
 
     /// Numbers below `n` without a pattern.
-    fn random(length: usize, n: u64, mut state: u64) -> Vec<Id> {
+    fn random(length: usize, n: u64, mut state: u64) -> Vec<TokenId> {
         let mut next = || {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            ((state >> 33) % n) as Id
+            ((state >> 33) % n) as TokenId
         };
         (0..length).map(|_| next()).collect()
     }
 
     #[track_caller]
-    fn check_order(old: &[Id], new: &[Id], found: &[(usize, usize)]) {
+    fn check_order(old: &[TokenId], new: &[TokenId], found: &[(usize, usize)]) {
         assert!(found.iter().all(|&(i, j)| old[i] == new[j]));
         assert!(found.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1));
     }
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn many_edits_are_followed_from_window_to_window() {
-        let old: Vec<Id> = (0..60_000).map(|i| i % 50).collect();
+        let old: Vec<TokenId> = (0..60_000).map(|i| i % 50).collect();
         let mut new = old.clone();
         for i in (0..new.len()).step_by(11) {
             new[i] = 1000;
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn an_insertion_shorter_than_a_window_is_skipped() {
-        let old: Vec<Id> = (0..30_000).map(|i| i % 700).collect();
+        let old: Vec<TokenId> = (0..30_000).map(|i| i % 700).collect();
         let new = [&old[..15_000], &random(1_500, 700, 7), &old[15_000..]].concat();
         let found = pairs(&old, &new);
         check_order(&old, &new, &found);

@@ -3,30 +3,30 @@
 //! Rare words of the quote and its context vote for places; at each place with enough votes all of it is aligned with
 //! the text there, and the best place counts only if it agrees well enough and better than any other.
 
-use super::align::{Kinship, by_similarity};
-use super::tokens::{Id, Tokens, Words};
+use super::align::{TokenMatch, by_similarity};
+use super::tokenized::{TokenId, TokenizedText, Vocabulary};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Places of a word beyond which it says nothing.
-const COMMON: usize = 400;
+const MAX_OCCURRENCES: usize = 400;
 
 /// Words of a quote and its context that vote.
-const VOTERS: usize = 24;
+const MAX_VOTERS: usize = 24;
 
 /// Places that are looked at closely.
-const CANDIDATES: usize = 16;
+const MAX_CANDIDATES: usize = 16;
 
 /// Share of the votes of the likeliest place below which one is not looked at.
-const FEWER: f32 = 0.4;
+const MIN_VOTE_SHARE: f32 = 0.4;
 
 /// Tokens that may have been put in or taken out before and after.
-const SLACK: usize = 8;
+const MAX_SHIFT_TOKENS: usize = 8;
 
 /// A quote with what stood round it.
 #[derive(Clone, Copy, Debug)]
-pub struct Quote<'a> {
+pub struct QuoteSelector<'a> {
     /// Up to 32 code points before.
     pub prefix: &'a str,
     /// The words.
@@ -36,10 +36,10 @@ pub struct Quote<'a> {
 }
 
 /// A text in which quotes are looked for.
-pub struct Seeker<'a> {
+pub struct QuoteFinder<'a> {
     text: &'a str,
-    tokens: Tokens,
-    words: Words,
+    tokens: TokenizedText,
+    words: Vocabulary,
     /// Places of each word: `places[starts[id]..starts[id + 1]]`.
     starts: Vec<u32>,
     places: Vec<u32>,
@@ -47,7 +47,7 @@ pub struct Seeker<'a> {
 
 /// How well a place agrees, each from 0 to 1.
 #[derive(Clone, Copy, Debug)]
-struct Fit {
+struct CandidateFit {
     span: Span,
     quote: f32,
     before: f32,
@@ -57,11 +57,11 @@ struct Fit {
     weight: f32,
 }
 
-impl<'a> Seeker<'a> {
+impl<'a> QuoteFinder<'a> {
     /// Indexes `text`.
     pub fn new(text: &'a str) -> Self {
-        let mut words = Words::default();
-        let tokens = Tokens::new(text, &mut words);
+        let mut words = Vocabulary::default();
+        let tokens = TokenizedText::new(text, &mut words);
         let mut starts = vec![0u32; words.len() + 1];
         for &id in &tokens.ids {
             starts[id as usize + 1] += 1;
@@ -78,7 +78,7 @@ impl<'a> Seeker<'a> {
         Self { text, tokens, words, starts, places }
     }
 
-    fn places(&self, id: Id) -> &[u32] {
+    fn places(&self, id: TokenId) -> &[u32] {
         match (self.starts.get(id as usize), self.starts.get(id as usize + 1)) {
             (Some(&from), Some(&to)) => &self.places[from as usize..to as usize],
             _ => &[],
@@ -87,16 +87,16 @@ impl<'a> Seeker<'a> {
 
     /// Where the words of `quote` are, if they are there: bytes. `expected` is the byte where they would be if all that
     /// changed is known; of two places that agree alike, the one much nearer to it is taken, else none.
-    pub fn find(&mut self, quote: Quote<'_>, expected: usize) -> Option<Span> {
+    pub fn find(&mut self, quote: QuoteSelector<'_>, expected: usize) -> Option<Span> {
         let all = [quote.prefix, quote.exact, quote.suffix].concat();
         let span = Span::new(quote.prefix.len(), quote.prefix.len() + quote.exact.len());
-        let fragment = Tokens::new(&all, &mut self.words);
+        let fragment = TokenizedText::new(&all, &mut self.words);
         let core = fragment.touching(span);
         if core.is_empty() {
             return None;
         }
         // The context is cut anywhere: its outermost words may be halves.
-        let cut = |text: &str| text.chars().count() >= super::CONTEXT;
+        let cut = |text: &str| text.chars().count() >= super::CONTEXT_POINTS;
         let from = usize::from(cut(quote.prefix) && core.start > 0);
         let to = fragment.len() - usize::from(cut(quote.suffix) && core.end < fragment.len());
         let candidates = self.candidates(&fragment, from..to);
@@ -108,17 +108,17 @@ impl<'a> Seeker<'a> {
             .collect();
         let at_whole = |at: usize| self.whole_fit(&fragment, core.clone(), at, (span, &all));
         let near = |at: isize| self.fit(&fragment, from..to, core.clone(), at, (span, &all));
-        let fits: Vec<Fit> = if whole.is_empty() {
+        let fits: Vec<CandidateFit> = if whole.is_empty() {
             candidates.into_iter().filter_map(near).collect()
         } else {
             whole.into_iter().map(at_whole).collect()
         };
-        let mut fits: Vec<(f32, Fit)> = fits.into_iter().map(|fit| (fit.score(), fit)).collect();
+        let mut fits: Vec<(f32, CandidateFit)> = fits.into_iter().map(|fit| (fit.score(), fit)).collect();
         fits.sort_by(|a, b| b.0.total_cmp(&a.0));
         let &(score, best) = fits.first()?;
-        let away = |fit: &Fit| fit.span.start.abs_diff(expected);
-        let near = |fit: &&(f32, Fit)| score - fit.0 < 0.08 && !fit.1.span.intersects(best.span);
-        let rivals: Vec<&(f32, Fit)> = fits.iter().filter(near).collect();
+        let away = |fit: &CandidateFit| fit.span.start.abs_diff(expected);
+        let near = |fit: &&(f32, CandidateFit)| score - fit.0 < 0.08 && !fit.1.span.intersects(best.span);
+        let rivals: Vec<&(f32, CandidateFit)> = fits.iter().filter(near).collect();
         let chosen = if rivals.is_empty() {
             best
         } else {
@@ -134,14 +134,14 @@ impl<'a> Seeker<'a> {
     }
 
     /// Tokens of the text where the fragment may begin, the likeliest first.
-    fn candidates(&self, fragment: &Tokens, range: Range<usize>) -> Vec<isize> {
+    fn candidates(&self, fragment: &TokenizedText, range: Range<usize>) -> Vec<isize> {
         let mut voters: Vec<(usize, usize)> = range
             .map(|i| (self.places(fragment.ids[i]).len(), i))
             .filter(|&(count, i)| count > 0 && self.words.is_word(fragment.ids[i]))
             .collect();
         voters.sort_unstable();
         let mut votes: BTreeMap<isize, f32> = BTreeMap::new();
-        for &(count, i) in voters.iter().take(VOTERS) {
+        for &(count, i) in voters.iter().take(MAX_VOTERS) {
             let vote = self.words.weight(fragment.ids[i]) / (1.0 + (count as f32).ln());
             for &at in self.places(fragment.ids[i]) {
                 let at = at as usize;
@@ -150,36 +150,42 @@ impl<'a> Seeker<'a> {
                     let own = i.checked_add_signed(step).and_then(|i| fragment.ids.get(i));
                     own.is_some() && own == at.checked_add_signed(step).and_then(|at| self.tokens.ids.get(at))
                 };
-                if count <= COMMON / 16 || neighbour(1) || neighbour(-1) {
+                if count <= MAX_OCCURRENCES / 16 || neighbour(1) || neighbour(-1) {
                     let begin = at as isize - i as isize;
                     for bin in [begin.div_euclid(8), (begin + 4).div_euclid(8)] {
                         *votes.entry(bin * 8).or_default() += vote;
                     }
                 }
             }
-            if count > COMMON {
+            if count > MAX_OCCURRENCES {
                 break;
             }
         }
         let mut best: Vec<(isize, f32)> = votes.into_iter().collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1));
-        best.truncate(CANDIDATES);
+        best.truncate(MAX_CANDIDATES);
         // What has far fewer of the rare words is not it.
-        let least = best.first().map_or(0.0, |best| best.1 * FEWER);
+        let least = best.first().map_or(0.0, |best| best.1 * MIN_VOTE_SHARE);
         best.retain(|&(_, votes)| votes >= least);
         best.into_iter().map(|(at, _)| at).collect()
     }
 
     /// `at`, if all tokens of the fragment in `range` stand in the text where the fragment begins there.
-    fn whole(&self, fragment: &Tokens, range: Range<usize>, at: isize) -> Option<usize> {
+    fn whole(&self, fragment: &TokenizedText, range: Range<usize>, at: isize) -> Option<usize> {
         let at = usize::try_from(at).ok()?;
         let there = self.tokens.ids.get(at + range.start..at + range.end)?;
         (*there == fragment.ids[range]).then_some(at)
     }
 
     /// The place of a fragment that stands in the text as it is, from token `at` on.
-    fn whole_fit(&self, fragment: &Tokens, core: Range<usize>, at: usize, (span, all): (Span, &str)) -> Fit {
-        let pair = |i: usize| (i, at + i, Kinship::Same);
+    fn whole_fit(
+        &self,
+        fragment: &TokenizedText,
+        core: Range<usize>,
+        at: usize,
+        (span, all): (Span, &str),
+    ) -> CandidateFit {
+        let pair = |i: usize| (i, at + i, TokenMatch::Equal);
         let start = self.edge(fragment, pair(core.start), span.start, all);
         let end = self.edge(fragment, pair(core.end - 1), span.end, all);
         let words = fragment.ids[core].iter();
@@ -189,28 +195,28 @@ impl<'a> Seeker<'a> {
         // No context at all tells nothing.
         let context = |text: bool| f32::from(u8::from(text));
         let (before, after) = (context(span.start > 0 || at == 0), context(span.end < all.len()));
-        Fit { span: Span::new(start, end), quote: 1.0, before, after, lengths: (count, count), weight }
+        CandidateFit { span: Span::new(start, end), quote: 1.0, before, after, lengths: (count, count), weight }
     }
 
     /// How the fragment fits from token `at` of the text on.
     fn fit(
         &self,
-        fragment: &Tokens,
+        fragment: &TokenizedText,
         range: Range<usize>,
         core: Range<usize>,
         at: isize,
         (span, all): (Span, &str),
-    ) -> Option<Fit> {
-        let slack = SLACK + core.len() / 6;
+    ) -> Option<CandidateFit> {
+        let slack = MAX_SHIFT_TOKENS + core.len() / 6;
         let low = usize::try_from(at + range.start as isize - slack as isize).unwrap_or(0).min(self.tokens.len());
         let high = usize::try_from(at + range.end as isize + slack as isize).unwrap_or(0).min(self.tokens.len());
         let pairs = by_similarity(&fragment.ids[range.clone()], &self.tokens.ids[low..high], &self.words);
-        let pairs: Vec<(usize, usize, Kinship)> =
+        let pairs: Vec<(usize, usize, TokenMatch)> =
             pairs.into_iter().rev().map(|(i, j, kinship)| (range.start + i, low + j, kinship)).collect();
         let weight = |i: usize| self.words.weight(fragment.ids[i]);
         let kept = |range: Range<usize>| -> f32 {
             let own = pairs.iter().filter(|(i, ..)| range.contains(i));
-            own.map(|&(i, j, _)| weight(i) * self.words.likeness(fragment.ids[i], self.tokens.ids[j])).sum()
+            own.map(|&(i, j, _)| weight(i) * self.words.similarity(fragment.ids[i], self.tokens.ids[j])).sum()
         };
         let total = |range: Range<usize>| range.map(weight).sum::<f32>();
         let mut inside = pairs.iter().filter(|(i, ..)| core.contains(i));
@@ -226,7 +232,7 @@ impl<'a> Seeker<'a> {
                 let pair = pairs.binary_search_by_key(&i, |pair| pair.0).ok().map(|at| pairs[at].1);
                 kept += pair
                     .filter(|j| j.abs_diff(edge) <= steps + 3)
-                    .map_or(0.0, |j| weight * self.words.likeness(fragment.ids[i], self.tokens.ids[j]));
+                    .map_or(0.0, |j| weight * self.words.similarity(fragment.ids[i], self.tokens.ids[j]));
                 share *= 0.8;
             }
             if all > 0.0 { kept / all } else { f32::from(u8::from(at_end)) }
@@ -241,8 +247,8 @@ impl<'a> Seeker<'a> {
         } else {
             self.tokens.span(last.1).end
         };
-        let words = |ids: &[Id]| ids.iter().filter(|&&id| self.words.is_word(id)).count();
-        Some(Fit {
+        let words = |ids: &[TokenId]| ids.iter().filter(|&&id| self.words.is_word(id)).count();
+        Some(CandidateFit {
             span: Span::new(start, end),
             quote: 2.0 * kept(core.clone()) / (total(core.clone()) + new),
             before: context(&mut (range.start..core.start).rev(), first.1, first.1 == 0),
@@ -254,12 +260,12 @@ impl<'a> Seeker<'a> {
     }
 
     /// The byte of the text that answers to `at`, a byte of the fragment in or beside a token of the pair.
-    fn edge(&self, fragment: &Tokens, (i, j, _): (usize, usize, Kinship), at: usize, all: &str) -> usize {
-        super::carry::inside((all, fragment.span(i)), (self.text, self.tokens.span(j)), at)
+    fn edge(&self, fragment: &TokenizedText, (i, j, _): (usize, usize, TokenMatch), at: usize, all: &str) -> usize {
+        super::span_mapper::map_offset((all, fragment.span(i)), (self.text, self.tokens.span(j)), at)
     }
 }
 
-impl Fit {
+impl CandidateFit {
     fn score(&self) -> f32 {
         0.5 * self.quote + 0.25 * self.before + 0.25 * self.after
     }

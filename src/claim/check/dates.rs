@@ -1,7 +1,7 @@
 //! Weekdays, days and intervals against the calendar.
 
-use super::{Check, Desk, Finding, day};
-use crate::claim::sentence::{Sentence, Token};
+use super::{Check, CheckContext, Finding, day};
+use crate::claim::sentence::{Sentence, SentenceToken};
 use crate::entity::rules::{Lexeme, lexeme};
 use crate::entity::value::{PartialDate, TimeUnit};
 use crate::entity::{EntityType, Mention, Value};
@@ -13,10 +13,10 @@ use std::collections::HashMap;
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// "Rabu (1/1/2025)" where the day was none.
-pub(super) fn weekdays(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
-    for mention in &desk.found.mentions {
+pub(super) fn weekdays(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
+    for mention in &context.extraction.mentions {
         let Some(date) = day(mention) else { continue };
-        let words = mention.span.of(desk.text);
+        let words = mention.span.slice(context.text);
         let named =
             words.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’').find_map(|word| match lexeme(word) {
                 Some(Lexeme::Weekday(day, _)) => Some(day),
@@ -34,7 +34,7 @@ pub(super) fn weekdays(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
         }
         if !year {
             // The year is a guess, unless the article was written about that day.
-            let Some(written) = desk.written else { continue };
+            let Some(written) = context.writing_date else { continue };
             let near = written.duration_since(date).as_hours().abs() <= 60 * 24;
             let others =
                 [-1i16, 1].into_iter().filter_map(|by| Date::new(date.year() + by, date.month(), date.day()).ok());
@@ -43,23 +43,28 @@ pub(super) fn weekdays(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
             }
         }
         let weekday = WEEKDAYS[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
-        let what = format!("“{}”: {} was a {weekday}", desk.words(mention.span), date.strftime("%-d %B %Y"));
-        findings.push(Finding { check: Check::Weekday, span: mention.span, other: None, what });
+        let what = format!("“{}”: {} was a {weekday}", context.words(mention.span), date.strftime("%-d %B %Y"));
+        findings.push(Finding { check: Check::Weekday, span: mention.span, other: None, explanation: what });
     }
 }
 
 /// "31 Februari", "32/1/2025".
-pub(super) fn calendar(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
-    for sentence in desk.sentences {
+pub(super) fn calendar(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
+    for sentence in context.sentences {
         for (at, token) in sentence.tokens.iter().enumerate() {
-            let Some((span, what)) = impossible(desk, &sentence.tokens, at, token) else { continue };
-            findings.push(Finding { check: Check::Date, span, other: None, what });
+            let Some((span, what)) = impossible(context, &sentence.tokens, at, token) else { continue };
+            findings.push(Finding { check: Check::Date, span, other: None, explanation: what });
         }
     }
 }
 
-fn impossible(desk: &Desk<'_>, tokens: &[Token], at: usize, token: &Token) -> Option<(Span, String)> {
-    let digits = |token: &Token| token.lower.parse::<u8>().ok().filter(|_| token.lower.len() <= 2);
+fn impossible(
+    context: &CheckContext<'_>,
+    tokens: &[SentenceToken],
+    at: usize,
+    token: &SentenceToken,
+) -> Option<(Span, String)> {
+    let digits = |token: &SentenceToken| token.lower.parse::<u8>().ok().filter(|_| token.lower.len() <= 2);
     let longest = |month: u8| if month == 2 { 29 } else { 30 + (month + month / 8) % 2 };
     let parts: Vec<&str> = token.lower.split('/').collect();
     if let [first, second, year] = parts[..]
@@ -69,21 +74,21 @@ fn impossible(desk: &Desk<'_>, tokens: &[Token], at: usize, token: &Token) -> Op
     {
         let exists = |month: u8, day: u8| Date::new(year, month as i8, day as i8).is_ok();
         let fits = exists(second, first) || exists(first, second);
-        let what = || format!("“{}”: there is no such day", token.span.of(desk.text));
+        let what = || format!("“{}”: there is no such day", token.span.slice(context.text));
         return (!fits && first < 40 && second < 40).then(|| (token.span, what()));
     }
     let next = tokens.get(at + 1)?;
-    let word = next.span.of(desk.text);
+    let word = next.span.slice(context.text);
     let month = calendar::month_number(word).filter(|_| word.starts_with(char::is_uppercase) && word.len() > 2)?;
     let number = digits(token)?;
     let span = Span::new(token.span.start, next.span.end);
-    let what = || format!("“{}”: the month has {} days at most", desk.words(span), longest(month));
+    let what = || format!("“{}”: the month has {} days at most", context.words(span), longest(month));
     (number > longest(month) && number < 40).then(|| (span, what()))
 }
 
 /// Which way an interval counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum Direction {
     After,
     Before,
 }
@@ -93,14 +98,14 @@ struct Interval {
     span: Span,
     amount: i64,
     unit: TimeUnit,
-    way: Way,
+    way: Direction,
 }
 
-fn interval(desk: &Desk<'_>, mention: &Mention) -> Option<Interval> {
-    let words = mention.span.of(desk.text);
+fn interval(context: &CheckContext<'_>, mention: &Mention) -> Option<Interval> {
+    let words = mention.span.slice(context.text);
     let way = match words.rsplit(char::is_whitespace).next()? {
-        "setelah" | "sesudah" | "after" => Way::After,
-        "sebelum" | "before" => Way::Before,
+        "setelah" | "sesudah" | "after" => Direction::After,
+        "sebelum" | "before" => Direction::Before,
         _ => return None,
     };
     let (amount, unit) = duration(mention)?;
@@ -140,16 +145,16 @@ fn between(from: Date, to: Date) -> i64 {
 
 /// "pada Rabu (1/1/2025), tiga minggu setelah Putin mengumumkan …" against "Putin mengumumkan pada 11 Desember", and
 /// against a date that the interval itself names.
-pub(super) fn intervals(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn intervals(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let mut events = None;
-    for sentence in desk.sentences {
-        lasting(desk, sentence, findings);
-        for mention in desk.mentions(sentence) {
-            let Some(interval) = interval(desk, mention) else { continue };
-            let all = desk.days(sentence);
+    for sentence in context.sentences {
+        check_stated_duration(context, sentence, findings);
+        for mention in context.mentions(sentence) {
+            let Some(interval) = interval(context, mention) else { continue };
+            let all = context.days(sentence);
             // The day that the interval leads to stands just before it.
             let apart = |a: usize, b: usize| {
-                let between = &desk.text[a.min(b)..b.max(a)];
+                let between = &context.text[a.min(b)..b.max(a)];
                 between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count()
             };
             let Some(&(_, to)) = all
@@ -162,40 +167,45 @@ pub(super) fn intervals(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
                 .iter()
                 .find(|(span, _)| span.start >= interval.span.end && apart(interval.span.end, span.start) <= 3);
             let from = named.copied().map_or_else(
-                || days_of(desk, events.get_or_insert_with(|| dated(desk)), sentence, interval.span.end),
+                || days_of(context, events.get_or_insert_with(|| dated(context)), sentence, interval.span.end),
                 |named| vec![named],
             );
-            let passed = |from| if interval.way == Way::After { between(from, to) } else { between(to, from) };
+            let passed = |from| if interval.way == Direction::After { between(from, to) } else { between(to, from) };
             let off = |&(_, from): &(Span, Date)| {
                 (passed(from) - days(interval.amount, interval.unit)).abs() > slack(interval.unit)
             };
             let Some(&(span, from_day)) = from.first().filter(|_| from.iter().all(off)) else { continue };
             let what = format!(
                 "“{}”: from {} to {} it is {} days",
-                desk.words(interval.span),
+                context.words(interval.span),
                 from_day.min(to).strftime("%-d %B %Y"),
                 from_day.max(to).strftime("%-d %B %Y"),
                 passed(from_day),
             );
-            findings.push(Finding { check: Check::Interval, span: interval.span, other: Some(span), what });
+            findings.push(Finding {
+                check: Check::Interval,
+                span: interval.span,
+                other: Some(span),
+                explanation: what,
+            });
         }
     }
 }
 
 /// Days of the same event that an interval is held against.
-const DAYS: usize = 50;
+const MAX_EVENT_DAYS: usize = 50;
 
 /// A subject and what it did, with each place where the article dates that: the sentence, the date, the day.
 type Events = HashMap<(usize, String), Vec<(Span, Span, Date)>>;
 
 /// What the article dates: "mengumumkan pada 11 Desember", the verb one or two words before the date.
-fn dated(desk: &Desk<'_>) -> Events {
+fn dated(context: &CheckContext<'_>) -> Events {
     let mut events = Events::new();
-    for sentence in desk.sentences {
-        for (span, day) in desk.days(sentence) {
+    for sentence in context.sentences {
+        for (span, day) in context.days(sentence) {
             let Some(last) = sentence.tokens.iter().rposition(|t| t.span.end <= span.start) else { continue };
             for verb in last.saturating_sub(1)..=last {
-                if let Some(subject) = subject(desk, sentence, verb) {
+                if let Some(subject) = subject(context, sentence, verb) {
                     let event = (subject, sentence.tokens[verb].lower.clone());
                     events.entry(event).or_default().push((sentence.span, span, day));
                 }
@@ -207,27 +217,27 @@ fn dated(desk: &Desk<'_>) -> Events {
 
 /// The days of the event that the words at `at` name, wherever else the article dates it: the same subject with the same
 /// verb.
-fn days_of(desk: &Desk<'_>, events: &Events, sentence: &Sentence, at: usize) -> Vec<(Span, Date)> {
-    let event = event(desk, sentence, at);
+fn days_of(context: &CheckContext<'_>, events: &Events, sentence: &Sentence, at: usize) -> Vec<(Span, Date)> {
+    let event = event(context, sentence, at);
     let all = event.and_then(|event| events.get(&event)).map_or(&[][..], Vec::as_slice);
     let others = all.iter().filter(|(own, ..)| *own != sentence.span);
-    others.take(DAYS).map(|(_, span, day)| (*span, *day)).collect()
+    others.take(MAX_EVENT_DAYS).map(|(_, span, day)| (*span, *day)).collect()
 }
 
 /// Subject and verb of the words from `at` on: "Putin mengumumkan".
-fn event(desk: &Desk<'_>, sentence: &Sentence, at: usize) -> Option<(usize, String)> {
+fn event(context: &CheckContext<'_>, sentence: &Sentence, at: usize) -> Option<(usize, String)> {
     let first = sentence.tokens.iter().position(|t| t.span.start >= at)?;
-    let m = desk.found.at(sentence.tokens[first].span.start)?;
-    let mention = &desk.found.mentions[m];
+    let m = context.extraction.at(sentence.tokens[first].span.start)?;
+    let mention = &context.extraction.mentions[m];
     let verb = sentence.tokens[first..].iter().find(|t| t.span.start >= mention.span.end && !is_small(&t.lower))?;
     let named = matches!(mention.kind, EntityType::Person | EntityType::Organization | EntityType::Place);
-    (named && verb.is_word()).then(|| (desk.found.entity_of[m], verb.lower.clone()))
+    (named && verb.is_word()).then(|| (context.extraction.entity_of[m], verb.lower.clone()))
 }
 
 /// The entity named just before the verb at `verb`.
-fn subject(desk: &Desk<'_>, sentence: &Sentence, verb: usize) -> Option<usize> {
+fn subject(context: &CheckContext<'_>, sentence: &Sentence, verb: usize) -> Option<usize> {
     let last = sentence.tokens[..verb].iter().rfind(|t| !is_small(&t.lower))?;
-    Some(desk.found.entity_of[desk.found.at(last.span.start)?])
+    Some(context.extraction.entity_of[context.extraction.at(last.span.start)?])
 }
 
 fn is_small(word: &str) -> bool {
@@ -235,22 +245,28 @@ fn is_small(word: &str) -> bool {
 }
 
 /// "selama lima hari, 3-7 Maret 2025": a number of days beside its first and last.
-fn lasting(desk: &Desk<'_>, sentence: &Sentence, findings: &mut Vec<Finding>) {
-    for mention in desk.mentions(sentence) {
+fn check_stated_duration(context: &CheckContext<'_>, sentence: &Sentence, findings: &mut Vec<Finding>) {
+    for mention in context.mentions(sentence) {
         let Some((amount, TimeUnit::Day)) = duration(mention) else { continue };
-        let led = desk.text[..mention.span.start].trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+        let led = context.text[..mention.span.start].trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
         if !matches!(led, "selama" | "for") {
             continue;
         }
-        for other in desk.mentions(sentence) {
+        for other in context.mentions(sentence) {
             let Some(Value::Interval { from: PartialDate::Day(from), to: PartialDate::Day(to) }) = other.value else {
                 continue;
             };
             let near = other.span.start.abs_diff(mention.span.end) < 12;
             let passed = between(from, to);
             if near && amount != passed && amount != passed + 1 {
-                let what = format!("“{}”: “{}” are {}", desk.words(mention.span), desk.words(other.span), passed + 1);
-                findings.push(Finding { check: Check::Interval, span: mention.span, other: Some(other.span), what });
+                let what =
+                    format!("“{}”: “{}” are {}", context.words(mention.span), context.words(other.span), passed + 1);
+                findings.push(Finding {
+                    check: Check::Interval,
+                    span: mention.span,
+                    other: Some(other.span),
+                    explanation: what,
+                });
             }
         }
     }

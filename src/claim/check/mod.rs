@@ -4,17 +4,17 @@
 //! Each check looks for one thing, and only where the words leave no other reading: whoever sees two false alarms
 //! turns it off. None of them knows anything of the world beyond the calendar.
 
-mod age;
+mod ages;
+mod conflicting_values;
 mod dates;
 mod names;
-mod parts;
-mod quotation;
-mod rank;
-mod twice;
+mod quotations;
+mod ranks;
+mod totals;
 
 use super::sentence::Sentence;
 use crate::article::Article;
-use crate::entity::rules::written;
+use crate::entity::rules::writing_date;
 use crate::entity::{Extraction, Mention};
 use crate::text::Span;
 use crate::text::typography::single_spaced;
@@ -82,52 +82,53 @@ pub struct Finding {
     /// The place it does not fit.
     pub other: Option<Span>,
     /// What was compared, and how it comes out.
-    pub what: String,
+    pub explanation: String,
 }
 
 /// What the checks look at.
-struct Desk<'a> {
+struct CheckContext<'a> {
     text: &'a str,
     article: &'a Article,
     sentences: &'a [Sentence],
-    found: &'a Extraction,
-    written: Option<Date>,
+    extraction: &'a Extraction,
+    writing_date: Option<Date>,
 }
 
-/// What does not fit in `article`, in the order of the text; `sentences` and `found` are of the same window of it.
-pub fn check(article: &Article, sentences: &[Sentence], found: &Extraction) -> Vec<Finding> {
-    let desk = Desk { text: article.text(), article, sentences, found, written: written(article) };
+/// What does not fit in `article`, in the order of the text; `sentences` and `extraction` are of the same window of it.
+pub fn check(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Finding> {
+    let context =
+        CheckContext { text: article.text(), article, sentences, extraction, writing_date: writing_date(article) };
     let mut findings = Vec::new();
     for each in [
         dates::weekdays,
         dates::calendar,
         dates::intervals,
-        parts::sums,
-        parts::shares,
-        parts::changes,
-        parts::percentages,
-        rank::ranks,
-        age::ages,
-        twice::values,
+        totals::sums,
+        totals::shares,
+        totals::changes,
+        totals::percentages,
+        ranks::ranks,
+        ages::ages,
+        conflicting_values::conflicting_values,
         names::spellings,
         names::abbreviations,
-        quotation::open,
+        quotations::unclosed_quotations,
     ] {
-        each(&desk, &mut findings);
+        each(&context, &mut findings);
     }
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.check));
     findings
 }
 
-impl<'a> Desk<'a> {
+impl<'a> CheckContext<'a> {
     /// The words of `span`, on one line.
     fn words(&self, span: Span) -> String {
-        single_spaced(span.of(self.text))
+        single_spaced(span.slice(self.text))
     }
 
     /// Indices of the mentions of a sentence.
     fn mentions(&self, sentence: &Sentence) -> impl Iterator<Item = &'a Mention> + use<'a> {
-        let found = self.found;
+        let found = self.extraction;
         found.touching(sentence.span).map(move |m| &found.mentions[m])
     }
 
@@ -153,7 +154,7 @@ fn unit(mention: &Mention) -> Option<&str> {
 }
 
 /// A number as it is shown: no more digits than it takes, thousands apart.
-fn shown(number: f64) -> String {
+fn format_number(number: f64) -> String {
     let rounded = format!("{}", (number * 100.0).round() / 100.0);
     let (whole, rest) = rounded.split_once('.').unwrap_or((&rounded, ""));
     let mut out = String::new();
@@ -179,7 +180,7 @@ mod tests {
         let found = extract(&article, Span::new(0, text.len()));
         let sentences = sentence::read(&article, found.window);
         let findings = super::check(&article, &sentences, &found);
-        findings.iter().map(|f| (f.check.id(), f.span.of(text).to_string())).collect()
+        findings.iter().map(|f| (f.check.id(), f.span.slice(text).to_string())).collect()
     }
 
     /// Checks that exactly `id` finds exactly the words in brackets.

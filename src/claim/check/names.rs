@@ -1,6 +1,6 @@
 //! Names spelled two ways, abbreviations against their explanations.
 
-use super::{Check, Desk, Finding};
+use super::{Check, CheckContext, Finding};
 use crate::entity::EntityType;
 use crate::entity::tagger::gazetteer::{self, COUNTRY, PLACE};
 use crate::entity::tagger::hash;
@@ -10,11 +10,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Letters in the shortest word whose spelling is compared.
-const SHORTEST: usize = 5;
+const MIN_COMPARED_LETTERS: usize = 5;
 
 /// A word written as a name.
 #[derive(Default)]
-struct Written {
+struct NameSpelling {
     /// Where it stands.
     places: Vec<Span>,
     /// What stands before it in the name of a person.
@@ -23,24 +23,24 @@ struct Written {
     beside: HashSet<String>,
 }
 
-impl Written {
+impl NameSpelling {
     /// Whether this, which is rarer, shows that it means what `common` does: by a neighbour they share, by how often
     /// the other is met, or by being the surname of a name that was whole before.
-    fn means(&self, word: &str, common: &Self, slip: Slip) -> bool {
+    fn means(&self, word: &str, common: &Self, slip: Misspelling) -> bool {
         let lone = self.places.len() == 1 && common.places.len() > 2 && !is_known(word);
-        if slip == Slip::Doubtful {
+        if slip == Misspelling::Doubtful {
             return lone;
         }
-        let surname = slip == Slip::Shifted && self.before.is_empty() && !common.before.is_empty();
+        let surname = slip == Misspelling::Shifted && self.before.is_empty() && !common.before.is_empty();
         lone || surname || common.places.len() > 1 || !self.beside.is_disjoint(&common.beside)
     }
 }
 
 /// "Putin" and, once, "Puttin".
-pub(super) fn spellings(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
-    let (names, plain) = words(desk);
+pub(super) fn spellings(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
+    let (names, plain) = words(context);
     for (word, other) in near(&names) {
-        let Some(slip) = slip(word, other) else { continue };
+        let Some(slip) = misspelling(word, other) else { continue };
         if plain.contains(&word.to_lowercase()) || plain.contains(&other.to_lowercase()) {
             continue;
         }
@@ -63,19 +63,19 @@ pub(super) fn spellings(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
         // "Haydour (also Haydor)" says so itself.
         let near = |a: &Span, b: &Span| {
             let between = Span::new(a.end.min(b.end), a.start.max(b.start));
-            between.len() < 40 && !between.of(desk.text).contains(['.', '!', '?'])
+            between.len() < 40 && !between.slice(context.text).contains(['.', '!', '?'])
         };
         if rare.places.iter().any(|a| common.places.iter().any(|b| near(a, b))) {
             continue;
         }
         let (span, first) = (rare.places[0], common.places[0]);
-        let what = format!("“{}” here, “{}” elsewhere", desk.words(span), desk.words(first));
-        findings.push(Finding { check: Check::Spelling, span, other: Some(first), what });
+        let what = format!("“{}” here, “{}” elsewhere", context.words(span), context.words(first));
+        findings.push(Finding { check: Check::Spelling, span, other: Some(first), explanation: what });
     }
 }
 
 /// Pairs of words that become one where a letter is left out of one or of both: all that a slip may part.
-fn near(names: &BTreeMap<String, Written>) -> BTreeSet<(&String, &String)> {
+fn near(names: &BTreeMap<String, NameSpelling>) -> BTreeSet<(&String, &String)> {
     let mut without: HashMap<String, Vec<&String>> = HashMap::new();
     for word in names.keys() {
         let mut stems: Vec<String> = word
@@ -99,13 +99,13 @@ fn near(names: &BTreeMap<String, Written>) -> BTreeSet<(&String, &String)> {
 }
 
 /// The words written as names in running text, and all words in lower case.
-fn words(desk: &Desk<'_>) -> (BTreeMap<String, Written>, HashSet<String>) {
-    let mut names: BTreeMap<String, Written> = BTreeMap::new();
+fn words(context: &CheckContext<'_>) -> (BTreeMap<String, NameSpelling>, HashSet<String>) {
+    let mut names: BTreeMap<String, NameSpelling> = BTreeMap::new();
     let mut plain = HashSet::new();
-    for sentence in desk.sentences {
+    for sentence in context.sentences {
         for (at, token) in sentence.tokens.iter().enumerate() {
-            let word = token.span.of(desk.text);
-            let mention = desk.found.at(token.span.start).map(|m| &desk.found.mentions[m]);
+            let word = token.span.slice(context.text);
+            let mention = context.extraction.at(token.span.start).map(|m| &context.extraction.mentions[m]);
             if !word.starts_with(char::is_uppercase) || is_common(word) {
                 if word.starts_with(char::is_lowercase) {
                     plain.insert(word.to_string());
@@ -113,13 +113,14 @@ fn words(desk: &Desk<'_>) -> (BTreeMap<String, Written>, HashSet<String>) {
                 continue;
             }
             let letters = word.chars().all(|c| c.is_alphabetic() || c == '-') && word.chars().any(char::is_lowercase);
-            if word.chars().count() < SHORTEST || !letters {
+            if word.chars().count() < MIN_COMPARED_LETTERS || !letters {
                 continue;
             }
             let entry = names.entry(word.to_string()).or_default();
             entry.places.push(token.span);
-            let named =
-                |at: usize| sentence.tokens.get(at).filter(|t| t.span.of(desk.text).starts_with(char::is_uppercase));
+            let named = |at: usize| {
+                sentence.tokens.get(at).filter(|t| t.span.slice(context.text).starts_with(char::is_uppercase))
+            };
             let before = at.checked_sub(1).and_then(named);
             entry.beside.extend(before.into_iter().chain(named(at + 1)).map(|t| t.lower.clone()));
             let person = mention.filter(|m| m.kind == EntityType::Person);
@@ -133,7 +134,7 @@ fn words(desk: &Desk<'_>) -> (BTreeMap<String, Written>, HashSet<String>) {
 
 /// How a word comes out of another by a slip of the pen.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Slip {
+enum Misspelling {
     /// A letter more or less, or two that changed places.
     Shifted,
     /// A letter that is another.
@@ -144,7 +145,7 @@ enum Slip {
 }
 
 /// The slip that parts two words; none where they are the same but for their case or an ending of grammar.
-fn slip(a: &str, b: &str) -> Option<Slip> {
+fn misspelling(a: &str, b: &str) -> Option<Misspelling> {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let lower = |word: &[char]| word.iter().flat_map(|c| c.to_lowercase()).collect::<String>();
     // "PlayStation" and "Playstation" are a matter of style.
@@ -156,10 +157,10 @@ fn slip(a: &str, b: &str) -> Option<Slip> {
     let (left, right) = (&a[start..a.len() - end], &b[start..b.len() - end]);
     match (left.len(), right.len()) {
         // Afghan and Afghans, Rusia and Rusian, Americas and Americans.
-        (0, 1) | (1, 0) if end > 0 && !(end == 1 && a.ends_with(&['s'])) => Some(Slip::Shifted),
-        (1, 1) if end > 0 && a.len() > SHORTEST => Some(Slip::Other),
-        (1, 1) => Some(Slip::Doubtful),
-        (2, 2) if left[0] == right[1] && left[1] == right[0] => Some(Slip::Shifted),
+        (0, 1) | (1, 0) if end > 0 && !(end == 1 && a.ends_with(&['s'])) => Some(Misspelling::Shifted),
+        (1, 1) if end > 0 && a.len() > MIN_COMPARED_LETTERS => Some(Misspelling::Other),
+        (1, 1) => Some(Misspelling::Doubtful),
+        (2, 2) if left[0] == right[1] && left[1] == right[0] => Some(Misspelling::Shifted),
         _ => None,
     }
 }
@@ -192,48 +193,48 @@ fn both_places(a: &str, b: &str) -> bool {
 }
 
 /// An abbreviation used before it is explained, or explained two ways.
-pub(super) fn abbreviations(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn abbreviations(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let mut first: HashMap<&str, &str> = HashMap::new();
-    let places = if desk.found.aliases.is_empty() { HashMap::new() } else { occurrences(desk) };
-    for (short, long) in &desk.found.aliases {
+    let places = if context.extraction.aliases.is_empty() { HashMap::new() } else { occurrences(context) };
+    for (short, long) in &context.extraction.aliases {
         let upper = short.to_uppercase();
         let Some(places) = places.get(upper.as_str()) else { continue };
         let Some(&other) = first.get(short.as_str()) else {
             first.insert(short, long);
-            early(desk, &upper, places, findings);
+            report_early_use(context, &upper, places, findings);
             continue;
         };
         if other.ends_with(long.as_str()) || long.ends_with(other) {
             continue;
         }
-        let of = |long: &str| places.iter().copied().find(|place| explains(desk, *place, long));
+        let of = |long: &str| places.iter().copied().find(|place| explains(context, *place, long));
         let (Some(one), Some(two)) = (of(other), of(long)) else { continue };
         let what = format!("“{upper}” is “{long}” here and “{other}” elsewhere");
-        findings.push(Finding { check: Check::Abbreviation, span: two, other: Some(one), what });
+        findings.push(Finding { check: Check::Abbreviation, span: two, other: Some(one), explanation: what });
     }
 }
 
 /// Tells of an abbreviation at `places` that is used before it is explained.
-fn early(desk: &Desk<'_>, upper: &str, places: &[Span], findings: &mut Vec<Finding>) {
-    let Some(explained) = places.iter().find(|span| desk.text[..span.start].ends_with('(')) else { return };
+fn report_early_use(context: &CheckContext<'_>, upper: &str, places: &[Span], findings: &mut Vec<Finding>) {
+    let Some(explained) = places.iter().find(|span| context.text[..span.start].ends_with('(')) else { return };
     if let Some(used) = places.iter().find(|span| span.end < explained.start) {
         let what = format!("“{upper}” is used here and explained only later");
-        findings.push(Finding { check: Check::Abbreviation, span: *used, other: Some(*explained), what });
+        findings.push(Finding { check: Check::Abbreviation, span: *used, other: Some(*explained), explanation: what });
     }
 }
 
 /// Whether `short` stands in a bracket behind the words `long`, which are in lower case.
-fn explains(desk: &Desk<'_>, short: Span, long: &str) -> bool {
-    let Some(before) = desk.text[..short.start].strip_suffix('(').map(str::trim_end) else { return false };
+fn explains(context: &CheckContext<'_>, short: Span, long: &str) -> bool {
+    let Some(before) = context.text[..short.start].strip_suffix('(').map(str::trim_end) else { return false };
     let from = before.floor_char_boundary(before.len().saturating_sub(2 * long.len() + 16));
     single_spaced(&before[from..]).to_lowercase().ends_with(long)
 }
 
 /// Where each word that may be an abbreviation stands in running text, without its plural s.
-fn occurrences<'a>(desk: &Desk<'a>) -> HashMap<&'a str, Vec<Span>> {
+fn occurrences<'a>(context: &CheckContext<'a>) -> HashMap<&'a str, Vec<Span>> {
     let mut found: HashMap<&str, Vec<Span>> = HashMap::new();
-    for token in desk.sentences.iter().flat_map(|sentence| &sentence.tokens) {
-        let word = token.span.of(desk.text);
+    for token in context.sentences.iter().flat_map(|sentence| &sentence.tokens) {
+        let word = token.span.slice(context.text);
         let word = word.strip_suffix('s').unwrap_or(word);
         if word.len() > 1 && word.starts_with(char::is_uppercase) && !word.contains(char::is_lowercase) {
             found.entry(word).or_default().push(token.span);

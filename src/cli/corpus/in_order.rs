@@ -5,10 +5,10 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// How far a worker may be ahead of what was taken, for each worker: so much is held in memory at most.
-const AHEAD: usize = 16;
+const MAX_AHEAD: usize = 16;
 
 /// What is done and not taken yet.
-struct Shared<O> {
+struct SharedResults<O> {
     /// From the first that was not taken.
     done: VecDeque<Option<O>>,
     taken: usize,
@@ -19,7 +19,7 @@ struct Shared<O> {
 }
 
 /// What is still to do.
-struct Left<I> {
+struct RemainingItems<I> {
     items: Option<I>,
     next: usize,
 }
@@ -43,10 +43,10 @@ pub(super) fn in_order<I: Send, O: Send, S, E>(
     work: impl Fn(&mut S, I) -> O + Sync,
     mut take: impl FnMut(O) -> Result<(), E>,
 ) -> Result<(), E> {
-    let left = Mutex::new(Left { items: Some(items), next: 0 });
-    let shared = Mutex::new(Shared { done: VecDeque::new(), taken: 0, all: None, stopped: false });
+    let left = Mutex::new(RemainingItems { items: Some(items), next: 0 });
+    let shared = Mutex::new(SharedResults { done: VecDeque::new(), taken: 0, all: None, stopped: false });
     let (room, ready) = (Condvar::new(), Condvar::new());
-    let most = jobs.max(1) * AHEAD;
+    let most = jobs.max(1) * MAX_AHEAD;
     // The next item and its number. Whoever waits for one that is yet to come holds up nobody who has one.
     let next = || {
         let mut left = lock(&left);
@@ -155,7 +155,7 @@ mod tests {
             |_| {
                 thread::sleep(Duration::from_micros(100));
                 taken += 1;
-                assert!(begun.load(Ordering::Relaxed) <= taken + 3 * AHEAD + 1);
+                assert!(begun.load(Ordering::Relaxed) <= taken + 3 * MAX_AHEAD + 1);
                 Ok::<(), ()>(())
             },
         )

@@ -6,29 +6,29 @@ mod output;
 mod progress;
 mod stream;
 
-pub(super) use stream::{Given, over_lines};
+pub(super) use stream::{StreamItem, over_lines};
 
 use super::{Error, articles};
 use crate::entity::Extractor;
-use crate::guard::guarded;
+use crate::guard::catch_panic;
 use crate::text::{digest, display};
 use in_order::in_order;
 use output::Output;
-use progress::Progress;
+use progress::ProgressLine;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 /// Whether `paths` are more than one article.
-pub(super) fn several(paths: &[PathBuf]) -> bool {
+pub(super) fn is_several(paths: &[PathBuf]) -> bool {
     paths.len() > 1 || paths.iter().any(|path| path.is_dir())
 }
 
 /// Failures that are named again at the end.
-const NAMED: usize = 10;
+const MAX_LISTED_FAILURES: usize = 10;
 
 /// How many articles are worked on, and where to.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub(super) struct Corpus {
+pub(super) struct CorpusArgs {
     /// Articles worked on at once [default: as many as there are processors]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
@@ -42,7 +42,7 @@ pub(super) struct Corpus {
 
 /// What came of one article, or of one batch of lines.
 #[derive(Default)]
-struct Outcome {
+struct WorkOutcome {
     /// What to write.
     out: Vec<u8>,
     /// How many articles it is of.
@@ -55,7 +55,7 @@ struct Outcome {
     found: bool,
 }
 
-impl Corpus {
+impl CorpusArgs {
     fn jobs(&self) -> usize {
         let all = || thread::available_parallelism().map_or(1, usize::from);
         self.jobs.map_or_else(all, usize::from)
@@ -65,7 +65,7 @@ impl Corpus {
 /// Does `work` for each of the articles at `paths`, folders entered: it writes into the buffer, and says whether it found
 /// what makes the exit code 1. What fails is reported, and the others go on. Whether one found something.
 pub(super) fn over_paths(
-    corpus: &Corpus,
+    corpus: &CorpusArgs,
     paths: &[PathBuf],
     work: impl Fn(&mut Extractor, &Path, &mut Vec<u8>) -> Result<bool, Error> + Sync,
 ) -> Result<bool, Error> {
@@ -86,16 +86,16 @@ pub(super) fn over_paths(
     };
     let list = corpus.output.as_ref().map(|_| all.iter().map(named).collect::<Vec<_>>().join("\n"));
     let output = Output::open(corpus, &digest::sha256(list.unwrap_or_default().as_bytes()))?;
-    let progress = Progress::new(Some(all.len()), output.done());
+    let progress = ProgressLine::new(Some(all.len()), output.done());
     let rest = all.into_iter().skip(output.done());
     let each = |extractor: &mut Extractor, path: Result<PathBuf, (String, Error)>| {
-        let mut outcome = Outcome { articles: 1, ..Outcome::default() };
+        let mut outcome = WorkOutcome { articles: 1, ..WorkOutcome::default() };
         let path = match path {
             Ok(path) => path,
-            Err(failed) => return Outcome { failed: vec![failed], ..outcome },
+            Err(failed) => return WorkOutcome { failed: vec![failed], ..outcome },
         };
         outcome.bytes = path.metadata().map_or(0, |meta| meta.len());
-        let result = guarded(|| work(extractor, &path, &mut outcome.out)).unwrap_or_else(|panic| {
+        let result = catch_panic(|| work(extractor, &path, &mut outcome.out)).unwrap_or_else(|panic| {
             *extractor = Extractor::new();
             Err(Error::One { input: path.display().to_string(), source: Box::new(panic.into()) })
         });
@@ -108,26 +108,26 @@ pub(super) fn over_paths(
         }
         outcome
     };
-    gather(corpus, rest, each, output, progress)
+    run_all(corpus, rest, each, output, progress)
 }
 
 /// Does the work, writes what comes of it, reports what fails.
-fn gather<I: Send>(
-    corpus: &Corpus,
+fn run_all<I: Send>(
+    corpus: &CorpusArgs,
     items: impl Iterator<Item = I> + Send,
-    work: impl Fn(&mut Extractor, I) -> Outcome + Sync,
+    work: impl Fn(&mut Extractor, I) -> WorkOutcome + Sync,
     mut output: Output,
-    mut progress: Progress,
+    mut progress: ProgressLine,
 ) -> Result<bool, Error> {
     let mut found = false;
     let (mut failed, mut names) = (0, Vec::new());
-    let result = in_order(items, corpus.jobs(), Extractor::new, work, |outcome: Outcome| {
+    let result = in_order(items, corpus.jobs(), Extractor::new, work, |outcome: WorkOutcome| {
         output.write(&outcome.out, outcome.articles)?;
         found |= outcome.found;
         progress.add(outcome.articles, outcome.bytes, outcome.failed.len());
         for (name, error) in outcome.failed {
             failed += 1;
-            if names.len() < NAMED {
+            if names.len() < MAX_LISTED_FAILURES {
                 names.push(display::printable(&name));
             }
             progress.report(&error);

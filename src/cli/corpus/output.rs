@@ -1,6 +1,6 @@
 //! Where what comes of many articles is written: standard output, or a file with, beside it, how far it is.
 
-use super::Corpus;
+use super::CorpusArgs;
 use crate::annotation::store::write_whole;
 use crate::cli::Error;
 use crate::file::FileError;
@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How often it is noted how far the file is.
-const OFTEN: Duration = Duration::from_secs(2);
+const CHECKPOINT_INTERVAL: Duration = Duration::from_secs(2);
 
 /// How far a file is.
 #[derive(Serialize, Deserialize)]
-struct Note {
+struct Checkpoint {
     /// Articles that are through.
     done: usize,
     /// Bytes of the file that are of those.
@@ -26,10 +26,10 @@ struct Note {
     of: String,
 }
 
-impl Note {
+impl Checkpoint {
     /// The note beside `path`.
     fn read(path: &Path) -> Result<Self, Error> {
-        let name = beside(path);
+        let name = checkpoint_path(path);
         let (shown, noted) = (path.display(), name.display());
         match std::fs::read(&name) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
@@ -46,19 +46,19 @@ impl Note {
 }
 
 /// Where it goes.
-enum To {
+enum Destination {
     Screen(BufWriter<io::Stdout>),
     File { file: BufWriter<File>, path: PathBuf, noted: Instant },
 }
 
 /// What is written, and how far it is.
 pub(super) struct Output {
-    to: To,
-    note: Note,
+    to: Destination,
+    checkpoint: Checkpoint,
 }
 
 /// The file that says how far `path` is.
-fn beside(path: &Path) -> PathBuf {
+fn checkpoint_path(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(".progress");
     name.into()
@@ -66,16 +66,16 @@ fn beside(path: &Path) -> PathBuf {
 
 impl Output {
     /// Begins, or goes on with what was begun on the articles whose names have the digest `of`.
-    pub(super) fn open(corpus: &Corpus, of: &str) -> Result<Self, Error> {
+    pub(super) fn open(corpus: &CorpusArgs, of: &str) -> Result<Self, Error> {
         let Some(path) = &corpus.output else {
-            let note = Note { done: 0, bytes: 0, of: String::new() };
-            return Ok(Self { to: To::Screen(BufWriter::new(io::stdout())), note });
+            let note = Checkpoint { done: 0, bytes: 0, of: String::new() };
+            return Ok(Self { to: Destination::Screen(BufWriter::new(io::stdout())), checkpoint: note });
         };
-        let of = digest::sha256(format!("{}\n{of}", asked().join("\0")).as_bytes());
+        let of = digest::sha256(format!("{}\n{of}", relevant_arguments().join("\0")).as_bytes());
         let wrong = FileError::writing(path);
-        let mut note = Note { done: 0, bytes: 0, of };
+        let mut note = Checkpoint { done: 0, bytes: 0, of };
         if corpus.resume {
-            let old = Note::read(path)?;
+            let old = Checkpoint::read(path)?;
             if old.of != note.of {
                 let what = "the articles or the arguments have changed";
                 return Err(Error::Usage(format!("{}: {what}: leave out --resume to start again", path.display())));
@@ -91,32 +91,34 @@ impl Output {
         // What was written after the last note is done again.
         file.set_len(note.bytes).map_err(&wrong)?;
         file.seek(SeekFrom::Start(note.bytes)).map_err(&wrong)?;
-        let mut output =
-            Self { to: To::File { file: BufWriter::new(file), path: path.clone(), noted: Instant::now() }, note };
-        output.note_down()?;
+        let mut output = Self {
+            to: Destination::File { file: BufWriter::new(file), path: path.clone(), noted: Instant::now() },
+            checkpoint: note,
+        };
+        output.write_checkpoint()?;
         Ok(output)
     }
 
     /// How many articles are through, in this run and those before.
     pub(super) const fn done(&self) -> usize {
-        self.note.done
+        self.checkpoint.done
     }
 
     /// Writes what came of so many articles.
     pub(super) fn write(&mut self, bytes: &[u8], articles: usize) -> Result<(), Error> {
-        self.note.done += articles;
-        self.note.bytes += bytes.len() as u64;
+        self.checkpoint.done += articles;
+        self.checkpoint.bytes += bytes.len() as u64;
         match &mut self.to {
-            To::Screen(out) => {
+            Destination::Screen(out) => {
                 out.write_all(bytes)?;
                 // Whoever waits for the answer to a line gets it.
                 Ok(out.flush()?)
             }
-            To::File { file, path, noted } => {
+            Destination::File { file, path, noted } => {
                 file.write_all(bytes).map_err(FileError::writing(path))?;
-                if noted.elapsed() >= OFTEN {
+                if noted.elapsed() >= CHECKPOINT_INTERVAL {
                     *noted = Instant::now();
-                    self.note_down()?;
+                    self.write_checkpoint()?;
                 }
                 Ok(())
             }
@@ -124,20 +126,20 @@ impl Output {
     }
 
     /// Notes how far it is, once all up to there is on the disk.
-    fn note_down(&mut self) -> Result<(), Error> {
-        let To::File { file, path, .. } = &mut self.to else { return Ok(()) };
-        let json = serde_json::to_vec(&self.note).map_err(io::Error::other)?;
+    fn write_checkpoint(&mut self) -> Result<(), Error> {
+        let Destination::File { file, path, .. } = &mut self.to else { return Ok(()) };
+        let json = serde_json::to_vec(&self.checkpoint).map_err(io::Error::other)?;
         let written = file.flush().and_then(|()| file.get_ref().sync_data());
-        Ok(written.and_then(|()| write_whole(&beside(path), &json)).map_err(FileError::writing(path))?)
+        Ok(written.and_then(|()| write_whole(&checkpoint_path(path), &json)).map_err(FileError::writing(path))?)
     }
 
     /// Ends: all is written, and nothing is left to go on with.
     pub(super) fn end(mut self) -> Result<(), Error> {
-        self.note_down()?;
+        self.write_checkpoint()?;
         match &mut self.to {
-            To::Screen(out) => Ok(out.flush()?),
-            To::File { path, .. } => {
-                let note = beside(path);
+            Destination::Screen(out) => Ok(out.flush()?),
+            Destination::File { path, .. } => {
+                let note = checkpoint_path(path);
                 Ok(std::fs::remove_file(&note).map_err(FileError::writing(&note))?)
             }
         }
@@ -145,7 +147,7 @@ impl Output {
 }
 
 /// The arguments, but for those that change nothing of what is written.
-fn asked() -> Vec<String> {
+fn relevant_arguments() -> Vec<String> {
     let mut asked = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {

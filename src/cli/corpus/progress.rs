@@ -5,21 +5,21 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 
 /// Times a second that it is drawn.
-const OFTEN: u8 = 5;
+const REDRAWS_PER_SECOND: u8 = 5;
 
 /// The line that says so.
-pub(super) struct Progress {
+pub(super) struct ProgressLine {
     bar: Option<ProgressBar>,
     bytes: u64,
     failed: usize,
 }
 
-impl Progress {
+impl ProgressLine {
     /// Of `all` articles, where that is known, of which so many were done before. Of one article nothing is said.
     pub(super) fn new(all: Option<usize>, done: usize) -> Self {
         let seen = io::stderr().is_terminal() && !io::stdout().is_terminal();
         let bar = (seen && all != Some(1)).then(|| {
-            let target = ProgressDrawTarget::stderr_with_hz(OFTEN);
+            let target = ProgressDrawTarget::stderr_with_hz(REDRAWS_PER_SECOND);
             let bar = ProgressBar::with_draw_target(all.map(|all| all as u64), target);
             let form = match all {
                 Some(_) => "{wide_bar} {human_pos} of {human_len}  {per_sec}  {msg}  {eta} left",

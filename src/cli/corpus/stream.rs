@@ -3,12 +3,12 @@
 //! Lines are worked on in batches. A batch is what is there to read: whoever writes one line and waits for its answer gets it.
 
 use super::output::Output;
-use super::progress::Progress;
-use super::{Corpus, Outcome, gather};
+use super::progress::ProgressLine;
+use super::{CorpusArgs, WorkOutcome, run_all};
 use crate::article::Article;
 use crate::cli::{Error, json};
 use crate::entity::Extractor;
-use crate::guard::guarded;
+use crate::guard::catch_panic;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -16,10 +16,10 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
 /// Bytes after which a batch is full.
-const BATCH: usize = 64 * 1024;
+const BATCH_BYTES: usize = 64 * 1024;
 
 #[derive(Deserialize)]
-struct Line<'a> {
+struct StreamLine<'a> {
     #[serde(default)]
     id: Value,
     #[serde(borrow)]
@@ -29,7 +29,7 @@ struct Line<'a> {
 }
 
 /// What a line gives.
-pub(in crate::cli) struct Given<'a> {
+pub(in crate::cli) struct StreamItem<'a> {
     /// Its text as an article.
     pub article: Article,
     /// Annotations of it, as they stand in the line.
@@ -57,7 +57,7 @@ impl<R: Read> Iterator for Batches<R> {
             return Some(Err(error));
         }
         let mut batch = Batch { first: self.line, bytes: Vec::new() };
-        while batch.bytes.len() < BATCH {
+        while batch.bytes.len() < BATCH_BYTES {
             match self.input.read_until(b'\n', &mut batch.bytes) {
                 Ok(0) => break,
                 Ok(_) => self.line += 1,
@@ -77,13 +77,13 @@ impl<R: Read> Iterator for Batches<R> {
 /// Filters standard input: `work` gives, for the article of a line, what is written under `name`, as JSON, and whether it
 /// found what makes the exit code 1; of a line without text an empty list is written. Whether one found something.
 pub(in crate::cli) fn over_lines(
-    corpus: &Corpus,
+    corpus: &CorpusArgs,
     name: &str,
-    work: impl Fn(&mut Extractor, Given<'_>) -> Result<(String, bool), Error> + Sync,
+    work: impl Fn(&mut Extractor, StreamItem<'_>) -> Result<(String, bool), Error> + Sync,
 ) -> Result<bool, Error> {
     let output = Output::open(corpus, "lines")?;
-    let progress = Progress::new(None, output.done());
-    let mut input = BufReader::with_capacity(BATCH, io::stdin());
+    let progress = ProgressLine::new(None, output.done());
+    let mut input = BufReader::with_capacity(BATCH_BYTES, io::stdin());
     let mut skipped = Vec::new();
     for _ in 0..output.done() {
         skipped.clear();
@@ -91,7 +91,7 @@ pub(in crate::cli) fn over_lines(
     }
     let batches = Batches { input, line: output.done() + 1, error: None };
     let each = |extractor: &mut Extractor, batch: Result<Batch, io::Error>| {
-        let mut outcome = Outcome::default();
+        let mut outcome = WorkOutcome::default();
         let batch = match batch {
             Ok(batch) => batch,
             Err(error) => {
@@ -105,7 +105,7 @@ pub(in crate::cli) fn over_lines(
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let result = guarded(|| filter(line, name, extractor, &work)).unwrap_or_else(|panic| {
+            let result = catch_panic(|| filter(line, name, extractor, &work)).unwrap_or_else(|panic| {
                 *extractor = Extractor::new();
                 Err(panic.into())
             });
@@ -122,7 +122,7 @@ pub(in crate::cli) fn over_lines(
         }
         outcome
     };
-    gather(corpus, batches, each, output, progress)
+    run_all(corpus, batches, each, output, progress)
 }
 
 /// What is written for one line.
@@ -130,12 +130,12 @@ fn filter(
     line: &[u8],
     name: &str,
     extractor: &mut Extractor,
-    work: &impl Fn(&mut Extractor, Given<'_>) -> Result<(String, bool), Error>,
+    work: &impl Fn(&mut Extractor, StreamItem<'_>) -> Result<(String, bool), Error>,
 ) -> Result<(String, bool), Error> {
-    let Line { id, text, annotations } = serde_json::from_slice(line).map_err(Error::Line)?;
+    let StreamLine { id, text, annotations } = serde_json::from_slice(line).map_err(Error::Line)?;
     let (list, found) = match Article::new(text.into_owned(), None, None) {
         None => ("[]".into(), false),
-        Some(article) => work(extractor, Given { article, annotations })?,
+        Some(article) => work(extractor, StreamItem { article, annotations })?,
     };
     let id = json(&id, false)?;
     Ok((format!("{{\"id\":{id},\"{name}\":{list}}}\n"), found))

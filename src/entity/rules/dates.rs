@@ -1,23 +1,23 @@
 //! Dates, times and stretches of time.
 
-use super::Reader;
-use super::lexeme::{Lexeme, Period, Turn};
+use super::ValueReader;
+use super::lexeme::{Lexeme, Period, RelativeDirection};
 use super::resolve::years;
 use crate::article::Language;
 use crate::entity::value::{Amount, Decimal, PartialDate, TimeOfDay, TimeUnit, Value};
 use jiff::civil::Date;
 
 /// The token after the last of an expression, and its value where it can be told.
-type Dated = (usize, Option<Value>);
+type DateMatch = (usize, Option<Value>);
 
-impl Reader<'_> {
+impl ValueReader<'_> {
     /// The date, time or stretch of time that begins at `at`.
-    pub(super) fn date(&self, at: usize) -> Option<Dated> {
+    pub(super) fn date(&self, at: usize) -> Option<DateMatch> {
         if let Some(found) = self.weekday(at).or_else(|| self.day_of_month(at)).or_else(|| self.month(at)) {
             return Some(found);
         }
         let numeric = self.word(at).as_bytes().first().is_some_and(u8::is_ascii_digit);
-        if numeric && let Some(found) = self.in_digits(at) {
+        if numeric && let Some(found) = self.numeric_date(at) {
             return Some(found);
         }
         self.time(at)
@@ -28,15 +28,15 @@ impl Reader<'_> {
     }
 
     /// "Rabu (1/1/2025)", "Friday, July 21, 2017", "last Tuesday", "Selasa depan", "Senin".
-    fn weekday(&self, at: usize) -> Option<Dated> {
+    fn weekday(&self, at: usize) -> Option<DateMatch> {
         let turn = match self.lexeme(at)? {
-            Lexeme::Turn(turn) => Some(turn),
+            Lexeme::Relative(turn) => Some(turn),
             _ => None,
         };
         let from = at + usize::from(turn.is_some());
         let Lexeme::Weekday(day, short) = self.lexeme(from)? else { return None };
         if turn.is_some() {
-            return Some((from + 1, self.near_weekday(day, turn).map(Value::Date)));
+            return Some((from + 1, self.nearest_weekday(day, turn).map(Value::Date)));
         }
         // "Rabu malam (1/1)", "Jumat, 3 Maret", "Sunday, 3 March".
         let mut next = at + 1;
@@ -44,14 +44,15 @@ impl Reader<'_> {
             next += 1;
         }
         let named = next;
-        if self.is(next, &["pagi", "siang", "sore", "malam", "dini", "morning", "evening", "night", "afternoon"]) {
-            next += 1 + usize::from(self.is(next + 1, &["hari"]));
+        if self.is_one_of(next, &["pagi", "siang", "sore", "malam", "dini", "morning", "evening", "night", "afternoon"])
+        {
+            next += 1 + usize::from(self.is_one_of(next + 1, &["hari"]));
         }
         let open = self.word(next) == "(";
         if open || self.word(next) == "," {
             next += 1;
         }
-        let full = self.day_of_month(next).or_else(|| self.month_and_day(next)).or_else(|| self.in_digits(next));
+        let full = self.day_of_month(next).or_else(|| self.month_and_day(next)).or_else(|| self.numeric_date(next));
         if let Some((end, Some(value))) = full {
             return match (open, self.word(end)) {
                 (true, ")") => Some((end + 1, Some(value))),
@@ -63,29 +64,29 @@ impl Reader<'_> {
             return None;
         }
         match self.lexeme(named) {
-            Some(Lexeme::Turn(turn)) if self.word(named) != "last" => {
+            Some(Lexeme::Relative(turn)) if self.word(named) != "last" => {
                 // "Minggu lalu" at the head of a sentence is last week.
-                let week = self.word(at).eq_ignore_ascii_case("minggu") && self.opens(at);
+                let week = self.word(at).eq_ignore_ascii_case("minggu") && self.begins_sentence(at);
                 let value = if week {
-                    self.shifted(Period::Week, turn)
+                    self.relative_period(Period::Week, turn)
                 } else {
-                    self.near_weekday(day, Some(turn)).map(Value::Date)
+                    self.nearest_weekday(day, Some(turn)).map(Value::Date)
                 };
                 Some((named + 1, value))
             }
-            _ => Some((named, self.near_weekday(day, None).map(Value::Date))),
+            _ => Some((named, self.nearest_weekday(day, None).map(Value::Date))),
         }
     }
 
     /// Whether the token at `at` begins a sentence.
-    fn opens(&self, at: usize) -> bool {
+    fn begins_sentence(&self, at: usize) -> bool {
         matches!(self.word_before(at), "" | "." | "?" | "!" | "\"" | "“")
     }
 
     /// "11 Desember", "1 March 2024", "1-5 Maret 2024", "the 4th of July".
-    fn day_of_month(&self, at: usize) -> Option<Dated> {
+    fn day_of_month(&self, at: usize) -> Option<DateMatch> {
         let (first, second, mut next) = self.days(at)?;
-        if self.is(next, &["of"]) {
+        if self.is_one_of(next, &["of"]) {
             next += 1;
         }
         let Lexeme::Month(month, _) = self.lexeme(next)? else { return None };
@@ -103,7 +104,7 @@ impl Reader<'_> {
         // "30 April - 2 Mei 2024".
         if second.is_none()
             && let Some((until, Some(PartialDate::Day(last)))) = self.until(end)
-            && let Some(from) = self.dated(year.or(Some(last.year())), month, first)
+            && let Some(from) = self.resolve_day(year.or(Some(last.year())), month, first)
         {
             return Some((until, Some(Value::Interval { from, to: PartialDate::Day(last) })));
         }
@@ -113,18 +114,19 @@ impl Reader<'_> {
 
     /// The token after the date that follows a dash or "sampai" at `at`, and the date.
     fn until(&self, at: usize) -> Option<(usize, Option<PartialDate>)> {
-        let joined = matches!(self.word(at), "-" | "–") || self.is(at, &["hingga", "sampai", "to", "until", "s.d"]);
+        let joined =
+            matches!(self.word(at), "-" | "–") || self.is_one_of(at, &["hingga", "sampai", "to", "until", "s.d"]);
         if !joined {
             return None;
         }
         let (day, None, next) = self.days(at + 1)? else { return None };
         let Lexeme::Month(month, _) = self.lexeme(next)? else { return None };
         let (year, end) = self.year_after(next + 1);
-        Some((end, self.dated(year, month, day)))
+        Some((end, self.resolve_day(year, month, day)))
     }
 
     /// "March 4, 2021", "Dec. 25", "July 4-6".
-    fn month_and_day(&self, at: usize) -> Option<Dated> {
+    fn month_and_day(&self, at: usize) -> Option<DateMatch> {
         let Lexeme::Month(month, _) = self.lexeme(at)? else { return None };
         let stop = usize::from(self.word(at + 1) == "." && self.word(at).len() <= 4);
         let (first, second, next) = self.days(at + 1 + stop)?;
@@ -138,15 +140,15 @@ impl Reader<'_> {
     }
 
     /// Month and year, month and day, or a month alone.
-    fn month(&self, at: usize) -> Option<Dated> {
+    fn month(&self, at: usize) -> Option<DateMatch> {
         let turn = match self.lexeme(at)? {
-            Lexeme::Turn(turn) => Some(turn),
+            Lexeme::Relative(turn) => Some(turn),
             _ => None,
         };
         let from = at + usize::from(turn.is_some());
         let Lexeme::Month(month, ambiguous) = self.lexeme(from)? else { return None };
         if let Some(turn) = turn {
-            return Some((from + 1, self.near_month(month, Some(turn)).map(Value::Date)));
+            return Some((from + 1, self.nearest_month(month, Some(turn)).map(Value::Date)));
         }
         if let Some(found) = self.month_and_day(at) {
             return Some(found);
@@ -164,22 +166,22 @@ impl Reader<'_> {
             let of_year = |month| PartialDate::Month { year, month };
             return Some((end, Some(Value::Interval { from: of_year(month), to: of_year(last) })));
         }
-        if let Some(Lexeme::Turn(turn)) = self.lexeme(at + 1)
+        if let Some(Lexeme::Relative(turn)) = self.lexeme(at + 1)
             && self.word(at + 1) != "last"
         {
-            return Some((at + 2, self.near_month(month, Some(turn)).map(Value::Date)));
+            return Some((at + 2, self.nearest_month(month, Some(turn)).map(Value::Date)));
         }
         let led = matches!(self.lexeme_before(at), Some(Lexeme::BeforeYear | Lexeme::Period(Period::Month)))
-            || self.is(at.wrapping_sub(1), &["dan", "and"]) && at > 1;
+            || self.is_one_of(at.wrapping_sub(1), &["dan", "and"]) && at > 1;
         let whole = self.word(at).len() > 3 || matches!(self.word(at), "May" | "Mei");
         let certain = whole && (!ambiguous || led);
         // "Maret Simanjuntak" is somebody.
         let name = self.word(at + 1).starts_with(char::is_uppercase) && !led;
-        (certain && !name).then(|| (at + 1, self.near_month(month, None).map(Value::Date)))
+        (certain && !name).then(|| (at + 1, self.nearest_month(month, None).map(Value::Date)))
     }
 
     /// "1/1/2025", "2024-03-01", "31-12-2024", "03.04.2025"; a year like "2019/2020" or "1950-2023".
-    fn in_digits(&self, at: usize) -> Option<Dated> {
+    fn numeric_date(&self, at: usize) -> Option<DateMatch> {
         let word = self.word(at);
         let separator = word.chars().find(|c| !c.is_ascii_digit());
         let separator = separator.filter(|c| matches!(c, '/' | '-' | '.'))?;
@@ -211,7 +213,7 @@ impl Reader<'_> {
                     || self.word_before(at) == "(" && self.word(at + 1) == ")" && self.weekday_near(at);
                 let (a, b) = (number(0)?, number(1)?);
                 let (day, month) = if self.language == Language::English && a <= 12 { (b, a) } else { (a, b) };
-                let value = self.dated(None, month.try_into().ok()?, day.try_into().ok()?)?;
+                let value = self.resolve_day(None, month.try_into().ok()?, day.try_into().ok()?)?;
                 led.then_some((at + 1, Some(Value::Date(value))))
             }
             2 if separator != '.' && parts[0].len() == 4 && is_year(number(0)?) => {
@@ -233,8 +235,8 @@ impl Reader<'_> {
     }
 
     /// "10.30 WIB", "pukul 10.30", "10:30 a.m.", "5 p.m.".
-    fn time(&self, at: usize) -> Option<Dated> {
-        let led = matches!(self.lexeme(at), Some(Lexeme::BeforeTime)) || self.is(at, &["jam"]);
+    fn time(&self, at: usize) -> Option<DateMatch> {
+        let led = matches!(self.lexeme(at), Some(Lexeme::BeforeTime)) || self.is_one_of(at, &["jam"]);
         let number = at + usize::from(led);
         let word = self.word(number);
         let (hour, minute) = word.split_once([':', '.']).unwrap_or((word, ""));
@@ -244,7 +246,7 @@ impl Reader<'_> {
         }
         let (mut hours, minutes) = (hour.parse::<u8>().ok()?, minute.parse::<u8>().unwrap_or(0));
         let mut end = number + 1;
-        let half = self.is(end, &["a.m", "p.m", "am", "pm"]).then(|| self.word(end).to_lowercase());
+        let half = self.is_one_of(end, &["a.m", "p.m", "am", "pm"]).then(|| self.word(end).to_lowercase());
         let mut sure = word.contains(':') || led;
         if let Some(half) = &half {
             hours = hours % 12 + if half.starts_with('p') { 12 } else { 0 };
@@ -253,8 +255,8 @@ impl Reader<'_> {
                 end += 1;
             }
             sure = true;
-        } else if led && self.is(end, &["pagi", "siang", "sore", "malam"]) {
-            if hours < 12 && (self.is(end, &["sore", "malam"]) || self.is(end, &["siang"]) && hours < 6) {
+        } else if led && self.is_one_of(end, &["pagi", "siang", "sore", "malam"]) {
+            if hours < 12 && (self.is_one_of(end, &["sore", "malam"]) || self.is_one_of(end, &["siang"]) && hours < 6) {
                 hours += 12;
             }
             end += 1;
@@ -272,9 +274,9 @@ impl Reader<'_> {
     }
 
     /// "abad ke-21", "the 21st century", "the 1990s", "tahun 1990-an", "kuartal III 2024", "Q3 2024".
-    fn era(&self, at: usize) -> Option<Dated> {
+    fn era(&self, at: usize) -> Option<DateMatch> {
         let century = |n: i16| Some(years((n - 1) * 100 + 1, n * 100));
-        if self.is(at, &["abad"]) {
+        if self.is_one_of(at, &["abad"]) {
             let next = at + 1;
             let n = match self.word(next).strip_prefix("ke-") {
                 Some(digits) => digits.parse::<i16>().ok().or_else(|| roman(digits))?,
@@ -283,13 +285,13 @@ impl Reader<'_> {
             return (1..=30).contains(&n).then(|| (next + 1, century(n)));
         }
         if let Some(n) = ordinal_digits(self.word(at))
-            && self.is(at + 1, &["century", "centuries"])
+            && self.is_one_of(at + 1, &["century", "centuries"])
             && (1..=30).contains(&n)
         {
             return Some((at + 2, century(n as i16)));
         }
         if let Some(Lexeme::Ordinal(n)) = self.lexeme(at)
-            && self.is(at + 1, &["century"])
+            && self.is_one_of(at + 1, &["century"])
         {
             return Some((at + 2, century(i16::from(n))));
         }
@@ -315,22 +317,22 @@ impl Reader<'_> {
             (self.lexeme(at), matches!(self.lexeme(at + 1), Some(Lexeme::Quarter)))
         {
             Some((i16::from(n), at + 2))
-        } else if self.is(at, &["Q1", "Q2", "Q3", "Q4"]) {
+        } else if self.is_one_of(at, &["Q1", "Q2", "Q3", "Q4"]) {
             self.word(at)[1..].parse().ok().map(|n| (n, at + 1))
         } else {
             None
         };
         let (n, mut end) = quarter.filter(|(n, _)| (1..=4).contains(n))?;
-        if self.is(end, &["of", "tahun"]) {
+        if self.is_one_of(end, &["of", "tahun"]) {
             end += 1;
         }
         let (year, end) = self.year_after(end);
-        let year = year.or_else(|| self.written.map(Date::year))?;
+        let year = year.or_else(|| self.writing_date.map(Date::year))?;
         Some((end, Some(Value::Date(PartialDate::Quarter { year, quarter: n.try_into().ok()? }))))
     }
 
     /// A number of four digits where a year is meant: "pada tahun 2023", "since 2010", "between 1950 and 2023".
-    fn year(&self, at: usize) -> Option<Dated> {
+    fn year(&self, at: usize) -> Option<DateMatch> {
         let year = self.plain_year(at)?;
         if matches!(
             self.lexeme(at + 1),
@@ -340,7 +342,7 @@ impl Reader<'_> {
         }
         let to = |next: usize| {
             let joined = matches!(self.word(next), "-" | "–" | "/")
-                || self.is(next, &["and", "dan", "to", "hingga", "sampai", "until"]);
+                || self.is_one_of(next, &["and", "dan", "to", "hingga", "sampai", "until"]);
             let last = self.plain_year(next + 1).filter(|&last| joined && last > year)?;
             Some((next + 2, Some(years(year, last))))
         };
@@ -348,17 +350,17 @@ impl Reader<'_> {
             self.lexeme_before(at),
             Some(Lexeme::BeforeYear | Lexeme::Period(Period::Year) | Lexeme::Ordinal(_))
         ) || self.word_before(at) == "(" && matches!(self.word(at + 1), ")" | "," | "-" | "–" | ";")
-            || self.is(at.wrapping_sub(1), &["dan", "and", "atau", "or", "ke"])
+            || self.is_one_of(at.wrapping_sub(1), &["dan", "and", "atau", "or", "ke"])
                 && self.plain_year(at.wrapping_sub(2)).is_some();
         if !led {
             // Two years with a dash speak for themselves.
-            return to(at).filter(|_| matches!(self.word(at + 1), "-" | "–")).or_else(|| self.plain_season(at));
+            return to(at).filter(|_| matches!(self.word(at + 1), "-" | "–")).or_else(|| self.year_of_event(at));
         }
         to(at + 1).or(Some((at + 1, Some(Value::Date(PartialDate::Year(year))))))
     }
 
     /// A year before "season", or after a name: "Pemilu 2024", "World Cup 2018".
-    fn plain_season(&self, at: usize) -> Option<Dated> {
+    fn year_of_event(&self, at: usize) -> Option<DateMatch> {
         let year = self.plain_year(at)?;
         let before = self.word_before(at);
         let name = before.starts_with(char::is_uppercase) && !self.touches(at) && (1900..2100).contains(&year);
@@ -369,13 +371,13 @@ impl Reader<'_> {
     }
 
     /// "tiga minggu", "three weeks ago", "dua hari lagi", "56 tahun".
-    fn duration(&self, at: usize) -> Option<Dated> {
+    fn duration(&self, at: usize) -> Option<DateMatch> {
         if let Some((from, to)) = self.hyphenated_range(at)
             && let Some(Lexeme::Period(period)) = self.lexeme(at + 1)
         {
             return Some((at + 2, duration(Amount::Range { from, to }, period)));
         }
-        let (number, next) = self.article_as_one(at).or_else(|| self.number(at))?;
+        let (number, next) = self.indefinite_amount(at).or_else(|| self.number(at))?;
         let (to, next) = match self.range_end(next) {
             Some((to, end)) if matches!(self.lexeme(end), Some(Lexeme::Period(_))) => (Some(to), end),
             _ => (None, next),
@@ -385,56 +387,57 @@ impl Reader<'_> {
         let amount = to.map_or(Amount::Exact(number), |to| Amount::Range { from: number, to });
         let value = duration(amount, period);
         let end = next + 1;
-        let signed = |sign: i64| self.moved(period, sign * i64::try_from(number.integer()?).ok()?);
-        let yang = usize::from(self.is(end, &["yang"]));
+        let signed = |sign: i64| self.offset_period(period, sign * i64::try_from(number.to_integer()?).ok()?);
+        let yang = usize::from(self.is_one_of(end, &["yang"]));
         if to.is_none() {
             match self.lexeme(end + yang) {
-                Some(Lexeme::Turn(Turn::Past)) if self.word(end + yang) != "last" => {
+                Some(Lexeme::Relative(RelativeDirection::Past)) if self.word(end + yang) != "last" => {
                     return Some((end + yang + 1, signed(-1).or(value)));
                 }
                 Some(Lexeme::Ago) => return Some((end + yang + 1, signed(-1).or(value))),
-                Some(Lexeme::Turn(Turn::Future)) if self.word(end + yang) != "next" => {
+                Some(Lexeme::Relative(RelativeDirection::Future)) if self.word(end + yang) != "next" => {
                     return Some((end + yang + 1, signed(1).or(value)));
                 }
                 _ => {}
             }
-            if self.is(end, &["lagi"]) {
+            if self.is_one_of(end, &["lagi"]) {
                 return Some((end + 1, signed(1).or(value)));
             }
         }
         // "tiga minggu setelah": how far from something else.
         let related =
-            self.is(end, &["setelah", "sebelum", "sesudah", "kemudian", "after", "before", "later", "earlier"]);
+            self.is_one_of(end, &["setelah", "sebelum", "sesudah", "kemudian", "after", "before", "later", "earlier"]);
         Some((end + usize::from(related), value))
     }
 
     /// "seminggu", "sebulan", "a week", "an hour": one of them.
-    fn article_as_one(&self, at: usize) -> Option<(Decimal, usize)> {
+    fn indefinite_amount(&self, at: usize) -> Option<(Decimal, usize)> {
         (matches!(self.lexeme(at), Some(Lexeme::Article))
             && matches!(self.lexeme(at + 1), Some(Lexeme::Period(_)))
             && (matches!(self.lexeme(at + 2), Some(Lexeme::Ago))
-                || self.is(at + 2, &["after", "before", "later", "earlier"])))
+                || self.is_one_of(at + 2, &["after", "before", "later", "earlier"])))
         .then(|| (Decimal::whole(1), at + 1))
     }
 
     /// "kemarin", "hari ini", "last week", "bulan depan".
-    fn relative(&self, at: usize) -> Option<Dated> {
-        if self.is(at, &["hari"]) && self.is(at + 1, &["ini"]) {
-            return Some((at + 2, self.moved(Period::Day, 0)));
+    fn relative(&self, at: usize) -> Option<DateMatch> {
+        if self.is_one_of(at, &["hari"]) && self.is_one_of(at + 1, &["ini"]) {
+            return Some((at + 2, self.offset_period(Period::Day, 0)));
         }
         match self.lexeme(at)? {
-            Lexeme::Day(days) => Some((at + 1, self.moved(Period::Day, days.into()))),
-            Lexeme::Turn(turn) => {
+            Lexeme::Day(days) => Some((at + 1, self.offset_period(Period::Day, days.into()))),
+            Lexeme::Relative(turn) => {
                 let Lexeme::Period(period) = self.lexeme(at + 1)? else { return None };
-                let english = self.is(at, &["last", "next", "this"]);
+                let english = self.is_one_of(at, &["last", "next", "this"]);
                 let long =
                     matches!(period, Period::Week | Period::Month | Period::Year | Period::Decade | Period::Century);
                 (english && long && self.word(at + 1).ends_with(|c: char| c != 's'))
-                    .then(|| (at + 2, self.shifted(period, turn)))
+                    .then(|| (at + 2, self.relative_period(period, turn)))
             }
             Lexeme::Period(period @ (Period::Week | Period::Month | Period::Year)) => {
-                let Lexeme::Turn(turn) = self.lexeme(at + 1)? else { return None };
-                self.is(at + 1, &["lalu", "ini", "depan", "mendatang"]).then(|| (at + 2, self.shifted(period, turn)))
+                let Lexeme::Relative(turn) = self.lexeme(at + 1)? else { return None };
+                self.is_one_of(at + 1, &["lalu", "ini", "depan", "mendatang"])
+                    .then(|| (at + 2, self.relative_period(period, turn)))
             }
             _ => None,
         }
@@ -451,7 +454,8 @@ impl Reader<'_> {
             return (a < b).then_some((a, Some(b), at + 1));
         }
         let first = day(word)?;
-        let joined = matches!(self.word(at + 1), "-" | "–") || self.is(at + 1, &["hingga", "sampai", "to", "s.d"]);
+        let joined =
+            matches!(self.word(at + 1), "-" | "–") || self.is_one_of(at + 1, &["hingga", "sampai", "to", "s.d"]);
         match day(self.word(at + 2)).filter(|&second| joined && first < second) {
             Some(second) => Some((first, Some(second), at + 3)),
             None => Some((first, None, at + 1)),
@@ -516,7 +520,7 @@ fn duration(amount: Amount, period: Period) -> Option<Value> {
         Period::Century => (TimeUnit::Year, Some(100)),
     };
     let Some(years_each) = years_each else { return Some(Value::Duration { amount, unit }) };
-    let years = |number: Decimal| Some(Decimal::whole(number.integer()?.checked_mul(years_each)?.into()));
+    let years = |number: Decimal| Some(Decimal::whole(number.to_integer()?.checked_mul(years_each)?.into()));
     let amount = match amount {
         Amount::Exact(number) => Amount::Exact(years(number)?),
         Amount::Range { from, to } => Amount::Range { from: years(from)?, to: years(to)? },

@@ -30,7 +30,7 @@ pub enum Period {
 
 /// Where a relative expression points, from now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum RelativeDirection {
     /// "last", "lalu".
     Past,
     /// "this", "ini".
@@ -75,7 +75,7 @@ pub enum Lexeme {
     /// Days from today.
     Day(i8),
     /// Points a relative expression.
-    Turn(Turn),
+    Relative(RelativeDirection),
     /// "ago", "silam".
     Ago,
     /// After which a number of four digits is a year.
@@ -189,10 +189,10 @@ fn read_row(row: &'static str) -> Option<(&'static str, Lexeme)> {
             _ => return None,
         }),
         "day" => L::Day(value.parse().ok()?),
-        "turn" => L::Turn(match value {
-            "past" => Turn::Past,
-            "present" => Turn::Present,
-            "future" => Turn::Future,
+        "turn" => L::Relative(match value {
+            "past" => RelativeDirection::Past,
+            "present" => RelativeDirection::Present,
+            "future" => RelativeDirection::Future,
             _ => return None,
         }),
         "ago" => L::Ago,

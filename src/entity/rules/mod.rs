@@ -7,7 +7,7 @@
 //! [`value`](super::value) lists the kinds of values and their written forms.
 //!
 //! What depends on the day of writing ("11 Desember", "last Tuesday") is resolved against the article's date, where
-//! the article tells one ([`written`]).
+//! the article tells one ([`writing_date`]).
 
 mod dates;
 mod lexeme;
@@ -19,24 +19,24 @@ pub use lexeme::{Lexeme, lexeme};
 use super::tagger::token;
 use super::value::Value;
 use super::{EntityType, Mention};
-use crate::article::{Article, Kind, Language};
+use crate::article::{Article, Language, ParagraphKind};
 use crate::text::Span;
 use jiff::civil::Date;
 
 /// The tokens of a stretch of text, with what each of them means here.
-pub struct Reader<'a> {
+pub struct ValueReader<'a> {
     text: &'a str,
     tokens: &'a [Span],
     lexemes: &'a [Option<Lexeme>],
     language: Language,
-    written: Option<Date>,
+    writing_date: Option<Date>,
 }
 
 /// Something found: the token after its last, its type, and its value where it can be told ("kemarin" in an article
 /// without a date has none).
-type Found = (usize, EntityType, Option<Value>);
+type ValueMatch = (usize, EntityType, Option<Value>);
 
-impl<'a> Reader<'a> {
+impl<'a> ValueReader<'a> {
     /// A reader of `tokens` of `text`, with a lexeme for each, in an article of that language and date.
     pub const fn new(
         text: &'a str,
@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         language: Language,
         written: Option<Date>,
     ) -> Self {
-        Self { text, tokens, lexemes, language, written }
+        Self { text, tokens, lexemes, language, writing_date: written }
     }
 
     /// The mentions in these tokens, in order.
@@ -75,13 +75,13 @@ impl<'a> Reader<'a> {
         word.len() < 40 && (word.bytes().any(|b| b.is_ascii_digit()) || self.word(at + 1) == "$")
     }
 
-    fn at(&self, at: usize) -> Option<Found> {
+    fn at(&self, at: usize) -> Option<ValueMatch> {
         let date = self.date(at).map(|(end, value)| (end, EntityType::Date, value));
         date.or_else(|| self.quantity(at))
     }
 
     fn word(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |token| token.of(self.text))
+        self.tokens.get(at).map_or("", |token| token.slice(self.text))
     }
 
     fn lexeme(&self, at: usize) -> Option<Lexeme> {
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the word at `at` is one of `words`, whatever its case.
-    fn is(&self, at: usize, words: &[&str]) -> bool {
+    fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
         let word = self.word(at);
         words.iter().any(|w| w.eq_ignore_ascii_case(word))
     }
@@ -110,12 +110,12 @@ impl<'a> Reader<'a> {
 
 /// The lexemes of `tokens`.
 pub fn lexemes(text: &str, tokens: &[Span]) -> Vec<Option<Lexeme>> {
-    tokens.iter().map(|token| lexeme(token.of(text))).collect()
+    tokens.iter().map(|token| lexeme(token.slice(text))).collect()
 }
 
 /// The day an article says it was written on: the first whole date of its byline or dateline; else, as
 /// Indonesian papers put it, the first date with its weekday in the first paragraphs ("pada Rabu (1/1/2025)").
-pub fn written(article: &Article) -> Option<Date> {
+pub fn writing_date(article: &Article) -> Option<Date> {
     let text = article.text();
     let mut tokens = Vec::new();
     let mut first = |span: Span, weekday: bool| {
@@ -123,7 +123,7 @@ pub fn written(article: &Article) -> Option<Date> {
         let end = text.floor_char_boundary(span.end.min(span.start + 1024));
         token::tokenize(text, Span::new(span.start, end), &mut tokens);
         let lexemes = lexemes(text, &tokens);
-        let reader = Reader::new(text, &tokens, &lexemes, article.language(), None);
+        let reader = ValueReader::new(text, &tokens, &lexemes, article.language(), None);
         (0..tokens.len()).find_map(|at| {
             let dated = !weekday || matches!(lexemes[at], Some(Lexeme::Weekday(..)));
             if !dated {
@@ -133,12 +133,13 @@ pub fn written(article: &Article) -> Option<Date> {
         })
     };
     let head = || article.paragraphs().iter().take(8);
-    let furniture =
-        head().filter(|p| matches!(p.kind, Kind::Byline | Kind::Dateline)).find_map(|p| first(p.span(), false));
+    let furniture = head()
+        .filter(|p| matches!(p.kind, ParagraphKind::Byline | ParagraphKind::Dateline))
+        .find_map(|p| first(p.span(), false));
     furniture.or_else(|| {
-        let mut bodies = head().filter(|p| p.kind == Kind::Body);
+        let mut bodies = head().filter(|p| p.kind == ParagraphKind::Body);
         let dateline = bodies.clone().find_map(|p| {
-            let end = crate::article::dateline_end(p.span().of(text))?;
+            let end = crate::article::dateline_end(p.span().slice(text))?;
             first(Span::new(p.span().start, p.span().start + end), false)
         });
         dateline.or_else(|| bodies.find_map(|p| first(p.span(), true)))

@@ -2,35 +2,35 @@
 
 use super::dates::ordinal_digits;
 use super::lexeme::Lexeme;
-use super::{Found, Reader};
+use super::{ValueMatch, ValueReader};
 use crate::entity::value::{Amount, Currency, Decimal, Unit, Value};
 use std::borrow::Cow;
 
 /// A value that ends before the token at `end`.
-fn found(end: usize, value: Value) -> Found {
+fn found(end: usize, value: Value) -> ValueMatch {
     (end, value.kind(), Some(value))
 }
 
-impl Reader<'_> {
+impl ValueReader<'_> {
     /// The sum, percentage, rank or number that begins at `at`.
-    pub(super) fn quantity(&self, at: usize) -> Option<Found> {
-        self.sum(at).or_else(|| self.rank(at)).or_else(|| {
+    pub(super) fn quantity(&self, at: usize) -> Option<ValueMatch> {
+        self.money(at).or_else(|| self.rank(at)).or_else(|| {
             if self.is_part_of_a_name(at) {
                 return None;
             }
-            self.counted(at)
+            self.number_with_unit(at)
         })
     }
 
     /// A currency, then its amount: "Rp 2,5 juta", "US$1.2 billion", "$5-10 million".
-    fn sum(&self, at: usize) -> Option<Found> {
+    fn money(&self, at: usize) -> Option<ValueMatch> {
         let (currency, next) = self.sign(at)?;
         let sum = |end, amount| Some(found(end, Value::Money { amount, currency }));
         // "Rp2,5" is one token.
         if let Some(next) = next
             && let Some((from, to)) = self.hyphenated_range(next)
         {
-            let ((from, end), (to, _)) = (self.scaled(from, next + 1), self.scaled(to, next + 1));
+            let ((from, end), (to, _)) = (self.apply_scales(from, next + 1), self.apply_scales(to, next + 1));
             return sum(end, Amount::Range { from, to });
         }
         let (number, next) = match next {
@@ -38,7 +38,7 @@ impl Reader<'_> {
             None => self.attached_amount(at)?,
         };
         // "Rp 5 juta hingga Rp 10 juta".
-        if self.joins_range(next)
+        if self.range_continues(next)
             && let Some((same, Some(amount))) = self.sign(next + 1)
             && same == currency
             && let Some((to, end)) = self.number(amount)
@@ -48,7 +48,8 @@ impl Reader<'_> {
         if let Some((to, end)) = self.range_end(next) {
             // "$5-10 million" scales both.
             let power = self.scale_before(end);
-            let from = if power > 0 && self.scale_before(next) == 0 { number.scaled(power) } else { number };
+            let from =
+                if power > 0 && self.scale_before(next) == 0 { number.times_power_of_ten(power) } else { number };
             return sum(end, Amount::Range { from, to });
         }
         sum(next, Amount::Exact(number))
@@ -57,7 +58,7 @@ impl Reader<'_> {
     /// "$5m".
     fn in_millions(&self, at: usize) -> Option<(Decimal, usize)> {
         let digits = self.word(at).strip_suffix(['m', 'M'])?;
-        Some((Decimal::read(digits, self.language)?.scaled(6), at + 1))
+        Some((Decimal::read(digits, self.language)?.times_power_of_ten(6), at + 1))
     }
 
     /// The currency whose sign is at `at`, and the token after the sign where the amount is not in the same token.
@@ -90,11 +91,11 @@ impl Reader<'_> {
     fn attached_amount(&self, at: usize) -> Option<(Decimal, usize)> {
         let digits = self.word(at).trim_start_matches(|c: char| !c.is_ascii_digit());
         let (number, power) = self.digits(digits)?;
-        Some(self.scaled(number.scaled(power), at + 1))
+        Some(self.apply_scales(number.times_power_of_ten(power), at + 1))
     }
 
     /// "ke-31 dari 83", "31st of 83", "peringkat 31", "peringkat ketiga".
-    fn rank(&self, at: usize) -> Option<Found> {
+    fn rank(&self, at: usize) -> Option<ValueMatch> {
         let word = self.word(at);
         let led = matches!(self.lexeme_before(at), Some(Lexeme::BeforeRank));
         let (rank, next) = if let Some(digits) = word.strip_prefix("ke-").or_else(|| word.strip_prefix("Ke-")) {
@@ -104,50 +105,51 @@ impl Reader<'_> {
         } else if led && word.bytes().all(|b| b.is_ascii_digit()) && !word.is_empty() {
             (word.parse().ok()?, at + 1)
         } else if let Some(Lexeme::Ordinal(rank)) = self.lexeme(at)
-            && (led || self.of(at + 1).is_some() || self.is(at + 1, &["place", "rank"]))
+            && (led || self.ranked_total(at + 1).is_some() || self.is_one_of(at + 1, &["place", "rank"]))
         {
             (rank.into(), at + 1)
         } else {
             return None;
         };
-        Some(match self.of(next) {
+        Some(match self.ranked_total(next) {
             Some((of, end)) => found(end, Value::Rank { rank, of }),
             None => found(next, Value::Number(Amount::Exact(Decimal::whole(rank.into())))),
         })
     }
 
     /// "dari 83", "of 83", "out of 83": how many, and the token after them.
-    fn of(&self, at: usize) -> Option<(u64, usize)> {
-        let of = if self.is(at, &["out"]) && self.is(at + 1, &["of"]) {
+    fn ranked_total(&self, at: usize) -> Option<(u64, usize)> {
+        let of = if self.is_one_of(at, &["out"]) && self.is_one_of(at + 1, &["of"]) {
             at + 2
-        } else if self.is(at, &["dari", "of"]) {
-            at + 1 + usize::from(self.is(at + 1, &["total", "the"]))
+        } else if self.is_one_of(at, &["dari", "of"]) {
+            at + 1 + usize::from(self.is_one_of(at + 1, &["total", "the"]))
         } else {
             return None;
         };
         let (number, end) = self.number(of)?;
-        number.integer().filter(|&of| of > 1).map(|of| (of, end))
+        number.to_integer().filter(|&of| of > 1).map(|of| (of, end))
     }
 
     /// A number and what it counts.
-    fn counted(&self, at: usize) -> Option<Found> {
+    fn number_with_unit(&self, at: usize) -> Option<ValueMatch> {
         if let Some((from, to)) = self.hyphenated_range(at) {
             let power = match self.lexeme(at + 1) {
                 Some(Lexeme::Scale(power)) => i32::from(power),
                 _ => 0,
             };
-            let range = Amount::Range { from: from.scaled(power), to: to.scaled(power) };
+            let range = Amount::Range { from: from.times_power_of_ten(power), to: to.times_power_of_ten(power) };
             let next = at + 1 + usize::from(power > 0);
-            return self.measured(next, range).or_else(|| (power > 0).then(|| found(next, Value::Number(range))));
+            return self.unit_after(next, range).or_else(|| (power > 0).then(|| found(next, Value::Number(range))));
         }
         let (number, next) = self.number(at)?;
         if let Some((to, end)) = self.range_end(next) {
             let power = self.scale_before(end);
-            let from = if power > 0 && self.scale_before(next) == 0 { number.scaled(power) } else { number };
+            let from =
+                if power > 0 && self.scale_before(next) == 0 { number.times_power_of_ten(power) } else { number };
             let range = Amount::Range { from, to };
             // Without a unit two numbers with a dash may be a score.
             let bare = || self.is_range_in_words(at, end).then(|| found(end, Value::Number(range)));
-            return self.measured(end, range).or_else(bare);
+            return self.unit_after(end, range).or_else(bare);
         }
         // "5% hingga 10%", "5 persen hingga 10 persen".
         if matches!(self.lexeme(next), Some(Lexeme::Percent))
@@ -157,7 +159,7 @@ impl Reader<'_> {
             return Some(found(end + 1, Value::Percent(Amount::Range { from: number, to })));
         }
         let amount = Amount::Exact(number);
-        self.measured(next, amount).or_else(|| {
+        self.unit_after(next, amount).or_else(|| {
             // "satu" alone is an article more often than a count.
             let small = next == at + 1 && matches!(self.lexeme(at), Some(Lexeme::Cardinal(0 | 1) | Lexeme::Half));
             (!small).then(|| found(next, Value::Number(amount)))
@@ -173,26 +175,26 @@ impl Reader<'_> {
     pub(super) fn hyphenated_range(&self, at: usize) -> Option<(Decimal, Decimal)> {
         let (from, to) = self.word(at).split_once('-')?;
         let digits = |part: &str| part.starts_with(|c: char| c.is_ascii_digit()).then(|| self.digits(part)).flatten();
-        Some((digits(from)?, digits(to)?)).map(|((a, x), (b, y))| (a.scaled(x), b.scaled(y)))
+        Some((digits(from)?, digits(to)?)).map(|((a, x), (b, y))| (a.times_power_of_ten(x), b.times_power_of_ten(y)))
     }
 
     /// The value of an amount that a currency, a percent sign or a unit follows, at `at`.
-    fn measured(&self, at: usize, amount: Amount) -> Option<Found> {
+    fn unit_after(&self, at: usize, amount: Amount) -> Option<ValueMatch> {
         let percent = |end| Some(found(end, Value::Percent(amount)));
-        if self.is(at, &["per"]) && self.is(at + 1, &["cent"]) {
+        if self.is_one_of(at, &["per"]) && self.is_one_of(at + 1, &["cent"]) {
             return percent(at + 2);
         }
-        if self.is(at, &["percentage"]) && self.is(at + 1, &["point", "points"]) {
+        if self.is_one_of(at, &["percentage"]) && self.is_one_of(at + 1, &["point", "points"]) {
             return percent(at + 2);
         }
         match self.lexeme(at) {
             Some(Lexeme::Percent) => {
-                let points = self.is(at, &["poin"]) || self.is(at + 1, &["poin", "point", "points"]);
+                let points = self.is_one_of(at, &["poin"]) || self.is_one_of(at + 1, &["poin", "point", "points"]);
                 percent(at + 1 + usize::from(points))
             }
             // "5 dolar AS", "5 USD", "5 €".
             Some(Lexeme::Currency(code) | Lexeme::Sign(code)) if !self.word(at).eq_ignore_ascii_case("rp") => {
-                let (code, end) = self.whose(code, at);
+                let (code, end) = self.currency_of_country(code, at);
                 Some(found(end, Value::Money { amount, currency: Currency::new(code)? }))
             }
             Some(Lexeme::Unit(unit)) => {
@@ -203,7 +205,7 @@ impl Reader<'_> {
                 let adjective =
                     [("US", "USD"), ("U.S.", "USD"), ("Australian", "AUD"), ("Singapore", "SGD"), ("Canadian", "CAD")];
                 let (_, code) = adjective.into_iter().find(|(word, _)| *word == self.word(at))?;
-                if !self.is(at + 1, &["dollar", "dollars"]) {
+                if !self.is_one_of(at + 1, &["dollar", "dollars"]) {
                     return None;
                 }
                 Some(found(at + 2, Value::Money { amount, currency: Currency::new(code)? }))
@@ -212,7 +214,7 @@ impl Reader<'_> {
     }
 
     /// "dolar AS", "dolar Singapura".
-    fn whose(&self, code: &'static str, at: usize) -> (&'static str, usize) {
+    fn currency_of_country(&self, code: &'static str, at: usize) -> (&'static str, usize) {
         let (code, words) = match (code, self.word(at + 1)) {
             ("USD", "Amerika") if self.word(at + 2) == "Serikat" => ("USD", 3),
             ("USD", "AS" | "Amerika") => ("USD", 2),
@@ -227,21 +229,21 @@ impl Reader<'_> {
 
     /// The unit at `at` with the words after it that square, cube or divide it, and the token after those.
     fn unit(&self, unit: &'static str, at: usize) -> Option<(Unit, usize)> {
-        let (suffix, end) = if self.is(at + 1, &["persegi"]) {
+        let (suffix, end) = if self.is_one_of(at + 1, &["persegi"]) {
             ("²", at + 2)
-        } else if self.is(at + 1, &["kubik"]) {
+        } else if self.is_one_of(at + 1, &["kubik"]) {
             ("³", at + 2)
-        } else if self.is(at + 1, &["jam"]) && matches!(unit, "kW" | "MW" | "GW")
-            || self.is(at + 1, &["hours", "hour"]) && unit.ends_with('W')
+        } else if self.is_one_of(at + 1, &["jam"]) && matches!(unit, "kW" | "MW" | "GW")
+            || self.is_one_of(at + 1, &["hours", "hour"]) && unit.ends_with('W')
         {
             ("h", at + 2)
-        } else if self.is(at + 1, &["celsius"]) {
+        } else if self.is_one_of(at + 1, &["celsius"]) {
             ("C", at + 2)
-        } else if self.is(at + 1, &["fahrenheit"]) {
+        } else if self.is_one_of(at + 1, &["fahrenheit"]) {
             ("F", at + 2)
-        } else if self.is(at + 1, &["per"]) && self.is(at + 2, &["jam", "hour"]) {
+        } else if self.is_one_of(at + 1, &["per"]) && self.is_one_of(at + 2, &["jam", "hour"]) {
             ("/h", at + 3)
-        } else if self.is(at + 1, &["per"]) && self.is(at + 2, &["detik", "second"]) {
+        } else if self.is_one_of(at + 1, &["per"]) && self.is_one_of(at + 2, &["detik", "second"]) {
             ("/s", at + 3)
         } else {
             ("", at + 1)
@@ -267,7 +269,7 @@ impl Reader<'_> {
         let word = self.word(at);
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let (number, power) = self.digits(word)?;
-            return Some(self.scaled(number.scaled(power), at + 1));
+            return Some(self.apply_scales(number.times_power_of_ten(power), at + 1));
         }
         self.in_words(at)
     }
@@ -287,11 +289,11 @@ impl Reader<'_> {
     }
 
     /// `number` times the scales that begin at `at`, and the smaller parts after them: "2 juta 500 ribu".
-    fn scaled(&self, mut number: Decimal, at: usize) -> (Decimal, usize) {
+    fn apply_scales(&self, mut number: Decimal, at: usize) -> (Decimal, usize) {
         let mut next = at;
         let mut power = 0;
         while let Some(Lexeme::Scale(by)) = self.lexeme(next) {
-            number = number.scaled(by.into());
+            number = number.times_power_of_ten(by.into());
             power += i32::from(by);
             next += 1;
         }
@@ -313,7 +315,7 @@ impl Reader<'_> {
             return None;
         }
         let Some(Lexeme::Scale(power)) = self.lexeme(at + 1) else { return None };
-        Some((Decimal::read(word, self.language)?.scaled(power.into()), power.into(), at + 2))
+        Some((Decimal::read(word, self.language)?.times_power_of_ten(power.into()), power.into(), at + 2))
     }
 
     /// "dua puluh lima", "seratus ribu", "three hundred and fifty", "setengah juta", "twenty-five".
@@ -323,12 +325,12 @@ impl Reader<'_> {
             _ => None,
         };
         if matches!(self.lexeme(at), Some(Lexeme::Half)) {
-            let next = at + 1 + usize::from(self.is(at + 1, &["a"]));
-            return scale(next).map(|power| (Decimal::whole(5).scaled(power - 1), next + 1));
+            let next = at + 1 + usize::from(self.is_one_of(at + 1, &["a"]));
+            return scale(next).map(|power| (Decimal::whole(5).times_power_of_ten(power - 1), next + 1));
         }
         if matches!(self.lexeme(at), Some(Lexeme::Article)) {
             return match self.lexeme(at + 1) {
-                Some(Lexeme::Scale(power)) => Some((Decimal::whole(1).scaled(power.into()), at + 2)),
+                Some(Lexeme::Scale(power)) => Some((Decimal::whole(1).times_power_of_ten(power.into()), at + 2)),
                 Some(Lexeme::Dozen) => Some((Decimal::whole(12), at + 2)),
                 _ => None,
             };
@@ -352,7 +354,7 @@ impl Reader<'_> {
                 }
                 Some(Lexeme::Dozen) if any && unit.is_some() => unit = unit.map(|n| n * 12),
                 Some(Lexeme::One(2)) => group += 100,
-                Some(Lexeme::One(power)) => total = total.plus(Decimal::whole(1).scaled(power.into()))?,
+                Some(Lexeme::One(power)) => total = total.plus(Decimal::whole(1).times_power_of_ten(power.into()))?,
                 Some(Lexeme::Scale(2)) if unit.is_some_and(|n| n < 100) => {
                     group += unit.unwrap_or(1) * 100;
                     unit = None;
@@ -360,16 +362,16 @@ impl Reader<'_> {
                 Some(Lexeme::Half) if any && scale(next + 1).is_some() => {
                     let power = scale(next + 1).unwrap_or(0);
                     let halves = u128::from(group + unit.unwrap_or(0)) * 10 + 5;
-                    total = total.plus(Decimal::whole(halves).scaled(power - 1))?;
+                    total = total.plus(Decimal::whole(halves).times_power_of_ten(power - 1))?;
                     return Some((total, next + 2));
                 }
                 Some(Lexeme::Scale(power)) if any && power > 2 => {
                     let n = group + unit.unwrap_or(0);
-                    total = total.plus(Decimal::whole(n.max(1).into()).scaled(power.into()))?;
+                    total = total.plus(Decimal::whole(n.max(1).into()).times_power_of_ten(power.into()))?;
                     (group, unit) = (0, None);
                 }
                 _ if any
-                    && self.is(next, &["and"])
+                    && self.is_one_of(next, &["and"])
                     && (group > 0 || total != Decimal::whole(0))
                     && matches!(self.lexeme(next + 1), Some(Lexeme::Cardinal(_)))
                     && unit.is_none() => {}
@@ -385,16 +387,17 @@ impl Reader<'_> {
     /// The number after a dash or "hingga" at `at`.
     pub(super) fn range_end(&self, at: usize) -> Option<(Decimal, usize)> {
         let dash = matches!(self.word(at), "-" | "–");
-        if !self.joins_range(at) {
+        if !self.range_continues(at) {
             return None;
         }
-        self.number(at + 1)
-            .filter(|_| dash || !self.is(at, &["to"]) || self.word(at + 1).starts_with(|c: char| c.is_ascii_digit()))
+        self.number(at + 1).filter(|_| {
+            dash || !self.is_one_of(at, &["to"]) || self.word(at + 1).starts_with(|c: char| c.is_ascii_digit())
+        })
     }
 
     /// Whether a range may go on after the token at `at`.
-    fn joins_range(&self, at: usize) -> bool {
-        matches!(self.word(at), "-" | "–") || self.is(at, &["hingga", "sampai", "to", "s.d"])
+    fn range_continues(&self, at: usize) -> bool {
+        matches!(self.word(at), "-" | "–") || self.is_one_of(at, &["hingga", "sampai", "to", "s.d"])
     }
 
     /// The power of the scale word before `at`, or 0.

@@ -1,45 +1,45 @@
 //! Dates that depend on the day of writing, resolved against it.
 
-use super::Reader;
-use super::lexeme::{Period, Turn};
+use super::ValueReader;
+use super::lexeme::{Period, RelativeDirection};
 use crate::entity::value::{PartialDate, Value};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
-impl Reader<'_> {
+impl ValueReader<'_> {
     /// The day of that month. Without a year, the one nearest to the day of writing; where that is unknown too, the
     /// day of an unknown year. Nothing where the calendar has no such day.
-    pub(super) fn dated(&self, year: Option<i16>, month: u8, day: u8) -> Option<PartialDate> {
+    pub(super) fn resolve_day(&self, year: Option<i16>, month: u8, day: u8) -> Option<PartialDate> {
         let on = |year: i16| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok();
         if let Some(year) = year {
             return on(year).map(PartialDate::Day);
         }
         // A leap year has all days that any year has.
         on(2024)?;
-        let Some(now) = self.written else { return Some(PartialDate::DayWithoutYear { month, day }) };
+        let Some(now) = self.writing_date else { return Some(PartialDate::DayWithoutYear { month, day }) };
         let near = [now.year() - 1, now.year(), now.year() + 1].into_iter().filter_map(on);
         near.min_by_key(|date| days_between(now, *date).abs()).map(PartialDate::Day)
     }
 
     /// The `first` day of a month, or the days from it to the `second`.
     pub(super) fn days_of_month(&self, year: Option<i16>, month: u8, first: u8, second: Option<u8>) -> Option<Value> {
-        let from = self.dated(year, month, first)?;
+        let from = self.resolve_day(year, month, first)?;
         match second {
-            Some(second) => Some(Value::Interval { from, to: self.dated(year, month, second)? }),
+            Some(second) => Some(Value::Interval { from, to: self.resolve_day(year, month, second)? }),
             None => Some(Value::Date(from)),
         }
     }
 
     /// The month nearest to the day of writing, or the one before or after it.
-    pub(super) fn near_month(&self, month: u8, turn: Option<Turn>) -> Option<PartialDate> {
-        let Some(now) = self.written else { return Some(PartialDate::MonthWithoutYear(month)) };
+    pub(super) fn nearest_month(&self, month: u8, turn: Option<RelativeDirection>) -> Option<PartialDate> {
+        let Some(now) = self.writing_date else { return Some(PartialDate::MonthWithoutYear(month)) };
         let own = i32::from(now.year()) * 12 + i32::from(now.month());
         let all = (-2..=2).map(|by| (i32::from(now.year()) + by) * 12 + i32::from(month));
         let found = match turn {
-            Some(Turn::Past) => all.filter(|m| *m < own).max(),
-            Some(Turn::Future) => all.filter(|m| *m > own).min(),
+            Some(RelativeDirection::Past) => all.filter(|m| *m < own).max(),
+            Some(RelativeDirection::Future) => all.filter(|m| *m > own).min(),
             // "Februari ini" is this year's; without a word the nearest, and of two the past one.
-            Some(Turn::Present) => Some(i32::from(now.year()) * 12 + i32::from(month)),
+            Some(RelativeDirection::Present) => Some(i32::from(now.year()) * 12 + i32::from(month)),
             None => all.min_by_key(|m| ((m - own).abs(), *m > own)),
         }?;
         Some(PartialDate::Month {
@@ -50,11 +50,11 @@ impl Reader<'_> {
 
     /// The date of a weekday, of which Monday is 1: the last one up to the day of writing, where nothing points
     /// elsewhere; the weekday alone where the day of writing is unknown.
-    pub(super) fn near_weekday(&self, day: u8, turn: Option<Turn>) -> Option<PartialDate> {
+    pub(super) fn nearest_weekday(&self, day: u8, turn: Option<RelativeDirection>) -> Option<PartialDate> {
         let weekday = Weekday::from_monday_one_offset(day.try_into().ok()?).ok()?;
-        let found = self.written.and_then(|now| match turn {
-            Some(Turn::Future) => now.nth_weekday(1, weekday).ok(),
-            Some(Turn::Past) => now.nth_weekday(-1, weekday).ok(),
+        let found = self.writing_date.and_then(|now| match turn {
+            Some(RelativeDirection::Future) => now.nth_weekday(1, weekday).ok(),
+            Some(RelativeDirection::Past) => now.nth_weekday(-1, weekday).ok(),
             _ if now.weekday() == weekday => Some(now),
             _ => now.nth_weekday(-1, weekday).ok(),
         });
@@ -62,20 +62,20 @@ impl Reader<'_> {
     }
 
     /// The week, month or year before, of or after the day of writing.
-    pub(super) fn shifted(&self, period: Period, turn: Turn) -> Option<Value> {
-        self.moved(
+    pub(super) fn relative_period(&self, period: Period, turn: RelativeDirection) -> Option<Value> {
+        self.offset_period(
             period,
             match turn {
-                Turn::Past => -1,
-                Turn::Present => 0,
-                Turn::Future => 1,
+                RelativeDirection::Past => -1,
+                RelativeDirection::Present => 0,
+                RelativeDirection::Future => 1,
             },
         )
     }
 
     /// The day, week, month or year `by` of them from the day of writing.
-    pub(super) fn moved(&self, period: Period, by: i64) -> Option<Value> {
-        let now = self.written?;
+    pub(super) fn offset_period(&self, period: Period, by: i64) -> Option<Value> {
+        let now = self.writing_date?;
         let small = |limit: i64| (by.abs() <= limit).then_some(by);
         let year = |by: i64| i16::try_from(i64::from(now.year()) + by).ok().filter(|year| (1..=9999).contains(year));
         let date = match period {

@@ -1,7 +1,7 @@
 //! What the tagger looks at: every feature of a token is one 64-bit hash.
 //!
-//! Features of the word itself and of its neighbours one by one ([`unary`]) depend on the word alone and are worth
-//! keeping between its occurrences; those of several words at once ([`context`]) are not.
+//! Features of the word itself and of its neighbours one by one ([`word_features`]) depend on the word alone and are worth
+//! keeping between its occurrences; those of several words at once ([`context_features`]) are not.
 //!
 //! The templates follow Ratinov and Roth (2009), "Design challenges and misconceptions in named entity
 //! recognition": words, shapes, affixes, gazetteers matched as phrases, and what the rest of the document says.
@@ -12,7 +12,7 @@ use super::hash::{self, mix};
 /// How a word is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub enum Case {
+pub enum WordCase {
     /// No letter and no digit.
     #[default]
     Mark,
@@ -32,7 +32,7 @@ pub enum Case {
     Headline,
 }
 
-impl Case {
+impl WordCase {
     fn of(word: &str) -> Self {
         let Some(first) = word.chars().find(|c| c.is_alphanumeric()) else { return Self::Mark };
         if first.is_numeric() {
@@ -64,7 +64,7 @@ impl Case {
 
 /// What is known of a word wherever it stands.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Word {
+pub struct WordFeatures {
     /// Hash of its letters.
     pub raw: u64,
     /// Hash of its letters in lower case.
@@ -72,12 +72,12 @@ pub struct Word {
     /// Hash of its shape.
     pub shape: u64,
     /// How it is written.
-    pub case: Case,
+    pub case: WordCase,
     /// Its class in the gazetteer.
     pub class: u16,
 }
 
-impl Word {
+impl WordFeatures {
     /// What is known of `word`.
     pub fn new(word: &str, gazetteer: &Gazetteer<'_>) -> Self {
         // Token files leave brackets and stops on words.
@@ -88,13 +88,13 @@ impl Word {
             raw: hash::bytes(word.as_bytes()),
             lower,
             shape: shape(word),
-            case: Case::of(core),
+            case: WordCase::of(core),
             class: gazetteer.word(lower),
         }
     }
 }
 
-impl Word {
+impl WordFeatures {
     /// Whether it is a common word of Indonesian or English in lower case.
     pub const fn is_common(&self) -> bool {
         self.class >> 6 & 15 != 0
@@ -133,11 +133,11 @@ fn shape(word: &str) -> u64 {
 
 /// A token in its sentence.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Token {
+pub struct TokenFeatures {
     /// The word.
-    pub word: Word,
+    pub word: WordFeatures,
     /// How it is written here: in a headline capitals say nothing.
-    pub case: Case,
+    pub case: WordCase,
     /// Phrases of the gazetteer that hold it, four bits a type in the order of the
     /// gazetteer's flags (person, place, organisation, country, role, agency, demonym): two for where in the phrase it stands (0 none, 1 first, 2 inside, 3 alone), two for the length.
     pub phrases: u32,
@@ -146,12 +146,12 @@ pub struct Token {
 }
 
 /// Kinds of phrases, one for each flag of the gazetteer.
-const KINDS: usize = 7;
+const PHRASE_KINDS: usize = 7;
 
 /// The kind that begins with a small letter too: [`gazetteer::ROLE`].
-const ROLE_KIND: usize = gazetteer::ROLE.trailing_zeros() as usize;
+const ROLE_PHRASE_KIND: usize = gazetteer::ROLE.trailing_zeros() as usize;
 
-impl Token {
+impl TokenFeatures {
     /// Where the token stands in a phrase of the kind with that flag: 0 in none, 1 first of several, 2 further on,
     /// 3 the only word.
     pub const fn phrase(&self, flag: u8) -> u32 {
@@ -160,17 +160,17 @@ impl Token {
 }
 
 /// Makes out runs of capitals and phrases of the gazetteer in a sentence.
-pub fn prepare(sentence: &mut [Token], gazetteer: &Gazetteer<'_>) {
-    let words = sentence.iter().filter(|t| t.word.case > Case::Mark && t.word.case != Case::Digit).count();
+pub fn prepare(sentence: &mut [TokenFeatures], gazetteer: &Gazetteer<'_>) {
+    let words = sentence.iter().filter(|t| t.word.case > WordCase::Mark && t.word.case != WordCase::Digit).count();
     let capitals = sentence.iter().filter(|t| t.word.case.is_capital()).count();
     let headline = words >= 5 && capitals * 5 >= words * 4;
     for token in &mut *sentence {
-        token.case = if headline && token.word.case == Case::Title { Case::Headline } else { token.word.case };
+        token.case = if headline && token.word.case == WordCase::Title { WordCase::Headline } else { token.word.case };
         (token.phrases, token.run) = (0, (0, 0));
     }
     let mut at = 0;
     while at < sentence.len() {
-        let joins = |t: &Token| t.word.case.is_capital();
+        let joins = |t: &TokenFeatures| t.word.case.is_capital();
         if !joins(&sentence[at]) {
             at += 1;
             continue;
@@ -183,20 +183,20 @@ pub fn prepare(sentence: &mut [Token], gazetteer: &Gazetteer<'_>) {
     find_phrases(sentence, gazetteer);
 }
 
-fn find_phrases(sentence: &mut [Token], gazetteer: &Gazetteer<'_>) {
+fn find_phrases(sentence: &mut [TokenFeatures], gazetteer: &Gazetteer<'_>) {
     for first in 0..sentence.len() {
         let start = sentence[first].word;
-        if start.case <= Case::Lower && gazetteer.phrase(gazetteer::extend(0, start.lower)) & gazetteer::ROLE == 0 {
+        if start.case <= WordCase::Lower && gazetteer.phrase(gazetteer::extend(0, start.lower)) & gazetteer::ROLE == 0 {
             continue;
         }
         let mut key = 0;
         // The longest phrase of each type.
-        let mut longest = [0usize; KINDS];
-        for len in 1..=gazetteer::LONGEST.min(sentence.len() - first) {
+        let mut longest = [0usize; PHRASE_KINDS];
+        for len in 1..=gazetteer::MAX_PHRASE_WORDS.min(sentence.len() - first) {
             key = gazetteer::extend(key, sentence[first + len - 1].word.lower);
             let flags = gazetteer.phrase(key);
             for (kind, longest) in longest.iter_mut().enumerate() {
-                if flags & 1 << kind != 0 && (kind == ROLE_KIND || start.case > Case::Lower) {
+                if flags & 1 << kind != 0 && (kind == ROLE_PHRASE_KIND || start.case > WordCase::Lower) {
                     *longest = len;
                 }
             }
@@ -220,11 +220,11 @@ fn find_phrases(sentence: &mut [Token], gazetteer: &Gazetteer<'_>) {
 }
 
 /// Words either side whose features are those of the word alone.
-pub const REACH: usize = 2;
+pub const CONTEXT_WORDS: usize = 2;
 
 /// The features that `word`, spelt `text`, gives to the token `offset` words before it: −2 to 2.
-pub fn unary(word: &Word, text: &str, offset: isize, mut emit: impl FnMut(u64)) {
-    let place = (offset + REACH as isize).cast_unsigned() as u64;
+pub fn word_features(word: &WordFeatures, text: &str, offset: isize, mut emit: impl FnMut(u64)) {
+    let place = (offset + CONTEXT_WORDS as isize).cast_unsigned() as u64;
     let mut put = |template: u64, value: u64| emit(mix(template << 8 | place, value));
     put(1, word.lower);
     put(2, word.case as u64);
@@ -279,14 +279,14 @@ pub fn unary(word: &Word, text: &str, offset: isize, mut emit: impl FnMut(u64)) 
     }
 }
 
-const START: Word = Word { raw: 1, lower: 1, shape: 1, case: Case::Mark, class: 0 };
-const END: Word = Word { raw: 2, lower: 2, shape: 2, case: Case::Mark, class: 0 };
+const START: WordFeatures = WordFeatures { raw: 1, lower: 1, shape: 1, case: WordCase::Mark, class: 0 };
+const END: WordFeatures = WordFeatures { raw: 2, lower: 2, shape: 2, case: WordCase::Mark, class: 0 };
 
 /// The word before the start and after the end of every sentence.
-pub const BORDERS: [Word; 2] = [START, END];
+pub const BORDERS: [WordFeatures; 2] = [START, END];
 
 /// The features of the token at `at` that take in more than one word.
-pub fn context(sentence: &[Token], at: usize, mut emit: impl FnMut(u64)) {
+pub fn context_features(sentence: &[TokenFeatures], at: usize, mut emit: impl FnMut(u64)) {
     let mut put = |template: u64, value: u64| emit(mix(template << 8, value));
     let token = sentence[at];
     let near = |offset: isize| match at.checked_add_signed(offset) {
@@ -315,7 +315,7 @@ pub fn context(sentence: &[Token], at: usize, mut emit: impl FnMut(u64)) {
     }
     if token.phrases != 0 {
         put(63, token.phrases.into());
-        for kind in 0..KINDS as u32 {
+        for kind in 0..PHRASE_KINDS as u32 {
             let bits = token.phrases >> (kind * 4) & 15;
             if bits != 0 {
                 put(64 + u64::from(kind), bits.into());
@@ -332,7 +332,7 @@ pub fn context(sentence: &[Token], at: usize, mut emit: impl FnMut(u64)) {
     }
     let (first, end) = (token.run.0 as usize, token.run.1 as usize);
     if end > first {
-        let outer = |i: Option<usize>, none: Word| i.and_then(|i| sentence.get(i)).map_or(none, |t| t.word);
+        let outer = |i: Option<usize>, none: WordFeatures| i.and_then(|i| sentence.get(i)).map_or(none, |t| t.word);
         let (left, right) = (outer(first.checked_sub(1), START), outer(Some(end), END));
         let left2 = outer(first.checked_sub(2), START);
         let (head, tail) = (sentence[first].word, sentence[end - 1].word);
@@ -358,15 +358,15 @@ pub fn context(sentence: &[Token], at: usize, mut emit: impl FnMut(u64)) {
 /// What the rest of the document says of a token, as counted in a first pass: how often the same word stands there
 /// in no name, and in a person's, a place's, an organisation's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Elsewhere {
-    /// Occurrences by [`super::label::Label`].
+pub struct DocumentCounts {
+    /// Occurrences by [`super::label::IobLabel`].
     pub labels: [u16; 7],
     /// Occurrences in lower case.
     pub lower: u16,
 }
 
 /// The features of what the rest of the document says of a token.
-pub fn elsewhere(seen: &Elsewhere, case: Case, mut emit: impl FnMut(u64)) {
+pub fn document_features(seen: &DocumentCounts, case: WordCase, mut emit: impl FnMut(u64)) {
     let mut put = |template: u64, value: u64| emit(mix(template << 8, value));
     let all: u32 = seen.labels.iter().map(|&n| u32::from(n)).sum();
     let level = |n: u32| u64::from(n.min(1) + u32::from(n > 2));

@@ -27,7 +27,7 @@ pub const DEMONYM: u8 = 64;
 pub const PREFIX: u8 = 128;
 
 /// Words in the longest phrase that is looked for.
-pub const LONGEST: usize = 6;
+pub const MAX_PHRASE_WORDS: usize = 6;
 
 /// The two tables, each a power of two of little-endian 32-bit slots; an empty slot is 0.
 #[derive(Clone, Copy)]

@@ -6,16 +6,16 @@ use crate::entity::EntityType;
 pub const COUNT: usize = 7;
 
 /// A label: 0 outside, then `B-` and `I-` of person, organisation and place.
-pub type Label = usize;
+pub type IobLabel = usize;
 
 /// Outside every name.
-pub const OUTSIDE: Label = 0;
+pub const OUTSIDE: IobLabel = 0;
 
 /// The types in the order of their labels.
 pub const TYPES: [EntityType; 3] = [EntityType::Person, EntityType::Organization, EntityType::Place];
 
 /// The type of a label.
-pub const fn kind(label: Label) -> Option<EntityType> {
+pub const fn kind(label: IobLabel) -> Option<EntityType> {
     match label {
         1 | 2 => Some(EntityType::Person),
         3 | 4 => Some(EntityType::Organization),
@@ -25,22 +25,22 @@ pub const fn kind(label: Label) -> Option<EntityType> {
 }
 
 /// Whether it goes on with the name of the token before.
-pub const fn is_inside(label: Label) -> bool {
+pub const fn is_inside(label: IobLabel) -> bool {
     label > 0 && label.is_multiple_of(2)
 }
 
 /// The label that begins a name of the type of `label`.
-pub const fn begin(label: Label) -> Label {
+pub const fn begin(label: IobLabel) -> IobLabel {
     if is_inside(label) { label - 1 } else { label }
 }
 
 /// Whether `after` may follow `before`: `I-` only follows its own type. A sentence begins after [`OUTSIDE`].
-pub const fn may_follow(before: Label, after: Label) -> bool {
+pub const fn may_follow(before: IobLabel, after: IobLabel) -> bool {
     !is_inside(after) || begin(before) == begin(after)
 }
 
 /// The names in a row of labels: first token, token after the last, type.
-pub fn names(labels: &[Label]) -> Vec<(usize, usize, EntityType)> {
+pub fn names(labels: &[IobLabel]) -> Vec<(usize, usize, EntityType)> {
     let mut found: Vec<(usize, usize, EntityType)> = Vec::new();
     for (at, &label) in labels.iter().enumerate() {
         let Some(kind) = kind(label) else { continue };
@@ -53,7 +53,7 @@ pub fn names(labels: &[Label]) -> Vec<(usize, usize, EntityType)> {
 }
 
 /// The label that IOB2 writes as `tag`.
-pub fn parse(tag: &str) -> Option<Label> {
+pub fn parse(tag: &str) -> Option<IobLabel> {
     if tag == "O" {
         return Some(OUTSIDE);
     }
@@ -67,7 +67,7 @@ pub fn parse(tag: &str) -> Option<Label> {
 }
 
 /// `label` as IOB2 writes it.
-pub const fn name(label: Label) -> &'static str {
+pub const fn name(label: IobLabel) -> &'static str {
     ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"][label]
 }
 

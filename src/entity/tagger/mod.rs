@@ -12,7 +12,7 @@ pub mod token;
 use crate::article::Language;
 use decoder::Decoder;
 use gazetteer::Gazetteer;
-use model::Model;
+use model::TaggerModel;
 use std::sync::LazyLock;
 
 /// The bytes of the models, as `examples/train` writes them.
@@ -21,8 +21,8 @@ static ENGLISH: &[u8] = include_bytes!("../models/en.bin");
 static GAZETTEER: &[u8] = include_bytes!("../models/gazetteer.bin");
 
 /// Views of those bytes.
-static MODELS: LazyLock<(Model<'static>, Model<'static>, Gazetteer<'static>)> = LazyLock::new(|| {
-    let model = |bytes| Model::new(bytes).expect("a model of this program");
+static MODELS: LazyLock<(TaggerModel<'static>, TaggerModel<'static>, Gazetteer<'static>)> = LazyLock::new(|| {
+    let model = |bytes| TaggerModel::new(bytes).expect("a model of this program");
     (model(INDONESIAN), model(ENGLISH), Gazetteer::new(GAZETTEER).expect("the gazetteer of this program"))
 });
 

@@ -4,38 +4,38 @@
 //! the others there; its row is 8 bytes, a weight for each label and one to spare. Nothing is copied or parsed to use
 //! it: a lookup reads one run of 32 bytes and, where it finds the feature, 8 more.
 
-use super::label::{COUNT, Label, OUTSIDE, may_follow};
+use super::label::{COUNT, IobLabel, OUTSIDE, may_follow};
 
 /// Features in a bucket.
-pub const BUCKET: usize = 16;
+pub const BUCKET_FEATURES: usize = 16;
 
 /// The first bytes of a model, with the version of the format.
 const MAGIC: &[u8; 4] = b"TDM1";
 
 /// Magic, the number of buckets, the transitions.
-const HEADER: usize = 8 + 2 * COUNT * COUNT;
+const HEADER_BYTES: usize = 8 + 2 * COUNT * COUNT;
 
 /// What a token scores for each label, in units of the model.
-pub type Scores = [i16; 8];
+pub type LabelScores = [i16; 8];
 
 /// Weights of one feature.
-pub type Row = [i8; 8];
+pub type FeatureWeights = [i8; 8];
 
 /// A model.
 #[derive(Clone, Copy)]
-pub struct Model<'a> {
+pub struct TaggerModel<'a> {
     transitions: [[i32; COUNT]; COUNT],
     checks: &'a [u8],
     rows: &'a [u8],
 }
 
-impl<'a> Model<'a> {
+impl<'a> TaggerModel<'a> {
     /// The model in `bytes`; nothing where they are none.
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
-        let (header, rest) = bytes.split_at_checked(HEADER)?;
+        let (header, rest) = bytes.split_at_checked(HEADER_BYTES)?;
         let buckets = u32::from_le_bytes(*header[4..8].first_chunk()?) as usize;
-        let (checks, rows) = rest.split_at_checked(buckets * BUCKET * 2)?;
-        if &header[..4] != MAGIC || buckets == 0 || rows.len() != buckets * BUCKET * 8 {
+        let (checks, rows) = rest.split_at_checked(buckets * BUCKET_FEATURES * 2)?;
+        if &header[..4] != MAGIC || buckets == 0 || rows.len() != buckets * BUCKET_FEATURES * 8 {
             return None;
         }
         let mut transitions = [[0; COUNT]; COUNT];
@@ -46,16 +46,18 @@ impl<'a> Model<'a> {
     }
 
     /// Adds the weights of `feature` to `scores`.
-    pub fn add(&self, feature: u64, scores: &mut Scores) {
-        let bucket = bucket(feature, self.checks.len() / (2 * BUCKET));
-        let Some(checks) = self.checks[bucket * 2 * BUCKET..].first_chunk::<{ 2 * BUCKET }>() else { return };
+    pub fn add(&self, feature: u64, scores: &mut LabelScores) {
+        let bucket = bucket(feature, self.checks.len() / (2 * BUCKET_FEATURES));
+        let Some(checks) = self.checks[bucket * 2 * BUCKET_FEATURES..].first_chunk::<{ 2 * BUCKET_FEATURES }>() else {
+            return;
+        };
         let check = check(feature);
         let mut hits = 0u32;
-        for i in 0..BUCKET {
+        for i in 0..BUCKET_FEATURES {
             hits |= u32::from(u16::from_le_bytes([checks[2 * i], checks[2 * i + 1]]) == check) << i;
         }
         if hits != 0 {
-            let at = (bucket * BUCKET + hits.trailing_zeros() as usize) * 8;
+            let at = (bucket * BUCKET_FEATURES + hits.trailing_zeros() as usize) * 8;
             if let Some(row) = self.rows[at..].first_chunk::<8>() {
                 for (score, &weight) in scores.iter_mut().zip(row) {
                     *score = score.saturating_add(weight.cast_signed().into());
@@ -65,7 +67,7 @@ impl<'a> Model<'a> {
     }
 
     /// The best labels of a sentence whose tokens score `scores` (Viterbi 1967), into `labels`.
-    pub fn decode(&self, scores: &[Scores], back: &mut Vec<[u8; COUNT]>, labels: &mut Vec<Label>) {
+    pub fn decode(&self, scores: &[LabelScores], back: &mut Vec<[u8; COUNT]>, labels: &mut Vec<IobLabel>) {
         labels.clear();
         labels.resize(scores.len(), OUTSIDE);
         back.clear();
@@ -110,14 +112,14 @@ pub const fn check(feature: u64) -> u16 {
 
 /// The bytes of a model of so many buckets. `features` are hashes and rows, those that matter most first: what
 /// finds its bucket full is left out.
-pub fn build(features: &[(u64, Row)], transitions: &[[i16; COUNT]; COUNT], buckets: u32) -> Vec<u8> {
+pub fn build(features: &[(u64, FeatureWeights)], transitions: &[[i16; COUNT]; COUNT], buckets: u32) -> Vec<u8> {
     let buckets = buckets as usize;
-    let mut checks = vec![0u16; buckets * BUCKET];
-    let mut rows = vec![[0i8; 8]; buckets * BUCKET];
+    let mut checks = vec![0u16; buckets * BUCKET_FEATURES];
+    let mut rows = vec![[0i8; 8]; buckets * BUCKET_FEATURES];
     for (feature, row) in features {
-        let first = bucket(*feature, buckets) * BUCKET;
+        let first = bucket(*feature, buckets) * BUCKET_FEATURES;
         let check = check(*feature);
-        let place = (first..first + BUCKET).find(|&at| checks[at] == 0 || checks[at] == check);
+        let place = (first..first + BUCKET_FEATURES).find(|&at| checks[at] == 0 || checks[at] == check);
         if let Some(at) = place.filter(|&at| checks[at] == 0) {
             (checks[at], rows[at]) = (check, *row);
         }
@@ -136,24 +138,25 @@ mod tests {
     use crate::entity::tagger::hash::mix;
     use proptest::prelude::*;
 
-    fn model(features: &[(u64, Row)]) -> Vec<u8> {
+    fn model(features: &[(u64, FeatureWeights)]) -> Vec<u8> {
         build(features, &[[0; COUNT]; COUNT], 60)
     }
 
     #[test]
     fn weights_are_found_again() {
-        let features: Vec<(u64, Row)> = (0..500).map(|i| (mix(i, 3), [i as i8, -1, 2, 0, 0, 0, 0, 0])).collect();
+        let features: Vec<(u64, FeatureWeights)> =
+            (0..500).map(|i| (mix(i, 3), [i as i8, -1, 2, 0, 0, 0, 0, 0])).collect();
         let bytes = model(&features);
-        let model = Model::new(&bytes).unwrap();
+        let model = TaggerModel::new(&bytes).unwrap();
         for (feature, row) in &features {
-            let mut scores = Scores::default();
+            let mut scores = LabelScores::default();
             model.add(*feature, &mut scores);
             assert_eq!(scores, row.map(i16::from));
         }
-        let mut scores = Scores::default();
+        let mut scores = LabelScores::default();
         (600..1600).for_each(|i| model.add(mix(i, 3), &mut scores));
-        assert_eq!(scores, Scores::default(), "what was not trained says nothing");
-        assert!(Model::new(&bytes[..bytes.len() - 1]).is_none() && Model::new(b"").is_none());
+        assert_eq!(scores, LabelScores::default(), "what was not trained says nothing");
+        assert!(TaggerModel::new(&bytes[..bytes.len() - 1]).is_none() && TaggerModel::new(b"").is_none());
     }
 
     proptest! {
@@ -161,7 +164,7 @@ mod tests {
         fn what_is_decoded_is_iob2(scores in prop::collection::vec(prop::array::uniform8(-200i16..200), 0..12)) {
             let bytes = model(&[]);
             let (mut back, mut labels) = (Vec::new(), Vec::new());
-            Model::new(&bytes).unwrap().decode(&scores, &mut back, &mut labels);
+            TaggerModel::new(&bytes).unwrap().decode(&scores, &mut back, &mut labels);
             prop_assert_eq!(labels.len(), scores.len());
             let mut before = OUTSIDE;
             for &label in &labels {

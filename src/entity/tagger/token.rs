@@ -126,7 +126,7 @@ mod tests {
     fn of(text: &str) -> Vec<&str> {
         let mut found = Vec::new();
         tokenize(text, Span::new(0, text.len()), &mut found);
-        found.iter().map(|span| span.of(text)).collect()
+        found.iter().map(|span| span.slice(text)).collect()
     }
 
     #[test]
@@ -155,7 +155,7 @@ mod tests {
             for span in found {
                 prop_assert!(span.start >= at && !span.is_empty());
                 prop_assert!(text[at..span.start].chars().all(|c| c.is_whitespace() || is_invisible(c)));
-                prop_assert!(!span.of(&text).contains(char::is_whitespace));
+                prop_assert!(!span.slice(&text).contains(char::is_whitespace));
                 at = span.end;
             }
             prop_assert!(text[at..].chars().all(|c| c.is_whitespace() || is_invisible(c)));

@@ -38,7 +38,7 @@ impl Decimal {
 
     /// The number a million times as large, for a `power` of 6.
     #[must_use]
-    pub(crate) const fn scaled(self, power: i32) -> Self {
+    pub(crate) const fn times_power_of_ten(self, power: i32) -> Self {
         Self { power: self.power + power, ..self }
     }
 
@@ -64,7 +64,7 @@ impl Decimal {
     }
 
     /// The number as an integer, where it was written as one and has at most 64 bits: nothing for "2.0".
-    pub(crate) fn integer(self) -> Option<u64> {
+    pub(crate) fn to_integer(self) -> Option<u64> {
         if self.power < 0 {
             return None;
         }
@@ -148,15 +148,15 @@ mod tests {
         assert_eq!(read("12,50", English).as_deref(), Some("12.5"));
         assert_eq!(read("1.2.3", English), None);
         assert_eq!(read("0,05", Indonesian).as_deref(), Some("0.05"));
-        assert_eq!(Decimal::read("0,05", Indonesian).unwrap().scaled(6).to_string(), "50000");
+        assert_eq!(Decimal::read("0,05", Indonesian).unwrap().times_power_of_ten(6).to_string(), "50000");
         assert_eq!(read("1.", English), None);
         assert_eq!(read(&"9".repeat(40), English), None);
     }
 
     #[test]
     fn sums() {
-        let sum = Decimal::whole(2).scaled(6).plus(Decimal::whole(500).scaled(3)).unwrap();
-        assert_eq!((sum.to_string().as_str(), sum.integer()), ("2500000", Some(2_500_000)));
+        let sum = Decimal::whole(2).times_power_of_ten(6).plus(Decimal::whole(500).times_power_of_ten(3)).unwrap();
+        assert_eq!((sum.to_string().as_str(), sum.to_integer()), ("2500000", Some(2_500_000)));
         assert_eq!(Decimal::whole(1).plus(Decimal::whole(u128::MAX)), None);
     }
 

@@ -286,7 +286,7 @@ mod tests {
     fn equal_numbers_are_one_value_however_they_were_written() {
         let read = |text| Decimal::read(text, crate::article::Language::English).unwrap();
         assert_eq!(Value::Percent(Amount::Exact(read("12.50"))), Value::Percent(exact("12.5")));
-        assert_eq!(Value::Number(Amount::Exact(read("2.5").scaled(6))), Value::Number(exact("2500000")));
+        assert_eq!(Value::Number(Amount::Exact(read("2.5").times_power_of_ten(6))), Value::Number(exact("2500000")));
         assert_eq!(Amount::Exact(read("34.0")).integer(), Some(34));
     }
 
@@ -342,8 +342,10 @@ mod tests {
     }
 
     fn any_amount() -> impl Strategy<Value = Amount> {
-        let number =
-            || (prop_oneof![0u128..1000, any::<u128>()], -40i32..40).prop_map(|(n, p)| Decimal::whole(n).scaled(p));
+        let number = || {
+            (prop_oneof![0u128..1000, any::<u128>()], -40i32..40)
+                .prop_map(|(n, p)| Decimal::whole(n).times_power_of_ten(p))
+        };
         prop_oneof![
             number().prop_map(Amount::Exact),
             (number(), number()).prop_map(|(from, to)| Amount::Range { from, to }),

@@ -37,7 +37,7 @@ impl Amount {
 
     /// The number, where it is one without a fraction and of at most 64 bits. "34.0" is 34.
     pub(crate) fn integer(self) -> Option<u64> {
-        self.exact()?.reduced().integer()
+        self.exact()?.reduced().to_integer()
     }
 
     /// Whether it is one number, and not a whole one.

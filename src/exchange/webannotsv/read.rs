@@ -1,19 +1,22 @@
 //! Reading: layers by the header, spans by the numbers behind values, the text by its sentences.
 
 use super::{FEATURES, LAYER, unescaped};
-use crate::exchange::document::{Document, Item, Left, Malformed, Parsed, Place, What, push, shown, within};
-use crate::exchange::record::Draft;
-use crate::text::{Ruler, Span, Unit};
+use crate::exchange::parsed::{
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, check_item_count, excerpt,
+    push_item,
+};
+use crate::exchange::record::PartialAnnotation;
+use crate::text::{OffsetIndex, OffsetUnit, Span};
 use std::collections::BTreeMap;
 
 /// White space between two tokens beyond which a file is taken for damaged, in UTF-16 units.
-const WIDEST: usize = 1 << 20;
+const MAX_GAP_UNITS: usize = 1 << 20;
 
 /// Tokens to a thing that is marked, at most: a text beyond is no text.
-const WORDS: usize = 20;
+const MAX_TOKENS_PER_ITEM: usize = 20;
 
 /// A layer of the header.
-struct Layer {
+struct TsvLayer {
     name: String,
     features: Vec<String>,
     /// Whether it is one of spans with features that mean something here.
@@ -21,7 +24,7 @@ struct Layer {
 }
 
 /// An annotation as far as it was read: its layer, its bytes, its line, its values.
-struct Open {
+struct OpenSpan {
     layer: usize,
     span: Span,
     line: usize,
@@ -32,20 +35,20 @@ struct Open {
 ///
 /// # Errors
 /// The first line that is not of the form, or whose offsets are not those of its text.
-pub fn read(file: &str) -> Result<Parsed, Malformed> {
+pub fn read(file: &str) -> Result<ParsedFile, Malformed> {
     let file = file.strip_prefix('\u{feff}').unwrap_or(file);
-    let mut reader = Reader::default();
+    let mut reader = TsvReader::default();
     for (i, line) in file.split('\n').enumerate() {
         reader.line(i + 1, line.strip_suffix('\r').unwrap_or(line))?;
     }
     if !reader.formatted {
         return Err(Malformed::new(1, "not WebAnno TSV; expected “#FORMAT=WebAnno TSV 3.3” in the first line"));
     }
-    reader.done()
+    reader.finish()
 }
 
 /// A line of a token, or of a part of one.
-struct Row<'a> {
+struct TokenRow<'a> {
     line: usize,
     start: usize,
     end: usize,
@@ -55,18 +58,18 @@ struct Row<'a> {
 
 /// The first way through a file: its layers, its text, its tokens.
 #[derive(Default)]
-struct Reader<'a> {
+struct TsvReader<'a> {
     formatted: bool,
-    layers: Vec<Layer>,
+    layers: Vec<TsvLayer>,
     text: String,
     /// UTF-16 units of the text so far.
     units: usize,
     /// The sentence whose tokens are still to come.
     pending: Option<String>,
-    rows: Vec<Row<'a>>,
+    rows: Vec<TokenRow<'a>>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TsvReader<'a> {
     fn line(&mut self, n: usize, line: &'a str) -> Result<(), Malformed> {
         if line.is_empty() {
             return Ok(());
@@ -93,7 +96,7 @@ impl<'a> Reader<'a> {
     fn header(&mut self, n: usize, line: &str) -> Result<(), Malformed> {
         if let Some(format) = line.strip_prefix("FORMAT=") {
             if !format.starts_with("WebAnno TSV 3") {
-                let format = shown(format);
+                let format = excerpt(format);
                 return Err(Malformed::new(n, format!("expected version 3 of WebAnno TSV, found “{format}”")));
             }
             self.formatted = true;
@@ -109,7 +112,7 @@ impl<'a> Reader<'a> {
             let known = spans.is_some()
                 && !linguistic.iter().any(|part| name.contains(&format!("api.{part}.")))
                 && !features.iter().any(|feature| feature.starts_with("ROLE_"));
-            self.layers.push(Layer { name, features, known });
+            self.layers.push(TsvLayer { name, features, known });
         }
         Ok(())
     }
@@ -127,38 +130,38 @@ impl<'a> Reader<'a> {
         numbers(whole).ok_or_else(wrong)?;
         let (start, end) = numbers(offsets).filter(|(start, end)| start <= end).ok_or_else(wrong)?;
         match self.pending.take() {
-            Some(sentence) => self.grow(n, start, &sentence)?,
+            Some(sentence) => self.append_text(n, start, &sentence)?,
             // Some programs leave sentences out: then it is told by its tokens.
-            None if start >= self.units => self.grow(n, start, &form)?,
+            None if start >= self.units => self.append_text(n, start, &form)?,
             None => {}
         }
-        within(self.rows.len() / WORDS, n)?;
-        self.rows.push(Row { line: n, start, end, form, columns: columns.collect() });
+        check_item_count(self.rows.len() / MAX_TOKENS_PER_ITEM, n)?;
+        self.rows.push(TokenRow { line: n, start, end, form, columns: columns.collect() });
         Ok(())
     }
 
     /// Takes `part` into the text, at the unit `start`.
-    fn grow(&mut self, n: usize, start: usize, part: &str) -> Result<(), Malformed> {
-        let gap = start.checked_sub(self.units).filter(|gap| *gap <= WIDEST).ok_or_else(|| {
+    fn append_text(&mut self, n: usize, start: usize, part: &str) -> Result<(), Malformed> {
+        let gap = start.checked_sub(self.units).filter(|gap| *gap <= MAX_GAP_UNITS).ok_or_else(|| {
             Malformed::new(n, format!("the sentence begins at {start}, but the one before it ends at {}", self.units))
         })?;
         // What stood between sentences is not in the file: white space.
         let filler = if self.text.is_empty() { ' ' } else { '\n' };
         self.text.extend(std::iter::repeat_n(filler, gap));
         self.text.push_str(part);
-        self.units = start + Unit::Utf16.count(part);
+        self.units = start + OffsetUnit::Utf16.count(part);
         Ok(())
     }
 
     /// The second way, along the tokens: what is marked.
-    fn done(self) -> Result<Parsed, Malformed> {
-        let ruler = Ruler::new(&self.text, Unit::Utf16);
-        let mut marks = Marks::default();
+    fn finish(self) -> Result<ParsedFile, Malformed> {
+        let ruler = OffsetIndex::new(&self.text, OffsetUnit::Utf16);
+        let mut marks = SpanCollector::default();
         let wide: usize = self.layers.iter().map(|layer| layer.features.len()).sum();
         for row in &self.rows {
             let bytes = ruler.byte(row.start).zip(ruler.byte(row.end)).map(|(start, end)| Span::new(start, end));
-            let span = bytes.filter(|span| span.of(&self.text) == row.form).ok_or_else(|| {
-                let form = shown(&row.form);
+            let span = bytes.filter(|span| span.slice(&self.text) == row.form).ok_or_else(|| {
+                let form = excerpt(&row.form);
                 Malformed::new(row.line, format!("the text at {}-{} is not “{form}”", row.start, row.end))
             })?;
             if row.columns.len() < wide {
@@ -168,39 +171,42 @@ impl<'a> Reader<'a> {
             }
             let mut at = 0;
             for (layer, features) in self.layers.iter().map(|layer| layer.features.len()).enumerate() {
-                marks.take(row.line, layer, span, &row.columns[at..at + features]);
+                marks.collect(row.line, layer, span, &row.columns[at..at + features]);
                 at += features;
             }
         }
-        let mut left = Left::default();
+        let mut omissions = Omissions::default();
         let mut items = Vec::new();
         for open in marks.open {
             let layer = &self.layers[open.layer];
             if !layer.known {
-                left.add(format!("annotations of the layer {}", layer.name), 1);
+                omissions.add(format!("annotations of the layer {}", layer.name), 1);
             } else if open.span.is_empty() {
-                left.add("annotations without words", 1);
+                omissions.add("annotations without words", 1);
             } else {
-                let what = what(layer, &open.values);
-                push(&mut items, Item { line: open.line, place: Place::Span(open.span), what })?;
+                let what = content_of(layer, &open.values);
+                push_item(
+                    &mut items,
+                    ParsedItem { line: open.line, location: ItemLocation::Span(open.span), content: what },
+                )?;
             }
         }
-        let document = Document { name: String::new(), text: Some(self.text), items, line: 1 };
-        Ok(Parsed { documents: vec![document], left })
+        let document = ParsedDocument { name: String::new(), text: Some(self.text), items, line: 1 };
+        Ok(ParsedFile { documents: vec![document], omissions })
     }
 }
 
 /// What is marked, as far as it was read.
 #[derive(Default)]
-struct Marks {
-    open: Vec<Open>,
+struct SpanCollector {
+    open: Vec<OpenSpan>,
     /// Those with a number, by layer and number.
     numbered: BTreeMap<(usize, usize), usize>,
 }
 
-impl Marks {
+impl SpanCollector {
     /// Takes the columns of one layer at a token.
-    fn take(&mut self, line: usize, layer: usize, span: Span, columns: &[&str]) {
+    fn collect(&mut self, line: usize, layer: usize, span: Span, columns: &[&str]) {
         let lists: Vec<Vec<(String, Option<usize>)>> = columns.iter().map(|column| values(column)).collect();
         let many = lists.iter().map(Vec::len).max().unwrap_or_default();
         for i in 0..many {
@@ -214,7 +220,7 @@ impl Marks {
                 self.numbered.insert((layer, id), self.open.len());
             }
             let values = lists.iter().map(|list| list.get(i).map_or(String::new(), |(value, _)| value.clone()));
-            self.open.push(Open { layer, span, line, values: values.collect() });
+            self.open.push(OpenSpan { layer, span, line, values: values.collect() });
         }
     }
 }
@@ -252,13 +258,14 @@ fn values(column: &str) -> Vec<(String, Option<usize>)> {
         .collect()
 }
 
-fn what(layer: &Layer, values: &[String]) -> What {
+fn content_of(layer: &TsvLayer, values: &[String]) -> ItemContent {
     let feature = |name: &str| {
         let at = layer.features.iter().position(|feature| feature == name)?;
         values.get(at).filter(|value| !value.is_empty())
     };
     if layer.name == LAYER {
-        let record: Option<Draft> = feature(FEATURES[4]).and_then(|record| serde_json::from_str(record).ok());
+        let record: Option<PartialAnnotation> =
+            feature(FEATURES[4]).and_then(|record| serde_json::from_str(record).ok());
         let had = record.is_some();
         let mut draft = record.unwrap_or_default();
         let kind = feature(FEATURES[0]).and_then(|kind| clap::ValueEnum::from_str(kind, false).ok());
@@ -269,17 +276,17 @@ fn what(layer: &Layer, values: &[String]) -> What {
         if !had || draft.tags.join(", ") != tags {
             draft.tags = tags.split(", ").filter(|tag| !tag.is_empty()).map(str::to_string).collect();
         }
-        return What::Annotation(Box::new(draft));
+        return ItemContent::Annotation(Box::new(draft));
     }
     if layer.name.ends_with(".NamedEntity") {
         let value = feature("value").map_or("NamedEntity", String::as_str);
-        return What::named(value, None, "webanno");
+        return ItemContent::named(value, None, "webanno");
     }
     let short = layer.name.rsplit('.').next().unwrap_or(&layer.name);
     let mut told = layer.features.iter().zip(values).filter(|(_, value)| !value.is_empty());
     let label = told.next().map_or(short, |(_, value)| value);
-    let mut what = What::named(label, None, "webanno");
-    if let What::Annotation(draft) = &mut what {
+    let mut what = ItemContent::named(label, None, "webanno");
+    if let ItemContent::Annotation(draft) = &mut what {
         draft.tags = told.map(|(feature, value)| format!("{feature}={value}")).collect();
     }
     what

@@ -2,14 +2,14 @@
 
 use super::{ENTITIES, FEATURES, FORMAT, LAYER, escaped_text, escaped_value};
 use crate::annotation::Annotation;
-use crate::exchange::document::Left;
-use crate::exchange::spans::Labelled;
-use crate::exchange::{Report, record, safe_json, tokens};
-use crate::text::{Ruler, Span, Unit};
+use crate::exchange::parsed::Omissions;
+use crate::exchange::spans::LabelledSpan;
+use crate::exchange::{Report, record, to_safe_json, tokens};
+use crate::text::{OffsetIndex, OffsetUnit, Span};
 use std::collections::BTreeMap;
 
 /// A token, or a part of one that something covers.
-struct Cell {
+struct TokenPart {
     span: Span,
     /// What covers it, by its number.
     annotations: Vec<usize>,
@@ -17,22 +17,22 @@ struct Cell {
 }
 
 /// The file of `report`.
-pub fn write(report: &Report<'_>, left: &mut Left) -> String {
+pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
     let text = report.article.text();
-    let ruler = Ruler::new(text, Unit::Utf16);
+    let ruler = OffsetIndex::new(text, OffsetUnit::Utf16);
     let (marked, found): (Vec<_>, Vec<_>) =
-        report.trimmed(left).into_iter().partition(|labelled| labelled.annotation.is_some());
+        report.trimmed(omissions).into_iter().partition(|labelled| labelled.annotation.is_some());
     let sentences = tokens::of(report.article, []);
-    let mut rows: Vec<Vec<Vec<Cell>>> = sentences
+    let mut rows: Vec<Vec<Vec<TokenPart>>> = sentences
         .iter()
         .map(|sentence| {
-            sentence.iter().map(|&span| vec![Cell { span, annotations: vec![], entities: vec![] }]).collect()
+            sentence.iter().map(|&span| vec![TokenPart { span, annotations: vec![], entities: vec![] }]).collect()
         })
         .collect();
     let at: Vec<(usize, usize)> =
         sentences.iter().enumerate().flat_map(|(s, sentence)| (0..sentence.len()).map(move |t| (s, t))).collect();
     let all = sentences.concat();
-    let mut cover = |marks: &[Labelled<'_>], of: fn(&mut Cell) -> &mut Vec<usize>| {
+    let mut cover = |marks: &[LabelledSpan<'_>], of: fn(&mut TokenPart) -> &mut Vec<usize>| {
         for (number, mark) in marks.iter().enumerate() {
             let from = all.partition_point(|token| token.end <= mark.span.start);
             let to = all.partition_point(|token| token.start < mark.span.end);
@@ -40,7 +40,7 @@ pub fn write(report: &Report<'_>, left: &mut Left) -> String {
                 let part = Span::new(token.start.max(mark.span.start), token.end.min(mark.span.end));
                 let cells = &mut rows[s][t];
                 let i = cells.iter().position(|cell| cell.span == part).unwrap_or_else(|| {
-                    cells.push(Cell { span: part, annotations: vec![], entities: vec![] });
+                    cells.push(TokenPart { span: part, annotations: vec![], entities: vec![] });
                     cells.len() - 1
                 });
                 of(&mut cells[i]).push(number);
@@ -49,7 +49,7 @@ pub fn write(report: &Report<'_>, left: &mut Left) -> String {
     };
     cover(&marked, |cell| &mut cell.annotations);
     cover(&found, |cell| &mut cell.entities);
-    let mut ids = Ids::default();
+    let mut ids = AnnotationNumbers::default();
     let annotations = ids.of(&rows, marked.len(), |cell| &cell.annotations);
     let entities = ids.of(&rows, found.len(), |cell| &cell.entities);
     let values: Vec<[String; 5]> = marked.iter().filter_map(|mark| mark.annotation.map(features)).collect();
@@ -67,14 +67,15 @@ pub fn write(report: &Report<'_>, left: &mut Left) -> String {
         let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { continue };
         out.push('\n');
         // A sentence that runs over several lines has them all, each after its mark.
-        for line in Span::new(first.start, last.end).of(text).split('\n') {
+        for line in Span::new(first.start, last.end).slice(text).split('\n') {
             out += &format!("#Text={}\n", escaped_text(line));
         }
         for (t, cells) in row.iter().enumerate() {
             for (part, cell) in cells.iter().enumerate() {
                 let number = if part == 0 { String::new() } else { format!(".{part}") };
                 let (start, end) = ruler.range(cell.span);
-                out += &format!("{}-{}{number}\t{start}-{end}\t{}\t", s + 1, t + 1, escaped_text(cell.span.of(text)));
+                out +=
+                    &format!("{}-{}{number}\t{start}-{end}\t{}\t", s + 1, t + 1, escaped_text(cell.span.slice(text)));
                 for (feature, _) in FEATURES.iter().enumerate().filter(|_| layers.0) {
                     out += &column(&cell.annotations, &annotations, |number| &values[number][feature]);
                 }
@@ -101,18 +102,23 @@ fn column<'a>(numbers: &[usize], ids: &BTreeMap<usize, usize>, value: impl Fn(us
 }
 
 fn features(annotation: &Annotation) -> [String; 5] {
-    let record = safe_json(&record::record(annotation));
+    let record = to_safe_json(&record::record(annotation));
     let tags = annotation.tags.join(", ");
     [annotation.kind.name().into(), annotation.label.clone(), annotation.note.clone(), tags, record]
 }
 
 /// Numbers that tell annotations apart where their lines alone would not.
 #[derive(Default)]
-struct Ids(usize);
+struct AnnotationNumbers(usize);
 
-impl Ids {
+impl AnnotationNumbers {
     /// The numbers of those that cover several tokens, or one together with others.
-    fn of(&mut self, rows: &[Vec<Vec<Cell>>], many: usize, of: fn(&Cell) -> &Vec<usize>) -> BTreeMap<usize, usize> {
+    fn of(
+        &mut self,
+        rows: &[Vec<Vec<TokenPart>>],
+        many: usize,
+        of: fn(&TokenPart) -> &Vec<usize>,
+    ) -> BTreeMap<usize, usize> {
         let mut covers = vec![0; many];
         let mut shared = vec![false; many];
         for cell in rows.iter().flatten().flatten() {

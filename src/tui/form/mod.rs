@@ -3,23 +3,23 @@
 //! Dates and web addresses are checked when the form is left. Leaving it a second time saves them even if they are invalid, so that
 //! nothing typed is ever lost.
 
-mod slot;
+mod field_id;
 
-pub use slot::{Part, Slot};
+pub use field_id::{EvidenceField, FieldId};
 
 use super::overlay::prompt;
 use crate::annotation::claim::{Claim, Evidence};
 use crate::annotation::verdict::Scale;
 use crate::annotation::vocabulary::{ClaimType, Priority, Stance, Status, filled, word};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use field_id::CLAIM_FIELDS;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use serde::{Deserialize, Serialize};
-use slot::SLOTS;
 use uuid::Uuid;
 
 /// The part of an annotation that the form edits: the claim, the tags and the note.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Record {
+pub struct ClaimRecord {
     /// Speaker, verdict, evidence and the other fields of the claim.
     pub claim: Claim,
     /// Tags, without `#`.
@@ -41,13 +41,13 @@ pub enum Input {
 /// A field of the form.
 pub struct Field {
     /// Which field it is.
-    pub slot: Slot,
+    pub slot: FieldId,
     /// How its value is entered, and the value.
     pub input: Input,
 }
 
 impl Field {
-    fn text(slot: Slot, value: &str) -> Self {
+    fn text(slot: FieldId, value: &str) -> Self {
         let mut area = prompt();
         if slot.is_long() {
             area = TextArea::new(value.split('\n').map(String::from).collect());
@@ -61,7 +61,7 @@ impl Field {
         Self { slot, input: Input::Text(Box::new(area)) }
     }
 
-    fn choice(slot: Slot, options: impl IntoIterator<Item = (String, String)>, value: &str) -> Self {
+    fn choice(slot: FieldId, options: impl IntoIterator<Item = (String, String)>, value: &str) -> Self {
         let mut options: Vec<(String, String)> = options.into_iter().collect();
         let at = options.iter().position(|(saved, _)| saved == value).unwrap_or_else(|| {
             // A value written by another program, or from an older scale, is kept as one more option.
@@ -80,7 +80,7 @@ impl Field {
     }
 
     /// The value as displayed: typed text unchanged, or the displayed form of the option.
-    pub fn shown(&self) -> String {
+    pub fn display_value(&self) -> String {
         match &self.input {
             Input::Text(area) => area.lines().join("\n"),
             Input::Choice(options, at) => options[*at].1.clone(),
@@ -88,14 +88,14 @@ impl Field {
     }
 
     /// Why the value is invalid, or nothing if it is valid or empty.
-    pub fn fault(&self) -> Option<&'static str> {
-        self.slot.fault(&self.value())
+    pub fn invalid_reason(&self) -> Option<&'static str> {
+        self.slot.invalid_reason(&self.value())
     }
 }
 
 /// What happens to the form after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum FormOutcome {
     /// The form stays open.
     Open,
     /// The form is to be saved and closed.
@@ -107,7 +107,7 @@ pub struct Form {
     /// The annotation being edited.
     pub id: Uuid,
     /// The annotation's record when the form was opened.
-    pub base: Record,
+    pub base: ClaimRecord,
     /// The fields from top to bottom, those of the evidence last.
     pub fields: Vec<Field>,
     /// The index of the field that receives the keys.
@@ -119,13 +119,13 @@ pub struct Form {
 }
 
 /// Options that are displayed as they are saved.
-fn plain<T: AsRef<str>>(options: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
+fn unlabelled_choices<T: AsRef<str>>(options: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
     options.into_iter().map(|option| (option.as_ref().to_string(), option.as_ref().to_string()))
 }
 
 /// The option for an empty value, then options that are displayed as they are saved.
 fn none_or<T: AsRef<str>>(options: impl IntoIterator<Item = T>) -> impl Iterator<Item = (String, String)> {
-    std::iter::once((String::new(), "–".into())).chain(plain(options))
+    std::iter::once((String::new(), "–".into())).chain(unlabelled_choices(options))
 }
 
 impl Form {
@@ -133,32 +133,32 @@ impl Form {
     ///
     /// `base` is the annotation's record as saved; `now` is what to fill in, which differs from `base` in a restored draft.
     /// `scale` has the verdicts to choose from, and `today` is a date as `2025-01-31`.
-    pub fn new(id: Uuid, base: Record, now: &Record, scale: &Scale, today: String) -> Self {
+    pub fn new(id: Uuid, base: ClaimRecord, now: &ClaimRecord, scale: &Scale, today: String) -> Self {
         let claim = &now.claim;
         let text = |slot, value: &str| Field::text(slot, value);
         let statuses = Status::ALL.iter().map(|status| (status.to_string(), status.shown().to_string()));
-        let mut fields: Vec<Field> = SLOTS
+        let mut fields: Vec<Field> = CLAIM_FIELDS
             .iter()
             .map(|&slot| match slot {
-                Slot::Wording => text(slot, &claim.wording),
-                Slot::Speaker => text(slot, &claim.speaker),
-                Slot::Role => text(slot, &claim.role),
-                Slot::Said => text(slot, &claim.said),
-                Slot::Place => text(slot, &claim.place),
-                Slot::Appearance => text(slot, &claim.appearance),
-                Slot::Type => Field::choice(slot, none_or(ClaimType::ALL), word(claim.r#type.as_ref())),
-                Slot::Verdict => Field::choice(slot, none_or(scale.verdicts()), word(claim.verdict.as_ref())),
-                Slot::Rationale => text(slot, &claim.rationale),
-                Slot::Status => Field::choice(slot, statuses.clone(), claim.status.as_str()),
-                Slot::Priority => {
+                FieldId::Wording => text(slot, &claim.wording),
+                FieldId::Speaker => text(slot, &claim.speaker),
+                FieldId::Role => text(slot, &claim.role),
+                FieldId::Said => text(slot, &claim.said),
+                FieldId::Place => text(slot, &claim.place),
+                FieldId::Appearance => text(slot, &claim.appearance),
+                FieldId::Type => Field::choice(slot, none_or(ClaimType::ALL), word(claim.r#type.as_ref())),
+                FieldId::Verdict => Field::choice(slot, none_or(scale.verdicts()), word(claim.verdict.as_ref())),
+                FieldId::Rationale => text(slot, &claim.rationale),
+                FieldId::Status => Field::choice(slot, statuses.clone(), claim.status.as_str()),
+                FieldId::Priority => {
                     let priority = claim.priority.as_ref().unwrap_or(&Priority::Normal);
-                    Field::choice(slot, plain(Priority::ALL), priority.as_str())
+                    Field::choice(slot, unlabelled_choices(Priority::ALL), priority.as_str())
                 }
-                Slot::Checker => text(slot, &claim.checker),
-                Slot::Checked => text(slot, &claim.checked),
-                Slot::Tags => text(slot, &now.tags.join(", ")),
-                Slot::Review => text(slot, &claim.review),
-                Slot::Note | Slot::Evidence(..) => text(slot, &now.note),
+                FieldId::Checker => text(slot, &claim.checker),
+                FieldId::Checked => text(slot, &claim.checked),
+                FieldId::Tags => text(slot, &now.tags.join(", ")),
+                FieldId::Review => text(slot, &claim.review),
+                FieldId::Note | FieldId::Evidence(..) => text(slot, &now.note),
             })
             .collect();
         for (i, evidence) in claim.evidence.iter().enumerate() {
@@ -168,37 +168,37 @@ impl Form {
     }
 
     /// The record as filled in. Fields that the form does not show keep their values from `base`; empty evidence is left out.
-    pub fn record(&self) -> Record {
+    pub fn record(&self) -> ClaimRecord {
         let mut record = self.base.clone();
         let claim = &mut record.claim;
         let mut evidence: Vec<Evidence> = Vec::new();
         for field in &self.fields {
             let value = field.value();
             match field.slot {
-                Slot::Wording => claim.wording = value,
-                Slot::Speaker => claim.speaker = value,
-                Slot::Role => claim.role = value,
-                Slot::Said => claim.said = value,
-                Slot::Place => claim.place = value,
-                Slot::Appearance => claim.appearance = value,
-                Slot::Type => claim.r#type = filled(&value),
-                Slot::Verdict => claim.verdict = filled(&value),
-                Slot::Rationale => claim.rationale = value,
-                Slot::Status => claim.status = Status::from(value.as_str()),
+                FieldId::Wording => claim.wording = value,
+                FieldId::Speaker => claim.speaker = value,
+                FieldId::Role => claim.role = value,
+                FieldId::Said => claim.said = value,
+                FieldId::Place => claim.place = value,
+                FieldId::Appearance => claim.appearance = value,
+                FieldId::Type => claim.r#type = filled(&value),
+                FieldId::Verdict => claim.verdict = filled(&value),
+                FieldId::Rationale => claim.rationale = value,
+                FieldId::Status => claim.status = Status::from(value.as_str()),
                 // Normal priority is saved only if the file already has it.
-                Slot::Priority => {
+                FieldId::Priority => {
                     let saved = self.base.claim.priority == Some(Priority::Normal);
                     claim.priority = filled(&value).filter(|priority| *priority != Priority::Normal || saved);
                 }
-                Slot::Checker => claim.checker = value,
-                Slot::Checked => claim.checked = value,
-                Slot::Tags => {
+                FieldId::Checker => claim.checker = value,
+                FieldId::Checked => claim.checked = value,
+                FieldId::Tags => {
                     record.tags =
                         value.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(String::from).collect();
                 }
-                Slot::Review => claim.review = value,
-                Slot::Note => record.note = value,
-                Slot::Evidence(i, part) => {
+                FieldId::Review => claim.review = value,
+                FieldId::Note => record.note = value,
+                FieldId::Evidence(i, part) => {
                     while evidence.len() <= i {
                         evidence.push(Evidence {
                             extra: self
@@ -221,30 +221,30 @@ impl Form {
     }
 
     /// Number of pieces of evidence, including empty ones.
-    pub fn pieces(&self) -> usize {
-        self.fields.iter().filter(|field| matches!(field.slot, Slot::Evidence(_, Part::Url))).count()
+    pub fn evidence_count(&self) -> usize {
+        self.fields.iter().filter(|field| matches!(field.slot, FieldId::Evidence(_, EvidenceField::Url))).count()
     }
 
     /// The index of the piece of evidence that has the focus, if one has.
-    pub fn piece(&self) -> Option<usize> {
+    pub fn focused_evidence(&self) -> Option<usize> {
         match self.fields[self.focus].slot {
-            Slot::Evidence(piece, _) => Some(piece),
+            FieldId::Evidence(piece, _) => Some(piece),
             _ => None,
         }
     }
 
     /// The index of the first invalid field, and the reason.
-    pub fn fault(&self) -> Option<(usize, &'static str)> {
-        self.fields.iter().enumerate().find_map(|(i, field)| Some((i, field.fault()?)))
+    pub fn first_invalid(&self) -> Option<(usize, &'static str)> {
+        self.fields.iter().enumerate().find_map(|(i, field)| Some((i, field.invalid_reason()?)))
     }
 
     /// Handles a key.
-    pub fn key(&mut self, key: KeyEvent) -> Outcome {
+    pub fn key(&mut self, key: KeyEvent) -> FormOutcome {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let long = self.fields[self.focus].slot.is_long();
         match key.code {
-            KeyCode::Esc => return Outcome::Leave,
-            KeyCode::Char('s' | 'c') if control => return Outcome::Leave,
+            KeyCode::Esc => return FormOutcome::Leave,
+            KeyCode::Char('s' | 'c') if control => return FormOutcome::Leave,
             KeyCode::Tab => self.step(1),
             KeyCode::BackTab => self.step(-1),
             KeyCode::Char('e') if control => self.add_evidence(),
@@ -254,7 +254,7 @@ impl Form {
             KeyCode::Enter if !long => self.step(1),
             _ => self.input(key, control),
         }
-        Outcome::Open
+        FormOutcome::Open
     }
 
     /// Moves the focus by `by` fields, back where negative. Stops at the first and the last field.
@@ -291,8 +291,8 @@ impl Form {
                     }
                     _ => return,
                 }
-                if slot == Slot::Verdict {
-                    self.judged();
+                if slot == FieldId::Verdict {
+                    self.update_status();
                 }
             }
         }
@@ -300,25 +300,25 @@ impl Form {
 
     /// Updates status and check date after the verdict changed: a claim with a verdict is done, today; without one, it has its
     /// earlier status again. A claim that had a verdict when the form was opened is left alone.
-    fn judged(&mut self) {
-        let judged = !self.value(Slot::Verdict).is_empty();
+    fn update_status(&mut self) {
+        let judged = !self.value(FieldId::Verdict).is_empty();
         if self.base.claim.verdict.is_some() {
             return;
         }
         let wanted = if judged { &Status::Done } else { &self.base.claim.status };
-        let dated = !self.value(Slot::Checked).is_empty();
+        let dated = !self.value(FieldId::Checked).is_empty();
         for field in &mut self.fields {
             match (field.slot, &mut field.input) {
-                (Slot::Status, Input::Choice(options, at)) => {
+                (FieldId::Status, Input::Choice(options, at)) => {
                     *at = options.iter().position(|(saved, _)| saved == wanted.as_str()).unwrap_or(*at);
                 }
-                (Slot::Checked, _) if judged && !dated => *field = Field::text(Slot::Checked, &self.today),
+                (FieldId::Checked, _) if judged && !dated => *field = Field::text(FieldId::Checked, &self.today),
                 _ => {}
             }
         }
     }
 
-    fn value(&self, slot: Slot) -> String {
+    fn value(&self, slot: FieldId) -> String {
         self.fields.iter().find(|field| field.slot == slot).map(Field::value).unwrap_or_default()
     }
 
@@ -326,18 +326,19 @@ impl Form {
     pub fn add_evidence(&mut self) {
         let evidence = Evidence { accessed: self.today.clone(), ..Evidence::default() };
         let focus = self.fields.len();
-        self.fields.extend(evidence_fields(self.pieces(), &evidence));
+        self.fields.extend(evidence_fields(self.evidence_count(), &evidence));
         self.focus = focus;
     }
 
     /// Removes the piece of evidence that has the focus.
     fn remove_evidence(&mut self) {
-        let Some(piece) = self.piece() else { return };
-        let first = self.fields.iter().position(|f| matches!(f.slot, Slot::Evidence(i, _) if i == piece)).unwrap_or(0);
-        self.fields.drain(first..first + Part::ALL.len());
+        let Some(piece) = self.focused_evidence() else { return };
+        let first =
+            self.fields.iter().position(|f| matches!(f.slot, FieldId::Evidence(i, _) if i == piece)).unwrap_or(0);
+        self.fields.drain(first..first + EvidenceField::ALL.len());
         for field in &mut self.fields[first..] {
-            if let Slot::Evidence(i, part) = field.slot {
-                field.slot = Slot::Evidence(i - 1, part);
+            if let FieldId::Evidence(i, part) = field.slot {
+                field.slot = FieldId::Evidence(i - 1, part);
             }
         }
         self.focus = first.min(self.fields.len() - 1);
@@ -353,29 +354,29 @@ impl Form {
 }
 
 fn evidence_fields(piece: usize, evidence: &Evidence) -> impl Iterator<Item = Field> {
-    Part::ALL.into_iter().map(move |part| {
-        let slot = Slot::Evidence(piece, part);
+    EvidenceField::ALL.into_iter().map(move |part| {
+        let slot = FieldId::Evidence(piece, part);
         match part {
-            Part::Url => Field::text(slot, &evidence.url),
-            Part::Stance => Field::choice(slot, none_or(Stance::ALL), word(evidence.stance.as_ref())),
-            Part::Title => Field::text(slot, &evidence.title),
-            Part::Publisher => Field::text(slot, &evidence.publisher),
-            Part::Quote => Field::text(slot, &evidence.quote),
-            Part::Accessed => Field::text(slot, &evidence.accessed),
-            Part::Archive => Field::text(slot, &evidence.archive),
+            EvidenceField::Url => Field::text(slot, &evidence.url),
+            EvidenceField::Stance => Field::choice(slot, none_or(Stance::ALL), word(evidence.stance.as_ref())),
+            EvidenceField::Title => Field::text(slot, &evidence.title),
+            EvidenceField::Publisher => Field::text(slot, &evidence.publisher),
+            EvidenceField::Quote => Field::text(slot, &evidence.quote),
+            EvidenceField::Accessed => Field::text(slot, &evidence.accessed),
+            EvidenceField::Archive => Field::text(slot, &evidence.archive),
         }
     })
 }
 
-fn set_part(evidence: &mut Evidence, part: Part, value: String) {
+fn set_part(evidence: &mut Evidence, part: EvidenceField, value: String) {
     match part {
-        Part::Url => evidence.url = value,
-        Part::Stance => evidence.stance = filled(&value),
-        Part::Title => evidence.title = value,
-        Part::Publisher => evidence.publisher = value,
-        Part::Quote => evidence.quote = value,
-        Part::Accessed => evidence.accessed = value,
-        Part::Archive => evidence.archive = value,
+        EvidenceField::Url => evidence.url = value,
+        EvidenceField::Stance => evidence.stance = filled(&value),
+        EvidenceField::Title => evidence.title = value,
+        EvidenceField::Publisher => evidence.publisher = value,
+        EvidenceField::Quote => evidence.quote = value,
+        EvidenceField::Accessed => evidence.accessed = value,
+        EvidenceField::Archive => evidence.archive = value,
     }
 }
 
@@ -383,7 +384,7 @@ fn set_part(evidence: &mut Evidence, part: Part, value: String) {
 mod tests {
     use super::*;
 
-    fn form(record: &Record) -> Form {
+    fn form(record: &ClaimRecord) -> Form {
         Form::new(Uuid::nil(), record.clone(), record, &Scale::default(), "2025-02-01".into())
     }
 
@@ -402,7 +403,7 @@ mod tests {
 
     #[test]
     fn typed_values_are_in_the_record() {
-        let mut form = form(&Record::default());
+        let mut form = form(&ClaimRecord::default());
         press(&mut form, "\tGref\tCEO\t2023\t\t\tr\tmm\tNo source.\nNone.\t\t\t\t\ta, b\t\t^https://a.org/x\tr^b.pdf");
         let record = form.record();
         assert_eq!(record.claim.speaker, "Gref");
@@ -413,14 +414,14 @@ mod tests {
         assert_eq!(record.tags, ["a", "b"]);
         let told: Vec<_> = record.claim.evidence.iter().map(|e| (e.url.as_str(), e.stance.as_ref())).collect();
         assert_eq!(told, [("https://a.org/x", Some(&Stance::Refutes)), ("b.pdf", None)]);
-        assert_eq!(form.fault(), None);
+        assert_eq!(form.first_invalid(), None);
     }
 
     #[test]
     fn evidence_can_be_added_and_removed() {
-        let mut form = form(&Record::default());
+        let mut form = form(&ClaimRecord::default());
         press(&mut form, "^a^b^c");
-        form.focus = form.fields.iter().position(|f| f.slot == Slot::Evidence(1, Part::Url)).unwrap();
+        form.focus = form.fields.iter().position(|f| f.slot == FieldId::Evidence(1, EvidenceField::Url)).unwrap();
         press(&mut form, "~");
         let urls: Vec<String> = form.record().claim.evidence.into_iter().map(|e| e.url).collect();
         assert_eq!(urls, ["a", "c"]);
@@ -430,16 +431,16 @@ mod tests {
 
     #[test]
     fn an_invalid_date_is_reported_and_kept() {
-        let mut form = form(&Record::default());
+        let mut form = form(&ClaimRecord::default());
         press(&mut form, "\t\t\t2025-02-30");
-        assert!(form.fault().is_some_and(|(i, _)| form.fields[i].slot == Slot::Said));
+        assert!(form.first_invalid().is_some_and(|(i, _)| form.fields[i].slot == FieldId::Said));
         assert_eq!(form.record().claim.said, "2025-02-30");
     }
 
     #[test]
     fn values_that_the_form_does_not_show_are_kept() {
         let json = r#"{"claim":{"status":"waiting","verdict":"vrai","priority":"normal","x":1,"evidence":[{"url":"a","stance":"neither","y":2}]}}"#;
-        let record: Record = serde_json::from_str(json).unwrap();
+        let record: ClaimRecord = serde_json::from_str(json).unwrap();
         assert_eq!(form(&record).record(), record);
     }
 }

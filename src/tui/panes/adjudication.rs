@@ -4,37 +4,37 @@
 //! A narrow screen shows the text once, with the annotations of both.
 
 use super::article::{before, draw_line};
-use crate::annotation::adjudication::{Case, Taken};
-use crate::annotation::book::Placed;
+use crate::annotation::adjudication::{AdjudicationCase, Resolution};
+use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::vocabulary::word;
 use crate::text::{Span, display, wrap};
 use crate::tui::action::{Action, Motion};
-use crate::tui::adjudicating::Compared;
+use crate::tui::adjudication::Comparison;
 use crate::tui::app::App;
-use crate::tui::ink::{self, Layer};
-use crate::tui::layout::{self, Layout, Row};
+use crate::tui::highlight::{self, StyledSpan};
+use crate::tui::layout::{self, RowLayout, TextRow};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use std::cmp::Reverse;
 
 /// Least width, in columns, at which the text is shown twice.
-const TWICE: u16 = 60;
+const MIN_TWO_TEXTS_COLUMNS: u16 = 60;
 
 /// Columns between the two copies of the text. The middle one has the resolution signs.
-const GAP: u16 = 5;
+const GAP_COLUMNS: u16 = 5;
 
 /// Columns for the resolution signs left of the text, where it is shown once.
-const SIGNS: u16 = 2;
+const SIGN_COLUMNS: u16 = 2;
 
 /// Least height, in rows, at which blank rows separate the parts.
-const AIRY: u16 = 18;
+const MIN_SPACED_ROWS: u16 = 18;
 
 /// Least width, in columns, at which the buttons are three columns apart instead of two.
-const ROOMY: u16 = 90;
+const MIN_SPACED_COLUMNS: u16 = 90;
 
 /// The screen areas of the view.
-pub struct Plan {
+pub struct ComparisonAreas {
     /// The name row of each copy of the text: two areas, or one where the text is shown once.
     heads: Vec<Rect>,
     /// The copies of the text: two areas, or one on a narrow screen.
@@ -49,15 +49,15 @@ pub struct Plan {
     foot: Rect,
 }
 
-impl Plan {
+impl ComparisonAreas {
     /// Height of the text area in rows.
     pub fn rows(&self) -> u16 {
         self.texts[0].height
     }
 
     /// The layout of the article at the width of one copy of the text.
-    pub fn layout(&self, app: &App) -> Layout {
-        Layout::hyphenated(usize::from(self.texts[0].width.max(1)), app.config.hyphenate)
+    pub fn layout(&self, app: &App) -> RowLayout {
+        RowLayout::hyphenated(usize::from(self.texts[0].width.max(1)), app.config.hyphenate)
     }
 
     /// Whether the text is shown twice.
@@ -67,18 +67,18 @@ impl Plan {
 }
 
 /// Divides the current screen.
-pub fn plan(app: &App) -> Plan {
+pub fn areas(app: &App) -> ComparisonAreas {
     let area = area(app);
-    let two_texts = area.width >= TWICE;
+    let two_texts = area.width >= MIN_TWO_TEXTS_COLUMNS;
     let (width, total) = if two_texts {
-        let width = ((area.width - GAP) / 2).min(app.view.measure);
-        (width, 2 * width + GAP)
+        let width = ((area.width - GAP_COLUMNS) / 2).min(app.view.measure);
+        (width, 2 * width + GAP_COLUMNS)
     } else {
-        let width = area.width.saturating_sub(SIGNS).min(app.view.measure);
-        (width, width + SIGNS)
+        let width = area.width.saturating_sub(SIGN_COLUMNS).min(app.view.measure);
+        (width, width + SIGN_COLUMNS)
     };
     let x = area.x + area.width.saturating_sub(total) / 2;
-    let gap_rows = u16::from(area.height >= AIRY);
+    let gap_rows = u16::from(area.height >= MIN_SPACED_ROWS);
     // The names, the summary and the buttons take one row each, with blank rows between them.
     let fixed = 3 + 3 * gap_rows;
     let wanted_rows = match area.height {
@@ -94,22 +94,22 @@ pub fn plan(app: &App) -> Plan {
     let about = Rect::new(x, top + rows + gap_rows, total, 1).intersection(area);
     let low = about.y + 1;
     let foot = Rect::new(x, area.bottom().saturating_sub(1), total, 1).intersection(area);
-    let right = x + width + GAP;
+    let right = x + width + GAP_COLUMNS;
     if two_texts {
         let side = |x, y, height| Rect::new(x, y, width, height).intersection(area);
-        Plan {
+        ComparisonAreas {
             heads: vec![side(x, area.y, 1), side(right, area.y, 1)],
             texts: vec![side(x, top, rows), side(right, top, rows)],
-            signs: x + width + GAP / 2,
+            signs: x + width + GAP_COLUMNS / 2,
             about,
             accounts: [side(x, low, account_rows), side(right, low, account_rows)],
             foot,
         }
     } else {
         let side = |y, height| Rect::new(x, y, total, height).intersection(area);
-        Plan {
+        ComparisonAreas {
             heads: vec![side(area.y, 1)],
-            texts: vec![Rect::new(x + SIGNS, top, width, rows).intersection(area)],
+            texts: vec![Rect::new(x + SIGN_COLUMNS, top, width, rows).intersection(area)],
             signs: x,
             about,
             accounts: [side(low, account_rows.div_ceil(2)), side(low + account_rows.div_ceil(2), account_rows / 2)],
@@ -128,25 +128,25 @@ fn area(app: &App) -> Rect {
 
 /// Which of the two annotators.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+enum AnnotatorSide {
     Left,
     Right,
 }
 
-impl Side {
+impl AnnotatorSide {
     const BOTH: [Self; 2] = [Self::Left, Self::Right];
 
-    const fn of(self, case: &Case) -> Option<&Placed> {
+    const fn annotation_in(self, case: &AdjudicationCase) -> Option<&PlacedAnnotation> {
         match self {
             Self::Left => case.left.as_ref(),
             Self::Right => case.right.as_ref(),
         }
     }
 
-    const fn is_in(self, taken: Taken) -> bool {
+    const fn is_in(self, resolution: Resolution) -> bool {
         match self {
-            Self::Left => taken.has_left(),
-            Self::Right => taken.has_right(),
+            Self::Left => resolution.has_left(),
+            Self::Right => resolution.has_right(),
         }
     }
 
@@ -161,52 +161,52 @@ impl Side {
 }
 
 /// What a mouse press hits.
-pub enum Hit {
+pub enum ClickTarget {
     /// A button, or an annotator's account of the difference: run this action.
     Do(Action),
-    /// A difference in the text, as an index into `Compared::differing`.
+    /// A difference in the text, as an index into `Comparison::differing`.
     Case(usize),
 }
 
 /// The visible rows of the text.
-fn rows(app: &App, compared: &Compared, plan: &Plan) -> Vec<Row> {
+fn rows(app: &App, compared: &Comparison, plan: &ComparisonAreas) -> Vec<TextRow> {
     let layout = plan.layout(app);
-    let top = layout.place_of(app.article(), compared.top);
+    let top = layout.position_of(app.article(), compared.top);
     layout.visible(app.article(), top, usize::from(plan.rows()))
 }
 
 /// Draws the view, without the status line.
-pub fn draw(app: &App, compared: &Compared, buffer: &mut Buffer) {
-    let plan = plan(app);
+pub fn draw(app: &App, compared: &Comparison, buffer: &mut Buffer) {
+    let plan = areas(app);
     heads(app, compared, &plan, buffer);
     let rows = rows(app, compared, &plan);
     let lines = || rows.iter().filter_map(|row| row.line);
     if let Some((first, last)) = lines().next().zip(lines().next_back()) {
         let window = Span::new(first.start, last.end);
         for (at, text) in plan.texts.iter().enumerate() {
-            let layers = layers(app, compared, Side::shown_in(at, plan.texts.len()), window);
+            let layers = layers(app, compared, AnnotatorSide::shown_in(at, plan.texts.len()), window);
             for (row, y) in rows.iter().zip(text.y..text.bottom()) {
                 if let Some(line) = row.line {
                     let at = Rect { y, height: 1, ..*text };
                     before(app, row, line, at, buffer);
-                    draw_line(app, row.place.block.paragraph, line, at, &layers, buffer);
+                    draw_line(app, row.position.block.paragraph, line, at, &layers, buffer);
                 }
             }
         }
     }
     signs(app, compared, &plan, &rows, buffer);
     about(app, compared, &plan, buffer);
-    for (side, area) in Side::BOTH.into_iter().zip(plan.accounts) {
-        said(app, compared, side, (area, plan.has_two_texts()), buffer);
+    for (side, area) in AnnotatorSide::BOTH.into_iter().zip(plan.accounts) {
+        draw_annotator(app, compared, side, (area, plan.has_two_texts()), buffer);
     }
     for (x, width, text, _) in buttons(app, compared, plan.foot) {
         super::write(buffer, plan.foot, x, plan.foot.y, &text, width, app.theme.quiet());
     }
 }
 
-fn heads(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
-    let sizes = compared.work.sizes();
-    let names = [(&compared.work.left, sizes.0), (&compared.work.right, sizes.1)];
+fn heads(app: &App, compared: &Comparison, plan: &ComparisonAreas, buffer: &mut Buffer) {
+    let sizes = compared.adjudication.sizes();
+    let names = [(&compared.adjudication.left, sizes.0), (&compared.adjudication.right, sizes.1)];
     for (at, head) in plan.heads.iter().enumerate() {
         let mut x = head.x;
         let names = if plan.heads.len() == 1 { &names[..] } else { &names[at..=at] };
@@ -222,16 +222,16 @@ fn heads(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
 
 /// The styled spans of one copy of the text. Annotations on which both agree, and settled ones, are quiet; open differences
 /// have the colours of their labels; the selected difference is drawn over everything else.
-fn layers(app: &App, compared: &Compared, sides: &[Side], window: Span) -> Vec<Layer> {
+fn layers(app: &App, compared: &Comparison, sides: &[AnnotatorSide], window: Span) -> Vec<StyledSpan> {
     let quiet = app.theme.quiet().add_modifier(Modifier::UNDERLINED);
     let chosen = compared.chosen();
-    let mut marks: Vec<(bool, Reverse<usize>, Layer)> = Vec::new();
-    for (i, case) in compared.work.cases.iter().enumerate() {
+    let mut marks: Vec<(bool, Reverse<usize>, StyledSpan)> = Vec::new();
+    for (i, case) in compared.adjudication.cases.iter().enumerate() {
         for side in sides {
-            let Some(placed) = side.of(case) else { continue };
+            let Some(placed) = side.annotation_in(case) else { continue };
             let Some(span) = placed.span.filter(|span| span.intersects(window)) else { continue };
             let own = app.theme.annotation(&placed.annotation, app.labels());
-            let style = match compared.taken[i] {
+            let style = match compared.resolutions[i] {
                 _ if chosen == Some(i) => own.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
                 _ if case.agrees() => quiet,
                 Some(taken) if side.is_in(taken) => quiet,
@@ -242,48 +242,48 @@ fn layers(app: &App, compared: &Compared, sides: &[Side], window: Span) -> Vec<L
         }
     }
     marks.sort_by_key(|(chosen, len, _)| (*chosen, *len));
-    ink::markup(app.article(), window, app.theme).chain(marks.into_iter().map(|(_, _, layer)| layer)).collect()
+    highlight::markup(app.article(), window, app.theme).chain(marks.into_iter().map(|(_, _, layer)| layer)).collect()
 }
 
 /// The sign in the margin: a bullet while the difference is open, else how it was resolved.
-const fn sign(taken: Option<Taken>) -> &'static str {
-    match taken {
+const fn sign(resolution: Option<Resolution>) -> &'static str {
+    match resolution {
         None => "•",
-        Some(Taken::Left) => "‹",
-        Some(Taken::Right) => "›",
-        Some(Taken::Both) => "=",
-        Some(Taken::Neither) => "×",
+        Some(Resolution::Left) => "‹",
+        Some(Resolution::Right) => "›",
+        Some(Resolution::Both) => "=",
+        Some(Resolution::Neither) => "×",
     }
 }
 
 /// Draws a sign next to each row in which a difference begins. If several begin there, the selected one wins, then an open one.
-fn signs(app: &App, compared: &Compared, plan: &Plan, rows: &[Row], buffer: &mut Buffer) {
+fn signs(app: &App, compared: &Comparison, plan: &ComparisonAreas, rows: &[TextRow], buffer: &mut Buffer) {
     let text = plan.texts[0];
     let whole = Rect { x: 0, width: app.size.0, ..text };
-    let starts = compared.differing.iter().filter_map(|&i| Some((i, compared.work.cases[i].span()?.start)));
+    let starts = compared.differing.iter().filter_map(|&i| Some((i, compared.adjudication.cases[i].span()?.start)));
     let starts: Vec<(usize, usize)> = starts.collect();
     for (row, y) in rows.iter().zip(text.y..text.bottom()) {
         let Some(line) = row.line else { continue };
         let here = starts.iter().filter(|(_, start)| (line.start..line.end).contains(start)).map(|(i, _)| *i);
         let chosen = compared.chosen();
-        if let Some(i) = here.min_by_key(|&i| (chosen != Some(i), compared.taken[i].is_some())) {
-            let waits = chosen == Some(i) || compared.taken[i].is_none();
+        if let Some(i) = here.min_by_key(|&i| (chosen != Some(i), compared.resolutions[i].is_some())) {
+            let waits = chosen == Some(i) || compared.resolutions[i].is_none();
             let style = if waits { app.theme.accent() } else { app.theme.quiet() };
             let style = if chosen == Some(i) { style.add_modifier(Modifier::BOLD) } else { style };
-            super::write(buffer, whole, plan.signs, y, sign(compared.taken[i]), 1, style);
+            super::write(buffer, whole, plan.signs, y, sign(compared.resolutions[i]), 1, style);
         }
     }
 }
 
 /// Draws the summary row: which difference this is, how the annotators differ, and how many differences are settled.
-fn about(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
+fn about(app: &App, compared: &Comparison, plan: &ComparisonAreas, buffer: &mut Buffer) {
     let theme = app.theme;
     let area = plan.about;
     let Some(i) = compared.chosen() else {
         super::write(buffer, area, area.x, area.y, "No differences.", area.width, theme.quiet());
         return;
     };
-    let case = &compared.work.cases[i];
+    let case = &compared.adjudication.cases[i];
     let all = compared.differing.len();
     let number = format!("{} of {all}", compared.selected + 1);
     let mut x = area.x + super::write(buffer, area, area.x, area.y, &number, area.width, theme.accent());
@@ -294,17 +294,18 @@ fn about(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
         Some(Some(number)) => format!("  ¶{number}"),
     };
     let differs = match (&case.left, &case.right) {
-        (Some(_), None) => format!("only {}", compared.called(Taken::Left)),
-        (None, Some(_)) => format!("only {}", compared.called(Taken::Right)),
+        (Some(_), None) => format!("only {}", compared.resolution_name(Resolution::Left)),
+        (None, Some(_)) => format!("only {}", compared.resolution_name(Resolution::Right)),
         _ => {
-            let names: Vec<&str> = case.differs.iter().map(|field| field.name()).collect();
+            let names: Vec<&str> = case.differences.iter().map(|field| field.name()).collect();
             format!("different {}", names.join(", "))
         }
     };
-    let taken = compared.taken[i].map_or(String::new(), |taken| format!("  {}", compared.told(taken)));
+    let taken =
+        compared.resolutions[i].map_or(String::new(), |taken| format!("  {}", compared.resolution_message(taken)));
     let text = format!("{place}  {differs}{taken}");
     x += super::write(buffer, area, x, area.y, &text, area.right().saturating_sub(x), theme.quiet());
-    let settled = compared.settled();
+    let settled = compared.resolved_count();
     let settled = if settled == all { "all settled".into() } else { format!("{settled} settled") };
     if area.right().saturating_sub(x) > display::width(&settled) as u16 + 1 {
         super::write_right(buffer, area, area.y, &settled, theme.quiet());
@@ -313,10 +314,16 @@ fn about(app: &App, compared: &Compared, plan: &Plan, buffer: &mut Buffer) {
 
 /// Draws what one annotator says about the selected difference. `beside` is true where the two accounts are side by side, false
 /// where one is above the other.
-fn said(app: &App, compared: &Compared, side: Side, (area, beside): (Rect, bool), buffer: &mut Buffer) {
+fn draw_annotator(
+    app: &App,
+    compared: &Comparison,
+    side: AnnotatorSide,
+    (area, beside): (Rect, bool),
+    buffer: &mut Buffer,
+) {
     let theme = app.theme;
     let Some(i) = compared.chosen() else { return };
-    let rows = told(app, compared, i, side, (area.width, beside));
+    let rows = annotator_rows(app, compared, i, side, (area.width, beside));
     let cut = rows.len() > usize::from(area.height);
     for (row, y) in rows.into_iter().zip(area.y..area.bottom()) {
         let mut x = area.x;
@@ -328,35 +335,38 @@ fn said(app: &App, compared: &Compared, side: Side, (area, beside): (Rect, bool)
         super::write_right(buffer, area, area.bottom() - 1, "…", theme.quiet());
     }
     // An account that was not taken is quiet.
-    if compared.taken[i].is_some_and(|taken| !side.is_in(taken)) {
+    if compared.resolutions[i].is_some_and(|taken| !side.is_in(taken)) {
         buffer.set_style(area, theme.quiet().remove_modifier(Modifier::BOLD));
     }
 }
 
 /// The rows of one annotator's account of a case: name and label, quote, tags, note.
-fn told(
+fn annotator_rows(
     app: &App,
-    compared: &Compared,
+    compared: &Comparison,
     case: usize,
-    side: Side,
+    side: AnnotatorSide,
     (width, beside): (u16, bool),
 ) -> Vec<Vec<(String, Style)>> {
     let theme = app.theme;
-    let mine = compared.taken[case].is_some_and(|taken| side.is_in(taken));
+    let mine = compared.resolutions[case].is_some_and(|taken| side.is_in(taken));
     // Side by side, the name at the top of the column says whose account it is.
     let name = match side {
         _ if beside => String::new(),
-        Side::Left => format!("{}  ", compared.called(Taken::Left)),
-        Side::Right => format!("{}  ", compared.called(Taken::Right)),
+        AnnotatorSide::Left => format!("{}  ", compared.resolution_name(Resolution::Left)),
+        AnnotatorSide::Right => format!("{}  ", compared.resolution_name(Resolution::Right)),
     };
     let tick = if mine { "✓ " } else { "" };
     let mut head = vec![(tick.to_string(), theme.accent()), (name, theme.quiet())];
-    let Some(placed) = side.of(&compared.work.cases[case]) else {
+    let Some(placed) = side.annotation_in(&compared.adjudication.cases[case]) else {
         head.push(("no annotation here".into(), theme.quiet()));
         return vec![head];
     };
     let annotation = &placed.annotation;
-    head.push((format!(" {} ", display::printable(&annotation.called())), theme.annotation(annotation, app.labels())));
+    head.push((
+        format!(" {} ", display::printable(&annotation.description())),
+        theme.annotation(annotation, app.labels()),
+    ));
     if let Some(claim) = &annotation.claim {
         let told = [claim.status.shown(), word(claim.verdict.as_ref()), &claim.speaker];
         let told: Vec<&str> = told.into_iter().filter(|part| !part.is_empty()).collect();
@@ -372,21 +382,21 @@ fn told(
     for line in annotation.note.lines() {
         let line = display::printable(line);
         let wrapped = wrap::wrap(&line, usize::from(width).max(1));
-        rows.extend(wrapped.iter().map(|row| vec![(line[row.start..row.ink].to_string(), Style::new())]));
+        rows.extend(wrapped.iter().map(|row| vec![(line[row.start..row.text_end].to_string(), Style::new())]));
     }
     rows
 }
 
 /// The buttons that fit, each with its first column, its width, its text and its action.
-fn buttons(app: &App, compared: &Compared, area: Rect) -> Vec<(u16, u16, String, Action)> {
-    let name = |taken| display::ellipsis(&compared.called(taken), 14);
+fn buttons(app: &App, compared: &Comparison, area: Rect) -> Vec<(u16, u16, String, Action)> {
+    let name = |taken| display::ellipsis(&compared.resolution_name(taken), 14);
     let mut list = Vec::new();
     if !compared.differing.is_empty() {
         list = vec![
-            (Action::Move(Motion::Left), name(Taken::Left)),
-            (Action::Move(Motion::Right), name(Taken::Right)),
-            (Action::Move(Motion::WordPrevious), name(Taken::Both)),
-            (Action::Delete, name(Taken::Neither)),
+            (Action::Move(Motion::Left), name(Resolution::Left)),
+            (Action::Move(Motion::Right), name(Resolution::Right)),
+            (Action::Move(Motion::WordPrevious), name(Resolution::Both)),
+            (Action::Delete, name(Resolution::Neither)),
         ];
     }
     if app.is_possible(Action::Undo) {
@@ -397,13 +407,13 @@ fn buttons(app: &App, compared: &Compared, area: Rect) -> Vec<(u16, u16, String,
         list.push((Action::Accept, "go there".into()));
     }
     list.push((Action::Escape, "close".into()));
-    let gap = if area.width >= ROOMY { 3 } else { 2 };
+    let gap = if area.width >= MIN_SPACED_COLUMNS { 3 } else { 2 };
     let mut x = area.x;
     let mut placed = Vec::new();
     for (action, text) in list {
         let text = match action {
-            Action::Delete => format!("{} {text}", app.keys.last(action)),
-            _ => format!("{} {text}", app.keys.shown(action)),
+            Action::Delete => format!("{} {text}", app.keys.last_letter_key(action)),
+            _ => format!("{} {text}", app.keys.primary_key(action)),
         };
         let width = display::width(&text) as u16;
         if x + width > area.right() {
@@ -416,28 +426,29 @@ fn buttons(app: &App, compared: &Compared, area: Rect) -> Vec<(u16, u16, String,
 }
 
 /// What is at a screen position.
-pub fn hit(app: &App, at: Position) -> Option<Hit> {
-    let compared = app.doc.adjudication.as_ref()?;
-    let plan = plan(app);
+pub fn click_target(app: &App, at: Position) -> Option<ClickTarget> {
+    let compared = app.doc.comparison.as_ref()?;
+    let plan = areas(app);
     if plan.foot.contains(at) {
         let buttons = buttons(app, compared, plan.foot);
         let hit = buttons.into_iter().find(|(x, width, ..)| (*x..x + width).contains(&at.x));
-        return hit.map(|(.., action)| Hit::Do(action));
+        return hit.map(|(.., action)| ClickTarget::Do(action));
     }
-    for (area, taken) in plan.accounts.iter().zip([Taken::Left, Taken::Right]) {
+    for (area, taken) in plan.accounts.iter().zip([Resolution::Left, Resolution::Right]) {
         if area.contains(at) {
-            return Some(Hit::Do(Action::Take(taken)));
+            return Some(ClickTarget::Do(Action::Resolve(taken)));
         }
     }
     let text = plan.texts.iter().position(|text| text.contains(at))?;
     let area = plan.texts[text];
     let row = rows(app, compared, &plan).get(usize::from(at.y - area.y)).copied()?;
     let offset = layout::offset(app.article(), row.line?, usize::from(at.x - area.x));
-    let sides = Side::shown_in(text, plan.texts.len());
-    let on = |case: &Case| {
-        let spans = sides.iter().filter_map(|side| side.of(case)?.span);
+    let sides = AnnotatorSide::shown_in(text, plan.texts.len());
+    let on = |case: &AdjudicationCase| {
+        let spans = sides.iter().filter_map(|side| side.annotation_in(case)?.span);
         spans.filter(|span| span.contains(offset)).map(Span::len).min()
     };
-    let hits = compared.differing.iter().enumerate().filter_map(|(at, &i)| Some((on(&compared.work.cases[i])?, at)));
-    hits.min().map(|(_, at)| Hit::Case(at))
+    let hits =
+        compared.differing.iter().enumerate().filter_map(|(at, &i)| Some((on(&compared.adjudication.cases[i])?, at)));
+    hits.min().map(|(_, at)| ClickTarget::Case(at))
 }

@@ -3,8 +3,8 @@
 use crate::text::{Span, display};
 use crate::tui::app::App;
 use crate::tui::geometry::{Geometry, Pane};
-use crate::tui::ink::{self, Layer};
-use crate::tui::layout::{Line, QUOTE, Row};
+use crate::tui::highlight::{self, StyledSpan};
+use crate::tui::layout::{LayoutLine, QUOTE_INDENT, TextRow};
 use crate::tui::overlay::Overlay;
 use crate::tui::search;
 use ratatui::buffer::Buffer;
@@ -21,12 +21,12 @@ pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
     let layers = styled_spans(app, Span::new(first.start, last.end));
     let here = app.paragraph();
     for (y, row) in (area.y..).zip(&rows) {
-        let current = row.place.block.paragraph == here;
+        let current = row.position.block.paragraph == here;
         draw_gutter(app, areas.gutter, y, row, current, buffer);
         if let Some(line) = row.line {
             let at = Rect { y, height: 1, ..area };
             before(app, row, line, at, buffer);
-            draw_line(app, row.place.block.paragraph, line, at, &layers, buffer);
+            draw_line(app, row.position.block.paragraph, line, at, &layers, buffer);
         }
     }
     if !article.is_whole() && rows.len() < usize::from(area.height) {
@@ -36,16 +36,16 @@ pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
 }
 
 /// The styled spans in `window`, lowest first: markup, mentions, annotations, search hits, selection.
-fn styled_spans(app: &App, window: Span) -> Vec<Layer> {
-    let mut layers: Vec<Layer> = ink::markup(app.article(), window, app.theme).collect();
+fn styled_spans(app: &App, window: Span) -> Vec<StyledSpan> {
+    let mut layers: Vec<StyledSpan> = highlight::markup(app.article(), window, app.theme).collect();
     if app.show_entities
         && let Some(extraction) = &app.doc.extraction
     {
-        layers.extend(ink::mentions(extraction, window, app.theme));
+        layers.extend(highlight::mentions(extraction, window, app.theme));
     }
     // A single annotation under the cursor needs no emphasis: there is no choice to show.
-    let chosen = app.chosen().filter(|_| app.here().len() > 1).map(|p| p.annotation.id);
-    layers.extend(ink::annotations(&app.doc.book, window, chosen, app.labels(), app.theme));
+    let chosen = app.chosen_annotation().filter(|_| app.annotations_at_cursor().len() > 1).map(|p| p.annotation.id);
+    layers.extend(highlight::annotations(&app.doc.annotations, window, chosen, app.labels(), app.theme));
     add_search_hits(app, window, &mut layers);
     if let Some(selection) = app.selection() {
         layers.push((selection, app.theme.selection()));
@@ -56,7 +56,7 @@ fn styled_spans(app: &App, window: Span) -> Vec<Layer> {
 /// Adds the search hits in `window`: those of the query being typed, else those of the last search.
 ///
 /// A query being typed, and a search that is not complete yet, are run on the text in view, on every frame.
-fn add_search_hits(app: &App, window: Span, layers: &mut Vec<Layer>) {
+fn add_search_hits(app: &App, window: Span, layers: &mut Vec<StyledSpan>) {
     let article = app.article();
     let typed = match &app.overlay {
         Some(Overlay::Search(area)) => Some(area.lines().join(" ")).filter(|query| !query.is_empty()),
@@ -65,7 +65,7 @@ fn add_search_hits(app: &App, window: Span, layers: &mut Vec<Layer>) {
     if typed.is_none()
         && let Some(found) = app.search.as_ref().and_then(|search| search.hits.as_ref())
     {
-        let Some(mut i) = found.from(window.start.saturating_sub(1024)) else { return };
+        let Some(mut i) = found.at_or_after(window.start.saturating_sub(1024)) else { return };
         while let Some(hit) = found.get(i).filter(|hit| hit.start < window.end) {
             if hit.intersects(window) {
                 layers.push((hit, app.theme.hit(hit.contains(app.cursor))));
@@ -83,15 +83,15 @@ fn add_search_hits(app: &App, window: Span, layers: &mut Vec<Layer>) {
 }
 
 /// Draws the indent of a line: a bar for each level of block quote, and the bullet or number of a list item on its first line.
-pub(super) fn before(app: &App, row: &Row, line: Line, area: Rect, buffer: &mut Buffer) {
-    let paragraph_style = app.article().paragraph_style(row.place.block.paragraph);
+pub(super) fn before(app: &App, row: &TextRow, line: LayoutLine, area: Rect, buffer: &mut Buffer) {
+    let paragraph_style = app.article().paragraph_style(row.position.block.paragraph);
     if line.indent == 0 {
         return;
     }
-    for quote in 0..u16::from(paragraph_style.quotes).min(line.indent / QUOTE) {
-        super::write(buffer, area, area.x + quote * QUOTE, area.y, "│", 1, app.theme.quiet());
+    for quote in 0..u16::from(paragraph_style.quotes).min(line.indent / QUOTE_INDENT) {
+        super::write(buffer, area, area.x + quote * QUOTE_INDENT, area.y, "│", 1, app.theme.quiet());
     }
-    if let Some(marker) = paragraph_style.marker.filter(|_| row.place.row == 0 && row.place.block.part == 0) {
+    if let Some(marker) = paragraph_style.marker.filter(|_| row.position.row == 0 && row.position.block.part == 0) {
         let marker = marker.to_string();
         let width = display::width(&marker) as u16;
         let x = area.x + line.indent.saturating_sub(width + 1);
@@ -100,13 +100,20 @@ pub(super) fn before(app: &App, row: &Row, line: Line, area: Rect, buffer: &mut 
 }
 
 /// Draws the text of one line into the one-row `area`, with its indent left free.
-pub(super) fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, layers: &[Layer], buffer: &mut Buffer) {
+pub(super) fn draw_line(
+    app: &App,
+    paragraph: usize,
+    line: LayoutLine,
+    area: Rect,
+    layers: &[StyledSpan],
+    buffer: &mut Buffer,
+) {
     let mut x = area.x + line.indent;
     let own = Span::new(line.start, line.end);
-    for (cell, style) in ink::cells(app.article(), paragraph, own, layers, app.theme) {
+    for (cell, style) in highlight::cells(app.article(), paragraph, own, layers, app.theme) {
         let at = line.start + cell.start;
         // Trailing white space is not highlighted.
-        if x + cell.width > area.right() || at >= line.ink {
+        if x + cell.width > area.right() || at >= line.text_end {
             break;
         }
         for (i, column) in (x..x + cell.width).enumerate() {
@@ -124,15 +131,15 @@ pub(super) fn draw_line(app: &App, paragraph: usize, line: Line, area: Rect, lay
 }
 
 /// Draws the paragraph number on the first row of a paragraph, and a bar along the current paragraph.
-fn draw_gutter(app: &App, area: Rect, y: u16, row: &Row, current: bool, buffer: &mut Buffer) {
+fn draw_gutter(app: &App, area: Rect, y: u16, row: &TextRow, current: bool, buffer: &mut Buffer) {
     if area.width == 0 {
         return;
     }
-    let paragraph = app.article().paragraphs()[row.place.block.paragraph];
+    let paragraph = app.article().paragraphs()[row.position.block.paragraph];
     let focused = app.focus == Pane::Article;
     let style = if current && focused { app.theme.accent() } else { app.theme.quiet() };
-    if row.place.block.part == 0
-        && row.place.row == 0
+    if row.position.block.part == 0
+        && row.position.row == 0
         && area.width > 3
         && let Some(number) = paragraph.number()
     {
@@ -141,7 +148,7 @@ fn draw_gutter(app: &App, area: Rect, y: u16, row: &Row, current: bool, buffer: 
         super::write_right(buffer, numbers, y, &number, style);
     }
     if let Some(line) = row.line.filter(|_| area.width > 3) {
-        draw_margin_symbol(app, area, y, Span::new(line.start, line.ink.max(line.start)), buffer);
+        draw_margin_symbol(app, area, y, Span::new(line.start, line.text_end.max(line.start)), buffer);
     }
     if current && row.line.is_some() {
         let x = area.right() - area.width.min(2);
@@ -151,11 +158,11 @@ fn draw_gutter(app: &App, area: Rect, y: u16, row: &Row, current: bool, buffer: 
 
 /// Draws an exclamation mark next to a line with a finding, else a dot next to a line on which a sentence worth checking begins.
 fn draw_margin_symbol(app: &App, area: Rect, y: u16, line: Span, buffer: &mut Buffer) {
-    let claims = &app.doc.desk.claims;
+    let claims = &app.doc.review.claims;
     let x = area.right() - 3;
-    if app.unfit(line).next().is_some() {
+    if app.active_findings(line).next().is_some() {
         super::write(buffer, area, x, y, "!", 1, app.theme.alarm());
-    } else if app.suggested(line).any(|i| claims.sentences[i].span.start >= line.start) {
+    } else if app.flagged_sentences(line).any(|i| claims.sentences[i].span.start >= line.start) {
         super::write(buffer, area, x, y, "·", 1, app.theme.accent());
     }
 }

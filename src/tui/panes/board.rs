@@ -1,12 +1,12 @@
 //! The claims board: a table of the claims of the article or its folder.
 
-use crate::annotation::board::Row;
+use crate::annotation::board::ClaimRow;
 use crate::annotation::claim::Claim;
 use crate::annotation::vocabulary::{Priority, Status, word};
 use crate::text::display;
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::board::Board;
+use crate::tui::board::ClaimBoard;
 use crate::tui::theme::Theme;
 use crate::tui::update::count;
 use ratatui::buffer::Buffer;
@@ -14,37 +14,37 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Greatest width in columns, with the frame.
-pub const WIDTH: u16 = 140;
+pub const MAX_COLUMNS: u16 = 140;
 
 /// Rows inside the frame above the first claim: progress, a blank row, the column headings.
-const ABOVE: u16 = 3;
+const HEADER_ROWS: u16 = 3;
 
 /// Height in rows, with the frame.
-pub fn height(board: &Board) -> u16 {
+pub fn height(board: &ClaimBoard) -> u16 {
     // All claims count, shown or not, so that the frame stays put while filtering.
-    u16::try_from(board.size().max(8)).unwrap_or(u16::MAX).min(30) + ABOVE + 2
+    u16::try_from(board.total().max(8)).unwrap_or(u16::MAX).min(30) + HEADER_ROWS + 2
 }
 
 /// A column of the table.
-struct Column {
+struct BoardColumn {
     heading: &'static str,
     /// Width in columns of the terminal, with the gap after it.
     width: u16,
     /// The text of a claim's cell.
-    cell: fn(&Row) -> String,
+    cell: fn(&ClaimRow) -> String,
     /// The style of a claim's cell.
     style: fn(&Claim, Theme) -> Style,
 }
 
-impl Column {
+impl BoardColumn {
     /// A column without a style of its own.
-    fn plain(heading: &'static str, width: u16, cell: fn(&Row) -> String) -> Self {
+    fn plain(heading: &'static str, width: u16, cell: fn(&ClaimRow) -> String) -> Self {
         Self { heading, width, cell, style: |_, _| Style::new() }
     }
 }
 
-fn columns(width: u16, folder: bool) -> Vec<Column> {
-    fn name(row: &Row) -> String {
+fn columns(width: u16, folder: bool) -> Vec<BoardColumn> {
+    fn name(row: &ClaimRow) -> String {
         row.path.as_ref().and_then(|p| p.file_stem()).map_or(String::new(), |name| name.to_string_lossy().into_owned())
     }
     let status = |claim: &Claim, theme: Theme| match claim.status {
@@ -55,47 +55,50 @@ fn columns(width: u16, folder: bool) -> Vec<Column> {
         Some(Priority::High) => theme.alarm(),
         _ => Style::new(),
     };
-    let mut columns =
-        vec![Column { style: status, ..Column::plain("Status", 9, |row| row.claim.status.shown().to_string()) }];
+    let mut columns = vec![BoardColumn {
+        style: status,
+        ..BoardColumn::plain("Status", 9, |row| row.claim.status.shown().to_string())
+    }];
     if width >= 48 {
-        columns.push(Column::plain("Verdict", 15, |row| word(row.claim.verdict.as_ref()).to_string()));
+        columns.push(BoardColumn::plain("Verdict", 15, |row| word(row.claim.verdict.as_ref()).to_string()));
     }
     if width >= 72 {
-        columns.push(Column::plain("Speaker", 20, |row| row.claim.speaker.clone()));
+        columns.push(BoardColumn::plain("Speaker", 20, |row| row.claim.speaker.clone()));
     }
     if width >= 90 {
-        let cell = |row: &Row| word(row.claim.priority.as_ref()).to_string();
-        columns.push(Column { style: priority, ..Column::plain("Priority", 9, cell) });
+        let cell = |row: &ClaimRow| word(row.claim.priority.as_ref()).to_string();
+        columns.push(BoardColumn { style: priority, ..BoardColumn::plain("Priority", 9, cell) });
     }
     if folder && width >= 56 {
-        columns.push(Column::plain("Article", 16, name));
+        columns.push(BoardColumn::plain("Article", 16, name));
     }
     let used: u16 = columns.iter().map(|column| column.width).sum();
-    columns.push(Column::plain("Claim", width.saturating_sub(used), |row| row.claimed().to_string()));
+    columns.push(BoardColumn::plain("Claim", width.saturating_sub(used), |row| row.claim_text().to_string()));
     columns
 }
 
-fn first(board: &Board, page: usize) -> usize {
+fn first(board: &ClaimBoard, page: usize) -> usize {
     super::first_row(board.selected, board.list().len(), page)
 }
 
 /// The claim at screen row `y`, as an index into the claims shown.
-pub fn row_at(board: &Board, area: Rect, y: u16) -> Option<usize> {
-    let page = usize::from(area.height.saturating_sub(2 + ABOVE));
-    let row = usize::from(y.checked_sub(area.y + 1 + ABOVE)?);
+pub fn row_at(board: &ClaimBoard, area: Rect, y: u16) -> Option<usize> {
+    let page = usize::from(area.height.saturating_sub(2 + HEADER_ROWS));
+    let row = usize::from(y.checked_sub(area.y + 1 + HEADER_ROWS)?);
     let row = (row < page).then(|| first(board, page) + row)?;
     (row < board.list().len()).then_some(row)
 }
 
 /// Draws the board.
-pub fn draw(app: &App, board: &Board, area: Rect, buffer: &mut Buffer) {
+pub fn draw(app: &App, board: &ClaimBoard, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
-    let title = format!("Claims of the {} {}", if board.folder { "folder" } else { "article" }, board.order.shown());
-    let other = if board.folder { "article" } else { "folder" };
+    let title =
+        format!("Claims of the {} {}", if board.whole_folder { "folder" } else { "article" }, board.order.heading());
+    let other = if board.whole_folder { "article" } else { "folder" };
     let hint = format!(
         "{} go to claim · s sort · {} filter · Tab show {other}",
-        app.keys.shown(Action::Accept),
-        app.keys.shown(Action::Search)
+        app.keys.primary_key(Action::Accept),
+        app.keys.primary_key(Action::Search)
     );
     let inside = super::framed(app, &title, &hint, area, buffer);
     if inside.height == 0 {
@@ -109,29 +112,33 @@ pub fn draw(app: &App, board: &Board, area: Rect, buffer: &mut Buffer) {
         if !board.filter.is_empty() {
             text = format!("{text} · matching “{}”", board.filter.lines().join(" "));
         }
-        if board.folder && board.wrong > 0 {
-            text = format!("{text} · {} unreadable", count(board.wrong, "file"));
+        if board.whole_folder && board.unreadable_files > 0 {
+            text = format!("{text} · {} unreadable", count(board.unreadable_files, "file"));
         }
         super::write(buffer, line, line.x, line.y, &display::printable(&text), line.width, theme.quiet());
     }
-    let body = Rect { y: inside.y + ABOVE.min(inside.height), height: inside.height.saturating_sub(ABOVE), ..inside };
+    let body = Rect {
+        y: inside.y + HEADER_ROWS.min(inside.height),
+        height: inside.height.saturating_sub(HEADER_ROWS),
+        ..inside
+    };
     if board.list().len() == 0 {
-        let text = match (board.filter.is_empty(), board.folder) {
+        let text = match (board.filter.is_empty(), board.whole_folder) {
             (false, _) => "No matching claim.".to_string(),
             (true, false) => format!(
                 "No claims in this article yet. Press {} to tag one, {} to go to a suggestion.",
-                app.keys.shown(Action::Claim),
-                app.keys.shown(Action::NextSuggestion)
+                app.keys.primary_key(Action::Claim),
+                app.keys.primary_key(Action::NextSuggestion)
             ),
             (true, true) => "No claims in this folder yet.".to_string(),
         };
         super::write(buffer, body, body.x, body.y, &text, body.width, theme.quiet());
         return;
     }
-    let columns = columns(inside.width.saturating_sub(2), board.folder);
+    let columns = columns(inside.width.saturating_sub(2), board.whole_folder);
     let mut x = inside.x + 2;
-    for Column { heading, width, .. } in &columns {
-        super::write(buffer, inside, x, inside.y + ABOVE - 1, heading, width.saturating_sub(1), theme.quiet());
+    for BoardColumn { heading, width, .. } in &columns {
+        super::write(buffer, inside, x, inside.y + HEADER_ROWS - 1, heading, width.saturating_sub(1), theme.quiet());
         x += width;
     }
     let page = usize::from(body.height);
@@ -140,7 +147,7 @@ pub fn draw(app: &App, board: &Board, area: Rect, buffer: &mut Buffer) {
             super::write(buffer, body, body.x, y, "▎", 1, theme.accent());
         }
         let mut x = body.x + 2;
-        for Column { width, cell, style, .. } in &columns {
+        for BoardColumn { width, cell, style, .. } in &columns {
             let style = style(&row.claim, theme);
             super::write(buffer, body, x, y, &display::printable(&cell(row)), width.saturating_sub(1), style);
             x += width;

@@ -1,39 +1,40 @@
 //! The list of changes since the article was annotated: for each change, the annotations it touches, and the old and new text.
 
-use crate::annotation::State;
-use crate::annotation::changes::{Change, Fate, Side};
+use crate::annotation::AnchorState;
+use crate::annotation::text_changes::{ChangeKind, TextChange, TextVersion};
 use crate::text::{display, wrap};
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::reviewing::Review;
+use crate::tui::source_changes::ChangeReview;
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 /// Greatest width in columns, with the frame.
-pub const WIDTH: u16 = 84;
+pub const MAX_COLUMNS: u16 = 84;
 
 /// Columns left of the text, for the bar of the selected change.
 const INDENT: u16 = 2;
 
 /// Bytes of a passage that are shown; the rest can be read in the article.
-const MOST: usize = 2000;
+const MAX_PASSAGE_BYTES: usize = 2000;
 
 /// A row: pieces of text with their styles.
-type Row = Vec<(String, Style)>;
+type ChangeRow = Vec<(String, Style)>;
 
 /// The rows of one change, with a blank row at the end.
-fn rows(app: &App, change: &Change, width: usize) -> Vec<Row> {
+fn rows(app: &App, change: &TextChange, width: usize) -> Vec<ChangeRow> {
     let theme = app.theme;
     let article = app.article();
     let number = article.paragraphs()[article.paragraph_at(change.at)].number();
     let place = number.map_or(String::new(), |number| format!(" ¶{number}"));
-    let mut rows: Vec<Row> = vec![vec![(format!("{}{place}", change.fate.name()), theme.quiet())]];
-    for placed in change.touched.iter().filter_map(|id| app.doc.book.get(*id)) {
+    let mut rows: Vec<ChangeRow> = vec![vec![(format!("{}{place}", change.kind.name()), theme.quiet())]];
+    for placed in change.annotations.iter().filter_map(|id| app.doc.annotations.get(*id)) {
         let annotation = &placed.annotation;
-        let state = if placed.state == State::Exact { String::new() } else { format!(" · {}", placed.state.name()) };
-        let called = format!(" {}{state} ", annotation.called());
+        let state =
+            if placed.state == AnchorState::Exact { String::new() } else { format!(" · {}", placed.state.name()) };
+        let called = format!(" {}{state} ", annotation.description());
         let room = width.saturating_sub(display::width(&called) + 3);
         rows.push(vec![
             (called, theme.annotation(annotation, app.labels())),
@@ -46,22 +47,22 @@ fn rows(app: &App, change: &Change, width: usize) -> Vec<Row> {
 }
 
 /// The rows of the old and new text: removed words struck out, added words in the colour for additions.
-fn words(change: &Change, width: usize, theme: Theme) -> Vec<Row> {
+fn words(change: &TextChange, width: usize, theme: Theme) -> Vec<ChangeRow> {
     let mut text = String::new();
     let mut ends: Vec<(usize, Style)> = Vec::new();
     for (side, piece) in &change.pieces {
         // Without colours, brackets tell removed from added, as in the output of `wdiff`.
         let (open, close, style) = match side {
-            Side::Both => ("", "", if change.fate == Fate::Moved { theme.quiet() } else { Style::new() }),
-            Side::Old if theme.is_mono() => ("[-", "-]", Style::new()),
-            Side::New if theme.is_mono() => ("{+", "+}", theme.accent()),
-            Side::Old => ("", "", theme.alarm().add_modifier(Modifier::CROSSED_OUT)),
-            Side::New => ("", "", theme.added()),
+            TextVersion::Both => ("", "", if change.kind == ChangeKind::Moved { theme.quiet() } else { Style::new() }),
+            TextVersion::Old if theme.is_mono() => ("[-", "-]", Style::new()),
+            TextVersion::New if theme.is_mono() => ("{+", "+}", theme.accent()),
+            TextVersion::Old => ("", "", theme.alarm().add_modifier(Modifier::CROSSED_OUT)),
+            TextVersion::New => ("", "", theme.added()),
         };
         text += &[open, &display::printable(piece), close].concat();
         ends.push((text.len(), style));
-        if text.len() > MOST {
-            text.truncate(text.floor_char_boundary(MOST));
+        if text.len() > MAX_PASSAGE_BYTES {
+            text.truncate(text.floor_char_boundary(MAX_PASSAGE_BYTES));
             text.push('…');
             ends.push((text.len(), theme.quiet()));
             break;
@@ -71,10 +72,10 @@ fn words(change: &Change, width: usize, theme: Theme) -> Vec<Row> {
     lines
         .iter()
         .map(|line| {
-            let mut row = Row::new();
+            let mut row = ChangeRow::new();
             let mut start = 0;
             for &(end, style) in &ends {
-                let (from, to) = (start.max(line.start), end.min(line.ink));
+                let (from, to) = (start.max(line.start), end.min(line.text_end));
                 if from < to {
                     row.push((text[from..to].to_string(), style));
                 }
@@ -87,7 +88,7 @@ fn words(change: &Change, width: usize, theme: Theme) -> Vec<Row> {
 
 /// The changes in view, as indices, with the rows of each. The selected change is always in view, below those before it that fit
 /// into the upper half.
-fn shown(app: &App, review: &Review, area: Rect) -> Vec<(usize, Vec<Row>)> {
+fn visible_changes(app: &App, review: &ChangeReview, area: Rect) -> Vec<(usize, Vec<ChangeRow>)> {
     let width = usize::from(area.width.saturating_sub(INDENT));
     let height = usize::from(area.height);
     let of = |at: usize| (at, rows(app, &review.list[at], width));
@@ -113,8 +114,8 @@ fn shown(app: &App, review: &Review, area: Rect) -> Vec<(usize, Vec<Row>)> {
 }
 
 /// Height in rows, with the frame, at most that of `most`. Stops counting there: a long list is not laid out to its end.
-pub fn height(app: &App, review: &Review, most: Rect) -> u16 {
-    let width = usize::from(WIDTH.min(most.width).saturating_sub(4 + INDENT));
+pub fn height(app: &App, review: &ChangeReview, most: Rect) -> u16 {
+    let width = usize::from(MAX_COLUMNS.min(most.width).saturating_sub(4 + INDENT));
     let mut height = 1;
     for change in &review.list {
         height += rows(app, change, width).len();
@@ -131,10 +132,10 @@ fn inside(area: Rect) -> Rect {
 }
 
 /// The change at screen row `y`, as an index into the list.
-pub fn change_at(app: &App, review: &Review, area: Rect, y: u16) -> Option<usize> {
+pub fn change_at(app: &App, review: &ChangeReview, area: Rect, y: u16) -> Option<usize> {
     let inside = inside(area);
     let mut row = usize::from(y.checked_sub(inside.y)?);
-    for (at, rows) in shown(app, review, inside) {
+    for (at, rows) in visible_changes(app, review, inside) {
         if row < rows.len() {
             return Some(at);
         }
@@ -144,18 +145,18 @@ pub fn change_at(app: &App, review: &Review, area: Rect, y: u16) -> Option<usize
 }
 
 /// Draws the list.
-pub fn draw(app: &App, review: &Review, area: Rect, buffer: &mut Buffer) {
+pub fn draw(app: &App, review: &ChangeReview, area: Rect, buffer: &mut Buffer) {
     let hint = format!(
         "{} of {} · {} go to text · {} accept current text",
         review.selected + 1,
         review.list.len(),
-        app.keys.shown(Action::Accept),
-        app.keys.shown(Action::TakeWords)
+        app.keys.primary_key(Action::Accept),
+        app.keys.primary_key(Action::AcceptCurrentText)
     );
     super::framed(app, "Changed since annotated", &hint, area, buffer);
     let inside = inside(area);
     let mut y = inside.y;
-    for (at, rows) in shown(app, review, inside) {
+    for (at, rows) in visible_changes(app, review, inside) {
         for (i, row) in rows.iter().enumerate() {
             if y >= inside.bottom() {
                 return;

@@ -6,22 +6,22 @@ use crate::entity::{self, Entity, Extraction, Value};
 use crate::text::display;
 use crate::tui::action::Action;
 use crate::tui::app::{App, EntityRow};
-use crate::tui::asking::Asked;
+use crate::tui::external_ner::ExternalNerStatus;
 use crate::tui::geometry::Pane;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 /// Rows of the foot, with the blank row above it.
-const FOOT: u16 = 3;
+const FOOT_ROWS: u16 = 3;
 
 /// Least height, in rows, of a pane with a foot.
-const FOOTED: u16 = 12;
+const MIN_ROWS_WITH_FOOT: u16 = 12;
 
 /// Rows left for the list in a pane of `height` rows.
 pub const fn listed(height: u16) -> u16 {
-    let foot = if height >= FOOTED { FOOT } else { 0 };
-    height.saturating_sub(super::HEADING as u16 + foot)
+    let foot = if height >= MIN_ROWS_WITH_FOOT { FOOT_ROWS } else { 0 };
+    height.saturating_sub(super::HEADING_ROWS as u16 + foot)
 }
 
 /// The first row of the list that is shown, so that the last page is full.
@@ -38,7 +38,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let focused = app.focus == Pane::Entities;
     let first = first_row(app);
-    let body = Rect { y: area.y + super::HEADING as u16, height: listed(area.height), ..area };
+    let body = Rect { y: area.y + super::HEADING_ROWS as u16, height: listed(area.height), ..area };
     let below = app.doc.entity_rows.len() > first + usize::from(body.height);
     let more = [(first > 0, "↑"), (below, "↓")].map(|(there, sign)| if there { sign } else { "" }).concat();
     draw_heading(app, Rect { width: area.width.saturating_sub(3), ..area }, buffer);
@@ -51,12 +51,12 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         let empty = if app.entity_filter.is_empty() {
             "No entities found.".to_string()
         } else {
-            format!("No match. {} to clear", app.keys.shown(Action::Escape))
+            format!("No match. {} to clear", app.keys.primary_key(Action::Escape))
         };
         super::write(buffer, body, body.x, body.y, &empty, body.width, theme.quiet());
         return;
     }
-    let lit = app.entities_here();
+    let lit = app.entities_in_paragraph();
     let rows = app.doc.entity_rows.iter().enumerate().skip(first);
     for ((i, row), y) in rows.zip(body.y..body.bottom()) {
         match *row {
@@ -80,7 +80,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
                 let times = if times > 1 { times.to_string() } else { String::new() };
                 let room = body.width.saturating_sub(3 + display::width(&times) as u16);
                 let used = super::write(buffer, body, body.x + 2, y, &display::printable(&entity.name), room, style);
-                if let Some(value) = extraction.telling_value(entity)
+                if let Some(value) = extraction.distinct_value(entity)
                     && usize::from(room - used) > value.len() + 1
                 {
                     super::write(buffer, body, body.x + 3 + used, y, &value, room - used, theme.quiet());
@@ -89,10 +89,10 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
             }
         }
     }
-    if area.height >= FOOTED
+    if area.height >= MIN_ROWS_WITH_FOOT
         && let Some(entity) = app.chosen_entity().and_then(|e| extraction.entities.get(e))
     {
-        let foot = Rect { y: area.bottom() - FOOT + 1, height: FOOT - 1, ..area };
+        let foot = Rect { y: area.bottom() - FOOT_ROWS + 1, height: FOOT_ROWS - 1, ..area };
         draw_foot(app, extraction, entity, foot, buffer);
     }
 }
@@ -107,11 +107,11 @@ fn draw_heading(app: &App, area: Rect, buffer: &mut Buffer) {
             x += 1 + super::write(buffer, area, x + 1, area.y, text, area.right() - x - 1, style);
         }
     };
-    if app.article().text().len() > entity::WHOLE {
+    if app.article().text().len() > entity::MAX_WHOLE_BYTES {
         more("in this part", theme.quiet());
     }
-    more(app.entity_sort.shown(), theme.quiet());
-    if let (Asked::Running, Some(program)) = (&app.doc.asked, &app.config.program) {
+    more(app.entity_sort.heading(), theme.quiet());
+    if let (ExternalNerStatus::Running, Some(program)) = (&app.doc.external_ner, &app.config.external_ner) {
         more(&format!("{} …", display::printable(&program.name)), theme.quiet());
     }
     if !app.entity_filter.is_empty() {
@@ -126,7 +126,7 @@ fn draw_foot(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, bu
     let text = app.article().text();
     let value = || extraction.value(entity).map(Value::to_string);
     let forms = || {
-        let forms = extraction.forms(text, entity);
+        let forms = extraction.surface_forms(text, entity);
         let others: Vec<String> = forms.into_iter().filter(|form| *form != entity.name).collect();
         (!others.is_empty()).then(|| others.join(", "))
     };
@@ -154,7 +154,7 @@ fn draw_foot(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, bu
 /// The byte of the article for a click on the line at the foot.
 pub fn offset_at(app: &App, x: u16, y: u16) -> Option<usize> {
     let area = app.geometry().entities;
-    let on_line = area.height >= FOOTED && y + 1 == area.bottom() && (area.x..area.right()).contains(&x);
+    let on_line = area.height >= MIN_ROWS_WITH_FOOT && y + 1 == area.bottom() && (area.x..area.right()).contains(&x);
     let columns = usize::from(area.width).max(1);
     on_line.then(|| usize::from(x - area.x) * app.article().text().len() / columns)
 }

@@ -3,57 +3,57 @@
 use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
 use crate::tui::app::App;
-use crate::tui::form::{Field, Form, Input, Part, Slot};
+use crate::tui::form::{EvidenceField, Field, FieldId, Form, Input};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 /// Greatest width in columns, with the frame.
-pub const WIDTH: u16 = 84;
+pub const MAX_COLUMNS: u16 = 84;
 
 /// Columns for the field names.
-const NAMES: u16 = 12;
+const NAME_COLUMNS: u16 = 12;
 
 /// Greatest height of a field in rows.
-const TALLEST: usize = 5;
+const MAX_FIELD_ROWS: usize = 5;
 
 /// Rows for the quoted claim at the top.
-const QUOTED: usize = 2;
+const QUOTE_ROWS: usize = 2;
 
 /// A group of rows that are laid out together.
-enum Block {
+enum FormBlock {
     /// A field: its index and its height in rows.
     Field(usize, usize),
     /// The error message for the field above.
-    Fault(&'static str),
+    Invalid(&'static str),
     /// A piece of evidence folded into one row: the index of its first field.
-    Piece(usize),
+    Evidence(usize),
     /// A blank row and a heading.
     Heading(String),
 }
 
-impl Block {
+impl FormBlock {
     const fn rows(&self) -> usize {
         match self {
             Self::Field(_, rows) => *rows,
-            Self::Fault(_) | Self::Piece(_) => 1,
+            Self::Invalid(_) | Self::Evidence(_) => 1,
             Self::Heading(_) => 2,
         }
     }
 }
 
-fn blocks(form: &Form, width: usize) -> Vec<Block> {
-    let open = form.piece();
+fn blocks(form: &Form, width: usize) -> Vec<FormBlock> {
+    let open = form.focused_evidence();
     let mut blocks = Vec::new();
     for (i, field) in form.fields.iter().enumerate() {
-        if let Slot::Evidence(piece, part) = field.slot {
-            if part == Part::Url {
+        if let FieldId::Evidence(piece, part) = field.slot {
+            if part == EvidenceField::Url {
                 if piece == 0 {
-                    blocks.push(Block::Heading("Evidence".into()));
+                    blocks.push(FormBlock::Heading("Evidence".into()));
                 }
                 if open != Some(piece) {
-                    blocks.push(Block::Piece(i));
+                    blocks.push(FormBlock::Evidence(i));
                 }
             }
             if open != Some(piece) {
@@ -63,42 +63,42 @@ fn blocks(form: &Form, width: usize) -> Vec<Block> {
         let rows = if field.slot.is_long() {
             let lines = |text: &str| text.split('\n').map(|line| wrap::wrap(line, width).len().max(1)).sum::<usize>();
             // One spare row, so that the fields below do not move when a line is added.
-            (lines(&field.shown()) + 1).min(TALLEST)
+            (lines(&field.display_value()) + 1).min(MAX_FIELD_ROWS)
         } else {
             1
         };
-        blocks.push(Block::Field(i, rows));
-        if let Some(fault) = field.fault().filter(|_| i != form.focus || form.warned) {
-            blocks.push(Block::Fault(fault));
+        blocks.push(FormBlock::Field(i, rows));
+        if let Some(fault) = field.invalid_reason().filter(|_| i != form.focus || form.warned) {
+            blocks.push(FormBlock::Invalid(fault));
         }
     }
     blocks
 }
 
 fn quote_of(app: &App, form: &Form) -> String {
-    let placed = app.doc.book.get(form.id);
+    let placed = app.doc.annotations.get(form.id);
     placed.map(|p| single_spaced(&p.annotation.target.exact)).unwrap_or_default()
 }
 
 /// Rows of the quoted claim and the blank row below it, in an area of this height.
 fn head(area: Rect) -> usize {
-    if area.height > 14 { QUOTED + 1 } else { usize::from(area.height > 6) }
+    if area.height > 14 { QUOTE_ROWS + 1 } else { usize::from(area.height > 6) }
 }
 
 /// Height in rows, with the frame.
 pub fn height(form: &Form, screen: Rect) -> u16 {
-    let width = usize::from(WIDTH.min(screen.width).saturating_sub(NAMES + 4)).max(1);
+    let width = usize::from(MAX_COLUMNS.min(screen.width).saturating_sub(NAME_COLUMNS + 4)).max(1);
     // At least room for a long field and one piece of evidence, so that the frame does not grow while moving through the form.
-    let rows: usize = blocks(form, width).iter().map(Block::rows).sum();
+    let rows: usize = blocks(form, width).iter().map(FormBlock::rows).sum();
     (rows.max(22) + head(screen) + 2) as u16
 }
 
 /// The first row to show so that the focused field is visible.
-fn top(form: &Form, blocks: &[Block], page: usize) -> usize {
+fn top(form: &Form, blocks: &[FormBlock], page: usize) -> usize {
     let mut row = 0;
     for block in blocks {
         let rows = block.rows();
-        if matches!(block, Block::Field(i, _) if *i == form.focus) {
+        if matches!(block, FormBlock::Field(i, _) if *i == form.focus) {
             // And the row below it, where its error message may be.
             return (row + rows + 1).saturating_sub(page);
         }
@@ -112,7 +112,7 @@ pub fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
     let inside = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
     let head = head(inside);
     let page = usize::from(inside.height).saturating_sub(head);
-    let width = usize::from(area.width.saturating_sub(NAMES + 4)).max(1);
+    let width = usize::from(area.width.saturating_sub(NAME_COLUMNS + 4)).max(1);
     let blocks = blocks(form, width);
     let wanted = usize::from(y.checked_sub(inside.y)?).checked_sub(head)? + top(form, &blocks, page);
     let mut row = 0;
@@ -120,8 +120,8 @@ pub fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
         row += block.rows();
         if wanted < row {
             return match block {
-                Block::Field(i, _) | Block::Piece(i) => Some(*i),
-                Block::Fault(_) | Block::Heading(_) => None,
+                FormBlock::Field(i, _) | FormBlock::Evidence(i) => Some(*i),
+                FormBlock::Invalid(_) | FormBlock::Heading(_) => None,
             };
         }
     }
@@ -130,7 +130,7 @@ pub fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
 
 /// Draws the form.
 pub fn draw(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
-    let hint = if form.piece().is_some() {
+    let hint = if form.focused_evidence().is_some() {
         "Esc save · Tab next · Ctrl-E add evidence · Ctrl-K remove it"
     } else {
         "Esc save · Tab next · Ctrl-E add evidence · ←→ or first letter choose"
@@ -142,15 +142,15 @@ pub fn draw(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
     let head = head(inside);
     let words = format!("“{}”", quote_of(app, form));
     let lines = wrap::wrap(&words, usize::from(inside.width));
-    for (i, y) in (0..head.min(QUOTED)).zip(inside.y..) {
+    for (i, y) in (0..head.min(QUOTE_ROWS)).zip(inside.y..) {
         let Some(line) = lines.get(i) else { break };
         // A longer quote ends in an ellipsis on the last row.
-        let cut = i + 1 == head.min(QUOTED) && lines.len() > i + 1;
-        let text = if cut { &words[line.start..] } else { &words[line.start..line.ink] };
+        let cut = i + 1 == head.min(QUOTE_ROWS) && lines.len() > i + 1;
+        let text = if cut { &words[line.start..] } else { &words[line.start..line.text_end] };
         super::write(buffer, inside, inside.x, y, text, inside.width, app.theme.quiet());
     }
     let body = Rect { y: inside.y + head as u16, height: inside.height - head as u16, ..inside };
-    let width = usize::from(body.width.saturating_sub(NAMES)).max(1);
+    let width = usize::from(body.width.saturating_sub(NAME_COLUMNS)).max(1);
     let blocks = blocks(form, width);
     let skip = top(form, &blocks, usize::from(body.height));
     let mut row = 0usize;
@@ -168,42 +168,42 @@ pub fn draw(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn draw_block(app: &App, form: &Form, block: &Block, area: Rect, buffer: &mut Buffer) {
+fn draw_block(app: &App, form: &Form, block: &FormBlock, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     match block {
-        Block::Heading(text) => {
+        FormBlock::Heading(text) => {
             let y = area.bottom() - 1;
             super::write(buffer, area, area.x, y, text, area.width, theme.quiet());
         }
-        Block::Fault(fault) => {
-            let x = area.x + NAMES.min(area.width);
+        FormBlock::Invalid(fault) => {
+            let x = area.x + NAME_COLUMNS.min(area.width);
             super::write(buffer, area, x, area.y, fault, area.width, theme.alarm());
         }
-        Block::Piece(i) => {
-            let part = |by: usize| form.fields[i + by].shown();
+        FormBlock::Evidence(i) => {
+            let part = |by: usize| form.fields[i + by].display_value();
             let name = if part(2).is_empty() { part(0) } else { part(2) };
             let stance = display::printable(&form.fields[i + 1].value());
-            super::write(buffer, area, area.x, area.y, &stance, NAMES - 1, theme.quiet());
-            let x = area.x + NAMES.min(area.width);
+            super::write(buffer, area, area.x, area.y, &stance, NAME_COLUMNS - 1, theme.quiet());
+            let x = area.x + NAME_COLUMNS.min(area.width);
             super::write(buffer, area, x, area.y, &display::printable(&name), area.width, Style::new());
         }
-        Block::Field(i, _) => draw_field(app, &form.fields[*i], *i == form.focus, area, buffer),
+        FormBlock::Field(i, _) => draw_field(app, &form.fields[*i], *i == form.focus, area, buffer),
     }
 }
 
 fn draw_field(app: &App, field: &Field, focused: bool, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let style = if focused { theme.accent() } else { theme.quiet() };
-    super::write(buffer, area, area.x, area.y, field.slot.name(), NAMES - 1, style);
-    let x = area.x + NAMES.min(area.width);
+    super::write(buffer, area, area.x, area.y, field.slot.name(), NAME_COLUMNS - 1, style);
+    let x = area.x + NAME_COLUMNS.min(area.width);
     let value = Rect { x, width: area.right().saturating_sub(x), ..area };
     match &field.input {
         Input::Choice(..) if focused => {
-            let shown = format!("‹ {} ›", display::printable(&field.shown()));
+            let shown = format!("‹ {} ›", display::printable(&field.display_value()));
             super::write(buffer, value, value.x, value.y, &shown, value.width, theme.accent());
         }
         Input::Choice(..) => {
-            let shown = display::printable(&field.shown());
+            let shown = display::printable(&field.display_value());
             let style = if field.value().is_empty() { theme.quiet() } else { Style::new() };
             super::write(buffer, value, value.x, value.y, &shown, value.width, style);
         }
@@ -214,12 +214,12 @@ fn draw_field(app: &App, field: &Field, focused: bool, area: Rect, buffer: &mut 
             }
         }
         Input::Text(_) => {
-            let shown = field.shown();
+            let shown = field.display_value();
             let lines: Vec<String> = shown
                 .split('\n')
                 .flat_map(|line| {
                     let wrapped = wrap::wrap(line, usize::from(value.width).max(1));
-                    let lines: Vec<String> = wrapped.iter().map(|l| line[l.start..l.ink].to_string()).collect();
+                    let lines: Vec<String> = wrapped.iter().map(|l| line[l.start..l.text_end].to_string()).collect();
                     if lines.is_empty() { vec![String::new()] } else { lines }
                 })
                 .collect();

@@ -10,27 +10,28 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Width of one column of the help, in terminal columns.
-const COLUMN: u16 = 54;
+const HELP_COLUMN_WIDTH: u16 = 54;
 
 /// Terminal columns for the keys, left of what they do.
-const KEYS: u16 = 18;
+const KEY_COLUMNS: u16 = 18;
 
 /// A group of the help: its name, and its bindings with their keys as text.
-pub type Shown = (&'static str, Vec<(&'static Binding, String)>);
+pub type HelpGroup = (&'static str, Vec<(&'static Binding, String)>);
 
 /// The groups in each column of a screen that is `screen` columns wide: all bindings, or only those available now.
-pub fn columns(app: &App, all: bool, screen: u16) -> Vec<Vec<Shown>> {
-    let shown = |binding: &Binding| binding.told(app.labels()).is_some() && (all || app.is_possible(binding.action));
-    let groups: Vec<Shown> = KEYMAP
+pub fn columns(app: &App, all: bool, screen: u16) -> Vec<Vec<HelpGroup>> {
+    let shown =
+        |binding: &Binding| binding.description(app.labels()).is_some() && (all || app.is_possible(binding.action));
+    let groups: Vec<HelpGroup> = KEYMAP
         .iter()
         .map(|group| {
             let bindings = group.bindings.iter().filter(|binding| shown(binding));
-            let keyed = bindings.map(|binding| (binding, keymap::joined(app.keys.of(binding.action))));
+            let keyed = bindings.map(|binding| (binding, keymap::join_keys(app.keys.keys_for(binding.action))));
             (group.name, keyed.collect())
         })
-        .filter(|(_, bindings): &Shown| !bindings.is_empty())
+        .filter(|(_, bindings): &HelpGroup| !bindings.is_empty())
         .collect();
-    if screen < 2 * COLUMN + 12 {
+    if screen < 2 * HELP_COLUMN_WIDTH + 12 {
         return vec![groups];
     }
     // Two columns, as equal in height as whole groups allow.
@@ -41,17 +42,17 @@ pub fn columns(app: &App, all: bool, screen: u16) -> Vec<Vec<Shown>> {
 }
 
 /// Rows of one column: a heading and the bindings of each group, with a blank row between groups.
-fn rows(groups: &[Shown]) -> usize {
+fn rows(groups: &[HelpGroup]) -> usize {
     groups.iter().map(|(_, bindings)| bindings.len() + 2).sum::<usize>().saturating_sub(1)
 }
 
 /// Width in columns, with the frame.
-pub fn width(columns: &[Vec<Shown>]) -> u16 {
-    COLUMN * columns.len() as u16 + 4
+pub fn width(columns: &[Vec<HelpGroup>]) -> u16 {
+    HELP_COLUMN_WIDTH * columns.len() as u16 + 4
 }
 
 /// Height in rows, with the frame.
-pub fn height(columns: &[Vec<Shown>]) -> u16 {
+pub fn height(columns: &[Vec<HelpGroup>]) -> u16 {
     columns.iter().map(|groups| rows(groups)).max().unwrap_or(0) as u16 + 2
 }
 
@@ -62,18 +63,18 @@ pub fn draw(app: &App, top: usize, page: HelpPage, area: Rect, buffer: &mut Buff
     let most = columns.iter().map(|groups| rows(groups)).max().unwrap_or(0);
     let fits = usize::from(area.height.saturating_sub(2));
     let other = match page.next(&app.doc.project) {
-        HelpPage::Now => "available keys",
+        HelpPage::Available => "available keys",
         HelpPage::All => "all keys",
         HelpPage::Project => "labels and guidelines",
     };
     let scroll = if most > fits { super::scroll_hint(app) } else { String::new() };
-    let hint = format!("Esc close · {} {other}{scroll}", app.keys.shown(Action::NextPane));
+    let hint = format!("Esc close · {} {other}{scroll}", app.keys.primary_key(Action::NextPane));
     let title = if all { "All keys" } else { "Available keys" };
     let inside = super::framed(app, title, &hint, area, buffer);
-    let keys_width = KEYS.min(inside.width / 3).max(1);
+    let keys_width = KEY_COLUMNS.min(inside.width / 3).max(1);
     let top = top.min(most.saturating_sub(fits));
-    for (groups, x) in columns.iter().zip((inside.x..).step_by(usize::from(COLUMN))) {
-        let column = Rect { x, width: COLUMN.min(inside.right().saturating_sub(x)), ..inside };
+    for (groups, x) in columns.iter().zip((inside.x..).step_by(usize::from(HELP_COLUMN_WIDTH))) {
+        let column = Rect { x, width: HELP_COLUMN_WIDTH.min(inside.right().saturating_sub(x)), ..inside };
         let mut row: usize = 0;
         let mut line = |keys: &str, text: &str, heading: bool, buffer: &mut Buffer| {
             if let Some(y) = row.checked_sub(top).filter(|y| *y < usize::from(inside.height)) {
@@ -93,7 +94,7 @@ pub fn draw(app: &App, top: usize, page: HelpPage, area: Rect, buffer: &mut Buff
             }
             line("", name, true, buffer);
             for (binding, keys) in bindings {
-                let description = binding.told(app.labels()).unwrap_or_default();
+                let description = binding.description(app.labels()).unwrap_or_default();
                 line(&display::ellipsis(keys, usize::from(keys_width) - 1), &description, false, buffer);
             }
         }

@@ -1,10 +1,10 @@
 //! The library, over the whole screen: tabs and the state of the folder, a prompt or summary, and the list of the current tab.
 
-use crate::library::Entry;
+use crate::library::ArticleEntry;
 use crate::text::{Span, display};
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::library::{Library, Tab};
+use crate::tui::library::{Library, LibraryTab};
 use crate::tui::update::count;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -13,35 +13,36 @@ use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Clear, Widget};
 
 /// Rows above the list: tabs, a blank row, the prompt or summary, a blank row, the column headings.
-const ABOVE: u16 = 5;
+const HEADER_ROWS: u16 = 5;
 
 /// Greatest width in columns: a longer row is hard to follow with the eye.
-const WIDEST: u16 = 140;
+const MAX_COLUMNS: u16 = 140;
 
 /// A column: heading, width in columns with the gap after it, and text of an entry's cell.
-type Column = (&'static str, u16, fn(&App, &Entry) -> String);
+type LibraryColumn = (&'static str, u16, fn(&App, &ArticleEntry) -> String);
 
 /// The columns that fit into `width`, the title first.
-fn columns(width: u16) -> Vec<Column> {
-    let minutes = |_: &App, entry: &Entry| {
+fn columns(width: u16) -> Vec<LibraryColumn> {
+    let minutes = |_: &App, entry: &ArticleEntry| {
         if entry.code_points == 0 { String::new() } else { format!("{} min", entry.minutes()) }
     };
-    let all: [(u16, Column); 6] = [
+    let all: [(u16, LibraryColumn); 6] = [
         (100, ("Language", 10, |_, entry| entry.language.clone())),
         (60, ("Date", 12, |_, entry| entry.date.clone().unwrap_or_default())),
         (80, ("Length", 8, minutes)),
         (40, ("Read", 6, |_, entry| entry.progress.map_or(String::new(), |progress| format!("{progress}%")))),
         (110, ("Last read", 12, last_read)),
-        (50, ("Marks", 16, marks)),
+        (50, ("Marks", 16, annotation_counts)),
     ];
-    let fitting: Vec<Column> = all.into_iter().filter(|(from, _)| width >= *from).map(|(_, column)| column).collect();
+    let fitting: Vec<LibraryColumn> =
+        all.into_iter().filter(|(from, _)| width >= *from).map(|(_, column)| column).collect();
     let used: u16 = fitting.iter().map(|(_, width, _)| width).sum();
-    let title: Column = ("Title", width.saturating_sub(used), |_, entry| entry.title.clone());
+    let title: LibraryColumn = ("Title", width.saturating_sub(used), |_, entry| entry.title.clone());
     [title].into_iter().chain(fitting).collect()
 }
 
 /// How many annotations an article has, and how many of its claims are done.
-fn marks(_: &App, entry: &Entry) -> String {
+fn annotation_counts(_: &App, entry: &ArticleEntry) -> String {
     match (entry.annotations.len(), entry.open_claims + entry.done_claims) {
         (0, _) => String::new(),
         (marks, 0) => format!("{marks}"),
@@ -50,7 +51,7 @@ fn marks(_: &App, entry: &Entry) -> String {
 }
 
 /// The day an article was last read.
-fn last_read(app: &App, entry: &Entry) -> String {
+fn last_read(app: &App, entry: &ArticleEntry) -> String {
     let day = |time: u64| Timestamp::from_millisecond(i64::try_from(time).ok()?).ok().map(app.author.day);
     let today = (app.author.day)((app.author.now)());
     match entry.last_read.and_then(day) {
@@ -62,10 +63,10 @@ fn last_read(app: &App, entry: &Entry) -> String {
 
 /// The area of the list.
 fn body(area: Rect) -> Rect {
-    let width = area.width.min(WIDEST);
+    let width = area.width.min(MAX_COLUMNS);
     let left = (area.width - width) / 2;
     let whole = Rect { x: area.x + left + 1.min(width), width: width.saturating_sub(2), ..area };
-    let above = ABOVE.min(whole.height);
+    let above = HEADER_ROWS.min(whole.height);
     Rect { y: whole.y + above, height: whole.height - above, ..whole }
 }
 
@@ -83,13 +84,13 @@ pub fn row_at(library: &Library, area: Rect, y: u16) -> Option<usize> {
 /// How many tabs after the current one the tab at a screen position is.
 pub fn tab_at(library: &Library, area: Rect, x: u16, y: u16) -> Option<usize> {
     let at = tabs(area).into_iter().position(|tab| tab.contains((x, y).into()))?;
-    Some((at + Tab::ALL.len() - library.tab as usize) % Tab::ALL.len())
+    Some((at + LibraryTab::ALL.len() - library.tab as usize) % LibraryTab::ALL.len())
 }
 
 /// The areas of the tab names.
 fn tabs(area: Rect) -> [Rect; 3] {
     let mut x = body(area).x + 2;
-    Tab::ALL.map(|tab| {
+    LibraryTab::ALL.map(|tab| {
         let width = tab.name().len() as u16;
         let own = Rect { x, y: area.y, width, height: 1.min(area.height) };
         x += width + 3;
@@ -102,11 +103,11 @@ pub fn draw(app: &App, library: &Library, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     Clear.render(area, buffer);
     let list = body(area);
-    for (tab, place) in Tab::ALL.into_iter().zip(tabs(area)) {
+    for (tab, place) in LibraryTab::ALL.into_iter().zip(tabs(area)) {
         super::write(buffer, place, place.x, place.y, tab.name(), place.width, theme.heading(tab == library.tab));
     }
     let head = Rect { y: area.y, height: 1.min(area.height), ..list };
-    let status = known(library);
+    let status = folder_status(library);
     let left = tabs(area)[2].right() + 2;
     if left + (status.len() as u16) < head.right() {
         super::write_right(buffer, head, head.y, &status, theme.quiet());
@@ -125,12 +126,12 @@ pub fn draw(app: &App, library: &Library, area: Rect, buffer: &mut Buffer) {
         }
         let own = Rect { x: list.x + 2, y, width: list.width.saturating_sub(2), height: 1 };
         match library.tab {
-            Tab::Articles => draw_article(app, library, library.shown[row], own, buffer),
-            Tab::Search => draw_hit(app, library, row, own, buffer),
-            Tab::Named => draw_name(app, library, row, own, buffer),
+            LibraryTab::Articles => draw_article(app, library, library.shown[row], own, buffer),
+            LibraryTab::Search => draw_hit(app, library, row, own, buffer),
+            LibraryTab::Entities => draw_name(app, library, row, own, buffer),
         }
     }
-    if library.tab == Tab::Articles && area.height > ABOVE {
+    if library.tab == LibraryTab::Articles && area.height > HEADER_ROWS {
         let mut x = list.x + 2;
         for (name, width, _) in columns(list.width.saturating_sub(2)) {
             super::write(buffer, area, x, list.y - 1, name, width.saturating_sub(1), theme.quiet());
@@ -140,7 +141,7 @@ pub fn draw(app: &App, library: &Library, area: Rect, buffer: &mut Buffer) {
 }
 
 /// The state of the folder: how far it has been read, or how many articles it has.
-fn known(library: &Library) -> String {
+fn folder_status(library: &Library) -> String {
     let folder = display::printable(&library.folder.to_string_lossy());
     let folder = if folder == "." || folder.is_empty() { String::new() } else { format!("{folder} · ") };
     match library.progress {
@@ -159,31 +160,31 @@ fn known(library: &Library) -> String {
 fn draw_input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let sign = match library.tab {
-        Tab::Search => "search: ",
-        Tab::Articles | Tab::Named => "filter: ",
+        LibraryTab::Search => "search: ",
+        LibraryTab::Articles | LibraryTab::Entities => "filter: ",
     };
     if library.typing {
         let line = Rect { x: line.x + 1, width: line.width.saturating_sub(1), ..line };
         return super::prompt::draw(app, sign, &library.inputs[library.tab as usize], line, buffer);
     }
     let query = library.query();
-    let (enter, search) = (app.keys.shown(Action::Accept), app.keys.shown(Action::Search));
-    let text = match (library.tab, library.of) {
-        (Tab::Named, Some(of)) => {
-            let known = &library.known()[of];
+    let (enter, search) = (app.keys.primary_key(Action::Accept), app.keys.primary_key(Action::Search));
+    let text = match (library.tab, library.chosen_entity) {
+        (LibraryTab::Entities, Some(of)) => {
+            let known = &library.entities()[of];
             format!("{} · {} · Esc back", known.name, count(known.articles.len(), "article"))
         }
-        (Tab::Search, _) if !query.is_empty() => {
+        (LibraryTab::Search, _) if !query.is_empty() => {
             let hits = library.hits.len();
             let hits = if library.more { format!("{hits} or more hits") } else { count(hits, "hit") };
             format!("“{query}” · {hits} · {enter} go to text · {search} new search")
         }
-        (Tab::Search, _) => format!("{search} search the articles and their notes"),
-        (Tab::Articles, _) if query.is_empty() => {
-            let next = Tab::Search.name();
-            format!("{} · s sort · {search} filter · {enter} open · Tab {next}", library.order.shown())
+        (LibraryTab::Search, _) => format!("{search} search the articles and their notes"),
+        (LibraryTab::Articles, _) if query.is_empty() => {
+            let next = LibraryTab::Search.name();
+            format!("{} · s sort · {search} filter · {enter} open · Tab {next}", library.order.heading())
         }
-        (Tab::Named, None) if query.is_empty() => format!("{search} filter · {enter} list articles"),
+        (LibraryTab::Entities, None) if query.is_empty() => format!("{search} filter · {enter} list articles"),
         _ => format!("matching “{query}” · {} · Esc show all", count(library.len(), "row")),
     };
     let width = line.width.saturating_sub(2);
@@ -194,14 +195,16 @@ fn draw_input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
 fn empty_message(library: &Library) -> String {
     let reading = library.progress.is_some();
     match library.tab {
-        Tab::Articles if reading && library.entries.is_empty() => "looking for articles …".into(),
-        Tab::Articles if library.entries.is_empty() => "No articles in this folder".into(),
-        Tab::Articles => "No matching article".into(),
-        Tab::Search | Tab::Named if library.index.is_none() => "The articles are still being read …".into(),
-        Tab::Search if library.query().is_empty() => String::new(),
-        Tab::Search => "No match in the articles or their notes".into(),
-        Tab::Named if library.known().is_empty() => "No names found in these articles".into(),
-        Tab::Named => "No matching name".into(),
+        LibraryTab::Articles if reading && library.entries.is_empty() => "looking for articles …".into(),
+        LibraryTab::Articles if library.entries.is_empty() => "No articles in this folder".into(),
+        LibraryTab::Articles => "No matching article".into(),
+        LibraryTab::Search | LibraryTab::Entities if library.index.is_none() => {
+            "The articles are still being read …".into()
+        }
+        LibraryTab::Search if library.query().is_empty() => String::new(),
+        LibraryTab::Search => "No match in the articles or their notes".into(),
+        LibraryTab::Entities if library.entities().is_empty() => "No names found in these articles".into(),
+        LibraryTab::Entities => "No matching name".into(),
     }
 }
 
@@ -228,8 +231,8 @@ fn draw_hit(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut B
     let aside = if area.width >= 70 { area.width / 3 } else { 0 };
     let room = area.width - aside;
     // The context before the hit is cut so that the hit itself is visible.
-    let before = Span::new(0, hit.matched.start).of(&hit.context);
-    let lit = hit.matched.of(&hit.context);
+    let before = Span::new(0, hit.matched.start).slice(&hit.context);
+    let lit = hit.matched.slice(&hit.context);
     let spare = usize::from(room).saturating_sub(display::width(lit) + 12);
     let before = tail(before, spare.min(usize::from(room) / 2));
     let mut x = area.x;
@@ -265,14 +268,14 @@ fn tail(text: &str, columns: usize) -> String {
 fn draw_name(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let width = area.width.saturating_sub(26);
-    if let Some(of) = library.of {
-        let (entry, times, _) = library.known()[of].articles[row];
+    if let Some(of) = library.chosen_entity {
+        let (entry, times, _) = library.entities()[of].articles[row];
         let title = display::printable(&library.entries[entry].title);
         super::write(buffer, area, area.x, area.y, &title, width, Style::new());
         super::write_right(buffer, area, area.y, &format!("{times}×"), theme.quiet());
         return;
     }
-    let known = &library.known()[library.named[row]];
+    let known = &library.entities()[library.shown_entities[row]];
     super::write(buffer, area, area.x, area.y, &display::printable(&known.name), width, theme.mark_of(known.kind));
     let counts = format!("{}, {}×", count(known.articles.len(), "article"), known.mentions);
     super::write_right(buffer, area, area.y, &counts, theme.quiet());

@@ -4,18 +4,18 @@ pub mod adjudication;
 pub mod article;
 pub mod board;
 pub mod changes;
-pub mod desk;
 pub mod entities;
 pub mod form;
-pub mod guide;
 pub mod help;
-pub mod hints;
+pub mod key_hints;
 pub mod labels;
 pub mod library;
 pub mod note;
 pub mod notes;
 pub mod picker;
+pub mod project_help;
 pub mod prompt;
+pub mod review_queue;
 pub mod status;
 pub mod tour;
 
@@ -30,14 +30,14 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
 /// Rows above the list in a pane.
-pub const HEADING: usize = 1;
+pub const HEADING_ROWS: usize = 1;
 
 /// Draws the whole screen into `buffer`, which is blank and as large as the screen.
 ///
 /// Returns the position of the terminal's cursor, or nothing if it is hidden; prompts and editors draw their own cursor.
 pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
     let areas = app.geometry();
-    if let Some(compared) = app.doc.adjudication.as_ref().filter(|compared| compared.open) {
+    if let Some(compared) = app.doc.comparison.as_ref().filter(|compared| compared.open) {
         adjudication::draw(app, compared, buffer);
     } else {
         article::draw(app, &areas, buffer);
@@ -50,22 +50,28 @@ pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
     match &app.overlay {
         None | Some(Overlay::Adjudication) => {}
         Some(Overlay::Prefix(prefix)) => {
-            hints::draw(app, &prefix.to_string(), &hints::after(app, *prefix), area, buffer);
+            key_hints::draw(app, &prefix.to_string(), &key_hints::after(app, *prefix), area, buffer);
         }
-        Some(Overlay::Mark(set)) => {
-            hints::draw(app, if *set { "Set a mark" } else { "Go to a mark" }, &hints::marks(app, *set), area, buffer);
+        Some(Overlay::Bookmark(set)) => {
+            key_hints::draw(
+                app,
+                if *set { "Set a mark" } else { "Go to a mark" },
+                &key_hints::marks(app, *set),
+                area,
+                buffer,
+            );
         }
-        Some(Overlay::Help { top, page: HelpPage::Project }) => guide::draw(app, *top, area, buffer),
+        Some(Overlay::Help { top, page: HelpPage::Project }) => project_help::draw(app, *top, area, buffer),
         Some(Overlay::Help { top, page }) => help::draw(app, *top, *page, area, buffer),
         Some(Overlay::Labels(_, selected)) => labels::draw(app, *selected, area, buffer),
         Some(Overlay::Note(editor)) => note::draw(app, editor, area, buffer),
         Some(Overlay::Search(input)) => prompt::draw(app, "/", input, area, buffer),
         Some(Overlay::Filter(input)) => prompt::draw(app, "filter entities: ", input, area, buffer),
-        Some(Overlay::Elsewhere(input)) => prompt::draw(app, "save as: ", input, area, buffer),
+        Some(Overlay::SaveAs(input)) => prompt::draw(app, "save as: ", input, area, buffer),
         Some(Overlay::Changes(review)) => changes::draw(app, review, area, buffer),
-        Some(Overlay::Desk(list)) => desk::draw(app, list, area, buffer),
+        Some(Overlay::ReviewQueue(list)) => review_queue::draw(app, list, area, buffer),
         Some(Overlay::Board(board)) => board::draw(app, board, area, buffer),
-        Some(Overlay::Silence(silencing)) => prompt::draw(app, silencing.prompt(), &silencing.area, area, buffer),
+        Some(Overlay::SilencePrompt(silencing)) => prompt::draw(app, silencing.prompt(), &silencing.area, area, buffer),
         Some(Overlay::Library(library)) => library::draw(app, library, area, buffer),
         Some(Overlay::Claim(form)) => form::draw(app, form, area, buffer),
         Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, buffer),
@@ -80,27 +86,29 @@ pub fn overlay_area(app: &App) -> Rect {
     let inner = screen.inner(Margin::new(u16::from(screen.width > 60) * 2, u16::from(screen.height > 16)));
     match &app.overlay {
         None => Rect::default(),
-        Some(Overlay::Help { page: HelpPage::Project, .. }) => centred(inner, guide::WIDTH, guide::height(app, inner)),
+        Some(Overlay::Help { page: HelpPage::Project, .. }) => {
+            centred(inner, project_help::MAX_COLUMNS, project_help::height(app, inner))
+        }
         Some(Overlay::Help { page, .. }) => {
             let columns = help::columns(app, *page == HelpPage::All, screen.width);
             centred(inner, help::width(&columns), help::height(&columns))
         }
-        Some(Overlay::Prefix(prefix)) => hinted(screen, hints::after(app, *prefix).len()),
-        Some(Overlay::Mark(set)) => hinted(screen, hints::marks(app, *set).len()),
+        Some(Overlay::Prefix(prefix)) => hinted(screen, key_hints::after(app, *prefix).len()),
+        Some(Overlay::Bookmark(set)) => hinted(screen, key_hints::marks(app, *set).len()),
         Some(Overlay::Labels(..)) => centred(inner, labels::width(app), app.labels().list().len() as u16 + 2),
-        Some(Overlay::Search(_) | Overlay::Filter(_) | Overlay::Elsewhere(_) | Overlay::Silence(_)) => {
+        Some(Overlay::Search(_) | Overlay::Filter(_) | Overlay::SaveAs(_) | Overlay::SilencePrompt(_)) => {
             app.geometry().status
         }
-        Some(Overlay::Desk(list)) => centred(inner, desk::WIDTH, desk::height(list)),
-        Some(Overlay::Board(board)) => centred(inner, board::WIDTH, board::height(board)),
+        Some(Overlay::ReviewQueue(list)) => centred(inner, review_queue::MAX_COLUMNS, review_queue::height(list)),
+        Some(Overlay::Board(board)) => centred(inner, board::MAX_COLUMNS, board::height(board)),
         Some(Overlay::Adjudication) => Rect { height: screen.height.saturating_sub(1), ..screen },
         // The whole screen except the status line, with the same blank row at the top as the text.
         Some(Overlay::Library(_)) => {
             let air = u16::from(screen.height >= 30);
             Rect { y: air, height: screen.height.saturating_sub(1 + air), ..screen }
         }
-        Some(Overlay::Claim(form)) => centred(inner, form::WIDTH, form::height(form, inner)),
-        Some(Overlay::Changes(review)) => centred(inner, changes::WIDTH, changes::height(app, review, inner)),
+        Some(Overlay::Claim(form)) => centred(inner, form::MAX_COLUMNS, form::height(form, inner)),
+        Some(Overlay::Changes(review)) => centred(inner, changes::MAX_COLUMNS, changes::height(app, review, inner)),
         Some(Overlay::Pick(picker)) => {
             // As high as the whole list, so that the frame stays put while filtering.
             let rows = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).clamp(3, 20);
@@ -121,7 +129,7 @@ pub fn overlay_area(app: &App) -> Rect {
 
 /// The area for `rows` hints: in the lower right corner, above the status line.
 fn hinted(screen: Rect, rows: usize) -> Rect {
-    let (width, height) = (hints::WIDTH.min(screen.width), (rows as u16 + 2).min(screen.height));
+    let (width, height) = (key_hints::MAX_COLUMNS.min(screen.width), (rows as u16 + 2).min(screen.height));
     Rect::new(screen.width - width, screen.height.saturating_sub(height + 1), width, height).intersection(screen)
 }
 
@@ -167,7 +175,7 @@ fn write(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, width: u16
 
 /// The hint for the keys that scroll, with the separator in front.
 fn scroll_hint(app: &App) -> String {
-    let [down, up] = [Motion::Down, Motion::Up].map(|motion| app.keys.shown(Action::Move(motion)));
+    let [down, up] = [Motion::Down, Motion::Up].map(|motion| app.keys.primary_key(Action::Move(motion)));
     format!(" · {down} {up} scroll")
 }
 

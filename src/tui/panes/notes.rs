@@ -1,12 +1,12 @@
 //! The notes pane: the annotations of the current paragraph with quote, claim and note, then findings and suggestions.
 
-use crate::annotation::book::Placed;
-use crate::annotation::{Kind, State};
+use crate::annotation::annotation_set::PlacedAnnotation;
+use crate::annotation::{AnchorState, AnnotationKind};
 use crate::text::{Span, display, wrap};
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::desk::why;
 use crate::tui::geometry::Pane;
+use crate::tui::review_queue::reasons_text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -16,48 +16,48 @@ use uuid::Uuid;
 const INDENT: u16 = 2;
 
 /// A row of the pane, and the annotation it belongs to, if any.
-struct Row {
+struct NoteRow {
     id: Option<Uuid>,
     text: String,
     style: Style,
 }
 
 /// The rows around the selected annotation, and the index of the first one shown.
-fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
+fn rows(app: &App, area: Rect) -> (Vec<NoteRow>, usize) {
     let width = usize::from(area.width.saturating_sub(INDENT)).max(1);
-    let chosen = app.chosen().map(|p| p.annotation.id);
+    let chosen = app.chosen_annotation().map(|p| p.annotation.id);
     let mut rows = Vec::new();
     let mut first = 0;
-    let height = usize::from(area.height).saturating_sub(super::HEADING);
-    let book = &app.doc.book;
-    let all: Vec<(&Placed, Span)> = book.touching(app.paragraph_span()).collect();
+    let height = usize::from(area.height).saturating_sub(super::HEADING_ROWS);
+    let annotations = &app.doc.annotations;
+    let all: Vec<(&PlacedAnnotation, Span)> = annotations.touching(app.paragraph_span()).collect();
     // Each annotation takes at least one row, so at most `height` before and after the selected one can be in view.
     let at = all.iter().position(|(placed, _)| Some(placed.annotation.id) == chosen).unwrap_or(0);
     let near = at.saturating_sub(height)..(at + height).min(all.len());
-    let disputed = book.list().iter().any(|placed| placed.annotation.conflict.is_some());
+    let disputed = annotations.list().iter().any(|placed| placed.annotation.conflict.is_some());
     for &(placed, span) in &all[near.clone()] {
         let annotation = &placed.annotation;
         let id = Some(annotation.id);
         let start = rows.len();
-        let mut called = annotation.called();
-        if let (Kind::Claim, Some(claim)) = (annotation.kind, &annotation.claim) {
+        let mut called = annotation.description();
+        if let (AnnotationKind::Claim, Some(claim)) = (annotation.kind, &annotation.claim) {
             called = format!("{called} · {}", claim.outcome());
         }
         // Text inserted before the annotation needs no attention.
-        if !matches!(placed.state, State::Exact | State::Moved) {
+        if !matches!(placed.state, AnchorState::Exact | AnchorState::Moved) {
             called = format!("{called} · {}", placed.state.name());
         }
-        rows.push(Row { id, text: format!(" {called} "), style: app.theme.annotation(annotation, app.labels()) });
-        if disputed && book.versions(annotation).next().is_some() {
-            let text = format!("two versions: {} to choose", app.keys.shown(Action::Settle));
-            rows.push(Row { id, text, style: app.theme.alarm() });
+        rows.push(NoteRow { id, text: format!(" {called} "), style: app.theme.annotation(annotation, app.labels()) });
+        if disputed && annotations.versions(annotation).next().is_some() {
+            let text = format!("two versions: {} to choose", app.keys.primary_key(Action::ResolveConflict));
+            rows.push(NoteRow { id, text, style: app.theme.alarm() });
         }
         let quoted = |words: &str, room: usize| format!("“{}”", display::ellipsis(words, room.saturating_sub(2)));
-        rows.push(Row { id, text: quoted(&annotation.target.exact, width), style: app.theme.quiet() });
+        rows.push(NoteRow { id, text: quoted(&annotation.target.exact, width), style: app.theme.quiet() });
         // Of changed words, the old and the new.
-        if placed.state == State::Changed {
-            let text = format!("→ {}", quoted(span.of(app.article().text()), width.saturating_sub(2)));
-            rows.push(Row { id, text, style: app.theme.added() });
+        if placed.state == AnchorState::Changed {
+            let text = format!("→ {}", quoted(span.slice(app.article().text()), width.saturating_sub(2)));
+            rows.push(NoteRow { id, text, style: app.theme.added() });
         }
         if let Some(claim) = &annotation.claim {
             let told = [&claim.speaker, &claim.role, &claim.said].map(String::as_str);
@@ -69,7 +69,7 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
         if id == chosen && rows.len() > height {
             first = start.min(rows.len() - height).max(if rows.len() - start > height { start } else { 0 });
         }
-        rows.push(Row { id, text: String::new(), style: Style::new() });
+        rows.push(NoteRow { id, text: String::new(), style: Style::new() });
     }
     if near.end == all.len() {
         rows.extend(suggested(app, width));
@@ -78,25 +78,25 @@ fn rows(app: &App, area: Rect) -> (Vec<Row>, usize) {
 }
 
 /// The rows of a text that may have several lines, each wrapped to `width` columns.
-fn wrapped(id: Option<Uuid>, text: &str, width: usize, style: Style) -> Vec<Row> {
+fn wrapped(id: Option<Uuid>, text: &str, width: usize, style: Style) -> Vec<NoteRow> {
     let lines = text.lines().flat_map(|line| {
         let lines = wrap::wrap(line, width);
-        lines.iter().map(|l| line[l.start..l.ink].to_string()).collect::<Vec<_>>()
+        lines.iter().map(|l| line[l.start..l.text_end].to_string()).collect::<Vec<_>>()
     });
-    lines.map(|text| Row { id, text, style }).collect()
+    lines.map(|text| NoteRow { id, text, style }).collect()
 }
 
 /// The rows for the findings of the paragraph, and for the reasons why the sentence under the cursor is worth checking.
-fn suggested(app: &App, width: usize) -> Vec<Row> {
-    let (sentence, findings) = app.suggestions_here();
+fn suggested(app: &App, width: usize) -> Vec<NoteRow> {
+    let (sentence, findings) = app.suggestions_at_cursor();
     let mut rows = Vec::new();
     for finding in findings {
-        rows.extend(wrapped(None, &format!("! {}", finding.what), width, app.theme.alarm()));
+        rows.extend(wrapped(None, &format!("! {}", finding.explanation), width, app.theme.alarm()));
     }
     if let Some(sentence) = sentence {
-        let text = format!("· {}", why(sentence, app.article().text()));
+        let text = format!("· {}", reasons_text(sentence, app.article().text()));
         rows.extend(wrapped(None, &text, width, app.theme.quiet()));
-        let (claim, dismiss) = (app.keys.shown(Action::Claim), app.keys.last(Action::Delete));
+        let (claim, dismiss) = (app.keys.primary_key(Action::Claim), app.keys.last_letter_key(Action::Delete));
         rows.extend(wrapped(None, &format!("  {claim} claim, {dismiss} dismiss"), width, app.theme.quiet()));
     }
     rows
@@ -106,7 +106,7 @@ fn suggested(app: &App, width: usize) -> Vec<Row> {
 pub fn annotation_at(app: &App, y: u16) -> Option<Uuid> {
     let area = app.geometry().notes;
     let (rows, first) = rows(app, area);
-    let row = usize::from(y.checked_sub(area.y)?).checked_sub(super::HEADING)?;
+    let row = usize::from(y.checked_sub(area.y)?).checked_sub(super::HEADING_ROWS)?;
     rows.get(first + row)?.id
 }
 
@@ -117,20 +117,21 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let theme = app.theme;
     super::write(buffer, area, area.x, area.y, "Notes", area.width, theme.heading(app.focus == Pane::Notes));
-    let body = Rect { y: area.y + super::HEADING as u16, height: area.height - super::HEADING as u16, ..area };
+    let body =
+        Rect { y: area.y + super::HEADING_ROWS as u16, height: area.height - super::HEADING_ROWS as u16, ..area };
     let (rows, first) = rows(app, area);
     if rows.is_empty() {
-        let hint = if app.doc.book.list().is_empty() {
-            format!("No annotations yet. Press {} to add a note.", app.keys.shown(Action::Note))
+        let hint = if app.doc.annotations.list().is_empty() {
+            format!("No annotations yet. Press {} to add a note.", app.keys.primary_key(Action::Note))
         } else {
             "None in this paragraph.".to_string()
         };
         for (line, y) in wrap::wrap(&hint, usize::from(body.width)).iter().zip(body.y..body.bottom()) {
-            super::write(buffer, body, body.x, y, &hint[line.start..line.ink], body.width, theme.quiet());
+            super::write(buffer, body, body.x, y, &hint[line.start..line.text_end], body.width, theme.quiet());
         }
         return;
     }
-    let chosen = app.chosen().map(|p| p.annotation.id);
+    let chosen = app.chosen_annotation().map(|p| p.annotation.id);
     for (row, y) in rows.iter().skip(first).zip(body.y..body.bottom()) {
         if row.id.is_some() && row.id == chosen && !row.text.is_empty() {
             super::write(buffer, body, body.x, y, "▎", 1, theme.accent());

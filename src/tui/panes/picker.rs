@@ -8,16 +8,16 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Rows above the list: the frame, the input, a blank row.
-const ABOVE: u16 = 3;
+const HEADER_ROWS: u16 = 3;
 
 /// How many rows of the list fit into an overlay of this area.
 pub fn page(area: Rect) -> usize {
-    usize::from(area.height.saturating_sub(ABOVE + 1))
+    usize::from(area.height.saturating_sub(HEADER_ROWS + 1))
 }
 
 /// The row of the visible part of the list at screen row `y`, from 0.
 pub fn row_at(area: Rect, y: u16) -> Option<usize> {
-    y.checked_sub(area.y + ABOVE).map(usize::from).filter(|row| *row < page(area))
+    y.checked_sub(area.y + HEADER_ROWS).map(usize::from).filter(|row| *row < page(area))
 }
 
 /// Draws the list.

@@ -1,11 +1,11 @@
 //! The status line. Left: the last message, else the actions for a selection, else the position in the article. Right: annotations,
 //! save status, help. Parts with an action can be clicked.
 
-use crate::annotation::Kind;
+use crate::annotation::AnnotationKind;
 use crate::article::{CODE_POINTS_PER_MINUTE, Paragraph};
 use crate::text::{Span, display};
 use crate::tui::action::Action;
-use crate::tui::app::{App, Saving};
+use crate::tui::app::{App, SaveStatus};
 use crate::tui::overlay::Overlay;
 use crate::tui::update::count;
 use ratatui::buffer::Buffer;
@@ -13,17 +13,17 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// A piece of the line, and the action that a click on it runs.
-struct Piece {
+struct StatusPiece {
     text: String,
     style: Style,
     action: Option<Action>,
 }
 
 /// Most characters of a selection that are counted: they are counted again on every frame.
-const MOST_COUNTED: usize = 9999;
+const MAX_COUNTED: usize = 9999;
 
 /// Columns between pieces.
-const GAP: u16 = 2;
+const GAP_COLUMNS: u16 = 2;
 
 /// Draws the line.
 pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
@@ -39,8 +39,8 @@ pub fn action_at(app: &App, column: u16) -> Option<Action> {
 }
 
 /// The pieces, each with its first column and its width. The right ones get at most half of the line, the left ones the rest.
-fn placed(app: &App, area: Rect) -> Vec<(u16, u16, Piece)> {
-    let width = |piece: &Piece| display::width(&piece.text) as u16;
+fn placed(app: &App, area: Rect) -> Vec<(u16, u16, StatusPiece)> {
+    let width = |piece: &StatusPiece| display::width(&piece.text) as u16;
     let inner = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
     let mut found = Vec::new();
     let mut right = inner.right();
@@ -52,7 +52,7 @@ fn placed(app: &App, area: Rect) -> Vec<(u16, u16, Piece)> {
         }
         right -= wide;
         found.push((right, wide, piece));
-        right = right.saturating_sub(GAP);
+        right = right.saturating_sub(GAP_COLUMNS);
     }
     let mut x = inner.x;
     for piece in left_pieces(app) {
@@ -61,34 +61,34 @@ fn placed(app: &App, area: Rect) -> Vec<(u16, u16, Piece)> {
             break;
         }
         found.push((x, wide, piece));
-        x += wide + GAP;
+        x += wide + GAP_COLUMNS;
     }
     found
 }
 
-fn left_pieces(app: &App) -> Vec<Piece> {
+fn left_pieces(app: &App) -> Vec<StatusPiece> {
     if let Some(Overlay::Library(_)) = app.overlay
         && app.message.is_none()
     {
-        let back = Piece {
-            text: format!("{} back to {}", app.keys.shown(Action::Escape), app.doc.name),
+        let back = StatusPiece {
+            text: format!("{} back to {}", app.keys.primary_key(Action::Escape), app.doc.name),
             style: app.theme.quiet(),
             action: Some(Action::Escape),
         };
         return vec![back];
     }
     let theme = app.theme;
-    let plain = |text: String, style| Piece { text, style, action: None };
+    let plain = |text: String, style| StatusPiece { text, style, action: None };
     if let Some(message) = &app.message {
-        let style = if message.alarm { theme.alarm() } else { Style::new() };
+        let style = if message.is_error { theme.alarm() } else { Style::new() };
         return vec![plain(message.text.clone(), style)];
     }
     if let Some(selection) = app.selection() {
-        let length = display::cells(selection.of(app.article().text())).take(MOST_COUNTED + 1).count();
+        let length = display::cells(selection.slice(app.article().text())).take(MAX_COUNTED + 1).count();
         let length =
-            if length > MOST_COUNTED { format!("over {MOST_COUNTED} characters") } else { count(length, "character") };
-        let button = |action, text: String, style| Piece {
-            text: format!("{} {text}", app.keys.shown(action)),
+            if length > MAX_COUNTED { format!("over {MAX_COUNTED} characters") } else { count(length, "character") };
+        let button = |action, text: String, style| StatusPiece {
+            text: format!("{} {text}", app.keys.primary_key(action)),
             style,
             action: Some(action),
         };
@@ -105,13 +105,13 @@ fn left_pieces(app: &App) -> Vec<Piece> {
     let article = app.article();
     // A narrow screen has no room for the notes pane: show the annotation under the cursor here.
     if !app.geometry().wide
-        && let Some(placed) = app.chosen()
+        && let Some(placed) = app.chosen_annotation()
     {
         let annotation = &placed.annotation;
         let text = if annotation.note.is_empty() {
-            annotation.called()
+            annotation.description()
         } else {
-            format!("{}: {}", annotation.called(), display::printable(&annotation.note))
+            format!("{}: {}", annotation.description(), display::printable(&annotation.note))
         };
         return vec![plain(text, theme.accent())];
     }
@@ -134,34 +134,34 @@ fn minutes_left(app: &App) -> String {
         return String::new();
     }
     let rest = Span::new(app.cursor, article.text().len());
-    let (start, end) = article.to_points(rest);
+    let (start, end) = article.to_code_points(rest);
     format!(", {} min left", (end - start).div_ceil(CODE_POINTS_PER_MINUTE))
 }
 
-fn right_pieces(app: &App) -> Vec<Piece> {
+fn right_pieces(app: &App) -> Vec<StatusPiece> {
     let theme = app.theme;
     let mut pieces = Vec::new();
-    let list = app.doc.book.list();
+    let list = app.doc.annotations.list();
     if !list.is_empty() {
-        let claims = list.iter().filter(|p| p.annotation.kind == Kind::Claim).count();
+        let claims = list.iter().filter(|p| p.annotation.kind == AnnotationKind::Claim).count();
         let mut text = count(list.len(), "mark");
         if claims > 0 {
             text = format!("{text}, {}", count(claims, "claim"));
         }
-        pieces.push(Piece { text, style: theme.quiet(), action: Some(Action::Annotations) });
+        pieces.push(StatusPiece { text, style: theme.quiet(), action: Some(Action::Annotations) });
     }
-    let (text, style) = match &app.doc.saving {
-        Saving::Saved if list.is_empty() => ("", theme.quiet()),
-        Saving::Saved => ("saved", theme.quiet()),
-        Saving::Writing => ("saving", theme.quiet()),
-        Saving::Practice => ("practice", theme.quiet()),
-        Saving::Failed(_) => ("NOT SAVED", theme.alarm()),
-        Saving::Nowhere(_) => ("read only", theme.quiet()),
+    let (text, style) = match &app.doc.save_status {
+        SaveStatus::Saved if list.is_empty() => ("", theme.quiet()),
+        SaveStatus::Saved => ("saved", theme.quiet()),
+        SaveStatus::Writing => ("saving", theme.quiet()),
+        SaveStatus::Practice => ("practice", theme.quiet()),
+        SaveStatus::Failed(_) => ("NOT SAVED", theme.alarm()),
+        SaveStatus::Unavailable(_) => ("read only", theme.quiet()),
     };
     if !text.is_empty() {
-        pieces.push(Piece { text: text.into(), style, action: Some(Action::Save) });
+        pieces.push(StatusPiece { text: text.into(), style, action: Some(Action::Save) });
     }
-    let help = format!("{} help", app.keys.shown(Action::Help));
-    pieces.push(Piece { text: help, style: theme.quiet(), action: Some(Action::Help) });
+    let help = format!("{} help", app.keys.primary_key(Action::Help));
+    pieces.push(StatusPiece { text: help, style: theme.quiet(), action: Some(Action::Help) });
     pieces
 }

@@ -5,24 +5,24 @@
 mod documents;
 
 use super::action::Action;
-use super::app::{App, Author, Computation, Effect, Event, Failure, SaveError, Saving};
+use super::app::{App, Author, Computation, Effect, Event, SaveError, SaveFailure, SaveStatus};
+use super::background_query::{ParsedInput, ReplyParser};
 use super::config::Config;
-use super::draft::{self, Draft, Slot};
-use super::elsewhere::{rescue, write_to};
-use super::ground::{Answers, Heard};
-use super::opening::{OpenError, Opening, Options};
+use super::draft::{self, Draft, DraftFile};
+use super::open_document::{OpenError, OpenOptions, OpenedDocument};
 use super::panes;
+use super::save_as::{save_as, save_to_temporary};
 use super::terminal::Screen;
-use super::workers::{Message, Saver, Sender, spawn};
+use super::threads::{LoopMessage, Saver, Sender, spawn};
 use crate::annotation::board;
 use crate::article::folder;
-use crate::exchange::program::Stopper;
+use crate::exchange::external_ner::NerStopper;
 use crate::explain::{self, for_log};
 use crate::file::FileError;
 use crate::guard::Panicked;
 use crate::library::build::{BuildOptions, build};
 use crate::library::position;
-use crate::library::{Index, cache};
+use crate::library::{LibraryIndex, cache};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::collections::VecDeque;
 use std::io;
@@ -34,7 +34,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 /// How long the rest of an answer of the terminal is waited for.
-const HELD: Duration = Duration::from_millis(100);
+const REPLY_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// Why the reader ended, other than by being told to.
 #[derive(Debug, Error)]
@@ -77,7 +77,7 @@ pub enum RunError {
     },
     /// A thread panicked: a bug.
     #[error("the thread “{thread}” failed; what was saved is safe")]
-    Broken {
+    Bug {
         /// Its name.
         thread: &'static str,
         /// The panic.
@@ -102,7 +102,7 @@ impl RunError {
 
 /// What is shown first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Show {
+pub enum InitialView {
     /// The article.
     Article,
     /// The library over it.
@@ -112,25 +112,25 @@ pub enum Show {
 }
 
 /// What to begin with.
-pub struct Start {
+pub struct StartState {
     /// The document.
-    pub opening: Opening,
+    pub opening: OpenedDocument,
     /// The folder of the library; without one it is that of the article.
     pub folder: Option<PathBuf>,
     /// What is shown.
-    pub show: Show,
+    pub show: InitialView,
 }
 
 /// Shows `start` until the reader leaves.
 ///
 /// # Errors
 /// [`RunError`]; the terminal is given back first.
-pub fn run(start: Start, author: Author, options: Options, config: Config) -> Result<(), RunError> {
-    let Start { opening, folder, show } = start;
+pub fn run(start: StartState, author: Author, options: OpenOptions, config: Config) -> Result<(), RunError> {
+    let StartState { opening, folder, show } = start;
     let screen = Screen::enter()?;
-    let Opening { doc, store, unread, unsaved, left } = opening;
+    let OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft: left } = opening;
     let mut app = App::new(doc, author, config, Screen::size()?);
-    if show == Show::Tour {
+    if show == InitialView::Tour {
         app.begin_tour();
     }
     let (sender, receiver) = channel();
@@ -142,28 +142,28 @@ pub fn run(start: Start, author: Author, options: Options, config: Config) -> Re
         receiver,
         backlog: VecDeque::new(),
         saver: None,
-        slot: None,
-        left,
+        draft_file: None,
+        recovered_draft_file: left,
         folder,
         watcher: None,
-        rereading: false,
-        changed: false,
+        reloading: false,
+        changed_while_reloading: false,
         options,
-        asked: None,
+        ner_stopper: None,
         stop: Arc::default(),
         ending: None,
     };
     session.draw()?;
     // A theme of sixteen colours or none is the terminal's own.
-    if session.app.theme.suited(Some(true)).name() != session.app.theme.suited(Some(false)).name() {
-        session.screen.ask_ground()?;
+    if session.app.theme.for_background(Some(true)).name() != session.app.theme.for_background(Some(false)).name() {
+        session.screen.query_background()?;
     }
     session.listen()?;
     let path = session.app.article().path().map(Path::to_path_buf);
     session.begin(path.as_deref(), store, unsaved, unread);
     let size = session.app.size;
     session.handle(Event::Resize(size.0, size.1))?;
-    if show == Show::Library {
+    if show == InitialView::Library {
         let effects = session.app.perform(Action::Articles);
         session.perform(effects, false)?;
     }
@@ -175,22 +175,22 @@ struct Session {
     app: App,
     screen: Screen,
     sender: Sender,
-    receiver: Receiver<Message>,
+    receiver: Receiver<LoopMessage>,
     /// Messages that came while one of them was waited for.
-    backlog: VecDeque<Message>,
+    backlog: VecDeque<LoopMessage>,
     saver: Option<Saver>,
     /// The file of the note being written, and of one left by a window that was killed.
-    slot: Option<Slot>,
-    left: Option<PathBuf>,
+    draft_file: Option<DraftFile>,
+    recovered_draft_file: Option<PathBuf>,
     folder: Option<PathBuf>,
     /// What tells that the source changed, and which one that is.
     watcher: Option<(PathBuf, notify::RecommendedWatcher)>,
     /// Whether the source is being read again, and whether it changed once more since that began.
-    rereading: bool,
-    changed: bool,
-    options: Options,
+    reloading: bool,
+    changed_while_reloading: bool,
+    options: OpenOptions,
     /// Stops the user's program that finds entities.
-    asked: Option<Stopper>,
+    ner_stopper: Option<NerStopper>,
     /// Tells the work on the library to end.
     stop: Arc<AtomicBool>,
     ending: Option<Result<(), RunError>>,
@@ -219,27 +219,34 @@ impl Session {
                     }
                 }
             };
-            self.take(message)?;
+            self.handle_message(message)?;
         }
     }
 
-    fn receive(&self) -> Result<Message, RunError> {
+    fn receive(&self) -> Result<LoopMessage, RunError> {
         self.receiver.recv().map_err(|_| RunError::Deaf)
     }
 
-    fn take(&mut self, message: Message) -> Result<(), RunError> {
+    fn handle_message(&mut self, message: LoopMessage) -> Result<(), RunError> {
         match message {
-            Message::Event(event) => self.handle(event),
-            Message::Own(document, event) if document == self.sender.document() => self.handle(event),
-            Message::Loaded(document, whole) if document == self.sender.document() => self.loaded(*whole),
-            Message::Reread(document, article) if document == self.sender.document() => self.reread(article),
-            Message::Changed(path) if self.app.article().path() == Some(&*path) => self.handle(Event::SourceChanged),
-            Message::Own(..) | Message::Loaded(..) | Message::Reread(..) | Message::Changed(_) => Ok(()),
-            Message::Signal(SIGTSTP) => self.suspend(),
-            Message::Signal(SIGCONT) => Ok(self.screen.again()?),
-            Message::Signal(_) => self.handle(Event::Terminate),
-            Message::Broken(thread, source) => {
-                self.ending = Some(Err(RunError::Broken { thread, source }));
+            LoopMessage::Event(event) => self.handle(event),
+            LoopMessage::DocumentEvent(document, event) if document == self.sender.document() => self.handle(event),
+            LoopMessage::DocumentRead(document, whole) if document == self.sender.document() => self.loaded(*whole),
+            LoopMessage::SourceReloaded(document, article) if document == self.sender.document() => {
+                self.source_reloaded(article)
+            }
+            LoopMessage::SourceChanged(path) if self.app.article().path() == Some(&*path) => {
+                self.handle(Event::SourceChanged)
+            }
+            LoopMessage::DocumentEvent(..)
+            | LoopMessage::DocumentRead(..)
+            | LoopMessage::SourceReloaded(..)
+            | LoopMessage::SourceChanged(_) => Ok(()),
+            LoopMessage::Signal(SIGTSTP) => self.suspend(),
+            LoopMessage::Signal(SIGCONT) => Ok(self.screen.resume()?),
+            LoopMessage::Signal(_) => self.handle(Event::Terminate),
+            LoopMessage::Panicked(thread, source) => {
+                self.ending = Some(Err(RunError::Bug { thread, source }));
                 Ok(())
             }
         }
@@ -260,25 +267,25 @@ impl Session {
                     }
                     self.keep_position();
                 }
-                Effect::Draft(draft) => self.keep_draft(draft.as_ref()),
+                Effect::KeepDraft(draft) => self.keep_draft(draft.as_ref()),
                 Effect::Compute(computation) => self.compute(computation)?,
-                Effect::Ask(program) => {
+                Effect::RunExternalNer(program) => {
                     let article = self.app.doc.article.clone();
                     let (run, stopper) = program.prepare();
-                    self.asked = Some(stopper);
-                    self.spawn("asking", move || Some(Event::Answered(run.of(&article))));
+                    self.ner_stopper = Some(stopper);
+                    self.spawn("asking", move || Some(Event::ExternalNerFinished(run.run(&article))));
                 }
-                Effect::StopAsking => self.asked = None,
-                Effect::WriteElsewhere(path, sidecar) => {
+                Effect::StopExternalNer => self.ner_stopper = None,
+                Effect::SaveAs(path, sidecar) => {
                     let article = self.app.doc.article.clone();
                     let source = self.app.doc.name.clone();
-                    self.spawn("writing", move || Some(Event::Written(write_to(path, source, &sidecar, &article))));
+                    self.spawn("writing", move || Some(Event::SavedAs(save_as(path, source, &sidecar, &article))));
                 }
-                Effect::Library(known) => self.library(known),
-                Effect::Board => self.board(),
-                Effect::Open(path) => self.open(&path)?,
-                Effect::Reload => self.reload(),
-                Effect::Copy(text) => self.screen.copy(&text)?,
+                Effect::BuildLibrary(known) => self.library(known),
+                Effect::LoadBoard => self.board(),
+                Effect::OpenDocument(path) => self.open(&path)?,
+                Effect::ReloadSource => self.reload(),
+                Effect::CopyToClipboard(text) => self.screen.copy(&text)?,
                 Effect::Redraw => self.screen.clear(),
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => self.quit(terminated)?,
@@ -297,7 +304,11 @@ impl Session {
         let about_article = computation.is_about_article();
         spawn(computation.thread_name(), self.sender.clone(), move || {
             let event = computation.run(&article);
-            sender.send(if about_article { Message::Own(sender.document(), event) } else { Message::Event(event) });
+            sender.send(if about_article {
+                LoopMessage::DocumentEvent(sender.document(), event)
+            } else {
+                LoopMessage::Event(event)
+            });
         });
         Ok(())
     }
@@ -308,15 +319,15 @@ impl Session {
         let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
         spawn("signals", self.sender.clone(), move || {
             for signal in &mut signals {
-                sender.send(Message::Signal(signal));
+                sender.send(LoopMessage::Signal(signal));
             }
         });
         let sender = self.sender.clone();
         spawn("input", self.sender.clone(), move || {
-            let mut answers = Answers::default();
+            let mut answers = ReplyParser::default();
             let send = |event| {
                 use crossterm::event::Event as Input;
-                sender.send(Message::Event(match event {
+                sender.send(LoopMessage::Event(match event {
                     Input::Key(key) => Event::Key(key),
                     Input::Mouse(mouse) => Event::Mouse(mouse),
                     Input::Paste(text) => Event::Paste(text),
@@ -326,16 +337,18 @@ impl Session {
             };
             loop {
                 // An answer comes in one piece: what is held back longer was typed.
-                if answers.is_waiting() && !matches!(crossterm::event::poll(HELD), Ok(true)) {
-                    answers.give_up().into_iter().for_each(send);
+                if answers.is_waiting() && !matches!(crossterm::event::poll(REPLY_TIMEOUT), Ok(true)) {
+                    answers.flush().into_iter().for_each(send);
                 }
-                match crossterm::event::read().map(|event| answers.take(event)) {
-                    Ok(Heard::Held) => {}
-                    Ok(Heard::Events(events)) => events.into_iter().for_each(send),
-                    Ok(Heard::Ground { light }) => sender.send(Message::Event(Event::Ground { light })),
+                match crossterm::event::read().map(|event| answers.feed(event)) {
+                    Ok(ParsedInput::Pending) => {}
+                    Ok(ParsedInput::Input(events)) => events.into_iter().for_each(send),
+                    Ok(ParsedInput::Background { light }) => {
+                        sender.send(LoopMessage::Event(Event::BackgroundDetected { light }));
+                    }
                     Err(error) => {
                         log::info!("the terminal is gone: {error}");
-                        break sender.send(Message::Event(Event::Terminate));
+                        break sender.send(LoopMessage::Event(Event::Terminate));
                     }
                 }
             }
@@ -348,7 +361,7 @@ impl Session {
         let sender = self.sender.clone();
         spawn(name, self.sender.clone(), move || {
             if let Some(event) = work() {
-                sender.send(Message::Own(sender.document(), event));
+                sender.send(LoopMessage::DocumentEvent(sender.document(), event));
             }
         });
     }
@@ -373,41 +386,42 @@ impl Session {
             });
             // A path that cannot be followed is not the open article.
             paths.retain(|path| here.is_none() || path.canonicalize().ok() != here);
-            let (rows, wrong) = board::read(&paths, annotations.as_deref());
+            let (rows, wrong) = board::read_claims(&paths, annotations.as_deref());
             for error in &wrong {
                 log::warn!("{}", for_log(error));
             }
-            Some(Event::Boarded(rows, wrong.len()))
+            Some(Event::BoardLoaded(rows, wrong.len()))
         });
     }
 
     /// Gets to know the folder beside the loop; an earlier attempt that still goes on ends.
-    fn library(&mut self, known: Option<Arc<Index>>) {
+    fn library(&mut self, known: Option<Arc<LibraryIndex>>) {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
         let (sender, stop) = (self.sender.clone(), self.stop.clone());
         let sources = BuildOptions {
             folder: self.folder(),
             annotations: self.options.annotations.clone(),
-            reading: self.options.reading,
+            reading: self.options.read_options,
             state: self.options.state.clone(),
             cache: cache::folder(),
         };
         spawn("library", self.sender.clone(), move || {
-            let tell = |news| sender.send(Message::Event(Event::Library(sources.folder.clone(), news)));
+            let tell =
+                |progress| sender.send(LoopMessage::Event(Event::LibraryProgress(sources.folder.clone(), progress)));
             let result = build(&sources, known, &stop, tell);
             if stop.load(Ordering::Relaxed) {
                 return;
             }
-            sender.send(Message::Event(Event::LibraryKnown(result.map(Arc::new))));
+            sender.send(LoopMessage::Event(Event::LibraryBuilt(result.map(Arc::new))));
         });
     }
 
     /// Waits until nothing is being written any more; other events wait.
-    fn settle(&mut self) -> Result<(), RunError> {
-        while self.app.doc.saving == Saving::Writing {
+    fn wait_for_saves(&mut self) -> Result<(), RunError> {
+        while self.app.doc.save_status == SaveStatus::Writing {
             match self.receive()? {
-                message @ Message::Own(_, Event::Saved(_)) => self.take(message)?,
+                message @ LoopMessage::DocumentEvent(_, Event::Saved(_)) => self.handle_message(message)?,
                 other => self.backlog.push_back(other),
             }
         }
@@ -415,9 +429,9 @@ impl Session {
     }
 
     fn quit(&mut self, terminated: bool) -> Result<(), RunError> {
-        let failed = |app: &App| matches!(app.doc.saving, Saving::Failed(_));
+        let failed = |app: &App| matches!(app.doc.save_status, SaveStatus::Failed(_));
         let before = failed(&self.app);
-        self.settle()?;
+        self.wait_for_saves()?;
         // If the last save failed only now, the reader has not heard of it yet.
         if terminated || before || !failed(&self.app) {
             self.ending = Some(Ok(()));
@@ -427,9 +441,9 @@ impl Session {
 
     fn suspend(&mut self) -> Result<(), RunError> {
         self.keep_position();
-        Screen::pause();
+        Screen::suspend();
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
-        self.screen.again()?;
+        self.screen.resume()?;
         let (width, height) = Screen::size()?;
         self.handle(Event::Resize(width, height))
     }
@@ -437,7 +451,8 @@ impl Session {
     fn keep_position(&self) {
         if let Some(state) = &self.options.state
             && self.app.article().is_whole()
-            && let Err(error) = position::save(self.app.article(), self.app.position(), &self.app.doc.marks, state)
+            && let Err(error) =
+                position::save(self.app.article(), self.app.reading_position(), &self.app.doc.bookmarks, state)
         {
             // Where reading stopped is a convenience: a full disk must not interrupt for it.
             log::warn!("the reading position is not saved: {}", for_log(&error));
@@ -446,39 +461,39 @@ impl Session {
 
     fn keep_draft(&mut self, draft: Option<&Draft>) {
         let (Some(draft), Some(state)) = (draft, &self.options.state) else {
-            self.slot = None;
+            self.draft_file = None;
             return;
         };
         // A draft that cannot be kept costs a safety net, not work: the person is not interrupted for it.
-        if self.slot.is_none() {
-            self.slot = Slot::new(self.app.article(), state).unwrap_or_else(|error| {
+        if self.draft_file.is_none() {
+            self.draft_file = DraftFile::new(self.app.article(), state).unwrap_or_else(|error| {
                 log::warn!("there is no file for drafts: {}", for_log(&error));
                 None
             });
         }
-        let Some(slot) = &mut self.slot else { return };
-        match slot.keep(draft, self.app.article()) {
-            Ok(()) => self.left.take().iter().for_each(|left| draft::remove(left)),
+        let Some(slot) = &mut self.draft_file else { return };
+        match slot.write(draft, self.app.article()) {
+            Ok(()) => self.recovered_draft_file.take().iter().for_each(|left| draft::remove(left)),
             Err(error) => log::warn!("the draft is not kept: {}", for_log(&error)),
         }
     }
 
     /// Leaves: what is saved is finished, what cannot be saved is put somewhere else.
     fn end(mut self, result: Result<(), RunError>) -> Result<(), RunError> {
-        self.asked = None;
+        self.ner_stopper = None;
         // However the loop ended, a note that was being written is kept.
         for effect in self.app.handle(Event::Terminate) {
             if let (Effect::Save(sidecar), Some(saver)) = (effect, &self.saver) {
                 saver.save(self.app.doc.article.clone(), *sidecar);
             }
         }
-        let settled = self.settle();
+        let settled = self.wait_for_saves();
         self.keep_position();
-        if let Saving::Failed(failure) = &self.app.doc.saving {
-            let Failure { error: source, kept } = failure.clone();
+        if let SaveStatus::Failed(failure) = &self.app.doc.save_status {
+            let SaveFailure { error: source, kept_in: kept } = failure.clone();
             return Err(match kept {
                 Some(kept) => RunError::Kept { kept, source },
-                None => match rescue(&self.app) {
+                None => match save_to_temporary(&self.app) {
                     Ok(rescued) => RunError::Rescued { rescued, source },
                     Err(rescue) => RunError::Lost { rescue, source },
                 },

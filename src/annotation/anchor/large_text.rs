@@ -1,0 +1,81 @@
+//! Quotes in texts too large for an index of every word: in the neighbourhood first, then by the letter anywhere.
+
+use super::quote::QuoteFinder;
+use super::{CONTEXT_POINTS, quote_of};
+use crate::annotation::sidecar::Target;
+use crate::article::Article;
+use crate::text::Span;
+use aho_corasick::{AhoCorasick, MatchKind};
+
+/// Bytes round the expected place that are looked at closely.
+const NEIGHBOURHOOD_BYTES: usize = 256 << 10;
+
+/// A quote at least this many bytes long that stands in the text once is found without any context.
+const DISTINCTIVE_BYTES: usize = 24;
+
+/// Where the words of each of `targets` are in `article`.
+pub fn find_quotes_in_large(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
+    let text = article.text();
+    let mut part: Option<(Span, QuoteFinder<'_>)> = None;
+    let mut found = super::find_in_order(targets, article, |target, expected| {
+        let inner = |span: Span| {
+            (span.start == 0 || span.start + NEIGHBOURHOOD_BYTES / 2 <= expected)
+                && (span.end == text.len() || expected + NEIGHBOURHOOD_BYTES / 2 <= span.end)
+        };
+        if !part.as_ref().is_some_and(|(span, _)| inner(*span)) {
+            let start = text.floor_char_boundary(expected.saturating_sub(NEIGHBOURHOOD_BYTES));
+            let span = Span::new(start, text.floor_char_boundary((expected + 2 * NEIGHBOURHOOD_BYTES).min(text.len())));
+            part = Some((span, QuoteFinder::new(span.slice(text))));
+        }
+        let (span, seeker) = part.as_mut()?;
+        seeker.find(quote_of(target), expected.saturating_sub(span.start)).map(|hit| hit.shift(span.start))
+    });
+    let left: Vec<usize> = (0..targets.len()).filter(|&i| found[i].is_none() && !targets[i].exact.is_empty()).collect();
+    for (i, span) in left.iter().zip(find_literally(&left.iter().map(|&i| targets[i]).collect::<Vec<_>>(), text)) {
+        found[*i] = span;
+    }
+    found
+}
+
+/// The best occurrence of each quote seen so far.
+#[derive(Clone, Copy, Default)]
+struct BestOccurrence {
+    hits: usize,
+    agreed: usize,
+    tie: bool,
+    sure: bool,
+    at: usize,
+}
+
+/// The occurrence of each quote whose context agrees best: with at least half of it on one side, or the quote is long and
+/// stands in the text once.
+fn find_literally(targets: &[&Target], text: &str) -> Vec<Option<Span>> {
+    let quotes: Vec<&str> = targets.iter().map(|target| target.exact.as_str()).collect();
+    // Too many letters for an automaton: nothing is found by the letter, as if nothing were there.
+    let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&quotes) else {
+        return vec![None; targets.len()];
+    };
+    let mut best = vec![BestOccurrence::default(); targets.len()];
+    for hit in automaton.find_overlapping_iter(text) {
+        let target = targets[hit.pattern().as_usize()];
+        let best = &mut best[hit.pattern().as_usize()];
+        let (before, after) = (&text[..hit.start()], &text[hit.end()..]);
+        let left = target.prefix.chars().rev().zip(before.chars().rev()).take_while(|(a, b)| a == b).count();
+        let right = target.suffix.chars().zip(after.chars()).take_while(|(a, b)| a == b).count();
+        best.hits += 1;
+        if best.hits == 1 || left + right > best.agreed {
+            let sure = left.max(right) * 2 >= CONTEXT_POINTS;
+            *best = BestOccurrence { agreed: left + right, tie: false, sure, at: hit.start(), ..*best };
+        } else if left + right == best.agreed {
+            // Of two as good neither is known to be the one.
+            best.tie = true;
+        }
+    }
+    best.iter()
+        .zip(&quotes)
+        .map(|(best, quote)| {
+            let held = best.hits > 0 && !best.tie && (best.sure || best.hits == 1 && quote.len() >= DISTINCTIVE_BYTES);
+            held.then(|| Span::new(best.at, best.at + quote.len()))
+        })
+        .collect()
+}

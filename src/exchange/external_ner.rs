@@ -1,0 +1,363 @@
+//! Entities found by a program of the user's: it gets the text of an article on its standard input, and writes mentions as
+//! [`jsonl`] on its standard output.
+//!
+//! It runs in a group of processes of its own, so that when it is stopped all it started is, and in the folder of the
+//! configuration that names it: what lies in the folder of an article never is what runs.
+
+use super::import;
+use super::jsonl;
+use super::parsed::Malformed;
+use crate::article::Article;
+use crate::entity::Mention;
+use rustix::process::{Pid, Signal, kill_process_group};
+use std::io::{self, Read, Write};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+use thiserror::Error;
+
+/// Bytes that it may write.
+const MAX_OUTPUT_BYTES: u64 = 64 << 20;
+
+/// Bytes kept of what it complains of.
+const STDERR_TAIL_BYTES: usize = 4096;
+
+/// How often it is looked whether it has ended, once it writes no more.
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
+
+/// How long its last words are waited for after its end, and its end after it was stopped.
+const EXIT_GRACE: Duration = Duration::from_secs(1);
+
+/// A program, as the user's configuration names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalNer {
+    /// What to call it.
+    pub name: String,
+    /// What the shell runs.
+    pub command: String,
+    /// The folder it runs in.
+    pub folder: PathBuf,
+    /// How long it may take.
+    pub time_limit: Duration,
+    /// Whether it is asked about every article that is opened, unbidden.
+    pub automatic: bool,
+}
+
+/// What a program found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NerOutput {
+    /// Mentions, where they stand in the article.
+    pub mentions: Vec<Mention>,
+    /// How many more are not in the article, or of an unknown type.
+    pub omitted: usize,
+}
+
+/// Why a program found nothing out.
+#[derive(Debug, Error)]
+pub enum ExternalNerError {
+    /// It cannot be run.
+    #[error("it cannot be run")]
+    Run(#[from] io::Error),
+    /// Somebody stopped it.
+    #[error("it was stopped")]
+    Stopped,
+    /// It takes too long.
+    #[error("it took more than {} seconds and was stopped", .0.as_secs())]
+    TimedOut(Duration),
+    /// It failed: how it ended, and the last line of its standard error, with a colon before it.
+    #[error("it failed ({0}){1}")]
+    Failed(String, String),
+    /// It writes without end.
+    #[error("it wrote more than {} MB and was stopped", MAX_OUTPUT_BYTES >> 20)]
+    TooMuchOutput,
+    /// It wrote something that is not a mention.
+    #[error("its output, {0}")]
+    Malformed(Malformed),
+}
+
+/// What a run hears of.
+enum RunEvent {
+    /// It is to end.
+    Stop,
+    /// The program closed its output; what it wrote.
+    Written(io::Result<Vec<u8>>),
+}
+
+/// A run that has not begun yet.
+pub struct NerRun {
+    program: ExternalNer,
+    sender: Sender<RunEvent>,
+    receiver: Receiver<RunEvent>,
+    /// Dropped when the run has ended.
+    _going: Sender<()>,
+}
+
+/// Stops a run from another thread, at the latest when it is dropped.
+pub struct NerStopper {
+    sender: Sender<RunEvent>,
+    ended: Receiver<()>,
+}
+
+impl Drop for NerStopper {
+    /// Waits until nothing of the program runs any more, so that it does not outlive this one.
+    fn drop(&mut self) {
+        if self.sender.send(RunEvent::Stop).is_ok()
+            && self.ended.recv_timeout(EXIT_GRACE) == Err(RecvTimeoutError::Timeout)
+        {
+            log::warn!("the program that finds entities did not end within {} s", EXIT_GRACE.as_secs());
+        }
+    }
+}
+
+impl ExternalNer {
+    /// That so many of the things it found are of no use.
+    pub fn omitted_message(&self, left: usize) -> String {
+        let what = if left == 1 { "1 mention".into() } else { format!("{left} mentions") };
+        format!("{what} of {} left out: not in the text, or of an unknown type", self.name)
+    }
+
+    /// A run, and what stops it.
+    pub fn prepare(&self) -> (NerRun, NerStopper) {
+        let (sender, receiver) = channel();
+        let (going, ended) = channel();
+        let stopper = NerStopper { sender: sender.clone(), ended };
+        (NerRun { program: self.clone(), sender, receiver, _going: going }, stopper)
+    }
+}
+
+impl NerRun {
+    /// Has the program find the entities of `article`; the language and the path of it are in its environment.
+    ///
+    /// # Errors
+    /// [`ExternalNerError`]; nothing of the program runs any more then.
+    pub fn run(self, article: &Article) -> Result<NerOutput, ExternalNerError> {
+        let ExternalNer { name, command, folder, time_limit, .. } = &self.program;
+        let begun = Instant::now();
+        // Fails only where the current folder is gone.
+        let source = article.path().and_then(|path| std::path::absolute(path).ok()).unwrap_or_default();
+        let mut child = Command::new("sh")
+            .args(["-c", command])
+            .current_dir(folder)
+            .env("TANDAI_LANGUAGE", article.language().code())
+            .env("TANDAI_SOURCE", source)
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let complaint = self.listen(&mut child, article.text().to_string());
+        let result = self.wait(&mut child, begun + *time_limit);
+        if result.is_err() {
+            // Fails where all of its processes have ended already.
+            let _ended = kill_process_group(Pid::from_child(&child), Signal::KILL);
+        }
+        let status = child.wait()?;
+        let written = result?;
+        if !status.success() {
+            // A process that it left behind may hold standard error open: then its last words are not waited for.
+            let last = complaint.recv_timeout(EXIT_GRACE).unwrap_or_default();
+            let last = last.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
+            let last = if last.is_empty() { String::new() } else { format!(": {last}") };
+            return Err(ExternalNerError::Failed(exit_description(status), last));
+        }
+        parse_output(&written, name, article)
+    }
+
+    /// Gives the program the text and hears what it writes, each beside the other, for none may wait for another. What it
+    /// complains of comes through the channel.
+    fn listen(&self, child: &mut Child, text: String) -> Receiver<String> {
+        let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        // A program may have read enough before the end of the text: then the rest cannot be written.
+        thread::spawn(move || drop(input.map(|mut input| input.write_all(text.as_bytes()))));
+        let sender = self.sender.clone();
+        thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let read = output.map_or(Ok(0), |output| output.take(MAX_OUTPUT_BYTES + 1).read_to_end(&mut bytes));
+            // Fails where the run was stopped, and nobody waits for the answer.
+            drop(sender.send(RunEvent::Written(read.map(|_| bytes))));
+        });
+        let (sender, complaint) = channel();
+        // Fails where the run ended well, and nobody asks for its last words.
+        thread::spawn(move || drop(sender.send(errors.map(stderr_tail).unwrap_or_default())));
+        complaint
+    }
+
+    /// Waits for what the program writes, and for its end.
+    fn wait(&self, child: &mut Child, until: Instant) -> Result<Vec<u8>, ExternalNerError> {
+        let mut written = None;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.receiver.recv_timeout(if written.is_none() { left } else { left.min(POLL_INTERVAL) }) {
+                Ok(RunEvent::Stop) => return Err(ExternalNerError::Stopped),
+                Ok(RunEvent::Written(bytes)) => {
+                    let bytes = bytes?;
+                    if bytes.len() as u64 > MAX_OUTPUT_BYTES {
+                        return Err(ExternalNerError::TooMuchOutput);
+                    }
+                    written = Some(bytes);
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) if left.is_zero() => {
+                    return Err(ExternalNerError::TimedOut(self.program.time_limit));
+                }
+                Err(_) => {}
+            }
+            if let Some(bytes) = &mut written
+                && child.try_wait()?.is_some()
+            {
+                return Ok(std::mem::take(bytes));
+            }
+        }
+    }
+}
+
+/// The end of what a program complains of.
+fn stderr_tail(mut errors: impl Read) -> String {
+    let (mut kept, mut piece) = (Vec::new(), [0; STDERR_TAIL_BYTES]);
+    while let Ok(read @ 1..) = errors.read(&mut piece) {
+        kept.extend_from_slice(&piece[..read]);
+        kept.drain(..kept.len().saturating_sub(STDERR_TAIL_BYTES));
+    }
+    String::from_utf8_lossy(&kept).into_owned()
+}
+
+/// How a program ended.
+fn exit_description(status: ExitStatus) -> String {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("exit code {code}"),
+        (None, Some(signal)) => format!("signal {signal}"),
+        (None, None) => "for no reason given".into(),
+    }
+}
+
+/// What was written, as mentions in `article`.
+fn parse_output(written: &[u8], name: &str, article: &Article) -> Result<NerOutput, ExternalNerError> {
+    let text = std::str::from_utf8(written).map_err(|error| {
+        let line = memchr::memchr_iter(b'\n', &written[..error.valid_up_to()]).count() + 1;
+        ExternalNerError::Malformed(Malformed::new(line, "not UTF-8"))
+    })?;
+    let parsed = jsonl::read(text, name).map_err(ExternalNerError::Malformed)?;
+    let mut answer = NerOutput { omitted: parsed.omissions.list().map(|(_, many)| many).sum(), ..NerOutput::default() };
+    for document in &parsed.documents {
+        let (mentions, lost) = import::mentions(document, article);
+        answer.mentions.extend(mentions);
+        answer.omitted += lost;
+    }
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+
+    const TEXT: &str = "Sari 👩 Wulandari tiba di Kota Hujan.\n";
+
+    fn article() -> Article {
+        Article::new(TEXT.into(), None, None).unwrap()
+    }
+
+    fn program(command: &str, milliseconds: u64) -> ExternalNer {
+        ExternalNer {
+            name: "ner".into(),
+            command: command.into(),
+            folder: std::env::temp_dir(),
+            time_limit: Duration::from_millis(milliseconds),
+            automatic: true,
+        }
+    }
+
+    fn run(command: &str) -> Result<NerOutput, ExternalNerError> {
+        let (run, _stopper) = program(command, 20_000).prepare();
+        run.run(&article())
+    }
+
+    fn said(command: &str) -> String {
+        run(command).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_it_writes_finds_its_place() {
+        // By code points; where those are of another kind, by the words.
+        let found = run(concat!(
+            "cat >/dev/null; echo '{\"start\":0,\"end\":16,\"type\":\"PER\"}'\n",
+            "echo '{\"start\":27,\"end\":37,\"label\":\"GPE\",\"text\":\"Kota Hujan\",\"source\":\"gliner\"}'\n",
+            "echo '{\"start\":0,\"end\":4,\"label\":\"WORK_OF_ART\"}'; echo '{\"start\":90,\"end\":94,\"label\":\"PER\"}'",
+        ))
+        .unwrap();
+        let named: Vec<_> = found
+            .mentions
+            .iter()
+            .map(|m| (m.span.slice(TEXT), m.kind.code(), m.source.as_deref().unwrap_or_default()))
+            .collect();
+        assert_eq!(named, [("Sari 👩 Wulandari", "PER", "ner"), ("Kota Hujan", "LOC", "gliner")]);
+        assert_eq!(found.omitted, 2);
+        assert_eq!(found.mentions[0].span, Span::new(0, 19));
+    }
+
+    #[test]
+    fn it_reads_the_text_and_knows_its_language() {
+        let echo = "read -r first rest; test \"$first\" = Sari && test \"$TANDAI_LANGUAGE\" = id && \
+                    echo '{\"start\":0,\"end\":4,\"type\":\"PER\"}'";
+        let article = Article::new(
+            "Sari Wulandari mengatakan bahwa harga beras yang naik sejak awal bulan itu akan segera turun.".into(),
+            None,
+            None,
+        )
+        .unwrap();
+        let (run, _stopper) = program(echo, 20_000).prepare();
+        assert_eq!(run.run(&article).unwrap().mentions.len(), 1);
+        // Nothing found is no failure, and nor is reading none of it.
+        assert_eq!(self::run("true").unwrap(), NerOutput::default());
+        let long = Article::new("kata ".repeat(1 << 20), None, None).unwrap();
+        let (run, _stopper) = program("true", 20_000).prepare();
+        assert_eq!(run.run(&long).unwrap(), NerOutput::default());
+    }
+
+    #[test]
+    fn what_goes_wrong_is_told() {
+        assert!(said("no-such-program-here").starts_with("it failed (exit code 127): sh: "));
+        assert_eq!(said("echo first >&2; echo 'no model' >&2; exit 3"), "it failed (exit code 3): no model");
+        assert_eq!(said("kill -9 $$"), "it failed (signal 9)");
+        assert_eq!(said("echo; echo hello"), "its output, line 2: expected value");
+        assert!(said("printf '\\n\\377'").starts_with("its output, line 2: not UTF-8"));
+        assert_eq!(said("cat /dev/zero"), "it wrote more than 64 MB and was stopped");
+        let (run, _stopper) = ExternalNer { folder: "/no/such/folder".into(), ..program("true", 1000) }.prepare();
+        assert!(matches!(run.run(&article()), Err(ExternalNerError::Run(_))));
+    }
+
+    #[test]
+    fn time_limit_and_stop_end_all_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let pid = folder.path().join("pid");
+        let command = format!("sleep 600 & echo $! >{}; wait", pid.display());
+        let gone = || {
+            let pid: i32 = std::fs::read_to_string(&pid).unwrap().trim().parse().unwrap();
+            let pid = Pid::from_raw(pid).unwrap();
+            let until = Instant::now() + Duration::from_secs(10);
+            // Whoever inherits it may take a moment to bury it.
+            let state = || std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap_or_default();
+            while rustix::process::test_kill_process(pid).is_ok() && !state().contains(") Z ") {
+                assert!(Instant::now() < until, "it still runs");
+                thread::sleep(POLL_INTERVAL);
+            }
+        };
+        let (run, _stopper) = program(&command, 300).prepare();
+        assert!(matches!(run.run(&article()), Err(ExternalNerError::TimedOut(_))));
+        gone();
+        std::fs::remove_file(&pid).unwrap();
+        let (run, stopper) = program(&command, 600_000).prepare();
+        let running = thread::spawn(move || run.run(&article()));
+        while std::fs::read_to_string(&pid).unwrap_or_default().trim().is_empty() {
+            thread::sleep(POLL_INTERVAL);
+        }
+        drop(stopper);
+        assert!(matches!(running.join().unwrap(), Err(ExternalNerError::Stopped)));
+        gone();
+        // One that closes its output and goes on is waited for, no longer than it may take.
+        let (run, _stopper) = program("exec >&-; sleep 600", 300).prepare();
+        assert!(matches!(run.run(&article()), Err(ExternalNerError::TimedOut(_))));
+    }
+}

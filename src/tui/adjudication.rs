@@ -1,0 +1,336 @@
+//! Two annotators' work side by side: going from one difference to the next, and taking of each what is right.
+
+use super::action::{Action, Motion};
+use super::app::{App, SaveStatus};
+use super::geometry::Pane;
+use super::layout::{RowLayout, RowPosition};
+use super::motion::moved_index;
+use super::overlay::Overlay;
+use super::panes::adjudication::{ClickTarget, ComparisonAreas, areas};
+use super::update::count;
+use crate::annotation::adjudication::{Adjudication, Resolution};
+use crate::text::display;
+use crossterm::event::KeyEvent;
+use ratatui::layout::Position;
+use uuid::Uuid;
+
+/// Differences of a page of them.
+const PAGE_DIFFERENCES: usize = 5;
+
+/// The work of two, and how far a third is with it.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// What they marked.
+    pub adjudication: Adjudication,
+    /// What was taken of each case.
+    pub resolutions: Vec<Option<Resolution>>,
+    /// Indices of the cases in which they differ.
+    pub differing: Vec<usize>,
+    /// The chosen one of those.
+    pub selected: usize,
+    /// The byte that the first row shown begins with.
+    pub top: usize,
+    /// Whether the view is open.
+    pub open: bool,
+    /// Whether what they agree on was taken.
+    pub(super) agreements_taken: bool,
+}
+
+impl Comparison {
+    /// A view of `work`, before anything of it is taken.
+    pub fn new(work: Adjudication) -> Self {
+        let differing = (0..work.cases.len()).filter(|&i| !work.cases[i].agrees()).collect();
+        Self { resolutions: vec![None; work.cases.len()], differing, adjudication: work, open: true, ..Self::default() }
+    }
+
+    /// The chosen case; nothing where they differ in none.
+    pub fn chosen(&self) -> Option<usize> {
+        self.differing.get(self.selected).copied()
+    }
+
+    /// How many differences are settled.
+    pub fn resolved_count(&self) -> usize {
+        self.differing.iter().filter(|&&i| self.resolutions[i].is_some()).count()
+    }
+
+    /// The next difference that is not settled, or the one before; round the end. Nothing where all are.
+    fn next_unresolved(&self, forward: bool) -> Option<usize> {
+        let len = self.differing.len();
+        let step = |by: usize| if forward { self.selected + by } else { self.selected + len - by } % len.max(1);
+        (1..=len).map(step).find(|&at| self.resolutions[self.differing[at]].is_none())
+    }
+
+    /// That it was taken, for a message.
+    pub fn resolution_message(&self, resolution: Resolution) -> String {
+        let called = self.resolution_name(resolution);
+        if matches!(resolution, Resolution::Left | Resolution::Right) {
+            format!("took {called}’s")
+        } else {
+            format!("took {called}")
+        }
+    }
+
+    /// How what was taken is called.
+    pub fn resolution_name(&self, resolution: Resolution) -> String {
+        match resolution {
+            Resolution::Left => display::printable(&self.adjudication.left),
+            Resolution::Right => display::printable(&self.adjudication.right),
+            Resolution::Both => "both".into(),
+            Resolution::Neither => "neither".into(),
+        }
+    }
+}
+
+impl App {
+    /// Opens the view once the article is there, takes what both have alike, and keeps what is shown true.
+    pub(super) fn continue_adjudication(&mut self) {
+        let whole = self.doc.article.is_whole();
+        let Some(compared) = self.doc.comparison.as_mut().filter(|_| whole) else { return };
+        compared.resolutions = compared.adjudication.resolutions(&self.doc.annotations);
+        if !std::mem::replace(&mut compared.agreements_taken, true) {
+            self.begin_adjudication();
+        }
+        let Some(compared) = &self.doc.comparison else { return };
+        // The help and the palette were over it.
+        if compared.open && self.overlay.is_none() {
+            self.overlay = Some(Overlay::Adjudication);
+        }
+    }
+
+    fn begin_adjudication(&mut self) {
+        let Some(mut compared) = self.doc.comparison.take() else { return };
+        let cases = compared.adjudication.cases.iter().enumerate();
+        let alike: Vec<(usize, Resolution)> = cases
+            .filter(|(i, case)| case.agrees() && compared.resolutions[*i].is_none())
+            .map(|(i, _)| (i, Resolution::Left))
+            .collect();
+        if let Some(first) = compared.differing.iter().position(|&i| compared.resolutions[i].is_none()) {
+            compared.selected = first;
+        }
+        let Adjudication { left, right, .. } = &compared.adjudication;
+        let names = display::printable(&format!("{left} and {right}"));
+        let open = compared.differing.len() - compared.resolved_count();
+        let all = compared.adjudication.cases.len() - compared.differing.len();
+        let agree = count(all, "mark");
+        let message = match (compared.differing.len(), open) {
+            (0, _) => format!("{names} agree in everything: {agree}"),
+            (_, 0) => format!("{names} agree in {agree}; all they differ in is settled"),
+            (_, open) => format!("{names} agree in {agree}; {open} to settle"),
+        };
+        self.doc.comparison = Some(compared);
+        if !alike.is_empty() && !matches!(self.doc.save_status, SaveStatus::Unavailable(_)) {
+            self.resolve_cases(&alike, format!("took the {agree} that both have"));
+        }
+        self.show_message(message);
+        self.show_case();
+    }
+
+    /// Takes that of each of the cases, and saves.
+    fn resolve_cases(&mut self, cases: &[(usize, Resolution)], what: String) {
+        let (article, now) = (self.doc.article.clone(), (self.author.now)());
+        let Some(compared) = &mut self.doc.comparison else { return };
+        let (changes, settled) = compared.adjudication.resolve(cases, &self.doc.annotations, &article, now);
+        self.doc.annotations.record_adjudication(changes, settled, &article, what);
+        compared.resolutions = compared.adjudication.resolutions(&self.doc.annotations);
+        self.save();
+    }
+
+    /// Opens the view on the difference under the cursor, where there is one.
+    pub(super) fn open_adjudication(&mut self) {
+        let here = self.difference_here();
+        let Some(compared) = &mut self.doc.comparison else {
+            return self.show_message("no work of two is open: tandai adjudicate opens it");
+        };
+        compared.selected = here.unwrap_or(compared.selected);
+        compared.open = true;
+        self.show_case();
+    }
+
+    /// The difference under the cursor, the shortest of several.
+    fn difference_here(&self) -> Option<usize> {
+        let compared = self.doc.comparison.as_ref()?;
+        let spans = compared
+            .differing
+            .iter()
+            .enumerate()
+            .filter_map(|(at, &i)| Some((at, compared.adjudication.cases[i].span()?)));
+        spans.filter(|(_, span)| span.contains(self.cursor)).min_by_key(|(_, span)| span.len()).map(|(at, _)| at)
+    }
+
+    /// Takes that of the chosen difference; with the view closed, of the one under the cursor.
+    pub(super) fn resolve(&mut self, resolution: Resolution) {
+        let here = self.difference_here();
+        let Some(compared) = &mut self.doc.comparison else { return self.open_adjudication() };
+        if !compared.open {
+            let Some(here) = here else {
+                let key = self.keys.primary_key(Action::Adjudicate);
+                return self.show_message(format!("they differ in nothing here: {key} shows where they do"));
+            };
+            compared.selected = here;
+        }
+        let Some(case) = compared.chosen() else { return };
+        let what = compared.resolution_message(resolution);
+        if !self.may_mark() {
+            return;
+        }
+        self.resolve_cases(&[(case, resolution)], what.clone());
+        let Some(compared) = &mut self.doc.comparison else { return };
+        let (settled, all) = (compared.resolved_count(), compared.differing.len());
+        let left = if settled == all { "all is settled".into() } else { format!("{} to settle", all - settled) };
+        if compared.open {
+            compared.selected = compared.next_unresolved(true).unwrap_or(compared.selected);
+        }
+        self.show_message(format!("{what}; {left} — u undoes"));
+        self.show_case();
+    }
+
+    /// A key while the view is open.
+    pub(super) fn adjudication_key(&mut self, key: KeyEvent, out: bool) {
+        if out {
+            return self.close_adjudication();
+        }
+        if let Some(action) = self.keys.action(key, None) {
+            self.adjudication_act(action);
+        }
+    }
+
+    /// Does in the view what an action says.
+    pub(super) fn adjudication_act(&mut self, action: Action) {
+        match action {
+            Action::Move(Motion::Left) => self.resolve(Resolution::Left),
+            Action::Move(Motion::Right) => self.resolve(Resolution::Right),
+            Action::Move(Motion::WordPrevious) => self.resolve(Resolution::Both),
+            Action::Delete => self.resolve(Resolution::Neither),
+            Action::Resolve(taken) => self.resolve(taken),
+            Action::Move(Motion::PageDown | Motion::HalfDown) => self.scroll_adjudication(self.adjudication_page()),
+            Action::Move(Motion::PageUp | Motion::HalfUp) => self.scroll_adjudication(-self.adjudication_page()),
+            Action::Scroll(rows) => self.scroll_adjudication(rows.into()),
+            Action::NextAnnotation => self.choose_case(|compared| moved_by(compared, Motion::Down)),
+            Action::PreviousAnnotation => self.choose_case(|compared| moved_by(compared, Motion::Up)),
+            Action::Move(motion) => self.choose_case(|compared| moved_by(compared, motion)),
+            Action::NextHit => self.choose_case(|compared| compared.next_unresolved(true)),
+            Action::PreviousHit => self.choose_case(|compared| compared.next_unresolved(false)),
+            Action::Accept => self.go_to_case(),
+            Action::Undo | Action::Redo => self.undo_resolution(action == Action::Undo),
+            Action::Escape | Action::Quit | Action::Adjudicate => self.close_adjudication(),
+            Action::Help | Action::Palette | Action::Save | Action::SaveAs => {
+                self.overlay = None;
+                self.act(action);
+            }
+            Action::Redraw | Action::Suspend => self.act(action),
+            _ => {}
+        }
+    }
+
+    fn close_adjudication(&mut self) {
+        self.overlay = None;
+        let Some(compared) = &mut self.doc.comparison else { return };
+        compared.open = false;
+        let key = self.keys.primary_key(Action::Adjudicate);
+        self.show_message(format!("this is what was taken · {key} shows both again"));
+    }
+
+    fn choose_case(&mut self, to: impl FnOnce(&Comparison) -> Option<usize>) {
+        let Some(compared) = &mut self.doc.comparison else { return };
+        match to(compared) {
+            Some(at) => compared.selected = at,
+            None if compared.differing.is_empty() => self.show_message("they differ in nothing"),
+            None => self.show_message("all is settled"),
+        }
+        self.show_case();
+    }
+
+    /// Undoes or redoes, and chooses the difference that it was about.
+    fn undo_resolution(&mut self, back: bool) {
+        let before = self.doc.comparison.as_ref().map(|compared| compared.resolutions.clone());
+        let (cursor, top) = (self.cursor, self.top);
+        self.undo(back);
+        (self.cursor, self.top) = (cursor, top);
+        let Some((compared, before)) = self.doc.comparison.as_mut().zip(before) else { return };
+        compared.resolutions = compared.adjudication.resolutions(&self.doc.annotations);
+        let changed = compared.differing.iter().position(|&i| compared.resolutions[i] != before[i]);
+        compared.selected = changed.unwrap_or(compared.selected);
+        self.show_case();
+    }
+
+    /// Goes to the words of the chosen difference in the reader.
+    fn go_to_case(&mut self) {
+        let Some(compared) = &self.doc.comparison else { return };
+        let Some(case) = compared.chosen().map(|i| &compared.adjudication.cases[i]) else { return };
+        let Some(span) = case.span() else { return self.show_message("its words are not in the article any more") };
+        let id: Option<Uuid> =
+            case.sides().map(|placed| placed.annotation.id).find(|id| self.doc.annotations.get(*id).is_some());
+        self.close_adjudication();
+        self.focus = Pane::Article;
+        self.jump(self.doc.article.clamp(span.start));
+        self.chosen = id;
+    }
+
+    // Where the text stands.
+
+    fn adjudication_layout(&self) -> (ComparisonAreas, RowLayout) {
+        let plan = areas(self);
+        let layout = plan.layout(self);
+        (plan, layout)
+    }
+
+    fn adjudication_page(&self) -> isize {
+        isize::from(areas(self).rows() as i16).max(2) - 1
+    }
+
+    /// Moves the text by rows.
+    pub(super) fn scroll_adjudication(&mut self, rows: isize) {
+        let (plan, layout) = self.adjudication_layout();
+        let article = self.doc.article.clone();
+        let Some(compared) = &mut self.doc.comparison else { return };
+        let lowest = layout.step(&article, layout.last(&article), 1 - isize::from(plan.rows().max(1) as i16));
+        let place = layout.step(&article, layout.position_of(&article, compared.top), rows).min(lowest);
+        compared.top = row_start(&layout, &article, place, rows < 0);
+    }
+
+    /// Moves the text as little as shows the chosen difference; where it is out of sight, to a third of the way down.
+    pub(super) fn show_case(&mut self) {
+        if self.doc.comparison.is_none() {
+            return;
+        }
+        let (plan, layout) = self.adjudication_layout();
+        let article = self.doc.article.clone();
+        let Some(compared) = &mut self.doc.comparison else { return };
+        let Some(span) = compared.chosen().and_then(|i| compared.adjudication.cases[i].span()) else { return };
+        let rows = usize::from(plan.rows());
+        let top = layout.position_of(&article, compared.top);
+        let first = layout.position_of(&article, span.start);
+        let last = layout.position_of(&article, span.end.saturating_sub(1).max(span.start));
+        let seen = |position: RowPosition| {
+            position >= top && layout.distance(&article, top, position, rows.saturating_sub(1)).is_some()
+        };
+        if !(seen(first) && seen(last)) {
+            let lowest = layout.step(&article, layout.last(&article), 1 - (rows.max(1) as isize));
+            let place = layout.step(&article, first, -((rows / 3) as isize)).min(lowest.max(RowPosition::default()));
+            compared.top = row_start(&layout, &article, place, true);
+        }
+    }
+
+    /// A press of the mouse on the view.
+    pub(super) fn press_adjudication(&mut self, at: Position) {
+        match super::panes::adjudication::click_target(self, at) {
+            Some(ClickTarget::Do(action)) => self.adjudication_act(action),
+            Some(ClickTarget::Case(case)) => self.choose_case(|_| Some(case)),
+            None => {}
+        }
+    }
+}
+
+fn moved_by(compared: &Comparison, motion: Motion) -> Option<usize> {
+    (!compared.differing.is_empty())
+        .then(|| moved_index(compared.selected, compared.differing.len(), motion, PAGE_DIFFERENCES))
+}
+
+/// The byte that the row at `place` begins with; the space below a paragraph belongs to the row before it, or after it.
+fn row_start(layout: &RowLayout, article: &crate::article::Article, position: RowPosition, before: bool) -> usize {
+    let line = layout.line(article, position).or_else(|| {
+        let step = layout.step(article, position, if before { -1 } else { 1 });
+        layout.line(article, step)
+    });
+    line.map_or(0, |line| line.start)
+}

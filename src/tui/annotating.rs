@@ -1,0 +1,317 @@
+//! Making, changing and deleting annotations.
+
+use super::action::Action;
+use super::app::{App, Effect, SaveStatus};
+use super::draft::Draft;
+use super::geometry::Pane;
+use super::overlay::{NoteEditor, NoteSubject, Overlay};
+use crate::annotation::annotation_set::UndoneChange;
+use crate::annotation::{Annotation, AnnotationKind};
+use crate::text::{Span, display};
+use uuid::Uuid;
+
+impl App {
+    /// Whether something may be marked now; says why not.
+    pub(super) fn may_mark(&mut self) -> bool {
+        if let SaveStatus::Unavailable(why) = &self.doc.save_status {
+            let why = why.clone();
+            self.show_error(why);
+            return false;
+        }
+        if !self.doc.article.is_whole() {
+            self.show_message("one moment: the file is still being read");
+            return false;
+        }
+        true
+    }
+
+    /// What a mark goes on: the selection, else the sentence under the cursor.
+    pub(super) fn target_span(&self) -> Span {
+        self.selection().unwrap_or_else(|| self.sentence())
+    }
+
+    /// A new annotation, not yet in the set.
+    pub(super) fn new_annotation(&self, kind: AnnotationKind, span: Span) -> Annotation {
+        self.author.annotation(self.article(), kind, span)
+    }
+
+    /// Puts an annotation into the annotation set, saves, and says so.
+    pub(super) fn add_annotation(&mut self, annotation: Annotation, what: String) {
+        let id = annotation.id;
+        self.show_message(format!("{what} — u undoes"));
+        self.doc.annotations.add_annotation(annotation, &self.doc.article.clone(), what);
+        self.chosen = Some(id);
+        self.end_selection();
+        self.save();
+    }
+
+    /// Back to reading, the cursor where the mark begins.
+    pub(super) fn end_selection(&mut self) {
+        if let Some(selection) = self.selection() {
+            self.anchor = None;
+            self.jump(selection.start);
+        }
+    }
+
+    /// The annotation on exactly `span` of that kind.
+    fn existing_annotation(&self, kind: AnnotationKind, span: Span) -> Option<Annotation> {
+        let mut there = self.doc.annotations.touching(span);
+        there.find(|(p, s)| *s == span && p.annotation.kind == kind).map(|(p, _)| (*p.annotation).clone())
+    }
+
+    /// Highlights with the label of that key.
+    pub(super) fn highlight(&mut self, key: char) {
+        let Some(label) = self.doc.project.labels.by_key(key).map(|label| label.name.clone()) else {
+            return self.show_message(format!("no label has the key {key}: {}", self.labels().names()));
+        };
+        if !self.may_mark() {
+            return;
+        }
+        let span = self.target_span();
+        if let Some(there) = self.existing_annotation(AnnotationKind::Highlight, span) {
+            self.end_selection();
+            return self.relabel(there.id, &label);
+        }
+        let mut annotation = self.new_annotation(AnnotationKind::Highlight, span);
+        let what = format!("highlighted {} as {label}", quote(&annotation));
+        annotation.label = label;
+        self.add_annotation(annotation, what);
+    }
+
+    pub(super) fn claim(&mut self) {
+        // Of a suggested sentence what is suggested: without the dateline before it.
+        let sentences = &self.doc.review.claims.sentences;
+        let sentence = sentences.iter().find(|sentence| sentence.span.contains(self.cursor)).map(|s| s.span);
+        let span = sentence.filter(|_| self.anchor.is_none()).unwrap_or_else(|| self.target_span());
+        self.add_claim(span);
+    }
+
+    /// Tags the words of `span` as a claim.
+    pub(super) fn add_claim(&mut self, span: Span) {
+        if !self.may_mark() {
+            return;
+        }
+        if self.existing_annotation(AnnotationKind::Claim, span).is_some() {
+            return self.show_message("that is tagged as a claim already");
+        }
+        let annotation = self.new_annotation(AnnotationKind::Claim, span);
+        let what = format!("tagged {} as a claim", quote(&annotation));
+        self.add_annotation(annotation, what);
+    }
+
+    pub(super) fn open_note_editor(&mut self) {
+        if self.may_mark() {
+            let span = self.target_span();
+            let subject = match self.existing_annotation(AnnotationKind::Note, span) {
+                Some(there) => NoteSubject::Existing(there.id),
+                None => NoteSubject::New(AnnotationKind::Note, span),
+            };
+            self.open_editor(subject);
+        }
+    }
+
+    /// Edits the note of the chosen annotation, or the record of the claim.
+    pub(super) fn edit_chosen(&mut self) {
+        match self.chosen_annotation().map(|p| (p.annotation.id, p.annotation.kind)) {
+            Some((id, AnnotationKind::Claim)) if self.may_mark() => self.open_form(id, None),
+            Some((id, _)) if self.may_mark() => self.open_editor(NoteSubject::Existing(id)),
+            Some(_) => {}
+            None => self.show_no_annotation(),
+        }
+    }
+
+    fn show_no_annotation(&mut self) {
+        self.show_message("no annotation here: ] goes to the next one");
+    }
+
+    fn open_editor(&mut self, subject: NoteSubject) {
+        let text = match subject {
+            NoteSubject::Existing(id) => {
+                self.doc.annotations.get(id).map(|p| p.annotation.note.clone()).unwrap_or_default()
+            }
+            NoteSubject::New(..) => String::new(),
+        };
+        self.overlay = Some(Overlay::Note(Box::new(NoteEditor::new(&text, subject))));
+    }
+
+    /// Opens the editor on a note that was not finished when the program was killed.
+    pub(super) fn restore_draft(&mut self) {
+        let Some(draft) = self.doc.draft.take() else { return };
+        let start = match draft.subject {
+            NoteSubject::New(_, span) => Some(span.start),
+            NoteSubject::Existing(id) => self.doc.annotations.get(id).and_then(|p| p.span).map(|span| span.start),
+        };
+        if let Some(start) = start {
+            self.jump(start);
+        }
+        if let (NoteSubject::Existing(id), Some(record)) = (draft.subject, draft.record) {
+            self.open_form(id, Some(*record));
+            return self.show_message("this claim was not finished when the program ended");
+        }
+        self.overlay = Some(Overlay::Note(Box::new(NoteEditor::new(&draft.note, draft.subject))));
+        self.show_message("this note was not finished when the program ended");
+    }
+
+    /// Has the note being written kept outside, when it changed; forgotten, once it is saved or given up.
+    pub(super) fn keep_draft(&mut self) {
+        let draft = match &self.overlay {
+            Some(Overlay::Note(editor)) => Some(Draft { subject: editor.subject, note: editor.text(), record: None })
+                .filter(|draft| !draft.note.is_empty()),
+            Some(Overlay::Claim(form)) => Some(form.record()).filter(|record| *record != form.base).map(|record| {
+                Draft { subject: NoteSubject::Existing(form.id), note: String::new(), record: Some(record.into()) }
+            }),
+            // What is not on the disk yet is not safe yet.
+            _ if matches!(self.doc.save_status, SaveStatus::Writing | SaveStatus::Failed(..)) => return,
+            _ => None,
+        };
+        if self.kept_draft != draft {
+            self.kept_draft.clone_from(&draft);
+            self.effects.push(Effect::KeepDraft(draft));
+        }
+    }
+
+    /// Closes the note editor and keeps what is written: as a new annotation where there is anything, in place
+    /// of the old note where it differs.
+    pub(super) fn save_note(&mut self) {
+        let Some(Overlay::Note(editor)) = self.overlay.take_if(|overlay| matches!(overlay, Overlay::Note(_))) else {
+            return;
+        };
+        let text = editor.text();
+        match editor.subject {
+            NoteSubject::New(..) if text.is_empty() => self.show_message("nothing written, nothing saved"),
+            NoteSubject::New(kind, span) => {
+                let mut annotation = self.new_annotation(kind, span);
+                annotation.note = text;
+                let what = format!("noted on {}", quote(&annotation));
+                self.add_annotation(annotation, what);
+            }
+            NoteSubject::Existing(id) => {
+                let Some(old) = self.doc.annotations.get(id).map(|p| p.annotation.clone()) else {
+                    // Deleted elsewhere while it was written on: the words go where the cursor is.
+                    let span = self.target_span();
+                    let mut annotation = self.new_annotation(AnnotationKind::Note, span);
+                    annotation.note = text;
+                    return self.add_annotation(annotation, "kept the note of an annotation deleted elsewhere".into());
+                };
+                if old.note == text {
+                    return self.show_message("note unchanged");
+                }
+                let what = format!("changed the note on {}", quote(&old));
+                self.add_annotation(Annotation { note: text, modified: (self.author.now)(), ..(*old).clone() }, what);
+            }
+        }
+    }
+
+    pub(super) fn choose_label(&mut self) {
+        match self.chosen_annotation().map(|p| (p.annotation.id, p.annotation.label.clone())) {
+            Some(_) if self.labels().list().is_empty() => self.show_message("this project has no labels"),
+            Some((id, label)) if self.may_mark() => {
+                let at = self.labels().list().iter().position(|known| known.name == label).unwrap_or(0);
+                self.overlay = Some(Overlay::Labels(id, at));
+            }
+            Some(_) => {}
+            None => self.show_no_annotation(),
+        }
+    }
+
+    pub(super) fn relabel(&mut self, id: Uuid, label: &str) {
+        self.overlay = None;
+        let Some(old) = self.doc.annotations.get(id).map(|p| p.annotation.clone()) else { return };
+        if old.label == label {
+            return self.show_message(format!("that is {label} already"));
+        }
+        let what = format!("relabelled {} as {label}", quote(&old));
+        self.add_annotation(Annotation { label: label.into(), modified: (self.author.now)(), ..(*old).clone() }, what);
+    }
+
+    pub(super) fn delete(&mut self) {
+        // Of what lies on the same words the smallest is meant.
+        let within = |span: Span| self.finding_at_cursor().is_some_and(|finding| finding.span.len() < span.len());
+        match self.chosen_annotation().map(|p| (p.annotation.id, p.span)) {
+            Some((_, Some(span))) if within(span) => drop(self.dismiss_at_cursor()),
+            Some((id, _)) => self.delete_annotation(id),
+            None if self.dismiss_at_cursor() => {}
+            None => self.show_no_annotation(),
+        }
+    }
+
+    /// Takes the last change back, or makes it again, and goes to where it was made.
+    pub(super) fn undo(&mut self, back: bool) {
+        let article = self.doc.article.clone();
+        let undone = if back { self.doc.annotations.undo(&article) } else { self.doc.annotations.redo(&article) };
+        let Some(UndoneChange { description: what, annotation }) = undone else {
+            return self.show_message(if back { "nothing to undo" } else { "nothing to redo" });
+        };
+        self.save();
+        self.refresh_suppressions();
+        match annotation {
+            Some(id) if self.doc.annotations.get(id).is_some_and(|p| p.span.is_some()) => self.go_to(id),
+            Some(_) => {}
+            None => self.request_corrections(),
+        }
+        self.show_message(format!("{}: {what}", if back { "undone" } else { "redone" }));
+    }
+
+    /// Chooses the next of the annotations under the cursor.
+    pub(super) fn other_annotation(&mut self) {
+        let here: Vec<Uuid> = self.annotations_at_cursor().iter().map(|p| p.annotation.id).collect();
+        match here.len() {
+            0 => self.show_no_annotation(),
+            1 => self.show_message("only one annotation here"),
+            n => {
+                let chosen = self.chosen_annotation().map(|p| p.annotation.id);
+                let next = here.iter().position(|id| Some(*id) == chosen).map_or(0, |i| (i + 1) % n);
+                self.chosen = Some(here[next]);
+                let called = self.chosen_annotation().map(|p| p.annotation.description()).unwrap_or_default();
+                self.show_message(format!("{called}: {} of {n} here", next + 1));
+            }
+        }
+    }
+
+    /// Goes to the next annotation in the order of the text, round at the ends.
+    pub(super) fn go_to_annotation(&mut self, forward: bool) {
+        let placed: Vec<(Uuid, usize)> =
+            self.doc.annotations.list().iter().filter_map(|p| p.span.map(|s| (p.annotation.id, s.start))).collect();
+        if placed.is_empty() {
+            return self.show_message("nothing is marked here yet");
+        }
+        // From the chosen one where the cursor is on it: two may begin at the same letter.
+        let chosen = self.chosen_annotation().map(|p| p.annotation.id);
+        let here = placed.iter().position(|(id, start)| Some(*id) == chosen && *start == self.cursor);
+        let n = placed.len();
+        let to = match (here, forward) {
+            (Some(i), true) => (i + 1) % n,
+            (Some(i), false) => (i + n - 1) % n,
+            (None, true) => placed.partition_point(|(_, start)| *start <= self.cursor) % n,
+            (None, false) => (placed.partition_point(|(_, start)| *start < self.cursor) + n - 1) % n,
+        };
+        self.go_to(placed[to].0);
+        let called = self.chosen_annotation().map(|p| p.annotation.description()).unwrap_or_default();
+        self.show_message(format!("{called}: {} of {n}", to + 1));
+    }
+
+    /// Goes to an annotation and chooses it.
+    pub(super) fn go_to(&mut self, id: Uuid) {
+        let Some(placed) = self.doc.annotations.get(id) else { return };
+        let called = placed.annotation.description();
+        match placed.span {
+            Some(span) => {
+                if self.focus == Pane::Entities {
+                    self.focus = Pane::Article;
+                }
+                self.anchor = None;
+                self.jump(span.start);
+                self.chosen = Some(id);
+            }
+            None => self.show_error(format!(
+                "the words of this {called} are not in the article any more: {} puts it on others",
+                self.keys.primary_key(Action::Attach)
+            )),
+        }
+    }
+}
+
+/// The words an annotation is on, short enough for a message.
+pub(super) fn quote(annotation: &Annotation) -> String {
+    format!("“{}”", display::ellipsis(&annotation.target.exact, 30))
+}

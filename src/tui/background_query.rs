@@ -1,0 +1,149 @@
+//! Whether the terminal is light or dark: it is asked for the colour of its ground (OSC 11) after the first frame, and its
+//! answer, which comes among the keys, is picked out of them. So nothing waits for a terminal that does not answer, and nothing
+//! that is typed meanwhile is lost.
+
+use crossterm::event::{Event, KeyCode, KeyModifiers};
+
+/// The question.
+pub const QUERY: &str = "\x1b]11;?\x1b\\";
+
+/// What an answer begins with, after the escape and the bracket.
+const REPLY_PREFIX: &str = "11;rgb:";
+
+/// Characters of the longest answer.
+const MAX_REPLY_CHARS: usize = 40;
+
+/// Picks answers out of what a terminal sends.
+#[derive(Debug, Default)]
+pub struct ReplyParser {
+    /// Events that may be the beginning of an answer.
+    held: Vec<Event>,
+    text: String,
+}
+
+/// What becomes of an event.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ParsedInput {
+    /// It may belong to an answer.
+    Pending,
+    /// These were no answer.
+    Input(Vec<Event>),
+    /// The ground is light, or it is dark.
+    Background {
+        /// Whether it is light.
+        light: bool,
+    },
+}
+
+impl ReplyParser {
+    /// Takes an event.
+    pub fn feed(&mut self, event: Event) -> ParsedInput {
+        let Event::Key(key) = event else { return self.release(event) };
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
+        match key.code {
+            KeyCode::Char(']') if alt && self.held.is_empty() => {
+                self.held.push(event);
+                ParsedInput::Pending
+            }
+            _ if self.held.is_empty() => ParsedInput::Input(vec![event]),
+            // The end: escape and backslash, or a bell.
+            KeyCode::Char('\\') if alt => self.parse_reply(event),
+            KeyCode::Char('g') if key.modifiers.contains(KeyModifiers::CONTROL) => self.parse_reply(event),
+            KeyCode::Char(c) if !alt && self.text.len() < MAX_REPLY_CHARS => {
+                self.text.push(c);
+                let head = &self.text[..self.text.len().min(REPLY_PREFIX.len())];
+                if !REPLY_PREFIX.starts_with(head) {
+                    return self.release(event);
+                }
+                self.held.push(event);
+                ParsedInput::Pending
+            }
+            _ => self.release(event),
+        }
+    }
+
+    /// Whether something is held back.
+    pub fn is_waiting(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// What is held back, as nothing follows.
+    pub fn flush(&mut self) -> Vec<Event> {
+        self.text.clear();
+        std::mem::take(&mut self.held)
+    }
+
+    fn release(&mut self, event: Event) -> ParsedInput {
+        let mut events = self.flush();
+        events.push(event);
+        ParsedInput::Input(events)
+    }
+
+    fn parse_reply(&mut self, event: Event) -> ParsedInput {
+        match is_light(self.text.strip_prefix(REPLY_PREFIX).unwrap_or("")) {
+            Some(light) => {
+                self.flush();
+                ParsedInput::Background { light }
+            }
+            None => self.release(event),
+        }
+    }
+}
+
+/// Whether `rrrr/gggg/bbbb`, of one to four hexadecimal digits each, is nearer to white than to black in perceived
+/// lightness (CIE L* over 50).
+fn is_light(color: &str) -> Option<bool> {
+    let mut channels = color.split('/').map(|hex| {
+        let most = (1u32 << (4 * hex.len().clamp(1, 4))) - 1;
+        Some(f64::from(u32::from_str_radix(hex, 16).ok()?) / f64::from(most))
+    });
+    let (r, g, b) = (channels.next()??, channels.next()??, channels.next()??);
+    let linear = |v: f64| if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) };
+    Some(0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) > 0.184)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyEvent;
+
+    const ALT: KeyModifiers = KeyModifiers::ALT;
+
+    fn key(c: char, modifiers: KeyModifiers) -> Event {
+        Event::Key(KeyEvent::new(KeyCode::Char(c), modifiers))
+    }
+
+    fn heard(answer: &str, end: Event) -> (Vec<Event>, Option<bool>) {
+        let mut answers = ReplyParser::default();
+        let (mut events, mut ground) = (Vec::new(), None);
+        let plain = answer.chars().map(|c| key(c, KeyModifiers::NONE));
+        for event in [key(']', ALT)].into_iter().chain(plain).chain([end]) {
+            match answers.feed(event) {
+                ParsedInput::Pending => {}
+                ParsedInput::Input(more) => events.extend(more),
+                ParsedInput::Background { light } => ground = Some(light),
+            }
+        }
+        events.extend(answers.flush());
+        (events, ground)
+    }
+
+    #[test]
+    fn answers_are_heard_and_are_no_keys() {
+        let end = key('\\', ALT);
+        assert_eq!(heard("11;rgb:ffff/ffff/ffff", end.clone()), (vec![], Some(true)));
+        assert_eq!(heard("11;rgb:1e/1e/2e", end.clone()), (vec![], Some(false)));
+        assert_eq!(heard("11;rgb:fdfd/f6f6/e3e3", key('g', KeyModifiers::CONTROL)), (vec![], Some(true)));
+    }
+
+    #[test]
+    fn what_is_typed_is_not_lost() {
+        let (events, ground) = heard("1x", key('j', KeyModifiers::NONE));
+        assert_eq!((events.len(), ground), (4, None));
+        let mut answers = ReplyParser::default();
+        let j = key('j', KeyModifiers::NONE);
+        assert_eq!(answers.feed(j.clone()), ParsedInput::Input(vec![j]));
+        assert_eq!(answers.feed(key(']', ALT)), ParsedInput::Pending);
+        assert_eq!(answers.flush(), [key(']', ALT)]);
+    }
+}

@@ -1,0 +1,138 @@
+//! Recording a claim: the form opened with what the article tells already, and what was filled in put into the annotation set.
+
+use super::annotating::quote;
+use super::app::App;
+use super::form::{ClaimRecord, Form, FormOutcome};
+use super::overlay::Overlay;
+use crate::annotation::vocabulary::ClaimType;
+use crate::annotation::{Annotation, AnnotationKind, merge};
+use crate::claim::checkworthiness::ReasonKind;
+use crate::entity::Value;
+use crate::entity::value::PartialDate;
+use crate::text::Span;
+use crossterm::event::KeyEvent;
+use std::sync::Arc;
+use uuid::Uuid;
+
+impl App {
+    /// Opens the form of a claim; `kept` is what was filled in when the program was killed.
+    pub(super) fn open_form(&mut self, id: Uuid, kept: Option<ClaimRecord>) {
+        let Some(placed) = self.doc.annotations.get(id) else { return };
+        let base = record_of(&placed.annotation);
+        // Once something is recorded, what is empty was left empty.
+        let now = match kept {
+            Some(kept) => kept,
+            None if base.claim.is_blank() => self.prefilled_record(&base, placed.span),
+            None => base.clone(),
+        };
+        let today = (self.author.day)((self.author.now)()).to_string();
+        let form = Form::new(id, base, &now, &self.doc.project.scale, today);
+        self.overlay = Some(Overlay::Claim(Box::new(form)));
+    }
+
+    /// What the article tells of a claim on `span`: who said it when and where, and what sort of claim it is.
+    fn prefilled_record(&self, base: &ClaimRecord, span: Option<Span>) -> ClaimRecord {
+        let mut record = base.clone();
+        let Some((span, found)) = span.zip(self.doc.corrected.as_ref()) else { return record };
+        let claims = &self.doc.review.claims;
+        let quote = claims.attribution_in(span);
+        let claim = &mut record.claim;
+        if let Some(speaker) = quote.and_then(|quote| quote.speaker) {
+            let told = speaker.details(found, self.article().text());
+            claim.speaker = told.name.into();
+            claim.role = told.role.unwrap_or_default().into();
+        }
+        let said = quote.and_then(|quote| quote.said).and_then(|m| found.mentions[m].value.as_ref());
+        let written = claims.dateline.date;
+        let here = said.is_none_or(|said| said.day().is_some() && said.day() == written);
+        // The form takes a day, a month or a year.
+        claim.said = match said {
+            Some(Value::Date(date @ (PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_)))) => {
+                date.to_string()
+            }
+            _ => written.map(|date| date.to_string()).unwrap_or_default(),
+        };
+        if here {
+            claim.place = claims.dateline.place.clone().unwrap_or_default();
+        }
+        // A page knows its own address, and that is where the claim appeared.
+        claim.appearance = self.article().metadata().url.clone().unwrap_or_default();
+        claim.checker.clone_from(&self.author.name);
+        let sentence = claims.sentences.iter().find(|sentence| sentence.span.intersects(span));
+        let has = |why: ReasonKind| sentence.is_some_and(|s| s.reasons.iter().any(|reason| reason.kind == why));
+        claim.r#type = match quote {
+            _ if has(ReasonKind::Record) => Some(ClaimType::Rank),
+            _ if has(ReasonKind::Number) => Some(ClaimType::Quantity),
+            _ if has(ReasonKind::Cause) => Some(ClaimType::Cause),
+            Some(quote) if quote.direct => Some(ClaimType::Quote),
+            _ if has(ReasonKind::Law) => Some(ClaimType::Law),
+            _ => None,
+        };
+        record
+    }
+
+    /// A key while the form is open.
+    pub(super) fn form_key(&mut self, key: KeyEvent) {
+        let Some(Overlay::Claim(form)) = &mut self.overlay else { return };
+        if form.key(key) == FormOutcome::Leave {
+            self.leave_form();
+        }
+    }
+
+    /// Leaves the form with what is filled in kept; where something is wrong, only when asked twice.
+    pub(super) fn leave_form(&mut self) {
+        let Some(Overlay::Claim(form)) = &mut self.overlay else { return };
+        if let Some((field, what)) = form.first_invalid()
+            && !form.warned
+        {
+            form.warned = true;
+            form.focus = field;
+            let name = form.fields[field].slot.name();
+            return self.show_error(format!("{name}: {what} · Esc again saves it as it is"));
+        }
+        self.keep_form();
+    }
+
+    /// Closes the form and keeps what is filled in.
+    pub(super) fn keep_form(&mut self) {
+        let Some(Overlay::Claim(form)) = self.overlay.take_if(|overlay| matches!(overlay, Overlay::Claim(_))) else {
+            return;
+        };
+        let record = form.record();
+        if record == form.base {
+            return self.show_message("claim unchanged");
+        }
+        let there = self.doc.annotations.get(form.id).map(|p| p.annotation.clone());
+        let Some(there) = there else {
+            // Deleted elsewhere while the form was open: what was filled in goes where the cursor is.
+            let span = self.target_span();
+            let mut annotation = self.new_annotation(AnnotationKind::Claim, span);
+            apply_record(&mut annotation, record);
+            return self.add_annotation(annotation, "kept the record of a claim deleted elsewhere".into());
+        };
+        let now = (self.author.now)();
+        let with = |record: ClaimRecord| {
+            let mut annotation = Annotation { modified: now, ..(*there).clone() };
+            apply_record(&mut annotation, record);
+            Arc::new(annotation)
+        };
+        // Somebody else may have changed other fields meanwhile.
+        let merged = merge::merge_versions(Some(&with(form.base.clone())), &with(record), &there).annotation;
+        let what = format!("recorded the claim {}", quote(&merged));
+        self.add_annotation(Annotation { modified: now, ..(*merged).clone() }, what);
+    }
+}
+
+/// What the form shows of an annotation.
+pub(super) fn record_of(annotation: &Annotation) -> ClaimRecord {
+    ClaimRecord {
+        claim: annotation.claim.clone().unwrap_or_default(),
+        tags: annotation.tags.clone(),
+        note: annotation.note.clone(),
+    }
+}
+
+fn apply_record(annotation: &mut Annotation, record: ClaimRecord) {
+    annotation.claim = Some(record.claim);
+    (annotation.tags, annotation.note) = (record.tags, record.note);
+}

@@ -1,0 +1,60 @@
+//! What goes to the clipboard, by way of the terminal (OSC 52), so that it arrives where the person sits.
+
+use super::action::CopyContent;
+use super::app::{App, Effect};
+use crate::article::Article;
+use crate::text::Span;
+use crate::text::typography::single_spaced;
+
+/// Bytes some terminals take at most.
+const MAX_CLIPBOARD_BYTES: usize = 74_000;
+
+impl App {
+    pub(super) fn copy(&mut self, what: CopyContent) {
+        let span = self.selection().unwrap_or_else(|| self.sentence());
+        let article = self.article();
+        let text = match what {
+            CopyContent::Quote => Some(single_spaced(span.slice(article.text()))),
+            CopyContent::Citation => Some(citation(article, span)),
+            CopyContent::Annotation => self.chosen_annotation().map(|placed| {
+                let annotation = &placed.annotation;
+                let quote = format!("> {}", single_spaced(&annotation.target.exact));
+                let note = if annotation.note.is_empty() { String::new() } else { format!("\n\n{}", annotation.note) };
+                format!("{quote}\n\n{}{note}\n", annotation.description())
+            }),
+            CopyContent::Link => self.link_here().map(String::from),
+        };
+        let none = match what {
+            CopyContent::Annotation => "no annotation here",
+            _ => "no link here, and the article says no address of its own",
+        };
+        match text {
+            None => self.show_message(none),
+            Some(text) if text.len() > MAX_CLIPBOARD_BYTES => {
+                self.show_error("that is more than terminals take: select less");
+            }
+            Some(text) => {
+                let shown = crate::text::display::ellipsis(&text, 40);
+                self.effects.push(Effect::CopyToClipboard(text));
+                self.show_message(format!("copied {shown}"));
+            }
+        }
+    }
+}
+
+/// The words of `span` and where they stand: “…” — Siti Rahma, “Pasar Terbakar”, Kabar, 2024-05-02, <https://…>, ¶3.
+pub fn citation(article: &Article, span: Span) -> String {
+    let meta = article.metadata();
+    let number = article.paragraphs()[article.paragraph_at(span.start)].number();
+    let file = article.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+    let parts = [
+        meta.byline.clone(),
+        Some(format!("“{}”", article.title())),
+        meta.site.clone(),
+        meta.published.as_ref().map(|day| day.chars().take(10).collect()),
+        meta.url.clone().or(file),
+        number.map(|number| format!("¶{number}")),
+    ];
+    let known: Vec<String> = parts.into_iter().flatten().collect();
+    format!("“{}” — {}", single_spaced(span.slice(article.text())), known.join(", "))
+}

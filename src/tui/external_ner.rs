@@ -1,0 +1,111 @@
+//! The user's own program that finds entities: asked once an article is open, or when told to, and stopped.
+
+use super::action::Action;
+use super::app::{App, Effect, SaveStatus};
+use crate::entity::{self, Mention};
+use crate::exchange::external_ner::{ExternalNer, ExternalNerError, NerOutput};
+use crate::explain;
+use std::sync::Arc;
+
+/// How far the program is with an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ExternalNerStatus {
+    /// It was not asked yet.
+    #[default]
+    NotRequested,
+    /// It is at work.
+    Running,
+    /// It answered: what it found.
+    Finished(Arc<[Mention]>),
+    /// It was stopped, or failed.
+    Failed,
+}
+
+impl ExternalNerStatus {
+    /// What the program found.
+    pub(super) fn mentions(&self) -> Arc<[Mention]> {
+        if let Self::Finished(mentions) = self { mentions.clone() } else { Arc::default() }
+    }
+}
+
+impl App {
+    /// Asks the program about an article that is open and whose own entities are there, where the user wants that.
+    pub(super) fn request_external_ner(&mut self) {
+        let wanted = self.config.external_ner.as_ref().is_some_and(|program| program.automatic);
+        // The tour is the same for all.
+        if wanted
+            && self.doc.external_ner == ExternalNerStatus::NotRequested
+            && self.doc.raw_extraction.is_some()
+            && self.doc.save_status != SaveStatus::Practice
+        {
+            // About one that is too large nothing is said until somebody asks.
+            self.doc.external_ner = ExternalNerStatus::Failed;
+            if self.can_run_external_ner() {
+                self.start_external_ner();
+            }
+        }
+    }
+
+    fn can_run_external_ner(&self) -> bool {
+        self.article().is_whole() && self.article().text().len() <= entity::MAX_WHOLE_BYTES
+    }
+
+    fn start_external_ner(&mut self) {
+        if let Some(program) = &self.config.external_ner {
+            self.effects.push(Effect::RunExternalNer(Box::new(program.clone())));
+            self.doc.external_ner = ExternalNerStatus::Running;
+        }
+    }
+
+    /// Asks the program, again if it was asked before; while it is at work, stops it.
+    pub(super) fn toggle_external_ner(&mut self) {
+        let Some(ExternalNer { name, .. }) = &self.config.external_ner else {
+            return self.show_message("no program is named: `command` under [entities] in config.toml does");
+        };
+        let name = name.clone();
+        if self.doc.external_ner == ExternalNerStatus::Running {
+            self.stop_external_ner();
+        } else if self.can_run_external_ner() {
+            self.start_external_ner();
+            self.show_message(format!("{name} reads the article · Esc stops it"));
+        } else if self.article().is_whole() {
+            let most = entity::MAX_WHOLE_BYTES >> 20;
+            self.show_message(format!("{name} is asked about articles of up to {most} MB; this one is larger"));
+        } else {
+            self.show_message("the article is still being read …");
+        }
+    }
+
+    /// Stops the program, if it is at work.
+    pub(super) fn stop_external_ner(&mut self) {
+        if self.doc.external_ner == ExternalNerStatus::Running {
+            self.effects.push(Effect::StopExternalNer);
+        }
+    }
+
+    /// Takes in what the program found, or says why it found nothing.
+    pub(super) fn external_ner_finished(&mut self, answer: Result<NerOutput, ExternalNerError>) {
+        let Some(program) = self.config.external_ner.clone() else { return };
+        let name = &program.name;
+        match answer {
+            Ok(NerOutput { mentions, omitted: left }) => {
+                let found = super::update::count(mentions.len(), "mention");
+                self.doc.external_ner = ExternalNerStatus::Finished(mentions.into());
+                if left > 0 {
+                    self.show_error(program.omitted_message(left));
+                } else {
+                    self.show_message(format!("{name} found {found}"));
+                }
+                self.request_corrections();
+            }
+            Err(error) => {
+                self.doc.external_ner = ExternalNerStatus::Failed;
+                let again = self.keys.primary_key(Action::ToggleExternalNer);
+                match error {
+                    ExternalNerError::Stopped => self.show_message(format!("{name} was stopped · {again} asks again")),
+                    error => self.show_error(format!("{name}: {}", explain::message(&error))),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The source changes on the disk while it is read: it is read again, and reading goes on at the same words.
+
+use super::action::Action;
+use super::app::{App, Document, Effect};
+use super::threads::{LoopMessage, Sender};
+use crate::article::Article;
+use crate::explain::for_log;
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+/// How long a file must have been left alone before it is read again: editors write in several steps.
+const SETTLE_TIME: Duration = Duration::from_millis(200);
+
+/// Watches the file at `path`; whenever it changed and was left alone the loop is told. Dropping what is returned ends it.
+///
+/// Its folder is what is watched: editors put a new file in the place of the old one.
+pub fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> {
+    let source = path.to_path_buf();
+    let path = std::path::absolute(path)?;
+    let folder = path.parent().map_or_else(|| PathBuf::from("/"), Path::to_path_buf);
+    let (changed, changes) = channel();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        let own = |event: &notify::Event| {
+            !matches!(event.kind, EventKind::Access(_))
+                && event.paths.iter().any(|other| other.file_name() == path.file_name())
+        };
+        match event {
+            // Fails where the watching has ended meanwhile.
+            Ok(event) if own(&event) => drop(changed.send(())),
+            Ok(_) => {}
+            Err(error) => log::warn!("watching failed: {}", for_log(&error)),
+        }
+    })?;
+    watcher.watch(&folder, RecursiveMode::NonRecursive)?;
+    // The channel closes with the watcher.
+    thread::Builder::new().name("watching".into()).spawn(move || {
+        while changes.recv().is_ok() {
+            while changes.recv_timeout(SETTLE_TIME).is_ok() {}
+            sender.send(LoopMessage::SourceChanged(source.clone()));
+        }
+    })?;
+    Ok(watcher)
+}
+
+/// The byte of `new` where the words are that `offset` of `old` is at: in the same paragraph, the nearest one where it comes
+/// more than once; else in the first later paragraph that is still there, else the same offset.
+pub fn same_place(old: &Article, offset: usize, new: &Article) -> usize {
+    let here = old.paragraph_at(offset);
+    let words = |article: &Article, i: usize| article.paragraphs()[i].span().slice(article.text()).to_string();
+    // A paragraph that was edited is not found; one near it is, as a rule.
+    for (steps, i) in (here..old.paragraphs().len()).take(50).enumerate() {
+        let wanted = words(old, i);
+        let near = (0..new.paragraphs().len())
+            .filter(|&j| new.paragraphs()[j].span().len() == wanted.len() && words(new, j) == wanted)
+            .min_by_key(|&j| j.abs_diff(i));
+        if let Some(found) = near {
+            let inside = if steps == 0 { offset.saturating_sub(old.paragraphs()[i].span().start) } else { 0 };
+            return new.clamp(new.paragraphs()[found].span().start + inside);
+        }
+    }
+    new.clamp(offset)
+}
+
+impl App {
+    /// The source changed: it is read again now, or when nothing that is being typed or selected would be lost by it.
+    pub(super) fn source_changed(&mut self) {
+        self.source_is_stale = true;
+        // While it is being read nobody has to do anything.
+        if self.article().is_whole() && self.is_busy() {
+            self.show_message("the file changed: it is read again when you are done here");
+        }
+    }
+
+    fn is_busy(&self) -> bool {
+        self.overlay.is_some() || self.anchor.is_some() || !self.article().is_whole()
+    }
+
+    /// Reads the source again, if it changed and nothing stands against it.
+    pub(super) fn reload_if_changed(&mut self) {
+        if self.source_is_stale && !self.is_busy() {
+            self.source_is_stale = false;
+            self.effects.push(Effect::ReloadSource);
+        }
+    }
+
+    /// Goes on with the document as it is now.
+    pub(super) fn source_reloaded(&mut self, mut doc: Document) {
+        let old = self.doc.article.clone();
+        let row = self.cursor_on_screen().map(|(_, y)| y - self.geometry().text.y);
+        let offset = same_place(&old, self.cursor, &doc.article);
+        let (focus, search) = (self.focus, self.search.take());
+        // Reading goes on here, not where the last session stopped.
+        doc.resume = None;
+        if let (Some(new), Some(old)) = (&mut doc.comparison, &self.doc.comparison) {
+            new.open = old.open;
+        }
+        doc.bookmarks = self.doc.bookmarks.iter().map(|(c, at)| (*c, same_place(&old, *at, &doc.article))).collect();
+        self.show_document(Some(doc));
+        self.focus = focus;
+        self.cursor = offset;
+        let article = self.doc.article.clone();
+        let place = self.layout.position_of(&article, offset);
+        let above = row.map_or(0, |row| row as isize);
+        self.top = self.layout.step(&article, place, -above).min(self.lowest_top());
+        self.scroll_to_cursor();
+        if let Some(search) = search {
+            self.begin_search_at(search);
+        }
+        let edits = self.message.take().map(|message| message.text);
+        let key = self.keys.primary_key(Action::Changes);
+        match edits {
+            Some(edits) => self.show_message(edits),
+            None if self.doc.annotations.list().is_empty() => self.show_message("the file changed and was read again"),
+            None => {
+                self.show_message(format!(
+                    "the file changed and was read again; all marks are in their places ({key})"
+                ));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_goes_on_at_the_same_words() {
+        let article =
+            |text: &str| Article::new(text.into(), None, Some(crate::article::ParagraphConvention::Lines)).unwrap();
+        let old = article("Satu dua.\nTiga empat.\nLima enam.\n");
+        let at = |article: &Article, word: &str| article.text().find(word).unwrap();
+        let new = article("Baru sekali di atas.\nSatu dua.\nTiga empat.\nLima enam.\n");
+        assert_eq!(same_place(&old, at(&old, "empat"), &new), at(&new, "empat"));
+        let edited = article("Satu dua.\nTiga lima.\nLima enam.\n");
+        assert_eq!(same_place(&old, at(&old, "empat"), &edited), at(&edited, "Lima"), "the next one that is the same");
+        let other = article("x\n");
+        assert_eq!(same_place(&old, at(&old, "enam"), &other), 0);
+    }
+}

@@ -1,0 +1,206 @@
+//! Places to come back to: the jump list, marks by letter, links and headings.
+
+use super::app::{App, Effect};
+use super::overlay::{Overlay, PickAction, PickItem, Picker};
+use crate::article::{Paragraph, ParagraphKind};
+use crate::text::{Span, display};
+use crossterm::event::{KeyCode, KeyEvent};
+use std::path::PathBuf;
+
+/// Jumps that are remembered.
+const MAX_JUMPS: usize = 100;
+
+/// A place in an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JumpLocation {
+    /// The article's file; nothing for standard input.
+    pub path: Option<PathBuf>,
+    /// The byte.
+    pub offset: usize,
+}
+
+/// Where the reader was before each jump.
+#[derive(Clone, Debug, Default)]
+pub struct JumpList {
+    list: Vec<JumpLocation>,
+    /// Where in the list the reader is: behind its end, unless some jumps were taken back.
+    at: usize,
+}
+
+impl JumpList {
+    /// Whether there is no jump to take back.
+    pub const fn is_empty(&self) -> bool {
+        self.at == 0
+    }
+
+    /// Whether a jump was taken back.
+    pub fn has_next(&self) -> bool {
+        self.at + 1 < self.list.len()
+    }
+
+    /// A jump away from `here`.
+    pub fn push(&mut self, here: JumpLocation) {
+        self.list.truncate(self.at);
+        self.list.retain(|place| *place != here);
+        self.list.push(here);
+        if self.list.len() > MAX_JUMPS {
+            self.list.remove(0);
+        }
+        self.at = self.list.len();
+    }
+
+    /// The place before the last jump that was not taken back; `here` is where it led.
+    pub fn back(&mut self, here: &JumpLocation) -> Option<JumpLocation> {
+        if self.at == self.list.len() {
+            self.push(here.clone());
+            self.at = self.list.len() - 1;
+        }
+        // Nothing moved since a jump that led nowhere else.
+        while self.at > 0 {
+            self.at -= 1;
+            if self.list[self.at] != *here {
+                return Some(self.list[self.at].clone());
+            }
+        }
+        None
+    }
+
+    /// The place the last jump that was taken back led to.
+    pub fn forward(&mut self) -> Option<JumpLocation> {
+        let place = self.list.get(self.at + 1)?.clone();
+        self.at += 1;
+        Some(place)
+    }
+}
+
+impl App {
+    pub(super) fn current_location(&self) -> JumpLocation {
+        JumpLocation { path: self.article().path().map(PathBuf::from), offset: self.cursor }
+    }
+
+    /// Remembers where the reader is, before going far away.
+    pub(super) fn push_jump(&mut self) {
+        let here = self.current_location();
+        self.jumps.push(here);
+    }
+
+    pub(super) fn jump_back(&mut self) {
+        let here = self.current_location();
+        match self.jumps.back(&here) {
+            Some(place) => self.go_to_location(place),
+            None => self.show_message("no jump to take back"),
+        }
+    }
+
+    pub(super) fn jump_forward(&mut self) {
+        match self.jumps.forward() {
+            Some(place) => self.go_to_location(place),
+            None => self.show_message("no jump was taken back"),
+        }
+    }
+
+    /// Goes to a place without making it a jump.
+    fn go_to_location(&mut self, location: JumpLocation) {
+        if location.path.as_deref() == self.article().path() {
+            self.show_offset(location.offset);
+        } else if let Some(path) = location.path {
+            self.open_target = Some(super::app::OpenTarget::Offset(location.offset));
+            self.effects.push(Effect::OpenDocument(path));
+        }
+    }
+
+    /// Takes the letter of a mark to set or to go to.
+    pub(super) fn bookmark_key(&mut self, set: bool, key: KeyEvent) {
+        self.overlay = None;
+        let KeyCode::Char(c) = key.code else { return };
+        if set && c.is_alphanumeric() {
+            self.doc.bookmarks.insert(c, self.cursor);
+            self.show_message(format!(
+                "mark {c} is here: {} {c} comes back",
+                self.keys.primary_key(super::action::Action::GoToMark)
+            ));
+        } else if set {
+            self.show_error("a mark is a letter or a digit");
+        } else if c == '\'' {
+            self.jump_back();
+        } else if let Some(&offset) = self.doc.bookmarks.get(&c) {
+            self.jump(offset);
+        } else {
+            self.show_message(format!("there is no mark {}", display::printable(&c.to_string())));
+        }
+    }
+
+    /// Lists the links of the article.
+    pub(super) fn list_links(&mut self) {
+        let article = self.article();
+        let items = article.links().map(|(span, url)| PickItem {
+            label: display::printable(&format!("{} — {url}", span.slice(article.text()))),
+            detail: self.number(span),
+            action: PickAction::GoToOffset(span.start),
+        });
+        let picker = Picker::new("Links", "No links in this article", items.collect());
+        self.overlay = Some(Overlay::Pick(Box::new(picker)));
+    }
+
+    /// Lists the headings of the article.
+    pub(super) fn list_headings(&mut self) {
+        let article = self.article();
+        let items = self.headings().map(|(i, p)| {
+            let deep = usize::from(article.paragraph_style(i).heading.saturating_sub(1));
+            PickItem {
+                label: format!("{}{}", "  ".repeat(deep), display::printable(p.span().slice(article.text()))),
+                detail: self.number(p.span()),
+                action: PickAction::GoToOffset(p.span().start),
+            }
+        });
+        let picker = Picker::new("Contents", "No headings in this article", items.collect());
+        self.overlay = Some(Overlay::Pick(Box::new(picker)));
+    }
+
+    /// The headings, with the indices of their paragraphs.
+    pub(super) fn headings(&self) -> impl Iterator<Item = (usize, &Paragraph)> {
+        let paragraphs = self.article().paragraphs().iter().enumerate();
+        paragraphs.filter(|(_, p)| matches!(p.kind, ParagraphKind::Title | ParagraphKind::Heading))
+    }
+
+    /// Where the link under the cursor leads, else the article's own address.
+    pub(super) fn link_here(&self) -> Option<&str> {
+        let article = self.article();
+        let here = article.links().find(|(span, _)| span.contains(self.cursor)).map(|(_, url)| url);
+        here.or(article.metadata().url.as_deref())
+    }
+
+    /// The number of the paragraph at or after `span`, as lists show it.
+    fn number(&self, span: Span) -> String {
+        let article = self.article();
+        let from = article.paragraph_at(span.start);
+        let number = article.paragraphs()[from..].iter().take(8).find_map(Paragraph::number);
+        number.map_or(String::new(), |number| format!("¶{number}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(offset: usize) -> JumpLocation {
+        JumpLocation { path: None, offset }
+    }
+
+    #[test]
+    fn back_and_forward() {
+        let mut jumps = JumpList::default();
+        assert_eq!(jumps.back(&at(0)), None);
+        jumps.push(at(10));
+        jumps.push(at(20));
+        assert_eq!(jumps.back(&at(30)), Some(at(20)));
+        assert_eq!(jumps.back(&at(20)), Some(at(10)));
+        assert_eq!(jumps.back(&at(10)), None);
+        assert_eq!(jumps.forward(), Some(at(20)));
+        assert_eq!(jumps.forward(), Some(at(30)));
+        assert_eq!(jumps.forward(), None);
+        jumps.back(&at(30));
+        jumps.push(at(25));
+        assert_eq!(jumps.forward(), None, "a new jump forgets those taken back");
+    }
+}

@@ -1,0 +1,386 @@
+//! The cursor and the window on the text.
+
+use super::action::{Motion, TextUnit};
+use super::app::App;
+use super::geometry::Pane;
+use super::layout::{self, RowPosition};
+use crate::article::BlockId;
+use crate::text::{Span, graphemes, sentences, words};
+
+impl App {
+    /// Moves the cursor.
+    pub(super) fn move_cursor(&mut self, motion: Motion) {
+        use Motion as M;
+        let article = self.doc.article.clone();
+        let text = article.text();
+        match motion {
+            M::Up | M::Down => return self.go_rows(if motion == M::Down { 1 } else { -1 }),
+            M::PageDown | M::PageUp | M::HalfDown | M::HalfUp => return self.move_by_page(motion),
+            _ => {}
+        }
+        let paragraph = article.paragraphs()[self.paragraph()].span();
+        let line = self.layout.line(&article, self.layout.position_of(&article, self.cursor));
+        let to = match motion {
+            M::Left if self.cursor > paragraph.start => graphemes::previous(text, self.cursor),
+            M::Left => self
+                .paragraph()
+                .checked_sub(1)
+                .map_or(self.cursor, |p| graphemes::previous(text, article.paragraphs()[p].span().end)),
+            M::Right => {
+                let next = graphemes::next(text, self.cursor);
+                let below = || article.paragraphs().get(self.paragraph() + 1).map(|p| p.span().start);
+                if next < paragraph.end { next } else { below().unwrap_or(self.cursor) }
+            }
+            M::WordNext => self.offset_ahead(words::next_start, |text| words::words(text).next().map(|w| w.start)),
+            M::WordEnd => self.offset_ahead(words::next_end, |text| words::next_end(text, 0)),
+            M::WordPrevious => {
+                self.offset_behind(words::previous_start, |text| words::previous_start(text, text.len()))
+            }
+            M::SentenceNext => self.offset_ahead(
+                |text, at| sentences::sentences(text).iter().map(|s| s.start).find(|&start| start > at),
+                |text| sentences::sentences(text).first().map(|s| s.start),
+            ),
+            M::SentencePrevious => self.offset_behind(
+                |text, at| sentences::sentences(text).iter().map(|s| s.start).rfind(|&start| start < at),
+                |text| sentences::sentences(text).last().map(|s| s.start),
+            ),
+            M::ParagraphNext => article
+                .paragraphs()
+                .get(self.paragraph() + 1)
+                .map_or_else(|| graphemes::previous(text, paragraph.end), |p| p.span().start),
+            M::ParagraphPrevious if self.cursor > paragraph.start => paragraph.start,
+            M::ParagraphPrevious => article.paragraphs()[self.paragraph().saturating_sub(1)].span().start,
+            M::LineStart => line.map_or(self.cursor, |line| line.start),
+            M::LineEnd => line.map_or(self.cursor, |line| layout::offset(&article, line, usize::MAX)),
+            M::Start => article.paragraphs()[0].span().start,
+            M::End => {
+                if !article.is_whole() {
+                    self.show_message("the end is still being read …");
+                }
+                text.len()
+            }
+            M::Up | M::Down | M::PageDown | M::PageUp | M::HalfDown | M::HalfUp => self.cursor,
+        };
+        let far = matches!(motion, M::Start | M::End);
+        if far {
+            self.push_jump();
+        }
+        self.set_cursor(to);
+        if far { self.show_cursor_at_edge() } else { self.scroll_to_cursor() }
+    }
+
+    /// The place `here` finds after the cursor in its block, else the one `there` finds in a later block.
+    fn offset_ahead(
+        &self,
+        here: impl Fn(&str, usize) -> Option<usize>,
+        there: impl Fn(&str) -> Option<usize>,
+    ) -> usize {
+        let article = self.article();
+        let mut id = article.block_at(self.cursor);
+        let block = article.block(id);
+        let mut found = here(block.slice(article.text()), self.cursor - block.start).map(|at| block.start + at);
+        while found.is_none() {
+            let Some(next) = article.next_block(id) else { break };
+            id = next;
+            let block = article.block(id);
+            found = there(block.slice(article.text())).map(|at| block.start + at);
+        }
+        found.unwrap_or_else(|| graphemes::previous(article.text(), article.block(id).end))
+    }
+
+    /// As [`App::offset_ahead`], backwards.
+    fn offset_behind(
+        &self,
+        here: impl Fn(&str, usize) -> Option<usize>,
+        there: impl Fn(&str) -> Option<usize>,
+    ) -> usize {
+        let article = self.article();
+        let mut id = article.block_at(self.cursor);
+        let block = article.block(id);
+        let mut found = here(block.slice(article.text()), self.cursor - block.start).map(|at| block.start + at);
+        while found.is_none() {
+            let Some(previous) = article.previous_block(id) else { break };
+            id = previous;
+            let block = article.block(id);
+            found = there(block.slice(article.text())).map(|at| block.start + at);
+        }
+        found.unwrap_or(article.block(id).start)
+    }
+
+    /// Puts the cursor on the grapheme at `offset`; the window stays.
+    pub(super) fn set_cursor(&mut self, offset: usize) {
+        self.cursor = self.doc.article.clamp(offset);
+        self.goal_column = None;
+        self.selection_history.clear();
+    }
+
+    /// Goes to `offset` and brings it into view, with text above it.
+    pub(super) fn jump(&mut self, offset: usize) {
+        if self.article().paragraph_at(offset) != self.paragraph() {
+            self.push_jump();
+        }
+        self.show_offset(offset);
+    }
+
+    /// As [`App::jump`], without remembering where the reader was.
+    pub(super) fn show_offset(&mut self, offset: usize) {
+        self.set_cursor(offset);
+        self.scroll_to_cursor();
+    }
+
+    fn cursor_row(&self) -> RowPosition {
+        self.layout.position_of(&self.doc.article, self.cursor)
+    }
+
+    /// Up or down by rows of text, keeping to a column; the space between paragraphs is no row to be on.
+    fn go_rows(&mut self, rows: isize) {
+        let article = self.doc.article.clone();
+        let place = self.cursor_row();
+        let goal = self.goal_column(place);
+        let mut to = place;
+        loop {
+            let next = self.layout.step(&article, to, rows.signum());
+            if next == to {
+                break;
+            }
+            to = next;
+            if self.layout.line(&article, to).is_some() {
+                break;
+            }
+        }
+        if to == place {
+            // Past the last line there is still text to show below it.
+            return;
+        }
+        if let Some(line) = self.layout.line(&article, to) {
+            self.set_cursor(layout::offset(&article, line, goal));
+            self.goal_column = Some(goal);
+        }
+        self.scroll_to_cursor();
+    }
+
+    fn goal_column(&self, position: RowPosition) -> usize {
+        let article = self.article();
+        self.goal_column.unwrap_or_else(|| {
+            self.layout.line(article, position).map_or(0, |line| layout::column(article, line, self.cursor))
+        })
+    }
+
+    fn move_by_page(&mut self, motion: Motion) {
+        let height = self.geometry().page();
+        let rows = match motion {
+            Motion::PageDown | Motion::PageUp => height.saturating_sub(2).max(1),
+            _ => (height / 2).max(1),
+        };
+        let rows = if matches!(motion, Motion::PageDown | Motion::HalfDown) { rows as isize } else { -(rows as isize) };
+        let article = self.doc.article.clone();
+        let place = self.cursor_row();
+        let goal = self.goal_column(place);
+        let top = self.layout.clamp(&article, self.top);
+        let to = self.layout.step(&article, place, rows);
+        self.top = self.layout.step(&article, top, rows).min(self.lowest_top());
+        self.place_cursor_on_row(to, goal, rows > 0);
+        self.scroll_to_cursor();
+    }
+
+    /// Puts the cursor on a row, or on the next one with text in the direction of travel.
+    fn place_cursor_on_row(&mut self, position: RowPosition, goal: usize, down: bool) {
+        let article = self.doc.article.clone();
+        let beside = |rows| self.layout.step(&article, position, rows);
+        let rows = [position, beside(if down { 1 } else { -1 }), beside(if down { -1 } else { 1 })];
+        if let Some(line) = rows.into_iter().find_map(|place| self.layout.line(&article, place)) {
+            self.set_cursor(layout::offset(&article, line, goal));
+            self.goal_column = Some(goal);
+        }
+    }
+
+    /// The first row of the last screen.
+    pub(super) fn lowest_top(&self) -> RowPosition {
+        let last = self.layout.last(&self.doc.article);
+        self.layout.step(&self.doc.article, last, 1 - self.geometry().page() as isize)
+    }
+
+    /// Moves the window by rows; the cursor stays on the screen.
+    pub(super) fn scroll(&mut self, rows: isize) {
+        let article = self.doc.article.clone();
+        let top = self.layout.clamp(&article, self.top);
+        self.top = self.layout.step(&article, top, rows).min(self.lowest_top());
+        let height = self.geometry().page();
+        let bottom = self.layout.step(&article, self.top, height as isize - 1);
+        let place = self.cursor_row();
+        let goal = self.goal_column(place);
+        if place < self.top {
+            self.place_cursor_on_row(self.top, goal, true);
+        } else if place > bottom {
+            self.place_cursor_on_row(bottom, goal, false);
+        }
+    }
+
+    /// Moves the window as little as shows the cursor with some rows round it; a jump far away shows it in
+    /// the upper third.
+    pub(super) fn scroll_to_cursor(&mut self) {
+        let article = self.doc.article.clone();
+        let height = self.geometry().page();
+        let margin = (height / 4).min(3);
+        let place = self.cursor_row();
+        let top = self.layout.clamp(&article, self.top);
+        let step = |from: RowPosition, rows: usize| self.layout.step(&article, from, -(rows as isize));
+        self.top = if place < top {
+            match self.layout.distance(&article, place, top, height) {
+                Some(_) => step(place, margin),
+                None => step(place, height / 3),
+            }
+        } else {
+            match self.layout.distance(&article, top, place, 2 * height) {
+                Some(row) if row < margin => step(place, margin),
+                Some(row) if row + margin >= height => step(place, height.saturating_sub(margin + 1)),
+                Some(_) => top,
+                None => step(place, height / 3),
+            }
+        }
+        .min(self.lowest_top());
+    }
+
+    fn show_cursor_at_edge(&mut self) {
+        let article = self.doc.article.clone();
+        self.top = if self.cursor_row().block == BlockId::default() {
+            self.layout.clamp(&article, RowPosition::default())
+        } else {
+            self.lowest_top()
+        };
+        self.scroll_to_cursor();
+    }
+
+    // Selecting.
+
+    /// Begins a selection, or widens the one there is by whole units.
+    pub(super) fn select_unit(&mut self, unit: TextUnit) {
+        self.focus = Pane::Article;
+        match (unit, self.selection()) {
+            (TextUnit::Grapheme, None) => self.anchor = Some(self.cursor),
+            (TextUnit::Grapheme, Some(_)) => self.anchor = None,
+            (_, None) => {
+                let span = self.unit_at(unit, self.cursor);
+                self.set_selection(span);
+            }
+            (_, Some(selection)) => {
+                let whole = self.unit_round(unit, selection);
+                let span = if whole == selection { self.with_next(unit, selection) } else { whole };
+                self.set_selection(span);
+            }
+        }
+    }
+
+    /// Selects `span`, the cursor on its last grapheme.
+    pub(super) fn set_selection(&mut self, span: Span) {
+        let last = graphemes::previous(self.article().text(), span.end);
+        self.set_cursor(last.max(span.start));
+        self.anchor = Some(self.doc.article.clamp(span.start));
+        self.scroll_to_cursor();
+    }
+
+    pub(super) fn grow_selection(&mut self) {
+        let before = (self.cursor, self.anchor);
+        let now = self.selection();
+        let span = now.unwrap_or(Span::new(self.cursor, self.cursor));
+        let wider = [TextUnit::Word, TextUnit::Sentence, TextUnit::Paragraph]
+            .into_iter()
+            .map(|unit| self.unit_round(unit, span));
+        let Some(wider) = wider.into_iter().find(|wider| wider.covers(span) && wider.len() > span.len()) else {
+            return self.show_message("the selection is a whole paragraph");
+        };
+        let mut grown = std::mem::take(&mut self.selection_history);
+        grown.push(before);
+        self.set_selection(wider);
+        self.selection_history = grown;
+    }
+
+    pub(super) fn shrink_selection(&mut self) {
+        let mut grown = std::mem::take(&mut self.selection_history);
+        if let Some((cursor, anchor)) = grown.pop() {
+            self.set_cursor(cursor);
+            self.anchor = anchor;
+            self.scroll_to_cursor();
+        } else if let Some(selection) = self.selection() {
+            let narrower = [TextUnit::Sentence, TextUnit::Word].into_iter().map(|unit| self.unit_at(unit, self.cursor));
+            match narrower.into_iter().find(|unit| selection.covers(*unit) && unit.len() < selection.len()) {
+                Some(span) => self.set_selection(span),
+                None => self.anchor = Some(self.cursor),
+            }
+        }
+        self.selection_history = grown;
+    }
+
+    pub(super) fn swap_selection_ends(&mut self) {
+        if let Some(anchor) = self.anchor {
+            let cursor = self.cursor;
+            self.jump(anchor);
+            self.anchor = Some(cursor);
+        } else {
+            self.show_message("nothing is selected: v selects");
+        }
+    }
+
+    /// The unit that holds `offset`.
+    pub(super) fn unit_at(&self, unit: TextUnit, offset: usize) -> Span {
+        let article = self.article();
+        let block = article.block(article.block_at(offset));
+        let text = block.slice(article.text());
+        let at = offset.clamp(block.start, block.end) - block.start;
+        match unit {
+            TextUnit::Grapheme => Span::new(offset, graphemes::next(article.text(), offset)),
+            TextUnit::Word => words::at_or_after(text, at)
+                .or_else(|| words::words(text).last())
+                .map_or_else(|| self.unit_at(TextUnit::Grapheme, offset), |word| word.shift(block.start)),
+            TextUnit::Sentence => sentences::at(text, at).map_or(block, |sentence| sentence.shift(block.start)),
+            TextUnit::Paragraph => article.paragraphs()[article.paragraph_at(offset)].span(),
+        }
+    }
+
+    /// From the unit that holds the start of `span` to the one that holds its end.
+    fn unit_round(&self, unit: TextUnit, span: Span) -> Span {
+        let last = graphemes::previous(self.article().text(), span.end).max(span.start);
+        // Beside the last word stands no word to widen to, but the one after it.
+        let holds = |at: usize| Some(self.unit_at(unit, at)).filter(|found| found.contains(at));
+        let start = holds(span.start).map_or(span.start, |first| first.start);
+        let end = holds(last).map_or(span.end, |last| last.end);
+        Span::new(start.min(span.start), end.max(span.end))
+    }
+
+    /// `span` and the unit after it.
+    fn with_next(&self, unit: TextUnit, span: Span) -> Span {
+        let text = self.article().text();
+        let gap = text[span.end..].len() - text[span.end..].trim_start().len();
+        let next = self.article().clamp(span.end + gap);
+        if next < span.end { span } else { Span::new(span.start, self.unit_at(unit, next).end) }
+    }
+
+    /// Moves the choice in the notes pane, and the cursor with it.
+    pub(super) fn move_in_notes(&mut self, motion: Motion) {
+        let here: Vec<_> =
+            self.doc.annotations.touching(self.paragraph_span()).map(|(p, span)| (p.annotation.id, span)).collect();
+        let chosen = self.chosen_annotation().map(|p| p.annotation.id);
+        let now = here.iter().position(|(id, _)| Some(*id) == chosen);
+        let to = now.map_or(0, |now| moved_index(now, here.len(), motion, 5));
+        if let Some(&(id, span)) = here.get(to) {
+            let paragraph = self.paragraph_span();
+            self.jump(span.start.max(paragraph.start));
+            self.chosen = Some(id);
+        }
+    }
+}
+
+/// The place in a list of `len` after a motion from `here`.
+pub(super) fn moved_index(here: usize, len: usize, motion: Motion, page: usize) -> usize {
+    let last = len.saturating_sub(1);
+    match motion {
+        Motion::Down | Motion::Right | Motion::WordNext => here + 1,
+        Motion::Up | Motion::Left | Motion::WordPrevious => here.saturating_sub(1),
+        Motion::PageDown | Motion::HalfDown | Motion::ParagraphNext => here + page,
+        Motion::PageUp | Motion::HalfUp | Motion::ParagraphPrevious => here.saturating_sub(page),
+        Motion::Start | Motion::LineStart => 0,
+        Motion::End | Motion::LineEnd => last,
+        Motion::WordEnd | Motion::SentenceNext | Motion::SentencePrevious => here,
+    }
+    .min(last)
+}

@@ -1,0 +1,194 @@
+//! Keys, text and picks that go to what lies over the screen.
+
+use super::action::{Action, Motion};
+use super::app::App;
+use super::overlay::{Overlay, PickAction};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+impl App {
+    pub(super) fn overlay_key(&mut self, key: KeyEvent) {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        // The way out is the same everywhere; a note is kept on it.
+        let out = key.code == KeyCode::Esc || control && key.code == KeyCode::Char('c');
+        let page = super::panes::picker::page(super::panes::overlay_area(self));
+        let action = self.keys.action(key, None);
+        let Some(overlay) = &mut self.overlay else { return };
+        match overlay {
+            Overlay::Note(editor) => {
+                let save = out || control && key.code == KeyCode::Char('s');
+                match key.code {
+                    _ if save => self.save_note(),
+                    KeyCode::Char('z') if control => drop(editor.area.undo()),
+                    KeyCode::Char('y') if control => drop(editor.area.redo()),
+                    _ => drop(editor.area.input(key)),
+                }
+            }
+            Overlay::Filter(_) if out => {
+                self.overlay = None;
+                self.filter_entities("");
+            }
+            Overlay::Filter(area) => match key.code {
+                KeyCode::Enter => self.overlay = None,
+                KeyCode::Up => self.move_in_entities(Motion::Up),
+                KeyCode::Down => self.move_in_entities(Motion::Down),
+                _ => {
+                    if area.input(key) {
+                        let filter = area.lines().join(" ");
+                        self.filter_entities(&filter);
+                    }
+                }
+            },
+            Overlay::Claim(_) => self.form_key(key),
+            Overlay::Board(_) => self.board_key(key, out),
+            Overlay::Library(_) => self.library_key(key, out),
+            Overlay::Adjudication => self.adjudication_key(key, out),
+            _ if out => self.overlay = None,
+            Overlay::Prefix(prefix) => {
+                let prefix = *prefix;
+                self.overlay = None;
+                if let Some(action) = self.keys.action(key, Some(prefix)) {
+                    self.act(action);
+                } else if let KeyCode::Char(c) = key.code
+                    && self.keys.leads_to_labels(prefix)
+                {
+                    self.highlight(c);
+                }
+            }
+            Overlay::Bookmark(set) => {
+                let set = *set;
+                self.bookmark_key(set, key);
+            }
+            Overlay::Help { top, page } => match action {
+                Some(Action::NextPane | Action::PreviousPane) => (*top, *page) = (0, page.next(&self.doc.project)),
+                Some(Action::Move(motion)) => *top = scrolled(*top, motion, usize::from(self.size.1)),
+                Some(Action::Help | Action::Quit | Action::Accept) => self.overlay = None,
+                _ => {}
+            },
+            Overlay::Labels(..) => self.label_key(key),
+            Overlay::Changes(_) => self.change_review_key(action),
+            Overlay::ReviewQueue(_) => self.review_list_key(action),
+            Overlay::SilencePrompt(silencing) => match key.code {
+                KeyCode::Enter => self.silence(),
+                _ => drop(silencing.area.input(key)),
+            },
+            Overlay::SaveAs(area) => match key.code {
+                KeyCode::Enter => {
+                    let typed = area.lines().join(" ");
+                    self.overlay = None;
+                    self.save_as(&typed);
+                }
+                _ => drop(area.input(key)),
+            },
+            Overlay::Search(area) => match key.code {
+                KeyCode::Enter => {
+                    let query = area.lines().join(" ");
+                    self.overlay = None;
+                    self.begin_search(&query);
+                }
+                KeyCode::Backspace if area.is_empty() => self.overlay = None,
+                _ => drop(area.input(key)),
+            },
+            Overlay::Pick(_) => self.picker_key(key, page),
+        }
+    }
+
+    /// A key while a label is chosen.
+    fn label_key(&mut self, key: KeyEvent) {
+        let Some(Overlay::Labels(id, selected)) = &mut self.overlay else { return };
+        let labels = self.doc.project.labels.list();
+        let (id, last) = (*id, labels.len().saturating_sub(1));
+        // A project may give a label a letter that moves elsewhere.
+        if let KeyCode::Char(c) = key.code
+            && let Some(label) = self.doc.project.labels.by_key(c).map(|label| label.name.clone())
+        {
+            return self.relabel(id, &label);
+        }
+        match key.code {
+            KeyCode::Char('j') | KeyCode::Down | KeyCode::Tab => *selected = (*selected + 1).min(last),
+            KeyCode::Char('k') | KeyCode::Up | KeyCode::BackTab => *selected = selected.saturating_sub(1),
+            KeyCode::Enter => {
+                if let Some(label) = labels.get(*selected).map(|label| label.name.clone()) {
+                    self.relabel(id, &label);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A key in a list of `rows` rows to pick from.
+    fn picker_key(&mut self, key: KeyEvent, rows: usize) {
+        let Some(Overlay::Pick(picker)) = &mut self.overlay else { return };
+        let page = (rows.max(2) - 1) as isize;
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Down => picker.step(1),
+            KeyCode::Up => picker.step(-1),
+            KeyCode::Char('n' | 'j') if control => picker.step(1),
+            KeyCode::Char('p' | 'k') if control => picker.step(-1),
+            KeyCode::PageDown => picker.step(page),
+            KeyCode::PageUp => picker.step(-page),
+            KeyCode::Enter => return self.pick(),
+            _ => {
+                if picker.input.input(key) {
+                    picker.narrow();
+                }
+            }
+        }
+        picker.show_chosen(rows.max(1));
+    }
+
+    /// Does what the chosen row of the list says.
+    pub(super) fn pick(&mut self) {
+        let Some(Overlay::Pick(picker)) = self.overlay.take() else { return };
+        match picker.chosen().map(|item| item.action.clone()) {
+            Some(PickAction::Run(action)) => self.act(action),
+            Some(PickAction::GoToAnnotation(id)) => self.go_to(id),
+            Some(PickAction::GoToOffset(offset)) => self.jump(offset),
+            Some(PickAction::Lost(id)) => self.offer_lost_choices(id),
+            Some(PickAction::Attach(id, span)) => self.attach_to(id, span),
+            Some(PickAction::Delete(id)) => self.delete_annotation(id),
+            Some(PickAction::Keep(id, ids)) => self.keep_version(Some(id), &ids),
+            Some(PickAction::KeepAll(ids)) => self.keep_version(None, &ids),
+            Some(PickAction::Entity(pick)) => self.pick_entity(*pick),
+            None => {}
+        }
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        // A terminal sends what was copied as it is; only lines and tabs mean anything in a note.
+        let text: String = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        match &mut self.overlay {
+            Some(Overlay::Note(editor)) => drop(editor.area.insert_str(text)),
+            Some(Overlay::Claim(form)) => form.paste(&text),
+            Some(Overlay::Library(_)) => self.library_paste(&text.replace('\n', " ")),
+            Some(Overlay::Board(board)) if board.filtering => board.type_in(&text.replace('\n', " ")),
+            Some(Overlay::SilencePrompt(silencing)) => drop(silencing.area.insert_str(text.replace('\n', " "))),
+            Some(Overlay::Search(area) | Overlay::SaveAs(area)) => drop(area.insert_str(text.replace('\n', " "))),
+            Some(Overlay::Filter(area)) => {
+                area.insert_str(text.replace('\n', " "));
+                let filter = area.lines().join(" ");
+                self.filter_entities(&filter);
+            }
+            Some(Overlay::Pick(picker)) => {
+                picker.input.insert_str(text.replace('\n', " "));
+                picker.narrow();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The first row of a list of unknown length after a motion; drawing stops it at the end.
+fn scrolled(top: usize, motion: Motion, height: usize) -> usize {
+    let page = height.saturating_sub(6).max(1);
+    match motion {
+        Motion::Down => top + 1,
+        Motion::Up => top.saturating_sub(1),
+        Motion::PageDown | Motion::HalfDown => top + page,
+        Motion::PageUp | Motion::HalfUp => top.saturating_sub(page),
+        Motion::Start => 0,
+        Motion::End => usize::MAX / 2,
+        _ => top,
+    }
+}

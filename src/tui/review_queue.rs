@@ -1,0 +1,360 @@
+//! The review queue: sentences worth checking and findings that do not fit, to step through, take as claims or dismiss.
+
+use super::action::Action;
+use super::app::{App, Computation, Effect};
+use super::geometry::Pane;
+use super::motion::moved_index;
+use super::overlay::{self, Overlay};
+use crate::annotation::sidecar::DecisionEntry;
+use crate::annotation::suppressions::{SilencedFinding, is_silenced};
+use crate::annotation::{AnnotationKind, anchor};
+use crate::claim::checkworthiness::SUGGESTION_THRESHOLD;
+use crate::claim::{Check, ClaimAnalysis, Finding, ScoredSentence};
+use crate::entity::folded;
+use crate::text::typography::single_spaced;
+use crate::text::{Span, display};
+use ratatui_textarea::TextArea;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What is suggested for the open article.
+#[derive(Clone, Debug, Default)]
+pub struct ReviewQueue {
+    /// What was found.
+    pub claims: Arc<ClaimAnalysis>,
+    /// Whether it was looked for already.
+    analyzed: bool,
+    /// Where which check is silenced.
+    silenced: Vec<(Check, Span)>,
+    /// Sentences that were dismissed, as they are compared.
+    dismissed: HashSet<String>,
+}
+
+/// Something of the list, as an index into [`ClaimAnalysis`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewItem {
+    /// A finding.
+    Finding(usize),
+    /// A sentence worth checking.
+    Sentence(usize),
+}
+
+/// Items of a page of the list.
+const PAGE_ITEMS: usize = 5;
+
+/// The list of what is suggested, open over the text.
+#[derive(Clone, Debug)]
+pub struct ReviewList {
+    /// What it lists: findings in the order of the text, then sentences, the worthiest first.
+    pub items: Vec<ReviewItem>,
+    /// The chosen one.
+    pub selected: usize,
+}
+
+/// The reason for silencing a finding, being written.
+pub struct SilencePrompt {
+    /// The finding.
+    pub finding: Finding,
+    /// The reason.
+    pub area: TextArea<'static>,
+    /// Whether the list was open before.
+    pub list: bool,
+    /// Whether leaving it without a reason was tried.
+    pub warned_empty: bool,
+}
+
+impl SilencePrompt {
+    /// What the prompt says before the reason.
+    pub const fn prompt(&self) -> &'static str {
+        if self.warned_empty { "it needs a reason, for whoever reads this next: " } else { "it is right because " }
+    }
+}
+
+/// Where claims are, to be asked for many places.
+struct ClaimedSpans {
+    /// Where each begins, in order, and how far it and those before it reach.
+    spans: Vec<(usize, usize)>,
+}
+
+impl ClaimedSpans {
+    /// The spans come in the order of their beginnings.
+    fn new(spans: impl Iterator<Item = Span>) -> Self {
+        let mut reach = 0;
+        let spans = spans.map(|span| {
+            reach = reach.max(span.end);
+            (span.start, reach)
+        });
+        Self { spans: spans.collect() }
+    }
+
+    fn touches(&self, span: Span) -> bool {
+        let before = self.spans.partition_point(|(start, _)| *start < span.end);
+        before.checked_sub(1).is_some_and(|last| self.spans[last].1 > span.start)
+    }
+}
+
+impl App {
+    /// Asks what is claimed in what was extracted.
+    pub(super) fn request_claims(&mut self) {
+        if let Some(extraction) = self.doc.corrected.clone().filter(|_| self.doc.article.is_whole()) {
+            self.effects.push(Effect::Compute(Computation::Claims(extraction)));
+        }
+    }
+
+    /// Takes in what was found.
+    pub(super) fn claims_found(&mut self, window: Span, claims: Arc<ClaimAnalysis>) {
+        if self.doc.corrected.as_ref().is_some_and(|extraction| extraction.window == window) {
+            (self.doc.review.claims, self.doc.review.analyzed) = (claims, true);
+            self.refresh_suppressions();
+        }
+    }
+
+    /// Looks up anew what was decided.
+    pub(super) fn refresh_suppressions(&mut self) {
+        let decisions = self.doc.annotations.suppressions();
+        self.doc.review.silenced = decisions.silenced_spans(&self.doc.article, self.doc.annotations.snapshots());
+        self.doc.review.dismissed = decisions.dismissed_texts();
+        self.refresh_review_list();
+    }
+
+    /// The sentences that touch `span` and are pointed out: the best of those that wait.
+    pub fn flagged_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        let claims = &self.doc.review.claims;
+        self.pending_sentences(span).filter(|&i| claims.sentences[i].score >= claims.flag_threshold)
+    }
+
+    /// The sentences that touch `span` and wait: worth checking, not dismissed, and no claim yet.
+    fn pending_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        let sentences = &self.doc.review.claims.sentences;
+        let (text, dismissed) = (self.article().text(), &self.doc.review.dismissed);
+        let claims =
+            self.doc.annotations.touching(span).filter(|(placed, _)| placed.annotation.kind == AnnotationKind::Claim);
+        let taken = ClaimedSpans::new(claims.map(|(_, span)| span));
+        let from = sentences.partition_point(|sentence| sentence.span.end <= span.start);
+        let inside = sentences[from..].iter().zip(from..).take_while(move |(s, _)| s.span.start < span.end);
+        let waits = move |s: &ScoredSentence| {
+            s.score >= SUGGESTION_THRESHOLD
+                && !taken.touches(s.span)
+                && (dismissed.is_empty() || !dismissed.contains(&folded(s.span.slice(text))))
+        };
+        inside.filter(move |(s, _)| waits(s)).map(|(_, i)| i)
+    }
+
+    /// The findings that touch `span` and nobody silenced, the place that does not fit as well.
+    pub fn active_findings(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        let findings = self.doc.review.claims.findings.iter().enumerate();
+        findings
+            .filter(move |(_, f)| f.span.intersects(span) || f.other.is_some_and(|other| other.intersects(span)))
+            .filter(|(_, f)| !is_silenced(&self.doc.review.silenced, f))
+            .map(|(i, _)| i)
+    }
+
+    /// The finding under the cursor.
+    pub(super) fn finding_at_cursor(&self) -> Option<&Finding> {
+        let at = Span::new(self.cursor, self.cursor + 1);
+        self.active_findings(at)
+            .map(|i| &self.doc.review.claims.findings[i])
+            .find(|finding| finding.span.intersects(at))
+    }
+
+    /// Everything that is suggested, findings first.
+    fn review_items(&self) -> Vec<ReviewItem> {
+        let everything = Span::new(0, usize::MAX);
+        let claims = &self.doc.review.claims;
+        let waiting: HashSet<usize> = self.pending_sentences(everything).collect();
+        let ranked = claims.ranked().into_iter().filter(|i| waiting.contains(i));
+        self.active_findings(everything).map(ReviewItem::Finding).chain(ranked.map(ReviewItem::Sentence)).collect()
+    }
+
+    /// The span of an item.
+    pub fn review_item_span(&self, item: ReviewItem) -> Span {
+        match item {
+            ReviewItem::Finding(i) => self.doc.review.claims.findings[i].span,
+            ReviewItem::Sentence(i) => self.doc.review.claims.sentences[i].span,
+        }
+    }
+
+    fn show_nothing_to_check(&mut self) {
+        self.show_message(if self.doc.review.analyzed {
+            "nothing left that looks worth checking: c tags what you think is"
+        } else {
+            "still reading the article for claims …"
+        });
+    }
+
+    /// Goes to the next suggested sentence in the order of the text, round at the ends.
+    pub(super) fn next_suggestion(&mut self, forward: bool) {
+        let all: Vec<usize> = self.flagged_sentences(Span::new(0, usize::MAX)).collect();
+        let start = |i: usize| self.doc.review.claims.sentences[i].span.start;
+        let at = if forward {
+            all.iter().position(|&i| start(i) > self.cursor).or(Some(0))
+        } else {
+            all.iter().rposition(|&i| start(i) < self.cursor).or(all.len().checked_sub(1))
+        };
+        let Some(at) = at.filter(|_| !all.is_empty()) else { return self.show_nothing_to_check() };
+        let sentence = self.doc.review.claims.sentences[all[at]].clone();
+        self.go_to_and_show(
+            sentence.span,
+            format!("{} of {}: {}", at + 1, all.len(), reasons_text(&sentence, self.article().text())),
+        );
+    }
+
+    /// Goes to the next finding, round at the end.
+    pub(super) fn next_finding(&mut self) {
+        let all: Vec<usize> = self.active_findings(Span::new(0, usize::MAX)).collect();
+        let finding = |i: usize| &self.doc.review.claims.findings[i];
+        let at = all.iter().position(|&i| finding(i).span.start > self.cursor).unwrap_or(0);
+        match all.get(at).map(|&i| finding(i).clone()) {
+            Some(found) => {
+                self.go_to_and_show(found.span, format!("{} of {}: {}", at + 1, all.len(), found.explanation));
+            }
+            None if !self.doc.review.analyzed => self.show_nothing_to_check(),
+            None => self.show_message("nothing in this article contradicts itself, as far as the checks can tell"),
+        }
+    }
+
+    fn go_to_and_show(&mut self, span: Span, what: String) {
+        self.focus = Pane::Article;
+        self.anchor = None;
+        self.jump(span.start);
+        self.show_message(what);
+    }
+
+    /// Opens the list.
+    pub(super) fn list_suggestions(&mut self) {
+        let items = self.review_items();
+        if items.is_empty() {
+            return self.show_nothing_to_check();
+        }
+        self.overlay = Some(Overlay::ReviewQueue(ReviewList { items, selected: 0 }));
+    }
+
+    /// Makes the open list anew, after something was decided; the choice stays where it is.
+    fn refresh_review_list(&mut self) {
+        let Some(Overlay::ReviewQueue(list)) = &self.overlay else { return };
+        let (selected, items) = (list.selected, self.review_items());
+        self.overlay = (!items.is_empty()).then(|| {
+            let selected = selected.min(items.len() - 1);
+            Overlay::ReviewQueue(ReviewList { items, selected })
+        });
+    }
+
+    /// Keys while the list is open.
+    pub(super) fn review_list_key(&mut self, action: Option<Action>) {
+        let Some(Overlay::ReviewQueue(list)) = &mut self.overlay else { return };
+        let chosen = list.items[list.selected];
+        match action {
+            Some(Action::Move(motion)) => {
+                list.selected = moved_index(list.selected, list.items.len(), motion, PAGE_ITEMS);
+            }
+            Some(Action::Accept) => self.go_to_review_item(),
+            Some(Action::Claim) => {
+                // Of what does not fit, the sentence is the claim.
+                let span = self.review_item_span(chosen);
+                let holds = self.doc.review.claims.sentences.iter().find(|sentence| sentence.span.covers(span));
+                self.add_claim(holds.map_or(span, |sentence| sentence.span));
+                self.refresh_review_list();
+            }
+            Some(Action::Delete) => self.dismiss(chosen, true),
+            Some(Action::Undo | Action::Redo) => self.undo(action == Some(Action::Undo)),
+            Some(Action::Quit | Action::Suggestions) => self.overlay = None,
+            _ => {}
+        }
+    }
+
+    /// Goes to the chosen item of the list.
+    pub(super) fn go_to_review_item(&mut self) {
+        let Some(Overlay::ReviewQueue(list)) = self.overlay.take() else { return };
+        let item = list.items[list.selected];
+        let what = match item {
+            ReviewItem::Finding(i) => self.doc.review.claims.findings[i].explanation.clone(),
+            ReviewItem::Sentence(i) => reasons_text(&self.doc.review.claims.sentences[i], self.article().text()),
+        };
+        self.go_to_and_show(self.review_item_span(item), what);
+    }
+
+    /// Dismisses what is suggested at the cursor; false where nothing is.
+    pub(super) fn dismiss_at_cursor(&mut self) -> bool {
+        let at = Span::new(self.cursor, self.cursor + 1);
+        let finding = self.active_findings(at).next().map(ReviewItem::Finding);
+        let item = finding.or_else(|| self.pending_sentences(at).next().map(ReviewItem::Sentence));
+        if let Some(item) = item {
+            self.dismiss(item, false);
+        }
+        item.is_some()
+    }
+
+    fn dismiss(&mut self, item: ReviewItem, list: bool) {
+        if !self.may_mark() {
+            return;
+        }
+        match item {
+            ReviewItem::Finding(i) => {
+                let finding = self.doc.review.claims.findings[i].clone();
+                let silencing = SilencePrompt { finding, area: overlay::prompt(), list, warned_empty: false };
+                self.overlay = Some(Overlay::SilencePrompt(Box::new(silencing)));
+            }
+            ReviewItem::Sentence(i) => {
+                let words = self.doc.review.claims.sentences[i].span.slice(self.article().text()).to_string();
+                let mut suppressions = self.doc.annotations.suppressions().clone();
+                suppressions.dismiss(&words);
+                let what = format!("dismissed “{}”", display::ellipsis(&words, 30));
+                self.set_suppressions(suppressions, what);
+            }
+        }
+    }
+
+    /// Silences the finding whose reason was written.
+    pub(super) fn silence(&mut self) {
+        let Some(Overlay::SilencePrompt(silencing)) = &mut self.overlay else { return };
+        let reason = silencing.area.lines().join(" ").trim().to_string();
+        if reason.is_empty() {
+            silencing.warned_empty = true;
+            return;
+        }
+        let (finding, list) = (silencing.finding.clone(), silencing.list);
+        self.overlay = None;
+        let mut suppressions = self.doc.annotations.suppressions().clone();
+        suppressions.silenced.push(DecisionEntry::Known(SilencedFinding {
+            check: finding.check,
+            target: anchor::target(self.article(), finding.span),
+            reason,
+            creator: self.author.name.clone(),
+            created: (self.author.now)(),
+            extra: serde_json::Map::new(),
+        }));
+        self.set_suppressions(suppressions, format!("silenced {} here", finding.check.id()));
+        if list && !self.review_items().is_empty() {
+            self.list_suggestions();
+        }
+    }
+
+    fn set_suppressions(&mut self, suppressions: crate::annotation::suppressions::Suppressions, what: String) {
+        self.show_message(format!("{what} — u undoes"));
+        let article = self.doc.article.clone();
+        self.doc.annotations.set_suppressions(suppressions, &article, what);
+        self.refresh_suppressions();
+        self.save();
+    }
+
+    /// What the pane says of the sentence under the cursor and of the paragraph's findings.
+    pub fn suggestions_at_cursor(&self) -> (Option<&ScoredSentence>, Vec<&Finding>) {
+        let claims = &self.doc.review.claims;
+        let at = Span::new(self.cursor, self.cursor + 1);
+        let sentence = self.pending_sentences(at).next().map(|i| &claims.sentences[i]);
+        (sentence, self.active_findings(self.paragraph_span()).map(|i| &claims.findings[i]).collect())
+    }
+}
+
+/// Why a sentence of `text` is suggested, with the words that tell it.
+pub fn reasons_text(sentence: &ScoredSentence, text: &str) -> String {
+    let reasons: Vec<String> = sentence
+        .reasons
+        .iter()
+        .map(|reason| {
+            let words = single_spaced(reason.span.slice(text));
+            format!("{} “{}”", reason.kind.name(), display::ellipsis(&words, 24))
+        })
+        .collect();
+    if reasons.is_empty() { "worth checking by its wording".into() } else { reasons.join(", ") }
+}
