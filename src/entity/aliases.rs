@@ -1,15 +1,15 @@
-//! Which mentions mean the same entity.
+//! Groups mentions that refer to the same entity.
 
 use super::{Entity, EntityType, Mention, terms};
 use crate::text::typography::single_spaced;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// What a person said of which words are one entity, by type and folded words.
+/// The user's corrections to the grouping, by entity type and folded words (see [`folded`](super::folded)).
 #[derive(Clone, Debug, Default)]
 pub struct ManualGrouping {
-    /// Words that are an entity of their own.
+    /// Words that form an entity of their own.
     pub split: HashSet<(EntityType, String)>,
-    /// Words and those whose entity they are.
+    /// Words, and the words whose entity they belong to.
     pub merged: HashMap<(EntityType, String), String>,
 }
 
@@ -18,7 +18,8 @@ impl ManualGrouping {
         self.split.is_empty() && self.merged.is_empty()
     }
 
-    /// What a person said that `mention` is, whose own key is `key` and who is taken for `full`.
+    /// The grouping key of `mention` after the user's corrections. `key` is the mention's own key; `full` is the
+    /// automatic one.
     fn key_of<'a>(&'a self, mention: &Mention, text: &str, key: &'a str, full: &'a str) -> &'a str {
         let own = (mention.kind, super::folded(mention.span.slice(text)));
         let full = if self.split.contains(&own) { key } else { full };
@@ -27,11 +28,12 @@ impl ManualGrouping {
     }
 }
 
-/// Groups `mentions` of `text` into entities, by type and then by first mention; with the entity of each mention.
+/// Groups `mentions` of `text` into entities, sorted by type and then by first mention. Also returns the index of the
+/// entity of each mention.
 ///
-/// The same words are one entity, whatever their case. A person named by some of the words of a longer name is that
-/// person, where there is only one such name. An abbreviation is what the article says it stands for, as `aliases`
-/// has it, else the one organisation or place whose initials it is. Nothing is joined across types.
+/// Mentions with the same words are one entity, ignoring case. A person named by some of the words of a longer name is
+/// that person, if only one such name exists. An abbreviation stands for the expansion that `aliases` gives; otherwise
+/// for the only organisation or place with those initials. Mentions of different types are never grouped.
 pub(super) fn group(
     text: &str,
     mentions: &[Mention],
@@ -63,8 +65,8 @@ pub(super) fn group(
     sort_entities(entities, of)
 }
 
-/// Whether `own` is a fuller wording than `name`; of two as full, the one that is not shouted. A state goes by its
-/// everyday name.
+/// Returns whether `own` is a fuller wording than `name`. In a tie, a wording with lower-case letters is preferred to
+/// one in capitals. For a state, the everyday name is preferred to the official one (China to "Republik Rakyat China").
 fn is_fuller(own: &str, name: &str) -> bool {
     let state = |name: &str| STATE_PREFIXES.iter().any(|state| name.to_lowercase().starts_with(state));
     if !name.is_empty() && state(own) != state(name) {
@@ -74,7 +76,7 @@ fn is_fuller(own: &str, name: &str) -> bool {
     new > old || new == old && !name.contains(char::is_lowercase)
 }
 
-/// Puts entities into the order of their types and first mentions.
+/// Sorts entities by type and first mention, and updates the indices in `of`.
 fn sort_entities(entities: Vec<Entity>, of: Vec<usize>) -> (Vec<Entity>, Vec<usize>) {
     let mut order: Vec<usize> = (0..entities.len()).collect();
     order.sort_by_key(|&e| (entities[e].kind, entities[e].mentions[0]));
@@ -87,7 +89,7 @@ fn sort_entities(entities: Vec<Entity>, of: Vec<usize>) -> (Vec<Entity>, Vec<usi
     (numbered.into_iter().map(|(_, e)| e).collect(), of.into_iter().map(|e| place[e]).collect())
 }
 
-/// For short names the whole ones they stand for.
+/// Maps short names to full names; `None` if a short name is ambiguous.
 struct FullNames<'a> {
     full_names: HashMap<(EntityType, &'a str), Option<&'a str>>,
 }
@@ -105,11 +107,11 @@ impl<'a> FullNames<'a> {
             mentions.iter().zip(keys).map(|(m, k)| (m.kind, k.as_str())).collect();
         sorted.sort_unstable();
         sorted.dedup();
-        // What the article says outright comes first.
+        // Explicit definitions in the article take precedence.
         let said: BTreeSet<&(String, String)> = aliases.iter().collect();
         for (short, long) in said {
             for kind in [EntityType::Organization, EntityType::Place, EntityType::Person, EntityType::Term] {
-                // "PT Samudra Karya (SK)": what is no part of the letters may stand before.
+                // Words that the abbreviation leaves out may come first: "PT Samudra Karya (SK)".
                 let is = |key: &str| {
                     key.strip_suffix(long.as_str()).is_some_and(|head| head.is_empty() || head.ends_with(' '))
                 };
@@ -132,7 +134,7 @@ impl<'a> FullNames<'a> {
                     }
                 }
                 EntityType::Organization | EntityType::Place => {
-                    // "Republik Rakyat China" is China.
+                    // "China" is short for "Republik Rakyat China".
                     let state = STATE_PREFIXES.iter().any(|state| long.starts_with(state));
                     if let Some(short) = long.rsplit(' ').next().and_then(|last| known(kind, last))
                         && kind == EntityType::Place
@@ -157,11 +159,11 @@ impl<'a> FullNames<'a> {
         wholes
     }
 
-    /// One more whole name for a short one; with two, nobody knows which.
+    /// Records a full name for a short one. Two unrelated full names make the short one ambiguous.
     fn insert(&mut self, kind: EntityType, short: &'a str, long: &'a str) {
         let one = self.full_names.entry((kind, short)).or_insert(Some(long));
         match *one {
-            // Of two whole names one of which holds the other, the longer one.
+            // If one full name contains the words of the other, keep the longer.
             Some(other) if other != long => {
                 *one = match (contains_words(long, other), contains_words(other, long)) {
                     (true, _) => Some(long),
@@ -176,7 +178,7 @@ impl<'a> FullNames<'a> {
     fn full_name(&self, kind: EntityType, key: &str) -> Option<&'a str> {
         let mut found = None;
         let mut key = key;
-        // A short name may stand for one that is short itself; three steps are enough for any name.
+        // A full name may itself be short for another. Three steps are enough for any name.
         for _ in 0..3 {
             match self.full_names.get(&(kind, key)) {
                 Some(Some(whole)) if *whole != key => (found, key) = (Some(*whole), *whole),
@@ -187,13 +189,14 @@ impl<'a> FullNames<'a> {
     }
 }
 
-/// How the full names of states begin, lower-cased.
+/// First words of the official names of states, in lower case.
 const STATE_PREFIXES: &[&str] = &["republik ", "republic of ", "kerajaan ", "kingdom of ", "persemakmuran "];
 
-/// Words that initials leave out, lower-cased.
+/// Words that initials skip, in lower case.
 const OMITTED_FROM_INITIALS: &[&str] = &["of", "the", "and", "for", "dan", "di", "untuk", "-", "&"];
 
-/// The shorter names of a person: each word alone, and the words without some in the middle or at an end.
+/// The possible short names of a person: all proper subsets of the first six words, in order, longer than two
+/// characters.
 fn short_forms(name: &str) -> Vec<String> {
     let words: Vec<&str> = name.split(' ').collect();
     let n = words.len().min(6);
@@ -203,14 +206,14 @@ fn short_forms(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether all words of `short` are in `long`, in order.
+/// Returns whether `long` contains all words of `short` in the same order.
 fn contains_words(long: &str, short: &str) -> bool {
     let mut words = long.split(' ');
     short.split(' ').all(|word| words.any(|w| w == word))
 }
 
-/// What two mentions share when they say the same: their value, else their words without case. The value is in its
-/// written form, so that "2024" from another program, which has no value, is the year 2024 that was read here.
+/// The grouping key of a mention: its value, or else its words in lower case. The value is compared in its written
+/// form, so that "2024" from an external program, which has no value, equals the year 2024 found here.
 fn key(mention: &Mention, text: &str) -> String {
     let words = || single_spaced(terms::singular(mention.span.slice(text))).trim_end_matches('.').to_lowercase();
     match (&mention.value, mention.kind) {

@@ -1,4 +1,4 @@
-//! From an article to its mentions: tokens, sentences, labels, names, and what the rules find.
+//! The extraction pipeline: splits an article into tokens and sentences, then finds names, values and terms.
 
 use super::names::{self, Name};
 use super::rules::{self, Lexeme, ValueReader};
@@ -12,36 +12,36 @@ use crate::text::{Span, sentences};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Tokens in the longest sentence; a longer one is cut.
+/// Maximum number of tokens in a sentence; a longer one is split.
 const MAX_SENTENCE_TOKENS: usize = 400;
 
-/// What a stretch of tokens is in the make-up of the article.
+/// The kind of a passage, which decides how names are found in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PassageKind {
     /// Running text.
     Prose,
-    /// Capitals say nothing here: a title, a link line.
+    /// A title or link line with mostly capitalised words, where capitals carry no information.
     Heading,
-    /// Who wrote it and where it is from.
+    /// The author, source or date of the article.
     Byline,
-    /// Agency and place before the first sentence.
+    /// The agency and place before the first sentence.
     Dateline,
 }
 
 /// The tokens of a window of an article.
 #[derive(Default)]
 pub(super) struct WindowTokens {
-    /// Their bytes.
+    /// The tokens, in bytes of the article.
     pub spans: Vec<Span>,
-    /// What they mean to the rules.
+    /// The lexeme of each token; empty until the names are found.
     pub lexemes: Vec<Option<Lexeme>>,
-    /// Stretches of them, in order.
+    /// Passages, as ranges of tokens with their kind and language, in order.
     pub passages: Vec<(TokenRange, PassageKind, Language)>,
-    /// Sentences, in order; none spans two parts.
+    /// Sentences, as ranges of tokens in order; none crosses a passage boundary.
     pub sentences: Vec<TokenRange>,
 }
 
-/// Finds entities. It keeps what it learned of words, and is best used again.
+/// Finds entities. It caches features of words, so reuse one extractor for many articles.
 pub struct Extractor {
     tagger: Tagger,
     tokens: WindowTokens,
@@ -54,7 +54,7 @@ impl Default for Extractor {
 }
 
 impl Extractor {
-    /// An extractor with the models of the program.
+    /// Creates an extractor with the built-in models.
     pub fn new() -> Self {
         Self { tagger: Tagger::new(), tokens: WindowTokens::default() }
     }
@@ -83,7 +83,7 @@ impl Extractor {
             reader.read(&mut values);
         }
         let terms = terms::find_terms(text, &tokens.spans, &names);
-        // What the article explains as a term is none of a name's types.
+        // A term that the article defines is not a name.
         names.retain(|name| !terms.short.contains(terms::singular(name.span.slice(text))));
         let mut found = resolve_overlaps(values, &names);
         found.extend(terms.mentions.iter().cloned());
@@ -91,7 +91,7 @@ impl Extractor {
     }
 }
 
-/// Dates, sums and percentages before names, names before bare numbers.
+/// Orders mentions by precedence: dates, sums and percentages, then names, then bare numbers.
 fn resolve_overlaps(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
     let (numbers, sure): (Vec<_>, Vec<_>) = values.into_iter().partition(|m| m.kind == EntityType::Number);
     let names = names.iter().map(|name| Mention {
@@ -104,7 +104,7 @@ fn resolve_overlaps(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
     sure.into_iter().chain(names).chain(numbers).collect()
 }
 
-/// In order, and of two that overlap the one that came first.
+/// Sorts mentions by position. If two overlap, the one earlier in `mentions` is kept.
 pub(super) fn without_overlap(mentions: Vec<Mention>) -> Vec<Mention> {
     let mut taken: BTreeMap<usize, Mention> = BTreeMap::new();
     for mention in mentions {
@@ -126,16 +126,16 @@ impl WindowTokens {
         let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
         let paragraphs = article.paragraphs()[from..].iter().take_while(|p| p.span().start < window.end.max(1));
         for (number, paragraph) in (from..).zip(paragraphs) {
-            // What code and its numbers mean is no matter of news.
+            // Names and numbers in code are not part of the article's statements.
             if article.paragraph_style(number).shape == MarkupKind::Code {
                 continue;
             }
-            // One endless line is read up to the end of the window.
+            // Read a paragraph that is longer than the window only up to the end of the window.
             let span = paragraph.span();
             let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
             let language = article.paragraph_language(span);
             match paragraph.kind {
-                // The line about a page names its author first, who is a person, and then its publication, which is none.
+                // A credit line names the author, a person, and then the publication, which is not a person.
                 ParagraphKind::Byline if article.paragraph_style(number).shape == MarkupKind::Credit => {
                     let byline =
                         article.metadata().byline.as_deref().filter(|byline| span.slice(text).starts_with(byline));
@@ -158,7 +158,7 @@ impl WindowTokens {
         }
     }
 
-    /// The sentences of running text.
+    /// The sentences of the prose passages.
     pub fn prose(&self) -> Rc<[TokenRange]> {
         let parts = self.passages.iter().filter(|(_, part, _)| *part == PassageKind::Prose);
         let of = |range: &TokenRange| {
@@ -191,7 +191,7 @@ impl WindowTokens {
         }
     }
 
-    /// Whether most words begin with a capital.
+    /// Returns whether at least 60 % of the words begin with a capital.
     fn is_shouted(&self, text: &str, range: TokenRange) -> bool {
         let words = || {
             self.spans[range.clone()].iter().filter_map(|s| s.slice(text).chars().next()).filter(|c| c.is_alphabetic())
@@ -200,10 +200,10 @@ impl WindowTokens {
         capitals * 5 >= words().count() * 3
     }
 
-    /// Whether a sentence that began at token `start` ends with the one at `at`.
+    /// Returns whether a sentence that began at token `start` ends with the token at `at`.
     fn ends_sentence(&self, text: &str, start: usize, at: usize, end: usize) -> bool {
         let word = |i: usize| self.spans[i].slice(text);
-        // A closing mark goes with the sentence before it.
+        // A closing quote or bracket belongs to the sentence before it.
         let closes = |i: usize| matches!(word(i), "\"" | "”" | "’" | ")" | "'" | "»");
         let mut stop = at;
         while stop > start && closes(stop) {
@@ -217,7 +217,7 @@ impl WindowTokens {
             if next.starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ';' | ':')) {
                 return false;
             }
-            // Set close, it ends nothing: "Rp.5000", "No.5".
+            // A full stop without a space after it does not end a sentence: "Rp.5000", "No.5".
             if self.spans[at].end == self.spans[at + 1].start {
                 return false;
             }

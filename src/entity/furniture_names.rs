@@ -1,5 +1,5 @@
-//! Names in what stands round an article: bylines, datelines, headlines in capitals. They are read by rule, by what
-//! the running text has told; and the place of a dateline tells of the text.
+//! Names in the furniture of an article (bylines, datelines, headlines in capitals), found by rules that use the names
+//! in the running text. In turn, the place in a dateline is marked as a place in the text.
 
 use super::EntityType;
 use super::extract::PassageKind;
@@ -34,8 +34,8 @@ impl NameFinder<'_> {
         }
     }
 
-    /// Places of the datelines are places in the text too: what the tagger made of their words gives way, unless it
-    /// is part of a longer name ("Maine Fishing Alliance").
+    /// Marks places from the datelines as places in the text too. They replace the tagger's names for the same words,
+    /// unless these are part of a longer name ("Maine Fishing Alliance").
     fn reuse_dateline_places(&mut self, from: usize) {
         let mut places: HashMap<u64, HashSet<Vec<u64>>> = HashMap::new();
         for name in self.names[from..].iter().filter(|name| name.kind == EntityType::Place) {
@@ -60,7 +60,7 @@ impl NameFinder<'_> {
         }
     }
 
-    /// "KONTAN.CO.ID - MOSKOW –": agencies by list or by the dot in a web address, any other name a place.
+    /// "KONTAN.CO.ID - MOSKOW –": a listed agency or a web address is an organisation, any other name a place.
     fn dateline(&mut self, range: TokenRange) {
         let mut at = range.start;
         while at < range.end {
@@ -113,7 +113,8 @@ impl NameFinder<'_> {
         }
     }
 
-    /// A headline or link line in capitals: the longest names that are known already.
+    /// Adds names in a headline or link line in capitals: listed ones, and the longest ones known from the running
+    /// text.
     fn heading(&mut self, range: TokenRange, known: &KnownNames, by_lower: &HashMap<String, EntityType>) {
         let mut at = range.start;
         while at < range.end {

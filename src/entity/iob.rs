@@ -1,48 +1,47 @@
-//! Token files with labels, as corpora of names come: a token, a tab and an IOB2 tag a line, a blank line after each
-//! sentence; and how well labels agree with them.
+//! Labelled token files in the format of name corpora (one token, a tab and an IOB2 tag per line; a blank line after
+//! each sentence), and the evaluation of labels against them.
 
 use super::tagger::label::{self, IobLabel};
 use std::collections::BTreeSet;
 use thiserror::Error;
 
-/// What a line of the file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum IobLine {
     /// A token and its tag.
     Token(String, IobLabel),
-    /// Between sentences.
+    /// A blank line, which ends a sentence.
     Blank,
-    /// A comment, or the start of a document (`-DOCSTART-`), kept as it is.
+    /// A comment or the start of a document (`-DOCSTART-`), kept verbatim.
     Other(String),
 }
 
-/// A token file.
+/// A parsed token file, with every line kept for writing it back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenFile {
     lines: Vec<IobLine>,
-    /// Types of names that are none of ours and count as outside.
+    /// Entity types in the file that the tagger does not have; their tokens count as outside.
     pub unknown_types: BTreeSet<String>,
 }
 
-/// Why a file is no token file.
+/// A syntax error in a token file.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("line {line}: {problem}")]
 pub struct TokenError {
-    /// The line, from 1.
+    /// The line number, from 1.
     pub line: usize,
-    /// What is wrong with it.
+    /// The description of the error, for the user.
     pub problem: String,
 }
 
-/// Sentences of a document: their tokens, and their labels.
+/// The sentences of a document, each with its tokens and their labels.
 pub type TokenDocument<'a> = Vec<(Vec<&'a str>, Vec<IobLabel>)>;
 
 impl TokenFile {
-    /// Reads a token file. An `I-` that follows no name of its type begins one, as in `conlleval`; names of other
-    /// types than ours count as outside.
+    /// Parses a token file. An `I-` tag that does not continue a name of its type begins one, as in `conlleval`. Entity
+    /// types that the tagger does not have count as outside.
     ///
     /// # Errors
-    /// The first line that is no token with a tag.
+    /// If a line is not a token and a tag, for the first such line.
     pub fn parse(text: &str) -> Result<Self, TokenError> {
         let mut file = Self::default();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -89,7 +88,7 @@ impl TokenFile {
         })
     }
 
-    /// Its documents; without `-DOCSTART-` lines it is one.
+    /// The documents of the file, without empty ones; a file without `-DOCSTART-` lines is one document.
     pub fn documents(&self) -> Vec<TokenDocument<'_>> {
         let mut documents: Vec<TokenDocument<'_>> = vec![Vec::new()];
         let mut open = false;
@@ -120,10 +119,10 @@ impl TokenFile {
         documents
     }
 
-    /// The file with other labels, line for line.
+    /// Writes the file with different labels, line for line.
     ///
     /// # Panics
-    /// Where there are fewer labels than tokens.
+    /// If there are fewer labels than tokens.
     pub fn relabelled(&self, labels: impl IntoIterator<Item = IobLabel>) -> String {
         let mut labels = labels.into_iter();
         let mut out = String::new();
@@ -144,29 +143,29 @@ impl TokenFile {
     }
 }
 
-/// How many names there are, were found, and were found right: with both ends and the type.
+/// Counts of names in the file, found, and found correctly: with the right start, end and type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MatchCounts {
-    /// In the file.
+    /// Names in the file.
     pub gold: usize,
-    /// Found.
+    /// Names found.
     pub found: usize,
-    /// Found right.
+    /// Names found correctly.
     pub correct: usize,
 }
 
 impl MatchCounts {
-    /// Of the names found, the share that are right; 0 where none was found.
+    /// The share of the names found that are correct, from 0 to 1; 0 if none was found.
     pub fn precision(self) -> f64 {
         ratio(self.correct, self.found)
     }
 
-    /// Of the names in the file, the share that were found.
+    /// The share of the names in the file that were found correctly, from 0 to 1; 0 if the file has none.
     pub fn recall(self) -> f64 {
         ratio(self.correct, self.gold)
     }
 
-    /// The harmonic mean of the two.
+    /// The harmonic mean of precision and recall; 0 if the file has no names and none was found.
     pub fn f1(self) -> f64 {
         ratio(2 * self.correct, self.gold + self.found)
     }
@@ -182,7 +181,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
 pub struct Evaluation(pub [MatchCounts; 3]);
 
 impl Evaluation {
-    /// Takes one sentence into account.
+    /// Adds the counts of one sentence.
     pub fn add(&mut self, gold: &[IobLabel], found: &[IobLabel]) {
         let (gold, found) = (label::names(gold), label::names(found));
         for (kind, counts) in label::TYPES.iter().zip(&mut self.0) {
@@ -192,7 +191,7 @@ impl Evaluation {
         }
     }
 
-    /// All types together: the micro average.
+    /// The counts of all types together, for the micro average.
     pub fn micro(&self) -> MatchCounts {
         self.0.iter().fold(MatchCounts::default(), |sum, counts| MatchCounts {
             gold: sum.gold + counts.gold,
@@ -234,7 +233,7 @@ mod tests {
     #[test]
     fn only_whole_names_count() {
         let mut agreement = Evaluation::default();
-        // [A B] C [D] against [A] B C [D], and a place taken for an organisation.
+        // [A B] C [D] against [A] B C [D], and a place labelled as an organisation.
         agreement.add(&[1, 2, 0, 1, 5], &[1, 0, 0, 1, 3]);
         assert_eq!(agreement.0[0], MatchCounts { gold: 2, found: 2, correct: 1 });
         assert_eq!(agreement.micro(), MatchCounts { gold: 3, found: 3, correct: 1 });

@@ -1,7 +1,7 @@
-//! Entities: which names, dates, sums and numbers an article mentions, and which mentions are one thing.
+//! Entities: the names, dates, sums and numbers that an article mentions, with mentions of the same entity grouped.
 //!
-//! [`Extractor`] is the whole way: tokens, labels by the trained [`tagger`], names made whole, dates and numbers by
-//! [`rules`], and mentions brought together into entities.
+//! [`Extractor`] runs the whole pipeline: it tokenizes the text, labels names with the trained [`tagger`], refines
+//! those names, finds dates and numbers with the [`rules`], and groups the mentions into entities.
 
 mod aliases;
 mod extract;
@@ -24,7 +24,7 @@ use crate::text::typography::single_spaced;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// What kind of thing a mention names. The codes in JSON are those of the `CoNLL` and `OntoNotes` corpora.
+/// The type of an entity. The JSON codes are those of the `CoNLL` and `OntoNotes` corpora.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum EntityType {
@@ -37,7 +37,7 @@ pub enum EntityType {
     /// A place: country, city, river, building.
     #[serde(rename = "LOC")]
     Place,
-    /// A date, a year, a weekday, a clock time.
+    /// A date, a year, a weekday, a time of day or a duration.
     Date,
     /// An amount of money.
     Money,
@@ -45,12 +45,12 @@ pub enum EntityType {
     Percent,
     /// Any other number: count, rank, ordinal.
     Number,
-    /// A term the article explains an abbreviation of: "artificial intelligence (AI)".
+    /// A term for which the article defines an abbreviation: "artificial intelligence (AI)".
     Term,
 }
 
 impl EntityType {
-    /// All of them, in the order they are shown.
+    /// All types, in display order.
     pub const ALL: [Self; 8] = [
         Self::Person,
         Self::Organization,
@@ -62,7 +62,7 @@ impl EntityType {
         Self::Term,
     ];
 
-    /// Its code in JSON: `PER`, `ORG`, `LOC`, `DATE`, `MONEY`, `PERCENT`, `NUMBER` or `TERM`.
+    /// The JSON code: `PER`, `ORG`, `LOC`, `DATE`, `MONEY`, `PERCENT`, `NUMBER` or `TERM`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Person => "PER",
@@ -76,7 +76,7 @@ impl EntityType {
         }
     }
 
-    /// What one of them is called, after "a".
+    /// The English singular without an article, as in "a person".
     pub const fn singular(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -90,12 +90,12 @@ impl EntityType {
         }
     }
 
-    /// Whether it is somebody or something with a name, rather than a value.
+    /// Returns whether the type is a kind of name (person, organisation or place) rather than a value or a term.
     pub const fn is_name(self) -> bool {
         matches!(self, Self::Person | Self::Organization | Self::Place)
     }
 
-    /// A heading for a group of them.
+    /// The plural heading for a group of entities of this type.
     pub const fn heading(self) -> &'static str {
         match self {
             Self::Person => "Persons",
@@ -113,39 +113,40 @@ impl EntityType {
 /// One occurrence of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// Where, in bytes of the article.
+    /// The mention's words, in bytes of the article.
     pub span: Span,
-    /// What kind of thing.
+    /// The entity type.
     pub kind: EntityType,
-    /// What a date, sum, percentage or number amounts to, where the [`rules`] can tell. Its own type is `kind`.
+    /// The value of a date, sum, percentage or number, if the [`rules`] can determine it. The value's own type equals
+    /// `kind`.
     pub value: Option<Value>,
-    /// What the person is said to be, in bytes of the article: "Presiden Rusia" beside "Vladimir Putin".
+    /// The person's office or title, in bytes of the article: "Presiden Rusia" next to "Vladimir Putin".
     pub role: Option<Span>,
-    /// The program that found it, where that was another one.
+    /// The external program that found the mention, or `None` if tandai found it.
     pub source: Option<Arc<str>>,
 }
 
 impl Mention {
-    /// Words of which nothing more is known; `source` found them, where that was another program.
+    /// A mention without a value or role. `source` is the external program that found it, if any.
     pub const fn bare(span: Span, kind: EntityType, source: Option<Arc<str>>) -> Self {
         Self { span, kind, value: None, role: None, source }
     }
 }
 
-/// The mentions that mean the same thing.
+/// An entity: the mentions that refer to the same person, place, date and so on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entity {
-    /// What kind of thing.
+    /// The entity type.
     pub kind: EntityType,
-    /// Its fullest name in the article.
+    /// The fullest name that the article uses for the entity.
     pub name: String,
-    /// What a person is said to be, the first time something is.
+    /// The first role that the article gives the person.
     pub role: Option<String>,
-    /// Indices of its mentions in [`Extraction::mentions`], ascending.
+    /// Indices of the entity's mentions in [`Extraction::mentions`], ascending.
     pub mentions: Vec<usize>,
 }
 
-/// What was found in a window of an article.
+/// The mentions and entities found in a window of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extraction {
     /// The part of the article that was searched.
@@ -154,20 +155,20 @@ pub struct Extraction {
     pub mentions: Vec<Mention>,
     /// Entities by type, then by first mention.
     pub entities: Vec<Entity>,
-    /// For each mention the index of its entity.
+    /// For each mention, the index of its entity.
     pub entity_of: Vec<usize>,
-    /// Abbreviations and what the article says they stand for, lower-cased.
+    /// Abbreviations and the expansions that the article gives for them, both in lower case.
     pub aliases: Vec<(String, String)>,
 }
 
-/// Articles up to this size are searched whole; in a larger one, the part being read.
+/// Articles up to this size in bytes are searched whole; larger ones only in a window around the reading position.
 pub const MAX_WHOLE_BYTES: usize = 4 * 1024 * 1024;
 
-/// Bytes searched round the place being read in an article larger than [`MAX_WHOLE_BYTES`].
+/// Base size in bytes of the window for an article larger than [`MAX_WHOLE_BYTES`]; [`window`] adds half of it.
 const WINDOW_BYTES: usize = 256 * 1024;
 
-/// The window to search when the reader is at `offset`: everything, or in a large article the part round it.
-/// The same window comes out for a good stretch of reading.
+/// The window to search when the reader is at byte `offset`: the whole article, or in a large one the part around it.
+/// The window moves in steps of 128 KiB, so the same result serves while the reader stays within a step.
 pub fn window(article: &Article, offset: usize) -> Span {
     let len = article.text().len();
     if len <= MAX_WHOLE_BYTES {
@@ -178,29 +179,29 @@ pub fn window(article: &Article, offset: usize) -> Span {
     Span::new(start, (start + WINDOW_BYTES + step).min(len))
 }
 
-/// Bytes that are searched before a larger window is: some screens of text.
+/// Size in bytes of the window that is searched first, so that results for the visible text appear quickly.
 pub const FIRST_WINDOW_BYTES: usize = 64 * 1024;
 
-/// The part of an article to search first when the reader is at `offset`.
+/// The part of an article to search first when the reader is at byte `offset`; a quarter of it precedes the offset.
 pub fn first_window(article: &Article, offset: usize) -> Span {
     let start = offset.saturating_sub(FIRST_WINDOW_BYTES / 4);
     Span::new(start, (start + FIRST_WINDOW_BYTES).min(article.text().len()))
 }
 
-/// Finds the entities in the paragraphs of `article` that begin inside `window`. For many articles an [`Extractor`]
-/// of one's own is faster.
+/// Finds the entities in the paragraphs of `article` that begin inside `window`. To process many articles, reuse one
+/// [`Extractor`], which is faster because it caches words.
 pub fn extract(article: &Article, window: Span) -> Extraction {
     Extractor::new().extract(article, window)
 }
 
-/// `text` as words are compared: single-spaced, in lower case.
+/// Normalises `text` for comparing words: white space collapsed to single spaces, lower case.
 pub fn folded(text: &str) -> String {
     single_spaced(text).to_lowercase()
 }
 
 impl Extraction {
-    /// The extraction of `mentions` of `text`, in any order, brought together anew; where two overlap, the one that
-    /// comes first is kept.
+    /// Builds an extraction from `mentions` of `text`, in any order, and groups them into entities. If two mentions
+    /// overlap, the one earlier in `mentions` is kept.
     pub fn new(
         text: &str,
         window: Span,
@@ -213,12 +214,12 @@ impl Extraction {
         Self { window, mentions, entities, entity_of, aliases }
     }
 
-    /// Leaves only mentions and entities of the types `keeps` is true of.
+    /// Keeps only the mentions and entities whose type satisfies `keeps`, and renumbers the indices.
     pub fn retain(&mut self, keeps: impl Fn(EntityType) -> bool) {
         if self.mentions.iter().all(|mention| keeps(mention.kind)) {
             return;
         }
-        // Where each is when the others are gone.
+        // The new index of each item after the removal.
         let moved = |kept: &[bool]| -> Vec<usize> {
             kept.iter().scan(0, |next, kept| Some(std::mem::replace(next, *next + usize::from(*kept)))).collect()
         };
@@ -240,34 +241,34 @@ impl Extraction {
         }
     }
 
-    /// The different wordings of `entity`, the one met first first.
+    /// The distinct wordings of `entity`, ignoring case, in order of first occurrence.
     pub fn surface_forms(&self, text: &str, entity: &Entity) -> Vec<String> {
         let mut seen = std::collections::HashSet::new();
         let words = entity.mentions.iter().map(|&m| single_spaced(self.mentions[m].span.slice(text)));
         words.filter(|form| seen.insert(form.to_lowercase())).collect()
     }
 
-    /// Indices of the mentions that touch `span`.
+    /// Indices of the mentions that overlap `span`.
     pub fn touching(&self, span: Span) -> std::ops::Range<usize> {
         let from = self.mentions.partition_point(|m| m.span.end <= span.start);
         let to = self.mentions.partition_point(|m| m.span.start < span.end);
         from..to.max(from)
     }
 
-    /// The value of `entity`: that of its first mention that has one.
+    /// The value of `entity`, taken from its first mention that has one.
     pub(crate) fn value(&self, entity: &Entity) -> Option<&Value> {
         entity.mentions.iter().find_map(|&m| self.mentions[m].value.as_ref())
     }
 
-    /// The value of `entity` as it is written, unless its name shows the same digits in the same order and so says
-    /// as much.
+    /// The written form of the value of `entity`, or `None` if the entity's name has the same digits in the same order
+    /// and the value would add nothing.
     pub(crate) fn distinct_value(&self, entity: &Entity) -> Option<String> {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let written = self.value(entity)?.to_string();
         (digits(&written) != digits(&entity.name)).then_some(written)
     }
 
-    /// The mention at `offset`.
+    /// The index of the mention at byte `offset`.
     pub fn at(&self, offset: usize) -> Option<usize> {
         self.touching(Span::new(offset, offset + 1)).next()
     }

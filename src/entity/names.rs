@@ -1,9 +1,9 @@
-//! Names of persons, organisations and places: what the tagger labels, made whole for a reader.
+//! Names of persons, organisations and places: corrects and completes the tagger's output.
 //!
-//! The tagger reads sentence by sentence as its training corpora do. Here titles come off the names and are kept as
-//! roles; the same name is the same type throughout; countries are places also where they act ("Rusia berharap"),
-//! which the Indonesian corpus leaves out; and furniture (bylines, datelines, headlines in capitals) is read by rule,
-//! by what the running text has told.
+//! The tagger labels one sentence at a time, as in its training corpora. This module separates titles from names and
+//! keeps them as roles; gives the same name the same type throughout; marks countries as places also when they act
+//! ("Rusia berharap"), which the Indonesian corpus does not label; and finds names in furniture (bylines, datelines,
+//! headlines in capitals) by rules that use the names found in running text.
 
 use super::extract::WindowTokens;
 use super::tagger::Tagger;
@@ -20,20 +20,20 @@ use crate::text::word_list::WordList;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-/// A name in the text.
+/// A name, as a range of tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
-    /// Its tokens, from one index up to another.
+    /// Index of the first token; `end` is the index after the last.
     pub first: usize,
     pub end: usize,
-    /// Its bytes.
+    /// In bytes of the text, without a clitic at the end.
     pub span: Span,
     pub kind: EntityType,
-    /// What the person is said to be, beside the name.
+    /// The person's office or title next to the name.
     pub role: Option<Span>,
 }
 
-/// The names in `tokens` of `text`, in order. Fills in the lexemes of the tokens.
+/// Finds the names in `tokens` of `text`, in order. Also fills in the lexemes of the tokens.
 pub(super) fn find_names(text: &str, tokens: &mut WindowTokens, tagger: &mut Tagger) -> Vec<Name> {
     let (words, labels) = label_all(text, tokens, tagger);
     let mut finder =
@@ -52,7 +52,7 @@ pub(super) fn find_names(text: &str, tokens: &mut WindowTokens, tagger: &mut Tag
     names
 }
 
-/// Runs the tagger over all parts, each in its language.
+/// Runs the tagger over all passages, each with the model for its language.
 fn label_all(text: &str, tokens: &mut WindowTokens, tagger: &mut Tagger) -> (Vec<TokenFeatures>, Vec<IobLabel>) {
     let count = tokens.spans.len();
     let (mut words, mut labels) = (vec![TokenFeatures::default(); count], vec![label::OUTSIDE; count]);
@@ -65,7 +65,7 @@ fn label_all(text: &str, tokens: &mut WindowTokens, tagger: &mut Tagger) -> (Vec
         }
         let decoder = tagger.decoder(language);
         decoder.begin();
-        // From the decoder's count to ours, by sentence.
+        // Sentences as token ranges of the decoder, and the start of each in `tokens`.
         let (mut sentences, mut ours) = (Vec::new(), Vec::new());
         let mut next = tokens.sentences.iter().peekable();
         let mut pushed = 0;
@@ -97,7 +97,7 @@ pub(super) struct NameFinder<'a> {
     pub(super) names: Vec<Name>,
     /// The sentences of running text.
     prose: Rc<[TokenRange]>,
-    /// For each token the number of the name it is in, from 1; 0 in none.
+    /// For each token, 1 + the index of the name that contains it, or 0.
     owners: Vec<u32>,
 }
 
@@ -106,23 +106,22 @@ impl<'a> NameFinder<'a> {
         self.tokens.spans[at].slice(self.text)
     }
 
-    /// The words from one token up to another, single-spaced.
+    /// The text of the tokens `first..end`, single-spaced.
     pub(super) fn wording(&self, first: usize, end: usize) -> String {
         single_spaced(Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end).slice(self.text))
     }
 
-    /// Whether the token is in a name.
     fn is_in_name(&self, at: usize) -> bool {
         self.owners[at] != 0
     }
 
-    /// The name that the token is in.
+    /// The name that contains the token.
     pub(super) fn name_at(&self, at: usize) -> Option<&Name> {
         let owner = *self.owners.get(at)?;
         self.names.get((owner as usize).checked_sub(1)?)
     }
 
-    /// Makes the tokens a name, if they are free.
+    /// Adds a name for the tokens `first..end`, unless one of them is already in a name.
     pub(super) fn add_name(&mut self, first: usize, end: usize, kind: EntityType) {
         if first >= end || (first..end).any(|at| self.is_in_name(at)) {
             return;
@@ -133,7 +132,7 @@ impl<'a> NameFinder<'a> {
         self.owners[first..end].fill(self.names.len() as u32);
     }
 
-    /// The end of the phrase of the list with that flag that begins at `at`, looked for up to `limit`.
+    /// The end of the phrase that begins at `at` in the gazetteer list with that flag. Does not look beyond `limit`.
     pub(super) fn phrase_end(&self, flag: u8, at: usize, limit: usize) -> Option<usize> {
         let more = || self.words[at + 1..limit].iter().take_while(|t| t.phrase(flag) == 2).count();
         match self.words[at].phrase(flag) {
@@ -143,7 +142,6 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    /// Whether the token begins a sentence.
     fn opens_sentence(&self, at: usize) -> bool {
         self.tokens.sentences.binary_search_by_key(&at, |sentence| sentence.start).is_ok()
     }
@@ -153,7 +151,7 @@ impl<'a> NameFinder<'a> {
         self.prose.clone()
     }
 
-    /// What the tagger found, without what is no part of a name.
+    /// Adds the names that the tagger found, trimmed, and without single words that are not names.
     fn add_tagged(&mut self, labels: &[IobLabel]) {
         let mut named: HashMap<u64, u32, IdentityBuildHasher> = HashMap::default();
         for (token, _) in self.words.iter().zip(labels).filter(|(_, label)| **label != label::OUTSIDE) {
@@ -170,8 +168,8 @@ impl<'a> NameFinder<'a> {
         self.split_states();
     }
 
-    /// Whether the one word at `at` is a month, an adjective of a country, or a common word that begins a sentence
-    /// and is nowhere else a name.
+    /// Returns whether the single word at `at` is a calendar word, a demonym, or a common word that begins a sentence
+    /// and is not labelled as a name anywhere else.
     fn is_not_name(&self, at: usize, opens: usize, named: &HashMap<u64, u32, IdentityBuildHasher>) -> bool {
         let token = &self.words[at];
         let common = at == opens && token.case == WordCase::Title && token.word.is_very_common();
@@ -179,8 +177,8 @@ impl<'a> NameFinder<'a> {
         is_calendar_word(self.word(at)) || token.phrase(DEMONYM) != 0 || common && !elsewhere
     }
 
-    /// "Presiden Rusia Vladimir Putin", "the United States Hamdullah Mohib": a country, then somebody; an office before
-    /// tells, or that the rest is named elsewhere too.
+    /// Splits names in which a country precedes a person: "Presiden Rusia Vladimir Putin", "the United States Hamdullah
+    /// Mohib". Splits only if an office precedes the name or the rest is also a person elsewhere in the text.
     fn split_states(&mut self) {
         let persons: HashSet<String> = self
             .names
@@ -193,7 +191,7 @@ impl<'a> NameFinder<'a> {
             if first == end {
                 continue;
             }
-            // An office that was taken for a part of the name.
+            // Skip an office that the tagger included in the name.
             let titles = self.words[first..end].iter().take_while(|t| is_role_token(t)).count();
             let whole = first;
             let first = (first + titles).min(end - 1);
@@ -209,7 +207,8 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    /// Without marks at its ends and small words before its first capital ("wilayah Sumatera", "the Guardian").
+    /// Strips punctuation from both ends, and lower-case words before the first capital ("wilayah Sumatera", "the
+    /// Guardian").
     fn trim_name(&self, mut first: usize, mut end: usize) -> (usize, usize) {
         let tells = |at: usize| {
             let case = self.words[at].word.case;
@@ -230,8 +229,9 @@ impl<'a> NameFinder<'a> {
         (first, end)
     }
 
-    /// What an office before and a comma behind give away: "CEO Sberbank, German Gref", "Ketua Serikat Awak Feri,
-    /// Siti Rohmah". What stands between is the house, whatever the tagger made of it.
+    /// Finds employers between an office and a comma followed by a person: "CEO Sberbank, German Gref", "Ketua Serikat
+    /// Awak Feri, Siti Rohmah". The words between are an organisation, unless the tagger found a place or organisation
+    /// there or they begin with a country.
     fn add_employers(&mut self) {
         for sentence in self.prose().iter().cloned() {
             let mut at = sentence.start;
@@ -261,7 +261,8 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    /// Forgets the names that touch the tokens from `first` to `end`: they are left empty.
+    /// Removes the names that overlap the tokens `first..end`. They stay in `names`, but empty, so that indices stay
+    /// valid.
     pub(super) fn drop_names(&mut self, first: usize, end: usize) {
         for at in first..end {
             if let Some(i) = (self.owners[at] as usize).checked_sub(1) {
@@ -272,7 +273,7 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    /// An abbreviation before an organisation's name is part of it: "AI Alliance Network".
+    /// Extends an organisation's name to include an abbreviation before it: "AI Alliance Network".
     fn include_abbreviations(&mut self) {
         for i in 0..self.names.len() {
             let Name { first, end, kind, .. } = self.names[i];
@@ -291,8 +292,9 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    /// Makes the same words the same type wherever they stand: the one most of them have, of two as many the first.
-    /// A country is a place, whatever it does; a university is none.
+    /// Gives names with the same words the same type: the most frequent one, or in a tie the type of the first
+    /// occurrence. A country is always a place. A name with a typical organisation word, such as a university, is never
+    /// one.
     fn unify_types(&mut self) {
         let wording = |name: &Name| {
             if name.first < name.end { self.wording(name.first, name.end) } else { String::new() }
@@ -324,7 +326,8 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    /// What the tagger left out: countries and agencies by list, and names found elsewhere in the article.
+    /// Adds names that the tagger missed: listed countries and agencies, names found elsewhere, and organisations by
+    /// keyword.
     fn add_missed(&mut self) {
         let known = self.known_names();
         for sentence in self.prose().iter().cloned() {
@@ -348,7 +351,8 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    /// Capitals that nobody knows, with a word of an organisation at an end ("Tortoise Media") or "based in" behind.
+    /// Finds unknown capitalised words that begin or end with an organisation word ("Tortoise Media") or precede "based
+    /// in".
     fn organization_by_keyword(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
         let free = |i: usize| !self.is_in_name(i) && self.words[i].word.case.is_capital();
         let opens = at == 0 || !self.words[at - 1].word.case.is_capital();
@@ -366,9 +370,9 @@ impl<'a> NameFinder<'a> {
         (seat || named).then_some((end, EntityType::Organization))
     }
 
-    /// A country or an agency that begins at `at`.
+    /// Finds a listed country or agency that begins at `at`.
     fn listed_name(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
-        // "Lima pelabuhan": at the start of a sentence a common word is one.
+        // At the start of a sentence the word may be a common one: "Lima pelabuhan" (five ports), not Lima.
         let opens = self.opens_sentence(at);
         let word = self.words[at].word;
         if !word.case.is_capital() || opens && word.is_common() && word.case == WordCase::Title {
@@ -377,7 +381,7 @@ impl<'a> NameFinder<'a> {
         TRUSTED_LISTS.into_iter().find_map(|(flag, kind)| {
             let end = self.phrase_end(flag, at, limit)?;
             let free = !(at..end).any(|i| self.is_in_name(i));
-            // Part of a longer name that nobody knows: "Rusia Hari Ini", "China Daily".
+            // Part of a longer unknown name: "Rusia Hari Ini", "China Daily".
             let longer = end < limit
                 && self.words[end].word.case == WordCase::Title
                 && !self.is_in_name(end)
@@ -394,7 +398,7 @@ impl<'a> NameFinder<'a> {
         })
     }
 
-    /// Names by their words, and the words of persons' names.
+    /// Collects the known names by wording, and the words that occur in only one person's name.
     pub(super) fn known_names(&self) -> KnownNames {
         let mut known = KnownNames::default();
         for token in 0..self.words.len() {
@@ -419,7 +423,7 @@ impl<'a> NameFinder<'a> {
         known
     }
 
-    /// A name found elsewhere that begins at `at`.
+    /// Finds another occurrence, at `at`, of a name found elsewhere.
     fn repeated_name(&self, at: usize, limit: usize, known: &KnownNames) -> Option<(usize, EntityType)> {
         if !self.words[at].word.case.is_capital() {
             return None;
@@ -432,7 +436,7 @@ impl<'a> NameFinder<'a> {
                 continue;
             }
             let kind = known.names.get(&self.wording(at, end)).copied();
-            // One word is a name again where it is never a common one.
+            // A single word counts only if it never occurs in lower case.
             if let Some(kind) = kind
                 && (len > 1 || !known.lower.contains(&self.words[at].word.lower))
             {
@@ -445,30 +449,30 @@ impl<'a> NameFinder<'a> {
     }
 }
 
-/// The lists that are believed without the tagger, and what they list.
+/// Gazetteer lists that are trusted without the tagger, and the type of their entries.
 pub(super) const TRUSTED_LISTS: [(u8, EntityType); 2] =
     [(COUNTRY, EntityType::Place), (AGENCY, EntityType::Organization)];
 
-/// First words of an organisation's name that is easily taken for the place in it.
+/// First words of organisation names that the tagger easily mistakes for places.
 static FIRST_WORDS: WordList = WordList::new(include_str!("../../data/entity/organization_first_words.txt"));
 
-/// Last words of such a name.
+/// Last words of such names.
 static LAST_WORDS: WordList = WordList::new(include_str!("../../data/entity/organization_last_words.txt"));
 
-/// Whether a name with this first and this last word is that of an organisation.
+/// Returns whether the first or the last word of a name marks it as an organisation.
 fn begins_or_ends_organization(first: &str, last: &str) -> bool {
     FIRST_WORDS.contains_ignoring_case(first) || LAST_WORDS.contains_ignoring_case(last)
 }
 
-/// What the running text has told.
+/// Names found in the running text.
 #[derive(Default)]
 pub(super) struct KnownNames {
     pub(super) names: HashMap<String, EntityType>,
-    /// Words of one person's name only.
+    /// Words longer than two characters that occur in exactly one person's full name.
     pub(super) parts: HashSet<String>,
-    /// Words seen in lower case, hashed.
+    /// Hashes of words that occur in lower case.
     lower: HashSet<u64, IdentityBuildHasher>,
-    /// Tokens of the longest name.
+    /// Number of tokens in the longest name.
     pub(super) longest: usize,
 }
 
@@ -476,13 +480,13 @@ fn kind_index(kind: EntityType) -> usize {
     label::TYPES.iter().position(|k| *k == kind).unwrap_or(0)
 }
 
-/// Bytes of the clitics at the end of a name: "Putin-lah", "Jokowi-nya".
+/// Length in bytes of the clitic at the end of a name ("Putin-lah", "Jokowi-nya"), or 0.
 fn clitic_bytes(name: &str) -> usize {
     let ends = ["-nya", "-lah", "-pun", "-kah", "-ku", "-mu"];
     ends.iter().find(|end| name.len() > end.len() + 1 && name.ends_with(**end)).map_or(0, |end| end.len())
 }
 
-/// Whether a token is part of an office or a title.
+/// Returns whether the token is part of an office or a title.
 pub(super) const fn is_role_token(token: &TokenFeatures) -> bool {
     token.phrase(ROLE) != 0
 }

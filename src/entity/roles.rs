@@ -1,4 +1,4 @@
-//! What a person is said to be, beside the name: "Presiden Rusia Vladimir Putin", "CEO Sberbank, German Gref",
+//! Roles of persons, from the words next to the name: "Presiden Rusia Vladimir Putin", "CEO Sberbank, German Gref",
 //! "Jusuf Kalla, mantan Ketua Umum Partai Golkar,".
 
 use super::EntityType;
@@ -8,13 +8,13 @@ use super::tagger::features::{TokenFeatures, WordCase};
 use crate::text::Span;
 use crate::text::word_list::WordList;
 
-/// Forms of address.
+/// Forms of address ("Mr"), which are not roles by themselves.
 static HONORIFICS: WordList = WordList::new(include_str!("../../data/entity/honorifics.txt"));
 
-/// Tokens a role may have.
+/// Maximum number of tokens in a role.
 const MAX_ROLE_TOKENS: usize = 10;
 
-/// Takes titles off the persons among `names` and keeps them, with what else stands beside, as their roles.
+/// Removes titles from the names of persons and sets their roles from the titles and the words around the name.
 pub(super) fn attach_roles(text: &str, tokens: &WindowTokens, words: &[TokenFeatures], names: &mut [Name]) {
     let spans = &tokens.spans;
     let word = |at: usize| spans[at].slice(text);
@@ -24,7 +24,7 @@ pub(super) fn attach_roles(text: &str, tokens: &WindowTokens, words: &[TokenFeat
     };
     for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
         let (first, end) = (name.first, name.end);
-        // "Jenderal Soedirman": the title is no part of the name, as long as something is left of it.
+        // A title is not part of the name ("Jenderal Soedirman"), unless nothing else is left.
         let mut start = first;
         while start + 1 < end
             && (is_role_token(&words[start]) || word(start) == ".")
@@ -38,7 +38,7 @@ pub(super) fn attach_roles(text: &str, tokens: &WindowTokens, words: &[TokenFeat
         name.first = start;
         name.span.start = spans[start].start;
         let sentence = sentence_of(start);
-        // "By Jane Doe" says what she did here, not what she is.
+        // A byline tells what a person did for this article ("By Jane Doe"), not the person's role.
         let part = tokens.passages.partition_point(|(range, ..)| range.end <= start);
         if tokens.passages.get(part).is_some_and(|(_, part, _)| *part == PassageKind::Byline) {
             continue;
@@ -50,8 +50,8 @@ pub(super) fn attach_roles(text: &str, tokens: &WindowTokens, words: &[TokenFeat
     }
 }
 
-/// The role before the token `name`: from the furthest office that only names, small joining words and a comma
-/// part from it.
+/// Finds the role before the token `name`. It begins at the furthest office that is separated from the name only by
+/// capitalised words, small joining words and a comma.
 fn role_before<'a>(
     words: &[TokenFeatures],
     sentence: &std::ops::Range<usize>,
@@ -76,12 +76,13 @@ fn role_before<'a>(
         }
     }
     let start = found?;
-    // After a comma only an office of its own counts: not "… Menteri Luar Negeri, Putin".
+    // Before a comma, only a capitalised office or one that begins the sentence counts: not "… Menteri Luar Negeri,
+    // Putin".
     let head = start == sentence.start || !comma || words[start].word.case.is_capital();
     head.then_some((start, end))
 }
 
-/// The role after a comma behind the name, up to the next comma.
+/// Finds the role between the comma after the name, at token `name`, and the next mark.
 fn role_after<'a>(
     words: &[TokenFeatures],
     sentence: &std::ops::Range<usize>,
@@ -98,7 +99,7 @@ fn role_after<'a>(
     (near && end > start && matches!(word(end), "," | "." | ";" | ")")).then_some((start, end))
 }
 
-/// Whether `word` is a form of address that tells nothing of what somebody does.
+/// Returns whether `word` is a form of address, which does not tell what the person does, or a full stop.
 fn is_honorific(word: &str) -> bool {
     HONORIFICS.contains(&word.trim_end_matches('.').to_lowercase()) || word == "."
 }

@@ -1,9 +1,9 @@
-//! Abbreviations and what they stand for: "artificial intelligence (AI)", "Mahkamah Konstitusi (MK)", "unit
-//! pemrosesan grafis (GPUs)".
+//! Abbreviations and their expansions: "artificial intelligence (AI)", "Mahkamah Konstitusi (MK)", "unit pemrosesan
+//! grafis (GPUs)".
 //!
-//! The expansion is looked for before the bracket, as Schwartz and Hearst (2003), "A simple algorithm for
-//! identifying abbreviation definitions in biomedical text", do; here every letter has to begin a word, small joining
-//! words may be passed over, and for Indonesian renderings of English terms the letters may come in reverse.
+//! The expansion is searched for before the bracket, following Schwartz and Hearst (2003), "A simple algorithm for
+//! identifying abbreviation definitions in biomedical text". Unlike there, every letter must begin a word, small
+//! joining words may be skipped, and the letters may be reversed, for Indonesian renderings of English terms.
 
 use super::names::Name;
 use super::{EntityType, Mention};
@@ -11,14 +11,14 @@ use crate::text::Span;
 use crate::text::typography::single_spaced;
 use std::collections::{BTreeMap, HashSet};
 
-/// What was found.
+/// The terms and abbreviations found in a text.
 #[derive(Default)]
 pub(super) struct Terms {
-    /// Terms, and abbreviations of names, wherever they stand.
+    /// All occurrences of terms, and of abbreviations of terms and names.
     pub mentions: Vec<Mention>,
-    /// Abbreviations of terms, without a plural s.
+    /// Abbreviations of terms, without a plural "s".
     pub short: HashSet<String>,
-    /// Abbreviation and expansion that mean one thing, lower-cased.
+    /// Pairs of an abbreviation and its expansion, both in lower case.
     pub aliases: Vec<(String, String)>,
 }
 
@@ -26,14 +26,14 @@ pub(super) struct Terms {
 const OMITTED_FROM_ABBREVIATIONS: &[&str] =
     &["of", "the", "and", "for", "in", "on", "to", "dan", "di", "untuk", "atas", "dalam", "de", "la", "-"];
 
-/// Words in the longest expansion.
+/// Maximum number of words in an expansion.
 const MAX_EXPANSION_WORDS: usize = 10;
 
-/// The abbreviations explained in `tokens` of `text`.
+/// Finds the abbreviations that the text defines in brackets, and all occurrences of them and of their expansions.
 pub(super) fn find_terms(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
     let word = |at: usize| tokens[at].slice(text);
     let mut terms = Terms::default();
-    // Wordings to look for: how many tokens they have, and what they are.
+    // Wordings to search for, each with its number of tokens and the type of its mentions.
     let mut wanted: BTreeMap<String, (usize, EntityType)> = BTreeMap::new();
     for at in 1..tokens.len().saturating_sub(1) {
         if word(at - 1) != "(" || word(at + 1) != ")" || !is_abbreviation(word(at)) || at < 3 {
@@ -42,7 +42,7 @@ pub(super) fn find_terms(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
         let Some((first, end)) = expansion(&word, at - 1, word(at)) else { continue };
         let spelled = single_spaced(Span::new(tokens[first].start, tokens[end - 1].end).slice(text));
         terms.aliases.push((singular(word(at)).to_lowercase(), spelled.to_lowercase()));
-        // The abbreviation of a name is that name; any other is a term.
+        // The abbreviation of a name has the type of that name; any other abbreviation is a term.
         let from = names.partition_point(|name| name.end <= first);
         let near = names[from..].iter().take_while(|name| name.first <= at);
         let named = near.clone().find(|name| name.first < end).or_else(|| near.clone().find(|name| name.first == at));
@@ -75,12 +75,12 @@ pub(super) fn find_terms(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
     terms
 }
 
-/// "GPUs" → "GPU".
+/// Removes the plural "s" of an abbreviation: "GPUs" becomes "GPU".
 pub(super) fn singular(word: &str) -> &str {
     word.strip_suffix('s').filter(|stem| !stem.ends_with(char::is_lowercase)).unwrap_or(word)
 }
 
-/// Two to eight capitals, maybe with a plural s.
+/// Returns whether `word` is two to eight capitals, digits or hyphens that begin with a capital, without a plural "s".
 fn is_abbreviation(word: &str) -> bool {
     let stem = singular(word);
     (2..=8).contains(&stem.chars().count())
@@ -88,21 +88,21 @@ fn is_abbreviation(word: &str) -> bool {
         && stem.starts_with(char::is_uppercase)
 }
 
-/// The tokens before `open` whose first letters are those of `short`.
+/// The tokens before `open`, as a range, whose initials are the letters of `short`, forwards or reversed.
 fn expansion<'a>(word: &impl Fn(usize) -> &'a str, open: usize, short: &str) -> Option<(usize, usize)> {
     let letters: Vec<char> = singular(short).to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
     let reversed: Vec<char> = letters.iter().rev().copied().collect();
     [letters, reversed].iter().find_map(|letters| match_initials(word, open, letters)).map(|first| (first, open))
 }
 
-/// The first of the tokens before `open` whose initials are `letters`.
+/// The first token of the sequence before `open` whose initials are `letters`.
 fn match_initials<'a>(word: &impl Fn(usize) -> &'a str, open: usize, letters: &[char]) -> Option<usize> {
     let mut left = letters.len();
     let mut at = open;
     while left > 0 && at > 0 && open - at < MAX_EXPANSION_WORDS {
         at -= 1;
         let this = word(at);
-        // A compound counts for each of its words: "Bangsa-Bangsa".
+        // A compound supplies an initial for each of its words: "Bangsa-Bangsa".
         let mut parts: Vec<char> =
             this.split('-').filter_map(|part| part.chars().next()).flat_map(char::to_lowercase).collect();
         if parts.len() > left || parts.iter().rev().zip(letters[..left].iter().rev()).any(|(a, b)| a != b) {

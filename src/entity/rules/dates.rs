@@ -1,4 +1,4 @@
-//! Dates, times and stretches of time.
+//! Rules for dates, times of day and durations.
 
 use super::ValueReader;
 use super::lexeme::{Lexeme, Period, RelativeDirection};
@@ -7,11 +7,11 @@ use crate::article::Language;
 use crate::entity::value::{Amount, Decimal, PartialDate, TimeOfDay, TimeUnit, Value};
 use jiff::civil::Date;
 
-/// The token after the last of an expression, and its value where it can be told.
+/// The index of the token after an expression, and the value if it can be determined.
 type DateMatch = (usize, Option<Value>);
 
 impl ValueReader<'_> {
-    /// The date, time or stretch of time that begins at `at`.
+    /// Reads the date, time or duration that begins at `at`.
     pub(super) fn date(&self, at: usize) -> Option<DateMatch> {
         if let Some(found) = self.weekday(at).or_else(|| self.day_of_month(at)).or_else(|| self.month(at)) {
             return Some(found);
@@ -65,7 +65,7 @@ impl ValueReader<'_> {
         }
         match self.lexeme(named) {
             Some(Lexeme::Relative(turn)) if self.word(named) != "last" => {
-                // "Minggu lalu" at the head of a sentence is last week.
+                // At the start of a sentence, "Minggu lalu" means last week, not last Sunday.
                 let week = self.word(at).eq_ignore_ascii_case("minggu") && self.begins_sentence(at);
                 let value = if week {
                     self.relative_period(Period::Week, turn)
@@ -78,7 +78,6 @@ impl ValueReader<'_> {
         }
     }
 
-    /// Whether the token at `at` begins a sentence.
     fn begins_sentence(&self, at: usize) -> bool {
         matches!(self.word_before(at), "" | "." | "?" | "!" | "\"" | "“")
     }
@@ -92,7 +91,7 @@ impl ValueReader<'_> {
         let Lexeme::Month(month, _) = self.lexeme(next)? else { return None };
         next += 1;
         let (year, end) = self.year_after(next);
-        // A stop after a month cut short.
+        // A full stop after an abbreviated month.
         if year.is_none()
             && self.word(next) == "."
             && self.word(next - 1).len() <= 4
@@ -112,7 +111,7 @@ impl ValueReader<'_> {
         Some((end, Some(value)))
     }
 
-    /// The token after the date that follows a dash or "sampai" at `at`, and the date.
+    /// Reads the date after a dash or "sampai" at `at`; the index is that of the token after the date.
     fn until(&self, at: usize) -> Option<(usize, Option<PartialDate>)> {
         let joined =
             matches!(self.word(at), "-" | "–") || self.is_one_of(at, &["hingga", "sampai", "to", "until", "s.d"]);
@@ -130,7 +129,7 @@ impl ValueReader<'_> {
         let Lexeme::Month(month, _) = self.lexeme(at)? else { return None };
         let stop = usize::from(self.word(at + 1) == "." && self.word(at).len() <= 4);
         let (first, second, next) = self.days(at + 1 + stop)?;
-        // "Maret 2" before a sum is no date: "pada Maret 2 juta orang".
+        // A number with a unit or scale is a quantity, not a day: "pada Maret 2 juta orang".
         if matches!(self.lexeme(next), Some(Lexeme::Scale(_) | Lexeme::Percent | Lexeme::Currency(_) | Lexeme::Unit(_)))
         {
             return None;
@@ -139,7 +138,7 @@ impl ValueReader<'_> {
         Some((end, Some(self.days_of_month(year, month, first, second)?)))
     }
 
-    /// Month and year, month and day, or a month alone.
+    /// Reads a month with a year, with a day, or alone.
     fn month(&self, at: usize) -> Option<DateMatch> {
         let turn = match self.lexeme(at)? {
             Lexeme::Relative(turn) => Some(turn),
@@ -156,7 +155,7 @@ impl ValueReader<'_> {
         let stop = usize::from(self.word(at + 1) == "." && self.word(at).len() <= 4);
         let (year, end) = self.year_after(at + 1 + stop);
         if let Some(year) = year {
-            // "Maret-Mei 2024" is found from its first month.
+            // A range such as "Maret-Mei 2024" is read below, from its first month.
             return Some((end, Some(Value::Date(PartialDate::Month { year, month }))));
         }
         if matches!(self.word(at + 1), "-" | "–")
@@ -175,12 +174,12 @@ impl ValueReader<'_> {
             || self.is_one_of(at.wrapping_sub(1), &["dan", "and"]) && at > 1;
         let whole = self.word(at).len() > 3 || matches!(self.word(at), "May" | "Mei");
         let certain = whole && (!ambiguous || led);
-        // "Maret Simanjuntak" is somebody.
+        // "Maret Simanjuntak" is a person.
         let name = self.word(at + 1).starts_with(char::is_uppercase) && !led;
         (certain && !name).then(|| (at + 1, self.nearest_month(month, None).map(Value::Date)))
     }
 
-    /// "1/1/2025", "2024-03-01", "31-12-2024", "03.04.2025"; a year like "2019/2020" or "1950-2023".
+    /// "1/1/2025", "2024-03-01", "31-12-2024", "03.04.2025"; also a range of years, "2019/2020" or "1950-2023".
     fn numeric_date(&self, at: usize) -> Option<DateMatch> {
         let word = self.word(at);
         let separator = word.chars().find(|c| !c.is_ascii_digit());
@@ -205,7 +204,7 @@ impl ValueReader<'_> {
                 let date = PartialDate::day(year, month.try_into().ok()?, day.try_into().ok()?)?;
                 Some((at + 1, Some(Value::Date(date))))
             }
-            // "Senin (3/3)": a day without a year, after its weekday or in brackets.
+            // "Senin (3/3)": a day without a year counts only after a weekday, directly or in brackets.
             2 if separator == '/' && parts[0].len() <= 2 && parts[1].len() <= 2 => {
                 let led = self.word_before(at) == "("
                     && matches!(self.lexeme(at.wrapping_sub(2)), Some(Lexeme::Weekday(..)))
@@ -229,7 +228,8 @@ impl ValueReader<'_> {
         }
     }
 
-    /// Whether a weekday stands up to three tokens before the bracket before `at`: "Minggu mendatang (9/2)".
+    /// Returns whether one of the three tokens before the bracket that precedes `at` is a weekday: "Minggu mendatang
+    /// (9/2)".
     fn weekday_near(&self, at: usize) -> bool {
         (2..=4).any(|back| at.checked_sub(back).is_some_and(|i| matches!(self.lexeme(i), Some(Lexeme::Weekday(..)))))
     }
@@ -268,7 +268,8 @@ impl ValueReader<'_> {
             sure = true;
         }
         let real = hours < 24 && minutes < 60 && sure;
-        // A time is led by its word, has minutes, a half of the day or a zone: "10 WIB" is enough.
+        // A time needs a colon, "pukul" or "jam", a half of the day, or a zone ("10 WIB"). "jam 10 menit" is not a
+        // time.
         (real && !(led && minute.is_empty() && matches!(self.lexeme(end), Some(Lexeme::Period(_)))))
             .then_some((end, Some(Value::Time(TimeOfDay { hour: hours, minute: minutes, offset }))))
     }
@@ -331,7 +332,7 @@ impl ValueReader<'_> {
         Some((end, Some(Value::Date(PartialDate::Quarter { year, quarter: n.try_into().ok()? }))))
     }
 
-    /// A number of four digits where a year is meant: "pada tahun 2023", "since 2010", "between 1950 and 2023".
+    /// A four-digit number that the context marks as a year: "pada tahun 2023", "since 2010", "between 1950 and 2023".
     fn year(&self, at: usize) -> Option<DateMatch> {
         let year = self.plain_year(at)?;
         if matches!(
@@ -353,13 +354,13 @@ impl ValueReader<'_> {
             || self.is_one_of(at.wrapping_sub(1), &["dan", "and", "atau", "or", "ke"])
                 && self.plain_year(at.wrapping_sub(2)).is_some();
         if !led {
-            // Two years with a dash speak for themselves.
+            // Two years joined by a dash need no other context.
             return to(at).filter(|_| matches!(self.word(at + 1), "-" | "–")).or_else(|| self.year_of_event(at));
         }
         to(at + 1).or(Some((at + 1, Some(Value::Date(PartialDate::Year(year))))))
     }
 
-    /// A year before "season", or after a name: "Pemilu 2024", "World Cup 2018".
+    /// A year after a capitalised word: "Pemilu 2024", "World Cup 2018".
     fn year_of_event(&self, at: usize) -> Option<DateMatch> {
         let year = self.plain_year(at)?;
         let before = self.word_before(at);
@@ -383,7 +384,7 @@ impl ValueReader<'_> {
             _ => (None, next),
         };
         let Lexeme::Period(period) = self.lexeme(next)? else { return None };
-        // "tahun 2023" after a number is a year of its own: "2 tahun 2023" is rare and odd.
+        // "2 tahun 2023" is read as a duration followed by a year; that wording is rare and odd.
         let amount = to.map_or(Amount::Exact(number), |to| Amount::Range { from: number, to });
         let value = duration(amount, period);
         let end = next + 1;
@@ -404,13 +405,13 @@ impl ValueReader<'_> {
                 return Some((end + 1, signed(1).or(value)));
             }
         }
-        // "tiga minggu setelah": how far from something else.
+        // Include the relation word: "tiga minggu setelah" is a distance from another event.
         let related =
             self.is_one_of(end, &["setelah", "sebelum", "sesudah", "kemudian", "after", "before", "later", "earlier"]);
         Some((end + usize::from(related), value))
     }
 
-    /// "seminggu", "sebulan", "a week", "an hour": one of them.
+    /// "a week ago", "an hour later": an article that means one unit.
     fn indefinite_amount(&self, at: usize) -> Option<(Decimal, usize)> {
         (matches!(self.lexeme(at), Some(Lexeme::Article))
             && matches!(self.lexeme(at + 1), Some(Lexeme::Period(_)))
@@ -443,9 +444,9 @@ impl ValueReader<'_> {
         }
     }
 
-    // Parts.
+    // Parts of expressions.
 
-    /// One day of a month, or two with a dash; the token after them.
+    /// Reads one day of a month, or two joined by a dash or "hingga"; the index is that of the token after them.
     fn days(&self, at: usize) -> Option<(u8, Option<u8>, usize)> {
         let word = self.word(at);
         if let Some((a, b)) = word.split_once('-')
@@ -462,13 +463,13 @@ impl ValueReader<'_> {
         }
     }
 
-    /// The year at `at`, after a comma maybe, and the token after it; `at` where there is none.
+    /// The year at `at`, optionally after a comma, and the index of the token after it; `at` if there is no year.
     fn year_after(&self, at: usize) -> (Option<i16>, usize) {
         let next = at + usize::from(self.word(at) == ",");
         self.plain_year(next).map_or((None, at), |year| (Some(year), next + 1))
     }
 
-    /// The number of four digits at `at`, if it can be a year.
+    /// The four-digit number at `at`, if it is in the range of years (1500 to 2199).
     fn plain_year(&self, at: usize) -> Option<i16> {
         let word = self.word(at);
         let year = word.parse::<i16>().ok()?;
@@ -497,7 +498,7 @@ pub(super) fn ordinal_digits(word: &str) -> Option<u64> {
     stem.parse().ok()
 }
 
-/// Roman numerals as they number quarters and centuries.
+/// Parses a Roman numeral from I to XXI, as used for quarters and centuries.
 fn roman(word: &str) -> Option<i16> {
     const NUMERALS: &[&str] = &[
         "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
@@ -506,7 +507,7 @@ fn roman(word: &str) -> Option<i16> {
     NUMERALS.iter().position(|n| *n == word).map(|i| i as i16 + 1)
 }
 
-/// So many of a unit of time. Whole decades and centuries are counted in years; a part of one has no value.
+/// A duration of `amount` periods. Decades and centuries are converted to years; a fraction of one has no value.
 fn duration(amount: Amount, period: Period) -> Option<Value> {
     let (unit, years_each) = match period {
         Period::Second => (TimeUnit::Second, None),

@@ -1,26 +1,26 @@
-//! What single words mean to dates, sums and numbers, in Indonesian and English.
+//! The meanings of single words in dates, sums and numbers, in Indonesian and English.
 
 use crate::text::calendar::{MONTHS, WEEKDAYS};
 use crate::text::word_list::entries;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// A stretch of time.
+/// A unit of time in an expression such as "three weeks ago".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
     /// 60 seconds.
     Minute,
-    /// A second.
+    /// 1/60 of a minute.
     Second,
-    /// An hour.
+    /// 60 minutes.
     Hour,
-    /// A day.
+    /// A calendar day.
     Day,
-    /// A week.
+    /// An ISO 8601 week, from Monday.
     Week,
-    /// A month.
+    /// A calendar month.
     Month,
-    /// A year.
+    /// A calendar year.
     Year,
     /// Ten years.
     Decade,
@@ -28,7 +28,7 @@ pub enum Period {
     Century,
 }
 
-/// Where a relative expression points, from now.
+/// The direction of a relative expression, from the day of writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RelativeDirection {
     /// "last", "lalu".
@@ -39,62 +39,63 @@ pub enum RelativeDirection {
     Future,
 }
 
-/// What a word means. Names of months and weekdays count only with a capital.
+/// The meaning of a word. Names of months and weekdays must have a capital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lexeme {
-    /// January is 1; the flag tells names that are other words too ("May", "Mar").
+    /// A month; January is 1. The flag marks short names and names that are also other words ("May", "Mar").
     Month(u8, bool),
-    /// Monday is 1; the flag tells short names.
+    /// A weekday; Monday is 1. The flag marks names that are not trusted alone, mostly short ones.
     Weekday(u8, bool),
-    /// Multiplies by a power of ten.
+    /// A multiplier, as a power of ten: 3 for "ribu".
     Scale(u8),
-    /// A number up to 99 in English, up to 11 in Indonesian.
+    /// A number, up to 99 in English and up to 11 in Indonesian.
     Cardinal(u8),
-    /// Adds ten: "dua belas".
+    /// Adds ten to the number before it: "dua belas" is 12.
     Teen,
-    /// Times ten: "dua puluh".
+    /// Multiplies the number before it by ten: "dua puluh" is 20.
     Tens,
-    /// A power of ten by itself: "seratus", "seribu".
+    /// A power of ten that is a number by itself: "seratus", "seribu".
     One(u8),
-    /// A half.
+    /// One half: "setengah juta" is 500,000.
     Half,
-    /// A dozen.
+    /// Twelve.
     Dozen,
-    /// An ordinal up to twelve.
+    /// An ordinal number, up to twelve.
     Ordinal(u8),
-    /// A currency after its amount; ISO 4217.
+    /// The name of a currency, written after the amount, as an ISO 4217 code.
     Currency(&'static str),
-    /// A currency before its amount.
+    /// A currency sign, written before the amount, as an ISO 4217 code.
     Sign(&'static str),
-    /// "percent", "%".
+    /// A percent sign or word: "percent", "%".
     Percent,
-    /// A unit of measure, by its symbol.
+    /// A unit of measure, as its symbol.
     Unit(&'static str),
-    /// A unit of time.
+    /// A unit of time, as in "three weeks ago".
     Period(Period),
-    /// Days from today.
+    /// A day relative to the day of writing, in days: "kemarin" is −1.
     Day(i8),
-    /// Points a relative expression.
+    /// The direction of a relative expression.
     Relative(RelativeDirection),
     /// "ago", "silam".
     Ago,
-    /// After which a number of four digits is a year.
+    /// A word after which a four-digit number is a year.
     BeforeYear,
-    /// After which a number is a rank.
+    /// A word after which a number is a rank.
     BeforeRank,
-    /// "pukul", "at": before a time of day.
+    /// "pukul", the word before a time of day.
     BeforeTime,
-    /// A time zone: hours from UTC.
+    /// A time zone, in hours east of UTC.
     Zone(i8),
     /// A quarter of a year.
     Quarter,
-    /// "a", "an": one of what follows.
+    /// An article that counts as one: "a million".
     Article,
 }
 
 use Lexeme as L;
 
-/// What `word` means; case matters for names.
+/// Looks up the meaning of `word`; `None` for words without one. Names of months and weekdays need a capital; time
+/// zones must not have lower-case letters.
 pub fn lexeme(word: &str) -> Option<Lexeme> {
     if word.len() > 16 {
         return None;
@@ -114,7 +115,7 @@ pub fn lexeme(word: &str) -> Option<Lexeme> {
     };
     let capital = word.starts_with(|c: char| c.is_uppercase());
     match found {
-        // "minggu" is a week, "Minggu" a Sunday, until what follows says otherwise.
+        // "minggu" is a week and "Minggu" a Sunday, unless the next word decides otherwise.
         L::Period(Period::Week) if capital && lower == "minggu" => Some(L::Weekday(7, false)),
         L::Month(..) | L::Weekday(..) if !capital => None,
         L::Zone(_) if word.chars().any(char::is_lowercase) => None,
@@ -122,7 +123,7 @@ pub fn lexeme(word: &str) -> Option<Lexeme> {
     }
 }
 
-/// Names of months that are common words or names of persons too.
+/// Names of months that are also common words or names of persons.
 const AMBIGUOUS: &[&str] = &["may", "march", "mar", "mei", "april", "juni", "juli", "june", "jun", "jul", "jan", "des"];
 
 static WORDS: LazyLock<HashMap<String, Lexeme>> = LazyLock::new(|| {
@@ -156,10 +157,10 @@ static WORDS: LazyLock<HashMap<String, Lexeme>> = LazyLock::new(|| {
     words
 });
 
-/// Words and their meanings, apart from months and weekdays.
+/// Table of words and their meanings, except months and weekdays.
 const ROWS: &str = include_str!("../../../data/entity/lexemes.tsv");
 
-/// Reads a row of a word, a meaning and its value.
+/// Parses a row: word, meaning and value, separated by tabs.
 fn read_row(row: &'static str) -> Option<(&'static str, Lexeme)> {
     let mut columns = row.split('\t');
     let (word, meaning, value) = (columns.next()?, columns.next()?, columns.next().unwrap_or_default());

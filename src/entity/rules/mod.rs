@@ -1,13 +1,13 @@
-//! Dates and times, sums of money, percentages and numbers, by rule.
+//! Rule-based extraction of dates, times, sums of money, percentages and numbers.
 //!
 //! Separators and the order of day and month follow the article's language: `1.234,5` in Indonesian is `1,234.5` in
-//! English, and 03/04/2025 is the third of April in Indonesian and the fourth of March in English. What can only be
-//! read the other way ("2.5" in Indonesian, "25/12/2024" in English) is.
+//! English, and 03/04/2025 is 3 April in Indonesian and 4 March in English. A form that is only valid in the other
+//! convention ("2.5" in Indonesian, "25/12/2024" in English) is read in that one.
 //!
-//! [`value`](super::value) lists the kinds of values and their written forms.
+//! [`value`](super::value) documents the kinds of values and their written forms.
 //!
-//! What depends on the day of writing ("11 Desember", "last Tuesday") is resolved against the article's date, where
-//! the article tells one ([`writing_date`]).
+//! Expressions that depend on the day of writing ("11 Desember", "last Tuesday") are resolved against the article's
+//! date if it has one (see [`writing_date`]).
 
 mod dates;
 mod lexeme;
@@ -23,7 +23,7 @@ use crate::article::{Article, Language, ParagraphKind};
 use crate::text::Span;
 use jiff::civil::Date;
 
-/// The tokens of a stretch of text, with what each of them means here.
+/// Reads values from the tokens of one passage.
 pub struct ValueReader<'a> {
     text: &'a str,
     tokens: &'a [Span],
@@ -32,12 +32,13 @@ pub struct ValueReader<'a> {
     writing_date: Option<Date>,
 }
 
-/// Something found: the token after its last, its type, and its value where it can be told ("kemarin" in an article
+/// A match: the index of the token after it, its type, and its value if it can be determined ("kemarin" in an article
 /// without a date has none).
 type ValueMatch = (usize, EntityType, Option<Value>);
 
 impl<'a> ValueReader<'a> {
-    /// A reader of `tokens` of `text`, with a lexeme for each, in an article of that language and date.
+    /// Creates a reader for `tokens` of `text`, with one entry of `lexemes` per token, in a passage in `language`.
+    /// `written` is the day of writing.
     pub const fn new(
         text: &'a str,
         tokens: &'a [Span],
@@ -48,7 +49,7 @@ impl<'a> ValueReader<'a> {
         Self { text, tokens, lexemes, language, writing_date: written }
     }
 
-    /// The mentions in these tokens, in order.
+    /// Appends the mentions in the tokens to `found`, in order.
     pub fn read(&self, found: &mut Vec<Mention>) {
         let mut at = 0;
         while at < self.tokens.len() {
@@ -69,7 +70,7 @@ impl<'a> ValueReader<'a> {
         }
     }
 
-    /// Words with a number inside ("ke-31", "Rp2,5") and those before a sign ("US$").
+    /// Returns whether the word at `at` contains a digit ("ke-31", "Rp2,5") or precedes a "$" sign ("US$").
     fn may_begin(&self, at: usize) -> bool {
         let word = self.word(at);
         word.len() < 40 && (word.bytes().any(|b| b.is_ascii_digit()) || self.word(at + 1) == "$")
@@ -96,25 +97,25 @@ impl<'a> ValueReader<'a> {
         at.checked_sub(1).map_or("", |before| self.word(before))
     }
 
-    /// Whether nothing stands between the token at `at` and the one before it.
+    /// Returns whether there is no gap between the token at `at` and the one before it.
     fn touches(&self, at: usize) -> bool {
         at > 0 && self.tokens.get(at).is_some_and(|token| self.tokens[at - 1].end == token.start)
     }
 
-    /// Whether the word at `at` is one of `words`, whatever its case.
+    /// Returns whether the word at `at` is one of `words`, ignoring ASCII case.
     fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
         let word = self.word(at);
         words.iter().any(|w| w.eq_ignore_ascii_case(word))
     }
 }
 
-/// The lexemes of `tokens`.
+/// Looks up the lexeme of each token; `None` for words without a special meaning.
 pub fn lexemes(text: &str, tokens: &[Span]) -> Vec<Option<Lexeme>> {
     tokens.iter().map(|token| lexeme(token.slice(text))).collect()
 }
 
-/// The day an article says it was written on: the first whole date of its byline or dateline; else, as
-/// Indonesian papers put it, the first date with its weekday in the first paragraphs ("pada Rabu (1/1/2025)").
+/// The day on which the article says it was written: the first complete date in its byline or dateline; otherwise, as
+/// is usual in Indonesian papers, the first date with a weekday in the first paragraphs ("pada Rabu (1/1/2025)").
 pub fn writing_date(article: &Article) -> Option<Date> {
     let text = article.text();
     let mut tokens = Vec::new();

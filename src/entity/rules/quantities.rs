@@ -1,4 +1,4 @@
-//! Sums of money, percentages, ranks and other numbers.
+//! Rules for sums of money, percentages, ranks and other numbers.
 
 use super::dates::ordinal_digits;
 use super::lexeme::Lexeme;
@@ -6,13 +6,13 @@ use super::{ValueMatch, ValueReader};
 use crate::entity::value::{Amount, Currency, Decimal, Unit, Value};
 use std::borrow::Cow;
 
-/// A value that ends before the token at `end`.
+/// A match of `value` that ends before the token at `end`.
 fn found(end: usize, value: Value) -> ValueMatch {
     (end, value.kind(), Some(value))
 }
 
 impl ValueReader<'_> {
-    /// The sum, percentage, rank or number that begins at `at`.
+    /// Reads the sum, percentage, rank or number that begins at `at`.
     pub(super) fn quantity(&self, at: usize) -> Option<ValueMatch> {
         self.money(at).or_else(|| self.rank(at)).or_else(|| {
             if self.is_part_of_a_name(at) {
@@ -22,7 +22,7 @@ impl ValueReader<'_> {
         })
     }
 
-    /// A currency, then its amount: "Rp 2,5 juta", "US$1.2 billion", "$5-10 million".
+    /// Reads a currency followed by an amount: "Rp 2,5 juta", "US$1.2 billion", "$5-10 million".
     fn money(&self, at: usize) -> Option<ValueMatch> {
         let (currency, next) = self.sign(at)?;
         let sum = |end, amount| Some(found(end, Value::Money { amount, currency }));
@@ -46,7 +46,7 @@ impl ValueReader<'_> {
             return sum(end, Amount::Range { from: number, to });
         }
         if let Some((to, end)) = self.range_end(next) {
-            // "$5-10 million" scales both.
+            // In "$5-10 million" the scale applies to both numbers.
             let power = self.scale_before(end);
             let from =
                 if power > 0 && self.scale_before(next) == 0 { number.times_power_of_ten(power) } else { number };
@@ -55,13 +55,14 @@ impl ValueReader<'_> {
         sum(next, Amount::Exact(number))
     }
 
-    /// "$5m".
+    /// "5m" after a currency sign: "m" means million.
     fn in_millions(&self, at: usize) -> Option<(Decimal, usize)> {
         let digits = self.word(at).strip_suffix(['m', 'M'])?;
         Some((Decimal::read(digits, self.language)?.times_power_of_ten(6), at + 1))
     }
 
-    /// The currency whose sign is at `at`, and the token after the sign where the amount is not in the same token.
+    /// The currency whose sign is at `at`, and the index of the token after the sign; `None` if the amount is in the
+    /// same token.
     fn sign(&self, at: usize) -> Option<(Currency, Option<usize>)> {
         if let Some(Lexeme::Sign(code)) = self.lexeme(at) {
             let stop = usize::from(code == "IDR" && self.word(at + 1) == "." && self.touches(at + 1));
@@ -87,7 +88,7 @@ impl ValueReader<'_> {
         Some((Currency::new(code)?, None))
     }
 
-    /// The amount in "Rp2,5" and the words that scale it.
+    /// Reads the amount attached to a currency sign ("Rp2,5") and the scale words after it.
     fn attached_amount(&self, at: usize) -> Option<(Decimal, usize)> {
         let digits = self.word(at).trim_start_matches(|c: char| !c.is_ascii_digit());
         let (number, power) = self.digits(digits)?;
@@ -117,7 +118,7 @@ impl ValueReader<'_> {
         })
     }
 
-    /// "dari 83", "of 83", "out of 83": how many, and the token after them.
+    /// The total in "dari 83", "of 83" or "out of 83", and the index of the token after it.
     fn ranked_total(&self, at: usize) -> Option<(u64, usize)> {
         let of = if self.is_one_of(at, &["out"]) && self.is_one_of(at + 1, &["of"]) {
             at + 2
@@ -130,7 +131,7 @@ impl ValueReader<'_> {
         number.to_integer().filter(|&of| of > 1).map(|of| (of, end))
     }
 
-    /// A number and what it counts.
+    /// Reads a number or a range, with the unit, currency or percent sign after it.
     fn number_with_unit(&self, at: usize) -> Option<ValueMatch> {
         if let Some((from, to)) = self.hyphenated_range(at) {
             let power = match self.lexeme(at + 1) {
@@ -147,7 +148,7 @@ impl ValueReader<'_> {
             let from =
                 if power > 0 && self.scale_before(next) == 0 { number.times_power_of_ten(power) } else { number };
             let range = Amount::Range { from, to };
-            // Without a unit two numbers with a dash may be a score.
+            // Without a unit, two numbers joined by a dash may be a score.
             let bare = || self.is_range_in_words(at, end).then(|| found(end, Value::Number(range)));
             return self.unit_after(end, range).or_else(bare);
         }
@@ -160,13 +161,14 @@ impl ValueReader<'_> {
         }
         let amount = Amount::Exact(number);
         self.unit_after(next, amount).or_else(|| {
-            // "satu" alone is an article more often than a count.
+            // "satu" alone is more often an article than a count.
             let small = next == at + 1 && matches!(self.lexeme(at), Some(Lexeme::Cardinal(0 | 1) | Lexeme::Half));
             (!small).then(|| found(next, Value::Number(amount)))
         })
     }
 
-    /// Whether the tokens from `at` to `end` are a range in words or with a long dash, and not a score ("3-2").
+    /// Returns whether the range in the tokens `at..end` is joined by a word and not by a dash, as a score ("3-2")
+    /// would be.
     fn is_range_in_words(&self, at: usize, end: usize) -> bool {
         end > at + 1 && !matches!(self.word(at + 1), "-" | "–")
     }
@@ -178,7 +180,7 @@ impl ValueReader<'_> {
         Some((digits(from)?, digits(to)?)).map(|((a, x), (b, y))| (a.times_power_of_ten(x), b.times_power_of_ten(y)))
     }
 
-    /// The value of an amount that a currency, a percent sign or a unit follows, at `at`.
+    /// Reads the currency, percent sign or unit at `at` that follows `amount`.
     fn unit_after(&self, at: usize, amount: Amount) -> Option<ValueMatch> {
         let percent = |end| Some(found(end, Value::Percent(amount)));
         if self.is_one_of(at, &["per"]) && self.is_one_of(at + 1, &["cent"]) {
@@ -227,7 +229,8 @@ impl ValueReader<'_> {
         (code, at + words)
     }
 
-    /// The unit at `at` with the words after it that square, cube or divide it, and the token after those.
+    /// The unit at `at`, combined with words after it that square, cube or divide it, and the index of the token after
+    /// them.
     fn unit(&self, unit: &'static str, at: usize) -> Option<(Unit, usize)> {
         let (suffix, end) = if self.is_one_of(at + 1, &["persegi"]) {
             ("²", at + 2)
@@ -252,7 +255,7 @@ impl ValueReader<'_> {
         Some((Unit::new(symbol)?, end))
     }
 
-    /// Whether a number belongs to a name or a code: "G-20", "Pasal 43", "No. 5".
+    /// Returns whether the number at `at` is attached to a name or code by a mark: "G-20".
     fn is_part_of_a_name(&self, at: usize) -> bool {
         let before = self.word_before(at);
         let joins = |word: &str| matches!(word, "-" | "/" | ":" | "_" | "@" | "#");
@@ -264,7 +267,7 @@ impl ValueReader<'_> {
         left || right
     }
 
-    /// A number in digits or words, with the words that scale it; the token after it.
+    /// Reads a number in digits or words with its scale words; the index is that of the token after them.
     pub(super) fn number(&self, at: usize) -> Option<(Decimal, usize)> {
         let word = self.word(at);
         if word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -274,7 +277,7 @@ impl ValueReader<'_> {
         self.in_words(at)
     }
 
-    /// "2,5", "2,5jt", "5bn": digits and a scale cut short.
+    /// Parses digits and an abbreviated scale ("2,5", "2,5jt", "5bn") into a number and a power of ten.
     fn digits(&self, word: &str) -> Option<(Decimal, i32)> {
         let end = word.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(word.len());
         let power = match word[end..].to_ascii_lowercase().as_str() {
@@ -288,7 +291,7 @@ impl ValueReader<'_> {
         Some((Decimal::read(&word[..end], self.language)?, power))
     }
 
-    /// `number` times the scales that begin at `at`, and the smaller parts after them: "2 juta 500 ribu".
+    /// Applies the scale words at `at` to `number` and adds a smaller part after them: "2 juta 500 ribu".
     fn apply_scales(&self, mut number: Decimal, at: usize) -> (Decimal, usize) {
         let mut next = at;
         let mut power = 0;
@@ -308,7 +311,8 @@ impl ValueReader<'_> {
         (number, next)
     }
 
-    /// Digits and one scale: "500 ribu".
+    /// Digits and one scale word ("500 ribu"): the scaled number, its power of ten, and the index of the token after
+    /// it.
     fn plain_digits(&self, at: usize) -> Option<(Decimal, i32, usize)> {
         let word = self.word(at);
         if !word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -341,7 +345,7 @@ impl ValueReader<'_> {
         loop {
             match self.lexeme(next) {
                 Some(Lexeme::Cardinal(n)) => {
-                    // "dua tiga" is no number; "twenty three" is.
+                    // "dua tiga" is not a number; "twenty three" is.
                     if unit.is_some_and(|last| last < 20 || last % 10 != 0 || n > 9) {
                         break;
                     }
@@ -384,7 +388,7 @@ impl ValueReader<'_> {
         any.then_some((total, next))
     }
 
-    /// The number after a dash or "hingga" at `at`.
+    /// The number that ends a range, after a dash or "hingga" at `at`, and the index of the token after it.
     pub(super) fn range_end(&self, at: usize) -> Option<(Decimal, usize)> {
         let dash = matches!(self.word(at), "-" | "–");
         if !self.range_continues(at) {
@@ -395,12 +399,12 @@ impl ValueReader<'_> {
         })
     }
 
-    /// Whether a range may go on after the token at `at`.
+    /// Returns whether the token at `at` can join the two ends of a range.
     fn range_continues(&self, at: usize) -> bool {
         matches!(self.word(at), "-" | "–") || self.is_one_of(at, &["hingga", "sampai", "to", "s.d"])
     }
 
-    /// The power of the scale word before `at`, or 0.
+    /// The power of ten of the scale word before `at`, or 0 if there is none.
     fn scale_before(&self, at: usize) -> i32 {
         match self.lexeme_before(at) {
             Some(Lexeme::Scale(power)) => power.into(),

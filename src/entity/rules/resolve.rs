@@ -1,4 +1,4 @@
-//! Dates that depend on the day of writing, resolved against it.
+//! Resolves dates that depend on the day of writing.
 
 use super::ValueReader;
 use super::lexeme::{Period, RelativeDirection};
@@ -7,21 +7,21 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
 impl ValueReader<'_> {
-    /// The day of that month. Without a year, the one nearest to the day of writing; where that is unknown too, the
-    /// day of an unknown year. Nothing where the calendar has no such day.
+    /// Resolves a day of a month. Without a year, the date nearest to the day of writing; if that is unknown too, a day
+    /// of an unknown year. `None` if the calendar does not have that day.
     pub(super) fn resolve_day(&self, year: Option<i16>, month: u8, day: u8) -> Option<PartialDate> {
         let on = |year: i16| Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok();
         if let Some(year) = year {
             return on(year).map(PartialDate::Day);
         }
-        // A leap year has all days that any year has.
+        // 2024 is a leap year, so it has every day that can occur.
         on(2024)?;
         let Some(now) = self.writing_date else { return Some(PartialDate::DayWithoutYear { month, day }) };
         let near = [now.year() - 1, now.year(), now.year() + 1].into_iter().filter_map(on);
         near.min_by_key(|date| days_between(now, *date).abs()).map(PartialDate::Day)
     }
 
-    /// The `first` day of a month, or the days from it to the `second`.
+    /// Resolves the `first` day of a month, or the interval from it to the `second`.
     pub(super) fn days_of_month(&self, year: Option<i16>, month: u8, first: u8, second: Option<u8>) -> Option<Value> {
         let from = self.resolve_day(year, month, first)?;
         match second {
@@ -30,7 +30,7 @@ impl ValueReader<'_> {
         }
     }
 
-    /// The month nearest to the day of writing, or the one before or after it.
+    /// Resolves a month to the one nearest to the day of writing, or to the last or next one if `turn` says so.
     pub(super) fn nearest_month(&self, month: u8, turn: Option<RelativeDirection>) -> Option<PartialDate> {
         let Some(now) = self.writing_date else { return Some(PartialDate::MonthWithoutYear(month)) };
         let own = i32::from(now.year()) * 12 + i32::from(now.month());
@@ -38,7 +38,8 @@ impl ValueReader<'_> {
         let found = match turn {
             Some(RelativeDirection::Past) => all.filter(|m| *m < own).max(),
             Some(RelativeDirection::Future) => all.filter(|m| *m > own).min(),
-            // "Februari ini" is this year's; without a word the nearest, and of two the past one.
+            // "Februari ini" is in the year of writing. Without a direction, take the nearest month, in a tie the past
+            // one.
             Some(RelativeDirection::Present) => Some(i32::from(now.year()) * 12 + i32::from(month)),
             None => all.min_by_key(|m| ((m - own).abs(), *m > own)),
         }?;
@@ -48,8 +49,8 @@ impl ValueReader<'_> {
         })
     }
 
-    /// The date of a weekday, of which Monday is 1: the last one up to the day of writing, where nothing points
-    /// elsewhere; the weekday alone where the day of writing is unknown.
+    /// Resolves a weekday (Monday is 1) to a date. Unless `turn` points to the past or the future, it is the last such
+    /// day up to and including the day of writing. If the day of writing is unknown, the result is the weekday alone.
     pub(super) fn nearest_weekday(&self, day: u8, turn: Option<RelativeDirection>) -> Option<PartialDate> {
         let weekday = Weekday::from_monday_one_offset(day.try_into().ok()?).ok()?;
         let found = self.writing_date.and_then(|now| match turn {
@@ -61,7 +62,7 @@ impl ValueReader<'_> {
         Some(found.map_or(PartialDate::Weekday(weekday), PartialDate::Day))
     }
 
-    /// The week, month or year before, of or after the day of writing.
+    /// The period before, containing or after the day of writing.
     pub(super) fn relative_period(&self, period: Period, turn: RelativeDirection) -> Option<Value> {
         self.offset_period(
             period,
@@ -73,7 +74,8 @@ impl ValueReader<'_> {
         )
     }
 
-    /// The day, week, month or year `by` of them from the day of writing.
+    /// The period that is `by` periods from the day of writing. `None` for hours and shorter periods, if the result is
+    /// out of range, or if the day of writing is unknown.
     pub(super) fn offset_period(&self, period: Period, by: i64) -> Option<Value> {
         let now = self.writing_date?;
         let small = |limit: i64| (by.abs() <= limit).then_some(by);
@@ -103,7 +105,7 @@ impl ValueReader<'_> {
     }
 }
 
-/// The years from `first` to `last`, inclusive.
+/// The interval from the year `first` to the year `last`, inclusive.
 pub(super) const fn years(first: i16, last: i16) -> Value {
     Value::Interval { from: PartialDate::Year(first), to: PartialDate::Year(last) }
 }

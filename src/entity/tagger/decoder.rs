@@ -1,5 +1,5 @@
-//! Sentences in, labels out: features are scored, what a word says wherever it stands is kept, and a second pass
-//! hears what the first one found in the rest of the document.
+//! Labels the sentences of a document: scores features, caches the scores that depend on a word alone, and runs a
+//! second pass with the labels that the first pass gave the same words elsewhere in the document.
 
 use super::features::{self, BORDERS, CONTEXT_WORDS, DocumentCounts, TokenFeatures, WordCase, WordFeatures};
 use super::gazetteer::Gazetteer;
@@ -9,20 +9,21 @@ use super::model::{LabelScores, TaggerModel};
 use crate::entity::rules::{Lexeme, lexeme};
 use std::collections::HashMap;
 
-/// Words kept before all are forgotten: some megabytes.
+/// The number of cached words above which the cache is cleared at the next document; a few megabytes.
 const MAX_CACHED_WORDS: usize = 1 << 15;
 
-/// A word kept: what is known of it, and what it adds to the scores of its neighbours and its own.
+/// A cached word: its features, and its contribution to the scores of each token in the context window, itself
+/// included.
 struct CachedWord {
     word: WordFeatures,
     lexeme: Option<Lexeme>,
     near: [LabelScores; 2 * CONTEXT_WORDS + 1],
 }
 
-/// Index of a kept word.
+/// Index of a word in the cache.
 type WordId = u32;
 
-/// A sentence to label: its tokens, from one index of the document's up to another.
+/// A sentence, as a range of token indices.
 pub type TokenRange = std::ops::Range<usize>;
 
 /// Labels the tokens of documents of one language.
@@ -31,7 +32,7 @@ pub struct Decoder<'m> {
     gazetteer: Gazetteer<'m>,
     cache: Vec<CachedWord>,
     ids: HashMap<u64, WordId, IdentityBuildHasher>,
-    // The document at hand.
+    // The current document.
     words: Vec<WordId>,
     tokens: Vec<TokenFeatures>,
     scores: Vec<LabelScores>,
@@ -41,7 +42,7 @@ pub struct Decoder<'m> {
 }
 
 impl<'m> Decoder<'m> {
-    /// A decoder by `model`.
+    /// Creates a decoder that uses `model` and `gazetteer`.
     pub fn new(model: TaggerModel<'m>, gazetteer: Gazetteer<'m>) -> Self {
         let mut decoder = Self {
             model,
@@ -68,7 +69,7 @@ impl<'m> Decoder<'m> {
         }
     }
 
-    /// Begins a document.
+    /// Starts a new document and drops the tokens of the last one.
     pub fn begin(&mut self) {
         self.words.clear();
         self.tokens.clear();
@@ -77,7 +78,7 @@ impl<'m> Decoder<'m> {
         }
     }
 
-    /// Adds a token to the document; what it means to the rules.
+    /// Adds a token to the document and returns its lexeme, if the rules know the word.
     pub fn push(&mut self, text: &str) -> Option<Lexeme> {
         let raw = hash::bytes(text.as_bytes());
         let id = if let Some(&id) = self.ids.get(&raw) {
@@ -95,12 +96,12 @@ impl<'m> Decoder<'m> {
         kept.lexeme
     }
 
-    /// The tokens of the document; their phrases are known after [`Decoder::label`].
+    /// The tokens of the document. Their phrases are set by [`Decoder::label`].
     pub fn tokens(&self) -> &[TokenFeatures] {
         &self.tokens
     }
 
-    /// The label of every token of the document, whose sentences are `sentences`.
+    /// Labels every token of the document. `sentences` are its sentences, as ranges of tokens.
     pub fn label(&mut self, sentences: &[TokenRange]) -> &[IobLabel] {
         self.scores.clear();
         self.scores.resize(self.tokens.len(), LabelScores::default());
@@ -114,7 +115,7 @@ impl<'m> Decoder<'m> {
         &self.labels
     }
 
-    /// The labels of the sentences of a document, given as words.
+    /// Labels a document given as sentences of words.
     pub fn label_sentences<S: AsRef<str>>(&mut self, sentences: &[Vec<S>]) -> Vec<Vec<IobLabel>> {
         self.begin();
         let mut ranges: Vec<TokenRange> = Vec::new();
@@ -155,7 +156,7 @@ impl<'m> Decoder<'m> {
         self.labels[sentence].copy_from_slice(&self.sentence);
     }
 
-    /// The second pass: the same word elsewhere in the document, as the first pass read it.
+    /// The second pass: rescores capitalised words by the labels of the same word elsewhere in the document.
     fn second_pass(&mut self, sentences: &[TokenRange]) {
         let seen = count_words(&self.tokens, &self.labels);
         let first = self.labels.clone();
@@ -179,7 +180,7 @@ impl<'m> Decoder<'m> {
     }
 }
 
-/// What every word with a capital somewhere is in this document, by its hash in lower case.
+/// Counts the labels of every capitalised word of the document, keyed by the hash of the word in lower case.
 pub fn count_words(tokens: &[TokenFeatures], labels: &[IobLabel]) -> HashMap<u64, DocumentCounts, IdentityBuildHasher> {
     let mut seen: HashMap<u64, DocumentCounts, IdentityBuildHasher> = HashMap::default();
     for (token, &label) in tokens.iter().zip(labels) {
@@ -196,14 +197,14 @@ pub fn count_words(tokens: &[TokenFeatures], labels: &[IobLabel]) -> HashMap<u64
     seen
 }
 
-/// `seen` but for one occurrence labelled `label`.
+/// `seen` without one occurrence labelled `label`.
 pub fn without(seen: &DocumentCounts, label: IobLabel) -> DocumentCounts {
     let mut rest = *seen;
     rest.labels[label] = rest.labels[label].saturating_sub(1);
     rest
 }
 
-/// What `word` adds to the scores of the tokens from two after it to two before it.
+/// The scores that `word` contributes to the tokens around it, from two tokens after it to two before it.
 fn near(model: &TaggerModel<'_>, word: &WordFeatures, text: &str) -> [LabelScores; 2 * CONTEXT_WORDS + 1] {
     let mut all = [LabelScores::default(); 2 * CONTEXT_WORDS + 1];
     for (place, offset) in (-(CONTEXT_WORDS as isize)..=CONTEXT_WORDS as isize).enumerate() {
@@ -212,10 +213,10 @@ fn near(model: &TaggerModel<'_>, word: &WordFeatures, text: &str) -> [LabelScore
     all
 }
 
-/// Hashes of words need no hashing again.
+/// A hasher for keys that are hashes already.
 pub type IdentityBuildHasher = std::hash::BuildHasherDefault<IdentityHasher>;
 
-/// Takes a hash for what it is.
+/// Uses a `u64` key itself as the hash.
 #[derive(Default)]
 pub struct IdentityHasher(u64);
 

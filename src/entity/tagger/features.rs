@@ -1,34 +1,34 @@
-//! What the tagger looks at: every feature of a token is one 64-bit hash.
+//! Feature extraction for the tagger: every feature of a token is a 64-bit hash.
 //!
-//! Features of the word itself and of its neighbours one by one ([`word_features`]) depend on the word alone and are worth
-//! keeping between its occurrences; those of several words at once ([`context_features`]) are not.
+//! Features of single words ([`word_features`]) depend on the word alone, so their scores can be cached between
+//! occurrences. Features that combine several words ([`context_features`]) cannot.
 //!
-//! The templates follow Ratinov and Roth (2009), "Design challenges and misconceptions in named entity
-//! recognition": words, shapes, affixes, gazetteers matched as phrases, and what the rest of the document says.
+//! The templates follow Ratinov and Roth (2009), "Design challenges and misconceptions in named entity recognition":
+//! words, shapes, affixes, gazetteer phrases, and the labels of the same word in the rest of the document.
 
 use super::gazetteer::{self, Gazetteer};
 use super::hash::{self, mix};
 
-/// How a word is written.
+/// The capitalisation class of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum WordCase {
     /// No letter and no digit.
     #[default]
     Mark,
-    /// Begins with a small letter.
+    /// Begins with a lower-case letter and has no capitals.
     Lower,
-    /// A capital, then small letters.
+    /// A capital, then lower-case letters.
     Title,
-    /// Capitals only, two at least.
+    /// Capitals only, at least two.
     Upper,
-    /// One capital, maybe with a stop.
+    /// One capital, possibly with a full stop.
     Initial,
-    /// A capital first, more inside.
+    /// Capitals and lower-case letters mixed: "eBay", "iPhone".
     Mixed,
     /// Begins with a digit.
     Digit,
-    /// A capital that says nothing: in a headline.
+    /// A capitalised word in a headline, where capitals carry no information.
     Headline,
 }
 
@@ -39,7 +39,7 @@ impl WordCase {
             return Self::Digit;
         }
         if !first.is_uppercase() {
-            // A small letter before capitals is a brand, not a common word.
+            // A lower-case letter before capitals marks a brand, not a common word.
             return if word.chars().skip(1).any(char::is_uppercase) { Self::Mixed } else { Self::Lower };
         }
         let letters = word.chars().filter(|c| c.is_alphabetic());
@@ -56,31 +56,32 @@ impl WordCase {
         }
     }
 
-    /// Whether it begins with a capital.
+    /// Returns whether the class counts as capitalised. `Mixed` does, although such a word may begin with a lower-case
+    /// letter.
     pub const fn is_capital(self) -> bool {
         matches!(self, Self::Title | Self::Upper | Self::Initial | Self::Mixed | Self::Headline)
     }
 }
 
-/// What is known of a word wherever it stands.
+/// The features of a word that do not depend on its context.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WordFeatures {
-    /// Hash of its letters.
+    /// Hash of the word as written.
     pub raw: u64,
-    /// Hash of its letters in lower case.
+    /// Hash of the word in lower case, without marks around it.
     pub lower: u64,
-    /// Hash of its shape.
+    /// Hash of the shape, in which each run of similar characters is one.
     pub shape: u64,
-    /// How it is written.
+    /// The capitalisation class.
     pub case: WordCase,
-    /// Its class in the gazetteer.
+    /// The class bits of the word in the gazetteer; see [`Gazetteer::word`].
     pub class: u16,
 }
 
 impl WordFeatures {
-    /// What is known of `word`.
+    /// Computes the features of `word`.
     pub fn new(word: &str, gazetteer: &Gazetteer<'_>) -> Self {
-        // Token files leave brackets and stops on words.
+        // Token files may leave brackets and full stops attached to words.
         let core = word.trim_matches(|c: char| !c.is_alphanumeric());
         let core = if core.is_empty() { word } else { core };
         let lower = hash::bytes(lowered(core).as_bytes());
@@ -95,23 +96,23 @@ impl WordFeatures {
 }
 
 impl WordFeatures {
-    /// Whether it is a common word of Indonesian or English in lower case.
+    /// Returns whether the word is common in lower case in Indonesian or English.
     pub const fn is_common(&self) -> bool {
         self.class >> 6 & 15 != 0
     }
 
-    /// Whether it is often seen in lower case in one of the two.
+    /// Returns whether the word is frequent in lower case in Indonesian or English.
     pub const fn is_very_common(&self) -> bool {
         self.class >> 7 & 5 != 0
     }
 }
 
 fn lowered(word: &str) -> String {
-    // Typographic and plain apostrophes are one; digits are alike but for their number.
+    // Treat typographic and plain apostrophes as the same.
     word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
 }
 
-/// The hash of a word's shape: runs of letters and digits of a kind as one, "Xx-x" for "Al-qaeda".
+/// Hashes the shape of a word: each run of characters of one kind becomes one character, so "Al-qaeda" is "Xx-x".
 fn shape(word: &str) -> u64 {
     let mut shape = String::new();
     let mut last = ' ';
@@ -131,35 +132,37 @@ fn shape(word: &str) -> u64 {
     hash::bytes(shape.as_bytes())
 }
 
-/// A token in its sentence.
+/// The features of a token in its sentence.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokenFeatures {
-    /// The word.
+    /// The features of the word alone.
     pub word: WordFeatures,
-    /// How it is written here: in a headline capitals say nothing.
+    /// The capitalisation class here; [`WordCase::Headline`] if the capital carries no information.
     pub case: WordCase,
-    /// Phrases of the gazetteer that hold it, four bits a type in the order of the
-    /// gazetteer's flags (person, place, organisation, country, role, agency, demonym): two for where in the phrase it stands (0 none, 1 first, 2 inside, 3 alone), two for the length.
+    /// The gazetteer phrases that contain the token, four bits per type in the order of the gazetteer's flags (person,
+    /// place, organisation, country, role, agency, demonym). The low two bits are the position in the phrase (0 none,
+    /// 1 first, 2 inside, 3 the only word); the high two are the length in words minus one, at most 3.
     pub phrases: u32,
-    /// The run of capitalised words it is in: index of the first and of the one after the last.
+    /// The run of capitalised words that contains the token: the index of its first word and the index after its last.
     pub run: (u32, u32),
 }
 
-/// Kinds of phrases, one for each flag of the gazetteer.
+/// Number of phrase types, one for each type flag of the gazetteer.
 const PHRASE_KINDS: usize = 7;
 
-/// The kind that begins with a small letter too: [`gazetteer::ROLE`].
+/// The only phrase type that may also begin with a lower-case letter: [`gazetteer::ROLE`].
 const ROLE_PHRASE_KIND: usize = gazetteer::ROLE.trailing_zeros() as usize;
 
 impl TokenFeatures {
-    /// Where the token stands in a phrase of the kind with that flag: 0 in none, 1 first of several, 2 further on,
-    /// 3 the only word.
+    /// The position of the token in a phrase of the type with that flag: 0 not in a phrase, 1 first of several words,
+    /// 2 further on, 3 the only word.
     pub const fn phrase(&self, flag: u8) -> u32 {
         self.phrases >> (flag.trailing_zeros() * 4) & 3
     }
 }
 
-/// Makes out runs of capitals and phrases of the gazetteer in a sentence.
+/// Detects a headline, the runs of capitalised words and the gazetteer phrases in a sentence, and records them in the
+/// tokens.
 pub fn prepare(sentence: &mut [TokenFeatures], gazetteer: &Gazetteer<'_>) {
     let words = sentence.iter().filter(|t| t.word.case > WordCase::Mark && t.word.case != WordCase::Digit).count();
     let capitals = sentence.iter().filter(|t| t.word.case.is_capital()).count();
@@ -210,7 +213,7 @@ fn find_phrases(sentence: &mut [TokenFeatures], gazetteer: &Gazetteer<'_>) {
                 let place = if len == 1 { 3 } else { 1 + u32::from(at > 0) };
                 let shift = kind as u32 * 4;
                 let old = token.phrases >> shift & 15;
-                // Of two phrases that overlap the longer one, else the first.
+                // If two phrases overlap, the longer wins, else the first.
                 if old == 0 || old >> 2 < size {
                     token.phrases = token.phrases & !(15 << shift) | (place | size << 2) << shift;
                 }
@@ -219,10 +222,10 @@ fn find_phrases(sentence: &mut [TokenFeatures], gazetteer: &Gazetteer<'_>) {
     }
 }
 
-/// Words either side whose features are those of the word alone.
+/// Number of words on either side that contribute single-word features.
 pub const CONTEXT_WORDS: usize = 2;
 
-/// The features that `word`, spelt `text`, gives to the token `offset` words before it: −2 to 2.
+/// Emits the features that `word`, spelt `text`, contributes to the token for which it is at `offset` (−2 to 2).
 pub fn word_features(word: &WordFeatures, text: &str, offset: isize, mut emit: impl FnMut(u64)) {
     let place = (offset + CONTEXT_WORDS as isize).cast_unsigned() as u64;
     let mut put = |template: u64, value: u64| emit(mix(template << 8 | place, value));
@@ -270,7 +273,7 @@ pub fn word_features(word: &WordFeatures, text: &str, offset: isize, mut emit: i
                 put(30 + len as u64, spell(part));
             }
         }
-        // Parts of a compound: "Jokowi-Kalla", "pro-Rusia".
+        // The parts of a compound: "Jokowi-Kalla", "pro-Rusia".
         if text.contains('-') {
             for part in lower.split('-').filter(|part| !part.is_empty()) {
                 put(36, hash::bytes(part.as_bytes()));
@@ -282,10 +285,10 @@ pub fn word_features(word: &WordFeatures, text: &str, offset: isize, mut emit: i
 const START: WordFeatures = WordFeatures { raw: 1, lower: 1, shape: 1, case: WordCase::Mark, class: 0 };
 const END: WordFeatures = WordFeatures { raw: 2, lower: 2, shape: 2, case: WordCase::Mark, class: 0 };
 
-/// The word before the start and after the end of every sentence.
+/// The padding words before the start and after the end of every sentence.
 pub const BORDERS: [WordFeatures; 2] = [START, END];
 
-/// The features of the token at `at` that take in more than one word.
+/// Emits the features of the token at `at` that combine several words.
 pub fn context_features(sentence: &[TokenFeatures], at: usize, mut emit: impl FnMut(u64)) {
     let mut put = |template: u64, value: u64| emit(mix(template << 8, value));
     let token = sentence[at];
@@ -355,17 +358,16 @@ pub fn context_features(sentence: &[TokenFeatures], at: usize, mut emit: impl Fn
     }
 }
 
-/// What the rest of the document says of a token, as counted in a first pass: how often the same word stands there
-/// in no name, and in a person's, a place's, an organisation's.
+/// Counts of the same word in the rest of the document, from the first pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DocumentCounts {
-    /// Occurrences by [`super::label::IobLabel`].
+    /// Occurrences with a capital, by [`super::label::IobLabel`].
     pub labels: [u16; 7],
     /// Occurrences in lower case.
     pub lower: u16,
 }
 
-/// The features of what the rest of the document says of a token.
+/// Emits the features that come from the counts of the same word in the rest of the document.
 pub fn document_features(seen: &DocumentCounts, case: WordCase, mut emit: impl FnMut(u64)) {
     let mut put = |template: u64, value: u64| emit(mix(template << 8, value));
     let all: u32 = seen.labels.iter().map(|&n| u32::from(n)).sum();

@@ -1,35 +1,35 @@
-//! Names known beforehand, as hashes: for single words how often they stand in names of each type and whether they
-//! are common words, for phrases whether they are a name.
+//! The gazetteer, two hash tables of known names: for single words, how often they occur in names of each type and
+//! whether they are common words; for phrases, the types of name that they are.
 //!
-//! Made by the training program; `models/README.md` says from what. Both tables are open-addressed, with linear
-//! probing and part of the hash kept beside the value, and are used where they lie in the binary.
+//! The training program builds it; `models/README.md` lists the sources. Both tables use open addressing with linear
+//! probing, keep part of the hash next to the value, and are read in place from the binary.
 
 use super::hash;
 
-/// Bits of a word's class.
+/// Number of bits in the class of a word.
 const CLASS_BITS: u32 = 12;
 
-/// A phrase is the whole name of a person.
+/// The phrase is the full name of a person.
 pub const PERSON: u8 = 1;
-/// A phrase is the whole name of a place.
+/// The phrase is the full name of a place.
 pub const PLACE: u8 = 2;
-/// A phrase is the whole name of an organisation.
+/// The phrase is the full name of an organisation.
 pub const ORGANIZATION: u8 = 4;
-/// A phrase is a country or a region of one that every newsroom knows.
+/// The phrase is a well-known country or region.
 pub const COUNTRY: u8 = 8;
-/// A phrase is an office or a title.
+/// The phrase is an office or a title.
 pub const ROLE: u8 = 16;
-/// A phrase is an organisation that every newsroom knows.
+/// The phrase is a well-known organisation.
 pub const AGENCY: u8 = 32;
-/// A phrase is an adjective of a country, or its people: no name.
+/// The phrase is the adjective or the people of a country, which is not a name.
 pub const DEMONYM: u8 = 64;
-/// A longer phrase begins with this one.
+/// The phrase is the beginning of a longer one.
 pub const PREFIX: u8 = 128;
 
-/// Words in the longest phrase that is looked for.
+/// Length in words of the longest phrase that is looked up.
 pub const MAX_PHRASE_WORDS: usize = 6;
 
-/// The two tables, each a power of two of little-endian 32-bit slots; an empty slot is 0.
+/// The two tables. Each has a power of two of little-endian 32-bit slots; an empty slot is 0.
 #[derive(Clone, Copy)]
 pub struct Gazetteer<'a> {
     words: &'a [u8],
@@ -37,7 +37,8 @@ pub struct Gazetteer<'a> {
 }
 
 impl<'a> Gazetteer<'a> {
-    /// The tables in `bytes`: the number of word slots as 32 bits, the words, the phrases.
+    /// Reads the tables in `bytes`: the number of word slots as 32 bits, the words, the phrases. `None` if the sizes
+    /// are wrong.
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let (head, rest) = bytes.split_first_chunk::<4>()?;
         let (words, phrases) = rest.split_at_checked(u32::from_le_bytes(*head) as usize * 4)?;
@@ -45,20 +46,20 @@ impl<'a> Gazetteer<'a> {
         (table(words) && table(phrases)).then_some(Self { words, phrases })
     }
 
-    /// The class of a word, lower-cased and hashed: from the lowest bit, two bits each for persons, places,
-    /// organisations, common words of Indonesian and of English (never, once or twice, some, many times), a bit for
-    /// given names.
+    /// The class of a word, given the hash of its lower-case form; 0 if unknown. From the lowest bit, it has two bits
+    /// each for persons, places, organisations, common Indonesian words and common English words (never, once or twice,
+    /// some, many times), and one bit for given names.
     pub fn word(&self, lower: u64) -> u16 {
         (find(self.words, lower, CLASS_BITS) & ((1 << CLASS_BITS) - 1)) as u16
     }
 
-    /// What the phrase is whose words hash to `key`; see [`extend`].
+    /// The flags of the phrase with that key (see [`extend`]); 0 if unknown.
     pub fn phrase(&self, key: u64) -> u8 {
         find(self.phrases, key, 8) as u8
     }
 }
 
-/// The key of the phrase `key` with one more word; a phrase begins with the key 0.
+/// Extends the key of a phrase by one word. The empty phrase has the key 0.
 pub const fn extend(key: u64, lower: u64) -> u64 {
     hash::mix(key.wrapping_add(1), lower)
 }
@@ -77,13 +78,13 @@ fn find(table: &[u8], key: u64, value_bits: u32) -> u32 {
     }
 }
 
-/// The part of a hash that is kept: never 0, so that no entry is.
+/// The part of the hash that is stored. It is never 0, so that no entry looks like an empty slot.
 const fn check(key: u64, value_bits: u32) -> u32 {
     let check = (key >> 32) as u32 >> value_bits;
     if check == 0 { 1 } else { check }
 }
 
-/// The table of `entries`, hashes and values; at most four fifths of it are full.
+/// Builds a table of `entries`, pairs of a hash and a value. At most four fifths of the slots are full.
 pub fn table(entries: &[(u64, u32)], value_bits: u32) -> Vec<u8> {
     let slots = (entries.len() * 5 / 4 + 1).next_power_of_two();
     let mut table = vec![0u32; slots];
@@ -98,7 +99,7 @@ pub fn table(entries: &[(u64, u32)], value_bits: u32) -> Vec<u8> {
     table.iter().flat_map(|entry| entry.to_le_bytes()).collect()
 }
 
-/// The bytes of a gazetteer of these words, with their classes, and phrases, with what they are.
+/// Serialises a gazetteer from hashed words with their classes and hashed phrases with their flags.
 pub fn build(words: &[(u64, u32)], phrases: &[(u64, u32)]) -> Vec<u8> {
     let words = table(words, CLASS_BITS);
     let mut bytes = ((words.len() / 4) as u32).to_le_bytes().to_vec();

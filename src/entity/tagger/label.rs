@@ -1,20 +1,20 @@
-//! The labels of tokens: IOB2 over persons, organisations and places, and which may follow which.
+//! Token labels: IOB2 over persons, organisations and places, and the transitions that it allows.
 
 use crate::entity::EntityType;
 
-/// How many there are.
+/// Number of labels.
 pub const COUNT: usize = 7;
 
-/// A label: 0 outside, then `B-` and `I-` of person, organisation and place.
+/// A label: 0 is outside; then come `B-` and `I-` of person, organisation and place, 1 to 6.
 pub type IobLabel = usize;
 
-/// Outside every name.
+/// The label of a token outside every name.
 pub const OUTSIDE: IobLabel = 0;
 
 /// The types in the order of their labels.
 pub const TYPES: [EntityType; 3] = [EntityType::Person, EntityType::Organization, EntityType::Place];
 
-/// The type of a label.
+/// The entity type of a label; `None` for [`OUTSIDE`].
 pub const fn kind(label: IobLabel) -> Option<EntityType> {
     match label {
         1 | 2 => Some(EntityType::Person),
@@ -24,22 +24,23 @@ pub const fn kind(label: IobLabel) -> Option<EntityType> {
     }
 }
 
-/// Whether it goes on with the name of the token before.
+/// Returns whether the label continues the name of the token before (`I-`).
 pub const fn is_inside(label: IobLabel) -> bool {
     label > 0 && label.is_multiple_of(2)
 }
 
-/// The label that begins a name of the type of `label`.
+/// The `B-` label of the type of `label`; [`OUTSIDE`] stays as it is.
 pub const fn begin(label: IobLabel) -> IobLabel {
     if is_inside(label) { label - 1 } else { label }
 }
 
-/// Whether `after` may follow `before`: `I-` only follows its own type. A sentence begins after [`OUTSIDE`].
+/// Returns whether `after` may follow `before`: an `I-` label only follows its own type. A sentence starts after
+/// [`OUTSIDE`].
 pub const fn may_follow(before: IobLabel, after: IobLabel) -> bool {
     !is_inside(after) || begin(before) == begin(after)
 }
 
-/// The names in a row of labels: first token, token after the last, type.
+/// The names in a sequence of labels: index of the first token, index after the last, type.
 pub fn names(labels: &[IobLabel]) -> Vec<(usize, usize, EntityType)> {
     let mut found: Vec<(usize, usize, EntityType)> = Vec::new();
     for (at, &label) in labels.iter().enumerate() {
@@ -52,7 +53,7 @@ pub fn names(labels: &[IobLabel]) -> Vec<(usize, usize, EntityType)> {
     found
 }
 
-/// The label that IOB2 writes as `tag`.
+/// Parses an IOB2 tag; `None` if it is malformed or has a different type.
 pub fn parse(tag: &str) -> Option<IobLabel> {
     if tag == "O" {
         return Some(OUTSIDE);
@@ -66,7 +67,7 @@ pub fn parse(tag: &str) -> Option<IobLabel> {
     }
 }
 
-/// `label` as IOB2 writes it.
+/// The IOB2 tag of `label`. Panics if `label` is not below [`COUNT`].
 pub const fn name(label: IobLabel) -> &'static str {
     ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"][label]
 }

@@ -15,23 +15,23 @@ use gazetteer::Gazetteer;
 use model::TaggerModel;
 use std::sync::LazyLock;
 
-/// The bytes of the models, as `examples/train` writes them.
+/// The models, as written by `examples/train`.
 static INDONESIAN: &[u8] = include_bytes!("../models/id.bin");
 static ENGLISH: &[u8] = include_bytes!("../models/en.bin");
 static GAZETTEER: &[u8] = include_bytes!("../models/gazetteer.bin");
 
-/// Views of those bytes.
+/// The parsed models. They borrow the bytes above; no weights are copied.
 static MODELS: LazyLock<(TaggerModel<'static>, TaggerModel<'static>, Gazetteer<'static>)> = LazyLock::new(|| {
     let model = |bytes| TaggerModel::new(bytes).expect("a model of this program");
     (model(INDONESIAN), model(ENGLISH), Gazetteer::new(GAZETTEER).expect("the gazetteer of this program"))
 });
 
-/// The gazetteer of the program.
+/// The built-in gazetteer.
 pub fn gazetteer() -> Gazetteer<'static> {
     MODELS.2
 }
 
-/// Labels tokens in Indonesian and English; a text in another language is read as English.
+/// Labels tokens in Indonesian and English. Text in any other language uses the English model.
 pub struct Tagger {
     indonesian: Decoder<'static>,
     english: Decoder<'static>,
@@ -44,13 +44,13 @@ impl Default for Tagger {
 }
 
 impl Tagger {
-    /// A tagger by the models of the program.
+    /// Creates a tagger with the built-in models.
     pub fn new() -> Self {
         let (indonesian, english, gazetteer) = *MODELS;
         Self { indonesian: Decoder::new(indonesian, gazetteer), english: Decoder::new(english, gazetteer) }
     }
 
-    /// The decoder for `language`.
+    /// The decoder for `language`: the Indonesian one, or the English one for every other language.
     pub fn decoder(&mut self, language: Language) -> &mut Decoder<'static> {
         if language == Language::Indonesian { &mut self.indonesian } else { &mut self.english }
     }

@@ -1,27 +1,27 @@
-//! A trained model where it lies in the binary: a table of features with their weights for every label.
+//! A trained model, read in place from the binary: a table of features with a weight for every label.
 //!
-//! The table is cut into buckets of 16 features. A feature's hash names its bucket and 16 more bits that tell it from
-//! the others there; its row is 8 bytes, a weight for each label and one to spare. Nothing is copied or parsed to use
-//! it: a lookup reads one run of 32 bytes and, where it finds the feature, 8 more.
+//! The table is divided into buckets of 16 features. The hash of a feature selects the bucket and gives a 16-bit check
+//! that distinguishes the feature from the rest of its bucket. A row is 8 bytes: a weight for each label and one spare.
+//! Nothing is copied or parsed: a lookup reads 32 contiguous bytes and, if it finds the feature, 8 more.
 
 use super::label::{COUNT, IobLabel, OUTSIDE, may_follow};
 
-/// Features in a bucket.
+/// Number of features in a bucket.
 pub const BUCKET_FEATURES: usize = 16;
 
-/// The first bytes of a model, with the version of the format.
+/// The first bytes of a model; the last one is the format version.
 const MAGIC: &[u8; 4] = b"TDM1";
 
-/// Magic, the number of buckets, the transitions.
+/// Length of the header: magic, number of buckets, transitions.
 const HEADER_BYTES: usize = 8 + 2 * COUNT * COUNT;
 
-/// What a token scores for each label, in units of the model.
+/// The score of a token for each label, in units of the model; the last element is unused.
 pub type LabelScores = [i16; 8];
 
-/// Weights of one feature.
+/// The weights of one feature for each label; the last element is unused.
 pub type FeatureWeights = [i8; 8];
 
-/// A model.
+/// A model: label transitions and a hash table of feature weights.
 #[derive(Clone, Copy)]
 pub struct TaggerModel<'a> {
     transitions: [[i32; COUNT]; COUNT],
@@ -30,7 +30,7 @@ pub struct TaggerModel<'a> {
 }
 
 impl<'a> TaggerModel<'a> {
-    /// The model in `bytes`; nothing where they are none.
+    /// Reads a model; `None` if `bytes` are not a model in this format.
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let (header, rest) = bytes.split_at_checked(HEADER_BYTES)?;
         let buckets = u32::from_le_bytes(*header[4..8].first_chunk()?) as usize;
@@ -45,7 +45,7 @@ impl<'a> TaggerModel<'a> {
         Some(Self { transitions, checks, rows })
     }
 
-    /// Adds the weights of `feature` to `scores`.
+    /// Adds the weights of `feature`, if the model has it, to `scores`.
     pub fn add(&self, feature: u64, scores: &mut LabelScores) {
         let bucket = bucket(feature, self.checks.len() / (2 * BUCKET_FEATURES));
         let Some(checks) = self.checks[bucket * 2 * BUCKET_FEATURES..].first_chunk::<{ 2 * BUCKET_FEATURES }>() else {
@@ -66,7 +66,8 @@ impl<'a> TaggerModel<'a> {
         }
     }
 
-    /// The best labels of a sentence whose tokens score `scores` (Viterbi 1967), into `labels`.
+    /// Finds the best label sequence for a sentence with the given `scores` (Viterbi 1967) and writes it to `labels`.
+    /// `back` is a reusable buffer. The time is linear in the number of tokens.
     pub fn decode(&self, scores: &[LabelScores], back: &mut Vec<[u8; COUNT]>, labels: &mut Vec<IobLabel>) {
         labels.clear();
         labels.resize(scores.len(), OUTSIDE);
@@ -98,20 +99,20 @@ impl<'a> TaggerModel<'a> {
     }
 }
 
-/// The bucket of a feature among `buckets`.
+/// The index of the bucket of a feature, below `buckets`.
 pub const fn bucket(feature: u64, buckets: usize) -> usize {
-    // The lower half of the hash as a fraction of them all (Lemire 2016, "Fast random integer generation").
+    // Scale the lower half of the hash to the number of buckets (Lemire 2016, "Fast random integer generation").
     (((feature & 0xffff_ffff) * buckets as u64) >> 32) as usize
 }
 
-/// What tells a feature from the others of its bucket: never 0, which is an empty place.
+/// The check that distinguishes a feature from the rest of its bucket. Never 0, which marks an empty slot.
 pub const fn check(feature: u64) -> u16 {
     let check = (feature >> 48) as u16;
     if check == 0 { 1 } else { check }
 }
 
-/// The bytes of a model of so many buckets. `features` are hashes and rows, those that matter most first: what
-/// finds its bucket full is left out.
+/// Serialises a model with that many buckets. `features` are pairs of a hash and its weights, the most important first;
+/// a feature whose bucket is full, or whose check is taken there, is left out.
 pub fn build(features: &[(u64, FeatureWeights)], transitions: &[[i16; COUNT]; COUNT], buckets: u32) -> Vec<u8> {
     let buckets = buckets as usize;
     let mut checks = vec![0u16; buckets * BUCKET_FEATURES];

@@ -1,12 +1,12 @@
-//! Words and marks as the tagger sees them.
+//! The tokenizer of the tagger.
 //!
-//! A token is a word with what belongs to it ("negara-negara", "KONTAN.CO.ID", "U.S.", "1.234,5", "1/1/2025"), an
-//! English possessive ("Merkel" + "'s"), or one mark. Tokens never hold white space and always stand on character
-//! boundaries, so that spans of tokens are spans of the text.
+//! A token is a word with the marks inside it ("negara-negara", "KONTAN.CO.ID", "U.S.", "1.234,5", "1/1/2025"), an
+//! English possessive ("Merkel" + "'s"), or a single mark. Tokens never contain white space and always begin and end on
+//! character boundaries, so that spans of tokens are valid spans of the text.
 
 use crate::text::Span;
 
-/// Tokens of the text `span` marks, in order; offsets in bytes of `text`.
+/// Appends the tokens of the text in `span` to `out`, in order, as byte offsets in `text`.
 pub fn tokenize(text: &str, span: Span, out: &mut Vec<Span>) {
     let bytes = text.as_bytes();
     let mut at = span.start;
@@ -37,7 +37,7 @@ pub fn tokenize(text: &str, span: Span, out: &mut Vec<Span>) {
     }
 }
 
-/// The end of the word that begins at `at`.
+/// The end, in bytes, of the word that begins at `at`.
 fn word_end(text: &str, at: usize, limit: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = at;
@@ -49,13 +49,13 @@ fn word_end(text: &str, at: usize, limit: usize) -> usize {
         if end >= limit {
             return limit.min(end);
         }
-        // A mark goes with the word where a letter or digit follows at once.
+        // A mark belongs to the word if a letter or digit follows it immediately.
         let mark = char_at(text, end);
         let next = end + mark.len_utf8();
         let follows = next < limit && is_word(text, next);
         let digits = bytes[end - 1].is_ascii_digit();
         let joins = match mark {
-            // Hyphens, apostrophes, and what joins unseen.
+            // Hyphens, apostrophes and invisible joiners.
             '-' | '\'' | '’' | '‐' | '‑' | '_' | '@' | '\u{ad}' | '\u{200d}' | '\u{200c}' => true,
             '&' => bytes[end - 1].is_ascii_uppercase(),
             '.' => !digits || follows && bytes[next].is_ascii_digit(),
@@ -73,19 +73,19 @@ fn word_end(text: &str, at: usize, limit: usize) -> usize {
     }
 }
 
-/// Whether a stop after `word` belongs to it: "J.", "U.S.".
+/// Returns whether a full stop after `word` belongs to it: "J.", "U.S.".
 fn is_initials(word: &str, dots: usize) -> bool {
     let short = |part: &str| part.len() <= 4 && part.chars().count() == 1 && part.starts_with(char::is_uppercase);
     word.len() <= 16 && if dots == 0 { short(word) } else { word.split('.').all(short) }
 }
 
-/// Bytes of the stem where `word` is an English possessive.
+/// Length in bytes of the stem if `word` is an English possessive.
 fn possessive(word: &str) -> Option<usize> {
     let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"))?;
     (!stem.is_empty()).then_some(stem.len())
 }
 
-/// Whether the character at `at` is a letter, a digit or a mark set on one.
+/// Returns whether the character at `at` is a letter, a digit or a combining mark.
 fn is_word(text: &str, at: usize) -> bool {
     let byte = text.as_bytes()[at];
     if byte < 0x80 {
@@ -108,7 +108,7 @@ fn char_at(text: &str, at: usize) -> char {
     text[at..].chars().next().unwrap_or('\u{fffd}')
 }
 
-/// Bytes of the character whose first byte is `byte`.
+/// Length in bytes of the character whose first byte is `byte`.
 const fn width(byte: u8) -> usize {
     match byte {
         0..=0x7f => 1,

@@ -1,10 +1,10 @@
-//! Dates of which some parts are known, times of day, and units of time.
+//! Partial dates, times of day, and units of time.
 
 use super::Decimal;
 use jiff::civil::{Date, Weekday};
 use std::fmt;
 
-/// A date with the parts that are known. Years may be negative as in ISO 8601: the year 0 is 1 BC.
+/// A date of which some parts may be unknown. Years may be negative, as in ISO 8601: the year 0 is 1 BC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartialDate {
     /// One day: `2025-01-01`.
@@ -27,7 +27,7 @@ pub enum PartialDate {
     },
     /// A week from Monday to Sunday: `2024-W07`.
     Week {
-        /// The year that most of the week lies in, which may not be the year of its Monday.
+        /// The ISO 8601 week year, which contains most of the week and may differ from the year of its Monday.
         year: i16,
         /// 1 to 53.
         week: u8,
@@ -45,16 +45,16 @@ pub enum PartialDate {
     Weekday(Weekday),
 }
 
-/// How a weekday of an unknown week begins.
+/// Prefix of the written form of a weekday in an unknown week.
 const SOME_WEEK: &str = "XXXX-WXX-";
 
 impl PartialDate {
-    /// The day, where the calendar has it.
+    /// The day, or `None` if the date does not exist.
     pub(crate) fn day(year: i16, month: u8, day: u8) -> Option<Self> {
         Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok().map(Self::Day)
     }
 
-    /// Reads what `Display` writes. It reads some other forms too (`Value::parse` refuses those).
+    /// Parses the form that `Display` writes. Also accepts some other forms, which `Value::parse` refuses.
     pub(super) fn parse(text: &str) -> Option<Self> {
         if let Some(day) = text.strip_prefix(SOME_WEEK) {
             return Weekday::from_monday_one_offset(day.parse().ok()?).ok().map(Self::Weekday);
@@ -62,7 +62,7 @@ impl PartialDate {
         if let Some(known) = text.strip_prefix("--") {
             let Some((month, day)) = known.split_once('-') else { return month(known).map(Self::MonthWithoutYear) };
             let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-            // 2024 has all days that any year has.
+            // 2024 is a leap year, so it has every day that can occur.
             return Self::day(2024, month, day).map(|_| Self::DayWithoutYear { month, day });
         }
         if let Ok(day) = text.parse() {
@@ -110,14 +110,14 @@ pub struct TimeOfDay {
     pub hour: u8,
     /// 0 to 59.
     pub minute: u8,
-    /// Minutes east of UTC, where a zone is named.
+    /// Minutes east of UTC, if the text names a time zone.
     pub offset: Option<i16>,
 }
 
 impl TimeOfDay {
-    /// Reads what `Display` writes.
+    /// Parses the form that `Display` writes.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        // The hour and the minute, from "10:30".
+        // Parses the hour and the minute of "10:30".
         let clock = |text: &str| -> Option<(u8, u8)> {
             let (hour, minute) = text.split_once(':')?;
             let (hour, minute) = (hour.parse().ok()?, minute.parse().ok()?);
@@ -153,32 +153,32 @@ impl fmt::Display for TimeOfDay {
     }
 }
 
-/// A unit that durations are written in.
+/// A unit of a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeUnit {
-    /// `PT3S`.
+    /// Seconds, as in `PT3S`.
     Second,
-    /// `PT3M`.
+    /// Minutes, as in `PT3M`.
     Minute,
-    /// `PT3H`.
+    /// Hours, as in `PT3H`.
     Hour,
-    /// `P3D`.
+    /// Days, as in `P3D`.
     Day,
-    /// `P3W`; weeks are not turned into days.
+    /// Weeks, as in `P3W`; they are not converted to days.
     Week,
-    /// `P3M`.
+    /// Months, as in `P3M`.
     Month,
-    /// `P3Y`.
+    /// Years, as in `P3Y`.
     Year,
 }
 
 impl TimeUnit {
-    /// All of them.
+    /// All units, for property tests.
     #[cfg(test)]
     pub(super) const ALL: &[Self] =
         &[Self::Second, Self::Minute, Self::Hour, Self::Day, Self::Week, Self::Month, Self::Year];
 
-    /// What stands before and after the number: `M` after `P` is a month, after `PT` a minute.
+    /// The text before and after the number: `M` means months after `P`, but minutes after `PT`.
     const fn designators(self) -> (&'static str, char) {
         match self {
             Self::Second => ("PT", 'S'),
@@ -192,13 +192,13 @@ impl TimeUnit {
     }
 }
 
-/// Writes a duration of so many units.
+/// Writes a duration of `number` units in ISO 8601.
 pub(super) fn write_duration(f: &mut fmt::Formatter<'_>, number: Decimal, unit: TimeUnit) -> fmt::Result {
     let (before, after) = unit.designators();
     write!(f, "{before}{number}{after}")
 }
 
-/// Reads what [`write_duration`] writes.
+/// Parses the form that [`write_duration`] writes.
 pub(super) fn parse_duration(text: &str) -> Option<(Decimal, TimeUnit)> {
     let after = text.chars().next_back()?;
     let number = text.strip_suffix(after)?.strip_prefix('P')?;

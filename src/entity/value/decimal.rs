@@ -1,9 +1,9 @@
-//! Numbers as they are written, kept exact.
+//! Exact decimal numbers.
 
 use crate::article::Language;
 
-/// A decimal number: `digits` times ten to the power of `power`. Nothing is rounded; "12.50" keeps its three digits,
-/// but is equal to 12.5 and written like it.
+/// A decimal number, `digits` × 10^`power`. Nothing is rounded: "12.50" keeps its four digits, but it equals 12.5 and
+/// is written as `12.5`.
 #[derive(Clone, Copy, Debug)]
 pub struct Decimal {
     digits: u128,
@@ -11,38 +11,39 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// A whole number.
+    /// Creates an integer.
     pub(crate) const fn whole(digits: u128) -> Self {
         Self { digits, power: 0 }
     }
 
-    /// `text`, digits with separators, by the conventions of `language`: `1.234,5` in Indonesian is `1,234.5` in
-    /// English. What can only be read the other way is ("2.5" in Indonesian: no group of three).
+    /// Parses digits with separators by the conventions of `language`: `1.234,5` in Indonesian is `1,234.5` in English.
+    /// Text that is only valid in the other convention is read in that one ("2.5" in Indonesian: no group of three).
+    /// `None` if the text is malformed or has more than 30 digits.
     pub(crate) fn read(text: &str, language: Language) -> Option<Self> {
         let (group, point) = if language == Language::Indonesian { ('.', ',') } else { (',', '.') };
         separated(text, group, point).or_else(|| separated(text, point, group))
     }
 
-    /// Reads what `Display` writes: digits with a decimal point.
+    /// Parses the form that `Display` writes: digits with a decimal point.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
             return None;
         }
-        // "25" followed by forty zeros is a number of two digits.
+        // Leave trailing zeros to the power: 25 followed by forty zeros has two digits, but overflows an integer.
         let leading = if fraction.is_empty() { whole.trim_end_matches('0') } else { whole };
         let power = i32::try_from(whole.len() - leading.len()).ok()? - i32::try_from(fraction.len()).ok()?;
         let digits = format!("0{leading}{fraction}").parse().ok()?;
         Some(Self { digits, power })
     }
 
-    /// The number a million times as large, for a `power` of 6.
+    /// Multiplies by 10^`power`: a `power` of 6 gives a million times the number.
     #[must_use]
     pub(crate) const fn times_power_of_ten(self, power: i32) -> Self {
         Self { power: self.power + power, ..self }
     }
 
-    /// The same number with as few digits as possible: 12.50 as 12.5, and 2500 as 25 times 10².
+    /// The same number with as few digits as possible: 12.50 becomes 12.5, and 2500 becomes 25 × 10².
     #[must_use]
     pub(super) const fn reduced(self) -> Self {
         let Self { mut digits, mut power } = self;
@@ -56,14 +57,14 @@ impl Decimal {
         Self { digits, power }
     }
 
-    /// The sum; nothing where it is out of range.
+    /// The sum, or `None` on overflow.
     pub(crate) fn plus(self, other: Self) -> Option<Self> {
         let power = self.power.min(other.power);
         let lift = |n: Self| n.digits.checked_mul(10u128.checked_pow(u32::try_from(n.power - power).ok()?)?);
         Some(Self { digits: lift(self)?.checked_add(lift(other)?)?, power })
     }
 
-    /// The number as an integer, where it was written as one and has at most 64 bits: nothing for "2.0".
+    /// The number as an integer, or `None` if it was written with decimals ("2.0") or exceeds 64 bits.
     pub(crate) fn to_integer(self) -> Option<u64> {
         if self.power < 0 {
             return None;
@@ -71,12 +72,12 @@ impl Decimal {
         u64::try_from(self.digits.checked_mul(10u128.checked_pow(self.power.unsigned_abs())?)?).ok()
     }
 
-    /// Whether it is not a whole number; "2.0" is one.
+    /// Returns whether the number is not an integer; "2.0" is one.
     pub(super) const fn has_fraction(self) -> bool {
         self.reduced().power < 0
     }
 
-    /// The nearest floating-point number, for comparisons that allow for rounding.
+    /// The nearest floating-point number, for comparisons with a tolerance.
     pub(crate) fn to_f64(self) -> Option<f64> {
         self.to_string().parse().ok()
     }
@@ -108,7 +109,7 @@ impl std::fmt::Display for Decimal {
     }
 }
 
-/// `text`, where it is well formed with these separators.
+/// Parses `text` with these separators; `None` if it is malformed.
 fn separated(text: &str, group: char, point: char) -> Option<Decimal> {
     let (whole, fraction) = text.rsplit_once(point).unwrap_or((text, ""));
     if text.ends_with(point) || fraction.contains([group, point]) {

@@ -1,7 +1,7 @@
-//! Values: what a date, a duration, a sum of money or a number in an article amounts to.
+//! Values: the normalised meaning of a date, duration, sum of money or number in an article.
 //!
-//! The [`rules`](super::rules) build a [`Value`]; the rest of the program matches on it. `Display` writes the one form
-//! that screens, `--json` and exports show, and [`Value::parse`] reads that form back:
+//! The [`rules`](super::rules) build a [`Value`], and the rest of the program matches on it. `Display` writes the
+//! single form that screens, `--json` and exports show, and [`Value::parse`] reads that form back:
 //!
 //! | value | written | after |
 //! | --- | --- | --- |
@@ -17,11 +17,11 @@
 //! | [`Money`](Value::Money) | `IDR 2500000`, `USD 5..10` | ISO 4217 |
 //! | [`Percent`](Value::Percent) | `12.5`, `5..10` | |
 //!
-//! EDTF (ISO 8601-2) has forms of its own for decades and quarters (`199X`, `2024-35`); those above are what tandai
-//! has always written, so they stay.
+//! EDTF (ISO 8601-2) has different forms for decades and quarters (`199X`, `2024-35`). The forms above are kept because
+//! tandai has always written them.
 //!
-//! A new kind of value takes a variant, its arm in [`Value::kind`] and `Display` (the compiler asks for both), a line
-//! in `parse`, and a line in the tests' `any_value`, which checks that writing and reading agree.
+//! To add a kind of value, add a variant, its arms in [`Value::kind`] and `Display` (the compiler requires both), a
+//! line in `parse`, and a line in `any_value` in the tests, which check that parsing reverses `Display`.
 
 mod date;
 mod decimal;
@@ -36,48 +36,48 @@ use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// What a mention amounts to.
+/// The normalised value of a mention.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// A day, week, month, quarter or year, or as much of one as is known.
+    /// A day, week, month, quarter or year, possibly with unknown parts.
     Date(PartialDate),
-    /// All days from the first of `from` to the last of `to`: also a decade or a century.
+    /// All days from the first day of `from` to the last day of `to`. Decades and centuries are intervals too.
     Interval {
-        /// Where it begins.
+        /// The start.
         from: PartialDate,
-        /// Where it ends, inclusive.
+        /// The end, inclusive.
         to: PartialDate,
     },
     /// A time of day.
     Time(TimeOfDay),
     /// A length of time, in one unit.
     Duration {
-        /// How many units.
+        /// The number of units.
         amount: Amount,
-        /// Which unit.
+        /// The unit.
         unit: TimeUnit,
     },
-    /// A number without a unit: a count, or an ordinal ("ke-31") of an unknown total.
+    /// A number without a unit: a count, or an ordinal without a total ("ke-31").
     Number(Amount),
     /// A number with a unit of measure.
     Measure {
-        /// How many units.
+        /// The number of units.
         amount: Amount,
-        /// Which unit.
+        /// The unit.
         unit: Unit,
     },
-    /// A place in an order, or a part of a total: "31st of 83".
+    /// A position in an order, or a part of a total: "31st of 83".
     Rank {
-        /// The place, 1 being the first. What the text says is not checked: it may be more than `of`.
+        /// The position, from 1. It is taken from the text unchecked and may exceed `of`.
         rank: u64,
-        /// How many there are.
+        /// The total.
         of: u64,
     },
     /// A sum of money.
     Money {
-        /// How much, in the currency's main unit.
+        /// The amount in the currency's main unit.
         amount: Amount,
-        /// Which currency.
+        /// The currency.
         currency: Currency,
     },
     /// A percentage, or a number of percentage points.
@@ -85,7 +85,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// The type of the mentions that have such a value.
+    /// The type of the mentions that can have this value.
     pub const fn kind(&self) -> EntityType {
         match self {
             Self::Date(_) | Self::Interval { .. } | Self::Time(_) | Self::Duration { .. } => EntityType::Date,
@@ -95,8 +95,8 @@ impl Value {
         }
     }
 
-    /// The value that is written as `text` in a mention of type `kind`: `12` is a number or a percentage depending on
-    /// the type. Nothing where `Display` writes no value like that; in particular nothing for names.
+    /// Parses the written form of a value of type `kind`; the type decides whether `12` is a number or a percentage.
+    /// Returns `None` for any text that `Display` would not write for such a value, and for all names and terms.
     pub fn parse(kind: EntityType, text: &str) -> Option<Self> {
         let value = match kind {
             EntityType::Date => Self::parse_temporal(text)?,
@@ -108,7 +108,7 @@ impl Value {
             }
             EntityType::Person | EntityType::Organization | EntityType::Place | EntityType::Term => return None,
         };
-        // One value, one form: "012" or "P07D" would be a second one.
+        // Each value has exactly one form, so refuse variants such as "012" or "P07D".
         (value.to_string() == text).then_some(value)
     }
 
@@ -140,7 +140,7 @@ impl Value {
         }
     }
 
-    /// The day, where it is exactly one and its year is known.
+    /// The day, if the value is a single day of a known year.
     pub(crate) const fn day(&self) -> Option<Date> {
         match self {
             Self::Date(PartialDate::Day(day)) => Some(*day),
@@ -148,8 +148,8 @@ impl Value {
         }
     }
 
-    /// How much, of a number, measure, sum of money or percentage. A rank has no amount: it relates two numbers. Nor
-    /// has a duration, which is a matter of dates.
+    /// The amount of a number, measure, sum of money or percentage. A rank has none, because it relates two numbers,
+    /// and neither has a duration, which is treated as a date.
     pub(crate) const fn amount(&self) -> Option<Amount> {
         match self {
             Self::Number(amount)
@@ -160,7 +160,7 @@ impl Value {
         }
     }
 
-    /// What the amount counts, by its symbol: a unit of measure, a currency or `%`; nothing for a bare number.
+    /// The symbol of the unit: a unit of measure, a currency code or `%`; `None` for a bare number.
     pub(crate) fn symbol(&self) -> Option<&str> {
         match self {
             Self::Measure { unit, .. } => Some(unit.symbol()),
@@ -170,7 +170,7 @@ impl Value {
         }
     }
 
-    /// Whether it relates two numbers: a rank, or a measure for each unit of another ("90 km/h").
+    /// Returns whether the value relates two quantities: a rank, or a measure per unit ("90 km/h").
     pub(crate) fn is_ratio(&self) -> bool {
         match self {
             Self::Rank { .. } => true,
@@ -212,7 +212,7 @@ mod tests {
     use jiff::civil::{Weekday, date};
     use proptest::prelude::*;
 
-    /// Checks that `value` is written as `text`, and `text` read as `value`.
+    /// Checks that `value` is written as `text` and that `text` parses to `value`.
     #[track_caller]
     fn check(value: &Value, text: &str) {
         assert_eq!(value.to_string(), text);
@@ -352,7 +352,7 @@ mod tests {
         ]
     }
 
-    /// Any value.
+    /// Generates values of every kind; add new variants here.
     fn any_value() -> impl Strategy<Value = Value> {
         let time = (0u8..24, 0u8..60, prop::option::of(-14 * 60i16..=14 * 60));
         let unit = prop::sample::select(TimeUnit::ALL);

@@ -1,25 +1,25 @@
-//! How much of what: amounts, units of measure and currencies.
+//! Amounts, units of measure and currencies.
 
 use super::Decimal;
 use std::borrow::Cow;
 use std::fmt;
 
-/// How much: a number, or two that it lies between.
+/// A number or a range of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {
     /// One number: `2.5`.
     Exact(Decimal),
     /// From one number to another, both inclusive: `5..10`. The text's order is kept, so `from` may be the larger.
     Range {
-        /// The first that the text names.
+        /// The number that comes first in the text.
         from: Decimal,
-        /// The second.
+        /// The number that comes second.
         to: Decimal,
     },
 }
 
 impl Amount {
-    /// Reads what `Display` writes.
+    /// Parses the form that `Display` writes.
     pub(super) fn parse(text: &str) -> Option<Self> {
         match text.split_once("..") {
             Some((from, to)) => Some(Self::Range { from: Decimal::parse(from)?, to: Decimal::parse(to)? }),
@@ -27,7 +27,7 @@ impl Amount {
         }
     }
 
-    /// The number, where it is one.
+    /// The number, or `None` for a range.
     pub(crate) const fn exact(self) -> Option<Decimal> {
         match self {
             Self::Exact(number) => Some(number),
@@ -35,12 +35,12 @@ impl Amount {
         }
     }
 
-    /// The number, where it is one without a fraction and of at most 64 bits. "34.0" is 34.
+    /// The number as an integer: "34.0" is 34. `None` for a range, a fraction, or a number above 64 bits.
     pub(crate) fn integer(self) -> Option<u64> {
         self.exact()?.reduced().to_integer()
     }
 
-    /// Whether it is one number, and not a whole one.
+    /// Returns whether the amount is a single number that is not an integer.
     pub(crate) fn has_fraction(self) -> bool {
         self.exact().is_some_and(Decimal::has_fraction)
     }
@@ -57,41 +57,42 @@ impl fmt::Display for Amount {
 
 /// A unit of measure, by its symbol: `km`, `km²`, `kWh`, `km/h`, `°C`.
 ///
-/// Symbols rather than an enum, because prefixes, powers and quotients can be combined; those for common units are the
-/// international ones (SI, else as in UCUM).
+/// A symbol and not an enum, because prefixes, powers and quotients can be combined. Common units have their
+/// international symbols (SI, otherwise UCUM).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit(Cow<'static, str>);
 
 impl Unit {
-    /// The unit with that symbol; nothing where it is empty.
+    /// Creates the unit with that symbol; `None` if it is empty.
     pub fn new(symbol: impl Into<Cow<'static, str>>) -> Option<Self> {
         let symbol = symbol.into();
         (!symbol.is_empty()).then_some(Self(symbol))
     }
 
-    /// Its symbol.
+    /// The symbol, never empty.
     pub fn symbol(&self) -> &str {
         &self.0
     }
 
-    /// Whether it is so much of one thing for each unit of another, as a speed is.
+    /// Returns whether the unit is a quotient of two units, such as a speed.
     pub(crate) fn is_rate(&self) -> bool {
         self.0.contains('/')
     }
 }
 
-/// A currency, by its code in ISO 4217: `IDR`, `USD`.
+/// A currency, by its ISO 4217 code: `IDR`, `USD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Currency([u8; 3]);
 
 impl Currency {
-    /// The currency of that code: three capital letters. Whether the standard lists it is not checked.
+    /// Creates the currency with that code of three capital ASCII letters, else `None`. Does not check that ISO 4217
+    /// lists it.
     pub fn new(code: &str) -> Option<Self> {
         let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
         letters.iter().all(u8::is_ascii_uppercase).then_some(Self(letters))
     }
 
-    /// Its code.
+    /// The ISO 4217 code.
     pub fn code(&self) -> &str {
         // Three ASCII letters are always UTF-8.
         std::str::from_utf8(&self.0).unwrap_or_default()
