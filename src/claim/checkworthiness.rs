@@ -1,7 +1,7 @@
-//! Which sentences are worth checking, and why.
+//! Scores the check-worthiness of sentences and gives reasons.
 //!
-//! How likely is for the trained model to say; the reasons are words a reader can see. Nothing is learned from what
-//! is accepted or dismissed.
+//! The trained model gives the score; the reasons point to words in the text. The program does not learn from accepted
+//! or dismissed suggestions.
 
 use super::attribution::Attribution;
 use super::features::SentenceFeatures;
@@ -11,29 +11,29 @@ use super::signals::Signal;
 use crate::entity::{EntityType, Extraction, Value};
 use crate::text::Span;
 
-/// Why a sentence may be worth checking.
+/// A kind of reason why a sentence may be worth checking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReasonKind {
-    /// It has a number, a sum or a percentage.
+    /// A number, a sum or a percentage.
     Number,
-    /// It sets one thing against another, or tells of more or less than before.
+    /// A comparison, an increase or a decrease.
     Comparison,
-    /// It names who said so.
+    /// An attribution to a named source.
     Source,
-    /// It says why.
+    /// A cause.
     Cause,
-    /// It leaves no exception.
+    /// An absolute statement, without exceptions.
     Absolute,
-    /// It tells of a record or a rank.
+    /// A record, a superlative, a rank or a rate.
     Record,
-    /// It tells of a law, a ruling, a sanction.
+    /// A law, a ruling or a sanction.
     Law,
-    /// It says when.
+    /// A date.
     Date,
 }
 
 impl ReasonKind {
-    /// As it is shown: "a number".
+    /// The label shown to the user, without an article: "number".
     pub const fn name(self) -> &'static str {
         match self {
             Self::Number => "number",
@@ -48,34 +48,35 @@ impl ReasonKind {
     }
 }
 
-/// A reason, and the words that give it.
+/// A reason with the words that support it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// Why.
+    /// The kind of reason.
     pub kind: ReasonKind,
-    /// The words, in bytes of the text.
+    /// The supporting words, in bytes of the text.
     pub span: Span,
 }
 
-/// A sentence with how much it is worth checking.
+/// A sentence with its check-worthiness score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoredSentence {
     /// The sentence, in bytes of the text.
     pub span: Span,
-    /// From 0 to 1; half is as likely as not.
+    /// The probability that the sentence is worth checking, from 0 to 1; 0.5 means as likely as not.
     pub score: f32,
-    /// Why, in the order of the text.
+    /// At most one reason of each kind, in text order.
     pub reasons: Vec<Reason>,
 }
 
-/// From this score on a sentence is suggested.
+/// The lowest score at which a sentence is suggested.
 pub const SUGGESTION_THRESHOLD: f32 = 0.5;
 
-/// The part of the sentences that is pointed out at most, and the least number of them.
+/// The maximum share of sentences that are flagged, as a fraction; [`MIN_FLAGGED`] sentences are always allowed.
 const MAX_SHARE: (usize, usize) = (2, 5);
 const MIN_FLAGGED: usize = 5;
 
-/// The score from which on the best of `sentences` are pointed out; never below [`SUGGESTION_THRESHOLD`].
+/// The lowest score at which a sentence is flagged, so that at most two fifths of `sentences` (or five, if that is
+/// more) are flagged, apart from ties; never below [`SUGGESTION_THRESHOLD`].
 pub fn flag_threshold(sentences: &[ScoredSentence]) -> f32 {
     let mut scores: Vec<f32> = sentences.iter().map(|sentence| sentence.score).collect();
     scores.sort_by(|a, b| b.total_cmp(a));
@@ -86,7 +87,7 @@ pub fn flag_threshold(sentences: &[ScoredSentence]) -> f32 {
         .map_or(SUGGESTION_THRESHOLD, |score| score.max(SUGGESTION_THRESHOLD))
 }
 
-/// How much each of `sentences` of `text` is worth checking, in their order; `quotes` and `extraction` are of the same window.
+/// Scores each of `sentences` in order; `quotes` and `extraction` must cover the same window of `text`.
 pub fn score_sentences(
     text: &str,
     sentences: &[Sentence],
@@ -110,29 +111,31 @@ pub fn score_sentences(
     sentences.iter().map(weigh).collect()
 }
 
-/// The quotes that may have to do with the sentence at `span`; those of another paragraph have not.
+/// The part of `quotes`, which must be sorted by position, that is close enough to `span` to concern its sentence.
 pub(super) fn near(quotes: &[Attribution], span: Span) -> &[Attribution] {
     let from = quotes.partition_point(|quote| quote.content.start + 2 * MAX_SENTENCE_BYTES < span.start);
     let to = quotes.partition_point(|quote| quote.content.start < span.end + MAX_SENTENCE_BYTES);
     &quotes[from..to.max(from)]
 }
 
-/// Log odds that a sentence gains by telling who said it, and again by telling when: the debates the model was trained on
-/// have nobody to name, and whoever checks an article begins with what can be asked of somebody.
+/// Log odds added to a sentence with a known speaker, and added again if the quote has a date.
+///
+/// The model was trained on debates, which do not name speakers, while a fact-checker starts with claims whose speaker
+/// can be contacted.
 const ATTRIBUTION_LOG_ODDS: f32 = 0.7;
 
-/// A probability with so much added to its log odds.
+/// Adds `by` to the log odds of the probability `score`.
 fn add_log_odds(score: f32, by: f32) -> f32 {
     let odds = score / (1.0 - score).max(f32::EPSILON) * by.exp();
     odds / (1.0 + odds)
 }
 
-/// Whether a word asks for something rather than tells it.
+/// Whether a cue introduces a request, not a statement.
 fn is_request(verb: &str) -> bool {
     matches!(verb, "meminta" | "asked")
 }
 
-/// Why `sentence` may be worth checking, one reason of each kind.
+/// The reasons why `sentence` may be worth checking, at most one of each kind, in text order.
 pub fn reasons(text: &str, sentence: &Sentence, quotes: &[Attribution], extraction: &Extraction) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     let mut add = |why: ReasonKind, span: Span| {
@@ -141,7 +144,7 @@ pub fn reasons(text: &str, sentence: &Sentence, quotes: &[Attribution], extracti
         }
     };
     for value in &sentence.values {
-        // A rate ("90 km/h") counts as a record too, like a rank.
+        // A rate ("90 km/h") counts as a record, like a rank.
         let ratio = value.value.as_ref().is_some_and(Value::is_ratio);
         add(
             match value.kind {
@@ -168,7 +171,7 @@ pub fn reasons(text: &str, sentence: &Sentence, quotes: &[Attribution], extracti
     let named = |words: Span| words.slice(text).contains(char::is_uppercase);
     let speaker = quoted.and_then(|quote| quote.speaker);
     if let Some(speaker) = speaker.filter(|speaker| speaker.mention.is_some() || named(speaker.source)) {
-        // For "he" the name he has.
+        // For a pronoun, point to the name.
         add(ReasonKind::Source, speaker.mention.map_or(speaker.source, |m| extraction.mentions[m].span));
     }
     reasons.sort_by_key(|reason| (reason.span.start, reason.kind));

@@ -1,20 +1,20 @@
-//! When and where an article was written, as its dateline tells.
+//! Reads the date and place of writing from the dateline of an article.
 
 use crate::article::{Article, ParagraphKind, dateline_end};
 use crate::entity::{EntityType, Extraction, rules};
 use crate::text::Span;
 use jiff::civil::Date;
 
-/// When and where an article was written.
+/// The date and place where an article was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dateline {
-    /// The day.
+    /// The writing date, from [`rules::writing_date`].
     pub date: Option<Date>,
-    /// The place, as the dateline has it; in capitals it may be shouted.
+    /// The place in the dateline; a name in all capitals is changed to title case.
     pub place: Option<String>,
 }
 
-/// What the head of `article` tells of its origin.
+/// Reads the dateline from the first eight paragraphs of `article`; `extraction` supplies the place mentions.
 pub fn dateline(article: &Article, extraction: &Extraction) -> Dateline {
     let text = article.text();
     let head = article.paragraphs().iter().take(8);
@@ -35,7 +35,7 @@ pub fn dateline(article: &Article, extraction: &Extraction) -> Dateline {
     Dateline { date: rules::writing_date(article), place }
 }
 
-/// "KUALA LUMPUR" → "Kuala Lumpur".
+/// Converts all capitals to title case: "KUALA LUMPUR" → "Kuala Lumpur".
 fn capitalised(words: &str) -> String {
     let mut begins = true;
     let mut out = String::with_capacity(words.len());

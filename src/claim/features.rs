@@ -1,34 +1,34 @@
-//! Features of a sentence for the model of check-worthiness.
+//! Extracts the features of a sentence for the check-worthiness model.
 //!
-//! Two kinds: the skeleton of the sentence (numbers, names, what words do, in order), which is the same in every
-//! language, and its words and letters, which are learned for English. Each feature is there or not; a group of n
-//! features weighs as a vector of length one, so that long sentences score no higher for being long.
+//! There are two kinds: the skeleton of the sentence (the order of numbers, names and signals), which is the same in
+//! every language, and words and letters, which are trained for English only. Features are binary; each group is
+//! normalised to a vector of length one, so that long sentences do not score higher because of their length.
 
 use super::sentence::{Sentence, SentenceToken};
 use crate::article::Language;
 use crate::entity::EntityType;
 use crate::entity::tagger::hash::{bytes, mix};
 
-/// Hashes of the features of a sentence, sorted, each once.
+/// Feature hashes of a sentence in four groups, each sorted and without duplicates.
 #[derive(Clone, Debug, Default)]
 pub struct SentenceFeatures {
-    /// Of the skeleton.
+    /// Bigrams, trigrams, counts and pairs of skeleton symbols, and the length of the sentence.
     pub skeleton: Vec<u64>,
-    /// Of words, one to three in a row.
+    /// Word n-grams, n from 1 to 3.
     pub words: Vec<u64>,
-    /// Of letters, two to five in a row, within a word and the spaces beside it.
+    /// Character n-grams, n from 2 to 5, within a word and a space on either side.
     pub letters: Vec<u64>,
-    /// Of patterns: function words as they are, other words by their ending.
+    /// N-grams, n from 2 to 4, of function words and of the endings of other words.
     pub patterns: Vec<u64>,
-    /// Hashes of its words, in order.
+    /// Hashes of the lower-cased words for [`WordVectors`](super::vectors::WordVectors), in text order with duplicates.
     pub plain: Vec<u64>,
 }
 
-/// Marks that count as words.
+/// Punctuation marks that count as words.
 const FEATURE_MARKS: &[&str] = &["%", "$", "?", "!", "\"", "“", "”"];
 
 impl SentenceFeatures {
-    /// The features of `sentence` of `text`; where it is not English, of its skeleton only.
+    /// Extracts the features of `sentence` in `text`; only the skeleton if the sentence is not English.
     pub fn new(text: &str, sentence: &Sentence) -> Self {
         let mut features = Self { skeleton: skeleton(text, sentence), ..Self::default() };
         if sentence.language == Language::English {
@@ -46,7 +46,7 @@ impl SentenceFeatures {
         features
     }
 
-    /// The groups, those that hold in every language first.
+    /// The feature groups; the first one, the skeleton, is language-independent.
     pub const fn groups(&self) -> [&Vec<u64>; 4] {
         [&self.skeleton, &self.words, &self.letters, &self.patterns]
     }
@@ -56,7 +56,7 @@ impl SentenceFeatures {
     }
 }
 
-/// A symbol of the skeleton.
+/// A skeleton symbol: a signal (below 32), a value kind (from 32) or a special symbol (from 64).
 type Symbol = u64;
 
 const NAME: Symbol = 64;
@@ -72,7 +72,7 @@ const fn value(kind: EntityType) -> Symbol {
 
 fn skeleton(text: &str, sentence: &Sentence) -> Vec<u64> {
     let tokens = &sentence.tokens;
-    // Each place of the skeleton has one symbol or several, where a word does several things.
+    // A position of the skeleton has several symbols if its word has several signals.
     let mut places: Vec<Vec<Symbol>> = vec![vec![START]];
     let mut named = false;
     for (at, token) in tokens.iter().enumerate() {
@@ -132,7 +132,7 @@ fn skeleton(text: &str, sentence: &Sentence) -> Vec<u64> {
     out
 }
 
-/// Words as they are compared: numbers by their kind, not their value.
+/// Normalises words for comparison: years become "0000" and other numbers "0".
 fn normal(sentence: &Sentence) -> Vec<String> {
     let word = |token: &SentenceToken| {
         let word = token.lower.replace('’', "'");
@@ -159,7 +159,8 @@ fn words(normal: &[String]) -> Vec<u64> {
     out
 }
 
-/// Function words as they are, other words by their ending, names and numbers by kind: what a part of speech would tell.
+/// N-grams of function words, endings of other words, and kinds of names and values, as a substitute for
+/// part-of-speech tags.
 fn patterns(text: &str, sentence: &Sentence) -> Vec<u64> {
     let tokens = &sentence.tokens;
     let mut shapes = vec![9];

@@ -1,5 +1,4 @@
-//! What an article claims: which sentences are worth checking and why, who said what, and what the article itself
-//! gives away.
+//! Claim analysis of an article: check-worthy sentences, attributions and consistency checks.
 
 pub mod attribution;
 pub mod check;
@@ -22,22 +21,23 @@ use crate::article::Article;
 use crate::entity::Extraction;
 use crate::text::Span;
 
-/// What is claimed in a window of an article.
+/// The claim analysis of a window of an article.
 #[derive(Clone, Debug, Default)]
 pub struct ClaimAnalysis {
-    /// Every sentence with how much it is worth checking, in order.
+    /// All sentences with their check-worthiness scores, in text order.
     pub sentences: Vec<ScoredSentence>,
-    /// Who said what, in order.
+    /// Direct and indirect quotes with their speakers, in text order.
     pub attributions: Vec<Attribution>,
-    /// What does not fit, in order.
+    /// Inconsistencies within the article, in text order.
     pub findings: Vec<Finding>,
-    /// When and where the article was written.
+    /// The date and place where the article was written.
     pub dateline: Dateline,
-    /// From this score on a sentence is pointed out while reading: news is full of what could be checked.
+    /// The lowest score, from 0 to 1, at which the reader flags a sentence. It limits the number of flags, because most
+    /// sentences in the news could be checked.
     pub flag_threshold: f32,
 }
 
-/// Finds what is claimed in the window of `article` that `extraction` was extracted from.
+/// Analyses the window of `article` that `extraction` covers.
 pub fn find(article: &Article, extraction: &Extraction) -> ClaimAnalysis {
     let sentences = sentence::read(article, extraction.window);
     let quotes = attribution::find(article, &sentences, extraction);
@@ -54,7 +54,7 @@ pub fn find(article: &Article, extraction: &Extraction) -> ClaimAnalysis {
 }
 
 impl ClaimAnalysis {
-    /// Indices of the sentences worth checking, the worthiest first.
+    /// Indices of the sentences with a score of at least [`checkworthiness::SUGGESTION_THRESHOLD`], highest first.
     pub fn ranked(&self) -> Vec<usize> {
         self.all()
             .into_iter()
@@ -62,14 +62,14 @@ impl ClaimAnalysis {
             .collect()
     }
 
-    /// Indices of all sentences, the worthiest first.
+    /// Indices of all sentences, highest score first; sentences with equal scores are in text order.
     pub fn all(&self) -> Vec<usize> {
         let mut all: Vec<usize> = (0..self.sentences.len()).collect();
         all.sort_by(|&a, &b| self.sentences[b].score.total_cmp(&self.sentences[a].score).then(a.cmp(&b)));
         all
     }
 
-    /// The quote that `span` holds most of.
+    /// The quote with the largest overlap with `span`; a direct quote wins a tie.
     pub fn attribution_in(&self, span: Span) -> Option<&Attribution> {
         let shared =
             |quote: &Attribution| quote.content.end.min(span.end).saturating_sub(quote.content.start.max(span.start));
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Pieces of what quotes, numbers and checks look for, in any order.
+    /// Fragments that trigger the quote, value and check rules; the test joins them in random order.
     const PIECES: &[&str] = &[
         "“",
         "”",

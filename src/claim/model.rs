@@ -1,9 +1,10 @@
-//! The model of check-worthiness: logistic regression over hashed features, two tables of weights where they lie in
-//! the binary.
+//! The check-worthiness model: logistic regression over hashed features.
 //!
-//! The first table weighs the skeleton of a sentence alone and holds in any language; the second weighs skeleton,
-//! words and letters of English, with what its words are like ([`WordVectors`]). A table is cut into buckets of 16 features, as those of the tagger are: two bytes
-//! that tell a feature from the others of its bucket, and one for its weight.
+//! The model has two weight tables, which are read directly from the binary without copying. The first has weights for
+//! the skeleton of a sentence only and is used for every language but English. The second has weights for the skeleton,
+//! words and letters of English and is combined with word vectors ([`WordVectors`]). As in the tagger, a table consists
+//! of buckets of 16 features; each feature has a two-byte check, which identifies it within its bucket, and a one-byte
+//! weight.
 
 use super::features::SentenceFeatures;
 use super::vectors::WordVectors;
@@ -11,10 +12,10 @@ use crate::article::Language;
 use crate::entity::tagger::model::{BUCKET_FEATURES, bucket, check};
 use std::sync::LazyLock;
 
-/// The first bytes of the models, with the version of the format.
+/// Magic number of the model file; the last byte is the format version.
 const MAGIC: &[u8; 4] = b"TDC2";
 
-/// Buckets, bias, step.
+/// Length of a table header: number of buckets, bias and step, four bytes each.
 const HEADER_BYTES: usize = 12;
 
 static BYTES: &[u8] = include_bytes!("models/claims.bin");
@@ -22,7 +23,7 @@ static BYTES: &[u8] = include_bytes!("models/claims.bin");
 static MODELS: LazyLock<ClaimModels<'static>> =
     LazyLock::new(|| ClaimModels::new(BYTES).expect("the models of this program"));
 
-/// Weights of features.
+/// A hash table of quantised feature weights; a weight is its signed byte times `step`.
 #[derive(Clone, Copy, Debug)]
 pub struct WeightTable<'a> {
     bias: f32,
@@ -31,7 +32,7 @@ pub struct WeightTable<'a> {
     weights: &'a [u8],
 }
 
-/// A table for any language and one for English, with the vectors of its words and what each number of theirs weighs.
+/// The language-independent table, and the English table with word vectors and a weight for each pooled vector value.
 #[derive(Clone, Copy, Debug)]
 pub struct ClaimModels<'a> {
     any: WeightTable<'a>,
@@ -40,25 +41,25 @@ pub struct ClaimModels<'a> {
     weights: &'a [u8],
 }
 
-/// What the models are made of.
+/// The trained parameters from which [`ClaimModels::build`] makes a model file.
 pub struct ModelParts<'a> {
-    /// For any language and for English: the bias, and features with their weights.
+    /// Bias and weighted feature hashes, first for any language, then for English.
     pub tables: [(f32, &'a [(u64, f32)]); 2],
-    /// Vectors of words by their hashes, the commonest word first.
+    /// Word hashes with their vectors, most frequent word first.
     pub vectors: &'a [(u64, Vec<i8>)],
-    /// What each number that [`WordVectors::pool`] gives weighs.
+    /// The weight of each value that [`WordVectors::pool`] returns.
     pub weights: &'a [f32],
 }
 
 impl ClaimModels<'static> {
-    /// The models of the program.
+    /// The models that are embedded in the binary.
     pub fn built_in() -> Self {
         *MODELS
     }
 }
 
 impl<'a> ClaimModels<'a> {
-    /// The models in `bytes`; nothing where they are none.
+    /// Reads models from `bytes` without copying; `None` if the format is invalid.
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let rest = bytes.strip_prefix(MAGIC)?;
         let (any, rest) = WeightTable::read(rest)?;
@@ -67,8 +68,8 @@ impl<'a> ClaimModels<'a> {
         (weights.len() == 4 * vectors.width()).then_some(Self { any, english, vectors, weights })
     }
 
-    /// How likely it is that a sentence of these features states something worth checking, from 0 to 1; among as many
-    /// sentences that do as that do not.
+    /// The probability, from 0 to 1, that a sentence with these features is worth checking, assuming that half of all
+    /// sentences are.
     pub fn score(&self, features: &SentenceFeatures, language: Language) -> f32 {
         let groups = features.groups();
         let logit = match language {
@@ -78,14 +79,14 @@ impl<'a> ClaimModels<'a> {
         1.0 / (1.0 + (-logit).exp())
     }
 
-    /// What it weighs that the words of a sentence are like those of others.
+    /// The contribution of the pooled word vectors of a sentence to the logit.
     fn likeness(&self, words: &[u64]) -> f32 {
         let weights =
             self.weights.chunks_exact(4).filter_map(|bytes| bytes.first_chunk().copied().map(f32::from_le_bytes));
         self.vectors.pool(words).iter().zip(weights).map(|(value, weight)| value * weight).sum()
     }
 
-    /// The bytes of models.
+    /// Serialises models in the format that [`ClaimModels::new`] reads.
     pub fn build(parts: &ModelParts<'_>) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         for (bias, features) in parts.tables {
@@ -108,7 +109,8 @@ impl<'a> WeightTable<'a> {
         (size > 0).then_some((Self { bias, step, checks, weights }, rest))
     }
 
-    /// Writes a table with room for all `features`; a bucket that is full keeps the strongest.
+    /// Writes a table with 1.5 slots per feature; if a bucket overflows, the features with the smallest weights are
+    /// dropped.
     fn write(bias: f32, features: &[(u64, f32)], bytes: &mut Vec<u8>) {
         let mut features = features.to_vec();
         features.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
@@ -131,7 +133,7 @@ impl<'a> WeightTable<'a> {
         bytes.extend(weights.iter().map(|weight| weight.cast_unsigned()));
     }
 
-    /// The weighted sum of groups of features, each group a vector of length one.
+    /// The bias plus the weighted sum of the feature groups, each normalised to a vector of length one.
     fn logit(&self, groups: &[&Vec<u64>]) -> f32 {
         let of = |group: &&Vec<u64>| {
             let sum: i32 = group.iter().map(|&feature| self.weight(feature)).sum();

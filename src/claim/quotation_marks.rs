@@ -1,20 +1,22 @@
-//! Quotation marks in pairs.
+//! Pairs quotation marks within a paragraph.
 
 use crate::text::Span;
 
-/// What stands between quotation marks in a paragraph, and the mark that nothing closes.
+/// The quoted spans of a paragraph and its unmatched quotation marks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QuotationMarks {
-    /// Bytes between the marks of each pair, in order.
+    /// The text between each pair of marks, in bytes of the text, in order.
     pub quoted: Vec<Span>,
-    /// Where a mark opens that is not closed.
+    /// Byte offset of an opening mark without a closing one.
     pub open: Option<usize>,
-    /// Whether a mark closes that is not opened.
+    /// Whether there is a closing mark without an opening one.
     pub has_unopened: bool,
 }
 
-/// Pairs the double quotation marks of `text` inside `span`. An opening mark that follows an open one opens it anew:
-/// each paragraph of a long quote begins with one.
+/// Pairs the double quotation marks of `text` inside `span`; quotes do not nest.
+///
+/// An opening mark inside an open quote is ignored, because each paragraph of a long quote begins with one. The opening
+/// mark determines which marks close the quote: „…“, «…».
 pub fn pair(text: &str, span: Span) -> QuotationMarks {
     let mut marks = QuotationMarks::default();
     let mut open: Option<(usize, usize, char)> = None;
@@ -25,7 +27,7 @@ pub fn pair(text: &str, span: Span) -> QuotationMarks {
             '«' => c == '»',
             _ => matches!(c, '"' | '”'),
         };
-        // 15" is fifteen inches.
+        // 15" means fifteen inches.
         let inches = c == '"' && open.is_none() && text[..at].ends_with(|c: char| c.is_ascii_digit());
         match open {
             Some((_, from, opener)) if closes(opener) => {
@@ -45,7 +47,7 @@ pub fn pair(text: &str, span: Span) -> QuotationMarks {
 mod tests {
     use super::*;
 
-    /// Checks `drawn`, where brackets stand for what is quoted and `^` before a mark that stays open.
+    /// Asserts the pairs in `drawn`: brackets enclose the quoted text, `^` precedes an unclosed opening mark.
     #[track_caller]
     fn check(drawn: &str) {
         let mut text = String::new();

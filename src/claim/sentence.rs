@@ -1,4 +1,4 @@
-//! A sentence as the claims module reads it: its words, what they do, and the dates, sums and numbers in it.
+//! Tokenises sentences for claim analysis, with the signals of their words and their dates, sums and numbers.
 
 use super::signals::SignalSet;
 use crate::article::{Article, Language, ParagraphKind, dateline_end};
@@ -7,48 +7,49 @@ use crate::entity::tagger::token::tokenize;
 use crate::entity::{EntityType, Mention};
 use crate::text::{Span, sentences};
 
-/// Bytes of the longest sentence; what is longer is no prose.
+/// Maximum length of a sentence in bytes; longer ones are not prose and are skipped.
 pub const MAX_SENTENCE_BYTES: usize = 4096;
 
-/// A word or a mark of a sentence.
+/// A word or a punctuation mark of a sentence.
 #[derive(Clone, Debug)]
 pub struct SentenceToken {
-    /// Where it is, in bytes of the text.
+    /// The token, in bytes of the text.
     pub span: Span,
-    /// In lower case.
+    /// The token in lower case.
     pub lower: String,
-    /// What it does.
+    /// The functions of the word; see [`SignalSet`].
     pub signals: SignalSet,
-    /// The kind of value it is part of.
+    /// The kind of value that the token is part of.
     pub value: Option<EntityType>,
-    /// Whether it is the first of that value.
+    /// Whether the token is the first one of that value.
     pub begins: bool,
 }
 
 impl SentenceToken {
-    /// Whether it is a word or a number, not a mark.
+    /// Whether the token is a word or a number, not a punctuation mark.
     pub fn is_word(&self) -> bool {
         self.lower.contains(char::is_alphanumeric)
     }
 }
 
-/// A sentence of a text.
+/// A sentence with its tokens and values.
 #[derive(Clone, Debug)]
 pub struct Sentence {
-    /// Where it is, in bytes of the text.
+    /// The sentence, in bytes of the text.
     pub span: Span,
-    /// The paragraph it is in, as an index.
+    /// Index of the paragraph in the article; 0 if the sentence was made by [`Sentence::read`].
     pub paragraph: usize,
-    /// Its language.
+    /// The language of the paragraph.
     pub language: Language,
-    /// Its words and marks.
+    /// The words and punctuation marks, in order.
     pub tokens: Vec<SentenceToken>,
-    /// Its dates, sums, percentages and numbers.
+    /// The dates, sums, percentages and numbers that the rules find in this sentence alone, in order.
     pub values: Vec<Mention>,
 }
 
-/// The sentences of the running text of `article` whose paragraphs begin inside `window`: no headline, byline,
-/// dateline or link.
+/// The sentences of the body paragraphs of `article` that start inside `window`, up to the end of the window.
+///
+/// Excludes headlines, bylines, datelines, links and sentences longer than [`MAX_SENTENCE_BYTES`].
 pub fn read(article: &Article, window: Span) -> Vec<Sentence> {
     let text = article.text();
     let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
@@ -71,7 +72,7 @@ pub fn read(article: &Article, window: Span) -> Vec<Sentence> {
 }
 
 impl Sentence {
-    /// Reads the sentence at `span` of `text`.
+    /// Tokenises the sentence at `span` of `text` and reads its values.
     pub fn read(text: &str, span: Span, language: Language) -> Self {
         let mut spans = Vec::new();
         tokenize(text, span, &mut spans);
@@ -97,7 +98,7 @@ impl Sentence {
         Self { span, paragraph: 0, language, tokens, values }
     }
 
-    /// Whether the word at `at` is written as a name: with a capital that the beginning of a sentence does not ask for.
+    /// Whether token `at` is written as a name: with a capital that is not due to the start of a sentence or a quote.
     pub fn is_name(&self, text: &str, at: usize) -> bool {
         let word = self.tokens[at].span.slice(text);
         self.tokens[..at].iter().any(SentenceToken::is_word)

@@ -1,65 +1,66 @@
-//! Words that tell what a sentence does: compare, count, blame, promise, judge. They mean the same in both languages,
-//! so what is learned from sentences of one holds in the other.
+//! Signal words, which show the function of a sentence: compare, count, blame, promise, judge.
+//!
+//! Signals mean the same in English and Indonesian, so that a model trained on one language works for the other.
 
 use crate::text::word_list::entries;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What a word does in a sentence.
+/// The function of a word in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Signal {
-    /// Sets one thing against another: "more", "lebih".
+    /// A comparison: "more", "lebih".
     Comparison,
-    /// Is more or less than before: "rose", "turun".
+    /// An increase or a decrease: "rose", "turun".
     Change,
-    /// The most of its kind, the first, a record, a rank: "largest", "ke-31".
+    /// A superlative, a first, a record or a rank: "largest", "ke-31".
     Extreme,
-    /// Leaves no exception: "every", "seluruh".
+    /// An absolute without exceptions: "every", "seluruh".
     Absolute,
-    /// Says why: "because", "akibat".
+    /// A cause: "because", "akibat".
     Cause,
-    /// Says that somebody said: "admitted", "mengakui".
+    /// A reporting verb: "admitted", "mengakui".
     Report,
-    /// An act of somebody with a say: "signed", "meresmikan".
+    /// An act or a decision, often official: "signed", "meresmikan".
     Act,
-    /// What binds or is decided by law: "act", "putusan".
+    /// A law or a court decision: "act", "putusan".
     Law,
-    /// About what is to come: "will", "akan".
+    /// The future: "will", "akan".
     Future,
-    /// What may or ought to be: "could", "harus".
+    /// Possibility or obligation: "could", "harus".
     Modal,
-    /// Judges or feels: "important", "sayangnya".
+    /// A judgement or a feeling: "important", "sayangnya".
     Opinion,
-    /// The speaker: "I", "saya".
+    /// First person singular: "I", "saya".
     First,
-    /// The speaker and others: "we", "kami".
+    /// First person plural: "we", "kami".
     We,
-    /// Who is spoken to: "you", "Anda".
+    /// Second person: "you", "Anda".
     You,
-    /// Somebody named before: "he", "mereka".
+    /// Third person, singular or plural: "he", "mereka".
     They,
-    /// Says no: "not", "tidak".
+    /// A negation: "not", "tidak".
     Not,
-    /// Asks: "why", "apakah".
+    /// A question word: "why", "apakah".
     Question,
-    /// Was so: "was", "telah".
+    /// The past: "was", "telah".
     Past,
-    /// Is so.
+    /// The present tense or a copula: "is", "adalah".
     Is,
-    /// Some of many: "millions", "sebagian".
+    /// An indefinite or approximate quantity: "millions", "about", "sebagian".
     Many,
-    /// What is measured: "unemployment", "harga".
+    /// A measured quantity: "unemployment", "harga".
     Measure,
-    /// Where knowledge comes from: "survey", "data".
+    /// A source of evidence: "survey", "data".
     Evidence,
-    /// Manners: "thank", "terima kasih".
+    /// A polite phrase: "thank", "terima kasih".
     Manners,
-    /// If and but.
+    /// A condition or a contrast: "if", "but".
     Turn,
 }
 
 impl Signal {
-    /// All of them.
+    /// All signals, in declaration order.
     pub const ALL: &[Self] = &[
         Self::Comparison,
         Self::Change,
@@ -87,16 +88,16 @@ impl Signal {
         Self::Turn,
     ];
 
-    /// The signal that the data file calls `name`.
+    /// The signal whose name in the data file is `name`, ignoring case.
     fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|signal| format!("{signal:?}").eq_ignore_ascii_case(name))
     }
 }
 
-/// The rows of the data file: words and what each does.
+/// The data file: a word and the name of one signal per row.
 const ROWS: &str = include_str!("../../data/claim/signals.tsv");
 
-/// Which signals each word has, as bits.
+/// Maps each lower-case word to a bit set of its signals.
 static BITS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
     let mut bits: HashMap<&'static str, u32> = HashMap::new();
     for rows in entries(ROWS).filter_map(|row| row.split_once('\t')).collect::<Vec<_>>().chunk_by(|a, b| a.1 == b.1) {
@@ -108,12 +109,13 @@ static BITS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
     bits
 });
 
-/// What a word does, as one bit for each signal.
+/// A set of signals, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SignalSet(u32);
 
 impl SignalSet {
-    /// The signals of `word`, which is lower-cased: its own, or those of what an Indonesian ending hangs on.
+    /// The signals of `word`, which must be lower case. If it is unknown, those of the stem without an Indonesian
+    /// suffix such as "nya".
     pub fn of(word: &str) -> Self {
         let plain = word.replace('’', "'");
         let known = |word: &str| BITS.get(word).copied();
@@ -121,12 +123,12 @@ impl SignalSet {
         Self(known(&plain).or_else(stem).unwrap_or_default())
     }
 
-    /// Whether `signal` is one of them.
+    /// Whether the set contains `signal`.
     pub const fn has(self, signal: Signal) -> bool {
         self.0 & 1 << signal as u32 != 0
     }
 
-    /// All of them.
+    /// Iterates over the signals of the set in declaration order.
     pub fn iter(self) -> impl Iterator<Item = Signal> {
         Signal::ALL.iter().copied().filter(move |&signal| self.has(signal))
     }

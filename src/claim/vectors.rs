@@ -1,25 +1,25 @@
-//! What common English words are like: vectors of words, and a sentence as the mean, the highest and the lowest of those
-//! of its words.
+//! Word vectors of common English words, pooled over a sentence by mean, maximum and minimum.
 //!
-//! The vectors are `GloVe`'s (Pennington, Socher and Manning 2014), cut down to the dimensions that tell something here and rounded
-//! to 8 bits. Which row is a word's is looked up in buckets, as the weights of a model are.
+//! The vectors are from `GloVe` (Pennington, Socher and Manning 2014), reduced to the dimensions that are informative
+//! here and quantised to 8 bits. The row of a word is looked up in buckets, like the weights of a model.
 
 use crate::entity::tagger::model::{BUCKET_FEATURES, bucket, check};
 
-/// Words, dimensions, buckets.
+/// Length of the header: number of words, dimensions and buckets, four bytes each.
 const HEADER_BYTES: usize = 12;
 
-/// Vectors where they lie in the binary.
+/// Word vectors, borrowed from the bytes of the model.
 #[derive(Clone, Copy, Debug)]
 pub struct WordVectors<'a> {
     dimensions: usize,
-    /// For each place two bytes that tell the word from others of its bucket, and two for its row.
+    /// Slots of four bytes: two for the check that identifies the word within its bucket, two for its row.
     places: &'a [u8],
     rows: &'a [u8],
 }
 
 impl<'a> WordVectors<'a> {
-    /// The vectors at the beginning of `bytes`, and what comes after them.
+    /// Reads the vectors at the start of `bytes` and returns them with the remaining bytes; `None` if the data is
+    /// truncated or has no buckets.
     pub fn read(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
         let (header, rest) = bytes.split_at_checked(HEADER_BYTES)?;
         let word = |at: usize| Some(u32::from_le_bytes(*header[at..].first_chunk()?) as usize);
@@ -29,7 +29,8 @@ impl<'a> WordVectors<'a> {
         (buckets > 0).then_some((Self { dimensions, places, rows }, rest))
     }
 
-    /// Writes vectors of words by their hashes, the commonest first: what finds its bucket full is left out. At most 65,535.
+    /// Appends word hashes with their vectors, most frequent word first, to `bytes`. Words whose bucket is full cannot
+    /// be looked up. At most 65,535 words, because row numbers are 16 bits.
     pub fn write(words: &[(u64, Vec<i8>)], bytes: &mut Vec<u8>) {
         let dimensions = words.first().map_or(0, |(_, row)| row.len());
         let buckets = (words.len() * 3 / 2).div_ceil(BUCKET_FEATURES).max(1);
@@ -45,12 +46,12 @@ impl<'a> WordVectors<'a> {
         bytes.extend(words.iter().flat_map(|(_, row)| row.iter().map(|value| value.cast_unsigned())));
     }
 
-    /// How many numbers [`WordVectors::pool`] gives.
+    /// The number of values that [`WordVectors::pool`] returns: three per dimension.
     pub const fn width(&self) -> usize {
         3 * self.dimensions
     }
 
-    /// The vector of a word.
+    /// The quantised vector of a word hash, one signed byte per dimension.
     fn get(&self, word: u64) -> Option<&'a [u8]> {
         let first = bucket(word, self.places.len() / (4 * BUCKET_FEATURES)) * BUCKET_FEATURES * 4;
         let check = check(word).to_le_bytes();
@@ -60,8 +61,8 @@ impl<'a> WordVectors<'a> {
         self.rows.get(row..row + self.dimensions)
     }
 
-    /// The mean, the highest and the lowest of the vectors of `words`, from -1 to 1 in each dimension; noughts where none of them
-    /// is known.
+    /// The mean, maximum and minimum of the vectors of `words`, from -1 to 1 in each dimension; all zeros if no word is
+    /// known.
     pub fn pool(&self, words: &[u64]) -> Vec<f32> {
         let n = self.dimensions;
         let mut pooled = vec![0f32; 3 * n];

@@ -1,4 +1,4 @@
-//! The words that attribute, and to whom: "kata Hendra", "menurut Bank Indonesia", "Okafor said".
+//! Finds attribution cues and their speakers: "kata Hendra", "menurut Bank Indonesia", "Okafor said".
 
 use super::{AttributionFinder, Speaker};
 use crate::article::Language;
@@ -8,44 +8,45 @@ use crate::entity::EntityType;
 use crate::text::Span;
 use crate::text::word_list::WordList;
 
-/// How a word attributes.
+/// The position of a cue relative to its speaker and content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CueKind {
-    /// The speaker comes after: "menurut", "according to".
+    /// Precedes the speaker: "menurut", "according to".
     Source,
-    /// The speaker comes after, behind the quote: "kata", "ujar".
+    /// Follows the content and precedes the speaker: "kata", "ujar".
     Behind,
-    /// The speaker is a pronoun in the word: "katanya".
+    /// Follows the content and contains the speaker as a pronoun: "katanya".
     Pronoun,
-    /// The speaker comes before, in English also after: "mengatakan", "said". What is said may follow at once.
+    /// Follows the speaker; in English it may also precede the speaker: "mengatakan", "said". The content may follow
+    /// directly.
     Said,
-    /// As [`CueKind::Said`], but only with "bahwa", "that" or a direct quote: "mengumumkan", "announced".
+    /// Like [`CueKind::Said`], but requires "bahwa", "that" or a direct quote: "mengumumkan", "announced".
     That,
 }
 
-/// After these the speaker comes, behind what was said.
+/// Verbs that follow the content and precede the speaker.
 const FOLLOWED_BY_SPEAKER: &str = "kata ujar tutur ucap imbuh tegas ungkap papar tukas jelas";
 
-/// What is said may follow these at once.
+/// Verbs that the content may follow directly, without "bahwa" or "that".
 static DIRECT_SPEECH_VERBS: WordList = WordList::new(include_str!("../../../data/claim/reporting_verbs.txt"));
 
-/// May stand between the speaker and the verb.
+/// Words that may occur between the speaker and the verb.
 static BETWEEN_SPEAKER_AND_CUE: WordList =
     WordList::new(include_str!("../../../data/claim/before_reporting_verbs.txt"));
 
-/// Words that end a phrase which does not name a speaker.
+/// Last words of phrases that do not name a speaker.
 static UNNAMED: WordList = WordList::new(include_str!("../../../data/claim/unnamed_speakers.txt"));
 
-/// Where another clause begins.
+/// Tokens that start a new clause.
 const CLAUSE_STARTERS: &str = "and but dan tetapi namun while sementara bahwa that ; :";
 
-/// Where the name of a speaker has ended.
+/// Tokens that end the name of a speaker.
 const SPEAKER_ENDS: &str = "bahwa that . ; : who yang pada on";
 
-/// Mean a person named before.
+/// Pronouns that refer to a person named earlier.
 const PRONOUNS: &str = "ia dia beliau he she";
 
-/// Whether `word` is one of a list.
+/// Whether the space-separated `list` contains `word`.
 fn is_in(list: &str, word: &str) -> bool {
     list.split(' ').any(|one| one == word)
 }
@@ -74,18 +75,21 @@ fn cue_kind(tokens: &[SentenceToken], at: usize) -> Option<CueKind> {
     (token.signals.has(Signal::Report) && word != "according" && !noun).then_some(CueKind::That)
 }
 
-/// What attributes: where it is, how, and to whom.
+/// A cue found in a sentence, with its speaker.
 pub(super) struct CueMatch {
-    /// Index of the token in its sentence.
+    /// Index of the cue token in the sentence.
     pub at: usize,
     pub kind: CueKind,
     pub speaker: Option<Speaker>,
-    /// The token after the attribution where what is said may begin.
+    /// Index of the first token after the attribution, where the content may begin.
     pub end: usize,
 }
 
 impl AttributionFinder<'_> {
-    /// Whether and to whom the token at `at` attributes something; `quoted` is the direct quote it is asked for.
+    /// The cue at token `at`, or `None` if that token does not attribute anything.
+    ///
+    /// `inside` tests whether a span is part of a direct quote. With `quoted`, the cue or the end of the attribution
+    /// must be less than 60 bytes from that direct quote, and the speaker may be missing.
     pub(super) fn cue_at(
         &self,
         sentence: &Sentence,
@@ -109,7 +113,7 @@ impl AttributionFinder<'_> {
                 (Some(speaker), end)
             }
             CueKind::Behind => {
-                // "jelas" is clear, and "kata" a word, where nothing was said before.
+                // Without preceding content, "jelas" means "clear" and "kata" means "word".
                 let behind =
                     at > 0 && matches!(tokens[at - 1].lower.as_str(), "," | "\"" | "”" | "?" | "!" | "'" | "’");
                 if !behind {
@@ -127,7 +131,7 @@ impl AttributionFinder<'_> {
             }
             CueKind::Said | CueKind::That => {
                 let before = self.speaker_before(tokens, at, &outside);
-                // "…," said Lucia Fernandes.
+                // English allows the speaker after the verb: "…," said Lucia Fernandes.
                 let inverted = sentence.language != Language::Indonesian
                     && at > 0
                     && matches!(tokens[at - 1].lower.as_str(), "," | "\"" | "”" | "?" | "!" | "’" | "'");
@@ -146,14 +150,16 @@ impl AttributionFinder<'_> {
         Some(CueMatch { at, kind: verb, speaker, end })
     }
 
-    /// The mention that holds or begins at `token`, if it can speak.
+    /// Index of the mention that covers the start of `token`, if it is a person, an organisation or a place.
     fn mention(&self, token: &SentenceToken) -> Option<usize> {
         let speaks = |kind| matches!(kind, EntityType::Person | EntityType::Organization | EntityType::Place);
         self.extraction.at(token.span.start).filter(|&m| speaks(self.extraction.mentions[m].kind))
     }
 
-    /// The speaker named from `first` on, and the token after the name: the first person before the sentence or the
-    /// clause ends, else the first organisation or place; with `words`, else the words up to a comma.
+    /// The speaker named at or after token `first`, and the index of the token after the name.
+    ///
+    /// Takes the first person before the end of the clause, else the first organisation or place before a comma, else
+    /// the person that a pronoun at `first` refers to. With `words`, falls back to at most six words before a comma.
     fn speaker_after(&self, tokens: &[SentenceToken], first: usize, words: bool) -> Option<(Speaker, usize)> {
         const REACH: usize = 14;
         let limit = tokens.len().min(first + REACH);
@@ -164,7 +170,7 @@ impl AttributionFinder<'_> {
         let kind = |m: usize| self.extraction.mentions[m].kind;
         let person = mentions().find(|&(_, m)| kind(m) == EntityType::Person);
         let comma = (first..stop).find(|&at| tokens[at].lower == ",").unwrap_or(stop);
-        // A person behind a comma is one only after an office: "kata Kepala Dinas, Hendra".
+        // A person after a comma is the speaker only if an office precedes the name: "kata Kepala Dinas, Hendra".
         let person = person.filter(|&(at, m)| at <= comma + 1 || self.extraction.mentions[m].role.is_some());
         let other = || mentions().find(|&(at, _)| at < comma);
         if let Some((at, m)) = person.or_else(other) {
@@ -180,7 +186,7 @@ impl AttributionFinder<'_> {
         named.then(|| (Speaker { mention: None, source: span() }, comma))
     }
 
-    /// The speaker that the verb at `verb` is said of.
+    /// The speaker that precedes the verb at token `verb`; `outside` tests whether a token is outside direct quotes.
     fn speaker_before(
         &self,
         tokens: &[SentenceToken],
@@ -207,17 +213,17 @@ impl AttributionFinder<'_> {
         let person = |&(_, m): &(usize, usize)| self.extraction.mentions[m].kind == EntityType::Person;
         let whose = |i: usize| i > start && is_in("of with to at for dengan kepada bagi", &tokens[i - 1].lower);
         if last.lower == "," {
-            // "Daniel Okafor, a spokesman, said": the person first named, else the organisation.
+            // "Daniel Okafor, a spokesman, said": the first person, else the first mention without a preposition.
             let first = mentions(start, at).find(person).or_else(|| mentions(start, at).find(|&(i, _)| !whose(i)));
             return first.map(|(_, m)| of(m));
         }
         if let Some(m) = self.mention(last) {
             let first = (start..at).find(|&i| self.mention(&tokens[i]) == Some(m)).unwrap_or(at - 1);
-            // "the mayor of Port Ellery said" is the mayor; "Yevgeny of Moscow" is not asked for.
+            // "Yevgeny of Moscow said": the speaker is the person before the preposition, not the place after it.
             let owned = whose(first).then(|| mentions(start, first).rfind(person)).flatten();
             return Some(of(owned.map_or(m, |(_, m)| m)));
         }
-        // Words without a name: "para peneliti", "officials".
+        // A phrase without a name: "para peneliti", "officials".
         let plain = at > start && at - start <= 5 && tokens[start..at].iter().all(|t| t.is_word() && t.value.is_none());
         let unnamed = UNNAMED.contains(&last.lower);
         let acts = tokens[start..at].iter().any(|t| {
@@ -226,13 +232,13 @@ impl AttributionFinder<'_> {
                 || t.signals.has(Signal::Question)
                 || t.signals.has(Signal::Report)
         });
-        // "recent reports" are no one's words.
+        // "recent reports" is a noun phrase, not a speaker and a verb.
         let noun = matches!(tokens[verb].lower.as_str(), "reports" | "claims" | "states" | "notes" | "estimates");
         (plain && !unnamed && !acts && !noun)
             .then(|| Speaker { mention: None, source: Span::new(tokens[start].span.start, last.span.end) })
     }
 
-    /// The person a pronoun at `span` most likely means: the last one named before it.
+    /// The person that a pronoun at `span` most likely refers to: the last one named in the 1500 bytes before it.
     fn person_before(&self, span: Span) -> Option<Speaker> {
         let before = self.extraction.mentions.partition_point(|m| m.span.end <= span.start);
         let near = |m: &usize| span.start - self.extraction.mentions[*m].span.end < 1500;
@@ -241,20 +247,20 @@ impl AttributionFinder<'_> {
     }
 }
 
-/// The tokens of what is said, given what attributes it.
+/// The half-open token range of the content attributed by `a`.
 pub(super) fn attributed_tokens(tokens: &[SentenceToken], a: &CueMatch) -> Option<(usize, usize)> {
     let semicolon = (a.end..tokens.len()).find(|&at| tokens[at].lower == ";").unwrap_or(tokens.len());
     let full = tokens[..semicolon].iter().rposition(SentenceToken::is_word)? + 1;
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|t| words.contains(&t.lower.as_str()));
     let comma = |from: usize| (from..full.min(from + 14)).find(|&at| is(at, &[","]));
-    // What stands before the attribution, without the comma between.
+    // The words before the attribution, without the comma that separates them.
     let before = || tokens[..a.at].iter().rposition(SentenceToken::is_word).map(|last| (0, last + 1));
     let that = (a.end..full.min(a.end + 16)).find(|&at| is(at, &["bahwa", "that", "bahwasanya"]));
     match a.kind {
         CueKind::That => that.map(|that| (that + 1, full)),
-        // "kata Hendra, seusai peresmian": what follows is when.
+        // "kata Hendra, seusai peresmian": the words after the speaker give the time, not the content.
         CueKind::Behind | CueKind::Pronoun => before(),
-        // "…, menurut Bank Indonesia.", "…, said Lucia.": at the end of the sentence what comes before is meant.
+        // "…, menurut Bank Indonesia.", "…, said Lucia.": an attribution that ends the sentence follows the content.
         CueKind::Source if a.end + 1 >= full => before(),
         CueKind::Said if a.end > a.at + 1 => before(),
         CueKind::Source if a.at == 0 => comma(a.end).map(|comma| (comma + 1, full)),

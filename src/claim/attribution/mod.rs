@@ -1,8 +1,8 @@
-//! Who said what: direct quotes between marks, and indirect ones after "bahwa", "that", "menurut", "according to".
+//! Attributes direct quotes (in quotation marks) and indirect quotes ("bahwa", "that", "menurut", "according to").
 //!
-//! By rule, from the words that attribute to the speaker beside them. A speaker is a person, an
-//! organisation or a place that the extraction found, or the words themselves ("para peneliti"). Where the rules are not
-//! sure there is no quote, or no speaker.
+//! The rules start from a cue and look for the speaker next to it. A speaker is a person, an organisation or a place
+//! that the extraction found, or a phrase without a name ("para peneliti"). If the evidence is ambiguous, the rules
+//! report no quote, or a quote without a speaker.
 
 mod cue;
 
@@ -16,41 +16,41 @@ use crate::text::word_list::WordList;
 use cue::{CueKind, CueMatch, attributed_tokens};
 use std::collections::HashSet;
 
-/// Something that somebody said.
+/// A direct or indirect quote with its cue and speaker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribution {
-    /// The words said, in bytes of the text: without the marks of a direct quote.
+    /// The quoted or reported words, in bytes of the text, without quotation marks.
     pub content: Span,
-    /// Whether they stand between quotation marks.
+    /// Whether the content is in quotation marks.
     pub direct: bool,
-    /// The word that attributes them.
+    /// The word that attributes the content, such as "said" or "menurut", in bytes of the text.
     pub cue: Span,
-    /// Who said them.
+    /// The speaker; `None` if the rules cannot determine the speaker of a direct quote.
     pub speaker: Option<Speaker>,
-    /// The mention of the day they were said, as an index of the extraction's mentions.
+    /// Index into [`Extraction::mentions`] of the date on which the content was said.
     pub said: Option<usize>,
 }
 
-/// Who said something.
+/// The source of an attribution, and the mention it refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Speaker {
-    /// The mention of the person, organisation or place, as an index of the extraction's mentions.
+    /// Index into [`Extraction::mentions`] of the person, organisation or place; `None` for a phrase without a name.
     pub mention: Option<usize>,
-    /// The words that name the speaker, in bytes of the text.
+    /// The name, phrase or pronoun that stands for the speaker, in bytes of the text.
     pub source: Span,
 }
 
-/// What is told of a speaker.
+/// Name and role of a speaker, for display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpeakerDetails<'a> {
-    /// The fullest name, or the words for one without a name.
+    /// The name of the entity, or the source words if the speaker has no name.
     pub name: &'a str,
-    /// What the speaker is: beside these words, else wherever that is told.
+    /// The role of the speaker: the one next to this mention, else the one known for the entity.
     pub role: Option<&'a str>,
 }
 
 impl Speaker {
-    /// What `text` tells of the speaker.
+    /// Resolves the name and role from `extraction`; `text` is the text of the article.
     pub fn details<'a>(&self, extraction: &'a Extraction, text: &'a str) -> SpeakerDetails<'a> {
         let entity = self.mention.map(|m| &extraction.entities[extraction.entity_of[m]]);
         let own = self.mention.and_then(|m| extraction.mentions[m].role).map(|role| role.slice(text));
@@ -61,7 +61,7 @@ impl Speaker {
     }
 }
 
-/// Finds the quotes in `sentences` of `article`, in order.
+/// Finds the quotes in `sentences` of `article`, sorted by position.
 pub fn find(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Attribution> {
     let mut finder = AttributionFinder { text: article.text(), extraction, attributions: Vec::new() };
     for paragraph in sentences.chunk_by(|a, b| a.paragraph == b.paragraph) {
@@ -77,10 +77,10 @@ struct AttributionFinder<'a> {
     attributions: Vec<Attribution>,
 }
 
-/// Words behind which a date is not that of the attribution.
+/// Words that separate a date from the cue, so that the date belongs to something else.
 static DATE_SEPARATORS: WordList = WordList::new(include_str!("../../../data/claim/date_separators.txt"));
 
-/// Words that a quotation has at least; fewer between marks are a name or a doubt.
+/// Minimum number of words in a quote; fewer words in quotation marks are a name or scare quotes.
 const MIN_QUOTE_WORDS: usize = 4;
 
 impl AttributionFinder<'_> {
@@ -91,7 +91,7 @@ impl AttributionFinder<'_> {
             let at = speech.partition_point(|quoted| quoted.end < span.end);
             speech.get(at).is_some_and(|quoted| quoted.covers(span))
         };
-        // What direct quotes are attributed by attributes nothing else.
+        // A cue that attributes a direct quote cannot also attribute an indirect one.
         let mut used: HashSet<Span> = HashSet::new();
         let mut last: Option<usize> = None;
         for &quoted in &speech {
@@ -120,7 +120,7 @@ impl AttributionFinder<'_> {
                         said: self.date(sentence, &a, quoted),
                     }
                 }
-                // A quote that goes on after what attributed the one before.
+                // A quote without a cue continues the previous quote and shares its attribution.
                 (None, Some(last)) => Attribution { content: quoted, ..self.attributions[last].clone() },
                 (None, None) => continue,
             };
@@ -132,8 +132,10 @@ impl AttributionFinder<'_> {
         }
     }
 
-    /// The words between marks without white space and a comma at their ends, where they are a sentence and no scrap
-    /// of one: they begin with a capital, or behind a comma or a colon.
+    /// The words of `quoted`, without surrounding white space and a trailing comma.
+    ///
+    /// Returns `None` for a fragment: a sentence has at least [`MIN_QUOTE_WORDS`] words, and it begins with a capital
+    /// or a digit, begins the paragraph, or follows a comma, a colon or a full stop.
     fn quoted_sentence(&self, paragraph: Span, quoted: Span) -> Option<Span> {
         let words = quoted.slice(self.text);
         let before = self.text[paragraph.start..quoted.start].trim_end_matches(['"', '“', '„', '«']).trim_end();
@@ -147,7 +149,7 @@ impl AttributionFinder<'_> {
         Some(Span::new(start, start + kept.len()))
     }
 
-    /// The indirect quotes of a sentence.
+    /// Adds the indirect quotes of a sentence, skipping the cues in `used` and any text inside direct quotes.
     fn add_indirect(&mut self, sentence: &Sentence, inside: &impl Fn(Span) -> bool, used: &HashSet<Span>) {
         let tokens = &sentence.tokens;
         let mut next = 0;
@@ -160,7 +162,7 @@ impl AttributionFinder<'_> {
                 continue;
             }
             let Some((from, mut to)) = attributed_tokens(tokens, &a) else { continue };
-            // A quoted scrap at the end keeps its mark.
+            // If the content ends with a quoted fragment, include the closing mark.
             let is_mark = |token: &&SentenceToken| cue::is_mark(&token.lower);
             if tokens[from..to].iter().filter(is_mark).count() % 2 == 1 && tokens.get(to).as_ref().is_some_and(is_mark)
             {
@@ -184,7 +186,8 @@ impl AttributionFinder<'_> {
         }
     }
 
-    /// The date of the attribution: in its sentence, outside what was said, and near the verb.
+    /// Index of the mention that dates the attribution: in the same sentence, outside the content `said`, and less than
+    /// 80 bytes after or 40 bytes before the cue.
     fn date(&self, sentence: &Sentence, a: &CueMatch, said: Span) -> Option<usize> {
         let verb = sentence.tokens[a.at].span;
         let dates = self.extraction.touching(sentence.span).filter(|&m| {
@@ -193,7 +196,7 @@ impl AttributionFinder<'_> {
                 && !said.intersects(mention.span)
                 && mention.value.as_ref().is_some_and(is_dated)
         });
-        // "…, who has fished since 1987" tells something else.
+        // "…, who has fished since 1987" does not date the quote.
         let apart = |span: Span| {
             let between = Span::new(verb.end.min(span.end), verb.start.max(span.start));
             sentence.tokens.iter().any(|t| between.covers(t.span) && DATE_SEPARATORS.contains(&t.lower))
@@ -211,7 +214,7 @@ impl AttributionFinder<'_> {
     }
 }
 
-/// Whether a value is on the calendar: not a length of time, a time of day or a weekday of an unknown week.
+/// Whether a value is a calendar date: not a duration, a time of day or a weekday of an unknown week.
 const fn is_dated(value: &Value) -> bool {
     match value {
         Value::Date(date) => !matches!(date, PartialDate::Weekday(_)),
@@ -226,7 +229,7 @@ mod tests {
     use crate::claim::sentence;
     use crate::entity::extract;
 
-    /// Checks the quotes of `text`: speaker, verb, day, words.
+    /// Asserts the quotes of `text`, each as speaker, cue, date and content.
     #[track_caller]
     fn check(text: &str, expected: &[[&str; 4]]) {
         let article = Article::new(text.into(), None, None).unwrap();

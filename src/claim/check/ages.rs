@@ -1,4 +1,4 @@
-//! Ages and years of birth.
+//! Checks ages against years of birth.
 
 use super::{Check, CheckContext, Finding};
 use crate::claim::sentence::Sentence;
@@ -6,14 +6,14 @@ use crate::entity::value::{PartialDate, TimeUnit};
 use crate::entity::{EntityType, Mention, Value};
 use crate::text::Span;
 
-/// A person's age, or year of birth, as a sentence tells it.
+/// An age or a year of birth that a sentence states for a person.
 struct AgeFact {
     entity: usize,
     span: Span,
     number: i64,
 }
 
-/// "Budi (34) … lahir pada 1980", in an article of a year that is known.
+/// Reports an age that does not match the year of birth ("Budi (34) … lahir pada 1980"), if the writing date is known.
 pub(super) fn ages(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let Some(written) = context.writing_date else { return };
     let year = i64::from(written.year());
@@ -29,7 +29,7 @@ pub(super) fn ages(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// "Budi (34)", "Budi, 34,", "Budi yang berusia 34 tahun".
+/// The current ages that `sentence` states: "Budi (34)", "Budi, 34,", "Budi yang berusia 34 tahun".
 fn age(context: &CheckContext<'_>, sentence: &Sentence) -> Vec<AgeFact> {
     let mentions: Vec<(usize, &Mention)> =
         context.extraction.touching(sentence.span).map(|m| (m, &context.extraction.mentions[m])).collect();
@@ -39,7 +39,7 @@ fn age(context: &CheckContext<'_>, sentence: &Sentence) -> Vec<AgeFact> {
         let between = context.text[person.span.end..number.span.start].trim().to_lowercase();
         let after = context.text[number.span.end..].trim_start();
         let apart = between == "," && after.starts_with(',') || between == "(" && after.starts_with(')');
-        // "pada usia 34 tahun" was some other year, and so may be an age in the past.
+        // "pada usia 34 tahun" refers to a different year, and an age after "ketika" or "when" may be a past age.
         let led = ["berusia", "berumur", "aged"].iter().any(|word| between.ends_with(word)) && between.len() < 80;
         let then = ["ketika", "saat", "sejak", "when", "then", "was"].iter().any(|word| between.contains(word));
         let told = match number.value {
@@ -54,7 +54,7 @@ fn age(context: &CheckContext<'_>, sentence: &Sentence) -> Vec<AgeFact> {
     facts
 }
 
-/// "lahir di Bandung pada 12 Mei 1980", "was born in 1980": of the person named before it in the sentence.
+/// The year of birth of the person named before "lahir" or "born": "lahir di Bandung pada 12 Mei 1980".
 fn birth(context: &CheckContext<'_>, sentence: &Sentence) -> Option<AgeFact> {
     let tokens = &sentence.tokens;
     let born =
@@ -104,7 +104,7 @@ mod tests {
         );
         right("Rapat digelar pada Rabu (1/1/2025).\nBudi Santoso lahir pada 1952 dan menikah saat berusia 22 tahun.\n");
         right("Budi Santoso (34) memimpin rapat. Budi Santoso lahir pada 1950.");
-        // A year has four digits.
+        // 1.950.000.000 is a count, not a year.
         right(
             "Rapat digelar pada Rabu (1/1/2025).\nBudi Santoso (34) memimpin rapat. Budi Santoso lahir saat dunia berisi 1.950.000.000 orang.\n",
         );

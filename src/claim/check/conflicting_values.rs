@@ -1,7 +1,7 @@
-//! The same quantity told twice with different values.
+//! Checks for a quantity that the article states twice with different values.
 //!
-//! Two numbers are of the same quantity where what is said of them is nearly the same in words. Sentences that compare,
-//! or tell of different days or names, are of different quantities.
+//! Two numbers are the same quantity if the words around them are nearly the same. Sentences that compare, or that
+//! mention different dates or names, are about different quantities.
 
 use super::{Check, CheckContext, Finding, unit};
 use crate::article::{Paragraph, ParagraphKind};
@@ -12,31 +12,32 @@ use crate::entity::{EntityType, Mention, Value};
 use crate::text::Span;
 use std::collections::{BTreeSet, HashMap};
 
-/// A number with what is said of it.
+/// A number with its context.
 struct Quantity<'a> {
     sentence: Span,
     mention: &'a Mention,
     number: f64,
-    /// The place among so many, where it is a rank.
+    /// The place, if the mention is a rank; `number` is then the number of ranked items.
     rank: Option<f64>,
-    /// The word it counts, or its unit.
+    /// The unit symbol, or the stem of the counted noun.
     of: String,
-    /// Stems of the words round it.
+    /// Stems of the content words among the [`CONTEXT_WORDS`] on either side.
     words: BTreeSet<String>,
-    /// Names and days of its sentence.
+    /// Lower-cased names and dates in the sentence.
     about: BTreeSet<String>,
 }
 
-/// Numbers of the same unit after one that it is compared with: an article has fewer, a dump must not take for ever.
+/// Maximum number of later quantities with the same unit that each one is compared with. Articles have fewer; the limit
+/// bounds the cost of a data dump.
 const MAX_COMPARED: usize = 100;
 
-/// Words read on either side of a number.
+/// Number of words read on either side of a number.
 const CONTEXT_WORDS: usize = 8;
 
-/// Smaller numbers count too many things.
+/// Smallest number that is compared; smaller ones occur with too many different meanings.
 const MIN_NUMBER: f64 = 10.0;
 
-/// Stems that two quantities have to share beside the unit.
+/// Minimum number of stems that two quantities must share, not counting the unit.
 const MIN_SHARED_STEMS: usize = 3;
 
 pub(super) fn conflicting_values(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
@@ -101,8 +102,9 @@ fn quantities<'a>(context: &CheckContext<'a>, sentence: &Sentence) -> Vec<Quanti
         .collect()
 }
 
-/// How many are counted; of a rank, how many are ranked, and the place. Nothing for a range, nor for a rate: "90 km/h"
-/// holds for one moment, and another speed does not contradict it.
+/// The exact number and no place; for a rank, the number of ranked items and the place.
+///
+/// `None` for a range and for a rate: "90 km/h" holds at one moment, so a different speed does not contradict it.
 fn counted(value: &Value) -> Option<(f64, Option<f64>)> {
     match value {
         Value::Rank { rank, of } => Some((*of as f64, Some(*rank as f64))),
@@ -114,7 +116,7 @@ fn counted(value: &Value) -> Option<(f64, Option<f64>)> {
     }
 }
 
-/// Whether a word says what is counted: no number, no small word.
+/// Whether a token is a word of more than three letters that is neither a number nor a function word.
 fn is_content_word(token: &SentenceToken) -> bool {
     token.value.is_none() && token.is_word() && token.lower.chars().count() > 3 && !is_small_word(token)
 }
@@ -127,7 +129,7 @@ fn is_small_word(token: &SentenceToken) -> bool {
         )
 }
 
-/// A word without what grammar hangs on it.
+/// Strips common Indonesian affixes and the English plural "s".
 fn stem(word: &str) -> String {
     let end = ["nya", "kan", "an", "i"].iter().find_map(|end| word.strip_suffix(end).filter(|stem| stem.len() > 4));
     let word = end.unwrap_or(word);
@@ -137,10 +139,12 @@ fn stem(word: &str) -> String {
     stem.to_string()
 }
 
-/// Whether two numbers are of one quantity and differ.
+/// Whether `a` and `b` are the same quantity with different values.
+///
+/// With `head`, `a` is from the title: two shared stems may suffice, and names and dates need not match.
 fn is_conflict(a: &Quantity<'_>, b: &Quantity<'_>, head: bool) -> bool {
     let shared = a.words.intersection(&b.words).filter(|word| **word != a.of).count();
-    // The same place among another number, or another place among the same.
+    // Ranks conflict if exactly one of the place and the number of ranked items differs.
     if let (Some(one), Some(other)) = (a.rank, b.rank) {
         let differs = is_equal(one, other) != is_equal(a.number, b.number);
         return a.sentence != b.sentence && a.of == b.of && differs && shared >= 2 && !a.about.is_disjoint(&b.about);
@@ -164,12 +168,12 @@ fn is_conflict(a: &Quantity<'_>, b: &Quantity<'_>, head: bool) -> bool {
         && !apart
 }
 
-/// Whether two numbers that were read are the same.
+/// Whether two parsed numbers are equal, within 1e-9.
 fn is_equal(a: f64, b: f64) -> bool {
     (a - b).abs() < 1e-9
 }
 
-/// Whether a number looks rounded: at most two digits that are not nought.
+/// Whether a number looks rounded: at most two digits before its trailing zeros.
 fn is_round(quantity: &Quantity<'_>) -> bool {
     let digits = format!("{}", quantity.number);
     digits.trim_end_matches('0').chars().filter(char::is_ascii_digit).count() <= 2

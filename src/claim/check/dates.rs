@@ -1,4 +1,4 @@
-//! Weekdays, days and intervals against the calendar.
+//! Checks weekdays, dates and intervals against the calendar.
 
 use super::{Check, CheckContext, Finding, day};
 use crate::claim::sentence::{Sentence, SentenceToken};
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/// "Rabu (1/1/2025)" where the day was none.
+/// Reports a weekday that does not match its date: "Kamis (1/1/2025)", which was a Wednesday.
 pub(super) fn weekdays(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     for mention in &context.extraction.mentions {
         let Some(date) = day(mention) else { continue };
@@ -23,7 +23,7 @@ pub(super) fn weekdays(context: &CheckContext<'_>, findings: &mut Vec<Finding>) 
                 _ => None,
             });
         let Some(named) = named else { continue };
-        // A weekday alone was dated by itself.
+        // The date of a bare weekday was derived from that weekday, so it always matches.
         let digits = words.contains(|c: char| c.is_ascii_digit());
         let year = words
             .split(|c: char| !c.is_ascii_digit())
@@ -33,7 +33,7 @@ pub(super) fn weekdays(context: &CheckContext<'_>, findings: &mut Vec<Finding>) 
             continue;
         }
         if !year {
-            // The year is a guess, unless the article was written about that day.
+            // Without a year in the text, the year is a guess unless the date is within 60 days of the writing date.
             let Some(written) = context.writing_date else { continue };
             let near = written.duration_since(date).as_hours().abs() <= 60 * 24;
             let others =
@@ -48,7 +48,7 @@ pub(super) fn weekdays(context: &CheckContext<'_>, findings: &mut Vec<Finding>) 
     }
 }
 
-/// "31 Februari", "32/1/2025".
+/// Reports dates that do not exist: "31 Februari", "32/1/2025".
 pub(super) fn calendar(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     for sentence in context.sentences {
         for (at, token) in sentence.tokens.iter().enumerate() {
@@ -86,14 +86,14 @@ fn impossible(
     (number > longest(month) && number < 40).then(|| (span, what()))
 }
 
-/// Which way an interval counts.
+/// Whether an interval counts forward or backward from its event.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
     After,
     Before,
 }
 
-/// An interval that counts from an event: "tiga minggu setelah", "two days before".
+/// An interval relative to an event: "tiga minggu setelah", "two days before".
 struct Interval {
     span: Span,
     amount: i64,
@@ -112,7 +112,7 @@ fn interval(context: &CheckContext<'_>, mention: &Mention) -> Option<Interval> {
     Some(Interval { span: mention.span, amount, unit, way })
 }
 
-/// A whole number of days, weeks, months or years.
+/// The duration of `mention`, if it is a whole number of days, weeks, months or years.
 fn duration(mention: &Mention) -> Option<(i64, TimeUnit)> {
     let Value::Duration { amount, unit } = mention.value.as_ref()? else { return None };
     let in_days = matches!(unit, TimeUnit::Day | TimeUnit::Week | TimeUnit::Month | TimeUnit::Year);
@@ -120,7 +120,7 @@ fn duration(mention: &Mention) -> Option<(i64, TimeUnit)> {
     Some((amount.try_into().ok()?, *unit))
 }
 
-/// How many days an interval may be off, since people round: by half a unit, days by none.
+/// Tolerance in days for rounding: about half a unit, and none for days.
 const fn slack(unit: TimeUnit) -> i64 {
     match unit {
         TimeUnit::Week => 4,
@@ -143,8 +143,11 @@ fn between(from: Date, to: Date) -> i64 {
     i64::from(from.until((Unit::Day, to)).map_or(0, |span| span.get_days()))
 }
 
-/// "pada Rabu (1/1/2025), tiga minggu setelah Putin mengumumkan …" against "Putin mengumumkan pada 11 Desember", and
-/// against a date that the interval itself names.
+/// Reports intervals that do not match the two dates they separate.
+///
+/// The end is the date directly before the interval. The start is a date named right after it ("dua hari setelah
+/// 3 Maret"), else the date of the event that it counts from: "pada Rabu (1/1/2025), tiga minggu setelah Putin
+/// mengumumkan …" is compared with "Putin mengumumkan pada 11 Desember".
 pub(super) fn intervals(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let mut events = None;
     for sentence in context.sentences {
@@ -152,7 +155,7 @@ pub(super) fn intervals(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
         for mention in context.mentions(sentence) {
             let Some(interval) = interval(context, mention) else { continue };
             let all = context.days(sentence);
-            // The day that the interval leads to stands just before it.
+            // The date at the end of the interval must directly precede it, with no words in between.
             let apart = |a: usize, b: usize| {
                 let between = &context.text[a.min(b)..b.max(a)];
                 between.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count()
@@ -192,13 +195,15 @@ pub(super) fn intervals(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
     }
 }
 
-/// Days of the same event that an interval is held against.
+/// Maximum number of dates of one event that an interval is compared with.
 const MAX_EVENT_DAYS: usize = 50;
 
-/// A subject and what it did, with each place where the article dates that: the sentence, the date, the day.
+/// Maps an event (entity index of the subject, verb) to each date that the article gives for it: the span of the
+/// sentence, the span of the date, and the day.
 type Events = HashMap<(usize, String), Vec<(Span, Span, Date)>>;
 
-/// What the article dates: "mengumumkan pada 11 Desember", the verb one or two words before the date.
+/// The events that the article dates; the verb must be one or two words before the date: "mengumumkan pada 11
+/// Desember".
 fn dated(context: &CheckContext<'_>) -> Events {
     let mut events = Events::new();
     for sentence in context.sentences {
@@ -215,8 +220,8 @@ fn dated(context: &CheckContext<'_>) -> Events {
     events
 }
 
-/// The days of the event that the words at `at` name, wherever else the article dates it: the same subject with the same
-/// verb.
+/// The dates that other sentences give for the event named at byte `at`, which has the same subject and verb; at most
+/// [`MAX_EVENT_DAYS`].
 fn days_of(context: &CheckContext<'_>, events: &Events, sentence: &Sentence, at: usize) -> Vec<(Span, Date)> {
     let event = event(context, sentence, at);
     let all = event.and_then(|event| events.get(&event)).map_or(&[][..], Vec::as_slice);
@@ -224,7 +229,7 @@ fn days_of(context: &CheckContext<'_>, events: &Events, sentence: &Sentence, at:
     others.take(MAX_EVENT_DAYS).map(|(_, span, day)| (*span, *day)).collect()
 }
 
-/// Subject and verb of the words from `at` on: "Putin mengumumkan".
+/// Entity index of the subject and the verb of the clause that starts at byte `at`: "Putin mengumumkan".
 fn event(context: &CheckContext<'_>, sentence: &Sentence, at: usize) -> Option<(usize, String)> {
     let first = sentence.tokens.iter().position(|t| t.span.start >= at)?;
     let m = context.extraction.at(sentence.tokens[first].span.start)?;
@@ -234,7 +239,7 @@ fn event(context: &CheckContext<'_>, sentence: &Sentence, at: usize) -> Option<(
     (named && verb.is_word()).then(|| (context.extraction.entity_of[m], verb.lower.clone()))
 }
 
-/// The entity named just before the verb at `verb`.
+/// Index of the entity named directly before the token `verb`, ignoring adverbs such as "juga".
 fn subject(context: &CheckContext<'_>, sentence: &Sentence, verb: usize) -> Option<usize> {
     let last = sentence.tokens[..verb].iter().rfind(|t| !is_small(&t.lower))?;
     Some(context.extraction.entity_of[context.extraction.at(last.span.start)?])
@@ -244,7 +249,7 @@ fn is_small(word: &str) -> bool {
     matches!(word, "juga" | "telah" | "sudah" | "kemudian" | "lalu" | "also" | "had" | "has" | "first" | "pertama")
 }
 
-/// "selama lima hari, 3-7 Maret 2025": a number of days beside its first and last.
+/// Reports a number of days that does not match an adjacent date range: "selama lima hari, 3-7 Maret 2025".
 fn check_stated_duration(context: &CheckContext<'_>, sentence: &Sentence, findings: &mut Vec<Finding>) {
     for mention in context.mentions(sentence) {
         let Some((amount, TimeUnit::Day)) = duration(mention) else { continue };
@@ -282,7 +287,7 @@ mod tests {
         wrong("weekday", "Rapat digelar pada [Kamis (1/1/2025)] di Jakarta dan dihadiri banyak orang.");
         right("The vote was held on Tuesday, March 4, 2025, and the council met again.");
         wrong("weekday", "The vote was held on [Monday, March 4, 2025], and the council met again.");
-        // The year is a guess.
+        // No year in the text, so the year is a guess.
         right("Ia lahir pada Selasa, 4 Maret dan pindah ke Bandung.");
     }
 

@@ -1,8 +1,8 @@
-//! What an article itself gives away: a weekday that does not fit its date, a rank above the number ranked, parts that
-//! do not make up their total, a name spelled two ways.
+//! Consistency checks: contradictions within an article, such as a weekday that does not match its date, a rank above
+//! the number of ranked items, parts that do not add up to their total, or a name with two spellings.
 //!
-//! Each check looks for one thing, and only where the words leave no other reading: whoever sees two false alarms
-//! turns it off. None of them knows anything of the world beyond the calendar.
+//! Each check looks for one kind of error and reports it only if the text is unambiguous: users turn a check off after
+//! two false alarms. The checks use no knowledge of the world beyond the calendar.
 
 mod ages;
 mod conflicting_values;
@@ -29,15 +29,15 @@ macro_rules! checks {
         pub enum Check { $($(#[$doc])* $name,)* }
 
         impl Check {
-            /// All of them.
+            /// All checks, in declaration order.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
-            /// Its id, as it is written and silenced by.
+            /// The identifier used in output and in suppressions.
             pub const fn id(self) -> &'static str {
                 match self { $(Self::$name => $id,)* }
             }
 
-            /// What it compares.
+            /// A short noun phrase for what the check compares, for help and lists.
             pub const fn what(self) -> &'static str {
                 match self { $(Self::$name => $what,)* }
             }
@@ -72,20 +72,20 @@ checks! {
     Quotation "quotation" "quotation marks against one another",
 }
 
-/// Something that does not fit.
+/// An inconsistency that a check reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What was looked for.
+    /// The check that reports it.
     pub check: Check,
-    /// The place, in bytes of the text.
+    /// The inconsistent words, in bytes of the text.
     pub span: Span,
-    /// The place it does not fit.
+    /// The words that it contradicts, in bytes of the text, if there are any.
     pub other: Option<Span>,
-    /// What was compared, and how it comes out.
+    /// An explanation for the user: what was compared, with the result.
     pub explanation: String,
 }
 
-/// What the checks look at.
+/// The input shared by all checks.
 struct CheckContext<'a> {
     text: &'a str,
     article: &'a Article,
@@ -94,7 +94,9 @@ struct CheckContext<'a> {
     writing_date: Option<Date>,
 }
 
-/// What does not fit in `article`, in the order of the text; `sentences` and `extraction` are of the same window of it.
+/// Runs all checks on `article` and returns the findings sorted by position.
+///
+/// `sentences` and `extraction` must cover the same window of the article.
 pub fn check(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Finding> {
     let context =
         CheckContext { text: article.text(), article, sentences, extraction, writing_date: writing_date(article) };
@@ -121,39 +123,39 @@ pub fn check(article: &Article, sentences: &[Sentence], extraction: &Extraction)
 }
 
 impl<'a> CheckContext<'a> {
-    /// The words of `span`, on one line.
+    /// The text of `span` on one line, with runs of white space collapsed.
     fn words(&self, span: Span) -> String {
         single_spaced(span.slice(self.text))
     }
 
-    /// Indices of the mentions of a sentence.
+    /// The mentions that touch `sentence`.
     fn mentions(&self, sentence: &Sentence) -> impl Iterator<Item = &'a Mention> + use<'a> {
         let found = self.extraction;
         found.touching(sentence.span).map(move |m| &found.mentions[m])
     }
 
-    /// The dates of a sentence that are one day.
+    /// The mentions of a sentence that resolve to a single day.
     fn days(&self, sentence: &Sentence) -> Vec<(Span, Date)> {
         self.mentions(sentence).filter_map(|m| Some((m.span, day(m)?))).collect()
     }
 }
 
-/// The day a mention means, if it means one.
+/// The single day that a mention resolves to, if any.
 fn day(mention: &Mention) -> Option<Date> {
     mention.value.as_ref()?.day()
 }
 
-/// The amount of a number, sum or percentage that is neither a range nor a rank.
+/// The exact amount of a number, sum or percentage; `None` for a range or a rank.
 fn number(mention: &Mention) -> Option<f64> {
     mention.value.as_ref()?.amount()?.exact()?.to_f64()
 }
 
-/// The symbol of a number's unit, a sum's currency or a percentage; nothing for a bare count.
+/// The symbol of a unit, a currency or a percentage; `None` for a bare count.
 fn unit(mention: &Mention) -> Option<&str> {
     mention.value.as_ref()?.symbol()
 }
 
-/// A number as it is shown: no more digits than it takes, thousands apart.
+/// Formats a number with thousands separators and at most two decimals.
 fn format_number(number: f64) -> String {
     let rounded = format!("{}", (number * 100.0).round() / 100.0);
     let (whole, rest) = rounded.split_once('.').unwrap_or((&rounded, ""));
@@ -174,7 +176,7 @@ mod tests {
     use crate::entity::extract;
     use crate::text::Span;
 
-    /// The checks that find something in `text`, with the words they find.
+    /// The findings in `text`, each as check id and text of the span.
     pub fn found(text: &str) -> Vec<(&'static str, String)> {
         let article = Article::new(text.into(), None, None).unwrap();
         let found = extract(&article, Span::new(0, text.len()));
@@ -183,7 +185,7 @@ mod tests {
         findings.iter().map(|f| (f.check.id(), f.span.slice(text).to_string())).collect()
     }
 
-    /// Checks that exactly `id` finds exactly the words in brackets.
+    /// Asserts that check `id` reports exactly the words in brackets, and that nothing else is reported.
     #[track_caller]
     pub fn wrong(id: &str, drawn: &str) {
         let text = drawn.replace(['[', ']'], "");
@@ -191,7 +193,7 @@ mod tests {
         assert_eq!(found(&text), [(id, words.to_string())] as [(&str, String); 1], "{text}");
     }
 
-    /// Checks that nothing is found.
+    /// Asserts that there are no findings.
     #[track_caller]
     pub fn right(text: &str) {
         assert_eq!(found(text), [], "{text}");

@@ -1,4 +1,4 @@
-//! Names spelled two ways, abbreviations against their explanations.
+//! Checks for names with two spellings and for abbreviations that do not match their expansions.
 
 use super::{Check, CheckContext, Finding};
 use crate::entity::EntityType;
@@ -9,23 +9,26 @@ use crate::text::typography::single_spaced;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Letters in the shortest word whose spelling is compared.
+/// Minimum length of a word, in characters, for its spelling to be compared.
 const MIN_COMPARED_LETTERS: usize = 5;
 
-/// A word written as a name.
+/// One spelling of a capitalised word, with its occurrences and neighbours.
 #[derive(Default)]
 struct NameSpelling {
-    /// Where it stands.
+    /// Occurrences, in bytes of the text, in order.
     places: Vec<Span>,
-    /// What stands before it in the name of a person.
+    /// Lower-cased words that precede it within the name of a person.
     before: HashSet<String>,
-    /// What stands on either side of it and is written as a name too.
+    /// Capitalised words directly before or after it, in lower case.
     beside: HashSet<String>,
 }
 
 impl NameSpelling {
-    /// Whether this, which is rarer, shows that it means what `common` does: by a neighbour they share, by how often
-    /// the other is met, or by being the surname of a name that was whole before.
+    /// Whether there is evidence that this rarer spelling, `word`, means the same name as `common`.
+    ///
+    /// Evidence is a shared neighbour, a `common` spelling that occurs more than once, or a surname without its first
+    /// name whose full name occurs in the other spelling. A [`Misspelling::Doubtful`] pair needs more: the rarer word
+    /// occurs once and is unknown, and the other occurs at least three times.
     fn means(&self, word: &str, common: &Self, slip: Misspelling) -> bool {
         let lone = self.places.len() == 1 && common.places.len() > 2 && !is_known(word);
         if slip == Misspelling::Doubtful {
@@ -36,7 +39,7 @@ impl NameSpelling {
     }
 }
 
-/// "Putin" and, once, "Puttin".
+/// Reports a rare spelling of a name that differs by one typing error from a more common one: "Puttin" for "Putin".
 pub(super) fn spellings(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let (names, plain) = words(context);
     for (word, other) in near(&names) {
@@ -44,15 +47,15 @@ pub(super) fn spellings(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
         if plain.contains(&word.to_lowercase()) || plain.contains(&other.to_lowercase()) {
             continue;
         }
-        // The rarer one is the slip, then the one that nobody is called, then the one that comes later; where both are common,
-        // both are names.
+        // The misspelling is the rarer word; in a tie, the word that is not a known name, then the one that occurs
+        // later. If both are common, both are names.
         let place = |word: &String| (names[word].places.len(), is_known(word), Reverse(names[word].places[0].start));
         let (rare, common) = if place(word) < place(other) { (word, other) } else { (other, word) };
         let (wrong, (rare, common)) = (rare, (&names[rare], &names[common]));
         if rare.places.len() > 2 && common.places.len() < 3 * rare.places.len() {
             continue;
         }
-        // John Smith and Jane Smyth are two people, Badung and Bandung two places.
+        // John Smith and Jane Smyth are different people; Badung and Bandung are different places.
         let whole = !rare.before.is_empty() && !common.before.is_empty();
         if whole && rare.before.is_disjoint(&common.before)
             || both_places(word, other)
@@ -60,7 +63,7 @@ pub(super) fn spellings(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
         {
             continue;
         }
-        // "Haydour (also Haydor)" says so itself.
+        // "Haydour (also Haydor)": the text itself gives both spellings.
         let near = |a: &Span, b: &Span| {
             let between = Span::new(a.end.min(b.end), a.start.max(b.start));
             between.len() < 40 && !between.slice(context.text).contains(['.', '!', '?'])
@@ -74,7 +77,9 @@ pub(super) fn spellings(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
     }
 }
 
-/// Pairs of words that become one where a letter is left out of one or of both: all that a slip may part.
+/// Pairs of words that are equal after deleting at most one letter from each.
+///
+/// This covers every pair that [`misspelling`] accepts, without comparing all pairs.
 fn near(names: &BTreeMap<String, NameSpelling>) -> BTreeSet<(&String, &String)> {
     let mut without: HashMap<String, Vec<&String>> = HashMap::new();
     for word in names.keys() {
@@ -98,7 +103,7 @@ fn near(names: &BTreeMap<String, NameSpelling>) -> BTreeSet<(&String, &String)> 
     found
 }
 
-/// The words written as names in running text, and all words in lower case.
+/// The capitalised words of the sentences that may be names, and the set of all words written in lower case.
 fn words(context: &CheckContext<'_>) -> (BTreeMap<String, NameSpelling>, HashSet<String>) {
     let mut names: BTreeMap<String, NameSpelling> = BTreeMap::new();
     let mut plain = HashSet::new();
@@ -132,23 +137,23 @@ fn words(context: &CheckContext<'_>) -> (BTreeMap<String, NameSpelling>, HashSet
     (names, plain)
 }
 
-/// How a word comes out of another by a slip of the pen.
+/// The single typing error that separates two spellings.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Misspelling {
-    /// A letter more or less, or two that changed places.
+    /// One letter is missing or extra, or two adjacent letters are swapped.
     Shifted,
-    /// A letter that is another.
+    /// One letter is replaced.
     Other,
-    /// A letter that is another in a short word or at the end of one, where it makes another name as often: "Maria" and
-    /// "Mario".
+    /// One letter is replaced in a short word or at the end of a word, where the result is often a different name:
+    /// "Maria" and "Mario".
     Doubtful,
 }
 
-/// The slip that parts two words; none where they are the same but for their case or an ending of grammar.
+/// The error that separates `a` and `b`; `None` if they differ by more, or only in case or in a grammatical ending.
 fn misspelling(a: &str, b: &str) -> Option<Misspelling> {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let lower = |word: &[char]| word.iter().flat_map(|c| c.to_lowercase()).collect::<String>();
-    // "PlayStation" and "Playstation" are a matter of style.
+    // "PlayStation" and "Playstation" differ only in style.
     if a.len().abs_diff(b.len()) > 1 || a[0] != b[0] || lower(&a) == lower(&b) {
         return None;
     }
@@ -156,7 +161,7 @@ fn misspelling(a: &str, b: &str) -> Option<Misspelling> {
     let end = a[start..].iter().rev().zip(b[start..].iter().rev()).take_while(|(a, b)| a == b).count();
     let (left, right) = (&a[start..a.len() - end], &b[start..b.len() - end]);
     match (left.len(), right.len()) {
-        // Afghan and Afghans, Rusia and Rusian, Americas and Americans.
+        // Excludes grammatical endings: Afghan and Afghans, Rusia and Rusian, Americas and Americans.
         (0, 1) | (1, 0) if end > 0 && !(end == 1 && a.ends_with(&['s'])) => Some(Misspelling::Shifted),
         (1, 1) if end > 0 && a.len() > MIN_COMPARED_LETTERS => Some(Misspelling::Other),
         (1, 1) => Some(Misspelling::Doubtful),
@@ -165,24 +170,24 @@ fn misspelling(a: &str, b: &str) -> Option<Misspelling> {
     }
 }
 
-/// What the gazetteer has of a word: from the lowest bit two bits each for persons, places, organisations, and common words of
-/// Indonesian and of English.
+/// The gazetteer entry of a word: from the lowest bit, two bits each for persons, places, organisations, common
+/// Indonesian words and common English words.
 fn class(word: &str) -> u16 {
     crate::entity::tagger::gazetteer().word(hash::bytes(word.to_lowercase().as_bytes()))
 }
 
-/// Whether the word is an ordinary one of either language, and a capital only begins a sentence or a headline.
+/// Whether the word is an ordinary word of either language, so that a capital does not make it a name.
 fn is_common(word: &str) -> bool {
-    // More than once or twice in some thousand sentences.
+    // The upper bit of a pair means more than one or two occurrences in a few thousand sentences.
     class(word) >> 6 & 0b1010 != 0
 }
 
-/// Whether the word is met in names.
+/// Whether the gazetteer lists the word as part of a name.
 fn is_known(word: &str) -> bool {
     class(word) & 0b11_1111 != 0
 }
 
-/// Whether both are places of their own. Of two countries that differ in one letter one is the other in another spelling.
+/// Whether both are different places. Two countries that differ in one letter are spellings of the same country.
 fn both_places(a: &str, b: &str) -> bool {
     let kind = |word: &str| {
         let key = gazetteer::extend(0, hash::bytes(word.to_lowercase().as_bytes()));
@@ -192,7 +197,7 @@ fn both_places(a: &str, b: &str) -> bool {
     a & b & PLACE != 0 && a & b & COUNTRY == 0
 }
 
-/// An abbreviation used before it is explained, or explained two ways.
+/// Reports an abbreviation that is used before its expansion, or that has two different expansions.
 pub(super) fn abbreviations(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let mut first: HashMap<&str, &str> = HashMap::new();
     let places = if context.extraction.aliases.is_empty() { HashMap::new() } else { occurrences(context) };
@@ -214,7 +219,7 @@ pub(super) fn abbreviations(context: &CheckContext<'_>, findings: &mut Vec<Findi
     }
 }
 
-/// Tells of an abbreviation at `places` that is used before it is explained.
+/// Reports the first of `places` that precedes the expansion of the abbreviation `upper`.
 fn report_early_use(context: &CheckContext<'_>, upper: &str, places: &[Span], findings: &mut Vec<Finding>) {
     let Some(explained) = places.iter().find(|span| context.text[..span.start].ends_with('(')) else { return };
     if let Some(used) = places.iter().find(|span| span.end < explained.start) {
@@ -223,14 +228,14 @@ fn report_early_use(context: &CheckContext<'_>, upper: &str, places: &[Span], fi
     }
 }
 
-/// Whether `short` stands in a bracket behind the words `long`, which are in lower case.
+/// Whether `short` directly follows the lower-cased expansion `long` and an opening bracket.
 fn explains(context: &CheckContext<'_>, short: Span, long: &str) -> bool {
     let Some(before) = context.text[..short.start].strip_suffix('(').map(str::trim_end) else { return false };
     let from = before.floor_char_boundary(before.len().saturating_sub(2 * long.len() + 16));
     single_spaced(&before[from..]).to_lowercase().ends_with(long)
 }
 
-/// Where each word that may be an abbreviation stands in running text, without its plural s.
+/// Occurrences of each word that may be an abbreviation (no lower-case letters), keyed without a plural "s".
 fn occurrences<'a>(context: &CheckContext<'a>) -> HashMap<&'a str, Vec<Span>> {
     let mut found: HashMap<&str, Vec<Span>> = HashMap::new();
     for token in context.sentences.iter().flat_map(|sentence| &sentence.tokens) {

@@ -1,14 +1,14 @@
-//! Quotation marks that nothing closes.
+//! Checks for quotation marks that are never closed.
 
 use super::{Check, CheckContext, Finding};
 use crate::article::ParagraphKind;
 use crate::claim::quotation_marks;
 use crate::text::{Span, display};
 
-/// Paragraphs in which a quote may still be closed.
+/// Number of following paragraphs in which a quote may still be closed.
 const MAX_QUOTE_PARAGRAPHS: usize = 4;
 
-/// A mark that opens and is not closed, unless the quote goes on and ends in one of the next paragraphs.
+/// Reports an opening mark that is closed neither in its paragraph nor in the next [`MAX_QUOTE_PARAGRAPHS`].
 pub(super) fn unclosed_quotations(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let paragraphs = context.article.paragraphs().iter();
     let bodies = paragraphs.filter(|p| p.kind == ParagraphKind::Body && context.extraction.window.covers(p.span()));
@@ -29,7 +29,7 @@ pub(super) fn unclosed_quotations(context: &CheckContext<'_>, findings: &mut Vec
         if let Some(late) = waiting.take_if(|(from, ..)| i > *from + MAX_QUOTE_PARAGRAPHS) {
             report(late);
         }
-        // Each paragraph of a long quote begins with a mark, and only the last ends with one.
+        // In a long quote, every paragraph begins with a mark and only the last one ends with a mark.
         let again = span.slice(context.text).starts_with(['"', '“', '„', '«']);
         match (waiting, marks.open) {
             (Some(_), Some(at)) if again && at == span.start => {}

@@ -1,9 +1,9 @@
-//! Ranks.
+//! Checks ranks against the number of ranked items.
 
 use super::{Check, CheckContext, Finding};
 use crate::entity::Value;
 
-/// "peringkat ke-91 dari 83".
+/// Reports a rank of zero or above the number of ranked items: "peringkat ke-91 dari 83".
 pub(super) fn ranks(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     for mention in &context.extraction.mentions {
         let Some(Value::Rank { rank, of }) = &mention.value else { continue };

@@ -1,4 +1,4 @@
-//! Parts and totals, shares, changes: numbers of one sentence that have to agree.
+//! Checks numbers in one sentence that must agree: parts and totals, shares, changes, percentages.
 
 use super::{Check, CheckContext, Finding, format_number, number, unit};
 use crate::claim::sentence::{Sentence, SentenceToken};
@@ -8,10 +8,12 @@ use crate::entity::{EntityType, Mention, Value};
 use crate::text::Span;
 use crate::text::word_list::WordList;
 
-/// How far, in points, a percentage may be off for being rounded.
+/// Rounding tolerance of a percentage, in percentage points.
 const ROUNDING_POINTS: f64 = 1.0;
 
-/// "120 orang, terdiri atas 70 laki-laki dan 60 perempuan".
+/// Reports parts that do not add up to their total: "120 orang, terdiri atas 70 laki-laki dan 60 perempuan".
+///
+/// Without a total, percentages must add up to 100.
 pub(super) fn sums(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     for sentence in context.sentences {
         let Some(from) = consists(&sentence.tokens) else { continue };
@@ -26,7 +28,7 @@ pub(super) fn sums(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             .filter(|m| number(m).is_some())
             .copied()
             .collect();
-        // Parts that are not all told in numbers may be any size.
+        // If a part has no number, the sum is unknown.
         if parts.len() < 2 || !listed(context, sentence, &parts, at, until) {
             continue;
         }
@@ -35,8 +37,8 @@ pub(super) fn sums(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
         let shares = parts.iter().all(|m| m.kind == EntityType::Percent);
         let (span, whole, slack) = match total {
             Some(total) if parts.iter().all(|m| m.kind == total.kind && unit(m) == unit(total)) => {
-                // The total belongs to the list: nothing but what is counted parts them. A total with a fraction is
-                // rounded, and rates do not add up.
+                // Only the counted noun may separate the total from the list, so at most five words. A total with a
+                // fraction is rounded, and rates do not add up.
                 let between = &context.text[total.span.end..at];
                 let has_fraction = |value: &Value| value.amount().is_some_and(Amount::has_fraction);
                 let unfit = total.value.as_ref().is_some_and(|value| value.is_ratio() || has_fraction(value));
@@ -58,7 +60,7 @@ pub(super) fn sums(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The token after "terdiri atas", "consisting of".
+/// Index of the first token after "terdiri atas", "consisting of" or a similar phrase.
 fn consists(tokens: &[SentenceToken]) -> Option<usize> {
     (0..tokens.len().saturating_sub(1))
         .find_map(|at| {
@@ -74,7 +76,7 @@ fn consists(tokens: &[SentenceToken]) -> Option<usize> {
         .filter(|&at| at < tokens.len())
 }
 
-/// Whether between commas and "and" each item has exactly one of the numbers.
+/// Whether the text between bytes `from` and `until`, split at commas and "and", has exactly one of `parts` per item.
 fn listed(context: &CheckContext<'_>, sentence: &Sentence, parts: &[&Mention], from: usize, until: usize) -> bool {
     let mut items = vec![from];
     let (mut until, mut last) = (until, false);
@@ -83,7 +85,7 @@ fn listed(context: &CheckContext<'_>, sentence: &Sentence, parts: &[&Mention], f
         if token.span.start <= from || token.span.end >= until || parts.iter().any(|m| m.span.covers(token.span)) {
             continue;
         }
-        // What comes after the last item is no part any more.
+        // A comma after the last item ends the list.
         if last && token.lower == "," {
             until = token.span.start;
             break;
@@ -101,7 +103,7 @@ fn listed(context: &CheckContext<'_>, sentence: &Sentence, parts: &[&Mention], f
     held.all(|item| parts.iter().filter(|m| item.covers(m.span)).count() == 1)
 }
 
-/// How far a sum of rounded parts may be off: by half of the last digit of each that is written with a scale.
+/// Tolerance of a sum of `parts`: half a unit of the last written digit for each number with a scale word ("miliar").
 fn rounding(context: &CheckContext<'_>, parts: &[&Mention]) -> f64 {
     parts
         .iter()
@@ -116,7 +118,7 @@ fn rounding(context: &CheckContext<'_>, parts: &[&Mention]) -> f64 {
         .max(1e-9)
 }
 
-/// "40 dari 80 orang, atau 60 persen".
+/// Reports a percentage that does not match the ratio before it: "40 dari 80 orang, atau 60 persen".
 pub(super) fn shares(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     for sentence in context.sentences {
         let mentions: Vec<&Mention> = context.mentions(sentence).collect();
@@ -139,7 +141,7 @@ pub(super) fn shares(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The part and the whole that the last of `mentions` tell: "40 dari 80", "2 of 3".
+/// Span, part and whole of the ratio at the end of `mentions`: "40 dari 80", "2 of 3".
 fn ratio(context: &CheckContext<'_>, mentions: &[&Mention]) -> Option<(Span, f64, f64)> {
     let (last, before) = mentions.split_last()?;
     if let Some(Value::Rank { rank: part, of }) = last.value {
@@ -152,7 +154,7 @@ fn ratio(context: &CheckContext<'_>, mentions: &[&Mention]) -> Option<(Span, f64
     joined.then_some((Span::new(first.span.start, last.span.end), number(first)?, number(last)?))
 }
 
-/// The two ends of a range: "from $200 to $210".
+/// Start and end of a range of amounts: "from $200 to $210".
 fn ends(mention: &Mention) -> Option<(f64, f64)> {
     match mention.value.as_ref()?.amount()? {
         Amount::Range { from, to } => Some((from.to_f64()?, to.to_f64()?)),
@@ -160,7 +162,9 @@ fn ends(mention: &Mention) -> Option<(f64, f64)> {
     }
 }
 
-/// "naik 10 persen dari 100 menjadi 120".
+/// Reports a percentage change that does not match the two values: "naik 10 persen dari 100 menjadi 120".
+///
+/// The tolerance is one percentage point or 5% of the actual change, whichever is larger.
 pub(super) fn changes(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     for sentence in context.sentences {
         let tokens = &sentence.tokens;
@@ -172,7 +176,7 @@ pub(super) fn changes(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             led.is_some_and(|led| words.contains(&led.lower.as_str()))
         };
         let changes = tokens.iter().filter(|t| t.signals.has(Signal::Change) && t.value.is_none()).count();
-        // "12 poin" and a third number would ask for another reading.
+        // A sentence with percentage points ("12 poin"), a second percentage or a second change is ambiguous.
         let [percent] = percents[..] else { continue };
         if changes != 1 || percent.span.slice(context.text).contains("po") {
             continue;
@@ -205,10 +209,10 @@ pub(super) fn changes(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What a percentage can be a share of.
+/// Nouns of which a percentage is a share, so that it cannot exceed 100.
 static WHOLES: WordList = WordList::new(include_str!("../../../data/claim/percentage_wholes.txt"));
 
-/// "140 persen responden": more than all of them.
+/// Reports a share above 100%: "140 persen responden". Skips sentences about changes, comparisons, targets or capacity.
 pub(super) fn percentages(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     const SMALL: &[&str] = &["dari", "of", "seluruh", "total", "all", "the", "semua", "para", "its", "our"];
     for sentence in context.sentences {
