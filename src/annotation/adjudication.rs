@@ -1,5 +1,5 @@
-//! Two annotators' work on one article, side by side: what both have alike, where they differ, and what a third person takes
-//! of it (in corpus work: adjudication, or curation).
+//! Compares two annotators' work on one article: where they agree, where they differ, and which annotations a third
+//! person adopts (adjudication or curation, in corpus annotation).
 
 use super::AnnotationSet;
 use super::agreement::{LabelledRange, partners};
@@ -17,79 +17,79 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// What was taken where two annotators differ.
+/// Which annotations are adopted where two annotators differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Resolution {
-    /// What the left one marked.
+    /// The left annotator's annotation.
     Left,
-    /// What the right one marked.
+    /// The right annotator's annotation.
     Right,
-    /// What each of them marked.
+    /// Both annotations.
     Both,
-    /// Neither.
+    /// Neither annotation.
     Neither,
 }
 
 impl Resolution {
-    /// Whether what the left one marked is in it.
+    /// Whether the left annotator's annotation is adopted.
     pub const fn has_left(self) -> bool {
         matches!(self, Self::Left | Self::Both)
     }
 
-    /// Whether what the right one marked is in it.
+    /// Whether the right annotator's annotation is adopted.
     pub const fn has_right(self) -> bool {
         matches!(self, Self::Right | Self::Both)
     }
 }
 
-/// That it was settled what is taken of two annotations, or of one that only one annotator has.
+/// A decision about two corresponding annotations, or about an annotation that only one annotator made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AdjudicationDecision {
-    /// The id of the left one.
+    /// Id of the left annotator's annotation; absent if only the right annotator made one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub left: Option<Uuid>,
-    /// The id of the right one.
+    /// Id of the right annotator's annotation; absent if only the left annotator made one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub right: Option<Uuid>,
-    /// What was taken.
+    /// Which of the annotations are adopted.
     #[serde(rename = "taken")]
     pub resolution: Resolution,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl AdjudicationDecision {
-    /// What it is about.
+    /// Ids of the left and the right annotation that the decision is about.
     pub const fn annotation_ids(&self) -> (Option<Uuid>, Option<Uuid>) {
         (self.left, self.right)
     }
 }
 
-/// In what two annotators' annotations of the same words differ.
+/// A way in which two annotators' annotations of the same words differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// Only one of them marked the words.
+    /// Only one annotator marked the words.
     Missing,
-    /// Where the annotation begins or ends.
+    /// The annotations start or end at different positions.
     Place,
-    /// Highlight, note or claim.
+    /// The kinds differ: highlight, note or claim.
     Kind,
-    /// The label.
+    /// The labels differ.
     Label,
-    /// What is recorded about the claim.
+    /// The data recorded about the claim differ.
     Claim,
-    /// The tags, in any order.
+    /// The tags differ, regardless of order.
     Tags,
-    /// The note, apart from white space around it.
+    /// The notes differ, ignoring white space at both ends.
     Note,
 }
 
 impl Difference {
-    /// The name on the screen.
+    /// The name shown on the screen.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Missing => "only one",
@@ -103,14 +103,14 @@ impl Difference {
     }
 }
 
-/// An annotation of each that are about the same words, or one that only one has.
+/// Two corresponding annotations, one by each annotator, or an annotation that only one of them made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdjudicationCase {
-    /// The left one's.
+    /// The left annotator's annotation.
     pub left: Option<PlacedAnnotation>,
-    /// The right one's.
+    /// The right annotator's annotation.
     pub right: Option<PlacedAnnotation>,
-    /// In what they differ; empty where they agree.
+    /// The differences between the two; empty if they agree.
     pub differences: Vec<Difference>,
 }
 
@@ -123,29 +123,30 @@ impl AdjudicationCase {
         Self { left, right, differences: differs }
     }
 
-    /// Whether both have the same.
+    /// Whether both annotators made the same annotation.
     pub const fn agrees(&self) -> bool {
         self.differences.is_empty()
     }
 
-    /// Bytes of the article from where the first of both begins to where the last ends; nothing where both are lost.
+    /// The smallest span of the article, in bytes, that covers both annotations; `None` if both are lost.
     pub fn span(&self) -> Option<Span> {
         let spans = || self.sides().filter_map(|placed| placed.span);
         Some(Span::new(spans().map(|span| span.start).min()?, spans().map(|span| span.end).max()?))
     }
 
-    /// What there is of either side.
+    /// The annotations of this case: the left one first, if there is one, then the right one.
     pub fn sides(&self) -> impl Iterator<Item = &PlacedAnnotation> {
         self.left.iter().chain(&self.right)
     }
 
-    /// What it is about, as it is settled.
+    /// Ids of the left and the right annotation, as an [`AdjudicationDecision`] records them.
     pub fn annotation_ids(&self) -> (Option<Uuid>, Option<Uuid>) {
         let id = |placed: &Option<PlacedAnnotation>| placed.as_ref().map(|placed| placed.annotation.id);
         (id(&self.left), id(&self.right))
     }
 
-    /// What of it goes into the third file by `taken`, made anew on the words there are now, and what does not.
+    /// Splits the case by `resolution`: the annotations to add to the third file, anchored to the current text if
+    /// possible, and the ids of those to remove from it.
     fn outcome(&self, resolution: Resolution, article: &Article, now: Timestamp) -> (Vec<Annotation>, Vec<Uuid>) {
         let (mut put, mut out) = (Vec::new(), Vec::new());
         for (side, wanted) in [(&self.left, resolution.has_left()), (&self.right, resolution.has_right())] {
@@ -160,7 +161,7 @@ impl AdjudicationCase {
     }
 }
 
-/// In what two annotations differ.
+/// Lists the differences between two annotations.
 fn differences(left: &PlacedAnnotation, right: &PlacedAnnotation) -> Vec<Difference> {
     let (a, b) = (&left.annotation, &right.annotation);
     let tags = |annotation: &Annotation| annotation.tags.iter().cloned().collect::<HashSet<_>>();
@@ -177,26 +178,27 @@ fn differences(left: &PlacedAnnotation, right: &PlacedAnnotation) -> Vec<Differe
     .collect()
 }
 
-/// Two annotators' work on one article.
+/// The comparison of two annotators' work on one article.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Adjudication {
-    /// How the left one is called.
+    /// Display name of the left annotator.
     pub left: String,
-    /// How the right one is called.
+    /// Display name of the right annotator.
     pub right: String,
-    /// What they marked, in the order of the text; what is lost comes last.
+    /// All cases, in the order of the text; those without a position come last.
     pub cases: Vec<AdjudicationCase>,
 }
 
 impl Adjudication {
-    /// Brings together what two annotation sets of one article hold, each with how its annotator is called.
+    /// Pairs the annotations of two annotation sets of the same article. Each set comes with the display name of its
+    /// annotator.
     pub fn new(
         (left, left_annotations): (String, &AnnotationSet),
         (right, right_annotations): (String, &AnnotationSet),
     ) -> Self {
         let ids: HashSet<Uuid> = left_annotations.list().iter().map(|placed| placed.annotation.id).collect();
         let mut a: Vec<Option<PlacedAnnotation>> = left_annotations.list().iter().cloned().map(Some).collect();
-        // Both may have begun with the same annotation: in the third file each needs an id of its own.
+        // Both annotators may have started from the same annotation; in the third file each copy needs its own id.
         let own = |mut placed: PlacedAnnotation| {
             if ids.contains(&placed.annotation.id) {
                 Arc::make_mut(&mut placed.annotation).id = copied_id(placed.annotation.id);
@@ -208,7 +210,7 @@ impl Adjudication {
         let mut pair = |a: &mut Option<PlacedAnnotation>, b: &mut Option<PlacedAnnotation>| {
             cases.push(AdjudicationCase::new(a.take(), b.take()));
         };
-        // What says the same of the same words goes together first, and then what is about the same words.
+        // Pair identical annotations of the same words first, then all others that overlap.
         let mut alike: HashMap<(Option<Span>, String), Vec<usize>> = HashMap::new();
         for (i, placed) in a.iter().enumerate().rev().filter_map(|(i, placed)| Some((i, placed.as_ref()?))) {
             alike.entry((placed.span, placed.annotation.content_json())).or_default().push(i);
@@ -234,7 +236,7 @@ impl Adjudication {
         Self { left, right, cases }
     }
 
-    /// How many annotations the left one made, and the right one.
+    /// The number of annotations by the left annotator and by the right one.
     pub fn sizes(&self) -> (usize, usize) {
         let count = |side: fn(&AdjudicationCase) -> &Option<PlacedAnnotation>| {
             self.cases.iter().filter(|case| side(case).is_some()).count()
@@ -242,7 +244,7 @@ impl Adjudication {
         (count(|case| &case.left), count(|case| &case.right))
     }
 
-    /// What was taken of each case, by what is settled in `annotations`.
+    /// The resolution of each case that is recorded in `annotations`; `None` for a case not yet resolved.
     pub fn resolutions(&self, annotations: &AnnotationSet) -> Vec<Option<Resolution>> {
         let mut settled = HashMap::new();
         for entry in annotations.adjudication_decisions().iter().filter_map(DecisionEntry::known) {
@@ -251,8 +253,10 @@ impl Adjudication {
         self.cases.iter().map(|case| settled.get(&case.annotation_ids()).copied()).collect()
     }
 
-    /// What changes in `annotations` where of each of those cases that is taken: annotations by id, and what is settled. What stands
-    /// there already stays as it is, for somebody may have gone on with it.
+    /// The changes to `annotations` that resolve `cases`, given as indices into [`Adjudication::cases`], and the
+    /// decisions to record. In a change, `None` removes the annotation with that id. Annotations that `annotations`
+    /// already contains are left unchanged because someone may have edited them since. Panics if an index is out of
+    /// range.
     pub fn resolve(
         &self,
         cases: &[(usize, Resolution)],
@@ -274,30 +278,30 @@ impl Adjudication {
     }
 }
 
-/// The sidecars of two annotators of an article, and the one that is made of them.
+/// The sidecars of two annotators of an article, and the one that adjudication writes.
 #[derive(Clone, Debug)]
 pub struct AdjudicationFiles {
-    /// The article.
+    /// Path of the article.
     pub article: PathBuf,
-    /// The left annotator's.
+    /// Sidecar of the left annotator.
     pub left: PathBuf,
-    /// The right one's.
+    /// Sidecar of the right annotator.
     pub right: PathBuf,
-    /// What is made of both.
+    /// Sidecar to which the adopted annotations are written.
     pub output: PathBuf,
 }
 
 impl AdjudicationFiles {
-    /// Where the third is.
+    /// Location of the sidecar that adjudication writes.
     pub fn output_location(&self) -> SidecarLocation {
         let source = self.article.file_name().unwrap_or_default().to_string_lossy().into_owned();
         SidecarLocation { sidecar: self.output.clone(), source_path: source }
     }
 
-    /// Reads what both marked in `article`.
+    /// Reads both annotators' sidecars and compares their annotations of `article`.
     ///
     /// # Errors
-    /// Where a file cannot be read, or is no sidecar.
+    /// If a file cannot be read or is not a sidecar.
     pub fn read(&self, article: &Article) -> Result<Adjudication, StoreError> {
         let annotations = |path: &Path| {
             let store = Store::open(SidecarLocation { sidecar: path.into(), source_path: String::new() })?;
@@ -309,7 +313,8 @@ impl AdjudicationFiles {
     }
 }
 
-/// How to call two annotators: by who they are, where each file is one person's and they are not the same; else by the files.
+/// Display names of two annotators: their own names if each file has a single author and the authors differ,
+/// otherwise the names of the files or folders.
 fn annotator_names(
     (left, left_annotations): (&Path, &AnnotationSet),
     (right, right_annotations): (&Path, &AnnotationSet),
@@ -325,18 +330,19 @@ fn annotator_names(
     match (creator(left_annotations), creator(right_annotations)) {
         (Some(left), Some(right)) if left != right => (left, right),
         _ if file(left) != file(right) => (file(left), file(right)),
-        // Many projects keep the work of each in a folder with their name.
+        // Many projects keep each annotator's work in a folder with that annotator's name.
         _ if folder(left) != folder(right) => (folder(left), folder(right)),
         _ => ("left".into(), "right".into()),
     }
 }
 
-/// The id of a copy: the same for the same id, and its copy's copy is itself. The last bit of a UUID of version 7 is random.
+/// The id of a copy of annotation `id`: always the same for one id, and applying it twice returns the original. It
+/// flips the last bit, which is random in a version 7 UUID.
 fn copied_id(id: Uuid) -> Uuid {
     Uuid::from_u128(id.as_u128() ^ 1)
 }
 
-/// Those that have a place as marks, in bytes, with their indices.
+/// The annotations with a position as ranges in bytes, and their indices in `list`.
 fn labelled_ranges(list: &[Option<PlacedAnnotation>]) -> (Vec<usize>, Vec<LabelledRange>) {
     let mark = |(i, placed): (usize, &Option<PlacedAnnotation>)| {
         let placed = placed.as_ref()?;
@@ -359,7 +365,8 @@ mod tests {
         build::article(TEXT)
     }
 
-    /// `label`, `words` and `note` of what one annotator marked: a note where the label is empty. Ids count from `id`.
+    /// Builds one annotator's annotations from label, words and note; an empty label makes a note. Ids count up from
+    /// `id`.
     fn annotations(id: u128, marks: &[(&str, &str, &str)]) -> AnnotationSet {
         let article = article();
         let annotations = marks.iter().zip(id..).map(|((label, words, note), id)| {
@@ -439,7 +446,7 @@ mod tests {
         take(&mut third, 1, Resolution::Neither);
         assert_eq!(texts(&third), ["y highlight naik 12 persen", "z highlight lain"]);
         assert_eq!(work.resolutions(&third), [Some(Resolution::Right), Some(Resolution::Neither)]);
-        // What somebody wrote there since stays, whatever is said again.
+        // Later edits to an adopted annotation survive the same decision made again.
         let mut edited = (*third.list()[0].annotation).clone();
         edited.note = "diperiksa".into();
         third.add_annotation(edited, &article, "note");
@@ -453,7 +460,7 @@ mod tests {
         assert_eq!(texts(&third), ["z highlight lain"]);
         third.redo(&article);
         assert_eq!(work.resolutions(&third), [Some(Resolution::Both), None]);
-        // It is in the file.
+        // The decisions are saved in the file.
         let sidecar = Sidecar::parse(third.sidecar().to_json().as_bytes()).unwrap();
         let again = AnnotationSet::new(sidecar, Snapshots::default(), &article);
         assert_eq!(work.resolutions(&again), [Some(Resolution::Both), None]);
@@ -490,7 +497,7 @@ mod tests {
             let (changes, settled) = work.resolve(&all, &third, &article(), Timestamp::UNIX_EPOCH);
             third.record_adjudication(changes, settled, &article(), "took");
             prop_assert_eq!(third.list().len(), a.list().len() + b.list().len());
-            // The other way round the same are taken to be alike.
+            // Swapping the annotators does not change which annotations agree.
             let turned = compared(&b, &a);
             let alike = |work: &Adjudication| work.cases.iter().filter(|case| case.agrees()).count();
             prop_assert_eq!(alike(&turned), alike(&work));

@@ -1,71 +1,76 @@
-//! How far annotators agree: where they marked, and how they named it.
+//! Measures how far annotators agree on which words they marked and on the labels.
 //!
-//! Articles are added one by one; the figures are over all of them together.
+//! Articles are added one by one; each coefficient is computed over all of them together.
 
 use std::collections::BTreeMap;
 
-/// Something an annotator marked.
+/// A labelled range that an annotator marked. The agreement coefficients expect offsets in code points.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LabelledRange {
-    /// First code point.
+    /// Offset of the first code point.
     pub start: usize,
-    /// First code point after it.
+    /// Offset after the last code point.
     pub end: usize,
-    /// How it is named.
+    /// The label the annotator chose.
     pub label: String,
 }
 
-/// What two annotators marked, counted.
+/// Counts of the marks of two annotators.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AnnotatorPair {
-    /// How many the first one marked, and the second.
+    /// Number of marks by the first annotator and by the second.
     pub marked: (usize, usize),
-    /// Marks of both on the same code points with the same label.
+    /// Number of marks that both annotators made on the same code points with the same label.
     pub same: usize,
-    /// Pairs of marks that share a code point and have the same label, each mark in one pair at most.
+    /// Maximum number of pairs of marks that share a code point and have the same label, with each mark in at most
+    /// one pair.
     pub overlapping: usize,
-    /// Labels of the pairs of marks on the same words, or else on overlapping ones, whatever their labels.
+    /// How often each pair of labels occurs among marks on the same or overlapping words, see [`partners`].
     labels: BTreeMap<(String, String), usize>,
 }
 
-/// What any number of annotators marked, counted.
+/// Counts of the marks of any number of annotators.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agreement {
     annotators: usize,
     pairs: BTreeMap<(usize, usize), AnnotatorPair>,
-    /// How often each label was given, for each stretch of words that all marked alike.
+    /// For each range that all annotators marked with the same start and end: how often each label was given.
     ratings: Vec<BTreeMap<String, usize>>,
-    /// Code points that one annotator has under one label and another under another; no label is one too.
+    /// Coincidence matrix over code points: how many have one label from one annotator and another label from a
+    /// second. `None` stands for an unmarked code point.
     coincidences: BTreeMap<(Option<String>, Option<String>), f64>,
-    /// The same, as if all labels were one.
+    /// The same matrix with all labels treated as one.
     marked: BTreeMap<(Option<String>, Option<String>), f64>,
 }
 
-/// The share of the whole that `part` is twice, where the whole is two lists.
+/// The F1 score of `part` matches between lists of `a` and `b` items; `None` if both are empty.
 fn f1(part: usize, (a, b): (usize, usize)) -> Option<f64> {
     (a + b > 0).then(|| 2.0 * part as f64 / (a + b) as f64)
 }
 
 impl AnnotatorPair {
-    /// F1 of one against the other, marks being the same where both ends and the label are. As a measure of agreement it
-    /// needs no count of what nobody marked: Hripcsak and Rothschild, Agreement, the F-measure, and Reliability in
-    /// Information Retrieval, JAMIA 12 (2005). Nothing where neither marked anything.
+    /// F1 of one annotator against the other. Two marks match if both offsets and the label are equal. As a measure
+    /// of agreement, F1 does not need the number of items that nobody marked: Hripcsak and Rothschild, Agreement, the
+    /// F-measure, and Reliability in Information Retrieval, JAMIA 12 (2005). `None` if neither annotator marked
+    /// anything.
     pub fn strict_f1(&self) -> Option<f64> {
         f1(self.same, self.marked)
     }
 
-    /// F1 of one against the other, marks being the same where they share a code point and have the same label.
+    /// F1 of one annotator against the other. Two marks match if they share a code point and have the same label.
+    /// `None` if neither annotator marked anything.
     pub fn overlap_f1(&self) -> Option<f64> {
         f1(self.overlapping, self.marked)
     }
 
-    /// How many pairs of marks [`AnnotatorPair::kappa`] is of.
+    /// The number of pairs of marks that [`AnnotatorPair::kappa`] is computed from.
     pub fn units(&self) -> usize {
         self.labels.values().sum()
     }
 
-    /// Cohen's kappa on the labels of what both marked: Cohen, A Coefficient of Agreement for Nominal Scales, Educational
-    /// and Psychological Measurement 20 (1960). Nothing where there is no such thing, or chance alone would agree on all of it.
+    /// Cohen's kappa for the labels of the words that both annotators marked: Cohen, A Coefficient of Agreement for
+    /// Nominal Scales, Educational and Psychological Measurement 20 (1960). `None` if there are no such words, or if
+    /// chance alone predicts full agreement.
     pub fn kappa(&self) -> Option<f64> {
         let n = self.units() as f64;
         let mut rows: BTreeMap<&str, f64> = BTreeMap::new();
@@ -108,7 +113,7 @@ fn count(marks: &[LabelledRange]) -> BTreeMap<&LabelledRange, usize> {
     counts
 }
 
-/// Those of `b` that share a code point with each of `a`, as indices.
+/// For each range of `a`, the indices of the ranges of `b` that overlap it.
 fn overlapping_ranges(a: &[LabelledRange], b: &[LabelledRange]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..b.len()).collect();
     order.sort_by_key(|&j| b[j].start);
@@ -121,8 +126,8 @@ fn overlapping_ranges(a: &[LabelledRange], b: &[LabelledRange]) -> Vec<Vec<usize
     a.iter().map(near).collect()
 }
 
-/// The most pairs that can be made of marks that share a code point and of which `fit` is true (Kuhn's way to a maximum
-/// bipartite matching).
+/// The maximum number of pairs of overlapping marks for which `fit` is true, with each mark in at most one pair
+/// (Kuhn's algorithm for maximum bipartite matching).
 fn maximum_matching(
     a: &[LabelledRange],
     b: &[LabelledRange],
@@ -134,7 +139,7 @@ fn maximum_matching(
     let mut seen = vec![usize::MAX; b.len()];
     let mut pairs = 0;
     for start in 0..a.len() {
-        // Breadth first, so that a long chain of overlaps is no deep recursion.
+        // Breadth first, because a long chain of overlaps would make a recursion deep.
         let mut came: BTreeMap<usize, usize> = BTreeMap::new();
         let mut queue = std::collections::VecDeque::from([start]);
         'search: while let Some(i) = queue.pop_front() {
@@ -161,7 +166,8 @@ fn maximum_matching(
     pairs
 }
 
-/// Marks of both that are about the same words, as indices: those on the same ones first, then those that share most.
+/// Pairs marks of `a` with overlapping marks of `b` and returns their indices. Greedy: equal ranges first, then those
+/// with the longest overlap. Each mark is in at most one pair. Offsets may be in any unit.
 pub(super) fn partners(a: &[LabelledRange], b: &[LabelledRange]) -> Vec<(usize, usize)> {
     let near = overlapping_ranges(a, b);
     let mut all: Vec<(bool, usize, usize, usize)> = Vec::new();
@@ -169,7 +175,7 @@ pub(super) fn partners(a: &[LabelledRange], b: &[LabelledRange]) -> Vec<(usize, 
         for &j in near {
             let shared = a[i].end.min(b[j].end) - a[i].start.max(b[j].start);
             let differ = (a[i].start, a[i].end) != (b[j].start, b[j].end);
-            // Of several alike those with the same label are about the same.
+            // If the overlap is the same, prefer the pair with equal labels.
             all.push((differ, usize::MAX - 2 * shared - usize::from(a[i].label == b[j].label), i, j));
         }
     }
@@ -186,13 +192,14 @@ pub(super) fn partners(a: &[LabelledRange], b: &[LabelledRange]) -> Vec<(usize, 
 }
 
 impl Agreement {
-    /// Of so many annotators, who have marked nothing yet.
+    /// Creates the counts for `coders` annotators, with no marks yet.
     pub fn new(coders: usize) -> Self {
         let pairs = (0..coders).flat_map(|a| (a + 1..coders).map(move |b| ((a, b), AnnotatorPair::default())));
         Self { annotators: coders, pairs: pairs.collect(), ..Self::default() }
     }
 
-    /// Takes an article of so many code points into account: what each annotator marked in it.
+    /// Adds the marks of one article of `points` code points: `marks` has one list for each annotator. Panics if it
+    /// has fewer lists than there are annotators.
     pub fn add(&mut self, marks: &[Vec<LabelledRange>], points: usize) {
         for (&(a, b), pair) in &mut self.pairs {
             pair.add(&marks[a], &marks[b]);
@@ -213,18 +220,20 @@ impl Agreement {
         self.coincide(marks, points);
     }
 
-    /// The pairs of annotators, by their numbers.
+    /// All pairs of annotators, by index, with their counts.
     pub fn pairs(&self) -> impl Iterator<Item = (usize, usize, &AnnotatorPair)> {
         self.pairs.iter().map(|(&(a, b), pair)| (a, b, pair))
     }
 
-    /// How many stretches of words all marked alike: what [`Agreement::fleiss`] is of.
+    /// The number of ranges that all annotators marked with the same start and end; [`Agreement::fleiss`] is computed
+    /// from these.
     pub fn units(&self) -> usize {
         self.ratings.len()
     }
 
-    /// Fleiss' kappa on the labels of what all marked, on the same words: Fleiss, Measuring Nominal Scale Agreement Among Many
-    /// Raters, Psychological Bulletin 76 (1971). Nothing where there is no such thing, or chance alone would agree on all.
+    /// Fleiss' kappa for the labels of the ranges that all annotators marked with the same start and end: Fleiss,
+    /// Measuring Nominal Scale Agreement Among Many Raters, Psychological Bulletin 76 (1971). `None` if there are no
+    /// such ranges or fewer than two annotators, or if chance alone predicts full agreement.
     pub fn fleiss(&self) -> Option<f64> {
         let (n, units) = (self.annotators as f64, self.ratings.len() as f64);
         let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
@@ -240,20 +249,20 @@ impl Agreement {
         (units > 0.0 && n > 1.0 && expected < 1.0).then(|| (observed / units - expected) / (1.0 - expected))
     }
 
-    /// Krippendorff's alpha of the whole text, unitised: each code point has a value from each annotator, the label of the
-    /// shortest mark on it or that of no mark, and these are compared as nominal data. This is what the coefficients for
-    /// unitising come to where the unit of length is the code point: Krippendorff, Mathet, Bouvry and Widlöcher, On the Reliability
-    /// of Unitizing Textual Continua, Quality & Quantity 50 (2016). Nothing where all is of one value.
+    /// Krippendorff's alpha for unitising the whole text. Each annotator assigns each code point a value: the label
+    /// of the shortest mark on it, or no label. The values are compared as nominal data. With the code point as the
+    /// unit of length, this equals the coefficients for unitising: Krippendorff, Mathet, Bouvry and Widlöcher, On the
+    /// Reliability of Unitizing Textual Continua, Quality & Quantity 50 (2016). `None` if all values are the same.
     pub fn alpha(&self) -> Option<f64> {
         alpha(&self.coincidences)
     }
 
-    /// As [`Agreement::alpha`], of where something is marked, whatever its label.
+    /// Like [`Agreement::alpha`], but compares only whether a code point is marked, not its label.
     pub fn alpha_of_marking(&self) -> Option<f64> {
         alpha(&self.marked)
     }
 
-    /// Counts the code points of an article by what annotators have on them.
+    /// Adds the code points of one article to the coincidence matrices.
     fn coincide(&mut self, marks: &[Vec<LabelledRange>], points: usize) {
         if self.annotators < 2 {
             return;
@@ -284,7 +293,7 @@ impl Agreement {
     }
 }
 
-/// What an annotator has on each code point: from where on, the label.
+/// The value of each code point for one annotator, run-length encoded: where each run starts, and its label.
 fn values(marks: &[LabelledRange], points: usize) -> Vec<(usize, Option<&str>)> {
     let mut cuts: Vec<usize> = marks.iter().flat_map(|mark| [mark.start, mark.end]).chain([0]).collect();
     cuts.retain(|&cut| cut < points || cut == 0);
@@ -293,7 +302,7 @@ fn values(marks: &[LabelledRange], points: usize) -> Vec<(usize, Option<&str>)> 
     let mut starts: Vec<&LabelledRange> = marks.iter().filter(|mark| mark.start < mark.end).collect();
     starts.sort_by_key(|mark| mark.start);
     let mut starts = starts.into_iter().peekable();
-    // Open marks, the shortest first; of two alike the first by name.
+    // Marks that cover `cut`, the shortest first; those of equal length are in alphabetical order of their labels.
     let mut open: std::collections::BTreeSet<(usize, &str, usize)> = std::collections::BTreeSet::new();
     let mut out = Vec::with_capacity(cuts.len());
     for cut in cuts {
@@ -306,7 +315,8 @@ fn values(marks: &[LabelledRange], points: usize) -> Vec<(usize, Option<&str>)> 
     out
 }
 
-/// Alpha for nominal data from a matrix of coincidences: Krippendorff, Content Analysis, 2nd ed. (2004), section 11.3.
+/// Krippendorff's alpha for nominal data from a coincidence matrix: Krippendorff, Content Analysis, 2nd ed. (2004),
+/// section 11.3.
 fn alpha(coincidences: &BTreeMap<(Option<String>, Option<String>), f64>) -> Option<f64> {
     let mut totals: BTreeMap<&Option<String>, f64> = BTreeMap::new();
     let (mut n, mut disagreed) = (0.0, 0.0);
@@ -327,7 +337,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Marks drawn under a text: letters are labels, and a run of one is a mark.
+    /// Parses marks drawn under a text: a letter is a label, and a run of the same letter is one mark.
     fn drawn(line: &str) -> Vec<LabelledRange> {
         let mut marks: Vec<LabelledRange> = Vec::new();
         for (at, c) in line.chars().enumerate().filter(|(_, c)| *c != ' ') {
@@ -360,7 +370,7 @@ mod tests {
         assert_eq!((pair.marked, pair.same, pair.overlapping, pair.units()), ((3, 4), 1, 2, 3));
         is_near(pair.strict_f1(), 2.0 / 7.0);
         is_near(pair.overlap_f1(), 4.0 / 7.0);
-        // Three pairs: a-a, b-b, a-b; by chance (2·1 + 1·2) / 9.
+        // Three pairs: a-a, b-b, a-b; expected by chance: (2·1 + 1·2) / 9.
         is_near(pair.kappa(), (2.0 / 3.0 - 4.0 / 9.0) / (5.0 / 9.0));
         assert_eq!(agreement.units(), 2, "one on other words is none");
     }

@@ -1,4 +1,4 @@
-//! The annotations of the article at hand: each with its place in the text, every change undoable.
+//! The annotations of an open article: their positions in the text, and undo for every change.
 
 use super::adjudication::AdjudicationDecision;
 use super::anchor::{self, AnchorResult, AnchorState};
@@ -13,20 +13,21 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// An annotation and where it stands in the text now.
+/// An annotation and its position in the current text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlacedAnnotation {
-    /// The annotation.
+    /// The annotation as saved.
     pub annotation: Arc<Annotation>,
-    /// Whether its words are where they were.
+    /// How the target was found in the current text.
     pub state: AnchorState,
-    /// Its bytes in the article; nothing where it is lost.
+    /// Byte range in the article; `None` if the annotation is lost.
     pub span: Option<Span>,
 }
 
 impl PlacedAnnotation {
-    /// The annotation made anew on the words that stand in its place now, at `now`; the words it was on, where they were
-    /// others, are kept in `earlier`. Nothing where it is lost, or as it should be.
+    /// A copy of the annotation whose target is the text now at its position, modified at `now`. If the words
+    /// changed, the old target is added to `earlier`. `None` if the annotation is lost or its target is already up to
+    /// date.
     pub fn reanchored(&self, article: &Article, now: Timestamp) -> Option<Annotation> {
         let target = Target { extra: self.annotation.target.extra.clone(), ..anchor::target(article, self.span?) };
         (target != self.annotation.target)
@@ -35,7 +36,8 @@ impl PlacedAnnotation {
 }
 
 impl Annotation {
-    /// The annotation on another target; with `other` the words are others, and the old ones are kept in `earlier`.
+    /// A copy of the annotation with another target, modified at `now`. If `other` is true, the words differ and the
+    /// old target is added to `earlier`.
     #[must_use]
     pub fn with_target(&self, target: Target, other: bool, now: Timestamp) -> Self {
         let mut annotation = Self { modified: now, ..self.clone() };
@@ -47,67 +49,70 @@ impl Annotation {
     }
 }
 
-/// One change, to go back on.
+/// A change that can be undone, and its name.
 #[derive(Clone, Debug)]
 struct UndoEntry {
     description: String,
     change: UndoableChange,
 }
 
-/// What a change changed.
+/// The state before and after a change.
 #[derive(Clone, Debug)]
 enum UndoableChange {
-    /// Annotations, each before and after, and with them what was settled between annotators.
+    /// Annotations before and after, and the adjudication decisions before and after if the change recorded any.
     Annotations(Vec<BeforeAndAfter>, Option<Box<(AdjudicationDecisions, AdjudicationDecisions)>>),
-    /// What was decided about entities, before and after.
+    /// Decisions about entities before and after.
     Entities(Box<EntityDecisions>, Box<EntityDecisions>),
-    /// What was decided about suggestions, before and after.
+    /// Dismissed suggestions and silenced findings before and after.
     Suppressions(Box<Suppressions>, Box<Suppressions>),
 }
 
-/// What was settled between annotators.
+/// How differences between two annotators were resolved.
 type AdjudicationDecisions = Vec<DecisionEntry<AdjudicationDecision>>;
 
-/// An annotation before a change and after it; nothing where it was not, or is not any more.
+/// An annotation before and after a change; `None` where it did not exist.
 type BeforeAndAfter = (Option<Arc<Annotation>>, Option<Arc<Annotation>>);
 
-/// What undoing or redoing was about.
+/// The change that was undone or redone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UndoneChange {
-    /// The change, as it was named.
+    /// Name of the change, for messages.
     pub description: String,
-    /// The annotation it was on; nothing where it was on entities or suggestions.
+    /// The changed annotation, the last one undone or redone if there were several; `None` if the change was to
+    /// entities or suggestions.
     pub annotation: Option<Uuid>,
 }
 
-/// What was done to the annotations of an article, and taken back.
+/// Undo and redo stacks of one article.
 #[derive(Clone, Debug, Default)]
 pub struct UndoHistory {
     done: Vec<UndoEntry>,
     undone: Vec<UndoEntry>,
 }
 
-/// The annotations of one article and their history.
+/// The annotations of one article and their undo history.
 #[derive(Clone, Debug, Default)]
 pub struct AnnotationSet {
-    /// What the sidecar holds besides annotations.
+    /// The sidecar without its annotations.
     other_data: Sidecar,
     snapshots: Snapshots,
     list: Vec<PlacedAnnotation>,
-    /// Where targets of other texts are that are not in the list any more, so that undoing finds them at once.
+    /// Positions of targets that were replaced or deleted, by annotation id, so that undo need not search the text
+    /// again.
     former_positions: HashMap<Uuid, Vec<PlacedAnnotation>>,
     history: UndoHistory,
 }
 
 impl AnnotationSet {
-    /// The annotations of `sidecar`, placed in `article` with the help of the texts they were made on.
+    /// Places the annotations of `sidecar` in `article`, using the snapshots of the texts they were made on.
     pub fn new(sidecar: Sidecar, snapshots: Snapshots, article: &Article) -> Self {
         let mut annotations = Self::default();
         annotations.replace(sidecar, snapshots, article);
         annotations
     }
 
-    /// Takes over what was merged in from disk; the history stays.
+    /// Replaces the annotations with those of `sidecar`, after a merge with the file on disk. Keeps the undo history,
+    /// and the positions of unchanged targets.
     pub fn replace(&mut self, mut sidecar: Sidecar, snapshots: Snapshots, article: &Article) {
         self.snapshots.extend(snapshots);
         let annotations = std::mem::take(&mut sidecar.annotations);
@@ -125,29 +130,30 @@ impl AnnotationSet {
         self.sort();
     }
 
-    /// The texts that annotations were made on.
+    /// Snapshots of the texts that annotations were made on.
     pub const fn snapshots(&self) -> &Snapshots {
         &self.snapshots
     }
 
-    /// Where an annotation was found before, if its target is that of `there`, the one of its id in the list, or of an
-    /// earlier one.
+    /// The known position of an annotation: that of `there`, the listed annotation with the same id, or of a former
+    /// version, if the target is the same.
     fn known_position(&self, annotation: &Annotation, there: Option<&PlacedAnnotation>) -> Option<AnchorResult> {
         let mut earlier = there.into_iter().chain(self.former_positions.get(&annotation.id).into_iter().flatten());
         earlier.find(|p| p.annotation.target == annotation.target).map(|p| (p.state, p.span))
     }
 
-    /// The history, to go on with when the article is opened again.
+    /// Takes the undo history out, to keep it until the article is opened again.
     pub fn take_history(&mut self) -> UndoHistory {
         std::mem::take(&mut self.history)
     }
 
-    /// Goes on with the history of an earlier annotation set of the same article.
+    /// Restores the undo history of an earlier annotation set of the same article.
     pub fn restore_history(&mut self, history: UndoHistory) {
         self.history = history;
     }
 
-    /// The other versions of an annotation that two people changed: those of which it is one, or that are versions of it.
+    /// The other versions of an annotation after a merge conflict: the one it is a version of, those that are
+    /// versions of it, and further versions of the same annotation.
     pub fn versions(&self, annotation: &Annotation) -> impl Iterator<Item = &PlacedAnnotation> {
         let (id, of) = (annotation.id, annotation.conflict);
         self.list.iter().filter(move |p| {
@@ -157,29 +163,29 @@ impl AnnotationSet {
         })
     }
 
-    /// The annotations in the order of the text; lost ones last.
+    /// The annotations in text order; lost ones last.
     pub fn list(&self) -> &[PlacedAnnotation] {
         &self.list
     }
 
-    /// The annotation with that id.
+    /// The annotation with this id. Linear in the number of annotations.
     pub fn get(&self, id: Uuid) -> Option<&PlacedAnnotation> {
         self.list.iter().find(|p| p.annotation.id == id)
     }
 
-    /// The annotations that touch `span`, in order.
+    /// The annotations that intersect `span`, and their spans, in text order.
     pub fn touching(&self, span: Span) -> impl Iterator<Item = (&PlacedAnnotation, Span)> {
         let end = self.list.partition_point(|p| p.span.is_some_and(|s| s.start < span.end));
         self.list[..end].iter().filter_map(move |p| p.span.filter(|s| s.intersects(span)).map(|s| (p, s)))
     }
 
-    /// Adds `annotation`, or puts it in place of the one with its id; `what` names the change for undo.
+    /// Adds `annotation`, or replaces the one with the same id. `what` names the change for undo.
     pub fn add_annotation(&mut self, annotation: Annotation, article: &Article, what: impl Into<String>) {
         self.change(vec![(annotation.id, Some(annotation))], article, what);
     }
 
-    /// Puts or deletes the annotations with those ids, as one change; `what` names it for undo. Nothing happens where
-    /// nothing differs.
+    /// Adds, replaces or (with `None`) deletes the annotations with these ids as a single change; `what` names it for
+    /// undo. Does nothing if nothing differs.
     pub fn change(&mut self, to: Vec<(Uuid, Option<Annotation>)>, article: &Article, what: impl Into<String>) {
         let steps = self.before_and_after(to);
         if !steps.is_empty() {
@@ -190,12 +196,13 @@ impl AnnotationSet {
         }
     }
 
-    /// What was taken of the work of two annotators.
+    /// How differences between two annotators were resolved; empty unless the file is the result of an adjudication.
     pub fn adjudication_decisions(&self) -> &[DecisionEntry<AdjudicationDecision>] {
         &self.other_data.adjudicated
     }
 
-    /// As [`AnnotationSet::change`], and settles what is taken by it; what was settled of the same before is so no more.
+    /// Like [`AnnotationSet::change`], and records the decisions in `settled`. A new decision replaces an earlier one
+    /// about the same pair of annotations.
     pub fn record_adjudication(
         &mut self,
         to: Vec<(Uuid, Option<Annotation>)>,
@@ -222,19 +229,19 @@ impl AnnotationSet {
         }
     }
 
-    /// Each of the annotations before and after, where they differ.
+    /// Pairs each annotation with its current version, leaving out those that do not differ.
     fn before_and_after(&self, to: Vec<(Uuid, Option<Annotation>)>) -> Vec<BeforeAndAfter> {
         let pair =
             |(id, after): (Uuid, Option<Annotation>)| (self.get(id).map(|p| p.annotation.clone()), after.map(Arc::new));
         to.into_iter().map(pair).filter(|(before, after)| before != after).collect()
     }
 
-    /// What was decided about entities.
+    /// A person's decisions about extracted entities.
     pub const fn entity_decisions(&self) -> &EntityDecisions {
         &self.other_data.entities
     }
 
-    /// Decides otherwise about entities; `what` names the change for undo. Nothing happens where nothing differs.
+    /// Replaces the decisions about entities; `what` names the change for undo. Does nothing if nothing differs.
     pub fn set_entity_decisions(&mut self, decisions: EntityDecisions, article: &Article, what: impl Into<String>) {
         if decisions != self.other_data.entities {
             let step = UndoableChange::Entities(Box::new(self.other_data.entities.clone()), Box::new(decisions));
@@ -242,12 +249,13 @@ impl AnnotationSet {
         }
     }
 
-    /// What was decided about suggestions.
+    /// Dismissed suggestions and silenced findings.
     pub const fn suppressions(&self) -> &Suppressions {
         &self.other_data.suppressions
     }
 
-    /// Decides otherwise about suggestions; `what` names the change for undo. Nothing happens where nothing differs.
+    /// Replaces the dismissed suggestions and silenced findings; `what` names the change for undo. Does nothing if
+    /// nothing differs.
     pub fn set_suppressions(&mut self, decisions: Suppressions, article: &Article, what: impl Into<String>) {
         if decisions != self.other_data.suppressions {
             let step =
@@ -256,17 +264,17 @@ impl AnnotationSet {
         }
     }
 
-    /// Whether there is a change to take back.
+    /// Whether there is a change to undo.
     pub const fn can_undo(&self) -> bool {
         !self.history.done.is_empty()
     }
 
-    /// Whether there is one to make again.
+    /// Whether there is a change to redo.
     pub const fn can_redo(&self) -> bool {
         !self.history.undone.is_empty()
     }
 
-    /// Takes the last change back; nothing where there is none.
+    /// Undoes the last change. `None` if there is nothing to undo.
     pub fn undo(&mut self, article: &Article) -> Option<UndoneChange> {
         let change = self.history.done.pop()?;
         let annotation = match &change.change {
@@ -289,7 +297,7 @@ impl AnnotationSet {
         Some(UndoneChange { description: what, annotation })
     }
 
-    /// Makes the last change taken back again.
+    /// Redoes the change that was undone last. `None` if there is nothing to redo.
     pub fn redo(&mut self, article: &Article) -> Option<UndoneChange> {
         let change = self.history.undone.pop()?;
         let annotation = match &change.change {
@@ -311,7 +319,8 @@ impl AnnotationSet {
         Some(UndoneChange { description: what, annotation })
     }
 
-    /// From the annotation `from` to `to`, without what somebody else changed in it meanwhile.
+    /// Changes an annotation from `from` to `to`, keeping changes that somebody else made to other fields in the
+    /// meantime.
     fn apply_annotation_change(
         &mut self,
         from: Option<&Arc<Annotation>>,
@@ -328,19 +337,19 @@ impl AnnotationSet {
         id
     }
 
-    /// From the decisions `from` to `to`, without what somebody else decided meanwhile.
+    /// Changes the decisions from `from` to `to`, keeping those that somebody else made in the meantime.
     fn apply_entity_change(&mut self, from: &EntityDecisions, to: &EntityDecisions) -> Option<Uuid> {
         self.other_data.entities = merge::merge_entity_decisions(from, to, &self.other_data.entities);
         None
     }
 
-    /// As [`AnnotationSet::apply_entity_change`], for decisions about suggestions.
+    /// Like [`AnnotationSet::apply_entity_change`], for dismissed suggestions and silenced findings.
     fn apply_suppression_change(&mut self, from: &Suppressions, to: &Suppressions) -> Option<Uuid> {
         self.other_data.suppressions = merge::merge_suppressions(from, to, &self.other_data.suppressions);
         None
     }
 
-    /// The sidecar to save.
+    /// The sidecar to save, with its annotations in file order.
     pub fn sidecar(&self) -> Sidecar {
         let mut sidecar = self.other_data.clone();
         sidecar.annotations = self.list.iter().map(|p| p.annotation.clone()).collect();
@@ -390,7 +399,7 @@ impl AnnotationSet {
     }
 }
 
-/// The order of the text. Lost ones last, so that the placed ones are a sorted run.
+/// Sorts by position in the text. Lost annotations come last, so that the others form a sorted run.
 fn sort_key(placed: &PlacedAnnotation) -> (usize, usize, Uuid) {
     let span = placed.span.unwrap_or(Span::new(usize::MAX, usize::MAX));
     (span.start, span.end, placed.annotation.id)

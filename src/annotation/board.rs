@@ -1,4 +1,4 @@
-//! All claims of an article, or of a folder of them: how far each is, and how far all are.
+//! The claim board: lists, sorts and filters the claims of an article or a folder, and counts progress.
 
 use super::claim::Claim;
 use super::location::sidecar_location;
@@ -13,38 +13,38 @@ use uuid::Uuid;
 /// A claim on the board.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClaimRow {
-    /// The article's file; nothing for a text from a pipe.
+    /// Path of the article; `None` for a text from standard input.
     pub path: Option<PathBuf>,
-    /// The annotation.
+    /// Id of the annotation.
     pub id: Uuid,
-    /// The words as they stand in the article, on one line.
+    /// The annotated words, on one line.
     pub words: String,
-    /// Where they begin, in code points of the text they were marked in.
+    /// Start of the words, in code points of the text they were annotated in.
     pub start: usize,
-    /// What is known.
+    /// Details of the claim.
     pub claim: Claim,
-    /// Tags.
+    /// Tags of the annotation.
     pub tags: Vec<String>,
 }
 
-/// What rows are sorted by.
+/// How the board is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ClaimOrder {
-    /// The order of the text
+    /// By article and position in the text
     #[default]
     Place,
-    /// The urgent first
+    /// Highest priority first
     Priority,
-    /// To do, checking, done
+    /// To do, then checking, then done
     Status,
-    /// The order of the scale
+    /// In the order of the scale of verdicts
     Verdict,
-    /// By name
+    /// By name of the speaker
     Speaker,
 }
 
 impl ClaimOrder {
-    /// How a heading says it.
+    /// The order, as shown in headings.
     pub const fn heading(self) -> &'static str {
         match self {
             Self::Place => "in order",
@@ -55,7 +55,7 @@ impl ClaimOrder {
         }
     }
 
-    /// The next of them, round at the end.
+    /// The next order; the last is followed by the first.
     #[must_use]
     pub const fn next(self) -> Self {
         match self {
@@ -69,12 +69,13 @@ impl ClaimOrder {
 }
 
 impl ClaimRow {
-    /// What is claimed: in words that stand alone where somebody wrote them, else as it was said.
+    /// The claim restated out of context if somebody has written that, otherwise the annotated words.
     pub fn claim_text(&self) -> &str {
         if self.claim.wording.is_empty() { &self.words } else { &self.claim.wording }
     }
 
-    /// Whether every word of `filter`, in lower case, is in what the board shows of it.
+    /// Whether every word of `filter`, which must be in lower case, occurs in the row: in its words, claim details,
+    /// tags or file name.
     pub fn matches(&self, filter: &str) -> bool {
         let claim = &self.claim;
         let name = self.path.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
@@ -95,7 +96,7 @@ impl ClaimRow {
     }
 }
 
-/// The claims of a sidecar.
+/// The claims of a sidecar, in file order. `path` is the path of the article.
 pub fn claim_rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<ClaimRow> {
     let claims = sidecar.annotations.iter().filter(|annotation| annotation.kind == AnnotationKind::Claim);
     claims
@@ -110,12 +111,12 @@ pub fn claim_rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<ClaimRow> {
         .collect()
 }
 
-/// The claims of the articles at `paths`, with the sidecars in `annotations` or where the rule has them. What cannot
-/// be read is told beside.
+/// Reads the claims of the articles at `paths`; `annotations` is the folder given by `--annotations`. Also returns
+/// the errors for sidecars that cannot be read.
 pub fn read_claims(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec<ClaimRow>, Vec<StoreError>) {
     let (mut all, mut wrong) = (Vec::new(), Vec::new());
     for path in paths {
-        // Most articles of a folder have no annotations.
+        // Skip articles without annotations: in a folder, that is most of them.
         let Some(place) = sidecar_location(path, annotations).filter(|place| place.sidecar.exists()) else { continue };
         match Store::open(place) {
             Ok(store) => all.extend(claim_rows(&store.sidecar(), Some(path))),
@@ -125,7 +126,7 @@ pub fn read_claims(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec<ClaimR
     (all, wrong)
 }
 
-/// Sorts rows. Rows that compare equal stay in the order of their files and texts.
+/// Sorts rows. Rows that compare equal are sorted by path and position in the text.
 pub fn sort_claims(rows: &mut [ClaimRow], order: ClaimOrder, scale: &Scale) {
     let place = |row: &ClaimRow| (row.path.clone(), row.start, row.id);
     match order {
@@ -141,19 +142,19 @@ pub fn sort_claims(rows: &mut [ClaimRow], order: ClaimOrder, scale: &Scale) {
     }
 }
 
-/// How far claims are.
+/// How many claims are being checked and how many are done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClaimProgress {
-    /// All of them.
+    /// Number of claims.
     pub all: usize,
-    /// Those being checked.
+    /// Number of claims that are being checked.
     pub checking: usize,
-    /// Those done.
+    /// Number of claims whose check is finished.
     pub done: usize,
 }
 
 impl ClaimProgress {
-    /// The progress of `rows`.
+    /// Counts `rows` by status.
     pub fn count<'a>(rows: impl Iterator<Item = &'a ClaimRow>) -> Self {
         rows.fold(Self::default(), |sum, row| Self {
             all: sum.all + 1,

@@ -1,4 +1,4 @@
-//! What is known of a claim: who said it, what it comes to, what speaks for and against it.
+//! A claim: who made it, the verdict, and the evidence for and against it.
 
 use super::sidecar::Extra;
 use super::verdict::Verdict;
@@ -6,104 +6,105 @@ use super::vocabulary::{ClaimType, Priority, Stance, Status, optional_word, word
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A claim on its way from marked to checked. What is not known is left out of the file.
+/// A claim and the state of its check. Fields without a value are left out of the file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Claim {
-    /// How far the work on it is.
+    /// Progress of the check.
     #[serde(default)]
     pub status: Status,
-    /// The claim in words that stand alone: without "he", "there" and "then".
+    /// The claim restated so that it can be understood out of context: without "he", "there" or "then".
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub wording: String,
-    /// Who said it.
+    /// Name of the person or organisation that made the claim.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub speaker: String,
-    /// What the speaker is.
+    /// Role of the speaker, such as an office or a job title.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub role: String,
-    /// When it was said: a day, a month or a year, as ISO 8601 writes them.
+    /// Date of the statement: a day, month or year in ISO 8601 (`2025-01-31`, `2025-01` or `2025`).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub said: String,
-    /// Where it was said.
+    /// Place or occasion of the statement.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,
-    /// What sort of thing is claimed.
+    /// Type of claim.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
     #[schemars(with = "ClaimType")]
     pub r#type: Option<ClaimType>,
-    /// What the check found: a word of the project's scale.
+    /// Verdict of the check: usually one of the verdicts on the project's scale.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
     #[schemars(with = "String")]
     pub verdict: Option<Verdict>,
-    /// Why.
+    /// Reasons for the verdict.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rationale: String,
-    /// What speaks for it and against it.
+    /// Evidence for and against the claim.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
-    /// Who checks it.
+    /// Name of the fact-checker.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub checker: String,
-    /// The day it was found what it comes to, as ISO 8601.
+    /// Date of the verdict in ISO 8601.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub checked: String,
-    /// How soon it should be checked; absent, it counts as `normal`.
+    /// Priority of the check. If absent, the claim counts as `normal`.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
     #[schemars(with = "Priority")]
     pub priority: Option<Priority>,
-    /// The web address where the claim was made public.
+    /// URL where the claim was published.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub appearance: String,
-    /// The web address where the check is published.
+    /// URL where the fact-check is published.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub review: String,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// Something that speaks for a claim or against it.
+/// A piece of evidence for or against a claim.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
-    /// A web address, or the path of a file.
+    /// URL or file path of the evidence.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub url: String,
-    /// What it is called.
+    /// Title of the document.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
-    /// Who published it.
+    /// Name of its publisher.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub publisher: String,
-    /// What it says.
+    /// Relevant quotation from it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub quote: String,
-    /// The day it was looked at, as ISO 8601.
+    /// Date of access in ISO 8601.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub accessed: String,
-    /// The web address of a copy that stays.
+    /// URL of an archived copy.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub archive: String,
-    /// What it says about the claim; absent, neither.
+    /// Whether it supports or refutes the claim. If absent, it does neither.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
     #[schemars(with = "Stance")]
     pub stance: Option<Stance>,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl Claim {
-    /// Whether nothing but its status is known.
+    /// True if no field but the status and unknown fields has a value.
     pub fn is_blank(&self) -> bool {
         *self == Self { status: self.status.clone(), extra: self.extra.clone(), ..Self::default() }
     }
 
-    /// The verdict, or the status while there is none, as it is shown.
+    /// The verdict for display, or the status if there is no verdict.
     pub fn outcome(&self) -> &str {
         self.verdict.as_ref().map_or_else(|| self.status.shown(), Verdict::as_str)
     }
 
-    /// The type, the priority, the checker and the day of the check, as reports list them; only those that are known.
+    /// Type, priority, fact-checker and date of the check, in the order of reports; those without a value are left
+    /// out.
     pub(crate) fn details(&self) -> impl Iterator<Item = &str> {
         let details = [word(self.r#type.as_ref()), word(self.priority.as_ref()), &self.checker, &self.checked];
         details.into_iter().filter(|detail| !detail.is_empty())
@@ -111,14 +112,14 @@ impl Claim {
 }
 
 impl Evidence {
-    /// Whether nothing is told of it but when it was looked at.
+    /// True if it says nothing about the source: only the date of access or the stance may be set.
     pub fn is_empty(&self) -> bool {
         let texts = [&self.url, &self.title, &self.publisher, &self.quote, &self.archive];
         texts.iter().all(|text| text.is_empty()) && self.extra.is_empty()
     }
 }
 
-/// Whether `text` is a day, a month or a year that the calendar has: `2025-01-01`, `2025-01`, `2025`.
+/// Whether `text` is a valid day, month or year in ISO 8601: `2025-01-01`, `2025-01` or `2025`.
 pub fn is_date(text: &str) -> bool {
     let whole = match text.len() {
         4 => format!("{text}-01-01"),
@@ -130,7 +131,7 @@ pub fn is_date(text: &str) -> bool {
         && whole.parse::<jiff::civil::Date>().is_ok()
 }
 
-/// Whether `text` is an absolute web address: a scheme of the web, a host, no white space.
+/// Whether `text` is an absolute `http` or `https` URL with a host and without whitespace.
 pub fn is_url(text: &str) -> bool {
     let rest = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
     rest.is_some_and(|rest| {
@@ -147,7 +148,7 @@ pub fn is_url(text: &str) -> bool {
     })
 }
 
-/// Whether `text` is where evidence can be: a web address, or a path and nothing that only looks like an address.
+/// Whether `text` can locate evidence: a URL, or a file path that does not look like a mistyped URL.
 pub fn is_source(text: &str) -> bool {
     is_url(text) || !text.contains("://") && !text.starts_with("www.") && !text.contains(char::is_control)
 }

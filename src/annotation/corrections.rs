@@ -1,4 +1,4 @@
-//! What a person corrected of the entities: making the decisions, and applying them to what was found.
+//! A person's corrections of the extracted entities: records the decisions and applies them to an extraction.
 
 use super::anchor;
 use super::sidecar::{
@@ -12,8 +12,8 @@ use crate::text::typography::single_spaced;
 use crate::text::{Span, words};
 use std::collections::{HashMap, HashSet};
 
-/// `found`, and what another program found `outside`, as the decisions have it: what was rejected is gone, what was changed
-/// is of its new type, what was added is there, and entities are together or apart as a person said.
+/// Applies a person's decisions to the extraction `found` and to the mentions `outside` that another program found:
+/// removes rejected entities, changes types, adds accepted mentions, and merges or splits entities.
 pub fn apply(
     article: &Article,
     found: Extraction,
@@ -29,7 +29,7 @@ pub fn apply(
         own(&decisions.rejected).map(|r| (r.r#type, folded(&r.text))).collect();
     let changed: HashMap<(EntityType, String), EntityType> =
         own(&decisions.changed).map(|c| ((c.r#type, folded(&c.text)), c.to)).collect();
-    // What a person added goes before what was found there.
+    // Mentions that a person added come first, so they take precedence over overlapping mentions that were found.
     let mut mentions = Vec::new();
     for accepted in own(&decisions.accepted) {
         let mention = |span| Mention::bare(span, accepted.r#type, None);
@@ -38,7 +38,8 @@ pub fn apply(
             None => mentions.extend(occurrences(text, found.window, &accepted.text).map(mention)),
         }
     }
-    // What other programs found goes before it too: somebody wanted it. But it has no value, and where one was read it stays.
+    // Mentions by other programs come next, because the user asked for them. But they have no value, so a mention
+    // whose value was read from the text takes precedence over them.
     let read = |mention: &Mention| {
         let mut here = found.mentions[found.touching(mention.span)].iter();
         here.any(|own| own.kind == mention.kind && (own.value.is_some() || own.span == mention.span))
@@ -50,7 +51,7 @@ pub fn apply(
         let key = (mention.kind, folded(mention.span.slice(text)));
         if !rejected.contains(&key) {
             let kind = changed.get(&key).copied().unwrap_or(mention.kind);
-            // A value or a role goes with the type it belongs to.
+            // A value or role is only valid for the original type.
             let same = kind == mention.kind;
             mentions.push(Mention {
                 kind,
@@ -73,7 +74,8 @@ pub fn apply(
     Extraction::new(text, found.window, mentions, found.aliases, &forced)
 }
 
-/// The mentions that other programs suggested, where they stand in `article` now.
+/// The mentions that other programs suggested, located in the current text of `article`. Those that are lost are left
+/// out.
 fn suggested_mentions(article: &Article, decisions: &EntityDecisions, snapshots: &Snapshots) -> Vec<Mention> {
     let all: Vec<&SuggestedMention> = own(&decisions.suggested).collect();
     let targets: Vec<&Target> = all.iter().map(|suggested| &suggested.target).collect();
@@ -89,10 +91,11 @@ fn own<T>(entries: &[DecisionEntry<T>]) -> impl Iterator<Item = &T> {
     entries.iter().filter_map(DecisionEntry::known)
 }
 
-/// The places in `window` where `wanted` stands as whole words, white space being alike.
+/// Spans in `window` at which `wanted` occurs as whole words, in bytes of `text`. Any white space matches any other.
 pub fn occurrences<'a>(text: &'a str, window: Span, wanted: &str) -> impl Iterator<Item = Span> + 'a {
     let parts: Vec<String> = wanted.split_whitespace().map(regex::escape).collect();
-    // A pattern of plain words is always one; too long a one finds nothing.
+    // Escaped words always form a valid pattern; only one that is too long fails to compile, and then nothing is
+    // found.
     let pattern = if parts.is_empty() { None } else { regex::Regex::new(&parts.join(r"\s+")).ok() };
     let start = text.ceil_char_boundary(window.start);
     let hay = &text[start..text.floor_char_boundary(window.end.min(text.len())).max(start)];
@@ -111,7 +114,7 @@ pub fn occurrences<'a>(text: &'a str, window: Span, wanted: &str) -> impl Iterat
     })
 }
 
-/// Whether `span` of `text` begins and ends with whole words.
+/// Whether `span` of `text`, in bytes, does not start or end within a word.
 pub fn is_whole_words(text: &str, span: Span) -> bool {
     let around = Span::new(
         text.floor_char_boundary(span.start.saturating_sub(64)),
@@ -124,14 +127,15 @@ pub fn is_whole_words(text: &str, span: Span) -> bool {
 }
 
 impl EntityDecisions {
-    /// The entity of the type `kind` whose wordings are `forms` is none.
+    /// Records that the words `forms` are not an entity of type `kind`. If a person added them, this only removes the
+    /// addition.
     pub fn reject(&mut self, kind: EntityType, forms: &[String]) {
         for form in forms {
             let key = folded(form);
             let added = |a: &AcceptedEntity| a.r#type == kind && folded(&a.text) == key;
             let before = self.accepted.len();
             self.accepted.retain(|entry| !entry.known().is_some_and(added));
-            // What was changed to this type is rejected as what it was.
+            // If the type had been changed to `kind`, reject the original type.
             let was = self.undo_retype(kind, &key);
             if self.accepted.len() == before {
                 let wording = EntityWording { text: form.clone(), r#type: was.unwrap_or(kind), extra: Extra::new() };
@@ -140,7 +144,7 @@ impl EntityDecisions {
         }
     }
 
-    /// The entity of the type `kind` whose wordings are `forms` is of the type `to`.
+    /// Records that the entity of type `kind` with the surface forms `forms` has the type `to`.
     pub fn retype(&mut self, kind: EntityType, forms: &[String], to: EntityType) {
         for form in forms {
             let key = folded(form);
@@ -157,7 +161,7 @@ impl EntityDecisions {
             if !added && was != to {
                 push_new(&mut self.changed, RetypedEntity { text: form.clone(), r#type: was, to, extra: Extra::new() });
             }
-            // What was said of it in its old type holds in the new one.
+            // Earlier merges of the entity also apply to its new type.
             for entry in &mut self.merged {
                 if let DecisionEntry::Known(merged) = entry
                     && merged.r#type == kind
@@ -169,7 +173,7 @@ impl EntityDecisions {
         }
     }
 
-    /// Takes back that words were changed to the type `to`; the type they were found as.
+    /// Removes a recorded change of `key` to type `to` and returns the original type.
     fn undo_retype(&mut self, to: EntityType, key: &str) -> Option<EntityType> {
         let this = |c: &RetypedEntity| c.to == to && folded(&c.text) == key;
         let was = self.changed.iter().filter_map(DecisionEntry::known).find(|c| this(c)).map(|c| c.r#type);
@@ -177,7 +181,8 @@ impl EntityDecisions {
         was
     }
 
-    /// The wordings `forms` and `others` mean one entity of that type.
+    /// Records that the surface forms `forms` and `others` refer to the same entity of type `kind`, and withdraws
+    /// earlier splits of these words.
     pub fn merge(&mut self, kind: EntityType, forms: &[String], others: &[String]) {
         let texts: Vec<String> = forms.iter().chain(others).cloned().collect();
         let keys: HashSet<String> = texts.iter().map(|text| folded(text)).collect();
@@ -185,7 +190,8 @@ impl EntityDecisions {
         push_new(&mut self.merged, MergedEntities { texts, r#type: kind, extra: Extra::new() });
     }
 
-    /// The wordings `forms` are an entity each; false where there is only one.
+    /// Records that each of the surface forms `forms` is a separate entity, and withdraws earlier merges of these
+    /// words. Returns `false` if there is only one form.
     pub fn split(&mut self, kind: EntityType, forms: &[String]) -> bool {
         let keys: HashSet<String> = forms.iter().map(|form| folded(form)).collect();
         let touches = |m: &MergedEntities| m.r#type == kind && m.texts.iter().any(|text| keys.contains(&folded(text)));
@@ -196,7 +202,8 @@ impl EntityDecisions {
         forms.len() > 1
     }
 
-    /// `span` of `article` is an entity of that type: there only, or with `every` wherever its words stand.
+    /// Records that `span` of `article`, in bytes, is an entity of type `kind`: only there, or wherever its words
+    /// occur if `every` is true. Withdraws an earlier rejection of these words.
     pub fn accept(&mut self, article: &Article, span: Span, kind: EntityType, every: bool) {
         let text = single_spaced(span.slice(article.text()));
         let key = folded(&text);
@@ -206,7 +213,7 @@ impl EntityDecisions {
     }
 }
 
-/// Adds a decision that is not there yet.
+/// Adds a decision unless the list already contains it.
 fn push_new<T: PartialEq>(list: &mut Vec<DecisionEntry<T>>, decision: T) {
     let entry = DecisionEntry::Known(decision);
     if !list.contains(&entry) {

@@ -1,9 +1,9 @@
-//! The labels an annotation can have: few, so that each has a key and a colour. A project may name its own.
+//! The labels of annotations: few enough for each to have a key and a colour. A project can define its own.
 
 use serde::Deserialize;
 use thiserror::Error;
 
-/// A colour of the theme, so that a label is readable on any ground.
+/// A colour of the theme, so that a label is readable on any background.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names say it")]
@@ -17,19 +17,20 @@ pub enum Colour {
     Grey,
 }
 
-/// A label.
+/// A label that annotations can have, as defined by the project or built in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Label {
-    /// As it is saved and shown.
+    /// Name, as saved in sidecars and shown on screen: one line, not empty, without whitespace at either end.
     pub name: String,
-    /// What is pressed for it: a digit by itself, a letter after `H`. Without one it has the digit of its place.
+    /// Key that gives the label: a digit is pressed on its own, a letter after `H`. Without a key, the label gets the
+    /// digit of its position in the list if that digit is free.
     #[serde(default)]
     pub key: Option<char>,
-    /// Its colour.
+    /// Colour of highlights with this label.
     #[serde(default, alias = "color")]
     pub colour: Colour,
-    /// When it is given.
+    /// When to use the label.
     #[serde(default)]
     pub description: String,
 }
@@ -38,7 +39,7 @@ pub struct Label {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Labels(Vec<Label>);
 
-/// The label of a highlight where nothing else is said, if the project has none of its own.
+/// Name, colour and description of the labels of a project that does not define any.
 const BUILT_IN: [(&str, Colour, &str); 4] = [
     ("important", Colour::Yellow, "matters to the story"),
     ("doubtful", Colour::Red, "may be wrong"),
@@ -46,30 +47,30 @@ const BUILT_IN: [(&str, Colour, &str); 4] = [
     ("question", Colour::Blue, "has to be asked about"),
 ];
 
-/// Labels beyond which nobody would find their keys.
+/// Maximum number of labels; with more, nobody would remember the keys.
 const MAX_LABELS: usize = 30;
 
-/// Why a label cannot be one of a project.
+/// Why a project cannot have a label.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LabelError {
-    /// Its name is empty, has a line break in it, or has white space at an end.
+    /// The name is empty, contains a control character such as a line break, or begins or ends with whitespace.
     #[error("a label needs a name on one line, without spaces around it")]
     Name,
-    /// Another label has its name.
+    /// Another label has the same name.
     #[error("the label “{0}” is listed twice")]
     Twice(String),
-    /// Its key is not one that labels can have.
+    /// The key is neither a letter nor a digit from 1 to 9.
     #[error("“{0}” cannot be the key of a label; a digit from 1 to 9 or a letter can")]
     Key(char),
-    /// Another label has its key.
+    /// Two labels, given here by name, have the same key.
     #[error("the labels “{0}” and “{1}” have the same key")]
     SameKey(String, String),
-    /// There are too many.
+    /// There are more labels than a project can have.
     #[error("a project has at most {MAX_LABELS} labels")]
     Many,
 }
 
-/// Whether `label` may follow `known`.
+/// Checks that `label` is valid and does not clash with the labels in `known`.
 fn check(label: &Label, known: &[Label]) -> Result<(), LabelError> {
     let name = label.name.as_str();
     if name.trim() != name || name.is_empty() || name.contains(char::is_control) {
@@ -100,11 +101,11 @@ impl Default for Labels {
 }
 
 impl Labels {
-    /// The labels a project names; each with the byte of its file where it stands. Those without a key get the digit of
-    /// their place, if it is free.
+    /// The labels that a project defines, each with its byte offset in the project file. A label without a key gets
+    /// the digit of its position, if that is free.
     ///
     /// # Errors
-    /// The first label that cannot be used, by the byte it came with, and why.
+    /// The byte offset of the first invalid label, and what is wrong with it.
     pub fn new(labels: Vec<(usize, Label)>) -> Result<Self, (usize, LabelError)> {
         let mut known: Vec<Label> = Vec::new();
         for (at, label) in labels {
@@ -121,27 +122,27 @@ impl Labels {
         Ok(Self(known))
     }
 
-    /// All of them.
+    /// All labels, in the order they are offered.
     pub fn list(&self) -> &[Label] {
         &self.0
     }
 
-    /// The label of that name; annotations may have others.
+    /// The label with this name. `None` if the project does not define it: annotations can have other labels.
     pub fn get(&self, name: &str) -> Option<&Label> {
         self.0.iter().find(|label| label.name == name)
     }
 
-    /// The label that the key `key` stands for.
+    /// The label with this key.
     pub fn by_key(&self, key: char) -> Option<&Label> {
         self.0.iter().find(|label| label.key == Some(key))
     }
 
-    /// The label of a highlight where nothing else is said: the first.
+    /// Name of the first label, which a new highlight gets by default; empty if there are no labels.
     pub fn first(&self) -> &str {
         self.0.first().map_or("", |label| label.name.as_str())
     }
 
-    /// Their names, as messages list them.
+    /// The names of all labels, separated by commas, for messages.
     pub fn names(&self) -> String {
         self.0.iter().map(|label| label.name.as_str()).collect::<Vec<_>>().join(", ")
     }

@@ -1,18 +1,18 @@
-//! Where a source's annotations are saved.
+//! Decides where the annotations of a source are saved.
 
 use std::path::{Path, PathBuf};
 
-/// A place for a sidecar.
+/// Path of a sidecar, and the path of the source to save in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SidecarLocation {
-    /// The sidecar file.
+    /// Path of the sidecar.
     pub sidecar: PathBuf,
-    /// The source as the sidecar names it.
+    /// Path of the source as saved in the sidecar, with forward slashes.
     pub source_path: String,
 }
 
 impl SidecarLocation {
-    /// The file of the snapshot with that key: beside the sidecar, `name.txt.KEY.snapshot`.
+    /// Path of the snapshot with this key: `name.txt.KEY.snapshot` in the folder of the sidecar.
     pub fn snapshot_path(&self, key: &str) -> PathBuf {
         let name = self.sidecar.file_name().unwrap_or_default().to_string_lossy();
         let name = name.strip_suffix(".json").unwrap_or(&name);
@@ -21,20 +21,20 @@ impl SidecarLocation {
     }
 }
 
-/// How the name of a sidecar ends that is beside its source.
+/// Suffix of a sidecar that is saved next to its source.
 pub const SIDECAR_SUFFIX: &str = ".annotations.json";
 
-/// The folder's name that collects sidecars.
+/// Name of the folder that collects sidecars.
 const ANNOTATIONS_FOLDER: &str = "annotations";
 
-/// Where the annotations of `source` go:
+/// Returns where to save the annotations of `source`:
 ///
-/// 1. with `--annotations DIR`, `DIR/name.txt.json`;
-/// 2. else, if the source's folder or that folder's parent has a folder `annotations`, into it, under the
-///    source's path from there: `annotations/seeds/name.txt.json`;
-/// 3. else beside the source: `name.txt.annotations.json`.
+/// 1. with `--annotations DIR`: `DIR/name.txt.json`;
+/// 2. otherwise, if the folder of the source or its parent contains a folder `annotations`: in that folder, under the
+///    path of the source relative to the parent of `annotations`, as in `annotations/seeds/name.txt.json`;
+/// 3. otherwise next to the source: `name.txt.annotations.json`.
 ///
-/// `None` where the path names no file, or is relative and the current folder is gone.
+/// Returns `None` if the path does not name a file, or if it is relative and the current folder does not exist.
 pub fn sidecar_location(source: &Path, annotations: Option<&Path>) -> Option<SidecarLocation> {
     let name = source.file_name()?;
     let with = |path: &Path, end: &str| {
@@ -52,7 +52,7 @@ pub fn sidecar_location(source: &Path, annotations: Option<&Path>) -> Option<Sid
     for base in [Some(folder), folder.parent()].into_iter().flatten() {
         if base.join(ANNOTATIONS_FOLDER).is_dir()
             && let Ok(inside) = source.strip_prefix(base)
-            // An article kept in the collecting folder itself has its annotations beside it.
+            // Annotations of an article inside `annotations` itself are saved next to it.
             && !inside.starts_with(ANNOTATIONS_FOLDER)
         {
             return at(with(&base.join(ANNOTATIONS_FOLDER).join(inside), ".json"), inside);
@@ -61,14 +61,15 @@ pub fn sidecar_location(source: &Path, annotations: Option<&Path>) -> Option<Sid
     at(with(&source, SIDECAR_SUFFIX), Path::new(name))
 }
 
-/// Where annotations of a text from standard input go, which has no folder: into `annotations`, under the start
-/// of the text's SHA-256, so that the same text finds them again.
+/// Returns where to save the annotations of a text from standard input, which has no folder: in the folder
+/// `annotations`, under a name made from the first 12 digits of the SHA-256, so that the same text finds its
+/// annotations again.
 pub fn stdin_sidecar_location(sha256: &str, annotations: &Path) -> SidecarLocation {
     let name = format!("stdin-{}", &sha256[..sha256.len().min(12)]);
     SidecarLocation { sidecar: annotations.join(format!("{name}.json")), source_path: name }
 }
 
-/// A path with slashes on every system, for files that travel.
+/// Joins the parts of a path with forward slashes on every system, because sidecars are shared between systems.
 fn with_forward_slashes(path: &Path) -> String {
     path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }

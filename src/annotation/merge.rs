@@ -1,7 +1,7 @@
-//! Two people's changes to one sidecar, merged three ways: by annotation id, then field by field.
+//! Three-way merge of two people's changes to one sidecar: by annotation id, then field by field.
 //!
-//! The result does not depend on which side is called "ours": the side that changed an annotation last wins a field that
-//! both changed, and the other version is kept whole beside it, under its own id.
+//! The result does not depend on which side is called "ours". If both sides changed the same field, the value of the
+//! version modified later wins, and the other version is kept complete, as a separate annotation with a new id.
 
 use super::adjudication::AdjudicationDecision;
 use super::claim::Claim;
@@ -14,20 +14,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The outcome of a merge.
+/// The annotations after a merge.
 #[derive(Debug, PartialEq)]
 pub struct MergeResult {
-    /// The annotations, in the order of the file.
+    /// The merged annotations in file order: by start, end and id.
     pub annotations: Vec<Arc<Annotation>>,
-    /// How many differ from ours.
+    /// How many annotations differ from ours, including deleted ones.
     pub changes_taken: usize,
-    /// How many were changed on both sides in the same field, and are there twice now.
+    /// How many annotations both sides changed in the same field; each of these is now in the list twice.
     pub conflicts: usize,
 }
 
-/// Merges annotations: what only one side changed is taken from it, field by field; an annotation that one side changed
-/// and the other deleted stays; where both changed the same field both versions stay, the one that was changed first with
-/// the other's id in `conflict`.
+/// Merges annotations field by field.
+///
+/// A field that only one side changed gets that side's value. An annotation that one side changed and the other
+/// deleted stays. If both sides changed the same field in different ways, both versions stay: the one modified later
+/// keeps the id and takes over the other's remaining changes; the earlier one gets a new id and refers to the first
+/// in `conflict`.
 pub fn merge_annotations(
     base: &[Arc<Annotation>],
     ours: &[Arc<Annotation>],
@@ -43,7 +46,7 @@ pub fn merge_annotations(
         let kept = match (o, t) {
             _ if o == t || t == b => o.cloned(),
             _ if o == b => t.cloned(),
-            // The other version is there already: this conflict was met before.
+            // The other version is already in the list, so this conflict was merged before.
             (Some(o), Some(t)) if ours.contains_key(&copy_id(t)) => Some(o.clone()),
             (Some(o), Some(t)) if theirs.contains_key(&copy_id(o)) => Some(t.clone()),
             (Some(o), Some(t)) => {
@@ -56,7 +59,7 @@ pub fn merge_annotations(
                 }
                 Some(annotation)
             }
-            // Changed here, deleted there.
+            // One side changed it and the other deleted it.
             _ => o.or(t).cloned(),
         };
         merged.extend(kept.map(|kept| (*id, kept)));
@@ -68,7 +71,7 @@ pub fn merge_annotations(
     MergeResult { annotations, changes_taken: taken, conflicts }
 }
 
-/// Merges whole sidecars.
+/// Merges whole sidecars. Also returns the merged annotations with the counts of changes and conflicts.
 pub fn merge_sidecars(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> (Sidecar, MergeResult) {
     let merged = merge_annotations(&base.annotations, &ours.annotations, &theirs.annotations);
     let sidecar = Sidecar {
@@ -83,7 +86,7 @@ pub fn merge_sidecars(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> (Side
     (sidecar, merged)
 }
 
-/// What was annotated: as the side has it that alone changed it, else as it was annotated last.
+/// The source of the side that changed it. If both did, that of the side with the last modified annotation.
 fn merge_source(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> SourceInfo {
     let last = |side: &Sidecar| side.annotations.iter().map(|a| a.modified).max();
     let rank = |side: &Sidecar| (last(side), serde_json::to_string(&side.source).unwrap_or_default());
@@ -96,17 +99,17 @@ fn merge_source(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> SourceInfo 
     }
 }
 
-/// Two versions of an annotation as one.
+/// Two versions of an annotation merged into one.
 #[derive(Debug)]
 pub struct Combined {
-    /// What either side changed; where both changed the same field, what `strong` has.
+    /// The changes of both sides; for a field that both changed, the value of `strong`.
     pub annotation: Arc<Annotation>,
-    /// Whether both changed the same field in different ways.
+    /// Whether both sides changed the same field in different ways.
     pub has_conflict: bool,
 }
 
-/// Combines two versions of an annotation that grew from `base`, or that both sides made without one. Its times are those
-/// of the first and the last change.
+/// Merges two versions of an annotation that derive from `base`, or that both sides created if there is no base.
+/// Keeps the earlier creation time and the later modification time.
 pub fn merge_versions(base: Option<&Arc<Annotation>>, strong: &Arc<Annotation>, weak: &Arc<Annotation>) -> Combined {
     let mut sides = Sides::new(base.map(Arc::as_ref), &**strong, &**weak);
     let annotation = Annotation {
@@ -115,7 +118,7 @@ pub fn merge_versions(base: Option<&Arc<Annotation>>, strong: &Arc<Annotation>, 
         label: sides.scalar(|a| &a.label),
         tags: sides.set(|a| &a.tags),
         note: sides.scalar(|a| &a.note),
-        // An anchor is one thing: its offsets and its words go together.
+        // Merge the anchor as a whole: its offsets only fit its own words.
         target: sides.scalar(|a| &a.target),
         claim: sides.record(|a| a.claim.as_ref(), claim),
         conflict: sides.optional(|a| &a.conflict),
@@ -149,13 +152,13 @@ fn claim(sides: &mut Sides<'_, Claim>) -> Claim {
     }
 }
 
-/// Two versions of a record that grew from `base`, merged one field at a time. Of a field that only one side changed,
-/// that side's value is taken; of one that both changed, the strong side's.
+/// Two versions of a record that derive from `base`, merged one field at a time. A field that only one side changed
+/// gets that side's value; a field that both changed gets the strong side's.
 struct Sides<'a, R> {
     base: Option<&'a R>,
     strong: &'a R,
     weak: &'a R,
-    /// Whether a field merged so far was changed differently on both sides.
+    /// Whether any field merged so far was changed in different ways by both sides.
     has_conflict: bool,
 }
 
@@ -164,13 +167,13 @@ impl<'a, R> Sides<'a, R> {
         Self { base, strong, weak, has_conflict: false }
     }
 
-    /// Merges a field that is taken as a whole. Without a base, both sides have set it.
+    /// Merges a field as a whole. Without a base, both sides count as having set it.
     fn scalar<T: Clone + PartialEq>(&mut self, field: impl Fn(&R) -> &T) -> T {
         self.choose(self.base.map(&field), field(self.strong), field(self.weak))
     }
 
-    /// Merges a field that is taken as a whole and is not in the file while it has its default. Without a base, a side that
-    /// has the default has not set it.
+    /// Merges, as a whole, a field that is left out of the file while it has its default value. Without a base, a
+    /// side with the default value counts as not having set it.
     fn optional<T: Clone + PartialEq + Default>(&mut self, field: impl Fn(&R) -> &T) -> T {
         let absent = T::default();
         self.choose(Some(self.base.map_or(&absent, &field)), field(self.strong), field(self.weak))
@@ -184,15 +187,16 @@ impl<'a, R> Sides<'a, R> {
         strong.clone()
     }
 
-    /// Merges a list without an order of its own; it never conflicts.
+    /// Merges a list whose order has no meaning. Never conflicts.
     fn set<T: Clone + PartialEq + Serialize>(&mut self, field: impl Fn(&R) -> &Vec<T>) -> Vec<T> {
         let base = self.base.map_or(&[][..], |base| field(base));
-        // By JSON with the keys in alphabetical order, which two versions of this program that know different fields agree on.
+        // Sort by JSON with alphabetical keys: versions of this program that know different fields then agree on the
+        // order.
         let order = |item: &T| serde_json::to_value(item).map(|json| json.to_string()).unwrap_or_default();
         merge_entries(base, field(self.strong), field(self.weak), order)
     }
 
-    /// Merges a record that one side may not have, by `fields` where both have it.
+    /// Merges a record that a side may not have; if both have one, merges it with `fields`.
     fn record<T: Clone + PartialEq>(
         &mut self,
         record: impl Fn(&R) -> Option<&T>,
@@ -208,7 +212,7 @@ impl<'a, R> Sides<'a, R> {
         Some(merged)
     }
 
-    /// Merges the fields of other programs, whose types are not known here.
+    /// Merges the fields written by other programs, whose types are unknown.
     fn extra(&mut self, extra: impl Fn(&R) -> &Extra) -> Extra {
         let none = Extra::new();
         let base = self.base.map_or(&none, &extra);
@@ -218,7 +222,8 @@ impl<'a, R> Sides<'a, R> {
     }
 }
 
-/// Merges JSON objects key by key, and objects in them likewise; also whether both sides changed one key differently.
+/// Merges JSON objects key by key, and nested objects recursively. Also returns whether both sides changed a key in
+/// different ways.
 fn unknown_fields(base: &Extra, strong: &Extra, weak: &Extra) -> (Extra, bool) {
     let mut has_conflict = false;
     let names = strong.keys().chain(weak.keys().filter(|name| !strong.contains_key(*name)));
@@ -244,16 +249,16 @@ fn unknown_fields(base: &Extra, strong: &Extra, weak: &Extra) -> (Extra, bool) {
     (merged, has_conflict)
 }
 
-/// Merges the fields of other programs where no side is known to be the later one; of a field that both changed, the same
-/// value wins whichever side is called ours.
+/// Merges fields written by other programs when neither side is known to be the later one. If both sides changed a
+/// field, the winner does not depend on which side is "ours".
 fn merge_extra(base: &Extra, ours: &Extra, theirs: &Extra) -> Extra {
     let rank = |extra: &Extra| serde_json::to_string(extra).unwrap_or_default();
     let (strong, weak) = if rank(ours) >= rank(theirs) { (ours, theirs) } else { (theirs, ours) };
     unknown_fields(base, strong, weak).0
 }
 
-/// Merges what was decided about entities three ways: what one side added or took away since `base` is added or
-/// taken away.
+/// Three-way merge of decisions about entities: every decision that one side has added or removed since `base` is
+/// added or removed.
 pub fn merge_entity_decisions(
     base: &EntityDecisions,
     ours: &EntityDecisions,
@@ -270,7 +275,7 @@ pub fn merge_entity_decisions(
     }
 }
 
-/// Merges what was decided about suggestions, as [`merge_entity_decisions`] does.
+/// Merges dismissed sentences and silenced findings in the same way as [`merge_entity_decisions`].
 pub fn merge_suppressions(base: &Suppressions, ours: &Suppressions, theirs: &Suppressions) -> Suppressions {
     Suppressions {
         dismissed: decided(&base.dismissed, &ours.dismissed, &theirs.dismissed),
@@ -279,7 +284,7 @@ pub fn merge_suppressions(base: &Suppressions, ours: &Suppressions, theirs: &Sup
     }
 }
 
-/// Merges what was settled between annotators, as [`merge_entity_decisions`] does.
+/// Merges adjudication decisions in the same way as [`merge_entity_decisions`].
 pub fn merge_adjudication(
     base: &[DecisionEntry<AdjudicationDecision>],
     ours: &[DecisionEntry<AdjudicationDecision>],
@@ -292,7 +297,8 @@ fn decided<T: Clone + PartialEq + Serialize>(base: &[T], ours: &[T], theirs: &[T
     merge_entries(base, ours, theirs, |entry| serde_json::to_string(entry).unwrap_or_default())
 }
 
-/// Merges sets: what both still have of `base`, in its order, then what either added, sorted by `order`.
+/// Three-way merge of sets: the entries of `base` that both sides kept, in the order of `base`, then those that
+/// either side added, sorted by `order`. If only one side changed, returns its list unchanged.
 fn merge_entries<T: Clone + PartialEq>(base: &[T], ours: &[T], theirs: &[T], order: impl Fn(&T) -> String) -> Vec<T> {
     if ours == theirs || theirs == base {
         return ours.to_vec();
@@ -315,7 +321,8 @@ fn json(annotation: &Annotation) -> String {
     serde_json::to_string(annotation).unwrap_or_default()
 }
 
-/// An id for the other version of a conflict: the same one whenever the same conflict is met (UUID version 8).
+/// Id of the copy that keeps the other version of a conflict: a UUID version 8 made from the SHA-256 of that version,
+/// so that the same conflict always gives the same id.
 fn copy_id(annotation: &Annotation) -> Uuid {
     let hash = Sha256::digest(json(annotation));
     let mut bytes = [0; 16];
@@ -333,7 +340,7 @@ mod tests {
     use proptest::prelude::*;
     use std::slice::from_ref;
 
-    /// A claim on a word of its own.
+    /// A claim on the word "x" at offset `id`, so that each id has a different target.
     fn annotation(id: u8, note: &str, label: &str) -> Arc<Annotation> {
         let claim = build::annotation().id(u128::from(id)).kind(AnnotationKind::Claim).at(usize::from(id), "x");
         claim.note(note).label(label).shared()
@@ -453,14 +460,15 @@ mod tests {
         assert_eq!(merged, rejected(&["b", "d", "e"]));
     }
 
-    /// What the laws below vary: a field of each sort on an annotation, on its claim and on a piece of evidence.
+    /// The fields that the property tests below vary: one of each sort, on the annotation, the claim and the
+    /// evidence.
     #[derive(Clone, Debug, PartialEq)]
     struct Made {
         note: String,
         label: String,
         tags: Vec<String>,
         claim: Option<Claim>,
-        /// Seconds after the epoch of the last change.
+        /// Time of the last change, in seconds after the epoch.
         modified: u8,
     }
 
@@ -478,7 +486,7 @@ mod tests {
         side.iter().map(made).collect()
     }
 
-    /// One of `words`, or none: the empty word.
+    /// One of `words` or the empty string.
     fn one_of(words: &'static [&'static str]) -> impl Strategy<Value = String> {
         (0..=words.len()).prop_map(move |at| words.get(at).copied().unwrap_or("").into())
     }
@@ -522,7 +530,8 @@ mod tests {
             .prop_map(|(note, label, tags, claim, modified)| Made { note, label, tags, claim, modified })
     }
 
-    /// `base` with the fields of `new` that `changed` has a bit for, so that sides often change different fields.
+    /// `base` with the fields of `new` whose bit is set in `changed`, so that the sides often change different
+    /// fields.
     fn edited(base: &Made, new: Made, changed: u16) -> Made {
         let is = |bit: u16| changed & 1 << bit != 0;
         let claim = match (&base.claim, new.claim) {
@@ -630,7 +639,7 @@ mod tests {
             prop_assert_eq!(&merge_annotations(&list(&theirs), &once, &list(&theirs)).annotations, &once);
             prop_assert_eq!(&merge_annotations(&list(&base), &once, &once).annotations, &once);
             prop_assert_eq!(&merge_annotations(&list(&base), &list(&ours), &list(&ours)).annotations, &list(&ours));
-            // A save that is retried: the other side has not seen the result yet.
+            // A retried save: the other side has not seen the result yet.
             prop_assert_eq!(&merge_annotations(&list(&base), &once, &list(&ours)).annotations, &once);
             prop_assert_eq!(&merge_annotations(&list(&base), &list(&theirs), &once).annotations, &once);
         }

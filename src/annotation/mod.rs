@@ -1,4 +1,4 @@
-//! What a person marked: the model, where and how it is saved, how it finds its words again.
+//! Annotations: the model, the sidecar files they are saved in, and the search for their words after an edit.
 
 pub mod adjudication;
 pub mod agreement;

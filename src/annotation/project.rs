@@ -1,4 +1,4 @@
-//! What a project settles for all its articles: `tandai.toml`, in the source's folder or one above it.
+//! Settings that apply to all articles of a project: `tandai.toml`, in the folder of the source or one above it.
 
 use super::label::{Label, Labels};
 use super::verdict::{Scale, ScaleFault};
@@ -8,25 +8,24 @@ use serde::Deserialize;
 use std::path::Path;
 use toml::Spanned;
 
-/// The file's name.
 const FILE_NAME: &str = "tandai.toml";
 
-/// What a project settles.
+/// The settings of a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
-    /// How its annotators go about it; shown in the help.
+    /// Guidelines for annotators; shown in the help.
     pub guidelines: String,
-    /// The labels.
+    /// Labels that annotations can have.
     pub labels: Labels,
-    /// About entities.
+    /// Settings for entities.
     pub entities: EntitySettings,
-    /// The verdicts that claims can have.
+    /// Verdicts that claims can have.
     pub scale: Scale,
-    /// Who publishes its checks.
+    /// Publisher of the fact-checks.
     pub publisher: Publisher,
 }
 
-/// The file as it is read.
+/// The content of `tandai.toml` before it is validated.
 #[derive(Deserialize)]
 struct ProjectFile {
     #[serde(default)]
@@ -41,41 +40,42 @@ struct ProjectFile {
     publisher: Publisher,
 }
 
-/// What entities are about. No program to run is named here: opening a stranger's folder must not run anything.
+/// Settings for entities. Deliberately without a command to run: opening a stranger's folder must not run anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntitySettings {
-    /// The types that are shown; all where none is named.
+    /// Entity types to show; if empty, all types are shown.
     #[serde(default)]
     pub types: Vec<EntityType>,
 }
 
 impl EntitySettings {
-    /// Whether entities of the type `kind` are shown.
+    /// Whether entities of type `kind` are shown.
     pub fn shows(&self, kind: EntityType) -> bool {
         self.types.is_empty() || self.types.contains(&kind)
     }
 }
 
-/// Who publishes checks.
+/// The organisation that publishes the fact-checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Publisher {
-    /// The organisation.
+    /// Name of the organisation.
     #[serde(default)]
     pub name: String,
-    /// Its web address.
+    /// URL of its website.
     #[serde(default)]
     pub url: String,
 }
 
 impl Project {
-    /// What holds for the article at `source`: the file nearest to it, upward; what is built in where there is none.
+    /// Loads the settings for the article at `source` from the nearest `tandai.toml` in its folder or above. Without
+    /// one, returns the built-in settings.
     ///
     /// # Errors
-    /// [`SettingsError`] where there is one that cannot be used.
+    /// [`SettingsError`] if the nearest file cannot be read or is invalid.
     pub fn for_source(source: Option<&Path>) -> Result<Self, SettingsError> {
-        // Fails only where the current folder is gone: no folder above the source is known then.
+        // This fails only if the current folder does not exist; then no folder above the source is known.
         let source = source.and_then(|source| std::path::absolute(source).ok()).unwrap_or_default();
         for folder in source.ancestors().skip(1) {
             if let Some(project) = settings::load(&folder.join(FILE_NAME), Self::parse)? {

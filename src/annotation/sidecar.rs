@@ -1,7 +1,7 @@
-//! The sidecar: the JSON file with one source's annotations.
+//! The sidecar: the JSON file that stores the annotations of one source.
 //!
-//! Fields this program does not know are kept as they are, at every level, so that a file goes unharmed
-//! through an older version. Offsets are code points; times are RFC 3339 in UTC.
+//! Unknown fields are kept at every level, so an older version of the program does not damage a newer file. Offsets
+//! are Unicode code points; times are RFC 3339 in UTC.
 
 use super::adjudication::AdjudicationDecision;
 use super::claim::Claim;
@@ -14,89 +14,90 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The version this program writes and the newest it reads.
+/// Format version that this program writes, and the newest it can read.
 pub const VERSION: u32 = 1;
 
-/// Unknown fields.
+/// JSON fields that this version does not know; written back unchanged.
 pub type Extra = Map<String, Value>;
 
-/// A sidecar file.
+/// The annotations of one source, as saved by tandai.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "tandai sidecar")]
 pub struct Sidecar {
-    /// Version of the format.
+    /// Version of the file format.
     pub version: u32,
-    /// What was annotated.
+    /// The annotated source.
     #[serde(default)]
     pub source: SourceInfo,
-    /// The annotations, by start, end and id.
+    /// The annotations, sorted by start, end and id.
     #[serde(default)]
     #[schemars(with = "Vec<Annotation>")]
     pub annotations: Vec<Arc<Annotation>>,
-    /// Decisions about entities.
+    /// A person's decisions about extracted entities.
     #[serde(default)]
     pub entities: EntityDecisions,
-    /// Decisions about what is suggested to be checked.
+    /// Suggestions that a person turned down: sentences not worth checking, and silenced findings.
     #[serde(default, skip_serializing_if = "Suppressions::is_empty")]
     #[serde(rename = "desk")]
     pub suppressions: Suppressions,
-    /// What was taken of the work of two annotators, where this file was made of it.
+    /// If the file is the result of comparing two annotators: how each difference was resolved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adjudicated: Vec<DecisionEntry<AdjudicationDecision>>,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// The source when it was last annotated.
+/// The source when annotations were last saved.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceInfo {
-    /// Its path, from the folder that holds it and the annotations.
+    /// Path of the source with forward slashes, relative to the folder that contains `annotations/`. Otherwise only
+    /// the file name, or `stdin-` and the first 12 digits of `sha256` for a text from standard input.
     #[serde(default)]
     pub path: String,
-    /// SHA-256 of its text in UTF-8 without a byte order mark, in hexadecimal.
+    /// SHA-256 of the text in UTF-8 without a byte order mark, in hexadecimal.
     #[serde(default)]
     pub sha256: String,
-    /// BCP 47 tag: `id`, `en` or `und`.
+    /// Language of the text as a BCP 47 tag: `id`, `en` or `und` (undetermined).
     #[serde(default)]
     pub language: String,
-    /// Its headline, or its file name.
+    /// Headline of the article, or the file name if it has none.
     #[serde(default)]
     pub title: String,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// What a person decided about extracted entities. Decisions go by words and type, not by place, so that they hold
-/// after every new extraction. Words are compared without regard to case and white space.
+/// A person's decisions about extracted entities. A decision applies to words and a type, not to a position, so it
+/// still holds when entities are extracted again. Words are compared ignoring case and differences in whitespace.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EntityDecisions {
-    /// Words that are an entity though none was found.
+    /// Words that are an entity although the extractor did not find one.
     #[serde(default)]
     pub accepted: Vec<DecisionEntry<AcceptedEntity>>,
-    /// Mentions that another program found, and nobody has looked at.
+    /// Mentions that another program found and that nobody has reviewed yet.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggested: Vec<DecisionEntry<SuggestedMention>>,
-    /// Words that are no entity of that type.
+    /// Words that are not an entity of the given type.
     #[serde(default)]
     pub rejected: Vec<DecisionEntry<EntityWording>>,
-    /// Words that are an entity of another type.
+    /// Words whose entity type was corrected.
     #[serde(default)]
     pub changed: Vec<DecisionEntry<RetypedEntity>>,
-    /// Words that mean one entity.
+    /// Groups of words that refer to the same entity.
     #[serde(default)]
     pub merged: Vec<DecisionEntry<MergedEntities>>,
-    /// Words that are an entity of their own, though they were taken for another.
+    /// Words that are a separate entity, although the extractor grouped them with another one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub split: Vec<DecisionEntry<EntityWording>>,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl EntityDecisions {
-    /// Whether nothing was decided.
+    /// True if every list is empty. Unknown fields do not count.
     pub fn is_empty(&self) -> bool {
         self.accepted.is_empty()
             && self.suggested.is_empty()
@@ -107,18 +108,18 @@ impl EntityDecisions {
     }
 }
 
-/// A decision of this program, or one of another's kept as it is.
+/// A decision, or any other JSON value, which is kept unchanged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum DecisionEntry<T> {
-    /// One of this program.
+    /// A decision that this version can read.
     Known(T),
-    /// Anything else.
+    /// A value written by another program or a later version.
     Unknown(Value),
 }
 
 impl<T> DecisionEntry<T> {
-    /// The decision, if it is one of this program.
+    /// The decision, or `None` if this version cannot read it.
     pub const fn known(&self) -> Option<&T> {
         match self {
             Self::Known(own) => Some(own),
@@ -127,14 +128,14 @@ impl<T> DecisionEntry<T> {
     }
 }
 
-/// Words and the type of entity they are, or are not.
+/// Words and an entity type; the list it is in says whether they are such an entity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EntityWording {
     /// The words.
     pub text: String,
-    /// The type.
+    /// The entity type.
     pub r#type: EntityType,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
@@ -144,73 +145,73 @@ pub struct EntityWording {
 pub struct AcceptedEntity {
     /// The words.
     pub text: String,
-    /// The type.
+    /// The entity type.
     pub r#type: EntityType,
-    /// The one place where they are; without it, wherever they stand.
+    /// The only occurrence that is an entity. If absent, every occurrence of the words is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<Target>,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// A mention that another program found.
+/// A mention that another program found and that nobody has reviewed yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SuggestedMention {
-    /// The type.
+    /// The entity type.
     pub r#type: EntityType,
-    /// Where it is.
+    /// Position and words of the mention.
     pub target: Target,
-    /// The program, or the model.
+    /// Name of the program or model that found it.
     pub source: String,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// Words whose type was changed.
+/// Words whose entity type was corrected.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RetypedEntity {
     /// The words.
     pub text: String,
-    /// The type that was found.
+    /// The type that the extractor gave them.
     pub r#type: EntityType,
-    /// The type they are.
+    /// The correct type.
     pub to: EntityType,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// Words that mean one entity.
+/// Words that refer to the same entity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MergedEntities {
-    /// The words.
+    /// The different ways the entity is written.
     pub texts: Vec<String>,
-    /// Their type.
+    /// The entity type they share.
     pub r#type: EntityType,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// What an annotation is.
+/// Kind of annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum AnnotationKind {
-    /// Marked in a colour.
+    /// Words marked in a colour.
     Highlight,
-    /// Marked to say something about it.
+    /// Words with a comment.
     Note,
-    /// Marked as something to check.
+    /// A statement to be checked.
     Claim,
 }
 
 impl AnnotationKind {
-    /// All of them.
+    /// All kinds, in the order they are offered.
     pub const ALL: [Self; 3] = [Self::Highlight, Self::Note, Self::Claim];
 
-    /// As it is saved and shown.
+    /// Lower-case name, as saved in the file and shown on screen.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Highlight => "highlight",
@@ -223,49 +224,50 @@ impl AnnotationKind {
 /// A highlight, note or claim on a span.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Annotation {
-    /// UUID version 7: ids sort by the time they were made.
+    /// UUID version 7, so that ids sort by creation time. The copy that a merge conflict leaves has a UUID version 8.
     #[schemars(with = "String")]
     pub id: Uuid,
-    /// What it is.
+    /// Highlight, note or claim.
     pub kind: AnnotationKind,
-    /// One of the project's labels, another, or empty.
+    /// A label of the project or any other label; empty for none.
     #[serde(default)]
     pub label: String,
-    /// Free tags.
+    /// Tags, chosen freely.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// What the person wrote.
+    /// The annotator's comment.
     #[serde(default)]
     pub note: String,
-    /// The words it is on.
+    /// The annotated words and their position.
     pub target: Target,
-    /// What is known of the claim; only for claims.
+    /// Details of the claim; only for annotations of kind `claim`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Claim>,
-    /// The id of the annotation of which this is another version: two people changed the same thing, and nobody has said
-    /// yet which is right.
+    /// Id of the annotation that this is another version of: two people changed the same field, and the conflict has
+    /// not been resolved yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub conflict: Option<Uuid>,
-    /// The words it was on before a person accepted others in their place, the oldest first.
+    /// Earlier targets, oldest first: the text was edited, and a person accepted the new words as the target.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<Target>,
-    /// When it was made.
+    /// Time of creation.
     #[schemars(with = "String")]
     pub created: Timestamp,
-    /// When it was last changed.
+    /// Time of the last change.
     #[schemars(with = "String")]
     pub modified: Timestamp,
-    /// Who made it.
+    /// Name of the person who created it.
     #[serde(default)]
     pub creator: String,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl Annotation {
-    /// What it says, apart from who it is, where it stands and when it was made: the same where two say the same.
+    /// Kind, label, note, tags and claim as JSON, for comparison: equal for two annotations with the same content,
+    /// whatever their ids, targets and times. Ignores the order of tags and whitespace around the note.
     pub fn content_json(&self) -> String {
         let mut tags = self.tags.clone();
         tags.sort();
@@ -273,32 +275,33 @@ impl Annotation {
         serde_json::to_string(&(self.kind, &self.label, self.note.trim(), tags, claim)).unwrap_or_default()
     }
 
-    /// How messages call it: "important highlight", "note", "claim".
+    /// Short description for messages: "important highlight", "note", "claim".
     pub fn description(&self) -> String {
         if self.label.is_empty() { self.kind.name().into() } else { format!("{} {}", self.label, self.kind.name()) }
     }
 }
 
-/// The anchor: position and quote selector of the W3C Web Annotation data model in one.
+/// The annotated words and their position. Combines the text position selector and the text quote selector of the W3C
+/// Web Annotation data model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Target {
-    /// First code point.
+    /// Offset of the first code point.
     pub start: usize,
-    /// First code point after it.
+    /// Offset of the code point after the last one.
     pub end: usize,
-    /// The words themselves.
+    /// The annotated words.
     pub exact: String,
-    /// Up to 32 code points before them.
+    /// Up to 32 code points of text before the words.
     #[serde(default)]
     pub prefix: String,
-    /// Up to 32 code points after them.
+    /// Up to 32 code points of text after the words.
     #[serde(default)]
     pub suffix: String,
-    /// The text that the offsets are of: the first 12 hexadecimal digits of its SHA-256. If there is a snapshot of it, it
-    /// is in the file with these digits in its name.
+    /// Version of the text that the offsets refer to: the first 12 hexadecimal digits of its SHA-256. A snapshot of
+    /// that text, if there is one, has these digits in its file name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot: Option<String>,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
@@ -317,28 +320,30 @@ impl Default for Sidecar {
     }
 }
 
-/// Why bytes cannot be used as a sidecar.
+/// Why a file cannot be used as a sidecar.
 #[derive(Debug, thiserror::Error)]
 pub enum ParseError {
-    /// A later version of the program wrote them.
+    /// The file has a newer format version, given here.
     #[error("its format is version {0}, and this program reads up to version {VERSION}")]
     Newer(u64),
-    /// They are not JSON, or not the JSON of a sidecar.
+    /// The file is not JSON, or does not have the structure of a sidecar.
     #[error("not an annotation file")]
     Corrupt(#[from] serde_json::Error),
 }
 
 impl Sidecar {
-    /// Reads a sidecar.
+    /// Parses the bytes of a sidecar file.
     ///
     /// # Errors
-    /// [`ParseError`] where the bytes are of a newer version, no JSON, or not of the form.
+    /// [`ParseError`] if the format version is newer than [`VERSION`], or if the bytes are not JSON or do not have
+    /// the structure of a sidecar.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
         #[derive(Deserialize)]
         struct Peek {
             version: Option<Value>,
         }
-        // Checked once, not a string at a time; what is not UTF-8 is told with the line it is on.
+        // Validate UTF-8 once for the whole file, not per string. `from_slice` reports invalid UTF-8 with its line
+        // number.
         let parsed = match str::from_utf8(bytes) {
             Ok(text) => serde_json::from_str::<Self>(text),
             Err(_) => serde_json::from_slice(bytes),
@@ -346,7 +351,7 @@ impl Sidecar {
         if parsed.as_ref().is_ok_and(|sidecar| sidecar.version <= VERSION) {
             return Ok(parsed?);
         }
-        // What a newer version says need not be of this form: its number is what counts.
+        // A newer format may not parse as this one, so look at the version number alone.
         if let Ok(Peek { version: Some(Value::Number(version)) }) = serde_json::from_slice(bytes)
             && version.as_u64().is_none_or(|version| version > u64::from(VERSION))
         {
@@ -355,16 +360,17 @@ impl Sidecar {
         Ok(parsed?)
     }
 
-    /// The file's bytes: pretty-printed, annotations in order, a line break at the end.
+    /// The content of the file: pretty-printed JSON with a final line break. Annotations keep the order of the list;
+    /// see [`Sidecar::sort`].
     pub fn to_json(&self) -> String {
-        // Strings, numbers and string-keyed maps always serialise.
+        // Cannot fail: strings, numbers and maps with string keys always serialise.
         let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
         json.push('\n');
         json
     }
 
-    /// Everything that points into a text: the targets of annotations, now and earlier, of entities accepted in one place or suggested,
-    /// and of silenced findings.
+    /// All targets in the sidecar: those of annotations, current and earlier, of suggested entities and entities
+    /// accepted in one place, and of silenced findings.
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
         let accepted = self.entities.accepted.iter().filter_map(DecisionEntry::known).filter_map(|a| a.target.as_ref());
         let suggested = self.entities.suggested.iter().filter_map(DecisionEntry::known).map(|s| &s.target);
@@ -377,13 +383,13 @@ impl Sidecar {
             .chain(silenced)
     }
 
-    /// Puts the annotations in the order of the file: by start, end and id.
+    /// Sorts the annotations into file order: by start, end and id.
     pub fn sort(&mut self) {
         self.annotations.sort_by_key(|a| (a.target.start, a.target.end, a.id));
     }
 }
 
-/// The JSON Schema of a sidecar, pretty-printed.
+/// The JSON Schema of a sidecar, pretty-printed with a final line break.
 pub fn schema() -> String {
     let mut json = serde_json::to_string_pretty(&schemars::schema_for!(Sidecar)).unwrap_or_default();
     json.push('\n');
@@ -410,8 +416,8 @@ mod tests {
         assert_eq!(Sidecar::parse(sidecar.to_json().as_bytes()).unwrap(), sidecar);
     }
 
-    /// Found by fuzzing: read, written and read again it was another number. More digits than a double has are rounded once
-    /// (RFC 8259, section 6).
+    /// Found by fuzzing: a number changed when it was read, written and read again. A number with more digits than a
+    /// double can hold is rounded only once (RFC 8259, section 6).
     #[test]
     fn numbers_of_others_are_the_same_after_any_number_of_savings() {
         let json =

@@ -1,5 +1,5 @@
-//! Writes sidecars as JSON, serialising only the annotations that changed: saving one of ten thousand then costs little more
-//! than copying the JSON of the rest.
+//! Writes sidecars as JSON and serialises only the annotations that changed: after a change to one of ten thousand
+//! annotations, a save costs little more than copying the JSON of the rest.
 
 use super::adjudication::AdjudicationDecision;
 use super::sidecar::{Annotation, DecisionEntry, EntityDecisions, Extra, Sidecar, SourceInfo};
@@ -13,16 +13,15 @@ use std::io;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Writes sidecars, and keeps the JSON of their annotations for the next time.
+/// Writes sidecars and caches the JSON of their annotations for the next save.
 #[derive(Default)]
 pub struct SidecarWriter {
     written: HashMap<Uuid, CachedJson>,
 }
 
-/// An annotation and its JSON.
 type CachedJson = (Arc<Annotation>, Box<RawValue>);
 
-/// A [`Sidecar`] whose annotations are JSON already: the same fields in the same order.
+/// A [`Sidecar`] whose annotations are already JSON. Must have the same fields in the same order.
 #[derive(Serialize)]
 struct SidecarJson<'a> {
     version: u32,
@@ -39,9 +38,10 @@ struct SidecarJson<'a> {
 }
 
 impl SidecarWriter {
-    /// The same bytes as [`Sidecar::to_json`].
+    /// Returns the same bytes as [`Sidecar::to_json`], reusing the cached JSON of annotations that are the same
+    /// `Arc`.
     pub fn json(&mut self, sidecar: &Sidecar) -> String {
-        // Neither form of it can fail: strings, numbers and string-keyed maps always serialise.
+        // Neither can fail: strings, numbers and maps with string keys always serialise.
         self.prepare(sidecar).unwrap_or_else(|_| sidecar.to_json())
     }
 
@@ -71,10 +71,10 @@ impl SidecarWriter {
     }
 }
 
-/// An annotation as pretty-printed in the list of a sidecar: two levels deep.
+/// Serialises an annotation as pretty-printed in the list of a sidecar: indented by two levels.
 fn element(annotation: &Annotation) -> serde_json::Result<Box<RawValue>> {
     let mut formatter = PrettyFormatter::new();
-    // The brackets of the two levels that enclose it are not written, only counted.
+    // Count the brackets of the two enclosing levels, for the indentation, without writing them.
     formatter.begin_object(&mut io::sink()).map_err(serde_json::Error::io)?;
     formatter.begin_array(&mut io::sink()).map_err(serde_json::Error::io)?;
     let mut json = Vec::with_capacity(1024);

@@ -1,7 +1,7 @@
-//! The text of a source as it was when it was annotated: it carries annotations through edits, and shows what was edited.
+//! Snapshots: the text of a source when it was annotated, used to find annotations after edits and to show the edits.
 //!
-//! A snapshot is a plain text file beside the sidecar, `name.txt.KEY.snapshot`, named for what is in it, so that it is
-//! written once, never changes, and never conflicts.
+//! A snapshot is a plain text file next to the sidecar, `name.txt.KEY.snapshot`. The name is made from a hash of its
+//! content, so it is written once, never changes and never conflicts.
 
 use super::sidecar::Target;
 use crate::article::Article;
@@ -9,28 +9,29 @@ use crate::text::{CodePointIndex, Span, sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Bytes of the largest text that a snapshot is kept of. Of larger ones only the quotes and their context are kept.
+/// Size in bytes of the largest text that gets a snapshot. For a larger one, only the quotes and their context are
+/// kept.
 pub const MAX_SNAPSHOT_BYTES: usize = 4 << 20;
 
-/// Digits of a key.
+/// Length of a key, in hexadecimal digits.
 const KEY_DIGITS: usize = 12;
 
-/// The name of the text with that SHA-256 (hexadecimal): its first 12 digits.
+/// The key of a text: the first 12 digits of its SHA-256 in hexadecimal.
 fn key(sha256: &str) -> &str {
     &sha256[..sha256.len().min(KEY_DIGITS)]
 }
 
-/// The key of the text of `article`.
+/// The key of the current text of `article`.
 pub fn key_of(article: &Article) -> &str {
     key(article.sha256())
 }
 
-/// Whether `text` can be a key.
+/// Whether `text` has the form of a key: 12 lower-case hexadecimal digits.
 pub fn is_key(text: &str) -> bool {
     text.len() == KEY_DIGITS && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-/// A text as it was.
+/// The text of a source at the time of an annotation.
 #[derive(Debug)]
 pub struct Snapshot {
     text: String,
@@ -38,22 +39,22 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Of `text`, which had no byte order mark.
+    /// Makes a snapshot of `text`, which must not contain a byte order mark. Linear in the length of the text.
     pub fn new(text: String) -> Self {
         Self { code_points: CodePointIndex::new(&text), text }
     }
 
-    /// The text.
+    /// The text of the snapshot.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// `span` in code points.
+    /// Converts a byte span to code points: start and end, half open.
     pub fn to_code_points(&self, span: Span) -> (usize, usize) {
         self.code_points.range(&self.text, span)
     }
 
-    /// The bytes of `target`, if its words are where it says.
+    /// The byte span of `target`; `None` if its words are not at its offsets in this text.
     pub fn span(&self, target: &Target) -> Option<Span> {
         let at = |point| self.code_points.byte_offset(&self.text, point);
         let span = Span::new(at(target.start)?, at(target.end)?);
@@ -66,17 +67,17 @@ impl Snapshot {
 pub struct Snapshots(BTreeMap<String, Arc<Snapshot>>);
 
 impl Snapshots {
-    /// The text with that key.
+    /// The snapshot with this key.
     pub fn get(&self, key: &str) -> Option<&Snapshot> {
         self.0.get(key).map(Arc::as_ref)
     }
 
-    /// Adds a text under its key.
+    /// Adds a snapshot under its key, which costs one SHA-256 of the text.
     pub fn insert(&mut self, snapshot: Snapshot) {
         self.0.insert(key(&sha256(snapshot.text.as_bytes())).into(), Arc::new(snapshot));
     }
 
-    /// Adds those of `others`.
+    /// Adds all snapshots of `others`.
     pub fn extend(&mut self, others: Self) {
         self.0.extend(others.0);
     }

@@ -1,4 +1,4 @@
-//! The sidecar on disk: read once, written whole or not at all, never over somebody else's work.
+//! Reads and saves the sidecar file: atomic writes that never overwrite somebody else's changes.
 
 use super::annotation_set::AnnotationSet;
 use super::location::{SIDECAR_SUFFIX, SidecarLocation};
@@ -18,55 +18,55 @@ use thiserror::Error;
 /// Why annotations cannot be read or saved.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// There is a file, and it cannot be used as a sidecar.
+    /// The file exists but cannot be used as a sidecar.
     #[error("{}: {source}", path.display())]
     Parse {
-        /// The sidecar.
+        /// Path of the sidecar.
         path: PathBuf,
-        /// What is wrong with it.
+        /// Why it cannot be used.
         #[source]
         source: ParseError,
     },
-    /// The system refuses to read or write the sidecar, or what belongs to it.
+    /// The sidecar, its folder or a snapshot cannot be read or written.
     #[error("{0}")]
     File(#[from] FileError),
-    /// The folder of this sidecar was there when the sidecar was read, and is not there now.
+    /// The folder of the sidecar, given here, existed when the sidecar was read and does not exist any more.
     #[error("{}: its folder is gone", .0.display())]
     FolderGone(PathBuf),
 }
 
-/// What the names of temporary files begin and end with.
+/// Prefix and suffix of the names of temporary files.
 const TEMPORARY_NAME: (&str, &str) = (".tandai-", ".tmp");
 
-/// How long after the last write a temporary file is nobody's any more.
+/// Age, since the last write, after which a temporary file counts as abandoned.
 const STALE_AFTER: Duration = Duration::from_mins(10);
 
-/// A sidecar file and what was last known to be in it.
+/// A sidecar file and its content when it was last read or written.
 pub struct Store {
     location: SidecarLocation,
-    /// The file as it was last read or written, and what it said; nothing while there is none.
+    /// Identity and content of the file when it was last read or written; `None` if there was no file.
     last_seen: Option<(FileIdentity, Sidecar)>,
-    /// The key of the snapshot that was last seen to be there.
+    /// Key of the snapshot that is known to be on disk, so that it is not checked on every save.
     written_snapshot: Option<String>,
-    /// Whether the folder was looked through for what killed writers left.
+    /// Whether the folder was already searched for files that killed writers left behind.
     checked_for_stale_files: bool,
     writer: SidecarWriter,
 }
 
-/// What saving did besides writing.
+/// What a save did besides writing the file.
 #[derive(Debug, Default)]
 pub struct SaveReport {
-    /// The annotations as they are on disk now, where somebody else's changes were merged in; with the texts they are on.
+    /// The annotations now on disk, and the snapshots of their texts, if somebody else's changes were merged in.
     pub merged: Option<(Sidecar, Snapshots)>,
-    /// How many of the other's changes were taken.
+    /// Number of annotations that the merge changed, added or deleted on our side.
     pub changes_taken: usize,
-    /// How many annotations both sides had changed in the same field.
+    /// Number of annotations that both sides changed in the same field.
     pub conflicts: usize,
-    /// Where a file was put aside that stood in the place of the sidecar and was none.
+    /// Where a corrupt file was moved that was at the path of the sidecar.
     pub moved_aside: Option<PathBuf>,
 }
 
-/// What tells one writing of a file from another: its number, size and times.
+/// Distinguishes one write of a file from another by device and inode, size in bytes, and modification time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct FileIdentity {
     file: (u64, u64),
@@ -91,10 +91,10 @@ impl FileIdentity {
 }
 
 impl Store {
-    /// Reads the sidecar at `place`, if there is one.
+    /// Reads the sidecar at `location`, if there is one.
     ///
     /// # Errors
-    /// Where the file is there but cannot be read or is no sidecar; it is left as it is.
+    /// [`StoreError`] if the file exists but cannot be read or is not a sidecar. The file is not changed.
     pub fn open(location: SidecarLocation) -> Result<Self, StoreError> {
         let known = read(&location.sidecar)?;
         Ok(Self {
@@ -106,13 +106,14 @@ impl Store {
         })
     }
 
-    /// What the file said when it was last read or written; an empty sidecar where there is none.
+    /// A copy of the content of the file when it was last read or written; an empty sidecar if there is no file.
     pub fn sidecar(&self) -> Sidecar {
         self.last_seen.as_ref().map(|(_, sidecar)| sidecar.clone()).unwrap_or_default()
     }
 
-    /// The texts that annotations in the file were made on, other than `article` as it is now, as far as snapshots of them
-    /// are there. One that was damaged is none.
+    /// Reads the snapshots that targets in the file refer to, except that of the current text of `article`. Missing
+    /// and unreadable snapshots are left out and logged. A damaged one is never used: snapshots are looked up by the
+    /// hash of their content.
     pub fn snapshots(&self, article: &Article) -> Snapshots {
         self.last_seen.as_ref().map_or_else(Snapshots::default, |(_, sidecar)| self.snapshots_of(sidecar, article))
     }
@@ -120,12 +121,12 @@ impl Store {
     fn snapshots_of(&self, sidecar: &Sidecar, article: &Article) -> Snapshots {
         let mut snapshots = Snapshots::default();
         let keys: BTreeSet<&str> = sidecar.targets().filter_map(|target| target.snapshot.as_deref()).collect();
-        // A key from a file is no part of a path before it is known to be one.
+        // A key comes from a file: validate it before it becomes part of a path.
         for key in keys.into_iter().filter(|key| snapshot::is_key(key) && *key != snapshot::key_of(article)) {
             let path = self.location.snapshot_path(key);
             match fs::read_to_string(&path) {
                 Ok(text) => snapshots.insert(Snapshot::new(text)),
-                // Without it, annotations are found by their words and what stands around them.
+                // Without a snapshot, annotations are found by their words and the surrounding text.
                 Err(error) => log::info!("{}: no snapshot: {error}", path.display()),
             }
         }
@@ -137,36 +138,40 @@ impl Store {
         AnnotationSet::new(self.sidecar(), self.snapshots(article), article)
     }
 
-    /// The source as the file names it.
+    /// Path of the source as saved in the sidecar.
     pub fn source(&self) -> &str {
         &self.location.source_path
     }
 
-    /// The file.
+    /// Path of the sidecar.
     pub fn path(&self) -> &Path {
         &self.location.sidecar
     }
 
-    /// Writes `ours`, the annotations of `article` (of the same one every time): to a new file in the same folder, flushed to the disk, then put in place of the old one.
-    /// Permissions are kept and links followed. What somebody else wrote since is merged in first; what stands there and
-    /// is no sidecar is put aside. The first annotation of a text has its snapshot written too.
+    /// Saves `ours`, the annotations of `article`, which must be the same article on every call.
+    ///
+    /// The JSON goes to a new file in the same folder, which is flushed to disk and then replaces the old one. Keeps
+    /// permissions and follows symbolic links. If somebody else has written the file since it was last read, their
+    /// changes are merged in first; a corrupt file is moved aside. Also writes the snapshot of the text if it is
+    /// needed and not there yet.
     ///
     /// # Errors
-    /// Where reading or writing fails, or the file there is of a newer version; it is then as it was.
+    /// [`StoreError`] if reading or writing fails, the existing file has a newer version, or its folder is gone. The
+    /// existing file is then unchanged, unless it was corrupt and has already been moved aside.
     pub fn save(&mut self, ours: &Sidecar, article: &Article) -> Result<SaveReport, StoreError> {
         let sidecar_path = self.location.sidecar.clone();
         let fail = FileError::writing(&sidecar_path);
         let path = resolve_link(&self.location.sidecar).map_err(&fail)?;
         let folder = folder_of(&path);
-        // A folder that was there and is gone was unmounted or moved: made anew, it would only hide that.
+        // A folder that has disappeared was unmounted or moved; creating it again would only hide that.
         let beside = self.location.sidecar.to_string_lossy().ends_with(SIDECAR_SUFFIX);
         if self.last_seen.is_none() && !beside {
             fs::create_dir_all(folder).map_err(&fail)?;
         } else if !folder.is_dir() {
             return Err(StoreError::FolderGone(self.location.sidecar.clone()));
         }
-        // Writers take turns by a lock on the folder. Without one, the check below still sees every write but one in
-        // the same instant.
+        // A lock on the folder makes writers take turns. Without a lock, the check below misses only a write at the
+        // same instant.
         let _held = lock(folder);
         self.remove_stale_files(folder);
         let mut sidecar = ours.clone();
@@ -175,7 +180,7 @@ impl Store {
         article.language().code().clone_into(&mut sidecar.source.language);
         sidecar.source.title = crate::text::display::printable(article.title());
         let mut saved = SaveReport::default();
-        // Where there is no file nothing is merged; where it cannot be looked at, writing it fails below.
+        // If there is no file, there is nothing to merge. If its metadata cannot be read, the write below fails.
         let stamp = fs::metadata(&path).ok().map(|meta| FileIdentity::new(&meta));
         if stamp.is_some() && stamp != self.last_seen.as_ref().map(|(known, _)| *known) {
             match read(&path) {
@@ -203,7 +208,7 @@ impl Store {
         Ok(saved)
     }
 
-    /// Removes what a writer that was killed left in the folder: temporary files that nobody has written to for long.
+    /// Removes abandoned temporary files of killed writers from the folder, once per store.
     fn remove_stale_files(&mut self, folder: &Path) {
         if std::mem::replace(&mut self.checked_for_stale_files, true) {
             return;
@@ -211,20 +216,21 @@ impl Store {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            // A file whose age is not known is left alone.
+            // Keep a file whose age is unknown.
             let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|time| time.elapsed().ok());
             if name.starts_with(TEMPORARY_NAME.0)
                 && name.ends_with(TEMPORARY_NAME.1)
                 && age.is_some_and(|age| age > STALE_AFTER)
                 && let Err(error) = fs::remove_file(entry.path())
             {
-                // It is in nobody's way.
+                // The file does no harm.
                 log::info!("{}: a temporary file cannot be removed: {error}", entry.path().display());
             }
         }
     }
 
-    /// Writes the snapshot of `article`, if an annotation was made on it as it is and there is none yet.
+    /// Writes the snapshot of `article` if a target refers to its current text and the snapshot is not there yet. A
+    /// text of more than [`snapshot::MAX_SNAPSHOT_BYTES`] bytes gets none.
     fn write_snapshot(&mut self, sidecar: &Sidecar, article: &Article) -> io::Result<()> {
         let key = snapshot::key_of(article);
         let text = article.text();
@@ -233,7 +239,7 @@ impl Store {
             return Ok(());
         }
         let path = self.location.snapshot_path(key);
-        // What the name says is what is in it: one of another size was cut off or edited, and is made whole.
+        // The name is a hash of the content, so a file of a different size was truncated or edited: replace it.
         if fs::metadata(&path).map_or(true, |meta| meta.len() != text.len() as u64) {
             write(&path, folder_of(&path), text.as_bytes())?;
         }
@@ -242,7 +248,7 @@ impl Store {
     }
 }
 
-/// Locks `folder` until what is returned is dropped. Nothing where the system cannot lock it.
+/// Locks `folder` until the returned file is dropped; `None` if it cannot be locked.
 fn lock(folder: &Path) -> Option<File> {
     let locked = File::open(folder).and_then(|file| file.lock().map(|()| file));
     if let Err(error) = &locked {
@@ -251,7 +257,7 @@ fn lock(folder: &Path) -> Option<File> {
     locked.ok()
 }
 
-/// Moves what is at `path` to a name beside it that is free.
+/// Renames the file at `path` to the first free name of the form `PATH.corrupt-N` and returns that name.
 fn move_aside(path: &Path) -> io::Result<PathBuf> {
     let name = |n: u32| {
         let mut name = path.as_os_str().to_owned();
@@ -264,10 +270,10 @@ fn move_aside(path: &Path) -> io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Writes `bytes` to `path`, in `folder`, whole or not at all.
+/// Writes `bytes` to `path` atomically, through a temporary file in the same folder.
 ///
 /// # Errors
-/// Where the system refuses; what was at `path` is then still there.
+/// If the file cannot be written; an existing file at `path` is then unchanged.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write(path, folder_of(path), bytes).map(drop)
 }
@@ -275,7 +281,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<FileIdentity> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY_NAME.0).suffix(TEMPORARY_NAME.1);
-    // A new sidecar is an ordinary file, as the umask has it; a temporary one would be the owner's alone.
+    // Give a new sidecar the permissions of an ordinary file (umask applies): a temporary file is readable by its
+    // owner only.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
@@ -285,14 +292,14 @@ fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<FileIdentity> {
     }
     file.as_file().sync_all()?;
     let file = file.persist(path).map_err(|error| error.error)?;
-    // The new name survives a power failure once the folder is flushed. Not every system can do that.
+    // Flush the folder so that the rename survives a power failure. Not every system supports that.
     if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
         log::info!("{}: the folder cannot be flushed: {error}", folder.display());
     }
     Ok(FileIdentity::new(&file.metadata()?))
 }
 
-/// The file behind a link, so that saving replaces the file and not the link.
+/// Resolves a symbolic link, so that saving replaces the file it points to and not the link.
 fn resolve_link(path: &Path) -> io::Result<PathBuf> {
     if path.is_symlink() { fs::canonicalize(path) } else { Ok(path.to_path_buf()) }
 }

@@ -1,4 +1,4 @@
-//! What a person decided about suggestions: sentences not worth a check, findings that are none.
+//! Suggestions that a person turned down: dismissed sentences and silenced findings.
 
 use super::anchor;
 use super::sidecar::{DecisionEntry, Extra, Target};
@@ -13,63 +13,64 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
-/// Decisions about what the program suggests to check.
+/// Suggestions that a person turned down: sentences not worth checking, and silenced findings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Suppressions {
-    /// Sentences that are not worth a check. They go by their words, so that one that was edited is suggested again.
+    /// Sentences that are not worth checking. They are matched by their words, so an edited sentence is suggested
+    /// again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dismissed: Vec<DecisionEntry<DismissedSentence>>,
-    /// Findings that are none.
+    /// Findings of `tandai check` that are false alarms.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub silenced: Vec<DecisionEntry<SilencedFinding>>,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// A sentence that is not worth a check.
+/// A sentence that is not worth checking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DismissedSentence {
-    /// Its words.
+    /// Text of the sentence, compared ignoring case and differences in whitespace.
     pub text: String,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// A finding that is none, and why.
+/// A finding that is a false alarm, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SilencedFinding {
-    /// The check that does not hold there.
+    /// The check that reported the finding.
     pub check: Check,
-    /// Where.
+    /// Position and words of the finding. The check is silenced for every finding that overlaps it.
     pub target: Target,
-    /// Why not.
+    /// Why it is a false alarm.
     #[serde(default)]
     pub reason: String,
-    /// Who said so.
+    /// Name of the person who silenced it.
     #[serde(default)]
     pub creator: String,
-    /// When.
+    /// Time when it was silenced.
     #[schemars(with = "String")]
     pub created: Timestamp,
-    /// Fields of other programs and later versions.
+    /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
 impl Suppressions {
-    /// Whether nothing was decided.
+    /// True if nothing is dismissed or silenced and there are no unknown fields.
     pub fn is_empty(&self) -> bool {
         self.dismissed.is_empty() && self.silenced.is_empty() && self.extra.is_empty()
     }
 
-    /// The sentences that are not worth a check, as [`folded`] has them.
+    /// The dismissed sentences, normalised by [`folded`].
     pub fn dismissed_texts(&self) -> HashSet<String> {
         self.dismissed.iter().filter_map(DecisionEntry::known).map(|dismissed| folded(&dismissed.text)).collect()
     }
 
-    /// Says that a sentence is not worth a check.
+    /// Dismisses a sentence as not worth checking. Does nothing if it is already dismissed.
     pub fn dismiss(&mut self, text: &str) {
         if !self.dismissed_texts().contains(&folded(text)) {
             let text = single_spaced(text);
@@ -77,7 +78,8 @@ impl Suppressions {
         }
     }
 
-    /// Where which check is silenced in `article` now.
+    /// Finds the spans in the current text of `article` in which each check is silenced. Targets that are lost are
+    /// left out.
     pub fn silenced_spans(&self, article: &Article, snapshots: &Snapshots) -> Vec<(Check, Span)> {
         let own: Vec<&SilencedFinding> = self.silenced.iter().filter_map(DecisionEntry::known).collect();
         let targets: Vec<&Target> = own.iter().map(|silenced| &silenced.target).collect();
@@ -85,7 +87,7 @@ impl Suppressions {
         own.iter().zip(found).filter_map(|(silenced, (_, span))| Some((silenced.check, span?))).collect()
     }
 
-    /// The findings that nobody silenced.
+    /// Removes silenced findings from `findings`.
     pub fn active_findings(&self, findings: Vec<Finding>, article: &Article, snapshots: &Snapshots) -> Vec<Finding> {
         if self.silenced.is_empty() {
             return findings;
@@ -95,7 +97,7 @@ impl Suppressions {
     }
 }
 
-/// Whether a finding is where its check is silenced.
+/// Whether `finding` overlaps a span in which its check is silenced.
 pub fn is_silenced(silenced: &[(Check, Span)], finding: &Finding) -> bool {
     silenced.iter().any(|(check, span)| *check == finding.check && span.intersects(finding.span))
 }

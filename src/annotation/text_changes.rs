@@ -1,6 +1,6 @@
-//! What a source says now against what it said when it was annotated: by sentence, and within a sentence by word.
+//! Compares the current text of a source with the annotated one: by sentence, and within a sentence by word.
 //!
-//! How the text is set makes no difference. What touches claims comes first.
+//! Differences in typography are ignored. Changes that affect claims are listed first.
 
 use super::anchor::{AnchorState, SpanMapper, TokenMatch, TokenizedText};
 use super::annotation_set::{AnnotationSet, PlacedAnnotation};
@@ -14,22 +14,22 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use uuid::Uuid;
 
-/// What became of a sentence, or of several that stand together.
+/// What happened to one or several adjacent sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
-    /// Words in it are others.
+    /// Its words changed.
     Changed,
-    /// It is gone.
+    /// It was deleted.
     Removed,
-    /// It is new.
+    /// It was inserted.
     Added,
-    /// It stands elsewhere.
+    /// It is in a different position, with the same words.
     Moved,
 }
 
 impl ChangeKind {
-    /// As it is shown.
+    /// The name used on the screen and in output.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Changed => "changed",
@@ -40,43 +40,44 @@ impl ChangeKind {
     }
 }
 
-/// Where a piece of a sentence is.
+/// Which versions of the text contain a piece of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TextVersion {
-    /// In both versions.
+    /// Both versions.
     Both,
-    /// Only in the old one.
+    /// Only the annotated version.
     Old,
-    /// Only in the new one.
+    /// Only the current version.
     New,
 }
 
-/// A difference between the text as it was and as it is.
+/// A difference between the annotated text and the current one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextChange {
-    /// What happened.
+    /// What happened to the sentences.
     pub kind: ChangeKind,
-    /// The snapshot it is against; nothing where there is only an annotation's own quote.
+    /// Key of the snapshot that was compared; `None` if only an annotation's own quote was available.
     pub snapshot: Option<String>,
-    /// Bytes in the snapshot.
+    /// Span in the snapshot, in bytes; `None` for added sentences, or without a snapshot.
     pub old: Option<Span>,
-    /// Bytes in the article.
+    /// Span in the article, in bytes; `None` for removed sentences.
     pub new: Option<Span>,
-    /// The byte of the article where it is, or was.
+    /// Byte of the article at which the change is; for removed sentences, the start of the sentences before them.
     pub at: usize,
-    /// The words of both versions, with single spaces.
+    /// The words of both versions, in reading order and separated by single spaces.
     pub pieces: Vec<(TextVersion, String)>,
-    /// The annotations on the sentences.
+    /// Ids of the annotations that touch the sentences.
     pub annotations: Vec<Uuid>,
-    /// Whether one of them is a claim.
+    /// Whether one of these annotations is a claim.
     pub touches_claim: bool,
-    /// Whether the words of one of them changed or are gone.
+    /// Whether the words of one of these annotations changed or were removed.
     pub changes_annotated_words: bool,
 }
 
-/// What changed in `article` since the annotations in `annotations` were made: those that touch claims first, then those that touch
-/// other annotations, then the others, each in the order of the text.
+/// Lists what changed in `article` since its annotations were made: first the changes that touch claims, then those
+/// that touch other annotations, then the rest. Within the first two groups, changes to the annotated words
+/// themselves come first; within each group, changes are in the order of the text.
 pub fn text_changes(annotation_set: &AnnotationSet, article: &Article) -> Vec<TextChange> {
     let now = snapshot::key_of(article);
     let mut by_snapshot: BTreeMap<&str, Vec<(&PlacedAnnotation, Span)>> = BTreeMap::new();
@@ -108,7 +109,7 @@ pub fn text_changes(annotation_set: &AnnotationSet, article: &Article) -> Vec<Te
     found
 }
 
-/// What became of the words of an annotation whose text is not known any more.
+/// The change to the words of an annotation without a snapshot; `None` if they did not change.
 fn change_without_snapshot(placed: &PlacedAnnotation, article: &Article) -> Option<TextChange> {
     let was = &placed.annotation.target.exact;
     let (fate, pieces) = match (placed.state, placed.span) {
@@ -137,14 +138,14 @@ fn change_without_snapshot(placed: &PlacedAnnotation, article: &Article) -> Opti
     })
 }
 
-/// Sentences of both texts that belong together: none, one or several of each.
+/// Sentences of both texts that correspond: none, one or several of each.
 #[derive(Default)]
 struct SentenceGroup {
     old: Vec<usize>,
     new: Vec<usize>,
 }
 
-/// What changed since the text was that of `snapshot`.
+/// The changes since the text of `snapshot`.
 fn changes_since(
     key: &str,
     snapshot: &Snapshot,
@@ -155,7 +156,7 @@ fn changes_since(
     let carrier = SpanMapper::new(texts.0, texts.1);
     let (old, new) = carrier.tokens();
     let mut found: Vec<TextChange> = Vec::new();
-    // Where in the article what was removed would stand.
+    // Position of the last sentence found in the article, at which removed sentences are listed.
     let mut reached = 0;
     for group in groups(&carrier) {
         let (olds, news) = (ranges(old, &group.old), ranges(new, &group.new));
@@ -196,7 +197,8 @@ fn changes_since(
     found
 }
 
-/// Whether `next` is more of the same: sentences removed, added or moved together, with only white space between.
+/// Whether `next` continues `last`: adjacent sentences that were removed, added or moved, with only white space
+/// between.
 fn is_continuation(last: &TextChange, next: &TextChange, texts: (&str, &str)) -> bool {
     let beside = |a: Option<Span>, b: Option<Span>, text: &str| match (a, b) {
         (Some(a), Some(b)) => a.end <= b.start && text[a.end..b.start].trim().is_empty(),
@@ -229,11 +231,11 @@ fn merge_into(last: &mut TextChange, next: TextChange) {
     last.changes_annotated_words |= next.changes_annotated_words;
 }
 
-/// The sentences of both texts in groups, in the order of the new text; what has no counterpart comes after what it
-/// followed.
+/// Groups the corresponding sentences of both texts, in the order of the new text. A removed sentence comes after the
+/// sentence it followed.
 fn groups(carrier: &SpanMapper<'_>) -> Vec<SentenceGroup> {
     let (old, new) = carrier.tokens();
-    // Sentences that share a good part of their tokens belong together: one may have become two, or two one.
+    // Sentences that share many of their tokens correspond: one may have been split in two, or two joined.
     let mut parent: Vec<usize> = (0..old.sentences() + new.sentences()).collect();
     for s in 0..old.sentences() {
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
@@ -255,7 +257,7 @@ fn groups(carrier: &SpanMapper<'_>) -> Vec<SentenceGroup> {
     for t in 0..new.sentences() {
         of.entry(root(&mut parent, old.sentences() + t)).or_default().new.push(t);
     }
-    // By the new sentence it is, or follows: that of the old sentence before it.
+    // Sort key: the number of the corresponding new sentence, or that of the old sentence before.
     let mut last = 0;
     let places = (0..old.sentences()).map(|s| {
         last = of.get(&root(&mut parent, s)).and_then(|group| group.new.first()).map_or(last, |t| t + 1);
@@ -270,7 +272,7 @@ fn groups(carrier: &SpanMapper<'_>) -> Vec<SentenceGroup> {
     groups
 }
 
-/// The first of the sentences that belong with `at`.
+/// The root of `at` in the union-find forest, with path halving.
 fn root(parent: &mut [usize], at: usize) -> usize {
     let mut at = at;
     while parent[at] != at {
@@ -284,14 +286,14 @@ fn ranges(tokens: &TokenizedText, sentences: &[usize]) -> Vec<Range<usize>> {
     sentences.iter().map(|&s| tokens.sentence(s)).collect()
 }
 
-/// The bytes from the first token to the last.
+/// The span from the first token to the last, in bytes.
 fn spans(tokens: &TokenizedText, ranges: &[Range<usize>]) -> Option<Span> {
     let (first, last) = (ranges.first()?, ranges.last()?);
     (!first.is_empty() && !last.is_empty())
         .then(|| Span::new(tokens.span(first.start).start, tokens.span(last.end - 1).end))
 }
 
-/// The words of both versions in one row.
+/// The words of both versions in one list, each marked with the versions that contain it.
 fn pieces(
     carrier: &SpanMapper<'_>,
     texts: (&str, &str),
@@ -304,7 +306,7 @@ fn pieces(
         alignment.token_match(i) == TokenMatch::Equal
             && typography::fold(old.span(i).slice(texts.0)) == typography::fold(new.span(j).slice(texts.1))
     };
-    // A token with the white space before it, if there is any.
+    // A token, after a space if white space precedes it.
     let word = |text: &str, tokens: &TokenizedText, i: usize| {
         let span = tokens.span(i);
         let spaced = i > 0 && text[tokens.span(i - 1).end..span.start].contains(char::is_whitespace);
@@ -315,13 +317,13 @@ fn pieces(
     for j in news.iter().cloned().flatten() {
         let partner = alignment.from(j).filter(|&i| is_same(i, j) && olds.iter().any(|range| range.contains(&i)));
         match partner {
-            // What stands before the partner and was not met is gone.
+            // Old tokens before the partner that were not matched are gone.
             Some(partner) if left.peek().is_some_and(|&i| i <= partner) => {
                 while let Some(i) = left.next_if(|&i| i < partner) {
                     push(&mut pieces, TextVersion::Old, &word(texts.0, old, i));
                 }
                 left.next();
-                // At the head of the text nothing stands before it any more.
+                // Keep the space of the old text before a token that now begins the text.
                 let lead = if j == 0 && word(texts.0, old, partner).starts_with(' ') { " " } else { "" };
                 push(&mut pieces, TextVersion::Both, &format!("{lead}{}", word(texts.1, new, j)));
             }
@@ -338,7 +340,7 @@ fn pieces(
     pieces
 }
 
-/// Between two pieces of both versions what was comes before what is.
+/// Between two pieces of both versions, puts the old words before the new ones.
 fn reorder(pieces: &mut Vec<(TextVersion, String)>) {
     let mut ordered: Vec<(TextVersion, String)> = Vec::with_capacity(pieces.len());
     for run in pieces.chunk_by(|a, b| (a.0 == TextVersion::Both) == (b.0 == TextVersion::Both)) {
@@ -364,7 +366,8 @@ mod tests {
     use crate::annotation::Snapshots;
     use crate::testing as build;
 
-    /// `before` with annotations drawn in it, `[claims]` and `<notes>`, against `after`, as lines: what, where, how.
+    /// Compares `before`, in which `[…]` marks claims and `<…>` notes, with `after`. Each line has the kind of
+    /// change, whether it touches a claim, and the words.
     fn lines(before: &str, after: &str) -> Vec<String> {
         let plain: String = before.replace(['[', ']', '<', '>'], "");
         let (old, new) = (build::article(&plain), build::article(after));

@@ -1,40 +1,40 @@
-//! Verdicts, and the scale of a project that they are on.
+//! Verdicts of fact-checks, and the scale of verdicts that a project uses.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a check found, in a word of the project's [`Scale`]. A file may hold words that are not on it.
+/// The verdict of a check, usually one of the project's [`Scale`]. Files can contain verdicts that are not on it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Verdict(String);
 
-/// The verdicts that a project's claims can have: `[claims]` in `tandai.toml`.
+/// The verdicts that claims of a project can have: `[claims]` in `tandai.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scale {
-    /// Those that can be ranked, from true to false.
+    /// Verdicts that can be ranked, from true to false.
     #[serde(default = "graded", rename = "scale")]
     graded: Vec<Verdict>,
-    /// Those that cannot, such as "satire".
+    /// Verdicts that cannot be ranked, such as "satire".
     #[serde(default = "ungraded", rename = "beside")]
     ungraded: Vec<Verdict>,
 }
 
-/// A verdict as a number on its scale.
+/// A verdict as a number on the scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rating {
     /// From 1, the least true, to `best`.
     pub value: usize,
-    /// The value of the truest verdict.
+    /// Value of the truest verdict: the number of ranked verdicts.
     pub best: usize,
 }
 
 /// Why a scale cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ScaleFault {
-    /// A verdict is listed twice.
+    /// The verdict given here is listed twice.
     Repeated(Verdict),
-    /// A verdict is empty, or there are fewer than two to rank.
+    /// A verdict is empty, or fewer than two verdicts can be ranked.
     TooShort,
 }
 
@@ -58,20 +58,20 @@ impl Scale {
         self.graded.iter().chain(&self.ungraded)
     }
 
-    /// The rating of `verdict`; none for a verdict that is not ranked.
+    /// The rating of `verdict`; `None` for a verdict that is not ranked.
     pub fn rating(&self, verdict: &Verdict) -> Option<Rating> {
         let best = self.graded.len();
         let place = self.graded.iter().position(|known| known == verdict)?;
         Some(Rating { value: best - place, best })
     }
 
-    /// Sorts claims by verdict: those on the scale in its order, then the others by their words.
+    /// Sort key for claims by verdict: first those on the scale in its order, then other verdicts alphabetically.
     pub(super) fn order(&self, verdict: Option<&Verdict>) -> (usize, Option<Verdict>) {
         let place = verdict.and_then(|verdict| self.verdicts().position(|known| known == verdict));
         (place.unwrap_or(usize::MAX), verdict.cloned())
     }
 
-    /// What is wrong with the scale.
+    /// The first problem of the scale, or `None` if it can be used.
     pub(super) fn fault(&self) -> Option<ScaleFault> {
         let verdicts: Vec<&Verdict> = self.verdicts().collect();
         let repeated = verdicts.iter().enumerate().find(|(i, verdict)| verdicts[..*i].contains(verdict));
@@ -84,7 +84,7 @@ impl Scale {
 }
 
 impl Verdict {
-    /// The word, as it is saved and shown.
+    /// The verdict as saved and shown.
     pub fn as_str(&self) -> &str {
         &self.0
     }

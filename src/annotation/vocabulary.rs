@@ -1,7 +1,7 @@
-//! The words that fields of a claim are chosen from, as enums.
+//! Enums for the fields of a claim that have a fixed vocabulary.
 //!
-//! Each is a string in the file. A word that this version does not know, written by a later version or another program,
-//! is kept in `Unknown` and written back unchanged, so such a file survives being edited here.
+//! Each value is a string in the file. A word that this version does not know, written by a later version or another
+//! program, is kept in `Unknown` and written back unchanged, so editing such a file here does not damage it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -14,16 +14,16 @@ macro_rules! vocabulary {
         #[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
         pub enum $name {
             $($(#[$of])* #[schemars(rename = $word)] $variant,)+
-            /// A word of a later version or another program.
+            /// A word written by a later version or another program; kept unchanged.
             #[schemars(untagged)]
             Unknown(String),
         }
 
         impl $name {
-            /// The known words, in the order they are offered.
+            /// The known values, in the order they are offered.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The word as it is saved.
+            /// The word as saved in the file.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)+
@@ -68,65 +68,65 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    /// How far the work on a claim is.
+    /// Progress of the check of a claim.
     #[derive(Default)]
     Status {
-        /// Nobody has begun.
+        /// Nobody has started to check it.
         #[default]
         Todo = "todo",
         /// Somebody is checking it.
         Checking = "checking",
-        /// It is checked.
+        /// The check is finished.
         Done = "done",
     }
 }
 
 vocabulary! {
-    /// What sort of thing is claimed.
+    /// Type of claim.
     ClaimType {
         /// A number or an amount.
         Quantity = "quantity",
-        /// A place in an order, or a record.
+        /// A position in a ranking, or a record.
         Rank = "rank",
-        /// That somebody said something.
+        /// A statement that somebody said something.
         Quote = "quote",
-        /// That one thing led to another.
+        /// A cause or an effect.
         Cause = "cause",
-        /// What a law or a rule says.
+        /// The content of a law or rule.
         Law = "law",
-        /// What will happen.
+        /// A statement about the future.
         Prediction = "prediction",
-        /// Who or what somebody or something is.
+        /// The identity, role or nature of a person or an object.
         Identity = "identity",
-        /// Anything else.
+        /// Any other claim.
         Other = "other",
     }
 }
 
 vocabulary! {
-    /// How soon a claim should be checked. A claim without one counts as `normal`.
+    /// Priority of a claim. A claim without one counts as `normal`.
     Priority {
-        /// Before the others.
+        /// Check before other claims.
         High = "high",
-        /// Like most claims.
+        /// Default priority.
         Normal = "normal",
-        /// After the others.
+        /// Check after other claims.
         Low = "low",
     }
 }
 
 vocabulary! {
-    /// What evidence says about a claim. Evidence without one does neither.
+    /// Whether evidence supports or refutes a claim. Evidence without a stance does neither.
     Stance {
-        /// It speaks for the claim.
+        /// Evidence for the claim.
         Supports = "supports",
-        /// It speaks against the claim.
+        /// Evidence against the claim.
         Refutes = "refutes",
     }
 }
 
 impl Status {
-    /// The status as the screen and reports show it.
+    /// The status as shown on screen and in reports.
     pub fn shown(&self) -> &str {
         match self {
             Self::Todo => "to do",
@@ -134,7 +134,7 @@ impl Status {
         }
     }
 
-    /// Sorts claims by progress: 0 comes first, and an unknown status comes last.
+    /// Sort key for claims by progress: 0 comes first, and an unknown status comes last.
     pub(crate) const fn order(&self) -> u8 {
         match self {
             Self::Todo => 0,
@@ -146,7 +146,7 @@ impl Status {
 }
 
 impl Priority {
-    /// Sorts claims by urgency: 0 comes first. Without a known priority a claim counts as normal.
+    /// Sort key for claims by priority: 0 comes first. Without a known priority a claim counts as normal.
     pub(crate) const fn order(priority: Option<&Self>) -> u8 {
         match priority {
             Some(Self::High) => 0,
@@ -156,17 +156,18 @@ impl Priority {
     }
 }
 
-/// The value that `word` stands for; an empty word stands for none.
+/// The value for `word`; `None` if it is empty.
 pub(crate) fn filled<T: for<'a> From<&'a str>>(word: &str) -> Option<T> {
     (!word.is_empty()).then(|| T::from(word))
 }
 
-/// The word of `value`, as files and forms hold it; empty where there is none.
+/// The word for `value` in files and forms; empty for `None`.
 pub(crate) fn word<T: AsRef<str>>(value: Option<&T>) -> &str {
     value.map_or("", AsRef::as_ref)
 }
 
-/// Reads an optional word. An empty string is none; anything but a string is an error, `null` too.
+/// Deserialises an optional word. An empty string becomes `None`; any JSON value other than a string is an error,
+/// including `null`.
 pub(super) fn optional_word<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

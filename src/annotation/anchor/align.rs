@@ -1,57 +1,59 @@
-//! Two versions of a text aligned token by token: what stayed, what was reworded, what moved.
+//! Aligns two versions of a text token by token: which tokens stayed, were reworded or moved.
 //!
-//! Runs of tokens that stand once in either version are certain. The heaviest chain of such runs in the same order is
-//! the backbone, as in patience diff (Bram Cohen) but weighted; between them tokens are aligned by similarity, with
-//! affine gaps (Gotoh 1982). Each sentence is then judged: one that has too little in common with its counterpart was
-//! not reworded but replaced, and its tokens are set free. Free runs found elsewhere are what moved.
+//! Runs of tokens that occur exactly once in each version are certain matches. The heaviest chain of such runs in the
+//! same order is the backbone, as in patience diff (Bram Cohen) but weighted. Between the runs, tokens are aligned by
+//! similarity with affine gap costs (Gotoh 1982). Each sentence is then checked: if it has too little in common with
+//! its counterpart, it was replaced, not reworded, and its tokens are unpaired. Runs of unpaired tokens that match
+//! elsewhere are the passages that moved.
 
 use super::myers;
 use super::tokenized::{TokenId, TokenizedText, Vocabulary};
 use std::ops::Range;
 
-/// No token.
+/// Marks a token without a counterpart.
 const NO_TOKEN: u32 = u32::MAX;
 
-/// Cells of a gap that is aligned at once; a larger one is cut at what is rare in it first.
+/// Largest gap, in cells of the alignment matrix, that is aligned by similarity directly. A larger gap is first split
+/// at the rare tokens in it.
 const MAX_DIRECT_CELLS: usize = 40_000;
 
-/// Cells of a gap that is aligned at all.
+/// Largest gap, in cells, that is aligned by similarity when no rare token splits it.
 const MAX_CELLS: usize = 2_000_000;
 
-/// Least share of its words that a sentence keeps when it is only reworded (Dice coefficient of the two versions,
-/// by weight).
+/// Minimum similarity of the two versions of a reworded sentence (Dice coefficient, weighted by token), from 0 to 1.
 const MIN_REWORDED_SHARE: f32 = 0.38;
 
-/// The share from which on it is not looked for anywhere else.
+/// Similarity from which a sentence is certainly the same one, so it is not searched for elsewhere.
 const CLEARLY_REWORDED_SHARE: f32 = 0.7;
 
-/// Tokens between two runs of one moved passage.
+/// Maximum number of tokens between two runs of one moved passage.
 const MAX_GAP_TOKENS: usize = 48;
 
-/// How a token and its counterpart are alike.
+/// How similar a token and its counterpart are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenMatch {
-    /// There is no counterpart.
+    /// The token has no counterpart.
     Unmatched,
-    /// The same word or mark.
+    /// The same word or punctuation mark.
     Equal,
-    /// A word that looks like it.
+    /// A word with similar spelling.
     Similar,
-    /// Another one in its place.
+    /// A different token in the same position.
     Replaced,
 }
 
-/// Old tokens and their new ones.
+/// Maps the tokens of the old text to those of the new one, and back.
 #[derive(Debug)]
 pub struct Alignment {
     to: Vec<u32>,
     from: Vec<u32>,
     matches: Vec<TokenMatch>,
-    /// Of each old token, the passage it went with: 0 stayed in order, each other one moved as a whole.
+    /// For each old token, the number of its passage: 0 if it stayed in order, otherwise a passage that moved as a
+    /// whole.
     passage: Vec<u32>,
 }
 
-/// Equal tokens from `old` and `new` on.
+/// A run of `len` equal tokens that starts at token `old` of the old text and token `new` of the new one.
 #[derive(Clone, Copy, Debug)]
 struct EqualRun {
     old: usize,
@@ -59,7 +61,7 @@ struct EqualRun {
     len: usize,
 }
 
-/// Pairs of a sentence of which it is not sure that it is the same.
+/// The token pairs of a sentence that may or may not be the same one: old token, new token, match, passage.
 type Doubtful = Vec<(usize, usize, TokenMatch, u32)>;
 
 struct Aligner<'a> {
@@ -92,22 +94,22 @@ pub fn align(old: &TokenizedText, new: &TokenizedText, words: &Vocabulary) -> Al
 }
 
 impl Alignment {
-    /// The counterpart of old token `i`.
+    /// The new token that old token `i` is paired with.
     pub fn to(&self, i: usize) -> Option<usize> {
         Some(self.to[i] as usize).filter(|_| self.to[i] != NO_TOKEN)
     }
 
-    /// The counterpart of new token `j`.
+    /// The old token that new token `j` is paired with.
     pub fn from(&self, j: usize) -> Option<usize> {
         Some(self.from[j] as usize).filter(|_| self.from[j] != NO_TOKEN)
     }
 
-    /// How old token `i` and its counterpart are alike.
+    /// How similar old token `i` and its counterpart are.
     pub fn token_match(&self, i: usize) -> TokenMatch {
         self.matches[i]
     }
 
-    /// The passage that old token `i` went with: 0 for what stayed in order.
+    /// The passage of old token `i`: 0 if it stayed in order.
     pub fn passage(&self, i: usize) -> u32 {
         self.passage[i]
     }
@@ -138,7 +140,8 @@ impl Aligner<'_> {
         self.old.ids[i] == self.new.ids[j]
     }
 
-    /// Aligns two ranges in order: equal ends, then what is rare, then the rest by similarity.
+    /// Aligns two ranges in order: first equal tokens at both ends, then rare runs of `length` tokens or more, then
+    /// the remaining tokens by similarity.
     fn align_in_order(&mut self, mut old: Range<usize>, mut new: Range<usize>, length: usize, passage: u32) {
         while !old.is_empty() && !new.is_empty() && self.is_same(old.start, new.start) {
             self.pair(old.start, new.start, TokenMatch::Equal, passage);
@@ -177,8 +180,8 @@ impl Aligner<'_> {
         self.align_in_order(i..old.end, j..new.end, length, passage);
     }
 
-    /// Aligns two large ranges in which nothing is rare: equal tokens by the fewest edits, small gaps between them by
-    /// similarity.
+    /// Aligns two large ranges without rare tokens: pairs equal tokens by a shortest edit script, and aligns the
+    /// small gaps between them by similarity.
     fn by_shortest_edits(&mut self, old: Range<usize>, new: Range<usize>, passage: u32) {
         let pairs = myers::pairs(&self.old.ids[old.clone()], &self.new.ids[new.clone()]);
         let (mut i, mut j) = (old.start, new.start);
@@ -193,8 +196,9 @@ impl Aligner<'_> {
         }
     }
 
-    /// Runs of free equal tokens that contain `length` tokens which stand together once in both ranges, widened as far
-    /// as they are equal; in the order of the old text, none overlapping there.
+    /// Finds runs of equal, unpaired tokens. Each run contains a sequence of `length` tokens that occurs once in both
+    /// ranges and is extended in both directions as far as the tokens are equal. The runs are in the order of the old
+    /// text and do not overlap there.
     fn runs(&self, old: Range<usize>, new: Range<usize>, length: usize) -> Vec<EqualRun> {
         let grams = |ids: &[TokenId], links: &[u32], range: &Range<usize>| {
             let mut grams: Vec<(u64, u32)> = Vec::with_capacity(range.len());
@@ -222,7 +226,7 @@ impl Aligner<'_> {
             let there = rest.partition_point(|gram| gram.0 == key);
             if let ([(_, i)], [(_, j)]) = (same, &rest[..there]) {
                 let (i, j) = (*i as usize, *j as usize);
-                // Not by chance of the hash.
+                // Rule out a hash collision.
                 if self.old.ids[i..i + length] == self.new.ids[j..j + length] {
                     seeds.push((i, j));
                 }
@@ -263,15 +267,15 @@ impl Aligner<'_> {
         runs
     }
 
-    /// Aligns two ranges by similarity.
+    /// Aligns two ranges by similarity alone, see [`by_similarity`].
     fn align_by_similarity(&mut self, old: Range<usize>, new: Range<usize>, passage: u32) {
         for (i, j, kinship) in by_similarity(&self.old.ids[old.clone()], &self.new.ids[new.clone()], self.words) {
             self.pair(old.start + i, new.start + j, kinship, passage);
         }
     }
 
-    /// Slides what was put in or taken out so far that it begins with a paragraph or a sentence, where it is ambiguous:
-    /// of two copies of a sentence, the one that stands with the rest of its paragraph is the old one.
+    /// Slides an insertion whose position is ambiguous to where it starts a paragraph or a sentence. If a sentence
+    /// was copied, the copy that is in the original paragraph is then paired with the old sentence.
     fn slide(&mut self) {
         let (mut i, n) = (1, self.old.len());
         while i < n {
@@ -285,7 +289,7 @@ impl Aligner<'_> {
         }
     }
 
-    /// Old tokens `at - 1` and `at` have the new tokens from `first` up to `end` between them.
+    /// Slides the insertion between old tokens `at - 1` and `at`: new tokens `first..end`.
     fn slide_insertion(&mut self, at: usize, first: usize, end: usize) {
         let joined =
             |i: usize, j: usize| self.alignment.to[i] == j as u32 && self.alignment.matches[i] == TokenMatch::Equal;
@@ -316,7 +320,7 @@ impl Aligner<'_> {
         }
     }
 
-    /// Pairs words that changed places with their neighbours, which an alignment in order cannot.
+    /// Pairs words that swapped places with their neighbours, which an in-order alignment cannot do.
     fn swap(&mut self) {
         const NEAR: usize = 3;
         for i in 0..self.old.len() {
@@ -344,8 +348,8 @@ impl Aligner<'_> {
         }
     }
 
-    /// Sets free the sentences that have less than `least` in common with what stands in their place; what they were
-    /// paired with, where it was enough for a reworded one.
+    /// Unpairs the sentences that have less than `least` in common with their counterparts. Returns the former pairs
+    /// of those similar enough to be reworded ([`MIN_REWORDED_SHARE`]).
     fn judge(&mut self, sentences: Range<usize>, least: f32) -> Vec<Doubtful> {
         let mut doubtful = Vec::new();
         for sentence in sentences {
@@ -368,7 +372,7 @@ impl Aligner<'_> {
         doubtful
     }
 
-    /// Pairs again what was doubtful and is found nowhere else.
+    /// Pairs the doubtful sentences again whose tokens were not matched elsewhere.
     fn restore(&mut self, doubtful: Vec<Doubtful>) {
         for pairs in doubtful {
             if pairs.iter().all(|&(i, j, ..)| self.is_free(i, j)) {
@@ -379,7 +383,7 @@ impl Aligner<'_> {
         }
     }
 
-    /// What the sentence of these tokens has in common with its counterpart, from 0 to 1.
+    /// Similarity of the sentence `tokens` and its counterpart, from 0 to 1 (Dice coefficient, weighted by token).
     fn share_in_common(&self, tokens: Range<usize>) -> f32 {
         let (mut kept, mut all) = (0.0, 0.0);
         let (mut first, mut last) = (usize::MAX, 0);
@@ -398,13 +402,13 @@ impl Aligner<'_> {
         if first > last {
             return 0.0;
         }
-        // What was put into the sentence counts against it; what belongs to others does not.
+        // Tokens inserted into the sentence lower its score; tokens paired with other sentences do not.
         let own = |j: &usize| self.alignment.from(*j).is_none_or(|i| tokens.contains(&i));
         let other: f32 = (first..=last).filter(own).map(|j| self.words.weight(self.new.ids[j])).sum();
         2.0 * kept / (all + other)
     }
 
-    /// Finds passages that moved: chains of free runs of at least `length` tokens, the heaviest first.
+    /// Finds passages that moved: chains of unpaired runs of at least `length` tokens, the heaviest chain first.
     fn find_moved(&mut self, length: usize) {
         const NEIGHBOURS: usize = 24;
         let runs = self.runs(0..self.old.len(), 0..self.new.len(), length);
@@ -432,7 +436,7 @@ impl Aligner<'_> {
         }
     }
 
-    /// Whether two runs can belong to one passage.
+    /// Whether `b` can follow `a` in one passage: both gaps are short and contain no paired token.
     fn is_near(&self, a: EqualRun, b: EqualRun) -> bool {
         let (i, j) = (a.old + a.len, a.new + a.len);
         b.old >= i
@@ -442,10 +446,10 @@ impl Aligner<'_> {
             && (j..b.new).all(|j| self.alignment.from[j] == NO_TOKEN)
     }
 
-    /// Aligns a moved passage along its runs and beyond them on both sides, and judges its sentences.
+    /// Aligns a moved passage along its runs and beyond them on both sides, then checks its sentences.
     fn moved_passage(&mut self, runs: &[EqualRun]) {
         let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return };
-        // An earlier passage may have taken some of it.
+        // An earlier passage may already have paired some of these tokens.
         if runs.iter().any(|run| (0..run.len).any(|k| !self.is_free(run.old + k, run.new + k))) {
             return;
         }
@@ -477,11 +481,13 @@ impl Aligner<'_> {
     }
 }
 
-/// Pairs of two sequences in order, the last first: their weights are gained, opening gaps costs something.
+/// Aligns two sequences in order and returns the pairs, last pair first. The alignment maximises the total weight of
+/// the pairs less a fixed cost for each gap opened. Takes time and memory proportional to `old.len() * new.len()`.
 pub fn by_similarity(old: &[TokenId], new: &[TokenId], words: &Vocabulary) -> Vec<(usize, usize, TokenMatch)> {
     const OPEN: f32 = 0.6;
     let width = new.len() + 1;
-    // The best score that ends in a pair, in an old token alone, in a new token alone; and where each came from.
+    // Best score of an alignment that ends in a pair, in an unpaired old token, or in an unpaired new token; and the
+    // state before it.
     let mut scores = vec![[f32::NEG_INFINITY; 3]; width];
     let mut came = vec![[0u8; 3]; (old.len() + 1) * width];
     let best = |s: [f32; 3]| {
@@ -532,7 +538,7 @@ pub fn by_similarity(old: &[TokenId], new: &[TokenId], words: &Vocabulary) -> Ve
     pairs
 }
 
-/// What a pair is worth.
+/// The score of pairing two tokens; negative infinity if a word would be paired with a punctuation mark.
 fn pair_score(a: TokenId, b: TokenId, words: &Vocabulary) -> f32 {
     let weight = words.weight(a);
     if a == b {
@@ -545,9 +551,9 @@ fn pair_score(a: TokenId, b: TokenId, words: &Vocabulary) -> f32 {
     }
 }
 
-/// The chain of runs in order in both texts that holds most tokens.
+/// The chain of runs that are in order in both texts and together contain the most tokens. Takes O(n log n) time.
 fn heaviest_chain(runs: &[EqualRun]) -> Vec<EqualRun> {
-    // Maxima over the ends in the new text, in a Fenwick tree.
+    // Fenwick tree of prefix maxima, indexed by the end of a run in the new text.
     let mut ends: Vec<usize> = runs.iter().map(|run| run.new + run.len).collect();
     ends.sort_unstable();
     ends.dedup();
@@ -576,7 +582,7 @@ fn heaviest_chain(runs: &[EqualRun]) -> Vec<EqualRun> {
     chain
 }
 
-/// FNV-1a over the numbers.
+/// Hash of a token sequence: FNV-1a over the ids instead of bytes, with a rotation after each step.
 fn hash(ids: &[TokenId]) -> u64 {
     ids.iter()
         .fold(0xcbf2_9ce4_8422_2325, |hash, &id| (hash ^ u64::from(id)).wrapping_mul(0x0100_0000_01b3).rotate_left(23))

@@ -1,4 +1,5 @@
-//! Quotes in texts too large for an index of every word: in the neighbourhood first, then by the letter anywhere.
+//! Finds quotes in texts too large to index every word: first near the expected position, then by exact search of the
+//! whole text.
 
 use super::quote::QuoteFinder;
 use super::{CONTEXT_POINTS, quote_of};
@@ -7,13 +8,13 @@ use crate::article::Article;
 use crate::text::Span;
 use aho_corasick::{AhoCorasick, MatchKind};
 
-/// Bytes round the expected place that are looked at closely.
+/// Bytes around the expected position that are searched by similarity.
 const NEIGHBOURHOOD_BYTES: usize = 256 << 10;
 
-/// A quote at least this many bytes long that stands in the text once is found without any context.
+/// Minimum length, in bytes, of a quote that is accepted without matching context if it occurs only once in the text.
 const DISTINCTIVE_BYTES: usize = 24;
 
-/// Where the words of each of `targets` are in `article`.
+/// The span of each of `targets` in `article`, in bytes; `None` if it was not found.
 pub fn find_quotes_in_large(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     let text = article.text();
     let mut part: Option<(Span, QuoteFinder<'_>)> = None;
@@ -37,7 +38,7 @@ pub fn find_quotes_in_large(targets: &[&Target], article: &Article) -> Vec<Optio
     found
 }
 
-/// The best occurrence of each quote seen so far.
+/// The best occurrence of a quote found so far.
 #[derive(Clone, Copy, Default)]
 struct BestOccurrence {
     hits: usize,
@@ -47,11 +48,11 @@ struct BestOccurrence {
     at: usize,
 }
 
-/// The occurrence of each quote whose context agrees best: with at least half of it on one side, or the quote is long and
-/// stands in the text once.
+/// The occurrence of each quote whose context matches best. The context must match at least by half on one side, or
+/// the quote must be long ([`DISTINCTIVE_BYTES`]) and occur only once.
 fn find_literally(targets: &[&Target], text: &str) -> Vec<Option<Span>> {
     let quotes: Vec<&str> = targets.iter().map(|target| target.exact.as_str()).collect();
-    // Too many letters for an automaton: nothing is found by the letter, as if nothing were there.
+    // The quotes are too long for an automaton: report all of them as not found.
     let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&quotes) else {
         return vec![None; targets.len()];
     };
@@ -67,7 +68,7 @@ fn find_literally(targets: &[&Target], text: &str) -> Vec<Option<Span>> {
             let sure = left.max(right) * 2 >= CONTEXT_POINTS;
             *best = BestOccurrence { agreed: left + right, tie: false, sure, at: hit.start(), ..*best };
         } else if left + right == best.agreed {
-            // Of two as good neither is known to be the one.
+            // A tie: neither occurrence can be preferred.
             best.tie = true;
         }
     }

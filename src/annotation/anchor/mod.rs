@@ -1,8 +1,8 @@
-//! Finding an annotation's words in the text as it is now.
+//! Finds an annotation's words in the current text of the article.
 //!
-//! In the text it was made on, an annotation is where it says. In another one it is carried there from the snapshot
-//! (`span_mapper`), and without a snapshot its quote is looked for (`quote`). What cannot be found is lost: no lookalike takes
-//! its place.
+//! If the text has not changed since, the annotation is at its recorded offsets. If it has, the span is mapped from
+//! the snapshot (`span_mapper`); without a snapshot, the quote is searched for (`quote`). If neither finds the words,
+//! the annotation is lost: similar words elsewhere are not accepted in their place.
 
 mod align;
 mod large_text;
@@ -25,25 +25,26 @@ use quote::{QuoteFinder, QuoteSelector};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Code points of context kept on either side of the words, as Hypothes.is keeps them.
+/// Code points of context stored on each side of the quote; Hypothes.is stores as many.
 const CONTEXT_POINTS: usize = 32;
 
-/// How an annotation stands in the text now. How words are set (quotes, dashes, spaces, lines) makes no difference.
+/// How an annotation relates to the current text. Typography (quotation marks, dashes, spaces, line breaks) is
+/// ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AnchorState {
-    /// The same words in the same place.
+    /// The same words at the same offsets.
     Exact,
-    /// The same words in another place.
+    /// The same words at different offsets.
     Moved,
-    /// Other words in its place.
+    /// Different words in the same position.
     Changed,
-    /// Not to be found.
+    /// The words were not found.
     Lost,
 }
 
 impl AnchorState {
-    /// As it is shown.
+    /// The name used on the screen and in output.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Exact => "exact",
@@ -54,10 +55,10 @@ impl AnchorState {
     }
 }
 
-/// How an annotation stands, and its bytes in the article unless it is lost.
+/// The state of an annotation and its span in the article, in bytes; `None` if it is lost.
 pub type AnchorResult = (AnchorState, Option<Span>);
 
-/// The target that describes `span` of `article`.
+/// A target for `span` (bytes) of `article`: its offsets in code points, its words and their context.
 pub fn target(article: &Article, span: Span) -> Target {
     let text = article.text();
     let (start, end) = article.to_code_points(span);
@@ -74,10 +75,11 @@ pub fn target(article: &Article, span: Span) -> Target {
     }
 }
 
-/// Where the words of each of `targets` are in `article` now.
+/// Locates each of `targets` in the current text of `article`. Aligns the article with each snapshot once, so one
+/// call with many targets is cheaper than many calls.
 pub fn anchor_all(targets: &[&Target], article: &Article, snapshots: &Snapshots) -> Vec<AnchorResult> {
     let mut found: Vec<Option<AnchorResult>> = targets.iter().map(|target| in_place(target, article)).collect();
-    // By snapshot, so that one alignment is in memory at a time.
+    // Grouped by snapshot, so that only one alignment is in memory at a time.
     let mut carried: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut sought: Vec<usize> = Vec::new();
     for (i, target) in targets.iter().enumerate().filter(|(i, _)| found[*i].is_none()) {
@@ -103,12 +105,13 @@ pub fn anchor_all(targets: &[&Target], article: &Article, snapshots: &Snapshots)
     found.into_iter().map(|found| found.unwrap_or((AnchorState::Lost, None))).collect()
 }
 
-/// Where the words of `target` are in `article` now.
+/// Locates `target` in the current text of `article`.
 pub fn anchor(target: &Target, article: &Article, snapshots: &Snapshots) -> AnchorResult {
     anchor_all(&[target], article, snapshots).pop().unwrap_or((AnchorState::Lost, None))
 }
 
-/// The target's place in the text it was made on; nothing in another text, or where the words there are others.
+/// The target's recorded position, if `article` is the text it was made on and the words there are the same;
+/// otherwise `None`.
 fn in_place(target: &Target, article: &Article) -> Option<AnchorResult> {
     let known = target.snapshot.as_deref();
     if known.is_some_and(|key| key != snapshot::key_of(article)) {
@@ -116,12 +119,12 @@ fn in_place(target: &Target, article: &Article) -> Option<AnchorResult> {
     }
     let text = article.text();
     let span = article.from_code_points(target.start, target.end).filter(|span| !span.is_empty())?;
-    // Made by a program that keeps no snapshots: the words round it must be the same too.
+    // The target comes from a program that keeps no snapshots: the context must match too.
     let sure = || context_matches(target, text, span);
     (span.slice(text) == target.exact && (known.is_some() || sure())).then_some((AnchorState::Exact, Some(span)))
 }
 
-/// The state of a target whose words are at `span` now.
+/// The state of a target that was found at `span`, widened to grapheme boundaries.
 fn state(target: &Target, article: &Article, span: Option<Span>) -> AnchorResult {
     let text = article.text();
     let whole = |span: Span| Span::new(graphemes::floor(text, span.start), graphemes::ceil(text, span.end));
@@ -137,21 +140,21 @@ fn state(target: &Target, article: &Article, span: Option<Span>) -> AnchorResult
     (state, Some(span))
 }
 
-/// Where the words of targets without a snapshot are: by quote and context.
+/// Locates targets without a snapshot by quote and context.
 fn find_quotes(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     let text = article.text();
     if text.len() > snapshot::MAX_SNAPSHOT_BYTES {
         return large_text::find_quotes_in_large(targets, article);
     }
-    // Most need no index: what was found before them tells where they are.
+    // Build the index only when needed: most targets are found by the shift of the target before them.
     let mut seeker: Option<QuoteFinder<'_>> = None;
     find_in_order(targets, article, |target, expected| {
         seeker.get_or_insert_with(|| QuoteFinder::new(text)).find(quote_of(target), expected)
     })
 }
 
-/// Each of `targets` where the one before it says, else by `find`, which is told the byte where it is expected: what was found for
-/// sure tells by how much the text round it moved.
+/// Locates `targets` in the order of the text. The previous target that was found tells how far the text has shifted:
+/// if a target is not at its shifted position, `find` is called with that position, in bytes.
 fn find_in_order(
     targets: &[&Target],
     article: &Article,
@@ -171,22 +174,22 @@ fn find_in_order(
     found
 }
 
-/// The byte where `target` is in `article` if the text before it grew by `shift` code points.
+/// The byte at which `target` starts in `article` if the text before it grew by `shift` code points.
 fn expected(target: &Target, shift: isize, article: &Article) -> usize {
     let point = target.start.saturating_add_signed(shift);
     article.from_code_points(point, point).map_or(article.text().len(), |span| span.start)
 }
 
-/// The place of `target` at byte `at` of `text`, where its words and all that stood on both sides of them are there to the letter.
-/// Nothing can agree better, and of places that agree alike the nearest to where one is expected is taken: [`QuoteFinder::find`] would
-/// find the same.
+/// The span of `target` at byte `at` of `text`, if the quote and the context on both sides match exactly there. No
+/// other occurrence can match better, and of equally good ones the nearest to the expected position wins, so
+/// [`QuoteFinder::find`] would return the same span.
 fn match_at(target: &Target, text: &str, at: usize) -> Option<Span> {
     let span = Span::new(at, at + target.exact.len());
     let sure = span.len() > 1 && !target.prefix.is_empty() && !target.suffix.is_empty();
     (sure && span.get(text)? == target.exact && context_matches(target, text, span)).then_some(span)
 }
 
-/// Whether what stood round `target` stands round `span` of `text`.
+/// Whether the text around `span` matches the target's prefix and suffix exactly.
 fn context_matches(target: &Target, text: &str, span: Span) -> bool {
     text[..span.start].ends_with(&target.prefix) && text[span.end..].starts_with(&target.suffix)
 }
@@ -205,7 +208,7 @@ mod tests {
         Article::new(text.into(), None, None).unwrap()
     }
 
-    /// `[` and `]` draw the span; a text without them is one it is lost in.
+    /// `[` and `]` mark the span; if `after` has none, the target is expected to be lost.
     #[track_caller]
     fn is_found(before: &str, after: &str, with: AnchorState, without: AnchorState) {
         let plain = |drawn: &str| article(&drawn.replace(['[', ']'], ""));
@@ -247,7 +250,7 @@ mod tests {
         is_found("Xx [ya] xx", "Dan ya ya ya", AnchorState::Lost, AnchorState::Lost);
     }
 
-    /// Bytes of letters differ, and a text may say the same many times.
+    /// Uses characters of different byte lengths in a text that repeats itself many times.
     #[test]
     fn where_one_is_tells_where_the_next_is() {
         let said = "Ia – dan dia – datang – lagi, kata mereka.\n".repeat(300);
@@ -280,7 +283,7 @@ mod tests {
             prop_assert_eq!(anchor(&target, &article, &Snapshots::default()), (AnchorState::Exact, Some(span)));
         }
 
-        /// What is taken at once is what would be found by looking for it, wherever it is expected.
+        /// The shortcut [`match_at`] returns the same span as a full search, whatever position is expected.
         #[test]
         fn what_is_here_would_be_found_here(
             words in prop::collection::vec(0usize..30, 40..200), first in any::<prop::sample::Index>(), many in 1usize..5, again in 1usize..3,

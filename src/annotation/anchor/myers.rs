@@ -1,8 +1,8 @@
-//! Pairs the tokens of two long texts in which nothing is rare, such as an article repeated many times.
+//! Pairs the tokens of two long texts in which no token is rare, such as an article repeated many times.
 //!
-//! The diff is Myers', from the crate `similar`. Its time grows faster than the texts and its recursion gets deeper with
-//! them, so it sees one window of both texts at a time: the time is then proportional to the length of the texts, and an
-//! insertion longer than a window is not recognised as one.
+//! Uses the Myers diff of the crate `similar`. Its running time grows faster than linearly and its recursion depth
+//! grows with the input, so it is run on one window of both texts at a time. The total time is then proportional to
+//! the length of the texts, but an insertion longer than a window is not recognised as one.
 
 use super::tokenized::TokenId;
 use similar::algorithms::{DiffHook, myers};
@@ -11,7 +11,8 @@ use std::convert::Infallible;
 /// Tokens of each text in one window.
 const WINDOW: usize = 4096;
 
-/// Pairs are kept up to here: nearer to the end of a window, what is paired depends on where the window was cut.
+/// Pairs beyond this token of a window are discarded: near the end of a window, the pairing depends on where the
+/// window was cut.
 const KEPT: usize = WINDOW / 4 * 3;
 
 /// Indices of equal tokens in `old` and `new`, increasing in both.
@@ -33,7 +34,7 @@ pub(super) fn pairs(old: &[TokenId], new: &[TokenId]) -> Vec<(usize, usize)> {
     found
 }
 
-/// The pairs of a shortest edit script, or of a nearly shortest one where many tokens differ.
+/// The pairs of a shortest edit script; if many tokens differ, of a nearly shortest one.
 fn shortest(old: &[TokenId], new: &[TokenId]) -> Vec<(usize, usize)> {
     let mut equal = Equal(Vec::new());
     let Ok(()) = myers::diff(&mut equal, old, 0..old.len(), new, 0..new.len());
@@ -71,7 +72,7 @@ mod tests {
         row[new.len()]
     }
 
-    /// Numbers below `n` without a pattern.
+    /// Pseudorandom numbers below `n`.
     fn random(length: usize, n: u64, mut state: u64) -> Vec<TokenId> {
         let mut next = || {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

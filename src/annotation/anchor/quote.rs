@@ -1,7 +1,8 @@
-//! Finding a quote without the text it was taken from: by its words, what stood round them, and where.
+//! Finds a quote without the text it was taken from, by its words, its context and its expected position.
 //!
-//! Rare words of the quote and its context vote for places; at each place with enough votes all of it is aligned with
-//! the text there, and the best place counts only if it agrees well enough and better than any other.
+//! Rare words of the quote and its context vote for candidate positions. At each candidate with enough votes, the
+//! quote and its context are aligned with the text. The best candidate is accepted only if it matches well enough and
+//! better than every other one.
 
 use super::align::{TokenMatch, by_similarity};
 use super::tokenized::{TokenId, TokenizedText, Vocabulary};
@@ -9,56 +10,56 @@ use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// Places of a word beyond which it says nothing.
+/// Words that occur more often than this in the text are too common to vote; at most the rarest of them does.
 const MAX_OCCURRENCES: usize = 400;
 
-/// Words of a quote and its context that vote.
+/// Maximum number of words of a quote and its context that vote.
 const MAX_VOTERS: usize = 24;
 
-/// Places that are looked at closely.
+/// Maximum number of candidate positions that are aligned.
 const MAX_CANDIDATES: usize = 16;
 
-/// Share of the votes of the likeliest place below which one is not looked at.
+/// Candidates with less than this share of the votes of the best one are dropped.
 const MIN_VOTE_SHARE: f32 = 0.4;
 
-/// Tokens that may have been put in or taken out before and after.
+/// Number of tokens that may have been inserted or deleted on each side of a candidate.
 const MAX_SHIFT_TOKENS: usize = 8;
 
-/// A quote with what stood round it.
+/// A quote and its context.
 #[derive(Clone, Copy, Debug)]
 pub struct QuoteSelector<'a> {
-    /// Up to 32 code points before.
+    /// Up to 32 code points before the quote.
     pub prefix: &'a str,
-    /// The words.
+    /// The quoted words.
     pub exact: &'a str,
-    /// Up to 32 code points after.
+    /// Up to 32 code points after the quote.
     pub suffix: &'a str,
 }
 
-/// A text in which quotes are looked for.
+/// A text indexed by word, in which quotes are searched for.
 pub struct QuoteFinder<'a> {
     text: &'a str,
     tokens: TokenizedText,
     words: Vocabulary,
-    /// Places of each word: `places[starts[id]..starts[id + 1]]`.
+    /// Token positions of each word: those of `id` are `places[starts[id]..starts[id + 1]]`.
     starts: Vec<u32>,
     places: Vec<u32>,
 }
 
-/// How well a place agrees, each from 0 to 1.
+/// How well a candidate matches. The three scores range from 0 to 1.
 #[derive(Clone, Copy, Debug)]
 struct CandidateFit {
     span: Span,
     quote: f32,
     before: f32,
     after: f32,
-    /// Words in the place of the quote, and in the quote.
+    /// Number of words at the candidate, and in the quote.
     lengths: (usize, usize),
     weight: f32,
 }
 
 impl<'a> QuoteFinder<'a> {
-    /// Indexes `text`.
+    /// Indexes `text`. Takes time and memory proportional to its length.
     pub fn new(text: &'a str) -> Self {
         let mut words = Vocabulary::default();
         let tokens = TokenizedText::new(text, &mut words);
@@ -85,8 +86,9 @@ impl<'a> QuoteFinder<'a> {
         }
     }
 
-    /// Where the words of `quote` are, if they are there: bytes. `expected` is the byte where they would be if all that
-    /// changed is known; of two places that agree alike, the one much nearer to it is taken, else none.
+    /// The span of `quote` in the text, in bytes, or `None` if it was not found. `expected` is the byte at which it
+    /// would be after the changes known so far. If several candidates match about equally well, the one much nearer
+    /// to `expected` is chosen; if none is, the result is `None`.
     pub fn find(&mut self, quote: QuoteSelector<'_>, expected: usize) -> Option<Span> {
         let all = [quote.prefix, quote.exact, quote.suffix].concat();
         let span = Span::new(quote.prefix.len(), quote.prefix.len() + quote.exact.len());
@@ -95,12 +97,12 @@ impl<'a> QuoteFinder<'a> {
         if core.is_empty() {
             return None;
         }
-        // The context is cut anywhere: its outermost words may be halves.
+        // The context may be cut within a word, so its outermost words are ignored.
         let cut = |text: &str| text.chars().count() >= super::CONTEXT_POINTS;
         let from = usize::from(cut(quote.prefix) && core.start > 0);
         let to = fragment.len() - usize::from(cut(quote.suffix) && core.end < fragment.len());
         let candidates = self.candidates(&fragment, from..to);
-        // Where all of it is, to the letter, nothing else can be as good.
+        // If the quote and its context match exactly somewhere, no other candidate can match as well.
         let whole: BTreeSet<usize> = candidates
             .iter()
             .flat_map(|&at| at - 4..at + 12)
@@ -133,7 +135,7 @@ impl<'a> QuoteFinder<'a> {
         chosen.holds(rivals.is_empty()).then_some(chosen.span)
     }
 
-    /// Tokens of the text where the fragment may begin, the likeliest first.
+    /// Token positions at which the fragment may begin, the likeliest first.
     fn candidates(&self, fragment: &TokenizedText, range: Range<usize>) -> Vec<isize> {
         let mut voters: Vec<(usize, usize)> = range
             .map(|i| (self.places(fragment.ids[i]).len(), i))
@@ -145,7 +147,7 @@ impl<'a> QuoteFinder<'a> {
             let vote = self.words.weight(fragment.ids[i]) / (1.0 + (count as f32).ln());
             for &at in self.places(fragment.ids[i]) {
                 let at = at as usize;
-                // A common word votes only where its neighbour is there too.
+                // A common word votes only if its neighbour occurs there too.
                 let neighbour = |step: isize| {
                     let own = i.checked_add_signed(step).and_then(|i| fragment.ids.get(i));
                     own.is_some() && own == at.checked_add_signed(step).and_then(|at| self.tokens.ids.get(at))
@@ -164,20 +166,21 @@ impl<'a> QuoteFinder<'a> {
         let mut best: Vec<(isize, f32)> = votes.into_iter().collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1));
         best.truncate(MAX_CANDIDATES);
-        // What has far fewer of the rare words is not it.
+        // A candidate with far fewer of the rare words is not a match.
         let least = best.first().map_or(0.0, |best| best.1 * MIN_VOTE_SHARE);
         best.retain(|&(_, votes)| votes >= least);
         best.into_iter().map(|(at, _)| at).collect()
     }
 
-    /// `at`, if all tokens of the fragment in `range` stand in the text where the fragment begins there.
+    /// Returns `at` if all tokens of the fragment in `range` match when the fragment begins at token `at` of the
+    /// text.
     fn whole(&self, fragment: &TokenizedText, range: Range<usize>, at: isize) -> Option<usize> {
         let at = usize::try_from(at).ok()?;
         let there = self.tokens.ids.get(at + range.start..at + range.end)?;
         (*there == fragment.ids[range]).then_some(at)
     }
 
-    /// The place of a fragment that stands in the text as it is, from token `at` on.
+    /// The fit of a fragment that occurs unchanged in the text from token `at` on.
     fn whole_fit(
         &self,
         fragment: &TokenizedText,
@@ -192,13 +195,13 @@ impl<'a> QuoteFinder<'a> {
         let (count, weight) = words
             .filter(|&&id| self.words.is_word(id))
             .fold((0, 0.0), |(count, weight), &id| (count + 1, weight + self.words.weight(id)));
-        // No context at all tells nothing.
+        // Missing context is no evidence, except at the start of the text.
         let context = |text: bool| f32::from(u8::from(text));
         let (before, after) = (context(span.start > 0 || at == 0), context(span.end < all.len()));
         CandidateFit { span: Span::new(start, end), quote: 1.0, before, after, lengths: (count, count), weight }
     }
 
-    /// How the fragment fits from token `at` of the text on.
+    /// Aligns the fragment near token `at` of the text; `None` if no token of the quote is paired.
     fn fit(
         &self,
         fragment: &TokenizedText,
@@ -223,7 +226,7 @@ impl<'a> QuoteFinder<'a> {
         let &first = inside.next()?;
         let &last = inside.next_back().unwrap_or(&first);
         let new: f32 = (first.1..=last.1).map(|j| self.words.weight(self.tokens.ids[j])).sum();
-        // Context counts by how near it is to the quote, and where it is just as near in the text.
+        // The nearer context is to the quote, the more it counts, and only if it is about as near in the text.
         let context = |range: &mut dyn Iterator<Item = usize>, edge: usize, at_end: bool| {
             let (mut kept, mut all, mut share) = (0.0, 0.0, 1.0);
             for (steps, i) in range.enumerate() {
@@ -259,7 +262,7 @@ impl<'a> QuoteFinder<'a> {
         .filter(|fit| !fit.span.is_empty())
     }
 
-    /// The byte of the text that answers to `at`, a byte of the fragment in or beside a token of the pair.
+    /// Maps `at`, a byte of the fragment in or next to token `i`, to the byte of the text in or next to token `j`.
     fn edge(&self, fragment: &TokenizedText, (i, j, _): (usize, usize, TokenMatch), at: usize, all: &str) -> usize {
         super::span_mapper::map_offset((all, fragment.span(i)), (self.text, self.tokens.span(j)), at)
     }
@@ -270,11 +273,13 @@ impl CandidateFit {
         0.5 * self.quote + 0.25 * self.before + 0.25 * self.after
     }
 
-    /// Whether it agrees well enough to be the words themselves.
+    /// Whether the candidate matches well enough to be accepted. `only` means that no other candidate scores about as
+    /// well.
     fn holds(&self, only: bool) -> bool {
         let (low, high) = (self.before.min(self.after), self.before.max(self.after));
         if self.quote >= 0.9 {
-            // A long quote that is there once is found by itself, a word only by what stands on both sides, or all of it on one.
+            // A long quote that occurs once needs no context; a single word needs matching context on both sides, or
+            // all of it on one side.
             return only && high >= 0.95
                 || high >= 0.6 && low >= 0.3
                 || only && self.weight >= 5.0
@@ -283,7 +288,7 @@ impl CandidateFit {
         if self.quote >= 0.4 {
             return high >= 0.5 && low >= 0.3 || self.quote >= 0.65 && only && self.weight >= 6.0;
         }
-        // Other words in their place.
+        // Different words in the same position: few of them, in context that matches on both sides.
         let (new, old) = self.lengths;
         old <= 4 && new <= old + 1 && low >= 0.75
     }

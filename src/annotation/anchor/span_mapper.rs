@@ -1,4 +1,4 @@
-//! Spans of an old text carried into the new one along an alignment.
+//! Maps spans of an old text to the new one along an alignment.
 
 use super::align::{Alignment, TokenMatch, align};
 use super::tokenized::{TokenizedText, Vocabulary};
@@ -6,10 +6,10 @@ use crate::text::{Span, graphemes};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Least share of a span's words, by weight, that must still be there.
+/// Minimum share of a span's words, by weight, that must still be in the new text.
 const MIN_KEPT_SHARE: f32 = 0.34;
 
-/// Two versions of a text, aligned.
+/// Two versions of a text and their alignment.
 #[derive(Debug)]
 pub struct SpanMapper<'a> {
     texts: (&'a str, &'a str),
@@ -19,7 +19,7 @@ pub struct SpanMapper<'a> {
 }
 
 impl<'a> SpanMapper<'a> {
-    /// Aligns `old` and `new`.
+    /// Aligns `old` and `new`. This is the expensive step; mapping a span afterwards is cheap.
     pub fn new(old: &'a str, new: &'a str) -> Self {
         let mut words = Vocabulary::default();
         let tokens = (TokenizedText::new(old, &mut words), TokenizedText::new(new, &mut words));
@@ -27,25 +27,25 @@ impl<'a> SpanMapper<'a> {
         Self { texts: (old, new), tokens, words, alignment }
     }
 
-    /// The tokens of both texts.
+    /// The tokens of the old text and of the new one.
     pub const fn tokens(&self) -> (&TokenizedText, &TokenizedText) {
         (&self.tokens.0, &self.tokens.1)
     }
 
-    /// How they are aligned.
+    /// The alignment of the old tokens with the new ones.
     pub const fn alignment(&self) -> &Alignment {
         &self.alignment
     }
 
-    /// Where the words of `span`, bytes of the old text, are in the new one: bytes on grapheme boundaries. Nothing where
-    /// they are gone.
+    /// Maps `span`, in bytes of the old text, to the new one. The result is in bytes, on grapheme boundaries. Returns
+    /// `None` if the words are gone.
     pub fn map(&self, span: Span) -> Option<Span> {
         let touched = self.tokens.0.touching(span);
         if touched.is_empty() {
             return self.between(span, touched.start);
         }
         let kept = self.kept_tokens(touched.clone())?;
-        // Neighbours may have changed places.
+        // The first kept token need not be the first in the new text: neighbours may have swapped places.
         let &(first, i) = kept.iter().min()?;
         let &(last, k) = kept.iter().max()?;
         let start =
@@ -56,8 +56,8 @@ impl<'a> SpanMapper<'a> {
         (!found.is_empty()).then_some(found)
     }
 
-    /// Those among `touched` that went the way most of them went, each with its counterpart before it, if enough of them
-    /// are left.
+    /// Pairs (new token, old token) of the tokens in `touched` that belong to the passage most of them belong to.
+    /// Returns `None` if too few are left.
     fn kept_tokens(&self, touched: Range<usize>) -> Option<Vec<(usize, usize)>> {
         let weight = |i: usize| self.words.weight(self.tokens.0.ids[i]);
         let likeness = |i: usize, j: usize| self.words.similarity(self.tokens.0.ids[i], self.tokens.1.ids[j]);
@@ -74,8 +74,8 @@ impl<'a> SpanMapper<'a> {
         (left >= MIN_KEPT_SHARE * all || self.is_replaced_in_place(touched, kept.len())).then_some(kept)
     }
 
-    /// Whether a few words whose like is not there any more have others in their place: what stands on both sides of them
-    /// in their sentence is still there, with about as many words between.
+    /// Whether a short span of words without a similar counterpart was replaced in place: the words around it in its
+    /// sentence are kept, and about as many words are between them.
     fn is_replaced_in_place(&self, touched: Range<usize>, kept: usize) -> bool {
         const FEW: usize = 10;
         let is_word = |i: &usize| self.words.is_word(self.tokens.0.ids[*i]);
@@ -92,12 +92,12 @@ impl<'a> SpanMapper<'a> {
         near && held >= 2.min(before.len() + after.len()) && kept * 2 >= touched.len()
     }
 
-    /// The place in new token `j` of `at`, a byte in or beside its old counterpart `i`.
+    /// Maps `at`, a byte in or next to old token `i`, to a byte in or next to new token `j`.
     fn map_offset(&self, i: usize, j: usize, at: usize) -> usize {
         map_offset((self.texts.0, self.tokens.0.span(i)), (self.texts.1, self.tokens.1.span(j)), at)
     }
 
-    /// A span without any word or mark: the white space between the counterparts of its neighbours.
+    /// Maps a span of white space only to the white space between the counterparts of the neighbouring tokens.
     fn between(&self, span: Span, next: usize) -> Option<Span> {
         let before = next.checked_sub(1).map(|i| (self.tokens.0.span(i).end, self.alignment.to(i)));
         let after = (next < self.tokens.0.len()).then(|| (self.tokens.0.span(next).start, self.alignment.to(next)));
@@ -114,10 +114,11 @@ impl<'a> SpanMapper<'a> {
     }
 }
 
-/// The byte of the new text that answers to `at`, a byte in or beside a token of the old one; each text with its token.
+/// Maps `at`, a byte in or next to a token of the old text, to a byte of the new text. Each text is given with its
+/// token.
 pub fn map_offset((before, old): (&str, Span), (after, new): (&str, Span), at: usize) -> usize {
     let blank = |c: &char| c.is_whitespace();
-    // White space that belongs to a span goes with it.
+    // White space at the edge of a span stays in the span.
     if at <= old.start {
         let count = before[at..old.start].chars().count();
         return new.start
@@ -127,7 +128,7 @@ pub fn map_offset((before, old): (&str, Span), (after, new): (&str, Span), at: u
         let count = before[old.end..at].chars().count();
         return new.end + after[new.end..].chars().take(count).take_while(blank).map(char::len_utf8).sum::<usize>();
     }
-    // Within a word: as many letters in, or as many from the end where the heads differ.
+    // Within a word: the same offset from the start, or from the end if the starts differ.
     let (within, rest) = (at - old.start, old.end - at);
     let (was, is) = (old.slice(before), new.slice(after));
     if is.get(..within) == Some(&was[..within]) {
@@ -144,7 +145,7 @@ pub fn map_offset((before, old): (&str, Span), (after, new): (&str, Span), at: u
 mod tests {
     use super::*;
 
-    /// `[` and `]` draw the span; a new text without them is one it is lost in.
+    /// `[` and `]` mark the span; if `after` has none, the span is expected to be lost.
     #[track_caller]
     fn carries(before: &str, after: &str) {
         let plain = |drawn: &str| drawn.replace(['[', ']'], "");

@@ -1,19 +1,20 @@
-//! Texts as tokens to align: words and marks, so folded that typography and capitals make no difference.
+//! Splits a text into tokens for alignment: words and punctuation marks, folded so that typography and case are
+//! ignored.
 
 use crate::text::{Span, typography};
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
-/// The number of a word or mark in [`Vocabulary`].
+/// The index of a word or punctuation mark in a [`Vocabulary`].
 pub type TokenId = u32;
 
-/// A word or mark met in any of the texts.
+/// A distinct word or punctuation mark of the texts.
 #[derive(Debug)]
 struct VocabularyWord {
     chars: Box<[char]>,
-    /// A bit for each letter that is in it, as many letters sharing one as must.
+    /// A bit set of the word's characters, by code point modulo 64, so that several characters share a bit.
     letters: u64,
-    /// Whether it is a word or number, not a mark.
+    /// Whether it is a word or number, not a punctuation mark.
     spelled: bool,
 }
 
@@ -23,30 +24,30 @@ impl VocabularyWord {
     }
 }
 
-/// All words and marks of the texts to align, numbered.
+/// All distinct words and punctuation marks of the texts to align, numbered.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     ids: HashMap<Box<str>, TokenId>,
     words: Vec<VocabularyWord>,
 }
 
-/// A text as tokens.
+/// A text split into tokens and sentences.
 #[derive(Debug, Default)]
 pub struct TokenizedText {
-    /// What each is.
+    /// The word or punctuation mark of each token.
     pub ids: Vec<TokenId>,
-    /// Its bytes in the text.
+    /// Start and end of each token, in bytes of the text.
     spans: Vec<(u32, u32)>,
-    /// Index of the first token of each sentence, in order; the first is 0.
+    /// Index of the first token of each sentence, in increasing order; the first is 0.
     sentence_starts: Vec<u32>,
-    /// Of those, the ones that begin a paragraph.
+    /// The subset of `sentence_starts` that also begins a paragraph.
     paragraph_starts: Vec<u32>,
 }
 
-/// The longest word that is compared letter by letter, in code points.
+/// Longest word, in code points, that is compared character by character.
 const MAX_COMPARED_LETTERS: usize = 40;
 
-/// How many words a sentence has at least; what looks shorter is an abbreviation or an exclamation.
+/// Minimum number of words in a sentence; a shorter one is taken for an abbreviation or an exclamation.
 const MIN_SENTENCE_WORDS: usize = 3;
 
 impl Vocabulary {
@@ -61,29 +62,30 @@ impl Vocabulary {
         id
     }
 
-    /// How many there are.
+    /// The number of distinct words and punctuation marks.
     pub fn len(&self) -> usize {
         self.words.len()
     }
 
-    /// Whether it is a word or number, not a mark.
+    /// Whether `id` is a word or number, not a punctuation mark. Panics if `id` is from a different vocabulary.
     pub fn is_word(&self, id: TokenId) -> bool {
         self.words[id as usize].spelled
     }
 
-    /// What a token counts for: longer words say more about where they are, marks next to nothing.
+    /// The weight of a token in a comparison, from 0.05 to 2: a longer word identifies a position better, a
+    /// punctuation mark hardly at all.
     pub fn weight(&self, id: TokenId) -> f32 {
         let word = &self.words[id as usize];
         match word.chars.len().min(10) {
             _ if !word.spelled => 0.05,
-            // A short number tells as much as a word.
+            // A short number identifies a position as well as a word.
             len if word.is_number() => (len as f32 / 5.0).max(0.6),
             len => len as f32 / 5.0,
         }
     }
 
-    /// How alike two words are, from 0 to 1: 1 less the share of letters to change, swap, add or take away (optimal
-    /// string alignment, Damerau 1964); 0 for less than half.
+    /// Similarity of two words, from 0 to 1: 1 minus the edit distance divided by the length of the longer word
+    /// (optimal string alignment, Damerau 1964). Similarities below one half are returned as 0.
     pub fn similarity(&self, a: TokenId, b: TokenId) -> f32 {
         if a == b {
             return 1.0;
@@ -98,11 +100,11 @@ impl Vocabulary {
         {
             return 0.0;
         }
-        // A change takes one letter out and puts one in at most.
+        // A substitution removes one letter and adds one at most.
         if (a.letters ^ b.letters).count_ones() as usize > 2 * most {
             return 0.0;
         }
-        // Another number is another number, however alike it looks.
+        // Two different numbers are never similar, however alike their digits are.
         if a.is_number() || b.is_number() {
             return 0.0;
         }
@@ -111,7 +113,8 @@ impl Vocabulary {
     }
 }
 
-/// Letters to change, swap, add or take away to make one word of the other; more than `most` are not told apart.
+/// The optimal string alignment distance of two words: substitutions, transpositions, insertions and deletions. A
+/// distance above `most` is returned as some value above `most`.
 fn edit_distance(a: &[char], b: &[char], most: usize) -> usize {
     let shared = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[shared..], &b[shared..]);
@@ -144,22 +147,22 @@ fn edit_distance(a: &[char], b: &[char], most: usize) -> usize {
     usize::from(rows[1][b.len()])
 }
 
-/// What kind of token a character belongs to.
+/// The kind of token that a character belongs to.
 #[derive(Clone, Copy, PartialEq)]
 enum CharClass {
-    /// Seen by nobody.
+    /// Not visible, such as a soft hyphen; ignored.
     Invisible,
     Space,
-    /// Part of a word.
+    /// Part of a word or number.
     Letter,
-    /// A word by itself: a character of a script without spaces.
+    /// A word of one character, in a script written without spaces.
     WordByItself,
     Mark,
 }
 
 fn char_class(c: char) -> CharClass {
     match c {
-        // Combining accents go with their letter.
+        // Combining accents belong to the letter before them.
         'a'..='z' | 'A'..='Z' | '0'..='9' | '\u{300}'..='\u{36f}' => CharClass::Letter,
         ' ' | '\n' => CharClass::Space,
         '\u{e00}'..='\u{eff}'
@@ -176,7 +179,7 @@ fn char_class(c: char) -> CharClass {
     }
 }
 
-/// Whether the character at `at` is a stop or comma between two digits.
+/// Whether the byte at `at` is a full stop or comma between two digits.
 fn is_in_number(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
@@ -184,14 +187,14 @@ fn is_in_number(text: &str, at: usize) -> bool {
 }
 
 impl TokenizedText {
-    /// The tokens of `text`, their words numbered in `words`.
+    /// Splits `text` into tokens and numbers their words in `words`.
     pub fn new(text: &str, words: &mut Vocabulary) -> Self {
         let mut tokens = Self { sentence_starts: vec![0], paragraph_starts: vec![0], ..Self::default() };
-        // Without blank lines each line is a paragraph.
+        // In a text without blank lines, each line is a paragraph.
         let breaking = if memchr::memmem::find(text.as_bytes(), b"\n\n").is_some() { 2 } else { 1 };
         let mut chars = text.char_indices().peekable();
         let mut key = String::new();
-        // Line breaks since the last token, words in this sentence, and whether a stop may have ended it.
+        // Line breaks since the last token, words in this sentence, and whether a full stop may have ended it.
         let (mut breaks, mut length, mut ended) = (0, 0, false);
         let mut spaced = false;
         while let Some((start, c)) = chars.next() {
@@ -205,7 +208,7 @@ impl TokenizedText {
             key.clear();
             let plain = typography::plain_char(c).unwrap_or(c);
             if kind == CharClass::Mark {
-                // Three stops and one are the same mark, as are two hyphens and a dash.
+                // A repeated mark counts as one: `...` equals `.`, and two hyphens equal a dash.
                 key.push(if plain == '…' { '.' } else { plain });
                 while let Some(&(at, next)) = chars.peek()
                     && char_class(next) == CharClass::Mark
@@ -237,7 +240,7 @@ impl TokenizedText {
                 tokens.paragraph_starts.push(tokens.ids.len() as u32);
             }
             if kind == CharClass::Mark {
-                // A closing mark after the stop still belongs to the sentence.
+                // A closing mark after the full stop still belongs to the sentence.
                 ended = matches!(plain, '.' | '!' | '?' | '…' | '。') || ended && !spaced;
             } else {
                 ended = false;
@@ -255,41 +258,41 @@ impl TokenizedText {
         tokens
     }
 
-    /// How many there are.
+    /// The number of tokens.
     pub fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Whether there are none.
+    /// Whether the text has no tokens because it has no visible characters.
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
-    /// The bytes of token `i`.
+    /// The span of token `i`, in bytes. Panics if there is no such token.
     pub fn span(&self, i: usize) -> Span {
         let (start, end) = self.spans[i];
         Span::new(start as usize, end as usize)
     }
 
-    /// The tokens that share a byte with `span`.
+    /// The tokens that share a byte with `span`; an empty range at the next token if none does.
     pub fn touching(&self, span: Span) -> std::ops::Range<usize> {
         let first = self.spans.partition_point(|&(_, end)| end as usize <= span.start);
         let last = self.spans.partition_point(|&(start, _)| (start as usize) < span.end);
         first..last.max(first)
     }
 
-    /// How many sentences there are.
+    /// The number of sentences; 0 for a text without tokens.
     pub fn sentences(&self) -> usize {
         if self.ids.is_empty() { 0 } else { self.sentence_starts.len() }
     }
 
-    /// The tokens of sentence `i`.
+    /// The tokens of sentence `i`. Panics if there is no such sentence.
     pub fn sentence(&self, i: usize) -> std::ops::Range<usize> {
         let end = self.sentence_starts.get(i + 1).map_or(self.ids.len(), |&next| next as usize);
         self.sentence_starts[i] as usize..end
     }
 
-    /// How much of a break there is before token `i`: 2 for a paragraph, 1 for a sentence, 0 for none.
+    /// The kind of break before token `i`: 2 for a paragraph or the end of the text, 1 for a sentence, 0 for none.
     pub fn break_before(&self, i: usize) -> u8 {
         let at = &(i as u32);
         if i >= self.len() || self.paragraph_starts.binary_search(at).is_ok() {
@@ -299,7 +302,7 @@ impl TokenizedText {
         }
     }
 
-    /// The sentence that token `i` is in.
+    /// The index of the sentence that contains token `i`.
     pub fn sentence_of(&self, i: usize) -> usize {
         self.sentence_starts.partition_point(|&first| first as usize <= i) - 1
     }
