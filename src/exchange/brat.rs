@@ -1,8 +1,9 @@
-//! Standoff files of brat (<https://brat.nlplab.org/standoff.html>): text-bound annotations, attributes and notes in an
-//! `.ann` file, with the text itself, to the letter, in a `.txt` file beside it. Offsets are code points.
+//! brat standoff files (<https://brat.nlplab.org/standoff.html>): text-bound annotations, attributes and notes in an
+//! `.ann` file, with the unmodified text in a `.txt` file next to it. Offsets are code points.
 //!
-//! An annotation is a text-bound one of its kind with its label as an attribute, its note as a note of the annotator and
-//! everything else as a note of the type `tandai` that holds the record. An entity is a text-bound one of its type.
+//! An annotation becomes a text-bound annotation of its kind. Its label becomes an attribute, its note an
+//! `AnnotatorNotes` comment, and everything else a record in a note of type `tandai`. An entity becomes a text-bound
+//! annotation of its type.
 
 use super::parsed::{
     ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, check_item_count, excerpt,
@@ -14,13 +15,13 @@ use crate::annotation::AnnotationKind;
 use crate::text::{OffsetIndex, OffsetUnit, Span};
 use std::collections::BTreeMap;
 
-/// The type of notes that hold a record.
+/// Type of the notes that contain a record.
 const RECORD_NOTE: &str = record::RECORD_KEY;
 
-/// The attribute that holds a label.
+/// Name of the attribute that contains the label.
 const LABEL_ATTRIBUTE: &str = "Label";
 
-/// The `.ann` file of `report`.
+/// Writes the `.ann` file of `report`.
 pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
     let text = report.article.text();
     let ruler = OffsetIndex::new(text, OffsetUnit::CodePoints);
@@ -38,7 +39,7 @@ pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
             format!("{start} {end}")
         };
         let ranges = fragments.iter().map(told).collect::<Vec<_>>().join(";");
-        // A tab would end the words.
+        // A tab would end the text field.
         let words = fragments.iter().map(|span| span.slice(text).replace('\t', " ")).collect::<Vec<_>>().join(" ");
         let Some(annotation) = labelled.annotation else {
             out += &format!("T{n}\t{} {ranges}\t{words}\n", labelled.name);
@@ -59,24 +60,24 @@ pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
     out
 }
 
-/// The parts of `span` between line breaks: brat has none inside a fragment.
+/// Splits `span` at line breaks, because a brat fragment cannot contain one.
 fn lines(text: &str, span: Span) -> Vec<Span> {
     let words = span.slice(text);
     let parts = words.split(['\n', '\r']).filter(|part| !part.is_empty());
     parts.map(|part| Span::of_slice(words, part).shift(span.start)).collect()
 }
 
-/// `label` as brat takes names: letters, digits, `_` and `-`.
+/// Converts `label` to a valid brat name, which may contain only letters, digits, `_` and `-`.
 fn brat_name(label: &str) -> String {
     label.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
 }
 
-/// `note` on one line.
+/// Joins the lines of `note` with spaces.
 fn one_line(note: &str) -> String {
     note.split(char::is_control).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The configuration of a folder of such files: `annotation.conf`.
+/// Writes `annotation.conf`, the configuration of a brat folder, with `labels` as values of the label attribute.
 pub fn configuration(labels: &[String]) -> String {
     let kinds = AnnotationKind::ALL.map(AnnotationKind::name).join("\n");
     let types = crate::entity::EntityType::ALL.map(crate::entity::EntityType::code).join("\n");
@@ -87,7 +88,7 @@ pub fn configuration(labels: &[String]) -> String {
     )
 }
 
-/// A text-bound annotation as it is read.
+/// A parsed text-bound annotation.
 struct TextBound<'a> {
     line: usize,
     kind: &'a str,
@@ -98,10 +99,10 @@ struct TextBound<'a> {
     record: Option<PartialAnnotation>,
 }
 
-/// Reads an `.ann` file; `beside` is the text of the `.txt` file, if it is there.
+/// Reads an `.ann` file. `beside` is the content of the `.txt` file, if there is one.
 ///
 /// # Errors
-/// The first line that is not of the form.
+/// The first line that is malformed.
 pub fn read(ann: &str, beside: Option<String>) -> Result<ParsedFile, Malformed> {
     let mut omissions = Omissions::default();
     let mut bounds: BTreeMap<&str, TextBound<'_>> = BTreeMap::new();
@@ -172,7 +173,7 @@ fn parse_text_bound(line: usize, rest: &str) -> Result<TextBound<'_>, Malformed>
     Ok(TextBound { line, kind, ranges, words, attributes: Vec::new(), notes: Vec::new(), record: None })
 }
 
-/// Where it is; nothing for one in several pieces with words between them.
+/// The location of `bound`, or `None` (and an omission) if it has several fragments with text between them.
 fn place(
     bound: &TextBound<'_>,
     text: Option<(&OffsetIndex<'_>, &str)>,
@@ -180,7 +181,7 @@ fn place(
 ) -> Result<Option<ItemLocation>, Malformed> {
     let (start, end) = (bound.ranges[0].0, bound.ranges[bound.ranges.len() - 1].1);
     let Some((ruler, text)) = text else {
-        // Without the text only a line break is sure to be nothing.
+        // Without the text, only a gap of up to two code points can be assumed to be a line break.
         if bound.ranges.windows(2).any(|two| two[1].0 - two[0].1 > 2) {
             omissions.add("spans in several pieces", 1);
             return Ok(None);
@@ -221,7 +222,7 @@ fn content_of(bound: TextBound<'_>) -> ItemContent {
         }
         return what;
     };
-    // What was changed over there goes before what we had written.
+    // Changes made in brat take precedence over the record.
     if draft.kind.is_none_or(|kind| kind.name() != bound.kind) {
         return match ItemContent::named(bound.kind, Some(draft), "brat") {
             ItemContent::Annotation(mut draft) => {

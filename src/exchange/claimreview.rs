@@ -1,7 +1,7 @@
-//! Finished claims as `ClaimReview` (<https://schema.org/ClaimReview>) in JSON-LD, with what Google asks of them
-//! (<https://developers.google.com/search/docs/appearance/structured-data/factcheck>).
+//! Finished claims as `ClaimReview` (<https://schema.org/ClaimReview>) in JSON-LD, with the properties that Google
+//! requires (<https://developers.google.com/search/docs/appearance/structured-data/factcheck>).
 //!
-//! What is asked for and not recorded is named; nothing stands in for it.
+//! A required property without a recorded value is reported as missing; no placeholder is written.
 
 use super::{Report, words};
 use crate::annotation::Annotation;
@@ -12,25 +12,25 @@ use crate::article::ParagraphKind;
 use crate::entity::EntityType;
 use serde_json::{Map, Value, json};
 
-/// What was made of the finished claims.
+/// The reviews of the finished claims of an article.
 #[derive(Debug, Default)]
 pub struct ClaimReviews {
-    /// A `ClaimReview` for each that has all that is asked for.
+    /// One `ClaimReview` for each claim with all required properties.
     pub complete: Vec<Value>,
-    /// The others, with what they lack.
+    /// Claims that lack required properties.
     pub incomplete: Vec<IncompleteReview>,
 }
 
-/// A finished claim that is no review yet.
+/// A finished claim that cannot be published as a review yet.
 #[derive(Debug, PartialEq, Eq)]
 pub struct IncompleteReview {
-    /// Its words.
+    /// The text of the claim.
     pub words: String,
-    /// The properties it lacks, each with how to supply it.
+    /// The missing properties, each with a hint on how to supply it.
     pub missing: Vec<&'static str>,
 }
 
-/// The reviews of the finished claims of `report`.
+/// Builds the reviews of the finished claims of `report`.
 pub fn reviews(report: &Report<'_>) -> ClaimReviews {
     let mut reviews = ClaimReviews::default();
     for placed in report.claims() {
@@ -44,7 +44,7 @@ pub fn reviews(report: &Report<'_>) -> ClaimReviews {
     reviews
 }
 
-/// The reviews as they are written: one object, or several in an array.
+/// Serializes the reviews: one as an object, several as an array.
 pub fn json_ld(reviews: &[Value]) -> String {
     let value = match reviews {
         [one] => one.clone(),
@@ -80,7 +80,7 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
         return Err(lacks);
     }
     let mut rating = json!({ "@type": "Rating", "alternateName": claim.verdict });
-    // A verdict that is on no scale has no number.
+    // A verdict outside the rating scale has no numeric value.
     if let Some(Rating { value, best }) =
         claim.verdict.as_ref().and_then(|verdict| report.project.scale.rating(verdict))
     {
@@ -104,7 +104,7 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
         speaker["jobTitle"] = json!(claim.role);
     }
     let mut appearance = json!({ "@type": "CreativeWork", "url": claim.appearance });
-    // Without a headline the title is the file's name.
+    // Without a headline the article's title is just the file name.
     if report.article.paragraphs().iter().any(|p| p.kind == ParagraphKind::Title) {
         appearance["headline"] = json!(report.article.title());
     }
@@ -145,7 +145,7 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
     Ok(Value::Object(review))
 }
 
-/// The type of the speaker: as the article's entities have it; who has a role is a person.
+/// Type of the speaker, from the article's entities; a speaker with a role but no known entity is a person.
 fn speaker_type(report: &Report<'_>, claim: &Claim) -> Option<&'static str> {
     let wanted = crate::entity::folded(&claim.speaker);
     let entity = report.extraction.entities.iter().find(|entity| {

@@ -1,9 +1,8 @@
-//! Tokens with IOB2 tags, a line each, a blank line after each sentence, as the shared task of `CoNLL-2003`
-//! (<https://aclanthology.org/W03-0419/>) and `seqeval` have them: a token, a tab and a tag, after `-DOCSTART-` for each
-//! document.
+//! Tokens with IOB2 tags, as in the `CoNLL-2003` shared task (<https://aclanthology.org/W03-0419/>) and `seqeval`: one
+//! token, tab and tag per line, a blank line after each sentence, and a `-DOCSTART-` line before each document.
 //!
-//! It carries spans that do not overlap, with their labels, and nothing else. Tokens are cut where a span begins or ends
-//! inside one.
+//! The format holds labelled spans that do not overlap, and nothing else. A token is split if a span begins or ends
+//! inside it.
 
 use super::parsed::{
     ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, excerpt, push_item,
@@ -11,10 +10,10 @@ use super::parsed::{
 use super::{Report, tokens};
 use crate::text::Span;
 
-/// What stands before a document.
+/// Marks the start of a document.
 const DOCUMENT_START: &str = "-DOCSTART-";
 
-/// The tokens of `reports`.
+/// Writes the tokens and tags of `reports`.
 pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
@@ -37,7 +36,7 @@ pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
                 while next.next_if(|mark| mark.span.end <= token.start).is_some() {}
                 let mark = next.peek().filter(|mark| mark.span.start <= token.start);
                 let inside = mark.is_some_and(|mark| mark.span.start < token.start);
-                // A blank line would end a span: sentences that one goes over are one.
+                // A blank line would end the span, so sentences that a span crosses are written as one.
                 if i == 0 && !inside {
                     out.push('\n');
                 }
@@ -53,7 +52,7 @@ pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     out
 }
 
-/// `label` without white space, which would end the tag: as in a URL.
+/// Percent-encodes white space, control characters and `%` in `label`, because white space would end the tag.
 fn escaped(label: &str) -> String {
     let mut out = String::with_capacity(label.len());
     for c in label.chars() {
@@ -68,11 +67,11 @@ fn escaped(label: &str) -> String {
     out
 }
 
-/// Reads tokens, in the first column, and tags, in the last; columns are parted by tabs or spaces. Tags may be `IOB1`, `IOB2`
-/// or `BIOES`.
+/// Reads tokens from the first column and tags from the last. Columns are separated by tabs or spaces; tags may be
+/// `IOB1`, `IOB2` or `BIOES`.
 ///
 /// # Errors
-/// The first line that has no tag.
+/// The first line without a valid tag.
 pub fn read(file: &str) -> Result<ParsedFile, Malformed> {
     let mut parsed = ParsedFile::default();
     let mut document = ParsedDocument { text: Some(String::new()), line: 1, ..ParsedDocument::default() };
@@ -117,7 +116,7 @@ pub fn read(file: &str) -> Result<ParsedFile, Malformed> {
             }
             return Err(Malformed::new(n, "expected a token, a tab and a tag, as “Putin⇥B-PER”"));
         };
-        // A comment, as CoNLL-U has them.
+        // A comment in the style of CoNLL-U.
         if line.starts_with("# ") && !is_tag(tag) {
             continue;
         }

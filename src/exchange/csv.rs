@@ -1,9 +1,9 @@
-//! Annotations as a table: CSV as RFC 4180 has it (<https://www.rfc-editor.org/rfc/rfc4180>), or the same parted by tabs.
-//! A row an annotation, a column a field; offsets are code points.
+//! Annotations as a table, in CSV (RFC 4180, <https://www.rfc-editor.org/rfc/rfc4180>) or tab-separated, with one row
+//! per annotation and one column per field. Offsets are code points.
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula
-//! (<https://owasp.org/www-community/attacks/CSV_Injection>): such a cell is written after an apostrophe, which is taken
-//! away again when it is read.
+//! Spreadsheets interpret a cell that begins with `=`, `+`, `-` or `@` as a formula
+//! (<https://owasp.org/www-community/attacks/CSV_Injection>). Such a cell is written with a leading apostrophe, which
+//! is removed when it is read.
 
 use super::Report;
 use super::json::LineCounter;
@@ -19,13 +19,13 @@ use crate::text::OffsetUnit;
 use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 use std::collections::BTreeMap;
 
-/// The columns of what every annotation has.
+/// Columns used by every annotation.
 const COLUMNS: [&str; 14] = [
     "path", "id", "kind", "label", "start", "end", "exact", "prefix", "suffix", "note", "tags", "creator", "created",
     "modified",
 ];
 
-/// The columns of a claim.
+/// Columns used only by claims.
 const CLAIM_COLUMNS: [&str; 14] = [
     "status",
     "wording",
@@ -43,10 +43,10 @@ const CLAIM_COLUMNS: [&str; 14] = [
     "review",
 ];
 
-/// The column of what speaks for a claim and against it: a web address or a title a line.
+/// Column for the evidence of a claim: one URL or title per line.
 const EVIDENCE_COLUMN: &str = "evidence";
 
-/// The cells of `claim`, in the order of [`CLAIM_COLUMNS`].
+/// The cells of `claim` in the order of [`CLAIM_COLUMNS`].
 fn cells(claim: &Claim) -> [&str; 14] {
     [
         claim.status.as_str(),
@@ -66,7 +66,7 @@ fn cells(claim: &Claim) -> [&str; 14] {
     ]
 }
 
-/// The claim of a row; none where all its cells are empty.
+/// The claim of a row, or `None` if all its cells are empty.
 fn claim(row: &CsvRow<'_>) -> Option<Claim> {
     let text = |column: &str| row.get(column).to_string();
     let status = row.get("status");
@@ -91,10 +91,10 @@ fn claim(row: &CsvRow<'_>) -> Option<Claim> {
     (!status.is_empty() || !claim.is_blank()).then_some(claim)
 }
 
-/// The annotations of `reports`, parted by `delimiter`.
+/// Writes the annotations of `reports`, with cells separated by `delimiter`.
 pub fn write(reports: &[Report<'_>], delimiter: u8, omissions: &mut Omissions) -> String {
     let mut writer = WriterBuilder::new().delimiter(delimiter).terminator(Terminator::CRLF).from_writer(Vec::new());
-    // Writing to memory does not fail.
+    // Writing to memory cannot fail.
     let _ = writer.write_record(COLUMNS.iter().chain(&CLAIM_COLUMNS).chain(&[EVIDENCE_COLUMN]));
     for report in reports {
         for mark in report.exported_annotations() {
@@ -121,16 +121,16 @@ pub fn write(reports: &[Report<'_>], delimiter: u8, omissions: &mut Omissions) -
             row.extend(claim.map_or([""; CLAIM_COLUMNS.len()], cells).map(String::from));
             let evidence: Vec<String> = claim.iter().flat_map(|claim| &claim.evidence).map(evidence_name).collect();
             row.push(evidence.join("\n"));
-            // As above.
+            // Writing to memory cannot fail.
             let _ = writer.write_record(row.iter().map(|cell| escape_formula(cell)));
             count_omissions(annotation, omissions);
         }
     }
-    // Flushing to memory does not fail either, and all cells are text.
+    // Flushing to memory cannot fail either, and all cells are valid UTF-8.
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-/// Counts what a row has no cell for.
+/// Counts the fields of `annotation` that have no column.
 fn count_omissions(annotation: &Annotation, omissions: &mut Omissions) {
     let told = |evidence: &&Evidence| {
         evidence_name(evidence).contains('\n') || **evidence != parse_evidence(&evidence_name(evidence))
@@ -149,12 +149,12 @@ fn evidence_name(evidence: &Evidence) -> String {
     if evidence.url.is_empty() { evidence.title.clone() } else { evidence.url.clone() }
 }
 
-/// The evidence that a line names.
+/// Parses one line of the evidence cell. A title is read as a URL too.
 fn parse_evidence(line: &str) -> Evidence {
     Evidence { url: line.into(), ..Evidence::default() }
 }
 
-/// Whether a spreadsheet would take `cell` for a formula, apostrophes before it left aside.
+/// Whether a spreadsheet would interpret `cell` as a formula, ignoring leading apostrophes.
 fn is_formula(cell: &str) -> bool {
     let first = cell.trim_start_matches('\'').chars().next();
     first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'))
@@ -168,7 +168,7 @@ fn unescape_formula(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
-/// Tags in one cell: parted by semicolons.
+/// Joins tags with semicolons, escaping semicolons and backslashes in them.
 fn join_tags(tags: &[String]) -> String {
     let escaped = |tag: &String| tag.replace('\\', "\\\\").replace(';', "\\;");
     tags.iter().map(escaped).collect::<Vec<_>>().join(";")
@@ -195,7 +195,7 @@ fn split_tags(cell: &str) -> Vec<String> {
     tags
 }
 
-/// A row by the names of its columns.
+/// A row whose cells are accessed by column name.
 struct CsvRow<'a> {
     columns: &'a BTreeMap<String, usize>,
     record: &'a StringRecord,
@@ -207,7 +207,7 @@ impl CsvRow<'_> {
         self.columns.get(column).and_then(|&at| self.record.get(at)).map_or("", unescape_formula)
     }
 
-    /// What stands in `column`; nothing where the cell is empty.
+    /// The parsed value of `column`, or `None` if the cell is empty.
     fn value<T: std::str::FromStr>(&self, column: &str, wanted: &str) -> Result<Option<T>, Malformed> {
         let cell = self.get(column).trim();
         if cell.is_empty() {
@@ -219,10 +219,10 @@ impl CsvRow<'_> {
     }
 }
 
-/// Reads a table whose first row names the columns; they may be in any order, and all but `exact` may be missing.
+/// Reads a table whose first row contains the column names, in any order. Only the column `exact` is required.
 ///
 /// # Errors
-/// The first row that is not of the form.
+/// The first row that is malformed.
 pub fn read(text: &str, delimiter: u8) -> Result<ParsedFile, Malformed> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
@@ -246,7 +246,8 @@ pub fn read(text: &str, delimiter: u8) -> Result<ParsedFile, Malformed> {
     let mut record = StringRecord::new();
     let mut lines = LineCounter::new(text, 1);
     while reader.read_record(&mut record).map_err(fail)? {
-        // Where the reader says a record begins, the line break before it may not have been counted yet.
+        // The position of a record may include the preceding line break, which must be skipped to count lines
+        // correctly.
         let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
         let line = lines.of(text.get(at..).unwrap_or_default().trim_start_matches(['\r', '\n']));
         let row = CsvRow { columns: &columns, record: &record, line };

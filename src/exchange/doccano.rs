@@ -1,8 +1,9 @@
-//! JSON lines of doccano, sequence labelling (<https://doccano.github.io/doccano/>): `{"text": …, "label": [[0, 5,
+//! doccano JSON lines for sequence labelling (<https://doccano.github.io/doccano/>): `{"text": …, "label": [[0, 5,
 //! "claim"]]}`, or with relations `{"text": …, "entities": [{"label": …, "start_offset": …, "end_offset": …}]}`.
 //! Offsets are code points.
 //!
-//! doccano keeps fields it does not know as metadata of the text; the records are there, found again by span and label.
+//! doccano preserves unknown fields as metadata of the text. The records are stored there and matched to labels by span
+//! and name.
 
 use super::json::values;
 use super::parsed::{
@@ -14,7 +15,7 @@ use crate::text::{OffsetIndex, OffsetUnit};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A line for each of `reports`.
+/// Writes one line for each of `reports`.
 pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
@@ -63,23 +64,23 @@ struct DoccanoEntity {
     end_offset: usize,
 }
 
-/// A record and where it belongs.
+/// A record with the span and label it belongs to.
 #[derive(Deserialize)]
 pub struct StoredRecord {
-    /// First code point.
+    /// Start of the span, in code points.
     pub start: usize,
-    /// First code point after it.
+    /// End of the span (exclusive), in code points.
     pub end: usize,
-    /// The label it was written under.
+    /// Label under which the annotation was exported.
     pub label: String,
-    /// The record.
+    /// The exported annotation without its target.
     pub record: PartialAnnotation,
 }
 
 /// Reads JSON lines.
 ///
 /// # Errors
-/// Where a line is no JSON, not of the form, or has a span that its text has not.
+/// If a line is not JSON, is malformed, or has a span outside its text.
 pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut parsed = ParsedFile::default();
     for value in values(text)? {

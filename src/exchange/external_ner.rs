@@ -1,8 +1,9 @@
-//! Entities found by a program of the user's: it gets the text of an article on its standard input, and writes mentions as
-//! [`jsonl`] on its standard output.
+//! Runs an external named-entity recognizer: a user-configured command that reads the text of an article on standard
+//! input and writes mentions as [`jsonl`] to standard output.
 //!
-//! It runs in a group of processes of its own, so that when it is stopped all it started is, and in the folder of the
-//! configuration that names it: what lies in the folder of an article never is what runs.
+//! The command runs in its own process group, so that stopping it also stops every process it started. Its working
+//! directory is the folder of the configuration file that defines it, so that a relative path never runs a file from an
+//! article's folder.
 
 use super::import;
 use super::jsonl;
@@ -19,90 +20,91 @@ use std::thread;
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
-/// Bytes that it may write.
+/// Maximum size of the output, in bytes.
 const MAX_OUTPUT_BYTES: u64 = 64 << 20;
 
-/// Bytes kept of what it complains of.
+/// Number of bytes kept from the end of standard error.
 const STDERR_TAIL_BYTES: usize = 4096;
 
-/// How often it is looked whether it has ended, once it writes no more.
+/// Interval between checks for the exit of a program that has closed its output.
 const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
-/// How long its last words are waited for after its end, and its end after it was stopped.
+/// How long to wait for standard error after a failed exit, and for a stopped run to end.
 const EXIT_GRACE: Duration = Duration::from_secs(1);
 
-/// A program, as the user's configuration names it.
+/// An external program as defined in the user's configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExternalNer {
-    /// What to call it.
+    /// Name shown to the user, and the source of mentions that do not name one.
     pub name: String,
-    /// What the shell runs.
+    /// Command line, passed to `sh -c`.
     pub command: String,
-    /// The folder it runs in.
+    /// Working directory.
     pub folder: PathBuf,
-    /// How long it may take.
+    /// The program is killed when it runs longer than this.
     pub time_limit: Duration,
-    /// Whether it is asked about every article that is opened, unbidden.
+    /// Whether to run it on every opened article without a request from the user.
     pub automatic: bool,
 }
 
-/// What a program found.
+/// Result of a successful run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NerOutput {
-    /// Mentions, where they stand in the article.
+    /// Mentions located in the article.
     pub mentions: Vec<Mention>,
-    /// How many more are not in the article, or of an unknown type.
+    /// Number of mentions left out because they could not be located or have an unknown type.
     pub omitted: usize,
 }
 
-/// Why a program found nothing out.
+/// Why a run failed.
 #[derive(Debug, Error)]
 pub enum ExternalNerError {
-    /// It cannot be run.
+    /// The program could not be started, or reading its output failed.
     #[error("it cannot be run")]
     Run(#[from] io::Error),
-    /// Somebody stopped it.
+    /// The run was stopped through its [`NerStopper`].
     #[error("it was stopped")]
     Stopped,
-    /// It takes too long.
+    /// The program was killed after this time limit.
     #[error("it took more than {} seconds and was stopped", .0.as_secs())]
     TimedOut(Duration),
-    /// It failed: how it ended, and the last line of its standard error, with a colon before it.
+    /// The program failed: exit code or signal, then the last line of its standard error with a leading colon and
+    /// space, or nothing.
     #[error("it failed ({0}){1}")]
     Failed(String, String),
-    /// It writes without end.
+    /// The program wrote more than the maximum output size.
     #[error("it wrote more than {} MB and was stopped", MAX_OUTPUT_BYTES >> 20)]
     TooMuchOutput,
-    /// It wrote something that is not a mention.
+    /// A line of the output is not a valid mention.
     #[error("its output, {0}")]
     Malformed(Malformed),
 }
 
-/// What a run hears of.
+/// Messages to the thread that waits for the program.
 enum RunEvent {
-    /// It is to end.
+    /// Stop the program.
     Stop,
-    /// The program closed its output; what it wrote.
+    /// The program closed its output; contains the output.
     Written(io::Result<Vec<u8>>),
 }
 
-/// A run that has not begun yet.
+/// A run that has not started yet.
 pub struct NerRun {
     program: ExternalNer,
     sender: Sender<RunEvent>,
     receiver: Receiver<RunEvent>,
-    /// Dropped when the run has ended.
+    /// Closes its channel when the run ends, which wakes the [`NerStopper`].
     _going: Sender<()>,
 }
 
-/// Stops a run from another thread, at the latest when it is dropped.
+/// Stops the run when dropped, from any thread.
 pub struct NerStopper {
     sender: Sender<RunEvent>,
     ended: Receiver<()>,
 }
 
 impl Drop for NerStopper {
-    /// Waits until nothing of the program runs any more, so that it does not outlive this one.
+    /// Waits up to a second until the program and its child processes have ended, so that they do not outlive tandai.
     fn drop(&mut self) {
         if self.sender.send(RunEvent::Stop).is_ok()
             && self.ended.recv_timeout(EXIT_GRACE) == Err(RecvTimeoutError::Timeout)
@@ -113,13 +115,13 @@ impl Drop for NerStopper {
 }
 
 impl ExternalNer {
-    /// That so many of the things it found are of no use.
+    /// Message about `left` mentions that were left out.
     pub fn omitted_message(&self, left: usize) -> String {
         let what = if left == 1 { "1 mention".into() } else { format!("{left} mentions") };
         format!("{what} of {} left out: not in the text, or of an unknown type", self.name)
     }
 
-    /// A run, and what stops it.
+    /// Creates a run and the handle that stops it.
     pub fn prepare(&self) -> (NerRun, NerStopper) {
         let (sender, receiver) = channel();
         let (going, ended) = channel();
@@ -129,14 +131,16 @@ impl ExternalNer {
 }
 
 impl NerRun {
-    /// Has the program find the entities of `article`; the language and the path of it are in its environment.
+    /// Runs the program on `article` and returns its mentions. The program gets the article's language and absolute
+    /// path in the environment variables `TANDAI_LANGUAGE` and `TANDAI_SOURCE`. Blocks until the program ends.
     ///
     /// # Errors
-    /// [`ExternalNerError`]; nothing of the program runs any more then.
+    /// [`ExternalNerError`] if the program cannot be run, fails, is stopped or writes invalid output. Its process group
+    /// has been killed by then, unless the program exited by itself.
     pub fn run(self, article: &Article) -> Result<NerOutput, ExternalNerError> {
         let ExternalNer { name, command, folder, time_limit, .. } = &self.program;
         let begun = Instant::now();
-        // Fails only where the current folder is gone.
+        // Fails only if the current directory no longer exists.
         let source = article.path().and_then(|path| std::path::absolute(path).ok()).unwrap_or_default();
         let mut child = Command::new("sh")
             .args(["-c", command])
@@ -151,13 +155,13 @@ impl NerRun {
         let complaint = self.listen(&mut child, article.text().to_string());
         let result = self.wait(&mut child, begun + *time_limit);
         if result.is_err() {
-            // Fails where all of its processes have ended already.
+            // Fails if all processes of the group have already ended.
             let _ended = kill_process_group(Pid::from_child(&child), Signal::KILL);
         }
         let status = child.wait()?;
         let written = result?;
         if !status.success() {
-            // A process that it left behind may hold standard error open: then its last words are not waited for.
+            // A background process may keep standard error open, so do not wait for it longer than the grace period.
             let last = complaint.recv_timeout(EXIT_GRACE).unwrap_or_default();
             let last = last.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
             let last = if last.is_empty() { String::new() } else { format!(": {last}") };
@@ -166,26 +170,26 @@ impl NerRun {
         parse_output(&written, name, article)
     }
 
-    /// Gives the program the text and hears what it writes, each beside the other, for none may wait for another. What it
-    /// complains of comes through the channel.
+    /// Starts threads that write the text to the program and read its output and standard error. They run in parallel
+    /// because a full pipe would otherwise block both sides. The returned channel receives the end of standard error.
     fn listen(&self, child: &mut Child, text: String) -> Receiver<String> {
         let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        // A program may have read enough before the end of the text: then the rest cannot be written.
+        // A program may stop reading before the end of the text; the rest cannot be written then.
         thread::spawn(move || drop(input.map(|mut input| input.write_all(text.as_bytes()))));
         let sender = self.sender.clone();
         thread::spawn(move || {
             let mut bytes = Vec::new();
             let read = output.map_or(Ok(0), |output| output.take(MAX_OUTPUT_BYTES + 1).read_to_end(&mut bytes));
-            // Fails where the run was stopped, and nobody waits for the answer.
+            // Fails if the run was stopped and no longer waits for the output.
             drop(sender.send(RunEvent::Written(read.map(|_| bytes))));
         });
         let (sender, complaint) = channel();
-        // Fails where the run ended well, and nobody asks for its last words.
+        // Fails if the run succeeded and standard error is no longer needed.
         thread::spawn(move || drop(sender.send(errors.map(stderr_tail).unwrap_or_default())));
         complaint
     }
 
-    /// Waits for what the program writes, and for its end.
+    /// Waits until the program has closed its output and ended, and returns the output.
     fn wait(&self, child: &mut Child, until: Instant) -> Result<Vec<u8>, ExternalNerError> {
         let mut written = None;
         loop {
@@ -213,7 +217,7 @@ impl NerRun {
     }
 }
 
-/// The end of what a program complains of.
+/// Reads standard error to its end and returns the last [`STDERR_TAIL_BYTES`] bytes.
 fn stderr_tail(mut errors: impl Read) -> String {
     let (mut kept, mut piece) = (Vec::new(), [0; STDERR_TAIL_BYTES]);
     while let Ok(read @ 1..) = errors.read(&mut piece) {
@@ -223,7 +227,7 @@ fn stderr_tail(mut errors: impl Read) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-/// How a program ended.
+/// Describes how a program ended: exit code or signal.
 fn exit_description(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("exit code {code}"),
@@ -232,7 +236,7 @@ fn exit_description(status: ExitStatus) -> String {
     }
 }
 
-/// What was written, as mentions in `article`.
+/// Parses the output and locates its mentions in `article`.
 fn parse_output(written: &[u8], name: &str, article: &Article) -> Result<NerOutput, ExternalNerError> {
     let text = std::str::from_utf8(written).map_err(|error| {
         let line = memchr::memchr_iter(b'\n', &written[..error.valid_up_to()]).count() + 1;
@@ -280,7 +284,7 @@ mod tests {
 
     #[test]
     fn what_it_writes_finds_its_place() {
-        // By code points; where those are of another kind, by the words.
+        // Offsets are code points; an offset in a different unit is corrected by the quoted text.
         let found = run(concat!(
             "cat >/dev/null; echo '{\"start\":0,\"end\":16,\"type\":\"PER\"}'\n",
             "echo '{\"start\":27,\"end\":37,\"label\":\"GPE\",\"text\":\"Kota Hujan\",\"source\":\"gliner\"}'\n",
@@ -309,7 +313,7 @@ mod tests {
         .unwrap();
         let (run, _stopper) = program(echo, 20_000).prepare();
         assert_eq!(run.run(&article).unwrap().mentions.len(), 1);
-        // Nothing found is no failure, and nor is reading none of it.
+        // An empty result is not an error, and neither is a program that does not read its input.
         assert_eq!(self::run("true").unwrap(), NerOutput::default());
         let long = Article::new("kata ".repeat(1 << 20), None, None).unwrap();
         let (run, _stopper) = program("true", 20_000).prepare();
@@ -337,7 +341,7 @@ mod tests {
             let pid: i32 = std::fs::read_to_string(&pid).unwrap().trim().parse().unwrap();
             let pid = Pid::from_raw(pid).unwrap();
             let until = Instant::now() + Duration::from_secs(10);
-            // Whoever inherits it may take a moment to bury it.
+            // The process that inherits it may need a moment to reap it.
             let state = || std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap_or_default();
             while rustix::process::test_kill_process(pid).is_ok() && !state().contains(") Z ") {
                 assert!(Instant::now() < until, "it still runs");
@@ -356,7 +360,7 @@ mod tests {
         drop(stopper);
         assert!(matches!(running.join().unwrap(), Err(ExternalNerError::Stopped)));
         gone();
-        // One that closes its output and goes on is waited for, no longer than it may take.
+        // A program that closes its output but keeps running is killed at the time limit.
         let (run, _stopper) = program("exec >&-; sleep 600", 300).prepare();
         assert!(matches!(run.run(&article()), Err(ExternalNerError::TimedOut(_))));
     }

@@ -1,4 +1,4 @@
-//! The formats by their names, and which way each goes.
+//! The supported exchange formats: names, file extensions, and dispatch to their readers and writers.
 
 use super::parsed::{Malformed, Omissions, ParsedFile};
 use super::{
@@ -8,7 +8,7 @@ use super::{
 use clap::ValueEnum;
 use spans::ExportContent;
 
-/// A format of other programs.
+/// An exchange format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "kebab-case")]
 pub enum ExchangeFormat {
@@ -48,18 +48,18 @@ pub enum ExchangeFormat {
     Jsonl,
 }
 
-/// What goes into a file and what beside it.
+/// An exported file and its companion files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportOutput {
-    /// The file.
+    /// Content of the file.
     pub text: String,
-    /// Files that belong to it: their names, of which one that begins with a dot is the end of the file's own, and what
-    /// is in them.
+    /// Name and content of each companion file. A name with a leading dot is a suffix to append to the name of the main
+    /// file.
     pub companion_files: Vec<(String, String)>,
 }
 
 impl ExchangeFormat {
-    /// As the command line has it.
+    /// Name of the format on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Markdown => "markdown",
@@ -80,27 +80,27 @@ impl ExchangeFormat {
         }
     }
 
-    /// Whether one is read.
+    /// Whether files of this format can be imported.
     pub const fn is_read(self) -> bool {
         !self.is_report()
     }
 
-    /// Whether one is written.
+    /// Whether this format can be exported.
     pub const fn is_written(self) -> bool {
         !matches!(self, Self::Jsonl)
     }
 
-    /// Whether it is made for people to read, and of one article.
+    /// Whether it is a report for readers. A report covers one article.
     pub const fn is_report(self) -> bool {
         matches!(self, Self::Markdown | Self::Html | Self::Claimreview)
     }
 
-    /// Whether a file holds several articles.
+    /// Whether a file can contain several articles.
     pub const fn holds_several(self) -> bool {
         !self.is_report() && !matches!(self, Self::Brat | Self::Webanno)
     }
 
-    /// How names of such files end.
+    /// File extension without the dot.
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Markdown => "md",
@@ -115,7 +115,7 @@ impl ExchangeFormat {
         }
     }
 
-    /// What is written where nobody says: where a format has a word for entities, those too.
+    /// Default content of an export. Includes entities if the format can express them.
     pub const fn content(self) -> ExportContent {
         match self {
             Self::Webannotation | Self::Hypothesis | Self::Csv | Self::Tsv => ExportContent::Annotations,
@@ -124,8 +124,8 @@ impl ExchangeFormat {
         }
     }
 
-    /// `reports` in this format, and what it has no place for in `omissions`. A format that holds one article has that of the
-    /// first.
+    /// Writes `reports` in this format and counts what it cannot express in `omissions`. Formats that hold a single
+    /// article write the first report only.
     pub fn write(self, reports: &[Report<'_>], omissions: &mut Omissions) -> ExportOutput {
         let Some(first) = reports.first() else { return ExportOutput::default() };
         let mut entities = 0;
@@ -162,11 +162,11 @@ impl ExchangeFormat {
         ExportOutput { text, companion_files: beside }
     }
 
-    /// What a file of this format holds. `beside` is the text beside it, for brat; `source` found the mentions that do not
-    /// say who did.
+    /// Parses a file of this format. `beside` is the content of the text file next to it (brat only). `source` is
+    /// recorded for mentions whose source the file does not name (JSON lines only).
     ///
     /// # Errors
-    /// The first line that is not of the format.
+    /// The first line that is malformed, or line 1 if the format cannot be read.
     pub fn read(self, text: &str, beside: Option<String>, source: &str) -> Result<ParsedFile, Malformed> {
         match self {
             Self::Webannotation => webannotation::read(text),
@@ -188,7 +188,7 @@ impl ExchangeFormat {
     }
 }
 
-/// The labels that annotations of `reports` have.
+/// All labels that the annotations or the projects of `reports` use, sorted.
 fn labels(reports: &[Report<'_>]) -> Vec<String> {
     let used = reports.iter().flat_map(Report::exported_annotations).map(|mark| mark.annotation.label.clone());
     let known = reports.iter().flat_map(|report| report.project.labels.list()).map(|label| label.name.clone());

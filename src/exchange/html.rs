@@ -1,4 +1,5 @@
-//! A report as one HTML page that needs nothing else: the article with what was marked, the claims with what was found.
+//! A report as a self-contained HTML page: the article with its annotations, then the claims and the results of
+//! checking.
 
 use super::{Report, attribution, claimreview, words};
 use crate::annotation::annotation_set::PlacedAnnotation;
@@ -10,7 +11,7 @@ use crate::text::Span;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The page's style: a column of text, claims below, readable by day, by night and on paper.
+/// Style sheet: one column of text with the claims below, for light mode, dark mode and print.
 const STYLESHEET: &str = "\
 :root{color-scheme:light dark;--ink:#1c1c1c;--paper:#fdfdfb;--quiet:#6b6b6b;--rule:#dcdcd6;--accent:#0b6e8a;\
 --important:#ffe9a8;--doubtful:#ffd1c9;--confirmed:#cdebc9;--question:#cfe3f7;--note:#e6e6e1;--claim:#e3d6f5}\
@@ -31,7 +32,7 @@ blockquote{margin:.75rem 0;padding-left:1rem;border-left:3px solid var(--rule)}u
 :target{outline:2px solid var(--accent);outline-offset:.2em}\
 @media print{body{font-size:10.5pt}main{padding:0;max-width:none}article.claim{break-inside:avoid}}";
 
-/// The page.
+/// Writes the page for `report`.
 pub fn report(report: &Report<'_>) -> String {
     let article = report.article;
     let title = escaped(article.title());
@@ -42,7 +43,7 @@ pub fn report(report: &Report<'_>) -> String {
     );
     let reviews = claimreview::reviews(report).complete;
     if !reviews.is_empty() {
-        // In a script only the end of it means anything.
+        // JSON inside a script element is raw text: only `</` and `<!--` must be escaped.
         let json = claimreview::json_ld(&reviews).replace("</", "<\\/").replace("<!--", "<\\u0021--");
         out += &format!("<script type=\"application/ld+json\">\n{json}</script>\n");
     }
@@ -91,7 +92,7 @@ pub fn report(report: &Report<'_>) -> String {
     out
 }
 
-/// How the style calls the look of a label: by the built-in one of its colour.
+/// CSS class of a label, chosen by colour.
 const fn class(label: &Label) -> &'static str {
     match label.colour {
         Colour::Yellow => "important",
@@ -103,7 +104,7 @@ const fn class(label: &Label) -> &'static str {
     }
 }
 
-/// How it calls the look of what has no label of the project.
+/// CSS class of an annotation whose label the project does not define.
 const fn class_of(kind: AnnotationKind) -> &'static str {
     match kind {
         AnnotationKind::Highlight => "important",
@@ -112,7 +113,7 @@ const fn class_of(kind: AnnotationKind) -> &'static str {
     }
 }
 
-/// The text of a paragraph with its marks; a stretch that several are on has the look of the innermost.
+/// The text of a paragraph with its annotations; a passage covered by several gets the style of the shortest.
 fn marked(report: &Report<'_>, span: Span, numbers: &HashMap<Uuid, usize>) -> String {
     let text = report.article.text();
     let marks: Vec<(&Annotation, Span)> =
@@ -170,7 +171,7 @@ fn claim(placed: &PlacedAnnotation, number: usize) -> String {
     }
     out += "</p>\n";
     let who = attribution(annotation);
-    // Without words of its own the claim is in the heading already.
+    // If the claim has no wording of its own, the heading already quotes it.
     if !claim.wording.is_empty() {
         let said = escaped(&words(annotation));
         let who =
@@ -214,7 +215,7 @@ fn evidence_item(evidence: &Evidence) -> String {
     out
 }
 
-/// A link, where the address is one of the web: no other kind may run anything.
+/// A link if `url` is a web address; other schemes are never linked, because they could run code.
 fn link(title: &str, url: &str) -> String {
     if is_url(url) {
         return format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escaped(url), escaped(title));
@@ -226,7 +227,7 @@ fn lines(text: &str) -> String {
     escaped(text).replace("\r\n", "\n").replace('\n', "\n<br>")
 }
 
-/// `text` as text of HTML, or as the value of an attribute; control characters are left out.
+/// Escapes `text` for HTML content and attribute values, and removes control characters.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {

@@ -1,7 +1,7 @@
-//! Annotations of Hypothes.is, as its API returns and takes them (<https://h.readthedocs.io/en/latest/api-reference/v1/>).
+//! Hypothes.is annotations in the JSON of its API (<https://h.readthedocs.io/en/latest/api-reference/v1/>).
 //!
-//! Positions are those of its client, which counts UTF-16 code units. What the service has no field for is in the
-//! record: it keeps fields it does not know.
+//! Positions are UTF-16 code units, as in its client. Data without a field in the API is stored in the record, because
+//! the service preserves unknown fields.
 
 use super::json::{LocatedJson, values};
 use super::parsed::{ItemContent, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item};
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// The annotations of `reports`, as a search of the API answers.
+/// Writes the annotations of `reports` in the shape of an API search result.
 pub fn write(reports: &[Report<'_>]) -> String {
     let mut rows = Vec::new();
     for report in reports {
@@ -52,7 +52,7 @@ fn to_json(report: &Report<'_>, mark: &ExportedAnnotation<'_>, ruler: &OffsetInd
         "text": annotation.note,
         "tags": annotation.tags,
         "group": "__world__",
-        // Its author's alone, until its author says otherwise: taking a file over publishes nothing.
+        // Private to the author by default, so that importing the file does not publish anything.
         "permissions": {"read": [user], "admin": [user], "update": [user], "delete": [user]},
         "target": [{"source": uri, "selector": selectors}],
         "document": {"title": [report.article.title()]},
@@ -61,12 +61,12 @@ fn to_json(report: &Report<'_>, mark: &ExportedAnnotation<'_>, ruler: &OffsetInd
     })
 }
 
-/// A time as the service writes it: with microseconds and an offset.
+/// Formats a time like the service, with microseconds and an offset.
 fn api_time(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
 }
 
-/// The service's spelling of a UUID: URL-safe base64 without padding.
+/// Encodes a UUID like the service, in URL-safe base64 without padding.
 fn id(uuid: Uuid) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(uuid.as_bytes())
 }
@@ -75,7 +75,7 @@ fn uuid(id: &str) -> Option<Uuid> {
     Uuid::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(id).ok()?).ok()
 }
 
-/// The account of who made it; a name that is none is written as one, and stands in the record as it is.
+/// Account name of the creator. Any other name is converted to a valid account name; the record keeps the original.
 fn account(annotation: &Annotation) -> String {
     let name = &annotation.creator;
     if name.starts_with("acct:") {
@@ -109,10 +109,10 @@ struct HypothesisTarget {
     selector: Vec<Value>,
 }
 
-/// Reads annotations: what a search answers, an array of them, or one after the other.
+/// Reads annotations: a search result, an array, or a sequence of annotations.
 ///
 /// # Errors
-/// Where it is no JSON, or an annotation is not of the form.
+/// If the file is not JSON, or an annotation is malformed.
 pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
     #[derive(Deserialize)]
     struct SearchResponse<'a> {
@@ -166,7 +166,7 @@ fn read_annotation(
         _ => {}
     }
     (draft.note, draft.tags) = (Some(row.text), row.tags);
-    // The service has microseconds; finer ones of ours stay where it changed nothing.
+    // The service stores microseconds. If it did not change a time, keep our more precise one.
     for (ours, theirs) in [(&mut draft.created, row.created), (&mut draft.modified, row.updated)] {
         if theirs.is_some() && ours.map(api_time) != theirs.map(api_time) {
             *ours = theirs;

@@ -1,8 +1,9 @@
-//! How what a file holds finds its place in an article, and what of it is there already.
+//! Locates the items of an imported file in an article and skips those that are already present.
 //!
-//! Where the file holds the text its spans are of, and that is ours, they are where they say. Where it differs from ours in
-//! white space only (lines joined, CRLF made LF), they are counted along the rest. Else they are carried along an
-//! alignment of both, or found by quote and context, as annotations of our own are after an edit.
+//! If the file contains the text its spans refer to and that text equals the article, the spans are used unchanged. If
+//! the two differ only in white space (joined lines, CRLF converted to LF), offsets are mapped by counting the
+//! remaining characters. Otherwise spans are mapped through an alignment of the two texts, or, if the file has no text,
+//! located by quote and context like our own annotations after an edit.
 
 use super::parsed::{ItemContent, ItemLocation, ParsedDocument, ParsedItem};
 use super::record::{AnnotationDefaults, PartialAnnotation, origin_key};
@@ -17,33 +18,35 @@ use crate::text::{OffsetIndex, OffsetUnit, Span, graphemes, typography};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// What an import comes to in one article.
+/// The changes that importing a file would make to one article.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportPlan {
-    /// Annotations that are new.
+    /// Annotations to add.
     pub new: Vec<Annotation>,
-    /// Mentions that are new.
+    /// Mentions to add.
     pub suggested: Vec<SuggestedMention>,
-    /// How many were there already.
+    /// Number of items that are already present.
     pub already_present: usize,
-    /// How many of the new ones are in another place than the file says.
+    /// Number of added items whose offsets differ from those in the file.
     pub moved: usize,
-    /// New ones whose words are others now: the line of the file, and the words there.
+    /// Added items whose text has changed: line number in the file, and the text as the file has it.
     pub changed: Vec<(usize, String)>,
-    /// What is here with the same id and says something else; ours was kept.
+    /// Items that have the id of an existing annotation but different content: line number and text. The existing
+    /// annotation is kept.
     pub conflicting: Vec<(usize, String)>,
-    /// What was not found.
+    /// Items that could not be located: line number and text.
     pub lost: Vec<(usize, String)>,
 }
 
 impl ImportPlan {
-    /// Whether there is something to save.
+    /// Whether the import adds anything that must be saved.
     pub fn is_new(&self) -> bool {
         !self.new.is_empty() || !self.suggested.is_empty()
     }
 }
 
-/// What `document` comes to in `article`, whose annotations are in `annotations` and whose entities are `extraction`.
+/// Plans the import of `document` into `article`, given the existing `annotations` and the entities in `extraction`.
+/// Fields missing in the file come from `defaults`.
 pub fn plan_import(
     document: ParsedDocument,
     article: &Article,
@@ -97,7 +100,7 @@ pub fn plan_import(
     arrival
 }
 
-/// The mentions among the items of `document`, where they stand in `article`, and how many stand nowhere there.
+/// Locates the mentions of `document` in `article`. Also returns the number of mentions that could not be located.
 pub fn mentions(document: &ParsedDocument, article: &Article) -> (Vec<Mention>, usize) {
     let mut lost = 0;
     let mut mentions = Vec::new();
@@ -113,7 +116,7 @@ pub fn mentions(document: &ParsedDocument, article: &Article) -> (Vec<Mention>, 
     (mentions, lost)
 }
 
-/// The words of an item, as the file has them.
+/// The text of an item as the file has it.
 fn words(item: &ParsedItem, text: &str) -> String {
     match &item.location {
         ItemLocation::Span(span) => span.slice(text).into(),
@@ -121,7 +124,7 @@ fn words(item: &ParsedItem, text: &str) -> String {
     }
 }
 
-/// The target an annotation had in the file, where its words were others.
+/// The target of an annotation in the imported file, kept as history if the text has changed since.
 fn earlier_target(location: &ItemLocation, words: &str) -> Target {
     let (start, end, prefix, suffix) = match location {
         ItemLocation::Quote { range: Some((start, end, _)), prefix, suffix, .. } => {
@@ -132,20 +135,20 @@ fn earlier_target(location: &ItemLocation, words: &str) -> Target {
     Target { start, end, exact: words.into(), prefix, suffix, snapshot: None, extra: Extra::new() }
 }
 
-/// What an annotation that arrives meets.
+/// Result of comparing an imported annotation with the existing ones.
 enum ImportMatch {
-    /// Nothing: it is new.
+    /// Not present yet.
     New(Box<Annotation>),
-    /// Itself.
+    /// Already present and equal.
     Same,
-    /// One with its id that says something else.
+    /// An existing annotation has the same id but different content.
     Conflicting,
 }
 
-/// What is there already, with what has arrived so far.
+/// The annotations and mentions that exist already, including those imported so far.
 struct ExistingContent {
     by_id: HashMap<Uuid, (Annotation, Option<Span>)>,
-    /// What is marked how, ids and times aside.
+    /// Span and content of each annotation, without ids and timestamps.
     content: HashSet<(Span, String)>,
     origins: HashSet<String>,
     mentions: HashSet<(Span, EntityType)>,
@@ -201,10 +204,10 @@ impl ExistingContent {
     }
 }
 
-/// Not to be found.
+/// Result for an item that could not be located.
 const LOST: AnchorResult = (AnchorState::Lost, None);
 
-/// Where each item of `document` stands in `article`.
+/// Locates each item of `document` in `article`, widened to grapheme boundaries.
 fn locate_items(document: &ParsedDocument, article: &Article) -> Vec<AnchorResult> {
     let new = article.text();
     let whole = |span: Span| Span::new(graphemes::floor(new, span.start), graphemes::ceil(new, span.end));
@@ -234,7 +237,7 @@ fn locate_items(document: &ParsedDocument, article: &Article) -> Vec<AnchorResul
     found.into_iter().map(|(state, span)| (state, span.map(whole))).collect()
 }
 
-/// Where quotes stand in `article`.
+/// Locates items given by quote; items given by span are left as [`LOST`].
 fn locate_quotes(document: &ParsedDocument, article: &Article) -> Vec<AnchorResult> {
     let text = article.text();
     let rulers = [OffsetIndex::new(text, OffsetUnit::CodePoints), OffsetIndex::new(text, OffsetUnit::Utf16)];
@@ -244,12 +247,13 @@ fn locate_quotes(document: &ParsedDocument, article: &Article) -> Vec<AnchorResu
         let ItemLocation::Quote { range, exact, prefix, suffix } = &item.location else { continue };
         let span = range.and_then(|(start, end, unit)| rulers[usize::from(unit == OffsetUnit::Utf16)].span(start, end));
         let Some(exact) = exact else {
-            // The range is all there is, and is taken at its word.
+            // Without a quote the range cannot be checked, so it is used unchanged.
             found[i] = (AnchorState::Exact, span);
             continue;
         };
         if prefix.is_empty() && suffix.is_empty() && span.is_none_or(|span| span.slice(text) != exact.as_str()) {
-            // Words that stand once need nothing round them to be told; others do, or their place.
+            // A quote that occurs only once needs no context; otherwise its context or its position must select the
+            // occurrence.
             let mut hits = memchr::memmem::find_iter(text.as_bytes(), exact.as_str());
             let first = hits.next().map(|at| Span::new(at, at + exact.len()));
             let once = first.filter(|_| hits.next().is_none());
@@ -273,15 +277,15 @@ fn locate_quotes(document: &ParsedDocument, article: &Article) -> Vec<AnchorResu
     found
 }
 
-/// Two texts that differ in white space only.
+/// Maps offsets between two texts that differ only in white space.
 struct WhitespaceMap {
-    /// Where the characters that are no white space begin in the one, and in the other; and where each ends.
+    /// Byte offsets of the non-white-space characters: the start in the old text, and start and end in the new text.
     old: Vec<u32>,
     new: Vec<(u32, u32)>,
 }
 
 impl WhitespaceMap {
-    /// Nothing where they differ otherwise too.
+    /// Returns `None` if the texts differ in anything but white space.
     fn between(old: &str, new: &str) -> Option<Self> {
         let mut spaces = Self { old: Vec::new(), new: Vec::new() };
         let mut news = new.char_indices().filter(|(_, c)| !is_space(*c));
@@ -296,7 +300,7 @@ impl WhitespaceMap {
         news.next().is_none().then_some(spaces)
     }
 
-    /// Where the words of `span` stand in the other text; nothing where there are none.
+    /// Maps `span` to the new text, without white space at its ends; `None` if it contains only white space.
     fn map(&self, span: Span) -> Option<Span> {
         let from = self.old.partition_point(|&at| (at as usize) < span.start);
         let to = self.old.partition_point(|&at| (at as usize) < span.end);

@@ -1,19 +1,20 @@
-//! JSON of other programs, read with the line of each part of it.
+//! Parses JSON of other programs and keeps the line number of each value for error messages.
 
 use super::parsed::Malformed;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// A value, unread, and the line it begins in.
+/// An unparsed value and the line where it begins.
 #[derive(Clone, Copy, Debug)]
 pub struct LocatedJson<'a> {
-    /// The value.
+    /// The unparsed value.
     pub raw: &'a RawValue,
-    /// The line, from 1.
+    /// Line number, from 1.
     pub line: usize,
 }
 
-/// Counts lines on the way through a text; asked for places in their order, all answers together read it once.
+/// Computes line numbers of positions in a text. Positions must be queried in order; all queries together scan the text
+/// once.
 pub struct LineCounter<'a> {
     text: &'a str,
     at: usize,
@@ -21,12 +22,12 @@ pub struct LineCounter<'a> {
 }
 
 impl<'a> LineCounter<'a> {
-    /// The lines of `text`, whose first is `first`.
+    /// Counts lines in `text`, starting with the line number `first`.
     pub const fn new(text: &'a str, first: usize) -> Self {
         Self { text, at: 0, line: first }
     }
 
-    /// The line that `part`, a slice of the text no earlier than the last one, begins in.
+    /// Line where `part` begins. `part` must be a slice of the text that does not begin before the previous one.
     pub fn of(&mut self, part: &str) -> usize {
         let at = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len());
         if at > self.at {
@@ -37,10 +38,10 @@ impl<'a> LineCounter<'a> {
     }
 }
 
-/// The values of a file: of an array, or one after the other as in JSON lines.
+/// Splits a file into its values: the elements of an array, or a sequence of values as in JSON lines.
 ///
 /// # Errors
-/// Where it is no JSON.
+/// If it is not valid JSON.
 pub fn values(text: &str) -> Result<Vec<LocatedJson<'_>>, Malformed> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let fail = |error: serde_json::Error| Malformed::new(error.line().max(1), serde_message(&error));
@@ -54,17 +55,17 @@ pub fn values(text: &str) -> Result<Vec<LocatedJson<'_>>, Malformed> {
 }
 
 impl<'a> LocatedJson<'a> {
-    /// The value as a `T`, which may borrow from it.
+    /// Deserializes the value; the result may borrow from it.
     ///
     /// # Errors
-    /// Where it is none; with the line.
+    /// If the value does not have the shape of `T`; the error names the line.
     pub fn read<T: Deserialize<'a>>(&self) -> Result<T, Malformed> {
         let fail =
             |error: serde_json::Error| Malformed::new(self.line + error.line().max(1) - 1, serde_message(&error));
         serde_json::from_str(self.raw.get()).map_err(fail)
     }
 
-    /// `part`, a slice of this value, with its line.
+    /// A value nested in this one, with its line. `part` must be a slice of this value.
     pub fn inside(&self, part: &'a RawValue) -> Self {
         Self { raw: part, line: LineCounter::new(self.raw.get(), self.line).of(part.get()) }
     }
@@ -72,7 +73,7 @@ impl<'a> LocatedJson<'a> {
     /// The elements of an array.
     ///
     /// # Errors
-    /// Where it is no array.
+    /// If the value is not an array.
     pub fn elements(&self) -> Result<Vec<LocatedJson<'a>>, Malformed> {
         let raws: Vec<&'a RawValue> = self.read()?;
         let mut lines = LineCounter::new(self.raw.get(), self.line);
@@ -80,7 +81,7 @@ impl<'a> LocatedJson<'a> {
     }
 }
 
-/// What serde says, without the place, which is told otherwise.
+/// The message of a serde error without its position, because the caller adds the line.
 fn serde_message(error: &serde_json::Error) -> String {
     let said = error.to_string();
     said.rsplit_once(" at line ").map_or(said.clone(), |(what, _)| what.to_string())

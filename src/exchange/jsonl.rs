@@ -1,6 +1,6 @@
-//! Mentions of entities as JSON lines, as `tandai entities --json` and most programs that find names write them:
-//! `{"start": 0, "end": 5, "type": "PER", "text": "Putin"}` a line, or those of a text in `entities`. Offsets are code
-//! points.
+//! Mentions of entities as JSON lines, as written by `tandai entities --json` and most named-entity recognizers. A line
+//! is either one mention, `{"start": 0, "end": 5, "type": "PER", "text": "Putin"}`, or a text with its mentions in
+//! `entities`. Offsets are code points.
 
 use super::json::{LocatedJson, values};
 use super::label;
@@ -26,10 +26,10 @@ struct MentionLine<'a> {
     entities: Option<&'a RawValue>,
 }
 
-/// Reads mentions; `source` found those that do not say who did.
+/// Reads mentions. `source` is recorded for mentions that do not name their source.
 ///
 /// # Errors
-/// Where a line is no JSON or tells no mention.
+/// If a line is not JSON or does not contain a mention.
 pub fn read(text: &str, source: &str) -> Result<ParsedFile, Malformed> {
     let mut documents: BTreeMap<String, ParsedDocument> = BTreeMap::new();
     let mut parsed = ParsedFile::default();

@@ -1,19 +1,19 @@
-//! Labels of formats that have one name a span: an annotation's kind and label in one, or the type of an entity.
+//! Maps span labels to annotations and entities, for formats that give each span a single label.
 
 use crate::annotation::{Annotation, AnnotationKind};
 use crate::entity::EntityType;
 
-/// What a name stands for.
+/// Meaning of a span label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LabelMeaning {
-    /// An entity of that type.
+    /// A mention of an entity of this type.
     Mention(EntityType),
-    /// An annotation of that kind with that label.
+    /// An annotation of this kind with this label; the label may be empty.
     Annotation(AnnotationKind, String),
 }
 
-/// The name of an annotation: the label of a highlight (`important`), the kind of what has no label (`claim`), or both
-/// (`claim/doubtful`); both too where the label alone would mean something else.
+/// The span label of an annotation: a highlight's label (`important`), the kind if there is no label (`claim`), or both
+/// (`claim/doubtful`). A highlight also gets both if [`meaning`] would interpret its label differently.
 pub fn name(annotation: &Annotation) -> String {
     let (kind, label) = (annotation.kind, annotation.label.as_str());
     if label.is_empty() {
@@ -23,8 +23,8 @@ pub fn name(annotation: &Annotation) -> String {
     if alone { label.into() } else { format!("{}/{label}", kind.name()) }
 }
 
-/// What `name` stands for: entities by our codes and those of `CoNLL`, `OntoNotes` and brat; anything else is the label of a
-/// highlight.
+/// Interprets the span label `name`: entity types by our codes and those of `CoNLL`, `OntoNotes` and brat, annotation
+/// kinds with or without a label, and anything else as the label of a highlight.
 pub fn meaning(name: &str) -> LabelMeaning {
     if let Some(kind) = entity(name) {
         return LabelMeaning::Mention(kind);
@@ -41,7 +41,7 @@ pub fn meaning(name: &str) -> LabelMeaning {
     LabelMeaning::Annotation(AnnotationKind::Highlight, name.into())
 }
 
-/// The type of entity that `name` stands for.
+/// The entity type that `name` denotes, ignoring ASCII case.
 pub fn entity(name: &str) -> Option<EntityType> {
     let name = name.to_ascii_uppercase();
     Some(match name.as_str() {

@@ -1,9 +1,9 @@
-//! Tasks of Label Studio in JSON (<https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks>), for a
-//! text with labels. Offsets are code points, as its editor counts them since version 1.4 of 2021; what an older one
-//! counted in UTF-16 is told by the words that stand beside.
+//! Label Studio tasks in JSON (<https://labelstud.io/guide/export#Label-Studio-JSON-format-of-annotated-tasks>) for
+//! labelling text. Offsets are code points, as in its editor since version 1.4 (2021). UTF-16 offsets of older versions
+//! are recognized by comparing them with the quoted text.
 //!
-//! What people marked is an annotation, entities are a prediction. A note is the region's `meta` text, where its editor
-//! shows and edits it; the record is beside it.
+//! Annotations made by people become an annotation of the task; entities become a prediction. A note is stored in the
+//! region's `meta` text, where the editor shows it and can change it, with the record next to it.
 
 use super::json::{LocatedJson, values};
 use super::parsed::{
@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The tasks of `reports`, and the labels in them.
+/// Writes the tasks of `reports`; also returns the labels used in them.
 pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> (String, BTreeSet<String>) {
     let (mut tasks, mut names) = (Vec::new(), BTreeSet::new());
     for report in reports {
@@ -61,7 +61,7 @@ fn region(report: &Report<'_>, labelled: &LabelledSpan<'_>, number: usize, ruler
     region
 }
 
-/// The labelling configuration that goes with the tasks.
+/// The labelling configuration for the tasks, with `names` as labels.
 pub fn configuration(names: impl IntoIterator<Item = String>) -> String {
     let escaped = |name: String| name.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     let labels = names.into_iter().map(|name| format!("    <Label value=\"{}\"/>\n", escaped(name)));
@@ -106,7 +106,7 @@ struct LabelStudioRegion {
 /// Reads tasks.
 ///
 /// # Errors
-/// Where it is no JSON, a task is not of the form, or a region is outside its text.
+/// If the file is not JSON, a task is malformed, or a region is outside its text.
 pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut parsed = ParsedFile::default();
     for value in values(text)? {
@@ -127,7 +127,7 @@ pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
     Ok(parsed)
 }
 
-/// The text of a task: what is called so, or the only string; and its name.
+/// Text and name of a task. The text is the field `text`, or else the only string among the fields.
 fn data(data: &Map<String, Value>) -> Option<(String, Option<String>)> {
     let text = |key: &str| data.get(key).and_then(Value::as_str).map(str::to_string);
     let only = || {
@@ -153,7 +153,7 @@ fn read_result(
     let rulers = (OffsetIndex::new(text, OffsetUnit::CodePoints), OffsetIndex::new(text, OffsetUnit::Utf16));
     let creator = told.completed_by.as_ref().and_then(|by| by["email"].as_str().or_else(|| by.as_str()));
     let created: Option<Timestamp> = told.created_at.as_ref().and_then(Value::as_str).and_then(|at| at.parse().ok());
-    // A field for text on a region is a region of its own with the same id.
+    // Label Studio stores a text field attached to a region as a second region with the same id.
     let mut comments: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut regions = Vec::new();
     for element in work.inside(result).elements()? {
@@ -205,7 +205,8 @@ fn read_result(
     Ok(())
 }
 
-/// The bytes of a region. Where code points give other words than it says, and UTF-16 units the right ones, it is those.
+/// The byte range of a region. UTF-16 offsets are assumed only if code points do not match the quoted text and UTF-16
+/// does.
 fn span(value: &Value, (points, utf16): &(OffsetIndex<'_>, OffsetIndex<'_>), text: &str) -> Option<Span> {
     let at = |key: &str| value[key].as_u64().and_then(|at| usize::try_from(at).ok());
     let (start, end) = (at("start")?, at("end")?);

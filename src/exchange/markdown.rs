@@ -1,10 +1,11 @@
-//! A report in Markdown (<https://spec.commonmark.org/0.31.2/>): what was claimed, what was found, what else was marked.
+//! A report in Markdown (<https://spec.commonmark.org/0.31.2/>): the claims with their verdicts, then all other
+//! annotations.
 
 use super::{Report, attribution, words};
 use crate::annotation::{Annotation, AnnotationKind};
 use crate::text::typography::single_spaced;
 
-/// The report.
+/// Writes the report.
 pub fn report(report: &Report<'_>) -> String {
     let article = report.article;
     let mut out = format!("# {}\n", escaped(article.title()));
@@ -50,7 +51,7 @@ fn claim(number: usize, annotation: &Annotation) -> String {
     }
     out.push('\n');
     let who = attribution(annotation);
-    // Without words of its own the claim is in the heading already.
+    // If the claim has no wording of its own, the heading already quotes it.
     if !claim.wording.is_empty() {
         out += &format!("\n> {}\n", escaped(&words(annotation)));
         if !who.is_empty() {
@@ -87,12 +88,12 @@ fn claim(number: usize, annotation: &Annotation) -> String {
     out + &hashtags(annotation)
 }
 
-/// A text of a person's, its lines kept.
+/// Text written by a person, escaped, with its line breaks preserved.
 fn paragraph(text: &str) -> String {
     format!("\n{}\n", text.lines().map(escaped).collect::<Vec<_>>().join("  \n"))
 }
 
-/// Tags as Obsidian reads them (<https://help.obsidian.md/tags>): letters, digits, `_`, `-` and `/`, and not digits alone.
+/// Tags in Obsidian's syntax (<https://help.obsidian.md/tags>): letters, digits, `_`, `-` and `/`, but not only digits.
 fn hashtags(annotation: &Annotation) -> String {
     let tag = |tag: &String| {
         let plain: String =
@@ -106,7 +107,7 @@ fn hashtags(annotation: &Annotation) -> String {
     format!("\n{}\n", annotation.tags.iter().map(tag).collect::<Vec<_>>().join(" "))
 }
 
-/// A link, where the address is one of the web; a file is named.
+/// A link if `url` is a web address; otherwise its plain text, such as the name of a file.
 fn link(title: &str, url: &str) -> String {
     if crate::annotation::claim::is_url(url) {
         let url = url.replace('<', "%3C").replace('>', "%3E");
@@ -115,12 +116,12 @@ fn link(title: &str, url: &str) -> String {
     if title == url { escaped(url) } else { format!("{} ({})", escaped(title), escaped(url)) }
 }
 
-/// `text` with everything escaped that Markdown or HTML in it would take for its own.
+/// Escapes everything in `text` that Markdown, or HTML inside it, would interpret.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (i, c) in text.chars().enumerate() {
         let marks = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '|' | '~' | '!');
-        // At the beginning of a line a list or a rule begins with these.
+        // These characters begin a list, rule or heading underline only at the start of a line.
         let begins = i == 0 && matches!(c, '-' | '+' | '=' | ':');
         if marks || begins {
             out.push('\\');
@@ -129,7 +130,7 @@ fn escaped(text: &str) -> String {
             out.push(c);
         }
     }
-    // "1. " and "1) " begin a list.
+    // "1. " and "1) " begin a numbered list.
     let digits = out.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 && out[digits..].starts_with(['.', ')']) {
         out.insert(digits, '\\');

@@ -1,7 +1,8 @@
-//! What leaves the program for others to read, and what comes from them: one file a format.
+//! Import from and export to the formats of other programs, one file per format.
 //!
-//! Each says what it could not carry, and invents nothing. [`record`] is what most of them carry beside their own words,
-//! [`spans`] what is written, [`parsed`] what is read, [`import`] how that finds its place.
+//! Every format reports what it cannot express and never makes up missing data. [`record`] holds the data that a format
+//! has no field for, [`spans`] selects what is exported, [`parsed`] is the result of reading a file, and [`import`]
+//! locates it in an article.
 
 pub mod brat;
 pub mod claimreview;
@@ -42,63 +43,63 @@ use crate::text::typography::single_spaced;
 use crate::text::{OffsetIndex, display};
 use serde::Serialize;
 
-/// Everything a report is made of.
+/// Input of an export or report for one article.
 pub struct Report<'a> {
-    /// The article.
+    /// The article to export.
     pub article: &'a Article,
-    /// Its annotations.
+    /// The annotations of the article.
     pub annotations: &'a AnnotationSet,
-    /// Its entities.
+    /// The entities of the article, as corrected by people.
     pub extraction: &'a Extraction,
-    /// What its project settles.
+    /// Settings of the article's project, such as labels and verdicts.
     pub project: &'a Project,
-    /// What of it is written by formats that are no reports.
+    /// What the formats other than reports export.
     pub content: ExportContent,
-    /// What its sidecar calls it: a path.
+    /// Path of the source as recorded in the sidecar.
     pub name: String,
 }
 
 impl Report<'_> {
-    /// The claims in the order of the text.
+    /// The claims in text order.
     fn claims(&self) -> impl Iterator<Item = &PlacedAnnotation> {
         self.annotations.list().iter().filter(|placed| placed.annotation.kind == AnnotationKind::Claim)
     }
 
-    /// How far the claims are.
+    /// Counts the claims by status.
     fn progress(&self) -> ClaimProgress {
         ClaimProgress::count(claim_rows(&self.annotations.sidecar(), self.article.path()).iter())
     }
 }
 
-/// The words an annotation is on, on one line.
+/// The annotated text on one line.
 fn words(annotation: &Annotation) -> String {
     single_spaced(&annotation.target.exact)
 }
 
-/// What is known of who said it: "German Gref, CEO Sberbank, 2023, Moskow".
+/// The known details of who made the claim: "German Gref, CEO Sberbank, 2023, Moskow".
 fn attribution(annotation: &Annotation) -> String {
     let Some(claim) = &annotation.claim else { return String::new() };
     let told = [&claim.speaker, &claim.role, &claim.said, &claim.place].map(String::as_str);
     told.into_iter().filter(|told| !told.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// Which annotation of `format` it is, if it came from there.
+/// The id of `annotation` in `format`, if it was imported from there.
 fn origin_of(annotation: &Annotation, format: ExchangeFormat) -> Option<&str> {
     record::origin(annotation, format.name())
 }
 
-/// JSON on one line, without the control characters that JSON lets pass: C1 ones steer some terminals.
+/// JSON on one line, with control characters escaped. JSON itself allows C1 controls, which some terminals obey.
 fn to_safe_json<T: Serialize>(value: &T) -> String {
-    // What is serialised here has string keys only.
+    // Cannot fail: all map keys are strings.
     display::safe_json(serde_json::to_string(value).unwrap_or_default())
 }
 
-/// JSON for people, without control characters, a line break at the end.
+/// Indented JSON with control characters escaped and a line break at the end.
 fn to_pretty_json<T: Serialize>(value: &T) -> String {
     display::safe_json(serde_json::to_string_pretty(value).unwrap_or_default()) + "\n"
 }
 
-/// What is said of a span that its text has not.
+/// The error for a span, in code points, that is outside its text.
 fn range_error(line: usize, start: usize, end: usize, ruler: &OffsetIndex<'_>, text: &str) -> Malformed {
     let has = ruler.units_before(text.len());
     Malformed::new(line, format!("{start} to {end} is not a range of its text, which has {has} code points"))

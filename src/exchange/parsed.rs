@@ -1,4 +1,4 @@
-//! What a foreign file holds, before it is known where in our articles it belongs.
+//! Contents of a foreign file before they are located in an article.
 
 use super::label::{self, LabelMeaning};
 use super::record::PartialAnnotation;
@@ -9,96 +9,96 @@ use std::collections::BTreeMap;
 use std::fmt;
 use thiserror::Error;
 
-/// What was read of a file.
+/// The result of reading a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParsedFile {
-    /// Its documents.
+    /// One document per article in the file.
     pub documents: Vec<ParsedDocument>,
-    /// What is in the file and has no counterpart here.
+    /// Content of the file that has no equivalent in tandai.
     pub omissions: Omissions,
 }
 
-/// What a file tells of one article.
+/// The part of a file that belongs to one article.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParsedDocument {
-    /// What the file calls it: a path, an address, a number; empty where it has no name.
+    /// Name of the article in the file: a path, URL or number; empty if it has no name.
     pub name: String,
-    /// The text its spans are of, where the file holds it.
+    /// The text that spans refer to, if the file contains it.
     pub text: Option<String>,
-    /// What was marked in it.
+    /// Annotations and mentions in the document.
     pub items: Vec<ParsedItem>,
-    /// The line it begins in, from 1.
+    /// Line where the document begins, from 1.
     pub line: usize,
 }
 
-/// A few letters of a file, for a message.
+/// A short excerpt of a file for a message: printable, at most 30 columns wide.
 pub fn excerpt(text: &str) -> String {
     display::ellipsis(&display::printable(text), 30)
 }
 
-/// Things marked in one document beyond which it is none that people made, and would only fill the memory.
+/// Maximum number of items per document. More cannot be the work of people and would only exhaust memory.
 pub const MAX_ITEMS: usize = 1_000_000;
 
-/// Adds `item` to those of a document.
+/// Appends `item` to `items`.
 ///
 /// # Errors
-/// Where there are [`MAX_ITEMS`] already.
+/// If there are [`MAX_ITEMS`] already.
 pub fn push_item(items: &mut Vec<ParsedItem>, item: ParsedItem) -> Result<(), Malformed> {
     check_item_count(items.len(), item.line)?;
     items.push(item);
     Ok(())
 }
 
-/// Whether one more than `many` may be told in `line`.
+/// Checks that another item may be added to `many` existing ones; `line` is the line to name in the error.
 ///
 /// # Errors
-/// Where there are [`MAX_ITEMS`] already.
+/// If there are [`MAX_ITEMS`] already.
 pub fn check_item_count(many: usize, line: usize) -> Result<(), Malformed> {
     let what = || format!("more than {MAX_ITEMS} annotations of one text; split the file");
     if many < MAX_ITEMS { Ok(()) } else { Err(Malformed::new(line, what())) }
 }
 
-/// Something marked in a document.
+/// An annotation or mention in a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParsedItem {
-    /// The line it is told in, from 1.
+    /// Line in the file, from 1.
     pub line: usize,
-    /// Where it is.
+    /// Location in the document's text.
     pub location: ItemLocation,
-    /// What it is.
+    /// The annotation or mention itself.
     pub content: ItemContent,
 }
 
-/// Where something is.
+/// Location of an item.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ItemLocation {
-    /// Bytes of the document's text.
+    /// Byte range in the document's text.
     Span(Span),
-    /// Words, and where they were in a text that is not in the file.
+    /// A quote, and its range in a text that the file does not contain.
     Quote {
-        /// From, up to, and in what these are counted.
+        /// Start, end (exclusive) and the unit of both.
         range: Option<(usize, usize, OffsetUnit)>,
-        /// The words; without them the range is all there is to go by.
+        /// The quoted text; if `None`, only the range locates the item.
         exact: Option<String>,
-        /// What stood before them.
+        /// Text before the quote.
         prefix: String,
-        /// What stood after them.
+        /// Text after the quote.
         suffix: String,
     },
 }
 
-/// What something is.
+/// Content of an item.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ItemContent {
-    /// An annotation.
+    /// An annotation; missing fields are filled in on import.
     Annotation(Box<PartialAnnotation>),
-    /// A mention of an entity, and who or what found it.
+    /// A mention of an entity, and the person or program that found it.
     Mention(EntityType, String),
 }
 
 impl ItemContent {
-    /// What the label `name` of a span makes it, with `record` if the file holds one of ours; `source` found it if it is a
-    /// mention.
+    /// Interprets `name`, the label of a span. `record` is our record, if the file contains one; it makes any item an
+    /// annotation. `source` is the person or program that found the span, if it is a mention.
     pub fn named(name: &str, record: Option<PartialAnnotation>, source: &str) -> Self {
         match label::meaning(name) {
             LabelMeaning::Mention(kind) if record.is_none() => Self::Mention(kind, source.into()),
@@ -114,46 +114,46 @@ impl ItemContent {
     }
 }
 
-/// Why a file cannot be read.
+/// Error for a file that cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("line {line}: {problem}")]
 pub struct Malformed {
-    /// The line, from 1.
+    /// Line of the error, from 1.
     pub line: usize,
     /// What is wrong, and what was expected.
     pub problem: String,
 }
 
 impl Malformed {
-    /// Something wrong in `line`.
+    /// Reports the problem `what` in `line` (from 1).
     pub fn new(line: usize, what: impl Into<String>) -> Self {
         Self { line, problem: what.into() }
     }
 }
 
-/// What could not be carried over, and how much of it. The names are those of several.
+/// Counts of content that was left out of a conversion, by plural name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Omissions(BTreeMap<String, usize>);
 
 impl Omissions {
-    /// So many more of `what` are left out.
+    /// Adds `many` to the count of `what`; zero is ignored.
     pub fn add(&mut self, what: impl Into<String>, many: usize) {
         if many > 0 {
             *self.0.entry(what.into()).or_default() += many;
         }
     }
 
-    /// Whether everything was carried over.
+    /// Whether nothing was left out.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What is left out, and how many of it.
+    /// Each kind of omitted content with its count, by name.
     pub fn list(&self) -> impl Iterator<Item = (&str, usize)> {
         self.0.iter().map(|(what, &many)| (what.as_str(), many))
     }
 
-    /// Takes over what `other` has.
+    /// Adds the counts of `other`.
     pub fn extend(&mut self, other: Self) {
         for (what, many) in other.0 {
             self.add(what, many);

@@ -1,7 +1,7 @@
-//! JSON lines of Prodigy (<https://prodi.gy/docs/api-interfaces#spans_manual>): a text, its tokens and its spans a line.
-//! Offsets are code points.
+//! Prodigy JSON lines (<https://prodi.gy/docs/api-interfaces#spans_manual>), each with a text, its tokens and its
+//! spans. Offsets are code points.
 //!
-//! Prodigy keeps what it does not know in a span; the record is there.
+//! Prodigy preserves unknown fields of a span, so each span contains its record.
 
 use super::json::values;
 use super::parsed::{
@@ -13,7 +13,7 @@ use crate::text::{OffsetIndex, OffsetUnit};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A line for each of `reports`.
+/// Writes one line for each of `reports`.
 pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
@@ -72,10 +72,10 @@ struct ProdigySpan {
     tandai: Option<PartialAnnotation>,
 }
 
-/// Reads JSON lines. What was rejected or ignored is left out.
+/// Reads JSON lines. Examples that were rejected or ignored in Prodigy are left out.
 ///
 /// # Errors
-/// Where a line is no JSON, not of the form, or has a span that its text has not.
+/// If a line is not JSON, is malformed, or has a span outside its text.
 pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let (mut documents, mut omissions) = (Vec::new(), Omissions::default());
     for value in values(text)? {

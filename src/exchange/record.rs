@@ -1,9 +1,8 @@
-//! An annotation apart from its place: what a foreign file tells of it, and everything of ours that such a file has no
-//! word for.
+//! An annotation without its location: the fields a foreign file contains, and the record that keeps the rest.
 //!
-//! Most formats keep what they do not know where it was put. There goes a record: the annotation as in a sidecar, without
-//! its target. What the format has words for is written in them too, and goes before the record when both are read, so
-//! that what somebody changed over there is what arrives.
+//! Most formats preserve unknown fields. We use one for a record: the annotation as in a sidecar, but without its
+//! target. Fields that the format supports are also written in its own terms. On import those take precedence over the
+//! record, so that edits made in the other program are kept.
 
 use crate::annotation::sidecar::Extra;
 use crate::annotation::{Annotation, AnnotationKind, Claim, Target};
@@ -12,63 +11,64 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-/// The key records go under.
+/// Name of the field that contains the record.
 pub const RECORD_KEY: &str = "tandai";
 
-/// The field of an annotation that says which one it is in another system: its format and its id there.
+/// Name of the annotation field that identifies it in another system by format and id.
 const ORIGIN: &str = "origin";
 
-/// What is told of an annotation. What nobody told is nothing.
+/// The known fields of an imported annotation; a field that the file does not contain is empty or `None`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct PartialAnnotation {
-    /// Which one it is.
+    /// Id of the annotation.
     pub id: Option<Uuid>,
-    /// What it is.
+    /// Kind of the annotation.
     pub kind: Option<AnnotationKind>,
-    /// Its label.
+    /// Label of the annotation.
     pub label: Option<String>,
-    /// Its tags.
+    /// Tags in the order of the file.
     pub tags: Vec<String>,
-    /// What the person wrote.
+    /// Text of the note.
     pub note: Option<String>,
-    /// What is known of the claim.
+    /// Details of the claim.
     pub claim: Option<Claim>,
-    /// The annotation of which it is another version.
+    /// Id of the annotation with which this one conflicts, as a different version of it.
     pub conflict: Option<Uuid>,
-    /// The words it was on before.
+    /// Earlier targets, oldest first, from before an edit of the text.
     pub earlier: Vec<Target>,
-    /// When it was made.
+    /// Creation time.
     pub created: Option<Timestamp>,
-    /// When it was last changed.
+    /// Time of the last change.
     pub modified: Option<Timestamp>,
-    /// Who made it.
+    /// Name of the annotator.
     pub creator: Option<String>,
-    /// Unknown fields of its target.
+    /// Unknown fields of the target.
     pub target: Extra,
-    /// Unknown fields.
+    /// Unknown fields of the annotation.
     #[serde(flatten)]
     pub extra: Extra,
 }
 
-/// Who fills in what a file does not tell.
+/// Values for fields that a file does not contain.
 pub struct AnnotationDefaults<'a> {
-    /// The time.
+    /// Time of the import.
     pub now: Timestamp,
-    /// New ids.
+    /// Generator of ids for annotations without one.
     pub id: &'a mut dyn FnMut() -> Uuid,
-    /// Who annotates, where a file does not say.
+    /// Name of the annotator.
     pub creator: &'a str,
 }
 
 impl PartialAnnotation {
-    /// Says which annotation it is in `format`.
+    /// Stores the id that the annotation has in `format`, so that a second import recognizes it.
     pub fn set_origin(&mut self, format: &str, id: &str) {
         let origin = Map::from_iter([("format".into(), format.into()), ("id".into(), id.into())]);
         self.extra.insert(ORIGIN.into(), Value::Object(origin));
     }
 
-    /// The annotation, on `target`.
+    /// Builds the annotation on `target`. Missing fields come from `defaults`; a missing kind is inferred from claim
+    /// and note.
     pub fn annotation(self, target: Target, defaults: &mut AnnotationDefaults<'_>) -> Annotation {
         let note = self.note.unwrap_or_default();
         let told = if note.is_empty() { AnnotationKind::Highlight } else { AnnotationKind::Note };
@@ -92,7 +92,7 @@ impl PartialAnnotation {
     }
 }
 
-/// The record of `annotation`: a JSON object.
+/// The record of `annotation`, a JSON object.
 pub fn record(annotation: &Annotation) -> Value {
     // Strings, numbers and string-keyed maps always serialise.
     let mut value = serde_json::to_value(annotation).unwrap_or_default();
@@ -105,13 +105,13 @@ pub fn record(annotation: &Annotation) -> Value {
     value
 }
 
-/// Which annotation of `format` it is, if it came from there.
+/// The id of `annotation` in `format`, if it was imported from there.
 pub fn origin<'a>(annotation: &'a Annotation, format: &str) -> Option<&'a str> {
     let origin = annotation.extra.get(ORIGIN)?;
     (origin.get("format")?.as_str()? == format).then(|| origin.get("id")?.as_str()).flatten()
 }
 
-/// What tells where an annotation came from, if it came from another system: the same for the same one there.
+/// A key that is equal for annotations imported from the same annotation of another system; `None` if not imported.
 pub fn origin_key(annotation: &Annotation) -> Option<String> {
     annotation.extra.get(ORIGIN).map(Value::to_string)
 }

@@ -1,12 +1,13 @@
-//! Selectors of the W3C Web Annotation data model (section 4.2), which Hypothes.is has too: the words, and where they are.
+//! Selectors of the W3C Web Annotation data model (section 4.2), which Hypothes.is also uses: quote and position.
 
 use super::parsed::ItemLocation;
 use crate::text::OffsetUnit;
 use serde_json::Value;
 
-/// The words that `selectors` select, each of which selects all of them: the first quote, and the first position, counted in
-/// `unit`. A quote that refines another selector is the one meant; a position inside another selection is none in the text.
-/// Nothing where there is no quote, for a position alone may be of any text.
+/// The location given by `selectors`, which are alternatives for one selection: the first quote and the first position,
+/// in `unit`. If a quote refines another selector, the refining quote is used, and positions inside that selection are
+/// ignored, because they are not relative to the whole text. Returns `None` without a quote: a bare position could
+/// refer to any text.
 pub fn location<'a>(selectors: impl IntoIterator<Item = &'a Value>, unit: OffsetUnit) -> Option<ItemLocation> {
     let (mut quote, mut range) = (None, None);
     for selector in selectors {

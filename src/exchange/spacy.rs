@@ -1,10 +1,12 @@
-//! `Doc` of spaCy in JSON (<https://spacy.io/api/doc#to_json>), one a line: entities in `ents`, annotations in the group
-//! of spans `tandai`, whose `kb_id` names the record beside the `Doc`. Offsets are code points.
+//! spaCy `Doc` objects in JSON (<https://spacy.io/api/doc#to_json>), one per line. Entities are in `ents`, annotations
+//! in the span group `tandai`; their `kb_id` is the key of a record stored next to the fields of the `Doc`. Offsets are
+//! code points.
 //!
-//! The records are no custom data of the `Doc` (`_`), which spaCy 3 would carry on: it refuses a file whose custom data were
-//! not declared to it first.
+//! The records are not custom data of the `Doc` (`_`). spaCy 3 would preserve those, but rejects a file with custom
+//! data that the program did not declare first.
 //!
-//! spaCy's tokens are all of the text but for one space after each; what a span begins and ends with is a token.
+//! spaCy's tokens cover the whole text except for a single space after each token. Spans must begin and end at token
+//! boundaries.
 
 use super::json::values;
 use super::parsed::{
@@ -18,7 +20,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// A line for each of `reports`.
+/// Writes one line for each of `reports`.
 pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
@@ -63,7 +65,7 @@ pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     out
 }
 
-/// `words` with the white space that spaCy takes for tokens: all but one space after a word.
+/// Adds to `words` the white space that spaCy treats as tokens: everything except a single space after a word.
 fn with_spaces(text: &str, words: &[Span]) -> Vec<Span> {
     let mut out = Vec::with_capacity(words.len());
     let mut at = 0;
@@ -108,10 +110,10 @@ struct StoredRecords {
     records: BTreeMap<String, PartialAnnotation>,
 }
 
-/// Reads `Doc`s: one, an array, or one after the other.
+/// Reads `Doc` objects: a single one, an array, or a sequence.
 ///
 /// # Errors
-/// Where it is no JSON, not of the form, or has a span that its text has not.
+/// If the file is not JSON, a `Doc` is malformed, or a span is outside its text.
 pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut parsed = ParsedFile::default();
     for value in values(text)? {

@@ -1,4 +1,4 @@
-//! What is written to a file and where it stands in the text: the marks of an article, ready for any format.
+//! Selects the annotations and mentions of an article to export, with their spans.
 
 use super::parsed::Omissions;
 use super::{Report, label};
@@ -6,7 +6,7 @@ use crate::annotation::{Annotation, Target, anchor};
 use crate::entity::{EntityType, Mention};
 use crate::text::Span;
 
-/// What of an article is written.
+/// Which parts of an article are exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ExportContent {
     /// What people marked
@@ -27,16 +27,16 @@ impl ExportContent {
     }
 }
 
-/// An annotation with its place.
+/// An annotation to export, with its span.
 pub struct ExportedAnnotation<'a> {
-    /// The annotation.
+    /// The annotation to write.
     pub annotation: &'a Annotation,
-    /// Its bytes in the article; nothing where it is lost.
+    /// Byte range in the article; `None` if the annotation is lost.
     pub span: Option<Span>,
 }
 
 impl ExportedAnnotation<'_> {
-    /// Its target in the article as it is now; the one it was made with where it is lost.
+    /// The target in the current text of the article, or the original target if the annotation is lost.
     pub fn target(&self, report: &Report<'_>) -> Target {
         match self.span {
             Some(span) => anchor::target(report.article, span),
@@ -45,32 +45,32 @@ impl ExportedAnnotation<'_> {
     }
 }
 
-/// Something with a label on a span.
+/// A labelled span, made from an annotation or a mention.
 pub struct LabelledSpan<'a> {
-    /// Its bytes in the article.
+    /// Byte range in the article.
     pub span: Span,
-    /// Its label, as [`label::name`] has it.
+    /// Label: [`label::name`] of an annotation, or the type code of a mention.
     pub name: String,
-    /// The annotation it is; an entity is none.
+    /// The annotation, or `None` for a mention.
     pub annotation: Option<&'a Annotation>,
 }
 
 impl<'a> Report<'a> {
-    /// The annotations that are to be written, lost ones last.
+    /// The annotations to export; lost ones come last.
     pub fn exported_annotations(&self) -> impl Iterator<Item = ExportedAnnotation<'a>> {
         let list = if self.content.annotations() { self.annotations.list() } else { &[] };
         list.iter().map(|placed| ExportedAnnotation { annotation: &placed.annotation, span: placed.span })
     }
 
-    /// The mentions of entities that are to be written.
+    /// The mentions to export, without the entity types that the project hides.
     pub fn mentions(&self) -> impl Iterator<Item = &'a Mention> {
         let all = if self.content.entities() { &self.extraction.mentions[..] } else { &[] };
         let shown = &self.project.entities;
         all.iter().filter(|mention| shown.shows(mention.kind))
     }
 
-    /// Annotations and mentions, in the order of the text, for a format that has nothing but spans. Lost annotations are
-    /// left out.
+    /// Annotations and mentions in text order, for formats that consist of labelled spans only. Lost annotations are
+    /// left out and counted in `omissions`.
     pub fn labelled(&self, omissions: &mut Omissions) -> Vec<LabelledSpan<'a>> {
         let mut out = Vec::new();
         for mark in self.exported_annotations() {
@@ -88,7 +88,7 @@ impl<'a> Report<'a> {
         out
     }
 
-    /// As [`Report::labelled`], without white space at the ends of spans, for a format whose spans are of whole tokens.
+    /// Like [`Report::labelled`], but with white space trimmed from the spans, for formats that count in whole tokens.
     pub fn trimmed(&self, omissions: &mut Omissions) -> Vec<LabelledSpan<'a>> {
         let text = self.article.text();
         let mut out = self.labelled(omissions);

@@ -1,18 +1,19 @@
-//! A text as tokens and sentences, for formats that count in them.
+//! Splits a text into sentences and tokens for token-based formats.
 //!
-//! Tokens are the words and signs of UAX #29 (<https://www.unicode.org/reports/tr29/#Word_Boundaries>), cut where
-//! something marked begins or ends inside one. Together they hold everything but white space.
+//! Tokens are the segments between word boundaries of UAX #29
+//! (<https://www.unicode.org/reports/tr29/#Word_Boundaries>), also split where an exported span begins or ends. They
+//! cover everything except white space.
 
 use crate::article::Article;
 use crate::text::{Span, sentences};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Whether `c` is white space to Python too, which those who read these formats mostly are written in.
+/// Whether Python treats `c` as white space. Most programs that read these formats are written in Python.
 pub const fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
-/// `span` without white space at its ends; nothing where there is nothing else in it.
+/// `span` without leading and trailing white space, or `None` if nothing else remains.
 pub fn trimmed(text: &str, span: Span) -> Option<Span> {
     let words = span.slice(text);
     let start = span.start + (words.len() - words.trim_start_matches(is_space).len());
@@ -20,7 +21,7 @@ pub fn trimmed(text: &str, span: Span) -> Option<Span> {
     (start < end).then(|| Span::new(start, end))
 }
 
-/// The tokens of `article`, by sentence, cut at `cuts`: bytes, in any order.
+/// The tokens of `article`, grouped by sentence and also split at `cuts` (byte offsets in any order).
 pub fn of(article: &Article, cuts: impl IntoIterator<Item = usize>) -> Vec<Vec<Span>> {
     let text = article.text();
     let mut cuts: Vec<usize> = cuts.into_iter().collect();
@@ -55,7 +56,7 @@ pub fn of(article: &Article, cuts: impl IntoIterator<Item = usize>) -> Vec<Vec<S
     out
 }
 
-/// Words and signs, without white space; a mark that stands on a space stands alone.
+/// Words and punctuation without white space. A combining mark on a space becomes a token of its own.
 fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
     text.split_word_bound_indices().flat_map(|(at, segment)| {
         let parts = segment.split(is_space).filter(|part| !part.is_empty());
@@ -63,8 +64,8 @@ fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
-/// Those of `spans` that do not overlap, in order, as indices; where two do, the one that begins first is kept, and the
-/// longer of two that begin together.
+/// Indices of non-overlapping, non-empty `spans` in text order. Of two that overlap, the one that begins first is kept;
+/// of two that begin together, the longer one.
 pub fn without_overlap(spans: &[Span]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..spans.len()).filter(|&i| !spans[i].is_empty()).collect();
     order.sort_by_key(|&i| (spans[i].start, std::cmp::Reverse(spans[i].end)));

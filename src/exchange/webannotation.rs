@@ -1,8 +1,8 @@
-//! W3C Web Annotations in JSON-LD (<https://www.w3.org/TR/annotation-model/>, <https://www.w3.org/TR/annotation-vocab/>):
-//! quote and position selectors, positions in code points.
+//! W3C Web Annotations in JSON-LD (<https://www.w3.org/TR/annotation-model/>,
+//! <https://www.w3.org/TR/annotation-vocab/>) with quote and position selectors. Positions are code points.
 //!
-//! The kind of an annotation is its motivation; its note, label and tags are bodies. Everything else of ours is in the
-//! record, under a term of our own that JSON-LD takes for plain JSON.
+//! The kind of an annotation becomes its motivation; note, label and tags become bodies. All other fields are in the
+//! record, under a custom term that the JSON-LD context declares as plain JSON.
 
 use super::json::{LocatedJson, values};
 use super::parsed::{
@@ -20,13 +20,13 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// The context of the model.
+/// JSON-LD context of the Web Annotation model.
 pub const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
-/// The scheme that says an id is a UUID (RFC 9562).
+/// Prefix of an id that is a UUID (RFC 9562).
 const UUID_URN: &str = "urn:uuid:";
 
-/// The annotations of `reports`, as a page of them.
+/// Writes the annotations of `reports` as one annotation page.
 pub fn write(reports: &[Report<'_>]) -> String {
     let items: Vec<Value> = reports
         .iter()
@@ -41,7 +41,7 @@ pub fn write(reports: &[Report<'_>]) -> String {
     }))
 }
 
-/// An id for the annotations of a text: the same for the same text.
+/// Derives the id of the annotation page from the hash of the text, so that the same text always has the same id.
 fn page(sha256: &str) -> Uuid {
     let digits = u128::from_str_radix(sha256.get(..32).unwrap_or_default(), 16).unwrap_or_default();
     uuid::Builder::from_random_bytes(digits.to_be_bytes()).into_uuid()
@@ -91,10 +91,10 @@ fn annotation(report: &Report<'_>, mark: &ExportedAnnotation<'_>) -> Value {
     value
 }
 
-/// What is annotated, as an IRI: the article's address, or its path.
+/// IRI of the annotated article: its URL, or else its percent-encoded path.
 pub fn source(report: &Report<'_>) -> String {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    // What RFC 3987 has no place for in a path; letters of any script have one.
+    // Characters that RFC 3987 does not allow in a path; letters of any script are allowed.
     const RESERVED: &AsciiSet = &CONTROLS
         .add(b' ')
         .add(b'"')
@@ -118,7 +118,7 @@ pub fn source(report: &Report<'_>) -> String {
     }
 }
 
-/// One or several of something, or nothing.
+/// A JSON value that may be a single element or an array.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum OneOrMany<T> {
@@ -150,10 +150,11 @@ struct WebAnnotationObject {
     tandai: Option<PartialAnnotation>,
 }
 
-/// Reads annotations: one, several in an array or one after the other, a page or a collection with its pages inside.
+/// Reads annotations: a single one, an array, several in sequence, an annotation page, or a collection with embedded
+/// pages.
 ///
 /// # Errors
-/// Where it is no JSON, or no JSON-LD compacted with the context of the model.
+/// If `text` is not JSON, or is not JSON-LD compacted with [`CONTEXT`].
 pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut rows = WebAnnotationReader::default();
     for value in values(text)? {
@@ -162,7 +163,7 @@ pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
     Ok(ParsedFile { documents: rows.documents.into_values().collect(), omissions: rows.omissions })
 }
 
-/// Collections within pages within collections end here.
+/// Maximum nesting depth of pages and collections.
 const MAX_COLLECTION_DEPTH: usize = 4;
 
 #[derive(Default)]
@@ -285,14 +286,14 @@ impl WebAnnotationReader {
     }
 }
 
-/// What a creator is called: by name, else by IRI.
+/// Name of the first creator: its name, nickname or IRI.
 fn creator_name(creator: &Value) -> Option<String> {
     let first = creator.as_array().map_or(creator, |several| several.first().unwrap_or(&Value::Null));
     let known = ["name", "nickname", "id"].iter().find_map(|key| first[*key].as_str()).or_else(|| first.as_str());
     known.map(str::to_string)
 }
 
-/// The words that the selectors of `target` select.
+/// Location given by the selectors of `target`.
 fn selected_location(target: &Value) -> Option<ItemLocation> {
     let selector = &target["selector"];
     let selectors = selector.as_array().map_or(std::slice::from_ref(selector), Vec::as_slice);

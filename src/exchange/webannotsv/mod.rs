@@ -1,8 +1,8 @@
-//! WebAnno TSV 3.3, as INCEpTION writes and reads it
-//! (<https://inception-project.github.io/releases/33.0/docs/user-guide.html#sect_formats_webannotsv3>). Offsets are UTF-16
-//! code units.
+//! WebAnno TSV 3.3 as read and written by INCEpTION
+//! (<https://inception-project.github.io/releases/33.0/docs/user-guide.html#sect_formats_webannotsv3>). Offsets are
+//! UTF-16 code units.
 //!
-//! Annotations are spans of a layer of our own, [`LAYER`], whose features are [`FEATURES`]; entities are spans of the
+//! Annotations are spans in a custom layer, [`LAYER`], with the features [`FEATURES`]; entities are spans in the
 //! built-in layer [`ENTITIES`].
 
 mod read;
@@ -11,23 +11,23 @@ mod write;
 pub use read::read;
 pub use write::write;
 
-/// What the first line says of the format.
+/// First line of a file.
 const FORMAT: &str = "#FORMAT=WebAnno TSV 3.3";
 
-/// The layer of annotations. INCEpTION wants it made first, with these features as strings.
+/// Layer of annotations. It must be created in INCEpTION before the import, with [`FEATURES`] as string features.
 pub const LAYER: &str = "webanno.custom.Tandai";
 
-/// Its features; the last is the record.
+/// Features of [`LAYER`]; the last one contains the record.
 pub const FEATURES: [&str; 5] = ["kind", "label", "note", "tags", "record"];
 
-/// The layer of entities, which every project of INCEpTION has.
+/// Layer of entities, which exists in every INCEpTION project.
 pub const ENTITIES: &str = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity";
 
-/// What of a text cannot stand on its line as it is, and how it is written after a backslash.
+/// Control characters that are not allowed in a line, and the letter that follows the backslash in their escape.
 const BREAKS: [(char, char); 6] =
     [('\n', 'n'), ('\r', 'r'), ('\t', 't'), ('\u{8}', 'b'), ('\u{b}', 'v'), ('\u{c}', 'f')];
 
-/// A text on one line: of a sentence, or of a token.
+/// Escapes the text of a sentence or token so that it fits on one line.
 fn escaped_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -40,11 +40,11 @@ fn escaped_text(text: &str) -> String {
     out
 }
 
-/// A value of a feature: text with everything escaped that parts values.
+/// Escapes a feature value, including the characters that separate values.
 fn escaped_value(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = escaped_text(text);
-    // An arrow is escaped as a whole, and so before what it is made of.
+    // `->` is escaped as a whole, before its two characters are.
     rest = rest.replace("->", "\\->");
     for c in rest.chars() {
         if matches!(c, '[' | ']' | '|' | '_' | ';' | '*') {
@@ -55,7 +55,7 @@ fn escaped_value(text: &str) -> String {
     out
 }
 
-/// The text that was escaped, in either way.
+/// Reverses [`escaped_text`] and [`escaped_value`].
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();

@@ -1,4 +1,4 @@
-//! Reading: layers by the header, spans by the numbers behind values, the text by its sentences.
+//! Reads WebAnno TSV: layers from the header, text from the sentences, spans from the token lines.
 
 use super::{FEATURES, LAYER, unescaped};
 use crate::exchange::parsed::{
@@ -9,21 +9,21 @@ use crate::exchange::record::PartialAnnotation;
 use crate::text::{OffsetIndex, OffsetUnit, Span};
 use std::collections::BTreeMap;
 
-/// White space between two tokens beyond which a file is taken for damaged, in UTF-16 units.
+/// Longest accepted gap between two tokens, in UTF-16 code units; a larger one means that the file is damaged.
 const MAX_GAP_UNITS: usize = 1 << 20;
 
-/// Tokens to a thing that is marked, at most: a text beyond is no text.
+/// Largest accepted number of tokens per allowed item ([`check_item_count`]), which limits the memory a file can take.
 const MAX_TOKENS_PER_ITEM: usize = 20;
 
-/// A layer of the header.
+/// A layer declared in the header.
 struct TsvLayer {
     name: String,
     features: Vec<String>,
-    /// Whether it is one of spans with features that mean something here.
+    /// Whether it is a span layer whose features we can interpret.
     known: bool,
 }
 
-/// An annotation as far as it was read: its layer, its bytes, its line, its values.
+/// An annotation that later token lines may extend; `span` is in bytes, `line` counts from 1.
 struct OpenSpan {
     layer: usize,
     span: Span,
@@ -34,7 +34,7 @@ struct OpenSpan {
 /// Reads a file.
 ///
 /// # Errors
-/// The first line that is not of the form, or whose offsets are not those of its text.
+/// The first line that is malformed or whose offsets do not match the text.
 pub fn read(file: &str) -> Result<ParsedFile, Malformed> {
     let file = file.strip_prefix('\u{feff}').unwrap_or(file);
     let mut reader = TsvReader::default();
@@ -47,7 +47,7 @@ pub fn read(file: &str) -> Result<ParsedFile, Malformed> {
     reader.finish()
 }
 
-/// A line of a token, or of a part of one.
+/// The line of a token or of a part of a token.
 struct TokenRow<'a> {
     line: usize,
     start: usize,
@@ -56,15 +56,15 @@ struct TokenRow<'a> {
     columns: Vec<&'a str>,
 }
 
-/// The first way through a file: its layers, its text, its tokens.
+/// First pass over a file: collects layers, text and tokens.
 #[derive(Default)]
 struct TsvReader<'a> {
     formatted: bool,
     layers: Vec<TsvLayer>,
     text: String,
-    /// UTF-16 units of the text so far.
+    /// Length of the text so far, in UTF-16 code units.
     units: usize,
-    /// The sentence whose tokens are still to come.
+    /// A sentence whose first token has not been read yet.
     pending: Option<String>,
     rows: Vec<TokenRow<'a>>,
 }
@@ -131,7 +131,7 @@ impl<'a> TsvReader<'a> {
         let (start, end) = numbers(offsets).filter(|(start, end)| start <= end).ok_or_else(wrong)?;
         match self.pending.take() {
             Some(sentence) => self.append_text(n, start, &sentence)?,
-            // Some programs leave sentences out: then it is told by its tokens.
+            // Some programs omit the sentence lines; the text is then rebuilt from the tokens.
             None if start >= self.units => self.append_text(n, start, &form)?,
             None => {}
         }
@@ -140,12 +140,12 @@ impl<'a> TsvReader<'a> {
         Ok(())
     }
 
-    /// Takes `part` into the text, at the unit `start`.
+    /// Appends `part` to the text at the offset `start`, in UTF-16 code units.
     fn append_text(&mut self, n: usize, start: usize, part: &str) -> Result<(), Malformed> {
         let gap = start.checked_sub(self.units).filter(|gap| *gap <= MAX_GAP_UNITS).ok_or_else(|| {
             Malformed::new(n, format!("the sentence begins at {start}, but the one before it ends at {}", self.units))
         })?;
-        // What stood between sentences is not in the file: white space.
+        // The file does not contain the text between sentences, so the gap is filled with white space.
         let filler = if self.text.is_empty() { ' ' } else { '\n' };
         self.text.extend(std::iter::repeat_n(filler, gap));
         self.text.push_str(part);
@@ -153,7 +153,7 @@ impl<'a> TsvReader<'a> {
         Ok(())
     }
 
-    /// The second way, along the tokens: what is marked.
+    /// Second pass, over the token lines: collects the annotations.
     fn finish(self) -> Result<ParsedFile, Malformed> {
         let ruler = OffsetIndex::new(&self.text, OffsetUnit::Utf16);
         let mut marks = SpanCollector::default();
@@ -196,16 +196,16 @@ impl<'a> TsvReader<'a> {
     }
 }
 
-/// What is marked, as far as it was read.
+/// Collects annotations from the token lines.
 #[derive(Default)]
 struct SpanCollector {
     open: Vec<OpenSpan>,
-    /// Those with a number, by layer and number.
+    /// Index in `open` of each annotation with a number, by layer and number.
     numbered: BTreeMap<(usize, usize), usize>,
 }
 
 impl SpanCollector {
-    /// Takes the columns of one layer at a token.
+    /// Reads the columns of one layer in a token line.
     fn collect(&mut self, line: usize, layer: usize, span: Span, columns: &[&str]) {
         let lists: Vec<Vec<(String, Option<usize>)>> = columns.iter().map(|column| values(column)).collect();
         let many = lists.iter().map(Vec::len).max().unwrap_or_default();
@@ -225,7 +225,7 @@ impl SpanCollector {
     }
 }
 
-/// The values of a column with the numbers behind them; none where nothing covers the token.
+/// The values of a column with their optional numbers; empty if no annotation covers the token.
 fn values(column: &str) -> Vec<(String, Option<usize>)> {
     if column == "_" || column.is_empty() {
         return Vec::new();
@@ -248,7 +248,7 @@ fn values(column: &str) -> Vec<(String, Option<usize>)> {
         .map(|part| {
             let number = part.strip_suffix(']').and_then(|part| {
                 let (value, number) = part.rsplit_once('[')?;
-                // An escaped bracket is part of the value: an odd number of backslashes stands before it.
+                // A bracket preceded by an odd number of backslashes is escaped and thus part of the value.
                 let slashes = value.len() - value.trim_end_matches('\\').len();
                 (slashes % 2 == 0).then(|| number.parse().ok())?.map(|number: usize| (value.len(), number))
             });

@@ -1,4 +1,4 @@
-//! Writing: tokens and their parts a line, with a column a feature.
+//! Writes WebAnno TSV: one line per token or part of a token, one column per feature.
 
 use super::{ENTITIES, FEATURES, FORMAT, LAYER, escaped_text, escaped_value};
 use crate::annotation::Annotation;
@@ -8,15 +8,15 @@ use crate::exchange::{Report, record, to_safe_json, tokens};
 use crate::text::{OffsetIndex, OffsetUnit, Span};
 use std::collections::BTreeMap;
 
-/// A token, or a part of one that something covers.
+/// A token, or a part of a token that an annotation covers.
 struct TokenPart {
     span: Span,
-    /// What covers it, by its number.
+    /// Indices of the annotations and entities that cover it.
     annotations: Vec<usize>,
     entities: Vec<usize>,
 }
 
-/// The file of `report`.
+/// Writes `report` as WebAnno TSV; counts what the format cannot express in `omissions`.
 pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
     let text = report.article.text();
     let ruler = OffsetIndex::new(text, OffsetUnit::Utf16);
@@ -53,7 +53,7 @@ pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
     let annotations = ids.of(&rows, marked.len(), |cell| &cell.annotations);
     let entities = ids.of(&rows, found.len(), |cell| &cell.entities);
     let values: Vec<[String; 5]> = marked.iter().filter_map(|mark| mark.annotation.map(features)).collect();
-    // A layer that a project does not have keeps the whole file out of it: one that is not used is not named.
+    // INCEpTION rejects a file that declares a layer the project does not have, so unused layers are not declared.
     let layers = (!marked.is_empty(), !found.is_empty() || marked.is_empty());
     let mut out = format!("{FORMAT}\n");
     if layers.0 {
@@ -66,7 +66,7 @@ pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
     for (s, (row, sentence)) in rows.iter().zip(&sentences).enumerate() {
         let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { continue };
         out.push('\n');
-        // A sentence that runs over several lines has them all, each after its mark.
+        // A sentence that spans several lines has one `#Text=` line for each.
         for line in Span::new(first.start, last.end).slice(text).split('\n') {
             out += &format!("#Text={}\n", escaped_text(line));
         }
@@ -90,7 +90,7 @@ pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
     out
 }
 
-/// The values of one feature of all that covers a token, and a tab.
+/// A cell with one feature of every annotation that covers a token, followed by a tab.
 fn column<'a>(numbers: &[usize], ids: &BTreeMap<usize, usize>, value: impl Fn(usize) -> &'a str) -> String {
     let told = |&number: &usize| {
         let value = value(number);
@@ -107,12 +107,12 @@ fn features(annotation: &Annotation) -> [String; 5] {
     [annotation.kind.name().into(), annotation.label.clone(), annotation.note.clone(), tags, record]
 }
 
-/// Numbers that tell annotations apart where their lines alone would not.
+/// Assigns the numbers in brackets that tell annotations apart when token lines alone would be ambiguous.
 #[derive(Default)]
 struct AnnotationNumbers(usize);
 
 impl AnnotationNumbers {
-    /// The numbers of those that cover several tokens, or one together with others.
+    /// Numbers the annotations that cover several tokens or share a token with another annotation.
     fn of(
         &mut self,
         rows: &[Vec<Vec<TokenPart>>],
