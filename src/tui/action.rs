@@ -1,9 +1,9 @@
-//! Everything a person can do, by name. Keys, mouse and palette only ever name one of these.
+//! Every command the user can run. Keys, the mouse and the palette all refer to these.
 
 use crate::annotation::Labels;
 use crate::annotation::adjudication::Resolution;
 
-/// A step of the cursor.
+/// A cursor movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Motion {
@@ -28,7 +28,7 @@ pub enum Motion {
     End,
 }
 
-/// How much a selection takes at once.
+/// The amount of text that a selection covers or grows by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum TextUnit {
@@ -38,7 +38,7 @@ pub enum TextUnit {
     Paragraph,
 }
 
-/// A place in the window.
+/// A vertical position in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum WindowPosition {
@@ -47,7 +47,7 @@ pub enum WindowPosition {
     Bottom,
 }
 
-/// Something that can be copied.
+/// Content that can be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum CopyContent {
@@ -57,143 +57,143 @@ pub enum CopyContent {
     Link,
 }
 
-/// Something to do.
+/// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Move the cursor, or the choice in a list.
+    /// Move the cursor, or the selection in a list.
     Move(Motion),
-    /// Move the text under the window by rows, down where positive.
+    /// Scroll the window by this many rows; a positive number scrolls down.
     Scroll(i16),
-    /// Begin a selection of this much.
+    /// Start a selection of one such unit.
     Select(TextUnit),
-    /// Widen the selection to the next larger unit.
+    /// Grow the selection to the next larger unit.
     Grow,
-    /// Undo the last [`Action::Grow`], or narrow to the next smaller unit.
+    /// Undo the last [`Action::Grow`], or shrink the selection to the next smaller unit.
     Shrink,
-    /// Move the other end of the selection.
+    /// Swap the ends of the selection, so that the cursor moves the other one.
     SwapSelectionEnds,
-    /// Highlight the selection, or the sentence, with the label of that digit.
+    /// Highlight the selection, or the sentence, with the label that has this key.
     Highlight(char),
     /// Write a note on the selection, or the sentence.
     Note,
-    /// Tag the selection, or the sentence, as a claim.
+    /// Record the selection, or the sentence, as a claim.
     Claim,
-    /// Act on what the cursor is on: edit its annotation, record its claim, step to a mention.
+    /// Act on the item under the cursor: edit its note, open its claim form, or go to a mention.
     Accept,
-    /// Give the chosen annotation another label.
+    /// Change the label of the chosen annotation, or the type of the selected entity.
     Relabel,
-    /// Delete the chosen annotation, or dismiss what is suggested.
+    /// Delete the chosen annotation, dismiss the suggestion, or reject the selected entity.
     Delete,
     /// Choose the next of the annotations under the cursor.
     OtherAnnotation,
     /// Go to the next annotation.
     NextAnnotation,
-    /// Go to the annotation before.
+    /// Go to the previous annotation.
     PreviousAnnotation,
-    /// Show what changed in the source since it was annotated.
+    /// Show the changes to the source since it was annotated.
     Changes,
-    /// Take the words as they are now for the chosen annotation.
+    /// Accept the current text of the source for the chosen annotation.
     AcceptCurrentText,
-    /// Put a lost annotation on the selection, or the sentence.
+    /// Attach a lost annotation to the selection, or the sentence.
     Attach,
-    /// Choose between the versions of an annotation that two people changed.
+    /// Choose between the versions of an annotation that was changed on both sides of a merge.
     ResolveConflict,
-    /// Show the work of two annotators side by side.
+    /// Compare the work of two annotators side by side.
     Adjudicate,
-    /// Take that where they differ.
+    /// Resolve a difference between two annotators.
     Resolve(Resolution),
-    /// Go to the next sentence worth checking.
+    /// Go to the next suggested sentence.
     NextSuggestion,
-    /// Go to the one before.
+    /// Go to the previous suggested sentence.
     PreviousSuggestion,
-    /// List what is suggested to be checked.
+    /// List the suggestions and findings.
     Suggestions,
-    /// Go to the next thing that does not fit.
+    /// Go to the next finding.
     NextFinding,
-    /// Show all claims.
+    /// Show the claims of all articles.
     Board,
-    /// Take the last change back.
+    /// Undo the last change.
     Undo,
-    /// Make it again.
+    /// Redo the last undone change.
     Redo,
-    /// Ask for words to find.
+    /// Open the search prompt, or the filter of the entity pane.
     Search,
     /// Go to the next hit.
     NextHit,
-    /// Go to the hit before.
+    /// Go to the previous hit.
     PreviousHit,
     /// Go to the next mention of the entity.
     NextMention,
-    /// Go to the mention before.
+    /// Go to the previous mention of the entity.
     PreviousMention,
-    /// Sort the entities another way.
+    /// Switch to the next sort order of the entities.
     SortEntities,
     /// Make the selection an entity.
     AddEntity,
-    /// Give the entity another type.
+    /// Change the type of the entity.
     Retype,
-    /// The entity is none.
+    /// Reject the entity.
     RejectEntity,
-    /// The entity is the same as another.
+    /// Merge the entity with another one.
     MergeEntity,
-    /// The wordings of the entity are entities of their own.
+    /// Make each surface form of the entity an entity of its own.
     SplitEntity,
-    /// Have the user's program find entities, or stop it.
+    /// Run the external NER program, or stop it.
     ToggleExternalNer,
-    /// Colour entities in the text, or stop.
+    /// Toggle the colouring of entities in the text.
     ToggleEntities,
-    /// Go back to where the reader was before the last jump.
+    /// Go back to the position before the last jump.
     JumpBack,
-    /// Go forward again.
+    /// Go forward to the next position in the jump list.
     JumpForward,
-    /// Remember this place by a letter.
+    /// Set a bookmark under a letter.
     SetMark,
-    /// Go to a place remembered by a letter.
+    /// Go to a bookmark.
     GoToMark,
     /// List the links.
     Links,
     /// List the headings.
     Contents,
-    /// Set the text in longer lines.
+    /// Increase the line length.
     Widen,
-    /// Set it in shorter ones.
+    /// Decrease the line length.
     Narrow,
-    /// Move the text so that the cursor's line is there.
+    /// Scroll so that the cursor row is at this position of the window.
     Align(WindowPosition),
-    /// Show only the text, or everything again.
+    /// Hide the side panes, or show them again.
     ToggleSidePanes,
-    /// Use the next of the themes.
+    /// Switch to the next theme.
     NextTheme,
     /// Copy to the clipboard.
     Copy(CopyContent),
     /// Go to the next pane.
     NextPane,
-    /// Go to the pane before.
+    /// Go to the previous pane.
     PreviousPane,
     /// List the annotations.
     Annotations,
     /// List the articles of the folder.
     Articles,
-    /// List everything that can be done.
+    /// List all commands.
     Palette,
-    /// Show the keys.
+    /// Show the help.
     Help,
-    /// Save now, after saving failed.
+    /// Retry a failed save.
     Save,
-    /// Write the annotations to another place.
+    /// Save a copy of the annotations elsewhere.
     SaveAs,
-    /// Draw the screen anew.
+    /// Redraw the screen.
     Redraw,
-    /// Go back to the shell for a while.
+    /// Suspend the program.
     Suspend,
     /// Back out one step.
     Escape,
-    /// Leave.
+    /// Quit.
     Quit,
 }
 
 impl Action {
-    /// Whether doing it several times is another thing than doing it once.
+    /// Whether a count repeats the action.
     pub const fn repeats(self) -> bool {
         matches!(
             self,
@@ -219,17 +219,17 @@ impl Action {
         )
     }
 
-    /// Its name in the configuration: `move-down`, `highlight-important`, `save`.
+    /// The name in the configuration file: `move-down`, `highlight-important`, `save`.
     pub fn name(self) -> String {
         if let Self::Scroll(rows) = self {
             return if rows > 0 { "scroll-down".into() } else { "scroll-up".into() };
         }
         if let Self::Highlight(digit) = self {
-            // By the labels there are where a project names none.
+            // Use the default labels, because names in the configuration must not depend on the project.
             let known = Labels::default().by_key(digit).map(|label| label.name.clone());
             return format!("highlight-{}", known.unwrap_or_else(|| digit.to_string()));
         }
-        // Configurations know these by the names they had first.
+        // These actions were renamed; keep the names that existing configurations use.
         let first = match self {
             Self::Resolve(Resolution::Left) => "take-left",
             Self::Resolve(Resolution::Right) => "take-right",

@@ -1,4 +1,4 @@
-//! Two annotators' work side by side: going from one difference to the next, and taking of each what is right.
+//! Adjudication: shows the annotations of two annotators side by side and resolves their differences one by one.
 
 use super::action::{Action, Motion};
 use super::app::{App, SaveStatus};
@@ -14,53 +14,53 @@ use crossterm::event::KeyEvent;
 use ratatui::layout::Position;
 use uuid::Uuid;
 
-/// Differences of a page of them.
+/// Differences that Page Up and Page Down move by.
 const PAGE_DIFFERENCES: usize = 5;
 
-/// The work of two, and how far a third is with it.
+/// The annotations of two annotators, and how far a third person has resolved their differences.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
-    /// What they marked.
+    /// The annotations of both, paired as cases.
     pub adjudication: Adjudication,
-    /// What was taken of each case.
+    /// The resolution of each case, or `None` if it is unresolved.
     pub resolutions: Vec<Option<Resolution>>,
-    /// Indices of the cases in which they differ.
+    /// Indices of the cases in which the annotators differ.
     pub differing: Vec<usize>,
-    /// The chosen one of those.
+    /// Index into `differing` of the selected case.
     pub selected: usize,
-    /// The byte that the first row shown begins with.
+    /// The byte of the text where the first visible row starts.
     pub top: usize,
-    /// Whether the view is open.
+    /// Whether the adjudication view is open.
     pub open: bool,
-    /// Whether what they agree on was taken.
+    /// Whether the cases in which they agree were accepted.
     pub(super) agreements_taken: bool,
 }
 
 impl Comparison {
-    /// A view of `work`, before anything of it is taken.
+    /// A comparison of `work` in which no case is resolved, with its view open.
     pub fn new(work: Adjudication) -> Self {
         let differing = (0..work.cases.len()).filter(|&i| !work.cases[i].agrees()).collect();
         Self { resolutions: vec![None; work.cases.len()], differing, adjudication: work, open: true, ..Self::default() }
     }
 
-    /// The chosen case; nothing where they differ in none.
+    /// Index of the selected case; `None` if the annotators do not differ.
     pub fn chosen(&self) -> Option<usize> {
         self.differing.get(self.selected).copied()
     }
 
-    /// How many differences are settled.
+    /// Number of differences that are resolved.
     pub fn resolved_count(&self) -> usize {
         self.differing.iter().filter(|&&i| self.resolutions[i].is_some()).count()
     }
 
-    /// The next difference that is not settled, or the one before; round the end. Nothing where all are.
+    /// The next or previous unresolved difference, past the end to the other end; `None` if all are resolved.
     fn next_unresolved(&self, forward: bool) -> Option<usize> {
         let len = self.differing.len();
         let step = |by: usize| if forward { self.selected + by } else { self.selected + len - by } % len.max(1);
         (1..=len).map(step).find(|&at| self.resolutions[self.differing[at]].is_none())
     }
 
-    /// That it was taken, for a message.
+    /// The message after a resolution.
     pub fn resolution_message(&self, resolution: Resolution) -> String {
         let called = self.resolution_name(resolution);
         if matches!(resolution, Resolution::Left | Resolution::Right) {
@@ -70,7 +70,7 @@ impl Comparison {
         }
     }
 
-    /// How what was taken is called.
+    /// The name of a resolution: that of the annotator, “both” or “neither”.
     pub fn resolution_name(&self, resolution: Resolution) -> String {
         match resolution {
             Resolution::Left => display::printable(&self.adjudication.left),
@@ -82,7 +82,8 @@ impl Comparison {
 }
 
 impl App {
-    /// Opens the view once the article is there, takes what both have alike, and keeps what is shown true.
+    /// Opens the view once the whole article is read, accepts the cases in which both agree, and updates the
+    /// resolutions after a change.
     pub(super) fn continue_adjudication(&mut self) {
         let whole = self.doc.article.is_whole();
         let Some(compared) = self.doc.comparison.as_mut().filter(|_| whole) else { return };
@@ -91,7 +92,7 @@ impl App {
             self.begin_adjudication();
         }
         let Some(compared) = &self.doc.comparison else { return };
-        // The help and the palette were over it.
+        // The help or the palette may have been open on top; come back from it.
         if compared.open && self.overlay.is_none() {
             self.overlay = Some(Overlay::Adjudication);
         }
@@ -125,7 +126,7 @@ impl App {
         self.show_case();
     }
 
-    /// Takes that of each of the cases, and saves.
+    /// Resolves cases as one change that can be undone, and saves.
     fn resolve_cases(&mut self, cases: &[(usize, Resolution)], what: String) {
         let (article, now) = (self.doc.article.clone(), (self.author.now)());
         let Some(compared) = &mut self.doc.comparison else { return };
@@ -135,7 +136,7 @@ impl App {
         self.save();
     }
 
-    /// Opens the view on the difference under the cursor, where there is one.
+    /// Opens the view, at the difference under the cursor if there is one.
     pub(super) fn open_adjudication(&mut self) {
         let here = self.difference_here();
         let Some(compared) = &mut self.doc.comparison else {
@@ -146,7 +147,7 @@ impl App {
         self.show_case();
     }
 
-    /// The difference under the cursor, the shortest of several.
+    /// Index into `differing` of the difference under the cursor; the shortest one if there are several.
     fn difference_here(&self) -> Option<usize> {
         let compared = self.doc.comparison.as_ref()?;
         let spans = compared
@@ -157,7 +158,7 @@ impl App {
         spans.filter(|(_, span)| span.contains(self.cursor)).min_by_key(|(_, span)| span.len()).map(|(at, _)| at)
     }
 
-    /// Takes that of the chosen difference; with the view closed, of the one under the cursor.
+    /// Resolves the selected difference or, while the view is closed, the one under the cursor.
     pub(super) fn resolve(&mut self, resolution: Resolution) {
         let here = self.difference_here();
         let Some(compared) = &mut self.doc.comparison else { return self.open_adjudication() };
@@ -184,7 +185,7 @@ impl App {
         self.show_case();
     }
 
-    /// A key while the view is open.
+    /// Handles a key while the view is open; `out` means Esc or Ctrl-C.
     pub(super) fn adjudication_key(&mut self, key: KeyEvent, out: bool) {
         if out {
             return self.close_adjudication();
@@ -194,7 +195,7 @@ impl App {
         }
     }
 
-    /// Does in the view what an action says.
+    /// Performs an action in the view; several actions have a different meaning here.
     pub(super) fn adjudication_act(&mut self, action: Action) {
         match action {
             Action::Move(Motion::Left) => self.resolve(Resolution::Left),
@@ -240,7 +241,7 @@ impl App {
         self.show_case();
     }
 
-    /// Undoes or redoes, and chooses the difference that it was about.
+    /// Undoes or redoes, and selects the difference that changed.
     fn undo_resolution(&mut self, back: bool) {
         let before = self.doc.comparison.as_ref().map(|compared| compared.resolutions.clone());
         let (cursor, top) = (self.cursor, self.top);
@@ -253,7 +254,7 @@ impl App {
         self.show_case();
     }
 
-    /// Goes to the words of the chosen difference in the reader.
+    /// Closes the view and goes to the text of the selected difference in the reader.
     fn go_to_case(&mut self) {
         let Some(compared) = &self.doc.comparison else { return };
         let Some(case) = compared.chosen().map(|i| &compared.adjudication.cases[i]) else { return };
@@ -266,7 +267,7 @@ impl App {
         self.chosen = id;
     }
 
-    // Where the text stands.
+    // Scrolling.
 
     fn adjudication_layout(&self) -> (ComparisonAreas, RowLayout) {
         let plan = areas(self);
@@ -278,7 +279,7 @@ impl App {
         isize::from(areas(self).rows() as i16).max(2) - 1
     }
 
-    /// Moves the text by rows.
+    /// Scrolls the text by rows; a negative number scrolls up.
     pub(super) fn scroll_adjudication(&mut self, rows: isize) {
         let (plan, layout) = self.adjudication_layout();
         let article = self.doc.article.clone();
@@ -288,7 +289,7 @@ impl App {
         compared.top = row_start(&layout, &article, place, rows < 0);
     }
 
-    /// Moves the text as little as shows the chosen difference; where it is out of sight, to a third of the way down.
+    /// Scrolls the text so that the selected difference starts a third of the way down, unless all of it is visible.
     pub(super) fn show_case(&mut self) {
         if self.doc.comparison.is_none() {
             return;
@@ -311,7 +312,7 @@ impl App {
         }
     }
 
-    /// A press of the mouse on the view.
+    /// Handles a mouse press at a cell of the view.
     pub(super) fn press_adjudication(&mut self, at: Position) {
         match super::panes::adjudication::click_target(self, at) {
             Some(ClickTarget::Do(action)) => self.adjudication_act(action),
@@ -326,7 +327,7 @@ fn moved_by(compared: &Comparison, motion: Motion) -> Option<usize> {
         .then(|| moved_index(compared.selected, compared.differing.len(), motion, PAGE_DIFFERENCES))
 }
 
-/// The byte that the row at `place` begins with; the space below a paragraph belongs to the row before it, or after it.
+/// The byte where the row at `position` starts. For the blank space below a paragraph: the row before it, or after it.
 fn row_start(layout: &RowLayout, article: &crate::article::Article, position: RowPosition, before: bool) -> usize {
     let line = layout.line(article, position).or_else(|| {
         let step = layout.step(article, position, if before { -1 } else { 1 });

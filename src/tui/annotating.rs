@@ -11,7 +11,7 @@ use crate::text::{Span, display};
 use uuid::Uuid;
 
 impl App {
-    /// Whether something may be marked now; says why not.
+    /// Whether annotating is possible now; if not, shows the reason.
     pub(super) fn may_mark(&mut self) -> bool {
         if let SaveStatus::Unavailable(why) = &self.doc.save_status {
             let why = why.clone();
@@ -25,17 +25,17 @@ impl App {
         true
     }
 
-    /// What a mark goes on: the selection, else the sentence under the cursor.
+    /// The span to annotate: the selection, else the sentence under the cursor.
     pub(super) fn target_span(&self) -> Span {
         self.selection().unwrap_or_else(|| self.sentence())
     }
 
-    /// A new annotation, not yet in the set.
+    /// A new annotation that has not been added to the set yet.
     pub(super) fn new_annotation(&self, kind: AnnotationKind, span: Span) -> Annotation {
         self.author.annotation(self.article(), kind, span)
     }
 
-    /// Puts an annotation into the annotation set, saves, and says so.
+    /// Adds an annotation to the set, or replaces the one with the same id; shows a message and saves.
     pub(super) fn add_annotation(&mut self, annotation: Annotation, what: String) {
         let id = annotation.id;
         self.show_message(format!("{what} — u undoes"));
@@ -45,7 +45,7 @@ impl App {
         self.save();
     }
 
-    /// Back to reading, the cursor where the mark begins.
+    /// Ends the selection and moves the cursor to its start.
     pub(super) fn end_selection(&mut self) {
         if let Some(selection) = self.selection() {
             self.anchor = None;
@@ -53,13 +53,13 @@ impl App {
         }
     }
 
-    /// The annotation on exactly `span` of that kind.
+    /// The annotation of this kind on exactly `span`.
     fn existing_annotation(&self, kind: AnnotationKind, span: Span) -> Option<Annotation> {
         let mut there = self.doc.annotations.touching(span);
         there.find(|(p, s)| *s == span && p.annotation.kind == kind).map(|(p, _)| (*p.annotation).clone())
     }
 
-    /// Highlights with the label of that key.
+    /// Highlights the target span with the label that has this key.
     pub(super) fn highlight(&mut self, key: char) {
         let Some(label) = self.doc.project.labels.by_key(key).map(|label| label.name.clone()) else {
             return self.show_message(format!("no label has the key {key}: {}", self.labels().names()));
@@ -79,14 +79,14 @@ impl App {
     }
 
     pub(super) fn claim(&mut self) {
-        // Of a suggested sentence what is suggested: without the dateline before it.
+        // For a suggested sentence, use the suggested span, which leaves out the dateline.
         let sentences = &self.doc.review.claims.sentences;
         let sentence = sentences.iter().find(|sentence| sentence.span.contains(self.cursor)).map(|s| s.span);
         let span = sentence.filter(|_| self.anchor.is_none()).unwrap_or_else(|| self.target_span());
         self.add_claim(span);
     }
 
-    /// Tags the words of `span` as a claim.
+    /// Records a claim on `span`.
     pub(super) fn add_claim(&mut self, span: Span) {
         if !self.may_mark() {
             return;
@@ -110,7 +110,7 @@ impl App {
         }
     }
 
-    /// Edits the note of the chosen annotation, or the record of the claim.
+    /// Opens the form of the chosen annotation if it is a claim, else its note in the editor.
     pub(super) fn edit_chosen(&mut self) {
         match self.chosen_annotation().map(|p| (p.annotation.id, p.annotation.kind)) {
             Some((id, AnnotationKind::Claim)) if self.may_mark() => self.open_form(id, None),
@@ -134,7 +134,7 @@ impl App {
         self.overlay = Some(Overlay::Note(Box::new(NoteEditor::new(&text, subject))));
     }
 
-    /// Opens the editor on a note that was not finished when the program was killed.
+    /// Reopens the note or claim that was unfinished when the program ended.
     pub(super) fn restore_draft(&mut self) {
         let Some(draft) = self.doc.draft.take() else { return };
         let start = match draft.subject {
@@ -152,7 +152,7 @@ impl App {
         self.show_message("this note was not finished when the program ended");
     }
 
-    /// Has the note being written kept outside, when it changed; forgotten, once it is saved or given up.
+    /// Stores the draft whenever it has changed, and deletes the stored draft once the note is saved or discarded.
     pub(super) fn keep_draft(&mut self) {
         let draft = match &self.overlay {
             Some(Overlay::Note(editor)) => Some(Draft { subject: editor.subject, note: editor.text(), record: None })
@@ -160,7 +160,7 @@ impl App {
             Some(Overlay::Claim(form)) => Some(form.record()).filter(|record| *record != form.base).map(|record| {
                 Draft { subject: NoteSubject::Existing(form.id), note: String::new(), record: Some(record.into()) }
             }),
-            // What is not on the disk yet is not safe yet.
+            // Keep the stored draft until the annotation is safely on disk.
             _ if matches!(self.doc.save_status, SaveStatus::Writing | SaveStatus::Failed(..)) => return,
             _ => None,
         };
@@ -170,8 +170,8 @@ impl App {
         }
     }
 
-    /// Closes the note editor and keeps what is written: as a new annotation where there is anything, in place
-    /// of the old note where it differs.
+    /// Closes the note editor and saves the text: as a new annotation if it is not empty, or as the changed note of
+    /// an existing one.
     pub(super) fn save_note(&mut self) {
         let Some(Overlay::Note(editor)) = self.overlay.take_if(|overlay| matches!(overlay, Overlay::Note(_))) else {
             return;
@@ -187,7 +187,8 @@ impl App {
             }
             NoteSubject::Existing(id) => {
                 let Some(old) = self.doc.annotations.get(id).map(|p| p.annotation.clone()) else {
-                    // Deleted elsewhere while it was written on: the words go where the cursor is.
+                    // The annotation was deleted by another program in the meantime: keep the text as a new note at
+                    // the cursor.
                     let span = self.target_span();
                     let mut annotation = self.new_annotation(AnnotationKind::Note, span);
                     annotation.note = text;
@@ -225,7 +226,7 @@ impl App {
     }
 
     pub(super) fn delete(&mut self) {
-        // Of what lies on the same words the smallest is meant.
+        // If a finding and an annotation overlap, act on the shorter one.
         let within = |span: Span| self.finding_at_cursor().is_some_and(|finding| finding.span.len() < span.len());
         match self.chosen_annotation().map(|p| (p.annotation.id, p.span)) {
             Some((_, Some(span))) if within(span) => drop(self.dismiss_at_cursor()),
@@ -235,7 +236,7 @@ impl App {
         }
     }
 
-    /// Takes the last change back, or makes it again, and goes to where it was made.
+    /// Undoes the last change, or redoes it, and goes to the annotation concerned.
     pub(super) fn undo(&mut self, back: bool) {
         let article = self.doc.article.clone();
         let undone = if back { self.doc.annotations.undo(&article) } else { self.doc.annotations.redo(&article) };
@@ -268,14 +269,15 @@ impl App {
         }
     }
 
-    /// Goes to the next annotation in the order of the text, round at the ends.
+    /// Goes to the next or previous annotation in text order, wrapping around at the ends.
     pub(super) fn go_to_annotation(&mut self, forward: bool) {
         let placed: Vec<(Uuid, usize)> =
             self.doc.annotations.list().iter().filter_map(|p| p.span.map(|s| (p.annotation.id, s.start))).collect();
         if placed.is_empty() {
             return self.show_message("nothing is marked here yet");
         }
-        // From the chosen one where the cursor is on it: two may begin at the same letter.
+        // If the cursor is on the chosen annotation, start from that one: several annotations may start at the same
+        // offset.
         let chosen = self.chosen_annotation().map(|p| p.annotation.id);
         let here = placed.iter().position(|(id, start)| Some(*id) == chosen && *start == self.cursor);
         let n = placed.len();
@@ -290,7 +292,7 @@ impl App {
         self.show_message(format!("{called}: {} of {n}", to + 1));
     }
 
-    /// Goes to an annotation and chooses it.
+    /// Goes to an annotation and chooses it. Shows an error if its text is no longer in the article.
     pub(super) fn go_to(&mut self, id: Uuid) {
         let Some(placed) = self.doc.annotations.get(id) else { return };
         let called = placed.annotation.description();
@@ -311,7 +313,7 @@ impl App {
     }
 }
 
-/// The words an annotation is on, short enough for a message.
+/// The annotated text, shortened for a message.
 pub(super) fn quote(annotation: &Annotation) -> String {
     format!("“{}”", display::ellipsis(&annotation.target.exact, 30))
 }

@@ -1,7 +1,7 @@
-//! The state of the reader: what is open, where the reader is, what lies over the screen.
+//! The reader's state: the open document, the position in it, and the overlay on the screen.
 //!
-//! [`App::handle`](super::update) takes an event and changes the state; what has to happen outside comes
-//! back as [`Effect`]s. Nothing here knows a terminal, a file or a clock.
+//! [`App::handle`](super::update) takes an event and changes the state; it returns the work for the runtime as
+//! [`Effect`]s. This module does not access the terminal, files or the clock.
 
 use super::adjudication::Comparison;
 pub use super::computation::Computation;
@@ -40,21 +40,22 @@ use std::sync::Arc;
 use thiserror::Error;
 use uuid::Uuid;
 
-/// Who annotates, and the things a pure function cannot make: the time, the day where the person is, a new id.
+/// The person who annotates, and the sources of everything a pure function cannot produce: the time, the local
+/// date, new ids.
 #[derive(Clone)]
 pub struct Author {
-    /// Written into annotations.
+    /// The name written into annotations.
     pub name: String,
-    /// The time now.
+    /// Returns the current time.
     pub now: fn() -> Timestamp,
-    /// The day of that time, where the person is.
+    /// Returns the date of a time in the user's time zone.
     pub day: fn(Timestamp) -> Date,
-    /// An id for something made at that time.
+    /// Returns a new id for an annotation created at this time.
     pub id: fn(Timestamp) -> Uuid,
 }
 
 impl Author {
-    /// A new annotation of theirs on `span`.
+    /// A new, empty annotation by this author on `span`.
     pub fn annotation(&self, article: &Article, kind: annotation::AnnotationKind, span: Span) -> Annotation {
         let now = (self.now)();
         Annotation {
@@ -75,49 +76,49 @@ impl Author {
     }
 }
 
-/// How the annotations on disk stand to those in memory.
+/// Whether the annotations in memory are saved on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SaveStatus {
-    /// They are the same.
+    /// The file matches the annotations in memory.
     Saved,
-    /// Being written.
+    /// A save is running.
     Writing,
-    /// Writing failed.
+    /// The last save failed.
     Failed(SaveFailure),
-    /// They are practice, and are not saved.
+    /// Practice (the tour): the annotations are not saved.
     Practice,
-    /// There is no place to save to, for that reason: nothing may be marked.
+    /// There is nowhere to save to, for the reason given, so annotating is disabled.
     Unavailable(String),
 }
 
-/// Why annotations were not saved.
+/// The cause of a failed save.
 #[derive(Debug, Error)]
 pub enum SaveError {
-    /// They could not be written.
+    /// The store could not write the annotations.
     #[error("{0}")]
     Store(#[from] StoreError),
-    /// Writing them panicked.
+    /// The code that writes the annotations panicked.
     #[error("{0}")]
     Panicked(#[from] Panicked),
 }
 
-/// A save that failed.
+/// A failed save: its cause, and where the annotations are kept until the next attempt.
 #[derive(Clone, Debug)]
 pub struct SaveFailure {
-    /// Why.
+    /// The cause.
     pub error: Arc<SaveError>,
-    /// The file in the state folder that has the annotations until they can be saved; else they are only in memory.
+    /// The recovery file in the state folder; `None` if the annotations are only in memory.
     pub kept_in: Option<PathBuf>,
 }
 
 impl SaveFailure {
-    /// Why it failed, and how to fix it.
+    /// The cause and how to fix it, in words for the user.
     pub fn message(&self) -> String {
         explain::message(&*self.error)
     }
 }
 
-/// Failures are the same if a person reads the same about them.
+/// Two failures are equal if the user sees the same message for both.
 impl PartialEq for SaveFailure {
     fn eq(&self, other: &Self) -> bool {
         self.kept_in == other.kept_in && self.message() == other.message()
@@ -126,69 +127,69 @@ impl PartialEq for SaveFailure {
 
 impl Eq for SaveFailure {}
 
-/// Where to go in an article that is being opened.
+/// The position to go to in an article that is being opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenTarget {
-    /// To an annotation.
+    /// An annotation.
     Annotation(Uuid),
-    /// To a byte.
+    /// A byte offset.
     Offset(usize),
 }
 
-/// An open article and all that belongs to it.
+/// An open article and everything that belongs to it.
 pub struct Document {
-    /// The article, or its head.
+    /// The article; only its head until the rest has been read.
     pub article: Arc<Article>,
-    /// Its annotations; empty until the article is whole.
+    /// The annotations; empty until the whole article has been read.
     pub annotations: AnnotationSet,
-    /// Its entities as they were found.
+    /// The entities as extracted, before corrections.
     pub raw_extraction: Option<Arc<Extraction>>,
-    /// What the user's program found besides, or how far it is.
+    /// The status or the mentions of the external NER program.
     pub external_ner: ExternalNerStatus,
-    /// Its entities, once they are found, as a person corrected them.
+    /// The entities after the user's corrections, of all types; `None` until they are extracted.
     pub corrected: Option<Arc<Extraction>>,
-    /// Those of them that are shown: of the types that the project has.
+    /// The corrected entities of the types that the project shows.
     pub extraction: Option<Arc<Extraction>>,
     /// Rows of the entity pane.
     pub entity_rows: Vec<EntityRow>,
-    /// What is suggested to be checked.
+    /// Suggestions and findings to review.
     pub review: ReviewQueue,
-    /// Places remembered by letters.
+    /// Bookmarked positions, each under a letter.
     pub bookmarks: Bookmarks,
-    /// The work of two annotators, where this is a third's.
+    /// The comparison of two annotators' work, if this document is a third person's adjudication of it.
     pub comparison: Option<Box<Comparison>>,
-    /// What its project settles.
+    /// The project's settings.
     pub project: Project,
-    /// How it stands to the disk.
+    /// Save status.
     pub save_status: SaveStatus,
-    /// How saving failed last, until it succeeds.
+    /// The last failure to save, until a save succeeds.
     pub(super) failed: Option<SaveFailure>,
-    /// What is being written, and whether it was changed since.
+    /// The annotations that are being written, and whether they have changed since that save started.
     pub(super) saving_sidecar: Sidecar,
     pub(super) changed_since_save: bool,
-    /// Whether it holds what an earlier window could not save.
+    /// Whether the annotations include changes that an earlier session could not save.
     pub recovered: bool,
-    /// Where to go on reading.
+    /// The position where reading stopped last time.
     pub resume: Option<ReadingPosition>,
-    /// A note that was not finished when the program was killed.
+    /// A note or claim form that was unfinished when the program ended.
     pub draft: Option<Draft>,
-    /// How it is called in the status line.
+    /// The file name shown in the status line, safe for display.
     pub name: String,
 }
 
 /// A row of the entity pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntityRow {
-    /// A type and how many entities it has.
+    /// The heading of a type: the type and the number of its entities listed.
     Heading(EntityType, usize),
-    /// Index of an entity.
+    /// An entity, by index.
     Entity(usize),
-    /// Space between groups.
+    /// An empty row between types.
     Space,
 }
 
 impl Document {
-    /// A document without entities yet.
+    /// A document whose entities have not been extracted yet.
     pub fn new(article: Article, annotations: AnnotationSet, saving: SaveStatus) -> Self {
         let name = article
             .path()
@@ -219,94 +220,94 @@ impl Document {
     }
 }
 
-/// A line that tells what happened, until the next key.
+/// The message in the status line; the next key press clears it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusMessage {
-    /// What happened.
+    /// The message.
     pub text: String,
-    /// Whether something went wrong.
+    /// Whether the message reports an error.
     pub is_error: bool,
 }
 
 /// The state of the reader.
 pub struct App {
-    /// What is open.
+    /// The open document.
     pub doc: Document,
-    /// Who annotates.
+    /// The person who annotates.
     pub author: Author,
-    /// Colours.
+    /// The colours in use.
     pub theme: Theme,
-    /// What the user settles.
+    /// The user's settings.
     pub config: Config,
-    /// Keys.
+    /// The key bindings in use.
     pub keys: KeyBindings,
-    /// How the screen is divided.
+    /// The division of the screen into panes.
     pub view: ViewSettings,
     /// The count typed so far.
     pub(super) count: Option<usize>,
     pub(super) jumps: JumpList,
-    /// Columns and rows of the screen.
+    /// The width and height of the screen in columns and rows.
     pub size: (u16, u16),
-    /// The article as rows.
+    /// The article laid out as rows.
     pub layout: RowLayout,
-    /// The first row shown.
+    /// The first visible row of the article.
     pub top: RowPosition,
-    /// The grapheme the cursor is on.
+    /// The byte offset of the grapheme under the cursor.
     pub cursor: usize,
-    /// While selecting, the grapheme at the other end.
+    /// While selecting, the byte offset of the grapheme at the other end.
     pub anchor: Option<usize>,
-    /// Selections before each time one was grown.
+    /// The cursor and anchor before each step that grew the selection.
     pub(super) selection_history: Vec<(usize, Option<usize>)>,
-    /// The column to keep to when moving up and down.
+    /// The column to return to when moving up and down.
     pub(super) goal_column: Option<usize>,
-    /// The pane that keys go to.
+    /// The pane with the focus.
     pub focus: Pane,
-    /// Chosen row of the entity pane, and the first one shown.
+    /// The selected row of the entity pane.
     pub entity_row: usize,
-    /// First row of the entity pane shown.
+    /// The first visible row of the entity pane.
     pub entity_top: usize,
-    /// The order of the entities.
+    /// The order of the entities within each type.
     pub entity_sort: EntityOrder,
-    /// What the names of the entities shown must hold.
+    /// Only entities whose names contain this text are listed; empty for all.
     pub entity_filter: String,
-    /// The annotation chosen among those under the cursor.
+    /// The chosen annotation, when there are several under the cursor.
     pub(super) chosen: Option<Uuid>,
-    /// How far the tour is, where this is one.
+    /// Progress of the tour; `None` outside the tour.
     pub(super) tour: Option<super::tour::Tour>,
-    /// The library, while it is not open.
+    /// The state of the library while its overlay is closed.
     pub(super) library: Option<Box<Library>>,
-    /// What to light in the article being opened.
+    /// The query to highlight in the article being opened.
     pub(super) pending_search: Option<String>,
-    /// What lies over the screen.
+    /// The overlay on the screen.
     pub overlay: Option<Overlay>,
-    /// The search, while its hits are lit.
+    /// The current search, while its hits are highlighted.
     pub search: Option<Search>,
-    /// What happened last.
+    /// The message in the status line.
     pub message: Option<StatusMessage>,
     /// Whether entities are coloured in the text.
     pub show_entities: bool,
-    /// Whether leaving was asked for although something is not saved.
+    /// Whether the user has tried to quit with unsaved annotations; the second attempt quits.
     pub(super) quit_requested: bool,
-    /// Where to go in the article being opened.
+    /// The position to go to in the article being opened.
     pub(super) open_target: Option<OpenTarget>,
-    /// The window whose entities were asked for.
+    /// The window whose entities were requested last.
     pub(super) extracting: Option<Span>,
-    /// Whether the source changed since it was read.
+    /// Whether the source file has changed since it was read.
     pub(super) source_is_stale: bool,
-    /// The border that the mouse holds.
+    /// The border being dragged with the mouse.
     pub(super) dragging: Option<Border>,
-    /// The last mouse press: column, row, times.
+    /// The last mouse press: column, row, number of clicks, time.
     pub(super) last_press: Option<(u16, u16, u8, Timestamp)>,
-    /// What was done to articles that were open before, to be undone when they are opened again.
+    /// Undo histories of articles opened earlier in this session, restored when they are opened again.
     pub(super) histories: HashMap<PathBuf, UndoHistory>,
-    /// The unfinished note that is kept outside.
+    /// The draft as it was last stored.
     pub(super) kept_draft: Option<Draft>,
     pub(super) effects: Vec<Effect>,
     pub(super) serial: u64,
 }
 
 impl App {
-    /// A reader of `doc` on a screen of `size`, as the user settled.
+    /// A reader of `doc` with the user's settings, on a screen of `size` (columns, rows).
     pub fn new(doc: Document, author: Author, config: Config, size: (u16, u16)) -> Self {
         let mut app = Self {
             doc,
@@ -352,7 +353,8 @@ impl App {
         app
     }
 
-    /// Shows another document in place of this one; of the old one the history is kept.
+    /// Replaces the open document with `doc` and keeps the undo history of the old one; with `None`, resets the
+    /// view of the current document.
     pub(super) fn show_document(&mut self, doc: Option<Document>) {
         if let Some(doc) = doc {
             let mut old = std::mem::replace(&mut self.doc, doc);
@@ -366,7 +368,7 @@ impl App {
         self.entity_filter.clear();
         self.layout = RowLayout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
         self.top = RowPosition::default();
-        // Reading begins with the headline, not with who supplied it.
+        // Start at the headline, not at the agency credit above it.
         let first = self
             .doc
             .article
@@ -380,7 +382,7 @@ impl App {
         }
     }
 
-    /// Goes to where reading stopped, once that is there.
+    /// Restores the undo history, the reading position and the draft, once the whole article has been read.
     pub(super) fn restore_position(&mut self) {
         if let Some(history) = self.doc.article.path().and_then(|path| self.histories.remove(path)) {
             self.doc.annotations.restore_history(history);
@@ -398,7 +400,7 @@ impl App {
         self.restore_draft();
     }
 
-    /// Where reading is, to be gone on with.
+    /// The current reading position, to resume from later.
     pub fn reading_position(&self) -> ReadingPosition {
         let top = self.layout.clamp(&self.doc.article, self.top);
         let lines = self.layout.lines(&self.doc.article, top.block);
@@ -406,29 +408,29 @@ impl App {
         ReadingPosition { cursor: self.cursor, top: line.map_or(0, |line| line.start) }
     }
 
-    /// The labels of the project.
+    /// The project's labels.
     pub const fn labels(&self) -> &Labels {
         &self.doc.project.labels
     }
 
-    /// The article.
+    /// The open article.
     pub fn article(&self) -> &Article {
         &self.doc.article
     }
 
-    /// Where the panes are.
+    /// The areas of the panes on the screen.
     pub fn geometry(&self) -> Geometry {
         geometry::geometry(self.size.0, self.size.1, self.doc.article.size(), self.focus, self.view)
     }
 
-    /// The selected span, while selecting: both ends with their whole graphemes.
+    /// The selected span, while selecting. It includes the grapheme at either end.
     pub fn selection(&self) -> Option<Span> {
         let anchor = self.anchor?;
         let (start, last) = (anchor.min(self.cursor), anchor.max(self.cursor));
         Some(Span::new(start, graphemes::next(self.article().text(), last)))
     }
 
-    /// The sentence under the cursor.
+    /// The byte span of the sentence under the cursor, or of the whole block if no sentence is there.
     pub fn sentence(&self) -> Span {
         let block = self.article().block(self.article().block_at(self.cursor));
         let text = block.slice(self.article().text());
@@ -440,12 +442,12 @@ impl App {
         self.article().paragraph_at(self.cursor)
     }
 
-    /// The bytes of the paragraph under the cursor.
+    /// The byte span of the paragraph under the cursor.
     pub fn paragraph_span(&self) -> Span {
         self.article().paragraphs()[self.paragraph()].span()
     }
 
-    /// The annotations under the cursor, innermost first.
+    /// The annotations under the cursor, shortest first.
     pub fn annotations_at_cursor(&self) -> Vec<&PlacedAnnotation> {
         let at = Span::new(self.cursor, self.cursor + 1);
         let mut here: Vec<(&PlacedAnnotation, Span)> = self.doc.annotations.touching(at).collect();
@@ -453,13 +455,13 @@ impl App {
         here.into_iter().map(|(placed, _)| placed).collect()
     }
 
-    /// The annotation that keys act on: the one chosen among those under the cursor, else the innermost.
+    /// The annotation that commands act on: the one chosen among those under the cursor, else the shortest.
     pub fn chosen_annotation(&self) -> Option<&PlacedAnnotation> {
         let here = self.annotations_at_cursor();
         here.iter().find(|p| Some(p.annotation.id) == self.chosen).or(here.first()).copied()
     }
 
-    /// The entity chosen in its pane.
+    /// The index of the entity selected in the entity pane.
     pub fn chosen_entity(&self) -> Option<usize> {
         match self.doc.entity_rows.get(self.entity_row) {
             Some(EntityRow::Entity(entity)) => Some(*entity),
@@ -467,24 +469,25 @@ impl App {
         }
     }
 
-    /// The entities mentioned in the current paragraph; in an enormous one, in the part round the cursor.
+    /// The entities mentioned in the current paragraph; in a very long paragraph, only in the block around the
+    /// cursor.
     pub fn entities_in_paragraph(&self) -> BTreeSet<usize> {
         let block = self.article().block(self.article().block_at(self.cursor));
         let mentions = |e: &Arc<Extraction>| e.touching(block).map(|m| e.entity_of[m]).collect();
         self.doc.extraction.as_ref().map(mentions).unwrap_or_default()
     }
 
-    /// Tells the reader something.
+    /// Shows a message in the status line.
     pub(super) fn show_message(&mut self, text: impl Into<String>) {
         self.message = Some(StatusMessage { text: text.into(), is_error: false });
     }
 
-    /// Tells the reader that something went wrong.
+    /// Shows an error in the status line.
     pub(super) fn show_error(&mut self, text: impl Into<String>) {
         self.message = Some(StatusMessage { text: text.into(), is_error: true });
     }
 
-    /// The row and column of the cursor in the text area, while it is on the screen.
+    /// The column and row of the cursor on the screen; `None` if the cursor is not visible.
     pub fn cursor_on_screen(&self) -> Option<(u16, u16)> {
         let area = self.geometry().text;
         let article = self.article();

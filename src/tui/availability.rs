@@ -1,4 +1,4 @@
-//! What can be done now: the help shows these keys first.
+//! Which actions are possible now: the help lists their keys first.
 
 use super::action::{Action, CopyContent};
 use super::app::{App, SaveStatus};
@@ -6,7 +6,7 @@ use super::geometry::Pane;
 use crate::annotation::AnchorState;
 
 impl App {
-    /// Whether an action would do something now. Where to find out would cost as much as to do it, it would.
+    /// Whether an action would do something now; `true` if finding out would cost as much as the action itself.
     pub fn is_possible(&self, action: Action) -> bool {
         let annotations = &self.doc.annotations;
         let marked = || !annotations.list().is_empty();

@@ -1,42 +1,43 @@
-//! Whether the terminal is light or dark: it is asked for the colour of its ground (OSC 11) after the first frame, and its
-//! answer, which comes among the keys, is picked out of them. So nothing waits for a terminal that does not answer, and nothing
-//! that is typed meanwhile is lost.
+//! Detects whether the terminal is light or dark by its reply to a query for the background colour (OSC 11).
+//!
+//! The query is sent after the first frame, and the reply is filtered out of the key events. So the reader never waits
+//! for a terminal that does not reply, and no typed key is lost.
 
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 
-/// The question.
+/// The query, OSC 11.
 pub const QUERY: &str = "\x1b]11;?\x1b\\";
 
-/// What an answer begins with, after the escape and the bracket.
+/// The start of a reply, after the escape and the bracket.
 const REPLY_PREFIX: &str = "11;rgb:";
 
-/// Characters of the longest answer.
+/// Maximum length of a reply, in characters.
 const MAX_REPLY_CHARS: usize = 40;
 
-/// Picks answers out of what a terminal sends.
+/// Filters replies to [`QUERY`] out of terminal events.
 #[derive(Debug, Default)]
 pub struct ReplyParser {
-    /// Events that may be the beginning of an answer.
+    /// Events that may be the start of a reply.
     held: Vec<Event>,
     text: String,
 }
 
-/// What becomes of an event.
+/// The result of feeding an event to the parser.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ParsedInput {
-    /// It may belong to an answer.
+    /// The event may belong to a reply, and is held back.
     Pending,
-    /// These were no answer.
+    /// These events are not part of a reply.
     Input(Vec<Event>),
-    /// The ground is light, or it is dark.
+    /// A complete reply with the background colour.
     Background {
-        /// Whether it is light.
+        /// Whether the background is light.
         light: bool,
     },
 }
 
 impl ReplyParser {
-    /// Takes an event.
+    /// Processes the next event.
     pub fn feed(&mut self, event: Event) -> ParsedInput {
         let Event::Key(key) = event else { return self.release(event) };
         let alt = key.modifiers.contains(KeyModifiers::ALT);
@@ -46,7 +47,7 @@ impl ReplyParser {
                 ParsedInput::Pending
             }
             _ if self.held.is_empty() => ParsedInput::Input(vec![event]),
-            // The end: escape and backslash, or a bell.
+            // The end of a reply: escape and backslash, or a bell.
             KeyCode::Char('\\') if alt => self.parse_reply(event),
             KeyCode::Char('g') if key.modifiers.contains(KeyModifiers::CONTROL) => self.parse_reply(event),
             KeyCode::Char(c) if !alt && self.text.len() < MAX_REPLY_CHARS => {
@@ -62,12 +63,12 @@ impl ReplyParser {
         }
     }
 
-    /// Whether something is held back.
+    /// Whether events are held back.
     pub fn is_waiting(&self) -> bool {
         !self.held.is_empty()
     }
 
-    /// What is held back, as nothing follows.
+    /// Gives up on the reply, and returns the events that were held back.
     pub fn flush(&mut self) -> Vec<Event> {
         self.text.clear();
         std::mem::take(&mut self.held)
@@ -90,8 +91,8 @@ impl ReplyParser {
     }
 }
 
-/// Whether `rrrr/gggg/bbbb`, of one to four hexadecimal digits each, is nearer to white than to black in perceived
-/// lightness (CIE L* over 50).
+/// Whether `rrrr/gggg/bbbb`, with one to four hexadecimal digits each, is perceived as closer to white than to black
+/// (CIE L* over 50). `None` if it cannot be parsed.
 fn is_light(color: &str) -> Option<bool> {
     let mut channels = color.split('/').map(|hex| {
         let most = (1u32 << (4 * hex.len().clamp(1, 4))) - 1;

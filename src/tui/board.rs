@@ -1,4 +1,4 @@
-//! The board: all claims of the article or of its folder, to sort, filter and go to.
+//! The claim board: all claims of the article or of its folder, to sort, filter and go to.
 
 use super::action::{Action, Motion};
 use super::app::{App, Effect};
@@ -10,44 +10,44 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui_textarea::TextArea;
 use std::path::PathBuf;
 
-/// Claims of a page.
+/// Claims that Page Up and Page Down move by.
 const PAGE_CLAIMS: usize = 10;
 
-/// The open board.
+/// The claim board while it is open.
 pub struct ClaimBoard {
-    /// All claims that were read, of this article and of the others of its folder, sorted.
+    /// All claims read so far, of this article and of the other articles in its folder, sorted.
     rows: Vec<ClaimRow>,
-    /// Indices of those shown.
+    /// Indices of the claims shown, in order.
     pub shown: Vec<usize>,
-    /// The chosen one of those.
+    /// Index into `shown` of the selected claim.
     pub selected: usize,
-    /// What they are sorted by.
+    /// The order of the claims.
     pub order: ClaimOrder,
-    /// Whether the whole folder is shown.
+    /// Whether the claims of the whole folder are shown, or only those of the open article.
     pub whole_folder: bool,
-    /// What they must have.
+    /// The filter: a claim is shown if it matches this text.
     pub filter: TextArea<'static>,
-    /// Whether the filter is being typed.
+    /// Whether keys are typed into the filter.
     pub filtering: bool,
-    /// The article at hand.
+    /// The path of the open article.
     here: Option<PathBuf>,
-    /// How many files could not be read.
+    /// Number of files whose claims could not be read.
     pub unreadable_files: usize,
     scale: Scale,
 }
 
 impl ClaimBoard {
-    /// The claims in the order they are shown.
+    /// The claims shown, in order.
     pub fn list(&self) -> impl ExactSizeIterator<Item = &ClaimRow> {
         self.shown.iter().map(|&i| &self.rows[i])
     }
 
-    /// How many claims there are, shown or not.
+    /// Number of all claims, shown or not.
     pub const fn total(&self) -> usize {
         self.rows.len()
     }
 
-    /// How far those shown are.
+    /// The progress of the claims shown.
     pub fn progress(&self) -> ClaimProgress {
         ClaimProgress::count(self.list())
     }
@@ -62,7 +62,7 @@ impl ClaimBoard {
         self.selected = kept.unwrap_or(self.selected).min(self.shown.len().saturating_sub(1));
     }
 
-    /// Adds to the filter.
+    /// Pastes text into the filter.
     pub(super) fn type_in(&mut self, text: &str) {
         self.filter.insert_str(text);
         self.arrange();
@@ -74,7 +74,7 @@ impl ClaimBoard {
 }
 
 impl App {
-    /// Opens the board with the claims of this article; those of the folder are asked for.
+    /// Opens the board with the claims of this article, and starts to load those of its folder.
     pub(super) fn open_board(&mut self) {
         if !self.doc.article.is_whole() {
             return self.show_message("one moment: the file is still being read");
@@ -92,7 +92,7 @@ impl App {
             scale: self.doc.project.scale.clone(),
         };
         board.arrange();
-        // From the claim under the cursor, where there is one.
+        // Start at the claim under the cursor, if there is one.
         let chosen = self.chosen_annotation().map(|p| p.annotation.id);
         let row = board.list().position(|row| Some(row.id) == chosen);
         board.selected = row.unwrap_or(0);
@@ -100,7 +100,7 @@ impl App {
         self.effects.push(Effect::LoadBoard);
     }
 
-    /// Takes in the claims of the folder's other articles.
+    /// Adds the claims of the other articles in the folder; `wrong` is the number of files that could not be read.
     pub(super) fn board_loaded(&mut self, rows: Vec<ClaimRow>, wrong: usize) {
         let Some(Overlay::Board(board)) = &mut self.overlay else { return };
         board.rows.extend(rows);
@@ -108,7 +108,7 @@ impl App {
         board.arrange();
     }
 
-    /// Keys while the board is open.
+    /// Handles a key while the board is open; `out` means Esc or Ctrl-C.
     pub(super) fn board_key(&mut self, key: KeyEvent, out: bool) {
         let action = self.keys.action(key, None);
         let Some(Overlay::Board(board)) = &mut self.overlay else { return };
@@ -131,7 +131,7 @@ impl App {
             return;
         }
         if out {
-            // One step back: the filter, then the board.
+            // Go back one step: clear the filter, then close the board.
             if board.filter.is_empty() {
                 self.overlay = None;
             } else {
@@ -157,7 +157,7 @@ impl App {
         }
     }
 
-    /// Goes to the chosen claim, in another article if it is there.
+    /// Goes to the selected claim, and opens its article first if that is not the open one.
     pub(super) fn go_to_claim(&mut self) {
         let Some(Overlay::Board(board)) = &self.overlay else { return };
         let Some(row) = board.list().nth(board.selected) else { return };

@@ -1,4 +1,4 @@
-//! Recording a claim: the form opened with what the article tells already, and what was filled in put into the annotation set.
+//! Recording a claim: prefills the form from the article, and saves the completed form as an annotation.
 
 use super::annotating::quote;
 use super::app::App;
@@ -15,11 +15,11 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 impl App {
-    /// Opens the form of a claim; `kept` is what was filled in when the program was killed.
+    /// Opens the form of a claim. `kept` is the recovered draft of a window that was killed.
     pub(super) fn open_form(&mut self, id: Uuid, kept: Option<ClaimRecord>) {
         let Some(placed) = self.doc.annotations.get(id) else { return };
         let base = record_of(&placed.annotation);
-        // Once something is recorded, what is empty was left empty.
+        // Once a claim has been recorded, its empty fields were left empty on purpose.
         let now = match kept {
             Some(kept) => kept,
             None if base.claim.is_blank() => self.prefilled_record(&base, placed.span),
@@ -30,7 +30,7 @@ impl App {
         self.overlay = Some(Overlay::Claim(Box::new(form)));
     }
 
-    /// What the article tells of a claim on `span`: who said it when and where, and what sort of claim it is.
+    /// Fills in what the article says about a claim on `span`: who said it, when and where, and the type of claim.
     fn prefilled_record(&self, base: &ClaimRecord, span: Option<Span>) -> ClaimRecord {
         let mut record = base.clone();
         let Some((span, found)) = span.zip(self.doc.corrected.as_ref()) else { return record };
@@ -45,7 +45,7 @@ impl App {
         let said = quote.and_then(|quote| quote.said).and_then(|m| found.mentions[m].value.as_ref());
         let written = claims.dateline.date;
         let here = said.is_none_or(|said| said.day().is_some() && said.day() == written);
-        // The form takes a day, a month or a year.
+        // The form accepts a day, a month or a year.
         claim.said = match said {
             Some(Value::Date(date @ (PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_)))) => {
                 date.to_string()
@@ -55,7 +55,7 @@ impl App {
         if here {
             claim.place = claims.dateline.place.clone().unwrap_or_default();
         }
-        // A page knows its own address, and that is where the claim appeared.
+        // A web page has its own address, and that is where the claim appeared.
         claim.appearance = self.article().metadata().url.clone().unwrap_or_default();
         claim.checker.clone_from(&self.author.name);
         let sentence = claims.sentences.iter().find(|sentence| sentence.span.intersects(span));
@@ -71,7 +71,7 @@ impl App {
         record
     }
 
-    /// A key while the form is open.
+    /// Handles a key while the form is open.
     pub(super) fn form_key(&mut self, key: KeyEvent) {
         let Some(Overlay::Claim(form)) = &mut self.overlay else { return };
         if form.key(key) == FormOutcome::Leave {
@@ -79,7 +79,7 @@ impl App {
         }
     }
 
-    /// Leaves the form with what is filled in kept; where something is wrong, only when asked twice.
+    /// Leaves the form and keeps its content. If a field is invalid, warns the first time and leaves the second time.
     pub(super) fn leave_form(&mut self) {
         let Some(Overlay::Claim(form)) = &mut self.overlay else { return };
         if let Some((field, what)) = form.first_invalid()
@@ -93,7 +93,7 @@ impl App {
         self.keep_form();
     }
 
-    /// Closes the form and keeps what is filled in.
+    /// Closes the form and saves its content, if it changed.
     pub(super) fn keep_form(&mut self) {
         let Some(Overlay::Claim(form)) = self.overlay.take_if(|overlay| matches!(overlay, Overlay::Claim(_))) else {
             return;
@@ -104,7 +104,8 @@ impl App {
         }
         let there = self.doc.annotations.get(form.id).map(|p| p.annotation.clone());
         let Some(there) = there else {
-            // Deleted elsewhere while the form was open: what was filled in goes where the cursor is.
+            // The claim was deleted elsewhere while the form was open: attach the record to the selection or current
+            // sentence.
             let span = self.target_span();
             let mut annotation = self.new_annotation(AnnotationKind::Claim, span);
             apply_record(&mut annotation, record);
@@ -116,14 +117,14 @@ impl App {
             apply_record(&mut annotation, record);
             Arc::new(annotation)
         };
-        // Somebody else may have changed other fields meanwhile.
+        // Merge: somebody else may have changed other fields meanwhile.
         let merged = merge::merge_versions(Some(&with(form.base.clone())), &with(record), &there).annotation;
         let what = format!("recorded the claim {}", quote(&merged));
         self.add_annotation(Annotation { modified: now, ..(*merged).clone() }, what);
     }
 }
 
-/// What the form shows of an annotation.
+/// The fields of an annotation that the form edits.
 pub(super) fn record_of(annotation: &Annotation) -> ClaimRecord {
     ClaimRecord {
         claim: annotation.claim.clone().unwrap_or_default(),

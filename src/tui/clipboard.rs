@@ -1,4 +1,4 @@
-//! What goes to the clipboard, by way of the terminal (OSC 52), so that it arrives where the person sits.
+//! Copies text through the terminal (OSC 52), so that it also reaches the user's own clipboard over ssh.
 
 use super::action::CopyContent;
 use super::app::{App, Effect};
@@ -6,7 +6,7 @@ use crate::article::Article;
 use crate::text::Span;
 use crate::text::typography::single_spaced;
 
-/// Bytes some terminals take at most.
+/// Maximum size of the text in bytes; some terminals do not accept more.
 const MAX_CLIPBOARD_BYTES: usize = 74_000;
 
 impl App {
@@ -42,7 +42,7 @@ impl App {
     }
 }
 
-/// The words of `span` and where they stand: “…” — Siti Rahma, “Pasar Terbakar”, Kabar, 2024-05-02, <https://…>, ¶3.
+/// The text of `span` with its source: “…” — Siti Rahma, “Pasar Terbakar”, Kabar, 2024-05-02, <https://…>, ¶3.
 pub fn citation(article: &Article, span: Span) -> String {
     let meta = article.metadata();
     let number = article.paragraphs()[article.paragraph_at(span.start)].number();

@@ -1,4 +1,4 @@
-//! Work on the text that reads and writes nothing outside: the runtime gives it to a thread, tests run it on the spot.
+//! Computations on the article without I/O. The runtime runs them on a background thread; tests run them directly.
 
 use super::event::Event;
 use super::library::MAX_HITS;
@@ -13,49 +13,49 @@ use crate::text::Span;
 use regex::Regex;
 use std::sync::Arc;
 
-/// Searches in articles of up to this many bytes take less than a frame.
+/// Articles of up to this many bytes can be searched in less than a frame.
 const SHORT_SEARCH: usize = 1 << 20;
 
-/// Something to compute from an article.
+/// A computation on an article.
 #[derive(Debug)]
 pub enum Computation {
     /// Extract the entities of a window.
     Entities(Span),
-    /// Apply a person's decisions to the extracted entities.
+    /// Apply the user's corrections to the extracted entities.
     Corrections {
-        /// The entities as they were extracted.
+        /// The entities as extracted.
         found: Arc<Extraction>,
-        /// Mentions that the user's own program found.
+        /// The mentions that the external NER program found.
         outside: Arc<[Mention]>,
-        /// What the person decided.
+        /// The user's decisions.
         decisions: Box<EntityDecisions>,
-        /// The texts that the decisions were made on.
+        /// The snapshots of the text on which the decisions were made.
         snapshots: Snapshots,
     },
-    /// Find the claims among extracted entities.
+    /// Find claims and findings, given the entities.
     Claims(Arc<Extraction>),
-    /// Find what changed in the text since these annotations were made.
+    /// Find the changes to the text since these annotations were made.
     Changes(Box<AnnotationSet>),
     /// Search the article.
     Search {
-        /// Tells the answers of several searches apart.
+        /// The serial number that identifies the results of this search.
         serial: u64,
-        /// What is searched for.
+        /// The pattern to search for.
         pattern: Regex,
     },
     /// Search the other articles of the folder.
     LibrarySearch {
-        /// Tells the answers of several searches apart.
+        /// The serial number that identifies the results of this search.
         serial: u64,
-        /// The articles.
+        /// The articles to search.
         index: Arc<LibraryIndex>,
-        /// What is searched for.
+        /// The pattern to search for.
         pattern: Regex,
     },
 }
 
 impl Computation {
-    /// The name of the thread that runs it, for the message when it panics.
+    /// The name of the thread for this computation, shown if it panics.
     pub(crate) const fn thread_name(&self) -> &'static str {
         match self {
             Self::Entities(_) | Self::Corrections { .. } => "entities",
@@ -65,17 +65,17 @@ impl Computation {
         }
     }
 
-    /// Whether its result is worthless once another article is open.
+    /// Whether the result is useless once another article is open.
     pub(crate) const fn is_about_article(&self) -> bool {
         !matches!(self, Self::LibrarySearch { .. })
     }
 
-    /// Whether it takes so little time that the event loop can run it itself.
+    /// Whether the computation is fast enough to run on the event loop.
     pub(crate) fn is_short(&self, article: &Article) -> bool {
         matches!(self, Self::Search { .. }) && article.text().len() <= SHORT_SEARCH
     }
 
-    /// Computes the event that the reader waits for.
+    /// Runs the computation and returns the event with the result.
     pub fn run(self, article: &Article) -> Event {
         match self {
             Self::Entities(window) => Event::EntitiesExtracted(Arc::new(entity::extract(article, window))),

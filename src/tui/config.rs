@@ -1,21 +1,21 @@
-//! What the user settles for themselves: `$XDG_CONFIG_HOME/tandai/config.toml` or `~/.config/tandai/config.toml`.
+//! The user's configuration file: `$XDG_CONFIG_HOME/tandai/config.toml` or `~/.config/tandai/config.toml`.
 //!
 //! ```toml
 //! theme = "auto"        # or dark, light, high-contrast, colour-blind, 16, none …
-//! measure = 72          # columns of a line
-//! hyphenate = false     # words are broken at the ends of lines, in English and Indonesian
-//! counts = false        # digits are counts, as in vim; labels then are H 1 to H 4
+//! measure = 72          # line length in columns
+//! hyphenate = false     # break words at line ends, in English and Indonesian
+//! counts = false        # digits are counts, as in vim; labels then have the keys H 1 to H 4
 //!
-//! [entities]            # a program that finds entities as well: text in, mentions as JSON lines out
+//! [entities]            # an additional NER program: reads text, writes mentions as JSON lines
 //! command = "python3 ner.py"
-//! name = "gliner"       # what to call it; else the command's first word
+//! name = "gliner"       # the name shown; by default the first word of the command
 //! time_limit = 60       # seconds
-//! automatic = true      # false: only when asked
+//! automatic = true      # false: run only on request
 //!
-//! [colors]              # a place of the theme: "#rrggbb", or one of the 256 colours
+//! [colors]              # colours of the theme to change: "#rrggbb", or one of the 256 colours
 //! accent = "#5fd7d7"
 //!
-//! [keys]                # an action (tandai keys lists them) and the keys it has instead
+//! [keys]                # an action (listed by `tandai keys`) and its new keys
 //! next-hit = ["n", "Ctrl-g"]
 //! ```
 
@@ -35,25 +35,25 @@ use std::str::FromStr;
 use std::time::Duration;
 use toml::Spanned;
 
-/// The theme that uses no colours.
+/// The name of the theme without colours.
 const NO_COLORS: &str = "none";
 
-/// What the user settles, checked.
+/// The user's validated settings.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The theme; nothing where the terminal decides.
+    /// The theme; `None` to choose one that suits the colours and the background of the terminal.
     pub theme: Option<Theme>,
-    /// Colours instead of the theme's.
+    /// Colours that override those of the theme.
     colors: Vec<(String, Color)>,
-    /// Columns of a line.
+    /// The line length in columns.
     pub measure: u16,
-    /// Whether digits are counts.
+    /// Whether typed digits are counts.
     pub digits_are_counts: bool,
-    /// Whether words are broken at the ends of lines.
+    /// Whether words are hyphenated at line ends.
     pub hyphenate: bool,
-    /// Keys.
+    /// The key bindings.
     pub keys: KeyBindings,
-    /// A program that finds entities too.
+    /// The external NER program, if any.
     pub external_ner: Option<ExternalNer>,
 }
 
@@ -71,7 +71,7 @@ impl Default for Config {
     }
 }
 
-/// The file as it is written.
+/// The configuration file as parsed, before validation.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct ConfigFile {
@@ -84,7 +84,7 @@ struct ConfigFile {
     keys: BTreeMap<String, Spanned<Vec<String>>>,
 }
 
-/// The program that finds entities, as it is written.
+/// The settings of the external NER program as parsed, before validation.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ExternalNerConfig {
@@ -94,12 +94,13 @@ struct ExternalNerConfig {
     automatic: Option<bool>,
 }
 
-/// Seconds that the program may take where the file does not say, and the most it may say.
+/// The default and the longest time limit of the external NER program, in seconds.
 const DEFAULT_TIME_LIMIT: u64 = 60;
 const MAX_TIME_LIMIT: u64 = 3600;
 
 impl ExternalNerConfig {
-    /// The program; it runs in the folder of the file, which is not known here.
+    /// Validates the settings. `line` converts a byte offset in the file to a line number. The caller sets the
+    /// program's working folder, which is the folder of the configuration file.
     fn program(self, line: impl Fn(usize) -> usize) -> Result<ExternalNer, InvalidSetting> {
         let first = self.command.get_ref().split_whitespace().next().and_then(|word| Path::new(word).file_name());
         let Some(first) = first.map(|name| name.to_string_lossy().into_owned()) else {
@@ -123,7 +124,7 @@ impl ExternalNerConfig {
     }
 }
 
-/// Where the file is.
+/// The path of the configuration file; `None` if there is no home folder.
 fn path() -> Option<PathBuf> {
     let base =
         etcetera::choose_base_strategy().inspect_err(|error| log::warn!("no configuration folder: {error}")).ok()?;
@@ -131,18 +132,18 @@ fn path() -> Option<PathBuf> {
 }
 
 impl Config {
-    /// What the user's own file says.
+    /// Loads the user's configuration file.
     ///
     /// # Errors
-    /// As [`Config::load`].
+    /// As for [`Config::load`].
     pub fn load_default() -> Result<Self, SettingsError> {
         Ok(path().map(|path| Self::load(&path)).transpose()?.unwrap_or_default())
     }
 
-    /// What the file at `path` says; what is built in where there is none.
+    /// Loads the configuration file at `path`, or the default settings if the file does not exist.
     ///
     /// # Errors
-    /// [`SettingsError`] where there is one that cannot be used.
+    /// [`SettingsError`] if the file cannot be read or contains an invalid setting.
     pub fn load(path: &Path) -> Result<Self, SettingsError> {
         let mut config = settings::load(path, Self::parse)?.unwrap_or_default();
         if let (Some(program), Some(folder)) = (&mut config.external_ner, path.parent()) {
@@ -210,7 +211,8 @@ impl Config {
         Ok(config)
     }
 
-    /// The theme on a terminal whose ground is `light` or not, where it said so; `NO_COLOR` goes before all of it.
+    /// The theme for a terminal with a light or dark background; `light` is `None` if the terminal did not report
+    /// it. `NO_COLOR` overrides all settings.
     pub fn theme(&self, light: Option<bool>) -> Theme {
         let environment = Theme::from_env();
         if environment.is_mono() {
@@ -220,7 +222,7 @@ impl Config {
     }
 }
 
-/// A colour as it is written.
+/// A colour as written in the file: an index into the 256 colours, or `#rrggbb`.
 fn color(value: &toml::Value) -> Option<Color> {
     match value {
         toml::Value::Integer(index) => u8::try_from(*index).ok().map(Color::Indexed),

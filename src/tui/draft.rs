@@ -1,8 +1,8 @@
-//! A note being written, or a claim being recorded, kept as it is typed: not even a kill takes it. It is offered again when the article is
-//! opened next.
+//! Drafts: a note or claim record is kept in a file while the user types, so that it survives even a kill.
+//! It is offered again when the article is next opened.
 //!
-//! One small file a window in the user's state folder, locked while its window lives, so that a second window on
-//! the same article leaves it alone. What goes wrong here costs a safety net, not work: it is not worth a word.
+//! Each window has one small file in the user's state folder, and holds a lock on it, so that a second window on the
+//! same article leaves it alone. A failure here costs a safety net, not work, so it is only logged.
 
 use super::form::ClaimRecord;
 use super::overlay::NoteSubject;
@@ -20,15 +20,15 @@ use uuid::Uuid;
 /// An unfinished note, or the unfinished record of a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
-    /// What it is on.
+    /// The annotation or the span it belongs to.
     pub subject: NoteSubject,
-    /// What is written so far.
+    /// The text of the note so far.
     pub note: String,
-    /// What is filled in so far, where it is a claim's form.
+    /// The fields filled in so far, if it is the record of a claim.
     pub record: Option<Box<ClaimRecord>>,
 }
 
-/// A draft as it is kept; offsets in code points.
+/// The JSON of a draft; `start` and `end` are offsets in code points.
 #[derive(Serialize, Deserialize)]
 struct StoredDraft {
     source: String,
@@ -41,7 +41,7 @@ struct StoredDraft {
     record: Option<Box<ClaimRecord>>,
 }
 
-/// The file of this window's draft.
+/// The file of this window's draft, locked while this exists. Dropping it removes the file, except in a panic.
 pub struct DraftFile {
     path: PathBuf,
     file: File,
@@ -51,8 +51,8 @@ fn folder(state: &Path) -> PathBuf {
     state.join("drafts")
 }
 
-/// The draft that a window on `article` left when it was killed, and its file, which may go once the draft is
-/// kept elsewhere. `key` is the [`key`] of its path.
+/// The draft that a killed window on `article` left, and its file, which may be removed once the draft is kept
+/// elsewhere. `key` is the [`key`] of the article's path.
 pub fn recover(article: &Article, key: &str, state: &Path) -> Option<(Draft, PathBuf)> {
     let entries = match fs::read_dir(folder(state)) {
         Ok(entries) => entries,
@@ -73,7 +73,7 @@ pub fn recover(article: &Article, key: &str, state: &Path) -> Option<(Draft, Pat
             (None, kind) => {
                 let span = article.from_code_points(kept.start, kept.end).filter(|span| !span.is_empty());
                 let whole = |s: Span| Span::new(graphemes::floor(text, s.start), graphemes::ceil(text, s.end));
-                // In a source that was cut short meanwhile, on its first paragraph rather than nowhere.
+                // If the source is shorter now, use the first paragraph rather than lose the draft.
                 let span = span.map_or_else(|| article.paragraphs()[0].span(), whole);
                 NoteSubject::New(kind.unwrap_or(AnnotationKind::Note), span)
             }
@@ -82,7 +82,7 @@ pub fn recover(article: &Article, key: &str, state: &Path) -> Option<(Draft, Pat
     })
 }
 
-/// The draft in the file at `path`; nothing where its window lives.
+/// The draft in the file at `path`; `None` if the window that wrote it is still open.
 fn read(path: &Path) -> io::Result<Option<StoredDraft>> {
     let mut file = File::open(path)?;
     match file.try_lock() {
@@ -92,11 +92,11 @@ fn read(path: &Path) -> io::Result<Option<StoredDraft>> {
     }
     let mut json = Vec::new();
     file.read_to_end(&mut json)?;
-    // Cut off by the kill, an older and longer draft may stand behind this one.
+    // Read one value only: if a kill came before the file was truncated, the end of a longer draft follows this one.
     Ok(serde_json::Deserializer::from_slice(&json).into_iter().next().transpose()?)
 }
 
-/// Removes the file of a draft that is of no use any more.
+/// Removes the file of a draft that is not needed any more. An error is only logged.
 pub fn remove(file: &Path) {
     if let Err(error) = fs::remove_file(file) {
         log::warn!("{}: cannot be removed: {error}", file.display());
@@ -104,10 +104,10 @@ pub fn remove(file: &Path) {
 }
 
 impl DraftFile {
-    /// A file for the drafts of a window on `article`; nothing for a text from a pipe.
+    /// Creates and locks a file for the drafts of this window; `None` if the article has no file.
     ///
     /// # Errors
-    /// Where it cannot be made.
+    /// If the folder or the file cannot be created, or the lock is taken.
     pub fn new(article: &Article, state: &Path) -> io::Result<Option<Self>> {
         let Some(key) = article.path().and_then(key) else { return Ok(None) };
         let folder = folder(state);
@@ -118,10 +118,10 @@ impl DraftFile {
         Ok(Some(Self { path, file }))
     }
 
-    /// Keeps `draft`.
+    /// Replaces the draft in the file with `draft`.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If the file cannot be written.
     pub fn write(&mut self, draft: &Draft, article: &Article) -> io::Result<()> {
         let (kind, span, id) = match draft.subject {
             NoteSubject::New(kind, span) => (Some(kind), span, None),
@@ -131,7 +131,7 @@ impl DraftFile {
         let source = article.path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
         let (text, record) = (draft.note.clone(), draft.record.clone());
         let json = serde_json::to_vec(&StoredDraft { source, kind, start, end, id, text, record })?;
-        // In place and in one write, for the lock is on this file; the tail of a longer one goes after.
+        // Overwrite in place and in one write, because the lock is on this file; then cut the tail of a longer draft.
         self.file.rewind()?;
         self.file.write_all(&json)?;
         self.file.set_len(json.len() as u64)
@@ -139,7 +139,7 @@ impl DraftFile {
 }
 
 impl Drop for DraftFile {
-    /// The note is kept, or there is none: nothing is left to offer. After a panic there may be.
+    /// Removes the file: the note was saved or given up. After a panic it stays, so that the note can be offered again.
     fn drop(&mut self) {
         if !std::thread::panicking() {
             remove(&self.path);
@@ -168,7 +168,7 @@ mod tests {
         slot.write(&draft, &article).unwrap();
         let key = key(&source).unwrap();
         assert_eq!(recover(&article, &key, dir.path()), None, "its window lives");
-        // Killed: the lock goes, the file stays.
+        // A kill releases the lock and leaves the file.
         let path = slot.path.clone();
         let json = fs::read(&path).unwrap();
         drop(slot);

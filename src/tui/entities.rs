@@ -1,4 +1,5 @@
-//! The entity pane at work: its rows, sorted and filtered; going from mention to mention; correcting what was found.
+//! The entity pane's behaviour: sorting and filtering the rows, going from mention to mention, correcting the
+//! entities.
 
 use super::action::Action;
 use super::action::Motion;
@@ -19,14 +20,14 @@ pub enum EntityOrder {
     /// By first mention.
     #[default]
     Place,
-    /// The most mentioned first.
+    /// By number of mentions, most first.
     Count,
-    /// By name.
+    /// By name, ignoring case.
     Name,
 }
 
 impl EntityOrder {
-    /// How the pane's head says it; nothing for the usual order.
+    /// The order as shown in the heading of the pane; empty for the default order.
     pub const fn heading(self) -> &'static str {
         match self {
             Self::Place => "",
@@ -44,18 +45,20 @@ impl EntityOrder {
     }
 }
 
-/// An entity as a correction names it: by its words, for by the time it is made the list may be another.
+/// An entity as a correction refers to it: by type and name, because indices may change before the correction is
+/// made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntityRef {
-    /// What kind of thing.
+    /// The type.
     pub kind: EntityType,
-    /// Its fullest name.
+    /// The longest name.
     pub name: String,
-    /// All its wordings.
+    /// The different surface forms in the text.
     pub surface_forms: Vec<String>,
 }
 
-/// The rows of the entity pane: entities by type, in the order of `sort`, whose name has `filter` in it.
+/// The rows of the entity pane: the entities grouped by type, in the order of `sort` within a type, limited to
+/// those whose names contain `filter` (case-insensitive).
 pub(super) fn entity_rows(extraction: &Extraction, sort: EntityOrder, filter: &str) -> Vec<EntityRow> {
     let filter = filter.to_lowercase();
     let mut rows = Vec::with_capacity(extraction.entities.len() + 16);
@@ -83,9 +86,9 @@ pub(super) fn entity_rows(extraction: &Extraction, sort: EntityOrder, filter: &s
 }
 
 impl App {
-    /// Takes in what was found; what a person corrected of it is applied beside the loop.
+    /// Stores extracted entities and starts applying the user's corrections in the background.
     pub(super) fn entities_extracted(&mut self, found: Arc<Extraction>) {
-        // One that was overtaken by a move elsewhere, or by another article, is of no use.
+        // Drop a result for a window or an article that the reader has left in the meantime.
         if self.extracting != Some(found.window) {
             return;
         }
@@ -93,7 +96,7 @@ impl App {
         self.request_corrections();
     }
 
-    /// Applies the corrections to what was found.
+    /// Applies the corrections to the extracted entities: at once if there are none, otherwise in the background.
     pub(super) fn request_corrections(&mut self) {
         let Some(found) = self.doc.raw_extraction.clone() else { return };
         let (decisions, outside) = (self.doc.annotations.entity_decisions(), self.doc.external_ner.mentions());
@@ -106,7 +109,7 @@ impl App {
         }
     }
 
-    /// Shows entities, corrected: those of the types that the project shows.
+    /// Shows the corrected entities of the types that the project shows.
     pub(super) fn entities_corrected(&mut self, corrected: Arc<Extraction>) {
         if self.doc.raw_extraction.as_ref().is_none_or(|found| found.window != corrected.window) {
             return;
@@ -120,7 +123,7 @@ impl App {
         let before = self.chosen_entity().and_then(|e| self.entity_ref(e));
         self.doc.extraction = Some(extraction);
         self.rebuild_entity_rows();
-        // The choice stays on the entity it was on, whatever its row is now.
+        // Keep the same entity selected even if its row has changed.
         if self.focus == Pane::Entities
             && let Some(before) = before
             && let Some(row) = self.row_of(|e| e.kind == before.kind && e.name == before.name)
@@ -139,7 +142,7 @@ impl App {
         self.doc.entity_rows.iter().position(fits)
     }
 
-    /// Makes the rows of the pane anew.
+    /// Rebuilds the rows of the pane.
     fn rebuild_entity_rows(&mut self) {
         let extraction = self.doc.extraction.clone();
         self.doc.entity_rows =
@@ -148,7 +151,7 @@ impl App {
         self.choose_first_entity();
     }
 
-    /// Puts the choice on an entity, where it is on a heading.
+    /// Moves the selection from a heading to an entity: the next one, or else the last one.
     fn choose_first_entity(&mut self) {
         let entity = |row: &EntityRow| matches!(row, EntityRow::Entity(_));
         let rows = &self.doc.entity_rows;
@@ -158,7 +161,7 @@ impl App {
         }
     }
 
-    /// Sorts the pane another way.
+    /// Switches to the next sort order.
     pub(super) fn sort_entities(&mut self) {
         let chosen = self.chosen_entity();
         self.entity_sort = self.entity_sort.next();
@@ -170,14 +173,14 @@ impl App {
         self.show_message(format!("entities {}", if shown.is_empty() { "by first mention" } else { shown }));
     }
 
-    /// Shows the entities whose name has `filter` in it.
+    /// Lists only the entities whose names contain `filter`.
     pub(super) fn filter_entities(&mut self, filter: &str) {
         filter.trim().clone_into(&mut self.entity_filter);
         (self.entity_row, self.entity_top) = (0, 0);
         self.rebuild_entity_rows();
     }
 
-    /// Chooses the entity under the cursor in its pane.
+    /// Selects the entity under the cursor in the entity pane.
     pub(super) fn choose_entity_at_cursor(&mut self) {
         let Some(extraction) = &self.doc.extraction else { return };
         let here = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
@@ -191,10 +194,10 @@ impl App {
         }
     }
 
-    /// Scrolls the entity pane: to the chosen row where it has the focus, else so that an entity of the
-    /// current paragraph is to be seen. It does not move while one is.
+    /// Scrolls the entity pane to the selected row if the pane has the focus. Otherwise scrolls, only if necessary,
+    /// until an entity of the current paragraph is visible.
     pub(super) fn scroll_entities_to_cursor(&mut self) {
-        // Behind another pane it keeps its place.
+        // While the pane is hidden, keep its scroll position.
         if self.geometry().entities.is_empty() {
             return;
         }
@@ -211,7 +214,7 @@ impl App {
             first.filter(|&first| !seen(first) && !rows.any(seen))
         };
         if let Some(row) = wanted.filter(|&row| !seen(row)) {
-            // With the heading above it where that is the row before.
+            // When scrolling up, also show the row above, which may be the heading.
             self.entity_top = if row < self.entity_top { row.saturating_sub(1) } else { row + 1 - height };
         }
         if self.entity_row <= 1 && self.focus == Pane::Entities {
@@ -219,7 +222,7 @@ impl App {
         }
     }
 
-    /// Moves the choice in the entity pane.
+    /// Moves the selection in the entity pane.
     pub(super) fn move_in_entities(&mut self, motion: Motion) {
         let page = usize::from(self.geometry().entities.height).saturating_sub(2).max(1);
         let rows: Vec<usize> = (0..self.doc.entity_rows.len())
@@ -231,8 +234,9 @@ impl App {
         }
     }
 
-    /// Goes to the next or the last mention of the chosen entity: the one under the cursor or, in the entity
-    /// pane, the one chosen there; with neither, to any mention.
+    /// Goes to the next or previous mention of an entity, wrapping around at the ends. In the entity pane the
+    /// entity is the selected one; elsewhere it is the one under the cursor. If there is none, goes to the next or
+    /// previous mention of any entity.
     pub(super) fn next_mention(&mut self, forward: bool) {
         let Some(extraction) = self.doc.extraction.clone() else {
             return self.show_message("entities are still being found …");
@@ -266,7 +270,7 @@ impl App {
         }
     }
 
-    /// Goes to the mention of the chosen entity that is nearest to `offset`.
+    /// Goes to the mention of the selected entity nearest to `offset` (bytes).
     pub(super) fn nearest_mention(&mut self, offset: usize) {
         let Some(extraction) = self.doc.extraction.clone() else { return };
         let Some(entity) = self.chosen_entity().and_then(|e| extraction.entities.get(e)) else { return };
@@ -285,8 +289,8 @@ impl App {
         Some(EntityRef { kind: entity.kind, name: entity.name.clone(), surface_forms: forms })
     }
 
-    /// The entity that keys act on: the one chosen in its pane, else the one under the cursor. Says so where there
-    /// is none.
+    /// The entity that a correction applies to: the selected one if the entity pane has the focus, else the one
+    /// under the cursor. Shows a message if there is none.
     fn entity_to_correct(&mut self) -> Option<EntityRef> {
         let under = |app: &Self| {
             let extraction = app.doc.extraction.as_ref()?;
@@ -301,7 +305,7 @@ impl App {
         named
     }
 
-    /// Decides, saves, and says so.
+    /// Records a decision about the entities, saves, and shows a message.
     fn set_entity_decisions(&mut self, what: String, change: impl FnOnce(&mut EntityDecisions)) {
         let mut decisions = self.doc.annotations.entity_decisions().clone();
         change(&mut decisions);
@@ -311,7 +315,7 @@ impl App {
         self.request_corrections();
     }
 
-    /// The entity is none.
+    /// Rejects the entity: its mentions are no longer listed.
     pub(super) fn reject_entity(&mut self) {
         if !self.may_mark() {
             return;
@@ -322,7 +326,7 @@ impl App {
         }
     }
 
-    /// Asks what type the entity is.
+    /// Opens the list of types to choose one for the entity.
     pub(super) fn choose_type(&mut self) {
         if self.may_mark()
             && let Some(named) = self.entity_to_correct()
@@ -334,14 +338,14 @@ impl App {
         }
     }
 
-    /// Asks which entity this one is too.
+    /// Opens the list of entities to merge this one with.
     pub(super) fn choose_merge(&mut self) {
         if !self.may_mark() {
             return;
         }
         let Some(named) = self.entity_to_correct() else { return };
         let Some(extraction) = self.doc.extraction.clone() else { return };
-        // Those of the same type first: across types is a change of type as well.
+        // List entities of the same type first: merging across types also changes the type.
         let mut others: Vec<usize> = (0..extraction.entities.len())
             .filter(|&e| extraction.entities[e].kind != named.kind || extraction.entities[e].name != named.name)
             .filter(|&e| extraction.entities[e].kind <= EntityType::Place || extraction.entities[e].kind == named.kind)
@@ -357,7 +361,7 @@ impl App {
         self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
     }
 
-    /// Every wording of the entity becomes an entity of its own.
+    /// Makes each surface form of the entity an entity of its own.
     pub(super) fn split_entity(&mut self) {
         if !self.may_mark() {
             return;
@@ -372,7 +376,7 @@ impl App {
         });
     }
 
-    /// Asks what type of entity the selection is.
+    /// Asks for the type and makes the selection an entity.
     pub(super) fn add_entity(&mut self) {
         if !self.may_mark() {
             return;
@@ -395,7 +399,7 @@ impl App {
         self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
     }
 
-    /// Does what was picked for an entity.
+    /// Applies the choice made in a list of entity corrections.
     pub(super) fn pick_entity(&mut self, pick: EntityPick) {
         match pick {
             EntityPick::Type(named, to) => {
@@ -424,7 +428,7 @@ impl App {
         }
     }
 
-    /// Where the words stand elsewhere too, asks whether they are meant there.
+    /// If the same words occur elsewhere, asks whether to add those occurrences as well.
     fn offer_other_occurrences(&mut self, span: Span, kind: EntityType) {
         let window = self.extracting.unwrap_or(Span::new(0, self.article().text().len()));
         let words = span.slice(self.article().text());

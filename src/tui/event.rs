@@ -1,4 +1,4 @@
-//! What happens to the reader, and what it asks the world to do.
+//! [`Event`]s that reach the reader and [`Effect`]s that it asks the runtime to carry out.
 
 use super::app::{Document, SaveFailure};
 use super::computation::Computation;
@@ -22,56 +22,57 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Something that happened.
+/// An input to [`App::handle`](super::app::App::handle): terminal input, the result of an effect, or a signal.
 pub enum Event {
-    /// A key was pressed.
+    /// A key press, repeat or release.
     Key(KeyEvent),
-    /// The mouse was used.
+    /// A mouse press, release, movement or scroll.
     Mouse(MouseEvent),
-    /// Text was pasted.
+    /// Text pasted into the terminal.
     Paste(String),
-    /// The screen has this many columns and rows now.
+    /// The terminal was resized: columns, rows.
     Resize(u16, u16),
-    /// The rest of the article was read.
+    /// The rest of an article that was opened by its head has been read.
     DocumentLoaded(Box<LoadedDocument>),
-    /// Entities of a window were found.
+    /// Entities were extracted from a window of the article.
     EntitiesExtracted(Arc<Extraction>),
-    /// Corrections were applied to them.
+    /// The user's corrections were applied to the extracted entities.
     EntitiesCorrected(Arc<Extraction>),
-    /// The user's program told what it found, or why nothing.
+    /// The external NER program finished or failed.
     ExternalNerFinished(Result<NerOutput, ExternalNerError>),
-    /// What is claimed in that window was found.
+    /// The claims in this window of the article were analysed.
     ClaimsFound(Span, Arc<ClaimAnalysis>),
-    /// A search is through: its number and its hits.
+    /// A search finished: serial number of the search, hits.
     SearchFinished(u64, super::search::Hits),
-    /// The annotations were saved, or not.
+    /// Saving the annotations succeeded or failed.
     Saved(Result<Box<SaveReport>, SaveFailure>),
-    /// It is time to try again to save what could not be saved.
+    /// Time to retry a failed save.
     RetrySave,
-    /// What changed since the article was annotated was found.
+    /// The changes to the text since the article was annotated were computed.
     TextChangesFound(Vec<TextChange>),
-    /// The annotations were written to another place too, or not.
+    /// Saving a copy of the annotations to another path succeeded or failed.
     SavedAs(Result<PathBuf, StoreError>),
-    /// The claims of the folder's other articles were read, and how many files could not be.
+    /// The claims of the other articles in the folder were read; the second field is the number of unreadable
+    /// files.
     BoardLoaded(Vec<ClaimRow>, usize),
-    /// How getting to know a folder goes.
+    /// Progress in building the index of this folder.
     LibraryProgress(PathBuf, BuildEvent),
-    /// A folder is known, or cannot be listed.
+    /// The index of the folder was built, or the folder could not be listed.
     LibraryBuilt(Result<Arc<LibraryIndex>, FileError>),
-    /// A search through it is through: its number, its hits, whether there are more.
+    /// A search of the library finished: serial number of the search, hits, whether there are more hits.
     LibrarySearchFinished(u64, Vec<LibraryHit>, bool),
-    /// Another article was opened, or not.
+    /// Opening another article succeeded or failed.
     DocumentOpened(Result<Box<Document>, OpenError>),
-    /// The terminal said that its ground is light, or that it is dark.
+    /// The terminal reported its background colour.
     BackgroundDetected {
-        /// Whether it is light.
+        /// Whether the background is light; otherwise it is dark.
         light: bool,
     },
-    /// The source changed on the disk.
+    /// The source file changed on disk.
     SourceChanged,
-    /// The source was read again, or could not be.
+    /// Reloading the changed source file succeeded or failed.
     SourceReloaded(Result<Box<Document>, ReloadError>),
-    /// The system asks the program to end.
+    /// The system asked the program to exit.
     Terminate,
 }
 
@@ -79,49 +80,50 @@ pub enum Event {
 pub struct LoadedDocument {
     /// The whole article.
     pub article: Article,
-    /// Its annotations, placed.
+    /// The annotations, anchored in the article.
     pub annotations: AnnotationSet,
-    /// Whether they hold what an earlier window could not save.
+    /// Whether the annotations include changes that an earlier session could not save.
     pub recovered: bool,
-    /// Where reading stopped.
+    /// The position where reading stopped last time.
     pub resume: Option<ReadingPosition>,
-    /// Places remembered by letters.
+    /// Bookmarked positions, each under a letter.
     pub bookmarks: Bookmarks,
-    /// A note that was not finished.
+    /// An unfinished note or claim form from an earlier session.
     pub draft: Option<Draft>,
-    /// The work of two annotators, where this is a third's.
+    /// The comparison of two annotators' work, if this document is a third person's adjudication of it.
     pub adjudication: Option<Adjudication>,
 }
 
-/// Something to do outside.
+/// Work for the runtime: anything that needs a file, a thread, the clipboard or the terminal.
 #[derive(Debug)]
 pub enum Effect {
-    /// Save these annotations. One save is under way at a time; its [`Event::Saved`] comes before the next.
+    /// Save these annotations. Only one save runs at a time: the next starts after the [`Event::Saved`] of this
+    /// one.
     Save(Box<Sidecar>),
-    /// Keep the note being written, or forget it.
+    /// Store the draft of the note being written; `None` deletes the stored draft.
     KeepDraft(Option<Draft>),
-    /// Compute something from the article.
+    /// Run a computation on the article in the background.
     Compute(Computation),
-    /// Have this program find entities as well.
+    /// Run this external NER program.
     RunExternalNer(Box<ExternalNer>),
-    /// Stop it.
+    /// Stop the external NER program.
     StopExternalNer,
-    /// Write these annotations to that file or folder as well.
+    /// Also write these annotations to this file or folder.
     SaveAs(PathBuf, Box<Sidecar>),
-    /// Get to know the folder; with what is known of it already.
+    /// Build the index of the folder, reusing the previous index if there is one.
     BuildLibrary(Option<Arc<LibraryIndex>>),
-    /// Read the claims of the folder's other articles.
+    /// Read the claims of the other articles in the folder.
     LoadBoard,
     /// Open another article.
     OpenDocument(PathBuf),
-    /// Read the source again.
+    /// Reload the source file.
     ReloadSource,
-    /// Put this on the clipboard.
+    /// Copy this text to the clipboard.
     CopyToClipboard(String),
-    /// Draw everything anew.
+    /// Redraw the whole screen.
     Redraw,
-    /// Stop until the shell says `fg`.
+    /// Suspend the program until the shell resumes it (`fg`).
     Suspend,
-    /// Leave.
+    /// Exit the program.
     Quit,
 }

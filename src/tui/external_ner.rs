@@ -1,4 +1,4 @@
-//! The user's own program that finds entities: asked once an article is open, or when told to, and stopped.
+//! Runs the user's external NER program, automatically after an article is opened or on request, and stops it.
 
 use super::action::Action;
 use super::app::{App, Effect, SaveStatus};
@@ -7,38 +7,38 @@ use crate::exchange::external_ner::{ExternalNer, ExternalNerError, NerOutput};
 use crate::explain;
 use std::sync::Arc;
 
-/// How far the program is with an article.
+/// The status of the program for the open article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ExternalNerStatus {
-    /// It was not asked yet.
+    /// The program was not started yet.
     #[default]
     NotRequested,
-    /// It is at work.
+    /// The program is running.
     Running,
-    /// It answered: what it found.
+    /// The program finished and found these mentions.
     Finished(Arc<[Mention]>),
-    /// It was stopped, or failed.
+    /// The program was stopped or failed, or the article is too large to run it automatically.
     Failed,
 }
 
 impl ExternalNerStatus {
-    /// What the program found.
+    /// The mentions that the program found; empty unless it finished.
     pub(super) fn mentions(&self) -> Arc<[Mention]> {
         if let Self::Finished(mentions) = self { mentions.clone() } else { Arc::default() }
     }
 }
 
 impl App {
-    /// Asks the program about an article that is open and whose own entities are there, where the user wants that.
+    /// Starts the program if it is configured to run automatically, once the built-in extraction is done.
     pub(super) fn request_external_ner(&mut self) {
         let wanted = self.config.external_ner.as_ref().is_some_and(|program| program.automatic);
-        // The tour is the same for all.
+        // The tour is the same for every user.
         if wanted
             && self.doc.external_ner == ExternalNerStatus::NotRequested
             && self.doc.raw_extraction.is_some()
             && self.doc.save_status != SaveStatus::Practice
         {
-            // About one that is too large nothing is said until somebody asks.
+            // An article that is too large is reported only if the user starts the program.
             self.doc.external_ner = ExternalNerStatus::Failed;
             if self.can_run_external_ner() {
                 self.start_external_ner();
@@ -57,7 +57,7 @@ impl App {
         }
     }
 
-    /// Asks the program, again if it was asked before; while it is at work, stops it.
+    /// Starts the program, even if it ran before; if it is running, stops it.
     pub(super) fn toggle_external_ner(&mut self) {
         let Some(ExternalNer { name, .. }) = &self.config.external_ner else {
             return self.show_message("no program is named: `command` under [entities] in config.toml does");
@@ -76,14 +76,14 @@ impl App {
         }
     }
 
-    /// Stops the program, if it is at work.
+    /// Stops the program if it is running.
     pub(super) fn stop_external_ner(&mut self) {
         if self.doc.external_ner == ExternalNerStatus::Running {
             self.effects.push(Effect::StopExternalNer);
         }
     }
 
-    /// Takes in what the program found, or says why it found nothing.
+    /// Adds the mentions that the program found, or shows why it failed.
     pub(super) fn external_ner_finished(&mut self, answer: Result<NerOutput, ExternalNerError>) {
         let Some(program) = self.config.external_ner.clone() else { return };
         let name = &program.name;

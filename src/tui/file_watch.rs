@@ -1,4 +1,4 @@
-//! The source changes on the disk while it is read: it is read again, and reading goes on at the same words.
+//! Watches the source file, reloads it when it changes on disk, and keeps the reading position at the same text.
 
 use super::action::Action;
 use super::app::{App, Document, Effect};
@@ -11,12 +11,16 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-/// How long a file must have been left alone before it is read again: editors write in several steps.
+/// How long a file must be left alone before it is reloaded: editors write in several steps.
 const SETTLE_TIME: Duration = Duration::from_millis(200);
 
-/// Watches the file at `path`; whenever it changed and was left alone the loop is told. Dropping what is returned ends it.
+/// Watches the file at `path`, and sends [`LoopMessage::SourceChanged`] once a change has settled. Dropping the watcher
+/// stops it.
 ///
-/// Its folder is what is watched: editors put a new file in the place of the old one.
+/// The folder is watched, not the file, because editors replace the file with a new one.
+///
+/// # Errors
+/// If the folder cannot be watched or the thread cannot be started.
 pub fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> {
     let source = path.to_path_buf();
     let path = std::path::absolute(path)?;
@@ -28,14 +32,14 @@ pub fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> 
                 && event.paths.iter().any(|other| other.file_name() == path.file_name())
         };
         match event {
-            // Fails where the watching has ended meanwhile.
+            // Fails only if the watcher has been dropped meanwhile.
             Ok(event) if own(&event) => drop(changed.send(())),
             Ok(_) => {}
             Err(error) => log::warn!("watching failed: {}", for_log(&error)),
         }
     })?;
     watcher.watch(&folder, RecursiveMode::NonRecursive)?;
-    // The channel closes with the watcher.
+    // The channel closes when the watcher is dropped.
     thread::Builder::new().name("watching".into()).spawn(move || {
         while changes.recv().is_ok() {
             while changes.recv_timeout(SETTLE_TIME).is_ok() {}
@@ -45,12 +49,12 @@ pub fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> 
     Ok(watcher)
 }
 
-/// The byte of `new` where the words are that `offset` of `old` is at: in the same paragraph, the nearest one where it comes
-/// more than once; else in the first later paragraph that is still there, else the same offset.
+/// The byte of `new` that corresponds to the byte `offset` of `old`: in the same paragraph (the nearest copy, if there
+/// are several), else at the start of the next of 50 paragraphs that still exists, else the same offset.
 pub fn same_place(old: &Article, offset: usize, new: &Article) -> usize {
     let here = old.paragraph_at(offset);
     let words = |article: &Article, i: usize| article.paragraphs()[i].span().slice(article.text()).to_string();
-    // A paragraph that was edited is not found; one near it is, as a rule.
+    // An edited paragraph is not found, but one of the following usually is.
     for (steps, i) in (here..old.paragraphs().len()).take(50).enumerate() {
         let wanted = words(old, i);
         let near = (0..new.paragraphs().len())
@@ -65,10 +69,10 @@ pub fn same_place(old: &Article, offset: usize, new: &Article) -> usize {
 }
 
 impl App {
-    /// The source changed: it is read again now, or when nothing that is being typed or selected would be lost by it.
+    /// Marks the source as changed. It is reloaded once that would not lose anything that is being typed or selected.
     pub(super) fn source_changed(&mut self) {
         self.source_is_stale = true;
-        // While it is being read nobody has to do anything.
+        // While the rest of the source is being read, there is nothing for the user to do.
         if self.article().is_whole() && self.is_busy() {
             self.show_message("the file changed: it is read again when you are done here");
         }
@@ -78,7 +82,7 @@ impl App {
         self.overlay.is_some() || self.anchor.is_some() || !self.article().is_whole()
     }
 
-    /// Reads the source again, if it changed and nothing stands against it.
+    /// Reloads the source if it changed and the user is not busy with a dialog or a selection.
     pub(super) fn reload_if_changed(&mut self) {
         if self.source_is_stale && !self.is_busy() {
             self.source_is_stale = false;
@@ -86,13 +90,13 @@ impl App {
         }
     }
 
-    /// Goes on with the document as it is now.
+    /// Replaces the document by its reloaded version, and keeps the focus, search, bookmarks and reading position.
     pub(super) fn source_reloaded(&mut self, mut doc: Document) {
         let old = self.doc.article.clone();
         let row = self.cursor_on_screen().map(|(_, y)| y - self.geometry().text.y);
         let offset = same_place(&old, self.cursor, &doc.article);
         let (focus, search) = (self.focus, self.search.take());
-        // Reading goes on here, not where the last session stopped.
+        // Keep the current position, not that of the last session.
         doc.resume = None;
         if let (Some(new), Some(old)) = (&mut doc.comparison, &self.doc.comparison) {
             new.open = old.open;

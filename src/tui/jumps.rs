@@ -1,4 +1,4 @@
-//! Places to come back to: the jump list, marks by letter, links and headings.
+//! Navigation by position: the jump list, bookmarks, links and headings.
 
 use super::app::{App, Effect};
 use super::overlay::{Overlay, PickAction, PickItem, Picker};
@@ -7,38 +7,38 @@ use crate::text::{Span, display};
 use crossterm::event::{KeyCode, KeyEvent};
 use std::path::PathBuf;
 
-/// Jumps that are remembered.
+/// The largest number of positions in the jump list; the oldest is dropped.
 const MAX_JUMPS: usize = 100;
 
-/// A place in an article.
+/// A position in an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JumpLocation {
-    /// The article's file; nothing for standard input.
+    /// The path of the article; `None` for standard input.
     pub path: Option<PathBuf>,
-    /// The byte.
+    /// The byte offset.
     pub offset: usize,
 }
 
-/// Where the reader was before each jump.
+/// The positions before each jump, oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct JumpList {
     list: Vec<JumpLocation>,
-    /// Where in the list the reader is: behind its end, unless some jumps were taken back.
+    /// The index of the current position: the length of the list, unless the user has gone back.
     at: usize,
 }
 
 impl JumpList {
-    /// Whether there is no jump to take back.
+    /// Whether there is no jump to go back from.
     pub const fn is_empty(&self) -> bool {
         self.at == 0
     }
 
-    /// Whether a jump was taken back.
+    /// Whether there is a position to go forward to.
     pub fn has_next(&self) -> bool {
         self.at + 1 < self.list.len()
     }
 
-    /// A jump away from `here`.
+    /// Records a jump away from `here` and drops the positions ahead of the current one.
     pub fn push(&mut self, here: JumpLocation) {
         self.list.truncate(self.at);
         self.list.retain(|place| *place != here);
@@ -49,13 +49,14 @@ impl JumpList {
         self.at = self.list.len();
     }
 
-    /// The place before the last jump that was not taken back; `here` is where it led.
+    /// Moves back and returns the position before the last jump. `here` is the current position, which is recorded
+    /// so that [`JumpList::forward`] can return to it.
     pub fn back(&mut self, here: &JumpLocation) -> Option<JumpLocation> {
         if self.at == self.list.len() {
             self.push(here.clone());
             self.at = self.list.len() - 1;
         }
-        // Nothing moved since a jump that led nowhere else.
+        // Skip entries equal to the current position: jumps that did not move the cursor.
         while self.at > 0 {
             self.at -= 1;
             if self.list[self.at] != *here {
@@ -65,7 +66,7 @@ impl JumpList {
         None
     }
 
-    /// The place the last jump that was taken back led to.
+    /// Moves forward and returns the next position.
     pub fn forward(&mut self) -> Option<JumpLocation> {
         let place = self.list.get(self.at + 1)?.clone();
         self.at += 1;
@@ -78,7 +79,7 @@ impl App {
         JumpLocation { path: self.article().path().map(PathBuf::from), offset: self.cursor }
     }
 
-    /// Remembers where the reader is, before going far away.
+    /// Records the current position in the jump list before a jump.
     pub(super) fn push_jump(&mut self) {
         let here = self.current_location();
         self.jumps.push(here);
@@ -99,7 +100,7 @@ impl App {
         }
     }
 
-    /// Goes to a place without making it a jump.
+    /// Goes to a position without recording a jump.
     fn go_to_location(&mut self, location: JumpLocation) {
         if location.path.as_deref() == self.article().path() {
             self.show_offset(location.offset);
@@ -109,7 +110,7 @@ impl App {
         }
     }
 
-    /// Takes the letter of a mark to set or to go to.
+    /// Handles the letter of a bookmark to set or to go to.
     pub(super) fn bookmark_key(&mut self, set: bool, key: KeyEvent) {
         self.overlay = None;
         let KeyCode::Char(c) = key.code else { return };
@@ -130,7 +131,7 @@ impl App {
         }
     }
 
-    /// Lists the links of the article.
+    /// Opens the list of the article's links.
     pub(super) fn list_links(&mut self) {
         let article = self.article();
         let items = article.links().map(|(span, url)| PickItem {
@@ -142,7 +143,7 @@ impl App {
         self.overlay = Some(Overlay::Pick(Box::new(picker)));
     }
 
-    /// Lists the headings of the article.
+    /// Opens the list of the article's headings.
     pub(super) fn list_headings(&mut self) {
         let article = self.article();
         let items = self.headings().map(|(i, p)| {
@@ -157,20 +158,20 @@ impl App {
         self.overlay = Some(Overlay::Pick(Box::new(picker)));
     }
 
-    /// The headings, with the indices of their paragraphs.
+    /// The headings with the indices of their paragraphs.
     pub(super) fn headings(&self) -> impl Iterator<Item = (usize, &Paragraph)> {
         let paragraphs = self.article().paragraphs().iter().enumerate();
         paragraphs.filter(|(_, p)| matches!(p.kind, ParagraphKind::Title | ParagraphKind::Heading))
     }
 
-    /// Where the link under the cursor leads, else the article's own address.
+    /// The URL of the link under the cursor, else the URL of the article.
     pub(super) fn link_here(&self) -> Option<&str> {
         let article = self.article();
         let here = article.links().find(|(span, _)| span.contains(self.cursor)).map(|(_, url)| url);
         here.or(article.metadata().url.as_deref())
     }
 
-    /// The number of the paragraph at or after `span`, as lists show it.
+    /// The number of the paragraph at or after `span`, as shown in lists.
     fn number(&self, span: Span) -> String {
         let article = self.article();
         let from = article.paragraph_at(span.start);

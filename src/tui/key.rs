@@ -1,73 +1,73 @@
-//! Keys, as a terminal reports them and as people write them: `j`, `Ctrl-d`, `Alt-←`, `z t` (one after the other).
+//! Keys: as the terminal reports them, and their notation `j`, `Ctrl-d`, `Alt-←`, `z t` (one after the other).
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// A key with its modifiers, perhaps after another one. Shift is part of a letter, not a modifier.
+/// A key with its modifiers and an optional prefix letter. Shift is part of a character, not a modifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     code: KeyCode,
     modifiers: KeyModifiers,
-    /// The letter pressed before it.
+    /// The letter that must be pressed first.
     after: Option<char>,
 }
 
-/// Modifiers that tell keys apart.
+/// The modifiers that distinguish keys. Shift is not one of them: it is part of the character.
 const SIGNIFICANT_MODIFIERS: KeyModifiers = KeyModifiers::CONTROL.union(KeyModifiers::ALT).union(KeyModifiers::SUPER);
 
 impl Key {
-    /// A key alone.
+    /// A key without modifiers or prefix.
     pub const fn new(code: KeyCode) -> Self {
         Self { code, modifiers: KeyModifiers::NONE, after: None }
     }
 
-    /// A letter.
+    /// A character key.
     pub const fn letter(c: char) -> Self {
         Self::new(KeyCode::Char(c))
     }
 
-    /// A letter after another.
+    /// Two letters, one pressed after the other.
     pub const fn chord(prefix: char, c: char) -> Self {
         Self { after: Some(prefix), ..Self::letter(c) }
     }
 
-    /// The key with modifiers.
+    /// The same key with these modifiers.
     #[must_use]
     pub const fn with(self, modifiers: KeyModifiers) -> Self {
         Self { modifiers, ..self }
     }
 
-    /// The key that was pressed, after `prefix` if there was one.
+    /// The key for an event, after the letter `prefix` if there was one.
     pub fn pressed(event: KeyEvent, prefix: Option<char>) -> Self {
         Self { code: event.code, modifiers: event.modifiers & SIGNIFICANT_MODIFIERS, after: prefix }
     }
 
-    /// The letter that is pressed before it.
+    /// The letter to press first, if any.
     pub const fn prefix(&self) -> Option<char> {
         self.after
     }
 
-    /// Whether it is a character key.
+    /// Whether this is a character key.
     pub const fn is_letter(&self) -> bool {
         matches!(self.code, KeyCode::Char(_))
     }
 
-    /// As the terminal reports it.
+    /// The key events that the terminal reports when this key is typed.
     pub fn events(self) -> impl Iterator<Item = KeyEvent> {
         let first = self.after.map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
         first.into_iter().chain([KeyEvent::new(self.code, self.modifiers)])
     }
 
-    /// Without the letter before it, for a list of what may follow that letter.
+    /// The same key without its prefix, for a list of the keys that can follow the prefix.
     #[must_use]
     pub const fn last(self) -> Self {
         Self { after: None, ..self }
     }
 }
 
-/// Names of keys that are no letters: the one shown, and others that are understood.
+/// Names of keys that are not characters: the one shown, and the alternatives accepted as input.
 const KEY_NAMES: &[(KeyCode, &str, &[&str])] = &[
     (KeyCode::Char(' '), "Space", &[]),
     (KeyCode::Up, "↑", &["Up"]),
@@ -109,7 +109,7 @@ impl fmt::Display for Key {
     }
 }
 
-/// A text that does not name a key.
+/// The error for text that does not name a key.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{0}` is not a key; keys are written `j`, `Ctrl-d`, `Alt-Left`, `F2` or `z t`")]
 pub struct NotAKey(String);

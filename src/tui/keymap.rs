@@ -1,4 +1,4 @@
-//! The one list of keys. The help screen, the palette and the README are made from it.
+//! The table of key bindings, from which the help screen, the palette and the README are generated.
 
 use super::action::{Action, CopyContent, Motion, TextUnit, WindowPosition};
 use super::key::Key;
@@ -9,19 +9,20 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::borrow::Cow;
 use thiserror::Error;
 
-/// An action and the keys for it.
+/// An action and its keys.
 #[derive(Debug)]
 pub struct Binding {
-    /// Keys, the one to teach first.
+    /// The default keys; the first is the one shown in messages and hints.
     pub keys: &'static [Key],
-    /// What they do.
+    /// The action that the keys run.
     pub action: Action,
-    /// What that is, in a few words.
+    /// A short description of the action.
     pub help: &'static str,
 }
 
 impl Binding {
-    /// What it does, with the labels there are; nothing where there is no such label.
+    /// The description, with the name of the label for a highlighting action. `None` if the project has no label
+    /// with this key.
     pub fn description(&self, labels: &Labels) -> Option<Cow<'static, str>> {
         let Highlight(digit) = self.action else { return Some(self.help.into()) };
         let label = labels.by_key(digit)?;
@@ -29,12 +30,12 @@ impl Binding {
     }
 }
 
-/// Bindings that belong together.
+/// Related bindings, shown under one heading.
 #[derive(Debug)]
 pub struct BindingGroup {
-    /// What they are for.
+    /// The heading.
     pub name: &'static str,
-    /// The bindings.
+    /// The bindings, in the order shown.
     pub bindings: &'static [Binding],
 }
 
@@ -69,7 +70,7 @@ const fn bind(keys: &'static [Key], action: Action, help: &'static str) -> Bindi
 use Action::{Align, Copy, Highlight, Move, Resolve, Select};
 use KeyCode::{BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
-/// All keys, in the order of the help screen.
+/// All bindings, in the order of the help screen.
 pub const KEYMAP: &[BindingGroup] = &[
     BindingGroup {
         name: "Move",
@@ -225,12 +226,12 @@ pub const KEYMAP: &[BindingGroup] = &[
     },
 ];
 
-/// All bindings, in order.
+/// All bindings, in the order of [`KEYMAP`].
 pub fn bindings() -> impl Iterator<Item = &'static Binding> {
     KEYMAP.iter().flat_map(|group| group.bindings)
 }
 
-/// The keys in use: those of the table, and what the user's configuration makes of them.
+/// The keys in use: the default bindings with the changes from the user's configuration.
 #[derive(Clone, Debug)]
 pub struct KeyBindings {
     /// The keys of each binding, in the order of [`bindings`].
@@ -243,16 +244,16 @@ impl Default for KeyBindings {
     }
 }
 
-/// A name that no action has.
+/// The error for an unknown action name.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("there is no action `{0}`; `tandai keys` lists them")]
 pub struct UnknownAction(String);
 
 impl KeyBindings {
-    /// Gives the action of that name these keys and no others; they are taken from whatever had them.
+    /// Replaces the keys of the action called `name` and removes those keys from all other actions.
     ///
     /// # Errors
-    /// Where there is no action of that name.
+    /// If there is no action of that name.
     pub fn set(&mut self, name: &str, keys: &[Key]) -> Result<(), UnknownAction> {
         let at = bindings().position(|binding| binding.action.name() == name);
         let at = at.ok_or_else(|| UnknownAction(name.into()))?;
@@ -263,43 +264,44 @@ impl KeyBindings {
         Ok(())
     }
 
-    /// Digits are counts now: what they did is left to the keys that are not single digits.
+    /// Removes single digits from all actions because digits are counts. The actions keep their other keys.
     pub fn use_digits_as_counts(&mut self) {
         for own in &mut self.keys {
             own.retain(|key| !('1'..='9').any(|digit| *key == Key::letter(digit)));
         }
     }
 
-    /// A key that another one hides, being its first letter.
+    /// A two-letter key that cannot be reached because its first letter is bound on its own.
     pub fn shadowed_key(&self) -> Option<Key> {
         let all = || self.keys.iter().flatten();
         all().find(|key| key.prefix().is_some_and(|first| all().any(|own| *own == Key::letter(first)))).copied()
     }
 
-    /// Each binding with its keys.
+    /// Each binding with the keys in use.
     pub fn list(&self) -> impl Iterator<Item = (&'static Binding, &[Key])> {
         bindings().zip(self.keys.iter().map(Vec::as_slice))
     }
 
-    /// The action of a key press, after the letter `prefix` if there was one.
+    /// The action bound to a key press, after the letter `prefix` if there was one.
     pub fn action(&self, event: KeyEvent, prefix: Option<char>) -> Option<Action> {
         let pressed = Key::pressed(event, prefix);
         self.list().find(|(_, keys)| keys.contains(&pressed)).map(|(binding, _)| binding.action)
     }
 
-    /// The letter of a key press that others may follow.
+    /// The letter of a key press, if it starts a two-letter key.
     pub fn prefix(&self, event: KeyEvent) -> Option<char> {
         let KeyCode::Char(c) = event.code else { return None };
         (Key::pressed(event, None) == Key::letter(c) && self.after(c).next().is_some()).then_some(c)
     }
 
-    /// What may follow the letter `prefix`.
+    /// The keys that can follow the letter `prefix`, and their bindings.
     pub fn after(&self, prefix: char) -> impl Iterator<Item = (Key, &'static Binding)> {
         let all = self.list().flat_map(|(binding, keys)| keys.iter().map(move |key| (*key, binding)));
         all.filter(move |(key, _)| key.prefix() == Some(prefix))
     }
 
-    /// Whether the letter `prefix` begins the keys of labels, which may have letters of their own after it.
+    /// Whether the letter `prefix` starts the keys that highlight with a label. Labels can also have letters as
+    /// keys, which are not in this table.
     pub fn leads_to_labels(&self, prefix: char) -> bool {
         self.after(prefix).any(|(_, binding)| matches!(binding.action, Highlight(_)))
     }
@@ -309,24 +311,24 @@ impl KeyBindings {
         self.list().find(|(binding, _)| binding.action == action).map_or(&[], |(_, keys)| keys)
     }
 
-    /// The key to teach for an action, or nothing.
+    /// The first key of an action, for messages and hints; empty if the action has no key.
     pub fn primary_key(&self, action: Action) -> String {
         self.keys_for(action).first().map_or(String::new(), ToString::to_string)
     }
 
-    /// The last character key of an action, where that is the one to teach.
+    /// The last character key of an action, for hints that prefer a character; empty if there is none.
     pub fn last_letter_key(&self, action: Action) -> String {
         self.keys_for(action).iter().rfind(|key| key.is_letter()).map_or(String::new(), ToString::to_string)
     }
 }
 
-/// Keys as the help shows them.
+/// The keys as the help shows them, separated by spaces.
 pub fn join_keys(keys: &[Key]) -> String {
-    // Two letters in a row would read as two keys, were they not held together.
+    // A no-break space joins the letters of a two-letter key, so that it does not look like two keys.
     keys.iter().map(|key| key.to_string().replace(' ', "\u{a0}")).collect::<Vec<_>>().join(" ")
 }
 
-/// The keys as a Markdown table, for the README.
+/// The default bindings as Markdown tables, for the README.
 pub fn markdown() -> String {
     let mut out = String::new();
     for group in KEYMAP {
@@ -338,7 +340,7 @@ pub fn markdown() -> String {
                 key => format!("`{}`", key.replace('|', r"\|")),
             };
             let keys: Vec<String> = binding.keys.iter().map(code).collect();
-            // One line is enough for what only some projects have.
+            // Only some projects have more than four labels, so the keys for those share one line.
             let (keys, help) = match binding.action {
                 Highlight('5') => ("`5` … `9` `H 5` … `H 9`".into(), "highlight: the project's other labels"),
                 _ => (keys.join(" "), binding.help),

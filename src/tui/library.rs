@@ -1,4 +1,4 @@
-//! The library: the articles of a folder as a list, the search through all of them, and who is named where.
+//! The library: a folder's articles as a list, a search through all of them, and an index of their entities.
 
 use super::action::{Action, Motion};
 use super::app::{App, Computation, Effect, OpenTarget};
@@ -18,29 +18,29 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Hits of a search that are listed.
+/// Maximum number of search hits that are listed.
 pub const MAX_HITS: usize = 500;
 
-/// Rows of a page, for keys.
+/// Rows that Page Up and Page Down move by.
 const PAGE_ROWS: usize = 10;
 
-/// What is listed.
+/// The tabs of the library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LibraryTab {
-    /// The articles.
+    /// The list of articles.
     #[default]
     Articles,
-    /// What a search through all of them finds.
+    /// The hits of a search through all articles.
     Search,
-    /// Who and what is named in them.
+    /// The entities mentioned in the articles.
     Entities,
 }
 
 impl LibraryTab {
-    /// All of them, in order.
+    /// All tabs, in the order in which Tab goes through them.
     pub const ALL: [Self; 3] = [Self::Articles, Self::Search, Self::Entities];
 
-    /// Its name.
+    /// The title of the tab.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Articles => "Articles",
@@ -50,28 +50,28 @@ impl LibraryTab {
     }
 }
 
-/// What articles are sorted by.
+/// The order of the articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ArticleOrder {
-    /// Their files.
+    /// By path.
     #[default]
     Path,
-    /// Their headlines.
+    /// By title, ignoring case.
     Title,
-    /// The newest first.
+    /// By date of publication, newest first.
     Date,
-    /// The one read last first.
+    /// By when they were last read, most recent first.
     Read,
-    /// Those with most claims to check first.
+    /// By number of open claims, then of annotations, largest first.
     Claims,
-    /// The longest first.
+    /// By length in code points, longest first.
     Length,
 }
 
 impl ArticleOrder {
     const ALL: [Self; 6] = [Self::Path, Self::Title, Self::Date, Self::Read, Self::Claims, Self::Length];
 
-    /// How a heading says it.
+    /// The words for this order in the heading of the list.
     pub const fn heading(self) -> &'static str {
         match self {
             Self::Path => "by file",
@@ -84,42 +84,42 @@ impl ArticleOrder {
     }
 }
 
-/// The library, open over the text.
+/// The library and its state, kept while it is closed.
 pub struct Library {
-    /// The folder.
+    /// The folder whose articles are listed.
     pub folder: PathBuf,
-    /// The articles.
+    /// The articles, in the order of their paths.
     pub entries: Arc<Vec<ArticleEntry>>,
-    /// How many of how many are read, while that goes on.
+    /// Number of articles read, and of all articles, while the index is being built.
     pub progress: Option<(usize, usize)>,
-    /// Everything known, once it is.
+    /// The index, once it is complete.
     pub index: Option<Arc<LibraryIndex>>,
-    /// What is listed.
+    /// The tab that is shown.
     pub tab: LibraryTab,
-    /// The order of the articles.
+    /// The order of the articles while the list is not filtered.
     pub order: ArticleOrder,
-    /// What each tab is narrowed by, or searches for.
+    /// The input of each tab: a filter, or the search.
     pub inputs: [TextArea<'static>; 3],
-    /// Whether keys go into it.
+    /// Whether keys are typed into the input of the tab.
     pub typing: bool,
-    /// The articles shown, as indices.
+    /// Indices into `entries` of the articles shown, in order.
     pub shown: Vec<usize>,
-    /// What was found, and whether there is more.
+    /// The hits of the last search, at most [`MAX_HITS`].
     pub hits: Vec<LibraryHit>,
-    /// See `hits`.
+    /// Whether the search found more than it lists.
     pub more: bool,
-    /// Those of them shown, as indices.
+    /// Indices of the entities shown, in order.
     pub shown_entities: Vec<usize>,
-    /// The one whose articles are listed.
+    /// Index of the entity whose articles are listed instead of the entities.
     pub chosen_entity: Option<usize>,
-    /// The chosen row of each tab.
+    /// The selected row of each tab.
     pub selected: [usize; 3],
-    /// The number of the last search.
+    /// The number of the last search; results with a different number are out of date.
     serial: u64,
 }
 
 impl Library {
-    /// A library of `folder` of which nothing is known yet.
+    /// An empty library of `folder`, before anything is read.
     pub fn new(folder: PathBuf) -> Self {
         Self {
             folder,
@@ -140,22 +140,22 @@ impl Library {
         }
     }
 
-    /// Everybody named.
+    /// All entities of the index; empty until it is complete.
     pub fn entities(&self) -> &[LibraryEntity] {
         self.index.as_ref().map_or(&[], |index| &index.entities)
     }
 
-    /// What the tab is narrowed by.
+    /// The input of the tab that is shown, without surrounding spaces.
     pub fn query(&self) -> String {
         self.inputs[self.tab as usize].lines().join(" ").trim().to_string()
     }
 
-    /// Whether no row is listed.
+    /// Whether the list that is shown is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many rows are listed.
+    /// Number of rows of the list that is shown.
     pub fn len(&self) -> usize {
         match (self.tab, self.chosen_entity) {
             (LibraryTab::Articles, _) => self.shown.len(),
@@ -165,18 +165,18 @@ impl Library {
         }
     }
 
-    /// The chosen row.
+    /// The selected row of the tab that is shown.
     pub const fn row(&self) -> usize {
         self.selected[self.tab as usize]
     }
 
-    /// An article as it is called beneath the folder.
+    /// The path of an article relative to the folder of the library.
     pub fn inside(&self, entry: usize) -> &Path {
         let path = &self.entries[entry].path;
         path.strip_prefix(&self.folder).unwrap_or(path)
     }
 
-    /// Lists what the tab is narrowed to, in order; the chosen article stays chosen.
+    /// Filters and sorts the articles, and filters the entities. Without a filter the selected article stays selected.
     pub fn arrange(&mut self) {
         let chosen = self.shown.get(self.selected[0]).copied();
         let query = self.inputs[0].lines().join(" ");
@@ -208,13 +208,13 @@ impl Library {
         }
     }
 
-    /// Chooses another row.
+    /// Moves the selection.
     pub fn step(&mut self, motion: Motion) {
         let to = moved_index(self.row(), self.len(), motion, PAGE_ROWS);
         self.selected[self.tab as usize] = to;
     }
 
-    /// Chooses a row, or says that it is chosen already.
+    /// Selects a row; returns whether it was selected already.
     pub fn choose(&mut self, row: usize) -> bool {
         let again = self.row() == row;
         self.selected[self.tab as usize] = row;
@@ -223,7 +223,7 @@ impl Library {
 }
 
 impl App {
-    /// Opens the library; what was known of it is shown until it is known anew.
+    /// Opens the library with the last known index, and starts to build a new one.
     pub(super) fn open_library(&mut self) {
         let library = self.library.take();
         let known = library.as_ref().and_then(|library| library.index.clone());
@@ -232,7 +232,7 @@ impl App {
         self.overlay = Some(Overlay::Library(library));
     }
 
-    /// The library, whether it is open or put aside.
+    /// The library, open or closed; `None` if it was never opened.
     fn library(&mut self) -> Option<&mut Library> {
         match &mut self.overlay {
             Some(Overlay::Library(library)) => Some(library),
@@ -240,20 +240,20 @@ impl App {
         }
     }
 
-    /// Puts the library aside.
+    /// Closes the library and keeps its state.
     pub(super) fn close_library(&mut self) {
         if let Some(Overlay::Library(library)) = self.overlay.take() {
             self.library = Some(library);
         }
     }
 
-    /// Hears how getting to know the folder goes.
+    /// Shows the progress of building the index.
     pub(super) fn library_progress(&mut self, folder: PathBuf, event: BuildEvent) {
         let Some(library) = self.library() else { return };
         match event {
             BuildEvent::Listed(paths) => {
                 library.folder = folder;
-                // What is known of the files that are still there stays shown.
+                // Entries of files that still exist stay as they are until they are read again.
                 library.progress = Some((0, paths.len()));
                 if !library.entries.iter().map(|entry| &entry.path).eq(&paths) {
                     let old: HashMap<&Path, &ArticleEntry> =
@@ -262,13 +262,13 @@ impl App {
                         old.get(&*path).map_or_else(|| ArticleEntry::unread(path), |old| (*old).clone())
                     };
                     library.entries = Arc::new(paths.into_iter().map(entry).collect());
-                    // Hits are of the files as they were listed.
+                    // Hits refer to entries by index, so they are invalid now.
                     (library.hits, library.more, library.chosen_entity) = (Vec::new(), false, None);
                 }
             }
             BuildEvent::Read { entries, done, all } => {
                 let changed = |(i, entry): &(usize, ArticleEntry)| library.entries.get(*i) != Some(entry);
-                // What is known already is shared with the index, and copied only where it is other.
+                // The entries are shared with the index: copy them only if one of them changed.
                 for (i, entry) in entries.into_iter().filter(changed).collect::<Vec<_>>() {
                     if let Some(own) = Arc::make_mut(&mut library.entries).get_mut(i) {
                         *own = entry;
@@ -280,11 +280,11 @@ impl App {
         library.arrange();
     }
 
-    /// Everything is known.
+    /// Takes over the complete index. If nothing changed, the search results and the chosen entity stay.
     pub(super) fn library_built(&mut self, index: Arc<LibraryIndex>) {
         let Some(library) = self.library() else { return };
         library.progress = None;
-        // Where nothing changed, somebody going from hit to hit finds the list as they left it.
+        // If nothing changed, someone who goes from hit to hit finds the list as they left it.
         let same = library.index.as_ref().is_some_and(|old| old.entries == index.entries);
         library.entries = index.entries.clone();
         library.index = Some(index);
@@ -297,7 +297,7 @@ impl App {
         }
     }
 
-    /// The folder cannot be known.
+    /// Shows the error that stopped the build of the index.
     pub(super) fn library_failed(&mut self, error: &FileError) {
         if let Some(library) = self.library() {
             library.progress = None;
@@ -305,7 +305,7 @@ impl App {
         self.show_error(explain::message(error));
     }
 
-    /// Searches for what is typed.
+    /// Starts the search for the current input, or clears the hits if there is no input or no index.
     fn search_library(&mut self) {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
         let query = library.inputs[LibraryTab::Search as usize].lines().join(" ");
@@ -320,7 +320,7 @@ impl App {
         }
     }
 
-    /// What a search found, unless something else is typed by now.
+    /// Shows the hits of a search, unless a newer one was started meanwhile.
     pub(super) fn library_search_finished(&mut self, serial: u64, hits: Vec<LibraryHit>, more: bool) {
         if let Some(library) = self.library()
             && library.serial == serial
@@ -331,7 +331,7 @@ impl App {
         }
     }
 
-    /// Keys while the library is open.
+    /// Handles a key while the library is open; `out` means Esc or Ctrl-C.
     pub(super) fn library_key(&mut self, key: KeyEvent, out: bool) {
         let action = self.keys.action(key, None);
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -358,7 +358,7 @@ impl App {
             return;
         }
         match (key.code, action) {
-            // One step back: the articles of a name, what narrows the list, the library.
+            // Go back one step: from the articles of an entity, from a filter, then out of the library.
             _ if out && library.tab == LibraryTab::Entities && library.chosen_entity.is_some() => {
                 library.chosen_entity = None;
             }
@@ -389,7 +389,7 @@ impl App {
         }
     }
 
-    /// Takes text into the line that is typed on.
+    /// Pastes text into the input, if keys are typed into it.
     pub(super) fn library_paste(&mut self, text: &str) {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
         if library.typing {
@@ -408,14 +408,15 @@ impl App {
         }
     }
 
-    /// Goes to another tab. On the one that searches, typing begins at once.
+    /// Goes `steps` tabs forward, past the last to the first. In an empty search tab, typing starts at once.
     pub(super) fn switch_library_tab(&mut self, steps: usize) {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
         library.tab = LibraryTab::ALL[(library.tab as usize + steps) % LibraryTab::ALL.len()];
         library.typing = library.tab == LibraryTab::Search && library.query().is_empty();
     }
 
-    /// Opens what is chosen, at its place.
+    /// Opens the selected article, at the selected hit or the chosen entity's first mention; lists the articles of an
+    /// entity.
     pub(super) fn open_chosen(&mut self) {
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
         let row = library.row();

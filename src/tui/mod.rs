@@ -1,4 +1,5 @@
-//! The terminal interface: state and actions, a pure update, drawing from state, and a thin runtime.
+//! The terminal interface: state and actions, an update function without I/O, drawing from the state, and a thin
+//! runtime.
 
 pub mod action;
 pub mod adjudication;

@@ -1,4 +1,4 @@
-//! The cursor and the window on the text.
+//! Moving the cursor, scrolling the window and growing selections.
 
 use super::action::{Motion, TextUnit};
 use super::app::App;
@@ -69,7 +69,8 @@ impl App {
         if far { self.show_cursor_at_edge() } else { self.scroll_to_cursor() }
     }
 
-    /// The place `here` finds after the cursor in its block, else the one `there` finds in a later block.
+    /// The offset that `here` finds after the cursor in the current block, else the first one that `there` finds in
+    /// a later block, else the last grapheme of the article. Both work on offsets within the block.
     fn offset_ahead(
         &self,
         here: impl Fn(&str, usize) -> Option<usize>,
@@ -88,7 +89,7 @@ impl App {
         found.unwrap_or_else(|| graphemes::previous(article.text(), article.block(id).end))
     }
 
-    /// As [`App::offset_ahead`], backwards.
+    /// Like [`App::offset_ahead`], backwards; falls back to the start of the article.
     fn offset_behind(
         &self,
         here: impl Fn(&str, usize) -> Option<usize>,
@@ -107,14 +108,15 @@ impl App {
         found.unwrap_or(article.block(id).start)
     }
 
-    /// Puts the cursor on the grapheme at `offset`; the window stays.
+    /// Puts the cursor on the grapheme at `offset` (bytes) without scrolling.
     pub(super) fn set_cursor(&mut self, offset: usize) {
         self.cursor = self.doc.article.clamp(offset);
         self.goal_column = None;
         self.selection_history.clear();
     }
 
-    /// Goes to `offset` and brings it into view, with text above it.
+    /// Moves the cursor to `offset` (bytes) and scrolls it into view. A jump to another paragraph goes on the jump
+    /// list.
     pub(super) fn jump(&mut self, offset: usize) {
         if self.article().paragraph_at(offset) != self.paragraph() {
             self.push_jump();
@@ -122,7 +124,7 @@ impl App {
         self.show_offset(offset);
     }
 
-    /// As [`App::jump`], without remembering where the reader was.
+    /// Like [`App::jump`], without recording the jump.
     pub(super) fn show_offset(&mut self, offset: usize) {
         self.set_cursor(offset);
         self.scroll_to_cursor();
@@ -132,7 +134,8 @@ impl App {
         self.layout.position_of(&self.doc.article, self.cursor)
     }
 
-    /// Up or down by rows of text, keeping to a column; the space between paragraphs is no row to be on.
+    /// Moves up or down to the next row of text, keeping the column; rows between paragraphs are skipped. The sign
+    /// of `rows` is the direction.
     fn go_rows(&mut self, rows: isize) {
         let article = self.doc.article.clone();
         let place = self.cursor_row();
@@ -183,7 +186,7 @@ impl App {
         self.scroll_to_cursor();
     }
 
-    /// Puts the cursor on a row, or on the next one with text in the direction of travel.
+    /// Puts the cursor on a row, or on the nearest one with text, trying the direction of travel first.
     fn place_cursor_on_row(&mut self, position: RowPosition, goal: usize, down: bool) {
         let article = self.doc.article.clone();
         let beside = |rows| self.layout.step(&article, position, rows);
@@ -194,13 +197,13 @@ impl App {
         }
     }
 
-    /// The first row of the last screen.
+    /// The largest scroll position: the first row of the last page.
     pub(super) fn lowest_top(&self) -> RowPosition {
         let last = self.layout.last(&self.doc.article);
         self.layout.step(&self.doc.article, last, 1 - self.geometry().page() as isize)
     }
 
-    /// Moves the window by rows; the cursor stays on the screen.
+    /// Scrolls the window by `rows`. The cursor stays in the text unless it would leave the screen.
     pub(super) fn scroll(&mut self, rows: isize) {
         let article = self.doc.article.clone();
         let top = self.layout.clamp(&article, self.top);
@@ -216,8 +219,8 @@ impl App {
         }
     }
 
-    /// Moves the window as little as shows the cursor with some rows round it; a jump far away shows it in
-    /// the upper third.
+    /// Scrolls the window as little as necessary to show the cursor with a margin of up to three rows. After a jump
+    /// far away, the cursor is in the upper third of the window.
     pub(super) fn scroll_to_cursor(&mut self) {
         let article = self.doc.article.clone();
         let height = self.geometry().page();
@@ -253,7 +256,8 @@ impl App {
 
     // Selecting.
 
-    /// Begins a selection, or widens the one there is by whole units.
+    /// Starts a selection, or grows the current one by whole units. For [`TextUnit::Grapheme`], ends the current
+    /// selection.
     pub(super) fn select_unit(&mut self, unit: TextUnit) {
         self.focus = Pane::Article;
         match (unit, self.selection()) {
@@ -271,7 +275,7 @@ impl App {
         }
     }
 
-    /// Selects `span`, the cursor on its last grapheme.
+    /// Selects `span` and puts the cursor on its last grapheme.
     pub(super) fn set_selection(&mut self, span: Span) {
         let last = graphemes::previous(self.article().text(), span.end);
         self.set_cursor(last.max(span.start));
@@ -321,7 +325,7 @@ impl App {
         }
     }
 
-    /// The unit that holds `offset`.
+    /// The unit that contains `offset` (bytes). Between words, the next word of the block or else its last.
     pub(super) fn unit_at(&self, unit: TextUnit, offset: usize) -> Span {
         let article = self.article();
         let block = article.block(article.block_at(offset));
@@ -337,17 +341,17 @@ impl App {
         }
     }
 
-    /// From the unit that holds the start of `span` to the one that holds its end.
+    /// The smallest span of whole units that covers `span`.
     fn unit_round(&self, unit: TextUnit, span: Span) -> Span {
         let last = graphemes::previous(self.article().text(), span.end).max(span.start);
-        // Beside the last word stands no word to widen to, but the one after it.
+        // After the last word of a block, `unit_at` returns a word that does not contain the offset: ignore it.
         let holds = |at: usize| Some(self.unit_at(unit, at)).filter(|found| found.contains(at));
         let start = holds(span.start).map_or(span.start, |first| first.start);
         let end = holds(last).map_or(span.end, |last| last.end);
         Span::new(start.min(span.start), end.max(span.end))
     }
 
-    /// `span` and the unit after it.
+    /// `span` extended by the following unit.
     fn with_next(&self, unit: TextUnit, span: Span) -> Span {
         let text = self.article().text();
         let gap = text[span.end..].len() - text[span.end..].trim_start().len();
@@ -355,7 +359,7 @@ impl App {
         if next < span.end { span } else { Span::new(span.start, self.unit_at(unit, next).end) }
     }
 
-    /// Moves the choice in the notes pane, and the cursor with it.
+    /// Moves the selection in the notes pane, and the cursor with it.
     pub(super) fn move_in_notes(&mut self, motion: Motion) {
         let here: Vec<_> =
             self.doc.annotations.touching(self.paragraph_span()).map(|(p, span)| (p.annotation.id, span)).collect();
@@ -370,7 +374,7 @@ impl App {
     }
 }
 
-/// The place in a list of `len` after a motion from `here`.
+/// The new index in a list of `len` items after a motion from index `here`; a page is `page` items.
 pub(super) fn moved_index(here: usize, len: usize, motion: Motion, page: usize) -> usize {
     let last = len.saturating_sub(1);
     match motion {

@@ -1,5 +1,6 @@
-//! The mouse: the wheel scrolls what is under it, a click goes there, two select the word, three the
-//! sentence, dragging selects, the right button lists what can be done.
+//! Mouse input. The wheel scrolls the entity pane under the pointer, or else the text; a click moves the cursor, a
+//! double click selects the word and a triple click the sentence; dragging selects; the right button opens the
+//! command palette.
 
 use super::action::{Motion, TextUnit};
 use super::app::{App, EntityRow};
@@ -10,22 +11,22 @@ use super::panes;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-/// Rows of a step of the wheel.
+/// The number of rows that one step of the wheel scrolls.
 const WHEEL_ROWS: isize = 3;
 
-/// Milliseconds in which a second press on the same cell counts as a double click.
+/// The longest time in ms between two presses of a double click.
 const DOUBLE_CLICK_MS: i64 = 400;
 
-/// A border between panes.
+/// A border between panes that the mouse can drag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Border {
-    /// Between the text and what stands beside it.
+    /// Between the text and the side panes.
     Side,
     /// Between the entities and the notes.
     Notes,
 }
 
-/// The border at a place: the empty column or row between two panes.
+/// The border at a cell. A border is the empty column or row between two panes, in the wide layout only.
 fn border_at(areas: &Geometry, at: Position) -> Option<Border> {
     if !areas.wide {
         return None;
@@ -86,7 +87,7 @@ impl App {
         }
     }
 
-    /// Moves the border that is held.
+    /// Moves the border being dragged to `at`.
     fn drag_border(&mut self, at: Position, areas: &Geometry) {
         match self.dragging {
             Some(Border::Side) => self.view.side = Some(areas.entities.right().saturating_sub(at.x + 1).max(1)),
@@ -96,7 +97,7 @@ impl App {
         self.lay_out();
     }
 
-    /// How many times the same cell was pressed in quick succession.
+    /// Counts presses of the same cell in quick succession: 1 to 3, then 1 again.
     fn count_press(&mut self, event: MouseEvent) -> u8 {
         let now = (self.author.now)();
         let times = match self.last_press {
@@ -112,13 +113,13 @@ impl App {
         times
     }
 
-    /// The grapheme at a cell of the text area, or the nearest one.
+    /// The byte offset of the grapheme at, or nearest to, a cell of the text area.
     fn offset_at(&self, at: Position) -> usize {
         let area = self.geometry().text;
         let article = self.article();
         let row = isize::from(at.y as i16) - isize::from(area.y as i16);
         let place = self.layout.step(article, self.layout.clamp(article, self.top), row);
-        // The space below a paragraph belongs to its last line.
+        // A click on the empty row below a paragraph counts as its last line.
         let line = self.layout.line(article, place).or_else(|| self.layout.lines(article, place.block).last().copied());
         line.map_or(self.cursor, |line| layout::offset(article, line, usize::from(at.x.saturating_sub(area.x))))
     }
@@ -137,7 +138,7 @@ impl App {
         if self.anchor.is_none() {
             self.anchor = Some(self.cursor);
         }
-        // Dragging over an edge scrolls on.
+        // Dragging past the top or bottom edge scrolls.
         if at.y < area.y || at.y == 0 {
             self.scroll(-1);
         } else if at.y >= area.bottom() {
@@ -155,7 +156,7 @@ impl App {
 
     fn click_entity(&mut self, at: Position) {
         let area = self.geometry().entities;
-        // The head sorts, the line at the foot goes to the nearest mention.
+        // A click on the heading changes the sort order; one on the bottom line goes to the nearest mention.
         if at.y == area.y {
             return self.sort_entities();
         }
@@ -182,7 +183,8 @@ impl App {
         }
     }
 
-    /// The wheel goes through the changes; a click chooses one, on the chosen one it goes to its place.
+    /// The wheel moves the selection in the list of changes. A click selects a change, and a click on the selected
+    /// one goes to it.
     fn press_change(&mut self, area: Rect, y: u16, wheel: isize) {
         let Some(Overlay::Changes(review)) = &self.overlay else { return };
         let hit = if wheel == 0 { panes::changes::change_at(self, review, area, y) } else { None };
@@ -205,7 +207,7 @@ impl App {
         };
         let pressed = wheel == 0;
         let area = panes::overlay_area(self);
-        // A click beside it backs out, as Esc does.
+        // A click outside the overlay closes it, as Esc does.
         if pressed && !area.contains(at) {
             match self.overlay {
                 Some(Overlay::Note(_)) => self.save_note(),

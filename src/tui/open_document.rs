@@ -1,6 +1,6 @@
-//! From a path to a document: the article, its annotations, where reading stopped.
+//! Opens a document from a path: the article, its annotations, and the reading position.
 //!
-//! A small source is all there at once. Of a large one the head is, and [`PendingDocument`] is the rest of the work.
+//! A small source is read at once. Of a large one only the start is, and [`PendingDocument`] reads the rest.
 
 use super::adjudication::Comparison;
 use super::app::{Document, ReadingPosition, SaveStatus};
@@ -19,89 +19,89 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
 
-/// How sources are opened.
+/// Options for opening documents.
 #[derive(Clone, Debug, Default)]
 pub struct OpenOptions {
     /// `--annotations`: the folder for sidecars.
     pub annotations: Option<PathBuf>,
-    /// How sources are read.
+    /// Options for reading the source.
     pub read_options: ReadOptions,
-    /// The folder for what is personal, if there is one.
+    /// The folder for personal state (positions, drafts), if there is one.
     pub state: Option<PathBuf>,
-    /// The files of two annotators of an article, and the third that is made of them.
+    /// The sidecars of two annotators, and the third that records the adjudication.
     pub adjudication_files: Option<Arc<AdjudicationFiles>>,
 }
 
-/// Why a document cannot be opened.
+/// Why a document could not be opened.
 #[derive(Debug, Error)]
 pub enum OpenError {
-    /// The source.
+    /// The source could not be read.
     #[error("{0}")]
     Read(#[from] ReadError),
-    /// Its annotations.
+    /// The annotations could not be read.
     #[error("{0}")]
     Store(#[from] StoreError),
-    /// Its project.
+    /// The settings of the project could not be read.
     #[error("{0}")]
     Project(#[from] SettingsError),
 }
 
-/// Why a document is not read again after its source changed.
+/// Why a document could not be reloaded after its source changed.
 #[derive(Debug, Error)]
 pub enum ReloadError {
-    /// It cannot be opened as it is now.
+    /// The changed source could not be opened.
     #[error("{0}")]
     Open(#[from] OpenError),
-    /// Reading it would lose annotations that are not saved.
+    /// Some annotations are not saved yet, and reloading would lose them.
     #[error("some annotations are not saved yet; it is reloaded once they are")]
     Unsaved,
 }
 
-/// An open document.
+/// A document that was opened, and what its session needs to start.
 pub struct OpenedDocument {
-    /// What to show.
+    /// The document to show.
     pub doc: Document,
-    /// Where its annotations are saved, once the article is whole.
+    /// The store of the annotations; `None` until the whole article is read, or if they cannot be saved.
     pub store: Option<Store>,
-    /// What is still to read.
+    /// The rest of the source, if it is not read yet.
     pub pending: Option<PendingDocument>,
-    /// Files of what windows before this one could not save; it is in the document.
+    /// Files that earlier windows kept because they could not save. Their annotations are merged into the document.
     pub unsaved: Vec<PathBuf>,
-    /// The file of the unfinished note in `doc`; it may go once that is kept elsewhere.
+    /// The file of the draft in `doc`. It may be removed once the draft is kept elsewhere.
     pub recovered_draft: Option<PathBuf>,
 }
 
-/// What is still to read of a document.
+/// The rest of a document that is still to be read.
 pub struct PendingDocument {
     source: PendingSource,
     store: Option<Store>,
     options: OpenOptions,
 }
 
-/// A document read to its end.
+/// A document that was read to its end.
 pub struct CompleteDocument {
-    /// The article.
+    /// The whole article.
     pub article: Article,
-    /// Its annotations.
+    /// The annotations, anchored in the article.
     pub annotations: AnnotationSet,
-    /// Where they are saved.
+    /// The store of the annotations; `None` if they cannot be saved.
     pub store: Option<Store>,
-    /// Files of what windows before this one could not save; it is in the annotation set.
+    /// Files that earlier windows kept because they could not save. Their annotations are merged into `annotations`.
     pub unsaved: Vec<PathBuf>,
-    /// Where reading stopped.
+    /// The reading position of the last session.
     pub resume: Option<ReadingPosition>,
-    /// Places remembered by letters.
+    /// The places that the user marked with letters.
     pub bookmarks: Bookmarks,
-    /// A note that was not finished, and its file.
+    /// An unfinished note or claim of a window that was killed, and its file.
     pub draft: Option<(Draft, PathBuf)>,
-    /// The work of two annotators, where this is a third's.
+    /// The annotations of two annotators, if this document adjudicates them.
     pub adjudication: Option<Adjudication>,
 }
 
 /// Opens the document at `path`; `-` is standard input.
 ///
 /// # Errors
-/// Where the source cannot be read, or its annotations are there and cannot be.
+/// If the source, the settings of its project, or existing annotations cannot be read.
 pub fn open(path: &Path, options: &OpenOptions) -> Result<OpenedDocument, OpenError> {
     let opened = source::open(path, options.read_options)?;
     let Some(rest) = opened.pending else { return open_article(opened.article, options) };
@@ -113,10 +113,10 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<OpenedDocument, OpenEr
     Ok(OpenedDocument { doc, store: None, pending: unread, unsaved: Vec::new(), recovered_draft: None })
 }
 
-/// The document of an article that was read to its end.
+/// Opens the document of an article that was read to its end.
 ///
 /// # Errors
-/// As [`open`], but for the source.
+/// As [`open`], except for reading the source.
 pub fn open_article(article: Article, options: &OpenOptions) -> Result<OpenedDocument, OpenError> {
     let project = Project::for_source(article.path())?;
     let saving = save_status(&article, options);
@@ -133,19 +133,20 @@ pub fn open_article(article: Article, options: &OpenOptions) -> Result<OpenedDoc
     Ok(OpenedDocument { doc, store: whole.store, pending: None, unsaved: whole.unsaved, recovered_draft: left })
 }
 
-/// Where the annotations of an article with a file are.
+/// The store for an article: its own sidecar or, in an adjudication, the third file. `None` for an article without a
+/// file.
 fn store(article: &Article, options: &OpenOptions) -> Result<Option<Store>, OpenError> {
     let own = files(article, options).map(AdjudicationFiles::output_location);
     let place = own.or_else(|| article.path().and_then(|path| sidecar_location(path, options.annotations.as_deref())));
     Ok(place.map(Store::open).transpose()?)
 }
 
-/// The files of two annotators, where they are of this article.
+/// The files to adjudicate, if they are about this article.
 fn files<'a>(article: &Article, options: &'a OpenOptions) -> Option<&'a AdjudicationFiles> {
     options.adjudication_files.as_deref().filter(|files| article.path() == Some(&files.article))
 }
 
-/// Whether there is a place for annotations.
+/// The first save status: [`SaveStatus::Unavailable`] for a text from a pipe without `--annotations`.
 fn save_status(article: &Article, options: &OpenOptions) -> SaveStatus {
     if article.path().is_none() && options.annotations.is_none() {
         SaveStatus::Unavailable("a text from a pipe has no place for notes: say where with --annotations DIR".into())
@@ -155,7 +156,7 @@ fn save_status(article: &Article, options: &OpenOptions) -> SaveStatus {
 }
 
 impl PendingDocument {
-    /// Reads on to the end.
+    /// Reads the source to its end, then its annotations and personal state.
     ///
     /// # Errors
     /// As [`open`].
@@ -165,7 +166,7 @@ impl PendingDocument {
 }
 
 fn finish(article: Article, mut store: Option<Store>, options: &OpenOptions) -> Result<CompleteDocument, OpenError> {
-    // A text from a pipe goes by what it says, so that the same text finds its annotations again.
+    // The sidecar of a text from a pipe is named by a hash, so that the same text finds its annotations again.
     if let (None, Some(dir)) = (article.path(), &options.annotations) {
         store = Some(Store::open(stdin_sidecar_location(article.sha256(), dir))?);
     }

@@ -1,4 +1,4 @@
-//! What can lie over the screen: help, prompts, the note editor, lists to pick from.
+//! Overlays on the screen: help, prompts, the note editor, lists to choose from.
 
 use super::action::Action;
 use super::entities::EntityRef;
@@ -13,10 +13,10 @@ use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use std::borrow::Cow;
 use uuid::Uuid;
 
-/// What the help is about.
+/// A page of the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HelpPage {
-    /// The keys that do something now.
+    /// The keys that have an effect in the current state.
     Available,
     /// All keys.
     All,
@@ -25,7 +25,7 @@ pub enum HelpPage {
 }
 
 impl HelpPage {
-    /// The page after it; that of the project where it says something of its own.
+    /// The next page. The project's page is skipped if the project has nothing of its own to show.
     #[must_use]
     pub fn next(self, project: &Project) -> Self {
         match self {
@@ -36,68 +36,68 @@ impl HelpPage {
     }
 }
 
-/// Something over the screen that takes the keys.
+/// An overlay that takes keyboard input.
 pub enum Overlay {
-    /// The help, from this row on.
+    /// The help.
     Help {
-        /// The first row shown.
+        /// The first visible row.
         top: usize,
-        /// What it is about.
+        /// The page shown.
         page: HelpPage,
     },
-    /// A letter that others follow was pressed.
+    /// A prefix letter was pressed; the next key completes it.
     Prefix(char),
-    /// The letter of a mark is to be pressed: to set it, or to go to it.
+    /// The next key is the letter of a bookmark: to set it if true, else to go to it.
     Bookmark(bool),
-    /// The words to search for.
+    /// The prompt for the words to search for.
     Search(Box<TextArea<'static>>),
-    /// What the names of entities must hold.
+    /// The prompt for the filter of the entity pane.
     Filter(Box<TextArea<'static>>),
-    /// A note being written.
+    /// The note editor.
     Note(Box<NoteEditor>),
-    /// The labels for an annotation, with the chosen one.
+    /// The list of labels for this annotation, with the index of the selected label.
     Labels(Uuid, usize),
-    /// What changed since the article was annotated.
+    /// The changes to the text since the article was annotated.
     Changes(Box<ChangeReview>),
-    /// The work of two annotators.
+    /// The comparison of two annotators' work.
     Adjudication,
-    /// What is suggested to be checked.
+    /// The list of suggestions and findings.
     ReviewQueue(super::review_queue::ReviewList),
-    /// All claims.
+    /// The claims of all articles in the folder.
     Board(Box<super::board::ClaimBoard>),
-    /// Why a finding is none.
+    /// The prompt for the reason to silence a finding.
     SilencePrompt(Box<super::review_queue::SilencePrompt>),
-    /// The library.
+    /// The list of the articles in the folder.
     Library(Box<super::library::Library>),
-    /// The form of a claim.
+    /// The claim form.
     Claim(Box<super::form::Form>),
-    /// Where else to write the annotations.
+    /// The prompt for the path of a copy of the annotations.
     SaveAs(Box<TextArea<'static>>),
-    /// A list to pick from.
+    /// A list to choose from.
     Pick(Box<Picker>),
 }
 
-/// A note being written.
+/// The state of the note editor.
 pub struct NoteEditor {
-    /// The text.
+    /// The text area.
     pub area: TextArea<'static>,
-    /// What it is on.
+    /// The annotation or span that the note belongs to.
     pub subject: NoteSubject,
 }
 
-/// What a note is on.
+/// The annotation or span that a note belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoteSubject {
-    /// A new annotation of that kind on that span.
+    /// A new annotation of this kind on this span.
     New(AnnotationKind, Span),
-    /// An annotation that is there.
+    /// An existing annotation.
     Existing(Uuid),
 }
 
 impl NoteEditor {
-    /// An editor with `text` in it and the cursor at its end.
+    /// An editor that contains `text`, with the cursor at the end.
     pub fn new(text: &str, subject: NoteSubject) -> Self {
-        // One that came from elsewhere may have any line break; the area knows one.
+        // Text from other programs may contain any kind of line break; the text area accepts only `\n`.
         let lines = text.replace("\r\n", "\n").replace('\r', "\n").split('\n').map(String::from).collect();
         let mut area = TextArea::new(lines);
         area.set_wrap_mode(WrapMode::WordOrGlyph);
@@ -107,37 +107,37 @@ impl NoteEditor {
         Self { area, subject }
     }
 
-    /// What is written, without white space at its ends.
+    /// The text, without white space at either end.
     pub fn text(&self) -> String {
         self.area.lines().join("\n").trim().to_string()
     }
 }
 
-/// An empty prompt of one line.
+/// An empty one-line input field.
 pub fn prompt() -> TextArea<'static> {
     let mut area = TextArea::default();
     area.set_cursor_line_style(ratatui::style::Style::new());
     area
 }
 
-/// What picking a row does.
+/// The effect of choosing an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PickAction {
     /// Runs a command.
     Run(Action),
     /// Goes to an annotation.
     GoToAnnotation(Uuid),
-    /// Goes to a byte.
+    /// Goes to a byte offset.
     GoToOffset(usize),
-    /// Asks what to do with a lost annotation.
+    /// Offers the choices for a lost annotation.
     Lost(Uuid),
-    /// Puts an annotation on a span.
+    /// Attaches an annotation to a span.
     Attach(Uuid, Span),
     /// Deletes an annotation.
     Delete(Uuid),
     /// Keeps the first of several versions of an annotation.
     Keep(Uuid, Vec<Uuid>),
-    /// Keeps all versions.
+    /// Keeps all versions of an annotation.
     KeepAll(Vec<Uuid>),
     /// Corrects an entity.
     Entity(Box<EntityPick>),
@@ -146,58 +146,59 @@ pub enum PickAction {
 /// A correction of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntityPick {
-    /// It is of that type.
+    /// Changes the type of the entity.
     Type(EntityRef, EntityType),
-    /// The first is the second.
+    /// Merges the first entity into the second.
     Merge(EntityRef, EntityRef),
-    /// The words there are an entity of that type: everywhere, only there, or that is still to be asked.
+    /// Adds an entity of this type: at all occurrences of the words if true, only on this span if false; with
+    /// `None`, the user is asked.
     Add(Span, EntityType, Option<bool>),
 }
 
-/// A row to pick.
+/// An item of a list to choose from.
 #[derive(Clone, Debug)]
 pub struct PickItem {
-    /// What is shown and matched.
+    /// The text shown and matched against the input.
     pub label: String,
-    /// What is shown beside it.
+    /// Additional text, shown but not matched.
     pub detail: String,
-    /// What picking it does.
+    /// The effect of choosing the item.
     pub action: PickAction,
 }
 
 impl PickItem {
-    /// A row with nothing beside it.
+    /// An item without additional text.
     pub fn new(label: &str, pick: PickAction) -> Self {
         Self { label: display::printable(label), detail: String::new(), action: pick }
     }
 }
 
-/// A list narrowed by typing.
+/// A list that is filtered by typing.
 pub struct Picker {
-    /// What it lists.
+    /// The title.
     pub title: Cow<'static, str>,
-    /// What to say when it lists nothing.
+    /// The text shown if the list is empty.
     pub empty: &'static str,
-    /// What was typed.
+    /// The filter as typed.
     pub input: TextArea<'static>,
-    /// Everything.
+    /// All items.
     pub items: Vec<PickItem>,
-    /// Indices of the rows that match, the best first.
+    /// Indices of the matching items, best match first.
     pub matches: Vec<usize>,
-    /// The chosen row of those.
+    /// The index of the selected item in `matches`.
     pub selected: usize,
-    /// The first row shown.
+    /// The index of the first visible item in `matches`.
     pub top: usize,
 }
 
 impl Picker {
-    /// A list of `items`; `empty` is said where there are none.
+    /// A list of `items`; `empty` is shown if nothing matches.
     pub fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<PickItem>) -> Self {
         let matches = (0..items.len()).collect();
         Self { title: title.into(), empty, input: prompt(), items, matches, selected: 0, top: 0 }
     }
 
-    /// Every command.
+    /// The list of all commands.
     pub fn commands(keys: &KeyBindings, labels: &Labels) -> Self {
         let groups = keymap::KEYMAP.iter().flat_map(|group| group.bindings.iter().map(|_| group.name));
         let items = groups.zip(keys.list()).filter_map(|(group, (binding, keys))| {
@@ -210,7 +211,7 @@ impl Picker {
         Self::new("Commands", "No command by that name", items.collect())
     }
 
-    /// The annotations of an article.
+    /// The list of an article's annotations.
     pub fn annotations(annotations: &AnnotationSet, article: &Article) -> Self {
         let items = annotations.list().iter().map(|placed| {
             let annotation = &placed.annotation;
@@ -239,29 +240,29 @@ impl Picker {
         Self::new("Annotations", "Nothing is marked here yet", items.collect())
     }
 
-    /// What an entity may be.
+    /// The list of possible corrections of an entity.
     pub fn entity(title: &str, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Self {
         let items = picks.into_iter().map(|(label, pick)| PickItem::new(&label, pick.into()));
         Self::new(display::printable(title), "No other entity", items.collect())
     }
 
-    /// Narrows the list to what matches the input, fuzzily.
+    /// Filters the list by fuzzy matching against the input and sorts it by the quality of the match.
     pub fn narrow(&mut self) {
         (self.selected, self.top) = (0, 0);
         self.matches = fuzzy::ranked(&self.input.lines().join(" "), self.items.iter().map(|item| &item.label));
     }
 
-    /// Moves the choice by `rows` and stops at the ends.
+    /// Moves the selection by `rows`, stopping at the ends.
     pub fn step(&mut self, rows: isize) {
         self.selected = self.selected.saturating_add_signed(rows).min(self.matches.len().saturating_sub(1));
     }
 
-    /// Scrolls as little as shows the chosen row among `page` rows.
+    /// Scrolls as little as necessary to show the selected item in a window of `page` rows.
     pub fn show_chosen(&mut self, page: usize) {
         self.top = self.top.clamp((self.selected + 1).saturating_sub(page), self.selected);
     }
 
-    /// The chosen row.
+    /// The selected item, or `None` if nothing matches.
     pub fn chosen(&self) -> Option<&PickItem> {
         self.matches.get(self.selected).map(|&i| &self.items[i])
     }

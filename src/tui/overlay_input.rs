@@ -1,4 +1,4 @@
-//! Keys, text and picks that go to what lies over the screen.
+//! Keyboard input, pasted text and choices for the overlay on the screen.
 
 use super::action::{Action, Motion};
 use super::app::App;
@@ -8,7 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 impl App {
     pub(super) fn overlay_key(&mut self, key: KeyEvent) {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        // The way out is the same everywhere; a note is kept on it.
+        // Esc and Ctrl-c leave every overlay; leaving the note editor saves the note.
         let out = key.code == KeyCode::Esc || control && key.code == KeyCode::Char('c');
         let page = super::panes::picker::page(super::panes::overlay_area(self));
         let action = self.keys.action(key, None);
@@ -92,12 +92,12 @@ impl App {
         }
     }
 
-    /// A key while a label is chosen.
+    /// Handles a key in the list of labels.
     fn label_key(&mut self, key: KeyEvent) {
         let Some(Overlay::Labels(id, selected)) = &mut self.overlay else { return };
         let labels = self.doc.project.labels.list();
         let (id, last) = (*id, labels.len().saturating_sub(1));
-        // A project may give a label a letter that moves elsewhere.
+        // Labels take precedence over movement keys, because a project may use any letter as the key of a label.
         if let KeyCode::Char(c) = key.code
             && let Some(label) = self.doc.project.labels.by_key(c).map(|label| label.name.clone())
         {
@@ -115,7 +115,7 @@ impl App {
         }
     }
 
-    /// A key in a list of `rows` rows to pick from.
+    /// Handles a key in a list with `rows` visible rows.
     fn picker_key(&mut self, key: KeyEvent, rows: usize) {
         let Some(Overlay::Pick(picker)) = &mut self.overlay else { return };
         let page = (rows.max(2) - 1) as isize;
@@ -137,7 +137,7 @@ impl App {
         picker.show_chosen(rows.max(1));
     }
 
-    /// Does what the chosen row of the list says.
+    /// Closes the list and carries out the selected item.
     pub(super) fn pick(&mut self) {
         let Some(Overlay::Pick(picker)) = self.overlay.take() else { return };
         match picker.chosen().map(|item| item.action.clone()) {
@@ -155,7 +155,7 @@ impl App {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        // A terminal sends what was copied as it is; only lines and tabs mean anything in a note.
+        // Terminals pass on copied text unchanged; drop control characters except line breaks and tabs.
         let text: String = text.replace("\r\n", "\n").replace('\r', "\n");
         let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         match &mut self.overlay {
@@ -179,7 +179,7 @@ impl App {
     }
 }
 
-/// The first row of a list of unknown length after a motion; drawing stops it at the end.
+/// The new first row of a list of unknown length after a motion. Drawing limits it to the end of the list.
 fn scrolled(top: usize, motion: Motion, height: usize) -> usize {
     let page = height.saturating_sub(6).max(1);
     match motion {

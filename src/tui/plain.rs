@@ -1,5 +1,7 @@
-//! The reader as a conversation in lines, for screen readers, braille displays and terminals that cannot be drawn on: it says a
-//! paragraph, takes a word or two, and says what comes of it. Nothing is drawn, moved or coloured.
+//! The reader as a line-based dialogue: it prints a paragraph, reads a short command and prints the result.
+//!
+//! It is for screen readers, braille displays and terminals that cannot be drawn on, so it never draws, moves the
+//! cursor or uses colour.
 
 use super::app::Author;
 use super::search;
@@ -12,7 +14,7 @@ use crate::text::{Span, display, sentences};
 use regex::Regex;
 use std::fmt::Write;
 
-/// What can be said to it.
+/// The list of commands, printed for `?`.
 const HELP: &str = "\
 Enter        the next paragraph
 p            the one before
@@ -34,36 +36,36 @@ i            title, author, date, address
 q            quit; everything is saved
 ";
 
-/// What an answer is, and what has to happen.
+/// The reply to a command, and what the caller must do next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlainReply {
-    /// What to say.
+    /// The text to print, without a final line break.
     pub text: String,
-    /// Whether the annotations changed and have to be saved.
+    /// Whether the annotations changed and must be saved.
     pub save: bool,
-    /// Whether the person leaves.
+    /// Whether the user quits.
     pub quit: bool,
 }
 
-/// The conversation about one article.
+/// The dialogue about one article.
 pub struct PlainReader {
     article: Article,
-    /// Its annotations.
+    /// The annotations of the article.
     pub annotations: AnnotationSet,
     author: Author,
     labels: Labels,
-    /// The paragraph that was said last, if one was.
+    /// Index of the current paragraph. Before `started`, it has not been printed yet.
     at: usize,
     started: bool,
     search: Option<Regex>,
-    /// The last hit.
+    /// The byte of the text where the next search starts: the end of the last hit.
     hit: usize,
     extraction: Option<Extraction>,
     suggestions: Option<Vec<Span>>,
 }
 
 impl PlainReader {
-    /// A conversation about `article`, whose project has these labels.
+    /// A dialogue about `article`, at its first paragraph; `labels` are those of its project.
     pub const fn new(article: Article, annotations: AnnotationSet, author: Author, labels: Labels) -> Self {
         Self {
             article,
@@ -79,12 +81,12 @@ impl PlainReader {
         }
     }
 
-    /// The article.
+    /// The article being read.
     pub const fn article(&self) -> &Article {
         &self.article
     }
 
-    /// What is said at the beginning.
+    /// The greeting: title, number of paragraphs, language and number of annotations.
     pub fn greet(&self) -> String {
         let marks = count(self.annotations.list().len(), "mark");
         format!(
@@ -95,7 +97,7 @@ impl PlainReader {
         )
     }
 
-    /// Answers a line.
+    /// Runs the command in `line` and returns the reply. White space around the command is ignored.
     pub fn answer(&mut self, line: &str) -> PlainReply {
         let line = line.trim();
         if let Some(words) = line.strip_prefix('/') {
@@ -112,7 +114,7 @@ impl PlainReader {
         }
         let last = self.article.paragraphs().len() - 1;
         match word {
-            // The first Enter says where the reader is already.
+            // The first Enter prints the current paragraph, not the next one.
             "" if !self.started => self.go(self.at),
             "" if self.at == last => reply("That was the end.".into()),
             "" => self.go(self.at + 1),
@@ -147,7 +149,7 @@ impl PlainReader {
         display::printable(span.slice(self.article.text()))
     }
 
-    /// Says the paragraph at an index, what it is, and what is marked in it.
+    /// Moves to the paragraph at an index, and describes it: its number or kind, its text, and the annotations in it.
     fn go(&mut self, at: usize) -> PlainReply {
         (self.at, self.started) = (at, true);
         let paragraph = self.article.paragraphs()[at];
@@ -205,7 +207,8 @@ impl PlainReader {
         }
     }
 
-    /// Marks a sentence of the paragraph: `2`, `2 doubtful`, `2 some words`.
+    /// Annotates a sentence of the current paragraph. `rest` is its number, then a label or a note: `2`, `2 doubtful`,
+    /// `2 some words`.
     fn mark(&mut self, kind: AnnotationKind, rest: &str) -> PlainReply {
         let (number, words) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let sentences = self.sentences();
@@ -296,7 +299,7 @@ impl PlainReader {
             Some(span) => {
                 let mut answer = self.go(self.article.paragraph_at(span.start));
                 let n = self.sentences().iter().position(|sentence| sentence.intersects(span)).map_or(1, |n| n + 1);
-                // Writing to memory does not fail.
+                // Writing to a string does not fail.
                 let _ = write!(answer.text, "\nWorth checking: sentence {n}. c {n} tags it.");
                 answer
             }
@@ -343,7 +346,7 @@ const fn reply(text: String) -> PlainReply {
     PlainReply { text, save: false, quit: false }
 }
 
-/// An annotation in words.
+/// Describes an annotation in words, with control characters made printable.
 fn describe_annotation(annotation: &crate::annotation::Annotation) -> String {
     let note = if annotation.note.is_empty() { String::new() } else { format!(" Note: {}", annotation.note) };
     display::printable(&format!("Marked, {}: “{}”.{note}", annotation.description(), annotation.target.exact))

@@ -1,4 +1,4 @@
-//! The review queue: sentences worth checking and findings that do not fit, to step through, take as claims or dismiss.
+//! The review queue: suggested sentences and findings, to step through, record as claims or dismiss.
 
 use super::action::Action;
 use super::app::{App, Computation, Effect};
@@ -17,20 +17,20 @@ use ratatui_textarea::TextArea;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// What is suggested for the open article.
+/// The suggestions and findings of the open article, and the user's decisions about them.
 #[derive(Clone, Debug, Default)]
 pub struct ReviewQueue {
-    /// What was found.
+    /// The result of the analysis.
     pub claims: Arc<ClaimAnalysis>,
-    /// Whether it was looked for already.
+    /// Whether the analysis has finished at least once.
     analyzed: bool,
-    /// Where which check is silenced.
+    /// The spans on which each check is silenced.
     silenced: Vec<(Check, Span)>,
-    /// Sentences that were dismissed, as they are compared.
+    /// The folded texts of dismissed sentences.
     dismissed: HashSet<String>,
 }
 
-/// Something of the list, as an index into [`ClaimAnalysis`].
+/// An item of the review list, as an index into [`ClaimAnalysis`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReviewItem {
     /// A finding.
@@ -39,45 +39,45 @@ pub enum ReviewItem {
     Sentence(usize),
 }
 
-/// Items of a page of the list.
+/// The number of items that Page Up and Page Down move by.
 const PAGE_ITEMS: usize = 5;
 
-/// The list of what is suggested, open over the text.
+/// The review list, shown as an overlay.
 #[derive(Clone, Debug)]
 pub struct ReviewList {
-    /// What it lists: findings in the order of the text, then sentences, the worthiest first.
+    /// Findings in text order, then sentences by score, highest first.
     pub items: Vec<ReviewItem>,
-    /// The chosen one.
+    /// The index of the selected item.
     pub selected: usize,
 }
 
-/// The reason for silencing a finding, being written.
+/// The prompt for the reason to silence a finding.
 pub struct SilencePrompt {
-    /// The finding.
+    /// The finding to silence.
     pub finding: Finding,
-    /// The reason.
+    /// The reason as typed so far.
     pub area: TextArea<'static>,
-    /// Whether the list was open before.
+    /// Whether the prompt was opened from the review list, to return to it afterwards.
     pub list: bool,
-    /// Whether leaving it without a reason was tried.
+    /// Whether the user has already tried to confirm an empty reason.
     pub warned_empty: bool,
 }
 
 impl SilencePrompt {
-    /// What the prompt says before the reason.
+    /// The label before the input field.
     pub const fn prompt(&self) -> &'static str {
         if self.warned_empty { "it needs a reason, for whoever reads this next: " } else { "it is right because " }
     }
 }
 
-/// Where claims are, to be asked for many places.
+/// The spans of the claims, for fast overlap queries.
 struct ClaimedSpans {
-    /// Where each begins, in order, and how far it and those before it reach.
+    /// For each span, in order: its start, and the largest end among it and all spans before it (bytes).
     spans: Vec<(usize, usize)>,
 }
 
 impl ClaimedSpans {
-    /// The spans come in the order of their beginnings.
+    /// Expects the spans sorted by start.
     fn new(spans: impl Iterator<Item = Span>) -> Self {
         let mut reach = 0;
         let spans = spans.map(|span| {
@@ -94,14 +94,14 @@ impl ClaimedSpans {
 }
 
 impl App {
-    /// Asks what is claimed in what was extracted.
+    /// Requests an analysis of the claims in the corrected entities' window, once the whole article has been read.
     pub(super) fn request_claims(&mut self) {
         if let Some(extraction) = self.doc.corrected.clone().filter(|_| self.doc.article.is_whole()) {
             self.effects.push(Effect::Compute(Computation::Claims(extraction)));
         }
     }
 
-    /// Takes in what was found.
+    /// Stores the analysis, unless it is for a window that is no longer current.
     pub(super) fn claims_found(&mut self, window: Span, claims: Arc<ClaimAnalysis>) {
         if self.doc.corrected.as_ref().is_some_and(|extraction| extraction.window == window) {
             (self.doc.review.claims, self.doc.review.analyzed) = (claims, true);
@@ -109,7 +109,7 @@ impl App {
         }
     }
 
-    /// Looks up anew what was decided.
+    /// Recomputes which findings are silenced and which sentences are dismissed.
     pub(super) fn refresh_suppressions(&mut self) {
         let decisions = self.doc.annotations.suppressions();
         self.doc.review.silenced = decisions.silenced_spans(&self.doc.article, self.doc.annotations.snapshots());
@@ -117,13 +117,14 @@ impl App {
         self.refresh_review_list();
     }
 
-    /// The sentences that touch `span` and are pointed out: the best of those that wait.
+    /// The pending sentences that touch `span` and score at least the flag threshold. The article pane marks these.
     pub fn flagged_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         let claims = &self.doc.review.claims;
         self.pending_sentences(span).filter(|&i| claims.sentences[i].score >= claims.flag_threshold)
     }
 
-    /// The sentences that touch `span` and wait: worth checking, not dismissed, and no claim yet.
+    /// The sentences that touch `span` and are still to be reviewed: worth checking, not dismissed, and not yet a
+    /// claim.
     fn pending_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         let sentences = &self.doc.review.claims.sentences;
         let (text, dismissed) = (self.article().text(), &self.doc.review.dismissed);
@@ -140,7 +141,8 @@ impl App {
         inside.filter(move |(s, _)| waits(s)).map(|(_, i)| i)
     }
 
-    /// The findings that touch `span` and nobody silenced, the place that does not fit as well.
+    /// The findings that are not silenced and touch `span` with either of their spans: the finding itself, or the
+    /// other passage that it conflicts with.
     pub fn active_findings(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         let findings = self.doc.review.claims.findings.iter().enumerate();
         findings
@@ -149,7 +151,7 @@ impl App {
             .map(|(i, _)| i)
     }
 
-    /// The finding under the cursor.
+    /// The first active finding under the cursor.
     pub(super) fn finding_at_cursor(&self) -> Option<&Finding> {
         let at = Span::new(self.cursor, self.cursor + 1);
         self.active_findings(at)
@@ -157,7 +159,7 @@ impl App {
             .find(|finding| finding.span.intersects(at))
     }
 
-    /// Everything that is suggested, findings first.
+    /// All items to review: findings in text order, then sentences by score.
     fn review_items(&self) -> Vec<ReviewItem> {
         let everything = Span::new(0, usize::MAX);
         let claims = &self.doc.review.claims;
@@ -166,7 +168,7 @@ impl App {
         self.active_findings(everything).map(ReviewItem::Finding).chain(ranked.map(ReviewItem::Sentence)).collect()
     }
 
-    /// The span of an item.
+    /// The byte span of an item.
     pub fn review_item_span(&self, item: ReviewItem) -> Span {
         match item {
             ReviewItem::Finding(i) => self.doc.review.claims.findings[i].span,
@@ -182,7 +184,7 @@ impl App {
         });
     }
 
-    /// Goes to the next suggested sentence in the order of the text, round at the ends.
+    /// Goes to the next or previous suggested sentence in text order, wrapping around at the ends.
     pub(super) fn next_suggestion(&mut self, forward: bool) {
         let all: Vec<usize> = self.flagged_sentences(Span::new(0, usize::MAX)).collect();
         let start = |i: usize| self.doc.review.claims.sentences[i].span.start;
@@ -199,7 +201,7 @@ impl App {
         );
     }
 
-    /// Goes to the next finding, round at the end.
+    /// Goes to the next finding, wrapping around at the end.
     pub(super) fn next_finding(&mut self) {
         let all: Vec<usize> = self.active_findings(Span::new(0, usize::MAX)).collect();
         let finding = |i: usize| &self.doc.review.claims.findings[i];
@@ -220,7 +222,7 @@ impl App {
         self.show_message(what);
     }
 
-    /// Opens the list.
+    /// Opens the review list.
     pub(super) fn list_suggestions(&mut self) {
         let items = self.review_items();
         if items.is_empty() {
@@ -229,7 +231,7 @@ impl App {
         self.overlay = Some(Overlay::ReviewQueue(ReviewList { items, selected: 0 }));
     }
 
-    /// Makes the open list anew, after something was decided; the choice stays where it is.
+    /// Rebuilds the open list after a decision, keeping the selected index.
     fn refresh_review_list(&mut self) {
         let Some(Overlay::ReviewQueue(list)) = &self.overlay else { return };
         let (selected, items) = (list.selected, self.review_items());
@@ -239,7 +241,7 @@ impl App {
         });
     }
 
-    /// Keys while the list is open.
+    /// Handles a key while the list is open.
     pub(super) fn review_list_key(&mut self, action: Option<Action>) {
         let Some(Overlay::ReviewQueue(list)) = &mut self.overlay else { return };
         let chosen = list.items[list.selected];
@@ -249,7 +251,7 @@ impl App {
             }
             Some(Action::Accept) => self.go_to_review_item(),
             Some(Action::Claim) => {
-                // Of what does not fit, the sentence is the claim.
+                // The claim made from a finding is the whole sentence around it.
                 let span = self.review_item_span(chosen);
                 let holds = self.doc.review.claims.sentences.iter().find(|sentence| sentence.span.covers(span));
                 self.add_claim(holds.map_or(span, |sentence| sentence.span));
@@ -262,7 +264,7 @@ impl App {
         }
     }
 
-    /// Goes to the chosen item of the list.
+    /// Goes to the selected item of the list.
     pub(super) fn go_to_review_item(&mut self) {
         let Some(Overlay::ReviewQueue(list)) = self.overlay.take() else { return };
         let item = list.items[list.selected];
@@ -273,7 +275,7 @@ impl App {
         self.go_to_and_show(self.review_item_span(item), what);
     }
 
-    /// Dismisses what is suggested at the cursor; false where nothing is.
+    /// Dismisses the finding or the suggested sentence at the cursor. Returns false if there is neither.
     pub(super) fn dismiss_at_cursor(&mut self) -> bool {
         let at = Span::new(self.cursor, self.cursor + 1);
         let finding = self.active_findings(at).next().map(ReviewItem::Finding);
@@ -304,7 +306,7 @@ impl App {
         }
     }
 
-    /// Silences the finding whose reason was written.
+    /// Silences the finding with the reason in the prompt; asks again if the reason is empty.
     pub(super) fn silence(&mut self) {
         let Some(Overlay::SilencePrompt(silencing)) = &mut self.overlay else { return };
         let reason = silencing.area.lines().join(" ").trim().to_string();
@@ -337,7 +339,7 @@ impl App {
         self.save();
     }
 
-    /// What the pane says of the sentence under the cursor and of the paragraph's findings.
+    /// The pending sentence under the cursor and the active findings of its paragraph, for the notes pane.
     pub fn suggestions_at_cursor(&self) -> (Option<&ScoredSentence>, Vec<&Finding>) {
         let claims = &self.doc.review.claims;
         let at = Span::new(self.cursor, self.cursor + 1);
@@ -346,7 +348,7 @@ impl App {
     }
 }
 
-/// Why a sentence of `text` is suggested, with the words that tell it.
+/// The reasons for suggesting `sentence`, each with the words of `text` it is based on.
 pub fn reasons_text(sentence: &ScoredSentence, text: &str) -> String {
     let reasons: Vec<String> = sentence
         .reasons

@@ -1,4 +1,4 @@
-//! Annotations written to another place than their own.
+//! Saves annotations to a different place than the article's own sidecar.
 
 use super::app::App;
 use crate::annotation::location::SidecarLocation;
@@ -8,23 +8,24 @@ use crate::article::Article;
 use crate::file::FileError;
 use std::path::PathBuf;
 
-/// Writes annotations to a file, or into a folder, beside the one where they belong; into what is there already.
+/// Merges annotations into the file at `path`, or into `SOURCE.json` in it if it is a folder. Returns the file's path.
 ///
 /// # Errors
-/// [`StoreError`] where what is there is not a sidecar, or cannot be read or written.
+/// [`StoreError`] if an existing file is not a sidecar, or cannot be read or written.
 pub fn save_as(path: PathBuf, source: String, sidecar: &Sidecar, article: &Article) -> Result<PathBuf, StoreError> {
     let sidecar_path = if path.is_dir() { path.join(format!("{source}.json")) } else { path };
     let mut store = Store::open(SidecarLocation { sidecar: sidecar_path.clone(), source_path: source })?;
-    // What is in the file already was made by others, or for another place: it stays.
+    // Keep what is in the file: somebody else made it, or it was saved there for a different purpose.
     let (whole, _) = merge::merge_sidecars(&Sidecar::default(), &store.sidecar(), sidecar);
     store.save(&whole, article)?;
     Ok(sidecar_path)
 }
 
-/// Writes annotations that can be saved neither in their place nor in the state folder to the temporary folder; the file.
+/// Writes annotations that could be saved neither in their sidecar nor in the state folder to the temporary folder.
+/// Returns the path of the file.
 ///
 /// # Errors
-/// [`FileError`] where that cannot be written either.
+/// [`FileError`] if the temporary file cannot be written either.
 pub fn save_to_temporary(app: &App) -> Result<PathBuf, FileError> {
     let stamp = (app.author.now)().strftime("%Y%m%d-%H%M%S");
     let name = format!("{}.{stamp}.json", app.doc.name.replace(['/', '\\'], "_"));

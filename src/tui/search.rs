@@ -1,43 +1,43 @@
-//! Search in the text: what is typed becomes a pattern that forgives what a reader cannot see.
+//! Text search: the query becomes a pattern that ignores differences a reader cannot see.
 
 use crate::text::Span;
 use regex::{Regex, RegexBuilder};
 use std::sync::Arc;
 
-/// Hits remembered. More words than this would not be stepped through.
+/// The largest number of hits kept. Nobody steps through more.
 const MAX_HITS: usize = 1_000_000;
 
-/// A search.
+/// A search of the open article.
 #[derive(Clone, Debug)]
 pub struct Search {
-    /// What was typed.
+    /// The query as typed.
     pub query: String,
-    /// As a pattern.
+    /// The query as a pattern.
     pub pattern: Regex,
-    /// The number by which its hits are recognised.
+    /// The serial number that identifies the results of this search.
     pub serial: u64,
-    /// The hits, once found.
+    /// The hits; `None` until they are found.
     pub hits: Option<Hits>,
-    /// Where it was begun, to find the first hit from.
+    /// The byte offset of the cursor when the search started; the first hit is searched from there.
     pub origin: usize,
 }
 
-/// What a search found.
+/// The hits of a search, in text order.
 #[derive(Clone, Debug, Default)]
 pub struct Hits {
-    /// Bytes of each hit, in order.
+    /// Start and end of each hit in bytes.
     spans: Arc<[(u32, u32)]>,
-    /// Whether there are more than are remembered.
+    /// Whether there are more hits than are kept.
     pub more: bool,
 }
 
-/// The pattern for what was typed.
+/// Builds the pattern for a query.
 ///
-/// Capitals count only if some were typed. A space is any white space, line breaks included; straight quotes,
-/// apostrophes and hyphens find the typographic ones.
+/// The search is case-sensitive only if the query contains a capital letter. A space matches any white space,
+/// including line breaks; straight quotes, apostrophes and hyphens also match the typographic ones.
 ///
 /// # Errors
-/// Where the query is too long for a pattern.
+/// If the query is too long for the regex engine.
 pub fn pattern(query: &str) -> Result<Regex, regex::Error> {
     let mut pattern = String::new();
     let mut chars = query.chars().peekable();
@@ -56,7 +56,7 @@ pub fn pattern(query: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&pattern).case_insensitive(!query.contains(char::is_uppercase)).build()
 }
 
-/// Finds all of `pattern` in `text`.
+/// Finds all non-empty matches of `pattern` in `text`, up to `MAX_HITS`.
 pub fn find(pattern: &Regex, text: &str) -> Hits {
     let mut found =
         pattern.find_iter(text).filter(|hit| !hit.is_empty()).map(|hit| (hit.start() as u32, hit.end() as u32));
@@ -65,34 +65,34 @@ pub fn find(pattern: &Regex, text: &str) -> Hits {
 }
 
 impl Hits {
-    /// How many are remembered.
+    /// The number of hits kept.
     pub fn len(&self) -> usize {
         self.spans.len()
     }
 
-    /// Whether nothing was found.
+    /// Whether there are no hits.
     pub fn is_empty(&self) -> bool {
         self.spans.is_empty()
     }
 
-    /// The bytes of hit `i`.
+    /// The byte span of hit `i`.
     pub fn get(&self, i: usize) -> Option<Span> {
         self.spans.get(i).map(|&(start, end)| Span::new(start as usize, end as usize))
     }
 
-    /// The first hit that begins at or after `offset`, else the first of all.
+    /// The index of the first hit that starts at or after `offset`, wrapping around to the first.
     pub fn at_or_after(&self, offset: usize) -> Option<usize> {
         let i = self.spans.partition_point(|&(start, _)| (start as usize) < offset);
         (!self.is_empty()).then_some(if i == self.len() { 0 } else { i })
     }
 
-    /// The last hit that begins before `offset`, else the last of all.
+    /// The index of the last hit that starts before `offset`, wrapping around to the last.
     pub fn last_before(&self, offset: usize) -> Option<usize> {
         let i = self.spans.partition_point(|&(start, _)| (start as usize) < offset);
         i.checked_sub(1).or(self.len().checked_sub(1))
     }
 
-    /// The hit that begins at `offset`.
+    /// The index of the hit that starts at `offset`.
     pub fn at(&self, offset: usize) -> Option<usize> {
         self.spans.binary_search_by_key(&offset, |&(start, _)| start as usize).ok()
     }

@@ -1,5 +1,5 @@
-//! After the source changed: seeing what changed, taking the words as they are now, putting lost annotations on others;
-//! and choosing between versions that two people made.
+//! What to do with annotations after the source changed: review the changes, accept the current text, attach lost
+//! annotations to a different span, and choose between the versions of an annotation that two people changed.
 
 use super::action::Action;
 use super::annotating::quote;
@@ -14,19 +14,19 @@ use crate::text::{Span, display};
 use std::path::PathBuf;
 use uuid::Uuid;
 
-/// Changes of a page of the list.
+/// Changes that Page Up and Page Down move by.
 const PAGE_CHANGES: usize = 5;
 
-/// What changed, to go through.
+/// The list of changes in the text since it was annotated.
 pub struct ChangeReview {
-    /// The differences.
+    /// The changes, in the order of the list.
     pub list: Vec<TextChange>,
-    /// The chosen one.
+    /// Index of the selected change.
     pub selected: usize,
 }
 
 impl App {
-    /// Says, when an article is opened, that it is not as it was when it was annotated.
+    /// When an article is opened, shows a message if its text is not the text that was annotated.
     pub(super) fn announce_text_changes(&mut self) {
         let list = self.doc.annotations.list();
         if list.is_empty() {
@@ -50,7 +50,7 @@ impl App {
         }
     }
 
-    /// Asks for what changed.
+    /// Starts to compute the changes since the text was annotated.
     pub(super) fn request_text_changes(&mut self) {
         if !self.doc.article.is_whole() {
             return self.show_message("one moment: the file is still being read");
@@ -61,12 +61,12 @@ impl App {
         self.effects.push(Effect::Compute(Computation::Changes(Box::new(self.doc.annotations.clone()))));
     }
 
-    /// Shows what changed; in the place of an earlier list, where that is open.
+    /// Shows the list of changes; if such a list is open, replaces it and keeps the selected row.
     pub(super) fn text_changes_found(&mut self, list: Vec<TextChange>) {
         let selected = match &self.overlay {
             Some(Overlay::Changes(review)) => review.selected,
             None => 0,
-            // Something else was opened meanwhile: that is what the person wants to see.
+            // Something else was opened meanwhile; do not cover it.
             Some(_) => return,
         };
         if list.is_empty() {
@@ -76,7 +76,7 @@ impl App {
         self.overlay = Some(Overlay::Changes(Box::new(ChangeReview { selected: selected.min(list.len() - 1), list })));
     }
 
-    /// Keys while the list of changes is open.
+    /// Handles an action while the list of changes is open.
     pub(super) fn change_review_key(&mut self, action: Option<Action>) {
         let Some(Overlay::Changes(review)) = &mut self.overlay else { return };
         match action {
@@ -98,13 +98,13 @@ impl App {
         }
     }
 
-    /// Goes to the place of the chosen change in the text.
+    /// Closes the list and goes to the text of the selected change.
     pub(super) fn go_to_change(&mut self) {
         let Some(Overlay::Changes(review)) = self.overlay.take() else { return };
         let change = &review.list[review.selected];
         self.focus = Pane::Article;
         self.anchor = None;
-        // To the words that were annotated, if they are there.
+        // Go to the first of the annotations, if it was found in the text.
         let placed = change.annotations.iter().filter_map(|id| self.doc.annotations.get(*id));
         let on = placed.filter_map(|p| Some((p.annotation.id, p.span?.start))).min_by_key(|(_, start)| *start);
         self.jump(on.map_or_else(|| self.doc.article.clamp(change.at), |(_, start)| start));
@@ -115,7 +115,7 @@ impl App {
         });
     }
 
-    /// Takes the words as they are now for the chosen annotation.
+    /// Accepts the current text for the selected annotation.
     pub(super) fn accept_text_of_chosen(&mut self) {
         match self.chosen_annotation().map(|p| p.annotation.id) {
             Some(id) => self.accept_current_text(&[id]),
@@ -123,7 +123,7 @@ impl App {
         }
     }
 
-    /// Takes the words as they are now for those of the annotations that are not where they were.
+    /// Accepts the current text for those of the annotations whose text changed; shows a message if there are none.
     fn accept_current_text(&mut self, ids: &[Uuid]) {
         if !self.may_mark() {
             return;
@@ -145,7 +145,8 @@ impl App {
         self.change_annotations(anchored.into_iter().map(|a| (a.id, Some(a))).collect(), what);
     }
 
-    /// Puts a lost annotation on the selection, or the sentence; asks which one where there are several.
+    /// Attaches a lost annotation to the selection or the current sentence. Without a selection, or with several lost
+    /// annotations, asks which one.
     pub(super) fn attach(&mut self) {
         let lost: Vec<Uuid> = self
             .doc
@@ -175,7 +176,7 @@ impl App {
         self.overlay = Some(Overlay::Pick(Box::new(picker)));
     }
 
-    /// What can be done with a lost annotation.
+    /// Offers to reattach or delete a lost annotation, or to show what changed.
     pub(super) fn offer_lost_choices(&mut self, id: Uuid) {
         let Some(placed) = self.doc.annotations.get(id) else { return };
         let annotation = placed.annotation.clone();
@@ -190,7 +191,7 @@ impl App {
         self.overlay = Some(Overlay::Pick(Box::new(Picker::new(display::printable(&title), "", items))));
     }
 
-    /// Puts an annotation on `span`; the words it was on are kept.
+    /// Attaches an annotation to `span`, and keeps the text that it was made on.
     pub(super) fn attach_to(&mut self, id: Uuid, span: Span) {
         if self.may_mark() {
             let target = anchor::target(self.article(), span);
@@ -204,7 +205,7 @@ impl App {
         }
     }
 
-    /// Deletes an annotation, wherever it is.
+    /// Deletes an annotation, even if it is not under the cursor.
     pub(super) fn delete_annotation(&mut self, id: Uuid) {
         let Some(annotation) = self.doc.annotations.get(id).map(|p| p.annotation.clone()) else { return };
         if self.may_mark() {
@@ -213,7 +214,7 @@ impl App {
         }
     }
 
-    /// Chooses between the versions of an annotation that two people changed.
+    /// Asks which version to keep of an annotation that two people changed.
     pub(super) fn resolve_conflict(&mut self) {
         let Some(annotation) = self.chosen_annotation().map(|p| p.annotation.clone()) else {
             return self.show_message("no annotation here: ] goes to the next one");
@@ -241,7 +242,8 @@ impl App {
         self.overlay = Some(Overlay::Pick(Box::new(picker)));
     }
 
-    /// Keeps one of the versions, or all of them with nobody asked again.
+    /// Keeps the version `keep` and deletes the rest of `ids`, or keeps all as separate annotations; either way the
+    /// conflict is resolved.
     pub(super) fn keep_version(&mut self, keep: Option<Uuid>, ids: &[Uuid]) {
         if !self.may_mark() {
             return;
@@ -261,7 +263,7 @@ impl App {
         }
     }
 
-    /// Makes several changes as one, saves, and says so.
+    /// Makes several changes that can be undone in one step, saves, and shows `what` was done.
     fn change_annotations(&mut self, changes: Vec<(Uuid, Option<Annotation>)>, what: String) {
         let article = self.doc.article.clone();
         self.show_message(format!("{what} — u undoes"));
@@ -269,7 +271,7 @@ impl App {
         self.save();
     }
 
-    /// Writes the annotations to a file or folder that was typed; what begins with `~/` is in the home folder.
+    /// Writes the annotations to the file or folder that the user typed; `~/` at the start means the home folder.
     pub(super) fn save_as(&mut self, typed: &str) {
         let typed = typed.trim();
         if typed.is_empty() {

@@ -1,4 +1,4 @@
-//! The terminal: taken over on the way in, given back on every way out.
+//! The terminal: switched to raw mode, drawn on, and restored on every way out.
 
 use super::background_query;
 use super::hyperlink;
@@ -21,41 +21,42 @@ use std::mem;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Reports of buttons, of dragging with one held and of the wheel, in the form that knows wide screens. Not of
-/// every movement, which would be half a megabyte an hour over ssh for nothing.
+/// Mouse reports for buttons, drags and the wheel, in the SGR encoding, which works on wide screens. Movement without a
+/// button is not reported: that would send half a megabyte an hour over ssh for nothing.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
-/// Keys told apart that used to be one, where the terminal knows how: Ctrl-I from Tab, Esc from the beginning of a sequence
-/// (<https://sw.kovidgoyal.net/kitty/keyboard-protocol/>). Others pass over it.
+/// The kitty keyboard protocol (<https://sw.kovidgoyal.net/kitty/keyboard-protocol/>), which distinguishes Ctrl-I from
+/// Tab, and Esc from the start of an escape sequence. Terminals that do not support it ignore it.
 const KEYS_ON: &str = "\x1b[>1u";
 const KEYS_OFF: &str = "\x1b[<u";
 
-/// Whether the terminal is ours, and whether it was told so: what the panic hook has to undo.
+/// Whether raw mode is on. Global, because the panic hook has to undo it.
 static IN_RAW_MODE: AtomicBool = AtomicBool::new(false);
+/// Whether the alternate screen and the other modes were turned on. Global for the same reason.
 static IN_ALTERNATE_SCREEN: AtomicBool = AtomicBool::new(false);
 
-/// The terminal while it is taken over. Dropping it gives it back.
+/// The terminal in raw mode. Dropping it restores the terminal.
 ///
-/// `ratatui::Terminal` would make a second screen of cells before anything is shown, a fifteenth of the time until then, and
-/// write a frame in three pieces, each of them a packet over ssh.
+/// Used instead of `ratatui::Terminal`, which would allocate a second buffer before the first frame (a fifteenth of the
+/// time until then) and write each frame in three pieces, each of them a packet over ssh.
 pub struct Screen {
-    /// What is written at the end of the next frame, all of it at once.
+    /// Output for the next frame, written all at once.
     out: Vec<u8>,
-    /// What the terminal shows, where that is known.
+    /// The cells that the terminal shows, if known.
     shown: Option<Buffer>,
-    /// Cells for the next frame, of some frame before.
+    /// The buffer of an earlier frame, reused for the next one.
     spare: Buffer,
-    /// Whether the terminal shows its cursor.
+    /// Whether the cursor is visible.
     cursor: bool,
 }
 
 impl Screen {
-    /// Takes the terminal over: raw mode at once; with the first frame the alternate screen, mouse, bracketed paste. From then on a
-    /// panic gives it back before it is reported.
+    /// Switches to raw mode at once, and to the alternate screen, mouse reports and bracketed paste with the first
+    /// frame. From then on, a panic hook restores the terminal before the panic is reported.
     ///
     /// # Errors
-    /// Where there is no terminal, or it cannot be put into raw mode.
+    /// If there is no terminal, or it cannot be put into raw mode.
     pub fn enter() -> io::Result<Self> {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
@@ -77,19 +78,20 @@ impl Screen {
         queue!(self.out, EnterAlternateScreen, Print(MOUSE_ON), Print(KEYS_ON), EnableBracketedPaste)
     }
 
-    /// Columns and rows.
+    /// The size of the terminal in columns and rows.
     ///
     /// # Errors
-    /// Where the terminal does not say.
+    /// If the terminal does not report its size.
     pub fn size() -> io::Result<(u16, u16)> {
         terminal::size()
     }
 
-    /// Draws a frame of `size` columns and rows, by what `draw` makes of a blank one; it returns where the cursor is shown. Links are
-    /// those of `article`. What did not change is not written, and terminals that can show it all at once.
+    /// Draws a frame of `size` columns and rows. `draw` fills a blank buffer and returns the position of the cursor, or
+    /// `None` to hide it. `article` has the addresses of the links. Only changed cells are written; terminals that
+    /// support synchronized updates show them all at once.
     ///
     /// # Errors
-    /// Where the terminal cannot be written to.
+    /// If the size of the terminal cannot be read, or writing to it fails.
     pub fn draw(
         &mut self,
         size: (u16, u16),
@@ -99,7 +101,7 @@ impl Screen {
         if self.shown.is_some() {
             let (columns, rows) = Self::size()?;
             if columns < size.0 || rows < size.1 {
-                // It shrank a moment ago: the event that says so is on its way.
+                // The terminal has just shrunk; the resize event is on its way.
                 return Ok(());
             }
         }
@@ -141,45 +143,46 @@ impl Screen {
         stdout.flush()
     }
 
-    /// Forgets what is on the screen, so that the next frame is drawn whole.
+    /// Forgets what is on the screen, so that the next frame redraws every cell.
     pub fn clear(&mut self) {
         self.shown = None;
     }
 
-    /// Asks the terminal for the colour of its ground.
+    /// Queries the background colour of the terminal. The reply arrives among the input; `background_query` finds it
+    /// there.
     ///
     /// # Errors
-    /// Where the terminal cannot be written to.
+    /// If writing to the terminal fails.
     pub fn query_background(&mut self) -> io::Result<()> {
         queue!(self.out, Print(background_query::QUERY))?;
         self.flush()
     }
 
-    /// Puts `text` on the clipboard of the terminal.
+    /// Copies `text` to the clipboard through the terminal (OSC 52).
     ///
     /// # Errors
-    /// Where the terminal cannot be written to.
+    /// If writing to the terminal fails.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         queue!(self.out, CopyToClipboard::to_clipboard_from(text))?;
         self.flush()
     }
 
-    /// Gives the terminal back until [`Screen::resume`].
+    /// Restores the terminal until [`Screen::resume`].
     pub fn suspend() {
         restore();
     }
 
-    /// Takes the terminal over again.
+    /// Switches to raw mode again; the next frame redraws every cell.
     ///
     /// # Errors
-    /// As [`Screen::enter`].
+    /// If the terminal cannot be put into raw mode.
     pub fn resume(&mut self) -> io::Result<()> {
         self.clear();
         self.enter_modes()
     }
 }
 
-/// The cells of `buffer` that a blank screen does not show already, each with its column and row.
+/// The cells of `buffer` that differ from a blank screen, each with its column and row.
 fn drawn_cells(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
     let mut covered = 0;
     buffer.content.iter().enumerate().filter_map(move |(i, cell)| {
@@ -190,14 +193,14 @@ fn drawn_cells(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
         if is_blank(cell) {
             return None;
         }
-        // The cells under a wide letter are part of it.
+        // A wide character also covers the cells after it.
         covered = display::width(cell.symbol()).saturating_sub(1);
         let (x, y) = buffer.pos_of(i);
         Some((x, y, cell))
     })
 }
 
-/// Whether a cell is as those of a blank screen. Most are, and it is asked of each: by what differs first.
+/// Whether a cell looks like one of a blank screen. This runs for every cell, so the most selective test comes first.
 fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " "
         && cell.fg == Color::Reset
@@ -212,7 +215,7 @@ impl Drop for Screen {
     }
 }
 
-/// Undoes [`Screen::enter_modes`]. What fails is dropped: the terminal is gone then, and this may run in a panic.
+/// Undoes [`Screen::enter_modes`]. Errors are ignored: the terminal is gone then, and this may run during a panic.
 fn restore() {
     if !IN_RAW_MODE.swap(false, Ordering::SeqCst) {
         return;
@@ -240,7 +243,7 @@ mod tests {
     use ratatui::style::Style;
 
     proptest! {
-        /// On a blank screen a frame is what differs from one.
+        /// The first frame writes exactly the cells that differ from a blank buffer.
         #[test]
         fn a_first_frame_is_all_that_is_not_blank(words in prop::collection::vec((0u16..20, 0u16..6, 0usize..6, 0u8..3), 0..40)) {
             let area = Rect::new(0, 0, 24, 6);

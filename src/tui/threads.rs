@@ -16,25 +16,25 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// What reaches the loop.
+/// A message to the event loop.
 pub enum LoopMessage {
-    /// An event of the reader or the terminal.
+    /// An event that applies to whichever document is open.
     Event(Event),
-    /// An event of the document with that number.
+    /// An event for the document with this number; ignored if a different document is open by then.
     DocumentEvent(u32, Event),
-    /// The document with that number was read to its end, or not.
+    /// The rest of the document with this number was read, or could not be.
     DocumentRead(u32, Box<Result<CompleteDocument, OpenError>>),
-    /// The source of the document with that number was read again, or not.
+    /// The source of the document with this number was read again, or could not be.
     SourceReloaded(u32, Result<Box<Article>, ReadError>),
-    /// The file there changed, and was left alone since.
+    /// The file at this path changed, and the writes to it have settled.
     SourceChanged(PathBuf),
-    /// A signal came.
+    /// The process received the signal with this number.
     Signal(i32),
-    /// The thread of that name panicked.
+    /// The thread with this name panicked.
     Panicked(&'static str, Panicked),
 }
 
-/// Sends messages, and knows which document they are about: the one open when it was made.
+/// Sends messages to the event loop, and knows the number of the document that was open when it was cloned.
 #[derive(Clone)]
 pub struct Sender {
     sender: mpsc::Sender<LoopMessage>,
@@ -42,52 +42,59 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// A sender for the first document.
+    /// A sender for the first document, which has the number 0.
     pub const fn new(sender: mpsc::Sender<LoopMessage>) -> Self {
         Self { sender, document: 0 }
     }
 
-    /// The number of the document.
+    /// The number of the document that messages are about; each document that is opened or reloaded gets the next one.
     pub const fn document(&self) -> u32 {
         self.document
     }
 
-    /// Another document is open now; clones made before keep the old one.
+    /// Moves on to the number of the next document. Existing clones keep theirs, so that their messages can be ignored.
     pub const fn next_document(&mut self) {
         self.document += 1;
     }
 
-    /// Sends to the loop.
+    /// Sends a message; does nothing once the loop has ended.
     pub fn send(&self, message: LoopMessage) {
-        // Fails once the loop has ended: nobody waits for the message then.
+        // Fails only once the loop has ended, and then nobody needs the message.
         let _ = self.sender.send(message);
     }
 }
 
-/// Runs `work` on a thread; if it panics the loop hears of it.
+/// Runs `work` on a detached thread, and sends [`LoopMessage::Panicked`] to the loop if it panics.
+///
+/// # Panics
+/// If the system cannot start a thread.
 pub fn spawn(name: &'static str, sender: Sender, work: impl FnOnce() + Send + 'static) {
     let guarded = move || {
-        // The sender is only sent with afterwards, and what the work owned is gone.
+        // Unwind safe: after a panic only the sender is used, and everything that `work` owned has been dropped.
         if let Err(panic) = catch_panic(work) {
             sender.send(LoopMessage::Panicked(name, panic));
         }
     };
-    // A system without another thread to give cannot run this program; the panic says so in the usual way.
+    // The program cannot run if the system has no more threads; the panic hook reports it.
     let _detached = thread::Builder::new().name(name.into()).spawn(guarded).expect("a thread");
 }
 
-/// How long after a failed save the next one is tried.
+/// The delay before a failed save is retried.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// Saves the annotations of one document, in the order they were changed.
+/// Saves the annotations of one document on a thread of its own, in the order in which they were changed.
 pub struct Saver {
     jobs: Option<mpsc::Sender<(Arc<Article>, Sidecar)>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Saver {
-    /// A thread that saves to `store`. What cannot be saved is kept in the state folder, if there is one, until it can;
-    /// `left` are files there of windows before this one, which are not needed once it is.
+    /// Starts a thread that saves to `store`. Annotations that cannot be saved are kept in the folder `state`, if there
+    /// is one, until a save succeeds. `left` are the files that earlier windows kept there; the first save that
+    /// succeeds removes them.
+    ///
+    /// # Panics
+    /// If the system cannot start a thread.
     pub fn new(mut store: Store, state: Option<PathBuf>, mut left: Vec<PathBuf>, sender: Sender) -> Self {
         let waiting = Arc::new(AtomicBool::new(false));
         let (jobs, todo) = mpsc::channel::<(Arc<Article>, Sidecar)>();
@@ -107,7 +114,7 @@ impl Saver {
                 };
                 let failed = result.is_err();
                 sender.send(LoopMessage::DocumentEvent(sender.document(), Event::Saved(result)));
-                // However often saving fails meanwhile, one retry is on its way.
+                // Schedule at most one retry, however often saving fails meanwhile.
                 if failed && !waiting.swap(true, Ordering::Relaxed) {
                     retry(&sender, waiting.clone());
                 }
@@ -117,9 +124,9 @@ impl Saver {
         Self { jobs: Some(jobs), thread: Some(thread) }
     }
 
-    /// Saves `sidecar`, the annotations of `article`.
+    /// Queues `sidecar`, the annotations of `article`. The result arrives at the loop as [`Event::Saved`].
     pub fn save(&self, article: Arc<Article>, sidecar: Sidecar) {
-        // The thread ends only once the channel is closed, so that this does not fail.
+        // This does not fail: the thread runs until the channel is closed.
         if let Some(jobs) = &self.jobs
             && jobs.send((article, sidecar)).is_err()
         {
@@ -128,12 +135,12 @@ impl Saver {
     }
 }
 
-/// Saves. A panic is a failed save like any other: the file is whole either way.
+/// Saves, and turns a panic into an ordinary save error: the file is intact either way.
 fn save(store: &mut Store, sidecar: &Sidecar, article: &Article) -> Result<SaveReport, SaveError> {
     Ok(catch_panic(|| store.save(sidecar, article))??)
 }
 
-/// Says after a while that it is time to try again.
+/// Sends [`Event::RetrySave`] after [`RETRY_AFTER`].
 fn retry(sender: &Sender, waiting: Arc<AtomicBool>) {
     let later = sender.clone();
     spawn("retrying", sender.clone(), move || {
@@ -144,7 +151,7 @@ fn retry(sender: &Sender, waiting: Arc<AtomicBool>) {
 }
 
 impl Drop for Saver {
-    /// Waits until all is written: also when the loop ends by a panic.
+    /// Waits until everything is written, even if the loop ends with a panic.
     fn drop(&mut self) {
         self.jobs = None;
         if let Some(thread) = self.thread.take()

@@ -1,5 +1,5 @@
-//! The guided tour: an article that is built in, and one thing after the other to do with it. A step is over when it was
-//! done, however that was.
+//! The guided tour: a built-in article, and a list of steps to try on it.
+//! A step is complete once its result is there, however the user got it.
 
 use super::action::{Action, Motion, TextUnit};
 use super::app::{App, Document, SaveStatus};
@@ -7,16 +7,16 @@ use super::overlay::Overlay;
 use crate::annotation::{AnnotationKind, AnnotationSet};
 use crate::article::{Article, ParagraphConvention};
 
-/// The article.
+/// The text of the built-in article.
 const TEXT: &str = include_str!("tour.txt");
 
-/// How far somebody is on the tour.
+/// The progress of the tour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tour {
     step: usize,
 }
 
-/// A step: what to do, and whether it is done.
+/// A step: its instruction, and the test that it is complete.
 struct TourStep {
     say: fn(&App) -> String,
     done: fn(&App) -> bool,
@@ -26,7 +26,7 @@ fn key(app: &App, action: Action) -> String {
     app.keys.primary_key(action)
 }
 
-/// Whether an annotation of that kind is there for which `holds` holds.
+/// Whether there is an annotation of this kind (`None` for any kind) that satisfies `holds`.
 fn has(app: &App, kind: Option<AnnotationKind>, holds: impl Fn(&crate::annotation::Annotation) -> bool) -> bool {
     let list = app.doc.annotations.list().iter().map(|placed| &placed.annotation);
     list.filter(|a| kind.is_none_or(|kind| a.kind == kind)).any(|a| holds(a))
@@ -85,7 +85,7 @@ const STEPS: &[TourStep] = &[
     },
 ];
 
-/// The document of the tour. What is marked in it is practice, and saved nowhere.
+/// The document of the tour. Annotations in it are practice and are never saved.
 ///
 /// # Panics
 /// Never: the built-in article has paragraphs.
@@ -98,14 +98,14 @@ pub fn document() -> Document {
 }
 
 impl App {
-    /// Begins the tour.
+    /// Starts the tour at its first step, and shows its banner.
     pub fn begin_tour(&mut self) {
         self.tour = Some(Tour::default());
         self.view.banner = true;
         self.lay_out();
     }
 
-    /// Goes on with the tour as far as its steps are done.
+    /// Skips all steps that are complete.
     pub(super) fn advance_tour(&mut self) {
         while let Some(tour) = self.tour
             && STEPS.get(tour.step).is_some_and(|step| (step.done)(self))
@@ -114,7 +114,7 @@ impl App {
         }
     }
 
-    /// What the tour says now, and which of how many steps it is.
+    /// The instruction of the current step, the number of steps done, and of all steps; `None` without a tour.
     pub fn tour_message(&self) -> Option<(String, usize, usize)> {
         let Tour { step } = self.tour?;
         let quit = key(self, Action::Quit);

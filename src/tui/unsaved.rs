@@ -1,7 +1,7 @@
-//! Annotations that could not be saved in their place, kept in the state folder until they are: neither a full disk nor
-//! the end of the program takes them. They come back when the article is opened next.
+//! Keeps annotations that could not be saved in the state folder, and merges them back when the article is next opened.
+//! So they survive a full disk and the end of the program.
 //!
-//! Kept with what was last known to be in the sidecar, so that they can be merged into whatever is there then.
+//! Each file also has the last known content of the sidecar, as the base for a three-way merge with its later content.
 
 use crate::annotation::store::{self, Store};
 use crate::annotation::{Sidecar, merge};
@@ -12,10 +12,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What is kept.
+/// The JSON of unsaved annotations.
 #[derive(Serialize, Deserialize)]
 struct StoredChanges {
-    /// Where they should be.
+    /// The absolute path of the sidecar they belong in.
     path: PathBuf,
     base: Sidecar,
     ours: Sidecar,
@@ -25,20 +25,20 @@ fn folder(state: &Path) -> PathBuf {
     state.join("unsaved")
 }
 
-/// What the names of the files for a sidecar begin with.
+/// The prefix of the file names for a sidecar.
 fn key(sidecar: &Path) -> String {
     key_of(&std::path::absolute(sidecar).unwrap_or_else(|_| sidecar.to_path_buf()))
 }
 
-/// The file in which this window keeps what cannot be saved to `sidecar`.
+/// The file in which this process keeps annotations that cannot be saved to `sidecar`.
 pub fn file(sidecar: &Path, state: &Path) -> PathBuf {
     folder(state).join(format!("{}-{}.json", key(sidecar), std::process::id()))
 }
 
-/// Keeps `ours`, which grew from `base` and could not be saved to `sidecar`, in `file`.
+/// Writes `ours`, which is based on `base` and could not be saved to `sidecar`, to `file`.
 ///
 /// # Errors
-/// Where it cannot be written either.
+/// If `file` cannot be written either.
 pub fn keep(file: &Path, sidecar: &Path, base: Sidecar, ours: Sidecar) -> io::Result<()> {
     let path = std::path::absolute(sidecar)?;
     if let Some(folder) = file.parent() {
@@ -47,7 +47,7 @@ pub fn keep(file: &Path, sidecar: &Path, base: Sidecar, ours: Sidecar) -> io::Re
     store::write_whole(file, &serde_json::to_vec_pretty(&StoredChanges { path, base, ours })?)
 }
 
-/// Keeps `ours`, which could not be saved to `store`, in the state folder; the file, unless that fails too.
+/// Keeps `ours`, which could not be saved to `store`, in the state folder. Returns the file; `None` if that fails too.
 pub fn keep_in(state: &Path, store: &Store, ours: Sidecar) -> Option<PathBuf> {
     let file = file(store.path(), state);
     match keep(&file, store.path(), store.sidecar(), ours) {
@@ -59,16 +59,16 @@ pub fn keep_in(state: &Path, store: &Store, ours: Sidecar) -> Option<PathBuf> {
     }
 }
 
-/// Removes a file whose annotations are saved now.
+/// Removes a file whose annotations are saved by now. An error is only logged.
 pub fn remove(file: &Path) {
     if let Err(error) = fs::remove_file(file) {
-        // What is in it is merged once more when the article is opened next, and changes nothing.
+        // The file is merged once more when the article is next opened, which changes nothing.
         log::warn!("{}: cannot be removed: {error}", file.display());
     }
 }
 
-/// What windows before this one could not save to `sidecar`, merged into `current`, and their files, which may go once
-/// it is saved. Nothing where there is none.
+/// The annotations that earlier windows could not save to `sidecar`, merged into `current`, and their files, which may
+/// be removed once the result is saved. `None` if there are none.
 pub fn recover(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidecar, Vec<PathBuf>)> {
     let key = key(sidecar);
     let entries = match fs::read_dir(folder(state)) {
@@ -92,7 +92,7 @@ pub fn recover(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidec
                 merged = merge::merge_sidecars(&base, &merged, &ours).0;
                 true
             }
-            // It stays where it is.
+            // Leave an unreadable file where it is.
             Err(error) => {
                 log::error!("{}: annotations that were kept cannot be read: {}", file.display(), for_log(&error));
                 false

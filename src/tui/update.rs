@@ -1,4 +1,4 @@
-//! Events change the state: [`App::handle`] is the only way in.
+//! Event handling: [`App::handle`] is the only way to change the reader's state.
 
 use super::action::{Action, Motion};
 use super::adjudication::Comparison;
@@ -14,11 +14,11 @@ use crate::explain;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::sync::Arc;
 
-/// How often something is done at most, whatever was typed.
+/// The largest number of times that a count can repeat an action.
 const MAX_COUNT: usize = 9_999;
 
 impl App {
-    /// Takes an event; what has to happen outside comes back.
+    /// Handles an event and returns the work for the runtime.
     pub fn handle(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
@@ -80,8 +80,8 @@ impl App {
     }
 
     fn key(&mut self, key: KeyEvent) {
-        // Esc and a letter typed fast, or sent in one packet, arrive as the letter with Alt. In the note
-        // editor Alt has meanings of its own.
+        // Terminals report Esc followed quickly by a letter as Alt and the letter. The note editor and the claim
+        // form are excepted because they use Alt themselves.
         if key.modifiers.contains(KeyModifiers::ALT)
             && matches!(key.code, KeyCode::Char(_))
             && !matches!(self.overlay, Some(Overlay::Note(_) | Overlay::Claim(_)))
@@ -103,7 +103,7 @@ impl App {
         }
     }
 
-    /// Takes a digit of a count, where digits are that.
+    /// Adds a digit to the count, if digits are counts; returns whether the key was used.
     fn count_key(&mut self, key: KeyEvent) -> bool {
         let KeyCode::Char(c) = key.code else { return false };
         if !key.modifiers.is_empty() {
@@ -119,14 +119,14 @@ impl App {
         digit.is_some()
     }
 
-    /// Does what an action says, as a key would; what has to happen outside comes back.
+    /// Runs an action as if its key had been pressed; returns the work for the runtime.
     pub fn perform(&mut self, action: Action) -> Vec<Effect> {
         self.act(action);
         std::mem::take(&mut self.effects)
     }
 
-    /// Does what an action says as often as was typed. Only what moves is done more than once; to the end with a count is to
-    /// that paragraph.
+    /// Runs an action `count` times if it can be repeated, at most [`MAX_COUNT`] times. For [`Motion::End`] the
+    /// count is a paragraph number to jump to.
     fn act_times(&mut self, action: Action, count: Option<usize>) {
         match (action, count) {
             (Action::Move(Motion::End), Some(number)) if self.focus == Pane::Article => {
@@ -142,7 +142,7 @@ impl App {
         }
     }
 
-    /// Does what an action says.
+    /// Runs an action once.
     pub(super) fn act(&mut self, action: Action) {
         if action != Action::Quit {
             self.quit_requested = false;
@@ -243,7 +243,7 @@ impl App {
         }
     }
 
-    /// One step back: the selection, the focus, the search.
+    /// Backs out one step: the selection, the entity filter, the focus, the search, then the external NER program.
     fn escape(&mut self) {
         if self.anchor.take().is_some() {
             self.selection_history.clear();
@@ -285,7 +285,7 @@ impl App {
 
     fn document_loaded(&mut self, loaded: LoadedDocument) {
         let LoadedDocument { article, annotations, recovered, resume, bookmarks: marks, draft, adjudication } = loaded;
-        // Reading goes on where it is: the head's offsets are the whole's.
+        // Keep the reading position: offsets in the head are also valid in the whole article.
         let position = self.reading_position();
         let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
         self.doc.article = Arc::new(article);
@@ -298,7 +298,7 @@ impl App {
             self.doc.resume = resume;
         }
         self.doc.draft = draft;
-        // What was set while the rest was read goes before what was kept.
+        // Bookmarks set while the rest was being read override stored ones.
         for (c, at) in marks {
             self.doc.bookmarks.entry(c).or_insert(at);
         }
@@ -323,14 +323,14 @@ impl App {
         }
     }
 
-    /// Goes where the article was opened for.
+    /// Goes to the position for which the article was opened.
     fn go_to_open_target(&mut self) {
         match self.open_target.take() {
             Some(OpenTarget::Annotation(id)) => self.go_to(id),
             Some(OpenTarget::Offset(offset)) => self.show_offset(offset),
             None => {}
         }
-        // What the library found is lit, and n goes on to the next.
+        // Highlight the hits of the library search, so that `n` goes to the next one.
         if let Some(query) = self.pending_search.take()
             && let Ok(pattern) = search::pattern(&query)
         {
@@ -339,8 +339,9 @@ impl App {
         }
     }
 
-    /// Asks for the entities of the part being read, where they are not there or on their way. In a large article
-    /// what is on the screen comes first.
+    /// Requests the entities of the window around the cursor, unless that window was requested last. In a large
+    /// article, the first request covers a smaller window around the cursor, so that the entities on the screen
+    /// appear first.
     fn request_entities(&mut self) {
         let mut window = entity::window(&self.doc.article, self.cursor);
         if self.doc.raw_extraction.is_none() && window.len() > entity::FIRST_WINDOW_BYTES {
@@ -352,7 +353,7 @@ impl App {
         }
     }
 
-    /// Saves the annotations; while a save is under way, after it.
+    /// Saves the annotations. If a save is running, the next one starts when it finishes.
     pub(super) fn save(&mut self) {
         match self.doc.save_status {
             SaveStatus::Practice => return,
@@ -396,7 +397,7 @@ impl App {
                 }
             }
             Err(failure) => {
-                // What a retry only finds again is in the status line already.
+                // If a retry fails in the same way, the status line already shows the error.
                 if self.doc.failed.as_ref() != Some(&failure) {
                     self.show_error(format!("not saved: {}", failure.message()));
                 }
@@ -409,7 +410,7 @@ impl App {
         }
     }
 
-    /// Takes in what a save merged, without losing what was marked while it ran.
+    /// Replaces the annotations with the merged ones, keeping changes made while the save ran.
     fn apply_merged(&mut self, theirs: &Sidecar, snapshots: Snapshots) {
         let ours = self.doc.annotations.sidecar();
         let (merged, _) = merge::merge_sidecars(&self.doc.saving_sidecar, &ours, theirs);
@@ -423,7 +424,7 @@ impl App {
 
     // Search.
 
-    /// Begins the search for what was typed; nothing typed repeats the last one.
+    /// Starts a search for `query`; an empty query repeats the last search.
     pub(super) fn begin_search(&mut self, query: &str) {
         if query.is_empty() {
             return self.next_hit(true);
@@ -439,7 +440,7 @@ impl App {
         }
     }
 
-    /// Runs a search anew on another text; the reader stays where they are.
+    /// Repeats a search in the open article without moving the cursor.
     pub(super) fn begin_search_at(&mut self, search: Search) {
         self.serial += 1;
         let again = Computation::Search { serial: self.serial, pattern: search.pattern.clone() };
@@ -485,7 +486,7 @@ impl App {
     // Overlays.
 }
 
-/// `1 change`, `2 changes`.
+/// A number and its noun, with a plural `s` unless the number is 1: `1 change`, `2 changes`.
 pub(super) fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

@@ -1,15 +1,15 @@
-//! How the text is shown: the length of its lines, what stands beside it, where the window is on it.
+//! The view of the text: line length, side panes, theme, and where the window is in the text.
 
 use super::action::WindowPosition;
 use super::app::App;
 use super::geometry::{MAX_MEASURE, MIN_MEASURE, Pane};
 use super::layout::RowLayout;
 
-/// Columns a step of the measure makes.
+/// Columns by which one step changes the line length.
 const MEASURE_STEP: u16 = 4;
 
 impl App {
-    /// Sets the text in lines of a few columns more or less.
+    /// Makes the lines one step wider or narrower.
     pub(super) fn set_measure(&mut self, wider: bool) {
         let now = self.geometry().text.width;
         let measure = if wider { now.saturating_add(MEASURE_STEP) } else { now.saturating_sub(MEASURE_STEP) };
@@ -23,7 +23,7 @@ impl App {
         }
     }
 
-    /// Shows only the text, or everything again.
+    /// Hides the side panes, or shows them again.
     pub(super) fn toggle_side_panes(&mut self) {
         self.view.text_only = !self.view.text_only;
         self.focus = Pane::Article;
@@ -37,13 +37,13 @@ impl App {
         }
     }
 
-    /// Uses the next theme.
+    /// Switches to the next theme and shows its name.
     pub(super) fn next_theme(&mut self) {
         self.theme = self.theme.next();
         self.show_message(format!("colours: {}", self.theme.name()));
     }
 
-    /// Lays the text out anew where its width changed, with the window where it was.
+    /// Wraps the text again if its width changed, and keeps the window at the same text.
     pub(super) fn lay_out(&mut self) {
         let columns = usize::from(self.geometry().text.width);
         if columns != self.layout.width() {
@@ -54,7 +54,7 @@ impl App {
         self.scroll_to_cursor();
     }
 
-    /// Moves the text so that the cursor's row is there.
+    /// Scrolls so that the cursor's row is at the top, middle or bottom of the window.
     pub(super) fn align_cursor_row(&mut self, edge: WindowPosition) {
         let height = self.geometry().page() as isize;
         let above = match edge {

@@ -1,4 +1,4 @@
-//! The documents that are read one after another: opened, read to the end, read again when their source changed.
+//! Opening documents: reading one to its end, switching to another, and reloading one whose source changed.
 
 use super::{RunError, Session};
 use crate::annotation::store::Store;
@@ -13,7 +13,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 impl Session {
-    /// Starts what belongs to a document: saving, and reading the rest.
+    /// Starts what a document needs: the file watcher, the saver, and the thread that reads the rest of the source.
     pub(super) fn begin(
         &mut self,
         path: Option<&Path>,
@@ -21,12 +21,12 @@ impl Session {
         unsaved: Vec<PathBuf>,
         unread: Option<PendingDocument>,
     ) {
-        // What is asked about another document, or about what the file said before, is asked no more.
+        // An external NER program that still runs works on another document or an old version of this one: stop it.
         self.ner_stopper = None;
-        // One that is watched already goes on being so: what happens in between must not be missed.
+        // Keep the watcher if the file is the same, so that no change in between is missed.
         if self.watcher.as_ref().map(|(watched, _)| &**watched) != path {
             self.watcher = path.and_then(|path| {
-                // Where nothing can be watched, a changed source is not reloaded; nothing is lost by it.
+                // If the file cannot be watched, a changed source is not reloaded; nothing is lost.
                 let watcher = file_watch::watch(path, self.sender.clone())
                     .inspect_err(|error| log::warn!("{}: cannot be watched: {}", path.display(), for_log(error)));
                 Some((path.to_path_buf(), watcher.ok()?))
@@ -60,7 +60,7 @@ impl Session {
         })))
     }
 
-    /// Reads the source again beside the loop; once more after that where it is being read.
+    /// Reads the source again on a background thread, and once more afterwards if this is called during that read.
     pub(super) fn reload(&mut self) {
         if self.reloading {
             self.changed_while_reloading = true;
@@ -84,14 +84,14 @@ impl Session {
         Ok(())
     }
 
-    /// Takes the source as it is now, with the annotations as they are then.
+    /// Switches to the reloaded article, with its annotations as they are on disk.
     fn show_reloaded(&mut self, article: Result<Box<Article>, ReadError>) -> Result<(), RunError> {
         let article = match article {
             Ok(article) if article.sha256() == self.app.article().sha256() => return Ok(()),
             Ok(article) => *article,
             Err(error) => return self.handle(Event::SourceReloaded(Err(OpenError::from(error).into()))),
         };
-        // What was marked meanwhile is on the disk before it is read from there.
+        // Finish pending saves before the annotations are read back from disk.
         self.wait_for_saves()?;
         if matches!(self.app.doc.save_status, SaveStatus::Failed(_)) {
             return self.handle(Event::SourceReloaded(Err(ReloadError::Unsaved)));
@@ -112,7 +112,7 @@ impl Session {
         self.keep_position();
         match open_document::open(path, &self.options) {
             Ok(OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft: left }) => {
-                // From here on nothing of the old document is heard any more.
+                // From here on, messages about the old document are ignored.
                 self.sender.next_document();
                 (self.reloading, self.changed_while_reloading) = (false, false);
                 (self.draft_file, self.recovered_draft_file) = (None, left);

@@ -1,6 +1,6 @@
-//! The loop that joins the pure reader to the world: events in, effects out, a frame whenever something changed.
+//! The event loop: passes events to [`App`], performs the effects it returns, and draws a frame after each change.
 //!
-//! Nothing polls: without an event nothing runs. The first frame is drawn before any other work begins.
+//! The loop does not poll: it sleeps until a message arrives. The first frame is drawn before any other work starts.
 
 mod documents;
 
@@ -33,19 +33,19 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use thiserror::Error;
 
-/// How long the rest of an answer of the terminal is waited for.
+/// How long to wait for the rest of a reply from the terminal.
 const REPLY_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// Why the reader ended, other than by being told to.
+/// Why the reader ended with an error.
 #[derive(Debug, Error)]
 pub enum RunError {
-    /// The document.
+    /// The document could not be opened.
     #[error("{0}")]
     Open(#[from] OpenError),
-    /// The terminal.
+    /// The terminal could not be set up, measured or drawn on.
     #[error("the terminal cannot be used")]
     Terminal(#[from] io::Error),
-    /// Annotations could not be saved, and are kept until the article is opened again.
+    /// The annotations could not be saved. They are kept in the state folder until the article is opened again.
     #[error(
         "annotations were not saved; they are kept in {} and come back when the article is opened next",
         kept.display()
@@ -53,44 +53,44 @@ pub enum RunError {
     Kept {
         /// The file in the state folder.
         kept: PathBuf,
-        /// Why they were not saved.
+        /// Why the annotations could not be saved.
         #[source]
         source: Arc<SaveError>,
     },
-    /// Annotations could neither be saved nor kept, and are in a temporary file.
+    /// The annotations could be saved neither in their sidecar nor in the state folder; they are in a temporary file.
     #[error("annotations were not saved; they are in {}", rescued.display())]
     Rescued {
         /// The temporary file.
         rescued: PathBuf,
-        /// Why they were not saved.
+        /// Why the annotations could not be saved.
         #[source]
         source: Arc<SaveError>,
     },
-    /// Annotations are lost.
+    /// The annotations could not be written anywhere and are lost.
     #[error("annotations were not saved, and are lost ({})", explain::message(rescue))]
     Lost {
-        /// Why they are not in a temporary file.
+        /// Why the temporary file could not be written.
         rescue: FileError,
-        /// Why they were not saved.
+        /// Why the annotations could not be saved.
         #[source]
         source: Arc<SaveError>,
     },
-    /// A thread panicked: a bug.
+    /// A background thread panicked; this is a bug.
     #[error("the thread “{thread}” failed; what was saved is safe")]
     Bug {
-        /// Its name.
+        /// The name of the thread.
         thread: &'static str,
-        /// The panic.
+        /// The panic that was caught.
         #[source]
         source: Panicked,
     },
-    /// All threads have ended: a bug.
+    /// Every sending thread has ended, so no event can arrive; this is a bug.
     #[error("no thread is left that waits for input; what was saved is safe")]
     Deaf,
 }
 
 impl RunError {
-    /// How to fix what only the reader knows how to.
+    /// A hint on what to do, for the errors whose source has none.
     pub(crate) const fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Terminal(_) => Some("`tandai print` writes the article without one"),
@@ -100,31 +100,32 @@ impl RunError {
     }
 }
 
-/// What is shown first.
+/// The view that is shown first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InitialView {
     /// The article.
     Article,
-    /// The library over it.
+    /// The library, opened over the article.
     Library,
-    /// The guided tour, with the article that belongs to it.
+    /// The guided tour with its built-in article.
     Tour,
 }
 
-/// What to begin with.
+/// What the reader starts with.
 pub struct StartState {
-    /// The document.
+    /// The document to show.
     pub opening: OpenedDocument,
-    /// The folder of the library; without one it is that of the article.
+    /// The folder of the library; `None` means the folder of the article.
     pub folder: Option<PathBuf>,
-    /// What is shown.
+    /// The view that is shown first.
     pub show: InitialView,
 }
 
-/// Shows `start` until the reader leaves.
+/// Shows `start` and runs the event loop until the user quits.
 ///
 /// # Errors
-/// [`RunError`]; the terminal is given back first.
+/// [`RunError`], if the terminal fails, a document cannot be read to its end, annotations cannot be saved, or a thread
+/// panics. The terminal is restored before the caller sees the error.
 pub fn run(start: StartState, author: Author, options: OpenOptions, config: Config) -> Result<(), RunError> {
     let StartState { opening, folder, show } = start;
     let screen = Screen::enter()?;
@@ -154,7 +155,7 @@ pub fn run(start: StartState, author: Author, options: OpenOptions, config: Conf
         ending: None,
     };
     session.draw()?;
-    // A theme of sixteen colours or none is the terminal's own.
+    // Themes with sixteen colours or none use the terminal's own palette: query the background only for the rest.
     if session.app.theme.for_background(Some(true)).name() != session.app.theme.for_background(Some(false)).name() {
         session.screen.query_background()?;
     }
@@ -176,22 +177,24 @@ struct Session {
     screen: Screen,
     sender: Sender,
     receiver: Receiver<LoopMessage>,
-    /// Messages that came while one of them was waited for.
+    /// Messages that arrived while the session waited for a save, in order.
     backlog: VecDeque<LoopMessage>,
     saver: Option<Saver>,
-    /// The file of the note being written, and of one left by a window that was killed.
+    /// The file that keeps the note being written in this window.
     draft_file: Option<DraftFile>,
+    /// The draft file of a window that was killed, removed once its note is kept in `draft_file`.
     recovered_draft_file: Option<PathBuf>,
     folder: Option<PathBuf>,
-    /// What tells that the source changed, and which one that is.
+    /// The path of the watched source, and the watcher.
     watcher: Option<(PathBuf, notify::RecommendedWatcher)>,
-    /// Whether the source is being read again, and whether it changed once more since that began.
+    /// Whether the source is being read again.
     reloading: bool,
+    /// Whether the source changed once more since that read started.
     changed_while_reloading: bool,
     options: OpenOptions,
-    /// Stops the user's program that finds entities.
+    /// Stops the user's external NER program when dropped.
     ner_stopper: Option<NerStopper>,
-    /// Tells the work on the library to end.
+    /// Set to cancel the library build that is running.
     stop: Arc<AtomicBool>,
     ending: Option<Result<(), RunError>>,
 }
@@ -213,7 +216,7 @@ impl Session {
                     if let Ok(message) = self.receiver.try_recv() {
                         message
                     } else {
-                        // Everything that came is taken in: now the screen has something new to show.
+                        // Every pending message has been handled: draw before waiting for the next.
                         self.draw()?;
                         self.receive()?
                     }
@@ -294,7 +297,7 @@ impl Session {
         Ok(())
     }
 
-    /// Computes on a thread, or at once where a thread would take longer to start.
+    /// Runs a computation on a background thread, or at once if starting a thread would take longer.
     fn compute(&mut self, computation: Computation) -> Result<(), RunError> {
         let article = self.app.doc.article.clone();
         if computation.is_short(&article) {
@@ -313,7 +316,7 @@ impl Session {
         Ok(())
     }
 
-    /// Begins to wait for keys and signals.
+    /// Starts the threads that read signals and terminal input.
     fn listen(&self) -> io::Result<()> {
         let sender = self.sender.clone();
         let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
@@ -336,7 +339,7 @@ impl Session {
                 }));
             };
             loop {
-                // An answer comes in one piece: what is held back longer was typed.
+                // A reply arrives in one piece: events held back for longer than this were typed.
                 if answers.is_waiting() && !matches!(crossterm::event::poll(REPLY_TIMEOUT), Ok(true)) {
                     answers.flush().into_iter().for_each(send);
                 }
@@ -356,7 +359,7 @@ impl Session {
         Ok(())
     }
 
-    /// Runs `work` beside the loop; what it returns is an event of the document now open.
+    /// Runs `work` on a background thread and sends the event it returns, if any, for the document that is open now.
     fn spawn(&self, name: &'static str, work: impl FnOnce() -> Option<Event> + Send + 'static) {
         let sender = self.sender.clone();
         spawn(name, self.sender.clone(), move || {
@@ -366,25 +369,25 @@ impl Session {
         });
     }
 
-    /// The folder whose articles are listed.
+    /// The folder of the library and the board: the one given at the start, else the folder of the article, else `.`.
     fn folder(&self) -> PathBuf {
         let own = || self.app.article().path().and_then(Path::parent).map(Path::to_path_buf);
         let folder = self.folder.clone().or_else(own).unwrap_or_default();
         if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder }
     }
 
-    /// Reads the claims of the other articles of the folder.
+    /// Reads the claims of the other articles in the folder on a background thread.
     fn board(&self) {
         let folder = self.folder();
         let here = self.app.article().path().and_then(|path| path.canonicalize().ok());
         let annotations = self.options.annotations.clone();
         self.spawn("board", move || {
-            // The claims of the open article are on the board even so.
+            // If the folder cannot be listed, the board still shows the claims of the open article.
             let mut paths = folder::articles(&folder).unwrap_or_else(|error| {
                 log::warn!("{}", for_log(&error));
                 Vec::new()
             });
-            // A path that cannot be followed is not the open article.
+            // A path that cannot be resolved is not the open article.
             paths.retain(|path| here.is_none() || path.canonicalize().ok() != here);
             let (rows, wrong) = board::read_claims(&paths, annotations.as_deref());
             for error in &wrong {
@@ -394,7 +397,7 @@ impl Session {
         });
     }
 
-    /// Gets to know the folder beside the loop; an earlier attempt that still goes on ends.
+    /// Builds the library index on a background thread, and cancels an earlier build that is still running.
     fn library(&mut self, known: Option<Arc<LibraryIndex>>) {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
@@ -417,7 +420,7 @@ impl Session {
         });
     }
 
-    /// Waits until nothing is being written any more; other events wait.
+    /// Blocks until all pending saves are done; other messages go to the backlog.
     fn wait_for_saves(&mut self) -> Result<(), RunError> {
         while self.app.doc.save_status == SaveStatus::Writing {
             match self.receive()? {
@@ -432,7 +435,7 @@ impl Session {
         let failed = |app: &App| matches!(app.doc.save_status, SaveStatus::Failed(_));
         let before = failed(&self.app);
         self.wait_for_saves()?;
-        // If the last save failed only now, the reader has not heard of it yet.
+        // If the last save failed only now, stay open: the user has not seen the error yet.
         if terminated || before || !failed(&self.app) {
             self.ending = Some(Ok(()));
         }
@@ -454,7 +457,7 @@ impl Session {
             && let Err(error) =
                 position::save(self.app.article(), self.app.reading_position(), &self.app.doc.bookmarks, state)
         {
-            // Where reading stopped is a convenience: a full disk must not interrupt for it.
+            // The reading position is only a convenience: do not interrupt the user if it cannot be saved.
             log::warn!("the reading position is not saved: {}", for_log(&error));
         }
     }
@@ -464,7 +467,7 @@ impl Session {
             self.draft_file = None;
             return;
         };
-        // A draft that cannot be kept costs a safety net, not work: the person is not interrupted for it.
+        // A draft is only a safety net: a failure to keep it loses no work, so do not interrupt the user.
         if self.draft_file.is_none() {
             self.draft_file = DraftFile::new(self.app.article(), state).unwrap_or_else(|error| {
                 log::warn!("there is no file for drafts: {}", for_log(&error));
@@ -478,10 +481,10 @@ impl Session {
         }
     }
 
-    /// Leaves: what is saved is finished, what cannot be saved is put somewhere else.
+    /// Finishes pending saves, and puts annotations that cannot be saved somewhere else.
     fn end(mut self, result: Result<(), RunError>) -> Result<(), RunError> {
         self.ner_stopper = None;
-        // However the loop ended, a note that was being written is kept.
+        // Keep a note that was being written, however the loop ended.
         for effect in self.app.handle(Event::Terminate) {
             if let (Effect::Save(sidecar), Some(saver)) = (effect, &self.saver) {
                 saver.save(self.app.doc.article.clone(), *sidecar);
