@@ -1,4 +1,4 @@
-//! `tandai add`: an annotation without the reader.
+//! `tandai add`: adds an annotation to a quote or a span, without the reader.
 
 use super::{CommonArgs, Error, kind_for, open, write};
 use crate::annotation::AnnotationKind;
@@ -43,7 +43,7 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// A text that is not the `A:B` of a span.
+/// A `--span` that does not parse as `A:B`.
 #[derive(Debug, thiserror::Error)]
 #[error("expected two whole numbers, such as 120:135")]
 struct NotASpan;
@@ -53,7 +53,7 @@ fn span(text: &str) -> Result<(usize, usize), NotASpan> {
     parts.ok_or(NotASpan)
 }
 
-/// Adds the annotation.
+/// Adds the annotation and writes its id to standard output.
 pub fn run(args: &Args) -> Result<(), Error> {
     if args.path.as_os_str() == "-" && args.common.annotations.is_none() {
         return Err(Error::Usage(
@@ -93,7 +93,11 @@ pub fn run(args: &Args) -> Result<(), Error> {
     write(&format!("{id}\n"))
 }
 
-/// The span that was asked for.
+/// The span given by `--span` or `--quote`. A quote is searched exactly first, then with the search pattern of the
+/// reader.
+///
+/// # Errors
+/// If the span is not in the article, the quote is not found, or it is found more than once without `--occurrence`.
 fn find(args: &Args, article: &Article) -> Result<Span, Error> {
     let path = args.path.display();
     if let Some((start, end)) = args.span {
@@ -130,7 +134,7 @@ fn find(args: &Args, article: &Article) -> Result<Span, Error> {
     hits.get(which).copied().ok_or_else(missing)
 }
 
-/// `span` with whole graphemes at its ends; says so where it had none.
+/// `span` widened to whole graphemes, with a note on standard error if that changed it.
 fn graphemes_of(article: &Article, span: Span) -> Span {
     let text = article.text();
     let whole = Span::new(graphemes::floor(text, span.start), graphemes::ceil(text, span.end));

@@ -1,4 +1,4 @@
-//! `tandai adjudicate`: the work of two annotators side by side, and a third file made of it.
+//! `tandai adjudicate`: compares two annotators' sidecars in the reader and resolves the differences into a third.
 
 use super::open::{author, needs_terminal};
 use super::{CommonArgs, Error, sidecar, sidecar_there};
@@ -28,13 +28,17 @@ pub struct Args {
     creator: Option<String>,
 }
 
-/// Opens the reader with both.
+/// Opens the reader on the article with both sidecars.
+///
+/// # Errors
+/// If a sidecar cannot be read, the three files are not distinct, the output's folder is missing, or there is no
+/// terminal.
 pub fn run(args: Args) -> Result<(), Error> {
     for path in [&args.left, &args.right] {
         sidecar_there(path)?;
     }
     sidecar(&args.output)?;
-    // The output need not exist yet: it is compared by its name then.
+    // The output may not exist yet and so has no canonical path; its path is compared as given then.
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.into());
     let files = [&args.left, &args.right, &args.output].map(|path| real(path));
     if files[0] == files[1] {

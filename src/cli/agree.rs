@@ -1,4 +1,4 @@
-//! `tandai agree`: how far annotators agree, from their sidecars.
+//! `tandai agree`: measures agreement between annotators from their sidecars.
 
 use super::{Error, json, note, sidecar_there, write};
 use crate::annotation::agreement::{Agreement, LabelledRange};
@@ -48,10 +48,14 @@ impl CompareBy {
     }
 }
 
-/// The work of one annotator: sidecars, by article.
+/// The sidecars of one annotator, each with its path. The key identifies the article: the sidecar's path relative to
+/// the folder, or an empty path if a single file was named.
 type AnnotatorSidecars = BTreeMap<PathBuf, (PathBuf, Sidecar)>;
 
-/// Compares.
+/// Compares the annotators. Articles that not all of them annotated are left out, with a note.
+///
+/// # Errors
+/// If there are fewer than two annotators, or no article was annotated by all of them.
 pub fn run(args: &Args) -> Result<(), Error> {
     let mut works: Vec<(String, AnnotatorSidecars)> = Vec::new();
     for path in &args.paths {
@@ -97,7 +101,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     write(&table(&agreement, &names, articles))
 }
 
-/// The sidecars at `path`: itself, or those in the folder and the folders in it.
+/// The sidecar `path`, or all `.json` files below it if it is a folder, which must then hold at least one.
 fn read_sidecars(path: &Path) -> Result<AnnotatorSidecars, Error> {
     let mut work = AnnotatorSidecars::new();
     if !path.is_dir() {
@@ -110,7 +114,7 @@ fn read_sidecars(path: &Path) -> Result<AnnotatorSidecars, Error> {
         for entry in std::fs::read_dir(&folder).map_err(&fail)? {
             let entry = entry.map_err(&fail)?;
             let file = entry.path();
-            // Links are not followed into folders: one could lead back.
+            // Symbolic links to folders are not followed, as they could form a loop.
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 folders.push(file);
             } else if file.extension().is_some_and(|end| end == "json") {
@@ -126,7 +130,7 @@ fn read_sidecars(path: &Path) -> Result<AnnotatorSidecars, Error> {
     Ok(work)
 }
 
-/// One work taken apart by the creators of annotations.
+/// Splits the sidecars by the creator of each annotation. Annotations without a creator are listed under `nobody`.
 fn split_by_creator(work: &AnnotatorSidecars) -> Vec<(String, AnnotatorSidecars)> {
     let annotations = || work.values().flat_map(|(_, sidecar)| &sidecar.annotations);
     let creators: BTreeSet<&str> = annotations().map(|annotation| annotation.creator.as_str()).collect();
@@ -142,7 +146,11 @@ fn split_by_creator(work: &AnnotatorSidecars) -> Vec<(String, AnnotatorSidecars)
     creators.into_iter().map(|creator| (named(creator), of(creator))).collect()
 }
 
-/// How many code points the text of these sidecars has: by its snapshot, else up to the last annotation.
+/// Length in code points of the text that these sidecars annotate: that of its snapshot, else the end of the last
+/// annotation.
+///
+/// # Errors
+/// If the sidecars refer to different snapshots: offsets in different versions of a text cannot be compared.
 fn text_length(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
     let targets = || sidecars.iter().flat_map(|(_, sidecar)| sidecar.annotations.iter().map(|a| &a.target));
     let keys: BTreeSet<&str> = targets().filter_map(|target| target.snapshot.as_deref()).collect();
@@ -158,7 +166,7 @@ fn text_length(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
     let text = key.and_then(|key| {
         let places =
             sidecars.iter().map(|(path, _)| SidecarLocation { sidecar: path.clone(), source_path: String::new() });
-        // Only one of them needs to have it; without any, the person is told below.
+        // It is enough if one of them has the snapshot. If none has, the note below says so.
         places.into_iter().find_map(|place| std::fs::read_to_string(place.snapshot_path(key)).ok())
     });
     if text.is_none() && last > 0 {
@@ -168,7 +176,7 @@ fn text_length(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
     Ok(text.map_or(last, |text| text.chars().count().max(last)))
 }
 
-/// A figure, or that there is none.
+/// A coefficient with three decimals, or a dash if it is undefined.
 fn figure(figure: Option<f64>) -> String {
     figure.map_or_else(|| "–".into(), |figure| format!("{figure:.3}"))
 }

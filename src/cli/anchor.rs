@@ -1,4 +1,4 @@
-//! `tandai anchor`: every annotation found again after the source changed.
+//! `tandai anchor`: finds every annotation in the current text after the source changed.
 
 use super::corpus::{CorpusArgs, StreamItem, is_several, over_lines, over_paths};
 use super::{CommonArgs, Error, display_path, json, list, open, write};
@@ -36,7 +36,7 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// An annotation as it is written; offsets in code points.
+/// An annotation in JSON output; offsets in code points, `None` if the annotation is lost.
 #[derive(Serialize)]
 struct AnchorJson<'a> {
     id: Uuid,
@@ -46,7 +46,7 @@ struct AnchorJson<'a> {
     exact: Option<&'a str>,
 }
 
-/// The annotations of one of several articles, as they are written.
+/// The annotations of one article in JSON output, if there are several articles.
 #[derive(Serialize)]
 struct ArticleJson<'a> {
     path: &'a str,
@@ -55,7 +55,7 @@ struct ArticleJson<'a> {
 
 const STATES: [AnchorState; 4] = [AnchorState::Exact, AnchorState::Moved, AnchorState::Changed, AnchorState::Lost];
 
-/// Finds the annotations.
+/// Anchors the annotations and writes where they are; with `--write`, saves that as well.
 pub fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
         return over_lines(&args.corpus, "annotations", |_, StreamItem { article, annotations }| {
@@ -100,7 +100,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     result.map(drop)
 }
 
-/// Saves where the annotations stand now.
+/// Saves the current positions of the annotations. Does not write the sidecar if nothing changed.
 fn save(annotations: &AnnotationSet, mut store: Store, article: &article::Article) -> Result<(), Error> {
     let now = (open::author(None).now)();
     let mut sidecar = annotations.sidecar();

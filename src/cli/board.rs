@@ -1,4 +1,4 @@
-//! `tandai board`: all claims of articles, and how far they are.
+//! `tandai board`: lists the claims of articles with their status, verdict and progress.
 
 use super::{CommonArgs, Error, articles, json};
 use crate::annotation::board::{self, ClaimOrder, ClaimProgress, ClaimRow};
@@ -28,7 +28,8 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// Writes the board.
+/// Writes the claims, sorted and filtered, and their progress. A sidecar that cannot be read is reported at the end,
+/// after the claims of the rest.
 pub fn run(args: &Args) -> Result<(), Error> {
     let mut paths = Vec::new();
     for path in &args.paths {

@@ -1,4 +1,4 @@
-//! `tandai check`: what an article itself gives away.
+//! `tandai check`: reports inconsistencies within an article.
 
 use super::claims::write_place;
 use super::corpus::{CorpusArgs, StreamItem, over_lines, over_paths};
@@ -39,7 +39,7 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// A finding as it is written.
+/// A finding in JSON output; offsets in code points.
 #[derive(Serialize)]
 struct FindingJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,7 @@ struct FindingJson<'a> {
     end: usize,
     text: &'a str,
     what: &'a str,
-    /// The place it does not fit.
+    /// The place that the finding contradicts, if there is one.
     other: Option<OtherSpanJson<'a>>,
 }
 
@@ -60,7 +60,7 @@ struct OtherSpanJson<'a> {
     text: &'a str,
 }
 
-/// An id that no check has.
+/// An id given to `--only` that is not the id of a check.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no such check; there are {}", Check::ALL.iter().map(|check| check.id()).collect::<Vec<_>>().join(", "))]
 struct UnknownCheck;
@@ -69,7 +69,7 @@ fn by_id(id: &str) -> Result<Check, UnknownCheck> {
     Check::ALL.iter().find(|check| check.id() == id).copied().ok_or(UnknownCheck)
 }
 
-/// Writes the findings; whether there are none.
+/// Writes the findings. Returns whether there are none.
 pub fn run(args: &Args) -> Result<bool, Error> {
     if args.explain {
         let checks = Check::ALL.iter().map(|check| format!("{:<14}{}\n", check.id(), check.what()));

@@ -1,4 +1,4 @@
-//! `tandai claims`: which sentences are worth checking, and who said what.
+//! `tandai claims`: ranks the sentences worth checking, or lists the quotes with their speakers.
 
 use super::corpus::{CorpusArgs, StreamItem, over_lines, over_paths};
 use super::{CommonArgs, Error, LanguageArg, display_path, json};
@@ -45,7 +45,7 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// A sentence as it is written.
+/// A sentence in JSON output; offsets in code points.
 #[derive(Serialize)]
 struct SentenceJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +55,7 @@ struct SentenceJson<'a> {
     score: f32,
     text: &'a str,
     reasons: Vec<ReasonJson<'a>>,
-    /// Who said it, where it holds a quote.
+    /// The quote in the sentence, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     quote: Option<QuoteJson<'a>>,
 }
@@ -68,7 +68,7 @@ struct ReasonJson<'a> {
     text: &'a str,
 }
 
-/// A quote as it is written.
+/// A quote in JSON output; offsets in code points.
 #[derive(Serialize)]
 struct QuoteJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,14 +78,14 @@ struct QuoteJson<'a> {
     text: &'a str,
     direct: bool,
     verb: &'a str,
-    /// The speaker's name, or the words for one without.
+    /// The speaker's name, or the words that stand for an unnamed speaker.
     speaker: Option<&'a str>,
     role: Option<&'a str>,
-    /// The day it was said, as far as the article tells.
+    /// The day it was said, if the article gives one.
     said: Option<&'a Value>,
 }
 
-/// Writes claims or quotes.
+/// Writes the claims, or with `--quotes` the quotes.
 pub fn run(args: &Args) -> Result<(), Error> {
     if args.lines {
         return lines(args.lang.map(Language::from));
@@ -150,7 +150,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     .map(drop)
 }
 
-/// Writes where `span` is, as `path:line:column`, and `what` is there.
+/// Writes the position of `span` and a message, as `path:line:column: what`. Control characters are made visible.
 pub(super) fn write_place(
     out: &mut impl Write,
     path: &str,
@@ -162,7 +162,7 @@ pub(super) fn write_place(
     Ok(writeln!(out, "{}:{line}:{column}: {}", display::printable(path), display::printable(what))?)
 }
 
-/// `text` on one line that is safe on a terminal.
+/// `text` on one line with single spaces, safe to write to a terminal.
 pub(super) fn one_line(text: &str) -> String {
     display::printable(&single_spaced(text))
 }
@@ -184,7 +184,7 @@ fn row<'a>(
         path,
         start,
         end,
-        // Four digits are all the model has to say.
+        // The model is not precise beyond four digits.
         score: (sentence.score * 1e4).round() / 1e4,
         text: sentence.span.slice(article.text()),
         reasons: reasons.collect(),
@@ -209,7 +209,8 @@ fn quote_row<'a>(quote: &Attribution, article: &'a Article, extraction: &'a Extr
     }
 }
 
-/// Filters standard input to standard output: the score of each line.
+/// Writes the score of each line of standard input, from 0 to 1 with four decimals. An empty line scores 0. Without a
+/// language, each line's is detected.
 fn lines(language: Option<Language>) -> Result<(), Error> {
     let mut out = BufWriter::new(io::stdout().lock());
     let models = ClaimModels::built_in();
@@ -221,10 +222,10 @@ fn lines(language: Option<Language>) -> Result<(), Error> {
             break;
         }
         let line = String::from_utf8_lossy(&bytes);
-        // What goes on longer is no sentence: its beginning tells as much.
+        // A longer line is not a sentence, and its beginning is enough for a score.
         let line = line.trim();
         let line = &line[..line.floor_char_boundary(MAX_SENTENCE_BYTES)];
-        // Few words tell little of their language: anything but Indonesian is read as English.
+        // Language detection is unreliable on so few words: treat anything but Indonesian as English.
         let language = language.unwrap_or_else(|| match Language::detect(line) {
             Language::Indonesian => Language::Indonesian,
             _ => Language::English,

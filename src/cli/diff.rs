@@ -1,4 +1,4 @@
-//! `tandai diff`: what a source says now against what it said when it was annotated.
+//! `tandai diff`: compares the current text of a source with the text that was annotated.
 
 use super::{ColorChoice, CommonArgs, Error, display_path, json};
 use crate::annotation::text_changes::{ChangeKind, TextChange, TextVersion, text_changes};
@@ -26,7 +26,7 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// A difference as it is written.
+/// A change in JSON output; offsets in code points, `old` in the snapshot and `new` in the article.
 #[derive(Serialize)]
 struct ChangeJson<'a> {
     fate: ChangeKind,
@@ -35,11 +35,11 @@ struct ChangeJson<'a> {
     new: Option<(usize, usize)>,
     pieces: &'a [(TextVersion, String)],
     annotations: &'a [Uuid],
-    /// Whether it touches a claim.
+    /// Whether the change touches a claim.
     claim: bool,
 }
 
-/// Writes the differences; false where there are any.
+/// Writes the changes. Returns whether there are none.
 pub fn run(args: &Args) -> Result<bool, Error> {
     let article = args.common.article(&args.path)?;
     let store = args.common.store(&article)?;
@@ -108,7 +108,8 @@ fn write_changes(
     Ok(())
 }
 
-/// The words of both versions, `[-old-]` and `{+new+}`, or in red and green; what stayed is shortened.
+/// The words of both versions, old ones as `[-old-]` and new ones as `{+new+}`, or in red and green. Unchanged text is
+/// shortened, more so if `short`.
 fn drawn(pieces: &[(TextVersion, String)], colours: bool, short: bool) -> String {
     let most = if short { 8 } else { 24 };
     let mut line = String::new();
@@ -129,7 +130,8 @@ fn drawn(pieces: &[(TextVersion, String)], colours: bool, short: bool) -> String
     line
 }
 
-/// The ends of a long text that lead up to what changed.
+/// Unchanged text with all but the words next to a change replaced by an ellipsis, if it has more than `most` spaces.
+/// `first` and `last`: it is at the start or end of the line, so there is no change on that side.
 fn shortened(text: &str, first: bool, last: bool, most: usize) -> String {
     let words: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
     if words.len() <= most {

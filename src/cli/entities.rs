@@ -1,4 +1,4 @@
-//! `tandai entities`: what an article names.
+//! `tandai entities`: lists the entities of articles, or their mentions as JSON.
 
 use super::corpus::{CorpusArgs, StreamItem, is_several, over_lines, over_paths};
 use super::external_ner::ExternalNerRunner;
@@ -32,7 +32,7 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// A mention as it is written.
+/// A mention in JSON output; offsets in code points.
 #[derive(Serialize)]
 pub(super) struct MentionJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,19 +42,19 @@ pub(super) struct MentionJson<'a> {
     r#type: &'static str,
     text: &'a str,
     value: Option<&'a Value>,
-    /// Number of its entity in this article, from 1.
+    /// Number of the mention's entity in this article, from 1.
     entity: usize,
-    /// That entity's fullest name.
+    /// The fullest name of that entity.
     name: &'a str,
-    /// What the person is said to be beside this mention.
+    /// The person's role, as given next to this mention.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
-    /// The program that found it, where that was another one.
+    /// The external program that found the mention; `None` if it was tandai.
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
 }
 
-/// The mentions of `article`, as they are written.
+/// The mentions of `article` for JSON output, in the order of `extraction`.
 pub(super) fn rows<'a>(
     path: Option<&'a str>,
     article: &'a Article,
@@ -77,7 +77,7 @@ pub(super) fn rows<'a>(
     })
 }
 
-/// Writes the entities.
+/// Writes the entities as text, or with `--json` and `--jsonl` the mentions.
 pub fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
         let work = |extractor: &mut Extractor, given: StreamItem<'_>| {
@@ -88,7 +88,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         return over_lines(&args.corpus, "entities", work).map(drop);
     }
     let asked = args.program.then(ExternalNerRunner::configured).transpose()?;
-    // A program that finds entities mostly holds a large model: one at a time.
+    // An external recognizer usually loads a large model: run only one at a time.
     let corpus = CorpusArgs { jobs: args.corpus.jobs.or(asked.as_ref().map(|_| 1)), ..args.corpus.clone() };
     let several = is_several(&args.paths);
     over_paths(&corpus, &args.paths, |extractor, path, out| {
@@ -113,7 +113,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     .map(drop)
 }
 
-/// The entities by type, each with how often it is mentioned, what it amounts to, and what a person is.
+/// Writes the entities by type, each with its number of mentions and its value, or a person's role.
 fn write_table(extraction: &Extraction, out: &mut impl Write) -> Result<(), Error> {
     for group in extraction.entities.chunk_by(|a, b| a.kind == b.kind) {
         writeln!(out, "{}", group[0].kind.heading())?;

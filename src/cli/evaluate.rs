@@ -1,4 +1,4 @@
-//! `tandai evaluate`: how well the tagger agrees with people.
+//! `tandai evaluate`: measures precision, recall and F1 of the tagger against a labelled token file.
 
 use super::{Error, LanguageArg, json, note};
 use crate::article::Language;
@@ -45,7 +45,7 @@ impl From<MatchCounts> for ScoresJson {
     }
 }
 
-/// Labels the tokens of the file and writes how well they agree with its own labels.
+/// Tags the tokens of the file and writes the scores against its labels, by type and micro-averaged.
 pub fn run(args: &Args) -> Result<(), Error> {
     let shown = display::printable(&args.gold.to_string_lossy());
     let usage = |what: String| Error::Usage(format!("{shown}: {what}"));
@@ -118,6 +118,6 @@ fn read(path: &Path) -> io::Result<String> {
     } else {
         bytes = fs::read(path)?;
     }
-    // Bytes that are no UTF-8 make a token of their own kind, not an end of everything.
+    // Invalid UTF-8 should not end the evaluation: it is replaced, and spoils only the token that it is in.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

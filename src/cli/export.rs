@@ -1,4 +1,4 @@
-//! `tandai export`: articles with what was marked in them, for other programs and for people.
+//! `tandai export`: writes annotated articles in the formats of other programs, or as reports.
 
 use super::{CommonArgs, Error, expand_path, note, say};
 use crate::annotation::AnnotationSet;
@@ -33,7 +33,7 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// An article and what was marked in it.
+/// An article with everything that an export may contain.
 struct ExportArticle {
     article: Article,
     annotations: AnnotationSet,
@@ -42,7 +42,7 @@ struct ExportArticle {
     name: String,
 }
 
-/// Writes the articles; whether a report carries all there is.
+/// Writes the articles. Returns false if a `ClaimReview` export left out a claim or has none to write.
 pub fn run(args: &Args) -> Result<bool, Error> {
     if !args.to.is_written() {
         return Err(Error::Usage("jsonl can only be read: tandai entities --json writes entities".into()));
@@ -115,7 +115,7 @@ impl ExportArticle {
         }
     }
 
-    /// The file of this article in a folder of them: its name with another ending.
+    /// The article's file name in an output folder: its own name with the extension of the format.
     fn file_name(&self, to: ExchangeFormat) -> PathBuf {
         let name = Path::new(&self.name).file_name().map_or_else(|| OsString::from("article"), OsString::from);
         let mut name = PathBuf::from(name);
@@ -124,7 +124,7 @@ impl ExportArticle {
     }
 }
 
-/// Says what claims of `report` lack; whether none lacks anything, and there is one.
+/// Reports the finished claims that lack a required field. Returns true if none does and at least one is complete.
 fn report_missing(report: &Report<'_>) -> bool {
     let reviews = claimreview::reviews(report);
     for lacking in &reviews.incomplete {
@@ -143,7 +143,7 @@ fn ends_in_slash(path: &Path) -> bool {
     path.as_os_str().to_string_lossy().ends_with(std::path::MAIN_SEPARATOR)
 }
 
-/// Refuses to write over the article itself.
+/// Fails if `out` is the article's source: an export must never overwrite it.
 fn refuse_source(out: &Path, article: &Article) -> Result<(), Error> {
     let same = |path: &Path| matches!((path.canonicalize(), out.canonicalize()), (Ok(a), Ok(b)) if a == b);
     if article.path().is_some_and(same) {
@@ -153,8 +153,8 @@ fn refuse_source(out: &Path, article: &Article) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes a file and those that belong beside it. Of these, what is there already stays; a text there must be the same, or
-/// the offsets would be those of another.
+/// Writes a file and its companion files. Companion files that exist are kept; an existing text must equal the new one,
+/// as the offsets would not match it otherwise.
 fn write_output(written: ExportOutput, out: &Path) -> Result<(), Error> {
     let mut beside = Vec::new();
     for (name, text) in written.companion_files {
@@ -168,7 +168,7 @@ fn write_output(written: ExportOutput, out: &Path) -> Result<(), Error> {
                 return Err(Error::Usage(format!("{path}: there is a different text: choose another place")));
             }
             Ok(_) => {}
-            // There is none, or writing it says why not.
+            // The file does not exist, or cannot be read, in which case writing it probably fails with the reason.
             Err(_) => beside.push((path, text)),
         }
     }
@@ -178,7 +178,7 @@ fn write_output(written: ExportOutput, out: &Path) -> Result<(), Error> {
     Ok(write_whole(out, written.text.as_bytes()).map_err(FileError::writing(out))?)
 }
 
-/// Writes to standard output; what steers a terminal does not reach one.
+/// Writes to standard output. If that is a terminal, control characters except newlines and tabs are made visible.
 fn write_stdout(text: &str) -> Result<(), Error> {
     if !io::stdout().is_terminal() {
         return super::write(text);

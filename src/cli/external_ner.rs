@@ -1,4 +1,4 @@
-//! The program of the user's configuration that finds entities, asked from the command line.
+//! Runs the user's external entity recognizer from the command line.
 
 use super::{Error, note};
 use crate::article::Article;
@@ -11,15 +11,18 @@ use signal_hook::low_level::emulate_default_handler;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-/// The user's program, and what stops it.
+/// The configured program, and a handle that stops it while it runs.
 pub(super) struct ExternalNerRunner {
     program: ExternalNer,
     running: Arc<Mutex<Option<NerStopper>>>,
 }
 
 impl ExternalNerRunner {
-    /// The program that the configuration names. A signal that ends this one ends it as well: it is in a group of its own,
-    /// and hears of none.
+    /// The program named in the configuration. Installs a signal handler that stops it before a signal ends this
+    /// process: the program runs in its own process group, so it does not receive a Ctrl-C from the terminal.
+    ///
+    /// # Errors
+    /// If the configuration is not valid or names no program, or the signal handler cannot be installed.
     pub(super) fn configured() -> Result<Self, Error> {
         let program = Config::load_default()?.external_ner.ok_or_else(|| {
             Error::Usage("the configuration names no program: set `command = \"…\"` under `[entities]`".into())
@@ -29,16 +32,16 @@ impl ExternalNerRunner {
         let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
         thread::spawn(move || {
             for signal in &mut signals {
-                // Poisoned by a panic elsewhere, it holds the program all the same.
+                // The lock may be poisoned by a panic elsewhere, but it still holds the program.
                 drop(stopped.lock().unwrap_or_else(PoisonError::into_inner).take());
-                // Ends this process; where it cannot, the run goes on, and another signal may end it.
+                // Ends this process. If that fails, the run continues, and another signal may end it.
                 let _running_on = emulate_default_handler(signal);
             }
         });
         Ok(Self { program, running })
     }
 
-    /// What it finds in `article`.
+    /// Runs the program on `article` and waits for its mentions. Notes on standard error how many had to be left out.
     pub(super) fn find(&self, article: &Article) -> Result<Vec<Mention>, Error> {
         let (run, stopper) = self.program.prepare();
         *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(stopper);

@@ -1,4 +1,4 @@
-//! `tandai fetch`: pages of the web, saved with their text.
+//! `tandai fetch`: saves web pages, each with its extracted text next to it.
 
 use super::{Error, display_path, report};
 use crate::article::web::{self, Limits};
@@ -16,7 +16,7 @@ pub struct Args {
     out: Option<PathBuf>,
 }
 
-/// Fetches each page and writes where it is.
+/// Fetches each page and writes the path where it was saved. A page that fails is reported, and the rest are fetched.
 pub fn run(args: &Args) -> Result<(), Error> {
     let folder = args.out.clone().unwrap_or_else(|| ".".into());
     let mut failed = 0;

@@ -1,6 +1,6 @@
-//! `tandai import`: what was annotated elsewhere, taken into the sidecars of articles.
+//! `tandai import`: adds annotations made by other programs to the sidecars of articles.
 //!
-//! All files are read and all of it finds its place before anything is written.
+//! All files are read, and all their annotations are anchored, before anything is written.
 
 use super::{CommonArgs, Error, expand_path, note, open};
 use crate::annotation::sidecar::DecisionEntry;
@@ -43,19 +43,20 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// Files beyond this are refused: in memory they would be several times that.
+/// Largest input file, in bytes. Parsed, it takes several times as much memory.
 const MAX_FILE_BYTES: u64 = 1 << 30;
 
-/// Lines about things of one sort; more of them are counted.
+/// Most messages of one category shown for a document; the rest are only counted.
 const MAX_LISTED: usize = 20;
 
-/// An article that takes something in.
+/// An article that annotations may be imported into, and the store of its annotations.
 struct TargetArticle {
     article: Article,
     store: Store,
 }
 
-/// Imports; false where something was not found, or is here already and says something else.
+/// Imports the files. Returns whether everything was imported: false if an item was not found in its article, or
+/// conflicts with an existing one of the same id.
 pub fn run(args: &Args) -> Result<bool, Error> {
     if !args.from.is_read() {
         return Err(Error::Usage(format!("{} can only be written: use tandai export", args.from.name())));
@@ -89,7 +90,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         let taker = &takers[target];
         let annotations = taker.planned_annotations(&planned, target);
         let mentions = document.items.iter().any(|item| matches!(item.content, ItemContent::Mention(..)));
-        // Several documents may be of one article.
+        // Several documents may belong to one article: extract its entities once.
         if mentions && found[target].is_none() {
             found[target] = Some(extractor.extract_all(&taker.article));
         }
@@ -111,7 +112,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
 }
 
 impl TargetArticle {
-    /// Its annotations, with what has been planned for it so far.
+    /// The article's annotations, with those planned so far for this `target`.
     fn planned_annotations(&self, planned: &[(usize, ImportPlan)], target: usize) -> AnnotationSet {
         let sidecar = self.planned_sidecar(planned, target);
         AnnotationSet::new(sidecar, self.store.snapshots(&self.article), &self.article)
@@ -135,7 +136,7 @@ impl TargetArticle {
     }
 }
 
-/// The articles that may take something in.
+/// Opens the articles to import into. Fails if one of them has no place for annotations.
 fn target_articles(args: &Args) -> Result<Vec<TargetArticle>, Error> {
     let mut takers = Vec::new();
     for path in expand_path(&args.path)? {
@@ -151,8 +152,11 @@ fn target_articles(args: &Args) -> Result<Vec<TargetArticle>, Error> {
     Ok(takers)
 }
 
-/// Which article each document is of: the one with its text, else the one with its name; a document alone is of the
-/// article that was named alone.
+/// The index of the article that each document belongs to: the article with the same text, else with the same name. A
+/// single document always belongs to a single article.
+///
+/// # Errors
+/// If no document belongs to any of the articles.
 fn assign_documents(
     documents: &[(PathBuf, ParsedDocument)],
     takers: &[TargetArticle],
@@ -182,7 +186,7 @@ fn assign_documents(
             let part = |part: Option<&std::ffi::OsStr>| part.map(|part| part.to_string_lossy().into_owned());
             let names = [Some(name.to_string()), part(path.file_name()), part(path.file_stem())];
             let found = names.into_iter().flatten().find_map(|name| by_name.get(&name));
-            // A name that several have says nothing.
+            // A name that several articles share does not identify one.
             found.and_then(|found| if let [one] = found[..] { Some(one) } else { None })
         })
     };
@@ -197,7 +201,7 @@ fn assign_documents(
     Ok(found)
 }
 
-/// The files to read, folders entered.
+/// The files to read. A folder is replaced by the files in it that have the format's extension, sorted by name.
 fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for input in &args.input {
@@ -224,7 +228,7 @@ fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// Reads a file of the format.
+/// Reads and parses one input file, with its text from the `.txt` file next to it if the format is brat.
 fn read(args: &Args, path: &Path) -> Result<ParsedFile, Error> {
     let shown =
         if path.as_os_str() == "-" { "standard input".into() } else { display::printable(&path.to_string_lossy()) };
@@ -253,7 +257,7 @@ fn read(args: &Args, path: &Path) -> Result<ParsedFile, Error> {
     Ok(parsed)
 }
 
-/// The text of a file, which is UTF-8 and no larger than [`MAX_FILE_BYTES`].
+/// Reads a file, or standard input for `-`. Fails if it is not UTF-8 or is larger than [`MAX_FILE_BYTES`].
 fn text(path: &Path, shown: &str) -> Result<String, Error> {
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
@@ -272,7 +276,7 @@ fn text(path: &Path, shown: &str) -> Result<String, Error> {
     })
 }
 
-/// Says what came of a document; whether all of it has found its place.
+/// Reports what the import of a document changes. Returns false if an item conflicts or was not found.
 fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, dry: bool) -> Result<bool, Error> {
     let name = article.path().map_or_else(|| "standard input".into(), |path| path.to_string_lossy());
     let mut parts = Vec::new();

@@ -1,4 +1,4 @@
-//! `tandai list`: the annotations of articles, and whether their words are where they were.
+//! `tandai list`: lists the annotations of articles, and whether each was found where it was made.
 
 use super::corpus::{CorpusArgs, over_paths};
 use super::{CommonArgs, Error, display_path, json, write};
@@ -24,25 +24,25 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// An annotation as it is written.
+/// An annotation in JSON output: the saved fields, with its current position.
 #[derive(Serialize)]
 struct AnnotationJson {
     path: String,
     state: AnchorState,
-    /// Code points in the article now; nothing where it is lost.
+    /// Current position in code points, up to `end`; `None` if the annotation is lost.
     start: Option<usize>,
     end: Option<usize>,
-    /// The words there now, where they are others.
+    /// The current text of the span, if it changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     now: Option<String>,
     #[serde(flatten)]
     annotation: Annotation,
 }
 
-/// Lists the annotations.
+/// Lists the annotations: in text as each article is read, in JSON as one array at the end.
 pub fn run(args: &Args) -> Result<(), Error> {
     let rows: Mutex<Vec<AnnotationJson>> = Mutex::default();
-    // One array is in the order of the articles only where one is read after the other.
+    // The rows of the JSON array are pushed by the workers: only a single one keeps the order of the articles.
     let corpus = CorpusArgs { jobs: args.json.then_some(1), ..CorpusArgs::default() };
     let result = over_paths(&corpus, &args.paths, |_, path, out| {
         let article = args.common.article(path)?;
@@ -73,7 +73,8 @@ pub fn run(args: &Args) -> Result<(), Error> {
     result.map(drop)
 }
 
-/// `path:line:column: claim, todo: “words” — note`, as compilers name places; where the words changed, both.
+/// Writes an annotation as `path:line:column: claim, todo: “words” — note`, the format of compiler messages. If the
+/// words changed, writes the old and the new ones.
 pub fn write_line(placed: &PlacedAnnotation, article: &Article, out: &mut impl Write) -> io::Result<()> {
     let annotation = &placed.annotation;
     let at = placed.span.map(|span| article.line_and_column(span.start));

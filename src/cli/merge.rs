@@ -1,4 +1,4 @@
-//! `tandai merge`: two versions of a sidecar brought together, as a merge driver for git.
+//! `tandai merge`: three-way merge of a sidecar, as a git merge driver.
 
 use super::{Error, note, sidecar, sidecar_there};
 use crate::annotation::{merge, store};
@@ -18,9 +18,9 @@ pub struct Args {
     name: Option<String>,
 }
 
-/// Merges into our version; false where both changed the same field of an annotation.
+/// Merges the versions and overwrites ours with the result. Returns false if there was a conflict and both were kept.
 pub fn run(args: &Args) -> Result<bool, Error> {
-    // git gives an empty file where both sides added the sidecar.
+    // git passes an empty base if both sides added the sidecar.
     let empty = std::fs::metadata(&args.base).is_ok_and(|meta| meta.len() == 0);
     let base = if empty { None } else { sidecar(&args.base)? }.unwrap_or_default();
     let (ours, theirs) = (sidecar_there(&args.ours)?, sidecar_there(&args.theirs)?);

@@ -1,4 +1,4 @@
-//! The command line: one file a subcommand, and what they share.
+//! The command line: one file per subcommand, and the code that they share.
 
 mod add;
 mod adjudicate;
@@ -47,7 +47,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thiserror::Error;
 
-/// Help that shows how a first hour with the program goes.
+/// Help text after the options: a first session and examples.
 const AFTER_HELP: &str = "\
 Read:   move with j k or the arrows, Space for a page, / to search, ? for all keys, q to leave.
 Mark:   go to a sentence and press 1 to highlight it, a to write a note, c to tag a claim.
@@ -64,7 +64,7 @@ Examples:
   tandai list --json articles/        all annotations, and whether their words are still there
   tandai diff article.txt             what was edited since it was annotated, touched claims first";
 
-/// Help of `--creator`.
+/// Help of `--creator`, shared by all subcommands that write annotations.
 const CREATOR_HELP: &str = "Who annotates [default: $TANDAI_CREATOR, else the login name]";
 
 /// Read an article in the terminal beside its entities; highlight, note and tag claims for fact-checking.
@@ -176,101 +176,101 @@ enum ColorChoice {
 /// Why a command failed.
 #[derive(Debug, Error)]
 enum Error {
-    /// A source.
+    /// A source could not be read.
     #[error("{0}")]
     Read(#[from] ReadError),
-    /// A page of the web.
+    /// A web page could not be fetched or saved.
     #[error("{0}")]
     Fetch(#[from] FetchError),
-    /// A sidecar.
+    /// A sidecar could not be read or written.
     #[error("{0}")]
     Store(#[from] StoreError),
-    /// The reader.
+    /// The reader failed.
     #[error("{0}")]
     Run(#[from] RunError),
-    /// The user's configuration, or a project's.
+    /// The configuration of the user or of a project is not valid.
     #[error("{0}")]
     Config(#[from] SettingsError),
-    /// Any other file or folder.
+    /// Any other file or folder could not be read or written.
     #[error("{0}")]
     File(#[from] FileError),
-    /// Standard input.
+    /// Standard input could not be read.
     #[error("standard input cannot be read")]
     Input(#[source] io::Error),
-    /// Standard output.
+    /// Standard output could not be written.
     #[error("the output cannot be written")]
     Output(#[from] io::Error),
-    /// The user's program that finds entities.
+    /// The user's external entity recognizer failed.
     #[error("{article}: {name}")]
     Program {
-        /// The article it was given.
+        /// The article that it was run on.
         article: String,
-        /// What the configuration calls it.
+        /// The program's name in the configuration.
         name: String,
-        /// Why it found nothing.
+        /// Why it failed.
         #[source]
         source: ExternalNerError,
     },
-    /// A file of another program's.
+    /// A file to import is malformed.
     #[error("{file}:{}: {}; nothing was imported", malformed.line, malformed.problem)]
     Import {
-        /// The file.
+        /// The file's name as shown.
         file: String,
-        /// What is wrong with it.
+        /// The problem and its line.
         malformed: Malformed,
     },
-    /// A token file.
+    /// A token file is malformed.
     #[error("{}: {source}", path.display())]
     Tokens {
-        /// The file.
+        /// The token file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The problem and its line.
         #[source]
         source: TokenError,
     },
-    /// A line of standard input that is not as `--jsonl` has it.
+    /// A line of standard input is not a valid `--jsonl` object.
     #[error("{}, column {}; expected {{\"id\":…,\"text\":\"…\"}}", inside(.0), .0.column())]
     Line(serde_json::Error),
-    /// The annotations in such a line.
+    /// The `annotations` of a `--jsonl` line do not parse.
     #[error("annotations")]
     Annotations(#[source] serde_json::Error),
-    /// One of many inputs.
+    /// Processing one of several inputs failed.
     #[error("{input}: {source}")]
     One {
-        /// Its name.
+        /// The input's name as shown.
         input: String,
-        /// Why.
+        /// Why it failed.
         #[source]
         source: Box<Error>,
     },
-    /// A bug.
+    /// The program panicked, which is a bug.
     #[error("{0}")]
     Panicked(#[from] Panicked),
-    /// Something about what was asked, with how to ask for it.
+    /// The command cannot be carried out as given. The message includes how to fix that.
     #[error("{0}")]
     Usage(String),
-    /// Some of the paths failed; each was reported.
+    /// This many paths failed. Each failure was already reported.
     #[error("{0} of the paths failed: see above")]
     Some(usize),
-    /// Some of many articles failed; each was reported.
+    /// Some articles failed. Each failure was already reported.
     #[error("{failed} of {all} failed: {names}")]
     Failed {
-        /// How many.
+        /// Number of articles that failed.
         failed: usize,
-        /// Of how many.
+        /// Number of articles processed.
         all: usize,
-        /// The first of them.
+        /// Names of the first articles that failed, separated by commas.
         names: String,
     },
 }
 
 impl Error {
-    /// What went wrong, and how to fix it.
+    /// The error with its causes, followed by the hint if there is one.
     fn message(&self) -> String {
         explain::with_hint(self, self.hint())
     }
 
-    /// How to fix it.
+    /// How to fix the error, if a fix is known.
     fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Run(error) => error.hint().or_else(|| explain::hint(error)),
@@ -281,21 +281,21 @@ impl Error {
     }
 }
 
-/// What is wrong inside a line, without the number that JSON's reader gives the line.
+/// The message of a JSON error without its position: the input is a single line, so `serde_json` always reports line 1.
 fn inside(error: &serde_json::Error) -> String {
     let what = error.to_string();
     what.split(" at line 1 column").next().unwrap_or(&what).into()
 }
 
-/// Runs what the command line says; the exit code is 0 where it went well, 1 where something was found, 2 where it failed.
+/// Runs the command line. Exits with 0 on success, 1 if the command found something to report, 2 on failure.
 pub fn main() -> ExitCode {
-    // Asked by itself to read a PDF: nothing else is heard.
+    // The program starts itself as a child process to read a PDF. All other arguments are ignored then.
     if std::env::args_os().nth(1).is_some_and(|first| first == pdf::CHILD_ARGUMENT) {
         return pdf::run_child();
     }
-    // Without its own path the program cannot read PDFs, which is reported when one is opened.
+    // Without the path of its executable the program cannot read PDFs; that is reported when one is opened.
     if let Ok(program) = std::env::current_exe() {
-        // Fails where it is set already.
+        // Fails only if the path is already set.
         let _already = pdf::CHILD_PROGRAM.set(program);
     }
     let cli =
@@ -338,7 +338,7 @@ pub fn main() -> ExitCode {
         Some(Command::Man) => man(),
     };
     match result {
-        // Whoever closed the pipe has what they wanted.
+        // The reader of the pipe closed it because it needs no more output, as `head` does.
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             log::info!("tandai ends with an error");
@@ -349,8 +349,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The arguments, with `--log FILE` after a subcommand that it stands before. Other options before a subcommand are those of
-/// the reader, and the subcommand's name would be taken for a path after any of them.
+/// Moves a leading `--log FILE` behind the subcommand that follows it. Any other option before a subcommand belongs to
+/// the reader, so clap would parse the subcommand's name as a path.
 fn log_last(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.collect();
     let words = match arguments.get(1).and_then(|first| first.to_str()) {
@@ -365,8 +365,8 @@ fn log_last(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     arguments
 }
 
-/// The command line that is one path: with a dot or a slash in it, it is no subcommand, and all of those need not be made to
-/// see that.
+/// Parses a command line that is a single path; `None` for any other. An argument with a dot or a slash cannot be a
+/// subcommand, so this common case skips the cost of building clap's definitions of all subcommands.
 fn parse_lone_path(mut arguments: impl Iterator<Item = OsString>) -> Option<Cli> {
     let (path, None) = (arguments.next()?, arguments.next()) else { return None };
     let bytes = path.as_encoded_bytes();
@@ -375,7 +375,8 @@ fn parse_lone_path(mut arguments: impl Iterator<Item = OsString>) -> Option<Cli>
 }
 
 impl ColorChoice {
-    /// Whether to colour what goes to a terminal or not.
+    /// Whether to colour the output. `mono`: colours are turned off, as by `NO_COLOR`; `terminal`: the output is a
+    /// terminal.
     fn is_on(self, mono: bool, terminal: bool) -> bool {
         match self {
             Self::Always => true,
@@ -385,7 +386,7 @@ impl ColorChoice {
     }
 }
 
-/// A line an action: its name, its keys, what it does.
+/// Writes one line per action: name, keys and description, separated by tabs.
 fn keys() -> Result<(), Error> {
     let config = Config::load_default()?;
     let rows = config.keys.list().map(|(binding, keys)| {
@@ -398,7 +399,7 @@ fn keys() -> Result<(), Error> {
 fn man() -> Result<(), Error> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-    // The subcommands' own options, which the page of the program alone would leave out.
+    // `clap_mangen` leaves the options of subcommands out of the program's page.
     for command in Cli::command().get_subcommands().filter(|c| c.get_name() != "help") {
         let name = format!("tandai {}", command.get_name());
         writeln!(page, ".SH \"{}\"", name.to_uppercase())?;
@@ -419,24 +420,27 @@ fn report(error: &Error) {
     note(&error.message());
 }
 
-/// Writes `tandai: ` and `text` to standard error.
+/// Writes `text` to standard error, after `tandai: `.
 fn note(text: &str) {
     say(&format!("tandai: {text}"));
 }
 
-/// Writes a line to standard error. Names of files and words of articles are data: what is in them that a terminal would
-/// obey is made visible.
+/// Writes a line to standard error. It may contain file names and words of articles, so control characters in it are
+/// made visible.
 fn say(line: &str) {
-    // Fails where standard error is closed: there is no other place to say it.
+    // Fails if standard error is closed, and then there is nowhere left to report that.
     let _ = writeln!(io::stderr(), "{}", display::printable(line));
 }
 
-/// The article at `path`, or those of the folder there.
+/// `path` itself, or the articles in it if it is a folder.
 fn expand_path(path: &Path) -> Result<Vec<PathBuf>, Error> {
     if path.is_dir() { articles(path) } else { Ok(vec![path.to_path_buf()]) }
 }
 
-/// The articles of a folder; never none.
+/// The articles in the folder `path`; never empty.
+///
+/// # Errors
+/// If the folder cannot be listed, or holds no articles.
 fn articles(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let shown = path.display();
     let found = folder::articles(path)?;
@@ -448,12 +452,11 @@ fn articles(path: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 impl CommonArgs {
-    /// How articles are read.
     const fn read_options(&self) -> ReadOptions {
         ReadOptions { convention: self.paragraphs, raw: self.raw }
     }
 
-    /// Reads the article at `path`.
+    /// Reads the article at `path`, which may also be `-` for standard input or the address of a web page.
     fn article(&self, path: &Path) -> Result<Article, Error> {
         match path.to_str().filter(|address| web::is_address(address)) {
             Some(address) => Ok(web::fetch(address, Limits::default())?.article(None)?),
@@ -461,8 +464,8 @@ impl CommonArgs {
         }
     }
 
-    /// The entities of `article` as a person corrected them in the reader, and its annotations; `outside` are those that
-    /// another program found.
+    /// The entities of `article` with the corrections saved in its sidecar, and the store of its annotations. `outside`
+    /// are mentions found by an external program.
     fn entities(
         &self,
         article: &Article,
@@ -476,7 +479,7 @@ impl CommonArgs {
         Ok((corrections::apply(article, found, outside, &decisions, &snapshots), store))
     }
 
-    /// The annotations of `article`; a text from a pipe has some only with `--annotations`.
+    /// The store of `article`'s annotations; `None` for standard input without `--annotations`.
     fn store(&self, article: &Article) -> Result<Option<Store>, Error> {
         use crate::annotation::location::stdin_sidecar_location;
         let place = match (article.path(), &self.annotations) {
@@ -488,7 +491,7 @@ impl CommonArgs {
     }
 }
 
-/// Reads the sidecar at `path`; nothing where there is no file.
+/// Reads the sidecar at `path`; `None` if the file does not exist.
 fn sidecar(path: &Path) -> Result<Option<Sidecar>, Error> {
     match sidecar_there(path) {
         Err(Error::File(error)) if error.source.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -496,24 +499,25 @@ fn sidecar(path: &Path) -> Result<Option<Sidecar>, Error> {
     }
 }
 
-/// The sidecar at `path`, which has to be there.
+/// Reads the sidecar at `path`; a missing file is an error.
 fn sidecar_there(path: &Path) -> Result<Sidecar, Error> {
     let bytes = std::fs::read(path).map_err(FileError::reading(path))?;
     Ok(Sidecar::parse(&bytes).map_err(|source| StoreError::Parse { path: path.into(), source })?)
 }
 
-/// `path` as output names it.
+/// `path` as written in output: bytes that are not UTF-8 are replaced. Not yet safe to write to a terminal.
 fn display_path(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// `value` as JSON on one line that is safe on a terminal: nothing in it is a control character.
+/// `value` as JSON that is safe to write to a terminal: strings in it contain no raw control characters. On one line
+/// unless `pretty`.
 fn json<T: Serialize>(value: &T, pretty: bool) -> Result<String, Error> {
     let json = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
     Ok(display::safe_json(json.map_err(io::Error::other)?))
 }
 
-/// What an annotation is where nobody says: a note if it says something, else a highlight.
+/// The kind of an annotation: as given, else a note if it has a note but no label, else a highlight.
 fn kind_for(kind: Option<AnnotationKind>, note: bool, label: bool) -> AnnotationKind {
     kind.unwrap_or(if note && !label { AnnotationKind::Note } else { AnnotationKind::Highlight })
 }
@@ -543,7 +547,7 @@ mod tests {
         for arguments in [&["entities"][..], &["-"], &["--version"], &["--creator=a.b"], &["a.txt", "--raw"], &[]] {
             assert!(parse_lone_path(arguments.iter().map(Into::into)).is_none(), "{arguments:?}");
         }
-        // No subcommand has what makes a path.
+        // No subcommand contains a character that marks a path.
         assert!(Cli::command().get_subcommands().all(|command| !command.get_name().contains(['.', '/'])));
     }
 }

@@ -1,4 +1,4 @@
-//! `tandai [PATH]`: the reader.
+//! `tandai [PATH]`: opens the reader.
 
 use super::{CommonArgs, Error, articles};
 use crate::article::web::{self, Limits};
@@ -32,13 +32,13 @@ pub struct Args {
 }
 
 impl Args {
-    /// `path`, and nothing said about it.
+    /// Arguments to open `path` with all options at their defaults.
     pub(super) fn of(path: PathBuf) -> Self {
         Self { path: Some(path), save: None, plain: false, common: CommonArgs::default(), creator: None }
     }
 }
 
-/// Opens the reader.
+/// Opens the reader; without a path in a folder that has no articles, the tour.
 pub fn run(args: Args) -> Result<(), Error> {
     let nothing_said = args.path.is_none() && io::stdin().is_terminal();
     let path = args.path.unwrap_or_else(|| if io::stdin().is_terminal() { "." } else { "-" }.into());
@@ -58,7 +58,7 @@ pub fn run(args: Args) -> Result<(), Error> {
         adjudication_files: None,
     };
     let config = Config::load_default()?;
-    // A folder that cannot be listed is reported below.
+    // If the folder cannot be listed, `choose` reports that.
     let empty = || crate::article::folder::articles(&path).is_ok_and(|articles| articles.is_empty());
     if nothing_said && empty() {
         return tour();
@@ -70,7 +70,7 @@ pub fn run(args: Args) -> Result<(), Error> {
     Ok(runtime::run(start, author(args.creator), options, config)?)
 }
 
-/// Shows the guided tour.
+/// Opens the reader on the built-in article of the tour, without a store: nothing is saved.
 pub fn tour() -> Result<(), Error> {
     needs_terminal("`tandai --help` says what does without one")?;
     let config = Config::load_default()?;
@@ -80,12 +80,12 @@ pub fn tour() -> Result<(), Error> {
     Ok(runtime::run(start, author(None), OpenOptions::default(), config)?)
 }
 
-/// Whether the terminal says that it cannot be drawn on.
+/// Whether `TERM` is `dumb`: the terminal cannot move the cursor.
 fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// Refuses to go on without a terminal that can be drawn on.
+/// Fails if standard output is not a terminal that the reader can draw on. `instead` suggests an alternative.
 pub(super) fn needs_terminal(instead: &str) -> Result<(), Error> {
     if !io::stdout().is_terminal() || is_dumb() {
         return Err(Error::Usage(format!("the reader needs a terminal: {instead}")));
@@ -93,7 +93,8 @@ pub(super) fn needs_terminal(instead: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The document to show first, the folder its list shows, and whether to show the list.
+/// The document to open first, the folder to list, and whether to start with the list of articles. In a folder, opens
+/// the first article that can be opened.
 fn choose(path: &Path, options: &OpenOptions) -> Result<(OpenedDocument, Option<PathBuf>, bool), Error> {
     let open = |path: &Path| open_document::open(path, options).map_err(|error| Error::Run(error.into()));
     if !path.is_dir() {
@@ -110,7 +111,7 @@ fn choose(path: &Path, options: &OpenOptions) -> Result<(OpenedDocument, Option<
     Err(first.unwrap_or_else(|| Error::Usage(format!("{}: none of its articles can be opened", path.display()))))
 }
 
-/// Who annotates: as given, else by the environment.
+/// The author of new annotations: `creator`, else `TANDAI_CREATOR`, else the login name from the environment.
 pub fn author(creator: Option<String>) -> Author {
     let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
     let name = creator.or_else(|| ["TANDAI_CREATOR", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable));
@@ -122,7 +123,7 @@ fn day(now: Timestamp) -> Date {
     TimeZone::system().to_datetime(now).date()
 }
 
-/// A UUID of version 7 (RFC 9562) made at `now`.
+/// A version 7 UUID (RFC 9562) with the timestamp `now`.
 fn id(now: Timestamp) -> Uuid {
     let seconds = u64::try_from(now.as_second()).unwrap_or(0);
     let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);

@@ -1,4 +1,4 @@
-//! `tandai --plain`: the reader as a conversation in lines.
+//! `tandai --plain`: the reader as a line-based dialogue, for screen readers and dumb terminals.
 
 use super::{CommonArgs, Error};
 use crate::annotation::AnnotationSet;
@@ -10,7 +10,7 @@ use crate::tui::plain::PlainReader;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 
-/// Talks about the article at `path` until the person leaves.
+/// Reads commands from standard input and answers them until the user quits or the input ends.
 pub fn run(path: &Path, common: &CommonArgs, author: Author) -> Result<(), Error> {
     if path.as_os_str() == "-" {
         return Err(Error::Usage("standard input is for commands: name a file to read".into()));
@@ -29,7 +29,7 @@ pub fn run(path: &Path, common: &CommonArgs, author: Author) -> Result<(), Error
             let sidecar = plain.annotations.sidecar();
             match store.save(&sidecar, plain.article()) {
                 Ok(saved) => {
-                    // What somebody else marked meanwhile is part of it now.
+                    // The save merged annotations that someone else added meanwhile: show them too.
                     if let Some((merged, snapshots)) = saved.merged {
                         let article = plain.article().clone();
                         plain.annotations.replace(merged, snapshots, &article);
@@ -46,7 +46,7 @@ pub fn run(path: &Path, common: &CommonArgs, author: Author) -> Result<(), Error
     Ok(())
 }
 
-/// The lines of standard input, each asked for.
+/// The lines of standard input, with a prompt before each.
 fn prompted() -> impl Iterator<Item = io::Result<String>> {
     let mut input = io::stdin().lock();
     std::iter::from_fn(move || {

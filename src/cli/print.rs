@@ -1,4 +1,4 @@
-//! `tandai print`: the article as laid out, for pipes.
+//! `tandai print`: writes the article as the reader lays it out, without a terminal.
 
 use super::{ColorChoice, CommonArgs, Error};
 use crate::annotation::project::Project;
@@ -15,7 +15,7 @@ use ratatui::style::Style;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
-/// Columns of a line where the terminal does not say less.
+/// Default width of a line, in columns, unless the terminal is narrower.
 const MEASURE: u16 = 72;
 
 /// What to print and how.
@@ -36,7 +36,7 @@ pub struct Args {
     common: CommonArgs,
 }
 
-/// Prints the article.
+/// Prints the article. The width is `--width`, else that of the terminal, from 8 up to [`MEASURE`] columns.
 pub fn run(args: &Args) -> Result<(), Error> {
     let article = args.common.article(&args.path)?;
     let theme = match args.color {
@@ -45,7 +45,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         ColorChoice::Auto => Some(Theme::from_env()).filter(|theme| io::stdout().is_terminal() && !theme.is_mono()),
     };
     let width = args.width.unwrap_or_else(|| {
-        // Where there is no terminal crossterm would go and ask `tput`.
+        // Without a terminal crossterm would start `tput` to get the size.
         let terminal = if io::stdout().is_terminal() { crossterm::terminal::size().ok() } else { None };
         terminal.map_or(MEASURE, |(width, _)| width.clamp(8, MEASURE))
     });
@@ -58,7 +58,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     Ok(out.flush()?)
 }
 
-/// Writes `article` in lines of `width` columns; coloured with a theme.
+/// Writes `article` in lines of at most `width` columns, coloured if there is a theme.
 fn print(
     article: &Article,
     annotations: &AnnotationSet,
@@ -74,7 +74,7 @@ fn print(
     while let Some(block) = next {
         let span = article.block(block);
         let layers: Vec<StyledSpan> = theme.map_or(Vec::new(), |(theme, labels)| {
-            // A large article is searched part by part, as in the reader.
+            // Entities of a large article are extracted window by window, as in the reader.
             let window = entity::window(article, span.start);
             if extracted.as_ref().is_none_or(|e: &entity::Extraction| e.window != window) {
                 extracted = Some(entity::extract(article, window));
@@ -119,7 +119,7 @@ fn write_styled(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut run = (Style::new(), String::new());
-    // Links are for the reader: what marks them there means another thing here.
+    // The reader encodes hyperlinks in the underline colour; printed text would show that colour, so drop it.
     let mut flush = |(style, text): &(Style, String)| {
         let style = &Style { underline_color: None, ..*style };
         let plain = *style == Style::new() || text.is_empty();

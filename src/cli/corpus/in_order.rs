@@ -1,41 +1,42 @@
-//! Work on all processors whose results come in the order of what was worked on.
+//! A parallel map over an iterator that yields its results in the order of the items, with bounded memory.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// How far a worker may be ahead of what was taken, for each worker: so much is held in memory at most.
+/// Most items, per worker, that may be started before the oldest result is consumed. Bounds the memory.
 const MAX_AHEAD: usize = 16;
 
-/// What is done and not taken yet.
+/// The results that are finished but not yet consumed.
 struct SharedResults<O> {
-    /// From the first that was not taken.
+    /// The results in order, from item number `taken`; `None` for one that is not finished.
     done: VecDeque<Option<O>>,
     taken: usize,
-    /// How many there are, once that is known.
+    /// Number of all items, once the iterator has ended.
     all: Option<usize>,
-    /// Whether nobody wants any more.
+    /// Set when the consumer has stopped: no further item is started.
     stopped: bool,
 }
 
-/// What is still to do.
+/// The iterator over the items that are not started, `None` once it has ended, and the number of the next item.
 struct RemainingItems<I> {
     items: Option<I>,
     next: usize,
 }
 
-/// A lock is left whole by whoever panics while holding it: nothing that can panic is done under one.
+/// Locks `mutex` even if it is poisoned. No update of the data is interrupted by a panic, so the data is still
+/// consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Does `work`, which does not panic, with each of `items` on `jobs` threads, each with a state of its own that `state` makes,
-/// and gives what comes of it to `take`, in order.
+/// Runs `work` on `items` with `jobs` threads and passes the results to `take` in the order of the items. `state` makes
+/// the state of each thread. `work` must not panic: the call would then wait forever for its result.
 ///
-/// No more than some results for each thread are ever held, however many items there are.
+/// At most [`MAX_AHEAD`] results per thread are held in memory, however many items there are.
 ///
 /// # Errors
-/// What `take` fails with; nothing new is begun then.
+/// The first error of `take`; no further item is started then.
 pub(super) fn in_order<I: Send, O: Send, S, E>(
     items: impl Iterator<Item = I> + Send,
     jobs: usize,
@@ -47,7 +48,8 @@ pub(super) fn in_order<I: Send, O: Send, S, E>(
     let shared = Mutex::new(SharedResults { done: VecDeque::new(), taken: 0, all: None, stopped: false });
     let (room, ready) = (Condvar::new(), Condvar::new());
     let most = jobs.max(1) * MAX_AHEAD;
-    // The next item and its number. Whoever waits for one that is yet to come holds up nobody who has one.
+    // The next item and its number. A thread that waits here holds only the lock of the remaining items, so it does not
+    // block threads that are storing a result.
     let next = || {
         let mut left = lock(&left);
         let number = left.next;

@@ -1,5 +1,5 @@
-//! What the commands over many articles share: all processors, output in order, a run that is gone on with, and failures
-//! that stop nothing.
+//! Runs a command over many articles: in parallel, with ordered output, resumable, and without stopping at the first
+//! failure.
 
 mod in_order;
 mod output;
@@ -18,12 +18,12 @@ use progress::ProgressLine;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-/// Whether `paths` are more than one article.
+/// Whether `paths` may be more than one article. A folder always counts as several.
 pub(super) fn is_several(paths: &[PathBuf]) -> bool {
     paths.len() > 1 || paths.iter().any(|path| path.is_dir())
 }
 
-/// Failures that are named again at the end.
+/// Most failures that the summary at the end names.
 const MAX_LISTED_FAILURES: usize = 10;
 
 /// How many articles are worked on, and where to.
@@ -40,18 +40,18 @@ pub(super) struct CorpusArgs {
     pub resume: bool,
 }
 
-/// What came of one article, or of one batch of lines.
+/// The result of one article, or of one batch of lines.
 #[derive(Default)]
 struct WorkOutcome {
-    /// What to write.
+    /// Bytes to write.
     out: Vec<u8>,
-    /// How many articles it is of.
+    /// Number of articles processed.
     articles: usize,
-    /// How many bytes these have.
+    /// Total size of their input, in bytes.
     bytes: u64,
-    /// What failed: its name, and why.
+    /// The name and the error of each article that failed.
     failed: Vec<(String, Error)>,
-    /// Whether something was found that makes the exit code 1.
+    /// Whether something was found that makes the exit code 1, as the findings of `tandai check`.
     found: bool,
 }
 
@@ -62,8 +62,12 @@ impl CorpusArgs {
     }
 }
 
-/// Does `work` for each of the articles at `paths`, folders entered: it writes into the buffer, and says whether it found
-/// what makes the exit code 1. What fails is reported, and the others go on. Whether one found something.
+/// Runs `work` on each article at `paths`; folders are expanded. `work` appends its output to the buffer and returns
+/// whether it found something that makes the exit code 1. Returns whether any of them did.
+///
+/// # Errors
+/// A failure or panic of `work` is reported, its output is dropped, and the run continues; at the end it returns
+/// [`Error::Failed`]. An output that cannot be written ends the run.
 pub(super) fn over_paths(
     corpus: &CorpusArgs,
     paths: &[PathBuf],
@@ -111,7 +115,7 @@ pub(super) fn over_paths(
     run_all(corpus, rest, each, output, progress)
 }
 
-/// Does the work, writes what comes of it, reports what fails.
+/// Runs `work` on all items in parallel; writes the results in order and reports failures.
 fn run_all<I: Send>(
     corpus: &CorpusArgs,
     items: impl Iterator<Item = I> + Send,

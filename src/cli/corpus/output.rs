@@ -1,4 +1,4 @@
-//! Where what comes of many articles is written: standard output, or a file with, beside it, how far it is.
+//! Output of a run over many articles: standard output, or a file with a checkpoint that allows the run to resume.
 
 use super::CorpusArgs;
 use crate::annotation::store::write_whole;
@@ -12,22 +12,22 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How often it is noted how far the file is.
+/// Shortest time between two checkpoints.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_secs(2);
 
-/// How far a file is.
+/// Progress of a run, saved as JSON next to the output file.
 #[derive(Serialize, Deserialize)]
 struct Checkpoint {
-    /// Articles that are through.
+    /// Number of articles done.
     done: usize,
-    /// Bytes of the file that are of those.
+    /// Bytes of the output file that belong to them.
     bytes: u64,
-    /// SHA-256 of what was asked: the arguments, and the names of the articles.
+    /// SHA-256 of the arguments and the names of the articles, so that only the same run is resumed.
     of: String,
 }
 
 impl Checkpoint {
-    /// The note beside `path`.
+    /// Reads the checkpoint of the output file `path`. Fails if it is missing or damaged.
     fn read(path: &Path) -> Result<Self, Error> {
         let name = checkpoint_path(path);
         let (shown, noted) = (path.display(), name.display());
@@ -45,19 +45,19 @@ impl Checkpoint {
     }
 }
 
-/// Where it goes.
+/// Standard output, or a file with the time of its last checkpoint.
 enum Destination {
     Screen(BufWriter<io::Stdout>),
     File { file: BufWriter<File>, path: PathBuf, noted: Instant },
 }
 
-/// What is written, and how far it is.
+/// The output of a run and its progress.
 pub(super) struct Output {
     to: Destination,
     checkpoint: Checkpoint,
 }
 
-/// The file that says how far `path` is.
+/// The checkpoint file of the output file `path`.
 fn checkpoint_path(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(".progress");
@@ -65,7 +65,11 @@ fn checkpoint_path(path: &Path) -> PathBuf {
 }
 
 impl Output {
-    /// Begins, or goes on with what was begun on the articles whose names have the digest `of`.
+    /// Opens the output of a run over the articles whose names have the digest `of`. Starts it again, or resumes it
+    /// after the last checkpoint with `--resume`.
+    ///
+    /// # Errors
+    /// If the file cannot be opened, or if there is no valid checkpoint of the same run to resume.
     pub(super) fn open(corpus: &CorpusArgs, of: &str) -> Result<Self, Error> {
         let Some(path) = &corpus.output else {
             let note = Checkpoint { done: 0, bytes: 0, of: String::new() };
@@ -88,7 +92,7 @@ impl Output {
             let what = "it is shorter than it was";
             return Err(Error::Usage(format!("{}: {what}: leave out --resume to start again", path.display())));
         }
-        // What was written after the last note is done again.
+        // Discard what was written after the last checkpoint: those articles are processed again.
         file.set_len(note.bytes).map_err(&wrong)?;
         file.seek(SeekFrom::Start(note.bytes)).map_err(&wrong)?;
         let mut output = Self {
@@ -99,19 +103,20 @@ impl Output {
         Ok(output)
     }
 
-    /// How many articles are through, in this run and those before.
+    /// Number of articles done, including those of the runs that this one resumes.
     pub(super) const fn done(&self) -> usize {
         self.checkpoint.done
     }
 
-    /// Writes what came of so many articles.
+    /// Writes the output of `articles` articles. Saves a checkpoint if the last one is older than
+    /// [`CHECKPOINT_INTERVAL`].
     pub(super) fn write(&mut self, bytes: &[u8], articles: usize) -> Result<(), Error> {
         self.checkpoint.done += articles;
         self.checkpoint.bytes += bytes.len() as u64;
         match &mut self.to {
             Destination::Screen(out) => {
                 out.write_all(bytes)?;
-                // Whoever waits for the answer to a line gets it.
+                // Flush, as a program that uses this one as a filter may wait for each answer.
                 Ok(out.flush()?)
             }
             Destination::File { file, path, noted } => {
@@ -125,7 +130,7 @@ impl Output {
         }
     }
 
-    /// Notes how far it is, once all up to there is on the disk.
+    /// Saves a checkpoint. The output is synced to disk first, so that a checkpoint never runs ahead of it.
     fn write_checkpoint(&mut self) -> Result<(), Error> {
         let Destination::File { file, path, .. } = &mut self.to else { return Ok(()) };
         let json = serde_json::to_vec(&self.checkpoint).map_err(io::Error::other)?;
@@ -133,7 +138,7 @@ impl Output {
         Ok(written.and_then(|()| write_whole(&checkpoint_path(path), &json)).map_err(FileError::writing(path))?)
     }
 
-    /// Ends: all is written, and nothing is left to go on with.
+    /// Flushes the output and removes the checkpoint file, as the run is complete.
     pub(super) fn end(mut self) -> Result<(), Error> {
         self.write_checkpoint()?;
         match &mut self.to {
@@ -146,7 +151,7 @@ impl Output {
     }
 }
 
-/// The arguments, but for those that change nothing of what is written.
+/// The command-line arguments without those that do not affect the output: `--resume`, `--jobs` and `--log`.
 fn relevant_arguments() -> Vec<String> {
     let mut asked = Vec::new();
     let mut arguments = std::env::args().skip(1);

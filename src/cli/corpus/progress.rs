@@ -1,13 +1,15 @@
-//! How far a run over many articles is, on standard error, where that is a terminal that nothing else is written to.
+//! Progress bar of a run over many articles, on standard error.
+//!
+//! Shown only if standard error is a terminal and standard output is not.
 
 use crate::cli::{Error, report};
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 
-/// Times a second that it is drawn.
+/// Most redraws of the bar per second.
 const REDRAWS_PER_SECOND: u8 = 5;
 
-/// The line that says so.
+/// The progress bar, or nothing if it is not shown, with the totals in its message.
 pub(super) struct ProgressLine {
     bar: Option<ProgressBar>,
     bytes: u64,
@@ -15,7 +17,8 @@ pub(super) struct ProgressLine {
 }
 
 impl ProgressLine {
-    /// Of `all` articles, where that is known, of which so many were done before. Of one article nothing is said.
+    /// A bar for `all` articles, or a spinner if their number is not known. `done` of them were done in earlier runs.
+    /// For a single article nothing is shown.
     pub(super) fn new(all: Option<usize>, done: usize) -> Self {
         let seen = io::stderr().is_terminal() && !io::stdout().is_terminal();
         let bar = (seen && all != Some(1)).then(|| {
@@ -25,14 +28,14 @@ impl ProgressLine {
                 Some(_) => "{wide_bar} {human_pos} of {human_len}  {per_sec}  {msg}  {eta} left",
                 None => "{spinner} {human_pos} articles  {per_sec}  {msg}  {elapsed}",
             };
-            // A form that is none would be a fault of this file; the plain bar says as much.
+            // An invalid template would be a bug in this file; the default style is good enough then.
             let style = ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar());
             bar.with_style(style.progress_chars("━╸ ")).with_position(done as u64)
         });
         Self { bar, bytes: 0, failed: 0 }
     }
 
-    /// So many more are through.
+    /// Adds articles done, the size of their input in bytes, and how many of them failed.
     pub(super) fn add(&mut self, articles: usize, bytes: u64, failed: usize) {
         self.bytes += bytes;
         self.failed += failed;
@@ -43,7 +46,7 @@ impl ProgressLine {
         }
     }
 
-    /// Says what failed, above the line.
+    /// Reports an error on standard error, above the bar.
     pub(super) fn report(&self, error: &Error) {
         match &self.bar {
             Some(bar) => bar.suspend(|| report(error)),
@@ -51,7 +54,7 @@ impl ProgressLine {
         }
     }
 
-    /// Takes the line away.
+    /// Removes the bar from the terminal.
     pub(super) fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

@@ -1,6 +1,7 @@
-//! A filter over a stream of texts: `{"id": …, "text": "…"}` a line in, `{"id": …, NAME: …}` a line out.
+//! A filter over JSON Lines: reads `{"id": …, "text": "…"}` and writes `{"id": …, NAME: …}`, one object per line.
 //!
-//! Lines are worked on in batches. A batch is what is there to read: whoever writes one line and waits for its answer gets it.
+//! Lines are processed in batches. A batch ends when no more input is buffered, so a program that writes one line and
+//! waits for the answer gets it.
 
 use super::output::Output;
 use super::progress::ProgressLine;
@@ -15,7 +16,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 
-/// Bytes after which a batch is full.
+/// Size in bytes at which a batch is full. The last line may exceed it.
 const BATCH_BYTES: usize = 64 * 1024;
 
 #[derive(Deserialize)]
@@ -28,21 +29,21 @@ struct StreamLine<'a> {
     annotations: Option<&'a RawValue>,
 }
 
-/// What a line gives.
+/// A parsed line of input.
 pub(in crate::cli) struct StreamItem<'a> {
-    /// Its text as an article.
+    /// The text of the line as an article.
     pub article: Article,
-    /// Annotations of it, as they stand in the line.
+    /// The JSON of its annotations, not parsed.
     pub annotations: Option<&'a RawValue>,
 }
 
-/// Lines, and the number of the first of them.
+/// Complete lines, and the number of the first of them, from 1.
 struct Batch {
     first: usize,
     bytes: Vec<u8>,
 }
 
-/// The batches of an input.
+/// Iterator over the batches of an input. Lines read before an error are still returned, and the error after them.
 struct Batches<R> {
     input: BufReader<R>,
     line: usize,
@@ -74,8 +75,11 @@ impl<R: Read> Iterator for Batches<R> {
     }
 }
 
-/// Filters standard input: `work` gives, for the article of a line, what is written under `name`, as JSON, and whether it
-/// found what makes the exit code 1; of a line without text an empty list is written. Whether one found something.
+/// Filters standard input. For each line, `work` returns the JSON to write under `name`, and whether it found something
+/// that makes the exit code 1. A text of only white space gives an empty list. Returns whether any line had a finding.
+///
+/// # Errors
+/// A line that fails is reported and skipped; at the end the run returns [`Error::Failed`].
 pub(in crate::cli) fn over_lines(
     corpus: &CorpusArgs,
     name: &str,
@@ -125,7 +129,7 @@ pub(in crate::cli) fn over_lines(
     run_all(corpus, batches, each, output, progress)
 }
 
-/// What is written for one line.
+/// The output for one line of input, and whether `work` found something in it.
 fn filter(
     line: &[u8],
     name: &str,
