@@ -1,7 +1,7 @@
-//! What a person reads about an error: what went wrong, the causes, and how to fix it.
+//! Turns errors into messages for the user: what went wrong, the causes, and how to fix it.
 //!
-//! Errors themselves say only what went wrong. How to fix it depends on what was being done and on what the system
-//! answered, so it is chosen here, where both are known, and for the terminal and the command line alike.
+//! Error types describe only what went wrong. The fix depends on the operation and on the system's error, so it is
+//! chosen here, where both are known. The terminal interface and the command line share the messages.
 
 use crate::annotation::sidecar::ParseError;
 use crate::annotation::store::StoreError;
@@ -14,12 +14,13 @@ use crate::text::settings::SettingsError;
 use std::error::Error;
 use std::io::{self, ErrorKind};
 
-/// `what went wrong: cause: how to fix it`. Paths and quoted text are as they are: escape it before it is displayed.
+/// Formats `error` as `what went wrong: cause: how to fix it`. Paths and quoted text are not escaped: escape the
+/// message before displaying it.
 pub fn message(error: &(dyn Error + 'static)) -> String {
     with_hint(error, hint(error))
 }
 
-/// As [`message`], with `hint` as the way to fix it.
+/// Like [`message`], but with `hint` as the fix.
 pub(crate) fn with_hint(error: &(dyn Error + 'static), hint: Option<&str>) -> String {
     let told = joined(error, |error| Some(plain(error)));
     match hint {
@@ -28,7 +29,7 @@ pub(crate) fn with_hint(error: &(dyn Error + 'static), hint: Option<&str>) -> St
     }
 }
 
-/// How to fix it, if there is something to say: the hint of the outermost error that has one.
+/// How to fix `error`: the hint of the outermost error in the chain that has one.
 pub fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
     chain(error).find_map(|error| {
         if let Some(error) = error.downcast_ref::<StoreError>() {
@@ -53,11 +54,11 @@ pub fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
     })
 }
 
-/// As [`message`], for the log: without a hint, and without anything that may quote an article, a note or what was typed.
+/// Like [`message`], but safe to log: without a hint, and without text from an article, a note or user input.
 pub(crate) fn for_log(error: &(dyn Error + 'static)) -> String {
     joined(error, |error| {
         if let Some(error) = error.downcast_ref::<io::Error>() {
-            // The kind alone where it is not the system that answered: what a library says may quote the file.
+            // A library's message may quote the file; in that case use only the kind.
             Some(if error.raw_os_error().is_some() { error.to_string() } else { error.kind().to_string() })
         } else if let Some(error) = error.downcast_ref() {
             Some(json(error))
@@ -70,17 +71,17 @@ pub(crate) fn for_log(error: &(dyn Error + 'static)) -> String {
     })
 }
 
-/// `error` and its causes.
+/// Iterates over `error` and its causes, outermost first.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error| (*error).source())
 }
 
-/// The texts of `error` and its causes, each as `text` gives it.
+/// Joins the messages of `error` and its causes with colons. `text` returns the message of each, or `None` to skip it.
 fn joined(error: &(dyn Error + 'static), text: impl Fn(&(dyn Error + 'static)) -> Option<String>) -> String {
     let (mut told, mut last) = (Vec::new(), String::new());
     for error in chain(error) {
         let own = error.to_string();
-        // An error that only adds its type or a path to the cause ends with the cause's text.
+        // If an error only adds its type or a path, its own message ends with that of its cause; skip the cause then.
         if !last.ends_with(&own)
             && let Some(text) = text(error).filter(|text| told.last() != Some(text))
         {
@@ -91,7 +92,7 @@ fn joined(error: &(dyn Error + 'static), text: impl Fn(&(dyn Error + 'static)) -
     told.join(": ")
 }
 
-/// The text of one error: what the system answers in the same words everywhere, the rest as it is.
+/// Message of a single error. Common system errors get the same wording on every platform.
 fn plain(error: &(dyn Error + 'static)) -> String {
     if let Some(words) = error.downcast_ref::<io::Error>().and_then(|error| answer(error.kind())) {
         return words.into();
@@ -217,7 +218,7 @@ mod tests {
         FileError { access, path: "a.json".into(), source: kind.into() }
     }
 
-    /// The kind of error, and the whole message.
+    /// Each case is an error kind and the end of the expected message.
     #[test]
     fn annotations_that_cannot_be_saved() {
         for (kind, words) in [

@@ -1,10 +1,10 @@
-//! A file that cannot be read or written: which one, what was tried, and what the system answered.
+//! Errors of file access, with the path, the attempted operation and the system's error.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// What was tried with a file or a folder.
+/// The attempted operation on a file or folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Reading a file.
@@ -25,31 +25,31 @@ impl Access {
     }
 }
 
-/// A file or folder that the system does not give access to.
+/// A file or folder could not be accessed.
 #[derive(Debug, Error)]
 #[error("{}: cannot be {}", path.display(), access.participle())]
 pub struct FileError {
-    /// What was tried.
+    /// The attempted operation.
     pub access: Access,
-    /// The file or folder.
+    /// Path of the file or folder.
     pub path: PathBuf,
-    /// What the system answered.
+    /// The error reported by the system.
     #[source]
     pub source: io::Error,
 }
 
 impl FileError {
-    /// For `map_err`: the file at `path` could not be read.
+    /// For `map_err`: reading the file at `path` failed.
     pub fn reading(path: &Path) -> impl Fn(io::Error) -> Self {
         move |source| Self { access: Access::Read, path: path.into(), source }
     }
 
-    /// For `map_err`: the file or folder at `path` could not be written or created.
+    /// For `map_err`: writing or creating the file or folder at `path` failed.
     pub fn writing(path: &Path) -> impl Fn(io::Error) -> Self {
         move |source| Self { access: Access::Write, path: path.into(), source }
     }
 
-    /// For `map_err`: the folder at `path` could not be listed.
+    /// For `map_err`: listing the folder at `path` failed.
     pub fn listing(path: &Path) -> impl Fn(io::Error) -> Self {
         move |source| Self { access: Access::List, path: path.into(), source }
     }

@@ -1,23 +1,23 @@
-//! Catches the panic of a piece of work, so that a bug in it ends that work and nothing else.
+//! Catches panics, so that a bug in one task ends only that task.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use thiserror::Error;
 
-/// A panic that was caught. Its words may quote the text that was being read: they are for the person, not for the log.
+/// A caught panic. Its message may quote the article, so show it to the user but do not log it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("a part of the program broke ({0})")]
 pub struct Panicked(String);
 
 impl Panicked {
-    /// From what `catch_unwind` or `JoinHandle::join` returned.
+    /// Takes the payload returned by `catch_unwind` or `JoinHandle::join`.
     pub(crate) fn new(payload: &(dyn Any + Send)) -> Self {
         let words = payload.downcast_ref::<String>().map(String::as_str);
         Self(words.or(payload.downcast_ref::<&str>().copied()).unwrap_or("no message").into())
     }
 }
 
-/// Runs `work`. Values that `work` was changing when it panicked may be half changed: replace them before using them again.
+/// Runs `work`. Values that `work` was modifying when it panicked may be inconsistent; replace them before further use.
 ///
 /// # Errors
 /// [`Panicked`] if `work` panicked.

@@ -1,8 +1,8 @@
-//! The log file of `--log`: failures that are not worth interrupting anybody for.
+//! The log file for `--log`: failures that do not justify interrupting the user.
 //!
-//! It never has the text of an article, a note or anything that was typed. Messages name files and what the system
-//! answered; `explain::for_log` leaves out of an error what may quote a file; of a panic only its place is logged; other
-//! crates' messages are left out.
+//! The log never contains text from an article, a note or user input. Messages contain file paths and system errors;
+//! `explain::for_log` removes text that may quote a file, a panic is logged with its source location only, and messages
+//! from other crates are filtered out.
 
 use crate::file::FileError;
 use crate::text::display;
@@ -16,13 +16,14 @@ use std::panic;
 use std::path::Path;
 use std::thread;
 
-/// The crate whose messages are logged.
+/// Only messages from this crate are logged.
 const OWN: &str = env!("CARGO_CRATE_NAME");
 
-/// Appends to the file at `path` from now on. It is created for its owner alone.
+/// Starts appending log messages to the file at `path`. A new file is readable by its owner only. Panics are logged
+/// too.
 ///
 /// # Errors
-/// [`FileError`] where it cannot be opened.
+/// [`FileError`] if the file cannot be opened.
 pub(crate) fn start(path: &Path) -> Result<(), FileError> {
     let mut options = OpenOptions::new();
     options.append(true).create(true);
@@ -43,7 +44,8 @@ pub(crate) fn start(path: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
-/// `2025-01-31T08:00:00.000Z WARN tandai::library::cache: what went wrong`, on one line that is safe on a terminal.
+/// Formats a log line, such as `2025-01-31T08:00:00.000Z WARN tandai::library::cache: what went wrong`, on one line
+/// without control characters.
 fn line(now: impl Display, record: &Record<'_>) -> String {
     display::printable(&format!("{now:.3} {} {}: {}", record.level(), record.target(), record.args()))
 }
