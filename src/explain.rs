@@ -45,7 +45,7 @@ pub fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
         } else if let Some(error) = error.downcast_ref::<ParseError>() {
             Some(sidecar(error))
         } else if let Some(ExternalNerError::TimedOut(_)) = error.downcast_ref() {
-            Some("allow more with time_limit in the configuration")
+            Some("increase time_limit in the configuration")
         } else if error.is::<Panicked>() {
             Some("please report it")
         } else {
@@ -113,8 +113,8 @@ const fn answer(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::NotFound => "no such file or folder",
         ErrorKind::PermissionDenied => "permission denied",
         ErrorKind::IsADirectory => "it is a folder",
-        ErrorKind::NotADirectory => "a part of the path is not a folder",
-        ErrorKind::AlreadyExists => "a file with that name exists",
+        ErrorKind::NotADirectory => "part of the path is not a folder",
+        ErrorKind::AlreadyExists => "a file with that name already exists",
         ErrorKind::StorageFull => "the disk is full",
         ErrorKind::QuotaExceeded => "the disk quota is used up",
         ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
@@ -127,14 +127,14 @@ fn file(error: &FileError) -> &'static str {
         (Access::Write, ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
             "free disk space, or choose another place"
         }
-        (Access::Write, ErrorKind::PermissionDenied) => "allow writing there, or choose another place",
+        (Access::Write, ErrorKind::PermissionDenied) => "check its permissions, or choose another place",
         (Access::Write, ErrorKind::NotFound) => "create the folder first, or choose another place",
-        (Access::Write, ErrorKind::IsADirectory) => "name a file, or move the folder away",
+        (Access::Write, ErrorKind::IsADirectory) => "choose a file, or move the folder away",
         (Access::Write, _) => "choose another place",
-        (Access::Read, ErrorKind::PermissionDenied) => "allow reading it, for example with `chmod +r`",
-        (Access::Read, ErrorKind::IsADirectory) => "name a file in it",
+        (Access::Read, ErrorKind::PermissionDenied) => "make it readable with `chmod +r`",
+        (Access::Read, ErrorKind::IsADirectory) => "choose a file in it",
         (Access::Read, ErrorKind::InvalidData) => "convert it to UTF-8",
-        (Access::List, ErrorKind::PermissionDenied) => "allow reading the folder",
+        (Access::List, ErrorKind::PermissionDenied) => "make the folder readable",
         (Access::Read | Access::List, ErrorKind::NotFound | ErrorKind::NotADirectory) => "check the name",
         (Access::Read | Access::List, _) => "try again, or copy it to another place",
     }
@@ -152,10 +152,10 @@ fn annotations(error: &StoreError) -> Option<&'static str> {
             "free disk space, or choose another folder with --annotations"
         }
         (Access::Write, ErrorKind::PermissionDenied) => {
-            "allow writing there, or choose another folder with --annotations"
+            "check its permissions, or choose another folder with --annotations"
         }
         (Access::Write, ErrorKind::NotADirectory | ErrorKind::AlreadyExists) => {
-            "move away the file that is in the folder's place, or choose another folder with --annotations"
+            "move the file that is in the way, or choose another folder with --annotations"
         }
         (Access::Write, _) => "choose another folder with --annotations",
         (Access::Read | Access::List, _) => return None,
@@ -173,11 +173,11 @@ fn source(error: &ReadError) -> Option<&'static str> {
     Some(match &error.fault {
         ReadFault::Missing => "check the name, or open its folder to choose from a list",
         ReadFault::Io(error) => match error.kind() {
-            ErrorKind::PermissionDenied => "allow reading it with `chmod +r`, or ask its owner",
-            ErrorKind::IsADirectory => "name one article in it",
+            ErrorKind::PermissionDenied => "make it readable with `chmod +r`, or ask its owner",
+            ErrorKind::IsADirectory => "choose an article in it",
             _ => "try again, or copy it to another place",
         },
-        ReadFault::Empty => "there is nothing to read in it yet",
+        ReadFault::Empty => "there is nothing to read yet",
         ReadFault::NoParagraphs => return None,
         ReadFault::Utf16 => "convert it with `iconv -f UTF-16 -t UTF-8`",
         ReadFault::Binary => "save the article as plain text first",
@@ -187,14 +187,14 @@ fn source(error: &ReadError) -> Option<&'static str> {
             "save only the article, or read the file as plain text with --raw"
         }
         ReadFault::Book(_) => "download the book again, or convert it",
-        ReadFault::Pdf(_) => "save its text with another program, and read that",
+        ReadFault::Pdf(_) => "extract its text with another program, and open that",
     })
 }
 
 fn page(error: &FetchError) -> Option<&'static str> {
     match error {
-        FetchError::Address(_) => Some("it begins with https:// or http:// and names a host"),
-        FetchError::Status { .. } => Some("open it in a browser, and save the page from there"),
+        FetchError::Address(_) => Some("it must start with https:// or http:// and a host name"),
+        FetchError::Status { .. } => Some("open it in a browser and save the page from there"),
         FetchError::TimedOut { .. } => Some("try again, or save the page from a browser"),
         FetchError::Network { .. } => Some("check the address and the network"),
         FetchError::TooLarge { .. } | FetchError::UnsupportedType { .. } | FetchError::Save(_) => None,
@@ -224,7 +224,7 @@ mod tests {
         for (kind, words) in [
             (
                 ErrorKind::PermissionDenied,
-                "permission denied: allow writing there, or choose another folder with --annotations",
+                "permission denied: check its permissions, or choose another folder with --annotations",
             ),
             (ErrorKind::StorageFull, "the disk is full: free disk space, or choose another folder with --annotations"),
             (
@@ -238,7 +238,7 @@ mod tests {
             ),
             (
                 ErrorKind::NotADirectory,
-                "a part of the path is not a folder: move away the file that is in the folder's place, or choose another folder with --annotations",
+                "part of the path is not a folder: move the file that is in the way, or choose another folder with --annotations",
             ),
             (ErrorKind::NotFound, "no such file or folder: choose another folder with --annotations"),
         ] {
@@ -259,13 +259,9 @@ mod tests {
     fn files_of_any_kind() {
         for (access, kind, words) in [
             (Access::Read, ErrorKind::NotFound, "read: no such file or folder: check the name"),
-            (
-                Access::Read,
-                ErrorKind::PermissionDenied,
-                "read: permission denied: allow reading it, for example with `chmod +r`",
-            ),
-            (Access::Read, ErrorKind::IsADirectory, "read: it is a folder: name a file in it"),
-            (Access::List, ErrorKind::PermissionDenied, "listed: permission denied: allow reading the folder"),
+            (Access::Read, ErrorKind::PermissionDenied, "read: permission denied: make it readable with `chmod +r`"),
+            (Access::Read, ErrorKind::IsADirectory, "read: it is a folder: choose a file in it"),
+            (Access::List, ErrorKind::PermissionDenied, "listed: permission denied: make the folder readable"),
             (Access::List, ErrorKind::NotFound, "listed: no such file or folder: check the name"),
             (
                 Access::Write,
@@ -275,7 +271,7 @@ mod tests {
             (
                 Access::Write,
                 ErrorKind::PermissionDenied,
-                "written: permission denied: allow writing there, or choose another place",
+                "written: permission denied: check its permissions, or choose another place",
             ),
             (
                 Access::Write,
@@ -292,7 +288,7 @@ mod tests {
                 ErrorKind::ReadOnlyFilesystem,
                 "written: the file system is read-only: choose another place",
             ),
-            (Access::Write, ErrorKind::IsADirectory, "written: it is a folder: name a file, or move the folder away"),
+            (Access::Write, ErrorKind::IsADirectory, "written: it is a folder: choose a file, or move the folder away"),
         ] {
             assert_eq!(message(&failed(access, kind)), format!("a.json: cannot be {words}"));
         }
@@ -302,14 +298,14 @@ mod tests {
     fn sources() {
         let said = |fault| message(&ReadError { path: Some("a.txt".into()), fault });
         for (fault, words) in [
-            (ReadFault::Missing, "there is no such file: check the name, or open its folder to choose from a list"),
+            (ReadFault::Missing, "no such file: check the name, or open its folder to choose from a list"),
             (
                 ReadFault::Io(ErrorKind::PermissionDenied.into()),
-                "cannot be read: permission denied: allow reading it with `chmod +r`, or ask its owner",
+                "cannot be read: permission denied: make it readable with `chmod +r`, or ask its owner",
             ),
-            (ReadFault::Io(ErrorKind::IsADirectory.into()), "cannot be read: it is a folder: name one article in it"),
-            (ReadFault::Empty, "it is empty: there is nothing to read in it yet"),
-            (ReadFault::NoParagraphs, "it contains only white space"),
+            (ReadFault::Io(ErrorKind::IsADirectory.into()), "cannot be read: it is a folder: choose an article in it"),
+            (ReadFault::Empty, "it is empty: there is nothing to read yet"),
+            (ReadFault::NoParagraphs, "it contains no text"),
         ] {
             assert_eq!(said(fault), format!("a.txt: {words}"));
         }
@@ -333,7 +329,7 @@ mod tests {
         );
         assert_eq!(
             message(&corrupt("{\"version\": 9}")),
-            "a.json: its format is version 9, and this program reads up to version 1: update tandai; the file was not changed"
+            "a.json: format version 9 is too new; this tandai reads up to version 1: update tandai; the file was not changed"
         );
     }
 

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// A caught panic. Its message may quote the article, so show it to the user but do not log it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("a part of the program broke ({0})")]
+#[error("internal error ({0})")]
 pub struct Panicked(String);
 
 impl Panicked {
@@ -32,8 +32,8 @@ mod tests {
     #[test]
     fn a_panic_is_returned_with_its_words() {
         let said = |work: fn()| catch_panic(work).unwrap_err().to_string();
-        assert_eq!(said(|| panic!("never")), "a part of the program broke (never)");
-        assert_eq!(said(|| panic!("item {}", 3)), "a part of the program broke (item 3)");
-        assert_eq!(said(|| std::panic::panic_any(7)), "a part of the program broke (no message)");
+        assert_eq!(said(|| panic!("never")), "internal error (never)");
+        assert_eq!(said(|| panic!("item {}", 3)), "internal error (item 3)");
+        assert_eq!(said(|| std::panic::panic_any(7)), "internal error (no message)");
     }
 }

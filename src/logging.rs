@@ -37,8 +37,8 @@ pub(crate) fn start(path: &Path) -> Result<(), FileError> {
         .init();
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        let place = info.location().map_or("an unknown place".into(), ToString::to_string);
-        log::error!("panic at {place} in the thread {}", thread::current().name().unwrap_or("without a name"));
+        let place = info.location().map_or("an unknown location".into(), ToString::to_string);
+        log::error!("panic at {place} in thread {}", thread::current().name().unwrap_or("(unnamed)"));
         report(info);
     }));
     Ok(())

@@ -37,9 +37,9 @@ pub enum ClaimOrder {
     Priority,
     /// To do, then checking, then done
     Status,
-    /// In the order of the scale of verdicts
+    /// In the order of the verdict scale
     Verdict,
-    /// By name of the speaker
+    /// By speaker name
     Speaker,
 }
 

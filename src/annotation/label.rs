@@ -43,8 +43,8 @@ pub struct Labels(Vec<Label>);
 const BUILT_IN: [(&str, Colour, &str); 4] = [
     ("important", Colour::Yellow, "matters to the story"),
     ("doubtful", Colour::Red, "may be wrong"),
-    ("confirmed", Colour::Green, "was found right"),
-    ("question", Colour::Blue, "has to be asked about"),
+    ("confirmed", Colour::Green, "is correct"),
+    ("question", Colour::Blue, "needs an answer"),
 ];
 
 /// Maximum number of labels; with more, nobody would remember the keys.
@@ -54,13 +54,13 @@ const MAX_LABELS: usize = 30;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LabelError {
     /// The name is empty, contains a control character such as a line break, or begins or ends with whitespace.
-    #[error("a label needs a name on one line, without spaces around it")]
+    #[error("a label needs a one-line name without spaces around it")]
     Name,
     /// Another label has the same name.
     #[error("the label “{0}” is listed twice")]
     Twice(String),
     /// The key is neither a letter nor a digit from 1 to 9.
-    #[error("“{0}” cannot be the key of a label; a digit from 1 to 9 or a letter can")]
+    #[error("“{0}” cannot be the key of a label; use a letter or a digit from 1 to 9")]
     Key(char),
     /// Two labels, given here by name, have the same key.
     #[error("the labels “{0}” and “{1}” have the same key")]

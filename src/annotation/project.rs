@@ -104,7 +104,7 @@ impl Project {
                 format!("the verdict “{verdict}” is listed twice"),
             )),
             Some(ScaleFault::TooShort) => {
-                Err(InvalidSetting::new(line("scale"), "a scale has at least two verdicts, and none of them is empty"))
+                Err(InvalidSetting::new(line("scale"), "a scale needs at least two verdicts, none of them empty"))
             }
         }
     }

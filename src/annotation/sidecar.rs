@@ -324,7 +324,7 @@ impl Default for Sidecar {
 #[derive(Debug, thiserror::Error)]
 pub enum ParseError {
     /// The file has a newer format version, given here.
-    #[error("its format is version {0}, and this program reads up to version {VERSION}")]
+    #[error("format version {0} is too new; this tandai reads up to version {VERSION}")]
     Newer(u64),
     /// The file is not JSON, or does not have the structure of a sidecar.
     #[error("not an annotation file")]

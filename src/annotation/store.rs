@@ -265,7 +265,7 @@ fn move_aside(path: &Path) -> io::Result<PathBuf> {
         PathBuf::from(name)
     };
     let free = (1..10_000).map(name).find(|path| fs::symlink_metadata(path).is_err());
-    let aside = free.ok_or_else(|| io::Error::other("too many damaged files lie beside it"))?;
+    let aside = free.ok_or_else(|| io::Error::other("there are too many damaged files next to it"))?;
     fs::rename(path, &aside)?;
     Ok(aside)
 }

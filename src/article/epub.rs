@@ -26,10 +26,10 @@ const MAX_BOOK_BYTES: u64 = 64 << 20;
 #[derive(Debug, Error)]
 pub enum EpubError {
     /// Not an archive, or a broken one.
-    #[error("its archive is broken")]
+    #[error("the archive is damaged")]
     Archive(#[from] zip::result::ZipError),
     /// A file that the book refers to is not in the archive.
-    #[error("its file {name} is missing")]
+    #[error("{name} is missing from the archive")]
     Missing {
         /// The name of the file in the archive.
         name: String,
@@ -38,7 +38,7 @@ pub enum EpubError {
         source: zip::result::ZipError,
     },
     /// A file of the book is damaged.
-    #[error("its file {name} cannot be unpacked")]
+    #[error("{name} cannot be unpacked")]
     Packed {
         /// The name of the file in the archive.
         name: String,
@@ -50,13 +50,13 @@ pub enum EpubError {
     #[error("it unpacks to more than {} MB", MAX_BOOK_BYTES >> 20)]
     TooLarge,
     /// The XML that lists the files is broken.
-    #[error("its table of contents is broken")]
+    #[error("the table of contents is damaged")]
     Xml(#[from] quick_xml::Error),
     /// It lists no chapters.
     #[error("it has no chapters")]
     Empty,
     /// A chapter would cost too much to read.
-    #[error("its chapter {number} cannot be read")]
+    #[error("chapter {number} cannot be read")]
     Chapter {
         /// The number of the chapter in reading order, from 1.
         number: usize,
@@ -257,11 +257,11 @@ mod tests {
     #[test]
     fn hostile_books_are_refused() {
         let said = |files: &[(&str, &str)]| read(&book(files)).unwrap_err().to_string();
-        assert_eq!(read(b"PK\x03\x04rubbish").unwrap_err().to_string(), "its archive is broken");
-        assert_eq!(said(&[]), "its file OEBPS/a b.opf is missing");
+        assert_eq!(read(b"PK\x03\x04rubbish").unwrap_err().to_string(), "the archive is damaged");
+        assert_eq!(said(&[]), "OEBPS/a b.opf is missing from the archive");
         assert_eq!(
             said(&[("OEBPS/a b.opf", PACKAGE)]),
-            "its file dua.xhtml is missing",
+            "dua.xhtml is missing from the archive",
             "a name that climbs out of its folder is looked up in the archive, nowhere else"
         );
         let bomb = " ".repeat(17 << 20);
@@ -269,7 +269,7 @@ mod tests {
         let deep = "<div>".repeat(100_000);
         let error = read(&book(&[("OEBPS/a b.opf", PACKAGE), ("dua.xhtml", &deep)])).unwrap_err();
         assert!(matches!(error, EpubError::Chapter { number: 1, source: LimitExceeded::Depth }), "{error:?}");
-        assert_eq!(said(&[("OEBPS/a b.opf", "<package><a></b>")]), "its table of contents is broken");
+        assert_eq!(said(&[("OEBPS/a b.opf", "<package><a></b>")]), "the table of contents is damaged");
     }
 
     #[test]

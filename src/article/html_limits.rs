@@ -36,16 +36,16 @@ pub enum LimitExceeded {
     #[error("it has more than {MAX_NODES} elements, comments and errors")]
     Nodes,
     /// Nesting deeper than [`MAX_DEPTH`].
-    #[error("its elements are nested more than {MAX_DEPTH} deep")]
+    #[error("elements are nested more than {MAX_DEPTH} levels deep")]
     Depth,
     /// Unclosed formatting elements that would be reopened more than [`MAX_REOPENED`] times.
     #[error("it leaves too many formatting elements open")]
     OpenFormatting,
     /// Text in so many pieces that appending them would read more than [`MAX_REREAD_BYTES`].
-    #[error("its text is in too many small pieces")]
+    #[error("the text is split into too many small pieces")]
     TextPieces,
     /// Splitting into tokens took longer than [`TIME_LIMIT`].
-    #[error("splitting it into tags takes more than {} seconds", TIME_LIMIT.as_secs())]
+    #[error("parsing it takes more than {} seconds", TIME_LIMIT.as_secs())]
     Time,
 }
 

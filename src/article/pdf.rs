@@ -40,13 +40,13 @@ pub static CHILD_PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 #[derive(Debug, Error)]
 pub enum PdfError {
     /// The process that reads it cannot be started or waited for.
-    #[error("the process that reads it does not run")]
+    #[error("cannot run the PDF reader")]
     Process(#[from] io::Error),
     /// The process failed, or was stopped because it exceeded a limit.
-    #[error("it is broken, protected, or beyond what can be read within {MAX_CPU_SECONDS} seconds")]
+    #[error("it is damaged, protected, or too complex to read within {MAX_CPU_SECONDS} seconds")]
     Unreadable,
     /// It contains no text, only images, as scanned documents do.
-    #[error("it contains pictures of text, or no text at all")]
+    #[error("it contains no text; it may be a scan")]
     NoText,
 }
 
@@ -55,7 +55,7 @@ pub enum PdfError {
 /// # Errors
 /// [`PdfError`] if it is broken or protected, has no text, or exceeds the limits.
 pub fn read(bytes: Vec<u8>) -> Result<ComposedText, PdfError> {
-    let program = CHILD_PROGRAM.get().ok_or_else(|| io::Error::other("this is not the program itself"))?;
+    let program = CHILD_PROGRAM.get().ok_or_else(|| io::Error::other("the path of tandai is unknown"))?;
     let mut child = Command::new(program)
         .arg(CHILD_ARGUMENT)
         .stdin(Stdio::piped())

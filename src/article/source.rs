@@ -48,7 +48,7 @@ pub struct ReadError {
 #[derive(Debug, Error)]
 pub enum ReadFault {
     /// There is no such file.
-    #[error("there is no such file")]
+    #[error("no such file")]
     Missing,
     /// The operating system reports any other error.
     #[error("cannot be read")]
@@ -57,7 +57,7 @@ pub enum ReadFault {
     #[error("it is empty")]
     Empty,
     /// It has no paragraphs, because it contains only white space or markup.
-    #[error("it contains only white space")]
+    #[error("it contains no text")]
     NoParagraphs,
     /// It begins with a byte order mark of UTF-16.
     #[error("it is UTF-16, not UTF-8")]
@@ -331,7 +331,7 @@ mod tests {
     #[test]
     fn errors_describe_what_is_wrong_with_the_source() {
         assert_eq!(message(b""), "DIR/a.txt: it is empty");
-        assert_eq!(message(b" \n\n\t"), "DIR/a.txt: it contains only white space");
+        assert_eq!(message(b" \n\n\t"), "DIR/a.txt: it contains no text");
         assert_eq!(message(b"satu\ndu\xe9 tiga"), "DIR/a.txt: it is not UTF-8 (byte 0xe9 in line 2)");
         assert!(message(b"\x7fELF\0\0").contains("not text"));
         assert!(message(b"\xff\xfea\0").contains("UTF-16"));

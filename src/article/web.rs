@@ -46,7 +46,7 @@ pub enum FetchError {
         status: u16,
     },
     /// It exceeded the time limit.
-    #[error("{url}: it took more than {} seconds", time.as_secs())]
+    #[error("{url}: timed out after {} seconds", time.as_secs())]
     TimedOut {
         /// The address.
         url: String,

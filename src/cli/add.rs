@@ -16,25 +16,25 @@ use std::sync::Arc;
 pub struct Args {
     /// The article
     path: PathBuf,
-    /// The words to annotate, as they stand in the article; spaces match any white space
+    /// The words to annotate, as written in the article; a space matches any white space
     #[arg(long, group = "what", value_name = "TEXT", allow_hyphen_values = true)]
     quote: Option<String>,
-    /// The code points to annotate, from A up to B
+    /// The code points to annotate, from A up to but not including B
     #[arg(long, group = "what", value_name = "A:B", value_parser = span)]
     span: Option<(usize, usize)>,
-    /// Which occurrence of the quote, from 1
+    /// Which occurrence of the quote, counted from 1
     #[arg(long, requires = "quote", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     occurrence: Option<u32>,
-    /// What it is [default: note with --note, else highlight]
+    /// The kind of annotation [default: note with --note and no --label, else highlight]
     #[arg(short, long, value_enum)]
     kind: Option<AnnotationKind>,
-    /// A label of the project: important, doubtful, confirmed or question where it names none of its own
+    /// The label: important, doubtful, confirmed or question, unless the project defines its own
     #[arg(short, long)]
     label: Option<String>,
-    /// What to say about it; - reads it from standard input
+    /// The text of the note; - reads it from standard input
     #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
     note: Option<String>,
-    /// A tag; may be given several times
+    /// A tag; can be given several times
     #[arg(short, long = "tag", value_name = "TAG")]
     tags: Vec<String>,
     #[arg(long, value_name = "NAME", help = super::CREATOR_HELP)]
@@ -57,19 +57,19 @@ fn span(text: &str) -> Result<(usize, usize), NotASpan> {
 pub fn run(args: &Args) -> Result<(), Error> {
     if args.path.as_os_str() == "-" && args.common.annotations.is_none() {
         return Err(Error::Usage(
-            "there is no place for the annotations of a text from a pipe: choose a folder with --annotations".into(),
+            "nowhere to save the annotations of piped text: choose a folder with --annotations".into(),
         ));
     }
     let article = args.common.article(&args.path)?;
     let labels = Project::for_source(article.path())?.labels;
     if let Some(label) = args.label.as_deref().filter(|label| labels.get(label).is_none()) {
-        return Err(Error::Usage(format!("--label {label}: there is no such label: choose one of {}", labels.names())));
+        return Err(Error::Usage(format!("--label {label}: no such label: choose one of {}", labels.names())));
     }
     let span = graphemes_of(&article, find(args, &article)?);
     let mut note = args.note.clone().unwrap_or_default();
     if note == "-" {
         if args.path.as_os_str() == "-" {
-            return Err(Error::Usage("standard input is the article: give the note itself".into()));
+            return Err(Error::Usage("standard input is already the article: write the note after --note".into()));
         }
         note = io::read_to_string(io::stdin()).map_err(Error::Input)?;
     }
@@ -83,7 +83,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let id = annotation.id;
     let Some(mut store) = args.common.store(&article)? else {
         return Err(Error::Usage(format!(
-            "{}: there is no place for its annotations: name a file",
+            "{}: nowhere to save its annotations: choose a folder with --annotations",
             args.path.display()
         )));
     };
@@ -105,32 +105,30 @@ fn find(args: &Args, article: &Article) -> Result<Span, Error> {
         return match article.from_code_points(start, end) {
             Some(span) if start < end => Ok(span),
             _ => Err(Error::Usage(format!(
-                "--span {start}:{end}: no such range: {path} has the code points 0:{len}, and A must be less than B"
+                "--span {start}:{end}: no such range: {path} has code points 0:{len}, and A must be less than B"
             ))),
         };
     }
     let quote = args.quote.as_deref().unwrap_or_default();
     if quote.trim().is_empty() {
-        return Err(Error::Usage("--quote: it is empty: give the words as they are in the article".into()));
+        return Err(Error::Usage("--quote: it is empty: copy words from the article".into()));
     }
     let exact = memchr::memmem::find_iter(article.text().as_bytes(), quote).map(|at| Span::new(at, at + quote.len()));
     let mut hits: Vec<Span> = exact.collect();
     if hits.is_empty() {
-        let pattern = search::pattern(quote)
-            .map_err(|_| Error::Usage("--quote: it is too long: give the span with --span".into()))?;
+        let pattern =
+            search::pattern(quote).map_err(|_| Error::Usage("--quote: it is too long: use --span instead".into()))?;
         hits = pattern.find_iter(article.text()).map(|hit| hit.range().into()).collect();
     }
     let which = match (hits.len(), args.occurrence) {
-        (0, _) => return Err(Error::Usage(format!("--quote: these words are not in {path}: copy them from it"))),
+        (0, _) => return Err(Error::Usage(format!("--quote: not found in {path}: copy the words from the article"))),
         (1, None) => 0,
         (n, None) => {
-            return Err(Error::Usage(format!(
-                "--quote: the words are there {n} times: choose one with --occurrence 1 to {n}"
-            )));
+            return Err(Error::Usage(format!("--quote: found {n} times: choose one with --occurrence 1 to {n}")));
         }
         (_, Some(nth)) => nth as usize - 1,
     };
-    let missing = || Error::Usage(format!("--occurrence: the words are there only {} times", hits.len()));
+    let missing = || Error::Usage(format!("--occurrence: no such occurrence: the last is {}", hits.len()));
     hits.get(which).copied().ok_or_else(missing)
 }
 

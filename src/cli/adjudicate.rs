@@ -17,9 +17,9 @@ pub struct Args {
     article: PathBuf,
     /// The sidecar of one annotator
     left: PathBuf,
-    /// The sidecar of another
+    /// The sidecar of the other annotator
     right: PathBuf,
-    /// The sidecar that is made of both; one that is there is gone on with
+    /// The sidecar for the result; an existing one is continued
     #[arg(short, long, value_name = "SIDECAR")]
     output: PathBuf,
     #[command(flatten)]
@@ -46,12 +46,12 @@ pub fn run(args: Args) -> Result<(), Error> {
     }
     if files[2] == files[0] || files[2] == files[1] {
         let path = args.output.display();
-        return Err(Error::Usage(format!("{path}: this is one of the two: name a third file with -o")));
+        return Err(Error::Usage(format!("{path}: this is one of the two inputs: choose a third file with -o")));
     }
     if let Some(folder) = args.output.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-        return Err(Error::Usage(format!("{}: there is no such folder: create it first", folder.display())));
+        return Err(Error::Usage(format!("{}: no such folder: create it first", folder.display())));
     }
-    needs_terminal("`tandai agree` measures how far they agree without one")?;
+    needs_terminal("use `tandai agree` to measure agreement instead")?;
     let Args { article, left, right, output: third, common, creator } = args;
     let options = OpenOptions {
         read_options: common.read_options(),

@@ -13,13 +13,13 @@ use std::path::{Path, PathBuf};
 /// Whose work to compare, and how.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The sidecar of each annotator, or a folder of sidecars of each; one alone is taken apart by who annotated
+    /// One sidecar, or folder of sidecars, per annotator; a single one is split by creator
     #[arg(required = true, value_name = "SIDECAR")]
     paths: Vec<PathBuf>,
-    /// What has to be the same
+    /// What must match for annotators to agree
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     on: CompareBy,
-    /// One JSON object
+    /// Print one JSON object
     #[arg(long)]
     json: bool,
 }
@@ -32,7 +32,7 @@ enum CompareBy {
     Label,
     /// The kind: highlight, note or claim
     Kind,
-    /// The verdict; of claims that have one
+    /// The verdict, of claims that have one
     Verdict,
 }
 
@@ -88,11 +88,11 @@ pub fn run(args: &Args) -> Result<(), Error> {
         agreement.add(&marks, points);
     }
     if articles == 0 {
-        return Err(Error::Usage("no article was annotated by all of them: name sidecars of the same article".into()));
+        return Err(Error::Usage("no article was annotated by all: name sidecars of the same article".into()));
     }
     if missing > 0 {
         let what = if missing == 1 { "1 article was" } else { &format!("{missing} articles were") };
-        note(&format!("{what} not annotated by all, and left out"));
+        note(&format!("{what} left out: not annotated by all"));
     }
     let names: Vec<&str> = works.iter().map(|(name, _)| name.as_str()).collect();
     if args.json {
@@ -125,7 +125,7 @@ fn read_sidecars(path: &Path) -> Result<AnnotatorSidecars, Error> {
     }
     if work.is_empty() {
         let path = display::printable(&path.to_string_lossy());
-        return Err(Error::Usage(format!("{path}: there is no sidecar in this folder: their names end with .json")));
+        return Err(Error::Usage(format!("{path}: no sidecars in this folder: their names end in .json")));
     }
     Ok(work)
 }
@@ -157,7 +157,7 @@ fn text_length(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
     if keys.len() > 1 {
         let path = display::printable(&sidecars[0].0.to_string_lossy());
         return Err(Error::Usage(format!(
-            "{path}: the sidecars are for {} versions of the text: update them with tandai anchor --write",
+            "{path}: the sidecars are for {} different versions of the text: update them with tandai anchor --write",
             keys.len()
         )));
     }
@@ -171,7 +171,7 @@ fn text_length(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
     });
     if text.is_none() && last > 0 {
         let path = sidecars[0].0.display();
-        note(&format!("{path}: its text was not found; it is assumed to end with the last annotation"));
+        note(&format!("{path}: text not found; assuming that it ends with the last annotation"));
     }
     Ok(text.map_or(last, |text| text.chars().count().max(last)))
 }
@@ -209,7 +209,7 @@ fn table(agreement: &Agreement, names: &[&str], articles: usize) -> String {
         figure(agreement.fleiss())
     );
     out += &format!("Krippendorff's alpha, unitised    {:>6}\n", figure(agreement.alpha()));
-    out += &format!("  of where something is marked    {:>6}\n", figure(agreement.alpha_of_marking()));
+    out += &format!("  ignoring the labels             {:>6}\n", figure(agreement.alpha_of_marking()));
     out
 }
 

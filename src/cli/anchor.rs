@@ -19,15 +19,15 @@ pub struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required_unless_present = "jsonl")]
     paths: Vec<PathBuf>,
-    /// Save where the annotations stand now; lost ones stay as they are
+    /// Save the new positions; lost annotations are not changed
     #[arg(long)]
     write: bool,
-    /// One JSON array of {"id", "state", "start", "end", "exact"}; the last three are null where it is lost. Of several articles
-    /// an object a line, with "path" and "annotations"
+    /// Print one JSON array of {"id", "state", "start", "end", "exact"}; the last three are null for a lost annotation.
+    /// For several articles, print one object per line, with "path" and "annotations"
     #[arg(long)]
     json: bool,
-    /// A filter: reads {"id","text","annotations"} objects, one a line, from standard input, and writes {"id","annotations"} for
-    /// each; the annotations are those of a sidecar
+    /// Filter JSON Lines: read {"id","text","annotations"} objects from standard input, with annotations as in a
+    /// sidecar, and write {"id","annotations"} for each
     #[arg(long, conflicts_with_all = ["paths", "json", "write", "annotations", "paragraphs"])]
     jsonl: bool,
     #[command(flatten)]

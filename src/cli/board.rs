@@ -15,13 +15,13 @@ pub struct Args {
     /// Articles, or folders of articles
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// What to sort by
+    /// The order of the claims
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     sort: ClaimOrder,
-    /// Only claims that have all these words in what is shown of them
+    /// Show only claims that contain all these words
     #[arg(long, value_name = "WORDS")]
     filter: Option<String>,
-    /// A JSON object a line for each claim
+    /// Print the claims as JSON Lines
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -38,7 +38,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
         } else if path.exists() {
             paths.push(path.clone());
         } else {
-            return Err(Error::Usage(format!("{}: there is no such file: check the name", path.display())));
+            return Err(Error::Usage(format!("{}: no such file: check the name", path.display())));
         }
     }
     let project = Project::for_source(paths.first().map(PathBuf::as_path))?;

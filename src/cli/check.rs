@@ -18,16 +18,16 @@ pub struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required_unless_present_any = ["explain", "jsonl"])]
     paths: Vec<PathBuf>,
-    /// A JSON object a line for each finding; offsets are code points of the text without a byte order mark
+    /// Print the findings as JSON Lines; offsets are in code points, not counting a byte order mark
     #[arg(long)]
     json: bool,
-    /// Only these checks, by their ids
+    /// Report only the findings of these checks
     #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = by_id)]
     only: Vec<Check>,
-    /// Findings that were silenced in the reader as well
+    /// Include findings that were silenced in the reader
     #[arg(long)]
     all: bool,
-    /// A filter: reads {"id","text"} objects, one a line, from standard input, and writes {"id","findings"} for each
+    /// Filter JSON Lines: read {"id","text"} objects from standard input, and write {"id","findings"} for each
     #[arg(long, conflicts_with_all = ["paths", "json", "all", "explain", "annotations", "paragraphs"])]
     jsonl: bool,
     #[command(flatten)]
@@ -62,7 +62,7 @@ struct OtherSpanJson<'a> {
 
 /// An id given to `--only` that is not the id of a check.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no such check; there are {}", Check::ALL.iter().map(|check| check.id()).collect::<Vec<_>>().join(", "))]
+#[error("no such check; choose from {}", Check::ALL.iter().map(|check| check.id()).collect::<Vec<_>>().join(", "))]
 struct UnknownCheck;
 
 fn by_id(id: &str) -> Result<Check, UnknownCheck> {

@@ -21,24 +21,25 @@ pub struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required_unless_present_any = ["lines", "jsonl"])]
     paths: Vec<PathBuf>,
-    /// A JSON object a line for each sentence; offsets are code points of the text without a byte order mark
+    /// Print the sentences as JSON Lines; offsets are in code points, not counting a byte order mark
     #[arg(long)]
     json: bool,
-    /// Every sentence of the running text, not only those worth checking
+    /// Include all sentences of the running text, not only those worth checking
     #[arg(long)]
     all: bool,
-    /// Who said what, in the order of the text, instead
+    /// List quotes and their speakers instead, in text order
     #[arg(long, conflicts_with = "all")]
     quotes: bool,
-    /// A filter: reads sentences, one a line, from standard input, and writes the score of each, from 0 to 1
+    /// Filter lines: read one sentence per line from standard input, and write the score of each, from 0 to 1
     #[arg(long, conflicts_with_all = ["paths", "json", "all", "quotes", "annotations", "paragraphs"])]
     lines: bool,
-    /// A filter: reads {"id","text"} objects, one a line, from standard input, and writes {"id","claims"} for each, or "quotes"
+    /// Filter JSON Lines: read {"id","text"} objects from standard input, and write
+    /// {"id","claims"} for each, or {"id","quotes"}
     #[arg(long, conflicts_with_all = ["paths", "json", "lines", "annotations", "paragraphs"])]
     jsonl: bool,
     #[command(flatten)]
     corpus: CorpusArgs,
-    /// The language of the lines; told from each of them unless given
+    /// The language of the lines [default: detected for each line]
     #[arg(long, value_enum, requires = "lines")]
     lang: Option<LanguageArg>,
     #[command(flatten)]
@@ -126,7 +127,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
                     let row = quote_row(quote, &article, &found);
                     let said = row.said.map_or(String::new(), |said| format!(", {said}"));
                     let role = row.role.map_or(String::new(), |role| format!(" ({role})"));
-                    let who = format!("{}{role}, {}{said}", row.speaker.unwrap_or("nobody named"), row.verb);
+                    let who = format!("{}{role}, {}{said}", row.speaker.unwrap_or("unknown speaker"), row.verb);
                     write_place(out, &path, &article, quote.content, &who)?;
                     writeln!(out, "    {}", one_line(row.text))?;
                 }

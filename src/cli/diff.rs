@@ -16,10 +16,10 @@ use uuid::Uuid;
 pub struct Args {
     /// The article
     path: PathBuf,
-    /// One JSON array of differences; offsets in code points, those of "old" in the snapshot
+    /// Print one JSON array of changes; offsets are in code points, those of "old" in the snapshot
     #[arg(long)]
     json: bool,
-    /// Whether to colour what changed
+    /// When to use colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: ColorChoice,
     #[command(flatten)]
@@ -79,7 +79,7 @@ fn write_changes(
     let path = display::printable(&article.path().map_or("-".into(), display_path));
     if found.is_empty() {
         let all = if annotations.list().is_empty() {
-            "nothing is annotated, so there is nothing to compare with"
+            "no annotations, so nothing to compare with"
         } else {
             "nothing changed since it was annotated"
         };
@@ -103,7 +103,7 @@ fn write_changes(
         writeln!(out, "    {}", drawn(&change.pieces, colours, moved))?;
     }
     if found.iter().any(|change| change.snapshot.is_none()) {
-        writeln!(out, "\nWhere no snapshot was kept, only the words of the annotations could be compared.")?;
+        writeln!(out, "\nFor annotations without a snapshot, only the annotated words could be compared.")?;
     }
     Ok(())
 }

@@ -17,15 +17,15 @@ pub struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required_unless_present = "jsonl")]
     paths: Vec<PathBuf>,
-    /// A JSON object a line for each mention; offsets are code points of the text without a byte order mark
+    /// Print the mentions as JSON Lines; offsets are in code points, not counting a byte order mark
     #[arg(long)]
     json: bool,
-    /// A filter: reads {"id","text"} objects, one a line, from standard input, and writes {"id","entities"} for each
+    /// Filter JSON Lines: read {"id","text"} objects from standard input, and write {"id","entities"} for each
     #[arg(long, conflicts_with_all = ["paths", "json", "annotations", "paragraphs"])]
     jsonl: bool,
     #[command(flatten)]
     corpus: CorpusArgs,
-    /// Ask the program too that `[entities]` of the configuration names
+    /// Also run the program set under `[entities]` in the configuration
     #[arg(long, conflicts_with_all = ["jsonl", "jobs"])]
     program: bool,
     #[command(flatten)]

@@ -15,15 +15,16 @@ use std::path::{Path, PathBuf};
 /// What to evaluate on.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A token file: token, tab and IOB2 tag (PER, ORG, LOC) a line, blank lines between sentences; - for standard input
+    /// A token file, with a token, a tab and an IOB2 tag (PER, ORG, LOC) per line and blank lines between sentences; -
+    /// for standard input
     gold: PathBuf,
-    /// Write the tagger's labels here: token, tab and tag, line for line
+    /// Write the tagger's labels to this file, in the same format
     #[arg(long, value_name = "OUT.tsv")]
     predictions: Option<PathBuf>,
-    /// The language of the tokens; detected unless given
+    /// The language of the tokens [default: detected]
     #[arg(long, value_enum)]
     lang: Option<LanguageArg>,
-    /// One JSON object instead of a table
+    /// Print one JSON object instead of a table
     #[arg(long)]
     json: bool,
 }
@@ -53,11 +54,11 @@ pub fn run(args: &Args) -> Result<(), Error> {
     let file = TokenFile::parse(&text).map_err(|source| Error::Tokens { path: args.gold.clone(), source })?;
     let documents = file.documents();
     if documents.is_empty() {
-        return Err(usage("there are no tokens in it: write one a line, as TOKEN<TAB>TAG".into()));
+        return Err(usage("it contains no tokens: write one per line, as TOKEN<TAB>TAG".into()));
     }
     if !file.unknown_types.is_empty() {
         let kinds = file.unknown_types.iter().map(|kind| display::printable(kind)).collect::<Vec<_>>().join(", ");
-        note(&format!("{shown}: counted as outside: {kinds}"));
+        note(&format!("{shown}: unknown entity types, counted as O: {kinds}"));
     }
     let language = args.lang.map_or_else(
         || {

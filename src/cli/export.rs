@@ -17,16 +17,16 @@ use std::path::{Path, PathBuf};
 /// What to export.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Articles, or folders of them
+    /// Articles, or folders of articles
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// The format
+    /// The format to write
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: ExchangeFormat,
-    /// The file to write, whole or not at all, or a folder for a file an article [default: standard output]
+    /// The file to write, or a folder to write one file per article [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// What to write, in formats that are no reports [default: both, where the format has a place for entities]
+    /// What to export; ignored by reports [default: what suits the format]
     #[arg(long, value_enum, value_name = "WHAT")]
     what: Option<ExportContent>,
     #[command(flatten)]
@@ -45,7 +45,7 @@ struct ExportArticle {
 /// Writes the articles. Returns false if a `ClaimReview` export left out a claim or has none to write.
 pub fn run(args: &Args) -> Result<bool, Error> {
     if !args.to.is_written() {
-        return Err(Error::Usage("jsonl can only be read: tandai entities --json writes entities".into()));
+        return Err(Error::Usage("jsonl can only be imported: use tandai entities --json to write entities".into()));
     }
     let mut read = Vec::new();
     let mut extractor = Extractor::new();
@@ -74,7 +74,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         }
         (None, _) if reports.len() > 1 && !args.to.holds_several() => {
             return Err(Error::Usage(format!(
-                "a {} file holds one article, and there are {}: name a folder with --out DIR/",
+                "a {} file holds one article, but there are {}: choose a folder with --out DIR/",
                 args.to.name(),
                 reports.len(),
             )));
@@ -88,7 +88,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         (None, None) => write_stdout(&args.to.write(&reports, &mut omissions).text)?,
     }
     if !omissions.is_empty() {
-        note(&format!("left out, because {} has no place for it: {omissions}", args.to.name()));
+        note(&format!("left out (not supported by {}): {omissions}", args.to.name()));
     }
     Ok(whole)
 }
@@ -129,11 +129,11 @@ fn report_missing(report: &Report<'_>) -> bool {
     let reviews = claimreview::reviews(report);
     for lacking in &reviews.incomplete {
         let words = display::printable(&display::ellipsis(&lacking.words, 60));
-        note(&format!("“{words}” is left out; it lacks:"));
+        note(&format!("“{words}” was left out; missing:"));
         lacking.missing.iter().for_each(|what| say(&format!("    {what}")));
     }
     if reviews.complete.is_empty() && reviews.incomplete.is_empty() {
-        note("no claim of this article is done: give one a verdict first");
+        note("no claim in this article is done: give one a verdict first");
         return false;
     }
     reviews.incomplete.is_empty()
@@ -148,7 +148,7 @@ fn refuse_source(out: &Path, article: &Article) -> Result<(), Error> {
     let same = |path: &Path| matches!((path.canonicalize(), out.canonicalize()), (Ok(a), Ok(b)) if a == b);
     if article.path().is_some_and(same) {
         let out = display::printable(&out.to_string_lossy());
-        return Err(Error::Usage(format!("{out}: this is the article itself: choose another place")));
+        return Err(Error::Usage(format!("{out}: this is the article itself: choose another file")));
     }
     Ok(())
 }
@@ -165,7 +165,7 @@ fn write_output(written: ExportOutput, out: &Path) -> Result<(), Error> {
         match std::fs::read(&path) {
             Ok(there) if name == ".txt" && there != text.as_bytes() => {
                 let path = display::printable(&path.to_string_lossy());
-                return Err(Error::Usage(format!("{path}: there is a different text: choose another place")));
+                return Err(Error::Usage(format!("{path}: contains a different text: choose another file")));
             }
             Ok(_) => {}
             // The file does not exist, or cannot be read, in which case writing it probably fails with the reason.

@@ -25,7 +25,7 @@ impl ExternalNerRunner {
     /// If the configuration is not valid or names no program, or the signal handler cannot be installed.
     pub(super) fn configured() -> Result<Self, Error> {
         let program = Config::load_default()?.external_ner.ok_or_else(|| {
-            Error::Usage("the configuration names no program: set `command = \"…\"` under `[entities]`".into())
+            Error::Usage("no external program is configured: set `command = \"…\"` under `[entities]`".into())
         })?;
         let running = Arc::new(Mutex::new(None));
         let stopped = running.clone();

@@ -8,10 +8,10 @@ use std::path::PathBuf;
 /// What to fetch.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Addresses of pages
+    /// The web addresses of the pages
     #[arg(required = true, value_name = "URL")]
     urls: Vec<String>,
-    /// The folder to save them in [default: the one here]
+    /// The folder to save the pages in [default: the current folder]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 }

@@ -25,16 +25,16 @@ use std::sync::Arc;
 pub struct Args {
     /// The article, or a folder of articles
     path: PathBuf,
-    /// The files to read, or folders of them; - is standard input
+    /// The files to import, or folders of them, or - for standard input
     #[arg(required = true, value_name = "IN")]
     input: Vec<PathBuf>,
-    /// The format
+    /// The format of the files
     #[arg(long, value_enum, value_name = "FORMAT")]
     from: ExchangeFormat,
-    /// Say what would happen, and change nothing
+    /// Show what would be imported, without changing anything
     #[arg(long)]
     dry_run: bool,
-    /// Who or what found mentions of entities that do not say it themselves [default: the format]
+    /// The source to record for imported entities [default: as in the file, else the format]
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
     #[arg(long, value_name = "NAME", help = super::CREATOR_HELP)]
@@ -59,7 +59,7 @@ struct TargetArticle {
 /// conflicts with an existing one of the same id.
 pub fn run(args: &Args) -> Result<bool, Error> {
     if !args.from.is_read() {
-        return Err(Error::Usage(format!("{} can only be written: use tandai export", args.from.name())));
+        return Err(Error::Usage(format!("{} can only be exported: use tandai export", args.from.name())));
     }
     let (mut documents, mut omissions) = (Vec::new(), Omissions::default());
     for input in files(args)? {
@@ -101,7 +101,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         planned.push((target, arrival));
     }
     if !omissions.is_empty() {
-        note(&format!("left out, because there is no place for it here: {omissions}"));
+        note(&format!("not imported: {omissions}"));
     }
     if !args.dry_run {
         for (target, taker) in takers.iter_mut().enumerate() {
@@ -144,7 +144,7 @@ fn target_articles(args: &Args) -> Result<Vec<TargetArticle>, Error> {
         let Some(store) = args.common.store(&article)? else {
             let path = path.display();
             return Err(Error::Usage(format!(
-                "{path}: there is no place for its annotations: choose a folder with --annotations"
+                "{path}: nowhere to save its annotations: choose a folder with --annotations"
             )));
         };
         takers.push(TargetArticle { article, store });
@@ -194,7 +194,7 @@ fn assign_documents(
     if !documents.is_empty() && found.iter().all(Option::is_none) {
         let path = args.path.display();
         return Err(Error::Usage(format!(
-            "{path}: none of the {} documents belongs to it, by text or by name: import each into its own article",
+            "{path}: none of the documents ({}) matches by text or name: import each into its own article",
             documents.len()
         )));
     }
@@ -220,7 +220,7 @@ fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
         }
         if inside.is_empty() {
             let end = args.from.extension();
-            return Err(Error::Usage(format!("{shown}: no file in it ends with .{end}: name the files")));
+            return Err(Error::Usage(format!("{shown}: no .{end} files in this folder: name the files")));
         }
         inside.sort();
         files.extend(inside);
@@ -272,7 +272,7 @@ fn text(path: &Path, shown: &str) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..good]).count() + 1;
-        Error::Usage(format!("{shown}:{line}: it is not UTF-8; nothing was imported: convert it first, as with iconv"))
+        Error::Usage(format!("{shown}:{line}: it is not UTF-8; nothing was imported: convert it first with iconv"))
     })
 }
 
@@ -284,24 +284,24 @@ fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, dry: bool)
     let entities = ("suggested entity", "suggested entities", arrival.suggested.len());
     for (one, several, many) in [annotations, entities].into_iter().filter(|(_, _, many)| *many > 0) {
         let what = if many == 1 { one } else { several };
-        parts.push(format!("{many} {what} {}", if dry { "would be new" } else { "new" }));
+        parts.push(format!("{many} {what} {}", if dry { "would be added" } else { "added" }));
     }
     let rest = [
-        ("there already", arrival.already_present),
+        ("already present", arrival.already_present),
         ("found elsewhere", arrival.moved),
-        ("on other words now", arrival.changed.len()),
-        ("differing, ours kept", arrival.conflicting.len()),
+        ("on changed words", arrival.changed.len()),
+        ("conflicting (ours kept)", arrival.conflicting.len()),
         ("not found", arrival.lost.len()),
     ];
     parts.extend(rest.iter().filter(|(_, many)| *many > 0).map(|(what, many)| format!("{many} {what}")));
     if parts.is_empty() {
-        parts.push("nothing in it".into());
+        parts.push("nothing to import".into());
     }
     super::write(&format!("{}: {}\n", display::printable(&name), parts.join(", ")))?;
     let input = input.to_string_lossy();
     for (what, rows) in [
-        ("the words are different now", &arrival.changed),
-        ("there is a different version here, which is kept", &arrival.conflicting),
+        ("the words have changed", &arrival.changed),
+        ("conflicts with the version here, which is kept", &arrival.conflicting),
         ("not found in the article", &arrival.lost),
     ] {
         for (line, words) in rows.iter().take(MAX_LISTED) {

@@ -17,7 +17,7 @@ pub struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// One JSON array; each annotation as it is saved, with the path, its state, and where it is now
+    /// Print one JSON array of the annotations as saved, each with its path, state and current position
     #[arg(long)]
     json: bool,
     #[command(flatten)]

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 /// The three versions.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The version both grew from (%O); one that is empty or not there is none
+    /// The common ancestor (%O); can be empty or missing
     base: PathBuf,
-    /// Our version (%A); what comes out is written here
+    /// Our version (%A); overwritten with the result
     ours: PathBuf,
     /// Their version (%B)
     theirs: PathBuf,
@@ -31,7 +31,7 @@ pub fn run(args: &Args) -> Result<bool, Error> {
         let name = args.name.clone().unwrap_or_else(|| args.ours.display().to_string());
         let what =
             if merged.conflicts == 1 { "1 annotation was" } else { &format!("{} annotations were", merged.conflicts) };
-        note(&format!("{name}: {what} changed on both sides: both versions are kept; open it to choose"));
+        note(&format!("{name}: {what} changed on both sides: both versions were kept; open the article to choose"));
     }
     Ok(merged.conflicts == 0)
 }

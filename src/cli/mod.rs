@@ -49,25 +49,25 @@ use thiserror::Error;
 
 /// Help text after the options: a first session and examples.
 const AFTER_HELP: &str = "\
-Read:   move with j k or the arrows, Space for a page, / to search, ? for all keys, q to leave.
-Mark:   go to a sentence and press 1 to highlight it, a to write a note, c to tag a claim.
-        v, s or V select exactly what you mean; + and - grow and shrink it; u takes it back.
-Saved:  at once, as JSON: in annotations/ if the source's folder or the one above it has such
-        a folder, else beside the source. Open the article again and all is there.
+Read:   j k or the arrows to move, Space for a page, / to search, ? for all keys, q to quit.
+Mark:   move to a sentence, then press 1 to highlight it, a to add a note, c to tag a claim.
+        v, s or V to select other words, + and - to grow and shrink the selection, u to undo.
+Saved:  at once, as JSON: in the folder annotations/ next to the source or one level up, if
+        there is one; otherwise in a file next to the source. Reopen the article to continue.
 
 Examples:
-  tandai seeds                        choose an article from a folder and read it
-  curl -s URL | html2text | tandai    read what comes from a pipe
-  tandai print -w 60 article.txt      the article as laid out, without a terminal
-  tandai entities --json articles/    persons, places, dates, sums: a JSON object a line
+  tandai seeds                        open a folder of articles
+  curl -s URL | html2text | tandai    read from a pipe
+  tandai print -w 60 article.txt      print the article, 60 columns wide
+  tandai entities --json articles/    people, places, dates, sums: one JSON object per line
   tandai add article.txt --quote 'ke-31 dari 83' --kind claim --note 'which ranking?'
-  tandai list --json articles/        all annotations, and whether their words are still there
-  tandai diff article.txt             what was edited since it was annotated, touched claims first";
+  tandai list --json articles/        all annotations, and whether each still matches the text
+  tandai diff article.txt             edits since it was annotated, affected claims first";
 
 /// Help of `--creator`, shared by all subcommands that write annotations.
-const CREATOR_HELP: &str = "Who annotates [default: $TANDAI_CREATOR, else the login name]";
+const CREATOR_HELP: &str = "Name of the annotator [default: $TANDAI_CREATOR, else the login name]";
 
-/// Read an article in the terminal beside its entities; highlight, note and tag claims for fact-checking.
+/// Read articles in the terminal with their entities; add highlights, notes and claims for fact-checking.
 #[derive(Debug, Parser)]
 #[command(name = "tandai", version, after_help = AFTER_HELP, args_conflicts_with_subcommands = true, max_term_width = 100)]
 struct Cli {
@@ -75,7 +75,7 @@ struct Cli {
     command: Option<Command>,
     #[command(flatten)]
     open: open::Args,
-    /// Append errors that do not interrupt your work to FILE; never the text of articles or notes
+    /// Append background errors to FILE, without any text of articles or notes
     #[arg(long, global = true, value_name = "FILE")]
     log: Option<PathBuf>,
 }
@@ -83,63 +83,63 @@ struct Cli {
 /// What all commands that read articles take.
 #[derive(Clone, Debug, Default, clap::Args)]
 struct CommonArgs {
-    /// Where sidecars are: as DIR/NAME.json, instead of by the rule
+    /// Use DIR/NAME.json as the sidecar instead of the default location
     #[arg(long, value_name = "DIR")]
     annotations: Option<PathBuf>,
-    /// How paragraphs are set in the source; detected unless given
+    /// How the source separates paragraphs [default: detected]
     #[arg(long, value_enum, value_name = "HOW")]
     paragraphs: Option<ParagraphConvention>,
-    /// Show everything as it stands in the file, markup and all
+    /// Show the file as plain text, including all markup
     #[arg(long)]
     raw: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write an article as it is laid out, plain or coloured
+    /// Print an article as the reader lays it out, plain or coloured
     Print(print::Args),
-    /// Write the entities of articles
+    /// List the entities of articles
     Entities(entities::Args),
-    /// Write the sentences worth checking, the worthiest first, with the reasons; or who said what
+    /// Rank the sentences worth checking, with reasons; or list quotes and their speakers
     Claims(claims::Args),
-    /// Write what does not fit inside an article: weekdays, intervals, totals, ranks, spellings; exit 1 where there is any
+    /// Report inconsistencies in an article (weekdays, intervals, totals, ranks, spellings); exit code 1 if any
     Check(check::Args),
-    /// Write all claims with their status, verdict and speaker, and how far they are
+    /// List all claims with their status, verdict and speaker, and the progress
     Board(board::Args),
-    /// Write articles with what was marked in them for other programs, or as a report for people
+    /// Export annotated articles in the formats of other programs, or as a report
     Export(export::Args),
-    /// Take in what was annotated elsewhere; exit 1 where something of it was not found
+    /// Import annotations from other programs; exit code 1 if any are not found or conflict
     Import(import::Args),
-    /// Save pages of the web, each with its text beside it; writes where
+    /// Save web pages, each with a text version, and print their paths
     Fetch(fetch::Args),
-    /// Measure the tagger against a file of tokens and tags
+    /// Measure the accuracy of the tagger on a file of tokens and tags
     Evaluate(evaluate::Args),
-    /// Annotate a quote or a span; writes the new annotation's id
+    /// Annotate a quote or a span, and print the new annotation's id
     Add(add::Args),
-    /// List annotations and whether their words are where they were
+    /// List annotations, and whether each still matches the text
     List(list::Args),
     /// Find every annotation again after the source changed
     Anchor(anchor::Args),
-    /// Show what a source says now against what it said when it was annotated; exit 1 where they differ
+    /// Show how the text changed since it was annotated; exit code 1 if it did
     Diff(diff::Args),
-    /// Measure how far annotators agree: F1 of spans, kappas of labels, Krippendorff's alpha
+    /// Measure agreement between annotators: F1 of spans, kappas of labels, Krippendorff's alpha
     Agree(agree::Args),
-    /// Settle where two annotators of an article differ: both side by side, and of each difference one, both or neither into a third file
+    /// Compare two annotators side by side, and resolve their differences into a third file
     Adjudicate(adjudicate::Args),
-    /// Merge two versions of a sidecar into OURS, as a git merge driver; exit 1 where both versions of something were kept
+    /// Merge two versions of a sidecar into OURS, as a git merge driver; exit code 1 if any annotation conflicts
     Merge(merge::Args),
-    /// Learn the reader by doing, on an article that is built in
+    /// Learn the reader on a built-in article
     Tour,
-    /// List everything that can be done in the reader, with its name for the configuration and its keys
+    /// List all actions of the reader, with their names in the configuration and their keys
     Keys,
-    /// Write the JSON Schema of a sidecar
+    /// Print the JSON Schema of a sidecar
     Schema,
-    /// Write a completion script for a shell
+    /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Write the manual page
+    /// Print the manual page
     Man,
 }
 
@@ -250,7 +250,7 @@ enum Error {
     #[error("{0}")]
     Usage(String),
     /// This many paths failed. Each failure was already reported.
-    #[error("{0} of the paths failed: see above")]
+    #[error("{0} failed; see above")]
     Some(usize),
     /// Some articles failed. Each failure was already reported.
     #[error("{failed} of {all} failed: {names}")]
@@ -306,7 +306,7 @@ pub fn main() -> ExitCode {
         report(&error.into());
         return ExitCode::from(2);
     }
-    log::info!("tandai {} begins", env!("CARGO_PKG_VERSION"));
+    log::info!("tandai {} started", env!("CARGO_PKG_VERSION"));
     let mut fine = true;
     let mut found = |result: Result<bool, Error>| result.map(|none| fine = none);
     let result = match cli.command {
@@ -341,7 +341,7 @@ pub fn main() -> ExitCode {
         // The reader of the pipe closed it because it needs no more output, as `head` does.
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            log::info!("tandai ends with an error");
+            log::info!("tandai failed");
             report(&error);
             ExitCode::from(2)
         }
@@ -445,7 +445,7 @@ fn articles(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let shown = path.display();
     let found = folder::articles(path)?;
     if found.is_empty() {
-        let how = "put articles there (text, Markdown, HTML, EPUB, PDF), or name a file";
+        let how = "put articles there (text, Markdown, HTML, EPUB, PDF), or choose a file";
         return Err(Error::Usage(format!("{shown}: no articles in this folder: {how}")));
     }
     Ok(found)

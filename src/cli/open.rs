@@ -17,12 +17,12 @@ use uuid::{NoContext, Uuid};
 /// What to open.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// An article, a folder of articles, the address of a page, or - for standard input [default: the folder here]
+    /// An article, a folder of articles, a web address, or - for standard input [default: the current folder]
     path: Option<PathBuf>,
-    /// The folder a page of the web is saved in [default: the one here]
+    /// The folder to save a web page in [default: the current folder]
     #[arg(long, value_name = "DIR")]
     save: Option<PathBuf>,
-    /// Talk in lines instead of drawing: for screen readers, and where TERM is dumb
+    /// Read and answer line by line instead of drawing, for screen readers and dumb terminals
     #[arg(long)]
     plain: bool,
     #[command(flatten)]
@@ -65,14 +65,14 @@ pub fn run(args: Args) -> Result<(), Error> {
     }
     let (opening, folder, list) = choose(&path, &options)?;
     let article = if path.is_dir() { "ARTICLE".into() } else { path.display().to_string() };
-    needs_terminal(&format!("`tandai print {article}` writes the article without one"))?;
+    needs_terminal(&format!("use `tandai print {article}` instead"))?;
     let start = StartState { opening, folder, show: if list { InitialView::Library } else { InitialView::Article } };
     Ok(runtime::run(start, author(args.creator), options, config)?)
 }
 
 /// Opens the reader on the built-in article of the tour, without a store: nothing is saved.
 pub fn tour() -> Result<(), Error> {
-    needs_terminal("`tandai --help` says what does without one")?;
+    needs_terminal("`tandai --help` lists commands that do not")?;
     let config = Config::load_default()?;
     let doc = crate::tui::tour::document();
     let opening = OpenedDocument { doc, store: None, pending: None, unsaved: Vec::new(), recovered_draft: None };

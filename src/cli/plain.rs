@@ -13,7 +13,7 @@ use std::path::Path;
 /// Reads commands from standard input and answers them until the user quits or the input ends.
 pub fn run(path: &Path, common: &CommonArgs, author: Author) -> Result<(), Error> {
     if path.as_os_str() == "-" {
-        return Err(Error::Usage("standard input is for commands: name a file to read".into()));
+        return Err(Error::Usage("standard input is for commands: choose a file to read".into()));
     }
     let article = common.article(path)?;
     let mut store = common.store(&article)?;

@@ -23,13 +23,13 @@ const MEASURE: u16 = 72;
 pub struct Args {
     /// The article, or - for standard input
     path: PathBuf,
-    /// Columns of a line [default: 72, or the terminal's if it has fewer]
+    /// The line width in columns [default: 72, or the terminal's width if that is smaller]
     #[arg(short, long, value_parser = clap::value_parser!(u16).range(8..=1000))]
     width: Option<u16>,
-    /// Colour entities, annotations and furniture
+    /// When to use colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: ColorChoice,
-    /// Put each paragraph's number before it
+    /// Number the paragraphs
     #[arg(short, long)]
     numbers: bool,
     #[command(flatten)]

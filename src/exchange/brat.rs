@@ -31,7 +31,7 @@ pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
         let n = i + 1;
         let fragments = lines(text, labelled.span);
         if fragments.is_empty() {
-            omissions.add("annotations of nothing but line breaks", 1);
+            omissions.add("annotations of line breaks only", 1);
             continue;
         }
         let told = |span: &Span| {
@@ -114,13 +114,13 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<ParsedFile, Malformed> 
             continue;
         }
         let Some((id, rest)) = line.split_once('\t') else {
-            return Err(Malformed::new(n, "expected an id and a tab, as “T1⇥claim 0 5⇥words”"));
+            return Err(Malformed::new(n, "expected an id and a tab, as in “T1⇥claim 0 5⇥words”"));
         };
         match id.as_bytes().first() {
             Some(b'T') => {
                 check_item_count(order.len(), n)?;
                 if bounds.insert(id, parse_text_bound(n, rest)?).is_some() {
-                    return Err(Malformed::new(n, format!("the id {} is there twice", excerpt(id))));
+                    return Err(Malformed::new(n, format!("the id {} appears twice", excerpt(id))));
                 }
                 order.push(id);
             }
@@ -136,7 +136,7 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<ParsedFile, Malformed> 
         let (head, value) = rest.split_once('\t').unwrap_or((rest, ""));
         let mut parts = head.split(' ').filter(|part| !part.is_empty());
         let (Some(name), Some(of)) = (parts.next(), parts.next()) else {
-            return Err(Malformed::new(n, "expected a name and the id that it belongs to, as “A1⇥Label T1 doubtful”"));
+            return Err(Malformed::new(n, "expected a name and the id it belongs to, as in “A1⇥Label T1 doubtful”"));
         };
         match bounds.get_mut(of) {
             Some(bound) if !id.starts_with('#') => bound.attributes.push((name, parts.next().unwrap_or_default())),
@@ -159,7 +159,7 @@ pub fn read(ann: &str, beside: Option<String>) -> Result<ParsedFile, Malformed> 
 }
 
 fn parse_text_bound(line: usize, rest: &str) -> Result<TextBound<'_>, Malformed> {
-    let wrong = || Malformed::new(line, "expected a type, offsets, a tab and words, as “T1⇥claim 0 5⇥words”");
+    let wrong = || Malformed::new(line, "expected a type, offsets, a tab and words, as in “T1⇥claim 0 5⇥words”");
     let (head, words) = rest.split_once('\t').ok_or_else(wrong)?;
     let (kind, ranges) = head.split_once(' ').ok_or_else(wrong)?;
     let range = |range: &str| {
@@ -183,7 +183,7 @@ fn place(
     let Some((ruler, text)) = text else {
         // Without the text, only a gap of up to two code points can be assumed to be a line break.
         if bound.ranges.windows(2).any(|two| two[1].0 - two[0].1 > 2) {
-            omissions.add("spans in several pieces", 1);
+            omissions.add("discontinuous spans", 1);
             return Ok(None);
         }
         let (prefix, suffix) = (String::new(), String::new());
@@ -192,14 +192,14 @@ fn place(
     };
     let Some(span) = ruler.span(start, end) else {
         let what = format!(
-            "{start} {end} is not a range of the text beside it, which has {} code points",
+            "{start} {end} is not a valid range in the text, which has {} code points",
             ruler.units_before(text.len())
         );
         return Err(Malformed::new(bound.line, what));
     };
     let between = |two: &[(usize, usize)]| ruler.span(two[0].1, two[1].0).map_or("", |gap| gap.slice(text));
     if bound.ranges.windows(2).any(|two| !between(two).trim().is_empty()) {
-        omissions.add("spans in several pieces", 1);
+        omissions.add("discontinuous spans", 1);
         return Ok(None);
     }
     Ok(Some(ItemLocation::Span(span)))

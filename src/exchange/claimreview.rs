@@ -65,7 +65,7 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
     let publisher = &report.project.publisher;
     let kind = speaker_type(report, claim);
     ask(claim.verdict.is_some(), "reviewRating.alternateName: the verdict");
-    ask(is_url(&claim.review), "url: where the check is published (“Published”)");
+    ask(is_url(&claim.review), "url: the address of the published check (“Published”)");
     ask(
         !publisher.name.is_empty() || !claim.checker.is_empty(),
         "author: [publisher] name in tandai.toml, or the checker",
@@ -73,9 +73,9 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
     ask(!claim.speaker.is_empty(), "itemReviewed.author.name: the speaker");
     ask(
         claim.speaker.is_empty() || kind.is_some(),
-        "itemReviewed.author: whether the speaker is a person or an organisation (E on the name tells)",
+        "itemReviewed.author: whether the speaker is a person or an organisation (set it with E on the name)",
     );
-    ask(is_url(&claim.appearance), "itemReviewed.appearance: where the claim can be read (“Appeared”)");
+    ask(is_url(&claim.appearance), "itemReviewed.appearance: the address where the claim appeared (“Appeared”)");
     if !lacks.is_empty() {
         return Err(lacks);
     }

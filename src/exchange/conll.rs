@@ -21,7 +21,7 @@ pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
         let marks = report.trimmed(omissions);
         let spans: Vec<Span> = marks.iter().map(|mark| mark.span).collect();
         let kept = tokens::without_overlap(&spans);
-        omissions.add("spans that overlap others", spans.len() - kept.len());
+        omissions.add("overlapping spans", spans.len() - kept.len());
         for annotation in kept.iter().filter_map(|&i| marks[i].annotation) {
             omissions.add("notes", usize::from(!annotation.note.is_empty()));
             omissions.add("tags", annotation.tags.len());
@@ -114,7 +114,7 @@ pub fn read(file: &str) -> Result<ParsedFile, Malformed> {
             if line.starts_with('#') {
                 continue;
             }
-            return Err(Malformed::new(n, "expected a token, a tab and a tag, as “Putin⇥B-PER”"));
+            return Err(Malformed::new(n, "expected a token, a tab and a tag, as in “Putin⇥B-PER”"));
         };
         // A comment in the style of CoNLL-U.
         if line.starts_with("# ") && !is_tag(tag) {

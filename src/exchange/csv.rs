@@ -141,8 +141,8 @@ fn count_omissions(annotation: &Annotation, omissions: &mut Omissions) {
         + annotation.target.extra.len()
         + annotation.claim.as_ref().map_or(0, |claim| claim.extra.len());
     omissions.add("fields of other programs", unknown);
-    omissions.add("earlier words of annotations", annotation.earlier.len());
-    omissions.add("marks of conflict", usize::from(annotation.conflict.is_some()));
+    omissions.add("earlier wordings", annotation.earlier.len());
+    omissions.add("unresolved conflicts", usize::from(annotation.conflict.is_some()));
 }
 
 fn evidence_name(evidence: &Evidence) -> String {
@@ -228,13 +228,13 @@ pub fn read(text: &str, delimiter: u8) -> Result<ParsedFile, Malformed> {
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let fail = |error: csv::Error| {
         let line = error.position().map_or(1, csv::Position::line);
-        Malformed::new(usize::try_from(line).unwrap_or(usize::MAX), "not a row of a table")
+        Malformed::new(usize::try_from(line).unwrap_or(usize::MAX), "not a valid table row")
     };
     let header = reader.headers().map_err(fail)?.clone();
     let columns: BTreeMap<String, usize> =
         header.iter().enumerate().map(|(at, name)| (name.trim().to_lowercase(), at)).collect();
     if !columns.contains_key("exact") {
-        return Err(Malformed::new(1, "no column in the first row is named “exact”; it is the one with the words"));
+        return Err(Malformed::new(1, "the first row has no column “exact” (the annotated words)"));
     }
     let mut omissions = Omissions::default();
     let known = |name: &str| {
@@ -257,7 +257,7 @@ pub fn read(text: &str, delimiter: u8) -> Result<ParsedFile, Malformed> {
         }
         for (name, at) in &unknown {
             omissions.add(
-                format!("cells of the column {name}"),
+                format!("cells in the column {name}"),
                 usize::from(record.get(*at).is_some_and(|c| !c.is_empty())),
             );
         }
@@ -301,8 +301,8 @@ fn item(row: &CsvRow<'_>) -> Result<ParsedItem, Malformed> {
         tags: split_tags(row.get("tags")),
         note: Some(row.get("note").into()),
         claim: claim(row),
-        created: row.value("created", "a time, as 2025-01-01T12:00:00Z,")?,
-        modified: row.value("modified", "a time, as 2025-01-01T12:00:00Z,")?,
+        created: row.value("created", "a time such as 2025-01-01T12:00:00Z")?,
+        modified: row.value("modified", "a time such as 2025-01-01T12:00:00Z")?,
         creator: Some(row.get("creator").to_string()).filter(|creator| !creator.is_empty()),
         extra: Extra::new(),
         ..PartialAnnotation::default()

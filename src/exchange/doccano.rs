@@ -130,6 +130,6 @@ fn items(
             },
         )?;
     }
-    omissions.add("notes and details of labels that were moved or removed there", records.len());
+    omissions.add("notes and details of labels that were moved or removed in doccano", records.len());
     Ok(items)
 }

@@ -66,7 +66,7 @@ pub enum ExternalNerError {
     #[error("it was stopped")]
     Stopped,
     /// The program was killed after this time limit.
-    #[error("it took more than {} seconds and was stopped", .0.as_secs())]
+    #[error("it took longer than {} s and was stopped", .0.as_secs())]
     TimedOut(Duration),
     /// The program failed: exit code or signal, then the last line of its standard error with a leading colon and
     /// space, or nothing.
@@ -76,7 +76,7 @@ pub enum ExternalNerError {
     #[error("it wrote more than {} MB and was stopped", MAX_OUTPUT_BYTES >> 20)]
     TooMuchOutput,
     /// A line of the output is not a valid mention.
-    #[error("its output, {0}")]
+    #[error("invalid output, {0}")]
     Malformed(Malformed),
 }
 
@@ -118,7 +118,7 @@ impl ExternalNer {
     /// Message about `left` mentions that were left out.
     pub fn omitted_message(&self, left: usize) -> String {
         let what = if left == 1 { "1 mention".into() } else { format!("{left} mentions") };
-        format!("{what} of {} left out: not in the text, or of an unknown type", self.name)
+        format!("{what} from {} left out: not in the text, or of an unknown type", self.name)
     }
 
     /// Creates a run and the handle that stops it.
@@ -232,7 +232,7 @@ fn exit_description(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("exit code {code}"),
         (None, Some(signal)) => format!("signal {signal}"),
-        (None, None) => "for no reason given".into(),
+        (None, None) => "unknown cause".into(),
     }
 }
 
@@ -325,8 +325,8 @@ mod tests {
         assert!(said("no-such-program-here").starts_with("it failed (exit code 127): sh: "));
         assert_eq!(said("echo first >&2; echo 'no model' >&2; exit 3"), "it failed (exit code 3): no model");
         assert_eq!(said("kill -9 $$"), "it failed (signal 9)");
-        assert_eq!(said("echo; echo hello"), "its output, line 2: expected value");
-        assert!(said("printf '\\n\\377'").starts_with("its output, line 2: not UTF-8"));
+        assert_eq!(said("echo; echo hello"), "invalid output, line 2: expected value");
+        assert!(said("printf '\\n\\377'").starts_with("invalid output, line 2: not UTF-8"));
         assert_eq!(said("cat /dev/zero"), "it wrote more than 64 MB and was stopped");
         let (run, _stopper) = ExternalNer { folder: "/no/such/folder".into(), ..program("true", 1000) }.prepare();
         assert!(matches!(run.run(&article()), Err(ExternalNerError::Run(_))));

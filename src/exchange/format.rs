@@ -12,19 +12,19 @@ use spans::ExportContent;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "kebab-case")]
 pub enum ExchangeFormat {
-    /// A report in Markdown, with quotes and tags as Obsidian has them
+    /// A report in Markdown, with quotes and tags for Obsidian
     #[value(alias = "md", alias = "obsidian")]
     Markdown,
-    /// A report as one HTML page that needs nothing else
+    /// A report as one self-contained HTML page
     Html,
-    /// The finished claims as reviews of schema.org in JSON-LD; exit 1 where one lacks what is asked for
+    /// Finished claims as schema.org ClaimReview in JSON-LD; exit code 1 if one lacks a required property
     Claimreview,
     /// W3C Web Annotations in JSON-LD
     #[value(alias = "w3c", alias = "jsonld")]
     Webannotation,
-    /// Hypothes.is, as its API has it
+    /// Hypothes.is, as returned by its API
     Hypothesis,
-    /// brat standoff: an .ann file, with the text in a .txt file beside it
+    /// brat standoff: an .ann file, and the text in a .txt file next to it
     Brat,
     /// doccano, JSON lines
     Doccano,
@@ -38,13 +38,13 @@ pub enum ExchangeFormat {
     /// Tokens with IOB2 tags
     #[value(alias = "iob2")]
     Conll,
-    /// Doc of spaCy, a JSON object a line
+    /// spaCy Doc, one JSON object per line
     Spacy,
     /// A table of annotations and claims, for a spreadsheet
     Csv,
-    /// The same, parted by tabs
+    /// The same, separated by tabs
     Tsv,
-    /// Mentions of entities, a JSON object a line; only read
+    /// Entity mentions, one JSON object per line; import only
     Jsonl,
 }
 
@@ -182,7 +182,7 @@ impl ExchangeFormat {
             Self::Tsv => csv::read(text, b'\t'),
             Self::Jsonl => jsonl::read(text, source),
             Self::Markdown | Self::Html | Self::Claimreview => {
-                Err(Malformed::new(1, format!("{} can be written, but not read", self.name())))
+                Err(Malformed::new(1, format!("{} can only be exported", self.name())))
             }
         }
     }

@@ -62,17 +62,14 @@ fn mention(
     parsed: &mut ParsedFile,
 ) -> Result<(), Malformed> {
     let (Some(start), Some(end), Some(name)) = (row.start, row.end, row.r#type) else {
-        let what = "expected a mention, as {\"start\":0,\"end\":5,\"type\":\"PER\",\"text\":\"Putin\"}";
+        let what = "expected a mention such as {\"start\":0,\"end\":5,\"type\":\"PER\",\"text\":\"Putin\"}";
         return Err(Malformed::new(value.line, what));
     };
     if start >= end {
-        return Err(Malformed::new(
-            value.line,
-            format!("the mention ends at {end}, before or where it begins ({start})"),
-        ));
+        return Err(Malformed::new(value.line, format!("the end ({end}) must be after the start ({start})")));
     }
     let Some(kind) = label::entity(&name) else {
-        parsed.omissions.add(format!("mentions of the type {name}"), 1);
+        parsed.omissions.add(format!("mentions of type {name}"), 1);
         return Ok(());
     };
     let (prefix, suffix) = (String::new(), String::new());

@@ -112,7 +112,7 @@ pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
     for value in values(text)? {
         let task: LabelStudioTask<'_> = value.read()?;
         let Some((text, name)) = task.data.as_ref().and_then(data) else {
-            return Err(Malformed::new(value.line, "not a task with a text: its “data” has no “text”"));
+            return Err(Malformed::new(value.line, "not a text task: its “data” has no “text”"));
         };
         let name = name.or_else(|| task.id.as_str().map(str::to_string)).unwrap_or_default();
         let mut document = ParsedDocument { name, text: Some(text), items: Vec::new(), line: value.line };
@@ -164,14 +164,14 @@ fn read_result(
                 let texts = region.value["text"].as_array().into_iter().flatten().filter_map(Value::as_str);
                 comments.entry(region.id.unwrap_or_default()).or_default().extend(texts.map(str::to_string));
             }
-            other => omissions.add(format!("regions of the type {}", other.unwrap_or("none")), 1),
+            other => omissions.add(format!("regions of type {}", other.unwrap_or("none")), 1),
         }
     }
     for (line, mut region) in regions {
         let span = span(&region.value, &rulers, text).ok_or_else(|| {
             Malformed::new(
                 line,
-                format!("a region is outside its text, which has {} code points", rulers.0.units_before(text.len())),
+                format!("a region is outside the text, which has {} code points", rulers.0.units_before(text.len())),
             )
         })?;
         let mut meta = region.meta.take().unwrap_or_default();
@@ -191,7 +191,7 @@ fn read_result(
             let mut what = ItemContent::named(label, known, source);
             if let ItemContent::Annotation(draft) = &mut what {
                 if predicted {
-                    omissions.add("predicted regions that are no entities", 1);
+                    omissions.add("predictions that are not entities", 1);
                     continue;
                 }
                 draft.note = Some(notes.join("\n\n"));

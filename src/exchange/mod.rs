@@ -102,5 +102,5 @@ fn to_pretty_json<T: Serialize>(value: &T) -> String {
 /// The error for a span, in code points, that is outside its text.
 fn range_error(line: usize, start: usize, end: usize, ruler: &OffsetIndex<'_>, text: &str) -> Malformed {
     let has = ruler.units_before(text.len());
-    Malformed::new(line, format!("{start} to {end} is not a range of its text, which has {has} code points"))
+    Malformed::new(line, format!("{start} to {end} is not a valid range in the text, which has {has} code points"))
 }

@@ -54,7 +54,7 @@ pub fn push_item(items: &mut Vec<ParsedItem>, item: ParsedItem) -> Result<(), Ma
 /// # Errors
 /// If there are [`MAX_ITEMS`] already.
 pub fn check_item_count(many: usize, line: usize) -> Result<(), Malformed> {
-    let what = || format!("more than {MAX_ITEMS} annotations of one text; split the file");
+    let what = || format!("more than {MAX_ITEMS} annotations in one text; split the file");
     if many < MAX_ITEMS { Ok(()) } else { Err(Malformed::new(line, what())) }
 }
 

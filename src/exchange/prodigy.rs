@@ -84,7 +84,7 @@ pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
             return Err(Malformed::new(value.line, "not a Prodigy example: it has no “text”"));
         };
         if let Some(answer) = line.answer.as_deref().filter(|answer| *answer != "accept") {
-            omissions.add(format!("examples answered “{answer}”"), 1);
+            omissions.add(format!("examples with the answer “{answer}”"), 1);
             continue;
         }
         omissions.add("relations", line.relations.len());

@@ -140,7 +140,7 @@ pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
                         },
                     )?;
                 }
-                None => parsed.omissions.add(format!("entities of the type {}", ent.label), 1),
+                None => parsed.omissions.add(format!("entities of type {}", ent.label), 1),
             }
         }
         for span in spans.values().flatten() {
@@ -154,7 +154,7 @@ pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
                 },
             )?;
         }
-        parsed.omissions.add("notes and details of spans that were removed there", tandai.records.len());
+        parsed.omissions.add("notes and details of spans that were removed in spaCy", tandai.records.len());
         parsed.documents.push(ParsedDocument { name: tandai.path, text: Some(text), items, line: value.line });
     }
     Ok(parsed)

@@ -9,7 +9,7 @@ use crate::text::Span;
 /// Which parts of an article are exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum ExportContent {
-    /// What people marked
+    /// Highlights, notes and claims
     Annotations,
     /// The entities, as corrected
     Entities,
@@ -79,7 +79,7 @@ impl<'a> Report<'a> {
                     let name = label::name(mark.annotation);
                     out.push(LabelledSpan { span, name, annotation: Some(mark.annotation) });
                 }
-                None => omissions.add("annotations whose words are lost", 1),
+                None => omissions.add("lost annotations", 1),
             }
         }
         let code = |kind: EntityType| kind.code().to_string();
@@ -97,7 +97,7 @@ impl<'a> Report<'a> {
             match trimmed {
                 Some(span) if span != labelled.span => omissions.add("spaces at the ends of spans", 1),
                 Some(_) => {}
-                None => omissions.add("annotations of nothing but white space", 1),
+                None => omissions.add("annotations of white space only", 1),
             }
             labelled.span = trimmed.unwrap_or_default();
             trimmed.is_some()

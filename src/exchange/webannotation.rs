@@ -193,7 +193,7 @@ impl WebAnnotationReader {
             return self.annotation(value);
         }
         if inner.iter().all(Option::is_none) || depth == MAX_COLLECTION_DEPTH {
-            let what = "not an annotation; expected “\"type\": \"Annotation\"” and the terms of the W3C's context";
+            let what = "not an annotation; expected “\"type\": \"Annotation\"” and the terms of the W3C context";
             return Err(Malformed::new(value.line, what));
         }
         for raw in inner.into_iter().flatten() {
@@ -241,7 +241,7 @@ impl WebAnnotationReader {
             };
             let place = selected_location(target);
             let Some(place) = place else {
-                self.omissions.add("annotations of no words: of a whole page, or by other selectors", 1);
+                self.omissions.add("annotations without a text selector", 1);
                 continue;
             };
             let mut draft = draft.clone();
@@ -273,7 +273,7 @@ impl WebAnnotationReader {
                 (Some(value), Some(&"tagging")) => tags.push(value.to_string()),
                 (Some(value), Some(&"classifying")) if label.is_none() => label = Some(value.into()),
                 (Some(value), _) => notes.push(value.to_string()),
-                (None, _) => self.omissions.add("bodies that are no text", 1),
+                (None, _) => self.omissions.add("bodies that are not text", 1),
             }
         }
         if known || !notes.is_empty() {

@@ -7,7 +7,6 @@ use super::layout::{RowLayout, RowPosition};
 use super::motion::moved_index;
 use super::overlay::Overlay;
 use super::panes::adjudication::{ClickTarget, ComparisonAreas, areas};
-use super::update::count;
 use crate::annotation::adjudication::{Adjudication, Resolution};
 use crate::text::display;
 use crossterm::event::KeyEvent;
@@ -112,15 +111,15 @@ impl App {
         let names = display::printable(&format!("{left} and {right}"));
         let open = compared.differing.len() - compared.resolved_count();
         let all = compared.adjudication.cases.len() - compared.differing.len();
-        let agree = count(all, "mark");
+        let agree = display::counted(all, "mark");
         let message = match (compared.differing.len(), open) {
-            (0, _) => format!("{names} agree in everything: {agree}"),
-            (_, 0) => format!("{names} agree in {agree}; all they differ in is settled"),
-            (_, open) => format!("{names} agree in {agree}; {open} to settle"),
+            (0, _) => format!("{names} agree on everything: {agree}"),
+            (_, 0) => format!("{names} agree on {agree}; all differences settled"),
+            (_, open) => format!("{names} agree on {agree}; {open} to settle"),
         };
         self.doc.comparison = Some(compared);
         if !alike.is_empty() && !matches!(self.doc.save_status, SaveStatus::Unavailable(_)) {
-            self.resolve_cases(&alike, format!("took the {agree} that both have"));
+            self.resolve_cases(&alike, format!("Accepted {agree} that both made"));
         }
         self.show_message(message);
         self.show_case();
@@ -140,7 +139,7 @@ impl App {
     pub(super) fn open_adjudication(&mut self) {
         let here = self.difference_here();
         let Some(compared) = &mut self.doc.comparison else {
-            return self.show_message("no work of two is open: tandai adjudicate opens it");
+            return self.show_message("No comparison is open; run `tandai adjudicate`");
         };
         compared.selected = here.unwrap_or(compared.selected);
         compared.open = true;
@@ -165,7 +164,7 @@ impl App {
         if !compared.open {
             let Some(here) = here else {
                 let key = self.keys.primary_key(Action::Adjudicate);
-                return self.show_message(format!("they differ in nothing here: {key} shows where they do"));
+                return self.show_message(format!("No difference here; press {key} to compare"));
             };
             compared.selected = here;
         }
@@ -177,11 +176,11 @@ impl App {
         self.resolve_cases(&[(case, resolution)], what.clone());
         let Some(compared) = &mut self.doc.comparison else { return };
         let (settled, all) = (compared.resolved_count(), compared.differing.len());
-        let left = if settled == all { "all is settled".into() } else { format!("{} to settle", all - settled) };
+        let left = if settled == all { "All settled".into() } else { format!("{} to settle", all - settled) };
         if compared.open {
             compared.selected = compared.next_unresolved(true).unwrap_or(compared.selected);
         }
-        self.show_message(format!("{what}; {left} — u undoes"));
+        self.show_message(format!("{left}; {what} (u to undo)"));
         self.show_case();
     }
 
@@ -228,15 +227,15 @@ impl App {
         let Some(compared) = &mut self.doc.comparison else { return };
         compared.open = false;
         let key = self.keys.primary_key(Action::Adjudicate);
-        self.show_message(format!("this is what was taken · {key} shows both again"));
+        self.show_message(format!("Showing the result · {key} to compare again"));
     }
 
     fn choose_case(&mut self, to: impl FnOnce(&Comparison) -> Option<usize>) {
         let Some(compared) = &mut self.doc.comparison else { return };
         match to(compared) {
             Some(at) => compared.selected = at,
-            None if compared.differing.is_empty() => self.show_message("they differ in nothing"),
-            None => self.show_message("all is settled"),
+            None if compared.differing.is_empty() => self.show_message("No differences"),
+            None => self.show_message("All settled"),
         }
         self.show_case();
     }
@@ -258,7 +257,7 @@ impl App {
     fn go_to_case(&mut self) {
         let Some(compared) = &self.doc.comparison else { return };
         let Some(case) = compared.chosen().map(|i| &compared.adjudication.cases[i]) else { return };
-        let Some(span) = case.span() else { return self.show_message("its words are not in the article any more") };
+        let Some(span) = case.span() else { return self.show_message("This text is no longer in the article") };
         let id: Option<Uuid> =
             case.sides().map(|placed| placed.annotation.id).find(|id| self.doc.annotations.get(*id).is_some());
         self.close_adjudication();

@@ -19,7 +19,7 @@ impl App {
             return false;
         }
         if !self.doc.article.is_whole() {
-            self.show_message("one moment: the file is still being read");
+            self.show_message("Still reading the file; try again in a moment");
             return false;
         }
         true
@@ -38,7 +38,7 @@ impl App {
     /// Adds an annotation to the set, or replaces the one with the same id; shows a message and saves.
     pub(super) fn add_annotation(&mut self, annotation: Annotation, what: String) {
         let id = annotation.id;
-        self.show_message(format!("{what} — u undoes"));
+        self.show_message(format!("{what} (u to undo)"));
         self.doc.annotations.add_annotation(annotation, &self.doc.article.clone(), what);
         self.chosen = Some(id);
         self.end_selection();
@@ -62,7 +62,7 @@ impl App {
     /// Highlights the target span with the label that has this key.
     pub(super) fn highlight(&mut self, key: char) {
         let Some(label) = self.doc.project.labels.by_key(key).map(|label| label.name.clone()) else {
-            return self.show_message(format!("no label has the key {key}: {}", self.labels().names()));
+            return self.show_message(format!("No label has the key {key}; labels: {}", self.labels().names()));
         };
         if !self.may_mark() {
             return;
@@ -73,7 +73,7 @@ impl App {
             return self.relabel(there.id, &label);
         }
         let mut annotation = self.new_annotation(AnnotationKind::Highlight, span);
-        let what = format!("highlighted {} as {label}", quote(&annotation));
+        let what = format!("{} highlighted as {label}", quote(&annotation));
         annotation.label = label;
         self.add_annotation(annotation, what);
     }
@@ -92,10 +92,10 @@ impl App {
             return;
         }
         if self.existing_annotation(AnnotationKind::Claim, span).is_some() {
-            return self.show_message("that is tagged as a claim already");
+            return self.show_message("Already tagged as a claim");
         }
         let annotation = self.new_annotation(AnnotationKind::Claim, span);
-        let what = format!("tagged {} as a claim", quote(&annotation));
+        let what = format!("{} tagged as a claim", quote(&annotation));
         self.add_annotation(annotation, what);
     }
 
@@ -121,7 +121,7 @@ impl App {
     }
 
     fn show_no_annotation(&mut self) {
-        self.show_message("no annotation here: ] goes to the next one");
+        self.show_message("No annotation here; press ] for the next one");
     }
 
     fn open_editor(&mut self, subject: NoteSubject) {
@@ -146,10 +146,10 @@ impl App {
         }
         if let (NoteSubject::Existing(id), Some(record)) = (draft.subject, draft.record) {
             self.open_form(id, Some(*record));
-            return self.show_message("this claim was not finished when the program ended");
+            return self.show_message("Restored an unfinished claim");
         }
         self.overlay = Some(Overlay::Note(Box::new(NoteEditor::new(&draft.note, draft.subject))));
-        self.show_message("this note was not finished when the program ended");
+        self.show_message("Restored an unfinished note");
     }
 
     /// Stores the draft whenever it has changed, and deletes the stored draft once the note is saved or discarded.
@@ -178,11 +178,11 @@ impl App {
         };
         let text = editor.text();
         match editor.subject {
-            NoteSubject::New(..) if text.is_empty() => self.show_message("nothing written, nothing saved"),
+            NoteSubject::New(..) if text.is_empty() => self.show_message("Empty note discarded"),
             NoteSubject::New(kind, span) => {
                 let mut annotation = self.new_annotation(kind, span);
                 annotation.note = text;
-                let what = format!("noted on {}", quote(&annotation));
+                let what = format!("Note added to {}", quote(&annotation));
                 self.add_annotation(annotation, what);
             }
             NoteSubject::Existing(id) => {
@@ -192,12 +192,12 @@ impl App {
                     let span = self.target_span();
                     let mut annotation = self.new_annotation(AnnotationKind::Note, span);
                     annotation.note = text;
-                    return self.add_annotation(annotation, "kept the note of an annotation deleted elsewhere".into());
+                    return self.add_annotation(annotation, "Note of a deleted annotation kept".into());
                 };
                 if old.note == text {
-                    return self.show_message("note unchanged");
+                    return self.show_message("Note unchanged");
                 }
-                let what = format!("changed the note on {}", quote(&old));
+                let what = format!("Note on {} changed", quote(&old));
                 self.add_annotation(Annotation { note: text, modified: (self.author.now)(), ..(*old).clone() }, what);
             }
         }
@@ -205,7 +205,7 @@ impl App {
 
     pub(super) fn choose_label(&mut self) {
         match self.chosen_annotation().map(|p| (p.annotation.id, p.annotation.label.clone())) {
-            Some(_) if self.labels().list().is_empty() => self.show_message("this project has no labels"),
+            Some(_) if self.labels().list().is_empty() => self.show_message("This project has no labels"),
             Some((id, label)) if self.may_mark() => {
                 let at = self.labels().list().iter().position(|known| known.name == label).unwrap_or(0);
                 self.overlay = Some(Overlay::Labels(id, at));
@@ -219,9 +219,9 @@ impl App {
         self.overlay = None;
         let Some(old) = self.doc.annotations.get(id).map(|p| p.annotation.clone()) else { return };
         if old.label == label {
-            return self.show_message(format!("that is {label} already"));
+            return self.show_message(format!("Already labelled {label}"));
         }
-        let what = format!("relabelled {} as {label}", quote(&old));
+        let what = format!("{} relabelled as {label}", quote(&old));
         self.add_annotation(Annotation { label: label.into(), modified: (self.author.now)(), ..(*old).clone() }, what);
     }
 
@@ -241,7 +241,7 @@ impl App {
         let article = self.doc.article.clone();
         let undone = if back { self.doc.annotations.undo(&article) } else { self.doc.annotations.redo(&article) };
         let Some(UndoneChange { description: what, annotation }) = undone else {
-            return self.show_message(if back { "nothing to undo" } else { "nothing to redo" });
+            return self.show_message(if back { "Nothing to undo" } else { "Nothing to redo" });
         };
         self.save();
         self.refresh_suppressions();
@@ -250,7 +250,7 @@ impl App {
             Some(_) => {}
             None => self.request_corrections(),
         }
-        self.show_message(format!("{}: {what}", if back { "undone" } else { "redone" }));
+        self.show_message(format!("{}: {what}", if back { "Undid" } else { "Redid" }));
     }
 
     /// Chooses the next of the annotations under the cursor.
@@ -258,7 +258,7 @@ impl App {
         let here: Vec<Uuid> = self.annotations_at_cursor().iter().map(|p| p.annotation.id).collect();
         match here.len() {
             0 => self.show_no_annotation(),
-            1 => self.show_message("only one annotation here"),
+            1 => self.show_message("Only one annotation here"),
             n => {
                 let chosen = self.chosen_annotation().map(|p| p.annotation.id);
                 let next = here.iter().position(|id| Some(*id) == chosen).map_or(0, |i| (i + 1) % n);
@@ -274,7 +274,7 @@ impl App {
         let placed: Vec<(Uuid, usize)> =
             self.doc.annotations.list().iter().filter_map(|p| p.span.map(|s| (p.annotation.id, s.start))).collect();
         if placed.is_empty() {
-            return self.show_message("nothing is marked here yet");
+            return self.show_message("No annotations in this text");
         }
         // If the cursor is on the chosen annotation, start from that one: several annotations may start at the same
         // offset.
@@ -306,7 +306,7 @@ impl App {
                 self.chosen = Some(id);
             }
             None => self.show_error(format!(
-                "the words of this {called} are not in the article any more: {} puts it on others",
+                "The text of this {called} is gone; press {} to attach it elsewhere",
                 self.keys.primary_key(Action::Attach)
             )),
         }

@@ -389,7 +389,7 @@ impl App {
         }
         self.announce_text_changes();
         if std::mem::take(&mut self.doc.recovered) {
-            self.show_message("marks that could not be saved last time are back");
+            self.show_message("Restored annotations that could not be saved last time");
             self.save();
         }
         if let Some(position) = self.doc.resume.take() {

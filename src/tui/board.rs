@@ -77,7 +77,7 @@ impl App {
     /// Opens the board with the claims of this article, and starts to load those of its folder.
     pub(super) fn open_board(&mut self) {
         if !self.doc.article.is_whole() {
-            return self.show_message("one moment: the file is still being read");
+            return self.show_message("Still reading the file; try again in a moment");
         }
         let mut board = ClaimBoard {
             rows: board::claim_rows(&self.doc.annotations.sidecar(), self.doc.article.path()),

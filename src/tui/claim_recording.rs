@@ -88,7 +88,7 @@ impl App {
             form.warned = true;
             form.focus = field;
             let name = form.fields[field].slot.name();
-            return self.show_error(format!("{name}: {what} · Esc again saves it as it is"));
+            return self.show_error(format!("{name}: {what} · Esc again to save anyway"));
         }
         self.keep_form();
     }
@@ -100,7 +100,7 @@ impl App {
         };
         let record = form.record();
         if record == form.base {
-            return self.show_message("claim unchanged");
+            return self.show_message("Claim unchanged");
         }
         let there = self.doc.annotations.get(form.id).map(|p| p.annotation.clone());
         let Some(there) = there else {
@@ -109,7 +109,7 @@ impl App {
             let span = self.target_span();
             let mut annotation = self.new_annotation(AnnotationKind::Claim, span);
             apply_record(&mut annotation, record);
-            return self.add_annotation(annotation, "kept the record of a claim deleted elsewhere".into());
+            return self.add_annotation(annotation, "Record of a deleted claim kept".into());
         };
         let now = (self.author.now)();
         let with = |record: ClaimRecord| {
@@ -119,7 +119,7 @@ impl App {
         };
         // Merge: somebody else may have changed other fields meanwhile.
         let merged = merge::merge_versions(Some(&with(form.base.clone())), &with(record), &there).annotation;
-        let what = format!("recorded the claim {}", quote(&merged));
+        let what = format!("Claim recorded: {}", quote(&merged));
         self.add_annotation(Annotation { modified: now, ..(*merged).clone() }, what);
     }
 }

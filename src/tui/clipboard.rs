@@ -25,18 +25,18 @@ impl App {
             CopyContent::Link => self.link_here().map(String::from),
         };
         let none = match what {
-            CopyContent::Annotation => "no annotation here",
-            _ => "no link here, and the article says no address of its own",
+            CopyContent::Annotation => "No annotation here",
+            _ => "No link here, and the article has no web address",
         };
         match text {
             None => self.show_message(none),
             Some(text) if text.len() > MAX_CLIPBOARD_BYTES => {
-                self.show_error("that is more than terminals take: select less");
+                self.show_error("Too long for the clipboard; select less");
             }
             Some(text) => {
                 let shown = crate::text::display::ellipsis(&text, 40);
                 self.effects.push(Effect::CopyToClipboard(text));
-                self.show_message(format!("copied {shown}"));
+                self.show_message(format!("Copied {shown}"));
             }
         }
     }

@@ -106,13 +106,13 @@ impl ExternalNerConfig {
         let Some(first) = first.map(|name| name.to_string_lossy().into_owned()) else {
             return Err(InvalidSetting::new(
                 line(self.command.span().start),
-                "the command is empty; name a program, or leave it out",
+                "the command is empty: name a program or remove [entities]",
             ));
         };
         let seconds = self.time_limit.as_ref().map_or(DEFAULT_TIME_LIMIT, |limit| *limit.get_ref());
         if !(1..=MAX_TIME_LIMIT).contains(&seconds) {
             let at = self.time_limit.map_or(1, |limit| line(limit.span().start));
-            return Err(InvalidSetting::new(at, format!("a time limit is 1 to {MAX_TIME_LIMIT} seconds")));
+            return Err(InvalidSetting::new(at, format!("the time limit must be 1 to {MAX_TIME_LIMIT} seconds")));
         }
         Ok(ExternalNer {
             name: self.name.filter(|name| !name.trim().is_empty()).unwrap_or(first),
@@ -165,7 +165,7 @@ impl Config {
                     let names: Vec<&str> = Palette::names().collect();
                     InvalidSetting::new(
                         at,
-                        format!("there is no theme `{name}`; there are {}, {NO_COLORS}", names.join(", ")),
+                        format!("unknown theme `{name}`; choose one of {}, {NO_COLORS}", names.join(", ")),
                     )
                 })?)),
             };
@@ -174,16 +174,18 @@ impl Config {
             let at = line(measure.span().start);
             config.measure = measure.into_inner();
             if !(MIN_MEASURE..=MAX_MEASURE).contains(&config.measure) {
-                return Err(InvalidSetting::new(at, format!("a line has {MIN_MEASURE} to {MAX_MEASURE} columns")));
+                return Err(InvalidSetting::new(
+                    at,
+                    format!("a line must have {MIN_MEASURE} to {MAX_MEASURE} columns"),
+                ));
             }
         }
         config.external_ner = file.entities.map(|asking| asking.program(line)).transpose()?;
         let mut probe = Palette::named("auto").ok_or_else(|| InvalidSetting::new(1, "no palette"))?;
         for (place, value) in file.colors {
             let at = line(value.span().start);
-            let color = color(value.get_ref()).ok_or_else(|| {
-                InvalidSetting::new(at, "a colour is written as \"#rrggbb\", or as a number from 0 to 255")
-            })?;
+            let color = color(value.get_ref())
+                .ok_or_else(|| InvalidSetting::new(at, "not a colour: use \"#rrggbb\" or a number from 0 to 255"))?;
             probe.set(&place, color).map_err(|error| InvalidSetting::new(at, error.to_string()))?;
             config.colors.push((place, color));
         }
@@ -197,7 +199,7 @@ impl Config {
             let keys: Result<Vec<Key>, NotAKey> = keys.get_ref().iter().map(|key| key.parse()).collect();
             let keys = keys.map_err(|error| wrong(&error))?;
             if let Some(twice) = keys.iter().find(|key| seen.contains(key)) {
-                return Err(InvalidSetting::new(at, format!("`{twice}` is given to two actions")));
+                return Err(InvalidSetting::new(at, format!("`{twice}` is bound to two actions")));
             }
             seen.extend(&keys);
             config.keys.set(&name, &keys).map_err(|error| wrong(&error))?;
@@ -205,7 +207,7 @@ impl Config {
         if let Some(key) = config.keys.shadowed_key() {
             return Err(InvalidSetting::new(
                 1,
-                format!("`{key}` cannot be reached: its first letter is a key of its own"),
+                format!("`{key}` cannot be reached: its first letter is already bound"),
             ));
         }
         Ok(config)
@@ -266,17 +268,17 @@ mod tests {
             let InvalidSetting { line, problem } = Config::parse(text).unwrap_err();
             format!("{line}: {problem}")
         };
-        assert!(said("theme = \"pink\"").starts_with("1: there is no theme `pink`; there are auto, 16, dark"));
-        assert_eq!(said("\nmeasure = 5"), "2: a line has 24 to 160 columns");
-        assert_eq!(said("[keys]\nfly = [\"x\"]"), "2: there is no action `fly`; `tandai keys` lists them");
+        assert!(said("theme = \"pink\"").starts_with("1: unknown theme `pink`; choose one of auto, 16, dark"));
+        assert_eq!(said("\nmeasure = 5"), "2: a line must have 24 to 160 columns");
+        assert_eq!(said("[keys]\nfly = [\"x\"]"), "2: unknown action `fly`; `tandai keys` lists all actions");
         assert!(said("[keys]\nquit = [\"xx\"]").starts_with("2: `xx` is not a key"));
-        assert_eq!(said("[keys]\nquit = [\"x\"]\nsave = [\"x\"]"), "3: `x` is given to two actions");
-        assert_eq!(said("[keys]\nquit = [\"z\"]"), "1: `z t` cannot be reached: its first letter is a key of its own");
-        assert!(said("[colors]\naccent = \"pink\"").starts_with("2: a colour is written"));
+        assert_eq!(said("[keys]\nquit = [\"x\"]\nsave = [\"x\"]"), "3: `x` is bound to two actions");
+        assert_eq!(said("[keys]\nquit = [\"z\"]"), "1: `z t` cannot be reached: its first letter is already bound");
+        assert!(said("[colors]\naccent = \"pink\"").starts_with("2: not a colour: use"));
         assert!(said("[colors]\nsky = 3").starts_with("2: unknown colour name `sky`"));
-        assert_eq!(said("[entities]\ncommand = \" \""), "2: the command is empty; name a program, or leave it out");
+        assert_eq!(said("[entities]\ncommand = \" \""), "2: the command is empty: name a program or remove [entities]");
         let limit = said("[entities]\ncommand = \"ner\"\ntime_limit = 0");
-        assert_eq!(limit, "3: a time limit is 1 to 3600 seconds");
+        assert_eq!(limit, "3: the time limit must be 1 to 3600 seconds");
         assert!(said("[entities]\nautomatic = true").ends_with("missing field `command`"));
         assert!(said("colour = 1").starts_with("1: unknown field `colour`"));
     }

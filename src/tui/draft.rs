@@ -65,7 +65,7 @@ pub fn recover(article: &Article, key: &str, state: &Path) -> Option<(Draft, Pat
     entries.flatten().filter(|e| e.file_name().to_string_lossy().starts_with(key)).find_map(|entry| {
         let path = entry.path();
         let kept = read(&path)
-            .inspect_err(|error| log::warn!("{}: a draft cannot be read: {}", path.display(), for_log(error)))
+            .inspect_err(|error| log::warn!("{}: cannot read the draft: {}", path.display(), for_log(error)))
             .ok()??;
         let text = article.text();
         let subject = match (kept.id, kept.kind) {

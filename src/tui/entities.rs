@@ -170,7 +170,7 @@ impl App {
         self.entity_row = row.unwrap_or(self.entity_row);
         self.scroll_entities_to_cursor();
         let shown = self.entity_sort.heading();
-        self.show_message(format!("entities {}", if shown.is_empty() { "by first mention" } else { shown }));
+        self.show_message(format!("Entities sorted {}", if shown.is_empty() { "by first mention" } else { shown }));
     }
 
     /// Lists only the entities whose names contain `filter`.
@@ -239,7 +239,7 @@ impl App {
     /// previous mention of any entity.
     pub(super) fn next_mention(&mut self, forward: bool) {
         let Some(extraction) = self.doc.extraction.clone() else {
-            return self.show_message("entities are still being found …");
+            return self.show_message("Still looking for entities …");
         };
         let under = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
         let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under };
@@ -255,7 +255,7 @@ impl App {
             before.checked_sub(1).or(last)
         };
         let Some((nth, &mention)) = to.and_then(|i| Some((i, mentions.get(i)?))) else {
-            return self.show_message("no entities here");
+            return self.show_message("No entities found");
         };
         self.jump(extraction.mentions[mention].span.start);
         let entity = extraction.entity_of[mention];
@@ -300,7 +300,7 @@ impl App {
         let named = entity.and_then(|entity| self.entity_ref(entity));
         if named.is_none() {
             let add = self.keys.primary_key(Action::AddEntity);
-            self.show_message(format!("no entity here: select words and press {add} to make them one"));
+            self.show_message(format!("No entity here. Select words, then press {add}"));
         }
         named
     }
@@ -309,7 +309,7 @@ impl App {
     fn set_entity_decisions(&mut self, what: String, change: impl FnOnce(&mut EntityDecisions)) {
         let mut decisions = self.doc.annotations.entity_decisions().clone();
         change(&mut decisions);
-        self.show_message(format!("{what} — u undoes"));
+        self.show_message(format!("{what} (u to undo)"));
         self.doc.annotations.set_entity_decisions(decisions, &self.doc.article.clone(), what);
         self.save();
         self.request_corrections();
@@ -321,7 +321,7 @@ impl App {
             return;
         }
         if let Some(named) = self.entity_to_correct() {
-            let what = format!("“{}” is no entity", display::ellipsis(&named.name, 30));
+            let what = format!("“{}” is not an entity", display::ellipsis(&named.name, 30));
             self.set_entity_decisions(what, |decisions| decisions.reject(named.kind, &named.surface_forms));
         }
     }
@@ -334,7 +334,7 @@ impl App {
             let title = display::ellipsis(&named.name, 40);
             let types = EntityType::ALL.into_iter().filter(|kind| *kind != named.kind);
             let picks = types.map(|kind| (kind.singular().to_string(), EntityPick::Type(named.clone(), kind)));
-            self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&format!("{title} is a …"), picks))));
+            self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&format!("Type of “{title}”"), picks))));
         }
     }
 
@@ -357,7 +357,7 @@ impl App {
             Some((label, EntityPick::Merge(named.clone(), other)))
         });
         let picks: Vec<_> = picks.collect();
-        let title = format!("{} is the same as …", display::ellipsis(&named.name, 40));
+        let title = format!("Merge “{}” with …", display::ellipsis(&named.name, 40));
         self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
     }
 
@@ -368,9 +368,10 @@ impl App {
         }
         let Some(named) = self.entity_to_correct() else { return };
         if named.surface_forms.len() < 2 {
-            return self.show_message(format!("“{}” has one wording only", display::ellipsis(&named.name, 30)));
+            return self.show_message(format!("“{}” has only one wording", display::ellipsis(&named.name, 30)));
         }
-        let what = format!("split “{}” into {}", display::ellipsis(&named.name, 30), named.surface_forms.len());
+        let what =
+            format!("“{}” split into {} entities", display::ellipsis(&named.name, 30), named.surface_forms.len());
         self.set_entity_decisions(what, |decisions| {
             decisions.split(named.kind, &named.surface_forms);
         });
@@ -382,19 +383,19 @@ impl App {
             return;
         }
         let Some(span) = self.selection() else {
-            return self.show_message("select the words of the entity first: v selects, + takes the word");
+            return self.show_message("Select the entity first: v to select, + for the word");
         };
         let text = self.article().text();
         let trimmed = span.slice(text).trim();
         let start = span.start + (span.slice(text).len() - span.slice(text).trim_start().len());
         let span = Span::new(start, start + trimmed.len());
         if trimmed.is_empty() || trimmed.len() > 400 {
-            return self.show_message("an entity is a few words");
+            return self.show_message("An entity must be a few words");
         }
         if !is_whole_words(text, span) {
-            return self.show_message("an entity is whole words: + widens the selection to them");
+            return self.show_message("An entity must be whole words; press + to extend");
         }
-        let title = format!("{} is a …", display::ellipsis(trimmed, 40));
+        let title = format!("Type of “{}”", display::ellipsis(trimmed, 40));
         let picks = EntityType::ALL.map(|kind| (kind.singular().to_string(), EntityPick::Add(span, kind, None)));
         self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
     }
@@ -403,12 +404,12 @@ impl App {
     pub(super) fn pick_entity(&mut self, pick: EntityPick) {
         match pick {
             EntityPick::Type(named, to) => {
-                let what = format!("“{}” is a {}", display::ellipsis(&named.name, 30), to.singular());
+                let what = format!("Type of “{}” changed to {}", display::ellipsis(&named.name, 30), to.singular());
                 self.set_entity_decisions(what, |decisions| decisions.retype(named.kind, &named.surface_forms, to));
             }
             EntityPick::Merge(named, other) => {
                 let short = |name: &str| display::ellipsis(name, 24);
-                let what = format!("“{}” is “{}”", short(&named.name), short(&other.name));
+                let what = format!("“{}” merged with “{}”", short(&named.name), short(&other.name));
                 self.set_entity_decisions(what, |decisions| {
                     if named.kind != other.kind {
                         decisions.retype(named.kind, &named.surface_forms, other.kind);
@@ -419,7 +420,7 @@ impl App {
             EntityPick::Add(span, kind, None) => self.offer_other_occurrences(span, kind),
             EntityPick::Add(span, kind, Some(every)) => {
                 let words = display::ellipsis(span.slice(self.article().text()), 30);
-                let what = format!("“{words}” is a {}", kind.singular());
+                let what = format!("“{words}” added as {}", kind.singular());
                 let article = self.doc.article.clone();
                 self.set_entity_decisions(what, |decisions| decisions.accept(&article, span, kind, every));
                 self.anchor = None;
@@ -436,8 +437,8 @@ impl App {
         if times < 2 {
             return self.pick_entity(EntityPick::Add(span, kind, Some(true)));
         }
-        let title = format!("“{}” stands here {times} times", display::ellipsis(words, 30));
-        let picks = [(format!("everywhere: {times} times"), true), ("this one only".to_string(), false)];
+        let title = format!("“{}” occurs {times} times", display::ellipsis(words, 30));
+        let picks = [(format!("All {times} occurrences"), true), ("Only this one".to_string(), false)];
         let picks = picks.map(|(label, every)| (label, EntityPick::Add(span, kind, Some(every))));
         self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
     }

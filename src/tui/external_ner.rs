@@ -5,6 +5,7 @@ use super::app::{App, Effect, SaveStatus};
 use crate::entity::{self, Mention};
 use crate::exchange::external_ner::{ExternalNer, ExternalNerError, NerOutput};
 use crate::explain;
+use crate::text::display;
 use std::sync::Arc;
 
 /// The status of the program for the open article.
@@ -60,19 +61,19 @@ impl App {
     /// Starts the program, even if it ran before; if it is running, stops it.
     pub(super) fn toggle_external_ner(&mut self) {
         let Some(ExternalNer { name, .. }) = &self.config.external_ner else {
-            return self.show_message("no program is named: `command` under [entities] in config.toml does");
+            return self.show_message("No NER program; set `command` under [entities] in config.toml");
         };
         let name = name.clone();
         if self.doc.external_ner == ExternalNerStatus::Running {
             self.stop_external_ner();
         } else if self.can_run_external_ner() {
             self.start_external_ner();
-            self.show_message(format!("{name} reads the article · Esc stops it"));
+            self.show_message(format!("{name} is running · Esc to stop"));
         } else if self.article().is_whole() {
             let most = entity::MAX_WHOLE_BYTES >> 20;
-            self.show_message(format!("{name} is asked about articles of up to {most} MB; this one is larger"));
+            self.show_message(format!("This article is too large for {name} (limit: {most} MB)"));
         } else {
-            self.show_message("the article is still being read …");
+            self.show_message("Still reading the file; try again in a moment");
         }
     }
 
@@ -89,7 +90,7 @@ impl App {
         let name = &program.name;
         match answer {
             Ok(NerOutput { mentions, omitted: left }) => {
-                let found = super::update::count(mentions.len(), "mention");
+                let found = display::counted(mentions.len(), "mention");
                 self.doc.external_ner = ExternalNerStatus::Finished(mentions.into());
                 if left > 0 {
                     self.show_error(program.omitted_message(left));
@@ -102,7 +103,7 @@ impl App {
                 self.doc.external_ner = ExternalNerStatus::Failed;
                 let again = self.keys.primary_key(Action::ToggleExternalNer);
                 match error {
-                    ExternalNerError::Stopped => self.show_message(format!("{name} was stopped · {again} asks again")),
+                    ExternalNerError::Stopped => self.show_message(format!("{name} stopped · {again} to run again")),
                     error => self.show_error(format!("{name}: {}", explain::message(&error))),
                 }
             }

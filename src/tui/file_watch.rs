@@ -74,7 +74,7 @@ impl App {
         self.source_is_stale = true;
         // While the rest of the source is being read, there is nothing for the user to do.
         if self.article().is_whole() && self.is_busy() {
-            self.show_message("the file changed: it is read again when you are done here");
+            self.show_message("The file changed; it reloads when you finish here");
         }
     }
 
@@ -117,11 +117,9 @@ impl App {
         let key = self.keys.primary_key(Action::Changes);
         match edits {
             Some(edits) => self.show_message(edits),
-            None if self.doc.annotations.list().is_empty() => self.show_message("the file changed and was read again"),
+            None if self.doc.annotations.list().is_empty() => self.show_message("The changed file was reloaded"),
             None => {
-                self.show_message(format!(
-                    "the file changed and was read again; all marks are in their places ({key})"
-                ));
+                self.show_message(format!("The changed file was reloaded; all marks found ({key} for changes)"));
             }
         }
     }

@@ -89,14 +89,14 @@ impl App {
         let here = self.current_location();
         match self.jumps.back(&here) {
             Some(place) => self.go_to_location(place),
-            None => self.show_message("no jump to take back"),
+            None => self.show_message("No earlier position"),
         }
     }
 
     pub(super) fn jump_forward(&mut self) {
         match self.jumps.forward() {
             Some(place) => self.go_to_location(place),
-            None => self.show_message("no jump was taken back"),
+            None => self.show_message("No later position"),
         }
     }
 
@@ -117,17 +117,17 @@ impl App {
         if set && c.is_alphanumeric() {
             self.doc.bookmarks.insert(c, self.cursor);
             self.show_message(format!(
-                "mark {c} is here: {} {c} comes back",
+                "Mark {c} set; {} {c} to return",
                 self.keys.primary_key(super::action::Action::GoToMark)
             ));
         } else if set {
-            self.show_error("a mark is a letter or a digit");
+            self.show_error("A mark must be a letter or a digit");
         } else if c == '\'' {
             self.jump_back();
         } else if let Some(&offset) = self.doc.bookmarks.get(&c) {
             self.jump(offset);
         } else {
-            self.show_message(format!("there is no mark {}", display::printable(&c.to_string())));
+            self.show_message(format!("No mark {}", display::printable(&c.to_string())));
         }
     }
 

@@ -111,7 +111,7 @@ impl fmt::Display for Key {
 
 /// The error for text that does not name a key.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is not a key; keys are written `j`, `Ctrl-d`, `Alt-Left`, `F2` or `z t`")]
+#[error("`{0}` is not a key; write keys as `j`, `Ctrl-d`, `Alt-Left`, `F2` or `z t`")]
 pub struct NotAKey(String);
 
 impl FromStr for Key {

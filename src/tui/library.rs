@@ -45,7 +45,7 @@ impl LibraryTab {
         match self {
             Self::Articles => "Articles",
             Self::Search => "Search",
-            Self::Entities => "Who is named",
+            Self::Entities => "Entities",
         }
     }
 }
@@ -382,7 +382,7 @@ impl App {
             (_, Some(Action::Accept)) => self.open_chosen(),
             (_, Some(Action::Articles)) => self.close_library(),
             (_, Some(Action::Help)) => {
-                self.show_message("Tab other lists · / narrows, searches · s sorts · Enter opens · Esc back · q quits");
+                self.show_message("Tab next list · / filter or search · s sort · Enter open · Esc back · q quit");
             }
             (_, Some(Action::Quit)) => self.act(Action::Quit),
             _ => {}

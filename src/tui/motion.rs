@@ -55,7 +55,7 @@ impl App {
             M::Start => article.paragraphs()[0].span().start,
             M::End => {
                 if !article.is_whole() {
-                    self.show_message("the end is still being read …");
+                    self.show_message("Still reading the end of the file …");
                 }
                 text.len()
             }
@@ -77,16 +77,10 @@ impl App {
         there: impl Fn(&str) -> Option<usize>,
     ) -> usize {
         let article = self.article();
-        let mut id = article.block_at(self.cursor);
-        let block = article.block(id);
-        let mut found = here(block.slice(article.text()), self.cursor - block.start).map(|at| block.start + at);
-        while found.is_none() {
-            let Some(next) = article.next_block(id) else { break };
-            id = next;
-            let block = article.block(id);
-            found = there(block.slice(article.text())).map(|at| block.start + at);
-        }
-        found.unwrap_or_else(|| graphemes::previous(article.text(), article.block(id).end))
+        self.offset_in_blocks(here, there, |id| article.next_block(id)).unwrap_or_else(|| {
+            let end = article.paragraphs().last().map_or(0, |paragraph| paragraph.span().end);
+            graphemes::previous(article.text(), end)
+        })
     }
 
     /// Like [`App::offset_ahead`], backwards; falls back to the start of the article.
@@ -96,16 +90,27 @@ impl App {
         there: impl Fn(&str) -> Option<usize>,
     ) -> usize {
         let article = self.article();
-        let mut id = article.block_at(self.cursor);
+        let start = article.paragraphs()[0].span().start;
+        self.offset_in_blocks(here, there, |id| article.previous_block(id)).unwrap_or(start)
+    }
+
+    /// The offset that `here` finds in the block of the cursor, else the first one that `there` finds in the blocks to
+    /// which `step` leads.
+    fn offset_in_blocks(
+        &self,
+        here: impl Fn(&str, usize) -> Option<usize>,
+        there: impl Fn(&str) -> Option<usize>,
+        step: impl Fn(BlockId) -> Option<BlockId>,
+    ) -> Option<usize> {
+        let (article, text) = (self.article(), self.article().text());
+        let id = article.block_at(self.cursor);
         let block = article.block(id);
-        let mut found = here(block.slice(article.text()), self.cursor - block.start).map(|at| block.start + at);
-        while found.is_none() {
-            let Some(previous) = article.previous_block(id) else { break };
-            id = previous;
-            let block = article.block(id);
-            found = there(block.slice(article.text())).map(|at| block.start + at);
-        }
-        found.unwrap_or(article.block(id).start)
+        here(block.slice(text), self.cursor - block.start).map(|at| block.start + at).or_else(|| {
+            std::iter::successors(step(id), |&id| step(id)).find_map(|id| {
+                let block = article.block(id);
+                there(block.slice(text)).map(|at| block.start + at)
+            })
+        })
     }
 
     /// Puts the cursor on the grapheme at `offset` (bytes) without scrolling.
@@ -291,7 +296,7 @@ impl App {
             .into_iter()
             .map(|unit| self.unit_round(unit, span));
         let Some(wider) = wider.into_iter().find(|wider| wider.covers(span) && wider.len() > span.len()) else {
-            return self.show_message("the selection is a whole paragraph");
+            return self.show_message("The selection is already a whole paragraph");
         };
         let mut grown = std::mem::take(&mut self.selection_history);
         grown.push(before);
@@ -321,7 +326,7 @@ impl App {
             self.jump(anchor);
             self.anchor = Some(cursor);
         } else {
-            self.show_message("nothing is selected: v selects");
+            self.show_message("Nothing selected: v to select");
         }
     }
 

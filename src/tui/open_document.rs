@@ -53,7 +53,7 @@ pub enum ReloadError {
     #[error("{0}")]
     Open(#[from] OpenError),
     /// Some annotations are not saved yet, and reloading would lose them.
-    #[error("some annotations are not saved yet; it is reloaded once they are")]
+    #[error("some annotations are not saved yet; save, then open it again")]
     Unsaved,
 }
 
@@ -149,7 +149,7 @@ fn files<'a>(article: &Article, options: &'a OpenOptions) -> Option<&'a Adjudica
 /// The first save status: [`SaveStatus::Unavailable`] for a text from a pipe without `--annotations`.
 fn save_status(article: &Article, options: &OpenOptions) -> SaveStatus {
     if article.path().is_none() && options.annotations.is_none() {
-        SaveStatus::Unavailable("a text from a pipe has no place for notes: say where with --annotations DIR".into())
+        SaveStatus::Unavailable("Cannot annotate piped text; restart with --annotations DIR".into())
     } else {
         SaveStatus::Saved
     }

@@ -208,7 +208,7 @@ impl Picker {
                 action: PickAction::Run(binding.action),
             })
         });
-        Self::new("Commands", "No command by that name", items.collect())
+        Self::new("Commands", "No matching command", items.collect())
     }
 
     /// The list of an article's annotations.
@@ -237,7 +237,7 @@ impl Picker {
                 },
             }
         });
-        Self::new("Annotations", "Nothing is marked here yet", items.collect())
+        Self::new("Annotations", "No annotations found", items.collect())
     }
 
     /// The list of possible corrections of an entity.

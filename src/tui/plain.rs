@@ -5,7 +5,6 @@
 
 use super::app::Author;
 use super::search;
-use super::update::count;
 use crate::annotation::{AnnotationKind, AnnotationSet, Labels};
 use crate::article::{Article, ParagraphKind as Part};
 use crate::claim;
@@ -16,24 +15,24 @@ use std::fmt::Write;
 
 /// The list of commands, printed for `?`.
 const HELP: &str = "\
-Enter        the next paragraph
-p            the one before
-12           paragraph 12
-g, G         the first, the last
-s            the sentences of this paragraph, numbered
-/words       the next place with these words; n: the one after
-h 2          highlight sentence 2 (doubtful: h 2 doubtful)
-a 2 text     note on sentence 2
+Enter        go to the next paragraph
+p            go to the previous paragraph
+12           go to paragraph 12
+g, G         go to the first paragraph, the last paragraph
+s            list the sentences of this paragraph by number
+/words       search for words; n: go to the next hit
+h 2          highlight sentence 2 (with a label: h 2 doubtful)
+a 2 text     add a note to sentence 2
 c 2 text     tag sentence 2 as a claim
-l            what is marked in the whole article
-d 3          delete the third of them
+l            list the annotations by number
+d 3          delete annotation 3
 u            undo
-e            who and what is named in this paragraph
-f            the next sentence worth checking
-k            the links of this paragraph
-t            the headings
-i            title, author, date, address
-q            quit; everything is saved
+e            list the entities in this paragraph
+f            go to the next sentence to check
+k            list the links in this paragraph
+t            list the headings
+i            show title, author, date, address
+q            quit (everything is saved)
 ";
 
 /// The reply to a command, and what the caller must do next.
@@ -88,11 +87,11 @@ impl PlainReader {
 
     /// The greeting: title, number of paragraphs, language and number of annotations.
     pub fn greet(&self) -> String {
-        let marks = count(self.annotations.list().len(), "mark");
+        let marks = display::counted(self.annotations.list().len(), "annotation");
         format!(
-            "{}\n{} paragraphs, {}, {marks}. Enter reads on, ? says what else can be done.\n",
+            "{}\n{}, {}, {marks}. Press Enter to continue, ? for help.\n",
             display::printable(self.article.title()),
-            self.article.last_number(),
+            display::counted(self.article.last_number() as usize, "paragraph"),
             self.article.language().name(),
         )
     }
@@ -116,9 +115,9 @@ impl PlainReader {
         match word {
             // The first Enter prints the current paragraph, not the next one.
             "" if !self.started => self.go(self.at),
-            "" if self.at == last => reply("That was the end.".into()),
+            "" if self.at == last => reply("End of the article.".into()),
             "" => self.go(self.at + 1),
-            "p" if self.at == 0 => reply("This is the beginning.".into()),
+            "p" if self.at == 0 => reply("Start of the article.".into()),
             "p" => self.go(self.at - 1),
             "g" => self.go(0),
             "G" => self.go(last),
@@ -137,7 +136,7 @@ impl PlainReader {
             "i" => self.about(),
             "q" => PlainReply { quit: true, ..PlainReply::default() },
             "?" | "help" => reply(HELP.trim_end().into()),
-            _ => reply("That is not understood: ? says what is.".into()),
+            _ => reply("Unknown command (`?` for help).".into()),
         }
     }
 
@@ -189,17 +188,17 @@ impl PlainReader {
                 self.hit = self.paragraph().start;
                 self.next_hit()
             }
-            Err(_) => reply("That is too long to search for.".into()),
+            Err(_) => reply("Search too long; try fewer words.".into()),
         }
     }
 
     fn next_hit(&mut self) -> PlainReply {
-        let Some(pattern) = &self.search else { return reply("Nothing was searched for: /words does.".into()) };
+        let Some(pattern) = &self.search else { return reply("No search yet; type /words.".into()) };
         let text = self.article.text();
         let from = text.floor_char_boundary(self.hit.min(text.len()));
         let around = pattern.find_at(text, from).or_else(|| pattern.find(text)).map(|hit| hit.range());
         match around {
-            None => reply("These words are not in this article.".into()),
+            None => reply("Not found in this article.".into()),
             Some(hit) => {
                 self.hit = hit.end;
                 self.go(self.article.paragraph_at(hit.start))
@@ -215,18 +214,18 @@ impl PlainReader {
         let number: Option<usize> = number.parse().ok();
         let Some(&span) = number.and_then(|n| sentences.get(n.checked_sub(1)?)) else {
             let all = sentences.len();
-            return reply(format!("Say which sentence, 1 to {all}; s reads them out."));
+            return reply(format!("Give a sentence number, 1 to {all}; s lists them."));
         };
         let words = words.trim();
         let mut annotation = self.author.annotation(&self.article, kind, span);
         match kind {
             AnnotationKind::Highlight => {
                 if !words.is_empty() && self.labels.get(words).is_none() {
-                    return reply(format!("Labels are {}.", self.labels.names()));
+                    return reply(format!("Unknown label. Labels: {}.", self.labels.names()));
                 }
                 annotation.label = if words.is_empty() { self.labels.first() } else { words }.into();
             }
-            AnnotationKind::Note if words.is_empty() => return reply("Say what to note: a 2 who counted?".into()),
+            AnnotationKind::Note if words.is_empty() => return reply("Add the note text: a 2 who counted?".into()),
             AnnotationKind::Note | AnnotationKind::Claim => annotation.note = words.into(),
         }
         let what = describe_annotation(&annotation);
@@ -242,21 +241,21 @@ impl PlainReader {
             format!("{n}{place}: {}", describe_annotation(&placed.annotation))
         });
         let rows: Vec<String> = rows.collect();
-        reply(if rows.is_empty() { "Nothing is marked.".into() } else { rows.join("\n") })
+        reply(if rows.is_empty() { "No annotations yet.".into() } else { rows.join("\n") })
     }
 
     fn delete(&mut self, rest: &str) -> PlainReply {
         let placed = rest.parse().ok().and_then(|n: usize| self.annotations.list().get(n.checked_sub(1)?));
         let Some(id) = placed.map(|placed| placed.annotation.id) else {
-            return reply("Say which mark: l numbers them.".into());
+            return reply("Give an annotation number; l lists them.".into());
         };
         self.annotations.change(vec![(id, None)], &self.article, "deleted");
-        PlainReply { text: "Deleted. u brings it back.".into(), save: true, quit: false }
+        PlainReply { text: "Deleted (u to undo).".into(), save: true, quit: false }
     }
 
     fn undo(&mut self) -> PlainReply {
         match self.annotations.undo(&self.article) {
-            None => reply("There is nothing to undo.".into()),
+            None => reply("Nothing to undo.".into()),
             Some(_) => PlainReply { text: "Undone.".into(), save: true, quit: false },
         }
     }
@@ -281,7 +280,7 @@ impl PlainReader {
                 rows.push(row);
             }
         }
-        reply(if rows.is_empty() { "Nobody and nothing is named here.".into() } else { rows.join("\n") })
+        reply(if rows.is_empty() { "No entities in this paragraph.".into() } else { rows.join("\n") })
     }
 
     fn next_suggestion(&mut self) -> PlainReply {
@@ -295,7 +294,7 @@ impl PlainReader {
         let worth = self.suggestions.as_deref().unwrap_or_default();
         let after = worth.iter().find(|span| span.start >= self.paragraph().end).or(worth.first());
         match after.copied() {
-            None => reply("No sentence here is worth checking.".into()),
+            None => reply("No sentences worth checking here.".into()),
             Some(span) => {
                 let mut answer = self.go(self.article.paragraph_at(span.start));
                 let n = self.sentences().iter().position(|sentence| sentence.intersects(span)).map_or(1, |n| n + 1);
@@ -330,9 +329,9 @@ impl PlainReader {
         let meta = self.article.metadata();
         let rows = [
             ("Title", Some(self.article.title().to_string())),
-            ("By", meta.byline.clone()),
+            ("Author", meta.byline.clone()),
             ("Published", meta.published.clone()),
-            ("In", meta.site.clone()),
+            ("Site", meta.site.clone()),
             ("Address", meta.url.clone()),
             ("File", self.article.path().map(|path| path.to_string_lossy().into_owned())),
         ];
@@ -381,7 +380,7 @@ mod tests {
         assert!(said[6].starts_with("Paragraph 1 of 2.") && said[6].contains("Note: siapa menghitung?"));
         assert_eq!(
             said[7..11],
-            ["Undone.", "Nothing is marked.", "There is no paragraph 9.", "That is not understood: ? says what is."]
+            ["Undone.", "No annotations yet.", "There is no paragraph 9.", "Unknown command (`?` for help)."]
         );
         assert_eq!(said[11], "Title.\nHarga Beras Turun");
     }
@@ -393,7 +392,7 @@ mod tests {
         assert!(said[2].contains("Worth checking: sentence 1. c 1 tags it."), "{}", said[2]);
         assert_eq!(said[3], "No links in this paragraph.");
         assert_eq!(said[4], "Harga Beras Turun, before paragraph 1");
-        assert_eq!(said[5], "Say which sentence, 1 to 1; s reads them out.");
-        assert!(said[6].starts_with("Labels are important, doubtful"));
+        assert_eq!(said[5], "Give a sentence number, 1 to 1; s lists them.");
+        assert!(said[6].starts_with("Unknown label. Labels: important, doubtful"));
     }
 }

@@ -66,7 +66,7 @@ pub struct SilencePrompt {
 impl SilencePrompt {
     /// The label before the input field.
     pub const fn prompt(&self) -> &'static str {
-        if self.warned_empty { "it needs a reason, for whoever reads this next: " } else { "it is right because " }
+        if self.warned_empty { "please give a reason: " } else { "not an error because: " }
     }
 }
 
@@ -178,9 +178,9 @@ impl App {
 
     fn show_nothing_to_check(&mut self) {
         self.show_message(if self.doc.review.analyzed {
-            "nothing left that looks worth checking: c tags what you think is"
+            "Nothing left to check; press c to tag a claim"
         } else {
-            "still reading the article for claims …"
+            "Still analysing the article …"
         });
     }
 
@@ -211,7 +211,7 @@ impl App {
                 self.go_to_and_show(found.span, format!("{} of {}: {}", at + 1, all.len(), found.explanation));
             }
             None if !self.doc.review.analyzed => self.show_nothing_to_check(),
-            None => self.show_message("nothing in this article contradicts itself, as far as the checks can tell"),
+            None => self.show_message("No inconsistencies to review"),
         }
     }
 
@@ -300,7 +300,7 @@ impl App {
                 let words = self.doc.review.claims.sentences[i].span.slice(self.article().text()).to_string();
                 let mut suppressions = self.doc.annotations.suppressions().clone();
                 suppressions.dismiss(&words);
-                let what = format!("dismissed “{}”", display::ellipsis(&words, 30));
+                let what = format!("“{}” dismissed", display::ellipsis(&words, 30));
                 self.set_suppressions(suppressions, what);
             }
         }
@@ -325,14 +325,14 @@ impl App {
             created: (self.author.now)(),
             extra: serde_json::Map::new(),
         }));
-        self.set_suppressions(suppressions, format!("silenced {} here", finding.check.id()));
+        self.set_suppressions(suppressions, format!("“{}” check silenced here", finding.check.id()));
         if list && !self.review_items().is_empty() {
             self.list_suggestions();
         }
     }
 
     fn set_suppressions(&mut self, suppressions: crate::annotation::suppressions::Suppressions, what: String) {
-        self.show_message(format!("{what} — u undoes"));
+        self.show_message(format!("{what} (u to undo)"));
         let article = self.doc.article.clone();
         self.doc.annotations.set_suppressions(suppressions, &article, what);
         self.refresh_suppressions();
@@ -358,5 +358,5 @@ pub fn reasons_text(sentence: &ScoredSentence, text: &str) -> String {
             format!("{} “{}”", reason.kind.name(), display::ellipsis(&words, 24))
         })
         .collect();
-    if reasons.is_empty() { "worth checking by its wording".into() } else { reasons.join(", ") }
+    if reasons.is_empty() { "wording suggests a claim".into() } else { reasons.join(", ") }
 }

@@ -7,7 +7,6 @@ use super::app::{App, Computation, Effect};
 use super::geometry::Pane;
 use super::motion::moved_index;
 use super::overlay::{Overlay, PickAction, PickItem, Picker};
-use super::update::count;
 use crate::annotation::text_changes::TextChange;
 use crate::annotation::{AnchorState, Annotation, anchor, snapshot};
 use crate::text::{Span, display};
@@ -41,22 +40,25 @@ impl App {
         let count_of = |state| list.iter().filter(|p| p.state == state).count();
         let (changed, lost) = (count_of(AnchorState::Changed), count_of(AnchorState::Lost));
         let key = self.keys.primary_key(Action::Changes);
-        let shows = format!("{key} shows what changed");
+        let shows = format!("{key} for changes");
         match (changed, lost) {
-            (0, 0) => self.show_message(format!("edited since it was annotated; every mark was found · {shows}")),
-            (_, 0) => self.show_error(format!("edited under {} · {shows}", count(changed, "mark"))),
-            (0, _) => self.show_error(format!("edited: {} lost · {shows}", count(lost, "mark"))),
-            _ => self.show_error(format!("edited under {}, {lost} lost · {shows}", count(changed, "mark"))),
+            (0, 0) => self.show_message(format!("Text edited; all marks found · {shows}")),
+            (_, 0) => self.show_error(format!("Text edited: {} changed · {shows}", display::counted(changed, "mark"))),
+            (0, _) => self.show_error(format!("Text edited: {} lost · {shows}", display::counted(lost, "mark"))),
+            _ => self.show_error(format!(
+                "Text edited: {} changed, {lost} lost · {shows}",
+                display::counted(changed, "mark")
+            )),
         }
     }
 
     /// Starts to compute the changes since the text was annotated.
     pub(super) fn request_text_changes(&mut self) {
         if !self.doc.article.is_whole() {
-            return self.show_message("one moment: the file is still being read");
+            return self.show_message("Still reading the file; try again in a moment");
         }
         if self.doc.annotations.list().is_empty() {
-            return self.show_message("nothing is marked here yet, so there is nothing to compare with");
+            return self.show_message("No annotations yet, so nothing to compare with");
         }
         self.effects.push(Effect::Compute(Computation::Changes(Box::new(self.doc.annotations.clone()))));
     }
@@ -71,7 +73,7 @@ impl App {
         };
         if list.is_empty() {
             self.overlay = None;
-            return self.show_message("nothing changed since it was annotated");
+            return self.show_message("Nothing changed since the text was annotated");
         }
         self.overlay = Some(Overlay::Changes(Box::new(ChangeReview { selected: selected.min(list.len() - 1), list })));
     }
@@ -111,7 +113,7 @@ impl App {
         self.chosen = on.map(|(id, _)| id);
         self.show_message(match change.new {
             Some(_) => format!("{}: {} of {}", change.kind.name(), review.selected + 1, review.list.len()),
-            None => "it stood here".into(),
+            None => "The removed text was here".into(),
         });
     }
 
@@ -119,7 +121,7 @@ impl App {
     pub(super) fn accept_text_of_chosen(&mut self) {
         match self.chosen_annotation().map(|p| p.annotation.id) {
             Some(id) => self.accept_current_text(&[id]),
-            None => self.show_message("no annotation here: ] goes to the next one"),
+            None => self.show_message("No annotation here; press ] for the next one"),
         }
     }
 
@@ -135,12 +137,11 @@ impl App {
         let what = match &anchored[..] {
             [] if lost => {
                 let key = self.keys.primary_key(Action::Attach);
-                return self
-                    .show_message(format!("its words are gone: select others and press {key} to put it on them"));
+                return self.show_message(format!("Its text is gone; select new text, then press {key}"));
             }
-            [] => return self.show_message("it is on the words as they are now already"),
-            [one] => format!("took {} as it is now", quote(one)),
-            several => format!("took the words of {} as they are now", count(several.len(), "annotation")),
+            [] => return self.show_message("The annotation already matches the text"),
+            [one] => format!("Current text {} accepted", quote(one)),
+            several => format!("Current text of {} accepted", display::counted(several.len(), "annotation")),
         };
         self.change_annotations(anchored.into_iter().map(|a| (a.id, Some(a))).collect(), what);
     }
@@ -157,7 +158,7 @@ impl App {
             .map(|p| p.annotation.id)
             .collect();
         if lost.is_empty() {
-            return self.show_message("no annotation is lost");
+            return self.show_message("No lost annotations");
         }
         if !self.may_mark() {
             return;
@@ -171,8 +172,8 @@ impl App {
             let label = format!("{}: “{}”{note}", p.annotation.description(), p.annotation.target.exact);
             PickItem::new(&label, PickAction::Attach(p.annotation.id, span))
         });
-        let title = format!("Put on “{}”", display::ellipsis(span.slice(self.article().text()), 40));
-        let picker = Picker::new(display::printable(&title), "No annotation is lost", items.collect());
+        let title = format!("Attach to “{}”", display::ellipsis(span.slice(self.article().text()), 40));
+        let picker = Picker::new(display::printable(&title), "No matching annotation", items.collect());
         self.overlay = Some(Overlay::Pick(Box::new(picker)));
     }
 
@@ -183,9 +184,9 @@ impl App {
         let span = self.target_span();
         let here = display::ellipsis(span.slice(self.article().text()), 50);
         let items = vec![
-            PickItem::new(&format!("put it on “{here}”"), PickAction::Attach(id, span)),
-            PickItem::new("delete it", PickAction::Delete(id)),
-            PickItem::new("see what changed", PickAction::Run(Action::Changes)),
+            PickItem::new(&format!("Attach to “{here}”"), PickAction::Attach(id, span)),
+            PickItem::new("Delete", PickAction::Delete(id)),
+            PickItem::new("Show what changed", PickAction::Run(Action::Changes)),
         ];
         let title = format!("Lost: {} “{}”", annotation.description(), display::ellipsis(&annotation.target.exact, 40));
         self.overlay = Some(Overlay::Pick(Box::new(Picker::new(display::printable(&title), "", items))));
@@ -198,7 +199,7 @@ impl App {
             let annotation =
                 self.doc.annotations.get(id).map(|p| p.annotation.with_target(target, true, (self.author.now)()));
             let Some(annotation) = annotation else { return };
-            let what = format!("put the {} on {}", annotation.description(), quote(&annotation));
+            let what = format!("Attached {} to {}", annotation.description(), quote(&annotation));
             self.end_selection();
             self.change_annotations(vec![(id, Some(annotation))], what);
             self.chosen = Some(id);
@@ -209,7 +210,7 @@ impl App {
     pub(super) fn delete_annotation(&mut self, id: Uuid) {
         let Some(annotation) = self.doc.annotations.get(id).map(|p| p.annotation.clone()) else { return };
         if self.may_mark() {
-            let what = format!("deleted the {} on {}", annotation.description(), quote(&annotation));
+            let what = format!("Deleted {} on {}", annotation.description(), quote(&annotation));
             self.change_annotations(vec![(id, None)], what);
         }
     }
@@ -217,11 +218,11 @@ impl App {
     /// Asks which version to keep of an annotation that two people changed.
     pub(super) fn resolve_conflict(&mut self) {
         let Some(annotation) = self.chosen_annotation().map(|p| p.annotation.clone()) else {
-            return self.show_message("no annotation here: ] goes to the next one");
+            return self.show_message("No annotation here; press ] for the next one");
         };
         let others: Vec<_> = self.doc.annotations.versions(&annotation).map(|p| p.annotation.clone()).collect();
         if others.is_empty() {
-            return self.show_message("there is only one version of this annotation");
+            return self.show_message("There is only one version of this annotation");
         }
         let versions: Vec<_> = std::iter::once(annotation).chain(others).collect();
         let ids: Vec<Uuid> = versions.iter().map(|a| a.id).collect();
@@ -231,14 +232,14 @@ impl App {
                 let status = a.claim.as_ref().map_or(String::new(), |claim| format!(", {}", claim.status));
                 let note = if a.note.is_empty() { "no note".into() } else { format!("“{}”", a.note) };
                 let item = PickItem::new(
-                    &format!("keep: {}{status}: {note}", a.description()),
+                    &format!("Keep: {}{status}: {note}", a.description()),
                     PickAction::Keep(a.id, ids.clone()),
                 );
                 PickItem { detail: display::printable(&a.creator), ..item }
             })
             .collect();
-        items.push(PickItem::new("keep all, as annotations of their own", PickAction::KeepAll(ids)));
-        let picker = Picker::new("Two versions: which is right?", "", items);
+        items.push(PickItem::new("Keep all as separate annotations", PickAction::KeepAll(ids)));
+        let picker = Picker::new("Which version should be kept?", "", items);
         self.overlay = Some(Overlay::Pick(Box::new(picker)));
     }
 
@@ -256,7 +257,7 @@ impl App {
         };
         let changes: Vec<_> = ids.iter().filter_map(settled).collect();
         let what =
-            if keep.is_some() { "kept one version of an annotation" } else { "kept all versions of an annotation" };
+            if keep.is_some() { "Kept one version of an annotation" } else { "Kept all versions of an annotation" };
         self.change_annotations(changes, what.into());
         if let Some(keep) = keep {
             self.chosen = Some(keep);
@@ -266,7 +267,7 @@ impl App {
     /// Makes several changes that can be undone in one step, saves, and shows `what` was done.
     fn change_annotations(&mut self, changes: Vec<(Uuid, Option<Annotation>)>, what: String) {
         let article = self.doc.article.clone();
-        self.show_message(format!("{what} — u undoes"));
+        self.show_message(format!("{what} (u to undo)"));
         self.doc.annotations.change(changes, &article, what);
         self.save();
     }

@@ -106,7 +106,7 @@ impl Saver {
                         Ok(Box::new(saved))
                     }
                     Err(error) => {
-                        log::error!("annotations are not saved: {}", for_log(&error));
+                        log::error!("annotations were not saved: {}", for_log(&error));
                         let kept = state.as_deref().and_then(|state| unsaved::keep_in(state, &store, sidecar));
                         left.extend(kept.clone().filter(|file| !left.contains(file)));
                         Err(SaveFailure { error: Arc::new(error), kept_in: kept })
@@ -130,7 +130,7 @@ impl Saver {
         if let Some(jobs) = &self.jobs
             && jobs.send((article, sidecar)).is_err()
         {
-            log::error!("the thread that saves has ended");
+            log::error!("the save thread has ended");
         }
     }
 }
@@ -157,7 +157,7 @@ impl Drop for Saver {
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
-            log::error!("the thread that saves panicked");
+            log::error!("the save thread panicked");
         }
     }
 }

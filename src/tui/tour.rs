@@ -43,32 +43,32 @@ const STEPS: &[TourStep] = &[
     TourStep {
         say: |app| {
             let key = key(app, Action::Select(TextUnit::Sentence));
-            format!("Select: {key} takes the sentence, once more the next one too. The mouse does as well.")
+            format!("Select: {key} selects the sentence; press again to add the next. The mouse works too.")
         },
         done: |app| app.anchor.is_some() || has(app, None, |_| true),
     },
     TourStep {
         say: |app| {
             let key = key(app, Action::Highlight('2'));
-            format!("Mark: {key} highlights it as doubtful. Without a selection the whole sentence is meant.")
+            format!("Mark: {key} highlights it as doubtful. Without a selection, it marks the sentence.")
         },
         done: |app| has(app, None, |_| true),
     },
     TourStep {
-        say: |app| format!("Note: {} opens a note. Type why you doubt it; Esc keeps it.", key(app, Action::Note)),
+        say: |app| format!("Note: {} opens a note. Type why you doubt it; Esc saves it.", key(app, Action::Note)),
         done: |app| app.overlay.is_none() && has(app, None, |a| !a.note.is_empty()),
     },
     TourStep {
         say: |app| {
             let (next, claim) = (key(app, Action::NextSuggestion), key(app, Action::Claim));
-            format!("Claims: dots in the margin are worth checking. {next} goes to one, {claim} tags it.")
+            format!("Claims: dots in the margin mark sentences to check. {next} goes to one, {claim} tags it.")
         },
         done: |app| has(app, Some(AnnotationKind::Claim), |_| true),
     },
     TourStep {
         say: |app| {
             let key = key(app, Action::Accept);
-            format!("Record: {key} on the claim opens its form. Choose a verdict with the arrows, then Esc.")
+            format!("Record: {key} on the claim opens its form. Choose a verdict with the arrows, then press Esc.")
         },
         done: |app| {
             let judged = |a: &crate::annotation::Annotation| a.claim.as_ref().is_some_and(|c| c.verdict.is_some());
@@ -76,11 +76,11 @@ const STEPS: &[TourStep] = &[
         },
     },
     TourStep {
-        say: |app| format!("Undo: {} takes back the last thing you did.", key(app, Action::Undo)),
+        say: |app| format!("Undo: {} reverses your last change.", key(app, Action::Undo)),
         done: |app| app.doc.annotations.can_redo(),
     },
     TourStep {
-        say: |app| format!("Help: {} shows the keys for what can be done now.", key(app, Action::Help)),
+        say: |app| format!("Help: {} shows the keys that you can use now.", key(app, Action::Help)),
         done: |app| matches!(app.overlay, Some(Overlay::Help { .. })),
     },
 ];
@@ -118,7 +118,7 @@ impl App {
     pub fn tour_message(&self) -> Option<(String, usize, usize)> {
         let Tour { step } = self.tour?;
         let quit = key(self, Action::Quit);
-        let end = format!("That was all. {quit} leaves; `tandai FILE` or `tandai FOLDER` opens articles of your own.");
+        let end = format!("That is all. {quit} quits; `tandai FILE` or `tandai FOLDER` opens your own articles.");
         let says = STEPS.get(step).map_or(end, |step| (step.say)(self));
         Some((says, step.min(STEPS.len()), STEPS.len()))
     }

@@ -53,7 +53,7 @@ pub fn keep_in(state: &Path, store: &Store, ours: Sidecar) -> Option<PathBuf> {
     match keep(&file, store.path(), store.sidecar(), ours) {
         Ok(()) => Some(file),
         Err(error) => {
-            log::error!("{}: annotations are not kept either: {}", file.display(), for_log(&error));
+            log::error!("{}: cannot keep the annotations here either: {}", file.display(), for_log(&error));
             None
         }
     }
@@ -94,7 +94,7 @@ pub fn recover(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidec
             }
             // Leave an unreadable file where it is.
             Err(error) => {
-                log::error!("{}: annotations that were kept cannot be read: {}", file.display(), for_log(&error));
+                log::error!("{}: cannot read the annotations kept here: {}", file.display(), for_log(&error));
                 false
             }
         }

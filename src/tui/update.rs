@@ -11,6 +11,7 @@ use crate::annotation::{Sidecar, Snapshots, merge};
 use crate::article::Paragraph;
 use crate::entity;
 use crate::explain;
+use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::sync::Arc;
 
@@ -44,8 +45,8 @@ impl App {
             }
             Event::TextChangesFound(list) => self.text_changes_found(list),
             Event::SavedAs(Ok(path)) => {
-                let path = crate::text::display::printable(&path.to_string_lossy());
-                self.show_message(format!("written to {path}"));
+                let path = display::printable(&path.to_string_lossy());
+                self.show_message(format!("Saved a copy to {path}"));
             }
             Event::BoardLoaded(rows, wrong) => self.board_loaded(rows, wrong),
             Event::LibraryProgress(folder, news) => self.library_progress(folder, news),
@@ -61,7 +62,7 @@ impl App {
             Event::SourceChanged => self.source_changed(),
             Event::SourceReloaded(Ok(doc)) => self.source_reloaded(*doc),
             Event::SourceReloaded(Err(error)) => {
-                self.show_error(format!("could not reload the changed file: {}", explain::message(&error)));
+                self.show_error(format!("Could not reload the changed file: {}", explain::message(&error)));
             }
             Event::BackgroundDetected { light } => self.theme = self.config.theme(Some(light)),
             Event::Terminate => {
@@ -134,7 +135,7 @@ impl App {
                 let to = self.article().paragraphs().iter().find(numbered).map(|p| p.span().start);
                 match to {
                     Some(offset) => self.jump(offset),
-                    None => self.show_message(format!("there is no paragraph {number}")),
+                    None => self.show_message(format!("No paragraph {number}")),
                 }
             }
             (_, Some(times)) if action.repeats() => (0..times.min(MAX_COUNT)).for_each(|_| self.act(action)),
@@ -205,7 +206,7 @@ impl App {
             Action::PreviousMention => self.next_mention(false),
             Action::ToggleEntities => {
                 self.show_entities = !self.show_entities;
-                self.show_message(if self.show_entities { "entity colours on" } else { "entity colours off" });
+                self.show_message(if self.show_entities { "Entity colours on" } else { "Entity colours off" });
             }
             Action::JumpBack => self.jump_back(),
             Action::JumpForward => self.jump_forward(),
@@ -213,8 +214,8 @@ impl App {
             Action::GoToMark => self.overlay = Some(Overlay::Bookmark(false)),
             Action::Links => self.list_links(),
             Action::Contents => self.list_headings(),
-            Action::Widen => self.set_measure(true),
-            Action::Narrow => self.set_measure(false),
+            Action::Widen => self.widen_text(),
+            Action::Narrow => self.narrow_text(),
             Action::Align(edge) => self.align_cursor_row(edge),
             Action::ToggleSidePanes => self.toggle_side_panes(),
             Action::NextTheme => self.next_theme(),
@@ -233,8 +234,8 @@ impl App {
             Action::Save => match &self.doc.save_status {
                 SaveStatus::Failed(_) => self.save(),
                 SaveStatus::Unavailable(why) => self.show_error(why.clone()),
-                SaveStatus::Saved | SaveStatus::Writing => self.show_message("everything is saved"),
-                SaveStatus::Practice => self.show_message("this is practice: it is saved nowhere"),
+                SaveStatus::Saved | SaveStatus::Writing => self.show_message("Everything is saved"),
+                SaveStatus::Practice => self.show_message("Practice only: nothing is saved"),
             },
             Action::Redraw => self.effects.push(Effect::Redraw),
             Action::Suspend => self.effects.push(Effect::Suspend),
@@ -262,7 +263,7 @@ impl App {
         {
             let (again, elsewhere) = (self.keys.primary_key(Action::Save), self.keys.primary_key(Action::SaveAs));
             let why = failure.message();
-            self.show_error(format!("not saved: {again} tries again, {elsewhere} writes elsewhere, q leaves ({why})"));
+            self.show_error(format!("Not saved: {again} to retry, {elsewhere} to save a copy, q to quit ({why})"));
             self.quit_requested = true;
         } else {
             self.effects.push(Effect::Quit);
@@ -374,32 +375,32 @@ impl App {
             Ok(saved) => {
                 self.doc.save_status = SaveStatus::Saved;
                 if std::mem::take(&mut self.doc.failed).is_some() {
-                    self.show_message("saved now");
+                    self.show_message("Now saved");
                 }
                 if let Some((theirs, snapshots)) = saved.merged {
                     self.apply_merged(&theirs, snapshots);
                     let conflicts = match saved.conflicts {
                         0 => String::new(),
                         n => format!(
-                            "; {n} changed on both sides: {} chooses",
+                            "; {n} changed on both sides ({} to choose)",
                             self.keys.primary_key(Action::ResolveConflict)
                         ),
                     };
                     self.show_message(format!(
-                        "merged {} made elsewhere{conflicts}",
-                        count(saved.changes_taken, "change")
+                        "Merged {} made elsewhere{conflicts}",
+                        display::counted(saved.changes_taken, "change")
                     ));
                 }
                 if let Some(aside) = saved.moved_aside {
                     let name = aside.file_name().unwrap_or_default().to_string_lossy();
-                    let name = crate::text::display::printable(&name);
-                    self.show_error(format!("the file there was damaged by something else: it is kept as {name}"));
+                    let name = display::printable(&name);
+                    self.show_error(format!("The annotation file was damaged; it is kept as {name}"));
                 }
             }
             Err(failure) => {
                 // If a retry fails in the same way, the status line already shows the error.
                 if self.doc.failed.as_ref() != Some(&failure) {
-                    self.show_error(format!("not saved: {}", failure.message()));
+                    self.show_error(format!("Not saved: {}", failure.message()));
                 }
                 self.doc.failed = Some(failure.clone());
                 self.doc.save_status = SaveStatus::Failed(failure);
@@ -436,7 +437,7 @@ impl App {
                 self.effects.push(Effect::Compute(Computation::Search { serial, pattern: pattern.clone() }));
                 self.search = Some(Search { query: query.into(), pattern, serial, hits: None, origin });
             }
-            Err(_) => self.show_error("that is too long to search for: try fewer words"),
+            Err(_) => self.show_error("Search too long; try fewer words"),
         }
     }
 
@@ -457,19 +458,19 @@ impl App {
             self.go_to_hit(hit);
         } else if none {
             let query = crate::text::display::ellipsis(&search.query.clone(), 40);
-            self.show_error(format!("“{query}” is not in this article"));
+            self.show_error(format!("“{query}” not found"));
         }
     }
 
     fn next_hit(&mut self, forward: bool) {
         let Some(search) = &self.search else {
-            return self.show_message(format!("{} searches", self.keys.primary_key(Action::Search)));
+            return self.show_message(format!("No search yet; press {}", self.keys.primary_key(Action::Search)));
         };
-        let Some(hits) = &search.hits else { return self.show_message("still searching …") };
+        let Some(hits) = &search.hits else { return self.show_message("Still searching …") };
         let hit = if forward { hits.at_or_after(self.cursor + 1) } else { hits.last_before(self.cursor) };
         match hit {
             Some(hit) => self.go_to_hit(hit),
-            None => self.show_error("no hits"),
+            None => self.show_error("No hits"),
         }
     }
 
@@ -479,14 +480,7 @@ impl App {
         if let Some(span) = span {
             self.focus = Pane::Article;
             self.jump(span.start);
-            self.show_message(format!("hit {} of {all}{more}", i + 1));
+            self.show_message(format!("Hit {} of {all}{more}", i + 1));
         }
     }
-
-    // Overlays.
-}
-
-/// A number and its noun, with a plural `s` unless the number is 1: `1 change`, `2 changes`.
-pub(super) fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

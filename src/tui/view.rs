@@ -9,18 +9,27 @@ use super::layout::RowLayout;
 const MEASURE_STEP: u16 = 4;
 
 impl App {
-    /// Makes the lines one step wider or narrower.
-    pub(super) fn set_measure(&mut self, wider: bool) {
+    /// Makes the lines one step wider.
+    pub(super) fn widen_text(&mut self) {
         let now = self.geometry().text.width;
-        let measure = if wider { now.saturating_add(MEASURE_STEP) } else { now.saturating_sub(MEASURE_STEP) };
-        self.view.measure = measure.clamp(MIN_MEASURE, MAX_MEASURE);
+        let got = self.set_measure(now.saturating_add(MEASURE_STEP));
+        let limit = if got == now { " (no room for more)" } else { "" };
+        self.show_message(format!("Text width: {got} columns{limit}"));
+    }
+
+    /// Makes the lines one step narrower.
+    pub(super) fn narrow_text(&mut self) {
+        let now = self.geometry().text.width;
+        let got = self.set_measure(now.saturating_sub(MEASURE_STEP));
+        let limit = if got == now { " (the narrowest)" } else { "" };
+        self.show_message(format!("Text width: {got} columns{limit}"));
+    }
+
+    /// Asks for lines of `columns`. Returns the columns that they have now, which may be fewer in a narrow terminal.
+    fn set_measure(&mut self, columns: u16) -> u16 {
+        self.view.measure = columns.clamp(MIN_MEASURE, MAX_MEASURE);
         self.lay_out();
-        let got = self.geometry().text.width;
-        match got == now {
-            true if wider => self.show_message(format!("lines of {got} columns: no room for more")),
-            true => self.show_message(format!("lines of {got} columns: the shortest")),
-            false => self.show_message(format!("lines of {got} columns")),
-        }
+        self.geometry().text.width
     }
 
     /// Hides the side panes, or shows them again.
@@ -31,7 +40,7 @@ impl App {
         if self.view.text_only {
             let keys = &self.keys;
             self.show_message(format!(
-                "only the text: {} brings the rest back",
+                "Side panes hidden: {} to show them",
                 keys.primary_key(super::action::Action::ToggleSidePanes)
             ));
         }
@@ -40,7 +49,7 @@ impl App {
     /// Switches to the next theme and shows its name.
     pub(super) fn next_theme(&mut self) {
         self.theme = self.theme.next();
-        self.show_message(format!("colours: {}", self.theme.name()));
+        self.show_message(format!("Theme: {}", self.theme.name()));
     }
 
     /// Wraps the text again if its width changed, and keeps the window at the same text.

@@ -96,7 +96,7 @@ fn both_sides_are_drawn_at_every_size() {
 fn agreements_are_accepted_and_each_difference_takes_one_key() {
     let (_dir, files) = folder(EN, &ANA, &BUDI);
     let mut reader = reader_of(&files, (120, 40));
-    assert_eq!(said(&reader), "ana and budi agree in 1 mark; 5 to settle");
+    assert_eq!(said(&reader), "ana and budi agree on 1 mark; 5 to settle");
     assert_eq!(words(&reader), ["important highlight: a margin of 4.7 percent"]);
     let order: Vec<String> = compared(&reader)
         .differing
@@ -106,7 +106,7 @@ fn agreements_are_accepted_and_each_difference_takes_one_key() {
     let at = |words: &str| order.iter().position(|own| own.contains(words)).unwrap();
     // h, l, b and x resolve one difference after another.
     reader.keys("h");
-    assert_eq!(said(&reader), "took ana’s; 4 to settle — u undoes");
+    assert_eq!(said(&reader), "4 to settle; took ana’s (u to undo)");
     reader.keys("lbx");
     assert_eq!(
         taken(&reader),
@@ -114,7 +114,7 @@ fn agreements_are_accepted_and_each_difference_takes_one_key() {
         "{order:?}"
     );
     reader.keys("h");
-    assert!(said(&reader).contains("all is settled"), "{}", said(&reader));
+    assert!(said(&reader).contains("All settled"), "{}", said(&reader));
     // Undo returns to each difference, and redo goes forward again.
     reader.keys("uu");
     assert_eq!(taken(&reader)[3..], [None, None]);
@@ -147,7 +147,7 @@ fn resuming_takes_nothing_twice() {
     reader.keys("hb");
     // An annotation that both had is deleted in the reader afterwards.
     reader.keys("<Esc>");
-    assert_eq!(said(&reader), "this is what was taken · % % shows both again");
+    assert_eq!(said(&reader), "Showing the result · % % to compare again");
     reader.keys("/margin of 4.7<Enter>d");
     let sidecar = reader.saved.last().unwrap().clone();
     let mut again =
@@ -171,7 +171,7 @@ fn the_reader_shows_resolutions_and_its_keys_resolve() {
     assert_eq!(taken(&reader)[0], Some(Resolution::Both));
     assert_eq!(compared(&reader).selected, 0, "the reader stays where it is");
     reader.keys("g%l");
-    assert_eq!(said(&reader), "they differ in nothing here: % % shows where they do");
+    assert_eq!(said(&reader), "No difference here; press % % to compare");
     // Help and palette return to the comparison.
     reader.keys("%%?");
     assert!(reader.screen().contains("Available keys"));
@@ -180,7 +180,7 @@ fn the_reader_shows_resolutions_and_its_keys_resolve() {
     // Without a comparison, the keys say so.
     let mut alone = TestReader::new(EN, (80, 24));
     alone.keys("%%");
-    assert_eq!(said(&alone), "no work of two is open: tandai adjudicate opens it");
+    assert_eq!(said(&alone), "No comparison is open; run `tandai adjudicate`");
 }
 
 #[test]
@@ -225,9 +225,9 @@ fn the_mouse_selects_and_resolves() {
 fn complete_agreement_and_empty_sides() {
     let (_dir, files) = folder(EN, &BUDI, &BUDI);
     let mut reader = reader_of(&files, (80, 24));
-    assert_eq!(said(&reader), "ana and budi agree in everything: 4 marks");
+    assert_eq!(said(&reader), "ana and budi agree on everything: 4 marks");
     reader.keys("hjn");
-    assert_eq!((said(&reader), words(&reader).len()), ("they differ in nothing".into(), 4));
+    assert_eq!((said(&reader), words(&reader).len()), ("No differences".into(), 4));
     screen!("adjudicating_nothing", reader);
     let work = Adjudication::default();
     let mut empty = TestReader::new("Satu.\n", (80, 24));
@@ -309,13 +309,13 @@ fn files_that_cannot_be_compared_are_refused() {
         String::from_utf8(output.stderr).unwrap()
     };
     assert!(refused(&[&article, &left, &left, "-o", &third]).contains("both sides are the same file"));
-    assert!(refused(&[&article, &left, &right, "-o", &left]).contains("this is one of the two"));
+    assert!(refused(&[&article, &left, &right, "-o", &left]).contains("this is one of the two inputs"));
     assert!(
         refused(&[&article, &left, "none.json", "-o", &third])
             .contains("none.json: cannot be read: no such file or folder: check the name")
     );
     assert!(refused(&[&article, &left, &article, "-o", &third]).contains("not an annotation file"));
-    assert!(refused(&[&article, &left, &right, "-o", "/nowhere/at/all.json"]).contains("there is no such folder"));
+    assert!(refused(&[&article, &left, &right, "-o", "/nowhere/at/all.json"]).contains("no such folder"));
     let broken = dir.path().join("broken.json");
     fs::write(&broken, "{").unwrap();
     assert!(refused(&[&article, &left, &right, "-o", &shown(&broken)]).contains("not an annotation file"));

@@ -67,7 +67,7 @@ fn check_prints_positions_and_exits_1_on_findings() {
     assert_eq!(folder.out(&["check", "--only", "rank,sum", "b.txt"]), "");
     let (code, _, error) = folder.output(&["check", "--only", "weekdays", "b.txt"], "");
     assert_eq!(code, 2);
-    assert!(error.contains("there is no such check; there are weekday, date"), "{error}");
+    assert!(error.contains("no such check; choose from weekday, date"), "{error}");
     assert_eq!(folder.out(&["check", "--explain"]).lines().count(), 12);
     assert_eq!(folder.output(&["check", "missing.txt"], "").0, 2);
 }
@@ -140,9 +140,9 @@ fn reports_are_exported() {
     folder.write("tandai.toml", "");
     let (code, out, error) = folder.output(&["export", "a.txt", "--to", "claimreview"], "");
     assert_eq!((code, out.as_str()), (1, "[]\n"));
-    assert!(error.contains("it lacks:") && error.contains("author: [publisher] name in tandai.toml"), "{error}");
+    assert!(error.contains("missing:") && error.contains("author: [publisher] name in tandai.toml"), "{error}");
     let (code, _, error) = folder.output(&["export", "b.txt", "--to", "claimreview"], "");
-    assert!(code == 1 && error.contains("no claim of this article is done"), "{error}");
+    assert!(code == 1 && error.contains("no claim in this article is done"), "{error}");
     // A mistake in the project's file is reported with its line.
     folder.write("tandai.toml", "[claims]\nscale = 3\n");
     let (code, _, error) = folder.output(&["export", "a.txt", "--to", "md"], "");

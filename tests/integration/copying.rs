@@ -22,7 +22,7 @@ fn every_copy_command_copies_what_it_names() {
     assert_eq!(reader.copied[3], "https://kabar.example/pasar");
     let mut plain = TestReader::new(ID, (100, 30));
     plain.keys("Yl");
-    assert!(plain.copied.is_empty() && plain.screen().contains("no link here"));
+    assert!(plain.copied.is_empty() && plain.screen().contains("No link here"));
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn a_finished_run_cannot_be_resumed() {
     assert_eq!(fs::read_to_string(&out).unwrap(), whole);
     assert!(!dir.path().join("out.jsonl.progress").exists(), "all is done");
     let again = said(dir.path(), &[&args[..], &["--resume"]].concat(), "");
-    assert!(again.err.contains("there is nothing to resume") && again.code == 2, "{}", again.err);
+    assert!(again.err.contains("nothing to resume") && again.code == 2, "{}", again.err);
     assert_eq!(fs::read_to_string(&out).unwrap(), whole, "and it is left as it is");
 }
 

@@ -78,17 +78,17 @@ fn escape_stops_it_and_a_key_restarts_it() {
     reader.keys("<Esc>");
     assert_eq!(reader.asked, ["ask gliner", "stop"]);
     reader.event(Event::ExternalNerFinished(Err(ExternalNerError::Stopped)));
-    assert_eq!(said(&reader.app), ("gliner was stopped · I asks again".into(), false));
+    assert_eq!(said(&reader.app), ("gliner stopped · I to run again".into(), false));
     reader.keys("<Esc>I");
     assert_eq!(reader.asked, ["ask gliner", "stop", "ask gliner"]);
-    assert_eq!(said(&reader.app), ("gliner reads the article · Esc stops it".into(), false));
+    assert_eq!(said(&reader.app), ("gliner is running · Esc to stop".into(), false));
     reader.keys("I");
     assert_eq!(reader.asked.last().unwrap(), "stop");
     reader.event(Event::ExternalNerFinished(Err(ExternalNerError::Failed("exit code 1".into(), ": no model".into()))));
     assert_eq!(said(&reader.app), ("gliner: it failed (exit code 1): no model".into(), true));
     reader.keys("I");
     reader.event(answer(1));
-    let left = "1 mention of gliner left out: not in the text, or of an unknown type";
+    let left = "1 mention from gliner left out: not in the text, or of an unknown type";
     assert_eq!(said(&reader.app), (left.into(), true));
 }
 
@@ -98,7 +98,7 @@ fn it_runs_only_when_configured_or_requested() {
     assert_eq!(reader((80, 24), false).keys("I").asked, ["ask gliner"]);
     let mut none = TestReader::new(TEXT, (80, 24));
     none.keys("I");
-    assert_eq!(said(&none.app).0, "no program is named: `command` under [entities] in config.toml does");
+    assert_eq!(said(&none.app).0, "No NER program; set `command` under [entities] in config.toml");
     let mut tour = TestReader::tour((80, 24));
     tour.app.config.external_ner = Some(program());
     tour.keys("j");
@@ -180,8 +180,8 @@ fn the_command_line_runs_it_with_a_flag() {
     assert!(row.contains("\"start\":25,\"end\":30,\"type\":\"LOC\"") && row.ends_with("\"source\":\"ner\"}"), "{row}");
     let (_home, config, article) = folders("exec sleep 600", "time_limit = 1\n");
     let (_, err, code) = tandai(&config, &["entities", "--program", &article]);
-    let late = "ner: it took more than 1 seconds and was stopped: allow more with time_limit in the configuration";
+    let late = "ner: it took longer than 1 s and was stopped: increase time_limit in the configuration";
     assert!(err.contains(late) && code == Some(2), "{err}");
     let (_, err, code) = tandai("/nowhere", &["entities", "--program", &article]);
-    assert!(err.contains("the configuration names no program") && code == Some(2), "{err}");
+    assert!(err.contains("no external program is configured") && code == Some(2), "{err}");
 }

@@ -22,12 +22,12 @@ fn the_keys_that_may_follow_a_first_key_are_shown() {
 fn the_help_shows_what_can_be_done_now() {
     let mut reader = TestReader::new(ID, (120, 90));
     let now = reader.keys("?").screen();
-    assert!(!now.contains("delete the annotation") && !now.contains("redo"), "{now}");
+    assert!(!now.contains("Delete, or dismiss") && !now.contains("Redo"), "{now}");
     let all = reader.keys("<Tab>").screen();
-    assert!(all.contains("All keys") && all.contains("delete the annotation") && all.contains("redo"), "{all}");
+    assert!(all.contains("All keys") && all.contains("Delete, or dismiss") && all.contains("Redo"), "{all}");
     reader.keys("<Esc>}}1?");
     let marked = reader.screen();
-    assert!(marked.contains("delete the annotation") && marked.contains("undo"), "{marked}");
+    assert!(marked.contains("Delete, or dismiss") && marked.contains("Undo"), "{marked}");
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn the_width_of_the_text_is_changed_while_reading() {
         )));
     }
     assert_eq!(width(&reader), 24);
-    assert!(reader.screen().contains("lines of 24 columns: the shortest"));
+    assert!(reader.screen().contains("Text width: 24 columns (the narrowest)"));
 }
 
 #[test]

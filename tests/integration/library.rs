@@ -54,7 +54,7 @@ fn everything_by_mouse() {
         let line = screen.lines().nth(row).unwrap();
         (line[..line.find(words).unwrap()].chars().count() as u16, row as u16)
     };
-    let (x, y) = find(&reader, "Who is named");
+    let (x, y) = find(&reader, "Entities");
     reader.event(press(x + 1, y));
     assert!(reader.screen().contains("Enter list articles"));
     let (x, y) = find(&reader, "Articles");

@@ -34,7 +34,7 @@ fn jumps_back_and_forward_and_to_marks() {
     reader.keys("''");
     assert_eq!(reader.app.cursor, end, "where it was before the last jump");
     reader.keys("'z");
-    assert!(reader.screen().contains("there is no mark z"));
+    assert!(reader.screen().contains("No mark z"));
     reader.keys("g<C-o>");
     assert_ne!(reader.app.cursor, start);
 }
@@ -52,7 +52,7 @@ fn digits_can_be_counts() {
     let p = reader.app.article().paragraphs()[reader.app.paragraph()];
     assert_eq!(p.number(), Some(2));
     reader.keys("99G");
-    assert!(reader.screen().contains("there is no paragraph 99"));
+    assert!(reader.screen().contains("No paragraph 99"));
     reader.keys("H1");
     assert_eq!(reader.saved.last().unwrap().annotations.len(), 1, "labels are a letter away");
 }

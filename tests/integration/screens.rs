@@ -254,7 +254,7 @@ fn entities_are_corrected_in_place() {
 fn selected_words_become_an_entity() {
     let mut reader = TestReader::new(NAMES, (100, 30));
     reader.keys("E");
-    assert!(reader.app.message.as_ref().unwrap().text.contains("select the words"));
+    assert!(reader.app.message.as_ref().unwrap().text.contains("Select the entity first"));
     reader.keys("/kopi senja<Enter>veeE");
     screen!("entity_type_100x30", reader);
     reader.keys("organ<Enter>");
@@ -431,7 +431,10 @@ fn edited(size: (u16, u16), theme: Theme) -> TestReader {
 fn changes_of_the_text_are_shown_and_accepted() {
     let mut reader = edited((100, 36), Theme::new(ColorDepth::Many));
     let message = reader.app.message.as_ref().unwrap();
-    assert_eq!((message.text.as_str(), message.is_error), ("edited under 1 mark, 1 lost · D shows what changed", true));
+    assert_eq!(
+        (message.text.as_str(), message.is_error),
+        ("Text edited: 1 mark changed, 1 lost · D for changes", true)
+    );
     reader.keys("D");
     insta::assert_snapshot!("changes_100x36", reader.screen());
     // Enter goes to the claim, y accepts the changed words, u undoes that.
@@ -446,7 +449,7 @@ fn changes_of_the_text_are_shown_and_accepted() {
     assert_eq!((claim.target.exact.as_str(), claim.earlier[0].exact.as_str()), ("4,912 to", "4,812 to"));
     reader.keys("u");
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);
-    assert_eq!(reader.app.message.as_ref().unwrap().text, "undone: took “4,912 to” as it is now");
+    assert_eq!(reader.app.message.as_ref().unwrap().text, "Undid: Current text “4,912 to” accepted");
     // The same in the list of changes.
     reader.keys("Dyu");
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);
@@ -469,9 +472,9 @@ fn a_lost_annotation_is_moved_or_deleted() {
     let put = reader.app.doc.annotations.list().iter().find(|p| p.annotation.note == "week of work?").unwrap();
     assert_eq!((put.state.name(), put.annotation.target.exact.as_str()), ("exact", "the\nwaterfront"));
     assert_eq!(put.annotation.earlier[0].exact, "costs them");
-    assert_eq!(reader.app.message.as_ref().unwrap().text, "put the note on “the waterfront” — u undoes");
+    assert_eq!(reader.app.message.as_ref().unwrap().text, "Attached note to “the waterfront” (u to undo)");
     reader.keys("A");
-    assert_eq!(reader.app.message.as_ref().unwrap().text, "no annotation is lost");
+    assert_eq!(reader.app.message.as_ref().unwrap().text, "No lost annotations");
     reader.keys("u");
     assert!(reader.app.doc.annotations.list().iter().any(|p| p.span.is_none()));
 }
@@ -500,5 +503,5 @@ fn a_conflict_between_two_versions_is_resolved() {
     reader.keys("uCkeep all<Enter>");
     assert_eq!(reader.saved.last().unwrap().annotations.len(), 2);
     reader.keys("C");
-    assert_eq!(reader.app.message.as_ref().unwrap().text, "there is only one version of this annotation");
+    assert_eq!(reader.app.message.as_ref().unwrap().text, "There is only one version of this annotation");
 }

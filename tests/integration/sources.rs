@@ -42,7 +42,7 @@ fn hostile_pages_are_refused_or_read_in_time() {
         let said = printer.print(name, html).unwrap_err();
         assert!(said.contains(why) && said.contains("--raw"), "{name}: {said}");
     };
-    refused("nested.html", "<div>".repeat(100_000), "more than 512 deep");
+    refused("nested.html", "<div>".repeat(100_000), "more than 512 levels deep");
     refused("many.html", "<p>x".repeat(200_000), "more than 150000 elements");
     refused(
         "entities.html",
@@ -124,10 +124,10 @@ fn pdfs_are_read_and_broken_ones_are_refused() {
         ["Pasar Kota Terbakar", "", "Api membakar pasar kota pada Kamis pagi, kata", "Ani, dan tiga kios habis."];
     let text = printer.print("a.pdf", pdf(&lines)).unwrap();
     assert!(text.contains("Pasar Kota Terbakar") && text.contains("kata Ani, dan tiga kios habis."), "{text}");
-    let why = "it is broken, protected, or beyond what can be read within 20 seconds: save its text";
+    let why = "it is damaged, protected, or too complex to read within 20 seconds: extract its text";
     assert!(printer.print("cut.pdf", &pdf(&lines)[..200]).unwrap_err().contains(why));
     assert!(printer.print("none.pdf", "%PDF-1.4 rubbish").unwrap_err().contains(why));
-    assert!(printer.print("picture.pdf", pdf(&[])).unwrap_err().contains("pictures of text, or no text at all"));
+    assert!(printer.print("picture.pdf", pdf(&[])).unwrap_err().contains("it contains no text; it may be a scan"));
     assert!(printer.print("empty.pdf", "").unwrap_err().contains("it is empty"));
 }
 

@@ -73,9 +73,9 @@ fn a_corrected_entity_stays_corrected() {
     let mut pty = folder.open();
     pty.shows("Places 2");
     pty.keys("/Jakarta\r");
-    pty.shows("hit 1 of 1");
+    pty.shows("Hit 1 of 1");
     pty.keys("X");
-    pty.shows("“Jakarta” is no entity");
+    pty.shows("“Jakarta” is not an entity");
     pty.shows("Places 1");
     quit(pty);
     let sidecar: Value = serde_json::from_slice(&fs::read(folder.path("a.txt.annotations.json")).unwrap()).unwrap();
@@ -97,7 +97,7 @@ fn open_move_select_highlight_note_quit_reopen_undo() {
     pty.keys("ee");
     pty.shows("characters");
     pty.keys("2");
-    pty.shows("highlighted “\"Kami menjaga” as doubtful");
+    pty.shows("“\"Kami menjaga” highlighted as doubtful");
     pty.shows("1 mark  saved");
 
     // A note on a sentence, of two lines.
@@ -108,7 +108,7 @@ fn open_move_select_highlight_note_quit_reopen_undo() {
     pty.shows("Pasar mana?");
     pty.keys(ESC);
     pty.shows("2 marks  saved");
-    pty.shows("noted on “Harga jagung naik.”");
+    pty.shows("Note added to “Harga jagung naik.”");
     // A claim.
     pty.keys("}}c");
     pty.shows("3 marks, 1 claim  saved");
@@ -133,13 +133,13 @@ fn open_move_select_highlight_note_quit_reopen_undo() {
     pty.keys("[");
     pty.shows("Pasar mana?");
     pty.keys("d");
-    pty.shows("deleted the note on “Harga jagung naik.”");
+    pty.shows("Deleted note on “Harga jagung naik.”");
     pty.shows("2 marks, 1 claim  saved");
     pty.keys("u");
-    pty.shows("undone: deleted the note");
+    pty.shows("Undid: Deleted note");
     pty.shows("3 marks, 1 claim  saved");
     pty.keys("U");
-    pty.shows("redone");
+    pty.shows("Redid: ");
     pty.keys("u");
     pty.shows("3 marks, 1 claim  saved");
     quit(pty);
@@ -252,7 +252,7 @@ fn a_note_being_typed_survives_a_kill() {
     pty.end();
     let mut pty = folder.open();
     pty.shows("belum selesai");
-    pty.shows("was not finished");
+    pty.shows("Restored an unfinished");
     pty.keys(", sekarang ya");
     pty.shows("sekarang ya");
     pty.keys(ESC);
@@ -262,7 +262,7 @@ fn a_note_being_typed_survives_a_kill() {
     assert!(folder.quotes()[0].starts_with("\"Kami menjaga stok"));
     let mut pty = folder.open();
     pty.shows("1 mark  saved");
-    assert!(!pty.screen().contains("was not finished"));
+    assert!(!pty.screen().contains("Restored an unfinished"));
     pty.keys("q");
     pty.end();
     assert_eq!(fs::read_dir(folder.path("tandai/drafts")).unwrap().count(), 0);
@@ -409,7 +409,7 @@ fn mouse_selects_and_the_wheel_scrolls() {
     pty.keys(&format!("\x1b[<0;{x};{y}M\x1b[<32;{};{y}M\x1b[<0;{};{y}m", x + 5, x + 5));
     pty.shows("6 characters");
     pty.keys("3");
-    pty.shows("highlighted “jagung” as confirmed");
+    pty.shows("“jagung” highlighted as confirmed");
     pty.shows("1 mark  saved");
     // Scroll down three times.
     pty.keys(&format!("\x1b[<65;{x};{y}M").repeat(3));
@@ -442,7 +442,7 @@ fn annotations_that_cannot_be_saved_are_rescued_at_the_end() {
     pty.keys("}1");
     pty.shows("NOT SAVED");
     pty.keys("q");
-    pty.shows("tries again");
+    pty.shows("to retry");
     pty.keys("q");
     assert_eq!(pty.end().exit_code(), 2);
     pty.given_back();
@@ -471,7 +471,7 @@ fn a_failed_save_is_retried_and_survives_a_kill() {
     pty.shows("Sari Wulandari");
     pty.shows("NOT SAVED");
     fs::remove_file(&notes).unwrap();
-    pty.shows("saved now");
+    pty.shows("Now saved");
     pty.keys("q");
     assert!(pty.end().success());
     assert!(fs::read_to_string(notes.join("a.txt.json")).unwrap().contains("\"important\""));
@@ -491,7 +491,7 @@ fn an_edited_article_shows_what_changed_under_its_annotations() {
     let edited = ARTICLE.replacen(&word, "Diganti", 1);
     fs::write(folder.path("a.txt"), format!("Kabar baru pagi ini.\n\n{edited}")).unwrap();
     let mut pty = folder.open();
-    pty.shows("edited under 1 mark");
+    pty.shows("Text edited: 1 mark changed");
     pty.keys("D");
     pty.shows("Changed since annotated");
     pty.shows("Diganti");
@@ -532,12 +532,12 @@ fn a_changed_source_is_reloaded_in_place() {
     // Replaces the file, as editors do.
     fs::write(folder.path("b"), format!("Koreksi: angka diperbaiki pada 4 Maret.\n{ARTICLE}")).unwrap();
     fs::rename(folder.path("b"), folder.path("a.txt")).unwrap();
-    pty.shows("it is read again when you are done");
+    pty.shows("it reloads when you finish here");
     pty.keys(ESC);
     pty.shows("Koreksi: angka");
     pty.until("the note", |seen| seen.parser.screen().contents().contains("Cek ini"));
     fs::write(folder.path("a.txt"), " \n").unwrap();
-    pty.shows("could not reload the changed file");
+    pty.shows("Could not reload the changed file");
     assert_eq!(folder.annotations().len(), 2, "nothing was lost");
     fs::write(folder.path("a.txt"), ARTICLE.replace("12 persen", "21 persen")).unwrap();
     pty.shows("21 persen");
@@ -557,7 +557,7 @@ fn a_large_source_may_shrink_or_vanish_while_it_is_read() {
     cut(0);
     pty.shows("it is empty");
     fs::remove_file(folder.path("a.txt")).unwrap();
-    pty.shows("there is no such file");
+    pty.shows("no such file");
     pty.keys("g");
     pty.shows("Harga Beras Turun");
     fs::write(folder.path("a.txt"), format!("Koreksi.\n{text}")).unwrap();
@@ -571,7 +571,7 @@ fn a_dumb_terminal_gets_plain_mode() {
     let path = folder.path("a.txt");
     let env = [("TERM", "dumb"), ("HOME", folder.dir.path().to_str().unwrap())];
     let mut pty = Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), &[path.to_str().unwrap()], &env, (80, 24));
-    pty.shows("Enter reads on");
+    pty.shows("Press Enter to continue");
     pty.keys("2\n");
     pty.shows("Paragraph 2 of");
     pty.keys("q\n");
@@ -587,7 +587,7 @@ fn without_articles_the_tour_starts() {
     let mut pty = Pty::start(Path::new("/bin/sh"), &["-c", &script], &env, (100, 30));
     pty.shows("Move: j or ↓ goes down a line");
     pty.keys("}}}");
-    pty.shows("Select: s takes the sentence");
+    pty.shows("Select: s selects the sentence");
     pty.keys("s2");
     pty.shows("Note: a opens a note");
     quit(pty);
@@ -607,7 +607,7 @@ fn two_windows_on_one_article_lose_no_annotation() {
     one.keys("}1");
     one.shows("1 mark  saved");
     two.keys("}}2");
-    two.shows("merged 1 change made elsewhere");
+    two.shows("Merged 1 change made elsewhere");
     two.shows("2 marks  saved");
     one.keys("}}c");
     one.shows("3 marks, 1 claim  saved");
@@ -649,7 +649,7 @@ fn a_large_file_is_never_blank() {
     pty.keys("1");
     pty.shows("1 mark  saved");
     pty.keys("/kami menjaga\r");
-    pty.shows("hit 1 of 30000");
+    pty.shows("Hit 1 of 30000");
     quit(pty);
     let pty = folder.open();
     pty.shows("¶2/119999");
@@ -716,7 +716,7 @@ fn a_claim_is_recorded_by_keyboard_alone() {
     typist.press("\x05", 1).text("https://example.org/harga").press("\t", 1).press("r", 1);
     typist.press("\x05", 1).text("data/harga.csv").press("\t", 1).press("s", 1);
     typist.press(ESC, 1);
-    typist.pty.shows("recorded the claim");
+    typist.pty.shows("Claim recorded");
     let pressed = typist.pressed;
     assert!(pressed < 40, "{pressed} keystrokes beside the text");
     pty.shows("mostly false");
@@ -735,9 +735,9 @@ fn a_claim_is_recorded_by_keyboard_alone() {
     pty.signal("KILL");
     pty.end();
     let mut pty = folder.open();
-    pty.shows("this claim was not finished");
+    pty.shows("Restored an unfinished claim");
     pty.keys(ESC);
-    pty.shows("recorded the claim");
+    pty.shows("Claim recorded");
     quit(pty);
     let annotations = folder.annotations();
     let claim = &annotations[0]["claim"];
@@ -768,10 +768,10 @@ fn the_board_opens_claims_of_other_articles() {
     pty.keys("ffc");
     pty.shows("1 claim  saved");
     pty.keys("B");
-    pty.shows("Claims of the article");
+    pty.shows("Claims in the article");
     pty.shows("1 claim: 1 to do");
     pty.keys("\t");
-    pty.shows("Claims of the folder");
+    pty.shows("Claims in the folder");
     pty.shows("2 claims: 2 to do");
     pty.keys("k\r");
     pty.shows("beras turun");

@@ -130,6 +130,11 @@ const fn slack(unit: TimeUnit) -> i64 {
     }
 }
 
+/// A number of days in words.
+fn in_days(days: i64) -> String {
+    format!("{days} {}", if days == 1 { "day" } else { "days" })
+}
+
 fn days(amount: i64, unit: TimeUnit) -> i64 {
     match unit {
         TimeUnit::Week => amount * 7,
@@ -179,11 +184,11 @@ pub(super) fn intervals(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
             };
             let Some(&(span, from_day)) = from.first().filter(|_| from.iter().all(off)) else { continue };
             let what = format!(
-                "“{}”: from {} to {} it is {} days",
+                "“{}”: from {} to {} is {}",
                 context.words(interval.span),
                 from_day.min(to).strftime("%-d %B %Y"),
                 from_day.max(to).strftime("%-d %B %Y"),
-                passed(from_day),
+                in_days(passed(from_day)),
             );
             findings.push(Finding {
                 check: Check::Interval,
@@ -264,8 +269,12 @@ fn check_stated_duration(context: &CheckContext<'_>, sentence: &Sentence, findin
             let near = other.span.start.abs_diff(mention.span.end) < 12;
             let passed = between(from, to);
             if near && amount != passed && amount != passed + 1 {
-                let what =
-                    format!("“{}”: “{}” are {}", context.words(mention.span), context.words(other.span), passed + 1);
+                let what = format!(
+                    "“{}”: “{}” is {}",
+                    context.words(mention.span),
+                    context.words(other.span),
+                    in_days(passed + 1)
+                );
                 findings.push(Finding {
                     check: Check::Interval,
                     span: mention.span,

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! checks {
     ($($(#[$doc:meta])* $name:ident $id:literal $what:literal,)*) => {
-        /// What is looked for.
+        /// A kind of contradiction to look for.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
         #[serde(rename_all = "lowercase")]
         pub enum Check { $($(#[$doc])* $name,)* }
@@ -48,27 +48,27 @@ macro_rules! checks {
 checks! {
     /// A weekday and a date.
     Weekday "weekday" "a weekday against its date",
-    /// A day that no month has.
+    /// A day that does not exist.
     Date "date" "a date against the calendar",
-    /// An interval and the two dates it lies between.
-    Interval "interval" "an interval against the two dates it lies between",
+    /// An interval and its two dates.
+    Interval "interval" "an interval against its two dates",
     /// Parts and their total.
     Sum "sum" "parts against their total",
-    /// A percentage and the two numbers it is made of.
-    Share "share" "a percentage against the numbers it is made of",
-    /// A share of more than everything.
-    Percent "percent" "a share against a hundred per cent",
-    /// A rank and how many are ranked.
-    Rank "rank" "a rank against how many are ranked",
+    /// A percentage and the two numbers it was computed from.
+    Share "share" "a percentage against the numbers it was computed from",
+    /// A share of more than 100 per cent.
+    Percent "percent" "a share against 100 per cent",
+    /// A rank and the number of ranked items.
+    Rank "rank" "a rank against the number of ranked items",
     /// An age and a year of birth.
     Age "age" "an age against a year of birth",
     /// The same quantity with two values.
     Value "value" "the same quantity in two places",
     /// A name spelled two ways.
     Spelling "spelling" "the spellings of a name",
-    /// An abbreviation before, or against, its explanation.
+    /// An abbreviation used before its explanation, or explained in two ways.
     Abbreviation "abbreviation" "an abbreviation against its explanation",
-    /// A quotation mark that nothing closes.
+    /// A quotation mark that is never closed.
     Quotation "quotation" "quotation marks against one another",
 }
 

@@ -134,7 +134,7 @@ pub(super) fn shares(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             }
             let real = 100.0 * part / of;
             if (real - percent).abs() > ROUNDING_POINTS {
-                let what = format!("“{}” are {} per cent", context.words(whole), format_number(real));
+                let what = format!("“{}” is {} per cent", context.words(whole), format_number(real));
                 findings.push(Finding { check: Check::Share, span: share.span, other: Some(whole), explanation: what });
             }
         }
@@ -202,8 +202,7 @@ pub(super) fn changes(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
         let (Some(told), true) = (number(percent), a > 0.0) else { continue };
         let real = 100.0 * (b - a).abs() / a;
         if (real - told).abs() > ROUNDING_POINTS.max(real * 0.05) {
-            let what =
-                format!("from {} to {} it is {} per cent", format_number(a), format_number(b), format_number(real));
+            let what = format!("from {} to {} is {} per cent", format_number(a), format_number(b), format_number(real));
             findings.push(Finding { check: Check::Share, span: percent.span, other: Some(span), explanation: what });
         }
     }

@@ -29,13 +29,13 @@ const MAX_LISTED_FAILURES: usize = 10;
 /// How many articles are worked on, and where to.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct CorpusArgs {
-    /// Articles worked on at once [default: as many as there are processors]
+    /// The number of articles to process at the same time [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
-    /// Write to FILE instead of standard output, with FILE.progress beside it until all is done
+    /// Write to FILE instead of standard output; FILE.progress exists until the run is complete
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Go on where a run that was broken off stopped: with the same arguments, and the same articles
+    /// Resume an interrupted run; needs the same arguments and articles
     #[arg(long, requires = "output")]
     pub resume: bool,
 }

@@ -34,11 +34,11 @@ impl Checkpoint {
         match std::fs::read(&name) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
                 let line = error.line();
-                Error::Usage(format!("{noted}: it is damaged (line {line}): leave out --resume to start again"))
+                Error::Usage(format!("{noted}: it is damaged (line {line}): leave out --resume to start over"))
             }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let what = format!("{shown}: there is nothing to resume ({noted} is missing)");
-                Err(Error::Usage(format!("{what}: it is complete, or leave out --resume to start")))
+                let what = format!("{shown}: nothing to resume ({noted} is missing)");
+                Err(Error::Usage(format!("{what}: the run may be complete; leave out --resume to start over")))
             }
             Err(error) => Err(FileError::reading(&name)(error).into()),
         }
@@ -82,15 +82,15 @@ impl Output {
             let old = Checkpoint::read(path)?;
             if old.of != note.of {
                 let what = "the articles or the arguments have changed";
-                return Err(Error::Usage(format!("{}: {what}: leave out --resume to start again", path.display())));
+                return Err(Error::Usage(format!("{}: {what}: leave out --resume to start over", path.display())));
             }
             note = old;
         }
         let mut options = OpenOptions::new();
         let mut file = options.write(true).create(true).truncate(false).open(path).map_err(&wrong)?;
         if file.metadata().map_err(&wrong)?.len() < note.bytes {
-            let what = "it is shorter than it was";
-            return Err(Error::Usage(format!("{}: {what}: leave out --resume to start again", path.display())));
+            let what = "it is shorter than at the last checkpoint";
+            return Err(Error::Usage(format!("{}: {what}: leave out --resume to start over", path.display())));
         }
         // Discard what was written after the last checkpoint: those articles are processed again.
         file.set_len(note.bytes).map_err(&wrong)?;

@@ -119,7 +119,7 @@ impl<'a> TsvReader<'a> {
 
     fn token(&mut self, n: usize, line: &'a str) -> Result<(), Malformed> {
         let mut columns = line.split('\t');
-        let wrong = || Malformed::new(n, "expected a token, as “1-1⇥0-5⇥words”, and a column for each feature");
+        let wrong = || Malformed::new(n, "expected a token, as in “1-1⇥0-5⇥words”, and a column for each feature");
         let (id, offsets) = (columns.next().ok_or_else(wrong)?, columns.next().ok_or_else(wrong)?);
         let form = unescaped(columns.next().ok_or_else(wrong)?);
         let numbers = |text: &str| {
@@ -180,7 +180,7 @@ impl<'a> TsvReader<'a> {
         for open in marks.open {
             let layer = &self.layers[open.layer];
             if !layer.known {
-                omissions.add(format!("annotations of the layer {}", layer.name), 1);
+                omissions.add(format!("annotations in the layer {}", layer.name), 1);
             } else if open.span.is_empty() {
                 omissions.add("annotations without words", 1);
             } else {

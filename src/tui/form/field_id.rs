@@ -98,7 +98,7 @@ impl FieldId {
     /// What to enter, shown while the field has the focus and is empty.
     pub const fn hint(self) -> &'static str {
         match self {
-            Self::Wording => "the claim, clear without its context",
+            Self::Wording => "the claim, understandable on its own",
             Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed) => "2025-01-31, 2025-01 or 2025",
             Self::Tags => "separated by commas",
             Self::Appearance => "https:// where the claim appeared",
@@ -121,10 +121,10 @@ impl FieldId {
         }
         match self {
             Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed) => {
-                (!claim::is_date(text)).then_some("not a valid date: use 2025-01-31, 2025-01 or 2025")
+                (!claim::is_date(text)).then_some("not a valid date; try 2025-01-31, 2025-01 or 2025")
             }
             Self::Appearance | Self::Review | Self::Evidence(_, EvidenceField::Archive) => {
-                (!claim::is_url(text)).then_some("not a web address: start with https:// and a host name")
+                (!claim::is_url(text)).then_some("not a web address; start with https:// and a host name")
             }
             Self::Evidence(_, EvidenceField::Url) => {
                 (!claim::is_source(text)).then_some("not a web address (https://…) or a file path")

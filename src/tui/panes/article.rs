@@ -31,7 +31,7 @@ pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
     }
     if !article.is_whole() && rows.len() < usize::from(area.height) {
         let y = area.y + rows.len() as u16;
-        super::write(buffer, area, area.x, y, "still reading …", area.width, app.theme.quiet());
+        super::write(buffer, area, area.x, y, "Still reading …", area.width, app.theme.quiet());
     }
 }
 

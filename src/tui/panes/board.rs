@@ -8,7 +8,6 @@ use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::board::ClaimBoard;
 use crate::tui::theme::Theme;
-use crate::tui::update::count;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -93,7 +92,7 @@ pub fn row_at(board: &ClaimBoard, area: Rect, y: u16) -> Option<usize> {
 pub fn draw(app: &App, board: &ClaimBoard, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let title =
-        format!("Claims of the {} {}", if board.whole_folder { "folder" } else { "article" }, board.order.heading());
+        format!("Claims in the {} {}", if board.whole_folder { "folder" } else { "article" }, board.order.heading());
     let other = if board.whole_folder { "article" } else { "folder" };
     let hint = format!(
         "{} go to claim · s sort · {} filter · Tab show {other}",
@@ -113,7 +112,7 @@ pub fn draw(app: &App, board: &ClaimBoard, area: Rect, buffer: &mut Buffer) {
             text = format!("{text} · matching “{}”", board.filter.lines().join(" "));
         }
         if board.whole_folder && board.unreadable_files > 0 {
-            text = format!("{text} · {} unreadable", count(board.unreadable_files, "file"));
+            text = format!("{text} · {} unreadable", display::counted(board.unreadable_files, "file"));
         }
         super::write(buffer, line, line.x, line.y, &display::printable(&text), line.width, theme.quiet());
     }

@@ -44,7 +44,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     draw_heading(app, Rect { width: area.width.saturating_sub(3), ..area }, buffer);
     super::write_right(buffer, area, area.y, &more, theme.quiet());
     let Some(extraction) = &app.doc.extraction else {
-        super::write(buffer, body, body.x, body.y, "reading …", body.width, theme.quiet());
+        super::write(buffer, body, body.x, body.y, "Still reading …", body.width, theme.quiet());
         return;
     };
     if app.doc.entity_rows.is_empty() {

@@ -28,7 +28,7 @@ pub fn after(app: &App, prefix: char) -> Vec<HintRow> {
         let lettered = app.labels().list().iter().filter(|label| label.key.is_some_and(char::is_alphabetic));
         rows.extend(lettered.map(|label| {
             let key = label.key.map(String::from).unwrap_or_default();
-            (key, format!("highlight: {}", display::printable(&label.name)))
+            (key, format!("Highlight: {}", display::printable(&label.name)))
         }));
     }
     rows
@@ -45,10 +45,10 @@ pub fn marks(app: &App, set: bool) -> Vec<HintRow> {
     let mut rows: Vec<HintRow> =
         app.doc.bookmarks.iter().map(|(c, offset)| (c.to_string(), excerpt(*offset))).collect();
     if set {
-        rows.push(("a–z".into(), "set this mark at the cursor".into()));
+        rows.push(("a–z".into(), "Set this mark at the cursor".into()));
     } else {
         let again = app.keys.primary_key(Action::GoToMark);
-        rows.push((again, "position before the last jump".into()));
+        rows.push((again, "Go back to before the last jump".into()));
     }
     rows
 }

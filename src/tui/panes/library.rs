@@ -5,7 +5,6 @@ use crate::text::{Span, display};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::library::{Library, LibraryTab};
-use crate::tui::update::count;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -145,7 +144,7 @@ fn folder_status(library: &Library) -> String {
     let folder = display::printable(&library.folder.to_string_lossy());
     let folder = if folder == "." || folder.is_empty() { String::new() } else { format!("{folder} · ") };
     match library.progress {
-        Some((_, 0)) => "scanning the folder …".into(),
+        Some((_, 0)) => "Scanning the folder …".into(),
         Some((done, all)) => format!("{folder}reading {done} of {all}"),
         None => {
             let left_out = library.index.as_ref().map_or(0, |index| index.unsearched());
@@ -172,11 +171,11 @@ fn draw_input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
     let text = match (library.tab, library.chosen_entity) {
         (LibraryTab::Entities, Some(of)) => {
             let known = &library.entities()[of];
-            format!("{} · {} · Esc back", known.name, count(known.articles.len(), "article"))
+            format!("{} · {} · Esc back", known.name, display::counted(known.articles.len(), "article"))
         }
         (LibraryTab::Search, _) if !query.is_empty() => {
             let hits = library.hits.len();
-            let hits = if library.more { format!("{hits} or more hits") } else { count(hits, "hit") };
+            let hits = if library.more { format!("{hits} or more hits") } else { display::counted(hits, "hit") };
             format!("“{query}” · {hits} · {enter} go to text · {search} new search")
         }
         (LibraryTab::Search, _) => format!("{search} search the articles and their notes"),
@@ -185,7 +184,7 @@ fn draw_input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
             format!("{} · s sort · {search} filter · {enter} open · Tab {next}", library.order.heading())
         }
         (LibraryTab::Entities, None) if query.is_empty() => format!("{search} filter · {enter} list articles"),
-        _ => format!("matching “{query}” · {} · Esc show all", count(library.len(), "row")),
+        _ => format!("matching “{query}” · {} · Esc show all", display::counted(library.len(), "row")),
     };
     let width = line.width.saturating_sub(2);
     super::write(buffer, line, line.x + 2, line.y, &display::printable(&text), width, theme.quiet());
@@ -195,16 +194,14 @@ fn draw_input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
 fn empty_message(library: &Library) -> String {
     let reading = library.progress.is_some();
     match library.tab {
-        LibraryTab::Articles if reading && library.entries.is_empty() => "looking for articles …".into(),
+        LibraryTab::Articles if reading && library.entries.is_empty() => "Looking for articles …".into(),
         LibraryTab::Articles if library.entries.is_empty() => "No articles in this folder".into(),
         LibraryTab::Articles => "No matching article".into(),
-        LibraryTab::Search | LibraryTab::Entities if library.index.is_none() => {
-            "The articles are still being read …".into()
-        }
+        LibraryTab::Search | LibraryTab::Entities if library.index.is_none() => "Still reading the articles …".into(),
         LibraryTab::Search if library.query().is_empty() => String::new(),
         LibraryTab::Search => "No match in the articles or their notes".into(),
-        LibraryTab::Entities if library.entities().is_empty() => "No names found in these articles".into(),
-        LibraryTab::Entities => "No matching name".into(),
+        LibraryTab::Entities if library.entities().is_empty() => "No entities found in these articles".into(),
+        LibraryTab::Entities => "No matching entity".into(),
     }
 }
 
@@ -277,6 +274,6 @@ fn draw_name(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut 
     }
     let known = &library.entities()[library.shown_entities[row]];
     super::write(buffer, area, area.x, area.y, &display::printable(&known.name), width, theme.mark_of(known.kind));
-    let counts = format!("{}, {}×", count(known.articles.len(), "article"), known.mentions);
+    let counts = format!("{}, {}×", display::counted(known.articles.len(), "article"), known.mentions);
     super::write_right(buffer, area, area.y, &counts, theme.quiet());
 }

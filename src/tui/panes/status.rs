@@ -7,7 +7,6 @@ use crate::text::{Span, display};
 use crate::tui::action::Action;
 use crate::tui::app::{App, SaveStatus};
 use crate::tui::overlay::Overlay;
-use crate::tui::update::count;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -85,8 +84,11 @@ fn left_pieces(app: &App) -> Vec<StatusPiece> {
     }
     if let Some(selection) = app.selection() {
         let length = display::cells(selection.slice(app.article().text())).take(MAX_COUNTED + 1).count();
-        let length =
-            if length > MAX_COUNTED { format!("over {MAX_COUNTED} characters") } else { count(length, "character") };
+        let length = if length > MAX_COUNTED {
+            format!("over {MAX_COUNTED} characters")
+        } else {
+            display::counted(length, "character")
+        };
         let button = |action, text: String, style| StatusPiece {
             text: format!("{} {text}", app.keys.primary_key(action)),
             style,
@@ -144,9 +146,9 @@ fn right_pieces(app: &App) -> Vec<StatusPiece> {
     let list = app.doc.annotations.list();
     if !list.is_empty() {
         let claims = list.iter().filter(|p| p.annotation.kind == AnnotationKind::Claim).count();
-        let mut text = count(list.len(), "mark");
+        let mut text = display::counted(list.len(), "mark");
         if claims > 0 {
-            text = format!("{text}, {}", count(claims, "claim"));
+            text = format!("{text}, {}", display::counted(claims, "claim"));
         }
         pieces.push(StatusPiece { text, style: theme.quiet(), action: Some(Action::Annotations) });
     }

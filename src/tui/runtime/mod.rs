@@ -93,7 +93,7 @@ impl RunError {
     /// A hint on what to do, for the errors whose source has none.
     pub(crate) const fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Terminal(_) => Some("`tandai print` writes the article without one"),
+            Self::Terminal(_) => Some("use `tandai print` instead"),
             Self::Deaf => Some("please report it"),
             _ => None,
         }
