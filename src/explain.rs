@@ -16,7 +16,7 @@ use std::io::{self, ErrorKind};
 
 /// Formats `error` as `what went wrong: cause: how to fix it`. Paths and quoted text are not escaped: escape the
 /// message before displaying it.
-pub fn message(error: &(dyn Error + 'static)) -> String {
+pub(crate) fn message(error: &(dyn Error + 'static)) -> String {
     with_hint(error, hint(error))
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn with_hint(error: &(dyn Error + 'static), hint: Option<&str>) -> St
 }
 
 /// How to fix `error`: the hint of the outermost error in the chain that has one.
-pub fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
+pub(crate) fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
     chain(error).find_map(|error| {
         if let Some(error) = error.downcast_ref::<StoreError>() {
             annotations(error)

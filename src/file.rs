@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// The attempted operation on a file or folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
+pub(crate) enum Access {
     /// Reading a file.
     Read,
     /// Writing a file, or creating a folder.
@@ -30,17 +30,17 @@ impl Access {
 #[error("{}: cannot be {}", path.display(), access.participle())]
 pub struct FileError {
     /// The attempted operation.
-    pub access: Access,
+    pub(crate) access: Access,
     /// Path of the file or folder.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The error reported by the system.
     #[source]
-    pub source: io::Error,
+    pub(crate) source: io::Error,
 }
 
 impl FileError {
     /// For `map_err`: reading the file at `path` failed.
-    pub fn reading(path: &Path) -> impl Fn(io::Error) -> Self {
+    pub(crate) fn reading(path: &Path) -> impl Fn(io::Error) -> Self {
         move |source| Self { access: Access::Read, path: path.into(), source }
     }
 
@@ -50,7 +50,7 @@ impl FileError {
     }
 
     /// For `map_err`: listing the folder at `path` failed.
-    pub fn listing(path: &Path) -> impl Fn(io::Error) -> Self {
+    pub(crate) fn listing(path: &Path) -> impl Fn(io::Error) -> Self {
         move |source| Self { access: Access::List, path: path.into(), source }
     }
 }

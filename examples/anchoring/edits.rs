@@ -5,10 +5,10 @@ use std::ops::Range;
 use tandai::text::{Span, sentences};
 
 /// A pseudo-random generator (Xorshift, Marsaglia 2003) that makes the same cases in every run. The seed must not be 0.
-pub struct Random(pub u64);
+pub(crate) struct Random(pub u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -16,38 +16,38 @@ impl Random {
     }
 
     /// A number from 0 up to, but not including, `n`.
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         (self.next() >> 11) as usize % n.max(1)
     }
 
     /// True with the given probability.
-    pub fn chance(&mut self, probability: f64) -> bool {
+    pub(crate) fn chance(&mut self, probability: f64) -> bool {
         ((self.next() >> 11) as f64) < probability * (1u64 << 53) as f64
     }
 
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 }
 
 /// A word with the punctuation around it.
 #[derive(Clone, Debug)]
-pub struct Word {
-    pub text: String,
+pub(crate) struct Word {
+    pub(crate) text: String,
     /// The number of the word in the original; `None` for a word that an edit has added.
-    pub id: Option<usize>,
+    pub(crate) id: Option<usize>,
 }
 
-pub type Sentence = Vec<Word>;
-pub type Paragraph = Vec<Sentence>;
+pub(crate) type Sentence = Vec<Word>;
+pub(crate) type Paragraph = Vec<Sentence>;
 
 /// An article as paragraphs of sentences of words.
 #[derive(Clone, Debug)]
-pub struct Text(pub Vec<Paragraph>);
+pub(crate) struct Text(pub Vec<Paragraph>);
 
 impl Text {
     /// Splits `text` into paragraphs at blank lines or, if there are none, at line breaks.
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let by = if text.contains("\n\n") { "\n\n" } else { "\n" };
         let mut id = 0;
         let mut word = |text: &str| {
@@ -64,7 +64,7 @@ impl Text {
 
     /// Writes the text in lines of at most `width` code points. Also returns the span of each original word, without the
     /// punctuation around it.
-    pub fn write(&self, width: usize) -> (String, BTreeMap<usize, Span>) {
+    pub(crate) fn write(&self, width: usize) -> (String, BTreeMap<usize, Span>) {
         let mut text = String::new();
         let mut places = BTreeMap::new();
         for paragraph in &self.0 {
@@ -99,7 +99,7 @@ fn core(word: &str) -> Span {
 
 /// The kinds of edits. "Quote" is the annotated sentence or words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Edit {
+pub(crate) enum Edit {
     /// New paragraphs are inserted.
     Inserted,
     /// Paragraphs are deleted.
@@ -127,7 +127,7 @@ pub enum Edit {
 }
 
 impl Edit {
-    pub const EACH_KIND: [Self; 12] = [
+    pub(crate) const EACH_KIND: [Self; 12] = [
         Self::Inserted,
         Self::Deleted,
         Self::Moved,
@@ -144,9 +144,9 @@ impl Edit {
 }
 
 /// Sentences and words for insertions and replacements. They do not come from the part of an article that is edited.
-pub struct Pool {
-    pub sentences: Vec<Sentence>,
-    pub words: Vec<String>,
+pub(crate) struct Pool {
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) words: Vec<String>,
 }
 
 /// The indices of the paragraph and the sentence that contain the word `id`.
@@ -167,7 +167,7 @@ fn new_sentence(random: &mut Random, pool: &Pool) -> Sentence {
 }
 
 /// Edits `text` and returns the line width to write it with. `quote` is the range of annotated words.
-pub fn apply(text: &mut Text, quote: &Range<usize>, edit: Edit, pool: &Pool, random: &mut Random) -> usize {
+pub(crate) fn apply(text: &mut Text, quote: &Range<usize>, edit: Edit, pool: &Pool, random: &mut Random) -> usize {
     let mut width = usize::MAX;
     match edit {
         Edit::Inserted => {
@@ -312,27 +312,27 @@ fn typography(text: &mut Text, random: &mut Random) {
 
 /// The length of an annotated span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Length {
+pub(crate) enum Length {
     Word,
     Phrase,
     Sentence,
 }
 
 /// A test case: an article before and after an edit, and an annotated span.
-pub struct Case {
-    pub edit: Edit,
-    pub length: Length,
-    pub before: String,
+pub(crate) struct Case {
+    pub(crate) edit: Edit,
+    pub(crate) length: Length,
+    pub(crate) before: String,
     /// The annotated span in `before`.
-    pub span: Span,
-    pub after: String,
+    pub(crate) span: Span,
+    pub(crate) after: String,
     /// The correct span in `after`; `None` if the annotated words are gone.
-    pub truth: Option<Span>,
+    pub(crate) truth: Option<Span>,
 }
 
 /// Makes a case from an original. `None` if the edit has removed most but not all of the annotated words, because then
 /// there is no single correct answer.
-pub fn case(original: &Text, pool: &Pool, edit: Edit, length: Length, random: &mut Random) -> Option<Case> {
+pub(crate) fn case(original: &Text, pool: &Pool, edit: Edit, length: Length, random: &mut Random) -> Option<Case> {
     let (before, spans) = original.write(usize::MAX);
     let sentences: Vec<&Sentence> = original.0.iter().flatten().filter(|s| s.len() > 3).collect();
     let sentence = *random.pick(&sentences);

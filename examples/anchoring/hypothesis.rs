@@ -59,7 +59,7 @@ fn similarity(text: &[char], pattern: &[char]) -> f64 {
 }
 
 /// Finds in `after` the words that are at `span` in `before`.
-pub fn find(before: &str, span: Span, after: &str) -> Option<Span> {
+pub(crate) fn find(before: &str, span: Span, after: &str) -> Option<Span> {
     let old: Vec<char> = before.chars().collect();
     let text: Vec<char> = after.chars().collect();
     let (start, end) = (before[..span.start].chars().count(), before[..span.end].chars().count());

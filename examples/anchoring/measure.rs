@@ -10,12 +10,12 @@ use tandai::text::Span;
 
 /// Counts of cases.
 #[derive(Clone, Copy, Default)]
-pub struct Tally {
-    pub all: usize,
+pub(crate) struct Tally {
+    pub(crate) all: usize,
     /// Cases in which the found span overlaps the correct one by more than 80 %, or both are `None`.
-    pub right: usize,
+    pub(crate) right: usize,
     /// Cases in which a span without any correct word was found. All other cases are misses or inexact.
-    pub wrong: usize,
+    pub(crate) wrong: usize,
 }
 
 impl Tally {
@@ -33,7 +33,7 @@ impl Tally {
     }
 
     /// The percentages of right and of wrong cases.
-    pub fn percentages(self) -> (f64, f64) {
+    pub(crate) fn percentages(self) -> (f64, f64) {
         let percent = |n: usize| 100.0 * n as f64 / self.all.max(1) as f64;
         (percent(self.right), percent(self.wrong))
     }
@@ -62,7 +62,7 @@ fn find(case: &Case) -> [Option<Span>; 3] {
 
 /// Tries as many `cases` for each edit and length, made from `articles`. Returns the tallies with a snapshot, without one,
 /// and for the matcher of Hypothes.is. Each failure is passed to `failed` with the index of the method (0, 1 or 2).
-pub fn measure(
+pub(crate) fn measure(
     articles: &[String],
     cases: usize,
     seed: u64,
@@ -101,7 +101,7 @@ pub fn measure(
 }
 
 /// The sum of all tallies.
-pub fn total(tallies: &BTreeMap<(Edit, Length), [Tally; 3]>) -> [Tally; 3] {
+pub(crate) fn total(tallies: &BTreeMap<(Edit, Length), [Tally; 3]>) -> [Tally; 3] {
     tallies.values().fold([Tally::default(); 3], |sum, tally| {
         let add = |i: usize| Tally {
             all: sum[i].all + tally[i].all,

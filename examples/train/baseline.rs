@@ -12,7 +12,7 @@ use tandai::entity::tagger::hash::{self, mix};
 use tandai::entity::tagger::label::{COUNT, IobLabel, may_follow};
 
 /// Trains on `items` and measures the result on `dev`.
-pub fn measure(items: &[Item], dev: &[&Item], recipe: &Recipe) -> Evaluation {
+pub(crate) fn measure(items: &[Item], dev: &[&Item], recipe: &Recipe) -> Evaluation {
     let mut index: HashMap<u64, u32> = HashMap::new();
     let instances: Vec<Instance> = items
         .iter()

@@ -15,38 +15,38 @@ use tandai::entity::tagger::hash::bytes;
 use tandai::text::Span;
 
 /// A sentence, and whether people have judged it worth checking.
-pub struct Item {
+pub(crate) struct Item {
     features: SentenceFeatures,
     worthy: bool,
 }
 
 /// The hyperparameters of training. The first four are the relative weights of the groups of features.
 #[derive(Clone, Debug)]
-pub struct Recipe {
-    pub skeleton: f32,
-    pub words: f32,
-    pub letters: f32,
-    pub patterns: f32,
+pub(crate) struct Recipe {
+    pub(crate) skeleton: f32,
+    pub(crate) words: f32,
+    pub(crate) letters: f32,
+    pub(crate) patterns: f32,
     /// The relative weight of each dimension of the word vectors.
-    pub vectors: f32,
+    pub(crate) vectors: f32,
     /// The number of dimensions of the word vectors to keep.
-    pub dimensions: usize,
+    pub(crate) dimensions: usize,
     /// The strength of the L2 penalty.
     pub l2: f32,
     /// Features that occur in fewer sentences are dropped.
-    pub min_sentences: u32,
+    pub(crate) min_sentences: u32,
     /// The number of features to keep in the English model.
-    pub max_features: usize,
+    pub(crate) max_features: usize,
 }
 
 /// A language for each of the two models, in the order in which they are stored.
-pub const LANGUAGES: [Language; 2] = [Language::Other, Language::English];
+pub(crate) const LANGUAGES: [Language; 2] = [Language::Other, Language::English];
 
 /// Steps of gradient descent.
 const STEPS: usize = 400;
 
 /// Reads the sentences of a file with a header and lines of the form `label<TAB>text`.
-pub fn read(path: &Path) -> Vec<Item> {
+pub(crate) fn read(path: &Path) -> Vec<Item> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let lines = text.lines().skip(1).filter_map(|line| line.split_once('\t'));
     lines
@@ -58,11 +58,11 @@ pub fn read(path: &Path) -> Vec<Item> {
 }
 
 /// The hashes of words with their vectors, the most frequent words first.
-pub type Vocabulary = [(u64, Vec<i8>)];
+pub(crate) type Vocabulary = [(u64, Vec<i8>)];
 
 /// Reads a vocabulary from a file with a word and its vector on each line. If there is no such file, the models are trained
 /// without word vectors.
-pub fn vocabulary(path: &Path) -> Vec<(u64, Vec<i8>)> {
+pub(crate) fn vocabulary(path: &Path) -> Vec<(u64, Vec<i8>)> {
     let Ok(text) = std::fs::read_to_string(path) else {
         eprintln!("{}: no such file: training without word vectors", path.display());
         return Vec::new();
@@ -76,7 +76,7 @@ pub fn vocabulary(path: &Path) -> Vec<(u64, Vec<i8>)> {
 
 /// Trains both models on `items` and returns their bytes. `thresholds` (log odds) are subtracted from their biases, so that
 /// a score of one half separates the classes best.
-pub fn learn(items: &[&Item], recipe: &Recipe, thresholds: [f32; 2], vocabulary: &Vocabulary) -> Vec<u8> {
+pub(crate) fn learn(items: &[&Item], recipe: &Recipe, thresholds: [f32; 2], vocabulary: &Vocabulary) -> Vec<u8> {
     let all_groups = [recipe.skeleton, recipe.words, recipe.letters, recipe.patterns];
     let any = fit(items, &[recipe.skeleton, 0.0, 0.0, 0.0], recipe, usize::MAX, &Dense::default());
     let vocabulary = select_dimensions(items, &all_groups, recipe, vocabulary);
@@ -142,7 +142,7 @@ impl Dense {
 
 /// The threshold, in log odds, that gives the best F1 when both classes have the same weight. It is the mean of all
 /// thresholds whose F1 is within 0.002 of the best.
-pub fn best_threshold(scores: &[(f32, bool)]) -> f32 {
+pub(crate) fn best_threshold(scores: &[(f32, bool)]) -> f32 {
     let f1_at = |odds: f32| {
         let limit = 1.0 / (1.0 + libm::expf(-odds));
         figures(scores.iter().map(|&(score, worthy)| (score - limit + 0.5, worthy)).collect(), true).f1
@@ -271,23 +271,23 @@ fn top_eigenvalue(rows: &[(Vec<(u32, f32)>, bool)], features: usize) -> f32 {
 
 /// How well scores separate the sentences worth checking from the rest.
 #[derive(Debug)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// Average precision: the area under the precision-recall curve, as a sum of steps.
-    pub precision: f32,
+    pub(crate) precision: f32,
     /// F1 at a threshold of one half.
     pub f1: f32,
     /// F1 at the best threshold.
-    pub best: f32,
+    pub(crate) best: f32,
 }
 
 /// The score of each of `items` by the models in `bytes`, and whether it is worth checking.
-pub fn scores(bytes: &[u8], items: &[&Item], language: Language) -> Vec<(f32, bool)> {
+pub(crate) fn scores(bytes: &[u8], items: &[&Item], language: Language) -> Vec<(f32, bool)> {
     let models = ClaimModels::new(bytes).expect("valid models");
     items.iter().map(|item| (models.score(&item.features, language), item.worthy)).collect()
 }
 
 /// Measures scores. If `balanced`, both classes have the same total weight.
-pub fn figures(mut scores: Vec<(f32, bool)>, balanced: bool) -> Figures {
+pub(crate) fn figures(mut scores: Vec<(f32, bool)>, balanced: bool) -> Figures {
     scores.sort_by(|a, b| b.0.total_cmp(&a.0));
     let worthy = scores.iter().filter(|(_, worthy)| *worthy).count() as f32;
     let weight = if balanced { worthy / (scores.len() as f32 - worthy) } else { 1.0 };
@@ -309,7 +309,12 @@ pub fn figures(mut scores: Vec<(f32, bool)>, balanced: bool) -> Figures {
 }
 
 /// The scores of `items` by models that were trained without them, for each of [`LANGUAGES`].
-pub fn cross_validate(folds: usize, items: &[Item], recipe: &Recipe, vocabulary: &Vocabulary) -> [Vec<(f32, bool)>; 2] {
+pub(crate) fn cross_validate(
+    folds: usize,
+    items: &[Item],
+    recipe: &Recipe,
+    vocabulary: &Vocabulary,
+) -> [Vec<(f32, bool)>; 2] {
     let part = |i: usize| ((i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize % folds;
     let mut all = [Vec::new(), Vec::new()];
     for fold in 0..folds {

@@ -10,13 +10,13 @@ use tandai::entity::tagger::label::{self, IobLabel};
 
 /// A labelled sentence of a corpus.
 #[derive(Clone, Debug, Default)]
-pub struct Sentence {
-    pub words: Vec<String>,
-    pub labels: Vec<IobLabel>,
+pub(crate) struct Sentence {
+    pub(crate) words: Vec<String>,
+    pub(crate) labels: Vec<IobLabel>,
 }
 
 /// Reads the corpus `name`, such as "id/nergrit", from the data folder.
-pub fn read(data: &Path, name: &str) -> Vec<Sentence> {
+pub(crate) fn read(data: &Path, name: &str) -> Vec<Sentence> {
     let path = data.join("ner").join(format!("{name}.tsv"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let file = TokenFile::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -26,17 +26,17 @@ pub fn read(data: &Path, name: &str) -> Vec<Sentence> {
 }
 
 /// A sentence with the features of its tokens.
-pub struct Item {
+pub(crate) struct Item {
     /// The index of the corpus.
-    pub corpus: usize,
-    pub sentence: Sentence,
-    pub tokens: Vec<TokenFeatures>,
+    pub(crate) corpus: usize,
+    pub(crate) sentence: Sentence,
+    pub(crate) tokens: Vec<TokenFeatures>,
     /// The hashes of the features of each token.
-    pub features: Vec<Vec<u64>>,
+    pub(crate) features: Vec<Vec<u64>>,
 }
 
 impl Item {
-    pub fn new(corpus: usize, sentence: Sentence, gazetteer: &Gazetteer<'_>) -> Self {
+    pub(crate) fn new(corpus: usize, sentence: Sentence, gazetteer: &Gazetteer<'_>) -> Self {
         let words = &sentence.words;
         let mut tokens: Vec<TokenFeatures> = words
             .iter()
@@ -63,7 +63,7 @@ fn feature_hashes(words: &[String], tokens: &[TokenFeatures], at: usize) -> Vec<
 }
 
 /// Replacements for names, by type and number of tokens.
-pub struct Pool(BTreeMap<(usize, usize), Vec<Vec<String>>>);
+pub(crate) struct Pool(BTreeMap<(usize, usize), Vec<Vec<String>>>);
 
 /// All names of at least this many tokens count as equally long.
 const LONG: usize = 4;
@@ -71,7 +71,7 @@ const LONG: usize = 4;
 impl Pool {
     /// Collects the names in `items`, and the names of persons and organisations in the data folder, except those with
     /// signs or lower-case words in them.
-    pub fn new(items: &[Item], data: &Path) -> Self {
+    pub(crate) fn new(items: &[Item], data: &Path) -> Self {
         let mut pool: BTreeMap<(usize, usize), Vec<Vec<String>>> = BTreeMap::new();
         for Sentence { words, labels } in items.iter().map(|item| &item.sentence) {
             for (first, end, kind) in label::names(labels) {
@@ -99,7 +99,7 @@ impl Pool {
 
     /// `sentence` with seven in ten names replaced by different ones of the same type and length (Dai and Adel 2020, "An
     /// analysis of simple data augmentation for named entity recognition"). `None` if it has no names.
-    pub fn replace_names(&self, sentence: &Sentence, random: &mut Random) -> Option<Sentence> {
+    pub(crate) fn replace_names(&self, sentence: &Sentence, random: &mut Random) -> Option<Sentence> {
         let names = label::names(&sentence.labels);
         let mut replaced = Sentence::default();
         let mut at = 0;

@@ -8,28 +8,28 @@ use crate::random::Random;
 use tandai::entity::tagger::label::{COUNT, IobLabel, OUTSIDE, may_follow};
 
 /// The weights of one feature, one for each label. The eighth is not used.
-pub type Row = [f32; 8];
+pub(crate) type Row = [f32; 8];
 
 /// A sentence to learn from.
-pub struct Instance {
+pub(crate) struct Instance {
     /// The indices of the features of each token.
-    pub features: Vec<Vec<u32>>,
-    pub labels: Vec<IobLabel>,
+    pub(crate) features: Vec<Vec<u32>>,
+    pub(crate) labels: Vec<IobLabel>,
     /// The copies of the weights that are added up for this sentence: the shared one and that of the corpus.
-    pub copies: [usize; 2],
+    pub(crate) copies: [usize; 2],
     /// The weight of the sentence in the loss.
-    pub weight: f32,
+    pub(crate) weight: f32,
 }
 
-pub struct Settings {
-    pub epochs: usize,
-    pub rate: f32,
+pub(crate) struct Settings {
+    pub(crate) epochs: usize,
+    pub(crate) rate: f32,
     pub l2: f32,
-    pub seed: u64,
+    pub(crate) seed: u64,
 }
 
 /// A conditional random field: `copies` rows of weights for each feature, and transition weights for each copy.
-pub struct Crf {
+pub(crate) struct Crf {
     copies: usize,
     weights: Vec<Row>,
     transitions: Vec<[Row; COUNT]>,
@@ -43,7 +43,7 @@ struct Squares {
 
 impl Crf {
     /// Trains on `instances`. `features` and `copies` are the numbers of different features and copies in them.
-    pub fn train(instances: &[Instance], features: usize, copies: usize, settings: &Settings) -> Self {
+    pub(crate) fn train(instances: &[Instance], features: usize, copies: usize, settings: &Settings) -> Self {
         let mut crf =
             Self { copies, weights: vec![[0.0; 8]; features * copies], transitions: vec![[[0.0; 8]; COUNT]; copies] };
         let mut squares =
@@ -74,7 +74,7 @@ impl Crf {
     }
 
     /// The weights of `feature`, summed over `copies`.
-    pub fn row(&self, feature: u32, copies: [usize; 2]) -> Row {
+    pub(crate) fn row(&self, feature: u32, copies: [usize; 2]) -> Row {
         let mut sum = [0.0; 8];
         for copy in copies {
             let row = &self.weights[feature as usize * self.copies + copy];
@@ -84,7 +84,7 @@ impl Crf {
     }
 
     /// The weights of the transitions from each label to each label, summed over `copies`.
-    pub fn transitions(&self, copies: [usize; 2]) -> [[f32; COUNT]; COUNT] {
+    pub(crate) fn transitions(&self, copies: [usize; 2]) -> [[f32; COUNT]; COUNT] {
         std::array::from_fn(|from| {
             std::array::from_fn(|to| copies.iter().map(|&copy| self.transitions[copy][from][to]).sum())
         })

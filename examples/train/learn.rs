@@ -16,25 +16,25 @@ use tandai::entity::tagger::model::{self, BUCKET_FEATURES, FeatureWeights, Tagge
 
 /// The hyperparameters of training.
 #[derive(Clone, Debug)]
-pub struct Recipe {
+pub(crate) struct Recipe {
     /// Number of models to train, each with its own seed; their weights are averaged.
-    pub rounds: u64,
+    pub(crate) rounds: u64,
     /// Passes over the training text.
-    pub epochs: usize,
+    pub(crate) epochs: usize,
     /// Learning rate at the start.
-    pub rate: f32,
+    pub(crate) rate: f32,
     /// Strength of the L2 penalty.
     pub l2: f32,
     /// Whether to add copies of the target corpus in which names are replaced by different ones.
-    pub augment: bool,
+    pub(crate) augment: bool,
     /// The share of capitalised tokens, from 0 to 1, that get features from the rest of their corpus.
-    pub context_share: f32,
+    pub(crate) context_share: f32,
     /// The weight of sentences that are not from the target corpus.
-    pub other_corpora: f32,
+    pub(crate) other_corpora: f32,
     /// The number of buckets in the hash table of the model.
-    pub buckets: u32,
+    pub(crate) buckets: u32,
     /// The seed of the first round.
-    pub seed: u64,
+    pub(crate) seed: u64,
 }
 
 /// Parts into which the training text is divided for the first pass. Each is labelled by a model trained on the rest.
@@ -50,7 +50,7 @@ type Weights = HashMap<u64, [f32; 8]>;
 type ExtraFeatures = Vec<Vec<Vec<u64>>>;
 
 /// Trains a model on `items` for texts like those of the corpus `target`, and returns its bytes.
-pub fn learn(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazetteer<'_>, data: &Path) -> Vec<u8> {
+pub(crate) fn learn(items: &[Item], target: usize, recipe: &Recipe, gazetteer: &Gazetteer<'_>, data: &Path) -> Vec<u8> {
     let pool = Pool::new(items, data);
     let mut weights: Weights = HashMap::new();
     let mut transitions = [[0f32; COUNT]; COUNT];

@@ -23,7 +23,7 @@ fn word_hashes(name: &str) -> Vec<u64> {
 
 /// Builds the gazetteer. `lower_case` has the words that occur in lower case in running text, with their counts, in
 /// Indonesian and in English: a word that is frequent there is weak evidence for a name.
-pub fn build(data: &Path, lower_case: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
+pub(crate) fn build(data: &Path, lower_case: &[BTreeMap<String, u32>; 2]) -> Vec<u8> {
     // For each word: counts in names of persons, places and organisations, and in lower case in each language.
     let mut counts: BTreeMap<u64, [u32; 5]> = BTreeMap::new();
     let mut given_names: BTreeSet<u64> = BTreeSet::new();

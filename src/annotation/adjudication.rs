@@ -33,12 +33,12 @@ pub enum Resolution {
 
 impl Resolution {
     /// Whether the left annotator's annotation is adopted.
-    pub const fn has_left(self) -> bool {
+    pub(crate) const fn has_left(self) -> bool {
         matches!(self, Self::Left | Self::Both)
     }
 
     /// Whether the right annotator's annotation is adopted.
-    pub const fn has_right(self) -> bool {
+    pub(crate) const fn has_right(self) -> bool {
         matches!(self, Self::Right | Self::Both)
     }
 }
@@ -49,29 +49,29 @@ pub struct AdjudicationDecision {
     /// Id of the left annotator's annotation; absent if only the right annotator made one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
-    pub left: Option<Uuid>,
+    pub(crate) left: Option<Uuid>,
     /// Id of the right annotator's annotation; absent if only the left annotator made one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
-    pub right: Option<Uuid>,
+    pub(crate) right: Option<Uuid>,
     /// Which of the annotations are adopted.
     #[serde(rename = "taken")]
-    pub resolution: Resolution,
+    pub(crate) resolution: Resolution,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 impl AdjudicationDecision {
     /// Ids of the left and the right annotation that the decision is about.
-    pub const fn annotation_ids(&self) -> (Option<Uuid>, Option<Uuid>) {
+    pub(crate) const fn annotation_ids(&self) -> (Option<Uuid>, Option<Uuid>) {
         (self.left, self.right)
     }
 }
 
 /// A way in which two annotators' annotations of the same words differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Difference {
+pub(crate) enum Difference {
     /// Only one annotator marked the words.
     Missing,
     /// The annotations start or end at different positions.
@@ -90,7 +90,7 @@ pub enum Difference {
 
 impl Difference {
     /// The name shown on the screen.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Missing => "only one",
             Self::Place => "place",
@@ -107,11 +107,11 @@ impl Difference {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdjudicationCase {
     /// The left annotator's annotation.
-    pub left: Option<PlacedAnnotation>,
+    pub(crate) left: Option<PlacedAnnotation>,
     /// The right annotator's annotation.
-    pub right: Option<PlacedAnnotation>,
+    pub(crate) right: Option<PlacedAnnotation>,
     /// The differences between the two; empty if they agree.
-    pub differences: Vec<Difference>,
+    pub(crate) differences: Vec<Difference>,
 }
 
 impl AdjudicationCase {
@@ -124,7 +124,7 @@ impl AdjudicationCase {
     }
 
     /// Whether both annotators made the same annotation.
-    pub const fn agrees(&self) -> bool {
+    pub(crate) const fn agrees(&self) -> bool {
         self.differences.is_empty()
     }
 
@@ -140,7 +140,7 @@ impl AdjudicationCase {
     }
 
     /// Ids of the left and the right annotation, as an [`AdjudicationDecision`] records them.
-    pub fn annotation_ids(&self) -> (Option<Uuid>, Option<Uuid>) {
+    pub(crate) fn annotation_ids(&self) -> (Option<Uuid>, Option<Uuid>) {
         let id = |placed: &Option<PlacedAnnotation>| placed.as_ref().map(|placed| placed.annotation.id);
         (id(&self.left), id(&self.right))
     }
@@ -182,9 +182,9 @@ fn differences(left: &PlacedAnnotation, right: &PlacedAnnotation) -> Vec<Differe
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Adjudication {
     /// Display name of the left annotator.
-    pub left: String,
+    pub(crate) left: String,
     /// Display name of the right annotator.
-    pub right: String,
+    pub(crate) right: String,
     /// All cases, in the order of the text; those without a position come last.
     pub cases: Vec<AdjudicationCase>,
 }
@@ -237,7 +237,7 @@ impl Adjudication {
     }
 
     /// The number of annotations by the left annotator and by the right one.
-    pub fn sizes(&self) -> (usize, usize) {
+    pub(crate) fn sizes(&self) -> (usize, usize) {
         let count = |side: fn(&AdjudicationCase) -> &Option<PlacedAnnotation>| {
             self.cases.iter().filter(|case| side(case).is_some()).count()
         };
@@ -257,7 +257,7 @@ impl Adjudication {
     /// decisions to record. In a change, `None` removes the annotation with that id. Annotations that `annotations`
     /// already contains are left unchanged because someone may have edited them since. Panics if an index is out of
     /// range.
-    pub fn resolve(
+    pub(crate) fn resolve(
         &self,
         cases: &[(usize, Resolution)],
         annotations: &AnnotationSet,
@@ -293,7 +293,7 @@ pub struct AdjudicationFiles {
 
 impl AdjudicationFiles {
     /// Location of the sidecar that adjudication writes.
-    pub fn output_location(&self) -> SidecarLocation {
+    pub(crate) fn output_location(&self) -> SidecarLocation {
         let source = self.article.file_name().unwrap_or_default().to_string_lossy().into_owned();
         SidecarLocation { sidecar: self.output.clone(), source_path: source }
     }

@@ -19,12 +19,12 @@ pub struct LabelledRange {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AnnotatorPair {
     /// Number of marks by the first annotator and by the second.
-    pub marked: (usize, usize),
+    pub(crate) marked: (usize, usize),
     /// Number of marks that both annotators made on the same code points with the same label.
-    pub same: usize,
+    pub(crate) same: usize,
     /// Maximum number of pairs of marks that share a code point and have the same label, with each mark in at most
     /// one pair.
-    pub overlapping: usize,
+    pub(crate) overlapping: usize,
     /// How often each pair of labels occurs among marks on the same or overlapping words, see [`partners`].
     labels: BTreeMap<(String, String), usize>,
 }
@@ -59,12 +59,12 @@ impl AnnotatorPair {
 
     /// F1 of one annotator against the other. Two marks match if they share a code point and have the same label.
     /// `None` if neither annotator marked anything.
-    pub fn overlap_f1(&self) -> Option<f64> {
+    pub(crate) fn overlap_f1(&self) -> Option<f64> {
         f1(self.overlapping, self.marked)
     }
 
     /// The number of pairs of marks that [`AnnotatorPair::kappa`] is computed from.
-    pub fn units(&self) -> usize {
+    pub(crate) fn units(&self) -> usize {
         self.labels.values().sum()
     }
 
@@ -227,7 +227,7 @@ impl Agreement {
 
     /// The number of ranges that all annotators marked with the same start and end; [`Agreement::fleiss`] is computed
     /// from these.
-    pub fn units(&self) -> usize {
+    pub(crate) fn units(&self) -> usize {
         self.ratings.len()
     }
 

@@ -28,7 +28,7 @@ impl PlacedAnnotation {
     /// A copy of the annotation whose target is the text now at its position, modified at `now`. If the words
     /// changed, the old target is added to `earlier`. `None` if the annotation is lost or its target is already up to
     /// date.
-    pub fn reanchored(&self, article: &Article, now: Timestamp) -> Option<Annotation> {
+    pub(crate) fn reanchored(&self, article: &Article, now: Timestamp) -> Option<Annotation> {
         let target = Target { extra: self.annotation.target.extra.clone(), ..anchor::target(article, self.span?) };
         (target != self.annotation.target)
             .then(|| self.annotation.with_target(target, self.state == AnchorState::Changed, now))
@@ -39,7 +39,7 @@ impl Annotation {
     /// A copy of the annotation with another target, modified at `now`. If `other` is true, the words differ and the
     /// old target is added to `earlier`.
     #[must_use]
-    pub fn with_target(&self, target: Target, other: bool, now: Timestamp) -> Self {
+    pub(crate) fn with_target(&self, target: Target, other: bool, now: Timestamp) -> Self {
         let mut annotation = Self { modified: now, ..self.clone() };
         let old = std::mem::replace(&mut annotation.target, target);
         if other {
@@ -75,17 +75,17 @@ type BeforeAndAfter = (Option<Arc<Annotation>>, Option<Arc<Annotation>>);
 
 /// The change that was undone or redone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UndoneChange {
+pub(crate) struct UndoneChange {
     /// Name of the change, for messages.
-    pub description: String,
+    pub(crate) description: String,
     /// The changed annotation, the last one undone or redone if there were several; `None` if the change was to
     /// entities or suggestions.
-    pub annotation: Option<Uuid>,
+    pub(crate) annotation: Option<Uuid>,
 }
 
 /// Undo and redo stacks of one article.
 #[derive(Clone, Debug, Default)]
-pub struct UndoHistory {
+pub(crate) struct UndoHistory {
     done: Vec<UndoEntry>,
     undone: Vec<UndoEntry>,
 }
@@ -113,7 +113,7 @@ impl AnnotationSet {
 
     /// Replaces the annotations with those of `sidecar`, after a merge with the file on disk. Keeps the undo history,
     /// and the positions of unchanged targets.
-    pub fn replace(&mut self, mut sidecar: Sidecar, snapshots: Snapshots, article: &Article) {
+    pub(crate) fn replace(&mut self, mut sidecar: Sidecar, snapshots: Snapshots, article: &Article) {
         self.snapshots.extend(snapshots);
         let annotations = std::mem::take(&mut sidecar.annotations);
         let there: HashMap<Uuid, &PlacedAnnotation> = self.list.iter().map(|p| (p.annotation.id, p)).collect();
@@ -131,7 +131,7 @@ impl AnnotationSet {
     }
 
     /// Snapshots of the texts that annotations were made on.
-    pub const fn snapshots(&self) -> &Snapshots {
+    pub(crate) const fn snapshots(&self) -> &Snapshots {
         &self.snapshots
     }
 
@@ -143,18 +143,18 @@ impl AnnotationSet {
     }
 
     /// Takes the undo history out, to keep it until the article is opened again.
-    pub fn take_history(&mut self) -> UndoHistory {
+    pub(crate) fn take_history(&mut self) -> UndoHistory {
         std::mem::take(&mut self.history)
     }
 
     /// Restores the undo history of an earlier annotation set of the same article.
-    pub fn restore_history(&mut self, history: UndoHistory) {
+    pub(crate) fn restore_history(&mut self, history: UndoHistory) {
         self.history = history;
     }
 
     /// The other versions of an annotation after a merge conflict: the one it is a version of, those that are
     /// versions of it, and further versions of the same annotation.
-    pub fn versions(&self, annotation: &Annotation) -> impl Iterator<Item = &PlacedAnnotation> {
+    pub(crate) fn versions(&self, annotation: &Annotation) -> impl Iterator<Item = &PlacedAnnotation> {
         let (id, of) = (annotation.id, annotation.conflict);
         self.list.iter().filter(move |p| {
             let other = &p.annotation;
@@ -169,12 +169,12 @@ impl AnnotationSet {
     }
 
     /// The annotation with this id. Linear in the number of annotations.
-    pub fn get(&self, id: Uuid) -> Option<&PlacedAnnotation> {
+    pub(crate) fn get(&self, id: Uuid) -> Option<&PlacedAnnotation> {
         self.list.iter().find(|p| p.annotation.id == id)
     }
 
     /// The annotations that intersect `span`, and their spans, in text order.
-    pub fn touching(&self, span: Span) -> impl Iterator<Item = (&PlacedAnnotation, Span)> {
+    pub(crate) fn touching(&self, span: Span) -> impl Iterator<Item = (&PlacedAnnotation, Span)> {
         let end = self.list.partition_point(|p| p.span.is_some_and(|s| s.start < span.end));
         self.list[..end].iter().filter_map(move |p| p.span.filter(|s| s.intersects(span)).map(|s| (p, s)))
     }
@@ -186,7 +186,7 @@ impl AnnotationSet {
 
     /// Adds, replaces or (with `None`) deletes the annotations with these ids as a single change; `what` names it for
     /// undo. Does nothing if nothing differs.
-    pub fn change(&mut self, to: Vec<(Uuid, Option<Annotation>)>, article: &Article, what: impl Into<String>) {
+    pub(crate) fn change(&mut self, to: Vec<(Uuid, Option<Annotation>)>, article: &Article, what: impl Into<String>) {
         let steps = self.before_and_after(to);
         if !steps.is_empty() {
             self.apply(
@@ -197,13 +197,13 @@ impl AnnotationSet {
     }
 
     /// How differences between two annotators were resolved; empty unless the file is the result of an adjudication.
-    pub fn adjudication_decisions(&self) -> &[DecisionEntry<AdjudicationDecision>] {
+    pub(crate) fn adjudication_decisions(&self) -> &[DecisionEntry<AdjudicationDecision>] {
         &self.other_data.adjudicated
     }
 
     /// Like [`AnnotationSet::change`], and records the decisions in `settled`. A new decision replaces an earlier one
     /// about the same pair of annotations.
-    pub fn record_adjudication(
+    pub(crate) fn record_adjudication(
         &mut self,
         to: Vec<(Uuid, Option<Annotation>)>,
         settled: Vec<AdjudicationDecision>,
@@ -237,12 +237,17 @@ impl AnnotationSet {
     }
 
     /// A person's decisions about extracted entities.
-    pub const fn entity_decisions(&self) -> &EntityDecisions {
+    pub(crate) const fn entity_decisions(&self) -> &EntityDecisions {
         &self.other_data.entities
     }
 
     /// Replaces the decisions about entities; `what` names the change for undo. Does nothing if nothing differs.
-    pub fn set_entity_decisions(&mut self, decisions: EntityDecisions, article: &Article, what: impl Into<String>) {
+    pub(crate) fn set_entity_decisions(
+        &mut self,
+        decisions: EntityDecisions,
+        article: &Article,
+        what: impl Into<String>,
+    ) {
         if decisions != self.other_data.entities {
             let step = UndoableChange::Entities(Box::new(self.other_data.entities.clone()), Box::new(decisions));
             self.apply(UndoEntry { description: what.into(), change: step }, article);
@@ -250,13 +255,13 @@ impl AnnotationSet {
     }
 
     /// Dismissed suggestions and silenced findings.
-    pub const fn suppressions(&self) -> &Suppressions {
+    pub(crate) const fn suppressions(&self) -> &Suppressions {
         &self.other_data.suppressions
     }
 
     /// Replaces the dismissed suggestions and silenced findings; `what` names the change for undo. Does nothing if
     /// nothing differs.
-    pub fn set_suppressions(&mut self, decisions: Suppressions, article: &Article, what: impl Into<String>) {
+    pub(crate) fn set_suppressions(&mut self, decisions: Suppressions, article: &Article, what: impl Into<String>) {
         if decisions != self.other_data.suppressions {
             let step =
                 UndoableChange::Suppressions(Box::new(self.other_data.suppressions.clone()), Box::new(decisions));
@@ -265,17 +270,17 @@ impl AnnotationSet {
     }
 
     /// Whether there is a change to undo.
-    pub const fn can_undo(&self) -> bool {
+    pub(crate) const fn can_undo(&self) -> bool {
         !self.history.done.is_empty()
     }
 
     /// Whether there is a change to redo.
-    pub const fn can_redo(&self) -> bool {
+    pub(crate) const fn can_redo(&self) -> bool {
         !self.history.undone.is_empty()
     }
 
     /// Undoes the last change. `None` if there is nothing to undo.
-    pub fn undo(&mut self, article: &Article) -> Option<UndoneChange> {
+    pub(crate) fn undo(&mut self, article: &Article) -> Option<UndoneChange> {
         let change = self.history.done.pop()?;
         let annotation = match &change.change {
             UndoableChange::Annotations(steps, settled) => {
@@ -298,7 +303,7 @@ impl AnnotationSet {
     }
 
     /// Redoes the change that was undone last. `None` if there is nothing to redo.
-    pub fn redo(&mut self, article: &Article) -> Option<UndoneChange> {
+    pub(crate) fn redo(&mut self, article: &Article) -> Option<UndoneChange> {
         let change = self.history.undone.pop()?;
         let annotation = match &change.change {
             UndoableChange::Annotations(steps, settled) => {

@@ -29,7 +29,7 @@ pub struct ClaimRow {
 
 /// How the board is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ClaimOrder {
+pub(crate) enum ClaimOrder {
     /// By article and position in the text
     #[default]
     Place,
@@ -45,7 +45,7 @@ pub enum ClaimOrder {
 
 impl ClaimOrder {
     /// The order, as shown in headings.
-    pub const fn heading(self) -> &'static str {
+    pub(crate) const fn heading(self) -> &'static str {
         match self {
             Self::Place => "in order",
             Self::Priority => "by priority",
@@ -57,7 +57,7 @@ impl ClaimOrder {
 
     /// The next order; the last is followed by the first.
     #[must_use]
-    pub const fn next(self) -> Self {
+    pub(crate) const fn next(self) -> Self {
         match self {
             Self::Place => Self::Priority,
             Self::Priority => Self::Status,
@@ -70,13 +70,13 @@ impl ClaimOrder {
 
 impl ClaimRow {
     /// The claim restated out of context if somebody has written that, otherwise the annotated words.
-    pub fn claim_text(&self) -> &str {
+    pub(crate) fn claim_text(&self) -> &str {
         if self.claim.wording.is_empty() { &self.words } else { &self.claim.wording }
     }
 
     /// Whether every word of `filter`, which must be in lower case, occurs in the row: in its words, claim details,
     /// tags or file name.
-    pub fn matches(&self, filter: &str) -> bool {
+    pub(crate) fn matches(&self, filter: &str) -> bool {
         let claim = &self.claim;
         let name = self.path.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         let texts = [
@@ -97,7 +97,7 @@ impl ClaimRow {
 }
 
 /// The claims of a sidecar, in file order. `path` is the path of the article.
-pub fn claim_rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<ClaimRow> {
+pub(crate) fn claim_rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<ClaimRow> {
     let claims = sidecar.annotations.iter().filter(|annotation| annotation.kind == AnnotationKind::Claim);
     claims
         .map(|annotation| ClaimRow {
@@ -113,7 +113,7 @@ pub fn claim_rows(sidecar: &Sidecar, path: Option<&Path>) -> Vec<ClaimRow> {
 
 /// Reads the claims of the articles at `paths`; `annotations` is the folder given by `--annotations`. Also returns
 /// the errors for sidecars that cannot be read.
-pub fn read_claims(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec<ClaimRow>, Vec<StoreError>) {
+pub(crate) fn read_claims(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec<ClaimRow>, Vec<StoreError>) {
     let (mut all, mut wrong) = (Vec::new(), Vec::new());
     for path in paths {
         // Skip articles without annotations: in a folder, that is most of them.
@@ -127,7 +127,7 @@ pub fn read_claims(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec<ClaimR
 }
 
 /// Sorts rows. Rows that compare equal are sorted by path and position in the text.
-pub fn sort_claims(rows: &mut [ClaimRow], order: ClaimOrder, scale: &Scale) {
+pub(crate) fn sort_claims(rows: &mut [ClaimRow], order: ClaimOrder, scale: &Scale) {
     let place = |row: &ClaimRow| (row.path.clone(), row.start, row.id);
     match order {
         ClaimOrder::Place => rows.sort_by_cached_key(place),
@@ -144,18 +144,18 @@ pub fn sort_claims(rows: &mut [ClaimRow], order: ClaimOrder, scale: &Scale) {
 
 /// How many claims are being checked and how many are done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ClaimProgress {
+pub(crate) struct ClaimProgress {
     /// Number of claims.
-    pub all: usize,
+    pub(crate) all: usize,
     /// Number of claims that are being checked.
-    pub checking: usize,
+    pub(crate) checking: usize,
     /// Number of claims whose check is finished.
-    pub done: usize,
+    pub(crate) done: usize,
 }
 
 impl ClaimProgress {
     /// Counts `rows` by status.
-    pub fn count<'a>(rows: impl Iterator<Item = &'a ClaimRow>) -> Self {
+    pub(crate) fn count<'a>(rows: impl Iterator<Item = &'a ClaimRow>) -> Self {
         rows.fold(Self::default(), |sum, row| Self {
             all: sum.all + 1,
             checking: sum.checking + usize::from(row.claim.status == Status::Checking),

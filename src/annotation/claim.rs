@@ -99,7 +99,7 @@ impl Claim {
     }
 
     /// The verdict for display, or the status if there is no verdict.
-    pub fn outcome(&self) -> &str {
+    pub(crate) fn outcome(&self) -> &str {
         self.verdict.as_ref().map_or_else(|| self.status.shown(), Verdict::as_str)
     }
 
@@ -113,7 +113,7 @@ impl Claim {
 
 impl Evidence {
     /// True if it says nothing about the source: only the date of access or the stance may be set.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         let texts = [&self.url, &self.title, &self.publisher, &self.quote, &self.archive];
         texts.iter().all(|text| text.is_empty()) && self.extra.is_empty()
     }
@@ -149,7 +149,7 @@ pub fn is_url(text: &str) -> bool {
 }
 
 /// Whether `text` can locate evidence: a URL, or a file path that does not look like a mistyped URL.
-pub fn is_source(text: &str) -> bool {
+pub(crate) fn is_source(text: &str) -> bool {
     is_url(text) || !text.contains("://") && !text.starts_with("www.") && !text.contains(char::is_control)
 }
 

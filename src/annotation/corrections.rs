@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 /// Applies a person's decisions to the extraction `found` and to the mentions `outside` that another program found:
 /// removes rejected entities, changes types, adds accepted mentions, and merges or splits entities.
-pub fn apply(
+pub(crate) fn apply(
     article: &Article,
     found: Extraction,
     outside: &[Mention],
@@ -92,7 +92,7 @@ fn own<T>(entries: &[DecisionEntry<T>]) -> impl Iterator<Item = &T> {
 }
 
 /// Spans in `window` at which `wanted` occurs as whole words, in bytes of `text`. Any white space matches any other.
-pub fn occurrences<'a>(text: &'a str, window: Span, wanted: &str) -> impl Iterator<Item = Span> + 'a {
+pub(crate) fn occurrences<'a>(text: &'a str, window: Span, wanted: &str) -> impl Iterator<Item = Span> + 'a {
     let parts: Vec<String> = wanted.split_whitespace().map(regex::escape).collect();
     // Escaped words always form a valid pattern; only one that is too long fails to compile, and then nothing is
     // found.
@@ -115,7 +115,7 @@ pub fn occurrences<'a>(text: &'a str, window: Span, wanted: &str) -> impl Iterat
 }
 
 /// Whether `span` of `text`, in bytes, does not start or end within a word.
-pub fn is_whole_words(text: &str, span: Span) -> bool {
+pub(crate) fn is_whole_words(text: &str, span: Span) -> bool {
     let around = Span::new(
         text.floor_char_boundary(span.start.saturating_sub(64)),
         text.ceil_char_boundary((span.end + 64).min(text.len())),
@@ -129,7 +129,7 @@ pub fn is_whole_words(text: &str, span: Span) -> bool {
 impl EntityDecisions {
     /// Records that the words `forms` are not an entity of type `kind`. If a person added them, this only removes the
     /// addition.
-    pub fn reject(&mut self, kind: EntityType, forms: &[String]) {
+    pub(crate) fn reject(&mut self, kind: EntityType, forms: &[String]) {
         for form in forms {
             let key = folded(form);
             let added = |a: &AcceptedEntity| a.r#type == kind && folded(&a.text) == key;
@@ -145,7 +145,7 @@ impl EntityDecisions {
     }
 
     /// Records that the entity of type `kind` with the surface forms `forms` has the type `to`.
-    pub fn retype(&mut self, kind: EntityType, forms: &[String], to: EntityType) {
+    pub(crate) fn retype(&mut self, kind: EntityType, forms: &[String], to: EntityType) {
         for form in forms {
             let key = folded(form);
             let mut added = false;
@@ -183,7 +183,7 @@ impl EntityDecisions {
 
     /// Records that the surface forms `forms` and `others` refer to the same entity of type `kind`, and withdraws
     /// earlier splits of these words.
-    pub fn merge(&mut self, kind: EntityType, forms: &[String], others: &[String]) {
+    pub(crate) fn merge(&mut self, kind: EntityType, forms: &[String], others: &[String]) {
         let texts: Vec<String> = forms.iter().chain(others).cloned().collect();
         let keys: HashSet<String> = texts.iter().map(|text| folded(text)).collect();
         self.split.retain(|e| !e.known().is_some_and(|s| s.r#type == kind && keys.contains(&folded(&s.text))));
@@ -192,7 +192,7 @@ impl EntityDecisions {
 
     /// Records that each of the surface forms `forms` is a separate entity, and withdraws earlier merges of these
     /// words. Returns `false` if there is only one form.
-    pub fn split(&mut self, kind: EntityType, forms: &[String]) -> bool {
+    pub(crate) fn split(&mut self, kind: EntityType, forms: &[String]) -> bool {
         let keys: HashSet<String> = forms.iter().map(|form| folded(form)).collect();
         let touches = |m: &MergedEntities| m.r#type == kind && m.texts.iter().any(|text| keys.contains(&folded(text)));
         self.merged.retain(|entry| !entry.known().is_some_and(touches));
@@ -204,7 +204,7 @@ impl EntityDecisions {
 
     /// Records that `span` of `article`, in bytes, is an entity of type `kind`: only there, or wherever its words
     /// occur if `every` is true. Withdraws an earlier rejection of these words.
-    pub fn accept(&mut self, article: &Article, span: Span, kind: EntityType, every: bool) {
+    pub(crate) fn accept(&mut self, article: &Article, span: Span, kind: EntityType, every: bool) {
         let text = single_spaced(span.slice(article.text()));
         let key = folded(&text);
         self.rejected.retain(|e| !e.known().is_some_and(|r| r.r#type == kind && folded(&r.text) == key));

@@ -20,19 +20,19 @@ pub enum Colour {
 /// A label that annotations can have, as defined by the project or built in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Label {
+pub(crate) struct Label {
     /// Name, as saved in sidecars and shown on screen: one line, not empty, without whitespace at either end.
-    pub name: String,
+    pub(crate) name: String,
     /// Key that gives the label: a digit is pressed on its own, a letter after `H`. Without a key, the label gets the
     /// digit of its position in the list if that digit is free.
     #[serde(default)]
-    pub key: Option<char>,
+    pub(crate) key: Option<char>,
     /// Colour of highlights with this label.
     #[serde(default, alias = "color")]
-    pub colour: Colour,
+    pub(crate) colour: Colour,
     /// When to use the label.
     #[serde(default)]
-    pub description: String,
+    pub(crate) description: String,
 }
 
 /// The labels of a project, in the order they are offered.
@@ -52,7 +52,7 @@ const MAX_LABELS: usize = 30;
 
 /// Why a project cannot have a label.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum LabelError {
+pub(crate) enum LabelError {
     /// The name is empty, contains a control character such as a line break, or begins or ends with whitespace.
     #[error("a label needs a one-line name without spaces around it")]
     Name,
@@ -106,7 +106,7 @@ impl Labels {
     ///
     /// # Errors
     /// The byte offset of the first invalid label, and what is wrong with it.
-    pub fn new(labels: Vec<(usize, Label)>) -> Result<Self, (usize, LabelError)> {
+    pub(crate) fn new(labels: Vec<(usize, Label)>) -> Result<Self, (usize, LabelError)> {
         let mut known: Vec<Label> = Vec::new();
         for (at, label) in labels {
             check(&label, &known).map_err(|error| (at, error))?;
@@ -123,27 +123,27 @@ impl Labels {
     }
 
     /// All labels, in the order they are offered.
-    pub fn list(&self) -> &[Label] {
+    pub(crate) fn list(&self) -> &[Label] {
         &self.0
     }
 
     /// The label with this name. `None` if the project does not define it: annotations can have other labels.
-    pub fn get(&self, name: &str) -> Option<&Label> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Label> {
         self.0.iter().find(|label| label.name == name)
     }
 
     /// The label with this key.
-    pub fn by_key(&self, key: char) -> Option<&Label> {
+    pub(crate) fn by_key(&self, key: char) -> Option<&Label> {
         self.0.iter().find(|label| label.key == Some(key))
     }
 
     /// Name of the first label, which a new highlight gets by default; empty if there are no labels.
-    pub fn first(&self) -> &str {
+    pub(crate) fn first(&self) -> &str {
         self.0.first().map_or("", |label| label.name.as_str())
     }
 
     /// The names of all labels, separated by commas, for messages.
-    pub fn names(&self) -> String {
+    pub(crate) fn names(&self) -> String {
         self.0.iter().map(|label| label.name.as_str()).collect::<Vec<_>>().join(", ")
     }
 }

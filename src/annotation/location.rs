@@ -13,7 +13,7 @@ pub struct SidecarLocation {
 
 impl SidecarLocation {
     /// Path of the snapshot with this key: `name.txt.KEY.snapshot` in the folder of the sidecar.
-    pub fn snapshot_path(&self, key: &str) -> PathBuf {
+    pub(crate) fn snapshot_path(&self, key: &str) -> PathBuf {
         let name = self.sidecar.file_name().unwrap_or_default().to_string_lossy();
         let name = name.strip_suffix(".json").unwrap_or(&name);
         let name = name.strip_suffix(".annotations").unwrap_or(name);
@@ -22,7 +22,7 @@ impl SidecarLocation {
 }
 
 /// Suffix of a sidecar that is saved next to its source.
-pub const SIDECAR_SUFFIX: &str = ".annotations.json";
+pub(crate) const SIDECAR_SUFFIX: &str = ".annotations.json";
 
 /// Name of the folder that collects sidecars.
 const ANNOTATIONS_FOLDER: &str = "annotations";
@@ -35,7 +35,7 @@ const ANNOTATIONS_FOLDER: &str = "annotations";
 /// 3. otherwise next to the source: `name.txt.annotations.json`.
 ///
 /// Returns `None` if the path does not name a file, or if it is relative and the current folder does not exist.
-pub fn sidecar_location(source: &Path, annotations: Option<&Path>) -> Option<SidecarLocation> {
+pub(crate) fn sidecar_location(source: &Path, annotations: Option<&Path>) -> Option<SidecarLocation> {
     let name = source.file_name()?;
     let with = |path: &Path, end: &str| {
         let mut path = path.as_os_str().to_owned();
@@ -64,7 +64,7 @@ pub fn sidecar_location(source: &Path, annotations: Option<&Path>) -> Option<Sid
 /// Returns where to save the annotations of a text from standard input, which has no folder: in the folder
 /// `annotations`, under a name made from the first 12 digits of the SHA-256, so that the same text finds its
 /// annotations again.
-pub fn stdin_sidecar_location(sha256: &str, annotations: &Path) -> SidecarLocation {
+pub(crate) fn stdin_sidecar_location(sha256: &str, annotations: &Path) -> SidecarLocation {
     let name = format!("stdin-{}", &sha256[..sha256.len().min(12)]);
     SidecarLocation { sidecar: annotations.join(format!("{name}.json")), source_path: name }
 }

@@ -18,9 +18,9 @@ use uuid::Uuid;
 #[derive(Debug, PartialEq)]
 pub struct MergeResult {
     /// The merged annotations in file order: by start, end and id.
-    pub annotations: Vec<Arc<Annotation>>,
+    pub(crate) annotations: Vec<Arc<Annotation>>,
     /// How many annotations differ from ours, including deleted ones.
-    pub changes_taken: usize,
+    pub(crate) changes_taken: usize,
     /// How many annotations both sides changed in the same field; each of these is now in the list twice.
     pub conflicts: usize,
 }
@@ -31,7 +31,7 @@ pub struct MergeResult {
 /// deleted stays. If both sides changed the same field in different ways, both versions stay: the one modified later
 /// keeps the id and takes over the other's remaining changes; the earlier one gets a new id and refers to the first
 /// in `conflict`.
-pub fn merge_annotations(
+pub(crate) fn merge_annotations(
     base: &[Arc<Annotation>],
     ours: &[Arc<Annotation>],
     theirs: &[Arc<Annotation>],
@@ -101,16 +101,20 @@ fn merge_source(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> SourceInfo 
 
 /// Two versions of an annotation merged into one.
 #[derive(Debug)]
-pub struct Combined {
+pub(crate) struct Combined {
     /// The changes of both sides; for a field that both changed, the value of `strong`.
-    pub annotation: Arc<Annotation>,
+    pub(crate) annotation: Arc<Annotation>,
     /// Whether both sides changed the same field in different ways.
-    pub has_conflict: bool,
+    pub(crate) has_conflict: bool,
 }
 
 /// Merges two versions of an annotation that derive from `base`, or that both sides created if there is no base.
 /// Keeps the earlier creation time and the later modification time.
-pub fn merge_versions(base: Option<&Arc<Annotation>>, strong: &Arc<Annotation>, weak: &Arc<Annotation>) -> Combined {
+pub(crate) fn merge_versions(
+    base: Option<&Arc<Annotation>>,
+    strong: &Arc<Annotation>,
+    weak: &Arc<Annotation>,
+) -> Combined {
     let mut sides = Sides::new(base.map(Arc::as_ref), &**strong, &**weak);
     let annotation = Annotation {
         id: strong.id,
@@ -259,7 +263,7 @@ fn merge_extra(base: &Extra, ours: &Extra, theirs: &Extra) -> Extra {
 
 /// Three-way merge of decisions about entities: every decision that one side has added or removed since `base` is
 /// added or removed.
-pub fn merge_entity_decisions(
+pub(crate) fn merge_entity_decisions(
     base: &EntityDecisions,
     ours: &EntityDecisions,
     theirs: &EntityDecisions,
@@ -276,7 +280,7 @@ pub fn merge_entity_decisions(
 }
 
 /// Merges dismissed sentences and silenced findings in the same way as [`merge_entity_decisions`].
-pub fn merge_suppressions(base: &Suppressions, ours: &Suppressions, theirs: &Suppressions) -> Suppressions {
+pub(crate) fn merge_suppressions(base: &Suppressions, ours: &Suppressions, theirs: &Suppressions) -> Suppressions {
     Suppressions {
         dismissed: decided(&base.dismissed, &ours.dismissed, &theirs.dismissed),
         silenced: decided(&base.silenced, &ours.silenced, &theirs.silenced),
@@ -285,7 +289,7 @@ pub fn merge_suppressions(base: &Suppressions, ours: &Suppressions, theirs: &Sup
 }
 
 /// Merges adjudication decisions in the same way as [`merge_entity_decisions`].
-pub fn merge_adjudication(
+pub(crate) fn merge_adjudication(
     base: &[DecisionEntry<AdjudicationDecision>],
     ours: &[DecisionEntry<AdjudicationDecision>],
     theirs: &[DecisionEntry<AdjudicationDecision>],

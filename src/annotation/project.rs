@@ -46,12 +46,12 @@ struct ProjectFile {
 pub struct EntitySettings {
     /// Entity types to show; if empty, all types are shown.
     #[serde(default)]
-    pub types: Vec<EntityType>,
+    pub(crate) types: Vec<EntityType>,
 }
 
 impl EntitySettings {
     /// Whether entities of type `kind` are shown.
-    pub fn shows(&self, kind: EntityType) -> bool {
+    pub(crate) fn shows(&self, kind: EntityType) -> bool {
         self.types.is_empty() || self.types.contains(&kind)
     }
 }

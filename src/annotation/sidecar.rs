@@ -15,10 +15,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// Format version that this program writes, and the newest it can read.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// JSON fields that this version does not know; written back unchanged.
-pub type Extra = Map<String, Value>;
+pub(crate) type Extra = Map<String, Value>;
 
 /// The annotations of one source, as saved by tandai.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -57,16 +57,16 @@ pub struct SourceInfo {
     pub path: String,
     /// SHA-256 of the text in UTF-8 without a byte order mark, in hexadecimal.
     #[serde(default)]
-    pub sha256: String,
+    pub(crate) sha256: String,
     /// Language of the text as a BCP 47 tag: `id`, `en` or `und` (undetermined).
     #[serde(default)]
-    pub language: String,
+    pub(crate) language: String,
     /// Headline of the article, or the file name if it has none.
     #[serde(default)]
-    pub title: String,
+    pub(crate) title: String,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// A person's decisions about extracted entities. A decision applies to words and a type, not to a position, so it
@@ -84,21 +84,21 @@ pub struct EntityDecisions {
     pub rejected: Vec<DecisionEntry<EntityWording>>,
     /// Words whose entity type was corrected.
     #[serde(default)]
-    pub changed: Vec<DecisionEntry<RetypedEntity>>,
+    pub(crate) changed: Vec<DecisionEntry<RetypedEntity>>,
     /// Groups of words that refer to the same entity.
     #[serde(default)]
-    pub merged: Vec<DecisionEntry<MergedEntities>>,
+    pub(crate) merged: Vec<DecisionEntry<MergedEntities>>,
     /// Words that are a separate entity, although the extractor grouped them with another one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub split: Vec<DecisionEntry<EntityWording>>,
+    pub(crate) split: Vec<DecisionEntry<EntityWording>>,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 impl EntityDecisions {
     /// True if every list is empty. Unknown fields do not count.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.accepted.is_empty()
             && self.suggested.is_empty()
             && self.rejected.is_empty()
@@ -132,19 +132,19 @@ impl<T> DecisionEntry<T> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EntityWording {
     /// The words.
-    pub text: String,
+    pub(crate) text: String,
     /// The entity type.
     pub r#type: EntityType,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// Words that are an entity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AcceptedEntity {
     /// The words.
-    pub text: String,
+    pub(crate) text: String,
     /// The entity type.
     pub r#type: EntityType,
     /// The only occurrence that is an entity. If absent, every occurrence of the words is one.
@@ -152,7 +152,7 @@ pub struct AcceptedEntity {
     pub target: Option<Target>,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// A mention that another program found and that nobody has reviewed yet.
@@ -171,28 +171,28 @@ pub struct SuggestedMention {
 
 /// Words whose entity type was corrected.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct RetypedEntity {
+pub(crate) struct RetypedEntity {
     /// The words.
-    pub text: String,
+    pub(crate) text: String,
     /// The type that the extractor gave them.
     pub r#type: EntityType,
     /// The correct type.
-    pub to: EntityType,
+    pub(crate) to: EntityType,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// Words that refer to the same entity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct MergedEntities {
+pub(crate) struct MergedEntities {
     /// The different ways the entity is written.
-    pub texts: Vec<String>,
+    pub(crate) texts: Vec<String>,
     /// The entity type they share.
     pub r#type: EntityType,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// Kind of annotation.
@@ -268,7 +268,7 @@ pub struct Annotation {
 impl Annotation {
     /// Kind, label, note, tags and claim as JSON, for comparison: equal for two annotations with the same content,
     /// whatever their ids, targets and times. Ignores the order of tags and whitespace around the note.
-    pub fn content_json(&self) -> String {
+    pub(crate) fn content_json(&self) -> String {
         let mut tags = self.tags.clone();
         tags.sort();
         let claim = self.claim.as_ref().map(|claim| serde_json::to_string(claim).unwrap_or_default());
@@ -371,7 +371,7 @@ impl Sidecar {
 
     /// All targets in the sidecar: those of annotations, current and earlier, of suggested entities and entities
     /// accepted in one place, and of silenced findings.
-    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+    pub(crate) fn targets(&self) -> impl Iterator<Item = &Target> {
         let accepted = self.entities.accepted.iter().filter_map(DecisionEntry::known).filter_map(|a| a.target.as_ref());
         let suggested = self.entities.suggested.iter().filter_map(DecisionEntry::known).map(|s| &s.target);
         let silenced = self.suppressions.silenced.iter().filter_map(DecisionEntry::known).map(|s| &s.target);
@@ -390,7 +390,7 @@ impl Sidecar {
 }
 
 /// The JSON Schema of a sidecar, pretty-printed with a final line break.
-pub fn schema() -> String {
+pub(crate) fn schema() -> String {
     let mut json = serde_json::to_string_pretty(&schemars::schema_for!(Sidecar)).unwrap_or_default();
     json.push('\n');
     json

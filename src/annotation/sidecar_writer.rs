@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// Writes sidecars and caches the JSON of their annotations for the next save.
 #[derive(Default)]
-pub struct SidecarWriter {
+pub(crate) struct SidecarWriter {
     written: HashMap<Uuid, CachedJson>,
 }
 
@@ -40,7 +40,7 @@ struct SidecarJson<'a> {
 impl SidecarWriter {
     /// Returns the same bytes as [`Sidecar::to_json`], reusing the cached JSON of annotations that are the same
     /// `Arc`.
-    pub fn json(&mut self, sidecar: &Sidecar) -> String {
+    pub(crate) fn json(&mut self, sidecar: &Sidecar) -> String {
         // Neither can fail: strings, numbers and maps with string keys always serialise.
         self.prepare(sidecar).unwrap_or_else(|_| sidecar.to_json())
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Size in bytes of the largest text that gets a snapshot. For a larger one, only the quotes and their context are
 /// kept.
-pub const MAX_SNAPSHOT_BYTES: usize = 4 << 20;
+pub(crate) const MAX_SNAPSHOT_BYTES: usize = 4 << 20;
 
 /// Length of a key, in hexadecimal digits.
 const KEY_DIGITS: usize = 12;
@@ -22,12 +22,12 @@ fn key(sha256: &str) -> &str {
 }
 
 /// The key of the current text of `article`.
-pub fn key_of(article: &Article) -> &str {
+pub(crate) fn key_of(article: &Article) -> &str {
     key(article.sha256())
 }
 
 /// Whether `text` has the form of a key: 12 lower-case hexadecimal digits.
-pub fn is_key(text: &str) -> bool {
+pub(crate) fn is_key(text: &str) -> bool {
     text.len() == KEY_DIGITS && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
@@ -45,17 +45,17 @@ impl Snapshot {
     }
 
     /// The text of the snapshot.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// Converts a byte span to code points: start and end, half open.
-    pub fn to_code_points(&self, span: Span) -> (usize, usize) {
+    pub(crate) fn to_code_points(&self, span: Span) -> (usize, usize) {
         self.code_points.range(&self.text, span)
     }
 
     /// The byte span of `target`; `None` if its words are not at its offsets in this text.
-    pub fn span(&self, target: &Target) -> Option<Span> {
+    pub(crate) fn span(&self, target: &Target) -> Option<Span> {
         let at = |point| self.code_points.byte_offset(&self.text, point);
         let span = Span::new(at(target.start)?, at(target.end)?);
         (span.get(&self.text)? == target.exact && !span.is_empty()).then_some(span)
@@ -68,7 +68,7 @@ pub struct Snapshots(BTreeMap<String, Arc<Snapshot>>);
 
 impl Snapshots {
     /// The snapshot with this key.
-    pub fn get(&self, key: &str) -> Option<&Snapshot> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Snapshot> {
         self.0.get(key).map(Arc::as_ref)
     }
 
@@ -78,7 +78,7 @@ impl Snapshots {
     }
 
     /// Adds all snapshots of `others`.
-    pub fn extend(&mut self, others: Self) {
+    pub(crate) fn extend(&mut self, others: Self) {
         self.0.extend(others.0);
     }
 }

@@ -107,14 +107,14 @@ impl Store {
     }
 
     /// A copy of the content of the file when it was last read or written; an empty sidecar if there is no file.
-    pub fn sidecar(&self) -> Sidecar {
+    pub(crate) fn sidecar(&self) -> Sidecar {
         self.last_seen.as_ref().map(|(_, sidecar)| sidecar.clone()).unwrap_or_default()
     }
 
     /// Reads the snapshots that targets in the file refer to, except that of the current text of `article`. Missing
     /// and unreadable snapshots are left out and logged. A damaged one is never used: snapshots are looked up by the
     /// hash of their content.
-    pub fn snapshots(&self, article: &Article) -> Snapshots {
+    pub(crate) fn snapshots(&self, article: &Article) -> Snapshots {
         self.last_seen.as_ref().map_or_else(Snapshots::default, |(_, sidecar)| self.snapshots_of(sidecar, article))
     }
 
@@ -134,17 +134,17 @@ impl Store {
     }
 
     /// The annotations in the file, placed in `article`.
-    pub fn annotation_set(&self, article: &Article) -> AnnotationSet {
+    pub(crate) fn annotation_set(&self, article: &Article) -> AnnotationSet {
         AnnotationSet::new(self.sidecar(), self.snapshots(article), article)
     }
 
     /// Path of the source as saved in the sidecar.
-    pub fn source(&self) -> &str {
+    pub(crate) fn source(&self) -> &str {
         &self.location.source_path
     }
 
     /// Path of the sidecar.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.location.sidecar
     }
 
@@ -274,7 +274,7 @@ fn move_aside(path: &Path) -> io::Result<PathBuf> {
 ///
 /// # Errors
 /// If the file cannot be written; an existing file at `path` is then unchanged.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write(path, folder_of(path), bytes).map(drop)
 }
 

@@ -25,17 +25,17 @@ pub struct Suppressions {
     pub silenced: Vec<DecisionEntry<SilencedFinding>>,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// A sentence that is not worth checking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DismissedSentence {
     /// Text of the sentence, compared ignoring case and differences in whitespace.
-    pub text: String,
+    pub(crate) text: String,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// A finding that is a false alarm, and why.
@@ -50,13 +50,13 @@ pub struct SilencedFinding {
     pub reason: String,
     /// Name of the person who silenced it.
     #[serde(default)]
-    pub creator: String,
+    pub(crate) creator: String,
     /// Time when it was silenced.
     #[schemars(with = "String")]
-    pub created: Timestamp,
+    pub(crate) created: Timestamp,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 impl Suppressions {
@@ -66,12 +66,12 @@ impl Suppressions {
     }
 
     /// The dismissed sentences, normalised by [`folded`].
-    pub fn dismissed_texts(&self) -> HashSet<String> {
+    pub(crate) fn dismissed_texts(&self) -> HashSet<String> {
         self.dismissed.iter().filter_map(DecisionEntry::known).map(|dismissed| folded(&dismissed.text)).collect()
     }
 
     /// Dismisses a sentence as not worth checking. Does nothing if it is already dismissed.
-    pub fn dismiss(&mut self, text: &str) {
+    pub(crate) fn dismiss(&mut self, text: &str) {
         if !self.dismissed_texts().contains(&folded(text)) {
             let text = single_spaced(text);
             self.dismissed.push(DecisionEntry::Known(DismissedSentence { text, extra: Extra::new() }));
@@ -80,7 +80,7 @@ impl Suppressions {
 
     /// Finds the spans in the current text of `article` in which each check is silenced. Targets that are lost are
     /// left out.
-    pub fn silenced_spans(&self, article: &Article, snapshots: &Snapshots) -> Vec<(Check, Span)> {
+    pub(crate) fn silenced_spans(&self, article: &Article, snapshots: &Snapshots) -> Vec<(Check, Span)> {
         let own: Vec<&SilencedFinding> = self.silenced.iter().filter_map(DecisionEntry::known).collect();
         let targets: Vec<&Target> = own.iter().map(|silenced| &silenced.target).collect();
         let found = anchor::anchor_all(&targets, article, snapshots);
@@ -88,7 +88,12 @@ impl Suppressions {
     }
 
     /// Removes silenced findings from `findings`.
-    pub fn active_findings(&self, findings: Vec<Finding>, article: &Article, snapshots: &Snapshots) -> Vec<Finding> {
+    pub(crate) fn active_findings(
+        &self,
+        findings: Vec<Finding>,
+        article: &Article,
+        snapshots: &Snapshots,
+    ) -> Vec<Finding> {
         if self.silenced.is_empty() {
             return findings;
         }
@@ -98,7 +103,7 @@ impl Suppressions {
 }
 
 /// Whether `finding` overlaps a span in which its check is silenced.
-pub fn is_silenced(silenced: &[(Check, Span)], finding: &Finding) -> bool {
+pub(crate) fn is_silenced(silenced: &[(Check, Span)], finding: &Finding) -> bool {
     silenced.iter().any(|(check, span)| *check == finding.check && span.intersects(finding.span))
 }
 

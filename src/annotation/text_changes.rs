@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// What happened to one or several adjacent sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum ChangeKind {
+pub(crate) enum ChangeKind {
     /// Its words changed.
     Changed,
     /// It was deleted.
@@ -30,7 +30,7 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// The name used on the screen and in output.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Changed => "changed",
             Self::Removed => "removed",
@@ -43,7 +43,7 @@ impl ChangeKind {
 /// Which versions of the text contain a piece of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum TextVersion {
+pub(crate) enum TextVersion {
     /// Both versions.
     Both,
     /// Only the annotated version.
@@ -56,29 +56,29 @@ pub enum TextVersion {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextChange {
     /// What happened to the sentences.
-    pub kind: ChangeKind,
+    pub(crate) kind: ChangeKind,
     /// Key of the snapshot that was compared; `None` if only an annotation's own quote was available.
-    pub snapshot: Option<String>,
+    pub(crate) snapshot: Option<String>,
     /// Span in the snapshot, in bytes; `None` for added sentences, or without a snapshot.
-    pub old: Option<Span>,
+    pub(crate) old: Option<Span>,
     /// Span in the article, in bytes; `None` for removed sentences.
-    pub new: Option<Span>,
+    pub(crate) new: Option<Span>,
     /// Byte of the article at which the change is; for removed sentences, the start of the sentences before them.
-    pub at: usize,
+    pub(crate) at: usize,
     /// The words of both versions, in reading order and separated by single spaces.
-    pub pieces: Vec<(TextVersion, String)>,
+    pub(crate) pieces: Vec<(TextVersion, String)>,
     /// Ids of the annotations that touch the sentences.
-    pub annotations: Vec<Uuid>,
+    pub(crate) annotations: Vec<Uuid>,
     /// Whether one of these annotations is a claim.
-    pub touches_claim: bool,
+    pub(crate) touches_claim: bool,
     /// Whether the words of one of these annotations changed or were removed.
-    pub changes_annotated_words: bool,
+    pub(crate) changes_annotated_words: bool,
 }
 
 /// Lists what changed in `article` since its annotations were made: first the changes that touch claims, then those
 /// that touch other annotations, then the rest. Within the first two groups, changes to the annotated words
 /// themselves come first; within each group, changes are in the order of the text.
-pub fn text_changes(annotation_set: &AnnotationSet, article: &Article) -> Vec<TextChange> {
+pub(crate) fn text_changes(annotation_set: &AnnotationSet, article: &Article) -> Vec<TextChange> {
     let now = snapshot::key_of(article);
     let mut by_snapshot: BTreeMap<&str, Vec<(&PlacedAnnotation, Span)>> = BTreeMap::new();
     let mut found = Vec::new();

@@ -22,11 +22,11 @@ pub struct Scale {
 
 /// A verdict as a number on the scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rating {
+pub(crate) struct Rating {
     /// From 1, the least true, to `best`.
-    pub value: usize,
+    pub(crate) value: usize,
     /// Value of the truest verdict: the number of ranked verdicts.
-    pub best: usize,
+    pub(crate) best: usize,
 }
 
 /// Why a scale cannot be used.
@@ -54,12 +54,12 @@ impl Default for Scale {
 
 impl Scale {
     /// All verdicts in the order they are offered: the ranked ones first.
-    pub fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
+    pub(crate) fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
         self.graded.iter().chain(&self.ungraded)
     }
 
     /// The rating of `verdict`; `None` for a verdict that is not ranked.
-    pub fn rating(&self, verdict: &Verdict) -> Option<Rating> {
+    pub(crate) fn rating(&self, verdict: &Verdict) -> Option<Rating> {
         let best = self.graded.len();
         let place = self.graded.iter().position(|known| known == verdict)?;
         Some(Rating { value: best - place, best })
@@ -85,7 +85,7 @@ impl Scale {
 
 impl Verdict {
     /// The verdict as saved and shown.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -21,10 +21,10 @@ macro_rules! vocabulary {
 
         impl $name {
             /// The known values, in the order they are offered.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The word as saved in the file.
-            pub fn as_str(&self) -> &str {
+            pub(crate) fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)+
                     Self::Unknown(word) => word,
@@ -127,7 +127,7 @@ vocabulary! {
 
 impl Status {
     /// The status as shown on screen and in reports.
-    pub fn shown(&self) -> &str {
+    pub(crate) fn shown(&self) -> &str {
         match self {
             Self::Todo => "to do",
             _ => self.as_str(),

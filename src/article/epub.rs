@@ -24,7 +24,7 @@ const MAX_BOOK_BYTES: u64 = 64 << 20;
 
 /// Why a book cannot be read.
 #[derive(Debug, Error)]
-pub enum EpubError {
+pub(crate) enum EpubError {
     /// Not an archive, or a broken one.
     #[error("the archive is damaged")]
     Archive(#[from] zip::result::ZipError),
@@ -72,7 +72,7 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 ///
 /// # Errors
 /// [`EpubError`] if it is broken, exceeds a limit or has no chapters.
-pub fn read(bytes: &[u8]) -> Result<ComposedText, EpubError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<ComposedText, EpubError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut bytes_left = MAX_BOOK_BYTES;
     let container = unpack(&mut archive, "META-INF/container.xml", &mut bytes_left)?;

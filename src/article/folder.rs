@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 8;
 ///
 /// # Errors
 /// If `folder` itself cannot be listed.
-pub fn articles(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+pub(crate) fn articles(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     let mut found = Vec::new();
     collect(folder, 0, &mut found)?;
     found.sort();

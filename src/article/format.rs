@@ -33,14 +33,14 @@ const EXTENSIONS: &[(&str, SourceFormat)] = &[
 
 impl SourceFormat {
     /// The format that the extension of a file name indicates; `None` if articles do not have that extension.
-    pub fn from_path(path: &Path) -> Option<Self> {
+    pub(crate) fn from_path(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?;
         EXTENSIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension)).map(|(_, format)| *format)
     }
 
     /// The format that the first bytes of a file indicate: PDF, EPUB or HTML by their signatures, otherwise plain text.
     /// Markdown has no signature.
-    pub fn sniff(bytes: &[u8]) -> Self {
+    pub(crate) fn sniff(bytes: &[u8]) -> Self {
         let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
         let begins = |with: &[u8]| start.get(..with.len()).is_some_and(|first| first.eq_ignore_ascii_case(with));
         if begins(b"%PDF-") {
@@ -55,12 +55,12 @@ impl SourceFormat {
     }
 
     /// The file name extension of this format, without a period.
-    pub fn extension(self) -> &'static str {
+    pub(crate) fn extension(self) -> &'static str {
         EXTENSIONS.iter().find(|(_, format)| *format == self).map_or("txt", |(extension, _)| extension)
     }
 
     /// The name of the format, for messages and the status line.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Markdown => "Markdown",

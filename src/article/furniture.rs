@@ -5,7 +5,7 @@ use crate::text::Span;
 use crate::text::word_list::WordList;
 
 /// Number of paragraphs at the top that may be the headline or a byline.
-pub const HEAD_PARAGRAPHS: usize = 6;
+pub(crate) const HEAD_PARAGRAPHS: usize = 6;
 
 /// A paragraph of more bytes than this is always body text.
 const MAX_FURNITURE_BYTES: usize = 300;
@@ -17,13 +17,13 @@ static LINK_LABELS: WordList = WordList::new(include_str!("../../data/article/li
 static BYLINE_LABELS: WordList = WordList::new(include_str!("../../data/article/byline_labels.txt"));
 
 /// Whether `word` is the first word of a byline label, such as "By" or "Written".
-pub fn begins_byline_label(word: &str) -> bool {
+pub(crate) fn begins_byline_label(word: &str) -> bool {
     let is_first_word = |label: &str| label.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(word));
     BYLINE_LABELS.words().iter().any(|label| is_first_word(label))
 }
 
 /// The kind of each paragraph of `text`; `spans` are the paragraphs.
-pub fn classify(text: &str, spans: &[Span]) -> Vec<ParagraphKind> {
+pub(crate) fn classify(text: &str, spans: &[Span]) -> Vec<ParagraphKind> {
     let last = spans.len().saturating_sub(3);
     let mut kinds: Vec<ParagraphKind> = spans
         .iter()
@@ -112,7 +112,7 @@ fn is_headline_like(line: &str) -> bool {
 /// A dateline is up to twelve capitalised words or numbers before a dash. At least one of them must be in capital letters,
 /// be followed by a comma or stand in brackets, unless the dash is a long one: "Jakarta —" is a dateline,
 /// "Sukarno - Hatta" is not.
-pub fn dateline_end(paragraph: &str) -> Option<usize> {
+pub(crate) fn dateline_end(paragraph: &str) -> Option<usize> {
     let head = &paragraph[..paragraph.floor_char_boundary(100)];
     let mut end = None;
     let mut at = 0;

@@ -60,7 +60,7 @@ fn element_role(name: &str) -> ElementRole {
 }
 
 /// Adds the content of `root` to `composer`. Relative links are resolved against `base`, the address of the page.
-pub fn compose(root: NodeRef<'_>, composer: &mut Composer, base: Option<&Url>) {
+pub(crate) fn compose(root: NodeRef<'_>, composer: &mut Composer, base: Option<&Url>) {
     // The tree is walked in a loop, as recursion could overflow the stack on a deeply nested page.
     let mut item_numbers: Vec<Option<u32>> = Vec::new();
     let mut next = Some(root);
@@ -164,7 +164,7 @@ fn leave(node: &NodeRef<'_>, composer: &mut Composer, item_numbers: &mut Vec<Opt
 
 /// The absolute address of a link. `None` if it is a link within the page, cannot be resolved, or is not a web or mail
 /// address (`javascript:`, for instance).
-pub fn resolve_link(href: &str, base: Option<&Url>) -> Option<String> {
+pub(crate) fn resolve_link(href: &str, base: Option<&Url>) -> Option<String> {
     let href = href.trim();
     if href.is_empty() || href.starts_with('#') {
         return None;

@@ -53,7 +53,7 @@ pub enum LimitExceeded {
 ///
 /// # Errors
 /// The first limit that is exceeded.
-pub fn check(html: &str) -> Result<(), LimitExceeded> {
+pub(crate) fn check(html: &str) -> Result<(), LimitExceeded> {
     check_within(html, TIME_LIMIT)
 }
 

@@ -33,7 +33,7 @@ impl Language {
     ///
     /// About a quarter of the words of running prose are function words (Grefenstette 1995, "Comparing two language
     /// identification schemes"). One word in ten is required here, because headlines and names have few of them.
-    pub fn detect(text: &str) -> Self {
+    pub(crate) fn detect(text: &str) -> Self {
         let (mut words, mut indonesian, mut english) = (0, 0, 0);
         for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
             words += 1;
@@ -67,7 +67,7 @@ impl Language {
     }
 
     /// The English name of the language, for the status line.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Indonesian => "Indonesian",
             Self::English => "English",

@@ -15,7 +15,7 @@ const MAX_OPEN_INLINES: usize = 32;
 
 /// The sign before a list item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListMarker {
+pub(crate) enum ListMarker {
     /// An item of an unordered list.
     Bullet,
     /// An item of an ordered list, with its number.
@@ -25,7 +25,7 @@ pub enum ListMarker {
 impl ListMarker {
     /// The marker of the next item of the innermost list, whose counter is advanced. `item_numbers` has an entry for each
     /// open list, the outermost first: the number of its next item, or `None` for an unordered list.
-    pub fn next(item_numbers: &mut [Option<u32>]) -> Self {
+    pub(crate) fn next(item_numbers: &mut [Option<u32>]) -> Self {
         match item_numbers.last_mut() {
             Some(Some(number)) => {
                 let current = *number;
@@ -48,7 +48,7 @@ impl std::fmt::Display for ListMarker {
 
 /// The sort of text in a paragraph, according to its source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MarkupKind {
+pub(crate) enum MarkupKind {
     /// Running text, in which white space is collapsed.
     #[default]
     Prose,
@@ -60,21 +60,21 @@ pub enum MarkupKind {
 
 /// The style of one paragraph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ParagraphStyle {
+pub(crate) struct ParagraphStyle {
     /// The level of a heading, from 1 to 6; 0 if the paragraph is not a heading.
-    pub heading: u8,
+    pub(crate) heading: u8,
     /// The number of block quotes around the paragraph.
-    pub quotes: u8,
+    pub(crate) quotes: u8,
     /// The number of lists around the paragraph.
-    pub lists: u8,
+    pub(crate) lists: u8,
     /// The sign before the paragraph, if it is the first one of a list item.
-    pub marker: Option<ListMarker>,
+    pub(crate) marker: Option<ListMarker>,
     /// The sort of text.
-    pub shape: MarkupKind,
+    pub(crate) shape: MarkupKind,
     /// Whether line breaks in the paragraph are kept.
-    pub keeps_line_breaks: bool,
+    pub(crate) keeps_line_breaks: bool,
     /// Whether the next paragraph follows without space between the two, as in a list.
-    pub tight: bool,
+    pub(crate) tight: bool,
 }
 
 /// The style of a part of a paragraph.
@@ -101,7 +101,7 @@ struct SourceOffset {
 
 /// The styles of a text, and where in the source its words were written.
 #[derive(Clone, Debug, Default)]
-pub struct Markup {
+pub(crate) struct Markup {
     /// The style of each paragraph.
     styles: Vec<ParagraphStyle>,
     /// Sorted by start; they may nest.
@@ -116,17 +116,17 @@ pub struct Markup {
 
 impl Markup {
     /// Whether the text has no styles at all.
-    pub fn is_plain(&self) -> bool {
+    pub(crate) fn is_plain(&self) -> bool {
         self.inlines.is_empty() && self.styles.iter().all(|style| *style == ParagraphStyle::default())
     }
 
     /// The style of the paragraph with this index.
-    pub fn paragraph_style(&self, paragraph: usize) -> ParagraphStyle {
+    pub(crate) fn paragraph_style(&self, paragraph: usize) -> ParagraphStyle {
         self.styles.get(paragraph).copied().unwrap_or_default()
     }
 
     /// The inlines that have at least one byte in common with `window`, sorted by start.
-    pub fn inlines(&self, window: Span) -> impl Iterator<Item = (Span, Inline)> {
+    pub(crate) fn inlines(&self, window: Span) -> impl Iterator<Item = (Span, Inline)> {
         let from = window.start.saturating_sub(self.longest_inline);
         let first = self.inlines.partition_point(|(span, _)| span.start < from);
         let later = self.inlines[first..].iter().copied();
@@ -134,7 +134,7 @@ impl Markup {
     }
 
     /// The words and the address of every link, in order.
-    pub fn links(&self) -> impl Iterator<Item = (Span, &str)> {
+    pub(crate) fn links(&self) -> impl Iterator<Item = (Span, &str)> {
         self.inlines.iter().filter_map(|(span, inline)| match inline {
             Inline::Link(url) => Some((*span, self.url(*url)?)),
             _ => None,
@@ -142,13 +142,13 @@ impl Markup {
     }
 
     /// The address of the link [`Inline::Link`]`(index)`.
-    pub fn url(&self, index: u32) -> Option<&str> {
+    pub(crate) fn url(&self, index: u32) -> Option<&str> {
         self.urls.get(index as usize).map(String::as_str)
     }
 
     /// The byte offset in the source of the byte `offset` of the text, if it is known. It is approximate where the two
     /// differ, as around a character reference.
-    pub fn source_offset(&self, offset: usize) -> Option<usize> {
+    pub(crate) fn source_offset(&self, offset: usize) -> Option<usize> {
         let at = self.source_offsets.partition_point(|origin| origin.text as usize <= offset).checked_sub(1)?;
         let origin = self.source_offsets[at];
         Some(origin.source as usize + offset - origin.text as usize)
@@ -159,20 +159,20 @@ impl Markup {
 #[derive(Clone, Debug, Default)]
 pub struct ComposedText {
     /// The plain text: paragraphs with an empty line between them.
-    pub text: String,
+    pub(crate) text: String,
     /// The span of each paragraph, without white space around it.
-    pub spans: Vec<Span>,
+    pub(crate) spans: Vec<Span>,
     /// The styles of the text.
-    pub markup: Markup,
+    pub(crate) markup: Markup,
     /// The metadata of the source.
-    pub meta: SourceMetadata,
+    pub(crate) meta: SourceMetadata,
     /// The source, if [`Markup::source_offset`] gives offsets in it.
-    pub source: Option<String>,
+    pub(crate) source: Option<String>,
 }
 
 /// Builds a text and its markup from parts that are added in order. White space is collapsed except in code.
 #[derive(Debug, Default)]
-pub struct Composer {
+pub(crate) struct Composer {
     out: ComposedText,
     /// Byte offset at which the current paragraph begins.
     start: usize,
@@ -191,30 +191,30 @@ pub struct Composer {
 
 impl Composer {
     /// A composer that leaves out every paragraph whose whole text is in `unwanted`.
-    pub fn excluding(unwanted: HashSet<String>) -> Self {
+    pub(crate) fn excluding(unwanted: HashSet<String>) -> Self {
         Self { excluded: unwanted, ..Self::default() }
     }
 
     /// Begins a block quote, which may contain further ones.
-    pub fn begin_quote(&mut self) {
+    pub(crate) fn begin_quote(&mut self) {
         self.end_paragraph();
         self.quote_depth = self.quote_depth.saturating_add(1);
     }
 
     /// Ends the innermost block quote.
-    pub fn end_quote(&mut self) {
+    pub(crate) fn end_quote(&mut self) {
         self.end_paragraph();
         self.quote_depth = self.quote_depth.saturating_sub(1);
     }
 
     /// Begins a list, which may contain further ones.
-    pub fn begin_list(&mut self) {
+    pub(crate) fn begin_list(&mut self) {
         self.end_paragraph();
         self.list_depth = self.list_depth.saturating_add(1);
     }
 
     /// Ends the innermost list. After the outermost one there is space.
-    pub fn end_list(&mut self) {
+    pub(crate) fn end_list(&mut self) {
         self.end_paragraph();
         self.list_depth = self.list_depth.saturating_sub(1);
         self.marker = None;
@@ -224,14 +224,14 @@ impl Composer {
     }
 
     /// Begins a list item. If its first words follow directly, without a paragraph around them, it has no space below.
-    pub fn begin_item(&mut self, marker: ListMarker) {
+    pub(crate) fn begin_item(&mut self, marker: ListMarker) {
         self.end_paragraph();
         self.marker = Some(marker);
         self.style.tight = true;
     }
 
     /// Ends the current paragraph, and puts space below it even if it is an item of a list or a row of a table.
-    pub fn space_below_last(&mut self) {
+    pub(crate) fn space_below_last(&mut self) {
         self.end_paragraph();
         if let Some(last) = self.out.markup.styles.last_mut() {
             last.tight = false;
@@ -239,41 +239,41 @@ impl Composer {
     }
 
     /// Begins a heading of `level`, which is clamped to 1 to 6.
-    pub fn begin_heading(&mut self, level: u8) {
+    pub(crate) fn begin_heading(&mut self, level: u8) {
         self.end_paragraph();
         self.style.heading = level.clamp(1, 6);
     }
 
     /// Begins a code block.
-    pub fn begin_code(&mut self) {
+    pub(crate) fn begin_code(&mut self) {
         self.end_paragraph();
         (self.style.shape, self.style.keeps_line_breaks) = (MarkupKind::Code, true);
     }
 
     /// Begins the line with the metadata of the article ([`MarkupKind::Credit`]).
-    pub fn begin_credit(&mut self) {
+    pub(crate) fn begin_credit(&mut self) {
         self.end_paragraph();
         self.style.shape = MarkupKind::Credit;
     }
 
     /// Begins a row of a table, which has no space below it.
-    pub fn begin_row(&mut self) {
+    pub(crate) fn begin_row(&mut self) {
         self.end_paragraph();
         self.style.tight = true;
     }
 
     /// Whether the current paragraph is code.
-    pub fn in_code(&self) -> bool {
+    pub(crate) fn in_code(&self) -> bool {
         self.style.shape == MarkupKind::Code
     }
 
     /// Whether the current paragraph has any text.
-    pub const fn has_words(&self) -> bool {
+    pub(crate) const fn has_words(&self) -> bool {
         self.out.text.len() > self.start
     }
 
     /// Adds text to the current paragraph. `origin` is its byte offset in the source, if known.
-    pub fn push(&mut self, words: &str, origin: Option<usize>) {
+    pub(crate) fn push(&mut self, words: &str, origin: Option<usize>) {
         if self.in_code() {
             // Leave out blank lines at the start of the block.
             let kept = if self.has_words() { words } else { words.trim_start_matches(['\n', '\r']) };
@@ -293,19 +293,19 @@ impl Composer {
     }
 
     /// Adds white space, which is written only between words of the same paragraph.
-    pub const fn space(&mut self) {
+    pub(crate) const fn space(&mut self) {
         self.pending_space = true;
     }
 
     /// Adds the separator between two cells of a table row.
-    pub fn cell_separator(&mut self) {
+    pub(crate) fn cell_separator(&mut self) {
         self.space();
         self.push("|", None);
         self.space();
     }
 
     /// Adds a line break that is kept. A second one in a row ends the paragraph instead, except in code.
-    pub fn line_break(&mut self) {
+    pub(crate) fn line_break(&mut self) {
         if !self.has_words() {
             return;
         }
@@ -333,7 +333,7 @@ impl Composer {
 
     /// Begins an inline, such as emphasis. It is ignored if [`MAX_OPEN_INLINES`] are open already, which happens only in
     /// broken or malicious files.
-    pub fn open(&mut self, inline: Inline) {
+    pub(crate) fn open(&mut self, inline: Inline) {
         if self.open_inlines.len() >= MAX_OPEN_INLINES {
             return;
         }
@@ -344,14 +344,14 @@ impl Composer {
     }
 
     /// Begins a link to `url`.
-    pub fn open_link(&mut self, url: &str) {
+    pub(crate) fn open_link(&mut self, url: &str) {
         let index = self.out.markup.urls.len() as u32;
         self.out.markup.urls.push(url.into());
         self.open(Inline::Link(index));
     }
 
     /// Ends the last open inline of the same kind as `inline`. For a link the index does not matter.
-    pub fn close(&mut self, inline: Inline) {
+    pub(crate) fn close(&mut self, inline: Inline) {
         let same_kind = |open: Inline| std::mem::discriminant(&open) == std::mem::discriminant(&inline);
         let Some(at) = self.open_inlines.iter().rposition(|(open, _)| same_kind(*open)) else { return };
         let (inline, start) = self.open_inlines.remove(at);
@@ -369,7 +369,7 @@ impl Composer {
     }
 
     /// Ends the current paragraph and resets the style for the next one. A paragraph without text is left out.
-    pub fn end_paragraph(&mut self) {
+    pub(crate) fn end_paragraph(&mut self) {
         let words = &self.out.text[self.start..];
         let kept = if self.in_code() { words.trim_end() } else { words.trim() };
         let kept = if self.excluded.contains(kept) { 0 } else { kept.len() };
@@ -397,7 +397,7 @@ impl Composer {
     }
 
     /// Ends the current paragraph and returns the text, which ends with a line break, and its markup.
-    pub fn finish(mut self) -> ComposedText {
+    pub(crate) fn finish(mut self) -> ComposedText {
         self.end_paragraph();
         let mut out = self.out;
         out.text.truncate(out.text.trim_end().len());

@@ -4,24 +4,24 @@ use jiff::civil::Date;
 
 /// The metadata of a source. The strings are copied from the source with white space collapsed; none is checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceMetadata {
+pub(crate) struct SourceMetadata {
     /// The headline.
-    pub title: Option<String>,
+    pub(crate) title: Option<String>,
     /// The authors.
-    pub byline: Option<String>,
+    pub(crate) byline: Option<String>,
     /// The date of publication: in ISO 8601 if the source gives it for machines, otherwise as printed.
-    pub published: Option<String>,
+    pub(crate) published: Option<String>,
     /// The name of the publication, such as a newspaper or a publishing house.
-    pub site: Option<String>,
+    pub(crate) site: Option<String>,
     /// The address on the web; the canonical address if the page has one.
-    pub url: Option<String>,
+    pub(crate) url: Option<String>,
     /// The declared language, usually as a BCP 47 tag.
-    pub language: Option<String>,
+    pub(crate) language: Option<String>,
 }
 
 impl SourceMetadata {
     /// The day of publication, if [`SourceMetadata::published`] begins with an ISO 8601 date.
-    pub fn day(&self) -> Option<Date> {
+    pub(crate) fn day(&self) -> Option<Date> {
         self.published.as_deref()?.get(..10)?.parse().ok()
     }
 }

@@ -8,8 +8,8 @@
 //! the blocks in view.
 
 mod epub;
-pub mod folder;
-pub mod format;
+pub(crate) mod folder;
+pub(crate) mod format;
 mod furniture;
 mod html;
 mod html_limits;
@@ -19,15 +19,15 @@ pub mod markup;
 mod meta;
 pub mod page;
 mod paragraphs;
-pub mod pdf;
+pub(crate) mod pdf;
 pub mod source;
 pub mod web;
 
 pub use format::SourceFormat;
-pub use furniture::{begins_byline_label, dateline_end};
+pub(crate) use furniture::{begins_byline_label, dateline_end};
 pub use language::Language;
-pub use meta::SourceMetadata;
-pub use paragraphs::ParagraphConvention;
+pub(crate) use meta::SourceMetadata;
+pub(crate) use paragraphs::ParagraphConvention;
 
 use crate::text::typography::single_spaced;
 use crate::text::{CodePointIndex, Span, graphemes, sha256};
@@ -37,11 +37,11 @@ use std::sync::OnceLock;
 
 /// Reading speed in code points per minute: the mean over seventeen languages (Trauzettel-Klosinski and Dietz 2012,
 /// "Standardized assessment of reading performance").
-pub const CODE_POINTS_PER_MINUTE: usize = 863;
+pub(crate) const CODE_POINTS_PER_MINUTE: usize = 863;
 
 /// The role of a paragraph in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ParagraphKind {
+pub(crate) enum ParagraphKind {
     /// The headline.
     Title,
     /// A heading inside the article.
@@ -64,7 +64,7 @@ pub struct Paragraph {
     /// 0 if it has no number.
     number: u32,
     /// The role of the paragraph in the article.
-    pub kind: ParagraphKind,
+    pub(crate) kind: ParagraphKind,
 }
 
 impl Paragraph {
@@ -85,11 +85,11 @@ const BLOCK_BYTES: usize = 8 * 1024;
 
 /// Identifies a block: a whole paragraph, or a part of about 8 KiB of a very long one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BlockId {
+pub(crate) struct BlockId {
     /// Index of the paragraph.
-    pub paragraph: usize,
+    pub(crate) paragraph: usize,
     /// Index of the part within the paragraph.
-    pub part: usize,
+    pub(crate) part: usize,
 }
 
 /// The text of a source, divided into paragraphs. There is always at least one paragraph.
@@ -217,7 +217,7 @@ impl Article {
 
     /// The line and the column (in code points), both from 1, of the byte `offset` of the text. They refer to the source
     /// if it is plain text or Markdown, otherwise to the text of the article.
-    pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
+    pub(crate) fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let text = self.source.as_ref().unwrap_or(&self.text);
         let offset = self.source.as_ref().and_then(|_| self.markup.as_ref()?.source_offset(offset)).unwrap_or(offset);
         let breaks =
@@ -238,7 +238,7 @@ impl Article {
     }
 
     /// The language of a paragraph. It is that of the article, unless the paragraph is long enough to detect another.
-    pub fn paragraph_language(&self, paragraph: Span) -> Language {
+    pub(crate) fn paragraph_language(&self, paragraph: Span) -> Language {
         if paragraph.len() < 120 {
             return self.language;
         }
@@ -250,47 +250,47 @@ impl Article {
     }
 
     /// The file format of the source.
-    pub const fn format(&self) -> SourceFormat {
+    pub(crate) const fn format(&self) -> SourceFormat {
         self.format
     }
 
     /// The metadata of the source; empty for plain text and PDF.
-    pub const fn metadata(&self) -> &SourceMetadata {
+    pub(crate) const fn metadata(&self) -> &SourceMetadata {
         &self.metadata
     }
 
     /// Headings, emphasis and links; `None` if the source has none of them.
-    pub fn markup(&self) -> Option<&Markup> {
+    pub(crate) fn markup(&self) -> Option<&Markup> {
         self.markup.as_deref()
     }
 
     /// The words and the address of every link, in order.
-    pub fn links(&self) -> impl Iterator<Item = (Span, &str)> {
+    pub(crate) fn links(&self) -> impl Iterator<Item = (Span, &str)> {
         self.markup.iter().flat_map(|markup| markup.links())
     }
 
     /// The style of the paragraph with this index.
-    pub fn paragraph_style(&self, paragraph: usize) -> ParagraphStyle {
+    pub(crate) fn paragraph_style(&self, paragraph: usize) -> ParagraphStyle {
         self.markup.as_ref().map(|markup| markup.paragraph_style(paragraph)).unwrap_or_default()
     }
 
     /// The file it was read from; `None` for standard input.
-    pub fn path(&self) -> Option<&Path> {
+    pub(crate) fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
     /// The size of the whole source in bytes. While a pipe is being read it is the size so far.
-    pub const fn size(&self) -> usize {
+    pub(crate) const fn size(&self) -> usize {
         self.size
     }
 
     /// False if this is only the beginning of a large source, the rest of which is still being read.
-    pub const fn is_whole(&self) -> bool {
+    pub(crate) const fn is_whole(&self) -> bool {
         self.whole
     }
 
     /// The SHA-256 digest of the text in hexadecimal, computed on first use.
-    pub fn sha256(&self) -> &str {
+    pub(crate) fn sha256(&self) -> &str {
         self.sha256.get_or_init(|| sha256(self.text.as_bytes()))
     }
 
@@ -300,35 +300,35 @@ impl Article {
     }
 
     /// The number of the last body paragraph; 0 if there are no body paragraphs.
-    pub fn last_number(&self) -> u32 {
+    pub(crate) fn last_number(&self) -> u32 {
         self.paragraphs.iter().rev().find_map(Paragraph::number).unwrap_or(0)
     }
 
     /// The index of the last paragraph that begins at or before the byte `offset`, or else of the first.
-    pub fn paragraph_at(&self, offset: usize) -> usize {
+    pub(crate) fn paragraph_at(&self, offset: usize) -> usize {
         self.paragraphs.partition_point(|p| p.start as usize <= offset).saturating_sub(1)
     }
 
     /// The nearest position for a cursor: the start of a grapheme inside a paragraph.
-    pub fn clamp(&self, offset: usize) -> usize {
+    pub(crate) fn clamp(&self, offset: usize) -> usize {
         let span = self.paragraphs[self.paragraph_at(offset)].span();
         let last = graphemes::previous(&self.text, span.end);
         graphemes::floor(&self.text, offset.clamp(span.start, last)).max(span.start)
     }
 
     /// The first block of the first paragraph.
-    pub const fn first_block(&self) -> BlockId {
+    pub(crate) const fn first_block(&self) -> BlockId {
         BlockId { paragraph: 0, part: 0 }
     }
 
     /// The last block of the last paragraph.
-    pub fn last_block(&self) -> BlockId {
+    pub(crate) fn last_block(&self) -> BlockId {
         let paragraph = self.paragraphs.len() - 1;
         BlockId { paragraph, part: self.part_count(paragraph) - 1 }
     }
 
     /// The block that contains `offset`, or the last block before it.
-    pub fn block_at(&self, offset: usize) -> BlockId {
+    pub(crate) fn block_at(&self, offset: usize) -> BlockId {
         let paragraph = self.paragraph_at(offset);
         let span = self.paragraphs[paragraph].span();
         let inside = offset.clamp(span.start, span.end.saturating_sub(1)) - span.start;
@@ -341,12 +341,12 @@ impl Article {
     }
 
     /// The span of a block.
-    pub fn block(&self, id: BlockId) -> Span {
+    pub(crate) fn block(&self, id: BlockId) -> Span {
         Span::new(self.part_start(id.paragraph, id.part), self.part_start(id.paragraph, id.part + 1))
     }
 
     /// The block after `id`; `None` after the last.
-    pub fn next_block(&self, id: BlockId) -> Option<BlockId> {
+    pub(crate) fn next_block(&self, id: BlockId) -> Option<BlockId> {
         if id.part + 1 < self.part_count(id.paragraph) {
             Some(BlockId { part: id.part + 1, ..id })
         } else if id.paragraph + 1 < self.paragraphs.len() {
@@ -357,7 +357,7 @@ impl Article {
     }
 
     /// The block before `id`; `None` before the first.
-    pub fn previous_block(&self, id: BlockId) -> Option<BlockId> {
+    pub(crate) fn previous_block(&self, id: BlockId) -> Option<BlockId> {
         if id.part > 0 {
             return Some(BlockId { part: id.part - 1, ..id });
         }
@@ -366,12 +366,12 @@ impl Article {
     }
 
     /// Whether `id` is the last block of its paragraph.
-    pub fn ends_paragraph(&self, id: BlockId) -> bool {
+    pub(crate) fn ends_paragraph(&self, id: BlockId) -> bool {
         id.part + 1 == self.part_count(id.paragraph)
     }
 
     /// Whether to leave space between `id` and the next block.
-    pub fn has_space_below(&self, id: BlockId) -> bool {
+    pub(crate) fn has_space_below(&self, id: BlockId) -> bool {
         self.ends_paragraph(id) && id.paragraph + 1 < self.paragraphs.len() && !self.paragraph_style(id.paragraph).tight
     }
 

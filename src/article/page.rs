@@ -98,7 +98,7 @@ fn labels(composed: &ComposedText) -> HashSet<String> {
 
 /// Adds the headline and, below it, a line with author, publication and date. Pages show these outside the article, but a
 /// reader needs them.
-pub fn push_headline_and_credit(meta: &SourceMetadata, composer: &mut Composer) {
+pub(crate) fn push_headline_and_credit(meta: &SourceMetadata, composer: &mut Composer) {
     if let Some(title) = &meta.title {
         composer.begin_heading(1);
         composer.push(title, None);
@@ -117,7 +117,7 @@ pub fn push_headline_and_credit(meta: &SourceMetadata, composer: &mut Composer) 
 /// Decodes the text of a page. The encoding is that of a byte order mark, or else `charset`, which the server gave, or else
 /// the one that the page declares, or else UTF-8 if the bytes are valid UTF-8, or else Windows-1252, which the old web
 /// used.
-pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
     let named = |name: &str| Encoding::for_label(name.trim().as_bytes());
     let declared = || {
         let head = String::from_utf8_lossy(&bytes[..bytes.len().min(PRESCAN_BYTES)]).to_ascii_lowercase();
@@ -183,7 +183,7 @@ fn saved_from(html: &str) -> Option<Url> {
 
 /// The page in `bytes` with a comment that records its address, at the start or after the doctype, which has to stay
 /// first.
-pub fn add_saved_from_comment(bytes: &[u8], url: &Url) -> Vec<u8> {
+pub(crate) fn add_saved_from_comment(bytes: &[u8], url: &Url) -> Vec<u8> {
     // A comment must not contain "--".
     let url = url.as_str().replace("--", "%2D%2D");
     let comment = format!("<!-- {SAVED_FROM_COMMENT}{:04}){url} -->\n", url.len());

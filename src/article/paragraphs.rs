@@ -25,7 +25,7 @@ const MAX_WRAP_WIDTH: usize = 120;
 const MIN_WRAP_WIDTH: usize = 24;
 
 /// Detects the layout from the first 16 KiB of `text`.
-pub fn detect(text: &str) -> ParagraphConvention {
+pub(crate) fn detect(text: &str) -> ParagraphConvention {
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
     let lines: Vec<&str> = sample.lines().map(str::trim).collect();
     let pairs: Vec<(&str, &str)> =
@@ -51,7 +51,7 @@ pub fn detect(text: &str) -> ParagraphConvention {
 }
 
 /// The paragraphs of `text`, without white space around them.
-pub fn split(text: &str, layout: ParagraphConvention) -> Vec<Span> {
+pub(crate) fn split(text: &str, layout: ParagraphConvention) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut open = false;
     let mut at = 0;

@@ -31,14 +31,14 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 const MAX_TEXT_BYTES: u64 = 64 << 20;
 
 /// The argument that starts the program as the process that parses a PDF.
-pub const CHILD_ARGUMENT: &str = "--read-pdf";
+pub(crate) const CHILD_ARGUMENT: &str = "--read-pdf";
 
 /// The path of the program, which it sets when it starts. Without it no PDF can be read.
-pub static CHILD_PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+pub(crate) static CHILD_PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
 /// Why a PDF cannot be read.
 #[derive(Debug, Error)]
-pub enum PdfError {
+pub(crate) enum PdfError {
     /// The process that reads it cannot be started or waited for.
     #[error("cannot run the PDF reader")]
     Process(#[from] io::Error),
@@ -54,7 +54,7 @@ pub enum PdfError {
 ///
 /// # Errors
 /// [`PdfError`] if it is broken or protected, has no text, or exceeds the limits.
-pub fn read(bytes: Vec<u8>) -> Result<ComposedText, PdfError> {
+pub(crate) fn read(bytes: Vec<u8>) -> Result<ComposedText, PdfError> {
     let program = CHILD_PROGRAM.get().ok_or_else(|| io::Error::other("the path of tandai is unknown"))?;
     let mut child = Command::new(program)
         .arg(CHILD_ARGUMENT)
@@ -88,7 +88,7 @@ pub fn read(bytes: Vec<u8>) -> Result<ComposedText, PdfError> {
 }
 
 /// The main function of the process: reads a PDF from standard input and writes its text to standard output.
-pub fn run_child() -> ExitCode {
+pub(crate) fn run_child() -> ExitCode {
     let limit = |resource, most| {
         let maximum = getrlimit(resource).maximum.map_or(most, |current| current.min(most));
         setrlimit(resource, Rlimit { current: Some(maximum), maximum: Some(maximum) })

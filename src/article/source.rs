@@ -28,9 +28,9 @@ const MAX_BOOK_BYTES: u64 = 128 << 20;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The layout of paragraphs in plain text. If it is `None`, it is detected.
-    pub convention: Option<ParagraphConvention>,
+    pub(crate) convention: Option<ParagraphConvention>,
     /// Whether to show every file as plain text, including its markup.
-    pub raw: bool,
+    pub(crate) raw: bool,
 }
 
 /// A source that cannot be read.
@@ -38,15 +38,15 @@ pub struct ReadOptions {
 #[error("{}: {fault}", path.as_ref().map_or("standard input".into(), |path| path.to_string_lossy()))]
 pub struct ReadError {
     /// The file; `None` for standard input.
-    pub path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
     /// The reason.
     #[source]
-    pub fault: ReadFault,
+    pub(crate) fault: ReadFault,
 }
 
 /// Why a source cannot be read.
 #[derive(Debug, Error)]
-pub enum ReadFault {
+pub(crate) enum ReadFault {
     /// There is no such file.
     #[error("no such file")]
     Missing,
@@ -103,15 +103,15 @@ impl ReadFault {
 }
 
 /// A source of which at least the beginning has been read.
-pub struct OpenedSource {
+pub(crate) struct OpenedSource {
     /// The article, or the paragraphs at its beginning that are complete within the first 32 KiB.
-    pub article: Article,
+    pub(crate) article: Article,
     /// The unread rest of the source; `None` if the article is complete.
-    pub pending: Option<PendingSource>,
+    pub(crate) pending: Option<PendingSource>,
 }
 
 /// A source that has not been read to the end. [`PendingSource::read`] does that.
-pub struct PendingSource {
+pub(crate) struct PendingSource {
     reader: Box<dyn Read + Send>,
     /// The bytes read so far.
     bytes: Vec<u8>,
@@ -137,7 +137,7 @@ pub fn read(path: &Path, reading: ReadOptions) -> Result<Article, ReadError> {
 ///
 /// # Errors
 /// The same as [`read`], but only for problems in the part that was read.
-pub fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, ReadError> {
+pub(crate) fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, ReadError> {
     let stdin = path.as_os_str() == "-";
     let path = (!stdin).then(|| path.to_path_buf());
     let bad = |fault: ReadFault| fault.at(path.as_deref());
@@ -212,7 +212,7 @@ impl PendingSource {
     ///
     /// # Errors
     /// The same as [`read`](fn@read).
-    pub fn read(mut self) -> Result<Article, ReadError> {
+    pub(crate) fn read(mut self) -> Result<Article, ReadError> {
         let bad = |fault: ReadFault| fault.at(self.path.as_deref());
         let left = MAX_SOURCE_BYTES - self.bytes.len() as u64;
         let result = self.reader.take(left + 1).read_to_end(&mut self.bytes);
@@ -234,7 +234,7 @@ impl PendingSource {
 ///
 /// # Errors
 /// If the source is broken, would cost too much to parse, or contains no text.
-pub fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Path>) -> Result<Article, ReadError> {
+pub(crate) fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Path>) -> Result<Article, ReadError> {
     let bad = |fault: ReadFault| fault.at(path);
     if bytes.is_empty() {
         return Err(bad(ReadFault::Empty));

@@ -87,7 +87,7 @@ pub enum FetchError {
 #[derive(Clone, Debug)]
 pub struct FetchedPage {
     /// The address of the page after all redirects.
-    pub url: Url,
+    pub(crate) url: Url,
     /// The file format, from the media type, the name or the content.
     pub format: SourceFormat,
     /// The content. Text is converted to UTF-8, and HTML has a comment with the address added.
@@ -95,7 +95,7 @@ pub struct FetchedPage {
 }
 
 /// Whether `text` is a web address and not a path.
-pub fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     let has_scheme = |scheme: &str| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
     has_scheme("https://") || has_scheme("http://")
 }
@@ -166,7 +166,7 @@ impl FetchedPage {
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub fn save(&self, folder: &Path) -> Result<PathBuf, FetchError> {
+    pub(crate) fn save(&self, folder: &Path) -> Result<PathBuf, FetchError> {
         let extension = self.format.extension();
         for number in 1.. {
             let number = if number == 1 { String::new() } else { format!("-{number}") };
@@ -203,7 +203,7 @@ impl FetchedPage {
 }
 
 /// The path of the file with the text of the page that is saved at `path`.
-pub fn text_path(path: &Path) -> PathBuf {
+pub(crate) fn text_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".txt");
     name.into()

@@ -13,7 +13,7 @@ use crate::text::Span;
 
 /// A kind of reason why a sentence may be worth checking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ReasonKind {
+pub(crate) enum ReasonKind {
     /// A number, a sum or a percentage.
     Number,
     /// A comparison, an increase or a decrease.
@@ -34,7 +34,7 @@ pub enum ReasonKind {
 
 impl ReasonKind {
     /// The label shown to the user, without an article: "number".
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Number => "number",
             Self::Comparison => "comparison",
@@ -50,11 +50,11 @@ impl ReasonKind {
 
 /// A reason with the words that support it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reason {
+pub(crate) struct Reason {
     /// The kind of reason.
-    pub kind: ReasonKind,
+    pub(crate) kind: ReasonKind,
     /// The supporting words, in bytes of the text.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// A sentence with its check-worthiness score.
@@ -65,11 +65,11 @@ pub struct ScoredSentence {
     /// The probability that the sentence is worth checking, from 0 to 1; 0.5 means as likely as not.
     pub score: f32,
     /// At most one reason of each kind, in text order.
-    pub reasons: Vec<Reason>,
+    pub(crate) reasons: Vec<Reason>,
 }
 
 /// The lowest score at which a sentence is suggested.
-pub const SUGGESTION_THRESHOLD: f32 = 0.5;
+pub(crate) const SUGGESTION_THRESHOLD: f32 = 0.5;
 
 /// The maximum share of sentences that are flagged, as a fraction; [`MIN_FLAGGED`] sentences are always allowed.
 const MAX_SHARE: (usize, usize) = (2, 5);
@@ -77,7 +77,7 @@ const MIN_FLAGGED: usize = 5;
 
 /// The lowest score at which a sentence is flagged, so that at most two fifths of `sentences` (or five, if that is
 /// more) are flagged, apart from ties; never below [`SUGGESTION_THRESHOLD`].
-pub fn flag_threshold(sentences: &[ScoredSentence]) -> f32 {
+pub(crate) fn flag_threshold(sentences: &[ScoredSentence]) -> f32 {
     let mut scores: Vec<f32> = sentences.iter().map(|sentence| sentence.score).collect();
     scores.sort_by(|a, b| b.total_cmp(a));
     let count = MIN_FLAGGED.max(scores.len() * MAX_SHARE.0 / MAX_SHARE.1);
@@ -88,7 +88,7 @@ pub fn flag_threshold(sentences: &[ScoredSentence]) -> f32 {
 }
 
 /// Scores each of `sentences` in order; `quotes` and `extraction` must cover the same window of `text`.
-pub fn score_sentences(
+pub(crate) fn score_sentences(
     text: &str,
     sentences: &[Sentence],
     quotes: &[Attribution],
@@ -136,7 +136,7 @@ fn is_request(verb: &str) -> bool {
 }
 
 /// The reasons why `sentence` may be worth checking, at most one of each kind, in text order.
-pub fn reasons(text: &str, sentence: &Sentence, quotes: &[Attribution], extraction: &Extraction) -> Vec<Reason> {
+pub(crate) fn reasons(text: &str, sentence: &Sentence, quotes: &[Attribution], extraction: &Extraction) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     let mut add = |why: ReasonKind, span: Span| {
         if !reasons.iter().any(|reason| reason.kind == why) {

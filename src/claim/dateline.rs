@@ -7,15 +7,15 @@ use jiff::civil::Date;
 
 /// The date and place where an article was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dateline {
+pub(crate) struct Dateline {
     /// The writing date, from [`rules::writing_date`].
-    pub date: Option<Date>,
+    pub(crate) date: Option<Date>,
     /// The place in the dateline; a name in all capitals is changed to title case.
-    pub place: Option<String>,
+    pub(crate) place: Option<String>,
 }
 
 /// Reads the dateline from the first eight paragraphs of `article`; `extraction` supplies the place mentions.
-pub fn dateline(article: &Article, extraction: &Extraction) -> Dateline {
+pub(crate) fn dateline(article: &Article, extraction: &Extraction) -> Dateline {
     let text = article.text();
     let head = article.paragraphs().iter().take(8);
     let lines = head.filter_map(|p| match p.kind {

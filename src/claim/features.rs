@@ -13,13 +13,13 @@ use crate::entity::tagger::hash::{bytes, mix};
 #[derive(Clone, Debug, Default)]
 pub struct SentenceFeatures {
     /// Bigrams, trigrams, counts and pairs of skeleton symbols, and the length of the sentence.
-    pub skeleton: Vec<u64>,
+    pub(crate) skeleton: Vec<u64>,
     /// Word n-grams, n from 1 to 3.
-    pub words: Vec<u64>,
+    pub(crate) words: Vec<u64>,
     /// Character n-grams, n from 2 to 5, within a word and a space on either side.
-    pub letters: Vec<u64>,
+    pub(crate) letters: Vec<u64>,
     /// N-grams, n from 2 to 4, of function words and of the endings of other words.
-    pub patterns: Vec<u64>,
+    pub(crate) patterns: Vec<u64>,
     /// Hashes of the lower-cased words for [`WordVectors`](super::vectors::WordVectors), in text order with duplicates.
     pub plain: Vec<u64>,
 }

@@ -1,20 +1,21 @@
 //! Claim analysis of an article: check-worthy sentences, attributions and consistency checks.
 
-pub mod attribution;
-pub mod check;
-pub mod checkworthiness;
-pub mod dateline;
+pub(crate) mod attribution;
+pub(crate) mod check;
+pub(crate) mod checkworthiness;
+pub(crate) mod dateline;
 pub mod features;
 pub mod model;
-pub mod quotation_marks;
+pub(crate) mod quotation_marks;
 pub mod sentence;
-pub mod signals;
+pub(crate) mod signals;
 pub mod vectors;
 
-pub use attribution::Attribution;
-pub use check::{Check, Finding};
-pub use checkworthiness::ScoredSentence;
-pub use dateline::Dateline;
+pub(crate) use attribution::Attribution;
+pub use check::Check;
+pub(crate) use check::Finding;
+pub(crate) use checkworthiness::ScoredSentence;
+pub(crate) use dateline::Dateline;
 pub use sentence::Sentence;
 
 use crate::article::Article;
@@ -27,14 +28,14 @@ pub struct ClaimAnalysis {
     /// All sentences with their check-worthiness scores, in text order.
     pub sentences: Vec<ScoredSentence>,
     /// Direct and indirect quotes with their speakers, in text order.
-    pub attributions: Vec<Attribution>,
+    pub(crate) attributions: Vec<Attribution>,
     /// Inconsistencies within the article, in text order.
     pub findings: Vec<Finding>,
     /// The date and place where the article was written.
-    pub dateline: Dateline,
+    pub(crate) dateline: Dateline,
     /// The lowest score, from 0 to 1, at which the reader flags a sentence. It limits the number of flags, because most
     /// sentences in the news could be checked.
-    pub flag_threshold: f32,
+    pub(crate) flag_threshold: f32,
 }
 
 /// Analyses the window of `article` that `extraction` covers.
@@ -55,7 +56,7 @@ pub fn find(article: &Article, extraction: &Extraction) -> ClaimAnalysis {
 
 impl ClaimAnalysis {
     /// Indices of the sentences with a score of at least [`checkworthiness::SUGGESTION_THRESHOLD`], highest first.
-    pub fn ranked(&self) -> Vec<usize> {
+    pub(crate) fn ranked(&self) -> Vec<usize> {
         self.all()
             .into_iter()
             .take_while(|&i| self.sentences[i].score >= checkworthiness::SUGGESTION_THRESHOLD)
@@ -70,7 +71,7 @@ impl ClaimAnalysis {
     }
 
     /// The quote with the largest overlap with `span`; a direct quote wins a tie.
-    pub fn attribution_in(&self, span: Span) -> Option<&Attribution> {
+    pub(crate) fn attribution_in(&self, span: Span) -> Option<&Attribution> {
         let shared =
             |quote: &Attribution| quote.content.end.min(span.end).saturating_sub(quote.content.start.max(span.start));
         let near = checkworthiness::near(&self.attributions, span).iter();

@@ -25,7 +25,7 @@ static MODELS: LazyLock<ClaimModels<'static>> =
 
 /// A hash table of quantised feature weights; a weight is its signed byte times `step`.
 #[derive(Clone, Copy, Debug)]
-pub struct WeightTable<'a> {
+pub(crate) struct WeightTable<'a> {
     bias: f32,
     step: f32,
     checks: &'a [u8],

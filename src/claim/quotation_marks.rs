@@ -4,20 +4,20 @@ use crate::text::Span;
 
 /// The quoted spans of a paragraph and its unmatched quotation marks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct QuotationMarks {
+pub(crate) struct QuotationMarks {
     /// The text between each pair of marks, in bytes of the text, in order.
-    pub quoted: Vec<Span>,
+    pub(crate) quoted: Vec<Span>,
     /// Byte offset of an opening mark without a closing one.
-    pub open: Option<usize>,
+    pub(crate) open: Option<usize>,
     /// Whether there is a closing mark without an opening one.
-    pub has_unopened: bool,
+    pub(crate) has_unopened: bool,
 }
 
 /// Pairs the double quotation marks of `text` inside `span`; quotes do not nest.
 ///
 /// An opening mark inside an open quote is ignored, because each paragraph of a long quote begins with one. The opening
 /// mark determines which marks close the quote: „…“, «…».
-pub fn pair(text: &str, span: Span) -> QuotationMarks {
+pub(crate) fn pair(text: &str, span: Span) -> QuotationMarks {
     let mut marks = QuotationMarks::default();
     let mut open: Option<(usize, usize, char)> = None;
     for (at, c) in span.slice(text).char_indices().map(|(at, c)| (span.start + at, c)) {

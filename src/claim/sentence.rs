@@ -8,26 +8,26 @@ use crate::entity::{EntityType, Mention};
 use crate::text::{Span, sentences};
 
 /// Maximum length of a sentence in bytes; longer ones are not prose and are skipped.
-pub const MAX_SENTENCE_BYTES: usize = 4096;
+pub(crate) const MAX_SENTENCE_BYTES: usize = 4096;
 
 /// A word or a punctuation mark of a sentence.
 #[derive(Clone, Debug)]
-pub struct SentenceToken {
+pub(crate) struct SentenceToken {
     /// The token, in bytes of the text.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The token in lower case.
-    pub lower: String,
+    pub(crate) lower: String,
     /// The functions of the word; see [`SignalSet`].
-    pub signals: SignalSet,
+    pub(crate) signals: SignalSet,
     /// The kind of value that the token is part of.
-    pub value: Option<EntityType>,
+    pub(crate) value: Option<EntityType>,
     /// Whether the token is the first one of that value.
-    pub begins: bool,
+    pub(crate) begins: bool,
 }
 
 impl SentenceToken {
     /// Whether the token is a word or a number, not a punctuation mark.
-    pub fn is_word(&self) -> bool {
+    pub(crate) fn is_word(&self) -> bool {
         self.lower.contains(char::is_alphanumeric)
     }
 }
@@ -36,21 +36,21 @@ impl SentenceToken {
 #[derive(Clone, Debug)]
 pub struct Sentence {
     /// The sentence, in bytes of the text.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Index of the paragraph in the article; 0 if the sentence was made by [`Sentence::read`].
-    pub paragraph: usize,
+    pub(crate) paragraph: usize,
     /// The language of the paragraph.
-    pub language: Language,
+    pub(crate) language: Language,
     /// The words and punctuation marks, in order.
-    pub tokens: Vec<SentenceToken>,
+    pub(crate) tokens: Vec<SentenceToken>,
     /// The dates, sums, percentages and numbers that the rules find in this sentence alone, in order.
-    pub values: Vec<Mention>,
+    pub(crate) values: Vec<Mention>,
 }
 
 /// The sentences of the body paragraphs of `article` that start inside `window`, up to the end of the window.
 ///
 /// Excludes headlines, bylines, datelines, links and sentences longer than [`MAX_SENTENCE_BYTES`].
-pub fn read(article: &Article, window: Span) -> Vec<Sentence> {
+pub(crate) fn read(article: &Article, window: Span) -> Vec<Sentence> {
     let text = article.text();
     let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
     let inside = article.paragraphs().iter().enumerate().skip(from);
@@ -99,7 +99,7 @@ impl Sentence {
     }
 
     /// Whether token `at` is written as a name: with a capital that is not due to the start of a sentence or a quote.
-    pub fn is_name(&self, text: &str, at: usize) -> bool {
+    pub(crate) fn is_name(&self, text: &str, at: usize) -> bool {
         let word = self.tokens[at].span.slice(text);
         self.tokens[..at].iter().any(SentenceToken::is_word)
             && self.tokens[at].value.is_none()

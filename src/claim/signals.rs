@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// The function of a word in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Signal {
+pub(crate) enum Signal {
     /// A comparison: "more", "lebih".
     Comparison,
     /// An increase or a decrease: "rose", "turun".
@@ -61,7 +61,7 @@ pub enum Signal {
 
 impl Signal {
     /// All signals, in declaration order.
-    pub const ALL: &[Self] = &[
+    pub(crate) const ALL: &[Self] = &[
         Self::Comparison,
         Self::Change,
         Self::Extreme,
@@ -111,12 +111,12 @@ static BITS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
 
 /// A set of signals, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SignalSet(u32);
+pub(crate) struct SignalSet(u32);
 
 impl SignalSet {
     /// The signals of `word`, which must be lower case. If it is unknown, those of the stem without an Indonesian
     /// suffix such as "nya".
-    pub fn of(word: &str) -> Self {
+    pub(crate) fn of(word: &str) -> Self {
         let plain = word.replace('’', "'");
         let known = |word: &str| BITS.get(word).copied();
         let stem = || ["nya", "lah", "kah", "pun"].iter().find_map(|end| known(plain.strip_suffix(end)?));
@@ -124,12 +124,12 @@ impl SignalSet {
     }
 
     /// Whether the set contains `signal`.
-    pub const fn has(self, signal: Signal) -> bool {
+    pub(crate) const fn has(self, signal: Signal) -> bool {
         self.0 & 1 << signal as u32 != 0
     }
 
     /// Iterates over the signals of the set in declaration order.
-    pub fn iter(self) -> impl Iterator<Item = Signal> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = Signal> {
         Signal::ALL.iter().copied().filter(move |&signal| self.has(signal))
     }
 }

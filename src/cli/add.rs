@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// What to annotate, and how.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true))]
-pub struct Args {
+pub(crate) struct Args {
     /// The article
     path: PathBuf,
     /// The words to annotate, as written in the article; a space matches any white space
@@ -54,7 +54,7 @@ fn span(text: &str) -> Result<(usize, usize), NotASpan> {
 }
 
 /// Adds the annotation and writes its id to standard output.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
     if args.path.as_os_str() == "-" && args.common.annotations.is_none() {
         return Err(Error::Usage(
             "nowhere to save the annotations of piped text: choose a folder with --annotations".into(),

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Whose work, and where to.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// The article
     article: PathBuf,
     /// The sidecar of one annotator
@@ -33,7 +33,7 @@ pub struct Args {
 /// # Errors
 /// If a sidecar cannot be read, the three files are not distinct, the output's folder is missing, or there is no
 /// terminal.
-pub fn run(args: Args) -> Result<(), Error> {
+pub(crate) fn run(args: Args) -> Result<(), Error> {
     for path in [&args.left, &args.right] {
         sidecar_there(path)?;
     }

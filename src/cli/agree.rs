@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Whose work to compare, and how.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// One sidecar, or folder of sidecars, per annotator; a single one is split by creator
     #[arg(required = true, value_name = "SIDECAR")]
     paths: Vec<PathBuf>,
@@ -56,7 +56,7 @@ type AnnotatorSidecars = BTreeMap<PathBuf, (PathBuf, Sidecar)>;
 ///
 /// # Errors
 /// If there are fewer than two annotators, or no article was annotated by all of them.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut works: Vec<(String, AnnotatorSidecars)> = Vec::new();
     for path in &args.paths {
         works.push((display::printable(&path.to_string_lossy()), read_sidecars(path)?));

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// What to anchor.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required_unless_present = "jsonl")]
     paths: Vec<PathBuf>,
@@ -56,7 +56,7 @@ struct ArticleJson<'a> {
 const STATES: [AnchorState; 4] = [AnchorState::Exact, AnchorState::Moved, AnchorState::Changed, AnchorState::Lost];
 
 /// Anchors the annotations and writes where they are; with `--write`, saves that as well.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
         return over_lines(&args.corpus, "annotations", |_, StreamItem { article, annotations }| {
             let parsed = annotations.map_or(Ok(Vec::new()), |list| serde_json::from_str(list.get()));

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 /// What to show.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// Articles, or folders of articles
     #[arg(required = true)]
     paths: Vec<PathBuf>,
@@ -30,7 +30,7 @@ pub struct Args {
 
 /// Writes the claims, sorted and filtered, and their progress. A sidecar that cannot be read is reported at the end,
 /// after the claims of the rest.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut paths = Vec::new();
     for path in &args.paths {
         if path.is_dir() {

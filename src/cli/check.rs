@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// What to check.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-pub struct Args {
+pub(crate) struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required_unless_present_any = ["explain", "jsonl"])]
     paths: Vec<PathBuf>,
@@ -70,7 +70,7 @@ fn by_id(id: &str) -> Result<Check, UnknownCheck> {
 }
 
 /// Writes the findings. Returns whether there are none.
-pub fn run(args: &Args) -> Result<bool, Error> {
+pub(crate) fn run(args: &Args) -> Result<bool, Error> {
     if args.explain {
         let checks = Check::ALL.iter().map(|check| format!("{:<14}{}\n", check.id(), check.what()));
         write(&checks.collect::<String>())?;

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 /// What to search.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-pub struct Args {
+pub(crate) struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required_unless_present_any = ["lines", "jsonl"])]
     paths: Vec<PathBuf>,
@@ -87,7 +87,7 @@ struct QuoteJson<'a> {
 }
 
 /// Writes the claims, or with `--quotes` the quotes.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
     if args.lines {
         return lines(args.lang.map(Language::from));
     }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// What to compare.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// The article
     path: PathBuf,
     /// Print one JSON array of changes; offsets are in code points, those of "old" in the snapshot
@@ -40,7 +40,7 @@ struct ChangeJson<'a> {
 }
 
 /// Writes the changes. Returns whether there are none.
-pub fn run(args: &Args) -> Result<bool, Error> {
+pub(crate) fn run(args: &Args) -> Result<bool, Error> {
     let article = args.common.article(&args.path)?;
     let store = args.common.store(&article)?;
     let annotations = store.map(|store| store.annotation_set(&article)).unwrap_or_default();

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 /// What to search.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required_unless_present = "jsonl")]
     paths: Vec<PathBuf>,
@@ -78,7 +78,7 @@ pub(super) fn rows<'a>(
 }
 
 /// Writes the entities as text, or with `--json` and `--jsonl` the mentions.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
     if args.jsonl {
         let work = |extractor: &mut Extractor, given: StreamItem<'_>| {
             let article = given.article;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// What to evaluate on.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// A token file, with a token, a tab and an IOB2 tag (PER, ORG, LOC) per line and blank lines between sentences; -
     /// for standard input
     gold: PathBuf,
@@ -47,7 +47,7 @@ impl From<MatchCounts> for ScoresJson {
 }
 
 /// Tags the tokens of the file and writes the scores against its labels, by type and micro-averaged.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let shown = display::printable(&args.gold.to_string_lossy());
     let usage = |what: String| Error::Usage(format!("{shown}: {what}"));
     let text = read(&args.gold).map_err(FileError::reading(&args.gold))?;

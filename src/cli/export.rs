@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// What to export.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// Articles, or folders of articles
     #[arg(required = true)]
     paths: Vec<PathBuf>,
@@ -43,7 +43,7 @@ struct ExportArticle {
 }
 
 /// Writes the articles. Returns false if a `ClaimReview` export left out a claim or has none to write.
-pub fn run(args: &Args) -> Result<bool, Error> {
+pub(crate) fn run(args: &Args) -> Result<bool, Error> {
     if !args.to.is_written() {
         return Err(Error::Usage("jsonl can only be imported: use tandai entities --json to write entities".into()));
     }

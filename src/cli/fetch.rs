@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// What to fetch.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// The web addresses of the pages
     #[arg(required = true, value_name = "URL")]
     urls: Vec<String>,
@@ -17,7 +17,7 @@ pub struct Args {
 }
 
 /// Fetches each page and writes the path where it was saved. A page that fails is reported, and the rest are fetched.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let folder = args.out.clone().unwrap_or_else(|| ".".into());
     let mut failed = 0;
     for url in &args.urls {

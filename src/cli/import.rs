@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 /// What to import, and into what.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// The article, or a folder of articles
     path: PathBuf,
     /// The files to import, or folders of them, or - for standard input
@@ -57,7 +57,7 @@ struct TargetArticle {
 
 /// Imports the files. Returns whether everything was imported: false if an item was not found in its article, or
 /// conflicts with an existing one of the same id.
-pub fn run(args: &Args) -> Result<bool, Error> {
+pub(crate) fn run(args: &Args) -> Result<bool, Error> {
     if !args.from.is_read() {
         return Err(Error::Usage(format!("{} can only be exported: use tandai export", args.from.name())));
     }

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// What to list.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required = true)]
     paths: Vec<PathBuf>,
@@ -40,7 +40,7 @@ struct AnnotationJson {
 }
 
 /// Lists the annotations: in text as each article is read, in JSON as one array at the end.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let rows: Mutex<Vec<AnnotationJson>> = Mutex::default();
     // The rows of the JSON array are pushed by the workers: only a single one keeps the order of the articles.
     let corpus = CorpusArgs { jobs: args.json.then_some(1), ..CorpusArgs::default() };
@@ -75,7 +75,7 @@ pub fn run(args: &Args) -> Result<(), Error> {
 
 /// Writes an annotation as `path:line:column: claim, todo: “words” — note`, the format of compiler messages. If the
 /// words changed, writes the old and the new ones.
-pub fn write_line(placed: &PlacedAnnotation, article: &Article, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write_line(placed: &PlacedAnnotation, article: &Article, out: &mut impl Write) -> io::Result<()> {
     let annotation = &placed.annotation;
     let at = placed.span.map(|span| article.line_and_column(span.start));
     let place = at.map_or(String::new(), |(line, column)| format!("{line}:{column}:"));

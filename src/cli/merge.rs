@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// The three versions.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// The common ancestor (%O); can be empty or missing
     base: PathBuf,
     /// Our version (%A); overwritten with the result
@@ -19,7 +19,7 @@ pub struct Args {
 }
 
 /// Merges the versions and overwrites ours with the result. Returns false if there was a conflict and both were kept.
-pub fn run(args: &Args) -> Result<bool, Error> {
+pub(crate) fn run(args: &Args) -> Result<bool, Error> {
     // git passes an empty base if both sides added the sidecar.
     let empty = std::fs::metadata(&args.base).is_ok_and(|meta| meta.len() == 0);
     let base = if empty { None } else { sidecar(&args.base)? }.unwrap_or_default();

@@ -16,7 +16,7 @@ use uuid::{NoContext, Uuid};
 
 /// What to open.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// An article, a folder of articles, a web address, or - for standard input [default: the current folder]
     path: Option<PathBuf>,
     /// The folder to save a web page in [default: the current folder]
@@ -39,7 +39,7 @@ impl Args {
 }
 
 /// Opens the reader; without a path in a folder that has no articles, the tour.
-pub fn run(args: Args) -> Result<(), Error> {
+pub(crate) fn run(args: Args) -> Result<(), Error> {
     let nothing_said = args.path.is_none() && io::stdin().is_terminal();
     let path = args.path.unwrap_or_else(|| if io::stdin().is_terminal() { "." } else { "-" }.into());
     let path = match path.to_str().filter(|address| web::is_address(address)) {
@@ -71,7 +71,7 @@ pub fn run(args: Args) -> Result<(), Error> {
 }
 
 /// Opens the reader on the built-in article of the tour, without a store: nothing is saved.
-pub fn tour() -> Result<(), Error> {
+pub(crate) fn tour() -> Result<(), Error> {
     needs_terminal("`tandai --help` lists commands that do not")?;
     let config = Config::load_default()?;
     let doc = crate::tui::tour::document();
@@ -112,7 +112,7 @@ fn choose(path: &Path, options: &OpenOptions) -> Result<(OpenedDocument, Option<
 }
 
 /// The author of new annotations: `creator`, else `TANDAI_CREATOR`, else the login name from the environment.
-pub fn author(creator: Option<String>) -> Author {
+pub(crate) fn author(creator: Option<String>) -> Author {
     let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
     let name = creator.or_else(|| ["TANDAI_CREATOR", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable));
     Author { name: name.unwrap_or_default(), now: Timestamp::now, day, id }

@@ -11,7 +11,7 @@ use std::io::{self, BufRead, Write};
 use std::path::Path;
 
 /// Reads commands from standard input and answers them until the user quits or the input ends.
-pub fn run(path: &Path, common: &CommonArgs, author: Author) -> Result<(), Error> {
+pub(crate) fn run(path: &Path, common: &CommonArgs, author: Author) -> Result<(), Error> {
     if path.as_os_str() == "-" {
         return Err(Error::Usage("standard input is for commands: choose a file to read".into()));
     }

@@ -20,7 +20,7 @@ const MEASURE: u16 = 72;
 
 /// What to print and how.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(crate) struct Args {
     /// The article, or - for standard input
     path: PathBuf,
     /// The line width in columns [default: 72, or the terminal's width if that is smaller]
@@ -37,7 +37,7 @@ pub struct Args {
 }
 
 /// Prints the article. The width is `--width`, else that of the terminal, from 8 up to [`MEASURE`] columns.
-pub fn run(args: &Args) -> Result<(), Error> {
+pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let article = args.common.article(&args.path)?;
     let theme = match args.color {
         ColorChoice::Never => None,

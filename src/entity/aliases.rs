@@ -8,9 +8,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 #[derive(Clone, Debug, Default)]
 pub struct ManualGrouping {
     /// Words that form an entity of their own.
-    pub split: HashSet<(EntityType, String)>,
+    pub(crate) split: HashSet<(EntityType, String)>,
     /// Words, and the words whose entity they belong to.
-    pub merged: HashMap<(EntityType, String), String>,
+    pub(crate) merged: HashMap<(EntityType, String), String>,
 }
 
 impl ManualGrouping {

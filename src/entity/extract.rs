@@ -32,17 +32,17 @@ pub(super) enum PassageKind {
 #[derive(Default)]
 pub(super) struct WindowTokens {
     /// The tokens, in bytes of the article.
-    pub spans: Vec<Span>,
+    pub(crate) spans: Vec<Span>,
     /// The lexeme of each token; empty until the names are found.
-    pub lexemes: Vec<Option<Lexeme>>,
+    pub(crate) lexemes: Vec<Option<Lexeme>>,
     /// Passages, as ranges of tokens with their kind and language, in order.
-    pub passages: Vec<(TokenRange, PassageKind, Language)>,
+    pub(crate) passages: Vec<(TokenRange, PassageKind, Language)>,
     /// Sentences, as ranges of tokens in order; none crosses a passage boundary.
-    pub sentences: Vec<TokenRange>,
+    pub(crate) sentences: Vec<TokenRange>,
 }
 
 /// Finds entities. It caches features of words, so reuse one extractor for many articles.
-pub struct Extractor {
+pub(crate) struct Extractor {
     tagger: Tagger,
     tokens: WindowTokens,
 }
@@ -55,17 +55,17 @@ impl Default for Extractor {
 
 impl Extractor {
     /// Creates an extractor with the built-in models.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { tagger: Tagger::new(), tokens: WindowTokens::default() }
     }
 
     /// Finds the entities of all of `article`.
-    pub fn extract_all(&mut self, article: &Article) -> Extraction {
+    pub(crate) fn extract_all(&mut self, article: &Article) -> Extraction {
         self.extract(article, Span::new(0, article.text().len()))
     }
 
     /// Finds the entities in the paragraphs of `article` that begin inside `window`.
-    pub fn extract(&mut self, article: &Article, window: Span) -> Extraction {
+    pub(crate) fn extract(&mut self, article: &Article, window: Span) -> Extraction {
         let text = article.text();
         let written = rules::writing_date(article);
         self.tokens.read(article, window);
@@ -159,7 +159,7 @@ impl WindowTokens {
     }
 
     /// The sentences of the prose passages.
-    pub fn prose(&self) -> Rc<[TokenRange]> {
+    pub(crate) fn prose(&self) -> Rc<[TokenRange]> {
         let parts = self.passages.iter().filter(|(_, part, _)| *part == PassageKind::Prose);
         let of = |range: &TokenRange| {
             let from = self.sentences.partition_point(|sentence| sentence.start < range.start);

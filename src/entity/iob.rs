@@ -20,7 +20,7 @@ enum IobLine {
 pub struct TokenFile {
     lines: Vec<IobLine>,
     /// Entity types in the file that the tagger does not have; their tokens count as outside.
-    pub unknown_types: BTreeSet<String>,
+    pub(crate) unknown_types: BTreeSet<String>,
 }
 
 /// A syntax error in a token file.
@@ -28,13 +28,13 @@ pub struct TokenFile {
 #[error("line {line}: {problem}")]
 pub struct TokenError {
     /// The line number, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The description of the error, for the user.
-    pub problem: String,
+    pub(crate) problem: String,
 }
 
 /// The sentences of a document, each with its tokens and their labels.
-pub type TokenDocument<'a> = Vec<(Vec<&'a str>, Vec<IobLabel>)>;
+pub(crate) type TokenDocument<'a> = Vec<(Vec<&'a str>, Vec<IobLabel>)>;
 
 impl TokenFile {
     /// Parses a token file. An `I-` tag that does not continue a name of its type begins one, as in `conlleval`. Entity
@@ -123,7 +123,7 @@ impl TokenFile {
     ///
     /// # Panics
     /// If there are fewer labels than tokens.
-    pub fn relabelled(&self, labels: impl IntoIterator<Item = IobLabel>) -> String {
+    pub(crate) fn relabelled(&self, labels: impl IntoIterator<Item = IobLabel>) -> String {
         let mut labels = labels.into_iter();
         let mut out = String::new();
         for line in &self.lines {

@@ -12,10 +12,10 @@ mod roles;
 pub mod rules;
 pub mod tagger;
 mod terms;
-pub mod value;
+pub(crate) mod value;
 
 pub use aliases::ManualGrouping;
-pub use extract::Extractor;
+pub(crate) use extract::Extractor;
 pub use value::Value;
 
 use crate::article::Article;
@@ -77,7 +77,7 @@ impl EntityType {
     }
 
     /// The English singular without an article, as in "a person".
-    pub const fn singular(self) -> &'static str {
+    pub(crate) const fn singular(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Organization => "organisation",
@@ -96,7 +96,7 @@ impl EntityType {
     }
 
     /// The plural heading for a group of entities of this type.
-    pub const fn heading(self) -> &'static str {
+    pub(crate) const fn heading(self) -> &'static str {
         match self {
             Self::Person => "Persons",
             Self::Organization => "Organisations",
@@ -128,7 +128,7 @@ pub struct Mention {
 
 impl Mention {
     /// A mention without a value or role. `source` is the external program that found it, if any.
-    pub const fn bare(span: Span, kind: EntityType, source: Option<Arc<str>>) -> Self {
+    pub(crate) const fn bare(span: Span, kind: EntityType, source: Option<Arc<str>>) -> Self {
         Self { span, kind, value: None, role: None, source }
     }
 }
@@ -158,11 +158,11 @@ pub struct Extraction {
     /// For each mention, the index of its entity.
     pub entity_of: Vec<usize>,
     /// Abbreviations and the expansions that the article gives for them, both in lower case.
-    pub aliases: Vec<(String, String)>,
+    pub(crate) aliases: Vec<(String, String)>,
 }
 
 /// Articles up to this size in bytes are searched whole; larger ones only in a window around the reading position.
-pub const MAX_WHOLE_BYTES: usize = 4 * 1024 * 1024;
+pub(crate) const MAX_WHOLE_BYTES: usize = 4 * 1024 * 1024;
 
 /// Base size in bytes of the window for an article larger than [`MAX_WHOLE_BYTES`]; [`window`] adds half of it.
 const WINDOW_BYTES: usize = 256 * 1024;
@@ -180,10 +180,10 @@ pub fn window(article: &Article, offset: usize) -> Span {
 }
 
 /// Size in bytes of the window that is searched first, so that results for the visible text appear quickly.
-pub const FIRST_WINDOW_BYTES: usize = 64 * 1024;
+pub(crate) const FIRST_WINDOW_BYTES: usize = 64 * 1024;
 
 /// The part of an article to search first when the reader is at byte `offset`; a quarter of it precedes the offset.
-pub fn first_window(article: &Article, offset: usize) -> Span {
+pub(crate) fn first_window(article: &Article, offset: usize) -> Span {
     let start = offset.saturating_sub(FIRST_WINDOW_BYTES / 4);
     Span::new(start, (start + FIRST_WINDOW_BYTES).min(article.text().len()))
 }
@@ -195,7 +195,7 @@ pub fn extract(article: &Article, window: Span) -> Extraction {
 }
 
 /// Normalises `text` for comparing words: white space collapsed to single spaces, lower case.
-pub fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     single_spaced(text).to_lowercase()
 }
 
@@ -215,7 +215,7 @@ impl Extraction {
     }
 
     /// Keeps only the mentions and entities whose type satisfies `keeps`, and renumbers the indices.
-    pub fn retain(&mut self, keeps: impl Fn(EntityType) -> bool) {
+    pub(crate) fn retain(&mut self, keeps: impl Fn(EntityType) -> bool) {
         if self.mentions.iter().all(|mention| keeps(mention.kind)) {
             return;
         }
@@ -242,14 +242,14 @@ impl Extraction {
     }
 
     /// The distinct wordings of `entity`, ignoring case, in order of first occurrence.
-    pub fn surface_forms(&self, text: &str, entity: &Entity) -> Vec<String> {
+    pub(crate) fn surface_forms(&self, text: &str, entity: &Entity) -> Vec<String> {
         let mut seen = std::collections::HashSet::new();
         let words = entity.mentions.iter().map(|&m| single_spaced(self.mentions[m].span.slice(text)));
         words.filter(|form| seen.insert(form.to_lowercase())).collect()
     }
 
     /// Indices of the mentions that overlap `span`.
-    pub fn touching(&self, span: Span) -> std::ops::Range<usize> {
+    pub(crate) fn touching(&self, span: Span) -> std::ops::Range<usize> {
         let from = self.mentions.partition_point(|m| m.span.end <= span.start);
         let to = self.mentions.partition_point(|m| m.span.start < span.end);
         from..to.max(from)
@@ -269,7 +269,7 @@ impl Extraction {
     }
 
     /// The index of the mention at byte `offset`.
-    pub fn at(&self, offset: usize) -> Option<usize> {
+    pub(crate) fn at(&self, offset: usize) -> Option<usize> {
         self.touching(Span::new(offset, offset + 1)).next()
     }
 }

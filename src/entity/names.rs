@@ -24,13 +24,13 @@ use std::rc::Rc;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
     /// Index of the first token; `end` is the index after the last.
-    pub first: usize,
-    pub end: usize,
+    pub(crate) first: usize,
+    pub(crate) end: usize,
     /// In bytes of the text, without a clitic at the end.
-    pub span: Span,
-    pub kind: EntityType,
+    pub(crate) span: Span,
+    pub(crate) kind: EntityType,
     /// The person's office or title next to the name.
-    pub role: Option<Span>,
+    pub(crate) role: Option<Span>,
 }
 
 /// Finds the names in `tokens` of `text`, in order. Also fills in the lexemes of the tokens.

@@ -15,11 +15,11 @@ use std::collections::{BTreeMap, HashSet};
 #[derive(Default)]
 pub(super) struct Terms {
     /// All occurrences of terms, and of abbreviations of terms and names.
-    pub mentions: Vec<Mention>,
+    pub(crate) mentions: Vec<Mention>,
     /// Abbreviations of terms, without a plural "s".
-    pub short: HashSet<String>,
+    pub(crate) short: HashSet<String>,
     /// Pairs of an abbreviation and its expansion, both in lower case.
-    pub aliases: Vec<(String, String)>,
+    pub(crate) aliases: Vec<(String, String)>,
 }
 
 /// Words that an abbreviation may leave out.

@@ -22,7 +22,7 @@ const RECORD_NOTE: &str = record::RECORD_KEY;
 const LABEL_ATTRIBUTE: &str = "Label";
 
 /// Writes the `.ann` file of `report`.
-pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
+pub(crate) fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
     let text = report.article.text();
     let ruler = OffsetIndex::new(text, OffsetUnit::CodePoints);
     let mut out = String::new();
@@ -78,7 +78,7 @@ fn one_line(note: &str) -> String {
 }
 
 /// Writes `annotation.conf`, the configuration of a brat folder, with `labels` as values of the label attribute.
-pub fn configuration(labels: &[String]) -> String {
+pub(crate) fn configuration(labels: &[String]) -> String {
     let kinds = AnnotationKind::ALL.map(AnnotationKind::name).join("\n");
     let types = crate::entity::EntityType::ALL.map(crate::entity::EntityType::code).join("\n");
     let labels = labels.iter().map(|label| brat_name(label)).collect::<Vec<_>>().join("|");
@@ -103,7 +103,7 @@ struct TextBound<'a> {
 ///
 /// # Errors
 /// The first line that is malformed.
-pub fn read(ann: &str, beside: Option<String>) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(ann: &str, beside: Option<String>) -> Result<ParsedFile, Malformed> {
     let mut omissions = Omissions::default();
     let mut bounds: BTreeMap<&str, TextBound<'_>> = BTreeMap::new();
     let mut order = Vec::new();

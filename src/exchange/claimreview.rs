@@ -25,7 +25,7 @@ pub struct ClaimReviews {
 #[derive(Debug, PartialEq, Eq)]
 pub struct IncompleteReview {
     /// The text of the claim.
-    pub words: String,
+    pub(crate) words: String,
     /// The missing properties, each with a hint on how to supply it.
     pub missing: Vec<&'static str>,
 }
@@ -45,7 +45,7 @@ pub fn reviews(report: &Report<'_>) -> ClaimReviews {
 }
 
 /// Serializes the reviews: one as an object, several as an array.
-pub fn json_ld(reviews: &[Value]) -> String {
+pub(crate) fn json_ld(reviews: &[Value]) -> String {
     let value = match reviews {
         [one] => one.clone(),
         several => Value::Array(several.to_vec()),

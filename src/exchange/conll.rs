@@ -14,7 +14,7 @@ use crate::text::Span;
 const DOCUMENT_START: &str = "-DOCSTART-";
 
 /// Writes the tokens and tags of `reports`.
-pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
+pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
         let text = report.article.text();
@@ -72,7 +72,7 @@ fn escaped(label: &str) -> String {
 ///
 /// # Errors
 /// The first line without a valid tag.
-pub fn read(file: &str) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(file: &str) -> Result<ParsedFile, Malformed> {
     let mut parsed = ParsedFile::default();
     let mut document = ParsedDocument { text: Some(String::new()), line: 1, ..ParsedDocument::default() };
     let mut text = String::new();

@@ -92,7 +92,7 @@ fn claim(row: &CsvRow<'_>) -> Option<Claim> {
 }
 
 /// Writes the annotations of `reports`, with cells separated by `delimiter`.
-pub fn write(reports: &[Report<'_>], delimiter: u8, omissions: &mut Omissions) -> String {
+pub(crate) fn write(reports: &[Report<'_>], delimiter: u8, omissions: &mut Omissions) -> String {
     let mut writer = WriterBuilder::new().delimiter(delimiter).terminator(Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory cannot fail.
     let _ = writer.write_record(COLUMNS.iter().chain(&CLAIM_COLUMNS).chain(&[EVIDENCE_COLUMN]));
@@ -223,7 +223,7 @@ impl CsvRow<'_> {
 ///
 /// # Errors
 /// The first row that is malformed.
-pub fn read(text: &str, delimiter: u8) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(text: &str, delimiter: u8) -> Result<ParsedFile, Malformed> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let fail = |error: csv::Error| {

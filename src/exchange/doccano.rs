@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Writes one line for each of `reports`.
-pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
+pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
         let ruler = OffsetIndex::new(report.article.text(), OffsetUnit::CodePoints);
@@ -66,22 +66,22 @@ struct DoccanoEntity {
 
 /// A record with the span and label it belongs to.
 #[derive(Deserialize)]
-pub struct StoredRecord {
+pub(crate) struct StoredRecord {
     /// Start of the span, in code points.
-    pub start: usize,
+    pub(crate) start: usize,
     /// End of the span (exclusive), in code points.
-    pub end: usize,
+    pub(crate) end: usize,
     /// Label under which the annotation was exported.
-    pub label: String,
+    pub(crate) label: String,
     /// The exported annotation without its target.
-    pub record: PartialAnnotation,
+    pub(crate) record: PartialAnnotation,
 }
 
 /// Reads JSON lines.
 ///
 /// # Errors
 /// If a line is not JSON, is malformed, or has a span outside its text.
-pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut parsed = ParsedFile::default();
     for value in values(text)? {
         let line: DoccanoLine = value.read()?;

@@ -89,7 +89,7 @@ enum RunEvent {
 }
 
 /// A run that has not started yet.
-pub struct NerRun {
+pub(crate) struct NerRun {
     program: ExternalNer,
     sender: Sender<RunEvent>,
     receiver: Receiver<RunEvent>,
@@ -98,7 +98,7 @@ pub struct NerRun {
 }
 
 /// Stops the run when dropped, from any thread.
-pub struct NerStopper {
+pub(crate) struct NerStopper {
     sender: Sender<RunEvent>,
     ended: Receiver<()>,
 }
@@ -116,13 +116,13 @@ impl Drop for NerStopper {
 
 impl ExternalNer {
     /// Message about `left` mentions that were left out.
-    pub fn omitted_message(&self, left: usize) -> String {
+    pub(crate) fn omitted_message(&self, left: usize) -> String {
         let what = if left == 1 { "1 mention".into() } else { format!("{left} mentions") };
         format!("{what} from {} left out: not in the text, or of an unknown type", self.name)
     }
 
     /// Creates a run and the handle that stops it.
-    pub fn prepare(&self) -> (NerRun, NerStopper) {
+    pub(crate) fn prepare(&self) -> (NerRun, NerStopper) {
         let (sender, receiver) = channel();
         let (going, ended) = channel();
         let stopper = NerStopper { sender: sender.clone(), ended };
@@ -137,7 +137,7 @@ impl NerRun {
     /// # Errors
     /// [`ExternalNerError`] if the program cannot be run, fails, is stopped or writes invalid output. Its process group
     /// has been killed by then, unless the program exited by itself.
-    pub fn run(self, article: &Article) -> Result<NerOutput, ExternalNerError> {
+    pub(crate) fn run(self, article: &Article) -> Result<NerOutput, ExternalNerError> {
         let ExternalNer { name, command, folder, time_limit, .. } = &self.program;
         let begun = Instant::now();
         // Fails only if the current directory no longer exists.

@@ -81,22 +81,22 @@ impl ExchangeFormat {
     }
 
     /// Whether files of this format can be imported.
-    pub const fn is_read(self) -> bool {
+    pub(crate) const fn is_read(self) -> bool {
         !self.is_report()
     }
 
     /// Whether this format can be exported.
-    pub const fn is_written(self) -> bool {
+    pub(crate) const fn is_written(self) -> bool {
         !matches!(self, Self::Jsonl)
     }
 
     /// Whether it is a report for readers. A report covers one article.
-    pub const fn is_report(self) -> bool {
+    pub(crate) const fn is_report(self) -> bool {
         matches!(self, Self::Markdown | Self::Html | Self::Claimreview)
     }
 
     /// Whether a file can contain several articles.
-    pub const fn holds_several(self) -> bool {
+    pub(crate) const fn holds_several(self) -> bool {
         !self.is_report() && !matches!(self, Self::Brat | Self::Webanno)
     }
 

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Writes the annotations of `reports` in the shape of an API search result.
-pub fn write(reports: &[Report<'_>]) -> String {
+pub(crate) fn write(reports: &[Report<'_>]) -> String {
     let mut rows = Vec::new();
     for report in reports {
         let ruler = OffsetIndex::new(report.article.text(), OffsetUnit::Utf16);
@@ -113,7 +113,7 @@ struct HypothesisTarget {
 ///
 /// # Errors
 /// If the file is not JSON, or an annotation is malformed.
-pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     #[derive(Deserialize)]
     struct SearchResponse<'a> {
         #[serde(borrow)]

@@ -26,11 +26,11 @@ pub struct ImportPlan {
     /// Mentions to add.
     pub suggested: Vec<SuggestedMention>,
     /// Number of items that are already present.
-    pub already_present: usize,
+    pub(crate) already_present: usize,
     /// Number of added items whose offsets differ from those in the file.
-    pub moved: usize,
+    pub(crate) moved: usize,
     /// Added items whose text has changed: line number in the file, and the text as the file has it.
-    pub changed: Vec<(usize, String)>,
+    pub(crate) changed: Vec<(usize, String)>,
     /// Items that have the id of an existing annotation but different content: line number and text. The existing
     /// annotation is kept.
     pub conflicting: Vec<(usize, String)>,
@@ -101,7 +101,7 @@ pub fn plan_import(
 }
 
 /// Locates the mentions of `document` in `article`. Also returns the number of mentions that could not be located.
-pub fn mentions(document: &ParsedDocument, article: &Article) -> (Vec<Mention>, usize) {
+pub(crate) fn mentions(document: &ParsedDocument, article: &Article) -> (Vec<Mention>, usize) {
     let mut lost = 0;
     let mut mentions = Vec::new();
     for (item, (_, span)) in document.items.iter().zip(locate_items(document, article)) {

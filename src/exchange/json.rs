@@ -6,16 +6,16 @@ use serde_json::value::RawValue;
 
 /// An unparsed value and the line where it begins.
 #[derive(Clone, Copy, Debug)]
-pub struct LocatedJson<'a> {
+pub(crate) struct LocatedJson<'a> {
     /// The unparsed value.
-    pub raw: &'a RawValue,
+    pub(crate) raw: &'a RawValue,
     /// Line number, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 /// Computes line numbers of positions in a text. Positions must be queried in order; all queries together scan the text
 /// once.
-pub struct LineCounter<'a> {
+pub(crate) struct LineCounter<'a> {
     text: &'a str,
     at: usize,
     line: usize,
@@ -23,12 +23,12 @@ pub struct LineCounter<'a> {
 
 impl<'a> LineCounter<'a> {
     /// Counts lines in `text`, starting with the line number `first`.
-    pub const fn new(text: &'a str, first: usize) -> Self {
+    pub(crate) const fn new(text: &'a str, first: usize) -> Self {
         Self { text, at: 0, line: first }
     }
 
     /// Line where `part` begins. `part` must be a slice of the text that does not begin before the previous one.
-    pub fn of(&mut self, part: &str) -> usize {
+    pub(crate) fn of(&mut self, part: &str) -> usize {
         let at = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len());
         if at > self.at {
             self.line += memchr::memchr_iter(b'\n', &self.text.as_bytes()[self.at..at]).count();
@@ -42,7 +42,7 @@ impl<'a> LineCounter<'a> {
 ///
 /// # Errors
 /// If it is not valid JSON.
-pub fn values(text: &str) -> Result<Vec<LocatedJson<'_>>, Malformed> {
+pub(crate) fn values(text: &str) -> Result<Vec<LocatedJson<'_>>, Malformed> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let fail = |error: serde_json::Error| Malformed::new(error.line().max(1), serde_message(&error));
     let mut lines = LineCounter::new(text, 1);
@@ -59,14 +59,14 @@ impl<'a> LocatedJson<'a> {
     ///
     /// # Errors
     /// If the value does not have the shape of `T`; the error names the line.
-    pub fn read<T: Deserialize<'a>>(&self) -> Result<T, Malformed> {
+    pub(crate) fn read<T: Deserialize<'a>>(&self) -> Result<T, Malformed> {
         let fail =
             |error: serde_json::Error| Malformed::new(self.line + error.line().max(1) - 1, serde_message(&error));
         serde_json::from_str(self.raw.get()).map_err(fail)
     }
 
     /// A value nested in this one, with its line. `part` must be a slice of this value.
-    pub fn inside(&self, part: &'a RawValue) -> Self {
+    pub(crate) fn inside(&self, part: &'a RawValue) -> Self {
         Self { raw: part, line: LineCounter::new(self.raw.get(), self.line).of(part.get()) }
     }
 
@@ -74,7 +74,7 @@ impl<'a> LocatedJson<'a> {
     ///
     /// # Errors
     /// If the value is not an array.
-    pub fn elements(&self) -> Result<Vec<LocatedJson<'a>>, Malformed> {
+    pub(crate) fn elements(&self) -> Result<Vec<LocatedJson<'a>>, Malformed> {
         let raws: Vec<&'a RawValue> = self.read()?;
         let mut lines = LineCounter::new(self.raw.get(), self.line);
         Ok(raws.into_iter().map(|raw| LocatedJson { raw, line: lines.of(raw.get()) }).collect())

@@ -30,7 +30,7 @@ struct MentionLine<'a> {
 ///
 /// # Errors
 /// If a line is not JSON or does not contain a mention.
-pub fn read(text: &str, source: &str) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(text: &str, source: &str) -> Result<ParsedFile, Malformed> {
     let mut documents: BTreeMap<String, ParsedDocument> = BTreeMap::new();
     let mut parsed = ParsedFile::default();
     for value in values(text)? {

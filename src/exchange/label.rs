@@ -5,7 +5,7 @@ use crate::entity::EntityType;
 
 /// Meaning of a span label.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LabelMeaning {
+pub(crate) enum LabelMeaning {
     /// A mention of an entity of this type.
     Mention(EntityType),
     /// An annotation of this kind with this label; the label may be empty.
@@ -14,7 +14,7 @@ pub enum LabelMeaning {
 
 /// The span label of an annotation: a highlight's label (`important`), the kind if there is no label (`claim`), or both
 /// (`claim/doubtful`). A highlight also gets both if [`meaning`] would interpret its label differently.
-pub fn name(annotation: &Annotation) -> String {
+pub(crate) fn name(annotation: &Annotation) -> String {
     let (kind, label) = (annotation.kind, annotation.label.as_str());
     if label.is_empty() {
         return kind.name().into();
@@ -25,7 +25,7 @@ pub fn name(annotation: &Annotation) -> String {
 
 /// Interprets the span label `name`: entity types by our codes and those of `CoNLL`, `OntoNotes` and brat, annotation
 /// kinds with or without a label, and anything else as the label of a highlight.
-pub fn meaning(name: &str) -> LabelMeaning {
+pub(crate) fn meaning(name: &str) -> LabelMeaning {
     if let Some(kind) = entity(name) {
         return LabelMeaning::Mention(kind);
     }
@@ -42,7 +42,7 @@ pub fn meaning(name: &str) -> LabelMeaning {
 }
 
 /// The entity type that `name` denotes, ignoring ASCII case.
-pub fn entity(name: &str) -> Option<EntityType> {
+pub(crate) fn entity(name: &str) -> Option<EntityType> {
     let name = name.to_ascii_uppercase();
     Some(match name.as_str() {
         "PERSON" | "PERS" => EntityType::Person,

@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Writes the tasks of `reports`; also returns the labels used in them.
-pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> (String, BTreeSet<String>) {
+pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> (String, BTreeSet<String>) {
     let (mut tasks, mut names) = (Vec::new(), BTreeSet::new());
     for report in reports {
         let ruler = OffsetIndex::new(report.article.text(), OffsetUnit::CodePoints);
@@ -62,7 +62,7 @@ fn region(report: &Report<'_>, labelled: &LabelledSpan<'_>, number: usize, ruler
 }
 
 /// The labelling configuration for the tasks, with `names` as labels.
-pub fn configuration(names: impl IntoIterator<Item = String>) -> String {
+pub(crate) fn configuration(names: impl IntoIterator<Item = String>) -> String {
     let escaped = |name: String| name.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     let labels = names.into_iter().map(|name| format!("    <Label value=\"{}\"/>\n", escaped(name)));
     format!(
@@ -107,7 +107,7 @@ struct LabelStudioRegion {
 ///
 /// # Errors
 /// If the file is not JSON, a task is malformed, or a region is outside its text.
-pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut parsed = ParsedFile::default();
     for value in values(text)? {
         let task: LabelStudioTask<'_> = value.read()?;

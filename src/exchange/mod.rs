@@ -4,33 +4,34 @@
 //! has no field for, [`spans`] selects what is exported, [`parsed`] is the result of reading a file, and [`import`]
 //! locates it in an article.
 
-pub mod brat;
+pub(crate) mod brat;
 pub mod claimreview;
-pub mod conll;
-pub mod csv;
-pub mod doccano;
+pub(crate) mod conll;
+pub(crate) mod csv;
+pub(crate) mod doccano;
 pub mod external_ner;
-pub mod format;
+pub(crate) mod format;
 pub mod html;
-pub mod hypothesis;
+pub(crate) mod hypothesis;
 pub mod import;
 mod json;
-pub mod jsonl;
+pub(crate) mod jsonl;
 mod label;
-pub mod labelstudio;
+pub(crate) mod labelstudio;
 pub mod markdown;
-pub mod parsed;
-pub mod prodigy;
+pub(crate) mod parsed;
+pub(crate) mod prodigy;
 pub mod record;
 mod selector;
-pub mod spacy;
-pub mod spans;
+pub(crate) mod spacy;
+pub(crate) mod spans;
 mod tokens;
-pub mod webannotation;
-pub mod webannotsv;
+pub(crate) mod webannotation;
+pub(crate) mod webannotsv;
 
 pub use format::ExchangeFormat;
-pub use parsed::{Malformed, Omissions, ParsedFile};
+pub use parsed::Omissions;
+pub(crate) use parsed::{Malformed, ParsedFile};
 pub use spans::ExportContent;
 
 use crate::annotation::annotation_set::PlacedAnnotation;

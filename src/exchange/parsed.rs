@@ -22,28 +22,28 @@ pub struct ParsedFile {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParsedDocument {
     /// Name of the article in the file: a path, URL or number; empty if it has no name.
-    pub name: String,
+    pub(crate) name: String,
     /// The text that spans refer to, if the file contains it.
-    pub text: Option<String>,
+    pub(crate) text: Option<String>,
     /// Annotations and mentions in the document.
-    pub items: Vec<ParsedItem>,
+    pub(crate) items: Vec<ParsedItem>,
     /// Line where the document begins, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 /// A short excerpt of a file for a message: printable, at most 30 columns wide.
-pub fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     display::ellipsis(&display::printable(text), 30)
 }
 
 /// Maximum number of items per document. More cannot be the work of people and would only exhaust memory.
-pub const MAX_ITEMS: usize = 1_000_000;
+pub(crate) const MAX_ITEMS: usize = 1_000_000;
 
 /// Appends `item` to `items`.
 ///
 /// # Errors
 /// If there are [`MAX_ITEMS`] already.
-pub fn push_item(items: &mut Vec<ParsedItem>, item: ParsedItem) -> Result<(), Malformed> {
+pub(crate) fn push_item(items: &mut Vec<ParsedItem>, item: ParsedItem) -> Result<(), Malformed> {
     check_item_count(items.len(), item.line)?;
     items.push(item);
     Ok(())
@@ -53,25 +53,25 @@ pub fn push_item(items: &mut Vec<ParsedItem>, item: ParsedItem) -> Result<(), Ma
 ///
 /// # Errors
 /// If there are [`MAX_ITEMS`] already.
-pub fn check_item_count(many: usize, line: usize) -> Result<(), Malformed> {
+pub(crate) fn check_item_count(many: usize, line: usize) -> Result<(), Malformed> {
     let what = || format!("more than {MAX_ITEMS} annotations in one text; split the file");
     if many < MAX_ITEMS { Ok(()) } else { Err(Malformed::new(line, what())) }
 }
 
 /// An annotation or mention in a document.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ParsedItem {
+pub(crate) struct ParsedItem {
     /// Line in the file, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// Location in the document's text.
-    pub location: ItemLocation,
+    pub(crate) location: ItemLocation,
     /// The annotation or mention itself.
-    pub content: ItemContent,
+    pub(crate) content: ItemContent,
 }
 
 /// Location of an item.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ItemLocation {
+pub(crate) enum ItemLocation {
     /// Byte range in the document's text.
     Span(Span),
     /// A quote, and its range in a text that the file does not contain.
@@ -89,7 +89,7 @@ pub enum ItemLocation {
 
 /// Content of an item.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ItemContent {
+pub(crate) enum ItemContent {
     /// An annotation; missing fields are filled in on import.
     Annotation(Box<PartialAnnotation>),
     /// A mention of an entity, and the person or program that found it.
@@ -99,7 +99,7 @@ pub enum ItemContent {
 impl ItemContent {
     /// Interprets `name`, the label of a span. `record` is our record, if the file contains one; it makes any item an
     /// annotation. `source` is the person or program that found the span, if it is a mention.
-    pub fn named(name: &str, record: Option<PartialAnnotation>, source: &str) -> Self {
+    pub(crate) fn named(name: &str, record: Option<PartialAnnotation>, source: &str) -> Self {
         match label::meaning(name) {
             LabelMeaning::Mention(kind) if record.is_none() => Self::Mention(kind, source.into()),
             LabelMeaning::Mention(_) => Self::annotation(AnnotationKind::Highlight, name.into(), record),
@@ -119,14 +119,14 @@ impl ItemContent {
 #[error("line {line}: {problem}")]
 pub struct Malformed {
     /// Line of the error, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// What is wrong, and what was expected.
-    pub problem: String,
+    pub(crate) problem: String,
 }
 
 impl Malformed {
     /// Reports the problem `what` in `line` (from 1).
-    pub fn new(line: usize, what: impl Into<String>) -> Self {
+    pub(crate) fn new(line: usize, what: impl Into<String>) -> Self {
         Self { line, problem: what.into() }
     }
 }
@@ -137,7 +137,7 @@ pub struct Omissions(BTreeMap<String, usize>);
 
 impl Omissions {
     /// Adds `many` to the count of `what`; zero is ignored.
-    pub fn add(&mut self, what: impl Into<String>, many: usize) {
+    pub(crate) fn add(&mut self, what: impl Into<String>, many: usize) {
         if many > 0 {
             *self.0.entry(what.into()).or_default() += many;
         }
@@ -149,12 +149,12 @@ impl Omissions {
     }
 
     /// Each kind of omitted content with its count, by name.
-    pub fn list(&self) -> impl Iterator<Item = (&str, usize)> {
+    pub(crate) fn list(&self) -> impl Iterator<Item = (&str, usize)> {
         self.0.iter().map(|(what, &many)| (what.as_str(), many))
     }
 
     /// Adds the counts of `other`.
-    pub fn extend(&mut self, other: Self) {
+    pub(crate) fn extend(&mut self, other: Self) {
         for (what, many) in other.0 {
             self.add(what, many);
         }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Writes one line for each of `reports`.
-pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
+pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
         let text = report.article.text();
@@ -76,7 +76,7 @@ struct ProdigySpan {
 ///
 /// # Errors
 /// If a line is not JSON, is malformed, or has a span outside its text.
-pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let (mut documents, mut omissions) = (Vec::new(), Omissions::default());
     for value in values(text)? {
         let line: ProdigyLine = value.read()?;

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// Name of the field that contains the record.
-pub const RECORD_KEY: &str = "tandai";
+pub(crate) const RECORD_KEY: &str = "tandai";
 
 /// Name of the annotation field that identifies it in another system by format and id.
 const ORIGIN: &str = "origin";
@@ -20,34 +20,34 @@ const ORIGIN: &str = "origin";
 /// The known fields of an imported annotation; a field that the file does not contain is empty or `None`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
-pub struct PartialAnnotation {
+pub(crate) struct PartialAnnotation {
     /// Id of the annotation.
-    pub id: Option<Uuid>,
+    pub(crate) id: Option<Uuid>,
     /// Kind of the annotation.
-    pub kind: Option<AnnotationKind>,
+    pub(crate) kind: Option<AnnotationKind>,
     /// Label of the annotation.
-    pub label: Option<String>,
+    pub(crate) label: Option<String>,
     /// Tags in the order of the file.
-    pub tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
     /// Text of the note.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
     /// Details of the claim.
-    pub claim: Option<Claim>,
+    pub(crate) claim: Option<Claim>,
     /// Id of the annotation with which this one conflicts, as a different version of it.
-    pub conflict: Option<Uuid>,
+    pub(crate) conflict: Option<Uuid>,
     /// Earlier targets, oldest first, from before an edit of the text.
-    pub earlier: Vec<Target>,
+    pub(crate) earlier: Vec<Target>,
     /// Creation time.
-    pub created: Option<Timestamp>,
+    pub(crate) created: Option<Timestamp>,
     /// Time of the last change.
-    pub modified: Option<Timestamp>,
+    pub(crate) modified: Option<Timestamp>,
     /// Name of the annotator.
-    pub creator: Option<String>,
+    pub(crate) creator: Option<String>,
     /// Unknown fields of the target.
-    pub target: Extra,
+    pub(crate) target: Extra,
     /// Unknown fields of the annotation.
     #[serde(flatten)]
-    pub extra: Extra,
+    pub(crate) extra: Extra,
 }
 
 /// Values for fields that a file does not contain.
@@ -62,14 +62,14 @@ pub struct AnnotationDefaults<'a> {
 
 impl PartialAnnotation {
     /// Stores the id that the annotation has in `format`, so that a second import recognizes it.
-    pub fn set_origin(&mut self, format: &str, id: &str) {
+    pub(crate) fn set_origin(&mut self, format: &str, id: &str) {
         let origin = Map::from_iter([("format".into(), format.into()), ("id".into(), id.into())]);
         self.extra.insert(ORIGIN.into(), Value::Object(origin));
     }
 
     /// Builds the annotation on `target`. Missing fields come from `defaults`; a missing kind is inferred from claim
     /// and note.
-    pub fn annotation(self, target: Target, defaults: &mut AnnotationDefaults<'_>) -> Annotation {
+    pub(crate) fn annotation(self, target: Target, defaults: &mut AnnotationDefaults<'_>) -> Annotation {
         let note = self.note.unwrap_or_default();
         let told = if note.is_empty() { AnnotationKind::Highlight } else { AnnotationKind::Note };
         let kind = self.kind.unwrap_or(if self.claim.is_some() { AnnotationKind::Claim } else { told });
@@ -93,7 +93,7 @@ impl PartialAnnotation {
 }
 
 /// The record of `annotation`, a JSON object.
-pub fn record(annotation: &Annotation) -> Value {
+pub(crate) fn record(annotation: &Annotation) -> Value {
     // Strings, numbers and string-keyed maps always serialise.
     let mut value = serde_json::to_value(annotation).unwrap_or_default();
     if let Value::Object(fields) = &mut value {
@@ -106,12 +106,12 @@ pub fn record(annotation: &Annotation) -> Value {
 }
 
 /// The id of `annotation` in `format`, if it was imported from there.
-pub fn origin<'a>(annotation: &'a Annotation, format: &str) -> Option<&'a str> {
+pub(crate) fn origin<'a>(annotation: &'a Annotation, format: &str) -> Option<&'a str> {
     let origin = annotation.extra.get(ORIGIN)?;
     (origin.get("format")?.as_str()? == format).then(|| origin.get("id")?.as_str()).flatten()
 }
 
 /// A key that is equal for annotations imported from the same annotation of another system; `None` if not imported.
-pub fn origin_key(annotation: &Annotation) -> Option<String> {
+pub(crate) fn origin_key(annotation: &Annotation) -> Option<String> {
     annotation.extra.get(ORIGIN).map(Value::to_string)
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// in `unit`. If a quote refines another selector, the refining quote is used, and positions inside that selection are
 /// ignored, because they are not relative to the whole text. Returns `None` without a quote: a bare position could
 /// refer to any text.
-pub fn location<'a>(selectors: impl IntoIterator<Item = &'a Value>, unit: OffsetUnit) -> Option<ItemLocation> {
+pub(crate) fn location<'a>(selectors: impl IntoIterator<Item = &'a Value>, unit: OffsetUnit) -> Option<ItemLocation> {
     let (mut quote, mut range) = (None, None);
     for selector in selectors {
         let refined = &selector["refinedBy"];

@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Writes one line for each of `reports`.
-pub fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
+pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String {
     let mut out = String::new();
     for report in reports {
         let text = report.article.text();
@@ -114,7 +114,7 @@ struct StoredRecords {
 ///
 /// # Errors
 /// If the file is not JSON, a `Doc` is malformed, or a span is outside its text.
-pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut parsed = ParsedFile::default();
     for value in values(text)? {
         let SpacyDoc { text, ents, spans, mut tandai } = value.read()?;

@@ -28,16 +28,16 @@ impl ExportContent {
 }
 
 /// An annotation to export, with its span.
-pub struct ExportedAnnotation<'a> {
+pub(crate) struct ExportedAnnotation<'a> {
     /// The annotation to write.
-    pub annotation: &'a Annotation,
+    pub(crate) annotation: &'a Annotation,
     /// Byte range in the article; `None` if the annotation is lost.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
 }
 
 impl ExportedAnnotation<'_> {
     /// The target in the current text of the article, or the original target if the annotation is lost.
-    pub fn target(&self, report: &Report<'_>) -> Target {
+    pub(crate) fn target(&self, report: &Report<'_>) -> Target {
         match self.span {
             Some(span) => anchor::target(report.article, span),
             None => self.annotation.target.clone(),
@@ -46,24 +46,24 @@ impl ExportedAnnotation<'_> {
 }
 
 /// A labelled span, made from an annotation or a mention.
-pub struct LabelledSpan<'a> {
+pub(crate) struct LabelledSpan<'a> {
     /// Byte range in the article.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Label: [`label::name`] of an annotation, or the type code of a mention.
-    pub name: String,
+    pub(crate) name: String,
     /// The annotation, or `None` for a mention.
-    pub annotation: Option<&'a Annotation>,
+    pub(crate) annotation: Option<&'a Annotation>,
 }
 
 impl<'a> Report<'a> {
     /// The annotations to export; lost ones come last.
-    pub fn exported_annotations(&self) -> impl Iterator<Item = ExportedAnnotation<'a>> {
+    pub(crate) fn exported_annotations(&self) -> impl Iterator<Item = ExportedAnnotation<'a>> {
         let list = if self.content.annotations() { self.annotations.list() } else { &[] };
         list.iter().map(|placed| ExportedAnnotation { annotation: &placed.annotation, span: placed.span })
     }
 
     /// The mentions to export, without the entity types that the project hides.
-    pub fn mentions(&self) -> impl Iterator<Item = &'a Mention> {
+    pub(crate) fn mentions(&self) -> impl Iterator<Item = &'a Mention> {
         let all = if self.content.entities() { &self.extraction.mentions[..] } else { &[] };
         let shown = &self.project.entities;
         all.iter().filter(|mention| shown.shows(mention.kind))
@@ -71,7 +71,7 @@ impl<'a> Report<'a> {
 
     /// Annotations and mentions in text order, for formats that consist of labelled spans only. Lost annotations are
     /// left out and counted in `omissions`.
-    pub fn labelled(&self, omissions: &mut Omissions) -> Vec<LabelledSpan<'a>> {
+    pub(crate) fn labelled(&self, omissions: &mut Omissions) -> Vec<LabelledSpan<'a>> {
         let mut out = Vec::new();
         for mark in self.exported_annotations() {
             match mark.span {
@@ -89,7 +89,7 @@ impl<'a> Report<'a> {
     }
 
     /// Like [`Report::labelled`], but with white space trimmed from the spans, for formats that count in whole tokens.
-    pub fn trimmed(&self, omissions: &mut Omissions) -> Vec<LabelledSpan<'a>> {
+    pub(crate) fn trimmed(&self, omissions: &mut Omissions) -> Vec<LabelledSpan<'a>> {
         let text = self.article.text();
         let mut out = self.labelled(omissions);
         out.retain_mut(|labelled| {

@@ -9,12 +9,12 @@ use crate::text::{Span, sentences};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Whether Python treats `c` as white space. Most programs that read these formats are written in Python.
-pub const fn is_space(c: char) -> bool {
+pub(crate) const fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
 /// `span` without leading and trailing white space, or `None` if nothing else remains.
-pub fn trimmed(text: &str, span: Span) -> Option<Span> {
+pub(crate) fn trimmed(text: &str, span: Span) -> Option<Span> {
     let words = span.slice(text);
     let start = span.start + (words.len() - words.trim_start_matches(is_space).len());
     let end = span.end - (words.len() - words.trim_end_matches(is_space).len());
@@ -22,7 +22,7 @@ pub fn trimmed(text: &str, span: Span) -> Option<Span> {
 }
 
 /// The tokens of `article`, grouped by sentence and also split at `cuts` (byte offsets in any order).
-pub fn of(article: &Article, cuts: impl IntoIterator<Item = usize>) -> Vec<Vec<Span>> {
+pub(crate) fn of(article: &Article, cuts: impl IntoIterator<Item = usize>) -> Vec<Vec<Span>> {
     let text = article.text();
     let mut cuts: Vec<usize> = cuts.into_iter().collect();
     cuts.sort_unstable();
@@ -66,7 +66,7 @@ fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
 
 /// Indices of non-overlapping, non-empty `spans` in text order. Of two that overlap, the one that begins first is kept;
 /// of two that begin together, the longer one.
-pub fn without_overlap(spans: &[Span]) -> Vec<usize> {
+pub(crate) fn without_overlap(spans: &[Span]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..spans.len()).filter(|&i| !spans[i].is_empty()).collect();
     order.sort_by_key(|&i| (spans[i].start, std::cmp::Reverse(spans[i].end)));
     let mut end = 0;

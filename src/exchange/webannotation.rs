@@ -21,13 +21,13 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// JSON-LD context of the Web Annotation model.
-pub const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
+pub(crate) const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 
 /// Prefix of an id that is a UUID (RFC 9562).
 const UUID_URN: &str = "urn:uuid:";
 
 /// Writes the annotations of `reports` as one annotation page.
-pub fn write(reports: &[Report<'_>]) -> String {
+pub(crate) fn write(reports: &[Report<'_>]) -> String {
     let items: Vec<Value> = reports
         .iter()
         .flat_map(|report| report.exported_annotations().map(move |mark| annotation(report, &mark)))
@@ -92,7 +92,7 @@ fn annotation(report: &Report<'_>, mark: &ExportedAnnotation<'_>) -> Value {
 }
 
 /// IRI of the annotated article: its URL, or else its percent-encoded path.
-pub fn source(report: &Report<'_>) -> String {
+pub(crate) fn source(report: &Report<'_>) -> String {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
     // Characters that RFC 3987 does not allow in a path; letters of any script are allowed.
     const RESERVED: &AsciiSet = &CONTROLS
@@ -155,7 +155,7 @@ struct WebAnnotationObject {
 ///
 /// # Errors
 /// If `text` is not JSON, or is not JSON-LD compacted with [`CONTEXT`].
-pub fn read(text: &str) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut rows = WebAnnotationReader::default();
     for value in values(text)? {
         rows.add(&value, 0)?;

@@ -23,17 +23,17 @@ const REPORT_INTERVAL: Duration = Duration::from_millis(100);
 
 /// The folder to index, and where its sidecars, reading positions and cache are.
 #[derive(Clone, Debug, Default)]
-pub struct BuildOptions {
+pub(crate) struct BuildOptions {
     /// The folder with the articles.
-    pub folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// The folder with the sidecars, if they are not in the default place.
-    pub annotations: Option<PathBuf>,
+    pub(crate) annotations: Option<PathBuf>,
     /// The options for reading the articles.
-    pub reading: ReadOptions,
+    pub(crate) reading: ReadOptions,
     /// The user's state folder, which has the reading positions.
-    pub state: Option<PathBuf>,
+    pub(crate) state: Option<PathBuf>,
     /// The user's cache folder.
-    pub cache: Option<PathBuf>,
+    pub(crate) cache: Option<PathBuf>,
 }
 
 /// A report of progress while an index is built.
@@ -57,7 +57,7 @@ pub enum BuildEvent {
 ///
 /// # Errors
 /// If the folder cannot be listed.
-pub fn build(
+pub(crate) fn build(
     options: &BuildOptions,
     previous: Option<Arc<LibraryIndex>>,
     stop: &AtomicBool,

@@ -28,7 +28,7 @@ struct CacheHeader<E> {
 }
 
 /// The user's cache folder for this program: `$XDG_CACHE_HOME/tandai` or `~/.cache/tandai`.
-pub fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().inspect_err(|error| log::warn!("no cache folder: {error}"));
     Some(base.ok()?.cache_dir().join("tandai"))
 }
@@ -39,7 +39,7 @@ fn file(library: &Path, cache: &Path) -> Option<PathBuf> {
 }
 
 /// The cached index of the folder `library`; an empty one if there is no usable cache file.
-pub fn load(library: &Path, cache: &Path) -> LibraryIndex {
+pub(crate) fn load(library: &Path, cache: &Path) -> LibraryIndex {
     let read = || {
         let path = file(library, cache)?;
         let text = fs::read_to_string(&path)
@@ -70,7 +70,7 @@ pub fn load(library: &Path, cache: &Path) -> LibraryIndex {
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn save(index: &LibraryIndex, library: &Path, cache: &Path) -> io::Result<()> {
+pub(crate) fn save(index: &LibraryIndex, library: &Path, cache: &Path) -> io::Result<()> {
     let Some(file) = file(library, cache) else { return Ok(()) };
     fs::create_dir_all(file.parent().unwrap_or(cache))?;
     let span = |span: Span| (span.start as u32, span.end as u32);

@@ -20,20 +20,20 @@ const MAX_ENTITIES: usize = 200;
 /// The modification time (milliseconds since 1970) and the size (bytes) of a file. If neither has changed, the file is
 /// taken to be unchanged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileStamp {
+pub(crate) struct FileStamp {
     modified: u64,
     size: u64,
 }
 
 impl FileStamp {
     /// The stamp of the file with this metadata.
-    pub fn from_metadata(file: &Metadata) -> Self {
+    pub(crate) fn from_metadata(file: &Metadata) -> Self {
         Self { modified: modified_milliseconds(file), size: file.len() }
     }
 }
 
 /// The modification time of a file in milliseconds since 1970; 0 if it is unknown or earlier.
-pub fn modified_milliseconds(file: &Metadata) -> u64 {
+pub(crate) fn modified_milliseconds(file: &Metadata) -> u64 {
     let time = file.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     time.map_or(0, |time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
 }
@@ -54,7 +54,7 @@ pub struct ArticleEntity {
 
 impl ArticleEntity {
     /// The type of the entity; [`EntityType::Term`] if the index is invalid, as in a broken cache file.
-    pub fn kind(&self) -> EntityType {
+    pub(crate) fn kind(&self) -> EntityType {
         EntityType::ALL.get(usize::from(self.kind)).copied().unwrap_or(EntityType::Term)
     }
 }
@@ -74,7 +74,7 @@ pub struct ArticleEntry {
     /// The file of the article.
     pub path: PathBuf,
     /// The state of the file when it was read; `None` if it has not been read.
-    pub stamp: Option<FileStamp>,
+    pub(crate) stamp: Option<FileStamp>,
     /// The headline, or else the file name without its extension.
     pub title: String,
     /// The date of the article in ISO 8601, from its metadata or its text.
@@ -89,13 +89,13 @@ pub struct ArticleEntry {
     pub entities: Vec<ArticleEntity>,
     /// The error message if the article cannot be read.
     #[serde(rename = "wrong")]
-    pub error: Option<String>,
+    pub(crate) error: Option<String>,
     /// The texts of all annotations.
     #[serde(rename = "marks")]
     pub annotations: Vec<AnnotationText>,
     /// The state of the sidecar when the annotations were read from it.
     #[serde(rename = "marked")]
-    pub sidecar_stamp: Option<FileStamp>,
+    pub(crate) sidecar_stamp: Option<FileStamp>,
     /// The number of claims that are not done.
     #[serde(rename = "open")]
     pub open_claims: u32,
@@ -119,7 +119,7 @@ impl ArticleEntry {
 
     /// Reads an article and returns its entry and its text. If it cannot be read, the entry has an error and the text is
     /// empty.
-    pub fn read(path: PathBuf, reading: ReadOptions, extractor: &mut Extractor) -> (Self, String) {
+    pub(crate) fn read(path: PathBuf, reading: ReadOptions, extractor: &mut Extractor) -> (Self, String) {
         let mut entry = Self::unread(path);
         // The stamp is taken before reading, so that a file that changes meanwhile is read again next time. It is missing
         // only if the file cannot be read, which is reported below.
@@ -153,7 +153,7 @@ impl ArticleEntry {
 
     /// Reads the annotations and counts the claims, if the sidecar has changed. `annotations` is the folder with the
     /// sidecars, if they are not in the default place.
-    pub fn update_annotations(&mut self, annotations: Option<&Path>) {
+    pub(crate) fn update_annotations(&mut self, annotations: Option<&Path>) {
         let place = sidecar_location(&self.path, annotations);
         let stamp = place
             .as_ref()
@@ -185,7 +185,7 @@ impl ArticleEntry {
     }
 
     /// The estimated reading time in minutes, rounded up.
-    pub const fn minutes(&self) -> u32 {
+    pub(crate) const fn minutes(&self) -> u32 {
         self.code_points.div_ceil(crate::article::CODE_POINTS_PER_MINUTE as u32)
     }
 }

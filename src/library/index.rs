@@ -22,31 +22,31 @@ const CONTEXT_BYTES: usize = 60;
 #[derive(Clone, Debug, Default)]
 pub struct LibraryIndex {
     /// The entries of the articles, sorted by path.
-    pub entries: Arc<Vec<ArticleEntry>>,
+    pub(crate) entries: Arc<Vec<ArticleEntry>>,
     /// The texts of the articles, each followed by a NUL.
     pub(super) texts: String,
     /// The span of each article's text in `texts`; `None` if its text is not kept.
     pub(super) spans: Vec<Option<Span>>,
     /// The entities of all articles. Those that occur in the most articles come first.
-    pub entities: Vec<LibraryEntity>,
+    pub(crate) entities: Vec<LibraryEntity>,
 }
 
 /// A match of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LibraryHit {
     /// Index of the article.
-    pub entry: usize,
+    pub(crate) entry: usize,
     /// The position of the match in the article.
-    pub location: HitLocation,
+    pub(crate) location: HitLocation,
     /// The match and the words around it, on one line.
-    pub context: String,
+    pub(crate) context: String,
     /// The span of the match in `context`.
-    pub matched: Span,
+    pub(crate) matched: Span,
 }
 
 /// The part of an article in which a search found a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HitLocation {
+pub(crate) enum HitLocation {
     /// The text, with the byte offset of the match.
     Text(usize),
     /// The annotation with this id.
@@ -55,15 +55,15 @@ pub enum HitLocation {
 
 /// An entity that occurs in the articles of a library. Entities of the same type whose names differ only in case are one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LibraryEntity {
+pub(crate) struct LibraryEntity {
     /// The name, as the first article writes it.
-    pub name: String,
+    pub(crate) name: String,
     /// The type of the entity.
-    pub kind: EntityType,
+    pub(crate) kind: EntityType,
     /// The number of mentions in all articles.
-    pub mentions: u32,
+    pub(crate) mentions: u32,
     /// The articles that mention it: the index, the number of mentions and the byte offset of the first.
-    pub articles: Vec<(usize, u32, u32)>,
+    pub(crate) articles: Vec<(usize, u32, u32)>,
 }
 
 impl LibraryIndex {
@@ -94,12 +94,12 @@ impl LibraryIndex {
     }
 
     /// The text of the article with this index, if it is kept in memory.
-    pub fn text(&self, entry: usize) -> Option<&str> {
+    pub(crate) fn text(&self, entry: usize) -> Option<&str> {
         Some(self.spans.get(entry).copied()??.slice(&self.texts))
     }
 
     /// The number of readable articles that are listed but not searched, for want of memory.
-    pub fn unsearched(&self) -> usize {
+    pub(crate) fn unsearched(&self) -> usize {
         self.spans
             .iter()
             .zip(self.entries.iter())
@@ -109,7 +109,7 @@ impl LibraryIndex {
 
     /// The first `limit` matches of `pattern`, and whether there are more. Those in annotations come first, at most one for
     /// each annotation; then those in texts.
-    pub fn search(&self, pattern: &Regex, limit: usize) -> (Vec<LibraryHit>, bool) {
+    pub(crate) fn search(&self, pattern: &Regex, limit: usize) -> (Vec<LibraryHit>, bool) {
         let annotations = self.entries.iter().enumerate();
         let annotations = annotations.flat_map(|(i, entry)| entry.annotations.iter().map(move |text| (i, text)));
         let in_annotations = annotations.filter_map(|(entry, annotation)| {

@@ -3,10 +3,11 @@
 //! Reading all articles takes a while, so the results are cached. The cache may be deleted at any time.
 
 pub mod build;
-pub mod cache;
+pub(crate) mod cache;
 pub mod entry;
-pub mod index;
-pub mod position;
+pub(crate) mod index;
+pub(crate) mod position;
 
 pub use entry::ArticleEntry;
-pub use index::{LibraryHit, LibraryIndex};
+pub(crate) use index::LibraryHit;
+pub use index::LibraryIndex;

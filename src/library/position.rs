@@ -15,11 +15,11 @@ use std::path::{Path, PathBuf};
 
 /// A reading position, in byte offsets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReadingPosition {
+pub(crate) struct ReadingPosition {
     /// The position of the cursor.
-    pub cursor: usize,
+    pub(crate) cursor: usize,
     /// The start of the first row on the screen.
-    pub top: usize,
+    pub(crate) top: usize,
 }
 
 /// The content of a position file. Offsets are in code points.
@@ -34,40 +34,40 @@ struct PositionFile {
 }
 
 /// The places that a person has named with a letter, like the marks of vi.
-pub type Bookmarks = BTreeMap<char, usize>;
+pub(crate) type Bookmarks = BTreeMap<char, usize>;
 
 /// The user's state folder for this program: `$XDG_STATE_HOME/tandai` or `~/.local/state/tandai`.
-pub fn state_folder() -> Option<PathBuf> {
+pub(crate) fn state_folder() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().inspect_err(|error| log::warn!("no state folder: {error}")).ok()?;
     Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("tandai"))
 }
 
 /// The name of the files in the state and cache folders that belong to a source or a library: a digest of its path without
 /// symbolic links. `None` if the path does not exist.
-pub fn key(source: &Path) -> Option<String> {
+pub(crate) fn key(source: &Path) -> Option<String> {
     let path = fs::canonicalize(source);
     Some(key_of(&path.inspect_err(|error| log::info!("{}: not found: {error}", source.display())).ok()?))
 }
 
 /// The [`key`] of a path that is already absolute and without symbolic links.
-pub fn key_of(path: &Path) -> String {
+pub(crate) fn key_of(path: &Path) -> String {
     let mut key = sha256(path.as_os_str().as_encoded_bytes());
     key.truncate(32);
     key
 }
 
 /// The folder for position files within the state folder.
-pub fn folder(state: &Path) -> PathBuf {
+pub(crate) fn folder(state: &Path) -> PathBuf {
     state.join("positions")
 }
 
 /// The position file of the source with this [`key`].
-pub fn file(key: &str, state: &Path) -> PathBuf {
+pub(crate) fn file(key: &str, state: &Path) -> PathBuf {
     folder(state).join(format!("{key}.json"))
 }
 
 /// The position of the cursor in a position file, in code points.
-pub fn cursor(file: &Path) -> Option<usize> {
+pub(crate) fn cursor(file: &Path) -> Option<usize> {
     Some(read(file)?.cursor)
 }
 
@@ -87,7 +87,7 @@ fn read(file: &Path) -> Option<PositionFile> {
 
 /// Loads the reading position and the marks of `article`, as byte offsets; `key` is the [`key`] of its path. `None` if
 /// nothing was saved, or if the article has become too short for the position.
-pub fn load(article: &Article, key: &str, state: &Path) -> Option<(ReadingPosition, Bookmarks)> {
+pub(crate) fn load(article: &Article, key: &str, state: &Path) -> Option<(ReadingPosition, Bookmarks)> {
     let saved = read(&file(key, state))?;
     let byte = |point| article.from_code_points(point, point).map(|span: Span| span.start);
     let marks = saved.marks.iter().filter_map(|(c, point)| Some((*c, byte(*point)?))).collect();
@@ -98,7 +98,7 @@ pub fn load(article: &Article, key: &str, state: &Path) -> Option<(ReadingPositi
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn save(article: &Article, position: ReadingPosition, marks: &Bookmarks, state: &Path) -> io::Result<()> {
+pub(crate) fn save(article: &Article, position: ReadingPosition, marks: &Bookmarks, state: &Path) -> io::Result<()> {
     let Some((source, key)) = article.path().and_then(|source| Some((source, key(source)?))) else {
         return Ok(());
     };

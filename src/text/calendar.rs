@@ -30,7 +30,7 @@ fn parse(file: &'static str) -> Vec<ArticleEntity> {
 }
 
 /// Whether `word` is the name of a month or weekday in either language, full or abbreviated, in any case.
-pub fn is_calendar_word(word: &str) -> bool {
+pub(crate) fn is_calendar_word(word: &str) -> bool {
     month_number(word).is_some()
         || number(&WEEKDAYS, word).is_some()
         // The older spelling of "Jumat" (Friday), which CLDR does not list.
@@ -38,7 +38,7 @@ pub fn is_calendar_word(word: &str) -> bool {
 }
 
 /// The number of the month named by `word`, with January as 1. A final period ("Des.") is ignored.
-pub fn month_number(word: &str) -> Option<u8> {
+pub(crate) fn month_number(word: &str) -> Option<u8> {
     number(&MONTHS, word.trim_end_matches('.'))
 }
 

@@ -3,6 +3,6 @@
 use sha2::{Digest, Sha256};
 
 /// The SHA-256 digest (FIPS 180-4) of `bytes` as 64 lower-case hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -15,26 +15,26 @@ const MAX_SYMBOL_BYTES: usize = 48;
 
 /// One grapheme as it is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GraphemeCell<'a> {
+pub(crate) struct GraphemeCell<'a> {
     /// Byte offset of the grapheme's start in the text passed to [`cells`].
-    pub start: usize,
+    pub(crate) start: usize,
     /// Byte offset of the grapheme's end (exclusive).
-    pub end: usize,
+    pub(crate) end: usize,
     /// The characters to write; empty if `width` is 0.
-    pub symbol: Cow<'a, str>,
+    pub(crate) symbol: Cow<'a, str>,
     /// Columns that the symbol takes up.
-    pub width: u16,
+    pub(crate) width: u16,
     /// Whether the grapheme is white space, where a line may end.
-    pub space: bool,
+    pub(crate) space: bool,
 }
 
 /// The graphemes of `text` as cells. A run of white space that contains a line break counts as a single space.
-pub fn cells(text: &str) -> GraphemeCells<'_> {
+pub(crate) fn cells(text: &str) -> GraphemeCells<'_> {
     GraphemeCells { text, at: 0, folded_to: 0 }
 }
 
 /// The iterator that [`cells`] returns.
-pub struct GraphemeCells<'a> {
+pub(crate) struct GraphemeCells<'a> {
     text: &'a str,
     /// Byte offset of the next grapheme.
     at: usize,
@@ -89,7 +89,7 @@ pub fn width(text: &str) -> usize {
 
 /// Escapes the control characters that JSON permits unescaped in strings (DEL and C1, U+007F to U+009F), so that
 /// JSON printed to a terminal cannot control it.
-pub fn safe_json(json: String) -> String {
+pub(crate) fn safe_json(json: String) -> String {
     let is_control = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
     if !json.contains(is_control) {
         return json;
@@ -106,12 +106,12 @@ pub fn safe_json(json: String) -> String {
 }
 
 /// `text` on one line and safe to write to a terminal: the joined symbols of its [`cells`].
-pub fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     cells(text).map(|cell| if cell.space && cell.width > 0 { Cow::Borrowed(" ") } else { cell.symbol }).collect()
 }
 
 /// The same as [`printable`], truncated with an ellipsis if it is wider than `columns`.
-pub fn ellipsis(text: &str, columns: usize) -> String {
+pub(crate) fn ellipsis(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let (mut used, mut kept) = (0, 0);
     for cell in cells(text) {
@@ -193,7 +193,7 @@ fn control_picture(c: char) -> char {
 }
 
 /// A number and its noun, with a plural `s` unless the number is 1: `1 change`, `2 changes`.
-pub fn counted(n: usize, noun: &str) -> String {
+pub(crate) fn counted(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 

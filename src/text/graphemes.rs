@@ -10,7 +10,7 @@ use unicode_segmentation::GraphemeCursor;
 /// # use tandai::text::graphemes::is_boundary;
 /// assert!(!is_boundary("e\u{301}", 1)); // between "e" and its combining accent
 /// ```
-pub fn is_boundary(text: &str, at: usize) -> bool {
+pub(crate) fn is_boundary(text: &str, at: usize) -> bool {
     text.is_char_boundary(at)
         && (at == 0
             || at == text.len()
@@ -18,27 +18,27 @@ pub fn is_boundary(text: &str, at: usize) -> bool {
 }
 
 /// The start of the grapheme after the one that contains `at`, or the end of the text.
-pub fn next(text: &str, at: usize) -> usize {
+pub(crate) fn next(text: &str, at: usize) -> usize {
     let at = text.floor_char_boundary(at.min(text.len()));
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len())
 }
 
 /// The last grapheme boundary before `at`, or the start of the text.
-pub fn previous(text: &str, at: usize) -> usize {
+pub(crate) fn previous(text: &str, at: usize) -> usize {
     let at = text.floor_char_boundary(at.min(text.len()));
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0)
 }
 
 /// The last grapheme boundary at or before `at`.
-pub fn floor(text: &str, at: usize) -> usize {
+pub(crate) fn floor(text: &str, at: usize) -> usize {
     let at = text.floor_char_boundary(at.min(text.len()));
     if is_boundary(text, at) { at } else { previous(text, at) }
 }
 
 /// The first grapheme boundary at or after `at`.
-pub fn ceil(text: &str, at: usize) -> usize {
+pub(crate) fn ceil(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     if is_boundary(text, at) { at } else { next(text, at) }
 }

@@ -16,7 +16,7 @@ const MIN_LETTERS_AFTER: usize = 3;
 
 /// The hyphenation rules of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HyphenationRules {
+pub(crate) enum HyphenationRules {
     /// The TeX patterns for English.
     English,
     /// The syllables of Indonesian.
@@ -25,7 +25,7 @@ pub enum HyphenationRules {
 
 /// The byte offsets in `word` at which it may be broken. Only words made up entirely of lower-case letters are broken,
 /// so that names and abbreviations stay whole.
-pub fn break_offsets(word: &str, rules: HyphenationRules) -> Vec<usize> {
+pub(crate) fn break_offsets(word: &str, rules: HyphenationRules) -> Vec<usize> {
     if !word.chars().all(char::is_lowercase) || word.chars().count() < MIN_WORD_LETTERS {
         return Vec::new();
     }

@@ -5,7 +5,7 @@ use super::Span;
 
 /// The unit in which a program counts offsets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OffsetUnit {
+pub(crate) enum OffsetUnit {
     /// Unicode code points.
     CodePoints,
     /// UTF-16 code units: two for a character beyond U+FFFF.
@@ -22,7 +22,7 @@ impl OffsetUnit {
     }
 
     /// The length of `text` in this unit.
-    pub fn count(self, text: &str) -> usize {
+    pub(crate) fn count(self, text: &str) -> usize {
         match self {
             Self::CodePoints => text.chars().count(),
             Self::Utf16 => text.chars().map(char::len_utf16).sum(),
@@ -35,7 +35,7 @@ const STRIDE: usize = 512;
 
 /// Converts between byte offsets of a text and offsets in some [`OffsetUnit`]. A conversion takes the same time anywhere in
 /// the text.
-pub struct OffsetIndex<'a> {
+pub(crate) struct OffsetIndex<'a> {
     text: &'a str,
     unit: OffsetUnit,
     /// Entry `i` is the number of units before the character that contains byte `i * STRIDE`.
@@ -44,7 +44,7 @@ pub struct OffsetIndex<'a> {
 
 impl<'a> OffsetIndex<'a> {
     /// Builds the index, reading `text` once.
-    pub fn new(text: &'a str, unit: OffsetUnit) -> Self {
+    pub(crate) fn new(text: &'a str, unit: OffsetUnit) -> Self {
         let mut counts = vec![0];
         let (mut from, mut units) = (0, 0);
         for to in (STRIDE..text.len()).step_by(STRIDE) {
@@ -57,19 +57,19 @@ impl<'a> OffsetIndex<'a> {
     }
 
     /// The number of units before the byte offset `at`. An offset inside a character counts as the start of the character.
-    pub fn units_before(&self, at: usize) -> usize {
+    pub(crate) fn units_before(&self, at: usize) -> usize {
         let at = self.text.floor_char_boundary(at.min(self.text.len()));
         let entry = (at / STRIDE).min(self.counts.len() - 1);
         self.counts[entry] + self.unit.count(&self.text[self.text.floor_char_boundary(entry * STRIDE)..at])
     }
 
     /// The start and end of `span` in units.
-    pub fn range(&self, span: Span) -> (usize, usize) {
+    pub(crate) fn range(&self, span: Span) -> (usize, usize) {
         (self.units_before(span.start), self.units_before(span.end))
     }
 
     /// The byte offset with `units` units before it; `None` inside a surrogate pair or past the end.
-    pub fn byte(&self, units: usize) -> Option<usize> {
+    pub(crate) fn byte(&self, units: usize) -> Option<usize> {
         let entry = self.counts.partition_point(|&count| count <= units) - 1;
         let from = self.text.floor_char_boundary(entry * STRIDE);
         let mut left = units - self.counts[entry];
@@ -83,7 +83,7 @@ impl<'a> OffsetIndex<'a> {
     }
 
     /// The span from unit `start` up to unit `end`; `None` if it is empty or not a range of the text.
-    pub fn span(&self, start: usize, end: usize) -> Option<Span> {
+    pub(crate) fn span(&self, start: usize, end: usize) -> Option<Span> {
         let span = Span::new(self.byte(start)?, self.byte(end)?);
         (!span.is_empty()).then_some(span)
     }

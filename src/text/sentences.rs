@@ -52,12 +52,12 @@ fn continues(before: &str, after: &str) -> bool {
 }
 
 /// Whether `word` is an abbreviation whose period never ends a sentence, such as "Dr" or "Jl".
-pub fn is_leading_abbreviation(word: &str) -> bool {
+pub(crate) fn is_leading_abbreviation(word: &str) -> bool {
     word.len() <= 6 && LEADING_ABBREVIATIONS.contains_ignoring_case(word)
 }
 
 /// The last sentence that begins at or before byte `at`, or else the first; `None` if `text` has no sentences.
-pub fn at(text: &str, at: usize) -> Option<Span> {
+pub(crate) fn at(text: &str, at: usize) -> Option<Span> {
     let all = sentences(text);
     all.iter().rfind(|sentence| sentence.start <= at).or(all.first()).copied()
 }

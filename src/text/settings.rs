@@ -28,14 +28,14 @@ pub enum SettingsError {
 #[error("line {line}: {problem}")]
 pub struct InvalidSetting {
     /// The line, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// A description of the problem.
-    pub problem: String,
+    pub(crate) problem: String,
 }
 
 impl InvalidSetting {
     /// A problem in `line`, which counts from 1.
-    pub fn new(line: usize, problem: impl Into<String>) -> Self {
+    pub(crate) fn new(line: usize, problem: impl Into<String>) -> Self {
         Self { line, problem: problem.into() }
     }
 }
@@ -44,7 +44,10 @@ impl InvalidSetting {
 ///
 /// # Errors
 /// [`SettingsError`] if the file exists but cannot be read or parsed.
-pub fn load<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, InvalidSetting>) -> Result<Option<T>, SettingsError> {
+pub(crate) fn load<T>(
+    path: &Path,
+    parse: impl FnOnce(&str) -> Result<T, InvalidSetting>,
+) -> Result<Option<T>, SettingsError> {
     match fs::read_to_string(path) {
         Ok(text) => parse(&text).map(Some).map_err(|setting| SettingsError::Invalid { path: path.into(), setting }),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
@@ -56,7 +59,7 @@ pub fn load<T>(path: &Path, parse: impl FnOnce(&str) -> Result<T, InvalidSetting
 ///
 /// # Errors
 /// The first problem in the document.
-pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, InvalidSetting> {
+pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, InvalidSetting> {
     toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         InvalidSetting::new(line_number(text, at), error.message().replace('\n', " "))
@@ -64,6 +67,6 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, InvalidSetting> {
 }
 
 /// The line of `text`, from 1, that contains the byte `at`.
-pub fn line_number(text: &str, at: usize) -> usize {
+pub(crate) fn line_number(text: &str, at: usize) -> usize {
     text[..text.floor_char_boundary(at)].matches('\n').count() + 1
 }

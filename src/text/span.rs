@@ -25,13 +25,13 @@ impl Span {
     ///
     /// # Panics
     /// In debug builds, if `part` lies before `text` in memory.
-    pub fn of_slice(text: &str, part: &str) -> Self {
+    pub(crate) fn of_slice(text: &str, part: &str) -> Self {
         let start = part.as_ptr() as usize - text.as_ptr() as usize;
         Self::new(start, start + part.len())
     }
 
     /// Length in bytes.
-    pub const fn len(self) -> usize {
+    pub(crate) const fn len(self) -> usize {
         self.end.saturating_sub(self.start)
     }
 
@@ -41,12 +41,12 @@ impl Span {
     }
 
     /// Whether the byte at `offset` is inside.
-    pub const fn contains(self, offset: usize) -> bool {
+    pub(crate) const fn contains(self, offset: usize) -> bool {
         self.start <= offset && offset < self.end
     }
 
     /// Whether all of `other` is inside.
-    pub const fn covers(self, other: Self) -> bool {
+    pub(crate) const fn covers(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
@@ -88,14 +88,14 @@ const STRIDE: usize = 1024;
 /// Converts between byte offsets and code points of one text. It stores a count for every KiB, so that a conversion
 /// takes the same time anywhere in a text of any size.
 #[derive(Clone, Debug, Default)]
-pub struct CodePointIndex {
+pub(crate) struct CodePointIndex {
     /// Entry `i` is the number of code points before the character that contains byte `i * STRIDE`.
     counts: Vec<u32>,
 }
 
 impl CodePointIndex {
     /// Builds the index, reading `text` once.
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut counts = Vec::with_capacity(text.len() / STRIDE + 1);
         let (mut from, mut points) = (0, 0);
         counts.push(0);
@@ -110,7 +110,7 @@ impl CodePointIndex {
 
     /// The number of code points before the byte offset `byte` of `text`. An offset inside a character counts as the
     /// start of the character.
-    pub fn count_before(&self, text: &str, byte: usize) -> usize {
+    pub(crate) fn count_before(&self, text: &str, byte: usize) -> usize {
         let byte = text.floor_char_boundary(byte.min(text.len()));
         let entry = (byte / STRIDE).min(self.counts.len() - 1);
         let from = text.floor_char_boundary(entry * STRIDE);
@@ -118,12 +118,12 @@ impl CodePointIndex {
     }
 
     /// The start and end of `span` in code points.
-    pub fn range(&self, text: &str, span: Span) -> (usize, usize) {
+    pub(crate) fn range(&self, text: &str, span: Span) -> (usize, usize) {
         (self.count_before(text, span.start), self.count_before(text, span.end))
     }
 
     /// The byte offset of the code point at index `point` of `text`; `None` past the end.
-    pub fn byte_offset(&self, text: &str, point: usize) -> Option<usize> {
+    pub(crate) fn byte_offset(&self, text: &str, point: usize) -> Option<usize> {
         let entry = self.counts.partition_point(|&count| count as usize <= point) - 1;
         let from = text.floor_char_boundary(entry * STRIDE);
         let mut rest = text[from..].chars();

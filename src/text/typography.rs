@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The ASCII equivalent of white space, a quotation mark or a dash; any other character unchanged. `None` for invisible
 /// characters: soft hyphens, joiners, direction marks.
-pub const fn plain_char(c: char) -> Option<char> {
+pub(crate) const fn plain_char(c: char) -> Option<char> {
     match c {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => None,
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' => Some('"'),
@@ -24,7 +24,7 @@ pub const fn plain_char(c: char) -> Option<char> {
 /// assert_eq!(fold("“Harga\u{a0}naik —\n3 persen…”"), fold("\"Harga naik--3 persen...\""));
 /// assert_ne!(fold("3,5 persen"), fold("35 persen"));
 /// ```
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
     for c in text.chars().filter_map(plain_char).nfc() {
@@ -49,7 +49,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// `text` on one line, with single spaces between words and none at the ends.
-pub fn single_spaced(text: &str) -> String {
+pub(crate) fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

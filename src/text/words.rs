@@ -5,7 +5,7 @@ use super::Span;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The words of `text`, in order, without spaces and punctuation.
-pub fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
     let mut pieces = text.unicode_word_indices().map(|(at, word)| Span::new(at, at + word.len())).peekable();
     std::iter::from_fn(move || {
         let mut word = pieces.next()?;
@@ -22,22 +22,22 @@ pub fn words(text: &str) -> impl Iterator<Item = Span> + '_ {
 
 /// The word that contains the byte `at`, or else the next word. Like the functions below, it reads `text` from the start,
 /// so `text` should be one paragraph at most.
-pub fn at_or_after(text: &str, at: usize) -> Option<Span> {
+pub(crate) fn at_or_after(text: &str, at: usize) -> Option<Span> {
     words(text).find(|word| at < word.end)
 }
 
 /// The start of the first word that begins after `at`: `one| two` → `one |two`.
-pub fn next_start(text: &str, at: usize) -> Option<usize> {
+pub(crate) fn next_start(text: &str, at: usize) -> Option<usize> {
     words(text).map(|word| word.start).find(|&start| start > at)
 }
 
 /// The start of the last word that begins before `at`.
-pub fn previous_start(text: &str, at: usize) -> Option<usize> {
+pub(crate) fn previous_start(text: &str, at: usize) -> Option<usize> {
     words(text).map(|word| word.start).take_while(|&start| start < at).last()
 }
 
 /// The start of the next last grapheme of a word after `at`, as the `e` key of vi moves: `|one two` → `on|e two`.
-pub fn next_end(text: &str, at: usize) -> Option<usize> {
+pub(crate) fn next_end(text: &str, at: usize) -> Option<usize> {
     words(text).map(|word| super::graphemes::previous(text, word.end)).find(|&last| last > at)
 }
 

@@ -13,13 +13,13 @@ use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrappedLine {
     /// The first byte of the line.
-    pub start: usize,
+    pub(crate) start: usize,
     /// The first byte of the next line, or the end of the text.
-    pub end: usize,
+    pub(crate) end: usize,
     /// The end of the visible part; the white space between it and `end` is not drawn.
-    pub text_end: usize,
+    pub(crate) text_end: usize,
     /// Whether the line ends inside a word, so that a hyphen has to be drawn after it.
-    pub hyphen: bool,
+    pub(crate) hyphen: bool,
 }
 
 /// A part of the text that cannot be broken further: a word or a syllable, and the white space after it. `start`, `end`
@@ -55,7 +55,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<WrappedLine> {
 
 /// The same as [`wrap`], but words may be hyphenated by `rules`.
 #[allow(clippy::cast_precision_loss, reason = "columns are small")]
-pub fn wrap_hyphenated(text: &str, width: usize, rules: Option<HyphenationRules>) -> Vec<WrappedLine> {
+pub(crate) fn wrap_hyphenated(text: &str, width: usize, rules: Option<HyphenationRules>) -> Vec<WrappedLine> {
     let width = width.max(1);
     let mut pieces = match rules {
         None => chunks(text, width),

@@ -194,7 +194,7 @@ pub enum Action {
 
 impl Action {
     /// Whether a count repeats the action.
-    pub const fn repeats(self) -> bool {
+    pub(crate) const fn repeats(self) -> bool {
         matches!(
             self,
             Self::Move(_)
@@ -220,7 +220,7 @@ impl Action {
     }
 
     /// The name in the configuration file: `move-down`, `highlight-important`, `save`.
-    pub fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         if let Self::Scroll(rows) = self {
             return if rows > 0 { "scroll-down".into() } else { "scroll-up".into() };
         }

@@ -60,7 +60,7 @@ impl Comparison {
     }
 
     /// The message after a resolution.
-    pub fn resolution_message(&self, resolution: Resolution) -> String {
+    pub(crate) fn resolution_message(&self, resolution: Resolution) -> String {
         let called = self.resolution_name(resolution);
         if matches!(resolution, Resolution::Left | Resolution::Right) {
             format!("took {called}’s")
@@ -70,7 +70,7 @@ impl Comparison {
     }
 
     /// The name of a resolution: that of the annotator, “both” or “neither”.
-    pub fn resolution_name(&self, resolution: Resolution) -> String {
+    pub(crate) fn resolution_name(&self, resolution: Resolution) -> String {
         match resolution {
             Resolution::Left => display::printable(&self.adjudication.left),
             Resolution::Right => display::printable(&self.adjudication.right),

@@ -39,7 +39,7 @@ struct CellStyle {
 const DEFAULT_STYLE: CellStyle = CellStyle { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
 /// Encodes cells. Keeps track of the terminal's attributes and cursor, and writes only the differences.
-pub struct AnsiEncoder {
+pub(crate) struct AnsiEncoder {
     style: CellStyle,
     /// The column and row of the terminal's cursor, or nothing where it is uncertain.
     position: Option<(u16, u16)>,
@@ -49,7 +49,7 @@ pub struct AnsiEncoder {
 
 impl AnsiEncoder {
     /// An encoder for a terminal with default attributes, and the cursor anywhere.
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { style: DEFAULT_STYLE, position: None, row: None }
     }
 
@@ -59,7 +59,7 @@ impl AnsiEncoder {
     ///
     /// # Errors
     /// If writing to `out` fails.
-    pub fn write(&mut self, cells: &[(u16, u16, &Cell)], out: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn write(&mut self, cells: &[(u16, u16, &Cell)], out: &mut impl Write) -> io::Result<()> {
         let mut rest = cells;
         while let Some((x, y, cell)) = rest.first() {
             if self.position != Some((*x, *y)) {
@@ -92,7 +92,7 @@ impl AnsiEncoder {
     ///
     /// # Errors
     /// If writing to `out` fails.
-    pub fn reset(&mut self, out: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn reset(&mut self, out: &mut impl Write) -> io::Result<()> {
         self.set_style(DEFAULT_STYLE, out)
     }
 

@@ -4,11 +4,12 @@
 //! [`Effect`]s. This module does not access the terminal, files or the clock.
 
 use super::adjudication::Comparison;
-pub use super::computation::Computation;
+pub(crate) use super::computation::Computation;
 use super::config::Config;
 use super::draft::Draft;
 use super::entities::EntityOrder;
-pub use super::event::{Effect, Event, LoadedDocument};
+pub(crate) use super::event::LoadedDocument;
+pub use super::event::{Effect, Event};
 use super::external_ner::ExternalNerStatus;
 use super::geometry::{self, Geometry, Pane, ViewSettings};
 use super::jumps::JumpList;
@@ -30,7 +31,7 @@ use crate::entity::{EntityType, Extraction};
 use crate::explain;
 use crate::guard::Panicked;
 use crate::library::position::Bookmarks;
-pub use crate::library::position::ReadingPosition;
+pub(crate) use crate::library::position::ReadingPosition;
 use crate::text::{Span, graphemes, sentences};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -56,7 +57,7 @@ pub struct Author {
 
 impl Author {
     /// A new, empty annotation by this author on `span`.
-    pub fn annotation(&self, article: &Article, kind: annotation::AnnotationKind, span: Span) -> Annotation {
+    pub(crate) fn annotation(&self, article: &Article, kind: annotation::AnnotationKind, span: Span) -> Annotation {
         let now = (self.now)();
         Annotation {
             id: (self.id)(now),
@@ -113,7 +114,7 @@ pub struct SaveFailure {
 
 impl SaveFailure {
     /// The cause and how to fix it, in words for the user.
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         explain::message(&*self.error)
     }
 }
@@ -129,7 +130,7 @@ impl Eq for SaveFailure {}
 
 /// The position to go to in an article that is being opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenTarget {
+pub(crate) enum OpenTarget {
     /// An annotation.
     Annotation(Uuid),
     /// A byte offset.
@@ -143,9 +144,9 @@ pub struct Document {
     /// The annotations; empty until the whole article has been read.
     pub annotations: AnnotationSet,
     /// The entities as extracted, before corrections.
-    pub raw_extraction: Option<Arc<Extraction>>,
+    pub(crate) raw_extraction: Option<Arc<Extraction>>,
     /// The status or the mentions of the external NER program.
-    pub external_ner: ExternalNerStatus,
+    pub(crate) external_ner: ExternalNerStatus,
     /// The entities after the user's corrections, of all types; `None` until they are extracted.
     pub corrected: Option<Arc<Extraction>>,
     /// The corrected entities of the types that the project shows.
@@ -153,28 +154,28 @@ pub struct Document {
     /// Rows of the entity pane.
     pub entity_rows: Vec<EntityRow>,
     /// Suggestions and findings to review.
-    pub review: ReviewQueue,
+    pub(crate) review: ReviewQueue,
     /// Bookmarked positions, each under a letter.
-    pub bookmarks: Bookmarks,
+    pub(crate) bookmarks: Bookmarks,
     /// The comparison of two annotators' work, if this document is a third person's adjudication of it.
     pub comparison: Option<Box<Comparison>>,
     /// The project's settings.
     pub project: Project,
     /// Save status.
-    pub save_status: SaveStatus,
+    pub(crate) save_status: SaveStatus,
     /// The last failure to save, until a save succeeds.
     pub(super) failed: Option<SaveFailure>,
     /// The annotations that are being written, and whether they have changed since that save started.
     pub(super) saving_sidecar: Sidecar,
     pub(super) changed_since_save: bool,
     /// Whether the annotations include changes that an earlier session could not save.
-    pub recovered: bool,
+    pub(crate) recovered: bool,
     /// The position where reading stopped last time.
-    pub resume: Option<ReadingPosition>,
+    pub(crate) resume: Option<ReadingPosition>,
     /// A note or claim form that was unfinished when the program ended.
-    pub draft: Option<Draft>,
+    pub(crate) draft: Option<Draft>,
     /// The file name shown in the status line, safe for display.
-    pub name: String,
+    pub(crate) name: String,
 }
 
 /// A row of the entity pane.
@@ -242,16 +243,16 @@ pub struct App {
     /// The key bindings in use.
     pub keys: KeyBindings,
     /// The division of the screen into panes.
-    pub view: ViewSettings,
+    pub(crate) view: ViewSettings,
     /// The count typed so far.
     pub(super) count: Option<usize>,
     pub(super) jumps: JumpList,
     /// The width and height of the screen in columns and rows.
     pub size: (u16, u16),
     /// The article laid out as rows.
-    pub layout: RowLayout,
+    pub(crate) layout: RowLayout,
     /// The first visible row of the article.
-    pub top: RowPosition,
+    pub(crate) top: RowPosition,
     /// The byte offset of the grapheme under the cursor.
     pub cursor: usize,
     /// While selecting, the byte offset of the grapheme at the other end.
@@ -263,11 +264,11 @@ pub struct App {
     /// The pane with the focus.
     pub focus: Pane,
     /// The selected row of the entity pane.
-    pub entity_row: usize,
+    pub(crate) entity_row: usize,
     /// The first visible row of the entity pane.
-    pub entity_top: usize,
+    pub(crate) entity_top: usize,
     /// The order of the entities within each type.
-    pub entity_sort: EntityOrder,
+    pub(crate) entity_sort: EntityOrder,
     /// Only entities whose names contain this text are listed; empty for all.
     pub entity_filter: String,
     /// The chosen annotation, when there are several under the cursor.
@@ -281,11 +282,11 @@ pub struct App {
     /// The overlay on the screen.
     pub overlay: Option<Overlay>,
     /// The current search, while its hits are highlighted.
-    pub search: Option<Search>,
+    pub(crate) search: Option<Search>,
     /// The message in the status line.
     pub message: Option<StatusMessage>,
     /// Whether entities are coloured in the text.
-    pub show_entities: bool,
+    pub(crate) show_entities: bool,
     /// Whether the user has tried to quit with unsaved annotations; the second attempt quits.
     pub(super) quit_requested: bool,
     /// The position to go to in the article being opened.
@@ -366,7 +367,7 @@ impl App {
         self.selection_history.clear();
         (self.entity_row, self.entity_top, self.quit_requested) = (0, 0, false);
         self.entity_filter.clear();
-        self.layout = RowLayout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
+        self.layout = RowLayout::new(usize::from(self.geometry().text.width)).hyphenate(self.config.hyphenate);
         self.top = RowPosition::default();
         // Start at the headline, not at the agency credit above it.
         let first = self
@@ -401,7 +402,7 @@ impl App {
     }
 
     /// The current reading position, to resume from later.
-    pub fn reading_position(&self) -> ReadingPosition {
+    pub(crate) fn reading_position(&self) -> ReadingPosition {
         let top = self.layout.clamp(&self.doc.article, self.top);
         let lines = self.layout.lines(&self.doc.article, top.block);
         let line = lines.get(top.row).or(lines.last());
@@ -409,7 +410,7 @@ impl App {
     }
 
     /// The project's labels.
-    pub const fn labels(&self) -> &Labels {
+    pub(crate) const fn labels(&self) -> &Labels {
         &self.doc.project.labels
     }
 
@@ -431,7 +432,7 @@ impl App {
     }
 
     /// The byte span of the sentence under the cursor, or of the whole block if no sentence is there.
-    pub fn sentence(&self) -> Span {
+    pub(crate) fn sentence(&self) -> Span {
         let block = self.article().block(self.article().block_at(self.cursor));
         let text = block.slice(self.article().text());
         sentences::at(text, self.cursor - block.start).map_or(block, |s| s.shift(block.start))
@@ -443,7 +444,7 @@ impl App {
     }
 
     /// The byte span of the paragraph under the cursor.
-    pub fn paragraph_span(&self) -> Span {
+    pub(crate) fn paragraph_span(&self) -> Span {
         self.article().paragraphs()[self.paragraph()].span()
     }
 
@@ -462,7 +463,7 @@ impl App {
     }
 
     /// The index of the entity selected in the entity pane.
-    pub fn chosen_entity(&self) -> Option<usize> {
+    pub(crate) fn chosen_entity(&self) -> Option<usize> {
         match self.doc.entity_rows.get(self.entity_row) {
             Some(EntityRow::Entity(entity)) => Some(*entity),
             _ => None,
@@ -471,7 +472,7 @@ impl App {
 
     /// The entities mentioned in the current paragraph; in a very long paragraph, only in the block around the
     /// cursor.
-    pub fn entities_in_paragraph(&self) -> BTreeSet<usize> {
+    pub(crate) fn entities_in_paragraph(&self) -> BTreeSet<usize> {
         let block = self.article().block(self.article().block_at(self.cursor));
         let mentions = |e: &Arc<Extraction>| e.touching(block).map(|m| e.entity_of[m]).collect();
         self.doc.extraction.as_ref().map(mentions).unwrap_or_default()
@@ -488,7 +489,7 @@ impl App {
     }
 
     /// The column and row of the cursor on the screen; `None` if the cursor is not visible.
-    pub fn cursor_on_screen(&self) -> Option<(u16, u16)> {
+    pub(crate) fn cursor_on_screen(&self) -> Option<(u16, u16)> {
         let area = self.geometry().text;
         let article = self.article();
         let place = self.layout.position_of(article, self.cursor);

@@ -7,7 +7,7 @@ use crate::annotation::AnchorState;
 
 impl App {
     /// Whether an action would do something now; `true` if finding out would cost as much as the action itself.
-    pub fn is_possible(&self, action: Action) -> bool {
+    pub(crate) fn is_possible(&self, action: Action) -> bool {
         let annotations = &self.doc.annotations;
         let marked = || !annotations.list().is_empty();
         let entities = || self.doc.extraction.as_ref().is_some_and(|found| !found.mentions.is_empty());

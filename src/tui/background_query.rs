@@ -6,7 +6,7 @@
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 
 /// The query, OSC 11.
-pub const QUERY: &str = "\x1b]11;?\x1b\\";
+pub(crate) const QUERY: &str = "\x1b]11;?\x1b\\";
 
 /// The start of a reply, after the escape and the bracket.
 const REPLY_PREFIX: &str = "11;rgb:";
@@ -16,7 +16,7 @@ const MAX_REPLY_CHARS: usize = 40;
 
 /// Filters replies to [`QUERY`] out of terminal events.
 #[derive(Debug, Default)]
-pub struct ReplyParser {
+pub(crate) struct ReplyParser {
     /// Events that may be the start of a reply.
     held: Vec<Event>,
     text: String,
@@ -24,7 +24,7 @@ pub struct ReplyParser {
 
 /// The result of feeding an event to the parser.
 #[derive(Debug, PartialEq, Eq)]
-pub enum ParsedInput {
+pub(crate) enum ParsedInput {
     /// The event may belong to a reply, and is held back.
     Pending,
     /// These events are not part of a reply.
@@ -38,7 +38,7 @@ pub enum ParsedInput {
 
 impl ReplyParser {
     /// Processes the next event.
-    pub fn feed(&mut self, event: Event) -> ParsedInput {
+    pub(crate) fn feed(&mut self, event: Event) -> ParsedInput {
         let Event::Key(key) = event else { return self.release(event) };
         let alt = key.modifiers.contains(KeyModifiers::ALT);
         match key.code {
@@ -64,12 +64,12 @@ impl ReplyParser {
     }
 
     /// Whether events are held back.
-    pub fn is_waiting(&self) -> bool {
+    pub(crate) fn is_waiting(&self) -> bool {
         !self.held.is_empty()
     }
 
     /// Gives up on the reply, and returns the events that were held back.
-    pub fn flush(&mut self) -> Vec<Event> {
+    pub(crate) fn flush(&mut self) -> Vec<Event> {
         self.text.clear();
         std::mem::take(&mut self.held)
     }

@@ -18,37 +18,37 @@ pub struct ClaimBoard {
     /// All claims read so far, of this article and of the other articles in its folder, sorted.
     rows: Vec<ClaimRow>,
     /// Indices of the claims shown, in order.
-    pub shown: Vec<usize>,
+    pub(crate) shown: Vec<usize>,
     /// Index into `shown` of the selected claim.
-    pub selected: usize,
+    pub(crate) selected: usize,
     /// The order of the claims.
-    pub order: ClaimOrder,
+    pub(crate) order: ClaimOrder,
     /// Whether the claims of the whole folder are shown, or only those of the open article.
-    pub whole_folder: bool,
+    pub(crate) whole_folder: bool,
     /// The filter: a claim is shown if it matches this text.
-    pub filter: TextArea<'static>,
+    pub(crate) filter: TextArea<'static>,
     /// Whether keys are typed into the filter.
-    pub filtering: bool,
+    pub(crate) filtering: bool,
     /// The path of the open article.
     here: Option<PathBuf>,
     /// Number of files whose claims could not be read.
-    pub unreadable_files: usize,
+    pub(crate) unreadable_files: usize,
     scale: Scale,
 }
 
 impl ClaimBoard {
     /// The claims shown, in order.
-    pub fn list(&self) -> impl ExactSizeIterator<Item = &ClaimRow> {
+    pub(crate) fn list(&self) -> impl ExactSizeIterator<Item = &ClaimRow> {
         self.shown.iter().map(|&i| &self.rows[i])
     }
 
     /// Number of all claims, shown or not.
-    pub const fn total(&self) -> usize {
+    pub(crate) const fn total(&self) -> usize {
         self.rows.len()
     }
 
     /// The progress of the claims shown.
-    pub fn progress(&self) -> ClaimProgress {
+    pub(crate) fn progress(&self) -> ClaimProgress {
         ClaimProgress::count(self.list())
     }
 

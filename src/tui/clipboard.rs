@@ -43,7 +43,7 @@ impl App {
 }
 
 /// The text of `span` with its source: “…” — Siti Rahma, “Pasar Terbakar”, Kabar, 2024-05-02, <https://…>, ¶3.
-pub fn citation(article: &Article, span: Span) -> String {
+pub(crate) fn citation(article: &Article, span: Span) -> String {
     let meta = article.metadata();
     let number = article.paragraphs()[article.paragraph_at(span.start)].number();
     let file = article.path().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());

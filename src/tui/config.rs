@@ -42,17 +42,17 @@ const NO_COLORS: &str = "none";
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The theme; `None` to choose one that suits the colours and the background of the terminal.
-    pub theme: Option<Theme>,
+    pub(crate) theme: Option<Theme>,
     /// Colours that override those of the theme.
     colors: Vec<(String, Color)>,
     /// The line length in columns.
-    pub measure: u16,
+    pub(crate) measure: u16,
     /// Whether typed digits are counts.
     pub digits_are_counts: bool,
     /// Whether words are hyphenated at line ends.
     pub hyphenate: bool,
     /// The key bindings.
-    pub keys: KeyBindings,
+    pub(crate) keys: KeyBindings,
     /// The external NER program, if any.
     pub external_ner: Option<ExternalNer>,
 }
@@ -136,7 +136,7 @@ impl Config {
     ///
     /// # Errors
     /// As for [`Config::load`].
-    pub fn load_default() -> Result<Self, SettingsError> {
+    pub(crate) fn load_default() -> Result<Self, SettingsError> {
         Ok(path().map(|path| Self::load(&path)).transpose()?.unwrap_or_default())
     }
 
@@ -144,7 +144,7 @@ impl Config {
     ///
     /// # Errors
     /// [`SettingsError`] if the file cannot be read or contains an invalid setting.
-    pub fn load(path: &Path) -> Result<Self, SettingsError> {
+    pub(crate) fn load(path: &Path) -> Result<Self, SettingsError> {
         let mut config = settings::load(path, Self::parse)?.unwrap_or_default();
         if let (Some(program), Some(folder)) = (&mut config.external_ner, path.parent()) {
             folder.clone_into(&mut program.folder);
@@ -215,7 +215,7 @@ impl Config {
 
     /// The theme for a terminal with a light or dark background; `light` is `None` if the terminal did not report
     /// it. `NO_COLOR` overrides all settings.
-    pub fn theme(&self, light: Option<bool>) -> Theme {
+    pub(crate) fn theme(&self, light: Option<bool>) -> Theme {
         let environment = Theme::from_env();
         if environment.is_mono() {
             return environment;

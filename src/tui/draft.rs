@@ -21,11 +21,11 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     /// The annotation or the span it belongs to.
-    pub subject: NoteSubject,
+    pub(crate) subject: NoteSubject,
     /// The text of the note so far.
-    pub note: String,
+    pub(crate) note: String,
     /// The fields filled in so far, if it is the record of a claim.
-    pub record: Option<Box<ClaimRecord>>,
+    pub(crate) record: Option<Box<ClaimRecord>>,
 }
 
 /// The JSON of a draft; `start` and `end` are offsets in code points.
@@ -42,7 +42,7 @@ struct StoredDraft {
 }
 
 /// The file of this window's draft, locked while this exists. Dropping it removes the file, except in a panic.
-pub struct DraftFile {
+pub(crate) struct DraftFile {
     path: PathBuf,
     file: File,
 }
@@ -53,7 +53,7 @@ fn folder(state: &Path) -> PathBuf {
 
 /// The draft that a killed window on `article` left, and its file, which may be removed once the draft is kept
 /// elsewhere. `key` is the [`key`] of the article's path.
-pub fn recover(article: &Article, key: &str, state: &Path) -> Option<(Draft, PathBuf)> {
+pub(crate) fn recover(article: &Article, key: &str, state: &Path) -> Option<(Draft, PathBuf)> {
     let entries = match fs::read_dir(folder(state)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
@@ -97,7 +97,7 @@ fn read(path: &Path) -> io::Result<Option<StoredDraft>> {
 }
 
 /// Removes the file of a draft that is not needed any more. An error is only logged.
-pub fn remove(file: &Path) {
+pub(crate) fn remove(file: &Path) {
     if let Err(error) = fs::remove_file(file) {
         log::warn!("{}: cannot be removed: {error}", file.display());
     }
@@ -108,7 +108,7 @@ impl DraftFile {
     ///
     /// # Errors
     /// If the folder or the file cannot be created, or the lock is taken.
-    pub fn new(article: &Article, state: &Path) -> io::Result<Option<Self>> {
+    pub(crate) fn new(article: &Article, state: &Path) -> io::Result<Option<Self>> {
         let Some(key) = article.path().and_then(key) else { return Ok(None) };
         let folder = folder(state);
         fs::create_dir_all(&folder)?;
@@ -122,7 +122,7 @@ impl DraftFile {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn write(&mut self, draft: &Draft, article: &Article) -> io::Result<()> {
+    pub(crate) fn write(&mut self, draft: &Draft, article: &Article) -> io::Result<()> {
         let (kind, span, id) = match draft.subject {
             NoteSubject::New(kind, span) => (Some(kind), span, None),
             NoteSubject::Existing(id) => (None, Span::default(), Some(id)),

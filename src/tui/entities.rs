@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// The order of entities within their type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum EntityOrder {
+pub(crate) enum EntityOrder {
     /// By first mention.
     #[default]
     Place,
@@ -28,7 +28,7 @@ pub enum EntityOrder {
 
 impl EntityOrder {
     /// The order as shown in the heading of the pane; empty for the default order.
-    pub const fn heading(self) -> &'static str {
+    pub(crate) const fn heading(self) -> &'static str {
         match self {
             Self::Place => "",
             Self::Count => "by count",
@@ -48,13 +48,13 @@ impl EntityOrder {
 /// An entity as a correction refers to it: by type and name, because indices may change before the correction is
 /// made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntityRef {
+pub(crate) struct EntityRef {
     /// The type.
-    pub kind: EntityType,
+    pub(crate) kind: EntityType,
     /// The longest name.
-    pub name: String,
+    pub(crate) name: String,
     /// The different surface forms in the text.
-    pub surface_forms: Vec<String>,
+    pub(crate) surface_forms: Vec<String>,
 }
 
 /// The rows of the entity pane: the entities grouped by type, in the order of `sort` within a type, limited to

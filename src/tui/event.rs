@@ -79,19 +79,19 @@ pub enum Event {
 /// The rest of an article that was opened by its head.
 pub struct LoadedDocument {
     /// The whole article.
-    pub article: Article,
+    pub(crate) article: Article,
     /// The annotations, anchored in the article.
-    pub annotations: AnnotationSet,
+    pub(crate) annotations: AnnotationSet,
     /// Whether the annotations include changes that an earlier session could not save.
-    pub recovered: bool,
+    pub(crate) recovered: bool,
     /// The position where reading stopped last time.
-    pub resume: Option<ReadingPosition>,
+    pub(crate) resume: Option<ReadingPosition>,
     /// Bookmarked positions, each under a letter.
-    pub bookmarks: Bookmarks,
+    pub(crate) bookmarks: Bookmarks,
     /// An unfinished note or claim form from an earlier session.
-    pub draft: Option<Draft>,
+    pub(crate) draft: Option<Draft>,
     /// The comparison of two annotators' work, if this document is a third person's adjudication of it.
-    pub adjudication: Option<Adjudication>,
+    pub(crate) adjudication: Option<Adjudication>,
 }
 
 /// Work for the runtime: anything that needs a file, a thread, the clipboard or the terminal.

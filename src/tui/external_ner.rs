@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// The status of the program for the open article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum ExternalNerStatus {
+pub(crate) enum ExternalNerStatus {
     /// The program was not started yet.
     #[default]
     NotRequested,

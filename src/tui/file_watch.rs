@@ -21,7 +21,7 @@ const SETTLE_TIME: Duration = Duration::from_millis(200);
 ///
 /// # Errors
 /// If the folder cannot be watched or the thread cannot be started.
-pub fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> {
+pub(crate) fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> {
     let source = path.to_path_buf();
     let path = std::path::absolute(path)?;
     let folder = path.parent().map_or_else(|| PathBuf::from("/"), Path::to_path_buf);
@@ -51,7 +51,7 @@ pub fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> 
 
 /// The byte of `new` that corresponds to the byte `offset` of `old`: in the same paragraph (the nearest copy, if there
 /// are several), else at the start of the next of 50 paragraphs that still exists, else the same offset.
-pub fn same_place(old: &Article, offset: usize, new: &Article) -> usize {
+pub(crate) fn same_place(old: &Article, offset: usize, new: &Article) -> usize {
     let here = old.paragraph_at(offset);
     let words = |article: &Article, i: usize| article.paragraphs()[i].span().slice(article.text()).to_string();
     // An edited paragraph is not found, but one of the following usually is.

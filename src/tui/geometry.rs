@@ -16,37 +16,37 @@ pub enum Pane {
 
 impl Pane {
     /// All panes, in the order in which the focus moves.
-    pub const ALL: [Self; 3] = [Self::Article, Self::Entities, Self::Notes];
+    pub(crate) const ALL: [Self; 3] = [Self::Article, Self::Entities, Self::Notes];
 }
 
 /// Least width, in columns, of a screen that shows the panes side by side. A narrower screen shows only the focused pane.
-pub const MIN_WIDE_COLUMNS: u16 = 70;
+pub(crate) const MIN_WIDE_COLUMNS: u16 = 70;
 
 /// Default length of a line of text in columns. With longer lines, the eye no longer finds the start of the next one.
-pub const DEFAULT_MEASURE: u16 = 72;
+pub(crate) const DEFAULT_MEASURE: u16 = 72;
 
 /// Rows for the banner under the text, with the blank row above it.
 const BANNER_ROWS: u16 = 5;
 
 /// Least length of a line of text that can be set, in columns.
-pub const MIN_MEASURE: u16 = 24;
+pub(crate) const MIN_MEASURE: u16 = 24;
 
 /// Greatest length of a line of text that can be set, in columns.
-pub const MAX_MEASURE: u16 = 160;
+pub(crate) const MAX_MEASURE: u16 = 160;
 
 /// The user's settings for dividing the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ViewSettings {
+pub(crate) struct ViewSettings {
     /// Length of a line of text in columns, where there is room.
-    pub measure: u16,
+    pub(crate) measure: u16,
     /// Whether the side panes are hidden.
-    pub text_only: bool,
+    pub(crate) text_only: bool,
     /// Width of the side panes in columns, if the user has set it.
-    pub side: Option<u16>,
+    pub(crate) side: Option<u16>,
     /// Height of the notes pane in rows, if the user has set it.
-    pub notes: Option<u16>,
+    pub(crate) notes: Option<u16>,
     /// Whether the banner is shown under the text.
-    pub banner: bool,
+    pub(crate) banner: bool,
 }
 
 impl Default for ViewSettings {
@@ -59,9 +59,9 @@ impl Default for ViewSettings {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Geometry {
     /// Whether the panes are side by side.
-    pub wide: bool,
+    pub(crate) wide: bool,
     /// Paragraph numbers and symbols, left of the text.
-    pub gutter: Rect,
+    pub(crate) gutter: Rect,
     /// The text of the article.
     pub text: Rect,
     /// The entities pane.
@@ -69,15 +69,15 @@ pub struct Geometry {
     /// The notes pane.
     pub notes: Rect,
     /// The banner under the text, which has the instructions of the tour.
-    pub banner: Rect,
+    pub(crate) banner: Rect,
     /// The last row of the screen.
-    pub status: Rect,
+    pub(crate) status: Rect,
 }
 
 /// Divides a screen of `width` columns and `height` rows.
 ///
 /// `size` is the size of the source in bytes; the gutter is wider for a large source, which may have many paragraphs.
-pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: ViewSettings) -> Geometry {
+pub(crate) fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: ViewSettings) -> Geometry {
     let status = Rect::new(0, height.saturating_sub(1), width, height.min(1));
     let air = u16::from(height >= 30);
     let mut body = Rect::new(0, air, width, (height - status.height).saturating_sub(2 * air));
@@ -132,13 +132,13 @@ pub fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: ViewSet
 
 impl Geometry {
     /// Rows of a page of text, even while the text is hidden behind another pane. At least 1.
-    pub fn page(&self) -> usize {
+    pub(crate) fn page(&self) -> usize {
         usize::from(self.text.height.max(self.entities.height).max(self.notes.height)).max(1)
     }
 }
 
 /// An area in the middle of the screen, of `width` columns by `height` rows where there is room.
-pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+pub(crate) fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(screen.width), height.min(screen.height));
     Rect::new(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height)
 }

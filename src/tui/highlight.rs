@@ -11,22 +11,22 @@ use std::cmp::Reverse;
 use uuid::Uuid;
 
 /// A span of the article and its style. In a list, later spans are drawn over earlier ones.
-pub type StyledSpan = (Span, Style);
+pub(crate) type StyledSpan = (Span, Style);
 
 /// The styled spans of the mentions in `window`.
-pub fn mentions(extraction: &Extraction, window: Span, theme: Theme) -> impl Iterator<Item = StyledSpan> {
+pub(crate) fn mentions(extraction: &Extraction, window: Span, theme: Theme) -> impl Iterator<Item = StyledSpan> {
     extraction.mentions[extraction.touching(window)].iter().map(move |m| (m.span, theme.entity(m.kind)))
 }
 
 /// The styled spans of the markup in `window`, with links as terminal hyperlinks.
-pub fn markup(article: &Article, window: Span, theme: Theme) -> impl Iterator<Item = StyledSpan> {
+pub(crate) fn markup(article: &Article, window: Span, theme: Theme) -> impl Iterator<Item = StyledSpan> {
     let laid = article.markup().into_iter().flat_map(move |markup| markup.inlines(window));
     laid.map(move |(span, inline)| (span, theme.inline(inline).patch(hyperlink::link_style(inline))))
 }
 
 /// The styled spans of the annotations in `window`. Longer ones come first, so that shorter ones inside them stay visible; the
 /// selected one is last.
-pub fn annotations(
+pub(crate) fn annotations(
     annotations: &AnnotationSet,
     window: Span,
     chosen: Option<Uuid>,
@@ -63,7 +63,7 @@ fn join_adjacent(layers: &[StyledSpan]) -> Vec<StyledSpan> {
 }
 
 /// The cells of a line of `paragraph`, each with its style.
-pub fn cells<'a>(
+pub(crate) fn cells<'a>(
     article: &'a Article,
     paragraph: usize,
     line: Span,

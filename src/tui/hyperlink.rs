@@ -18,7 +18,7 @@ const MAX_URL_BYTES: usize = 2083;
 const CLOSE_LINK: &[u8] = b"\x1b]8;;\x1b\\";
 
 /// The style that carries the number of a link; an empty style for other markup.
-pub fn link_style(inline: Inline) -> Style {
+pub(crate) fn link_style(inline: Inline) -> Style {
     match inline {
         Inline::Link(index) => {
             let [_, r, g, b] = (index + 1).to_be_bytes();
@@ -47,7 +47,7 @@ fn url(article: &Article, link: u32) -> Option<&str> {
 ///
 /// # Errors
 /// If writing to `out` fails.
-pub fn write<'a>(
+pub(crate) fn write<'a>(
     cells: impl Iterator<Item = (u16, u16, &'a Cell)>,
     article: &Article,
     out: &mut impl Write,

@@ -12,16 +12,16 @@ const MAX_JUMPS: usize = 100;
 
 /// A position in an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JumpLocation {
+pub(crate) struct JumpLocation {
     /// The path of the article; `None` for standard input.
-    pub path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
     /// The byte offset.
-    pub offset: usize,
+    pub(crate) offset: usize,
 }
 
 /// The positions before each jump, oldest first.
 #[derive(Clone, Debug, Default)]
-pub struct JumpList {
+pub(crate) struct JumpList {
     list: Vec<JumpLocation>,
     /// The index of the current position: the length of the list, unless the user has gone back.
     at: usize,
@@ -29,17 +29,17 @@ pub struct JumpList {
 
 impl JumpList {
     /// Whether there is no jump to go back from.
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.at == 0
     }
 
     /// Whether there is a position to go forward to.
-    pub fn has_next(&self) -> bool {
+    pub(crate) fn has_next(&self) -> bool {
         self.at + 1 < self.list.len()
     }
 
     /// Records a jump away from `here` and drops the positions ahead of the current one.
-    pub fn push(&mut self, here: JumpLocation) {
+    pub(crate) fn push(&mut self, here: JumpLocation) {
         self.list.truncate(self.at);
         self.list.retain(|place| *place != here);
         self.list.push(here);
@@ -51,7 +51,7 @@ impl JumpList {
 
     /// Moves back and returns the position before the last jump. `here` is the current position, which is recorded
     /// so that [`JumpList::forward`] can return to it.
-    pub fn back(&mut self, here: &JumpLocation) -> Option<JumpLocation> {
+    pub(crate) fn back(&mut self, here: &JumpLocation) -> Option<JumpLocation> {
         if self.at == self.list.len() {
             self.push(here.clone());
             self.at = self.list.len() - 1;
@@ -67,7 +67,7 @@ impl JumpList {
     }
 
     /// Moves forward and returns the next position.
-    pub fn forward(&mut self) -> Option<JumpLocation> {
+    pub(crate) fn forward(&mut self) -> Option<JumpLocation> {
         let place = self.list.get(self.at + 1)?.clone();
         self.at += 1;
         Some(place)

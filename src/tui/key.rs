@@ -19,38 +19,38 @@ const SIGNIFICANT_MODIFIERS: KeyModifiers = KeyModifiers::CONTROL.union(KeyModif
 
 impl Key {
     /// A key without modifiers or prefix.
-    pub const fn new(code: KeyCode) -> Self {
+    pub(crate) const fn new(code: KeyCode) -> Self {
         Self { code, modifiers: KeyModifiers::NONE, after: None }
     }
 
     /// A character key.
-    pub const fn letter(c: char) -> Self {
+    pub(crate) const fn letter(c: char) -> Self {
         Self::new(KeyCode::Char(c))
     }
 
     /// Two letters, one pressed after the other.
-    pub const fn chord(prefix: char, c: char) -> Self {
+    pub(crate) const fn chord(prefix: char, c: char) -> Self {
         Self { after: Some(prefix), ..Self::letter(c) }
     }
 
     /// The same key with these modifiers.
     #[must_use]
-    pub const fn with(self, modifiers: KeyModifiers) -> Self {
+    pub(crate) const fn with(self, modifiers: KeyModifiers) -> Self {
         Self { modifiers, ..self }
     }
 
     /// The key for an event, after the letter `prefix` if there was one.
-    pub fn pressed(event: KeyEvent, prefix: Option<char>) -> Self {
+    pub(crate) fn pressed(event: KeyEvent, prefix: Option<char>) -> Self {
         Self { code: event.code, modifiers: event.modifiers & SIGNIFICANT_MODIFIERS, after: prefix }
     }
 
     /// The letter to press first, if any.
-    pub const fn prefix(&self) -> Option<char> {
+    pub(crate) const fn prefix(&self) -> Option<char> {
         self.after
     }
 
     /// Whether this is a character key.
-    pub const fn is_letter(&self) -> bool {
+    pub(crate) const fn is_letter(&self) -> bool {
         matches!(self.code, KeyCode::Char(_))
     }
 
@@ -62,7 +62,7 @@ impl Key {
 
     /// The same key without its prefix, for a list of the keys that can follow the prefix.
     #[must_use]
-    pub const fn last(self) -> Self {
+    pub(crate) const fn last(self) -> Self {
         Self { after: None, ..self }
     }
 }

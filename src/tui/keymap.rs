@@ -23,7 +23,7 @@ pub struct Binding {
 impl Binding {
     /// The description, with the name of the label for a highlighting action. `None` if the project has no label
     /// with this key.
-    pub fn description(&self, labels: &Labels) -> Option<Cow<'static, str>> {
+    pub(crate) fn description(&self, labels: &Labels) -> Option<Cow<'static, str>> {
         let Highlight(digit) = self.action else { return Some(self.help.into()) };
         let label = labels.by_key(digit)?;
         Some(format!("Highlight: {}", display::printable(&label.name)).into())
@@ -32,11 +32,11 @@ impl Binding {
 
 /// Related bindings, shown under one heading.
 #[derive(Debug)]
-pub struct BindingGroup {
+pub(crate) struct BindingGroup {
     /// The heading.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The bindings, in the order shown.
-    pub bindings: &'static [Binding],
+    pub(crate) bindings: &'static [Binding],
 }
 
 const fn ch(c: char) -> Key {
@@ -71,7 +71,7 @@ use Action::{Align, Copy, Highlight, Move, Resolve, Select};
 use KeyCode::{BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
 /// All bindings, in the order of the help screen.
-pub const KEYMAP: &[BindingGroup] = &[
+pub(crate) const KEYMAP: &[BindingGroup] = &[
     BindingGroup {
         name: "Navigation",
         bindings: &[
@@ -247,14 +247,14 @@ impl Default for KeyBindings {
 /// The error for an unknown action name.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("unknown action `{0}`; `tandai keys` lists all actions")]
-pub struct UnknownAction(String);
+pub(crate) struct UnknownAction(String);
 
 impl KeyBindings {
     /// Replaces the keys of the action called `name` and removes those keys from all other actions.
     ///
     /// # Errors
     /// If there is no action of that name.
-    pub fn set(&mut self, name: &str, keys: &[Key]) -> Result<(), UnknownAction> {
+    pub(crate) fn set(&mut self, name: &str, keys: &[Key]) -> Result<(), UnknownAction> {
         let at = bindings().position(|binding| binding.action.name() == name);
         let at = at.ok_or_else(|| UnknownAction(name.into()))?;
         for own in &mut self.keys {
@@ -272,58 +272,58 @@ impl KeyBindings {
     }
 
     /// A two-letter key that cannot be reached because its first letter is bound on its own.
-    pub fn shadowed_key(&self) -> Option<Key> {
+    pub(crate) fn shadowed_key(&self) -> Option<Key> {
         let all = || self.keys.iter().flatten();
         all().find(|key| key.prefix().is_some_and(|first| all().any(|own| *own == Key::letter(first)))).copied()
     }
 
     /// Each binding with the keys in use.
-    pub fn list(&self) -> impl Iterator<Item = (&'static Binding, &[Key])> {
+    pub(crate) fn list(&self) -> impl Iterator<Item = (&'static Binding, &[Key])> {
         bindings().zip(self.keys.iter().map(Vec::as_slice))
     }
 
     /// The action bound to a key press, after the letter `prefix` if there was one.
-    pub fn action(&self, event: KeyEvent, prefix: Option<char>) -> Option<Action> {
+    pub(crate) fn action(&self, event: KeyEvent, prefix: Option<char>) -> Option<Action> {
         let pressed = Key::pressed(event, prefix);
         self.list().find(|(_, keys)| keys.contains(&pressed)).map(|(binding, _)| binding.action)
     }
 
     /// The letter of a key press, if it starts a two-letter key.
-    pub fn prefix(&self, event: KeyEvent) -> Option<char> {
+    pub(crate) fn prefix(&self, event: KeyEvent) -> Option<char> {
         let KeyCode::Char(c) = event.code else { return None };
         (Key::pressed(event, None) == Key::letter(c) && self.after(c).next().is_some()).then_some(c)
     }
 
     /// The keys that can follow the letter `prefix`, and their bindings.
-    pub fn after(&self, prefix: char) -> impl Iterator<Item = (Key, &'static Binding)> {
+    pub(crate) fn after(&self, prefix: char) -> impl Iterator<Item = (Key, &'static Binding)> {
         let all = self.list().flat_map(|(binding, keys)| keys.iter().map(move |key| (*key, binding)));
         all.filter(move |(key, _)| key.prefix() == Some(prefix))
     }
 
     /// Whether the letter `prefix` starts the keys that highlight with a label. Labels can also have letters as
     /// keys, which are not in this table.
-    pub fn leads_to_labels(&self, prefix: char) -> bool {
+    pub(crate) fn leads_to_labels(&self, prefix: char) -> bool {
         self.after(prefix).any(|(_, binding)| matches!(binding.action, Highlight(_)))
     }
 
     /// The keys of an action.
-    pub fn keys_for(&self, action: Action) -> &[Key] {
+    pub(crate) fn keys_for(&self, action: Action) -> &[Key] {
         self.list().find(|(binding, _)| binding.action == action).map_or(&[], |(_, keys)| keys)
     }
 
     /// The first key of an action, for messages and hints; empty if the action has no key.
-    pub fn primary_key(&self, action: Action) -> String {
+    pub(crate) fn primary_key(&self, action: Action) -> String {
         self.keys_for(action).first().map_or(String::new(), ToString::to_string)
     }
 
     /// The last character key of an action, for hints that prefer a character; empty if there is none.
-    pub fn last_letter_key(&self, action: Action) -> String {
+    pub(crate) fn last_letter_key(&self, action: Action) -> String {
         self.keys_for(action).iter().rfind(|key| key.is_letter()).map_or(String::new(), ToString::to_string)
     }
 }
 
 /// The keys as the help shows them, separated by spaces.
-pub fn join_keys(keys: &[Key]) -> String {
+pub(crate) fn join_keys(keys: &[Key]) -> String {
     // A no-break space joins the letters of a two-letter key, so that it does not look like two keys.
     keys.iter().map(|key| key.to_string().replace(' ', "\u{a0}")).collect::<Vec<_>>().join(" ")
 }

@@ -16,33 +16,33 @@ const MAX_CACHED_BLOCKS: usize = 256;
 
 /// A line of text, as byte offsets into the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LayoutLine {
+pub(crate) struct LayoutLine {
     /// First byte.
-    pub start: usize,
+    pub(crate) start: usize,
     /// First byte of the next line.
-    pub end: usize,
+    pub(crate) end: usize,
     /// First byte of the white space at the end of the line.
-    pub text_end: usize,
+    pub(crate) text_end: usize,
     /// Free columns before the text.
-    pub indent: u16,
+    pub(crate) indent: u16,
     /// Whether the line ends inside a word, so that a hyphen is drawn after it.
-    pub hyphen: bool,
+    pub(crate) hyphen: bool,
 }
 
 /// Indent in columns for each level of block quote.
-pub const QUOTE_INDENT: u16 = 2;
+pub(crate) const QUOTE_INDENT: u16 = 2;
 
 /// Indent in columns for each level of list.
-pub const LIST_INDENT: u16 = 4;
+pub(crate) const LIST_INDENT: u16 = 4;
 
 /// The indent of a paragraph with this style, in columns: at most a third of `width`.
-pub fn indent(style: ParagraphStyle, width: usize) -> u16 {
+pub(crate) fn indent(style: ParagraphStyle, width: usize) -> u16 {
     let wanted = u16::from(style.quotes) * QUOTE_INDENT + u16::from(style.lists) * LIST_INDENT;
     wanted.min((width / 3) as u16)
 }
 
 /// The lines of a block of `article` in `width` columns, with words hyphenated if `hyphenate`.
-pub fn lines(article: &Article, block: BlockId, width: usize, hyphenate: bool) -> Vec<LayoutLine> {
+pub(crate) fn lines(article: &Article, block: BlockId, width: usize, hyphenate: bool) -> Vec<LayoutLine> {
     let language = || article.paragraph_language(article.paragraphs()[block.paragraph].span());
     let rules = hyphenate.then(language).and_then(|language| match language {
         Language::English => Some(HyphenationRules::English),
@@ -74,25 +74,25 @@ pub fn lines(article: &Article, block: BlockId, width: usize, hyphenate: bool) -
 
 /// The position of a row in the article. The last block of a paragraph has one row more than it has lines: the space below.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RowPosition {
+pub(crate) struct RowPosition {
     /// The block that the row belongs to.
-    pub block: BlockId,
+    pub(crate) block: BlockId,
     /// The row in the block, from 0.
-    pub row: usize,
+    pub(crate) row: usize,
 }
 
 /// A row to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextRow {
+pub(crate) struct TextRow {
     /// The position of the row in the article.
-    pub position: RowPosition,
+    pub(crate) position: RowPosition,
     /// The text of the row; nothing for the space between paragraphs.
-    pub line: Option<LayoutLine>,
+    pub(crate) line: Option<LayoutLine>,
 }
 
 /// Lays out an article at one width, and caches the lines of recent blocks.
 #[derive(Debug, Default)]
-pub struct RowLayout {
+pub(crate) struct RowLayout {
     width: usize,
     hyphenate: bool,
     cache: RefCell<HashMap<BlockId, Rc<[LayoutLine]>>>,
@@ -100,22 +100,22 @@ pub struct RowLayout {
 
 impl RowLayout {
     /// A layout of `width` columns that does not hyphenate words.
-    pub fn new(width: usize) -> Self {
+    pub(crate) fn new(width: usize) -> Self {
         Self { width, ..Self::default() }
     }
 
-    /// A layout of `width` columns; words are hyphenated at line ends if `hyphenate`.
-    pub fn hyphenated(width: usize, hyphenate: bool) -> Self {
-        Self { width, hyphenate, ..Self::default() }
+    /// The same layout, with words hyphenated at line ends if `hyphenate`.
+    pub(crate) fn hyphenate(self, hyphenate: bool) -> Self {
+        Self { hyphenate, ..self }
     }
 
     /// The width of a line in columns, with its indent.
-    pub const fn width(&self) -> usize {
+    pub(crate) const fn width(&self) -> usize {
         self.width
     }
 
     /// The lines of a block, from the cache if they are there.
-    pub fn lines(&self, article: &Article, block: BlockId) -> Rc<[LayoutLine]> {
+    pub(crate) fn lines(&self, article: &Article, block: BlockId) -> Rc<[LayoutLine]> {
         if let Some(lines) = self.cache.borrow().get(&block) {
             return lines.clone();
         }
@@ -135,7 +135,7 @@ impl RowLayout {
     }
 
     /// The nearest position to `place` that exists.
-    pub fn clamp(&self, article: &Article, position: RowPosition) -> RowPosition {
+    pub(crate) fn clamp(&self, article: &Article, position: RowPosition) -> RowPosition {
         let last = article.last_block();
         let block = if position.block.paragraph > last.paragraph { last } else { position.block };
         // After the width changed or the file was read further, the paragraph may have fewer blocks.
@@ -144,7 +144,7 @@ impl RowLayout {
     }
 
     /// The position `rows` rows further on, or back where negative. Stops at the first and the last row.
-    pub fn step(&self, article: &Article, mut position: RowPosition, rows: isize) -> RowPosition {
+    pub(crate) fn step(&self, article: &Article, mut position: RowPosition, rows: isize) -> RowPosition {
         let mut left = rows.unsigned_abs();
         while left > 0 {
             if rows > 0 {
@@ -176,13 +176,13 @@ impl RowLayout {
     }
 
     /// The position of the last row of the article.
-    pub fn last(&self, article: &Article) -> RowPosition {
+    pub(crate) fn last(&self, article: &Article) -> RowPosition {
         let block = article.last_block();
         RowPosition { block, row: self.rows(article, block).saturating_sub(1) }
     }
 
     /// The number of rows from `from` to a later `to`; nothing if there are more than `most`, or if `to` comes first.
-    pub fn distance(&self, article: &Article, from: RowPosition, to: RowPosition, most: usize) -> Option<usize> {
+    pub(crate) fn distance(&self, article: &Article, from: RowPosition, to: RowPosition, most: usize) -> Option<usize> {
         let mut block = from.block;
         let mut rows = 0;
         let mut skipped = from.row;
@@ -199,19 +199,19 @@ impl RowLayout {
     }
 
     /// The position of the row that contains the byte `offset`.
-    pub fn position_of(&self, article: &Article, offset: usize) -> RowPosition {
+    pub(crate) fn position_of(&self, article: &Article, offset: usize) -> RowPosition {
         let block = article.block_at(offset);
         let row = self.lines(article, block).partition_point(|line| line.start <= offset).saturating_sub(1);
         RowPosition { block, row }
     }
 
     /// The line at a position; nothing for the space below a paragraph.
-    pub fn line(&self, article: &Article, position: RowPosition) -> Option<LayoutLine> {
+    pub(crate) fn line(&self, article: &Article, position: RowPosition) -> Option<LayoutLine> {
         self.lines(article, position.block).get(position.row).copied()
     }
 
     /// Up to `height` rows from `top`; fewer at the end of the article.
-    pub fn visible(&self, article: &Article, top: RowPosition, height: usize) -> Vec<TextRow> {
+    pub(crate) fn visible(&self, article: &Article, top: RowPosition, height: usize) -> Vec<TextRow> {
         let mut rows = Vec::with_capacity(height);
         let mut place = top;
         while rows.len() < height {
@@ -227,12 +227,12 @@ impl RowLayout {
 }
 
 /// The column of the byte `offset` on its line, from 0 and including the indent.
-pub fn column(article: &Article, line: LayoutLine, offset: usize) -> usize {
+pub(crate) fn column(article: &Article, line: LayoutLine, offset: usize) -> usize {
     usize::from(line.indent) + display::width(&article.text()[line.start..offset.clamp(line.start, line.end)])
 }
 
 /// The first byte of the grapheme at `column` of a line, or of the last grapheme of a shorter line.
-pub fn offset(article: &Article, line: LayoutLine, column: usize) -> usize {
+pub(crate) fn offset(article: &Article, line: LayoutLine, column: usize) -> usize {
     let text = Span::new(line.start, line.end).slice(article.text());
     let mut used = usize::from(line.indent);
     let mut last = line.start;

@@ -19,14 +19,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Maximum number of search hits that are listed.
-pub const MAX_HITS: usize = 500;
+pub(crate) const MAX_HITS: usize = 500;
 
 /// Rows that Page Up and Page Down move by.
 const PAGE_ROWS: usize = 10;
 
 /// The tabs of the library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LibraryTab {
+pub(crate) enum LibraryTab {
     /// The list of articles.
     #[default]
     Articles,
@@ -38,10 +38,10 @@ pub enum LibraryTab {
 
 impl LibraryTab {
     /// All tabs, in the order in which Tab goes through them.
-    pub const ALL: [Self; 3] = [Self::Articles, Self::Search, Self::Entities];
+    pub(crate) const ALL: [Self; 3] = [Self::Articles, Self::Search, Self::Entities];
 
     /// The title of the tab.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Articles => "Articles",
             Self::Search => "Search",
@@ -52,7 +52,7 @@ impl LibraryTab {
 
 /// The order of the articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ArticleOrder {
+pub(crate) enum ArticleOrder {
     /// By path.
     #[default]
     Path,
@@ -72,7 +72,7 @@ impl ArticleOrder {
     const ALL: [Self; 6] = [Self::Path, Self::Title, Self::Date, Self::Read, Self::Claims, Self::Length];
 
     /// The words for this order in the heading of the list.
-    pub const fn heading(self) -> &'static str {
+    pub(crate) const fn heading(self) -> &'static str {
         match self {
             Self::Path => "by file",
             Self::Title => "by title",
@@ -87,40 +87,40 @@ impl ArticleOrder {
 /// The library and its state, kept while it is closed.
 pub struct Library {
     /// The folder whose articles are listed.
-    pub folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// The articles, in the order of their paths.
-    pub entries: Arc<Vec<ArticleEntry>>,
+    pub(crate) entries: Arc<Vec<ArticleEntry>>,
     /// Number of articles read, and of all articles, while the index is being built.
-    pub progress: Option<(usize, usize)>,
+    pub(crate) progress: Option<(usize, usize)>,
     /// The index, once it is complete.
-    pub index: Option<Arc<LibraryIndex>>,
+    pub(crate) index: Option<Arc<LibraryIndex>>,
     /// The tab that is shown.
-    pub tab: LibraryTab,
+    pub(crate) tab: LibraryTab,
     /// The order of the articles while the list is not filtered.
-    pub order: ArticleOrder,
+    pub(crate) order: ArticleOrder,
     /// The input of each tab: a filter, or the search.
-    pub inputs: [TextArea<'static>; 3],
+    pub(crate) inputs: [TextArea<'static>; 3],
     /// Whether keys are typed into the input of the tab.
-    pub typing: bool,
+    pub(crate) typing: bool,
     /// Indices into `entries` of the articles shown, in order.
-    pub shown: Vec<usize>,
+    pub(crate) shown: Vec<usize>,
     /// The hits of the last search, at most [`MAX_HITS`].
-    pub hits: Vec<LibraryHit>,
+    pub(crate) hits: Vec<LibraryHit>,
     /// Whether the search found more than it lists.
-    pub more: bool,
+    pub(crate) more: bool,
     /// Indices of the entities shown, in order.
-    pub shown_entities: Vec<usize>,
+    pub(crate) shown_entities: Vec<usize>,
     /// Index of the entity whose articles are listed instead of the entities.
-    pub chosen_entity: Option<usize>,
+    pub(crate) chosen_entity: Option<usize>,
     /// The selected row of each tab.
-    pub selected: [usize; 3],
+    pub(crate) selected: [usize; 3],
     /// The number of the last search; results with a different number are out of date.
     serial: u64,
 }
 
 impl Library {
     /// An empty library of `folder`, before anything is read.
-    pub fn new(folder: PathBuf) -> Self {
+    pub(crate) fn new(folder: PathBuf) -> Self {
         Self {
             folder,
             entries: Arc::default(),
@@ -141,22 +141,22 @@ impl Library {
     }
 
     /// All entities of the index; empty until it is complete.
-    pub fn entities(&self) -> &[LibraryEntity] {
+    pub(crate) fn entities(&self) -> &[LibraryEntity] {
         self.index.as_ref().map_or(&[], |index| &index.entities)
     }
 
     /// The input of the tab that is shown, without surrounding spaces.
-    pub fn query(&self) -> String {
+    pub(crate) fn query(&self) -> String {
         self.inputs[self.tab as usize].lines().join(" ").trim().to_string()
     }
 
     /// Whether the list that is shown is empty.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Number of rows of the list that is shown.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match (self.tab, self.chosen_entity) {
             (LibraryTab::Articles, _) => self.shown.len(),
             (LibraryTab::Search, _) => self.hits.len(),
@@ -166,18 +166,18 @@ impl Library {
     }
 
     /// The selected row of the tab that is shown.
-    pub const fn row(&self) -> usize {
+    pub(crate) const fn row(&self) -> usize {
         self.selected[self.tab as usize]
     }
 
     /// The path of an article relative to the folder of the library.
-    pub fn inside(&self, entry: usize) -> &Path {
+    pub(crate) fn inside(&self, entry: usize) -> &Path {
         let path = &self.entries[entry].path;
         path.strip_prefix(&self.folder).unwrap_or(path)
     }
 
     /// Filters and sorts the articles, and filters the entities. Without a filter the selected article stays selected.
-    pub fn arrange(&mut self) {
+    pub(crate) fn arrange(&mut self) {
         let chosen = self.shown.get(self.selected[0]).copied();
         let query = self.inputs[0].lines().join(" ");
         self.shown = (0..self.entries.len()).collect();
@@ -209,13 +209,13 @@ impl Library {
     }
 
     /// Moves the selection.
-    pub fn step(&mut self, motion: Motion) {
+    pub(crate) fn step(&mut self, motion: Motion) {
         let to = moved_index(self.row(), self.len(), motion, PAGE_ROWS);
         self.selected[self.tab as usize] = to;
     }
 
     /// Selects a row; returns whether it was selected already.
-    pub fn choose(&mut self, row: usize) -> bool {
+    pub(crate) fn choose(&mut self, row: usize) -> bool {
         let again = self.row() == row;
         self.selected[self.tab as usize] = row;
         again

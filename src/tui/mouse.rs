@@ -19,7 +19,7 @@ const DOUBLE_CLICK_MS: i64 = 400;
 
 /// A border between panes that the mouse can drag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Border {
+pub(crate) enum Border {
     /// Between the text and the side panes.
     Side,
     /// Between the entities and the notes.

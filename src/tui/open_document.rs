@@ -21,15 +21,15 @@ use thiserror::Error;
 
 /// Options for opening documents.
 #[derive(Clone, Debug, Default)]
-pub struct OpenOptions {
+pub(crate) struct OpenOptions {
     /// `--annotations`: the folder for sidecars.
-    pub annotations: Option<PathBuf>,
+    pub(crate) annotations: Option<PathBuf>,
     /// Options for reading the source.
-    pub read_options: ReadOptions,
+    pub(crate) read_options: ReadOptions,
     /// The folder for personal state (positions, drafts), if there is one.
-    pub state: Option<PathBuf>,
+    pub(crate) state: Option<PathBuf>,
     /// The sidecars of two annotators, and the third that records the adjudication.
-    pub adjudication_files: Option<Arc<AdjudicationFiles>>,
+    pub(crate) adjudication_files: Option<Arc<AdjudicationFiles>>,
 }
 
 /// Why a document could not be opened.
@@ -58,51 +58,51 @@ pub enum ReloadError {
 }
 
 /// A document that was opened, and what its session needs to start.
-pub struct OpenedDocument {
+pub(crate) struct OpenedDocument {
     /// The document to show.
-    pub doc: Document,
+    pub(crate) doc: Document,
     /// The store of the annotations; `None` until the whole article is read, or if they cannot be saved.
-    pub store: Option<Store>,
+    pub(crate) store: Option<Store>,
     /// The rest of the source, if it is not read yet.
-    pub pending: Option<PendingDocument>,
+    pub(crate) pending: Option<PendingDocument>,
     /// Files that earlier windows kept because they could not save. Their annotations are merged into the document.
-    pub unsaved: Vec<PathBuf>,
+    pub(crate) unsaved: Vec<PathBuf>,
     /// The file of the draft in `doc`. It may be removed once the draft is kept elsewhere.
-    pub recovered_draft: Option<PathBuf>,
+    pub(crate) recovered_draft: Option<PathBuf>,
 }
 
 /// The rest of a document that is still to be read.
-pub struct PendingDocument {
+pub(crate) struct PendingDocument {
     source: PendingSource,
     store: Option<Store>,
     options: OpenOptions,
 }
 
 /// A document that was read to its end.
-pub struct CompleteDocument {
+pub(crate) struct CompleteDocument {
     /// The whole article.
-    pub article: Article,
+    pub(crate) article: Article,
     /// The annotations, anchored in the article.
-    pub annotations: AnnotationSet,
+    pub(crate) annotations: AnnotationSet,
     /// The store of the annotations; `None` if they cannot be saved.
-    pub store: Option<Store>,
+    pub(crate) store: Option<Store>,
     /// Files that earlier windows kept because they could not save. Their annotations are merged into `annotations`.
-    pub unsaved: Vec<PathBuf>,
+    pub(crate) unsaved: Vec<PathBuf>,
     /// The reading position of the last session.
-    pub resume: Option<ReadingPosition>,
+    pub(crate) resume: Option<ReadingPosition>,
     /// The places that the user marked with letters.
-    pub bookmarks: Bookmarks,
+    pub(crate) bookmarks: Bookmarks,
     /// An unfinished note or claim of a window that was killed, and its file.
-    pub draft: Option<(Draft, PathBuf)>,
+    pub(crate) draft: Option<(Draft, PathBuf)>,
     /// The annotations of two annotators, if this document adjudicates them.
-    pub adjudication: Option<Adjudication>,
+    pub(crate) adjudication: Option<Adjudication>,
 }
 
 /// Opens the document at `path`; `-` is standard input.
 ///
 /// # Errors
 /// If the source, the settings of its project, or existing annotations cannot be read.
-pub fn open(path: &Path, options: &OpenOptions) -> Result<OpenedDocument, OpenError> {
+pub(crate) fn open(path: &Path, options: &OpenOptions) -> Result<OpenedDocument, OpenError> {
     let opened = source::open(path, options.read_options)?;
     let Some(rest) = opened.pending else { return open_article(opened.article, options) };
     let mut doc = Document::new(opened.article, AnnotationSet::default(), SaveStatus::Saved);
@@ -117,7 +117,7 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<OpenedDocument, OpenEr
 ///
 /// # Errors
 /// As [`open`], except for reading the source.
-pub fn open_article(article: Article, options: &OpenOptions) -> Result<OpenedDocument, OpenError> {
+pub(crate) fn open_article(article: Article, options: &OpenOptions) -> Result<OpenedDocument, OpenError> {
     let project = Project::for_source(article.path())?;
     let saving = save_status(&article, options);
     let store = store(&article, options)?;
@@ -160,7 +160,7 @@ impl PendingDocument {
     ///
     /// # Errors
     /// As [`open`].
-    pub fn read(self) -> Result<CompleteDocument, OpenError> {
+    pub(crate) fn read(self) -> Result<CompleteDocument, OpenError> {
         finish(self.source.read()?, self.store, &self.options)
     }
 }

@@ -27,7 +27,7 @@ pub enum HelpPage {
 impl HelpPage {
     /// The next page. The project's page is skipped if the project has nothing of its own to show.
     #[must_use]
-    pub fn next(self, project: &Project) -> Self {
+    pub(crate) fn next(self, project: &Project) -> Self {
         match self {
             Self::Available => Self::All,
             Self::All if project.labels != Labels::default() || !project.guidelines.trim().is_empty() => Self::Project,
@@ -80,14 +80,14 @@ pub enum Overlay {
 /// The state of the note editor.
 pub struct NoteEditor {
     /// The text area.
-    pub area: TextArea<'static>,
+    pub(crate) area: TextArea<'static>,
     /// The annotation or span that the note belongs to.
-    pub subject: NoteSubject,
+    pub(crate) subject: NoteSubject,
 }
 
 /// The annotation or span that a note belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoteSubject {
+pub(crate) enum NoteSubject {
     /// A new annotation of this kind on this span.
     New(AnnotationKind, Span),
     /// An existing annotation.
@@ -96,7 +96,7 @@ pub enum NoteSubject {
 
 impl NoteEditor {
     /// An editor that contains `text`, with the cursor at the end.
-    pub fn new(text: &str, subject: NoteSubject) -> Self {
+    pub(crate) fn new(text: &str, subject: NoteSubject) -> Self {
         // Text from other programs may contain any kind of line break; the text area accepts only `\n`.
         let lines = text.replace("\r\n", "\n").replace('\r', "\n").split('\n').map(String::from).collect();
         let mut area = TextArea::new(lines);
@@ -108,13 +108,13 @@ impl NoteEditor {
     }
 
     /// The text, without white space at either end.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.area.lines().join("\n").trim().to_string()
     }
 }
 
 /// An empty one-line input field.
-pub fn prompt() -> TextArea<'static> {
+pub(crate) fn prompt() -> TextArea<'static> {
     let mut area = TextArea::default();
     area.set_cursor_line_style(ratatui::style::Style::new());
     area
@@ -122,7 +122,7 @@ pub fn prompt() -> TextArea<'static> {
 
 /// The effect of choosing an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PickAction {
+pub(crate) enum PickAction {
     /// Runs a command.
     Run(Action),
     /// Goes to an annotation.
@@ -145,7 +145,7 @@ pub enum PickAction {
 
 /// A correction of an entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EntityPick {
+pub(crate) enum EntityPick {
     /// Changes the type of the entity.
     Type(EntityRef, EntityType),
     /// Merges the first entity into the second.
@@ -157,18 +157,18 @@ pub enum EntityPick {
 
 /// An item of a list to choose from.
 #[derive(Clone, Debug)]
-pub struct PickItem {
+pub(crate) struct PickItem {
     /// The text shown and matched against the input.
-    pub label: String,
+    pub(crate) label: String,
     /// Additional text, shown but not matched.
-    pub detail: String,
+    pub(crate) detail: String,
     /// The effect of choosing the item.
-    pub action: PickAction,
+    pub(crate) action: PickAction,
 }
 
 impl PickItem {
     /// An item without additional text.
-    pub fn new(label: &str, pick: PickAction) -> Self {
+    pub(crate) fn new(label: &str, pick: PickAction) -> Self {
         Self { label: display::printable(label), detail: String::new(), action: pick }
     }
 }
@@ -176,30 +176,30 @@ impl PickItem {
 /// A list that is filtered by typing.
 pub struct Picker {
     /// The title.
-    pub title: Cow<'static, str>,
+    pub(crate) title: Cow<'static, str>,
     /// The text shown if the list is empty.
-    pub empty: &'static str,
+    pub(crate) empty: &'static str,
     /// The filter as typed.
-    pub input: TextArea<'static>,
+    pub(crate) input: TextArea<'static>,
     /// All items.
-    pub items: Vec<PickItem>,
+    pub(crate) items: Vec<PickItem>,
     /// Indices of the matching items, best match first.
-    pub matches: Vec<usize>,
+    pub(crate) matches: Vec<usize>,
     /// The index of the selected item in `matches`.
-    pub selected: usize,
+    pub(crate) selected: usize,
     /// The index of the first visible item in `matches`.
-    pub top: usize,
+    pub(crate) top: usize,
 }
 
 impl Picker {
     /// A list of `items`; `empty` is shown if nothing matches.
-    pub fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<PickItem>) -> Self {
+    pub(crate) fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<PickItem>) -> Self {
         let matches = (0..items.len()).collect();
         Self { title: title.into(), empty, input: prompt(), items, matches, selected: 0, top: 0 }
     }
 
     /// The list of all commands.
-    pub fn commands(keys: &KeyBindings, labels: &Labels) -> Self {
+    pub(crate) fn commands(keys: &KeyBindings, labels: &Labels) -> Self {
         let groups = keymap::KEYMAP.iter().flat_map(|group| group.bindings.iter().map(|_| group.name));
         let items = groups.zip(keys.list()).filter_map(|(group, (binding, keys))| {
             Some(PickItem {
@@ -212,7 +212,7 @@ impl Picker {
     }
 
     /// The list of an article's annotations.
-    pub fn annotations(annotations: &AnnotationSet, article: &Article) -> Self {
+    pub(crate) fn annotations(annotations: &AnnotationSet, article: &Article) -> Self {
         let items = annotations.list().iter().map(|placed| {
             let annotation = &placed.annotation;
             let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
@@ -241,29 +241,29 @@ impl Picker {
     }
 
     /// The list of possible corrections of an entity.
-    pub fn entity(title: &str, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Self {
+    pub(crate) fn entity(title: &str, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Self {
         let items = picks.into_iter().map(|(label, pick)| PickItem::new(&label, pick.into()));
         Self::new(display::printable(title), "No other entity", items.collect())
     }
 
     /// Filters the list by fuzzy matching against the input and sorts it by the quality of the match.
-    pub fn narrow(&mut self) {
+    pub(crate) fn narrow(&mut self) {
         (self.selected, self.top) = (0, 0);
         self.matches = fuzzy::ranked(&self.input.lines().join(" "), self.items.iter().map(|item| &item.label));
     }
 
     /// Moves the selection by `rows`, stopping at the ends.
-    pub fn step(&mut self, rows: isize) {
+    pub(crate) fn step(&mut self, rows: isize) {
         self.selected = self.selected.saturating_add_signed(rows).min(self.matches.len().saturating_sub(1));
     }
 
     /// Scrolls as little as necessary to show the selected item in a window of `page` rows.
-    pub fn show_chosen(&mut self, page: usize) {
+    pub(crate) fn show_chosen(&mut self, page: usize) {
         self.top = self.top.clamp((self.selected + 1).saturating_sub(page), self.selected);
     }
 
     /// The selected item, or `None` if nothing matches.
-    pub fn chosen(&self) -> Option<&PickItem> {
+    pub(crate) fn chosen(&self) -> Option<&PickItem> {
         self.matches.get(self.selected).map(|&i| &self.items[i])
     }
 }

@@ -14,7 +14,7 @@ const WHITE: Color = Color::Indexed(231);
 
 /// The terminal backgrounds on which a palette is legible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Background {
+pub(crate) enum Background {
     /// Black, and the dark greys and blues of common editor themes.
     Dark,
     /// White to cream.
@@ -27,26 +27,26 @@ pub enum Background {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the methods of Theme say what each colour is for")]
 pub struct Palette {
-    pub name: &'static str,
-    pub background: Background,
-    pub accent: Color,
-    pub quiet: Color,
-    pub alarm: Color,
-    pub added: Color,
-    pub person: Color,
-    pub organization: Color,
-    pub place: Color,
-    pub date: Color,
-    pub quantity: Color,
+    pub(crate) name: &'static str,
+    pub(crate) background: Background,
+    pub(crate) accent: Color,
+    pub(crate) quiet: Color,
+    pub(crate) alarm: Color,
+    pub(crate) added: Color,
+    pub(crate) person: Color,
+    pub(crate) organization: Color,
+    pub(crate) place: Color,
+    pub(crate) date: Color,
+    pub(crate) quantity: Color,
     /// The text colour on the backgrounds below.
-    pub ink: Color,
-    pub important: Color,
-    pub doubtful: Color,
-    pub confirmed: Color,
-    pub question: Color,
-    pub note: Color,
-    pub claim: Color,
-    pub hit: Color,
+    pub(crate) ink: Color,
+    pub(crate) important: Color,
+    pub(crate) doubtful: Color,
+    pub(crate) confirmed: Color,
+    pub(crate) question: Color,
+    pub(crate) note: Color,
+    pub(crate) claim: Color,
+    pub(crate) hit: Color,
 }
 
 /// A palette of indices into the 256 colours: `text` in the order of the fields `accent` to `quantity`, `marks` in the order
@@ -81,10 +81,11 @@ const fn palette(name: &'static str, ground: Background, text: [u8; 9], ink: Col
 const PASTEL: [u8; 7] = [222, 217, 151, 153, 252, 183, 215];
 
 /// Colours of medium lightness, for a terminal whose background is unknown.
-pub const NEUTRAL: Palette = palette("auto", Background::Any, [31, 243, 161, 28, 162, 97, 28, 130, 66], BLACK, PASTEL);
+pub(crate) const NEUTRAL: Palette =
+    palette("auto", Background::Any, [31, 243, 161, 28, 162, 97, 28, 130, 66], BLACK, PASTEL);
 
 /// The palettes for a known background, and their variants.
-pub const PALETTES: [Palette; 6] = [
+pub(crate) const PALETTES: [Palette; 6] = [
     palette(
         "dark",
         Background::Dark,
@@ -119,7 +120,7 @@ pub const PALETTES: [Palette; 6] = [
 ];
 
 /// The sixteen colours that the user can configure in the terminal. Their contrast cannot be checked.
-pub const SIXTEEN: Palette = Palette {
+pub(crate) const SIXTEEN: Palette = Palette {
     name: "16",
     background: Background::Any,
     accent: Color::Cyan,
@@ -144,7 +145,7 @@ pub const SIXTEEN: Palette = Palette {
 /// A name in the configuration that no colour of a palette has.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("unknown colour name `{0}`")]
-pub struct UnknownColour(String);
+pub(crate) struct UnknownColour(String);
 
 impl Palette {
     /// The palette with this name. `color-blind` is accepted as well as `colour-blind`.
@@ -162,7 +163,7 @@ impl Palette {
     ///
     /// # Errors
     /// If no colour has this name.
-    pub fn set(&mut self, name: &str, color: Color) -> Result<(), UnknownColour> {
+    pub(crate) fn set(&mut self, name: &str, color: Color) -> Result<(), UnknownColour> {
         let slot = match name {
             "accent" => &mut self.accent,
             "quiet" => &mut self.quiet,

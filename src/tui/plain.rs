@@ -37,20 +37,20 @@ q            quit (everything is saved)
 
 /// The reply to a command, and what the caller must do next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PlainReply {
+pub(crate) struct PlainReply {
     /// The text to print, without a final line break.
-    pub text: String,
+    pub(crate) text: String,
     /// Whether the annotations changed and must be saved.
-    pub save: bool,
+    pub(crate) save: bool,
     /// Whether the user quits.
-    pub quit: bool,
+    pub(crate) quit: bool,
 }
 
 /// The dialogue about one article.
-pub struct PlainReader {
+pub(crate) struct PlainReader {
     article: Article,
     /// The annotations of the article.
-    pub annotations: AnnotationSet,
+    pub(crate) annotations: AnnotationSet,
     author: Author,
     labels: Labels,
     /// Index of the current paragraph. Before `started`, it has not been printed yet.
@@ -65,7 +65,7 @@ pub struct PlainReader {
 
 impl PlainReader {
     /// A dialogue about `article`, at its first paragraph; `labels` are those of its project.
-    pub const fn new(article: Article, annotations: AnnotationSet, author: Author, labels: Labels) -> Self {
+    pub(crate) const fn new(article: Article, annotations: AnnotationSet, author: Author, labels: Labels) -> Self {
         Self {
             article,
             annotations,
@@ -81,12 +81,12 @@ impl PlainReader {
     }
 
     /// The article being read.
-    pub const fn article(&self) -> &Article {
+    pub(crate) const fn article(&self) -> &Article {
         &self.article
     }
 
     /// The greeting: title, number of paragraphs, language and number of annotations.
-    pub fn greet(&self) -> String {
+    pub(crate) fn greet(&self) -> String {
         let marks = display::counted(self.annotations.list().len(), "annotation");
         format!(
             "{}\n{}, {}, {marks}. Press Enter to continue, ? for help.\n",
@@ -97,7 +97,7 @@ impl PlainReader {
     }
 
     /// Runs the command in `line` and returns the reply. White space around the command is ignored.
-    pub fn answer(&mut self, line: &str) -> PlainReply {
+    pub(crate) fn answer(&mut self, line: &str) -> PlainReply {
         let line = line.trim();
         if let Some(words) = line.strip_prefix('/') {
             return self.find(words);

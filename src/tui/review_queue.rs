@@ -19,9 +19,9 @@ use std::sync::Arc;
 
 /// The suggestions and findings of the open article, and the user's decisions about them.
 #[derive(Clone, Debug, Default)]
-pub struct ReviewQueue {
+pub(crate) struct ReviewQueue {
     /// The result of the analysis.
-    pub claims: Arc<ClaimAnalysis>,
+    pub(crate) claims: Arc<ClaimAnalysis>,
     /// Whether the analysis has finished at least once.
     analyzed: bool,
     /// The spans on which each check is silenced.
@@ -32,7 +32,7 @@ pub struct ReviewQueue {
 
 /// An item of the review list, as an index into [`ClaimAnalysis`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReviewItem {
+pub(crate) enum ReviewItem {
     /// A finding.
     Finding(usize),
     /// A sentence worth checking.
@@ -46,26 +46,26 @@ const PAGE_ITEMS: usize = 5;
 #[derive(Clone, Debug)]
 pub struct ReviewList {
     /// Findings in text order, then sentences by score, highest first.
-    pub items: Vec<ReviewItem>,
+    pub(crate) items: Vec<ReviewItem>,
     /// The index of the selected item.
-    pub selected: usize,
+    pub(crate) selected: usize,
 }
 
 /// The prompt for the reason to silence a finding.
 pub struct SilencePrompt {
     /// The finding to silence.
-    pub finding: Finding,
+    pub(crate) finding: Finding,
     /// The reason as typed so far.
-    pub area: TextArea<'static>,
+    pub(crate) area: TextArea<'static>,
     /// Whether the prompt was opened from the review list, to return to it afterwards.
-    pub list: bool,
+    pub(crate) list: bool,
     /// Whether the user has already tried to confirm an empty reason.
-    pub warned_empty: bool,
+    pub(crate) warned_empty: bool,
 }
 
 impl SilencePrompt {
     /// The label before the input field.
-    pub const fn prompt(&self) -> &'static str {
+    pub(crate) const fn prompt(&self) -> &'static str {
         if self.warned_empty { "please give a reason: " } else { "not an error because: " }
     }
 }
@@ -118,7 +118,7 @@ impl App {
     }
 
     /// The pending sentences that touch `span` and score at least the flag threshold. The article pane marks these.
-    pub fn flagged_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn flagged_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         let claims = &self.doc.review.claims;
         self.pending_sentences(span).filter(|&i| claims.sentences[i].score >= claims.flag_threshold)
     }
@@ -143,7 +143,7 @@ impl App {
 
     /// The findings that are not silenced and touch `span` with either of their spans: the finding itself, or the
     /// other passage that it conflicts with.
-    pub fn active_findings(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn active_findings(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         let findings = self.doc.review.claims.findings.iter().enumerate();
         findings
             .filter(move |(_, f)| f.span.intersects(span) || f.other.is_some_and(|other| other.intersects(span)))
@@ -169,7 +169,7 @@ impl App {
     }
 
     /// The byte span of an item.
-    pub fn review_item_span(&self, item: ReviewItem) -> Span {
+    pub(crate) fn review_item_span(&self, item: ReviewItem) -> Span {
         match item {
             ReviewItem::Finding(i) => self.doc.review.claims.findings[i].span,
             ReviewItem::Sentence(i) => self.doc.review.claims.sentences[i].span,
@@ -340,7 +340,7 @@ impl App {
     }
 
     /// The pending sentence under the cursor and the active findings of its paragraph, for the notes pane.
-    pub fn suggestions_at_cursor(&self) -> (Option<&ScoredSentence>, Vec<&Finding>) {
+    pub(crate) fn suggestions_at_cursor(&self) -> (Option<&ScoredSentence>, Vec<&Finding>) {
         let claims = &self.doc.review.claims;
         let at = Span::new(self.cursor, self.cursor + 1);
         let sentence = self.pending_sentences(at).next().map(|i| &claims.sentences[i]);
@@ -349,7 +349,7 @@ impl App {
 }
 
 /// The reasons for suggesting `sentence`, each with the words of `text` it is based on.
-pub fn reasons_text(sentence: &ScoredSentence, text: &str) -> String {
+pub(crate) fn reasons_text(sentence: &ScoredSentence, text: &str) -> String {
     let reasons: Vec<String> = sentence
         .reasons
         .iter()

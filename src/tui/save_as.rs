@@ -12,7 +12,12 @@ use std::path::PathBuf;
 ///
 /// # Errors
 /// [`StoreError`] if an existing file is not a sidecar, or cannot be read or written.
-pub fn save_as(path: PathBuf, source: String, sidecar: &Sidecar, article: &Article) -> Result<PathBuf, StoreError> {
+pub(crate) fn save_as(
+    path: PathBuf,
+    source: String,
+    sidecar: &Sidecar,
+    article: &Article,
+) -> Result<PathBuf, StoreError> {
     let sidecar_path = if path.is_dir() { path.join(format!("{source}.json")) } else { path };
     let mut store = Store::open(SidecarLocation { sidecar: sidecar_path.clone(), source_path: source })?;
     // Keep what is in the file: somebody else made it, or it was saved there for a different purpose.
@@ -26,7 +31,7 @@ pub fn save_as(path: PathBuf, source: String, sidecar: &Sidecar, article: &Artic
 ///
 /// # Errors
 /// [`FileError`] if the temporary file cannot be written either.
-pub fn save_to_temporary(app: &App) -> Result<PathBuf, FileError> {
+pub(crate) fn save_to_temporary(app: &App) -> Result<PathBuf, FileError> {
     let stamp = (app.author.now)().strftime("%Y%m%d-%H%M%S");
     let name = format!("{}.{stamp}.json", app.doc.name.replace(['/', '\\'], "_"));
     let path = std::env::temp_dir().join(name);

@@ -9,17 +9,17 @@ const MAX_HITS: usize = 1_000_000;
 
 /// A search of the open article.
 #[derive(Clone, Debug)]
-pub struct Search {
+pub(crate) struct Search {
     /// The query as typed.
-    pub query: String,
+    pub(crate) query: String,
     /// The query as a pattern.
-    pub pattern: Regex,
+    pub(crate) pattern: Regex,
     /// The serial number that identifies the results of this search.
-    pub serial: u64,
+    pub(crate) serial: u64,
     /// The hits; `None` until they are found.
-    pub hits: Option<Hits>,
+    pub(crate) hits: Option<Hits>,
     /// The byte offset of the cursor when the search started; the first hit is searched from there.
-    pub origin: usize,
+    pub(crate) origin: usize,
 }
 
 /// The hits of a search, in text order.
@@ -28,7 +28,7 @@ pub struct Hits {
     /// Start and end of each hit in bytes.
     spans: Arc<[(u32, u32)]>,
     /// Whether there are more hits than are kept.
-    pub more: bool,
+    pub(crate) more: bool,
 }
 
 /// Builds the pattern for a query.
@@ -66,35 +66,30 @@ pub fn find(pattern: &Regex, text: &str) -> Hits {
 
 impl Hits {
     /// The number of hits kept.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.spans.len()
     }
 
     /// Whether there are no hits.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.spans.is_empty()
     }
 
     /// The byte span of hit `i`.
-    pub fn get(&self, i: usize) -> Option<Span> {
+    pub(crate) fn get(&self, i: usize) -> Option<Span> {
         self.spans.get(i).map(|&(start, end)| Span::new(start as usize, end as usize))
     }
 
     /// The index of the first hit that starts at or after `offset`, wrapping around to the first.
-    pub fn at_or_after(&self, offset: usize) -> Option<usize> {
+    pub(crate) fn at_or_after(&self, offset: usize) -> Option<usize> {
         let i = self.spans.partition_point(|&(start, _)| (start as usize) < offset);
         (!self.is_empty()).then_some(if i == self.len() { 0 } else { i })
     }
 
     /// The index of the last hit that starts before `offset`, wrapping around to the last.
-    pub fn last_before(&self, offset: usize) -> Option<usize> {
+    pub(crate) fn last_before(&self, offset: usize) -> Option<usize> {
         let i = self.spans.partition_point(|&(start, _)| (start as usize) < offset);
         i.checked_sub(1).or(self.len().checked_sub(1))
-    }
-
-    /// The index of the hit that starts at `offset`.
-    pub fn at(&self, offset: usize) -> Option<usize> {
-        self.spans.binary_search_by_key(&offset, |&(start, _)| start as usize).ok()
     }
 }
 

@@ -19,9 +19,9 @@ const PAGE_CHANGES: usize = 5;
 /// The list of changes in the text since it was annotated.
 pub struct ChangeReview {
     /// The changes, in the order of the list.
-    pub list: Vec<TextChange>,
+    pub(crate) list: Vec<TextChange>,
     /// Index of the selected change.
-    pub selected: usize,
+    pub(crate) selected: usize,
 }
 
 impl App {

@@ -82,7 +82,7 @@ impl Screen {
     ///
     /// # Errors
     /// If the terminal does not report its size.
-    pub fn size() -> io::Result<(u16, u16)> {
+    pub(crate) fn size() -> io::Result<(u16, u16)> {
         terminal::size()
     }
 
@@ -144,7 +144,7 @@ impl Screen {
     }
 
     /// Forgets what is on the screen, so that the next frame redraws every cell.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.shown = None;
     }
 
@@ -153,7 +153,7 @@ impl Screen {
     ///
     /// # Errors
     /// If writing to the terminal fails.
-    pub fn query_background(&mut self) -> io::Result<()> {
+    pub(crate) fn query_background(&mut self) -> io::Result<()> {
         queue!(self.out, Print(background_query::QUERY))?;
         self.flush()
     }
@@ -162,13 +162,13 @@ impl Screen {
     ///
     /// # Errors
     /// If writing to the terminal fails.
-    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+    pub(crate) fn copy(&mut self, text: &str) -> io::Result<()> {
         queue!(self.out, CopyToClipboard::to_clipboard_from(text))?;
         self.flush()
     }
 
     /// Restores the terminal until [`Screen::resume`].
-    pub fn suspend() {
+    pub(crate) fn suspend() {
         restore();
     }
 
@@ -176,7 +176,7 @@ impl Screen {
     ///
     /// # Errors
     /// If the terminal cannot be put into raw mode.
-    pub fn resume(&mut self) -> io::Result<()> {
+    pub(crate) fn resume(&mut self) -> io::Result<()> {
         self.clear();
         self.enter_modes()
     }

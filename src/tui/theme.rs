@@ -43,7 +43,7 @@ impl Theme {
     }
 
     /// The theme for the environment: `NO_COLOR` (<https://no-color.org>), `COLORTERM`, `TERM`, in this order.
-    pub fn from_env() -> Self {
+    pub(crate) fn from_env() -> Self {
         let var = |name| std::env::var(name).unwrap_or_default();
         let rich = ["256", "kitty", "direct", "alacritty", "ghostty", "foot", "wezterm"];
         let depth = if !var("NO_COLOR").is_empty() {
@@ -57,7 +57,7 @@ impl Theme {
     }
 
     /// Whether the theme uses no colours.
-    pub const fn is_mono(self) -> bool {
+    pub(crate) const fn is_mono(self) -> bool {
         self.mono
     }
 
@@ -68,7 +68,7 @@ impl Theme {
 
     /// The theme with the next palette, round to the first. A theme without colours stays as it is.
     #[must_use]
-    pub fn next(self) -> Self {
+    pub(crate) fn next(self) -> Self {
         if self.mono {
             return self;
         }
@@ -96,7 +96,7 @@ impl Theme {
 
     /// The theme with these colours replaced, by their names in the configuration. Unknown names are ignored.
     #[must_use]
-    pub fn with(mut self, colors: &[(String, Color)]) -> Self {
+    pub(crate) fn with(mut self, colors: &[(String, Color)]) -> Self {
         for (name, color) in colors {
             // The names were checked when the configuration was read.
             drop(self.palette.set(name, *color));

@@ -17,7 +17,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 /// A message to the event loop.
-pub enum LoopMessage {
+pub(crate) enum LoopMessage {
     /// An event that applies to whichever document is open.
     Event(Event),
     /// An event for the document with this number; ignored if a different document is open by then.
@@ -36,29 +36,29 @@ pub enum LoopMessage {
 
 /// Sends messages to the event loop, and knows the number of the document that was open when it was cloned.
 #[derive(Clone)]
-pub struct Sender {
+pub(crate) struct Sender {
     sender: mpsc::Sender<LoopMessage>,
     document: u32,
 }
 
 impl Sender {
     /// A sender for the first document, which has the number 0.
-    pub const fn new(sender: mpsc::Sender<LoopMessage>) -> Self {
+    pub(crate) const fn new(sender: mpsc::Sender<LoopMessage>) -> Self {
         Self { sender, document: 0 }
     }
 
     /// The number of the document that messages are about; each document that is opened or reloaded gets the next one.
-    pub const fn document(&self) -> u32 {
+    pub(crate) const fn document(&self) -> u32 {
         self.document
     }
 
     /// Moves on to the number of the next document. Existing clones keep theirs, so that their messages can be ignored.
-    pub const fn next_document(&mut self) {
+    pub(crate) const fn next_document(&mut self) {
         self.document += 1;
     }
 
     /// Sends a message; does nothing once the loop has ended.
-    pub fn send(&self, message: LoopMessage) {
+    pub(crate) fn send(&self, message: LoopMessage) {
         // Fails only once the loop has ended, and then nobody needs the message.
         let _ = self.sender.send(message);
     }
@@ -68,7 +68,7 @@ impl Sender {
 ///
 /// # Panics
 /// If the system cannot start a thread.
-pub fn spawn(name: &'static str, sender: Sender, work: impl FnOnce() + Send + 'static) {
+pub(crate) fn spawn(name: &'static str, sender: Sender, work: impl FnOnce() + Send + 'static) {
     let guarded = move || {
         // Unwind safe: after a panic only the sender is used, and everything that `work` owned has been dropped.
         if let Err(panic) = catch_panic(work) {
@@ -83,7 +83,7 @@ pub fn spawn(name: &'static str, sender: Sender, work: impl FnOnce() + Send + 's
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// Saves the annotations of one document on a thread of its own, in the order in which they were changed.
-pub struct Saver {
+pub(crate) struct Saver {
     jobs: Option<mpsc::Sender<(Arc<Article>, Sidecar)>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -95,7 +95,7 @@ impl Saver {
     ///
     /// # Panics
     /// If the system cannot start a thread.
-    pub fn new(mut store: Store, state: Option<PathBuf>, mut left: Vec<PathBuf>, sender: Sender) -> Self {
+    pub(crate) fn new(mut store: Store, state: Option<PathBuf>, mut left: Vec<PathBuf>, sender: Sender) -> Self {
         let waiting = Arc::new(AtomicBool::new(false));
         let (jobs, todo) = mpsc::channel::<(Arc<Article>, Sidecar)>();
         let work = move || {
@@ -125,7 +125,7 @@ impl Saver {
     }
 
     /// Queues `sidecar`, the annotations of `article`. The result arrives at the loop as [`Event::Saved`].
-    pub fn save(&self, article: Arc<Article>, sidecar: Sidecar) {
+    pub(crate) fn save(&self, article: Arc<Article>, sidecar: Sidecar) {
         // This does not fail: the thread runs until the channel is closed.
         if let Some(jobs) = &self.jobs
             && jobs.send((article, sidecar)).is_err()

@@ -12,7 +12,7 @@ const TEXT: &str = include_str!("tour.txt");
 
 /// The progress of the tour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tour {
+pub(crate) struct Tour {
     step: usize,
 }
 

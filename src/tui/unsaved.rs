@@ -31,7 +31,7 @@ fn key(sidecar: &Path) -> String {
 }
 
 /// The file in which this process keeps annotations that cannot be saved to `sidecar`.
-pub fn file(sidecar: &Path, state: &Path) -> PathBuf {
+pub(crate) fn file(sidecar: &Path, state: &Path) -> PathBuf {
     folder(state).join(format!("{}-{}.json", key(sidecar), std::process::id()))
 }
 
@@ -39,7 +39,7 @@ pub fn file(sidecar: &Path, state: &Path) -> PathBuf {
 ///
 /// # Errors
 /// If `file` cannot be written either.
-pub fn keep(file: &Path, sidecar: &Path, base: Sidecar, ours: Sidecar) -> io::Result<()> {
+pub(crate) fn keep(file: &Path, sidecar: &Path, base: Sidecar, ours: Sidecar) -> io::Result<()> {
     let path = std::path::absolute(sidecar)?;
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
@@ -48,7 +48,7 @@ pub fn keep(file: &Path, sidecar: &Path, base: Sidecar, ours: Sidecar) -> io::Re
 }
 
 /// Keeps `ours`, which could not be saved to `store`, in the state folder. Returns the file; `None` if that fails too.
-pub fn keep_in(state: &Path, store: &Store, ours: Sidecar) -> Option<PathBuf> {
+pub(crate) fn keep_in(state: &Path, store: &Store, ours: Sidecar) -> Option<PathBuf> {
     let file = file(store.path(), state);
     match keep(&file, store.path(), store.sidecar(), ours) {
         Ok(()) => Some(file),
@@ -60,7 +60,7 @@ pub fn keep_in(state: &Path, store: &Store, ours: Sidecar) -> Option<PathBuf> {
 }
 
 /// Removes a file whose annotations are saved by now. An error is only logged.
-pub fn remove(file: &Path) {
+pub(crate) fn remove(file: &Path) {
     if let Err(error) = fs::remove_file(file) {
         // The file is merged once more when the article is next opened, which changes nothing.
         log::warn!("{}: cannot be removed: {error}", file.display());
@@ -69,7 +69,7 @@ pub fn remove(file: &Path) {
 
 /// The annotations that earlier windows could not save to `sidecar`, merged into `current`, and their files, which may
 /// be removed once the result is saved. `None` if there are none.
-pub fn recover(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidecar, Vec<PathBuf>)> {
+pub(crate) fn recover(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidecar, Vec<PathBuf>)> {
     let key = key(sidecar);
     let entries = match fs::read_dir(folder(state)) {
         Ok(entries) => entries,

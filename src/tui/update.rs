@@ -121,7 +121,7 @@ impl App {
     }
 
     /// Runs an action as if its key had been pressed; returns the work for the runtime.
-    pub fn perform(&mut self, action: Action) -> Vec<Effect> {
+    pub(crate) fn perform(&mut self, action: Action) -> Vec<Effect> {
         self.act(action);
         std::mem::take(&mut self.effects)
     }
@@ -293,7 +293,7 @@ impl App {
         (self.doc.annotations, self.doc.recovered) = (annotations, recovered);
         self.doc.comparison = adjudication.map(|work| Box::new(Comparison::new(work)));
         self.layout =
-            super::layout::RowLayout::hyphenated(usize::from(self.geometry().text.width), self.config.hyphenate);
+            super::layout::RowLayout::new(usize::from(self.geometry().text.width)).hyphenate(self.config.hyphenate);
         self.top = self.layout.position_of(&self.doc.article, position.top);
         if !moved {
             self.doc.resume = resume;

@@ -57,7 +57,7 @@ impl App {
         let columns = usize::from(self.geometry().text.width);
         if columns != self.layout.width() {
             let position = self.reading_position();
-            self.layout = RowLayout::hyphenated(columns, self.config.hyphenate);
+            self.layout = RowLayout::new(columns).hyphenate(self.config.hyphenate);
             self.top = self.layout.position_of(&self.doc.article, position.top);
         }
         self.scroll_to_cursor();

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 /// Lists the tests of a module and what each of them needs.
 macro_rules! tests {
     ($($name:ident: $needs:expr),+ $(,)?) => {
-        pub fn tests() -> Vec<libtest_mimic::Trial> {
+        pub(crate) fn tests() -> Vec<libtest_mimic::Trial> {
             vec![$(crate::needs::test(module_path!(), stringify!($name), &$needs, $name)),+]
         }
     };

@@ -6,7 +6,7 @@ use std::process::Command;
 
 /// Something from outside the repository.
 #[derive(Clone, Copy, Debug)]
-pub enum Need {
+pub(crate) enum Need {
     /// The Python named by `TANDAI_PEERS`, with the packages in `tests/peers/requirements.txt`.
     Peers,
     /// The Python named by `TANDAI_SPARK`, with PySpark; it needs Java too.
@@ -64,13 +64,13 @@ fn version(program: &str) -> String {
 }
 
 /// The path of the ssh server's program.
-pub fn sshd() -> Option<&'static Path> {
+pub(crate) fn sshd() -> Option<&'static Path> {
     ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].into_iter().map(Path::new).find(|path| path.exists())
 }
 
 /// A test that runs if its requirements are met. Otherwise it is ignored with the reason in its name, or fails if
 /// `TANDAI_REQUIRE` names the requirement.
-pub fn test(module: &str, name: &str, needs: &[Need], run: fn()) -> Trial {
+pub(crate) fn test(module: &str, name: &str, needs: &[Need], run: fn()) -> Trial {
     let module = module.split_once("::").map_or("", |(_, module)| module);
     let missing = needs.iter().find_map(|&need| Some((need, need.missing()?)));
     let name = format!("{module}::{name}");

@@ -8,7 +8,7 @@ use tandai::entity::extract;
 use tandai::text::Span;
 
 /// The sentences with a claim, the most check-worthy one first, and their scores.
-pub fn ranked_sentences(text: &str) -> Vec<(String, f32)> {
+pub(crate) fn ranked_sentences(text: &str) -> Vec<(String, f32)> {
     let article = Article::new(text.into(), None, None).unwrap();
     let found = extract(&article, Span::new(0, text.len()));
     let claims = claim::find(&article, &found);
@@ -16,7 +16,7 @@ pub fn ranked_sentences(text: &str) -> Vec<(String, f32)> {
 }
 
 /// The findings in a text, as check and words.
-pub fn findings(text: &str) -> Vec<(Check, String)> {
+pub(crate) fn findings(text: &str) -> Vec<(Check, String)> {
     let article = Article::new(text.into(), None, None).unwrap();
     let found = extract(&article, Span::new(0, text.len()));
     claim::find(&article, &found).findings.iter().map(|f| (f.check, f.span.slice(text).to_string())).collect()
@@ -24,7 +24,7 @@ pub fn findings(text: &str) -> Vec<(Check, String)> {
 
 /// Checks that no text file of a folder has findings.
 #[track_caller]
-pub fn no_findings_in(folder: &str) {
+pub(crate) fn no_findings_in(folder: &str) {
     let mut read = 0;
     for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if path.extension().is_some_and(|end| end == "txt") {

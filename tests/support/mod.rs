@@ -1,7 +1,7 @@
 //! Helpers that several tests use.
 
-pub mod analysis;
-pub mod build;
-pub mod folder;
-pub mod pty;
-pub mod reader;
+pub(crate) mod analysis;
+pub(crate) mod build;
+pub(crate) mod folder;
+pub(crate) mod pty;
+pub(crate) mod reader;

@@ -13,19 +13,19 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the terminal shows, and everything that was written to it.
-pub struct Seen {
-    pub parser: vt100::Parser,
-    pub bytes: Vec<u8>,
+pub(crate) struct Seen {
+    pub(crate) parser: vt100::Parser,
+    pub(crate) bytes: Vec<u8>,
     /// When the last bytes arrived.
-    pub came: Instant,
+    pub(crate) came: Instant,
     closed: bool,
 }
 
 /// A program in a pseudo-terminal.
-pub struct Pty {
-    pub child: Box<dyn Child + Send + Sync>,
+pub(crate) struct Pty {
+    pub(crate) child: Box<dyn Child + Send + Sync>,
     /// The time just before the start.
-    pub started: Instant,
+    pub(crate) started: Instant,
     master: Box<dyn MasterPty + Send>,
     writer: Box<dyn Write + Send>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
@@ -42,7 +42,7 @@ fn cells((columns, rows): (u16, u16)) -> (NonZeroU16, NonZeroU16) {
 
 impl Pty {
     /// Starts `program` on a terminal with the given columns and rows. Its environment has `TERM`, `PATH` and `env` only.
-    pub fn start(program: &Path, args: &[&str], env: &[(&str, &str)], columns_rows: (u16, u16)) -> Self {
+    pub(crate) fn start(program: &Path, args: &[&str], env: &[(&str, &str)], columns_rows: (u16, u16)) -> Self {
         let pair = native_pty_system().openpty(size(columns_rows)).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(program);
         command.args(args);
@@ -83,14 +83,14 @@ impl Pty {
     }
 
     /// Types `keys`.
-    pub fn keys(&mut self, keys: &str) {
+    pub(crate) fn keys(&mut self, keys: &str) {
         self.writer.write_all(keys.as_bytes()).expect("the terminal takes keys");
         self.writer.flush().expect("the terminal takes keys");
     }
 
     /// Waits until `there` holds, and returns when the last bytes had arrived by then.
     #[track_caller]
-    pub fn until(&self, what: &str, there: impl Fn(&Seen) -> bool) -> Instant {
+    pub(crate) fn until(&self, what: &str, there: impl Fn(&Seen) -> bool) -> Instant {
         let end = Instant::now() + PATIENCE;
         let mut seen = self.seen.0.lock().unwrap();
         while !there(&seen) {
@@ -103,36 +103,36 @@ impl Pty {
 
     /// Waits until `text` is on the screen, and returns when the last bytes had arrived by then.
     #[track_caller]
-    pub fn shows(&self, text: &str) -> Instant {
+    pub(crate) fn shows(&self, text: &str) -> Instant {
         self.until(text, |seen| seen.parser.screen().contents().contains(text))
     }
 
     /// The screen as text.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         self.seen.0.lock().unwrap().parser.screen().contents()
     }
 
     /// Inspects the screen and the bytes.
-    pub fn look<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
         look(&self.seen.0.lock().unwrap())
     }
 
     /// Changes the size of the terminal.
-    pub fn resize(&self, columns_rows: (u16, u16)) {
+    pub(crate) fn resize(&self, columns_rows: (u16, u16)) {
         let (columns, rows) = cells(columns_rows);
         self.seen.0.lock().unwrap().parser.screen_mut().set_size(rows, columns);
         self.master.resize(size(columns_rows)).expect("the terminal can be resized");
     }
 
     /// Sends a signal: `TERM`, `KILL`, …
-    pub fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.process_id().expect("it runs").to_string();
         let sent = Command::new("sh").args(["-c", &format!("kill -s {name} {pid}")]).status().expect("a shell");
         assert!(sent.success());
     }
 
     /// Whether the process is stopped, as by Ctrl-Z.
-    pub fn is_stopped(&self) -> bool {
+    pub(crate) fn is_stopped(&self) -> bool {
         let pid = self.child.process_id().expect("it runs");
         // The state follows the name, which is in parentheses. Systems without /proc have `ps`.
         let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok();
@@ -145,7 +145,7 @@ impl Pty {
 
     /// Waits until the process ends.
     #[track_caller]
-    pub fn end(&mut self) -> ExitStatus {
+    pub(crate) fn end(&mut self) -> ExitStatus {
         let end = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().expect("its state") {
@@ -163,7 +163,7 @@ impl Pty {
     /// Checks that the terminal is back in its initial state: line mode with echo, main screen, visible cursor, no mouse or
     /// paste reports.
     #[track_caller]
-    pub fn given_back(&self) {
+    pub(crate) fn given_back(&self) {
         self.until("the terminal", |seen| !seen.parser.screen().alternate_screen());
         let seen = self.seen.0.lock().unwrap();
         let screen = seen.parser.screen();

@@ -22,8 +22,8 @@ use tandai::tui::panes;
 use tandai::tui::theme::{ColorDepth, Theme};
 use uuid::Uuid;
 
-pub const ID: &str = include_str!("../../seeds/feri-listrik.txt");
-pub const EN: &str = include_str!("../../seeds/tidal-barrier.txt");
+pub(crate) const ID: &str = include_str!("../../seeds/feri-listrik.txt");
+pub(crate) const EN: &str = include_str!("../../seeds/tidal-barrier.txt");
 
 /// An article with every Markdown structure that is supported.
 const MARKDOWN: &str = "---\nauthor: Siti Rahma\ndate: 2024-05-02\nurl: https://kabar.example/pasar\n---\n\
@@ -34,30 +34,30 @@ const MARKDOWN: &str = "---\nauthor: Siti Rahma\ndate: 2024-05-02\nurl: https://
     | Kios | Rugi |\n| --- | --- |\n| A | Rp 3 miliar |\n\n```\nlet x = 1;\n    let y = 2;\n```\n\nTidak ada korban.\n";
 
 /// A reader that has [`MARKDOWN`] open.
-pub fn markdown(size: (u16, u16)) -> TestReader {
+pub(crate) fn markdown(size: (u16, u16)) -> TestReader {
     TestReader::markdown(MARKDOWN, size)
 }
 
 /// A reader whose effects are run at once. Saved sidecars and copied texts are collected instead of written.
-pub struct TestReader {
-    pub app: App,
-    pub saved: Vec<Sidecar>,
-    pub quit: bool,
-    pub copied: Vec<String>,
-    pub asked: Vec<String>,
+pub(crate) struct TestReader {
+    pub(crate) app: App,
+    pub(crate) saved: Vec<Sidecar>,
+    pub(crate) quit: bool,
+    pub(crate) copied: Vec<String>,
+    pub(crate) asked: Vec<String>,
 }
 
 impl TestReader {
-    pub fn new(text: &str, size: (u16, u16)) -> Self {
+    pub(crate) fn new(text: &str, size: (u16, u16)) -> Self {
         Self::themed(text, size, Theme::new(ColorDepth::Many))
     }
 
-    pub fn themed(text: &str, size: (u16, u16), theme: Theme) -> Self {
+    pub(crate) fn themed(text: &str, size: (u16, u16), theme: Theme) -> Self {
         Self::with(text, Sidecar::default(), Snapshots::default(), size, theme)
     }
 
     /// A new reader with the text changed by `edit`, and with this one's annotations and snapshot.
-    pub fn after(self, edit: impl FnOnce(String) -> String) -> Self {
+    pub(crate) fn after(self, edit: impl FnOnce(String) -> String) -> Self {
         let mut snapshots = Snapshots::default();
         let text = self.app.article().text().to_string();
         snapshots.insert(Snapshot::new(text.clone()));
@@ -65,7 +65,7 @@ impl TestReader {
     }
 
     /// A reader that has a Markdown file open.
-    pub fn markdown(text: &str, size: (u16, u16)) -> Self {
+    pub(crate) fn markdown(text: &str, size: (u16, u16)) -> Self {
         let composed = tandai::article::markdown::read(text.into());
         let article =
             Article::from_composed(composed, tandai::article::SourceFormat::Markdown, Some(Path::new("article.md")));
@@ -73,7 +73,7 @@ impl TestReader {
     }
 
     /// A reader that shows the guided tour.
-    pub fn tour(size: (u16, u16)) -> Self {
+    pub(crate) fn tour(size: (u16, u16)) -> Self {
         let mut reader = Self::new("x y z", size);
         reader.app = App::new(tandai::tui::tour::document(), reader.app.author.clone(), Config::default(), size);
         reader.app.theme = Theme::new(ColorDepth::Many);
@@ -83,7 +83,7 @@ impl TestReader {
     }
 
     /// Moves down to a field of the form and selects its next choice.
-    pub fn choose(&mut self, field: &str) {
+    pub(crate) fn choose(&mut self, field: &str) {
         let at = |reader: &Self| {
             let screen = reader.screen();
             let line = screen.lines().find(|line| line.contains("›") && line.contains('│')).map(String::from);
@@ -98,7 +98,7 @@ impl TestReader {
         self.event(Event::Key(KeyEvent::new(KeyCode::Right, KeyModifiers::NONE)));
     }
 
-    pub fn with(text: &str, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
+    pub(crate) fn with(text: &str, sidecar: Sidecar, snapshots: Snapshots, size: (u16, u16), theme: Theme) -> Self {
         let article = Article::new(text.into(), Some(Path::new("article.txt")), None).unwrap();
         Self::on(article, sidecar, snapshots, size, theme)
     }
@@ -115,7 +115,7 @@ impl TestReader {
         reader
     }
 
-    pub fn event(&mut self, event: Event) {
+    pub(crate) fn event(&mut self, event: Event) {
         for effect in self.app.handle(event) {
             match effect {
                 Effect::Save(sidecar) => {
@@ -181,7 +181,7 @@ impl TestReader {
     }
 
     /// Types `keys`: characters, and `<Esc>`, `<Enter>`, `<Tab>` and control keys such as `<C-d>`.
-    pub fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
         let mut rest = keys;
         while let Some(c) = rest.chars().next() {
             let named = rest.strip_prefix('<').and_then(|r| r.split_once('>'));
@@ -202,7 +202,7 @@ impl TestReader {
         self
     }
 
-    pub fn buffer(&self) -> Buffer {
+    pub(crate) fn buffer(&self) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(self.app.size.0, self.app.size.1)).unwrap();
         terminal
             .draw(|frame| {
@@ -214,7 +214,7 @@ impl TestReader {
         terminal.backend().buffer().clone()
     }
 
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         let buffer = self.buffer();
         let width = usize::from(buffer.area.width);
         let mut out = String::new();
@@ -235,7 +235,7 @@ impl TestReader {
     }
 
     /// The words on the screen that have a style, one line for each run: row, style, words.
-    pub fn lit(&self) -> String {
+    pub(crate) fn lit(&self) -> String {
         let buffer = self.buffer();
         let mut out = String::new();
         for y in 0..buffer.area.height {
@@ -255,11 +255,11 @@ impl TestReader {
     }
 
     /// The selected words.
-    pub fn selected(&self) -> &str {
+    pub(crate) fn selected(&self) -> &str {
         self.app.selection().map_or("", |span| span.slice(self.app.article().text()))
     }
 
-    pub fn notes(&self) -> Vec<(String, String, String)> {
+    pub(crate) fn notes(&self) -> Vec<(String, String, String)> {
         let list = self.app.doc.annotations.list().iter();
         list.map(|p| (p.annotation.description(), p.annotation.target.exact.clone(), p.annotation.note.clone()))
             .collect()
@@ -273,7 +273,7 @@ fn push_run(out: &mut String, y: u16, (style, text): &(String, String)) {
 }
 
 /// A clock that advances by one second on every call.
-pub fn tick() -> Timestamp {
+pub(crate) fn tick() -> Timestamp {
     use std::cell::Cell;
     thread_local!(static NOW: Cell<i64> = const { Cell::new(1_735_689_600) });
     NOW.with(|now| {

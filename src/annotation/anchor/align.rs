@@ -31,7 +31,7 @@ const MAX_GAP_TOKENS: usize = 48;
 
 /// How similar a token and its counterpart are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenMatch {
+pub(crate) enum TokenMatch {
     /// The token has no counterpart.
     Unmatched,
     /// The same word or punctuation mark.
@@ -44,7 +44,7 @@ pub enum TokenMatch {
 
 /// Maps the tokens of the old text to those of the new one, and back.
 #[derive(Debug)]
-pub struct Alignment {
+pub(crate) struct Alignment {
     to: Vec<u32>,
     from: Vec<u32>,
     matches: Vec<TokenMatch>,
@@ -73,7 +73,7 @@ struct Aligner<'a> {
 }
 
 /// Aligns two texts whose tokens are numbered in `words`.
-pub fn align(old: &TokenizedText, new: &TokenizedText, words: &Vocabulary) -> Alignment {
+pub(crate) fn align(old: &TokenizedText, new: &TokenizedText, words: &Vocabulary) -> Alignment {
     let found = Alignment {
         to: vec![NO_TOKEN; old.len()],
         from: vec![NO_TOKEN; new.len()],
@@ -95,22 +95,22 @@ pub fn align(old: &TokenizedText, new: &TokenizedText, words: &Vocabulary) -> Al
 
 impl Alignment {
     /// The new token that old token `i` is paired with.
-    pub fn to(&self, i: usize) -> Option<usize> {
+    pub(crate) fn to(&self, i: usize) -> Option<usize> {
         Some(self.to[i] as usize).filter(|_| self.to[i] != NO_TOKEN)
     }
 
     /// The old token that new token `j` is paired with.
-    pub fn from(&self, j: usize) -> Option<usize> {
+    pub(crate) fn from(&self, j: usize) -> Option<usize> {
         Some(self.from[j] as usize).filter(|_| self.from[j] != NO_TOKEN)
     }
 
     /// How similar old token `i` and its counterpart are.
-    pub fn token_match(&self, i: usize) -> TokenMatch {
+    pub(crate) fn token_match(&self, i: usize) -> TokenMatch {
         self.matches[i]
     }
 
     /// The passage of old token `i`: 0 if it stayed in order.
-    pub fn passage(&self, i: usize) -> u32 {
+    pub(crate) fn passage(&self, i: usize) -> u32 {
         self.passage[i]
     }
 }
@@ -483,7 +483,7 @@ impl Aligner<'_> {
 
 /// Aligns two sequences in order and returns the pairs, last pair first. The alignment maximises the total weight of
 /// the pairs less a fixed cost for each gap opened. Takes time and memory proportional to `old.len() * new.len()`.
-pub fn by_similarity(old: &[TokenId], new: &[TokenId], words: &Vocabulary) -> Vec<(usize, usize, TokenMatch)> {
+pub(crate) fn by_similarity(old: &[TokenId], new: &[TokenId], words: &Vocabulary) -> Vec<(usize, usize, TokenMatch)> {
     const OPEN: f32 = 0.6;
     let width = new.len() + 1;
     // Best score of an alignment that ends in a pair, in an unpaired old token, or in an unpaired new token; and the

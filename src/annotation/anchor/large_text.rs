@@ -15,7 +15,7 @@ const NEIGHBOURHOOD_BYTES: usize = 256 << 10;
 const DISTINCTIVE_BYTES: usize = 24;
 
 /// The span of each of `targets` in `article`, in bytes; `None` if it was not found.
-pub fn find_quotes_in_large(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
+pub(crate) fn find_quotes_in_large(targets: &[&Target], article: &Article) -> Vec<Option<Span>> {
     let text = article.text();
     let mut part: Option<(Span, QuoteFinder<'_>)> = None;
     let mut found = super::find_in_order(targets, article, |target, expected| {

@@ -13,9 +13,9 @@ mod span_mapper;
 #[allow(clippy::cast_precision_loss, reason = "letters of a word are few")]
 mod tokenized;
 
-pub use align::{Alignment, TokenMatch};
-pub use span_mapper::SpanMapper;
-pub use tokenized::TokenizedText;
+pub(crate) use align::TokenMatch;
+pub(crate) use span_mapper::SpanMapper;
+pub(crate) use tokenized::TokenizedText;
 
 use super::sidecar::Target;
 use super::snapshot::{self, Snapshots};
@@ -56,7 +56,7 @@ impl AnchorState {
 }
 
 /// The state of an annotation and its span in the article, in bytes; `None` if it is lost.
-pub type AnchorResult = (AnchorState, Option<Span>);
+pub(crate) type AnchorResult = (AnchorState, Option<Span>);
 
 /// A target for `span` (bytes) of `article`: its offsets in code points, its words and their context.
 pub fn target(article: &Article, span: Span) -> Target {
@@ -77,7 +77,7 @@ pub fn target(article: &Article, span: Span) -> Target {
 
 /// Locates each of `targets` in the current text of `article`. Aligns the article with each snapshot once, so one
 /// call with many targets is cheaper than many calls.
-pub fn anchor_all(targets: &[&Target], article: &Article, snapshots: &Snapshots) -> Vec<AnchorResult> {
+pub(crate) fn anchor_all(targets: &[&Target], article: &Article, snapshots: &Snapshots) -> Vec<AnchorResult> {
     let mut found: Vec<Option<AnchorResult>> = targets.iter().map(|target| in_place(target, article)).collect();
     // Grouped by snapshot, so that only one alignment is in memory at a time.
     let mut carried: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

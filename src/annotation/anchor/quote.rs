@@ -27,17 +27,17 @@ const MAX_SHIFT_TOKENS: usize = 8;
 
 /// A quote and its context.
 #[derive(Clone, Copy, Debug)]
-pub struct QuoteSelector<'a> {
+pub(crate) struct QuoteSelector<'a> {
     /// Up to 32 code points before the quote.
-    pub prefix: &'a str,
+    pub(crate) prefix: &'a str,
     /// The quoted words.
-    pub exact: &'a str,
+    pub(crate) exact: &'a str,
     /// Up to 32 code points after the quote.
-    pub suffix: &'a str,
+    pub(crate) suffix: &'a str,
 }
 
 /// A text indexed by word, in which quotes are searched for.
-pub struct QuoteFinder<'a> {
+pub(crate) struct QuoteFinder<'a> {
     text: &'a str,
     tokens: TokenizedText,
     words: Vocabulary,
@@ -60,7 +60,7 @@ struct CandidateFit {
 
 impl<'a> QuoteFinder<'a> {
     /// Indexes `text`. Takes time and memory proportional to its length.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let mut words = Vocabulary::default();
         let tokens = TokenizedText::new(text, &mut words);
         let mut starts = vec![0u32; words.len() + 1];
@@ -89,7 +89,7 @@ impl<'a> QuoteFinder<'a> {
     /// The span of `quote` in the text, in bytes, or `None` if it was not found. `expected` is the byte at which it
     /// would be after the changes known so far. If several candidates match about equally well, the one much nearer
     /// to `expected` is chosen; if none is, the result is `None`.
-    pub fn find(&mut self, quote: QuoteSelector<'_>, expected: usize) -> Option<Span> {
+    pub(crate) fn find(&mut self, quote: QuoteSelector<'_>, expected: usize) -> Option<Span> {
         let all = [quote.prefix, quote.exact, quote.suffix].concat();
         let span = Span::new(quote.prefix.len(), quote.prefix.len() + quote.exact.len());
         let fragment = TokenizedText::new(&all, &mut self.words);

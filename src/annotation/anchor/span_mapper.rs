@@ -11,7 +11,7 @@ const MIN_KEPT_SHARE: f32 = 0.34;
 
 /// Two versions of a text and their alignment.
 #[derive(Debug)]
-pub struct SpanMapper<'a> {
+pub(crate) struct SpanMapper<'a> {
     texts: (&'a str, &'a str),
     tokens: (TokenizedText, TokenizedText),
     words: Vocabulary,
@@ -20,7 +20,7 @@ pub struct SpanMapper<'a> {
 
 impl<'a> SpanMapper<'a> {
     /// Aligns `old` and `new`. This is the expensive step; mapping a span afterwards is cheap.
-    pub fn new(old: &'a str, new: &'a str) -> Self {
+    pub(crate) fn new(old: &'a str, new: &'a str) -> Self {
         let mut words = Vocabulary::default();
         let tokens = (TokenizedText::new(old, &mut words), TokenizedText::new(new, &mut words));
         let alignment = align(&tokens.0, &tokens.1, &words);
@@ -28,18 +28,18 @@ impl<'a> SpanMapper<'a> {
     }
 
     /// The tokens of the old text and of the new one.
-    pub const fn tokens(&self) -> (&TokenizedText, &TokenizedText) {
+    pub(crate) const fn tokens(&self) -> (&TokenizedText, &TokenizedText) {
         (&self.tokens.0, &self.tokens.1)
     }
 
     /// The alignment of the old tokens with the new ones.
-    pub const fn alignment(&self) -> &Alignment {
+    pub(crate) const fn alignment(&self) -> &Alignment {
         &self.alignment
     }
 
     /// Maps `span`, in bytes of the old text, to the new one. The result is in bytes, on grapheme boundaries. Returns
     /// `None` if the words are gone.
-    pub fn map(&self, span: Span) -> Option<Span> {
+    pub(crate) fn map(&self, span: Span) -> Option<Span> {
         let touched = self.tokens.0.touching(span);
         if touched.is_empty() {
             return self.between(span, touched.start);
@@ -116,7 +116,7 @@ impl<'a> SpanMapper<'a> {
 
 /// Maps `at`, a byte in or next to a token of the old text, to a byte of the new text. Each text is given with its
 /// token.
-pub fn map_offset((before, old): (&str, Span), (after, new): (&str, Span), at: usize) -> usize {
+pub(crate) fn map_offset((before, old): (&str, Span), (after, new): (&str, Span), at: usize) -> usize {
     let blank = |c: &char| c.is_whitespace();
     // White space at the edge of a span stays in the span.
     if at <= old.start {

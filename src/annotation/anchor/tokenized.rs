@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// The index of a word or punctuation mark in a [`Vocabulary`].
-pub type TokenId = u32;
+pub(crate) type TokenId = u32;
 
 /// A distinct word or punctuation mark of the texts.
 #[derive(Debug)]
@@ -26,16 +26,16 @@ impl VocabularyWord {
 
 /// All distinct words and punctuation marks of the texts to align, numbered.
 #[derive(Debug, Default)]
-pub struct Vocabulary {
+pub(crate) struct Vocabulary {
     ids: HashMap<Box<str>, TokenId>,
     words: Vec<VocabularyWord>,
 }
 
 /// A text split into tokens and sentences.
 #[derive(Debug, Default)]
-pub struct TokenizedText {
+pub(crate) struct TokenizedText {
     /// The word or punctuation mark of each token.
-    pub ids: Vec<TokenId>,
+    pub(crate) ids: Vec<TokenId>,
     /// Start and end of each token, in bytes of the text.
     spans: Vec<(u32, u32)>,
     /// Index of the first token of each sentence, in increasing order; the first is 0.
@@ -63,18 +63,18 @@ impl Vocabulary {
     }
 
     /// The number of distinct words and punctuation marks.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.words.len()
     }
 
     /// Whether `id` is a word or number, not a punctuation mark. Panics if `id` is from a different vocabulary.
-    pub fn is_word(&self, id: TokenId) -> bool {
+    pub(crate) fn is_word(&self, id: TokenId) -> bool {
         self.words[id as usize].spelled
     }
 
     /// The weight of a token in a comparison, from 0.05 to 2: a longer word identifies a position better, a
     /// punctuation mark hardly at all.
-    pub fn weight(&self, id: TokenId) -> f32 {
+    pub(crate) fn weight(&self, id: TokenId) -> f32 {
         let word = &self.words[id as usize];
         match word.chars.len().min(10) {
             _ if !word.spelled => 0.05,
@@ -86,7 +86,7 @@ impl Vocabulary {
 
     /// Similarity of two words, from 0 to 1: 1 minus the edit distance divided by the length of the longer word
     /// (optimal string alignment, Damerau 1964). Similarities below one half are returned as 0.
-    pub fn similarity(&self, a: TokenId, b: TokenId) -> f32 {
+    pub(crate) fn similarity(&self, a: TokenId, b: TokenId) -> f32 {
         if a == b {
             return 1.0;
         }
@@ -188,7 +188,7 @@ fn is_in_number(text: &str, at: usize) -> bool {
 
 impl TokenizedText {
     /// Splits `text` into tokens and numbers their words in `words`.
-    pub fn new(text: &str, words: &mut Vocabulary) -> Self {
+    pub(crate) fn new(text: &str, words: &mut Vocabulary) -> Self {
         let mut tokens = Self { sentence_starts: vec![0], paragraph_starts: vec![0], ..Self::default() };
         // In a text without blank lines, each line is a paragraph.
         let breaking = if memchr::memmem::find(text.as_bytes(), b"\n\n").is_some() { 2 } else { 1 };
@@ -259,41 +259,36 @@ impl TokenizedText {
     }
 
     /// The number of tokens.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Whether the text has no tokens because it has no visible characters.
-    pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
-    }
-
     /// The span of token `i`, in bytes. Panics if there is no such token.
-    pub fn span(&self, i: usize) -> Span {
+    pub(crate) fn span(&self, i: usize) -> Span {
         let (start, end) = self.spans[i];
         Span::new(start as usize, end as usize)
     }
 
     /// The tokens that share a byte with `span`; an empty range at the next token if none does.
-    pub fn touching(&self, span: Span) -> std::ops::Range<usize> {
+    pub(crate) fn touching(&self, span: Span) -> std::ops::Range<usize> {
         let first = self.spans.partition_point(|&(_, end)| end as usize <= span.start);
         let last = self.spans.partition_point(|&(start, _)| (start as usize) < span.end);
         first..last.max(first)
     }
 
     /// The number of sentences; 0 for a text without tokens.
-    pub fn sentences(&self) -> usize {
+    pub(crate) fn sentences(&self) -> usize {
         if self.ids.is_empty() { 0 } else { self.sentence_starts.len() }
     }
 
     /// The tokens of sentence `i`. Panics if there is no such sentence.
-    pub fn sentence(&self, i: usize) -> std::ops::Range<usize> {
+    pub(crate) fn sentence(&self, i: usize) -> std::ops::Range<usize> {
         let end = self.sentence_starts.get(i + 1).map_or(self.ids.len(), |&next| next as usize);
         self.sentence_starts[i] as usize..end
     }
 
     /// The kind of break before token `i`: 2 for a paragraph or the end of the text, 1 for a sentence, 0 for none.
-    pub fn break_before(&self, i: usize) -> u8 {
+    pub(crate) fn break_before(&self, i: usize) -> u8 {
         let at = &(i as u32);
         if i >= self.len() || self.paragraph_starts.binary_search(at).is_ok() {
             2
@@ -303,7 +298,7 @@ impl TokenizedText {
     }
 
     /// The index of the sentence that contains token `i`.
-    pub fn sentence_of(&self, i: usize) -> usize {
+    pub(crate) fn sentence_of(&self, i: usize) -> usize {
         self.sentence_starts.partition_point(|&first| first as usize <= i) - 1
     }
 }

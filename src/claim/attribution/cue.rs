@@ -78,11 +78,11 @@ fn cue_kind(tokens: &[SentenceToken], at: usize) -> Option<CueKind> {
 /// A cue found in a sentence, with its speaker.
 pub(super) struct CueMatch {
     /// Index of the cue token in the sentence.
-    pub at: usize,
-    pub kind: CueKind,
-    pub speaker: Option<Speaker>,
+    pub(crate) at: usize,
+    pub(crate) kind: CueKind,
+    pub(crate) speaker: Option<Speaker>,
     /// Index of the first token after the attribution, where the content may begin.
-    pub end: usize,
+    pub(crate) end: usize,
 }
 
 impl AttributionFinder<'_> {

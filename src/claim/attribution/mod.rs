@@ -18,40 +18,40 @@ use std::collections::HashSet;
 
 /// A direct or indirect quote with its cue and speaker.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribution {
+pub(crate) struct Attribution {
     /// The quoted or reported words, in bytes of the text, without quotation marks.
-    pub content: Span,
+    pub(crate) content: Span,
     /// Whether the content is in quotation marks.
-    pub direct: bool,
+    pub(crate) direct: bool,
     /// The word that attributes the content, such as "said" or "menurut", in bytes of the text.
-    pub cue: Span,
+    pub(crate) cue: Span,
     /// The speaker; `None` if the rules cannot determine the speaker of a direct quote.
-    pub speaker: Option<Speaker>,
+    pub(crate) speaker: Option<Speaker>,
     /// Index into [`Extraction::mentions`] of the date on which the content was said.
-    pub said: Option<usize>,
+    pub(crate) said: Option<usize>,
 }
 
 /// The source of an attribution, and the mention it refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Speaker {
+pub(crate) struct Speaker {
     /// Index into [`Extraction::mentions`] of the person, organisation or place; `None` for a phrase without a name.
-    pub mention: Option<usize>,
+    pub(crate) mention: Option<usize>,
     /// The name, phrase or pronoun that stands for the speaker, in bytes of the text.
-    pub source: Span,
+    pub(crate) source: Span,
 }
 
 /// Name and role of a speaker, for display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SpeakerDetails<'a> {
+pub(crate) struct SpeakerDetails<'a> {
     /// The name of the entity, or the source words if the speaker has no name.
-    pub name: &'a str,
+    pub(crate) name: &'a str,
     /// The role of the speaker: the one next to this mention, else the one known for the entity.
-    pub role: Option<&'a str>,
+    pub(crate) role: Option<&'a str>,
 }
 
 impl Speaker {
     /// Resolves the name and role from `extraction`; `text` is the text of the article.
-    pub fn details<'a>(&self, extraction: &'a Extraction, text: &'a str) -> SpeakerDetails<'a> {
+    pub(crate) fn details<'a>(&self, extraction: &'a Extraction, text: &'a str) -> SpeakerDetails<'a> {
         let entity = self.mention.map(|m| &extraction.entities[extraction.entity_of[m]]);
         let own = self.mention.and_then(|m| extraction.mentions[m].role).map(|role| role.slice(text));
         SpeakerDetails {
@@ -62,7 +62,7 @@ impl Speaker {
 }
 
 /// Finds the quotes in `sentences` of `article`, sorted by position.
-pub fn find(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Attribution> {
+pub(crate) fn find(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Attribution> {
     let mut finder = AttributionFinder { text: article.text(), extraction, attributions: Vec::new() };
     for paragraph in sentences.chunk_by(|a, b| a.paragraph == b.paragraph) {
         finder.paragraph(article.paragraphs()[paragraph[0].paragraph].span(), paragraph);

@@ -30,7 +30,7 @@ macro_rules! checks {
 
         impl Check {
             /// All checks, in declaration order.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
+            pub(crate) const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The identifier used in output and in suppressions.
             pub const fn id(self) -> &'static str {
@@ -38,7 +38,7 @@ macro_rules! checks {
             }
 
             /// A short noun phrase for what the check compares, for help and lists.
-            pub const fn what(self) -> &'static str {
+            pub(crate) const fn what(self) -> &'static str {
                 match self { $(Self::$name => $what,)* }
             }
         }
@@ -80,9 +80,9 @@ pub struct Finding {
     /// The inconsistent words, in bytes of the text.
     pub span: Span,
     /// The words that it contradicts, in bytes of the text, if there are any.
-    pub other: Option<Span>,
+    pub(crate) other: Option<Span>,
     /// An explanation for the user: what was compared, with the result.
-    pub explanation: String,
+    pub(crate) explanation: String,
 }
 
 /// The input shared by all checks.
@@ -97,7 +97,7 @@ struct CheckContext<'a> {
 /// Runs all checks on `article` and returns the findings sorted by position.
 ///
 /// `sentences` and `extraction` must cover the same window of the article.
-pub fn check(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Finding> {
+pub(crate) fn check(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Finding> {
     let context =
         CheckContext { text: article.text(), article, sentences, extraction, writing_date: writing_date(article) };
     let mut findings = Vec::new();
@@ -177,7 +177,7 @@ mod tests {
     use crate::text::Span;
 
     /// The findings in `text`, each as check id and text of the span.
-    pub fn found(text: &str) -> Vec<(&'static str, String)> {
+    pub(crate) fn found(text: &str) -> Vec<(&'static str, String)> {
         let article = Article::new(text.into(), None, None).unwrap();
         let found = extract(&article, Span::new(0, text.len()));
         let sentences = sentence::read(&article, found.window);
@@ -187,7 +187,7 @@ mod tests {
 
     /// Asserts that check `id` reports exactly the words in brackets, and that nothing else is reported.
     #[track_caller]
-    pub fn wrong(id: &str, drawn: &str) {
+    pub(crate) fn wrong(id: &str, drawn: &str) {
         let text = drawn.replace(['[', ']'], "");
         let words = &drawn[drawn.find('[').unwrap() + 1..drawn.find(']').unwrap()];
         assert_eq!(found(&text), [(id, words.to_string())] as [(&str, String); 1], "{text}");
@@ -195,7 +195,7 @@ mod tests {
 
     /// Asserts that there are no findings.
     #[track_caller]
-    pub fn right(text: &str) {
+    pub(crate) fn right(text: &str) {
         assert_eq!(found(text), [], "{text}");
     }
 }

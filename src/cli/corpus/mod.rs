@@ -31,13 +31,13 @@ const MAX_LISTED_FAILURES: usize = 10;
 pub(super) struct CorpusArgs {
     /// The number of articles to process at the same time [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub jobs: Option<u16>,
+    pub(crate) jobs: Option<u16>,
     /// Write to FILE instead of standard output; FILE.progress exists until the run is complete
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
     /// Resume an interrupted run; needs the same arguments and articles
     #[arg(long, requires = "output")]
-    pub resume: bool,
+    pub(crate) resume: bool,
 }
 
 /// The result of one article, or of one batch of lines.

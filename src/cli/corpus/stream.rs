@@ -32,9 +32,9 @@ struct StreamLine<'a> {
 /// A parsed line of input.
 pub(in crate::cli) struct StreamItem<'a> {
     /// The text of the line as an article.
-    pub article: Article,
+    pub(crate) article: Article,
     /// The JSON of its annotations, not parsed.
-    pub annotations: Option<&'a RawValue>,
+    pub(crate) annotations: Option<&'a RawValue>,
 }
 
 /// Complete lines, and the number of the first of them, from 1.

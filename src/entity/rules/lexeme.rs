@@ -96,7 +96,7 @@ use Lexeme as L;
 
 /// Looks up the meaning of `word`; `None` for words without one. Names of months and weekdays need a capital; time
 /// zones must not have lower-case letters.
-pub fn lexeme(word: &str) -> Option<Lexeme> {
+pub(crate) fn lexeme(word: &str) -> Option<Lexeme> {
     if word.len() > 16 {
         return None;
     }

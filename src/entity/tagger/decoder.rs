@@ -24,7 +24,7 @@ struct CachedWord {
 type WordId = u32;
 
 /// A sentence, as a range of token indices.
-pub type TokenRange = std::ops::Range<usize>;
+pub(crate) type TokenRange = std::ops::Range<usize>;
 
 /// Labels the tokens of documents of one language.
 pub struct Decoder<'m> {
@@ -70,7 +70,7 @@ impl<'m> Decoder<'m> {
     }
 
     /// Starts a new document and drops the tokens of the last one.
-    pub fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.words.clear();
         self.tokens.clear();
         if self.cache.len() > MAX_CACHED_WORDS {
@@ -79,7 +79,7 @@ impl<'m> Decoder<'m> {
     }
 
     /// Adds a token to the document and returns its lexeme, if the rules know the word.
-    pub fn push(&mut self, text: &str) -> Option<Lexeme> {
+    pub(crate) fn push(&mut self, text: &str) -> Option<Lexeme> {
         let raw = hash::bytes(text.as_bytes());
         let id = if let Some(&id) = self.ids.get(&raw) {
             id
@@ -97,12 +97,12 @@ impl<'m> Decoder<'m> {
     }
 
     /// The tokens of the document. Their phrases are set by [`Decoder::label`].
-    pub fn tokens(&self) -> &[TokenFeatures] {
+    pub(crate) fn tokens(&self) -> &[TokenFeatures] {
         &self.tokens
     }
 
     /// Labels every token of the document. `sentences` are its sentences, as ranges of tokens.
-    pub fn label(&mut self, sentences: &[TokenRange]) -> &[IobLabel] {
+    pub(crate) fn label(&mut self, sentences: &[TokenRange]) -> &[IobLabel] {
         self.scores.clear();
         self.scores.resize(self.tokens.len(), LabelScores::default());
         self.labels.clear();
@@ -214,7 +214,7 @@ fn near(model: &TaggerModel<'_>, word: &WordFeatures, text: &str) -> [LabelScore
 }
 
 /// A hasher for keys that are hashes already.
-pub type IdentityBuildHasher = std::hash::BuildHasherDefault<IdentityHasher>;
+pub(crate) type IdentityBuildHasher = std::hash::BuildHasherDefault<IdentityHasher>;
 
 /// Uses a `u64` key itself as the hash.
 #[derive(Default)]

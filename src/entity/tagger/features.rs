@@ -67,15 +67,15 @@ impl WordCase {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WordFeatures {
     /// Hash of the word as written.
-    pub raw: u64,
+    pub(crate) raw: u64,
     /// Hash of the word in lower case, without marks around it.
     pub lower: u64,
     /// Hash of the shape, in which each run of similar characters is one.
-    pub shape: u64,
+    pub(crate) shape: u64,
     /// The capitalisation class.
     pub case: WordCase,
     /// The class bits of the word in the gazetteer; see [`Gazetteer::word`].
-    pub class: u16,
+    pub(crate) class: u16,
 }
 
 impl WordFeatures {
@@ -97,12 +97,12 @@ impl WordFeatures {
 
 impl WordFeatures {
     /// Returns whether the word is common in lower case in Indonesian or English.
-    pub const fn is_common(&self) -> bool {
+    pub(crate) const fn is_common(&self) -> bool {
         self.class >> 6 & 15 != 0
     }
 
     /// Returns whether the word is frequent in lower case in Indonesian or English.
-    pub const fn is_very_common(&self) -> bool {
+    pub(crate) const fn is_very_common(&self) -> bool {
         self.class >> 7 & 5 != 0
     }
 }
@@ -156,7 +156,7 @@ const ROLE_PHRASE_KIND: usize = gazetteer::ROLE.trailing_zeros() as usize;
 impl TokenFeatures {
     /// The position of the token in a phrase of the type with that flag: 0 not in a phrase, 1 first of several words,
     /// 2 further on, 3 the only word.
-    pub const fn phrase(&self, flag: u8) -> u32 {
+    pub(crate) const fn phrase(&self, flag: u8) -> u32 {
         self.phrases >> (flag.trailing_zeros() * 4) & 3
     }
 }
@@ -362,9 +362,9 @@ pub fn context_features(sentence: &[TokenFeatures], at: usize, mut emit: impl Fn
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DocumentCounts {
     /// Occurrences with a capital, by [`super::label::IobLabel`].
-    pub labels: [u16; 7],
+    pub(crate) labels: [u16; 7],
     /// Occurrences in lower case.
-    pub lower: u16,
+    pub(crate) lower: u16,
 }
 
 /// Emits the features that come from the counts of the same word in the rest of the document.

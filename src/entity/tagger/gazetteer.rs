@@ -49,12 +49,12 @@ impl<'a> Gazetteer<'a> {
     /// The class of a word, given the hash of its lower-case form; 0 if unknown. From the lowest bit, it has two bits
     /// each for persons, places, organisations, common Indonesian words and common English words (never, once or twice,
     /// some, many times), and one bit for given names.
-    pub fn word(&self, lower: u64) -> u16 {
+    pub(crate) fn word(&self, lower: u64) -> u16 {
         (find(self.words, lower, CLASS_BITS) & ((1 << CLASS_BITS) - 1)) as u16
     }
 
     /// The flags of the phrase with that key (see [`extend`]); 0 if unknown.
-    pub fn phrase(&self, key: u64) -> u8 {
+    pub(crate) fn phrase(&self, key: u64) -> u8 {
         find(self.phrases, key, 8) as u8
     }
 }
@@ -85,7 +85,7 @@ const fn check(key: u64, value_bits: u32) -> u32 {
 }
 
 /// Builds a table of `entries`, pairs of a hash and a value. At most four fifths of the slots are full.
-pub fn table(entries: &[(u64, u32)], value_bits: u32) -> Vec<u8> {
+pub(crate) fn table(entries: &[(u64, u32)], value_bits: u32) -> Vec<u8> {
     let slots = (entries.len() * 5 / 4 + 1).next_power_of_two();
     let mut table = vec![0u32; slots];
     for &(key, value) in entries {

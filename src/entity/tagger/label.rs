@@ -15,7 +15,7 @@ pub const OUTSIDE: IobLabel = 0;
 pub const TYPES: [EntityType; 3] = [EntityType::Person, EntityType::Organization, EntityType::Place];
 
 /// The entity type of a label; `None` for [`OUTSIDE`].
-pub const fn kind(label: IobLabel) -> Option<EntityType> {
+pub(crate) const fn kind(label: IobLabel) -> Option<EntityType> {
     match label {
         1 | 2 => Some(EntityType::Person),
         3 | 4 => Some(EntityType::Organization),
@@ -25,12 +25,12 @@ pub const fn kind(label: IobLabel) -> Option<EntityType> {
 }
 
 /// Returns whether the label continues the name of the token before (`I-`).
-pub const fn is_inside(label: IobLabel) -> bool {
+pub(crate) const fn is_inside(label: IobLabel) -> bool {
     label > 0 && label.is_multiple_of(2)
 }
 
 /// The `B-` label of the type of `label`; [`OUTSIDE`] stays as it is.
-pub const fn begin(label: IobLabel) -> IobLabel {
+pub(crate) const fn begin(label: IobLabel) -> IobLabel {
     if is_inside(label) { label - 1 } else { label }
 }
 
@@ -54,7 +54,7 @@ pub fn names(labels: &[IobLabel]) -> Vec<(usize, usize, EntityType)> {
 }
 
 /// Parses an IOB2 tag; `None` if it is malformed or has a different type.
-pub fn parse(tag: &str) -> Option<IobLabel> {
+pub(crate) fn parse(tag: &str) -> Option<IobLabel> {
     if tag == "O" {
         return Some(OUTSIDE);
     }
@@ -68,7 +68,7 @@ pub fn parse(tag: &str) -> Option<IobLabel> {
 }
 
 /// The IOB2 tag of `label`. Panics if `label` is not below [`COUNT`].
-pub const fn name(label: IobLabel) -> &'static str {
+pub(crate) const fn name(label: IobLabel) -> &'static str {
     ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"][label]
 }
 

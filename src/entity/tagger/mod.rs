@@ -27,12 +27,12 @@ static MODELS: LazyLock<(TaggerModel<'static>, TaggerModel<'static>, Gazetteer<'
 });
 
 /// The built-in gazetteer.
-pub fn gazetteer() -> Gazetteer<'static> {
+pub(crate) fn gazetteer() -> Gazetteer<'static> {
     MODELS.2
 }
 
 /// Labels tokens in Indonesian and English. Text in any other language uses the English model.
-pub struct Tagger {
+pub(crate) struct Tagger {
     indonesian: Decoder<'static>,
     english: Decoder<'static>,
 }
@@ -45,13 +45,13 @@ impl Default for Tagger {
 
 impl Tagger {
     /// Creates a tagger with the built-in models.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (indonesian, english, gazetteer) = *MODELS;
         Self { indonesian: Decoder::new(indonesian, gazetteer), english: Decoder::new(english, gazetteer) }
     }
 
     /// The decoder for `language`: the Indonesian one, or the English one for every other language.
-    pub fn decoder(&mut self, language: Language) -> &mut Decoder<'static> {
+    pub(crate) fn decoder(&mut self, language: Language) -> &mut Decoder<'static> {
         if language == Language::Indonesian { &mut self.indonesian } else { &mut self.english }
     }
 }

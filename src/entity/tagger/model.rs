@@ -16,7 +16,7 @@ const MAGIC: &[u8; 4] = b"TDM1";
 const HEADER_BYTES: usize = 8 + 2 * COUNT * COUNT;
 
 /// The score of a token for each label, in units of the model; the last element is unused.
-pub type LabelScores = [i16; 8];
+pub(crate) type LabelScores = [i16; 8];
 
 /// The weights of one feature for each label; the last element is unused.
 pub type FeatureWeights = [i8; 8];
@@ -46,7 +46,7 @@ impl<'a> TaggerModel<'a> {
     }
 
     /// Adds the weights of `feature`, if the model has it, to `scores`.
-    pub fn add(&self, feature: u64, scores: &mut LabelScores) {
+    pub(crate) fn add(&self, feature: u64, scores: &mut LabelScores) {
         let bucket = bucket(feature, self.checks.len() / (2 * BUCKET_FEATURES));
         let Some(checks) = self.checks[bucket * 2 * BUCKET_FEATURES..].first_chunk::<{ 2 * BUCKET_FEATURES }>() else {
             return;
@@ -68,7 +68,7 @@ impl<'a> TaggerModel<'a> {
 
     /// Finds the best label sequence for a sentence with the given `scores` (Viterbi 1967) and writes it to `labels`.
     /// `back` is a reusable buffer. The time is linear in the number of tokens.
-    pub fn decode(&self, scores: &[LabelScores], back: &mut Vec<[u8; COUNT]>, labels: &mut Vec<IobLabel>) {
+    pub(crate) fn decode(&self, scores: &[LabelScores], back: &mut Vec<[u8; COUNT]>, labels: &mut Vec<IobLabel>) {
         labels.clear();
         labels.resize(scores.len(), OUTSIDE);
         back.clear();
@@ -100,13 +100,13 @@ impl<'a> TaggerModel<'a> {
 }
 
 /// The index of the bucket of a feature, below `buckets`.
-pub const fn bucket(feature: u64, buckets: usize) -> usize {
+pub(crate) const fn bucket(feature: u64, buckets: usize) -> usize {
     // Scale the lower half of the hash to the number of buckets (Lemire 2016, "Fast random integer generation").
     (((feature & 0xffff_ffff) * buckets as u64) >> 32) as usize
 }
 
 /// The check that distinguishes a feature from the rest of its bucket. Never 0, which marks an empty slot.
-pub const fn check(feature: u64) -> u16 {
+pub(crate) const fn check(feature: u64) -> u16 {
     let check = (feature >> 48) as u16;
     if check == 0 { 1 } else { check }
 }

@@ -107,11 +107,11 @@ impl fmt::Display for PartialDate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeOfDay {
     /// 0 to 23.
-    pub hour: u8,
+    pub(crate) hour: u8,
     /// 0 to 59.
-    pub minute: u8,
+    pub(crate) minute: u8,
     /// Minutes east of UTC, if the text names a time zone.
-    pub offset: Option<i16>,
+    pub(crate) offset: Option<i16>,
 }
 
 impl TimeOfDay {

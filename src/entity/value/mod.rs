@@ -27,9 +27,9 @@ mod date;
 mod decimal;
 mod quantity;
 
-pub use date::{PartialDate, TimeOfDay, TimeUnit};
-pub use decimal::Decimal;
-pub use quantity::{Amount, Currency, Unit};
+pub(crate) use date::{PartialDate, TimeOfDay, TimeUnit};
+pub(crate) use decimal::Decimal;
+pub(crate) use quantity::{Amount, Currency, Unit};
 
 use super::EntityType;
 use jiff::civil::Date;

@@ -64,13 +64,13 @@ pub struct Unit(Cow<'static, str>);
 
 impl Unit {
     /// Creates the unit with that symbol; `None` if it is empty.
-    pub fn new(symbol: impl Into<Cow<'static, str>>) -> Option<Self> {
+    pub(crate) fn new(symbol: impl Into<Cow<'static, str>>) -> Option<Self> {
         let symbol = symbol.into();
         (!symbol.is_empty()).then_some(Self(symbol))
     }
 
     /// The symbol, never empty.
-    pub fn symbol(&self) -> &str {
+    pub(crate) fn symbol(&self) -> &str {
         &self.0
     }
 
@@ -87,13 +87,13 @@ pub struct Currency([u8; 3]);
 impl Currency {
     /// Creates the currency with that code of three capital ASCII letters, else `None`. Does not check that ISO 4217
     /// lists it.
-    pub fn new(code: &str) -> Option<Self> {
+    pub(crate) fn new(code: &str) -> Option<Self> {
         let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
         letters.iter().all(u8::is_ascii_uppercase).then_some(Self(letters))
     }
 
     /// The ISO 4217 code.
-    pub fn code(&self) -> &str {
+    pub(crate) fn code(&self) -> &str {
         // Three ASCII letters are always UTF-8.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }

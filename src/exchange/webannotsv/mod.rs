@@ -8,20 +8,20 @@
 mod read;
 mod write;
 
-pub use read::read;
-pub use write::write;
+pub(crate) use read::read;
+pub(crate) use write::write;
 
 /// First line of a file.
 const FORMAT: &str = "#FORMAT=WebAnno TSV 3.3";
 
 /// Layer of annotations. It must be created in INCEpTION before the import, with [`FEATURES`] as string features.
-pub const LAYER: &str = "webanno.custom.Tandai";
+pub(crate) const LAYER: &str = "webanno.custom.Tandai";
 
 /// Features of [`LAYER`]; the last one contains the record.
-pub const FEATURES: [&str; 5] = ["kind", "label", "note", "tags", "record"];
+pub(crate) const FEATURES: [&str; 5] = ["kind", "label", "note", "tags", "record"];
 
 /// Layer of entities, which exists in every INCEpTION project.
-pub const ENTITIES: &str = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity";
+pub(crate) const ENTITIES: &str = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity";
 
 /// Control characters that are not allowed in a line, and the letter that follows the backslash in their escape.
 const BREAKS: [(char, char); 6] =

@@ -35,7 +35,7 @@ struct OpenSpan {
 ///
 /// # Errors
 /// The first line that is malformed or whose offsets do not match the text.
-pub fn read(file: &str) -> Result<ParsedFile, Malformed> {
+pub(crate) fn read(file: &str) -> Result<ParsedFile, Malformed> {
     let file = file.strip_prefix('\u{feff}').unwrap_or(file);
     let mut reader = TsvReader::default();
     for (i, line) in file.split('\n').enumerate() {

@@ -17,7 +17,7 @@ struct TokenPart {
 }
 
 /// Writes `report` as WebAnno TSV; counts what the format cannot express in `omissions`.
-pub fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
+pub(crate) fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
     let text = report.article.text();
     let ruler = OffsetIndex::new(text, OffsetUnit::Utf16);
     let (marked, found): (Vec<_>, Vec<_>) =

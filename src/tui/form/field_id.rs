@@ -5,7 +5,7 @@ use crate::annotation::claim;
 /// Identifies a field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named after the fields of Claim")]
-pub enum FieldId {
+pub(crate) enum FieldId {
     Wording,
     Speaker,
     Role,
@@ -29,7 +29,7 @@ pub enum FieldId {
 /// Identifies a field of a piece of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named after the fields of Evidence")]
-pub enum EvidenceField {
+pub(crate) enum EvidenceField {
     Url,
     Stance,
     Title,
@@ -41,7 +41,7 @@ pub enum EvidenceField {
 
 impl EvidenceField {
     /// All fields of a piece of evidence, in the order of the form.
-    pub const ALL: [Self; 7] =
+    pub(crate) const ALL: [Self; 7] =
         [Self::Url, Self::Stance, Self::Title, Self::Publisher, Self::Quote, Self::Accessed, Self::Archive];
 }
 
@@ -67,7 +67,7 @@ pub(super) const CLAIM_FIELDS: [FieldId; 16] = [
 
 impl FieldId {
     /// The name shown left of the field, at most 11 columns wide.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Wording => "Wording",
             Self::Speaker => "Speaker",
@@ -96,7 +96,7 @@ impl FieldId {
     }
 
     /// What to enter, shown while the field has the focus and is empty.
-    pub const fn hint(self) -> &'static str {
+    pub(crate) const fn hint(self) -> &'static str {
         match self {
             Self::Wording => "the claim, understandable on its own",
             Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed) => "2025-01-31, 2025-01 or 2025",
@@ -110,7 +110,7 @@ impl FieldId {
     }
 
     /// Whether the field may have several lines.
-    pub const fn is_long(self) -> bool {
+    pub(crate) const fn is_long(self) -> bool {
         matches!(self, Self::Wording | Self::Rationale | Self::Note | Self::Evidence(_, EvidenceField::Quote))
     }
 

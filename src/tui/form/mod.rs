@@ -5,7 +5,7 @@
 
 mod field_id;
 
-pub use field_id::{EvidenceField, FieldId};
+pub(crate) use field_id::{EvidenceField, FieldId};
 
 use super::overlay::prompt;
 use crate::annotation::claim::{Claim, Evidence};
@@ -19,19 +19,19 @@ use uuid::Uuid;
 
 /// The part of an annotation that the form edits: the claim, the tags and the note.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ClaimRecord {
+pub(crate) struct ClaimRecord {
     /// Speaker, verdict, evidence and the other fields of the claim.
-    pub claim: Claim,
+    pub(crate) claim: Claim,
     /// Tags, without `#`.
     #[serde(default)]
-    pub tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
     /// The note, of any number of lines.
     #[serde(default)]
-    pub note: String,
+    pub(crate) note: String,
 }
 
 /// How the value of a field is entered.
-pub enum Input {
+pub(crate) enum Input {
     /// Typed text.
     Text(Box<TextArea<'static>>),
     /// One of several options, each as saved and as displayed; and the index of the current one.
@@ -39,11 +39,11 @@ pub enum Input {
 }
 
 /// A field of the form.
-pub struct Field {
+pub(crate) struct Field {
     /// Which field it is.
-    pub slot: FieldId,
+    pub(crate) slot: FieldId,
     /// How its value is entered, and the value.
-    pub input: Input,
+    pub(crate) input: Input,
 }
 
 impl Field {
@@ -72,7 +72,7 @@ impl Field {
     }
 
     /// The value as saved: typed text without white space at its ends, or the saved form of the option.
-    pub fn value(&self) -> String {
+    pub(crate) fn value(&self) -> String {
         match &self.input {
             Input::Text(area) => area.lines().join("\n").trim().to_string(),
             Input::Choice(options, at) => options[*at].0.clone(),
@@ -80,7 +80,7 @@ impl Field {
     }
 
     /// The value as displayed: typed text unchanged, or the displayed form of the option.
-    pub fn display_value(&self) -> String {
+    pub(crate) fn display_value(&self) -> String {
         match &self.input {
             Input::Text(area) => area.lines().join("\n"),
             Input::Choice(options, at) => options[*at].1.clone(),
@@ -88,14 +88,14 @@ impl Field {
     }
 
     /// Why the value is invalid, or nothing if it is valid or empty.
-    pub fn invalid_reason(&self) -> Option<&'static str> {
+    pub(crate) fn invalid_reason(&self) -> Option<&'static str> {
         self.slot.invalid_reason(&self.value())
     }
 }
 
 /// What happens to the form after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormOutcome {
+pub(crate) enum FormOutcome {
     /// The form stays open.
     Open,
     /// The form is to be saved and closed.
@@ -105,15 +105,15 @@ pub enum FormOutcome {
 /// The open claim form.
 pub struct Form {
     /// The annotation being edited.
-    pub id: Uuid,
+    pub(crate) id: Uuid,
     /// The annotation's record when the form was opened.
-    pub base: ClaimRecord,
+    pub(crate) base: ClaimRecord,
     /// The fields from top to bottom, those of the evidence last.
-    pub fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
     /// The index of the field that receives the keys.
-    pub focus: usize,
+    pub(crate) focus: usize,
     /// Whether a first attempt to leave the form was refused because a field is invalid.
-    pub warned: bool,
+    pub(crate) warned: bool,
     /// Today's date, as `2025-01-31`, for dates that are filled in automatically.
     today: String,
 }
@@ -133,7 +133,7 @@ impl Form {
     ///
     /// `base` is the annotation's record as saved; `now` is what to fill in, which differs from `base` in a restored draft.
     /// `scale` has the verdicts to choose from, and `today` is a date as `2025-01-31`.
-    pub fn new(id: Uuid, base: ClaimRecord, now: &ClaimRecord, scale: &Scale, today: String) -> Self {
+    pub(crate) fn new(id: Uuid, base: ClaimRecord, now: &ClaimRecord, scale: &Scale, today: String) -> Self {
         let claim = &now.claim;
         let text = |slot, value: &str| Field::text(slot, value);
         let statuses = Status::ALL.iter().map(|status| (status.to_string(), status.shown().to_string()));
@@ -168,7 +168,7 @@ impl Form {
     }
 
     /// The record as filled in. Fields that the form does not show keep their values from `base`; empty evidence is left out.
-    pub fn record(&self) -> ClaimRecord {
+    pub(crate) fn record(&self) -> ClaimRecord {
         let mut record = self.base.clone();
         let claim = &mut record.claim;
         let mut evidence: Vec<Evidence> = Vec::new();
@@ -221,12 +221,12 @@ impl Form {
     }
 
     /// Number of pieces of evidence, including empty ones.
-    pub fn evidence_count(&self) -> usize {
+    pub(crate) fn evidence_count(&self) -> usize {
         self.fields.iter().filter(|field| matches!(field.slot, FieldId::Evidence(_, EvidenceField::Url))).count()
     }
 
     /// The index of the piece of evidence that has the focus, if one has.
-    pub fn focused_evidence(&self) -> Option<usize> {
+    pub(crate) fn focused_evidence(&self) -> Option<usize> {
         match self.fields[self.focus].slot {
             FieldId::Evidence(piece, _) => Some(piece),
             _ => None,
@@ -234,12 +234,12 @@ impl Form {
     }
 
     /// The index of the first invalid field, and the reason.
-    pub fn first_invalid(&self) -> Option<(usize, &'static str)> {
+    pub(crate) fn first_invalid(&self) -> Option<(usize, &'static str)> {
         self.fields.iter().enumerate().find_map(|(i, field)| Some((i, field.invalid_reason()?)))
     }
 
     /// Handles a key.
-    pub fn key(&mut self, key: KeyEvent) -> FormOutcome {
+    pub(crate) fn key(&mut self, key: KeyEvent) -> FormOutcome {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let long = self.fields[self.focus].slot.is_long();
         match key.code {
@@ -258,7 +258,7 @@ impl Form {
     }
 
     /// Moves the focus by `by` fields, back where negative. Stops at the first and the last field.
-    pub fn step(&mut self, by: isize) {
+    pub(crate) fn step(&mut self, by: isize) {
         self.focus = self.focus.saturating_add_signed(by).min(self.fields.len() - 1);
     }
 
@@ -323,7 +323,7 @@ impl Form {
     }
 
     /// Adds an empty piece of evidence with today's date as the day of access, and moves the focus to it.
-    pub fn add_evidence(&mut self) {
+    pub(crate) fn add_evidence(&mut self) {
         let evidence = Evidence { accessed: self.today.clone(), ..Evidence::default() };
         let focus = self.fields.len();
         self.fields.extend(evidence_fields(self.evidence_count(), &evidence));
@@ -345,7 +345,7 @@ impl Form {
     }
 
     /// Inserts pasted text into the focused field; in a one-line field, line breaks become spaces. A choice ignores it.
-    pub fn paste(&mut self, text: &str) {
+    pub(crate) fn paste(&mut self, text: &str) {
         let long = self.fields[self.focus].slot.is_long();
         if let Input::Text(area) = &mut self.fields[self.focus].input {
             area.insert_str(if long { text.to_string() } else { text.replace('\n', " ") });

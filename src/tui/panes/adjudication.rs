@@ -34,7 +34,7 @@ const MIN_SPACED_ROWS: u16 = 18;
 const MIN_SPACED_COLUMNS: u16 = 90;
 
 /// The screen areas of the view.
-pub struct ComparisonAreas {
+pub(crate) struct ComparisonAreas {
     /// The name row of each copy of the text: two areas, or one where the text is shown once.
     heads: Vec<Rect>,
     /// The copies of the text: two areas, or one on a narrow screen.
@@ -51,13 +51,13 @@ pub struct ComparisonAreas {
 
 impl ComparisonAreas {
     /// Height of the text area in rows.
-    pub fn rows(&self) -> u16 {
+    pub(crate) fn rows(&self) -> u16 {
         self.texts[0].height
     }
 
     /// The layout of the article at the width of one copy of the text.
-    pub fn layout(&self, app: &App) -> RowLayout {
-        RowLayout::hyphenated(usize::from(self.texts[0].width.max(1)), app.config.hyphenate)
+    pub(crate) fn layout(&self, app: &App) -> RowLayout {
+        RowLayout::new(usize::from(self.texts[0].width.max(1))).hyphenate(app.config.hyphenate)
     }
 
     /// Whether the text is shown twice.
@@ -67,7 +67,7 @@ impl ComparisonAreas {
 }
 
 /// Divides the current screen.
-pub fn areas(app: &App) -> ComparisonAreas {
+pub(crate) fn areas(app: &App) -> ComparisonAreas {
     let area = area(app);
     let two_texts = area.width >= MIN_TWO_TEXTS_COLUMNS;
     let (width, total) = if two_texts {
@@ -161,7 +161,7 @@ impl AnnotatorSide {
 }
 
 /// What a mouse press hits.
-pub enum ClickTarget {
+pub(crate) enum ClickTarget {
     /// A button, or an annotator's account of the difference: run this action.
     Do(Action),
     /// A difference in the text, as an index into `Comparison::differing`.
@@ -176,7 +176,7 @@ fn rows(app: &App, compared: &Comparison, plan: &ComparisonAreas) -> Vec<TextRow
 }
 
 /// Draws the view, without the status line.
-pub fn draw(app: &App, compared: &Comparison, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, compared: &Comparison, buffer: &mut Buffer) {
     let plan = areas(app);
     heads(app, compared, &plan, buffer);
     let rows = rows(app, compared, &plan);
@@ -426,7 +426,7 @@ fn buttons(app: &App, compared: &Comparison, area: Rect) -> Vec<(u16, u16, Strin
 }
 
 /// What is at a screen position.
-pub fn click_target(app: &App, at: Position) -> Option<ClickTarget> {
+pub(crate) fn click_target(app: &App, at: Position) -> Option<ClickTarget> {
     let compared = app.doc.comparison.as_ref()?;
     let plan = areas(app);
     if plan.foot.contains(at) {

@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Draws the visible rows.
-pub fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
     let article = app.article();
     let area = areas.text;
     let top = app.layout.clamp(article, app.top);

@@ -13,13 +13,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Greatest width in columns, with the frame.
-pub const MAX_COLUMNS: u16 = 140;
+pub(crate) const MAX_COLUMNS: u16 = 140;
 
 /// Rows inside the frame above the first claim: progress, a blank row, the column headings.
 const HEADER_ROWS: u16 = 3;
 
 /// Height in rows, with the frame.
-pub fn height(board: &ClaimBoard) -> u16 {
+pub(crate) fn height(board: &ClaimBoard) -> u16 {
     // All claims count, shown or not, so that the frame stays put while filtering.
     u16::try_from(board.total().max(8)).unwrap_or(u16::MAX).min(30) + HEADER_ROWS + 2
 }
@@ -81,7 +81,7 @@ fn first(board: &ClaimBoard, page: usize) -> usize {
 }
 
 /// The claim at screen row `y`, as an index into the claims shown.
-pub fn row_at(board: &ClaimBoard, area: Rect, y: u16) -> Option<usize> {
+pub(crate) fn row_at(board: &ClaimBoard, area: Rect, y: u16) -> Option<usize> {
     let page = usize::from(area.height.saturating_sub(2 + HEADER_ROWS));
     let row = usize::from(y.checked_sub(area.y + 1 + HEADER_ROWS)?);
     let row = (row < page).then(|| first(board, page) + row)?;
@@ -89,7 +89,7 @@ pub fn row_at(board: &ClaimBoard, area: Rect, y: u16) -> Option<usize> {
 }
 
 /// Draws the board.
-pub fn draw(app: &App, board: &ClaimBoard, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, board: &ClaimBoard, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let title =
         format!("Claims in the {} {}", if board.whole_folder { "folder" } else { "article" }, board.order.heading());

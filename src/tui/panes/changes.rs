@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 /// Greatest width in columns, with the frame.
-pub const MAX_COLUMNS: u16 = 84;
+pub(crate) const MAX_COLUMNS: u16 = 84;
 
 /// Columns left of the text, for the bar of the selected change.
 const INDENT: u16 = 2;
@@ -114,7 +114,7 @@ fn visible_changes(app: &App, review: &ChangeReview, area: Rect) -> Vec<(usize, 
 }
 
 /// Height in rows, with the frame, at most that of `most`. Stops counting there: a long list is not laid out to its end.
-pub fn height(app: &App, review: &ChangeReview, most: Rect) -> u16 {
+pub(crate) fn height(app: &App, review: &ChangeReview, most: Rect) -> u16 {
     let width = usize::from(MAX_COLUMNS.min(most.width).saturating_sub(4 + INDENT));
     let mut height = 1;
     for change in &review.list {
@@ -132,7 +132,7 @@ fn inside(area: Rect) -> Rect {
 }
 
 /// The change at screen row `y`, as an index into the list.
-pub fn change_at(app: &App, review: &ChangeReview, area: Rect, y: u16) -> Option<usize> {
+pub(crate) fn change_at(app: &App, review: &ChangeReview, area: Rect, y: u16) -> Option<usize> {
     let inside = inside(area);
     let mut row = usize::from(y.checked_sub(inside.y)?);
     for (at, rows) in visible_changes(app, review, inside) {
@@ -145,7 +145,7 @@ pub fn change_at(app: &App, review: &ChangeReview, area: Rect, y: u16) -> Option
 }
 
 /// Draws the list.
-pub fn draw(app: &App, review: &ChangeReview, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, review: &ChangeReview, area: Rect, buffer: &mut Buffer) {
     let hint = format!(
         "{} of {} · {} go to text · {} accept current text",
         review.selected + 1,

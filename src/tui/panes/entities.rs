@@ -19,19 +19,19 @@ const FOOT_ROWS: u16 = 3;
 const MIN_ROWS_WITH_FOOT: u16 = 12;
 
 /// Rows left for the list in a pane of `height` rows.
-pub const fn listed(height: u16) -> u16 {
+pub(crate) const fn listed(height: u16) -> u16 {
     let foot = if height >= MIN_ROWS_WITH_FOOT { FOOT_ROWS } else { 0 };
     height.saturating_sub(super::HEADING_ROWS as u16 + foot)
 }
 
 /// The first row of the list that is shown, so that the last page is full.
-pub fn first_row(app: &App) -> usize {
+pub(crate) fn first_row(app: &App) -> usize {
     let height = usize::from(listed(app.geometry().entities.height));
     app.entity_top.min(app.doc.entity_rows.len().saturating_sub(height))
 }
 
 /// Draws the pane.
-pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
@@ -152,7 +152,7 @@ fn draw_foot(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, bu
 }
 
 /// The byte of the article for a click on the line at the foot.
-pub fn offset_at(app: &App, x: u16, y: u16) -> Option<usize> {
+pub(crate) fn offset_at(app: &App, x: u16, y: u16) -> Option<usize> {
     let area = app.geometry().entities;
     let on_line = area.height >= MIN_ROWS_WITH_FOOT && y + 1 == area.bottom() && (area.x..area.right()).contains(&x);
     let columns = usize::from(area.width).max(1);

@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 /// Greatest width in columns, with the frame.
-pub const MAX_COLUMNS: u16 = 84;
+pub(crate) const MAX_COLUMNS: u16 = 84;
 
 /// Columns for the field names.
 const NAME_COLUMNS: u16 = 12;
@@ -86,7 +86,7 @@ fn head(area: Rect) -> usize {
 }
 
 /// Height in rows, with the frame.
-pub fn height(form: &Form, screen: Rect) -> u16 {
+pub(crate) fn height(form: &Form, screen: Rect) -> u16 {
     let width = usize::from(MAX_COLUMNS.min(screen.width).saturating_sub(NAME_COLUMNS + 4)).max(1);
     // At least room for a long field and one piece of evidence, so that the frame does not grow while moving through the form.
     let rows: usize = blocks(form, width).iter().map(FormBlock::rows).sum();
@@ -108,7 +108,7 @@ fn top(form: &Form, blocks: &[FormBlock], page: usize) -> usize {
 }
 
 /// The field at screen row `y`, as an index.
-pub fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
+pub(crate) fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
     let inside = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
     let head = head(inside);
     let page = usize::from(inside.height).saturating_sub(head);
@@ -129,7 +129,7 @@ pub fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
 }
 
 /// Draws the form.
-pub fn draw(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
     let hint = if form.focused_evidence().is_some() {
         "Esc save · Tab next · Ctrl-E add evidence · Ctrl-K remove it"
     } else {

@@ -16,10 +16,10 @@ const HELP_COLUMN_WIDTH: u16 = 54;
 const KEY_COLUMNS: u16 = 18;
 
 /// A group of the help: its name, and its bindings with their keys as text.
-pub type HelpGroup = (&'static str, Vec<(&'static Binding, String)>);
+pub(crate) type HelpGroup = (&'static str, Vec<(&'static Binding, String)>);
 
 /// The groups in each column of a screen that is `screen` columns wide: all bindings, or only those available now.
-pub fn columns(app: &App, all: bool, screen: u16) -> Vec<Vec<HelpGroup>> {
+pub(crate) fn columns(app: &App, all: bool, screen: u16) -> Vec<Vec<HelpGroup>> {
     let shown =
         |binding: &Binding| binding.description(app.labels()).is_some() && (all || app.is_possible(binding.action));
     let groups: Vec<HelpGroup> = KEYMAP
@@ -47,17 +47,17 @@ fn rows(groups: &[HelpGroup]) -> usize {
 }
 
 /// Width in columns, with the frame.
-pub fn width(columns: &[Vec<HelpGroup>]) -> u16 {
+pub(crate) fn width(columns: &[Vec<HelpGroup>]) -> u16 {
     HELP_COLUMN_WIDTH * columns.len() as u16 + 4
 }
 
 /// Height in rows, with the frame.
-pub fn height(columns: &[Vec<HelpGroup>]) -> u16 {
+pub(crate) fn height(columns: &[Vec<HelpGroup>]) -> u16 {
     columns.iter().map(|groups| rows(groups)).max().unwrap_or(0) as u16 + 2
 }
 
 /// Draws the page from row `top`, or from an earlier row so that the last page is full.
-pub fn draw(app: &App, top: usize, page: HelpPage, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, top: usize, page: HelpPage, area: Rect, buffer: &mut Buffer) {
     let all = page == HelpPage::All;
     let columns = columns(app, all, app.size.0);
     let most = columns.iter().map(|groups| rows(groups)).max().unwrap_or(0);

@@ -13,13 +13,13 @@ use ratatui::style::Style;
 const KEY_COLUMNS: u16 = 6;
 
 /// Width in columns, with the frame.
-pub const MAX_COLUMNS: u16 = 46;
+pub(crate) const MAX_COLUMNS: u16 = 46;
 
 /// A row: a key, and what it does.
-pub type HintRow = (String, String);
+pub(crate) type HintRow = (String, String);
 
 /// The keys that may follow `prefix`, those of the labels last.
-pub fn after(app: &App, prefix: char) -> Vec<HintRow> {
+pub(crate) fn after(app: &App, prefix: char) -> Vec<HintRow> {
     let row = |(key, binding): (Key, &Binding)| {
         Some((key.last().to_string(), binding.description(app.labels())?.into_owned()))
     };
@@ -36,7 +36,7 @@ pub fn after(app: &App, prefix: char) -> Vec<HintRow> {
 
 /// The marks that are set, each with the text at it, then the other keys that may follow: to set a mark where `set`, else to go
 /// to one.
-pub fn marks(app: &App, set: bool) -> Vec<HintRow> {
+pub(crate) fn marks(app: &App, set: bool) -> Vec<HintRow> {
     let text = app.article().text();
     let excerpt = |offset: usize| {
         let end = text.floor_char_boundary(text.len().min(offset + 80));
@@ -54,7 +54,7 @@ pub fn marks(app: &App, set: bool) -> Vec<HintRow> {
 }
 
 /// Draws the rows.
-pub fn draw(app: &App, title: &str, rows: &[HintRow], area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, title: &str, rows: &[HintRow], area: Rect, buffer: &mut Buffer) {
     let inside = super::framed(app, title, "Esc close", area, buffer);
     for ((key, help), y) in rows.iter().zip(inside.y..inside.bottom()) {
         super::write(buffer, inside, inside.x, y, key, KEY_COLUMNS, app.theme.accent());

@@ -18,13 +18,13 @@ fn names_width(app: &App) -> usize {
 }
 
 /// Width in columns, with the frame.
-pub fn width(app: &App) -> u16 {
+pub(crate) fn width(app: &App) -> u16 {
     let descriptions = app.labels().list().iter().map(|label| display::width(&label.description));
     (AROUND + names_width(app) + descriptions.max().unwrap_or_default() + 4).clamp(28, 76) as u16
 }
 
 /// The first label shown, so that the selected one is visible.
-pub fn first_row(app: &App, area: Rect) -> usize {
+pub(crate) fn first_row(app: &App, area: Rect) -> usize {
     let selected = match app.overlay {
         Some(crate::tui::overlay::Overlay::Labels(_, selected)) => selected,
         _ => 0,
@@ -33,7 +33,7 @@ pub fn first_row(app: &App, area: Rect) -> usize {
 }
 
 /// Draws the list.
-pub fn draw(app: &App, selected: usize, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, selected: usize, area: Rect, buffer: &mut Buffer) {
     let inside = super::framed(app, "Label", "", area, buffer);
     let theme = app.theme;
     let description_x = inside.x + (AROUND - 2 + names_width(app)) as u16 + 1;

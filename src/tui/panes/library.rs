@@ -74,14 +74,14 @@ fn first(library: &Library, page: usize) -> usize {
 }
 
 /// The row of the list at screen row `y`.
-pub fn row_at(library: &Library, area: Rect, y: u16) -> Option<usize> {
+pub(crate) fn row_at(library: &Library, area: Rect, y: u16) -> Option<usize> {
     let list = body(area);
     let row = usize::from(y.checked_sub(list.y).filter(|row| *row < list.height)?);
     Some(first(library, usize::from(list.height)) + row).filter(|row| *row < library.len())
 }
 
 /// How many tabs after the current one the tab at a screen position is.
-pub fn tab_at(library: &Library, area: Rect, x: u16, y: u16) -> Option<usize> {
+pub(crate) fn tab_at(library: &Library, area: Rect, x: u16, y: u16) -> Option<usize> {
     let at = tabs(area).into_iter().position(|tab| tab.contains((x, y).into()))?;
     Some((at + LibraryTab::ALL.len() - library.tab as usize) % LibraryTab::ALL.len())
 }
@@ -98,7 +98,7 @@ fn tabs(area: Rect) -> [Rect; 3] {
 }
 
 /// Draws the library.
-pub fn draw(app: &App, library: &Library, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, library: &Library, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     Clear.render(area, buffer);
     let list = body(area);

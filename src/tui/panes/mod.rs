@@ -1,23 +1,23 @@
 //! Drawing: one file for each pane and overlay. Drawing reads the state and never changes it.
 
-pub mod adjudication;
-pub mod article;
-pub mod board;
-pub mod changes;
-pub mod entities;
-pub mod form;
-pub mod help;
-pub mod key_hints;
-pub mod labels;
-pub mod library;
-pub mod note;
-pub mod notes;
-pub mod picker;
-pub mod project_help;
-pub mod prompt;
-pub mod review_queue;
-pub mod status;
-pub mod tour;
+pub(crate) mod adjudication;
+pub(crate) mod article;
+pub(crate) mod board;
+pub(crate) mod changes;
+pub(crate) mod entities;
+pub(crate) mod form;
+pub(crate) mod help;
+pub(crate) mod key_hints;
+pub(crate) mod labels;
+pub(crate) mod library;
+pub(crate) mod note;
+pub(crate) mod notes;
+pub(crate) mod picker;
+pub(crate) mod project_help;
+pub(crate) mod prompt;
+pub(crate) mod review_queue;
+pub(crate) mod status;
+pub(crate) mod tour;
 
 use super::action::{Action, Motion};
 use super::app::App;
@@ -30,7 +30,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
 /// Rows above the list in a pane.
-pub const HEADING_ROWS: usize = 1;
+pub(crate) const HEADING_ROWS: usize = 1;
 
 /// Draws the whole screen into `buffer`, which is blank and as large as the screen.
 ///
@@ -81,7 +81,7 @@ pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
 }
 
 /// The area of the open overlay; empty where none is open.
-pub fn overlay_area(app: &App) -> Rect {
+pub(crate) fn overlay_area(app: &App) -> Rect {
     let screen = Rect::new(0, 0, app.size.0, app.size.1);
     let inner = screen.inner(Margin::new(u16::from(screen.width > 60) * 2, u16::from(screen.height > 16)));
     match &app.overlay {

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 /// Draws the editor.
-pub fn draw(app: &App, editor: &NoteEditor, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, editor: &NoteEditor, area: Rect, buffer: &mut Buffer) {
     let title = match editor.subject {
         NoteSubject::New(AnnotationKind::Note, _) => "New note".to_string(),
         NoteSubject::New(kind, _) => format!("New {}", kind.name()),

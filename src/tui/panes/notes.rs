@@ -103,7 +103,7 @@ fn suggested(app: &App, width: usize) -> Vec<NoteRow> {
 }
 
 /// The annotation at screen row `y`.
-pub fn annotation_at(app: &App, y: u16) -> Option<Uuid> {
+pub(crate) fn annotation_at(app: &App, y: u16) -> Option<Uuid> {
     let area = app.geometry().notes;
     let (rows, first) = rows(app, area);
     let row = usize::from(y.checked_sub(area.y)?).checked_sub(super::HEADING_ROWS)?;
@@ -111,7 +111,7 @@ pub fn annotation_at(app: &App, y: u16) -> Option<Uuid> {
 }
 
 /// Draws the pane.
-pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }

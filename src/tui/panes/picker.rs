@@ -11,17 +11,17 @@ use ratatui::style::Style;
 const HEADER_ROWS: u16 = 3;
 
 /// How many rows of the list fit into an overlay of this area.
-pub fn page(area: Rect) -> usize {
+pub(crate) fn page(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(HEADER_ROWS + 1))
 }
 
 /// The row of the visible part of the list at screen row `y`, from 0.
-pub fn row_at(area: Rect, y: u16) -> Option<usize> {
+pub(crate) fn row_at(area: Rect, y: u16) -> Option<usize> {
     y.checked_sub(area.y + HEADER_ROWS).map(usize::from).filter(|row| *row < page(area))
 }
 
 /// Draws the list.
-pub fn draw(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let hint = format!("{} of {}", picker.matches.len(), picker.items.len());
     let inside = super::framed(app, &picker.title, &hint, area, buffer);

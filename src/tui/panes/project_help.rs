@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Greatest width in columns, with the frame.
-pub const MAX_COLUMNS: u16 = 76;
+pub(crate) const MAX_COLUMNS: u16 = 76;
 
 /// Columns for the keys.
 const KEY_COLUMNS: u16 = 6;
@@ -17,7 +17,7 @@ const KEY_COLUMNS: u16 = 6;
 type GuideRow = Vec<(u16, String, Style)>;
 
 /// Height in rows, with the frame.
-pub fn height(app: &App, inner: Rect) -> u16 {
+pub(crate) fn height(app: &App, inner: Rect) -> u16 {
     rows(app, MAX_COLUMNS.min(inner.width).saturating_sub(4)).len() as u16 + 2
 }
 
@@ -65,7 +65,7 @@ fn wrapped(text: &str, width: u16) -> Vec<String> {
 }
 
 /// Draws the page from row `top`, or from an earlier row so that the last page is full.
-pub fn draw(app: &App, top: usize, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, top: usize, area: Rect, buffer: &mut Buffer) {
     let rows = rows(app, area.width.saturating_sub(4));
     let fits = usize::from(area.height.saturating_sub(2));
     let scroll = if rows.len() > fits { super::scroll_hint(app) } else { String::new() };

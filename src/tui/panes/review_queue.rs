@@ -10,13 +10,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Greatest width in columns, with the frame.
-pub const MAX_COLUMNS: u16 = 92;
+pub(crate) const MAX_COLUMNS: u16 = 92;
 
 /// Rows of an item, with the blank row below it.
 const ITEM_ROWS: usize = 3;
 
 /// Height in rows for up to 12 items, with the frame.
-pub const fn height(list: &ReviewList) -> u16 {
+pub(crate) const fn height(list: &ReviewList) -> u16 {
     (if list.items.len() > 12 { 12 } else { list.items.len() }) as u16 * ITEM_ROWS as u16 + 2
 }
 
@@ -31,14 +31,14 @@ fn first(list: &ReviewList, area: Rect) -> usize {
 }
 
 /// The item at screen row `y`, as an index into the list.
-pub fn item_at(list: &ReviewList, area: Rect, y: u16) -> Option<usize> {
+pub(crate) fn item_at(list: &ReviewList, area: Rect, y: u16) -> Option<usize> {
     let row = usize::from(y.checked_sub(area.y + 1)?);
     let item = first(list, area) + row / ITEM_ROWS;
     (row / ITEM_ROWS < page(area) && item < list.items.len()).then_some(item)
 }
 
 /// Draws the list.
-pub fn draw(app: &App, list: &ReviewList, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, list: &ReviewList, area: Rect, buffer: &mut Buffer) {
     let hint = format!(
         "{} of {} · {} claim · {} dismiss · {} go to text",
         list.selected + 1,

@@ -25,14 +25,14 @@ const MAX_COUNTED: usize = 9999;
 const GAP_COLUMNS: u16 = 2;
 
 /// Draws the line.
-pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     for (x, width, piece) in placed(app, area) {
         super::write(buffer, area, x, area.y, &piece.text, width, piece.style);
     }
 }
 
 /// The action for a click at `column`.
-pub fn action_at(app: &App, column: u16) -> Option<Action> {
+pub(crate) fn action_at(app: &App, column: u16) -> Option<Action> {
     let pieces = placed(app, app.geometry().status);
     pieces.iter().find(|(x, width, _)| (*x..x + width).contains(&column)).and_then(|(_, _, piece)| piece.action)
 }

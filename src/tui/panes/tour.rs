@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Draws the banner; lines that do not fit into `area` are cut off.
-pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some((says, done, all)) = app.tour_message() else { return };
     let marks: String = (0..all).map(|step| if step < done { '●' } else { '○' }).collect();
     super::write(buffer, area, area.x, area.y, &marks, area.width, app.theme.accent());

@@ -38,7 +38,7 @@ const REPLY_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// Why the reader ended with an error.
 #[derive(Debug, Error)]
-pub enum RunError {
+pub(crate) enum RunError {
     /// The document could not be opened.
     #[error("{0}")]
     Open(#[from] OpenError),
@@ -102,7 +102,7 @@ impl RunError {
 
 /// The view that is shown first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InitialView {
+pub(crate) enum InitialView {
     /// The article.
     Article,
     /// The library, opened over the article.
@@ -112,13 +112,13 @@ pub enum InitialView {
 }
 
 /// What the reader starts with.
-pub struct StartState {
+pub(crate) struct StartState {
     /// The document to show.
-    pub opening: OpenedDocument,
+    pub(crate) opening: OpenedDocument,
     /// The folder of the library; `None` means the folder of the article.
-    pub folder: Option<PathBuf>,
+    pub(crate) folder: Option<PathBuf>,
     /// The view that is shown first.
-    pub show: InitialView,
+    pub(crate) show: InitialView,
 }
 
 /// Shows `start` and runs the event loop until the user quits.
@@ -126,7 +126,7 @@ pub struct StartState {
 /// # Errors
 /// [`RunError`], if the terminal fails, a document cannot be read to its end, annotations cannot be saved, or a thread
 /// panics. The terminal is restored before the caller sees the error.
-pub fn run(start: StartState, author: Author, options: OpenOptions, config: Config) -> Result<(), RunError> {
+pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, config: Config) -> Result<(), RunError> {
     let StartState { opening, folder, show } = start;
     let screen = Screen::enter()?;
     let OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft: left } = opening;
