@@ -7,6 +7,7 @@
 //! Dividing a text into paragraphs reads it once. Anything finer (graphemes, words, lines on screen) is computed only for
 //! the blocks in view.
 
+mod encoding;
 mod epub;
 pub(crate) mod folder;
 pub(crate) mod format;
@@ -18,6 +19,7 @@ pub mod markdown;
 pub mod markup;
 mod meta;
 pub mod page;
+mod page_metadata;
 mod paragraphs;
 pub(crate) mod pdf;
 pub mod source;

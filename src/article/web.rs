@@ -1,6 +1,6 @@
 //! Fetches an article from the web, and saves the page and its text, so that there is a record even if the page changes.
 
-use super::{Article, SourceFormat, page, source};
+use super::{Article, SourceFormat, encoding, page_metadata, source};
 use crate::file::FileError;
 use std::fs;
 use std::io;
@@ -142,9 +142,9 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
     };
     // Text is saved as UTF-8, because the encoding may have been known only from the headers of the response.
     if matches!(format, SourceFormat::Html | SourceFormat::Text | SourceFormat::Markdown) {
-        let text = page::decode(&bytes, charset.as_deref()).into_owned();
+        let text = encoding::decode(&bytes, charset.as_deref()).into_owned();
         bytes = if format == SourceFormat::Html {
-            page::add_saved_from_comment(text.as_bytes(), &last)
+            page_metadata::add_saved_from_comment(text.as_bytes(), &last)
         } else {
             text.into_bytes()
         };
