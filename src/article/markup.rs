@@ -190,7 +190,7 @@ pub(crate) struct Composer {
 }
 
 impl Composer {
-    /// A composer that leaves out every paragraph whose whole text is in `unwanted`.
+    /// A composer that leaves out every paragraph whose whole text is in `unwanted`, except headings.
     pub(crate) fn excluding(unwanted: HashSet<String>) -> Self {
         Self { excluded: unwanted, ..Self::default() }
     }
@@ -372,7 +372,9 @@ impl Composer {
     pub(crate) fn end_paragraph(&mut self) {
         let words = &self.out.text[self.start..];
         let kept = if self.in_code() { words.trim_end() } else { words.trim() };
-        let kept = if self.excluded.contains(kept) { 0 } else { kept.len() };
+        // A heading may consist of the same words as a button.
+        let is_label = self.style.heading == 0 && self.excluded.contains(kept);
+        let kept = if is_label { 0 } else { kept.len() };
         self.out.text.truncate(self.start + kept);
         self.pending_space = false;
         // An inline that is still open is split: one part in this paragraph, one in the next.

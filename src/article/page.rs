@@ -11,13 +11,7 @@ use super::page_metadata::{base_url, merge_readability, metadata};
 use crate::text::word_list::WordList;
 use dom_query::Document;
 use dom_smoothie::Readability;
-use std::collections::{HashMap, HashSet};
-
-/// Paragraphs of more bytes than this are never taken for a label.
-const MAX_LABEL_BYTES: usize = 80;
-
-/// A short paragraph that occurs at least this often is taken for a label.
-const LABEL_REPEATS: usize = 3;
+use std::collections::HashSet;
 
 /// Texts of buttons and labels that pages put between the paragraphs of an article, in English and Indonesian.
 static BOILERPLATE_LABELS: WordList = WordList::new(include_str!("../../data/article/page_labels.txt"));
@@ -67,19 +61,11 @@ pub fn read(bytes: &[u8]) -> Result<ComposedText, LimitExceeded> {
     Ok(composed)
 }
 
-/// The paragraphs that are buttons or labels of the page: known ones, short counts such as "12", and short paragraphs
-/// that occur several times.
+/// The paragraphs whose whole text is a button or label of the page. Only known labels count: short paragraphs, numbers and
+/// repeated ones may be verdicts, answers and figures of the article.
 fn labels(composed: &ComposedText) -> HashSet<String> {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for span in composed.spans.iter().filter(|span| span.len() <= MAX_LABEL_BYTES) {
-        *counts.entry(span.slice(&composed.text)).or_default() += 1;
-    }
-    let is_known = |words: &str| {
-        let is_number = words.len() <= 6 && !words.contains(char::is_alphabetic);
-        is_number || BOILERPLATE_LABELS.contains_ignoring_case(words)
-    };
-    let unwanted = counts.into_iter().filter(|(words, count)| *count >= LABEL_REPEATS || is_known(words));
-    unwanted.map(|(words, _)| words.to_string()).collect()
+    let paragraphs = composed.spans.iter().map(|span| span.slice(&composed.text));
+    paragraphs.filter(|words| BOILERPLATE_LABELS.contains_ignoring_case(words)).map(str::to_string).collect()
 }
 
 /// Adds the headline and, below it, a line with author, publication and date. Pages show these outside the article, but a
@@ -127,5 +113,19 @@ mod tests {
         assert_eq!(composed.meta.language.as_deref(), Some("id"));
         let links: Vec<_> = composed.markup.links().map(|(_, url)| url).collect();
         assert_eq!(links, ["https://kabar.example/tokoh/ani"]);
+    }
+
+    #[test]
+    fn short_and_repeated_paragraphs_stay() {
+        let long = "The commission counted the votes of every district, and it made the figures public on Wednesday night, \
+                    before the appeal was heard.";
+        let body = "<p>45 %</p><h2>2016</h2><p>No.</p><p>No.</p><ul><li>No.<li>1,204</ul><p>Verdict: False</p><p>Verdict: \
+                    False</p><p>Verdict: False</p><p>Share this article</p><h2>Share</h2>";
+        let page = format!("<title>Votes in the capital</title><article><p>{long}</p>{body}<p>{long}</p></article>");
+        let composed = read(page.as_bytes()).unwrap();
+        let text = composed.text.replace("\n\n", "/");
+        let kept = "/45 %/2016/No./No./No./1,204/Verdict: False/Verdict: False/Verdict: False/Share/";
+        assert!(text.contains(kept), "{text}");
+        assert!(!text.contains("Share this article"), "{text}");
     }
 }

@@ -161,7 +161,8 @@ impl AttributionFinder<'_> {
             if a.speaker.is_none() {
                 continue;
             }
-            let Some((from, mut to)) = attributed_tokens(tokens, &a) else { continue };
+            // "The claim that" at the end of a paragraph has no content.
+            let Some((from, mut to)) = attributed_tokens(tokens, &a).filter(|(from, to)| from < to) else { continue };
             // If the content ends with a quoted fragment, include the closing mark.
             let is_mark = |token: &&SentenceToken| cue::is_mark(&token.lower);
             if tokens[from..to].iter().filter(is_mark).count() % 2 == 1 && tokens.get(to).as_ref().is_some_and(is_mark)
@@ -247,6 +248,15 @@ mod tests {
             })
             .collect();
         assert_eq!(told, expected, "{text}");
+    }
+
+    #[test]
+    fn a_cue_without_content_attributes_nothing() {
+        for text in
+            ["The first claim that", "The ministry said that", "Menteri mengatakan bahwa", "Menurut Bank Indonesia,"]
+        {
+            check(text, &[]);
+        }
     }
 
     #[test]
