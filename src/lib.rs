@@ -1,7 +1,7 @@
 //! tandai is a terminal reader and annotator for fact-checkers: it shows an article beside its entities and saves
 //! highlights, notes and claims.
 //!
-//! Each module uses only those before it in this order: [`file`] and [`guard`], [`text`], `logging`, [`article`],
+//! Each module uses only those before it in this order: [`file`](mod@file) and [`guard`], [`text`], `logging`, [`article`],
 //! [`entity`], [`claim`], [`annotation`], [`exchange`], [`explain`], [`library`], [`tui`], [`cli`]. The modules before
 //! `library` are pure functions on plain data, with a few exceptions: `article::source`, `article::folder`,
 //! `article::web`, `annotation::store` and the `AdjudicationFiles` of `annotation::adjudication` use the disk or the network, and

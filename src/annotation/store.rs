@@ -401,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_gone_is_not_made_anew() {
+    fn a_folder_that_is_gone_is_not_recreated() {
         let dir = tempfile::tempdir().unwrap();
         let mut store = Store::open(place(dir.path())).unwrap();
         store.save(&with(&[(0, 4)]), &article()).unwrap();

@@ -316,6 +316,17 @@ impl KeyBindings {
         self.keys_for(action).first().map_or(String::new(), ToString::to_string)
     }
 
+    /// The keys that highlight with the label whose key is `label`: a digit has its own binding, and a letter follows the
+    /// prefix of the digits. Empty if they have no key.
+    pub(crate) fn label_key(&self, label: char) -> String {
+        if !label.is_alphabetic() {
+            return self.primary_key(Highlight(label));
+        }
+        let mut highlights = self.list().filter(|(binding, _)| matches!(binding.action, Highlight(_)));
+        let prefix = highlights.find_map(|(_, keys)| keys.iter().find_map(Key::prefix));
+        prefix.map_or(String::new(), |prefix| Key::chord(prefix, label).to_string())
+    }
+
     /// The last character key of an action, for hints that prefer a character; empty if there is none.
     pub(crate) fn last_letter_key(&self, action: Action) -> String {
         self.keys_for(action).iter().rfind(|key| key.is_letter()).map_or(String::new(), ToString::to_string)
@@ -384,6 +395,12 @@ mod tests {
         assert_eq!(press(KeyCode::Char('d'), KeyModifiers::CONTROL), Some(Move(Motion::HalfDown)));
         assert_eq!(press(KeyCode::Char('d'), KeyModifiers::ALT), None);
         assert_eq!(keys.primary_key(Action::Redo), "U");
+    }
+
+    #[test]
+    fn letters_of_labels_follow_the_prefix_of_the_digits() {
+        let keys = KeyBindings::default();
+        assert_eq!((keys.label_key('1').as_str(), keys.label_key('h').as_str()), ("1", "H h"));
     }
 
     #[test]

@@ -126,7 +126,7 @@ fn imported_mentions_are_suggestions_with_their_source() {
         "{said}"
     );
     let sidecar: Value = serde_json::from_str(&folder.read(SIDECAR)).unwrap();
-    assert_eq!(sidecar["annotations"], json!([]), "a suggestion is no annotation");
+    assert_eq!(sidecar["annotations"], json!([]), "a suggestion is not an annotation");
     assert_eq!(sidecar["entities"]["suggested"][0]["source"], "gliner");
     let (entities, _) = folder.streams(&["entities", "--json", "a.txt"], 0);
     assert!(entities.lines().any(|line| line.contains("\"text\":\"Menteri\"")), "{entities}");

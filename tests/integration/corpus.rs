@@ -76,7 +76,7 @@ fn bad_articles_do_not_stop_a_run_and_are_listed_at_its_end() {
         last.starts_with("tandai: 4 of 34 failed: in/0007a.txt, in/0019a.pdf, in/0022a.epub, nowhere.txt"),
         "{last}"
     );
-    assert_eq!(all.err.lines().count(), 5, "each is told once, with the reason: {}", all.err);
+    assert_eq!(all.err.lines().count(), 5, "each is reported once, with the reason: {}", all.err);
     for i in 0..30 {
         assert!(all.out.contains(&format!("in/{i:04}.txt")), "{i}");
     }

@@ -9,7 +9,7 @@ const PROJECT: &str = r#"
 guidelines = """
 Mark whole sentences, and every number by itself.
 
-A sentence that only says what somebody thinks is no claim.
+A sentence that only says what somebody thinks is not a claim.
 """
 
 [[labels]]

@@ -38,7 +38,7 @@ static void die(int how) {
 #define NEXT(type, name) ((type)dlsym(RTLD_NEXT, name))
 
 ssize_t write(int fd, const void *buf, size_t n) {
-    /* What is printed is no file. */
+    /* Standard output is not a file. */
     if (fd <= 2) return NEXT(ssize_t (*)(int, const void *, size_t), "write")(fd, buf, n);
     int how = fault();
     if (how < 0) return -1;

@@ -28,9 +28,7 @@ fn rows(app: &App, width: u16) -> Vec<GuideRow> {
     let labels = app.labels().list();
     let names = labels.iter().map(|label| display::width(&name(&label.name))).max().unwrap_or_default() as u16;
     for label in labels {
-        // Only digits are keys by themselves; a letter follows the prefix for labels.
-        let key =
-            label.key.map_or(String::new(), |key| if key.is_alphabetic() { format!("H {key}") } else { key.into() });
+        let key = label.key.map_or(String::new(), |key| app.keys.label_key(key));
         let mut row = vec![(0, key, theme.accent()), (KEY_COLUMNS, name(&label.name), theme.label(label.colour))];
         let description_x = KEY_COLUMNS + names + 1;
         let description = display::printable(&label.description);
