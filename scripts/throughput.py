@@ -35,7 +35,7 @@ with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as stre
         stream.write(json.dumps({"id": i, "text": texts[i % len(texts)]}) + "\n")
     stream.flush()
 
-    def tandai(jobs):
+    def tandai_rate(jobs):
         with open(stream.name, "rb") as lines, open(os.devnull, "wb") as null:
             start = time.perf_counter()
             subprocess.run(
@@ -45,7 +45,7 @@ with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as stre
             )
         return COPIES * tokens / (time.perf_counter() - start)
 
-    def theirs():
+    def spacy_rate():
         os.sched_setaffinity(0, cores[:1])
         start = time.perf_counter()
         for _ in nlp.pipe(texts):
@@ -54,11 +54,11 @@ with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as stre
         os.sched_setaffinity(0, cores)
         return rate
 
-    theirs(), tandai(1)
-    rows = [(theirs(), tandai(1), tandai(2)) for _ in range(rounds)]
+    spacy_rate(), tandai_rate(1)
+    rows = [(spacy_rate(), tandai_rate(1), tandai_rate(2)) for _ in range(rounds)]
 
 print(f"{tokens} tokens in {len(texts)} articles; {COPIES * len(texts)} lines a run; {rounds} rounds, medians")
-middle = lambda values: sorted(values)[len(values) // 2]  # noqa: E731
-print(f"spaCy           {middle([row[0] for row in rows]):>10.0f} tokens/s")
-print(f"tandai, 1 core  {middle([row[1] for row in rows]):>10.0f} tokens/s  {middle([row[1] / row[0] for row in rows]):.0f} times")
-print(f"tandai, 2 cores {middle([row[2] for row in rows]):>10.0f} tokens/s  {middle([row[2] / row[1] for row in rows]):.2f} times one core")
+median_of = lambda values: sorted(values)[len(values) // 2]  # noqa: E731
+print(f"spaCy           {median_of([row[0] for row in rows]):>10.0f} tokens/s")
+print(f"tandai, 1 core  {median_of([row[1] for row in rows]):>10.0f} tokens/s  {median_of([row[1] / row[0] for row in rows]):.0f} times")
+print(f"tandai, 2 cores {median_of([row[2] for row in rows]):>10.0f} tokens/s  {median_of([row[2] / row[1] for row in rows]):.2f} times one core")

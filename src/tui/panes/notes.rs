@@ -39,30 +39,30 @@ fn rows(app: &App, area: Rect) -> (Vec<NoteRow>, usize) {
         let annotation = &placed.annotation;
         let id = Some(annotation.id);
         let start = rows.len();
-        let mut called = annotation.description();
+        let mut heading = annotation.description();
         if let (AnnotationKind::Claim, Some(claim)) = (annotation.kind, &annotation.claim) {
-            called = format!("{called} · {}", claim.outcome());
+            heading = format!("{heading} · {}", claim.outcome());
         }
         // Text inserted before the annotation needs no attention.
         if !matches!(placed.state, AnchorState::Exact | AnchorState::Moved) {
-            called = format!("{called} · {}", placed.state.name());
+            heading = format!("{heading} · {}", placed.state.name());
         }
-        rows.push(NoteRow { id, text: format!(" {called} "), style: app.theme.annotation(annotation, app.labels()) });
+        rows.push(NoteRow { id, text: format!(" {heading} "), style: app.theme.annotation(annotation, app.labels()) });
         if disputed && annotations.versions(annotation).next().is_some() {
             let text = format!("two versions: {} to choose", app.keys.primary_key(Action::ResolveConflict));
             rows.push(NoteRow { id, text, style: app.theme.alarm() });
         }
         let quoted = |words: &str, room: usize| format!("“{}”", display::ellipsis(words, room.saturating_sub(2)));
         rows.push(NoteRow { id, text: quoted(&annotation.target.exact, width), style: app.theme.quiet() });
-        // Of changed words, the old and the new.
+        // Below the annotated words, those that replaced them.
         if placed.state == AnchorState::Changed {
             let text = format!("→ {}", quoted(span.slice(app.article().text()), width.saturating_sub(2)));
             rows.push(NoteRow { id, text, style: app.theme.added() });
         }
         if let Some(claim) = &annotation.claim {
-            let told = [&claim.speaker, &claim.role, &claim.said].map(String::as_str);
-            let told: Vec<&str> = told.into_iter().filter(|told| !told.is_empty()).collect();
-            rows.extend(wrapped(id, &told.join(", "), width, app.theme.quiet()));
+            let attribution = [&claim.speaker, &claim.role, &claim.said].map(String::as_str);
+            let attribution: Vec<&str> = attribution.into_iter().filter(|part| !part.is_empty()).collect();
+            rows.extend(wrapped(id, &attribution.join(", "), width, app.theme.quiet()));
             rows.extend(wrapped(id, &claim.rationale, width, Style::new()));
         }
         rows.extend(wrapped(id, &annotation.note, width, Style::new()));
