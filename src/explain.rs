@@ -179,9 +179,7 @@ fn source(error: &ReadError) -> Option<&'static str> {
         },
         ReadFault::Empty => "there is nothing to read yet",
         ReadFault::NoParagraphs => return None,
-        ReadFault::Utf16 => "convert it with `iconv -f UTF-16 -t UTF-8`",
         ReadFault::Binary => "save the article as plain text first",
-        ReadFault::NotUtf8 { .. } => "convert it, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
         ReadFault::TooLarge => "split it into articles first",
         ReadFault::TooLargeFor { .. } | ReadFault::Page(_) => {
             "save only the article, or read the file as plain text with --raw"
@@ -309,11 +307,8 @@ mod tests {
         ] {
             assert_eq!(said(fault), format!("a.txt: {words}"));
         }
-        let error = ReadError { path: None, fault: ReadFault::Utf16 };
-        assert_eq!(
-            message(&error),
-            "standard input: it is UTF-16, not UTF-8: convert it with `iconv -f UTF-16 -t UTF-8`"
-        );
+        let error = ReadError { path: None, fault: ReadFault::Empty };
+        assert_eq!(message(&error), "standard input: it is empty: there is nothing to read yet");
     }
 
     fn corrupt(json: &str) -> StoreError {

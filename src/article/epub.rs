@@ -2,7 +2,7 @@
 //!
 //! Nothing is unpacked to the disk. File names are looked up only in the archive, so a name such as `../../x` is harmless.
 
-use super::encoding::decode;
+use super::encoding::decode_page;
 use super::html_limits::{self, LimitExceeded};
 use super::markup::{ComposedText, Composer};
 use super::{SourceMetadata, html, page};
@@ -84,7 +84,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<ComposedText, EpubError> {
     for (number, href) in (1..).zip(package.chapters()) {
         let Some(name) = resolve(&root, href) else { continue };
         let chapter = unpack(&mut archive, &name, &mut bytes_left)?;
-        let chapter = decode(chapter.as_bytes(), Some("utf-8")).into_owned();
         html_limits::check(&chapter).map_err(|source| EpubError::Chapter { number, source })?;
         html::compose(Document::from(chapter).root(), &mut composer, None);
     }
@@ -104,7 +103,7 @@ fn unpack(archive: &mut Archive<'_>, name: &str, bytes_left: &mut u64) -> Result
         return Err(EpubError::TooLarge);
     }
     *bytes_left -= bytes.len() as u64;
-    Ok(decode(&bytes, None).into_owned())
+    Ok(decode_page(&bytes, None).text.into_owned())
 }
 
 /// The name in the archive of the file that `href` in the file `from` refers to.

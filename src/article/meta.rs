@@ -1,5 +1,6 @@
 //! The metadata of a source: title, author, date, publication, address and language.
 
+use super::encoding::EncodingNote;
 use jiff::civil::Date;
 
 /// The metadata of a source. The strings are copied from the source with white space collapsed; none is checked.
@@ -17,6 +18,8 @@ pub(crate) struct SourceMetadata {
     pub(crate) url: Option<String>,
     /// The declared language, usually as a BCP 47 tag.
     pub(crate) language: Option<String>,
+    /// A doubt about the encoding of the source.
+    pub(crate) encoding_note: Option<EncodingNote>,
 }
 
 impl SourceMetadata {

@@ -223,7 +223,7 @@ impl Article {
         let text = self.source.as_ref().unwrap_or(&self.text);
         let offset = self.source.as_ref().and_then(|_| self.markup.as_ref()?.source_offset(offset)).unwrap_or(offset);
         let breaks =
-            self.line_breaks.get_or_init(|| memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32).collect());
+            self.line_breaks.get_or_init(|| paragraphs::line_ends(text.as_bytes()).map(|at| at as u32).collect());
         let line = breaks.partition_point(|&at| (at as usize) < offset);
         let start = line.checked_sub(1).map_or(0, |last| breaks[last] as usize + 1);
         (line + 1, text[start..text.floor_char_boundary(offset)].chars().count() + 1)

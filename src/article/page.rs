@@ -3,7 +3,7 @@
 //! Mozilla's Readability algorithm, from the crate `dom_smoothie`, decides which part of the page is the article.
 
 use super::SourceMetadata;
-use super::encoding::decode;
+use super::encoding::decode_page;
 use super::html;
 use super::html_limits::{self, LimitExceeded};
 use super::markup::{ComposedText, Composer};
@@ -24,10 +24,12 @@ const READABILITY_RESULT: &str = "#readability-page-1";
 /// # Errors
 /// [`LimitExceeded`] if parsing the page would cost too much.
 pub fn read(bytes: &[u8]) -> Result<ComposedText, LimitExceeded> {
-    let html = decode(bytes, None);
+    let decoded = decode_page(bytes, None);
+    let html = decoded.text;
     html_limits::check(&html)?;
     let document = Document::from(&*html);
     let mut meta = metadata(&document, &html);
+    meta.encoding_note = decoded.note;
     let base = base_url(&document, &meta);
     // Readability destroys the document, so the page has to be parsed again if it finds no article.
     let mut reader = Readability { doc: document, ..Readability::from("") };

@@ -1,8 +1,10 @@
-//! Reads the metadata of a web page: title, date and address.
+//! Reads the metadata of a web page: title, date and address; and records its address and encoding when it is saved.
 
 use super::SourceMetadata;
+use super::encoding::{EncodingNote, declared_in_meta, decode_page};
 use crate::text::typography::single_spaced;
 use dom_query::Document;
+use encoding_rs::UTF_8;
 use url::Url;
 
 /// Bytes at the start of a page that may contain the comment with its address.
@@ -70,29 +72,115 @@ fn saved_from(html: &str) -> Option<Url> {
     Url::parse(rest.split([' ', '\n', '-']).next().unwrap_or(rest)).ok()
 }
 
-/// The page in `bytes` with a comment that records its address, at the start or after the doctype, which has to stay
-/// first.
-pub(crate) fn add_saved_from_comment(bytes: &[u8], url: &Url) -> Vec<u8> {
+/// Bytes at the start of a page in which browsers look for its encoding (HTML standard, "prescan a byte stream").
+const PRESCAN_BYTES: usize = 1024;
+
+/// The form in which a page is saved: its bytes, and a comment that records its address. If `charset`, the header of the
+/// response, is needed to read it, or a browser would believe a wrong declaration, a `<meta>` element records the encoding.
+pub(crate) fn saved_form(bytes: &[u8], url: &Url, charset: Option<&str>) -> Vec<u8> {
+    let decoded = decode_page(bytes, charset);
+    if !decoded.encoding.is_ascii_compatible() {
+        // Nothing in ASCII can be added to UTF-16. A byte order mark goes before any declaration.
+        return [b"\xef\xbb\xbf", &*insert_saved_from(decoded.text.as_bytes(), url, "")].concat();
+    }
+    let saved = insert_saved_from(bytes, url, "");
+    let in_head = declared_in_meta(&saved[..saved.len().min(PRESCAN_BYTES)]);
+    let is_recorded = bytes.starts_with(b"\xef\xbb\xbf") || in_head == Some(decoded.encoding);
+    // To record an encoding that is only a guess would make it look certain.
+    let is_guess = matches!(decoded.note, Some(EncodingNote::Detected { .. }));
+    if is_recorded || is_guess || bytes.is_ascii() && decoded.encoding == UTF_8 {
+        return saved;
+    }
+    insert_saved_from(bytes, url, &format!("<meta charset=\"{}\">\n", decoded.encoding.name()))
+}
+
+/// The page in `bytes` with a comment that records its address, and `markup` behind it, at the start or after the XML
+/// declaration and the doctype, which have to stay first.
+fn insert_saved_from(bytes: &[u8], url: &Url, markup: &str) -> Vec<u8> {
     // A comment must not contain "--".
     let url = url.as_str().replace("--", "%2D%2D");
-    let comment = format!("<!-- {SAVED_FROM_COMMENT}{:04}){url} -->\n", url.len());
-    let bom = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let head = &bytes[bom..bytes.len().min(bom + 256)];
-    let blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let doctype = head[blank..].get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<!doctype"));
-    let end = if doctype { head.iter().position(|&byte| byte == b'>').map_or(0, |at| at + 1) } else { 0 };
-    [&bytes[..bom + end], b"\n", comment.as_bytes(), &bytes[bom + end..]].concat()
+    let comment = format!("<!-- {SAVED_FROM_COMMENT}{:04}){url} -->\n{markup}", url.len());
+    let mut end = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    for first in [&b"<?xml"[..], b"<!doctype"] {
+        let rest = &bytes[end..];
+        let start = rest.len() - rest.trim_ascii_start().len();
+        let is_there = rest[start..].get(..first.len()).is_some_and(|there| there.eq_ignore_ascii_case(first));
+        if let Some(close) = memchr::memchr(b'>', rest).filter(|_| is_there) {
+            end += close + 1;
+        }
+    }
+    [&bytes[..end], b"\n", comment.as_bytes(), &bytes[end..]].concat()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::page;
     use super::*;
+    use encoding_rs::WINDOWS_1251;
+
+    const URL: &str = "https://kabar.example/a";
+
+    /// The text of a page with this content type and these bytes, read after it was saved.
+    fn read_again(bytes: &[u8], charset: Option<&str>) -> (Vec<u8>, String) {
+        let saved = saved_form(bytes, &Url::parse(URL).unwrap(), charset);
+        let text = decode_page(&saved, None).text.into_owned();
+        (saved, text)
+    }
+
+    #[test]
+    fn a_saved_page_keeps_its_bytes_and_its_encoding() {
+        let declared = b"<!DOCTYPE html><html><head><meta charset=iso-8859-1></head><p>Andr\xe9 di M\xe1laga";
+        let (saved, text) = read_again(declared, Some("ISO-8859-1"));
+        assert!(text.ends_with("André di Málaga") && saved.ends_with(&declared[15..]), "{text}");
+        assert!(!text.contains("windows-1252"), "what the page declares is enough");
+        for wrong in ["", "<meta charset=utf-8>", "<meta charset=koi8-r>"] {
+            let page = [b"<html lang=ru><head>", wrong.as_bytes(), b"</head><p>\xcc\xe8\xed\xe8\xf1\xf2\xf0"].concat();
+            let (saved, text) = read_again(&page, Some("windows-1251"));
+            assert!(text.ends_with("<p>Министр") && saved.ends_with(&page), "only the server knew it: {text}");
+            assert_eq!(declared_in_meta(&saved), Some(WINDOWS_1251), "and now the page declares it");
+        }
+    }
+
+    #[test]
+    fn a_saved_page_opens_rightly_in_a_browser() {
+        let wrong = "<meta charset=windows-1251><p>Министр";
+        let late = format!("<!-- {} --><meta charset=utf-8><p>Министр", "x".repeat(2000));
+        for page in [wrong, &late] {
+            let (saved, text) = read_again(page.as_bytes(), None);
+            assert!(text.ends_with("<p>Министр"));
+            assert_eq!(
+                declared_in_meta(&saved[..saved.len().min(PRESCAN_BYTES)]),
+                Some(UTF_8),
+                "a browser looks no further"
+            );
+        }
+        let wide: Vec<u8> = "\u{feff}<!DOCTYPE html><p>Министр".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (saved, text) = read_again(&wide, None);
+        assert!(
+            saved.starts_with(b"\xef\xbb\xbf<!DOCTYPE html>\n<!-- saved from") && text.ends_with("Министр"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_recorded_that_is_only_guessed() {
+        let page = b"<p>Menteri berkata: harga naik, kata Pak Andr\xe9.";
+        assert_eq!(declared_in_meta(&read_again(page, None).0), None);
+        assert_eq!(declared_in_meta(&read_again(b"<p>Harga naik.", None).0), None, "ASCII needs no declaration");
+    }
+
+    #[test]
+    fn an_xml_declaration_and_a_doctype_stay_first() {
+        let page = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE html>\n<html><p>x";
+        let (saved, _) = read_again(page.as_bytes(), None);
+        let start = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE html>\n<!-- saved from url=(0023)";
+        assert!(saved.starts_with(start.as_bytes()));
+    }
 
     #[test]
     fn a_saved_page_records_its_address() {
         let url = Url::parse("https://a.example/b--c?d=1").unwrap();
-        let saved = add_saved_from_comment(b"<!DOCTYPE html><p>x", &url);
+        let saved = saved_form(b"<!DOCTYPE html><p>x", &url, None);
         assert!(saved.starts_with(b"<!DOCTYPE html>\n<!-- saved from url=(0030)https://a.example/b%2D%2Dc?d=1 -->"));
         let composed = page::read(&saved).unwrap();
         assert_eq!(composed.meta.url.as_deref(), Some("https://a.example/b%2D%2Dc?d=1"));

@@ -27,7 +27,7 @@ const MIN_WRAP_WIDTH: usize = 24;
 /// Detects the layout from the first 16 KiB of `text`.
 pub(crate) fn detect(text: &str) -> ParagraphConvention {
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
-    let lines: Vec<&str> = sample.lines().map(str::trim).collect();
+    let lines: Vec<&str> = lines(sample).map(|span| span.slice(sample).trim()).collect();
     let pairs: Vec<(&str, &str)> =
         lines.windows(2).map(|w| (w[0], w[1])).filter(|(a, b)| !a.is_empty() && !b.is_empty()).collect();
     // A quick test that settles most texts: a line of this many bytes is too wide in any script.
@@ -54,10 +54,8 @@ pub(crate) fn detect(text: &str) -> ParagraphConvention {
 pub(crate) fn split(text: &str, layout: ParagraphConvention) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut open = false;
-    let mut at = 0;
-    while at < text.len() {
-        let end = text[at..].find('\n').map_or(text.len(), |len| at + len);
-        let span = trim(text, Span::new(at, end));
+    for line in lines(text) {
+        let span = trim(text, line);
         match found.last_mut() {
             _ if span.is_empty() => open = false,
             Some(last) if open && layout == ParagraphConvention::Blank => last.end = span.end,
@@ -66,9 +64,24 @@ pub(crate) fn split(text: &str, layout: ParagraphConvention) -> Vec<Span> {
                 open = true;
             }
         }
-        at = end + 1;
     }
     found
+}
+
+/// The lines of `text` without their ends.
+fn lines(text: &str) -> impl Iterator<Item = Span> {
+    let mut start = 0;
+    let ends = line_ends(text.as_bytes()).chain([text.len()]);
+    ends.map(move |end| Span::new(std::mem::replace(&mut start, (end + 1).min(text.len())), end))
+}
+
+/// The byte offsets of the last characters of line ends: line feeds, and the carriage returns of old Mac files, which no
+/// line feed follows.
+pub(crate) fn line_ends(text: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr2_iter(b'\n', b'\r', text).filter(|&at| {
+        let ends_at = |at: usize| text[at..].iter().find(|byte| **byte != b'\r') != Some(&b'\n');
+        text[at] == b'\n' || ends_at(at)
+    })
 }
 
 /// `span` without white space at its ends. A space with a combining accent is kept, as graphemes are not cut.
@@ -114,6 +127,16 @@ mod tests {
     fn blank_lines_between_paragraphs_are_ignored() {
         let long = "word ".repeat(50);
         assert_eq!(paragraphs(&format!("{long}\n\n{long}\n \t\n{long}")).len(), 3);
+    }
+
+    #[test]
+    fn carriage_returns_alone_end_lines() {
+        assert_eq!(paragraphs("Satu.\rDua 2019.\r\rTiga.\r"), ["Satu.", "Dua 2019.", "Tiga."]);
+        assert_eq!(paragraphs("Satu.\r\nDua.\rTiga.\n"), ["Satu.", "Dua.", "Tiga."]);
+        let ends = |text: &str| line_ends(text.as_bytes()).collect::<Vec<_>>();
+        assert_eq!(ends("a\r\nb\rc\nd\r\r\ne"), [2, 4, 6, 10], "a doubled return before a line feed is one end");
+        let wrapped = "The crowd at the harbour waited until the\rlast of the boats had come in, and then it\rwent home.\r\rNobody spoke about the storm or the money\rthat had been lost.\r";
+        assert_eq!(paragraphs(wrapped).len(), 2);
     }
 
     #[test]

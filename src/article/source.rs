@@ -3,8 +3,10 @@
 //! Of a large plain text only the first 32 KiB are read at first, so that it can be shown at once; the rest can then be read
 //! on another thread.
 
+use super::encoding::{self, Decoded};
 use super::epub::{self, EpubError};
 use super::html_limits::LimitExceeded;
+use super::markup::ComposedText;
 use super::pdf::{self, PdfError};
 use super::{Article, ParagraphConvention, SourceFormat, markdown, page};
 use std::fs::File;
@@ -23,6 +25,9 @@ const MAX_PAGE_BYTES: u64 = 32 << 20;
 
 /// The largest Markdown, EPUB or PDF file in bytes. It has to be read completely before it can be shown.
 const MAX_BOOK_BYTES: u64 = 128 << 20;
+
+/// A text in which control characters come closer together than this many bytes, on average, is not a text.
+const MIN_BYTES_PER_CONTROL: usize = 50;
 
 /// Options for reading a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,20 +64,9 @@ pub(crate) enum ReadFault {
     /// It has no paragraphs, because it contains only white space or markup.
     #[error("it contains no text")]
     NoParagraphs,
-    /// It begins with a byte order mark of UTF-16.
-    #[error("it is UTF-16, not UTF-8")]
-    Utf16,
-    /// It contains NUL bytes, which texts do not have.
-    #[error("it is not text (it contains NUL bytes)")]
+    /// It contains NUL bytes or many control characters, which texts do not have.
+    #[error("it is not text (it contains NUL bytes or other control characters)")]
     Binary,
-    /// It is text in a different encoding, or not text at all.
-    #[error("it is not UTF-8 (byte {byte:#04x} in line {line})")]
-    NotUtf8 {
-        /// The first byte that is not part of a character.
-        byte: u8,
-        /// The line of that byte, from 1.
-        line: usize,
-    },
     /// It exceeds the size limit for all sources.
     #[error("it is larger than 4 GiB")]
     TooLarge,
@@ -177,8 +171,10 @@ pub(crate) fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, Re
         return Ok(OpenedSource { article: from_bytes(bytes, format, path.as_deref())?, pending: None });
     }
     let layout = reading.convention;
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(bad(ReadFault::Utf16));
+    if !begins_as_utf8(&bytes) {
+        // The encoding is detected from the whole text.
+        let rest = PendingSource { reader, bytes, size, path, layout };
+        return Ok(OpenedSource { article: rest.read()?, pending: None });
     }
     if bytes.contains(&0) {
         return Err(bad(ReadFault::Binary));
@@ -194,7 +190,7 @@ pub(crate) fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, Re
     // Reserve the final size at once, so that the bytes are not copied while the rest is read.
     bytes.reserve((size as usize).saturating_sub(bytes.len()));
     // The layout that is detected here is kept for the whole text, so that nothing on the screen moves when the rest arrives.
-    let (head, detected) = complete_paragraphs(&bytes).map_err(bad)?;
+    let (head, detected) = complete_paragraphs(&bytes);
     let layout = layout.or(Some(detected));
     let rest = PendingSource { reader, bytes, size, path, layout };
     match Article::from_plain_text(head, rest.path.as_deref(), layout, false) {
@@ -214,6 +210,7 @@ impl PendingSource {
     /// The same as [`read`](fn@read).
     pub(crate) fn read(mut self) -> Result<Article, ReadError> {
         let bad = |fault: ReadFault| fault.at(self.path.as_deref());
+        let head = self.bytes.len();
         let left = MAX_SOURCE_BYTES - self.bytes.len() as u64;
         let result = self.reader.take(left + 1).read_to_end(&mut self.bytes);
         result.map_err(|error| bad(ReadFault::Io(error)))?;
@@ -225,6 +222,11 @@ impl PendingSource {
             // cut in half is dropped, because it is not a reason to reject the file.
             let valid = std::str::from_utf8(&self.bytes).err().filter(|error| error.error_len().is_none());
             self.bytes.truncate(valid.map_or(self.bytes.len(), |error| error.valid_up_to()));
+        }
+        // Characters beyond ASCII that were shown already are kept, even if the rest is not UTF-8.
+        let head = &self.bytes[..head.min(self.bytes.len())];
+        if begins_as_utf8(head) && !head.is_ascii() {
+            return from_text(encoding::decode_utf8(&self.bytes), self.path.as_deref(), self.layout);
         }
         finish(self.bytes, self.path.as_deref(), self.layout)
     }
@@ -241,7 +243,7 @@ pub(crate) fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Pat
     }
     let composed = match format {
         SourceFormat::Text => return finish(bytes, path, None),
-        SourceFormat::Markdown => markdown::read(markdown_text(bytes).map_err(bad)?),
+        SourceFormat::Markdown => from_markdown(&bytes).map_err(bad)?,
         SourceFormat::Html => page::read(&bytes).map_err(|error| bad(ReadFault::Page(error)))?,
         SourceFormat::Epub => epub::read(&bytes).map_err(|error| bad(ReadFault::Book(error)))?,
         SourceFormat::Pdf => pdf::read(bytes).map_err(|error| bad(ReadFault::Pdf(error)))?,
@@ -249,23 +251,20 @@ pub(crate) fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Pat
     Article::from_composed(composed, format, path).ok_or_else(|| bad(ReadFault::NoParagraphs))
 }
 
-/// The text of a Markdown file without its byte order mark.
-fn markdown_text(bytes: Vec<u8>) -> Result<String, ReadFault> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
-    if memchr::memchr(0, &bytes).is_some() {
-        return Err(ReadFault::Binary);
-    }
-    String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error()))
+/// Whether the first bytes of a source are UTF-8 and not UTF-16 with many characters of ASCII. They may end inside a
+/// character.
+fn begins_as_utf8(bytes: &[u8]) -> bool {
+    let valid = encoding::is_utf8_prefix(bytes);
+    valid && (memchr::memchr(0, bytes).is_none() || encoding::decode_text(bytes, None).encoding == encoding_rs::UTF_8)
 }
 
 /// The part of the first bytes that the rest cannot change: complete paragraphs, or complete words of one very long line.
 /// Also returns the layout that was detected.
-fn complete_paragraphs(bytes: &[u8]) -> Result<(String, ParagraphConvention), ReadFault> {
+fn complete_paragraphs(bytes: &[u8]) -> (String, ParagraphConvention) {
+    // The first bytes may end inside a character. No other byte is invalid.
     let valid = match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        // The first bytes may end inside a character. Any other invalid byte is an error.
-        Err(error) if error.error_len().is_none() => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
-        Err(error) => return Err(not_utf8(bytes, error)),
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or(""),
     };
     let last_blank_line = valid.rmatch_indices('\n').find_map(|(at, _)| {
         let line = &valid[..at];
@@ -274,7 +273,7 @@ fn complete_paragraphs(bytes: &[u8]) -> Result<(String, ParagraphConvention), Re
     let layout = super::paragraphs::detect(valid);
     let last_line_end = valid.rfind('\n').filter(|_| layout == ParagraphConvention::Lines);
     let end = last_line_end.or(last_blank_line).or_else(|| valid.rfind(' ')).unwrap_or(valid.len());
-    Ok((valid[..end].to_string(), layout))
+    (valid[..end].to_string(), layout)
 }
 
 /// Makes an article of the bytes of a complete plain text.
@@ -282,14 +281,42 @@ fn finish(bytes: Vec<u8>, path: Option<&Path>, layout: Option<ParagraphConventio
     if bytes.is_empty() {
         return Err(ReadFault::Empty.at(path));
     }
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error()).at(path))?;
-    Article::new(text, path, layout).ok_or_else(|| ReadFault::NoParagraphs.at(path))
+    match String::from_utf8(bytes) {
+        Ok(text) => Article::new(text, path, layout).ok_or_else(|| ReadFault::NoParagraphs.at(path)),
+        Err(error) => from_text(encoding::decode_text(error.as_bytes(), None), path, layout),
+    }
 }
 
-fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> ReadFault {
-    let at = error.valid_up_to();
-    let line = memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1;
-    ReadFault::NotUtf8 { byte: bytes[at], line }
+/// Makes an article of a text in any encoding.
+fn from_text(
+    decoded: Decoded<'_>,
+    path: Option<&Path>,
+    layout: Option<ParagraphConvention>,
+) -> Result<Article, ReadError> {
+    let note = decoded.note;
+    let text = printable(decoded).map_err(|fault| fault.at(path))?;
+    let mut article = Article::new(text, path, layout).ok_or_else(|| ReadFault::NoParagraphs.at(path))?;
+    article.metadata.encoding_note = note;
+    Ok(article)
+}
+
+/// The decoded text, unless so many control characters are in it that the source is not a text.
+fn printable(decoded: Decoded<'_>) -> Result<String, ReadFault> {
+    let text = decoded.text.into_owned();
+    let control = text.chars().filter(|c| encoding::is_unprintable(*c)).count();
+    if text.contains('\0') || control * MIN_BYTES_PER_CONTROL > text.len() {
+        return Err(ReadFault::Binary);
+    }
+    Ok(text)
+}
+
+/// The article in the bytes of a Markdown file.
+fn from_markdown(bytes: &[u8]) -> Result<ComposedText, ReadFault> {
+    let decoded = encoding::decode_text(bytes, None);
+    let note = decoded.note;
+    let mut composed = markdown::read(printable(decoded)?);
+    composed.meta.encoding_note = note;
+    Ok(composed)
 }
 
 #[cfg(test)]
@@ -332,9 +359,49 @@ mod tests {
     fn errors_describe_what_is_wrong_with_the_source() {
         assert_eq!(message(b""), "DIR/a.txt: it is empty");
         assert_eq!(message(b" \n\n\t"), "DIR/a.txt: it contains no text");
-        assert_eq!(message(b"satu\ndu\xe9 tiga"), "DIR/a.txt: it is not UTF-8 (byte 0xe9 in line 2)");
-        assert!(message(b"\x7fELF\0\0").contains("not text"));
-        assert!(message(b"\xff\xfea\0").contains("UTF-16"));
+        for binary in [&b"\x7fELF\0\0"[..], b"\xff\xd8\xff\xe0\0\x10JFIF", b"\x1f\x8b\x08\x01\x02\x03\xff\x04"] {
+            assert!(message(binary).contains("not text"), "{binary:?}");
+        }
+    }
+
+    /// The article in a file with these bytes.
+    fn article(name: &str, bytes: &[u8]) -> Article {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        read(&path, ReadOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn a_text_in_another_encoding_is_read_and_the_assumption_noted() {
+        let text = "Menteri berkata: “Harga naik 5 persen” — kata Pak André.\n";
+        let latin = b"Menteri berkata: \x93Harga naik 5 persen\x94 \x97 kata Pak Andr\xe9.\n";
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let marked = [b"\xff\xfe", &wide[..]].concat();
+        for name in ["a.txt", "a.md"] {
+            let note = |bytes: &[u8]| {
+                let article = article(name, bytes);
+                assert_eq!(article.text(), text, "{name}");
+                let offset = text.find("André").unwrap();
+                assert_eq!(article.line_and_column(offset), (1, 51), "{name}: columns are characters, not bytes");
+                article.metadata().encoding_note.map(|note| note.to_string())
+            };
+            let told = note(latin).unwrap();
+            assert_eq!(told, "not UTF-8, and no encoding is declared; read as windows-1252");
+            assert_eq!((note(&marked), note(&wide), note(text.as_bytes())), (None, None, None));
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_not_utf8_after_its_beginning_is_read_in_one_encoding() {
+        let ascii = "Harga beras naik lagi pada bulan ini.\n".repeat(2000);
+        let latin = [ascii.as_bytes(), b"Kata Pak Andr\xe9.\n"].concat();
+        assert!(article("a.txt", &latin).text().ends_with("Kata Pak André.\n"));
+        let mixed = ["Kata André.\n".as_bytes(), &latin].concat();
+        let article = article("a.txt", &mixed);
+        assert!(article.text().starts_with("Kata André.\n") && article.text().ends_with("Andr\u{fffd}.\n"));
+        let note = article.metadata().encoding_note.unwrap().to_string();
+        assert_eq!(note, "1 place is not valid UTF-8 and shown as \u{fffd}");
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub struct FetchedPage {
     pub(crate) url: Url,
     /// The file format, from the media type, the name or the content.
     pub format: SourceFormat,
-    /// The content. Text is converted to UTF-8, and HTML has a comment with the address added.
+    /// The content. Text is converted to UTF-8; HTML keeps its bytes, and has a comment with the address added.
     bytes: Vec<u8>,
 }
 
@@ -140,14 +140,13 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
         },
         _ => return Err(FetchError::UnsupportedType { url: named(), kind }),
     };
-    // Text is saved as UTF-8, because the encoding may have been known only from the headers of the response.
-    if matches!(format, SourceFormat::Html | SourceFormat::Text | SourceFormat::Markdown) {
-        let text = encoding::decode(&bytes, charset.as_deref()).into_owned();
-        bytes = if format == SourceFormat::Html {
-            page_metadata::add_saved_from_comment(text.as_bytes(), &last)
-        } else {
-            text.into_bytes()
-        };
+    match format {
+        SourceFormat::Html => bytes = page_metadata::saved_form(&bytes, &last, charset.as_deref()),
+        // A text declares no encoding, so it is saved as UTF-8: the encoding may be known only from the header.
+        SourceFormat::Text | SourceFormat::Markdown => {
+            bytes = encoding::decode_text(&bytes, charset.as_deref()).text.into_owned().into_bytes();
+        }
+        SourceFormat::Epub | SourceFormat::Pdf => {}
     }
     Ok(FetchedPage { url: last, format, bytes })
 }

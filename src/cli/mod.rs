@@ -458,10 +458,14 @@ impl CommonArgs {
 
     /// Reads the article at `path`, which may also be `-` for standard input or the address of a web page.
     fn article(&self, path: &Path) -> Result<Article, Error> {
-        match path.to_str().filter(|address| web::is_address(address)) {
-            Some(address) => Ok(web::fetch(address, Limits::default())?.article(None)?),
-            None => Ok(source::read(path, self.read_options())?),
+        let article = match path.to_str().filter(|address| web::is_address(address)) {
+            Some(address) => web::fetch(address, Limits::default())?.article(None)?,
+            None => source::read(path, self.read_options())?,
+        };
+        if let Some(doubt) = article.metadata().encoding_note {
+            note(&format!("{}: {doubt}", display_path(path)));
         }
+        Ok(article)
     }
 
     /// The entities of `article` with the corrections saved in its sidecar, and the store of its annotations. `outside`

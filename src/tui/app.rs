@@ -388,6 +388,9 @@ impl App {
         if let Some(history) = self.doc.article.path().and_then(|path| self.histories.remove(path)) {
             self.doc.annotations.restore_history(history);
         }
+        if let Some(doubt) = self.article().metadata().encoding_note {
+            self.show_message(format!("Encoding: {doubt}"));
+        }
         self.announce_text_changes();
         if std::mem::take(&mut self.doc.recovered) {
             self.show_message("Restored annotations that could not be saved last time");

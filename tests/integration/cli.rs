@@ -15,16 +15,12 @@ fn folder() -> Folder {
 #[test]
 fn bad_input_gets_a_plain_message() {
     let folder = folder();
-    folder.write("latin.txt", b"Judul\nharga na\xefk\n");
     folder.write("binary.txt", b"PK\0\x01");
-    folder.write("utf16.txt", b"\xff\xfeJ\0");
     folder.write("empty.txt", b"");
     folder.write("blank.txt", b" \n\t\n");
     fs::create_dir(folder.path("none")).unwrap();
     for (path, said) in [
-        ("latin.txt", "tandai: latin.txt: it is not UTF-8 (byte 0xef in line 2): convert it"),
-        ("binary.txt", "it is not text (it contains NUL bytes): save"),
-        ("utf16.txt", "it is UTF-16, not UTF-8: convert it with `iconv"),
+        ("binary.txt", "it is not text (it contains NUL bytes or other control characters): save"),
         ("empty.txt", "it is empty: there is nothing to read"),
         ("blank.txt", "it contains no text"),
         ("missing.txt", "no such file: check the name"),
@@ -36,6 +32,20 @@ fn bad_input_gets_a_plain_message() {
         }
     }
     assert!(folder.fails(&["print", "none"]).contains("none: cannot be read: it is a folder: choose an article in it"));
+}
+
+#[test]
+fn a_text_in_another_encoding_is_read_with_a_note_and_can_be_annotated() {
+    let folder = folder();
+    folder.write("latin.txt", b"Judul\nHarga na\xefk, kata Pak Andr\xe9 kemarin.\n");
+    let (code, out, note) = folder.output(&["print", "latin.txt"], "");
+    assert_eq!((code, &*out), (0, "Judul\n\nHarga naïk, kata Pak André kemarin.\n"));
+    assert_eq!(note, "tandai: latin.txt: not UTF-8, and no encoding is declared; read as windows-1252\n");
+    folder.out(&["add", "latin.txt", "--quote", "kemarin"]);
+    let sidecar: Value = serde_json::from_str(&folder.read("latin.txt.annotations.json")).unwrap();
+    let position = &sidecar["annotations"][0]["target"];
+    assert!(folder.out(&["list", "latin.txt"]).contains("“kemarin”"), "{position}");
+    assert_eq!(folder.output(&["print", "a.txt"], "").2, "", "nothing is noted of UTF-8");
 }
 
 #[test]
