@@ -5,6 +5,7 @@
 
 use crate::annotation::sidecar::ParseError;
 use crate::annotation::store::StoreError;
+use crate::article::page::PageError;
 use crate::article::source::{ReadError, ReadFault};
 use crate::article::web::FetchError;
 use crate::exchange::external_ner::ExternalNerError;
@@ -181,7 +182,10 @@ fn source(error: &ReadError) -> Option<&'static str> {
         ReadFault::NoParagraphs => return None,
         ReadFault::Binary => "save the article as plain text first",
         ReadFault::TooLarge => "split it into articles first",
-        ReadFault::TooLargeFor { .. } | ReadFault::Page(_) => {
+        ReadFault::Page(PageError::ScriptsOnly) => {
+            "open it in a browser, wait until its text is there, and save the page from the browser"
+        }
+        ReadFault::TooLargeFor { .. } | ReadFault::Page(PageError::Limit(_)) => {
             "save only the article, or read the file as plain text with --raw"
         }
         ReadFault::Book(_) => "download the book again, or convert it",

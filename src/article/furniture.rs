@@ -1,6 +1,7 @@
 //! Tells the body of an article from its furniture: the headline, bylines, datelines, links to other articles.
 
 use super::ParagraphKind;
+use super::markup::{ComposedText, Inline};
 use crate::text::Span;
 use crate::text::word_list::WordList;
 
@@ -12,6 +13,38 @@ const MAX_FURNITURE_BYTES: usize = 300;
 
 /// Labels that begin a line with a link to another article, in lower case.
 static LINK_LABELS: WordList = WordList::new(include_str!("../../data/article/link_labels.txt"));
+
+/// Headings above a list of links to other articles, in lower case.
+static RELATED_LABELS: WordList = WordList::new(include_str!("../../data/article/related_labels.txt"));
+
+/// Openings of invitations to subscribe, follow or share, and the channels that they name, in lower case.
+static PROMOTION_OPENINGS: WordList = WordList::new(include_str!("../../data/article/promotion_openings.txt"));
+static PROMOTION_CHANNELS: WordList = WordList::new(include_str!("../../data/article/promotion_channels.txt"));
+
+/// An invitation of more bytes than this is taken for body text.
+const MAX_PROMOTION_BYTES: usize = 200;
+
+/// Words before a date that say what it is the date of, in lower case.
+const DATE_LABELS: &[&str] = &[
+    "published",
+    "posted",
+    "updated",
+    "modified",
+    "last",
+    "first",
+    "on",
+    "at",
+    "pukul",
+    "jam",
+    "terbit",
+    "diterbitkan",
+    "dipublikasikan",
+    "diperbarui",
+    "diunggah",
+    "tayang",
+    "terakhir",
+    "pada",
+];
 
 /// Labels that begin a byline, in lower case.
 static BYLINE_LABELS: WordList = WordList::new(include_str!("../../data/article/byline_labels.txt"));
@@ -33,7 +66,7 @@ pub(crate) fn classify(text: &str, spans: &[Span]) -> Vec<ParagraphKind> {
             // Checked first, so that a long paragraph is never searched for labels.
             if line.len() > MAX_FURNITURE_BYTES {
                 ParagraphKind::Body
-            } else if is_link_line(line) {
+            } else if is_link_line(line) || is_promotion(line) {
                 ParagraphKind::Link
             } else if (i < HEAD_PARAGRAPHS || i >= last) && is_byline(line) {
                 ParagraphKind::Byline
@@ -65,7 +98,44 @@ fn is_link_line(line: &str) -> bool {
     has_label(line, &LINK_LABELS)
 }
 
-fn is_byline(line: &str) -> bool {
+/// Whether `line` invites the reader to subscribe, follow or share.
+fn is_promotion(line: &str) -> bool {
+    if line.len() > MAX_PROMOTION_BYTES {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let opens = PROMOTION_OPENINGS
+        .words()
+        .iter()
+        .any(|opening| lower.strip_prefix(opening).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)));
+    opens && PROMOTION_CHANNELS.words().iter().any(|channel| lower.contains(channel))
+}
+
+/// Turns headings such as "Related articles", and the paragraphs below them that are links, into [`ParagraphKind::Link`].
+pub(crate) fn mark_related_links(composed: &ComposedText, kinds: &mut [ParagraphKind]) {
+    let words = |i: usize| composed.spans[i].slice(&composed.text);
+    for heading in 1..kinds.len() {
+        let label = words(heading);
+        if label.len() > MAX_PROMOTION_BYTES
+            || !RELATED_LABELS.contains(label.trim_end_matches(':').to_lowercase().as_str())
+        {
+            continue;
+        }
+        let links = (heading + 1..kinds.len()).take_while(|&i| is_only_a_link(composed, composed.spans[i])).count();
+        if links > 0 {
+            kinds[heading..=heading + links].fill(ParagraphKind::Link);
+        }
+    }
+}
+
+/// Whether the paragraph `span` is nothing but links.
+fn is_only_a_link(composed: &ComposedText, span: Span) -> bool {
+    let links = composed.markup.inlines(span).filter(|(_, inline)| matches!(inline, Inline::Link(_)));
+    let linked: usize = links.map(|(link, _)| link.end.min(span.end) - link.start.max(span.start)).sum();
+    span.len() <= MAX_FURNITURE_BYTES && linked * 10 >= span.len() * 9
+}
+
+pub(super) fn is_byline(line: &str) -> bool {
     if has_label(line, &BYLINE_LABELS) {
         return true;
     }
@@ -80,7 +150,8 @@ fn is_byline(line: &str) -> bool {
         && names.iter().all(|name| !name.starts_with(char::is_lowercase) || *name == "and" || *name == "dan")
 }
 
-/// Whether `line` is nothing but a date: numbers and the names of months, weekdays and time zones, including a year.
+/// Whether `line` is nothing but a date: numbers and the names of months, weekdays and time zones, including a year, after
+/// a label such as "Published".
 fn is_only_a_date(line: &str) -> bool {
     if line.len() > 60 || line.ends_with(['.', '!', '?']) {
         return false;
@@ -93,6 +164,7 @@ fn is_only_a_date(line: &str) -> bool {
             return true;
         }
         crate::text::calendar::is_calendar_word(word)
+            || DATE_LABELS.contains(&word.to_lowercase().as_str())
             || matches!(*word, "WIB" | "WITA" | "WIT" | "GMT" | "UTC" | "AM" | "PM" | "am" | "pm")
     });
     all_parts_of_dates && has_year && words.len() <= 10
@@ -146,6 +218,7 @@ pub(crate) fn dateline_end(paragraph: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::markup::Composer;
 
     #[test]
     fn a_byline_may_continue_after_a_separator() {
@@ -196,6 +269,40 @@ mod tests {
         assert!(is_byline("Editor: Siti"));
         assert!(!is_byline("By then the market had closed."));
         assert!(!is_byline("Oleh karena itu pasar tutup"));
+    }
+
+    #[test]
+    fn invitations_are_told_from_sentences() {
+        assert!(is_promotion("Sign up for our free newsletter"));
+        assert!(is_promotion("Ikuti kami di Google News dan WhatsApp."));
+        assert!(!is_promotion("Sign up for the draft ended on Friday, the ministry said."));
+        assert!(!is_promotion("Facebook removed the video on Friday."));
+    }
+
+    #[test]
+    fn a_timestamp_may_have_a_label() {
+        assert!(is_only_a_date("Published 3 May 2024 10:00 WIB"));
+        assert!(is_only_a_date("Diperbarui pada Kamis, 2 Mei 2024"));
+        assert!(!is_only_a_date("Published in 2024"));
+    }
+
+    #[test]
+    fn links_below_the_heading_of_a_list_are_not_body_text() {
+        let mut composer = Composer::default();
+        for (words, url) in
+            [("Satu.", None), ("Berita terkait", None), ("Banjir", Some("https://a.example/b")), ("Dua.", None)]
+        {
+            if let Some(url) = url {
+                composer.open_link(url);
+            }
+            composer.push(words, None);
+            composer.close(Inline::Link(0));
+            composer.end_paragraph();
+        }
+        let composed = composer.finish();
+        let mut kinds = vec![ParagraphKind::Body; 4];
+        mark_related_links(&composed, &mut kinds);
+        assert_eq!(kinds, [ParagraphKind::Body, ParagraphKind::Link, ParagraphKind::Link, ParagraphKind::Body]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ enum ElementRole {
     Transparent,
     Heading(u8),
     Quote,
+    Caption,
     List {
         ordered: bool,
     },
@@ -30,14 +31,15 @@ enum ElementRole {
 
 fn element_role(name: &str) -> ElementRole {
     match name {
-        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "figure" | "figcaption"
-        | "body" | "address" | "fieldset" | "form" | "dl" | "dt" | "dd" | "details" | "summary" | "table"
-        | "caption" | "hgroup" | "center" | "hr" => ElementRole::Block,
+        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "figure" | "body"
+        | "address" | "fieldset" | "form" | "dl" | "dt" | "dd" | "details" | "summary" | "table" | "caption"
+        | "hgroup" | "center" | "hr" => ElementRole::Block,
         "h1" => ElementRole::Heading(1),
         "h2" => ElementRole::Heading(2),
         "h3" => ElementRole::Heading(3),
         "h4" => ElementRole::Heading(4),
         "h5" | "h6" => ElementRole::Heading(5),
+        "figcaption" => ElementRole::Caption,
         "blockquote" => ElementRole::Quote,
         "ul" | "menu" => ElementRole::List { ordered: false },
         "ol" => ElementRole::List { ordered: true },
@@ -109,6 +111,7 @@ fn enter(node: &NodeRef<'_>, composer: &mut Composer, item_numbers: &mut Vec<Opt
         ElementRole::Row => composer.begin_row(),
         ElementRole::Heading(level) => composer.begin_heading(level),
         ElementRole::Quote => composer.begin_quote(),
+        ElementRole::Caption => composer.begin_caption(),
         ElementRole::List { ordered } => {
             let start = node.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
             item_numbers.push(ordered.then_some(start));
@@ -147,6 +150,7 @@ fn leave(node: &NodeRef<'_>, composer: &mut Composer, item_numbers: &mut Vec<Opt
             }
         }
         ElementRole::Quote => composer.end_quote(),
+        ElementRole::Caption => composer.end_caption(),
         ElementRole::List { .. } => {
             item_numbers.pop();
             composer.end_list();

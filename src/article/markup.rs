@@ -56,6 +56,8 @@ pub(crate) enum MarkupKind {
     Credit,
     /// Code, in which white space is kept.
     Code,
+    /// The caption or the credit of a picture.
+    Caption,
 }
 
 /// The style of one paragraph.
@@ -168,6 +170,8 @@ pub struct ComposedText {
     pub(crate) meta: SourceMetadata,
     /// The source, if [`Markup::source_offset`] gives offsets in it.
     pub(crate) source: Option<String>,
+    /// The paragraphs of a web page that are not part of the article, such as navigation and comments.
+    pub(crate) left_out: Vec<String>,
 }
 
 /// Builds a text and its markup from parts that are added in order. White space is collapsed except in code.
@@ -183,6 +187,7 @@ pub(crate) struct Composer {
     open_inlines: Vec<(Inline, usize)>,
     quote_depth: u8,
     list_depth: u8,
+    caption_depth: u8,
     /// The marker for the next paragraph.
     marker: Option<ListMarker>,
     /// The texts of paragraphs to leave out.
@@ -205,6 +210,23 @@ impl Composer {
     pub(crate) fn end_quote(&mut self) {
         self.end_paragraph();
         self.quote_depth = self.quote_depth.saturating_sub(1);
+    }
+
+    /// Begins a caption. Its paragraphs have the kind [`MarkupKind::Caption`].
+    pub(crate) fn begin_caption(&mut self) {
+        self.end_paragraph();
+        self.caption_depth = self.caption_depth.saturating_add(1);
+    }
+
+    /// Ends the innermost caption.
+    pub(crate) fn end_caption(&mut self) {
+        self.end_paragraph();
+        self.caption_depth = self.caption_depth.saturating_sub(1);
+    }
+
+    /// The bytes of the text so far.
+    pub(crate) const fn len(&self) -> usize {
+        self.out.text.len()
     }
 
     /// Begins a list, which may contain further ones.
@@ -383,6 +405,9 @@ impl Composer {
         }
         if kept > 0 {
             let markup = &mut self.out.markup;
+            if self.caption_depth > 0 && self.style.shape == MarkupKind::Prose {
+                self.style.shape = MarkupKind::Caption;
+            }
             self.style.quotes = self.quote_depth.min(MAX_INDENT_LEVEL);
             self.style.lists = self.list_depth.min(MAX_INDENT_LEVEL);
             self.style.marker = self.marker.take();

@@ -7,6 +7,7 @@
 //! Dividing a text into paragraphs reads it once. Anything finer (graphemes, words, lines on screen) is computed only for
 //! the blocks in view.
 
+mod data_urls;
 mod encoding;
 mod epub;
 pub(crate) mod folder;
@@ -20,6 +21,9 @@ pub mod markup;
 mod meta;
 pub mod page;
 mod page_metadata;
+mod page_script;
+mod page_selection;
+mod page_structure;
 mod paragraphs;
 pub(crate) mod pdf;
 pub mod source;
@@ -52,8 +56,10 @@ pub(crate) enum ParagraphKind {
     Byline,
     /// A line with only a date or a place ("Friday, July 21, 2017").
     Dateline,
-    /// A link to another article ("Baca Juga: …").
+    /// A link to another article ("Baca Juga: …"), or an invitation to subscribe, follow or share.
     Link,
+    /// The caption or the credit of a picture.
+    Caption,
     /// Body text.
     Body,
 }
@@ -111,6 +117,8 @@ pub struct Article {
     sha256: OnceLock<String>,
     /// The source, if it is readable text that differs from `text`. Line numbers refer to it.
     source: Option<String>,
+    /// The paragraphs of a web page that are not shown.
+    left_out: Vec<String>,
     /// Byte offsets of the line breaks in the source, found on first use.
     line_breaks: OnceLock<Vec<u32>>,
 }
@@ -150,11 +158,13 @@ impl Article {
                 _ if Some(i) == title => ParagraphKind::Title,
                 style if style.heading > 0 => ParagraphKind::Heading,
                 style if style.shape == MarkupKind::Credit => ParagraphKind::Byline,
+                style if style.shape == MarkupKind::Caption => ParagraphKind::Caption,
                 style if style.shape == MarkupKind::Code || style.quotes > 0 || style.lists > 0 => ParagraphKind::Body,
                 _ if *kind == ParagraphKind::Title && title.is_some() => ParagraphKind::Body,
                 _ => *kind,
             };
         }
+        furniture::mark_related_links(&composed, &mut kinds);
         let mut article = Self::build(composed, kinds, path)?;
         article.format = format;
         Some(article)
@@ -162,7 +172,7 @@ impl Article {
 
     /// Numbers the body paragraphs, and finds the title and the language. `kinds` has an entry for each paragraph.
     fn build(composed: ComposedText, kinds: Vec<ParagraphKind>, path: Option<&Path>) -> Option<Self> {
-        let ComposedText { text, spans, markup, meta, source } = composed;
+        let ComposedText { text, spans, markup, meta, source, left_out } = composed;
         let mut number = 0;
         let paragraphs: Vec<Paragraph> = spans
             .into_iter()
@@ -196,6 +206,7 @@ impl Article {
             whole: true,
             sha256: OnceLock::new(),
             source,
+            left_out,
             line_breaks: OnceLock::new(),
         })
     }
@@ -249,6 +260,12 @@ impl Article {
             Language::Other => self.language,
             found => found,
         }
+    }
+
+    /// The paragraphs of a web page that are not part of the article: navigation, comments, buttons. Empty for every other
+    /// format.
+    pub(crate) fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// The file format of the source.

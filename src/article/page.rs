@@ -1,6 +1,6 @@
 //! Extracts the article from a web page, without navigation, comments and advertisements.
 //!
-//! Mozilla's Readability algorithm, from the crate `dom_smoothie`, decides which part of the page is the article.
+//! [`super::page_selection`] decides which part of the page is the article, and everything else is listed as left out.
 
 use super::SourceMetadata;
 use super::encoding::decode_page;
@@ -8,22 +8,33 @@ use super::html;
 use super::html_limits::{self, LimitExceeded};
 use super::markup::{ComposedText, Composer};
 use super::page_metadata::{base_url, merge_readability, metadata};
+use super::page_script::{self, MAX_PLACEHOLDER_BYTES};
+use super::{page_selection, page_structure};
 use crate::text::word_list::WordList;
-use dom_query::Document;
-use dom_smoothie::Readability;
+use dom_query::{Document, NodeId};
 use std::collections::HashSet;
+use thiserror::Error;
+use url::Url;
 
 /// Texts of buttons and labels that pages put between the paragraphs of an article, in English and Indonesian.
 static BOILERPLATE_LABELS: WordList = WordList::new(include_str!("../../data/article/page_labels.txt"));
 
-/// Selects the element in which Readability puts the article.
-const READABILITY_RESULT: &str = "#readability-page-1";
+/// Why a web page cannot be read.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum PageError {
+    /// Parsing it would cost too much.
+    #[error("{0}")]
+    Limit(#[from] LimitExceeded),
+    /// It is empty, or shows only a placeholder, until its scripts run.
+    #[error("the page has no text without scripts")]
+    ScriptsOnly,
+}
 
 /// Reads the page in `bytes`. If Readability finds no article, the whole page is read.
 ///
 /// # Errors
-/// [`LimitExceeded`] if parsing the page would cost too much.
-pub fn read(bytes: &[u8]) -> Result<ComposedText, LimitExceeded> {
+/// [`PageError`] if parsing the page would cost too much, or only scripts draw its text.
+pub fn read(bytes: &[u8]) -> Result<ComposedText, PageError> {
     let decoded = decode_page(bytes, None);
     let html = decoded.text;
     html_limits::check(&html)?;
@@ -31,48 +42,93 @@ pub fn read(bytes: &[u8]) -> Result<ComposedText, LimitExceeded> {
     let mut meta = metadata(&document, &html);
     meta.encoding_note = decoded.note;
     let base = base_url(&document, &meta);
-    // Readability destroys the document, so the page has to be parsed again if it finds no article.
-    let mut reader = Readability { doc: document, ..Readability::from("") };
-    let found = reader.parse().ok().filter(|article| !article.text_content.trim().is_empty());
-    let whole = found.is_none().then(|| Document::from(&*html));
-    if let Some(article) = found {
-        merge_readability(&mut meta, article);
-    }
-    let content = reader.doc.select_single(READABILITY_RESULT);
-    let root = match (&whole, content.nodes().first()) {
-        (Some(whole), _) => whole.root(),
-        (None, Some(content)) => *content,
-        (None, None) => reader.doc.root(),
-    };
-    let compose = |unwanted| {
-        let mut composer = Composer::excluding(unwanted);
-        push_headline_and_credit(&meta, &mut composer);
-        html::compose(root, &mut composer, base.as_ref());
-        composer.finish()
-    };
-    let mut composed = compose(HashSet::new());
-    let unwanted = labels(&composed);
-    if !unwanted.is_empty() {
-        let without = compose(unwanted);
-        // If more than half of the text would go, these paragraphs are the article.
-        if without.text.len() * 2 > composed.text.len() {
-            composed = without;
+    let readable = page_selection::readable_text(&document);
+    let mut kept = match readable {
+        Some((text, article)) => {
+            merge_readability(&mut meta, article);
+            text
         }
+        None => page_selection::whole_text(&document),
+    };
+    page_structure::mark_captions(&document);
+    page_selection::add_dropped_parts(&document, &mut kept);
+    let rest = document.clone();
+    page_selection::prune(&document, |node| kept.contains(&node));
+    page_structure::unwrap_layout_tables(&document);
+    let mut composed = compose_article(&document, &meta, base.as_ref());
+    composed.left_out.extend(text_left_out(&rest, &kept, &meta, base.as_ref()));
+    let body = composed.text.get(push_headline_and_credit(&meta, &mut Composer::default())..).unwrap_or("");
+    if body.len() <= MAX_PLACEHOLDER_BYTES
+        && let Some(text) = page_script::article_body(&rest).filter(|text| text.len() > 2 * body.len())
+    {
+        composed = compose_script_text(&text, &composed, &meta, base.as_ref());
+    } else if page_script::is_placeholder(&rest, body) {
+        return Err(PageError::ScriptsOnly);
     }
     composed.meta = meta;
     Ok(composed)
 }
 
-/// The paragraphs whose whole text is a button or label of the page. Only known labels count: short paragraphs, numbers and
-/// repeated ones may be verdicts, answers and figures of the article.
-fn labels(composed: &ComposedText) -> HashSet<String> {
+/// Composes the article in `document`, without the labels of the page, which go to [`ComposedText::left_out`].
+fn compose_article(document: &Document, meta: &SourceMetadata, base: Option<&Url>) -> ComposedText {
+    let compose = |unwanted| {
+        let mut composer = Composer::excluding(unwanted);
+        push_headline_and_credit(meta, &mut composer);
+        html::compose(document.root(), &mut composer, base);
+        composer.finish()
+    };
+    let composed = compose(HashSet::new());
+    let labels = labels(&composed);
+    if labels.is_empty() {
+        return composed;
+    }
+    let mut without = compose(labels.iter().cloned().collect());
+    // If more than half of the text would go, these paragraphs are the article.
+    if without.text.len() * 2 <= composed.text.len() {
+        return composed;
+    }
+    without.left_out = labels;
+    without
+}
+
+/// Composes the article of a page that only scripts draw from `text`, its JSON-LD. The placeholder in `shown` is left out.
+fn compose_script_text(text: &str, shown: &ComposedText, meta: &SourceMetadata, base: Option<&Url>) -> ComposedText {
+    let mut composer = Composer::default();
+    push_headline_and_credit(meta, &mut composer);
+    page_script::compose_body(text, &mut composer, base);
+    let mut composed = composer.finish();
+    let placeholder =
+        shown.spans.iter().map(|span| span.slice(&shown.text)).filter(|words| !composed.text.contains(*words));
+    let left_out = placeholder.map(str::to_string).chain(shown.left_out.iter().cloned()).collect();
+    composed.left_out = left_out;
+    composed
+}
+
+/// The paragraphs of the page `rest` without the text nodes in `kept`. The headline is not among them, as it is shown.
+fn text_left_out(rest: &Document, kept: &HashSet<NodeId>, meta: &SourceMetadata, base: Option<&Url>) -> Vec<String> {
+    let rest = rest.clone();
+    let unshown = page_selection::show_unshown(&rest);
+    page_selection::prune(&rest, |node| !kept.contains(&node) || unshown.contains(&node));
+    let mut composer = Composer::default();
+    html::compose(rest.root(), &mut composer, base);
+    let composed = composer.finish();
     let paragraphs = composed.spans.iter().map(|span| span.slice(&composed.text));
-    paragraphs.filter(|words| BOILERPLATE_LABELS.contains_ignoring_case(words)).map(str::to_string).collect()
+    let is_headline = |words: &&str| meta.title.as_deref() == Some(*words) || meta.byline.as_deref() == Some(*words);
+    paragraphs.filter(|words| !is_headline(words)).map(str::to_string).collect()
+}
+
+/// The paragraphs whose whole text is a button or label of the page, except headings. Only known labels count: short
+/// paragraphs, numbers and repeated ones may be verdicts, answers and figures of the article.
+fn labels(composed: &ComposedText) -> Vec<String> {
+    let paragraphs = composed.spans.iter().enumerate();
+    let texts = paragraphs.filter(|(i, _)| composed.markup.paragraph_style(*i).heading == 0);
+    let labels = texts.map(|(_, span)| span.slice(&composed.text));
+    labels.filter(|words| BOILERPLATE_LABELS.contains_ignoring_case(words)).map(str::to_string).collect()
 }
 
 /// Adds the headline and, below it, a line with author, publication and date. Pages show these outside the article, but a
-/// reader needs them.
-pub(crate) fn push_headline_and_credit(meta: &SourceMetadata, composer: &mut Composer) {
+/// reader needs them. Returns the byte offset at which the text after them begins.
+pub(crate) fn push_headline_and_credit(meta: &SourceMetadata, composer: &mut Composer) -> usize {
     if let Some(title) = &meta.title {
         composer.begin_heading(1);
         composer.push(title, None);
@@ -86,11 +142,14 @@ pub(crate) fn push_headline_and_credit(meta: &SourceMetadata, composer: &mut Com
         composer.push(&known.join(" | "), None);
         composer.end_paragraph();
     }
+    composer.len()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::markup::MarkupKind;
+    use proptest::prelude::*;
 
     const PAGE: &str = "<!DOCTYPE html><html lang=id><head><title>Pasar Terbakar - Kabar</title>\
         <link rel=canonical href='https://kabar.example/2024/pasar'><meta name=author content='Siti Rahma'>\
@@ -129,5 +188,131 @@ mod tests {
         let kept = "/45 %/2016/No./No./No./1,204/Verdict: False/Verdict: False/Verdict: False/Share/";
         assert!(text.contains(kept), "{text}");
         assert!(!text.contains("Share this article"), "{text}");
+    }
+
+    /// A page with a headline, `head` before and `tail` after two long paragraphs in an `article`, and `after` below it.
+    fn page(head: &str, tail: &str, after: &str) -> ComposedText {
+        let long = "The commission counted the votes of every district, and it made the figures public on Wednesday night, \
+                    before the appeal was heard by the court in the capital.";
+        let html = format!(
+            "<title>Votes in the capital</title><body><main><article>{head}<div class=body><p>{long}</p><p>{long} Again.</p>\
+             <p>{long} Thrice.</p></div>{tail}</article></main>{after}"
+        );
+        read(html.as_bytes()).unwrap()
+    }
+
+    /// The paragraphs after the headline, the long ones as "…".
+    fn paragraphs(composed: &ComposedText) -> Vec<&str> {
+        let texts = composed.spans.iter().map(|span| span.slice(&composed.text)).skip(1);
+        texts.map(|words| if words.starts_with("The commission counted") { "…" } else { words }).collect()
+    }
+
+    #[test]
+    fn corrections_are_kept_wherever_they_stand() {
+        for (html, expected) in [
+            (
+                "<footer><p>Correction, March 4: an earlier version said 12 people; it was 21.</p><p>© City Post</p></footer>",
+                vec!["Correction, March 4: an earlier version said 12 people; it was 21."],
+            ),
+            (
+                "<aside><h3>Ralat</h3><p>Jumlah korban adalah 21 orang, bukan 12 orang.</p></aside>",
+                vec!["Ralat", "Jumlah korban adalah 21 orang, bukan 12 orang."],
+            ),
+            (
+                "<div class=editors-note>Editor’s note: the numbers of this story were updated on Friday.</div>",
+                vec!["Editor’s note: the numbers of this story were updated on Friday."],
+            ),
+        ] {
+            let composed = page("<h1>Votes in the capital</h1>", html, "<footer>Corrections | Contact</footer>");
+            assert_eq!(paragraphs(&composed)[3..], expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn the_standfirst_is_kept_before_the_text() {
+        let words = "The largest recount since 2009 ended with a margin of 12 votes.";
+        for html in [
+            format!("<header><h1>Votes in the capital</h1><p>{words}</p><p>By Ann Field, 3 May 2024</p></header>"),
+            format!("<h1>Votes in the capital</h1><h2 class=dek>{words}</h2>"),
+            format!("<header><h1>Votes in the capital</h1><div class='article__standfirst'>{words}</div></header>"),
+        ] {
+            let composed = page(&html, "", "");
+            assert_eq!(paragraphs(&composed), [words, "…", "…", "…"], "{html}");
+        }
+    }
+
+    #[test]
+    fn captions_are_a_kind_of_their_own() {
+        let html = "<figure><img src=a.jpg><figcaption>Counting in May. <span>Photo: Ann</span></figcaption></figure>\
+                    <p class=photo-credit>Photo: Budi</p>";
+        let composed = page("<h1>Votes in the capital</h1>", "", "");
+        assert!(composed.left_out.is_empty(), "{:?}", composed.left_out);
+        let composed = page(&format!("<h1>Votes in the capital</h1>{html}"), "", "");
+        let kinds: Vec<_> = (0..composed.spans.len()).map(|i| composed.markup.paragraph_style(i).shape).collect();
+        assert_eq!(paragraphs(&composed)[..2], ["Counting in May. Photo: Ann", "Photo: Budi"]);
+        assert_eq!(kinds[1..4], [MarkupKind::Caption, MarkupKind::Caption, MarkupKind::Prose]);
+    }
+
+    #[test]
+    fn text_that_is_not_shown_is_listed() {
+        let composed = page(
+            "<nav><a href=/>Home</a></nav><h1>Votes in the capital</h1>",
+            "<p>Share this article</p><button>Print</button>",
+            "<div class=comments><p>First comment!</p></div><script>x()</script>",
+        );
+        assert_eq!(paragraphs(&composed), ["…", "…", "…"]);
+        let mut left_out = composed.left_out.clone();
+        left_out.sort();
+        assert_eq!(left_out, ["First comment!", "Home", "Print", "Share this article"]);
+    }
+
+    /// Elements around the words of a generated page.
+    const ELEMENTS: &[(&str, &str)] = &[
+        ("<p>", "</p>"),
+        ("<article><p>", "</p></article>"),
+        ("<h2>", "</h2>"),
+        ("<nav><a href=/>", "</a></nav>"),
+        ("<div class=comments><p>", "</p></div>"),
+        ("<header><p class=dek>", "</p></header>"),
+        ("<footer><p>Correction: ", "</p></footer>"),
+        ("<aside><h3>", "</h3></aside>"),
+        ("<button>", "</button>"),
+        ("<form><select><option>", "</option></select></form>"),
+        ("<figure><figcaption>", "</figcaption></figure>"),
+        ("<table><tr><td>", "</td><td>x</td></tr></table>"),
+        ("<ul><li><a href=/x>", "</a></li></ul>"),
+        ("<div hidden>", "</div>"),
+        ("<blockquote>", "</blockquote>"),
+    ];
+
+    proptest! {
+        #[test]
+        fn every_word_is_shown_or_listed(blocks in prop::collection::vec((0..ELEMENTS.len(), 1usize..60), 1..15)) {
+            let mut html = "<title>Votes</title><body>".to_string();
+            let mut written = Vec::new();
+            for (element, words) in blocks {
+                let (open, close) = ELEMENTS[element];
+                let own: Vec<String> = (0..words).map(|i| format!("w{}", written.len() + i)).collect();
+                html += &format!("{open}{}{close}", own.join(" "));
+                written.extend(own);
+            }
+            let composed = read(html.as_bytes()).unwrap();
+            let all = format!("{}\n{}", composed.text, composed.left_out.join("\n"));
+            let found: HashSet<&str> = all.split_whitespace().collect();
+            let lost: Vec<&String> = written.iter().filter(|word| !found.contains(word.as_str())).collect();
+            prop_assert!(lost.is_empty(), "{:?} of {}", lost, html);
+        }
+    }
+
+    #[test]
+    fn a_page_that_scripts_draw_is_read_from_its_metadata_or_refused() {
+        let app =
+            "<title>Votes</title><div id=app>Loading…</div><noscript>Enable JavaScript</noscript><script>x()</script>";
+        let json = r#"<script type="application/ld+json">{"articleBody":"The votes were counted on Friday.\nTwice."}</script>"#;
+        let composed = read(format!("{app}{json}").as_bytes()).unwrap();
+        assert_eq!(paragraphs(&composed), ["The votes were counted on Friday.", "Twice."]);
+        assert!(composed.left_out.iter().any(|words| words == "Loading…"));
+        let empty = app.replace("Loading…", "");
+        assert_eq!(read(empty.as_bytes()).unwrap_err(), PageError::ScriptsOnly);
     }
 }

@@ -5,10 +5,10 @@
 
 use super::encoding::{self, Decoded};
 use super::epub::{self, EpubError};
-use super::html_limits::LimitExceeded;
 use super::markup::ComposedText;
+use super::page::PageError;
 use super::pdf::{self, PdfError};
-use super::{Article, ParagraphConvention, SourceFormat, markdown, page};
+use super::{Article, ParagraphConvention, SourceFormat, data_urls, markdown, page};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -20,8 +20,11 @@ const HEAD_BYTES: usize = 32 * 1024;
 /// The largest source in bytes. Larger ones would not fit the 32-bit offsets of paragraphs.
 const MAX_SOURCE_BYTES: u64 = u32::MAX as u64;
 
-/// The largest web page in bytes. Articles are never larger.
+/// The largest web page in bytes, without the files that it embeds as `data:` URLs. Articles are never larger.
 const MAX_PAGE_BYTES: u64 = 32 << 20;
+
+/// The largest web page in bytes with the files that it embeds.
+const MAX_SAVED_PAGE_BYTES: u64 = 256 << 20;
 
 /// The largest Markdown, EPUB or PDF file in bytes. It has to be read completely before it can be shown.
 const MAX_BOOK_BYTES: u64 = 128 << 20;
@@ -78,9 +81,9 @@ pub(crate) enum ReadFault {
         /// The limit in bytes.
         limit: u64,
     },
-    /// It is a web page that would cost too much to parse.
+    /// It is a web page that would cost too much to parse, or has no text.
     #[error("{0}")]
-    Page(#[source] LimitExceeded),
+    Page(#[source] PageError),
     /// It is an EPUB that cannot be read.
     #[error("{0}")]
     Book(#[source] EpubError),
@@ -163,10 +166,17 @@ pub(crate) fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, Re
         None => SourceFormat::sniff(&bytes),
     };
     if format != SourceFormat::Text {
-        let limit = if format == SourceFormat::Html { MAX_PAGE_BYTES } else { MAX_BOOK_BYTES };
+        let is_page = format == SourceFormat::Html;
+        let limit = if is_page { MAX_SAVED_PAGE_BYTES } else { MAX_BOOK_BYTES };
         reader.take(limit + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(fail)?;
         if bytes.len() as u64 > limit {
             return Err(bad(ReadFault::TooLargeFor { format, limit }));
+        }
+        if is_page && bytes.len() as u64 > MAX_PAGE_BYTES {
+            data_urls::remove(&mut bytes);
+            if bytes.len() as u64 > MAX_PAGE_BYTES {
+                return Err(bad(ReadFault::TooLargeFor { format, limit: MAX_PAGE_BYTES }));
+            }
         }
         return Ok(OpenedSource { article: from_bytes(bytes, format, path.as_deref())?, pending: None });
     }
@@ -402,6 +412,19 @@ mod tests {
         assert!(article.text().starts_with("Kata André.\n") && article.text().ends_with("Andr\u{fffd}.\n"));
         let note = article.metadata().encoding_note.unwrap().to_string();
         assert_eq!(note, "1 place is not valid UTF-8 and shown as \u{fffd}");
+    }
+
+    #[test]
+    fn pictures_inside_a_saved_page_do_not_count() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.html");
+        let picture = "A".repeat(MAX_PAGE_BYTES as usize);
+        fs::write(&path, format!("<title>Pasar</title><img src=\"data:image/png;base64,{picture}\"><p>Satu dua."))
+            .unwrap();
+        assert!(read(&path, ReadOptions::default()).unwrap().text().contains("Satu dua."));
+        fs::write(&path, format!("<title>Pasar</title><p>{picture}")).unwrap();
+        let error = read(&path, ReadOptions::default()).unwrap_err().to_string();
+        assert!(error.contains("larger than 32 MB"), "{error}");
     }
 
     #[test]

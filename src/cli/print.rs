@@ -29,6 +29,9 @@ pub(crate) struct Args {
     /// When to use colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: ColorChoice,
+    /// Print only the text of a web page that the article leaves out: navigation, comments, buttons
+    #[arg(long, conflicts_with_all = ["numbers", "raw"])]
+    left_out: bool,
     /// Number the paragraphs
     #[arg(short, long)]
     numbers: bool,
@@ -39,6 +42,9 @@ pub(crate) struct Args {
 /// Prints the article. The width is `--width`, else that of the terminal, from 8 up to [`MEASURE`] columns.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let article = args.common.article(&args.path)?;
+    if args.left_out {
+        return print_left_out(&article);
+    }
     let theme = match args.color {
         ColorChoice::Never => None,
         ColorChoice::Always => Some(Theme::new(ColorDepth::Many)),
@@ -55,6 +61,20 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let project = Project::for_source(article.path())?;
     let theme = theme.map(|theme| (theme, &project.labels));
     print(&article, &annotations, usize::from(width), theme, args.numbers, &mut out)?;
+    Ok(out.flush()?)
+}
+
+/// Prints the paragraphs that the article leaves out, with an empty line between them. Lines are not wrapped.
+fn print_left_out(article: &Article) -> Result<(), Error> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    for (i, paragraph) in article.left_out().iter().enumerate() {
+        if i > 0 {
+            writeln!(out)?;
+        }
+        for line in paragraph.lines() {
+            writeln!(out, "{}", display::printable(line))?;
+        }
+    }
     Ok(out.flush()?)
 }
 

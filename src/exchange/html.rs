@@ -59,7 +59,10 @@ pub fn report(report: &Report<'_>) -> String {
             article::ParagraphKind::Title => {}
             article::ParagraphKind::Heading => out += &format!("<h2>{body}</h2>\n"),
             article::ParagraphKind::Body => out += &format!("<p>{body}</p>\n"),
-            article::ParagraphKind::Byline | article::ParagraphKind::Dateline | article::ParagraphKind::Link => {
+            article::ParagraphKind::Byline
+            | article::ParagraphKind::Dateline
+            | article::ParagraphKind::Link
+            | article::ParagraphKind::Caption => {
                 out += &format!("<p class=\"quiet\">{body}</p>\n");
             }
         }

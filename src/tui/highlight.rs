@@ -87,7 +87,9 @@ fn base_style(article: &Article, paragraph: usize, theme: Theme) -> (Style, usiz
     let paragraph = article.paragraphs()[paragraph];
     match paragraph.kind {
         ParagraphKind::Title | ParagraphKind::Heading => (Style::new().add_modifier(Modifier::BOLD), 0),
-        ParagraphKind::Byline | ParagraphKind::Dateline | ParagraphKind::Link => (theme.quiet(), 0),
+        ParagraphKind::Byline | ParagraphKind::Dateline | ParagraphKind::Link | ParagraphKind::Caption => {
+            (theme.quiet(), 0)
+        }
         ParagraphKind::Body => {
             let end = dateline_end(paragraph.span().slice(article.text())).unwrap_or(0);
             (Style::new(), paragraph.span().start + end)
