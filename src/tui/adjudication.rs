@@ -170,8 +170,8 @@ impl App {
         }
         let Some(case) = compared.chosen() else { return };
         let what = compared.resolution_message(resolution);
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         self.resolve_cases(&[(case, resolution)], what.clone());
         let Some(compared) = &mut self.doc.comparison else { return };

@@ -8,21 +8,38 @@ use super::overlay::{NoteEditor, NoteSubject, Overlay};
 use crate::annotation::annotation_set::UndoneChange;
 use crate::annotation::{Annotation, AnnotationKind};
 use crate::text::{Span, display};
+use thiserror::Error;
 use uuid::Uuid;
 
+/// The reason why annotations cannot be changed now.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub(super) enum NotEditable {
+    /// There is nowhere to save to; the text is the reason in words for the user.
+    #[error("{0}")]
+    Unavailable(String),
+    /// Only the head of the article has been read, so the spans of existing annotations are not known yet.
+    #[error("Still reading the file; try again in a moment")]
+    StillReading,
+}
+
 impl App {
-    /// Whether annotating is possible now; if not, shows the reason.
-    pub(super) fn may_mark(&mut self) -> bool {
+    /// Fails while annotations cannot be changed. Every command that changes them calls this first.
+    pub(super) fn ensure_editable(&self) -> Result<(), NotEditable> {
         if let SaveStatus::Unavailable(why) = &self.doc.save_status {
-            let why = why.clone();
-            self.show_error(why);
-            return false;
+            return Err(NotEditable::Unavailable(why.clone()));
         }
         if !self.doc.article.is_whole() {
-            self.show_message("Still reading the file; try again in a moment");
-            return false;
+            return Err(NotEditable::StillReading);
         }
-        true
+        Ok(())
+    }
+
+    /// Shows the reason: as an error if it is permanent, as a message if it passes by itself.
+    pub(super) fn show_not_editable(&mut self, reason: NotEditable) {
+        match reason {
+            NotEditable::Unavailable(why) => self.show_error(why),
+            NotEditable::StillReading => self.show_message(reason.to_string()),
+        }
     }
 
     /// The span to annotate: the selection, else the sentence under the cursor.
@@ -64,8 +81,8 @@ impl App {
         let Some(label) = self.doc.project.labels.by_key(key).map(|label| label.name.clone()) else {
             return self.show_message(format!("No label has the key {key}; labels: {}", self.labels().names()));
         };
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         let span = self.target_span();
         if let Some(there) = self.existing_annotation(AnnotationKind::Highlight, span) {
@@ -88,8 +105,8 @@ impl App {
 
     /// Records a claim on `span`.
     pub(super) fn add_claim(&mut self, span: Span) {
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         if self.existing_annotation(AnnotationKind::Claim, span).is_some() {
             return self.show_message("Already tagged as a claim");
@@ -100,23 +117,27 @@ impl App {
     }
 
     pub(super) fn open_note_editor(&mut self) {
-        if self.may_mark() {
-            let span = self.target_span();
-            let subject = match self.existing_annotation(AnnotationKind::Note, span) {
-                Some(there) => NoteSubject::Existing(there.id),
-                None => NoteSubject::New(AnnotationKind::Note, span),
-            };
-            self.open_editor(subject);
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
+        let span = self.target_span();
+        let subject = match self.existing_annotation(AnnotationKind::Note, span) {
+            Some(there) => NoteSubject::Existing(there.id),
+            None => NoteSubject::New(AnnotationKind::Note, span),
+        };
+        self.open_editor(subject);
     }
 
     /// Opens the form of the chosen annotation if it is a claim, else its note in the editor.
     pub(super) fn edit_chosen(&mut self) {
-        match self.chosen_annotation().map(|p| (p.annotation.id, p.annotation.kind)) {
-            Some((id, AnnotationKind::Claim)) if self.may_mark() => self.open_form(id, None),
-            Some((id, _)) if self.may_mark() => self.open_editor(NoteSubject::Existing(id)),
-            Some(_) => {}
-            None => self.show_no_annotation(),
+        let chosen = self.chosen_annotation().map(|p| (p.annotation.id, p.annotation.kind));
+        let Some((id, kind)) = chosen else { return self.show_no_annotation() };
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
+        }
+        match kind {
+            AnnotationKind::Claim => self.open_form(id, None),
+            AnnotationKind::Highlight | AnnotationKind::Note => self.open_editor(NoteSubject::Existing(id)),
         }
     }
 
@@ -204,15 +225,16 @@ impl App {
     }
 
     pub(super) fn choose_label(&mut self) {
-        match self.chosen_annotation().map(|p| (p.annotation.id, p.annotation.label.clone())) {
-            Some(_) if self.labels().list().is_empty() => self.show_message("This project has no labels"),
-            Some((id, label)) if self.may_mark() => {
-                let at = self.labels().list().iter().position(|known| known.name == label).unwrap_or(0);
-                self.overlay = Some(Overlay::Labels(id, at));
-            }
-            Some(_) => {}
-            None => self.show_no_annotation(),
+        let chosen = self.chosen_annotation().map(|p| (p.annotation.id, p.annotation.label.clone()));
+        let Some((id, label)) = chosen else { return self.show_no_annotation() };
+        if self.labels().list().is_empty() {
+            return self.show_message("This project has no labels");
         }
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
+        }
+        let at = self.labels().list().iter().position(|known| known.name == label).unwrap_or(0);
+        self.overlay = Some(Overlay::Labels(id, at));
     }
 
     pub(super) fn relabel(&mut self, id: Uuid, label: &str) {

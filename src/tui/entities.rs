@@ -317,8 +317,8 @@ impl App {
 
     /// Rejects the entity: its mentions are no longer listed.
     pub(super) fn reject_entity(&mut self) {
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         if let Some(named) = self.entity_to_correct() {
             let what = format!("“{}” is not an entity", display::ellipsis(&named.name, 30));
@@ -328,20 +328,20 @@ impl App {
 
     /// Opens the list of types to choose one for the entity.
     pub(super) fn choose_type(&mut self) {
-        if self.may_mark()
-            && let Some(named) = self.entity_to_correct()
-        {
-            let title = display::ellipsis(&named.name, 40);
-            let types = EntityType::ALL.into_iter().filter(|kind| *kind != named.kind);
-            let picks = types.map(|kind| (kind.singular().to_string(), EntityPick::Type(named.clone(), kind)));
-            self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&format!("Type of “{title}”"), picks))));
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
+        let Some(named) = self.entity_to_correct() else { return };
+        let title = display::ellipsis(&named.name, 40);
+        let types = EntityType::ALL.into_iter().filter(|kind| *kind != named.kind);
+        let picks = types.map(|kind| (kind.singular().to_string(), EntityPick::Type(named.clone(), kind)));
+        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&format!("Type of “{title}”"), picks))));
     }
 
     /// Opens the list of entities to merge this one with.
     pub(super) fn choose_merge(&mut self) {
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         let Some(named) = self.entity_to_correct() else { return };
         let Some(extraction) = self.doc.extraction.clone() else { return };
@@ -363,8 +363,8 @@ impl App {
 
     /// Makes each surface form of the entity an entity of its own.
     pub(super) fn split_entity(&mut self) {
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         let Some(named) = self.entity_to_correct() else { return };
         if named.surface_forms.len() < 2 {
@@ -379,8 +379,8 @@ impl App {
 
     /// Asks for the type and makes the selection an entity.
     pub(super) fn add_entity(&mut self) {
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         let Some(span) = self.selection() else {
             return self.show_message("Select the entity first: v to select, + for the word");

@@ -287,8 +287,8 @@ impl App {
     }
 
     fn dismiss(&mut self, item: ReviewItem, list: bool) {
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         match item {
             ReviewItem::Finding(i) => {

@@ -127,8 +127,8 @@ impl App {
 
     /// Accepts the current text for those of the annotations whose text changed; shows a message if there are none.
     fn accept_current_text(&mut self, ids: &[Uuid]) {
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         let (article, now) = (self.doc.article.clone(), (self.author.now)());
         let placed = || ids.iter().filter_map(|id| self.doc.annotations.get(*id));
@@ -160,8 +160,8 @@ impl App {
         if lost.is_empty() {
             return self.show_message("No lost annotations");
         }
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         let span = self.target_span();
         if let ([one], Some(_)) = (&lost[..], self.anchor) {
@@ -194,25 +194,27 @@ impl App {
 
     /// Attaches an annotation to `span`, and keeps the text that it was made on.
     pub(super) fn attach_to(&mut self, id: Uuid, span: Span) {
-        if self.may_mark() {
-            let target = anchor::target(self.article(), span);
-            let annotation =
-                self.doc.annotations.get(id).map(|p| p.annotation.with_target(target, true, (self.author.now)()));
-            let Some(annotation) = annotation else { return };
-            let what = format!("Attached {} to {}", annotation.description(), quote(&annotation));
-            self.end_selection();
-            self.change_annotations(vec![(id, Some(annotation))], what);
-            self.chosen = Some(id);
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
+        let target = anchor::target(self.article(), span);
+        let annotation =
+            self.doc.annotations.get(id).map(|p| p.annotation.with_target(target, true, (self.author.now)()));
+        let Some(annotation) = annotation else { return };
+        let what = format!("Attached {} to {}", annotation.description(), quote(&annotation));
+        self.end_selection();
+        self.change_annotations(vec![(id, Some(annotation))], what);
+        self.chosen = Some(id);
     }
 
     /// Deletes an annotation, even if it is not under the cursor.
     pub(super) fn delete_annotation(&mut self, id: Uuid) {
         let Some(annotation) = self.doc.annotations.get(id).map(|p| p.annotation.clone()) else { return };
-        if self.may_mark() {
-            let what = format!("Deleted {} on {}", annotation.description(), quote(&annotation));
-            self.change_annotations(vec![(id, None)], what);
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
+        let what = format!("Deleted {} on {}", annotation.description(), quote(&annotation));
+        self.change_annotations(vec![(id, None)], what);
     }
 
     /// Asks which version to keep of an annotation that two people changed.
@@ -246,8 +248,8 @@ impl App {
     /// Keeps the version `keep` and deletes the rest of `ids`, or keeps all as separate annotations; either way the
     /// conflict is resolved.
     pub(super) fn keep_version(&mut self, keep: Option<Uuid>, ids: &[Uuid]) {
-        if !self.may_mark() {
-            return;
+        if let Err(reason) = self.ensure_editable() {
+            return self.show_not_editable(reason);
         }
         let now = (self.author.now)();
         let settled = |id: &Uuid| {
