@@ -1,6 +1,7 @@
 //! Adjudication: shows the annotations of two annotators side by side and resolves their differences one by one.
 
 use super::action::{Action, Motion};
+use super::annotating::HistoryStep;
 use super::app::{App, SaveStatus};
 use super::geometry::Pane;
 use super::layout::{RowLayout, RowPosition};
@@ -211,7 +212,8 @@ impl App {
             Action::NextHit => self.choose_case(|compared| compared.next_unresolved(true)),
             Action::PreviousHit => self.choose_case(|compared| compared.next_unresolved(false)),
             Action::Accept => self.go_to_case(),
-            Action::Undo | Action::Redo => self.undo_resolution(action == Action::Undo),
+            Action::Undo => self.undo_resolution(),
+            Action::Redo => self.redo_resolution(),
             Action::Escape | Action::Quit | Action::Adjudicate => self.close_adjudication(),
             Action::Help | Action::Palette | Action::Save | Action::SaveAs => {
                 self.overlay = None;
@@ -240,11 +242,20 @@ impl App {
         self.show_case();
     }
 
-    /// Undoes or redoes, and selects the difference that changed.
-    fn undo_resolution(&mut self, back: bool) {
+    /// Undoes the last change, and selects the difference that changed.
+    fn undo_resolution(&mut self) {
+        self.take_resolution_step(HistoryStep::Undo);
+    }
+
+    /// Redoes the last undone change, and selects the difference that changed.
+    fn redo_resolution(&mut self) {
+        self.take_resolution_step(HistoryStep::Redo);
+    }
+
+    fn take_resolution_step(&mut self, step: HistoryStep) {
         let before = self.doc.comparison.as_ref().map(|compared| compared.resolutions.clone());
         let (cursor, top) = (self.cursor, self.top);
-        self.undo(back);
+        self.take_history_step(step);
         (self.cursor, self.top) = (cursor, top);
         let Some((compared, before)) = self.doc.comparison.as_mut().zip(before) else { return };
         compared.resolutions = compared.adjudication.resolutions(&self.doc.annotations);

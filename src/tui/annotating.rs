@@ -22,6 +22,13 @@ pub(super) enum NotEditable {
     StillReading,
 }
 
+/// A step through the history of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HistoryStep {
+    Undo,
+    Redo,
+}
+
 impl App {
     /// Fails while annotations cannot be changed. Every command that changes them calls this first.
     pub(super) fn ensure_editable(&self) -> Result<(), NotEditable> {
@@ -258,13 +265,23 @@ impl App {
         }
     }
 
-    /// Undoes the last change, or redoes it, and goes to the annotation concerned.
-    pub(super) fn undo(&mut self, back: bool) {
+    /// Undoes the last change and goes to the annotation concerned.
+    pub(super) fn undo(&mut self) {
+        self.take_history_step(HistoryStep::Undo);
+    }
+
+    /// Redoes the last undone change and goes to the annotation concerned.
+    pub(super) fn redo(&mut self) {
+        self.take_history_step(HistoryStep::Redo);
+    }
+
+    pub(super) fn take_history_step(&mut self, step: HistoryStep) {
         let article = self.doc.article.clone();
-        let undone = if back { self.doc.annotations.undo(&article) } else { self.doc.annotations.redo(&article) };
-        let Some(UndoneChange { description: what, annotation }) = undone else {
-            return self.show_message(if back { "Nothing to undo" } else { "Nothing to redo" });
+        let (changed, nothing, done) = match step {
+            HistoryStep::Undo => (self.doc.annotations.undo(&article), "Nothing to undo", "Undid"),
+            HistoryStep::Redo => (self.doc.annotations.redo(&article), "Nothing to redo", "Redid"),
         };
+        let Some(UndoneChange { description, annotation }) = changed else { return self.show_message(nothing) };
         self.save();
         self.refresh_suppressions();
         match annotation {
@@ -272,7 +289,7 @@ impl App {
             Some(_) => {}
             None => self.request_corrections(),
         }
-        self.show_message(format!("{}: {what}", if back { "Undid" } else { "Redid" }));
+        self.show_message(format!("{done}: {}", with_lowercase_start(&description)));
     }
 
     /// Chooses the next of the annotations under the cursor.
@@ -333,6 +350,12 @@ impl App {
             )),
         }
     }
+}
+
+/// `text` with its first letter in lower case, to follow a colon. A quotation at the start is unchanged.
+fn with_lowercase_start(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or(String::new(), |first| first.to_lowercase().chain(rest).collect())
 }
 
 /// The annotated text, shortened for a message.

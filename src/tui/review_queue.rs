@@ -258,7 +258,8 @@ impl App {
                 self.refresh_review_list();
             }
             Some(Action::Delete) => self.dismiss(chosen, true),
-            Some(Action::Undo | Action::Redo) => self.undo(action == Some(Action::Undo)),
+            Some(Action::Undo) => self.undo(),
+            Some(Action::Redo) => self.redo(),
             Some(Action::Quit | Action::Suggestions) => self.overlay = None,
             _ => {}
         }

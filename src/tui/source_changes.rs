@@ -91,8 +91,12 @@ impl App {
                 self.accept_current_text(&touched);
                 self.request_text_changes();
             }
-            Some(Action::Undo | Action::Redo) => {
-                self.undo(action == Some(Action::Undo));
+            Some(Action::Undo) => {
+                self.undo();
+                self.request_text_changes();
+            }
+            Some(Action::Redo) => {
+                self.redo();
                 self.request_text_changes();
             }
             Some(Action::Quit | Action::Changes) => self.overlay = None,

@@ -106,6 +106,10 @@ fn the_form_at_every_size() {
     assert_eq!(claim.evidence[1].url, "htp://x");
     reader.keys("u");
     assert!(claims(&reader)[0].1.is_blank(), "one undo for the whole form");
+    let message = |reader: &TestReader| reader.app.message.as_ref().unwrap().text.clone();
+    assert!(message(&reader).starts_with("Undid: claim recorded: “"), "{}", message(&reader));
+    reader.keys("U");
+    assert!(message(&reader).starts_with("Redid: claim recorded: “"), "{}", message(&reader));
 }
 
 #[test]

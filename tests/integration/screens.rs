@@ -449,7 +449,7 @@ fn changes_of_the_text_are_shown_and_accepted() {
     assert_eq!((claim.target.exact.as_str(), claim.earlier[0].exact.as_str()), ("4,912 to", "4,812 to"));
     reader.keys("u");
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);
-    assert_eq!(reader.app.message.as_ref().unwrap().text, "Undid: Current text “4,912 to” accepted");
+    assert_eq!(reader.app.message.as_ref().unwrap().text, "Undid: current text “4,912 to” accepted");
     // The same in the list of changes.
     reader.keys("Dyu");
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);

@@ -136,10 +136,10 @@ fn open_move_select_highlight_note_quit_reopen_undo() {
     pty.shows("Deleted note on “Harga jagung naik.”");
     pty.shows("2 marks, 1 claim  saved");
     pty.keys("u");
-    pty.shows("Undid: Deleted note");
+    pty.shows("Undid: deleted note");
     pty.shows("3 marks, 1 claim  saved");
     pty.keys("U");
-    pty.shows("Redid: ");
+    pty.shows("Redid: deleted note");
     pty.keys("u");
     pty.shows("3 marks, 1 claim  saved");
     quit(pty);
