@@ -1,6 +1,6 @@
 //! Adjudication: shows the annotations of two annotators side by side and resolves their differences one by one.
 
-use super::action::{Action, Motion};
+use super::action::{Action, Direction, Motion};
 use super::annotating::HistoryStep;
 use super::app::{App, SaveStatus};
 use super::geometry::Pane;
@@ -54,10 +54,13 @@ impl Comparison {
     }
 
     /// The next or previous unresolved difference, past the end to the other end; `None` if all are resolved.
-    fn next_unresolved(&self, forward: bool) -> Option<usize> {
+    fn next_unresolved(&self, direction: Direction) -> Option<usize> {
         let len = self.differing.len();
-        let step = |by: usize| if forward { self.selected + by } else { self.selected + len - by } % len.max(1);
-        (1..=len).map(step).find(|&at| self.resolutions[self.differing[at]].is_none())
+        let step = |by: usize| match direction {
+            Direction::Forward => self.selected + by,
+            Direction::Backward => self.selected + len - by,
+        };
+        (1..=len).map(|by| step(by) % len).find(|&at| self.resolutions[self.differing[at]].is_none())
     }
 
     /// The message after a resolution.
@@ -179,7 +182,7 @@ impl App {
         let (settled, all) = (compared.resolved_count(), compared.differing.len());
         let left = if settled == all { "All settled".into() } else { format!("{} to settle", all - settled) };
         if compared.open {
-            compared.selected = compared.next_unresolved(true).unwrap_or(compared.selected);
+            compared.selected = compared.next_unresolved(Direction::Forward).unwrap_or(compared.selected);
         }
         self.show_message(format!("{left}; {what} (u to undo)"));
         self.show_case();
@@ -209,8 +212,8 @@ impl App {
             Action::NextAnnotation => self.choose_case(|compared| moved_by(compared, Motion::Down)),
             Action::PreviousAnnotation => self.choose_case(|compared| moved_by(compared, Motion::Up)),
             Action::Move(motion) => self.choose_case(|compared| moved_by(compared, motion)),
-            Action::NextHit => self.choose_case(|compared| compared.next_unresolved(true)),
-            Action::PreviousHit => self.choose_case(|compared| compared.next_unresolved(false)),
+            Action::NextHit => self.choose_case(|compared| compared.next_unresolved(Direction::Forward)),
+            Action::PreviousHit => self.choose_case(|compared| compared.next_unresolved(Direction::Backward)),
             Action::Accept => self.go_to_case(),
             Action::Undo => self.undo_resolution(),
             Action::Redo => self.redo_resolution(),

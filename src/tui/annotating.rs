@@ -1,6 +1,6 @@
 //! Making, changing and deleting annotations.
 
-use super::action::Action;
+use super::action::{Action, Direction};
 use super::app::{App, Effect, SaveStatus};
 use super::draft::Draft;
 use super::geometry::Pane;
@@ -309,7 +309,7 @@ impl App {
     }
 
     /// Goes to the next or previous annotation in text order, wrapping around at the ends.
-    pub(super) fn go_to_annotation(&mut self, forward: bool) {
+    pub(super) fn go_to_annotation(&mut self, direction: Direction) {
         let placed: Vec<(Uuid, usize)> =
             self.doc.annotations.list().iter().filter_map(|p| p.span.map(|s| (p.annotation.id, s.start))).collect();
         if placed.is_empty() {
@@ -320,11 +320,11 @@ impl App {
         let chosen = self.chosen_annotation().map(|p| p.annotation.id);
         let here = placed.iter().position(|(id, start)| Some(*id) == chosen && *start == self.cursor);
         let n = placed.len();
-        let to = match (here, forward) {
-            (Some(i), true) => (i + 1) % n,
-            (Some(i), false) => (i + n - 1) % n,
-            (None, true) => placed.partition_point(|(_, start)| *start <= self.cursor) % n,
-            (None, false) => (placed.partition_point(|(_, start)| *start < self.cursor) + n - 1) % n,
+        let to = match (here, direction) {
+            (Some(i), Direction::Forward) => (i + 1) % n,
+            (Some(i), Direction::Backward) => (i + n - 1) % n,
+            (None, Direction::Forward) => placed.partition_point(|(_, start)| *start <= self.cursor) % n,
+            (None, Direction::Backward) => (placed.partition_point(|(_, start)| *start < self.cursor) + n - 1) % n,
         };
         self.go_to(placed[to].0);
         let called = self.chosen_annotation().map(|p| p.annotation.description()).unwrap_or_default();

@@ -1,8 +1,7 @@
 //! The entity pane's behaviour: sorting and filtering the rows, going from mention to mention, correcting the
 //! entities.
 
-use super::action::Action;
-use super::action::Motion;
+use super::action::{Action, Direction, Motion};
 use super::app::{App, Computation, Effect, EntityRow};
 use super::geometry::Pane;
 use super::motion::moved_index;
@@ -237,7 +236,7 @@ impl App {
     /// Goes to the next or previous mention of an entity, wrapping around at the ends. In the entity pane the
     /// entity is the selected one; elsewhere it is the one under the cursor. If there is none, goes to the next or
     /// previous mention of any entity.
-    pub(super) fn next_mention(&mut self, forward: bool) {
+    pub(super) fn next_mention(&mut self, direction: Direction) {
         let Some(extraction) = self.doc.extraction.clone() else {
             return self.show_message("Still looking for entities …");
         };
@@ -249,10 +248,9 @@ impl App {
         let after = mentions.partition_point(|i| start(i) <= self.cursor);
         let before = mentions.partition_point(|i| start(i) < self.cursor);
         let last = mentions.len().checked_sub(1);
-        let to = if forward {
-            Some(after).filter(|&i| i < mentions.len()).or(last.map(|_| 0))
-        } else {
-            before.checked_sub(1).or(last)
+        let to = match direction {
+            Direction::Forward => Some(after).filter(|&i| i < mentions.len()).or(last.map(|_| 0)),
+            Direction::Backward => before.checked_sub(1).or(last),
         };
         let Some((nth, &mention)) = to.and_then(|i| Some((i, mentions.get(i)?))) else {
             return self.show_message("No entities found");

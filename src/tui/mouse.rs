@@ -2,7 +2,7 @@
 //! double click selects the word and a triple click the sentence; dragging selects; the right button opens the
 //! command palette.
 
-use super::action::{Motion, TextUnit};
+use super::action::{Direction, Motion, TextUnit};
 use super::app::{App, EntityRow};
 use super::geometry::{Geometry, Pane};
 use super::layout;
@@ -173,7 +173,7 @@ impl App {
             && let Some(EntityRow::Entity(_)) = self.doc.entity_rows.get(row)
         {
             self.entity_row = row;
-            self.next_mention(true);
+            self.next_mention(Direction::Forward);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The review queue: suggested sentences and findings, to step through, record as claims or dismiss.
 
-use super::action::Action;
+use super::action::{Action, Direction};
 use super::app::{App, Computation, Effect};
 use super::geometry::Pane;
 use super::motion::moved_index;
@@ -185,13 +185,12 @@ impl App {
     }
 
     /// Goes to the next or previous suggested sentence in text order, wrapping around at the ends.
-    pub(super) fn next_suggestion(&mut self, forward: bool) {
+    pub(super) fn next_suggestion(&mut self, direction: Direction) {
         let all: Vec<usize> = self.flagged_sentences(Span::new(0, usize::MAX)).collect();
         let start = |i: usize| self.doc.review.claims.sentences[i].span.start;
-        let at = if forward {
-            all.iter().position(|&i| start(i) > self.cursor).or(Some(0))
-        } else {
-            all.iter().rposition(|&i| start(i) < self.cursor).or(all.len().checked_sub(1))
+        let at = match direction {
+            Direction::Forward => all.iter().position(|&i| start(i) > self.cursor).or(Some(0)),
+            Direction::Backward => all.iter().rposition(|&i| start(i) < self.cursor).or(all.len().checked_sub(1)),
         };
         let Some(at) = at.filter(|_| !all.is_empty()) else { return self.show_nothing_to_check() };
         let sentence = self.doc.review.claims.sentences[all[at]].clone();

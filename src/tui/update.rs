@@ -1,6 +1,6 @@
 //! Event handling: [`App::handle`] is the only way to change the reader's state.
 
-use super::action::{Action, Motion};
+use super::action::{Action, Direction, Motion};
 use super::adjudication::Comparison;
 use super::app::{App, Computation, Document, Effect, Event, LoadedDocument, OpenTarget, SaveFailure, SaveStatus};
 use super::geometry::Pane;
@@ -163,7 +163,7 @@ impl App {
             Action::Note => self.open_note_editor(),
             Action::Claim => self.claim(),
             Action::Accept => match self.focus {
-                Pane::Entities => self.next_mention(true),
+                Pane::Entities => self.next_mention(Direction::Forward),
                 Pane::Article | Pane::Notes => self.edit_chosen(),
             },
             Action::Relabel if self.focus == Pane::Entities => self.choose_type(),
@@ -183,10 +183,10 @@ impl App {
                 self.overlay = Some(Overlay::Filter(Box::new(input)));
             }
             Action::OtherAnnotation => self.other_annotation(),
-            Action::NextAnnotation => self.go_to_annotation(true),
-            Action::PreviousAnnotation => self.go_to_annotation(false),
-            Action::NextSuggestion => self.next_suggestion(true),
-            Action::PreviousSuggestion => self.next_suggestion(false),
+            Action::NextAnnotation => self.go_to_annotation(Direction::Forward),
+            Action::PreviousAnnotation => self.go_to_annotation(Direction::Backward),
+            Action::NextSuggestion => self.next_suggestion(Direction::Forward),
+            Action::PreviousSuggestion => self.next_suggestion(Direction::Backward),
             Action::Suggestions => self.list_suggestions(),
             Action::NextFinding => self.next_finding(),
             Action::Board => self.open_board(),
@@ -200,10 +200,10 @@ impl App {
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::Search => self.overlay = Some(Overlay::Search(Box::new(super::overlay::prompt()))),
-            Action::NextHit => self.next_hit(true),
-            Action::PreviousHit => self.next_hit(false),
-            Action::NextMention => self.next_mention(true),
-            Action::PreviousMention => self.next_mention(false),
+            Action::NextHit => self.next_hit(Direction::Forward),
+            Action::PreviousHit => self.next_hit(Direction::Backward),
+            Action::NextMention => self.next_mention(Direction::Forward),
+            Action::PreviousMention => self.next_mention(Direction::Backward),
             Action::ToggleEntities => {
                 self.show_entities = !self.show_entities;
                 self.show_message(if self.show_entities { "Entity colours on" } else { "Entity colours off" });
@@ -428,7 +428,7 @@ impl App {
     /// Starts a search for `query`; an empty query repeats the last search.
     pub(super) fn begin_search(&mut self, query: &str) {
         if query.is_empty() {
-            return self.next_hit(true);
+            return self.next_hit(Direction::Forward);
         }
         match search::pattern(query) {
             Ok(pattern) => {
@@ -462,12 +462,15 @@ impl App {
         }
     }
 
-    fn next_hit(&mut self, forward: bool) {
+    fn next_hit(&mut self, direction: Direction) {
         let Some(search) = &self.search else {
             return self.show_message(format!("No search yet; press {}", self.keys.primary_key(Action::Search)));
         };
         let Some(hits) = &search.hits else { return self.show_message("Still searching …") };
-        let hit = if forward { hits.at_or_after(self.cursor + 1) } else { hits.last_before(self.cursor) };
+        let hit = match direction {
+            Direction::Forward => hits.at_or_after(self.cursor + 1),
+            Direction::Backward => hits.last_before(self.cursor),
+        };
         match hit {
             Some(hit) => self.go_to_hit(hit),
             None => self.show_error("No hits"),
