@@ -7,10 +7,10 @@ use super::geometry::Pane;
 use super::layout::{RowLayout, RowPosition};
 use super::motion::moved_index;
 use super::overlay::Overlay;
+use super::overlay_input::OverlayKey;
 use super::panes::adjudication::{ClickTarget, ComparisonAreas, areas};
 use crate::annotation::adjudication::{Adjudication, Resolution};
 use crate::text::display;
-use crossterm::event::KeyEvent;
 use ratatui::layout::Position;
 use uuid::Uuid;
 
@@ -188,13 +188,15 @@ impl App {
         self.show_case();
     }
 
-    /// Handles a key while the view is open; `out` means Esc or Ctrl-C.
-    pub(super) fn adjudication_key(&mut self, key: KeyEvent, out: bool) {
-        if out {
-            return self.close_adjudication();
-        }
-        if let Some(action) = self.keys.action(key, None) {
-            self.adjudication_act(action);
+    /// Handles a key while the view is open.
+    pub(super) fn adjudication_key(&mut self, key: OverlayKey) {
+        match key {
+            OverlayKey::Close => self.close_adjudication(),
+            OverlayKey::Other(key) => {
+                if let Some(action) = self.keys.action(key, None) {
+                    self.adjudication_act(action);
+                }
+            }
         }
     }
 

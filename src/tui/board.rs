@@ -4,9 +4,10 @@ use super::action::{Action, Motion};
 use super::app::{App, Effect};
 use super::motion::moved_index;
 use super::overlay::{Overlay, prompt};
+use super::overlay_input::OverlayKey;
 use crate::annotation::board::{self, ClaimOrder, ClaimProgress, ClaimRow};
 use crate::annotation::verdict::Scale;
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyCode;
 use ratatui_textarea::TextArea;
 use std::path::PathBuf;
 
@@ -108,17 +109,13 @@ impl App {
         board.arrange();
     }
 
-    /// Handles a key while the board is open; `out` means Esc or Ctrl-C.
-    pub(super) fn board_key(&mut self, key: KeyEvent, out: bool) {
+    /// Handles a key while the board is open.
+    pub(super) fn board_key(&mut self, key: OverlayKey) {
+        let OverlayKey::Other(key) = key else { return self.back_out_of_board() };
         let action = self.keys.action(key, None);
         let Some(Overlay::Board(board)) = &mut self.overlay else { return };
         if board.filtering {
             match key.code {
-                _ if out => {
-                    board.filter = prompt();
-                    board.filtering = false;
-                    board.arrange();
-                }
                 KeyCode::Enter => board.filtering = false,
                 KeyCode::Up => board.step(Motion::Up),
                 KeyCode::Down => board.step(Motion::Down),
@@ -127,16 +124,6 @@ impl App {
                         board.arrange();
                     }
                 }
-            }
-            return;
-        }
-        if out {
-            // Go back one step: clear the filter, then close the board.
-            if board.filter.is_empty() {
-                self.overlay = None;
-            } else {
-                board.filter = prompt();
-                board.arrange();
             }
             return;
         }
@@ -154,6 +141,17 @@ impl App {
             (_, Some(Action::Accept)) => self.go_to_claim(),
             (_, Some(Action::Quit | Action::Board)) => self.overlay = None,
             _ => {}
+        }
+    }
+
+    /// Goes back one step: clears the filter, then closes the board.
+    fn back_out_of_board(&mut self) {
+        let Some(Overlay::Board(board)) = &mut self.overlay else { return };
+        if board.filtering || !board.filter.is_empty() {
+            (board.filter, board.filtering) = (prompt(), false);
+            board.arrange();
+        } else {
+            self.overlay = None;
         }
     }
 

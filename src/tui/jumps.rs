@@ -1,5 +1,6 @@
 //! Navigation by position: the jump list, bookmarks, links and headings.
 
+use super::action::Action;
 use super::app::{App, Effect};
 use super::overlay::{Overlay, PickAction, PickItem, Picker};
 use crate::article::{Paragraph, ParagraphKind};
@@ -74,6 +75,15 @@ impl JumpList {
     }
 }
 
+/// The command that waits for the letter of a bookmark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookmarkAction {
+    /// Sets the bookmark at the cursor.
+    Set,
+    /// Goes to the bookmark.
+    GoTo,
+}
+
 impl App {
     pub(super) fn current_location(&self) -> JumpLocation {
         JumpLocation { path: self.article().path().map(PathBuf::from), offset: self.cursor }
@@ -111,23 +121,21 @@ impl App {
     }
 
     /// Handles the letter of a bookmark to set or to go to.
-    pub(super) fn bookmark_key(&mut self, set: bool, key: KeyEvent) {
+    pub(super) fn bookmark_key(&mut self, action: BookmarkAction, key: KeyEvent) {
         self.overlay = None;
         let KeyCode::Char(c) = key.code else { return };
-        if set && c.is_alphanumeric() {
-            self.doc.bookmarks.insert(c, self.cursor);
-            self.show_message(format!(
-                "Mark {c} set; {} {c} to return",
-                self.keys.primary_key(super::action::Action::GoToMark)
-            ));
-        } else if set {
-            self.show_error("A mark must be a letter or a digit");
-        } else if c == '\'' {
-            self.jump_back();
-        } else if let Some(&offset) = self.doc.bookmarks.get(&c) {
-            self.jump(offset);
-        } else {
-            self.show_message(format!("No mark {}", display::printable(&c.to_string())));
+        match action {
+            BookmarkAction::Set if c.is_alphanumeric() => {
+                self.doc.bookmarks.insert(c, self.cursor);
+                let key = self.keys.primary_key(Action::GoToMark);
+                self.show_message(format!("Mark {c} set; {key} {c} to return"));
+            }
+            BookmarkAction::Set => self.show_error("A mark must be a letter or a digit"),
+            BookmarkAction::GoTo if c == '\'' => self.jump_back(),
+            BookmarkAction::GoTo => match self.doc.bookmarks.get(&c) {
+                Some(&offset) => self.jump(offset),
+                None => self.show_message(format!("No mark {}", display::printable(&c.to_string()))),
+            },
         }
     }
 

@@ -4,6 +4,7 @@ use super::action::{Action, Motion};
 use super::app::{App, Computation, Effect, OpenTarget};
 use super::motion::moved_index;
 use super::overlay::{Overlay, prompt};
+use super::overlay_input::OverlayKey;
 use super::search;
 use crate::explain;
 use crate::file::FileError;
@@ -11,7 +12,7 @@ use crate::library::build::BuildEvent;
 use crate::library::index::{HitLocation, LibraryEntity};
 use crate::library::{ArticleEntry, LibraryHit, LibraryIndex};
 use crate::text::fuzzy;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui_textarea::TextArea;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -331,8 +332,9 @@ impl App {
         }
     }
 
-    /// Handles a key while the library is open; `out` means Esc or Ctrl-C.
-    pub(super) fn library_key(&mut self, key: KeyEvent, out: bool) {
+    /// Handles a key while the library is open.
+    pub(super) fn library_key(&mut self, key: OverlayKey) {
+        let OverlayKey::Other(key) = key else { return self.back_out_of_library() };
         let action = self.keys.action(key, None);
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let Some(Overlay::Library(library)) = &mut self.overlay else { return };
@@ -348,7 +350,6 @@ impl App {
                 KeyCode::Char('p' | 'k') if control => library.step(Motion::Up),
                 KeyCode::Tab => self.switch_library_tab(1),
                 KeyCode::BackTab => self.switch_library_tab(LibraryTab::ALL.len() - 1),
-                _ if out => library.typing = false,
                 _ => {
                     if library.inputs[tab].input(key) {
                         self.library_input_changed();
@@ -358,15 +359,6 @@ impl App {
             return;
         }
         match (key.code, action) {
-            // Go back one step: from the articles of an entity, from a filter, then out of the library.
-            _ if out && library.tab == LibraryTab::Entities && library.chosen_entity.is_some() => {
-                library.chosen_entity = None;
-            }
-            _ if out && !library.query().is_empty() => {
-                library.inputs[tab] = prompt();
-                self.library_input_changed();
-            }
-            _ if out => self.close_library(),
             (KeyCode::Char('s'), _) if library.tab == LibraryTab::Articles => {
                 let at = ArticleOrder::ALL.iter().position(|order| *order == library.order).unwrap_or(0);
                 library.order = ArticleOrder::ALL[(at + 1) % ArticleOrder::ALL.len()];
@@ -386,6 +378,21 @@ impl App {
             }
             (_, Some(Action::Quit)) => self.act(Action::Quit),
             _ => {}
+        }
+    }
+
+    /// Goes back one step: stops typing, leaves the articles of an entity, clears the filter, closes the library.
+    fn back_out_of_library(&mut self) {
+        let Some(Overlay::Library(library)) = &mut self.overlay else { return };
+        if library.typing {
+            library.typing = false;
+        } else if library.tab == LibraryTab::Entities && library.chosen_entity.is_some() {
+            library.chosen_entity = None;
+        } else if !library.query().is_empty() {
+            library.inputs[library.tab as usize] = prompt();
+            self.library_input_changed();
+        } else {
+            self.close_library();
         }
     }
 

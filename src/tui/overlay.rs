@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::entities::EntityRef;
+use super::jumps::BookmarkAction;
 use super::keymap::{self, KeyBindings};
 use super::source_changes::ChangeReview;
 use crate::annotation::project::Project;
@@ -47,8 +48,8 @@ pub enum Overlay {
     },
     /// A prefix letter was pressed; the next key completes it.
     Prefix(char),
-    /// The next key is the letter of a bookmark: to set it if true, else to go to it.
-    Bookmark(bool),
+    /// The next key is the letter of a bookmark, to set it or to go to it.
+    Bookmark(BookmarkAction),
     /// The prompt for the words to search for.
     Search(Box<TextArea<'static>>),
     /// The prompt for the filter of the entity pane.

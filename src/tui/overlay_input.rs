@@ -5,29 +5,50 @@ use super::app::App;
 use super::overlay::{Overlay, PickAction};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+/// A key pressed while an overlay is open.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum OverlayKey {
+    /// Esc or Ctrl-C, which leave every overlay, or go back one step in it.
+    Close,
+    /// Any other key.
+    Other(KeyEvent),
+}
+
+impl From<KeyEvent> for OverlayKey {
+    fn from(key: KeyEvent) -> Self {
+        match key.code {
+            KeyCode::Esc => Self::Close,
+            KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => Self::Close,
+            _ => Self::Other(key),
+        }
+    }
+}
+
 impl App {
     pub(super) fn overlay_key(&mut self, key: KeyEvent) {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        // Esc and Ctrl-c leave every overlay; leaving the note editor saves the note.
-        let out = key.code == KeyCode::Esc || control && key.code == KeyCode::Char('c');
         let page = super::panes::picker::page(super::panes::overlay_area(self));
         let action = self.keys.action(key, None);
         let Some(overlay) = &mut self.overlay else { return };
-        match overlay {
-            Overlay::Note(editor) => {
-                let save = out || control && key.code == KeyCode::Char('s');
-                match key.code {
-                    _ if save => self.save_note(),
-                    KeyCode::Char('z') if control => drop(editor.area.undo()),
-                    KeyCode::Char('y') if control => drop(editor.area.redo()),
-                    _ => drop(editor.area.input(key)),
-                }
-            }
-            Overlay::Filter(_) if out => {
+        match (overlay, OverlayKey::from(key)) {
+            (Overlay::Board(_), key) => self.board_key(key),
+            (Overlay::Library(_), key) => self.library_key(key),
+            (Overlay::Adjudication, key) => self.adjudication_key(key),
+            (Overlay::Claim(_), OverlayKey::Close) => self.leave_form(),
+            (Overlay::Note(_), OverlayKey::Close) => self.save_note(),
+            (Overlay::Filter(_), OverlayKey::Close) => {
                 self.overlay = None;
                 self.filter_entities("");
             }
-            Overlay::Filter(area) => match key.code {
+            (_, OverlayKey::Close) => self.overlay = None,
+            (Overlay::Claim(_), OverlayKey::Other(key)) => self.form_key(key),
+            (Overlay::Note(editor), OverlayKey::Other(key)) => match key.code {
+                KeyCode::Char('s') if control => self.save_note(),
+                KeyCode::Char('z') if control => drop(editor.area.undo()),
+                KeyCode::Char('y') if control => drop(editor.area.redo()),
+                _ => drop(editor.area.input(key)),
+            },
+            (Overlay::Filter(area), OverlayKey::Other(key)) => match key.code {
                 KeyCode::Enter => self.overlay = None,
                 KeyCode::Up => self.move_in_entities(Motion::Up),
                 KeyCode::Down => self.move_in_entities(Motion::Down),
@@ -38,12 +59,7 @@ impl App {
                     }
                 }
             },
-            Overlay::Claim(_) => self.form_key(key),
-            Overlay::Board(_) => self.board_key(key, out),
-            Overlay::Library(_) => self.library_key(key, out),
-            Overlay::Adjudication => self.adjudication_key(key, out),
-            _ if out => self.overlay = None,
-            Overlay::Prefix(prefix) => {
+            (Overlay::Prefix(prefix), OverlayKey::Other(key)) => {
                 let prefix = *prefix;
                 self.overlay = None;
                 if let Some(action) = self.keys.action(key, Some(prefix)) {
@@ -54,24 +70,24 @@ impl App {
                     self.highlight(c);
                 }
             }
-            Overlay::Bookmark(set) => {
-                let set = *set;
-                self.bookmark_key(set, key);
+            (Overlay::Bookmark(bookmark), OverlayKey::Other(key)) => {
+                let bookmark = *bookmark;
+                self.bookmark_key(bookmark, key);
             }
-            Overlay::Help { top, page } => match action {
+            (Overlay::Help { top, page }, OverlayKey::Other(_)) => match action {
                 Some(Action::NextPane | Action::PreviousPane) => (*top, *page) = (0, page.next(&self.doc.project)),
                 Some(Action::Move(motion)) => *top = scrolled(*top, motion, usize::from(self.size.1)),
                 Some(Action::Help | Action::Quit | Action::Accept) => self.overlay = None,
                 _ => {}
             },
-            Overlay::Labels(..) => self.label_key(key),
-            Overlay::Changes(_) => self.change_review_key(action),
-            Overlay::ReviewQueue(_) => self.review_list_key(action),
-            Overlay::SilencePrompt(silencing) => match key.code {
+            (Overlay::Labels(..), OverlayKey::Other(key)) => self.label_key(key),
+            (Overlay::Changes(_), OverlayKey::Other(_)) => self.change_review_key(action),
+            (Overlay::ReviewQueue(_), OverlayKey::Other(_)) => self.review_list_key(action),
+            (Overlay::SilencePrompt(silencing), OverlayKey::Other(key)) => match key.code {
                 KeyCode::Enter => self.silence(),
                 _ => drop(silencing.area.input(key)),
             },
-            Overlay::SaveAs(area) => match key.code {
+            (Overlay::SaveAs(area), OverlayKey::Other(key)) => match key.code {
                 KeyCode::Enter => {
                     let typed = area.lines().join(" ");
                     self.overlay = None;
@@ -79,7 +95,7 @@ impl App {
                 }
                 _ => drop(area.input(key)),
             },
-            Overlay::Search(area) => match key.code {
+            (Overlay::Search(area), OverlayKey::Other(key)) => match key.code {
                 KeyCode::Enter => {
                     let query = area.lines().join(" ");
                     self.overlay = None;
@@ -88,7 +104,7 @@ impl App {
                 KeyCode::Backspace if area.is_empty() => self.overlay = None,
                 _ => drop(area.input(key)),
             },
-            Overlay::Pick(_) => self.picker_key(key, page),
+            (Overlay::Pick(_), OverlayKey::Other(key)) => self.picker_key(key, page),
         }
     }
 

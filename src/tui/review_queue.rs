@@ -51,14 +51,23 @@ pub struct ReviewList {
     pub(crate) selected: usize,
 }
 
+/// The view in which an item was dismissed, to return to it after a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReturnTo {
+    /// The text of the article.
+    Text,
+    /// The review list.
+    List,
+}
+
 /// The prompt for the reason to silence a finding.
 pub struct SilencePrompt {
     /// The finding to silence.
     pub(crate) finding: Finding,
     /// The reason as typed so far.
     pub(crate) area: TextArea<'static>,
-    /// Whether the prompt was opened from the review list, to return to it afterwards.
-    pub(crate) list: bool,
+    /// The view to return to afterwards.
+    pub(crate) return_to: ReturnTo,
     /// Whether the user has already tried to confirm an empty reason.
     pub(crate) warned_empty: bool,
 }
@@ -256,7 +265,7 @@ impl App {
                 self.add_claim(holds.map_or(span, |sentence| sentence.span));
                 self.refresh_review_list();
             }
-            Some(Action::Delete) => self.dismiss(chosen, true),
+            Some(Action::Delete) => self.dismiss(chosen, ReturnTo::List),
             Some(Action::Undo) => self.undo(),
             Some(Action::Redo) => self.redo(),
             Some(Action::Quit | Action::Suggestions) => self.overlay = None,
@@ -281,19 +290,19 @@ impl App {
         let finding = self.active_findings(at).next().map(ReviewItem::Finding);
         let item = finding.or_else(|| self.pending_sentences(at).next().map(ReviewItem::Sentence));
         if let Some(item) = item {
-            self.dismiss(item, false);
+            self.dismiss(item, ReturnTo::Text);
         }
         item.is_some()
     }
 
-    fn dismiss(&mut self, item: ReviewItem, list: bool) {
+    fn dismiss(&mut self, item: ReviewItem, return_to: ReturnTo) {
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
         match item {
             ReviewItem::Finding(i) => {
                 let finding = self.doc.review.claims.findings[i].clone();
-                let silencing = SilencePrompt { finding, area: overlay::prompt(), list, warned_empty: false };
+                let silencing = SilencePrompt { finding, area: overlay::prompt(), return_to, warned_empty: false };
                 self.overlay = Some(Overlay::SilencePrompt(Box::new(silencing)));
             }
             ReviewItem::Sentence(i) => {
@@ -314,7 +323,7 @@ impl App {
             silencing.warned_empty = true;
             return;
         }
-        let (finding, list) = (silencing.finding.clone(), silencing.list);
+        let (finding, return_to) = (silencing.finding.clone(), silencing.return_to);
         self.overlay = None;
         let mut suppressions = self.doc.annotations.suppressions().clone();
         suppressions.silenced.push(DecisionEntry::Known(SilencedFinding {
@@ -326,7 +335,7 @@ impl App {
             extra: serde_json::Map::new(),
         }));
         self.set_suppressions(suppressions, format!("“{}” check silenced here", finding.check.id()));
-        if list && !self.review_items().is_empty() {
+        if return_to == ReturnTo::List && !self.review_items().is_empty() {
             self.list_suggestions();
         }
     }

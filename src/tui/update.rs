@@ -4,6 +4,7 @@ use super::action::{Action, Direction, Motion};
 use super::adjudication::Comparison;
 use super::app::{App, Computation, Document, Effect, Event, LoadedDocument, OpenTarget, SaveFailure, SaveStatus};
 use super::geometry::Pane;
+use super::jumps::BookmarkAction;
 use super::overlay::{HelpPage, Overlay, Picker};
 use super::search::{self, Hits, Search};
 use crate::annotation::store::SaveReport;
@@ -210,8 +211,8 @@ impl App {
             }
             Action::JumpBack => self.jump_back(),
             Action::JumpForward => self.jump_forward(),
-            Action::SetMark => self.overlay = Some(Overlay::Bookmark(true)),
-            Action::GoToMark => self.overlay = Some(Overlay::Bookmark(false)),
+            Action::SetMark => self.overlay = Some(Overlay::Bookmark(BookmarkAction::Set)),
+            Action::GoToMark => self.overlay = Some(Overlay::Bookmark(BookmarkAction::GoTo)),
             Action::Links => self.list_links(),
             Action::Contents => self.list_headings(),
             Action::Widen => self.widen_text(),

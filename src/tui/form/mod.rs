@@ -243,8 +243,7 @@ impl Form {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let long = self.fields[self.focus].slot.is_long();
         match key.code {
-            KeyCode::Esc => return FormOutcome::Leave,
-            KeyCode::Char('s' | 'c') if control => return FormOutcome::Leave,
+            KeyCode::Char('s') if control => return FormOutcome::Leave,
             KeyCode::Tab => self.step(1),
             KeyCode::BackTab => self.step(-1),
             KeyCode::Char('e') if control => self.add_evidence(),

@@ -3,6 +3,7 @@
 use crate::text::display;
 use crate::tui::action::Action;
 use crate::tui::app::App;
+use crate::tui::jumps::BookmarkAction;
 use crate::tui::key::Key;
 use crate::tui::keymap::Binding;
 use ratatui::buffer::Buffer;
@@ -34,9 +35,8 @@ pub(crate) fn after(app: &App, prefix: char) -> Vec<HintRow> {
     rows
 }
 
-/// The marks that are set, each with the text at it, then the other keys that may follow: to set a mark where `set`, else to go
-/// to one.
-pub(crate) fn marks(app: &App, set: bool) -> Vec<HintRow> {
+/// The marks that are set, each with the text at it, then the other keys that may follow.
+pub(crate) fn marks(app: &App, action: BookmarkAction) -> Vec<HintRow> {
     let text = app.article().text();
     let excerpt = |offset: usize| {
         let end = text.floor_char_boundary(text.len().min(offset + 80));
@@ -44,12 +44,10 @@ pub(crate) fn marks(app: &App, set: bool) -> Vec<HintRow> {
     };
     let mut rows: Vec<HintRow> =
         app.doc.bookmarks.iter().map(|(c, offset)| (c.to_string(), excerpt(*offset))).collect();
-    if set {
-        rows.push(("a–z".into(), "Set this mark at the cursor".into()));
-    } else {
-        let again = app.keys.primary_key(Action::GoToMark);
-        rows.push((again, "Go back to before the last jump".into()));
-    }
+    rows.push(match action {
+        BookmarkAction::Set => ("a–z".into(), "Set this mark at the cursor".into()),
+        BookmarkAction::GoTo => (app.keys.primary_key(Action::GoToMark), "Go back to before the last jump".into()),
+    });
     rows
 }
 

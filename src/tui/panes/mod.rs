@@ -22,6 +22,7 @@ pub(crate) mod tour;
 use super::action::{Action, Motion};
 use super::app::App;
 use super::geometry::{Pane, centred};
+use super::jumps::BookmarkAction;
 use super::overlay::{HelpPage, Overlay};
 use crate::text::display;
 use ratatui::buffer::Buffer;
@@ -52,14 +53,12 @@ pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
         Some(Overlay::Prefix(prefix)) => {
             key_hints::draw(app, &prefix.to_string(), &key_hints::after(app, *prefix), area, buffer);
         }
-        Some(Overlay::Bookmark(set)) => {
-            key_hints::draw(
-                app,
-                if *set { "Set a mark" } else { "Go to a mark" },
-                &key_hints::marks(app, *set),
-                area,
-                buffer,
-            );
+        Some(Overlay::Bookmark(action)) => {
+            let title = match action {
+                BookmarkAction::Set => "Set a mark",
+                BookmarkAction::GoTo => "Go to a mark",
+            };
+            key_hints::draw(app, title, &key_hints::marks(app, *action), area, buffer);
         }
         Some(Overlay::Help { top, page: HelpPage::Project }) => project_help::draw(app, *top, area, buffer),
         Some(Overlay::Help { top, page }) => help::draw(app, *top, *page, area, buffer),
@@ -94,7 +93,7 @@ pub(crate) fn overlay_area(app: &App) -> Rect {
             centred(inner, help::width(&columns), help::height(&columns))
         }
         Some(Overlay::Prefix(prefix)) => hinted(screen, key_hints::after(app, *prefix).len()),
-        Some(Overlay::Bookmark(set)) => hinted(screen, key_hints::marks(app, *set).len()),
+        Some(Overlay::Bookmark(action)) => hinted(screen, key_hints::marks(app, *action).len()),
         Some(Overlay::Labels(..)) => centred(inner, labels::width(app), app.labels().list().len() as u16 + 2),
         Some(Overlay::Search(_) | Overlay::Filter(_) | Overlay::SaveAs(_) | Overlay::SilencePrompt(_)) => {
             app.geometry().status
