@@ -12,6 +12,15 @@ use crate::text::typography::single_spaced;
 use crate::text::{Span, words};
 use std::collections::{HashMap, HashSet};
 
+/// The occurrences of words that a person accepted as an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occurrences {
+    /// Only the one that was selected.
+    This,
+    /// All in the article.
+    All,
+}
+
 /// Applies a person's decisions to the extraction `found` and to the mentions `outside` that another program found:
 /// removes rejected entities, changes types, adds accepted mentions, and merges or splits entities.
 pub(crate) fn apply(
@@ -202,13 +211,13 @@ impl EntityDecisions {
         forms.len() > 1
     }
 
-    /// Records that `span` of `article`, in bytes, is an entity of type `kind`: only there, or wherever its words
-    /// occur if `every` is true. Withdraws an earlier rejection of these words.
-    pub(crate) fn accept(&mut self, article: &Article, span: Span, kind: EntityType, every: bool) {
+    /// Records that `span` of `article`, in bytes, is an entity of type `kind`, there or wherever its words occur.
+    /// Withdraws an earlier rejection of these words.
+    pub(crate) fn accept(&mut self, article: &Article, span: Span, kind: EntityType, occurrences: Occurrences) {
         let text = single_spaced(span.slice(article.text()));
         let key = folded(&text);
         self.rejected.retain(|e| !e.known().is_some_and(|r| r.r#type == kind && folded(&r.text) == key));
-        let target = (!every).then(|| anchor::target(article, span));
+        let target = (occurrences == Occurrences::This).then(|| anchor::target(article, span));
         push_new(&mut self.accepted, AcceptedEntity { text, r#type: kind, target, extra: Extra::new() });
     }
 }
@@ -307,10 +316,10 @@ mod tests {
         let mut decisions = EntityDecisions::default();
         let start = TEXT.find("Bank Awan").unwrap();
         let span = Span::new(start, start + "Bank Awan".len());
-        decisions.accept(&article(), span, EntityType::Organization, true);
+        decisions.accept(&article(), span, EntityType::Organization, Occurrences::All);
         assert_eq!(shown(&decisions)[2], "ORG Bank Awan 2");
         let mut here = EntityDecisions::default();
-        here.accept(&article(), span, EntityType::Organization, false);
+        here.accept(&article(), span, EntityType::Organization, Occurrences::This);
         assert_eq!(shown(&here)[2], "ORG Bank Awan 1");
         let (added, forms) = (
             apply(&article(), found(), &[], &here, &Snapshots::default()).entities[2].clone(),

@@ -3,6 +3,7 @@
 //! The query is sent after the first frame, and the reply is filtered out of the key events. So the reader never waits
 //! for a terminal that does not reply, and no typed key is lost.
 
+use super::palette::Background;
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 
 /// The query, OSC 11.
@@ -30,10 +31,7 @@ pub(crate) enum ParsedInput {
     /// These events are not part of a reply.
     Input(Vec<Event>),
     /// A complete reply with the background colour.
-    Background {
-        /// Whether the background is light.
-        light: bool,
-    },
+    Background(Background),
 }
 
 impl ReplyParser {
@@ -81,26 +79,27 @@ impl ReplyParser {
     }
 
     fn parse_reply(&mut self, event: Event) -> ParsedInput {
-        match is_light(self.text.strip_prefix(REPLY_PREFIX).unwrap_or("")) {
-            Some(light) => {
+        match background(self.text.strip_prefix(REPLY_PREFIX).unwrap_or("")) {
+            Some(background) => {
                 self.flush();
-                ParsedInput::Background { light }
+                ParsedInput::Background(background)
             }
             None => self.release(event),
         }
     }
 }
 
-/// Whether `rrrr/gggg/bbbb`, with one to four hexadecimal digits each, is perceived as closer to white than to black
-/// (CIE L* over 50). `None` if it cannot be parsed.
-fn is_light(color: &str) -> Option<bool> {
+/// The background for the colour `rrrr/gggg/bbbb`, with one to four hexadecimal digits each: light if it is perceived
+/// as closer to white than to black (CIE L* over 50), else dark. `None` if it cannot be parsed.
+fn background(color: &str) -> Option<Background> {
     let mut channels = color.split('/').map(|hex| {
         let most = (1u32 << (4 * hex.len().clamp(1, 4))) - 1;
         Some(f64::from(u32::from_str_radix(hex, 16).ok()?) / f64::from(most))
     });
     let (r, g, b) = (channels.next()??, channels.next()??, channels.next()??);
     let linear = |v: f64| if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) };
-    Some(0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) > 0.184)
+    let luminance = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+    Some(if luminance > 0.184 { Background::Light } else { Background::Dark })
 }
 
 #[cfg(test)]
@@ -114,33 +113,34 @@ mod tests {
         Event::Key(KeyEvent::new(KeyCode::Char(c), modifiers))
     }
 
-    fn heard(answer: &str, end: Event) -> (Vec<Event>, Option<bool>) {
+    fn heard(answer: &str, end: Event) -> (Vec<Event>, Option<Background>) {
         let mut answers = ReplyParser::default();
-        let (mut events, mut ground) = (Vec::new(), None);
+        let (mut events, mut found) = (Vec::new(), None);
         let plain = answer.chars().map(|c| key(c, KeyModifiers::NONE));
         for event in [key(']', ALT)].into_iter().chain(plain).chain([end]) {
             match answers.feed(event) {
                 ParsedInput::Pending => {}
                 ParsedInput::Input(more) => events.extend(more),
-                ParsedInput::Background { light } => ground = Some(light),
+                ParsedInput::Background(background) => found = Some(background),
             }
         }
         events.extend(answers.flush());
-        (events, ground)
+        (events, found)
     }
 
     #[test]
     fn answers_are_heard_and_are_no_keys() {
         let end = key('\\', ALT);
-        assert_eq!(heard("11;rgb:ffff/ffff/ffff", end.clone()), (vec![], Some(true)));
-        assert_eq!(heard("11;rgb:1e/1e/2e", end.clone()), (vec![], Some(false)));
-        assert_eq!(heard("11;rgb:fdfd/f6f6/e3e3", key('g', KeyModifiers::CONTROL)), (vec![], Some(true)));
+        assert_eq!(heard("11;rgb:ffff/ffff/ffff", end.clone()), (vec![], Some(Background::Light)));
+        assert_eq!(heard("11;rgb:1e/1e/2e", end.clone()), (vec![], Some(Background::Dark)));
+        let bell = key('g', KeyModifiers::CONTROL);
+        assert_eq!(heard("11;rgb:fdfd/f6f6/e3e3", bell), (vec![], Some(Background::Light)));
     }
 
     #[test]
     fn what_is_typed_is_not_lost() {
-        let (events, ground) = heard("1x", key('j', KeyModifiers::NONE));
-        assert_eq!((events.len(), ground), (4, None));
+        let (events, background) = heard("1x", key('j', KeyModifiers::NONE));
+        assert_eq!((events.len(), background), (4, None));
         let mut answers = ReplyParser::default();
         let j = key('j', KeyModifiers::NONE);
         assert_eq!(answers.feed(j.clone()), ParsedInput::Input(vec![j]));

@@ -14,6 +14,32 @@ use std::path::PathBuf;
 /// Claims that Page Up and Page Down move by.
 const PAGE_CLAIMS: usize = 10;
 
+/// The articles whose claims the board shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BoardScope {
+    /// The open article.
+    Article,
+    /// All articles in its folder.
+    Folder,
+}
+
+impl BoardScope {
+    /// The word for it in titles and hints.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Folder => "folder",
+        }
+    }
+
+    pub(crate) const fn other(self) -> Self {
+        match self {
+            Self::Article => Self::Folder,
+            Self::Folder => Self::Article,
+        }
+    }
+}
+
 /// The claim board while it is open.
 pub struct ClaimBoard {
     /// All claims read so far, of this article and of the other articles in its folder, sorted.
@@ -24,8 +50,8 @@ pub struct ClaimBoard {
     pub(crate) selected: usize,
     /// The order of the claims.
     pub(crate) order: ClaimOrder,
-    /// Whether the claims of the whole folder are shown, or only those of the open article.
-    pub(crate) whole_folder: bool,
+    /// The articles whose claims are shown.
+    pub(crate) scope: BoardScope,
     /// The filter: a claim is shown if it matches this text.
     pub(crate) filter: TextArea<'static>,
     /// Whether keys are typed into the filter.
@@ -57,7 +83,7 @@ impl ClaimBoard {
         let chosen = self.shown.get(self.selected).map(|&i| self.rows[i].id);
         board::sort_claims(&mut self.rows, self.order, &self.scale);
         let filter = self.filter.lines().join(" ").to_lowercase();
-        let fits = |row: &ClaimRow| (self.whole_folder || row.path == self.here) && row.matches(&filter);
+        let fits = |row: &ClaimRow| (self.scope == BoardScope::Folder || row.path == self.here) && row.matches(&filter);
         self.shown = (0..self.rows.len()).filter(|&i| fits(&self.rows[i])).collect();
         let kept = self.shown.iter().position(|&i| Some(self.rows[i].id) == chosen);
         self.selected = kept.unwrap_or(self.selected).min(self.shown.len().saturating_sub(1));
@@ -85,7 +111,7 @@ impl App {
             shown: Vec::new(),
             selected: 0,
             order: ClaimOrder::default(),
-            whole_folder: false,
+            scope: BoardScope::Article,
             filter: prompt(),
             filtering: false,
             here: self.doc.article.path().map(std::path::Path::to_path_buf),
@@ -133,7 +159,7 @@ impl App {
                 board.arrange();
             }
             (KeyCode::Tab | KeyCode::BackTab, _) => {
-                board.whole_folder = !board.whole_folder;
+                board.scope = board.scope.other();
                 board.arrange();
             }
             (_, Some(Action::Move(motion))) => board.step(motion),

@@ -22,7 +22,7 @@
 use super::geometry::{DEFAULT_MEASURE, MAX_MEASURE, MIN_MEASURE};
 use super::key::{Key, NotAKey};
 use super::keymap::KeyBindings;
-use super::palette::Palette;
+use super::palette::{Background, Palette};
 use super::theme::{ColorDepth, Theme};
 use crate::exchange::external_ner::ExternalNer;
 use crate::text::settings::{self, InvalidSetting, SettingsError};
@@ -213,14 +213,14 @@ impl Config {
         Ok(config)
     }
 
-    /// The theme for a terminal with a light or dark background; `light` is `None` if the terminal did not report
-    /// it. `NO_COLOR` overrides all settings.
-    pub(crate) fn theme(&self, light: Option<bool>) -> Theme {
+    /// The theme for a terminal with this background; `None` if the terminal did not report it. `NO_COLOR` overrides
+    /// all settings.
+    pub(crate) fn theme(&self, background: Option<Background>) -> Theme {
         let environment = Theme::from_env();
         if environment.is_mono() {
             return environment;
         }
-        self.theme.unwrap_or(environment).for_background(light).with(&self.colors)
+        self.theme.unwrap_or(environment).for_background(background).with(&self.colors)
     }
 }
 
@@ -245,7 +245,7 @@ mod tests {
              [keys]\nnext-hit = [\"Ctrl-g\", \"z n\"]\n",
         )
         .unwrap();
-        assert_eq!(config.theme.unwrap().for_background(Some(true)).name(), "colour-blind-light");
+        assert_eq!(config.theme.unwrap().for_background(Some(Background::Light)).name(), "colour-blind-light");
         assert_eq!((config.measure, config.digits_are_counts), (60, true));
         assert_eq!(config.keys.primary_key(Action::NextHit), "Ctrl-G");
         let theme = config.theme.unwrap().with(&config.colors);

@@ -6,7 +6,7 @@ use super::app::{App, Computation, Effect, EntityRow};
 use super::geometry::Pane;
 use super::motion::moved_index;
 use super::overlay::{EntityPick, Overlay, PickAction, Picker};
-use crate::annotation::corrections::{is_whole_words, occurrences};
+use crate::annotation::corrections::{Occurrences, is_whole_words, occurrences};
 use crate::annotation::sidecar::EntityDecisions;
 use crate::entity::{EntityType, Extraction};
 use crate::text::{Span, display};
@@ -416,11 +416,11 @@ impl App {
                 });
             }
             EntityPick::Add(span, kind, None) => self.offer_other_occurrences(span, kind),
-            EntityPick::Add(span, kind, Some(every)) => {
+            EntityPick::Add(span, kind, Some(wanted)) => {
                 let words = display::ellipsis(span.slice(self.article().text()), 30);
                 let what = format!("“{words}” added as {}", kind.singular());
                 let article = self.doc.article.clone();
-                self.set_entity_decisions(what, |decisions| decisions.accept(&article, span, kind, every));
+                self.set_entity_decisions(what, |decisions| decisions.accept(&article, span, kind, wanted));
                 self.anchor = None;
                 self.jump(span.start);
             }
@@ -433,11 +433,12 @@ impl App {
         let words = span.slice(self.article().text());
         let times = occurrences(self.article().text(), window, words).take(1000).count();
         if times < 2 {
-            return self.pick_entity(EntityPick::Add(span, kind, Some(true)));
+            return self.pick_entity(EntityPick::Add(span, kind, Some(Occurrences::All)));
         }
         let title = format!("“{}” occurs {times} times", display::ellipsis(words, 30));
-        let picks = [(format!("All {times} occurrences"), true), ("Only this one".to_string(), false)];
-        let picks = picks.map(|(label, every)| (label, EntityPick::Add(span, kind, Some(every))));
+        let choices =
+            [(format!("All {times} occurrences"), Occurrences::All), ("Only this one".to_string(), Occurrences::This)];
+        let picks = choices.map(|(label, wanted)| (label, EntityPick::Add(span, kind, Some(wanted))));
         self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
     }
 }

@@ -4,6 +4,7 @@ use super::app::{Document, SaveFailure};
 use super::computation::Computation;
 use super::draft::Draft;
 use super::open_document::{OpenError, ReloadError};
+use super::palette::Background;
 use crate::annotation::adjudication::Adjudication;
 use crate::annotation::board::ClaimRow;
 use crate::annotation::store::{SaveReport, StoreError};
@@ -64,10 +65,7 @@ pub enum Event {
     /// Opening another article succeeded or failed.
     DocumentOpened(Result<Box<Document>, OpenError>),
     /// The terminal reported its background colour.
-    BackgroundDetected {
-        /// Whether the background is light; otherwise it is dark.
-        light: bool,
-    },
+    BackgroundDetected(Background),
     /// The source file changed on disk.
     SourceChanged,
     /// Reloading the changed source file succeeded or failed.

@@ -5,6 +5,7 @@ use super::entities::EntityRef;
 use super::jumps::BookmarkAction;
 use super::keymap::{self, KeyBindings};
 use super::source_changes::ChangeReview;
+use crate::annotation::corrections::Occurrences;
 use crate::annotation::project::Project;
 use crate::annotation::{AnchorState, AnnotationKind, AnnotationSet, Labels};
 use crate::article::Article;
@@ -151,9 +152,8 @@ pub(crate) enum EntityPick {
     Type(EntityRef, EntityType),
     /// Merges the first entity into the second.
     Merge(EntityRef, EntityRef),
-    /// Adds an entity of this type: at all occurrences of the words if true, only on this span if false; with
-    /// `None`, the user is asked.
-    Add(Span, EntityType, Option<bool>),
+    /// Adds the words at a span as an entity of this type, at these occurrences; with `None`, the user is asked.
+    Add(Span, EntityType, Option<Occurrences>),
 }
 
 /// An item of a list to choose from.

@@ -14,7 +14,7 @@ const WHITE: Color = Color::Indexed(231);
 
 /// The terminal backgrounds on which a palette is legible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Background {
+pub enum Background {
     /// Black, and the dark greys and blues of common editor themes.
     Dark,
     /// White to cream.

@@ -2,7 +2,7 @@
 //!
 //! The colours come from a [`Palette`]. Without colours, bold, underlined, dim and reversed text make the difference.
 
-use super::palette::{NEUTRAL, PALETTES, Palette, SIXTEEN};
+use super::palette::{Background, NEUTRAL, PALETTES, Palette, SIXTEEN};
 use crate::annotation::label::Colour;
 use crate::annotation::{Annotation, AnnotationKind, Labels};
 use crate::article::markup::Inline;
@@ -80,15 +80,17 @@ impl Theme {
     /// The variant of this theme for the terminal's background, which is light, dark or unknown. Returns the theme unchanged if the
     /// background is unknown or the theme has no such variant.
     #[must_use]
-    pub fn for_background(self, light: Option<bool>) -> Self {
-        let Some(light) = light.filter(|_| !self.mono) else { return self };
-        let name = match (self.palette.name, light) {
-            ("auto" | "dark" | "light", true) => "light",
-            ("auto" | "dark" | "light", false) => "dark",
-            ("high-contrast" | "high-contrast-light", true) => "high-contrast-light",
-            ("high-contrast" | "high-contrast-light", false) => "high-contrast",
-            ("colour-blind" | "colour-blind-light", true) => "colour-blind-light",
-            ("colour-blind" | "colour-blind-light", false) => "colour-blind",
+    pub fn for_background(self, background: Option<Background>) -> Self {
+        if self.mono {
+            return self;
+        }
+        let name = match (self.palette.name, background) {
+            ("auto" | "dark" | "light", Some(Background::Light)) => "light",
+            ("auto" | "dark" | "light", Some(Background::Dark)) => "dark",
+            ("high-contrast" | "high-contrast-light", Some(Background::Light)) => "high-contrast-light",
+            ("high-contrast" | "high-contrast-light", Some(Background::Dark)) => "high-contrast",
+            ("colour-blind" | "colour-blind-light", Some(Background::Light)) => "colour-blind-light",
+            ("colour-blind" | "colour-blind-light", Some(Background::Dark)) => "colour-blind",
             _ => return self,
         };
         Palette::named(name).map_or(self, Self::from_palette)

@@ -65,7 +65,7 @@ impl App {
             Event::SourceReloaded(Err(error)) => {
                 self.show_error(format!("Could not reload the changed file: {}", explain::message(&error)));
             }
-            Event::BackgroundDetected { light } => self.theme = self.config.theme(Some(light)),
+            Event::BackgroundDetected(background) => self.theme = self.config.theme(Some(background)),
             Event::Terminate => {
                 self.save_note();
                 self.keep_form();

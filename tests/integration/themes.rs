@@ -8,7 +8,7 @@ use tandai::annotation::label::{Colour, Labels};
 use tandai::article::markup::Inline;
 use tandai::entity::EntityType;
 use tandai::tui::app::Event;
-use tandai::tui::palette::Palette;
+use tandai::tui::palette::{Background, Palette};
 use tandai::tui::theme::{ColorDepth, Theme};
 
 /// A table of all roles and their styles.
@@ -73,12 +73,12 @@ fn the_roles_are_applied_on_the_screen() {
 #[test]
 fn themes_follow_the_background_of_the_terminal() {
     let mut reader = TestReader::themed(ID, (80, 24), Theme::new(ColorDepth::Many));
-    reader.event(Event::BackgroundDetected { light: true });
+    reader.event(Event::BackgroundDetected(Background::Light));
     // The theme chosen at the start depends on the environment of the test, so the rule itself is tested.
-    assert_eq!(Theme::new(ColorDepth::Many).for_background(Some(true)).name(), "light");
-    assert_eq!(Theme::new(ColorDepth::Sixteen).for_background(Some(true)).name(), "16");
+    assert_eq!(Theme::new(ColorDepth::Many).for_background(Some(Background::Light)).name(), "light");
+    assert_eq!(Theme::new(ColorDepth::Sixteen).for_background(Some(Background::Light)).name(), "16");
     assert_eq!(
-        Theme::from_palette(Palette::named("high-contrast").unwrap()).for_background(Some(true)).name(),
+        Theme::from_palette(Palette::named("high-contrast").unwrap()).for_background(Some(Background::Light)).name(),
         "high-contrast-light"
     );
     reader.app.theme = Theme::new(ColorDepth::Many);

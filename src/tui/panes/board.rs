@@ -6,7 +6,7 @@ use crate::annotation::vocabulary::{Priority, Status, word};
 use crate::text::display;
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::board::ClaimBoard;
+use crate::tui::board::{BoardScope, ClaimBoard};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -42,7 +42,7 @@ impl BoardColumn {
     }
 }
 
-fn columns(width: u16, folder: bool) -> Vec<BoardColumn> {
+fn columns(width: u16, scope: BoardScope) -> Vec<BoardColumn> {
     fn name(row: &ClaimRow) -> String {
         row.path.as_ref().and_then(|p| p.file_stem()).map_or(String::new(), |name| name.to_string_lossy().into_owned())
     }
@@ -68,7 +68,7 @@ fn columns(width: u16, folder: bool) -> Vec<BoardColumn> {
         let cell = |row: &ClaimRow| word(row.claim.priority.as_ref()).to_string();
         columns.push(BoardColumn { style: priority, ..BoardColumn::plain("Priority", 9, cell) });
     }
-    if folder && width >= 56 {
+    if scope == BoardScope::Folder && width >= 56 {
         columns.push(BoardColumn::plain("Article", 16, name));
     }
     let used: u16 = columns.iter().map(|column| column.width).sum();
@@ -91,9 +91,8 @@ pub(crate) fn row_at(board: &ClaimBoard, area: Rect, y: u16) -> Option<usize> {
 /// Draws the board.
 pub(crate) fn draw(app: &App, board: &ClaimBoard, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
-    let title =
-        format!("Claims in the {} {}", if board.whole_folder { "folder" } else { "article" }, board.order.heading());
-    let other = if board.whole_folder { "article" } else { "folder" };
+    let title = format!("Claims in the {} {}", board.scope.name(), board.order.heading());
+    let other = board.scope.other().name();
     let hint = format!(
         "{} go to claim · s sort · {} filter · Tab show {other}",
         app.keys.primary_key(Action::Accept),
@@ -111,7 +110,7 @@ pub(crate) fn draw(app: &App, board: &ClaimBoard, area: Rect, buffer: &mut Buffe
         if !board.filter.is_empty() {
             text = format!("{text} · matching “{}”", board.filter.lines().join(" "));
         }
-        if board.whole_folder && board.unreadable_files > 0 {
+        if board.scope == BoardScope::Folder && board.unreadable_files > 0 {
             text = format!("{text} · {} unreadable", display::counted(board.unreadable_files, "file"));
         }
         super::write(buffer, line, line.x, line.y, &display::printable(&text), line.width, theme.quiet());
@@ -122,19 +121,19 @@ pub(crate) fn draw(app: &App, board: &ClaimBoard, area: Rect, buffer: &mut Buffe
         ..inside
     };
     if board.list().len() == 0 {
-        let text = match (board.filter.is_empty(), board.whole_folder) {
+        let text = match (board.filter.is_empty(), board.scope) {
             (false, _) => "No matching claim.".to_string(),
-            (true, false) => format!(
+            (true, BoardScope::Article) => format!(
                 "No claims in this article yet. Press {} to tag one, {} to go to a suggestion.",
                 app.keys.primary_key(Action::Claim),
                 app.keys.primary_key(Action::NextSuggestion)
             ),
-            (true, true) => "No claims in this folder yet.".to_string(),
+            (true, BoardScope::Folder) => "No claims in this folder yet.".to_string(),
         };
         super::write(buffer, body, body.x, body.y, &text, body.width, theme.quiet());
         return;
     }
-    let columns = columns(inside.width.saturating_sub(2), board.whole_folder);
+    let columns = columns(inside.width.saturating_sub(2), board.scope);
     let mut x = inside.x + 2;
     for BoardColumn { heading, width, .. } in &columns {
         super::write(buffer, inside, x, inside.y + HEADER_ROWS - 1, heading, width.saturating_sub(1), theme.quiet());

@@ -10,6 +10,7 @@ use super::background_query::{ParsedInput, ReplyParser};
 use super::config::Config;
 use super::draft::{self, Draft, DraftFile};
 use super::open_document::{OpenError, OpenOptions, OpenedDocument};
+use super::palette::Background;
 use super::panes;
 use super::save_as::{save_as, save_to_temporary};
 use super::terminal::Screen;
@@ -156,7 +157,8 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     };
     session.draw()?;
     // Themes with sixteen colours or none use the terminal's own palette: query the background only for the rest.
-    if session.app.theme.for_background(Some(true)).name() != session.app.theme.for_background(Some(false)).name() {
+    let named_for = |background| session.app.theme.for_background(Some(background)).name();
+    if named_for(Background::Light) != named_for(Background::Dark) {
         session.screen.query_background()?;
     }
     session.listen()?;
@@ -166,10 +168,19 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     session.handle(Event::Resize(size.0, size.1))?;
     if show == InitialView::Library {
         let effects = session.app.perform(Action::Articles);
-        session.perform(effects, false)?;
+        session.perform(effects, QuitCause::Command)?;
     }
     let result = session.run();
     session.end(result)
+}
+
+/// Why the program quits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum QuitCause {
+    /// The user's command. The reader may stay open to show an error.
+    Command,
+    /// A signal, or the end of the terminal. Nobody is there to answer, so the program ends in any case.
+    Signal,
 }
 
 struct Session {
@@ -256,12 +267,13 @@ impl Session {
     }
 
     fn handle(&mut self, event: Event) -> Result<(), RunError> {
-        let terminated = matches!(event, Event::Terminate);
+        let cause = if matches!(event, Event::Terminate) { QuitCause::Signal } else { QuitCause::Command };
         let effects = self.app.handle(event);
-        self.perform(effects, terminated)
+        self.perform(effects, cause)
     }
 
-    fn perform(&mut self, effects: Vec<Effect>, terminated: bool) -> Result<(), RunError> {
+    /// Performs the effects of an event. If one of them quits, `cause` is the reason.
+    fn perform(&mut self, effects: Vec<Effect>, cause: QuitCause) -> Result<(), RunError> {
         for effect in effects {
             match effect {
                 Effect::Save(sidecar) => {
@@ -291,7 +303,7 @@ impl Session {
                 Effect::CopyToClipboard(text) => self.screen.copy(&text)?,
                 Effect::Redraw => self.screen.clear(),
                 Effect::Suspend => self.suspend()?,
-                Effect::Quit => self.quit(terminated)?,
+                Effect::Quit => self.quit(cause)?,
             }
         }
         Ok(())
@@ -346,8 +358,8 @@ impl Session {
                 match crossterm::event::read().map(|event| answers.feed(event)) {
                     Ok(ParsedInput::Pending) => {}
                     Ok(ParsedInput::Input(events)) => events.into_iter().for_each(send),
-                    Ok(ParsedInput::Background { light }) => {
-                        sender.send(LoopMessage::Event(Event::BackgroundDetected { light }));
+                    Ok(ParsedInput::Background(background)) => {
+                        sender.send(LoopMessage::Event(Event::BackgroundDetected(background)));
                     }
                     Err(error) => {
                         log::info!("the terminal is gone: {error}");
@@ -431,12 +443,12 @@ impl Session {
         Ok(())
     }
 
-    fn quit(&mut self, terminated: bool) -> Result<(), RunError> {
+    fn quit(&mut self, cause: QuitCause) -> Result<(), RunError> {
         let failed = |app: &App| matches!(app.doc.save_status, SaveStatus::Failed(_));
         let before = failed(&self.app);
         self.wait_for_saves()?;
         // If the last save failed only now, stay open: the user has not seen the error yet.
-        if terminated || before || !failed(&self.app) {
+        if cause == QuitCause::Signal || before || !failed(&self.app) {
             self.ending = Some(Ok(()));
         }
         Ok(())
