@@ -63,10 +63,9 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
     if nothing_said && empty() {
         return tour();
     }
-    let (opening, folder, list) = choose(&path, &options)?;
+    let start = choose(&path, &options)?;
     let article = if path.is_dir() { "ARTICLE".into() } else { path.display().to_string() };
     needs_terminal(&format!("use `tandai print {article}` instead"))?;
-    let start = StartState { opening, folder, show: if list { InitialView::Library } else { InitialView::Article } };
     Ok(runtime::run(start, author(args.creator), options, config)?)
 }
 
@@ -75,7 +74,7 @@ pub(crate) fn tour() -> Result<(), Error> {
     needs_terminal("`tandai --help` lists commands that do not")?;
     let config = Config::load_default()?;
     let doc = crate::tui::tour::document();
-    let opening = OpenedDocument { doc, store: None, pending: None, unsaved: Vec::new(), recovered_draft: None };
+    let opening = OpenedDocument { doc, store: None, pending: None, unsaved: Vec::new(), recovered_draft_file: None };
     let start = StartState { opening, folder: None, show: InitialView::Tour };
     Ok(runtime::run(start, author(None), OpenOptions::default(), config)?)
 }
@@ -93,18 +92,21 @@ pub(super) fn needs_terminal(instead: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The document to open first, the folder to list, and whether to start with the list of articles. In a folder, opens
-/// the first article that can be opened.
-fn choose(path: &Path, options: &OpenOptions) -> Result<(OpenedDocument, Option<PathBuf>, bool), Error> {
+/// The reader's state at the start. In a folder, opens the first article that can be opened, and shows the list if
+/// there are several articles.
+fn choose(path: &Path, options: &OpenOptions) -> Result<StartState, Error> {
     let open = |path: &Path| open_document::open(path, options).map_err(|error| Error::Run(error.into()));
     if !path.is_dir() {
-        return Ok((open(path)?, None, false));
+        return Ok(StartState { opening: open(path)?, folder: None, show: InitialView::Article });
     }
     let found = articles(path)?;
     let mut first = None;
     for article in &found {
         match open(article) {
-            Ok(opening) => return Ok((opening, Some(path.to_path_buf()), found.len() > 1)),
+            Ok(opening) => {
+                let show = if found.len() > 1 { InitialView::Library } else { InitialView::Article };
+                return Ok(StartState { opening, folder: Some(path.to_path_buf()), show });
+            }
             Err(error) => first = first.or(Some(error)),
         }
     }

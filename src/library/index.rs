@@ -31,9 +31,18 @@ pub struct LibraryIndex {
     pub(crate) entities: Vec<LibraryEntity>,
 }
 
+/// The matches that a search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchResults {
+    /// The first matches.
+    pub(crate) hits: Vec<LibraryHit>,
+    /// Whether there are more matches than `hits` has.
+    pub(crate) more: bool,
+}
+
 /// A match of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LibraryHit {
+pub(crate) struct LibraryHit {
     /// Index of the article.
     pub(crate) entry: usize,
     /// The position of the match in the article.
@@ -107,9 +116,9 @@ impl LibraryIndex {
             .count()
     }
 
-    /// The first `limit` matches of `pattern`, and whether there are more. Those in annotations come first, at most one for
-    /// each annotation; then those in texts.
-    pub(crate) fn search(&self, pattern: &Regex, limit: usize) -> (Vec<LibraryHit>, bool) {
+    /// The first `limit` matches of `pattern`. Those in annotations come first, at most one for each annotation; then
+    /// those in texts.
+    pub(crate) fn search(&self, pattern: &Regex, limit: usize) -> SearchResults {
         let annotations = self.entries.iter().enumerate();
         let annotations = annotations.flat_map(|(i, entry)| entry.annotations.iter().map(move |text| (i, text)));
         let in_annotations = annotations.filter_map(|(entry, annotation)| {
@@ -130,7 +139,7 @@ impl LibraryIndex {
         let mut hits: Vec<LibraryHit> = in_annotations.chain(in_texts).take(limit + 1).collect();
         let more = hits.len() > limit;
         hits.truncate(limit);
-        (hits, more)
+        SearchResults { hits, more }
     }
 }
 
@@ -203,14 +212,14 @@ mod tests {
     fn search_finds_words_in_annotations_and_texts() {
         let index = index();
         let pattern = regex::RegexBuilder::new(r"harga").case_insensitive(true).build().unwrap();
-        let (hits, more) = index.search(&pattern, 10);
+        let SearchResults { hits, more } = index.search(&pattern, 10);
         let found: Vec<_> = hits.iter().map(|hit| (hit.entry, hit.location, hit.matched.slice(&hit.context))).collect();
         let annotation = HitLocation::Annotation(Uuid::from_u128(7));
         let text = HitLocation::Text;
         assert_eq!(found, [(1, annotation, "harga"), (0, text(0), "Harga"), (1, text(25), "harga")]);
         assert_eq!(hits[1].context, "Harga beras turun sekali. ");
         assert!(!more);
-        assert!(index.search(&pattern, 2).1);
+        assert!(index.search(&pattern, 2).more);
     }
 
     #[test]

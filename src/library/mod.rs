@@ -9,5 +9,5 @@ pub(crate) mod index;
 pub(crate) mod position;
 
 pub use entry::ArticleEntry;
-pub(crate) use index::LibraryHit;
 pub use index::LibraryIndex;
+pub(crate) use index::SearchResults;

@@ -89,8 +89,7 @@ impl Computation {
             Self::Changes(annotations) => Event::TextChangesFound(text_changes::text_changes(&annotations, article)),
             Self::Search { serial, pattern } => Event::SearchFinished(serial, search::find(&pattern, article.text())),
             Self::LibrarySearch { serial, index, pattern } => {
-                let (hits, more) = index.search(&pattern, MAX_HITS);
-                Event::LibrarySearchFinished(serial, hits, more)
+                Event::LibrarySearchFinished(serial, index.search(&pattern, MAX_HITS))
             }
         }
     }

@@ -28,6 +28,22 @@ pub struct Draft {
     pub(crate) record: Option<Box<ClaimRecord>>,
 }
 
+/// A draft that a killed window left.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RecoveredDraft {
+    /// The draft.
+    pub(crate) draft: Draft,
+    /// Its file, which may be removed once the draft is kept elsewhere.
+    pub(crate) file: PathBuf,
+}
+
+impl RecoveredDraft {
+    /// The draft for the document to show, and the file for the session to remove.
+    pub(crate) fn split(recovered: Option<Self>) -> (Option<Draft>, Option<PathBuf>) {
+        recovered.map(|Self { draft, file }| (draft, file)).unzip()
+    }
+}
+
 /// The JSON of a draft; `start` and `end` are offsets in code points.
 #[derive(Serialize, Deserialize)]
 struct StoredDraft {
@@ -51,9 +67,8 @@ fn folder(state: &Path) -> PathBuf {
     state.join("drafts")
 }
 
-/// The draft that a killed window on `article` left, and its file, which may be removed once the draft is kept
-/// elsewhere. `key` is the [`key`] of the article's path.
-pub(crate) fn recover(article: &Article, key: &str, state: &Path) -> Option<(Draft, PathBuf)> {
+/// The draft that a killed window on `article` left. `key` is the [`key`] of the article's path.
+pub(crate) fn recover(article: &Article, key: &str, state: &Path) -> Option<RecoveredDraft> {
     let entries = match fs::read_dir(folder(state)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
@@ -78,7 +93,7 @@ pub(crate) fn recover(article: &Article, key: &str, state: &Path) -> Option<(Dra
                 NoteSubject::New(kind.unwrap_or(AnnotationKind::Note), span)
             }
         };
-        Some((Draft { subject, note: kept.text, record: kept.record }, path))
+        Some(RecoveredDraft { draft: Draft { subject, note: kept.text, record: kept.record }, file: path })
     })
 }
 
@@ -174,6 +189,6 @@ mod tests {
         drop(slot);
         assert!(!path.exists());
         fs::write(&path, [&json[..], b"ali\"}"].concat()).unwrap();
-        assert_eq!(recover(&article, &key, dir.path()), Some((draft, path)));
+        assert_eq!(recover(&article, &key, dir.path()), Some(RecoveredDraft { draft, file: path }));
     }
 }

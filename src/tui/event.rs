@@ -17,7 +17,7 @@ use crate::exchange::external_ner::{ExternalNer, ExternalNerError, NerOutput};
 use crate::file::FileError;
 use crate::library::build::BuildEvent;
 use crate::library::position::{Bookmarks, ReadingPosition};
-use crate::library::{LibraryHit, LibraryIndex};
+use crate::library::{LibraryIndex, SearchResults};
 use crate::text::Span;
 use crossterm::event::{KeyEvent, MouseEvent};
 use std::path::PathBuf;
@@ -60,8 +60,8 @@ pub enum Event {
     LibraryProgress(PathBuf, BuildEvent),
     /// The index of the folder was built, or the folder could not be listed.
     LibraryBuilt(Result<Arc<LibraryIndex>, FileError>),
-    /// A search of the library finished: serial number of the search, hits, whether there are more hits.
-    LibrarySearchFinished(u64, Vec<LibraryHit>, bool),
+    /// A search of the library finished: serial number of the search, results.
+    LibrarySearchFinished(u64, SearchResults),
     /// Opening another article succeeded or failed.
     DocumentOpened(Result<Box<Document>, OpenError>),
     /// The terminal reported its background colour.

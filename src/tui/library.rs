@@ -10,7 +10,7 @@ use crate::explain;
 use crate::file::FileError;
 use crate::library::build::BuildEvent;
 use crate::library::index::{HitLocation, LibraryEntity};
-use crate::library::{ArticleEntry, LibraryHit, LibraryIndex};
+use crate::library::{ArticleEntry, LibraryIndex, SearchResults};
 use crate::text::fuzzy;
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui_textarea::TextArea;
@@ -105,10 +105,8 @@ pub struct Library {
     pub(crate) typing: bool,
     /// Indices into `entries` of the articles shown, in order.
     pub(crate) shown: Vec<usize>,
-    /// The hits of the last search, at most [`MAX_HITS`].
-    pub(crate) hits: Vec<LibraryHit>,
-    /// Whether the search found more than it lists.
-    pub(crate) more: bool,
+    /// The results of the last search, at most [`MAX_HITS`] hits.
+    pub(crate) results: SearchResults,
     /// Indices of the entities shown, in order.
     pub(crate) shown_entities: Vec<usize>,
     /// Index of the entity whose articles are listed instead of the entities.
@@ -132,8 +130,7 @@ impl Library {
             inputs: [prompt(), prompt(), prompt()],
             typing: false,
             shown: Vec::new(),
-            hits: Vec::new(),
-            more: false,
+            results: SearchResults::default(),
             shown_entities: Vec::new(),
             chosen_entity: None,
             selected: [0; 3],
@@ -160,7 +157,7 @@ impl Library {
     pub(crate) fn len(&self) -> usize {
         match (self.tab, self.chosen_entity) {
             (LibraryTab::Articles, _) => self.shown.len(),
-            (LibraryTab::Search, _) => self.hits.len(),
+            (LibraryTab::Search, _) => self.results.hits.len(),
             (LibraryTab::Entities, None) => self.shown_entities.len(),
             (LibraryTab::Entities, Some(of)) => self.entities()[of].articles.len(),
         }
@@ -264,7 +261,7 @@ impl App {
                     };
                     library.entries = Arc::new(paths.into_iter().map(entry).collect());
                     // Hits refer to entries by index, so they are invalid now.
-                    (library.hits, library.more, library.chosen_entity) = (Vec::new(), false, None);
+                    (library.results, library.chosen_entity) = (SearchResults::default(), None);
                 }
             }
             BuildEvent::Read { entries, done, all } => {
@@ -317,18 +314,18 @@ impl App {
                 let (serial, index) = (library.serial, index.clone());
                 self.effects.push(Effect::Compute(Computation::LibrarySearch { serial, index, pattern }));
             }
-            _ => (library.hits, library.more) = (Vec::new(), false),
+            _ => library.results = SearchResults::default(),
         }
     }
 
     /// Shows the hits of a search, unless a newer one was started meanwhile.
-    pub(super) fn library_search_finished(&mut self, serial: u64, hits: Vec<LibraryHit>, more: bool) {
+    pub(super) fn library_search_finished(&mut self, serial: u64, results: SearchResults) {
         if let Some(library) = self.library()
             && library.serial == serial
         {
-            (library.hits, library.more) = (hits, more);
+            library.results = results;
             let row = &mut library.selected[LibraryTab::Search as usize];
-            *row = (*row).min(library.hits.len().saturating_sub(1));
+            *row = (*row).min(library.results.hits.len().saturating_sub(1));
         }
     }
 
@@ -432,7 +429,7 @@ impl App {
                 Some(&entry) => (entry, None, None),
                 None => return,
             },
-            (LibraryTab::Search, _) => match library.hits.get(row) {
+            (LibraryTab::Search, _) => match library.results.hits.get(row) {
                 Some(hit) => {
                     let going = match hit.location {
                         HitLocation::Text(at) => OpenTarget::Offset(at),

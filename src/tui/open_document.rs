@@ -4,7 +4,7 @@
 
 use super::adjudication::Comparison;
 use super::app::{Document, ReadingPosition, SaveStatus};
-use super::draft::{self, Draft};
+use super::draft::{self, RecoveredDraft};
 use super::unsaved;
 use crate::annotation::AnnotationSet;
 use crate::annotation::adjudication::{Adjudication, AdjudicationFiles};
@@ -68,7 +68,7 @@ pub(crate) struct OpenedDocument {
     /// Files that earlier windows kept because they could not save. Their annotations are merged into the document.
     pub(crate) unsaved: Vec<PathBuf>,
     /// The file of the draft in `doc`. It may be removed once the draft is kept elsewhere.
-    pub(crate) recovered_draft: Option<PathBuf>,
+    pub(crate) recovered_draft_file: Option<PathBuf>,
 }
 
 /// The rest of a document that is still to be read.
@@ -92,8 +92,8 @@ pub(crate) struct CompleteDocument {
     pub(crate) resume: Option<ReadingPosition>,
     /// The places that the user marked with letters.
     pub(crate) bookmarks: Bookmarks,
-    /// An unfinished note or claim of a window that was killed, and its file.
-    pub(crate) draft: Option<(Draft, PathBuf)>,
+    /// An unfinished note or claim of a window that was killed.
+    pub(crate) draft: Option<RecoveredDraft>,
     /// The annotations of two annotators, if this document adjudicates them.
     pub(crate) adjudication: Option<Adjudication>,
 }
@@ -110,7 +110,7 @@ pub(crate) fn open(path: &Path, options: &OpenOptions) -> Result<OpenedDocument,
     doc.project = Project::for_source(doc.article.path())?;
     let store = store(&doc.article, options)?;
     let unread = Some(PendingDocument { source: rest, store, options: options.clone() });
-    Ok(OpenedDocument { doc, store: None, pending: unread, unsaved: Vec::new(), recovered_draft: None })
+    Ok(OpenedDocument { doc, store: None, pending: unread, unsaved: Vec::new(), recovered_draft_file: None })
 }
 
 /// Opens the document of an article that was read to its end.
@@ -126,11 +126,11 @@ pub(crate) fn open_article(article: Article, options: &OpenOptions) -> Result<Op
     doc.resume = whole.resume;
     doc.bookmarks = whole.bookmarks;
     doc.recovered = !whole.unsaved.is_empty();
-    let (draft, left) = whole.draft.unzip();
+    let (draft, recovered_draft_file) = RecoveredDraft::split(whole.draft);
     doc.draft = draft;
     doc.comparison = whole.adjudication.map(|work| Box::new(Comparison::new(work)));
     doc.project = project;
-    Ok(OpenedDocument { doc, store: whole.store, pending: None, unsaved: whole.unsaved, recovered_draft: left })
+    Ok(OpenedDocument { doc, store: whole.store, pending: None, unsaved: whole.unsaved, recovered_draft_file })
 }
 
 /// The store for an article: its own sidecar or, in an adjudication, the third file. `None` for an article without a

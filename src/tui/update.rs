@@ -52,7 +52,7 @@ impl App {
             Event::BoardLoaded(rows, wrong) => self.board_loaded(rows, wrong),
             Event::LibraryProgress(folder, news) => self.library_progress(folder, news),
             Event::LibraryBuilt(Ok(index)) => self.library_built(index),
-            Event::LibrarySearchFinished(serial, hits, more) => self.library_search_finished(serial, hits, more),
+            Event::LibrarySearchFinished(serial, results) => self.library_search_finished(serial, results),
             Event::DocumentOpened(Err(error)) => {
                 (self.open_target, self.pending_search) = (None, None);
                 self.show_error(explain::message(&error));

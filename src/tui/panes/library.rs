@@ -174,8 +174,9 @@ fn draw_input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
             format!("{} · {} · Esc back", known.name, display::counted(known.articles.len(), "article"))
         }
         (LibraryTab::Search, _) if !query.is_empty() => {
-            let hits = library.hits.len();
-            let hits = if library.more { format!("{hits} or more hits") } else { display::counted(hits, "hit") };
+            let hits = library.results.hits.len();
+            let hits =
+                if library.results.more { format!("{hits} or more hits") } else { display::counted(hits, "hit") };
             format!("“{query}” · {hits} · {enter} go to text · {search} new search")
         }
         (LibraryTab::Search, _) => format!("{search} search the articles and their notes"),
@@ -222,7 +223,7 @@ fn draw_article(app: &App, library: &Library, entry: usize, area: Rect, buffer: 
 }
 
 fn draw_hit(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
-    let hit = &library.hits[row];
+    let hit = &library.results.hits[row];
     let title = &library.entries[hit.entry].title;
     // The hit with its context on the left; the title of the article on the right, if there is room for both.
     let aside = if area.width >= 70 { area.width / 3 } else { 0 };

@@ -6,6 +6,7 @@ use crate::article::Article;
 use crate::article::source::{self, ReadError};
 use crate::explain::for_log;
 use crate::tui::app::{Event, LoadedDocument, SaveStatus};
+use crate::tui::draft::RecoveredDraft;
 use crate::tui::file_watch;
 use crate::tui::open_document::{self, CompleteDocument, OpenError, OpenedDocument, PendingDocument, ReloadError};
 use crate::tui::threads::{LoopMessage, Saver, spawn};
@@ -47,8 +48,8 @@ impl Session {
             whole?;
         let recovered = !unsaved.is_empty();
         self.begin(article.path(), store, unsaved, None);
-        let (draft, left) = draft.unzip();
-        self.recovered_draft_file = left;
+        let (draft, file) = RecoveredDraft::split(draft);
+        self.recovered_draft_file = file;
         self.handle(Event::DocumentLoaded(Box::new(LoadedDocument {
             article,
             annotations,
@@ -97,9 +98,9 @@ impl Session {
             return self.handle(Event::SourceReloaded(Err(ReloadError::Unsaved)));
         }
         match open_document::open_article(article, &self.options) {
-            Ok(OpenedDocument { doc, store, unsaved, recovered_draft: left, .. }) => {
+            Ok(OpenedDocument { doc, store, unsaved, recovered_draft_file, .. }) => {
                 self.sender.next_document();
-                (self.draft_file, self.recovered_draft_file) = (None, left);
+                (self.draft_file, self.recovered_draft_file) = (None, recovered_draft_file);
                 self.begin(doc.article.path(), store, unsaved, None);
                 self.handle(Event::SourceReloaded(Ok(Box::new(doc))))
             }
@@ -111,11 +112,11 @@ impl Session {
         self.wait_for_saves()?;
         self.keep_position();
         match open_document::open(path, &self.options) {
-            Ok(OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft: left }) => {
+            Ok(OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft_file }) => {
                 // From here on, messages about the old document are ignored.
                 self.sender.next_document();
                 (self.reloading, self.changed_while_reloading) = (false, false);
-                (self.draft_file, self.recovered_draft_file) = (None, left);
+                (self.draft_file, self.recovered_draft_file) = (None, recovered_draft_file);
                 self.begin(doc.article.path(), store, unsaved, unread);
                 self.handle(Event::DocumentOpened(Ok(Box::new(doc))))
             }

@@ -130,7 +130,7 @@ pub(crate) struct StartState {
 pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, config: Config) -> Result<(), RunError> {
     let StartState { opening, folder, show } = start;
     let screen = Screen::enter()?;
-    let OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft: left } = opening;
+    let OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft_file } = opening;
     let mut app = App::new(doc, author, config, Screen::size()?);
     if show == InitialView::Tour {
         app.begin_tour();
@@ -145,7 +145,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         backlog: VecDeque::new(),
         saver: None,
         draft_file: None,
-        recovered_draft_file: left,
+        recovered_draft_file,
         folder,
         watcher: None,
         reloading: false,
