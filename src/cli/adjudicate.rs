@@ -3,7 +3,7 @@
 use super::open::{author, needs_terminal};
 use super::{CommonArgs, Error, sidecar, sidecar_there};
 use crate::annotation::adjudication::AdjudicationFiles;
-use crate::library::position;
+use crate::library::state_folder;
 use crate::tui::config::Config;
 use crate::tui::open_document::{self, OpenOptions};
 use crate::tui::runtime::{self, InitialView, StartState};
@@ -56,7 +56,7 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
     let options = OpenOptions {
         read_options: common.read_options(),
         annotations: common.annotations,
-        state: position::state_folder(),
+        state: state_folder::path(),
         adjudication_files: Some(Arc::new(AdjudicationFiles { article: article.clone(), left, right, output: third })),
     };
     let config = Config::load_default()?;

@@ -2,7 +2,7 @@
 
 use super::{CommonArgs, Error, articles};
 use crate::article::web::{self, Limits};
-use crate::library::position;
+use crate::library::state_folder;
 use crate::tui::app::Author;
 use crate::tui::config::Config;
 use crate::tui::open_document::{self, OpenOptions, OpenedDocument};
@@ -54,7 +54,7 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
     let options = OpenOptions {
         read_options: args.common.read_options(),
         annotations: args.common.annotations,
-        state: position::state_folder(),
+        state: state_folder::path(),
         adjudication_files: None,
     };
     let config = Config::load_default()?;

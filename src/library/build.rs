@@ -2,7 +2,7 @@
 //! from the cache.
 
 use super::entry::{FileStamp, modified_milliseconds};
-use super::{ArticleEntry, LibraryIndex, cache, position};
+use super::{ArticleEntry, LibraryIndex, cache, position, state_folder};
 use crate::article::folder;
 use crate::article::source::ReadOptions;
 use crate::entity::Extractor;
@@ -160,7 +160,7 @@ struct ReadingPositions<'a> {
 
 impl<'a> ReadingPositions<'a> {
     fn new(options: &'a BuildOptions) -> Self {
-        let folder = options.state.as_ref().map(|state| position::folder(state));
+        let folder = options.state.as_ref().map(|state| state_folder::positions(state));
         let any = folder.is_some_and(|folder| fs::read_dir(folder).is_ok_and(|mut list| list.next().is_some()));
         // Without the canonical path no position is found. The folder was listed just before, so this rarely fails.
         Self { options, canonical: fs::canonicalize(&options.folder).ok(), has_positions: any }
@@ -171,7 +171,7 @@ impl<'a> ReadingPositions<'a> {
         let saved = || {
             let state = self.options.state.as_ref().filter(|_| self.has_positions)?;
             let inside = entry.path.strip_prefix(&self.options.folder).ok()?;
-            let file = position::file(&position::key_of(&self.canonical.as_ref()?.join(inside)), state);
+            let file = position::file(&state_folder::key_of(&self.canonical.as_ref()?.join(inside)), state);
             // Most articles have not been opened yet and have no position file.
             let meta = fs::metadata(&file).ok()?;
             Some((modified_milliseconds(&meta), position::cursor(&file)?))

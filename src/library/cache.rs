@@ -3,7 +3,7 @@
 //! A cache file contains nothing that could not be computed again from the articles. If it is missing or broken, the next
 //! start takes longer, and nothing is lost.
 
-use super::{ArticleEntry, LibraryIndex, position};
+use super::{ArticleEntry, LibraryIndex, state_folder};
 use crate::annotation::store::write_whole;
 use crate::explain::for_log;
 use crate::text::Span;
@@ -35,7 +35,7 @@ pub(crate) fn folder() -> Option<PathBuf> {
 
 /// The cache file of the folder `library`, in the cache folder `cache`.
 fn file(library: &Path, cache: &Path) -> Option<PathBuf> {
-    Some(cache.join("library").join(position::key(library)?))
+    Some(cache.join("library").join(state_folder::key(library)?))
 }
 
 /// The cached index of the folder `library`; an empty one if there is no usable cache file.

@@ -2,11 +2,10 @@
 //!
 //! The positions are personal and easily found again, so errors only go to the log.
 
+use super::state_folder::{self, key};
 use crate::article::Article;
 use crate::explain::for_log;
 use crate::text::Span;
-use crate::text::sha256;
-use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,34 +35,9 @@ struct PositionFile {
 /// The places that a person has named with a letter, like the marks of vi.
 pub(crate) type Bookmarks = BTreeMap<char, usize>;
 
-/// The user's state folder for this program: `$XDG_STATE_HOME/tandai` or `~/.local/state/tandai`.
-pub(crate) fn state_folder() -> Option<PathBuf> {
-    let base = etcetera::choose_base_strategy().inspect_err(|error| log::warn!("no state folder: {error}")).ok()?;
-    Some(base.state_dir().unwrap_or_else(|| base.data_dir()).join("tandai"))
-}
-
-/// The name of the files in the state and cache folders that belong to a source or a library: a digest of its path without
-/// symbolic links. `None` if the path does not exist.
-pub(crate) fn key(source: &Path) -> Option<String> {
-    let path = fs::canonicalize(source);
-    Some(key_of(&path.inspect_err(|error| log::info!("{}: not found: {error}", source.display())).ok()?))
-}
-
-/// The [`key`] of a path that is already absolute and without symbolic links.
-pub(crate) fn key_of(path: &Path) -> String {
-    let mut key = sha256(path.as_os_str().as_encoded_bytes());
-    key.truncate(32);
-    key
-}
-
-/// The folder for position files within the state folder.
-pub(crate) fn folder(state: &Path) -> PathBuf {
-    state.join("positions")
-}
-
 /// The position file of the source with this [`key`].
 pub(crate) fn file(key: &str, state: &Path) -> PathBuf {
-    folder(state).join(format!("{key}.json"))
+    state_folder::positions(state).join(format!("{key}.json"))
 }
 
 /// The position of the cursor in a position file, in code points.
@@ -106,7 +80,7 @@ pub(crate) fn save(article: &Article, position: ReadingPosition, marks: &Bookmar
     let source = source.to_string_lossy().into_owned();
     let marks = marks.iter().map(|(c, byte)| (*c, point(*byte))).collect();
     let saved = PositionFile { source, cursor: point(position.cursor), top: point(position.top), marks };
-    fs::create_dir_all(folder(state))?;
+    fs::create_dir_all(state_folder::positions(state))?;
     crate::annotation::store::write_whole(&file(&key, state), &serde_json::to_vec(&saved)?)
 }
 

@@ -9,7 +9,7 @@ use super::overlay::NoteSubject;
 use crate::annotation::AnnotationKind;
 use crate::article::Article;
 use crate::explain::for_log;
-use crate::library::position::key;
+use crate::library::state_folder::{self, key};
 use crate::text::{Span, graphemes};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -63,22 +63,9 @@ pub(crate) struct DraftFile {
     file: File,
 }
 
-fn folder(state: &Path) -> PathBuf {
-    state.join("drafts")
-}
-
 /// The draft that a killed window on `article` left. `key` is the [`key`] of the article's path.
 pub(crate) fn recover(article: &Article, key: &str, state: &Path) -> Option<RecoveredDraft> {
-    let entries = match fs::read_dir(folder(state)) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-        Err(error) => {
-            log::warn!("{}: cannot be listed: {error}", folder(state).display());
-            return None;
-        }
-    };
-    entries.flatten().filter(|e| e.file_name().to_string_lossy().starts_with(key)).find_map(|entry| {
-        let path = entry.path();
+    state_folder::files_of(key, &state_folder::drafts(state)).into_iter().find_map(|path| {
         let kept = read(&path)
             .inspect_err(|error| log::warn!("{}: cannot read the draft: {}", path.display(), for_log(error)))
             .ok()??;
@@ -125,7 +112,7 @@ impl DraftFile {
     /// If the folder or the file cannot be created, or the lock is taken.
     pub(crate) fn new(article: &Article, state: &Path) -> io::Result<Option<Self>> {
         let Some(key) = article.path().and_then(key) else { return Ok(None) };
-        let folder = folder(state);
+        let folder = state_folder::drafts(state);
         fs::create_dir_all(&folder)?;
         let path = folder.join(format!("{key}-{}.json", std::process::id()));
         let file = OpenOptions::new().create(true).truncate(true).write(true).open(&path)?;

@@ -14,6 +14,7 @@ use crate::annotation::store::{Store, StoreError};
 use crate::article::Article;
 use crate::article::source::{self, PendingSource, ReadError, ReadOptions};
 use crate::library::position::{self, Bookmarks};
+use crate::library::state_folder;
 use crate::text::settings::SettingsError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -180,7 +181,7 @@ fn finish(article: Article, mut store: Option<Store>, options: &OpenOptions) -> 
         }
         annotations = AnnotationSet::new(sidecar, store.snapshots(&article), &article);
     }
-    let personal = options.state.as_ref().and_then(|state| Some((position::key(article.path()?)?, state)));
+    let personal = options.state.as_ref().and_then(|state| Some((state_folder::key(article.path()?)?, state)));
     let kept = personal.as_ref().and_then(|(key, state)| position::load(&article, key, state));
     let (resume, marks) = kept.unzip();
     let marks = marks.unwrap_or_default();

@@ -6,7 +6,7 @@
 use crate::annotation::store::{self, Store};
 use crate::annotation::{Sidecar, merge};
 use crate::explain::for_log;
-use crate::library::position::key_of;
+use crate::library::state_folder::{self, key_of};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
@@ -21,10 +21,6 @@ struct StoredChanges {
     ours: Sidecar,
 }
 
-fn folder(state: &Path) -> PathBuf {
-    state.join("unsaved")
-}
-
 /// The prefix of the file names for a sidecar.
 fn key(sidecar: &Path) -> String {
     key_of(&std::path::absolute(sidecar).unwrap_or_else(|_| sidecar.to_path_buf()))
@@ -32,7 +28,7 @@ fn key(sidecar: &Path) -> String {
 
 /// The file in which this process keeps annotations that cannot be saved to `sidecar`.
 pub(crate) fn file(sidecar: &Path, state: &Path) -> PathBuf {
-    folder(state).join(format!("{}-{}.json", key(sidecar), std::process::id()))
+    state_folder::unsaved(state).join(format!("{}-{}.json", key(sidecar), std::process::id()))
 }
 
 /// Writes `ours`, which is based on `base` and could not be saved to `sidecar`, to `file`.
@@ -70,21 +66,7 @@ pub(crate) fn remove(file: &Path) {
 /// The annotations that earlier windows could not save to `sidecar`, merged into `current`, and their files, which may
 /// be removed once the result is saved. `None` if there are none.
 pub(crate) fn recover(sidecar: &Path, current: &Sidecar, state: &Path) -> Option<(Sidecar, Vec<PathBuf>)> {
-    let key = key(sidecar);
-    let entries = match fs::read_dir(folder(state)) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-        Err(error) => {
-            log::warn!("{}: cannot be listed: {error}", folder(state).display());
-            return None;
-        }
-    };
-    let mut files: Vec<PathBuf> = entries
-        .flatten()
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with(&key))
-        .map(|entry| entry.path())
-        .collect();
-    files.sort();
+    let mut files = state_folder::files_of(&key(sidecar), &state_folder::unsaved(state));
     let mut merged = current.clone();
     files.retain(|file| {
         match read(file) {
