@@ -47,6 +47,21 @@ pub(crate) enum Direction {
     Backward,
 }
 
+impl Direction {
+    /// The direction of a step by `rows`; a negative number goes backward.
+    pub(crate) const fn of(rows: isize) -> Self {
+        if rows < 0 { Self::Backward } else { Self::Forward }
+    }
+
+    /// A step of one row in this direction, for [`RowLayout::step`](super::layout::RowLayout::step).
+    pub(crate) const fn rows(self) -> isize {
+        match self {
+            Self::Forward => 1,
+            Self::Backward => -1,
+        }
+    }
+}
+
 /// A vertical position in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names say it")]

@@ -10,6 +10,7 @@ use super::overlay::Overlay;
 use super::overlay_input::OverlayKey;
 use super::panes::adjudication::{ClickTarget, ComparisonAreas, areas};
 use crate::annotation::adjudication::{Adjudication, Resolution};
+use crate::article::Article;
 use crate::text::display;
 use ratatui::layout::Position;
 use uuid::Uuid;
@@ -301,7 +302,7 @@ impl App {
         let Some(compared) = &mut self.doc.comparison else { return };
         let lowest = layout.step(&article, layout.last(&article), 1 - isize::from(plan.rows().max(1) as i16));
         let place = layout.step(&article, layout.position_of(&article, compared.top), rows).min(lowest);
-        compared.top = row_start(&layout, &article, place, rows < 0);
+        compared.top = row_start(&layout, &article, place, Direction::of(rows));
     }
 
     /// Scrolls the text so that the selected difference starts a third of the way down, unless all of it is visible.
@@ -323,7 +324,7 @@ impl App {
         if !(seen(first) && seen(last)) {
             let lowest = layout.step(&article, layout.last(&article), 1 - (rows.max(1) as isize));
             let place = layout.step(&article, first, -((rows / 3) as isize)).min(lowest.max(RowPosition::default()));
-            compared.top = row_start(&layout, &article, place, true);
+            compared.top = row_start(&layout, &article, place, Direction::Backward);
         }
     }
 
@@ -342,11 +343,10 @@ fn moved_by(compared: &Comparison, motion: Motion) -> Option<usize> {
         .then(|| moved_index(compared.selected, compared.differing.len(), motion, PAGE_DIFFERENCES))
 }
 
-/// The byte where the row at `position` starts. For the blank space below a paragraph: the row before it, or after it.
-fn row_start(layout: &RowLayout, article: &crate::article::Article, position: RowPosition, before: bool) -> usize {
-    let line = layout.line(article, position).or_else(|| {
-        let step = layout.step(article, position, if before { -1 } else { 1 });
-        layout.line(article, step)
-    });
+/// The byte where the row at `position` starts. For the blank space below a paragraph: the next row in the direction
+/// of `travel`.
+fn row_start(layout: &RowLayout, article: &Article, position: RowPosition, travel: Direction) -> usize {
+    let line = layout.line(article, position);
+    let line = line.or_else(|| layout.line(article, layout.step(article, position, travel.rows())));
     line.map_or(0, |line| line.start)
 }

@@ -1,6 +1,6 @@
 //! Moving the cursor, scrolling the window and growing selections.
 
-use super::action::{Motion, TextUnit};
+use super::action::{Direction, Motion, TextUnit};
 use super::app::App;
 use super::geometry::Pane;
 use super::layout::{self, RowPosition};
@@ -187,15 +187,15 @@ impl App {
         let top = self.layout.clamp(&article, self.top);
         let to = self.layout.step(&article, place, rows);
         self.top = self.layout.step(&article, top, rows).min(self.lowest_top());
-        self.place_cursor_on_row(to, goal, rows > 0);
+        self.place_cursor_on_row(to, goal, Direction::of(rows));
         self.scroll_to_cursor();
     }
 
     /// Puts the cursor on a row, or on the nearest one with text, trying the direction of travel first.
-    fn place_cursor_on_row(&mut self, position: RowPosition, goal: usize, down: bool) {
+    fn place_cursor_on_row(&mut self, position: RowPosition, goal: usize, travel: Direction) {
         let article = self.doc.article.clone();
-        let beside = |rows| self.layout.step(&article, position, rows);
-        let rows = [position, beside(if down { 1 } else { -1 }), beside(if down { -1 } else { 1 })];
+        let ahead = travel.rows();
+        let rows = [0, ahead, -ahead].map(|rows| self.layout.step(&article, position, rows));
         if let Some(line) = rows.into_iter().find_map(|place| self.layout.line(&article, place)) {
             self.set_cursor(layout::offset(&article, line, goal));
             self.goal_column = Some(goal);
@@ -218,9 +218,9 @@ impl App {
         let place = self.cursor_row();
         let goal = self.goal_column(place);
         if place < self.top {
-            self.place_cursor_on_row(self.top, goal, true);
+            self.place_cursor_on_row(self.top, goal, Direction::Forward);
         } else if place > bottom {
-            self.place_cursor_on_row(bottom, goal, false);
+            self.place_cursor_on_row(bottom, goal, Direction::Backward);
         }
     }
 

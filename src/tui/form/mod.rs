@@ -248,8 +248,8 @@ impl Form {
             KeyCode::BackTab => self.step(-1),
             KeyCode::Char('e') if control => self.add_evidence(),
             KeyCode::Char('k') if control => self.remove_evidence(),
-            KeyCode::Down if !long || self.is_at_edge(false) => self.step(1),
-            KeyCode::Up if !long || self.is_at_edge(true) => self.step(-1),
+            KeyCode::Down if !long || self.is_on_last_line() => self.step(1),
+            KeyCode::Up if !long || self.is_on_first_line() => self.step(-1),
             KeyCode::Enter if !long => self.step(1),
             _ => self.input(key, control),
         }
@@ -261,11 +261,20 @@ impl Form {
         self.focus = self.focus.saturating_add_signed(by).min(self.fields.len() - 1);
     }
 
-    /// Whether the text cursor is on the first line (`top`) or on the last line; true for a choice.
-    fn is_at_edge(&self, top: bool) -> bool {
-        let Input::Text(area) = &self.fields[self.focus].input else { return true };
-        let row = area.cursor().0;
-        if top { row == 0 } else { row + 1 >= area.lines().len() }
+    /// Whether the text cursor is on the first line of the field; true for a choice.
+    fn is_on_first_line(&self) -> bool {
+        match &self.fields[self.focus].input {
+            Input::Text(area) => area.cursor().0 == 0,
+            Input::Choice(..) => true,
+        }
+    }
+
+    /// Whether the text cursor is on the last line of the field; true for a choice.
+    fn is_on_last_line(&self) -> bool {
+        match &self.fields[self.focus].input {
+            Input::Text(area) => area.cursor().0 + 1 >= area.lines().len(),
+            Input::Choice(..) => true,
+        }
     }
 
     fn input(&mut self, key: KeyEvent, control: bool) {

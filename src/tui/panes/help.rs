@@ -18,10 +18,10 @@ const KEY_COLUMNS: u16 = 18;
 /// A group of the help: its name, and its bindings with their keys as text.
 pub(crate) type HelpGroup = (&'static str, Vec<(&'static Binding, String)>);
 
-/// The groups in each column of a screen that is `screen` columns wide: all bindings, or only those available now.
-pub(crate) fn columns(app: &App, all: bool, screen: u16) -> Vec<Vec<HelpGroup>> {
-    let shown =
-        |binding: &Binding| binding.description(app.labels()).is_some() && (all || app.is_possible(binding.action));
+/// The groups of a page of keys, in each column of a screen that is `screen` columns wide.
+pub(crate) fn columns(app: &App, page: HelpPage, screen: u16) -> Vec<Vec<HelpGroup>> {
+    let listed = |binding: &Binding| page == HelpPage::All || app.is_possible(binding.action);
+    let shown = |binding: &Binding| binding.description(app.labels()).is_some() && listed(binding);
     let groups: Vec<HelpGroup> = KEYMAP
         .iter()
         .map(|group| {
@@ -58,8 +58,7 @@ pub(crate) fn height(columns: &[Vec<HelpGroup>]) -> u16 {
 
 /// Draws the page from row `top`, or from an earlier row so that the last page is full.
 pub(crate) fn draw(app: &App, top: usize, page: HelpPage, area: Rect, buffer: &mut Buffer) {
-    let all = page == HelpPage::All;
-    let columns = columns(app, all, app.size.0);
+    let columns = columns(app, page, app.size.0);
     let most = columns.iter().map(|groups| rows(groups)).max().unwrap_or(0);
     let fits = usize::from(area.height.saturating_sub(2));
     let other = match page.next(&app.doc.project) {
@@ -69,7 +68,7 @@ pub(crate) fn draw(app: &App, top: usize, page: HelpPage, area: Rect, buffer: &m
     };
     let scroll = if most > fits { super::scroll_hint(app) } else { String::new() };
     let hint = format!("Esc close · {} {other}{scroll}", app.keys.primary_key(Action::NextPane));
-    let title = if all { "All keys" } else { "Available keys" };
+    let title = if page == HelpPage::All { "All keys" } else { "Available keys" };
     let inside = super::framed(app, title, &hint, area, buffer);
     let keys_width = KEY_COLUMNS.min(inside.width / 3).max(1);
     let top = top.min(most.saturating_sub(fits));

@@ -89,7 +89,7 @@ pub(crate) fn overlay_area(app: &App) -> Rect {
             centred(inner, project_help::MAX_COLUMNS, project_help::height(app, inner))
         }
         Some(Overlay::Help { page, .. }) => {
-            let columns = help::columns(app, *page == HelpPage::All, screen.width);
+            let columns = help::columns(app, *page, screen.width);
             centred(inner, help::width(&columns), help::height(&columns))
         }
         Some(Overlay::Prefix(prefix)) => hinted(screen, key_hints::after(app, *prefix).len()),
