@@ -1,7 +1,7 @@
 //! `tandai anchor`: finds every annotation in the current text after the source changed.
 
-use super::corpus::{CorpusArgs, StreamItem, is_several, over_lines, over_paths};
-use super::{CommonArgs, Error, display_path, json, list, open, write};
+use super::corpus::{CorpusArgs, FilteredItem, StreamItem, is_several, over_lines, over_paths};
+use super::{CommonArgs, Error, Outcome, display_path, json, list, open, write};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::store::Store;
 use crate::annotation::{AnchorState, AnnotationSet, Sidecar, Snapshots};
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             let annotations = parsed.map_err(Error::Annotations)?;
             let annotations =
                 AnnotationSet::new(Sidecar { annotations, ..Sidecar::default() }, Snapshots::default(), &article);
-            Ok((json(&rows(&annotations, &article), false)?, false))
+            Ok(FilteredItem { json: json(&rows(&annotations, &article), false)?, outcome: Outcome::Fine })
         })
         .map(drop);
     }
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         for (count, state) in counts.iter().zip(STATES) {
             count.fetch_add(annotations.list().iter().filter(|p| p.state == state).count(), Ordering::Relaxed);
         }
-        Ok(false)
+        Ok(Outcome::Fine)
     });
     if !args.json {
         let counts = counts.iter().zip(STATES);

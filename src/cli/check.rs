@@ -1,8 +1,8 @@
 //! `tandai check`: reports inconsistencies within an article.
 
 use super::claims::write_place;
-use super::corpus::{CorpusArgs, StreamItem, over_lines, over_paths};
-use super::{CommonArgs, Error, display_path, json, write};
+use super::corpus::{CorpusArgs, FilteredItem, StreamItem, over_lines, over_paths};
+use super::{CommonArgs, Error, Outcome, display_path, json, write};
 use crate::article::Article;
 use crate::claim::check::check;
 use crate::claim::{Check, Finding, sentence};
@@ -69,25 +69,24 @@ fn by_id(id: &str) -> Result<Check, UnknownCheck> {
     Check::ALL.iter().find(|check| check.id() == id).copied().ok_or(UnknownCheck)
 }
 
-/// Writes the findings. Returns whether there are none.
-pub(crate) fn run(args: &Args) -> Result<bool, Error> {
+/// Writes the findings.
+pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     if args.explain {
         let checks = Check::ALL.iter().map(|check| format!("{:<14}{}\n", check.id(), check.what()));
         write(&checks.collect::<String>())?;
-        return Ok(true);
+        return Ok(Outcome::Fine);
     }
     let wanted = |finding: &Finding| args.only.is_empty() || args.only.contains(&finding.check);
     if args.jsonl {
-        let found = over_lines(&args.corpus, "findings", |extractor, StreamItem { article, .. }| {
+        return over_lines(&args.corpus, "findings", |extractor, StreamItem { article, .. }| {
             let found = extractor.extract_all(&article);
             let findings = check(&article, &sentence::read(&article, found.window), &found);
             let rows: Vec<FindingJson<'_>> =
                 findings.iter().filter(|finding| wanted(finding)).map(|finding| row(None, &article, finding)).collect();
-            Ok((json(&rows, false)?, !rows.is_empty()))
+            Ok(FilteredItem { json: json(&rows, false)?, outcome: Outcome::of(!rows.is_empty()) })
         });
-        return found.map(|found| !found);
     }
-    let found = over_paths(&args.corpus, &args.paths, |extractor, path, out| {
+    over_paths(&args.corpus, &args.paths, |extractor, path, out| {
         let article = args.common.article(path)?;
         let (found, store) = args.common.entities(&article, extractor, &[])?;
         let sentences = sentence::read(&article, found.window);
@@ -115,9 +114,8 @@ pub(crate) fn run(args: &Args) -> Result<bool, Error> {
                 write_place(out, &path, &article, other, &format!("“{words}”"))?;
             }
         }
-        Ok(!findings.is_empty())
-    });
-    found.map(|found| !found)
+        Ok(Outcome::of(!findings.is_empty()))
+    })
 }
 
 fn row<'a>(path: Option<&'a str>, article: &'a Article, finding: &'a Finding) -> FindingJson<'a> {

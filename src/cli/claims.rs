@@ -1,7 +1,7 @@
 //! `tandai claims`: ranks the sentences worth checking, or lists the quotes with their speakers.
 
-use super::corpus::{CorpusArgs, StreamItem, over_lines, over_paths};
-use super::{CommonArgs, Error, LanguageArg, display_path, json};
+use super::corpus::{CorpusArgs, FilteredItem, StreamItem, over_lines, over_paths};
+use super::{CommonArgs, Error, LanguageArg, Outcome, display_path, json};
 use crate::article::{Article, Language};
 use crate::claim::features::SentenceFeatures;
 use crate::claim::model::ClaimModels;
@@ -106,7 +106,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
                 let rows = ranked(&claims).into_iter().map(|i| row(&claims, i, None, &article, &found));
                 json(&rows.collect::<Vec<_>>(), false)
             };
-            Ok((list?, false))
+            Ok(FilteredItem { json: list?, outcome: Outcome::Fine })
         })
         .map(drop);
     }
@@ -146,7 +146,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
                 }
             }
         }
-        Ok(false)
+        Ok(Outcome::Fine)
     })
     .map(drop)
 }

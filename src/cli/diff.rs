@@ -1,6 +1,6 @@
 //! `tandai diff`: compares the current text of a source with the text that was annotated.
 
-use super::{ColorChoice, CommonArgs, Error, display_path, json};
+use super::{ColorChoice, CommonArgs, Error, Outcome, display_path, json};
 use crate::annotation::text_changes::{ChangeKind, TextChange, TextVersion, text_changes};
 use crate::annotation::{AnchorState, AnnotationSet};
 use crate::article::Article;
@@ -39,8 +39,8 @@ struct ChangeJson<'a> {
     claim: bool,
 }
 
-/// Writes the changes. Returns whether there are none.
-pub(crate) fn run(args: &Args) -> Result<bool, Error> {
+/// Writes the changes. Each is a finding.
+pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     let article = args.common.article(&args.path)?;
     let store = args.common.store(&article)?;
     let annotations = store.map(|store| store.annotation_set(&article)).unwrap_or_default();
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<bool, Error> {
         write_changes(&found, &annotations, &article, colours, &mut out)?;
     }
     out.flush()?;
-    Ok(found.is_empty())
+    Ok(Outcome::of(!found.is_empty()))
 }
 
 fn write_changes(

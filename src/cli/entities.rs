@@ -1,8 +1,8 @@
 //! `tandai entities`: lists the entities of articles, or their mentions as JSON.
 
-use super::corpus::{CorpusArgs, StreamItem, is_several, over_lines, over_paths};
+use super::corpus::{CorpusArgs, FilteredItem, StreamItem, is_several, over_lines, over_paths};
 use super::external_ner::ExternalNerRunner;
-use super::{CommonArgs, Error, display_path, json};
+use super::{CommonArgs, Error, Outcome, display_path, json};
 use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor, Value};
@@ -83,7 +83,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         let work = |extractor: &mut Extractor, given: StreamItem<'_>| {
             let article = given.article;
             let found = extractor.extract_all(&article);
-            Ok((json(&rows(None, &article, &found).collect::<Vec<_>>(), false)?, false))
+            let json = json(&rows(None, &article, &found).collect::<Vec<_>>(), false)?;
+            Ok(FilteredItem { json, outcome: Outcome::Fine })
         };
         return over_lines(&args.corpus, "entities", work).map(drop);
     }
@@ -108,7 +109,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             }
             write_table(&found, out)?;
         }
-        Ok(false)
+        Ok(Outcome::Fine)
     })
     .map(drop)
 }

@@ -1,6 +1,6 @@
 //! `tandai export`: writes annotated articles in the formats of other programs, or as reports.
 
-use super::{CommonArgs, Error, expand_path, note, say};
+use super::{CommonArgs, Error, Outcome, expand_path, note, say};
 use crate::annotation::AnnotationSet;
 use crate::annotation::project::Project;
 use crate::annotation::store::write_whole;
@@ -42,8 +42,8 @@ struct ExportArticle {
     name: String,
 }
 
-/// Writes the articles. Returns false if a `ClaimReview` export left out a claim or has none to write.
-pub(crate) fn run(args: &Args) -> Result<bool, Error> {
+/// Writes the articles. It is a finding if a `ClaimReview` export left out a claim or has none to write.
+pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     if !args.to.is_written() {
         return Err(Error::Usage("jsonl can only be imported: use tandai entities --json to write entities".into()));
     }
@@ -57,10 +57,10 @@ pub(crate) fn run(args: &Args) -> Result<bool, Error> {
     let reports: Vec<Report<'_>> = read.iter().map(|read| read.report(args)).collect();
     let folder = args.out.as_deref().filter(|out| out.is_dir() || ends_in_slash(out));
     let mut omissions = Omissions::default();
-    let mut whole = true;
+    let mut outcome = Outcome::Fine;
     if args.to == ExchangeFormat::Claimreview {
         for report in &reports {
-            whole &= report_missing(report);
+            outcome = outcome.max(report_missing(report));
         }
     }
     match (folder, &args.out) {
@@ -90,7 +90,7 @@ pub(crate) fn run(args: &Args) -> Result<bool, Error> {
     if !omissions.is_empty() {
         note(&format!("left out (not supported by {}): {omissions}", args.to.name()));
     }
-    Ok(whole)
+    Ok(outcome)
 }
 
 fn article(args: &Args, path: &Path, extractor: &mut Extractor) -> Result<ExportArticle, Error> {
@@ -124,8 +124,8 @@ impl ExportArticle {
     }
 }
 
-/// Reports the finished claims that lack a required field. Returns true if none does and at least one is complete.
-fn report_missing(report: &Report<'_>) -> bool {
+/// Reports the finished claims that lack a required field. It is also a finding if no claim is finished.
+fn report_missing(report: &Report<'_>) -> Outcome {
     let reviews = claimreview::reviews(report);
     for lacking in &reviews.incomplete {
         let words = display::printable(&display::ellipsis(&lacking.words, 60));
@@ -134,9 +134,9 @@ fn report_missing(report: &Report<'_>) -> bool {
     }
     if reviews.complete.is_empty() && reviews.incomplete.is_empty() {
         note("no claim in this article is done: give one a verdict first");
-        return false;
+        return Outcome::Findings;
     }
-    reviews.incomplete.is_empty()
+    Outcome::of(!reviews.incomplete.is_empty())
 }
 
 fn ends_in_slash(path: &Path) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! All files are read, and all their annotations are anchored, before anything is written.
 
-use super::{CommonArgs, Error, expand_path, note, open};
+use super::{CommonArgs, Error, Outcome, expand_path, note, open};
 use crate::annotation::sidecar::DecisionEntry;
 use crate::annotation::store::Store;
 use crate::annotation::{AnnotationSet, Sidecar};
@@ -55,9 +55,9 @@ struct TargetArticle {
     store: Store,
 }
 
-/// Imports the files. Returns whether everything was imported: false if an item was not found in its article, or
-/// conflicts with an existing one of the same id.
-pub(crate) fn run(args: &Args) -> Result<bool, Error> {
+/// Imports the files. It is a finding if an item was not found in its article, or conflicts with an existing one of the
+/// same id.
+pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     if !args.from.is_read() {
         return Err(Error::Usage(format!("{} can only be exported: use tandai export", args.from.name())));
     }
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args) -> Result<bool, Error> {
         omissions.extend(parsed.omissions);
     }
     let mut takers = target_articles(args)?;
-    let mut whole = true;
+    let mut outcome = Outcome::Fine;
     let mut planned: Vec<(usize, ImportPlan)> = Vec::new();
     let mut extractor = Extractor::new();
     let none = Extraction::default();
@@ -97,7 +97,7 @@ pub(crate) fn run(args: &Args) -> Result<bool, Error> {
         let found = found[target].as_ref().unwrap_or(&none);
         let mut maker = AnnotationDefaults { now, id: &mut id, creator: &author.name };
         let arrival = plan_import(document, &taker.article, &annotations, found, &mut maker);
-        whole &= report_plan(&arrival, &input, &taker.article, args.dry_run)?;
+        outcome = outcome.max(report_plan(&arrival, &input, &taker.article, args.dry_run)?);
         planned.push((target, arrival));
     }
     if !omissions.is_empty() {
@@ -108,7 +108,7 @@ pub(crate) fn run(args: &Args) -> Result<bool, Error> {
             taker.save(&planned, target)?;
         }
     }
-    Ok(whole)
+    Ok(outcome)
 }
 
 impl TargetArticle {
@@ -276,8 +276,8 @@ fn text(path: &Path, shown: &str) -> Result<String, Error> {
     })
 }
 
-/// Reports what the import of a document changes. Returns false if an item conflicts or was not found.
-fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, dry: bool) -> Result<bool, Error> {
+/// Reports what the import of a document changes. It is a finding if an item conflicts or was not found.
+fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, dry: bool) -> Result<Outcome, Error> {
     let name = article.path().map_or_else(|| "standard input".into(), |path| path.to_string_lossy());
     let mut parts = Vec::new();
     let annotations = ("annotation", "annotations", arrival.new.len());
@@ -312,5 +312,5 @@ fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, dry: bool)
             note(&format!("{input}: {more} more: {what}"));
         }
     }
-    Ok(arrival.conflicting.is_empty() && arrival.lost.is_empty())
+    Ok(Outcome::of(!arrival.conflicting.is_empty() || !arrival.lost.is_empty()))
 }

@@ -1,7 +1,7 @@
 //! `tandai list`: lists the annotations of articles, and whether each was found where it was made.
 
 use super::corpus::{CorpusArgs, over_paths};
-use super::{CommonArgs, Error, display_path, json, write};
+use super::{CommonArgs, Error, Outcome, display_path, json, write};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::{AnchorState, Annotation};
 use crate::article::Article;
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
                 write_line(placed, &article, out)?;
             }
         }
-        Ok(false)
+        Ok(Outcome::Fine)
     });
     if args.json {
         write(&(json(&*rows.lock().unwrap_or_else(PoisonError::into_inner), true)? + "\n"))?;

@@ -1,6 +1,6 @@
 //! `tandai merge`: three-way merge of a sidecar, as a git merge driver.
 
-use super::{Error, note, sidecar, sidecar_there};
+use super::{Error, Outcome, note, sidecar, sidecar_there};
 use crate::annotation::{merge, store};
 use crate::file::FileError;
 use std::path::PathBuf;
@@ -18,8 +18,8 @@ pub(crate) struct Args {
     name: Option<String>,
 }
 
-/// Merges the versions and overwrites ours with the result. Returns false if there was a conflict and both were kept.
-pub(crate) fn run(args: &Args) -> Result<bool, Error> {
+/// Merges the versions and overwrites ours with the result. A conflict, of which both versions are kept, is a finding.
+pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     // git passes an empty base if both sides added the sidecar.
     let empty = std::fs::metadata(&args.base).is_ok_and(|meta| meta.len() == 0);
     let base = if empty { None } else { sidecar(&args.base)? }.unwrap_or_default();
@@ -33,5 +33,5 @@ pub(crate) fn run(args: &Args) -> Result<bool, Error> {
             if merged.conflicts == 1 { "1 annotation was" } else { &format!("{} annotations were", merged.conflicts) };
         note(&format!("{name}: {what} changed on both sides: both versions were kept; open the article to choose"));
     }
-    Ok(merged.conflicts == 0)
+    Ok(Outcome::of(merged.conflicts > 0))
 }

@@ -173,6 +173,23 @@ enum ColorChoice {
     Never,
 }
 
+/// The outcome of a command that did not fail; it decides the exit code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    /// Nothing to report; the exit code is 0.
+    #[default]
+    Fine,
+    /// Something that a person should look at: a finding, a change, a conflict, an item left out. The exit code is 1.
+    Findings,
+}
+
+impl Outcome {
+    /// [`Outcome::Findings`] if `found`.
+    const fn of(found: bool) -> Self {
+        if found { Self::Findings } else { Self::Fine }
+    }
+}
+
 /// Why a command failed.
 #[derive(Debug, Error)]
 enum Error {
@@ -307,37 +324,7 @@ pub fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     log::info!("tandai {} started", env!("CARGO_PKG_VERSION"));
-    let mut fine = true;
-    let mut found = |result: Result<bool, Error>| result.map(|none| fine = none);
-    let result = match cli.command {
-        None => open::run(cli.open),
-        Some(Command::Print(args)) => print::run(&args),
-        Some(Command::Entities(args)) => entities::run(&args),
-        Some(Command::Claims(args)) => claims::run(&args),
-        Some(Command::Check(args)) => found(check::run(&args)),
-        Some(Command::Board(args)) => board::run(&args),
-        Some(Command::Export(args)) => found(export::run(&args)),
-        Some(Command::Import(args)) => found(import::run(&args)),
-        Some(Command::Fetch(args)) => fetch::run(&args),
-        Some(Command::Evaluate(args)) => evaluate::run(&args),
-        Some(Command::Add(args)) => add::run(&args),
-        Some(Command::List(args)) => list::run(&args),
-        Some(Command::Anchor(args)) => anchor::run(&args),
-        Some(Command::Adjudicate(args)) => adjudicate::run(args),
-        Some(Command::Agree(args)) => agree::run(&args),
-        Some(Command::Diff(args)) => found(diff::run(&args)),
-        Some(Command::Merge(args)) => found(merge::run(&args)),
-        Some(Command::Tour) => open::tour(),
-        Some(Command::Keys) => keys(),
-        Some(Command::Schema) => write(&crate::annotation::sidecar::schema()),
-        Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "tandai", &mut script);
-            write(&String::from_utf8_lossy(&script))
-        }
-        Some(Command::Man) => man(),
-    };
-    match result {
+    match run(cli) {
         // The reader of the pipe closed it because it needs no more output, as `head` does.
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
@@ -345,8 +332,38 @@ pub fn main() -> ExitCode {
             report(&error);
             ExitCode::from(2)
         }
-        Ok(()) => ExitCode::from(u8::from(!fine)),
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
     }
+}
+
+/// Runs the subcommand, or the reader if there is none.
+fn run(cli: Cli) -> Result<Outcome, Error> {
+    match cli.command {
+        Some(Command::Check(args)) => return check::run(&args),
+        Some(Command::Export(args)) => return export::run(&args),
+        Some(Command::Import(args)) => return import::run(&args),
+        Some(Command::Diff(args)) => return diff::run(&args),
+        Some(Command::Merge(args)) => return merge::run(&args),
+        None => open::run(cli.open)?,
+        Some(Command::Print(args)) => print::run(&args)?,
+        Some(Command::Entities(args)) => entities::run(&args)?,
+        Some(Command::Claims(args)) => claims::run(&args)?,
+        Some(Command::Board(args)) => board::run(&args)?,
+        Some(Command::Fetch(args)) => fetch::run(&args)?,
+        Some(Command::Evaluate(args)) => evaluate::run(&args)?,
+        Some(Command::Add(args)) => add::run(&args)?,
+        Some(Command::List(args)) => list::run(&args)?,
+        Some(Command::Anchor(args)) => anchor::run(&args)?,
+        Some(Command::Adjudicate(args)) => adjudicate::run(args)?,
+        Some(Command::Agree(args)) => agree::run(&args)?,
+        Some(Command::Tour) => open::tour()?,
+        Some(Command::Keys) => keys()?,
+        Some(Command::Schema) => write(&crate::annotation::sidecar::schema())?,
+        Some(Command::Completions { shell }) => completions(shell)?,
+        Some(Command::Man) => man()?,
+    }
+    Ok(Outcome::Fine)
 }
 
 /// Moves a leading `--log FILE` behind the subcommand that follows it. Any other option before a subcommand belongs to
@@ -394,6 +411,12 @@ fn keys() -> Result<(), Error> {
         format!("{}\t{}\t{}\n", binding.action.name(), keys.join(", "), binding.help)
     });
     write(&rows.collect::<String>())
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<(), Error> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "tandai", &mut script);
+    write(&String::from_utf8_lossy(&script))
 }
 
 fn man() -> Result<(), Error> {

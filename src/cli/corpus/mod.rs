@@ -6,9 +6,9 @@ mod output;
 mod progress;
 mod stream;
 
-pub(super) use stream::{StreamItem, over_lines};
+pub(super) use stream::{FilteredItem, StreamItem, over_lines};
 
-use super::{Error, articles};
+use super::{Error, Outcome, articles};
 use crate::entity::Extractor;
 use crate::guard::catch_panic;
 use crate::text::{digest, display};
@@ -42,7 +42,7 @@ pub(super) struct CorpusArgs {
 
 /// The result of one article, or of one batch of lines.
 #[derive(Default)]
-struct WorkOutcome {
+struct WorkResult {
     /// Bytes to write.
     out: Vec<u8>,
     /// Number of articles processed.
@@ -51,8 +51,8 @@ struct WorkOutcome {
     bytes: u64,
     /// The name and the error of each article that failed.
     failed: Vec<(String, Error)>,
-    /// Whether something was found that makes the exit code 1, as the findings of `tandai check`.
-    found: bool,
+    /// Whether there was anything to report, as the findings of `tandai check`.
+    outcome: Outcome,
 }
 
 impl CorpusArgs {
@@ -62,8 +62,8 @@ impl CorpusArgs {
     }
 }
 
-/// Runs `work` on each article at `paths`; folders are expanded. `work` appends its output to the buffer and returns
-/// whether it found something that makes the exit code 1. Returns whether any of them did.
+/// Runs `work` on each article at `paths`; folders are expanded. `work` appends its output to the buffer. There are
+/// findings if there were any in one of the articles.
 ///
 /// # Errors
 /// A failure or panic of `work` is reported, its output is dropped, and the run continues; at the end it returns
@@ -71,8 +71,8 @@ impl CorpusArgs {
 pub(super) fn over_paths(
     corpus: &CorpusArgs,
     paths: &[PathBuf],
-    work: impl Fn(&mut Extractor, &Path, &mut Vec<u8>) -> Result<bool, Error> + Sync,
-) -> Result<bool, Error> {
+    work: impl Fn(&mut Extractor, &Path, &mut Vec<u8>) -> Result<Outcome, Error> + Sync,
+) -> Result<Outcome, Error> {
     let mut all: Vec<Result<PathBuf, (String, Error)>> = Vec::new();
     for path in paths {
         if !path.is_dir() {
@@ -93,24 +93,24 @@ pub(super) fn over_paths(
     let progress = ProgressLine::new(Some(all.len()), output.done());
     let rest = all.into_iter().skip(output.done());
     let each = |extractor: &mut Extractor, path: Result<PathBuf, (String, Error)>| {
-        let mut outcome = WorkOutcome { articles: 1, ..WorkOutcome::default() };
+        let mut worked = WorkResult { articles: 1, ..WorkResult::default() };
         let path = match path {
             Ok(path) => path,
-            Err(failed) => return WorkOutcome { failed: vec![failed], ..outcome },
+            Err(failed) => return WorkResult { failed: vec![failed], ..worked },
         };
-        outcome.bytes = path.metadata().map_or(0, |meta| meta.len());
-        let result = catch_panic(|| work(extractor, &path, &mut outcome.out)).unwrap_or_else(|panic| {
+        worked.bytes = path.metadata().map_or(0, |meta| meta.len());
+        let result = catch_panic(|| work(extractor, &path, &mut worked.out)).unwrap_or_else(|panic| {
             *extractor = Extractor::new();
             Err(Error::One { input: path.display().to_string(), source: Box::new(panic.into()) })
         });
         match result {
-            Ok(found) => outcome.found = found,
+            Ok(outcome) => worked.outcome = outcome,
             Err(error) => {
-                outcome.out.clear();
-                outcome.failed.push((path.display().to_string(), error));
+                worked.out.clear();
+                worked.failed.push((path.display().to_string(), error));
             }
         }
-        outcome
+        worked
     };
     run_all(corpus, rest, each, output, progress)
 }
@@ -119,17 +119,17 @@ pub(super) fn over_paths(
 fn run_all<I: Send>(
     corpus: &CorpusArgs,
     items: impl Iterator<Item = I> + Send,
-    work: impl Fn(&mut Extractor, I) -> WorkOutcome + Sync,
+    work: impl Fn(&mut Extractor, I) -> WorkResult + Sync,
     mut output: Output,
     mut progress: ProgressLine,
-) -> Result<bool, Error> {
-    let mut found = false;
+) -> Result<Outcome, Error> {
+    let mut outcome = Outcome::Fine;
     let (mut failed, mut names) = (0, Vec::new());
-    let result = in_order(items, corpus.jobs(), Extractor::new, work, |outcome: WorkOutcome| {
-        output.write(&outcome.out, outcome.articles)?;
-        found |= outcome.found;
-        progress.add(outcome.articles, outcome.bytes, outcome.failed.len());
-        for (name, error) in outcome.failed {
+    let result = in_order(items, corpus.jobs(), Extractor::new, work, |worked: WorkResult| {
+        output.write(&worked.out, worked.articles)?;
+        outcome = outcome.max(worked.outcome);
+        progress.add(worked.articles, worked.bytes, worked.failed.len());
+        for (name, error) in worked.failed {
             failed += 1;
             if names.len() < MAX_LISTED_FAILURES {
                 names.push(display::printable(&name));
@@ -143,7 +143,7 @@ fn run_all<I: Send>(
     let all = output.done();
     output.end()?;
     match failed {
-        0 => Ok(found),
+        0 => Ok(outcome),
         failed => {
             let more = if failed > names.len() { ", …" } else { "" };
             Err(Error::Failed { failed, all, names: names.join(", ") + more })

@@ -5,9 +5,9 @@
 
 use super::output::Output;
 use super::progress::ProgressLine;
-use super::{CorpusArgs, WorkOutcome, run_all};
+use super::{CorpusArgs, WorkResult, run_all};
 use crate::article::Article;
-use crate::cli::{Error, json};
+use crate::cli::{Error, Outcome, json};
 use crate::entity::Extractor;
 use crate::guard::catch_panic;
 use serde::Deserialize;
@@ -35,6 +35,14 @@ pub(in crate::cli) struct StreamItem<'a> {
     pub(crate) article: Article,
     /// The JSON of its annotations, not parsed.
     pub(crate) annotations: Option<&'a RawValue>,
+}
+
+/// The result of one line of input.
+pub(in crate::cli) struct FilteredItem {
+    /// The JSON of the list to write.
+    pub(crate) json: String,
+    /// Whether there was anything to report.
+    pub(crate) outcome: Outcome,
 }
 
 /// Complete lines, and the number of the first of them, from 1.
@@ -75,16 +83,16 @@ impl<R: Read> Iterator for Batches<R> {
     }
 }
 
-/// Filters standard input. For each line, `work` returns the JSON to write under `name`, and whether it found something
-/// that makes the exit code 1. A text of only white space gives an empty list. Returns whether any line had a finding.
+/// Filters standard input. For each line, the JSON that `work` returns is written under `name`. A text of only white
+/// space gives an empty list. There are findings if there were any in one of the lines.
 ///
 /// # Errors
 /// A line that fails is reported and skipped; at the end the run returns [`Error::Failed`].
 pub(in crate::cli) fn over_lines(
     corpus: &CorpusArgs,
     name: &str,
-    work: impl Fn(&mut Extractor, StreamItem<'_>) -> Result<(String, bool), Error> + Sync,
-) -> Result<bool, Error> {
+    work: impl Fn(&mut Extractor, StreamItem<'_>) -> Result<FilteredItem, Error> + Sync,
+) -> Result<Outcome, Error> {
     let output = Output::open(corpus, "lines")?;
     let progress = ProgressLine::new(None, output.done());
     let mut input = BufReader::with_capacity(BATCH_BYTES, io::stdin());
@@ -95,17 +103,17 @@ pub(in crate::cli) fn over_lines(
     }
     let batches = Batches { input, line: output.done() + 1, error: None };
     let each = |extractor: &mut Extractor, batch: Result<Batch, io::Error>| {
-        let mut outcome = WorkOutcome::default();
+        let mut worked = WorkResult::default();
         let batch = match batch {
             Ok(batch) => batch,
             Err(error) => {
-                outcome.failed.push(("standard input".into(), Error::Input(error)));
-                return outcome;
+                worked.failed.push(("standard input".into(), Error::Input(error)));
+                return worked;
             }
         };
-        outcome.bytes = batch.bytes.len() as u64;
+        worked.bytes = batch.bytes.len() as u64;
         for (line, number) in batch.bytes.split_inclusive(|&byte| byte == b'\n').zip(batch.first..) {
-            outcome.articles += 1;
+            worked.articles += 1;
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
@@ -114,33 +122,33 @@ pub(in crate::cli) fn over_lines(
                 Err(panic.into())
             });
             match result {
-                Ok((written, found)) => {
-                    outcome.out.extend(written.into_bytes());
-                    outcome.found |= found;
+                Ok(FilteredItem { json, outcome }) => {
+                    worked.out.extend(json.into_bytes());
+                    worked.outcome = worked.outcome.max(outcome);
                 }
                 Err(source) => {
                     let (input, source) = (format!("standard input, line {number}"), Box::new(source));
-                    outcome.failed.push((format!("line {number}"), Error::One { input, source }));
+                    worked.failed.push((format!("line {number}"), Error::One { input, source }));
                 }
             }
         }
-        outcome
+        worked
     };
     run_all(corpus, batches, each, output, progress)
 }
 
-/// The output for one line of input, and whether `work` found something in it.
+/// The line to write for one line of input, and the outcome of `work` on it.
 fn filter(
     line: &[u8],
     name: &str,
     extractor: &mut Extractor,
-    work: &impl Fn(&mut Extractor, StreamItem<'_>) -> Result<(String, bool), Error>,
-) -> Result<(String, bool), Error> {
+    work: &impl Fn(&mut Extractor, StreamItem<'_>) -> Result<FilteredItem, Error>,
+) -> Result<FilteredItem, Error> {
     let StreamLine { id, text, annotations } = serde_json::from_slice(line).map_err(Error::Line)?;
-    let (list, found) = match Article::new(text.into_owned(), None, None) {
-        None => ("[]".into(), false),
+    let FilteredItem { json: list, outcome } = match Article::new(text.into_owned(), None, None) {
+        None => FilteredItem { json: "[]".into(), outcome: Outcome::Fine },
         Some(article) => work(extractor, StreamItem { article, annotations })?,
     };
     let id = json(&id, false)?;
-    Ok((format!("{{\"id\":{id},\"{name}\":{list}}}\n"), found))
+    Ok(FilteredItem { json: format!("{{\"id\":{id},\"{name}\":{list}}}\n"), outcome })
 }
