@@ -1,6 +1,6 @@
 //! `tandai add`: adds an annotation to a quote or a span, without the reader.
 
-use super::{CommonArgs, Error, kind_for, open, write};
+use super::{CommonArgs, Error, open, write};
 use crate::annotation::AnnotationKind;
 use crate::annotation::project::Project;
 use crate::article::Article;
@@ -43,6 +43,16 @@ pub(crate) struct Args {
     common: CommonArgs,
 }
 
+impl Args {
+    /// The kind of the annotation: as given, else a note if it has a note but no label, else a highlight.
+    fn kind(&self) -> AnnotationKind {
+        self.kind.unwrap_or(match (&self.note, &self.label) {
+            (Some(_), None) => AnnotationKind::Note,
+            _ => AnnotationKind::Highlight,
+        })
+    }
+}
+
 /// A `--span` that does not parse as `A:B`.
 #[derive(Debug, thiserror::Error)]
 #[error("expected two whole numbers, such as 120:135")]
@@ -74,7 +84,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         note = io::read_to_string(io::stdin()).map_err(Error::Input)?;
     }
     let author = open::author(args.creator.clone());
-    let kind = kind_for(args.kind, args.note.is_some(), args.label.is_some());
+    let kind = args.kind();
     let label = args.label.as_deref().or((kind == AnnotationKind::Highlight).then_some(labels.first()));
     let mut annotation = author.annotation(&article, kind, span);
     annotation.label = label.unwrap_or_default().into();

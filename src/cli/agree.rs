@@ -1,6 +1,6 @@
 //! `tandai agree`: measures agreement between annotators from their sidecars.
 
-use super::{Error, json, note, sidecar_there, write};
+use super::{Error, json_pretty, note, sidecar_there, write};
 use crate::annotation::agreement::{Agreement, LabelledRange};
 use crate::annotation::location::SidecarLocation;
 use crate::annotation::{Annotation, Sidecar};
@@ -96,7 +96,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     }
     let names: Vec<&str> = works.iter().map(|(name, _)| name.as_str()).collect();
     if args.json {
-        return write(&(json(&value(&agreement, &names, articles), true)? + "\n"));
+        return write(&(json_pretty(&value(&agreement, &names, articles))? + "\n"));
     }
     write(&table(&agreement, &names, articles))
 }

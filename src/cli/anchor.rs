@@ -1,7 +1,7 @@
 //! `tandai anchor`: finds every annotation in the current text after the source changed.
 
 use super::corpus::{CorpusArgs, FilteredItem, StreamItem, is_several, over_lines, over_paths};
-use super::{CommonArgs, Error, Outcome, display_path, json, list, open, write};
+use super::{CommonArgs, Error, Outcome, display_path, json_line, json_pretty, list, open, write};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::store::Store;
 use crate::annotation::{AnchorState, AnnotationSet, Sidecar, Snapshots};
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             let annotations = parsed.map_err(Error::Annotations)?;
             let annotations =
                 AnnotationSet::new(Sidecar { annotations, ..Sidecar::default() }, Snapshots::default(), &article);
-            Ok(FilteredItem { json: json(&rows(&annotations, &article), false)?, outcome: Outcome::Fine })
+            Ok(FilteredItem { json: json_line(&rows(&annotations, &article))?, outcome: Outcome::Fine })
         })
         .map(drop);
     }
@@ -75,9 +75,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         let annotations = store.as_ref().map(|store| store.annotation_set(&article)).unwrap_or_default();
         if args.json && several {
             let path = display_path(path);
-            writeln!(out, "{}", json(&ArticleJson { path: &path, annotations: rows(&annotations, &article) }, false)?)?;
+            writeln!(out, "{}", json_line(&ArticleJson { path: &path, annotations: rows(&annotations, &article) })?)?;
         } else if args.json {
-            writeln!(out, "{}", json(&rows(&annotations, &article), true)?)?;
+            writeln!(out, "{}", json_pretty(&rows(&annotations, &article))?)?;
         } else {
             for placed in annotations.list() {
                 list::write_line(placed, &article, out)?;

@@ -1,6 +1,6 @@
 //! `tandai board`: lists the claims of articles with their status, verdict and progress.
 
-use super::{CommonArgs, Error, articles, json};
+use super::{CommonArgs, Error, articles, json_line};
 use crate::annotation::board::{self, ClaimOrder, ClaimProgress, ClaimRow};
 use crate::annotation::project::Project;
 use crate::annotation::vocabulary::word;
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut out = BufWriter::new(io::stdout().lock());
     for row in &rows {
         if args.json {
-            writeln!(out, "{}", json(&value(row)?, false)?)?;
+            writeln!(out, "{}", json_line(&value(row)?)?)?;
         } else {
             let cell = |text: &str, width: usize| {
                 let text = display::printable(&display::ellipsis(text, width));

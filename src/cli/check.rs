@@ -2,7 +2,7 @@
 
 use super::claims::write_place;
 use super::corpus::{CorpusArgs, FilteredItem, StreamItem, over_lines, over_paths};
-use super::{CommonArgs, Error, Outcome, display_path, json, write};
+use super::{CommonArgs, Error, Outcome, display_path, json_line, write};
 use crate::article::Article;
 use crate::claim::check::check;
 use crate::claim::{Check, Finding, sentence};
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
             let findings = check(&article, &sentence::read(&article, found.window), &found);
             let rows: Vec<FindingJson<'_>> =
                 findings.iter().filter(|finding| wanted(finding)).map(|finding| row(None, &article, finding)).collect();
-            Ok(FilteredItem { json: json(&rows, false)?, outcome: Outcome::of(!rows.is_empty()) })
+            Ok(FilteredItem { json: json_line(&rows)?, outcome: Outcome::of(!rows.is_empty()) })
         });
     }
     over_paths(&args.corpus, &args.paths, |extractor, path, out| {
@@ -98,7 +98,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
         findings.retain(wanted);
         for finding in &findings {
             if args.json {
-                writeln!(out, "{}", json(&row(Some(&path), &article, finding), false)?)?;
+                writeln!(out, "{}", json_line(&row(Some(&path), &article, finding))?)?;
                 continue;
             }
             write_place(

@@ -1,7 +1,7 @@
 //! `tandai claims`: ranks the sentences worth checking, or lists the quotes with their speakers.
 
 use super::corpus::{CorpusArgs, FilteredItem, StreamItem, over_lines, over_paths};
-use super::{CommonArgs, Error, LanguageArg, Outcome, display_path, json};
+use super::{CommonArgs, Error, LanguageArg, Outcome, display_path, json_line};
 use crate::article::{Article, Language};
 use crate::claim::features::SentenceFeatures;
 use crate::claim::model::ClaimModels;
@@ -98,13 +98,12 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             let found = extractor.extract_all(&article);
             let claims = claim::find(&article, &found);
             let list = if args.quotes {
-                json(
+                json_line(
                     &claims.attributions.iter().map(|quote| quote_row(quote, &article, &found)).collect::<Vec<_>>(),
-                    false,
                 )
             } else {
                 let rows = ranked(&claims).into_iter().map(|i| row(&claims, i, None, &article, &found));
-                json(&rows.collect::<Vec<_>>(), false)
+                json_line(&rows.collect::<Vec<_>>())
             };
             Ok(FilteredItem { json: list?, outcome: Outcome::Fine })
         })
@@ -119,7 +118,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             (true, true) => {
                 for quote in &claims.attributions {
                     let row = QuoteJson { path: Some(&path), ..quote_row(quote, &article, &found) };
-                    writeln!(out, "{}", json(&row, false)?)?;
+                    writeln!(out, "{}", json_line(&row)?)?;
                 }
             }
             (true, false) => {
@@ -136,7 +135,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
                 for i in ranked(&claims) {
                     let row = row(&claims, i, Some(&path), &article, &found);
                     if as_json {
-                        writeln!(out, "{}", json(&row, false)?)?;
+                        writeln!(out, "{}", json_line(&row)?)?;
                     } else {
                         let why: Vec<&str> = row.reasons.iter().map(|reason| reason.why).collect();
                         let what = format!("{:.2}  {}", row.score, why.join(", "));

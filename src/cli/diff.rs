@@ -1,13 +1,13 @@
 //! `tandai diff`: compares the current text of a source with the text that was annotated.
 
-use super::{ColorChoice, CommonArgs, Error, Outcome, display_path, json};
+use super::{ColorChoice, CommonArgs, Error, Outcome, display_path, json_pretty};
 use crate::annotation::text_changes::{ChangeKind, TextChange, TextVersion, text_changes};
 use crate::annotation::{AnchorState, AnnotationSet};
 use crate::article::Article;
 use crate::text::{Span, display};
 use crate::tui::theme::Theme;
 use serde::Serialize;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -39,6 +39,26 @@ struct ChangeJson<'a> {
     claim: bool,
 }
 
+/// How changed words are set apart.
+#[derive(Clone, Copy, Debug)]
+enum Markup {
+    /// Old words red and struck through, new ones green and bold.
+    Colours,
+    /// Old words as `[-old-]`, new ones as `{+new+}`.
+    Brackets,
+}
+
+/// The position of unchanged text in the line of a change.
+#[derive(Clone, Copy, Debug)]
+enum Position {
+    /// Before the first change.
+    First,
+    /// Between two changes.
+    Middle,
+    /// After the last change, or the whole line.
+    Last,
+}
+
 /// Writes the changes. Each is a finding.
 pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     let article = args.common.article(&args.path)?;
@@ -60,10 +80,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
             annotations: &change.annotations,
             claim: change.touches_claim,
         });
-        writeln!(out, "{}", json(&rows.collect::<Vec<_>>(), true)?)?;
+        writeln!(out, "{}", json_pretty(&rows.collect::<Vec<_>>())?)?;
     } else {
-        let colours = args.color.is_on(Theme::from_env().is_mono(), io::stdout().is_terminal());
-        write_changes(&found, &annotations, &article, colours, &mut out)?;
+        let colours = args.color.is_on(Theme::from_env(), &io::stdout());
+        let markup = if colours { Markup::Colours } else { Markup::Brackets };
+        write_changes(&found, &annotations, &article, markup, &mut out)?;
     }
     out.flush()?;
     Ok(Outcome::of(!found.is_empty()))
@@ -73,7 +94,7 @@ fn write_changes(
     found: &[TextChange],
     annotations: &AnnotationSet,
     article: &Article,
-    colours: bool,
+    markup: Markup,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let path = display::printable(&article.path().map_or("-".into(), display_path));
@@ -99,8 +120,7 @@ fn write_changes(
             let line = format!("{}{state}: “{}”", placed.annotation.description(), placed.annotation.target.exact);
             writeln!(out, "  {}", display::printable(&line))?;
         }
-        let moved = change.kind == ChangeKind::Moved;
-        writeln!(out, "    {}", drawn(&change.pieces, colours, moved))?;
+        writeln!(out, "    {}", drawn(change, markup))?;
     }
     if found.iter().any(|change| change.snapshot.is_none()) {
         writeln!(out, "\nFor annotations without a snapshot, only the annotated words could be compared.")?;
@@ -108,37 +128,41 @@ fn write_changes(
     Ok(())
 }
 
-/// The words of both versions, old ones as `[-old-]` and new ones as `{+new+}`, or in red and green. Unchanged text is
-/// shortened, more so if `short`.
-fn drawn(pieces: &[(TextVersion, String)], colours: bool, short: bool) -> String {
-    let most = if short { 8 } else { 24 };
+/// The words of both versions, in the given markup. Unchanged text is shortened, more so if it was only moved.
+fn drawn(change: &TextChange, markup: Markup) -> String {
+    let most = if change.kind == ChangeKind::Moved { 8 } else { 24 };
     let mut line = String::new();
-    for (i, (side, text)) in pieces.iter().enumerate() {
+    for (i, (side, text)) in change.pieces.iter().enumerate() {
         let text = match side {
-            TextVersion::Both => shortened(text, i == 0, i + 1 == pieces.len(), most),
+            TextVersion::Both if i + 1 == change.pieces.len() => shortened(text, Position::Last, most),
+            TextVersion::Both if i == 0 => shortened(text, Position::First, most),
+            TextVersion::Both => shortened(text, Position::Middle, most),
             _ => text.clone(),
         };
         let text = display::printable(&text);
-        line += &match (side, colours) {
+        line += &match (side, markup) {
             (TextVersion::Both, _) => text,
-            (TextVersion::Old, true) => format!("\x1b[31;9m{text}\x1b[0m"),
-            (TextVersion::New, true) => format!("\x1b[32;1m{text}\x1b[0m"),
-            (TextVersion::Old, false) => format!("[-{text}-]"),
-            (TextVersion::New, false) => format!("{{+{text}+}}"),
+            (TextVersion::Old, Markup::Colours) => format!("\x1b[31;9m{text}\x1b[0m"),
+            (TextVersion::New, Markup::Colours) => format!("\x1b[32;1m{text}\x1b[0m"),
+            (TextVersion::Old, Markup::Brackets) => format!("[-{text}-]"),
+            (TextVersion::New, Markup::Brackets) => format!("{{+{text}+}}"),
         };
     }
     line
 }
 
 /// Unchanged text with all but the words next to a change replaced by an ellipsis, if it has more than `most` spaces.
-/// `first` and `last`: it is at the start or end of the line, so there is no change on that side.
-fn shortened(text: &str, first: bool, last: bool, most: usize) -> String {
+fn shortened(text: &str, position: Position, most: usize) -> String {
     let words: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
     if words.len() <= most {
         return text.into();
     }
     let half = most / 2;
-    let head = if first && !last { "…" } else { &format!("{} …", Span::new(0, words[half]).slice(text)) };
-    let tail = if last { "" } else { &text[words[words.len() - half]..] };
-    format!("{head}{tail}")
+    let head = format!("{} …", Span::new(0, words[half]).slice(text));
+    let tail = &text[words[words.len() - half]..];
+    match position {
+        Position::First => format!("…{tail}"),
+        Position::Middle => format!("{head}{tail}"),
+        Position::Last => head,
+    }
 }

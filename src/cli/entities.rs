@@ -2,7 +2,7 @@
 
 use super::corpus::{CorpusArgs, FilteredItem, StreamItem, is_several, over_lines, over_paths};
 use super::external_ner::ExternalNerRunner;
-use super::{CommonArgs, Error, Outcome, display_path, json};
+use super::{CommonArgs, Error, Outcome, display_path, json_line};
 use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor, Value};
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         let work = |extractor: &mut Extractor, given: StreamItem<'_>| {
             let article = given.article;
             let found = extractor.extract_all(&article);
-            let json = json(&rows(None, &article, &found).collect::<Vec<_>>(), false)?;
+            let json = json_line(&rows(None, &article, &found).collect::<Vec<_>>())?;
             Ok(FilteredItem { json, outcome: Outcome::Fine })
         };
         return over_lines(&args.corpus, "entities", work).map(drop);
@@ -101,7 +101,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         let path = display_path(path);
         if args.json {
             for row in rows(Some(&path), &article, &found) {
-                writeln!(out, "{}", json(&row, false)?)?;
+                writeln!(out, "{}", json_line(&row)?)?;
             }
         } else {
             if several {

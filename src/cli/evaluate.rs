@@ -1,6 +1,6 @@
 //! `tandai evaluate`: measures precision, recall and F1 of the tagger against a labelled token file.
 
-use super::{Error, LanguageArg, json, note};
+use super::{Error, LanguageArg, json_pretty, note};
 use crate::article::Language;
 use crate::entity::iob::{Evaluation, MatchCounts, TokenFile};
 use crate::entity::tagger::Tagger;
@@ -91,7 +91,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             figures.insert(name.into(), value);
         }
         figures.insert("language".into(), language.code().into());
-        return Ok(writeln!(out, "{}", json(&figures, true)?)?);
+        return Ok(writeln!(out, "{}", json_pretty(&figures)?)?);
     }
     writeln!(
         out,

@@ -49,6 +49,15 @@ const MAX_FILE_BYTES: u64 = 1 << 30;
 /// Most messages of one category shown for a document; the rest are only counted.
 const MAX_LISTED: usize = 20;
 
+/// Whether an import changes anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ImportMode {
+    /// Only reports what would be added.
+    DryRun,
+    /// Saves what is added.
+    Write,
+}
+
 /// An article that annotations may be imported into, and the store of its annotations.
 struct TargetArticle {
     article: Article,
@@ -73,6 +82,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
         omissions.extend(parsed.omissions);
     }
     let mut takers = target_articles(args)?;
+    let mode = if args.dry_run { ImportMode::DryRun } else { ImportMode::Write };
     let mut outcome = Outcome::Fine;
     let mut planned: Vec<(usize, ImportPlan)> = Vec::new();
     let mut extractor = Extractor::new();
@@ -97,13 +107,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
         let found = found[target].as_ref().unwrap_or(&none);
         let mut maker = AnnotationDefaults { now, id: &mut id, creator: &author.name };
         let arrival = plan_import(document, &taker.article, &annotations, found, &mut maker);
-        outcome = outcome.max(report_plan(&arrival, &input, &taker.article, args.dry_run)?);
+        outcome = outcome.max(report_plan(&arrival, &input, &taker.article, mode)?);
         planned.push((target, arrival));
     }
     if !omissions.is_empty() {
         note(&format!("not imported: {omissions}"));
     }
-    if !args.dry_run {
+    if mode == ImportMode::Write {
         for (target, taker) in takers.iter_mut().enumerate() {
             taker.save(&planned, target)?;
         }
@@ -277,14 +287,18 @@ fn text(path: &Path, shown: &str) -> Result<String, Error> {
 }
 
 /// Reports what the import of a document changes. It is a finding if an item conflicts or was not found.
-fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, dry: bool) -> Result<Outcome, Error> {
+fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, mode: ImportMode) -> Result<Outcome, Error> {
     let name = article.path().map_or_else(|| "standard input".into(), |path| path.to_string_lossy());
+    let added = match mode {
+        ImportMode::DryRun => "would be added",
+        ImportMode::Write => "added",
+    };
     let mut parts = Vec::new();
     let annotations = ("annotation", "annotations", arrival.new.len());
     let entities = ("suggested entity", "suggested entities", arrival.suggested.len());
     for (one, several, many) in [annotations, entities].into_iter().filter(|(_, _, many)| *many > 0) {
         let what = if many == 1 { one } else { several };
-        parts.push(format!("{many} {what} {}", if dry { "would be added" } else { "added" }));
+        parts.push(format!("{many} {what} {added}"));
     }
     let rest = [
         ("already present", arrival.already_present),

@@ -1,7 +1,7 @@
 //! `tandai list`: lists the annotations of articles, and whether each was found where it was made.
 
 use super::corpus::{CorpusArgs, over_paths};
-use super::{CommonArgs, Error, Outcome, display_path, json, write};
+use super::{CommonArgs, Error, Outcome, display_path, json_pretty, write};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::{AnchorState, Annotation};
 use crate::article::Article;
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         Ok(Outcome::Fine)
     });
     if args.json {
-        write(&(json(&*rows.lock().unwrap_or_else(PoisonError::into_inner), true)? + "\n"))?;
+        write(&(json_pretty(&*rows.lock().unwrap_or_else(PoisonError::into_inner))? + "\n"))?;
     }
     result.map(drop)
 }

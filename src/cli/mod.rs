@@ -23,7 +23,7 @@ mod print;
 
 use crate::annotation::location::sidecar_location;
 use crate::annotation::store::{Store, StoreError};
-use crate::annotation::{AnnotationKind, Sidecar, corrections};
+use crate::annotation::{Sidecar, corrections};
 use crate::article::source::{self, ReadError, ReadOptions};
 use crate::article::web::{self, FetchError, Limits};
 use crate::article::{Article, Language, ParagraphConvention, folder, pdf};
@@ -39,10 +39,11 @@ use crate::text::display;
 use crate::text::settings::SettingsError;
 use crate::tui::config::Config;
 use crate::tui::runtime::RunError;
+use crate::tui::theme::Theme;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thiserror::Error;
@@ -392,13 +393,12 @@ fn parse_lone_path(mut arguments: impl Iterator<Item = OsString>) -> Option<Cli>
 }
 
 impl ColorChoice {
-    /// Whether to colour the output. `mono`: colours are turned off, as by `NO_COLOR`; `terminal`: the output is a
-    /// terminal.
-    fn is_on(self, mono: bool, terminal: bool) -> bool {
+    /// Whether to colour `out`. The `theme` is that of the environment, which is monochrome if `NO_COLOR` is set.
+    fn is_on(self, theme: Theme, out: &impl IsTerminal) -> bool {
         match self {
             Self::Always => true,
             Self::Never => false,
-            Self::Auto => terminal && !mono,
+            Self::Auto => out.is_terminal() && !theme.is_mono(),
         }
     }
 }
@@ -537,16 +537,14 @@ fn display_path(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// `value` as JSON that is safe to write to a terminal: strings in it contain no raw control characters. On one line
-/// unless `pretty`.
-fn json<T: Serialize>(value: &T, pretty: bool) -> Result<String, Error> {
-    let json = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    Ok(display::safe_json(json.map_err(io::Error::other)?))
+/// `value` as JSON on one line. It is safe to write to a terminal: strings in it contain no raw control characters.
+fn json_line<T: Serialize>(value: &T) -> Result<String, Error> {
+    Ok(display::safe_json(serde_json::to_string(value).map_err(io::Error::other)?))
 }
 
-/// The kind of an annotation: as given, else a note if it has a note but no label, else a highlight.
-fn kind_for(kind: Option<AnnotationKind>, note: bool, label: bool) -> AnnotationKind {
-    kind.unwrap_or(if note && !label { AnnotationKind::Note } else { AnnotationKind::Highlight })
+/// Like [`json_line`], but indented, on several lines.
+fn json_pretty<T: Serialize>(value: &T) -> Result<String, Error> {
+    Ok(display::safe_json(serde_json::to_string_pretty(value).map_err(io::Error::other)?))
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let theme = match args.color {
         ColorChoice::Never => None,
         ColorChoice::Always => Some(Theme::new(ColorDepth::Many)),
-        ColorChoice::Auto => Some(Theme::from_env()).filter(|theme| io::stdout().is_terminal() && !theme.is_mono()),
+        ColorChoice::Auto => Some(Theme::from_env()).filter(|theme| args.color.is_on(*theme, &io::stdout())),
     };
     let width = args.width.unwrap_or_else(|| {
         // Without a terminal crossterm would start `tput` to get the size.

@@ -7,7 +7,7 @@ use super::output::Output;
 use super::progress::ProgressLine;
 use super::{CorpusArgs, WorkResult, run_all};
 use crate::article::Article;
-use crate::cli::{Error, Outcome, json};
+use crate::cli::{Error, Outcome, json_line};
 use crate::entity::Extractor;
 use crate::guard::catch_panic;
 use serde::Deserialize;
@@ -149,6 +149,6 @@ fn filter(
         None => FilteredItem { json: "[]".into(), outcome: Outcome::Fine },
         Some(article) => work(extractor, StreamItem { article, annotations })?,
     };
-    let id = json(&id, false)?;
+    let id = json_line(&id)?;
     Ok(FilteredItem { json: format!("{{\"id\":{id},\"{name}\":{list}}}\n"), outcome })
 }
