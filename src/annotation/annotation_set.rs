@@ -30,21 +30,25 @@ impl PlacedAnnotation {
     /// date.
     pub(crate) fn reanchored(&self, article: &Article, now: Timestamp) -> Option<Annotation> {
         let target = Target { extra: self.annotation.target.extra.clone(), ..anchor::target(article, self.span?) };
-        (target != self.annotation.target)
-            .then(|| self.annotation.with_target(target, self.state == AnchorState::Changed, now))
+        (target != self.annotation.target).then(|| match self.state {
+            AnchorState::Changed => self.annotation.reworded_to(target, now),
+            AnchorState::Exact | AnchorState::Moved | AnchorState::Lost => self.annotation.moved_to(target, now),
+        })
     }
 }
 
 impl Annotation {
-    /// A copy of the annotation with another target, modified at `now`. If `other` is true, the words differ and the
-    /// old target is added to `earlier`.
+    /// A copy of the annotation on the same words at another place, modified at `now`.
     #[must_use]
-    pub(crate) fn with_target(&self, target: Target, other: bool, now: Timestamp) -> Self {
-        let mut annotation = Self { modified: now, ..self.clone() };
-        let old = std::mem::replace(&mut annotation.target, target);
-        if other {
-            annotation.earlier.push(old);
-        }
+    pub(crate) fn moved_to(&self, target: Target, now: Timestamp) -> Self {
+        Self { modified: now, target, ..self.clone() }
+    }
+
+    /// A copy of the annotation on different words, modified at `now`. The old target is added to `earlier`.
+    #[must_use]
+    pub(crate) fn reworded_to(&self, target: Target, now: Timestamp) -> Self {
+        let mut annotation = self.moved_to(target, now);
+        annotation.earlier.push(self.target.clone());
         annotation
     }
 }

@@ -103,6 +103,15 @@ struct LabelStudioRegion {
     meta: Option<Value>,
 }
 
+/// Who made a result of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ResultKind {
+    /// A person.
+    Annotation,
+    /// A model.
+    Prediction,
+}
+
 /// Reads tasks.
 ///
 /// # Errors
@@ -116,10 +125,10 @@ pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
         };
         let name = name.or_else(|| task.id.as_str().map(str::to_string)).unwrap_or_default();
         let mut document = ParsedDocument { name, text: Some(text), items: Vec::new(), line: value.line };
-        for (raw, predicted) in [(task.annotations, false), (task.predictions, true)] {
+        for (raw, kind) in [(task.annotations, ResultKind::Annotation), (task.predictions, ResultKind::Prediction)] {
             let Some(raw) = raw.filter(|raw| raw.get() != "null") else { continue };
             for work in value.inside(raw).elements()? {
-                read_result(&work, predicted, &mut document, &mut parsed.omissions)?;
+                read_result(&work, kind, &mut document, &mut parsed.omissions)?;
             }
         }
         parsed.documents.push(document);
@@ -139,7 +148,7 @@ fn data(data: &Map<String, Value>) -> Option<(String, Option<String>)> {
 
 fn read_result(
     work: &LocatedJson<'_>,
-    predicted: bool,
+    kind: ResultKind,
     document: &mut ParsedDocument,
     omissions: &mut Omissions,
 ) -> Result<(), Malformed> {
@@ -190,7 +199,7 @@ fn read_result(
             let has = known.is_some();
             let mut what = ItemContent::named(label, known, source);
             if let ItemContent::Annotation(draft) = &mut what {
-                if predicted {
+                if kind == ResultKind::Prediction {
                     omissions.add("predictions that are not entities", 1);
                     continue;
                 }

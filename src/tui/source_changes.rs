@@ -202,8 +202,7 @@ impl App {
             return self.show_not_editable(reason);
         }
         let target = anchor::target(self.article(), span);
-        let annotation =
-            self.doc.annotations.get(id).map(|p| p.annotation.with_target(target, true, (self.author.now)()));
+        let annotation = self.doc.annotations.get(id).map(|p| p.annotation.reworded_to(target, (self.author.now)()));
         let Some(annotation) = annotation else { return };
         let what = format!("Attached {} to {}", annotation.description(), quote(&annotation));
         self.end_selection();

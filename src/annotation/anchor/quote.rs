@@ -132,7 +132,8 @@ impl<'a> QuoteFinder<'a> {
             }
             nearest
         };
-        chosen.holds(rivals.is_empty()).then_some(chosen.span)
+        let competition = if rivals.is_empty() { Competition::None } else { Competition::Rivals };
+        chosen.holds(competition).then_some(chosen.span)
     }
 
     /// Token positions at which the fragment may begin, the likeliest first.
@@ -268,14 +269,23 @@ impl<'a> QuoteFinder<'a> {
     }
 }
 
+/// Whether other candidates score about as well as the best one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Competition {
+    /// None of them.
+    None,
+    /// At least one.
+    Rivals,
+}
+
 impl CandidateFit {
     fn score(&self) -> f32 {
         0.5 * self.quote + 0.25 * self.before + 0.25 * self.after
     }
 
-    /// Whether the candidate matches well enough to be accepted. `only` means that no other candidate scores about as
-    /// well.
-    fn holds(&self, only: bool) -> bool {
+    /// Whether the candidate matches well enough to be accepted.
+    fn holds(&self, competition: Competition) -> bool {
+        let only = competition == Competition::None;
         let (low, high) = (self.before.min(self.after), self.before.max(self.after));
         if self.quote >= 0.9 {
             // A long quote that occurs once needs no context; a single word needs matching context on both sides, or

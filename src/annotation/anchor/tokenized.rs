@@ -8,14 +8,22 @@ use unicode_normalization::UnicodeNormalization;
 /// The index of a word or punctuation mark in a [`Vocabulary`].
 pub(crate) type TokenId = u32;
 
+/// The two kinds of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TokenKind {
+    /// A word or number.
+    Word,
+    /// A punctuation mark.
+    Mark,
+}
+
 /// A distinct word or punctuation mark of the texts.
 #[derive(Debug)]
 struct VocabularyWord {
     chars: Box<[char]>,
     /// A bit set of the word's characters, by code point modulo 64, so that several characters share a bit.
     letters: u64,
-    /// Whether it is a word or number, not a punctuation mark.
-    spelled: bool,
+    kind: TokenKind,
 }
 
 impl VocabularyWord {
@@ -51,13 +59,13 @@ const MAX_COMPARED_LETTERS: usize = 40;
 const MIN_SENTENCE_WORDS: usize = 3;
 
 impl Vocabulary {
-    fn id(&mut self, key: &str, spelled: bool) -> TokenId {
+    fn id(&mut self, key: &str, kind: TokenKind) -> TokenId {
         if let Some(&id) = self.ids.get(key) {
             return id;
         }
         let id = self.words.len() as TokenId;
         let letters = key.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 64));
-        self.words.push(VocabularyWord { chars: key.chars().collect(), letters, spelled });
+        self.words.push(VocabularyWord { chars: key.chars().collect(), letters, kind });
         self.ids.insert(key.into(), id);
         id
     }
@@ -69,7 +77,7 @@ impl Vocabulary {
 
     /// Whether `id` is a word or number, not a punctuation mark. Panics if `id` is from a different vocabulary.
     pub(crate) fn is_word(&self, id: TokenId) -> bool {
-        self.words[id as usize].spelled
+        self.words[id as usize].kind == TokenKind::Word
     }
 
     /// The weight of a token in a comparison, from 0.05 to 2: a longer word identifies a position better, a
@@ -77,7 +85,7 @@ impl Vocabulary {
     pub(crate) fn weight(&self, id: TokenId) -> f32 {
         let word = &self.words[id as usize];
         match word.chars.len().min(10) {
-            _ if !word.spelled => 0.05,
+            _ if word.kind == TokenKind::Mark => 0.05,
             // A short number identifies a position as well as a word.
             len if word.is_number() => (len as f32 / 5.0).max(0.6),
             len => len as f32 / 5.0,
@@ -93,8 +101,8 @@ impl Vocabulary {
         let (a, b) = (&self.words[a as usize], &self.words[b as usize]);
         let (short, long) = if a.chars.len() < b.chars.len() { (a, b) } else { (b, a) };
         let most = long.chars.len() / 2;
-        if !a.spelled
-            || !b.spelled
+        if a.kind == TokenKind::Mark
+            || b.kind == TokenKind::Mark
             || long.chars.len() > MAX_COMPARED_LETTERS
             || long.chars.len() - short.chars.len() > most
         {
@@ -247,11 +255,8 @@ impl TokenizedText {
                 length += 1;
             }
             (breaks, spaced) = (0, false);
-            let id = if key.is_ascii() {
-                words.id(&key, kind != CharClass::Mark)
-            } else {
-                words.id(&key.nfc().collect::<String>(), kind != CharClass::Mark)
-            };
+            let kind = if kind == CharClass::Mark { TokenKind::Mark } else { TokenKind::Word };
+            let id = if key.is_ascii() { words.id(&key, kind) } else { words.id(&key.nfc().collect::<String>(), kind) };
             tokens.ids.push(id);
             tokens.spans.push((start as u32, end as u32));
         }
@@ -325,7 +330,7 @@ mod tests {
     fn words_with_a_typo_are_alike_and_numbers_are_not() {
         let mut words = Vocabulary::default();
         let mut like = |a: &str, b: &str| {
-            let (a, b) = (words.id(a, true), words.id(b, true));
+            let (a, b) = (words.id(a, TokenKind::Word), words.id(b, TokenKind::Word));
             words.similarity(a, b)
         };
         assert!(like("presiden", "persiden") > 0.85);

@@ -85,6 +85,15 @@ pub(super) struct CueMatch {
     pub(crate) end: usize,
 }
 
+/// The forms in which a speaker may be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SpeakerForm {
+    /// A name, or a pronoun that refers to one.
+    Name,
+    /// Also other words: "according to the new study, …".
+    NameOrWords,
+}
+
 impl AttributionFinder<'_> {
     /// The cue at token `at`, or `None` if that token does not attribute anything.
     ///
@@ -109,7 +118,7 @@ impl AttributionFinder<'_> {
         let (speaker, end) = match verb {
             CueKind::Source => {
                 let first = at + 1 + usize::from(tokens[at].lower == "according");
-                let (speaker, end) = self.speaker_after(tokens, first, true)?;
+                let (speaker, end) = self.speaker_after(tokens, first, SpeakerForm::NameOrWords)?;
                 (Some(speaker), end)
             }
             CueKind::Behind => {
@@ -119,7 +128,7 @@ impl AttributionFinder<'_> {
                 if !behind {
                     return None;
                 }
-                let (speaker, end) = self.speaker_after(tokens, at + 1, false)?;
+                let (speaker, end) = self.speaker_after(tokens, at + 1, SpeakerForm::Name)?;
                 (Some(speaker), end)
             }
             CueKind::Pronoun => {
@@ -135,7 +144,11 @@ impl AttributionFinder<'_> {
                 let inverted = sentence.language != Language::Indonesian
                     && at > 0
                     && matches!(tokens[at - 1].lower.as_str(), "," | "\"" | "”" | "?" | "!" | "’" | "'");
-                let after = if inverted && before.is_none() { self.speaker_after(tokens, at + 1, false) } else { None };
+                let after = if inverted && before.is_none() {
+                    self.speaker_after(tokens, at + 1, SpeakerForm::Name)
+                } else {
+                    None
+                };
                 match (before, after) {
                     (Some(speaker), _) => (Some(speaker), at + 1),
                     (None, Some((speaker, end))) => (Some(speaker), end),
@@ -159,8 +172,9 @@ impl AttributionFinder<'_> {
     /// The speaker named at or after token `first`, and the index of the token after the name.
     ///
     /// Takes the first person before the end of the clause, else the first organisation or place before a comma, else
-    /// the person that a pronoun at `first` refers to. With `words`, falls back to at most six words before a comma.
-    fn speaker_after(&self, tokens: &[SentenceToken], first: usize, words: bool) -> Option<(Speaker, usize)> {
+    /// the person that a pronoun at `first` refers to. If `form` allows words, falls back to at most six words before a
+    /// comma.
+    fn speaker_after(&self, tokens: &[SentenceToken], first: usize, form: SpeakerForm) -> Option<(Speaker, usize)> {
         const REACH: usize = 14;
         let limit = tokens.len().min(first + REACH);
         let stop = (first..limit)
@@ -181,9 +195,9 @@ impl AttributionFinder<'_> {
         if tokens.get(first).is_some_and(|t| is_in(PRONOUNS, &t.lower)) {
             return Some((self.person_before(tokens[first].span)?, first + 1));
         }
-        let named = words && comma > first && comma - first <= 6 && (comma < tokens.len());
+        let described = comma > first && comma - first <= 6 && comma < tokens.len();
         let span = || Span::new(tokens[first].span.start, tokens[comma - 1].span.end);
-        named.then(|| (Speaker { mention: None, source: span() }, comma))
+        (form == SpeakerForm::NameOrWords && described).then(|| (Speaker { mention: None, source: span() }, comma))
     }
 
     /// The speaker that precedes the verb at token `verb`; `outside` tests whether a token is outside direct quotes.

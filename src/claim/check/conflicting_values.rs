@@ -27,6 +27,13 @@ struct Quantity<'a> {
     about: BTreeSet<String>,
 }
 
+/// The place of a quantity in the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Headline,
+    Body,
+}
+
 /// Maximum number of later quantities with the same unit that each one is compared with. Articles have fewer; the limit
 /// bounds the cost of a data dump.
 const MAX_COMPARED: usize = 100;
@@ -43,21 +50,21 @@ const MIN_SHARED_STEMS: usize = 3;
 pub(super) fn conflicting_values(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let title = context.article.paragraphs().iter().find(|p| p.kind == ParagraphKind::Title).map(Paragraph::span);
     let title = title.map(|span| Sentence::read(context.text, span, context.article.paragraph_language(span)));
-    let of = |sentence: &Sentence, head: bool| quantities(context, sentence).into_iter().map(move |q| (q, head));
-    let all: Vec<(Quantity<'_>, bool)> = title
+    let of = |sentence: &Sentence, place: Place| quantities(context, sentence).into_iter().map(move |q| (q, place));
+    let all: Vec<(Quantity<'_>, Place)> = title
         .iter()
-        .flat_map(|title| of(title, true))
-        .chain(context.sentences.iter().flat_map(|sentence| of(sentence, false)))
+        .flat_map(|title| of(title, Place::Headline))
+        .chain(context.sentences.iter().flat_map(|sentence| of(sentence, Place::Body)))
         .collect();
     let mut counts: HashMap<&str, Vec<usize>> = HashMap::new();
     for (i, (quantity, _)) in all.iter().enumerate() {
         counts.entry(&quantity.of).or_default().push(i);
     }
-    for (i, (a, head)) in all.iter().enumerate() {
+    for (i, (a, place)) in all.iter().enumerate() {
         let alike = &counts[a.of.as_str()];
         let after = alike.partition_point(|&other| other <= i);
         let same =
-            alike[after..].iter().take(MAX_COMPARED).map(|&other| &all[other].0).find(|b| is_conflict(a, b, *head));
+            alike[after..].iter().take(MAX_COMPARED).map(|&other| &all[other].0).find(|b| is_conflict(a, b, *place));
         let Some(b) = same else { continue };
         let what = format!("“{}” here, “{}” elsewhere", context.words(b.mention.span), context.words(a.mention.span));
         findings.push(Finding {
@@ -139,10 +146,9 @@ fn stem(word: &str) -> String {
     stem.to_string()
 }
 
-/// Whether `a` and `b` are the same quantity with different values.
-///
-/// With `head`, `a` is from the title: two shared stems may suffice, and names and dates need not match.
-fn is_conflict(a: &Quantity<'_>, b: &Quantity<'_>, head: bool) -> bool {
+/// Whether `a`, from `place`, and `b` are the same quantity with different values. For the headline two shared stems may
+/// suffice, and names and dates need not match.
+fn is_conflict(a: &Quantity<'_>, b: &Quantity<'_>, place: Place) -> bool {
     let shared = a.words.intersection(&b.words).filter(|word| **word != a.of).count();
     // Ranks conflict if exactly one of the place and the number of ranked items differs.
     if let (Some(one), Some(other)) = (a.rank, b.rank) {
@@ -150,12 +156,12 @@ fn is_conflict(a: &Quantity<'_>, b: &Quantity<'_>, head: bool) -> bool {
         return a.sentence != b.sentence && a.of == b.of && differs && shared >= 2 && !a.about.is_disjoint(&b.about);
     }
     let least = a.words.len().min(b.words.len());
-    let close = if head {
-        shared >= 2 && shared * 2 >= a.words.len()
-    } else {
-        shared >= MIN_SHARED_STEMS && shared * 10 >= least * 7
+    let close = match place {
+        Place::Headline => shared >= 2 && shared * 2 >= a.words.len(),
+        Place::Body => shared >= MIN_SHARED_STEMS && shared * 10 >= least * 7,
     };
-    let apart = !head && a.about != b.about && !a.about.is_subset(&b.about) && !b.about.is_subset(&a.about);
+    let apart =
+        place == Place::Body && a.about != b.about && !a.about.is_subset(&b.about) && !b.about.is_subset(&a.about);
     let ratio = a.number.max(b.number) / a.number.min(b.number);
     let rounded = ratio < 1.06 && (is_round(a) || is_round(b));
     a.sentence != b.sentence

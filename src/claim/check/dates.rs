@@ -19,7 +19,7 @@ pub(super) fn weekdays(context: &CheckContext<'_>, findings: &mut Vec<Finding>) 
         let words = mention.span.slice(context.text);
         let named =
             words.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’').find_map(|word| match lexeme(word) {
-                Some(Lexeme::Weekday(day, _)) => Some(day),
+                Some(Lexeme::Weekday { number: day, .. }) => Some(day),
                 _ => None,
             });
         let Some(named) = named else { continue };

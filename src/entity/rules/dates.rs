@@ -34,13 +34,13 @@ impl ValueReader<'_> {
             _ => None,
         };
         let from = at + usize::from(turn.is_some());
-        let Lexeme::Weekday(day, short) = self.lexeme(from)? else { return None };
+        let Lexeme::Weekday { number: day, ambiguous } = self.lexeme(from)? else { return None };
         if turn.is_some() {
             return Some((from + 1, self.nearest_weekday(day, turn).map(Value::Date)));
         }
         // "Rabu malam (1/1)", "Jumat, 3 Maret", "Sunday, 3 March".
         let mut next = at + 1;
-        if self.word(next) == "." && short {
+        if self.word(next) == "." && ambiguous {
             next += 1;
         }
         let named = next;
@@ -60,7 +60,7 @@ impl ValueReader<'_> {
                 (false, _) => Some((end, Some(value))),
             };
         }
-        if short {
+        if ambiguous {
             return None;
         }
         match self.lexeme(named) {
@@ -88,7 +88,7 @@ impl ValueReader<'_> {
         if self.is_one_of(next, &["of"]) {
             next += 1;
         }
-        let Lexeme::Month(month, _) = self.lexeme(next)? else { return None };
+        let Lexeme::Month { number: month, .. } = self.lexeme(next)? else { return None };
         next += 1;
         let (year, end) = self.year_after(next);
         // A full stop after an abbreviated month.
@@ -119,14 +119,14 @@ impl ValueReader<'_> {
             return None;
         }
         let (day, None, next) = self.days(at + 1)? else { return None };
-        let Lexeme::Month(month, _) = self.lexeme(next)? else { return None };
+        let Lexeme::Month { number: month, .. } = self.lexeme(next)? else { return None };
         let (year, end) = self.year_after(next + 1);
         Some((end, self.resolve_day(year, month, day)))
     }
 
     /// "March 4, 2021", "Dec. 25", "July 4-6".
     fn month_and_day(&self, at: usize) -> Option<DateMatch> {
-        let Lexeme::Month(month, _) = self.lexeme(at)? else { return None };
+        let Lexeme::Month { number: month, .. } = self.lexeme(at)? else { return None };
         let stop = usize::from(self.word(at + 1) == "." && self.word(at).len() <= 4);
         let (first, second, next) = self.days(at + 1 + stop)?;
         // A number with a unit or scale is a quantity, not a day: "pada Maret 2 juta orang".
@@ -145,7 +145,7 @@ impl ValueReader<'_> {
             _ => None,
         };
         let from = at + usize::from(turn.is_some());
-        let Lexeme::Month(month, ambiguous) = self.lexeme(from)? else { return None };
+        let Lexeme::Month { number: month, ambiguous } = self.lexeme(from)? else { return None };
         if let Some(turn) = turn {
             return Some((from + 1, self.nearest_month(month, Some(turn)).map(Value::Date)));
         }
@@ -159,7 +159,7 @@ impl ValueReader<'_> {
             return Some((end, Some(Value::Date(PartialDate::Month { year, month }))));
         }
         if matches!(self.word(at + 1), "-" | "–")
-            && let Some(Lexeme::Month(last, _)) = self.lexeme(at + 2)
+            && let Some(Lexeme::Month { number: last, .. }) = self.lexeme(at + 2)
             && let (Some(year), end) = self.year_after(at + 3)
         {
             let of_year = |month| PartialDate::Month { year, month };
@@ -207,8 +207,8 @@ impl ValueReader<'_> {
             // "Senin (3/3)": a day without a year counts only after a weekday, directly or in brackets.
             2 if separator == '/' && parts[0].len() <= 2 && parts[1].len() <= 2 => {
                 let led = self.word_before(at) == "("
-                    && matches!(self.lexeme(at.wrapping_sub(2)), Some(Lexeme::Weekday(..)))
-                    || matches!(self.lexeme_before(at), Some(Lexeme::Weekday(..)))
+                    && matches!(self.lexeme(at.wrapping_sub(2)), Some(Lexeme::Weekday { .. }))
+                    || matches!(self.lexeme_before(at), Some(Lexeme::Weekday { .. }))
                     || self.word_before(at) == "(" && self.word(at + 1) == ")" && self.weekday_near(at);
                 let (a, b) = (number(0)?, number(1)?);
                 let (day, month) = if self.language == Language::English && a <= 12 { (b, a) } else { (a, b) };
@@ -231,7 +231,7 @@ impl ValueReader<'_> {
     /// Returns whether one of the three tokens before the bracket that precedes `at` is a weekday: "Minggu mendatang
     /// (9/2)".
     fn weekday_near(&self, at: usize) -> bool {
-        (2..=4).any(|back| at.checked_sub(back).is_some_and(|i| matches!(self.lexeme(i), Some(Lexeme::Weekday(..)))))
+        (2..=4).any(|back| at.checked_sub(back).is_some_and(|i| matches!(self.lexeme(i), Some(Lexeme::Weekday { .. }))))
     }
 
     /// "10.30 WIB", "pukul 10.30", "10:30 a.m.", "5 p.m.".

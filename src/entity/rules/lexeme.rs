@@ -42,10 +42,20 @@ pub enum RelativeDirection {
 /// The meaning of a word. Names of months and weekdays must have a capital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lexeme {
-    /// A month; January is 1. The flag marks short names and names that are also other words ("May", "Mar").
-    Month(u8, bool),
-    /// A weekday; Monday is 1. The flag marks names that are not trusted alone, mostly short ones.
-    Weekday(u8, bool),
+    /// A month.
+    Month {
+        /// From 1 for January.
+        number: u8,
+        /// Whether the name is short, or also another word: "May", "Mar".
+        ambiguous: bool,
+    },
+    /// A weekday.
+    Weekday {
+        /// From 1 for Monday.
+        number: u8,
+        /// Whether the name is not trusted without a date after it, mostly because it is short.
+        ambiguous: bool,
+    },
     /// A multiplier, as a power of ten: 3 for "ribu".
     Scale(u8),
     /// A number, up to 99 in English and up to 11 in Indonesian.
@@ -116,8 +126,8 @@ pub(crate) fn lexeme(word: &str) -> Option<Lexeme> {
     let capital = word.starts_with(|c: char| c.is_uppercase());
     match found {
         // "minggu" is a week and "Minggu" a Sunday, unless the next word decides otherwise.
-        L::Period(Period::Week) if capital && lower == "minggu" => Some(L::Weekday(7, false)),
-        L::Month(..) | L::Weekday(..) if !capital => None,
+        L::Period(Period::Week) if capital && lower == "minggu" => Some(L::Weekday { number: 7, ambiguous: false }),
+        L::Month { .. } | L::Weekday { .. } if !capital => None,
         L::Zone(_) if word.chars().any(char::is_lowercase) => None,
         found => Some(found),
     }
@@ -133,23 +143,23 @@ static WORDS: LazyLock<HashMap<String, Lexeme>> = LazyLock::new(|| {
     };
     for day in WEEKDAYS.iter() {
         for (i, name) in day.names.iter().enumerate() {
-            put(name, L::Weekday(day.number, i > 0));
+            put(name, L::Weekday { number: day.number, ambiguous: i > 0 });
         }
     }
     for name in ["jum'at", "jum’at"] {
-        put(name, L::Weekday(5, false));
+        put(name, L::Weekday { number: 5, ambiguous: false });
     }
-    put("ahad", L::Weekday(7, true));
-    put("tues", L::Weekday(2, true));
-    put("thurs", L::Weekday(4, true));
+    for (name, number) in [("ahad", 7), ("tues", 2), ("thurs", 4)] {
+        put(name, L::Weekday { number, ambiguous: true });
+    }
     for month in MONTHS.iter() {
         for (i, name) in month.names.iter().enumerate() {
             let ambiguous = i > 0 || AMBIGUOUS.contains(&name.to_lowercase().as_str());
-            put(name, L::Month(month.number, ambiguous));
+            put(name, L::Month { number: month.number, ambiguous });
         }
     }
-    for (word, month) in [("pebruari", 2), ("nopember", 11), ("sept", 9), ("agt", 8), ("ags", 8)] {
-        put(word, L::Month(month, word.len() < 5));
+    for (word, number) in [("pebruari", 2), ("nopember", 11), ("sept", 9), ("agt", 8), ("ags", 8)] {
+        put(word, L::Month { number, ambiguous: word.len() < 5 });
     }
     for (word, lexeme) in entries(ROWS).filter_map(read_row) {
         put(word, lexeme);
@@ -227,9 +237,9 @@ mod tests {
     #[test]
     fn case_tells_names_from_words() {
         assert_eq!(lexeme("minggu"), Some(L::Period(Period::Week)));
-        assert_eq!(lexeme("Minggu"), Some(L::Weekday(7, false)));
+        assert_eq!(lexeme("Minggu"), Some(L::Weekday { number: 7, ambiguous: false }));
         assert_eq!(lexeme("maret"), None);
-        assert_eq!(lexeme("Maret"), Some(L::Month(3, false)));
+        assert_eq!(lexeme("Maret"), Some(L::Month { number: 3, ambiguous: false }));
         assert_eq!(lexeme("Twenty-five"), Some(L::Cardinal(25)));
     }
 }

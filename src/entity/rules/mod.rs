@@ -126,7 +126,7 @@ pub(crate) fn writing_date(article: &Article) -> Option<Date> {
         let lexemes = lexemes(text, &tokens);
         let reader = ValueReader::new(text, &tokens, &lexemes, article.language(), None);
         (0..tokens.len()).find_map(|at| {
-            let dated = !weekday || matches!(lexemes[at], Some(Lexeme::Weekday(..)));
+            let dated = !weekday || matches!(lexemes[at], Some(Lexeme::Weekday { .. }));
             if !dated {
                 return None;
             }
