@@ -220,15 +220,21 @@ impl<'a, R> Sides<'a, R> {
     fn extra(&mut self, extra: impl Fn(&R) -> &Extra) -> Extra {
         let none = Extra::new();
         let base = self.base.map_or(&none, &extra);
-        let (merged, has_conflict) = unknown_fields(base, extra(self.strong), extra(self.weak));
-        self.has_conflict |= has_conflict;
-        merged
+        let merged = unknown_fields(base, extra(self.strong), extra(self.weak));
+        self.has_conflict |= merged.has_conflict;
+        merged.fields
     }
 }
 
-/// Merges JSON objects key by key, and nested objects recursively. Also returns whether both sides changed a key in
-/// different ways.
-fn unknown_fields(base: &Extra, strong: &Extra, weak: &Extra) -> (Extra, bool) {
+/// Merged fields of unknown types.
+struct MergedFields {
+    fields: Extra,
+    /// Whether both sides changed a field in different ways.
+    has_conflict: bool,
+}
+
+/// Merges JSON objects key by key, and nested objects recursively.
+fn unknown_fields(base: &Extra, strong: &Extra, weak: &Extra) -> MergedFields {
     let mut has_conflict = false;
     let names = strong.keys().chain(weak.keys().filter(|name| !strong.contains_key(*name)));
     let merged = names.filter_map(|name| {
@@ -238,9 +244,9 @@ fn unknown_fields(base: &Extra, strong: &Extra, weak: &Extra) -> (Extra, bool) {
             _ if s == b => w.cloned(),
             (Some(Value::Object(s)), Some(Value::Object(w))) => {
                 let none = Extra::new();
-                let (inner, inner_conflict) = unknown_fields(b.and_then(Value::as_object).unwrap_or(&none), s, w);
-                has_conflict |= inner_conflict;
-                Some(Value::Object(inner))
+                let inner = unknown_fields(b.and_then(Value::as_object).unwrap_or(&none), s, w);
+                has_conflict |= inner.has_conflict;
+                Some(Value::Object(inner.fields))
             }
             _ => {
                 has_conflict = true;
@@ -249,8 +255,8 @@ fn unknown_fields(base: &Extra, strong: &Extra, weak: &Extra) -> (Extra, bool) {
         };
         value.map(|value| (name.clone(), value))
     });
-    let merged = merged.collect();
-    (merged, has_conflict)
+    let fields = merged.collect();
+    MergedFields { fields, has_conflict }
 }
 
 /// Merges fields written by other programs when neither side is known to be the later one. If both sides changed a
@@ -258,7 +264,7 @@ fn unknown_fields(base: &Extra, strong: &Extra, weak: &Extra) -> (Extra, bool) {
 fn merge_extra(base: &Extra, ours: &Extra, theirs: &Extra) -> Extra {
     let rank = |extra: &Extra| serde_json::to_string(extra).unwrap_or_default();
     let (strong, weak) = if rank(ours) >= rank(theirs) { (ours, theirs) } else { (theirs, ours) };
-    unknown_fields(base, strong, weak).0
+    unknown_fields(base, strong, weak).fields
 }
 
 /// Three-way merge of decisions about entities: every decision that one side has added or removed since `base` is

@@ -8,7 +8,7 @@
 use super::Report;
 use super::json::LineCounter;
 use super::parsed::{
-    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, excerpt, push_item,
+    ItemContent, ItemLocation, Malformed, NamedDocuments, Omissions, ParsedFile, ParsedItem, excerpt, push_item,
 };
 use super::record::PartialAnnotation;
 use crate::annotation::claim::{Claim, Evidence};
@@ -242,7 +242,7 @@ pub(crate) fn read(text: &str, delimiter: u8) -> Result<ParsedFile, Malformed> {
     };
     let unknown: Vec<(&String, usize)> =
         columns.iter().filter(|(name, _)| !known(name)).map(|(name, &at)| (name, at)).collect();
-    let mut documents: BTreeMap<String, ParsedDocument> = BTreeMap::new();
+    let mut documents = NamedDocuments::default();
     let mut record = StringRecord::new();
     let mut lines = LineCounter::new(text, 1);
     while reader.read_record(&mut record).map_err(fail)? {
@@ -262,15 +262,9 @@ pub(crate) fn read(text: &str, delimiter: u8) -> Result<ParsedFile, Malformed> {
             );
         }
         let item = item(&row)?;
-        let name = row.get("path").to_string();
-        let document = documents.entry(name.clone()).or_insert_with(|| ParsedDocument {
-            name,
-            line: row.line,
-            ..ParsedDocument::default()
-        });
-        push_item(&mut document.items, item)?;
+        push_item(&mut documents.document(row.get("path"), row.line).items, item)?;
     }
-    Ok(ParsedFile { documents: documents.into_values().collect(), omissions })
+    Ok(ParsedFile { documents: documents.into_vec(), omissions })
 }
 
 fn item(row: &CsvRow<'_>) -> Result<ParsedItem, Malformed> {

@@ -4,7 +4,7 @@
 //! the service preserves unknown fields.
 
 use super::json::{LocatedJson, values};
-use super::parsed::{ItemContent, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item};
+use super::parsed::{Malformed, NamedDocuments, Omissions, ParsedFile};
 use super::record::{self, PartialAnnotation};
 use super::selector;
 use super::spans::ExportedAnnotation;
@@ -17,7 +17,6 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Writes the annotations of `reports` in the shape of an API search result.
@@ -121,7 +120,7 @@ pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
         #[serde(borrow, default)]
         replies: Option<&'a RawValue>,
     }
-    let mut documents = BTreeMap::new();
+    let mut documents = NamedDocuments::default();
     let mut omissions = Omissions::default();
     for value in values(text)? {
         let search: SearchResponse<'_> = value.read()?;
@@ -137,12 +136,12 @@ pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
             None => read_annotation(&value, &mut documents, &mut omissions)?,
         }
     }
-    Ok(ParsedFile { documents: documents.into_values().collect(), omissions })
+    Ok(ParsedFile { documents: documents.into_vec(), omissions })
 }
 
 fn read_annotation(
     value: &LocatedJson<'_>,
-    documents: &mut BTreeMap<String, ParsedDocument>,
+    documents: &mut NamedDocuments,
     omissions: &mut Omissions,
 ) -> Result<(), Malformed> {
     let row: HypothesisAnnotation = value.read()?;
@@ -175,14 +174,5 @@ fn read_annotation(
     if let (Some(user), false) = (row.user, known) {
         draft.creator = Some(user);
     }
-    let document = documents.entry(uri.clone()).or_insert_with(|| ParsedDocument {
-        name: uri,
-        line: value.line,
-        ..ParsedDocument::default()
-    });
-    push_item(
-        &mut document.items,
-        ParsedItem { line: value.line, location: place, content: ItemContent::Annotation(Box::new(draft)) },
-    )?;
-    Ok(())
+    documents.push_annotation(&uri, value.line, place, draft)
 }

@@ -4,12 +4,13 @@
 
 use super::json::{LocatedJson, values};
 use super::label;
-use super::parsed::{ItemContent, ItemLocation, Malformed, ParsedDocument, ParsedFile, ParsedItem, push_item};
+use super::parsed::{
+    ItemContent, ItemLocation, Malformed, NamedDocuments, ParsedDocument, ParsedFile, ParsedItem, push_item,
+};
 use crate::text::OffsetUnit;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 struct MentionLine<'a> {
@@ -31,16 +32,12 @@ struct MentionLine<'a> {
 /// # Errors
 /// If a line is not JSON or does not contain a mention.
 pub(crate) fn read(text: &str, source: &str) -> Result<ParsedFile, Malformed> {
-    let mut documents: BTreeMap<String, ParsedDocument> = BTreeMap::new();
+    let mut documents = NamedDocuments::default();
     let mut parsed = ParsedFile::default();
     for value in values(text)? {
         let row: MentionLine<'_> = value.read()?;
         let name = row.path.as_ref().and_then(Value::as_str).unwrap_or_default().to_string();
-        let document = documents.entry(name.clone()).or_insert_with(|| ParsedDocument {
-            name,
-            line: value.line,
-            ..ParsedDocument::default()
-        });
+        let document = documents.document(&name, value.line);
         match row.entities {
             Some(entities) => {
                 for element in value.inside(entities).elements()? {
@@ -50,7 +47,7 @@ pub(crate) fn read(text: &str, source: &str) -> Result<ParsedFile, Malformed> {
             None => mention(&value, row, source, document, &mut parsed)?,
         }
     }
-    parsed.documents = documents.into_values().collect();
+    parsed.documents = documents.into_vec();
     Ok(parsed)
 }
 

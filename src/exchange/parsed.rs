@@ -31,6 +31,38 @@ pub struct ParsedDocument {
     pub(crate) line: usize,
 }
 
+/// The documents of a file that names the article of each of its items.
+#[derive(Debug, Default)]
+pub(crate) struct NamedDocuments(BTreeMap<String, ParsedDocument>);
+
+impl NamedDocuments {
+    /// The document of the article `name`. If it is the first item of that article, its document begins at `line`.
+    pub(crate) fn document(&mut self, name: &str, line: usize) -> &mut ParsedDocument {
+        let new = || ParsedDocument { name: name.into(), line, ..ParsedDocument::default() };
+        self.0.entry(name.into()).or_insert_with(new)
+    }
+
+    /// Appends an annotation in `line` of the file to the document of the article `name`.
+    ///
+    /// # Errors
+    /// If the document has [`MAX_ITEMS`] already.
+    pub(crate) fn push_annotation(
+        &mut self,
+        name: &str,
+        line: usize,
+        location: ItemLocation,
+        annotation: PartialAnnotation,
+    ) -> Result<(), Malformed> {
+        let content = ItemContent::Annotation(Box::new(annotation));
+        push_item(&mut self.document(name, line).items, ParsedItem { line, location, content })
+    }
+
+    /// The documents, sorted by name.
+    pub(crate) fn into_vec(self) -> Vec<ParsedDocument> {
+        self.0.into_values().collect()
+    }
+}
+
 /// A short excerpt of a file for a message: printable, at most 30 columns wide.
 pub(crate) fn excerpt(text: &str) -> String {
     display::ellipsis(&display::printable(text), 30)

@@ -5,9 +5,7 @@
 //! record, under a custom term that the JSON-LD context declares as plain JSON.
 
 use super::json::{LocatedJson, values};
-use super::parsed::{
-    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item,
-};
+use super::parsed::{ItemLocation, Malformed, NamedDocuments, Omissions, ParsedFile};
 use super::record::{self, PartialAnnotation};
 use super::selector;
 use super::spans::ExportedAnnotation;
@@ -17,7 +15,6 @@ use crate::text::OffsetUnit;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// JSON-LD context of the Web Annotation model.
@@ -160,7 +157,7 @@ pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     for value in values(text)? {
         rows.add(&value, 0)?;
     }
-    Ok(ParsedFile { documents: rows.documents.into_values().collect(), omissions: rows.omissions })
+    Ok(ParsedFile { documents: rows.documents.into_vec(), omissions: rows.omissions })
 }
 
 /// Maximum nesting depth of pages and collections.
@@ -168,7 +165,7 @@ const MAX_COLLECTION_DEPTH: usize = 4;
 
 #[derive(Default)]
 struct WebAnnotationReader {
-    documents: BTreeMap<String, ParsedDocument>,
+    documents: NamedDocuments,
     omissions: Omissions,
 }
 
@@ -248,15 +245,7 @@ impl WebAnnotationReader {
             if i > 0 {
                 draft.id = None;
             }
-            let document = self.documents.entry(name.into()).or_insert_with(|| ParsedDocument {
-                name: name.into(),
-                line: value.line,
-                ..ParsedDocument::default()
-            });
-            push_item(
-                &mut document.items,
-                ParsedItem { line: value.line, location: place, content: ItemContent::Annotation(Box::new(draft)) },
-            )?;
+            self.documents.push_annotation(name, value.line, place, draft)?;
         }
         Ok(())
     }
