@@ -1,5 +1,6 @@
 //! `tandai add`: adds an annotation to a quote or a span, without the reader.
 
+use super::usage::UsageError;
 use super::{CommonArgs, Error, open, write};
 use crate::annotation::AnnotationKind;
 use crate::annotation::project::Project;
@@ -66,20 +67,18 @@ fn span(text: &str) -> Result<(usize, usize), NotASpan> {
 /// Adds the annotation and writes its id to standard output.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     if args.path.as_os_str() == "-" && args.common.annotations.is_none() {
-        return Err(Error::Usage(
-            "nowhere to save the annotations of piped text: choose a folder with --annotations".into(),
-        ));
+        return Err(UsageError::NoPlaceForPipedText.into());
     }
     let article = args.common.article(&args.path)?;
     let labels = Project::for_source(article.path())?.labels;
     if let Some(label) = args.label.as_deref().filter(|label| labels.get(label).is_none()) {
-        return Err(Error::Usage(format!("--label {label}: no such label: choose one of {}", labels.names())));
+        return Err(UsageError::UnknownLabel { label: label.into(), known: labels.names() }.into());
     }
     let span = graphemes_of(&article, find(args, &article)?);
     let mut note = args.note.clone().unwrap_or_default();
     if note == "-" {
         if args.path.as_os_str() == "-" {
-            return Err(Error::Usage("standard input is already the article: write the note after --note".into()));
+            return Err(UsageError::InputIsTheArticle.into());
         }
         note = io::read_to_string(io::stdin()).map_err(Error::Input)?;
     }
@@ -92,10 +91,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     annotation.note = note.trim().into();
     let id = annotation.id;
     let Some(mut store) = args.common.store(&article)? else {
-        return Err(Error::Usage(format!(
-            "{}: nowhere to save its annotations: choose a folder with --annotations",
-            args.path.display()
-        )));
+        return Err(UsageError::NoPlaceForAnnotations(args.path.clone()).into());
     };
     let mut sidecar = store.sidecar();
     sidecar.annotations.push(Arc::new(annotation));
@@ -109,37 +105,31 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
 /// # Errors
 /// If the span is not in the article, the quote is not found, or it is found more than once without `--occurrence`.
 fn find(args: &Args, article: &Article) -> Result<Span, Error> {
-    let path = args.path.display();
     if let Some((start, end)) = args.span {
-        let len = article.to_code_points(Span::new(0, article.text().len())).1;
+        let length = article.to_code_points(Span::new(0, article.text().len())).1;
         return match article.from_code_points(start, end) {
             Some(span) if start < end => Ok(span),
-            _ => Err(Error::Usage(format!(
-                "--span {start}:{end}: no such range: {path} has code points 0:{len}, and A must be less than B"
-            ))),
+            _ => Err(UsageError::NoSuchRange { start, end, article: args.path.clone(), length }.into()),
         };
     }
     let quote = args.quote.as_deref().unwrap_or_default();
     if quote.trim().is_empty() {
-        return Err(Error::Usage("--quote: it is empty: copy words from the article".into()));
+        return Err(UsageError::EmptyQuote.into());
     }
     let exact = memchr::memmem::find_iter(article.text().as_bytes(), quote).map(|at| Span::new(at, at + quote.len()));
     let mut hits: Vec<Span> = exact.collect();
     if hits.is_empty() {
-        let pattern =
-            search::pattern(quote).map_err(|_| Error::Usage("--quote: it is too long: use --span instead".into()))?;
+        let pattern = search::pattern(quote).map_err(|_| UsageError::QuoteTooLong)?;
         hits = pattern.find_iter(article.text()).map(|hit| hit.range().into()).collect();
     }
     let which = match (hits.len(), args.occurrence) {
-        (0, _) => return Err(Error::Usage(format!("--quote: not found in {path}: copy the words from the article"))),
+        (0, _) => return Err(UsageError::QuoteNotFound(args.path.clone()).into()),
         (1, None) => 0,
-        (n, None) => {
-            return Err(Error::Usage(format!("--quote: found {n} times: choose one with --occurrence 1 to {n}")));
-        }
+        (times, None) => return Err(UsageError::AmbiguousQuote { times }.into()),
         (_, Some(nth)) => nth as usize - 1,
     };
-    let missing = || Error::Usage(format!("--occurrence: no such occurrence: the last is {}", hits.len()));
-    hits.get(which).copied().ok_or_else(missing)
+    let missing = UsageError::NoSuchOccurrence { times: hits.len() };
+    Ok(*hits.get(which).ok_or(missing)?)
 }
 
 /// `span` widened to whole graphemes, with a note on standard error if that changed it.

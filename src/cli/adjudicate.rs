@@ -1,6 +1,7 @@
 //! `tandai adjudicate`: compares two annotators' sidecars in the reader and resolves the differences into a third.
 
 use super::open::{author, needs_terminal};
+use super::usage::{Alternative, UsageError};
 use super::{CommonArgs, Error, sidecar, sidecar_there};
 use crate::annotation::adjudication::AdjudicationFiles;
 use crate::library::state_folder;
@@ -42,16 +43,15 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.into());
     let files = [&args.left, &args.right, &args.output].map(|path| real(path));
     if files[0] == files[1] {
-        return Err(Error::Usage("both sides are the same file: name the sidecars of two annotators".into()));
+        return Err(UsageError::SameSides.into());
     }
     if files[2] == files[0] || files[2] == files[1] {
-        let path = args.output.display();
-        return Err(Error::Usage(format!("{path}: this is one of the two inputs: choose a third file with -o")));
+        return Err(UsageError::OutputIsAnInput(args.output).into());
     }
     if let Some(folder) = args.output.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
-        return Err(Error::Usage(format!("{}: no such folder: create it first", folder.display())));
+        return Err(UsageError::NoSuchFolder(folder.into()).into());
     }
-    needs_terminal("use `tandai agree` to measure agreement instead")?;
+    needs_terminal(Alternative::Agree)?;
     let Args { article, left, right, output: third, common, creator } = args;
     let options = OpenOptions {
         read_options: common.read_options(),

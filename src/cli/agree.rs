@@ -1,5 +1,6 @@
 //! `tandai agree`: measures agreement between annotators from their sidecars.
 
+use super::usage::UsageError;
 use super::{Error, json_pretty, note, sidecar_there, write};
 use crate::annotation::agreement::{Agreement, LabelledRange};
 use crate::annotation::location::SidecarLocation;
@@ -64,10 +65,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     if let [(_, work)] = &works[..] {
         works = split_by_creator(work);
         if works.len() < 2 {
-            let path = args.paths[0].display();
-            return Err(Error::Usage(format!(
-                "{path}: all annotations are by one annotator: name a sidecar, or a folder of them, for each annotator"
-            )));
+            return Err(UsageError::OneAnnotator(args.paths[0].clone()).into());
         }
     }
     let mut agreement = Agreement::new(works.len());
@@ -88,7 +86,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         agreement.add(&marks, points);
     }
     if articles == 0 {
-        return Err(Error::Usage("no article was annotated by all: name sidecars of the same article".into()));
+        return Err(UsageError::NoCommonArticle.into());
     }
     if missing > 0 {
         let what = if missing == 1 { "1 article was" } else { &format!("{missing} articles were") };
@@ -124,8 +122,7 @@ fn read_sidecars(path: &Path) -> Result<AnnotatorSidecars, Error> {
         }
     }
     if work.is_empty() {
-        let path = display::printable(&path.to_string_lossy());
-        return Err(Error::Usage(format!("{path}: no sidecars in this folder: their names end in .json")));
+        return Err(UsageError::NoSidecars(path.into()).into());
     }
     Ok(work)
 }
@@ -155,11 +152,8 @@ fn text_length(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
     let targets = || sidecars.iter().flat_map(|(_, sidecar)| sidecar.annotations.iter().map(|a| &a.target));
     let keys: BTreeSet<&str> = targets().filter_map(|target| target.snapshot.as_deref()).collect();
     if keys.len() > 1 {
-        let path = display::printable(&sidecars[0].0.to_string_lossy());
-        return Err(Error::Usage(format!(
-            "{path}: the sidecars are for {} different versions of the text: update them with tandai anchor --write",
-            keys.len()
-        )));
+        let (sidecar, versions) = (sidecars[0].0.clone(), keys.len());
+        return Err(UsageError::DifferentVersions { sidecar, versions }.into());
     }
     let last = targets().map(|target| target.end).max().unwrap_or_default();
     let key = keys.first().filter(|key| crate::annotation::snapshot::is_key(key));

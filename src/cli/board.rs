@@ -1,5 +1,6 @@
 //! `tandai board`: lists the claims of articles with their status, verdict and progress.
 
+use super::usage::UsageError;
 use super::{CommonArgs, Error, articles, json_line};
 use crate::annotation::board::{self, ClaimOrder, ClaimProgress, ClaimRow};
 use crate::annotation::project::Project;
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         } else if path.exists() {
             paths.push(path.clone());
         } else {
-            return Err(Error::Usage(format!("{}: no such file: check the name", path.display())));
+            return Err(UsageError::NoSuchFile(path.clone()).into());
         }
     }
     let project = Project::for_source(paths.first().map(PathBuf::as_path))?;

@@ -1,5 +1,6 @@
 //! `tandai evaluate`: measures precision, recall and F1 of the tagger against a labelled token file.
 
+use super::usage::UsageError;
 use super::{Error, LanguageArg, json_pretty, note};
 use crate::article::Language;
 use crate::entity::iob::{Evaluation, MatchCounts, TokenFile};
@@ -49,12 +50,11 @@ impl From<MatchCounts> for ScoresJson {
 /// Tags the tokens of the file and writes the scores against its labels, by type and micro-averaged.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let shown = display::printable(&args.gold.to_string_lossy());
-    let usage = |what: String| Error::Usage(format!("{shown}: {what}"));
     let text = read(&args.gold).map_err(FileError::reading(&args.gold))?;
     let file = TokenFile::parse(&text).map_err(|source| Error::Tokens { path: args.gold.clone(), source })?;
     let documents = file.documents();
     if documents.is_empty() {
-        return Err(usage("it contains no tokens: write one per line, as TOKEN<TAB>TAG".into()));
+        return Err(UsageError::NoTokens(args.gold.clone()).into());
     }
     if !file.unknown_types.is_empty() {
         let kinds = file.unknown_types.iter().map(|kind| display::printable(kind)).collect::<Vec<_>>().join(", ");

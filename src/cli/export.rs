@@ -1,5 +1,6 @@
 //! `tandai export`: writes annotated articles in the formats of other programs, or as reports.
 
+use super::usage::UsageError;
 use super::{CommonArgs, Error, Outcome, expand_path, note, say};
 use crate::annotation::AnnotationSet;
 use crate::annotation::project::Project;
@@ -45,7 +46,7 @@ struct ExportArticle {
 /// Writes the articles. It is a finding if a `ClaimReview` export left out a claim or has none to write.
 pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     if !args.to.is_written() {
-        return Err(Error::Usage("jsonl can only be imported: use tandai entities --json to write entities".into()));
+        return Err(UsageError::OnlyImported(args.to).into());
     }
     let mut read = Vec::new();
     let mut extractor = Extractor::new();
@@ -73,11 +74,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
             }
         }
         (None, _) if reports.len() > 1 && !args.to.holds_several() => {
-            return Err(Error::Usage(format!(
-                "a {} file holds one article, but there are {}: choose a folder with --out DIR/",
-                args.to.name(),
-                reports.len(),
-            )));
+            return Err(UsageError::OneArticlePerFile { format: args.to, articles: reports.len() }.into());
         }
         (None, Some(out)) => {
             for read in &read {
@@ -147,8 +144,7 @@ fn ends_in_slash(path: &Path) -> bool {
 fn refuse_source(out: &Path, article: &Article) -> Result<(), Error> {
     let same = |path: &Path| matches!((path.canonicalize(), out.canonicalize()), (Ok(a), Ok(b)) if a == b);
     if article.path().is_some_and(same) {
-        let out = display::printable(&out.to_string_lossy());
-        return Err(Error::Usage(format!("{out}: this is the article itself: choose another file")));
+        return Err(UsageError::OutputIsTheArticle(out.into()).into());
     }
     Ok(())
 }
@@ -164,8 +160,7 @@ fn write_output(written: ExportOutput, out: &Path) -> Result<(), Error> {
         };
         match std::fs::read(&path) {
             Ok(there) if name == ".txt" && there != text.as_bytes() => {
-                let path = display::printable(&path.to_string_lossy());
-                return Err(Error::Usage(format!("{path}: contains a different text: choose another file")));
+                return Err(UsageError::DifferentText(path).into());
             }
             Ok(_) => {}
             // The file does not exist, or cannot be read, in which case writing it probably fails with the reason.

@@ -1,5 +1,6 @@
 //! Runs the user's external entity recognizer from the command line.
 
+use super::usage::UsageError;
 use super::{Error, note};
 use crate::article::Article;
 use crate::entity::Mention;
@@ -24,9 +25,7 @@ impl ExternalNerRunner {
     /// # Errors
     /// If the configuration is not valid or names no program, or the signal handler cannot be installed.
     pub(super) fn configured() -> Result<Self, Error> {
-        let program = Config::load_default()?.external_ner.ok_or_else(|| {
-            Error::Usage("no external program is configured: set `command = \"…\"` under `[entities]`".into())
-        })?;
+        let program = Config::load_default()?.external_ner.ok_or(UsageError::NoExternalNer)?;
         let running = Arc::new(Mutex::new(None));
         let stopped = running.clone();
         let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;

@@ -2,6 +2,7 @@
 //!
 //! All files are read, and all their annotations are anchored, before anything is written.
 
+use super::usage::UsageError;
 use super::{CommonArgs, Error, Outcome, expand_path, note, open};
 use crate::annotation::sidecar::DecisionEntry;
 use crate::annotation::store::Store;
@@ -68,7 +69,7 @@ struct TargetArticle {
 /// same id.
 pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     if !args.from.is_read() {
-        return Err(Error::Usage(format!("{} can only be exported: use tandai export", args.from.name())));
+        return Err(UsageError::OnlyExported(args.from).into());
     }
     let (mut documents, mut omissions) = (Vec::new(), Omissions::default());
     for input in files(args)? {
@@ -152,10 +153,7 @@ fn target_articles(args: &Args) -> Result<Vec<TargetArticle>, Error> {
     for path in expand_path(&args.path)? {
         let article = args.common.article(&path)?;
         let Some(store) = args.common.store(&article)? else {
-            let path = path.display();
-            return Err(Error::Usage(format!(
-                "{path}: nowhere to save its annotations: choose a folder with --annotations"
-            )));
+            return Err(UsageError::NoPlaceForAnnotations(path).into());
         };
         takers.push(TargetArticle { article, store });
     }
@@ -202,11 +200,8 @@ fn assign_documents(
     };
     let found: Vec<Option<usize>> = documents.iter().map(|(_, document)| find(document)).collect();
     if !documents.is_empty() && found.iter().all(Option::is_none) {
-        let path = args.path.display();
-        return Err(Error::Usage(format!(
-            "{path}: none of the documents ({}) matches by text or name: import each into its own article",
-            documents.len()
-        )));
+        let (articles, documents) = (args.path.clone(), documents.len());
+        return Err(UsageError::NoDocumentMatches { articles, documents }.into());
     }
     Ok(found)
 }
@@ -219,7 +214,6 @@ fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
             files.push(input.clone());
             continue;
         }
-        let shown = display::printable(&input.to_string_lossy());
         let fail = FileError::listing(input);
         let mut inside = Vec::new();
         for entry in std::fs::read_dir(input).map_err(&fail)? {
@@ -229,8 +223,8 @@ fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
             }
         }
         if inside.is_empty() {
-            let end = args.from.extension();
-            return Err(Error::Usage(format!("{shown}: no .{end} files in this folder: name the files")));
+            let (folder, extension) = (input.clone(), args.from.extension());
+            return Err(UsageError::NoFilesToImport { folder, extension }.into());
         }
         inside.sort();
         files.extend(inside);
@@ -277,12 +271,12 @@ fn text(path: &Path, shown: &str) -> Result<String, Error> {
         read.map_err(FileError::reading(path))?
     };
     if read as u64 > MAX_FILE_BYTES {
-        return Err(Error::Usage(format!("{shown}: it is larger than 1 GiB: split it")));
+        return Err(UsageError::TooLarge { file: shown.into() }.into());
     }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..good]).count() + 1;
-        Error::Usage(format!("{shown}:{line}: it is not UTF-8; nothing was imported: convert it first with iconv"))
+        UsageError::NotUtf8 { file: shown.into(), line }.into()
     })
 }
 

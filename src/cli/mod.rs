@@ -20,6 +20,7 @@ mod merge;
 mod open;
 mod plain;
 mod print;
+mod usage;
 
 use crate::annotation::location::sidecar_location;
 use crate::annotation::store::{Store, StoreError};
@@ -42,11 +43,13 @@ use crate::tui::runtime::RunError;
 use crate::tui::theme::Theme;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use thiserror::Error;
+use usage::UsageError;
 
 /// Help text after the options: a first session and examples.
 const AFTER_HELP: &str = "\
@@ -264,9 +267,9 @@ enum Error {
     /// The program panicked, which is a bug.
     #[error("{0}")]
     Panicked(#[from] Panicked),
-    /// The command cannot be carried out as given. The message includes how to fix that.
+    /// The command cannot be carried out as given.
     #[error("{0}")]
-    Usage(String),
+    Usage(#[from] UsageError),
     /// This many paths failed. Each failure was already reported.
     #[error("{0} failed; see above")]
     Some(usize),
@@ -285,17 +288,19 @@ enum Error {
 impl Error {
     /// The error with its causes, followed by the hint if there is one.
     fn message(&self) -> String {
-        explain::with_hint(self, self.hint())
+        explain::with_hint(self, self.hint().as_deref())
     }
 
     /// How to fix the error, if a fix is known.
-    fn hint(&self) -> Option<&'static str> {
-        match self {
+    fn hint(&self) -> Option<Cow<'static, str>> {
+        let hint = match self {
+            Self::Usage(error) => return error.hint(),
+            Self::One { source, .. } => return source.hint(),
             Self::Run(error) => error.hint().or_else(|| explain::hint(error)),
             Self::Tokens { .. } => Some("fix that line"),
-            Self::One { source, .. } => source.hint(),
             _ => explain::hint(self),
-        }
+        };
+        hint.map(Cow::Borrowed)
     }
 }
 
@@ -465,11 +470,9 @@ fn expand_path(path: &Path) -> Result<Vec<PathBuf>, Error> {
 /// # Errors
 /// If the folder cannot be listed, or holds no articles.
 fn articles(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    let shown = path.display();
     let found = folder::articles(path)?;
     if found.is_empty() {
-        let how = "put articles there (text, Markdown, HTML, EPUB, PDF), or choose a file";
-        return Err(Error::Usage(format!("{shown}: no articles in this folder: {how}")));
+        return Err(UsageError::NoArticles(path.into()).into());
     }
     Ok(found)
 }

@@ -1,5 +1,6 @@
 //! `tandai [PATH]`: opens the reader.
 
+use super::usage::{Alternative, UsageError};
 use super::{CommonArgs, Error, articles};
 use crate::article::web::{self, Limits};
 use crate::library::state_folder;
@@ -64,14 +65,13 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
         return tour();
     }
     let start = choose(&path, &options)?;
-    let article = if path.is_dir() { "ARTICLE".into() } else { path.display().to_string() };
-    needs_terminal(&format!("use `tandai print {article}` instead"))?;
+    needs_terminal(Alternative::Print((!path.is_dir()).then_some(path)))?;
     Ok(runtime::run(start, author(args.creator), options, config)?)
 }
 
 /// Opens the reader on the built-in article of the tour, without a store: nothing is saved.
 pub(crate) fn tour() -> Result<(), Error> {
-    needs_terminal("`tandai --help` lists commands that do not")?;
+    needs_terminal(Alternative::Help)?;
     let config = Config::load_default()?;
     let doc = crate::tui::tour::document();
     let opening = OpenedDocument { doc, store: None, pending: None, unsaved: Vec::new(), recovered_draft_file: None };
@@ -84,10 +84,10 @@ fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// Fails if standard output is not a terminal that the reader can draw on. `instead` suggests an alternative.
-pub(super) fn needs_terminal(instead: &str) -> Result<(), Error> {
+/// Fails if standard output is not a terminal that the reader can draw on.
+pub(super) fn needs_terminal(instead: Alternative) -> Result<(), Error> {
     if !io::stdout().is_terminal() || is_dumb() {
-        return Err(Error::Usage(format!("the reader needs a terminal: {instead}")));
+        return Err(UsageError::NoTerminal(instead).into());
     }
     Ok(())
 }
@@ -110,7 +110,7 @@ fn choose(path: &Path, options: &OpenOptions) -> Result<StartState, Error> {
             Err(error) => first = first.or(Some(error)),
         }
     }
-    Err(first.unwrap_or_else(|| Error::Usage(format!("{}: none of its articles can be opened", path.display()))))
+    Err(first.unwrap_or_else(|| UsageError::NoReadableArticle(path.into()).into()))
 }
 
 /// The author of new annotations: `creator`, else `TANDAI_CREATOR`, else the login name from the environment.

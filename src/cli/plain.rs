@@ -1,5 +1,6 @@
 //! `tandai --plain`: the reader as a line-based dialogue, for screen readers and dumb terminals.
 
+use super::usage::UsageError;
 use super::{CommonArgs, Error};
 use crate::annotation::AnnotationSet;
 use crate::annotation::project::Project;
@@ -13,7 +14,7 @@ use std::path::Path;
 /// Reads commands from standard input and answers them until the user quits or the input ends.
 pub(crate) fn run(path: &Path, common: &CommonArgs, author: Author) -> Result<(), Error> {
     if path.as_os_str() == "-" {
-        return Err(Error::Usage("standard input is for commands: choose a file to read".into()));
+        return Err(UsageError::InputIsForCommands.into());
     }
     let article = common.article(path)?;
     let mut store = common.store(&article)?;

@@ -3,6 +3,7 @@
 use super::CorpusArgs;
 use crate::annotation::store::write_whole;
 use crate::cli::Error;
+use crate::cli::usage::UsageError;
 use crate::file::FileError;
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
@@ -30,15 +31,11 @@ impl Checkpoint {
     /// Reads the checkpoint of the output file `path`. Fails if it is missing or damaged.
     fn read(path: &Path) -> Result<Self, Error> {
         let name = checkpoint_path(path);
-        let (shown, noted) = (path.display(), name.display());
         match std::fs::read(&name) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
-                let line = error.line();
-                Error::Usage(format!("{noted}: it is damaged (line {line}): leave out --resume to start over"))
-            }),
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|error| UsageError::DamagedCheckpoint { checkpoint: name.clone(), line: error.line() }.into()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let what = format!("{shown}: nothing to resume ({noted} is missing)");
-                Err(Error::Usage(format!("{what}: the run may be complete; leave out --resume to start over")))
+                Err(UsageError::NoCheckpoint { output: path.into(), checkpoint: name }.into())
             }
             Err(error) => Err(FileError::reading(&name)(error).into()),
         }
@@ -81,16 +78,14 @@ impl Output {
         if corpus.resume {
             let old = Checkpoint::read(path)?;
             if old.of != note.of {
-                let what = "the articles or the arguments have changed";
-                return Err(Error::Usage(format!("{}: {what}: leave out --resume to start over", path.display())));
+                return Err(UsageError::RunChanged(path.clone()).into());
             }
             note = old;
         }
         let mut options = OpenOptions::new();
         let mut file = options.write(true).create(true).truncate(false).open(path).map_err(&wrong)?;
         if file.metadata().map_err(&wrong)?.len() < note.bytes {
-            let what = "it is shorter than at the last checkpoint";
-            return Err(Error::Usage(format!("{}: {what}: leave out --resume to start over", path.display())));
+            return Err(UsageError::OutputTooShort(path.clone()).into());
         }
         // Discard what was written after the last checkpoint: those articles are processed again.
         file.set_len(note.bytes).map_err(&wrong)?;
