@@ -68,10 +68,14 @@ pub enum ExternalNerError {
     /// The program was killed after this time limit.
     #[error("it took longer than {} s and was stopped", .0.as_secs())]
     TimedOut(Duration),
-    /// The program failed: exit code or signal, then the last line of its standard error with a leading colon and
-    /// space, or nothing.
-    #[error("it failed ({0}){1}")]
-    Failed(String, String),
+    /// The program ended with an exit code that is not 0, or by a signal.
+    #[error("it failed ({}){}{last_line}", exit_description(*status), if last_line.is_empty() { "" } else { ": " })]
+    Failed {
+        /// The exit code or signal.
+        status: ExitStatus,
+        /// The last line of its standard error that is not blank; empty if there is none.
+        last_line: String,
+    },
     /// The program wrote more than the maximum output size.
     #[error("it wrote more than {} MB and was stopped", MAX_OUTPUT_BYTES >> 20)]
     TooMuchOutput,
@@ -164,8 +168,7 @@ impl NerRun {
             // A background process may keep standard error open, so do not wait for it longer than the grace period.
             let last = complaint.recv_timeout(EXIT_GRACE).unwrap_or_default();
             let last = last.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
-            let last = if last.is_empty() { String::new() } else { format!(": {last}") };
-            return Err(ExternalNerError::Failed(exit_description(status), last));
+            return Err(ExternalNerError::Failed { status, last_line: last.into() });
         }
         parse_output(&written, name, article)
     }
