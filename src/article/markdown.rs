@@ -103,7 +103,7 @@ pub fn read(source: String) -> ComposedText {
                 composer.push(if done { "[x]" } else { "[ ]" }, at);
                 composer.space();
             }
-            Event::FootnoteReference(name) => composer.push(&format!("[{name}]"), at),
+            Event::FootnoteReference(name) => composer.push_mark(&format!("[{name}]"), at),
             // HTML tags are dropped; the text between them arrives as text events. (Line breaks are kept.)
             Event::InlineHtml(tag) if tag.starts_with("<br") => composer.line_break(),
             Event::Html(_) | Event::InlineHtml(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}

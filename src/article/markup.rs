@@ -19,7 +19,78 @@ pub(crate) enum ListMarker {
     /// An item of an unordered list.
     Bullet,
     /// An item of an ordered list, with its number.
-    Number(u32),
+    Number(i32),
+    /// An item of a list that is numbered with letters or Roman numerals.
+    Numeral(i32, Numerals),
+}
+
+/// The signs with which a list is numbered, if they are not digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Numerals {
+    /// a, b, … z, aa, or the same in capitals.
+    Letters {
+        /// Whether they are capitals.
+        capital: bool,
+    },
+    /// i, ii, iii, iv, or the same in capitals.
+    Roman {
+        /// Whether they are capitals.
+        capital: bool,
+    },
+}
+
+impl Numerals {
+    /// `number` in these numerals; `None` if they cannot express it.
+    fn write(self, number: i32) -> Option<String> {
+        let (lower, capital) = match self {
+            Self::Letters { capital } => (letters(number)?, capital),
+            Self::Roman { capital } => (roman(number)?, capital),
+        };
+        Some(if capital { lower.to_uppercase() } else { lower })
+    }
+}
+
+/// The letters for a number from 1: a to z, then aa, ab and so on.
+fn letters(number: i32) -> Option<String> {
+    let mut rest = u32::try_from(number).ok().filter(|&number| number > 0)?;
+    let mut reversed = Vec::new();
+    while rest > 0 {
+        rest -= 1;
+        reversed.push(char::from(b'a' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    Some(reversed.into_iter().rev().collect())
+}
+
+/// The Roman numeral for a number from 1 to 3999.
+fn roman(number: i32) -> Option<String> {
+    const SIGNS: [(i32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    if !(1..=3999).contains(&number) {
+        return None;
+    }
+    let mut rest = number;
+    let mut out = String::new();
+    for (value, sign) in SIGNS {
+        while rest >= value {
+            out.push_str(sign);
+            rest -= value;
+        }
+    }
+    Some(out)
 }
 
 impl ListMarker {
@@ -30,7 +101,7 @@ impl ListMarker {
             Some(Some(number)) => {
                 let current = *number;
                 *number = current.saturating_add(1);
-                Self::Number(current)
+                Self::Number(i32::try_from(current).unwrap_or(i32::MAX))
             }
             _ => Self::Bullet,
         }
@@ -42,6 +113,10 @@ impl std::fmt::Display for ListMarker {
         match self {
             Self::Bullet => f.write_str("•"),
             Self::Number(number) => write!(f, "{number}."),
+            Self::Numeral(number, numerals) => match numerals.write(*number) {
+                Some(numeral) => write!(f, "{numeral}."),
+                None => write!(f, "{number}."),
+            },
         }
     }
 }
@@ -88,8 +163,10 @@ pub enum Inline {
     Strong,
     /// Code.
     Code,
-    /// Crossed out.
+    /// Crossed out: the source takes these words back.
     Strikethrough,
+    /// A mark that is not part of the sentence around it: of a footnote, or of a list item inside a table cell.
+    Mark,
     /// A link, whose address is [`Markup::url`] of this index.
     Link(u32),
 }
@@ -133,6 +210,11 @@ impl Markup {
         let first = self.inlines.partition_point(|(span, _)| span.start < from);
         let later = self.inlines[first..].iter().copied();
         later.take_while(move |(span, _)| span.start < window.end).filter(move |(span, _)| span.intersects(window))
+    }
+
+    /// The spans that state nothing: words that are struck out, and marks. Sorted by start.
+    pub(crate) fn unasserted(&self) -> impl Iterator<Item = (Span, Inline)> {
+        self.inlines.iter().copied().filter(|(_, inline)| matches!(inline, Inline::Strikethrough | Inline::Mark))
     }
 
     /// The words and the address of every link, in order.
@@ -183,6 +265,10 @@ pub(crate) struct Composer {
     style: ParagraphStyle,
     /// Whether to write a space before the next word.
     pending_space: bool,
+    /// Whether a line or paragraph of a table cell ended before the next word.
+    pending_cell_break: bool,
+    /// The length of the text when the last struck-out words ended.
+    struck_end: usize,
     /// The inlines that are open, and the byte offsets at which they began.
     open_inlines: Vec<(Inline, usize)>,
     quote_depth: u8,
@@ -284,6 +370,14 @@ impl Composer {
         self.style.tight = true;
     }
 
+    /// Ends a row of a table, which is left out if it consists of separators.
+    pub(crate) fn end_row(&mut self) {
+        if self.out.text[self.start..].chars().all(|c| c == '|' || c.is_whitespace()) {
+            self.truncate(self.start);
+        }
+        self.end_paragraph();
+    }
+
     /// Whether the current paragraph is code.
     pub(crate) fn in_code(&self) -> bool {
         self.style.shape == MarkupKind::Code
@@ -305,8 +399,10 @@ impl Composer {
         }
         for piece in words.split_inclusive(is_html_space) {
             let word = piece.trim_end_matches(is_html_space);
+            // A paragraph begins with a visible character, so white space that HTML keeps is left out there, too.
+            let word = if self.has_words() { word } else { word.trim_start() };
             if !word.is_empty() {
-                self.write_pending_space();
+                self.write_separator(word);
                 self.record_origin(origin.map(|at| at + Span::of_slice(words, word).start));
                 self.out.text.push_str(word);
             }
@@ -322,8 +418,35 @@ impl Composer {
     /// Adds the separator between two cells of a table row.
     pub(crate) fn cell_separator(&mut self) {
         self.space();
+        self.pending_cell_break = false;
         self.push("|", None);
         self.space();
+    }
+
+    /// Adds the separator between two lines, paragraphs or list items of a table cell: white space, or a dot between two
+    /// numbers, which would be read as one.
+    pub(crate) const fn cell_break(&mut self) {
+        self.pending_cell_break = self.has_words();
+        self.space();
+    }
+
+    /// Adds a mark, such as that of a footnote, which is not part of the sentence ([`Inline::Mark`]).
+    pub(crate) fn push_mark(&mut self, mark: &str, origin: Option<usize>) {
+        self.open(Inline::Mark);
+        self.push(mark, origin);
+        self.close(Inline::Mark);
+    }
+
+    /// Separates the next word from struck-out words directly before it, as where one figure replaces another.
+    pub(crate) fn separate_from_struck(&mut self) {
+        if self.has_words() && self.struck_end == self.out.text.len() {
+            self.space();
+        }
+    }
+
+    /// The text of the current paragraph so far, with a space at the end if one is due.
+    pub(crate) fn words_before(&self) -> &str {
+        if self.pending_space { "" } else { &self.out.text[self.start..] }
     }
 
     /// Adds a line break that is kept. A second one in a row ends the paragraph instead, except in code.
@@ -331,12 +454,27 @@ impl Composer {
         if !self.has_words() {
             return;
         }
-        if self.out.text.ends_with('\n') && !self.in_code() {
+        let line = self.out.text[self.start..].rsplit('\n').next().unwrap_or_default();
+        if line.trim().is_empty() && !self.in_code() {
             return self.end_paragraph();
         }
         self.style.keeps_line_breaks = true;
         self.out.text.push('\n');
         self.pending_space = false;
+    }
+
+    /// Adds what separates `word` from the word before it.
+    fn write_separator(&mut self, word: &str) {
+        let between_digits = self.out.text.ends_with(char::is_numeric) && word.starts_with(char::is_numeric);
+        if std::mem::take(&mut self.pending_cell_break) && between_digits {
+            self.out.text.push_str(" · ");
+            self.pending_space = false;
+        }
+        // A number does not continue a struck-out one.
+        if between_digits {
+            self.separate_from_struck();
+        }
+        self.write_pending_space();
     }
 
     fn write_pending_space(&mut self) {
@@ -377,6 +515,10 @@ impl Composer {
         let same_kind = |open: Inline| std::mem::discriminant(&open) == std::mem::discriminant(&inline);
         let Some(at) = self.open_inlines.iter().rposition(|(open, _)| same_kind(*open)) else { return };
         let (inline, start) = self.open_inlines.remove(at);
+        let cuts_word = self.out.text[..start.min(self.out.text.len())].ends_with(char::is_alphanumeric);
+        if inline == Inline::Strikethrough && !cuts_word {
+            self.struck_end = self.out.text.len();
+        }
         self.add_inline(inline, start);
     }
 
@@ -392,18 +534,17 @@ impl Composer {
 
     /// Ends the current paragraph and resets the style for the next one. A paragraph without text is left out.
     pub(crate) fn end_paragraph(&mut self) {
-        let words = &self.out.text[self.start..];
-        let kept = if self.in_code() { words.trim_end() } else { words.trim() };
+        let words = self.out.text[self.start..].trim_end();
         // A heading may consist of the same words as a button.
-        let is_label = self.style.heading == 0 && self.excluded.contains(kept);
-        let kept = if is_label { 0 } else { kept.len() };
-        self.out.text.truncate(self.start + kept);
-        self.pending_space = false;
+        let is_label = self.style.heading == 0 && self.excluded.contains(words);
+        // Only code begins with white space: `push` leaves it out of prose.
+        let end = self.start + if is_label { 0 } else { words.len() };
+        self.truncate(end);
         // An inline that is still open is split: one part in this paragraph, one in the next.
         for (inline, start) in self.open_inlines.clone() {
             self.add_inline(inline, start);
         }
-        if kept > 0 {
+        if end > self.start {
             let markup = &mut self.out.markup;
             if self.caption_depth > 0 && self.style.shape == MarkupKind::Prose {
                 self.style.shape = MarkupKind::Caption;
@@ -412,15 +553,26 @@ impl Composer {
             self.style.lists = self.list_depth.min(MAX_INDENT_LEVEL);
             self.style.marker = self.marker.take();
             markup.styles.push(self.style);
-            self.out.spans.push(Span::new(self.start, self.start + kept));
+            self.out.spans.push(Span::new(self.start, end));
             self.out.text.push_str("\n\n");
             self.start = self.out.text.len();
         }
-        let end = self.out.text.len();
         for (_, start) in &mut self.open_inlines {
-            *start = end;
+            *start = self.start;
         }
+        (self.pending_space, self.pending_cell_break) = (false, false);
         self.style = ParagraphStyle::default();
+    }
+
+    /// Removes the text from byte `end`, with the origins and inlines of the removed text.
+    fn truncate(&mut self, end: usize) {
+        self.out.text.truncate(end);
+        let markup = &mut self.out.markup;
+        markup.source_offsets.truncate(markup.source_offsets.partition_point(|origin| (origin.text as usize) < end));
+        // The inlines of the current paragraph were added last.
+        while markup.inlines.last().is_some_and(|(span, _)| span.end > end) {
+            markup.inlines.pop();
+        }
     }
 
     /// Ends the current paragraph and returns the text, which ends with a line break, and its markup.
@@ -464,6 +616,75 @@ mod tests {
         let inlines: Vec<_> = composed.markup.inlines(Span::new(0, 99)).collect();
         assert_eq!(inlines, [(Span::new(5, 13), Inline::Strong)]);
         assert_eq!(composed.markup.source_offset(9), Some(15), "the t of tiga");
+    }
+
+    #[test]
+    fn unicode_white_space_around_a_paragraph_is_left_out() {
+        for space in ["\u{a0}", "\u{3000}", "\u{2003}\u{a0}", " \u{a0} ", "\u{85}"] {
+            let mut composer = Composer::default();
+            let source = format!("{space}“Satu” dua “tiga”{space}");
+            composer.push("awal", None);
+            composer.end_paragraph();
+            composer.push(&source, Some(100));
+            composer.open(Inline::Strong);
+            composer.push(&format!("{space}empat{space}"), Some(200));
+            composer.close(Inline::Strong);
+            composer.push(space, Some(300));
+            composer.end_paragraph();
+            composer.push("akhir", Some(400));
+            let composed = composer.finish();
+            let paragraphs: Vec<_> = composed.spans.iter().map(|span| span.slice(&composed.text)).collect();
+            assert!(paragraphs[1].starts_with("“Satu” dua") && paragraphs[1].ends_with("empat"), "{paragraphs:?}");
+            assert_eq!(paragraphs[2], "akhir");
+            let (strong, _) = composed.markup.inlines(Span::new(0, 999)).next().unwrap();
+            assert_eq!(strong.slice(&composed.text), "empat");
+            let origin = |word| composed.markup.source_offset(composed.text.find(word).unwrap());
+            assert_eq!(origin("“Satu”"), Some(100 + space.len()));
+            assert_eq!(origin("akhir"), Some(400));
+        }
+    }
+
+    #[test]
+    fn an_excluded_paragraph_leaves_no_links_or_origins() {
+        let mut composer = Composer::excluding(["Bagikan tautan".to_string()].into());
+        composer.push("Bagikan ", Some(0));
+        composer.open_link("https://example.com/");
+        composer.push("tautan", Some(8));
+        composer.close(Inline::Link(0));
+        composer.end_paragraph();
+        composer.push("Isi", Some(90));
+        let composed = composer.finish();
+        assert_eq!(composed.text, "Isi\n");
+        assert_eq!(composed.markup.links().count(), 0);
+        assert_eq!(composed.markup.source_offset(0), Some(90));
+    }
+
+    #[test]
+    fn a_blank_line_between_line_breaks_ends_the_paragraph() {
+        let mut composer = Composer::default();
+        composer.push("a", None);
+        composer.line_break();
+        composer.push("\u{a0}", None);
+        composer.line_break();
+        composer.push("b", None);
+        assert_eq!(composer.finish().text, "a\n\nb\n");
+    }
+
+    #[test]
+    fn numerals_of_lists() {
+        let shown = |number, numerals| ListMarker::Numeral(number, numerals).to_string();
+        let letters = Numerals::Letters { capital: false };
+        assert_eq!(
+            ["a.", "z.", "aa.", "zz.", "aaa."],
+            [1, 26, 27, 702, 703].map(|n| shown(n, letters)).each_ref().map(String::as_str)
+        );
+        let roman = Numerals::Roman { capital: true };
+        assert_eq!(
+            ["IV.", "XIX.", "MMMCMXCIX."],
+            [4, 19, 3999].map(|n| shown(n, roman)).each_ref().map(String::as_str)
+        );
+        assert_eq!(["0.", "-1."], [0, -1].map(|n| shown(n, letters)).each_ref().map(String::as_str));
+        assert_eq!(shown(4000, roman), "4000.");
     }
 
     #[test]

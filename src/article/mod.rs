@@ -7,6 +7,7 @@
 //! Dividing a text into paragraphs reads it once. Anything finer (graphemes, words, lines on screen) is computed only for
 //! the blocks in view.
 
+mod assertion;
 mod data_urls;
 mod encoding;
 mod epub;
@@ -15,10 +16,13 @@ pub(crate) mod format;
 mod furniture;
 mod html;
 mod html_limits;
+mod html_table;
 mod language;
 pub mod markdown;
 pub mod markup;
+mod mathml;
 mod meta;
+mod note_reference;
 pub mod page;
 mod page_metadata;
 mod page_script;
@@ -27,6 +31,7 @@ mod page_structure;
 mod paragraphs;
 pub(crate) mod pdf;
 pub mod source;
+mod superscript;
 pub mod web;
 
 pub use format::SourceFormat;
@@ -104,6 +109,8 @@ pub(crate) struct BlockId {
 #[derive(Clone, Debug)]
 pub struct Article {
     text: String,
+    /// The text with spaces in place of what it does not assert; `None` if it asserts all of it.
+    asserted: Option<String>,
     paragraphs: Vec<Paragraph>,
     title: String,
     language: Language,
@@ -195,6 +202,7 @@ impl Article {
         Some(Self {
             code_points: CodePointIndex::new(&text),
             size: text.len(),
+            asserted: assertion::asserted_text(&text, &markup),
             text,
             paragraphs,
             title,
@@ -214,6 +222,12 @@ impl Article {
     /// The text to which all spans refer. For plain text it is the source without its byte order mark.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text without words that are struck out and without marks of footnotes: each byte of these is a space, so spans
+    /// are the same as in [`Article::text`]. Entities, claims and checks are found in this text.
+    pub(crate) fn asserted_text(&self) -> &str {
+        self.asserted.as_deref().unwrap_or(&self.text)
     }
 
     /// The start and end of `span` in code points, as written to files and all output.

@@ -7,6 +7,7 @@ use super::encoding::decode_page;
 use super::html;
 use super::html_limits::{self, LimitExceeded};
 use super::markup::{ComposedText, Composer};
+use super::note_reference;
 use super::page_metadata::{base_url, merge_readability, metadata};
 use super::page_script::{self, MAX_PLACEHOLDER_BYTES};
 use super::{page_selection, page_structure};
@@ -39,6 +40,7 @@ pub fn read(bytes: &[u8]) -> Result<ComposedText, PageError> {
     let html = decoded.text;
     html_limits::check(&html)?;
     let document = Document::from(&*html);
+    note_reference::prepare(document.root());
     let mut meta = metadata(&document, &html);
     meta.encoding_note = decoded.note;
     let base = base_url(&document, &meta);

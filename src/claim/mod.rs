@@ -42,7 +42,7 @@ pub struct ClaimAnalysis {
 pub fn find(article: &Article, extraction: &Extraction) -> ClaimAnalysis {
     let sentences = sentence::read(article, extraction.window);
     let quotes = attribution::find(article, &sentences, extraction);
-    let weighed = checkworthiness::score_sentences(article.text(), &sentences, &quotes, extraction);
+    let weighed = checkworthiness::score_sentences(article.asserted_text(), &sentences, &quotes, extraction);
     let bar = checkworthiness::flag_threshold(&weighed);
     let findings = check::check(article, &sentences, extraction);
     ClaimAnalysis {

@@ -51,7 +51,7 @@ pub struct Sentence {
 ///
 /// Excludes headlines, bylines, datelines, links and sentences longer than [`MAX_SENTENCE_BYTES`].
 pub(crate) fn read(article: &Article, window: Span) -> Vec<Sentence> {
-    let text = article.text();
+    let text = article.asserted_text();
     let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
     let inside = article.paragraphs().iter().enumerate().skip(from);
     let inside = inside.take_while(|(_, p)| p.span().start < window.end.max(1));

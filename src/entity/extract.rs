@@ -66,7 +66,7 @@ impl Extractor {
 
     /// Finds the entities in the paragraphs of `article` that begin inside `window`.
     pub(crate) fn extract(&mut self, article: &Article, window: Span) -> Extraction {
-        let text = article.text();
+        let text = article.asserted_text();
         let written = rules::writing_date(article);
         self.tokens.read(article, window);
         let tokens = &mut self.tokens;
@@ -118,7 +118,7 @@ pub(super) fn without_overlap(mentions: Vec<Mention>) -> Vec<Mention> {
 
 impl WindowTokens {
     fn read(&mut self, article: &Article, window: Span) {
-        let text = article.text();
+        let text = article.asserted_text();
         self.spans.clear();
         self.lexemes.clear();
         self.passages.clear();

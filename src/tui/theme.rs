@@ -165,7 +165,7 @@ impl Theme {
         match inline {
             Inline::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
             Inline::Strong => Style::new().add_modifier(Modifier::BOLD),
-            Inline::Code => self.quiet(),
+            Inline::Code | Inline::Mark => self.quiet(),
             Inline::Strikethrough => Style::new().add_modifier(Modifier::CROSSED_OUT),
             Inline::Link(_) => Style::new().add_modifier(Modifier::UNDERLINED),
         }

@@ -1,7 +1,7 @@
 //! The entities found in texts, from tokens to the list of entities.
 
 use proptest::prelude::*;
-use tandai::article::Article;
+use tandai::article::{Article, SourceFormat, markdown};
 use tandai::entity::{Extraction, extract};
 use tandai::text::Span;
 
@@ -110,6 +110,26 @@ fn the_start_of_a_sentence_is_not_a_name() {
             .as_str(),
     );
     check("The talks failed. However, nobody left. Its boats stayed.");
+}
+
+#[test]
+fn a_power_is_not_the_number_in_it() {
+    check("Kepadatannya 5 x 10⁶ per m², lalu 3×10⁻² dan 10⁶ saja.");
+    check("Luasnya [12]NUMBER m², kata petugas.");
+}
+
+#[test]
+fn struck_out_words_and_footnote_marks_give_no_entities_or_claims() {
+    let source = "Polisi mencatat ~~5 korban di Medan~~ 7 korban[^1] pada 2019[^2], kata kepala dinas.\n\n\
+        ~~Inflasi naik 12 persen pada Mei 2024, kata Ani Lestari.~~\n\n[^1]: Laporan.\n\n[^2]: Arsip.\n";
+    let article = Article::from_composed(markdown::read(source.into()), SourceFormat::Markdown, None).unwrap();
+    let text = article.text();
+    let found = extract(&article, Span::new(0, text.len()));
+    let words: Vec<_> = found.mentions.iter().map(|mention| mention.span.slice(text)).collect();
+    assert_eq!(words, ["7", "2019"], "{text}");
+    let claims = tandai::claim::find(&article, &found);
+    let sentences: Vec<_> = claims.sentences.iter().map(|scored| scored.span.slice(text)).collect();
+    assert!(!sentences.is_empty() && sentences.iter().all(|words| !words.contains("Inflasi")), "{sentences:?}");
 }
 
 #[test]

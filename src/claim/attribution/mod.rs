@@ -63,7 +63,7 @@ impl Speaker {
 
 /// Finds the quotes in `sentences` of `article`, sorted by position.
 pub(crate) fn find(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Attribution> {
-    let mut finder = AttributionFinder { text: article.text(), extraction, attributions: Vec::new() };
+    let mut finder = AttributionFinder { text: article.asserted_text(), extraction, attributions: Vec::new() };
     for paragraph in sentences.chunk_by(|a, b| a.paragraph == b.paragraph) {
         finder.paragraph(article.paragraphs()[paragraph[0].paragraph].span(), paragraph);
     }

@@ -98,8 +98,13 @@ struct CheckContext<'a> {
 ///
 /// `sentences` and `extraction` must cover the same window of the article.
 pub(crate) fn check(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Finding> {
-    let context =
-        CheckContext { text: article.text(), article, sentences, extraction, writing_date: writing_date(article) };
+    let context = CheckContext {
+        text: article.asserted_text(),
+        article,
+        sentences,
+        extraction,
+        writing_date: writing_date(article),
+    };
     let mut findings = Vec::new();
     for each in [
         dates::weekdays,

@@ -117,7 +117,7 @@ pub fn lexemes(text: &str, tokens: &[Span]) -> Vec<Option<Lexeme>> {
 /// The day on which the article says it was written: the first complete date in its byline or dateline; otherwise, as
 /// is usual in Indonesian papers, the first date with a weekday in the first paragraphs ("pada Rabu (1/1/2025)").
 pub(crate) fn writing_date(article: &Article) -> Option<Date> {
-    let text = article.text();
+    let text = article.asserted_text();
     let mut tokens = Vec::new();
     let mut first = |span: Span, weekday: bool| {
         tokens.clear();

@@ -143,6 +143,9 @@ impl ValueReader<'_> {
             return self.unit_after(next, range).or_else(|| (power > 0).then(|| found(next, Value::Number(range))));
         }
         let (number, next) = self.number(at)?;
+        if self.is_raised(next) {
+            return None;
+        }
         if let Some((to, end)) = self.range_end(next) {
             let power = self.scale_before(end);
             let from =
@@ -165,6 +168,15 @@ impl ValueReader<'_> {
             let small = next == at + 1 && matches!(self.lexeme(at), Some(Lexeme::Cardinal(0 | 1) | Lexeme::Half));
             (!small).then(|| found(next, Value::Number(amount)))
         })
+    }
+
+    /// Returns whether the number before `at` has an exponent or is multiplied by a power ("10⁻³", "5 x 10⁶"), so that it
+    /// is not the value that the text states.
+    fn is_raised(&self, at: usize) -> bool {
+        let is_exponent = |c: char| matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹');
+        let has_sign = |at: usize| self.touches(at) && self.word(at).starts_with(['⁻', '⁺', '^']);
+        let is_power = |at: usize| self.word(at).ends_with(is_exponent) || has_sign(at + 1);
+        has_sign(at) || self.is_one_of(at, &["x", "×", "·", "⋅", "*"]) && is_power(at + 1)
     }
 
     /// Returns whether the range in the tokens `at..end` is joined by a word and not by a dash, as a score ("3-2")
