@@ -4,6 +4,7 @@ use super::{ColorChoice, CommonArgs, Error};
 use crate::annotation::project::Project;
 use crate::annotation::{AnnotationSet, Labels};
 use crate::article::Article;
+use crate::article::markup::Inline;
 use crate::entity;
 use crate::text::{Span, display};
 use crate::tui::highlight::{self, StyledSpan};
@@ -117,7 +118,7 @@ fn print(
             let room = usize::from(line.indent).saturating_sub(display::width(&bars));
             write!(out, "{bars}{marker:>room$}")?;
             match theme {
-                None => write!(out, "{}", display::printable(own.slice(article.text())))?,
+                None => write!(out, "{}", with_struck_marked(article, own))?,
                 Some((theme, _)) => write_styled(article, block.paragraph, own, &layers, theme, out)?,
             }
             writeln!(out)?;
@@ -128,6 +129,22 @@ fn print(
         }
     }
     Ok(())
+}
+
+/// The words of `line`, with struck-out ones between `~~`: without a style they would look like the others.
+fn with_struck_marked(article: &Article, line: Span) -> String {
+    let inlines = article.markup().into_iter().flat_map(|markup| markup.inlines(line));
+    let mut out = String::new();
+    let mut at = line.start;
+    for (span, _) in inlines.filter(|(_, inline)| *inline == Inline::Strikethrough) {
+        let struck = Span::new(span.start.max(at), span.end.min(line.end));
+        if struck.start < struck.end {
+            out += &display::printable(&article.text()[at..struck.start]);
+            out += &format!("~~{}~~", display::printable(struck.slice(article.text())));
+            at = struck.end;
+        }
+    }
+    out + &display::printable(&article.text()[at..line.end])
 }
 
 fn write_styled(

@@ -36,6 +36,14 @@ impl Printer {
 }
 
 #[test]
+fn struck_out_words_are_marked_without_colour() {
+    let printer = Printer::new();
+    let page = "<p>Ada <del>5 orang</del> <ins>7 orang</ins>, <s>kata <b>Ani</b></s>.";
+    assert_eq!(printer.print("a.html", page).unwrap(), "Ada ~~5 orang~~ 7 orang, ~~kata Ani~~.\n");
+    assert_eq!(printer.print("a.md", "Ada ~~5~~ 7 orang.").unwrap(), "Ada ~~5~~ 7 orang.\n");
+}
+
+#[test]
 fn hostile_pages_are_refused_or_read_in_time() {
     let printer = Printer::new();
     let refused = |name: &str, html: String, why: &str| {
