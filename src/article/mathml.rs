@@ -53,15 +53,22 @@ fn element(node: &NodeRef<'_>, depth: usize) -> String {
         return String::new();
     }
     let parts = children(node, depth);
-    let part = |at: usize| parts.get(at).map_or("", String::as_str);
+    let part = |at: usize| parts.get(at).map_or("", |part| part.trim());
     match &*name {
         "mspace" => " ".into(),
         "mtext" => node.text().to_string(),
         // Invisible operators: function application, multiplication, separator and addition.
         "mo" => part(0).trim_matches(['\u{2061}', '\u{2062}', '\u{2063}', '\u{2064}']).into(),
+        "mover" if over(part(1)).starts_with(is_combining) && part(0).chars().count() > 1 => {
+            format!("({}){}", part(0), over(part(1)))
+        }
         "msup" | "mover" => part(0).to_string() + &over(part(1)),
         "msub" | "munder" => part(0).to_string() + &index(part(1)),
         "msubsup" | "munderover" => part(0).to_string() + &index(part(1)) + &over(part(2)),
+        // Without a line it is not a division: the two numbers of a binomial coefficient.
+        "mfrac" if node.attr("linethickness").is_some_and(|width| is_zero(&width)) => {
+            format!("{}; {}", part(0), part(1))
+        }
         "mfrac" => format!("{}/{}", grouped(part(0)), grouped(part(1))),
         "msqrt" => format!("√{}", grouped(&parts.concat())),
         "mroot" => format!("{}√{}", power(part(1)), grouped(part(0))),
@@ -88,6 +95,16 @@ fn over(script: &str) -> String {
         "" => String::new(),
         _ => power(script),
     }
+}
+
+/// Whether `c` is a diacritic that stands above the character before it.
+const fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20ff}')
+}
+
+/// Whether a length such as "0pt" is zero.
+fn is_zero(length: &str) -> bool {
+    length.trim().starts_with('0') && !length.contains(|c: char| matches!(c, '1'..='9'))
 }
 
 /// `operand` in brackets, unless it is a single number or name.
@@ -119,6 +136,10 @@ mod tests {
             ("><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover>", "∑ᵢ₌₁ⁿ"),
             ("><mn>2</mn><mo>&InvisibleTimes;</mo><mi>x</mi><mtext> kg</mtext>", "2x kg"),
             (">5 persen", "5 persen"),
+            ("><mo>(</mo><mfrac linethickness='0pt'><mi>n</mi><mi>k</mi></mfrac><mo>)</mo>", "(n; k)"),
+            ("><mover><mi>x</mi><mo>¯</mo></mover>", "x\u{304}"),
+            ("><mover><mrow><mi>a</mi><mi>b</mi></mrow><mo>¯</mo></mover>", "(ab)\u{304}"),
+            ("><msup><mi>x</mi><mrow><mspace/><mn>2</mn></mrow></msup>", "x²"),
         ] {
             assert_eq!(shown(mathml), expected, "{mathml}");
         }
