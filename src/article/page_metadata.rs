@@ -2,6 +2,7 @@
 
 use super::SourceMetadata;
 use super::encoding::{EncodingNote, declared_in_meta, decode_page};
+use super::{json_ld, page_date};
 use crate::text::typography::single_spaced;
 use dom_query::Document;
 use encoding_rs::UTF_8;
@@ -24,14 +25,21 @@ pub(crate) fn metadata(document: &Document, html: &str) -> SourceMetadata {
     let url = attribute("link[rel=canonical]", "href")
         .and_then(web_url)
         .or_else(|| web_url(attribute("meta[property='og:url']", "content")?))
-        .or_else(|| saved_from(html));
-    let published = ["meta[itemprop=datePublished]", "meta[name=pubdate]", "meta[name=date]", "meta[name='DC.date']"]
-        .iter()
-        .find_map(|selector| attribute(selector, "content"))
-        .or_else(|| attribute("time[datetime]", "datetime"));
-    let title = document.select_single("title").nodes().first().map(|title| single_spaced(&title.text()));
+        .or_else(|| saved_from(html).and_then(original_address))
+        .or_else(|| web_url(attribute("a.reader-domain", "href")?));
+    let text = |selector: &str| {
+        let found = document.select(selector);
+        let text = found.nodes().first().map(|node| single_spaced(&node.text()));
+        text.filter(|text| !text.is_empty())
+    };
+    let title = text("title").or_else(|| text("h1.reader-title"));
+    let titles = [attribute("meta[property='og:title']", "content"), title.clone(), text("h1")];
+    let json_ld = json_ld::read(document, &titles.into_iter().flatten().collect::<Vec<_>>().join("\n"));
+    let published = page_date::published(document, &json_ld, url.as_ref().map(Url::as_str));
     SourceMetadata {
-        title: title.filter(|title| !title.is_empty()),
+        title,
+        byline: json_ld.authors.or_else(|| text(".reader-credits")).as_deref().and_then(names),
+        site: attribute("meta[property='og:site_name']", "content").or(json_ld.publisher),
         published,
         url: url.map(Into::into),
         language: attribute("html[lang]", "lang"),
@@ -39,13 +47,20 @@ pub(crate) fn metadata(document: &Document, html: &str) -> SourceMetadata {
     }
 }
 
+/// A byline without a date; `None` if it is not just names.
+fn names(byline: &str) -> Option<String> {
+    let names = page_date::part_byline(&single_spaced(byline))?;
+    (names.chars().count() <= MAX_BYLINE_LENGTH && !names.contains("://")).then_some(names)
+}
+
 /// Completes the metadata with those that Readability found.
 pub(crate) fn merge_readability(meta: &mut SourceMetadata, article: dom_smoothie::Article) {
     let non_empty = |text: String| Some(single_spaced(&text)).filter(|text| !text.is_empty());
     meta.title = non_empty(article.title).or_else(|| meta.title.take());
-    meta.byline = article.byline.and_then(non_empty).filter(|byline| byline.chars().count() <= MAX_BYLINE_LENGTH);
-    meta.site = article.site_name.and_then(non_empty);
-    meta.published = article.published_time.and_then(non_empty).or_else(|| meta.published.take());
+    // Readability removes the byline from the text, and with it a date in it.
+    meta.published = meta.published.take().or_else(|| page_date::in_byline(article.byline.as_deref()?));
+    meta.byline = meta.byline.take().or_else(|| article.byline.as_deref().and_then(names));
+    meta.site = article.site_name.and_then(non_empty).or_else(|| meta.site.take());
     meta.language = meta.language.take().or(article.lang);
     meta.url = meta.url.take().or(article.url);
 }
@@ -64,12 +79,24 @@ pub(crate) fn base_url(document: &Document, meta: &SourceMetadata) -> Option<Url
 /// Begins the HTML comment in which browsers, and this program, record the address of a saved page.
 const SAVED_FROM_COMMENT: &str = "saved from url=(";
 
-/// The address that the page was saved from, if a [`SAVED_FROM_COMMENT`] comment records it.
+/// Begins the HTML comment of the browser extension `SingleFile`, which has the address on its second line.
+const SINGLE_FILE_COMMENT: &str = "Page saved with SingleFile";
+
+/// The address that the page was saved from, if a comment at its start records it.
 fn saved_from(html: &str) -> Option<Url> {
     let head = &html[..html.floor_char_boundary(SAVED_FROM_BYTES)];
-    let (_, rest) = head.split_once(SAVED_FROM_COMMENT)?;
-    let (_, rest) = rest.split_once(')')?;
-    Url::parse(rest.split([' ', '\n', '-']).next().unwrap_or(rest)).ok()
+    let by_browser = || head.split_once(SAVED_FROM_COMMENT)?.1.split_once(')');
+    let by_extension = || head.split_once(SINGLE_FILE_COMMENT)?.1.split_once("url:");
+    let (_, rest) = by_browser().or_else(by_extension)?;
+    let address = rest.split_whitespace().next()?;
+    Url::parse(address.split("--").next().unwrap_or(address)).ok()
+}
+
+/// The address of a page on the web, also if it was saved from the reader mode of Firefox (`about:reader?url=…`).
+fn original_address(url: Url) -> Option<Url> {
+    let inner = |url: &Url| url.query_pairs().find(|(name, _)| name == "url").map(|(_, value)| value.into_owned());
+    let url = if url.as_str().starts_with("about:reader?") { Url::parse(&inner(&url)?).ok()? } else { url };
+    matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
 /// Bytes at the start of a page in which browsers look for its encoding (HTML standard, "prescan a byte stream").
@@ -119,6 +146,41 @@ mod tests {
     use encoding_rs::WINDOWS_1251;
 
     const URL: &str = "https://kabar.example/a";
+
+    fn read_metadata(html: &str) -> SourceMetadata {
+        metadata(&Document::from(html), html)
+    }
+
+    #[test]
+    fn the_source_of_a_saved_page_is_found() {
+        let single_file = "<!DOCTYPE html> <html lang=en><!--\n Page saved with SingleFile \n url: https://kabar.example/a?b=1 \n \
+            saved date: Tue Nov 19 2019 10:00:00 GMT+0700\n--><title>x</title>";
+        let reader = "<html><div class='header reader-header'><a class='domain reader-domain' href='https://kabar.example/a?b=1'>\
+            kabar.example</a><h1 class=reader-title>Judul</h1><div class='credits reader-credits'>Ani</div></div>";
+        let about = "<!-- saved from url=(0056)about:reader?url=https%3A%2F%2Fkabar.example%2Fa%3Fb%3D1 --><p>x";
+        for page in [single_file, reader, about, "<!-- saved from url=(0027)https://kabar.example/a?b=1 -->"] {
+            assert_eq!(read_metadata(page).url.as_deref(), Some("https://kabar.example/a?b=1"), "{page}");
+        }
+        assert_eq!(read_metadata(single_file).published, None, "the day of saving is not that of publication");
+        let meta = read_metadata(reader);
+        assert_eq!((meta.title.as_deref(), meta.byline.as_deref()), (Some("Judul"), Some("Ani")));
+    }
+
+    #[test]
+    fn author_site_and_date_come_from_a_graph() {
+        let page = r#"<title>Anggaran</title><script type="application/ld+json">{"@graph":[{"@type":"NewsArticle",
+            "author":[{"name":"Ani"},{"name":"Budi"}],"publisher":{"name":"Kabar"},"datePublished":"2024-01-25"}]}</script>"#;
+        let meta = read_metadata(page);
+        assert_eq!(meta.byline.as_deref(), Some("Ani, Budi"));
+        assert_eq!((meta.site.as_deref(), meta.published.as_deref()), (Some("Kabar"), Some("2024-01-25")));
+    }
+
+    #[test]
+    fn a_page_without_date_and_author_gets_none() {
+        let meta =
+            read_metadata("<title>x</title><h1>J</h1><p>Pada 19 November 2019 rapat itu selesai, kata wali kota.</p>");
+        assert_eq!((meta.byline, meta.site, meta.published), (None, None, None));
+    }
 
     /// The text of a page with this content type and these bytes, read after it was saved.
     fn read_again(bytes: &[u8], charset: Option<&str>) -> (Vec<u8>, String) {
