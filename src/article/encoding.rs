@@ -7,11 +7,13 @@ use super::SourceFormat;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 
 /// Bytes at the start of a source that show whether it is UTF-16 without a byte order mark.
 const UTF_16_SAMPLE_BYTES: usize = 4096;
+
+/// The fewest code units by which a text in UTF-16 without NUL bytes in most of them is told from binary data.
+const MIN_UTF_16_UNITS: usize = 12;
 
 /// The text of a source, and how certain it is.
 #[derive(Debug)]
@@ -134,25 +136,43 @@ fn contradicts(encoding: &'static Encoding, bytes: &[u8]) -> bool {
     replaced * 2 > beyond_ascii().count() || bytes.is_ascii() && encoding != ISO_2022_JP
 }
 
-/// UTF-16, if the high bytes of the characters at the start show it. Texts in other encodings contain no NUL bytes.
+/// UTF-16, if the NUL bytes at the start show it. Texts in other encodings contain none.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(UTF_16_SAMPLE_BYTES) & !1];
+    let nuls = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (nuls(0), nuls(1));
+    let mut candidates = [(UTF_16LE, odd), (UTF_16BE, even)];
+    candidates.sort_by_key(|(_, nuls)| std::cmp::Reverse(*nuls));
+    let found = candidates.into_iter().find(|(encoding, nuls)| is_utf16(encoding, sample, *nuls));
+    found.filter(|_| even + odd > 0).map(|(encoding, _)| encoding)
+}
+
+/// Whether a sample is a text in this kind of UTF-16, in which `nuls` characters have a NUL as their high byte.
+fn is_utf16(encoding: &'static Encoding, sample: &[u8], nuls: usize) -> bool {
     let units = sample.len() / 2;
-    let bytes_at = |parity: usize| sample.iter().skip(parity).step_by(2);
-    let nuls = |parity: usize| bytes_at(parity).filter(|byte| **byte == 0).count();
-    let (encoding, high, nuls) = match (nuls(0), nuls(1)) {
-        (0, odd) if odd > 1 => (UTF_16LE, 1, odd),
-        (even, 0) if even > 1 => (UTF_16BE, 0, even),
-        _ => return None,
-    };
-    // Almost all characters of a Latin text have a NUL as their high byte. Spaces and digits of other texts have one, and
-    // the other high bytes are few: those of one script.
-    let distinct = || bytes_at(high).collect::<HashSet<_>>().len();
-    let fits = nuls * 4 >= units * 3 || nuls * 10 >= units && distinct() * 4 <= units;
     let (text, _) = encoding.decode_without_bom_handling(sample);
     // The sample may end between two surrogates.
     let text = text.trim_end_matches('\u{fffd}');
-    (fits && !text.contains(|c: char| c == '\u{fffd}' || is_unprintable(c))).then_some(encoding)
+    if text.contains(|c: char| c == '\u{fffd}' || is_unprintable(c)) {
+        return false;
+    }
+    // Almost all characters of a Latin text have a NUL as their high byte.
+    let is_latin = nuls > 1 && nuls * 4 >= units * 3;
+    // Of other texts, only spaces and line breaks have one. Then the single bytes are not a text, but the pairs are.
+    let control = sample.iter().filter(|byte| is_unprintable(char::from(**byte))).count();
+    let are_bytes_text = is_utf8_prefix(sample) && control * 4 <= sample.len();
+    let usual = text.chars().filter(|c| is_usual(*c)).count();
+    is_latin || (units >= MIN_UTF_16_UNITS && !are_bytes_text && usual * 10 >= units * 9)
+}
+
+/// Whether texts are made of such characters: letters, digits, white space and punctuation.
+fn is_usual(c: char) -> bool {
+    let is_mark = matches!(c, '\u{300}'..='\u{36f}' | '\u{e30}'..='\u{e4f}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}');
+    c.is_alphanumeric()
+        || c.is_whitespace()
+        || c.is_ascii_punctuation()
+        || ('\u{a0}'..='\u{bf}').contains(&c)
+        || is_mark
 }
 
 /// Whether texts do not contain this control character. End-of-file marks of DOS and escape sequences do occur.
@@ -343,7 +363,8 @@ mod tests {
 
     #[test]
     fn utf_16_is_recognised_with_and_without_a_mark() {
-        for text in ["Harga beras naik 5 persen.\n", RUSSIAN, &page("<meta charset=utf-8>", CHINESE)] {
+        let (chinese, page) = (format!("{CHINESE}第一次。\n"), page("<meta charset=utf-8>", CHINESE));
+        for text in ["Harga beras naik 5 persen.\n", RUSSIAN, &chinese, &page] {
             for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
                 for mark in ["", "\u{feff}"] {
                     let bytes = utf16(&format!("{mark}{text}"), to_bytes);

@@ -127,7 +127,7 @@ impl GivenDate {
 fn in_meta(document: &Document) -> Vec<GivenDate> {
     let selection = document.select("meta[content]");
     let mut found: Vec<(usize, GivenDate)> = Vec::new();
-    for node in selection.nodes() {
+    for node in selection.nodes().iter().filter(|node| !is_of_another_item(node)) {
         let names = ["property", "name", "itemprop"].into_iter().filter_map(|attribute| node.attr(attribute));
         // `itemprop` is a list of names.
         let names: Vec<String> =
@@ -139,6 +139,12 @@ fn in_meta(document: &Document) -> Vec<GivenDate> {
     }
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, date)| date).collect()
+}
+
+/// Whether the microdata around an element is about a video, a comment or the like.
+fn is_of_another_item(node: &NodeRef<'_>) -> bool {
+    let kind = node.ancestors_it(Some(MAX_ANCESTORS)).find_map(|ancestor| ancestor.attr("itemtype"));
+    kind.is_some_and(|kind| ["Object", "Comment", "Event", "Product"].iter().any(|other| kind.contains(*other)))
 }
 
 /// A name in lower case without separators.
@@ -294,6 +300,7 @@ fn belongs_to_another(node: &NodeRef<'_>) -> bool {
     // The headline of a teaser is a link to the other article.
     let is_teaser = article.is_some_and(|article| contains(article, "h2 a, h3 a, h4 a") && !contains(article, "h1"));
     is_teaser
+        || is_of_another_item(node)
         || around.iter().any(|node| is(node, &["aside", "nav"]) || is_class_of_others(node))
         || article.is_none() && around.iter().any(|node| is(node, &["footer"]))
 }
@@ -553,8 +560,9 @@ mod tests {
             into the matter since last winter is expected to have finished its report, the mayor told journalists here.</p>";
         let related = "<div class=related-posts><time datetime=2001-01-01>x</time></div>";
         let teaser = "<article><h3><a href=x>Lain</a></h3><time datetime=2001-01-01>x</time></article>";
+        let video = "<div itemscope itemtype=https://schema.org/VideoObject><meta itemprop=datePublished content=2001-01-01></div>";
         let aside = "<aside><div class=date>1 January 2001</div></aside>";
-        for other in [event, related, teaser, aside] {
+        for other in [event, related, teaser, video, aside] {
             assert_eq!(in_body(&format!("<h1>J</h1>{other}")), None, "{other}");
         }
         let before = "<div class=date>26 November 2026</div><h1>J</h1><div class=date>19 November 2019</div>";

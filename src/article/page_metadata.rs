@@ -50,7 +50,7 @@ pub(crate) fn metadata(document: &Document, html: &str) -> SourceMetadata {
 /// A byline without a date; `None` if it is not just names.
 fn names(byline: &str) -> Option<String> {
     let names = page_date::part_byline(&single_spaced(byline))?;
-    (names.chars().count() <= MAX_BYLINE_LENGTH && !names.contains("://")).then_some(names)
+    (names.chars().count() <= MAX_BYLINE_LENGTH && !names.starts_with("http")).then_some(names)
 }
 
 /// Completes the metadata with those that Readability found.

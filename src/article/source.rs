@@ -261,11 +261,18 @@ pub(crate) fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Pat
     Article::from_composed(composed, format, path).ok_or_else(|| bad(ReadFault::NoParagraphs))
 }
 
-/// Whether the first bytes of a source are UTF-8 and not UTF-16 with many characters of ASCII. They may end inside a
-/// character.
+/// Whether the first bytes of a source are UTF-8. They may end inside a character.
 fn begins_as_utf8(bytes: &[u8]) -> bool {
-    let valid = encoding::is_utf8_prefix(bytes);
-    valid && (memchr::memchr(0, bytes).is_none() || encoding::decode_text(bytes, None).encoding == encoding_rs::UTF_8)
+    encoding::is_utf8_prefix(bytes) && (!may_be_ascii_only(bytes) || is_decoded_as_utf8(bytes))
+}
+
+/// Whether there is a sign of UTF-16 or ISO-2022-JP, which can consist of ASCII bytes only.
+fn may_be_ascii_only(bytes: &[u8]) -> bool {
+    memchr::memchr2(0, 0x1b, bytes).is_some()
+}
+
+fn is_decoded_as_utf8(bytes: &[u8]) -> bool {
+    encoding::decode_text(bytes, None).encoding == encoding_rs::UTF_8
 }
 
 /// The part of the first bytes that the rest cannot change: complete paragraphs, or complete words of one very long line.
@@ -292,6 +299,9 @@ fn finish(bytes: Vec<u8>, path: Option<&Path>, layout: Option<ParagraphConventio
         return Err(ReadFault::Empty.at(path));
     }
     match String::from_utf8(bytes) {
+        Ok(text) if may_be_ascii_only(text.as_bytes()) && !is_decoded_as_utf8(text.as_bytes()) => {
+            from_text(encoding::decode_text(text.as_bytes(), None), path, layout)
+        }
         Ok(text) => Article::new(text, path, layout).ok_or_else(|| ReadFault::NoParagraphs.at(path)),
         Err(error) => from_text(encoding::decode_text(error.as_bytes(), None), path, layout),
     }
@@ -400,6 +410,16 @@ mod tests {
             assert_eq!(told, "not UTF-8, and no encoding is declared; read as windows-1252");
             assert_eq!((note(&marked), note(&wide), note(text.as_bytes())), (None, None, None));
         }
+    }
+
+    #[test]
+    fn encodings_made_of_ascii_bytes_are_recognised() {
+        let wide: Vec<u8> = "Harga naik lagi.\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(article("a.txt", &wide).text(), "Harga naik lagi.\n");
+        let japanese = encoding_rs::ISO_2022_JP.encode("財務省は予算案を発表した。\n").0;
+        assert_eq!(article("a.txt", &japanese).text(), "財務省は予算案を発表した。\n");
+        let colours = b"\x1b[31mHarga\x1b[0m naik.\n";
+        assert_eq!(article("a.txt", colours).text().as_bytes(), colours);
     }
 
     #[test]
