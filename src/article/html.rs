@@ -84,6 +84,12 @@ fn element_role(name: &str) -> ElementRole {
 
 /// Adds the content of `root` to `composer`. Relative links are resolved against `base`, the address of the page.
 pub(crate) fn compose(root: NodeRef<'_>, composer: &mut Composer, base: Option<&Url>) {
+    compose_within(root, composer, base);
+    composer.end_paragraph();
+}
+
+/// The same as [`compose`], but the current paragraph stays open.
+pub(crate) fn compose_within(root: NodeRef<'_>, composer: &mut Composer, base: Option<&Url>) {
     note_reference::prepare(root);
     // The tree is walked in a loop, as recursion could overflow the stack on a deeply nested page.
     let mut walk = Walk { composer, base, lists: Vec::new(), tables: Vec::new(), open_cells: 0 };
@@ -118,7 +124,6 @@ pub(crate) fn compose(root: NodeRef<'_>, composer: &mut Composer, base: Option<&
             next = node.parent();
         }
     }
-    composer.end_paragraph();
 }
 
 /// An open list: the number of its next item.

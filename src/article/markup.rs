@@ -484,7 +484,7 @@ impl Composer {
     }
 
     /// Records that the text added next is at byte offset `at` of the source.
-    fn record_origin(&mut self, at: Option<usize>) {
+    pub(crate) fn record_origin(&mut self, at: Option<usize>) {
         if let Some(at) = at {
             let text = self.out.text.len() as u32;
             self.out.markup.source_offsets.push(SourceOffset { text, source: at as u32 });
