@@ -100,7 +100,7 @@ struct CostCounter {
 }
 
 /// Elements that have no content and no end tag.
-fn is_void(name: &str) -> bool {
+pub(crate) fn is_void(name: &str) -> bool {
     matches!(
         name,
         "area"

@@ -37,6 +37,7 @@ pub(crate) mod pdf;
 pub mod source;
 mod superscript;
 pub mod web;
+mod xhtml;
 
 pub use format::SourceFormat;
 pub(crate) use furniture::{begins_byline_label, dateline_end};

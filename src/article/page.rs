@@ -10,7 +10,7 @@ use super::markup::{ComposedText, Composer};
 use super::note_reference;
 use super::page_metadata::{base_url, merge_readability, metadata};
 use super::page_script::{self, MAX_PLACEHOLDER_BYTES};
-use super::{page_selection, page_structure};
+use super::{page_selection, page_structure, xhtml};
 use crate::text::word_list::WordList;
 use dom_query::{Document, NodeId};
 use std::collections::HashSet;
@@ -37,7 +37,7 @@ pub enum PageError {
 /// [`PageError`] if parsing the page would cost too much, or only scripts draw its text.
 pub fn read(bytes: &[u8]) -> Result<ComposedText, PageError> {
     let decoded = decode_page(bytes, None);
-    let html = decoded.text;
+    let html = xhtml::repair(decoded.text);
     html_limits::check(&html)?;
     let document = Document::from(&*html);
     note_reference::prepare(document.root());
