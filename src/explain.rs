@@ -5,6 +5,7 @@
 
 use crate::annotation::sidecar::ParseError;
 use crate::annotation::store::StoreError;
+use crate::article::epub::EpubError;
 use crate::article::page::PageError;
 use crate::article::source::{ReadError, ReadFault};
 use crate::article::web::FetchError;
@@ -188,6 +189,7 @@ fn source(error: &ReadError) -> Option<&'static str> {
         ReadFault::TooLargeFor { .. } | ReadFault::Page(PageError::Limit(_)) => {
             "save only the article, or read the file as plain text with --raw"
         }
+        ReadFault::Book(EpubError::Encrypted { .. }) => "open it in the program that it was bought for",
         ReadFault::Book(_) => "download the book again, or convert it",
         ReadFault::Pdf(_) => "extract its text with another program, and open that",
     })

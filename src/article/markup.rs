@@ -129,6 +129,8 @@ pub(crate) enum MarkupKind {
     Prose,
     /// A line added from the metadata of the source: author, publication and date of the article.
     Credit,
+    /// A line of this program that says which part of the source cannot be read.
+    Notice,
     /// Code, in which white space is kept.
     Code,
     /// The caption or the credit of a picture.
@@ -256,6 +258,30 @@ pub struct ComposedText {
     pub(crate) left_out: Vec<String>,
 }
 
+impl ComposedText {
+    /// Adds the paragraphs of `other` without the first `skipped` ones. Offsets in the source of `other` are dropped.
+    pub(crate) fn append(&mut self, other: Self, skipped: usize) {
+        let Some(from) = other.spans.get(skipped).map(|span| span.start) else { return };
+        self.text.truncate(self.text.trim_end_matches('\n').len());
+        if !self.spans.is_empty() {
+            self.text += "\n\n";
+        }
+        let to = self.text.len();
+        let moved = |span: Span| Span::new(span.start - from + to, span.end - from + to);
+        let Markup { styles, inlines, longest_inline, urls, source_offsets: _ } = other.markup;
+        let first_url = self.markup.urls.len() as u32;
+        self.text += &other.text[from..];
+        self.spans.extend(other.spans[skipped..].iter().copied().map(moved));
+        self.markup.styles.extend(styles.into_iter().skip(skipped));
+        self.markup.inlines.extend(inlines.into_iter().filter(|(span, _)| span.start >= from).map(|(span, inline)| {
+            let inline = if let Inline::Link(url) = inline { Inline::Link(url + first_url) } else { inline };
+            (moved(span), inline)
+        }));
+        self.markup.longest_inline = self.markup.longest_inline.max(longest_inline);
+        self.markup.urls.extend(urls);
+    }
+}
+
 /// Builds a text and its markup from parts that are added in order. White space is collapsed except in code.
 #[derive(Debug, Default)]
 pub(crate) struct Composer {
@@ -362,6 +388,12 @@ impl Composer {
     pub(crate) fn begin_credit(&mut self) {
         self.end_paragraph();
         self.style.shape = MarkupKind::Credit;
+    }
+
+    /// Begins a line that says which part of the source cannot be read ([`MarkupKind::Notice`]).
+    pub(crate) fn begin_notice(&mut self) {
+        self.end_paragraph();
+        self.style.shape = MarkupKind::Notice;
     }
 
     /// Begins a row of a table, which has no space below it.

@@ -10,7 +10,8 @@
 mod assertion;
 mod data_urls;
 mod encoding;
-mod epub;
+pub(crate) mod epub;
+mod epub_package;
 pub(crate) mod folder;
 pub(crate) mod format;
 mod front_matter;
@@ -169,7 +170,7 @@ impl Article {
             *kind = match styles(i) {
                 _ if Some(i) == title => ParagraphKind::Title,
                 style if style.heading > 0 => ParagraphKind::Heading,
-                style if style.shape == MarkupKind::Credit => ParagraphKind::Byline,
+                style if matches!(style.shape, MarkupKind::Credit | MarkupKind::Notice) => ParagraphKind::Byline,
                 style if style.shape == MarkupKind::Caption => ParagraphKind::Caption,
                 style if style.shape == MarkupKind::Code || style.quotes > 0 || style.lists > 0 => ParagraphKind::Body,
                 _ if *kind == ParagraphKind::Title && title.is_some() => ParagraphKind::Body,

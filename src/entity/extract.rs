@@ -126,8 +126,8 @@ impl WindowTokens {
         let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
         let paragraphs = article.paragraphs()[from..].iter().take_while(|p| p.span().start < window.end.max(1));
         for (number, paragraph) in (from..).zip(paragraphs) {
-            // Names and numbers in code are not part of the article's statements.
-            if article.paragraph_style(number).shape == MarkupKind::Code {
+            // Names and numbers in code, and in messages of this program, are not part of the article's statements.
+            if matches!(article.paragraph_style(number).shape, MarkupKind::Code | MarkupKind::Notice) {
                 continue;
             }
             // Read a paragraph that is longer than the window only up to the end of the window.
