@@ -7,6 +7,7 @@ use crate::annotation::sidecar::ParseError;
 use crate::annotation::store::StoreError;
 use crate::article::epub::EpubError;
 use crate::article::page::PageError;
+use crate::article::pdf::PdfError;
 use crate::article::source::{ReadError, ReadFault};
 use crate::article::web::FetchError;
 use crate::exchange::external_ner::ExternalNerError;
@@ -191,6 +192,9 @@ fn source(error: &ReadError) -> Option<&'static str> {
         }
         ReadFault::Book(EpubError::Encrypted { .. }) => "open it in the program that it was bought for",
         ReadFault::Book(_) => "download the book again, or convert it",
+        ReadFault::Pdf(PdfError::Encrypted) => "save it without a password, for example with `qpdf --decrypt`",
+        ReadFault::Pdf(PdfError::NoText) => "recognise its text, for example with `ocrmypdf`, and open that",
+        ReadFault::Pdf(PdfError::Damaged) => "download it again, or extract its text with another program",
         ReadFault::Pdf(_) => "extract its text with another program, and open that",
     })
 }

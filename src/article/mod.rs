@@ -35,6 +35,8 @@ mod page_selection;
 mod page_structure;
 mod paragraphs;
 pub(crate) mod pdf;
+mod pdf_layout;
+mod pdf_text;
 pub mod source;
 mod superscript;
 pub mod web;

@@ -1,13 +1,14 @@
 //! Extracts the text of a PDF with the crate `pdf-extract`.
 //!
-//! A PDF has positions of glyphs but no paragraphs. `pdf-extract` finds the lines of text, and this module joins them into
-//! paragraphs.
+//! A PDF has positions of glyphs but no paragraphs. [`super::pdf_layout`] finds lines and columns, and
+//! [`super::pdf_text`] joins lines into paragraphs.
 //!
 //! PDF files are often broken, and parsers for them are large. The program therefore starts itself as a second process to
 //! parse a PDF, with limits on memory and time. If that process crashes, the reader carries on.
 
 use super::markup::{ComposedText, Composer};
-use crate::text::display;
+use super::pdf_layout::{DocumentFault, read_pages};
+use super::pdf_text::{PdfPart, paragraphs};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -33,6 +34,16 @@ const MAX_TEXT_BYTES: u64 = 64 << 20;
 /// The argument that starts the program as the process that parses a PDF.
 pub(crate) const CHILD_ARGUMENT: &str = "--read-pdf";
 
+/// The exit status of the process for an encrypted document.
+const EXIT_ENCRYPTED: u8 = 10;
+
+/// The exit status of the process for a damaged document.
+const EXIT_DAMAGED: u8 = 11;
+
+/// Begins the line of a page that could be read only in part or not at all. Its number follows. No text of a document
+/// has this character.
+const DAMAGED_PAGE: char = '\u{c}';
+
 /// The path of the program, which it sets when it starts. Without it no PDF can be read.
 pub(crate) static CHILD_PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
@@ -42,9 +53,15 @@ pub(crate) enum PdfError {
     /// The process that reads it cannot be started or waited for.
     #[error("cannot run the PDF reader")]
     Process(#[from] io::Error),
+    /// It cannot be opened without a password.
+    #[error("it is encrypted and needs a password")]
+    Encrypted,
+    /// Its structure is broken.
+    #[error("it is damaged: it has no pages that can be read")]
+    Damaged,
     /// The process failed, or was stopped because it exceeded a limit.
-    #[error("it is damaged, protected, or too complex to read within {MAX_CPU_SECONDS} seconds")]
-    Unreadable,
+    #[error("it is too complex to read within {MAX_CPU_SECONDS} seconds and {} MB of memory", MAX_MEMORY_BYTES >> 20)]
+    TooComplex,
     /// It contains no text, only images, as scanned documents do.
     #[error("it contains no text; it may be a scan")]
     NoText,
@@ -79,11 +96,14 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<ComposedText, PdfError> {
     if text.is_err() {
         child.kill()?;
     }
-    let succeeded = child.wait()?.success();
+    let status = child.wait()?;
+    let known = |code: u8| status.code() == Some(i32::from(code));
     match text {
-        Ok(Ok(text)) if succeeded && text.trim().is_empty() => Err(PdfError::NoText),
-        Ok(Ok(text)) if succeeded => Ok(compose(&text)),
-        _ => Err(PdfError::Unreadable),
+        Ok(Ok(text)) if status.success() && text.trim().is_empty() => Err(PdfError::NoText),
+        Ok(Ok(text)) if status.success() => Ok(compose(&text)),
+        _ if known(EXIT_ENCRYPTED) => Err(PdfError::Encrypted),
+        _ if known(EXIT_DAMAGED) => Err(PdfError::Damaged),
+        _ => Err(PdfError::TooComplex),
     }
 }
 
@@ -98,34 +118,38 @@ pub(crate) fn run_child() -> ExitCode {
     if limits.is_err() || io::stdin().read_to_end(&mut bytes).is_err() {
         return ExitCode::FAILURE;
     }
-    let text = pdf_extract::extract_text_from_mem(&bytes);
-    let written = text.map(|text| io::stdout().write_all(text.as_bytes()));
-    if matches!(written, Ok(Ok(()))) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let pages = match read_pages(&bytes) {
+        Ok(pages) => pages,
+        Err(DocumentFault::Encrypted) => return ExitCode::from(EXIT_ENCRYPTED),
+        Err(DocumentFault::Damaged) => return ExitCode::from(EXIT_DAMAGED),
+    };
+    if io::stdout().write_all(to_lines(&paragraphs(pages)).as_bytes()).is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
-/// Joins lines into paragraphs. A paragraph ends after a line of less than three quarters of the usual width.
+/// The text that the process writes: a paragraph a line.
+fn to_lines(parts: &[PdfPart]) -> String {
+    let line = |part: &PdfPart| match part {
+        PdfPart::Paragraph(text) => text.replace(['\n', '\r', DAMAGED_PAGE], " ") + "\n",
+        PdfPart::DamagedPage(number) => format!("{DAMAGED_PAGE}{number}\n"),
+    };
+    parts.iter().map(line).collect()
+}
+
+/// Makes an article of the text that the process wrote.
 fn compose(text: &str) -> ComposedText {
     let mut composer = Composer::default();
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let mut widths: Vec<usize> = lines.iter().map(|line| display::width(line)).filter(|width| *width > 0).collect();
-    widths.sort_unstable();
-    // The upper quartile of the widths is the width of a full line of prose. Headings and tables hardly affect it.
-    let full_width = widths.get(widths.len() * 3 / 4).copied().unwrap_or(0);
-    let mut last_width = 0;
-    for line in lines {
-        if line.is_empty() {
-            // An empty line after a full one does not end a paragraph: in some documents it is an artefact of the layout.
-            if last_width * 4 < full_width * 3 {
-                composer.end_paragraph();
-            }
-            continue;
+    for line in text.split('\n') {
+        if let Some(number) = line.strip_prefix(DAMAGED_PAGE) {
+            composer.begin_notice();
+            composer.push(&format!("[Page {number} is damaged and cannot be read completely]"), None);
+        } else {
+            composer.push(line, None);
         }
-        composer.push(line, None);
-        composer.space();
-        last_width = display::width(line);
-        if last_width * 4 < full_width * 3 {
-            composer.end_paragraph();
-        }
+        composer.end_paragraph();
     }
     composer.finish()
 }
@@ -133,14 +157,14 @@ fn compose(text: &str) -> ComposedText {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::markup::MarkupKind;
 
     #[test]
-    fn full_lines_are_joined_into_a_paragraph() {
-        let composed = compose(
-            "\n\nJudul\n\nSatu kalimat yang cukup panjang untuk\nmengisi sebaris dan lalu berlanjut di\nsini.\n\nDua kalimat yang juga mengisi sebaris\npenuh.\n",
-        );
-        let paragraphs: Vec<_> = composed.spans.iter().map(|span| span.slice(&composed.text)).collect();
-        assert_eq!(paragraphs.len(), 3, "{paragraphs:?}");
-        assert!(paragraphs[1].ends_with("di sini."));
+    fn paragraphs_and_damaged_pages_reach_the_article() {
+        let parts =
+            [PdfPart::Paragraph("Satu\ndua".into()), PdfPart::DamagedPage(2), PdfPart::Paragraph("Tiga".into())];
+        let composed = compose(&to_lines(&parts));
+        assert_eq!(composed.text, "Satu dua\n\n[Page 2 is damaged and cannot be read completely]\n\nTiga\n");
+        assert_eq!(composed.markup.paragraph_style(1).shape, MarkupKind::Notice);
     }
 }

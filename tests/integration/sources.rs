@@ -101,15 +101,21 @@ fn positions_in_markdown_are_those_of_the_file() {
 
 /// A minimal PDF document with one page of `lines`.
 fn pdf(lines: &[&str]) -> Vec<u8> {
+    pdf_with(lines, None)
+}
+
+/// The same as [`pdf`], with an object that holds the keys of an encrypted document.
+fn pdf_with(lines: &[&str], encryption: Option<&str>) -> Vec<u8> {
     let shown: String = lines.iter().map(|line| format!("({line}) Tj 0 -14 Td ")).collect();
     let stream = format!("BT /F1 12 Tf 72 720 Td {shown} ET");
-    let objects = [
+    let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_string(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into(),
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>".into(),
         format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()),
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".into(),
     ];
+    objects.extend(encryption.map(String::from));
     let mut out = "%PDF-1.4\n".to_string();
     let mut offsets = Vec::new();
     for (i, object) in (1..).zip(&objects) {
@@ -121,7 +127,8 @@ fn pdf(lines: &[&str]) -> Vec<u8> {
     for offset in offsets {
         out += &format!("{offset:010} 00000 n \n");
     }
-    out += &format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
+    let encrypted = if encryption.is_some() { "/ID [<00> <00>] /Encrypt 6 0 R" } else { "" };
+    out += &format!("trailer\n<< /Size {} /Root 1 0 R {encrypted} >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
     out.into_bytes()
 }
 
@@ -132,10 +139,14 @@ fn pdfs_are_read_and_broken_ones_are_refused() {
         ["Pasar Kota Terbakar", "", "Api membakar pasar kota pada Kamis pagi, kata", "Ani, dan tiga kios habis."];
     let text = printer.print("a.pdf", pdf(&lines)).unwrap();
     assert!(text.contains("Pasar Kota Terbakar") && text.contains("kata Ani, dan tiga kios habis."), "{text}");
-    let why = "it is damaged, protected, or too complex to read within 20 seconds: extract its text";
+    let why = "it is damaged: it has no pages that can be read: download it again";
     assert!(printer.print("cut.pdf", &pdf(&lines)[..200]).unwrap_err().contains(why));
     assert!(printer.print("none.pdf", "%PDF-1.4 rubbish").unwrap_err().contains(why));
     assert!(printer.print("picture.pdf", pdf(&[])).unwrap_err().contains("it contains no text; it may be a scan"));
+    let key = "00".repeat(32);
+    let keys = format!("<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <{key}> /U <{key}> >>");
+    let why = "it is encrypted and needs a password: save it without a password";
+    assert!(printer.print("locked.pdf", pdf_with(&lines, Some(&keys))).unwrap_err().contains(why));
     assert!(printer.print("empty.pdf", "").unwrap_err().contains("it is empty"));
 }
 
