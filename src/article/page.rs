@@ -244,6 +244,20 @@ mod tests {
     }
 
     #[test]
+    fn short_lists_and_tables_among_the_paragraphs_stay() {
+        let long =
+            "The commission counted the votes of every district, and it made the figures public on Wednesday night.";
+        let list = "<ul><li>Yes<li>No<li>12</ul><table><tr><td>Ann<td>1</table><p>—</p>";
+        let html = format!(
+            "<title>Votes in the capital</title><article><p>{long}</p><p>{long}</p>{list}\
+             <ul class=share><li>Mail</ul><p>{long}</p></article>"
+        );
+        let composed = read(html.as_bytes()).unwrap();
+        assert_eq!(paragraphs(&composed), ["…", "…", "Yes", "No", "12", "Ann | 1", "—", "…"]);
+        assert_eq!(composed.left_out, ["Mail"]);
+    }
+
+    #[test]
     fn captions_are_a_kind_of_their_own() {
         let html = "<figure><img src=a.jpg><figcaption>Counting in May. <span>Photo: Ann</span></figcaption></figure>\
                     <p class=photo-credit>Photo: Budi</p>";

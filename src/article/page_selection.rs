@@ -1,13 +1,13 @@
 //! Chooses the text of a web page that belongs to the article.
 //!
 //! Mozilla's Readability algorithm, from the crate `dom_smoothie`, finds the running text, but drops corrections in a
-//! footer, standfirsts in a header and some captions. These are found in the original page and kept, in page order.
+//! footer, standfirsts in a header, some captions, and lists of short items. These are found in the original page and kept, in page order.
 
 use crate::text::typography::single_spaced;
 use crate::text::word_list::WordList;
 use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::Readability;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Selects the element in which Readability puts the article.
 const READABILITY_RESULT: &str = "#readability-page-1";
@@ -68,6 +68,78 @@ fn text_nodes<'a>(root: &NodeRef<'a>) -> impl Iterator<Item = NodeRef<'a>> {
     root.descendants_it().filter(NodeRef::is_nonempty_text)
 }
 
+/// Parts of class names that stand for furniture of the page between the paragraphs of an article.
+const FURNITURE_CLASSES: &[&str] = &[
+    "ad",
+    "ads",
+    "advert",
+    "advertisement",
+    "author",
+    "banner",
+    "bio",
+    "breadcrumb",
+    "breadcrumbs",
+    "byline",
+    "caption",
+    "comment",
+    "comments",
+    "cookie",
+    "footer",
+    "hidden",
+    "links",
+    "menu",
+    "meta",
+    "nav",
+    "newsletter",
+    "pagination",
+    "popup",
+    "promo",
+    "promoted",
+    "recommended",
+    "related",
+    "share",
+    "sharing",
+    "sidebar",
+    "signup",
+    "social",
+    "sponsor",
+    "subscribe",
+    "tag",
+    "tags",
+    "toolbar",
+    "tooltip",
+    "widget",
+];
+
+/// An element directly among this many paragraphs of the article belongs to it, unless it is furniture.
+const MIN_BODY_PARAGRAPHS: usize = 2;
+
+/// The elements whose children include paragraphs of the article, as found by Readability: at least
+/// [`MIN_BODY_PARAGRAPHS`] of at least [`MIN_BODY_BYTES`].
+fn bodies(scope: &NodeRef<'_>, kept: &HashSet<NodeId>) -> HashSet<NodeId> {
+    let mut paragraphs: HashMap<NodeId, HashSet<NodeId>> = HashMap::new();
+    for node in text_nodes(scope).filter(|node| kept.contains(&node.id) && node.text().trim().len() >= MIN_BODY_BYTES) {
+        let Some(paragraph) = node.ancestors_it(Some(4)).find(|above| above.has_name("p")) else { continue };
+        if let Some(parent) = paragraph.parent() {
+            paragraphs.entry(parent.id).or_default().insert(paragraph.id);
+        }
+    }
+    let bodies = paragraphs.into_iter().filter(|(_, inside)| inside.len() >= MIN_BODY_PARAGRAPHS);
+    bodies.map(|(parent, _)| parent).collect()
+}
+
+/// Whether Readability dropped the whole of `node`, a paragraph, list or table among the paragraphs of the article, although
+/// nothing marks it as furniture. It judges these by their length and punctuation, and so drops lists of short items.
+fn is_dropped_from_body(node: &NodeRef<'_>, name: &str, kept: &HashSet<NodeId>) -> bool {
+    matches!(name, "p" | "ul" | "ol" | "dl" | "table" | "blockquote" | "pre")
+        && text_nodes(node).next().is_some()
+        && !text_nodes(node).any(|inside| kept.contains(&inside.id))
+        && !has_class_word(node, FURNITURE_CLASSES)
+        && !is_mostly_links(node)
+        && !is_hidden(node)
+        && !is_in_chrome(node)
+}
+
 /// Whether `node` is one of the elements `names`.
 pub(crate) fn is_any(node: &NodeRef<'_>, names: &[&str]) -> bool {
     node.node_name().is_some_and(|name| names.contains(&&*name))
@@ -78,9 +150,10 @@ fn is_visible(node: &NodeRef<'_>) -> bool {
     !node.parent().is_some_and(|parent| is_any(&parent, &["script", "style", "noscript", "template"]))
 }
 
-/// Adds to `kept` the text of corrections, standfirsts and captions that Readability left out.
+/// Adds to `kept` the text of corrections, standfirsts, captions, lists and tables that Readability left out.
 pub(crate) fn add_dropped_parts(document: &Document, kept: &mut HashSet<NodeId>) {
     let Some(scope) = article_scope(document, kept) else { return };
+    let bodies = bodies(&scope, kept);
     let mut unseen = text_nodes(&scope).filter(|node| kept.contains(&node.id)).count();
     let mut after_headline = false;
     let mut in_body = false;
@@ -97,6 +170,11 @@ pub(crate) fn add_dropped_parts(document: &Document, kept: &mut HashSet<NodeId>)
         after_headline |= *name == *"h1";
         let found = match &*name {
             "figcaption" => (after_headline || in_body) && unseen > 0 && is_caption_of_article(&node),
+            _ if node.parent().is_some_and(|parent| bodies.contains(&parent.id))
+                && is_dropped_from_body(&node, &name, kept) =>
+            {
+                true
+            }
             _ => is_correction(&node, &name) || (after_headline && !in_body && is_standfirst(&node, &name)),
         };
         if found {
