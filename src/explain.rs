@@ -8,6 +8,8 @@ use crate::annotation::store::StoreError;
 use crate::article::epub::EpubError;
 use crate::article::page::PageError;
 use crate::article::pdf::PdfError;
+use crate::article::foreign::ForeignFormat;
+use crate::article::gzip::GzipError;
 use crate::article::source::{ReadError, ReadFault};
 use crate::article::web::FetchError;
 use crate::exchange::external_ner::ExternalNerError;
@@ -183,6 +185,9 @@ fn source(error: &ReadError) -> Option<&'static str> {
         ReadFault::Empty => "there is nothing to read yet",
         ReadFault::NoParagraphs => return None,
         ReadFault::Binary => "save the article as plain text first",
+        ReadFault::Foreign(format) => foreign(*format),
+        ReadFault::Gzip(GzipError::Damaged(_)) => "download it again",
+        ReadFault::Gzip(GzipError::TooLarge) => "unpack it, and open only the article",
         ReadFault::TooLarge => "split it into articles first",
         ReadFault::Page(PageError::ScriptsOnly) => {
             "open it in a browser, wait until its text is there, and save the page from the browser"
@@ -197,6 +202,35 @@ fn source(error: &ReadError) -> Option<&'static str> {
         ReadFault::Pdf(PdfError::Damaged) => "download it again, or extract its text with another program",
         ReadFault::Pdf(_) => "extract its text with another program, and open that",
     })
+}
+
+fn foreign(format: ForeignFormat) -> &'static str {
+    match format {
+        ForeignFormat::Rtf | ForeignFormat::OldWord | ForeignFormat::WordXml | ForeignFormat::FlatOpenDocument => {
+            "save it as docx or text (`soffice --convert-to docx`)"
+        }
+        ForeignFormat::OldOffice | ForeignFormat::Presentation | ForeignFormat::AppleDocument => {
+            "save it as PDF or text, and open that"
+        }
+        ForeignFormat::Spreadsheet => "save it as CSV, and open that",
+        ForeignFormat::OutlookMessage => "save it as .eml (`msgconvert`)",
+        ForeignFormat::ProtectedOffice => "open it with its password, and save it without one",
+        ForeignFormat::WebArchive => "extract the page from it, or save the page as HTML from a browser",
+        ForeignFormat::SafariArchive => "save the page as HTML from a browser",
+        ForeignFormat::HttpResponse => "save only the page, without the headers",
+        ForeignFormat::Mailbox => "save one message as .eml, and open that",
+        ForeignFormat::Encrypted => "decrypt it first",
+        ForeignFormat::Archive => "unpack it, and open an article in it",
+        ForeignFormat::Image => "recognise its text (`tesseract IMAGE TEXT`), and open that",
+        ForeignFormat::Recording => "open a transcript of it",
+        ForeignFormat::Subtitles => "convert it to .vtt or .srt (`ffmpeg -i FILE text.vtt`)",
+        ForeignFormat::Database | ForeignFormat::Program | ForeignFormat::Binary => "choose an article",
+        ForeignFormat::Kindle | ForeignFormat::FictionBook => "convert it to EPUB (`ebook-convert FILE book.epub`)",
+        ForeignFormat::PostScript => "convert it to PDF (`ps2pdf`)",
+        ForeignFormat::Feed => "open the articles that it links to",
+        ForeignFormat::AnnotationFile => "open the article that it belongs to",
+        ForeignFormat::Json | ForeignFormat::Xml => "choose an article, or show the file as it is with --raw",
+    }
 }
 
 fn page(error: &FetchError) -> Option<&'static str> {
@@ -314,6 +348,10 @@ mod tests {
             (ReadFault::Io(ErrorKind::IsADirectory.into()), "cannot be read: it is a folder: choose an article in it"),
             (ReadFault::Empty, "it is empty: there is nothing to read yet"),
             (ReadFault::NoParagraphs, "it contains no text"),
+            (
+                ReadFault::Foreign(ForeignFormat::Rtf),
+                "this is an RTF document: save it as docx or text (`soffice --convert-to docx`)",
+            ),
         ] {
             assert_eq!(said(fault), format!("a.txt: {words}"));
         }

@@ -354,6 +354,7 @@ mod tests {
     use super::*;
     use crate::article::markup::MarkupKind;
     use crate::text::Span;
+    use crate::article::SourceFormat;
     use std::io::Write;
     use zip::write::SimpleFileOptions;
 
@@ -387,7 +388,7 @@ mod tests {
             ("OEBPS/c", "<p>Catatan 1.</p>"),
         ];
         let bytes = book(&files);
-        assert_eq!(crate::article::SourceFormat::sniff(&bytes), crate::article::SourceFormat::Epub);
+        assert_eq!(SourceFormat::recognise(&bytes, None), Ok(SourceFormat::Epub));
         let composed = read(&bytes).unwrap();
         assert_eq!(
             composed.text, "Laut & Darat\n\nAni, Budi\n\nOmbak besar.\n\nSatu\n\nAngin.\n\nCatatan 1.\n",

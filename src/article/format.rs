@@ -1,5 +1,8 @@
 //! The file formats of sources, and how they are recognised by name or content.
 
+use super::foreign::{ForeignFormat, is_html_element, is_utf16, root_element, zip_has};
+use super::gzip;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// The file format of a source.
@@ -32,26 +35,73 @@ const EXTENSIONS: &[(&str, SourceFormat)] = &[
 ];
 
 impl SourceFormat {
-    /// The format that the extension of a file name indicates; `None` if articles do not have that extension.
+    /// The format that the extension of a file name indicates; `None` if articles do not have that extension. The extension
+    /// `.gz` is skipped.
     pub(crate) fn from_path(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?;
+        let extension = gzip::unpacked_path(path).extension()?.to_str()?;
         EXTENSIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension)).map(|(_, format)| *format)
     }
 
-    /// The format that the first bytes of a file indicate: PDF, EPUB or HTML by their signatures, otherwise plain text.
-    /// Markdown has no signature.
-    pub(crate) fn sniff(bytes: &[u8]) -> Self {
-        let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-        let begins = |with: &[u8]| start.get(..with.len()).is_some_and(|first| first.eq_ignore_ascii_case(with));
-        if begins(b"%PDF-") {
-            Self::Pdf
-        } else if bytes.starts_with(b"PK\x03\x04") && bytes.get(30..58) == Some(b"mimetypeapplication/epub+zip") {
-            Self::Epub
-        } else if begins(b"<!doctype html") || begins(b"<html") {
-            Self::Html
-        } else {
-            Self::Text
+    /// The format of a file. `head` is its first bytes, of a zip archive all of them; `path` is its name, if it has one.
+    ///
+    /// A signature of a binary format counts before the name, because files are often misnamed. Text formats have no
+    /// reliable signature, so for them the name counts first.
+    ///
+    /// # Errors
+    /// The foreign format, if the file is not an article.
+    pub(crate) fn recognise(head: &[u8], path: Option<&Path>) -> Result<Self, ForeignFormat> {
+        if let Some(format) = Self::from_signature(head) {
+            return Ok(format);
         }
+        let named = path.and_then(Self::from_path);
+        match ForeignFormat::from_signature(head) {
+            // A damaged archive is reported by the reader of its format.
+            Some(ForeignFormat::Archive) if head.starts_with(b"PK") && named.is_some_and(Self::is_archive) => {}
+            Some(foreign) => return Err(foreign),
+            None => {}
+        }
+        let text = text_of(head);
+        let is_page = begins_ignoring_case(&text, "<!doctype html") || begins_ignoring_case(&text, "<html");
+        match named {
+            Some(Self::Text | Self::Pdf | Self::Epub) if is_page => return Ok(Self::Html),
+            Some(Self::Pdf | Self::Epub) => return Ok(named.unwrap_or_default()),
+            _ => {}
+        }
+        if let Some(foreign) = ForeignFormat::from_name(path).or_else(|| ForeignFormat::from_text(&text, named)) {
+            return Err(foreign);
+        }
+        if ForeignFormat::is_binary(head, named) {
+            return Err(ForeignFormat::Binary);
+        }
+        Ok(named.unwrap_or_else(|| Self::from_text(&text)))
+    }
+
+    /// The binary format that has a signature in the first bytes of a file.
+    fn from_signature(head: &[u8]) -> Option<Self> {
+        let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+        if start.starts_with(b"%PDF-") {
+            Some(Self::Pdf)
+        } else if head.starts_with(b"PK\x03\x04")
+            && (head.get(30..58) == Some(b"mimetypeapplication/epub+zip") || zip_has(head, "META-INF/container.xml"))
+        {
+            Some(Self::Epub)
+        } else {
+            None
+        }
+    }
+
+    /// The format of a text without a name: HTML if it begins with an element of HTML, which comments and an XML
+    /// declaration may precede; otherwise plain text. Markdown has no signature.
+    fn from_text(text: &str) -> Self {
+        let root = root_element(text);
+        let unfinished = root.is_none() && text.starts_with("<!--");
+        let is_html = root.is_some_and(|name| is_html_element(&name));
+        if unfinished || is_html || begins_ignoring_case(text, "<!doctype html") { Self::Html } else { Self::Text }
+    }
+
+    /// Whether files of this format are zip archives.
+    const fn is_archive(self) -> bool {
+        matches!(self, Self::Epub)
     }
 
     /// The file name extension of this format, without a period.
@@ -71,16 +121,79 @@ impl SourceFormat {
     }
 }
 
+/// The text at the start of a file, as far as it is ASCII; other characters do not matter here. White space and a byte order
+/// mark in front of it are left out.
+fn text_of(head: &[u8]) -> Cow<'_, str> {
+    let narrow: Cow<'_, [u8]> = if is_utf16(head) {
+        head.iter().copied().filter(|byte| !matches!(byte, 0 | 0xfe | 0xff)).collect::<Vec<u8>>().into()
+    } else {
+        head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).into()
+    };
+    match narrow {
+        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes.trim_ascii_start()),
+        Cow::Owned(bytes) => String::from_utf8_lossy(bytes.trim_ascii_start()).into_owned().into(),
+    }
+}
+
+fn begins_ignoring_case(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|first| first.eq_ignore_ascii_case(start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn recognise(name: &str, head: &[u8]) -> Result<SourceFormat, ForeignFormat> {
+        SourceFormat::recognise(head, Some(Path::new(name)))
+    }
+
     #[test]
-    fn formats_are_recognised_by_name_and_content() {
+    fn formats_are_recognised_by_name() {
         assert_eq!(SourceFormat::from_path(Path::new("a/b.HTM")), Some(SourceFormat::Html));
+        assert_eq!(SourceFormat::from_path(Path::new("a/b.md.gz")), Some(SourceFormat::Markdown));
         assert_eq!(SourceFormat::from_path(Path::new("a/b.json")), None);
-        assert_eq!(SourceFormat::sniff(b"\n <!DOCTYPE HTML><p>"), SourceFormat::Html);
-        assert_eq!(SourceFormat::sniff(b"%PDF-1.7"), SourceFormat::Pdf);
-        assert_eq!(SourceFormat::sniff(b"satu dua"), SourceFormat::Text);
+        assert_eq!(recognise("a.md", b"<p>satu"), Ok(SourceFormat::Markdown));
+        assert_eq!(recognise("a.csv", b"nama,jumlah\nAni,3\n"), Ok(SourceFormat::Text));
+    }
+
+    #[test]
+    fn files_without_a_known_name_are_recognised_by_their_content() {
+        for html in [
+            "\n <!DOCTYPE HTML><p>",
+            "<!-- saved from url=(0014)about:internet -->\n<html>",
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0//EN\" \"a\">\n<html>",
+            "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>",
+            "\u{feff}<!--a--><!--b--><div>satu</div>",
+            "<p>satu",
+            "<!-- a comment that does not end in the first bytes",
+        ] {
+            assert_eq!(SourceFormat::recognise(html.as_bytes(), None), Ok(SourceFormat::Html), "{html}");
+            assert_eq!(recognise("berita", html.as_bytes()), Ok(SourceFormat::Html), "{html}");
+        }
+        let wide: Vec<u8> = "<html><p>satu".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(recognise("berita", &wide), Ok(SourceFormat::Html), "UTF-16");
+        for text in ["satu dua", "<satu> dua", "5 < 6", "<https://example.org>", "< p>"] {
+            assert_eq!(SourceFormat::recognise(text.as_bytes(), None), Ok(SourceFormat::Text), "{text}");
+        }
+    }
+
+    #[test]
+    fn signatures_count_before_names() {
+        assert_eq!(recognise("a.html", b"%PDF-1.7"), Ok(SourceFormat::Pdf));
+        assert_eq!(recognise("a.pdf", b"<!doctype html><p>404"), Ok(SourceFormat::Html));
+        assert_eq!(recognise("a.txt", br"{\rtf1\ansi satu}"), Err(ForeignFormat::Rtf));
+        assert_eq!(recognise("a.html", b"\x89PNG\r\n"), Err(ForeignFormat::Image));
+        assert_eq!(recognise("a.pdf", b"rubbish"), Ok(SourceFormat::Pdf), "its reader reports what is wrong");
+        assert_eq!(recognise("a.epub", b"PK\x03\x04rubbish"), Ok(SourceFormat::Epub));
+    }
+
+    #[test]
+    fn data_is_not_an_article() {
+        assert_eq!(recognise("a.xml", b"<?xml version='1.0'?><rss>"), Err(ForeignFormat::Feed));
+        assert_eq!(recognise("a", b"{\"a\": 1}"), Err(ForeignFormat::Json));
+        assert_eq!(recognise("a.json", b"[1, 2"), Err(ForeignFormat::Json), "by its name");
+        assert_eq!(recognise("a.txt.annotations.json", b"{}"), Err(ForeignFormat::AnnotationFile));
+        assert_eq!(recognise("a.txt", b"[\"satu\"]"), Ok(SourceFormat::Text), "a text may look like JSON");
+        assert_eq!(recognise("a.bin", b"ab\0\0\0c\x01"), Err(ForeignFormat::Binary));
     }
 }

@@ -5,6 +5,8 @@
 
 use super::encoding::{self, Decoded};
 use super::epub::{self, EpubError};
+use super::foreign::ForeignFormat;
+use super::gzip::{self, GzipError};
 use super::markup::ComposedText;
 use super::page::PageError;
 use super::pdf::{self, PdfError};
@@ -81,6 +83,12 @@ pub(crate) enum ReadFault {
         /// The limit in bytes.
         limit: u64,
     },
+    /// It is a file of a kind that cannot be read.
+    #[error("this is {0}")]
+    Foreign(ForeignFormat),
+    /// It is a gzip file that cannot be unpacked.
+    #[error("{0}")]
+    Gzip(#[source] GzipError),
     /// It is a web page that would cost too much to parse, or has no text.
     #[error("{0}")]
     Page(#[source] PageError),
@@ -158,17 +166,26 @@ pub(crate) fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, Re
     if size > MAX_SOURCE_BYTES {
         return Err(bad(ReadFault::TooLarge));
     }
-    let mut bytes = Vec::with_capacity(HEAD_BYTES.min(size as usize + 1));
-    reader.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut bytes).map_err(fail)?;
-    let format = match path.as_deref().and_then(SourceFormat::from_path) {
-        _ if reading.raw => SourceFormat::Text,
-        Some(named) => named,
-        None => SourceFormat::sniff(&bytes),
+    let mut bytes = read_head(&mut reader, size).map_err(fail)?;
+    if gzip::is_gzip(&bytes) {
+        let unpacked = gzip::unpack(bytes.chain(reader)).map_err(|error| bad(ReadFault::Gzip(error)))?;
+        size = unpacked.len() as u64;
+        reader = Box::new(io::Cursor::new(unpacked));
+        bytes = read_head(&mut reader, size).map_err(fail)?;
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        // The list of files is at the end of a zip archive.
+        reader.by_ref().take(MAX_BOOK_BYTES).read_to_end(&mut bytes).map_err(fail)?;
+    }
+    let format = if reading.raw {
+        SourceFormat::Text
+    } else {
+        SourceFormat::recognise(&bytes, path.as_deref()).map_err(|foreign| bad(ReadFault::Foreign(foreign)))?
     };
     if format != SourceFormat::Text {
         let is_page = format == SourceFormat::Html;
         let limit = if is_page { MAX_SAVED_PAGE_BYTES } else { MAX_BOOK_BYTES };
-        reader.take(limit + 1 - bytes.len() as u64).read_to_end(&mut bytes).map_err(fail)?;
+        reader.take((limit + 1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes).map_err(fail)?;
         if bytes.len() as u64 > limit {
             return Err(bad(ReadFault::TooLargeFor { format, limit }));
         }
@@ -211,6 +228,13 @@ pub(crate) fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, Re
         // The first 32 KiB are white space, so the rest must be read to know whether there is any text.
         None => Ok(OpenedSource { article: rest.read()?, pending: None }),
     }
+}
+
+/// The first bytes of a file of `size` bytes.
+fn read_head(reader: &mut impl Read, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(HEAD_BYTES.min(size as usize + 1));
+    reader.take(HEAD_BYTES as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 impl PendingSource {
@@ -379,9 +403,9 @@ mod tests {
     fn errors_describe_what_is_wrong_with_the_source() {
         assert_eq!(message(b""), "DIR/a.txt: it is empty");
         assert_eq!(message(b" \n\n\t"), "DIR/a.txt: it contains no text");
-        for binary in [&b"\x7fELF\0\0"[..], b"\xff\xd8\xff\xe0\0\x10JFIF", b"\x1f\x8b\x08\x01\x02\x03\xff\x04"] {
-            assert!(message(binary).contains("not text"), "{binary:?}");
-        }
+        assert_eq!(message(b"\x7fELF\0\0"), "DIR/a.txt: this is a program");
+        assert_eq!(message(b"\xff\xd8\xff\xe0\0\x10JFIF"), "DIR/a.txt: this is an image");
+        assert_eq!(message(b"satu\0\0\x01dua"), "DIR/a.txt: this is binary data, not text");
     }
 
     /// The article in a file with these bytes.
@@ -445,6 +469,26 @@ mod tests {
         fs::write(&path, format!("<title>Pasar</title><p>{picture}")).unwrap();
         let error = read(&path, ReadOptions::default()).unwrap_err().to_string();
         assert!(error.contains("larger than 32 MB"), "{error}");
+    }
+
+    #[test]
+    fn a_compressed_source_is_unpacked_under_any_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let page = gzip::tests::gzip(b"<!doctype html><p>Satu <b>dua</b>.");
+        let long = "Satu kalimat.\n".repeat(10_000);
+        for (name, bytes, text) in [
+            ("a.html", page.clone(), "Satu dua.\n"),
+            ("a.html.gz", page.clone(), "Satu dua.\n"),
+            ("a", page, "Satu dua.\n"),
+            ("a.txt.gz", gzip::tests::gzip(long.as_bytes()), &*long),
+        ] {
+            let path = dir.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            assert_eq!(read(&path, ReadOptions::default()).unwrap().text(), text, "{name}");
+        }
+        let archive = gzip::tests::gzip(&[&[b'a'; 257][..], b"ustar\0"].concat());
+        assert_eq!(message(&archive), "DIR/a.txt: this is an archive of files");
+        assert_eq!(message(b"\x1f\x8b\x08rubbish"), "DIR/a.txt: its gzip data is damaged or incomplete");
     }
 
     #[test]

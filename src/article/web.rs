@@ -1,6 +1,6 @@
 //! Fetches an article from the web, and saves the page and its text, so that there is a record even if the page changes.
 
-use super::{Article, SourceFormat, encoding, page_metadata, source};
+use super::{Article, SourceFormat, encoding, gzip, page_metadata, source};
 use crate::file::FileError;
 use std::fs;
 use std::io;
@@ -129,15 +129,21 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
     let kind = response.body().mime_type().unwrap_or("").to_ascii_lowercase();
     let charset = response.body().charset().map(String::from);
     let mut bytes = response.body_mut().with_config().limit(limits.bytes).read_to_vec().map_err(wrong)?;
+    if gzip::is_gzip(&bytes) {
+        let too_large = |_| FetchError::TooLarge { url: named(), bytes: limits.bytes };
+        bytes = gzip::unpack(&*bytes).map_err(too_large)?;
+    }
+    let by_content = |bytes: &[u8]| {
+        let found = SourceFormat::recognise(bytes, Some(Path::new(last.path())));
+        found.map_err(|foreign| FetchError::UnsupportedType { url: named(), kind: foreign.to_string() })
+    };
     let format = match kind.as_str() {
         "text/html" | "application/xhtml+xml" => SourceFormat::Html,
         "text/markdown" | "text/x-markdown" => SourceFormat::Markdown,
         "application/pdf" => SourceFormat::Pdf,
         "application/epub+zip" => SourceFormat::Epub,
-        "" | "text/plain" | "application/octet-stream" => match SourceFormat::from_path(Path::new(last.path())) {
-            Some(format) => format,
-            None => SourceFormat::sniff(&bytes),
-        },
+        "" | "application/octet-stream" | "application/gzip" | "application/xml" => by_content(&bytes)?,
+        text if text.starts_with("text/") => by_content(&bytes)?,
         _ => return Err(FetchError::UnsupportedType { url: named(), kind }),
     };
     match format {

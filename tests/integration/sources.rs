@@ -180,3 +180,31 @@ fn plain_mode_saves_like_the_reader() {
     let saved = printer.0.read("a.txt.annotations.json");
     assert!(saved.contains("siapa menghitung?") && saved.contains("\"ani\""), "{saved}");
 }
+
+#[test]
+fn files_that_are_not_articles_are_named_with_what_to_do() {
+    let printer = Printer::new();
+    for (name, bytes, why) in [
+        (
+            "a.rtf",
+            &br"{\rtf1\ansi Harga beras naik 12 persen.}"[..],
+            "this is an RTF document: save it as docx or text (`soffice --convert-to docx`)",
+        ),
+        ("a.txt", b"WARC/1.0\r\nWARC-Type: response\r\n", "this is a web archive (WARC): extract the page from it"),
+        ("a.html", b"\x89PNG\r\n\x1a\n", "this is an image: recognise its text"),
+        (
+            "feed",
+            b"<?xml version='1.0'?>\n<rss version='2.0'><channel>",
+            "this is a feed (RSS or Atom), not an article",
+        ),
+        (
+            "a.json",
+            b"{\"harga\": 12}",
+            "this is JSON, not an article: choose an article, or show the file as it is with",
+        ),
+        ("a.bin", b"\x01\0\0\x02satu", "this is binary data, not text"),
+    ] {
+        let said = printer.print(name, bytes).unwrap_err();
+        assert!(said.starts_with(&format!("tandai: {name}: {why}")), "{said}");
+    }
+}
