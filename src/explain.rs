@@ -6,10 +6,11 @@
 use crate::annotation::sidecar::ParseError;
 use crate::annotation::store::StoreError;
 use crate::article::epub::EpubError;
-use crate::article::page::PageError;
 use crate::article::pdf::PdfError;
 use crate::article::foreign::ForeignFormat;
 use crate::article::gzip::GzipError;
+use crate::article::mail::MailError;
+use crate::article::page::PageError;
 use crate::article::source::{ReadError, ReadFault};
 use crate::article::web::FetchError;
 use crate::exchange::external_ner::ExternalNerError;
@@ -200,6 +201,14 @@ fn source(error: &ReadError) -> Option<&'static str> {
         ReadFault::Pdf(PdfError::Encrypted) => "save it without a password, for example with `qpdf --decrypt`",
         ReadFault::Pdf(PdfError::NoText) => "recognise its text, for example with `ocrmypdf`, and open that",
         ReadFault::Pdf(PdfError::Damaged) => "download it again, or extract its text with another program",
+        ReadFault::Mail(MailError::Mailbox) => "save one message as .eml, and open that",
+        ReadFault::Mail(MailError::NoText { .. }) => "save the attachment, and open that",
+        ReadFault::Mail(MailError::NoHeader) => "save the message again from the mail program",
+        ReadFault::Mail(MailError::Page(PageError::ScriptsOnly)) => "save the page again when its text is there",
+        ReadFault::Mail(MailError::Page(PageError::Limit(_))) => {
+            "save only the article, or read the file as plain text with --raw"
+        }
+        ReadFault::Document(_) => "save it again, or save it as text",
         ReadFault::Pdf(_) => "extract its text with another program, and open that",
     })
 }
@@ -218,7 +227,6 @@ fn foreign(format: ForeignFormat) -> &'static str {
         ForeignFormat::WebArchive => "extract the page from it, or save the page as HTML from a browser",
         ForeignFormat::SafariArchive => "save the page as HTML from a browser",
         ForeignFormat::HttpResponse => "save only the page, without the headers",
-        ForeignFormat::Mailbox => "save one message as .eml, and open that",
         ForeignFormat::Encrypted => "decrypt it first",
         ForeignFormat::Archive => "unpack it, and open an article in it",
         ForeignFormat::Image => "recognise its text (`tesseract IMAGE TEXT`), and open that",

@@ -72,7 +72,7 @@ pub(crate) fn decode_page<'a>(bytes: &'a [u8], charset: Option<&str>) -> Decoded
 /// Decodes a plain text, which declares no encoding; the order of trust is that of [`decode_page`]. A web page that is
 /// shown as plain text does declare it.
 pub(crate) fn decode_text<'a>(bytes: &'a [u8], charset: Option<&str>) -> Decoded<'a> {
-    if SourceFormat::sniff(bytes) == SourceFormat::Html {
+    if SourceFormat::recognise(bytes, None) == Ok(SourceFormat::Html) {
         return decode_page(bytes, charset);
     }
     decode_with(bytes, charset.and_then(named).into_iter())

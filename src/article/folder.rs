@@ -62,7 +62,19 @@ mod tests {
     #[test]
     fn articles_are_found_in_subfolders_and_saved_texts_are_not_listed() {
         let dir = tempfile::tempdir().unwrap();
-        for name in ["b.txt", "a.MD", "c.json", ".d.txt", "sub/e.text", "f.html", "f.html.txt", "g.html.txt"] {
+        for name in [
+            "b.txt",
+            "a.MD",
+            "c.json",
+            ".d.txt",
+            "sub/e.text",
+            "f.html",
+            "f.html.txt",
+            "g.html.txt",
+            "h.docx",
+            "i.eml.gz",
+            "j.rtf",
+        ] {
             let path = dir.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "x").unwrap();
@@ -79,6 +91,8 @@ mod tests {
                 Path::new("b.txt"),
                 Path::new("f.html"),
                 Path::new("g.html.txt"),
+                Path::new("h.docx"),
+                Path::new("i.eml.gz"),
                 Path::new("sub/e.text")
             ]
         );

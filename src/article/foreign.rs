@@ -21,7 +21,6 @@ pub(crate) enum ForeignFormat {
     WebArchive,
     SafariArchive,
     HttpResponse,
-    Mailbox,
     Encrypted,
     Archive,
     Image,
@@ -55,7 +54,6 @@ impl fmt::Display for ForeignFormat {
             Self::WebArchive => "a web archive (WARC)",
             Self::SafariArchive => "a Safari web archive",
             Self::HttpResponse => "the response of a web server, headers included",
-            Self::Mailbox => "a mailbox with several messages",
             Self::Encrypted => "an encrypted message",
             Self::Archive => "an archive of files",
             Self::Image => "an image",
@@ -176,7 +174,13 @@ impl ForeignFormat {
         }
         if head.starts_with(b"PK\x03\x04") {
             let known = ZIP_NAMES.iter().find(|(name, _)| zip_has(head, name));
-            return Some(known.map_or(Self::Archive, |(_, format)| *format));
+            let is_odf = |kind: &str| memchr::memmem::find(&head[..head.len().min(128)], kind.as_bytes()).is_some();
+            return Some(match known {
+                Some((_, format)) => *format,
+                None if is_odf("opendocument.spreadsheet") => Self::Spreadsheet,
+                None if is_odf("opendocument.presentation") => Self::Presentation,
+                None => Self::Archive,
+            });
         }
         let bitmap = head.starts_with(b"BM") && head.get(6..10) == Some(&[0; 4]);
         let found = SIGNATURES.iter().find(has).map(|(_, _, format)| *format);
@@ -200,7 +204,6 @@ impl ForeignFormat {
         }
         match name.rsplit_once('.')?.1 {
             "json" | "jsonl" | "ndjson" | "geojson" => Some(Self::Json),
-            "mbox" => Some(Self::Mailbox),
             _ => None,
         }
     }
@@ -208,6 +211,9 @@ impl ForeignFormat {
     /// The format of a text that is meant for programs: JSON, or XML other than XHTML. `named` is the format that the
     /// file name indicates; an HTML page may begin with any element.
     pub(crate) fn from_text(text: &str, named: Option<SourceFormat>) -> Option<Self> {
+        if named == Some(SourceFormat::Markdown) {
+            return None;
+        }
         let found = match text.bytes().next()? {
             b'<' => Self::from_xml(text),
             b'{' | b'[' if named.is_none() => is_json(text).then_some(Self::Json),
@@ -216,11 +222,14 @@ impl ForeignFormat {
         found.filter(|format| named != Some(SourceFormat::Html) || *format == Self::Feed)
     }
 
-    /// The format of an XML file by its root. Without an XML declaration, only known roots count, as the text may be HTML or
-    /// Markdown.
+    /// The format of an XML file by its root. Without an XML declaration or a namespace, only `rss` counts, as the text may be
+    /// HTML.
     fn from_xml(text: &str) -> Option<Self> {
         let root = root_element(text)?;
         let declared = text.starts_with("<?xml");
+        if !declared && !text.contains("xmlns") && root != "rss" {
+            return None;
+        }
         let (prefix, name) = root.split_once(':').unwrap_or(("", &root));
         let known = XML_ROOTS.iter().find(|(root, _)| *root == name).map(|(_, format)| *format);
         match known {
@@ -407,10 +416,11 @@ mod tests {
         let of = |text| ForeignFormat::from_text(text, None);
         assert_eq!(of("<?xml version='1.0'?>\n<!-- a > b -->\n<rss version='2.0'>"), Some(ForeignFormat::Feed));
         assert_eq!(of("<feed xmlns='http://www.w3.org/2005/Atom'>"), Some(ForeignFormat::Feed));
-        assert_eq!(of("<rdf:RDF>"), Some(ForeignFormat::Feed));
+        assert_eq!(of("<rdf:RDF xmlns:rdf='x'>"), Some(ForeignFormat::Feed));
         assert_eq!(of("<?xml version='1.0'?><nota/>"), Some(ForeignFormat::Xml));
         assert_eq!(of("<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a 'b'>]><html>"), None);
         assert_eq!(of("<?xml version='1.0'?><office:document>"), Some(ForeignFormat::FlatOpenDocument));
+        assert_eq!(of("<tt>satu</tt>"), None, "an element of old HTML");
         assert_eq!(of("<https://example.org> adalah alamat"), None);
         assert_eq!(ForeignFormat::from_text("<?xml version='1.0'?><x>", Some(SourceFormat::Html)), None);
         assert_eq!(ForeignFormat::from_text("<rss>", Some(SourceFormat::Html)), Some(ForeignFormat::Feed));

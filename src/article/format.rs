@@ -1,7 +1,8 @@
 //! The file formats of sources, and how they are recognised by name or content.
 
 use super::foreign::{ForeignFormat, is_html_element, is_utf16, root_element, zip_has};
-use super::gzip;
+use super::{gzip, mail, transcript};
+use memchr::memmem;
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -19,7 +20,20 @@ pub enum SourceFormat {
     Epub,
     /// A PDF document.
     Pdf,
+    /// An email message.
+    Email,
+    /// A web page saved with its pictures in one file (MHTML).
+    Mhtml,
+    /// A transcript or subtitles (`WebVTT`, `SubRip`).
+    Transcript,
+    /// A Word document.
+    Docx,
+    /// An `OpenDocument` text.
+    Odt,
 }
+
+/// The media type at the beginning of an `OpenDocument` text, or of a template of one.
+const ODT_TYPE: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.text";
 
 /// File name extensions. The first one of each format is used for new files.
 const EXTENSIONS: &[(&str, SourceFormat)] = &[
@@ -32,6 +46,14 @@ const EXTENSIONS: &[(&str, SourceFormat)] = &[
     ("xhtml", SourceFormat::Html),
     ("epub", SourceFormat::Epub),
     ("pdf", SourceFormat::Pdf),
+    ("eml", SourceFormat::Email),
+    ("mhtml", SourceFormat::Mhtml),
+    ("mht", SourceFormat::Mhtml),
+    ("vtt", SourceFormat::Transcript),
+    ("srt", SourceFormat::Transcript),
+    ("docx", SourceFormat::Docx),
+    ("docm", SourceFormat::Docx),
+    ("odt", SourceFormat::Odt),
 ];
 
 impl SourceFormat {
@@ -62,10 +84,14 @@ impl SourceFormat {
         }
         let text = text_of(head);
         let is_page = begins_ignoring_case(&text, "<!doctype html") || begins_ignoring_case(&text, "<html");
-        match named {
-            Some(Self::Text | Self::Pdf | Self::Epub) if is_page => return Ok(Self::Html),
-            Some(Self::Pdf | Self::Epub) => return Ok(named.unwrap_or_default()),
-            _ => {}
+        if is_page && named.is_some_and(|named| named != Self::Markdown) {
+            return Ok(Self::Html);
+        }
+        if let Some(format @ (Self::Pdf | Self::Epub | Self::Docx | Self::Odt | Self::Email | Self::Mhtml)) = named {
+            return Ok(format);
+        }
+        if let Some(format) = Self::from_header(&text, named) {
+            return Ok(format);
         }
         if let Some(foreign) = ForeignFormat::from_name(path).or_else(|| ForeignFormat::from_text(&text, named)) {
             return Err(foreign);
@@ -85,9 +111,21 @@ impl SourceFormat {
             && (head.get(30..58) == Some(b"mimetypeapplication/epub+zip") || zip_has(head, "META-INF/container.xml"))
         {
             Some(Self::Epub)
+        } else if head.starts_with(b"PK\x03\x04") && zip_has(head, "word/") {
+            Some(Self::Docx)
+        } else if head.starts_with(b"PK\x03\x04") && memmem::find(&head[..head.len().min(128)], ODT_TYPE).is_some() {
+            Some(Self::Odt)
         } else {
             None
         }
+    }
+
+    /// The text format whose first lines leave no doubt.
+    fn from_header(text: &str, named: Option<Self>) -> Option<Self> {
+        if transcript::is_webvtt(text) || (named.is_none() && transcript::is_subrip(text)) {
+            return Some(Self::Transcript);
+        }
+        mail::recognise(text, named.is_none()).filter(|_| named != Some(Self::Markdown))
     }
 
     /// The format of a text without a name: HTML if it begins with an element of HTML, which comments and an XML
@@ -101,7 +139,7 @@ impl SourceFormat {
 
     /// Whether files of this format are zip archives.
     const fn is_archive(self) -> bool {
-        matches!(self, Self::Epub)
+        matches!(self, Self::Epub | Self::Docx | Self::Odt)
     }
 
     /// The file name extension of this format, without a period.
@@ -117,6 +155,11 @@ impl SourceFormat {
             Self::Html => "HTML",
             Self::Epub => "EPUB",
             Self::Pdf => "PDF",
+            Self::Email => "email",
+            Self::Mhtml => "MHTML",
+            Self::Transcript => "transcripts",
+            Self::Docx => "Word documents",
+            Self::Odt => "OpenDocument",
         }
     }
 }
@@ -142,6 +185,7 @@ fn begins_ignoring_case(text: &str, start: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::archive::tests::zip;
 
     fn recognise(name: &str, head: &[u8]) -> Result<SourceFormat, ForeignFormat> {
         SourceFormat::recognise(head, Some(Path::new(name)))
@@ -184,6 +228,19 @@ mod tests {
         assert_eq!(recognise("a.txt", br"{\rtf1\ansi satu}"), Err(ForeignFormat::Rtf));
         assert_eq!(recognise("a.html", b"\x89PNG\r\n"), Err(ForeignFormat::Image));
         assert_eq!(recognise("a.pdf", b"rubbish"), Ok(SourceFormat::Pdf), "its reader reports what is wrong");
+        assert_eq!(recognise("a.txt", b"WEBVTT\n\n00:01.000 --> 00:02.000\nsatu"), Ok(SourceFormat::Transcript));
+        assert_eq!(recognise("a", b"1\n00:00:01,000 --> 00:00:02,000\nsatu"), Ok(SourceFormat::Transcript));
+        let mail = b"From: a@b.id\nMIME-Version: 1.0\nContent-Type: text/plain\n\nsatu";
+        assert_eq!(recognise("a.txt", mail), Ok(SourceFormat::Email));
+        let page = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=a\n\n";
+        assert_eq!(recognise("a.html", page), Ok(SourceFormat::Mhtml));
+        let document = zip(&[("[Content_Types].xml", "x"), ("word/document.xml", "y")]);
+        assert_eq!(recognise("a.doc", &document), Ok(SourceFormat::Docx));
+        let sheet = zip(&[("[Content_Types].xml", "x"), ("xl/workbook.xml", "y")]);
+        assert_eq!(recognise("a.docx", &sheet), Err(ForeignFormat::Spreadsheet));
+        let text = zip(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "y")]);
+        assert_eq!(recognise("a", &text), Ok(SourceFormat::Odt));
+        assert_eq!(recognise("a.zip", &zip(&[("a.txt", "satu")])), Err(ForeignFormat::Archive));
         assert_eq!(recognise("a.epub", b"PK\x03\x04rubbish"), Ok(SourceFormat::Epub));
     }
 

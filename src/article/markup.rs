@@ -152,8 +152,17 @@ pub(crate) struct ParagraphStyle {
     pub(crate) shape: MarkupKind,
     /// Whether line breaks in the paragraph are kept.
     pub(crate) keeps_line_breaks: bool,
+    /// The time in a recording, in milliseconds, at which the paragraph begins; `None` if it is not from a transcript.
+    pub(crate) start_ms: Option<u32>,
     /// Whether the next paragraph follows without space between the two, as in a list.
     pub(crate) tight: bool,
+}
+
+/// A time in a recording as players show it: `1:02` or `1:02:03`, without the fraction of a second.
+pub(crate) fn clock_time(milliseconds: u32) -> String {
+    let seconds = milliseconds / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
 /// The style of a part of a paragraph.
@@ -394,6 +403,12 @@ impl Composer {
     pub(crate) fn begin_notice(&mut self) {
         self.end_paragraph();
         self.style.shape = MarkupKind::Notice;
+    }
+
+    /// Begins a cue of a transcript, which begins at this time in the recording, in milliseconds.
+    pub(crate) fn begin_cue(&mut self, start_ms: u32) {
+        self.end_paragraph();
+        self.style.start_ms = Some(start_ms);
     }
 
     /// Begins a row of a table, which has no space below it.
@@ -717,6 +732,11 @@ mod tests {
         );
         assert_eq!(["0.", "-1."], [0, -1].map(|n| shown(n, letters)).each_ref().map(String::as_str));
         assert_eq!(shown(4000, roman), "4000.");
+    }
+
+    #[test]
+    fn times_are_written_as_players_show_them() {
+        assert_eq!([0, 61_999, 3_723_000].map(clock_time), ["0:00", "1:01", "1:02:03"]);
     }
 
     #[test]

@@ -7,8 +7,12 @@
 //! Dividing a text into paragraphs reads it once. Anything finer (graphemes, words, lines on screen) is computed only for
 //! the blocks in view.
 
+mod archive;
 mod assertion;
 mod data_urls;
+mod document_html;
+mod docx;
+mod docx_numbering;
 mod encoding;
 pub(crate) mod epub;
 mod epub_package;
@@ -23,12 +27,14 @@ mod html_limits;
 mod html_table;
 mod json_ld;
 mod language;
+pub(crate) mod mail;
 pub mod markdown;
 mod markdown_html;
 pub mod markup;
 mod mathml;
 mod meta;
 mod note_reference;
+mod odt;
 pub mod page;
 mod page_date;
 mod page_metadata;
@@ -41,6 +47,7 @@ mod pdf_layout;
 mod pdf_text;
 pub mod source;
 mod superscript;
+mod transcript;
 pub mod web;
 mod xhtml;
 
@@ -176,6 +183,7 @@ impl Article {
                 style if style.heading > 0 => ParagraphKind::Heading,
                 style if matches!(style.shape, MarkupKind::Credit | MarkupKind::Notice) => ParagraphKind::Byline,
                 style if style.shape == MarkupKind::Caption => ParagraphKind::Caption,
+                style if style.start_ms.is_some() => ParagraphKind::Body,
                 style if style.shape == MarkupKind::Code || style.quotes > 0 || style.lists > 0 => ParagraphKind::Body,
                 _ if *kind == ParagraphKind::Title && title.is_some() => ParagraphKind::Body,
                 _ => *kind,

@@ -3,14 +3,16 @@
 //! Of a large plain text only the first 32 KiB are read at first, so that it can be shown at once; the rest can then be read
 //! on another thread.
 
+use super::archive::DocumentError;
 use super::encoding::{self, Decoded};
 use super::epub::{self, EpubError};
 use super::foreign::ForeignFormat;
 use super::gzip::{self, GzipError};
+use super::mail::{self, MailError};
 use super::markup::ComposedText;
 use super::page::PageError;
 use super::pdf::{self, PdfError};
-use super::{Article, ParagraphConvention, SourceFormat, data_urls, markdown, page};
+use super::{Article, ParagraphConvention, SourceFormat, data_urls, docx, markdown, odt, page, transcript};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -28,7 +30,7 @@ const MAX_PAGE_BYTES: u64 = 32 << 20;
 /// The largest web page in bytes with the files that it embeds.
 const MAX_SAVED_PAGE_BYTES: u64 = 256 << 20;
 
-/// The largest Markdown, EPUB or PDF file in bytes. It has to be read completely before it can be shown.
+/// The largest file in bytes of the other formats except plain text. It has to be read completely before it can be shown.
 const MAX_BOOK_BYTES: u64 = 128 << 20;
 
 /// A text in which control characters come closer together than this many bytes, on average, is not a text.
@@ -95,6 +97,12 @@ pub(crate) enum ReadFault {
     /// It is an EPUB that cannot be read.
     #[error("{0}")]
     Book(#[source] EpubError),
+    /// It is an email or a saved page that cannot be read.
+    #[error("{0}")]
+    Mail(#[source] MailError),
+    /// It is a document of an office program that cannot be read.
+    #[error("{0}")]
+    Document(#[source] DocumentError),
     /// It is a PDF that cannot be read.
     #[error("{0}")]
     Pdf(#[source] PdfError),
@@ -270,7 +278,7 @@ impl PendingSource {
 ///
 /// # Errors
 /// If the source is broken, would cost too much to parse, or contains no text.
-pub(crate) fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Path>) -> Result<Article, ReadError> {
+pub fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Path>) -> Result<Article, ReadError> {
     let bad = |fault: ReadFault| fault.at(path);
     if bytes.is_empty() {
         return Err(bad(ReadFault::Empty));
@@ -280,6 +288,11 @@ pub(crate) fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Pat
         SourceFormat::Markdown => from_markdown(&bytes).map_err(bad)?,
         SourceFormat::Html => page::read(&bytes).map_err(|error| bad(ReadFault::Page(error)))?,
         SourceFormat::Epub => epub::read(&bytes).map_err(|error| bad(ReadFault::Book(error)))?,
+        SourceFormat::Email => mail::read(&bytes).map_err(|error| bad(ReadFault::Mail(error)))?,
+        SourceFormat::Mhtml => mail::read_page(&bytes).map_err(|error| bad(ReadFault::Mail(error)))?,
+        SourceFormat::Transcript => from_transcript(&bytes).map_err(bad)?,
+        SourceFormat::Docx => docx::read(&bytes).map_err(|error| bad(ReadFault::Document(error)))?,
+        SourceFormat::Odt => odt::read(&bytes).map_err(|error| bad(ReadFault::Document(error)))?,
         SourceFormat::Pdf => pdf::read(bytes).map_err(|error| bad(ReadFault::Pdf(error)))?,
     };
     Article::from_composed(composed, format, path).ok_or_else(|| bad(ReadFault::NoParagraphs))
@@ -352,6 +365,15 @@ fn printable(decoded: Decoded<'_>) -> Result<String, ReadFault> {
         return Err(ReadFault::Binary);
     }
     Ok(text)
+}
+
+/// The article in the bytes of a transcript.
+fn from_transcript(bytes: &[u8]) -> Result<ComposedText, ReadFault> {
+    let decoded = encoding::decode_text(bytes, None);
+    let note = decoded.note;
+    let mut composed = transcript::read(&printable(decoded)?);
+    composed.meta.encoding_note = note;
+    Ok(composed)
 }
 
 /// The article in the bytes of a Markdown file.

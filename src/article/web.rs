@@ -142,6 +142,10 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
         "text/markdown" | "text/x-markdown" => SourceFormat::Markdown,
         "application/pdf" => SourceFormat::Pdf,
         "application/epub+zip" => SourceFormat::Epub,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => SourceFormat::Docx,
+        "application/vnd.oasis.opendocument.text" => SourceFormat::Odt,
+        "application/x-subrip" => SourceFormat::Transcript,
+        "message/rfc822" | "multipart/related" | "application/x-mimearchive" => by_content(&bytes)?,
         "" | "application/octet-stream" | "application/gzip" | "application/xml" => by_content(&bytes)?,
         text if text.starts_with("text/") => by_content(&bytes)?,
         _ => return Err(FetchError::UnsupportedType { url: named(), kind }),
@@ -152,7 +156,7 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
         SourceFormat::Text | SourceFormat::Markdown => {
             bytes = encoding::decode_text(&bytes, charset.as_deref()).text.into_owned().into_bytes();
         }
-        SourceFormat::Epub | SourceFormat::Pdf => {}
+        _ => {}
     }
     Ok(FetchedPage { url: last, format, bytes })
 }

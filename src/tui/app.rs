@@ -424,7 +424,8 @@ impl App {
 
     /// The areas of the panes on the screen.
     pub fn geometry(&self) -> Geometry {
-        geometry::geometry(self.size.0, self.size.1, self.doc.article.size(), self.focus, self.view)
+        let digits = geometry::gutter_digits(&self.doc.article);
+        geometry::geometry(self.size.0, self.size.1, digits, self.focus, self.view)
     }
 
     /// The selected span, while selecting. It includes the grapheme at either end.

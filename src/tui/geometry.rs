@@ -1,5 +1,6 @@
 //! The areas of the panes on a screen of a given size. Drawing and mouse input use the same function.
 
+use crate::article::{Article, SourceFormat};
 use ratatui::layout::Rect;
 
 /// A pane that can have the focus.
@@ -74,18 +75,26 @@ pub struct Geometry {
     pub(crate) status: Rect,
 }
 
+/// The columns that the gutter needs for the paragraph numbers of `article`, or the times of a transcript. They depend on the
+/// size of the source and not on its paragraphs, as the width must not change while the rest of it is read.
+pub(crate) fn gutter_digits(article: &Article) -> u16 {
+    match article.format() {
+        SourceFormat::Transcript => 8,
+        _ if article.size() < 1 << 20 => 3,
+        _ => 7,
+    }
+}
+
 /// Divides a screen of `width` columns and `height` rows.
 ///
-/// `size` is the size of the source in bytes; the gutter is wider for a large source, which may have many paragraphs.
-pub(crate) fn geometry(width: u16, height: u16, size: usize, focus: Pane, view: ViewSettings) -> Geometry {
+/// `digits` is the width of the paragraph numbers or times in the gutter, in columns: see [`gutter_digits`].
+pub(crate) fn geometry(width: u16, height: u16, digits: u16, focus: Pane, view: ViewSettings) -> Geometry {
     let status = Rect::new(0, height.saturating_sub(1), width, height.min(1));
     let air = u16::from(height >= 30);
     let mut body = Rect::new(0, air, width, (height - status.height).saturating_sub(2 * air));
     let banner = if view.banner { BANNER_ROWS.min(body.height / 2) } else { 0 };
     body.height -= banner;
     let wide = width >= MIN_WIDE_COLUMNS && !view.text_only;
-    // Room for the paragraph numbers of a source of this size: the width must not change while it is read.
-    let digits = if size < 1 << 20 { 3 } else { 7 };
     let gutter = match width {
         40.. => digits + 4,
         24.. => 2,
@@ -150,8 +159,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_areas_are_on_the_screen_and_do_not_overlap(width in 1u16..260, height in 1u16..90, size in prop::sample::select(vec![10usize, 1 << 27]), focus in prop::sample::select(Pane::ALL.to_vec())) {
-            let g = geometry(width, height, size, focus, ViewSettings::default());
+        fn the_areas_are_on_the_screen_and_do_not_overlap(width in 1u16..260, height in 1u16..90, digits in prop::sample::select(vec![3u16, 7, 8]), focus in prop::sample::select(Pane::ALL.to_vec())) {
+            let g = geometry(width, height, digits, focus, ViewSettings::default());
             let screen = Rect::new(0, 0, width, height);
             for area in [g.gutter, g.text, g.entities, g.notes, g.banner, g.status] {
                 prop_assert_eq!(area.intersection(screen).area(), area.area(), "{:?} in {:?}", area, screen);
@@ -163,9 +172,9 @@ mod tests {
 
     #[test]
     fn a_screen_of_120_columns_has_room_for_the_default_measure() {
-        let g = geometry(120, 40, 0, Pane::Article, ViewSettings::default());
+        let g = geometry(120, 40, 3, Pane::Article, ViewSettings::default());
         assert_eq!(g.text.width, 72);
         assert!(g.entities.width >= 30);
-        assert_eq!(geometry(80, 24, 0, Pane::Article, ViewSettings::default()).text.width, 48);
+        assert_eq!(geometry(80, 24, 3, Pane::Article, ViewSettings::default()).text.width, 48);
     }
 }

@@ -24,6 +24,16 @@ fn the_article_alone() {
 }
 
 #[test]
+fn the_times_of_a_transcript_are_in_the_margin() {
+    let text = "WEBVTT\n\n00:05.000 --> 00:08.000\n<v Ani>Harga beras naik.\n\n01:02:03.000 --> 01:02:05.000\nBenar.\n";
+    let reader = TestReader::transcript(text, (80, 24));
+    let screen = reader.screen();
+    let line = |words: &str| screen.lines().find(|line| line.contains(words)).unwrap().to_string();
+    assert!(line("Ani: Harga beras naik.").trim_start_matches(['│', ' ']).starts_with("0:05"), "{screen}");
+    assert!(line("Benar.").trim_start_matches(['│', ' ']).starts_with("1:02:03"), "{screen}");
+}
+
+#[test]
 fn the_width_of_the_text_is_changed_while_reading() {
     let mut reader = TestReader::new(ID, (200, 50));
     let width = |reader: &TestReader| reader.app.geometry().text.width;

@@ -72,6 +72,13 @@ impl TestReader {
         Self::on(article.unwrap(), Sidecar::default(), Snapshots::default(), size, Theme::new(ColorDepth::Many))
     }
 
+    /// A reader that has a transcript open.
+    pub(crate) fn transcript(text: &str, size: (u16, u16)) -> Self {
+        let format = tandai::article::SourceFormat::Transcript;
+        let article = tandai::article::source::from_bytes(text.into(), format, Some(Path::new("article.vtt")));
+        Self::on(article.unwrap(), Sidecar::default(), Snapshots::default(), size, Theme::new(ColorDepth::Many))
+    }
+
     /// A reader that shows the guided tour.
     pub(crate) fn tour(size: (u16, u16)) -> Self {
         let mut reader = Self::new("x y z", size);

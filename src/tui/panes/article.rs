@@ -1,5 +1,6 @@
 //! The article pane: the visible rows of the text with their highlights, and the gutter on their left.
 
+use crate::article::markup::clock_time;
 use crate::text::{Span, display};
 use crate::tui::app::App;
 use crate::tui::geometry::{Geometry, Pane};
@@ -130,7 +131,7 @@ pub(super) fn draw_line(
     }
 }
 
-/// Draws the paragraph number on the first row of a paragraph, and a bar along the current paragraph.
+/// Draws the paragraph number, or in a transcript the time, on the first row of a paragraph, and a bar along the current paragraph.
 fn draw_gutter(app: &App, area: Rect, y: u16, row: &TextRow, current: bool, buffer: &mut Buffer) {
     if area.width == 0 {
         return;
@@ -143,9 +144,10 @@ fn draw_gutter(app: &App, area: Rect, y: u16, row: &TextRow, current: bool, buff
         && area.width > 3
         && let Some(number) = paragraph.number()
     {
-        let number = number.to_string();
+        let start = app.article().paragraph_style(row.position.block.paragraph).start_ms;
+        let text = start.map_or_else(|| number.to_string(), clock_time);
         let numbers = Rect { width: area.width - 3, ..area };
-        super::write_right(buffer, numbers, y, &number, style);
+        super::write_right(buffer, numbers, y, &text, style);
     }
     if let Some(line) = row.line.filter(|_| area.width > 3) {
         draw_margin_symbol(app, area, y, Span::new(line.start, line.text_end.max(line.start)), buffer);
