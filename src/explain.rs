@@ -6,11 +6,11 @@
 use crate::annotation::sidecar::ParseError;
 use crate::annotation::store::StoreError;
 use crate::article::epub::EpubError;
-use crate::article::pdf::PdfError;
 use crate::article::foreign::ForeignFormat;
 use crate::article::gzip::GzipError;
 use crate::article::mail::MailError;
 use crate::article::page::PageError;
+use crate::article::pdf::PdfError;
 use crate::article::source::{ReadError, ReadFault};
 use crate::article::web::FetchError;
 use crate::exchange::external_ner::ExternalNerError;

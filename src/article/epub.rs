@@ -352,9 +352,9 @@ fn resolve(from: &str, href: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::SourceFormat;
     use crate::article::markup::MarkupKind;
     use crate::text::Span;
-    use crate::article::SourceFormat;
     use std::io::Write;
     use zip::write::SimpleFileOptions;
 
