@@ -193,7 +193,9 @@ fn source(error: &ReadError) -> Option<&'static str> {
         ReadFault::Page(PageError::ScriptsOnly) => {
             "open it in a browser, wait until its text is there, and save the page from the browser"
         }
-        ReadFault::TooLargeFor { .. } | ReadFault::Page(PageError::Limit(_)) => {
+        ReadFault::TooLargeFor { .. }
+        | ReadFault::Page(PageError::Limit(_))
+        | ReadFault::Mail(MailError::Page(PageError::Limit(_))) => {
             "save only the article, or read the file as plain text with --raw"
         }
         ReadFault::Book(EpubError::Encrypted { .. }) => "open it in the program that it was bought for",
@@ -205,9 +207,6 @@ fn source(error: &ReadError) -> Option<&'static str> {
         ReadFault::Mail(MailError::NoText { .. }) => "save the attachment, and open that",
         ReadFault::Mail(MailError::NoHeader) => "save the message again from the mail program",
         ReadFault::Mail(MailError::Page(PageError::ScriptsOnly)) => "save the page again when its text is there",
-        ReadFault::Mail(MailError::Page(PageError::Limit(_))) => {
-            "save only the article, or read the file as plain text with --raw"
-        }
         ReadFault::Document(_) => "save it again, or save it as text",
         ReadFault::Pdf(_) => "extract its text with another program, and open that",
     })

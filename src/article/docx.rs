@@ -157,6 +157,7 @@ struct ListReference {
 
 /// The styles of a run of characters.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "the properties are independent of each other")]
 struct RunStyle {
     strong: bool,
     emphasis: bool,
@@ -304,6 +305,7 @@ struct DocxReader {
 
 /// The state while the elements of one story (body, text box, note) are read.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says which kind of element is open")]
 struct Story {
     in_paragraph_properties: bool,
     in_run: bool,
@@ -412,10 +414,8 @@ impl DocxReader {
                     story.run = style.characters.clone();
                 }
             }
-            _ if story.in_run_properties => {
-                if story.in_run {
-                    story.run.set(e);
-                }
+            _ if story.in_run_properties && story.in_run => {
+                story.run.set(e);
             }
             "t" => story.in_text = true,
             "instrText" => story.in_instruction = true,

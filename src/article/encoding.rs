@@ -83,7 +83,7 @@ pub(crate) fn decode_utf8(bytes: &[u8]) -> Decoded<'_> {
     decode_as(UTF_8, bytes, false)
 }
 
-fn decode_with<'a>(bytes: &'a [u8], claims: impl Iterator<Item = &'static Encoding>) -> Decoded<'a> {
+fn decode_with(bytes: &[u8], claims: impl Iterator<Item = &'static Encoding>) -> Decoded<'_> {
     let certain = Encoding::for_bom(bytes).map(|(encoding, _)| encoding).or_else(|| utf16_without_mark(bytes));
     let certain = certain.or_else(|| is_utf8(bytes).then_some(UTF_8));
     let credible = || claims.chain([UTF_8]).find(|encoding| !contradicts(encoding, bytes));
@@ -313,7 +313,7 @@ mod tests {
         for head in ["<meta charset=windows-1251>", "<meta charset=utf-16>", "<meta charset=gbk>", ""] {
             let page = page(head, RUSSIAN);
             assert_eq!(decode_page(page.as_bytes(), Some("iso-8859-1")).text, page, "{head}");
-            let cut = &page.as_bytes()[..page.find('М').unwrap() + 1];
+            let cut = &page.as_bytes()[..=page.find('М').unwrap()];
             assert_eq!(decode_page(cut, None).encoding, UTF_8, "a download that was cut off inside a character");
         }
     }

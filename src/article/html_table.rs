@@ -55,7 +55,7 @@ fn is_layout(table: &NodeRef<'_>) -> bool {
                 has_header = true;
             }
             "h1" | "h2" | "h3" | "blockquote" | "article" | "section" | "pre" | "figure" | "form" => {
-                has_sections = true
+                has_sections = true;
             }
             _ => {}
         }

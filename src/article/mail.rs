@@ -51,7 +51,7 @@ impl<'a> Header<'a> {
             if line.starts_with([' ', '\t']) && !fields.is_empty() {
                 continue;
             }
-            let Some((name, value)) = line.split_once(':') else { return None };
+            let (name, value) = line.split_once(':')?;
             if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
                 return None;
             }
@@ -77,7 +77,7 @@ pub(crate) fn recognise(text: &str, unnamed: bool) -> Option<SourceFormat> {
     let is_mail = header.has_any(&["from", "return-path", "received"])
         && header.has_any(&["date", "received"])
         && header.has_any(&["to", "subject", "message-id"]);
-    if !is_mime && !(unnamed && is_mail) {
+    if !(is_mime || unnamed && is_mail) {
         return None;
     }
     let is_page = header.has_any(&["snapshot-content-location"])
@@ -140,7 +140,7 @@ fn is_mailbox(bytes: &[u8]) -> bool {
         let before = &bytes[..at];
         let line = &bytes[at + 6..];
         let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];
-        (before.ends_with(b"\n") || before.ends_with(b"\n\r")) && line.iter().filter(|byte| **byte == b':').count() >= 2
+        (before.ends_with(b"\n") || before.ends_with(b"\n\r")) && memchr::memchr_iter(b':', line).count() >= 2
     })
 }
 

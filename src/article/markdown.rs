@@ -95,7 +95,9 @@ impl<'a> MarkdownReader<'a> {
             } else if unit.len() > 1 && unit.iter().any(|(event, _)| matches!(event, Event::InlineHtml(_))) {
                 self.html_run(unit);
             } else {
-                unit.iter().for_each(|(event, range)| self.event(event, range));
+                for (event, range) in unit {
+                    self.event(event, range);
+                }
             }
         }
     }
@@ -135,7 +137,7 @@ impl<'a> MarkdownReader<'a> {
             Event::End(TagEnd::Image) => self.open_images = self.open_images.saturating_sub(1),
             _ if self.open_images > 0 => {}
             Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(*tag),
             Event::Text(words) | Event::InlineMath(words) | Event::DisplayMath(words) => {
                 self.push_footnote_mark();
                 // Text that the source writes differently, such as a character reference, has no origin.
@@ -204,7 +206,7 @@ impl<'a> MarkdownReader<'a> {
         }
     }
 
-    fn end(&mut self, tag: &TagEnd) {
+    fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Heading(_) => {
                 self.composer.end_paragraph();
@@ -326,6 +328,7 @@ mod tests {
             "Satu\n\nHarga: Rp 7 miliar.\n\nRincian\n\nIsi dua.\n"
         );
         assert_eq!(text("<table><tr><td>a</td><td>b</td></tr></table>\n\n> <p>c</p>\n"), "a | b\n\nc\n");
+        assert_eq!(text("| a<br>12[^1] | b |\n| - | - |\n\n[^1]: c\n"), "a 12[1] | b\n\n[1] c\n", "a table with HTML");
         assert_eq!(text("<table>\n\n<tr>\n\n<td>a</td>\n\n</tr>\n\n</table>\n\nb"), "a\n\nb\n", "with blank lines");
     }
 
@@ -395,7 +398,7 @@ mod tests {
         fn every_visible_word_is_shown(shapes in prop::collection::vec(0..SHAPES.len(), 1..8)) {
             let mut source = String::new();
             for (i, shape) in shapes.iter().enumerate() {
-                source += &SHAPES[*shape].replace("A", &format!("kata{i}a")).replace("B", &format!("kata{i}b"));
+                source += &SHAPES[*shape].replace('A', &format!("kata{i}a")).replace('B', &format!("kata{i}b"));
                 source += "\n\n";
             }
             let text = text(&source);

@@ -29,13 +29,13 @@ pub(crate) fn to_html<'a>(events: impl Iterator<Item = &'a Event<'a>>) -> String
             _ if open_images > 0 => {}
             Event::Start(Tag::Link { dest_url, .. }) => html += &format!("<a href=\"{}\">", escape(dest_url)),
             Event::Start(tag) => {
-                html += element(&tag.to_end()).map(|name| format!("<{name}>")).as_deref().unwrap_or("")
+                html += element(tag.to_end()).map(|name| format!("<{name}>")).as_deref().unwrap_or("");
             }
-            Event::End(tag) => html += element(tag).map(|name| format!("</{name}>")).as_deref().unwrap_or(""),
+            Event::End(tag) => html += element(*tag).map(|name| format!("</{name}>")).as_deref().unwrap_or(""),
             Event::Text(words) | Event::InlineMath(words) | Event::DisplayMath(words) => html += &escape(words),
             Event::Code(words) => html += &format!("<code>{}</code>", escape(words)),
             Event::Html(tags) | Event::InlineHtml(tags) => html += tags,
-            Event::FootnoteReference(name) => html += &format!("[{}]", escape(name)),
+            Event::FootnoteReference(name) => html += &format!("<sup role=\"doc-noteref\">{}</sup>", escape(name)),
             Event::SoftBreak => html.push('\n'),
             Event::HardBreak => html += "<br>",
             Event::TaskListMarker(done) => html += if *done { "[x] " } else { "[ ] " },
@@ -46,7 +46,7 @@ pub(crate) fn to_html<'a>(events: impl Iterator<Item = &'a Event<'a>>) -> String
 }
 
 /// The HTML element of a Markdown element; `None` for blocks, which the reader of Markdown handles itself.
-fn element(tag: &TagEnd) -> Option<&'static str> {
+fn element(tag: TagEnd) -> Option<&'static str> {
     Some(match tag {
         TagEnd::Emphasis => "em",
         TagEnd::Strong => "strong",

@@ -613,6 +613,10 @@ impl Composer {
 
     /// Removes the text from byte `end`, with the origins and inlines of the removed text.
     fn truncate(&mut self, end: usize) {
+        // An origin at the end of the text is that of the words to come.
+        if end == self.out.text.len() {
+            return;
+        }
         self.out.text.truncate(end);
         let markup = &mut self.out.markup;
         markup.source_offsets.truncate(markup.source_offsets.partition_point(|origin| (origin.text as usize) < end));

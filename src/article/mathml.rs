@@ -1,4 +1,4 @@
-//! Writes MathML on one line: `<mfrac><mn>1</mn><mi>x</mi></mfrac>` becomes "1/x".
+//! Writes `MathML` on one line: `<mfrac><mn>1</mn><mi>x</mi></mfrac>` becomes "1/x".
 //!
 //! The text content alone would change numbers: that of 10⁶ is "106".
 

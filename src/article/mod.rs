@@ -122,6 +122,11 @@ pub(crate) struct BlockId {
     pub(crate) part: usize,
 }
 
+impl BlockId {
+    /// The first block of an article.
+    pub(crate) const FIRST: Self = Self { paragraph: 0, part: 0 };
+}
+
 /// The text of a source, divided into paragraphs. There is always at least one paragraph.
 #[derive(Clone, Debug)]
 pub struct Article {
@@ -367,11 +372,6 @@ impl Article {
         graphemes::floor(&self.text, offset.clamp(span.start, last)).max(span.start)
     }
 
-    /// The first block of the first paragraph.
-    pub(crate) const fn first_block(&self) -> BlockId {
-        BlockId { paragraph: 0, part: 0 }
-    }
-
     /// The last block of the last paragraph.
     pub(crate) fn last_block(&self) -> BlockId {
         let paragraph = self.paragraphs.len() - 1;
@@ -476,7 +476,7 @@ mod tests {
             let text: String = (0..len).map(|i| if i % word == word - 1 { ' ' } else { 'é' }).collect::<String>().trim().to_string() + "x";
             let a = article(&text);
             let mut at = 0;
-            let mut next = Some(a.first_block());
+            let mut next = Some(BlockId::FIRST);
             let mut last = None;
             while let Some(id) = next {
                 let span = a.block(id);

@@ -375,7 +375,7 @@ fn date_at(text: &str, tokens: &[Range<usize>]) -> Option<(usize, Date)> {
 }
 
 /// The runs of letters and of digits in `text`. A capital after a small letter begins a run, because the words of two
-/// elements are often joined: "Jane DoeNovember 19".
+/// elements are often joined: "Jane `DoeNovember` 19".
 fn tokens(text: &str) -> Vec<Range<usize>> {
     let mut tokens: Vec<Range<usize>> = Vec::new();
     let mut last = ' ';

@@ -20,7 +20,9 @@ pub(crate) fn mark_captions(document: &Document) {
         has_class_word(node, CAPTION_CLASSES) && node.text().len() <= MAX_CAPTION_BYTES && !node.is(":has(h1, h2, h3)")
     };
     let captions: Vec<NodeRef> = candidates.nodes().iter().filter(is_caption).copied().collect();
-    captions.iter().for_each(|node| node.rename("figcaption"));
+    for caption in captions {
+        caption.rename("figcaption");
+    }
 }
 
 /// Turns tables that arrange the page into plain blocks: those marked as presentation, with at most one cell that has text,

@@ -175,7 +175,7 @@ struct PageCollector {
 impl PageCollector {
     fn finish_page(&mut self, number: u32, is_damaged: bool) {
         let runs = std::mem::take(&mut self.runs);
-        self.pages.push(Page { number, lines: page_lines(runs), is_damaged });
+        self.pages.push(Page { number, lines: page_lines(&runs), is_damaged });
     }
 
     /// Adds a glyph, or the several letters of a ligature.
@@ -281,7 +281,7 @@ fn plain_letters(glyph: &str) -> String {
 }
 
 /// The lines of a page in reading order. Text in another direction than most of the page comes last.
-fn page_lines(runs: Vec<Run>) -> Vec<Line> {
+fn page_lines(runs: &[Run]) -> Vec<Line> {
     let letters = |direction: Direction| -> usize {
         runs.iter().filter(|run| run.direction == direction).map(|run| run.text.len()).sum()
     };

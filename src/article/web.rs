@@ -145,8 +145,13 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => SourceFormat::Docx,
         "application/vnd.oasis.opendocument.text" => SourceFormat::Odt,
         "application/x-subrip" => SourceFormat::Transcript,
-        "message/rfc822" | "multipart/related" | "application/x-mimearchive" => by_content(&bytes)?,
-        "" | "application/octet-stream" | "application/gzip" | "application/xml" => by_content(&bytes)?,
+        "message/rfc822"
+        | "multipart/related"
+        | "application/x-mimearchive"
+        | "application/octet-stream"
+        | "application/gzip"
+        | "application/xml"
+        | "" => by_content(&bytes)?,
         text if text.starts_with("text/") => by_content(&bytes)?,
         _ => return Err(FetchError::UnsupportedType { url: named(), kind }),
     };

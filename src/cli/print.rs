@@ -3,8 +3,8 @@
 use super::{ColorChoice, CommonArgs, Error};
 use crate::annotation::project::Project;
 use crate::annotation::{AnnotationSet, Labels};
-use crate::article::Article;
 use crate::article::markup::Inline;
+use crate::article::{Article, BlockId};
 use crate::entity;
 use crate::text::{Span, display};
 use crate::tui::highlight::{self, StyledSpan};
@@ -91,7 +91,7 @@ fn print(
     let digits = if numbers { article.last_number().to_string().len() + 2 } else { 0 };
     let width = width.saturating_sub(digits).max(1);
     let mut extracted = None;
-    let mut next = Some(article.first_block());
+    let mut next = Some(BlockId::FIRST);
     while let Some(block) = next {
         let span = article.block(block);
         let layers: Vec<StyledSpan> = theme.map_or(Vec::new(), |(theme, labels)| {

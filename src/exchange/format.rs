@@ -17,7 +17,7 @@ pub enum ExchangeFormat {
     Markdown,
     /// A report as one self-contained HTML page
     Html,
-    /// Finished claims as schema.org ClaimReview in JSON-LD; exit code 1 if one lacks a required property
+    /// Finished claims as schema.org `ClaimReview` in JSON-LD; exit code 1 if one lacks a required property
     Claimreview,
     /// W3C Web Annotations in JSON-LD
     #[value(alias = "w3c", alias = "jsonld")]
