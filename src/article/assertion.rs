@@ -1,6 +1,6 @@
 //! The part of a text that the article asserts: not the words it strikes out, and not the marks of footnotes.
 //!
-//! A correction such as "~~5~~ 7 people" states one figure, and the "3" of "1,200[3]" is not a number of the article.
+//! A correction such as `~~5~~ 7 people` states one figure, and the 3 of `1,200[3]` is not a number of the article.
 
 use super::markup::{Inline, Markup};
 use crate::text::Span;
