@@ -4,12 +4,7 @@
 
 use unicode_segmentation::GraphemeCursor;
 
-/// Whether `at` is the start or end of a grapheme of `text`.
-///
-/// ```
-/// # use tandai::text::graphemes::is_boundary;
-/// assert!(!is_boundary("e\u{301}", 1)); // between "e" and its combining accent
-/// ```
+/// Whether `at` is the start or end of a grapheme of `text`: not between a letter and its combining accent, for instance.
 pub(crate) fn is_boundary(text: &str, at: usize) -> bool {
     text.is_char_boundary(at)
         && (at == 0
@@ -70,6 +65,12 @@ mod tests {
 
     fn mixed_text() -> impl Strategy<Value = String> {
         prop::collection::vec(prop::sample::select(PIECES), 0..12).prop_map(|pieces| pieces.concat())
+    }
+
+    #[test]
+    fn a_combining_accent_belongs_to_its_letter() {
+        let boundaries: Vec<usize> = (0..=4).filter(|&at| is_boundary("e\u{301}x", at)).collect();
+        assert_eq!(boundaries, [0, 3, 4]);
     }
 
     proptest! {
