@@ -195,7 +195,7 @@ fn growth(workspace: &Workspace, files: &[(&str, PathBuf)], less: Option<&Path>,
             memory = memory.max(resident_megabytes(&pty));
             times[1].push(timed(&mut pty, "G", |seen| shows(seen, LAST)));
             timed(&mut pty, "g", at_head);
-            times[3].push(timed(&mut pty, &format!("/{LAST}\r"), |seen| shows(seen, "Hit 1 of 1")));
+            times[3].push(timed(&mut pty, &format!("/{LAST}\r"), |seen| shows(seen, "hit 1 of 1")));
             timed(&mut pty, "\x1bg", at_head);
             // Output that is still on its way must not be taken for the answer.
             std::thread::sleep(Duration::from_millis(50));

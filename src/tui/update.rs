@@ -484,7 +484,7 @@ impl App {
         if let Some(span) = span {
             self.focus = Pane::Article;
             self.jump(span.start);
-            self.show_message(format!("Hit {} of {all}{more}", i + 1));
+            self.show_message(format!("hit {} of {all}{more}", i + 1));
         }
     }
 }
