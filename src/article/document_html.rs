@@ -4,7 +4,7 @@
 //! them, so what holds for superscripts, table cells and list numbers of pages also holds for documents.
 
 use super::archive::DocumentError;
-use super::markup::{ComposedText, Composer};
+use super::markup::{self, ComposedText, Composer};
 use super::{html, html_limits};
 use dom_query::Document;
 use std::fmt;
@@ -323,33 +323,7 @@ fn letters(number: u32) -> String {
 
 /// The Roman numeral for a number up to 3999; larger ones are written in digits.
 fn roman(number: u32) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    if !(1..4000).contains(&number) {
-        return number.to_string();
-    }
-    let mut rest = number;
-    let mut numeral = String::new();
-    for (value, sign) in SIGNS {
-        while rest >= value {
-            numeral += sign;
-            rest -= value;
-        }
-    }
-    numeral
+    i32::try_from(number).ok().and_then(markup::roman).unwrap_or_else(|| number.to_string())
 }
 
 #[cfg(test)]

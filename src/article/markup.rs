@@ -62,8 +62,8 @@ fn letters(number: i32) -> Option<String> {
     Some(reversed.into_iter().rev().collect())
 }
 
-/// The Roman numeral for a number from 1 to 3999.
-fn roman(number: i32) -> Option<String> {
+/// The Roman numeral in lower case for a number from 1 to 3999; `None` for any other number.
+pub(super) fn roman(number: i32) -> Option<String> {
     const SIGNS: [(i32, &str); 13] = [
         (1000, "m"),
         (900, "cm"),
