@@ -3,7 +3,7 @@
 //! Nothing is unpacked to the disk. File names are looked up only in the archive, so a name such as `../../x` is harmless.
 
 use super::encoding;
-use super::html_limits::LimitExceeded;
+use super::html::limits::LimitExceeded;
 use quick_xml::events::BytesStart;
 use std::io::{Cursor, Read};
 use thiserror::Error;

@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn furniture_is_told_from_the_body() {
         let text = "Sumber: Reuters | Editor: Syamsul Azhar\nPasar Kota Terbakar Lagi\nKamis, 2 Mei 2024 10:00 WIB\nApi membakar pasar.\nBaca Juga: Yang lain\nBaca juga buku ini: bagus.\n";
-        let spans = super::super::paragraphs::split(text, super::super::ParagraphConvention::Lines);
+        let spans = crate::article::paragraphs::split(text, crate::article::ParagraphConvention::Lines);
         assert_eq!(
             classify(text, &spans),
             [

@@ -3,10 +3,10 @@
 //! Of a message the HTML is shown if there is any, as mail programs do, completely and without looking for an article in it;
 //! otherwise the plain text. A saved page is read like any other page.
 
-use super::html_limits;
+use super::html::{self, limits};
 use super::markup::{ComposedText, Composer};
-use super::page::PageError;
-use super::{ParagraphConvention, SourceFormat, SourceMetadata, encoding, html, page, page_metadata, paragraphs};
+use super::page::{self, PageError, metadata};
+use super::{ParagraphConvention, SourceFormat, SourceMetadata, encoding, paragraphs};
 use crate::text::typography::single_spaced;
 use dom_query::Document;
 use mail_parser::decoders::base64::base64_decode;
@@ -113,7 +113,7 @@ pub(crate) fn read_page(bytes: &[u8]) -> Result<ComposedText, MailError> {
     // A byte order mark, because the page may still declare the encoding that it had before it was decoded.
     let html = format!("\u{feff}{}", decoded(&message, part));
     let html = match &url {
-        Some(url) => page_metadata::saved_form(html.as_bytes(), url, None),
+        Some(url) => metadata::saved_form(html.as_bytes(), url, None),
         None => html.into_bytes(),
     };
     let mut composed = page::read(&html)?;
@@ -254,7 +254,7 @@ fn bodies(message: &Message<'_>) -> Result<Vec<Body>, PageError> {
     let mut has_text = false;
     for body in &rich {
         match body {
-            Body::Html(html) => match html_limits::check(html) {
+            Body::Html(html) => match limits::check(html) {
                 Ok(()) => has_text |= has_words(html),
                 Err(limit) => {
                     let plain = plain();

@@ -1,6 +1,7 @@
 //! Fetches an article from the web, and saves the page and its text, so that there is a record even if the page changes.
 
-use super::{Article, SourceFormat, encoding, gzip, page_metadata, source};
+use super::page::metadata;
+use super::{Article, SourceFormat, encoding, gzip, source};
 use crate::file::FileError;
 use std::fs;
 use std::io;
@@ -156,7 +157,7 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
         _ => return Err(FetchError::UnsupportedType { url: named(), kind }),
     };
     match format {
-        SourceFormat::Html => bytes = page_metadata::saved_form(&bytes, &last, charset.as_deref()),
+        SourceFormat::Html => bytes = metadata::saved_form(&bytes, &last, charset.as_deref()),
         // A text declares no encoding, so it is saved as UTF-8: the encoding may be known only from the header.
         SourceFormat::Text | SourceFormat::Markdown => {
             bytes = encoding::decode_text(&bytes, charset.as_deref()).text.into_owned().into_bytes();

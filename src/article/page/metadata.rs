@@ -1,8 +1,9 @@
 //! Reads the metadata of a web page: title, date and address; and records its address and encoding when it is saved.
 
-use super::SourceMetadata;
-use super::encoding::{EncodingNote, declared_in_meta, decode_page};
-use super::{json_ld, page_date};
+use super::date;
+use super::json_ld;
+use crate::article::SourceMetadata;
+use crate::article::encoding::{EncodingNote, declared_in_meta, decode_page};
 use crate::text::typography::single_spaced;
 use dom_query::Document;
 use encoding_rs::UTF_8;
@@ -35,7 +36,7 @@ pub(crate) fn metadata(document: &Document, html: &str) -> SourceMetadata {
     let title = text("title").or_else(|| text("h1.reader-title"));
     let titles = [attribute("meta[property='og:title']", "content"), title.clone(), text("h1")];
     let json_ld = json_ld::read(document, &titles.into_iter().flatten().collect::<Vec<_>>().join("\n"));
-    let published = page_date::published(document, &json_ld, url.as_ref().map(Url::as_str));
+    let published = date::published(document, &json_ld, url.as_ref().map(Url::as_str));
     SourceMetadata {
         title,
         byline: json_ld.authors.or_else(|| text(".reader-credits")).as_deref().and_then(names),
@@ -49,7 +50,7 @@ pub(crate) fn metadata(document: &Document, html: &str) -> SourceMetadata {
 
 /// A byline without a date; `None` if it is not just names.
 fn names(byline: &str) -> Option<String> {
-    let names = page_date::part_byline(&single_spaced(byline))?;
+    let names = date::part_byline(&single_spaced(byline))?;
     (names.chars().count() <= MAX_BYLINE_LENGTH && !names.starts_with("http")).then_some(names)
 }
 
@@ -58,7 +59,7 @@ pub(crate) fn merge_readability(meta: &mut SourceMetadata, article: dom_smoothie
     let non_empty = |text: String| Some(single_spaced(&text)).filter(|text| !text.is_empty());
     meta.title = non_empty(article.title).or_else(|| meta.title.take());
     // Readability removes the byline from the text, and with it a date in it.
-    meta.published = meta.published.take().or_else(|| page_date::in_byline(article.byline.as_deref()?));
+    meta.published = meta.published.take().or_else(|| date::in_byline(article.byline.as_deref()?));
     meta.byline = meta.byline.take().or_else(|| article.byline.as_deref().and_then(names));
     meta.site = article.site_name.and_then(non_empty).or_else(|| meta.site.take());
     meta.language = meta.language.take().or(article.lang);
@@ -141,8 +142,8 @@ fn insert_saved_from(bytes: &[u8], url: &Url, markup: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::page;
     use super::*;
+    use crate::article::page;
     use encoding_rs::WINDOWS_1251;
 
     const URL: &str = "https://kabar.example/a";

@@ -100,20 +100,20 @@ fn is_mark(text: &str) -> bool {
 }
 
 /// Whether a role says that `node` is a reference to a note.
-pub(super) fn has_note_role(node: &NodeRef<'_>) -> bool {
+pub(crate) fn has_note_role(node: &NodeRef<'_>) -> bool {
     node.attr("role").is_some_and(|role| *role == *NOTE_ROLE)
 }
 
 /// Whether `node` is a link within the page that looks like the mark of a note. It is one if it follows a word directly,
 /// as in `2019<a href="#n3">3</a>`.
-pub(super) fn is_local_mark(node: &NodeRef<'_>) -> bool {
+pub(crate) fn is_local_mark(node: &NodeRef<'_>) -> bool {
     let is_link = node.node_name().is_some_and(|name| *name == *"a");
     let is_local = || node.attr("href").is_some_and(|href| href.trim().starts_with('#'));
     is_link && is_local() && short_text(node, MAX_MARK_BYTES).is_some_and(|text| is_mark(&text))
 }
 
 /// Whether the superscript `node`, whose text is `text`, contains a link, or is all that the link around it contains.
-pub(super) fn is_linked(node: &NodeRef<'_>, text: &str) -> bool {
+pub(crate) fn is_linked(node: &NodeRef<'_>, text: &str) -> bool {
     let is_link = |node: &NodeRef<'_>| node.node_name().is_some_and(|name| *name == *"a") && node.has_attr("href");
     inner_link(node).is_some()
         || node
@@ -122,13 +122,13 @@ pub(super) fn is_linked(node: &NodeRef<'_>, text: &str) -> bool {
 }
 
 /// The first link inside `node`.
-pub(super) fn inner_link<'a>(node: &NodeRef<'a>) -> Option<NodeRef<'a>> {
+pub(crate) fn inner_link<'a>(node: &NodeRef<'a>) -> Option<NodeRef<'a>> {
     node.descendants_it().find(|inner| inner.node_name().is_some_and(|name| *name == *"a") && inner.has_attr("href"))
 }
 
 /// The text of `node` with white space collapsed; `None` if it has more than `limit` bytes. The cost depends on the limit
 /// and the number of elements, not on the length of the text.
-pub(super) fn short_text(node: &NodeRef<'_>, limit: usize) -> Option<String> {
+pub(crate) fn short_text(node: &NodeRef<'_>, limit: usize) -> Option<String> {
     let mut text = String::new();
     for part in node.descendants_it().filter(NodeRef::is_text) {
         let part = part.text();
@@ -147,7 +147,7 @@ pub(super) fn short_text(node: &NodeRef<'_>, limit: usize) -> Option<String> {
 }
 
 /// The text directly after `node` in its paragraph, or the beginning of it.
-pub(super) fn text_after(node: &NodeRef<'_>) -> String {
+pub(crate) fn text_after(node: &NodeRef<'_>) -> String {
     let mut at = *node;
     for _ in 0..NEAR_LEVELS {
         if let Some(next) = at.next_sibling() {

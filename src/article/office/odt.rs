@@ -2,11 +2,11 @@
 //!
 //! Deleted text of tracked changes, comments, and the headers and footers of pages are not part of the text.
 
-use super::SourceMetadata;
-use super::archive::{DocumentArchive, DocumentError, attribute, resolve_reference};
-use super::document_html::{CharacterStyle, HtmlWriter, ItemLabel, NumberFormat, ParagraphRole};
-use super::html_limits::LimitExceeded;
-use super::markup::ComposedText;
+use super::html::{CharacterStyle, HtmlWriter, ItemLabel, NumberFormat, ParagraphRole};
+use crate::article::SourceMetadata;
+use crate::article::archive::{DocumentArchive, DocumentError, attribute, resolve_reference};
+use crate::article::html::limits::LimitExceeded;
+use crate::article::markup::ComposedText;
 use crate::text::typography::single_spaced;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

@@ -3,12 +3,12 @@
 //! The text is shown as it is with all tracked changes accepted: inserted words are text, deleted ones are not. Headers,
 //! footers and comments are not part of the text.
 
-use super::SourceMetadata;
-use super::archive::{DocumentArchive, DocumentError, attribute, resolve_reference};
-use super::document_html::{CharacterStyle, HtmlWriter, NumberFormat, ParagraphRole};
-use super::docx_numbering::Numbering;
-use super::html_limits::LimitExceeded;
-use super::markup::ComposedText;
+use super::html::{CharacterStyle, HtmlWriter, NumberFormat, ParagraphRole};
+use super::numbering::Numbering;
+use crate::article::SourceMetadata;
+use crate::article::archive::{DocumentArchive, DocumentError, attribute, resolve_reference};
+use crate::article::html::limits::LimitExceeded;
+use crate::article::markup::ComposedText;
 use crate::text::typography::single_spaced;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

@@ -1,14 +1,16 @@
 //! Extracts the text of a PDF with the crate `pdf-extract`.
 //!
-//! A PDF has positions of glyphs but no paragraphs. [`super::pdf_layout`] finds lines and columns, and
-//! [`super::pdf_text`] joins lines into paragraphs.
+//! A PDF has positions of glyphs but no paragraphs. [`layout`] finds lines and columns, and
+//! [`text`] joins lines into paragraphs.
 //!
 //! PDF files are often broken, and parsers for them are large. The program therefore starts itself as a second process to
 //! parse a PDF, with limits on memory and time. If that process crashes, the reader carries on.
 
-use super::markup::{ComposedText, Composer};
-use super::pdf_layout::{DocumentFault, read_pages};
-use super::pdf_text::{PdfPart, paragraphs};
+mod layout;
+mod text;
+
+use crate::article::markup::{ComposedText, Composer};
+use layout::{DocumentFault, read_pages};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -17,6 +19,7 @@ use std::sync::OnceLock;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
+use text::{PdfPart, paragraphs};
 use thiserror::Error;
 
 /// The address space of the process, in bytes.

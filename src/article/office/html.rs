@@ -3,9 +3,9 @@
 //! Word and OpenDocument files have the same parts: paragraphs, headings, lists, tables, links and notes. HTML has all of
 //! them, so what holds for superscripts, table cells and list numbers of pages also holds for documents.
 
-use super::archive::DocumentError;
-use super::markup::{self, ComposedText, Composer};
-use super::{html, html_limits};
+use crate::article::archive::DocumentError;
+use crate::article::html::{self, limits};
+use crate::article::markup::{self, ComposedText, Composer};
 use dom_query::Document;
 use std::fmt;
 
@@ -278,7 +278,7 @@ impl HtmlWriter {
     pub(crate) fn compose(mut self) -> Result<ComposedText, DocumentError> {
         self.end_paragraph();
         self.close_lists(0);
-        html_limits::check(&self.html)?;
+        limits::check(&self.html)?;
         let mut composer = Composer::default();
         html::compose(Document::from(self.html).root(), &mut composer, None);
         Ok(composer.finish())

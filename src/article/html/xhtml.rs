@@ -3,7 +3,7 @@
 //! XML writes an empty element as `<title/>`. HTML ignores the slash, so that everything after such a title or script
 //! would be part of it. XML also has sections of plain text (CDATA), and declarations in its document type.
 
-use super::html_limits::is_void;
+use super::limits::is_void;
 use std::borrow::Cow;
 
 /// Bytes at the start of a page in which it shows that it is XHTML.

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 /// Selects the element in which Readability puts the article.
 const READABILITY_RESULT: &str = "#readability-page-1";
 
-/// Elements whose text [`super::html`] does not show although a browser may.
+/// Elements whose text [`crate::article::html`] does not show although a browser may.
 const UNSHOWN: &str = "nav, button, dialog, select, textarea, noscript, svg";
 
 /// A text node of at least this many bytes after the headline begins the running text, so no standfirst follows it.
@@ -32,10 +32,10 @@ const MAX_CAPTION_BYTES: usize = 600;
 const LABEL_WINDOW: usize = 40;
 
 /// Labels of corrections and editor's notes, in lower case.
-static CORRECTION_LABELS: WordList = WordList::new(include_str!("../../data/article/correction_labels.txt"));
+static CORRECTION_LABELS: WordList = WordList::new(include_str!("../../../data/article/correction_labels.txt"));
 
 /// Phrases that occur only in corrections, in lower case.
-static CORRECTION_PHRASES: WordList = WordList::new(include_str!("../../data/article/correction_phrases.txt"));
+static CORRECTION_PHRASES: WordList = WordList::new(include_str!("../../../data/article/correction_phrases.txt"));
 
 /// Parts of class names that stand for a correction.
 const CORRECTION_CLASSES: &[&str] =
@@ -256,7 +256,7 @@ fn is_standfirst(node: &NodeRef<'_>, name: &str) -> bool {
     let is_sentence = text.ends_with(['.', '?', '!', '…', '"', '”', '’']);
     text.split(' ').count() >= MIN_STANDFIRST_WORDS
         && (classed || is_sentence)
-        && !super::furniture::is_byline(&text)
+        && !crate::article::furniture::is_byline(&text)
         && !is_mostly_links(node)
         && !is_hidden(node)
         && !is_in_chrome(node)
@@ -330,7 +330,8 @@ pub(crate) fn prune(document: &Document, is_kept: impl Fn(NodeId) -> bool) {
     }
 }
 
-/// The elements of `document` that [`super::html`] does not show, renamed so that it shows them. Returns the text in them.
+/// Renames the elements of `document` that [`crate::article::html`] does not show, so that it shows them. Returns the
+/// text in them.
 pub(crate) fn show_unshown(document: &Document) -> HashSet<NodeId> {
     let unshown = document.select(UNSHOWN);
     let text = unshown.nodes().iter().flat_map(text_nodes).map(|node| node.id).collect();

@@ -1,6 +1,6 @@
 //! Reads the package document of an EPUB: its metadata, its files and their order.
 
-use super::SourceMetadata;
+use crate::article::SourceMetadata;
 use crate::text::typography::single_spaced;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

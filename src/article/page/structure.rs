@@ -1,7 +1,7 @@
-//! Renames elements of a web page so that [`super::html`] reads them as they look: captions that are not `figcaption`
+//! Renames elements of a web page so that the reader of HTML reads them as they look: captions that are not `figcaption`
 //! elements, and tables that only arrange the page.
 
-use super::page_selection::{has_class_word, is_any};
+use super::selection::{has_class_word, is_any};
 use dom_query::{Document, NodeRef};
 
 /// Parts of class names that stand for a caption or for the credit of a picture.

@@ -10,7 +10,7 @@ use dom_query::NodeRef;
 const MAX_DEPTH: usize = 64;
 
 /// The formula of a `<math>` element, or else its TeX source; empty if it has neither.
-pub(super) fn formula(math: &NodeRef<'_>) -> String {
+pub(crate) fn formula(math: &NodeRef<'_>) -> String {
     let tex = || tex_source(math).unwrap_or_default();
     let is_two_dimensional = math.descendants_it().any(|node| {
         node.node_name().is_some_and(|name| matches!(&*name, "mtable" | "mmultiscripts" | "mstack" | "mlongdiv"))

@@ -1,24 +1,29 @@
 //! Extracts the article from a web page, without navigation, comments and advertisements.
 //!
-//! [`super::page_selection`] decides which part of the page is the article, and everything else is listed as left out.
+//! [`selection`] decides which part of the page is the article, and everything else is listed as left out.
 
-use super::SourceMetadata;
-use super::encoding::decode_page;
-use super::html;
-use super::html_limits::{self, LimitExceeded};
-use super::markup::{ComposedText, Composer};
-use super::note_reference;
-use super::page_metadata::{base_url, merge_readability, metadata};
-use super::page_script::{self, MAX_PLACEHOLDER_BYTES};
-use super::{page_selection, page_structure, xhtml};
+mod date;
+mod json_ld;
+pub(crate) mod metadata;
+mod script;
+mod selection;
+mod structure;
+
+use crate::article::SourceMetadata;
+use crate::article::encoding::decode_page;
+use crate::article::html::limits::{self, LimitExceeded};
+use crate::article::html::{self, note_reference, xhtml};
+use crate::article::markup::{ComposedText, Composer};
 use crate::text::word_list::WordList;
 use dom_query::{Document, NodeId};
+use metadata::{base_url, merge_readability, metadata};
+use script::MAX_PLACEHOLDER_BYTES;
 use std::collections::HashSet;
 use thiserror::Error;
 use url::Url;
 
 /// Texts of buttons and labels that pages put between the paragraphs of an article, in English and Indonesian.
-static BOILERPLATE_LABELS: WordList = WordList::new(include_str!("../../data/article/page_labels.txt"));
+static BOILERPLATE_LABELS: WordList = WordList::new(include_str!("../../../data/article/page_labels.txt"));
 
 /// Why a web page cannot be read.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -38,33 +43,33 @@ pub enum PageError {
 pub fn read(bytes: &[u8]) -> Result<ComposedText, PageError> {
     let decoded = decode_page(bytes, None);
     let html = xhtml::repair(decoded.text);
-    html_limits::check(&html)?;
+    limits::check(&html)?;
     let document = Document::from(&*html);
     note_reference::prepare(document.root());
     let mut meta = metadata(&document, &html);
     meta.encoding_note = decoded.note;
     let base = base_url(&document, &meta);
-    let readable = page_selection::readable_text(&document);
+    let readable = selection::readable_text(&document);
     let mut kept = match readable {
         Some((text, article)) => {
             merge_readability(&mut meta, article);
             text
         }
-        None => page_selection::whole_text(&document),
+        None => selection::whole_text(&document),
     };
-    page_structure::mark_captions(&document);
-    page_selection::add_dropped_parts(&document, &mut kept);
+    structure::mark_captions(&document);
+    selection::add_dropped_parts(&document, &mut kept);
     let rest = document.clone();
-    page_selection::prune(&document, |node| kept.contains(&node));
-    page_structure::unwrap_layout_tables(&document);
+    selection::prune(&document, |node| kept.contains(&node));
+    structure::unwrap_layout_tables(&document);
     let mut composed = compose_article(&document, &meta, base.as_ref());
     composed.left_out.extend(text_left_out(&rest, &kept, &meta, base.as_ref()));
     let body = composed.text.get(push_headline_and_credit(&meta, &mut Composer::default())..).unwrap_or("");
     if body.len() <= MAX_PLACEHOLDER_BYTES
-        && let Some(text) = page_script::article_body(&rest).filter(|text| text.len() > 2 * body.len())
+        && let Some(text) = script::article_body(&rest).filter(|text| text.len() > 2 * body.len())
     {
         composed = compose_script_text(&text, &composed, &meta, base.as_ref());
-    } else if page_script::is_placeholder(&rest, body) {
+    } else if script::is_placeholder(&rest, body) {
         return Err(PageError::ScriptsOnly);
     }
     composed.meta = meta;
@@ -97,7 +102,7 @@ fn compose_article(document: &Document, meta: &SourceMetadata, base: Option<&Url
 fn compose_script_text(text: &str, shown: &ComposedText, meta: &SourceMetadata, base: Option<&Url>) -> ComposedText {
     let mut composer = Composer::default();
     push_headline_and_credit(meta, &mut composer);
-    page_script::compose_body(text, &mut composer, base);
+    script::compose_body(text, &mut composer, base);
     let mut composed = composer.finish();
     let placeholder =
         shown.spans.iter().map(|span| span.slice(&shown.text)).filter(|words| !composed.text.contains(*words));
@@ -109,8 +114,8 @@ fn compose_script_text(text: &str, shown: &ComposedText, meta: &SourceMetadata, 
 /// The paragraphs of the page `rest` without the text nodes in `kept`. The headline is not among them, as it is shown.
 fn text_left_out(rest: &Document, kept: &HashSet<NodeId>, meta: &SourceMetadata, base: Option<&Url>) -> Vec<String> {
     let rest = rest.clone();
-    let unshown = page_selection::show_unshown(&rest);
-    page_selection::prune(&rest, |node| !kept.contains(&node) || unshown.contains(&node));
+    let unshown = selection::show_unshown(&rest);
+    selection::prune(&rest, |node| !kept.contains(&node) || unshown.contains(&node));
     let mut composer = Composer::default();
     html::compose(rest.root(), &mut composer, base);
     let composed = composer.finish();

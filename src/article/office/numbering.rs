@@ -1,7 +1,7 @@
 //! The numbers of list items and headings in Word documents, which are not in the text.
 
-use super::archive::attribute;
-use super::document_html::{ItemLabel, NumberFormat};
+use super::html::{ItemLabel, NumberFormat};
+use crate::article::archive::attribute;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{HashMap, HashSet};

@@ -476,8 +476,8 @@ fn introduces_date(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json_ld;
     use super::*;
+    use crate::article::page::json_ld;
     use proptest::prelude::*;
 
     /// The date of a page with this head and body.

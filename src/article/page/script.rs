@@ -1,8 +1,7 @@
 //! Pages that only scripts draw: their text, if the metadata for search engines contain it.
 
-use super::html;
-use super::html_limits;
-use super::markup::Composer;
+use crate::article::html::{self, limits};
+use crate::article::markup::Composer;
 use dom_query::Document;
 use serde_json::Value;
 use url::Url;
@@ -48,7 +47,7 @@ pub(crate) fn compose_body(body: &str, composer: &mut Composer, base: Option<&Ur
     let has_references =
         body.split('&').skip(1).any(|rest| rest.split_once(';').is_some_and(|(name, _)| is_name(name)));
     let markup = if has_tags { body.to_string() } else { body.replace('\n', "<br><br>") };
-    if (has_tags || has_references) && html_limits::check(&markup).is_ok() {
+    if (has_tags || has_references) && limits::check(&markup).is_ok() {
         html::compose(Document::from(markup).root(), composer, base);
         return;
     }

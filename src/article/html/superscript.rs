@@ -15,7 +15,7 @@
 use crate::text::word_list::WordList;
 
 /// Units whose square or cube is written with a superscript.
-static UNITS: WordList = WordList::new(include_str!("../../data/article/units_with_powers.txt"));
+static UNITS: WordList = WordList::new(include_str!("../../../data/article/units_with_powers.txt"));
 
 /// Units that are also words, and therefore count only after a number.
 static AMBIGUOUS_UNITS: WordList = WordList::new("in\nft\nmi\ns\nsec\nkaki\nfeet\nfoot");
@@ -31,7 +31,7 @@ const SUBSCRIPTS: &str = "0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋
 
 /// How a superscript or subscript is written on the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Script {
+pub(crate) enum Script {
     /// The mark of a footnote, with its brackets. It is not part of the sentence.
     Mark(String),
     /// A part of the word before it.
@@ -42,20 +42,20 @@ pub(super) enum Script {
 
 /// The text around a superscript or subscript, and the superscript itself.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ScriptContext<'a> {
+pub(crate) struct ScriptContext<'a> {
     /// The text of the paragraph before it; empty if it follows white space.
-    pub(super) before: &'a str,
+    pub(crate) before: &'a str,
     /// Its own text, in which white space is collapsed; not empty.
-    pub(super) inner: &'a str,
+    pub(crate) inner: &'a str,
     /// The text after it, or at least the first characters.
-    pub(super) after: &'a str,
+    pub(crate) after: &'a str,
     /// Whether the page says that it is the mark of a note.
-    pub(super) is_note: bool,
+    pub(crate) is_note: bool,
 }
 
 impl ScriptContext<'_> {
     /// The superscript as it is written on the line.
-    pub(super) fn superscript(self) -> Script {
+    pub(crate) fn superscript(self) -> Script {
         let inner = self.inner;
         if matches!(inner, "TM" | "tm" | "SM") {
             return Script::Suffix(if inner == "SM" { "℠" } else { "™" }.into());
@@ -77,7 +77,7 @@ impl ScriptContext<'_> {
 
     /// The subscript as it is written on the line: in subscript characters, or else joined to the letters before it
     /// ("PM2.5", "Vmax"), but never to a digit.
-    pub(super) fn subscript(self) -> Script {
+    pub(crate) fn subscript(self) -> Script {
         let inner = self.inner;
         if self.is_note {
             return note_mark(inner);
@@ -199,12 +199,12 @@ fn note_mark(inner: &str) -> Script {
 }
 
 /// The power `exponent` in superscript characters, or else after a "^".
-pub(super) fn power(exponent: &str) -> String {
+pub(crate) fn power(exponent: &str) -> String {
     translate(exponent, SUPERSCRIPTS).unwrap_or_else(|| fallback('^', exponent))
 }
 
 /// The index `index` in subscript characters, or else after a "_".
-pub(super) fn index(index: &str) -> String {
+pub(crate) fn index(index: &str) -> String {
     translate(index, SUBSCRIPTS).unwrap_or_else(|| fallback('_', index))
 }
 

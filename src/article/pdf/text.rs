@@ -1,6 +1,6 @@
 //! Joins the lines of a PDF into paragraphs, without running heads and page numbers.
 
-use super::pdf_layout::{Line, Page};
+use super::layout::{Line, Page};
 use std::collections::{HashMap, HashSet};
 
 /// How many rows at the top and at the bottom of a page may be running heads.

@@ -10,7 +10,7 @@ const MAX_COLSPAN: usize = 64;
 
 /// How a table is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Table {
+pub(crate) enum Table {
     /// Each row is a line, with a sign between its cells.
     Data(Columns),
     /// Each cell is read as if it stood outside of a table.
@@ -19,7 +19,7 @@ pub(super) enum Table {
 
 impl Table {
     /// Decides how `table` is shown.
-    pub(super) fn of(table: &NodeRef<'_>) -> Self {
+    pub(crate) fn of(table: &NodeRef<'_>) -> Self {
         let is_presentation = table.attr("role").is_some_and(|role| matches!(role.trim(), "presentation" | "none"));
         if is_presentation || is_layout(table) { Self::Layout } else { Self::Data(Columns::default()) }
     }
@@ -65,7 +65,7 @@ fn is_layout(table: &NodeRef<'_>) -> bool {
 
 /// Assigns columns to the cells of a table, which may span several columns and rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Columns {
+pub(crate) struct Columns {
     /// The column after the last cell of the row.
     next: usize,
     /// The column of the last cell of the row.
@@ -76,19 +76,19 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Begins a row.
-    pub(super) const fn begin_row(&mut self) {
+    pub(crate) const fn begin_row(&mut self) {
         (self.next, self.last) = (0, 0);
     }
 
     /// Ends a row, of which the cells to the right of the last one may be covered from above.
-    pub(super) fn end_row(&mut self) {
+    pub(crate) fn end_row(&mut self) {
         for rows in self.covered.iter_mut().skip(self.next) {
             *rows = rows.saturating_sub(1);
         }
     }
 
     /// Places the next cell of the row, and returns the number of separators between it and the last cell.
-    pub(super) fn place(&mut self, colspan: usize, rowspan: usize) -> usize {
+    pub(crate) fn place(&mut self, colspan: usize, rowspan: usize) -> usize {
         while let Some(rows @ 1..) = self.covered.get_mut(self.next) {
             *rows -= 1;
             self.next += 1;

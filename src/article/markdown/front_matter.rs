@@ -3,7 +3,7 @@
 //! Of YAML only the forms that metadata usually has are read: text with or without quotation marks, lists, blocks of
 //! text and tables with a name. Anything else is not front matter, so that no words of an article are taken for it.
 
-use super::SourceMetadata;
+use crate::article::SourceMetadata;
 use crate::text::typography::single_spaced;
 
 /// The metadata in the front matter of `source`, and the byte offset at which the article begins. Without front

@@ -1,11 +1,18 @@
-//! Converts HTML elements to text and markup. [`super::page`] decides which part of a page is the article.
+//! Converts HTML elements to text and markup. [`crate::article::page`] decides which part of a page is the article.
 
-use super::html_table::Table;
-use super::markup::{Composer, Inline, ListMarker, Numerals};
-use super::mathml;
-use super::note_reference::{self, short_text};
-use super::superscript::{Script, ScriptContext};
+pub(crate) mod data_urls;
+pub(crate) mod limits;
+mod mathml;
+pub(crate) mod note_reference;
+mod superscript;
+mod table;
+pub(crate) mod xhtml;
+
+use crate::article::markup::{Composer, Inline, ListMarker, Numerals};
 use dom_query::NodeRef;
+use note_reference::short_text;
+use superscript::{Script, ScriptContext};
+use table::Table;
 use url::Url;
 
 /// A superscript or subscript of more bytes than this is read as ordinary words.

@@ -3,12 +3,16 @@
 //! Nothing is unpacked to the disk. File names are looked up only in the archive, so a name such as `../../x` is harmless.
 //! A chapter that cannot be read is replaced by a line that says so.
 
-use super::encoding::decode_page;
-use super::epub_package::{Package, encrypted_files, package_path};
-use super::html_limits::{self, LimitExceeded};
-use super::markup::{ComposedText, Composer};
-use super::{SourceMetadata, html, page, xhtml};
+mod package;
+
+use crate::article::SourceMetadata;
+use crate::article::encoding::decode_page;
+use crate::article::html::limits::{self, LimitExceeded};
+use crate::article::html::{self, xhtml};
+use crate::article::markup::{ComposedText, Composer};
+use crate::article::page;
 use dom_query::Document;
+use package::{Package, encrypted_files, package_path};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -185,7 +189,7 @@ struct Chapter {
 impl Chapter {
     fn compose(self) -> Result<ComposedText, EpubError> {
         let html = xhtml::to_html(&self.html);
-        html_limits::check(&html).map_err(|source| EpubError::Complex { name: self.name, source })?;
+        limits::check(&html).map_err(|source| EpubError::Complex { name: self.name, source })?;
         let mut composer = Composer::default();
         html::compose(Document::from(html).root(), &mut composer, None);
         Ok(composer.finish())

@@ -4,17 +4,19 @@
 //! Mathematics between dollar signs is shown as it is written. The syntax is not recognised, because it would take two
 //! prices for a formula.
 
-use super::SourceMetadata;
-use super::front_matter;
-use super::html::resolve_link;
-use super::markdown_html::{apply_open_elements, compose_fragment, open_raw_element, to_html};
-use super::markup::{ComposedText, Composer, Inline, ListMarker};
-use super::page::push_headline_and_credit;
+mod front_matter;
+mod html;
+
+use crate::article::SourceMetadata;
+use crate::article::html::resolve_link;
+use crate::article::markup::{ComposedText, Composer, Inline, ListMarker};
+use crate::article::page::push_headline_and_credit;
+use html::{apply_open_elements, compose_fragment, open_raw_element, to_html};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// Converts `source` to text and markup, which records where in the source each part of the text was written
-/// ([`Markup::source_offset`](super::markup::Markup::source_offset)).
+/// ([`Markup::source_offset`](crate::article::markup::Markup::source_offset)).
 pub fn read(source: String) -> ComposedText {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH

@@ -1,8 +1,7 @@
-//! HTML inside Markdown: turns Markdown with HTML tags in it into HTML, which [`super::html`] converts to text.
+//! HTML inside Markdown: turns Markdown with HTML tags in it into HTML, which [`crate::article::html`] converts to text.
 
-use super::html;
-use super::html_limits;
-use super::markup::{Composer, Inline};
+use crate::article::html::{self, limits};
+use crate::article::markup::{Composer, Inline};
 use dom_query::Document;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -10,7 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 /// current paragraph stays open.
 pub(crate) fn compose_fragment(fragment: &str, origin: usize, composer: &mut Composer) {
     composer.record_origin(Some(origin));
-    if html_limits::check(fragment).is_err() {
+    if limits::check(fragment).is_err() {
         // It is too expensive to parse, but its words are not lost.
         composer.push(fragment, None);
         return;
