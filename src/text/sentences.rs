@@ -1,15 +1,50 @@
-//! Splits a paragraph into sentences: the boundaries of UAX #29, except after the period of an abbreviation, a title
-//! or an initial ("Dr. Sari", "Jl. Merdeka", "No. 5", "J. Habibie").
+//! Splits a paragraph into sentences: the boundaries of UAX #29, except after an abbreviation, an initial or a list
+//! number, and before a word in lower case ("Dr. Sari", "No. 5", "J. Habibie", "“Siapa?” tanya Ani").
+//!
+//! The same rules serve Indonesian and English. The abbreviations and the words that open a sentence are data.
 
 use super::Span;
-use super::word_list::WordList;
+use super::word_list::{WordList, entries};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Abbreviations that never end a sentence, in lower case and without their period.
-static LEADING_ABBREVIATIONS: WordList = WordList::new(include_str!("../../data/text/abbreviations.txt"));
+/// What an abbreviation means for the end of a sentence; described in the data file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum AbbreviationClass {
+    /// The word that it belongs to follows.
+    Before,
+    /// A number may follow.
+    Number,
+    /// May stand at the end of a sentence.
+    End,
+    /// Like [`AbbreviationClass::End`] after a comma; an ordinary word otherwise.
+    State,
+}
 
-/// Words that, after an initial or "U.S.", begin a new sentence far more often than they continue the old one.
-static SENTENCE_STARTERS: WordList = WordList::new(include_str!("../../data/text/sentence_openers.txt"));
+static ABBREVIATIONS: LazyLock<HashMap<&'static str, AbbreviationClass>> = LazyLock::new(|| {
+    let row = |row: &'static str| {
+        let (class, abbreviation) = row.split_once('\t')?;
+        let class = match class {
+            "before" => AbbreviationClass::Before,
+            "number" => AbbreviationClass::Number,
+            "end" => AbbreviationClass::End,
+            "state" => AbbreviationClass::State,
+            _ => return None,
+        };
+        Some((abbreviation, class))
+    };
+    entries(include_str!("../../data/text/abbreviations.tsv")).filter_map(row).collect()
+});
+
+/// Bytes of the longest abbreviation; longer words are not looked up.
+const MAX_ABBREVIATION_BYTES: usize = 8;
+
+/// Words that begin a new sentence after an abbreviation or initial that may end one.
+static SENTENCE_OPENERS: WordList = WordList::new(include_str!("../../data/text/sentence_openers.txt"));
+
+/// Words before a comma of the law, after which a letter or number with a period is a part of it: "huruf b. Pasal 5".
+const PARTS_OF_LAWS: &[&str] = &["huruf", "butir", "angka", "ayat", "pasal", "poin", "item", "section", "article"];
 
 /// The sentences of the paragraph `text`, without the white space between them. A line break does not end a sentence.
 pub fn sentences(text: &str) -> Vec<Span> {
@@ -37,23 +72,78 @@ fn continues(before: &str, after: &str) -> bool {
     if !after.contains(char::is_alphanumeric) {
         return true;
     }
-    let Some(stem) = before.strip_suffix('.') else { return false };
-    let token = stem.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '‘')).next().unwrap_or("");
-    if is_leading_abbreviation(token) {
+    // "Yahoo! said", "“Siapa?” tanya Ani"
+    if after.starts_with(char::is_lowercase) {
         return true;
     }
-    let mut letters = token.chars();
-    let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    is_list_number(before) || before.strip_suffix('.').is_some_and(|stem| period_continues(stem, after))
+}
+
+/// Whether `text` is only the number or letter of an item in a list: "8.", "a.", "IV)".
+fn is_list_number(text: &str) -> bool {
+    let label = text.trim_start_matches('(').trim_end_matches(['.', ')']);
+    let roman = || label.len() <= 4 && label.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    let number = || label.len() <= 3 && label.bytes().all(|b| b.is_ascii_digit());
+    let letter = || label.len() == 1 && label.bytes().all(|b| b.is_ascii_alphabetic());
+    label.len() < text.len() && !label.is_empty() && (number() || letter() || roman())
+}
+
+/// Whether the sentence goes on with `after` behind the period of the last word of `stem`.
+fn period_continues(stem: &str, after: &str) -> bool {
+    let word =
+        stem.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '“' | '‘' | '/')).next().unwrap_or("");
+    let preceding = stem[..stem.len() - word.len()].trim_end();
+    // "then-Sen. Obama", but not the number range "5-6".
+    let word = word.rsplit(['-', '\u{2010}', '\u{2011}']).next().unwrap_or(word);
+    let opens = || opens_sentence(after);
+    match abbreviation_class(word) {
+        Some(AbbreviationClass::Before) => return true,
+        Some(AbbreviationClass::Number) => return is_number_or_code(after),
+        Some(AbbreviationClass::End) => return !opens(),
+        Some(AbbreviationClass::State) if preceding.ends_with(',') && word.starts_with(char::is_uppercase) => {
+            return !opens();
+        }
+        Some(AbbreviationClass::State) | None => {}
+    }
+    let mut letters = word.chars();
+    let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+    let initial = single && word.starts_with(char::is_uppercase);
+    let part_of_law = || single && PARTS_OF_LAWS.contains(&last_word(preceding).to_lowercase().as_str());
     // As in "U.S."; the last period is already removed.
-    let dotted = token.len() > 1
-        && token.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
+    let dotted =
+        word.len() > 1 && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase));
+    (initial || dotted || part_of_law()) && !opens()
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(char::is_whitespace).next().unwrap_or("")
+}
+
+fn abbreviation_class(word: &str) -> Option<AbbreviationClass> {
+    if word.len() > MAX_ABBREVIATION_BYTES {
+        return None;
+    }
+    ABBREVIATIONS.get(word.to_ascii_lowercase().as_str()).copied()
+}
+
+/// Whether the first word of `after` begins a new sentence far more often than it continues the old one.
+fn opens_sentence(after: &str) -> bool {
+    let after = after.trim_start_matches(|c: char| !c.is_alphanumeric());
     let opener = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
-    (initial || dotted) && !SENTENCE_STARTERS.contains(&opener)
+    SENTENCE_OPENERS.contains(&opener)
+}
+
+/// Whether `after` begins with a number, a Roman numeral or a code such as "B-1234" or "27A".
+fn is_number_or_code(after: &str) -> bool {
+    let word = after.split(char::is_whitespace).next().unwrap_or("");
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let roman = !word.is_empty() && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C')) && word != "I";
+    roman || word.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Whether `word` is an abbreviation whose period never ends a sentence, such as "Dr" or "Jl".
 pub(crate) fn is_leading_abbreviation(word: &str) -> bool {
-    word.len() <= 6 && LEADING_ABBREVIATIONS.contains_ignoring_case(word)
+    abbreviation_class(word) == Some(AbbreviationClass::Before)
 }
 
 /// The last sentence that begins at or before byte `at`, or else the first; `None` if `text` has no sentences.
@@ -75,13 +165,61 @@ mod tests {
     }
 
     #[test]
-    fn abbreviations_and_line_breaks_do_not_end_a_sentence() {
-        check("Harga naik 2,5 persen. |Kata Dr. Sari, itu wajar. |Benar?");
-        check("Ia tinggal di Jl. Merdeka No. 5 Bandung. |B. J. Habibie hadir.");
-        check("The U.S. President spoke. |He left the U.S. |The crowd stayed.");
-        check("\"Kami siap.\" |Begitu katanya.");
+    fn line_breaks_do_not_end_a_sentence() {
         check("Satu baris\nyang dilipat\r\ntiga kali. |Dua.");
+        check("\"Kami siap.\" |Begitu katanya.");
         check("Naik 1.234 unit pada 3.5 persen, dll. dan seterusnya.");
+    }
+
+    #[test]
+    fn titles_belong_to_the_name_after_them() {
+        check("Harga naik 2,5 persen. |Kata Dr. Sari, itu wajar. |Benar?");
+        check("Ia memanggil Kombes Pol. Budi dan Moh. Hatta. |Hj. Siti menunggu.");
+        check("Atas permintaan Prof. Dr. H. Rahmat, M.Si. rapat ditunda. |Rapat lain jalan.");
+        check("She met then-Sen. Obama and ex-Gov. Ruiz. |Lt. Gov. Lee was absent.");
+        check("Surat itu diteken a.n. Menteri Kesehatan. |Isinya singkat.");
+        check("The case is Roe v. Wade. |It was decided in 1973.");
+        check("It was found by Rossi et al. in 2019. |Later studies agree.");
+    }
+
+    #[test]
+    fn companies_and_addresses() {
+        check("PT. Telkom dan CV. Karya turut hadir dalam rapat itu. |UD. Maju tidak.");
+        check("Ia tinggal di Jl. Merdeka No. 5 Bandung. |Kab. Garut dekat.");
+        check("He joined Acme Inc. |The pay was good. |Acme Inc. Chief Ann Lee left.");
+        check("Laba PT Sinar Tbk. Indonesia naik. |Kerugian PT Sinar Tbk. |Namun utangnya turun.");
+        check("They moved to Main St. |The house was old. |He was born in St. Louis.");
+    }
+
+    #[test]
+    fn months_and_numbers_continue_before_a_number() {
+        check("The vote is on Nov. 8. |It starts at 7 a.m. |The polls close late.");
+        check("It rained in Nov. |Snow fell in Dec. 2016.");
+        check("Rapat dimulai pk. 14.30 dan berakhir sore hari. |Tgl. 5 libur.");
+        check("Menurut UU No. 11 Tahun 2020, izin perlu. |Lihat hlm. 12 dan Art. IV.");
+        check("He said no. |They left.");
+        check("Surat No. B-1234/2024 dikirim. |Balasannya belum ada.");
+    }
+
+    #[test]
+    fn initials_and_dotted_names_end_only_before_an_opening_word() {
+        check("B. J. Habibie hadir. |The U.S. President spoke. |He left the U.S. |The crowd stayed.");
+        check("He was born in the U.S.A. |My brother was not.");
+        check("A crash near Tampa, Fla. |He died in Miami, Fla. Police came.");
+        check("They went to Mass. |Afterwards it rained.");
+    }
+
+    #[test]
+    fn list_numbers_begin_the_item() {
+        check("8. Presiden berpidato. |9. Menteri hadir.");
+        check("a. Setiap orang berhak. |(2) Setiap orang wajib. |IV. Penutup.");
+        check("Ia melanggar Pasal 4 huruf a. Undang-Undang itu. |Dendanya besar.");
+    }
+
+    #[test]
+    fn lower_case_continues_after_a_question() {
+        check("“Siapa?” tanya Ani. |“Pergi!” teriak Budi.");
+        check("Yahoo! said it would close. |Why? |Nobody knows.");
     }
 
     #[test]
