@@ -92,6 +92,8 @@ fn print(
     let width = width.saturating_sub(digits).max(1);
     let mut extracted = None;
     let mut next = Some(BlockId::FIRST);
+    // In lists and tables the number of the first row is enough: items may have numbers of their own.
+    let mut follows_space = true;
     while let Some(block) = next {
         let span = article.block(block);
         let layers: Vec<StyledSpan> = theme.map_or(Vec::new(), |(theme, labels)| {
@@ -108,7 +110,8 @@ fn print(
         let paragraph_style = article.paragraph_style(block.paragraph);
         for (i, line) in layout::lines(article, block, width, false).into_iter().enumerate() {
             if numbers {
-                let number = article.paragraphs()[block.paragraph].number().filter(|_| i == 0 && block.part == 0);
+                let number = article.paragraphs()[block.paragraph].number();
+                let number = number.filter(|_| i == 0 && block.part == 0 && follows_space);
                 write!(out, "{:>1$}  ", number.map(|n| n.to_string()).unwrap_or_default(), digits - 2)?;
             }
             let own = Span::new(line.start, line.text_end);
@@ -124,7 +127,8 @@ fn print(
             writeln!(out)?;
         }
         next = article.next_block(block);
-        if article.has_space_below(block) {
+        follows_space = article.has_space_below(block);
+        if follows_space {
             writeln!(out)?;
         }
     }

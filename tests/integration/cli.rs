@@ -72,6 +72,16 @@ fn print_is_plain_in_a_pipe() {
 }
 
 #[test]
+fn only_the_first_row_of_a_list_shows_its_paragraph_number() {
+    let folder = folder();
+    folder.write("l.md", b"# Judul\n\nSatu kalimat.\n\n1. a\n2. b\n\nDua kalimat.\n");
+    assert_eq!(
+        folder.out(&["print", "-w", "40", "--numbers", "l.md"]),
+        "   Judul\n\n1  Satu kalimat.\n\n2   1. a\n    2. b\n\n4  Dua kalimat.\n"
+    );
+}
+
+#[test]
 fn byte_order_marks_and_line_ends_do_not_shift_offsets() {
     let folder = folder();
     folder.write("bom.txt", b"\xef\xbb\xbfJudul Satu\r\nKota Bandung ramai.\r\n");
