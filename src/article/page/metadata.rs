@@ -35,11 +35,18 @@ pub(crate) fn metadata(document: &Document, html: &str) -> SourceMetadata {
     };
     let title = text("title").or_else(|| text("h1.reader-title"));
     let titles = [attribute("meta[property='og:title']", "content"), title.clone(), text("h1")];
+    // Journals have one such element for each author, often with the family name first.
+    let cited = || {
+        let authors = document.select("meta[name=citation_author]");
+        let names: Vec<String> =
+            authors.nodes().iter().filter_map(|node| node.attr("content")).map(|name| single_spaced(&name)).collect();
+        (!names.is_empty()).then(|| names.join("; "))
+    };
     let json_ld = json_ld::read(document, &titles.into_iter().flatten().collect::<Vec<_>>().join("\n"));
     let published = date::published(document, &json_ld, url.as_ref().map(Url::as_str));
     SourceMetadata {
         title,
-        byline: json_ld.authors.or_else(|| text(".reader-credits")).as_deref().and_then(names),
+        byline: json_ld.authors.or_else(|| text(".reader-credits")).or_else(cited).as_deref().and_then(names),
         site: attribute("meta[property='og:site_name']", "content").or(json_ld.publisher),
         published,
         url: url.map(Into::into),
@@ -174,6 +181,14 @@ mod tests {
         let meta = read_metadata(page);
         assert_eq!(meta.byline.as_deref(), Some("Ani, Budi"));
         assert_eq!((meta.site.as_deref(), meta.published.as_deref()), (Some("Kabar"), Some("2024-01-25")));
+    }
+
+    #[test]
+    fn the_authors_of_a_paper_are_its_byline() {
+        let meta = read_metadata(
+            "<title>x</title><meta name=citation_author content='Field, Ann'><meta name=citation_author content='Budi'>",
+        );
+        assert_eq!(meta.byline.as_deref(), Some("Field, Ann; Budi"));
     }
 
     #[test]
