@@ -22,7 +22,7 @@ static PROMOTION_OPENINGS: WordList = WordList::new(include_str!("../../data/art
 static PROMOTION_CHANNELS: WordList = WordList::new(include_str!("../../data/article/promotion_channels.txt"));
 
 /// An invitation of more bytes than this is taken for body text.
-const MAX_PROMOTION_BYTES: usize = 200;
+const MAX_PROMOTION_BYTES: usize = 300;
 
 /// Words before a date that say what it is the date of, in lower case.
 const DATE_LABELS: &[&str] = &[
@@ -46,6 +46,12 @@ const DATE_LABELS: &[&str] = &[
     "pada",
 ];
 
+/// Words after a time of day: halves of the day, and time zones of newspapers. "p.m." is two words.
+const TIME_WORDS: &[&str] = &[
+    "WIB", "WITA", "WIT", "GMT", "UTC", "AM", "PM", "am", "pm", "a", "p", "m", "ET", "EST", "EDT", "CT", "CST", "CDT",
+    "PT", "PST", "PDT", "BST", "CET", "CEST", "IST", "SGT", "AEST", "AEDT",
+];
+
 /// Labels that begin a byline, in lower case.
 static BYLINE_LABELS: WordList = WordList::new(include_str!("../../data/article/byline_labels.txt"));
 
@@ -53,6 +59,25 @@ static BYLINE_LABELS: WordList = WordList::new(include_str!("../../data/article/
 pub(crate) fn begins_byline_label(word: &str) -> bool {
     let is_first_word = |label: &str| label.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case(word));
     BYLINE_LABELS.words().iter().any(|label| is_first_word(label))
+}
+
+/// Labels of corrections and editor's notes, in lower case.
+pub(crate) static CORRECTION_LABELS: WordList = WordList::new(include_str!("../../data/article/correction_labels.txt"));
+
+/// A label such as "Correction, March 4" has at most this many bytes.
+const MAX_CORRECTION_LABEL_BYTES: usize = 60;
+
+/// Whether `line` begins with the label of a correction, which may have a date, and a colon: "Ralat (4 Maret): …".
+pub(crate) fn begins_with_correction_label(line: &str) -> bool {
+    let head = &line[..line.floor_char_boundary(MAX_CORRECTION_LABEL_BYTES)];
+    let Some((label, _)) = head.split_once([':', '：']) else { return false };
+    let label = label.trim_start_matches(['*', '[', ' ']).to_lowercase();
+    let is_date = |rest: &str| {
+        let rest = rest.trim();
+        rest.is_empty() || rest.starts_with([',', '(', '–', '—']) || rest.contains(|c: char| c.is_ascii_digit())
+    };
+    let rests = CORRECTION_LABELS.words().iter().filter_map(|known| label.strip_prefix(known));
+    rests.into_iter().any(|rest| !rest.starts_with(char::is_alphanumeric) && is_date(rest))
 }
 
 /// The kind of each paragraph of `text`; `spans` are the paragraphs.
@@ -64,11 +89,15 @@ pub(crate) fn classify(text: &str, spans: &[Span]) -> Vec<ParagraphKind> {
         .map(|(i, span)| {
             let line = span.slice(text);
             // Checked first, so that a long paragraph is never searched for labels.
-            if line.len() > MAX_FURNITURE_BYTES {
+            if i > 0 && begins_with_correction_label(line) {
+                ParagraphKind::Correction
+            } else if line.len() > MAX_FURNITURE_BYTES {
                 ParagraphKind::Body
             } else if is_link_line(line) || is_promotion(line) {
                 ParagraphKind::Link
             } else if (i < HEAD_PARAGRAPHS || i >= last) && is_byline(line) {
+                ParagraphKind::Byline
+            } else if i >= last && is_copyright(line) {
                 ParagraphKind::Byline
             } else if i < HEAD_PARAGRAPHS && is_only_a_date(line) {
                 ParagraphKind::Dateline
@@ -95,7 +124,25 @@ fn has_label(line: &str, labels: &WordList) -> bool {
 }
 
 fn is_link_line(line: &str) -> bool {
-    has_label(line, &LINK_LABELS)
+    has_label(line, &LINK_LABELS) || announces_video(line)
+}
+
+/// Openings of lines that announce a video of the page, in lower case.
+const VIDEO_OPENINGS: &[&str] = &[
+    "simak video",
+    "simak juga video",
+    "tonton video",
+    "tonton juga video",
+    "lihat video",
+    "lihat juga video",
+    "saksikan video",
+];
+
+/// Whether `line` announces a video by its title or with a colon: "Simak Video 'Tanggul Jebol':".
+fn announces_video(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let rest = VIDEO_OPENINGS.iter().find_map(|opening| lower.strip_prefix(opening));
+    rest.is_some_and(|rest| rest.trim_start().starts_with([':', '\'', '"', '‘', '“']))
 }
 
 /// Whether `line` invites the reader to subscribe, follow or share.
@@ -116,9 +163,12 @@ pub(crate) fn mark_related_links(composed: &ComposedText, kinds: &mut [Paragraph
     let words = |i: usize| composed.spans[i].slice(&composed.text);
     for heading in 1..kinds.len() {
         let label = words(heading);
-        if label.len() > MAX_PROMOTION_BYTES
-            || !RELATED_LABELS.contains(label.trim_end_matches(':').to_lowercase().as_str())
-        {
+        if label.len() > MAX_FURNITURE_BYTES {
+            continue;
+        }
+        let label = label.trim_end_matches(':').to_lowercase();
+        let names_source = label.starts_with("more from ") || label.starts_with("berita lain dari ");
+        if !names_source && !RELATED_LABELS.contains(&label) {
             continue;
         }
         let links = (heading + 1..kinds.len()).take_while(|&i| is_only_a_link(composed, composed.spans[i])).count();
@@ -150,6 +200,14 @@ pub(super) fn is_byline(line: &str) -> bool {
         && names.iter().all(|name| !name.starts_with(char::is_lowercase) || *name == "and" || *name == "dan")
 }
 
+/// Whether `line` is a copyright notice: "© 2024 …", "Copyright 2024 …".
+fn is_copyright(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let rest = ["©", "copyright", "(c)", "hak cipta"].iter().find_map(|sign| lower.strip_prefix(sign));
+    let Some(rest) = rest.map(|rest| rest.trim_start_matches([' ', '©', '('])) else { return false };
+    rest.starts_with("19") || rest.starts_with("20") || lower.starts_with('©')
+}
+
 /// Whether `line` is nothing but a date: numbers and the names of months, weekdays and time zones, including a year, after
 /// a label such as "Published".
 fn is_only_a_date(line: &str) -> bool {
@@ -165,7 +223,7 @@ fn is_only_a_date(line: &str) -> bool {
         }
         crate::text::calendar::is_calendar_word(word)
             || DATE_LABELS.contains(&word.to_lowercase().as_str())
-            || matches!(*word, "WIB" | "WITA" | "WIT" | "GMT" | "UTC" | "AM" | "PM" | "am" | "pm")
+            || TIME_WORDS.contains(word)
     });
     all_parts_of_dates && has_year && words.len() <= 10
 }
@@ -272,6 +330,45 @@ mod tests {
     }
 
     #[test]
+    fn corrections_are_told_from_sentences_that_begin_alike() {
+        for line in [
+            "Ralat: jumlah korban 21 orang, bukan 12 orang.",
+            "Koreksi (4 Maret): nama menteri salah ditulis.",
+            "Correction, March 4, 2024: it was 21 people.",
+            "Correction March 4: it was 21 people.",
+            "*Editor’s note: the figures were updated.",
+        ] {
+            assert!(begins_with_correction_label(line), "{line}");
+        }
+        for line in [
+            "Correction officers went on strike: the prison closed.",
+            "Koreksian guru: semua benar.",
+            "Koreksi pasar belum selesai.",
+            "He asked for a correction: none came.",
+        ] {
+            assert!(!begins_with_correction_label(line), "{line}");
+        }
+        let text = "Korban Banjir Bertambah\nJumlah korban 21 orang.\nRalat: bukan 12 orang.\n";
+        let spans = crate::article::paragraphs::split(text, crate::article::ParagraphConvention::Lines);
+        let kinds = [ParagraphKind::Title, ParagraphKind::Body, ParagraphKind::Correction];
+        assert_eq!(classify(text, &spans), kinds);
+    }
+
+    #[test]
+    fn copyright_notices_are_furniture_at_the_end() {
+        assert!(is_copyright("Copyright 2024 The Associated Press. All rights reserved."));
+        assert!(is_copyright("© Kabar Kota") && is_copyright("Copyright © 2024 Kabar"));
+        assert!(!is_copyright("Copyright law was changed in May."));
+    }
+
+    #[test]
+    fn announcements_of_videos_are_told_from_sentences() {
+        assert!(is_link_line("Simak Video 'Detik-detik Tanggul Jebol':") && is_link_line("Tonton juga video: Banjir"));
+        assert!(!is_link_line("Simak videonya di bawah ini, kata polisi."));
+        assert!(!is_link_line("Lihat video yang beredar itu, kata warga."));
+    }
+
+    #[test]
     fn invitations_are_told_from_sentences() {
         assert!(is_promotion("Sign up for our free newsletter"));
         assert!(is_promotion("Ikuti kami di Google News dan WhatsApp."));
@@ -282,6 +379,7 @@ mod tests {
     #[test]
     fn a_timestamp_may_have_a_label() {
         assert!(is_only_a_date("Published 3 May 2024 10:00 WIB"));
+        assert!(is_only_a_date("June 3, 2024 at 7:14 p.m. EDT"));
         assert!(is_only_a_date("Diperbarui pada Kamis, 2 Mei 2024"));
         assert!(!is_only_a_date("Published in 2024"));
     }

@@ -135,6 +135,8 @@ pub(crate) enum MarkupKind {
     Code,
     /// The caption or the credit of a picture.
     Caption,
+    /// A correction of the article, or a note of its editor.
+    Correction,
 }
 
 /// The style of one paragraph.
@@ -309,6 +311,7 @@ pub(crate) struct Composer {
     quote_depth: u8,
     list_depth: u8,
     caption_depth: u8,
+    correction_depth: u8,
     /// The marker for the next paragraph.
     marker: Option<ListMarker>,
     /// The texts of paragraphs to leave out.
@@ -343,6 +346,18 @@ impl Composer {
     pub(crate) fn end_caption(&mut self) {
         self.end_paragraph();
         self.caption_depth = self.caption_depth.saturating_sub(1);
+    }
+
+    /// Begins a correction or a note of the editor. Its paragraphs have the kind [`MarkupKind::Correction`].
+    pub(crate) fn begin_correction(&mut self) {
+        self.end_paragraph();
+        self.correction_depth = self.correction_depth.saturating_add(1);
+    }
+
+    /// Ends the innermost correction.
+    pub(crate) fn end_correction(&mut self) {
+        self.end_paragraph();
+        self.correction_depth = self.correction_depth.saturating_sub(1);
     }
 
     /// The bytes of the text so far.
@@ -593,8 +608,10 @@ impl Composer {
         }
         if end > self.start {
             let markup = &mut self.out.markup;
-            if self.caption_depth > 0 && self.style.shape == MarkupKind::Prose {
+            if self.style.shape == MarkupKind::Prose && self.caption_depth > 0 {
                 self.style.shape = MarkupKind::Caption;
+            } else if self.style.shape == MarkupKind::Prose && self.correction_depth > 0 {
+                self.style.shape = MarkupKind::Correction;
             }
             self.style.quotes = self.quote_depth.min(MAX_INDENT_LEVEL);
             self.style.lists = self.list_depth.min(MAX_INDENT_LEVEL);

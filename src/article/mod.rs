@@ -61,8 +61,17 @@ pub(crate) enum ParagraphKind {
     Link,
     /// The caption or the credit of a picture.
     Caption,
+    /// A correction of the article, or a note of its editor ("Ralat: …"). It is running text, and numbered as such.
+    Correction,
     /// Body text.
     Body,
+}
+
+impl ParagraphKind {
+    /// Whether paragraphs of this kind are running text: they are numbered, and what they state can be checked.
+    pub(crate) const fn is_running_text(self) -> bool {
+        matches!(self, Self::Body | Self::Correction)
+    }
 }
 
 /// One paragraph. 32 bits are enough for its offsets, because larger sources are refused.
@@ -82,7 +91,7 @@ impl Paragraph {
         Span::new(self.start as usize, self.end as usize)
     }
 
-    /// The number among the body paragraphs, from 1. Only body paragraphs have one.
+    /// The number among the paragraphs of running text, from 1. Only these have one.
     pub const fn number(&self) -> Option<u32> {
         if self.number == 0 { None } else { Some(self.number) }
     }
@@ -167,7 +176,9 @@ impl Article {
                 style if style.heading > 0 => ParagraphKind::Heading,
                 style if matches!(style.shape, MarkupKind::Credit | MarkupKind::Notice) => ParagraphKind::Byline,
                 style if style.shape == MarkupKind::Caption => ParagraphKind::Caption,
+                style if style.shape == MarkupKind::Correction => ParagraphKind::Correction,
                 style if style.start_ms.is_some() => ParagraphKind::Body,
+                _ if *kind == ParagraphKind::Correction => ParagraphKind::Correction,
                 style if style.shape == MarkupKind::Code || style.quotes > 0 || style.lists > 0 => ParagraphKind::Body,
                 _ if *kind == ParagraphKind::Title && title.is_some() => ParagraphKind::Body,
                 _ => *kind,
@@ -187,8 +198,8 @@ impl Article {
             .into_iter()
             .zip(kinds)
             .map(|(span, kind)| {
-                number += u32::from(kind == ParagraphKind::Body);
-                let number = if kind == ParagraphKind::Body { number } else { 0 };
+                number += u32::from(kind.is_running_text());
+                let number = if kind.is_running_text() { number } else { 0 };
                 Paragraph { start: span.start as u32, end: span.end as u32, number, kind }
             })
             .collect();

@@ -1,7 +1,7 @@
 //! Tokenises sentences for claim analysis, with the signals of their words and their dates, sums and numbers.
 
 use super::signals::SignalSet;
-use crate::article::{Article, Language, ParagraphKind, dateline_end};
+use crate::article::{Article, Language, dateline_end};
 use crate::entity::rules::{ValueReader, lexemes};
 use crate::entity::tagger::token::tokenize;
 use crate::entity::{EntityType, Mention};
@@ -56,7 +56,7 @@ pub(crate) fn read(article: &Article, window: Span) -> Vec<Sentence> {
     let inside = article.paragraphs().iter().enumerate().skip(from);
     let inside = inside.take_while(|(_, p)| p.span().start < window.end.max(1));
     let mut found = Vec::new();
-    for (paragraph, kept) in inside.filter(|(_, p)| p.kind == ParagraphKind::Body) {
+    for (paragraph, kept) in inside.filter(|(_, p)| p.kind.is_running_text()) {
         let span = kept.span();
         let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));
         let language = article.paragraph_language(span);

@@ -149,7 +149,9 @@ impl WindowTokens {
                 ParagraphKind::Title | ParagraphKind::Heading | ParagraphKind::Link => {
                     self.push_passage(text, span, PassageKind::Heading, language);
                 }
-                ParagraphKind::Caption => self.push_passage(text, span, PassageKind::Prose, language),
+                ParagraphKind::Caption | ParagraphKind::Correction => {
+                    self.push_passage(text, span, PassageKind::Prose, language);
+                }
                 ParagraphKind::Body => {
                     let end = dateline_end(span.slice(text)).map_or(span.start, |end| span.start + end);
                     self.push_passage(text, Span::new(span.start, end), PassageKind::Dateline, language);

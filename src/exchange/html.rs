@@ -22,7 +22,7 @@ font:1.0625rem/1.6 Charter,Georgia,'Noto Serif',serif}\
 main{max-width:42rem;margin:0 auto;padding:3rem 1.25rem 5rem}\
 h1{font-size:1.7rem;line-height:1.25;margin:0 0 .5rem}h2{font-size:1.15rem;margin:3rem 0 1rem}\
 h3{font-size:1.0625rem;line-height:1.4;margin:0}\
-.quiet{color:var(--quiet);font-size:.9rem}.quiet a{color:inherit}p{margin:0 0 1em;overflow-wrap:anywhere}\
+.correction{border-left:3px solid var(--accent);padding-left:.8em}.quiet{color:var(--quiet);font-size:.9rem}.quiet a{color:inherit}p{margin:0 0 1em;overflow-wrap:anywhere}\
 a{color:var(--accent)}mark{color:inherit;background:var(--note);border-radius:.15em;padding:.05em 0}\
 mark.important{background:var(--important)}mark.doubtful{background:var(--doubtful)}\
 mark.confirmed{background:var(--confirmed)}mark.question{background:var(--question)}mark.claim{background:var(--claim)}\
@@ -59,6 +59,9 @@ pub fn report(report: &Report<'_>) -> String {
             article::ParagraphKind::Title => {}
             article::ParagraphKind::Heading => out += &format!("<h2>{body}</h2>\n"),
             article::ParagraphKind::Body => out += &format!("<p>{body}</p>\n"),
+            article::ParagraphKind::Correction => {
+                out += &format!("<p class=\"correction\" role=\"doc-errata\">{body}</p>\n");
+            }
             article::ParagraphKind::Byline
             | article::ParagraphKind::Dateline
             | article::ParagraphKind::Link

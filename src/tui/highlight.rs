@@ -90,6 +90,7 @@ fn base_style(article: &Article, paragraph: usize, theme: Theme) -> (Style, usiz
         ParagraphKind::Byline | ParagraphKind::Dateline | ParagraphKind::Link | ParagraphKind::Caption => {
             (theme.quiet(), 0)
         }
+        ParagraphKind::Correction => (Style { add_modifier: Modifier::ITALIC, ..theme.accent() }, 0),
         ParagraphKind::Body => {
             let end = dateline_end(paragraph.span().slice(article.text())).unwrap_or(0);
             (Style::new(), paragraph.span().start + end)

@@ -82,6 +82,20 @@ fn only_the_first_row_of_a_list_shows_its_paragraph_number() {
 }
 
 #[test]
+fn corrections_are_marked_in_every_format() {
+    let folder = folder();
+    folder.write("r.md", b"# Judul\n\nKorban 21 orang.\n\nRalat: bukan 12 orang.\n");
+    folder.write("r.txt", b"Judul Berita Hari Ini\n\nKorban 21 orang.\n\nRalat: bukan 12 orang.\n");
+    for name in ["r.md", "r.txt"] {
+        let html = folder.out(&["export", name, "--to", "html"]);
+        assert!(html.contains("<p class=\"correction\" role=\"doc-errata\">Ralat: bukan 12 orang.</p>"), "{html}");
+        let shown = folder.out(&["print", "--color", "always", name]);
+        let correction = shown.lines().find(|line| line.contains("kan 12 orang") || line.contains("Ralat")).unwrap();
+        assert!(correction.starts_with("\x1b[") && correction.contains("\x1b[3m"), "in italics: {correction:?}");
+    }
+}
+
+#[test]
 fn byte_order_marks_and_line_ends_do_not_shift_offsets() {
     let folder = folder();
     folder.write("bom.txt", b"\xef\xbb\xbfJudul Satu\r\nKota Bandung ramai.\r\n");

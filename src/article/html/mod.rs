@@ -18,12 +18,17 @@ use url::Url;
 /// A superscript or subscript of more bytes than this is read as ordinary words.
 const MAX_SCRIPT_BYTES: usize = 48;
 
+/// The role of a block of corrections (Digital Publishing WAI-ARIA 1.1).
+pub(crate) const ERRATA_ROLE: &str = "doc-errata";
+
 /// The effect of an element on the text.
 enum ElementRole {
     /// Begins a new paragraph, and ends it.
     Block,
     /// Has no effect of its own; its content is part of the paragraph around it.
     Transparent,
+    /// Part of the paragraph around it, but set apart from the words before and after it.
+    Spaced,
     Heading(u8),
     Quote,
     Caption,
@@ -87,6 +92,32 @@ fn element_role(name: &str) -> ElementRole {
         | "dialog" => ElementRole::Skipped,
         _ => ElementRole::Transparent,
     }
+}
+
+/// The effect of `node`, an element with this name. A style can make a block part of the line, and a `span` a block.
+fn role_of(node: &NodeRef<'_>, name: &str) -> ElementRole {
+    let role = element_role(name);
+    let can_change = matches!(role, ElementRole::Block) || matches!(name, "span" | "font" | "label");
+    let Some(style) = node.attr("style").filter(|_| can_change) else { return role };
+    match display(&style).as_deref() {
+        Some("inline") => ElementRole::Transparent,
+        Some("inline-block" | "inline-flex" | "-webkit-inline-box" | "-moz-inline-box") => match role {
+            ElementRole::Block => ElementRole::Spaced,
+            role => role,
+        },
+        Some("block" | "flex" | "grid" | "table" | "list-item") if matches!(role, ElementRole::Transparent) => {
+            ElementRole::Block
+        }
+        _ => role,
+    }
+}
+
+/// The value of the property `display` in a style, in lower case.
+fn display(style: &str) -> Option<String> {
+    let style = style.to_ascii_lowercase();
+    let declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    let values = declarations.filter(|(name, _)| name.trim() == "display").map(|(_, value)| value);
+    values.last().map(|value| value.trim_end_matches("!important").trim().to_string())
 }
 
 /// Adds the content of `root` to `composer`. Relative links are resolved against `base`, the address of the page.
@@ -155,7 +186,10 @@ impl Walk<'_> {
     /// Handles the start of an element. Returns whether its children are to be visited.
     fn enter(&mut self, node: &NodeRef<'_>) -> bool {
         let Some(name) = node.node_name() else { return node.may_have_children() };
-        let role = element_role(&name);
+        let role = role_of(node, &name);
+        if self.is_errata(node, &role) {
+            self.composer.begin_correction();
+        }
         let touches_word = || !self.composer.words_before().is_empty();
         let is_note = note_reference::has_note_role(node) || note_reference::is_local_mark(node) && touches_word();
         if is_note && self.enter_script(node, &role, true) {
@@ -164,6 +198,7 @@ impl Walk<'_> {
         match role {
             ElementRole::Skipped => return false,
             ElementRole::Transparent => {}
+            ElementRole::Spaced => self.composer.space(),
             ElementRole::Superscript | ElementRole::Subscript => return !self.enter_script(node, &role, false),
             ElementRole::Formula => {
                 self.composer.push(&mathml::formula(node), None);
@@ -217,13 +252,28 @@ impl Walk<'_> {
     /// Handles the end of an element whose children were visited.
     fn leave(&mut self, node: &NodeRef<'_>) {
         let Some(name) = node.node_name() else { return };
-        match element_role(&name) {
+        let role = role_of(node, &name);
+        self.leave_role(node, &role);
+        if self.is_errata(node, &role) {
+            self.composer.end_correction();
+        }
+    }
+
+    /// Whether `node` is a block of corrections, which is not inside a table cell.
+    fn is_errata(&self, node: &NodeRef<'_>, role: &ElementRole) -> bool {
+        let is_block = matches!(role, ElementRole::Block | ElementRole::Item | ElementRole::Quote);
+        is_block && self.open_cells == 0 && node.attr("role").is_some_and(|role| *role == *ERRATA_ROLE)
+    }
+
+    /// Ends what an element with this role began.
+    fn leave_role(&mut self, node: &NodeRef<'_>, role: &ElementRole) {
+        match *role {
             ElementRole::Skipped
             | ElementRole::Transparent
             | ElementRole::LineBreak
             | ElementRole::Inserted
             | ElementRole::Formula => {}
-            ElementRole::Superscript | ElementRole::Subscript => self.composer.space(),
+            ElementRole::Spaced | ElementRole::Superscript | ElementRole::Subscript => self.composer.space(),
             ElementRole::Table => {
                 self.tables.pop();
                 self.composer.space_below_last();
@@ -271,7 +321,8 @@ impl Walk<'_> {
 
     fn enter_item(&mut self, node: &NodeRef<'_>) {
         let counter = self.lists.last_mut().and_then(Option::as_mut);
-        let marker = counter.map_or(ListMarker::Bullet, |counter| counter.marker(node));
+        let number = counter.map_or(ListMarker::Bullet, |counter| counter.marker(node));
+        let marker = if is_teaser(node) { ListMarker::Bullet } else { number };
         if self.open_cells == 0 {
             return self.composer.begin_item(marker);
         }
@@ -379,6 +430,11 @@ impl ItemCounter {
     }
 }
 
+/// Whether a list item holds an article of its own, as in lists of other articles. Pages do not number these.
+fn is_teaser(item: &NodeRef<'_>) -> bool {
+    item.element_children().first().is_some_and(|child| child.has_name("article"))
+}
+
 /// The numerals for the attribute `type` of a list; `None` for digits.
 fn numerals(kind: &str) -> Option<Numerals> {
     match kind.trim() {
@@ -465,6 +521,25 @@ mod tests {
             ),
             "##Judul\nSatu dua\ntiga\nempat\n>lima\n  * a\n  * b\n    3. c\n  x\n y\nk | v\nm | n\nakhir\n"
         );
+    }
+
+    #[test]
+    fn styles_decide_whether_an_element_is_a_block() {
+        for (html, expected) in [
+            ("<p>Satu <div style='display: inline'>dua</div> tiga", "Satu\ndua tiga\n"),
+            ("<div>Satu<p style='display:inline-block'>[2]</p> tiga</div>", "Satu [2] tiga\n"),
+            ("<div>Satu <div style='DISPLAY:-webkit-inline-box;color:red'>dua</div> tiga</div>", "Satu dua tiga\n"),
+            ("<div>Satu<span style='display:block'>dua</span>tiga</div>", "Satu\ndua\ntiga\n"),
+            ("<div>Satu <span style='display:inline-block'>dua</span>tiga</div>", "Satu duatiga\n"),
+            ("<div>Satu <div style='overflow-display:inline'>dua</div></div>", "Satu\ndua\n"),
+        ] {
+            assert_eq!(as_markdown(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn lists_of_other_articles_have_no_numbers() {
+        assert_eq!(as_markdown("<ol><li><article>a</article><li><p>b</ol>"), "  * a\n  2. b\n");
     }
 
     #[test]

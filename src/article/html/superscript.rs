@@ -2,15 +2,16 @@
 //!
 //! On the line, the "3" of `1,200<sup>3</sup>` would become a digit of the number before it. In this order, a superscript is
 //!
-//! 1. a **note mark**, in brackets as in `1,200[3]`, if the page says so: it is a link, is inside one, or has a class, role
+//! 1. the **page** of a note, as written, if it begins with a colon: `[1]: 207`;
+//! 2. a **note mark**, in brackets as in `1,200[3]`, if the page says so: it is a link, is inside one, or has a class, role
 //!    or id of notes;
-//! 2. a **degree sign**: "o" or "0" between a number and C or F;
-//! 3. an **exponent**, in superscript characters as in `10⁶`: digits after the number 10, after a unit of length or time
+//! 3. a **degree sign**: "o" or "0" between a number and C or F;
+//! 4. an **exponent**, in superscript characters as in `10⁶`: digits after the number 10, after a unit of length or time
 //!    (only 2 and 3), after a single letter (`x²`), or after a number that follows an operator (`× 2⁸`); anything with a
 //!    sign; the number before an element's symbol (`¹⁴C`); half of a fraction (`¹/₂`);
-//! 4. a **suffix**, joined to the word: the end of an ordinal (`1st`), `™`, the end of an abbreviation (`Mme`);
-//! 5. a **note mark** if it is a number, a single letter or a list of these;
-//! 6. otherwise **words**, set apart by a space.
+//! 5. a **suffix**, joined to the word: the end of an ordinal (`1st`), `™`, the end of an abbreviation (`Mme`);
+//! 6. a **note mark** if it is a number, a single letter or a list of these;
+//! 7. otherwise **words**, set apart by a space.
 
 use crate::text::word_list::WordList;
 
@@ -59,6 +60,9 @@ impl ScriptContext<'_> {
         let inner = self.inner;
         if matches!(inner, "TM" | "tm" | "SM") {
             return Script::Suffix(if inner == "SM" { "℠" } else { "™" }.into());
+        }
+        if is_page_of_note(inner) {
+            return Script::Mark(inner.into());
         }
         if self.is_note {
             return note_mark(inner);
@@ -192,6 +196,12 @@ fn is_note_text(inner: &str) -> bool {
     })
 }
 
+/// Whether `inner` is a page of the note before it: a colon and numbers.
+fn is_page_of_note(inner: &str) -> bool {
+    let is_page = |c: char| c.is_ascii_digit() || c.is_whitespace() || matches!(c, ',' | '-' | '–');
+    inner.strip_prefix(':').is_some_and(|pages| !pages.is_empty() && pages.chars().all(is_page))
+}
+
 /// `inner` in brackets, unless it has some.
 fn note_mark(inner: &str) -> Script {
     let has_brackets = inner.starts_with(['[', '(']) || inner.ends_with([']', ')']);
@@ -258,6 +268,8 @@ mod tests {
             ("<1> Lihat laporan", "[1] Lihat laporan"),
             ("<1>Kementerian", "[1]Kementerian"),
             ("3,10<6>", "3,10[6]"),
+            ("itu[1]<: 207>", "itu[1]: 207"),
+            ("itu[1]<: 12–14, 20>", "itu[1]: 12–14, 20"),
             ("210<6>", "210[6]"),
             ("the in<2>", "the in[2]"),
             ("10 km<12>", "10 km[12]"),

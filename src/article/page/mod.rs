@@ -2,6 +2,7 @@
 //!
 //! [`selection`] decides which part of the page is the article, and everything else is listed as left out.
 
+mod chrome;
 mod date;
 mod json_ld;
 pub(crate) mod metadata;
@@ -49,10 +50,12 @@ pub fn read(bytes: &[u8]) -> Result<ComposedText, PageError> {
     let mut meta = metadata(&document, &html);
     meta.encoding_note = decoded.note;
     let base = base_url(&document, &meta);
+    structure::unwrap_heading_buttons(&document);
     let readable = selection::readable_text(&document);
     let mut kept = match readable {
-        Some((text, article)) => {
+        Some((mut text, article)) => {
             merge_readability(&mut meta, article);
+            chrome::drop_chrome(&document, &mut text);
             text
         }
         None => selection::whole_text(&document),
@@ -130,7 +133,8 @@ fn labels(composed: &ComposedText) -> Vec<String> {
     let paragraphs = composed.spans.iter().enumerate();
     let texts = paragraphs.filter(|(i, _)| composed.markup.paragraph_style(*i).heading == 0);
     let labels = texts.map(|(_, span)| span.slice(&composed.text));
-    labels.filter(|words| BOILERPLATE_LABELS.contains_ignoring_case(words)).map(str::to_string).collect()
+    let is_label = |words: &&str| BOILERPLATE_LABELS.contains_ignoring_case(words.trim_end_matches(['.', '…', ' ']));
+    labels.filter(is_label).map(str::to_string).collect()
 }
 
 /// Adds the headline and, below it, a line with author, publication and date. Pages show these outside the article, but a
@@ -156,6 +160,7 @@ pub(crate) fn push_headline_and_credit(meta: &SourceMetadata, composer: &mut Com
 mod tests {
     use super::*;
     use crate::article::markup::MarkupKind;
+    use crate::article::{Article, ParagraphKind, SourceFormat};
     use proptest::prelude::*;
 
     const PAGE: &str = "<!DOCTYPE html><html lang=id><head><title>Pasar Terbakar - Kabar</title>\
@@ -232,7 +237,49 @@ mod tests {
         ] {
             let composed = page("<h1>Votes in the capital</h1>", html, "<footer>Corrections | Contact</footer>");
             assert_eq!(paragraphs(&composed)[3..], expected, "{html}");
+            let last = composed.markup.paragraph_style(composed.spans.len() - 1);
+            assert_eq!(last.shape, MarkupKind::Correction, "{html}");
         }
+    }
+
+    #[test]
+    fn a_correction_inside_the_text_is_marked_and_text_about_corrections_is_not() {
+        let html = "<p>Correction: an earlier version of the report gave 12 people instead of 21 people.</p>\
+                    <p>Correction officers in the capital went on strike on Friday, and they were joined by guards.</p>";
+        let composed = page("<h1>Votes in the capital</h1>", html, "");
+        let shapes: Vec<_> = (4..6).map(|i| composed.markup.paragraph_style(i).shape).collect();
+        assert_eq!(shapes, [MarkupKind::Correction, MarkupKind::Prose]);
+        let article = Article::from_composed(composed, SourceFormat::Html, None).unwrap();
+        assert_eq!(article.paragraphs()[4].kind, ParagraphKind::Correction);
+        assert_eq!(article.paragraphs()[4].number(), Some(4), "it is counted");
+    }
+
+    #[test]
+    fn headings_that_are_buttons_are_shown() {
+        let long = "It spreads by touch, and through food that was prepared by an infected person, the ministry said.";
+        let html = format!("<h3><button aria-expanded=false>How does it spread?</button></h3><div><p>{long}</p></div>");
+        let composed = page("<h1>Votes in the capital</h1>", &html, "");
+        assert_eq!(paragraphs(&composed)[3..], ["How does it spread?", long]);
+        assert!(composed.left_out.is_empty(), "{:?}", composed.left_out);
+    }
+
+    #[test]
+    fn headings_between_parts_of_the_text_are_shown() {
+        let long = "It spreads by touch, and through food that was prepared by an infected person, the ministry said.";
+        let html = format!("<h3>How does it spread?</h3><div><p>{long}</p></div><h3 class=related>More</h3>");
+        let composed = page("<h1>Votes in the capital</h1>", &html, "");
+        assert_eq!(paragraphs(&composed)[3..], ["How does it spread?", long]);
+    }
+
+    #[test]
+    fn the_chrome_between_and_below_the_paragraphs_is_listed() {
+        let cookies = "<div class=cookie-bar><p>We use cookies on this website, and by clicking “Accept” you agree to all \
+                       of them, also to those of other companies.</p></div>";
+        let author = "<div class=author-box><h4>About Ann Field</h4><p>Ann Field has written for the Post since 2011, and \
+                      she lives by the harbour, with a dog and a bicycle.</p></div>";
+        let composed = page(&format!("{cookies}<h1>Votes in the capital</h1>"), author, "");
+        assert_eq!(paragraphs(&composed), ["…", "…", "…"]);
+        assert_eq!(composed.left_out.len(), 3, "{:?}", composed.left_out);
     }
 
     #[test]
@@ -303,6 +350,11 @@ mod tests {
         ("<table><tr><td>", "</td><td>x</td></tr></table>"),
         ("<ul><li><a href=/x>", "</a></li></ul>"),
         ("<div hidden>", "</div>"),
+        ("<div class=author-bio><p>", "</p></div>"),
+        ("<div class=cookie-notice>Cookies: ", "</div>"),
+        ("<p class=tags><a href=/x>", "</a></p>"),
+        ("<h3><button>", "</button></h3>"),
+        ("<div style='display:inline'> ", "</div>"),
         ("<blockquote>", "</blockquote>"),
     ];
 

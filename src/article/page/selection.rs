@@ -3,6 +3,8 @@
 //! Mozilla's Readability algorithm, from the crate `dom_smoothie`, finds the running text, but drops corrections in a
 //! footer, standfirsts in a header, some captions, and lists of short items. These are found in the original page and kept, in page order.
 
+use crate::article::furniture::{CORRECTION_LABELS, begins_with_correction_label};
+use crate::article::html::ERRATA_ROLE;
 use crate::text::typography::single_spaced;
 use crate::text::word_list::WordList;
 use dom_query::{Document, NodeId, NodeRef};
@@ -30,9 +32,6 @@ const MAX_CAPTION_BYTES: usize = 600;
 
 /// A label such as "Correction" stands within this many bytes from the start.
 const LABEL_WINDOW: usize = 40;
-
-/// Labels of corrections and editor's notes, in lower case.
-static CORRECTION_LABELS: WordList = WordList::new(include_str!("../../../data/article/correction_labels.txt"));
 
 /// Phrases that occur only in corrections, in lower case.
 static CORRECTION_PHRASES: WordList = WordList::new(include_str!("../../../data/article/correction_phrases.txt"));
@@ -64,7 +63,7 @@ pub(crate) fn whole_text(document: &Document) -> HashSet<NodeId> {
     text_nodes(&document.root()).map(|node| node.id).collect()
 }
 
-fn text_nodes<'a>(root: &NodeRef<'a>) -> impl Iterator<Item = NodeRef<'a>> {
+pub(crate) fn text_nodes<'a>(root: &NodeRef<'a>) -> impl Iterator<Item = NodeRef<'a>> {
     root.descendants_it().filter(NodeRef::is_nonempty_text)
 }
 
@@ -175,13 +174,20 @@ pub(crate) fn add_dropped_parts(document: &Document, kept: &mut HashSet<NodeId>)
             {
                 true
             }
+            "h2" | "h3" | "h4" => {
+                in_body && is_heading_of_text(&node, kept) || !in_body && after_headline && is_standfirst(&node, &name)
+            }
             _ => is_correction(&node, &name) || (after_headline && !in_body && is_standfirst(&node, &name)),
         };
         if found {
-            parts.push(node);
+            parts.push((node, is_errata(&node, &name)));
         }
     }
-    for part in parts {
+    // The tree cannot be changed while it is walked.
+    for (part, is_errata) in parts {
+        if is_errata {
+            part.set_attr("role", ERRATA_ROLE);
+        }
         kept.extend(text_nodes(&part).filter(is_visible).map(|node| node.id));
     }
 }
@@ -224,6 +230,41 @@ fn is_correction(node: &NodeRef<'_>, name: &str) -> bool {
     let first = node.element_children().into_iter().find(|child| is_any(child, &blocks));
     let labelled = first.is_none_or(|first| first.text().trim().len() <= LABEL_WINDOW);
     (classed || labelled) && !is_mostly_links(node) && !is_hidden(node)
+}
+
+/// Whether Readability dropped the heading `node`, although it kept the text directly below it.
+fn is_heading_of_text(node: &NodeRef<'_>, kept: &HashSet<NodeId>) -> bool {
+    let is_text = |node: &NodeRef<'_>| kept.contains(&node.id) && node.text().trim().len() >= MIN_BODY_BYTES;
+    text_nodes(node).next().is_some()
+        && !text_nodes(node).any(|inside| kept.contains(&inside.id))
+        && node.next_element_sibling().is_some_and(|below| text_nodes(&below).take(8).any(|node| is_text(&node)))
+        && !has_class_word(node, FURNITURE_CLASSES)
+        && !is_mostly_links(node)
+        && !is_hidden(node)
+        && !is_in_chrome(node)
+}
+
+/// Whether the part `node` has to be marked as a correction. More than to keep it is needed: the label with its colon, or as
+/// a heading of its own, a phrase, or the class.
+fn is_errata(node: &NodeRef<'_>, name: &str) -> bool {
+    if !is_correction(node, name) {
+        return false;
+    }
+    let text = short_text(node, CORRECTION_BYTES.end).unwrap_or_default();
+    let lower = text.to_lowercase();
+    let has_heading = || {
+        let first = node.element_children().into_iter().next();
+        first.is_some_and(|first| CORRECTION_LABELS.contains(first.text().trim().to_lowercase().trim_end_matches(':')))
+    };
+    begins_with_correction_label(&text)
+        || has_class_word(node, CORRECTION_CLASSES)
+        || CORRECTION_PHRASES.words().iter().any(|words| lower.contains(words))
+        || has_heading()
+}
+
+/// Whether `text` is long enough for a correction, and reads like one.
+pub(crate) fn is_correction_text(text: &str) -> bool {
+    text.len() >= CORRECTION_BYTES.start && reads_like_a_correction(text)
 }
 
 /// Whether `text` begins with a label such as "Correction:", or has a phrase such as "an earlier version of this".
@@ -296,7 +337,7 @@ fn short_text(node: &NodeRef<'_>, max: usize) -> Option<String> {
 }
 
 /// Whether more than half of the text of `node` is in links, or the whole node is.
-fn is_mostly_links(node: &NodeRef<'_>) -> bool {
+pub(crate) fn is_mostly_links(node: &NodeRef<'_>) -> bool {
     let in_links: usize = node.descendants_it().filter(|n| n.has_name("a")).map(|link| link.text().len()).sum();
     2 * in_links > node.text().len() || node.ancestors_it(None).any(|above| above.has_name("a"))
 }
@@ -306,6 +347,13 @@ pub(crate) fn has_class_word(node: &NodeRef<'_>, words: &[&str]) -> bool {
     let Some(classes) = node.attr("class") else { return false };
     let classes = classes.to_ascii_lowercase();
     classes.split(|c: char| c == '-' || c == '_' || c.is_whitespace()).any(|word| words.contains(&word))
+}
+
+/// The parts of the classes and the id of `node` between hyphens and underscores, in lower case.
+pub(crate) fn names_of(node: &NodeRef<'_>) -> Vec<String> {
+    let all = [node.attr("class"), node.attr("id")].into_iter().flatten().map(|value| value.to_ascii_lowercase());
+    let is_separator = |c: char| c == '-' || c == '_' || c.is_whitespace();
+    all.flat_map(|value| value.split(is_separator).map(str::to_string).collect::<Vec<_>>()).collect()
 }
 
 /// Removes from `document` the text nodes for which `is_kept` is false, and the elements that lose all their text.

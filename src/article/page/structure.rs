@@ -1,5 +1,5 @@
 //! Renames elements of a web page so that the reader of HTML reads them as they look: captions that are not `figcaption`
-//! elements, and tables that only arrange the page.
+//! elements, headings that are buttons, and tables that only arrange the page.
 
 use super::selection::{has_class_word, is_any};
 use dom_query::{Document, NodeRef};
@@ -23,6 +23,13 @@ pub(crate) fn mark_captions(document: &Document) {
     for caption in captions {
         caption.rename("figcaption");
     }
+}
+
+/// Turns the buttons in headings into spans. In an accordion the heading of a section is a button that opens it; other
+/// buttons are part of the page.
+pub(crate) fn unwrap_heading_buttons(document: &Document) {
+    let buttons = document.select("h1 button, h2 button, h3 button, h4 button, h5 button, h6 button, summary button");
+    buttons.nodes().iter().for_each(|button| button.rename("span"));
 }
 
 /// Turns tables that arrange the page into plain blocks: those marked as presentation, with at most one cell that has text,

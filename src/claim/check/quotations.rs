@@ -1,7 +1,6 @@
 //! Checks for quotation marks that are never closed.
 
 use super::{Check, CheckContext, Finding};
-use crate::article::ParagraphKind;
 use crate::claim::quotation_marks;
 use crate::text::{Span, display};
 
@@ -11,7 +10,7 @@ const MAX_QUOTE_PARAGRAPHS: usize = 4;
 /// Reports an opening mark that is closed neither in its paragraph nor in the next [`MAX_QUOTE_PARAGRAPHS`].
 pub(super) fn unclosed_quotations(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let paragraphs = context.article.paragraphs().iter();
-    let bodies = paragraphs.filter(|p| p.kind == ParagraphKind::Body && context.extraction.window.covers(p.span()));
+    let bodies = paragraphs.filter(|p| p.kind.is_running_text() && context.extraction.window.covers(p.span()));
     let mut waiting: Option<(usize, usize, Span)> = None;
     let mut report = |(_, at, paragraph): (usize, usize, Span)| {
         let rest = context.words(Span::new(at, paragraph.end));
