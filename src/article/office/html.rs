@@ -9,6 +9,10 @@ use crate::article::markup::{self, ComposedText, Composer};
 use dom_query::Document;
 use std::fmt;
 
+/// The most bytes of HTML. Files are limited, too, but labels of lists and addresses of links are defined once and may be
+/// used any number of times.
+const MAX_HTML_BYTES: usize = 64 << 20;
+
 /// How a list item is marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ItemLabel {
@@ -81,6 +85,8 @@ pub(crate) struct HtmlWriter {
     tables: usize,
     /// Whether the current table cell has a paragraph.
     has_cell_paragraph: bool,
+    /// Whether text was left out because of [`MAX_HTML_BYTES`].
+    is_full: bool,
 }
 
 impl HtmlWriter {
@@ -175,6 +181,9 @@ impl HtmlWriter {
 
     /// Adds text to the paragraph.
     pub(crate) fn text(&mut self, text: &str) {
+        if !self.has_room(text) {
+            return;
+        }
         for c in text.chars() {
             match c {
                 '<' => self.html += "&lt;",
@@ -186,6 +195,12 @@ impl HtmlWriter {
                 _ => self.html.push(c),
             }
         }
+    }
+
+    /// Whether `text` may be added.
+    const fn has_room(&mut self, text: &str) -> bool {
+        self.is_full |= self.html.len() + text.len() > MAX_HTML_BYTES;
+        !self.is_full
     }
 
     /// Adds text with these styles.
@@ -206,6 +221,7 @@ impl HtmlWriter {
 
     /// Begins a link.
     pub(crate) fn begin_link(&mut self, url: &str) {
+        let url = if self.has_room(url) { url } else { "" };
         let url = url.replace('&', "&amp;").replace('"', "&quot;");
         self.html += &format!("<a href=\"{url}\">");
     }
@@ -278,6 +294,9 @@ impl HtmlWriter {
     pub(crate) fn compose(mut self) -> Result<ComposedText, DocumentError> {
         self.end_paragraph();
         self.close_lists(0);
+        if self.is_full {
+            return Err(DocumentError::TooLarge);
+        }
         limits::check(&self.html)?;
         let mut composer = Composer::default();
         html::compose(Document::from(self.html).root(), &mut composer, None);

@@ -593,12 +593,15 @@ fn is_left_out(name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::article::archive::tests::zip;
+    use proptest::prelude::*;
 
     const STYLES: &str = "<style:style style:name='Title'/>\
         <style:style style:name='P1' style:parent-style-name='Title'/>\
         <style:style style:name='Quotations'/>\
         <style:style style:name='T1'><style:text-properties fo:font-weight='bold'/></style:style>\
         <style:style style:name='T2'><style:text-properties text:display='none'/></style:style>\
+        <style:style style:name='T3'><style:text-properties style:text-line-through-style='solid'/></style:style>\
+        <style:style style:name='T4'><style:text-properties style:text-position='super 58%'/></style:style>\
         <text:list-style style:name='L1'>\
         <text:list-level-style-number text:level='1' style:num-format='1' style:num-suffix='.'/>\
         <text:list-level-style-number text:level='2' style:num-format='a' style:num-suffix=')' text:display-levels='2'/>\
@@ -668,6 +671,80 @@ mod tests {
             "<table:table-cell><text:p>Satu.</text:p><text:p>Dua.</text:p></table:table-cell>",
         );
         assert_eq!(read_as_markdown(&body), "Bali | 60\nSatu.\nDua.\n");
+    }
+
+    /// Inlines with a word `¤`; `x` is a word that is not shown.
+    const INLINES: &[&str] = &[
+        "¤",
+        "<text:span text:style-name='T1'>¤</text:span>",
+        "<text:span text:style-name='T3'>¤</text:span>",
+        "<text:span text:style-name='T4'>¤</text:span>",
+        "<text:span text:style-name='T2'>x</text:span>",
+        "<text:a xlink:href='https://a.id'>¤</text:a>",
+        "<text:change-start/>¤<text:change-end/>",
+        "<text:ruby><text:ruby-base>¤</text:ruby-base><text:ruby-text>x</text:ruby-text></text:ruby>",
+        "<text:line-break/>¤",
+        "<text:bookmark text:name='b'/>¤<text:soft-page-break/>",
+        "<text:page-number>¤</text:page-number>",
+        "<text:sequence text:name='b'>¤</text:sequence>",
+        "<office:annotation><text:p>x</text:p></office:annotation>",
+        "<draw:frame><draw:image><text:p/></draw:image><svg:title>x</svg:title></draw:frame>",
+        "&#xa0;¤&#x3000;",
+        "<![CDATA[¤]]>",
+        "<text:meta>¤</text:meta>",
+        "<!-- x -->",
+    ];
+
+    /// Blocks around inlines.
+    const BLOCKS: &[&str] = &[
+        "<text:p>…</text:p>",
+        "<text:p text:style-name='Quotations'>…</text:p>",
+        "<text:h text:outline-level='2'>…</text:h>",
+        "<text:list><text:list-item><text:p>…</text:p></text:list-item></text:list>",
+        "<text:list text:style-name='L1'><text:list-header><text:h>…</text:h></text:list-header></text:list>",
+        "<text:section><text:p>…</text:p></text:section>",
+        "<text:numbered-paragraph><text:p>…</text:p></text:numbered-paragraph>",
+        "<text:p><draw:frame><draw:text-box><text:p>…</text:p></draw:text-box></draw:frame></text:p>",
+        "<draw:custom-shape><text:p>…</text:p></draw:custom-shape>",
+        "<text:table-of-content><text:table-of-content-source/><text:index-body><text:p>…</text:p></text:index-body></text:table-of-content>",
+        "<table:table><table:table-column/><table:table-row><table:table-cell><text:p>…</text:p></table:table-cell></table:table-row></table:table>",
+        "<table:table><table:table-column table:number-columns-repeated='2'/><table:table-header-rows><table:table-row>\
+         <table:table-cell table:number-columns-spanned='2'><text:p>…</text:p></table:table-cell><table:covered-table-cell/>\
+         </table:table-row></table:table-header-rows></table:table>",
+        "<table:table><table:table-column table:number-columns-repeated='2'/><table:table-row><table:table-cell/><table:table-cell>\
+         <table:table table:is-sub-table='true'><table:table-column/><table:table-row><table:table-cell><text:p>…</text:p></table:table-cell>\
+         </table:table-row></table:table></table:table-cell></table:table-row></table:table>",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn every_visible_word_is_shown_once_and_in_order(
+            blocks in prop::collection::vec((0..BLOCKS.len(), prop::collection::vec(0..INLINES.len(), 1..5)), 1..6),
+        ) {
+            let mut body = String::new();
+            let mut words = Vec::new();
+            for (block, inlines) in blocks {
+                let mut content = String::new();
+                for inline in inlines {
+                    let word = format!("k{}", words.len());
+                    content += &INLINES[inline].replace('¤', &word);
+                    content.push(' ');
+                    if INLINES[inline].contains('¤') {
+                        words.push(word);
+                    }
+                }
+                body += &BLOCKS[block].replace('…', &content);
+            }
+            // Without any text there is no article.
+            body += "<text:p>akhir</text:p>";
+            words.push("akhir".into());
+            let composed = read(&odt(&body)).unwrap();
+            let plain: String = unicode_normalization::UnicodeNormalization::nfkc(composed.text.as_str()).collect();
+            let shown: Vec<&str> =
+                plain.split_whitespace().filter(|word| *word != "|").map(|word| word.trim_matches(['[', ']'])).collect();
+            prop_assert_eq!(shown, words, "{}", body);
+        }
     }
 
     #[test]
