@@ -5,6 +5,7 @@
 
 use super::SourceMetadata;
 use crate::text::Span;
+use crate::text::typography::single_spaced;
 use std::collections::HashSet;
 
 /// The deepest level to which lists and quotations are indented. Deeper ones get the same indentation.
@@ -265,13 +266,14 @@ pub struct ComposedText {
     pub(crate) meta: SourceMetadata,
     /// The source, if [`Markup::source_offset`] gives offsets in it.
     pub(crate) source: Option<String>,
-    /// The paragraphs of a web page that are not part of the article, such as navigation and comments.
+    /// The paragraphs of a source that are not part of the article, such as navigation, comments and buttons.
     pub(crate) left_out: Vec<String>,
 }
 
 impl ComposedText {
     /// Adds the paragraphs of `other` without the first `skipped` ones. Offsets in the source of `other` are dropped.
-    pub(crate) fn append(&mut self, other: Self, skipped: usize) {
+    pub(crate) fn append(&mut self, mut other: Self, skipped: usize) {
+        self.left_out.append(&mut other.left_out);
         let Some(from) = other.spans.get(skipped).map(|span| span.start) else { return };
         self.text.truncate(self.text.trim_end_matches('\n').len());
         if !self.spans.is_empty() {
@@ -640,6 +642,14 @@ impl Composer {
         // The inlines of the current paragraph were added last.
         while markup.inlines.last().is_some_and(|(span, _)| span.end > end) {
             markup.inlines.pop();
+        }
+    }
+
+    /// Lists words that are not part of the article.
+    pub(crate) fn leave_out(&mut self, words: &str) {
+        let words = single_spaced(words);
+        if !words.is_empty() {
+            self.out.left_out.push(words);
         }
     }
 

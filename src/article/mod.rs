@@ -15,6 +15,8 @@ pub(crate) mod folder;
 pub(crate) mod foreign;
 pub(crate) mod format;
 mod furniture;
+#[cfg(test)]
+mod generated_pages;
 pub(crate) mod gzip;
 mod html;
 mod language;
@@ -289,8 +291,7 @@ impl Article {
         }
     }
 
-    /// The paragraphs of a web page that are not part of the article: navigation, comments, buttons. Empty for every other
-    /// format.
+    /// The paragraphs of the source that are not part of the article, such as navigation, comments and buttons of a web page.
     pub(crate) fn left_out(&self) -> &[String] {
         &self.left_out
     }

@@ -37,14 +37,27 @@ fn tex_source(math: &NodeRef<'_>) -> Option<String> {
     Some(single_spaced(bare)).filter(|tex| !tex.is_empty())
 }
 
-/// The texts of the child elements, or the text of `node` itself if it has none.
+/// The texts of the child elements, and any text between them.
 fn children(node: &NodeRef<'_>, depth: usize) -> Vec<String> {
     if depth >= MAX_DEPTH {
         return vec![single_spaced(&node.text())];
     }
-    let parts: Vec<String> =
-        node.children_it(false).filter(NodeRef::is_element).map(|child| element(&child, depth + 1)).collect();
-    if parts.is_empty() { vec![single_spaced(&node.text())] } else { parts }
+    let part = |child: NodeRef<'_>| {
+        if child.is_text() {
+            return Some(single_spaced(&child.text())).filter(|text| !text.is_empty());
+        }
+        child.is_element().then(|| element(&child, depth + 1))
+    };
+    node.children_it(false).filter_map(part).collect()
+}
+
+/// The number of parts that an element has; `None` if it may have any number.
+fn arity(name: &str) -> Option<usize> {
+    match name {
+        "msup" | "msub" | "mover" | "munder" | "mfrac" | "mroot" => Some(2),
+        "msubsup" | "munderover" => Some(3),
+        _ => None,
+    }
 }
 
 fn element(node: &NodeRef<'_>, depth: usize) -> String {
@@ -53,12 +66,16 @@ fn element(node: &NodeRef<'_>, depth: usize) -> String {
         return String::new();
     }
     let parts = children(node, depth);
+    // Browsers show an element with too many parts as a row. A space keeps its numbers apart.
+    if arity(&name).is_some_and(|arity| parts.len() > arity) {
+        return parts.join(" ");
+    }
     let part = |at: usize| parts.get(at).map_or("", |part| part.trim());
     match &*name {
         "mspace" => " ".into(),
         "mtext" => node.text().to_string(),
         // Invisible operators: function application, multiplication, separator and addition.
-        "mo" => part(0).trim_matches(['\u{2061}', '\u{2062}', '\u{2063}', '\u{2064}']).into(),
+        "mo" => parts.concat().trim_matches(['\u{2061}', '\u{2062}', '\u{2063}', '\u{2064}']).into(),
         "mover" if over(part(1)).starts_with(is_combining) && part(0).chars().count() > 1 => {
             format!("({}){}", part(0), over(part(1)))
         }
@@ -136,6 +153,8 @@ mod tests {
             ("><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover>", "∑ᵢ₌₁ⁿ"),
             ("><mn>2</mn><mo>&InvisibleTimes;</mo><mi>x</mi><mtext> kg</mtext>", "2x kg"),
             (">5 persen", "5 persen"),
+            (">a<mi>b</mi> c<mrow>d<mn>2</mn></mrow>", "abcd2"),
+            ("><msup><mn>10</mn><mn>6</mn><mi>x</mi></msup>", "10 6 x"),
             ("><mo>(</mo><mfrac linethickness='0pt'><mi>n</mi><mi>k</mi></mfrac><mo>)</mo>", "(n; k)"),
             ("><mover><mi>x</mi><mo>¯</mo></mover>", "x\u{304}"),
             ("><mover><mrow><mi>a</mi><mi>b</mi></mrow><mo>¯</mo></mover>", "(ab)\u{304}"),

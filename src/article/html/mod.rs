@@ -21,6 +21,9 @@ const MAX_SCRIPT_BYTES: usize = 48;
 /// The role of a block of corrections (Digital Publishing WAI-ARIA 1.1).
 pub(crate) const ERRATA_ROLE: &str = "doc-errata";
 
+/// Elements that have text which a browser may show, but which is not part of an article.
+pub(crate) const LISTED: &[&str] = &["nav", "button", "dialog", "select", "textarea", "noscript", "svg", "object"];
+
 /// The effect of an element on the text.
 enum ElementRole {
     /// Begins a new paragraph, and ends it.
@@ -60,7 +63,7 @@ fn element_role(name: &str) -> ElementRole {
     match name {
         "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "figure" | "body"
         | "address" | "fieldset" | "form" | "dl" | "dt" | "dd" | "details" | "summary" | "caption" | "hgroup"
-        | "center" | "hr" | "legend" | "search" => ElementRole::Block,
+        | "center" | "hr" | "legend" | "search" | "option" | "optgroup" => ElementRole::Block,
         "h1" => ElementRole::Heading(1),
         "h2" => ElementRole::Heading(2),
         "h3" => ElementRole::Heading(3),
@@ -88,8 +91,8 @@ fn element_role(name: &str) -> ElementRole {
         "rt" => ElementRole::Ruby,
         "br" => ElementRole::LineBreak,
         "script" | "style" | "noscript" | "template" | "head" | "title" | "svg" | "iframe" | "object" | "embed"
-        | "video" | "audio" | "canvas" | "select" | "button" | "input" | "textarea" | "nav" | "rp" | "map"
-        | "dialog" => ElementRole::Skipped,
+        | "video" | "audio" | "canvas" | "select" | "button" | "input" | "textarea" | "nav" | "rp" | "dialog"
+        | "datalist" => ElementRole::Skipped,
         _ => ElementRole::Transparent,
     }
 }
@@ -196,7 +199,10 @@ impl Walk<'_> {
             return false;
         }
         match role {
-            ElementRole::Skipped => return false,
+            ElementRole::Skipped => {
+                self.list_skipped(node, &name);
+                return false;
+            }
             ElementRole::Transparent => {}
             ElementRole::Spaced => self.composer.space(),
             ElementRole::Superscript | ElementRole::Subscript => return !self.enter_script(node, &role, false),
@@ -309,6 +315,16 @@ impl Walk<'_> {
         }
     }
 
+    /// Lists the text of an element that is not visited.
+    fn list_skipped(&mut self, node: &NodeRef<'_>, name: &str) {
+        if LISTED.contains(&name) {
+            let texts = node.descendants_it().filter(NodeRef::is_text);
+            // Text of two elements is two words.
+            let words: Vec<_> = texts.map(|text| text.text().to_string()).collect();
+            self.composer.leave_out(&words.join(" "));
+        }
+    }
+
     /// The address of a link that can be followed.
     fn link(&self, node: &NodeRef<'_>) -> Option<String> {
         resolve_link(&node.attr("href")?, self.base)
@@ -370,7 +386,11 @@ impl Walk<'_> {
     /// Adds a superscript, a subscript or another mark of a note. Returns false if it is too long for one of these; then it
     /// is to be read as words.
     fn enter_script(&mut self, node: &NodeRef<'_>, role: &ElementRole, is_note: bool) -> bool {
-        let Some(inner) = short_text(node, MAX_SCRIPT_BYTES) else {
+        let is_skipped = |node: NodeRef<'_>| {
+            node.node_name().is_some_and(|name| matches!(element_role(&name), ElementRole::Skipped))
+        };
+        let inner = short_text(node, MAX_SCRIPT_BYTES).filter(|_| !node.descendants_it().any(is_skipped));
+        let Some(inner) = inner else {
             self.composer.space();
             return false;
         };
@@ -570,6 +590,21 @@ mod tests {
             composed(&format!("<p>satu<sup>{words}<b>dua</b></sup>tiga")).text,
             format!("satu {words}dua tiga\n")
         );
+    }
+
+    #[test]
+    fn a_button_in_a_superscript_is_not_part_of_the_text() {
+        let composed = composed("<p>kata<sup>3<button>Salin</button></sup> lain<script>x()</script>");
+        assert_eq!((composed.text.as_str(), composed.left_out), ("kata 3 lain\n", vec!["Salin".to_string()]));
+    }
+
+    #[test]
+    fn text_of_elements_that_are_not_shown_is_listed() {
+        let composed = composed(
+            "<nav><a>A</a><a>B</a></nav><map>satu</map><p>dua<select><option>C<option>D</select> <svg><text>E</text></svg>",
+        );
+        assert_eq!(composed.text, "satu\n\ndua\n");
+        assert_eq!(composed.left_out, ["A B", "C D", "E"]);
     }
 
     #[test]

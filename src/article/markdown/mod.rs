@@ -394,31 +394,100 @@ mod tests {
         }
     }
 
+    /// A block of Markdown inside further blocks.
+    fn nested(mut block: String, around: &[u8]) -> String {
+        for kind in around {
+            let prefixed = |first: &str, rest: &str| {
+                let lines = block.lines().enumerate();
+                lines.map(|(i, line)| format!("{}{line}\n", if i == 0 { first } else { rest })).collect()
+            };
+            block = match kind {
+                0 => prefixed("> ", "> "),
+                1 => prefixed("- ", "  "),
+                2 => prefixed("12. ", "    "),
+                3 => format!("<div>\n\n{block}\n\n</div>\n"),
+                _ => format!("<details><summary>x</summary>\n\n{block}\n\n</details>\n"),
+            };
+        }
+        block
+    }
+
     proptest! {
-        /// A word in any construct of Markdown is shown, in the order of the source.
+        /// A word in any construct of Markdown is shown or listed as left out, once and in the order of the source.
         #[test]
-        fn every_visible_word_is_shown(shapes in prop::collection::vec(0..SHAPES.len(), 1..8)) {
+        fn every_visible_word_is_shown_or_listed_once(
+            blocks in prop::collection::vec((0..SHAPES.len(), prop::collection::vec(0..5u8, 0..4)), 1..8),
+        ) {
             let mut source = String::new();
-            for (i, shape) in shapes.iter().enumerate() {
-                source += &SHAPES[*shape].replace('A', &format!("kata{i}a")).replace('B', &format!("kata{i}b"));
+            for (i, (shape, around)) in blocks.iter().enumerate() {
+                let block = SHAPES[*shape].replace('A', &format!("kata{i}a")).replace('B', &format!("kata{i}b"));
+                source += &nested(block.replace('#', &i.to_string()).replace('H', "#"), around);
                 source += "\n\n";
             }
-            let text = text(&source);
-            let mut rest = text.as_str();
-            for i in 0..shapes.len() {
-                for word in [format!("kata{i}a"), format!("kata{i}b")] {
-                    let at = rest.find(&word);
-                    prop_assert!(at.is_some(), "{} is not in {:?}", word, text);
-                    rest = &rest[at.unwrap_or(0) + word.len()..];
-                }
-            }
+            let composed = read(source.clone());
+            let (shown, left_out) = (words_in(&composed.text), words_in(&composed.left_out.join(" ")));
+            let all: Vec<String> = (0..blocks.len()).flat_map(|i| [format!("kata{i}a"), format!("kata{i}b")]).collect();
+            let mut found: Vec<&String> = shown.iter().chain(&left_out).collect();
+            found.sort_by_key(|word| all.iter().position(|other| other == *word));
+            prop_assert_eq!(found, all.iter().collect::<Vec<_>>(), "{}\n{}", source, composed.text);
+            let is_footnote = |word: &String| source.contains(&format!("]: {word}"));
+            let in_text: Vec<_> = shown.iter().filter(|word| !is_footnote(word)).collect();
+            let in_source: Vec<_> = all.iter().filter(|word| in_text.contains(word)).collect();
+            prop_assert_eq!(in_text, in_source, "{}", source);
         }
     }
 
-    /// Constructs with two words, `A` and `B`.
+    /// The words of the constructs in `text`. Superscript digits count as digits.
+    fn words_in(text: &str) -> Vec<String> {
+        let word = regex::Regex::new(r"kata\d+[ab]").unwrap();
+        let plain: String = unicode_normalization::UnicodeNormalization::nfkc(text).collect();
+        word.find_iter(&plain).map(|found| found.as_str().to_string()).collect()
+    }
+
+    /// Constructs with two words, `A` and `B`. `#` is a number, different in each construct, and `H` the sign of a heading.
     const SHAPES: &[&str] = &[
         "A B",
-        "# A <u>B</u>",
+        "H A <u>B</u>",
+        "HHH A *B* HH",
+        "A[^n#]\n\n[^n#]: B",
+        "[A][r#] B\n\n[r#]: https://a.id",
+        "A<sup>B</sup>",
+        "A<sub>B</sub>^2^",
+        "<del>A</del><ins>B</ins>",
+        "A<span hidden>x</span> B",
+        "<ruby>A<rt>B</rt></ruby>",
+        "<math><mi>A</mi><mfrac><mi>B</mi><mn>2</mn></mfrac></math>",
+        "\u{3000}A\u{a0}\n\u{feff}B\u{200b}",
+        "\u{a0}A  \nB",
+        "A\\\nB",
+        "| A |\n|---|\n| B \\| x |",
+        "x | y\n-|-\nA | B | z",
+        "<table><tr><td>A<td><table><tr><td>B</table></table>",
+        "<table><caption>A</caption><tr><td colspan=2>B<td rowspan=3>x</table>",
+        "<dl><dt>A<dd>B</dl>",
+        "<!-- x\n\ny -->\nA\n\nB",
+        "<pre>\nA\n\nB</pre>",
+        "- A\n\n      B",
+        "1) A\n1) B",
+        "* A\n* * B",
+        "> [!NOTE]\n> A B",
+        "`` A ` B ``",
+        "~~~x\nA\n~~~\nB",
+        "<details open>\n<summary>A</summary>\nB\n</details>",
+        "<noscript>x</noscript> A B",
+        "<template>x</template>A B",
+        "<script>x</script>A B",
+        "A <button>B</button>",
+        "<nav>\n<p>A</p>\n</nav>\n\nB",
+        "<select><option>A<option>B</select>",
+        "<map>A</map><svg><text>B</text></svg>",
+        "<h1>A</h1>\n<h6>B</h6>",
+        "<figure><img alt=x><figcaption>A</figcaption></figure>\n\nB",
+        "<q>A</q> <kbd>B</kbd>",
+        "<p hidden>x</p>\n\nA<!-- x -->B",
+        "<sup>A\n\nB</sup>",
+        "A <?php x ?> B",
+        "<a href=\"x\">A\nB</a>",
         "A\n---\nB",
         "---\n\nA\n\n---\n\nB",
         "- A\n  - [x] <b>B</b>",

@@ -85,7 +85,8 @@ fn compose_article(document: &Document, meta: &SourceMetadata, base: Option<&Url
         let mut composer = Composer::excluding(unwanted);
         push_headline_and_credit(meta, &mut composer);
         html::compose(document.root(), &mut composer, base);
-        composer.finish()
+        // What it lists as left out is listed with the rest of the page, in order.
+        ComposedText { left_out: Vec::new(), ..composer.finish() }
     };
     let composed = compose(HashSet::new());
     let labels = labels(&composed);
@@ -375,6 +376,15 @@ mod tests {
             let lost: Vec<&String> = written.iter().filter(|word| !found.contains(word.as_str())).collect();
             prop_assert!(lost.is_empty(), "{:?} of {}", lost, html);
         }
+    }
+
+    #[test]
+    fn a_page_with_more_navigation_than_text_is_read() {
+        let menu = "Politics and money and sports and weather and science and travel";
+        let page = format!("<title>Votes</title><nav><p>{menu}<script>x()</script></p></nav><p>Counted.</p>");
+        let composed = read(page.as_bytes()).unwrap();
+        assert_eq!(paragraphs(&composed), ["Counted."]);
+        assert_eq!(composed.left_out, [menu]);
     }
 
     #[test]

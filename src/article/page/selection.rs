@@ -4,7 +4,7 @@
 //! footer, standfirsts in a header, some captions, and lists of short items. These are found in the original page and kept, in page order.
 
 use crate::article::furniture::{CORRECTION_LABELS, begins_with_correction_label};
-use crate::article::html::ERRATA_ROLE;
+use crate::article::html::{ERRATA_ROLE, LISTED};
 use crate::text::typography::single_spaced;
 use crate::text::word_list::WordList;
 use dom_query::{Document, NodeId, NodeRef};
@@ -13,9 +13,6 @@ use std::collections::{HashMap, HashSet};
 
 /// Selects the element in which Readability puts the article.
 const READABILITY_RESULT: &str = "#readability-page-1";
-
-/// Elements whose text [`crate::article::html`] does not show although a browser may.
-const UNSHOWN: &str = "nav, button, dialog, select, textarea, noscript, svg";
 
 /// A text node of at least this many bytes after the headline begins the running text, so no standfirst follows it.
 const MIN_BODY_BYTES: usize = 60;
@@ -48,14 +45,18 @@ const STANDFIRST_CLASSES: &[&str] =
 const OTHER_HEAD_CLASSES: &[&str] =
     &["byline", "author", "meta", "date", "time", "share", "social", "breadcrumb", "tags", "comments", "related"];
 
-/// The text of the article that Readability finds in `document`, as the text nodes of `document`, and its metadata.
+/// The text of the article that Readability finds in `document`, as the text nodes of `document`, and its metadata. `None`
+/// if it finds nothing, or only text that is never shown, such as a long list in a `nav` element.
 pub(crate) fn readable_text(document: &Document) -> Option<(HashSet<NodeId>, dom_smoothie::Article)> {
     // Readability works on a copy, in which nodes keep their ids when it moves or renames them.
     let mut reader = Readability { doc: document.clone(), ..Readability::from("") };
     let article = reader.parse().ok().filter(|article| !article.text_content.trim().is_empty())?;
     let content = reader.doc.select_single(READABILITY_RESULT);
     let root = content.nodes().first().copied().unwrap_or_else(|| reader.doc.root());
-    Some((text_nodes(&root).map(|node| node.id).collect(), article))
+    let text: HashSet<NodeId> = text_nodes(&root).map(|node| node.id).collect();
+    let is_shown = |node: &NodeRef<'_>| !node.ancestors_it(None).any(|above| is_any(&above, LISTED));
+    let any_shown = text_nodes(&document.root()).any(|node| text.contains(&node.id) && is_shown(&node));
+    any_shown.then_some((text, article))
 }
 
 /// All text of `document`.
@@ -381,7 +382,7 @@ pub(crate) fn prune(document: &Document, is_kept: impl Fn(NodeId) -> bool) {
 /// Renames the elements of `document` that [`crate::article::html`] does not show, so that it shows them. Returns the
 /// text in them.
 pub(crate) fn show_unshown(document: &Document) -> HashSet<NodeId> {
-    let unshown = document.select(UNSHOWN);
+    let unshown = document.select(&LISTED.join(", "));
     let text = unshown.nodes().iter().flat_map(text_nodes).map(|node| node.id).collect();
     unshown.nodes().iter().for_each(|node| node.rename("div"));
     text
