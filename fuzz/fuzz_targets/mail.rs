@@ -1,13 +1,15 @@
-//! Fuzzes the readers of email and of saved pages: no bytes make them panic, and the paragraphs of an article are spans of its
-//! text.
+//! Fuzzes the readers of email and of saved pages: no bytes make them panic, and every article obeys the laws of
+//! [`tandai_fuzz::check`].
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use tandai::article::{SourceFormat, source};
+use tandai_fuzz::check;
 
 fuzz_target!(|data: &[u8]| {
     for format in [SourceFormat::Email, SourceFormat::Mhtml] {
-        let Ok(article) = source::from_bytes(data.to_vec(), format, None) else { continue };
-        assert!(article.paragraphs().iter().all(|paragraph| paragraph.span().get(article.text()).is_some()));
+        if let Ok(article) = source::from_bytes(data.to_vec(), format, None) {
+            check(&article);
+        }
     }
 });

@@ -27,7 +27,7 @@ mod meta;
 mod office;
 pub mod page;
 mod paragraphs;
-pub(crate) mod pdf;
+pub mod pdf;
 pub mod source;
 mod transcript;
 pub mod web;
@@ -241,7 +241,7 @@ impl Article {
 
     /// The text without words that are struck out and without marks of footnotes: each byte of these is a space, so spans
     /// are the same as in [`Article::text`]. Entities, claims and checks are found in this text.
-    pub(crate) fn asserted_text(&self) -> &str {
+    pub fn asserted_text(&self) -> &str {
         self.asserted.as_deref().unwrap_or(&self.text)
     }
 
@@ -292,7 +292,7 @@ impl Article {
     }
 
     /// The paragraphs of the source that are not part of the article, such as navigation, comments and buttons of a web page.
-    pub(crate) fn left_out(&self) -> &[String] {
+    pub fn left_out(&self) -> &[String] {
         &self.left_out
     }
 
@@ -312,7 +312,7 @@ impl Article {
     }
 
     /// The words and the address of every link, in order.
-    pub(crate) fn links(&self) -> impl Iterator<Item = (Span, &str)> {
+    pub fn links(&self) -> impl Iterator<Item = (Span, &str)> {
         self.markup.iter().flat_map(|markup| markup.links())
     }
 

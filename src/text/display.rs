@@ -106,7 +106,7 @@ pub(crate) fn safe_json(json: String) -> String {
 }
 
 /// `text` on one line and safe to write to a terminal: the joined symbols of its [`cells`].
-pub(crate) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     cells(text).map(|cell| if cell.space && cell.width > 0 { Cow::Borrowed(" ") } else { cell.symbol }).collect()
 }
 

@@ -52,7 +52,7 @@ pub(crate) static CHILD_PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
 /// Why a PDF cannot be read.
 #[derive(Debug, Error)]
-pub(crate) enum PdfError {
+pub enum PdfError {
     /// The process that reads it cannot be started or waited for.
     #[error("cannot run the PDF reader")]
     Process(#[from] io::Error),
@@ -108,6 +108,21 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<ComposedText, PdfError> {
         _ if known(EXIT_DAMAGED) => Err(PdfError::Damaged),
         _ => Err(PdfError::TooComplex),
     }
+}
+
+/// Reads a PDF in this process, for the fuzzer: a broken file can crash the caller, or take all of its memory and time.
+///
+/// # Errors
+/// If the document is encrypted or damaged.
+///
+/// # Panics
+/// If the document is broken in a way that the PDF library does not expect.
+pub fn read_in_process(bytes: &[u8]) -> Result<ComposedText, PdfError> {
+    let pages = read_pages(bytes).map_err(|fault| match fault {
+        DocumentFault::Encrypted => PdfError::Encrypted,
+        DocumentFault::Damaged => PdfError::Damaged,
+    })?;
+    Ok(compose(&to_lines(&paragraphs(pages))))
 }
 
 /// The main function of the process: reads a PDF from standard input and writes its text to standard output.
