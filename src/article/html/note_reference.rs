@@ -11,6 +11,9 @@ const NOTE_ROLE: &str = "doc-noteref";
 /// A link with more bytes of text than this is not the mark of a note.
 const MAX_MARK_BYTES: usize = 8;
 
+/// An element with more nodes than this inside is not short, even if it has no text.
+const MAX_SHORT_NODES: usize = 1000;
+
 /// How far from an element to look for what belongs to it: the link around a superscript, or the copy of a formula.
 const NEAR_LEVELS: usize = 3;
 
@@ -126,11 +129,17 @@ pub(crate) fn inner_link<'a>(node: &NodeRef<'a>) -> Option<NodeRef<'a>> {
     node.descendants_it().find(|inner| inner.node_name().is_some_and(|name| *name == *"a") && inner.has_attr("href"))
 }
 
-/// The text of `node` with white space collapsed; `None` if it has more than `limit` bytes. The cost depends on the limit
-/// and the number of elements, not on the length of the text.
+/// The text of `node` with white space collapsed; `None` if it has more than `limit` bytes, or very many nodes. The cost
+/// depends on the limit, not on the length of the text.
 pub(crate) fn short_text(node: &NodeRef<'_>, limit: usize) -> Option<String> {
     let mut text = String::new();
-    for part in node.descendants_it().filter(NodeRef::is_text) {
+    for (count, part) in node.descendants_it().enumerate() {
+        if count >= MAX_SHORT_NODES {
+            return None;
+        }
+        if !part.is_text() {
+            continue;
+        }
         let part = part.text();
         if part.trim().len() > limit {
             return None;

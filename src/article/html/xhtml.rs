@@ -26,15 +26,19 @@ fn is_xhtml(page: &str) -> bool {
 pub(crate) fn to_html(xhtml: &str) -> String {
     let mut html = String::with_capacity(xhtml.len() + xhtml.len() / 16);
     let mut rest = xhtml;
+    // A document type stands before the root element. Elsewhere its end would be searched for again and again.
+    let mut before_root = true;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         html += &rest[..at];
-        rest = convert_markup(&rest[at..], &mut html);
+        let start = html.len();
+        rest = convert_markup(&rest[at..], before_root, &mut html);
+        before_root &= html.len() == start || html[start..].starts_with("<!");
     }
     html + rest
 }
 
 /// Converts the piece of markup at the start of `rest`. Returns what follows it.
-fn convert_markup<'a>(rest: &'a str, html: &mut String) -> &'a str {
+fn convert_markup<'a>(rest: &'a str, before_root: bool, html: &mut String) -> &'a str {
     // Markup that never ends is copied with everything after it, so that the page is searched for an end only once.
     let mut through = |start: &str, end: &str, keep: fn(&str) -> Cow<'_, str>| {
         let inside = rest.get(..start.len()).filter(|s| s.eq_ignore_ascii_case(start)).map(|_| &rest[start.len()..])?;
@@ -48,7 +52,7 @@ fn convert_markup<'a>(rest: &'a str, html: &mut String) -> &'a str {
     through("<!--", "-->", |comment| Cow::Owned(format!("<!--{comment}-->")))
         .or_else(|| through("<![CDATA[", "]]>", |text| Cow::Owned(escape(text))))
         .or_else(|| through("<?", "?>", |_| Cow::Borrowed("")))
-        .or_else(|| after_document_type(rest, html))
+        .or_else(|| before_root.then(|| after_document_type(rest, html)).flatten())
         .or_else(|| convert_tag(rest, html))
         .unwrap_or_else(|| {
             html.push('<');
@@ -139,6 +143,7 @@ fn copy_raw_text<'a>(rest: &'a str, name: &str, html: &mut String) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::{Duration, Instant};
 
     #[test]
     fn empty_elements_get_an_end_tag() {
@@ -160,6 +165,13 @@ mod tests {
         kept("<p title=it's>a</p>");
         assert_eq!(to_html("<p><![CDATA[a < b & <c/>]]></p>"), "<p>a &lt; b &amp; &lt;c/&gt;</p>");
         assert_eq!(to_html("<!DOCTYPE html [ <!ENTITY a \"b>\"> ]><p/>"), "<!DOCTYPE html><p></p>");
+    }
+
+    #[test]
+    fn unfinished_document_types_are_searched_once() {
+        let begun = Instant::now();
+        to_html(&("<!doctype [".repeat(400_000) + "]"));
+        assert!(begun.elapsed() < Duration::from_secs(20), "the time would grow with the square of the size");
     }
 
     #[test]

@@ -66,6 +66,8 @@ struct MarkdownReader<'a> {
     meta: &'a SourceMetadata,
     /// The name of the footnote whose text follows.
     footnote: Option<String>,
+    /// The elements, such as `script`, of which no end tag follows any more.
+    unclosed: Vec<&'static str>,
 }
 
 impl<'a> MarkdownReader<'a> {
@@ -79,6 +81,7 @@ impl<'a> MarkdownReader<'a> {
             credit_due: None,
             meta,
             footnote: None,
+            unclosed: Vec::new(),
         }
     }
 
@@ -111,11 +114,15 @@ impl<'a> MarkdownReader<'a> {
         compose_fragment(&html, block[0].1.start, &mut self.composer);
         self.composer.end_paragraph();
         apply_open_elements(&html, &mut self.composer);
-        let Some(raw) = open_raw_element(&html) else { return rest };
+        let Some(raw) = open_raw_element(&html).filter(|raw| !self.unclosed.contains(raw)) else { return rest };
         let closing = format!("</{raw}");
         let closes = |(event, _): &Located<'_>| matches!(event, Event::Html(tag) | Event::InlineHtml(tag) if tag.to_lowercase().contains(&closing));
-        // Without a closing tag the rest of the file would be lost.
-        rest.iter().position(closes).map_or(rest, |at| &rest[at + 1..])
+        if let Some(at) = rest.iter().position(closes) {
+            return &rest[at + 1..];
+        }
+        // Without a closing tag the rest of the file would be lost. It is searched for one only once.
+        self.unclosed.push(raw);
+        rest
     }
 
     /// Reads a part of a paragraph, or a table, that has HTML tags in it.
@@ -277,6 +284,7 @@ mod tests {
     use crate::article::markup::MarkupKind;
     use crate::text::Span;
     use proptest::prelude::*;
+    use std::time::{Duration, Instant};
 
     #[test]
     fn markdown_syntax_becomes_styles() {
@@ -350,6 +358,13 @@ mod tests {
         assert_eq!(text("a\n\n<!-- b\n\nc -->\n\n<script>\nd\n\ne\n</script>\n\nf <script>g</script>h"), "a\n\nf h\n");
         assert_eq!(text("<div>\n<style>\na\n\nb {}\n\n</style>\n</div>\n\nc"), "c\n", "with blank lines in it");
         assert_eq!(text("<div><style>\n\na"), "a\n", "text after a style that is never closed is kept");
+    }
+
+    #[test]
+    fn scripts_that_never_end_are_searched_once() {
+        let begun = Instant::now();
+        assert!(text(&"<div><script>\n\na\n\n".repeat(10_000)).starts_with("a\n\na"));
+        assert!(begun.elapsed() < Duration::from_secs(20), "the time would grow with the square of the size");
     }
 
     #[test]
