@@ -163,6 +163,7 @@ mod tests {
     use crate::article::markup::MarkupKind;
     use crate::article::{Article, ParagraphKind, SourceFormat};
     use proptest::prelude::*;
+    use std::time::{Duration, Instant};
 
     const PAGE: &str = "<!DOCTYPE html><html lang=id><head><title>Pasar Terbakar - Kabar</title>\
         <link rel=canonical href='https://kabar.example/2024/pasar'><meta name=author content='Siti Rahma'>\
@@ -385,6 +386,14 @@ mod tests {
         let composed = read(page.as_bytes()).unwrap();
         assert_eq!(paragraphs(&composed), ["Counted."]);
         assert_eq!(composed.left_out, [menu]);
+    }
+
+    #[test]
+    fn a_page_of_deep_lists_is_read_completely() {
+        let begun = Instant::now();
+        let page = format!("<title>Votes</title>{}{}", "<ul><li>".repeat(500), "<li>a".repeat(10_000));
+        assert_eq!(paragraphs(&read(page.as_bytes()).unwrap()).len(), 10_000);
+        assert!(begun.elapsed() < Duration::from_secs(15), "the time would grow with the depth times the size");
     }
 
     #[test]

@@ -14,6 +14,10 @@ use std::collections::{HashMap, HashSet};
 /// Selects the element in which Readability puts the article.
 const READABILITY_RESULT: &str = "#readability-page-1";
 
+/// The sum of the depths of all nodes up to which Readability is used. Its time grows with this sum, about a second for the
+/// limit. Long pages of encyclopaedias have a third as much.
+const MAX_TOTAL_DEPTH: usize = 3_000_000;
+
 /// A text node of at least this many bytes after the headline begins the running text, so no standfirst follows it.
 const MIN_BODY_BYTES: usize = 60;
 
@@ -46,8 +50,12 @@ const OTHER_HEAD_CLASSES: &[&str] =
     &["byline", "author", "meta", "date", "time", "share", "social", "breadcrumb", "tags", "comments", "related"];
 
 /// The text of the article that Readability finds in `document`, as the text nodes of `document`, and its metadata. `None`
-/// if it finds nothing, or only text that is never shown, such as a long list in a `nav` element.
+/// if it finds nothing, or only text that is never shown, such as a long list in a `nav` element, or if it would take too
+/// long.
 pub(crate) fn readable_text(document: &Document) -> Option<(HashSet<NodeId>, dom_smoothie::Article)> {
+    if is_deep(document) {
+        return None;
+    }
     // Readability works on a copy, in which nodes keep their ids when it moves or renames them.
     let mut reader = Readability { doc: document.clone(), ..Readability::from("") };
     let article = reader.parse().ok().filter(|article| !article.text_content.trim().is_empty())?;
@@ -57,6 +65,15 @@ pub(crate) fn readable_text(document: &Document) -> Option<(HashSet<NodeId>, dom
     let is_shown = |node: &NodeRef<'_>| !node.ancestors_it(None).any(|above| is_any(&above, LISTED));
     let any_shown = text_nodes(&document.root()).any(|node| text.contains(&node.id) && is_shown(&node));
     any_shown.then_some((text, article))
+}
+
+/// Whether the depths of all nodes add up to more than [`MAX_TOTAL_DEPTH`].
+fn is_deep(document: &Document) -> bool {
+    let mut total = 0;
+    document.root().descendants_it().any(|node| {
+        total += node.ancestors_it(None).count();
+        total > MAX_TOTAL_DEPTH
+    })
 }
 
 /// All text of `document`.
