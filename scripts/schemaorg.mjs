@@ -25,7 +25,7 @@ const ancestors = (name) => {
 };
 const lines = [`# Made by scripts/schemaorg.mjs from schema-dts ${version}: type, property, what its values may be. "isa" is what a type is.`];
 // A type without properties of its own has no interface in the package.
-const wanted = ["Claim", "ClaimReview", "CreativeWork", "Organization", "Person", "Rating", "Thing"];
+const wanted = ["Claim", "ClaimReview", "Clip", "CreativeWork", "Organization", "Person", "Rating", "Thing"];
 for (const name of wanted) {
     const above = ancestors(name);
     if (above.length > 0) lines.push(`${name}\tisa\t${above.sort().join("|")}`);

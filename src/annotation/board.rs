@@ -84,6 +84,7 @@ impl ClaimRow {
             &claim.wording,
             &claim.speaker,
             &claim.role,
+            &claim.at,
             word(claim.verdict.as_ref()),
             word(claim.r#type.as_ref()),
             word(claim.priority.as_ref()),

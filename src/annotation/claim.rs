@@ -3,6 +3,7 @@
 use super::sidecar::Extra;
 use super::verdict::Verdict;
 use super::vocabulary::{ClaimType, Priority, Stance, Status, optional_word, word};
+use crate::article::parse_cue_time;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,10 @@ pub struct Claim {
     /// Place or occasion of the statement.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,
+    /// Time in the recording at which the words are said, as a `WebVTT` timestamp with hours: `00:01:23.000`. Set when
+    /// the claim is made in a transcript, from the cue in which its words begin.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub at: String,
     /// Type of claim.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "optional_word")]
     #[schemars(with = "ClaimType")]
@@ -93,9 +98,17 @@ pub struct Evidence {
 }
 
 impl Claim {
-    /// True if no field but the status and unknown fields has a value.
+    /// True if nobody has filled in anything yet: no field has a value but the status, the time in the recording, which
+    /// is set when the claim is made, and unknown fields.
     pub fn is_blank(&self) -> bool {
-        *self == Self { status: self.status.clone(), extra: self.extra.clone(), ..Self::default() }
+        let blank =
+            Self { status: self.status.clone(), at: self.at.clone(), extra: self.extra.clone(), ..Self::default() };
+        *self == blank
+    }
+
+    /// Time in the recording in seconds, if `at` is a valid time.
+    pub(crate) fn at_seconds(&self) -> Option<f64> {
+        parse_cue_time(&self.at).map(|milliseconds| f64::from(milliseconds) / 1000.0)
     }
 
     /// The verdict for display, or the status if there is no verdict.
@@ -129,6 +142,11 @@ pub fn is_date(text: &str) -> bool {
     whole.len() == 10
         && whole.bytes().all(|b| b.is_ascii_digit() || b == b'-')
         && whole.parse::<jiff::civil::Date>().is_ok()
+}
+
+/// Whether `text` is a time in a recording: `00:01:23.000`, `01:23.000` or `01:23`.
+pub(crate) fn is_cue_time(text: &str) -> bool {
+    !text.contains(',') && parse_cue_time(text).is_some()
 }
 
 /// Whether `text` is an absolute `http` or `https` URL with a host and without whitespace.
@@ -165,6 +183,19 @@ mod tests {
         for none in ["", "2025-02-29", "2025-13", "1/1/2025", "25", "2025-1-1", "tomorrow", "+2025-01"] {
             assert!(!is_date(none), "{none}");
         }
+    }
+
+    #[test]
+    fn times_in_a_recording() {
+        for time in ["00:01:23.000", "01:23.500", "01:23", "120:00:00"] {
+            assert!(is_cue_time(time), "{time}");
+        }
+        for none in ["", "83", "00:01:23,000", "1:75", "01:23 ", "-1:00"] {
+            assert!(!is_cue_time(none), "{none}");
+        }
+        let claim = Claim { at: "00:01:23.500".into(), ..Claim::default() };
+        assert_eq!(claim.at_seconds(), Some(83.5));
+        assert!(claim.is_blank(), "the form is still to be filled in");
     }
 
     #[test]

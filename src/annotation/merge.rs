@@ -143,6 +143,7 @@ fn claim(sides: &mut Sides<'_, Claim>) -> Claim {
         role: sides.optional(|c| &c.role),
         said: sides.optional(|c| &c.said),
         place: sides.optional(|c| &c.place),
+        at: sides.optional(|c| &c.at),
         r#type: sides.optional(|c| &c.r#type),
         verdict: sides.optional(|c| &c.verdict),
         rationale: sides.optional(|c| &c.rationale),

@@ -168,6 +168,13 @@ pub(crate) fn clock_time(milliseconds: u32) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
+/// A time in a recording as a `WebVTT` timestamp, in full: `01:02:03.456`.
+pub(crate) fn cue_timestamp(milliseconds: u32) -> String {
+    let seconds = milliseconds / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    format!("{hours:02}:{minutes:02}:{seconds:02}.{:03}", milliseconds % 1000)
+}
+
 /// The style of a part of a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inline {
@@ -768,6 +775,9 @@ mod tests {
     #[test]
     fn times_are_written_as_players_show_them() {
         assert_eq!([0, 61_999, 3_723_000].map(clock_time), ["0:00", "1:01", "1:02:03"]);
+        let times = [61_999, 3_723_000, u32::MAX].map(cue_timestamp);
+        assert_eq!(times, ["00:01:01.999", "01:02:03.000", "1193:02:47.295"]);
+        assert!(times.iter().all(|time| crate::article::parse_cue_time(time).is_some()));
     }
 
     #[test]

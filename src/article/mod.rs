@@ -37,6 +37,7 @@ pub(crate) use furniture::{begins_byline_label, dateline_end};
 pub use language::Language;
 pub(crate) use meta::SourceMetadata;
 pub(crate) use paragraphs::ParagraphConvention;
+pub(crate) use transcript::parse_time as parse_cue_time;
 
 use crate::text::typography::single_spaced;
 use crate::text::{CodePointIndex, Span, graphemes, sha256};
@@ -319,6 +320,12 @@ impl Article {
     /// The style of the paragraph with this index.
     pub(crate) fn paragraph_style(&self, paragraph: usize) -> ParagraphStyle {
         self.markup.as_ref().map(|markup| markup.paragraph_style(paragraph)).unwrap_or_default()
+    }
+
+    /// The time in the recording at which the words at the byte `offset` are said, as a `WebVTT` timestamp: the beginning
+    /// of their cue. `None` if the article is not a transcript.
+    pub(crate) fn cue_time(&self, offset: usize) -> Option<String> {
+        self.paragraph_style(self.paragraph_at(offset)).start_ms.map(markup::cue_timestamp)
     }
 
     /// The file it was read from; `None` for standard input.

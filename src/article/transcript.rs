@@ -79,7 +79,7 @@ fn start_of_cue(line: &str) -> Option<u32> {
 }
 
 /// A time such as `01:02:03.456`, `02:03,456` or `02:03`, in milliseconds.
-fn parse_time(time: &str) -> Option<u32> {
+pub(crate) fn parse_time(time: &str) -> Option<u32> {
     let (clock, fraction) = time.split_once(['.', ',']).unwrap_or((time, "0"));
     let parts: Vec<u32> = clock.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let (hours, minutes, seconds) = match parts[..] {

@@ -64,7 +64,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
                 cell(&row.claim.speaker, 20),
                 cell(&name, 20),
             ];
-            writeln!(out, "{}{}", cells.concat(), display::printable(row.claim_text()))?;
+            let at = if row.claim.at.is_empty() { String::new() } else { cell(&row.claim.at, 12) };
+            writeln!(out, "{}{at}{}", cells.concat(), display::printable(row.claim_text()))?;
         }
     }
     if !args.json {

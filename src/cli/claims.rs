@@ -53,6 +53,9 @@ struct SentenceJson<'a> {
     path: Option<&'a str>,
     start: usize,
     end: usize,
+    /// In a transcript, the time of the cue in which it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
     score: f32,
     text: &'a str,
     reasons: Vec<ReasonJson<'a>>,
@@ -76,6 +79,9 @@ struct QuoteJson<'a> {
     path: Option<&'a str>,
     start: usize,
     end: usize,
+    /// In a transcript, the time of the cue in which it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
     text: &'a str,
     direct: bool,
     verb: &'a str,
@@ -184,6 +190,7 @@ fn row<'a>(
         path,
         start,
         end,
+        at: article.cue_time(sentence.span.start),
         // The model is not precise beyond four digits.
         score: (sentence.score * 1e4).round() / 1e4,
         text: sentence.span.slice(article.text()),
@@ -200,6 +207,7 @@ fn quote_row<'a>(quote: &Attribution, article: &'a Article, extraction: &'a Extr
         path: None,
         start,
         end,
+        at: article.cue_time(quote.content.start),
         text: quote.content.slice(text),
         direct: quote.direct,
         verb: quote.cue.slice(text),

@@ -104,6 +104,11 @@ fn review(report: &Report<'_>, annotation: &Annotation, claim: &Claim) -> Result
         speaker["jobTitle"] = json!(claim.role);
     }
     let mut appearance = json!({ "@type": "CreativeWork", "url": claim.appearance });
+    // The part of a recording that begins at a time is a Clip, a kind of CreativeWork.
+    if let Some(seconds) = claim.at_seconds() {
+        appearance["@type"] = json!("Clip");
+        appearance["startOffset"] = json!(seconds);
+    }
     // Without a headline the article's title is just the file name.
     if report.article.paragraphs().iter().any(|p| p.kind == ParagraphKind::Title) {
         appearance["headline"] = json!(report.article.title());

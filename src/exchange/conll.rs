@@ -25,7 +25,10 @@ pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String
         for annotation in kept.iter().filter_map(|&i| marks[i].annotation) {
             omissions.add("notes", usize::from(!annotation.note.is_empty()));
             omissions.add("tags", annotation.tags.len());
-            omissions.add("details of claims", usize::from(annotation.claim.as_ref().is_some_and(|c| !c.is_blank())));
+            omissions.add(
+                "details of claims",
+                usize::from(annotation.claim.as_ref().is_some_and(|c| !c.is_blank() || !c.at.is_empty())),
+            );
             omissions.add("ids, times and names of annotators", 1);
         }
         let cuts = kept.iter().flat_map(|&i| [spans[i].start, spans[i].end]);

@@ -26,13 +26,14 @@ const COLUMNS: [&str; 14] = [
 ];
 
 /// Columns used only by claims.
-const CLAIM_COLUMNS: [&str; 14] = [
+const CLAIM_COLUMNS: [&str; 15] = [
     "status",
     "wording",
     "speaker",
     "role",
     "said",
     "place",
+    "at",
     "type",
     "verdict",
     "rationale",
@@ -47,7 +48,7 @@ const CLAIM_COLUMNS: [&str; 14] = [
 const EVIDENCE_COLUMN: &str = "evidence";
 
 /// The cells of `claim` in the order of [`CLAIM_COLUMNS`].
-fn cells(claim: &Claim) -> [&str; 14] {
+fn cells(claim: &Claim) -> [&str; 15] {
     [
         claim.status.as_str(),
         &claim.wording,
@@ -55,6 +56,7 @@ fn cells(claim: &Claim) -> [&str; 14] {
         &claim.role,
         &claim.said,
         &claim.place,
+        &claim.at,
         word(claim.r#type.as_ref()),
         word(claim.verdict.as_ref()),
         &claim.rationale,
@@ -77,6 +79,7 @@ fn claim(row: &CsvRow<'_>) -> Option<Claim> {
         role: text("role"),
         said: text("said"),
         place: text("place"),
+        at: text("at"),
         r#type: filled(row.get("type")),
         verdict: filled(row.get("verdict")),
         rationale: text("rationale"),
@@ -88,7 +91,7 @@ fn claim(row: &CsvRow<'_>) -> Option<Claim> {
         review: text("review"),
         extra: Extra::new(),
     };
-    (!status.is_empty() || !claim.is_blank()).then_some(claim)
+    (!status.is_empty() || !claim.at.is_empty() || !claim.is_blank()).then_some(claim)
 }
 
 /// Writes the annotations of `reports`, with cells separated by `delimiter`.

@@ -77,10 +77,11 @@ fn words(annotation: &Annotation) -> String {
     single_spaced(&annotation.target.exact)
 }
 
-/// The known details of who made the claim: "German Gref, CEO Sberbank, 2023, Moskow".
+/// The known details of who made the claim: "German Gref, CEO Sberbank, 2023, Moskow, at 00:01:23.000".
 fn attribution(annotation: &Annotation) -> String {
     let Some(claim) = &annotation.claim else { return String::new() };
-    let told = [&claim.speaker, &claim.role, &claim.said, &claim.place].map(String::as_str);
+    let at = if claim.at.is_empty() { String::new() } else { format!("at {}", claim.at) };
+    let told = [&claim.speaker, &claim.role, &claim.said, &claim.place, &at].map(String::as_str);
     told.into_iter().filter(|told| !told.is_empty()).collect::<Vec<_>>().join(", ")
 }
 

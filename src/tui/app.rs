@@ -66,7 +66,8 @@ impl Author {
             tags: Vec::new(),
             note: String::new(),
             target: anchor::target(article, span),
-            claim: (kind == annotation::AnnotationKind::Claim).then(Claim::default),
+            claim: (kind == annotation::AnnotationKind::Claim)
+                .then(|| Claim { at: article.cue_time(span.start).unwrap_or_default(), ..Claim::default() }),
             conflict: None,
             earlier: Vec::new(),
             created: now,

@@ -33,6 +33,10 @@ impl App {
     /// Fills in what the article says about a claim on `span`: who said it, when and where, and the type of claim.
     fn prefilled_record(&self, base: &ClaimRecord, span: Option<Span>) -> ClaimRecord {
         let mut record = base.clone();
+        // A claim that was imported, or made by an older version, may lack the time that its transcript gives.
+        if let Some(at) = span.filter(|_| record.claim.at.is_empty()).and_then(|s| self.article().cue_time(s.start)) {
+            record.claim.at = at;
+        }
         let Some((span, found)) = span.zip(self.doc.corrected.as_ref()) else { return record };
         let claims = &self.doc.review.claims;
         let quote = claims.attribution_in(span);

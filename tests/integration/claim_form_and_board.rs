@@ -181,3 +181,30 @@ fn the_board_sorts_filters_and_opens_a_claim() {
     reader.keys("<Esc>");
     assert!(reader.app.overlay.is_none());
 }
+
+#[test]
+fn a_claim_in_a_transcript_keeps_the_time_of_its_cue() {
+    let text = "WEBVTT\n\n00:05.000 --> 00:08.000\n<v Ani>Harga beras naik.\n\n01:02:03.400 --> 01:02:05.000\nHarga gula turun.\n";
+    let mut reader = TestReader::transcript(text, (120, 30));
+    reader.keys("j").keys("c");
+    let at = |reader: &TestReader| claims(reader)[0].1.at.clone();
+    assert_eq!(at(&reader), "01:02:03.400");
+    assert!(reader.screen().contains("01:02:03.400"), "in the notes pane: {}", reader.screen());
+    // The form shows it, and is filled in as for any new claim.
+    let form = reader.keys("<Enter>").screen();
+    assert!(form.lines().any(|line| line.contains("Said at") && line.contains("01:02:03.400")), "{form}");
+    reader.keys("<Esc>").keys("B");
+    let board = reader.screen();
+    assert!(
+        board.contains("Time") && board.lines().any(|l| l.contains("01:02:03.400") && l.contains("gula")),
+        "{board}"
+    );
+    reader.keys("<Esc>").keys("uu");
+    assert!(claims(&reader).is_empty());
+    reader.keys("<C-r>");
+    assert_eq!(at(&reader), "01:02:03.400");
+    // No other article has times, and no other form the field.
+    let mut reader = TestReader::new(ID, (120, 40));
+    let form = reader.keys("f").keys("c").keys("<Enter>").screen();
+    assert!(at(&reader).is_empty() && !form.contains("Said at"), "{form}");
+}

@@ -144,6 +144,19 @@ fn a_finished_claim_exports_as_a_valid_claim_review() {
 }
 
 #[test]
+fn a_claim_in_a_recording_is_reviewed_as_a_clip() {
+    let claim = Claim { at: "00:01:23.500".into(), ..done() };
+    let reviews = with_report(claim, &project(), claimreview::reviews);
+    hold(&reviews.complete[0]);
+    let appearance = &reviews.complete[0]["itemReviewed"]["appearance"];
+    assert_eq!((&appearance["@type"], &appearance["startOffset"]), (&json!("Clip"), &json!(83.5)));
+    // A time that cannot be read is not exported.
+    let claim = Claim { at: "nanti".into(), ..done() };
+    let reviews = with_report(claim, &project(), claimreview::reviews);
+    assert_eq!(reviews.complete[0]["itemReviewed"]["appearance"]["@type"], "CreativeWork");
+}
+
+#[test]
 fn missing_fields_of_a_review_are_named_and_not_invented() {
     let lacks = |change: &dyn Fn(&mut Claim), project: &Project| {
         let mut claim = done();

@@ -149,3 +149,50 @@ fn reports_are_exported() {
     assert!(code == 2 && error.contains("tandai.toml:2: "), "{error}");
     assert_eq!(folder.output(&["export", "a.txt", "--to", "md", "-o", "none/r.md"], "").0, 2);
 }
+
+const INTERVIEW: &str = "1\n00:00:05,000 --> 00:00:08,000\nAni: Harga beras naik 12 persen sejak Maret.\n\n\
+    2\n00:01:23,500 --> 00:01:26,000\nBudi: Harga gula turun 7 persen menurut data kami.\n";
+
+#[test]
+fn a_claim_in_a_transcript_has_its_time_in_every_output() {
+    let folder = Folder::with(&[("a.srt", INTERVIEW), ("a.txt", "Harga gula turun 7 persen.\n")]);
+    folder.out(&["add", "a.srt", "--quote", "gula turun 7 persen", "--kind", "claim"]);
+    let claim = |sidecar: &str| folder.annotations(sidecar)[0]["claim"].clone();
+    assert_eq!(claim("a.srt.annotations.json")["at"], "00:01:23.500");
+    assert!(folder.out(&["board", "a.srt"]).contains("00:01:23.500  gula turun"));
+    assert!(folder.out(&["export", "a.srt", "--to", "md"]).contains("— at 00:01:23.500\n"));
+    assert!(folder.out(&["export", "a.srt", "--to", "html"]).contains("at 00:01:23.500"));
+    let rows = lines(&folder.out(&["claims", "--json", "--all", "a.srt"]));
+    assert!(rows.iter().any(|row| row["at"] == "00:01:23.500"), "{rows:?}");
+    // It comes back from the formats that keep claims.
+    for (format, end) in [("csv", "csv"), ("webannotation", "jsonld"), ("hypothesis", "json")] {
+        let file = format!("out.{end}");
+        folder.out(&["export", "a.srt", "--to", format, "-o", &file]);
+        let copy = Folder::with(&[("a.srt", INTERVIEW), (&file, &folder.read(&file))]);
+        copy.out(&["import", "a.srt", "--from", format, &file]);
+        assert_eq!(copy.annotations("a.srt.annotations.json")[0]["claim"]["at"], "00:01:23.500", "{format}");
+    }
+    // A text has no times.
+    folder.out(&["add", "a.txt", "--quote", "gula turun 7 persen", "--kind", "claim"]);
+    assert_eq!(claim("a.txt.annotations.json"), serde_json::json!({ "status": "todo" }));
+    assert!(lines(&folder.out(&["claims", "--json", "--all", "a.txt"])).iter().all(|row| row.get("at").is_none()));
+}
+
+#[test]
+fn the_times_of_a_claim_merge_like_its_other_fields() {
+    let folder = Folder::with(&[("a.srt", INTERVIEW)]);
+    folder.out(&["add", "a.srt", "--quote", "gula turun 7 persen", "--kind", "claim"]);
+    let base = folder.read("a.srt.annotations.json");
+    let with = |name: &str, change: &dyn Fn(&mut Value)| {
+        let mut sidecar: Value = serde_json::from_str(&base).unwrap();
+        change(&mut sidecar["annotations"][0]["claim"]);
+        folder.write(name, &sidecar.to_string());
+    };
+    folder.write("base.json", &base);
+    with("ours.json", &|claim| claim["at"] = "00:01:24.000".into());
+    with("theirs.json", &|claim| claim["speaker"] = "Budi".into());
+    folder.out(&["merge", "base.json", "ours.json", "theirs.json"]);
+    let merged = folder.annotations("ours.json");
+    assert_eq!(merged.len(), 1);
+    assert_eq!((&merged[0]["claim"]["at"], &merged[0]["claim"]["speaker"]), (&"00:01:24.000".into(), &"Budi".into()));
+}

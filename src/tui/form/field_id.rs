@@ -11,6 +11,7 @@ pub(crate) enum FieldId {
     Role,
     Said,
     Place,
+    At,
     Appearance,
     Type,
     Verdict,
@@ -46,12 +47,13 @@ impl EvidenceField {
 }
 
 /// The fields that every claim has, in the order of the form.
-pub(super) const CLAIM_FIELDS: [FieldId; 16] = [
+pub(super) const CLAIM_FIELDS: [FieldId; 17] = [
     FieldId::Wording,
     FieldId::Speaker,
     FieldId::Role,
     FieldId::Said,
     FieldId::Place,
+    FieldId::At,
     FieldId::Appearance,
     FieldId::Type,
     FieldId::Verdict,
@@ -74,6 +76,7 @@ impl FieldId {
             Self::Role => "Role",
             Self::Said => "Said on",
             Self::Place => "Said in",
+            Self::At => "Said at",
             Self::Appearance => "Appeared",
             Self::Type => "Type",
             Self::Verdict => "Verdict",
@@ -100,6 +103,7 @@ impl FieldId {
         match self {
             Self::Wording => "the claim, understandable on its own",
             Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed) => "2025-01-31, 2025-01 or 2025",
+            Self::At => "00:01:23.000 in the recording",
             Self::Tags => "separated by commas",
             Self::Appearance => "https:// where the claim appeared",
             Self::Review => "https:// where the fact-check is published",
@@ -123,6 +127,7 @@ impl FieldId {
             Self::Said | Self::Checked | Self::Evidence(_, EvidenceField::Accessed) => {
                 (!claim::is_date(text)).then_some("not a valid date; try 2025-01-31, 2025-01 or 2025")
             }
+            Self::At => (!claim::is_cue_time(text)).then_some("not a time in a recording; try 00:01:23.000 or 01:23"),
             Self::Appearance | Self::Review | Self::Evidence(_, EvidenceField::Archive) => {
                 (!claim::is_url(text)).then_some("not a web address; start with https:// and a host name")
             }

@@ -139,12 +139,15 @@ impl Form {
         let statuses = Status::ALL.iter().map(|status| (status.to_string(), status.shown().to_string()));
         let mut fields: Vec<Field> = CLAIM_FIELDS
             .iter()
+            // Only a claim in a recording has a time in it.
+            .filter(|&&slot| slot != FieldId::At || !base.claim.at.is_empty() || !claim.at.is_empty())
             .map(|&slot| match slot {
                 FieldId::Wording => text(slot, &claim.wording),
                 FieldId::Speaker => text(slot, &claim.speaker),
                 FieldId::Role => text(slot, &claim.role),
                 FieldId::Said => text(slot, &claim.said),
                 FieldId::Place => text(slot, &claim.place),
+                FieldId::At => text(slot, &claim.at),
                 FieldId::Appearance => text(slot, &claim.appearance),
                 FieldId::Type => Field::choice(slot, none_or(ClaimType::ALL), word(claim.r#type.as_ref())),
                 FieldId::Verdict => Field::choice(slot, none_or(scale.verdicts()), word(claim.verdict.as_ref())),
@@ -180,6 +183,7 @@ impl Form {
                 FieldId::Role => claim.role = value,
                 FieldId::Said => claim.said = value,
                 FieldId::Place => claim.place = value,
+                FieldId::At => claim.at = value,
                 FieldId::Appearance => claim.appearance = value,
                 FieldId::Type => claim.r#type = filled(&value),
                 FieldId::Verdict => claim.verdict = filled(&value),

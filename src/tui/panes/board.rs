@@ -42,7 +42,7 @@ impl BoardColumn {
     }
 }
 
-fn columns(width: u16, scope: BoardScope) -> Vec<BoardColumn> {
+fn columns(width: u16, board: &ClaimBoard) -> Vec<BoardColumn> {
     fn name(row: &ClaimRow) -> String {
         row.path.as_ref().and_then(|p| p.file_stem()).map_or(String::new(), |name| name.to_string_lossy().into_owned())
     }
@@ -68,7 +68,10 @@ fn columns(width: u16, scope: BoardScope) -> Vec<BoardColumn> {
         let cell = |row: &ClaimRow| word(row.claim.priority.as_ref()).to_string();
         columns.push(BoardColumn { style: priority, ..BoardColumn::plain("Priority", 9, cell) });
     }
-    if scope == BoardScope::Folder && width >= 56 {
+    if width >= 56 && board.list().any(|row| !row.claim.at.is_empty()) {
+        columns.push(BoardColumn::plain("Time", 13, |row| row.claim.at.clone()));
+    }
+    if board.scope == BoardScope::Folder && width >= 56 {
         columns.push(BoardColumn::plain("Article", 16, name));
     }
     let used: u16 = columns.iter().map(|column| column.width).sum();
@@ -133,7 +136,7 @@ pub(crate) fn draw(app: &App, board: &ClaimBoard, area: Rect, buffer: &mut Buffe
         super::write(buffer, body, body.x, body.y, &text, body.width, theme.quiet());
         return;
     }
-    let columns = columns(inside.width.saturating_sub(2), board.scope);
+    let columns = columns(inside.width.saturating_sub(2), board);
     let mut x = inside.x + 2;
     for BoardColumn { heading, width, .. } in &columns {
         super::write(buffer, inside, x, inside.y + HEADER_ROWS - 1, heading, width.saturating_sub(1), theme.quiet());

@@ -60,7 +60,7 @@ fn rows(app: &App, area: Rect) -> (Vec<NoteRow>, usize) {
             rows.push(NoteRow { id, text, style: app.theme.added() });
         }
         if let Some(claim) = &annotation.claim {
-            let attribution = [&claim.speaker, &claim.role, &claim.said].map(String::as_str);
+            let attribution = [&claim.speaker, &claim.role, &claim.said, &claim.at].map(String::as_str);
             let attribution: Vec<&str> = attribution.into_iter().filter(|part| !part.is_empty()).collect();
             rows.extend(wrapped(id, &attribution.join(", "), width, app.theme.quiet()));
             rows.extend(wrapped(id, &claim.rationale, width, Style::new()));
