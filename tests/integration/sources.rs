@@ -147,6 +147,10 @@ fn pdfs_are_read_and_broken_ones_are_refused() {
     let keys = format!("<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <{key}> /U <{key}> >>");
     let why = "it is encrypted and needs a password: save it without a password";
     assert!(printer.print("locked.pdf", pdf_with(&lines, Some(&keys))).unwrap_err().contains(why));
+    // The trailer may hold the dictionary itself.
+    let direct = String::from_utf8(pdf(&lines)).unwrap();
+    let direct = direct.replace("/Root 1 0 R", &format!("/ID [<00> <00>] /Encrypt {keys} /Root 1 0 R"));
+    assert!(printer.print("direct.pdf", direct).unwrap_err().contains(why));
     assert!(printer.print("empty.pdf", "").unwrap_err().contains("it is empty"));
 }
 

@@ -94,12 +94,22 @@ pub(crate) fn read_pages(bytes: &[u8]) -> Result<Vec<Page>, DocumentFault> {
 fn open(bytes: &[u8]) -> Result<Document, DocumentFault> {
     let mut document = Document::load_mem(bytes).map_err(|error| match error {
         pdf_extract::Error::InvalidPassword | pdf_extract::Error::Decryption(_) => DocumentFault::Encrypted,
+        _ if has_direct_encryption(bytes) => DocumentFault::Encrypted,
         _ => DocumentFault::Damaged,
     })?;
     if document.is_encrypted() {
         document.decrypt("").map_err(|_| DocumentFault::Encrypted)?;
+    } else if document.trailer.get(b"Encrypt").is_ok() {
+        // The trailer has the dictionary itself, not a reference to it, which lopdf does not decrypt.
+        return Err(DocumentFault::Encrypted);
     }
     Ok(document)
+}
+
+/// Whether a trailer has its encryption dictionary in it, and not a reference.
+fn has_direct_encryption(bytes: &[u8]) -> bool {
+    let name = b"/Encrypt";
+    memchr::memmem::find_iter(bytes, name).any(|at| bytes[at + name.len()..].trim_ascii_start().starts_with(b"<<"))
 }
 
 /// The direction of writing on the page.
