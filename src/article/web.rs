@@ -1,5 +1,6 @@
 //! Fetches an article from the web, and saves the page and its text, so that there is a record even if the page changes.
 
+use super::html::data_urls;
 use super::page::metadata;
 use super::{Article, SourceFormat, encoding, gzip, source};
 use crate::file::FileError;
@@ -16,7 +17,7 @@ use url::Url;
 pub struct Limits {
     /// The time for the whole request, from looking up the name to the last byte, including redirects.
     pub time: Duration,
-    /// The size of the page in bytes after decompression.
+    /// The size of the page in bytes after decompression, without the files that it embeds as `data:` URLs.
     pub bytes: u64,
 }
 
@@ -25,6 +26,9 @@ impl Default for Limits {
         Self { time: Duration::from_secs(30), bytes: 32 << 20 }
     }
 }
+
+/// How many times larger than the limit a page may be with the files that it embeds.
+const MAX_EMBEDDED_FACTOR: u64 = 8;
 
 /// The most redirects to follow.
 const MAX_REDIRECTS: u32 = 8;
@@ -129,7 +133,12 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
     let last = Url::parse(&response.get_uri().to_string()).unwrap_or_else(|_| url.clone());
     let kind = response.body().mime_type().unwrap_or("").to_ascii_lowercase();
     let charset = response.body().charset().map(String::from);
-    let mut bytes = response.body_mut().with_config().limit(limits.bytes).read_to_vec().map_err(wrong)?;
+    let mut bytes = response
+        .body_mut()
+        .with_config()
+        .limit(limits.bytes.saturating_mul(MAX_EMBEDDED_FACTOR))
+        .read_to_vec()
+        .map_err(wrong)?;
     if gzip::is_gzip(&bytes) {
         let too_large = |_| FetchError::TooLarge { url: named(), bytes: limits.bytes };
         bytes = gzip::unpack(&*bytes).map_err(too_large)?;
@@ -156,6 +165,9 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
         text if text.starts_with("text/") => by_content(&bytes)?,
         _ => return Err(FetchError::UnsupportedType { url: named(), kind }),
     };
+    if text_size(&bytes, format, limits) > limits.bytes {
+        return Err(FetchError::TooLarge { url: named(), bytes: limits.bytes });
+    }
     match format {
         SourceFormat::Html => bytes = metadata::saved_form(&bytes, &last, charset.as_deref()),
         // A text declares no encoding, so it is saved as UTF-8: the encoding may be known only from the header.
@@ -165,6 +177,16 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
         _ => {}
     }
     Ok(FetchedPage { url: last, format, bytes })
+}
+
+/// The size of a source in bytes; of a web page that exceeds the limit, without the files that it embeds.
+fn text_size(bytes: &[u8], format: SourceFormat, limits: Limits) -> u64 {
+    if format != SourceFormat::Html || bytes.len() as u64 <= limits.bytes {
+        return bytes.len() as u64;
+    }
+    let mut page = bytes.to_vec();
+    data_urls::remove(&mut page);
+    page.len() as u64
 }
 
 impl FetchedPage {

@@ -28,6 +28,11 @@ fn answer(path: &str, stream: &mut TcpStream) -> std::io::Result<()> {
         "/latin" => respond("200 OK\r\nContent-Type: text/html; charset=iso-8859-1", b"<p>caf\xe9 dan \xe9lan</p>"),
         "/plain" => respond("200 OK\r\nContent-Type: text/plain", "Satu dua.\n".as_bytes()),
         "/picture" => respond("200 OK\r\nContent-Type: image/png", b"\x89PNG"),
+        "/embedded" => {
+            let picture = "iVBORw0KGgo".repeat(200_000);
+            respond(html, format!("<p>Satu dua.</p><img src=\"data:image/png;base64,{picture}\">").as_bytes())
+        }
+        "/long" => respond(html, format!("<p>{}</p>", "satu ".repeat(300_000)).as_bytes()),
         "/gone" => respond("410 Gone\r\nContent-Type: text/html", b"gone"),
         "/slow" => {
             respond(html, b"")?;
@@ -125,6 +130,14 @@ fn the_headers_of_a_response_decide_encoding_and_format() {
     assert_eq!(page.article(None).unwrap().text(), "café dan élan\n");
     let page = fetch(&format!("{server}/plain"), SMALL).unwrap();
     assert_eq!((page.format, page.article(None).unwrap().text()), (SourceFormat::Text, "Satu dua.\n"));
+}
+
+#[test]
+fn embedded_pictures_do_not_count_against_the_size_limit() {
+    let server = server();
+    let page = fetch(&format!("{server}/embedded"), SMALL).unwrap();
+    assert_eq!(page.article(None).unwrap().text(), "Satu dua.\n");
+    assert!(matches!(fetch(&format!("{server}/long"), SMALL), Err(FetchError::TooLarge { .. })));
 }
 
 #[test]
