@@ -246,6 +246,14 @@ impl Article {
         self.asserted.as_deref().unwrap_or(&self.text)
     }
 
+    /// The same as [`Article::asserted_text`], but with a space for each code point and not for each byte, for programs that
+    /// count code points.
+    pub(crate) fn asserted_code_points(&self) -> String {
+        let asserted = self.asserted_text().as_bytes();
+        let blanked = |(at, c): (usize, char)| if asserted[at] == b' ' && !c.is_whitespace() { ' ' } else { c };
+        self.text.char_indices().map(blanked).collect()
+    }
+
     /// The start and end of `span` in code points, as written to files and all output.
     pub fn to_code_points(&self, span: Span) -> (usize, usize) {
         self.code_points.range(&self.text, span)

@@ -156,7 +156,7 @@ impl NerRun {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
-        let complaint = self.listen(&mut child, article.text().to_string());
+        let complaint = self.listen(&mut child, article.asserted_code_points());
         let result = self.wait(&mut child, begun + *time_limit);
         if result.is_err() {
             // Fails if all processes of the group have already ended.
@@ -302,6 +302,17 @@ mod tests {
         assert_eq!(named, [("Sari 👩 Wulandari", "PER", "ner"), ("Kota Hujan", "LOC", "gliner")]);
         assert_eq!(found.omitted, 2);
         assert_eq!(found.mentions[0].span, Span::new(0, 19));
+    }
+
+    #[test]
+    fn it_does_not_read_words_that_are_struck_out() {
+        let text = "~~Café Séna~~ Sari Wulandari datang.";
+        let composed = crate::article::markdown::read(text.into());
+        let article = Article::from_composed(composed, crate::article::SourceFormat::Markdown, None).unwrap();
+        let command = "read -r text; test \"$text\" = 'Sari Wulandari datang.' && echo '{\"start\":10,\"end\":24,\"type\":\"PER\"}'";
+        let (run, _stopper) = program(command, 20_000).prepare();
+        let found = run.run(&article).unwrap();
+        assert_eq!(found.mentions[0].span.slice(article.text()), "Sari Wulandari", "offsets count the whole text");
     }
 
     #[test]
