@@ -1,13 +1,21 @@
 //! Rewrites XHTML so that a parser of HTML reads it as XML means it.
 //!
 //! XML writes an empty element as `<title/>`. HTML ignores the slash, so that everything after such a title or script
-//! would be part of it. XML also has sections of plain text (CDATA), and declarations in its document type.
+//! would be part of it. XML also has sections of plain text (CDATA), and declarations in its document type, such as
+//! `<!ENTITY kota "Kota Terang">`.
 
 use super::limits::is_void;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Bytes at the start of a page in which it shows that it is XHTML.
 const HEAD_BYTES: usize = 2048;
+
+/// The most bytes that the declared entities of a page may add to it. References beyond that are shown by their names.
+const MAX_ENTITY_BYTES: usize = 1 << 20;
+
+/// The longest name of an entity in bytes, with the characters around it.
+const MAX_NAME_BYTES: usize = 128;
 
 /// The page as HTML, if it is XHTML: if it begins with an XML declaration, or its document type or its root element
 /// says so. Any other page is returned as it is.
@@ -25,20 +33,76 @@ fn is_xhtml(page: &str) -> bool {
 /// Converts XHTML to HTML in one pass.
 pub(crate) fn to_html(xhtml: &str) -> String {
     let mut html = String::with_capacity(xhtml.len() + xhtml.len() / 16);
+    let mut entities = DeclaredEntities::default();
     let mut rest = xhtml;
     // A document type stands before the root element. Elsewhere its end would be searched for again and again.
     let mut before_root = true;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
-        html += &rest[..at];
+        entities.push_text(&rest[..at], &mut html);
         let start = html.len();
-        rest = convert_markup(&rest[at..], before_root, &mut html);
+        rest = match before_root.then(|| document_type(&rest[at..])).flatten() {
+            Some(DocumentType { declarations, after }) => {
+                entities.read(declarations);
+                html += "<!DOCTYPE html>";
+                after
+            }
+            None => convert_markup(&rest[at..], &mut html),
+        };
         before_root &= html.len() == start || html[start..].starts_with("<!");
     }
-    html + rest
+    entities.push_text(rest, &mut html);
+    html
+}
+
+/// The entities that the document type of a page declares, with the text they stand for.
+#[derive(Default)]
+struct DeclaredEntities<'a> {
+    values: HashMap<&'a str, &'a str>,
+    /// Bytes of text that references have been replaced with so far.
+    replaced: usize,
+}
+
+impl<'a> DeclaredEntities<'a> {
+    /// Reads declarations such as `<!ENTITY kota "Kota Terang">`. Entities in other files, and those for use in
+    /// declarations (`%`), are skipped. The first declaration of a name counts, as XML demands.
+    fn read(&mut self, declarations: &'a str) {
+        for declaration in declarations.split("<!ENTITY").skip(1) {
+            let Some((name, rest)) = declaration.trim_start().split_once(char::is_whitespace) else { continue };
+            let rest = rest.trim_start();
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
+            if let Some((value, _)) = quote.and_then(|quote| rest[1..].split_once(quote)) {
+                self.values.entry(name).or_insert(value);
+            }
+        }
+    }
+
+    /// Appends `text` with the references to declared entities replaced. References inside the value of an entity are not,
+    /// so that nested declarations cannot make a page large.
+    fn push_text(&mut self, text: &str, html: &mut String) {
+        let mut rest = text;
+        while let Some(at) = memchr::memchr(b'&', rest.as_bytes()).filter(|_| !self.values.is_empty()) {
+            html.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let near = &rest[1..rest.floor_char_boundary(MAX_NAME_BYTES)];
+            let name = near.split_once(';').map(|(name, _)| name);
+            match name.and_then(|name| Some((name, *self.values.get(name)?))) {
+                Some((name, value)) if self.replaced + value.len() <= MAX_ENTITY_BYTES => {
+                    self.replaced += value.len();
+                    html.push_str(value);
+                    rest = &rest[name.len() + 2..];
+                }
+                _ => {
+                    html.push('&');
+                    rest = &rest[1..];
+                }
+            }
+        }
+        html.push_str(rest);
+    }
 }
 
 /// Converts the piece of markup at the start of `rest`. Returns what follows it.
-fn convert_markup<'a>(rest: &'a str, before_root: bool, html: &mut String) -> &'a str {
+fn convert_markup<'a>(rest: &'a str, html: &mut String) -> &'a str {
     // Markup that never ends is copied with everything after it, so that the page is searched for an end only once.
     let mut through = |start: &str, end: &str, keep: fn(&str) -> Cow<'_, str>| {
         let inside = rest.get(..start.len()).filter(|s| s.eq_ignore_ascii_case(start)).map(|_| &rest[start.len()..])?;
@@ -52,7 +116,6 @@ fn convert_markup<'a>(rest: &'a str, before_root: bool, html: &mut String) -> &'
     through("<!--", "-->", |comment| Cow::Owned(format!("<!--{comment}-->")))
         .or_else(|| through("<![CDATA[", "]]>", |text| Cow::Owned(escape(text))))
         .or_else(|| through("<?", "?>", |_| Cow::Borrowed("")))
-        .or_else(|| before_root.then(|| after_document_type(rest, html)).flatten())
         .or_else(|| convert_tag(rest, html))
         .unwrap_or_else(|| {
             html.push('<');
@@ -64,14 +127,28 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Leaves the declarations out of a document type that has any. Returns what follows it.
-fn after_document_type<'a>(rest: &'a str, html: &mut String) -> Option<&'a str> {
+/// A document type that has declarations.
+struct DocumentType<'a> {
+    declarations: &'a str,
+    after: &'a str,
+}
+
+/// The document type at the start of `rest`, if it has declarations. They end at a bracket that is not in quotes.
+fn document_type(rest: &str) -> Option<DocumentType<'_>> {
     rest.get(..9).filter(|start| start.eq_ignore_ascii_case("<!doctype"))?;
     let bracket = rest.find(['[', '>']).filter(|&at| rest[at..].starts_with('['))?;
-    let (_, after) = rest[bracket..].split_once(']')?;
-    let after = after.trim_start().strip_prefix('>')?;
-    *html += "<!DOCTYPE html>";
-    Some(after)
+    let inside = &rest[bracket + 1..];
+    let mut quote = None;
+    let end = inside.bytes().position(|byte| {
+        match quote {
+            Some(open) if open == byte => quote = None,
+            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+            _ => {}
+        }
+        quote.is_none() && byte == b']'
+    });
+    let (declarations, after) = inside.split_at(end.or_else(|| inside.find(']'))?);
+    Some(DocumentType { declarations, after: after[1..].trim_start().strip_prefix('>')? })
 }
 
 /// Converts the start tag at the start of `rest`: an empty element gets an end tag, and an element that HTML knows to be
@@ -172,6 +249,22 @@ mod tests {
         let begun = Instant::now();
         to_html(&("<!doctype [".repeat(400_000) + "]"));
         assert!(begun.elapsed() < Duration::from_secs(20), "the time would grow with the square of the size");
+    }
+
+    #[test]
+    fn declared_entities_are_the_text_they_stand_for() {
+        let of = |page: &str| {
+            to_html(&format!(
+                "<!DOCTYPE html [<!ENTITY kota \"Kota [Terang]\"><!ENTITY % x 'y'>\
+             <!ENTITY jauh SYSTEM 'a.xml'><!ENTITY b '&kota;'><!ENTITY kota 'lain'>]>{page}"
+            ))
+        };
+        let html = |page: &str| of(page).strip_prefix("<!DOCTYPE html>").unwrap().to_string();
+        assert_eq!(html("<p>Di &kota;.</p>"), "<p>Di Kota [Terang].</p>");
+        assert_eq!(html("<p>&jauh; &amp; &b; & &x</p>"), "<p>&jauh; &amp; &kota; & &x</p>");
+        assert_eq!(html("<![CDATA[&kota;]]><!-- &kota; -->"), "&amp;kota;<!-- &kota; -->");
+        let long = format!("<!DOCTYPE html [<!ENTITY a \"{}\">]>{}", "x".repeat(1000), "&a;".repeat(100_000));
+        assert!(to_html(&long).len() < MAX_ENTITY_BYTES + long.len(), "nothing makes a small page large");
     }
 
     #[test]
