@@ -19,6 +19,8 @@ pub mod entity;
 pub mod exchange;
 pub mod explain;
 pub mod file;
+#[cfg(test)]
+mod growth;
 pub mod guard;
 pub mod library;
 mod logging;
