@@ -98,7 +98,9 @@ pub(crate) fn score_sentences(
     let weigh = |sentence: &Sentence| {
         let quotes = near(quotes, sentence.span);
         let score = models.score(&SentenceFeatures::new(text, sentence), sentence.language);
-        let quoted = quotes.iter().filter(|q| sentence.span.intersects(q.content) && !is_request(q.cue.slice(text)));
+        let quoted = quotes
+            .iter()
+            .filter(|q| sentence.span.intersects(q.content) && !q.cue.is_some_and(|cue| is_request(cue.slice(text))));
         let told = quoted.filter_map(|quote| quote.speaker.and(Some(quote.said.is_some())));
         let more =
             told.map(|dated| if dated { 2.0 * ATTRIBUTION_LOG_ODDS } else { ATTRIBUTION_LOG_ODDS }).fold(0.0, f32::max);
@@ -167,12 +169,14 @@ pub(crate) fn reasons(text: &str, sentence: &Sentence, quotes: &[Attribution], e
             add(why, token.span);
         }
     }
-    let quoted = quotes.iter().find(|q| sentence.span.intersects(q.content) || sentence.span.covers(q.cue));
+    let quoted = quotes
+        .iter()
+        .find(|q| sentence.span.intersects(q.content) || q.cue.is_some_and(|cue| sentence.span.covers(cue)));
     let named = |words: Span| words.slice(text).contains(char::is_uppercase);
     let speaker = quoted.and_then(|quote| quote.speaker);
-    if let Some(speaker) = speaker.filter(|speaker| speaker.mention.is_some() || named(speaker.source)) {
+    if let Some(speaker) = speaker.filter(|speaker| speaker.mention.is_some() || named(speaker.words)) {
         // For a pronoun, point to the name.
-        add(ReasonKind::Source, speaker.mention.map_or(speaker.source, |m| extraction.mentions[m].span));
+        add(ReasonKind::Source, speaker.mention.map_or(speaker.words, |m| extraction.mentions[m].span));
     }
     reasons.sort_by_key(|reason| (reason.span.start, reason.kind));
     reasons

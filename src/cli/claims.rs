@@ -84,12 +84,33 @@ struct QuoteJson<'a> {
     at: Option<String>,
     text: &'a str,
     direct: bool,
+    /// The words of `cue`; empty if there is none.
     verb: &'a str,
+    cue: Option<PartJson<'a>>,
+    /// The words beside the content that name the speaker, which may be a pronoun.
+    source: Option<PartJson<'a>>,
     /// The speaker's name, or the words that stand for an unnamed speaker.
     speaker: Option<&'a str>,
     role: Option<&'a str>,
+    /// How the speaker was determined: named, nominal, pronoun or continued.
+    resolved: Option<&'static str>,
     /// The day it was said, if the article gives one.
     said: Option<&'a Value>,
+}
+
+/// A part of an attribution in JSON output; offsets in code points.
+#[derive(Serialize)]
+struct PartJson<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+impl<'a> PartJson<'a> {
+    fn new(article: &'a Article, span: Span) -> Self {
+        let (start, end) = article.to_code_points(span);
+        Self { start, end, text: span.slice(article.text()) }
+    }
 }
 
 /// Writes the claims, or with `--quotes` the quotes.
@@ -132,7 +153,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
                     let row = quote_row(quote, &article, &found);
                     let said = row.said.map_or(String::new(), |said| format!(", {said}"));
                     let role = row.role.map_or(String::new(), |role| format!(" ({role})"));
-                    let who = format!("{}{role}, {}{said}", row.speaker.unwrap_or("unknown speaker"), row.verb);
+                    let how = if row.resolved == Some("pronoun") { " [by pronoun]" } else { "" };
+                    let verb = if row.verb.is_empty() { String::new() } else { format!(", {}", row.verb) };
+                    let who = format!("{}{how}{role}{verb}{said}", row.speaker.unwrap_or("unknown speaker"));
                     write_place(out, &path, &article, quote.content, &who)?;
                     writeln!(out, "    {}", one_line(row.text))?;
                 }
@@ -210,9 +233,12 @@ fn quote_row<'a>(quote: &Attribution, article: &'a Article, extraction: &'a Extr
         at: article.cue_time(quote.content.start),
         text: quote.content.slice(text),
         direct: quote.direct,
-        verb: quote.cue.slice(text),
+        verb: quote.cue.map_or("", |cue| cue.slice(text)),
+        cue: quote.cue.map(|cue| PartJson::new(article, cue)),
+        source: quote.source.map(|source| PartJson::new(article, source)),
         speaker: told.map(|told| told.name),
         role: told.and_then(|told| told.role),
+        resolved: quote.speaker.map(|speaker| speaker.resolution.name()),
         said: quote.said.and_then(|m| extraction.mentions[m].value.as_ref()),
     }
 }

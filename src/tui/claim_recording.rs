@@ -6,6 +6,7 @@ use super::form::{ClaimRecord, Form, FormOutcome};
 use super::overlay::Overlay;
 use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, AnnotationKind, merge};
+use crate::claim::attribution::Resolution;
 use crate::claim::checkworthiness::ReasonKind;
 use crate::entity::Value;
 use crate::entity::value::PartialDate;
@@ -25,9 +26,20 @@ impl App {
             None if base.claim.is_blank() => self.prefilled_record(&base, placed.span),
             None => base.clone(),
         };
+        let inferred =
+            now.claim.speaker != base.claim.speaker && placed.span.is_some_and(|span| self.is_speaker_inferred(span));
         let today = (self.author.day)((self.author.now)()).to_string();
         let form = Form::new(id, base, &now, &self.doc.project.scale, today);
         self.overlay = Some(Overlay::Claim(Box::new(form)));
+        if inferred {
+            self.show_message("The text names this speaker only indirectly (he, dia, …): check it");
+        }
+    }
+
+    /// Whether a pronoun or a description leads to the speaker of the words at `span`.
+    fn is_speaker_inferred(&self, span: Span) -> bool {
+        let speaker = self.doc.review.claims.attribution_in(span).and_then(|quote| quote.speaker);
+        speaker.is_some_and(|speaker| matches!(speaker.resolution, Resolution::Pronoun | Resolution::Described))
     }
 
     /// Fills in what the article says about a claim on `span`: who said it, when and where, and the type of claim.

@@ -1,0 +1,523 @@
+//! Contents: where the words that a cue attributes begin and end.
+//!
+//! A content is a quotation, or the clause after or before a cue without "that" or "bahwa". It never crosses the end of
+//! its sentence, and stops where the sentence turns to somebody else's words.
+
+use super::lexicon::{Class, CueClass, Form, Verb};
+use super::passage::steps::step;
+use super::passage::{Kind, Passage};
+use std::ops::Range;
+
+/// Maximum number of items between a cue and its content.
+const REACH: usize = 24;
+
+/// The contents after a cue, and the item after the last of them.
+#[derive(Debug, Default)]
+pub(super) struct Forward {
+    /// Each content as items. A single quotation is a direct content.
+    pub(super) contents: Vec<Range<usize>>,
+    pub(super) end: usize,
+    /// Whether the paragraph ends in a colon, so that the quotation in the next one is the content.
+    pub(super) pending: bool,
+}
+
+impl Passage<'_> {
+    /// The contents after the cue `verb`, from item `from` to the end `limit` of its sentence.
+    pub(super) fn content_after(&self, verb: Verb, from: usize, limit: usize) -> Option<Forward> {
+        match verb.class {
+            CueClass::Call => return self.named_content(from, limit, true),
+            CueClass::Describe => return self.named_content(from, limit, false),
+            _ => {}
+        }
+        for at in from..limit.min(from + REACH) {
+            step();
+            let item = &self.items[at];
+            let between = from..at;
+            let next = self.items.get(at + 1).filter(|_| at + 1 < limit);
+            let near = self.is_adjunct(&between, verb);
+            match item.kind {
+                Kind::Colon | Kind::Comma if next.is_none() && at + 1 >= self.items.len() => {
+                    return Some(Forward { contents: Vec::new(), end: at + 1, pending: true });
+                }
+                Kind::Colon => {
+                    let next = next?;
+                    return next.is_quote().then(|| self.quoted(at + 1, limit));
+                }
+                Kind::Comma if next.is_some_and(super::passage::Item::is_quote) => {
+                    return Some(self.quoted(at + 1, limit));
+                }
+                Kind::Comma if next.is_some_and(|next| next.is(Class::That)) => {}
+                Kind::Comma if near && self.takes_comma(verb) && next.is_some() => {
+                    let content = self.cut(at + 1, limit);
+                    return self.accept(content, 2);
+                }
+                Kind::Comma if next.is_some_and(|next| next.lower == "however" || next.is(Class::Preposition)) => {}
+                Kind::Quote(_) if near => return Some(self.quoted(at, limit)),
+                Kind::Comma if at > from && near => {}
+                Kind::Quote(_) | Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Stop => break,
+                _ if item.is(Class::That) && (near || verb.class == CueClass::Tell) => {
+                    if verb.class == CueClass::Quote {
+                        return None;
+                    }
+                    return self.after_that(at + 1, limit);
+                }
+                _ if self.is_finite(at) && verb.form != Form::Only => break,
+                _ => {}
+            }
+        }
+        self.bare(verb, from, limit)
+    }
+
+    /// Whether the content may follow the verb after a comma: "Hendra mengatakan, harga naik".
+    fn takes_comma(&self, verb: Verb) -> bool {
+        verb.form == Form::Only
+            && matches!(verb.class, CueClass::Clause | CueClass::Object | CueClass::That | CueClass::Passive)
+    }
+
+    /// Whether the words between a cue and its content only say when, where or to whom.
+    fn is_adjunct(&self, between: &Range<usize>, verb: Verb) -> bool {
+        let Some(first) = self.items[between.clone()].first() else { return true };
+        let circumstance = first.is(Class::Preposition)
+            || first.is(Class::Weekday)
+            || first.date
+            || first.is(Class::Adverb) && between.len() == 1
+            || first.lower.ends_with("ly")
+            || first.kind == Kind::Comma
+            || matches!(first.lower, "late" | "earlier" | "last" | "this" | "next" | "lagi" | "bahwa");
+        let addressed = verb.class == CueClass::Tell && self.words(between) <= 8;
+        circumstance && first.lower != "to" || first.lower == "to" && !self.any(between, Class::Finite) || addressed
+    }
+
+    /// A quotation at item `at`: a direct content, unless the sentence goes on from inside it.
+    fn quoted(&self, at: usize, limit: usize) -> Forward {
+        let end = self.content_end(at, limit);
+        let rest = at + 1..end;
+        let goes_on = self.items.get(at + 1).filter(|_| at + 1 < end).is_some_and(|next| {
+            next.kind == Kind::Word
+                && !next.is(Class::Coordinator)
+                && !next.is(Class::Adjunct)
+                && next.lower != "to"
+                && !next.aside
+        });
+        let short = self.words(&(at..at + 1)) < 6 && !self.stops(at);
+        if goes_on && short && (self.is_clause(&rest) || self.items[at + 1].kind == Kind::Word && self.indonesian) {
+            return Forward { contents: vec![self.trim(at..end)], end, pending: false };
+        }
+        // "…," he said, "…": each part of a quotation that is split again.
+        Forward { contents: std::iter::once(at..at + 1).collect(), end: at + 1, pending: false }
+    }
+
+    /// Whether the quotation at `at` ends like a sentence.
+    pub(super) fn stops(&self, at: usize) -> bool {
+        match self.items[at].kind {
+            Kind::Quote(q) => self.quotations[q].words.slice(self.text).ends_with(['.', '?', '!', '…']),
+            _ => false,
+        }
+    }
+
+    /// The contents after "that": one, or more with "and that".
+    fn after_that(&self, from: usize, limit: usize) -> Option<Forward> {
+        let mut contents = Vec::new();
+        let mut start = from;
+        loop {
+            let end = self.content_end(start, limit);
+            let content = self.trim(start..end);
+            if !content.is_empty() {
+                contents.push(content);
+            }
+            let more = self.items.get(end).is_some_and(|item| item.is(Class::Coordinator))
+                && self.items.get(end + 1).is_some_and(|item| item.is(Class::That))
+                && end + 2 < limit;
+            if !more {
+                return self.worth(&contents, 2).then_some(Forward { contents, end, pending: false });
+            }
+            start = end + 2;
+        }
+    }
+
+    fn worth(&self, contents: &[Range<usize>], words: usize) -> bool {
+        contents
+            .iter()
+            .any(|content| self.words(content) >= words || content.len() == 1 && self.items[content.start].is_quote())
+    }
+
+    /// A content from `from` to where the sentence turns.
+    fn cut(&self, from: usize, limit: usize) -> Range<usize> {
+        self.trim(from..self.content_end(from, limit))
+    }
+
+    fn accept(&self, content: Range<usize>, words: usize) -> Option<Forward> {
+        let end = content.end;
+        (self.words(&content) >= words || content.len() == 1 && self.items[content.start].is_quote()).then(|| Forward {
+            contents: vec![content],
+            end,
+            pending: false,
+        })
+    }
+
+    /// A content that follows the verb without "that".
+    fn bare(&self, verb: Verb, from: usize, limit: usize) -> Option<Forward> {
+        let start = match verb.class {
+            CueClass::Clause | CueClass::Object => self.skip_circumstances(from, limit),
+            CueClass::Tell => self.skip_addressed(from, limit),
+            CueClass::Passive => from,
+            CueClass::Ask => {
+                let start = if self.items.get(from).is_some_and(|item| item.is(Class::Question)) {
+                    from
+                } else {
+                    self.skip_addressed(from, limit)
+                };
+                return self
+                    .items
+                    .get(start)
+                    .filter(|item| start < limit && item.is(Class::Question))
+                    .and_then(|_| self.accept(self.cut(start, limit), 2));
+            }
+            _ => return None,
+        };
+        let first = self.items.get(start).filter(|_| start < limit)?;
+        if !matches!(first.kind, Kind::Word | Kind::Quote(_)) || self.is_finite(start) {
+            return None;
+        }
+        let content = self.cut(start, limit);
+        if content.is_empty() {
+            return None;
+        }
+        let clause = if verb.form == Form::Only {
+            let relative = first.is(Class::Relative)
+                || matches!(
+                    first.lower,
+                    "oleh" | "kepada" | "dengan" | "bersama" | "soal" | "tentang" | "sebagai" | "nama" | "pertanyaan"
+                );
+            !relative
+                && (verb.class == CueClass::Clause
+                    || self.has_predicate(&content)
+                    || self.items[content.clone()].iter().any(super::passage::Item::is_quote))
+        } else {
+            let opening = first.is(Class::Preposition)
+                && !matches!(
+                    first.lower,
+                    "in" | "on" | "as" | "at" | "by" | "after" | "since" | "despite" | "with" | "under"
+                )
+                || first.lower == "to"
+                || first.is(Class::NeverContent) && self.words(&content) < 3
+                || matches!(first.lower, "goodbye" | "hello")
+                || self.repeats_noun(&content)
+                || first.is(Class::Relative) && !first.is(Class::Question);
+            !opening && self.has_verb(&content)
+        };
+        if clause { self.accept(content, 2) } else { None }
+    }
+
+    /// Whether what follows the verb is a noun of saying with a content of its own: "repeated allegations that …".
+    fn repeats_noun(&self, content: &Range<usize>) -> bool {
+        !matches!(self.items[content.start].lower, "a" | "an")
+            && (content.start..content.end.min(content.start + 12)).any(|at| {
+                self.items[at].is(Class::SayingNoun)
+                    && self.items[at + 1..content.end.max(at + 1)].iter().take(6).any(|item| item.is(Class::That))
+                    && self.items[content.start..at].iter().all(|item| !item.is(Class::Finite))
+            })
+    }
+
+    /// The item after days, places and audiences between the verb and the content.
+    fn skip_circumstances(&self, from: usize, limit: usize) -> usize {
+        let mut at = from;
+        while at < limit {
+            let item = &self.items[at];
+            let weekday =
+                item.is(Class::Weekday) || item.date && item.kind == Kind::Word && !self.starts_clause(at, limit);
+            let adverb = matches!(
+                item.lower,
+                "late" | "early" | "earlier" | "again" | "also" | "then" | "last" | "kemarin" | "lagi"
+            );
+            let noun_after_last = at > from
+                && self.items[at - 1].lower == "last"
+                && matches!(item.lower, "week" | "month" | "year" | "night");
+            if weekday || adverb || noun_after_last {
+                at += 1;
+            } else if item.is(Class::Preposition) && self.opens_circumstance(at, limit) {
+                at = self.skip_prepositional(at, limit);
+            } else {
+                break;
+            }
+        }
+        at
+    }
+
+    /// Whether a date is the subject of what follows: "said Monday was a holiday".
+    fn starts_clause(&self, at: usize, limit: usize) -> bool {
+        at + 1 < limit && self.is_finite(at + 1)
+    }
+
+    /// Whether the preposition at `at` begins a day, place or audience, and not the content itself.
+    fn opens_circumstance(&self, at: usize, limit: usize) -> bool {
+        let item = &self.items[at];
+        let end = self.skip_prepositional(at, limit);
+        let object = &self.items[at + 1..end.max(at + 1)];
+        let comma = self.items.get(end).is_some_and(|next| next.kind == Kind::Comma);
+        let said_there =
+            object.iter().any(|item| item.is(Class::PlaceOfSaying) || item.is(Class::Weekday) || item.date);
+        !comma
+            && (matches!(
+                item.lower,
+                "to" | "kepada" | "di" | "pada" | "dalam" | "through" | "via" | "lewat" | "melalui"
+            ) || said_there)
+    }
+
+    /// The item after a preposition and its noun phrase, as short as it can be.
+    fn skip_prepositional(&self, at: usize, limit: usize) -> usize {
+        let mut end = at + 1;
+        let mut noun = false;
+        while end < limit {
+            let item = &self.items[end];
+            if item.kind == Kind::Other || item.aside {
+                end += 1;
+                continue;
+            }
+            let dated = item.date || item.is(Class::Weekday);
+            let in_name = end > at + 1 && item.name.is_some() && item.name == self.items[end - 1].name;
+            let stops = item.kind != Kind::Word
+                || noun
+                    && !in_name
+                    && !dated
+                    && (item.is(Class::Determiner)
+                        || item.is(Class::Personal)
+                        || item.capital
+                        || item.is(Class::Preposition)
+                        || self.is_finite(end)
+                        || self.indonesian)
+                || item.is(Class::That);
+            if stops {
+                break;
+            }
+            noun |= !item.is(Class::Determiner)
+                && !(item.lower.ends_with("al")
+                    || item.lower == "new"
+                    || item.lower == "written"
+                    || item.lower == "news"
+                    || item.lower == "telephone");
+            if noun
+                && !dated
+                && !in_name
+                && item.name.is_none()
+                && !item.capital
+                && self.items.get(end + 1).is_some_and(|next| !next.is(Class::PlaceOfSaying))
+            {
+                end += 1;
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    /// The item after the person addressed: "told | Montalvo | he would assist him".
+    fn skip_addressed(&self, from: usize, limit: usize) -> usize {
+        let mut at = from;
+        if at >= limit {
+            return at;
+        }
+        let first = &self.items[at];
+        if first.is(Class::Personal) {
+            return self.skip_circumstances(at + 1, limit);
+        }
+        if first.is(Class::Determiner) {
+            at += 1;
+        }
+        let mut end = at;
+        while end < limit {
+            let item = &self.items[end];
+            let in_name = item.name.is_some() && (end == at || self.items[end - 1].name == item.name);
+            if end > at
+                && !in_name
+                && !(item.kind == Kind::Other)
+                && !(item.name.is_some() && !first.is(Class::Determiner) && end == at + 1 && !self.items[at].capital)
+            {
+                break;
+            }
+            if item.kind != Kind::Word && item.kind != Kind::Other {
+                break;
+            }
+            end += 1;
+        }
+        // "his brother Marc": a name in apposition.
+        if first.is(Class::Determiner)
+            && self.items.get(end).is_some_and(|item| item.name.is_some())
+            && self.items.get(end + 1).is_some_and(|next| !self.is_finite(end + 1) && next.kind == Kind::Word)
+        {
+            let name = self.items[end].name;
+            while end < limit && self.items[end].name == name {
+                end += 1;
+            }
+        }
+        self.skip_circumstances(end, limit)
+    }
+
+    /// The content of a verb of naming: up to the last quoted words, or those alone.
+    fn named_content(&self, from: usize, limit: usize, with_object: bool) -> Option<Forward> {
+        let end = self.content_end(from, limit);
+        let quotes: Vec<usize> = (from..end).filter(|&at| self.items[at].is_quote()).collect();
+        let Some(&first) = quotes.first() else {
+            // "describes the judgement as historic"
+            let named = (from..end.min(from + 10)).find(|&at| self.items[at].lower == "as")?;
+            return if with_object || named == from { None } else { self.accept(self.trim(from..end), 3) };
+        };
+        if first - from > 30 {
+            return None;
+        }
+        let marked = first == from || matches!(self.items[first - 1].kind, Kind::Colon | Kind::Comma);
+        let named = (from..first).rfind(|&at| self.items[at].lower == "as");
+        if with_object && !marked {
+            let last = quotes.iter().rev().find(|&&at| self.words(&(from..at)) < 40).copied().unwrap_or(first);
+            return Some(Forward { contents: vec![self.trim(from..last + 1)], end: last + 1, pending: false });
+        }
+        match named {
+            Some(named) if first > named + 1 && !marked => {
+                Some(Forward { contents: vec![self.trim(named + 1..first + 1)], end: first + 1, pending: false })
+            }
+            _ => {
+                Some(Forward { contents: std::iter::once(first..first + 1).collect(), end: first + 1, pending: false })
+            }
+        }
+    }
+
+    /// The end of a content that begins at `from`: the end of the sentence, or where it turns to something else.
+    pub(super) fn content_end(&self, from: usize, limit: usize) -> usize {
+        for at in from..limit {
+            step();
+            let item = &self.items[at];
+            let next = self.items.get(at + 1).filter(|_| at + 1 < limit);
+            match item.kind {
+                Kind::Semicolon | Kind::Stop => return at,
+                Kind::Comma if !item.aside => {
+                    let Some(next) = next else { return at };
+                    let turns = !self.indonesian && matches!(next.lower, "but" | "while" | "whereas")
+                        || next.is(Class::Coordinator) && self.attribution_follows(at + 2, limit)
+                        || next.cue.is_some_and(|verb| verb.form == Form::Ing)
+                        || next.lower == "with"
+                            && self.items[at + 2..limit.min(at + 8).max(at + 2)]
+                                .iter()
+                                .any(|item| item.cue.is_some_and(|verb| verb.form == Form::Ing))
+                        || next.cue.is_some_and(|verb| matches!(verb.class, CueClass::Kata | CueClass::Cited))
+                            && at > from + 3
+                        || matches!(next.lower, "according" | "menurut" | "menurutnya") && at > from + 3;
+                    if turns {
+                        return at;
+                    }
+                }
+                Kind::Word if item.is(Class::Coordinator) && at > from => {
+                    let direct = next.is_some_and(|next| {
+                        next.cue.is_some_and(|verb| {
+                            matches!(verb.form, Form::Past | Form::Third | Form::Only)
+                                && !matches!(
+                                    verb.class,
+                                    CueClass::Kata
+                                        | CueClass::Quote
+                                        | CueClass::Passive
+                                        | CueClass::Cited
+                                        | CueClass::Call
+                                )
+                        })
+                    }) && (self.indonesian || self.attributes(at + 1, limit));
+                    let that = next.is_some_and(|next| next.is(Class::That)) && matches!(item.lower, "and" | "dan");
+                    if direct
+                        || that
+                        || matches!(item.lower, "but" | "namun") && self.attribution_follows(at + 1, limit)
+                    {
+                        return at;
+                    }
+                }
+                _ => {}
+            }
+        }
+        limit
+    }
+
+    /// Whether a content plainly follows the verb at `at`: "that", a quotation or a pronoun.
+    fn attributes(&self, at: usize, limit: usize) -> bool {
+        self.items.get(at + 1).filter(|_| at + 1 < limit).is_some_and(|next| {
+            next.is(Class::That)
+                || next.is_quote()
+                || next.is(Class::Personal)
+                || matches!(next.kind, Kind::Comma | Kind::Colon)
+                || next.is(Class::Determiner)
+        })
+    }
+
+    /// Whether a source and its verb of saying stand soon after item `at`.
+    fn attribution_follows(&self, at: usize, limit: usize) -> bool {
+        for i in at..limit.min(at + 12) {
+            let item = &self.items[i];
+            if item.kind == Kind::Comma && i > at
+                || matches!(item.kind, Kind::Semicolon | Kind::Stop | Kind::Colon | Kind::Quote(_))
+            {
+                return false;
+            }
+            if let Some(verb) = item.cue {
+                let saying = matches!(
+                    verb.class,
+                    CueClass::Clause | CueClass::Object | CueClass::That | CueClass::Tell | CueClass::Kata
+                ) && matches!(verb.form, Form::Past | Form::Third | Form::Only);
+                return saying && i >= at && (i == at || !self.items[i - 1].is(Class::Relative));
+            }
+            if self.is_finite(i) && !item.is(Class::Aux) || item.is(Class::Relative) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether an English range has a verb with a tense, as far as its form tells.
+    pub(super) fn has_verb(&self, range: &Range<usize>) -> bool {
+        let relative = range
+            .clone()
+            .find(|&at| at > range.start && matches!(self.items[at].lower, "who" | "which" | "whose" | "whom"));
+        let stop =
+            relative.filter(|_| matches!(self.items[range.start].lower, "a" | "an" | "the")).unwrap_or(range.end);
+        (range.start..stop).any(|at| {
+            step();
+            let item = &self.items[at];
+            if item.is_quote() {
+                return true;
+            }
+            let before = at.checked_sub(1).filter(|_| at > range.start).map(|before| &self.items[before]);
+            let noun_before = before.is_some_and(|before| {
+                before.kind == Kind::Word && !before.is(Class::Determiner) && !before.is(Class::Preposition)
+                    || before.is_quote()
+            });
+            let past = item.lower.len() > 3 && item.lower.ends_with("ed") && noun_before && !item.capital;
+            let next = self.items.get(at + 1).filter(|_| at + 1 < range.end);
+            let present = item.lower.len() > 3
+                && item.lower.ends_with('s')
+                && !item.lower.ends_with("ss")
+                && !item.capital
+                && noun_before
+                && next.is_some_and(|next| {
+                    next.is(Class::Determiner)
+                        || next.is(Class::Preposition)
+                        || next.is(Class::Adverb)
+                        || next.lower.ends_with("ly")
+                        || next.is_quote()
+                });
+            self.is_finite(at) && at > range.start
+                || past
+                || present
+                || matches!(item.lower, "need" | "want" | "plan" | "appear" | "remain" | "confirm" | "show" | "deserve")
+                    && noun_before
+        })
+    }
+
+    /// Whether an Indonesian range has a word that makes it a clause.
+    fn has_predicate(&self, range: &Range<usize>) -> bool {
+        self.items[range.clone()]
+            .iter()
+            .any(|item| item.is(Class::Predicate) || is_indonesian_verb(item.lower) && !item.capital)
+    }
+}
+
+/// Whether a word has the form of an Indonesian verb: "mengatakan", "ditutup", "berlayar", "terlambat".
+pub(super) fn is_indonesian_verb(word: &str) -> bool {
+    use super::lexicon::Classes;
+    let prefixed = word.len() > 5 && ["me", "ber", "di", "ter"].iter().any(|prefix| word.starts_with(prefix));
+    prefixed && word.is_ascii() && !Classes::of(word).has(Class::NotVerb) && !word.ends_with("nya")
+}

@@ -1,0 +1,788 @@
+//! Sources: the noun phrase before or after a cue, and its head, which is the one who speaks.
+//!
+//! "Hope Hicks" is the head of "A spokesman for Mr. Trump, Hope Hicks", and "the senator" that of "the senator from
+//! Vermont": a name after a preposition, in a relative clause or before 's is not the speaker.
+
+use super::lexicon::{Class, Form};
+use super::passage::steps::step;
+use super::passage::{Kind, Passage};
+use crate::entity::EntityType;
+use crate::text::Span;
+use std::ops::Range;
+
+/// The words that name the source, and what they amount to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Source {
+    /// The noun phrase as written, in bytes of the text.
+    pub(super) span: Span,
+    pub(super) head: Head,
+}
+
+/// The head of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    /// A person, organisation or place, by the index of its mention.
+    Name(usize),
+    /// Words without a known name: "the senator from Vermont", "police".
+    Words(Span),
+    /// A pronoun or the clitic -nya.
+    Pronoun(Span),
+}
+
+/// Maximum number of items of a source, and of the words between it and its cue.
+const REACH: usize = 60;
+
+/// Maximum number of words of a source without a name.
+const MAX_NOMINAL_WORDS: usize = 16;
+
+impl Passage<'_> {
+    /// The source that ends before item `end`, and the item at which it begins; it may not reach back before `limit`.
+    ///
+    /// Steps over what stands between commas, brackets or dashes: "Roy Hendricks, who voted for her, | said".
+    pub(super) fn source_before(&self, limit: usize, end: usize) -> Option<(Source, usize)> {
+        let limit = limit.max(end.saturating_sub(REACH)).max(self.hard_limit(limit, end));
+        if end <= limit {
+            return None;
+        }
+        let segments = self.segments(limit..end);
+        let after_comma = matches!(self.items[end - 1].kind, Kind::Comma | Kind::Dash);
+        if after_comma {
+            return self.source_with_aside(&segments);
+        }
+        let last = segments.last()?.clone();
+        let last = self.clause_start(last)?;
+        if self.items[last.end - 1].is(Class::Relative) {
+            return if last.end == last.start + 1 { self.antecedent(&segments, last.start) } else { None };
+        }
+        // "Bruno Achard, the head of the union said": the comma after the apposition is missing.
+        if let [.., before, _] = segments.as_slice()
+            && self.items[last.start].is(Class::Determiner)
+            && matches!(self.items[last.start].lower, "a" | "an" | "the" | "seorang")
+            && let Some(Source { head: Head::Name(m), .. }) = self.phrase(before.clone())
+            && self.extraction.mentions[m].kind == EntityType::Person
+            && self.covers(m, before)
+        {
+            return Some((Source { span: self.span(&(before.start..last.end)), head: Head::Name(m) }, before.start));
+        }
+        let start = last.start;
+        let source = self.phrase(last.clone())?;
+        // "Ketua Dewan, Ahmad Kurnia mengatakan", "the deputy mayor, Sofia Lindqvist wrote".
+        let office = segments.len().checked_sub(2).map(|i| segments[i].clone()).filter(|office| {
+            matches!(source.head, Head::Name(m) if self.extraction.mentions[m].kind == EntityType::Person && self.covers(m, &last))
+                && self.items[last.start - 1].kind == Kind::Comma
+                && !self.is_clause(office)
+                && !self.items[office.start].is(Class::Preposition)
+                && !self.items[office.start].is(Class::Subordinator)
+                && self.mentioned_person(office).is_none()
+                && self.words(office) <= 14
+                && !self.interrupts(end)
+                && self.sentence_of(last.start).start == office.start
+        });
+        match office {
+            Some(office) => Some((Source { span: self.span(&(office.start..last.end)), ..source }, office.start)),
+            None => Some((source, start)),
+        }
+    }
+
+    /// The last quotation, colon or semicolon in the range, which no source reaches across, and the item after it.
+    fn hard_limit(&self, limit: usize, end: usize) -> usize {
+        let nickname = |at: usize| {
+            let item = &self.items[at];
+            matches!(item.kind, Kind::Quote(q) if at + 1 < end && at > limit
+                && self.items[at - 1].kind == Kind::Word
+                && self.items[at + 1].kind == Kind::Word
+                && !self.quotations[q].comma
+                && self.words(&(at..at + 1)) <= 3)
+        };
+        let from = limit.max(end.saturating_sub(REACH));
+        (from..end)
+            .rev()
+            .find(|&at| match self.items[at].kind {
+                Kind::Colon | Kind::Semicolon | Kind::Stop => true,
+                Kind::Quote(_) => !nickname(at),
+                _ => false,
+            })
+            .map_or(limit, |at| at + 1)
+    }
+
+    /// The parts of a range between commas and dashes outside brackets, without empty ones.
+    pub(super) fn segments(&self, range: Range<usize>) -> Vec<Range<usize>> {
+        let mut segments = Vec::new();
+        let mut from = range.start;
+        for at in range.clone() {
+            step();
+            let degree = || self.items.get(at + 1).is_some_and(|next| is_degree(next.span.slice(self.text)));
+            if matches!(self.items[at].kind, Kind::Comma | Kind::Dash) && !self.items[at].aside && !degree() {
+                if from < at {
+                    segments.push(from..at);
+                }
+                from = at + 1;
+            }
+        }
+        if from < range.end {
+            segments.push(from..range.end);
+        }
+        segments
+    }
+
+    /// The part of a segment after the last word that begins a clause or joins one to the next.
+    fn clause_start(&self, segment: Range<usize>) -> Option<Range<usize>> {
+        let mut start = segment.start;
+        for at in segment.clone() {
+            let item = &self.items[at];
+            let rest = at + 1..segment.end;
+            let before = start..at;
+            let joins = matches!(item.lower, "and" | "or" | "dan" | "atau");
+            let reports =
+                at > start && item.cue.is_some_and(|verb| verb.form == Form::Third) && !self.is_clause(&before);
+            let cuts = if reports {
+                self.items.get(at + 1).is_some_and(|next| next.is(Class::Determiner) || next.capital)
+            } else if joins {
+                before.is_empty() || self.is_clause(&before) || self.has_cue(&before)
+            } else {
+                item.is(Class::Coordinator)
+                    || item.is(Class::That)
+                    || item.is(Class::Subordinator) && !(item.is(Class::Preposition) && at > start)
+            };
+            if cuts && !rest.is_empty() && !self.any(&before, Class::Relative) {
+                start = at + 1;
+            }
+        }
+        (start < segment.end).then_some(start..segment.end)
+    }
+
+    /// Whether a comma follows the verb after item `at`, so that the attribution interrupts an English sentence.
+    fn interrupts(&self, at: usize) -> bool {
+        let next = (at..self.items.len().min(at + 6)).find(|&i| self.items[i].kind != Kind::Word);
+        !self.indonesian && next.is_some_and(|next| self.items[next].kind == Kind::Comma)
+    }
+
+    fn has_cue(&self, range: &Range<usize>) -> bool {
+        self.items[range.clone()].iter().any(|item| item.cue.is_some())
+    }
+
+    /// The source before "who said": what the relative clause is about, where it is plain.
+    fn antecedent(&self, segments: &[Range<usize>], relative: usize) -> Option<(Source, usize)> {
+        let before = if self.items.get(relative.checked_sub(1)?)?.kind == Kind::Comma {
+            segments.iter().rev().find(|segment| segment.end < relative)?.clone()
+        } else {
+            return None;
+        };
+        let m = self.last_name(&before)?;
+        let first = self.first_item(m, &before)?;
+        (self.end_of(m, &before) == before.end && self.extraction.mentions[m].kind == EntityType::Person)
+            .then(|| (Source { span: self.extraction.mentions[m].span, head: Head::Name(m) }, first))
+    }
+
+    /// The source of a cue that stands after a comma: the subject, and asides after it.
+    fn source_with_aside(&self, segments: &[Range<usize>]) -> Option<(Source, usize)> {
+        // The subject is the first segment that is neither an adverbial nor a clause of its own.
+        let mut subject = None;
+        for (i, segment) in segments.iter().enumerate() {
+            let aside = self.is_aside(segment);
+            if subject.is_some() && aside {
+                continue;
+            }
+            let joined = matches!(
+                self.items[segment.start].lower,
+                "and" | "but" | "while" | "dan" | "tetapi" | "sedangkan" | "sementara"
+            );
+            let rest = if joined { segment.start + 1..segment.end } else { segment.clone() };
+            if rest.is_empty() {
+                continue;
+            }
+            if self.is_clause(&rest) {
+                subject = None;
+            } else if subject.is_none() && !self.is_adverbial(&rest) {
+                subject = Some((i, rest));
+            }
+        }
+        let (i, subject) = subject?;
+        let cut = self.clause_start(subject)?;
+        let source = self.phrase(cut.clone())?;
+        let next = segments.get(i + 1);
+        // "A spokesman for Mr. Trump, Hope Hicks, said": the name in apposition speaks.
+        // After an office, also where the tagger took the office for a name.
+        let office = self.items[cut.start].is(Class::Title);
+        if (office || !matches!(source.head, Head::Name(m) if self.extraction.mentions[m].kind == EntityType::Person))
+            && let Some((m, end)) = segments[i + 1..].iter().find_map(|next| {
+                let m = self.opening_person(next).filter(|&m| self.covers(m, next))?;
+                Some((m, next.end))
+            })
+        {
+            return Some((Source { span: self.span(&(cut.start..end)), head: Head::Name(m) }, cut.start));
+        }
+        let apposition = next.filter(|next| {
+            matches!(self.items[next.start].lower, "a" | "an" | "the")
+                && segments.len() == i + 2
+                && !self.any(next, Class::Relative)
+        });
+        let end = apposition.map_or(cut.end, |next| next.end);
+        Some((Source { span: self.span(&(cut.start..end)), ..source }, cut.start))
+    }
+
+    /// Whether a segment between commas says more about the noun before it.
+    fn is_aside(&self, segment: &Range<usize>) -> bool {
+        let first = &self.items[segment.start];
+        first.is(Class::Relative)
+            || first.is(Class::Preposition)
+            || first.lower.ends_with("ing")
+            || first.lower.starts_with(char::is_numeric)
+            || first.lower == "however"
+            || !self.is_clause(segment)
+                && !matches!(first.lower, "and" | "but" | "while" | "dan" | "tetapi" | "sedangkan" | "sementara")
+    }
+
+    /// Whether a segment says when, where or how, and cannot be a source.
+    pub(super) fn is_adverbial(&self, segment: &Range<usize>) -> bool {
+        let first = &self.items[segment.start];
+        let words = self.items[segment.clone()].iter().filter(|item| item.kind == Kind::Word);
+        first.is(Class::Preposition)
+            || first.is(Class::Subordinator)
+            || first.is(Class::Weekday)
+            || first.date
+            || (first.lower.ends_with("ing") || first.lower.ends_with("ed") || first.lower.ends_with("ly"))
+                && first.name.is_none()
+            || words.clone().all(|item| item.is(Class::Connective) || item.is(Class::Adverb) || item.date)
+    }
+
+    /// The source that begins at item `at`, and the item after it. `limit` is the end of the sentence.
+    pub(super) fn source_after(&self, at: usize, limit: usize) -> Option<(Source, usize)> {
+        let limit = limit.min(at + REACH);
+        let first = self.items.get(at).filter(|_| at < limit)?;
+        let possessive = matches!(first.lower, "her" | "his" | "their")
+            && self
+                .items
+                .get(at + 1)
+                .is_some_and(|next| next.kind == Kind::Word && at + 1 < limit && !next.is(Class::Determiner));
+        if first.is(Class::Personal) && !possessive {
+            let nominal = self.items.get(at + 1).is_some_and(|next| matches!(next.lower, "yang" | "who"));
+            return (first.is(Class::Speaker) && !nominal)
+                .then(|| (Source { span: first.span, head: Head::Pronoun(first.span) }, at + 1));
+        }
+        let end = self.phrase_end(at, limit);
+        if end == at {
+            return None;
+        }
+        let range = at..end;
+        let source = self.phrase(range.clone());
+        let named = matches!(source, Some(Source { head: Head::Name(m), .. }) if self.extraction.mentions[m].kind == EntityType::Person);
+        // "kata Ketua Asosiasi, Evelina Fadil", "said the deputy mayor, Sofia Lindqvist".
+        let office = first.is(Class::Title) || !matches!(source, Some(Source { head: Head::Name(_), .. }));
+        if office
+            && (!named || first.is(Class::Title))
+            && self.items.get(end).is_some_and(|item| item.kind == Kind::Comma)
+            && end + 1 < limit
+        {
+            let next_end = self.phrase_end(end + 1, limit);
+            let next = end + 1..next_end;
+            if !next.is_empty()
+                && let Some(m) = self.opening_person(&next)
+                && self.covers(m, &next)
+                && !self.items[at].is(Class::Preposition)
+            {
+                return Some((Source { span: self.span(&(at..next_end)), head: Head::Name(m) }, next_end));
+            }
+            // A name that the tagger missed after an office: "kata Ketua Adat Wairoro, Fransiskus Woro".
+            let unknown = (2..=4).contains(&next.len())
+                && self.items[next.clone()].iter().all(|item| {
+                    item.capital
+                        && item.kind == Kind::Word
+                        && item.name.is_none()
+                        && !item.is(Class::Title)
+                        && !item.is(Class::Weekday)
+                        && !item.date
+                });
+            if unknown && first.is(Class::Title) {
+                return Some((
+                    Source { span: self.span(&(at..next_end)), head: Head::Words(self.span(&next)) },
+                    next_end,
+                ));
+            }
+        }
+        source.map(|source| (source, end))
+    }
+
+    /// The end of the noun phrase that begins at `at`.
+    fn phrase_end(&self, at: usize, limit: usize) -> usize {
+        let mut end = at;
+        let mut person = false;
+        while end < limit {
+            step();
+            let item = &self.items[end];
+            let next = self.items.get(end + 1).filter(|_| end + 1 < limit);
+            match item.kind {
+                Kind::Word | Kind::Close | Kind::Other => {}
+                Kind::Open if end > at => {
+                    // A bracket belongs to the phrase with all that is in it.
+                }
+                Kind::Dash if next.is_some_and(|next| next.kind == Kind::Word) && end > at && self.is_hyphen(end) => {}
+                Kind::Quote(q)
+                    if end > at
+                        && !self.quotations[q].comma
+                        && self.words(&(end..end + 1)) <= 2
+                        && next.is_some_and(|next| next.capital) => {}
+                // Degrees after a name: "Budi Santoso, M.Si."
+                Kind::Comma if end > at && next.is_some_and(|next| is_degree(next.span.slice(self.text))) => {}
+                _ if item.aside => {}
+                _ => break,
+            }
+            if item.aside {
+                end += 1;
+                continue;
+            }
+            // In "the Moreno sisters" the name is not the head.
+            let modifier = self.items[at].is(Class::Determiner)
+                && self.items.get(at + 1).is_some_and(|next| next.name == item.name);
+            person |= !modifier && item.name.is_some_and(|m| self.extraction.mentions[m].kind == EntityType::Person);
+            let in_name = item.name.is_some() && end > at && self.items[end - 1].name == item.name;
+            if end > at && !in_name && self.ends_phrase(at, end, person) {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    fn is_hyphen(&self, at: usize) -> bool {
+        self.items[at - 1].span.end == self.items[at].span.start
+    }
+
+    /// Whether the word at `at` ends the noun phrase that begins at `start`.
+    fn ends_phrase(&self, start: usize, at: usize, person: bool) -> bool {
+        let item = &self.items[at];
+        let before = &self.items[at - 1];
+        if item.is(Class::Weekday) && !before.is(Class::Preposition) || item.date && item.name.is_none() {
+            return true;
+        }
+        if self.is_finite(at) && !item.capital
+            || item.is(Class::Relative)
+            || item.is(Class::Personal) && item.lower != "nya"
+        {
+            return true;
+        }
+        if matches!(item.lower, "and" | "dan") {
+            return false;
+        }
+        if item.is(Class::Coordinator)
+            || item.is(Class::Subordinator) && !item.is(Class::Preposition)
+            || item.is(Class::That)
+        {
+            return true;
+        }
+        let place = self.items.get(at + 1).is_some_and(|next| {
+            next.is(Class::PlaceOfSaying)
+                || next.is(Class::Weekday)
+                || next.date
+                || next.is(Class::Determiner) && self.items.get(at + 2).is_some_and(|n| n.is(Class::PlaceOfSaying))
+        });
+        let named_first =
+            self.items[start..at].iter().all(|item| item.capital || item.aside || item.kind != Kind::Word)
+                && !self.items[start].is(Class::Determiner);
+        if item.is(Class::Determiner) && before.name.is_some() && !self.indonesian {
+            return true;
+        }
+        if self.indonesian {
+            return item.is(Class::Adjunct)
+                && !matches!(item.lower, "malam" | "siang" | "pagi" | "sore")
+                && !(matches!(item.lower, "dari" | "untuk" | "pada") && !person && !named_first);
+        }
+        if matches!(item.lower, "of" | "for" | "from" | "to" | "with" | "in" | "at" | "outside" | "on" | "by" | "above")
+        {
+            return place
+                || person
+                || named_first && !matches!(item.lower, "of" | "to")
+                || item.lower == "to" && !before.is(Class::Relational) && !before.capital;
+        }
+        item.is(Class::Adjunct)
+            || item.is(Class::Preposition)
+            || item.lower.len() > 4 && item.lower.ends_with("ly") && person
+            || person && !item.capital && !in_phrase_after_name(item.lower)
+    }
+
+    /// What a noun phrase amounts to; `None` if it cannot be a source.
+    pub(super) fn phrase(&self, range: Range<usize>) -> Option<Source> {
+        let range = self.without_leading(self.trim(range));
+        if range.is_empty() {
+            return None;
+        }
+        let whole = self.span(&range);
+        let first = &self.items[range.start];
+        if range.len() == 1 && first.is(Class::Personal) {
+            return first.is(Class::Speaker).then_some(Source { span: whole, head: Head::Pronoun(whole) });
+        }
+        let core = self.core(&range);
+        if core.is_empty() {
+            return None;
+        }
+        let last = &self.items[core.end - 1];
+        if last.is(Class::Speaker)
+            && core.len() > 1
+            && !first.is(Class::Determiner)
+            && last.lower != "it"
+            && last.lower != "her"
+            && last.lower != "him"
+        {
+            // "Lebih lanjut dia", "In testimony last year she".
+            let led = first.is(Class::Preposition) || first.is(Class::Connective) || first.is(Class::Adverb);
+            return led.then_some(Source { span: last.span, head: Head::Pronoun(last.span) });
+        }
+        if self.items[core.clone()].iter().any(|item| item.is(Class::Personal) && item.is(Class::Finite))
+            || last.is(Class::BadSource) && last.name.is_none()
+        {
+            return None;
+        }
+        if let Some(span) = self.several(&core) {
+            return Some(Source { span: whole, head: Head::Words(span) });
+        }
+        if let Some(m) = self.named_head(&core) {
+            let begin = if first.is(Class::Preposition) { self.role_start(m, &core) } else { range.start };
+            let span = Span::new(self.items[begin].span.start, self.span(&core).end);
+            return Some(Source { span, head: Head::Name(m) });
+        }
+        self.nominal(core).map(|words| Source { span: Span::new(words.start, words.end), head: Head::Words(words) })
+    }
+
+    /// The range without connectives and adverbs before the phrase: "Lebih lanjut", "Meanwhile".
+    fn without_leading(&self, mut range: Range<usize>) -> Range<usize> {
+        while range.len() > 1 {
+            let item = &self.items[range.start];
+            let adverb = item.lower.len() > 4 && item.lower.ends_with("ly") && item.name.is_none();
+            let leading = (item.is(Class::Connective)
+                || item.is(Class::Adverb)
+                || adverb
+                || matches!(item.kind, Kind::Comma)
+                || item.lower == "both")
+                && item.name.is_none()
+                && !item.is(Class::Determiner)
+                && !(item.is(Class::Preposition) && item.is(Class::Connective) && !self.indonesian)
+                && !(item.is(Class::Personal));
+            if !leading && item.lower != "both" {
+                break;
+            }
+            range.start += 1;
+        }
+        range
+    }
+
+    /// The phrase up to a relative clause, and without a time or place after it.
+    fn core(&self, range: &Range<usize>) -> Range<usize> {
+        let mut end = range.end;
+        for at in range.start + 1..range.end {
+            let item = &self.items[at];
+            let time = item.is(Class::Weekday) || item.date;
+            let dated = item.is(Class::Preposition)
+                && self
+                    .items
+                    .get(at + 1)
+                    .is_some_and(|next| at + 1 < range.end && (next.is(Class::Weekday) || next.date));
+            if item.is(Class::Relative) || time && at + 1 == range.end || dated {
+                end = at;
+                break;
+            }
+        }
+        self.trim(range.start..end)
+    }
+
+    /// The words of several sources joined by "and": "Tom Ruiz and Ann Lee".
+    fn several(&self, core: &Range<usize>) -> Option<Span> {
+        let joint = (core.start + 1..core.end.saturating_sub(1))
+            .find(|&at| matches!(self.items[at].lower, "and" | "dan" | "&") && self.items[at].name.is_none())?;
+        let name = |at: usize| {
+            let item = self.items.get(at).filter(|_| core.contains(&at))?;
+            item.name.filter(|&m| {
+                self.extraction.mentions[m].kind != EntityType::Place
+                    || self.extraction.mentions[m].kind == EntityType::Person
+            })
+        };
+        let before = joint.checked_sub(1).and_then(name);
+        let after = self.items[joint + 1..core.end].iter().find_map(|item| item.name);
+        let named = before
+            .is_some_and(|m| self.first_item(m, core).is_some_and(|first| !self.after_preposition(first, core)))
+            && after.is_some()
+            && before != after;
+        let nominal = self.items[core.clone()].iter().all(|item| item.name.is_none());
+        let first_of_after = self.items.get(joint + 1)?;
+        let determined = self.items[core.start].is(Class::Determiner) && first_of_after.is(Class::Determiner);
+        (named || nominal && core.len() <= 6 || determined).then(|| self.span(core))
+    }
+
+    /// The name that is the head of the phrase, if one is.
+    fn named_head(&self, core: &Range<usize>) -> Option<usize> {
+        let names = self.names(core);
+        let kind = |m: usize| self.extraction.mentions[m].kind;
+        let last = *names.last()?;
+        let final_name = self.end_of(last, core) == core.end;
+        let first_item = self.first_item(last, core)?;
+        let object = self.after_preposition(first_item, core);
+        let relational = self.is_relational(first_item, core);
+        if final_name && kind(last) == EntityType::Person {
+            if !object && !relational && !self.is_possessor(last, core) {
+                return Some(last);
+            }
+        }
+        // A person at the beginning, before "of", "dari" or a bracket.
+        if let Some(&m) = names.iter().find(|&&m| kind(m) == EntityType::Person) {
+            let first = self.first_item(m, core)?;
+            let next = self.items.get(self.end_of(m, core)).filter(|_| self.end_of(m, core) < core.end);
+            let followed = next.is_none_or(|next| {
+                next.is(Class::Preposition)
+                    || next.kind == Kind::Open
+                    || next.kind == Kind::Comma
+                    || next.is(Class::Adverb)
+            });
+            if followed
+                && !self.after_preposition(first, core)
+                && !self.is_relational(first, core)
+                && !self.any(&(core.start..first), Class::Preposition)
+            {
+                return Some(m);
+            }
+        }
+        let only = names.len() == 1
+            && core.clone().all(|at| {
+                let item = &self.items[at];
+                item.name == Some(last) || item.is(Class::Determiner) || item.aside || !matches!(item.kind, Kind::Word)
+            });
+        if kind(last) != EntityType::Person && only {
+            return Some(last);
+        }
+        // "the magazine MicroMega", "kantor berita Antara".
+        let before = first_item.checked_sub(1).filter(|&at| at >= core.start).map(|at| &self.items[at]);
+        let described = before.is_some_and(|item| !item.capital && item.is(Class::MediaNominal));
+        (final_name && kind(last) == EntityType::Organization && described && !object).then_some(last)
+    }
+
+    /// The words of a phrase without a name as head; `None` if nobody speaks there.
+    fn nominal(&self, core: Range<usize>) -> Option<Span> {
+        let first = &self.items[core.start];
+        let last = &self.items[core.end - 1];
+        let words = &self.items[core.clone()];
+        let reference = matches!(last.lower, "itu" | "ini" | "tersebut");
+        if first.is(Class::Preposition) && first.name.is_none()
+            || first.is(Class::Relative)
+            || first.is(Class::Question) && first.lower != "who"
+            || first.is(Class::Subordinator)
+            || matches!(first.lower, "nobody" | "none" | "nothing" | "hal")
+            || first.lower == "no" && core.len() > 1
+            || words
+                .iter()
+                .all(|item| item.is(Class::Coordinator) || item.is(Class::Adverb) || item.is(Class::Connective))
+            || last.is(Class::Preposition) && !last.capital
+            || reference && core.len() == 1
+            || self.words(&(core.start..self.participle(&core).unwrap_or(core.end))) > MAX_NOMINAL_WORDS
+            || words.iter().any(|item| item.is_quote() && self.words(&core) < 3)
+            || words
+                .iter()
+                .all(|item| item.date || item.is(Class::Weekday) || !item.lower.contains(char::is_alphabetic))
+            || last.is(Class::Determiner)
+                && !matches!(last.lower, "ini" | "itu" | "tersebut" | "one" | "some" | "many" | "several" | "others")
+            || self.is_clause(&core)
+            || last.is(Class::Weekday) && core.len() == 1
+        {
+            return None;
+        }
+        // A name in capitals that the tagger missed, after a lower-case description: "tenant Maria Duarte".
+        let particle =
+            |at: usize| matches!(self.items[at].lower, "de" | "van" | "von" | "der" | "bin" | "al" | "el" | "da");
+        let run = core
+            .clone()
+            .rev()
+            .take_while(|&at| (self.items[at].capital || particle(at)) && self.items[at].kind == Kind::Word)
+            .filter(|&at| self.items[at].capital)
+            .last();
+        if let Some(run) = run
+            && core.end - run >= 2
+            && run > core.start
+            && !self.after_preposition(run, &core)
+            && !self.is_relational(run, &core)
+            && !self.items[run - 1].is(Class::Determiner)
+            && !self.indonesian
+            && self.items[run..core.end].iter().all(|item| item.name.is_none())
+        {
+            return Some(self.span(&(run..core.end)));
+        }
+        let end = self.participle(&core).unwrap_or(core.end);
+        let end = (core.start..end).rev().find(|&at| !self.items[at].aside).map_or(end, |last| last + 1);
+        let trimmed = self.trim(core.start..end);
+        (!trimmed.is_empty()).then(|| self.span(&trimmed))
+    }
+
+    /// A participle after the noun, which is not part of the nominal: "a letter | seen by Sky News".
+    fn participle(&self, core: &Range<usize>) -> Option<usize> {
+        (core.start + 1..core.end).find(|&at| {
+            let item = &self.items[at];
+            let form = item.lower.ends_with("ed") && item.lower.len() > 4
+                || matches!(item.lower, "seen" | "written" | "made" | "sent" | "held" | "given" | "run")
+                || item.lower.ends_with("ing") && item.lower.len() > 5;
+            let follows = self.items.get(at + 1).filter(|_| at + 1 < core.end).is_none_or(|next| {
+                next.is(Class::Preposition)
+                    || next.is(Class::Weekday)
+                    || next.is(Class::Determiner)
+                    || next.lower == "just"
+            });
+            form && item.name.is_none()
+                && !item.capital
+                && follows
+                && !self.items[at - 1].is(Class::Determiner)
+                && !self.items[at - 1].is(Class::Preposition)
+        })
+    }
+
+    /// The mentions in a range outside brackets, in order.
+    fn names(&self, range: &Range<usize>) -> Vec<usize> {
+        let mut names: Vec<usize> =
+            self.items[range.clone()].iter().filter(|item| !item.aside).filter_map(|item| item.name).collect();
+        names.dedup();
+        names
+    }
+
+    fn last_name(&self, range: &Range<usize>) -> Option<usize> {
+        self.names(range).last().copied()
+    }
+
+    /// The person that a phrase begins with, after titles: "Hope Hicks", "Dr. Eka Pratiwi".
+    fn opening_person(&self, range: &Range<usize>) -> Option<usize> {
+        let m =
+            self.names(range).first().copied().filter(|&m| self.extraction.mentions[m].kind == EntityType::Person)?;
+        let first = self.first_item(m, range)?;
+        let titles = &self.items[range.start..first];
+        (titles.len() <= 4
+            && titles
+                .iter()
+                .all(|item| item.capital || item.kind == Kind::Other || matches!(item.lower, "dr" | "a" | "certain")))
+        .then_some(m)
+    }
+
+    /// A person named in the range.
+    fn mentioned_person(&self, range: &Range<usize>) -> Option<usize> {
+        self.names(range).into_iter().find(|&m| self.extraction.mentions[m].kind == EntityType::Person)
+    }
+
+    /// Whether the mention is the range, apart from titles, brackets and degrees.
+    fn covers(&self, m: usize, range: &Range<usize>) -> bool {
+        let Some(first) = self.first_item(m, range) else { return false };
+        let before = &self.items[range.start..first];
+        let after = &self.items[self.end_of(m, range)..range.end];
+        before.len() <= 5
+            && before
+                .iter()
+                .all(|item| item.capital || item.kind == Kind::Other || matches!(item.lower, "dr" | "a" | "certain"))
+            && after.iter().all(|item| item.aside || item.kind != Kind::Word || is_degree(item.span.slice(self.text)))
+    }
+
+    fn first_item(&self, m: usize, range: &Range<usize>) -> Option<usize> {
+        range.clone().find(|&at| self.items[at].name == Some(m))
+    }
+
+    /// The item after a mention, its degrees and brackets.
+    fn end_of(&self, m: usize, range: &Range<usize>) -> usize {
+        let last = range.clone().rev().find(|&at| self.items[at].name == Some(m)).unwrap_or(range.start);
+        let mut end = last + 1;
+        while end < range.end {
+            let item = &self.items[end];
+            let degree = is_degree(item.span.slice(self.text)) && item.name.is_none();
+            if !(item.aside
+                || item.kind == Kind::Other
+                || degree
+                || item.kind == Kind::Comma
+                    && end + 1 < range.end
+                    && is_degree(self.items[end + 1].span.slice(self.text)))
+            {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    /// Whether a preposition governs the name at `at`: "for Mr. Trump", "of Senator Wirth".
+    fn after_preposition(&self, at: usize, range: &Range<usize>) -> bool {
+        let mut before = at;
+        while before > range.start {
+            before -= 1;
+            let item = &self.items[before];
+            if item.is(Class::Preposition) && !item.capital {
+                return true;
+            }
+            let title = item.capital && item.name.is_none() && (at - before <= 2 || item.kind == Kind::Other)
+                || item.kind == Kind::Other
+                || item.is(Class::Determiner);
+            if !title {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether the name at `at` only says whose relative, lawyer or aide is meant: "pengacara Setya Novanto".
+    fn is_relational(&self, at: usize, range: &Range<usize>) -> bool {
+        let mut before = at;
+        while before > range.start {
+            before -= 1;
+            let item = &self.items[before];
+            if item.is(Class::Possessed) && !item.is(Class::Title) {
+                return true;
+            }
+            if !(item.capital && item.name.is_none()) && item.kind != Kind::Other {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether 's follows the mention.
+    fn is_possessor(&self, m: usize, range: &Range<usize>) -> bool {
+        self.items.get(self.end_of(m, range)).is_some_and(|item| matches!(item.lower, "'s" | "’s" | "’" | "'"))
+    }
+
+    /// The first item of the title before a name.
+    fn role_start(&self, m: usize, range: &Range<usize>) -> usize {
+        let first = self.first_item(m, range).unwrap_or(range.start);
+        let mut start = first;
+        while start > range.start
+            && (self.items[start - 1].capital || self.items[start - 1].kind == Kind::Other)
+            && !self.items[start - 1].is(Class::Preposition)
+            && !self.items[start - 1].is(Class::Weekday)
+            && self.items[start - 1].name.is_none()
+            && !self.items[start - 1].date
+        {
+            start -= 1;
+        }
+        start
+    }
+}
+
+/// Lower-case words that may follow a name inside a phrase: "Hendra dan Ratna", "Otto von Bismarck".
+fn in_phrase_after_name(word: &str) -> bool {
+    matches!(
+        word,
+        "'s" | "’s"
+            | "and"
+            | "von"
+            | "van"
+            | "de"
+            | "der"
+            | "bin"
+            | "binti"
+            | "al"
+            | "el"
+            | "da"
+            | "di"
+            | "du"
+            | "jr"
+            | "sr"
+    )
+}
+
+/// Whether a word is an academic degree after a name: "M.Si", "S.H", "Jr".
+fn is_degree(word: &str) -> bool {
+    matches!(
+        word,
+        "Jr" | "Jr." | "Sr" | "Sr." | "SH" | "MH" | "MM" | "SE" | "PhD" | "Ph.D" | "MBA" | "MSi" | "II" | "III" | "IV"
+    ) || word.contains('.')
+        && word.len() <= 8
+        && word.starts_with(char::is_uppercase)
+        && word.chars().filter(|c| c.is_uppercase()).count() >= 2
+        && word.chars().all(|c| c.is_alphabetic() || c == '.')
+}

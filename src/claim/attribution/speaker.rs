@@ -1,0 +1,381 @@
+//! Speakers: which entity the words of a source mean.
+//!
+//! A name means its entity. A pronoun means the speaker of the attribution before it, else the one person named before
+//! it whom it can mean; with two candidates, or nobody, the speaker stays unknown. Somebody named inside the content is
+//! never its speaker.
+
+use super::lexicon::{Class, Classes, Gender, gender};
+use super::source::{Head, Source};
+use crate::entity::{EntityType, Extraction};
+use crate::text::Span;
+use crate::text::words::words;
+
+/// How a speaker was determined, from the surest to the least sure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Resolution {
+    /// The source names the speaker.
+    Named,
+    /// The source describes a speaker who has no name there: "police".
+    Nominal,
+    /// The source describes the last speaker: "politikus itu", "the company".
+    Described,
+    /// The quotation continues that of the attribution before it.
+    Continued,
+    /// The source is a pronoun, or the quotation continues one whose source is.
+    Pronoun,
+}
+
+impl Resolution {
+    /// The name of the resolution in JSON output.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Nominal => "nominal",
+            Self::Described => "described",
+            Self::Continued => "continued",
+            Self::Pronoun => "pronoun",
+        }
+    }
+}
+
+/// The one who said something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Speaker {
+    /// Index into [`Extraction::mentions`] of the person, organisation or place; `None` for words without a name.
+    pub(crate) mention: Option<usize>,
+    /// The name or description of the speaker, in bytes of the text. For a pronoun, those of whom it means.
+    pub(crate) words: Span,
+    /// How the speaker was determined.
+    pub(crate) resolution: Resolution,
+}
+
+/// Whom a pronoun can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pronoun {
+    Male,
+    Female,
+    /// "dia", "-nya": a person of either gender.
+    Person,
+    /// "it": an organisation or a document.
+    Thing,
+    /// "they", "mereka".
+    Several,
+}
+
+/// Maximum distance in bytes between a pronoun and the name that it means.
+const MAX_DISTANCE: usize = 1500;
+
+/// Resolves sources, in the order of the text.
+pub(super) struct SpeakerFinder<'a> {
+    text: &'a str,
+    extraction: &'a Extraction,
+    /// The quotations, inside which nobody is named who could be meant outside.
+    quoted: &'a [Span],
+    /// The last speaker, and the end of the attribution that named that speaker.
+    last: Option<(Speaker, usize)>,
+    /// The gender that a title next to any mention of each entity tells.
+    genders: Vec<Option<Gender>>,
+}
+
+impl<'a> SpeakerFinder<'a> {
+    pub(super) fn new(text: &'a str, extraction: &'a Extraction, quoted: &'a [Span]) -> Self {
+        let genders = extraction
+            .entities
+            .iter()
+            .map(|entity| {
+                let titles = entity
+                    .mentions
+                    .iter()
+                    .take(20)
+                    .find_map(|&m| title_gender(text, extraction.mentions[m].span, extraction.mentions[m].role));
+                titles.or_else(|| {
+                    words(&entity.name).next().and_then(|first| gender(&first.slice(&entity.name).to_lowercase()))
+                })
+            })
+            .collect();
+        Self { text, extraction, quoted, last: None, genders }
+    }
+
+    /// The speaker whom `source` means; `contents` are the words attributed to that speaker, `sentence` is where the
+    /// sentence of the source begins, and `near` where the paragraph before begins.
+    pub(super) fn speaker(&self, source: &Source, sentence: usize, contents: &[Span], near: usize) -> Option<Speaker> {
+        match source.head {
+            Head::Name(m) => Some(Speaker {
+                mention: Some(m),
+                words: self.extraction.mentions[m].span,
+                resolution: Resolution::Named,
+            }),
+            Head::Words(words) => Some(self.described(words)),
+            Head::Pronoun(pronoun) => self.meant(pronoun, sentence, contents, near),
+        }
+    }
+
+    /// Records the speaker of an attribution that ends at `end`.
+    pub(super) fn remember(&mut self, speaker: Option<Speaker>, end: usize) {
+        self.last = speaker.map(|speaker| (speaker, end));
+    }
+
+    /// The last speaker, and where the attribution ended.
+    pub(super) const fn last(&self) -> Option<(Speaker, usize)> {
+        self.last
+    }
+
+    /// A speaker given by words without a mention: a known name after all, the last speaker, or a description.
+    fn described(&self, words: Span) -> Speaker {
+        let slice = words.slice(self.text);
+        if slice.starts_with(char::is_uppercase)
+            && !slice.contains(' ')
+            && let Some(m) = self.surname(slice)
+        {
+            return Speaker { mention: Some(m), words, resolution: Resolution::Named };
+        }
+        // "politikus Partai Golkar itu", "the company": the speaker of the attribution right before it.
+        if is_description(slice)
+            && let Some((last, end)) = self.last
+            && words.start.saturating_sub(end) < 200
+            && self.fits_description(slice, last)
+        {
+            return Speaker { words: last.words, resolution: Resolution::Described, ..last };
+        }
+        let named = slice.split_whitespace().all(|word| word.starts_with(char::is_uppercase)) && slice.contains(' ');
+        Speaker { mention: None, words, resolution: if named { Resolution::Named } else { Resolution::Nominal } }
+    }
+
+    /// The only person whose last name is `word`.
+    fn surname(&self, word: &str) -> Option<usize> {
+        let mut found = None;
+        for entity in self.extraction.entities.iter().filter(|entity| entity.kind == EntityType::Person) {
+            if entity.name.rsplit(' ').next() == Some(word) {
+                if found.is_some() {
+                    return None;
+                }
+                found = entity.mentions.first().copied();
+            }
+        }
+        found
+    }
+
+    fn fits_description(&self, description: &str, last: Speaker) -> bool {
+        let kind = last.mention.map(|m| self.extraction.mentions[m].kind);
+        let organisation = description.ends_with("company")
+            || description.ends_with("ministry")
+            || description.ends_with("agency")
+            || description.ends_with("perusahaan itu");
+        match kind {
+            Some(EntityType::Person) => {
+                !organisation && (description.ends_with(" itu") || description.ends_with(" ini"))
+            }
+            Some(EntityType::Organization) => organisation,
+            _ => false,
+        }
+    }
+
+    /// The speaker whom a pronoun means.
+    fn meant(&self, pronoun: Span, sentence: usize, contents: &[Span], near: usize) -> Option<Speaker> {
+        let kind = pronoun_kind(&pronoun.slice(self.text).to_lowercase());
+        let inside = |span: Span| contents.iter().any(|content| content.intersects(span));
+        if let Some((last, end)) = self.last
+            && end >= near
+            && self.can_mean(kind, &last)
+            && !last.mention.is_some_and(|m| inside(self.extraction.mentions[m].span))
+        {
+            return Some(Speaker { resolution: Resolution::Pronoun, ..last });
+        }
+        if self
+            .last
+            .is_some_and(|(last, end)| pronoun.start.saturating_sub(end) < 400 && self.is_uncertain(kind, &last))
+        {
+            return None;
+        }
+        let m = self.only_candidate(kind, near, sentence, contents)?;
+        Some(Speaker { mention: Some(m), words: self.extraction.mentions[m].span, resolution: Resolution::Pronoun })
+    }
+
+    /// Whether the last speaker is a description that the pronoun may or may not mean.
+    fn is_uncertain(&self, kind: Pronoun, last: &Speaker) -> bool {
+        last.mention.is_none()
+            && !matches!(kind, Pronoun::Thing | Pronoun::Several)
+            && !is_plural(last.words.slice(self.text))
+    }
+
+    /// Whether a pronoun can stand for a speaker.
+    fn can_mean(&self, kind: Pronoun, speaker: &Speaker) -> bool {
+        let described = speaker.words.slice(self.text);
+        let Some(m) = speaker.mention else {
+            let head = head_word(described);
+            let document = Classes::of(&head).has(Class::Document);
+            let plural = is_plural(described);
+            return match kind {
+                Pronoun::Several => plural,
+                Pronoun::Thing => document || Classes::of(&head).has(Class::MediaNominal),
+                Pronoun::Male => !plural && !document && gender(&head) != Some(Gender::Female),
+                Pronoun::Female => !plural && !document && gender(&head) != Some(Gender::Male),
+                Pronoun::Person => !plural && !document,
+            };
+        };
+        match (kind, self.extraction.mentions[m].kind) {
+            (Pronoun::Thing | Pronoun::Several, EntityType::Organization | EntityType::Place)
+            | (Pronoun::Person, EntityType::Person) => true,
+            (Pronoun::Male, EntityType::Person) => self.gender_of(m) != Some(Gender::Female),
+            (Pronoun::Female, EntityType::Person) => self.gender_of(m) != Some(Gender::Male),
+            _ => false,
+        }
+    }
+
+    fn gender_of(&self, m: usize) -> Option<Gender> {
+        self.genders[self.extraction.entity_of[m]]
+    }
+
+    /// The one person named shortly before the sentence whom the pronoun can mean.
+    fn only_candidate(&self, kind: Pronoun, near: usize, sentence: usize, contents: &[Span]) -> Option<usize> {
+        if matches!(kind, Pronoun::Several | Pronoun::Thing) {
+            return None;
+        }
+        let limit = contents.iter().map(|content| content.start).min().unwrap_or(sentence).min(sentence);
+        let before = self.extraction.mentions.partition_point(|m| m.span.end <= limit);
+        let mut found: Option<usize> = None;
+        for m in (0..before).rev() {
+            let mention = &self.extraction.mentions[m];
+            // The paragraph before and this one; further back only where they name nobody.
+            if limit.saturating_sub(mention.span.end) > MAX_DISTANCE || mention.span.end < near && found.is_some() {
+                break;
+            }
+            let speaker = Speaker { mention: Some(m), words: mention.span, resolution: Resolution::Named };
+            if mention.kind != EntityType::Person || !self.can_mean(kind, &speaker) || self.is_quoted(mention.span) {
+                continue;
+            }
+            match found {
+                Some(known) if self.extraction.entity_of[known] != self.extraction.entity_of[m] => return None,
+                Some(_) => {}
+                // Two names that the tagger took for one.
+                None if matches!(mention.span.slice(self.text), joint if joint.contains(" dan ") || joint.contains(" and ")) =>
+                {
+                    return None;
+                }
+                None => found = Some(m),
+            }
+        }
+        found.filter(|&m| {
+            !contents.iter().any(|content| {
+                self.extraction
+                    .touching(*content)
+                    .any(|inside| self.extraction.entity_of[inside] == self.extraction.entity_of[m])
+            })
+        })
+    }
+
+    fn is_quoted(&self, span: Span) -> bool {
+        let at = self.quoted.partition_point(|quoted| quoted.end <= span.start);
+        self.quoted.get(at).is_some_and(|quoted| quoted.intersects(span))
+    }
+
+    /// Whether a person other than `speaker` is named outside quotations between two offsets.
+    pub(super) fn names_another(&self, speaker: &Speaker, from: usize, to: usize) -> bool {
+        if from >= to {
+            return false;
+        }
+        let entity = speaker.mention.map(|m| self.extraction.entity_of[m]);
+        self.extraction.touching(Span::new(from, to)).any(|m| {
+            let mention = &self.extraction.mentions[m];
+            mention.kind == EntityType::Person
+                && Some(self.extraction.entity_of[m]) != entity
+                && !self.is_quoted(mention.span)
+        })
+    }
+
+    /// The only person named outside quotations between two offsets.
+    pub(super) fn only_person(&self, from: usize, to: usize) -> Option<Speaker> {
+        let mut found: Option<usize> = None;
+        for m in self.extraction.touching(Span::new(from, to)) {
+            let mention = &self.extraction.mentions[m];
+            if mention.kind != EntityType::Person || self.is_quoted(mention.span) {
+                continue;
+            }
+            if found.is_some_and(|known| self.extraction.entity_of[known] != self.extraction.entity_of[m]) {
+                return None;
+            }
+            found = found.or(Some(m));
+        }
+        found.map(|m| Speaker {
+            mention: Some(m),
+            words: self.extraction.mentions[m].span,
+            resolution: Resolution::Named,
+        })
+    }
+}
+
+fn pronoun_kind(word: &str) -> Pronoun {
+    match word {
+        "he" | "him" | "his" => Pronoun::Male,
+        "she" | "her" => Pronoun::Female,
+        "it" => Pronoun::Thing,
+        "they" | "them" | "their" | "mereka" | "keduanya" => Pronoun::Several,
+        _ => Pronoun::Person,
+    }
+}
+
+/// Whether words point back to somebody: "politikus itu", "the company".
+fn is_description(words: &str) -> bool {
+    words.ends_with(" itu")
+        || words.ends_with(" ini")
+        || words.ends_with(" tersebut")
+        || matches!(words.to_lowercase().as_str(), "the company" | "the ministry" | "the agency")
+}
+
+/// The noun that a description is about: the last word before a preposition, or the first in Indonesian.
+fn head_word(words: &str) -> String {
+    let mut head = String::new();
+    for word in words.split_whitespace().map(str::to_lowercase) {
+        if !head.is_empty() && Classes::of(&word).has(Class::Preposition) {
+            break;
+        }
+        head = word;
+    }
+    head
+}
+
+pub(super) fn is_plural(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let first = lower.split(' ').next().unwrap_or_default();
+    let head = head_word(&lower);
+    matches!(first, "para" | "sejumlah" | "beberapa" | "some" | "many" | "several" | "most" | "both" | "warga")
+        || lower.contains(" and ")
+        || lower.contains(" dan ")
+        || head.len() > 3 && head.ends_with('s') && !head.ends_with("ss")
+        || head.ends_with("men") && head.len() > 3
+        || matches!(head.as_str(), "police" | "people" | "media" | "men" | "women" | "children")
+}
+
+/// The gender that the title before a name tells, or a role such as "spokeswoman".
+fn title_gender(text: &str, name: Span, role: Option<Span>) -> Option<Gender> {
+    let before = text[..name.start].trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+    let title = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    // "his sister, Mrs. Vogt" has a comma; "mother Mary" is a name.
+    gender(&title.to_lowercase())
+        .filter(|_| !title.is_empty() && title.starts_with(char::is_uppercase) || title.len() > 4)
+        .or_else(|| {
+            let role = role?;
+            let role = role.slice(text);
+            words(role).find_map(|word| gender(&word.slice(role).to_lowercase()).filter(|_| word.len() > 3))
+        })
+}
+
+/// A name without the titles before it: "Inspector Rosa Bianchi", "Kapolsek Rawa Indah AKP Wisnu Harjanto".
+pub(super) fn without_title(name: &str) -> &str {
+    if !name.starts_with(char::is_uppercase) || !name.contains(' ') {
+        return name;
+    }
+    let title = |word: &str| Classes::of(&word.trim_end_matches('.').to_lowercase()).has(Class::Title);
+    let mut rest = name;
+    while let Some((first, after)) = rest.split_once(' ') {
+        if !title(first)
+            || !after.starts_with(char::is_uppercase)
+            || after.contains(char::is_lowercase)
+                && after.split(' ').any(|word| word.starts_with(char::is_lowercase) && word.len() > 3)
+        {
+            break;
+        }
+        rest = after;
+    }
+    rest
+}
