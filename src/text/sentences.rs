@@ -4,6 +4,7 @@
 //! The same rules serve Indonesian and English. The abbreviations and the words that open a sentence are data.
 
 use super::Span;
+use super::calendar::is_calendar_word;
 use super::word_list::{WordList, entries};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -18,6 +19,8 @@ enum AbbreviationClass {
     Number,
     /// May stand at the end of a sentence.
     End,
+    /// Ends a sentence unless a weekday, a month or a time zone follows.
+    Close,
     /// Like [`AbbreviationClass::End`] after a comma; an ordinary word otherwise.
     State,
 }
@@ -29,6 +32,7 @@ static ABBREVIATIONS: LazyLock<HashMap<&'static str, AbbreviationClass>> = LazyL
             "before" => AbbreviationClass::Before,
             "number" => AbbreviationClass::Number,
             "end" => AbbreviationClass::End,
+            "close" => AbbreviationClass::Close,
             "state" => AbbreviationClass::State,
             _ => return None,
         };
@@ -100,6 +104,7 @@ fn period_continues(stem: &str, after: &str) -> bool {
         Some(AbbreviationClass::Before) => return true,
         Some(AbbreviationClass::Number) => return is_number_or_code(after),
         Some(AbbreviationClass::End) => return !opens(),
+        Some(AbbreviationClass::Close) => return belongs_to_time(after),
         Some(AbbreviationClass::State) if preceding.ends_with(',') && word.starts_with(char::is_uppercase) => {
             return !opens();
         }
@@ -131,6 +136,15 @@ fn opens_sentence(after: &str) -> bool {
     let after = after.trim_start_matches(|c: char| !c.is_alphanumeric());
     let opener = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
     SENTENCE_OPENERS.contains(&opener)
+}
+
+/// Whether `after` begins with a weekday, a month or a time zone: "Monday", "WIB", "EST".
+fn belongs_to_time(after: &str) -> bool {
+    let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let is_zone = (2..=4).contains(&word.len())
+        && word.bytes().all(|b| b.is_ascii_uppercase())
+        && word.ends_with(['T', 'C', 'B']);
+    is_zone || matches!(word, "Eastern" | "Central" | "Pacific" | "WITA") || is_calendar_word(word)
 }
 
 /// Whether `after` begins with a number, a Roman numeral or a code such as "B-1234" or "27A".
@@ -193,7 +207,8 @@ mod tests {
 
     #[test]
     fn months_and_numbers_continue_before_a_number() {
-        check("The vote is on Nov. 8. |It starts at 7 a.m. |The polls close late.");
+        check("The vote is on Nov. 8. |It starts at 7 a.m. |Polls close late.");
+        check("The vote ends at 8 p.m. EST. |It began at 8 a.m. Monday.");
         check("It rained in Nov. |Snow fell in Dec. 2016.");
         check("Rapat dimulai pk. 14.30 dan berakhir sore hari. |Tgl. 5 libur.");
         check("Menurut UU No. 11 Tahun 2020, izin perlu. |Lihat hlm. 12 dan Art. IV.");

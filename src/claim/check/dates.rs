@@ -64,8 +64,6 @@ fn impossible(
     at: usize,
     token: &SentenceToken,
 ) -> Option<(Span, String)> {
-    let digits = |token: &SentenceToken| token.lower.parse::<u8>().ok().filter(|_| token.lower.len() <= 2);
-    let longest = |month: u8| if month == 2 { 29 } else { 30 + (month + month / 8) % 2 };
     let parts: Vec<&str> = token.lower.split('/').collect();
     if let [first, second, year] = parts[..]
         && let (Ok(first), Ok(second)) = (first.parse::<u8>(), second.parse::<u8>())
@@ -77,13 +75,47 @@ fn impossible(
         let what = || format!("“{}”: there is no such day", token.span.slice(context.text));
         return (!fits && first < 40 && second < 40).then(|| (token.span, what()));
     }
-    let next = tokens.get(at + 1)?;
-    let word = next.span.slice(context.text);
-    let month = calendar::month_number(word).filter(|_| word.starts_with(char::is_uppercase) && word.len() > 2)?;
-    let number = digits(token)?;
-    let span = Span::new(token.span.start, next.span.end);
-    let what = || format!("“{}”: the month has {} days at most", context.words(span), longest(month));
-    (number > longest(month) && number < 40).then(|| (span, what()))
+    day_and_month(context, tokens, at)
+}
+
+/// The day and month written from token `at` on, if there is no such day: "31 Februari", "February 30, 2024".
+fn day_and_month(context: &CheckContext<'_>, tokens: &[SentenceToken], at: usize) -> Option<(Span, String)> {
+    let month_at = |at: usize| {
+        let word = tokens.get(at)?.span.slice(context.text);
+        calendar::month_number(word).filter(|_| word.starts_with(char::is_uppercase) && word.len() > 2)
+    };
+    let day_at = |at: usize| {
+        let word = tokens.get(at)?.lower.as_str();
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let ordinal = matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th");
+        digits.parse::<u8>().ok().filter(|&day| ordinal && digits.len() <= 2 && day < 40)
+    };
+    // After a month, digits may also be the start of a time or an amount: "In May 40,000 people …".
+    let ends = |at: usize| tokens.get(at).is_none_or(|token| matches!(token.lower.as_str(), "," | "." | ")" | ";"));
+    let (month, day, last) = match (month_at(at), day_at(at)) {
+        (Some(month), None) if ends(at + 2) => (month, day_at(at + 1)?, at + 1),
+        (None, Some(day)) => (month_at(at + 1)?, day, at + 1),
+        _ => return None,
+    };
+    let after = if tokens.get(last + 1).is_some_and(|token| token.lower == ",") { last + 2 } else { last + 1 };
+    let year = tokens.get(after).filter(|t| t.lower.len() == 4).and_then(|t| t.lower.parse::<i16>().ok());
+    let longest = longest_month(month, year);
+    let last = if year.is_some() { after } else { last };
+    let span = Span::new(tokens[at].span.start, tokens[last].span.end);
+    let what = || match year.filter(|_| month == 2) {
+        Some(year) => format!("“{}”: February {year} has {longest} days", context.words(span)),
+        None => format!("“{}”: the month has {longest} days at most", context.words(span)),
+    };
+    (day > longest).then(|| (span, what()))
+}
+
+/// The days of a month; February has 29 unless `year` says otherwise.
+fn longest_month(month: u8, year: Option<i16>) -> u8 {
+    match (month, year) {
+        (2, Some(year)) if Date::new(year, 2, 29).is_err() => 28,
+        (2, _) => 29,
+        _ => 30 + (month + month / 8) % 2,
+    }
 }
 
 /// Whether an interval counts forward or backward from its event.
@@ -303,7 +335,15 @@ mod tests {
     #[test]
     fn days_that_are_none() {
         right("Rapat digelar pada 29 Februari 2024 dan 31 Maret 2025 di Jakarta.");
-        wrong("date", "Rapat digelar pada [31 April] 2025 di Jakarta.");
+        wrong("date", "Rapat digelar pada [31 April 2025] di Jakarta.");
+        wrong("date", "Rapat digelar pada [30 Februari] di Jakarta.");
+        wrong("date", "He signed on [February 30, 2024], the ministry says.");
+        wrong("date", "He signed on [29 February 2023] in London.");
+        wrong("date", "Ia lahir pada [29 Februari 1900] di Bogor.");
+        wrong("date", "The law took effect on [June 31st].");
+        right("He signed on 29 February 2024. Ia lahir pada 29 Februari 2000.");
+        right("In May 40 people were hurt. On Feb. 29 the office was closed.");
+        right("Pada Juni 35 orang ditahan.");
         wrong("date", "Rapat digelar pada tanggal [32/1/2025] di Jakarta.");
         right("In all 12/25/2024 and 25/12/2024 are the same day.");
     }
