@@ -6,7 +6,6 @@ pub(crate) mod checkworthiness;
 pub(crate) mod dateline;
 pub mod features;
 pub mod model;
-pub(crate) mod quotation_marks;
 pub mod sentence;
 pub(crate) mod signals;
 pub mod vectors;

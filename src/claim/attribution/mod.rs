@@ -10,7 +10,7 @@ mod content;
 mod cue;
 mod lexicon;
 mod passage;
-mod quotation;
+pub(crate) mod quotation;
 mod source;
 mod speaker;
 

@@ -61,6 +61,36 @@ pub(super) fn quotations(text: &str, paragraphs: &[Span]) -> Vec<Quotation> {
     found
 }
 
+/// The opening marks in `paragraphs` that nothing closes, as byte offsets in order.
+///
+/// A quotation may go on over any number of paragraphs: without marks in them, or with an opening mark at the start of
+/// each. Single marks do not count, because many are apostrophes.
+pub(crate) fn unclosed_marks(text: &str, paragraphs: &[Span]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut waiting: Option<usize> = None;
+    for &paragraph in paragraphs {
+        let marks: Vec<Mark> = marks(text, paragraph).into_iter().filter(|mark| mark.shape != Shape::Single).collect();
+        let Some(&first) = marks.first() else { continue };
+        let again = first.opens() && is_blank(text, paragraph.start, first.at);
+        let mut pairing = pair(text, paragraph, &marks, false);
+        if let Some(open) = waiting.take().filter(|_| !again) {
+            let is_lone = marks.len() % 2 == 1 && first.side == Side::Either;
+            if pairing.unopened || is_lone {
+                pairing = pair(text, paragraph, &marks, true);
+                // The start of the paragraph stands for the mark that opened the quotation.
+                pairing.unclosed.retain(|&at| at > paragraph.start);
+            } else {
+                found.push(open);
+            }
+        }
+        // Marks that also close nothing are too odd to say which one is missing.
+        waiting = pairing.unclosed.pop().filter(|_| !pairing.unopened);
+        found.extend(pairing.unclosed.into_iter().filter(|_| !pairing.unopened));
+    }
+    found.extend(waiting);
+    found
+}
+
 /// The quotation in `outer`, whose closing mark has `close` bytes; `None` if it has no words.
 fn quotation(text: &str, outer: Span, close: usize, continues: bool) -> Option<Quotation> {
     let inner = Span::new(outer.start, outer.end - close).slice(text);
@@ -199,6 +229,8 @@ struct Pairing {
     pairs: Vec<(Span, usize)>,
     /// The opening mark after the last pair that nothing closes.
     open: Option<usize>,
+    /// All opening marks that nothing closes, in order.
+    unclosed: Vec<usize>,
     /// Whether a mark closes something that is not open.
     unopened: bool,
     /// Whether the paragraph before was itself a continuation.
@@ -262,7 +294,8 @@ fn finish(mut pairing: Pairing, open: &[(usize, Shape)]) -> Pairing {
         end = end.max(span.end);
         outermost
     });
-    pairing.open = open.last().map(|&(at, _)| at).filter(|&at| at >= end);
+    pairing.unclosed = open.iter().map(|&(at, _)| at).collect();
+    pairing.open = pairing.unclosed.last().copied().filter(|&at| at >= end);
     pairing
 }
 
