@@ -6,8 +6,15 @@ use crate::entity::tagger::gazetteer::{self, COUNTRY, PLACE};
 use crate::entity::tagger::hash;
 use crate::text::Span;
 use crate::text::typography::single_spaced;
+use crate::text::word_list::WordList;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Names that differ in one letter from another name and are right.
+static DISTINCT_NAMES: WordList = WordList::new(include_str!("../../../data/claim/distinct_names.txt"));
+
+/// Abbreviations that need no explanation.
+static KNOWN_ABBREVIATIONS: WordList = WordList::new(include_str!("../../../data/claim/known_abbreviations.txt"));
 
 /// Minimum length of a word, in characters, for its spelling to be compared.
 const MIN_COMPARED_LETTERS: usize = 5;
@@ -21,21 +28,25 @@ struct NameSpelling {
     before: HashSet<String>,
     /// Capitalised words directly before or after it, in lower case.
     beside: HashSet<String>,
+    /// Whether it occurs in a name of a person, a place or an organisation, by [`EntityType`].
+    kinds: Vec<EntityType>,
 }
 
 impl NameSpelling {
     /// Whether there is evidence that this rarer spelling, `word`, means the same name as `common`.
     ///
-    /// Evidence is a shared neighbour, a `common` spelling that occurs more than once, or a surname without its first
-    /// name whose full name occurs in the other spelling. A [`Misspelling::Doubtful`] pair needs more: the rarer word
-    /// occurs once and is unknown, and the other occurs at least three times.
+    /// Evidence is a shared neighbour, a surname without its first name whose full name occurs in the other spelling, or
+    /// an unknown word that occurs once beside a name that occurs more than once.
     fn means(&self, word: &str, common: &Self, slip: Misspelling) -> bool {
-        let lone = self.places.len() == 1 && common.places.len() > 2 && !is_known(word);
-        if slip == Misspelling::Doubtful {
-            return lone;
-        }
+        let lone = self.places.len() == 1 && common.places.len() > 1 && !is_known(word);
         let surname = slip == Misspelling::Shifted && self.before.is_empty() && !common.before.is_empty();
-        lone || surname || common.places.len() > 1 || !self.beside.is_disjoint(&common.beside)
+        lone || surname || !self.beside.is_disjoint(&common.beside)
+    }
+
+    /// Whether one is the name of a person and the other that of a place, or the like.
+    fn is_of_another_kind(&self, other: &Self) -> bool {
+        let apart = !self.kinds.iter().any(|kind| other.kinds.contains(kind));
+        apart && !self.kinds.is_empty() && !other.kinds.is_empty()
     }
 }
 
@@ -45,6 +56,10 @@ pub(super) fn spellings(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
     for (word, other) in near(&names) {
         let Some(slip) = misspelling(word, other) else { continue };
         if plain.contains(&word.to_lowercase()) || plain.contains(&other.to_lowercase()) {
+            continue;
+        }
+        // Two words that are both right elsewhere may both be right here.
+        if is_known(word) && is_known(other) && !are_one_place(word, other) {
             continue;
         }
         // The misspelling is the rarer word; in a tie, the word that is not a known name, then the one that occurs
@@ -58,7 +73,7 @@ pub(super) fn spellings(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
         // John Smith and Jane Smyth are different people; Badung and Bandung are different places.
         let whole = !rare.before.is_empty() && !common.before.is_empty();
         if whole && rare.before.is_disjoint(&common.before)
-            || both_places(word, other)
+            || rare.is_of_another_kind(common)
             || !rare.means(wrong, common, slip)
         {
             continue;
@@ -128,6 +143,8 @@ fn words(context: &CheckContext<'_>) -> (BTreeMap<String, NameSpelling>, HashSet
             };
             let before = at.checked_sub(1).and_then(named);
             entry.beside.extend(before.into_iter().chain(named(at + 1)).map(|t| t.lower.clone()));
+            let named = |kind| matches!(kind, EntityType::Person | EntityType::Place | EntityType::Organization);
+            entry.kinds.extend(mention.map(|m| m.kind).filter(|&kind| named(kind) && !entry.kinds.contains(&kind)));
             let person = mention.filter(|m| m.kind == EntityType::Person);
             entry
                 .before
@@ -143,10 +160,7 @@ enum Misspelling {
     /// One letter is missing or extra, or two adjacent letters are swapped.
     Shifted,
     /// One letter is replaced.
-    Other,
-    /// One letter is replaced in a short word or at the end of a word, where the result is often a different name:
-    /// "Maria" and "Mario".
-    Doubtful,
+    Replaced,
 }
 
 /// The error that separates `a` and `b`; `None` if they differ by more, or only in case or in a grammatical ending.
@@ -163,8 +177,8 @@ fn misspelling(a: &str, b: &str) -> Option<Misspelling> {
     match (left.len(), right.len()) {
         // Excludes grammatical endings: Afghan and Afghans, Rusia and Rusian, Americas and Americans.
         (0, 1) | (1, 0) if end > 0 && !(end == 1 && a.ends_with(&['s'])) => Some(Misspelling::Shifted),
-        (1, 1) if end > 0 && a.len() > MIN_COMPARED_LETTERS => Some(Misspelling::Other),
-        (1, 1) => Some(Misspelling::Doubtful),
+        // In a short word, and at the end of any, the result is often a different name: Osama, Maria and Mario.
+        (1, 1) if end > 0 && a.len() > MIN_COMPARED_LETTERS => Some(Misspelling::Replaced),
         (2, 2) if left[0] == right[1] && left[1] == right[0] => Some(Misspelling::Shifted),
         _ => None,
     }
@@ -182,19 +196,22 @@ fn is_common(word: &str) -> bool {
     class(word) >> 6 & 0b1010 != 0
 }
 
-/// Whether the gazetteer lists the word as part of a name.
+/// Whether the word is a name that exists: listed as part of one, or the plural of one ("Germans").
 fn is_known(word: &str) -> bool {
-    class(word) & 0b11_1111 != 0
+    let lower = word.to_lowercase();
+    let listed = |word: &str| class(word) & 0b11_1111 != 0;
+    DISTINCT_NAMES.contains(&lower) || listed(&lower) || lower.strip_suffix('s').is_some_and(listed)
 }
 
-/// Whether both are different places. Two countries that differ in one letter are spellings of the same country.
-fn both_places(a: &str, b: &str) -> bool {
+/// Whether both may be spellings of one place, such as "Rusia" and "Russia", and are not two places that exist.
+fn are_one_place(a: &str, b: &str) -> bool {
     let kind = |word: &str| {
         let key = gazetteer::extend(0, hash::bytes(word.to_lowercase().as_bytes()));
         crate::entity::tagger::gazetteer().phrase(key)
     };
-    let (a, b) = (kind(a), kind(b));
-    a & b & PLACE != 0 && a & b & COUNTRY == 0
+    let (both, is_place) = (kind(a) & kind(b), |word: &str| class(word) & 0b1100 != 0);
+    let distinct = [a, b].iter().all(|word| DISTINCT_NAMES.contains_ignoring_case(word));
+    is_place(a) && is_place(b) && !distinct && (both & PLACE == 0 || both & COUNTRY != 0)
 }
 
 /// Reports an abbreviation that is used before its expansion, or that has two different expansions.
@@ -203,6 +220,9 @@ pub(super) fn abbreviations(context: &CheckContext<'_>, findings: &mut Vec<Findi
     let places = if context.extraction.aliases.is_empty() { HashMap::new() } else { occurrences(context) };
     for (short, long) in &context.extraction.aliases {
         let upper = short.to_uppercase();
+        if KNOWN_ABBREVIATIONS.contains(&upper) {
+            continue;
+        }
         let Some(places) = places.get(upper.as_str()) else { continue };
         let Some(&other) = first.get(short.as_str()) else {
             first.insert(short, long);
@@ -267,13 +287,26 @@ mod tests {
             "spelling",
             "Presiden Amerika Serikat datang. Kemarin tentara [Amerka] Serikat pulang ke rumah masing-masing.",
         );
-        wrong("spelling", "Putin datang. Kata Putin, ia siap. Lalu Putin pulang. Sesudah itu [Potin] kembali lagi.");
+        wrong("spelling", "Widodo datang. Kata Widodo, ia siap. Lalu pulang. Sesudah itu [Wododo] kembali lagi.");
         right("Presiden John Smith dan Jane Smyth bertemu di London kemarin.");
+    }
+
+    #[test]
+    fn two_names_that_may_both_be_right() {
+        right("Obama spoke. Obama left, and Obama promised help against Osama bin Laden.");
+        right("Christie won. Christie thanked his wife. Later Christine Lagarde called Christie from Paris.");
+        right("Saudi troops left. The Saudi king spoke to Karim Saoudi about Saudi trade.");
+        right("Germany won. Germany cheered, and many Germans went home to Germany.");
+        right("Kejari Bogor memeriksa saksi. Menurut Kajari Bogor, Kejari akan memanggil saksi lain.");
+        right("Chris Lee won. Chris thanked Tom Caris, and Chris left.");
+        right("The American team won. The Americas cheered, and an American flag was raised.");
+        right("Austria menang atas Australia. Pelatih Austria senang. Pelatih Australia pulang.");
     }
 
     #[test]
     fn abbreviations() {
         right("Mahkamah Konstitusi (MK) menolak gugatan itu. Putusan MK bersifat final.");
+        right("The FBI searched the house. The Federal Bureau of Investigation (FBI) gave no details.");
         wrong("abbreviation", "Putusan [MK] bersifat final. Mahkamah Konstitusi (MK) menolak gugatan itu.");
         wrong(
             "abbreviation",
