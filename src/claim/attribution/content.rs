@@ -203,6 +203,11 @@ impl Passage<'_> {
                 || first.is(Class::NeverContent) && self.words(&content) < 3
                 || matches!(first.lower, "goodbye" | "hello")
                 || self.repeats_noun(&content)
+                || (first.lower.ends_with("ing") || first.lower.ends_with("ed"))
+                    && first.name.is_none()
+                    && first.lower.len() > 4
+                    && !self.is_clause(&content)
+                || matches!(first.lower, "itself" | "himself" | "herself" | "themselves" | "according")
                 || first.is(Class::Relative) && !first.is(Class::Question);
             !opening && self.has_verb(&content)
         };
@@ -389,6 +394,15 @@ impl Passage<'_> {
             let next = self.items.get(at + 1).filter(|_| at + 1 < limit);
             match item.kind {
                 Kind::Semicolon | Kind::Stop => return at,
+                // "…, “so they cannot form a cloud,” Mr. McHugh said": a quotation with an attribution of its own.
+                Kind::Quote(quote)
+                    if at > from
+                        && self.quotations[quote].comma
+                        && !next.is_some_and(|next| next.is(Class::Coordinator) || next.kind == Kind::Comma)
+                        && self.attribution_follows(at + 1, limit) =>
+                {
+                    return at;
+                }
                 Kind::Comma if !item.aside => {
                     let Some(next) = next else { return at };
                     let turns = !self.indonesian && matches!(next.lower, "but" | "while" | "whereas")

@@ -666,6 +666,15 @@ impl CueReader<'_, '_> {
         if let Some(found) = self.after_question(after, &group) {
             return Some(found);
         }
+        // "…, called “mental chronometry,” …": a participle.
+        let named_thing = matches!(verb.class, CueClass::Call | CueClass::Describe) && verb.form == Form::Past;
+        if named_thing
+            && group.start == at
+            && items[at - 1].kind == Kind::Comma
+            && !items[..at].iter().rev().skip(1).take(6).any(|item| item.kind == Kind::Comma)
+        {
+            return None;
+        }
         let floor = self.floor(at);
         let Some((source, start)) = passage.source_before(floor, group.start) else {
             return self.shared_subject(at, verb, &group);
@@ -687,7 +696,24 @@ impl CueReader<'_, '_> {
             i == sentence.start
                 && matches!(
                     items[i].lower,
-                    "while" | "although" | "though" | "sementara" | "meski" | "meskipun" | "walaupun"
+                    "while"
+                        | "although"
+                        | "though"
+                        | "after"
+                        | "when"
+                        | "before"
+                        | "once"
+                        | "if"
+                        | "since"
+                        | "because"
+                        | "sementara"
+                        | "meski"
+                        | "meskipun"
+                        | "walaupun"
+                        | "setelah"
+                        | "ketika"
+                        | "jika"
+                        | "karena"
                 )
         });
         let limit = if subordinate { self.skip_to_comma(after, sentence.end) } else { sentence.end };
@@ -786,7 +812,8 @@ impl CueReader<'_, '_> {
             if !(adverb || auxiliary || item.is(Class::Negation)) {
                 break;
             }
-            negated |= item.is(Class::Negation);
+            // "could argue", "might have suggested": nobody said it.
+            negated |= item.is(Class::Negation) || matches!(item.lower, "could" | "might" | "may" | "can" | "should");
             if auxiliary {
                 let be = matches!(item.lower, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am");
                 passive |= be && verb.form == Form::Past && first == at;
@@ -922,7 +949,7 @@ impl CueReader<'_, '_> {
             let used = self.second_quote(tail, &mut contents);
             return Some((self.attribution(&contents, group.span, Some(source)), used));
         }
-        if verb.form == Form::Only || !matches!(verb.class, CueClass::Clause | CueClass::Ask | CueClass::Tell) {
+        if verb.form == Form::Only || !matches!(verb.class, CueClass::Clause | CueClass::Ask) {
             return None;
         }
         let pre = if asked { self.asked_before(at) } else { passage.trim(self.floor(at)..at) };
@@ -930,7 +957,16 @@ impl CueReader<'_, '_> {
             || items[after].is(Class::Determiner)
             || items[after].is(Class::Speaking);
         // "X, who voted for her, said prices rose": the source stands before the verb.
-        let subject_before = !passage.is_clause(&pre) && passage.source_before(self.floor(at), at).is_some();
+        let named_source = matches!(source.head, Head::Name(_));
+        let speaks = named_source || items[after..end].iter().any(|item| item.is(Class::Speaking));
+        if !named_source && items[after..end].iter().any(|item| item.is(Class::Adverb)) {
+            return None;
+        }
+        let before = passage.source_before(self.floor(at), at);
+        let aside =
+            passage.segments(pre.clone()).len() > 1 && matches!(before, Some((Source { head: Head::Name(_), .. }, _)));
+        let long = speaks && !aside && passage.words(&pre) >= 6 && !passage.any(&pre, Class::Relative);
+        let subject_before = !passage.is_clause(&pre) && !long && before.is_some();
         let rest = self.skip_to_comma(end, sentence.end);
         let middle = subject_before
             && items.get(rest).is_some_and(|item| item.kind == Kind::Comma)
@@ -941,7 +977,7 @@ impl CueReader<'_, '_> {
         if middle {
             let stop = passage.content_end(rest + 1, sentence.end);
             let second = passage.trim(rest + 1..stop.max(rest + 1));
-            if passage.words(&second) < 2 {
+            if passage.words(&second) < 2 || !self.goes_on(&second) {
                 return None;
             }
             let used = second.end;
@@ -1023,8 +1059,7 @@ impl CueReader<'_, '_> {
         if middle {
             let stop = passage.content_end(after + 1, sentence.end);
             let second = passage.trim(after + 1..stop.max(after + 1));
-            let goes_on = passage.words(&second) >= 3
-                && passage.items.get(second.start).is_some_and(|item| !item.is(Class::Relative));
+            let goes_on = passage.words(&second) >= 3 && self.goes_on(&second);
             if goes_on && !(clause && !passage.is_adverbial(&pre)) {
                 let used = second.end;
                 let connective = self.is_connective(&pre) || passage.is_adverbial(&pre);
@@ -1039,6 +1074,19 @@ impl CueReader<'_, '_> {
             return None;
         }
         Some((self.attribution(std::slice::from_ref(&pre), group.span, Some(source)), after))
+    }
+
+    /// Whether the words after an inserted attribution go on with its sentence: "Winter, warns the agency, | will be hard".
+    fn goes_on(&self, rest: &Range<usize>) -> bool {
+        let passage = self.passage;
+        let first = &passage.items[rest.start];
+        let verb = (rest.start..rest.end.min(rest.start + 3)).any(|at| passage.is_finite(at));
+        let aside = first.is(Class::Relative)
+            || first.is(Class::Preposition)
+            || first.is(Class::Determiner)
+            || first.lower == "according"
+            || first.lower.ends_with("ing");
+        verb && !first.is(Class::Relative) || !aside && passage.has_verb(rest)
     }
 
     /// Whether the range is a subordinate clause alone: "When asked about it".

@@ -64,6 +64,10 @@ impl Passage<'_> {
         {
             return Some((Source { span: self.span(&(before.start..last.end)), head: Head::Name(m) }, before.start));
         }
+        // "…, which Amazon founder Jeff Bezos said will …": the content is what the clause is about.
+        if self.items[last.start].is(Class::Relative) || matches!(self.items[last.start].lower, "what" | "which") {
+            return None;
+        }
         let start = last.start;
         let source = self.phrase(last.clone())?;
         // "Ketua Dewan, Ahmad Kurnia mengatakan", "the deputy mayor, Sofia Lindqvist wrote".
@@ -76,6 +80,8 @@ impl Passage<'_> {
                 && self.mentioned_person(office).is_none()
                 && self.words(office) <= 14
                 && !self.interrupts(end)
+                && !self.is_adverbial(office)
+                && (self.words(office) > 1 || self.items[office.start].is(Class::Title) || self.indonesian)
                 && self.sentence_of(last.start).start == office.start
         });
         match office {
@@ -138,7 +144,7 @@ impl Passage<'_> {
             let cuts = if reports {
                 self.items.get(at + 1).is_some_and(|next| next.is(Class::Determiner) || next.capital)
             } else if joins {
-                before.is_empty() || self.is_clause(&before) || self.has_cue(&before)
+                before.is_empty() || self.is_clause(&before) || self.has_cue(&before) || self.acts(&before)
             } else {
                 item.is(Class::Coordinator)
                     || item.is(Class::That)
@@ -155,6 +161,20 @@ impl Passage<'_> {
     fn interrupts(&self, at: usize) -> bool {
         let next = (at..self.items.len().min(at + 6)).find(|&i| self.items[i].kind != Kind::Word);
         !self.indonesian && next.is_some_and(|next| self.items[next].kind == Kind::Comma)
+    }
+
+    /// Whether the range has a past tense with an object: "Apple shipped its display".
+    fn acts(&self, range: &Range<usize>) -> bool {
+        (range.start + 1..range.end).any(|at| {
+            let item = &self.items[at];
+            let object = self
+                .items
+                .get(at + 1)
+                .filter(|_| at + 1 < range.end)
+                .is_some_and(|next| next.is(Class::Determiner) || next.is(Class::Personal));
+            let verb = item.lower.len() > 4 && item.lower.ends_with("ed") && !item.capital;
+            verb && object && !self.items[at - 1].is(Class::Determiner) && !self.items[at - 1].is(Class::Preposition)
+        })
     }
 
     fn has_cue(&self, range: &Range<usize>) -> bool {
@@ -336,7 +356,7 @@ impl Passage<'_> {
                 && self.items.get(at + 1).is_some_and(|next| next.name == item.name);
             person |= !modifier && item.name.is_some_and(|m| self.extraction.mentions[m].kind == EntityType::Person);
             let in_name = item.name.is_some() && end > at && self.items[end - 1].name == item.name;
-            if end > at && !in_name && self.ends_phrase(at, end, person) {
+            if end > at && !in_name && item.kind != Kind::Comma && self.ends_phrase(at, end, person) {
                 break;
             }
             end += 1;
@@ -486,6 +506,9 @@ impl Passage<'_> {
 
     /// The words of several sources joined by "and": "Tom Ruiz and Ann Lee".
     fn several(&self, core: &Range<usize>) -> Option<Span> {
+        if self.is_clause(core) || self.acts(core) {
+            return None;
+        }
         let joint = (core.start + 1..core.end.saturating_sub(1))
             .find(|&at| matches!(self.items[at].lower, "and" | "dan" | "&") && self.items[at].name.is_none())?;
         let name = |at: usize| {
@@ -569,6 +592,9 @@ impl Passage<'_> {
                 .iter()
                 .all(|item| item.is(Class::Coordinator) || item.is(Class::Adverb) || item.is(Class::Connective))
             || last.is(Class::Preposition) && !last.capital
+            || first.lower == "according"
+            || words.iter().any(|item| matches!(item.lower, "what" | "why" | "how"))
+            || self.acts(&core)
             || reference && core.len() == 1
             || self.words(&(core.start..self.participle(&core).unwrap_or(core.end))) > MAX_NOMINAL_WORDS
             || words.iter().any(|item| item.is_quote() && self.words(&core) < 3)
