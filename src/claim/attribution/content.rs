@@ -187,9 +187,21 @@ impl Passage<'_> {
             let relative = first.is(Class::Relative)
                 || matches!(
                     first.lower,
-                    "oleh" | "kepada" | "dengan" | "bersama" | "soal" | "tentang" | "sebagai" | "nama" | "pertanyaan"
+                    "hal"
+                        | "oleh"
+                        | "kepada"
+                        | "dengan"
+                        | "bersama"
+                        | "soal"
+                        | "tentang"
+                        | "sebagai"
+                        | "nama"
+                        | "pertanyaan"
                 );
+            // "mengatakan hal itu": it was said elsewhere.
+            let elsewhere = first.lower == "hal" && !self.has_predicate(&content);
             !relative
+                && !elsewhere
                 && (verb.class == CueClass::Clause
                     || self.has_predicate(&content)
                     || self.items[content.clone()].iter().any(super::passage::Item::is_quote))

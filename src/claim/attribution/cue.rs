@@ -667,7 +667,8 @@ impl CueReader<'_, '_> {
             return Some(found);
         }
         // "…, called “mental chronometry,” …": a participle.
-        let named_thing = matches!(verb.class, CueClass::Call | CueClass::Describe) && verb.form == Form::Past;
+        let named_thing =
+            at > sentence.start && matches!(verb.class, CueClass::Call | CueClass::Describe) && verb.form == Form::Past;
         if named_thing
             && group.start == at
             && items[at - 1].kind == Kind::Comma

@@ -103,6 +103,20 @@ proptest! {
     }
 }
 
+/// A cue needs no words before it.
+#[test]
+fn a_cue_may_begin_the_text() {
+    for cue in
+        ["called “no one”", "said “no one”", "dubbed it “no one”", "kata Hendra.", "saying that it rained", "that"]
+    {
+        for text in [cue.to_owned(), format!("Report\n\n{cue}"), format!("Report\n\n{cue}\n\n{cue}")] {
+            for attribution in attributions(&text) {
+                assert!(attribution.content.get(&text).is_some(), "{text}");
+            }
+        }
+    }
+}
+
 /// A direct content has as many closing marks as opening ones.
 #[test]
 fn the_words_of_a_quotation_are_balanced() {

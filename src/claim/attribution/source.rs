@@ -501,6 +501,16 @@ impl Passage<'_> {
                 break;
             }
         }
+        while end > range.start + 1 {
+            let last = &self.items[end - 1];
+            let time = last.is(Class::Weekday)
+                || last.date
+                || matches!(last.lower, "this" | "last" | "earlier") && end < range.end;
+            if !time {
+                break;
+            }
+            end -= 1;
+        }
         self.trim(range.start..end)
     }
 
@@ -603,7 +613,7 @@ impl Passage<'_> {
                 .all(|item| item.date || item.is(Class::Weekday) || !item.lower.contains(char::is_alphabetic))
             || last.is(Class::Determiner)
                 && !matches!(last.lower, "ini" | "itu" | "tersebut" | "one" | "some" | "many" | "several" | "others")
-            || self.is_clause(&core)
+            || self.is_clause(&(core.start..self.participle(&core).unwrap_or(core.end)))
             || last.is(Class::Weekday) && core.len() == 1
         {
             return None;

@@ -206,7 +206,7 @@ impl<'a> SpeakerFinder<'a> {
             let document = Classes::of(&head).has(Class::Document);
             let plural = is_plural(described);
             return match kind {
-                Pronoun::Several => plural,
+                Pronoun::Several => plural && !document,
                 Pronoun::Thing => document || Classes::of(&head).has(Class::MediaNominal),
                 Pronoun::Male => !plural && !document && gender(&head) != Some(Gender::Female),
                 Pronoun::Female => !plural && !document && gender(&head) != Some(Gender::Male),
