@@ -187,16 +187,7 @@ impl Passage<'_> {
             let relative = first.is(Class::Relative)
                 || matches!(
                     first.lower,
-                    "hal"
-                        | "oleh"
-                        | "kepada"
-                        | "dengan"
-                        | "bersama"
-                        | "soal"
-                        | "tentang"
-                        | "sebagai"
-                        | "nama"
-                        | "pertanyaan"
+                    "oleh" | "kepada" | "dengan" | "bersama" | "soal" | "tentang" | "sebagai" | "nama" | "pertanyaan"
                 );
             // "mengatakan hal itu": it was said elsewhere.
             let elsewhere = first.lower == "hal" && !self.has_predicate(&content);
