@@ -6,6 +6,7 @@
 use crate::annotation::sidecar::ParseError;
 use crate::annotation::store::StoreError;
 use crate::article::epub::EpubError;
+use crate::article::feed::FeedError;
 use crate::article::foreign::ForeignFormat;
 use crate::article::gzip::GzipError;
 use crate::article::mail::MailError;
@@ -46,6 +47,8 @@ pub(crate) fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
             page(error)
         } else if let Some(error) = error.downcast_ref::<FileError>() {
             Some(file(error))
+        } else if let Some(error) = error.downcast_ref::<FeedError>() {
+            feed(error)
         } else if let Some(error) = error.downcast_ref::<SettingsError>() {
             Some(settings(error))
         } else if let Some(error) = error.downcast_ref::<ParseError>() {
@@ -234,7 +237,7 @@ fn foreign(format: ForeignFormat) -> &'static str {
         ForeignFormat::Database | ForeignFormat::Program | ForeignFormat::Binary => "choose an article",
         ForeignFormat::Kindle | ForeignFormat::FictionBook => "convert it to EPUB (`ebook-convert FILE book.epub`)",
         ForeignFormat::PostScript => "convert it to PDF (`ps2pdf`)",
-        ForeignFormat::Feed => "open the articles that it links to",
+        ForeignFormat::Feed => "save its entries as pages with `tandai fetch`, and open their folder",
         ForeignFormat::AnnotationFile => "open the article that it belongs to",
         ForeignFormat::Json | ForeignFormat::Xml => "choose an article, or show the file as it is with --raw",
     }
@@ -245,8 +248,18 @@ fn page(error: &FetchError) -> Option<&'static str> {
         FetchError::Address(_) => Some("it must start with https:// or http:// and a host name"),
         FetchError::Status { .. } => Some("open it in a browser and save the page from there"),
         FetchError::TimedOut { .. } => Some("try again, or save the page from a browser"),
+        FetchError::Feed { .. } => Some(foreign(ForeignFormat::Feed)),
         FetchError::Network { .. } => Some("check the address and the network"),
         FetchError::TooLarge { .. } | FetchError::UnsupportedType { .. } | FetchError::Save(_) => None,
+    }
+}
+
+fn feed(error: &FeedError) -> Option<&'static str> {
+    match error {
+        FeedError::Damaged { .. } => Some("try again later; pages that are already there are kept"),
+        FeedError::NotFeed(_) => Some("open it with `tandai FILE`"),
+        FeedError::Gzip { .. } => Some("download it again"),
+        FeedError::TooLarge { .. } | FeedError::File(_) => None,
     }
 }
 

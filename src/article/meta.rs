@@ -1,6 +1,7 @@
 //! The metadata of a source: title, author, date, publication, address and language.
 
 use super::encoding::EncodingNote;
+use super::feed::FeedContent;
 use jiff::civil::Date;
 
 /// The metadata of a source. The strings are copied from the source with white space collapsed; none is checked.
@@ -20,9 +21,18 @@ pub(crate) struct SourceMetadata {
     pub(crate) language: Option<String>,
     /// A doubt about the encoding of the source.
     pub(crate) encoding_note: Option<EncodingNote>,
+    /// How much of the article its feed contains, if the source is a page that was made from a feed.
+    pub(crate) feed_content: Option<FeedContent>,
 }
 
 impl SourceMetadata {
+    /// What a reader should know about the text before relying on it, as sentences for the user.
+    pub(crate) fn notes(&self) -> impl Iterator<Item = String> {
+        let partial = self.feed_content.filter(|content| *content != FeedContent::Full);
+        let encoding = self.encoding_note.map(|doubt| doubt.to_string());
+        encoding.into_iter().chain(partial.map(|content| content.to_string()))
+    }
+
     /// The day of publication, if [`SourceMetadata::published`] begins with an ISO 8601 date.
     pub(crate) fn day(&self) -> Option<Date> {
         self.published.as_deref()?.get(..10)?.parse().ok()

@@ -11,6 +11,7 @@ mod archive;
 mod assertion;
 mod encoding;
 pub(crate) mod epub;
+pub(crate) mod feed;
 pub(crate) mod folder;
 pub(crate) mod foreign;
 pub(crate) mod format;

@@ -1,5 +1,6 @@
 //! Fetches an article from the web, and saves the page and its text, so that there is a record even if the page changes.
 
+use super::feed::{self, FeedSource};
 use super::html::data_urls;
 use super::page::metadata;
 use super::{Article, SourceFormat, encoding, gzip, source};
@@ -74,6 +75,12 @@ pub enum FetchError {
         /// The media type.
         kind: String,
     },
+    /// It is a feed, and an article was expected.
+    #[error("{url}: this is a feed (RSS or Atom), not an article")]
+    Feed {
+        /// The address.
+        url: String,
+    },
     /// Any other failure: an unknown host, a refused connection, a broken response.
     #[error("{url}: cannot be fetched")]
     Network {
@@ -105,14 +112,55 @@ pub(crate) fn is_address(text: &str) -> bool {
     has_scheme("https://") || has_scheme("http://")
 }
 
+/// What an address was found to be.
+pub(crate) enum Fetched {
+    Page(FetchedPage),
+    Feed(FeedSource),
+}
+
+/// The response to a request.
+struct Response {
+    /// The address after all redirects.
+    url: Url,
+    /// The media type in lower case; empty if the server gives none.
+    kind: String,
+    charset: Option<String>,
+    bytes: Vec<u8>,
+}
+
 /// Fetches the page at `address`.
 ///
 /// # Errors
 /// [`FetchError`] if `address` is invalid, the request fails or exceeds `limits`, or the media type is not that of an
 /// article.
 pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
+    match fetch_page_or_feed(address, limits)? {
+        Fetched::Page(page) => Ok(page),
+        Fetched::Feed(feed) => Err(FetchError::Feed { url: feed.name }),
+    }
+}
+
+/// Fetches the page or the feed at `address`.
+///
+/// # Errors
+/// The same as [`fetch`], except that a feed is not an error.
+pub(crate) fn fetch_page_or_feed(address: &str, limits: Limits) -> Result<Fetched, FetchError> {
     let url = Url::parse(address).ok().filter(|url| is_address(address) && url.has_host());
     let url = url.ok_or_else(|| FetchError::Address(address.into()))?;
+    let response = request(&url, limits)?;
+    // Servers give feeds a dozen media types, so only the content counts.
+    if feed::is_feed(&response.bytes) {
+        if response.bytes.len() as u64 > limits.bytes {
+            return Err(FetchError::TooLarge { url: url.to_string(), bytes: limits.bytes });
+        }
+        let Response { url: last, charset, bytes, .. } = response;
+        return Ok(Fetched::Feed(FeedSource { url: Some(last), name: url.to_string(), charset, bytes }));
+    }
+    page_of(response, &url, limits).map(Fetched::Page)
+}
+
+/// Requests `url`, and reads and unpacks the response.
+fn request(url: &Url, limits: Limits) -> Result<Response, FetchError> {
     let agent = ureq::Agent::config_builder()
         .timeout_global(Some(limits.time))
         .max_redirects(MAX_REDIRECTS)
@@ -143,6 +191,13 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
         let too_large = |_| FetchError::TooLarge { url: named(), bytes: limits.bytes };
         bytes = gzip::unpack(&*bytes).map_err(too_large)?;
     }
+    Ok(Response { url: last, kind, charset, bytes })
+}
+
+/// The page in the response to a request for `url`.
+fn page_of(response: Response, url: &Url, limits: Limits) -> Result<FetchedPage, FetchError> {
+    let named = || url.to_string();
+    let Response { url: last, kind, charset, mut bytes } = response;
     let by_content = |bytes: &[u8]| {
         let found = SourceFormat::recognise(bytes, Some(Path::new(last.path())));
         found.map_err(|foreign| FetchError::UnsupportedType { url: named(), kind: foreign.to_string() })
@@ -247,7 +302,7 @@ pub(crate) fn text_path(path: &Path) -> PathBuf {
 }
 
 /// Writes a file, unless it already exists. It appears only when it is complete, by renaming a hidden temporary file.
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".tandai-");

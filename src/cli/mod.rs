@@ -25,6 +25,7 @@ mod usage;
 use crate::annotation::location::sidecar_location;
 use crate::annotation::store::{Store, StoreError};
 use crate::annotation::{Sidecar, corrections};
+use crate::article::feed::FeedError;
 use crate::article::source::{self, ReadError, ReadOptions};
 use crate::article::web::{self, FetchError, Limits};
 use crate::article::{Article, Language, ParagraphConvention, folder, pdf};
@@ -114,7 +115,7 @@ enum Command {
     Export(export::Args),
     /// Import annotations from other programs; exit code 1 if any are not found or conflict
     Import(import::Args),
-    /// Save web pages, each with a text version, and print their paths
+    /// Save web pages, each with a text version, or the entries of feeds, and print their paths
     Fetch(fetch::Args),
     /// Measure the accuracy of the tagger on a file of tokens and tags
     Evaluate(evaluate::Args),
@@ -203,6 +204,9 @@ enum Error {
     /// A web page could not be fetched or saved.
     #[error("{0}")]
     Fetch(#[from] FetchError),
+    /// A feed could not be read or saved, or not all of it.
+    #[error("{0}")]
+    Feed(#[from] FeedError),
     /// A sidecar could not be read or written.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -488,7 +492,7 @@ impl CommonArgs {
             Some(address) => web::fetch(address, Limits::default())?.article(None)?,
             None => source::read(path, self.read_options())?,
         };
-        if let Some(doubt) = article.metadata().encoding_note {
+        for doubt in article.metadata().notes() {
             note(&format!("{}: {doubt}", display_path(path)));
         }
         Ok(article)

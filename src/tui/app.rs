@@ -389,8 +389,10 @@ impl App {
         if let Some(history) = self.doc.article.path().and_then(|path| self.histories.remove(path)) {
             self.doc.annotations.restore_history(history);
         }
-        if let Some(doubt) = self.article().metadata().encoding_note {
-            self.show_message(format!("Encoding: {doubt}"));
+        let notes: Vec<String> = self.article().metadata().notes().collect();
+        if !notes.is_empty() {
+            let label = if self.article().metadata().encoding_note.is_some() { "Encoding" } else { "Note" };
+            self.show_message(format!("{label}: {}", notes.join("; ")));
         }
         self.announce_text_changes();
         if std::mem::take(&mut self.doc.recovered) {

@@ -29,6 +29,7 @@ mod entities;
 mod entity_values;
 mod exchange;
 mod external_ner;
+mod feeds;
 mod folder_order;
 mod help_and_tour;
 mod layout;

@@ -102,6 +102,11 @@ pub(crate) fn published(document: &Document, json_ld: &JsonLd, address: Option<&
     Some(local.filter(|local| local.day != found.day).unwrap_or(found).iso.clone())
 }
 
+/// The date of publication in `text`, as a day and in ISO 8601; `None` for placeholders.
+pub(crate) fn find_publication_date(text: &str) -> Option<(Date, String)> {
+    GivenDate::parse(text).map(|date| (date.day, date.iso))
+}
+
 impl GivenDate {
     /// A date at the start of `text` in a form for machines, or anywhere in it in words. `None` for placeholders.
     fn parse(text: &str) -> Option<Self> {

@@ -4,6 +4,7 @@ use super::date;
 use super::json_ld;
 use crate::article::SourceMetadata;
 use crate::article::encoding::{EncodingNote, declared_in_meta, decode_page};
+use crate::article::feed::FeedContent;
 use crate::text::typography::single_spaced;
 use dom_query::Document;
 use encoding_rs::UTF_8;
@@ -43,14 +44,25 @@ pub(crate) fn metadata(document: &Document, html: &str) -> SourceMetadata {
         (!names.is_empty()).then(|| names.join("; "))
     };
     let json_ld = json_ld::read(document, &titles.into_iter().flatten().collect::<Vec<_>>().join("\n"));
+    let feed_content = attribute(&format!("meta[name={}]", FeedContent::META_NAME), "content")
+        .and_then(|name| FeedContent::from_name(&name));
+    // Readability, which finds the authors of other pages, does not read a page that was made from a feed.
+    let of_entry = || feed_content.and(attribute("meta[name=author]", "content"));
     let published = date::published(document, &json_ld, url.as_ref().map(Url::as_str));
     SourceMetadata {
         title,
-        byline: json_ld.authors.or_else(|| text(".reader-credits")).or_else(cited).as_deref().and_then(names),
+        byline: json_ld
+            .authors
+            .or_else(|| text(".reader-credits"))
+            .or_else(cited)
+            .or_else(of_entry)
+            .as_deref()
+            .and_then(names),
         site: attribute("meta[property='og:site_name']", "content").or(json_ld.publisher),
         published,
         url: url.map(Into::into),
         language: attribute("html[lang]", "lang"),
+        feed_content,
         ..SourceMetadata::default()
     }
 }

@@ -16,6 +16,7 @@ use crate::article::html::limits::{self, LimitExceeded};
 use crate::article::html::{self, note_reference, xhtml};
 use crate::article::markup::{ComposedText, Composer};
 use crate::text::word_list::WordList;
+pub(crate) use date::find_publication_date;
 use dom_query::{Document, NodeId};
 use metadata::{base_url, merge_readability, metadata};
 use script::MAX_PLACEHOLDER_BYTES;
@@ -51,7 +52,8 @@ pub fn read(bytes: &[u8]) -> Result<ComposedText, PageError> {
     meta.encoding_note = decoded.note;
     let base = base_url(&document, &meta);
     structure::unwrap_heading_buttons(&document);
-    let readable = selection::readable_text(&document);
+    // An entry of a feed has no furniture around it.
+    let readable = if meta.feed_content.is_none() { selection::readable_text(&document) } else { None };
     let mut kept = match readable {
         Some((mut text, article)) => {
             merge_readability(&mut meta, article);
