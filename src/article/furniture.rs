@@ -95,9 +95,7 @@ pub(crate) fn classify(text: &str, spans: &[Span]) -> Vec<ParagraphKind> {
                 ParagraphKind::Body
             } else if is_link_line(line) || is_promotion(line) {
                 ParagraphKind::Link
-            } else if (i < HEAD_PARAGRAPHS || i >= last) && is_byline(line) {
-                ParagraphKind::Byline
-            } else if i >= last && is_copyright(line) {
+            } else if (i < HEAD_PARAGRAPHS || i >= last) && is_byline(line) || i >= last && is_copyright(line) {
                 ParagraphKind::Byline
             } else if i < HEAD_PARAGRAPHS && is_only_a_date(line) {
                 ParagraphKind::Dateline

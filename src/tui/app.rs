@@ -391,8 +391,7 @@ impl App {
         }
         let notes: Vec<String> = self.article().metadata().notes().collect();
         if !notes.is_empty() {
-            let label = if self.article().metadata().encoding_note.is_some() { "Encoding" } else { "Note" };
-            self.show_message(format!("{label}: {}", notes.join("; ")));
+            self.show_message(format!("Note: {}", notes.join("; ")));
         }
         self.announce_text_changes();
         if std::mem::take(&mut self.doc.recovered) {

@@ -302,7 +302,7 @@ impl Field<'_> {
         if attribute(element, "src").is_some() {
             return None;
         }
-        match attribute(element, "type").as_deref().map(str::trim).unwrap_or("text") {
+        match attribute(element, "type").as_deref().map_or("text", str::trim) {
             "html" | "text/html" => Some(self.text),
             "xhtml" | "application/xhtml+xml" => Some(xhtml::to_html(&without_prefix(self.markup))),
             "text" | "text/plain" if self.has_elements => Some(xhtml::to_html(&without_prefix(self.markup))),

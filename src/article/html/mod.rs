@@ -122,8 +122,8 @@ fn role_of(node: &NodeRef<'_>, name: &str) -> ElementRole {
 fn display(style: &str) -> Option<String> {
     let style = style.to_ascii_lowercase();
     let declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
-    let values = declarations.filter(|(name, _)| name.trim() == "display").map(|(_, value)| value);
-    values.last().map(|value| value.trim_end_matches("!important").trim().to_string())
+    let mut values = declarations.filter(|(name, _)| name.trim() == "display").map(|(_, value)| value);
+    values.next_back().map(|value| value.trim_end_matches("!important").trim().to_string())
 }
 
 /// Adds the content of `root` to `composer`. Relative links are resolved against `base`, the address of the page.

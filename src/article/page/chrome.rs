@@ -147,9 +147,9 @@ pub(crate) fn drop_chrome(document: &Document, kept: &mut HashSet<NodeId>) {
         }
         let is_last = running.last().and_then(|id| places.get(id)).is_none_or(|text| text <= place);
         if is_chrome(&node, chrome, total) && (is_last || !chrome.evidence.is_place()) {
-            own.iter().for_each(|id| {
+            for id in &own {
                 kept.remove(id);
-            });
+            }
         }
     }
 }

@@ -107,7 +107,7 @@ fn faults(example: &Example) -> Vec<String> {
             (Some(Some((name, pronoun))), Some((got, by_pronoun))) => {
                 // Words as they stand beside the quotation are never wrong.
                 let own = attribution.source.is_some_and(|source| source.slice(&example.text).contains(got.as_str()));
-                if !is_same(got, name) && !(example.lenient && own) || pronoun != by_pronoun && !example.lenient {
+                if !(is_same(got, name) || example.lenient && own) || pronoun != by_pronoun && !example.lenient {
                     faults.push(format!("speaker: {got} (pronoun: {by_pronoun})"));
                 }
             }

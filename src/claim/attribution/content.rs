@@ -47,7 +47,7 @@ impl Passage<'_> {
                     return Some(self.quoted(at + 1, limit));
                 }
                 Kind::Comma if next.is_some_and(|next| next.is(Class::That)) => {}
-                Kind::Comma if near && self.takes_comma(verb) && next.is_some() => {
+                Kind::Comma if near && takes_comma(verb) && next.is_some() => {
                     let content = self.cut(at + 1, limit);
                     return self.accept(content, 2);
                 }
@@ -66,12 +66,6 @@ impl Passage<'_> {
             }
         }
         self.bare(verb, from, limit)
-    }
-
-    /// Whether the content may follow the verb after a comma: "Hendra mengatakan, harga naik".
-    fn takes_comma(&self, verb: Verb) -> bool {
-        verb.form == Form::Only
-            && matches!(verb.class, CueClass::Clause | CueClass::Object | CueClass::That | CueClass::Passive)
     }
 
     /// Whether the words between a cue and its content only say when, where or to whom.
@@ -298,12 +292,8 @@ impl Passage<'_> {
             if stops {
                 break;
             }
-            noun |= !item.is(Class::Determiner)
-                && !(item.lower.ends_with("al")
-                    || item.lower == "new"
-                    || item.lower == "written"
-                    || item.lower == "news"
-                    || item.lower == "telephone");
+            let modifier = item.lower.ends_with("al") || matches!(item.lower, "new" | "written" | "news" | "telephone");
+            noun |= !item.is(Class::Determiner) && !modifier;
             if noun
                 && !dated
                 && !in_name
@@ -336,11 +326,10 @@ impl Passage<'_> {
         while end < limit {
             let item = &self.items[end];
             let in_name = item.name.is_some() && (end == at || self.items[end - 1].name == item.name);
-            if end > at
-                && !in_name
-                && !(item.kind == Kind::Other)
-                && !(item.name.is_some() && !first.is(Class::Determiner) && end == at + 1 && !self.items[at].capital)
-            {
+            // A name after one word in lower case: "told reporter Ann Lee".
+            let named = item.name.is_some() && !first.is(Class::Determiner);
+            let after_word = named && end == at + 1 && !self.items[at].capital;
+            if end > at && !in_name && item.kind != Kind::Other && !after_word {
                 break;
             }
             if item.kind != Kind::Word && item.kind != Kind::Other {
@@ -537,4 +526,10 @@ pub(super) fn is_indonesian_verb(word: &str) -> bool {
     use super::lexicon::Classes;
     let prefixed = word.len() > 5 && ["me", "ber", "di", "ter"].iter().any(|prefix| word.starts_with(prefix));
     prefixed && word.is_ascii() && !Classes::of(word).has(Class::NotVerb) && !word.ends_with("nya")
+}
+
+/// Whether the content may follow the verb after a comma: "Hendra mengatakan, harga naik".
+fn takes_comma(verb: Verb) -> bool {
+    verb.form == Form::Only
+        && matches!(verb.class, CueClass::Clause | CueClass::Object | CueClass::That | CueClass::Passive)
 }

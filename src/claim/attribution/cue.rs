@@ -409,9 +409,8 @@ impl CueReader<'_, '_> {
         let comma = items.get(end).is_some_and(|item| item.kind == Kind::Comma);
         let that = items.get(end).is_some_and(|item| item.is(Class::That));
         let agentless = source.is_none();
-        if agentless && !(comma || that) && !matches!(items[at].lower, "dilaporkan" | "dikabarkan" | "diberitakan")
-            || !agentless && !comma && !that
-        {
+        let impersonal = agentless && matches!(items[at].lower, "dilaporkan" | "dikabarkan" | "diberitakan");
+        if !comma && !that && !impersonal {
             return None;
         }
         let from = end + usize::from(comma || that);
@@ -1061,7 +1060,7 @@ impl CueReader<'_, '_> {
             let stop = passage.content_end(after + 1, sentence.end);
             let second = passage.trim(after + 1..stop.max(after + 1));
             let goes_on = passage.words(&second) >= 3 && self.goes_on(&second);
-            if goes_on && !(clause && !passage.is_adverbial(&pre)) {
+            if goes_on && (!clause || passage.is_adverbial(&pre)) {
                 let used = second.end;
                 let connective = self.is_connective(&pre) || passage.is_adverbial(&pre);
                 let contents = if connective { vec![second] } else { vec![pre, second] };
@@ -1243,7 +1242,7 @@ impl CueReader<'_, '_> {
     /// The content of a noun, which ends at the verb of the noun: "the claim that he was at home | was contradicted".
     fn noun_content(&self, from: usize, limit: usize) -> Range<usize> {
         let passage = self.passage;
-        if passage.get(from).is_some_and(|item| item.is_quote()) {
+        if passage.get(from).is_some_and(super::passage::Item::is_quote) {
             return from..from + 1;
         }
         let mut verbs = 0;
@@ -1287,9 +1286,10 @@ impl CueReader<'_, '_> {
         if !led {
             return None;
         }
+        let before_cue = items.get(at + 1).is_some_and(|next| next.cue.is_some());
+        let opens_cue = before_cue && matches!(item.lower, "begitu" | "demikian");
         let plain = !item.capital
-            && !(matches!(item.lower, "begitu" | "demikian")
-                && items.get(at + 1).is_some_and(|next| next.cue.is_some()))
+            && !opens_cue
             && !item.is(Class::Preposition)
             && !item.is(Class::Coordinator)
             && !item.is(Class::Determiner)

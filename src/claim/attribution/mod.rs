@@ -294,7 +294,7 @@ impl Resolver<'_> {
         match event {
             Event::Found { found, sentence, paragraph, said } => self.found(found, *sentence, *paragraph, *said),
             Event::Alone { quote, paragraph, leads, introduction } => {
-                self.alone(*quote, *paragraph, *leads, *introduction)
+                self.alone(*quote, *paragraph, *leads, *introduction);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Quotations: pairs quotation marks within a paragraph, and follows long quotations over paragraphs.
 //!
-//! Understood are “…”, "…", „…“, «…», ''…'', ``…'' and, where they clearly open and close, ‘…’ and '…'. Marks inside
+//! Understood are “…”, "…", „…“, «…», ''…'', two grave accents and, where they clearly open and close, ‘…’ and '…'. Marks inside
 //! marks belong to the outer quotation. Each paragraph of a long quotation may begin with a mark again; only the last
 //! one closes. A mark without a partner makes no quotation, because its end would be a guess.
 
@@ -126,7 +126,7 @@ enum Shape {
     Low,
     /// « and ».
     Guillemet,
-    /// " and '' and ``.
+    /// " and '', and two grave accents.
     Straight,
     /// ‘, ’ and '.
     Single,
@@ -206,7 +206,7 @@ fn classify(c: char, doubled: bool, before: Option<char>, after: Option<char>) -
         '’' | '\'' if !space_before => {
             let ends = before.is_some_and(|c| matches!(c, ',' | '.' | '?' | '!' | '…'))
                 && after.is_none_or(|c| !c.is_alphanumeric());
-            let stops = after.is_some_and(|c| matches!(c, ',' | '.' | ';' | ':' | '?' | '!')) || after.is_none();
+            let stops = after.is_none_or(|c| matches!(c, ',' | '.' | ';' | ':' | '?' | '!'));
             (ends || stops).then_some((Shape::Single, Side::Closes))
         }
         _ => None,
@@ -258,11 +258,11 @@ fn pair(text: &str, paragraph: Span, marks: &[Mark], inside: bool) -> Pairing {
             continue;
         }
         if mark.shape == Shape::Single {
-            if let (Side::Opens, true, Some(close)) = (mark.side, open.is_empty(), closers[i]) {
-                if text[mark.end..marks[close].at].chars().filter(|c| c.is_alphabetic()).count() > 1 {
-                    pairing.pairs.push((Span::new(mark.at, marks[close].end), marks[close].end - marks[close].at));
-                    single_until = Some(close);
-                }
+            if let (Side::Opens, true, Some(close)) = (mark.side, open.is_empty(), closers[i])
+                && text[mark.end..marks[close].at].chars().filter(|c| c.is_alphabetic()).count() > 1
+            {
+                pairing.pairs.push((Span::new(mark.at, marks[close].end), marks[close].end - marks[close].at));
+                single_until = Some(close);
             }
             continue;
         }

@@ -549,10 +549,8 @@ impl Passage<'_> {
         let first_item = self.first_item(last, core)?;
         let object = self.after_preposition(first_item, core);
         let relational = self.is_relational(first_item, core);
-        if final_name && kind(last) == EntityType::Person {
-            if !object && !relational && !self.is_possessor(last, core) {
-                return Some(last);
-            }
+        if final_name && kind(last) == EntityType::Person && !object && !relational && !self.is_possessor(last, core) {
+            return Some(last);
         }
         // A person at the beginning, before "of", "dari" or a bracket.
         if let Some(&m) = names.iter().find(|&&m| kind(m) == EntityType::Person) {
@@ -741,10 +739,8 @@ impl Passage<'_> {
             if item.is(Class::Preposition) && !item.capital {
                 return true;
             }
-            let title = item.capital && item.name.is_none() && (at - before <= 2 || item.kind == Kind::Other)
-                || item.kind == Kind::Other
-                || item.is(Class::Determiner);
-            if !title {
+            let title = item.capital && item.name.is_none() && at - before <= 2;
+            if !title && item.kind != Kind::Other && !item.is(Class::Determiner) {
                 return false;
             }
         }
