@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src`, the lowest first. Each may use itself and everything before it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "file",
+    "growth",
     "guard",
     "text",
     "logging",

@@ -59,7 +59,8 @@ pub(super) fn spellings(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
             continue;
         }
         // Two words that are both right elsewhere may both be right here.
-        if is_known(word) && is_known(other) && !are_one_place(word, other) {
+        let one_place = are_one_place(word, other);
+        if is_known(word) && is_known(other) && !one_place {
             continue;
         }
         // The misspelling is the rarer word; in a tie, the word that is not a known name, then the one that occurs
@@ -74,7 +75,7 @@ pub(super) fn spellings(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
         let whole = !rare.before.is_empty() && !common.before.is_empty();
         if whole && rare.before.is_disjoint(&common.before)
             || rare.is_of_another_kind(common)
-            || !rare.means(wrong, common, slip)
+            || !one_place && !rare.means(wrong, common, slip)
         {
             continue;
         }
