@@ -43,10 +43,10 @@ impl NameSpelling {
         lone || surname || !self.beside.is_disjoint(&common.beside)
     }
 
-    /// Whether one is the name of a person and the other that of a place, or the like.
+    /// Whether one is the name of a person and the other that of a place, or the like, and no neighbour is shared.
     fn is_of_another_kind(&self, other: &Self) -> bool {
         let apart = !self.kinds.iter().any(|kind| other.kinds.contains(kind));
-        apart && !self.kinds.is_empty() && !other.kinds.is_empty()
+        apart && !self.kinds.is_empty() && !other.kinds.is_empty() && self.beside.is_disjoint(&other.beside)
     }
 }
 
