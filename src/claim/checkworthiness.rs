@@ -104,14 +104,22 @@ pub(crate) fn score_sentences(
         let told = quoted.filter_map(|quote| quote.speaker.and(Some(quote.said.is_some())));
         let more =
             told.map(|dated| if dated { 2.0 * ATTRIBUTION_LOG_ODDS } else { ATTRIBUTION_LOG_ODDS }).fold(0.0, f32::max);
+        let words = sentence.tokens.iter().filter(|token| token.is_word()).count();
+        let highest = if words < MIN_CLAIM_WORDS { MAX_FRAGMENT_SCORE } else { 1.0 };
         ScoredSentence {
             span: sentence.span,
-            score: add_log_odds(score, more),
+            score: add_log_odds(score, more).min(highest),
             reasons: reasons(text, sentence, quotes, extraction),
         }
     };
     sentences.iter().map(weigh).collect()
 }
+
+/// Sentences with fewer words are mostly fragments: "In 2016.", "Verdict: False".
+const MIN_CLAIM_WORDS: usize = 4;
+
+/// The highest score of a fragment, below [`SUGGESTION_THRESHOLD`].
+const MAX_FRAGMENT_SCORE: f32 = 0.3;
 
 /// The part of `quotes`, which must be sorted by position, that is close enough to `span` to concern its sentence.
 pub(super) fn near(quotes: &[Attribution], span: Span) -> &[Attribution] {
@@ -135,6 +143,17 @@ fn add_log_odds(score: f32, by: f32) -> f32 {
 /// Whether a cue introduces a request, not a statement.
 fn is_request(verb: &str) -> bool {
     matches!(verb, "meminta" | "asked")
+}
+
+/// Whether token `at` has a signal only in another sense: as part of a person's name ("Bill Lee"), or "leads" without
+/// "to".
+fn is_other_sense(text: &str, sentence: &Sentence, at: usize, extraction: &Extraction) -> bool {
+    let token = &sentence.tokens[at];
+    let mention = extraction.at(token.span.start).map(|m| &extraction.mentions[m]);
+    let is_named = mention.is_some_and(|mention| mention.kind == EntityType::Person)
+        && token.span.slice(text).starts_with(char::is_uppercase);
+    let leads = matches!(token.lower.as_str(), "lead" | "leads" | "leading" | "led");
+    is_named || leads && sentence.tokens.get(at + 1).is_none_or(|next| next.lower != "to")
 }
 
 /// The reasons why `sentence` may be worth checking, at most one of each kind, in text order.
@@ -165,8 +184,12 @@ pub(crate) fn reasons(text: &str, sentence: &Sentence, quotes: &[Attribution], e
         (Signal::Absolute, ReasonKind::Absolute),
         (Signal::Law, ReasonKind::Law),
     ] {
-        if let Some(token) = sentence.tokens.iter().find(|t| t.signals.has(signal) && t.value.is_none()) {
-            add(why, token.span);
+        let counts = |&at: &usize| {
+            let token = &sentence.tokens[at];
+            token.signals.has(signal) && token.value.is_none() && !is_other_sense(text, sentence, at, extraction)
+        };
+        if let Some(at) = (0..sentence.tokens.len()).find(counts) {
+            add(why, sentence.tokens[at].span);
         }
     }
     let quoted = quotes
@@ -180,4 +203,38 @@ pub(crate) fn reasons(text: &str, sentence: &Sentence, quotes: &[Attribution], e
     }
     reasons.sort_by_key(|reason| (reason.span.start, reason.kind));
     reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::Article;
+    use crate::claim;
+    use crate::entity::extract;
+    use crate::text::Span;
+
+    /// For each sentence, whether it is suggested and the names of its reasons.
+    fn scored(text: &str) -> Vec<(bool, Vec<&'static str>)> {
+        let article = Article::new(text.into(), None, None).unwrap();
+        let claims = claim::find(&article, &extract(&article, Span::new(0, text.len())));
+        let row = |s: &super::ScoredSentence| {
+            (s.score >= super::SUGGESTION_THRESHOLD, s.reasons.iter().map(|reason| reason.kind.name()).collect())
+        };
+        claims.sentences.iter().map(row).collect()
+    }
+
+    #[test]
+    fn fragments_are_not_suggested() {
+        let found =
+            scored("Taxes rose by 20 percent in 2016, the largest increase since 1990. In June 2016. Up 20 percent.");
+        assert_eq!(found.iter().map(|(suggested, _)| *suggested).collect::<Vec<_>>(), [true, false, false]);
+    }
+
+    #[test]
+    fn a_word_in_another_sense_is_no_reason() {
+        let reasons = |text| scored(text).remove(0).1;
+        assert!(!reasons("The voters met Bill Clinton in the town hall.").contains(&"law"));
+        assert!(reasons("The senators passed the bill in the town hall.").contains(&"law"));
+        assert!(!reasons("The candidate leads the field in the whole state.").contains(&"cause"));
+        assert!(reasons("The drug leads to the death of many people.").contains(&"cause"));
+    }
 }
