@@ -96,7 +96,7 @@ pub(crate) fn find(article: &Article, sentences: &[Sentence], extraction: &Extra
         quotations: &quotations,
         chains,
         attributed,
-        speakers: SpeakerFinder::new(text, extraction, &quoted),
+        speakers: SpeakerFinder::new(text, extraction, &quoted, sentences),
         spans: &spans,
         paragraph: 0,
         said: None,

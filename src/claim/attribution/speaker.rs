@@ -6,9 +6,13 @@
 
 use super::lexicon::{Class, Classes, Gender, gender};
 use super::source::{Head, Source};
+use crate::claim::sentence::Sentence;
 use crate::entity::{EntityType, Extraction};
 use crate::text::Span;
 use crate::text::words::words;
+use topic::Topic;
+
+mod topic;
 
 /// How a speaker was determined, from the surest to the least sure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,12 +77,21 @@ pub(super) struct SpeakerFinder<'a> {
     quoted: &'a [Span],
     /// The last speaker, and the end of the attribution that named that speaker.
     last: Option<(Speaker, usize)>,
+    /// The sentences of the text.
+    sentences: &'a [Sentence],
+    /// The end of the last source whose pronoun could mean two people; nobody named before it is meant after it.
+    unclear: usize,
     /// The gender that a title next to any mention of each entity tells.
     genders: Vec<Option<Gender>>,
 }
 
 impl<'a> SpeakerFinder<'a> {
-    pub(super) fn new(text: &'a str, extraction: &'a Extraction, quoted: &'a [Span]) -> Self {
+    pub(super) fn new(
+        text: &'a str,
+        extraction: &'a Extraction,
+        quoted: &'a [Span],
+        sentences: &'a [Sentence],
+    ) -> Self {
         let genders = extraction
             .entities
             .iter()
@@ -93,12 +106,18 @@ impl<'a> SpeakerFinder<'a> {
                 })
             })
             .collect();
-        Self { text, extraction, quoted, last: None, genders }
+        Self { text, extraction, quoted, last: None, sentences, unclear: 0, genders }
     }
 
     /// The speaker whom `source` means; `contents` are the words attributed to that speaker, `sentence` is where the
     /// sentence of the source begins, and `near` where the paragraph before begins.
-    pub(super) fn speaker(&self, source: &Source, sentence: usize, contents: &[Span], near: usize) -> Option<Speaker> {
+    pub(super) fn speaker(
+        &mut self,
+        source: &Source,
+        sentence: usize,
+        contents: &[Span],
+        near: usize,
+    ) -> Option<Speaker> {
         match source.head {
             Head::Name(m) => Some(Speaker {
                 mention: Some(m),
@@ -134,6 +153,7 @@ impl<'a> SpeakerFinder<'a> {
             && let Some((last, end)) = self.last
             && words.start.saturating_sub(end) < 200
             && self.fits_description(slice, last)
+            && self.topic(Pronoun::Person, &last, end, words.start) == Topic::Last
         {
             return Speaker { words: last.words, resolution: Resolution::Described, ..last };
         }
@@ -171,7 +191,7 @@ impl<'a> SpeakerFinder<'a> {
     }
 
     /// The speaker whom a pronoun means.
-    fn meant(&self, pronoun: Span, sentence: usize, contents: &[Span], near: usize) -> Option<Speaker> {
+    fn meant(&mut self, pronoun: Span, sentence: usize, contents: &[Span], near: usize) -> Option<Speaker> {
         let kind = pronoun_kind(&pronoun.slice(self.text).to_lowercase());
         let inside = |span: Span| contents.iter().any(|content| content.intersects(span));
         if let Some((last, end)) = self.last
@@ -179,7 +199,15 @@ impl<'a> SpeakerFinder<'a> {
             && self.can_mean(kind, &last)
             && !last.mention.is_some_and(|m| inside(self.extraction.mentions[m].span))
         {
-            return Some(Speaker { resolution: Resolution::Pronoun, ..last });
+            let limit = first_start(contents, sentence);
+            return match self.topic(kind, &last, end, limit) {
+                Topic::Last => Some(Speaker { resolution: Resolution::Pronoun, ..last }),
+                Topic::Other(m) => self.pronoun_for(m).filter(|_| !inside(self.extraction.mentions[m].span)),
+                Topic::Unclear => {
+                    self.unclear = limit.max(pronoun.end);
+                    None
+                }
+            };
         }
         if self
             .last
@@ -188,7 +216,13 @@ impl<'a> SpeakerFinder<'a> {
             return None;
         }
         let m = self.only_candidate(kind, near, sentence, contents)?;
-        Some(Speaker { mention: Some(m), words: self.extraction.mentions[m].span, resolution: Resolution::Pronoun })
+        self.pronoun_for(m)
+    }
+
+    /// The person of a mention, as the speaker whom a pronoun means.
+    fn pronoun_for(&self, m: usize) -> Option<Speaker> {
+        let words = self.extraction.mentions[m].span;
+        Some(Speaker { mention: Some(m), words, resolution: Resolution::Pronoun })
     }
 
     /// Whether the last speaker is a description that the pronoun may or may not mean.
@@ -231,11 +265,14 @@ impl<'a> SpeakerFinder<'a> {
         if matches!(kind, Pronoun::Several | Pronoun::Thing) {
             return None;
         }
-        let limit = contents.iter().map(|content| content.start).min().unwrap_or(sentence).min(sentence);
+        let limit = first_start(contents, sentence);
         let before = self.extraction.mentions.partition_point(|m| m.span.end <= limit);
         let mut found: Option<usize> = None;
         for m in (0..before).rev() {
             let mention = &self.extraction.mentions[m];
+            if mention.span.end <= self.unclear {
+                break;
+            }
             // The paragraph before and this one; further back only where they name nobody.
             if limit.saturating_sub(mention.span.end) > MAX_DISTANCE || mention.span.end < near && found.is_some() {
                 break;
@@ -302,6 +339,11 @@ impl<'a> SpeakerFinder<'a> {
             resolution: Resolution::Named,
         })
     }
+}
+
+/// Where the first of the contents and the sentence begins.
+fn first_start(contents: &[Span], sentence: usize) -> usize {
+    contents.iter().map(|content| content.start).min().unwrap_or(sentence).min(sentence)
 }
 
 fn pronoun_kind(word: &str) -> Pronoun {
