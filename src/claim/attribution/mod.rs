@@ -58,7 +58,8 @@ impl Speaker {
     pub(crate) fn details<'a>(&self, extraction: &'a Extraction, text: &'a str) -> SpeakerDetails<'a> {
         let entity = self.mention.map(|m| &extraction.entities[extraction.entity_of[m]]);
         let own = self.mention.and_then(|m| extraction.mentions[m].role).map(|role| role.slice(text));
-        let name = entity.map_or_else(|| self.words.slice(text), |entity| entity.name.as_str());
+        let other = self.mention.and_then(|m| speaker::own_name(m, extraction, text));
+        let name = entity.map_or_else(|| self.words.slice(text), |entity| other.unwrap_or(entity.name.as_str()));
         let person = entity.map_or(self.resolution == Resolution::Named, |entity| entity.kind == EntityType::Person);
         SpeakerDetails {
             name: if person { speaker::without_title(name) } else { name },
@@ -164,6 +165,7 @@ fn events(text: &str, paragraphs: &[&[Sentence]], quotations: &[Quotation], extr
         }
         let passage = Passage::new(text, sentences, quotations, first, extraction);
         let mut found = cue::attributions(&passage);
+        drop_titles(&passage, &mut found);
         sign(&passage, &mut events);
         if let Some(mut event) = pending.take() {
             let opening = passage.items.first().map(|item| item.kind);
@@ -201,6 +203,23 @@ fn events(text: &str, paragraphs: &[&[Sentence]], quotations: &[Quotation], extr
         events.extend(own);
     }
     events
+}
+
+/// Words before a title in quotation marks: "bertajuk", "titled".
+static TITLE_WORDS: WordList = WordList::new(include_str!("../../../data/claim/title_words.txt"));
+
+/// Removes quotations that are the title of something: "dalam acara bertajuk “Suara Kota”".
+fn drop_titles(passage: &Passage<'_>, found: &mut Vec<Found>) {
+    let is_title = |at: usize| at > 0 && TITLE_WORDS.contains(passage.items[at - 1].lower);
+    let titles: HashSet<usize> = (0..passage.items.len())
+        .filter(|&at| is_title(at))
+        .filter_map(|at| if let Kind::Quote(quote) = passage.items[at].kind { Some(quote) } else { None })
+        .collect();
+    found.retain_mut(|found| {
+        let before = found.contents.len();
+        found.contents.retain(|content| content.quote.is_none_or(|quote| !titles.contains(&quote)));
+        before == found.contents.len() || !found.contents.is_empty()
+    });
 }
 
 /// Names the speaker of a quotation that a paragraph with a dash and a name follows.
@@ -477,8 +496,7 @@ mod tests {
             .iter()
             .map(|quote| {
                 let speaker = quote.speaker;
-                let name = speaker.and_then(|s| s.mention).map(|m| found.entities[found.entity_of[m]].name.as_str());
-                let name = name.or(speaker.map(|s| s.words.slice(text))).unwrap_or("");
+                let name = speaker.map_or("", |speaker| speaker.details(&found, text).name);
                 let said = quote.said.and_then(|m| found.mentions[m].value.as_ref());
                 let said = said.map(Value::to_string).unwrap_or_default();
                 [
@@ -561,6 +579,18 @@ mod tests {
         check(
             "The mayor said each closure costs a week; fishermen say that it costs them two.",
             &[["The mayor", "said", "", "each closure costs a week"], ["fishermen", "say", "", "it costs them two"]],
+        );
+    }
+
+    #[test]
+    fn a_surname_shared_with_a_relative_keeps_the_name_of_the_source() {
+        check(
+            "Wapres Jusuf Kalla datang bersama Mufidah Jusuf Kalla. “Saya senang sekali,” kata Jusuf Kalla.",
+            &[["Jusuf Kalla", "kata", "", "Saya senang sekali"]],
+        );
+        check(
+            "“Cita-cita kita sama,” ujar Wapres Boediono yang didampingi Ny Herawati Boediono.",
+            &[["Boediono", "ujar", "", "Cita-cita kita sama"]],
         );
     }
 

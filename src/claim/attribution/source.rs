@@ -50,6 +50,10 @@ impl Passage<'_> {
             return self.source_with_aside(&segments);
         }
         let last = segments.last()?.clone();
+        // "Kapolri, Listyo Sigit, dengan tegas membantah": how it was said.
+        if segments.len() > 1 && self.is_manner(&last) {
+            return self.source_with_aside(&segments[..segments.len() - 1]);
+        }
         let last = self.clause_start(last)?;
         if self.items[last.end - 1].is(Class::Relative) {
             return if last.end == last.start + 1 { self.antecedent(&segments, last.start) } else { None };
@@ -323,6 +327,15 @@ impl Passage<'_> {
         source.map(|source| (source, end))
     }
 
+    /// Whether a range only says how something is said: "secara tegas", "dengan lantang".
+    fn is_manner(&self, range: &Range<usize>) -> bool {
+        matches!(self.items[range.start].lower, "secara" | "dengan")
+            && range.len() <= 4
+            && self.items[range.clone()]
+                .iter()
+                .all(|item| item.kind == Kind::Word && !item.capital && item.name.is_none())
+    }
+
     /// The end of the noun phrase that begins at `at`.
     fn phrase_end(&self, at: usize, limit: usize) -> usize {
         let mut end = at;
@@ -594,7 +607,7 @@ impl Passage<'_> {
             || first.is(Class::Relative)
             || first.is(Class::Question) && first.lower != "who"
             || first.is(Class::Subordinator)
-            || matches!(first.lower, "nobody" | "none" | "nothing" | "hal")
+            || matches!(first.lower, "nobody" | "none" | "nothing" | "hal" | "secara")
             || first.lower == "no" && core.len() > 1
             || words
                 .iter()
@@ -738,6 +751,11 @@ impl Passage<'_> {
             let item = &self.items[before];
             if item.is(Class::Preposition) && !item.capital {
                 return true;
+            }
+            // "a lawyer for a cleric named Abu Bakr"
+            if matches!(item.lower, "named" | "called" | "bernama") && before > range.start {
+                before -= 1;
+                continue;
             }
             let title = item.capital && item.name.is_none() && at - before <= 2;
             if !title && item.kind != Kind::Other && !item.is(Class::Determiner) {

@@ -402,6 +402,23 @@ fn title_gender(text: &str, name: Span, role: Option<Span>) -> Option<Gender> {
         })
 }
 
+/// The name as a mention gives it, where the longer name of its entity may be that of a relative: "Jusuf Kalla" beside
+/// "Mufidah Jusuf Kalla", and "Wapres Boediono" before "Herawati Boediono".
+pub(super) fn own_name<'a>(m: usize, extraction: &Extraction, text: &'a str) -> Option<&'a str> {
+    let mention = &extraction.mentions[m];
+    let entity = &extraction.entities[extraction.entity_of[m]];
+    let name = without_title(mention.span.slice(text));
+    let longer = without_title(&entity.name).strip_suffix(name).is_some_and(|before| before.ends_with(' '));
+    if !longer || mention.kind != EntityType::Person {
+        return None;
+    }
+    let first = &extraction.mentions[*entity.mentions.iter().min_by_key(|&&m| extraction.mentions[m].span.start)?];
+    let before = text[..first.span.start].split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    let titled = first.role.is_some() || Classes::of(&before).has(Class::Title);
+    let introduced = titled && without_title(first.span.slice(text)) == name;
+    (name.contains(' ') || introduced).then_some(name)
+}
+
 /// A name without the titles before it: "Inspector Rosa Bianchi", "Kapolsek Rawa Indah AKP Wisnu Harjanto".
 pub(super) fn without_title(name: &str) -> &str {
     if !name.starts_with(char::is_uppercase) || !name.contains(' ') {
