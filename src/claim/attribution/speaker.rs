@@ -202,7 +202,7 @@ impl<'a> SpeakerFinder<'a> {
             let limit = first_start(contents, sentence);
             return match self.topic(kind, &last, end, limit) {
                 Topic::Last => Some(Speaker { resolution: Resolution::Pronoun, ..last }),
-                Topic::Other(m) => self.pronoun_for(m).filter(|_| !inside(self.extraction.mentions[m].span)),
+                Topic::Other(m) => Some(self.pronoun_for(m)).filter(|_| !inside(self.extraction.mentions[m].span)),
                 Topic::Unclear => {
                     self.unclear = limit.max(pronoun.end);
                     None
@@ -216,13 +216,13 @@ impl<'a> SpeakerFinder<'a> {
             return None;
         }
         let m = self.only_candidate(kind, near, sentence, contents)?;
-        self.pronoun_for(m)
+        Some(self.pronoun_for(m))
     }
 
     /// The person of a mention, as the speaker whom a pronoun means.
-    fn pronoun_for(&self, m: usize) -> Option<Speaker> {
+    fn pronoun_for(&self, m: usize) -> Speaker {
         let words = self.extraction.mentions[m].span;
-        Some(Speaker { mention: Some(m), words, resolution: Resolution::Pronoun })
+        Speaker { mention: Some(m), words, resolution: Resolution::Pronoun }
     }
 
     /// Whether the last speaker is a description that the pronoun may or may not mean.
