@@ -5,7 +5,7 @@
 
 use super::{Pronoun, Resolution, Speaker, SpeakerFinder};
 use crate::claim::attribution::lexicon::{Class, Classes};
-use crate::claim::sentence::Sentence;
+use crate::claim::sentence::{Sentence, SentenceToken};
 use crate::entity::EntityType;
 use crate::text::Span;
 use crate::text::word_list::WordList;
@@ -40,6 +40,9 @@ impl SpeakerFinder<'_> {
             let span = Span::new(sentence.span.start, sentence.span.end.min(limit));
             let people = self.people(kind, span);
             let Some(&m) = people.first() else {
+                if self.begins_with_unknown_name(sentence) {
+                    return Topic::Unclear;
+                }
                 apart |= !begins_with_pronoun(sentence);
                 continue;
             };
@@ -83,6 +86,16 @@ impl SpeakerFinder<'_> {
                 mention.kind == EntityType::Person && !self.is_quoted(mention.span) && self.can_mean(kind, &speaker)
             })
             .collect()
+    }
+
+    /// Whether a sentence begins with two capitalised words that the extraction does not know: an office, or a name that
+    /// it missed. Either may be a person who goes on to speak.
+    fn begins_with_unknown_name(&self, sentence: &Sentence) -> bool {
+        let is_unknown = |token: &SentenceToken| {
+            token.span.slice(self.text).starts_with(char::is_uppercase)
+                && self.extraction.at(token.span.start).is_none()
+        };
+        sentence.tokens.len() > 2 && sentence.tokens[..2].iter().all(is_unknown)
     }
 
     /// Whether nothing but its title, or an adverbial and a comma, stands before a name in its sentence.
