@@ -208,7 +208,7 @@ fn source(error: &ReadError) -> Option<&'static str> {
         ReadFault::Pdf(PdfError::Damaged) => "download it again, or extract its text with another program",
         ReadFault::Mail(MailError::Mailbox) => "save one message as .eml, and open that",
         ReadFault::Mail(MailError::NoText { .. }) => "save the attachment, and open that",
-        ReadFault::Mail(MailError::NoHeader) => "save the message again from the mail program",
+        ReadFault::Mail(MailError::NoHeader | MailError::Damaged) => "save the message again from the mail program",
         ReadFault::Mail(MailError::Page(PageError::ScriptsOnly)) => "save the page again when its text is there",
         ReadFault::Document(_) => "save it again, or save it as text",
         ReadFault::Pdf(_) => "extract its text with another program, and open that",

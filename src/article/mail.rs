@@ -7,6 +7,7 @@ use super::html::{self, limits};
 use super::markup::{ComposedText, Composer};
 use super::page::{self, PageError, metadata};
 use super::{ParagraphConvention, SourceFormat, SourceMetadata, encoding, paragraphs};
+use crate::guard::catch_expected_panic;
 use crate::text::typography::single_spaced;
 use dom_query::Document;
 use mail_parser::decoders::base64::base64_decode;
@@ -28,6 +29,9 @@ pub(crate) enum MailError {
     /// It is a file of several messages.
     #[error("it is a mailbox with several messages")]
     Mailbox,
+    /// Its parts do not fit together.
+    #[error("the parts of the message are damaged")]
+    Damaged,
     /// It has only attachments, or is encrypted.
     #[error("the message has no text{}", if attachments.is_empty() { String::new() } else { format!(", only {attachments}") })]
     NoText {
@@ -131,7 +135,9 @@ fn parse(bytes: &[u8]) -> Result<Message<'_>, MailError> {
         Some(rest) => memchr::memchr(b'\n', rest).map_or(rest, |at| &rest[at + 1..]),
         None => bytes,
     };
-    MessageParser::default().parse(bytes).filter(|message| !message.headers().is_empty()).ok_or(MailError::NoHeader)
+    // The parser panics where a message inside a message inside a message is empty.
+    let message = catch_expected_panic(|| MessageParser::default().parse(bytes)).map_err(|_| MailError::Damaged)?;
+    message.filter(|message| !message.headers().is_empty()).ok_or(MailError::NoHeader)
 }
 
 /// Whether a further message begins after the first one: at a line with "From ", an address or name, and a time.
@@ -467,5 +473,12 @@ mod tests {
         assert_eq!(said(mailbox), "it is a mailbox with several messages");
         let one = &mailbox[..mailbox.rfind("From ").unwrap()];
         assert_eq!(paragraphs(&read(one.as_bytes()).unwrap()), ["x", "satu"]);
+    }
+
+    #[test]
+    fn an_empty_message_in_a_message_is_damaged() {
+        let mail = "Content-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n\
+                    Content-Type: message/rfc822\r\n\r\n\r\n--x--\r\n";
+        assert!(matches!(read(mail.as_bytes()), Err(MailError::Damaged)));
     }
 }

@@ -3,6 +3,7 @@
 use super::background_query;
 use super::hyperlink;
 use crate::article::Article;
+use crate::guard::is_panic_expected;
 use crate::text::display;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, MoveTo, Show};
@@ -62,8 +63,10 @@ impl Screen {
         HOOK.call_once(|| {
             let report = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |panic| {
-                restore();
-                report(panic);
+                if !is_panic_expected() {
+                    restore();
+                    report(panic);
+                }
             }));
         });
         let mut screen = Self { out: Vec::new(), shown: None, spare: Buffer::default(), cursor: true };
