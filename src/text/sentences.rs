@@ -47,7 +47,8 @@ const MAX_ABBREVIATION_BYTES: usize = 8;
 /// Words that begin a new sentence after an abbreviation or initial that may end one.
 static SENTENCE_OPENERS: WordList = WordList::new(include_str!("../../data/text/sentence_openers.txt"));
 
-/// Words before a comma of the law, after which a letter or number with a period is a part of it: "huruf b. Pasal 5".
+/// Words for the parts of a law. The letter after one may have a period that does not end the sentence: "huruf b.
+/// Undang-Undang".
 const PARTS_OF_LAWS: &[&str] = &["huruf", "butir", "angka", "ayat", "pasal", "poin", "item", "section", "article"];
 
 /// The sentences of the paragraph `text`, without the white space between them. A line break does not end a sentence.

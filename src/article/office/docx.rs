@@ -3,7 +3,7 @@
 //! The text is shown as it is with all tracked changes accepted: inserted words are text, deleted ones are not. Headers,
 //! footers and comments are not part of the text.
 
-use super::html::{CharacterStyle, HtmlWriter, NumberFormat, ParagraphRole};
+use super::html::{CharacterStyle, HtmlWriter, NumberFormat, OpenTables, ParagraphRole};
 use super::numbering::Numbering;
 use crate::article::SourceMetadata;
 use crate::article::archive::{DocumentArchive, DocumentError, attribute, resolve_reference};
@@ -319,22 +319,12 @@ struct Story {
     fields: Vec<Field>,
     /// Whether each open `hyperlink` element has an address.
     links: Vec<bool>,
-    /// The open tables: whether each is shown as one. Tables of one column only lay out the page.
-    tables: Vec<Option<bool>>,
-    /// The columns of the table whose grid was read last.
-    grid_columns: u32,
+    tables: OpenTables,
     /// The columns that the current cell spans; 0 outside tables.
     columns: u32,
     is_cell_written: bool,
     /// The spans of text boxes, which follow the paragraph that they are anchored in.
     boxes: Vec<std::ops::Range<usize>>,
-}
-
-impl Story {
-    /// Whether the innermost table is shown as one.
-    fn is_in_table(&self) -> bool {
-        self.tables.last() == Some(&Some(true))
-    }
 }
 
 impl DocxReader {
@@ -432,28 +422,12 @@ impl DocxReader {
             "noBreakHyphen" => self.push("\u{2011}", story),
             "sym" => self.push(&symbol(e), story),
             "footnoteReference" | "endnoteReference" => self.note_reference(e),
-            "tbl" => {
-                story.tables.push(None);
-                story.grid_columns = 0;
-            }
-            "gridCol" => story.grid_columns += 1,
-            "tr" => self.begin_row(story),
-            "tc" if story.is_in_table() => (story.columns, story.is_cell_written) = (1, false),
+            "tbl" => story.tables.begin(),
+            "gridCol" => story.tables.columns += 1,
+            "tr" => story.tables.begin_row(&mut self.writer),
+            "tc" if story.tables.is_shown() => (story.columns, story.is_cell_written) = (1, false),
             "gridSpan" => story.columns = value().and_then(|columns| columns.parse().ok()).unwrap_or(1).clamp(1, 64),
             _ => {}
-        }
-    }
-
-    fn begin_row(&mut self, story: &mut Story) {
-        let is_shown = story.grid_columns != 1;
-        if let Some(table @ None) = story.tables.last_mut() {
-            *table = Some(is_shown);
-            if is_shown {
-                self.writer.begin_table();
-            }
-        }
-        if story.is_in_table() {
-            self.writer.begin_row();
         }
     }
 
@@ -471,14 +445,12 @@ impl DocxReader {
             "instrText" => story.in_instruction = false,
             "hyperlink" if story.links.pop() == Some(true) => self.writer.end_link(),
             "tbl" => {
-                if story.tables.pop() == Some(Some(true)) {
-                    self.writer.end_table();
-                }
+                story.tables.end(&mut self.writer);
                 // Of the cell around a nested table at least the beginning has been written.
                 story.is_cell_written = true;
             }
-            "tr" if story.is_in_table() => self.writer.end_row(),
-            "tc" if story.is_in_table() => {
+            "tr" if story.tables.is_shown() => self.writer.end_row(),
+            "tc" if story.tables.is_shown() => {
                 self.begin_cell(story);
                 self.writer.end_cell();
             }

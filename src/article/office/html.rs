@@ -74,6 +74,49 @@ struct OpenList {
     next: u32,
 }
 
+/// The open tables of a story (body, text box, note). A table of one column only lays out the page and is not shown as one.
+#[derive(Default)]
+pub(crate) struct OpenTables {
+    /// Whether each is shown as a table; `None` until its first row.
+    are_shown: Vec<Option<bool>>,
+    /// The columns that the table begun last has declared.
+    pub(crate) columns: u32,
+}
+
+impl OpenTables {
+    /// Begins a table. Its columns, then its rows, follow.
+    pub(crate) fn begin(&mut self) {
+        self.are_shown.push(None);
+        self.columns = 0;
+    }
+
+    /// Begins a row of the innermost table.
+    pub(crate) fn begin_row(&mut self, writer: &mut HtmlWriter) {
+        let is_shown = self.columns != 1;
+        if let Some(table @ None) = self.are_shown.last_mut() {
+            *table = Some(is_shown);
+            if is_shown {
+                writer.begin_table();
+            }
+        }
+        if self.is_shown() {
+            writer.begin_row();
+        }
+    }
+
+    /// Ends the innermost table.
+    pub(crate) fn end(&mut self, writer: &mut HtmlWriter) {
+        if self.are_shown.pop() == Some(Some(true)) {
+            writer.end_table();
+        }
+    }
+
+    /// Whether the innermost table is shown as one.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.are_shown.last() == Some(&Some(true))
+    }
+}
+
 /// Builds the HTML of a document. Paragraphs do not nest; a table cell may contain paragraphs and tables.
 #[derive(Default)]
 pub(crate) struct HtmlWriter {

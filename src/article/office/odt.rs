@@ -2,7 +2,7 @@
 //!
 //! Deleted text of tracked changes, comments, and the headers and footers of pages are not part of the text.
 
-use super::html::{CharacterStyle, HtmlWriter, ItemLabel, NumberFormat, ParagraphRole};
+use super::html::{CharacterStyle, HtmlWriter, ItemLabel, NumberFormat, OpenTables, ParagraphRole};
 use crate::article::SourceMetadata;
 use crate::article::archive::{DocumentArchive, DocumentError, attribute, resolve_reference};
 use crate::article::html::limits::LimitExceeded;
@@ -273,17 +273,8 @@ struct Story {
     pending: Option<ParagraphRole>,
     /// Whether each open `text:a` has an address.
     links: Vec<bool>,
-    /// The open tables: whether each is shown as one, once its columns are known. Tables of one column only lay out the
-    /// page.
-    tables: Vec<Option<bool>>,
-    columns: u32,
+    tables: OpenTables,
     boxes: Vec<Range<usize>>,
-}
-
-impl Story {
-    fn is_in_table(&self) -> bool {
-        self.tables.last() == Some(&Some(true))
-    }
 }
 
 impl OdtReader {
@@ -358,16 +349,13 @@ impl OdtReader {
             }
             "text:list" => self.begin_list(e),
             "text:list-item" | "text:list-header" => self.begin_item(e),
-            "table:table" => {
-                story.tables.push(None);
-                story.columns = 0;
-            }
-            "table:table-column" => story.columns = story.columns.saturating_add(repeated(e)),
-            "table:table-row" => self.begin_row(story),
-            "table:table-cell" if story.is_in_table() => {
+            "table:table" => story.tables.begin(),
+            "table:table-column" => story.tables.columns = story.tables.columns.saturating_add(repeated(e)),
+            "table:table-row" => story.tables.begin_row(&mut self.writer),
+            "table:table-cell" if story.tables.is_shown() => {
                 let spanned = attribute(e, "number-columns-spanned").and_then(|columns| columns.parse().ok());
                 // A cell at the end of a row may be repeated up to the last possible column.
-                let columns = spanned.unwrap_or(1).max(repeated(e).min(story.columns.max(1)));
+                let columns = spanned.unwrap_or(1).max(repeated(e).min(story.tables.columns.max(1)));
                 self.writer.begin_cell(columns.clamp(1, MAX_COLUMNS));
             }
             _ => {}
@@ -384,23 +372,10 @@ impl OdtReader {
             "text:span" => drop(story.spans.pop()),
             "text:a" if story.links.pop() == Some(true) => self.writer.end_link(),
             "text:list" => self.end_list(),
-            "table:table" if story.tables.pop() == Some(Some(true)) => self.writer.end_table(),
-            "table:table-row" if story.is_in_table() => self.writer.end_row(),
-            "table:table-cell" if story.is_in_table() => self.writer.end_cell(),
+            "table:table" => story.tables.end(&mut self.writer),
+            "table:table-row" if story.tables.is_shown() => self.writer.end_row(),
+            "table:table-cell" if story.tables.is_shown() => self.writer.end_cell(),
             _ => {}
-        }
-    }
-
-    fn begin_row(&mut self, story: &mut Story) {
-        let is_shown = story.columns != 1;
-        if let Some(table @ None) = story.tables.last_mut() {
-            *table = Some(is_shown);
-            if is_shown {
-                self.writer.begin_table();
-            }
-        }
-        if story.is_in_table() {
-            self.writer.begin_row();
         }
     }
 

@@ -368,14 +368,7 @@ impl Resolver<'_> {
             speaker.map(continued)
         } else if self.attributed[chain] {
             self.waiting.push((self.attributions.len(), chain));
-            self.attributions.push(Attribution {
-                content: words,
-                direct: true,
-                cue: None,
-                source: None,
-                speaker: None,
-                said: None,
-            });
+            self.attributions.push(without_cue(words, None, None));
             return;
         } else if let Some(introduction) = introduction {
             self.introduced(introduction)
@@ -386,7 +379,7 @@ impl Resolver<'_> {
         };
         let speaker = speaker.filter(|speaker| !speaker.words.intersects(words));
         self.of_chain.insert(chain, speaker);
-        self.attributions.push(Attribution { content: words, direct: true, cue: None, source: None, speaker, said });
+        self.attributions.push(without_cue(words, speaker, said));
         self.speakers.remember(speaker, words.end);
         (self.paragraph, self.said) = (paragraph, said);
     }
@@ -426,6 +419,11 @@ impl Resolver<'_> {
         );
         self.attributions
     }
+}
+
+/// The attribution of a quotation that has no cue and no source of its own.
+const fn without_cue(words: Span, speaker: Option<Speaker>, said: Option<usize>) -> Attribution {
+    Attribution { content: words, direct: true, cue: None, source: None, speaker, said }
 }
 
 /// The same speaker, of words that go on without a source.

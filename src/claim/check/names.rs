@@ -28,7 +28,7 @@ struct NameSpelling {
     before: HashSet<String>,
     /// Capitalised words directly before or after it, in lower case.
     beside: HashSet<String>,
-    /// Whether it occurs in a name of a person, a place or an organisation, by [`EntityType`].
+    /// The kinds of names that it is part of: persons, places, organisations.
     kinds: Vec<EntityType>,
 }
 
