@@ -1,0 +1,172 @@
+//! How far the words round a cue reach.
+
+use super::{CueReader, Found, MAX_FRONTED_WORDS};
+use crate::claim::attribution::lexicon::Class;
+use crate::claim::attribution::passage::Kind;
+use crate::claim::attribution::passage::steps::step;
+use crate::claim::attribution::source::Source;
+use crate::text::Span;
+use std::ops::Range;
+
+impl CueReader<'_, '_> {
+    /// Whether the quotation before a cue at item `at` is led to it: by a comma or its own end, or because it stands
+    /// first or is long. A name in marks is not: "Program “Desa Terang” lanjut sampai 2027".
+    pub(super) fn is_content(&self, quote: usize, at: usize) -> bool {
+        let passage = self.passage;
+        let Kind::Quote(index) = passage.items[quote].kind else { return false };
+        passage.quotations[index].comma
+            || passage.stops(quote)
+            || at > quote + 1
+            || quote == passage.sentence_of(quote).start
+            || passage.words(&(quote..quote + 1)) >= 4
+    }
+
+    /// The content that ends in a quotation: the quotation, or the clause that quotes a few words at its end.
+    pub(super) fn quoted_content(&self, quote: usize, floor: usize) -> Range<usize> {
+        let passage = self.passage;
+        let pre = passage.trim(floor.min(quote)..quote);
+        let short = passage.words(&(quote..quote + 1)) < 6 && !passage.stops(quote);
+        let lower = match passage.items[quote].kind {
+            Kind::Quote(index) => passage.quotations[index].words.slice(passage.text).starts_with(char::is_lowercase),
+            _ => false,
+        };
+        let clause = !pre.is_empty() && passage.words(&pre) >= 3 && passage.items[quote - 1].kind == Kind::Word;
+        if clause && short && lower { pre.start..quote + 1 } else { quote..quote + 1 }
+    }
+
+    /// An attribution inside or after a content without marks: the words before it, those after it, or both.
+    pub(super) fn around(
+        &self,
+        pre: Range<usize>,
+        end: usize,
+        limit: usize,
+        cue: Span,
+        source: Source,
+    ) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let connective = self.is_connective(&pre);
+        let words = passage.words(&pre);
+        let fronted = words <= MAX_FRONTED_WORDS;
+        let tail = self.skip_tail(end, limit, !connective && !fronted);
+        let rest_end = passage.content_end(tail.min(limit), limit);
+        let rest = passage.trim(tail.min(limit)..rest_end.max(tail.min(limit)));
+        let mut contents = Vec::new();
+        if !connective && words > 0 {
+            contents.push(pre);
+        }
+        let goes_on = (connective || fronted) && passage.words(&rest) >= 2;
+        let used = if goes_on {
+            let used = rest.end;
+            contents.push(rest);
+            used
+        } else {
+            tail
+        };
+        let enough = contents.iter().map(|content| passage.words(content)).sum::<usize>() >= 2;
+        enough.then(|| (self.attribution(&contents, cue, Some(source)), used))
+    }
+
+    /// Whether the words only join the sentence to the one before: "Selain itu", "Bahkan".
+    pub(super) fn is_connective(&self, range: &Range<usize>) -> bool {
+        let items = &self.passage.items[range.clone()];
+        items.len() <= 4
+            && items.iter().all(|item| {
+                item.is(Class::Connective) || item.is(Class::Adverb) || item.kind != Kind::Word && !item.is_quote()
+            })
+    }
+
+    /// The item after the time, place and occasion that follow a source. With `all`, everything up to a quotation.
+    pub(super) fn skip_tail(&self, from: usize, limit: usize, all: bool) -> usize {
+        let passage = self.passage;
+        let mut at = from;
+        while at < limit {
+            step();
+            let item = &passage.items[at];
+            if item.is_quote() {
+                return at;
+            }
+            if all {
+                at += 1;
+                continue;
+            }
+            let segment = if item.kind == Kind::Comma { at + 1 } else { at };
+            let Some(first) = passage.items.get(segment).filter(|_| segment < limit) else { return limit };
+            let place =
+                first.name.is_some_and(|m| passage.extraction.mentions[m].kind == crate::entity::EntityType::Place)
+                    && at > from;
+            let circumstance = first.is(Class::Adjunct)
+                || first.is(Class::Weekday)
+                || first.date
+                || first.aside
+                || first.is(Class::Relative)
+                || first.is(Class::Preposition) && segment == at
+                || place && item.kind == Kind::Comma && self.is_short(segment, limit);
+            if !circumstance {
+                return at;
+            }
+            at = (segment + 1..limit)
+                .find(|&i| matches!(passage.items[i].kind, Kind::Comma | Kind::Quote(_)) && !passage.items[i].aside)
+                .unwrap_or(limit);
+        }
+        at
+    }
+
+    /// Whether the segment at `from` is a place of at most four words.
+    fn is_short(&self, from: usize, limit: usize) -> bool {
+        let end = (from..limit).find(|&i| self.passage.items[i].kind == Kind::Comma).unwrap_or(limit);
+        self.passage.items[from..end]
+            .iter()
+            .filter(|item| item.kind == Kind::Word)
+            .all(|item| item.capital || item.date)
+            && end - from <= 5
+    }
+
+    /// Adds the quotation at `at`, a comma before it aside, and returns the item after it.
+    pub(super) fn second_quote(&self, at: usize, contents: &mut Vec<Range<usize>>) -> usize {
+        let items = &self.passage.items;
+        let quote = if items.get(at).is_some_and(|item| matches!(item.kind, Kind::Comma | Kind::Dash | Kind::Colon)) {
+            at + 1
+        } else {
+            at
+        };
+        match items.get(quote) {
+            Some(item) if item.is_quote() && item.sentence == items[at - 1].sentence => {
+                contents.push(quote..quote + 1);
+                quote + 1
+            }
+            _ => at,
+        }
+    }
+
+    /// The item at or after `from` where a quotation or a comma before one stands, else `from`.
+    pub(super) fn skip_to_quote(&self, from: usize, limit: usize) -> usize {
+        let items = &self.passage.items;
+        let mut at = from;
+        while at < limit && at < from + 40 {
+            step();
+            let item = &items[at];
+            if item.is_quote() {
+                let joined = items[at - 1].kind == Kind::Comma || items[at - 1].kind == Kind::Colon || at == from;
+                return if joined { at } else { from };
+            }
+            // Another attribution begins: its quotation is its own.
+            if item.is(Class::Coordinator) || item.cue.is_some() && at > from || item.kind == Kind::Semicolon {
+                return from;
+            }
+            at += 1;
+        }
+        from
+    }
+
+    /// The comma at or after `from`, behind brackets and circumstances, or the end of the sentence.
+    pub(super) fn skip_to_comma(&self, from: usize, limit: usize) -> usize {
+        (from..limit)
+            .find(|&i| self.passage.items[i].kind == Kind::Comma && !self.passage.items[i].aside)
+            .unwrap_or(limit)
+    }
+
+    /// Whether the word at `start` begins a new sentence after a quotation, so that the quotation is not its content.
+    pub(super) fn opens_sentence(&self, start: usize, quote: usize) -> bool {
+        self.passage.items[start].sentence != self.passage.items[quote].sentence
+    }
+}

@@ -1,0 +1,331 @@
+//! Verbs of saying after their source: "Hendra mengatakan", "Baker said", "saying".
+
+use super::{CueReader, Found, Group};
+use crate::claim::attribution::lexicon::{Class, CueClass, Form, Verb};
+use crate::claim::attribution::passage::Kind;
+use crate::claim::attribution::passage::steps::step;
+use crate::claim::attribution::source::{Head, Source};
+use crate::text::Span;
+
+impl CueReader<'_, '_> {
+    /// A verb of saying, before or after its source.
+    pub(super) fn said(&self, at: usize, verb: Verb) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let items = &passage.items;
+        let sentence = passage.sentence_of(at);
+        let after = at + verb.words;
+        let group = self.group(at, verb)?;
+        // "The United States has …": a name, not a verb.
+        if group.negated || items[at].capital && at > sentence.start && items[at - 1].kind == Kind::Word {
+            return None;
+        }
+        if group.passive {
+            return self.english_passive(at, verb, &group);
+        }
+        if let Some(found) = self.inverted(at, verb, &group) {
+            return Some(found);
+        }
+        if verb.form == Form::Ing && group.start == at {
+            return self.participle(at, verb);
+        }
+        if let Some(found) = self.after_question(after, &group) {
+            return Some(found);
+        }
+        // "…, called “mental chronometry,” …": a participle.
+        let named_thing =
+            at > sentence.start && matches!(verb.class, CueClass::Call | CueClass::Describe) && verb.form == Form::Past;
+        if named_thing
+            && group.start == at
+            && items[at - 1].kind == Kind::Comma
+            && !items[..at].iter().rev().skip(1).take(6).any(|item| item.kind == Kind::Comma)
+        {
+            return None;
+        }
+        let floor = self.floor(at);
+        let Some((source, start)) = passage.source_before(floor, group.start) else {
+            return self.shared_subject(at, verb, &group);
+        };
+        if self.is_noun(at, verb, &group, &source) {
+            return None;
+        }
+        if let Some(quote) = self.quote_before(start) {
+            let attached = !self.opens_sentence(start, quote);
+            if attached {
+                let mut contents = vec![self.quoted_content(quote, floor)];
+                let tail = self.skip_to_quote(after, sentence.end);
+                let used = self.second_quote(tail, &mut contents);
+                return Some((self.attribution(&contents, group.span, Some(source)), used));
+            }
+        }
+        // "While the ministry says 12 people died, doctors …"
+        let subordinate = start.checked_sub(1).is_some_and(|i| {
+            i == sentence.start
+                && matches!(
+                    items[i].lower,
+                    "while"
+                        | "although"
+                        | "though"
+                        | "after"
+                        | "when"
+                        | "before"
+                        | "once"
+                        | "if"
+                        | "since"
+                        | "because"
+                        | "sementara"
+                        | "meski"
+                        | "meskipun"
+                        | "walaupun"
+                        | "setelah"
+                        | "ketika"
+                        | "jika"
+                        | "karena"
+                )
+        });
+        let limit = if subordinate { self.skip_to_comma(after, sentence.end) } else { sentence.end };
+        // "As Heald told The Huffington Post, ozone has dropped."
+        if start == sentence.start + 1 && items[sentence.start].lower == "as" {
+            let comma = self.skip_to_comma(after, sentence.end);
+            let content =
+                passage.trim(comma..passage.content_end((comma + 1).min(sentence.end), sentence.end).max(comma));
+            return (passage.words(&content) >= 2)
+                .then(|| (self.attribution(std::slice::from_ref(&content), group.span, Some(source)), content.end));
+        }
+        if let Some(forward) = passage.content_after(verb, after, limit) {
+            let medium = items[group.start - 1].is(Class::Medium);
+            if medium && forward.contents.iter().any(|content| self.names_inner_source(content)) {
+                return None;
+            }
+            return Some(self.forward(forward, group.span, Some(source)));
+        }
+        let led =
+            |i: usize| matches!(items[i].lower, "as" | "seperti") && i > floor && items[i - 1].kind == Kind::Comma;
+        let start = start.checked_sub(1).filter(|&i| led(i)).unwrap_or(start);
+        self.preposed(start, after, verb, &group, source)
+    }
+
+    /// "“Are you serious?” Kofi Danso said when …": a quotation with a stop of its own before the source, where nothing
+    /// else can be the content.
+    fn after_question(&self, after: usize, group: &Group) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let items = &passage.items;
+        let sentence = passage.sentence_of(group.start);
+        let quote = sentence.start.checked_sub(1).filter(|&i| items[i].is_quote() && i >= self.used)?;
+        let next = items.get(after).filter(|_| after < sentence.end);
+        let asked = match items[quote].kind {
+            Kind::Quote(index) => passage.quotations[index].words.slice(passage.text).ends_with(['?', '!']),
+            _ => false,
+        };
+        let closed = next.is_none_or(|next| {
+            next.kind == Kind::Stop
+                || asked
+                    && matches!(next.lower, "when" | "as" | "after" | "before" | "while" | "ketika" | "saat" | "usai")
+        });
+        let (source, start) = passage.source_before(sentence.start, group.start).filter(|_| closed)?;
+        (start == sentence.start)
+            .then(|| (self.attribution(std::slice::from_ref(&(quote..quote + 1)), group.span, Some(source)), after))
+    }
+
+    /// The verb at `at` with its auxiliaries and the adverbs between them.
+    fn group(&self, at: usize, verb: Verb) -> Option<Group> {
+        let items = &self.passage.items;
+        let sentence = self.passage.sentence_of(at);
+        let mut start = at;
+        let mut first = at;
+        let (mut negated, mut passive) = (false, false);
+        // "is expected to tell", "was heard to say", "is reported to have said"
+        let infinitive = |i: usize| {
+            i >= sentence.start + 2
+                && items[i].lower == "to"
+                && matches!(
+                    items[i - 1].lower,
+                    "expected"
+                        | "reported"
+                        | "heard"
+                        | "known"
+                        | "quoted"
+                        | "likely"
+                        | "set"
+                        | "due"
+                        | "understood"
+                        | "believed"
+                )
+        };
+        while start > sentence.start {
+            step();
+            let item = &items[start - 1];
+            if item.kind != Kind::Word || item.capital && start - 1 > sentence.start {
+                break;
+            }
+            if infinitive(start - 1) {
+                start -= 2;
+                first = start;
+                continue;
+            }
+            let adverb =
+                item.is(Class::Adverb) || item.lower.len() > 4 && item.lower.ends_with("ly") && item.name.is_none();
+            let auxiliary = item.is(Class::Aux) && verb.form != Form::Only;
+            if !(adverb || auxiliary || item.is(Class::Negation)) {
+                break;
+            }
+            // "could argue", "might have suggested": nobody said it.
+            negated |= item.is(Class::Negation) || matches!(item.lower, "could" | "might" | "may" | "can" | "should");
+            if auxiliary {
+                let be = matches!(item.lower, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am");
+                passive |= be && verb.form == Form::Past && first == at;
+                first = start - 1;
+            }
+            start -= 1;
+        }
+        // An infinitive, or a bare form after a preposition or determiner.
+        let before = start.checked_sub(1).filter(|&i| i >= sentence.start).map(|i| &items[i]);
+        if first == at && verb.form != Form::Only && before.is_some_and(|item| matches!(item.lower, "to" | "not")) {
+            return None;
+        }
+        let span = Span::new(items[first].span.start, items[at + verb.words - 1].span.end);
+        Some(Group { start, span, negated, passive })
+    }
+
+    /// Whether a form that is also a noun is one here: "insurance claims rose", "the bank's reports".
+    fn is_noun(&self, at: usize, verb: Verb, group: &Group, source: &Source) -> bool {
+        let items = &self.passage.items;
+        if !matches!(verb.form, Form::Base | Form::Third) || group.start != at {
+            return false;
+        }
+        let previous = &items[at - 1];
+        let next = items.get(at + verb.words);
+        let followed = next.is_some_and(|next| {
+            next.is(Class::That)
+                || next.is_quote()
+                || next.is(Class::Personal)
+                || next.is(Class::Determiner)
+                || next.is(Class::Question)
+                || matches!(next.kind, Kind::Comma | Kind::Colon | Kind::Stop)
+                || next.capital
+                || next.kind == Kind::Word && matches!(items[at].lower, "says" | "say")
+                || next.is(Class::Preposition) && matches!(items[at].lower, "says" | "say" | "tells")
+                || next.lower.starts_with(|c: char| c.is_ascii_digit())
+                || next.lower.ends_with('s')
+        });
+        let possessor = matches!(previous.lower, "'s" | "’s")
+            || previous.is(Class::Determiner)
+                && !previous.is(Class::Personal)
+                && !matches!(previous.lower, "some" | "many" | "most" | "all" | "others" | "several");
+        let plural = matches!(source.head, Head::Pronoun(_))
+            || previous.lower.ends_with('s')
+            || matches!(
+                previous.lower,
+                "people" | "police" | "media" | "many" | "some" | "who" | "men" | "women" | "i"
+            )
+            || previous.name.is_some();
+        // "Recent reports that …": a singular subject would have an article or a name.
+        let bare = matches!(source.head, Head::Words(words) if !words.slice(self.passage.text).contains(' '))
+            && !previous.is(Class::Speaking)
+            && !previous.is(Class::Document);
+        if bare
+            && verb.form == Form::Third
+            && matches!(items[at].lower, "reports" | "claims" | "states" | "notes" | "estimates" | "fears" | "doubts")
+        {
+            return true;
+        }
+        let head = crate::claim::attribution::speaker::is_plural(source.span.slice(self.passage.text));
+        !followed
+            || possessor
+            || previous.is(Class::Preposition) && !previous.capital
+            || verb.form == Form::Base && !plural && !head
+    }
+
+    /// A second verb of the same source: "and added that", "namun mengatakan".
+    fn shared_subject(&self, at: usize, verb: Verb, group: &Group) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let sentence = passage.sentence_of(at);
+        let before = group.start.checked_sub(1).map(|i| &passage.items[i])?;
+        let joined = before.is(Class::Coordinator) || before.kind == Kind::Comma;
+        let (of, source) = self.last.as_ref()?;
+        if !joined || *of != passage.items[at].sentence || matches!(verb.form, Form::Base) {
+            return None;
+        }
+        let forward = passage.content_after(verb, at + verb.words, sentence.end)?;
+        Some(self.forward(forward, group.span, Some(source.clone())))
+    }
+
+    /// "saying": its source is the subject of the sentence, or the name after "with".
+    fn participle(&self, at: usize, verb: Verb) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let items = &passage.items;
+        let sentence = passage.sentence_of(at);
+        let before = at.checked_sub(1).filter(|&i| i >= sentence.start)?;
+        let mut cue = items[at].span;
+        let mut limit = sentence.end;
+        let quoted = (sentence.start..before).rev().take(14).find(|&i| matches!(items[i].lower, "quoted" | "cited"));
+        let source = if let Some(quoted) = quoted.filter(|&i| items[before].lower == "as" && i + 1 < before) {
+            passage.phrase(quoted + 1..before)?
+        } else if items[before].lower == "as"
+            && before > sentence.start
+            && matches!(items[before - 1].lower, "quoted" | "cited")
+        {
+            let be = before
+                .checked_sub(2)
+                .filter(|&i| i > sentence.start && matches!(items[i].lower, "was" | "is" | "were" | "been" | "are"));
+            match be {
+                Some(be) => {
+                    cue = Span::new(items[be].span.start, cue.end);
+                    let has = usize::from(matches!(items[be - 1].lower, "has" | "had" | "have"));
+                    let (source, start) = passage.source_before(self.floor(at), be - has)?;
+                    if let Some(quote) = self.quote_before(start).filter(|&quote| !self.opens_sentence(start, quote)) {
+                        return Some((
+                            self.attribution(std::slice::from_ref(&(quote..quote + 1)), cue, Some(source)),
+                            at + 1,
+                        ));
+                    }
+                    source
+                }
+                None => return None,
+            }
+        } else if let Some(with) = (sentence.start..at)
+            .rev()
+            .take(8)
+            .take_while(|&i| items[i].kind == Kind::Word && !items[i].lower.ends_with("ing"))
+            .find(|&i| items[i].lower == "with")
+        {
+            if with == sentence.start {
+                limit = self.skip_to_comma(at, sentence.end);
+            }
+            passage.phrase(with + 1..at).filter(|_| {
+                with + 1 < at && !passage.is_clause(&(with + 1..at)) && !items[before].is(Class::Preposition)
+            })?
+        } else {
+            let linked =
+                items[before].kind == Kind::Comma || items[before].lower == "and" || items[before].is(Class::Adverb);
+            if !linked {
+                return None;
+            }
+            match &self.last {
+                Some((of, source)) if *of == items[at].sentence => source.clone(),
+                _ => self.subject(sentence.start, at)?,
+            }
+        };
+        let forward = passage.content_after(verb, at + verb.words, limit)?;
+        Some(self.forward(forward, cue, Some(source)))
+    }
+
+    /// The subject of a sentence that begins with a name or a pronoun.
+    pub(super) fn subject(&self, start: usize, end: usize) -> Option<Source> {
+        let passage = self.passage;
+        let start = start + usize::from(passage.items[start].is(Class::Coordinator));
+        let (source, next) = passage.source_after(start, end)?;
+        let acts = passage.items.get(next).is_some_and(|item| {
+            passage.is_finite(next)
+                || item.lower.ends_with("ed")
+                || item.cue.is_some()
+                || item.lower.ends_with("ly")
+                || item.is(Class::Adverb)
+        });
+        let known =
+            matches!(source.head, Head::Name(_) | Head::Pronoun(_)) || passage.items[start].is(Class::Determiner);
+        let others = passage.items[next..end]
+            .iter()
+            .any(|item| item.kind == Kind::Semicolon || item.is(Class::Coordinator) && item.lower != "and");
+        (acts && known && !others).then_some(source)
+    }
+}
