@@ -1,13 +1,16 @@
 //! Claim analysis of an article: check-worthy sentences, attributions and consistency checks.
 
+mod assertion;
 pub(crate) mod attribution;
 pub(crate) mod check;
 pub(crate) mod checkworthiness;
 pub(crate) mod dateline;
 pub mod features;
 pub mod model;
+pub(crate) mod reason;
 pub mod sentence;
 pub(crate) mod signals;
+mod stance;
 pub mod vectors;
 
 pub(crate) use attribution::Attribution;

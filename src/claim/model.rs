@@ -71,12 +71,16 @@ impl<'a> ClaimModels<'a> {
     /// The probability, from 0 to 1, that a sentence with these features is worth checking, assuming that half of all
     /// sentences are.
     pub fn score(&self, features: &SentenceFeatures, language: Language) -> f32 {
+        1.0 / (1.0 + (-self.log_odds(features, language)).exp())
+    }
+
+    /// The log odds of [`ClaimModels::score`].
+    pub(crate) fn log_odds(&self, features: &SentenceFeatures, language: Language) -> f32 {
         let groups = features.groups();
-        let logit = match language {
+        match language {
             Language::English => self.english.logit(&groups) + self.likeness(&features.plain),
             _ => self.any.logit(&groups[..1]),
-        };
-        1.0 / (1.0 + (-logit).exp())
+        }
     }
 
     /// The contribution of the pooled word vectors of a sentence to the logit.

@@ -98,6 +98,19 @@ impl Sentence {
         Self { span, paragraph: 0, language, tokens, values }
     }
 
+    /// The sentence with only those tokens that `keep` accepts, and with the values that keep all of theirs.
+    pub(super) fn filtered(&self, keep: impl Fn(&SentenceToken) -> bool) -> Self {
+        let (kept, gone): (Vec<_>, Vec<_>) = self.tokens.iter().cloned().partition(|token| keep(token));
+        let whole = |value: &&Mention| !gone.iter().any(|token| token.span.intersects(value.span));
+        Self {
+            span: self.span,
+            paragraph: self.paragraph,
+            language: self.language,
+            tokens: kept,
+            values: self.values.iter().filter(whole).cloned().collect(),
+        }
+    }
+
     /// Whether token `at` is written as a name: with a capital that is not due to the start of a sentence or a quote.
     pub(crate) fn is_name(&self, text: &str, at: usize) -> bool {
         let word = self.tokens[at].span.slice(text);

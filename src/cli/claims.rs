@@ -3,8 +3,7 @@
 use super::corpus::{CorpusArgs, FilteredItem, StreamItem, over_lines, over_paths};
 use super::{CommonArgs, Error, LanguageArg, Outcome, display_path, json_line};
 use crate::article::{Article, Language};
-use crate::claim::features::SentenceFeatures;
-use crate::claim::model::ClaimModels;
+use crate::claim::checkworthiness;
 use crate::claim::sentence::MAX_SENTENCE_BYTES;
 use crate::claim::{self, Attribution, ClaimAnalysis, Sentence};
 use crate::entity::{Extraction, Value};
@@ -247,7 +246,6 @@ fn quote_row<'a>(quote: &Attribution, article: &'a Article, extraction: &'a Extr
 /// language, each line's is detected.
 fn lines(language: Option<Language>) -> Result<(), Error> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let models = ClaimModels::built_in();
     let mut input = io::stdin().lock();
     let mut bytes = Vec::new();
     loop {
@@ -265,7 +263,7 @@ fn lines(language: Option<Language>) -> Result<(), Error> {
             _ => Language::English,
         });
         let sentence = Sentence::read(line, Span::new(0, line.len()), language);
-        let score = if line.is_empty() { 0.0 } else { models.score(&SentenceFeatures::new(line, &sentence), language) };
+        let score = if line.is_empty() { 0.0 } else { checkworthiness::score_alone(line, &sentence) };
         writeln!(out, "{score:.4}")?;
     }
     Ok(out.flush()?)

@@ -7,7 +7,7 @@ use super::overlay::Overlay;
 use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, AnnotationKind, merge};
 use crate::claim::attribution::Resolution;
-use crate::claim::checkworthiness::ReasonKind;
+use crate::claim::reason::ReasonKind;
 use crate::entity::Value;
 use crate::entity::value::PartialDate;
 use crate::text::Span;

@@ -26,12 +26,12 @@ fn claims_with_reasons_and_speakers() {
     let folder = folder();
     let out = folder.out(&["claims", "a.txt"]);
     assert!(out.starts_with("a.txt:2:15: "), "{out}");
-    assert!(out.contains("named source, comparison, number, date") && !out.contains("Semoga") && !out.contains("Baca"));
+    assert!(out.contains("number, comparison, named source") && !out.contains("Semoga") && !out.contains("Baca"));
     let rows = lines(&folder.out(&["claims", "--json", "--all", "a.txt"]));
     assert_eq!(rows.len(), 2, "two sentences of running text");
     assert_eq!((&rows[0]["start"], &rows[0]["quote"]["speaker"]), (&32.into(), &"Sari Wulandari".into()));
     assert_eq!(rows[0]["quote"]["role"], "Menteri Pangan");
-    assert_eq!(rows[0]["reasons"][2]["text"], "12 persen");
+    assert_eq!(rows[0]["reasons"][0]["text"], "12 persen", "what adds most to the score comes first");
     assert!(rows[0]["score"].as_f64() > Some(0.5) && rows[1]["score"].as_f64() < Some(0.5));
     let quotes = folder.out(&["claims", "--quotes", "."]);
     assert!(quotes.contains("b.txt:2:") && quotes.contains("Sari Wulandari (Menteri Pangan), mengatakan"), "{quotes}");
