@@ -4,10 +4,12 @@
 //! those names, finds dates and numbers with the [`rules`], and groups the mentions into entities.
 
 mod aliases;
+mod enumerated_names;
 mod extract;
 mod furniture_names;
 pub mod iob;
 mod names;
+mod office_holders;
 mod roles;
 pub mod rules;
 pub mod tagger;
@@ -16,6 +18,7 @@ pub(crate) mod value;
 
 pub use aliases::ManualGrouping;
 pub(crate) use extract::Extractor;
+pub(crate) use office_holders::is_degree;
 pub use value::Value;
 
 use crate::article::Article;

@@ -41,6 +41,7 @@ pub(super) fn find_names(text: &str, tokens: &mut WindowTokens, tagger: &mut Tag
     finder.add_tagged(&labels);
     finder.read_datelines();
     finder.add_employers();
+    finder.join_enumerated_names();
     finder.include_abbreviations();
     finder.unify_types();
     finder.add_missed();
@@ -142,7 +143,7 @@ impl<'a> NameFinder<'a> {
         }
     }
 
-    fn opens_sentence(&self, at: usize) -> bool {
+    pub(super) fn opens_sentence(&self, at: usize) -> bool {
         self.tokens.sentences.binary_search_by_key(&at, |sentence| sentence.start).is_ok()
     }
 
@@ -166,6 +167,7 @@ impl<'a> NameFinder<'a> {
             }
         }
         self.split_states();
+        self.separate_office_holders();
     }
 
     /// Returns whether the single word at `at` is a calendar word, a demonym, or a common word that begins a sentence

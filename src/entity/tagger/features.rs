@@ -105,6 +105,26 @@ impl WordFeatures {
     pub(crate) const fn is_very_common(&self) -> bool {
         self.class >> 7 & 5 != 0
     }
+
+    /// How often the word occurs in names of persons, from 0 (never) to 3 (many times).
+    pub(crate) const fn persons(&self) -> u16 {
+        self.class & 3
+    }
+
+    /// How often the word occurs in names of places, from 0 to 3.
+    pub(crate) const fn places(&self) -> u16 {
+        self.class >> 2 & 3
+    }
+
+    /// How often the word occurs in names of organisations, from 0 to 3.
+    pub(crate) const fn organizations(&self) -> u16 {
+        self.class >> 4 & 3
+    }
+
+    /// Returns whether the word is a given name.
+    pub(crate) const fn is_given_name(&self) -> bool {
+        self.class >> 10 & 1 != 0
+    }
 }
 
 fn lowered(word: &str) -> String {

@@ -402,12 +402,11 @@ pub(super) fn in_phrase_after_name(word: &str) -> bool {
 
 /// Whether a word is an academic degree after a name: "M.Si", "S.H", "Jr".
 pub(super) fn is_degree(word: &str) -> bool {
-    matches!(
-        word,
-        "Jr" | "Jr." | "Sr" | "Sr." | "SH" | "MH" | "MM" | "SE" | "PhD" | "Ph.D" | "MBA" | "MSi" | "II" | "III" | "IV"
-    ) || word.contains('.')
-        && word.len() <= 8
-        && word.starts_with(char::is_uppercase)
-        && word.chars().filter(|c| c.is_uppercase()).count() >= 2
-        && word.chars().all(|c| c.is_alphabetic() || c == '.')
+    matches!(word, "Jr" | "Jr." | "Sr" | "Sr." | "II" | "III" | "IV")
+        || crate::entity::is_degree(word)
+        || word.contains('.')
+            && word.len() <= 8
+            && word.starts_with(char::is_uppercase)
+            && word.chars().filter(|c| c.is_uppercase()).count() >= 2
+            && word.chars().all(|c| c.is_alphabetic() || c == '.')
 }
