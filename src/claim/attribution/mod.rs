@@ -337,9 +337,11 @@ impl Resolver<'_> {
         };
         let contents: Vec<Content> = found.contents.iter().filter(apart).copied().collect();
         let spans: Vec<Span> = contents.iter().map(|content| content.span).collect();
-        let speaker =
-            source.and_then(|source| self.speakers.speaker(source, sentence, &spans, self.near(&contents, paragraph)));
+        let speaker = source.and_then(|source| {
+            self.speakers.speaker(source, found.cue, sentence, &spans, self.near(&contents, paragraph))
+        });
         let speaker = speaker.filter(|speaker| !spans.iter().any(|span| speaker.words.intersects(*span)));
+        let asked = spans.last().is_some_and(|span| span.slice(self.text).ends_with('?'));
         let mut end = source.map_or(0, |source| source.span.end).max(found.cue.map_or(0, |cue| cue.end));
         for content in contents {
             end = end.max(content.span.end);
@@ -355,7 +357,7 @@ impl Resolver<'_> {
                 said,
             });
         }
-        self.speakers.remember(speaker, end);
+        self.speakers.remember(speaker, end, asked);
         (self.paragraph, self.said) = (paragraph, said);
     }
 
@@ -380,7 +382,7 @@ impl Resolver<'_> {
         let speaker = speaker.filter(|speaker| !speaker.words.intersects(words));
         self.of_chain.insert(chain, speaker);
         self.attributions.push(without_cue(words, speaker, said));
-        self.speakers.remember(speaker, words.end);
+        self.speakers.remember(speaker, words.end, words.slice(self.text).ends_with('?'));
         (self.paragraph, self.said) = (paragraph, said);
     }
 

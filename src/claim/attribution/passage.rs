@@ -92,7 +92,7 @@ impl<'a> Passage<'a> {
                 }
                 if let Some(quotation) = quotations.get(quote).filter(|q| q.outer.start < token.span.end) {
                     if passage.items.last().is_none_or(|item| item.kind != Kind::Quote(quote)) {
-                        passage.push_quote(quote, quotation.outer, opening);
+                        passage.push_quote(quote, quotation.outer, opening, bracket > 0);
                         opening = false;
                     }
                     continue;
@@ -107,19 +107,25 @@ impl<'a> Passage<'a> {
                     && passage.items.last().is_some_and(|item| {
                         item.capital
                             && item.span.end == token.span.start
-                            && (item.is(Class::Title) || matches!(item.lower, "pt" | "cv" | "pol" | "moh" | "muh"))
+                            && (item.is(Class::Title) && is_short_title(item.lower)
+                                || matches!(item.lower, "pt" | "cv" | "pol" | "moh" | "muh"))
                     });
                 let written = token.span.slice(text);
                 // "WHO" is not "who".
                 let acronym = written.len() > 1 && written.chars().all(char::is_uppercase);
+                let name = passage.name_at(token.span);
+                // The Balinese particle in "I Made" is not a pronoun.
+                let particle = written == "I" && name.is_some();
+                // A comma inside a name does not part the sentence: "Kementerian Pendidikan, Riset, dan Teknologi".
+                let inside = token.lower == "," && name.is_some();
                 let item = Item {
                     span: token.span,
-                    kind: kind(&token.lower, next.is_none() && !shortened),
+                    kind: if inside { Kind::Other } else { kind(&token.lower, next.is_none() && !shortened) },
                     lower: &token.lower,
-                    classes: if acronym { Classes::default() } else { Classes::of(&token.lower) },
+                    classes: if acronym || particle { Classes::default() } else { Classes::of(&token.lower) },
                     cue: verb(&token.lower, next),
                     capital: written.starts_with(char::is_uppercase),
-                    name: passage.name_at(token.span),
+                    name,
                     date: token.value == Some(EntityType::Date),
                     aside: bracket > 0 || token.lower == "(",
                     sentence: 0,
@@ -144,7 +150,7 @@ impl<'a> Passage<'a> {
         passage
     }
 
-    fn push_quote(&mut self, quote: usize, span: Span, opening: bool) {
+    fn push_quote(&mut self, quote: usize, span: Span, opening: bool, aside: bool) {
         let item = Item {
             span,
             kind: Kind::Quote(quote),
@@ -154,7 +160,7 @@ impl<'a> Passage<'a> {
             capital: false,
             name: None,
             date: false,
-            aside: false,
+            aside,
             sentence: 0,
         };
         self.push(item, opening);
@@ -280,6 +286,11 @@ impl<'a> Passage<'a> {
         }
         range
     }
+}
+
+/// Whether a title may be an abbreviation that ends in a stop: "Kombes.", but not "Presiden." or "Mendag.".
+fn is_short_title(title: &str) -> bool {
+    title.len() <= 5 && !title.starts_with("men") || ["bes", "pol", "jen"].iter().any(|end| title.ends_with(end))
 }
 
 /// What a token that is not part of a quotation is. `last` tells that it ends its sentence.

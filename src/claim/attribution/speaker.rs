@@ -10,8 +10,10 @@ use crate::claim::sentence::Sentence;
 use crate::entity::{EntityType, Extraction};
 use crate::text::Span;
 use crate::text::words::words;
+use description::Aliases;
 use topic::Topic;
 
+mod description;
 mod topic;
 
 /// How a speaker was determined, from the surest to the least sure.
@@ -83,6 +85,10 @@ pub(super) struct SpeakerFinder<'a> {
     unclear: usize,
     /// The gender that a title next to any mention of each entity tells.
     genders: Vec<Option<Gender>>,
+    /// The people known by another name.
+    aliases: Aliases,
+    /// Whether the last attribution asks something.
+    asked: bool,
 }
 
 impl<'a> SpeakerFinder<'a> {
@@ -106,59 +112,50 @@ impl<'a> SpeakerFinder<'a> {
                 })
             })
             .collect();
-        Self { text, extraction, quoted, last: None, sentences, unclear: 0, genders }
+        let aliases = Aliases::read(text, extraction);
+        Self { text, extraction, quoted, last: None, sentences, unclear: 0, genders, aliases, asked: false }
     }
 
-    /// The speaker whom `source` means; `contents` are the words attributed to that speaker, `sentence` is where the
-    /// sentence of the source begins, and `near` where the paragraph before begins.
+    /// The speaker whom `source` means; `contents` are the words attributed to that speaker by `cue`, `sentence` is
+    /// where the sentence of the source begins, and `near` where the paragraph before begins.
     pub(super) fn speaker(
         &mut self,
         source: &Source,
+        cue: Option<Span>,
         sentence: usize,
         contents: &[Span],
         near: usize,
     ) -> Option<Speaker> {
         match source.head {
             Head::Name(m) => Some(Speaker {
-                mention: Some(m),
+                mention: Some(self.aliases.named(m, self.extraction)),
                 words: self.extraction.mentions[m].span,
                 resolution: Resolution::Named,
             }),
-            Head::Words(words) => Some(self.described(words)),
-            Head::Pronoun(pronoun) => self.meant(pronoun, sentence, contents, near),
+            Head::Words(words) => Some(self.described(words, sentence, contents, near)),
+            Head::Pronoun(pronoun) => {
+                let replies = cue.is_some_and(|cue| is_reply(&cue.slice(self.text).to_lowercase()));
+                match self.last {
+                    Some((_, end)) if replies => match self.addressee(end) {
+                        Some(m) if self.asked => Some(self.pronoun_for(m)),
+                        None if !self.asked => self.meant(pronoun, sentence, contents, near),
+                        _ => None,
+                    },
+                    _ => self.meant(pronoun, sentence, contents, near),
+                }
+            }
         }
     }
 
-    /// Records the speaker of an attribution that ends at `end`.
-    pub(super) fn remember(&mut self, speaker: Option<Speaker>, end: usize) {
+    /// Records the speaker of an attribution that ends at `end`, and whether it asks something.
+    pub(super) fn remember(&mut self, speaker: Option<Speaker>, end: usize, asked: bool) {
         self.last = speaker.map(|speaker| (speaker, end));
+        self.asked = asked;
     }
 
     /// The last speaker, and where the attribution ended.
     pub(super) const fn last(&self) -> Option<(Speaker, usize)> {
         self.last
-    }
-
-    /// A speaker given by words without a mention: a known name after all, the last speaker, or a description.
-    fn described(&self, words: Span) -> Speaker {
-        let slice = words.slice(self.text);
-        if slice.starts_with(char::is_uppercase)
-            && !slice.contains(' ')
-            && let Some(m) = self.surname(slice)
-        {
-            return Speaker { mention: Some(m), words, resolution: Resolution::Named };
-        }
-        // "politikus Partai Golkar itu", "the company": the speaker of the attribution right before it.
-        if is_description(slice)
-            && let Some((last, end)) = self.last
-            && words.start.saturating_sub(end) < 200
-            && self.fits_description(slice, last)
-            && self.topic(Pronoun::Person, &last, end, words.start) == Topic::Last
-        {
-            return Speaker { words: last.words, resolution: Resolution::Described, ..last };
-        }
-        let named = slice.split_whitespace().all(|word| word.starts_with(char::is_uppercase)) && slice.contains(' ');
-        Speaker { mention: None, words, resolution: if named { Resolution::Named } else { Resolution::Nominal } }
     }
 
     /// The only person whose last name is `word`.
@@ -175,21 +172,6 @@ impl<'a> SpeakerFinder<'a> {
         found
     }
 
-    fn fits_description(&self, description: &str, last: Speaker) -> bool {
-        let kind = last.mention.map(|m| self.extraction.mentions[m].kind);
-        let organisation = description.ends_with("company")
-            || description.ends_with("ministry")
-            || description.ends_with("agency")
-            || description.ends_with("perusahaan itu");
-        match kind {
-            Some(EntityType::Person) => {
-                !organisation && (description.ends_with(" itu") || description.ends_with(" ini"))
-            }
-            Some(EntityType::Organization) => organisation,
-            _ => false,
-        }
-    }
-
     /// The speaker whom a pronoun means.
     fn meant(&mut self, pronoun: Span, sentence: usize, contents: &[Span], near: usize) -> Option<Speaker> {
         let kind = pronoun_kind(&pronoun.slice(self.text).to_lowercase());
@@ -203,6 +185,9 @@ impl<'a> SpeakerFinder<'a> {
             return match self.topic(kind, &last, end, limit) {
                 Topic::Last => Some(Speaker { resolution: Resolution::Pronoun, ..last }),
                 Topic::Other(m) => Some(self.pronoun_for(m)).filter(|_| !inside(self.extraction.mentions[m].span)),
+                Topic::Unknown(words) => {
+                    Some(Speaker { mention: None, words, resolution: Resolution::Pronoun }).filter(|_| !inside(words))
+                }
                 Topic::Unclear => {
                     self.unclear = limit.max(pronoun.end);
                     None
@@ -356,14 +341,6 @@ fn pronoun_kind(word: &str) -> Pronoun {
     }
 }
 
-/// Whether words point back to somebody: "politikus itu", "the company".
-fn is_description(words: &str) -> bool {
-    words.ends_with(" itu")
-        || words.ends_with(" ini")
-        || words.ends_with(" tersebut")
-        || matches!(words.to_lowercase().as_str(), "the company" | "the ministry" | "the agency")
-}
-
 /// The noun that a description is about: the last word before a preposition, or the first in Indonesian.
 fn head_word(words: &str) -> String {
     let mut head = String::new();
@@ -408,7 +385,10 @@ pub(super) fn own_name<'a>(m: usize, extraction: &Extraction, text: &'a str) -> 
     let mention = &extraction.mentions[m];
     let entity = &extraction.entities[extraction.entity_of[m]];
     let name = without_title(mention.span.slice(text));
-    let longer = without_title(&entity.name).strip_suffix(name).is_some_and(|before| before.ends_with(' '));
+    // "I Putu Sudayanata" is "Putu Sudayanata".
+    let longer = without_title(&entity.name)
+        .strip_suffix(name)
+        .is_some_and(|before| before.ends_with(' ') && !matches!(before, "I " | "Ni "));
     if !longer || mention.kind != EntityType::Person {
         return None;
     }
@@ -437,4 +417,10 @@ pub(super) fn without_title(name: &str) -> &str {
         rest = after;
     }
     rest
+}
+
+/// Whether a cue in lower case answers the one who spoke before: "jawabnya", "timpal dia".
+fn is_reply(cue: &str) -> bool {
+    let last = cue.rsplit(' ').next().unwrap_or(cue);
+    matches!(last, "jawab" | "balas" | "timpal" | "sahut" | "menjawab" | "membalas" | "menimpali" | "menyahut")
 }

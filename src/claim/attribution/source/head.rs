@@ -83,7 +83,8 @@ impl Passage<'_> {
                 && self
                     .items
                     .get(at + 1)
-                    .is_some_and(|next| at + 1 < range.end && (next.is(Class::Weekday) || next.date));
+                    .is_some_and(|next| at + 1 < range.end && (next.is(Class::Weekday) || next.date))
+                || self.indonesian && self.opens_occasion(at, range.end);
             if item.is(Class::Relative) || time && at + 1 == range.end || dated {
                 end = at;
                 break;
@@ -100,6 +101,17 @@ impl Passage<'_> {
             end -= 1;
         }
         self.trim(range.start..end)
+    }
+
+    /// Whether the place of saying begins at `at`: "dalam sebuah pernyataan", "melalui siaran pers".
+    fn opens_occasion(&self, at: usize, limit: usize) -> bool {
+        let item = &self.items[at];
+        let article = |i: usize| matches!(self.items[i].lower, "sebuah" | "suatu" | "satu");
+        let noun = at + 1 + usize::from(at + 1 < limit && article(at + 1));
+        matches!(item.lower, "dalam" | "di" | "pada" | "melalui" | "lewat")
+            && !item.capital
+            && noun < limit
+            && self.items[noun].is(Class::PlaceOfSaying)
     }
 
     /// The words of several sources joined by "and": "Tom Ruiz and Ann Lee".

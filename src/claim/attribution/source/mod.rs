@@ -3,6 +3,7 @@
 //! "Hope Hicks" is the head of "A spokesman for Mr. Trump, Hope Hicks", and "the senator" that of "the senator from
 //! Vermont": a name after a preposition, in a relative clause or before 's is not the speaker.
 
+use super::content::is_indonesian_verb;
 use super::lexicon::{Class, Form};
 use super::passage::steps::step;
 use super::passage::{Kind, Passage};
@@ -59,6 +60,10 @@ impl Passage<'_> {
             return self.source_with_aside(&segments[..segments.len() - 1]);
         }
         let last = self.clause_start(last)?;
+        // "Bodoh sekali kalau mengungkap kasus": nobody is named before the verb.
+        if self.indonesian && self.items[end - 1].is(Class::Subordinator) && self.items[end - 1].name.is_none() {
+            return None;
+        }
         if self.items[last.end - 1].is(Class::Relative) {
             return if last.end == last.start + 1 { self.antecedent(&segments, last.start) } else { None };
         }
@@ -113,7 +118,7 @@ impl Passage<'_> {
             .rev()
             .find(|&at| match self.items[at].kind {
                 Kind::Colon | Kind::Semicolon | Kind::Stop => true,
-                Kind::Quote(_) => !nickname(at),
+                Kind::Quote(_) => !nickname(at) && !(self.items[at].aside && self.words(&(at..at + 1)) <= 3),
                 _ => false,
             })
             .map_or(limit, |at| at + 1)
@@ -126,6 +131,9 @@ impl Passage<'_> {
         for at in range.clone() {
             step();
             let degree = || self.items.get(at + 1).is_some_and(|next| is_degree(next.span.slice(self.text)));
+            if self.joins_couple(at) {
+                continue;
+            }
             if matches!(self.items[at].kind, Kind::Comma | Kind::Dash) && !self.items[at].aside && !degree() {
                 if from < at {
                     segments.push(from..at);
@@ -137,6 +145,17 @@ impl Passage<'_> {
             segments.push(from..range.end);
         }
         segments
+    }
+
+    /// Whether a dash stands between the names of a couple: "pasangan Joko Susanto - Hadi Wijaya".
+    fn joins_couple(&self, at: usize) -> bool {
+        let person = |item: Option<&super::passage::Item<'_>>| {
+            item.and_then(|item| item.name).is_some_and(|m| self.extraction.mentions[m].kind == EntityType::Person)
+        };
+        self.indonesian
+            && self.items[at].kind == Kind::Dash
+            && person(at.checked_sub(1).and_then(|before| self.items.get(before)))
+            && person(self.items.get(at + 1))
     }
 
     /// The part of a segment after the last word that begins a clause or joins one to the next.
@@ -152,7 +171,11 @@ impl Passage<'_> {
             let cuts = if reports {
                 self.items.get(at + 1).is_some_and(|next| next.is(Class::Determiner) || next.capital)
             } else if joins {
-                before.is_empty() || self.is_clause(&before) || self.has_cue(&before) || self.acts(&before)
+                before.is_empty()
+                    || self.is_clause(&before)
+                    || self.has_cue(&before)
+                    || self.acts(&before)
+                    || self.has_active_verb(&before)
             } else {
                 item.is(Class::Coordinator)
                     || item.is(Class::That)
@@ -183,6 +206,14 @@ impl Passage<'_> {
             let verb = item.lower.len() > 4 && item.lower.ends_with("ed") && !item.capital;
             verb && object && !self.items[at - 1].is(Class::Determiner) && !self.items[at - 1].is(Class::Preposition)
         })
+    }
+
+    /// Whether an Indonesian active verb stands after the first word of the range: "Rusia telah melarang impor".
+    fn has_active_verb(&self, range: &Range<usize>) -> bool {
+        self.indonesian
+            && self.items[range.start + 1..range.end.max(range.start + 1)]
+                .iter()
+                .any(|item| item.lower.starts_with("me") && !item.capital && is_indonesian_verb(item.lower))
     }
 
     fn has_cue(&self, range: &Range<usize>) -> bool {
@@ -288,6 +319,9 @@ impl Passage<'_> {
             return (first.is(Class::Speaker) && !nominal)
                 .then(|| (Source { span: first.span, head: Head::Pronoun(first.span) }, at + 1));
         }
+        if let Some(found) = self.enumerated_office(at, limit) {
+            return Some(found);
+        }
         let end = self.phrase_end(at, limit);
         if end == at {
             return None;
@@ -329,6 +363,36 @@ impl Passage<'_> {
             }
         }
         source.map(|source| (source, end))
+    }
+
+    /// The holder of an office that lists its fields: "Menteri Energi, Sumber Daya, dan Lingkungan Akbar Faizal".
+    fn enumerated_office(&self, at: usize, limit: usize) -> Option<(Source, usize)> {
+        if !self.indonesian || !self.items[at].is(Class::Title) {
+            return None;
+        }
+        let mut commas = 0;
+        let mut joint = None;
+        for i in at + 1..limit.min(at + 18) {
+            let item = &self.items[i];
+            let opens_part = matches!(self.items[i - 1].kind, Kind::Comma) || self.items[i - 1].lower == "dan";
+            let m = item.name.filter(|&m| self.extraction.mentions[m].kind == EntityType::Person);
+            if let (Some(m), Some(joint)) = (m, joint) {
+                if commas == 0 || i == joint + 1 {
+                    return None;
+                }
+                let end = self.end_of(m, &(at..limit));
+                return Some((Source { span: self.span(&(at..end)), head: Head::Name(m) }, end));
+            }
+            let part = item.kind == Kind::Word && item.capital && m.is_none() && !(opens_part && item.is(Class::Title));
+            let named = opens_part && commas > 0 && item.name.is_some();
+            match item.kind {
+                Kind::Comma if joint.is_none() => commas += 1,
+                _ if item.lower == "dan" && joint.is_none() => joint = Some(i),
+                _ if part && !named => {}
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// Whether a range only says how something is said: "secara tegas", "dengan lantang".

@@ -23,6 +23,8 @@ pub(super) enum Topic {
     Last,
     /// The subject of the sentence before, by the index of its mention.
     Other(usize),
+    /// The subject of the sentence before, a name that the extraction does not know.
+    Unknown(Span),
     /// One of at least two people.
     Unclear,
 }
@@ -40,8 +42,8 @@ impl SpeakerFinder<'_> {
             let span = Span::new(sentence.span.start, sentence.span.end.min(limit));
             let people = self.people(kind, span);
             let Some(&m) = people.first() else {
-                if self.begins_with_unknown_name(sentence) {
-                    return Topic::Unclear;
+                if let Some(name) = self.opening_unknown_name(sentence) {
+                    return name.filter(|_| !apart).map_or(Topic::Unclear, Topic::Unknown);
                 }
                 apart |= !begins_with_pronoun(sentence);
                 continue;
@@ -55,7 +57,8 @@ impl SpeakerFinder<'_> {
             if known && (same || self.is_subject(m, sentence)) {
                 return Topic::Last;
             }
-            let reacts = same && !apart && self.is_subject(m, sentence) && self.reacts(m, sentence);
+            let reacts =
+                same && !apart && self.is_subject(m, sentence) && self.reacts(self.after_name(m, sentence), sentence);
             if reacts {
                 return Topic::Other(m);
             }
@@ -88,14 +91,50 @@ impl SpeakerFinder<'_> {
             .collect()
     }
 
-    /// Whether a sentence begins with two capitalised words that the extraction does not know: an office, or a name that
-    /// it missed. Either may be a person who goes on to speak.
-    fn begins_with_unknown_name(&self, sentence: &Sentence) -> bool {
-        let is_unknown = |token: &SentenceToken| {
+    /// Whether a sentence begins with capitalised words that the extraction does not know: an office, or a name that it
+    /// missed. Either may be a person who goes on to speak. The inner value is the name of somebody who reacts.
+    fn opening_unknown_name(&self, sentence: &Sentence) -> Option<Option<Span>> {
+        let capital = |token: &&SentenceToken| token.span.slice(self.text).starts_with(char::is_uppercase);
+        let run = sentence.tokens.iter().take_while(capital).count();
+        let unknown = |token: &&SentenceToken| self.extraction.at(token.span.start).is_none();
+        let trailing = sentence.tokens[..run].iter().rev().take_while(unknown).count();
+        if run < 2 || sentence.tokens.len() < 3 || trailing == 0 || trailing == 1 && run == 2 {
+            return self.unknown_name_after_comma(sentence).map(Some);
+        }
+        let acronym =
+            |token: &SentenceToken| token.span.slice(self.text).chars().filter(|c| c.is_uppercase()).count() > 1;
+        let named = |token: &&SentenceToken| !Classes::of(&token.lower).has(Class::Title) && !acronym(token);
+        let words = sentence.tokens[run - trailing..run].iter().rev().take_while(named).count();
+        let name = (2..=3)
+            .contains(&words)
+            .then(|| Span::new(sentence.tokens[run - words].span.start, sentence.tokens[run - 1].span.end));
+        Some(name.filter(|_| self.reacts(run, sentence)))
+    }
+
+    /// An unknown name that reacts after an adverbial: "Mendengar itu, Bayu tertunduk".
+    fn unknown_name_after_comma(&self, sentence: &Sentence) -> Option<Span> {
+        let comma = sentence.tokens.iter().take(8).position(|token| token.lower == ",")?;
+        let unknown = |token: &&SentenceToken| {
             token.span.slice(self.text).starts_with(char::is_uppercase)
                 && self.extraction.at(token.span.start).is_none()
+                && !Classes::of(&token.lower).has(Class::Title)
         };
-        sentence.tokens.len() > 2 && sentence.tokens[..2].iter().all(is_unknown)
+        let run = sentence.tokens[comma + 1..].iter().take_while(unknown).count();
+        let end = comma + 1 + run;
+        ((1..=3).contains(&run) && self.reacts(end, sentence))
+            .then(|| Span::new(sentence.tokens[comma + 1].span.start, sentence.tokens[end - 1].span.end))
+    }
+
+    /// The person to whom the words of the attribution that ends at `end` are addressed: "kata Rudi kepada Sari".
+    pub(super) fn addressee(&self, end: usize) -> Option<usize> {
+        let at = self.sentences.partition_point(|sentence| sentence.span.end <= end);
+        let sentence = self.sentences.get(at).filter(|sentence| sentence.span.start < end)?;
+        let after = sentence.tokens.iter().filter(|token| token.span.start >= end);
+        let to = after.take(8).find(|token| matches!(token.lower.as_str(), "kepada" | "pada"))?;
+        let m = self.extraction.mentions.partition_point(|mention| mention.span.start < to.span.end);
+        let mention = self.extraction.mentions.get(m)?;
+        let near = mention.span.end <= sentence.span.end && mention.span.start - to.span.end < 40;
+        (near && mention.kind == EntityType::Person && !self.is_quoted(mention.span)).then_some(m)
     }
 
     /// Whether nothing but its title, or an adverbial and a comma, stands before a name in its sentence.
@@ -113,18 +152,23 @@ impl SpeakerFinder<'_> {
             let classes = Classes::of(&token.lower);
             let capital = token.span.slice(self.text).starts_with(char::is_uppercase);
             let inside = token.span.start > sentence.span.start && capital || token.span.start >= role;
-            let titled = inside || classes.has(Class::Title) || classes.has(Class::Connective);
+            let number = token.lower.starts_with(|c: char| c.is_ascii_digit());
+            let titled = inside || number || classes.has(Class::Title) || classes.has(Class::Connective);
             titled
                 && (classes.has(Class::Title) || !classes.has(Class::Possessed))
                 && (capital || !classes.has(Class::Preposition))
         })
     }
 
-    /// Whether the predicate after a name is one whose subject goes on to speak.
-    fn reacts(&self, m: usize, sentence: &Sentence) -> bool {
-        let name = self.extraction.mentions[m].span;
+    /// The index of the token after a name.
+    fn after_name(&self, m: usize, sentence: &Sentence) -> usize {
+        sentence.tokens.partition_point(|token| token.span.start < self.extraction.mentions[m].span.end)
+    }
+
+    /// Whether the predicate at token `from` is one whose subject goes on to speak.
+    fn reacts(&self, from: usize, sentence: &Sentence) -> bool {
         let mut bracket = false;
-        let mut after = sentence.tokens.iter().filter(|token| token.span.start >= name.end).filter(|token| {
+        let mut after = sentence.tokens[from..].iter().filter(|token| {
             bracket |= token.lower == "(";
             let skipped = bracket || token.lower == "," || Classes::of(&token.lower).has(Class::Adverb);
             bracket &= token.lower != ")";
