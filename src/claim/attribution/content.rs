@@ -440,7 +440,7 @@ impl Passage<'_> {
     }
 
     /// Whether a content plainly follows the verb at `at`: "that", a quotation or a pronoun.
-    fn attributes(&self, at: usize, limit: usize) -> bool {
+    pub(super) fn attributes(&self, at: usize, limit: usize) -> bool {
         self.items.get(at + 1).filter(|_| at + 1 < limit).is_some_and(|next| {
             next.is(Class::That)
                 || next.is_quote()
@@ -471,46 +471,6 @@ impl Passage<'_> {
             }
         }
         false
-    }
-
-    /// Whether an English range has a verb with a tense, as far as its form tells.
-    pub(super) fn has_verb(&self, range: &Range<usize>) -> bool {
-        let relative = range
-            .clone()
-            .find(|&at| at > range.start && matches!(self.items[at].lower, "who" | "which" | "whose" | "whom"));
-        let stop =
-            relative.filter(|_| matches!(self.items[range.start].lower, "a" | "an" | "the")).unwrap_or(range.end);
-        (range.start..stop).any(|at| {
-            step();
-            let item = &self.items[at];
-            if item.is_quote() {
-                return true;
-            }
-            let before = at.checked_sub(1).filter(|_| at > range.start).map(|before| &self.items[before]);
-            let noun_before = before.is_some_and(|before| {
-                before.kind == Kind::Word && !before.is(Class::Determiner) && !before.is(Class::Preposition)
-                    || before.is_quote()
-            });
-            let past = item.lower.len() > 3 && item.lower.ends_with("ed") && noun_before && !item.capital;
-            let next = self.items.get(at + 1).filter(|_| at + 1 < range.end);
-            let present = item.lower.len() > 3
-                && item.lower.ends_with('s')
-                && !item.lower.ends_with("ss")
-                && !item.capital
-                && noun_before
-                && next.is_some_and(|next| {
-                    next.is(Class::Determiner)
-                        || next.is(Class::Preposition)
-                        || next.is(Class::Adverb)
-                        || next.lower.ends_with("ly")
-                        || next.is_quote()
-                });
-            self.is_finite(at) && at > range.start
-                || past
-                || present
-                || matches!(item.lower, "need" | "want" | "plan" | "appear" | "remain" | "confirm" | "show" | "deserve")
-                    && noun_before
-        })
     }
 
     /// Whether an Indonesian range has a word that makes it a clause.

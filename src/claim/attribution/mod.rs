@@ -1,11 +1,12 @@
 //! Who said what: attributes direct and indirect quotations to their speakers.
 //!
 //! The stages, one file each: quotation marks and their nesting over paragraphs ([`quotation`]); the sentence round
-//! them ([`passage`]); words that attribute ([`lexicon`], [`cue`]); the noun phrase that names the source ([`source`]);
+//! them ([`passage`]) and its verbs ([`clause`]); words that attribute ([`lexicon`], [`cue`]); the noun phrase that names the source ([`source`]);
 //! the words attributed ([`content`]); and the speaker that the source means ([`speaker`]). `docs/claims.md` lists the
 //! constructions. Where the parts do not fit, there is no attribution, or one without a speaker; the words between
 //! marks are still a quotation.
 
+mod clause;
 mod content;
 mod cue;
 mod lexicon;
@@ -63,7 +64,7 @@ impl Speaker {
         let person = entity.map_or(self.resolution == Resolution::Named, |entity| entity.kind == EntityType::Person);
         SpeakerDetails {
             name: if person { speaker::without_title(name) } else { name },
-            role: own.or_else(|| entity?.role.as_deref()),
+            role: own.or_else(|| entity?.role.as_deref()).filter(|role| !speaker::is_name_in_role(role)),
         }
     }
 }

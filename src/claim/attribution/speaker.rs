@@ -9,11 +9,16 @@ use super::source::{Head, Source};
 use crate::claim::sentence::Sentence;
 use crate::entity::{EntityType, Extraction};
 use crate::text::Span;
+use crate::text::word_list::WordList;
 use crate::text::words::words;
 use description::Aliases;
 use topic::Topic;
 
+<<<<<<< HEAD
 mod description;
+=======
+mod person;
+>>>>>>> 29b501d (attribution: read the subject of English verbs that stand apart from it)
 mod topic;
 
 /// How a speaker was determined, from the surest to the least sure.
@@ -67,6 +72,9 @@ enum Pronoun {
     /// "they", "mereka".
     Several,
 }
+
+/// Nouns for a body of people, which "he" and "she" never mean.
+static COLLECTIVES: WordList = WordList::new(include_str!("../../../data/claim/collectives.txt"));
 
 /// Maximum distance in bytes between a pronoun and the name that it means.
 const MAX_DISTANCE: usize = 1500;
@@ -127,6 +135,7 @@ impl<'a> SpeakerFinder<'a> {
         near: usize,
     ) -> Option<Speaker> {
         match source.head {
+<<<<<<< HEAD
             Head::Name(m) => Some(Speaker {
                 mention: Some(self.aliases.named(m, self.extraction)),
                 words: self.extraction.mentions[m].span,
@@ -144,6 +153,11 @@ impl<'a> SpeakerFinder<'a> {
                     _ => self.meant(pronoun, sentence, contents, near),
                 }
             }
+=======
+            Head::Name(m) => Some(self.named(m, source.span)),
+            Head::Words(words) => Some(self.described(words, first_start(contents, sentence))),
+            Head::Pronoun(pronoun) => self.meant(pronoun, sentence, contents, near),
+>>>>>>> 29b501d (attribution: read the subject of English verbs that stand apart from it)
         }
     }
 
@@ -158,6 +172,35 @@ impl<'a> SpeakerFinder<'a> {
         self.last
     }
 
+<<<<<<< HEAD
+=======
+    /// A speaker given by words without a mention: a known name after all, the last speaker, or a description.
+    fn described(&self, words: Span, sentence: usize) -> Speaker {
+        let slice = words.slice(self.text);
+        if slice.starts_with(char::is_uppercase)
+            && !slice.contains(' ')
+            && let Some(m) = self.surname(slice)
+        {
+            return Speaker { mention: Some(m), words, resolution: Resolution::Named };
+        }
+        // "politikus Partai Golkar itu", "the company": the speaker of the attribution right before it.
+        if is_description(slice)
+            && let Some((last, end)) = self.last
+            && words.start.saturating_sub(end) < 200
+            && self.fits_description(slice, last)
+            && self.topic(Pronoun::Person, &last, end, words.start) == Topic::Last
+        {
+            return Speaker { words: last.words, resolution: Resolution::Described, ..last };
+        }
+        if let Some(m) = self.officeholder(slice, sentence) {
+            let words = self.extraction.mentions[m].span;
+            return Speaker { mention: Some(m), words, resolution: Resolution::Described };
+        }
+        let named = slice.split_whitespace().all(|word| word.starts_with(char::is_uppercase)) && slice.contains(' ');
+        Speaker { mention: None, words, resolution: if named { Resolution::Named } else { Resolution::Nominal } }
+    }
+
+>>>>>>> 29b501d (attribution: read the subject of English verbs that stand apart from it)
     /// The only person whose last name is `word`.
     fn surname(&self, word: &str) -> Option<usize> {
         let mut found = None;
@@ -215,6 +258,7 @@ impl<'a> SpeakerFinder<'a> {
         last.mention.is_none()
             && !matches!(kind, Pronoun::Thing | Pronoun::Several)
             && !is_plural(last.words.slice(self.text))
+            && !COLLECTIVES.contains(&head_word(last.words.slice(self.text)))
     }
 
     /// Whether a pronoun can stand for a speaker.
@@ -223,13 +267,14 @@ impl<'a> SpeakerFinder<'a> {
         let Some(m) = speaker.mention else {
             let head = head_word(described);
             let document = Classes::of(&head).has(Class::Document);
-            let plural = is_plural(described);
+            let collective = COLLECTIVES.contains(&head);
+            let one = !is_plural(described) && !document && !collective;
             return match kind {
-                Pronoun::Several => plural && !document,
-                Pronoun::Thing => document || Classes::of(&head).has(Class::MediaNominal),
-                Pronoun::Male => !plural && !document && gender(&head) != Some(Gender::Female),
-                Pronoun::Female => !plural && !document && gender(&head) != Some(Gender::Male),
-                Pronoun::Person => !plural && !document,
+                Pronoun::Several => is_plural(described) && !document,
+                Pronoun::Thing => document || collective || Classes::of(&head).has(Class::MediaNominal),
+                Pronoun::Male => one && gender(&head) != Some(Gender::Female),
+                Pronoun::Female => one && gender(&head) != Some(Gender::Male),
+                Pronoun::Person => one,
             };
         };
         match (kind, self.extraction.mentions[m].kind) {
@@ -397,6 +442,12 @@ pub(super) fn own_name<'a>(m: usize, extraction: &Extraction, text: &'a str) -> 
     let titled = first.role.is_some() || Classes::of(&before).has(Class::Title);
     let introduced = titled && without_title(first.span.slice(text)) == name;
     (name.contains(' ') || introduced).then_some(name)
+}
+
+/// Whether the words taken for a role are a piece of a name: "Mr. Sharon and Mr", "Ms. Clinton".
+pub(super) fn is_name_in_role(role: &str) -> bool {
+    let honorific = |word: &str| matches!(word.trim_end_matches('.'), "Mr" | "Mrs" | "Ms" | "Miss");
+    role.split_whitespace().any(honorific)
 }
 
 /// A name without the titles before it: "Inspector Rosa Bianchi", "Kapolsek Rawa Indah AKP Wisnu Harjanto".

@@ -10,9 +10,11 @@ use std::ops::Range;
 mod according;
 mod inverted;
 mod noun;
+mod participle;
 mod passive;
 mod reach;
 mod stem;
+mod subject;
 mod unlisted;
 mod verb;
 

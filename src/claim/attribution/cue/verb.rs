@@ -2,10 +2,32 @@
 
 use super::{CueReader, Found, Group};
 use crate::claim::attribution::lexicon::{Class, CueClass, Form, Verb};
-use crate::claim::attribution::passage::Kind;
 use crate::claim::attribution::passage::steps::step;
+use crate::claim::attribution::passage::{Item, Kind};
 use crate::claim::attribution::source::{Head, Source};
 use crate::text::Span;
+
+/// Conjunctions at the beginning of a sentence, whose clause ends at a comma.
+const SUBORDINATING: [&str; 18] = [
+    "while",
+    "although",
+    "though",
+    "after",
+    "when",
+    "before",
+    "once",
+    "if",
+    "since",
+    "because",
+    "sementara",
+    "meski",
+    "meskipun",
+    "walaupun",
+    "setelah",
+    "ketika",
+    "jika",
+    "karena",
+];
 
 impl CueReader<'_, '_> {
     /// A verb of saying, before or after its source.
@@ -13,7 +35,6 @@ impl CueReader<'_, '_> {
         let passage = self.passage;
         let items = &passage.items;
         let sentence = passage.sentence_of(at);
-        let after = at + verb.words;
         let group = self.group(at, verb)?;
         // "The United States has …": a name, not a verb.
         if group.negated || items[at].capital && at > sentence.start && items[at - 1].kind == Kind::Word {
@@ -28,68 +49,61 @@ impl CueReader<'_, '_> {
         if verb.form == Form::Ing && group.start == at {
             return self.participle(at, verb);
         }
-        if let Some(found) = self.after_question(after, &group) {
+        if let Some(found) = self.after_question(at + verb.words, &group) {
             return Some(found);
         }
-        // "…, called “mental chronometry,” …": a participle.
-        let named_thing =
-            at > sentence.start && matches!(verb.class, CueClass::Call | CueClass::Describe) && verb.form == Form::Past;
-        if named_thing
-            && group.start == at
-            && items[at - 1].kind == Kind::Comma
-            && !items[..at].iter().rev().skip(1).take(6).any(|item| item.kind == Kind::Comma)
-        {
+        if self.is_appositive(at, verb, &group) {
             return None;
         }
-        let floor = self.floor(at);
-        let Some((source, start)) = passage.source_before(floor, group.start) else {
+        if self.is_coordinated(at, &group) {
+            return self.coordinated(at, verb, &group);
+        }
+        let Some((source, start)) = passage.source_before(self.floor(at), group.start) else {
             return self.shared_subject(at, verb, &group);
         };
         if self.is_noun(at, verb, &group, &source) {
             return None;
         }
-        if let Some(quote) = self.quote_before(start) {
-            let attached = !self.opens_sentence(start, quote);
-            if attached {
-                let mut contents = vec![self.quoted_content(quote, floor)];
-                let tail = self.skip_to_quote(after, sentence.end);
-                let used = self.second_quote(tail, &mut contents);
-                return Some((self.attribution(&contents, group.span, Some(source)), used));
-            }
+        self.after_source(at, verb, &group, (source, start))
+    }
+
+    /// "…, called “mental chronometry,” …": a participle after what it names.
+    fn is_appositive(&self, at: usize, verb: Verb, group: &Group) -> bool {
+        let items = &self.passage.items;
+        let names_thing = at > self.passage.sentence_of(at).start
+            && matches!(verb.class, CueClass::Call | CueClass::Describe)
+            && verb.form == Form::Past;
+        names_thing
+            && group.start == at
+            && items[at - 1].kind == Kind::Comma
+            && !items[..at].iter().rev().skip(1).take(6).any(|item| item.kind == Kind::Comma)
+    }
+
+    /// The content of a verb whose source, which begins at item `start`, stands before it.
+    fn after_source(
+        &self,
+        at: usize,
+        verb: Verb,
+        group: &Group,
+        (source, start): (Source, usize),
+    ) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let items = &passage.items;
+        let sentence = passage.sentence_of(at);
+        let after = at + verb.words;
+        let floor = self.floor(at);
+        if let Some(quote) = self.quote_before(start).filter(|&quote| !self.opens_sentence(start, quote)) {
+            let mut contents = vec![self.quoted_content(quote, floor)];
+            let tail = self.skip_to_quote(after, sentence.end);
+            let used = self.second_quote(tail, &mut contents);
+            return Some((self.attribution(&contents, group.span, Some(source)), used));
         }
         // "While the ministry says 12 people died, doctors …"
-        let subordinate = start.checked_sub(1).is_some_and(|i| {
-            i == sentence.start
-                && matches!(
-                    items[i].lower,
-                    "while"
-                        | "although"
-                        | "though"
-                        | "after"
-                        | "when"
-                        | "before"
-                        | "once"
-                        | "if"
-                        | "since"
-                        | "because"
-                        | "sementara"
-                        | "meski"
-                        | "meskipun"
-                        | "walaupun"
-                        | "setelah"
-                        | "ketika"
-                        | "jika"
-                        | "karena"
-                )
-        });
+        let subordinate =
+            start.checked_sub(1).is_some_and(|i| i == sentence.start && SUBORDINATING.contains(&items[i].lower));
         let limit = if subordinate { self.skip_to_comma(after, sentence.end) } else { sentence.end };
-        // "As Heald told The Huffington Post, ozone has dropped."
         if start == sentence.start + 1 && items[sentence.start].lower == "as" {
-            let comma = self.skip_to_comma(after, sentence.end);
-            let content =
-                passage.trim(comma..passage.content_end((comma + 1).min(sentence.end), sentence.end).max(comma));
-            return (passage.words(&content) >= 2)
-                .then(|| (self.attribution(std::slice::from_ref(&content), group.span, Some(source)), content.end));
+            return self.as_told(after, verb, group, source);
         }
         if let Some(forward) = passage.content_after(verb, after, limit) {
             let medium = items[group.start - 1].is(Class::Medium);
@@ -101,7 +115,22 @@ impl CueReader<'_, '_> {
         let led =
             |i: usize| matches!(items[i].lower, "as" | "seperti") && i > floor && items[i - 1].kind == Kind::Comma;
         let start = start.checked_sub(1).filter(|&i| led(i)).unwrap_or(start);
-        self.preposed(start, after, verb, &group, source)
+        self.preposed(start, after, verb, group, source)
+    }
+
+    /// "As Heald told The Huffington Post, ozone has dropped."
+    fn as_told(&self, after: usize, verb: Verb, group: &Group, source: Source) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let limit = passage.sentence_of(after - 1).end;
+        let comma = self.skip_to_comma(after, limit);
+        let content = passage.trim(comma..passage.content_end((comma + 1).min(limit), limit).max(comma));
+        // "As the vote count continues, officials say …": somebody else speaks.
+        let quoted = passage.get(content.start).is_some_and(Item::is_quote);
+        if verb.class == CueClass::Quote && !quoted || self.names_inner_source(&content) {
+            return None;
+        }
+        (passage.words(&content) >= 2)
+            .then(|| (self.attribution(std::slice::from_ref(&content), group.span, Some(source)), content.end))
     }
 
     /// "“Are you serious?” Kofi Danso said when …": a quotation with a stop of its own before the source, where nothing
@@ -162,8 +191,7 @@ impl CueReader<'_, '_> {
                 first = start;
                 continue;
             }
-            let adverb =
-                item.is(Class::Adverb) || item.lower.len() > 4 && item.lower.ends_with("ly") && item.name.is_none();
+            let adverb = item.is(Class::Adverb) || item.is_manner_adverb();
             let auxiliary = item.is(Class::Aux) && verb.form != Form::Only;
             if !(adverb || auxiliary || item.is(Class::Negation)) {
                 break;
@@ -217,7 +245,10 @@ impl CueReader<'_, '_> {
                 previous.lower,
                 "people" | "police" | "media" | "many" | "some" | "who" | "men" | "women" | "i"
             )
-            || previous.name.is_some();
+            || previous.name.is_some() && items[at].lower == "say";
+        if self.is_noun_beside_verb(at, verb, source) {
+            return true;
+        }
         // "Recent reports that …": a singular subject would have an article or a name.
         let bare = matches!(source.head, Head::Words(words) if !words.slice(self.passage.text).contains(' '))
             && !previous.is(Class::Speaking)
@@ -235,97 +266,24 @@ impl CueReader<'_, '_> {
             || verb.form == Form::Base && !plural && !head
     }
 
-    /// A second verb of the same source: "and added that", "namun mengatakan".
-    fn shared_subject(&self, at: usize, verb: Verb, group: &Group) -> Option<(Found, usize)> {
+    /// Whether the clause has its verb next to the word: "The Times report says", "The decline follows reports".
+    fn is_noun_beside_verb(&self, at: usize, verb: Verb, source: &Source) -> bool {
         let passage = self.passage;
-        let sentence = passage.sentence_of(at);
-        let before = group.start.checked_sub(1).map(|i| &passage.items[i])?;
-        let joined = before.is(Class::Coordinator) || before.kind == Kind::Comma;
-        let (of, source) = self.last.as_ref()?;
-        if !joined || *of != passage.items[at].sentence || matches!(verb.form, Form::Base) {
-            return None;
+        let only_verb = matches!(
+            passage.items[at].lower,
+            "say" | "says" | "believe" | "believes" | "think" | "thinks" | "tell" | "tells"
+        );
+        if only_verb || matches!(source.head, Head::Pronoun(_)) {
+            return false;
         }
-        let forward = passage.content_after(verb, at + verb.words, sentence.end)?;
-        Some(self.forward(forward, group.span, Some(source.clone())))
-    }
-
-    /// "saying": its source is the subject of the sentence, or the name after "with".
-    fn participle(&self, at: usize, verb: Verb) -> Option<(Found, usize)> {
-        let passage = self.passage;
-        let items = &passage.items;
-        let sentence = passage.sentence_of(at);
-        let before = at.checked_sub(1).filter(|&i| i >= sentence.start)?;
-        let mut cue = items[at].span;
-        let mut limit = sentence.end;
-        let quoted = (sentence.start..before).rev().take(14).find(|&i| matches!(items[i].lower, "quoted" | "cited"));
-        let source = if let Some(quoted) = quoted.filter(|&i| items[before].lower == "as" && i + 1 < before) {
-            passage.phrase(quoted + 1..before)?
-        } else if items[before].lower == "as"
-            && before > sentence.start
-            && matches!(items[before - 1].lower, "quoted" | "cited")
-        {
-            let be = before
-                .checked_sub(2)
-                .filter(|&i| i > sentence.start && matches!(items[i].lower, "was" | "is" | "were" | "been" | "are"));
-            match be {
-                Some(be) => {
-                    cue = Span::new(items[be].span.start, cue.end);
-                    let has = usize::from(matches!(items[be - 1].lower, "has" | "had" | "have"));
-                    let (source, start) = passage.source_before(self.floor(at), be - has)?;
-                    if let Some(quote) = self.quote_before(start).filter(|&quote| !self.opens_sentence(start, quote)) {
-                        return Some((
-                            self.attribution(std::slice::from_ref(&(quote..quote + 1)), cue, Some(source)),
-                            at + 1,
-                        ));
-                    }
-                    source
-                }
-                None => return None,
-            }
-        } else if let Some(with) = (sentence.start..at)
-            .rev()
-            .take(8)
-            .take_while(|&i| items[i].kind == Kind::Word && !items[i].lower.ends_with("ing"))
-            .find(|&i| items[i].lower == "with")
-        {
-            if with == sentence.start {
-                limit = self.skip_to_comma(at, sentence.end);
-            }
-            passage.phrase(with + 1..at).filter(|_| {
-                with + 1 < at && !passage.is_clause(&(with + 1..at)) && !items[before].is(Class::Preposition)
-            })?
-        } else {
-            let linked =
-                items[before].kind == Kind::Comma || items[before].lower == "and" || items[before].is(Class::Adverb);
-            if !linked {
-                return None;
-            }
-            match &self.last {
-                Some((of, source)) if *of == items[at].sentence => source.clone(),
-                _ => self.subject(sentence.start, at)?,
-            }
-        };
-        let forward = passage.content_after(verb, at + verb.words, limit)?;
-        Some(self.forward(forward, cue, Some(source)))
-    }
-
-    /// The subject of a sentence that begins with a name or a pronoun.
-    pub(super) fn subject(&self, start: usize, end: usize) -> Option<Source> {
-        let passage = self.passage;
-        let start = start + usize::from(passage.items[start].is(Class::Coordinator));
-        let (source, next) = passage.source_after(start, end)?;
-        let acts = passage.items.get(next).is_some_and(|item| {
+        let next = at + verb.words;
+        let tense = passage.items.get(next).is_some_and(|item| {
             passage.is_finite(next)
-                || item.lower.ends_with("ed")
-                || item.cue.is_some()
-                || item.lower.ends_with("ly")
-                || item.is(Class::Adverb)
+                || item.cue.is_some_and(|verb| {
+                    verb.form == Form::Third || matches!(item.lower, "said" | "say" | "told" | "warned")
+                })
         });
-        let known =
-            matches!(source.head, Head::Name(_) | Head::Pronoun(_)) || passage.items[start].is(Class::Determiner);
-        let others = passage.items[next..end]
-            .iter()
-            .any(|item| item.kind == Kind::Semicolon || item.is(Class::Coordinator) && item.lower != "and");
-        (acts && known && !others).then_some(source)
+        let start = passage.items.partition_point(|item| item.span.start < source.span.start);
+        tense || at > start && passage.verb_form(at - 1, start) == Some(Form::Third)
     }
 }

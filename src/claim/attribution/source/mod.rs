@@ -194,6 +194,7 @@ impl Passage<'_> {
         !self.indonesian && next.is_some_and(|next| self.items[next].kind == Kind::Comma)
     }
 
+<<<<<<< HEAD
     /// Whether the range has a past tense with an object: "Apple shipped its display".
     fn acts(&self, range: &Range<usize>) -> bool {
         (range.start + 1..range.end).any(|at| {
@@ -216,6 +217,8 @@ impl Passage<'_> {
                 .any(|item| item.lower.starts_with("me") && !item.capital && is_indonesian_verb(item.lower))
     }
 
+=======
+>>>>>>> 29b501d (attribution: read the subject of English verbs that stand apart from it)
     fn has_cue(&self, range: &Range<usize>) -> bool {
         self.items[range.clone()].iter().any(|item| item.cue.is_some())
     }
@@ -238,6 +241,16 @@ impl Passage<'_> {
         // The subject is the first segment that is neither an adverbial nor a clause of its own.
         let mut subject = None;
         for (i, segment) in segments.iter().enumerate() {
+            // "the league, whose chief executive, Jonathan Greenblatt, called": somebody else is the subject.
+            if self.items[segment.start].lower == "whose"
+                && segment.len() > 1
+                && i + 2 == segments.len()
+                && !self.is_clause(&(segment.start + 1..segment.end))
+                && self.opening_person(&segments[i + 1]).is_some_and(|m| self.covers(m, &segments[i + 1]))
+            {
+                subject = Some((i, segment.start + 1..segment.end));
+                continue;
+            }
             let aside = self.is_aside(segment);
             if subject.is_some() && aside {
                 continue;
@@ -281,7 +294,7 @@ impl Passage<'_> {
     }
 
     /// Whether a segment between commas says more about the noun before it.
-    fn is_aside(&self, segment: &Range<usize>) -> bool {
+    pub(super) fn is_aside(&self, segment: &Range<usize>) -> bool {
         let first = &self.items[segment.start];
         first.is(Class::Relative)
             || first.is(Class::Preposition)
@@ -465,6 +478,9 @@ impl Passage<'_> {
         if matches!(item.lower, "and" | "dan") {
             return false;
         }
+        if self.is_predicate(at, start) {
+            return true;
+        }
         if item.is(Class::Coordinator)
             || item.is(Class::Subordinator) && !item.is(Class::Preposition)
             || item.is(Class::That)
@@ -497,7 +513,7 @@ impl Passage<'_> {
         }
         item.is(Class::Adjunct)
             || item.is(Class::Preposition)
-            || item.lower.len() > 4 && item.lower.ends_with("ly") && person
+            || item.is_manner_adverb() && person
             || person && !item.capital && !in_phrase_after_name(item.lower)
     }
 }
