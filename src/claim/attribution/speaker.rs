@@ -14,11 +14,8 @@ use crate::text::words::words;
 use description::Aliases;
 use topic::Topic;
 
-<<<<<<< HEAD
 mod description;
-=======
 mod person;
->>>>>>> 29b501d (attribution: read the subject of English verbs that stand apart from it)
 mod topic;
 
 /// How a speaker was determined, from the surest to the least sure.
@@ -135,12 +132,10 @@ impl<'a> SpeakerFinder<'a> {
         near: usize,
     ) -> Option<Speaker> {
         match source.head {
-<<<<<<< HEAD
-            Head::Name(m) => Some(Speaker {
-                mention: Some(self.aliases.named(m, self.extraction)),
-                words: self.extraction.mentions[m].span,
-                resolution: Resolution::Named,
-            }),
+            Head::Name(m) => {
+                let speaker = self.named(m, source.span);
+                Some(Speaker { mention: speaker.mention.map(|m| self.aliases.named(m, self.extraction)), ..speaker })
+            }
             Head::Words(words) => Some(self.described(words, sentence, contents, near)),
             Head::Pronoun(pronoun) => {
                 let replies = cue.is_some_and(|cue| is_reply(&cue.slice(self.text).to_lowercase()));
@@ -153,11 +148,6 @@ impl<'a> SpeakerFinder<'a> {
                     _ => self.meant(pronoun, sentence, contents, near),
                 }
             }
-=======
-            Head::Name(m) => Some(self.named(m, source.span)),
-            Head::Words(words) => Some(self.described(words, first_start(contents, sentence))),
-            Head::Pronoun(pronoun) => self.meant(pronoun, sentence, contents, near),
->>>>>>> 29b501d (attribution: read the subject of English verbs that stand apart from it)
         }
     }
 
@@ -172,35 +162,6 @@ impl<'a> SpeakerFinder<'a> {
         self.last
     }
 
-<<<<<<< HEAD
-=======
-    /// A speaker given by words without a mention: a known name after all, the last speaker, or a description.
-    fn described(&self, words: Span, sentence: usize) -> Speaker {
-        let slice = words.slice(self.text);
-        if slice.starts_with(char::is_uppercase)
-            && !slice.contains(' ')
-            && let Some(m) = self.surname(slice)
-        {
-            return Speaker { mention: Some(m), words, resolution: Resolution::Named };
-        }
-        // "politikus Partai Golkar itu", "the company": the speaker of the attribution right before it.
-        if is_description(slice)
-            && let Some((last, end)) = self.last
-            && words.start.saturating_sub(end) < 200
-            && self.fits_description(slice, last)
-            && self.topic(Pronoun::Person, &last, end, words.start) == Topic::Last
-        {
-            return Speaker { words: last.words, resolution: Resolution::Described, ..last };
-        }
-        if let Some(m) = self.officeholder(slice, sentence) {
-            let words = self.extraction.mentions[m].span;
-            return Speaker { mention: Some(m), words, resolution: Resolution::Described };
-        }
-        let named = slice.split_whitespace().all(|word| word.starts_with(char::is_uppercase)) && slice.contains(' ');
-        Speaker { mention: None, words, resolution: if named { Resolution::Named } else { Resolution::Nominal } }
-    }
-
->>>>>>> 29b501d (attribution: read the subject of English verbs that stand apart from it)
     /// The only person whose last name is `word`.
     fn surname(&self, word: &str) -> Option<usize> {
         let mut found = None;

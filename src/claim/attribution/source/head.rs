@@ -468,7 +468,10 @@ pub(super) fn in_phrase_after_name(word: &str) -> bool {
 
 /// Whether a word is an academic degree after a name: "M.Si", "S.H", "Jr".
 pub(super) fn is_degree(word: &str) -> bool {
-<<<<<<< HEAD
+    // "In another development, U.S. forces …"
+    if matches!(word, "U.S." | "U.N." | "U.K." | "E.U." | "U.S.A." | "U.A.E." | "U.S.S.R." | "D.C." | "A.U.") {
+        return false;
+    }
     matches!(word, "Jr" | "Jr." | "Sr" | "Sr." | "II" | "III" | "IV")
         || crate::entity::is_degree(word)
         || word.contains('.')
@@ -476,18 +479,4 @@ pub(super) fn is_degree(word: &str) -> bool {
             && word.starts_with(char::is_uppercase)
             && word.chars().filter(|c| c.is_uppercase()).count() >= 2
             && word.chars().all(|c| c.is_alphabetic() || c == '.')
-=======
-    // "In another development, U.S. forces …"
-    if matches!(word, "U.S." | "U.N." | "U.K." | "E.U." | "U.S.A." | "U.A.E." | "U.S.S.R." | "D.C." | "A.U.") {
-        return false;
-    }
-    matches!(
-        word,
-        "Jr" | "Jr." | "Sr" | "Sr." | "SH" | "MH" | "MM" | "SE" | "PhD" | "Ph.D" | "MBA" | "MSi" | "II" | "III" | "IV"
-    ) || word.contains('.')
-        && word.len() <= 8
-        && word.starts_with(char::is_uppercase)
-        && word.chars().filter(|c| c.is_uppercase()).count() >= 2
-        && word.chars().all(|c| c.is_alphabetic() || c == '.')
->>>>>>> 29b501d (attribution: read the subject of English verbs that stand apart from it)
 }

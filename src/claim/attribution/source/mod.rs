@@ -194,21 +194,6 @@ impl Passage<'_> {
         !self.indonesian && next.is_some_and(|next| self.items[next].kind == Kind::Comma)
     }
 
-<<<<<<< HEAD
-    /// Whether the range has a past tense with an object: "Apple shipped its display".
-    fn acts(&self, range: &Range<usize>) -> bool {
-        (range.start + 1..range.end).any(|at| {
-            let item = &self.items[at];
-            let object = self
-                .items
-                .get(at + 1)
-                .filter(|_| at + 1 < range.end)
-                .is_some_and(|next| next.is(Class::Determiner) || next.is(Class::Personal));
-            let verb = item.lower.len() > 4 && item.lower.ends_with("ed") && !item.capital;
-            verb && object && !self.items[at - 1].is(Class::Determiner) && !self.items[at - 1].is(Class::Preposition)
-        })
-    }
-
     /// Whether an Indonesian active verb stands after the first word of the range: "Rusia telah melarang impor".
     fn has_active_verb(&self, range: &Range<usize>) -> bool {
         self.indonesian
@@ -217,8 +202,6 @@ impl Passage<'_> {
                 .any(|item| item.lower.starts_with("me") && !item.capital && is_indonesian_verb(item.lower))
     }
 
-=======
->>>>>>> 29b501d (attribution: read the subject of English verbs that stand apart from it)
     fn has_cue(&self, range: &Range<usize>) -> bool {
         self.items[range.clone()].iter().any(|item| item.cue.is_some())
     }

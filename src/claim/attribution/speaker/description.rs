@@ -81,6 +81,9 @@ impl SpeakerFinder<'_> {
             self.note_alias(whole, &speaker);
             return described(speaker);
         }
+        if let Some(m) = self.officeholder(slice, first_start(contents, sentence)) {
+            return described(self.pronoun_for(m));
+        }
         let named = slice.split_whitespace().all(|word| word.starts_with(char::is_uppercase)) && slice.contains(' ');
         Speaker { mention: None, words, resolution: if named { Resolution::Named } else { Resolution::Nominal } }
     }
@@ -240,7 +243,7 @@ impl SpeakerFinder<'_> {
         let name = self.extraction.mentions[m].span;
         let start = self.text.floor_char_boundary(name.start.saturating_sub(90));
         let before = &self.text[start..name.start];
-        let before = &before[before.rfind(['.', ',', '\n', '"', '“', '”', ':']).map_or(0, |at| at + 1)..];
+        let before = before.rsplit(['.', ',', '\n', '"', '“', '”', ':']).next().unwrap_or_default();
         let words: Vec<&str> = before.split_whitespace().map(|word| word.trim_matches(['(', ')'])).collect();
         let of = office.split(' ').count();
         let at = (0..words.len().saturating_sub(of - 1)).rev().find(|&at| {

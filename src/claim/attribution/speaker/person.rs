@@ -67,7 +67,7 @@ impl SpeakerFinder<'_> {
         }
         let mut holder = None;
         for (m, mention) in self.extraction.mentions.iter().enumerate() {
-            if mention.kind != EntityType::Person || !self.holds(m, office) {
+            if mention.kind != EntityType::Person || !self.has_office(m, office) {
                 continue;
             }
             let entity = self.extraction.entity_of[m];
@@ -78,14 +78,14 @@ impl SpeakerFinder<'_> {
         }
         let named = &self.extraction.entities[holder?].mentions;
         let before = |m: &usize| self.extraction.mentions[*m].span.end <= sentence;
-        let titled = named.iter().copied().find(|&m| before(&m) && self.holds(m, office))?;
+        let titled = named.iter().copied().find(|&m| before(&m) && self.has_office(m, office))?;
         let last = named.iter().copied().filter(|m| before(m)).last().unwrap_or(titled);
         let between = Span::new(self.extraction.mentions[last].span.end, sentence).slice(self.text).to_lowercase();
         (!between.split(|c: char| !c.is_alphabetic()).any(|word| word == head)).then_some(last)
     }
 
     /// Whether the words at a mention give its person the office: "President Bush", "Bill de Blasio, the mayor of …".
-    fn holds(&self, m: usize, office: &str) -> bool {
+    fn has_office(&self, m: usize, office: &str) -> bool {
         let mention = &self.extraction.mentions[m];
         let span = mention.span.slice(self.text);
         let title = span.strip_suffix(without_title(span)).unwrap_or_default();
