@@ -64,18 +64,23 @@ pub(super) fn quotations(text: &str, paragraphs: &[Span]) -> Vec<Quotation> {
 /// The opening marks in `paragraphs` that nothing closes, as byte offsets in order.
 ///
 /// A quotation may go on over any number of paragraphs: without marks in them, or with an opening mark at the start of
-/// each. Single marks do not count, because many are apostrophes.
-pub(crate) fn unclosed_marks(text: &str, paragraphs: &[Span]) -> Vec<usize> {
+/// each, but not with a mark in some and none in others, and not if `is_over` tells that the words from an opening mark
+/// to the end of its paragraph cannot all be quoted. Single marks do not count, because many are apostrophes.
+pub(crate) fn unclosed_marks(text: &str, paragraphs: &[Span], is_over: impl Fn(Span) -> bool) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut waiting: Option<usize> = None;
+    // The open mark, and whether the next paragraph with marks may continue its quotation.
+    let mut waiting: Option<(usize, bool)> = None;
     for &paragraph in paragraphs {
         let marks: Vec<Mark> = marks(text, paragraph).into_iter().filter(|mark| mark.shape != Shape::Single).collect();
-        let Some(&first) = marks.first() else { continue };
+        let Some(&first) = marks.first() else {
+            waiting = waiting.map(|(open, _)| (open, false));
+            continue;
+        };
         let again = first.opens() && is_blank(text, paragraph.start, first.at);
         let mut pairing = pair(text, paragraph, &marks, false);
-        if let Some(open) = waiting.take().filter(|_| !again) {
+        if let Some((open, _)) = waiting.take().filter(|(_, continues)| !again || !continues) {
             let is_lone = marks.len() % 2 == 1 && first.side == Side::Either;
-            if pairing.unopened || is_lone {
+            if !again && (pairing.unopened || is_lone) {
                 pairing = pair(text, paragraph, &marks, true);
                 // The start of the paragraph stands for the mark that opened the quotation.
                 pairing.unclosed.retain(|&at| at > paragraph.start);
@@ -84,10 +89,11 @@ pub(crate) fn unclosed_marks(text: &str, paragraphs: &[Span]) -> Vec<usize> {
             }
         }
         // Marks that also close nothing are too odd to say which one is missing.
-        waiting = pairing.unclosed.pop().filter(|_| !pairing.unopened);
+        let open = pairing.unclosed.pop().filter(|_| !pairing.unopened);
+        waiting = open.map(|open| (open, !is_over(Span::new(open, paragraph.end))));
         found.extend(pairing.unclosed.into_iter().filter(|_| !pairing.unopened));
     }
-    found.extend(waiting);
+    found.extend(waiting.map(|(open, _)| open));
     found
 }
 

@@ -27,7 +27,7 @@ pub(super) fn weekdays(context: &CheckContext<'_>, findings: &mut Vec<Finding>) 
         let digits = words.contains(|c: char| c.is_ascii_digit());
         let year = words
             .split(|c: char| !c.is_ascii_digit())
-            .any(|number| number.len() == 4 || number.len() == 2 && words.contains('/'));
+            .any(|number| number.len() == 4 || number.len() == 2 && words.matches('/').count() == 2);
         let fits = |date: Date| date.weekday().to_monday_one_offset() == named as i8;
         if !digits || fits(date) {
             continue;
@@ -35,10 +35,7 @@ pub(super) fn weekdays(context: &CheckContext<'_>, findings: &mut Vec<Finding>) 
         if !year {
             // Without a year in the text, the year is a guess unless the date is within 60 days of the writing date.
             let Some(written) = context.writing_date else { continue };
-            let near = written.duration_since(date).as_hours().abs() <= 60 * 24;
-            let others =
-                [-1i16, 1].into_iter().filter_map(|by| Date::new(date.year() + by, date.month(), date.day()).ok());
-            if !near && others.into_iter().any(fits) {
+            if written.duration_since(date).as_hours().abs() > 60 * 24 {
                 continue;
             }
         }
@@ -64,49 +61,114 @@ fn impossible(
     at: usize,
     token: &SentenceToken,
 ) -> Option<(Span, String)> {
-    let parts: Vec<&str> = token.lower.split('/').collect();
-    if let [first, second, year] = parts[..]
-        && let (Ok(first), Ok(second)) = (first.parse::<u8>(), second.parse::<u8>())
-        && year.len() == 4
-        && let Ok(year) = year.parse::<i16>()
-    {
-        let exists = |month: u8, day: u8| Date::new(year, month as i8, day as i8).is_ok();
-        let fits = exists(second, first) || exists(first, second);
-        let what = || format!("“{}”: there is no such day", token.span.slice(context.text));
-        return (!fits && first < 40 && second < 40).then(|| (token.span, what()));
+    if is_impossible_in_digits(&token.lower) {
+        let what = format!("“{}”: there is no such day", token.span.slice(context.text));
+        return Some((token.span, what));
     }
     day_and_month(context, tokens, at)
 }
 
-/// The day and month written from token `at` on, if there is no such day: "31 Februari", "February 30, 2024".
+/// Whether `word` is a date in digits ("31/4/2025", "2023-02-29") of a day that does not exist, in whichever order day and
+/// month are. Digits with hyphens or stops may be another number unless both parts could be a day and a month.
+fn is_impossible_in_digits(word: &str) -> bool {
+    let Some(mark) = ['/', '-', '.'].into_iter().find(|mark| word.matches(*mark).count() == 2) else { return false };
+    let parts: Vec<&str> = word.split(mark).collect();
+    let number = |part: &str| part.parse::<u8>().ok().filter(|_| part.len() <= 2);
+    let year = |part: &str| part.parse::<i16>().ok().filter(|_| part.len() == 4);
+    let (year, first, second) = match parts[..] {
+        [first, second, last] if last.len() == 4 => (year(last), number(first), number(second)),
+        [year_part, first, second] if mark != '/' && year_part.len() == 4 => {
+            (year(year_part).filter(|year| (1500..2200).contains(year)), number(first), number(second))
+        }
+        _ => return false,
+    };
+    let (Some(year), Some(first), Some(second)) = (year, first, second) else { return false };
+    let exists = |month: u8, day: u8| Date::new(year, month as i8, day as i8).is_ok();
+    let is_plausible = match mark {
+        '/' => first < 40 && second < 40,
+        // With stops, the day comes first.
+        '.' => (1..=12).contains(&second) && first <= 31,
+        _ => (1..=12).contains(&first.min(second)) && first.max(second) <= 31,
+    };
+    is_plausible && !exists(second, first) && !exists(first, second)
+}
+
+/// The day and month written from token `at` on, if there is no such day: "31 Februari", "February 30, 2024", "the
+/// thirty-first of April", "28-30 Februari".
 fn day_and_month(context: &CheckContext<'_>, tokens: &[SentenceToken], at: usize) -> Option<(Span, String)> {
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
     let month_at = |at: usize| {
         let word = tokens.get(at)?.span.slice(context.text);
         calendar::month_number(word).filter(|_| word.starts_with(char::is_uppercase) && word.len() > 2)
     };
-    let day_at = |at: usize| {
-        let word = tokens.get(at)?.lower.as_str();
-        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let ordinal = matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th");
-        digits.parse::<u8>().ok().filter(|&day| ordinal && digits.len() <= 2 && day < 40)
-    };
+    // "Feb. 30", "29 bulan Februari", "the 31st of April".
+    let month_after = |at: usize| if matches!(word(at), "of" | "bulan") { at + 1 } else { at };
     // After a month, digits may also be the start of a time or an amount: "In May 40,000 people …".
-    let ends = |at: usize| tokens.get(at).is_none_or(|token| matches!(token.lower.as_str(), "," | "." | ")" | ";"));
-    let (month, day, last) = match (month_at(at), day_at(at)) {
-        (Some(month), None) if ends(at + 2) => (month, day_at(at + 1)?, at + 1),
-        (None, Some(day)) => (month_at(at + 1)?, day, at + 1),
-        _ => return None,
+    let ends = |at: usize| {
+        matches!(word(at), "" | "," | "." | ")" | ";")
+            || matches!(word(at), "of" | "tahun") && year_at(tokens, at + 1).is_some()
     };
-    let after = if tokens.get(last + 1).is_some_and(|token| token.lower == ",") { last + 2 } else { last + 1 };
-    let year = tokens.get(after).filter(|t| t.lower.len() == 4).and_then(|t| t.lower.parse::<i16>().ok());
+    let (month, day, end) = if let Some(month) = month_at(at) {
+        let from = if word(at + 1) == "." { at + 2 } else { at + 1 };
+        let from = if word(from) == "the" { from + 1 } else { from };
+        let (day, end) = day_at(tokens, from)?;
+        ends(end).then_some((month, day, end))?
+    } else {
+        let (day, end) = day_at(tokens, at)?;
+        let month = month_after(end);
+        (month_at(month)?, day, month + 1)
+    };
+    let after = if matches!(word(end), "," | "of" | "tahun" | ".") { end + 1 } else { end };
+    let year = year_at(tokens, after);
     let longest = longest_month(month, year);
-    let last = if year.is_some() { after } else { last };
+    let last = if year.is_some() { after } else { end - 1 };
     let span = Span::new(tokens[at].span.start, tokens[last].span.end);
     let what = || match year.filter(|_| month == 2) {
         Some(year) => format!("“{}”: February {year} has {longest} days", context.words(span)),
         None => format!("“{}”: the month has {longest} days at most", context.words(span)),
     };
     (day > longest).then(|| (span, what()))
+}
+
+/// The year at token `at`, in four digits.
+fn year_at(tokens: &[SentenceToken], at: usize) -> Option<i16> {
+    tokens.get(at).filter(|token| token.lower.len() == 4)?.lower.parse().ok()
+}
+
+/// The days that some month lacks, in words.
+const DAYS_IN_WORDS: [(&[&str], u8); 16] = [
+    (&["twenty-ninth"], 29),
+    (&["twenty", "ninth"], 29),
+    (&["twenty-nine"], 29),
+    (&["twenty", "nine"], 29),
+    (&["thirty-first"], 31),
+    (&["thirty", "first"], 31),
+    (&["thirty-one"], 31),
+    (&["thirty", "one"], 31),
+    (&["thirtieth"], 30),
+    (&["thirty"], 30),
+    (&["dua", "puluh", "sembilan"], 29),
+    (&["duapuluh", "sembilan"], 29),
+    (&["tiga", "puluh", "satu"], 31),
+    (&["tigapuluh", "satu"], 31),
+    (&["tiga", "puluh"], 30),
+    (&["tigapuluh"], 30),
+];
+
+/// The day of a month at token `at`, and the index of the token after it: "30", "31st", "thirty-first"; of "28-30", the
+/// last day.
+fn day_at(tokens: &[SentenceToken], at: usize) -> Option<(u8, usize)> {
+    let word = tokens.get(at)?.lower.as_str();
+    let is_number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let word = word.split_once(['-', '–']).filter(|(from, _)| is_number(from)).map_or(word, |(_, to)| to);
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    if is_number(digits) && matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th") {
+        return Some((digits.parse().ok().filter(|&day| day < 40)?, at + 1));
+    }
+    let written = |words: &[&str]| {
+        tokens[at..].iter().map(|token| token.lower.as_str()).take(words.len()).eq(words.iter().copied())
+    };
+    DAYS_IN_WORDS.iter().find(|(words, _)| written(words)).map(|&(words, day)| (day, at + words.len()))
 }
 
 /// The days of a month; February has 29 unless `year` says otherwise.
@@ -324,6 +386,8 @@ mod tests {
 
     #[test]
     fn weekdays() {
+        // Without a year, and far from the date of writing, the year may be any.
+        right("Rapat digelar pada Rabu (1/1/2025) di Jakarta. Banjir itu terjadi pada Minggu (24/8) di sana.");
         right("Rapat digelar pada Rabu (1/1/2025) di Jakarta dan dihadiri banyak orang.");
         wrong("weekday", "Rapat digelar pada [Kamis (1/1/2025)] di Jakarta dan dihadiri banyak orang.");
         right("The vote was held on Tuesday, March 4, 2025, and the council met again.");
@@ -346,6 +410,38 @@ mod tests {
         right("Pada Juni 35 orang ditahan.");
         wrong("date", "Rapat digelar pada tanggal [32/1/2025] di Jakarta.");
         right("In all 12/25/2024 and 25/12/2024 are the same day.");
+    }
+
+    #[test]
+    fn days_that_are_none_in_any_wording() {
+        for text in [
+            "The law passed on the [29th of February 2023] in the town.",
+            "The law passed on the [31st of April] in the town.",
+            "The law passed on [February 29 of 2023] in the town.",
+            "The law passed on the [thirtieth of February] in the town.",
+            "The law passed on [April thirty-first].",
+            "The law passed on [February the thirtieth].",
+            "The law passed on the [thirty first of June 2021] in the town.",
+            "The law passed on [February twenty-ninth, 2023].",
+            "The law passed on [Feb. 30].",
+            "The law ran from [28-30 February 2023] in the town.",
+            "The law passed on [2023-02-29] in the town.",
+            "Rapat itu digelar pada tanggal [tiga puluh Februari] di Jakarta.",
+            "Rapat itu digelar pada [tiga puluh satu April] di Jakarta.",
+            "Rapat itu digelar pada [dua puluh sembilan Februari 2023] di Jakarta.",
+            "Rapat itu digelar pada tanggal [31 bulan April] di Jakarta.",
+            "Rapat itu digelar pada [29 Februari tahun 2023] di Jakarta.",
+            "Rapat itu digelar pada [29-31 April] di Jakarta.",
+            "Rapat itu digelar pada [31-04-2020] di Jakarta.",
+            "Rapat itu digelar pada [31.04.2020] di Jakarta.",
+        ] {
+            wrong("date", text);
+        }
+        right("The law passed on the twenty-ninth of February 2024, the thirtieth of April and May thirty-first.");
+        right("The law passed on the twenty-ninth of February. In February thirty people were hurt.");
+        right("They met on 28-29 February 2024 and on 2024-02-29. Call 555-31-2020 or 2020-13-45.");
+        right("Rapat digelar pada dua puluh sembilan Februari 2024, tiga puluh April dan 29-30 April.");
+        right("Pada April tiga puluh satu orang ditahan. Versi 2.31.2020 dan 31-12-2020 benar.");
     }
 
     #[test]

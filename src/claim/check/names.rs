@@ -1,6 +1,7 @@
 //! Checks for names with two spellings and for abbreviations that do not match their expansions.
 
 use super::{Check, CheckContext, Finding};
+use crate::claim::sentence::SentenceToken;
 use crate::entity::EntityType;
 use crate::entity::tagger::gazetteer::{self, COUNTRY, PLACE};
 use crate::entity::tagger::hash;
@@ -9,6 +10,8 @@ use crate::text::typography::single_spaced;
 use crate::text::word_list::WordList;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Names that differ in one letter from another name and are right.
 static DISTINCT_NAMES: WordList = WordList::new(include_str!("../../../data/claim/distinct_names.txt"));
@@ -167,9 +170,8 @@ enum Misspelling {
 /// The error that separates `a` and `b`; `None` if they differ by more, or only in case or in a grammatical ending.
 fn misspelling(a: &str, b: &str) -> Option<Misspelling> {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let lower = |word: &[char]| word.iter().flat_map(|c| c.to_lowercase()).collect::<String>();
-    // "PlayStation" and "Playstation" differ only in style.
-    if a.len().abs_diff(b.len()) > 1 || a[0] != b[0] || lower(&a) == lower(&b) {
+    // "PlayStation" and "Playstation" differ only in style, like "Beyoncé" and "Beyonce", "Co-operation" and "Cooperation".
+    if a.len().abs_diff(b.len()) > 1 || a[0] != b[0] || without_style(&a) == without_style(&b) {
         return None;
     }
     let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
@@ -183,6 +185,13 @@ fn misspelling(a: &str, b: &str) -> Option<Misspelling> {
         (2, 2) if left[0] == right[1] && left[1] == right[0] => Some(Misspelling::Shifted),
         _ => None,
     }
+}
+
+/// A word in lower case without accents, hyphens and ligatures.
+fn without_style(word: &[char]) -> String {
+    let lower = word.iter().flat_map(|c| c.to_lowercase());
+    let plain = lower.nfd().filter(|&c| c != '-' && !is_combining_mark(c));
+    plain.map(|c| if matches!(c, 'æ' | 'œ') { 'e' } else { c }).collect()
 }
 
 /// The gazetteer entry of a word: from the lowest bit, two bits each for persons, places, organisations, common
@@ -230,7 +239,7 @@ pub(super) fn abbreviations(context: &CheckContext<'_>, findings: &mut Vec<Findi
             report_early_use(context, &upper, places, findings);
             continue;
         };
-        if other.ends_with(long.as_str()) || long.ends_with(other) {
+        if other.ends_with(long.as_str()) || long.ends_with(other) || are_one_phrase(other, long) {
             continue;
         }
         let of = |long: &str| places.iter().copied().find(|place| explains(context, *place, long));
@@ -239,6 +248,20 @@ pub(super) fn abbreviations(context: &CheckContext<'_>, findings: &mut Vec<Findi
         findings.push(Finding { check: Check::Abbreviation, span: two, other: Some(one), explanation: what });
     }
 }
+
+/// Whether two expansions have the same words, some of them cut short: "async task", "asynchronous task".
+fn are_one_phrase(a: &str, b: &str) -> bool {
+    let pairs = || a.split_whitespace().zip(b.split_whitespace());
+    let shortened = |a: &str, b: &str| b.len() >= MIN_SHORTENED && a.starts_with(b);
+    let same = pairs().all(|(a, b)| a == b || shortened(a, b) || shortened(b, a));
+    same && a.split_whitespace().count() == b.split_whitespace().count()
+}
+
+/// Minimum number of letters of a word that stands for a longer one.
+const MIN_SHORTENED: usize = 3;
+
+/// Minimum number of words of a sentence in which an abbreviation is used; headings and lists of contents have fewer.
+const MIN_WORDS_OF_USE: usize = 4;
 
 /// Reports the first of `places` that precedes the expansion of the abbreviation `upper`.
 fn report_early_use(context: &CheckContext<'_>, upper: &str, places: &[Span], findings: &mut Vec<Finding>) {
@@ -259,7 +282,9 @@ fn explains(context: &CheckContext<'_>, short: Span, long: &str) -> bool {
 /// Occurrences of each word that may be an abbreviation (no lower-case letters), keyed without a plural "s".
 fn occurrences<'a>(context: &CheckContext<'a>) -> HashMap<&'a str, Vec<Span>> {
     let mut found: HashMap<&str, Vec<Span>> = HashMap::new();
-    for token in context.sentences.iter().flat_map(|sentence| &sentence.tokens) {
+    let is_prose = |tokens: &[SentenceToken]| tokens.iter().filter(|token| token.is_word()).count() >= MIN_WORDS_OF_USE;
+    let prose = context.sentences.iter().filter(|sentence| is_prose(&sentence.tokens));
+    for token in prose.flat_map(|sentence| &sentence.tokens) {
         let word = token.span.slice(context.text);
         let word = word.strip_suffix('s').unwrap_or(word);
         if word.len() > 1 && word.starts_with(char::is_uppercase) && !word.contains(char::is_lowercase) {
@@ -301,6 +326,11 @@ mod tests {
         right("Kejari Bogor memeriksa saksi. Menurut Kajari Bogor, Kejari akan memanggil saksi lain.");
         right("Chris Lee won. Chris thanked Tom Caris, and Chris left.");
         right("The American team won. The Americas cheered, and an American flag was raised.");
+        right("The Encyclopedia is old. The Encyclopedia has an entry, and the Encyclopædia Britannica has one.");
+        right(
+            "Asia-Pacific Economic Cooperation met. The Organisation for Economic Co-operation agreed with Cooperation.",
+        );
+        right("Beyonce sang. Beyonce danced, and then Beyoncé left the stage.");
         right("Austria menang atas Australia. Pelatih Austria senang. Pelatih Australia pulang.");
     }
 
@@ -308,6 +338,9 @@ mod tests {
     fn abbreviations() {
         right("Mahkamah Konstitusi (MK) menolak gugatan itu. Putusan MK bersifat final.");
         right("The FBI searched the house. The Federal Bureau of Investigation (FBI) gave no details.");
+        right("An Async Task Framework (ATF) runs it. The Asynchronous Task Framework (ATF) is new.");
+        // In headings and lists of contents.
+        right("Use MKD\n\nMedian Key Deviation (MKD) is another way of finding errors in a series.\n");
         wrong("abbreviation", "Putusan [MK] bersifat final. Mahkamah Konstitusi (MK) menolak gugatan itu.");
         wrong(
             "abbreviation",

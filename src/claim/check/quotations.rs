@@ -10,8 +10,12 @@ pub(super) fn unclosed_quotations(context: &CheckContext<'_>, findings: &mut Vec
     let paragraphs = context.article.paragraphs().iter();
     let bodies = paragraphs.filter(|p| p.kind.is_running_text() && context.extraction.window.covers(p.span()));
     let bodies: Vec<Span> = bodies.map(Paragraph::span).collect();
-    for at in quotation::unclosed_marks(context.text, &bodies) {
+    let is_over = |open: Span| is_over(open.slice(context.text));
+    for at in quotation::unclosed_marks(context.text, &bodies, is_over) {
         let paragraph = bodies[bodies.partition_point(|span| span.end <= at)];
+        if is_closed(context.text, at, paragraph) {
+            continue;
+        }
         let rest = context.words(Span::new(at, paragraph.end));
         let mark = context.text[at..].chars().next().map_or(1, char::len_utf8);
         findings.push(Finding {
@@ -20,6 +24,103 @@ pub(super) fn unclosed_quotations(context: &CheckContext<'_>, findings: &mut Vec
             other: None,
             explanation: format!("“{}”: nothing closes this quote", display::ellipsis(&rest, 40)),
         });
+    }
+}
+
+/// Verbs that name the speaker after a quotation; none is a noun, too.
+const CUES: [&str; 30] = [
+    "said",
+    "says",
+    "told",
+    "added",
+    "asked",
+    "explained",
+    "stated",
+    "noted",
+    "argued",
+    "replied",
+    "wrote",
+    "warned",
+    "continued",
+    "recalled",
+    "commented",
+    "concluded",
+    "kata",
+    "ujar",
+    "tutur",
+    "ucap",
+    "ungkap",
+    "imbuh",
+    "tambah",
+    "lanjut",
+    "terang",
+    "papar",
+    "pungkas",
+    "tandas",
+    "jelas",
+    "tegas",
+];
+
+/// Indonesian cues with the pronoun "-nya", "he" or "she", which ends the clause.
+fn is_cue_with_pronoun(word: &str) -> bool {
+    word.strip_suffix("nya").is_some_and(|stem| CUES.contains(&stem))
+}
+
+/// Maximum number of words between a comma and the cue of the speaker's clause.
+const MAX_NAME_WORDS: usize = 5;
+
+/// Whether `open`, the rest of a paragraph from an opening mark on, names the speaker of the quotation or begins another
+/// one: the quotation must have ended before.
+fn is_over(open: &str) -> bool {
+    let breaks = open.char_indices().filter(|(_, c)| matches!(c, ',' | '?' | '!'));
+    breaks.map(|(at, c)| &open[at + c.len_utf8()..]).any(|rest| names_speaker(rest) || begins_quotation(rest))
+}
+
+/// Whether the text after a comma is ", said Smith", ", Ms. Smith said." or ", ujarnya".
+fn names_speaker(rest: &str) -> bool {
+    if !rest.starts_with(' ') {
+        return false;
+    }
+    let clause = rest.split([',', ';', ':', '"', '“', '”', '?', '!']).next().unwrap_or_default();
+    let words: Vec<&str> = clause.split_whitespace().take(MAX_NAME_WORDS + 2).collect();
+    let plain = |word: &str| word.trim_end_matches('.').to_lowercase();
+    let is_name = |word: &&str| word.starts_with(char::is_uppercase);
+    let Some(&first) = words.first() else { return false };
+    if is_cue_with_pronoun(&plain(first)) || CUES.contains(&plain(first).as_str()) && words.get(1).is_some_and(is_name)
+    {
+        return true;
+    }
+    let cue = words.iter().position(|word| CUES.contains(&plain(word).as_str()));
+    let Some(cue) = cue.filter(|cue| (1..=MAX_NAME_WORDS).contains(cue)) else { return false };
+    let subject = &words[..cue];
+    let is_pronoun = subject.len() == 1 && matches!(subject[0], "he" | "she" | "they");
+    // "…, he said that …" may be told inside a quotation.
+    let ends = cue + 1 == words.len() || words[cue].ends_with('.');
+    ends && (is_pronoun || subject.iter().all(is_name))
+}
+
+/// Whether the text after a comma or a colon begins a quotation with its marks: " “Yes".
+fn begins_quotation(rest: &str) -> bool {
+    let rest = rest.strip_prefix(' ').unwrap_or_default();
+    let quoted = rest.strip_prefix(['"', '“']).unwrap_or_default();
+    quoted.trim_start().starts_with(char::is_alphanumeric)
+}
+
+/// Whether the mark at `at` only seems open: it stands alone in brackets, a mark after a digit closes it that looks like
+/// inches, or marks of two shapes are mixed and those of its own shape are balanced.
+fn is_closed(text: &str, at: usize, paragraph: Span) -> bool {
+    let rest = &text[at..paragraph.end];
+    let mut characters = rest.chars();
+    let mark = characters.next();
+    if characters.next().is_some_and(|next| matches!(next, ')' | ']' | '\'')) {
+        return true;
+    }
+    let inside = paragraph.slice(text);
+    let count = |mark: char| inside.matches(mark).count();
+    match mark {
+        Some('"') => rest.as_bytes()[1..].windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1] == b'"'),
+        Some('“') => count('"') > 0 && count('“') == count('”'),
+        _ => false,
     }
 }
 
@@ -42,6 +143,24 @@ mod tests {
         right("“Kami dengar “tidak” dari mereka,” kata Budi.");
         right("“Satu.\n“Dua.\n“Tiga.\n“Empat.\n“Lima.\n“Enam.”\n");
         right("Ia berkata: “Satu.\nDua.\nTiga.\nEmpat.\nLima.\nEnam.\nTujuh.” Lalu pergi.\n");
+        // The next paragraph begins with a mark, but the quotation cannot go on.
+        for drawn in [
+            "[“]Kami siap bekerja, kata Budi Santoso.\n“Kami akan datang,” kata Ani.\n",
+            "[“]Kami siap bekerja, ujarnya.\n“Kami akan datang,” kata Ani.\n",
+            "[\"]We are ready to work, said Mayor John Smith.\n\"We will come,\" said Ann.\n",
+            "[“]We are ready to work, Ms. Smith said.\n“We will come,” said Ann.\n",
+            "[“]Are we ready? he said.\n“We will come,” said Ann.\n",
+            "[“]We are ready.\nThe council met in the town hall.\n“We will come,” said Ann.\n",
+        ] {
+            wrong("quotation", drawn);
+        }
+        right("“We are ready, he said that day, and we left.\n“We will come,” said Ann.\n");
+        right("“We asked New York, Boston and others.\n“We will come,” said Ann.\n");
+        right("“Kami siap, jelas kami siap.\n“Kami akan datang,” kata Ani.\n");
+        // Marks that only seem open.
+        right("Strings stand in double quotes (\"). A provider may offer more.");
+        right("See \"Comments on Cisco and H.264\". “We gave up,” it says.");
+        right("“They find themselves repeating \"the day before.\"” The film ends.");
         right("Katanya, ''kami siap'', lalu pergi. Lagu ‘Kita’ diputar.");
     }
 }

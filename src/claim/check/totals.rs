@@ -11,6 +11,9 @@ use crate::text::word_list::WordList;
 /// Rounding tolerance of a percentage, in percentage points.
 const ROUNDING_POINTS: f64 = 1.0;
 
+/// Tolerance of a ratio in words, in percentage points.
+const IDIOM_POINTS: f64 = 5.0;
+
 /// Reports parts that do not add up to their total: "120 orang, terdiri atas 70 laki-laki dan 60 perempuan".
 ///
 /// Without a total, percentages must add up to 100.
@@ -133,7 +136,10 @@ pub(super) fn shares(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
                 continue;
             }
             let real = 100.0 * part / of;
-            if (real - percent).abs() > ROUNDING_POINTS {
+            // "Three out of four" in words is a round figure for anything near it.
+            let in_words = !context.words(whole).contains(|c: char| c.is_ascii_digit());
+            let tolerance = if in_words { IDIOM_POINTS } else { ROUNDING_POINTS };
+            if (real - percent).abs() > tolerance {
                 let what = format!("“{}” is {} per cent", context.words(whole), format_number(real));
                 findings.push(Finding { check: Check::Share, span: share.span, other: Some(whole), explanation: what });
             }
@@ -260,6 +266,8 @@ mod tests {
     #[test]
     fn shares() {
         right("Sebanyak 48 dari 80 orang, atau 60 persen, setuju.");
+        right("The poll showed that three out of four voters (77 percent) are against it.");
+        wrong("share", "The poll showed that three out of four voters ([87 percent]) are against it.");
         wrong("share", "Sebanyak 40 dari 80 orang, atau [60 persen], setuju.");
         right("In all 2 of 3 members (67 percent) agreed.");
         wrong("share", "In all 2 of 3 members ([77 percent]) agreed.");
