@@ -41,6 +41,11 @@ impl Item<'_> {
     pub(super) fn is_manner_adverb(&self) -> bool {
         self.lower.len() > 4 && self.lower.ends_with("ly") && self.name.is_none() && !NOT_ADVERBS.contains(self.lower)
     }
+
+    /// Whether the word is a verb of the list in its base form: "to resume".
+    pub(super) fn is_base_verb(&self) -> bool {
+        VERBS.contains(self.lower)
+    }
 }
 
 impl Passage<'_> {
@@ -117,10 +122,20 @@ impl Passage<'_> {
             step();
             let item = &self.items[at];
             item.is_quote()
-                || self.is_finite(at) && at > range.start
-                || self.is_past_or_present(at, range)
-                || self.is_present(at, range)
+                || (self.is_finite(at) && at > range.start
+                    || self.is_past_or_present(at, range)
+                    || self.is_present(at, range))
+                    && !self.is_in_relative(at, range)
         })
+    }
+
+    /// Whether the verb at `at` belongs to a relative clause with "that": "cease-fires that | held for a week".
+    fn is_in_relative(&self, at: usize, range: &Range<usize>) -> bool {
+        let adverb = |at: &usize| self.items[*at].is(Class::Aux) || self.items[*at].is(Class::Adverb);
+        (range.start + 1..at)
+            .rev()
+            .find(|at| !adverb(at))
+            .is_some_and(|that| self.items[that].lower == "that" && self.items[that - 1].cue.is_none())
     }
 
     /// Whether the word at `at` has the ending of a past tense, or of a present before what may follow a verb.
@@ -138,7 +153,7 @@ impl Passage<'_> {
             && !item.lower.ends_with("ss")
             && !item.capital
             && next.is_some_and(|next| {
-                next.is(Class::Determiner)
+                next.is(Class::Determiner) && next.lower != "that"
                     || next.is(Class::Preposition)
                     || next.is(Class::Adverb)
                     || next.is_manner_adverb()

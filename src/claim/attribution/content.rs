@@ -5,7 +5,7 @@
 
 use super::lexicon::{Class, CueClass, Form, Verb};
 use super::passage::steps::step;
-use super::passage::{Kind, Passage};
+use super::passage::{Item, Kind, Passage};
 use std::ops::Range;
 
 /// Maximum number of items between a cue and its content.
@@ -27,6 +27,7 @@ impl Passage<'_> {
         match verb.class {
             CueClass::Call => return self.named_content(from, limit, true),
             CueClass::Describe => return self.named_content(from, limit, false),
+            CueClass::Dismiss => return self.quoted_after_as(from, limit),
             _ => {}
         }
         for at in from..limit.min(from + REACH) {
@@ -43,7 +44,10 @@ impl Passage<'_> {
                     let next = next?;
                     return next.is_quote().then(|| self.quoted(at + 1, limit));
                 }
-                Kind::Comma if next.is_some_and(super::passage::Item::is_quote) => {
+                Kind::Comma if next.is_some_and(Item::is_quote) => {
+                    if !near && self.names_apposition(at + 1, limit) {
+                        break;
+                    }
                     return Some(self.quoted(at + 1, limit));
                 }
                 Kind::Comma if next.is_some_and(|next| next.is(Class::That)) => {}
@@ -52,7 +56,7 @@ impl Passage<'_> {
                     return self.accept(content, 2);
                 }
                 Kind::Comma if next.is_some_and(|next| next.lower == "however" || next.is(Class::Preposition)) => {}
-                Kind::Quote(_) if near => return Some(self.quoted(at, limit)),
+                Kind::Quote(_) if near && self.is_led(from, at) => return Some(self.quoted(at, limit)),
                 Kind::Comma if at > from && near => {}
                 Kind::Quote(_) | Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Stop => break,
                 _ if item.is(Class::That) && (near || verb.class == CueClass::Tell) => {
@@ -68,6 +72,21 @@ impl Passage<'_> {
         self.bare(verb, from, limit)
     }
 
+    /// Whether the quotation at `at` is a name in apposition: "Moore's new film, “Sicko,” will open".
+    fn names_apposition(&self, at: usize, limit: usize) -> bool {
+        !self.indonesian
+            && self.words(&(at..at + 1)) <= 4
+            && !self.stops(at)
+            && (at + 1..limit.min(at + 3)).any(|next| self.is_finite(next))
+    }
+
+    /// Whether the quotation at `at` follows the verb and its circumstances; after "Wednesday the so-called" it is a part
+    /// of the clause.
+    fn is_led(&self, from: usize, at: usize) -> bool {
+        let rest = self.skip_circumstances(from, at);
+        self.indonesian || rest >= at || rest == from || !self.items[rest].is(Class::Determiner)
+    }
+
     /// Whether the words between a cue and its content only say when, where or to whom.
     fn is_adjunct(&self, between: &Range<usize>, verb: Verb) -> bool {
         let Some(first) = self.items[between.clone()].first() else { return true };
@@ -79,7 +98,13 @@ impl Passage<'_> {
             || first.kind == Kind::Comma
             || matches!(first.lower, "late" | "earlier" | "last" | "this" | "next" | "lagi" | "bahwa");
         let addressed = verb.class == CueClass::Tell && self.words(between) <= 8;
-        circumstance && first.lower != "to" || first.lower == "to" && !self.any(between, Class::Finite) || addressed
+        // "agreed to resume the relations that …": an infinitive, not an audience.
+        let infinitive = !self.indonesian
+            && (between.start + 1..between.end)
+                .any(|at| self.items[at - 1].lower == "to" && self.items[at].is_base_verb());
+        let audience = first.lower == "to" && !self.any(between, Class::Finite);
+        let apart = !self.indonesian && (infinitive || self.acts(between));
+        !apart && (circumstance && first.lower != "to" || audience) || addressed
     }
 
     /// A quotation at item `at`: a direct content, unless the sentence goes on from inside it.
@@ -111,21 +136,30 @@ impl Passage<'_> {
 
     /// The contents after "that": one, or more with "and that".
     fn after_that(&self, from: usize, limit: usize) -> Option<Forward> {
+        // "says that would be a mistake": the pronoun.
+        let pronoun = !self.indonesian && from < limit && self.is_finite(from) && !self.items[from].capital;
+        let start = if pronoun { from - 1 } else { from };
+        let (contents, end) = self.joined(start, limit);
+        self.worth(&contents, 2).then_some(Forward { contents, end, pending: false })
+    }
+
+    /// The content that begins at `start`, and those that "and that" joins to it, with the end of the last one.
+    fn joined(&self, mut start: usize, limit: usize) -> (Vec<Range<usize>>, usize) {
         let mut contents = Vec::new();
-        let mut start = from;
         loop {
             let end = self.content_end(start, limit);
             let content = self.trim(start..end);
             if !content.is_empty() {
                 contents.push(content);
             }
-            let more = self.items.get(end).is_some_and(|item| item.is(Class::Coordinator))
-                && self.items.get(end + 1).is_some_and(|item| item.is(Class::That))
-                && end + 2 < limit;
+            let comma = usize::from(self.items.get(end).is_some_and(|item| item.kind == Kind::Comma));
+            let more = self.items.get(end + comma).is_some_and(|item| item.is(Class::Coordinator))
+                && self.items.get(end + comma + 1).is_some_and(|item| item.is(Class::That))
+                && end + comma + 2 < limit;
             if !more {
-                return self.worth(&contents, 2).then_some(Forward { contents, end, pending: false });
+                return (contents, end);
             }
-            start = end + 2;
+            start = end + comma + 2;
         }
     }
 
@@ -189,9 +223,15 @@ impl Passage<'_> {
                 && !elsewhere
                 && (verb.class == CueClass::Clause
                     || self.has_predicate(&content)
-                    || self.items[content.clone()].iter().any(super::passage::Item::is_quote))
+                    || self.items[content.clone()].iter().any(Item::is_quote))
         } else {
+            let counted = matches!(first.lower, "about" | "around" | "over" | "near" | "up")
+                && self.items[start + 1..content.end.max(start + 1)]
+                    .iter()
+                    .take(3)
+                    .any(|next| next.lower.starts_with(|c: char| c.is_ascii_digit()));
             let opening = first.is(Class::Preposition)
+                && !counted
                 && !matches!(
                     first.lower,
                     "in" | "on" | "as" | "at" | "by" | "after" | "since" | "despite" | "with" | "under"
@@ -208,7 +248,12 @@ impl Passage<'_> {
                 || first.is(Class::Relative) && !first.is(Class::Question);
             !opening && self.has_verb(&content)
         };
-        if clause { self.accept(content, 2) } else { None }
+        let accepted = self.accept(content, 2).filter(|_| clause)?;
+        if self.indonesian || accepted.contents.iter().any(|content| self.items[content.start].is_quote()) {
+            return Some(accepted);
+        }
+        let (contents, end) = self.joined(start, limit);
+        Some(Forward { contents, end, pending: false })
     }
 
     /// Whether what follows the verb is a noun of saying with a content of its own: "repeated allegations that …".
@@ -235,8 +280,17 @@ impl Passage<'_> {
             let noun_after_last = at > from
                 && self.items[at - 1].lower == "last"
                 && matches!(item.lower, "week" | "month" | "year" | "night");
+            // "says this week's talks": the date is part of the content.
+            let possessor = (at..limit)
+                .find(|&i| !(self.items[i].date || self.items[i].is(Class::Weekday) || i == at))
+                .is_some_and(|i| matches!(self.items[i].lower, "'s" | "’s" | "’") && !self.indonesian);
+            if weekday && possessor {
+                break;
+            }
             if weekday || adverb || noun_after_last {
                 at += 1;
+            } else if let Some(end) = self.place_before_pronoun(at, limit) {
+                at = end;
             } else if item.is(Class::Preposition) && self.opens_circumstance(at, limit) {
                 at = self.skip_prepositional(at, limit);
             } else {
@@ -244,6 +298,19 @@ impl Passage<'_> {
             }
         }
         at
+    }
+
+    /// The pronoun after an English place of saying: "on an Islamist Web site | it does not hold the man".
+    fn place_before_pronoun(&self, at: usize, limit: usize) -> Option<usize> {
+        if self.indonesian || !self.items[at].is(Class::Preposition) {
+            return None;
+        }
+        let subject = |i: usize| matches!(self.items[i].lower, "he" | "she" | "it" | "they" | "we" | "i" | "there");
+        let end = (at + 2..limit.min(at + 9))
+            .find(|&i| subject(i) || self.items[i].kind != Kind::Word || self.is_finite(i))?;
+        let place =
+            |i: usize| self.items[i].is(Class::PlaceOfSaying) || matches!(self.items[i].lower, "site" | "website");
+        (subject(end) && place(end - 1)).then_some(end)
     }
 
     /// Whether a date is the subject of what follows: "said Monday was a holiday".
@@ -319,6 +386,9 @@ impl Passage<'_> {
         if first.is(Class::Personal) {
             return self.skip_circumstances(at + 1, limit);
         }
+        if let Some(clause) = self.clause_after_addressee(from, limit) {
+            return clause;
+        }
         if first.is(Class::Determiner) {
             at += 1;
         }
@@ -350,6 +420,43 @@ impl Passage<'_> {
         self.skip_circumstances(end, limit)
     }
 
+    /// Where the clause after an English addressee with modifiers begins: "told the U.N. envoy | he would return".
+    ///
+    /// A pronoun or a determiner begins it, or what follows a day, if no verb stands before.
+    fn clause_after_addressee(&self, from: usize, limit: usize) -> Option<usize> {
+        if self.indonesian {
+            return None;
+        }
+        let mut after_day = None;
+        for at in from + 1..limit.min(from + 12) {
+            let item = &self.items[at];
+            let word = matches!(item.kind, Kind::Word | Kind::Other);
+            if !word || item.is(Class::That) && !item.is(Class::Determiner) || item.is(Class::Question) {
+                return None;
+            }
+            if self.is_finite(at) {
+                return after_day.filter(|&day| day < at);
+            }
+            let before = &self.items[at - 1];
+            let governed =
+                before.is(Class::Preposition) || before.is(Class::Determiner) || before.is(Class::Coordinator);
+            let subject = matches!(item.lower, "he" | "she" | "it" | "they" | "we" | "i" | "you" | "there");
+            let time = self.items.get(at + 1).is_some_and(|next| {
+                next.date
+                    || matches!(next.lower, "week" | "month" | "year" | "morning" | "afternoon" | "evening" | "night")
+            });
+            let phrase = item.is(Class::Determiner) && item.lower != "that" && item.name.is_none() && !time;
+            if (subject || phrase) && !governed {
+                return Some(at);
+            }
+            let day = item.is(Class::Weekday) || item.date;
+            if day && self.items.get(at + 1).is_some_and(|next| !matches!(next.lower, "'s" | "’s")) {
+                after_day = Some(at + 1);
+            }
+        }
+        None
+    }
+
     /// The content of a verb of naming: up to the last quoted words, or those alone.
     fn named_content(&self, from: usize, limit: usize, with_object: bool) -> Option<Forward> {
         let end = self.content_end(from, limit);
@@ -378,6 +485,25 @@ impl Passage<'_> {
         }
     }
 
+    /// The quoted words after "as", with what stands between: "dismissed the reports as “silly season stuff”".
+    fn quoted_after_as(&self, from: usize, limit: usize) -> Option<Forward> {
+        let end = limit.min(from + REACH);
+        let quote = (from..end).find(|&at| self.items[at].is_quote())?;
+        let named = (from..quote).rfind(|&at| self.items[at].lower == "as")?;
+        let plain = |at: usize| {
+            let noun = self.items[at].cue.is_none() || self.items[at - 1].is(Class::Determiner);
+            self.items[at].kind == Kind::Word && !self.is_finite(at) && noun
+        };
+        let near = quote - named <= 4 && (named + 1..quote).all(plain);
+        let known = matches!(self.items[named - 1].lower, "known" | "such" | "well" | "same" | "far");
+        let object = !known && (from..named).all(|at| plain(at) || self.items[at].kind == Kind::Other);
+        (near && object).then(|| Forward {
+            contents: vec![self.trim(named + 1..quote + 1)],
+            end: quote + 1,
+            pending: false,
+        })
+    }
+
     /// The end of a content that begins at `from`: the end of the sentence, or where it turns to something else.
     pub(super) fn content_end(&self, from: usize, limit: usize) -> usize {
         for at in from..limit {
@@ -386,57 +512,130 @@ impl Passage<'_> {
             let next = self.items.get(at + 1).filter(|_| at + 1 < limit);
             match item.kind {
                 Kind::Semicolon | Kind::Stop => return at,
-                // "…, “so they cannot form a cloud,” Mr. McHugh said": a quotation with an attribution of its own.
-                Kind::Quote(quote)
-                    if at > from
-                        && self.quotations[quote].comma
-                        && !next.is_some_and(|next| next.is(Class::Coordinator) || next.kind == Kind::Comma)
-                        && self.attribution_follows(at + 1, limit) =>
-                {
+                Kind::Quote(quote) if at > from && self.quotations[quote].comma => {
+                    // "…, “so they cannot form a cloud,” Mr. McHugh said": a quotation with an attribution of its own.
+                    let joined = next.is_some_and(|next| next.is(Class::Coordinator) || next.kind == Kind::Comma);
+                    if !joined && self.attribution_follows(at + 1, limit) {
+                        return at;
+                    }
+                    let turns = next.is_some_and(|next| matches!(next.lower, "but" | "while" | "whereas"));
+                    if turns && self.attribution_follows_asides(at + 2, limit) {
+                        return at + 1;
+                    }
+                }
+                Kind::Comma if !item.aside && self.turns_after_comma(from, at, limit) => return at,
+                Kind::Word if at > from && (self.turns_at_word(at, limit) || self.begins_sentence(at, limit)) => {
                     return at;
-                }
-                Kind::Comma if !item.aside => {
-                    let Some(next) = next else { return at };
-                    let turns = !self.indonesian && matches!(next.lower, "but" | "while" | "whereas")
-                        || next.is(Class::Coordinator) && self.attribution_follows(at + 2, limit)
-                        || next.cue.is_some_and(|verb| verb.form == Form::Ing)
-                        || next.lower == "with"
-                            && self.items[at + 2..limit.min(at + 8).max(at + 2)]
-                                .iter()
-                                .any(|item| item.cue.is_some_and(|verb| verb.form == Form::Ing))
-                        || next.cue.is_some_and(|verb| matches!(verb.class, CueClass::Kata | CueClass::Cited))
-                            && at > from + 3
-                        || matches!(next.lower, "according" | "menurut" | "menurutnya") && at > from + 3;
-                    if turns {
-                        return at;
-                    }
-                }
-                Kind::Word if item.is(Class::Coordinator) && at > from => {
-                    let direct = next.is_some_and(|next| {
-                        next.cue.is_some_and(|verb| {
-                            matches!(verb.form, Form::Past | Form::Third | Form::Only)
-                                && !matches!(
-                                    verb.class,
-                                    CueClass::Kata
-                                        | CueClass::Quote
-                                        | CueClass::Passive
-                                        | CueClass::Cited
-                                        | CueClass::Call
-                                )
-                        })
-                    }) && (self.indonesian || self.attributes(at + 1, limit));
-                    let that = next.is_some_and(|next| next.is(Class::That)) && matches!(item.lower, "and" | "dan");
-                    if direct
-                        || that
-                        || matches!(item.lower, "but" | "namun") && self.attribution_follows(at + 1, limit)
-                    {
-                        return at;
-                    }
                 }
                 _ => {}
             }
         }
         limit
+    }
+
+    /// Whether a content that begins at `from` ends at the comma at `at`.
+    fn turns_after_comma(&self, from: usize, at: usize, limit: usize) -> bool {
+        let Some(next) = self.items.get(at + 1).filter(|_| at + 1 < limit) else { return true };
+        let participle = |item: &Item<'_>| item.cue.is_some_and(|verb| verb.form == Form::Ing);
+        let saying = next.cue.is_some_and(|verb| verb.form == Form::Ing && verb.class != CueClass::Quote);
+        let quoting = participle(next) && self.attributes(at + 1, limit) && !self.items[at + 2].is(Class::Determiner);
+        let with = next.lower == "with" && self.items[at + 2..limit.min(at + 8).max(at + 2)].iter().any(participle);
+        next.lower == "but" && !self.indonesian && !self.is_elliptic(at + 2, limit)
+            || matches!(next.lower, "while" | "whereas") && !self.indonesian
+            || next.is(Class::Coordinator) && next.lower != "but" && self.attribution_follows(at + 2, limit)
+            || next.is(Class::Coordinator) && self.indonesian && self.attribution_follows(at + 2, limit)
+            || saying
+            || quoting
+            || with
+            || next.cue.is_some_and(|verb| matches!(verb.class, CueClass::Kata | CueClass::Cited)) && at > from + 3
+            || matches!(next.lower, "according" | "menurut" | "menurutnya") && at > from + 3
+            || !self.indonesian && (self.names_charge(at + 1, limit) || self.attribution_ends(at + 1, limit))
+    }
+
+    /// Whether the words after "but" have the subject of the content: "he would listen, but | will not mediate". In "but
+    /// would not comment" the subject is the one who speaks.
+    fn is_elliptic(&self, at: usize, limit: usize) -> bool {
+        let Some(first) = self.items.get(at).filter(|_| at < limit) else { return false };
+        let goes_on = matches!(
+            first.lower,
+            "rather" | "not" | "also" | "instead" | "will" | "would" | "may" | "could" | "can" | "should" | "must"
+        );
+        let silent = self.items[at..limit.min(at + 4)].iter().any(|item| {
+            item.cue.is_some()
+                || matches!(
+                    item.lower,
+                    "comment" | "elaborate" | "give" | "identify" | "provide" | "discuss" | "name" | "release"
+                )
+        });
+        goes_on && !silent
+    }
+
+    /// Whether an apposition calls the content a charge or the like: "…, a charge | the army denies".
+    pub(super) fn names_charge(&self, at: usize, limit: usize) -> bool {
+        let article = usize::from(matches!(self.items[at].lower, "a" | "an"));
+        let charge = self.items.get(at + article).filter(|_| at + article + 1 < limit).is_some_and(|noun| {
+            (noun.is(Class::SayingNoun) || matches!(noun.lower, "charge" | "charges"))
+                && noun.lower.ends_with('s') == (article == 0)
+        });
+        charge
+            && self.items[at + article + 1..limit.min(at + 8).max(at + article + 1)]
+                .iter()
+                .any(|item| item.cue.is_some() || matches!(item.lower, "rejects" | "rejected" | "rejecting" | "reject"))
+    }
+
+    /// Whether the sentence ends in an attribution of the whole, from item `at` on: "…, three officials said".
+    fn attribution_ends(&self, at: usize, limit: usize) -> bool {
+        let cue = (at + 1..limit.min(at + 6)).find(|&i| self.items[i].cue.is_some());
+        let plain =
+            |i: usize| self.items[i].kind == Kind::Word && !self.is_finite(i) && !self.items[i].is(Class::Relative);
+        let first = &self.items[at];
+        cue.is_some_and(|cue| {
+            let ends = self.items.get(cue + 1).filter(|_| cue + 1 < limit).is_none_or(|next| {
+                next.kind == Kind::Stop
+                    || next.is(Class::Weekday) && self.items.get(cue + 2).is_none_or(|n| n.kind == Kind::Stop)
+            });
+            ends && (at..cue).all(plain)
+                && !first.is(Class::Coordinator)
+                && !first.is(Class::Preposition)
+                && !first.is(Class::Subordinator)
+                && matches!(self.items[cue].lower, "said" | "say" | "says" | "added" | "reported")
+        })
+    }
+
+    /// Whether a content ends at the coordinator at `at`: another cue or "that" follows.
+    fn turns_at_word(&self, at: usize, limit: usize) -> bool {
+        let item = &self.items[at];
+        let Some(next) = self.items.get(at + 1).filter(|_| at + 1 < limit && item.is(Class::Coordinator)) else {
+            return false;
+        };
+        let saying = next.cue.is_some_and(|verb| {
+            let excluded = [CueClass::Kata, CueClass::Quote, CueClass::Passive, CueClass::Cited, CueClass::Call];
+            let dismisses = verb.class == CueClass::Dismiss;
+            matches!(verb.form, Form::Past | Form::Third | Form::Only) && !excluded.contains(&verb.class) && !dismisses
+        });
+        // "and called on both sides to stop", "and urged calm"
+        let appeals = next.lower == "called" && self.items.get(at + 2).is_some_and(|item| item.lower == "on")
+            || matches!(next.lower, "urged" | "urges");
+        let that = next.is(Class::That) && (matches!(item.lower, "and" | "dan") || item.lower == "but");
+        saying && (self.indonesian || self.attributes(at + 1, limit))
+            || appeals
+            || that
+            || matches!(item.lower, "but" | "namun") && self.attribution_follows(at + 1, limit)
+    }
+
+    /// Whether a sentence begins at item `at` after "the U.S.", whose stop the splitter took for part of a name.
+    fn begins_sentence(&self, at: usize, limit: usize) -> bool {
+        let named = |at: usize| self.items[at].name;
+        at >= 2
+            && !self.indonesian
+            && self.items[at].capital
+            && named(at).is_some()
+            && (named(at) != named(at - 1) || self.items.get(at + 1).is_some_and(|next| next.cue.is_some()))
+            && matches!(self.items[at - 1].lower, "u.s." | "u.n." | "u.k.")
+            && self.items[at - 2].lower == "the"
+            && (at + 1..limit.min(at + 5))
+                .find(|&i| named(i).is_none())
+                .is_some_and(|i| self.is_finite(i) || self.items[i].cue.is_some() || self.items[i].lower == "and")
     }
 
     /// Whether a content plainly follows the verb at `at`: "that", a quotation or a pronoun.
@@ -448,6 +647,16 @@ impl Passage<'_> {
                 || matches!(next.kind, Kind::Comma | Kind::Colon)
                 || next.is(Class::Determiner)
         })
+    }
+
+    /// Whether a source, with asides between commas, and its verb of saying stand soon after item `at`.
+    fn attribution_follows_asides(&self, at: usize, limit: usize) -> bool {
+        let end = (at..limit.min(at + 16)).find(|&i| {
+            matches!(self.items[i].kind, Kind::Semicolon | Kind::Stop | Kind::Colon | Kind::Quote(_))
+                || self.items[i].cue.is_some_and(|verb| verb.form != Form::Base)
+                || self.is_finite(i)
+        });
+        end.is_some_and(|i| self.items[i].cue.is_some_and(|verb| matches!(verb.form, Form::Past | Form::Third)))
     }
 
     /// Whether a source and its verb of saying stand soon after item `at`.
@@ -464,7 +673,9 @@ impl Passage<'_> {
                     verb.class,
                     CueClass::Clause | CueClass::Object | CueClass::That | CueClass::Tell | CueClass::Kata
                 ) && matches!(verb.form, Form::Past | Form::Third | Form::Only);
-                return saying && i >= at && (i == at || !self.items[i - 1].is(Class::Relative));
+                let before = &self.items[i - 1];
+                let passive = matches!(before.lower, "be" | "been" | "being" | "is" | "are" | "was" | "were" | "to");
+                return saying && i >= at && !passive && (i == at || !before.is(Class::Relative));
             }
             if self.is_finite(i) && !item.is(Class::Aux) || item.is(Class::Relative) {
                 return false;

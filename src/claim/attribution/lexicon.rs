@@ -23,6 +23,8 @@ pub(super) enum CueClass {
     Call,
     /// Gives something a quoted name; the content is the name.
     Describe,
+    /// Like [`CueClass::Describe`], after "as" only: "dismissed the reports as “silly”".
+    Dismiss,
     /// An Indonesian stem between content and source: "kata".
     Kata,
     /// An Indonesian passive verb before its agent: "dikatakan".
@@ -190,6 +192,7 @@ fn class(name: &str) -> Option<CueClass> {
         "ask" => CueClass::Ask,
         "call" => CueClass::Call,
         "describe" => CueClass::Describe,
+        "dismiss" => CueClass::Dismiss,
         "kata" => CueClass::Kata,
         "passive" => CueClass::Passive,
         "cited" => CueClass::Cited,

@@ -1,10 +1,10 @@
 //! Who said what: attributes direct and indirect quotations to their speakers.
 //!
 //! The stages, one file each: quotation marks and their nesting over paragraphs ([`quotation`]); the sentence round
-//! them ([`passage`]) and its verbs ([`clause`]); words that attribute ([`lexicon`], [`cue`]); the noun phrase that names the source ([`source`]);
-//! the words attributed ([`content`]); and the speaker that the source means ([`speaker`]). `docs/claims.md` lists the
-//! constructions. Where the parts do not fit, there is no attribution, or one without a speaker; the words between
-//! marks are still a quotation.
+//! them ([`passage`]) and its verbs ([`clause`]); words that attribute ([`lexicon`], [`cue`]); the noun phrase that
+//! names the source ([`source`]); the words attributed ([`content`]); and the speaker that the source means
+//! ([`speaker`]). `docs/claims.md` lists the constructions. Where the parts do not fit, there is no attribution, or one
+//! without a speaker; the words between marks are still a quotation.
 
 mod clause;
 mod content;
@@ -358,7 +358,7 @@ impl Resolver<'_> {
                 said,
             });
         }
-        self.speakers.remember(speaker, end, asked);
+        self.speakers.remember(speaker, self.speakers.end_of_aside(end), asked);
         (self.paragraph, self.said) = (paragraph, said);
     }
 

@@ -111,6 +111,15 @@ impl<'a> Passage<'a> {
                                 || matches!(item.lower, "pt" | "cv" | "pol" | "moh" | "muh"))
                     });
                 let written = token.span.slice(text);
+                // In "U.S.-led" the hyphen is no dash, and "led" no verb.
+                let glued = |end: Option<usize>| end == Some(token.span.start);
+                let after_hyphen = !indonesian
+                    && passage.items.last().is_some_and(|item| item.kind == Kind::Other && item.lower == "-")
+                    && glued(passage.items.last().map(|item| item.span.end));
+                let hyphen = !indonesian
+                    && token.lower == "-"
+                    && glued(passage.items.last().map(|item| item.span.end))
+                    && sentence.tokens.get(at + 1).is_some_and(|next| next.span.start == token.span.end);
                 // "WHO" is not "who".
                 let acronym = written.len() > 1 && written.chars().all(char::is_uppercase);
                 let name = passage.name_at(token.span);
@@ -120,10 +129,10 @@ impl<'a> Passage<'a> {
                 let inside = token.lower == "," && name.is_some();
                 let item = Item {
                     span: token.span,
-                    kind: if inside { Kind::Other } else { kind(&token.lower, next.is_none() && !shortened) },
+                    kind: if hyphen || inside { Kind::Other } else { kind(&token.lower, next.is_none() && !shortened) },
                     lower: &token.lower,
-                    classes: if acronym || particle { Classes::default() } else { Classes::of(&token.lower) },
-                    cue: verb(&token.lower, next),
+                    classes: if acronym || after_hyphen || particle { Classes::default() } else { Classes::of(&token.lower) },
+                    cue: verb(&token.lower, next).filter(|_| !after_hyphen),
                     capital: written.starts_with(char::is_uppercase),
                     name,
                     date: token.value == Some(EntityType::Date),

@@ -4,7 +4,7 @@
 //! it whom it can mean; with two candidates, or nobody, the speaker stays unknown. Somebody named inside the content is
 //! never its speaker.
 
-use super::lexicon::{Class, Classes, Gender, gender};
+use super::lexicon::{Class, Classes, Form, Gender, gender, verb};
 use super::source::{Head, Source};
 use crate::claim::sentence::Sentence;
 use crate::entity::{EntityType, Extraction};
@@ -155,6 +155,22 @@ impl<'a> SpeakerFinder<'a> {
     pub(super) fn remember(&mut self, speaker: Option<Speaker>, end: usize, asked: bool) {
         self.last = speaker.map(|speaker| (speaker, end));
         self.asked = asked;
+    }
+
+    /// The end of an apposition or a relative clause that follows an attribution to the end of its sentence, else `end`:
+    /// people whom "…, said Denise Alvarez, who voted for Mr. Obama." names do not speak next.
+    pub(super) fn end_of_aside(&self, end: usize) -> usize {
+        let at = self.sentences.partition_point(|sentence| sentence.span.end <= end);
+        let Some(sentence) = self.sentences.get(at).filter(|sentence| sentence.span.start < end) else { return end };
+        let from = sentence.tokens.partition_point(|token| token.span.start < end);
+        let aside = matches!(&sentence.tokens[from..], [comma, first, ..] if comma.lower == ","
+            && (Classes::of(&first.lower).has(Class::Relative)
+                || matches!(first.lower.as_str(), "a" | "an" | "the")
+                || first.lower.starts_with(|c: char| c.is_ascii_digit())));
+        let speaks = sentence.tokens[from..]
+            .iter()
+            .any(|token| verb(&token.lower, None).is_some_and(|verb| matches!(verb.form, Form::Past | Form::Third)));
+        if aside && !speaks { sentence.span.end } else { end }
     }
 
     /// The last speaker, and where the attribution ended.

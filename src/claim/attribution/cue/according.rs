@@ -18,7 +18,7 @@ impl CueReader<'_, '_> {
             "menurut" => Some(at + 1),
             "menurutnya" => Some(at),
             "according" if word(at + 1) == "to" => Some(at + 2),
-            "in" if first
+            "in" if (first || at > 0 && (items[at - 1].kind == Kind::Comma || items[at - 1].is_quote()))
                 && word(at + 1) == "the"
                 && matches!(word(at + 2), "words" | "view" | "opinion")
                 && word(at + 3) == "of" =>

@@ -37,7 +37,11 @@ impl CueReader<'_, '_> {
                 || next.lower.ends_with("ly")
                 || next.lower.ends_with("ing")
         });
-        if !closed {
+        // "…, charges the army denies": a noun, and somebody else's verb.
+        let verbal = |at: usize| {
+            items[at].cue.is_some_and(|verb| matches!(verb.form, Form::Third | Form::Past)) && !items[at].capital
+        };
+        if !closed || verb.form == Form::Third && (after + 1..end).any(verbal) {
             return None;
         }
         if let Some(quote) = quote.filter(|&quote| self.is_content(quote, at)) {
@@ -112,7 +116,9 @@ impl CueReader<'_, '_> {
                 || matches!(next.lower, "later" | "earlier" | "last" | "this")
         });
         let comma = start.checked_sub(1).is_some_and(|i| i > self.floor(start) && items[i].kind == Kind::Comma);
-        if !closed || !comma || !matches!(verb.class, CueClass::Clause | CueClass::Tell | CueClass::Object) {
+        // "The council accuses the army of abuse, charges the army denies": nobody is quoted.
+        let charge = !passage.indonesian && passage.names_charge(start, sentence.end);
+        if charge || !closed || !comma || !matches!(verb.class, CueClass::Clause | CueClass::Tell | CueClass::Object) {
             return None;
         }
         let pre = passage.trim(self.floor(start)..start);

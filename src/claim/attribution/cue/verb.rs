@@ -49,6 +49,9 @@ impl CueReader<'_, '_> {
         if verb.form == Form::Ing && group.start == at {
             return self.participle(at, verb);
         }
+        if verb.form == Form::Past && group.start == at && self.is_modifier(at) {
+            return None;
+        }
         if let Some(found) = self.after_question(at + verb.words, &group) {
             return Some(found);
         }
@@ -65,6 +68,19 @@ impl CueReader<'_, '_> {
             return None;
         }
         self.after_source(at, verb, &group, (source, start))
+    }
+
+    /// Whether the past form at `at` is a participle of a noun: "Monday's reported death", "people believed to be".
+    fn is_modifier(&self, at: usize) -> bool {
+        let items = &self.passage.items;
+        let word = |i: usize| items.get(i).map_or("", |item| item.lower);
+        let before = at.checked_sub(1).filter(|&i| i >= self.passage.sentence_of(at).start);
+        let attributive = before.is_some_and(|i| {
+            let counted = items[i].lower.chars().all(|c| c.is_ascii_digit());
+            matches!(items[i].lower, "'s" | "’s" | "the" | "a" | "an" | "its" | "his" | "their")
+                || counted && !items[i].date
+        });
+        attributive || word(at + 1) == "to" && matches!(word(at + 2), "be" | "have")
     }
 
     /// "…, called “mental chronometry,” …": a participle after what it names.

@@ -148,6 +148,10 @@ impl Passage<'_> {
         let names = self.names(core);
         let kind = |m: usize| self.extraction.mentions[m].kind;
         let last = *names.last()?;
+        // "another Marine" is one of several.
+        if core.len() == 2 && matches!(self.items[core.start].lower, "another" | "a" | "an" | "one" | "some") {
+            return None;
+        }
         let final_name = self.end_of(last, core) == core.end;
         let first_item = self.first_item(last, core)?;
         let object = self.after_preposition(first_item, core);

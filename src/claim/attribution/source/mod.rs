@@ -69,8 +69,7 @@ impl Passage<'_> {
         }
         // "Bruno Achard, the head of the union said": the comma after the apposition is missing.
         if let [.., before, _] = segments.as_slice()
-            && self.items[last.start].is(Class::Determiner)
-            && matches!(self.items[last.start].lower, "a" | "an" | "the" | "seorang")
+            && (matches!(self.items[last.start].lower, "a" | "an" | "the" | "seorang") || self.is_bare_office(&last))
             && let Some(Source { head: Head::Name(m), .. }) = self.phrase(before.clone())
             && self.extraction.mentions[m].kind == EntityType::Person
             && self.covers(m, before)
@@ -101,6 +100,19 @@ impl Passage<'_> {
             Some(office) => Some((Source { span: self.span(&(office.start..last.end)), ..source }, office.start)),
             None => Some((source, start)),
         }
+    }
+
+    /// Whether a phrase is an office without an article: "head of the Meat Institute".
+    fn is_bare_office(&self, range: &Range<usize>) -> bool {
+        let first = &self.items[range.start];
+        let office = first.is(Class::Title)
+            || first.is(Class::Speaking)
+            || matches!(
+                first.lower,
+                "head" | "director" | "chairman" | "chairwoman" | "founder" | "leader" | "author" | "owner" | "manager"
+            );
+        let of = self.items.get(range.start + 1).is_some_and(|next| matches!(next.lower, "of" | "at" | "for" | "with"));
+        !self.indonesian && office && !first.capital && of
     }
 
     /// The last quotation, colon or semicolon in the range, which no source reaches across, and the item after it.

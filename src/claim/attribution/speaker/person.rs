@@ -12,6 +12,12 @@ impl SpeakerFinder<'_> {
     pub(super) fn named(&self, m: usize, source: Span) -> Speaker {
         let mention = &self.extraction.mentions[m];
         let plain = Speaker { mention: Some(m), words: mention.span, resolution: Resolution::Named };
+        // "… from the U.S. Johanns says": the tagger took two sentences for one name.
+        if let Some(name) = mention.span.slice(self.text).strip_prefix("U.S. ")
+            && let Some(known) = self.surname(name)
+        {
+            return Speaker { mention: Some(known), ..plain };
+        }
         let surname = without_title(mention.span.slice(self.text));
         let Some(honorific) = honorific(self.text, mention.span) else { return plain };
         if mention.kind != EntityType::Person || surname.contains(' ') {
