@@ -50,6 +50,24 @@ impl CueReader<'_, '_> {
             let used = self.second_quote(tail, &mut contents);
             return Some((self.attribution(&contents, group.span, Some(source)), used));
         }
+        self.inverted_clause(at, verb, group, (source, end), asked)
+    }
+
+    /// The clause without marks before a verb whose source, which ends at item `end`, follows it; `asked` if the clause
+    /// is a question of its own.
+    fn inverted_clause(
+        &self,
+        at: usize,
+        verb: Verb,
+        group: &Group,
+        (source, end): (Source, usize),
+        asked: bool,
+    ) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let items = &passage.items;
+        let sentence = passage.sentence_of(at);
+        let after = at + verb.words;
+        let next = items.get(end).filter(|_| end < sentence.end);
         if verb.form == Form::Only || !matches!(verb.class, CueClass::Clause | CueClass::Ask) {
             return None;
         }

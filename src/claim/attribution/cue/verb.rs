@@ -246,7 +246,8 @@ impl CueReader<'_, '_> {
                 || next.is(Class::Question)
                 || matches!(next.kind, Kind::Comma | Kind::Colon | Kind::Stop)
                 || next.capital
-                || next.kind == Kind::Word && matches!(items[at].lower, "says" | "say")
+                || next.kind == Kind::Word
+                    && matches!(items[at].lower, "says" | "say" | "believe" | "believes" | "think" | "thinks")
                 || next.is(Class::Preposition) && matches!(items[at].lower, "says" | "say" | "tells")
                 || next.lower.starts_with(|c: char| c.is_ascii_digit())
                 || next.lower.ends_with('s')

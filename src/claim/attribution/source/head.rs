@@ -2,7 +2,7 @@
 
 use super::{Head, MAX_NOMINAL_WORDS, Source};
 use crate::claim::attribution::lexicon::Class;
-use crate::claim::attribution::passage::{Kind, Passage};
+use crate::claim::attribution::passage::{Item, Kind, Passage};
 use crate::entity::EntityType;
 use crate::text::Span;
 use std::ops::Range;
@@ -198,7 +198,8 @@ impl Passage<'_> {
             return None;
         }
         let first = self.first_item(m, core)?;
-        let title = (first..core.end).rev().find(|&at| self.items[at].is(Class::Title) && self.items[at].capital)?;
+        let titled = |item: &Item<'_>| item.capital && (item.is(Class::Title) || item.lower == "speaker");
+        let title = (first..core.end).rev().find(|&at| titled(&self.items[at]))?;
         // "of State", "of Foreign Affairs": one word at least after "of" belongs to the office.
         let of = self.items.get(title + 1).is_some_and(|next| next.lower == "of");
         let name = title + if of { 3 } else { 1 }..core.end;
