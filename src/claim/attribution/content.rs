@@ -186,7 +186,7 @@ impl Passage<'_> {
     /// A content that follows the verb without "that".
     fn bare(&self, verb: Verb, from: usize, limit: usize) -> Option<Forward> {
         let start = match verb.class {
-            CueClass::Clause | CueClass::Object => self.skip_circumstances(from, limit),
+            CueClass::Clause | CueClass::Object | CueClass::Find => self.skip_circumstances(from, limit),
             CueClass::Tell => self.skip_addressed(from, limit),
             CueClass::Passive => from,
             CueClass::Ask => {
@@ -246,7 +246,11 @@ impl Passage<'_> {
                     && !self.is_clause(&content)
                 || matches!(first.lower, "itself" | "himself" | "herself" | "themselves" | "according")
                 || first.is(Class::Relative) && !first.is(Class::Question);
-            !opening && self.has_verb(&content)
+            // "found Clinton leading": the verb has no tense of its own.
+            let leading = verb.class == CueClass::Find
+                && first.capital
+                && self.items[content.clone()].iter().take(4).any(|item| item.lower.ends_with("ing"));
+            !opening && (self.has_verb(&content) || leading)
         };
         let accepted = self.accept(content, 2).filter(|_| clause)?;
         if self.indonesian || accepted.contents.iter().any(|content| self.items[content.start].is_quote()) {
@@ -671,7 +675,12 @@ impl Passage<'_> {
             if let Some(verb) = item.cue {
                 let saying = matches!(
                     verb.class,
-                    CueClass::Clause | CueClass::Object | CueClass::That | CueClass::Tell | CueClass::Kata
+                    CueClass::Clause
+                        | CueClass::Object
+                        | CueClass::Find
+                        | CueClass::That
+                        | CueClass::Tell
+                        | CueClass::Kata
                 ) && matches!(verb.form, Form::Past | Form::Third | Form::Only);
                 let before = &self.items[i - 1];
                 let passive = matches!(before.lower, "be" | "been" | "being" | "is" | "are" | "was" | "were" | "to");

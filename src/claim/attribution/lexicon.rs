@@ -13,6 +13,8 @@ pub(super) enum CueClass {
     Object,
     /// The content follows "that" or "bahwa", or is a quotation.
     That,
+    /// Like [`CueClass::Clause`], if the source is a study or those who study: "the poll found Clinton leading".
+    Find,
     /// Attributes quotations only.
     Quote,
     /// Like [`CueClass::Clause`], with the person addressed before the content.
@@ -187,6 +189,7 @@ fn class(name: &str) -> Option<CueClass> {
         "clause" => CueClass::Clause,
         "object" => CueClass::Object,
         "that" => CueClass::That,
+        "find" => CueClass::Find,
         "quote" => CueClass::Quote,
         "tell" => CueClass::Tell,
         "ask" => CueClass::Ask,

@@ -131,7 +131,11 @@ impl<'a> Passage<'a> {
                     span: token.span,
                     kind: if hyphen || inside { Kind::Other } else { kind(&token.lower, next.is_none() && !shortened) },
                     lower: &token.lower,
-                    classes: if acronym || after_hyphen || particle { Classes::default() } else { Classes::of(&token.lower) },
+                    classes: if acronym || after_hyphen || particle {
+                        Classes::default()
+                    } else {
+                        Classes::of(&token.lower)
+                    },
                     cue: verb(&token.lower, next).filter(|_| !after_hyphen),
                     capital: written.starts_with(char::is_uppercase),
                     name,

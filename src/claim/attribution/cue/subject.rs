@@ -25,7 +25,11 @@ impl CueReader<'_, '_> {
         let before = group.start.checked_sub(1).map(|i| &passage.items[i])?;
         let joined = before.is(Class::Coordinator) || before.kind == Kind::Comma;
         let (of, source) = self.last.as_ref()?;
-        if !joined || *of != passage.items[at].sentence || matches!(verb.form, Form::Base) {
+        if !joined
+            || *of != passage.items[at].sentence
+            || matches!(verb.form, Form::Base)
+            || !self.may_say(source, verb, at)
+        {
             return None;
         }
         let forward = passage.content_after(verb, at + verb.words, sentence.end)?;
@@ -61,7 +65,7 @@ impl CueReader<'_, '_> {
                 subject.source
             }
         };
-        if verb.form == Form::Base {
+        if verb.form == Form::Base || !self.may_say(&source, verb, at) {
             return None;
         }
         let forward = passage.content_after(verb, after, limit)?;

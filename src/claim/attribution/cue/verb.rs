@@ -5,6 +5,7 @@ use crate::claim::attribution::lexicon::{Class, CueClass, Form, Verb};
 use crate::claim::attribution::passage::steps::step;
 use crate::claim::attribution::passage::{Item, Kind};
 use crate::claim::attribution::source::{Head, Source};
+use crate::entity::EntityType;
 use crate::text::Span;
 
 /// Conjunctions at the beginning of a sentence, whose clause ends at a comma.
@@ -27,6 +28,25 @@ const SUBORDINATING: [&str; 18] = [
     "ketika",
     "jika",
     "karena",
+];
+
+/// Nouns for those who find things out, besides documents.
+const STUDENTS: [&str; 15] = [
+    "researchers",
+    "researcher",
+    "scientists",
+    "scientist",
+    "economists",
+    "analysts",
+    "investigators",
+    "auditors",
+    "inspectors",
+    "academics",
+    "experts",
+    "pollsters",
+    "committee",
+    "commission",
+    "institute",
 ];
 
 impl CueReader<'_, '_> {
@@ -64,7 +84,7 @@ impl CueReader<'_, '_> {
         let Some((source, start)) = passage.source_before(self.floor(at), group.start) else {
             return self.shared_subject(at, verb, &group);
         };
-        if self.is_noun(at, verb, &group, &source) {
+        if self.is_noun(at, verb, &group, &source) || !self.may_say(&source, verb, at) {
             return None;
         }
         self.after_source(at, verb, &group, (source, start))
@@ -81,6 +101,27 @@ impl CueReader<'_, '_> {
                 || counted && !items[i].date
         });
         attributive || word(at + 1) == "to" && matches!(word(at + 2), "be" | "have")
+    }
+
+    /// Whether the source can be that of the verb at `at`. A finding is one if a study, an institute or those who study
+    /// found it, and not the door that somebody found open.
+    pub(super) fn may_say(&self, source: &Source, verb: Verb, at: usize) -> bool {
+        if verb.class != CueClass::Find {
+            return true;
+        }
+        let passage = self.passage;
+        let studies = |item: &Item| item.is(Class::Document) || STUDENTS.contains(&item.lower);
+        let inside = |item: &&Item| source.span.start <= item.span.start && item.span.end <= source.span.end;
+        match source.head {
+            Head::Name(m) => {
+                let that = passage.items.get(at + 1).is_some_and(|next| next.is(Class::That));
+                passage.extraction.mentions[m].kind != EntityType::Person && that
+                    || passage.items.iter().filter(inside).last().is_some_and(studies)
+            }
+            Head::Words(_) => passage.items.iter().filter(inside).any(studies),
+            // "It found that …" after "the survey" is left open.
+            Head::Pronoun(_) => false,
+        }
     }
 
     /// "…, called “mental chronometry,” …": a participle after what it names.
