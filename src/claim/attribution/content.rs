@@ -50,10 +50,13 @@ impl Passage<'_> {
                     }
                     return Some(self.quoted(at + 1, limit));
                 }
-                Kind::Comma if next.is_some_and(|next| next.is(Class::That)) => {}
+                Kind::Comma if next.is_some_and(|next| next.is(Class::That) && next.lower != "jika") => {}
                 Kind::Comma if near && takes_comma(verb) && next.is_some() => {
-                    let content = self.cut(at + 1, limit);
-                    return self.accept(content, 2);
+                    if next.is_some_and(begins_source) {
+                        return None;
+                    }
+                    let start = if self.belongs_to_content(&between) { from } else { at + 1 };
+                    return self.accept(self.cut(start, limit), 2);
                 }
                 Kind::Comma if next.is_some_and(|next| next.lower == "however" || next.is(Class::Preposition)) => {}
                 Kind::Quote(_) if near && self.is_led(from, at) => return Some(self.quoted(at, limit)),
@@ -97,6 +100,10 @@ impl Passage<'_> {
             || first.lower.ends_with("ly")
             || first.kind == Kind::Comma
             || matches!(first.lower, "late" | "earlier" | "last" | "this" | "next" | "lagi" | "bahwa");
+        // "memutuskan untuk berpisah": what was decided.
+        if first.lower == "untuk" {
+            return false;
+        }
         let addressed = verb.class == CueClass::Tell && self.words(between) <= 8;
         // "agreed to resume the relations that …": an infinitive, not an audience.
         let infinitive = !self.indonesian
@@ -105,6 +112,51 @@ impl Passage<'_> {
         let audience = first.lower == "to" && !self.any(between, Class::Finite);
         let apart = !self.indonesian && (infinitive || self.acts(between));
         !apart && (circumstance && first.lower != "to" || audience) || addressed
+    }
+
+    /// Whether Indonesian words between a cue and a comma are part of the content, and do not tell when or where it was
+    /// said: "setelah aturan itu berlaku", "dalam dua pekan terakhir", but not "setelah rapat", "dalam wawancara".
+    fn belongs_to_content(&self, between: &Range<usize>) -> bool {
+        let Some(first) = self.items[between.clone()].first().filter(|_| self.indonesian) else { return false };
+        let second = self.items[between.clone()].get(1);
+        let clause = between.start + 1..between.end;
+        match first.lower {
+            "berdasarkan" | "tanpa" | "selain" | "selama" | "sejak" | "demi" | "guna" | "bagi" | "karena" | "jika"
+            | "kalau" | "apabila" | "bila" | "meski" | "meskipun" | "walaupun" => true,
+            "setelah" | "sebelum" | "ketika" | "saat" => {
+                let occasion = second.is_none_or(|next| {
+                    next.is(Class::PlaceOfSaying) || next.is(Class::Personal) || is_indonesian_verb(next.lower)
+                });
+                !occasion && self.has_predicate(&clause)
+            }
+            "dalam" | "pada" => self.is_period(between),
+            "dengan" => {
+                clause.len() > 2
+                    && self.items[clause].iter().any(|item| {
+                        matches!(item.lower, "ini" | "itu" | "tersebut")
+                            || item.lower.starts_with(|c: char| c.is_ascii_digit())
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a range begins with a stretch of time, which the content is about: "pada 2024", "dalam dua pekan".
+    fn is_period(&self, range: &Range<usize>) -> bool {
+        let words = &self.items[range.clone()];
+        let Some(second) = words.get(1) else { return false };
+        let year =
+            |word: &str| word.len() == 4 && word.starts_with(['1', '2']) && word.chars().all(|c| c.is_ascii_digit());
+        match words[0].lower {
+            "pada" => year(second.lower) || second.lower == "tahun" || second.lower == "triwulan",
+            "dalam" => words[1..].iter().take(4).any(|item| {
+                matches!(
+                    item.lower,
+                    "pekan" | "minggu" | "bulan" | "tahun" | "hari" | "jam" | "menit" | "dekade" | "waktu"
+                )
+            }),
+            _ => false,
+        }
     }
 
     /// A quotation at item `at`: a direct content, unless the sentence goes on from inside it.
@@ -211,19 +263,11 @@ impl Passage<'_> {
         if content.is_empty() {
             return None;
         }
+        if verb.form == Form::Only && self.is_short_complement(start, limit) {
+            return self.accept(content, 1);
+        }
         let clause = if verb.form == Form::Only {
-            let relative = first.is(Class::Relative)
-                || matches!(
-                    first.lower,
-                    "oleh" | "kepada" | "dengan" | "bersama" | "soal" | "tentang" | "sebagai" | "nama" | "pertanyaan"
-                );
-            // "mengatakan hal itu": it was said elsewhere.
-            let elsewhere = first.lower == "hal" && !self.has_predicate(&content);
-            !relative
-                && !elsewhere
-                && (verb.class == CueClass::Clause
-                    || self.has_predicate(&content)
-                    || self.items[content.clone()].iter().any(Item::is_quote))
+            self.is_indonesian_content(verb, &content)
         } else {
             let counted = matches!(first.lower, "about" | "around" | "over" | "near" | "up")
                 && self.items[start + 1..content.end.max(start + 1)]
@@ -258,6 +302,53 @@ impl Passage<'_> {
         }
         let (contents, end) = self.joined(start, limit);
         Some(Forward { contents, end, pending: false })
+    }
+
+    /// Whether the words after an Indonesian verb are a content and not its ordinary object.
+    fn is_indonesian_content(&self, verb: Verb, content: &Range<usize>) -> bool {
+        let first = &self.items[content.start];
+        let words = &self.items[content.clone()];
+        let next = words.get(1);
+        let object = matches!(
+            first.lower,
+            "oleh" | "kepada" | "bersama" | "soal" | "tentang" | "sebagai" | "nama" | "pertanyaan"
+        );
+        // "mengatakan dengan bunga setinggi itu maka …", "mengatakan yang dilakukannya adalah …"
+        let fronted = first.lower == "dengan"
+            && words.iter().any(|item| item.lower == "maka" || item.kind == Kind::Comma)
+            || first.lower == "yang" && words.iter().any(|item| matches!(item.lower, "adalah" | "ialah" | "merupakan"));
+        let relative = object || (first.is(Class::Relative) || first.lower == "dengan") && !fronted;
+        // "mengatakan hal itu", "mengungkapkan itu saat rapat": it was said elsewhere.
+        let elsewhere = first.lower == "hal" && !self.has_predicate(content)
+            || matches!(first.lower, "itu" | "ini")
+                && next.is_none_or(|next| next.is(Class::Adjunct) || next.is(Class::Preposition));
+        // "menyebut sekolah itu dengan sebutan “…”": a name.
+        let naming = content.clone().skip(1).any(|at| {
+            self.items[at].is_quote()
+                && matches!(self.items[at - 1].lower, "sebutan" | "nama" | "julukan" | "istilah" | "judul")
+        });
+        !relative
+            && !elsewhere
+            && !naming
+            && (verb.class == CueClass::Clause
+                || self.has_predicate(content)
+                || words.iter().any(super::passage::Item::is_quote))
+    }
+
+    /// Whether one word that tells a state ends the sentence after "mengaku" or "menyatakan": "mengaku lelah".
+    fn is_short_complement(&self, at: usize, limit: usize) -> bool {
+        let item = &self.items[at];
+        let ends = self.items.get(at + 1).filter(|_| at + 1 < limit).is_none_or(|next| next.kind == Kind::Stop);
+        let plain = !item.capital
+            && item.kind == Kind::Word
+            && !item.is(Class::Personal)
+            && !item.is(Class::Determiner)
+            && !item.is(Class::Preposition)
+            && !item.is(Class::Adverb)
+            && !item.is(Class::Connective)
+            && !item.date;
+        let verb = at.checked_sub(1).map_or("", |before| self.items[before].lower);
+        ends && plain && matches!(verb, "mengaku" | "menyatakan")
     }
 
     /// Whether what follows the verb is a noun of saying with a content of its own: "repeated allegations that …".
@@ -325,6 +416,9 @@ impl Passage<'_> {
     /// Whether the preposition at `at` begins a day, place or audience, and not the content itself.
     fn opens_circumstance(&self, at: usize, limit: usize) -> bool {
         let item = &self.items[at];
+        if self.indonesian && self.is_period(&(at..limit)) {
+            return false;
+        }
         let end = self.skip_prepositional(at, limit);
         let object = &self.items[at + 1..end.max(at + 1)];
         let comma = self.items.get(end).is_some_and(|next| next.kind == Kind::Comma);
@@ -548,6 +642,7 @@ impl Passage<'_> {
             || matches!(next.lower, "while" | "whereas") && !self.indonesian
             || next.is(Class::Coordinator) && next.lower != "but" && self.attribution_follows(at + 2, limit)
             || next.is(Class::Coordinator) && self.indonesian && self.attribution_follows(at + 2, limit)
+            || self.indonesian && at > from + 1 && self.is_trailing_source(at + 1, limit)
             || saying
             || quoting
             || with
@@ -642,6 +737,18 @@ impl Passage<'_> {
                 .is_some_and(|i| self.is_finite(i) || self.items[i].cue.is_some() || self.items[i].lower == "and")
     }
 
+    /// Whether the sentence names where it comes from at `at`: "seperti dikutip Reuters", "demikian pernyataan itu".
+    fn is_trailing_source(&self, at: usize, limit: usize) -> bool {
+        let next = self.items.get(at + 1).filter(|_| at + 1 < limit);
+        match self.items[at].lower {
+            "seperti" | "sebagaimana" => next.is_some_and(|next| {
+                next.cue.is_some_and(|verb| matches!(verb.class, CueClass::Cited | CueClass::Passive))
+            }),
+            "demikian" => next.is_some_and(|next| !matches!(next.lower, "pula" | "juga" | "halnya")),
+            _ => false,
+        }
+    }
+
     /// Whether a content plainly follows the verb at `at`: "that", a quotation or a pronoun.
     pub(super) fn attributes(&self, at: usize, limit: usize) -> bool {
         self.items.get(at + 1).filter(|_| at + 1 < limit).is_some_and(|next| {
@@ -694,7 +801,7 @@ impl Passage<'_> {
     }
 
     /// Whether an Indonesian range has a word that makes it a clause.
-    fn has_predicate(&self, range: &Range<usize>) -> bool {
+    pub(super) fn has_predicate(&self, range: &Range<usize>) -> bool {
         self.items[range.clone()]
             .iter()
             .any(|item| item.is(Class::Predicate) || is_indonesian_verb(item.lower) && !item.capital)
@@ -706,6 +813,12 @@ pub(super) fn is_indonesian_verb(word: &str) -> bool {
     use super::lexicon::Classes;
     let prefixed = word.len() > 5 && ["me", "ber", "di", "ter"].iter().any(|prefix| word.starts_with(prefix));
     prefixed && word.is_ascii() && !Classes::of(word).has(Class::NotVerb) && !word.ends_with("nya")
+}
+
+/// Whether a word begins another source, so that the words before it are not the beginning of a content.
+fn begins_source(item: &super::passage::Item<'_>) -> bool {
+    matches!(item.lower, "menurut" | "menurutnya" | "demikian")
+        || item.cue.is_some_and(|verb| matches!(verb.class, CueClass::Kata))
 }
 
 /// Whether the content may follow the verb after a comma: "Hendra mengatakan, harga naik".

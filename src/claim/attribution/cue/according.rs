@@ -17,6 +17,8 @@ impl CueReader<'_, '_> {
         match word(at) {
             "menurut" => Some(at + 1),
             "menurutnya" => Some(at),
+            // "Berdasarkan laporan BPBD, tiga rumah rusak."
+            "berdasarkan" if first && items.get(at + 1).is_some_and(|next| next.is(Class::Document)) => Some(at + 1),
             "according" if word(at + 1) == "to" => Some(at + 2),
             "in" if (first || at > 0 && (items[at - 1].kind == Kind::Comma || items[at - 1].is_quote()))
                 && word(at + 1) == "the"
@@ -35,23 +37,7 @@ impl CueReader<'_, '_> {
         let passage = self.passage;
         let items = &passage.items;
         let sentence = passage.sentence_of(at);
-        let clitic = from == at;
-        let (source, end, cue) = if clitic {
-            let end = items[at].span.end;
-            let span = Span::new(end - 3, end);
-            (Source { span, head: Head::Pronoun(span) }, at + 1, Span::new(items[at].span.start, end - 3))
-        } else {
-            if items.get(from).is_none_or(|first| first.is(Class::Preposition) && first.name.is_none()) {
-                return None;
-            }
-            let (source, end) = passage.source_after(from, sentence.end)?;
-            let end = self.to_comma(&source, end, sentence.end);
-            (
-                self.testimony(from, end).unwrap_or(source),
-                end,
-                Span::new(items[at].span.start, items[from - 1].span.end),
-            )
-        };
+        let (source, end, cue) = self.according_source(at, from)?;
         let nominal = matches!(source.head, Head::Words(_));
         let words = &items[from..end];
         if nominal
@@ -62,15 +48,14 @@ impl CueReader<'_, '_> {
         }
         let led = at > sentence.start && items[at - 1].is(Class::That);
         let pre = if led { at..at } else { passage.trim(self.floor(at)..at) };
-        let followed = items.get(end).filter(|_| end < sentence.end);
         if pre.is_empty() || self.is_connective(&pre) {
             return self.according_front(end, sentence.end, cue, source);
         }
-        let before = &items[at - 1];
         if let Some(quote) = self.quote_before(at) {
             return Some((self.attribution(std::slice::from_ref(&(quote..quote + 1)), cue, Some(source)), end));
         }
-        if before.kind != Kind::Comma {
+        if items[at - 1].kind != Kind::Comma {
+            let followed = items.get(end).filter(|_| end < sentence.end);
             let speaks = !nominal
                 || words
                     .iter()
@@ -88,8 +73,75 @@ impl CueReader<'_, '_> {
         if passage.indonesian {
             return self.around(pre, end, sentence.end, cue, source);
         }
-        let rest_at = self.after_aside(end, sentence.end);
-        let rest = passage.trim(rest_at..passage.content_end(rest_at, sentence.end).max(rest_at));
+        self.according_inserted(pre, end, sentence.end, cue, source)
+    }
+
+    /// The source after "according to", the item after it, and the cue.
+    fn according_source(&self, at: usize, from: usize) -> Option<(Source, usize, Span)> {
+        let passage = self.passage;
+        let items = &passage.items;
+        let sentence = passage.sentence_of(at);
+        if from == at {
+            let end = items[at].span.end;
+            let span = Span::new(end - 3, end);
+            let source = Source { span, head: Head::Pronoun(span) };
+            return Some((source, at + 1, Span::new(items[at].span.start, end - 3)));
+        }
+        if items.get(from).is_none_or(|first| first.is(Class::Preposition) && first.name.is_none()) {
+            return None;
+        }
+        let (source, end) = passage.source_after(from, sentence.end)?;
+        let (source, end) = self.short_source(from, end).unwrap_or((source, end));
+        let (source, end) = self.apposed_source(from, end, sentence.end).unwrap_or((source, end));
+        let end = self.to_comma(&source, end, sentence.end);
+        let cue = Span::new(items[at].span.start, items[from - 1].span.end);
+        Some((self.testimony(from, end).unwrap_or(source), end, cue))
+    }
+
+    /// The name alone where the content follows it without a comma: "Menurut Budi | harga beras akan turun".
+    fn short_source(&self, from: usize, end: usize) -> Option<(Source, usize)> {
+        let passage = self.passage;
+        let range = from..end;
+        let m = passage.opening_person(&range).filter(|_| passage.indonesian)?;
+        let after = passage.end_of(m, &range);
+        let next = passage.items.get(after).filter(|_| after < end)?;
+        let follows = next.kind == Kind::Word
+            && !next.capital
+            && !next.is(Class::Coordinator)
+            && !next.is(Class::Preposition)
+            && !next.is(Class::Determiner);
+        let name = from..after;
+        (follows && passage.has_predicate(&(after..passage.sentence_of(from).end)))
+            .then(|| (Source { span: passage.span(&name), head: Head::Name(m) }, after))
+    }
+
+    /// The name between commas after somebody from the place: "Menurut warga sekitar, Sugeng, …".
+    fn apposed_source(&self, from: usize, end: usize, limit: usize) -> Option<(Source, usize)> {
+        let passage = self.passage;
+        let items = &passage.items;
+        let local = matches!(items[end - 1].lower, "sekitar" | "setempat") && passage.indonesian;
+        let comma = |at: usize| items.get(at).is_some_and(|item| at < limit && item.kind == Kind::Comma);
+        if !local || !comma(end) {
+            return None;
+        }
+        let name = end + 1..(end + 1..limit).find(|&at| !items[at].capital).filter(|&at| comma(at))?;
+        let m = items.get(name.start).and_then(|item| item.name).filter(|_| (1..=3).contains(&name.len()))?;
+        (items[name.clone()].iter().all(|item| item.name == Some(m)))
+            .then(|| (Source { span: passage.span(&(from..name.end)), head: Head::Name(m) }, name.end))
+    }
+
+    /// ", according to X," inside an English sentence: the words before it, those after it, or both.
+    fn according_inserted(
+        &self,
+        pre: Range<usize>,
+        end: usize,
+        limit: usize,
+        cue: Span,
+        source: Source,
+    ) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let rest_at = self.after_aside(end, limit);
+        let rest = passage.trim(rest_at..passage.content_end(rest_at, limit).max(rest_at));
         if !passage.is_clause(&pre) && !pre.is_empty() && passage.words(&rest) >= 2 {
             let used = rest.end;
             let adverbial = passage.is_adverbial(&pre);
@@ -97,7 +149,7 @@ impl CueReader<'_, '_> {
             return Some((self.attribution(&contents, cue, Some(source)), used));
         }
         (passage.words(&pre) >= 2).then(|| {
-            (self.attribution(std::slice::from_ref(&pre), cue, Some(source)), self.skip_tail(end, sentence.end, true))
+            (self.attribution(std::slice::from_ref(&pre), cue, Some(source)), self.skip_tail(end, limit, true))
         })
     }
 
@@ -138,7 +190,14 @@ impl CueReader<'_, '_> {
             Kind::Comma => self.after_aside(end, limit),
             Kind::Word if !matches!(source.head, Head::Words(_)) => {
                 let next = &passage.items[end];
-                if next.is(Class::Relative) { self.after_aside(end, limit) } else { end }
+                // "Menurut Budi dari Rumah Sakit Fortis, …"
+                if let Some(comma) = self.origin_end(end, limit) {
+                    self.after_aside(comma, limit)
+                } else if next.is(Class::Relative) {
+                    self.after_aside(end, limit)
+                } else {
+                    end
+                }
             }
             Kind::Word if passage.items[end].is(Class::Relative) => self.after_aside(end, limit),
             _ => return None,
@@ -156,6 +215,15 @@ impl CueReader<'_, '_> {
         }
         (passage.words(&content) >= 2)
             .then(|| (self.attribution(std::slice::from_ref(&content), cue, Some(source)), content.end))
+    }
+
+    /// The comma after the words that tell where an Indonesian source is from.
+    fn origin_end(&self, at: usize, limit: usize) -> Option<usize> {
+        let items = &self.passage.items;
+        let origin = self.passage.indonesian && matches!(items[at].lower, "dari" | "asal" | "selaku" | "sebagai");
+        (at + 1..limit.min(at + 12))
+            .find(|&i| items[i].kind != Kind::Word || is_indonesian_verb(items[i].lower))
+            .filter(|&i| origin && items[i].kind == Kind::Comma)
     }
 
     /// Whether a content names a source and a verb of saying of its own.
@@ -183,6 +251,14 @@ impl CueReader<'_, '_> {
             return if first.is(Class::Relative) { limit } else { from };
         };
         let segment = from..close;
+        let cited = |at: usize| {
+            self.passage.items[at].cue.is_some_and(|verb| verb.class == CueClass::Cited)
+                || passage.items[at].lower == "mengutip"
+        };
+        // "Menurut Irgan, mengutip pernyataan Presiden, …", "…, seperti dikutip Antara, …"
+        if cited(from) || matches!(first.lower, "seperti" | "sebagaimana") && from + 1 < close && cited(from + 1) {
+            return close + 1;
+        }
         let described = if passage.indonesian {
             !first.capital
                 && segment.len() <= 8

@@ -1,6 +1,7 @@
 //! Verbs of saying between content and source: "“…,” said Baker".
 
 use super::{CueReader, Found, Group};
+use crate::claim::attribution::content::is_indonesian_verb;
 use crate::claim::attribution::lexicon::{Class, CueClass, Form, Verb};
 use crate::claim::attribution::passage::Kind;
 use crate::claim::attribution::source::{Head, Source};
@@ -159,10 +160,29 @@ impl CueReader<'_, '_> {
         let introduction =
             passage.segments(pre.clone()).len() == 1 && passage.is_adverbial(&pre) && !passage.is_clause(&pre)
                 || self.begins_subordinate(&pre);
-        if !clause || introduction || passage.indonesian {
+        if passage.indonesian {
+            let reports = matches!(items[after - 1].lower, "melaporkan" | "mengatakan" | "menyatakan" | "menyebutkan");
+            return (reports && next.is_none_or(|next| next.kind == Kind::Stop) && self.is_main_clause(&pre))
+                .then(|| (self.attribution(std::slice::from_ref(&pre), group.span, Some(source)), after));
+        }
+        if !clause || introduction {
             return None;
         }
         Some((self.attribution(std::slice::from_ref(&pre), group.span, Some(source)), after))
+    }
+
+    /// Whether an Indonesian range is a sentence of its own: "Keluarga menerima rekaman", but not "Menanggapi hal itu".
+    fn is_main_clause(&self, range: &Range<usize>) -> bool {
+        let first = &self.passage.items[range.start];
+        let rest = range.start + 1..range.end;
+        !first.is(Class::Preposition)
+            && !first.is(Class::Adjunct)
+            && !first.is(Class::Subordinator)
+            && !first.is(Class::Connective)
+            && !is_indonesian_verb(first.lower)
+            && !rest.is_empty()
+            && self.passage.has_predicate(&rest)
+            && self.passage.segments(range.clone()).len() == 1
     }
 
     /// Whether the words after an inserted attribution go on with its sentence: "Winter, warns the agency, | will be hard".

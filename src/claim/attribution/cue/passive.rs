@@ -4,6 +4,7 @@ use super::{CueReader, Found, Group};
 use crate::claim::attribution::lexicon::{Class, CueClass, Verb};
 use crate::claim::attribution::passage::{Item, Kind};
 use crate::claim::attribution::source::{Head, Source};
+use crate::text::Span;
 
 impl CueReader<'_, '_> {
     /// "dikatakan Hendra", "dikatakannya", "disebutkan bahwa".
@@ -12,16 +13,9 @@ impl CueReader<'_, '_> {
         let items = &passage.items;
         let sentence = passage.sentence_of(at);
         let cue = self.cue_span(at, clitic.as_ref());
-        let relative = at > sentence.start && items[at - 1].is(Class::Relative);
-        let by = items.get(at + 1).is_some_and(|next| next.lower == "oleh");
         let (source, end) = match clitic {
             Some(source) => (Some(source), at + 1),
-            None => match passage.source_after(at + 1 + usize::from(by), sentence.end) {
-                Some((source, end)) if matches!(source.head, Head::Name(_)) || by || led_by(items, at) => {
-                    (Some(source), end)
-                }
-                _ => (None, at + 1),
-            },
+            None => self.agent(at),
         };
         let led = (sentence.start..at)
             .rev()
@@ -29,14 +23,20 @@ impl CueReader<'_, '_> {
             .last()
             .unwrap_or(at);
         if let (Some(quote), Some(_)) = (self.quote_before(led), &source) {
-            return Some((self.attribution(std::slice::from_ref(&(quote..quote + 1)), cue, source), end));
+            // "Lagunya, “Pulang”, ditulis Petra": a title.
+            let said = led < at || self.is_said(quote, items[at].lower);
+            return said.then(|| (self.attribution(std::slice::from_ref(&(quote..quote + 1)), cue, source), end));
         }
-        // "“…” Hal itu dikatakan Hendra di Jakarta.", "Hal itu disampaikan Maria. “…”"
-        let pre = passage.trim(sentence.start..at);
+        if let Some(source) = source.clone().filter(|_| self.ends_passive(at, led)) {
+            let pre = passage.trim(self.floor(at)..led);
+            return self.around(pre, end, sentence.end, cue, source);
+        }
         if self.used > sentence.start {
             return None;
         }
-        let subject = passage.items[pre.clone()].iter().any(|item| matches!(item.lower, "hal" | "demikian"));
+        // "“…” Hal itu dikatakan Hendra di Jakarta.", "Hal itu disampaikan Maria. “…”"
+        let pre = passage.trim(sentence.start..at);
+        let subject = items[pre.clone()].iter().any(|item| matches!(item.lower, "hal" | "demikian"));
         if let Some(source) = source.clone().filter(|_| subject && pre.len() <= 8) {
             let before = sentence.start.checked_sub(1).filter(|&i| items[i].is_quote() && i >= self.used);
             let after = items.get(sentence.end).filter(|item| item.is_quote()).map(|_| sentence.end);
@@ -46,9 +46,52 @@ impl CueReader<'_, '_> {
                 sentence.end.max(quote + 1),
             ));
         }
+        self.passive_front(at, end, cue, source)
+    }
+
+    /// The agent of a passive, and the item after it.
+    fn agent(&self, at: usize) -> (Option<Source>, usize) {
+        let items = &self.passage.items;
+        let by = items.get(at + 1).is_some_and(|next| next.lower == "oleh");
+        let from = at + 1 + usize::from(by);
+        match self.passage.source_after(from, self.passage.sentence_of(at).end) {
+            Some((source, end))
+                if matches!(source.head, Head::Name(_))
+                    || by
+                    || led_by(items, at)
+                    || items[from].is(Class::MediaNominal) && is_passive_of_saying(items[at].lower) =>
+            {
+                (Some(source), end)
+            }
+            _ => (None, at + 1),
+        }
+    }
+
+    /// Whether a quotation before a passive is more than a title: it ends like a sentence, has some length, or is said.
+    fn is_said(&self, quote: usize, cue: &str) -> bool {
+        let passage = self.passage;
+        let words = passage.words(&(quote..quote + 1));
+        let marked = matches!(passage.items[quote].kind, Kind::Quote(index) if passage.quotations[index].comma);
+        passage.stops(quote) || words >= 4 || marked && is_passive_of_saying(cue)
+    }
+
+    /// Whether a passive after a comma ends what somebody says: "…, demikian disampaikan Budi", "…, dikatakan Budi, …".
+    fn ends_passive(&self, at: usize, led: usize) -> bool {
+        let items = &self.passage.items;
+        let comma = led.checked_sub(1).is_some_and(|i| i > self.floor(at) && items[i].kind == Kind::Comma);
+        self.passage.indonesian && comma && (led < at || is_passive_of_saying(items[at].lower))
+    }
+
+    /// "Dikatakan Hendra, …", "Disebutkan bahwa …": a passive at the beginning of the sentence.
+    fn passive_front(&self, at: usize, end: usize, cue: Span, source: Option<Source>) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let items = &passage.items;
+        let sentence = passage.sentence_of(at);
+        let pre = passage.trim(sentence.start..at);
+        let relative = at > sentence.start && items[at - 1].is(Class::Relative);
         let fronted = pre.is_empty()
             || self.is_connective(&pre)
-            || passage.items[pre.clone()].iter().all(|item| matches!(item.lower, "seperti" | "sebagaimana"));
+            || items[pre.clone()].iter().all(|item| matches!(item.lower, "seperti" | "sebagaimana"));
         if relative || !fronted {
             return None;
         }
@@ -119,6 +162,22 @@ impl CueReader<'_, '_> {
         }
         None
     }
+}
+
+/// Whether a passive tells that something is said, and not that it is written, shown or handed over.
+fn is_passive_of_saying(word: &str) -> bool {
+    let stem = word.strip_suffix("nya").unwrap_or(word);
+    matches!(
+        stem,
+        "dikatakan"
+            | "disebutkan"
+            | "dijelaskan"
+            | "diungkapkan"
+            | "dituturkan"
+            | "ditegaskan"
+            | "dinyatakan"
+            | "dilaporkan"
+    )
 }
 
 /// Whether "demikian" or "begitu" stands before item `at`.

@@ -2,8 +2,8 @@
 
 use super::{CueReader, Found, MAX_FRONTED_WORDS};
 use crate::claim::attribution::lexicon::Class;
-use crate::claim::attribution::passage::Kind;
 use crate::claim::attribution::passage::steps::step;
+use crate::claim::attribution::passage::{Kind, Passage};
 use crate::claim::attribution::source::Source;
 use crate::text::Span;
 use std::ops::Range;
@@ -46,15 +46,24 @@ impl CueReader<'_, '_> {
         let passage = self.passage;
         let connective = self.is_connective(&pre);
         let words = passage.words(&pre);
-        let fronted = words <= MAX_FRONTED_WORDS;
-        let tail = self.skip_tail(end, limit, !connective && !fronted);
+        let unfinished = passage.indonesian && !connective && words > 0 && !passage.has_predicate(&pre);
+        let fronted = words <= MAX_FRONTED_WORDS || self.predicate_follows(end, limit);
+        let tail = if unfinished && fronted {
+            self.skip_occasion(end, limit, points_back(passage, &pre))
+        } else {
+            self.skip_tail(end, limit, !connective && !fronted)
+        };
         let rest_end = passage.content_end(tail.min(limit), limit);
         let rest = passage.trim(tail.min(limit)..rest_end.max(tail.min(limit)));
+        let goes_on = (connective || fronted) && passage.words(&rest) >= 2;
+        // "Hal ini" alone says nothing.
+        if !goes_on && unfinished && words <= 2 && points_back(passage, &pre) {
+            return None;
+        }
         let mut contents = Vec::new();
         if !connective && words > 0 {
             contents.push(pre);
         }
-        let goes_on = (connective || fronted) && passage.words(&rest) >= 2;
         let used = if goes_on {
             let used = rest.end;
             contents.push(rest);
@@ -64,6 +73,44 @@ impl CueReader<'_, '_> {
         };
         let enough = contents.iter().map(|content| passage.words(content)).sum::<usize>() >= 2;
         enough.then(|| (self.attribution(&contents, cue, Some(source)), used))
+    }
+
+    /// Whether the predicate of the words before an inserted attribution follows it: "Atlas itu, kata dia, | dapat dipakai".
+    fn predicate_follows(&self, end: usize, limit: usize) -> bool {
+        let items = &self.passage.items;
+        let comma = items.get(end).is_some_and(|item| item.kind == Kind::Comma);
+        comma
+            && items.get(end + 1).filter(|_| end + 1 < limit).is_some_and(|next| {
+                self.passage.indonesian && next.is(Class::Predicate) && !matches!(next.lower, "ada" | "kini" | "baik")
+            })
+    }
+
+    /// The item after the time and place of saying, in a sentence whose subject stands before the attribution: what
+    /// follows is its predicate, also "karena …" and "untuk …". With `bare`, so is a place at the end of the sentence.
+    fn skip_occasion(&self, from: usize, limit: usize, bare: bool) -> usize {
+        let items = &self.passage.items;
+        let mut at = from;
+        while at < limit && !items[at].is_quote() {
+            step();
+            let comma = items[at].kind == Kind::Comma;
+            let segment = at + usize::from(comma);
+            let Some(first) = items.get(segment).filter(|_| segment < limit) else { return limit };
+            if is_reason(first.lower) {
+                return segment;
+            }
+            let next = (segment + 1..limit).find(|&i| items[i].kind == Kind::Comma && !items[i].aside);
+            let occasion = first.is(Class::Weekday) || first.date || first.aside || first.is(Class::Relative);
+            let place = first.is(Class::Adjunct) || first.is(Class::Preposition);
+            if first.is(Class::Preposition) && comma && next.is_none() && bare {
+                return segment;
+            }
+            let area = comma && at > from && self.is_area(segment) && self.is_short(segment, limit);
+            if !(occasion || place || area) {
+                return self.skip_tail(at, limit, false);
+            }
+            at = next.unwrap_or(limit);
+        }
+        at
     }
 
     /// Whether the words only join the sentence to the one before: "Selain itu", "Bahkan".
@@ -91,9 +138,7 @@ impl CueReader<'_, '_> {
             }
             let segment = if item.kind == Kind::Comma { at + 1 } else { at };
             let Some(first) = passage.items.get(segment).filter(|_| segment < limit) else { return limit };
-            let place =
-                first.name.is_some_and(|m| passage.extraction.mentions[m].kind == crate::entity::EntityType::Place)
-                    && at > from;
+            let place = self.is_area(segment) && at > from;
             let circumstance = first.is(Class::Adjunct)
                 || first.is(Class::Weekday)
                 || first.date
@@ -109,6 +154,12 @@ impl CueReader<'_, '_> {
                 .unwrap_or(limit);
         }
         at
+    }
+
+    /// Whether the name of a place begins at `at`.
+    fn is_area(&self, at: usize) -> bool {
+        let place = |m: usize| self.passage.extraction.mentions[m].kind == crate::entity::EntityType::Place;
+        self.passage.items[at].name.is_some_and(place)
     }
 
     /// Whether the segment at `from` is a place of at most four words.
@@ -169,4 +220,17 @@ impl CueReader<'_, '_> {
     pub(super) fn opens_sentence(&self, start: usize, quote: usize) -> bool {
         self.passage.items[start].sentence != self.passage.items[quote].sentence
     }
+}
+
+/// Whether a word begins a reason or a purpose, which is not the occasion of saying.
+fn is_reason(word: &str) -> bool {
+    matches!(
+        word,
+        "karena" | "untuk" | "agar" | "supaya" | "guna" | "demi" | "lantaran" | "sebab" | "akibat" | "tanpa" | "bagi"
+    )
+}
+
+/// Whether a range ends in a word that points back: "hal ini", "rapat itu".
+fn points_back(passage: &Passage<'_>, range: &Range<usize>) -> bool {
+    passage.items[range.clone()].last().is_some_and(|item| matches!(item.lower, "ini" | "itu" | "tersebut"))
 }

@@ -43,16 +43,18 @@ impl CueReader<'_, '_> {
         {
             before -= 1;
         }
-        let quote = self.quote_before(before);
+        let quote = self.quote_before(before).filter(|&quote| self.is_content(quote, before));
         let previous = before.checked_sub(1).map(|i| &items[i]);
         let comma = previous.is_some_and(|item| item.kind == Kind::Comma) && before - 1 > self.floor(at);
         let asked = before == sentence.start
             && !items[before].capital
             && previous.is_some_and(|item| item.kind == Kind::Stop && item.lower != ".");
-        let front = before == sentence.start && items[before].capital && clitic.is_none() && items[at].lower == "kata";
-        let inside = !comma && quote.is_none() && before > sentence.start && matches!(items[at].lower, "kata" | "ujar");
+        let front = self.opens_sentence_with_kata(at, clitic.is_some());
+        let inside = !comma
+            && self.quote_before(before).is_none()
+            && before > sentence.start
+            && matches!(items[at].lower, "kata" | "ujar");
         let cue = self.cue_span(at, clitic.as_ref());
-        let quote = quote.filter(|&quote| self.is_content(quote, before));
         if quote.is_none() && !comma && !asked && !front && !inside {
             return None;
         }
@@ -64,32 +66,19 @@ impl CueReader<'_, '_> {
                 None => return None,
             },
         };
-        let nominal = matches!(source.head, Head::Words(_));
-        let followed = items.get(end).filter(|_| end < sentence.end);
-        let acts = |word: &str| word.starts_with("di") && is_indonesian_verb(word);
-        if quote.is_none() && nominal && items[at + 1..end].iter().any(|item| !item.capital && acts(item.lower)) {
-            return None;
-        }
-        // "kata pinjaman ditandai bintang": the noun "kata" and its verb.
-        if quote.is_none()
-            && nominal
-            && followed.is_some_and(|next| is_indonesian_verb(next.lower) && !next.is(Class::Adjunct))
-        {
-            return None;
-        }
         if let Some(quote) = quote {
             let tail = self.skip_tail(end, sentence.end, true);
             let mut contents = vec![self.quoted_content(quote, self.floor(at))];
             let used = self.second_quote(tail, &mut contents);
             return Some((self.attribution(&contents, cue, Some(source)), used));
         }
-        if front {
-            let comma = followed.is_some_and(|next| next.kind == Kind::Comma);
-            let content = passage.trim(end + 1..passage.content_end(end + 1, sentence.end).max(end + 1));
-            let named = matches!(source.head, Head::Name(_) | Head::Pronoun(_));
-            return (comma && named && passage.words(&content) >= 2)
-                .then(|| (self.attribution(std::slice::from_ref(&content), cue, Some(source)), content.end));
+        if self.is_noun_kata(at, end, &source) {
+            return None;
         }
+        if front {
+            return self.kata_front(end, sentence.end, cue, source);
+        }
+        let followed = items.get(end).filter(|_| end < sentence.end);
         if inside
             && !((matches!(source.head, Head::Name(_)) || items[at + 1].capital && end == at + 2)
                 && followed.is_some_and(|next| next.kind == Kind::Word && !next.is(Class::Adjunct)))
@@ -98,6 +87,38 @@ impl CueReader<'_, '_> {
         }
         let pre = if asked { self.asked_before(at) } else { passage.trim(self.floor(at)..before) };
         self.around(pre, end, sentence.end, cue, source)
+    }
+
+    /// Whether "Kata", "Masih kata" or "Katanya," begins the sentence.
+    fn opens_sentence_with_kata(&self, at: usize, clitic: bool) -> bool {
+        let items = &self.passage.items;
+        let start = self.passage.sentence_of(at).start;
+        if clitic {
+            let comma = items.get(at + 1).is_some_and(|next| next.kind == Kind::Comma);
+            return at == start && items[at].capital && items[at].lower == "katanya" && comma;
+        }
+        let led = at == start + 1 && matches!(items[start].lower, "masih" | "lagi" | "lanjut");
+        items[at].lower == "kata" && (at == start || led) && items[start].capital
+    }
+
+    /// Whether "kata" is the noun here: "kata pinjaman ditandai bintang".
+    fn is_noun_kata(&self, at: usize, end: usize, source: &Source) -> bool {
+        let items = &self.passage.items;
+        let acts = |word: &str| word.starts_with("di") && is_indonesian_verb(word);
+        let followed = items.get(end).filter(|_| end < self.passage.sentence_of(at).end);
+        matches!(source.head, Head::Words(_))
+            && (items[at + 1..end].iter().any(|item| !item.capital && acts(item.lower))
+                || followed.is_some_and(|next| is_indonesian_verb(next.lower) && !next.is(Class::Adjunct)))
+    }
+
+    /// "Kata Budi, harga naik": the content after the source.
+    fn kata_front(&self, end: usize, limit: usize, cue: Span, source: Source) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let comma = passage.get(end).filter(|_| end < limit).is_some_and(|next| next.kind == Kind::Comma);
+        let content = passage.trim(end + 1..passage.content_end(end + 1, limit).max(end + 1));
+        let named = matches!(source.head, Head::Name(_) | Head::Pronoun(_));
+        (comma && named && passage.words(&content) >= 2)
+            .then(|| (self.attribution(std::slice::from_ref(&content), cue, Some(source)), content.end))
     }
 
     /// The sentence before a cue that follows a question mark: "Apakah ini adil? tanya Bayu".

@@ -1,7 +1,7 @@
 //! Attributions whose cue is in no list, or a dash, or nothing.
 
 use super::{CueReader, Found};
-use crate::claim::attribution::lexicon::Class;
+use crate::claim::attribution::lexicon::{Class, CueClass};
 use crate::claim::attribution::passage::Kind;
 use crate::claim::attribution::source::{Head, Source};
 use std::ops::Range;
@@ -32,6 +32,7 @@ impl CueReader<'_, '_> {
             && !passage.is_finite(at)
             && !item.is(Class::Adjunct)
             && item.name.is_none()
+            && !item.cue.is_some_and(|verb| verb.class == CueClass::Passive)
             && !item.is(Class::Adverb);
         let contents: Vec<Range<usize>> = std::iter::once(quote..quote + 1).collect();
         if plain && (passage.indonesian || item.lower.ends_with("ed")) {

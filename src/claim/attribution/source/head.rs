@@ -335,7 +335,7 @@ impl Passage<'_> {
     }
 
     /// The person that a phrase begins with, after titles: "Hope Hicks", "Dr. Eka Pratiwi".
-    pub(super) fn opening_person(&self, range: &Range<usize>) -> Option<usize> {
+    pub(in crate::claim::attribution) fn opening_person(&self, range: &Range<usize>) -> Option<usize> {
         let m =
             self.names(range).first().copied().filter(|&m| self.extraction.mentions[m].kind == EntityType::Person)?;
         let first = self.first_item(m, range)?;
@@ -369,7 +369,7 @@ impl Passage<'_> {
     }
 
     /// The item after a mention, its degrees and brackets.
-    pub(super) fn end_of(&self, m: usize, range: &Range<usize>) -> usize {
+    pub(in crate::claim::attribution) fn end_of(&self, m: usize, range: &Range<usize>) -> usize {
         let last = range.clone().rev().find(|&at| self.items[at].name == Some(m)).unwrap_or(range.start);
         let mut end = last + 1;
         while end < range.end {
@@ -416,6 +416,16 @@ impl Passage<'_> {
         let mut before = at;
         while before > range.start {
             before -= 1;
+            // "pengacara pasangan Joko - Hadi": the same holds of both names.
+            if self.joins_couple(before)
+                && let Some(first) = self.items[before - 1].name.and_then(|m| self.first_item(m, range))
+            {
+                if self.items[range.start..first].iter().any(|item| item.lower == "pasangan") {
+                    return true;
+                }
+                before = first;
+                continue;
+            }
             let item = &self.items[before];
             if item.is(Class::Possessed) && !item.is(Class::Title) {
                 return true;

@@ -160,7 +160,7 @@ impl Passage<'_> {
     }
 
     /// Whether a dash stands between the names of a couple: "pasangan Joko Susanto - Hadi Wijaya".
-    fn joins_couple(&self, at: usize) -> bool {
+    pub(super) fn joins_couple(&self, at: usize) -> bool {
         let person = |item: Option<&super::passage::Item<'_>>| {
             item.and_then(|item| item.name).is_some_and(|m| self.extraction.mentions[m].kind == EntityType::Person)
         };
