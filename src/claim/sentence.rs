@@ -2,7 +2,7 @@
 
 use super::signals::SignalSet;
 use crate::article::{Article, Language, dateline_end};
-use crate::entity::rules::{ValueReader, lexemes};
+use crate::entity::rules::ValueReader;
 use crate::entity::tagger::token::tokenize;
 use crate::entity::{EntityType, Mention};
 use crate::text::{Span, sentences};
@@ -76,9 +76,8 @@ impl Sentence {
     pub fn read(text: &str, span: Span, language: Language) -> Self {
         let mut spans = Vec::new();
         tokenize(text, span, &mut spans);
-        let lexemes = lexemes(text, &spans);
         let mut values = Vec::new();
-        ValueReader::new(text, &spans, &lexemes, language, None).read(&mut values);
+        ValueReader::new(text, &spans, language, None).read(&mut values);
         let mut value = values.iter().peekable();
         let tokens = spans
             .iter()

@@ -5,6 +5,7 @@ use super::external_ner::ExternalNerRunner;
 use super::{CommonArgs, Error, Outcome, display_path, json_line};
 use crate::annotation::project::Project;
 use crate::article::Article;
+use crate::entity::value::Bound;
 use crate::entity::{Extraction, Extractor, Value};
 use crate::text::display;
 use serde::Serialize;
@@ -42,6 +43,9 @@ pub(super) struct MentionJson<'a> {
     r#type: &'static str,
     text: &'a str,
     value: Option<&'a Value>,
+    /// The bound that the text gives the value: `about`, `at_least`, `more_than`, `at_most` or `less_than`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bound: Option<&'static str>,
     /// Number of the mention's entity in this article, from 1.
     entity: usize,
     /// The fullest name of that entity.
@@ -69,6 +73,7 @@ pub(super) fn rows<'a>(
             r#type: mention.kind.code(),
             text: mention.span.slice(article.text()),
             value: mention.value.as_ref(),
+            bound: mention.value.as_ref().and_then(Value::bound).map(Bound::code),
             entity: entity + 1,
             name: &extraction.entities[entity].name,
             role: mention.role.map(|role| role.slice(article.text())),

@@ -217,7 +217,7 @@ fn contains_words(long: &str, short: &str) -> bool {
 fn key(mention: &Mention, text: &str) -> String {
     let words = || single_spaced(terms::singular(mention.span.slice(text))).trim_end_matches('.').to_lowercase();
     match (&mention.value, mention.kind) {
-        (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) => value.to_string(),
+        (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) => value.without_bound(),
         _ => words(),
     }
 }

@@ -1,7 +1,7 @@
 //! The extraction pipeline: splits an article into tokens and sentences, then finds names, values and terms.
 
 use super::names::{self, Name};
-use super::rules::{self, Lexeme, ValueReader};
+use super::rules::{self, ValueReader};
 use super::tagger::Tagger;
 use super::tagger::decoder::TokenRange;
 use super::tagger::token::tokenize;
@@ -33,8 +33,6 @@ pub(super) enum PassageKind {
 pub(super) struct WindowTokens {
     /// The tokens, in bytes of the article.
     pub(crate) spans: Vec<Span>,
-    /// The lexeme of each token; empty until the names are found.
-    pub(crate) lexemes: Vec<Option<Lexeme>>,
     /// Passages, as ranges of tokens with their kind and language, in order.
     pub(crate) passages: Vec<(TokenRange, PassageKind, Language)>,
     /// Sentences, as ranges of tokens in order; none crosses a passage boundary.
@@ -69,18 +67,11 @@ impl Extractor {
         let text = article.asserted_text();
         let written = rules::writing_date(article);
         self.tokens.read(article, window);
-        let tokens = &mut self.tokens;
+        let tokens = &self.tokens;
         let mut names = names::find_names(text, tokens, &mut self.tagger);
         let mut values = Vec::new();
         for (range, _, language) in &tokens.passages {
-            let reader = ValueReader::new(
-                text,
-                &tokens.spans[range.clone()],
-                &tokens.lexemes[range.clone()],
-                *language,
-                written,
-            );
-            reader.read(&mut values);
+            ValueReader::new(text, &tokens.spans[range.clone()], *language, written).read(&mut values);
         }
         let terms = terms::find_terms(text, &tokens.spans, &names);
         // A term that the article defines is not a name.
@@ -120,7 +111,6 @@ impl WindowTokens {
     fn read(&mut self, article: &Article, window: Span) {
         let text = article.asserted_text();
         self.spans.clear();
-        self.lexemes.clear();
         self.passages.clear();
         self.sentences.clear();
         let from = article.paragraphs().partition_point(|p| p.span().start < window.start);

@@ -263,12 +263,14 @@ impl Extraction {
         entity.mentions.iter().find_map(|&m| self.mentions[m].value.as_ref())
     }
 
-    /// The written form of the value of `entity`, or `None` if the entity's name has the same digits in the same order
-    /// and the value would add nothing.
+    /// The value of `entity` as people read it, or `None` if it would add nothing to the entity's name, which has the same
+    /// digits in the same order or the same words.
     pub(crate) fn distinct_value(&self, entity: &Entity) -> Option<String> {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        let written = self.value(entity)?.to_string();
-        (digits(&written) != digits(&entity.name)).then_some(written)
+        let value = self.value(entity)?;
+        let readable = value.readable();
+        let new = digits(&value.without_bound()) != digits(&entity.name) && readable != entity.name;
+        new.then_some(readable)
     }
 
     /// The index of the mention at byte `offset`.
@@ -297,7 +299,7 @@ mod tests {
         let article = Article::new("Rapat pada 11 Desember dan 4.812 orang, 2,5 juta ton.".into(), None, None).unwrap();
         let found = extract(&article, Span::new(0, article.text().len()));
         let told: Vec<_> = found.entities.iter().map(|e| (e.name.as_str(), found.distinct_value(e))).collect();
-        let expected = [("11 Desember", Some("--12-11")), ("4.812", None), ("2,5 juta ton", Some("2500000 t"))];
+        let expected = [("11 Desember", Some("11 December")), ("4.812", None), ("2,5 juta ton", Some("2,500,000 t"))];
         assert_eq!(told, expected.map(|(name, value)| (name, value.map(String::from))));
     }
 }

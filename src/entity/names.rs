@@ -33,8 +33,8 @@ pub(super) struct Name {
     pub(crate) role: Option<Span>,
 }
 
-/// Finds the names in `tokens` of `text`, in order. Also fills in the lexemes of the tokens.
-pub(super) fn find_names(text: &str, tokens: &mut WindowTokens, tagger: &mut Tagger) -> Vec<Name> {
+/// Finds the names in `tokens` of `text`, in order.
+pub(super) fn find_names(text: &str, tokens: &WindowTokens, tagger: &mut Tagger) -> Vec<Name> {
     let (words, labels) = label_all(text, tokens, tagger);
     let mut finder =
         NameFinder { text, tokens, words, names: Vec::new(), prose: tokens.prose(), owners: vec![0; labels.len()] };
@@ -54,10 +54,9 @@ pub(super) fn find_names(text: &str, tokens: &mut WindowTokens, tagger: &mut Tag
 }
 
 /// Runs the tagger over all passages, each with the model for its language.
-fn label_all(text: &str, tokens: &mut WindowTokens, tagger: &mut Tagger) -> (Vec<TokenFeatures>, Vec<IobLabel>) {
+fn label_all(text: &str, tokens: &WindowTokens, tagger: &mut Tagger) -> (Vec<TokenFeatures>, Vec<IobLabel>) {
     let count = tokens.spans.len();
     let (mut words, mut labels) = (vec![TokenFeatures::default(); count], vec![label::OUTSIDE; count]);
-    tokens.lexemes.resize(count, None);
     for indonesian in [true, false] {
         let mine = |language: Language| (language == Language::Indonesian) == indonesian;
         let language = if indonesian { Language::Indonesian } else { Language::English };
@@ -74,7 +73,7 @@ fn label_all(text: &str, tokens: &mut WindowTokens, tagger: &mut Tagger) -> (Vec
             while let Some(sentence) = next.next_if(|s| s.start < range.end) {
                 if mine(*language) {
                     for at in sentence.clone() {
-                        tokens.lexemes[at] = decoder.push(tokens.spans[at].slice(text));
+                        decoder.push(tokens.spans[at].slice(text));
                     }
                     sentences.push(pushed..pushed + sentence.len());
                     pushed += sentence.len();

@@ -123,6 +123,33 @@ fn the_page_of_commands_has_their_help() {
 }
 
 #[test]
+fn the_page_of_values_has_every_rule_with_examples() {
+    /// Examples of each group on the page.
+    const SHOWN: usize = 4;
+    let mut page = String::new();
+    for (language, file) in [("English", "en.txt"), ("Indonesian", "id.txt")] {
+        page += &format!("## {language}\n");
+        let text = read(&root().join("src/entity/rules/examples").join(file));
+        let (_, groups) = text.split_once("\n## ").expect("groups of examples");
+        for group in groups.split("\n## ") {
+            let (title, lines) = group.split_once('\n').expect("a title and examples");
+            let rule = lines.lines().find_map(|line| line.strip_prefix("# "));
+            let rule = rule.map_or(String::new(), |rule| format!("{rule}\n\n"));
+            page += &format!("\n### {title}\n\n{rule}| Text | Value |\n| --- | --- |\n");
+            let examples = lines.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+            for (text, value) in examples.filter_map(|line| line.rsplit_once(" => ")).take(SHOWN) {
+                let text = text.replace('*', "\\*").replace('_', "\\_").replace(['[', ']'], "**");
+                let value = if value == "none" { "none".into() } else { format!("`{value}`") };
+                page += &format!("| {text} | {value} |\n");
+            }
+        }
+        page += "\n";
+    }
+    assert!(page.matches("\n### ").count() > 60, "the groups are found");
+    assert_generated("docs/values.md", "values", &page);
+}
+
+#[test]
 fn the_page_of_checks_has_all_of_them() {
     let page = read(&root().join("docs/checks.md"));
     for line in prints(&["check", "--explain"]).lines() {

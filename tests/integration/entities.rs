@@ -115,7 +115,7 @@ fn the_start_of_a_sentence_is_not_a_name() {
 #[test]
 fn a_power_is_not_the_number_in_it() {
     check("Kepadatannya 5 x 10⁶ per m², lalu 3×10⁻² dan 10⁶ saja.");
-    check("Luasnya [12]NUMBER m², kata petugas.");
+    check("Luasnya [12 m²]NUMBER, kata petugas.");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use tandai::article::Language;
-use tandai::entity::rules::{ValueReader, lexemes};
+use tandai::entity::rules::ValueReader;
 use tandai::entity::tagger::token::tokenize;
 use tandai::entity::{EntityType, Mention, Value};
 use tandai::text::Span;
@@ -11,10 +11,9 @@ use tandai::text::Span;
 fn found(text: &str, language: Language) -> Vec<(String, &'static str, String)> {
     let mut tokens = Vec::new();
     tokenize(text, Span::new(0, text.len()), &mut tokens);
-    let lexemes = lexemes(text, &tokens);
     let mut mentions = Vec::new();
     let written = "2025-01-03".parse().ok();
-    ValueReader::new(text, &tokens, &lexemes, language, written).read(&mut mentions);
+    ValueReader::new(text, &tokens, language, written).read(&mut mentions);
     mentions.iter().map(|m| (m.span.slice(text).to_string(), m.kind.code(), value_of(m))).collect()
 }
 

@@ -7,7 +7,6 @@ use super::{Check, CheckContext, Finding, unit};
 use crate::article::{Paragraph, ParagraphKind};
 use crate::claim::sentence::{Sentence, SentenceToken};
 use crate::claim::signals::Signal;
-use crate::entity::value::Amount;
 use crate::entity::{EntityType, Mention, Value};
 use crate::text::Span;
 use std::collections::{BTreeSet, HashMap};
@@ -111,14 +110,14 @@ fn quantities<'a>(context: &CheckContext<'a>, sentence: &Sentence) -> Vec<Quanti
 
 /// The exact number and no place; for a rank, the number of ranked items and the place.
 ///
-/// `None` for a range and for a rate: "90 km/h" holds at one moment, so a different speed does not contradict it.
+/// `None` for a range, a bound ("at least 40") and a rate: "90 km/h" holds at one moment, so a different speed does not contradict it.
 fn counted(value: &Value) -> Option<(f64, Option<f64>)> {
     match value {
-        Value::Rank { rank, of } => Some((*of as f64, Some(*rank as f64))),
+        Value::Rank { rank, of, .. } => Some((*of as f64, Some(*rank as f64))),
         Value::Measure { unit, .. } if unit.is_rate() => None,
-        Value::Number(Amount::Exact(number))
-        | Value::Measure { amount: Amount::Exact(number), .. }
-        | Value::Money { amount: Amount::Exact(number), .. } => Some((number.to_f64()?, None)),
+        Value::Number(amount) | Value::Measure { amount, .. } | Value::Money { amount, .. } => {
+            Some((amount.exact()?.to_f64()?, None))
+        }
         _ => None,
     }
 }

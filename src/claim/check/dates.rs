@@ -2,7 +2,7 @@
 
 use super::{Check, CheckContext, Finding, day};
 use crate::claim::sentence::{Sentence, SentenceToken};
-use crate::entity::rules::{Lexeme, lexeme};
+use crate::entity::rules::weekday_number;
 use crate::entity::value::{PartialDate, TimeUnit};
 use crate::entity::{EntityType, Mention, Value};
 use crate::text::{Span, calendar};
@@ -17,11 +17,7 @@ pub(super) fn weekdays(context: &CheckContext<'_>, findings: &mut Vec<Finding>) 
     for mention in &context.extraction.mentions {
         let Some(date) = day(mention) else { continue };
         let words = mention.span.slice(context.text);
-        let named =
-            words.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’').find_map(|word| match lexeme(word) {
-                Some(Lexeme::Weekday { number: day, .. }) => Some(day),
-                _ => None,
-            });
+        let named = words.split(|c: char| !c.is_alphabetic() && c != '\'' && c != '’').find_map(weekday_number);
         let Some(named) = named else { continue };
         // The date of a bare weekday was derived from that weekday, so it always matches.
         let digits = words.contains(|c: char| c.is_ascii_digit());

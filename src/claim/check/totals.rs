@@ -3,7 +3,7 @@
 use super::{Check, CheckContext, Finding, format_number, number, unit};
 use crate::claim::sentence::{Sentence, SentenceToken};
 use crate::claim::signals::Signal;
-use crate::entity::value::Amount;
+use crate::entity::value::{Amount, Extent};
 use crate::entity::{EntityType, Mention, Value};
 use crate::text::Span;
 use crate::text::word_list::WordList;
@@ -150,7 +150,7 @@ pub(super) fn shares(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
 /// Span, part and whole of the ratio at the end of `mentions`: "40 dari 80", "2 of 3".
 fn ratio(context: &CheckContext<'_>, mentions: &[&Mention]) -> Option<(Span, f64, f64)> {
     let (last, before) = mentions.split_last()?;
-    if let Some(Value::Rank { rank: part, of }) = last.value {
+    if let Some(Value::Rank { rank: part, of, bound: None }) = last.value {
         return Some((last.span, part as f64, of as f64));
     }
     let count = |m: &Mention| matches!(m.value, Some(Value::Number(_)));
@@ -162,9 +162,9 @@ fn ratio(context: &CheckContext<'_>, mentions: &[&Mention]) -> Option<(Span, f64
 
 /// Start and end of a range of amounts: "from $200 to $210".
 fn ends(mention: &Mention) -> Option<(f64, f64)> {
-    match mention.value.as_ref()?.amount()? {
-        Amount::Range { from, to } => Some((from.to_f64()?, to.to_f64()?)),
-        Amount::Exact(_) => None,
+    match mention.value.as_ref()?.amount()?.extent {
+        Extent::Range { from, to } => Some((from.to_f64()?, to.to_f64()?)),
+        Extent::Exact(_) | Extent::Open(_) => None,
     }
 }
 

@@ -6,7 +6,6 @@ use super::gazetteer::Gazetteer;
 use super::hash;
 use super::label::IobLabel;
 use super::model::{LabelScores, TaggerModel};
-use crate::entity::rules::{Lexeme, lexeme};
 use std::collections::HashMap;
 
 /// The number of cached words above which the cache is cleared at the next document; a few megabytes.
@@ -16,7 +15,6 @@ const MAX_CACHED_WORDS: usize = 1 << 15;
 /// included.
 struct CachedWord {
     word: WordFeatures,
-    lexeme: Option<Lexeme>,
     near: [LabelScores; 2 * CONTEXT_WORDS + 1],
 }
 
@@ -65,7 +63,7 @@ impl<'m> Decoder<'m> {
         self.ids.clear();
         for border in BORDERS {
             let near = near(&self.model, &border, "");
-            self.cache.push(CachedWord { word: border, lexeme: None, near });
+            self.cache.push(CachedWord { word: border, near });
         }
     }
 
@@ -78,22 +76,20 @@ impl<'m> Decoder<'m> {
         }
     }
 
-    /// Adds a token to the document and returns its lexeme, if the rules know the word.
-    pub(crate) fn push(&mut self, text: &str) -> Option<Lexeme> {
+    /// Adds a token to the document.
+    pub(crate) fn push(&mut self, text: &str) {
         let raw = hash::bytes(text.as_bytes());
         let id = if let Some(&id) = self.ids.get(&raw) {
             id
         } else {
             let word = WordFeatures::new(text, &self.gazetteer);
             let id = self.cache.len() as WordId;
-            self.cache.push(CachedWord { word, lexeme: lexeme(text), near: near(&self.model, &word, text) });
+            self.cache.push(CachedWord { word, near: near(&self.model, &word, text) });
             self.ids.insert(raw, id);
             id
         };
-        let kept = &self.cache[id as usize];
         self.words.push(id);
-        self.tokens.push(TokenFeatures { word: kept.word, ..TokenFeatures::default() });
-        kept.lexeme
+        self.tokens.push(TokenFeatures { word: self.cache[id as usize].word, ..TokenFeatures::default() });
     }
 
     /// The tokens of the document. Their phrases are set by [`Decoder::label`].

@@ -25,6 +25,20 @@ pub enum PartialDate {
         /// 1 to 4.
         quarter: u8,
     },
+    /// Half of a calendar year: `2024-H1`.
+    Half {
+        /// The year.
+        year: i16,
+        /// 1 or 2.
+        half: u8,
+    },
+    /// A fiscal year, or a quarter of one: `FY2024`, `FY2024-Q3`. Its months differ between countries and companies.
+    Fiscal {
+        /// The year.
+        year: i16,
+        /// 1 to 4.
+        quarter: Option<u8>,
+    },
     /// A week from Monday to Sunday: `2024-W07`.
     Week {
         /// The ISO 8601 week year, which contains most of the week and may differ from the year of its Monday.
@@ -48,6 +62,9 @@ pub enum PartialDate {
 /// Prefix of the written form of a weekday in an unknown week.
 const SOME_WEEK: &str = "XXXX-WXX-";
 
+/// Prefix of the written form of a fiscal year.
+const FISCAL: &str = "FY";
+
 impl PartialDate {
     /// The day, or `None` if the date does not exist.
     pub(crate) fn day(year: i16, month: u8, day: u8) -> Option<Self> {
@@ -58,6 +75,15 @@ impl PartialDate {
     pub(super) fn parse(text: &str) -> Option<Self> {
         if let Some(day) = text.strip_prefix(SOME_WEEK) {
             return Weekday::from_monday_one_offset(day.parse().ok()?).ok().map(Self::Weekday);
+        }
+        if let Some(fiscal) = text.strip_prefix(FISCAL) {
+            let (year, quarter) =
+                fiscal.split_once("-Q").map_or((fiscal, None), |(year, quarter)| (year, Some(quarter)));
+            let quarter = quarter.map(|quarter| quarter.parse().ok().filter(|n| (1..=4).contains(n)));
+            return match quarter {
+                Some(None) => None,
+                quarter => Some(Self::Fiscal { year: year.parse().ok()?, quarter: quarter.flatten() }),
+            };
         }
         if let Some(known) = text.strip_prefix("--") {
             let Some((month, day)) = known.split_once('-') else { return month(known).map(Self::MonthWithoutYear) };
@@ -78,6 +104,8 @@ impl PartialDate {
             within(week, 53).map(|week| Self::Week { year, week })
         } else if let Some(quarter) = part.strip_prefix('Q') {
             within(quarter, 4).map(|quarter| Self::Quarter { year, quarter })
+        } else if let Some(half) = part.strip_prefix('H') {
+            within(half, 2).map(|half| Self::Half { year, half })
         } else {
             month(part).map(|month| Self::Month { year, month })
         }
@@ -95,6 +123,9 @@ impl fmt::Display for PartialDate {
             Self::Month { year, month } => write!(f, "{year:04}-{month:02}"),
             Self::Year(year) => write!(f, "{year:04}"),
             Self::Quarter { year, quarter } => write!(f, "{year:04}-Q{quarter}"),
+            Self::Half { year, half } => write!(f, "{year:04}-H{half}"),
+            Self::Fiscal { year, quarter: None } => write!(f, "{FISCAL}{year:04}"),
+            Self::Fiscal { year, quarter: Some(quarter) } => write!(f, "{FISCAL}{year:04}-Q{quarter}"),
             Self::Week { year, week } => write!(f, "{year:04}-W{week:02}"),
             Self::DayWithoutYear { month, day } => write!(f, "--{month:02}-{day:02}"),
             Self::MonthWithoutYear(month) => write!(f, "--{month:02}"),
@@ -103,13 +134,15 @@ impl fmt::Display for PartialDate {
     }
 }
 
-/// A time of day, to the minute.
+/// A time of day, to the minute or second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeOfDay {
     /// 0 to 23.
     pub(crate) hour: u8,
     /// 0 to 59.
     pub(crate) minute: u8,
+    /// 0 to 59, if the text gives seconds.
+    pub(crate) second: Option<u8>,
     /// Minutes east of UTC, if the text names a time zone.
     pub(crate) offset: Option<i16>,
 }
@@ -125,7 +158,14 @@ impl TimeOfDay {
         };
         let text = text.strip_prefix('T')?;
         let zone = text.find(['Z', '+', '-']).unwrap_or(text.len());
-        let ((hour, minute), zone) = (clock(&text[..zone])?, &text[zone..]);
+        let (time, zone) = text.split_at(zone);
+        let (time, second) = match time.rmatch_indices(':').next() {
+            Some((at, _)) if time[..at].contains(':') => {
+                (&time[..at], Some(time[at + 1..].parse().ok().filter(|second| *second < 60)?))
+            }
+            _ => (time, None),
+        };
+        let (hour, minute) = clock(time)?;
         let offset = match zone {
             "" => None,
             "Z" => Some(0),
@@ -135,13 +175,16 @@ impl TimeOfDay {
                 Some(if zone.starts_with('-') { -east } else { east })
             }
         };
-        Some(Self { hour, minute, offset })
+        Some(Self { hour, minute, second, offset })
     }
 }
 
 impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "T{:02}:{:02}", self.hour, self.minute)?;
+        if let Some(second) = self.second {
+            write!(f, ":{second:02}")?;
+        }
         match self.offset {
             None => Ok(()),
             Some(0) => f.write_str("Z"),
@@ -173,10 +216,14 @@ pub enum TimeUnit {
 }
 
 impl TimeUnit {
-    /// All units, for property tests.
-    #[cfg(test)]
-    pub(super) const ALL: &[Self] =
-        &[Self::Second, Self::Minute, Self::Hour, Self::Day, Self::Week, Self::Month, Self::Year];
+    /// All units, from the longest to the shortest, as ISO 8601 orders them.
+    pub(crate) const ALL: &[Self] =
+        &[Self::Year, Self::Month, Self::Week, Self::Day, Self::Hour, Self::Minute, Self::Second];
+
+    /// The position in [`TimeUnit::ALL`].
+    pub(crate) fn rank(self) -> usize {
+        Self::ALL.iter().position(|unit| *unit == self).unwrap_or(0)
+    }
 
     /// The text before and after the number: `M` means months after `P`, but minutes after `PT`.
     const fn designators(self) -> (&'static str, char) {
@@ -196,6 +243,33 @@ impl TimeUnit {
 pub(super) fn write_duration(f: &mut fmt::Formatter<'_>, number: Decimal, unit: TimeUnit) -> fmt::Result {
     let (before, after) = unit.designators();
     write!(f, "{before}{number}{after}")
+}
+
+/// Writes a duration in several units in ISO 8601: `P5Y6M`, `P1DT12H`. The units must be in descending order.
+pub(super) fn write_parts(f: &mut fmt::Formatter<'_>, parts: &[(Decimal, TimeUnit)]) -> fmt::Result {
+    f.write_str("P")?;
+    let mut of_day = false;
+    for (number, unit) in parts {
+        let (before, after) = unit.designators();
+        if before == "PT" && !of_day {
+            f.write_str("T")?;
+            of_day = true;
+        }
+        write!(f, "{number}{after}")?;
+    }
+    Ok(())
+}
+
+/// Parses the form that [`write_parts`] writes; `None` unless there are at least two units in descending order.
+pub(super) fn parse_parts(text: &str) -> Option<Vec<(Decimal, TimeUnit)>> {
+    let (days, times) = text.strip_prefix('P')?.split_once('T').unwrap_or((&text[1..], ""));
+    let mut parts = Vec::new();
+    for (prefix, half) in [("P", days), ("PT", times)] {
+        for part in half.split_inclusive(|c: char| c.is_ascii_uppercase()) {
+            parts.push(parse_duration(&format!("{prefix}{part}"))?);
+        }
+    }
+    (parts.len() > 1 && parts.windows(2).all(|pair| pair[0].1.rank() < pair[1].1.rank())).then_some(parts)
 }
 
 /// Parses the form that [`write_duration`] writes.

@@ -124,7 +124,7 @@ fn draw_heading(app: &App, area: Rect, buffer: &mut Buffer) {
 fn draw_foot(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let text = app.article().text();
-    let value = || extraction.value(entity).map(Value::to_string);
+    let value = || extraction.value(entity).map(Value::readable);
     let forms = || {
         let forms = extraction.surface_forms(text, entity);
         let others: Vec<String> = forms.into_iter().filter(|form| *form != entity.name).collect();

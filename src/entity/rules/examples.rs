@@ -1,0 +1,270 @@
+//! The values that the rules read: `examples/en.txt` and `id.txt` are the tests, and the source of `docs/values.md`.
+
+use super::ValueReader;
+use crate::article::Language;
+use crate::entity::tagger::token::tokenize;
+use crate::entity::{EntityType, Mention, Value};
+use crate::text::Span;
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+const ENGLISH: &str = include_str!("examples/en.txt");
+const INDONESIAN: &str = include_str!("examples/id.txt");
+
+/// The mentions that the rules find in `text`.
+fn mentions(text: &str, language: Language, written: Option<Date>) -> Vec<Mention> {
+    let mut tokens = Vec::new();
+    tokenize(text, Span::new(0, text.len()), &mut tokens);
+    let mut found = Vec::new();
+    ValueReader::new(text, &tokens, language, written).read(&mut found);
+    found
+}
+
+/// The text with its values in brackets, and what they amount to, as in the files of examples.
+fn drawn(text: &str, language: Language, written: Option<Date>) -> String {
+    let mut out = String::new();
+    let mut values = Vec::new();
+    let mut at = 0;
+    for mention in mentions(text, language, written) {
+        let Span { start, end } = mention.span;
+        out += &format!("{}[{}]", &text[at..start], &text[start..end]);
+        at = end;
+        let value = mention.value.map_or("-".into(), |value| value.to_string());
+        values.push(format!("{} {value}", mention.kind.code()));
+    }
+    let values = if values.is_empty() { "none".into() } else { values.join(" ; ") };
+    format!("{out}{} => {values}", &text[at..])
+}
+
+/// The examples of a file: its lines that are neither titles nor comments.
+fn examples(file: &str) -> impl Iterator<Item = &str> {
+    file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// The day of writing in brackets at the start of an example, and the rest of it.
+fn dated(line: &str) -> (Option<Date>, &str) {
+    let day = line.strip_prefix('(').and_then(|rest| rest.split_once(") "));
+    match day.and_then(|(day, rest)| Some((day.parse().ok()?, rest))) {
+        Some((day, rest)) => (Some(day), rest),
+        None => (None, line),
+    }
+}
+
+#[track_caller]
+fn check(file: &str, language: Language) {
+    let mut wrong = String::new();
+    let mut count = 0;
+    for line in examples(file) {
+        let (written, example) = dated(line);
+        let (text, _) = example.rsplit_once(" => ").expect("an example has \" => \"");
+        let found = drawn(&text.replace(['[', ']'], ""), language, written);
+        count += 1;
+        if found != example {
+            wrong += &format!("\n  expected {example}\n  found    {found}");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong);
+    assert!(count > 600, "{count} examples");
+}
+
+#[test]
+fn english_values() {
+    check(ENGLISH, Language::English);
+}
+
+#[test]
+fn indonesian_values() {
+    check(INDONESIAN, Language::Indonesian);
+}
+
+/// Every value of the examples, as its type and its written form.
+fn written_values() -> impl Iterator<Item = (EntityType, &'static str)> {
+    let values = examples(ENGLISH).chain(examples(INDONESIAN)).filter_map(|line| line.rsplit_once(" => "));
+    values.flat_map(|(_, values)| values.split(" ; ")).filter_map(|value| value.split_once(' ')).map(
+        |(code, written)| {
+            let kind = EntityType::ALL.into_iter().find(|kind| kind.code() == code).expect("the code of a type");
+            (kind, written)
+        },
+    )
+}
+
+#[test]
+fn every_value_is_read_back_from_its_written_form() {
+    let mut count = 0;
+    for (kind, written) in written_values().filter(|(_, written)| *written != "-") {
+        let value = Value::parse(kind, written).unwrap_or_else(|| panic!("{kind:?} {written}"));
+        assert_eq!((value.kind(), value.to_string().as_str()), (kind, written));
+        count += 1;
+    }
+    assert!(count > 1000, "{count}");
+}
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    let parts = [
+        "ribu ",
+        "two hundred and ",
+        "1,",
+        "1-",
+        "1/",
+        "Rp",
+        "Rp 1 ",
+        "lebih dari ",
+        "at least ",
+        "between 1 and ",
+        "Senin ",
+        "1 dan ",
+        "1, ",
+        "2015, ",
+        "Mei ",
+        "pukul 1-",
+        "5 years and ",
+        "12-",
+        "setengah ",
+        "ke-",
+        "Q3 ",
+        "0812 ",
+        "of ",
+        "5 km and ",
+        "(1",
+        "one in ",
+        "$",
+        "UU ",
+        "first of ",
+        "twenty-",
+        "M",
+        "this ",
+    ];
+    for part in parts {
+        crate::growth::assert_linear_time(100, |n| {
+            let text = part.repeat(n);
+            std::hint::black_box(mentions(&text, Language::English, None));
+            std::hint::black_box(mentions(&text, Language::Indonesian, "2024-05-02".parse().ok()));
+        });
+    }
+}
+
+/// Words of the grammar, marks and digits in any order.
+fn any_text() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        prop::sample::select(vec![
+            "Rp",
+            "$",
+            "N$",
+            "juta",
+            "ribu",
+            "million",
+            "bn",
+            "M",
+            "persen",
+            "%",
+            "km",
+            "per",
+            "/",
+            "jam",
+            "hour",
+            "-",
+            "–",
+            "to",
+            "hingga",
+            "s.d.",
+            "dan",
+            "and",
+            "or",
+            "antara",
+            "between",
+            "half",
+            "setengah",
+            "a",
+            "third",
+            "pertiga",
+            "of",
+            "dari",
+            "lebih dari",
+            "at least",
+            "Senin",
+            "Friday",
+            "Mei",
+            "May",
+            "lalu",
+            "last",
+            "next",
+            "week",
+            "tahun",
+            "years",
+            "old",
+            "ago",
+            "pukul",
+            "WIB",
+            "pm",
+            "Q3",
+            "kuartal III",
+            "1990-an",
+            "1990s",
+            "ratusan",
+            "hundreds",
+            "UU",
+            "No.",
+            ",",
+            ".",
+            "(",
+            ")",
+            "'45",
+            "Syawal",
+            "H",
+            "minus",
+            "−",
+            "+",
+            "ke-3",
+            "3rd",
+            "one",
+            "dua",
+            "puluh",
+            "twenty",
+            "hundred",
+            "koma",
+            "point",
+            "±",
+            "½",
+            "²",
+            "°C",
+            "basis",
+            "points",
+            "é",
+            "\u{301}",
+            "magnitude",
+        ])
+        .prop_map(String::from),
+        (0u32..4000).prop_map(|n| n.to_string()),
+        "[0-9]{1,3}[.,][0-9]{1,3}",
+        "[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{2,4}",
+    ];
+    prop::collection::vec((word, prop::sample::select(vec!["", " ", " "])), 0..24)
+        .prop_map(|parts| parts.into_iter().map(|(word, gap)| word + gap).collect())
+}
+
+proptest! {
+    #[test]
+    fn values_never_overlap(text in any_text(), indonesian in any::<bool>(), dated in any::<bool>()) {
+        let language = if indonesian { Language::Indonesian } else { Language::English };
+        let written = "2024-05-02".parse().ok().filter(|_| dated);
+        let mut end = 0;
+        for mention in mentions(&text, language, written) {
+            prop_assert!(mention.span.start >= end && !mention.span.is_empty(), "{:?}", mention);
+            prop_assert!(text.is_char_boundary(mention.span.start) && text.is_char_boundary(mention.span.end));
+            end = mention.span.end;
+            if let Some(value) = mention.value {
+                prop_assert_eq!(value.kind(), mention.kind);
+                let written = value.to_string();
+                prop_assert_eq!(Value::parse(value.kind(), &written), Some(value), "{}", written);
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_without_digits_and_words_of_the_grammar_has_no_value(text in "([bcdfgjklmnpqrstvwxz]{3,7}[ ,.]){0,20}") {
+        for language in [Language::English, Language::Indonesian] {
+            prop_assert_eq!(mentions(&text, language, None), []);
+        }
+    }
+}
