@@ -10,13 +10,18 @@ pub(super) fn unclosed_quotations(context: &CheckContext<'_>, findings: &mut Vec
     let paragraphs = context.article.paragraphs().iter();
     let bodies = paragraphs.filter(|p| p.kind.is_running_text() && context.extraction.window.covers(p.span()));
     let bodies: Vec<Span> = bodies.map(Paragraph::span).collect();
+    let mut balance: Option<Balance> = None;
     let is_over = |open: Span| is_over(open.slice(context.text));
     for at in quotation::unclosed_marks(context.text, &bodies, is_over) {
         let paragraph = bodies[bodies.partition_point(|span| span.end <= at)];
-        if is_closed(context.text, at, paragraph) {
+        if balance.as_ref().is_none_or(|balance| balance.paragraph != paragraph) {
+            balance = Some(Balance::new(context.text, paragraph));
+        }
+        if balance.as_ref().is_some_and(|balance| balance.closes(context.text, at)) {
             continue;
         }
-        let rest = context.words(Span::new(at, paragraph.end));
+        let end = context.text.floor_char_boundary(paragraph.end.min(at + MAX_SHOWN_BYTES));
+        let rest = context.words(Span::new(at, end));
         let mark = context.text[at..].chars().next().map_or(1, char::len_utf8);
         findings.push(Finding {
             check: Check::Quotation,
@@ -66,6 +71,12 @@ fn is_cue_with_pronoun(word: &str) -> bool {
     word.strip_suffix("nya").is_some_and(|stem| CUES.contains(&stem))
 }
 
+/// Length of the text, in bytes, that is read to find the clause of a speaker.
+const MAX_CLAUSE_BYTES: usize = 120;
+
+/// Length of the text, in bytes, from which the words that a finding shows are taken.
+const MAX_SHOWN_BYTES: usize = 400;
+
 /// Maximum number of words between a comma and the cue of the speaker's clause.
 const MAX_NAME_WORDS: usize = 5;
 
@@ -81,6 +92,7 @@ fn names_speaker(rest: &str) -> bool {
     if !rest.starts_with(' ') {
         return false;
     }
+    let rest = &rest[..rest.floor_char_boundary(MAX_CLAUSE_BYTES)];
     let clause = rest.split([',', ';', ':', '"', '“', '”', '?', '!']).next().unwrap_or_default();
     let words: Vec<&str> = clause.split_whitespace().take(MAX_NAME_WORDS + 2).collect();
     let plain = |word: &str| word.trim_end_matches('.').to_lowercase();
@@ -106,21 +118,40 @@ fn begins_quotation(rest: &str) -> bool {
     quoted.trim_start().starts_with(char::is_alphanumeric)
 }
 
-/// Whether the mark at `at` only seems open: it stands alone in brackets, a mark after a digit closes it that looks like
-/// inches, or marks of two shapes are mixed and those of its own shape are balanced.
-fn is_closed(text: &str, at: usize, paragraph: Span) -> bool {
-    let rest = &text[at..paragraph.end];
-    let mut characters = rest.chars();
-    let mark = characters.next();
-    if characters.next().is_some_and(|next| matches!(next, ')' | ']' | '\'')) {
-        return true;
+/// What a paragraph has of marks that may close one that only seems open. Made once for all marks of the paragraph, so that
+/// the cost is linear.
+struct Balance {
+    paragraph: Span,
+    /// The last straight mark after a digit, which looks like inches.
+    last_inches: Option<usize>,
+    /// Whether there are straight marks, and as many opening as closing curly ones.
+    is_mixed: bool,
+}
+
+impl Balance {
+    fn new(text: &str, paragraph: Span) -> Self {
+        let inside = paragraph.slice(text);
+        let inches = inside.as_bytes().windows(2).rposition(|pair| pair[0].is_ascii_digit() && pair[1] == b'"');
+        let count = |mark: char| inside.matches(mark).count();
+        Self {
+            paragraph,
+            last_inches: inches.map(|at| paragraph.start + at + 1),
+            is_mixed: count('"') > 0 && count('“') == count('”'),
+        }
     }
-    let inside = paragraph.slice(text);
-    let count = |mark: char| inside.matches(mark).count();
-    match mark {
-        Some('"') => rest.as_bytes()[1..].windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1] == b'"'),
-        Some('“') => count('"') > 0 && count('“') == count('”'),
-        _ => false,
+
+    /// Whether the mark at `at` only seems open: it stands alone in brackets, a mark after a digit closes it, or marks of
+    /// two shapes are mixed and those of its own shape are balanced.
+    fn closes(&self, text: &str, at: usize) -> bool {
+        let mut characters = text[at..self.paragraph.end].chars();
+        let mark = characters.next();
+        let is_lone = characters.next().is_some_and(|next| matches!(next, ')' | ']' | '\''));
+        is_lone
+            || match mark {
+                Some('"') => self.last_inches.is_some_and(|inches| inches > at),
+                Some('“') => self.is_mixed,
+                _ => false,
+            }
     }
 }
 
