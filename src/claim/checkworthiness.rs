@@ -23,7 +23,7 @@ pub struct ScoredSentence {
     pub span: Span,
     /// The probability that the sentence is worth checking, from 0 to 1; 0.5 means as likely as not.
     pub score: f32,
-    /// At most one reason of each kind, the one that adds most to the score first.
+    /// At most one reason of each kind, the one that adds most to the score first; none below [`SUGGESTION_THRESHOLD`].
     pub(crate) reasons: Vec<Reason>,
 }
 
@@ -69,11 +69,16 @@ fn score_sentence(text: &str, sentence: &Sentence, quotes: &[Attribution], extra
     let is_fragment =
         words < MIN_CLAIM_WORDS || english && words < MIN_VERBLESS_WORDS && !stance::has_verb(text, &judged);
     let highest = if is_fragment { MAX_FRAGMENT_SCORE } else { 1.0 };
+    let score = probability(content + bonus).min(highest);
+    if score < SUGGESTION_THRESHOLD {
+        // Nobody asks why a sentence is not suggested, and each reason costs one more scoring.
+        return ScoredSentence { span: sentence.span, score, reasons: Vec::new() };
+    }
     let mut reasons = reasons(text, &judged, &grounds, content, extraction);
     reasons.extend(source.map(|source| Reason { contribution: bonus, ..source }));
     reasons.retain(|reason| reason.contribution >= MIN_CONTRIBUTION);
     reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution).then(a.span.start.cmp(&b.span.start)));
-    ScoredSentence { span: sentence.span, score: probability(content + bonus).min(highest), reasons }
+    ScoredSentence { span: sentence.span, score, reasons }
 }
 
 /// The probability, from 0 to 1, that a sentence that stands alone is worth checking.
@@ -190,9 +195,18 @@ mod tests {
         (highest / (1.0 - highest).max(1e-7)).ln()
     }
 
-    /// The kinds of the reasons for the first sentence, the strongest first.
+    /// The kinds of the reasons that the words of the first sentence give, whether or not it is suggested.
     fn reasons(text: &str) -> Vec<&'static str> {
-        sentences(text)[0].reasons.iter().map(|reason| reason.kind.name()).collect()
+        let article = Article::new(text.into(), None, None).unwrap();
+        let extraction = extract(&article, Span::new(0, text.len()));
+        let sentences = crate::claim::sentence::read(&article, extraction.window);
+        let quotes = crate::claim::attribution::find(&article, &sentences, &extraction);
+        let sentence = super::assertion(&sentences[0], super::near(&quotes, sentences[0].span));
+        let grounds = super::grounds(text, &sentence, &extraction);
+        let content = super::log_odds(text, &sentence, &grounds);
+        let found = super::reasons(text, &sentence, &grounds, content, &extraction);
+        let shown = found.iter().filter(|reason| reason.contribution >= super::MIN_CONTRIBUTION);
+        shown.map(|reason| reason.kind.name()).collect()
     }
 
     /// Each row: a sentence that is worth checking, and one that is less so.

@@ -149,7 +149,9 @@ pub(super) fn grounds(text: &str, sentence: &Sentence, extraction: &Extraction) 
     let is_quantified = grounds.iter().any(|ground| ground.kind == ReasonKind::Number)
         || sentence.tokens.iter().any(|token| token.signals.has(Signal::Measure));
     for (at, token) in sentence.tokens.iter().enumerate() {
-        if token.value.is_some() || is_person(text, token, extraction) {
+        // "the first fair": an ordinal is a value, and a record all the same.
+        let is_value = token.value.is_some() && !ORDINALS.contains(&token.lower.as_str());
+        if is_value || is_person(text, token, extraction) {
             continue;
         }
         for (signal, kind) in SIGNALS {

@@ -154,6 +154,12 @@ fn ratio(context: &CheckContext<'_>, mentions: &[&Mention]) -> Option<(Span, f64
         return Some((last.span, part as f64, of as f64));
     }
     let count = |m: &Mention| matches!(m.value, Some(Value::Number(_)));
+    // "three out of four", "two thirds" are one value.
+    if count(last)
+        && let Some(fraction) = number(last).filter(|fraction| (0.0..1.0).contains(fraction))
+    {
+        return Some((last.span, fraction, 1.0));
+    }
     let first = before.last().filter(|first| count(first) && count(last))?;
     let between = context.text[first.span.end..last.span.start].trim().to_lowercase();
     let joined = matches!(between.as_str(), "dari" | "of" | "out of" | "of the" | "dari total" | "orang dari");
