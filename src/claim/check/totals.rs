@@ -127,7 +127,7 @@ pub(super) fn shares(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
         let mentions: Vec<&Mention> = context.mentions(sentence).collect();
         for (i, share) in mentions.iter().enumerate() {
             let Some((whole, part, of)) = ratio(context, &mentions[..i]) else { continue };
-            let Some(percent) = number(share).filter(|_| share.kind == EntityType::Percent) else { continue };
+            let Some((percent, slack)) = share_of(share) else { continue };
             let between = context.text[whole.end..share.span.start].to_lowercase();
             let words: Vec<&str> = between.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
             let or = words.last().is_some_and(|word| matches!(*word, "atau" | "or" | "setara"));
@@ -138,12 +138,27 @@ pub(super) fn shares(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             let real = 100.0 * part / of;
             // "Three out of four" in words is a round figure for anything near it.
             let in_words = !context.words(whole).contains(|c: char| c.is_ascii_digit());
-            let tolerance = if in_words { IDIOM_POINTS } else { ROUNDING_POINTS };
-            if (real - percent).abs() > tolerance {
+            let slack = if in_words { slack.max(IDIOM_POINTS) } else { slack };
+            if (real - percent).abs() > slack {
                 let what = format!("“{}” is {} per cent", context.words(whole), format_number(real));
                 findings.push(Finding { check: Check::Share, span: share.span, other: Some(whole), explanation: what });
             }
         }
+    }
+}
+
+/// The percentage that a mention states, and its tolerance in percentage points: "60 persen", "dua pertiga", "half".
+fn share_of(mention: &Mention) -> Option<(f64, f64)> {
+    match mention.value.as_ref()? {
+        Value::Percent(_) => Some((number(mention)?, ROUNDING_POINTS)),
+        Value::Rank { rank, of, bound: None } if rank < of && *of <= 10 => {
+            Some((100.0 * *rank as f64 / *of as f64, IDIOM_POINTS))
+        }
+        Value::Number(amount) if amount.bound.is_none() => {
+            let fraction = number(mention).filter(|n| (0.0..1.0).contains(n) && *n > 0.0)?;
+            Some((100.0 * fraction, IDIOM_POINTS))
+        }
+        _ => None,
     }
 }
 
@@ -176,7 +191,8 @@ fn ends(mention: &Mention) -> Option<(f64, f64)> {
 
 /// Reports a percentage change that does not match the two values: "naik 10 persen dari 100 menjadi 120".
 ///
-/// The tolerance is one percentage point or 5% of the actual change, whichever is larger.
+/// The tolerance is one percentage point or 5% of the actual change, whichever is larger. Between two percentages, the
+/// change is their difference ([`point_changes`]).
 pub(super) fn changes(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     for sentence in context.sentences {
         let tokens = &sentence.tokens;
@@ -188,9 +204,16 @@ pub(super) fn changes(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             led.is_some_and(|led| words.contains(&led.lower.as_str()))
         };
         let changes = tokens.iter().filter(|t| t.signals.has(Signal::Change) && t.value.is_none()).count();
+        if changes != 1 {
+            continue;
+        }
+        if let Some(finding) = point_changes(context, &percents, before) {
+            findings.push(finding);
+        }
         // A sentence with percentage points ("12 poin"), a second percentage or a second change is ambiguous.
         let [percent] = percents[..] else { continue };
-        if changes != 1 || percent.span.slice(context.text).contains("po") {
+        let of_points = matches!(percent.value, Some(Value::PercentagePoints(_)));
+        if of_points || percent.span.slice(context.text).contains("po") {
             continue;
         }
         let from = mentions.iter().find(|m| before(m.span, &["dari", "from"]));
@@ -218,6 +241,47 @@ pub(super) fn changes(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             findings.push(Finding { check: Check::Share, span: percent.span, other: Some(span), explanation: what });
         }
     }
+}
+
+/// A change between two percentages that is neither their difference nor, if it is in per cent, its share of the first
+/// one: "naik 3 poin persentase dari 12 persen menjadi 14 persen". Many texts say per cent and mean points.
+fn point_changes(
+    context: &CheckContext<'_>,
+    percents: &[&&Mention],
+    before: impl Fn(Span, &[&str]) -> bool,
+) -> Option<Finding> {
+    let [_, _, _] = percents[..] else { return None };
+    let from = percents.iter().find(|m| before(m.span, &["dari", "from"]))?;
+    let to = percents.iter().find(|m| before(m.span, &["menjadi", "ke", "to"]))?;
+    let told = percents.iter().find(|m| m.span != from.span && m.span != to.span)?;
+    let percent = |m: &Mention| matches!(m.value, Some(Value::Percent(_)));
+    if !percent(from) || !percent(to) {
+        return None;
+    }
+    let (a, b, change) = (number(from)?, number(to)?, number(told)?);
+    let difference = (b - a).abs();
+    // Each number may be rounded by half a unit of its last digit.
+    let slack: f64 = [from, to, told].iter().map(|m| half_unit(m.span.slice(context.text))).sum();
+    let fits = (difference - change.abs()).abs() <= slack + 1e-9;
+    let relative = percent(told) && a > 0.0 && (100.0 * difference / a - change.abs()).abs() <= ROUNDING_POINTS;
+    let what = format!(
+        "from {} to {} per cent is {} percentage points",
+        format_number(a),
+        format_number(b),
+        format_number(difference)
+    );
+    let span = Span::new(from.span.start.min(to.span.start), from.span.end.max(to.span.end));
+    (!fits && !relative).then(|| Finding { check: Check::Share, span: told.span, other: Some(span), explanation: what })
+}
+
+/// Half a unit of the last digit of the number in `words`: 0.05 for "4,1 persen", and 0.005 for "25 basis points".
+fn half_unit(words: &str) -> f64 {
+    let lower = words.to_lowercase();
+    let basis = lower.contains("basis") || lower.contains("bp");
+    let digits = words.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let number = digits.split(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').next().unwrap_or("");
+    let decimals = number.rsplit_once([',', '.']).map_or(0, |(_, decimals)| decimals.len());
+    0.5 * 0.1f64.powi(i32::try_from(decimals).unwrap_or(0) + if basis { 2 } else { 0 })
 }
 
 /// Nouns of which a percentage is a share, so that it cannot exceed 100.
@@ -277,6 +341,11 @@ mod tests {
         wrong("share", "Sebanyak 40 dari 80 orang, atau [60 persen], setuju.");
         right("In all 2 of 3 members (67 percent) agreed.");
         wrong("share", "In all 2 of 3 members ([77 percent]) agreed.");
+        right("Sebanyak 40 dari 60 orang, atau dua pertiga, setuju.");
+        wrong("share", "Sebanyak 40 dari 60 orang, atau [seperlima], setuju.");
+        right("Sebanyak 40 dari 60 orang, atau lebih dari separuh, setuju.");
+        right("Sebanyak 1,2 juta dari 2 juta orang, atau 60 persen, memilih.");
+        wrong("share", "Sebanyak 1,2 juta dari 2 juta orang, atau [70 persen], memilih.");
     }
 
     #[test]
@@ -286,6 +355,22 @@ mod tests {
         right("Prices rose 5 percent from $200 to $210 last year.");
         wrong("share", "Prices rose [50 percent] from $200 to $210 last year.");
         right("Harga naik 5 persen dari tahun lalu menjadi Rp 200 juta.");
+        right("Laba naik 20 persen dari Rp1 T menjadi Rp 1,2 T.");
+        wrong("share", "Laba naik [50 persen] dari Rp 900 M menjadi Rp 1,2 T.");
+    }
+
+    #[test]
+    fn changes_between_percentages() {
+        right("Tingkat bunga naik 2 poin persentase dari 12 persen menjadi 14 persen.");
+        wrong("share", "Tingkat bunga naik [4 poin persentase] dari 12 persen menjadi 14 persen.");
+        right("Tingkat bunga naik 25 basis poin dari 5,75 persen menjadi 6 persen.");
+        wrong("share", "Tingkat bunga naik [50 basis poin] dari 5,75 persen menjadi 6,00 persen.");
+        // Many texts say per cent and mean percentage points.
+        right("Tingkat bunga naik 2 persen dari 12 persen menjadi 14 persen.");
+        right("Tingkat bunga naik 16,7 persen dari 12 persen menjadi 14 persen.");
+        wrong("share", "Tingkat bunga naik [7 persen] dari 12 persen menjadi 14 persen.");
+        wrong("share", "The rate rose [3.5 percentage points] from 4.1 percent to 6.1 percent.");
+        right("The rate rose 2 percentage points from 4.1 percent to 6.1 percent.");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::grammar::{Lexeme, Period};
 use super::numerals::{Number, Numeral, Of};
 use super::units::{Measure, extent};
 use super::{PieceKind, ValueMatch, ValueReader};
+use crate::article::Language;
 use crate::entity::value::{Bound, Decimal, Extent, TimeUnit, Value};
 
 /// One number with its unit.
@@ -28,6 +29,12 @@ impl ValueReader<'_> {
             return Some(found);
         }
         let first = self.single(at)?;
+        // "the Thirty Years' War".
+        let capital =
+            !first.digits && self.is_capital(first.end - 1) && self.is_capital(at) && !self.begins_sentence(at);
+        if capital && matches!(first.measure, Measure::Period(_)) && self.language != Language::Indonesian {
+            return None;
+        }
         if let Some(range) = self.range(at, &first) {
             return Some(self.bounded(at, range));
         }
@@ -87,6 +94,14 @@ impl ValueReader<'_> {
             (Number::Exact(sum), Measure::Money(_)) if !negative => {
                 self.with_cents(sum, end).map_or((number, end), |(sum, end)| (Number::Exact(sum), end))
             }
+            (Number::Exact(degrees), Measure::Count) if !negative => match self.after(end, Lexeme::BelowZero) {
+                Some(end) => {
+                    let measure = Measure::Unit("°".into());
+                    let number = Number::Exact(degrees.negated());
+                    return Some(Single { number, measure, end, power, small_word: false, digits: true });
+                }
+                None => (number, end),
+            },
             (Number::Exact(degrees), Measure::Unit(unit)) if unit.starts_with('°') && !negative => {
                 match self.after(end, Lexeme::BelowZero) {
                     Some(end) => (Number::Exact(degrees.negated()), end),
@@ -211,6 +226,13 @@ impl ValueReader<'_> {
             Lexeme::BoundAfter(bound) => Some(bound),
             _ => None,
         });
+        // "500-an karyawan", "Rp50 ribuan".
+        if hyphen == 1 && self.is_one_of(at + 1, &["an"]) && !self.glued(at + 2) {
+            return Some((Bound::About, at + 2));
+        }
+        if at > 1 && self.vague_scale(at - 1).is_some_and(|(_, end)| end == at) {
+            return Some((Bound::About, at));
+        }
         if let Some((bound, end)) = found {
             let plus = self.word(at) == "+";
             let joined = plus && self.glued(at) && !self.glued(at + 1);
@@ -225,7 +247,8 @@ impl ValueReader<'_> {
                 "awal", "baik", "buruk", "lama", "dulu",
             ],
         );
-        (!compared && self.is_lower_word(end)).then_some((Bound::MoreThan, end))
+        let ends = matches!(self.word(end), "," | "." | "");
+        (!compared && (self.is_lower_word(end) || ends)).then_some((Bound::MoreThan, end))
     }
 
     fn is_lower_word(&self, at: usize) -> bool {

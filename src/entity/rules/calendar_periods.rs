@@ -28,8 +28,12 @@ impl ValueReader<'_> {
     /// "abad ke-21", "abad XX", "the 21st century".
     fn century(&self, at: usize) -> Option<ValueMatch> {
         let century = |at: usize| self.after(at, Lexeme::Period(Period::Century));
-        let value =
-            |n: i16, end: usize| (1..=30).contains(&n).then(|| ValueMatch::new(end, years((n - 1) * 100 + 1, n * 100)));
+        let value = |n: i16, end: usize| {
+            let before = self.after(end, Lexeme::EraBefore);
+            let (first, last) = ((n - 1) * 100 + 1, n * 100);
+            let years = if before.is_some() { years(1 - last, 1 - first) } else { years(first, last) };
+            (1..=30).contains(&n).then(|| ValueMatch::new(before.unwrap_or(end), years))
+        };
         if let Some(next) = century(at) {
             if self.is_one_of(next, &["ke"]) && self.hyphen(next + 1) {
                 let n = self.word(next + 2).parse().ok().or_else(|| roman(self.word(next + 2)))?;
@@ -68,6 +72,8 @@ impl ValueReader<'_> {
         let number: i16 = word.parse().ok().filter(|n| n % 10 == 0)?;
         let after = if self.glued(at + 1) && self.is_one_of(at + 1, &["s"]) {
             at + 2
+        } else if self.glued(at + 1) && self.is_one_of(at + 1, &["an"]) && word.len() == 4 {
+            at + 2
         } else if self.hyphen(at + 1) && self.is_one_of(at + 2, &["an"])
             || matches!(self.word(at + 1), "'" | "’") && self.glued(at + 1) && self.is_one_of(at + 2, &["s"])
         {
@@ -76,13 +82,17 @@ impl ValueReader<'_> {
             return None;
         };
         match word.len() {
-            4 if super::dates::is_year(number) => {
+            4 if super::years::is_year(number) => {
                 let century = number % 100 == 0 && self.is_one_of(at + 1, &["s"]) && number < 2000;
                 Some((number, number + if century { 99 } else { 9 }, after))
             }
             2 => {
-                let led = self
-                    .is_one_of(at.wrapping_sub(1), &["tahun", "era", "dekade", "generasi", "dasawarsa", "angkatan"]);
+                let words = ["tahun", "era", "dekade", "generasi", "dasawarsa", "angkatan"];
+                // "tahun 1990-an dan 80-an".
+                let listed = self.means_before(at, |lexeme| lexeme == Lexeme::And)
+                    && self.is_one_of(at.wrapping_sub(2), &["an"])
+                    && self.hyphen(at.wrapping_sub(3));
+                let led = self.is_one_of(at.wrapping_sub(1), &words) || listed;
                 let year = full_year(number, self.writing_date);
                 led.then_some((year, year + 9, after))
             }
@@ -115,9 +125,12 @@ impl ValueReader<'_> {
         if let Some(short) = short.filter(|_| self.glued(next) && (mark || self.is_digits(next))) {
             return Some(ValueMatch::new(tahun + 1, part_value(part, full_year(short, self.writing_date))));
         }
-        // Without a year: the part of the year of writing.
+        // Without a year: the last one, or the coming one in a sentence about the future.
         let certain = matches!(part, Part::Quarter(_)) && !self.glued(next);
-        let year = self.writing_date.filter(|_| certain)?.year();
+        let now = self.writing_date.filter(|_| certain)?;
+        let later = matches!(part, Part::Quarter(quarter) if i16::from(quarter) > (i16::from(now.month()) + 2) / 3);
+        let future = self.tense(at, next) == Some(RelativeDirection::Future);
+        let year = now.year() - i16::from(later && !future);
         Some(ValueMatch::new(next, part_value(part, year)))
     }
 

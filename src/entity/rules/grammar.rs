@@ -205,6 +205,10 @@ pub(super) enum Lexeme {
     YearPartCode,
     /// The era of a year of the common calendar: "AD".
     Era,
+    /// The era before it: "BC".
+    EraBefore,
+    /// "every", before a weekday that recurs.
+    Every,
     /// "below zero".
     BelowZero,
     /// "more", between a number and its unit: "two more minutes".
@@ -474,6 +478,8 @@ fn read_time(meaning: &str, value: &'static str) -> Option<Lexeme> {
         "half-year" => L::HalfYear,
         "year-part" => L::YearPartCode,
         "era" => L::Era,
+        "era-before" => L::EraBefore,
+        "every" => L::Every,
         "fiscal" => L::Fiscal,
         "early" => L::Early,
         _ => return None,

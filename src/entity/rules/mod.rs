@@ -25,14 +25,17 @@ mod money;
 mod months;
 mod not_values;
 mod numerals;
+mod numeric_dates;
 mod ordinals;
 mod piece;
 mod ranges;
+mod relative_dates;
 mod resolve;
 mod times;
 mod units;
 mod weekdays;
 mod writing_date;
+mod years;
 
 pub(crate) use writing_date::writing_date;
 

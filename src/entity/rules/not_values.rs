@@ -45,9 +45,10 @@ impl ValueReader<'_> {
             return None;
         }
         next = label.unwrap_or(next);
-        // "Regulation (EU) 2016/679", "ayat (1)".
+        // "Regulation (EU) 2016/679", "Keputusan Presiden (Keppres) Nomor 12", "ayat (1)".
         if self.word(next) == "(" && self.word(next + 2) == ")" {
             next += if self.is_digits(next + 1) { 1 } else { 3 };
+            next = self.number_label(next).unwrap_or(next);
         }
         let letters = self.kind(next) == Some(PieceKind::Word) && self.glued(next + 1) && self.is_digits(next + 1);
         if !self.is_digits(next) && !letters {
@@ -88,6 +89,7 @@ impl ValueReader<'_> {
             None => (self.after(at, Lexeme::Label)?, false),
         };
         let next = self.number_label(next).unwrap_or(next);
+        let next = next + usize::from(certain && self.word(next) == ":");
         let hyphen = usize::from(self.hyphen(next));
         let next = next + hyphen;
         let letters = self.kind(next) == Some(PieceKind::Word) && self.glued(next + 1) && self.is_digits(next + 1);
@@ -132,7 +134,8 @@ impl ValueReader<'_> {
             end = next + 1;
             let hyphen = self.hyphen(end);
             hyphens += usize::from(hyphen && self.is_digits(end + 1));
-            let bracket = self.word(end) == ")";
+            // "(021) 555", "+1 (555) 010".
+            let bracket = self.word(end) == ")" || plus && self.word(end) == "(";
             next = end + usize::from(hyphen || bracket);
             // Groups after a space belong to the number only if it began like one.
             if !hyphen && !bracket && !plus && !first.starts_with('0') {

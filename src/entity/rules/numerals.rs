@@ -156,6 +156,8 @@ impl ValueReader<'_> {
             });
             if let Some((by, end)) = word {
                 (power, next) = (power + by, end);
+            } else if let Some((by, end)) = self.vague_scale(next) {
+                return (power + by, end);
             } else if power == 0
                 && let Some((by, end)) = self.letter_scale(next, of)
             {
@@ -167,6 +169,15 @@ impl ValueReader<'_> {
         (power, next)
     }
 
+    /// "ribuan" in "Rp50 ribuan": about fifty thousand.
+    pub(super) fn vague_scale(&self, at: usize) -> Option<(i32, usize)> {
+        let digits = at > 0 && self.is_digits(at - 1) && self.language == Language::Indonesian;
+        self.find(at, |lexeme| match lexeme {
+            Lexeme::Vague(from @ 1000.., None) if digits => i32::try_from(from.ilog10()).ok(),
+            _ => None,
+        })
+    }
+
     /// "bn" in "5bn", "M" in "Rp1 M".
     fn letter_scale(&self, at: usize, of: Of) -> Option<(i32, usize)> {
         let glued = self.glued(at);
@@ -174,7 +185,7 @@ impl ValueReader<'_> {
         let found = self.find(at, |lexeme| match lexeme {
             Lexeme::LetterScale(by) if glued || indonesian => Some(by),
             Lexeme::MoneyScale(by) if of == Of::Money => Some(by),
-            Lexeme::CountScale(by) if of == Of::Anything && glued && self.is_count_before(at) => Some(by),
+            Lexeme::CountScale(by) if of == Of::Anything && glued && self.is_count_before(at, by) => Some(by),
             _ => None,
         })?;
         // "$5 T-shirt", "Rp5 M2".
@@ -183,9 +194,12 @@ impl ValueReader<'_> {
         (!part).then_some(found)
     }
 
-    /// Returns whether "M" or "B" at `at` can be a scale: after decimals or before a plural, but not in "221B".
-    fn is_count_before(&self, at: usize) -> bool {
-        self.word_before(at).contains('.') || self.is_counted_word(at + 1)
+    /// Returns whether "M", "m" or "B" at `at` can be a scale: before a plural, or a capital after decimals, but not in
+    /// "221B".
+    fn is_count_before(&self, at: usize, power: i32) -> bool {
+        let name = power > 6 && self.is_capital(at + 1);
+        let decimals = self.word_before(at).contains('.') && self.is_capital(at);
+        (decimals || self.is_counted_word(at + 1)) && !name
     }
 
     /// "and a half", "and a quarter" after a number.
@@ -387,7 +401,11 @@ impl ValueReader<'_> {
         }
         if let Some(next) = self.after(at, Lexeme::Article) {
             let (of, end) = denominator(next)?;
-            return self.is_one_of(end, &["of"]).then_some(((1, of), end));
+            // "rose by a fifth", "nearly a third".
+            let led = self.is_one_of(at.wrapping_sub(1), &["by", "than", "nearly", "almost", "about", "roughly"]);
+            let noun =
+                self.kind(end) == Some(PieceKind::Word) && !self.means(end, |lexeme| lexeme == Lexeme::FunctionWord);
+            return (self.is_one_of(end, &["of"]) || led && !noun).then_some(((1, of), end));
         }
         let (part, next) = self.find(at, |lexeme| match lexeme {
             Lexeme::Cardinal(part @ 1..) => Some(part),
@@ -436,21 +454,23 @@ impl ValueReader<'_> {
         let indonesian = self.language == Language::Indonesian;
         // "dua dari 10 orang" in digits is left to the check of shares; "3 in 2024" is a count and a year.
         let usual = long || indonesian && !digits || part == 1 || of == 10 || part + 1 == of || (part, of) == (2, 5);
-        let counted = self.kind(end) == Some(PieceKind::Word)
-            && !self.glued(end)
-            && !self.means(end, |lexeme| {
-                matches!(
-                    lexeme,
-                    Lexeme::Scale(_)
-                        | Lexeme::Period(_)
-                        | Lexeme::Month(..)
-                        | Lexeme::Unit(_)
-                        | Lexeme::Cardinal(_)
-                        | Lexeme::TensWord
-                        | Lexeme::Teen
-                )
-            });
-        let whole = part < of && of <= 1000 && !(indonesian && digits);
+        let ends = (part == 1 || long) && of > 2 && matches!(self.word(end), "," | "." | ";" | ")");
+        let counted = ends
+            || self.kind(end) == Some(PieceKind::Word)
+                && !self.glued(end)
+                && !self.means(end, |lexeme| {
+                    matches!(
+                        lexeme,
+                        Lexeme::Scale(_)
+                            | Lexeme::Period(_)
+                            | Lexeme::Month(..)
+                            | Lexeme::Unit(_)
+                            | Lexeme::Cardinal(_)
+                            | Lexeme::TensWord
+                            | Lexeme::Teen
+                    )
+                });
+        let whole = part < of && of <= 1000 && (!indonesian || !digits || part == 1 && of <= 10);
         (usual && counted && whole && !self.is_number_word_before(at))
             .then(|| Numeral::new(Number::Share(part, of), end, 0, true))
     }

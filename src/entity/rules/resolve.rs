@@ -6,6 +6,20 @@ use crate::entity::value::{PartialDate, TimeUnit, Value};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
+/// Words that begin a comparison with another time.
+const COMPARING: &[&str] = &[
+    "after",
+    "since",
+    "compared",
+    "against",
+    "than",
+    "following",
+    "setelah",
+    "dibandingkan",
+    "dibanding",
+    "ketimbang",
+];
+
 /// The direction in which a date without a year lies, as the words of its sentence tell.
 pub(super) type Tense = Option<RelativeDirection>;
 
@@ -24,6 +38,10 @@ impl ValueReader<'_> {
         for before in (at.saturating_sub(NEAR)..at).rev() {
             let word = self.word(before);
             if matches!(word, "." | "?" | "!" | ";") && !self.glued(before + 1) {
+                break;
+            }
+            // "expected 240,000 jobs, after 315,000 in March": the date belongs to what it is compared with.
+            if before + 1 < at && self.is_one_of(before, COMPARING) {
                 break;
             }
             if self.means(before, |lexeme| lexeme == Lexeme::Future) {

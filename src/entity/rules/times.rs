@@ -164,11 +164,12 @@ impl ValueReader<'_> {
         }
     }
 
-    /// Returns whether a time with a colon follows a name, as the verse of a book does: "John 3:16".
+    /// Returns whether a time with a colon follows a name, as the verse of a book does ("John 3:16"), or is a ratio.
     fn is_verse(&self, at: usize, clock: &Clock) -> bool {
         let name = self.kind(at.wrapping_sub(1)) == Some(PieceKind::Word) && self.is_capital(at - 1);
         let dated = self.means_before(at, |lexeme| matches!(lexeme, Lexeme::Weekday(..) | Lexeme::Month(..)));
-        clock.part.is_none() && clock.zone.is_none() && name && !dated && !self.begins_sentence(at - 1)
+        let ratio = self.is_one_of(at.wrapping_sub(1), &["rasio", "ratio", "skala", "scale", "perbandingan", "odds"]);
+        clock.part.is_none() && clock.zone.is_none() && (name && !dated && !self.begins_sentence(at - 1) || ratio)
     }
 }
 

@@ -192,19 +192,9 @@ impl ValueReader<'_> {
             Lexeme::GluedUnit(symbol) if glued => Some(symbol),
             _ => None,
         })?;
-        let word = |at: usize| self.word(at).to_ascii_lowercase();
         let fits = match symbol {
-            // "9m people" is a number, which the text does not spell out.
-            "m" => {
-                let long =
-                    ["tall", "high", "long", "wide", "deep", "away", "below", "above", "from", "x", "race", "final"];
-                let next = word(end);
-                next.is_empty()
-                    || self.kind(end) == Some(super::PieceKind::Mark) && !self.hyphen(end)
-                    || long.contains(&next.as_str())
-                    || self.means(end, |lexeme| matches!(lexeme, Lexeme::Range | Lexeme::And))
-                    || !self.is_counted_word(end)
-            }
+            // "9m people" is a number; without a word for a length nearby, "9m" may be one too.
+            "m" => self.language == Language::Indonesian || self.is_length(start, end),
             "°C" | "°F" => self.degrees(start),
             "t" | "L" => self.language != Language::Indonesian || !self.is_capital(at),
             "in" => false,
@@ -214,10 +204,49 @@ impl ValueReader<'_> {
         fits.then(|| rated(symbol))
     }
 
+    /// Returns whether the words around `start..end` show that "9m" is a length.
+    fn is_length(&self, start: usize, end: usize) -> bool {
+        const AFTER: &[&str] = &[
+            "tall",
+            "high",
+            "long",
+            "wide",
+            "deep",
+            "away",
+            "below",
+            "above",
+            "x",
+            "by",
+            "race",
+            "final",
+            "sprint",
+            "hurdles",
+            "freestyle",
+            "champion",
+            "relay",
+            "dash",
+            "butterfly",
+            "backstroke",
+            "from",
+            "square",
+            "wall",
+            "waves",
+            "wave",
+        ];
+        const BEFORE: &[&str] = &[
+            "height", "depth", "length", "width", "distance", "radius", "x", "men's", "women's", "ran", "swam",
+            "jumped",
+        ];
+        let near = (1..=3).any(|back| start.checked_sub(back).is_some_and(|word| self.is_one_of(word, BEFORE)));
+        let next = end + usize::from(self.hyphen(end));
+        near || self.is_one_of(next, AFTER)
+            || self.means(end, |lexeme| lexeme == Lexeme::And) && self.is_digits(end + 1)
+    }
+
     /// Returns whether the word at `at` may be a plural noun that "9m" counts.
     pub(super) fn is_counted_word(&self, at: usize) -> bool {
         let word = self.word(at);
-        word.ends_with('s') && word.len() > 3 && word.starts_with(char::is_lowercase)
+        word.ends_with('s') && word.len() > 3 && !self.means(at, |lexeme| lexeme == Lexeme::FunctionWord)
             || self.is_one_of(at, &["people", "children", "women", "men", "orang"])
     }
 

@@ -12,6 +12,9 @@ impl ValueReader<'_> {
             return Some(found);
         }
         let (day, ambiguous, named) = self.weekday_name(at)?;
+        if self.means_before(at, |lexeme| lexeme == Lexeme::Every) {
+            return None;
+        }
         let mut next = named;
         if self.word(next) == "." && ambiguous {
             next += 1;
@@ -95,6 +98,9 @@ impl ValueReader<'_> {
         let turned = self.find(at, turn_after).map_or(at, |(_, end)| end);
         let turned = if self.word(turned) == "(" { turned } else { at };
         let open = self.word(turned) == "(";
+        // "Kamis, (21/8/2014)".
+        let comma = self.word(turned) == "," && self.word(turned + 1) == "(";
+        let (open, turned) = (open || comma, turned + usize::from(comma));
         let next = turned + usize::from(open || self.word(turned) == ",");
         let (end, value) = self
             .days_and_month(next, Some(day))
@@ -137,8 +143,15 @@ impl ValueReader<'_> {
         let found = self
             .days_and_month(next, None)
             .or_else(|| self.month_and_days(next, None))
-            .or_else(|| self.numeric_date(next, Some(0)))?;
-        let value = found.value.filter(|value| matches!(value, Value::Interval { .. }))?;
+            .or_else(|| self.numeric_date(next, Some(0)))
+            .filter(|found| matches!(found.value, Some(Value::Interval { .. })));
+        let and = self.means(named, |lexeme| lexeme == Lexeme::And);
+        let Some(found) = found else {
+            // "open Monday to Friday": days of every week.
+            let dated = open || self.word(end) == "," && self.is_digits(end + 1) || and;
+            return (!dated && self.find(end, turn_after).is_none()).then(|| ValueMatch::date(end, None));
+        };
+        let value = found.value?;
         let closed = self.word(found.end) == ")";
         (!open || closed).then(|| ValueMatch::new(found.end + usize::from(open), value))
     }

@@ -120,17 +120,27 @@ impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Day(date) => date.fmt(f),
-            Self::Month { year, month } => write!(f, "{year:04}-{month:02}"),
-            Self::Year(year) => write!(f, "{year:04}"),
-            Self::Quarter { year, quarter } => write!(f, "{year:04}-Q{quarter}"),
-            Self::Half { year, half } => write!(f, "{year:04}-H{half}"),
-            Self::Fiscal { year, quarter: None } => write!(f, "{FISCAL}{year:04}"),
-            Self::Fiscal { year, quarter: Some(quarter) } => write!(f, "{FISCAL}{year:04}-Q{quarter}"),
-            Self::Week { year, week } => write!(f, "{year:04}-W{week:02}"),
+            Self::Month { year, month } => write!(f, "{}-{month:02}", Year(*year)),
+            Self::Year(year) => Year(*year).fmt(f),
+            Self::Quarter { year, quarter } => write!(f, "{}-Q{quarter}", Year(*year)),
+            Self::Half { year, half } => write!(f, "{}-H{half}", Year(*year)),
+            Self::Fiscal { year, quarter: None } => write!(f, "{FISCAL}{}", Year(*year)),
+            Self::Fiscal { year, quarter: Some(quarter) } => write!(f, "{FISCAL}{}-Q{quarter}", Year(*year)),
+            Self::Week { year, week } => write!(f, "{}-W{week:02}", Year(*year)),
             Self::DayWithoutYear { month, day } => write!(f, "--{month:02}-{day:02}"),
             Self::MonthWithoutYear(month) => write!(f, "--{month:02}"),
             Self::Weekday(day) => write!(f, "{SOME_WEEK}{}", day.to_monday_one_offset()),
         }
+    }
+}
+
+/// Writes a year with at least four digits after its sign, as ISO 8601 does: `-0078`.
+struct Year(i16);
+
+impl fmt::Display for Year {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        write!(f, "{sign}{:04}", self.0.unsigned_abs())
     }
 }
 

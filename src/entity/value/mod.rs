@@ -343,6 +343,7 @@ mod tests {
         check(&Value::Date(PartialDate::Month { year: 2024, month: 12 }), "2024-12");
         check(&Value::Date(PartialDate::Year(2024)), "2024");
         check(&Value::Date(PartialDate::Year(800)), "0800");
+        check(&Value::Date(PartialDate::Year(-78)), "-0078");
         check(&Value::Date(PartialDate::Week { year: 2024, week: 7 }), "2024-W07");
         check(&Value::Date(PartialDate::Quarter { year: 2024, quarter: 3 }), "2024-Q3");
         check(&Value::Date(PartialDate::Half { year: 2024, half: 1 }), "2024-H1");

@@ -52,6 +52,8 @@ fn date(date: PartialDate) -> String {
     match date {
         PartialDate::Day(day) => format!("{} {} {}", day.day(), month(day.month().unsigned_abs()), day.year()),
         PartialDate::Month { year, month: number } => format!("{} {year}", month(number)),
+        // The year 0 is 1 BC.
+        PartialDate::Year(year @ ..=0) => format!("{} BC", 1 - i32::from(year)),
         PartialDate::Year(year) => year.to_string(),
         PartialDate::Quarter { year, quarter } => format!("Q{quarter} {year}"),
         PartialDate::Half { year, half: 1 } => format!("first half of {year}"),
@@ -146,6 +148,7 @@ mod tests {
             (Date, "2025-01-01", "1 January 2025"),
             (Date, "2024-03-01/2024-03-05", "1 March 2024 – 5 March 2024"),
             (Date, "2024-H1", "first half of 2024"),
+            (Date, "-0078", "79 BC"),
             (Date, "FY2024-Q3", "Q3 of fiscal year 2024"),
             (Date, "--12-11", "11 December"),
             (Date, "XXXX-WXX-3", "a Wednesday"),
