@@ -7,10 +7,13 @@ use super::sidecar::{ParseError, Sidecar};
 use super::sidecar_writer::SidecarWriter;
 use super::snapshot::{self, Snapshot, Snapshots};
 use crate::article::Article;
-use crate::file::FileError;
+use crate::file::{
+    FileError, FileIdentity, FolderLock, NewFile, TEMPORARY_NAME, folder_of, open_regular, read_text_bounded,
+    read_to_limit, replace, write_whole,
+};
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
@@ -35,8 +38,11 @@ pub enum StoreError {
     FolderGone(PathBuf),
 }
 
-/// Prefix and suffix of the names of temporary files.
-const TEMPORARY_NAME: (&str, &str) = (".tandai-", ".tmp");
+/// The largest sidecar that is read, in bytes: some hundred thousand annotations.
+pub(crate) const MAX_SIDECAR_BYTES: u64 = 256 << 20;
+
+/// How often a save merges with what others wrote meanwhile before it gives up.
+const MAX_ATTEMPTS: u32 = 50;
 
 /// Age, since the last write, after which a temporary file counts as abandoned.
 const STALE_AFTER: Duration = Duration::from_mins(10);
@@ -64,30 +70,8 @@ pub struct SaveReport {
     pub conflicts: usize,
     /// Where a corrupt file was moved that was at the path of the sidecar.
     pub moved_aside: Option<PathBuf>,
-}
-
-/// Distinguishes one write of a file from another by device and inode, size in bytes, and modification time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct FileIdentity {
-    file: (u64, u64),
-    size: u64,
-    time: (i64, i64),
-}
-
-impl FileIdentity {
-    fn new(meta: &fs::Metadata) -> Self {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt;
-            Self { file: (meta.dev(), meta.ino()), size: meta.len(), time: (meta.mtime(), meta.mtime_nsec()) }
-        }
-        #[cfg(not(unix))]
-        {
-            let time = meta.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-            let time = time.map_or((0, 0), |t| (t.as_secs() as i64, i64::from(t.subsec_nanos())));
-            Self { file: (0, 0), size: meta.len(), time }
-        }
-    }
+    /// Why the folder could not be locked, if it could not: of two saves at the same instant one may be lost.
+    pub unlocked: Option<io::Error>,
 }
 
 impl Store {
@@ -124,7 +108,7 @@ impl Store {
         // A key comes from a file: validate it before it becomes part of a path.
         for key in keys.into_iter().filter(|key| snapshot::is_key(key) && *key != snapshot::key_of(article)) {
             let path = self.location.snapshot_path(key);
-            match fs::read_to_string(&path) {
+            match read_text_bounded(&path, snapshot::MAX_SNAPSHOT_BYTES as u64) {
                 Ok(text) => snapshots.insert(Snapshot::new(text)),
                 // Without a snapshot, annotations are found by their words and the surrounding text.
                 Err(error) => log::info!("{}: no snapshot: {error}", path.display()),
@@ -170,42 +154,69 @@ impl Store {
         } else if !folder.is_dir() {
             return Err(StoreError::FolderGone(self.location.sidecar.clone()));
         }
-        // A lock on the folder makes writers take turns. Without a lock, the check below misses only a write at the
-        // same instant.
-        let _held = lock(folder);
+        let mut report = SaveReport::default();
+        // A lock on the folder makes writers take turns. A writer that ignores it is noticed by what it leaves.
+        let _held = match FolderLock::acquire(folder) {
+            Ok(lock) => Some(lock),
+            Err(error) => {
+                log::warn!("{}: the folder cannot be locked: {error}", folder.display());
+                report.unlocked = Some(error);
+                None
+            }
+        };
         self.remove_stale_files(folder);
+        for _ in 0..MAX_ATTEMPTS {
+            let (sidecar, seen) = self.merged_with_file(ours, article, &path, &mut report)?;
+            self.write_snapshot(&sidecar, article).map_err(&fail)?;
+            let json = self.writer.json(&sidecar);
+            let new = NewFile::like(article.path());
+            let unchanged = || Ok(identity(&path) == seen);
+            if let Some(written) = replace(&path, json.as_bytes(), new, unchanged).map_err(&fail)? {
+                self.last_seen = Some((written, sidecar));
+                return Ok(report);
+            }
+            // Somebody who holds no lock wrote the file just now: merge with that.
+        }
+        Err(fail(io::Error::other("another program keeps writing the file")).into())
+    }
+
+    /// `ours` for the file at `path`, with the changes in the file merged in if somebody else has written it since it
+    /// was last read or written; and the identity of the file that the result replaces.
+    fn merged_with_file(
+        &self,
+        ours: &Sidecar,
+        article: &Article,
+        path: &Path,
+        report: &mut SaveReport,
+    ) -> Result<(Sidecar, Option<FileIdentity>), StoreError> {
         let mut sidecar = ours.clone();
         self.location.source_path.clone_into(&mut sidecar.source.path);
         article.sha256().clone_into(&mut sidecar.source.sha256);
         article.language().code().clone_into(&mut sidecar.source.language);
         sidecar.source.title = crate::text::display::printable(article.title());
-        let mut saved = SaveReport::default();
-        // If there is no file, there is nothing to merge. If its metadata cannot be read, the write below fails.
-        let stamp = fs::metadata(&path).ok().map(|meta| FileIdentity::new(&meta));
-        if stamp.is_some() && stamp != self.last_seen.as_ref().map(|(known, _)| *known) {
-            match read(&path) {
-                Ok(None) => {}
-                Ok(Some((_, theirs))) => {
+        let mut seen = identity(path);
+        if seen.is_some() && seen != self.last_seen.as_ref().map(|(known, _)| *known) {
+            match read(path) {
+                Ok(None) => seen = None,
+                Ok(Some((there, theirs))) => {
+                    seen = Some(there);
                     let base = self.sidecar();
                     let source = sidecar.source.clone();
                     let (mut whole, merged) = merge::merge_sidecars(&base, ours, &theirs);
                     whole.source = crate::annotation::sidecar::SourceInfo { extra: whole.source.extra, ..source };
-                    (saved.changes_taken, saved.conflicts) = (merged.changes_taken, merged.conflicts);
-                    saved.merged = Some((whole.clone(), self.snapshots_of(&whole, article)));
+                    (report.changes_taken, report.conflicts) = (merged.changes_taken, merged.conflicts);
+                    report.merged = Some((whole.clone(), self.snapshots_of(&whole, article)));
                     sidecar = whole;
                 }
                 Err(StoreError::Parse { source: ParseError::Corrupt(_), .. }) => {
-                    saved.moved_aside = Some(move_aside(&path).map_err(&fail)?);
+                    report.moved_aside = Some(move_aside(path).map_err(FileError::writing(&self.location.sidecar))?);
+                    seen = None;
                 }
                 Err(error) => return Err(error),
             }
         }
         sidecar.sort();
-        self.write_snapshot(&sidecar, article).map_err(&fail)?;
-        let json = self.writer.json(&sidecar);
-        let written = write(&path, folder, json.as_bytes()).map_err(&fail)?;
-        self.last_seen = Some((written, sidecar));
-        Ok(saved)
+        Ok((sidecar, seen))
     }
 
     /// Removes abandoned temporary files of killed writers from the folder, once per store.
@@ -241,20 +252,11 @@ impl Store {
         let path = self.location.snapshot_path(key);
         // The name is a hash of the content, so a file of a different size was truncated or edited: replace it.
         if fs::metadata(&path).map_or(true, |meta| meta.len() != text.len() as u64) {
-            write(&path, folder_of(&path), text.as_bytes())?;
+            write_whole(&path, text.as_bytes(), NewFile::like(article.path()))?;
         }
         self.written_snapshot = Some(key.into());
         Ok(())
     }
-}
-
-/// Locks `folder` until the returned file is dropped; `None` if it cannot be locked.
-fn lock(folder: &Path) -> Option<File> {
-    let locked = File::open(folder).and_then(|file| file.lock().map(|()| file));
-    if let Err(error) = &locked {
-        log::info!("{}: the folder cannot be locked: {error}", folder.display());
-    }
-    locked.ok()
 }
 
 /// Renames the file at `path` to the first free name of the form `PATH.corrupt-N` and returns that name.
@@ -270,43 +272,19 @@ fn move_aside(path: &Path) -> io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Writes `bytes` to `path` atomically, through a temporary file in the same folder.
-///
-/// # Errors
-/// If the file cannot be written; an existing file at `path` is then unchanged.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    write(path, folder_of(path), bytes).map(drop)
-}
-
-fn write(path: &Path, folder: &Path, bytes: &[u8]) -> io::Result<FileIdentity> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY_NAME.0).suffix(TEMPORARY_NAME.1);
-    // Give a new sidecar the permissions of an ordinary file (umask applies): a temporary file is readable by its
-    // owner only.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    if let Ok(meta) = fs::metadata(path) {
-        file.as_file().set_permissions(meta.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    let file = file.persist(path).map_err(|error| error.error)?;
-    // Flush the folder so that the rename survives a power failure. Not every system supports that.
-    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
-        log::info!("{}: the folder cannot be flushed: {error}", folder.display());
-    }
-    Ok(FileIdentity::new(&file.metadata()?))
-}
-
 /// Resolves a symbolic link, so that saving replaces the file it points to and not the link.
 fn resolve_link(path: &Path) -> io::Result<PathBuf> {
     if path.is_symlink() { fs::canonicalize(path) } else { Ok(path.to_path_buf()) }
 }
 
+/// The identity of the file at `path`; `None` if there is none. If it cannot be told, writing fails with the reason.
+fn identity(path: &Path) -> Option<FileIdentity> {
+    fs::metadata(path).ok().map(|meta| FileIdentity::new(&meta))
+}
+
 fn read(path: &Path) -> Result<Option<(FileIdentity, Sidecar)>, StoreError> {
     let fail = FileError::reading(path);
-    let mut file = match File::open(path) {
+    let file = match open_regular(path) {
         Ok(file) => file,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Ok(None);
@@ -314,15 +292,11 @@ fn read(path: &Path) -> Result<Option<(FileIdentity, Sidecar)>, StoreError> {
         Err(error) => return Err(fail(error).into()),
     };
     let stamp = FileIdentity::new(&file.metadata().map_err(&fail)?);
-    let mut bytes = Vec::with_capacity(stamp.size as usize);
-    file.read_to_end(&mut bytes).map_err(&fail)?;
+    let mut bytes = Vec::new();
+    read_to_limit(file, MAX_SIDECAR_BYTES, &mut bytes).map_err(&fail)?;
     let mut sidecar = Sidecar::parse(&bytes).map_err(|source| StoreError::Parse { path: path.into(), source })?;
     sidecar.sort();
     Ok(Some((stamp, sidecar)))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), 
                 // No article in a subfolder that cannot be listed could be opened anyway.
                 log::warn!("{error}: {}", error.source);
             }
-        } else if SourceFormat::from_path(&path).is_some() {
+        } else if (kind.is_file() || kind.is_symlink()) && SourceFormat::from_path(&path).is_some() {
             found.push(path);
         }
     }

@@ -15,7 +15,7 @@ use super::office::{docx, odt};
 use super::page::PageError;
 use super::pdf::{self, PdfError};
 use super::{Article, ParagraphConvention, SourceFormat, markdown, page, transcript};
-use std::fs::File;
+use crate::file::open_regular;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -164,7 +164,7 @@ pub(crate) fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, Re
     let mut reader: Box<dyn Read + Send> = match &path {
         None => Box::new(io::stdin()),
         Some(path) => {
-            let file = File::open(path).map_err(fail)?;
+            let file = open_regular(path).map_err(fail)?;
             let meta = file.metadata().map_err(fail)?;
             if meta.is_dir() {
                 return Err(fail(io::ErrorKind::IsADirectory.into()));
@@ -412,7 +412,7 @@ mod tests {
         for (after, read) in [(10, cut), (cut + 1, cut), (HEAD_BYTES + 5, HEAD_BYTES + 5)] {
             fs::write(&path, &text).unwrap();
             let opened = open(&path, ReadOptions::default()).unwrap();
-            File::options().write(true).open(&path).unwrap().set_len(after as u64).unwrap();
+            std::fs::File::options().write(true).open(&path).unwrap().set_len(after as u64).unwrap();
             let article = opened.pending.unwrap().read().unwrap();
             assert_eq!(article.text().len(), text.floor_char_boundary(read), "cut to {after}");
             assert!(article.text().starts_with(opened.article.text()), "the text on the screen stays the same");

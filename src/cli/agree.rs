@@ -4,8 +4,9 @@ use super::usage::UsageError;
 use super::{Error, json_pretty, note, sidecar_there, write};
 use crate::annotation::agreement::{Agreement, LabelledRange};
 use crate::annotation::location::SidecarLocation;
+use crate::annotation::snapshot::MAX_SNAPSHOT_BYTES;
 use crate::annotation::{Annotation, Sidecar};
-use crate::file::FileError;
+use crate::file::{FileError, read_text_bounded};
 use crate::text::display;
 use serde_json::{Value, json as object};
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,7 +162,9 @@ fn text_length(sidecars: &[&(PathBuf, Sidecar)]) -> Result<usize, Error> {
         let places =
             sidecars.iter().map(|(path, _)| SidecarLocation { sidecar: path.clone(), source_path: String::new() });
         // It is enough if one of them has the snapshot. If none has, the note below says so.
-        places.into_iter().find_map(|place| std::fs::read_to_string(place.snapshot_path(key)).ok())
+        places
+            .into_iter()
+            .find_map(|place| read_text_bounded(&place.snapshot_path(key), MAX_SNAPSHOT_BYTES as u64).ok())
     });
     if text.is_none() && last > 0 {
         let path = sidecars[0].0.display();

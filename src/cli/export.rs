@@ -4,12 +4,11 @@ use super::usage::UsageError;
 use super::{CommonArgs, Error, Outcome, expand_path, note, say};
 use crate::annotation::AnnotationSet;
 use crate::annotation::project::Project;
-use crate::annotation::store::write_whole;
 use crate::article::Article;
 use crate::entity::{Extraction, Extractor};
 use crate::exchange::format::ExportOutput;
 use crate::exchange::{ExchangeFormat, ExportContent, Omissions, Report, claimreview};
-use crate::file::FileError;
+use crate::file::{FileError, NewFile, read_bounded, write_whole};
 use crate::text::display;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -70,7 +69,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
             for (report, read) in reports.iter().zip(&read) {
                 let out = folder.join(read.file_name(args.to));
                 refuse_source(&out, &read.article)?;
-                write_output(args.to.write(std::slice::from_ref(report), &mut omissions), &out)?;
+                write_output(
+                    args.to.write(std::slice::from_ref(report), &mut omissions),
+                    &out,
+                    NewFile::like(read.article.path()),
+                )?;
             }
         }
         (None, _) if reports.len() > 1 && !args.to.holds_several() => {
@@ -80,7 +83,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
             for read in &read {
                 refuse_source(out, &read.article)?;
             }
-            write_output(args.to.write(&reports, &mut omissions), out)?;
+            let sources = read.iter().filter_map(|read| read.article.path());
+            write_output(args.to.write(&reports, &mut omissions), out, NewFile::like(sources))?;
         }
         (None, None) => write_stdout(&args.to.write(&reports, &mut omissions).text)?,
     }
@@ -151,26 +155,31 @@ fn refuse_source(out: &Path, article: &Article) -> Result<(), Error> {
 
 /// Writes a file and its companion files. Companion files that exist are kept; an existing text must equal the new one,
 /// as the offsets would not match it otherwise.
-fn write_output(written: ExportOutput, out: &Path) -> Result<(), Error> {
+///
+/// `new` says who may read new files, which contain words of the articles.
+fn write_output(written: ExportOutput, out: &Path, new: NewFile) -> Result<(), Error> {
     let mut beside = Vec::new();
     for (name, text) in written.companion_files {
         let path = match name.strip_prefix('.') {
             Some(end) => out.with_extension(end),
             None => out.with_file_name(&name),
         };
-        match std::fs::read(&path) {
-            Ok(there) if name == ".txt" && there != text.as_bytes() => {
-                return Err(UsageError::DifferentText(path).into());
+        match read_bounded(&path, text.len() as u64) {
+            Ok(there) if name != ".txt" || there == text.as_bytes() => {}
+            Ok(_) => return Err(UsageError::DifferentText(path).into()),
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                if name == ".txt" {
+                    return Err(UsageError::DifferentText(path).into());
+                }
             }
-            Ok(_) => {}
             // The file does not exist, or cannot be read, in which case writing it probably fails with the reason.
             Err(_) => beside.push((path, text)),
         }
     }
     for (path, text) in &beside {
-        write_whole(path, text.as_bytes()).map_err(FileError::writing(path))?;
+        write_whole(path, text.as_bytes(), new).map_err(FileError::writing(path))?;
     }
-    Ok(write_whole(out, written.text.as_bytes()).map_err(FileError::writing(out))?)
+    Ok(write_whole(out, written.text.as_bytes(), new).map_err(FileError::writing(out))?)
 }
 
 /// Writes to standard output. If that is a terminal, control characters except newlines and tabs are made visible.

@@ -13,10 +13,9 @@ use crate::exchange::import::{ImportPlan, plan_import};
 use crate::exchange::parsed::{ItemContent, ParsedDocument};
 use crate::exchange::record::AnnotationDefaults;
 use crate::exchange::{ExchangeFormat, Omissions, ParsedFile};
-use crate::file::FileError;
+use crate::file::{FileError, open_regular};
 use crate::text::{display, sha256};
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -267,7 +266,7 @@ fn text(path: &Path, shown: &str) -> Result<String, Error> {
     let read = if path.as_os_str() == "-" {
         io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(Error::Input)?
     } else {
-        let read = File::open(path).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes));
+        let read = open_regular(path).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes));
         read.map_err(FileError::reading(path))?
     };
     if read as u64 > MAX_FILE_BYTES {

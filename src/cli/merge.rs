@@ -1,8 +1,8 @@
 //! `tandai merge`: three-way merge of a sidecar, as a git merge driver.
 
 use super::{Error, Outcome, note, sidecar, sidecar_there};
-use crate::annotation::{merge, store};
-use crate::file::FileError;
+use crate::annotation::merge;
+use crate::file::{FileError, NewFile, write_whole};
 use std::path::PathBuf;
 
 /// The three versions.
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     let (ours, theirs) = (sidecar_there(&args.ours)?, sidecar_there(&args.theirs)?);
     let (mut made, merged) = merge::merge_sidecars(&base, &ours, &theirs);
     made.sort();
-    store::write_whole(&args.ours, made.to_json().as_bytes()).map_err(FileError::writing(&args.ours))?;
+    write_whole(&args.ours, made.to_json().as_bytes(), NewFile::ORDINARY).map_err(FileError::writing(&args.ours))?;
     if merged.conflicts > 0 {
         let name = args.name.clone().unwrap_or_else(|| args.ours.display().to_string());
         let what =

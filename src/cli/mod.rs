@@ -23,7 +23,7 @@ mod print;
 mod usage;
 
 use crate::annotation::location::sidecar_location;
-use crate::annotation::store::{Store, StoreError};
+use crate::annotation::store::{MAX_SIDECAR_BYTES, Store, StoreError};
 use crate::annotation::{Sidecar, corrections};
 use crate::article::feed::FeedError;
 use crate::article::source::{self, ReadError, ReadOptions};
@@ -34,7 +34,7 @@ use crate::entity::{Extraction, Extractor, Mention};
 use crate::exchange::Malformed;
 use crate::exchange::external_ner::ExternalNerError;
 use crate::explain;
-use crate::file::FileError;
+use crate::file::{FileError, read_bounded};
 use crate::guard::Panicked;
 use crate::logging;
 use crate::text::display;
@@ -325,8 +325,20 @@ pub fn main() -> ExitCode {
         // Fails only if the path is already set.
         let _already = pdf::CHILD_PROGRAM.set(program);
     }
-    let cli =
-        parse_lone_path(std::env::args_os().skip(1)).unwrap_or_else(|| Cli::parse_from(log_last(std::env::args_os())));
+    let parsed = match parse_lone_path(std::env::args_os().skip(1)) {
+        Some(cli) => Ok(cli),
+        None => Cli::try_parse_from(log_last(std::env::args_os())),
+    };
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            // It quotes the arguments, which may be the names of a stranger's files.
+            error.render().to_string().trim_end().lines().for_each(say);
+            return ExitCode::from(2);
+        }
+        // Help and version.
+        Err(error) => error.exit(),
+    };
     if let Some(path) = &cli.log
         && let Err(error) = logging::start(path)
     {
@@ -535,7 +547,7 @@ fn sidecar(path: &Path) -> Result<Option<Sidecar>, Error> {
 
 /// Reads the sidecar at `path`; a missing file is an error.
 fn sidecar_there(path: &Path) -> Result<Sidecar, Error> {
-    let bytes = std::fs::read(path).map_err(FileError::reading(path))?;
+    let bytes = read_bounded(path, MAX_SIDECAR_BYTES).map_err(FileError::reading(path))?;
     Ok(Sidecar::parse(&bytes).map_err(|source| StoreError::Parse { path: path.into(), source })?)
 }
 

@@ -8,6 +8,7 @@ use crate::annotation::label::{Colour, Label};
 use crate::annotation::{Annotation, AnnotationKind};
 use crate::article;
 use crate::text::Span;
+use crate::text::display::{escape_bidi, without_controls};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -45,6 +46,7 @@ pub fn report(report: &Report<'_>) -> String {
     if !reviews.is_empty() {
         // JSON inside a script element is raw text: only `</` and `<!--` must be escaped.
         let json = claimreview::json_ld(&reviews).replace("</", "<\\/").replace("<!--", "<\\u0021--");
+        let json = escape_bidi(&json);
         out += &format!("<script type=\"application/ld+json\">\n{json}</script>\n");
     }
     out += "</head>\n<body>\n<main>\n<header>\n";
@@ -230,21 +232,19 @@ fn link(title: &str, url: &str) -> String {
 }
 
 fn lines(text: &str) -> String {
-    escaped(text).replace("\r\n", "\n").replace('\n', "\n<br>")
+    escaped(text).replace('\n', "\n<br>")
 }
 
-/// Escapes `text` for HTML content and attribute values, and removes control characters.
+/// Escapes `text` for HTML content and attribute values. Control characters become visible.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    for c in without_controls(text).chars() {
         match c {
             '&' => out += "&amp;",
             '<' => out += "&lt;",
             '>' => out += "&gt;",
             '"' => out += "&quot;",
             '\'' => out += "&#39;",
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() => {}
             c => out.push(c),
         }
     }

@@ -3,6 +3,7 @@
 
 use super::{Report, attribution, words};
 use crate::annotation::{Annotation, AnnotationKind};
+use crate::text::display::without_controls;
 use crate::text::typography::single_spaced;
 
 /// Writes the report.
@@ -11,7 +12,7 @@ pub fn report(report: &Report<'_>) -> String {
     let mut out = format!("# {}\n", escaped(article.title()));
     let mut about = Vec::new();
     if let Some(name) = article.path().and_then(|path| path.file_name()) {
-        about.push(format!("`{}`", name.to_string_lossy().replace('`', "'")));
+        about.push(format!("`{}`", one_line(&name.to_string_lossy()).replace('`', "'")));
     }
     about.push(report.progress().to_string());
     out += &format!("\n{}\n", about.join(" · "));
@@ -68,7 +69,7 @@ fn claim(number: usize, annotation: &Annotation) -> String {
     }
     for evidence in &claim.evidence {
         let title = if evidence.title.is_empty() { &evidence.url } else { &evidence.title };
-        let stance = evidence.stance.as_ref().map_or(String::new(), |stance| format!("{stance}: "));
+        let stance = evidence.stance.as_ref().map_or(String::new(), |stance| format!("{}: ", escaped(stance.as_str())));
         out += &format!("- {stance}{}", link(title, &evidence.url));
         if !evidence.publisher.is_empty() {
             out += &format!(", {}", escaped(&evidence.publisher));
@@ -81,8 +82,9 @@ fn claim(number: usize, annotation: &Annotation) -> String {
         }
         out.push('\n');
         if !evidence.quote.is_empty() {
-            let lines = evidence.quote.lines().map(|line| format!("  > {}\n", escaped(line)));
-            out += &format!("\n{}\n", lines.collect::<String>());
+            let quote = without_controls(&evidence.quote);
+            let lines: String = quote.lines().map(|line| format!("  > {}\n", escaped(line))).collect();
+            out += &format!("\n{lines}\n");
         }
     }
     out + &hashtags(annotation)
@@ -90,7 +92,7 @@ fn claim(number: usize, annotation: &Annotation) -> String {
 
 /// Text written by a person, escaped, with its line breaks preserved.
 fn paragraph(text: &str) -> String {
-    format!("\n{}\n", text.lines().map(escaped).collect::<Vec<_>>().join("  \n"))
+    format!("\n{}\n", without_controls(text).lines().map(escaped).collect::<Vec<_>>().join("  \n"))
 }
 
 /// Tags in Obsidian's syntax (<https://help.obsidian.md/tags>): letters, digits, `_`, `-` and `/`, but not only digits.
@@ -116,8 +118,14 @@ fn link(title: &str, url: &str) -> String {
     if title == url { escaped(url) } else { format!("{} ({})", escaped(title), escaped(url)) }
 }
 
-/// Escapes everything in `text` that Markdown, or HTML inside it, would interpret.
+/// `text` on one line, without control characters.
+fn one_line(text: &str) -> String {
+    without_controls(text).trim().replace('\n', " ")
+}
+
+/// `text` on one line. Everything that Markdown, or HTML inside it, would interpret is escaped.
 fn escaped(text: &str) -> String {
+    let text = one_line(text);
     let mut out = String::with_capacity(text.len());
     for (i, c) in text.chars().enumerate() {
         let marks = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '|' | '~' | '!');
@@ -126,9 +134,7 @@ fn escaped(text: &str) -> String {
         if marks || begins {
             out.push('\\');
         }
-        if !c.is_control() || c == '\n' {
-            out.push(c);
-        }
+        out.push(c);
     }
     // "1. " and "1) " begin a numbered list.
     let digits = out.bytes().take_while(u8::is_ascii_digit).count();
@@ -147,7 +153,8 @@ mod tests {
         assert_eq!(escaped("*a* <b> [c](d) `e`"), r"\*a\* \<b\> \[c\](d) \`e\`");
         assert_eq!(escaped("- satu"), r"\- satu");
         assert_eq!(escaped("1. satu 2. dua"), r"1\. satu 2. dua");
-        assert_eq!(escaped("a\u{1b}[31m"), r"a\[31m");
+        assert_eq!(escaped("a\u{1b}[31m"), r"a␛\[31m");
+        assert_eq!(escaped("Kabar\n# Judul"), r"Kabar \# Judul", "a field cannot begin a block of its own");
         assert_eq!(link("a]b", "https://x.org/<"), r"[a\]b](<https://x.org/%3C>)");
         assert_eq!(link("a", "javascript:alert(1)"), "a (javascript:alert(1))");
     }

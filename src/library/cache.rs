@@ -4,8 +4,8 @@
 //! start takes longer, and nothing is lost.
 
 use super::{ArticleEntry, LibraryIndex, state_folder};
-use crate::annotation::store::write_whole;
 use crate::explain::for_log;
+use crate::file::{NewFile, create_private_folder, write_whole};
 use crate::text::Span;
 use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
@@ -72,14 +72,14 @@ pub(crate) fn load(library: &Path, cache: &Path) -> LibraryIndex {
 /// If the file cannot be written.
 pub(crate) fn save(index: &LibraryIndex, library: &Path, cache: &Path) -> io::Result<()> {
     let Some(file) = file(library, cache) else { return Ok(()) };
-    fs::create_dir_all(file.parent().unwrap_or(cache))?;
+    create_private_folder(file.parent().unwrap_or(cache))?;
     let span = |span: Span| (span.start as u32, span.end as u32);
     let texts = index.spans.iter().map(|text| text.map(span)).collect();
     let head = CacheHeader { version: VERSION, entries: &*index.entries, texts };
     let mut out = serde_json::to_vec(&head)?;
     out.push(b'\n');
     out.extend_from_slice(index.texts.as_bytes());
-    write_whole(&file, &out)
+    write_whole(&file, &out, NewFile::PRIVATE)
 }
 
 #[cfg(test)]

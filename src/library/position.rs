@@ -5,6 +5,7 @@
 use super::state_folder::{self, key};
 use crate::article::Article;
 use crate::explain::for_log;
+use crate::file::{NewFile, create_private_folder, write_whole};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -80,8 +81,8 @@ pub(crate) fn save(article: &Article, position: ReadingPosition, marks: &Bookmar
     let source = source.to_string_lossy().into_owned();
     let marks = marks.iter().map(|(c, byte)| (*c, point(*byte))).collect();
     let saved = PositionFile { source, cursor: point(position.cursor), top: point(position.top), marks };
-    fs::create_dir_all(state_folder::positions(state))?;
-    crate::annotation::store::write_whole(&file(&key, state), &serde_json::to_vec(&saved)?)
+    create_private_folder(&state_folder::positions(state))?;
+    write_whole(&file(&key, state), &serde_json::to_vec(&saved)?, NewFile::PRIVATE)
 }
 
 #[cfg(test)]

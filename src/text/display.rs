@@ -105,6 +105,46 @@ pub(crate) fn safe_json(json: String) -> String {
     out
 }
 
+/// JSON with the characters that reorder text escaped, for where people read it: a report, which a browser shows.
+pub(crate) fn escape_bidi(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_bidi(c) {
+            out += &format!("\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// `text` as it may leave for the clipboard or a report, where a person or another program will read it: every kind of
+/// line break becomes `\n`, tabs stay, and the visible symbols of [`cells`] stand for the other control characters and
+/// for controls that reorder text. The marks that only give a direction (LRM, RLM, ALM) are left out.
+///
+/// Pasted into a shell, an escape sequence could otherwise end the paste and run what follows it.
+pub(crate) fn without_controls(text: &str) -> Cow<'_, str> {
+    let is_safe =
+        |c: char| !(c.is_control() && !matches!(c, '\n' | '\t') || is_line_break(c) && c != '\n') && !is_bidi(c);
+    if text.chars().all(is_safe) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            c if is_line_break(c) => out.push('\n'),
+            c if is_direction_mark(c) => {}
+            c if is_safe(c) => out.push(c),
+            '\0'..='\u{1f}' => out.push(control_picture(c)),
+            '\u{7f}' => out.push('␡'),
+            _ => out.push('␦'),
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// `text` on one line and safe to write to a terminal: the joined symbols of its [`cells`].
 pub fn printable(text: &str) -> String {
     cells(text).map(|cell| if cell.space && cell.width > 0 { Cow::Borrowed(" ") } else { cell.symbol }).collect()
@@ -165,6 +205,16 @@ fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Marks that give a direction and have no visible form.
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// All characters with the Unicode property `Bidi_Control`.
+fn is_bidi(c: char) -> bool {
+    is_bidi_control(c) || is_direction_mark(c)
+}
+
 /// The visible form of a grapheme that is not white space, and its width in columns.
 fn symbol(grapheme: &str) -> (Cow<'_, str>, u16) {
     let first = grapheme.chars().next().unwrap_or(' ');
@@ -207,6 +257,26 @@ mod tests {
     fn control_characters_become_visible_symbols() {
         assert_eq!(printable("a\u{1b}[2Jb\u{7}\u{9b}31m\0\u{7f}"), "a␛[2Jb␇␦31m␀␡");
         assert_eq!(printable("\u{202e}gnp.exe\u{200f}"), "␦gnp.exe", "reversed text is marked");
+    }
+
+    #[test]
+    fn text_for_the_clipboard_and_reports_controls_nothing() {
+        let attack = "satu\u{1b}[201~\u{15}id\u{f}\u{9b}31m dua\u{202e}agit\u{2069}\u{200f}";
+        assert_eq!(without_controls(attack), "satu␛[201~␕id␏␦31m dua␦agit␦");
+        assert_eq!(without_controls("a\r\nb\rc\u{85}d\u{2028}e\tf\n"), "a\nb\nc\nd\ne\tf\n");
+        assert!(
+            matches!(without_controls("“Kopi”, 5 °C\n👩\u{200d}🚀"), Cow::Borrowed(_)),
+            "ordinary text stays as it is"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_control_and_no_bidi_character_leaves(text in any::<String>()) {
+            let out = without_controls(&text).into_owned();
+            prop_assert!(!out.contains(|c: char| c.is_control() && c != '\n' && c != '\t' || is_bidi(c)), "{:?}", out);
+            prop_assert_eq!(without_controls(&out), out.as_str(), "a second pass changes nothing");
+        }
     }
 
     #[test]

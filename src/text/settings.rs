@@ -1,8 +1,7 @@
 //! Reads settings files (TOML) and reports the line of an invalid setting.
 
-use crate::file::FileError;
+use crate::file::{FileError, read_text_bounded};
 use serde::de::DeserializeOwned;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -40,6 +39,9 @@ impl InvalidSetting {
     }
 }
 
+/// The largest settings file that is read, in bytes.
+const MAX_SETTINGS_BYTES: u64 = 1 << 20;
+
 /// Reads the file at `path` and parses it with `parse`; `None` if there is no such file.
 ///
 /// # Errors
@@ -48,7 +50,7 @@ pub(crate) fn load<T>(
     path: &Path,
     parse: impl FnOnce(&str) -> Result<T, InvalidSetting>,
 ) -> Result<Option<T>, SettingsError> {
-    match fs::read_to_string(path) {
+    match read_text_bounded(path, MAX_SETTINGS_BYTES) {
         Ok(text) => parse(&text).map(Some).map_err(|setting| SettingsError::Invalid { path: path.into(), setting }),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(FileError::reading(path)(error).into()),

@@ -166,6 +166,8 @@ pub struct Document {
     pub(crate) save_status: SaveStatus,
     /// The last failure to save, until a save succeeds.
     pub(super) failed: Option<SaveFailure>,
+    /// Whether the user has been told that the folder cannot be locked.
+    pub(super) unlocked_reported: bool,
     /// The annotations that are being written, and whether they have changed since that save started.
     pub(super) saving_sidecar: Sidecar,
     pub(super) changed_since_save: bool,
@@ -212,6 +214,7 @@ impl Document {
             project: Project::default(),
             save_status: saving,
             failed: None,
+            unlocked_reported: false,
             saving_sidecar: Sidecar::default(),
             changed_since_save: false,
             recovered: false,

@@ -3,8 +3,8 @@
 use super::action::CopyContent;
 use super::app::{App, Effect};
 use crate::article::Article;
-use crate::text::Span;
 use crate::text::typography::single_spaced;
+use crate::text::{Span, display};
 
 /// Maximum size of the text in bytes; some terminals do not accept more.
 const MAX_CLIPBOARD_BYTES: usize = 74_000;
@@ -34,8 +34,8 @@ impl App {
                 self.show_error("Too long for the clipboard; select less");
             }
             Some(text) => {
-                let shown = crate::text::display::ellipsis(&text, 40);
-                self.effects.push(Effect::CopyToClipboard(text));
+                let shown = display::ellipsis(&text, 40);
+                self.effects.push(Effect::CopyToClipboard(display::without_controls(&text).into_owned()));
                 self.show_message(format!("Copied {shown}"));
             }
         }

@@ -9,6 +9,7 @@ use super::overlay::NoteSubject;
 use crate::annotation::AnnotationKind;
 use crate::article::Article;
 use crate::explain::for_log;
+use crate::file::create_private_folder;
 use crate::library::state_folder::{self, key};
 use crate::text::{Span, graphemes};
 use serde::{Deserialize, Serialize};
@@ -113,9 +114,13 @@ impl DraftFile {
     pub(crate) fn new(article: &Article, state: &Path) -> io::Result<Option<Self>> {
         let Some(key) = article.path().and_then(key) else { return Ok(None) };
         let folder = state_folder::drafts(state);
-        fs::create_dir_all(&folder)?;
+        create_private_folder(&folder)?;
         let path = folder.join(format!("{key}-{}.json", std::process::id()));
-        let file = OpenOptions::new().create(true).truncate(true).write(true).open(&path)?;
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(true).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path)?;
         file.try_lock().map_err(io::Error::from)?;
         Ok(Some(Self { path, file }))
     }

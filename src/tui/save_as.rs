@@ -2,10 +2,10 @@
 
 use super::app::App;
 use crate::annotation::location::SidecarLocation;
-use crate::annotation::store::{Store, StoreError, write_whole};
+use crate::annotation::store::{Store, StoreError};
 use crate::annotation::{Sidecar, merge};
 use crate::article::Article;
-use crate::file::FileError;
+use crate::file::{FileError, NewFile, write_whole};
 use std::path::PathBuf;
 
 /// Merges annotations into the file at `path`, or into `SOURCE.json` in it if it is a folder. Returns the file's path.
@@ -35,7 +35,8 @@ pub(crate) fn save_to_temporary(app: &App) -> Result<PathBuf, FileError> {
     let stamp = (app.author.now)().strftime("%Y%m%d-%H%M%S");
     let name = format!("{}.{stamp}.json", app.doc.name.replace(['/', '\\'], "_"));
     let path = std::env::temp_dir().join(name);
-    write_whole(&path, app.doc.annotations.sidecar().to_json().as_bytes()).map_err(FileError::writing(&path))?;
+    write_whole(&path, app.doc.annotations.sidecar().to_json().as_bytes(), NewFile::like(app.article().path()))
+        .map_err(FileError::writing(&path))?;
     Ok(path)
 }
 

@@ -3,9 +3,10 @@
 //!
 //! Each file also has the last known content of the sidecar, as the base for a three-way merge with its later content.
 
-use crate::annotation::store::{self, Store};
+use crate::annotation::store::Store;
 use crate::annotation::{Sidecar, merge};
 use crate::explain::for_log;
+use crate::file::{NewFile, create_private_folder, write_whole};
 use crate::library::state_folder::{self, key_of};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -38,9 +39,9 @@ pub(crate) fn file(sidecar: &Path, state: &Path) -> PathBuf {
 pub(crate) fn keep(file: &Path, sidecar: &Path, base: Sidecar, ours: Sidecar) -> io::Result<()> {
     let path = std::path::absolute(sidecar)?;
     if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+        create_private_folder(folder)?;
     }
-    store::write_whole(file, &serde_json::to_vec_pretty(&StoredChanges { path, base, ours })?)
+    write_whole(file, &serde_json::to_vec_pretty(&StoredChanges { path, base, ours })?, NewFile::PRIVATE)
 }
 
 /// Keeps `ours`, which could not be saved to `store`, in the state folder. Returns the file; `None` if that fails too.

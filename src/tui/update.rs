@@ -392,6 +392,13 @@ impl App {
                         display::counted(saved.changes_taken, "change")
                     ));
                 }
+                if let Some(error) = &saved.unlocked {
+                    // The log has every occurrence; the status line says it once per article.
+                    if !std::mem::replace(&mut self.doc.unlocked_reported, true) {
+                        let why = crate::explain::message(error);
+                        self.show_error(format!("Saved, but the folder cannot be locked ({why}): do not write here with two programs at once"));
+                    }
+                }
                 if let Some(aside) = saved.moved_aside {
                     let name = aside.file_name().unwrap_or_default().to_string_lossy();
                     let name = display::printable(&name);

@@ -20,6 +20,8 @@ mod claims;
 mod cli;
 mod cli_claims;
 mod cli_exchange;
+#[cfg(unix)]
+mod confidential_files;
 mod copying;
 mod corpus;
 #[cfg(target_os = "linux")]
@@ -32,6 +34,7 @@ mod external_ner;
 mod feeds;
 mod folder_order;
 mod help_and_tour;
+mod hostile_text;
 mod layout;
 mod library;
 mod navigation;

@@ -13,9 +13,8 @@ use super::SourceFormat;
 use super::encoding::decode_page;
 use super::foreign::ForeignFormat;
 use super::gzip::{self, GzipError};
-use crate::file::FileError;
+use crate::file::{FileError, open_regular};
 use date::PublicationDate;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use thiserror::Error;
@@ -130,7 +129,7 @@ impl FeedSource {
     /// If it cannot be read, is too large or is not a feed.
     pub(crate) fn open(path: &Path) -> Result<Self, FeedError> {
         let name = path.display().to_string();
-        let file = File::open(path).map_err(FileError::reading(path))?;
+        let file = open_regular(path).map_err(FileError::reading(path))?;
         let mut bytes = Vec::new();
         file.take(MAX_FEED_BYTES + 1).read_to_end(&mut bytes).map_err(FileError::reading(path))?;
         if gzip::is_gzip(&bytes) {

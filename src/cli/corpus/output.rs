@@ -1,10 +1,10 @@
 //! Output of a run over many articles: standard output, or a file with a checkpoint that allows the run to resume.
 
 use super::CorpusArgs;
-use crate::annotation::store::write_whole;
 use crate::cli::Error;
 use crate::cli::usage::UsageError;
 use crate::file::FileError;
+use crate::file::{NewFile, write_whole};
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
@@ -130,7 +130,9 @@ impl Output {
         let Destination::File { file, path, .. } = &mut self.to else { return Ok(()) };
         let json = serde_json::to_vec(&self.checkpoint).map_err(io::Error::other)?;
         let written = file.flush().and_then(|()| file.get_ref().sync_data());
-        Ok(written.and_then(|()| write_whole(&checkpoint_path(path), &json)).map_err(FileError::writing(path))?)
+        Ok(written
+            .and_then(|()| write_whole(&checkpoint_path(path), &json, NewFile::ORDINARY))
+            .map_err(FileError::writing(path))?)
     }
 
     /// Flushes the output and removes the checkpoint file, as the run is complete.

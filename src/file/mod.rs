@@ -1,5 +1,14 @@
-//! Errors of file access, with the path, the attempted operation and the system's error.
+//! Files: errors with their path, opening what others have made, and writing as a whole.
 
+mod lock;
+mod read;
+mod write;
+
+pub(crate) use lock::FolderLock;
+pub(crate) use read::{open_regular, read_bounded, read_text_bounded, read_to_limit};
+pub(crate) use write::{NewFile, TEMPORARY_NAME, create_private_folder, replace, write_whole};
+
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -53,4 +62,33 @@ impl FileError {
     pub(crate) fn listing(path: &Path) -> impl Fn(io::Error) -> Self {
         move |source| Self { access: Access::List, path: path.into(), source }
     }
+}
+
+/// Distinguishes one write of a file from another by device and inode, size in bytes, and modification time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FileIdentity {
+    file: (u64, u64),
+    size: u64,
+    time: (i64, i64),
+}
+
+impl FileIdentity {
+    pub(crate) fn new(meta: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            Self { file: (meta.dev(), meta.ino()), size: meta.len(), time: (meta.mtime(), meta.mtime_nsec()) }
+        }
+        #[cfg(not(unix))]
+        {
+            let time = meta.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+            let time = time.map_or((0, 0), |t| (t.as_secs() as i64, i64::from(t.subsec_nanos())));
+            Self { file: (0, 0), size: meta.len(), time }
+        }
+    }
+}
+
+/// The folder of the file at `path`.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
