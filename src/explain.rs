@@ -250,6 +250,9 @@ fn page(error: &FetchError) -> Option<&'static str> {
         FetchError::TimedOut { .. } => Some("try again, or save the page from a browser"),
         FetchError::Feed { .. } => Some(foreign(ForeignFormat::Feed)),
         FetchError::Network { .. } => Some("check the address and the network"),
+        FetchError::RedirectedAway { .. } | FetchError::RedirectsTooOften { .. } => {
+            Some("open it in a browser, and fetch the address that the browser ends at")
+        }
         FetchError::TooLarge { .. } | FetchError::UnsupportedType { .. } | FetchError::Save(_) => None,
     }
 }

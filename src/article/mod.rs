@@ -7,6 +7,7 @@
 //! Dividing a text into paragraphs reads it once. Anything finer (graphemes, words, lines on screen) is computed only for
 //! the blocks in view.
 
+mod address;
 mod archive;
 mod assertion;
 mod encoding;

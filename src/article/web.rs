@@ -1,16 +1,15 @@
 //! Fetches an article from the web, and saves the page and its text, so that there is a record even if the page changes.
 
+use super::address::{without_credentials, without_user};
 use super::feed::{self, FeedSource};
 use super::html::data_urls;
 use super::page::metadata;
 use super::{Article, SourceFormat, encoding, gzip, source};
-use crate::file::FileError;
-use std::fs;
+use crate::file::{FileError, read_bounded};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use thiserror::Error;
-use ureq::ResponseExt;
 use url::Url;
 
 /// Limits for fetching a page.
@@ -81,6 +80,20 @@ pub enum FetchError {
         /// The address.
         url: String,
     },
+    /// It leads to an address that is not of the web.
+    #[error("{url}: it redirects to {target}, which is not a web address")]
+    RedirectedAway {
+        /// The address.
+        url: String,
+        /// What the server redirects to.
+        target: String,
+    },
+    /// It redirects more than a few times.
+    #[error("{url}: it redirects more than {MAX_REDIRECTS} times")]
+    RedirectsTooOften {
+        /// The address.
+        url: String,
+    },
     /// Any other failure: an unknown host, a refused connection, a broken response.
     #[error("{url}: cannot be fetched")]
     Network {
@@ -146,39 +159,62 @@ pub fn fetch(address: &str, limits: Limits) -> Result<FetchedPage, FetchError> {
 /// The same as [`fetch`], except that a feed is not an error.
 pub(crate) fn fetch_page_or_feed(address: &str, limits: Limits) -> Result<Fetched, FetchError> {
     let url = Url::parse(address).ok().filter(|url| is_address(address) && url.has_host());
-    let url = url.ok_or_else(|| FetchError::Address(address.into()))?;
+    let url = url.ok_or_else(|| FetchError::Address(without_user(address)))?;
     let response = request(&url, limits)?;
     // Servers give feeds a dozen media types, so only the content counts.
     if feed::is_feed(&response.bytes) {
         if response.bytes.len() as u64 > limits.bytes {
-            return Err(FetchError::TooLarge { url: url.to_string(), bytes: limits.bytes });
+            return Err(FetchError::TooLarge { url: shown(&url), bytes: limits.bytes });
         }
         let Response { url: last, charset, bytes, .. } = response;
-        return Ok(Fetched::Feed(FeedSource { url: Some(last), name: url.to_string(), charset, bytes }));
+        return Ok(Fetched::Feed(FeedSource { url: Some(last), name: shown(&url), charset, bytes }));
     }
     page_of(response, &url, limits).map(Fetched::Page)
 }
 
-/// Requests `url`, and reads and unpacks the response.
+/// `url` as messages and files may have it.
+fn shown(url: &Url) -> String {
+    without_credentials(url.clone()).into()
+}
+
+/// Requests `url`, follows redirects to other web addresses, and reads and unpacks the response.
 fn request(url: &Url, limits: Limits) -> Result<Response, FetchError> {
     let agent = ureq::Agent::config_builder()
-        .timeout_global(Some(limits.time))
-        .max_redirects(MAX_REDIRECTS)
+        // Followed here: the library would ask the same host for the path of a `file:` address.
+        .max_redirects(0)
+        .max_redirects_will_error(false)
         .user_agent(concat!("tandai/", env!("CARGO_PKG_VERSION")))
         .accept(
             "text/html, application/xhtml+xml, text/plain;q=0.9, text/markdown;q=0.9, application/pdf;q=0.8, */*;q=0.1",
         )
         .build()
         .new_agent();
-    let named = || url.to_string();
+    let named = || shown(url);
     let wrong = |error: ureq::Error| match error {
         ureq::Error::StatusCode(status) => FetchError::Status { url: named(), status },
         ureq::Error::Timeout(_) => FetchError::TimedOut { url: named(), time: limits.time },
         ureq::Error::BodyExceedsLimit(_) => FetchError::TooLarge { url: named(), bytes: limits.bytes },
         other => FetchError::Network { url: named(), source: other.into() },
     };
-    let mut response = agent.get(url.as_str()).call().map_err(wrong)?;
-    let last = Url::parse(&response.get_uri().to_string()).unwrap_or_else(|_| url.clone());
+    let began = Instant::now();
+    let mut last = url.clone();
+    let mut redirects = 0;
+    let mut response = loop {
+        let left = limits.time.saturating_sub(began.elapsed()).max(Duration::from_millis(1));
+        let request = agent.get(last.as_str()).config().timeout_global(Some(left)).build();
+        let response = request.call().map_err(wrong)?;
+        let target = response.headers().get("location").filter(|_| response.status().is_redirection());
+        let Some(target) = target else { break response };
+        let target = String::from_utf8_lossy(target.as_bytes()).into_owned();
+        last = match last.join(&target) {
+            Ok(next) if matches!(next.scheme(), "http" | "https") && next.has_host() => next,
+            _ => return Err(FetchError::RedirectedAway { url: named(), target: without_user(&target) }),
+        };
+        redirects += 1;
+        if redirects > MAX_REDIRECTS {
+            return Err(FetchError::RedirectsTooOften { url: named() });
+        }
+    };
     let kind = response.body().mime_type().unwrap_or("").to_ascii_lowercase();
     let charset = response.body().charset().map(String::from);
     let mut bytes = response
@@ -191,12 +227,12 @@ fn request(url: &Url, limits: Limits) -> Result<Response, FetchError> {
         let too_large = |_| FetchError::TooLarge { url: named(), bytes: limits.bytes };
         bytes = gzip::unpack(&*bytes).map_err(too_large)?;
     }
-    Ok(Response { url: last, kind, charset, bytes })
+    Ok(Response { url: without_credentials(last), kind, charset, bytes })
 }
 
 /// The page in the response to a request for `url`.
 fn page_of(response: Response, url: &Url, limits: Limits) -> Result<FetchedPage, FetchError> {
-    let named = || url.to_string();
+    let named = || shown(url);
     let Response { url: last, kind, charset, mut bytes } = response;
     let by_content = |bytes: &[u8]| {
         let found = SourceFormat::recognise(bytes, Some(Path::new(last.path())));
@@ -269,7 +305,7 @@ impl FetchedPage {
                     return Ok(path);
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    if fs::read(&path).is_ok_and(|there| there == self.bytes) {
+                    if read_bounded(&path, self.bytes.len() as u64).is_ok_and(|there| there == self.bytes) {
                         return Ok(path);
                     }
                 }

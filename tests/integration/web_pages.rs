@@ -24,6 +24,8 @@ fn answer(path: &str, stream: &mut TcpStream) -> std::io::Result<()> {
     match path {
         "/pasar.html" => respond(html, PAGE.as_bytes()),
         "/moved" => respond("302 Found\r\nLocation: /pasar.html", b""),
+        "/file" => respond("302 Found\r\nLocation: file:///etc/passwd", b""),
+        "/etc/passwd" => respond("200 OK\r\nContent-Type: text/plain", b"root:x:0:0\n"),
         "/round" => respond("302 Found\r\nLocation: /round", b""),
         "/latin" => respond("200 OK\r\nContent-Type: text/html; charset=iso-8859-1", b"<p>caf\xe9 dan \xe9lan</p>"),
         "/plain" => respond("200 OK\r\nContent-Type: text/plain", "Satu dua.\n".as_bytes()),
@@ -81,7 +83,7 @@ fn server() -> String {
                 let mut request = [0; 4096];
                 let read = stream.read(&mut request).unwrap_or(0);
                 let request = String::from_utf8_lossy(&request[..read]).into_owned();
-                let path = request.split(' ').nth(1).unwrap_or("/").to_string();
+                let path = request.split([' ', '?']).nth(1).unwrap_or("/").to_string();
                 // A client that gives up closes the connection.
                 let _hung_up = answer(&path, &mut stream);
             });
@@ -141,6 +143,26 @@ fn embedded_pictures_do_not_count_against_the_size_limit() {
 }
 
 #[test]
+fn the_credentials_in_an_address_are_not_written_down() {
+    let address = server().replace("http://", "http://budi:rahasia@") + "/pasar.html?id=7&access_token=s3cr3t";
+    let dir = tempfile::tempdir().unwrap();
+    // The server knows the path without its query only.
+    let run = |address: &str| {
+        Command::cargo_bin("tandai").unwrap().args(["fetch", address]).current_dir(dir.path()).output().unwrap()
+    };
+    let failed = run(&address.replace("pasar.html", "gone"));
+    let fetched = run(&address);
+    assert!(fetched.status.success(), "{}", String::from_utf8_lossy(&fetched.stderr));
+    let mut written = vec![failed.stderr, fetched.stdout, fetched.stderr];
+    written.extend(fs::read_dir(dir.path()).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap()));
+    assert_eq!(written.len(), 5, "the page and its text are saved");
+    for bytes in written {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("rahasia") && !text.contains("s3cr3t"), "{text}");
+    }
+}
+
+#[test]
 fn hostile_servers_are_given_up_in_time() {
     let server = server();
     let said = |path: &str| {
@@ -155,6 +177,7 @@ fn hostile_servers_are_given_up_in_time() {
     assert!(matches!(said("/bomb"), (_, FetchError::TooLarge { .. })));
     assert_eq!(said("/picture").0, "/picture: it is image/png, not an article");
     assert_eq!(said("/gone").0, "/gone: the server answered 410");
-    assert!(matches!(said("/round"), (_, FetchError::Network { .. })));
+    assert!(matches!(said("/round"), (_, FetchError::RedirectsTooOften { .. })));
+    assert_eq!(said("/file").0, "/file: it redirects to file:///etc/passwd, which is not a web address");
     assert!(matches!(said("/headers"), (_, FetchError::Network { .. })));
 }

@@ -5,6 +5,7 @@
 use super::entry_page::{FeedContent, html_text, plain_to_html};
 use super::xml_names::{XmlNames, attribute};
 use super::{Damage, Feed, FeedEntry, PublicationDate};
+use crate::article::address::without_credentials;
 use crate::article::archive::resolve_reference;
 use crate::article::html::xhtml;
 use crate::text::typography::single_spaced;
@@ -377,7 +378,8 @@ fn web_url(text: &str, base: Option<&Url>) -> Option<Url> {
         Some(base) => base.join(text),
         None => Url::parse(text),
     };
-    url.ok().filter(|url| !text.is_empty() && matches!(url.scheme(), "http" | "https"))
+    let url = url.ok().filter(|url| !text.is_empty() && matches!(url.scheme(), "http" | "https"));
+    url.map(without_credentials)
 }
 
 /// The name in an RSS author, which is an address of email with a name: `ani@kabar.example (Ani)`.

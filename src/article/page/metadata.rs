@@ -3,6 +3,7 @@
 use super::date;
 use super::json_ld;
 use crate::article::SourceMetadata;
+use crate::article::address::without_credentials;
 use crate::article::encoding::{EncodingNote, declared_in_meta, decode_page};
 use crate::article::feed::FeedContent;
 use crate::text::typography::single_spaced;
@@ -60,7 +61,7 @@ pub(crate) fn metadata(document: &Document, html: &str) -> SourceMetadata {
             .and_then(names),
         site: attribute("meta[property='og:site_name']", "content").or(json_ld.publisher),
         published,
-        url: url.map(Into::into),
+        url: url.map(|url| without_credentials(url).into()),
         language: attribute("html[lang]", "lang"),
         feed_content,
         ..SourceMetadata::default()
