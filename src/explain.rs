@@ -174,6 +174,7 @@ fn annotations(error: &StoreError) -> Option<&'static str> {
 fn sidecar(error: &ParseError) -> &'static str {
     match error {
         ParseError::Newer(_) => "update tandai; the file was not changed",
+        ParseError::ConflictMarkers(_) => "`tandai merge FILE` merges the versions; nothing is lost",
         ParseError::Corrupt(_) => "fix it or move it away",
     }
 }

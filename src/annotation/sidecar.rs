@@ -326,6 +326,9 @@ pub enum ParseError {
     /// The file has a newer format version, given here.
     #[error("format version {0} is too new; this tandai reads up to version {VERSION}")]
     Newer(u64),
+    /// git could not merge two versions of the file, and left its conflict markers in it, the first at this line.
+    #[error("it has conflict markers of git from line {0}: two versions of it were not merged")]
+    ConflictMarkers(usize),
     /// The file is not JSON, or does not have the structure of a sidecar.
     #[error("not an annotation file")]
     Corrupt(#[from] serde_json::Error),
@@ -335,13 +338,15 @@ impl Sidecar {
     /// Parses the bytes of a sidecar file.
     ///
     /// # Errors
-    /// [`ParseError`] if the format version is newer than [`VERSION`], or if the bytes are not JSON or do not have
-    /// the structure of a sidecar.
+    /// [`ParseError`] if the format version is newer than [`VERSION`], if the bytes have conflict markers, or if they
+    /// are not JSON or do not have the structure of a sidecar.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
         #[derive(Deserialize)]
         struct Peek {
             version: Option<Value>,
         }
+        // Windows editors may put a byte order mark first; RFC 8259 lets readers ignore it.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         // Validate UTF-8 once for the whole file, not per string. `from_slice` reports invalid UTF-8 with its line
         // number.
         let parsed = match str::from_utf8(bytes) {
@@ -356,6 +361,9 @@ impl Sidecar {
             && version.as_u64().is_none_or(|version| version > u64::from(VERSION))
         {
             return Err(ParseError::Newer(version.as_u64().unwrap_or(u64::MAX)));
+        }
+        if let Some(line) = super::conflicted::marker_line(bytes) {
+            return Err(ParseError::ConflictMarkers(line));
         }
         Ok(parsed?)
     }

@@ -208,7 +208,7 @@ impl Store {
                     report.merged = Some((whole.clone(), self.snapshots_of(&whole, article)));
                     sidecar = whole;
                 }
-                Err(StoreError::Parse { source: ParseError::Corrupt(_), .. }) => {
+                Err(StoreError::Parse { source: ParseError::Corrupt(_) | ParseError::ConflictMarkers(_), .. }) => {
                     report.moved_aside = Some(move_aside(path).map_err(FileError::writing(&self.location.sidecar))?);
                     seen = None;
                 }

@@ -1,8 +1,10 @@
 //! `tandai list`: lists the annotations of articles, and whether each was found where it was made.
 
 use super::corpus::{CorpusArgs, over_paths};
-use super::{CommonArgs, Error, Outcome, display_path, json_pretty, write};
+use super::{CommonArgs, Error, Outcome, display_path, json_pretty, note, write};
 use crate::annotation::annotation_set::PlacedAnnotation;
+use crate::annotation::conflicted::conflicted_copies;
+use crate::annotation::store::Store;
 use crate::annotation::{AnchorState, Annotation};
 use crate::article::Article;
 use crate::text::display;
@@ -47,6 +49,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let result = over_paths(&corpus, &args.paths, |_, path, out| {
         let article = args.common.article(path)?;
         let store = args.common.store(&article)?;
+        if let Some(store) = &store {
+            report_copies(store);
+        }
         let annotations = store.map(|store| store.annotation_set(&article)).unwrap_or_default();
         for placed in annotations.list() {
             if args.json {
@@ -71,6 +76,16 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         write(&(json_pretty(&*rows.lock().unwrap_or_else(PoisonError::into_inner))? + "\n"))?;
     }
     result.map(drop)
+}
+
+/// Reports the copies of the annotations that a synchroniser made because two devices changed them.
+fn report_copies(store: &Store) {
+    for copy in conflicted_copies(store.path(), &store.sidecar()) {
+        let (ours, copy) = (store.path().display(), copy.display());
+        note(&format!(
+            "{copy}: a conflicted copy with other annotations: `tandai merge '{ours}' '{copy}'` takes them in"
+        ));
+    }
 }
 
 /// Writes an annotation as `path:line:column: claim, todo: “words” — note`, the format of compiler messages. If the

@@ -1,37 +1,53 @@
-//! `tandai merge`: three-way merge of a sidecar, as a git merge driver.
+//! `tandai merge`: merges versions of a sidecar: as a git merge driver, after a git merge that failed, or with the copy
+//! that a synchroniser made.
 
+use super::usage::UsageError;
 use super::{Error, Outcome, note, sidecar, sidecar_there};
-use crate::annotation::merge;
-use crate::file::{FileError, NewFile, write_whole};
-use std::path::PathBuf;
+use crate::annotation::store::{MAX_SIDECAR_BYTES, StoreError};
+use crate::annotation::{Sidecar, conflicted, merge};
+use crate::file::{FileError, NewFile, read_text_bounded, write_whole};
+use std::path::{Path, PathBuf};
 
-/// The three versions.
+/// The versions.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The common ancestor (%O); can be empty or missing
-    base: PathBuf,
-    /// Our version (%A); overwritten with the result
-    ours: PathBuf,
-    /// Their version (%B)
-    theirs: PathBuf,
-    /// The file's name, for messages (%P)
-    name: Option<String>,
+    /// A sidecar with git's conflict markers; or OURS and THEIRS, such as a synchroniser's conflicted copy; or BASE, OURS
+    /// and THEIRS with a name for messages, as git calls a merge driver (%O %A %B %P). The first, or OURS, is overwritten
+    #[arg(required = true, num_args = 1..=4, value_name = "FILE")]
+    files: Vec<PathBuf>,
 }
 
 /// Merges the versions and overwrites ours with the result. A conflict, of which both versions are kept, is a finding.
 pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
-    // git passes an empty base if both sides added the sidecar.
-    let empty = std::fs::metadata(&args.base).is_ok_and(|meta| meta.len() == 0);
-    let base = if empty { None } else { sidecar(&args.base)? }.unwrap_or_default();
-    let (ours, theirs) = (sidecar_there(&args.ours)?, sidecar_there(&args.theirs)?);
-    let (mut made, merged) = merge::merge_sidecars(&base, &ours, &theirs);
-    made.sort();
-    write_whole(&args.ours, made.to_json().as_bytes(), NewFile::ORDINARY).map_err(FileError::writing(&args.ours))?;
-    if merged.conflicts > 0 {
-        let name = args.name.clone().unwrap_or_else(|| args.ours.display().to_string());
-        let what =
-            if merged.conflicts == 1 { "1 annotation was" } else { &format!("{} annotations were", merged.conflicts) };
+    let (path, name, (mut merged, conflicts)) = match args.files.as_slice() {
+        [file] => (file, file, merge_marked(file)?),
+        [ours, theirs] => (ours, ours, merge_files(Sidecar::default(), ours, theirs)?),
+        [base, ours, theirs, name @ ..] => {
+            // git passes an empty base if both sides added the sidecar.
+            let empty = std::fs::metadata(base).is_ok_and(|meta| meta.len() == 0);
+            let base = if empty { None } else { sidecar(base)? }.unwrap_or_default();
+            (ours, name.first().unwrap_or(ours), merge_files(base, ours, theirs)?)
+        }
+        [] => return Ok(Outcome::Fine),
+    };
+    merged.sort();
+    write_whole(path, merged.to_json().as_bytes(), NewFile::ORDINARY).map_err(FileError::writing(path))?;
+    if conflicts > 0 {
+        let what = if conflicts == 1 { "1 annotation was" } else { &format!("{conflicts} annotations were") };
+        let name = name.display();
         note(&format!("{name}: {what} changed on both sides: both versions were kept; open the article to choose"));
     }
-    Ok(Outcome::of(merged.conflicts > 0))
+    Ok(Outcome::of(conflicts > 0))
+}
+
+fn merge_files(base: Sidecar, ours: &Path, theirs: &Path) -> Result<(Sidecar, usize), Error> {
+    let (merged, result) = merge::merge_sidecars(&base, &sidecar_there(ours)?, &sidecar_there(theirs)?);
+    Ok((merged, result.conflicts))
+}
+
+/// Merges the versions that git left in the file at `path`.
+fn merge_marked(path: &Path) -> Result<(Sidecar, usize), Error> {
+    let text = read_text_bounded(path, MAX_SIDECAR_BYTES).map_err(FileError::reading(path))?;
+    let resolved = conflicted::resolve(&text).map_err(|source| StoreError::Parse { path: path.into(), source })?;
+    resolved.ok_or_else(|| UsageError::NoConflictMarkers(path.into()).into())
 }

@@ -131,7 +131,8 @@ enum Command {
     Agree(agree::Args),
     /// Compare two annotators side by side, and resolve their differences into a third file
     Adjudicate(adjudicate::Args),
-    /// Merge two versions of a sidecar into OURS, as a git merge driver; exit code 1 if any annotation conflicts
+    /// Merge two versions of a sidecar: after git or a synchroniser failed to, or as a git merge driver; exit code 1 if
+    /// any annotation conflicts
     Merge(merge::Args),
     /// Learn the reader on a built-in article
     Tour,

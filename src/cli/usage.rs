@@ -86,6 +86,8 @@ pub(super) enum UsageError {
     NoCommonArticle,
     #[error("{}: no sidecars in this folder", .0.display())]
     NoSidecars(PathBuf),
+    #[error("{}: no conflict markers of git in it", .0.display())]
+    NoConflictMarkers(PathBuf),
     #[error("{}: the sidecars are for {versions} different versions of the text", sidecar.display())]
     DifferentVersions { sidecar: PathBuf, versions: usize },
     #[error("both sides are the same file")]
@@ -152,6 +154,7 @@ impl UsageError {
             Self::NoDocumentMatches { .. } => "import each into its own article",
             Self::OneAnnotator(_) => "name a sidecar, or a folder of them, for each annotator",
             Self::NoCommonArticle => "name sidecars of the same article",
+            Self::NoConflictMarkers(_) => "name both versions: tandai merge OURS THEIRS",
             Self::NoSidecars(_) => "their names end in .json",
             Self::DifferentVersions { .. } => "update them with tandai anchor --write",
             Self::SameSides => "name the sidecars of two annotators",

@@ -68,6 +68,8 @@ pub enum Event {
     BackgroundDetected(Background),
     /// The source file changed on disk.
     SourceChanged,
+    /// Beside the annotations are copies that a synchroniser made, which hold other annotations; never empty.
+    ConflictedCopiesFound(Vec<PathBuf>),
     /// Reloading the changed source file succeeded or failed.
     SourceReloaded(Result<Box<Document>, ReloadError>),
     /// The system asked the program to exit.

@@ -14,6 +14,7 @@ use crate::entity;
 use crate::explain;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The largest number of times that a count can repeat an action.
@@ -49,6 +50,7 @@ impl App {
                 let path = display::printable(&path.to_string_lossy());
                 self.show_message(format!("Saved a copy to {path}"));
             }
+            Event::ConflictedCopiesFound(copies) => self.conflicted_copies_found(&copies),
             Event::BoardLoaded(rows, wrong) => self.board_loaded(rows, wrong),
             Event::LibraryProgress(folder, news) => self.library_progress(folder, news),
             Event::LibraryBuilt(Ok(index)) => self.library_built(index),
@@ -369,6 +371,16 @@ impl App {
         self.doc.save_status = SaveStatus::Writing;
         self.doc.saving_sidecar.clone_from(&sidecar);
         self.effects.push(Effect::Save(Box::new(sidecar)));
+    }
+
+    fn conflicted_copies_found(&mut self, copies: &[PathBuf]) {
+        let name = copies[0].file_name().unwrap_or_default().to_string_lossy();
+        let name = display::printable(&name);
+        let what = match copies.len() {
+            1 => format!("{name} holds other annotations"),
+            more => format!("{name} and {} more hold other annotations", more - 1),
+        };
+        self.show_error(format!("A synchroniser made a conflicted copy: {what}; take them in with `tandai merge`"));
     }
 
     fn save_finished(&mut self, result: Result<Box<SaveReport>, SaveFailure>) {

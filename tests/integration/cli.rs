@@ -519,3 +519,50 @@ fn a_filter_answers_a_line_before_the_next_one_arrives() {
     drop(input);
     assert!(filter.wait().unwrap().success());
 }
+
+/// An article with one annotation, and the text of its annotation file.
+fn annotated() -> (Folder, String) {
+    let folder = Folder::with(&[("a.txt", "Judul\n\nHarga beras naik 12 persen. Harga gula turun.\n")]);
+    folder.run(&["add", "a.txt", "--quote", "naik 12 persen"]).success();
+    let sidecar = folder.read("a.txt.annotations.json");
+    (folder, sidecar)
+}
+
+#[test]
+fn annotations_with_conflict_markers_are_named_as_such_and_merged() {
+    let (folder, base) = annotated();
+    folder.run(&["add", "a.txt", "--quote", "Harga beras"]).success();
+    let ours = folder.read("a.txt.annotations.json");
+    folder.write("a.txt.annotations.json", &base);
+    folder.run(&["add", "a.txt", "--quote", "Harga gula"]).success();
+    let theirs = folder.read("a.txt.annotations.json");
+    folder.write("a.txt.annotations.json", &format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> ani\n"));
+    let (_, error) = folder.streams(&["list", "a.txt"], 2);
+    assert!(error.contains("conflict markers of git from line 1") && error.contains("tandai merge"), "{error}");
+    folder.run(&["merge", "a.txt.annotations.json"]).success();
+    assert_eq!(folder.out(&["list", "a.txt"]).lines().count(), 3, "nothing is lost");
+    let error = folder.fails(&["merge", "a.txt.annotations.json"]);
+    assert!(error.contains("no conflict markers"), "{error}");
+}
+
+#[test]
+fn a_byte_order_mark_before_annotations_is_no_damage() {
+    let (folder, sidecar) = annotated();
+    folder.write("a.txt.annotations.json", &format!("\u{feff}{sidecar}"));
+    assert_eq!(folder.out(&["list", "a.txt"]).lines().count(), 1);
+}
+
+#[test]
+fn the_copy_of_a_synchroniser_is_noticed_until_it_is_merged() {
+    let (folder, base) = annotated();
+    folder.run(&["add", "a.txt", "--quote", "Harga gula"]).success();
+    let copy = "a.txt.annotations.sync-conflict-20240501-101010-ABCDEFG.json";
+    folder.write(copy, &folder.read("a.txt.annotations.json"));
+    folder.write("a.txt.annotations.json", &base);
+    let (out, error) = folder.streams(&["list", "a.txt"], 0);
+    assert!(error.contains(copy) && error.contains("conflicted copy") && error.contains("tandai merge"), "{error}");
+    assert_eq!(out.lines().count(), 1);
+    folder.run(&["merge", "a.txt.annotations.json", copy]).success();
+    let (out, error) = folder.streams(&["list", "a.txt"], 0);
+    assert_eq!((out.lines().count(), error.as_str()), (2, ""), "a copy with nothing new is not mentioned");
+}

@@ -780,3 +780,27 @@ fn the_board_opens_claims_of_other_articles() {
     pty.shows("1 mark, 1 claim");
     quit(pty);
 }
+
+#[test]
+fn what_the_terminal_reports_is_never_read_as_keys() {
+    let folder = ArticleFolder::new(ARTICLE);
+    let mut pty = folder.open();
+    // Each `1` would highlight.
+    for pieces in [
+        ["\x1b]11;rgb:1111/1111", "/1111\x1b\\"],
+        ["\x1b]4;1;rgb:1111/0000/0000\x1b", "\\"],
+        ["\x1b]52;c;MTEx", "MTEx\x07"],
+        ["\x1b_Gi=1;", "OK111\x1b\\"],
+        ["\x1bP1$r1;1m", "\x1b\\"],
+    ] {
+        for piece in pieces {
+            pty.keys(piece);
+            std::thread::sleep(Duration::from_millis(150));
+        }
+    }
+    pty.keys("}}2");
+    pty.shows("1 mark  saved");
+    quit(pty);
+    assert_eq!(folder.annotations().len(), 1);
+    assert_eq!(folder.annotations()[0]["label"], "doubtful");
+}

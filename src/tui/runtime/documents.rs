@@ -1,6 +1,7 @@
 //! Opening documents: reading one to its end, switching to another, and reloading one whose source changed.
 
 use super::{RunError, Session};
+use crate::annotation::conflicted::conflicted_copies;
 use crate::annotation::store::Store;
 use crate::article::Article;
 use crate::article::source::{self, ReadError};
@@ -31,6 +32,13 @@ impl Session {
                 let watcher = file_watch::watch(path, self.sender.clone())
                     .inspect_err(|error| log::warn!("{}: cannot be watched: {}", path.display(), for_log(error)));
                 Some((path.to_path_buf(), watcher.ok()?))
+            });
+        }
+        if let Some(store) = &store {
+            let (path, ours) = (store.path().to_path_buf(), store.sidecar());
+            self.spawn("copies", move || {
+                let copies = conflicted_copies(&path, &ours);
+                (!copies.is_empty()).then_some(Event::ConflictedCopiesFound(copies))
             });
         }
         let state = self.options.state.clone();

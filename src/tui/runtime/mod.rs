@@ -6,7 +6,7 @@ mod documents;
 
 use super::action::Action;
 use super::app::{App, Author, Computation, Effect, Event, SaveError, SaveFailure, SaveStatus};
-use super::background_query::{ParsedInput, ReplyParser};
+use super::background_query::{ControlStringFilter, FilteredInput, REPLY_WITHIN};
 use super::config::Config;
 use super::draft::{self, Draft, DraftFile};
 use super::open_document::{OpenError, OpenOptions, OpenedDocument};
@@ -31,11 +31,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::Instant;
 use thiserror::Error;
-
-/// How long to wait for the rest of a reply from the terminal.
-const REPLY_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// Why the reader ended with an error.
 #[derive(Debug, Error)]
@@ -339,7 +336,9 @@ impl Session {
         });
         let sender = self.sender.clone();
         spawn("input", self.sender.clone(), move || {
-            let mut answers = ReplyParser::default();
+            let mut filter = ControlStringFilter::default();
+            let began = Instant::now();
+            filter.expect_reply(true);
             let send = |event| {
                 use crossterm::event::Event as Input;
                 sender.send(LoopMessage::Event(match event {
@@ -351,14 +350,18 @@ impl Session {
                 }));
             };
             loop {
-                // A reply arrives in one piece: events held back for longer than this were typed.
-                if answers.is_waiting() && !matches!(crossterm::event::poll(REPLY_TIMEOUT), Ok(true)) {
-                    answers.flush().into_iter().for_each(send);
+                if let Some(timeout) = filter.timeout()
+                    && !matches!(crossterm::event::poll(timeout), Ok(true))
+                {
+                    filter.flush().into_iter().for_each(send);
                 }
-                match crossterm::event::read().map(|event| answers.feed(event)) {
-                    Ok(ParsedInput::Pending) => {}
-                    Ok(ParsedInput::Input(events)) => events.into_iter().for_each(send),
-                    Ok(ParsedInput::Background(background)) => {
+                if began.elapsed() > REPLY_WITHIN {
+                    filter.expect_reply(false);
+                }
+                match crossterm::event::read().map(|event| filter.feed(event)) {
+                    Ok(FilteredInput::Pending) => {}
+                    Ok(FilteredInput::Input(events)) => events.into_iter().for_each(send),
+                    Ok(FilteredInput::Background(background)) => {
                         sender.send(LoopMessage::Event(Event::BackgroundDetected(background)));
                     }
                     Err(error) => {
