@@ -5,7 +5,7 @@ use super::rules::{self, ValueReader};
 use super::tagger::Tagger;
 use super::tagger::decoder::TokenRange;
 use super::tagger::token::tokenize;
-use super::{EntityType, Extraction, ManualGrouping, Mention, terms};
+use super::{EntityType, Extraction, ManualGrouping, Mention, Value, terms};
 use crate::article::markup::MarkupKind;
 use crate::article::{Article, Language, ParagraphKind, dateline_end};
 use crate::text::{Span, sentences};
@@ -82,9 +82,11 @@ impl Extractor {
     }
 }
 
-/// Orders mentions by precedence: dates, sums and percentages, then names, then bare numbers.
+/// Orders mentions by precedence: dates, sums, percentages and measures ("3 degrees Celsius"), then names, then bare
+/// numbers ("Lima" is a city more often than five).
 fn resolve_overlaps(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
-    let (numbers, sure): (Vec<_>, Vec<_>) = values.into_iter().partition(|m| m.kind == EntityType::Number);
+    let bare = |m: &Mention| m.kind == EntityType::Number && !matches!(m.value, Some(Value::Measure { .. }));
+    let (numbers, sure): (Vec<_>, Vec<_>) = values.into_iter().partition(bare);
     let names = names.iter().map(|name| Mention {
         span: name.span,
         kind: name.kind,

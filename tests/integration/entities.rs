@@ -119,6 +119,12 @@ fn a_power_is_not_the_number_in_it() {
 }
 
 #[test]
+fn a_unit_is_not_a_name() {
+    check("Suhu terendah tercatat [minus 3 derajat Celsius]NUMBER kata petugas.");
+    check("It was [38 degrees Celsius]NUMBER in the shade.");
+}
+
+#[test]
 fn struck_out_words_and_footnote_marks_give_no_entities_or_claims() {
     let source = "Polisi mencatat ~~5 korban di Medan~~ 7 korban[^1] pada 2019[^2], kata kepala dinas.\n\n\
         ~~Inflasi naik 12 persen pada Mei 2024, kata Ani Lestari.~~\n\n[^1]: Laporan.\n\n[^2]: Arsip.\n";

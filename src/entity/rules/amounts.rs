@@ -4,7 +4,6 @@ use super::grammar::{Lexeme, Period};
 use super::numerals::{Number, Numeral, Of};
 use super::units::{Measure, extent};
 use super::{PieceKind, ValueMatch, ValueReader};
-use crate::article::Language;
 use crate::entity::value::{Bound, Decimal, Extent, TimeUnit, Value};
 
 /// One number with its unit.
@@ -30,9 +29,8 @@ impl ValueReader<'_> {
         }
         let first = self.single(at)?;
         // "the Thirty Years' War".
-        let capital =
-            !first.digits && self.is_capital(first.end - 1) && self.is_capital(at) && !self.begins_sentence(at);
-        if capital && matches!(first.measure, Measure::Period(_)) && self.language != Language::Indonesian {
+        let war = self.is_one_of(first.end, &["war", "plan"]) || matches!(self.word(first.end), "'" | "’");
+        if war && self.is_capital(at) && self.is_capital(first.end - 1) && matches!(first.measure, Measure::Period(_)) {
             return None;
         }
         if let Some(range) = self.range(at, &first) {
@@ -194,6 +192,9 @@ impl ValueReader<'_> {
         let Some(mut value) = value else { return ValueMatch { end, kind, value } };
         let duration = matches!(value, Value::Duration { .. });
         let mut bound = self.bound_before(at, duration);
+        if bound.is_none() && (at..end).any(|part| self.has_about_ending(part)) {
+            bound = Some(Bound::About);
+        }
         if bound.is_none()
             && let Some((after, next)) = self.bound_after(end)
         {
@@ -215,7 +216,13 @@ impl ValueReader<'_> {
         // "over five years" may mean during them; "hingga" after a number joins a range.
         let during = duration && start + 1 == at && self.is_one_of(start, &["over"]);
         let range = self.means(start, |lexeme| lexeme == Lexeme::Range)
-            && start.checked_sub(1).is_some_and(|before| self.is_digits(before));
+            && (start.checked_sub(1).is_some_and(|before| self.is_digits(before))
+                || self.means_before(start, |lexeme| {
+                    matches!(
+                        lexeme,
+                        Lexeme::Unit(_) | Lexeme::Percent | Lexeme::Currency(_) | Lexeme::Scale(_) | Lexeme::Period(_)
+                    )
+                }));
         (!during && !range).then_some(bound)
     }
 

@@ -25,7 +25,8 @@ impl ValueReader<'_> {
 
     /// "1. Harga naik", "2) Close the valve", "(3) The tenant": a number before an item of a list.
     fn list_number(&self, at: usize) -> Option<usize> {
-        if at > 0 {
+        // At the start of a line, or between two sentences.
+        if at > 0 && !matches!(self.word_before(at), "." | "?" | "!" | ":" | ";") || self.glued(at) {
             return None;
         }
         let open = usize::from(self.word(at) == "(");
@@ -33,7 +34,8 @@ impl ValueReader<'_> {
         let short = self.is_digits(number) && self.word(number).len() <= 2;
         let mark = if open == 1 { &[")"][..] } else { &[".", ")"] };
         let ends = mark.contains(&self.word(number + 1)) && self.glued(number + 1) && !self.glued(number + 2);
-        (short && ends && number + 2 < self.pieces.len()).then_some(number + 2)
+        let capital = self.is_capital(number + 2) || at == 0;
+        (short && ends && capital && number + 2 < self.pieces.len()).then_some(number + 2)
     }
 
     /// "UU Nomor 6 Tahun 2023", "Pasal 28E ayat (3)", "Law No. 6 of 2023", "Regulation (EU) 2016/679".
@@ -55,6 +57,11 @@ impl ValueReader<'_> {
             return None;
         }
         let end = self.code_end(next);
+        // "Putusan 20 tahun penjara".
+        let period = label.is_none() && self.means(end, |lexeme| matches!(lexeme, Lexeme::Period(_)));
+        if period && self.plain_year(end + 1).is_none() {
+            return None;
+        }
         // "Tahun 2023", "of 2023", "/2023".
         let year = if self.is_one_of(end, &["tahun", "of", "year"]) { end + 1 } else { return Some(end) };
         Some(if self.plain_year(year).is_some() { year + 1 } else { end })

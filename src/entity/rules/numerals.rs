@@ -147,8 +147,11 @@ impl ValueReader<'_> {
     /// The power of ten of the scale words at `at`, which multiply each other ("lakh crore"), and the position after
     /// them.
     fn scales(&self, at: usize, of: Of) -> (i32, usize) {
-        let (mut power, mut next) = (0, at);
-        while next < at + 4 {
+        // "Rp 300-an miliar".
+        let scale = |at: usize| self.means(at, |lexeme| matches!(lexeme, Lexeme::Scale(3..) | Lexeme::LetterScale(_)));
+        let about = self.has_about_ending(at) && scale(at + 2);
+        let (mut power, mut next) = (0, at + if about { 2 } else { 0 });
+        while next < at + 6 {
             let hyphen = usize::from(self.hyphen(next));
             let word = self.find(next + hyphen, |lexeme| match lexeme {
                 Lexeme::Scale(by) => Some(by),
@@ -167,6 +170,11 @@ impl ValueReader<'_> {
             }
         }
         (power, next)
+    }
+
+    /// Returns whether "-an" follows the digits before `at`: "500-an" is about 500.
+    pub(super) fn has_about_ending(&self, at: usize) -> bool {
+        self.hyphen(at) && self.is_one_of(at + 1, &["an"]) && at > 0 && self.is_digits(at - 1)
     }
 
     /// "ribuan" in "Rp50 ribuan": about fifty thousand.
@@ -411,6 +419,16 @@ impl ValueReader<'_> {
             Lexeme::Cardinal(part @ 1..) => Some(part),
             _ => None,
         })?;
+        // "satu per tiga".
+        if self.language == Language::Indonesian
+            && self.is_one_of(next, &["per"])
+            && let Some((of, end)) = self.find(next + 1, |lexeme| match lexeme {
+                Lexeme::Cardinal(of @ 2..) => Some(of),
+                _ => None,
+            })
+        {
+            return (part < of).then_some(((part, of), end));
+        }
         let hyphen = self.hyphen(next);
         let (of, end) = denominator(next + usize::from(hyphen))?;
         // "three quarters" may be periods of three months.
@@ -454,7 +472,7 @@ impl ValueReader<'_> {
         let indonesian = self.language == Language::Indonesian;
         // "dua dari 10 orang" in digits is left to the check of shares; "3 in 2024" is a count and a year.
         let usual = long || indonesian && !digits || part == 1 || of == 10 || part + 1 == of || (part, of) == (2, 5);
-        let ends = (part == 1 || long) && of > 2 && matches!(self.word(end), "," | "." | ";" | ")");
+        let ends = (part == 1 || long) && of > 2 && matches!(self.word(end), "," | "." | ";" | ")" | "(");
         let counted = ends
             || self.kind(end) == Some(PieceKind::Word)
                 && !self.glued(end)

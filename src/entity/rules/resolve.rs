@@ -84,9 +84,16 @@ impl ValueReader<'_> {
     /// Resolves a day of a month without a year that falls on `weekday`: if the nearest date does not, but is more than
     /// two months away, the year is one in which it does.
     pub(super) fn resolve_weekday_date(&self, month: u8, day: u8, weekday: u8, tense: Tense) -> Option<PartialDate> {
+        let fits = |date: &Date| date.weekday().to_monday_one_offset().unsigned_abs() == weekday;
+        // The weekday tells more than the tense of some word in the sentence.
+        if let (Some(PartialDate::Day(date)), Some(now)) = (self.resolve_day(None, month, day, None), self.writing_date)
+            && fits(&date)
+            && days_between(now, date).abs() <= 60
+        {
+            return Some(PartialDate::Day(date));
+        }
         let nearest = self.resolve_day(None, month, day, tense)?;
         let (PartialDate::Day(date), Some(now)) = (nearest, self.writing_date) else { return Some(nearest) };
-        let fits = |date: &Date| date.weekday().to_monday_one_offset().unsigned_abs() == weekday;
         if fits(&date) || days_between(now, date).abs() <= 60 {
             return Some(nearest);
         }

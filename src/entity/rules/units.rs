@@ -239,7 +239,11 @@ impl ValueReader<'_> {
         ];
         let near = (1..=3).any(|back| start.checked_sub(back).is_some_and(|word| self.is_one_of(word, BEFORE)));
         let next = end + usize::from(self.hyphen(end));
-        near || self.is_one_of(next, AFTER)
+        // "6,000ft (1,830m)".
+        let bracket = start > 0 && self.word(start - 1) == "(";
+        let converted = bracket && self.means_before(start - 1, |lexeme| matches!(lexeme, Lexeme::Unit(_)));
+        near || converted
+            || self.is_one_of(next, AFTER)
             || self.means(end, |lexeme| lexeme == Lexeme::And) && self.is_digits(end + 1)
     }
 

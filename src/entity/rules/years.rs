@@ -102,7 +102,7 @@ impl ValueReader<'_> {
         let prefix = self.hyphen(at.wrapping_sub(1))
             && self.is_one_of(
                 at.wrapping_sub(2),
-                &["pre", "post", "mid", "early", "late", "pra", "pasca", "pre", "awal", "akhir"],
+                &["pre", "post", "mid", "end", "start", "early", "late", "pra", "pasca", "pre", "awal", "akhir"],
             );
         if lexeme {
             // "in 2500 villages", "pada 2000 rumah": a number that counts the noun after it.
