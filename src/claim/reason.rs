@@ -198,7 +198,10 @@ fn value_ground(text: &str, sentence: &Sentence, value: &Mention) -> Option<Grou
     if !has_unit && (named || is_aside) {
         return None;
     }
-    let number = amount.and_then(Value::amount).and_then(crate::entity::value::Amount::exact).and_then(|n| n.to_f64());
+    let number = amount
+        .and_then(Value::amount)
+        .and_then(crate::entity::value::Amount::exact)
+        .and_then(crate::entity::value::Decimal::to_f64);
     ground(ReasonKind::Number, has_unit || number.is_none_or(|number| number >= MIN_MEASURE))
 }
 

@@ -21,12 +21,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     let (path, name, (mut merged, conflicts)) = match args.files.as_slice() {
         [file] => (file, file, merge_marked(file)?),
-        [ours, theirs] => (ours, ours, merge_files(Sidecar::default(), ours, theirs)?),
+        [ours, theirs] => (ours, ours, merge_files(&Sidecar::default(), ours, theirs)?),
         [base, ours, theirs, name @ ..] => {
             // git passes an empty base if both sides added the sidecar.
             let empty = std::fs::metadata(base).is_ok_and(|meta| meta.len() == 0);
             let base = if empty { None } else { sidecar(base)? }.unwrap_or_default();
-            (ours, name.first().unwrap_or(ours), merge_files(base, ours, theirs)?)
+            (ours, name.first().unwrap_or(ours), merge_files(&base, ours, theirs)?)
         }
         [] => return Ok(Outcome::Fine),
     };
@@ -40,8 +40,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     Ok(Outcome::of(conflicts > 0))
 }
 
-fn merge_files(base: Sidecar, ours: &Path, theirs: &Path) -> Result<(Sidecar, usize), Error> {
-    let (merged, result) = merge::merge_sidecars(&base, &sidecar_there(ours)?, &sidecar_there(theirs)?);
+fn merge_files(base: &Sidecar, ours: &Path, theirs: &Path) -> Result<(Sidecar, usize), Error> {
+    let (merged, result) = merge::merge_sidecars(base, &sidecar_there(ours)?, &sidecar_there(theirs)?);
     Ok((merged, result.conflicts))
 }
 

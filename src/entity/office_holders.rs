@@ -17,13 +17,13 @@ static AREA_OFFICES: WordList = WordList::new(include_str!("../../data/entity/ar
 /// Offices that are seldom named without the organisation.
 static EMPLOYER_OFFICES: WordList = WordList::new(include_str!("../../data/entity/employer_offices.txt"));
 
-/// Degrees after a name: "MSi".
+/// Degrees after a name: "Ph.D".
 static DEGREES: WordList = WordList::new(include_str!("../../data/entity/degrees.txt"));
 
 /// Given names after the Balinese particle "I" or "Ni".
 static BIRTH_ORDER: WordList = WordList::new(include_str!("../../data/entity/birth_order_names.txt"));
 
-/// Returns whether a word is an academic degree, with or without full stops: "MSi", "M.Si".
+/// Returns whether a word is an academic degree, with or without full stops: "Ph.D", "M.Si".
 pub(crate) fn is_degree(word: &str) -> bool {
     let plain: String = word.chars().filter(|c| *c != '.').collect();
     DEGREES.contains(&plain) && word.chars().filter(|c| c.is_uppercase()).count() > 1

@@ -124,8 +124,10 @@ pub(crate) fn escape_bidi(json: &str) -> String {
 ///
 /// Pasted into a shell, an escape sequence could otherwise end the paste and run what follows it.
 pub(crate) fn without_controls(text: &str) -> Cow<'_, str> {
-    let is_safe =
-        |c: char| !(c.is_control() && !matches!(c, '\n' | '\t') || is_line_break(c) && c != '\n') && !is_bidi(c);
+    let is_safe = |c: char| match c {
+        '\n' | '\t' => true,
+        c => !(c.is_control() || is_line_break(c) || is_bidi(c)),
+    };
     if text.chars().all(is_safe) {
         return Cow::Borrowed(text);
     }

@@ -271,7 +271,12 @@ fn point_changes(
         format_number(difference)
     );
     let span = Span::new(from.span.start.min(to.span.start), from.span.end.max(to.span.end));
-    (!fits && !relative).then(|| Finding { check: Check::Share, span: told.span, other: Some(span), explanation: what })
+    (!fits && !relative).then_some(Finding {
+        check: Check::Share,
+        span: told.span,
+        other: Some(span),
+        explanation: what,
+    })
 }
 
 /// Half a unit of the last digit of the number in `words`: 0.05 for "4,1 persen", and 0.005 for "25 basis points".

@@ -70,9 +70,8 @@ impl ValueReader<'_> {
         }
         let word = self.word(at);
         let number: i16 = word.parse().ok().filter(|n| n % 10 == 0)?;
-        let after = if self.glued(at + 1) && self.is_one_of(at + 1, &["s"]) {
-            at + 2
-        } else if self.glued(at + 1) && self.is_one_of(at + 1, &["an"]) && word.len() == 4 {
+        let ends = self.is_one_of(at + 1, &["s"]) || self.is_one_of(at + 1, &["an"]) && word.len() == 4;
+        let after = if self.glued(at + 1) && ends {
             at + 2
         } else if self.hyphen(at + 1) && self.is_one_of(at + 2, &["an"])
             || matches!(self.word(at + 1), "'" | "’") && self.glued(at + 1) && self.is_one_of(at + 2, &["s"])

@@ -85,8 +85,7 @@ impl ValueReader<'_> {
         let dated = |sign: i64, end: usize| Some(ValueMatch::date(end, signed(sign).or_else(|| value.clone())));
         let turn = self.find(end, |lexeme| match lexeme {
             Lexeme::Ago => Some(-1),
-            Lexeme::Later => Some(1),
-            Lexeme::TurnAfter(RelativeDirection::Future) => Some(1),
+            Lexeme::Later | Lexeme::TurnAfter(RelativeDirection::Future) => Some(1),
             _ => None,
         });
         if let Some((sign, after)) = turn.filter(|_| self.bound_before(at, false).is_none()) {

@@ -164,7 +164,7 @@ impl<'a> ValueReader<'a> {
             _ if word_at(end) => false,
             "-" | "–" if joins && digits => false,
             // "7-Eleven", "23-cv-01234".
-            "-" if joins && number => !self.is_capital(end + 1) && !(self.hyphen(end + 2) && self.is_digits(end + 3)),
+            "-" if joins && number => !(self.is_capital(end + 1) || self.hyphen(end + 2) && self.is_digits(end + 3)),
             "/" => !joins || !digits && hit.kind != EntityType::Number,
             "." | ":" | "(" | "&" | "=" | "_" | "@" | "^" | "*" | "×" => !joins,
             "²" | "³" | "¹" | "⁻" | "⁰" | "⁴" | "⁵" | "⁶" | "⁷" | "⁸" | "⁹" => false,

@@ -82,7 +82,7 @@ impl ValueReader<'_> {
     /// Returns whether an ordinal in words at `at..end` gives a place in an order: "first" and "second" often do not.
     fn is_ordinal(&self, at: usize, end: usize, rank: u64) -> bool {
         let beside = self.is_capital(end) || self.is_capital(at.wrapping_sub(1));
-        let name = self.is_capital(at) && beside && !(self.begins_sentence(at) && !self.is_capital(end));
+        let name = self.is_capital(at) && beside && (self.is_capital(end) || !self.begins_sentence(at));
         if self.language == Language::Indonesian {
             let noun = self.means_before(at, |lexeme| lexeme == Lexeme::OrdinalNoun);
             // "kedua tersangka" are both, and "ketiga" mostly has its own place.

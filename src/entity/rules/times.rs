@@ -118,7 +118,7 @@ impl ValueReader<'_> {
         if let Some((hour, rest)) = word.split_once('.') {
             let (minutes, second) =
                 rest.split_once('.').map_or((rest, None), |(minutes, second)| (minutes, Some(second)));
-            let second = second.map(|second| minute(second));
+            let second = second.map(&minute);
             if second == Some(None) {
                 return None;
             }
@@ -178,12 +178,11 @@ fn of_day(clock: Clock) -> Option<TimeOfDay> {
     let Clock { hour, minute, second, .. } = clock;
     let half_day = hour <= 12;
     let hour = match clock.part {
-        Some(DayPart::Morning) if half_day => hour % 12,
+        Some(DayPart::Morning | DayPart::Early) if half_day => hour % 12,
         Some(DayPart::Afternoon) if half_day => hour % 12 + 12,
         Some(DayPart::Noon) if half_day && hour < 6 => hour + 12,
         Some(DayPart::Night) if hour == 12 => 0,
         Some(DayPart::Night) if half_day && hour > 4 => hour + 12,
-        Some(DayPart::Early) if half_day => hour % 12,
         _ => hour,
     };
     (hour < 24 && minute < 60).then_some(TimeOfDay { hour, minute, second, offset: clock.zone })

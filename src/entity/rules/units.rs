@@ -174,7 +174,6 @@ impl ValueReader<'_> {
         });
         match (symbol.as_ref(), rate) {
             ("mi", Some(("/h", end))) => ("mph".into(), end),
-            (_, Some(("/h" | "/s", _))) if article => (symbol, at),
             (_, Some((_, _))) if article => (symbol, at),
             (_, Some(("/d" | "/a" | "/min", _)))
                 if !matches!(symbol.as_ref(), "bbl" | "L" | "m³" | "t" | "ft³" | "gal") =>

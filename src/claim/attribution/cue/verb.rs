@@ -116,7 +116,7 @@ impl CueReader<'_, '_> {
             Head::Name(m) => {
                 let that = passage.items.get(at + 1).is_some_and(|next| next.is(Class::That));
                 passage.extraction.mentions[m].kind != EntityType::Person && that
-                    || passage.items.iter().filter(inside).last().is_some_and(studies)
+                    || passage.items.iter().rfind(inside).is_some_and(studies)
             }
             Head::Words(_) => passage.items.iter().filter(inside).any(studies),
             // "It found that …" after "the survey" is left open.

@@ -130,7 +130,7 @@ impl Passage<'_> {
             .rev()
             .find(|&at| match self.items[at].kind {
                 Kind::Colon | Kind::Semicolon | Kind::Stop => true,
-                Kind::Quote(_) => !nickname(at) && !(self.items[at].aside && self.words(&(at..at + 1)) <= 3),
+                Kind::Quote(_) => !(nickname(at) || self.items[at].aside && self.words(&(at..at + 1)) <= 3),
                 _ => false,
             })
             .map_or(limit, |at| at + 1)

@@ -85,7 +85,7 @@ impl SpeakerFinder<'_> {
         let named = &self.extraction.entities[holder?].mentions;
         let before = |m: &usize| self.extraction.mentions[*m].span.end <= sentence;
         let titled = named.iter().copied().find(|&m| before(&m) && self.has_office(m, office))?;
-        let last = named.iter().copied().filter(|m| before(m)).last().unwrap_or(titled);
+        let last = named.iter().copied().rfind(before).unwrap_or(titled);
         let between = Span::new(self.extraction.mentions[last].span.end, sentence).slice(self.text).to_lowercase();
         (!between.split(|c: char| !c.is_alphabetic()).any(|word| word == head)).then_some(last)
     }

@@ -29,6 +29,17 @@ pub(super) enum Topic {
     Unclear,
 }
 
+/// What capitalised words that the extraction does not know do at the beginning of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum UnknownName {
+    /// There are none.
+    Absent,
+    /// They may name a person, but do nothing that leads to speech.
+    Silent,
+    /// They name somebody who reacts.
+    Reacts(Span),
+}
+
 impl SpeakerFinder<'_> {
     /// Whom the sentences between `end`, where the attribution of `last` ends, and `limit` are about.
     ///
@@ -42,8 +53,10 @@ impl SpeakerFinder<'_> {
             let span = Span::new(sentence.span.start, sentence.span.end.min(limit));
             let people = self.people(kind, span);
             let Some(&m) = people.first() else {
-                if let Some(name) = self.opening_unknown_name(sentence) {
-                    return name.filter(|_| !apart).map_or(Topic::Unclear, Topic::Unknown);
+                match self.opening_unknown_name(sentence) {
+                    UnknownName::Reacts(name) if !apart => return Topic::Unknown(name),
+                    UnknownName::Reacts(_) | UnknownName::Silent => return Topic::Unclear,
+                    UnknownName::Absent => {}
                 }
                 apart |= !begins_with_pronoun(sentence);
                 continue;
@@ -58,7 +71,7 @@ impl SpeakerFinder<'_> {
                 return Topic::Last;
             }
             let reacts =
-                same && !apart && self.is_subject(m, sentence) && self.reacts(self.after_name(m, sentence), sentence);
+                same && !apart && self.is_subject(m, sentence) && Self::reacts(self.after_name(m, sentence), sentence);
             if reacts {
                 return Topic::Other(m);
             }
@@ -92,14 +105,14 @@ impl SpeakerFinder<'_> {
     }
 
     /// Whether a sentence begins with capitalised words that the extraction does not know: an office, or a name that it
-    /// missed. Either may be a person who goes on to speak. The inner value is the name of somebody who reacts.
-    fn opening_unknown_name(&self, sentence: &Sentence) -> Option<Option<Span>> {
+    /// missed. Either may be a person who goes on to speak.
+    fn opening_unknown_name(&self, sentence: &Sentence) -> UnknownName {
         let capital = |token: &&SentenceToken| token.span.slice(self.text).starts_with(char::is_uppercase);
         let run = sentence.tokens.iter().take_while(capital).count();
         let unknown = |token: &&SentenceToken| self.extraction.at(token.span.start).is_none();
         let trailing = sentence.tokens[..run].iter().rev().take_while(unknown).count();
         if run < 2 || sentence.tokens.len() < 3 || trailing == 0 || trailing == 1 && run == 2 {
-            return self.unknown_name_after_comma(sentence).map(Some);
+            return self.unknown_name_after_comma(sentence).map_or(UnknownName::Absent, UnknownName::Reacts);
         }
         let acronym =
             |token: &SentenceToken| token.span.slice(self.text).chars().filter(|c| c.is_uppercase()).count() > 1;
@@ -108,7 +121,7 @@ impl SpeakerFinder<'_> {
         let name = (2..=3)
             .contains(&words)
             .then(|| Span::new(sentence.tokens[run - words].span.start, sentence.tokens[run - 1].span.end));
-        Some(name.filter(|_| self.reacts(run, sentence)))
+        name.filter(|_| Self::reacts(run, sentence)).map_or(UnknownName::Silent, UnknownName::Reacts)
     }
 
     /// An unknown name that reacts after an adverbial: "Mendengar itu, Bayu tertunduk".
@@ -121,7 +134,7 @@ impl SpeakerFinder<'_> {
         };
         let run = sentence.tokens[comma + 1..].iter().take_while(unknown).count();
         let end = comma + 1 + run;
-        ((1..=3).contains(&run) && self.reacts(end, sentence))
+        ((1..=3).contains(&run) && Self::reacts(end, sentence))
             .then(|| Span::new(sentence.tokens[comma + 1].span.start, sentence.tokens[end - 1].span.end))
     }
 
@@ -166,7 +179,7 @@ impl SpeakerFinder<'_> {
     }
 
     /// Whether the predicate at token `from` is one whose subject goes on to speak.
-    fn reacts(&self, from: usize, sentence: &Sentence) -> bool {
+    fn reacts(from: usize, sentence: &Sentence) -> bool {
         let mut bracket = false;
         let mut after = sentence.tokens[from..].iter().filter(|token| {
             bracket |= token.lower == "(";
