@@ -296,7 +296,7 @@ impl ValueReader<'_> {
     fn is_number_of_name(&self, at: usize, end: usize) -> bool {
         let number = self.word(at);
         let plain =
-            self.is_digits(at) && end == at + 1 && number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit());
+            self.is_digits(at) && end == at + 1 && number.len() != 4 && number.bytes().all(|b| b.is_ascii_digit());
         let before = at.wrapping_sub(1);
         let name = self.is_capital(before)
             && self.kind(before) == Some(PieceKind::Word)

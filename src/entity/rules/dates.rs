@@ -22,6 +22,7 @@ impl ValueReader<'_> {
             .or_else(|| self.hijri(at))
             .or_else(|| self.days_and_month(at, None))
             .or_else(|| self.listed_day(at))
+            .or_else(|| self.day_after_days(at))
             .or_else(|| self.month(at))
             .or_else(|| self.numeric_date(at, None))
             .or_else(|| self.time(at))
@@ -89,6 +90,39 @@ impl ValueReader<'_> {
                 return Some(ValueMatch::new(self.day_number(at)?.1, Value::Date(date)));
             }
             next = end;
+        }
+        None
+    }
+
+    /// A later day of a list after its month: "May 1, 2 and 3".
+    fn day_after_days(&self, at: usize) -> Option<ValueMatch> {
+        /// The most days that are read back.
+        const LONGEST_LIST: usize = 8;
+        let (day, end) = self.day_number(at).filter(|_| self.is_digits(at))?;
+        // "On May 1, 2 people died": a day of a list ends its clause, or another day follows.
+        let goes_on = self.word(end) == "," || self.after(end, Lexeme::And).is_some();
+        if self.is_counted(end) && !goes_on || self.language == Language::Indonesian {
+            return None;
+        }
+        let mut first = at;
+        let mut least = day;
+        for _ in 0..LONGEST_LIST {
+            let and = self.means_before(first, |lexeme| lexeme == Lexeme::And);
+            let joint = first.checked_sub(1 + usize::from(and && self.word(first.wrapping_sub(2)) == ","))?;
+            if !and && self.word(joint) != "," {
+                return None;
+            }
+            let before = joint.checked_sub(1).filter(|before| self.is_digits(*before))?;
+            let (earlier, _) = self.day_number(before).filter(|(earlier, _)| *earlier < least)?;
+            if let Some((month, start)) = before.checked_sub(1).and_then(|name| Some((self.month_name(name)?, name)))
+                && month.1 == before
+            {
+                let year = self.year_after(end);
+                let date =
+                    self.resolve_day(year.year, month.0, day, self.tense(start, end)).filter(|_| !year.unknown)?;
+                return Some(ValueMatch::new(if year.year.is_some() { year.end } else { end }, Value::Date(date)));
+            }
+            (first, least) = (before, earlier);
         }
         None
     }

@@ -108,6 +108,10 @@ impl ValueReader<'_> {
         while self.after(end - 1, Lexeme::Label) == Some(end) && self.is_digits(end) {
             end = self.code_end(end);
         }
+        // "Peraturan KPU Nomor 10 Tahun 2023".
+        if certain && self.is_one_of(end, &["tahun", "of"]) && self.plain_year(end + 1).is_some() {
+            return Some(end + 2);
+        }
         let counts = self.means(end, |lexeme| {
             matches!(
                 lexeme,
@@ -175,6 +179,10 @@ impl ValueReader<'_> {
         let unit = self.means(at + 2, |lexeme| {
             matches!(lexeme, Lexeme::Unit(_) | Lexeme::Zone(_) | Lexeme::Sign(_) | Lexeme::HijriEra | Lexeme::Scale(_))
         });
-        (letters(at, 2) && digits && letters(at + 2, 3) && spaced && !unit).then_some(at + 3)
+        // After "bernomor polisi" or "mobil", letters that are also a unit belong to the plate.
+        let vehicle =
+            ["polisi", "nopol", "pelat", "plat", "berpelat", "mobil", "motor", "truk", "bus", "plate", "plates"];
+        let led = (1..=3).any(|back| at.checked_sub(back).is_some_and(|before| self.is_one_of(before, &vehicle)));
+        (letters(at, 2) && digits && letters(at + 2, 3) && spaced && (led || !unit)).then_some(at + 3)
     }
 }

@@ -172,7 +172,10 @@ impl ValueReader<'_> {
         let before = self.word_before(at);
         let names = ["Pasar", "Black", "Good", "Super", "Ash", "Bloody", "Easter", "Cyber", "Koran", "Bloody"];
         let next = self.is_capital(end) && self.kind(end) == Some(super::PieceKind::Word) && !self.begins_sentence(end);
+        // "Minggu pertama Mei" is a week.
+        let week = self.is_one_of(at, &["minggu"]) && self.means(end, |lexeme| matches!(lexeme, Lexeme::Ordinal(_)));
         names.contains(&before)
+            || week
             || next
                 && self.language != Language::Indonesian
                 && !self.means(end, |lexeme| matches!(lexeme, Lexeme::Month(..)))
