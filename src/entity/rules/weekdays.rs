@@ -19,12 +19,12 @@ impl ValueReader<'_> {
         if self.word(next) == "." && ambiguous {
             next += 1;
         }
-        if let Some(found) = self.weekdays_with_dates(at, next) {
+        if let Some(found) = self.weekdays_with_dates(next) {
             return Some(found);
         }
         // "Rabu malam (1/1)".
         let part = self.after_part_of_day(next);
-        if let Some(found) = self.date_of_weekday(day, part, at) {
+        if let Some(found) = self.date_of_weekday(day, part) {
             return Some(found);
         }
         if ambiguous || self.is_weekday_name_of_something(at, named) {
@@ -94,7 +94,7 @@ impl ValueReader<'_> {
     }
 
     /// "Rabu (1/1/2025)", "Friday, July 21, 2017", "Tuesday the 19th", "Senin lalu (3/3)".
-    fn date_of_weekday(&self, day: u8, at: usize, weekday_at: usize) -> Option<ValueMatch> {
+    fn date_of_weekday(&self, day: u8, at: usize) -> Option<ValueMatch> {
         let turned = self.find(at, turn_after).map_or(at, |(_, end)| end);
         let turned = if self.word(turned) == "(" { turned } else { at };
         let open = self.word(turned) == "(";
@@ -107,7 +107,7 @@ impl ValueReader<'_> {
             .or_else(|| self.month_and_days(next, Some(day)))
             .or_else(|| self.numeric_date(next, Some(day)))
             .and_then(|found| Some((found.end, found.value?)))
-            .or_else(|| self.day_of_this_month(next, day, weekday_at))?;
+            .or_else(|| self.day_of_this_month(next, day))?;
         if open {
             return (self.word(end) == ")").then(|| ValueMatch::new(end + 1, value));
         }
@@ -115,7 +115,7 @@ impl ValueReader<'_> {
     }
 
     /// "Tuesday the 19th", "Thursday 15th": the nearest such day of a month that falls on the weekday.
-    fn day_of_this_month(&self, at: usize, weekday: u8, _start: usize) -> Option<(usize, Value)> {
+    fn day_of_this_month(&self, at: usize, weekday: u8) -> Option<(usize, Value)> {
         let at = at + usize::from(self.is_one_of(at, &["the"]));
         let suffix = self.glued(at + 1) && self.means(at + 1, |lexeme| lexeme == Lexeme::OrdinalEnd);
         let day: i8 = self.word(at).parse().ok().filter(|_| suffix && self.language != Language::Indonesian)?;
@@ -131,7 +131,7 @@ impl ValueReader<'_> {
     }
 
     /// "Senin-Rabu (1-3/1/2024)", "Monday to Wednesday (1-3 January 2024)", "Senin (1/1) hingga Rabu (3/1)".
-    fn weekdays_with_dates(&self, _at: usize, named: usize) -> Option<ValueMatch> {
+    fn weekdays_with_dates(&self, named: usize) -> Option<ValueMatch> {
         let joined = if matches!(self.word(named), "-" | "–") {
             named + 1
         } else {
