@@ -276,7 +276,7 @@ impl<'a> ValueReader<'a> {
                     wanted.eq_ignore_ascii_case(bare)
                         || !wanted.is_ascii() && wanted.to_lowercase() == bare.to_lowercase()
                 };
-                if !(same || word == found) || bare.is_empty() && word != found {
+                if word != found && (!same || bare.is_empty()) {
                     return None;
                 }
                 next += 1;
