@@ -18,7 +18,7 @@ pub(crate) mod value;
 
 pub use aliases::ManualGrouping;
 pub(crate) use extract::Extractor;
-pub(crate) use office_holders::is_degree;
+pub(crate) use office_holders::{full_office, is_degree};
 pub use value::Value;
 
 use crate::article::Article;

@@ -5,8 +5,9 @@ use super::EntityType;
 use super::names::{NameFinder, is_role_token};
 use super::tagger::features::WordCase;
 use super::tagger::gazetteer::PLACE;
-use crate::text::word_list::WordList;
-use std::collections::HashSet;
+use crate::text::word_list::{WordList, entries};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// Words before a name that an institution bears: "Universitas Ahmad Dahlan".
 static NAMED_AFTER_PEOPLE: WordList = WordList::new(include_str!("../../data/entity/named_after_people.txt"));
@@ -22,6 +23,16 @@ static DEGREES: WordList = WordList::new(include_str!("../../data/entity/degrees
 
 /// Given names after the Balinese particle "I" or "Ni".
 static BIRTH_ORDER: WordList = WordList::new(include_str!("../../data/entity/birth_order_names.txt"));
+
+/// Abbreviated offices and the offices they stand for.
+static ABBREVIATED_OFFICES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    entries(include_str!("../../data/entity/abbreviated_offices.tsv")).filter_map(|row| row.split_once('\t')).collect()
+});
+
+/// The office, in lower case, for which `word` stands, in lower case: "menteri pertanian" for "mentan".
+pub(crate) fn full_office(word: &str) -> Option<&'static str> {
+    ABBREVIATED_OFFICES.get(word).copied()
+}
 
 /// Returns whether a word is an academic degree, with or without full stops: "Ph.D", "M.Si".
 pub(crate) fn is_degree(word: &str) -> bool {
@@ -97,6 +108,10 @@ impl NameFinder<'_> {
     fn person_start(&self, first: usize, end: usize, alone: &HashSet<u64>) -> Option<usize> {
         let roles = self.leading_roles(first, end);
         let begin = first + roles;
+        // "Mentan | Syahrul": the tagger knows the offices in full only.
+        if self.is_abbreviated_office(first) && begin < end {
+            return Some(begin);
+        }
         if let Some(at) = (begin + 1..end.saturating_sub(1)).find(|&at| self.is_particle(at)) {
             return Some(at);
         }
@@ -172,7 +187,11 @@ impl NameFinder<'_> {
     }
 
     fn leading_roles(&self, first: usize, end: usize) -> usize {
-        self.words[first..end].iter().take_while(|t| is_role_token(t)).count()
+        (first..end).take_while(|&at| is_role_token(&self.words[at]) || self.is_abbreviated_office(at)).count()
+    }
+
+    fn is_abbreviated_office(&self, at: usize) -> bool {
+        full_office(&self.word(at).to_lowercase()).is_some()
     }
 
     /// Makes a place between commas a person where its last word is one in names of persons and never one of places: "…,

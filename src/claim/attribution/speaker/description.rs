@@ -4,7 +4,7 @@ use super::topic::Topic;
 use super::{Pronoun, Resolution, Speaker, SpeakerFinder, first_start};
 use crate::claim::attribution::content::is_indonesian_verb;
 use crate::claim::attribution::lexicon::{Class, Classes};
-use crate::entity::{EntityType, Extraction};
+use crate::entity::{EntityType, Extraction, full_office};
 use crate::text::Span;
 use crate::text::word_list::WordList;
 use std::collections::HashMap;
@@ -213,7 +213,8 @@ impl SpeakerFinder<'_> {
         let start = self.text.floor_char_boundary(office.start.saturating_sub(OFFICE_REACH));
         let mut found: Option<usize> = None;
         for m in self.extraction.touching(Span::new(start, office.start)) {
-            if self.extraction.mentions[m].kind != EntityType::Person || !self.holds(m, &words) {
+            let holds = self.holds(m, &words) || full_office(&words).is_some_and(|office| self.holds(m, office));
+            if self.extraction.mentions[m].kind != EntityType::Person || !holds {
                 continue;
             }
             if found.is_some_and(|known| self.extraction.entity_of[known] != self.extraction.entity_of[m]) {
