@@ -55,8 +55,10 @@ impl Passage<'_> {
             return self.source_with_aside(&segments);
         }
         let last = segments.last()?.clone();
-        // "Kapolri, Listyo Sigit, dengan tegas membantah": how it was said.
-        if segments.len() > 1 && self.is_manner(&last) {
+        // "Kapolri, Listyo Sigit, dengan tegas membantah", "Abdul Gofur di Jakarta, Kamis malam menjelaskan": how and when
+        // it was said.
+        let day = self.indonesian && self.items[last.start].is(Class::Weekday) && self.words(&last) <= 3;
+        if segments.len() > 1 && (self.is_manner(&last) || day) {
             return self.source_with_aside(&segments[..segments.len() - 1]);
         }
         let last = self.clause_start(last)?;
@@ -69,7 +71,9 @@ impl Passage<'_> {
         }
         // "Bruno Achard, the head of the union said": the comma after the apposition is missing.
         if let [.., before, _] = segments.as_slice()
-            && (matches!(self.items[last.start].lower, "a" | "an" | "the" | "seorang") || self.is_bare_office(&last))
+            && (matches!(self.items[last.start].lower, "a" | "an" | "the" | "seorang")
+                || self.is_bare_office(&last)
+                || self.is_lower_apposition(&last))
             && let Some(Source { head: Head::Name(m), .. }) = self.phrase(before.clone())
             && self.extraction.mentions[m].kind == EntityType::Person
             && self.covers(m, before)
@@ -113,6 +117,23 @@ impl Passage<'_> {
             );
         let of = self.items.get(range.start + 1).is_some_and(|next| matches!(next.lower, "of" | "at" | "for" | "with"));
         !self.indonesian && office && !first.capital && of
+    }
+
+    /// Whether an Indonesian phrase describes the name before it: "salah satu warga Desa Sajang", "pedagang cabai".
+    fn is_lower_apposition(&self, range: &Range<usize>) -> bool {
+        let first = &self.items[range.start];
+        let closed = first.is(Class::Personal)
+            || first.is(Class::Relative)
+            || first.is(Class::That)
+            || first.is(Class::Coordinator)
+            || first.is(Class::Connective)
+            || first.is(Class::Adverb)
+            || first.is(Class::Adjunct);
+        self.indonesian
+            && !first.capital
+            && !closed
+            && !self.is_adverbial(range)
+            && !self.items[range.clone()].iter().any(|item| !item.capital && is_indonesian_verb(item.lower))
     }
 
     /// The last quotation, colon or semicolon in the range, which no source reaches across, and the item after it.
