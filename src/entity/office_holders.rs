@@ -51,6 +51,10 @@ impl NameFinder<'_> {
             if first == end {
                 continue;
             }
+            if self.is_office_alone(first, end) {
+                self.drop_names(first, end);
+                continue;
+            }
             let start = match kind {
                 EntityType::Person => self.person_start(first, end, &alone),
                 EntityType::Organization | EntityType::Place => self.holder_start(first, end),
@@ -188,6 +192,16 @@ impl NameFinder<'_> {
 
     fn leading_roles(&self, first: usize, end: usize) -> usize {
         (first..end).take_while(|&at| is_role_token(&self.words[at]) || self.is_abbreviated_office(at)).count()
+    }
+
+    /// Whether what the tagger took for a name is an office, or the end of one: "Mentan", "Menteri | Hukum".
+    fn is_office_alone(&self, first: usize, end: usize) -> bool {
+        let ministry = end == first + 1
+            && !self.opens_sentence(first)
+            && self.word(first - 1).eq_ignore_ascii_case("menteri")
+            && self.words[first].word.is_common()
+            && !self.words[first].word.is_given_name();
+        ministry || (first..end).all(|at| self.is_abbreviated_office(at))
     }
 
     fn is_abbreviated_office(&self, at: usize) -> bool {
