@@ -59,9 +59,13 @@ impl Passage<'_> {
                     return self.accept(self.cut(start, limit), 2);
                 }
                 Kind::Comma if next.is_some_and(|next| next.lower == "however" || next.is(Class::Preposition)) => {}
+                // "told “Harbour Tonight” that …", "said on “The Late Desk” that …": where it was said.
+                Kind::Quote(_) if self.is_programme(verb, from, at) => {}
                 Kind::Quote(_) if near && self.is_led(from, at) => return Some(self.quoted(at, limit)),
                 Kind::Comma if at > from && near => {}
                 Kind::Quote(_) | Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Stop => break,
+                // "responded to that claim": the pronoun.
+                _ if item.lower == "that" && at > from && self.items[at - 1].is(Class::Preposition) => break,
                 _ if item.is(Class::That) && (near || verb.class == CueClass::Tell) => {
                     if verb.class == CueClass::Quote {
                         return None;
@@ -73,6 +77,23 @@ impl Passage<'_> {
             }
         }
         self.bare(verb, from, limit)
+    }
+
+    /// Whether the quotation at `at` is the title of a programme or a medium to which something is said, and not what is
+    /// said: a few words, each with a capital, that a verb of telling or "on" leads to.
+    fn is_programme(&self, verb: Verb, from: usize, at: usize) -> bool {
+        let Kind::Quote(quote) = self.items[at].kind else { return false };
+        let words = self.quotations[quote].words.slice(self.text);
+        let small = |word: &str| matches!(word, "the" | "of" | "and" | "in" | "on" | "with" | "at" | "for" | "a" | "&");
+        let titled = words.split_whitespace().all(|word| small(word) || !word.starts_with(char::is_lowercase));
+        let led = if at == from {
+            verb.class == CueClass::Tell
+        } else {
+            let before = &self.items[at - 1];
+            matches!(before.lower, "on" | "in" | "'s" | "’s" | "program" | "programme" | "show" | "podcast")
+        };
+        let short = (2..=6).contains(&words.split_whitespace().count());
+        !self.indonesian && led && short && titled && !words.ends_with(['?', '!'])
     }
 
     /// Whether the quotation at `at` is a name in apposition: "Moore's new film, “Sicko,” will open".
@@ -169,6 +190,7 @@ impl Passage<'_> {
                 && !next.is(Class::Adjunct)
                 && next.lower != "to"
                 && !next.aside
+                && (self.indonesian || !begins_clause(next.lower))
         });
         let short = self.words(&(at..at + 1)) < 6 && !self.stops(at);
         if goes_on && short && (self.is_clause(&rest) || self.items[at + 1].kind == Kind::Word && self.indonesian) {
@@ -239,6 +261,7 @@ impl Passage<'_> {
     fn bare(&self, verb: Verb, from: usize, limit: usize) -> Option<Forward> {
         let start = match verb.class {
             CueClass::Clause | CueClass::Object | CueClass::Find => self.skip_circumstances(from, limit),
+            CueClass::Tell if from < limit && self.is_programme(verb, from, from) => from + 1,
             CueClass::Tell => self.skip_addressed(from, limit),
             CueClass::Passive => from,
             CueClass::Ask => {
@@ -256,7 +279,9 @@ impl Passage<'_> {
             _ => return None,
         };
         let first = self.items.get(start).filter(|_| start < limit)?;
-        if !matches!(first.kind, Kind::Word | Kind::Quote(_)) || self.is_finite(start) {
+        // "told Reuters's Ann Lee": no clause begins with the possessive.
+        let possessive = matches!(first.lower, "'s" | "’s");
+        if !matches!(first.kind, Kind::Word | Kind::Quote(_)) || self.is_finite(start) || possessive {
             return None;
         }
         let content = self.cut(start, limit);
@@ -274,12 +299,16 @@ impl Passage<'_> {
                     .iter()
                     .take(3)
                     .any(|next| next.lower.starts_with(|c: char| c.is_ascii_digit()));
+            let by_date = first.lower == "by" && self.items[start + 1..limit].iter().take(2).any(|next| next.date);
             let opening = first.is(Class::Preposition)
                 && !counted
+                && !by_date
                 && !matches!(
                     first.lower,
-                    "in" | "on" | "as" | "at" | "by" | "after" | "since" | "despite" | "with" | "under"
+                    "in" | "on" | "as" | "at" | "after" | "since" | "despite" | "with" | "under"
                 )
+                // "ruled out", "charged off": another verb.
+                || matches!(first.lower, "out" | "off" | "down" | "away")
                 || first.lower == "to"
                 || first.is(Class::NeverContent) && self.words(&content) < 3
                 || matches!(first.lower, "goodbye" | "hello")
@@ -294,7 +323,12 @@ impl Passage<'_> {
             let leading = verb.class == CueClass::Find
                 && first.capital
                 && self.items[content.clone()].iter().take(4).any(|item| item.lower.ends_with("ing"));
-            !opening && (self.has_verb(&content) || leading)
+            let verbal = if takes_object(&self.items[from - verb.words..from]) {
+                self.has_own_verb(&content)
+            } else {
+                self.has_verb(&content)
+            };
+            !opening && (verbal || leading)
         };
         let accepted = self.accept(content, 2).filter(|_| clause)?;
         if self.indonesian || accepted.contents.iter().any(|content| self.items[content.start].is_quote()) {
@@ -302,6 +336,33 @@ impl Passage<'_> {
         }
         let (contents, end) = self.joined(start, limit);
         Some(Forward { contents, end, pending: false })
+    }
+
+    /// Whether the words after a verb that takes ordinary objects are a clause: its verb stands before any clause or
+    /// participle that only says more about the object.
+    fn has_own_verb(&self, content: &Range<usize>) -> bool {
+        let adds = |at: usize| {
+            let item = &self.items[at];
+            matches!(item.kind, Kind::Comma | Kind::Dash)
+                || item.is(Class::Relative)
+                || item.is(Class::That)
+                || item.is(Class::Question)
+                || item.lower == "to"
+                || item.cue.is_some_and(|verb| verb.form == Form::Ing)
+        };
+        let first = content.start;
+        let object = first..(first + 1..content.end).find(|&at| adds(at)).unwrap_or(content.end);
+        let fronted = self.items[first].is(Class::Preposition) || self.items[first].is(Class::Subordinator);
+        if fronted || object.end == content.end || self.items[object.end].kind == Kind::Comma && self.has_name(&object)
+        {
+            return self.has_verb(content);
+        }
+        self.has_verb(&object)
+    }
+
+    /// Whether a range has a name, after which an apposition may follow: "said Ann Lee, the mayor, had left".
+    fn has_name(&self, range: &Range<usize>) -> bool {
+        self.items[range.clone()].iter().any(|item| item.name.is_some())
     }
 
     /// Whether the words after an Indonesian verb are a content and not its ordinary object.
@@ -622,6 +683,7 @@ impl Passage<'_> {
                     }
                 }
                 Kind::Comma if !item.aside && self.turns_after_comma(from, at, limit) => return at,
+                Kind::Dash if at > from && self.turns_after_dash(at, limit) => return at,
                 Kind::Word if at > from && (self.turns_at_word(at, limit) || self.begins_sentence(at, limit)) => {
                     return at;
                 }
@@ -629,6 +691,74 @@ impl Passage<'_> {
             }
         }
         limit
+    }
+
+    /// Whether an English content ends at the dash at `at`: the same source goes on after it, or after an aside between
+    /// two dashes, or the aside calls the content a claim.
+    fn turns_after_dash(&self, at: usize, limit: usize) -> bool {
+        let dash = |i: usize| self.items.get(i).filter(|_| i < limit).is_some_and(|item| item.kind == Kind::Dash);
+        // "--" is two items; a dash without a space after it is a hyphen.
+        let after = |at: usize| if dash(at + 1) { at + 2 } else { at + 1 };
+        let next = after(at);
+        if self.indonesian
+            || dash(at - 1)
+            || self.items[next - 1].span.end == self.items.get(next).map_or(0, |next| next.span.start)
+        {
+            return false;
+        }
+        let goes_on = |from: usize| {
+            self.items.get(from).filter(|_| from < limit).is_some_and(|next| next.is(Class::Coordinator))
+                && self.verb_after(from, limit).is_some()
+        };
+        let close = (next..limit.min(next + 14)).find(|&i| dash(i));
+        goes_on(next)
+            || close.is_some_and(|close| goes_on(after(close)))
+            || next < limit && self.names_charge(next, limit)
+    }
+
+    /// The verb of saying after the coordinator at `at` and adverbs, if a content plainly follows it: "and then said that",
+    /// "and added instead that".
+    fn verb_after(&self, at: usize, limit: usize) -> Option<usize> {
+        let adverb = |i: usize| {
+            let item = &self.items[i];
+            item.is_manner_adverb() || item.is(Class::Adverb) && !item.is(Class::Aux) && !item.is(Class::Determiner)
+        };
+        let verb = (at + 1..limit.min(at + 4)).find(|&i| !adverb(i))?;
+        let cue = self.items[verb].cue?;
+        let excluded = [CueClass::Kata, CueClass::Quote, CueClass::Passive, CueClass::Cited, CueClass::Call];
+        let says = matches!(cue.form, Form::Past | Form::Third)
+            && !excluded.contains(&cue.class)
+            && cue.class != CueClass::Dismiss;
+        let last = verb + cue.words - 1;
+        let after = (last..limit.min(last + 3)).find(|&i| i + 1 < limit && !adverb(i + 1))?;
+        let plain = after == last || self.items[after + 1].is(Class::That) || self.items[after + 1].is_quote();
+        (says && plain && self.attributes(after, limit)).then_some(verb)
+    }
+
+    /// Whether the coordinator at `at` begins what the speaker does next: "and shrugged off the notion that …".
+    fn turns_to_deed(&self, at: usize, limit: usize) -> bool {
+        let Some(verb) = self.items.get(at + 1).filter(|_| at + 1 < limit) else { return false };
+        let past = verb.lower.ends_with("ed") && !verb.capital;
+        let noun = (at + 2..limit.min(at + 7)).find(|&i| {
+            self.items[i].is(Class::SayingNoun) || matches!(self.items[i].lower, "notion" | "idea" | "suggestion")
+        });
+        past && !self.indonesian
+            && self.items[at].lower == "and"
+            && noun.is_some_and(|noun| {
+                let that = self.items.get(noun + 1).filter(|_| noun + 1 < limit);
+                that.is_some_and(|that| that.is(Class::That)) && !(at + 2..noun).any(|i| self.is_finite(i))
+            })
+    }
+
+    /// Whether a clause at `at` judges the content from outside: "think it works, and | they're wrong".
+    fn judges(&self, at: usize, limit: usize) -> bool {
+        let words: Vec<&str> = self.items[at..limit].iter().take(8).map(|item| item.lower).collect();
+        let subject = words.first().is_some_and(|first| begins_clause(first));
+        let is = words.iter().take(2).any(|word| matches!(*word, "is" | "are" | "was" | "were"))
+            || words.first().is_some_and(|first| first.ends_with("re") && first.len() > 4 || first.ends_with("'s"));
+        let verdict = words.iter().position(|word| matches!(*word, "wrong" | "mistaken" | "right" | "lying"));
+        let ends = verdict.is_some_and(|i| words.len() < 8 && i + 2 >= words.len());
+        subject && is && ends
     }
 
     /// Whether a content that begins at `from` ends at the comma at `at`.
@@ -642,6 +772,11 @@ impl Passage<'_> {
             || matches!(next.lower, "while" | "whereas") && !self.indonesian
             || next.is(Class::Coordinator) && next.lower != "but" && self.attribution_follows(at + 2, limit)
             || next.is(Class::Coordinator) && self.indonesian && self.attribution_follows(at + 2, limit)
+            || matches!(next.lower, "and" | "but")
+                && !self.indonesian
+                && (self.judges(at + 2, limit)
+                    || self.verb_after(at + 1, limit).is_some()
+                    || self.turns_to_deed(at + 1, limit))
             || self.indonesian && at > from + 1 && self.is_trailing_source(at + 1, limit)
             || saying
             || quoting
@@ -717,6 +852,7 @@ impl Passage<'_> {
             || matches!(next.lower, "urged" | "urges");
         let that = next.is(Class::That) && (matches!(item.lower, "and" | "dan") || item.lower == "but");
         saying && (self.indonesian || self.attributes(at + 1, limit))
+            || !self.indonesian && (self.verb_after(at, limit).is_some() || self.turns_to_deed(at, limit))
             || appeals
             || that
             || matches!(item.lower, "but" | "namun") && self.attribution_follows(at + 1, limit)
@@ -788,8 +924,14 @@ impl Passage<'_> {
                         | CueClass::That
                         | CueClass::Tell
                         | CueClass::Kata
-                ) && matches!(verb.form, Form::Past | Form::Third | Form::Only);
+                );
                 let before = &self.items[i - 1];
+                // "and 37 percent say": a form without an ending, after many.
+                let many = matches!(before.lower, "%" | "percent" | "others" | "they" | "many" | "some")
+                    || before.lower.ends_with("%");
+                let tense = matches!(verb.form, Form::Past | Form::Third | Form::Only)
+                    || verb.form == Form::Base && many && matches!(item.lower, "say" | "think" | "believe");
+                let saying = saying && tense;
                 let passive = matches!(before.lower, "be" | "been" | "being" | "is" | "are" | "was" | "were" | "to");
                 return saying && i >= at && !passive && (i == at || !before.is(Class::Relative));
             }
@@ -813,6 +955,45 @@ pub(super) fn is_indonesian_verb(word: &str) -> bool {
     use super::lexicon::Classes;
     let prefixed = word.len() > 5 && ["me", "ber", "di", "ter"].iter().any(|prefix| word.starts_with(prefix));
     prefixed && word.is_ascii() && !Classes::of(word).has(Class::NotVerb) && !word.ends_with("nya")
+}
+
+/// Whether a word is an English pronoun that only begins a clause: "it", "he's".
+fn begins_clause(word: &str) -> bool {
+    let stem = word.split(['\'', '’']).next().unwrap_or(word);
+    matches!(stem, "he" | "she" | "it" | "they" | "we" | "i")
+}
+
+/// Verbs of saying whose object is often an ordinary noun: "explained his refusal", "posted a photo".
+const WITH_OBJECTS: [&str; 20] = [
+    "explain",
+    "announce",
+    "post",
+    "record",
+    "charge",
+    "reveal",
+    "disclose",
+    "forecast",
+    "repeat",
+    "mention",
+    "recall",
+    "report",
+    "describe",
+    "recount",
+    "specify",
+    "advocate",
+    "guarantee",
+    "fear",
+    "stress",
+    "protest",
+];
+
+/// Whether the verb is one whose object is often an ordinary noun.
+fn takes_object(verb: &[Item<'_>]) -> bool {
+    let [verb] = verb else { return false };
+    WITH_OBJECTS.iter().any(|base| {
+        let stem = base.strip_suffix('e').unwrap_or(base);
+        verb.lower.strip_prefix(stem).is_some_and(|end| matches!(end, "" | "e" | "s" | "es" | "ed" | "ing"))
+    })
 }
 
 /// Whether a word begins another source, so that the words before it are not the beginning of a content.

@@ -142,6 +142,13 @@ impl CueReader<'_, '_> {
         let passage = self.passage;
         let rest_at = self.after_aside(end, limit);
         let rest = passage.trim(rest_at..passage.content_end(rest_at, limit).max(rest_at));
+        // "While rents are high, according to the census, wages have risen": the clause after it is the main one.
+        let conceded = matches!(passage.items[pre.start].lower, "while" | "although" | "though" | "whereas");
+        if conceded && passage.segments(pre.clone()).len() == 1 && passage.words(&rest) >= 3 && passage.has_verb(&rest)
+        {
+            let used = rest.end;
+            return Some((self.attribution(std::slice::from_ref(&rest), cue, Some(source)), used));
+        }
         if !passage.is_clause(&pre) && !pre.is_empty() && passage.words(&rest) >= 2 {
             let used = rest.end;
             let adverbial = passage.is_adverbial(&pre);
@@ -204,6 +211,12 @@ impl CueReader<'_, '_> {
         };
         let stop = passage.content_end(from, limit);
         let content = passage.trim(from..stop.max(from));
+        // "According to her, as quoted by the Herald:" leads to what follows.
+        let word = |at: usize| passage.get(at).map_or("", |item| item.lower);
+        let passed_on = matches!(word(content.start + 1), "quoted" | "reported" | "cited" | "told");
+        if word(content.start) == "as" && passed_on {
+            return None;
+        }
         // A medium that passes on what somebody else says is not the speaker.
         let medium = passage.items[..end]
             .iter()

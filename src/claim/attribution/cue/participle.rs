@@ -35,6 +35,9 @@ impl CueReader<'_, '_> {
         } else {
             self.subject_of_participle(at)?
         };
+        if !self.may_say(&source, verb, at) {
+            return None;
+        }
         let forward = passage.content_after(verb, at + verb.words, limit)?;
         Some(self.forward(forward, items[at].span, Some(source)))
     }

@@ -84,10 +84,19 @@ impl CueReader<'_, '_> {
         let Some((source, start)) = passage.source_before(self.floor(at), group.start) else {
             return self.shared_subject(at, verb, &group);
         };
-        if self.is_noun(at, verb, &group, &source) || !self.may_say(&source, verb, at) {
+        if self.is_noun(at, verb, &group, &source) || !self.may_say(&source, verb, at) || self.is_denied(start) {
             return None;
         }
         self.after_source(at, verb, &group, (source, start))
+    }
+
+    /// Whether "neither" or "nor" stands before the source at `start`: nobody said it.
+    fn is_denied(&self, start: usize) -> bool {
+        let items = &self.passage.items;
+        let word = |i: usize| items.get(i).map_or("", |item| item.lower);
+        !self.passage.indonesian
+            && (matches!(word(start), "neither" | "nor")
+                || start > self.passage.sentence_of(start).start && matches!(word(start - 1), "neither" | "nor"))
     }
 
     /// Whether the past form at `at` is a participle of a noun: "Monday's reported death", "people believed to be".
@@ -253,6 +262,10 @@ impl CueReader<'_, '_> {
             if !(adverb || auxiliary || item.is(Class::Negation)) {
                 break;
             }
+            // "were fears": a noun.
+            if auxiliary && verb.form == Form::Third {
+                return None;
+            }
             // "could argue", "might have suggested": nobody said it.
             negated |= item.is(Class::Negation) || matches!(item.lower, "could" | "might" | "may" | "can" | "should");
             if auxiliary {
@@ -318,7 +331,13 @@ impl CueReader<'_, '_> {
             return true;
         }
         let head = crate::claim::attribution::speaker::is_plural(source.span.slice(self.passage.text));
+        // "voters in eleven key states": a plural subject has another form.
+        let disagrees = verb.form == Form::Third
+            && head
+            && matches!(source.head, Head::Words(_))
+            && matches!(items[at].lower, "reports" | "claims" | "states" | "notes" | "estimates" | "fears" | "doubts");
         !followed
+            || disagrees
             || possessor
             || previous.is(Class::Preposition) && !previous.capital
             || verb.form == Form::Base && !plural && !head
