@@ -928,7 +928,7 @@ impl Passage<'_> {
                 let before = &self.items[i - 1];
                 // "and 37 percent say": a form without an ending, after many.
                 let many = matches!(before.lower, "%" | "percent" | "others" | "they" | "many" | "some")
-                    || before.lower.ends_with("%");
+                    || before.lower.ends_with('%');
                 let tense = matches!(verb.form, Form::Past | Form::Third | Form::Only)
                     || verb.form == Form::Base && many && matches!(item.lower, "say" | "think" | "believe");
                 let saying = saying && tense;
