@@ -11,7 +11,7 @@
 //! larger word or code is not a value ([`ValueReader::stands_alone`]).
 //!
 //! Expressions that depend on the day of writing ("11 Desember", "last Tuesday") are resolved against the article's
-//! date if it has one (see [`writing_date`]).
+//! date if it has one (see [`writing_date()`]).
 
 mod amounts;
 mod calendar_periods;

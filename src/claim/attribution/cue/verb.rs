@@ -158,7 +158,10 @@ impl CueReader<'_, '_> {
         let sentence = passage.sentence_of(at);
         let after = at + verb.words;
         let floor = self.floor(at);
-        if let Some(quote) = self.quote_before(start).filter(|&quote| !self.opens_sentence(start, quote)) {
+        // "seminar “Kerja Layak” itu Sari menjelaskan": the quotation is a title, and "itu" belongs to the seminar.
+        let points = matches!(items[start].lower, "itu" | "ini" | "tersebut");
+        let led = |quote: &usize| !points && !self.opens_sentence(start, *quote);
+        if let Some(quote) = self.quote_before(start).filter(led) {
             let mut contents = vec![self.quoted_content(quote, floor)];
             let tail = self.skip_to_quote(after, sentence.end);
             let used = self.second_quote(tail, &mut contents);
