@@ -376,11 +376,9 @@ impl App {
     fn conflicted_copies_found(&mut self, copies: &[PathBuf]) {
         let name = copies[0].file_name().unwrap_or_default().to_string_lossy();
         let name = display::printable(&name);
-        let what = match copies.len() {
-            1 => format!("{name} holds other annotations"),
-            more => format!("{name} and {} more hold other annotations", more - 1),
-        };
-        self.show_error(format!("A synchroniser made a conflicted copy: {what}; take them in with `tandai merge`"));
+        let more = if copies.len() > 1 { format!(" and {} more", copies.len() - 1) } else { String::new() };
+        // The command comes first: a narrow terminal cuts the end.
+        self.show_error(format!("Not merged yet (`tandai merge` does it): the conflicted copy {name}{more}"));
     }
 
     fn save_finished(&mut self, result: Result<Box<SaveReport>, SaveFailure>) {

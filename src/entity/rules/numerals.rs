@@ -104,7 +104,8 @@ impl ValueReader<'_> {
                 .map(|n| (n, at + 2));
         }
         let word = self.word(at);
-        let number = Decimal::read(word, self.language)?;
+        let language = if self.is_indonesian_sum(at) { Language::Indonesian } else { self.language };
+        let number = Decimal::read(word, language)?;
         // "10 000", with groups of zeros or a space that does not break.
         let (mut digits, mut end) = (word.to_string(), at + 1);
         while word.len() <= 3 && !word.contains([',', '.']) && end < at + 5 && self.is_group(end) {
@@ -112,6 +113,14 @@ impl ValueReader<'_> {
             end += 1;
         }
         if end > at + 1 { Some((Decimal::read(&digits, Language::English)?, end)) } else { Some((number, end)) }
+    }
+
+    /// Returns whether the digits at `at` are a sum in rupiah as Indonesians write it, also in another language: "Rp15.000"
+    /// is not fifteen rupiah with three decimals.
+    fn is_indonesian_sum(&self, at: usize) -> bool {
+        let groups = self.word(at).split('.').skip(1);
+        let grouped = self.word(at).contains('.') && groups.clone().all(|group| group.len() == 3);
+        grouped && (1..=2).any(|back| back <= at && matches!(self.word(at - back), "Rp" | "IDR"))
     }
 
     /// Returns whether the piece at `at` is a group of three digits after a space within a number.
