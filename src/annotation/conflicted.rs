@@ -72,7 +72,7 @@ pub(crate) fn versions(text: &str) -> Option<Versions> {
 /// If a version is not a sidecar.
 pub(crate) fn resolve(text: &str) -> Result<Option<(Sidecar, usize)>, ParseError> {
     let Some(versions) = versions(text) else { return Ok(None) };
-    // git may cut the ancestor so that it is no JSON; without it, all of both versions is kept.
+    // git may shorten the ancestor so that it is not valid JSON. Without an ancestor, both versions are kept in full.
     let base = versions.base.and_then(|base| Sidecar::parse(base.as_bytes()).ok()).unwrap_or_default();
     let (ours, theirs) = (Sidecar::parse(versions.ours.as_bytes())?, Sidecar::parse(versions.theirs.as_bytes())?);
     let (merged, result) = merge::merge_sidecars(&base, &ours, &theirs);

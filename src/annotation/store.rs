@@ -155,7 +155,8 @@ impl Store {
             return Err(StoreError::FolderGone(self.location.sidecar.clone()));
         }
         let mut report = SaveReport::default();
-        // A lock on the folder makes writers take turns. A writer that ignores it is noticed by what it leaves.
+        // A lock on the folder makes writers take turns. A write by a program that ignores the lock is noticed right
+        // before the file is replaced.
         let _held = match FolderLock::acquire(folder) {
             Ok(lock) => Some(lock),
             Err(error) => {

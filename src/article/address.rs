@@ -36,7 +36,7 @@ const SECRET_PARAMETERS: [&str; 23] = [
 const SIGNING_PREFIXES: [&str; 2] = ["xamz", "xgoog"];
 
 /// `url` without user name, password, and parameters that are known to let others in. Any other address is returned
-/// as it is, to the letter.
+/// unchanged.
 pub(crate) fn without_credentials(mut url: Url) -> Url {
     if !url.username().is_empty() || url.password().is_some() {
         // These fail only for addresses that cannot have a user.

@@ -91,25 +91,20 @@ pub fn width(text: &str) -> usize {
 /// JSON printed to a terminal cannot control it.
 pub(crate) fn safe_json(json: String) -> String {
     let is_control = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
-    if !json.contains(is_control) {
-        return json;
-    }
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_control(c) {
-            out += &format!("\\u{:04x}", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
-    out
+    if json.contains(is_control) { json_escaped(&json, is_control) } else { json }
 }
 
-/// JSON with the characters that reorder text escaped, for where people read it: a report, which a browser shows.
+/// JSON with the characters that reorder text escaped, for a report, which people read in a browser.
 pub(crate) fn escape_bidi(json: &str) -> String {
+    json_escaped(json, is_bidi)
+}
+
+/// `json` with the characters that `escapes` accepts written as `\u` and four digits; they must be in strings, and in the
+/// Basic Multilingual Plane.
+fn json_escaped(json: &str, escapes: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        if is_bidi(c) {
+        if escapes(c) {
             out += &format!("\\u{:04x}", u32::from(c));
         } else {
             out.push(c);

@@ -81,7 +81,7 @@ impl SpeakerFinder<'_> {
             self.note_alias(whole, &speaker);
             return described(speaker);
         }
-        if let Some(m) = self.officeholder(slice, first_start(contents, sentence)) {
+        if let Some(m) = self.holder_of_definite_office(slice, first_start(contents, sentence)) {
             return described(self.pronoun_for(m));
         }
         let named = slice.split_whitespace().all(|word| word.starts_with(char::is_uppercase)) && slice.contains(' ');

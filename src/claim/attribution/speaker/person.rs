@@ -65,7 +65,7 @@ impl SpeakerFinder<'_> {
     /// office, named before, with nobody else's office between. Returns a mention.
     ///
     /// The cost is linear in the number of mentions.
-    pub(super) fn officeholder(&self, words: &str, sentence: usize) -> Option<usize> {
+    pub(super) fn holder_of_definite_office(&self, words: &str, sentence: usize) -> Option<usize> {
         let office = words.strip_prefix("the ").or_else(|| words.strip_prefix("The "))?;
         let head = office.rsplit(' ').next()?;
         if office.contains(char::is_uppercase) || !is_title(head) || office.split(' ').count() > 2 {
@@ -97,7 +97,7 @@ impl SpeakerFinder<'_> {
         let title = span.strip_suffix(without_title(span)).unwrap_or_default();
         let role = mention.role.map_or(title, |role| role.slice(self.text)).to_lowercase();
         let role: Vec<&str> =
-            role.split(|c: char| c.is_whitespace() || c == '.' || c == ',').map(full_office).collect();
+            role.split(|c: char| c.is_whitespace() || c == '.' || c == ',').map(spelled_out).collect();
         let role: Vec<&str> = role.into_iter().take_while(|word| !matches!(*word, "of" | "for")).collect();
         let wanted: Vec<&str> = office.split(' ').collect();
         let role: Vec<&str> = role.into_iter().filter(|word| !word.is_empty()).collect();
@@ -111,8 +111,8 @@ impl SpeakerFinder<'_> {
     }
 }
 
-/// An office written in full: "sen" is "senator".
-fn full_office(word: &str) -> &str {
+/// An English title without its abbreviation: "senator" for "sen".
+fn spelled_out(word: &str) -> &str {
     match word {
         "sen" => "senator",
         "gov" => "governor",
