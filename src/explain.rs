@@ -5,6 +5,7 @@
 
 use crate::annotation::sidecar::ParseError;
 use crate::annotation::store::StoreError;
+use crate::article::confined::ConfinedError;
 use crate::article::epub::EpubError;
 use crate::article::feed::FeedError;
 use crate::article::foreign::ForeignFormat;
@@ -212,8 +213,17 @@ fn source(error: &ReadError) -> Option<&'static str> {
         ReadFault::Mail(MailError::NoHeader | MailError::Damaged) => "save the message again from the mail program",
         ReadFault::Mail(MailError::Page(PageError::ScriptsOnly)) => "save the page again when its text is there",
         ReadFault::Document(_) => "save it again, or save it as text",
-        ReadFault::Pdf(_) => "extract its text with another program, and open that",
+        ReadFault::Confined(error) => confined(error)?,
     })
+}
+
+fn confined(error: &ConfinedError) -> Option<&'static str> {
+    match error {
+        ConfinedError::Process(_) => Some("`tandai doctor` shows what is wrong"),
+        ConfinedError::TooComplex => Some("save only the article as text, and open that"),
+        ConfinedError::Crashed | ConfinedError::InvalidAnswer => Some("please report it; other articles can be read"),
+        ConfinedError::Cancelled => None,
+    }
 }
 
 fn foreign(format: ForeignFormat) -> &'static str {

@@ -2,9 +2,11 @@
 //!
 //! Nothing is unpacked to the disk. File names are looked up only in the archive, so a name such as `../../x` is harmless.
 
+use super::confined::LibraryError;
 use super::encoding;
 use super::html::limits::LimitExceeded;
 use quick_xml::events::BytesStart;
+use serde::{Deserialize, Serialize};
 use std::io::{Cursor, Read};
 use thiserror::Error;
 use zip::ZipArchive;
@@ -17,11 +19,11 @@ const MAX_FILE_BYTES: u64 = 16 << 20;
 const MAX_DOCUMENT_BYTES: u64 = 64 << 20;
 
 /// Why a document of an office program cannot be read.
-#[derive(Debug, Error)]
+#[derive(Debug, Error, Serialize, Deserialize)]
 pub(crate) enum DocumentError {
     /// Not an archive, or a broken one.
     #[error("the archive is damaged")]
-    Archive(#[from] ZipError),
+    Archive(#[source] LibraryError),
     /// A file without which there is no text is not in the archive.
     #[error("{name} is missing from the archive")]
     Missing {
@@ -35,17 +37,29 @@ pub(crate) enum DocumentError {
         name: String,
         /// The error of the decompressor.
         #[source]
-        source: std::io::Error,
+        source: LibraryError,
     },
     /// Unpacked, it exceeds a limit.
     #[error("it unpacks to more than {} MB", MAX_DOCUMENT_BYTES >> 20)]
     TooLarge,
     /// Its XML is broken.
     #[error("its text is damaged")]
-    Xml(#[from] quick_xml::Error),
+    Xml(#[source] LibraryError),
     /// It would cost too much to read.
     #[error("{0}")]
     Limit(#[from] LimitExceeded),
+}
+
+impl From<ZipError> for DocumentError {
+    fn from(error: ZipError) -> Self {
+        Self::Archive(LibraryError::new(&error))
+    }
+}
+
+impl From<quick_xml::Error> for DocumentError {
+    fn from(error: quick_xml::Error) -> Self {
+        Self::Xml(LibraryError::new(&error))
+    }
 }
 
 /// A zip archive of XML files.
@@ -85,7 +99,7 @@ impl<'a> DocumentArchive<'a> {
         let mut bytes = Vec::new();
         // The size that the archive declares may be false, so the unpacked bytes are counted.
         let read = file.take(most + 1).read_to_end(&mut bytes);
-        read.map_err(|source| DocumentError::Packed { name: name.into(), source })?;
+        read.map_err(|source| DocumentError::Packed { name: name.into(), source: LibraryError::new(&source) })?;
         if bytes.len() as u64 > most {
             return Err(DocumentError::TooLarge);
         }

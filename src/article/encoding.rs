@@ -6,6 +6,8 @@
 use super::SourceFormat;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -26,21 +28,33 @@ pub(crate) struct Decoded<'a> {
     pub(crate) note: Option<EncodingNote>,
 }
 
+/// A name in the Encoding standard. (Of a plain reference, serde would expect that the input outlives it.)
+type EncodingName = &'static str;
+
 /// A doubt about the encoding of a source, as a sentence for the user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum EncodingNote {
     /// Nothing declares the encoding, so it was detected.
     Detected {
         /// The name in the Encoding standard.
-        name: &'static str,
+        #[serde(deserialize_with = "standard_name")]
+        name: EncodingName,
     },
     /// The bytes are not well formed.
     Malformed {
         /// The name in the Encoding standard.
-        name: &'static str,
+        #[serde(deserialize_with = "standard_name")]
+        name: EncodingName,
         /// The number of U+FFFD in the text.
         replaced: usize,
     },
+}
+
+/// Reads the name of an encoding, which has to be one of the Encoding standard.
+fn standard_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<EncodingName, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let known = Encoding::for_label(name.as_bytes()).map(Encoding::name);
+    known.filter(|known| *known == name).ok_or_else(|| D::Error::custom("not the name of an encoding"))
 }
 
 impl fmt::Display for EncodingNote {

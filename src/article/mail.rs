@@ -13,6 +13,7 @@ use dom_query::Document;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use thiserror::Error;
 use url::Url;
@@ -21,7 +22,7 @@ use url::Url;
 const MAX_NESTED_MESSAGES: u8 = 3;
 
 /// Why a message cannot be read.
-#[derive(Debug, Error)]
+#[derive(Debug, Error, Serialize, Deserialize)]
 pub(crate) enum MailError {
     /// It does not begin with the header of a message.
     #[error("it is not an email message")]

@@ -6,16 +6,17 @@
 use super::SourceMetadata;
 use crate::text::Span;
 use crate::text::typography::single_spaced;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// The deepest level to which lists and quotations are indented. Deeper ones get the same indentation.
-const MAX_INDENT_LEVEL: u8 = 6;
+pub(super) const MAX_INDENT_LEVEL: u8 = 6;
 
 /// The most inlines that can be open at the same time.
 const MAX_OPEN_INLINES: usize = 32;
 
 /// The sign before a list item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ListMarker {
     /// An item of an unordered list.
     Bullet,
@@ -26,7 +27,7 @@ pub(crate) enum ListMarker {
 }
 
 /// The signs with which a list is numbered, if they are not digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Numerals {
     /// a, b, … z, aa, or the same in capitals.
     Letters {
@@ -123,7 +124,7 @@ impl std::fmt::Display for ListMarker {
 }
 
 /// The sort of text in a paragraph, according to its source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum MarkupKind {
     /// Running text, in which white space is collapsed.
     #[default]
@@ -141,7 +142,7 @@ pub(crate) enum MarkupKind {
 }
 
 /// The style of one paragraph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ParagraphStyle {
     /// The level of a heading, from 1 to 6; 0 if the paragraph is not a heading.
     pub(crate) heading: u8,
@@ -176,7 +177,7 @@ pub(crate) fn cue_timestamp(milliseconds: u32) -> String {
 }
 
 /// The style of a part of a paragraph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Inline {
     /// Emphasis, usually shown in italics.
     Emphasis,
@@ -203,13 +204,13 @@ struct SourceOffset {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Markup {
     /// The style of each paragraph.
-    styles: Vec<ParagraphStyle>,
+    pub(super) styles: Vec<ParagraphStyle>,
     /// Sorted by start; they may nest.
-    inlines: Vec<(Span, Inline)>,
+    pub(super) inlines: Vec<(Span, Inline)>,
     /// The length in bytes of the longest inline, which limits how far [`Markup::inlines`] has to look back.
-    longest_inline: usize,
+    pub(super) longest_inline: usize,
     /// The addresses of links.
-    urls: Vec<String>,
+    pub(super) urls: Vec<String>,
     /// Sorted by offset in the text.
     source_offsets: Vec<SourceOffset>,
 }

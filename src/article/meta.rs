@@ -3,9 +3,10 @@
 use super::encoding::EncodingNote;
 use super::feed::FeedContent;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// The metadata of a source. The strings are copied from the source with white space collapsed; none is checked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SourceMetadata {
     /// The headline.
     pub(crate) title: Option<String>,

@@ -10,6 +10,7 @@
 mod address;
 mod archive;
 mod assertion;
+pub(crate) mod confined;
 mod encoding;
 pub(crate) mod epub;
 pub(crate) mod feed;

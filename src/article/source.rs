@@ -4,17 +4,17 @@
 //! on another thread.
 
 use super::archive::DocumentError;
+use super::confined::{self, Cancel, ConfinedError, ParserError};
 use super::encoding::{self, Decoded};
-use super::epub::{self, EpubError};
+use super::epub::EpubError;
 use super::foreign::ForeignFormat;
 use super::gzip::{self, GzipError};
 use super::html::data_urls;
-use super::mail::{self, MailError};
+use super::mail::MailError;
 use super::markup::ComposedText;
-use super::office::{docx, odt};
 use super::page::PageError;
-use super::pdf::{self, PdfError};
-use super::{Article, ParagraphConvention, SourceFormat, markdown, page, transcript};
+use super::pdf::PdfError;
+use super::{Article, ParagraphConvention, SourceFormat, markdown, transcript};
 use crate::file::open_regular;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -108,6 +108,22 @@ pub(crate) enum ReadFault {
     /// It is a PDF that cannot be read.
     #[error("{0}")]
     Pdf(#[source] PdfError),
+    /// The process that parses it failed.
+    #[error("{0}")]
+    Confined(#[source] ConfinedError),
+}
+
+impl From<ParserError> for ReadFault {
+    fn from(error: ParserError) -> Self {
+        match error {
+            ParserError::Page(error) => Self::Page(error),
+            ParserError::Book(error) => Self::Book(error),
+            ParserError::Mail(error) => Self::Mail(error),
+            ParserError::Document(error) => Self::Document(error),
+            ParserError::Pdf(error) => Self::Pdf(error),
+            ParserError::Confined(error) => Self::Confined(error),
+        }
+    }
 }
 
 impl ReadFault {
@@ -141,7 +157,15 @@ pub(crate) struct PendingSource {
 /// # Errors
 /// [`ReadError`] if it cannot be read or contains no text.
 pub fn read(path: &Path, reading: ReadOptions) -> Result<Article, ReadError> {
-    let opened = open(path, reading)?;
+    read_unless(&Cancel::default(), path, reading)
+}
+
+/// The same as [`read`](fn@read), until `cancel` is set.
+///
+/// # Errors
+/// The same as [`read`](fn@read), or [`ConfinedError::Cancelled`].
+pub(crate) fn read_unless(cancel: &Cancel, path: &Path, reading: ReadOptions) -> Result<Article, ReadError> {
+    let opened = open_unless(cancel, path, reading)?;
     match opened.pending {
         Some(rest) => rest.read(),
         None => Ok(opened.article),
@@ -153,6 +177,14 @@ pub fn read(path: &Path, reading: ReadOptions) -> Result<Article, ReadError> {
 /// # Errors
 /// The same as [`read`], but only for problems in the part that was read.
 pub(crate) fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, ReadError> {
+    open_unless(&Cancel::default(), path, reading)
+}
+
+/// The same as [`open`], until `cancel` is set. The process that parses the source is then killed.
+///
+/// # Errors
+/// The same as [`open`], or [`ConfinedError::Cancelled`].
+pub(crate) fn open_unless(cancel: &Cancel, path: &Path, reading: ReadOptions) -> Result<OpenedSource, ReadError> {
     let stdin = path.as_os_str() == "-";
     let path = (!stdin).then(|| path.to_path_buf());
     let bad = |fault: ReadFault| fault.at(path.as_deref());
@@ -205,7 +237,8 @@ pub(crate) fn open(path: &Path, reading: ReadOptions) -> Result<OpenedSource, Re
                 return Err(bad(ReadFault::TooLargeFor { format, limit: MAX_PAGE_BYTES }));
             }
         }
-        return Ok(OpenedSource { article: from_bytes(bytes, format, path.as_deref())?, pending: None });
+        let article = from_bytes_unless(cancel, bytes, format, path.as_deref())?;
+        return Ok(OpenedSource { article, pending: None });
     }
     let layout = reading.convention;
     if !begins_as_utf8(&bytes) {
@@ -281,6 +314,16 @@ impl PendingSource {
 /// # Errors
 /// If the source is broken, would cost too much to parse, or contains no text.
 pub fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Path>) -> Result<Article, ReadError> {
+    from_bytes_unless(&Cancel::default(), bytes, format, path)
+}
+
+/// The same as [`from_bytes`], until `cancel` is set.
+fn from_bytes_unless(
+    cancel: &Cancel,
+    bytes: Vec<u8>,
+    format: SourceFormat,
+    path: Option<&Path>,
+) -> Result<Article, ReadError> {
     let bad = |fault: ReadFault| fault.at(path);
     if bytes.is_empty() {
         return Err(bad(ReadFault::Empty));
@@ -288,14 +331,14 @@ pub fn from_bytes(bytes: Vec<u8>, format: SourceFormat, path: Option<&Path>) -> 
     let composed = match format {
         SourceFormat::Text => return finish(bytes, path, None),
         SourceFormat::Markdown => from_markdown(&bytes).map_err(bad)?,
-        SourceFormat::Html => page::read(&bytes).map_err(|error| bad(ReadFault::Page(error)))?,
-        SourceFormat::Epub => epub::read(&bytes).map_err(|error| bad(ReadFault::Book(error)))?,
-        SourceFormat::Email => mail::read(&bytes).map_err(|error| bad(ReadFault::Mail(error)))?,
-        SourceFormat::Mhtml => mail::read_page(&bytes).map_err(|error| bad(ReadFault::Mail(error)))?,
         SourceFormat::Transcript => from_transcript(&bytes).map_err(bad)?,
-        SourceFormat::Docx => docx::read(&bytes).map_err(|error| bad(ReadFault::Document(error)))?,
-        SourceFormat::Odt => odt::read(&bytes).map_err(|error| bad(ReadFault::Document(error)))?,
-        SourceFormat::Pdf => pdf::read(bytes).map_err(|error| bad(ReadFault::Pdf(error)))?,
+        SourceFormat::Html
+        | SourceFormat::Epub
+        | SourceFormat::Email
+        | SourceFormat::Mhtml
+        | SourceFormat::Docx
+        | SourceFormat::Odt
+        | SourceFormat::Pdf => confined::parse(bytes, format, cancel).map_err(|error| bad(error.into()))?,
     };
     Article::from_composed(composed, format, path).ok_or_else(|| bad(ReadFault::NoParagraphs))
 }

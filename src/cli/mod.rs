@@ -28,7 +28,7 @@ use crate::annotation::{Sidecar, corrections};
 use crate::article::feed::FeedError;
 use crate::article::source::{self, ReadError, ReadOptions};
 use crate::article::web::{self, FetchError, Limits};
-use crate::article::{Article, Language, ParagraphConvention, folder, pdf};
+use crate::article::{Article, Language, ParagraphConvention, confined, folder};
 use crate::entity::iob::TokenError;
 use crate::entity::{Extraction, Extractor, Mention};
 use crate::exchange::Malformed;
@@ -317,15 +317,11 @@ fn inside(error: &serde_json::Error) -> String {
 
 /// Runs the command line. Exits with 0 on success, 1 if the command found something to report, 2 on failure.
 pub fn main() -> ExitCode {
-    // The program starts itself as a child process to read a PDF. All other arguments are ignored then.
-    if std::env::args_os().nth(1).is_some_and(|first| first == pdf::CHILD_ARGUMENT) {
-        return pdf::run_child();
+    // The program starts itself as a child process to parse a file.
+    if let Some(exit_code) = confined::child::run_if_child() {
+        return exit_code;
     }
-    // Without the path of its executable the program cannot read PDFs; that is reported when one is opened.
-    if let Ok(program) = std::env::current_exe() {
-        // Fails only if the path is already set.
-        let _already = pdf::CHILD_PROGRAM.set(program);
-    }
+    confined::find_program();
     let parsed = match parse_lone_path(std::env::args_os().skip(1)) {
         Some(cli) => Ok(cli),
         None => Cli::try_parse_from(log_last(std::env::args_os())),

@@ -64,6 +64,8 @@ pub enum Event {
     LibrarySearchFinished(u64, SearchResults),
     /// Opening another article succeeded or failed.
     DocumentOpened(Result<Box<Document>, OpenError>),
+    /// Opening the article at this path takes long.
+    OpeningIsSlow(PathBuf),
     /// The terminal reported its background colour.
     BackgroundDetected(Background),
     /// The source file changed on disk.

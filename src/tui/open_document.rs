@@ -12,7 +12,7 @@ use crate::annotation::location::{sidecar_location, stdin_sidecar_location};
 use crate::annotation::project::Project;
 use crate::annotation::store::{Store, StoreError};
 use crate::article::Article;
-use crate::article::source::{self, PendingSource, ReadError, ReadOptions};
+use crate::article::source::{self, OpenedSource, PendingSource, ReadError, ReadOptions};
 use crate::library::position::{self, Bookmarks};
 use crate::library::state_folder;
 use crate::text::settings::SettingsError;
@@ -104,7 +104,14 @@ pub(crate) struct CompleteDocument {
 /// # Errors
 /// If the source, the settings of its project, or existing annotations cannot be read.
 pub(crate) fn open(path: &Path, options: &OpenOptions) -> Result<OpenedDocument, OpenError> {
-    let opened = source::open(path, options.read_options)?;
+    open_source(source::open(path, options.read_options)?, options)
+}
+
+/// Opens the document of a source that was opened.
+///
+/// # Errors
+/// As [`open`], except for reading the source.
+pub(crate) fn open_source(opened: OpenedSource, options: &OpenOptions) -> Result<OpenedDocument, OpenError> {
     let Some(rest) = opened.pending else { return open_article(opened.article, options) };
     let mut doc = Document::new(opened.article, AnnotationSet::default(), SaveStatus::Saved);
     doc.save_status = save_status(&doc.article, options);

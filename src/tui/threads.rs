@@ -6,7 +6,7 @@ use super::unsaved;
 use crate::annotation::Sidecar;
 use crate::annotation::store::{SaveReport, Store};
 use crate::article::Article;
-use crate::article::source::ReadError;
+use crate::article::source::{OpenedSource, ReadError};
 use crate::explain::for_log;
 use crate::guard::{Panicked, catch_panic};
 use std::path::PathBuf;
@@ -24,6 +24,10 @@ pub(crate) enum LoopMessage {
     DocumentEvent(u32, Event),
     /// The rest of the document with this number was read, or could not be.
     DocumentRead(u32, Box<Result<CompleteDocument, OpenError>>),
+    /// The beginning of the source that was the given one to be opened was read, or could not be.
+    SourceOpened(u32, Box<Result<OpenedSource, ReadError>>),
+    /// The source that was the given one to be opened has been read for a while.
+    OpeningIsSlow(u32),
     /// The source of the document with this number was read again, or could not be.
     SourceReloaded(u32, Result<Box<Article>, ReadError>),
     /// The file at this path changed, and the writes to it have settled.

@@ -62,6 +62,10 @@ impl App {
             Event::LibraryBuilt(Err(error)) => self.library_failed(&error),
             Event::SavedAs(Err(error)) => self.show_error(explain::message(&error)),
             Event::DocumentOpened(Ok(doc)) => self.document_opened(*doc),
+            Event::OpeningIsSlow(path) => {
+                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+                self.show_message(format!("Opening {}… (Esc to cancel)", display::printable(&name)));
+            }
             Event::SourceChanged => self.source_changed(),
             Event::SourceReloaded(Ok(doc)) => self.source_reloaded(*doc),
             Event::SourceReloaded(Err(error)) => {

@@ -22,6 +22,8 @@ mod cli_claims;
 mod cli_exchange;
 #[cfg(unix)]
 mod confidential_files;
+#[cfg(unix)]
+mod confined;
 mod copying;
 mod corpus;
 #[cfg(target_os = "linux")]

@@ -100,7 +100,7 @@ fn positions_in_markdown_are_those_of_the_file() {
 }
 
 /// A minimal PDF document with one page of `lines`.
-fn pdf(lines: &[&str]) -> Vec<u8> {
+pub(crate) fn pdf(lines: &[&str]) -> Vec<u8> {
     pdf_with(lines, None)
 }
 

@@ -781,6 +781,46 @@ fn the_board_opens_claims_of_other_articles() {
     quit(pty);
 }
 
+/// A page that takes a while to parse.
+fn long_page() -> String {
+    let paragraph = "<p>Harga <b>gula</b> turun <a href='https://a.id'>lagi</a> kata juru bicara kementerian.</p>\n";
+    format!("<!doctype html><title>Gula</title>{}", paragraph.repeat(40_000))
+}
+
+#[test]
+fn an_article_that_takes_long_to_open_can_be_given_up() {
+    let folder = ArticleFolder::new(ARTICLE);
+    fs::write(folder.path("b.html"), long_page()).unwrap();
+    let mut pty = folder.open();
+    pty.keys("O");
+    pty.shows("of 2");
+    pty.keys("/b.html\r");
+    pty.shows("Opening b.html");
+    // Typed while it opens, so it is not meant for the article on the screen.
+    pty.keys("1\x1b");
+    pty.shows("cancelled");
+    pty.shows("Sari Wulandari");
+    assert!(folder.annotations().is_empty(), "{:?}", folder.annotations());
+    pty.keys("f1");
+    pty.shows("1 mark");
+    quit(pty);
+}
+
+#[test]
+fn keys_typed_while_an_article_opens_are_for_that_article() {
+    let folder = ArticleFolder::new(ARTICLE);
+    fs::write(folder.path("b.html"), "<!doctype html><title>Gula</title><p>Harga gula turun lagi.").unwrap();
+    let mut pty = folder.open();
+    pty.keys("O");
+    pty.shows("2 articles");
+    pty.keys("/b.html\r1");
+    pty.shows("gula turun");
+    pty.shows("1 mark");
+    quit(pty);
+    assert!(folder.annotations().is_empty(), "{:?}", folder.annotations());
+    assert!(folder.path("b.html.annotations.json").exists());
+}
+
 #[test]
 fn what_the_terminal_reports_is_never_read_as_keys() {
     let folder = ArticleFolder::new(ARTICLE);

@@ -6,6 +6,7 @@
 mod package;
 
 use crate::article::SourceMetadata;
+use crate::article::confined::LibraryError;
 use crate::article::encoding::decode_page;
 use crate::article::html::limits::{self, LimitExceeded};
 use crate::article::html::{self, xhtml};
@@ -14,6 +15,7 @@ use crate::article::page;
 use dom_query::Document;
 use package::{Package, encrypted_files, package_path};
 use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{Cursor, Read};
@@ -29,15 +31,18 @@ const MAX_FILE_BYTES: u64 = 16 << 20;
 /// The most bytes of all files that are read from a book, unpacked.
 const MAX_BOOK_BYTES: u64 = 64 << 20;
 
+/// The most threads that convert chapters. Each one takes address space, which is limited.
+const MAX_THREADS: usize = 4;
+
 /// The most files that may stand in for each other, one after the other.
 const MAX_FALLBACKS: usize = 8;
 
 /// Why a book, or a chapter of it, cannot be read.
-#[derive(Debug, Error)]
+#[derive(Debug, Error, Serialize, Deserialize)]
 pub(crate) enum EpubError {
     /// Not an archive, or a broken one.
     #[error("the archive is damaged")]
-    Archive(#[from] ZipError),
+    Archive(#[source] LibraryError),
     /// A file that the book refers to is not in the archive.
     #[error("{name} is missing from the archive")]
     Missing {
@@ -45,7 +50,7 @@ pub(crate) enum EpubError {
         name: String,
         /// The error of the archive reader.
         #[source]
-        source: ZipError,
+        source: LibraryError,
     },
     /// A file of the book is damaged.
     #[error("{name} cannot be unpacked")]
@@ -54,14 +59,14 @@ pub(crate) enum EpubError {
         name: String,
         /// The error of the decompressor.
         #[source]
-        source: std::io::Error,
+        source: LibraryError,
     },
     /// Unpacked, it exceeds a limit.
     #[error("it unpacks to more than {} MB", MAX_BOOK_BYTES >> 20)]
     TooLarge,
     /// The XML that lists the files is broken.
     #[error("the table of contents is damaged")]
-    Xml(#[from] quick_xml::Error),
+    Xml(#[source] LibraryError),
     /// It lists no chapters.
     #[error("it has no chapters")]
     Empty,
@@ -92,6 +97,18 @@ pub(crate) enum EpubError {
         #[source]
         source: LimitExceeded,
     },
+}
+
+impl From<ZipError> for EpubError {
+    fn from(error: ZipError) -> Self {
+        Self::Archive(LibraryError::new(&error))
+    }
+}
+
+impl From<quick_xml::Error> for EpubError {
+    fn from(error: quick_xml::Error) -> Self {
+        Self::Xml(LibraryError::new(&error))
+    }
 }
 
 /// Reads the book in `bytes`.
@@ -196,7 +213,7 @@ impl Chapter {
     }
 }
 
-/// Converts the chapters to text on all processors, in order. `None` stands for files that have no text, such as
+/// Converts the chapters to text on several processors, in order. `None` stands for files that have no text, such as
 /// pictures.
 fn compose_all(files: Vec<Result<Option<Chapter>, EpubError>>) -> Vec<Result<ComposedText, EpubError>> {
     let compose = |file: Result<Option<Chapter>, EpubError>| match file {
@@ -204,7 +221,7 @@ fn compose_all(files: Vec<Result<Option<Chapter>, EpubError>>) -> Vec<Result<Com
         Ok(None) => Ok(ComposedText::default()),
         Err(fault) => Err(fault),
     };
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(files.len());
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS).min(files.len());
     if threads < 2 {
         return files.into_iter().map(compose).collect();
     }
@@ -296,11 +313,16 @@ impl<'a> Book<'a> {
     /// The content of a file in the archive. Its size is subtracted from `bytes_left`.
     fn unpack(&mut self, name: &str) -> Result<Vec<u8>, EpubError> {
         let name = self.stored_name(name);
-        let file = self.archive.by_name(&name).map_err(|source| EpubError::Missing { name: name.clone(), source })?;
+        let file = self
+            .archive
+            .by_name(&name)
+            .map_err(|source| EpubError::Missing { name: name.clone(), source: LibraryError::new(&source) })?;
         let most = MAX_FILE_BYTES.min(self.bytes_left);
         let mut bytes = Vec::new();
         // The size that the archive declares may be false, so the unpacked bytes are counted.
-        file.take(most + 1).read_to_end(&mut bytes).map_err(|source| EpubError::Packed { name, source })?;
+        file.take(most + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|source| EpubError::Packed { name, source: LibraryError::new(&source) })?;
         if bytes.len() as u64 > most {
             return Err(EpubError::TooLarge);
         }

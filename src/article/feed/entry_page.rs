@@ -3,10 +3,11 @@
 use super::FeedEntry;
 use crate::article::html::limits;
 use dom_query::Document;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How much of an article its feed contains.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum FeedContent {
     /// The whole text.
     Full,

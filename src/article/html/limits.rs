@@ -6,6 +6,7 @@
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use serde::{Deserialize, Serialize};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 use thiserror::Error;
@@ -30,7 +31,7 @@ const MAX_REFERENCE_BYTES: usize = 4;
 const TIME_LIMIT: Duration = Duration::from_secs(3);
 
 /// Why parsing a page would cost too much.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LimitExceeded {
     /// More than [`MAX_NODES`] elements, comments and syntax errors.
     #[error("it has more than {MAX_NODES} elements, comments and errors")]

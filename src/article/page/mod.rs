@@ -20,6 +20,7 @@ pub(crate) use date::find_publication_date;
 use dom_query::{Document, NodeId};
 use metadata::{base_url, merge_readability, metadata};
 use script::MAX_PLACEHOLDER_BYTES;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use thiserror::Error;
 use url::Url;
@@ -28,7 +29,7 @@ use url::Url;
 static BOILERPLATE_LABELS: WordList = WordList::new(include_str!("../../../data/article/page_labels.txt"));
 
 /// Why a web page cannot be read.
-#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageError {
     /// Parsing it would cost too much.
     #[error("{0}")]

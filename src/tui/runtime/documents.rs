@@ -1,9 +1,10 @@
-//! Opening documents: reading one to its end, switching to another, and reloading one whose source changed.
+//! The open document: reading it to its end, and reloading it when its source changes.
 
 use super::{RunError, Session};
 use crate::annotation::conflicted::conflicted_copies;
 use crate::annotation::store::Store;
 use crate::article::Article;
+use crate::article::confined::Cancel;
 use crate::article::source::{self, ReadError};
 use crate::explain::for_log;
 use crate::tui::app::{Event, LoadedDocument, SaveStatus};
@@ -77,9 +78,11 @@ impl Session {
         }
         let Some(path) = self.app.article().path().map(Path::to_path_buf) else { return };
         self.reloading = true;
-        let (sender, reading) = (self.sender.clone(), self.options.read_options);
+        self.reload_cancel = Cancel::default();
+        let (sender, reading, cancel) = (self.sender.clone(), self.options.read_options, self.reload_cancel.clone());
         spawn("reading", self.sender.clone(), move || {
-            sender.send(LoopMessage::SourceReloaded(sender.document(), source::read(&path, reading).map(Box::new)));
+            let article = source::read_unless(&cancel, &path, reading);
+            sender.send(LoopMessage::SourceReloaded(sender.document(), article.map(Box::new)));
         });
     }
 
@@ -116,19 +119,9 @@ impl Session {
         }
     }
 
-    pub(super) fn open(&mut self, path: &Path) -> Result<(), RunError> {
-        self.wait_for_saves()?;
-        self.keep_position();
-        match open_document::open(path, &self.options) {
-            Ok(OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft_file }) => {
-                // From here on, messages about the old document are ignored.
-                self.sender.next_document();
-                (self.reloading, self.changed_while_reloading) = (false, false);
-                (self.draft_file, self.recovered_draft_file) = (None, recovered_draft_file);
-                self.begin(doc.article.path(), store, unsaved, unread);
-                self.handle(Event::DocumentOpened(Ok(Box::new(doc))))
-            }
-            Err(error) => self.handle(Event::DocumentOpened(Err(error))),
-        }
+    /// Gives up reading the source again, because another document is open.
+    pub(super) fn stop_reloading(&mut self) {
+        self.reload_cancel.cancel();
+        (self.reloading, self.changed_while_reloading) = (false, false);
     }
 }

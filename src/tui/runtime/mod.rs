@@ -3,6 +3,7 @@
 //! The loop does not poll: it sleeps until a message arrives. The first frame is drawn before any other work starts.
 
 mod documents;
+mod opening;
 
 use super::action::Action;
 use super::app::{App, Author, Computation, Effect, Event, SaveError, SaveFailure, SaveStatus};
@@ -16,6 +17,7 @@ use super::save_as::{save_as, save_to_temporary};
 use super::terminal::Screen;
 use super::threads::{LoopMessage, Saver, Sender, spawn};
 use crate::annotation::board;
+use crate::article::confined::Cancel;
 use crate::article::folder;
 use crate::exchange::external_ner::NerStopper;
 use crate::explain::{self, for_log};
@@ -24,6 +26,7 @@ use crate::guard::Panicked;
 use crate::library::build::{BuildOptions, build};
 use crate::library::position;
 use crate::library::{LibraryIndex, cache};
+use opening::Opening;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use std::collections::VecDeque;
 use std::io;
@@ -146,8 +149,11 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         folder,
         watcher: None,
         reloading: false,
+        reload_cancel: Cancel::default(),
         changed_while_reloading: false,
         options,
+        opening: None,
+        openings: 0,
         ner_stopper: None,
         stop: Arc::default(),
         ending: None,
@@ -197,9 +203,15 @@ struct Session {
     watcher: Option<(PathBuf, notify::RecommendedWatcher)>,
     /// Whether the source is being read again.
     reloading: bool,
+    /// Stops that read.
+    reload_cancel: Cancel,
     /// Whether the source changed once more since that read started.
     changed_while_reloading: bool,
     options: OpenOptions,
+    /// The document that is being opened, if any.
+    opening: Option<Opening>,
+    /// How many documents were to be opened so far.
+    openings: u32,
     /// Stops the user's external NER program when dropped.
     ner_stopper: Option<NerStopper>,
     /// Set to cancel the library build that is running.
@@ -240,7 +252,10 @@ impl Session {
 
     fn handle_message(&mut self, message: LoopMessage) -> Result<(), RunError> {
         match message {
+            LoopMessage::Event(event @ (Event::Key(_) | Event::Mouse(_) | Event::Paste(_))) => self.hold_input(event),
             LoopMessage::Event(event) => self.handle(event),
+            LoopMessage::SourceOpened(number, opened) => self.source_opened(number, *opened),
+            LoopMessage::OpeningIsSlow(number) => self.opening_is_slow(number),
             LoopMessage::DocumentEvent(document, event) if document == self.sender.document() => self.handle(event),
             LoopMessage::DocumentRead(document, whole) if document == self.sender.document() => self.loaded(*whole),
             LoopMessage::SourceReloaded(document, article) if document == self.sender.document() => {
@@ -295,7 +310,7 @@ impl Session {
                 }
                 Effect::BuildLibrary(known) => self.library(known),
                 Effect::LoadBoard => self.board(),
-                Effect::OpenDocument(path) => self.open(&path)?,
+                Effect::OpenDocument(path) => self.open(&path),
                 Effect::ReloadSource => self.reload(),
                 Effect::CopyToClipboard(text) => self.screen.copy(&text)?,
                 Effect::Redraw => self.screen.clear(),
@@ -498,7 +513,7 @@ impl Session {
 
     /// Finishes pending saves, and puts annotations that cannot be saved somewhere else.
     fn end(mut self, result: Result<(), RunError>) -> Result<(), RunError> {
-        self.ner_stopper = None;
+        (self.ner_stopper, self.opening) = (None, None);
         // Keep a note that was being written, however the loop ended.
         for effect in self.app.handle(Event::Terminate) {
             if let (Effect::Save(sidecar), Some(saver)) = (effect, &self.saver) {
