@@ -229,10 +229,23 @@ fn is_only_a_date(line: &str) -> bool {
 /// Whether `line` looks like a headline: short, and not ending like a sentence.
 fn is_headline_like(line: &str) -> bool {
     let words = line.split_whitespace().count();
+    let unquoted = line.trim_end_matches(['"', '”', '’', '»', '\'']);
     (2..=30).contains(&words)
         && line.chars().count() <= 200
-        && !line.ends_with(['.', ':', ',', ';'])
+        && !unquoted.ends_with(['.', ':', ',', ';'])
+        && !quotes_in_sentence(line)
         && dateline_end(line).is_none()
+}
+
+/// Whether a quotation ends in a comma and a sentence ends inside the line: a caption that begins the text, and not a
+/// headline.
+fn quotes_in_sentence(line: &str) -> bool {
+    let quotes = line.contains(",” ") || line.contains(",\" ");
+    let ends = |(at, _): (usize, &str)| {
+        let word = line[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        word.len() > 3 && word.chars().all(char::is_lowercase)
+    };
+    quotes && line.match_indices(". ").any(ends)
 }
 
 /// The length in bytes of the dateline at the start of a paragraph: `[KONTAN.CO.ID - MOSKOW –] Presiden …`.
@@ -317,6 +330,22 @@ mod tests {
                 ParagraphKind::Body
             ]
         );
+    }
+
+    #[test]
+    fn headlines_are_told_from_sentences_that_quote() {
+        assert!(is_headline_like("Mayor: “The bridge is safe”"));
+        assert!(is_headline_like("“Kami Siap,” Kata Wali Kota"));
+        assert!(is_headline_like("Trump vs. Clinton: who said what"));
+        assert!(!is_headline_like("Mayor Jane Smith said: \"It is sad that the road is closed.\""));
+        assert!(!is_headline_like("“We are safe,” Jane Smith said of the bridge. | Photo: Smith on ‘the bridge’"));
+    }
+
+    #[test]
+    fn links_are_told_by_their_labels() {
+        assert!(is_link_line("Baca:Menteri Sebut Angka Ini, Sindir Lawan"));
+        assert!(is_link_line("Lihat pula: Warga Mengungsi"));
+        assert!(!is_link_line("Baca buku itu membuat saya senang: isinya bagus."));
     }
 
     #[test]
