@@ -24,6 +24,9 @@ static DEGREES: WordList = WordList::new(include_str!("../../data/entity/degrees
 /// Given names after the Balinese particle "I" or "Ni".
 static BIRTH_ORDER: WordList = WordList::new(include_str!("../../data/entity/birth_order_names.txt"));
 
+/// Titles of birth that begin a name.
+static BIRTH_TITLES: WordList = WordList::new(include_str!("../../data/entity/birth_titles.txt"));
+
 /// Abbreviated offices and the offices they stand for.
 static ABBREVIATED_OFFICES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     entries(include_str!("../../data/entity/abbreviated_offices.tsv")).filter_map(|row| row.split_once('\t')).collect()
@@ -178,6 +181,9 @@ impl NameFinder<'_> {
         if let Some(at) = (first + 1..end.saturating_sub(1)).find(|&at| self.is_particle(at) && !bears_name(at)) {
             return Some(at);
         }
+        if let Some(at) = self.holder_after_area(head, end) {
+            return Some(at);
+        }
         (2..=3).filter_map(|len| end.checked_sub(len)).find(|&at| {
             let (given, last) = (self.words[at].word, self.words[end - 1].word);
             let title = (at..end).all(|i| self.words[i].word.case == WordCase::Title);
@@ -188,6 +194,15 @@ impl NameFinder<'_> {
                 || given.is_given_name() && last.persons() > 0;
             at > head && title && (known || unknown) && family && !bears_name(at)
         })
+    }
+
+    /// The one word after the area of an institution: "hakim Pengadilan Negeri Jakarta Selatan | Djuyamto".
+    fn holder_after_area(&self, head: usize, end: usize) -> Option<usize> {
+        let at = end.checked_sub(1)?;
+        let word = self.words[at].word;
+        let area = (head + 1..at).any(|from| self.phrase_end(PLACE, from, at) == Some(at));
+        let name = word.case == WordCase::Title && !word.is_common() && word.places() == 0 && word.organizations() == 0;
+        (area && name && self.phrase_end(PLACE, head + 1, end) != Some(end)).then_some(at)
     }
 
     fn leading_roles(&self, first: usize, end: usize) -> usize {
@@ -233,12 +248,21 @@ impl NameFinder<'_> {
             && self.words[at + 1].word.case == WordCase::Title
     }
 
-    /// Adds the particle before a name to it: "I | Putu Sudayanata".
+    /// Whether a title of birth stands at a token inside a sentence: "Lalu" in "kata Lalu Hadrian", which means "then" at
+    /// the beginning of one.
+    fn is_title_of_birth(&self, at: usize) -> bool {
+        self.words[at].word.case == WordCase::Title
+            && !self.opens_sentence(at)
+            && BIRTH_TITLES.contains_ignoring_case(self.word(at))
+    }
+
+    /// Adds the particle or the title of birth before a name to it: "I | Putu Sudayanata", "Lalu | Hadrian Irfani".
     fn include_particles(&mut self) {
         for i in 0..self.names.len() {
             let (first, end, kind) = (self.names[i].first, self.names[i].end, self.names[i].kind);
             let before = first.checked_sub(1).filter(|_| first < end && kind == EntityType::Person);
-            if let Some(before) = before.filter(|&at| self.is_particle(at) && self.name_at(at).is_none()) {
+            let begins = |at: &usize| self.is_particle(*at) || self.is_title_of_birth(*at);
+            if let Some(before) = before.filter(begins).filter(|&at| self.name_at(at).is_none()) {
                 self.drop_names(first, end);
                 self.add_name(before, end, EntityType::Person);
             }
@@ -289,6 +313,19 @@ mod tests {
             let role = Some(role.to_string());
             assert!(persons(text).contains(&(name.to_string(), role)), "{text}: {:?}", persons(text));
         }
+    }
+
+    #[test]
+    fn a_title_of_birth_begins_a_name_inside_a_sentence() {
+        let named = |text| persons(text).into_iter().map(|person| person.0).collect::<Vec<_>>();
+        assert_eq!(named("Wakil Ketua Komisi X, Lalu Hadrian Wirawan, datang."), ["Lalu Hadrian Wirawan"]);
+        assert_eq!(named("Rapat selesai. Lalu Hadrian Wirawan datang."), ["Hadrian Wirawan"]);
+    }
+
+    #[test]
+    fn one_word_after_the_area_of_a_court_is_its_judge() {
+        let text = "Kemarin hakim tunggal Pengadilan Negeri Jakarta Selatan Djuyamto menolak gugatan itu.";
+        assert!(persons(text).iter().any(|(name, _)| name == "Djuyamto"), "{:?}", persons(text));
     }
 
     #[test]
