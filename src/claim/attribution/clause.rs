@@ -202,6 +202,7 @@ fn follows_verb(next: &Item<'_>) -> bool {
         || next.capital
         || next.lower.starts_with(|c: char| c.is_ascii_digit())
         || next.lower.ends_with('s')
+        || matches!(next.lower, "back" | "down" | "up" | "out" | "away" | "aside" | "forward")
         || matches!(next.kind, Kind::Comma | Kind::Stop | Kind::Quote(_))
 }
 

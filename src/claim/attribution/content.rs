@@ -27,6 +27,7 @@ impl Passage<'_> {
         match verb.class {
             CueClass::Call => return self.named_content(from, limit, true),
             CueClass::Describe => return self.named_content(from, limit, false),
+            CueClass::Accuse => return self.accusation(from, limit),
             CueClass::Dismiss => return self.quoted_after_as(from, limit),
             _ => {}
         }
@@ -42,7 +43,24 @@ impl Passage<'_> {
                 }
                 Kind::Colon => {
                     let next = next?;
+                    // A mark that nothing closes may stand between.
+                    let bare = self.text[item.span.end..next.span.start].trim().is_empty();
+                    let clause = at == from && bare && next.kind == Kind::Word && verb.class != CueClass::Quote;
+                    let rest = at + 1..limit;
+                    let predicate = || if self.indonesian { self.has_predicate(&rest) } else { self.has_verb(&rest) };
+                    if clause && predicate() {
+                        return self.accept(self.cut(at + 1, limit), 3);
+                    }
                     return next.is_quote().then(|| self.quoted(at + 1, limit));
+                }
+                // "saying, the drugs saved lives"
+                Kind::Comma
+                    if at == from
+                        && verb.form == Form::Ing
+                        && next.is_some_and(|next| next.kind == Kind::Word && !next.is(Class::Preposition))
+                        && self.has_verb(&(at + 1..self.content_end(at + 1, limit).max(at + 1))) =>
+                {
+                    return self.accept(self.cut(at + 1, limit), 3);
                 }
                 Kind::Comma if next.is_some_and(Item::is_quote) => {
                     if !near && self.names_apposition(at + 1, limit) {
@@ -61,6 +79,9 @@ impl Passage<'_> {
                 Kind::Comma if next.is_some_and(|next| next.lower == "however" || next.is(Class::Preposition)) => {}
                 // "told “Harbour Tonight” that …", "said on “The Late Desk” that …": where it was said.
                 Kind::Quote(_) if self.is_programme(verb, from, at) => {}
+                Kind::Quote(_) if verb.class == CueClass::Ask && self.is_one_addressee(&between) => {
+                    return Some(self.quoted(at, limit));
+                }
                 Kind::Quote(_) if near && self.is_led(from, at) => return Some(self.quoted(at, limit)),
                 Kind::Comma if at > from && near => {}
                 Kind::Quote(_) | Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Stop => break,
@@ -81,8 +102,8 @@ impl Passage<'_> {
 
     /// Whether the quotation at `at` is the title of a programme or a medium to which something is said, and not what is
     /// said: a few words, each with a capital, that a verb of telling or "on" leads to.
-    fn is_programme(&self, verb: Verb, from: usize, at: usize) -> bool {
-        let Kind::Quote(quote) = self.items[at].kind else { return false };
+    pub(super) fn is_programme(&self, verb: Verb, from: usize, at: usize) -> bool {
+        let Some(Kind::Quote(quote)) = self.items.get(at).map(|item| item.kind) else { return false };
         let words = self.quotations[quote].words.slice(self.text);
         let small = |word: &str| matches!(word, "the" | "of" | "and" | "in" | "on" | "with" | "at" | "for" | "a" | "&");
         let titled = words.split_whitespace().all(|word| small(word) || !word.starts_with(char::is_lowercase));
@@ -94,6 +115,14 @@ impl Passage<'_> {
         };
         let short = (2..=6).contains(&words.split_whitespace().count());
         !self.indonesian && led && short && titled && !words.ends_with(['?', '!'])
+    }
+
+    /// Whether a range is a name or a pronoun and nothing else.
+    fn is_one_addressee(&self, range: &Range<usize>) -> bool {
+        let items = &self.items[range.clone()];
+        let Some(first) = items.first() else { return false };
+        first.is(Class::Personal) && items.len() == 1
+            || first.name.is_some() && items.iter().all(|item| item.name == first.name)
     }
 
     /// Whether the quotation at `at` is a name in apposition: "Moore's new film, “Sicko,” will open".
@@ -260,7 +289,13 @@ impl Passage<'_> {
     /// A content that follows the verb without "that".
     fn bare(&self, verb: Verb, from: usize, limit: usize) -> Option<Forward> {
         let start = match verb.class {
-            CueClass::Clause | CueClass::Object | CueClass::Find => self.skip_circumstances(from, limit),
+            CueClass::Clause | CueClass::Object | CueClass::Find => {
+                // "berharap agar kasus itu selesai"
+                let wish = self.indonesian
+                    && self.items.get(from).is_some_and(|item| matches!(item.lower, "agar" | "supaya"))
+                    && self.items[from - 1].lower == "berharap";
+                if wish { from + 1 } else { self.skip_circumstances(from, limit) }
+            }
             CueClass::Tell if from < limit && self.is_programme(verb, from, from) => from + 1,
             CueClass::Tell => self.skip_addressed(from, limit),
             CueClass::Passive => from,
@@ -391,8 +426,10 @@ impl Passage<'_> {
         !relative
             && !elsewhere
             && !naming
+            && !(matches!(first.lower, "diri" | "dirinya") && next.is_some_and(|next| next.lower == "sendiri"))
+            && !(matches!(first.lower, "orang" | "seseorang" | "pihak") && !self.has_main_predicate(content))
             && (verb.class == CueClass::Clause
-                || self.has_predicate(content)
+                || self.has_main_predicate(content)
                 || words.iter().any(super::passage::Item::is_quote))
     }
 
@@ -407,7 +444,8 @@ impl Passage<'_> {
             && !item.is(Class::Preposition)
             && !item.is(Class::Adverb)
             && !item.is(Class::Connective)
-            && !item.date;
+            && !item.date
+            && !item.lower.ends_with("nya");
         let verb = at.checked_sub(1).map_or("", |before| self.items[before].lower);
         ends && plain && matches!(verb, "mengaku" | "menyatakan")
     }
@@ -536,7 +574,7 @@ impl Passage<'_> {
     }
 
     /// The item after the person addressed: "told | Montalvo | he would assist him".
-    fn skip_addressed(&self, from: usize, limit: usize) -> usize {
+    pub(super) fn skip_addressed(&self, from: usize, limit: usize) -> usize {
         let mut at = from;
         if at >= limit {
             return at;
@@ -642,6 +680,24 @@ impl Passage<'_> {
                 Some(Forward { contents: std::iter::once(first..first + 1).collect(), end: first + 1, pending: false })
             }
         }
+    }
+
+    /// The words after "of", behind the one accused: "accused Clinton of | supporting the treaty".
+    fn accusation(&self, from: usize, limit: usize) -> Option<Forward> {
+        let plain = |at: usize| matches!(self.items[at].kind, Kind::Word | Kind::Other) && !self.is_finite(at);
+        let of = (from..limit.min(from + 10)).take_while(|&at| plain(at)).find(|&at| self.items[at].lower == "of")?;
+        let not = usize::from(self.items.get(of + 1).is_some_and(|next| next.lower == "not"));
+        let deed = self.items.get(of + 1 + not).filter(|_| of + 1 + not < limit)?;
+        let content = self.cut(of + 1, limit);
+        // ", and has taken steps": what the accuser does next.
+        let next_deed = content.clone().find(|&at| {
+            self.items[at].kind == Kind::Comma
+                && self.items.get(at + 1).is_some_and(|next| matches!(next.lower, "and" | "but"))
+                && at + 2 < limit
+                && (self.is_finite(at + 2) || self.turns_to_deed(at + 1, limit))
+        });
+        let content = content.start..next_deed.unwrap_or(content.end);
+        (of > from && deed.lower.ends_with("ing")).then(|| self.accept(self.trim(content), 2))?
     }
 
     /// The quoted words after "as", with what stands between: "dismissed the reports as “silly season stuff”".
@@ -778,12 +834,22 @@ impl Passage<'_> {
                     || self.verb_after(at + 1, limit).is_some()
                     || self.turns_to_deed(at + 1, limit))
             || self.indonesian && at > from + 1 && self.is_trailing_source(at + 1, limit)
+            || self.indonesian && at > from + 2 && adds_speech(next)
+            || self.counts_others(at + 1, limit)
             || saying
             || quoting
             || with
             || next.cue.is_some_and(|verb| matches!(verb.class, CueClass::Kata | CueClass::Cited)) && at > from + 3
             || matches!(next.lower, "according" | "menurut" | "menurutnya") && at > from + 3
             || !self.indonesian && (self.names_charge(at + 1, limit) || self.attribution_ends(at + 1, limit))
+    }
+
+    /// Whether a share of people and their verb begin at `at`: "and | 37 percent say".
+    fn counts_others(&self, at: usize, limit: usize) -> bool {
+        let share = |i: usize| self.items.get(i).is_some_and(|item| matches!(item.lower, "percent" | "%"));
+        let counted = self.items[at].lower.starts_with(|c: char| c.is_ascii_digit())
+            && (share(at + 1) || self.items[at].lower.ends_with('%'));
+        !self.indonesian && counted && self.attribution_follows(at, limit)
     }
 
     /// Whether the words after "but" have the subject of the content: "he would listen, but | will not mediate". In "but
@@ -852,6 +918,7 @@ impl Passage<'_> {
             || matches!(next.lower, "urged" | "urges");
         let that = next.is(Class::That) && (matches!(item.lower, "and" | "dan") || item.lower == "but");
         saying && (self.indonesian || self.attributes(at + 1, limit))
+            || item.lower == "and" && self.counts_others(at + 1, limit)
             || !self.indonesian && (self.verb_after(at, limit).is_some() || self.turns_to_deed(at, limit))
             || appeals
             || that
@@ -944,10 +1011,38 @@ impl Passage<'_> {
 
     /// Whether an Indonesian range has a word that makes it a clause.
     pub(super) fn has_predicate(&self, range: &Range<usize>) -> bool {
-        self.items[range.clone()]
-            .iter()
-            .any(|item| item.is(Class::Predicate) || is_indonesian_verb(item.lower) && !item.capital)
+        self.items[range.clone()].iter().any(is_predicate)
     }
+
+    /// Whether an Indonesian range has a predicate apart from those of relative clauses: in "vaksin yang beredar aman", but
+    /// not in "orang lain yang dinilai layak dibantu".
+    fn has_main_predicate(&self, range: &Range<usize>) -> bool {
+        let mut relative = false;
+        let mut judged = false;
+        self.items[range.clone()].iter().any(|item| {
+            let complement = judged || !item.is(Class::Predicate) || is_indonesian_verb(item.lower);
+            let opens = item.is(Class::Relative);
+            relative = opens || relative && is_predicate(item) && complement;
+            judged = opens || relative && (judged && !is_indonesian_verb(item.lower) || item.lower.starts_with("di"));
+            !relative && is_predicate(item)
+        })
+    }
+}
+
+/// Whether an Indonesian word makes a clause.
+fn is_predicate(item: &Item<'_>) -> bool {
+    item.is(Class::Predicate) || is_indonesian_verb(item.lower) && !item.capital
+}
+
+/// Whether an Indonesian verb of saying after a comma adds what the same source also says: "…, | bersumpah untuk melawan",
+/// "…, | menyebutnya sebagai “…”".
+fn adds_speech(item: &Item<'_>) -> bool {
+    use super::lexicon::verb;
+    let stem = item.lower.strip_suffix("nya").unwrap_or(item.lower);
+    let says = verb(stem, None).is_some_and(|verb| {
+        verb.form == Form::Only && matches!(verb.class, CueClass::Clause | CueClass::Object | CueClass::That)
+    });
+    says && !item.capital && (stem.starts_with("me") || stem.starts_with("ber"))
 }
 
 /// Whether a word has the form of an Indonesian verb: "mengatakan", "ditutup", "berlayar", "terlambat".
@@ -964,8 +1059,9 @@ fn begins_clause(word: &str) -> bool {
 }
 
 /// Verbs of saying whose object is often an ordinary noun: "explained his refusal", "posted a photo".
-const WITH_OBJECTS: [&str; 20] = [
+const WITH_OBJECTS: [&str; 21] = [
     "explain",
+    "indicate",
     "announce",
     "post",
     "record",

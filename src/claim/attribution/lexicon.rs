@@ -25,6 +25,8 @@ pub(super) enum CueClass {
     Call,
     /// Gives something a quoted name; the content is the name.
     Describe,
+    /// Says of somebody what follows "of": "accused the mayor of lying".
+    Accuse,
     /// Like [`CueClass::Describe`], after "as" only: "dismissed the reports as “silly”".
     Dismiss,
     /// An Indonesian stem between content and source: "kata".
@@ -195,6 +197,7 @@ fn class(name: &str) -> Option<CueClass> {
         "ask" => CueClass::Ask,
         "call" => CueClass::Call,
         "describe" => CueClass::Describe,
+        "accuse" => CueClass::Accuse,
         "dismiss" => CueClass::Dismiss,
         "kata" => CueClass::Kata,
         "passive" => CueClass::Passive,

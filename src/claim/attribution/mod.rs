@@ -174,7 +174,7 @@ fn events(text: &str, paragraphs: &[&[Sentence]], quotations: &[Quotation], extr
             if let (Some(Kind::Quote(quote)), Event::Found { found: waiting, .. }) = (opening, &mut event)
                 && !claimed(quote)
             {
-                waiting.contents.push(Content { span: quotations[quote].words, quote: Some(quote) });
+                waiting.contents.push(Content::quotation(quotations[quote].words, quote));
                 events.push(event);
             }
         }
@@ -230,7 +230,7 @@ fn sign(passage: &Passage<'_>, events: &mut [Event]) {
         && let Event::Alone { quote, paragraph, .. } = event
     {
         let quote = *quote;
-        let contents = vec![Content { span: passage.quotations[quote].words, quote: Some(quote) }];
+        let contents = vec![Content::quotation(passage.quotations[quote].words, quote)];
         let sentence = passage.quotations[quote].outer.start;
         let found = Found { contents, cue: None, source: Some(source), pending: false };
         *event = Event::Found { found, sentence, paragraph: *paragraph, said: None };
@@ -342,6 +342,7 @@ impl Resolver<'_> {
             self.speakers.speaker(source, found.cue, sentence, &spans, self.near(&contents, paragraph))
         });
         let speaker = speaker.filter(|speaker| !spans.iter().any(|span| speaker.words.intersects(*span)));
+        self.speakers.remember_contents(&spans);
         let asked = spans.last().is_some_and(|span| span.slice(self.text).ends_with('?'));
         let mut end = source.map_or(0, |source| source.span.end).max(found.cue.map_or(0, |cue| cue.end));
         for content in contents {
@@ -351,7 +352,7 @@ impl Resolver<'_> {
             }
             self.attributions.push(Attribution {
                 content: content.span,
-                direct: content.quote.is_some(),
+                direct: content.direct,
                 cue: found.cue,
                 source: source.map(|source| source.span),
                 speaker,
@@ -400,7 +401,8 @@ impl Resolver<'_> {
         let (last, end) = self.speakers.last()?;
         let near = self.paragraph == paragraph || self.paragraph + 1 == paragraph && leads;
         let start = self.quotations[quote].outer.start;
-        (near && !self.speakers.names_another(&last, end, start)).then(|| continued(last))
+        let from = if self.paragraph == paragraph { self.speakers.end_of_tail(end, start) } else { end };
+        (near && !self.speakers.names_another(&last, from, start)).then(|| continued(last))
     }
 
     fn finish(mut self) -> Vec<Attribution> {

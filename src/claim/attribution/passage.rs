@@ -2,7 +2,7 @@
 
 use super::lexicon::{Class, Classes, Form, Verb, verb};
 use super::quotation::{Quotation, is_double};
-use crate::claim::sentence::Sentence;
+use crate::claim::sentence::{Sentence, SentenceToken};
 use crate::entity::{EntityType, Extraction};
 use crate::text::Span;
 use std::ops::Range;
@@ -86,7 +86,8 @@ impl<'a> Passage<'a> {
         let mut shortened = false;
         for sentence in sentences {
             let mut opening = !std::mem::take(&mut shortened);
-            for (at, token) in sentence.tokens.iter().enumerate() {
+            let tokens = parts(&sentence.tokens, text);
+            for (at, token) in tokens.iter().enumerate() {
                 while quotations.get(quote).is_some_and(|q| q.outer.end <= token.span.start) {
                     quote += 1;
                 }
@@ -101,8 +102,9 @@ impl<'a> Passage<'a> {
                 if token.lower.starts_with(is_double) {
                     continue;
                 }
-                let next = sentence.tokens.get(at + 1).map(|token| token.lower.as_str());
+                let next = tokens.get(at + 1).map(|token| token.lower);
                 shortened = token.lower == "."
+                    && token.last
                     && next.is_none()
                     && passage.items.last().is_some_and(|item| {
                         item.capital
@@ -119,7 +121,7 @@ impl<'a> Passage<'a> {
                 let hyphen = !indonesian
                     && token.lower == "-"
                     && glued(passage.items.last().map(|item| item.span.end))
-                    && sentence.tokens.get(at + 1).is_some_and(|next| next.span.start == token.span.end);
+                    && tokens.get(at + 1).is_some_and(|next| next.span.start == token.span.end);
                 // "WHO" is not "who".
                 let acronym = written.len() > 1 && written.chars().all(char::is_uppercase);
                 let name = passage.name_at(token.span);
@@ -129,17 +131,17 @@ impl<'a> Passage<'a> {
                 let inside = token.lower == "," && name.is_some();
                 let item = Item {
                     span: token.span,
-                    kind: if hyphen || inside { Kind::Other } else { kind(&token.lower, next.is_none() && !shortened) },
-                    lower: &token.lower,
+                    kind: if hyphen || inside { Kind::Other } else { kind(token.lower, token.last && !shortened) },
+                    lower: token.lower,
                     classes: if acronym || after_hyphen || particle {
                         Classes::default()
                     } else {
-                        Classes::of(&token.lower)
+                        Classes::of(token.lower)
                     },
-                    cue: verb(&token.lower, next).filter(|_| !after_hyphen),
+                    cue: verb(token.lower, next).filter(|_| !after_hyphen),
                     capital: written.starts_with(char::is_uppercase),
                     name,
-                    date: token.value == Some(EntityType::Date),
+                    date: token.date,
                     aside: bracket > 0 || token.lower == "(",
                     sentence: 0,
                 };
@@ -160,7 +162,20 @@ impl<'a> Passage<'a> {
         });
         let english = passage.items.iter().any(|item| matches!(item.lower, "the" | "of" | "said" | "says" | "was"));
         passage.indonesian |= only && !english;
+        passage.read_names_like_conjunctions();
         passage
+    }
+
+    /// Takes away the classes of words such as "Lalu", where a capital inside an Indonesian sentence makes a name of "then".
+    fn read_names_like_conjunctions(&mut self) {
+        for at in 1..self.items.len() {
+            let before = &self.items[at - 1];
+            let inside = matches!(before.kind, Kind::Word | Kind::Comma) && before.sentence == self.items[at].sentence;
+            let item = &mut self.items[at];
+            if self.indonesian && inside && item.capital && is_joining(item.classes) {
+                item.classes = Classes::default();
+            }
+        }
     }
 
     fn push_quote(&mut self, quote: usize, span: Span, opening: bool, aside: bool) {
@@ -299,6 +314,54 @@ impl<'a> Passage<'a> {
         }
         range
     }
+}
+
+/// A token, or a piece of one.
+struct Part<'a> {
+    span: Span,
+    lower: &'a str,
+    date: bool,
+    /// Whether its sentence ends with it.
+    last: bool,
+}
+
+/// The tokens of a sentence, with those parted between which the space is missing: "ujarnya.Anas".
+fn parts<'a>(tokens: &'a [SentenceToken], text: &str) -> Vec<Part<'a>> {
+    let mut parts = Vec::with_capacity(tokens.len());
+    for (at, token) in tokens.iter().enumerate() {
+        let last = at + 1 == tokens.len();
+        let date = token.value == Some(EntityType::Date);
+        let part = |from: usize, to: usize, last: bool| Part {
+            span: Span::new(token.span.start + from, token.span.start + to),
+            lower: &token.lower[from..to],
+            date,
+            last,
+        };
+        match glued_stop(token.span.slice(text), &token.lower) {
+            Some(stop) => parts.extend([
+                part(0, stop, false),
+                part(stop, stop + 1, true),
+                part(stop + 1, token.lower.len(), last),
+            ]),
+            None => parts.push(Part { span: token.span, lower: &token.lower, date, last }),
+        }
+    }
+    parts
+}
+
+/// Where the stop is in a word of saying and a capitalised word without a space between them.
+fn glued_stop(written: &str, lower: &str) -> Option<usize> {
+    let (before, after) = written.split_once('.')?;
+    let says = before.strip_suffix("nya").and_then(|stem| verb(stem, None)).is_some() && before.is_ascii();
+    let word = after.starts_with(|c: char| c.is_ascii_uppercase()) && !after.contains('.');
+    (says && word && written.len() == lower.len()).then_some(before.len())
+}
+
+/// Whether a word only joins clauses or modifies a verb, and begins no name when in lower case.
+fn is_joining(classes: Classes) -> bool {
+    (classes.has(Class::Connective) || classes.has(Class::Adverb) || classes.has(Class::Coordinator))
+        && !classes.has(Class::Title)
+        && !classes.has(Class::Personal)
 }
 
 /// Whether a title may be an abbreviation that ends in a stop: "Kombes.", but not "Presiden." or "Mendag.".

@@ -4,7 +4,7 @@
 //! it whom it can mean; with two candidates, or nobody, the speaker stays unknown. Somebody named inside the content is
 //! never its speaker.
 
-use super::lexicon::{Class, Classes, Form, Gender, gender, verb};
+use super::lexicon::{Class, Classes, CueClass, Form, Gender, Verb, gender, verb};
 use super::source::{Head, Source};
 use crate::claim::sentence::Sentence;
 use crate::entity::{EntityType, Extraction};
@@ -73,6 +73,9 @@ enum Pronoun {
 /// Nouns for a body of people, which "he" and "she" never mean.
 static COLLECTIVES: WordList = WordList::new(include_str!("../../../data/claim/collectives.txt"));
 
+/// The number of contents before a pronoun inside which nobody is named whom it means.
+const RECENT: usize = 32;
+
 /// Maximum distance in bytes between a pronoun and the name that it means.
 const MAX_DISTANCE: usize = 1500;
 
@@ -94,6 +97,8 @@ pub(super) struct SpeakerFinder<'a> {
     aliases: Aliases,
     /// Whether the last attribution asks something.
     asked: bool,
+    /// The contents attributed so far, in the order of their attributions.
+    contents: Vec<Span>,
 }
 
 impl<'a> SpeakerFinder<'a> {
@@ -118,7 +123,18 @@ impl<'a> SpeakerFinder<'a> {
             })
             .collect();
         let aliases = Aliases::read(text, extraction);
-        Self { text, extraction, quoted, last: None, sentences, unclear: 0, genders, aliases, asked: false }
+        Self {
+            text,
+            extraction,
+            quoted,
+            last: None,
+            sentences,
+            unclear: 0,
+            genders,
+            aliases,
+            asked: false,
+            contents: Vec::new(),
+        }
     }
 
     /// The speaker whom `source` means; `contents` are the words attributed to that speaker by `cue`, `sentence` is
@@ -151,6 +167,11 @@ impl<'a> SpeakerFinder<'a> {
         }
     }
 
+    /// Records the words of an attribution.
+    pub(super) fn remember_contents(&mut self, contents: &[Span]) {
+        self.contents.extend(contents);
+    }
+
     /// Records the speaker of an attribution that ends at `end`, and whether it asks something.
     pub(super) fn remember(&mut self, speaker: Option<Speaker>, end: usize, asked: bool) {
         self.last = speaker.map(|speaker| (speaker, end));
@@ -173,6 +194,21 @@ impl<'a> SpeakerFinder<'a> {
         if aside && !speaks { sentence.span.end } else { end }
     }
 
+    /// The end of the sentence of an attribution that ends at `end`, if the quotation at `start` follows that sentence and
+    /// nobody else speaks in it, else `end`: "…,” said Trump, referring to Obama. “…”".
+    pub(super) fn end_of_tail(&self, end: usize, start: usize) -> usize {
+        let at = self.sentences.partition_point(|sentence| sentence.span.end < end);
+        let Some(sentence) = self.sentences.get(at).filter(|sentence| sentence.span.start < end) else { return end };
+        let follows = self.text.get(sentence.span.end..start).is_some_and(|gap| gap.trim().is_empty());
+        let mut tail = sentence.tokens.iter().filter(|token| token.span.start >= end);
+        let speaks = tail.any(|token| {
+            let tensed =
+                |verb: Verb| matches!(verb.form, Form::Past | Form::Third | Form::Only) && verb.class != CueClass::Find;
+            verb(&token.lower, None).is_some_and(tensed) || Classes::of(&token.lower).has(Class::Coordinator)
+        });
+        if follows && !speaks { sentence.span.end } else { end }
+    }
+
     /// The last speaker, and where the attribution ended.
     pub(super) const fn last(&self) -> Option<(Speaker, usize)> {
         self.last
@@ -180,16 +216,24 @@ impl<'a> SpeakerFinder<'a> {
 
     /// The only person whose last name is `word`.
     fn surname(&self, word: &str) -> Option<usize> {
-        let mut found = None;
-        for entity in self.extraction.entities.iter().filter(|entity| entity.kind == EntityType::Person) {
-            if entity.name.rsplit(' ').next() == Some(word) {
-                if found.is_some() {
-                    return None;
-                }
-                found = entity.mentions.first().copied();
-            }
-        }
-        found
+        self.only_named(|name| name.rsplit(' ').next() == Some(word))
+    }
+
+    /// The only person whom one word without a mention of its own names: a last name, a first name or initials.
+    fn only_called(&self, word: &str) -> Option<usize> {
+        let initials = |name: &str| name.split(' ').filter_map(|part| part.chars().next()).eq(word.chars());
+        let acronym = word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase());
+        self.surname(word)
+            .or_else(|| self.only_named(|name| name.split_once(' ').is_some_and(|(first, _)| first == word)))
+            .or_else(|| self.only_named(initials).filter(|_| acronym))
+    }
+
+    /// The first mention of the only person whose name fits.
+    fn only_named(&self, fits: impl Fn(&str) -> bool) -> Option<usize> {
+        let people = self.extraction.entities.iter().filter(|entity| entity.kind == EntityType::Person);
+        let mut fitting = people.filter(|entity| fits(&entity.name));
+        let found = fitting.next()?;
+        if fitting.next().is_some() { None } else { found.mentions.first().copied() }
     }
 
     /// The speaker whom a pronoun means.
@@ -198,11 +242,16 @@ impl<'a> SpeakerFinder<'a> {
         let inside = |span: Span| contents.iter().any(|content| content.intersects(span));
         if let Some((last, end)) = self.last
             && end >= near
-            && self.can_mean(kind, &last)
+            && (self.can_mean(kind, &last) || self.is_lone_body(pronoun, &last, near, first_start(contents, sentence)))
             && !last.mention.is_some_and(|m| inside(self.extraction.mentions[m].span))
         {
             let limit = first_start(contents, sentence);
-            return match self.topic(kind, &last, end, limit) {
+            let topic = if kind == Pronoun::Thing {
+                self.body_topic(&last, end, limit)
+            } else {
+                self.topic(kind, &last, end, limit)
+            };
+            return match topic {
                 Topic::Last => Some(Speaker { resolution: Resolution::Pronoun, ..last }),
                 Topic::Other(m) => Some(self.pronoun_for(m)).filter(|_| !inside(self.extraction.mentions[m].span)),
                 Topic::Unknown(words) => {
@@ -221,6 +270,17 @@ impl<'a> SpeakerFinder<'a> {
             return None;
         }
         let m = self.only_candidate(kind, near, sentence, contents)?;
+        let limit = first_start(contents, sentence);
+        // Nobody is named in this paragraph and the one before: the one who spoke since the last name was read.
+        if let Some((last, end)) = self.last
+            && self.extraction.mentions[m].span.end < near.min(end)
+            && last.mention.is_some_and(|last| self.person(last) != self.person(m))
+        {
+            let fits = self.can_mean(kind, &last) && limit.saturating_sub(end) <= MAX_DISTANCE;
+            return fits
+                .then_some(Speaker { resolution: Resolution::Pronoun, ..last })
+                .filter(|last| !inside(last.words));
+        }
         Some(self.pronoun_for(m))
     }
 
@@ -285,11 +345,15 @@ impl<'a> SpeakerFinder<'a> {
                 break;
             }
             let speaker = Speaker { mention: Some(m), words: mention.span, resolution: Resolution::Named };
-            if mention.kind != EntityType::Person || !self.can_mean(kind, &speaker) || self.is_quoted(mention.span) {
+            let absent = self.is_quoted(mention.span) || kind == Pronoun::Person && self.is_reported(mention.span);
+            if mention.kind != EntityType::Person || !self.can_mean(kind, &speaker) || absent {
                 continue;
             }
             match found {
-                Some(known) if self.extraction.entity_of[known] != self.extraction.entity_of[m] => return None,
+                Some(known) if self.person(known) != self.person(m) => {
+                    found = self.reacting_subject(kind, near, limit);
+                    break;
+                }
                 Some(_) => {}
                 // Two names that the tagger took for one.
                 None if matches!(mention.span.slice(self.text), joint if joint.contains(" dan ") || joint.contains(" and ")) =>
@@ -300,12 +364,20 @@ impl<'a> SpeakerFinder<'a> {
             }
         }
         found.filter(|&m| {
-            !contents.iter().any(|content| {
-                self.extraction
-                    .touching(*content)
-                    .any(|inside| self.extraction.entity_of[inside] == self.extraction.entity_of[m])
-            })
+            !contents
+                .iter()
+                .any(|content| self.extraction.touching(*content).any(|inside| self.person(inside) == self.person(m)))
         })
+    }
+
+    /// The entity of the person whom mention `m` names, perhaps by another name.
+    fn person(&self, m: usize) -> usize {
+        self.extraction.entity_of[self.aliases.named(m, self.extraction)]
+    }
+
+    /// Whether words stand inside what somebody says without quotation marks.
+    fn is_reported(&self, span: Span) -> bool {
+        self.contents.iter().rev().take(RECENT).any(|content| content.intersects(span))
     }
 
     fn is_quoted(&self, span: Span) -> bool {
@@ -318,12 +390,10 @@ impl<'a> SpeakerFinder<'a> {
         if from >= to {
             return false;
         }
-        let entity = speaker.mention.map(|m| self.extraction.entity_of[m]);
+        let entity = speaker.mention.map(|m| self.person(m));
         self.extraction.touching(Span::new(from, to)).any(|m| {
             let mention = &self.extraction.mentions[m];
-            mention.kind == EntityType::Person
-                && Some(self.extraction.entity_of[m]) != entity
-                && !self.is_quoted(mention.span)
+            mention.kind == EntityType::Person && Some(self.person(m)) != entity && !self.is_quoted(mention.span)
         })
     }
 
@@ -335,7 +405,7 @@ impl<'a> SpeakerFinder<'a> {
             if mention.kind != EntityType::Person || self.is_quoted(mention.span) {
                 continue;
             }
-            if found.is_some_and(|known| self.extraction.entity_of[known] != self.extraction.entity_of[m]) {
+            if found.is_some_and(|known| self.person(known) != self.person(m)) {
                 return None;
             }
             found = found.or(Some(m));
@@ -397,7 +467,15 @@ fn title_gender(text: &str, name: Span, role: Option<Span>) -> Option<Gender> {
         .or_else(|| {
             let role = role?;
             let role = role.slice(text);
-            words(role).find_map(|word| gender(&word.slice(role).to_lowercase()).filter(|_| word.len() > 3))
+            // A name in the role is somebody else's: "candidates Hillary Gray and Donald Ruiz".
+            let tells = |word: &str| {
+                word.starts_with(char::is_lowercase)
+                    || word.ends_with("man")
+                    || word.ends_with("woman")
+                    || Classes::of(&word.to_lowercase()).has(Class::Title)
+            };
+            let told = |word: &str| gender(&word.to_lowercase()).filter(|_| word.len() > 3 && tells(word));
+            words(role).find_map(|word| told(word.slice(role)))
         })
 }
 

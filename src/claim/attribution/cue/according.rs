@@ -173,7 +173,11 @@ impl CueReader<'_, '_> {
         };
         let reach = limit.min(end + 10);
         let comma = (end..reach).find(|i| !plain(i)).filter(|&i| passage.items[i].kind == Kind::Comma);
-        comma.filter(|_| nominal && !passage.indonesian).unwrap_or(end)
+        // "Menurut peneliti di Universitas Indonesia, …"
+        let located = passage.get(end).is_some_and(|item| matches!(item.lower, "di" | "dari" | "pada" | "asal"));
+        let verbal = |i: usize| is_indonesian_verb(passage.items[i].lower);
+        let fits = |comma: &usize| !passage.indonesian || located && !(end..*comma).any(verbal);
+        comma.filter(|comma| nominal && fits(comma)).unwrap_or(end)
     }
 
     /// The one whose words they are in "menurut pengakuan Dedi".

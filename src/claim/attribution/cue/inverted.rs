@@ -123,6 +123,12 @@ impl CueReader<'_, '_> {
         let passage = self.passage;
         let items = &passage.items;
         let sentence = passage.sentence_of(after - 1);
+        // "…, officials told CNN on Monday": who was told.
+        let told = verb.class == CueClass::Tell
+            && items
+                .get(after)
+                .is_some_and(|next| next.name.is_some() || next.lower.ends_with('s') && next.kind == Kind::Word);
+        let after = if told { passage.skip_addressed(after, sentence.end) } else { after };
         let next = items.get(after).filter(|_| after < sentence.end);
         let closed = next.is_none_or(|next| {
             matches!(next.kind, Kind::Comma | Kind::Stop | Kind::Semicolon)

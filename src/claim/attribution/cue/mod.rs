@@ -35,6 +35,15 @@ pub(super) struct Content {
     pub(super) span: Span,
     /// The quotation that the content is, by its index in the list of all quotations.
     pub(super) quote: Option<usize>,
+    /// Whether the words are those of the speaker and nothing else: a quotation, or a post.
+    pub(super) direct: bool,
+}
+
+impl Content {
+    /// A whole quotation.
+    pub(super) const fn quotation(span: Span, quote: usize) -> Self {
+        Self { span, quote: Some(quote), direct: true }
+    }
 }
 
 /// Reads the attributions of a passage from left to right.
@@ -63,6 +72,9 @@ const MAX_FRONTED_WORDS: usize = 6;
 /// The attributions in a passage, in the order of their cues.
 pub(super) fn attributions(passage: &Passage<'_>) -> Vec<Found> {
     let mut reader = CueReader { passage, used: 0, last: None, found: Vec::new() };
+    if let Some(post) = reader.post() {
+        return vec![post];
+    }
     for at in 0..passage.items.len() {
         if at >= reader.used
             && let Some((found, used)) = reader.at(at)
@@ -130,9 +142,9 @@ impl CueReader<'_, '_> {
         if range.len() == 1
             && let Kind::Quote(quote) = passage.items[range.start].kind
         {
-            return Content { span: passage.quotations[quote].words, quote: Some(quote) };
+            return Content::quotation(passage.quotations[quote].words, quote);
         }
-        Content { span: passage.span(range), quote: None }
+        Content { span: passage.span(range), quote: None, direct: false }
     }
 
     fn attribution(&self, contents: &[Range<usize>], cue: Span, source: Option<Source>) -> Found {

@@ -21,7 +21,11 @@ impl CueReader<'_, '_> {
             (at + 1..sentence.end.min(at + 12)).find(|&i| items[i].is(Class::That) && items[i].lower != "jika")?;
         let owner = at + 1..that;
         let source = if owner.is_empty() {
-            let possessive = at.checked_sub(1).map(|i| &items[i])?;
+            // "his own claim", "her subsequent remarks"
+            let owner = |i: usize| matches!(items[i].lower, "his" | "her" | "their");
+            let described = at > 1 && owner(at - 2) && items[at - 1].kind == Kind::Word && !passage.is_finite(at - 1);
+            let own = usize::from(described && !passage.indonesian);
+            let possessive = at.checked_sub(1 + own).map(|i| &items[i])?;
             if matches!(possessive.lower, "'s" | "’s") {
                 let start = (sentence.start..at - 1)
                     .rev()

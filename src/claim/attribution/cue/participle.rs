@@ -25,7 +25,7 @@ impl CueReader<'_, '_> {
             .take(8)
             .take_while(|&i| items[i].kind == Kind::Word && !items[i].lower.ends_with("ing"))
             .find(|&i| items[i].lower == "with");
-        let source = if let Some(with) = with {
+        let source = if let Some(with) = with.filter(|_| items[before].lower != "by") {
             if with == sentence.start {
                 limit = self.skip_to_comma(at, sentence.end);
             }
@@ -49,7 +49,8 @@ impl CueReader<'_, '_> {
         let start = passage.sentence_of(at).start;
         let linked = |i: usize| {
             items[i].kind == Kind::Comma
-                || matches!(items[i].lower, "and" | "before" | "after" | "while")
+                || matches!(items[i].lower, "and" | "before" | "after" | "while" | "by")
+                || self.is_own_reply(i) && passage.attributes(at, passage.items.len())
                 || items[i].is(Class::Adverb)
         };
         if !linked(at - 1) {
@@ -59,6 +60,18 @@ impl CueReader<'_, '_> {
             Some((of, source)) if *of == items[at].sentence => Some(source.clone()),
             _ => self.subject(start, at),
         }
+    }
+
+    /// Whether a reply of the subject stands before the participle: "was vague in her response | saying that".
+    fn is_own_reply(&self, at: usize) -> bool {
+        let items = &self.passage.items;
+        let reply = matches!(
+            items[at].lower,
+            "response" | "reply" | "answer" | "remarks" | "speech" | "statement" | "tweet" | "comments" | "letter"
+        );
+        let own =
+            at.checked_sub(1).is_some_and(|before| matches!(items[before].lower, "his" | "her" | "their" | "its"));
+        reply && own
     }
 
     /// "was quoted as saying", "The agency quotes the minister as saying".

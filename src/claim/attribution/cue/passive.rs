@@ -124,7 +124,7 @@ impl CueReader<'_, '_> {
         }
         let content = passage.trim(end + 1..passage.content_end(end + 1, sentence.end).max(end + 1));
         // Where somebody else is named as the source, the medium only passes the words on.
-        let passed_on = passage.items[content.clone()]
+        let passed_on = passage.items[end + 1..sentence.end]
             .iter()
             .any(|item| item.cue.is_some_and(|verb| verb.class != CueClass::Quote));
         (!passed_on && passage.words(&content) >= 3).then(|| {

@@ -47,7 +47,10 @@ impl CueReader<'_, '_> {
         let connective = self.is_connective(&pre);
         let words = passage.words(&pre);
         let unfinished = passage.indonesian && !connective && words > 0 && !passage.has_predicate(&pre);
-        let fronted = words <= MAX_FRONTED_WORDS || self.predicate_follows(end, limit);
+        let adverbial = unfinished && passage.items[pre.start].is(Class::Preposition);
+        let fronted = words <= MAX_FRONTED_WORDS
+            || self.predicate_follows(end, limit)
+            || adverbial && self.clause_follows(end, limit);
         let tail = if unfinished && fronted {
             self.skip_occasion(end, limit, points_back(passage, &pre))
         } else {
@@ -83,6 +86,12 @@ impl CueReader<'_, '_> {
             && items.get(end + 1).filter(|_| end + 1 < limit).is_some_and(|next| {
                 self.passage.indonesian && next.is(Class::Predicate) && !matches!(next.lower, "ada" | "kini" | "baik")
             })
+    }
+
+    /// Whether a clause follows the comma after an inserted attribution: "Dengan omzet itu, kata dia, | Fonterra menjadi …".
+    fn clause_follows(&self, end: usize, limit: usize) -> bool {
+        let comma = self.passage.items.get(end).is_some_and(|item| item.kind == Kind::Comma);
+        comma && end + 2 < limit && self.passage.has_predicate(&(end + 1..limit))
     }
 
     /// The item after the time and place of saying, in a sentence whose subject stands before the attribution: what

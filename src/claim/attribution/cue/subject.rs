@@ -100,7 +100,10 @@ impl CueReader<'_, '_> {
             // "Visiting Afghan President Hamid Karzai thanked …" is a noun phrase.
             let visiting = passage.items[from].lower.ends_with("ing")
                 && passage.get(from + 1).is_some_and(|next| next.capital && !next.is(Class::Weekday));
-            if passage.is_adverbial(&rest) && !visiting || passage.items[from].is_quote() {
+            let opening = passage.is_adverbial(&rest) && !visiting || passage.items[from].is_quote();
+            // "On the show he stepped back": the subject follows the adverbial without a comma.
+            let from = if opening { self.pronoun_after_adverbial(&rest).unwrap_or(segment.end) } else { from };
+            if from == segment.end {
                 continue;
             }
             let verb = (from + 1..segment.end).find(|&at| {
@@ -137,6 +140,15 @@ impl CueReader<'_, '_> {
             return known.then_some(Subject { source, verb });
         }
         None
+    }
+
+    /// The pronoun before the verb of a segment that begins with an adverbial.
+    fn pronoun_after_adverbial(&self, segment: &Range<usize>) -> Option<usize> {
+        let items = &self.passage.items;
+        (segment.start + 1..segment.end.saturating_sub(1)).find(|&at| {
+            matches!(items[at].lower, "he" | "she" | "they")
+                && (self.passage.is_finite(at + 1) || self.passage.verb_form(at + 1, at).is_some())
+        })
     }
 
     /// Whether the word at `at` is a cue with a tense after a noun, as in "Police said".

@@ -1,9 +1,10 @@
 //! Attributions whose cue is in no list, or a dash, or nothing.
 
-use super::{CueReader, Found};
-use crate::claim::attribution::lexicon::{Class, CueClass};
+use super::{Content, CueReader, Found};
+use crate::claim::attribution::lexicon::{Class, CueClass, Form};
 use crate::claim::attribution::passage::Kind;
 use crate::claim::attribution::source::{Head, Source};
+use crate::text::Span;
 use std::ops::Range;
 
 impl CueReader<'_, '_> {
@@ -61,7 +62,10 @@ impl CueReader<'_, '_> {
         });
         if passage.indonesian
             || !closed
-            || items[at..verb].iter().any(|item| item.is(Class::Preposition) || item.kind != Kind::Word)
+            || items[at..verb].iter().any(|item| {
+                let speaks = item.cue.is_some_and(|verb| verb.form != Form::Base);
+                item.is(Class::Preposition) || item.kind != Kind::Word || speaks || item.is(Class::Subordinator)
+            })
         {
             return None;
         }
@@ -87,6 +91,26 @@ impl CueReader<'_, '_> {
             },
             end,
         ))
+    }
+
+    /// "Why not hire an actor? — Ann Lee (@annlee) September 25, 2016": a post without marks, which is its paragraph.
+    pub(super) fn post(&self) -> Option<Found> {
+        let passage = self.passage;
+        let items = &passage.items;
+        let handle = |open: usize| items.get(open + 1).is_some_and(|item| item.lower.starts_with('@'));
+        let open = (1..items.len()).rev().take(16).find(|&at| items[at].kind == Kind::Open && handle(at))?;
+        let dash = (1..open).rev().take(8).find(|&at| items[at].kind == Kind::Dash)?;
+        let close = (open..items.len().min(open + 4)).find(|&at| items[at].kind == Kind::Close)?;
+        let dated = items[close + 1..].iter().all(|item| item.date || item.kind != Kind::Word);
+        if dash + 1 == open || !dated || passage.words(&(0..dash)) < 4 || items[0].is_quote() {
+            return None;
+        }
+        let name = dash + 1..open;
+        let span = Span::new(items[0].span.start, items[dash - 1].span.end);
+        let words = passage.span(&name);
+        let source = passage.phrase(name).unwrap_or(Source { span: words, head: Head::Words(words) });
+        let content = Content { span, quote: None, direct: true };
+        Some(Found { contents: vec![content], cue: None, source: Some(source), pending: false })
     }
 
     /// "“…” Anonymous blogger": who said it after a quotation that begins a paragraph, to the end of the line.

@@ -56,8 +56,16 @@ impl CueReader<'_, '_> {
         let items = &passage.items;
         let sentence = passage.sentence_of(at);
         let group = self.group(at, verb)?;
+        if let Some(found) = self.opening_verb(at, verb) {
+            return Some(found);
+        }
         // "The United States has …": a name, not a verb.
         if group.negated || items[at].capital && at > sentence.start && items[at - 1].kind == Kind::Word {
+            return None;
+        }
+        // "…, charges authorities deny": nobody says that.
+        let charge = at > sentence.start && items[at - 1].kind == Kind::Comma && passage.names_charge(at, sentence.end);
+        if charge && !passage.indonesian {
             return None;
         }
         if group.passive {
@@ -88,6 +96,23 @@ impl CueReader<'_, '_> {
             return None;
         }
         self.after_source(at, verb, &group, (source, start))
+    }
+
+    /// "Added a Florida Democrat: “…”": a verb at the beginning of the sentence, its source and a colon.
+    fn opening_verb(&self, at: usize, verb: Verb) -> Option<(Found, usize)> {
+        let passage = self.passage;
+        let items = &passage.items;
+        let sentence = passage.sentence_of(at);
+        if at != sentence.start || !matches!(verb.form, Form::Past | Form::Third) || !items[at].capital {
+            return None;
+        }
+        let (source, end) = passage.source_after(at + verb.words, sentence.end)?;
+        let colon = items.get(end).is_some_and(|item| item.kind == Kind::Colon);
+        let quote = items.get(end + 1).is_some_and(Item::is_quote) && end + 1 < sentence.end;
+        (colon && quote).then(|| {
+            let content = end + 1..end + 2;
+            (self.attribution(std::slice::from_ref(&content), items[at].span, Some(source)), end + 2)
+        })
     }
 
     /// Whether "neither" or "nor" stands before the source at `start`: nobody said it.
@@ -163,6 +188,7 @@ impl CueReader<'_, '_> {
         let led = |quote: &usize| !points && !self.opens_sentence(start, *quote);
         if let Some(quote) = self.quote_before(start).filter(led) {
             let mut contents = vec![self.quoted_content(quote, floor)];
+            let after = after + usize::from(passage.is_programme(verb, after, after));
             let tail = self.skip_to_quote(after, sentence.end);
             let used = self.second_quote(tail, &mut contents);
             return Some((self.attribution(&contents, group.span, Some(source)), used));
@@ -237,7 +263,13 @@ impl CueReader<'_, '_> {
                 && items[i].lower == "to"
                 && matches!(
                     items[i - 1].lower,
-                    "expected"
+                    "continue"
+                        | "continues"
+                        | "continued"
+                        | "began"
+                        | "begins"
+                        | "goes on"
+                        | "expected"
                         | "reported"
                         | "heard"
                         | "known"
@@ -270,7 +302,10 @@ impl CueReader<'_, '_> {
                 return None;
             }
             // "could argue", "might have suggested": nobody said it.
-            negated |= item.is(Class::Negation) || matches!(item.lower, "could" | "might" | "may" | "can" | "should");
+            // "tidak memungkiri": said after all.
+            let admits = matches!(items[at].lower, "memungkiri" | "menampik");
+            negated |= item.is(Class::Negation) && !admits
+                || matches!(item.lower, "could" | "might" | "may" | "can" | "should");
             if auxiliary {
                 let be = matches!(item.lower, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "am");
                 passive |= be && verb.form == Form::Past && first == at;
@@ -295,6 +330,9 @@ impl CueReader<'_, '_> {
         }
         let previous = &items[at - 1];
         let next = items.get(at + verb.words);
+        // "“…,” Ann Lee notes in her book": the words need a verb.
+        let start = items.partition_point(|item| item.span.start < source.span.start);
+        let quoted = self.quote_before(start).is_some_and(|quote| quote + 1 == start && verb.form == Form::Third);
         let followed = next.is_some_and(|next| {
             next.is(Class::That)
                 || next.is_quote()
@@ -305,7 +343,7 @@ impl CueReader<'_, '_> {
                 || next.capital
                 || next.kind == Kind::Word
                     && matches!(items[at].lower, "says" | "say" | "believe" | "believes" | "think" | "thinks")
-                || next.is(Class::Preposition) && matches!(items[at].lower, "says" | "say" | "tells")
+                || next.is(Class::Preposition) && (matches!(items[at].lower, "says" | "say" | "tells") || quoted)
                 || next.lower.starts_with(|c: char| c.is_ascii_digit())
                 || next.lower.ends_with('s')
         });
@@ -317,9 +355,16 @@ impl CueReader<'_, '_> {
             || previous.lower.ends_with('s')
             || matches!(
                 previous.lower,
-                "people" | "police" | "media" | "many" | "some" | "who" | "men" | "women" | "i"
+                "people" | "police" | "media" | "many" | "some" | "who" | "men" | "women" | "i" | "percent" | "%"
             )
             || previous.name.is_some() && items[at].lower == "say";
+        // "her subsequent remarks that …"
+        let owned =
+            at.checked_sub(2).is_some_and(|i| matches!(items[i].lower, "his" | "her" | "their" | "its" | "'s" | "’s"));
+        let adjective = previous.kind == Kind::Word && !previous.capital && !previous.lower.ends_with('s');
+        if owned && adjective && verb.form == Form::Third && next.is_some_and(|next| next.is(Class::That)) {
+            return true;
+        }
         if self.is_noun_beside_verb(at, verb, source) {
             return true;
         }

@@ -56,6 +56,13 @@ impl Passage<'_> {
 
     /// The range without connectives and adverbs before the phrase: "Lebih lanjut", "Meanwhile".
     fn without_leading(&self, mut range: Range<usize>) -> Range<usize> {
+        // "(CNN) Police said": where the news comes from.
+        if range.len() > 1
+            && self.items[range.start].kind == Kind::Open
+            && let Some(close) = range.clone().find(|&at| self.items[at].kind == Kind::Close)
+        {
+            range.start = close + 1;
+        }
         while range.len() > 1 {
             let item = &self.items[range.start];
             let adverb = item.is_manner_adverb();
@@ -139,6 +146,12 @@ impl Passage<'_> {
             && before != after;
         let nominal = self.items[core.clone()].iter().all(|item| item.name.is_none());
         let first_of_after = self.items.get(joint + 1)?;
+        // "Kepala Dinas Pariwisata dan Olahraga Kota Tirta Budi Santoso": the office names two fields.
+        let person = |m: usize| self.extraction.mentions[m].kind == EntityType::Person;
+        let office = self.indonesian && self.items[core.start].is(Class::Title) && !first_of_after.is(Class::Title);
+        if office && first_of_after.capital && !before.is_some_and(person) && self.last_name(core).is_some_and(person) {
+            return None;
+        }
         let determined = self.items[core.start].is(Class::Determiner) && first_of_after.is(Class::Determiner);
         (named || nominal && core.len() <= 6 || determined).then(|| self.span(core))
     }
@@ -182,7 +195,11 @@ impl Passage<'_> {
                 let item = &self.items[at];
                 item.name == Some(last) || item.is(Class::Determiner) || item.aside || !matches!(item.kind, Kind::Word)
             });
-        if kind(last) != EntityType::Person && only {
+        // "U.S. Attorney": the tagger took an office for an organisation.
+        let office = !self.indonesian
+            && kind(last) == EntityType::Organization
+            && matches!(self.items[core.end - 1].lower, "attorney" | "secretary" | "minister" | "counsel");
+        if kind(last) != EntityType::Person && only && !office {
             return Some(last);
         }
         // "the magazine MicroMega", "kantor berita Antara".
@@ -238,6 +255,7 @@ impl Passage<'_> {
             || words
                 .iter()
                 .all(|item| item.date || item.is(Class::Weekday) || !item.lower.contains(char::is_alphabetic))
+                && last.lower != "%"
             || last.is(Class::Determiner)
                 && !matches!(
                     last.lower,

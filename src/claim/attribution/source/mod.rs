@@ -4,7 +4,7 @@
 //! Vermont": a name after a preposition, in a relative clause or before 's is not the speaker.
 
 use super::content::is_indonesian_verb;
-use super::lexicon::{Class, Form};
+use super::lexicon::{Class, CueClass, Form};
 use super::passage::steps::step;
 use super::passage::{Kind, Passage};
 use crate::entity::EntityType;
@@ -67,18 +67,26 @@ impl Passage<'_> {
             return None;
         }
         if self.items[last.end - 1].is(Class::Relative) {
-            return if last.end == last.start + 1 { self.antecedent(&segments, last.start) } else { None };
+            return if last.end == last.start + 1 || self.items[last.end - 1].lower == "who" {
+                self.antecedent(&segments, last.end - 1)
+            } else {
+                None
+            };
         }
         // "Bruno Achard, the head of the union said": the comma after the apposition is missing.
         if let [.., before, _] = segments.as_slice()
             && (matches!(self.items[last.start].lower, "a" | "an" | "the" | "seorang")
                 || self.is_bare_office(&last)
+                || self.ends_in_office(&last)
                 || self.is_lower_apposition(&last))
             && let Some(Source { head: Head::Name(m), .. }) = self.phrase(before.clone())
             && self.extraction.mentions[m].kind == EntityType::Person
             && self.covers(m, before)
         {
             return Some((Source { span: self.span(&(before.start..last.end)), head: Head::Name(m) }, before.start));
+        }
+        if let Some(source) = self.source_from_area(&segments, &last).or_else(|| self.aged_source(&segments, &last)) {
+            return Some(source);
         }
         // "…, which Amazon founder Jeff Bezos said will …": the content is what the clause is about.
         if self.items[last.start].is(Class::Relative) || matches!(self.items[last.start].lower, "what" | "which") {
@@ -106,6 +114,44 @@ impl Passage<'_> {
         }
     }
 
+    /// The people of an area named with its larger areas: "Warga di Kecamatan Sembalun, Lombok Timur, NTB | menilai".
+    fn source_from_area(&self, segments: &[Range<usize>], last: &Range<usize>) -> Option<(Source, usize)> {
+        let place = |segment: &Range<usize>| {
+            let m = self.last_name(segment).filter(|&m| self.extraction.mentions[m].kind == EntityType::Place);
+            m.is_some() && self.items[segment.clone()].iter().all(|item| item.capital || item.aside)
+        };
+        if !self.indonesian || !place(last) {
+            return None;
+        }
+        let first = segments.iter().rev().skip(1).find(|segment| !place(segment))?;
+        let located = first
+            .clone()
+            .skip(1)
+            .find(|&at| matches!(self.items[at].lower, "di" | "dari" | "asal") && place(&(at + 1..first.end)))?;
+        let people = self.clause_start(first.start..located)?;
+        let source = self.phrase(people.clone()).filter(|source| matches!(source.head, Head::Words(_)))?;
+        Some((Source { span: self.span(&(people.start..last.end)), ..source }, people.start))
+    }
+
+    /// Somebody with an age whose name the tagger missed, before a description: "Fatimah (53), warga Desa Dayang | mengaku".
+    fn aged_source(&self, segments: &[Range<usize>], last: &Range<usize>) -> Option<(Source, usize)> {
+        let [.., before, _] = segments else { return None };
+        if !self.is_lower_apposition(last) {
+            return None;
+        }
+        let before = self.clause_start(before.clone())?;
+        let open = before.clone().find(|&at| self.items[at].kind == Kind::Open)?;
+        let leading = |at: &usize| self.items[*at].is(Class::Connective) || self.items[*at].is(Class::Coordinator);
+        let start = (before.start..open).find(|at| !leading(at))?;
+        let name = start..open;
+        let age = self.items.get(open + 1).is_some_and(|item| item.lower.chars().all(|c| c.is_ascii_digit()));
+        let unknown = self.items[name.clone()].iter().all(|item| item.capital && item.name.is_none());
+        (age && unknown && name.len() <= 4).then(|| {
+            let head = Head::Words(self.span(&name));
+            (Source { span: self.span(&(name.start..last.end)), head }, name.start)
+        })
+    }
+
     /// Whether a phrase is an office without an article: "head of the Meat Institute".
     fn is_bare_office(&self, range: &Range<usize>) -> bool {
         let first = &self.items[range.start];
@@ -117,6 +163,51 @@ impl Passage<'_> {
             );
         let of = self.items.get(range.start + 1).is_some_and(|next| matches!(next.lower, "of" | "at" | "for" | "with"));
         !self.indonesian && office && !first.capital && of
+    }
+
+    /// Whether an English phrase is an office after the organisation: "Hillary for America campaign manager".
+    fn ends_in_office(&self, range: &Range<usize>) -> bool {
+        let last = &self.items[range.end - 1];
+        let office = matches!(
+            last.lower,
+            "manager"
+                | "director"
+                | "spokesman"
+                | "spokeswoman"
+                | "strategist"
+                | "adviser"
+                | "advisor"
+                | "chairman"
+                | "chairwoman"
+                | "professor"
+                | "president"
+                | "founder"
+                | "leader"
+                | "executive"
+                | "chief"
+                | "coordinator"
+        );
+        !self.indonesian && office && !last.capital && range.len() > 1 && self.items[range.start].capital
+    }
+
+    /// The person after an English office and its area: "U.S. Attorney for the District of Maryland | Rod Stein".
+    fn holder_after_office(&self, at: usize, end: usize, limit: usize) -> Option<(Source, usize)> {
+        let last = &self.items[end - 1];
+        let office = last.is(Class::Title) || matches!(last.lower, "attorney" | "director" | "counsel" | "spokesman");
+        let governs = self.items.get(end).is_some_and(|item| matches!(item.lower, "of" | "for" | "to" | "in" | "at"));
+        if self.indonesian || !office || !last.capital || !governs {
+            return None;
+        }
+        let plain = |i: usize| matches!(self.items[i].kind, Kind::Word | Kind::Other) && !self.is_finite(i);
+        let person = |m: usize| self.extraction.mentions[m].kind == EntityType::Person;
+        let first = (end + 1..limit.min(end + 12))
+            .take_while(|&i| plain(i))
+            .find(|&i| self.items[i].name.is_some_and(person))?;
+        let m = self.items[first].name?;
+        let before = &self.items[first - 1];
+        let apart = before.capital && !before.is(Class::Preposition) && first > end + 1;
+        let stop = self.end_of(m, &(at..limit));
+        apart.then(|| (Source { span: self.span(&(at..stop)), head: Head::Name(m) }, stop))
     }
 
     /// Whether an Indonesian phrase describes the name before it: "salah satu warga Desa Sajang", "pedagang cabai".
@@ -244,12 +335,35 @@ impl Passage<'_> {
         let before = if self.items.get(relative.checked_sub(1)?)?.kind == Kind::Comma {
             segments.iter().rev().find(|segment| segment.end < relative)?.clone()
         } else {
-            return None;
+            return self.people_who(relative);
         };
         let m = self.last_name(&before)?;
         let first = self.first_item(m, &before)?;
         (self.end_of(m, &before) == before.end && self.extraction.mentions[m].kind == EntityType::Person)
             .then(|| (Source { span: self.extraction.mentions[m].span, head: Head::Name(m) }, first))
+    }
+
+    /// The people whom a relative clause without a comma restricts: "the wishes of | countless families who argue".
+    fn people_who(&self, relative: usize) -> Option<(Source, usize)> {
+        let outside = |at: usize| {
+            let item = &self.items[at];
+            item.kind != Kind::Word
+                || item.sentence != self.items[relative].sentence
+                || item.is(Class::Preposition)
+                || item.is(Class::Coordinator)
+                || item.is(Class::Personal)
+                || item.is(Class::Relative)
+                || item.cue.is_some()
+                || self.is_finite(at)
+        };
+        let start = (0..relative).rev().take(6).find(|&at| outside(at)).map_or(0, |at| at + 1);
+        let noun = &self.items[relative.checked_sub(1).filter(|&noun| noun >= start)?];
+        let people = noun.is(Class::Speaking) || noun.lower.ends_with('s') && !noun.lower.ends_with("ss");
+        if self.items[relative].lower != "who" || self.indonesian || relative - start > 5 || !people || noun.capital {
+            return None;
+        }
+        let source = self.phrase(start..relative)?;
+        matches!(source.head, Head::Words(_)).then_some((source, start))
     }
 
     /// The source of a cue that stands after a comma: the subject, and asides after it.
@@ -329,6 +443,7 @@ impl Passage<'_> {
             || first.is(Class::Subordinator)
             || first.is(Class::Weekday)
             || first.date
+            || first.cue.is_some_and(|verb| verb.class == CueClass::Cited) && segment.len() > 1
             || (first.lower.ends_with("ing") || first.lower.ends_with("ed") || first.lower.ends_with("ly"))
                 && first.name.is_none()
             || words.clone().all(|item| item.is(Class::Connective) || item.is(Class::Adverb) || item.date)
@@ -354,6 +469,9 @@ impl Passage<'_> {
         let end = self.phrase_end(at, limit);
         if end == at {
             return None;
+        }
+        if let Some(found) = self.holder_after_office(at, end, limit) {
+            return Some(found);
         }
         let range = at..end;
         let source = self.phrase(range.clone());
@@ -466,7 +584,14 @@ impl Passage<'_> {
                 && self.items.get(at + 1).is_some_and(|next| next.name == item.name);
             person |= !modifier && item.name.is_some_and(|m| self.extraction.mentions[m].kind == EntityType::Person);
             let in_name = item.name.is_some() && end > at && self.items[end - 1].name == item.name;
-            if end > at && !in_name && item.kind != Kind::Comma && self.ends_phrase(at, end, person) {
+            // "kata Anies | menirukan ucapan Bayu"
+            let acts = self.indonesian
+                && end > at
+                && self.items[end - 1].capital
+                && !item.capital
+                && item.lower.starts_with("me")
+                && is_indonesian_verb(item.lower);
+            if acts || end > at && !in_name && item.kind != Kind::Comma && self.ends_phrase(at, end, person) {
                 break;
             }
             end += 1;

@@ -4,7 +4,7 @@ use super::topic::Topic;
 use super::{Pronoun, Resolution, Speaker, SpeakerFinder, first_start};
 use crate::claim::attribution::content::is_indonesian_verb;
 use crate::claim::attribution::lexicon::{Class, Classes};
-use crate::entity::{EntityType, Extraction, full_office};
+use crate::entity::{Entity, EntityType, Extraction, full_office};
 use crate::text::Span;
 use crate::text::word_list::WordList;
 use std::collections::HashMap;
@@ -17,6 +17,9 @@ const REACH: usize = 200;
 
 /// A bare office means a person named with it within this distance, in bytes.
 const OFFICE_REACH: usize = 6000;
+
+/// "Kementerian tersebut" means an organisation named within this distance before it, in bytes.
+const INSTITUTION_REACH: usize = 1500;
 
 /// A noun that stands within this distance before a description, in bytes, may be what the description is about.
 const MEMORY: usize = 600;
@@ -32,11 +35,33 @@ impl Aliases {
         let mut aliases = Self::default();
         for m in 1..extraction.mentions.len() {
             let between = text.get(extraction.mentions[m - 1].span.end..extraction.mentions[m].span.start);
-            if person(m - 1) && person(m) && between.is_some_and(|words| words == " alias " || is_calling(words)) {
+            let calls = |words: &str| matches!(words, " alias " | " atau ") || is_calling(words);
+            if person(m - 1) && person(m) && between.is_some_and(calls) {
                 aliases.add(m, m - 1, extraction);
             }
         }
+        aliases.add_blends(extraction);
         aliases
+    }
+
+    /// Adds the names made of the first name and the beginning of the next: "Jokowi" for "Joko Widodo".
+    fn add_blends(&mut self, extraction: &Extraction) {
+        let people = || extraction.entities.iter().filter(|entity| entity.kind == EntityType::Person);
+        let full: HashMap<&str, Vec<&Entity>> = people().fold(HashMap::new(), |mut full, entity| {
+            if let Some((first, _)) = entity.name.split_once(' ') {
+                full.entry(first.get(..3).unwrap_or(first)).or_insert_with(Vec::new).push(entity);
+            }
+            full
+        });
+        for short in people().filter(|entity| !entity.name.contains(' ')) {
+            let Some(known) = short.name.get(..3).and_then(|start| full.get(start)) else { continue };
+            let mut fitting = known.iter().filter(|entity| is_blend(&short.name, &entity.name));
+            if let (Some(only), None) = (fitting.next(), fitting.next())
+                && let (Some(&alias), Some(&of)) = (short.mentions.first(), only.mentions.first())
+            {
+                self.add(alias, of, extraction);
+            }
+        }
     }
 
     fn add(&mut self, alias: usize, of: usize, extraction: &Extraction) {
@@ -52,6 +77,14 @@ impl Aliases {
     }
 }
 
+/// Whether `short` is the first word of `name` and at least two letters of the second.
+fn is_blend(short: &str, name: &str) -> bool {
+    let Some((first, rest)) = name.split_once(' ') else { return false };
+    short
+        .strip_prefix(first)
+        .is_some_and(|end| end.len() >= 2 && rest.to_lowercase().starts_with(end) && end.len() < rest.len())
+}
+
 /// Whether the words between two names give the second to the first: ", yang akrab disapa ".
 fn is_calling(words: &str) -> bool {
     let mut words = words.trim_matches([',', ' ', '"', '“', '(']).split_whitespace();
@@ -64,14 +97,20 @@ impl SpeakerFinder<'_> {
     /// A speaker given by words without a mention: a known name after all, somebody named before, or a description.
     pub(super) fn described(&mut self, words: Span, sentence: usize, contents: &[Span], near: usize) -> Speaker {
         let slice = words.slice(self.text);
+        let classes = Classes::of(&slice.to_lowercase());
+        let common = [Class::Title, Class::Speaking, Class::Document, Class::MediaNominal];
         if slice.starts_with(char::is_uppercase)
             && !slice.contains(' ')
-            && let Some(m) = self.surname(slice)
+            && !common.iter().any(|&class| classes.has(class))
+            && let Some(m) = self.only_called(slice)
         {
             return Speaker { mention: Some(m), words, resolution: Resolution::Named };
         }
         let described = |speaker: Speaker| Speaker { resolution: Resolution::Described, ..speaker };
         if let Some(m) = self.office_holder(words) {
+            return described(self.pronoun_for(m));
+        }
+        if let Some(m) = self.institution(words) {
             return described(self.pronoun_for(m));
         }
         if let Some(whole) = self.whole_description(words)
@@ -84,8 +123,37 @@ impl SpeakerFinder<'_> {
         if let Some(m) = self.holder_of_definite_office(slice, first_start(contents, sentence)) {
             return described(self.pronoun_for(m));
         }
-        let named = slice.split_whitespace().all(|word| word.starts_with(char::is_uppercase)) && slice.contains(' ');
+        let capitals = slice.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+        let named = capitals && slice.contains(' ') && !is_bare_office(slice) && !slice.ends_with(" Attorney");
         Speaker { mention: None, words, resolution: if named { Resolution::Named } else { Resolution::Nominal } }
+    }
+
+    /// The only organisation named before whose name begins with the noun of "kementerian tersebut".
+    fn institution(&self, words: Span) -> Option<usize> {
+        let slice = words.slice(self.text);
+        let (noun, _) = slice.split_once(' ').filter(|(_, pointer)| matches!(*pointer, "itu" | "ini" | "tersebut"))?;
+        let noun = noun.to_lowercase();
+        if !INSTITUTIONS.contains(&noun) {
+            return None;
+        }
+        let begins = |name: &str| name.split(' ').next().is_some_and(|first| first.to_lowercase() == noun);
+        let start = self.text.floor_char_boundary(words.start.saturating_sub(INSTITUTION_REACH));
+        let mut found: Option<usize> = None;
+        for m in self.extraction.touching(Span::new(start, words.start)) {
+            let entity = self.extraction.entity_of[m];
+            let body = self.extraction.entities[entity].kind == EntityType::Organization;
+            if !body
+                || self.is_quoted(self.extraction.mentions[m].span)
+                || !begins(&self.extraction.entities[entity].name)
+            {
+                continue;
+            }
+            if found.is_some_and(|known| self.extraction.entity_of[known] != entity) {
+                return None;
+            }
+            found = Some(m);
+        }
+        found
     }
 
     /// The description that `words` begin, if it points back to somebody: "politikus itu", "pria | yang akrab disapa Cak
@@ -101,7 +169,8 @@ impl SpeakerFinder<'_> {
         let mut following = clause.split_whitespace();
         let (first, second) = (following.next()?, following.next()?);
         let age = first.chars().all(|c| c.is_ascii_digit()) && second == "tahun";
-        if !age && first != "yang" || clause.contains("namanya") || clause.contains("identitas") {
+        let place = matches!(first, "di" | "dari" | "asal" | "pada");
+        if !age && !place && first != "yang" || clause.contains("namanya") || clause.contains("identitas") {
             return None;
         }
         // Up to the first "itu", "ini" or "tersebut".
@@ -112,7 +181,11 @@ impl SpeakerFinder<'_> {
                 clause.match_indices(pointer).map(|(at, _)| at).find(ends).map(|at| (at, pointer))
             })
             .min()?;
-        (clause[..at].split_whitespace().count() <= 14).then(|| Span::new(words.start, words.end + at + pointer.len()))
+        // In "warga di desa itu" the word belongs to the village, in "akademisi di UI itu" to the academic.
+        let named = clause[..at].rsplit(' ').next().is_some_and(|word| word.starts_with(char::is_uppercase));
+        let own = !place || named && !super::is_plural(slice);
+        (own && clause[..at].split_whitespace().count() <= 14)
+            .then(|| Span::new(words.start, words.end + at + pointer.len()))
     }
 
     /// The person whom a description before `limit` means: the last speaker, or the one that the sentences before are
@@ -132,6 +205,7 @@ impl SpeakerFinder<'_> {
         let known = |m: usize| human && !self.is_about_another(slice, limit, m);
         if let Some((last, end)) = self.last
             && end >= near
+            && last.mention.is_some()
         {
             return match self.topic(Pronoun::Person, &last, end, limit.max(end)) {
                 Topic::Last => (words.start.saturating_sub(end) < REACH && fits(last))
@@ -143,7 +217,8 @@ impl SpeakerFinder<'_> {
         }
         let m = self.only_candidate(Pronoun::Person, near, limit, &[])?;
         let start = self.text.floor_char_boundary(limit.saturating_sub(MEMORY));
-        self.only_person(start, limit)?;
+        let long = self.text.floor_char_boundary(limit.saturating_sub(OFFICE_REACH));
+        self.only_person(start, limit).or_else(|| self.only_person(long, limit))?;
         Some(self.pronoun_for(m)).filter(|&other| known(m) && fits(other))
     }
 
@@ -151,7 +226,7 @@ impl SpeakerFinder<'_> {
     fn is_about_another(&self, description: &str, limit: usize, m: usize) -> bool {
         let noun = head(description);
         let start = self.text.floor_char_boundary(limit.saturating_sub(MEMORY));
-        let entity = self.extraction.entity_of[m];
+        let entity = self.person(m);
         let before = &self.text[start..limit.max(start)];
         before.match_indices(noun).any(|(at, _)| {
             let span = Span::new(start + at, start + at + noun.len());
@@ -166,7 +241,7 @@ impl SpeakerFinder<'_> {
     /// "Bojan Hodak, pelatih".
     fn is_beside(&self, noun: Span, entity: usize) -> bool {
         let next = self.extraction.mentions.partition_point(|mention| mention.span.start < noun.end);
-        let named = |m: usize| self.extraction.entity_of[m] == entity;
+        let named = |m: usize| self.person(m) == entity;
         let before = (next..self.extraction.mentions.len()).take(3).any(|m| {
             let name = self.extraction.mentions[m].span;
             let gap = self.text.get(noun.end..name.start).unwrap_or_default();
@@ -202,7 +277,8 @@ impl SpeakerFinder<'_> {
 
     /// The only person before a bare office who is named with it: "Presiden" after "Presiden Joko Widodo".
     fn office_holder(&self, office: Span) -> Option<usize> {
-        let words = office.slice(self.text).to_lowercase();
+        let lower = office.slice(self.text).to_lowercase();
+        let words = without_pointer(&lower);
         let count = words.split(' ').count();
         if count > 3
             || !words.is_ascii()
@@ -213,16 +289,17 @@ impl SpeakerFinder<'_> {
         let start = self.text.floor_char_boundary(office.start.saturating_sub(OFFICE_REACH));
         let mut found: Option<usize> = None;
         for m in self.extraction.touching(Span::new(start, office.start)) {
-            let holds = self.holds(m, &words) || full_office(&words).is_some_and(|office| self.holds(m, office));
+            let holds = self.holds(m, words) || full_office(words).is_some_and(|office| self.holds(m, office));
             if self.extraction.mentions[m].kind != EntityType::Person || !holds {
                 continue;
             }
-            if found.is_some_and(|known| self.extraction.entity_of[known] != self.extraction.entity_of[m]) {
+            if found.is_some_and(|known| self.person(known) != self.person(m)) {
                 return None;
             }
             found = Some(m);
         }
-        found.filter(|&m| !self.is_held_by_another(&words, Span::new(start, office.start), m))
+        let m = found.filter(|&m| !self.is_held_by_another(words, Span::new(start, office.start), m))?;
+        Some(self.aliases.named(m, self.extraction))
     }
 
     /// Whether an office stands before a name that is not one of the person of mention `m`: "Gubernur Papua".
@@ -234,7 +311,7 @@ impl SpeakerFinder<'_> {
                 let span = Span::new(before.start + at, before.start + at + office.len());
                 let named =
                     self.text[span.end..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase));
-                named && !self.is_quoted(span) && !self.is_beside(span, self.extraction.entity_of[m])
+                named && !self.is_quoted(span) && !self.is_beside(span, self.person(m))
             })
         })
     }
@@ -242,6 +319,13 @@ impl SpeakerFinder<'_> {
     /// Whether a mention is named with the office, in lower case, right before it: "Menteri Perdagangan (Mendag) Zulfikar".
     fn holds(&self, m: usize, office: &str) -> bool {
         let name = self.extraction.mentions[m].span;
+        // "Menteri Hukum RI, Supratman Andi Agtas": the role ends at the comma.
+        let apposed = self.extraction.mentions[m].role.filter(|role| {
+            role.end < name.start && self.text.get(role.end..name.start).is_some_and(|gap| gap.trim() == ",")
+        });
+        if apposed.is_some_and(|role| without_pointer(&role.slice(self.text).to_lowercase()) == office) {
+            return true;
+        }
         let start = self.text.floor_char_boundary(name.start.saturating_sub(90));
         let before = &self.text[start..name.start];
         let before = before.rsplit(['.', ',', '\n', '"', '“', '”', ':']).next().unwrap_or_default();
@@ -260,6 +344,34 @@ impl SpeakerFinder<'_> {
                 && !at.checked_sub(1).is_some_and(|i| other.contains(&words[i].to_lowercase().as_str()))
         })
     }
+}
+
+/// An office in lower case without the word that points back, and without its country: "menteri hukum" for "menteri
+/// hukum ri itu".
+fn without_pointer(office: &str) -> &str {
+    let pointed = [" itu", " ini", " tersebut"].iter().find_map(|end| office.strip_suffix(end)).unwrap_or(office);
+    [" ri", " republik indonesia"].iter().find_map(|end| pointed.strip_suffix(end)).unwrap_or(pointed)
+}
+
+/// Whether capitalised words are an office and one noun, such as "Menteri Hukum", and not a title and a name.
+fn is_bare_office(words: &str) -> bool {
+    let mut parts = words.split(' ');
+    let first = parts.next().unwrap_or_default().to_lowercase();
+    let office = [
+        "menteri",
+        "jaksa",
+        "gubernur",
+        "bupati",
+        "wali",
+        "kepala",
+        "ketua",
+        "direktur",
+        "sekretaris",
+        "wakil",
+        "presiden",
+        "hakim",
+    ];
+    office.contains(&first.as_str()) && parts.count() == 1
 }
 
 /// Whether words point back to somebody: "politikus itu".

@@ -3,7 +3,7 @@
 //! In "…, kata Rudi. Sari menolak. “…,” ujarnya" the clitic means Sari, although Rudi spoke last. After "Sari ditangkap"
 //! it may mean either.
 
-use super::{Pronoun, Resolution, Speaker, SpeakerFinder};
+use super::{COLLECTIVES, Pronoun, Resolution, Speaker, SpeakerFinder};
 use crate::claim::attribution::lexicon::{Class, Classes};
 use crate::claim::sentence::{Sentence, SentenceToken};
 use crate::entity::EntityType;
@@ -47,7 +47,7 @@ impl SpeakerFinder<'_> {
     pub(super) fn topic(&self, kind: Pronoun, last: &Speaker, end: usize, limit: usize) -> Topic {
         let first = self.sentences.partition_point(|sentence| sentence.span.start < end);
         let after = self.sentences.partition_point(|sentence| sentence.span.start < limit).max(first);
-        let entity = last.mention.map(|m| self.extraction.entity_of[m]);
+        let entity = last.mention.map(|m| self.person(m));
         let mut apart = false;
         for sentence in self.sentences[first..after].iter().rev() {
             let span = Span::new(sentence.span.start, sentence.span.end.min(limit));
@@ -65,15 +65,13 @@ impl SpeakerFinder<'_> {
             if begins_with_pronoun(sentence) {
                 continue;
             }
-            let same = people.iter().all(|&other| self.extraction.entity_of[other] == self.extraction.entity_of[m]);
-            let known = entity == Some(self.extraction.entity_of[m]);
+            let same = people.iter().all(|&other| self.person(other) == self.person(m));
+            let known = entity == Some(self.person(m));
             if known && (same || self.is_subject(m, sentence)) {
                 return Topic::Last;
             }
-            let reacts =
-                same && !apart && self.is_subject(m, sentence) && Self::reacts(self.after_name(m, sentence), sentence);
-            if reacts {
-                return Topic::Other(m);
+            if !apart && let Some(m) = self.reacting(&people, sentence) {
+                return if entity == Some(self.person(m)) { Topic::Last } else { Topic::Other(m) };
             }
             // "“I trusted Blake,” said Webb. Blake had managed his money.": the sentence explains what Webb says.
             if !people.iter().all(|&other| self.is_talked_about(other, end)) {
@@ -83,13 +81,108 @@ impl SpeakerFinder<'_> {
         Topic::Last
     }
 
+    /// What body the sentences between `end`, where the attribution of `last` ends, and `limit` are about.
+    pub(super) fn body_topic(&self, last: &Speaker, end: usize, limit: usize) -> Topic {
+        let entity = last.mention.map(|m| self.extraction.entity_of[m]);
+        let first = self.sentences.partition_point(|sentence| sentence.span.start < end);
+        let after = self.sentences.partition_point(|sentence| sentence.span.start < limit).max(first);
+        for sentence in self.sentences[first..after].iter().rev() {
+            let span = Span::new(sentence.span.start, sentence.span.end.min(limit));
+            let bodies: Vec<usize> = self.bodies(span).collect();
+            let Some(&m) = bodies.first() else {
+                if self.opens_with_another_body(sentence, last) {
+                    return Topic::Unclear;
+                }
+                continue;
+            };
+            if entity == Some(self.extraction.entity_of[m]) {
+                return Topic::Last;
+            }
+            let same = bodies.iter().all(|&other| self.extraction.entity_of[other] == self.extraction.entity_of[m]);
+            return if same && self.is_subject(m, sentence) { Topic::Other(m) } else { Topic::Unclear };
+        }
+        Topic::Last
+    }
+
+    /// Whether a sentence begins with a body that has no name and is not the last speaker: "The ministry met the union".
+    fn opens_with_another_body(&self, sentence: &Sentence, last: &Speaker) -> bool {
+        let [first, noun, ..] = sentence.tokens.as_slice() else { return false };
+        let known = || last.words.slice(self.text).to_lowercase().contains(noun.lower.as_str());
+        first.lower == "the" && COLLECTIVES.contains(&noun.lower) && !known()
+    }
+
+    /// The organisations named outside quotations in `span`.
+    fn bodies(&self, span: Span) -> impl Iterator<Item = usize> {
+        self.extraction.touching(span).filter(|&m| {
+            let mention = &self.extraction.mentions[m];
+            mention.kind == EntityType::Organization && !self.is_quoted(mention.span)
+        })
+    }
+
+    /// Whether the clitic "-nya" means the body that spoke last: no person is named from `near` to `limit`, and no other
+    /// body since.
+    pub(super) fn is_lone_body(&self, pronoun: Span, last: &Speaker, near: usize, limit: usize) -> bool {
+        let Some((m, (_, end))) = last.mention.zip(self.last) else { return false };
+        let person = |m: usize| self.extraction.mentions[m].kind == EntityType::Person;
+        let between = |from: usize| Span::new(from.min(limit), limit);
+        pronoun.slice(self.text) == "nya"
+            && self.extraction.mentions[m].kind == EntityType::Organization
+            && !self.extraction.touching(between(near)).any(person)
+            && self.bodies(between(end)).all(|other| self.extraction.entity_of[other] == self.extraction.entity_of[m])
+    }
+
+    /// The subject of the last sentence from `near` to `limit` that names somebody, if it goes on to speak.
+    pub(super) fn reacting_subject(&self, kind: Pronoun, near: usize, limit: usize) -> Option<usize> {
+        let after = self.sentences.partition_point(|sentence| sentence.span.start < limit);
+        for sentence in self.sentences[..after].iter().rev().take_while(|sentence| sentence.span.end > near) {
+            let people = self.people(kind, Span::new(sentence.span.start, sentence.span.end.min(limit)));
+            if !people.is_empty() {
+                return self.reacting(&people, sentence);
+            }
+            if self.opening_unknown_name(sentence) != UnknownName::Absent || !begins_with_pronoun(sentence) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The one of the people named in a sentence who is its subject and goes on to speak, if the others only belong to
+    /// adverbials or own something: "Clinton's manager, Robby Mook, rejected Johnson's claim".
+    fn reacting(&self, people: &[usize], sentence: &Sentence) -> Option<usize> {
+        let subject = people.iter().copied().find(|&m| !self.owns(m))?;
+        let entity = self.person(subject);
+        let apart = people
+            .iter()
+            .all(|&other| self.person(other) == entity || self.owns(other) || self.is_governed(other, sentence));
+        (apart && self.is_subject(subject, sentence) && Self::reacts(self.after_name(subject, sentence), sentence))
+            .then_some(subject)
+    }
+
+    /// Whether 's follows a mention.
+    fn owns(&self, m: usize) -> bool {
+        let rest = &self.text[self.extraction.mentions[m].span.end..];
+        rest.starts_with("'s") || rest.starts_with("’s") || rest.starts_with("' ") || rest.starts_with("’ ")
+    }
+
+    /// Whether a preposition stands before a name and its titles: "dengan Aji Santoso", "soal Presiden Joko Widodo".
+    fn is_governed(&self, m: usize, sentence: &Sentence) -> bool {
+        let start = self.extraction.mentions[m].span.start;
+        let titled = |token: &&SentenceToken| token.span.slice(self.text).starts_with(char::is_uppercase);
+        let before = sentence.tokens.partition_point(|token| token.span.start < start);
+        sentence.tokens[..before]
+            .iter()
+            .rev()
+            .find(|token| !titled(token))
+            .is_some_and(|token| Classes::of(&token.lower).has(Class::Preposition))
+    }
+
     /// Whether somebody is named inside a quotation shortly before `end`.
     fn is_talked_about(&self, m: usize, end: usize) -> bool {
         let start = self.text.floor_char_boundary(end.saturating_sub(TALK));
-        let entity = self.extraction.entity_of[m];
-        self.extraction.touching(Span::new(start, end)).any(|other| {
-            self.extraction.entity_of[other] == entity && self.is_quoted(self.extraction.mentions[other].span)
-        })
+        let entity = self.person(m);
+        self.extraction
+            .touching(Span::new(start, end))
+            .any(|other| self.person(other) == entity && self.is_quoted(self.extraction.mentions[other].span))
     }
 
     /// The people named outside quotations in `span` whom a pronoun can mean.
@@ -166,7 +259,10 @@ impl SpeakerFinder<'_> {
             let capital = token.span.slice(self.text).starts_with(char::is_uppercase);
             let inside = token.span.start > sentence.span.start && capital || token.span.start >= role;
             let number = token.lower.starts_with(|c: char| c.is_ascii_digit());
-            let titled = inside || number || classes.has(Class::Title) || classes.has(Class::Connective);
+            let the = token.span.start == sentence.span.start && token.lower == "the";
+            let joins = matches!(token.lower.as_str(), "atau" | "dan");
+            let titled =
+                inside || number || the || joins || classes.has(Class::Title) || classes.has(Class::Connective);
             titled
                 && (classes.has(Class::Title) || !classes.has(Class::Possessed))
                 && (capital || !classes.has(Class::Preposition))
@@ -181,6 +277,7 @@ impl SpeakerFinder<'_> {
     /// Whether the predicate at token `from` is one whose subject goes on to speak.
     fn reacts(from: usize, sentence: &Sentence) -> bool {
         let mut bracket = false;
+        let from = after_relative_clause(from, sentence);
         let mut after = sentence.tokens[from..].iter().filter(|token| {
             bracket |= token.lower == "(";
             let skipped = bracket || token.lower == "," || Classes::of(&token.lower).has(Class::Adverb);
@@ -191,6 +288,15 @@ impl SpeakerFinder<'_> {
         let next = after.next().map_or("", |token| token.lower.as_str());
         REACTIONS.contains(&verb.lower) || REACTIONS.contains(&format!("{} {next}", verb.lower))
     }
+}
+
+/// The token after the relative clause between commas at `from`, if one is there: "Ann Lee, who was absent, | refused".
+fn after_relative_clause(from: usize, sentence: &Sentence) -> usize {
+    let token = |at: usize| sentence.tokens.get(at).map_or("", |token| token.lower.as_str());
+    if token(from) != "," || !Classes::of(token(from + 1)).has(Class::Relative) {
+        return from;
+    }
+    (from + 2..sentence.tokens.len()).find(|&at| token(at) == ",").map_or(from, |comma| comma + 1)
 }
 
 /// Whether a sentence begins with a pronoun that can speak: "Ia bertemu Sari".
