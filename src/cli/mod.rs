@@ -9,6 +9,7 @@ mod check;
 mod claims;
 mod corpus;
 mod diff;
+mod doctor;
 mod entities;
 mod evaluate;
 mod export;
@@ -134,6 +135,9 @@ enum Command {
     /// Merge two versions of a sidecar: after git or a synchroniser failed to, or as a git merge driver; exit code 1 if
     /// any annotation conflicts
     Merge(merge::Args),
+    /// Check the terminal, locks, confinement of parsers, folders and versions; exit code 1 if something weakens what
+    /// SECURITY.md promises
+    Doctor(doctor::Args),
     /// Learn the reader on a built-in article
     Tour,
     /// List all actions of the reader, with their names in the configuration and their keys
@@ -363,6 +367,7 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
         Some(Command::Export(args)) => return export::run(&args),
         Some(Command::Import(args)) => return import::run(&args),
         Some(Command::Diff(args)) => return diff::run(&args),
+        Some(Command::Doctor(args)) => return doctor::run(&args),
         Some(Command::Merge(args)) => return merge::run(&args),
         None => open::run(cli.open)?,
         Some(Command::Print(args)) => print::run(&args)?,

@@ -1,6 +1,6 @@
 //! Locks on a folder, so that programs that write in it take turns.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -43,6 +43,23 @@ impl FolderLock {
                 log::info!("{}: the system cannot lock the folder: {error}", folder.display());
                 LockFile::acquire(folder, PATIENCE).map(Self::File)
             }
+        }
+    }
+}
+
+impl FolderLock {
+    /// Tries to lock `folder` without waiting, and says which kind of lock works there.
+    ///
+    /// # Errors
+    /// The same as [`FolderLock::acquire`].
+    pub(crate) fn probe(folder: &Path) -> io::Result<&'static str> {
+        match File::open(folder)?.try_lock() {
+            // Somebody else holds it, so it works.
+            Ok(()) | Err(TryLockError::WouldBlock) => Ok("locked by the system"),
+            Err(TryLockError::Error(_)) => match LockFile::acquire(folder, Duration::ZERO) {
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => Err(error),
+                _ => Ok("locked with a file, because the system has no locks here"),
+            },
         }
     }
 }

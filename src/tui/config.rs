@@ -125,7 +125,7 @@ impl ExternalNerConfig {
 }
 
 /// The path of the configuration file; `None` if there is no home folder.
-fn path() -> Option<PathBuf> {
+pub(crate) fn path() -> Option<PathBuf> {
     let base =
         etcetera::choose_base_strategy().inspect_err(|error| log::warn!("no configuration folder: {error}")).ok()?;
     Some(base.config_dir().join("tandai").join("config.toml"))

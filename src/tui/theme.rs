@@ -20,6 +20,21 @@ pub enum ColorDepth {
     Many,
 }
 
+impl ColorDepth {
+    /// The colours of the environment: `NO_COLOR` (<https://no-color.org>), `COLORTERM`, `TERM`, in this order.
+    pub(crate) fn from_env() -> Self {
+        let var = |name| std::env::var(name).unwrap_or_default();
+        let rich = ["256", "kitty", "direct", "alacritty", "ghostty", "foot", "wezterm"];
+        if !var("NO_COLOR").is_empty() {
+            Self::Mono
+        } else if !var("COLORTERM").is_empty() || rich.iter().any(|name| var("TERM").contains(name)) {
+            Self::Many
+        } else {
+            Self::Sixteen
+        }
+    }
+}
+
 /// A palette, or no colours, from which every style on the screen is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
@@ -42,18 +57,9 @@ impl Theme {
         Self { palette, mono: false }
     }
 
-    /// The theme for the environment: `NO_COLOR` (<https://no-color.org>), `COLORTERM`, `TERM`, in this order.
+    /// The theme for the environment.
     pub(crate) fn from_env() -> Self {
-        let var = |name| std::env::var(name).unwrap_or_default();
-        let rich = ["256", "kitty", "direct", "alacritty", "ghostty", "foot", "wezterm"];
-        let depth = if !var("NO_COLOR").is_empty() {
-            ColorDepth::Mono
-        } else if !var("COLORTERM").is_empty() || rich.iter().any(|name| var("TERM").contains(name)) {
-            ColorDepth::Many
-        } else {
-            ColorDepth::Sixteen
-        };
-        Self::new(depth)
+        Self::new(ColorDepth::from_env())
     }
 
     /// Whether the theme uses no colours.

@@ -29,6 +29,8 @@ mod corpus;
 #[cfg(target_os = "linux")]
 mod crash_safety;
 mod docs;
+#[cfg(unix)]
+mod doctor;
 mod entities;
 mod entity_values;
 mod exchange;

@@ -109,6 +109,15 @@ pub(crate) fn parse(bytes: Vec<u8>, format: SourceFormat, cancel: &Cancel) -> Re
     }
 }
 
+/// What a process found out about its own confinement.
+///
+/// # Errors
+/// If the process fails.
+pub(crate) fn check() -> Result<child::Report, ConfinedError> {
+    let answer = run(command(child::CHECK)?, b"", TIME_LIMIT, &Cancel::default())?;
+    serde_json::from_slice(&answer).map_err(|_| ConfinedError::InvalidAnswer)
+}
+
 /// The command that starts the process for `task`.
 fn command(task: &str) -> Result<Command, ConfinedError> {
     let unknown = || io::Error::other("the path of tandai is unknown");
