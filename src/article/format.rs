@@ -83,8 +83,7 @@ impl SourceFormat {
             None => {}
         }
         let text = text_of(head);
-        let is_page = begins_ignoring_case(&text, "<!doctype html") || begins_ignoring_case(&text, "<html");
-        if is_page && named.is_some_and(|named| named != Self::Markdown) {
+        if is_html_document(&text) && named.is_some_and(|named| named != Self::Markdown) {
             return Ok(Self::Html);
         }
         if let Some(format @ (Self::Pdf | Self::Epub | Self::Docx | Self::Odt | Self::Email | Self::Mhtml)) = named {
@@ -100,6 +99,11 @@ impl SourceFormat {
             return Err(ForeignFormat::Binary);
         }
         Ok(named.unwrap_or_else(|| Self::from_text(&text)))
+    }
+
+    /// Whether the first bytes of a file are those of a complete web page, whatever its name or media type says.
+    pub(crate) fn is_web_page(head: &[u8]) -> bool {
+        Self::from_signature(head).is_none() && is_html_document(&text_of(head))
     }
 
     /// The binary format that has a signature in the first bytes of a file.
@@ -131,10 +135,12 @@ impl SourceFormat {
     /// The format of a text without a name: HTML if it begins with an element of HTML, which comments and an XML
     /// declaration may precede; otherwise plain text. Markdown has no signature.
     fn from_text(text: &str) -> Self {
-        let root = root_element(text);
-        let unfinished = root.is_none() && text.starts_with("<!--");
-        let is_html = root.is_some_and(|name| is_html_element(&name));
-        if unfinished || is_html || begins_ignoring_case(text, "<!doctype html") { Self::Html } else { Self::Text }
+        let is_html = match root_element(text).as_deref() {
+            Some("html") => is_html_document(text),
+            Some(name) => is_html_element(name),
+            None => text.starts_with("<!--") || is_html_document(text),
+        };
+        if is_html { Self::Html } else { Self::Text }
     }
 
     /// Whether files of this format are zip archives.
@@ -175,6 +181,43 @@ fn text_of(head: &[u8]) -> Cow<'_, str> {
     match narrow {
         Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes.trim_ascii_start()),
         Cow::Owned(bytes) => String::from_utf8_lossy(bytes.trim_ascii_start()).into_owned().into(),
+    }
+}
+
+/// Whether a text is a complete web page and not a text about one: only comments and instructions stand before the
+/// document type or the element `html`, and only these and white space between them and the next element.
+fn is_html_document(text: &str) -> bool {
+    let mut rest = after_comments(text);
+    let mut begun = false;
+    if begins_ignoring_case(rest, "<!doctype html") {
+        // Declarations of entities are in brackets.
+        let Some(end) = rest.find(['>', '[']) else { return false };
+        let after = if rest[end..].starts_with('[') { rest.split_once("]>") } else { rest.split_once('>') };
+        let Some((_, after)) = after else { return false };
+        (rest, begun) = (after_comments(after), true);
+    }
+    if begins_ignoring_case(rest, "<html") && rest[5..].starts_with(|c: char| c == '>' || c.is_ascii_whitespace()) {
+        let Some((_, after)) = rest.split_once('>') else { return begun };
+        (rest, begun) = (after_comments(after), true);
+    }
+    let next = rest.strip_prefix('<').unwrap_or("").trim_start_matches('/');
+    begun && (rest.is_empty() || next.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// `text` without the comments, instructions (`<?xml … ?>`) and white space at its start. A comment that does not end is
+/// left.
+fn after_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    loop {
+        let after = if let Some(comment) = rest.strip_prefix("<!--") {
+            comment.split_once("-->")
+        } else if rest.starts_with("<?") {
+            rest.split_once('>')
+        } else {
+            None
+        };
+        let Some((_, after)) = after else { return rest };
+        rest = after.trim_start();
     }
 }
 
@@ -242,6 +285,46 @@ mod tests {
         assert_eq!(recognise("a", &text), Ok(SourceFormat::Odt));
         assert_eq!(recognise("a.zip", &zip(&[("a.txt", "satu")])), Err(ForeignFormat::Archive));
         assert_eq!(recognise("a.epub", b"PK\x03\x04rubbish"), Ok(SourceFormat::Epub));
+    }
+
+    #[test]
+    fn a_web_page_under_another_name_is_one() {
+        for page in [
+            "<!doctype html><p>404",
+            "\u{feff}\n\n<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" \"x\">\n<html>\n<head>",
+            "<!-- saved from url=(0014)about:internet -->\n<HTML lang=id><body>satu",
+            "<?xml version='1.0'?>\n<!DOCTYPE html>\n<html xmlns='http://www.w3.org/1999/xhtml'><head/>",
+            "<html class='no-js'>\n<!-- a -->\n<head>",
+            "<html>\n</html>",
+            "<?xml version='1.0'?><!DOCTYPE html [\n<!ENTITY a '<b>'>\n]>\n<html><p>&a;",
+        ] {
+            for name in
+                ["a.txt", "a.text", "a.php", "a.asp", "a.aspx", "a.jsp", "a.cgi", "a", "a.xml", "a.srt", "a.pdf"]
+            {
+                assert_eq!(recognise(name, page.as_bytes()), Ok(SourceFormat::Html), "{name}: {page}");
+            }
+            assert!(SourceFormat::is_web_page(page.as_bytes()));
+            assert_eq!(recognise("a.md", page.as_bytes()), Ok(SourceFormat::Markdown), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_text_about_web_pages_stays_text() {
+        for text in [
+            "<html> is the root of a page, and <body> has its text.",
+            "<!DOCTYPE html> adalah baris pertama.\n<html> menyusul.",
+            "Contoh halaman:\n<!DOCTYPE html>\n<html>\n<body>satu</body>\n</html>\n",
+            "Belajar HTML\n\n<html><body>satu</body></html>",
+            "<htmlx><body>satu",
+            "<!-- a comment --> and <html><body>",
+            "<p>satu",
+        ] {
+            assert_eq!(recognise("a.txt", text.as_bytes()), Ok(SourceFormat::Text), "{text}");
+            if text.starts_with("<html> is") || text.starts_with("<!DOCTYPE html> adalah") {
+                assert_eq!(recognise("a", text.as_bytes()), Ok(SourceFormat::Text), "without a name: {text}");
+            }
+            assert!(!SourceFormat::is_web_page(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

@@ -20,18 +20,24 @@ pub(crate) struct SourceMetadata {
     pub(crate) url: Option<String>,
     /// The declared language, usually as a BCP 47 tag.
     pub(crate) language: Option<String>,
+    /// Whether the source is a web page whose name or media type says something else.
+    pub(crate) is_unnamed_page: bool,
     /// A doubt about the encoding of the source.
     pub(crate) encoding_note: Option<EncodingNote>,
     /// How much of the article its feed contains, if the source is a page that was made from a feed.
     pub(crate) feed_content: Option<FeedContent>,
 }
 
+/// The note for a web page whose name or media type says something else.
+pub(crate) const UNNAMED_PAGE: &str = "read as a web page, which it is by its content (`--raw` shows it as text)";
+
 impl SourceMetadata {
     /// What a reader should know about the text before relying on it, as sentences for the user.
     pub(crate) fn notes(&self) -> impl Iterator<Item = String> {
         let partial = self.feed_content.filter(|content| *content != FeedContent::Full);
         let encoding = self.encoding_note.map(|doubt| doubt.to_string());
-        encoding.into_iter().chain(partial.map(|content| content.to_string()))
+        let page = self.is_unnamed_page.then(|| UNNAMED_PAGE.to_string());
+        page.into_iter().chain(encoding).chain(partial.map(|content| content.to_string()))
     }
 
     /// The day of publication, if [`SourceMetadata::published`] begins with an ISO 8601 date.

@@ -38,7 +38,7 @@ pub mod web;
 pub use format::SourceFormat;
 pub(crate) use furniture::{begins_byline_label, dateline_end};
 pub use language::Language;
-pub(crate) use meta::SourceMetadata;
+pub(crate) use meta::{SourceMetadata, UNNAMED_PAGE};
 pub(crate) use paragraphs::ParagraphConvention;
 pub(crate) use transcript::parse_time as parse_cue_time;
 

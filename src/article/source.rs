@@ -237,7 +237,8 @@ pub(crate) fn open_unless(cancel: &Cancel, path: &Path, reading: ReadOptions) ->
                 return Err(bad(ReadFault::TooLargeFor { format, limit: MAX_PAGE_BYTES }));
             }
         }
-        let article = from_bytes_unless(cancel, bytes, format, path.as_deref())?;
+        let mut article = from_bytes_unless(cancel, bytes, format, path.as_deref())?;
+        article.metadata.is_unnamed_page = is_page && path.as_deref().is_some_and(is_named_otherwise);
         return Ok(OpenedSource { article, pending: None });
     }
     let layout = reading.convention;
@@ -271,6 +272,11 @@ pub(crate) fn open_unless(cancel: &Cancel, path: &Path, reading: ReadOptions) ->
         // The first 32 KiB are white space, so the rest must be read to know whether there is any text.
         None => Ok(OpenedSource { article: rest.read()?, pending: None }),
     }
+}
+
+/// Whether the name of a file has an extension that is not one of web pages. Many pages are saved without extension.
+fn is_named_otherwise(path: &Path) -> bool {
+    gzip::unpacked_path(path).extension().is_some() && SourceFormat::from_path(path) != Some(SourceFormat::Html)
 }
 
 /// The first bytes of a file of `size` bytes.
@@ -442,6 +448,25 @@ mod tests {
         fs::write(&path, bytes).unwrap();
         let message = read(&path, ReadOptions::default()).unwrap_err().to_string();
         message.replace(&dir.path().display().to_string(), "DIR")
+    }
+
+    #[test]
+    fn a_web_page_under_another_name_is_read_as_one_and_says_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let page = "<!doctype html><title>Judul</title><p>Satu dua tiga.</p>";
+        for (name, said) in [("a.txt", true), ("a.php", true), ("a.txt.gz", true), ("a", false), ("a.html", false)] {
+            let path = dir.path().join(name);
+            fs::write(&path, page).unwrap();
+            let article = read(&path, ReadOptions::default()).unwrap();
+            assert_eq!((article.format(), article.text().contains('<')), (SourceFormat::Html, false), "{name}");
+            let notes: Vec<String> = article.metadata().notes().collect();
+            assert_eq!(notes.iter().any(|note| note.starts_with("read as a web page")), said, "{name}: {notes:?}");
+            let raw = read(&path, ReadOptions { raw: true, ..ReadOptions::default() }).unwrap();
+            assert_eq!(raw.text(), page, "{name}");
+        }
+        let about = dir.path().join("b.txt");
+        fs::write(&about, "<html> is the root of a page.\n").unwrap();
+        assert_eq!(read(&about, ReadOptions::default()).unwrap().text(), "<html> is the root of a page.\n");
     }
 
     #[test]

@@ -117,6 +117,8 @@ pub struct FetchedPage {
     pub format: SourceFormat,
     /// The content. Text is converted to UTF-8; HTML keeps its bytes, and has a comment with the address added.
     bytes: Vec<u8>,
+    /// Whether the media type did not say that this is a web page.
+    pub(crate) is_unnamed_page: bool,
 }
 
 /// Whether `text` is a web address and not a path.
@@ -254,8 +256,12 @@ fn page_of(response: Response, url: &Url, limits: Limits) -> Result<FetchedPage,
         | "application/xml"
         | "" => by_content(&bytes)?,
         text if text.starts_with("text/") => by_content(&bytes)?,
+        // Servers invent types for pages that a program makes, such as `application/x-httpd-php`.
+        _ if SourceFormat::is_web_page(&bytes) => SourceFormat::Html,
         _ => return Err(FetchError::UnsupportedType { url: named(), kind }),
     };
+    let says_page = matches!(kind.as_str(), "text/html" | "application/xhtml+xml" | "");
+    let is_unnamed_page = format == SourceFormat::Html && !says_page;
     if text_size(&bytes, format, limits) > limits.bytes {
         return Err(FetchError::TooLarge { url: named(), bytes: limits.bytes });
     }
@@ -267,7 +273,7 @@ fn page_of(response: Response, url: &Url, limits: Limits) -> Result<FetchedPage,
         }
         _ => {}
     }
-    Ok(FetchedPage { url: last, format, bytes })
+    Ok(FetchedPage { url: last, format, bytes, is_unnamed_page })
 }
 
 /// The size of a source in bytes; of a web page that exceeds the limit, without the files that it embeds.
@@ -286,7 +292,9 @@ impl FetchedPage {
     /// # Errors
     /// If the page cannot be parsed or has no text.
     pub fn article(&self, path: Option<&Path>) -> Result<Article, source::ReadError> {
-        source::from_bytes(self.bytes.clone(), self.format, path)
+        let mut article = source::from_bytes(self.bytes.clone(), self.format, path)?;
+        article.metadata.is_unnamed_page = self.is_unnamed_page;
+        Ok(article)
     }
 
     /// Saves the page in `folder`, with its text in a second file, and returns the path of the page. No file is

@@ -1,6 +1,7 @@
 //! `tandai fetch`: saves web pages, each with its extracted text next to it, and the entries of feeds as pages.
 
 use super::{Error, display_path, note, report};
+use crate::article::UNNAMED_PAGE;
 use crate::article::feed::{FeedSource, SavedFeed};
 use crate::article::web::{self, Fetched, Limits};
 use crate::text::display::printable;
@@ -42,7 +43,12 @@ fn save(url: &str, out: Option<&Path>) -> Result<(), Error> {
         web::fetch_page_or_feed(url, Limits::default())?
     };
     match fetched {
-        Fetched::Page(page) => write_path(&page.save(out.unwrap_or(Path::new(".")))?),
+        Fetched::Page(page) => {
+            if page.is_unnamed_page {
+                note(&format!("{}: {UNNAMED_PAGE}", page.url));
+            }
+            write_path(&page.save(out.unwrap_or(Path::new(".")))?)
+        }
         Fetched::Feed(feed) => report_feed(feed.save(out)?),
     }
 }

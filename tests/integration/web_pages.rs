@@ -29,6 +29,10 @@ fn answer(path: &str, stream: &mut TcpStream) -> std::io::Result<()> {
         "/round" => respond("302 Found\r\nLocation: /round", b""),
         "/latin" => respond("200 OK\r\nContent-Type: text/html; charset=iso-8859-1", b"<p>caf\xe9 dan \xe9lan</p>"),
         "/plain" => respond("200 OK\r\nContent-Type: text/plain", "Satu dua.\n".as_bytes()),
+        "/as-text.txt" => respond("200 OK\r\nContent-Type: text/plain", b"\n<!DOCTYPE html>\n<html><p>Satu dua tiga.</p></html>"),
+        "/as-xml" => respond("200 OK\r\nContent-Type: text/xml", b"<?xml version='1.0'?><!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml'><body><p>Satu dua tiga.</p></body></html>"),
+        "/as-code.php" => respond("200 OK\r\nContent-Type: application/x-httpd-php", b"<!-- a --><html><p>Satu dua tiga.</p></html>"),
+        "/about" => respond("200 OK\r\nContent-Type: text/plain", b"<html> is the root of a page.\n"),
         "/picture" => respond("200 OK\r\nContent-Type: image/png", b"\x89PNG"),
         "/embedded" => {
             let picture = "iVBORw0KGgo".repeat(200_000);
@@ -93,6 +97,23 @@ fn server() -> String {
 }
 
 const SMALL: Limits = Limits { time: Duration::from_secs(2), bytes: 1 << 20 };
+
+#[test]
+fn a_page_served_as_something_else_is_read_by_its_content_and_says_so() {
+    let server = server();
+    for name in ["as-text.txt", "as-xml", "as-code.php"] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut command = Command::cargo_bin("tandai").unwrap();
+        let out = command.current_dir(&dir).args(["fetch", &format!("{server}/{name}")]).output().unwrap();
+        let (path, said) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
+        assert!(path.trim().ends_with(".html"), "{name}: {path}{said}");
+        assert!(said.contains(&format!("/{name}: read as a web page")), "{name}: {said}");
+        let text = fs::read_to_string(dir.path().join(format!("{}.txt", path.trim()))).unwrap();
+        assert_eq!(text, "Satu dua tiga.\n", "{name}");
+    }
+    let about = fetch(&format!("{server}/about"), SMALL).unwrap();
+    assert_eq!(about.article(None).unwrap().text(), "<html> is the root of a page.\n");
+}
 
 #[test]
 fn a_fetched_page_is_saved_with_its_text() {
