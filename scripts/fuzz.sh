@@ -1,7 +1,8 @@
 #!/bin/sh
 # Fuzzes what reads files of others: scripts/fuzz.sh SECONDS [NAME…]
 #
-# A name is one of: a format of articles, a foreign format of annotations, or `sidecar`. The corpus starts with the files in
+# A name is one of: a format of articles, `feed`, what else a person or a terminal may send (`input`, `config`, `project`,
+# `tokens`), a foreign format of annotations, or `sidecar`. The corpus starts with the files in
 # fuzz/seeds or with files that tandai itself writes, and is kept in fuzz/corpus. Needs cargo-fuzz; RUSTC_BOOTSTRAP lets the
 # stable compiler accept its flags. The library has no unsafe code, so no sanitizer of memory is needed, and without one
 # the targets run several times faster.
@@ -9,7 +10,7 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:?"seconds per name"}
 shift
-articles="html markdown epub docx odt mail transcript pdf"
+articles="html markdown epub docx odt mail transcript pdf feed input config project tokens"
 annotations="webannotation hypothesis brat doccano label-studio prodigy webanno conll spacy csv tsv jsonl sidecar"
 export RUSTC_BOOTSTRAP=1
 cargo build --quiet

@@ -3,13 +3,5 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tandai::article::{SourceFormat, source};
-use tandai_fuzz::check;
 
-fuzz_target!(|data: &[u8]| {
-    for format in [SourceFormat::Email, SourceFormat::Mhtml] {
-        if let Ok(article) = source::from_bytes(data.to_vec(), format, None) {
-            check(&article);
-        }
-    }
-});
+fuzz_target!(|data: &[u8]| tandai_fuzz::targets::mail(data));

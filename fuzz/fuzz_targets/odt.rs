@@ -3,16 +3,5 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tandai::article::{SourceFormat, source};
-use tandai_fuzz::{archive, check, parts};
 
-/// The files that the parts of an input become.
-const FILES: [&str; 3] = ["content.xml", "styles.xml", "meta.xml"];
-
-fuzz_target!(|data: &[u8]| {
-    let files: Vec<(&str, &[u8])> = FILES.into_iter().zip(parts(data)).collect();
-    let Ok(bytes) = archive(&files) else { return };
-    if let Ok(article) = source::from_bytes(bytes, SourceFormat::Odt, None) {
-        check(&article);
-    }
-});
+fuzz_target!(|data: &[u8]| tandai_fuzz::targets::odt(data));

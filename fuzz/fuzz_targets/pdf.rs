@@ -8,8 +8,6 @@
 use libfuzzer_sys::fuzz_target;
 use std::panic;
 use std::sync::Once;
-use tandai::article::{Article, SourceFormat, pdf};
-use tandai_fuzz::check;
 
 /// Makes only panics in the code of this program end the fuzzer.
 fn ignore_panics_of_libraries() {
@@ -26,8 +24,5 @@ fn ignore_panics_of_libraries() {
 
 fuzz_target!(|data: &[u8]| {
     ignore_panics_of_libraries();
-    let Ok(Ok(composed)) = panic::catch_unwind(|| pdf::read_in_process(data)) else { return };
-    if let Some(article) = Article::from_composed(composed, SourceFormat::Pdf, None) {
-        check(&article);
-    }
+    tandai_fuzz::targets::pdf(data);
 });

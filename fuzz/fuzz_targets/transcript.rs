@@ -3,11 +3,5 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tandai::article::{SourceFormat, source};
-use tandai_fuzz::check;
 
-fuzz_target!(|data: &[u8]| {
-    if let Ok(article) = source::from_bytes(data.to_vec(), SourceFormat::Transcript, None) {
-        check(&article);
-    }
-});
+fuzz_target!(|data: &[u8]| tandai_fuzz::targets::transcript(data));

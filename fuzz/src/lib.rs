@@ -1,4 +1,6 @@
-//! What the fuzz targets of the readers share: the laws that every article obeys, and archives made from their parts.
+//! What the fuzz targets share: their bodies, the laws that every article obeys, and archives made from their parts.
+
+pub mod targets;
 
 use std::io::{Cursor, Write};
 use tandai::article::Article;

@@ -85,7 +85,11 @@ impl Project {
         Ok(Self::default())
     }
 
-    fn parse(text: &str) -> Result<Self, InvalidSetting> {
+    /// Parses the text of a `tandai.toml`.
+    ///
+    /// # Errors
+    /// [`InvalidSetting`], with its line.
+    pub fn parse(text: &str) -> Result<Self, InvalidSetting> {
         let file: ProjectFile = settings::parse(text)?;
         let labels = match file.labels {
             None => Labels::default(),

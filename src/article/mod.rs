@@ -13,7 +13,7 @@ mod assertion;
 pub(crate) mod confined;
 mod encoding;
 pub(crate) mod epub;
-pub(crate) mod feed;
+pub mod feed;
 pub(crate) mod folder;
 pub(crate) mod foreign;
 pub(crate) mod format;

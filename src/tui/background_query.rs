@@ -37,7 +37,7 @@ const MAX_KEPT_CHARS: usize = 64;
 
 /// Filters control strings out of terminal events.
 #[derive(Debug, Default)]
-pub(crate) struct ControlStringFilter {
+pub struct ControlStringFilter {
     state: State,
     /// Whether the reply to [`QUERY`] is expected.
     expects_reply: bool,
@@ -57,7 +57,7 @@ enum State {
 
 /// The result of feeding an event to the filter.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum FilteredInput {
+pub enum FilteredInput {
     /// The event belongs to a control string, or may.
     Pending,
     /// These events are not part of a control string.
@@ -73,7 +73,7 @@ impl ControlStringFilter {
     }
 
     /// Processes the next event.
-    pub(crate) fn feed(&mut self, event: Event) -> FilteredInput {
+    pub fn feed(&mut self, event: Event) -> FilteredInput {
         match std::mem::take(&mut self.state) {
             State::Ground => match introducer(&event) {
                 Some(c) => {
@@ -138,7 +138,7 @@ impl ControlStringFilter {
     }
 
     /// Gives up on the string. An introducer with nothing after it was typed, and is returned.
-    pub(crate) fn flush(&mut self) -> Option<Event> {
+    pub fn flush(&mut self) -> Option<Event> {
         match std::mem::take(&mut self.state) {
             State::Escaped(held) | State::Introduced(held, _) => Some(held),
             State::Ground | State::Inside { .. } => None,

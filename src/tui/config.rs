@@ -152,7 +152,11 @@ impl Config {
         Ok(config)
     }
 
-    fn parse(text: &str) -> Result<Self, InvalidSetting> {
+    /// Parses the text of a configuration file.
+    ///
+    /// # Errors
+    /// [`InvalidSetting`], with its line.
+    pub fn parse(text: &str) -> Result<Self, InvalidSetting> {
         let line = |at: usize| settings::line_number(text, at);
         let file: ConfigFile = settings::parse(text)?;
         let mut config = Self { digits_are_counts: file.counts, hyphenate: file.hyphenate, ..Self::default() };

@@ -7,7 +7,7 @@ mod annotating;
 mod ansi_encoder;
 pub mod app;
 mod availability;
-mod background_query;
+pub mod background_query;
 pub(crate) mod board;
 mod claim_recording;
 mod clipboard;

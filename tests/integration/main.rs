@@ -37,6 +37,7 @@ mod exchange;
 mod external_ner;
 mod feeds;
 mod folder_order;
+mod fuzz_seeds;
 mod help_and_tour;
 mod hostile_text;
 mod layout;

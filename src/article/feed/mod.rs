@@ -122,6 +122,12 @@ pub(crate) fn is_feed(bytes: &[u8]) -> bool {
     SourceFormat::recognise(bytes, None) == Err(ForeignFormat::Feed)
 }
 
+/// The pages that the entries of a feed with these bytes are saved as, for the fuzzer.
+pub fn pages(bytes: Vec<u8>) -> Vec<String> {
+    let feed = FeedSource { url: None, name: String::new(), charset: None, bytes }.parse();
+    feed.entries.iter().map(|entry| entry.page(&feed.title, &feed.language)).collect()
+}
+
 impl FeedSource {
     /// Reads a feed from a file, which may be compressed with gzip.
     ///
