@@ -323,7 +323,7 @@ impl App {
             config,
             count: None,
             jumps: JumpList::default(),
-            size,
+            size: geometry::usable_size(size),
             layout: RowLayout::default(),
             top: RowPosition::default(),
             cursor: 0,

@@ -75,6 +75,18 @@ pub struct Geometry {
     pub(crate) status: Rect,
 }
 
+/// The most columns and rows that are drawn: more than any screen has. A terminal that reports more gets a frame in its
+/// upper left corner.
+const MAX_SCREEN: (u16, u16) = (1000, 500);
+
+/// The columns and rows to draw on a terminal of this size. A terminal that does not know its size, such as a serial
+/// line, reports 0: then 80 columns or 24 rows.
+pub(crate) const fn usable_size((columns, rows): (u16, u16)) -> (u16, u16) {
+    let columns = if columns == 0 { 80 } else { columns };
+    let rows = if rows == 0 { 24 } else { rows };
+    (if columns > MAX_SCREEN.0 { MAX_SCREEN.0 } else { columns }, if rows > MAX_SCREEN.1 { MAX_SCREEN.1 } else { rows })
+}
+
 /// The columns that the gutter needs for the paragraph numbers of `article`, or the times of a transcript. They depend on the
 /// size of the source and not on its paragraphs, as the width must not change while the rest of it is read.
 pub(crate) fn gutter_digits(article: &Article) -> u16 {

@@ -6,6 +6,7 @@ pub mod adjudication;
 mod annotating;
 mod ansi_encoder;
 pub mod app;
+mod ascii;
 mod availability;
 pub mod background_query;
 pub(crate) mod board;

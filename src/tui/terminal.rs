@@ -1,6 +1,8 @@
 //! The terminal: switched to raw mode, drawn on, and restored on every way out.
 
+use super::ascii;
 use super::background_query;
+use super::geometry::usable_size;
 use super::hyperlink;
 use crate::article::Article;
 use crate::guard::is_panic_expected;
@@ -50,6 +52,8 @@ pub struct Screen {
     spare: Buffer,
     /// Whether the cursor is visible.
     cursor: bool,
+    /// Whether the terminal shows only ASCII.
+    ascii: bool,
 }
 
 impl Screen {
@@ -69,7 +73,8 @@ impl Screen {
                 }
             }));
         });
-        let mut screen = Self { out: Vec::new(), shown: None, spare: Buffer::default(), cursor: true };
+        let ascii = ascii::is_ascii_only(|name| std::env::var(name).ok());
+        let mut screen = Self { out: Vec::new(), shown: None, spare: Buffer::default(), cursor: true, ascii };
         screen.enter_modes()?;
         Ok(screen)
     }
@@ -81,12 +86,12 @@ impl Screen {
         queue!(self.out, EnterAlternateScreen, Print(MOUSE_ON), Print(KEYS_ON), EnableBracketedPaste)
     }
 
-    /// The size of the terminal in columns and rows.
+    /// The size of the terminal in columns and rows, within the bounds of [`usable_size`].
     ///
     /// # Errors
     /// If the terminal does not report its size.
     pub(crate) fn size() -> io::Result<(u16, u16)> {
-        terminal::size()
+        terminal::size().map(usable_size)
     }
 
     /// Draws a frame of `size` columns and rows. `draw` fills a blank buffer and returns the position of the cursor, or
@@ -116,6 +121,9 @@ impl Screen {
             next = Buffer::empty(area);
         }
         let cursor = draw(&mut next);
+        if self.ascii {
+            ascii::replace(&mut next);
+        }
         queue!(self.out, BeginSynchronizedUpdate)?;
         if let Some(shown) = self.shown.take().filter(|shown| shown.area == area) {
             hyperlink::write(shown.diff_iter(&next), article, &mut self.out)?;

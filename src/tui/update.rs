@@ -3,7 +3,7 @@
 use super::action::{Action, Direction, Motion};
 use super::adjudication::Comparison;
 use super::app::{App, Computation, Document, Effect, Event, LoadedDocument, OpenTarget, SaveFailure, SaveStatus};
-use super::geometry::Pane;
+use super::geometry::{Pane, usable_size};
 use super::jumps::BookmarkAction;
 use super::overlay::{HelpPage, Overlay, Picker};
 use super::search::{self, Hits, Search};
@@ -286,7 +286,7 @@ impl App {
     }
 
     fn resize(&mut self, width: u16, height: u16) {
-        self.size = (width, height);
+        self.size = usable_size((width, height));
         self.lay_out();
         self.show_case();
     }

@@ -844,3 +844,72 @@ fn what_the_terminal_reports_is_never_read_as_keys() {
     assert_eq!(folder.annotations().len(), 1);
     assert_eq!(folder.annotations()[0]["label"], "doubtful");
 }
+
+/// Starts the reader in a terminal with these settings of `stty`, with the emulator at `size`.
+fn open_in(folder: &ArticleFolder, stty: &str, env: &[(&str, &str)], size: (u16, u16)) -> Pty {
+    let home = folder.dir.path().to_str().unwrap();
+    let command = format!("stty {stty}; exec '{}' '{}'", env!("CARGO_BIN_EXE_tandai"), folder.path("a.txt").display());
+    let env: Vec<_> = [("HOME", home), ("XDG_STATE_HOME", home)].iter().chain(env).copied().collect();
+    Pty::start(Path::new("/bin/sh"), &["-c", &command], &env, size)
+}
+
+#[test]
+fn a_terminal_of_any_size_is_drawn_on() {
+    let folder = ArticleFolder::new(ARTICLE);
+    // A terminal that does not know its size is taken to have 80 columns and 24 rows.
+    let mut pty = open_in(&folder, "rows 0 cols 0", &[], (80, 24));
+    pty.shows("Kami menjaga");
+    pty.shows("? help");
+    pty.keys("?");
+    pty.shows("Navigation");
+    pty.keys("\x1b");
+    pty.keys("q");
+    assert!(pty.end().success());
+    for stty in
+        ["rows 65535 cols 65535", "rows 24 cols 10000", "rows 1 cols 1", "rows 2 cols 65535", "rows 65535 cols 1"]
+    {
+        let mut pty = open_in(&folder, stty, &[], (80, 24));
+        pty.until("a frame", |seen| seen.parser.screen().alternate_screen());
+        #[cfg(target_os = "linux")]
+        {
+            let status = fs::read_to_string(format!("/proc/{}/status", pty.child.process_id().unwrap())).unwrap();
+            let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+            let kilobytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+            assert!(kilobytes < 400_000, "{stty}: {kilobytes} kB");
+        }
+        pty.keys("}1");
+        pty.until("a mark", |_| !folder.annotations().is_empty());
+        pty.keys("q");
+        assert!(pty.end().success(), "{stty}");
+        fs::remove_file(folder.path("a.txt.annotations.json")).unwrap();
+    }
+}
+
+#[test]
+fn a_terminal_without_utf8_gets_ascii() {
+    let text = ARTICLE.replace("Harga jagung", "“Café” € jagung");
+    for env in [&[("LANG", "C")][..], &[("TERM", "linux")], &[("TERM", "vt100")], &[("LC_ALL", "id_ID.ISO-8859-1")]] {
+        let folder = ArticleFolder::new(&text);
+        let mut pty = open_in(&folder, "rows 30 cols 100", env, (100, 30));
+        pty.shows("\"Cafe\"");
+        pty.shows("? jagung naik");
+        pty.keys("?");
+        pty.shows("+-");
+        pty.keys("\x1b");
+        pty.shows("? help");
+        pty.keys("}}1");
+        pty.shows("1 mark  saved");
+        pty.look(|seen| {
+            let odd: Vec<char> = String::from_utf8_lossy(&seen.bytes).chars().filter(|c| !c.is_ascii()).collect();
+            assert!(odd.is_empty(), "{env:?}: {odd:?}");
+        });
+        pty.keys("q");
+        assert!(pty.end().success());
+        assert_eq!(folder.annotations().len(), 1);
+    }
+    // A locale in UTF-8 counts more than the name of the terminal.
+    let folder = ArticleFolder::new(&text);
+    let pty = open_in(&folder, "rows 30 cols 100", &[("TERM", "linux"), ("LANG", "id_ID.UTF-8")], (100, 30));
+    pty.shows("“Café”");
+    pty.shows("€ jagung naik");
+}
