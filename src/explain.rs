@@ -57,7 +57,7 @@ pub(crate) fn hint(error: &(dyn Error + 'static)) -> Option<&'static str> {
         } else if let Some(ExternalNerError::TimedOut(_)) = error.downcast_ref() {
             Some("increase time_limit in the configuration")
         } else if error.is::<Panicked>() {
-            Some("please report it")
+            Some("please report it, with the file of `--log FILE`")
         } else {
             None
         }
@@ -423,6 +423,6 @@ mod tests {
         assert_eq!(for_log(&error), "a.json: not an annotation file: unexpected JSON at line 1");
         let error = FileError::reading(Path::new("a.json"))(io::Error::other("a secret"));
         assert_eq!(for_log(&error), "a.json: cannot be read: other error");
-        assert_eq!(for_log(&crate::guard::catch_panic(|| panic!("a secret")).unwrap_err()), "a panic");
+        assert_eq!(for_log(&crate::guard::catch_panic("a test", || panic!("a secret")).unwrap_err()), "a panic");
     }
 }

@@ -1,7 +1,7 @@
 //! The log file for `--log`: failures that do not justify interrupting the user.
 //!
 //! The log never contains text from an article, a note or user input. Messages contain file paths and system errors;
-//! `explain::for_log` removes text that may quote a file, a panic is logged with its source location only, and messages
+//! `explain::for_log` removes text that may quote a file, a panic is logged with its source location and backtrace only, and messages
 //! from other crates are filtered out.
 
 use crate::file::FileError;
@@ -12,15 +12,13 @@ use log::{LevelFilter, Record};
 use std::fmt::Display;
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::panic;
 use std::path::Path;
-use std::thread;
 
 /// Only messages from this crate are logged.
 const OWN: &str = env!("CARGO_CRATE_NAME");
 
 /// Starts appending log messages to the file at `path`. A new file is readable by its owner only. Panics are logged
-/// too.
+/// too, by the hook of [`guard`](crate::guard).
 ///
 /// # Errors
 /// [`FileError`] if the file cannot be opened.
@@ -35,12 +33,6 @@ pub(crate) fn start(path: &Path) -> Result<(), FileError> {
         .target(Target::Pipe(Box::new(file)))
         .format(|out, record| writeln!(out, "{}", line(Timestamp::now(), record)))
         .init();
-    let report = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        let place = info.location().map_or("an unknown location".into(), ToString::to_string);
-        log::error!("panic at {place} in thread {}", thread::current().name().unwrap_or("(unnamed)"));
-        report(info);
-    }));
     Ok(())
 }
 

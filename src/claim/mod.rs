@@ -22,6 +22,7 @@ pub use sentence::Sentence;
 
 use crate::article::Article;
 use crate::entity::Extraction;
+use crate::guard::{Panicked, catch_panic, fault_point};
 use crate::text::Span;
 
 /// The claim analysis of a window of an article.
@@ -38,22 +39,46 @@ pub struct ClaimAnalysis {
     /// The lowest score, from 0 to 1, at which the reader flags a sentence. It limits the number of flags, because most
     /// sentences in the news could be checked.
     pub(crate) flag_threshold: f32,
+    /// The bug that ended the checks, so that `findings` is empty; only from [`find_apart`].
+    pub(crate) checks_failed: Option<Panicked>,
 }
 
 /// Analyses the window of `article` that `extraction` covers.
 pub fn find(article: &Article, extraction: &Extraction) -> ClaimAnalysis {
+    let (mut found, sentences) = find_claims(article, extraction);
+    found.findings = check::check(article, &sentences, extraction);
+    found
+}
+
+/// Like [`find`], but a panic of the checks leaves the rest.
+pub(crate) fn find_apart(article: &Article, extraction: &Extraction) -> ClaimAnalysis {
+    let (mut found, sentences) = find_claims(article, extraction);
+    let check = || {
+        fault_point("checks");
+        check::check(article, &sentences, extraction)
+    };
+    match catch_panic("checks", check) {
+        Ok(findings) => found.findings = findings,
+        Err(panic) => found.checks_failed = Some(panic),
+    }
+    found
+}
+
+/// The analysis without findings, and the sentences to check.
+fn find_claims(article: &Article, extraction: &Extraction) -> (ClaimAnalysis, Vec<Sentence>) {
     let sentences = sentence::read(article, extraction.window);
     let quotes = attribution::find(article, &sentences, extraction);
     let weighed = checkworthiness::score_sentences(article.asserted_text(), &sentences, &quotes, extraction);
     let bar = checkworthiness::flag_threshold(&weighed);
-    let findings = check::check(article, &sentences, extraction);
-    ClaimAnalysis {
+    let found = ClaimAnalysis {
         sentences: weighed,
         attributions: quotes,
-        findings,
+        findings: Vec::new(),
         dateline: dateline::dateline(article, extraction),
         flag_threshold: bar,
-    }
+        checks_failed: None,
+    };
+    (found, sentences)
 }
 
 impl ClaimAnalysis {

@@ -60,7 +60,7 @@ pub(crate) fn run(args: Args) -> Result<(), Error> {
         adjudication_files: Some(Arc::new(AdjudicationFiles { article: article.clone(), left, right, output: third })),
     };
     let config = Config::load_default()?;
-    let opening = open_document::open(&article, &options).map_err(|error| Error::Run(error.into()))?;
+    let opening = open_document::open_guarded(&article, &options).map_err(|error| Error::Run(error.into()))?;
     let start = StartState { opening, folder: None, show: InitialView::Article };
     Ok(runtime::run(start, author(creator), options, config)?)
 }

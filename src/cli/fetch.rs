@@ -4,6 +4,7 @@ use super::{Error, display_path, note, report};
 use crate::article::UNNAMED_PAGE;
 use crate::article::feed::{FeedSource, SavedFeed};
 use crate::article::web::{self, Fetched, Limits};
+use crate::guard::{Panicked, catch_panic};
 use crate::text::display::printable;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -23,7 +24,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
     let mut failed = 0;
     for url in &args.urls {
-        if let Err(error) = save(url, args.out.as_deref()) {
+        let saved = catch_panic("an article", || save(url, args.out.as_deref()));
+        let failure = |panic: Panicked| Err(Error::One { input: url.clone(), source: Box::new(panic.into()) });
+        if let Err(error) = saved.unwrap_or_else(failure) {
             match error {
                 Error::Output(_) => return Err(error),
                 _ => report(&error),

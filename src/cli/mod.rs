@@ -36,7 +36,7 @@ use crate::exchange::Malformed;
 use crate::exchange::external_ner::ExternalNerError;
 use crate::explain;
 use crate::file::{FileError, read_bounded};
-use crate::guard::Panicked;
+use crate::guard::{self, Panicked};
 use crate::logging;
 use crate::text::display;
 use crate::text::settings::SettingsError;
@@ -50,6 +50,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 use thiserror::Error;
 use usage::UsageError;
 
@@ -347,7 +348,8 @@ pub fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     log::info!("tandai {} started", env!("CARGO_PKG_VERSION"));
-    match run(cli) {
+    let result = guard::catch_panic("the command", || run(cli));
+    match result.unwrap_or_else(|panic| Err(about_last_article(panic))) {
         // The reader of the pipe closed it because it needs no more output, as `head` does.
         Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
@@ -357,6 +359,19 @@ pub fn main() -> ExitCode {
         }
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
+    }
+}
+
+/// The article that was read last, to name it if a command panics.
+static LAST_ARTICLE: Mutex<Option<String>> = Mutex::new(None);
+
+/// The error of a panic outside the loops over several articles: it is about the last article that was read, if any.
+fn about_last_article(panic: Panicked) -> Error {
+    // The name is replaced as a whole, so it is good even if a thread panicked while it held the lock.
+    let last = LAST_ARTICLE.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match last {
+        Some(input) => Error::One { input, source: Box::new(panic.into()) },
+        None => panic.into(),
     }
 }
 
@@ -502,6 +517,8 @@ impl CommonArgs {
 
     /// Reads the article at `path`, which may also be `-` for standard input or the address of a web page.
     fn article(&self, path: &Path) -> Result<Article, Error> {
+        *LAST_ARTICLE.lock().unwrap_or_else(PoisonError::into_inner) = Some(display_path(path));
+        guard::fault_point(format_args!("read {}", path.display()));
         let article = match path.to_str().filter(|address| web::is_address(address)) {
             Some(address) => web::fetch(address, Limits::default())?.article(None)?,
             None => source::read(path, self.read_options())?,

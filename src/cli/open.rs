@@ -1,12 +1,12 @@
 //! `tandai [PATH]`: opens the reader.
 
 use super::usage::{Alternative, UsageError};
-use super::{CommonArgs, Error, articles};
+use super::{CommonArgs, Error, articles, display_path};
 use crate::article::web::{self, Limits};
 use crate::library::state_folder;
 use crate::tui::app::Author;
 use crate::tui::config::Config;
-use crate::tui::open_document::{self, OpenOptions, OpenedDocument};
+use crate::tui::open_document::{self, OpenError, OpenOptions, OpenedDocument};
 use crate::tui::runtime::{self, InitialView, StartState};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -95,7 +95,12 @@ pub(super) fn needs_terminal(instead: Alternative) -> Result<(), Error> {
 /// The reader's state at the start. In a folder, opens the first article that can be opened, and shows the list if
 /// there are several articles.
 fn choose(path: &Path, options: &OpenOptions) -> Result<StartState, Error> {
-    let open = |path: &Path| open_document::open(path, options).map_err(|error| Error::Run(error.into()));
+    let open = |path: &Path| {
+        open_document::open_guarded(path, options).map_err(|error| match error {
+            OpenError::Panicked(panic) => Error::One { input: display_path(path), source: Box::new(panic.into()) },
+            error => Error::Run(error.into()),
+        })
+    };
     if !path.is_dir() {
         return Ok(StartState { opening: open(path)?, folder: None, show: InitialView::Article });
     }

@@ -8,6 +8,7 @@ use crate::article::source::ReadOptions;
 use crate::entity::Extractor;
 use crate::explain::for_log;
 use crate::file::FileError;
+use crate::guard::{catch_panic, fault_point};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs;
@@ -86,13 +87,21 @@ pub(crate) fn build(
                     let Some(path) = paths.get(i) else { break };
                     let known = unchanged.get(path);
                     let was_read = known.is_none();
-                    let (mut entry, text) = known.unwrap_or_else(|| {
-                        let extractor = extractor.get_or_insert_with(Extractor::new);
-                        let (entry, text) = ArticleEntry::read(path.clone(), options.reading, extractor);
-                        (entry, Cow::Owned(text))
+                    let read = || {
+                        fault_point(format_args!("entry {}", path.display()));
+                        let (mut entry, text) = known.unwrap_or_else(|| {
+                            let extractor = extractor.get_or_insert_with(Extractor::new);
+                            let (entry, text) = ArticleEntry::read(path.clone(), options.reading, extractor);
+                            (entry, Cow::Owned(text))
+                        });
+                        entry.update_annotations(options.annotations.as_deref());
+                        positions.update(&mut entry);
+                        (entry, text)
+                    };
+                    let (entry, text) = catch_panic("library", read).unwrap_or_else(|panic| {
+                        extractor = None;
+                        (ArticleEntry::failed(path.clone(), &panic), Cow::default())
                     });
-                    entry.update_annotations(options.annotations.as_deref());
-                    positions.update(&mut entry);
                     if sender.send((i, entry, text, was_read)).is_err() {
                         break;
                     }

@@ -6,6 +6,7 @@ use crate::annotation::store::Store;
 use crate::article::source::{self, ReadOptions};
 use crate::entity::{EntityType, Extractor, rules};
 use crate::explain;
+use crate::guard::Panicked;
 use crate::text::Span;
 use crate::text::typography::single_spaced;
 use serde::{Deserialize, Serialize};
@@ -115,6 +116,11 @@ impl ArticleEntry {
     pub fn unread(path: PathBuf) -> Self {
         let title = path.file_stem().map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
         Self { path, title, ..Self::default() }
+    }
+
+    /// The entry of an article that made the program panic. It has no stamp, so that the article is read again next time.
+    pub(crate) fn failed(path: PathBuf, panic: &Panicked) -> Self {
+        Self { error: Some(explain::message(panic)), ..Self::unread(path) }
     }
 
     /// Reads an article and returns its entry and its text. If it cannot be read, the entry has an error and the text is

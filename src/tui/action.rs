@@ -208,6 +208,8 @@ pub enum Action {
     SaveAs,
     /// Redraw the screen.
     Redraw,
+    /// Write a bug report.
+    BugReport,
     /// Suspend the program.
     Suspend,
     /// Back out one step.

@@ -17,8 +17,8 @@ pub(super) enum NotEditable {
     /// There is nowhere to save to; the text is the reason in words for the user.
     #[error("{0}")]
     Unavailable(String),
-    /// Only the head of the article has been read, so the spans of existing annotations are not known yet.
-    #[error("Still reading the file; try again in a moment")]
+    /// The annotations have not been read yet.
+    #[error("Still reading the annotations; try again in a moment")]
     StillReading,
 }
 
@@ -35,7 +35,7 @@ impl App {
         if let SaveStatus::Unavailable(why) = &self.doc.save_status {
             return Err(NotEditable::Unavailable(why.clone()));
         }
-        if !self.doc.article.is_whole() {
+        if self.doc.annotations_pending || !self.doc.article.is_whole() {
             return Err(NotEditable::StillReading);
         }
         Ok(())
@@ -163,7 +163,11 @@ impl App {
     }
 
     /// Reopens the note or claim that was unfinished when the program ended.
+    /// Does nothing while a dialog is open or keys wait: they were not meant for the draft.
     pub(super) fn restore_draft(&mut self) {
+        if self.overlay.is_some() || self.doc.annotations_pending || self.has_type_ahead() {
+            return;
+        }
         let Some(draft) = self.doc.draft.take() else { return };
         let start = match draft.subject {
             NoteSubject::New(_, span) => Some(span.start),

@@ -4,6 +4,7 @@
 //! [`Effect`]s. This module does not access the terminal, files or the clock.
 
 use super::adjudication::Comparison;
+use super::bug_report::CommandHistory;
 pub(crate) use super::computation::Computation;
 use super::config::Config;
 use super::draft::Draft;
@@ -21,6 +22,8 @@ use super::overlay::Overlay;
 use super::review_queue::ReviewQueue;
 use super::search::Search;
 use super::theme::Theme;
+use super::threads::Task;
+use super::type_ahead::TypeAhead;
 use crate::annotation::annotation_set::{PlacedAnnotation, UndoHistory};
 use crate::annotation::claim::Claim;
 use crate::annotation::project::Project;
@@ -142,8 +145,10 @@ pub(crate) enum OpenTarget {
 pub struct Document {
     /// The article; only its head until the rest has been read.
     pub article: Arc<Article>,
-    /// The annotations; empty until the whole article has been read.
+    /// The annotations; empty until they have been read.
     pub annotations: AnnotationSet,
+    /// Whether the annotations are still to be read.
+    pub(crate) annotations_pending: bool,
     /// The entities as extracted, before corrections.
     pub(crate) raw_extraction: Option<Arc<Extraction>>,
     /// The status or the mentions of the external NER program.
@@ -164,6 +169,8 @@ pub struct Document {
     pub project: Project,
     /// Save status.
     pub(crate) save_status: SaveStatus,
+    /// The background tasks that panicked.
+    pub(crate) failed_tasks: Vec<Task>,
     /// The last failure to save, until a save succeeds.
     pub(super) failed: Option<SaveFailure>,
     /// Whether the user has been told that the folder cannot be locked.
@@ -194,15 +201,16 @@ pub enum EntityRow {
 
 impl Document {
     /// A document whose entities have not been extracted yet.
-    pub fn new(article: Article, annotations: AnnotationSet, saving: SaveStatus) -> Self {
+    pub fn new(article: impl Into<Arc<Article>>, annotations: AnnotationSet, saving: SaveStatus) -> Self {
+        let article = article.into();
         let name = article
             .path()
             .and_then(|p| p.file_name())
             .map_or_else(|| "standard input".into(), |name| crate::text::display::printable(&name.to_string_lossy()));
-        let article = Arc::new(article);
         Self {
             article,
             annotations,
+            annotations_pending: false,
             raw_extraction: None,
             external_ner: ExternalNerStatus::default(),
             corrected: None,
@@ -213,6 +221,7 @@ impl Document {
             comparison: None,
             project: Project::default(),
             save_status: saving,
+            failed_tasks: Vec::new(),
             failed: None,
             unlocked_reported: false,
             saving_sidecar: Sidecar::default(),
@@ -307,6 +316,10 @@ pub struct App {
     pub(super) histories: HashMap<PathBuf, UndoHistory>,
     /// The draft as it was last stored.
     pub(super) kept_draft: Option<Draft>,
+    /// What was typed and waits for the annotations.
+    pub(super) type_ahead: TypeAhead,
+    /// The last commands, for a bug report.
+    pub(super) commands: CommandHistory,
     pub(super) effects: Vec<Effect>,
     pub(super) serial: u64,
 }
@@ -351,6 +364,8 @@ impl App {
             last_press: None,
             histories: HashMap::new(),
             kept_draft: None,
+            type_ahead: TypeAhead::new(),
+            commands: CommandHistory::default(),
             effects: Vec::new(),
             serial: 0,
         };
@@ -384,27 +399,34 @@ impl App {
         self.cursor = self.article().clamp(first.map_or(0, |p| p.span().start));
         if self.doc.article.is_whole() {
             self.restore_position();
+            if !self.doc.annotations_pending {
+                self.begin_annotating();
+            }
         }
     }
 
-    /// Restores the undo history, the reading position and the draft, once the whole article has been read.
+    /// Restores the reading position, once the whole article has been read.
     pub(super) fn restore_position(&mut self) {
-        if let Some(history) = self.doc.article.path().and_then(|path| self.histories.remove(path)) {
-            self.doc.annotations.restore_history(history);
-        }
         let notes: Vec<String> = self.article().metadata().notes().collect();
         if !notes.is_empty() {
             self.show_message(format!("Note: {}", notes.join("; ")));
-        }
-        self.announce_text_changes();
-        if std::mem::take(&mut self.doc.recovered) {
-            self.show_message("Restored annotations that could not be saved last time");
-            self.save();
         }
         if let Some(position) = self.doc.resume.take() {
             self.cursor = self.article().clamp(position.cursor);
             self.top = self.layout.position_of(&self.doc.article, position.top);
             self.scroll_to_cursor();
+        }
+    }
+
+    /// Restores the undo history and the draft, once the annotations have been read.
+    pub(super) fn begin_annotating(&mut self) {
+        if let Some(history) = self.doc.article.path().and_then(|path| self.histories.remove(path)) {
+            self.doc.annotations.restore_history(history);
+        }
+        self.announce_text_changes();
+        if std::mem::take(&mut self.doc.recovered) {
+            self.show_message("Restored annotations that could not be saved last time");
+            self.save();
         }
         self.restore_draft();
     }

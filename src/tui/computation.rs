@@ -3,6 +3,7 @@
 use super::event::Event;
 use super::library::MAX_HITS;
 use super::search;
+use super::threads::Task;
 use crate::annotation::sidecar::EntityDecisions;
 use crate::annotation::{AnnotationSet, Snapshots, corrections, text_changes};
 use crate::article::Article;
@@ -55,19 +56,15 @@ pub enum Computation {
 }
 
 impl Computation {
-    /// The name of the thread for this computation, shown if it panics.
-    pub(crate) const fn thread_name(&self) -> &'static str {
+    /// The task of the thread for this computation.
+    pub(crate) const fn task(&self) -> Task {
         match self {
-            Self::Entities(_) | Self::Corrections { .. } => "entities",
-            Self::Claims(_) => "claims",
-            Self::Changes(_) => "changes",
-            Self::Search { .. } | Self::LibrarySearch { .. } => "search",
+            Self::Entities(_) | Self::Corrections { .. } => Task::Entities,
+            Self::Claims(_) => Task::Claims,
+            Self::Changes(_) => Task::Changes,
+            Self::Search { .. } => Task::Search,
+            Self::LibrarySearch { .. } => Task::LibrarySearch,
         }
-    }
-
-    /// Whether the result is useless once another article is open.
-    pub(crate) const fn is_about_article(&self) -> bool {
-        !matches!(self, Self::LibrarySearch { .. })
     }
 
     /// Whether the computation is fast enough to run on the event loop.
@@ -84,7 +81,7 @@ impl Computation {
                 Event::EntitiesCorrected(Arc::new(corrected))
             }
             Self::Claims(extraction) => {
-                Event::ClaimsFound(extraction.window, Arc::new(claim::find(article, &extraction)))
+                Event::ClaimsFound(extraction.window, Arc::new(claim::find_apart(article, &extraction)))
             }
             Self::Changes(annotations) => Event::TextChangesFound(text_changes::text_changes(&annotations, article)),
             Self::Search { serial, pattern } => Event::SearchFinished(serial, search::find(&pattern, article.text())),

@@ -62,6 +62,8 @@ struct StoredDraft {
 pub(crate) struct DraftFile {
     path: PathBuf,
     file: File,
+    /// Whether dropping this leaves the file.
+    stays: bool,
 }
 
 /// The draft that a killed window on `article` left. `key` is the [`key`] of the article's path.
@@ -122,7 +124,7 @@ impl DraftFile {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path)?;
         file.try_lock().map_err(io::Error::from)?;
-        Ok(Some(Self { path, file }))
+        Ok(Some(Self { path, file, stays: false }))
     }
 
     /// Replaces the draft in the file with `draft`.
@@ -145,10 +147,17 @@ impl DraftFile {
     }
 }
 
+impl DraftFile {
+    /// Leaves the file, so that the note is offered again when the article is next opened.
+    pub(crate) fn leave(mut self) {
+        self.stays = true;
+    }
+}
+
 impl Drop for DraftFile {
     /// Removes the file: the note was saved or given up. After a panic it stays, so that the note can be offered again.
     fn drop(&mut self) {
-        if !std::thread::panicking() {
+        if !self.stays && !std::thread::panicking() {
             remove(&self.path);
         }
     }

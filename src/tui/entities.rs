@@ -6,6 +6,7 @@ use super::app::{App, Computation, Effect, EntityRow};
 use super::geometry::Pane;
 use super::motion::moved_index;
 use super::overlay::{EntityPick, Overlay, PickAction, Picker};
+use super::threads::Task;
 use crate::annotation::corrections::{Occurrences, is_whole_words, occurrences};
 use crate::annotation::sidecar::EntityDecisions;
 use crate::entity::{EntityType, Extraction};
@@ -238,7 +239,10 @@ impl App {
     /// previous mention of any entity.
     pub(super) fn next_mention(&mut self, direction: Direction) {
         let Some(extraction) = self.doc.extraction.clone() else {
-            return self.show_message("Still looking for entities …");
+            return match self.failure_of(Task::Entities) {
+                Some(failure) => self.show_error(failure),
+                None => self.show_message("Still looking for entities …"),
+            };
         };
         let under = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
         let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under };

@@ -1,10 +1,12 @@
 //! [`Event`]s that reach the reader and [`Effect`]s that it asks the runtime to carry out.
 
 use super::app::{Document, SaveFailure};
+use super::bug_report::BugReport;
 use super::computation::Computation;
 use super::draft::Draft;
 use super::open_document::{OpenError, ReloadError};
 use super::palette::Background;
+use super::threads::Task;
 use crate::annotation::adjudication::Adjudication;
 use crate::annotation::board::ClaimRow;
 use crate::annotation::store::{SaveReport, StoreError};
@@ -15,6 +17,7 @@ use crate::claim::ClaimAnalysis;
 use crate::entity::Extraction;
 use crate::exchange::external_ner::{ExternalNer, ExternalNerError, NerOutput};
 use crate::file::FileError;
+use crate::guard::Panicked;
 use crate::library::build::BuildEvent;
 use crate::library::position::{Bookmarks, ReadingPosition};
 use crate::library::{LibraryIndex, SearchResults};
@@ -33,7 +36,7 @@ pub enum Event {
     Paste(String),
     /// The terminal was resized: columns, rows.
     Resize(u16, u16),
-    /// The rest of an article that was opened by its head has been read.
+    /// The rest of an article that was opened by its head, and the annotations, have been read.
     DocumentLoaded(Box<LoadedDocument>),
     /// Entities were extracted from a window of the article.
     EntitiesExtracted(Arc<Extraction>),
@@ -72,16 +75,20 @@ pub enum Event {
     SourceChanged,
     /// Beside the annotations are copies that a synchroniser made, which hold other annotations; never empty.
     ConflictedCopiesFound(Vec<PathBuf>),
+    /// A background task, or a part of one, panicked.
+    TaskFailed(Task, Panicked),
+    /// Writing a bug report succeeded, with its path, or failed.
+    BugReportWritten(Result<PathBuf, FileError>),
     /// Reloading the changed source file succeeded or failed.
     SourceReloaded(Result<Box<Document>, ReloadError>),
     /// The system asked the program to exit.
     Terminate,
 }
 
-/// The rest of an article that was opened by its head.
+/// What is read after the article, or its head, was shown.
 pub struct LoadedDocument {
-    /// The whole article.
-    pub(crate) article: Article,
+    /// The whole article; the same one if it was shown whole.
+    pub(crate) article: Arc<Article>,
     /// The annotations, anchored in the article.
     pub(crate) annotations: AnnotationSet,
     /// Whether the annotations include changes that an earlier session could not save.
@@ -94,6 +101,8 @@ pub struct LoadedDocument {
     pub(crate) draft: Option<Draft>,
     /// The comparison of two annotators' work, if this document is a third person's adjudication of it.
     pub(crate) adjudication: Option<Adjudication>,
+    /// Why the annotations could not be read, in words for the user; they are empty then.
+    pub(crate) unreadable: Option<String>,
 }
 
 /// Work for the runtime: anything that needs a file, a thread, the clipboard or the terminal.
@@ -122,6 +131,8 @@ pub enum Effect {
     ReloadSource,
     /// Copy this text to the clipboard.
     CopyToClipboard(String),
+    /// Write a bug report.
+    WriteBugReport(Box<BugReport>),
     /// Redraw the whole screen.
     Redraw,
     /// Suspend the program until the shell resumes it (`fg`).

@@ -2,13 +2,12 @@
 
 use super::action::Action;
 use super::app::{App, Document, Effect};
-use super::threads::{LoopMessage, Sender};
+use super::threads::{LoopMessage, Sender, Task, spawn};
 use crate::article::Article;
 use crate::explain::for_log;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
-use std::thread;
 use std::time::Duration;
 
 /// How long a file must be left alone before it is reloaded: editors write in several steps.
@@ -20,7 +19,7 @@ const SETTLE_TIME: Duration = Duration::from_millis(200);
 /// The folder is watched, not the file, because editors replace the file with a new one.
 ///
 /// # Errors
-/// If the folder cannot be watched or the thread cannot be started.
+/// If the folder cannot be watched.
 pub(crate) fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWatcher> {
     let source = path.to_path_buf();
     let path = std::path::absolute(path)?;
@@ -40,12 +39,12 @@ pub(crate) fn watch(path: &Path, sender: Sender) -> notify::Result<RecommendedWa
     })?;
     watcher.watch(&folder, RecursiveMode::NonRecursive)?;
     // The channel closes when the watcher is dropped.
-    thread::Builder::new().name("watching".into()).spawn(move || {
+    spawn(Task::Watching, sender.clone(), move || {
         while changes.recv().is_ok() {
             while changes.recv_timeout(SETTLE_TIME).is_ok() {}
             sender.send(LoopMessage::SourceChanged(source.clone()));
         }
-    })?;
+    });
     Ok(watcher)
 }
 
@@ -79,7 +78,8 @@ impl App {
     }
 
     fn is_busy(&self) -> bool {
-        self.overlay.is_some() || self.anchor.is_some() || !self.article().is_whole()
+        let reading = self.doc.annotations_pending || !self.article().is_whole();
+        reading || self.overlay.is_some() || self.anchor.is_some()
     }
 
     /// Reloads the source if it changed and the user is not busy with a dialog or a selection.

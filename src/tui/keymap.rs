@@ -219,6 +219,7 @@ pub(crate) const KEYMAP: &[BindingGroup] = &[
             bind(&[ctrl('s')], Action::Save, "Retry a failed save"),
             bind(&[ch('W')], Action::SaveAs, "Save a copy of the annotations"),
             bind(&[ctrl('l')], Action::Redraw, "Redraw the screen"),
+            bind(&[key(F(9))], Action::BugReport, "Write a bug report"),
             bind(&[ctrl('z')], Action::Suspend, "Suspend (`fg` to resume)"),
             bind(&[key(Esc)], Action::Escape, "Go back one step"),
             bind(&[ch('q'), ctrl('c')], Action::Quit, "Quit (everything is saved)"),

@@ -295,11 +295,16 @@ impl App {
         }
     }
 
-    /// Shows the error that stopped the build of the index.
-    pub(super) fn library_failed(&mut self, error: &FileError) {
+    /// Ends the display of progress: the index is not built any more.
+    pub(super) fn stop_library_progress(&mut self) {
         if let Some(library) = self.library() {
             library.progress = None;
         }
+    }
+
+    /// Shows the error that stopped the build of the index.
+    pub(super) fn library_failed(&mut self, error: &FileError) {
+        self.stop_library_progress();
         self.show_error(explain::message(error));
     }
 

@@ -5,6 +5,7 @@ use super::app::{App, Computation, Effect};
 use super::geometry::Pane;
 use super::motion::moved_index;
 use super::overlay::{self, Overlay};
+use super::threads::Task;
 use crate::annotation::sidecar::DecisionEntry;
 use crate::annotation::suppressions::{SilencedFinding, is_silenced};
 use crate::annotation::{AnnotationKind, anchor};
@@ -113,7 +114,11 @@ impl App {
     /// Stores the analysis, unless it is for a window that is no longer current.
     pub(super) fn claims_found(&mut self, window: Span, claims: Arc<ClaimAnalysis>) {
         if self.doc.corrected.as_ref().is_some_and(|extraction| extraction.window == window) {
+            let failed = claims.checks_failed.clone();
             (self.doc.review.claims, self.doc.review.analyzed) = (claims, true);
+            if let Some(panic) = failed {
+                self.task_failed(Task::Checks, &panic);
+            }
             self.refresh_suppressions();
         }
     }
@@ -186,6 +191,10 @@ impl App {
     }
 
     fn show_nothing_to_check(&mut self) {
+        let failure = [Task::Entities, Task::Claims, Task::Checks].into_iter().find_map(|task| self.failure_of(task));
+        if let Some(failure) = failure {
+            return self.show_error(failure);
+        }
         self.show_message(if self.doc.review.analyzed {
             "Nothing left to check; press c to tag a claim"
         } else {

@@ -5,7 +5,7 @@ use super::background_query;
 use super::geometry::usable_size;
 use super::hyperlink;
 use crate::article::Article;
-use crate::guard::is_panic_expected;
+use crate::guard;
 use crate::text::display;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, MoveTo, Show};
@@ -16,12 +16,12 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::{self, Buffer};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Color;
+use std::cell::Cell;
 use std::io::{self, Write};
 use std::mem;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Mouse reports for buttons, drags and the wheel, in the SGR encoding, which works on wide screens. Movement without a
@@ -38,6 +38,11 @@ const KEYS_OFF: &str = "\x1b[<u";
 static IN_RAW_MODE: AtomicBool = AtomicBool::new(false);
 /// Whether the alternate screen and the other modes were turned on. Global for the same reason.
 static IN_ALTERNATE_SCREEN: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    /// Whether this thread draws on the screen.
+    static DRAWS: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The terminal in raw mode. Dropping it restores the terminal.
 ///
@@ -58,21 +63,14 @@ pub struct Screen {
 
 impl Screen {
     /// Switches to raw mode at once, and to the alternate screen, mouse reports and bracketed paste with the first
-    /// frame. From then on, a panic hook restores the terminal before the panic is reported.
+    /// frame. From then on, a panic on this thread that nothing catches restores the terminal before it is reported, and
+    /// one on another thread is not printed while the terminal is in use.
     ///
     /// # Errors
     /// If there is no terminal, or it cannot be put into raw mode.
     pub fn enter() -> io::Result<Self> {
-        static HOOK: Once = Once::new();
-        HOOK.call_once(|| {
-            let report = std::panic::take_hook();
-            std::panic::set_hook(Box::new(move |panic| {
-                if !is_panic_expected() {
-                    restore();
-                    report(panic);
-                }
-            }));
-        });
+        guard::before_report(give_back_for_report);
+        DRAWS.set(true);
         let ascii = ascii::is_ascii_only(|name| std::env::var(name).ok());
         let mut screen = Self { out: Vec::new(), shown: None, spare: Buffer::default(), cursor: true, ascii };
         screen.enter_modes()?;
@@ -194,7 +192,7 @@ impl Screen {
 }
 
 /// The cells of `buffer` that differ from a blank screen, each with its column and row.
-fn drawn_cells(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
+fn drawn_cells(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &buffer::Cell)> {
     let mut covered = 0;
     buffer.content.iter().enumerate().filter_map(move |(i, cell)| {
         if covered > 0 {
@@ -212,7 +210,7 @@ fn drawn_cells(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
 }
 
 /// Whether a cell looks like one of a blank screen. This runs for every cell, so the most selective test comes first.
-fn is_blank(cell: &Cell) -> bool {
+fn is_blank(cell: &buffer::Cell) -> bool {
     cell.symbol() == " "
         && cell.fg == Color::Reset
         && cell.bg == Color::Reset
@@ -224,6 +222,16 @@ impl Drop for Screen {
     fn drop(&mut self) {
         restore();
     }
+}
+
+/// Restores the terminal before a panic is reported, and returns whether it may be. A panic on a thread that does not
+/// draw must not be printed over the screen: the reader goes on.
+fn give_back_for_report() -> bool {
+    if !DRAWS.get() {
+        return !IN_RAW_MODE.load(Ordering::SeqCst);
+    }
+    restore();
+    true
 }
 
 /// Undoes [`Screen::enter_modes`]. Errors are ignored: the terminal is gone then, and this may run during a panic.

@@ -8,7 +8,7 @@ use crate::annotation::store::{SaveReport, Store};
 use crate::article::Article;
 use crate::article::source::{OpenedSource, ReadError};
 use crate::explain::for_log;
-use crate::guard::{Panicked, catch_panic};
+use crate::guard::{Panicked, catch_panic, fault_point};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,7 +25,7 @@ pub(crate) enum LoopMessage {
     /// The rest of the document with this number was read, or could not be.
     DocumentRead(u32, Box<Result<CompleteDocument, OpenError>>),
     /// The beginning of the source that was the given one to be opened was read, or could not be.
-    SourceOpened(u32, Box<Result<OpenedSource, ReadError>>),
+    SourceOpened(u32, Box<Result<OpenedSource, OpenError>>),
     /// The source that was the given one to be opened has been read for a while.
     OpeningIsSlow(u32),
     /// The source of the document with this number was read again, or could not be.
@@ -34,8 +34,120 @@ pub(crate) enum LoopMessage {
     SourceChanged(PathBuf),
     /// The process received the signal with this number.
     Signal(i32),
-    /// The thread with this name panicked.
-    Panicked(&'static str, Panicked),
+    /// This task panicked while the document with this number was open.
+    Panicked(u32, Task, Panicked),
+}
+
+/// What a background thread does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Read what is typed.
+    Input,
+    /// Wait for signals.
+    Signals,
+    /// Read the source of another article.
+    Opening,
+    /// Wait whether opening takes long.
+    Waiting,
+    /// Read the rest of the article, and the annotations.
+    Reading,
+    /// Read the source again after it changed.
+    Reloading,
+    /// Wait for changes to the source.
+    Watching,
+    /// Find entities.
+    Entities,
+    /// Find claims.
+    Claims,
+    /// Look for contradictions.
+    Checks,
+    /// Compare the text with that of the annotations.
+    Changes,
+    /// Search the article.
+    Search,
+    /// Search the other articles.
+    LibrarySearch,
+    /// Build the index of the folder.
+    Library,
+    /// Read the claims of the folder.
+    Board,
+    /// Look for conflicted copies of the annotations.
+    Copies,
+    /// Run the user's NER program.
+    ExternalNer,
+    /// Write a copy of the annotations.
+    SavingCopy,
+    /// Wait before a failed save is tried again.
+    Retrying,
+    /// Write a bug report.
+    BugReport,
+}
+
+impl Task {
+    /// The name of the thread, for logs and bug reports.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Signals => "signals",
+            Self::Opening => "opening",
+            Self::Waiting => "waiting",
+            Self::Reading => "reading",
+            Self::Reloading => "reloading",
+            Self::Watching => "watching",
+            Self::Entities => "entities",
+            Self::Claims => "claims",
+            Self::Checks => "checks",
+            Self::Changes => "changes",
+            Self::Search => "search",
+            Self::LibrarySearch => "library search",
+            Self::Library => "library",
+            Self::Board => "board",
+            Self::Copies => "copies",
+            Self::ExternalNer => "external NER",
+            Self::SavingCopy => "saving a copy",
+            Self::Retrying => "retrying",
+            Self::BugReport => "bug report",
+        }
+    }
+
+    /// What failed, in words for the user.
+    pub(crate) const fn failure(self) -> &'static str {
+        match self {
+            Self::Input => "Input failed",
+            Self::Signals => "Signals are not noticed any more",
+            Self::Opening => "Opening the article failed",
+            Self::Waiting => "That opening takes long would not be said any more",
+            Self::Reading => "Reading the article failed",
+            Self::Reloading => "Could not reload the changed file",
+            Self::Watching => "Changes to the file are not noticed any more",
+            Self::Entities => "Entities failed",
+            Self::Claims => "Claims failed",
+            Self::Checks => "Checks failed",
+            Self::Changes => "Comparing the texts failed",
+            Self::Search | Self::LibrarySearch => "Search failed",
+            Self::Library => "The library failed",
+            Self::Board => "Reading the claims of the folder failed",
+            Self::Copies => "Looking for conflicted copies failed",
+            Self::ExternalNer => "The NER program's output failed",
+            Self::SavingCopy => "Saving a copy failed",
+            Self::Retrying => "A failed save is not retried by itself any more",
+            Self::BugReport => "Writing a bug report failed",
+        }
+    }
+
+    /// Whether its failure does not matter once another document is open.
+    pub(crate) const fn is_about_document(self) -> bool {
+        !matches!(
+            self,
+            Self::Input
+                | Self::Signals
+                | Self::Opening
+                | Self::Waiting
+                | Self::LibrarySearch
+                | Self::Library
+                | Self::BugReport
+        )
+    }
 }
 
 /// Sends messages to the event loop, and knows the number of the document that was open when it was cloned.
@@ -72,11 +184,16 @@ impl Sender {
 ///
 /// # Panics
 /// If the system cannot start a thread.
-pub(crate) fn spawn(name: &'static str, sender: Sender, work: impl FnOnce() + Send + 'static) {
+pub(crate) fn spawn(task: Task, sender: Sender, work: impl FnOnce() + Send + 'static) {
+    let name = task.name();
     let guarded = move || {
         // Unwind safe: after a panic only the sender is used, and everything that `work` owned has been dropped.
-        if let Err(panic) = catch_panic(work) {
-            sender.send(LoopMessage::Panicked(name, panic));
+        let work = || {
+            fault_point(name);
+            work();
+        };
+        if let Err(panic) = catch_panic(name, work) {
+            sender.send(LoopMessage::Panicked(sender.document(), task, panic));
         }
     };
     // The program cannot run if the system has no more threads; the panic hook reports it.
@@ -111,7 +228,9 @@ impl Saver {
                     }
                     Err(error) => {
                         log::error!("annotations were not saved: {}", for_log(&error));
-                        let kept = state.as_deref().and_then(|state| unsaved::keep_in(state, &store, sidecar));
+                        let keep = |state| catch_panic("keeping", || unsaved::keep_in(state, &store, sidecar));
+                        // A panic while keeping them is like a disk on which they cannot be kept.
+                        let kept = state.as_deref().and_then(|state| keep(state).ok().flatten());
                         left.extend(kept.clone().filter(|file| !left.contains(file)));
                         Err(SaveFailure { error: Arc::new(error), kept_in: kept })
                     }
@@ -141,13 +260,17 @@ impl Saver {
 
 /// Saves, and turns a panic into an ordinary save error: the file is intact either way.
 fn save(store: &mut Store, sidecar: &Sidecar, article: &Article) -> Result<SaveReport, SaveError> {
-    Ok(catch_panic(|| store.save(sidecar, article))??)
+    let save = || {
+        fault_point("saving");
+        store.save(sidecar, article)
+    };
+    Ok(catch_panic("saving", save)??)
 }
 
 /// Sends [`Event::RetrySave`] after [`RETRY_AFTER`].
 fn retry(sender: &Sender, waiting: Arc<AtomicBool>) {
     let later = sender.clone();
-    spawn("retrying", sender.clone(), move || {
+    spawn(Task::Retrying, sender.clone(), move || {
         thread::sleep(RETRY_AFTER);
         waiting.store(false, Ordering::Relaxed);
         later.send(LoopMessage::DocumentEvent(later.document(), Event::RetrySave));

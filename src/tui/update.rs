@@ -2,16 +2,19 @@
 
 use super::action::{Action, Direction, Motion};
 use super::adjudication::Comparison;
-use super::app::{App, Computation, Document, Effect, Event, LoadedDocument, OpenTarget, SaveFailure, SaveStatus};
+use super::app::{
+    App, Computation, Document, Effect, Event, LoadedDocument, OpenTarget, ReadingPosition, SaveFailure, SaveStatus,
+};
 use super::geometry::{Pane, usable_size};
 use super::jumps::BookmarkAction;
 use super::overlay::{HelpPage, Overlay, Picker};
 use super::search::{self, Hits, Search};
 use crate::annotation::store::SaveReport;
 use crate::annotation::{Sidecar, Snapshots, merge};
-use crate::article::Paragraph;
+use crate::article::{Article, Paragraph};
 use crate::entity;
 use crate::explain;
+use crate::library::position::Bookmarks;
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::path::PathBuf;
@@ -23,6 +26,7 @@ const MAX_COUNT: usize = 9_999;
 impl App {
     /// Handles an event and returns the work for the runtime.
     pub fn handle(&mut self, event: Event) -> Vec<Effect> {
+        let Some(event) = self.hold_back(event) else { return std::mem::take(&mut self.effects) };
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
                 self.message = None;
@@ -71,6 +75,8 @@ impl App {
             Event::SourceReloaded(Err(error)) => {
                 self.show_error(format!("Could not reload the changed file: {}", explain::message(&error)));
             }
+            Event::TaskFailed(task, panic) => self.task_failed(task, &panic),
+            Event::BugReportWritten(result) => self.bug_report_written(result),
             Event::BackgroundDetected(background) => self.theme = self.config.theme(Some(background)),
             Event::Terminate => {
                 self.save_note();
@@ -83,6 +89,7 @@ impl App {
         self.request_entities();
         self.request_external_ner();
         self.continue_adjudication();
+        self.restore_draft();
         self.keep_draft();
         std::mem::take(&mut self.effects)
     }
@@ -96,6 +103,10 @@ impl App {
         {
             self.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
             return self.key(KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT, ..key });
+        }
+        // A report can be needed in every state, and a function key is not text.
+        if matches!(key.code, KeyCode::F(_)) && self.keys.action(key, None) == Some(Action::BugReport) {
+            return self.act(Action::BugReport);
         }
         if self.overlay.is_some() {
             return self.overlay_key(key);
@@ -152,6 +163,7 @@ impl App {
 
     /// Runs an action once.
     pub(super) fn act(&mut self, action: Action) {
+        self.commands.push(action);
         if action != Action::Quit {
             self.quit_requested = false;
         }
@@ -244,6 +256,7 @@ impl App {
                 SaveStatus::Saved | SaveStatus::Writing => self.show_message("Everything is saved"),
                 SaveStatus::Practice => self.show_message("Practice only: nothing is saved"),
             },
+            Action::BugReport => self.effects.push(Effect::WriteBugReport(Box::new(self.bug_report()))),
             Action::Redraw => self.effects.push(Effect::Redraw),
             Action::Suspend => self.effects.push(Effect::Suspend),
             Action::Escape => self.escape(),
@@ -292,27 +305,46 @@ impl App {
     }
 
     fn document_loaded(&mut self, loaded: LoadedDocument) {
-        let LoadedDocument { article, annotations, recovered, resume, bookmarks: marks, draft, adjudication } = loaded;
+        let LoadedDocument { article, annotations, recovered, draft, adjudication, unreadable, .. } = loaded;
+        let (resume, marks) = (loaded.resume, loaded.bookmarks);
+        self.doc.annotations_pending = false;
+        (self.doc.annotations, self.doc.recovered, self.doc.draft) = (annotations, recovered, draft);
+        self.doc.comparison = adjudication.map(|work| Box::new(Comparison::new(work)));
+        if !Arc::ptr_eq(&self.doc.article, &article) {
+            self.whole_article_read(article, resume, marks);
+        }
+        if !self.doc.annotations.entity_decisions().is_empty() {
+            self.request_corrections();
+        }
+        self.refresh_suppressions();
+        match unreadable {
+            Some(why) => {
+                self.show_error(why.clone());
+                self.doc.save_status = SaveStatus::Unavailable(why);
+            }
+            None => self.begin_annotating(),
+        }
+        self.go_to_open_target();
+    }
+
+    /// Replaces the head of the article by the whole.
+    fn whole_article_read(&mut self, article: Arc<Article>, resume: Option<ReadingPosition>, marks: Bookmarks) {
         // Keep the reading position: offsets in the head are also valid in the whole article.
         let position = self.reading_position();
         let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
-        self.doc.article = Arc::new(article);
-        (self.doc.annotations, self.doc.recovered) = (annotations, recovered);
-        self.doc.comparison = adjudication.map(|work| Box::new(Comparison::new(work)));
+        self.doc.article = article;
         self.layout =
             super::layout::RowLayout::new(usize::from(self.geometry().text.width)).hyphenate(self.config.hyphenate);
         self.top = self.layout.position_of(&self.doc.article, position.top);
         if !moved {
             self.doc.resume = resume;
         }
-        self.doc.draft = draft;
         // Bookmarks set while the rest was being read override stored ones.
         for (c, at) in marks {
             self.doc.bookmarks.entry(c).or_insert(at);
         }
         self.restore_position();
         self.scroll_to_cursor();
-        self.go_to_open_target();
         if let Some(search) = &mut self.search {
             search.hits = None;
             let again = Computation::Search { serial: search.serial, pattern: search.pattern.clone() };
@@ -326,7 +358,8 @@ impl App {
         if self.message.is_none() {
             self.show_message(self.article().title().to_string());
         }
-        if self.doc.article.is_whole() {
+        let on_annotation = matches!(self.open_target, Some(OpenTarget::Annotation(_)));
+        if self.doc.article.is_whole() && !(on_annotation && self.doc.annotations_pending) {
             self.go_to_open_target();
         }
     }

@@ -301,7 +301,7 @@ fn bad_sidecars_are_refused_and_left_alone() {
     ] {
         let folder = folder();
         folder.write("a.txt.annotations.json", bad.as_bytes());
-        for args in [&["a.txt"][..], &["list", "a.txt"], &["add", "a.txt", "--quote", "Judul"]] {
+        for args in [&["list", "a.txt"][..], &["add", "a.txt", "--quote", "Judul"]] {
             assert!(folder.fails(args).contains(said), "{args:?}");
         }
         assert_eq!(folder.read("a.txt.annotations.json"), bad);
@@ -565,4 +565,60 @@ fn the_copy_of_a_synchroniser_is_noticed_until_it_is_merged() {
     folder.run(&["merge", "a.txt.annotations.json", copy]).success();
     let (out, error) = folder.streams(&["list", "a.txt"], 0);
     assert_eq!((out.lines().count(), error.as_str()), (2, ""), "a copy with nothing new is not mentioned");
+}
+
+/// Panics at the places named in `TANDAI_PANIC`, which only a build with debug assertions has.
+#[cfg(debug_assertions)]
+mod panics {
+    use super::*;
+
+    /// Runs the program, which panics at `place`: the exit code, standard output and standard error.
+    fn run(folder: &Folder, place: &str, args: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = Command::cargo_bin("tandai").unwrap();
+        command.current_dir(folder.0.path()).env_clear().env("HOME", folder.0.path()).env("TANDAI_PANIC", place);
+        let output = command.args(args).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    }
+
+    #[test]
+    fn an_article_that_makes_a_command_panic_is_named_and_the_next_is_read() {
+        let folder = Folder::with(&[("a.txt", ARTICLE), ("b.txt", ARTICLE), ("c.txt", ARTICLE)]);
+        folder.out(&["add", "c.txt", "--quote", "Harga lain naik."]);
+        for command in [&["claims"][..], &["entities"], &["check"], &["list"], &["anchor"], &["claims", "--json"]] {
+            let args = [command, &["a.txt", "b.txt", "c.txt"]].concat();
+            let (code, out, said) = run(&folder, "article b.txt", &args);
+            assert_eq!(code, Some(2), "{command:?}: {said}");
+            assert!(said.contains("b.txt: internal error") && said.contains("1 of 3 failed: b.txt"), "{said}");
+            assert!(!said.contains("panicked at") && !said.contains("RUST_BACKTRACE"), "{said}");
+            if command[0] == "claims" {
+                assert!(out.contains("a.txt") && out.contains("c.txt"), "{command:?}: {out}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_command_on_one_article_names_it() {
+        let folder = folder();
+        let add = &["add", "a.txt", "--quote", "Harga lain naik."][..];
+        for args in [&["print", "a.txt"][..], add, &["export", "a.txt", "--to", "markdown"]] {
+            let (code, out, said) = run(&folder, "read a.txt", args);
+            assert_eq!((code, &*out), (Some(2), ""), "{args:?}");
+            assert!(
+                said.starts_with("tandai: a.txt: internal error (on purpose: read a.txt): please report it"),
+                "{said}"
+            );
+            assert_eq!(said.lines().count(), 1, "{said}");
+        }
+        assert!(!folder.path("a.txt.annotations.json").exists());
+    }
+
+    #[test]
+    fn the_log_has_the_backtrace_and_not_the_message() {
+        let folder = folder();
+        run(&folder, "read a.txt", &["print", "a.txt", "--log", "log"]);
+        let log = folder.read("log");
+        assert!(log.contains("panic at src/") && log.contains("tandai::"), "{log}");
+        assert!(!log.contains("on purpose"), "{log}");
+    }
 }

@@ -845,6 +845,47 @@ fn what_the_terminal_reports_is_never_read_as_keys() {
     assert_eq!(folder.annotations()[0]["label"], "doubtful");
 }
 
+#[test]
+fn a_bad_annotation_file_is_told_in_place_and_left_alone() {
+    for (bad, said) in [
+        ("{ nonsense", "not an annotation file"),
+        ("{\"version\": 2}", "format version 2 is too new"),
+        ("<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs\n", "annotations.json"),
+    ] {
+        let folder = ArticleFolder::new(ARTICLE);
+        let sidecar = folder.path("a.txt.annotations.json");
+        fs::write(&sidecar, bad).unwrap();
+        let mut pty = folder.open_at((200, 30), &[folder.path("a.txt").to_str().unwrap()]);
+        pty.shows("Kami menjaga");
+        pty.shows(said);
+        pty.shows("read only");
+        // Reading goes on, and marking says why it does nothing.
+        pty.keys("/jagung\r");
+        pty.shows("hit 1 of 1");
+        pty.keys("1");
+        pty.shows(said);
+        quit(pty);
+        assert_eq!(fs::read_to_string(&sidecar).unwrap(), bad);
+    }
+}
+
+#[test]
+fn keys_typed_before_anything_is_drawn_are_not_lost() {
+    let folder = ArticleFolder::new(ARTICLE);
+    let mut pty = folder.open();
+    pty.keys("}1");
+    pty.shows("1 mark  saved");
+    quit(pty);
+    // Everything at once, with the end of the program.
+    let mut pty = folder.open_at((100, 30), &[folder.path("a.txt").to_str().unwrap()]);
+    pty.keys("g}}2)acek\x1b\x1b");
+    pty.shows("3 marks  saved");
+    quit(pty);
+    let notes: Vec<_> = folder.annotations().iter().map(|a| a["note"].clone()).collect();
+    assert_eq!(notes.len(), 3);
+    assert!(notes.contains(&"cek".into()), "{notes:?}");
+}
+
 /// Starts the reader in a terminal with these settings of `stty`, with the emulator at `size`.
 fn open_in(folder: &ArticleFolder, stty: &str, env: &[(&str, &str)], size: (u16, u16)) -> Pty {
     let home = folder.dir.path().to_str().unwrap();
@@ -912,4 +953,164 @@ fn a_terminal_without_utf8_gets_ascii() {
     let pty = open_in(&folder, "rows 30 cols 100", &[("TERM", "linux"), ("LANG", "id_ID.UTF-8")], (100, 30));
     pty.shows("“Café”");
     pty.shows("€ jagung naik");
+}
+
+/// Panics at the places named in `TANDAI_PANIC`, which only a build with debug assertions has.
+#[cfg(debug_assertions)]
+mod panics {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// Opens the article in a program that panics at `place`.
+    fn open(folder: &ArticleFolder, place: &str, args: &[&str], size: (u16, u16)) -> Pty {
+        let home = folder.dir.path().to_str().unwrap();
+        let env = [("HOME", home), ("XDG_STATE_HOME", home), ("USER", "tester"), ("TANDAI_PANIC", place)];
+        Pty::start(Path::new(env!("CARGO_BIN_EXE_tandai")), args, &env, size)
+    }
+
+    /// The only bug report in the state folder, which nobody else can read.
+    fn report(folder: &ArticleFolder) -> String {
+        let reports: Vec<_> = fs::read_dir(folder.path("tandai/bug-reports")).unwrap().flatten().collect();
+        let [report] = &reports[..] else { panic!("{reports:?}") };
+        assert_eq!(report.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        fs::read_to_string(report.path()).unwrap()
+    }
+
+    /// The reader has never left its screen, and nothing of the panic was written over it.
+    #[track_caller]
+    fn nothing_is_drawn_over(pty: &Pty) {
+        pty.look(|seen| {
+            assert!(seen.parser.screen().alternate_screen());
+            let bytes = String::from_utf8_lossy(&seen.bytes);
+            for words in ["\x1b[?1049l", "panicked at", "RUST_BACKTRACE"] {
+                assert!(!bytes.contains(words), "{words:?}:\n{}", seen.parser.screen().contents());
+            }
+        });
+    }
+
+    #[test]
+    fn a_task_that_panics_says_so_in_its_place_and_the_rest_goes_on() {
+        for (place, keys, said) in [
+            ("entities", "", "Entities failed"),
+            ("claims", "", "Claims failed"),
+            ("claims", "f", "Claims failed"),
+            ("checks", "f", "Checks failed"),
+            ("search", "/jagung\r", "Search failed"),
+            ("changes", "}}1D", "Comparing the texts failed"),
+            ("library", "O", "The library failed"),
+            ("board", "B\t", "Reading the claims of the folder failed"),
+            ("saving a copy", "Wcopy.json\r", "Saving a copy failed"),
+            ("watching", "", "Changes to the file are not noticed any more"),
+            ("copies", "", "Looking for conflicted copies failed"),
+        ] {
+            let folder = ArticleFolder::new(ARTICLE);
+            let mut pty = open(&folder, place, &[folder.path("a.txt").to_str().unwrap()], (120, 40));
+            pty.shows("Harga Beras");
+            pty.keys(keys);
+            pty.shows(said);
+            pty.shows("F9");
+            nothing_is_drawn_over(&pty);
+            // An article can still be annotated, and the report is there on one key.
+            pty.keys("\x1b[20~");
+            pty.shows("Bug report: ");
+            pty.keys("\x1bg}}2");
+            pty.until("a mark", |seen| marks_in(&seen.parser.screen().contents()).is_some());
+            quit(pty);
+            assert!(!folder.annotations().is_empty(), "{place}");
+            let report = report(&folder);
+            assert!(report.contains(&format!("{place}: panic at src/")), "{place}:\n{report}");
+        }
+    }
+
+    #[test]
+    fn a_report_has_the_commands_and_nothing_that_was_read_or_typed() {
+        let folder = ArticleFolder::new(ARTICLE);
+        let mut pty = open(
+            &folder,
+            "claims",
+            &["--log", folder.path("log").to_str().unwrap(), folder.path("a.txt").to_str().unwrap()],
+            (80, 24),
+        );
+        pty.shows("Claims failed (F9 reports the bug)");
+        pty.keys("}}a");
+        pty.shows("New note");
+        pty.keys("rahasia negara\x1b");
+        pty.shows("1 mark  saved");
+        pty.keys("/jagung\r");
+        pty.shows("hit 1 of 1");
+        pty.keys("\x1b[20~");
+        pty.shows("Bug report: ");
+        quit(pty);
+        let report = report(&folder);
+        let log = fs::read_to_string(folder.path("log")).unwrap();
+        for words in
+            ["TERM: xterm-256color", "80 columns, 24 rows", "move-paragraph-next (2 times)", "  note", "  search"]
+        {
+            assert!(report.contains(words) && log.contains(words), "{words} in:\n{report}\nand\n{log}");
+        }
+        let folder_name = folder.dir.path().file_name().unwrap().to_str().unwrap();
+        for secret in ["rahasia", "jagung", "Wulandari", "a.txt", "tester", folder_name] {
+            assert!(!report.contains(secret), "{secret} in:\n{report}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_the_screen_that_cannot_be_drawn_says_so() {
+        for (place, keys, still) in [
+            ("the entities", "", "Kami menjaga"),
+            ("the article", "", "Places"),
+            ("the notes", "", "Kami menjaga"),
+            ("the status line", "", "Kami menjaga"),
+            ("the dialog", "`", "Kami menjaga"),
+            ("the screen", "", "Cannot draw"),
+        ] {
+            let folder = ArticleFolder::new(ARTICLE);
+            let mut pty = open(&folder, &format!("draw {place}"), &[folder.path("a.txt").to_str().unwrap()], (160, 40));
+            pty.keys(keys);
+            pty.shows("Cannot draw");
+            pty.shows(still);
+            nothing_is_drawn_over(&pty);
+            // Many frames are one entry in the report.
+            pty.keys("jjjjj\x1b[20~");
+            let reports = folder.path("tandai/bug-reports");
+            pty.until("a report", |_| fs::read_dir(&reports).is_ok_and(|files| files.count() == 1));
+            pty.keys("\x1b");
+            std::thread::sleep(Duration::from_millis(500));
+            quit(pty);
+            assert_eq!(report(&folder).matches(&format!("{place}: panic at src/")).count(), 1, "{place}");
+        }
+    }
+
+    #[test]
+    fn a_panic_of_the_reader_gives_the_terminal_back_and_keeps_the_note() {
+        let folder = ArticleFolder::new(ARTICLE);
+        let mut pty = open(&folder, "handle a key", &[folder.path("a.txt").to_str().unwrap()], (100, 30));
+        pty.shows("Sari Wulandari");
+        pty.keys("j");
+        assert_eq!(pty.end().exit_code(), 2);
+        pty.given_back();
+        assert!(pty.screen().contains("a bug report without any text is in"), "{}", pty.screen());
+        assert!(report(&folder).contains("the reader: panic at src/"));
+    }
+
+    #[test]
+    fn an_article_that_makes_the_reader_panic_is_named_and_another_can_be_opened() {
+        let folder = ArticleFolder::new(ARTICLE);
+        fs::write(folder.path("b.txt"), "Artikel kedua\nIsinya lain sekali.\n").unwrap();
+        let broken = folder.path("b.txt");
+        let place = format!("open {}", broken.display());
+        let mut pty = open(&folder, &place, &[folder.path("a.txt").to_str().unwrap()], (100, 30));
+        pty.shows("Sari Wulandari");
+        pty.keys("O");
+        pty.shows("2 articles");
+        pty.keys("/b.txt\r");
+        pty.shows("internal error");
+        nothing_is_drawn_over(&pty);
+        quit(pty);
+        // As the only article it ends the program before anything is drawn.
+        let mut pty = open(&folder, &place, &[broken.to_str().unwrap()], (100, 30));
+        assert_eq!(pty.end().exit_code(), 2);
+        pty.given_back();
+        assert!(pty.screen().contains("b.txt") && !pty.screen().contains("panicked"), "{}", pty.screen());
+    }
 }

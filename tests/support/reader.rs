@@ -123,6 +123,13 @@ impl TestReader {
     }
 
     pub(crate) fn event(&mut self, event: Event) {
+        self.handle(event);
+        while let Some(event) = self.app.next_held_back() {
+            self.handle(event);
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
         for effect in self.app.handle(event) {
             match effect {
                 Effect::Save(sidecar) => {
@@ -142,6 +149,7 @@ impl TestReader {
                 Effect::OpenDocument(_)
                 | Effect::KeepDraft(_)
                 | Effect::Redraw
+                | Effect::WriteBugReport(_)
                 | Effect::ReloadSource
                 | Effect::Suspend
                 | Effect::SaveAs(..) => {}

@@ -12,6 +12,7 @@ use crate::article::html::limits::{self, LimitExceeded};
 use crate::article::html::{self, xhtml};
 use crate::article::markup::{ComposedText, Composer};
 use crate::article::page;
+use crate::guard::{Panicked, catch_panic};
 use dom_query::Document;
 use package::{Package, encrypted_files, package_path};
 use percent_encoding::percent_decode_str;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{Cursor, Read};
+use std::panic::resume_unwind;
 use std::thread;
 use thiserror::Error;
 use url::Url;
@@ -231,10 +233,15 @@ fn compose_all(files: Vec<Result<Option<Chapter>, EpubError>>) -> Vec<Result<Com
         shares[i % threads].push(file);
     }
     let composed: Vec<Vec<_>> = thread::scope(|scope| {
-        let work = |share: Vec<_>| scope.spawn(move || share.into_iter().map(compose).collect::<Vec<_>>());
+        let work = |share: Vec<_>| {
+            scope.spawn(move || catch_panic("a chapter", || share.into_iter().map(compose).collect::<Vec<_>>()))
+        };
         let running: Vec<_> = shares.into_iter().map(work).collect();
-        let join = |thread: thread::ScopedJoinHandle<'_, _>| {
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let join = |thread: thread::ScopedJoinHandle<'_, Result<_, Panicked>>| match thread.join() {
+            Ok(Ok(composed)) => composed,
+            // The caller catches it: it is recorded already.
+            Ok(Err(panic)) => resume_unwind(Box::new(panic.to_string())),
+            Err(panic) => resume_unwind(panic),
         };
         running.into_iter().map(join).collect()
     });

@@ -5,7 +5,7 @@
 //! both sides of it. Rows across that strip, such as headlines, divide the columns into bands, which are read from the
 //! top down. A table has short or ragged cells, and is read row by row.
 
-use crate::guard::catch_panic;
+use crate::guard::catch_expected_panic;
 use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_doc, output_doc_page};
 
 /// A gap of more than this part of the font size is a space. Writers of PDF may leave out the character.
@@ -67,16 +67,16 @@ pub(crate) struct Line {
 /// # Errors
 /// [`DocumentFault`] if no page can be read.
 pub(crate) fn read_pages(bytes: &[u8]) -> Result<Vec<Page>, DocumentFault> {
-    let document = catch_panic(|| open(bytes)).map_err(|_| DocumentFault::Damaged)??;
+    let document = catch_expected_panic(|| open(bytes)).map_err(|_| DocumentFault::Damaged)??;
     let numbers: Vec<u32> = document.get_pages().into_keys().collect();
     let mut collector = PageCollector::default();
-    let all = catch_panic(|| output_doc(&document, &mut collector));
+    let all = catch_expected_panic(|| output_doc(&document, &mut collector));
     if !matches!(all, Ok(Ok(()))) {
         // The parser gives up at the first damaged page, so the ones after it are read one by one.
         while let Some(&damaged) = numbers.get(collector.pages.len()) {
             collector.finish_page(damaged, true);
             for &number in &numbers[collector.pages.len()..] {
-                let page = catch_panic(|| output_doc_page(&document, &mut collector, number));
+                let page = catch_expected_panic(|| output_doc_page(&document, &mut collector, number));
                 if !matches!(page, Ok(Ok(()))) {
                     break;
                 }

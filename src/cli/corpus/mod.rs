@@ -10,7 +10,7 @@ pub(super) use stream::{FilteredItem, StreamItem, over_lines};
 
 use super::{Error, Outcome, articles};
 use crate::entity::Extractor;
-use crate::guard::catch_panic;
+use crate::guard::{catch_panic, fault_point};
 use crate::text::{digest, display};
 use in_order::in_order;
 use output::Output;
@@ -99,7 +99,11 @@ pub(super) fn over_paths(
             Err(failed) => return WorkResult { failed: vec![failed], ..worked },
         };
         worked.bytes = path.metadata().map_or(0, |meta| meta.len());
-        let result = catch_panic(|| work(extractor, &path, &mut worked.out)).unwrap_or_else(|panic| {
+        let read = || {
+            fault_point(format_args!("article {}", path.display()));
+            work(extractor, &path, &mut worked.out)
+        };
+        let result = catch_panic("an article", read).unwrap_or_else(|panic| {
             *extractor = Extractor::new();
             Err(Error::One { input: path.display().to_string(), source: Box::new(panic.into()) })
         });

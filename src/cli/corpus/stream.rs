@@ -117,7 +117,7 @@ pub(in crate::cli) fn over_lines(
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let result = catch_panic(|| filter(line, name, extractor, &work)).unwrap_or_else(|panic| {
+            let result = catch_panic("a line", || filter(line, name, extractor, &work)).unwrap_or_else(|panic| {
                 *extractor = Extractor::new();
                 Err(panic.into())
             });

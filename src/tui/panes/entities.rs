@@ -8,6 +8,7 @@ use crate::tui::action::Action;
 use crate::tui::app::{App, EntityRow};
 use crate::tui::external_ner::ExternalNerStatus;
 use crate::tui::geometry::Pane;
+use crate::tui::threads::Task;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -44,7 +45,12 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     draw_heading(app, Rect { width: area.width.saturating_sub(3), ..area }, buffer);
     super::write_right(buffer, area, area.y, &more, theme.quiet());
     let Some(extraction) = &app.doc.extraction else {
-        super::write(buffer, body, body.x, body.y, "Still reading …", body.width, theme.quiet());
+        match app.failure_of(Task::Entities) {
+            Some(failure) => super::write_wrapped(buffer, body, &failure, theme.alarm()),
+            None => {
+                super::write(buffer, body, body.x, body.y, "Still reading …", body.width, theme.quiet());
+            }
+        }
         return;
     };
     if app.doc.entity_rows.is_empty() {

@@ -5,6 +5,7 @@ pub(crate) mod article;
 pub(crate) mod board;
 pub(crate) mod changes;
 pub(crate) mod entities;
+mod failure;
 pub(crate) mod form;
 pub(crate) mod help;
 pub(crate) mod key_hints;
@@ -24,11 +25,14 @@ use super::app::App;
 use super::geometry::{Pane, centred};
 use super::jumps::BookmarkAction;
 use super::overlay::{HelpPage, Overlay};
+use crate::guard::{catch_panic, fault_point};
 use crate::text::display;
+use crate::text::wrap::wrap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
+use std::cell::Cell;
 
 /// Rows above the list in a pane.
 pub(crate) const HEADING_ROWS: usize = 1;
@@ -37,17 +41,59 @@ pub(crate) const HEADING_ROWS: usize = 1;
 ///
 /// Returns the position of the terminal's cursor, or nothing if it is hidden; prompts and editors draw their own cursor.
 pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
+    draw_parts(app, buffer, &|_, _, buffer, draw| draw(buffer))
+}
+
+/// Like [`draw`], but a part whose drawing panics is replaced by a message, and the rest is drawn.
+pub(crate) fn draw_guarded(app: &App, buffer: &mut Buffer) -> Option<Position> {
+    let screen = buffer.area;
+    let guarded = |name: &'static str, area: Rect, buffer: &mut Buffer, draw: &dyn Fn(&mut Buffer)| {
+        let draw = || {
+            fault_point(format_args!("draw {name}"));
+            draw(buffer);
+        };
+        if let Err(panic) = catch_panic(name, draw) {
+            failure::draw(app, name, &panic, area, buffer);
+        }
+    };
+    let all = || {
+        fault_point("draw the screen");
+        draw_parts(app, buffer, &guarded)
+    };
+    catch_panic("the screen", all).unwrap_or_else(|panic| {
+        failure::draw(app, "the screen", &panic, screen, buffer);
+        None
+    })
+}
+
+/// Draws one part of the screen: its name, its area, and the function that draws it.
+type DrawPart<'a> = &'a dyn Fn(&'static str, Rect, &mut Buffer, &dyn Fn(&mut Buffer));
+
+/// Draws the screen part by part, each with `part`.
+fn draw_parts(app: &App, buffer: &mut Buffer, part: DrawPart<'_>) -> Option<Position> {
     let areas = app.geometry();
     if let Some(compared) = app.doc.comparison.as_ref().filter(|compared| compared.open) {
-        adjudication::draw(app, compared, buffer);
+        part("the comparison", buffer.area, buffer, &|buffer| adjudication::draw(app, compared, buffer));
     } else {
-        article::draw(app, &areas, buffer);
-        entities::draw(app, areas.entities, buffer);
-        notes::draw(app, areas.notes, buffer);
-        tour::draw(app, areas.banner, buffer);
+        let text = areas.gutter.union(areas.text);
+        part("the article", text, buffer, &|buffer| article::draw(app, &areas, buffer));
+        part("the entities", areas.entities, buffer, &|buffer| entities::draw(app, areas.entities, buffer));
+        part("the notes", areas.notes, buffer, &|buffer| notes::draw(app, areas.notes, buffer));
+        part("the tour", areas.banner, buffer, &|buffer| tour::draw(app, areas.banner, buffer));
     }
-    status::draw(app, areas.status, buffer);
-    let area = overlay_area(app);
+    part("the status line", areas.status, buffer, &|buffer| status::draw(app, areas.status, buffer));
+    if app.overlay.is_some() {
+        let area = overlay_area(app);
+        part("the dialog", area, buffer, &|buffer| draw_overlay(app, area, buffer));
+    }
+    let cursor = Cell::new(None);
+    if app.overlay.is_none() && app.focus == Pane::Article {
+        part("the cursor", Rect::default(), buffer, &|_| cursor.set(app.cursor_on_screen()));
+    }
+    cursor.get().map(Position::from)
+}
+
+fn draw_overlay(app: &App, area: Rect, buffer: &mut Buffer) {
     match &app.overlay {
         None | Some(Overlay::Adjudication) => {}
         Some(Overlay::Prefix(prefix)) => {
@@ -75,8 +121,6 @@ pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
         Some(Overlay::Claim(form)) => form::draw(app, form, area, buffer),
         Some(Overlay::Pick(picker)) => picker::draw(app, picker, area, buffer),
     }
-    let reading = app.overlay.is_none() && app.focus == Pane::Article;
-    reading.then(|| app.cursor_on_screen()).flatten().map(Position::from)
 }
 
 /// The area of the open overlay; empty where none is open.
@@ -170,6 +214,13 @@ fn write(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, width: u16
     let room = width.min(area.right() - x);
     let shown = display::ellipsis(text, usize::from(room));
     buffer.set_stringn(x, y, shown, usize::from(room), style).0 - x
+}
+
+/// Writes `text` in as many rows of `area` as it needs, cut at the bottom.
+fn write_wrapped(buffer: &mut Buffer, area: Rect, text: &str, style: Style) {
+    for (line, y) in wrap(text, usize::from(area.width).max(1)).into_iter().zip(area.y..area.bottom()) {
+        write(buffer, area, area.x, y, &text[line.start..line.text_end], area.width, style);
+    }
 }
 
 /// The hint for the keys that scroll, with the separator in front.

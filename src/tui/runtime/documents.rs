@@ -6,12 +6,13 @@ use crate::annotation::store::Store;
 use crate::article::Article;
 use crate::article::confined::Cancel;
 use crate::article::source::{self, ReadError};
-use crate::explain::for_log;
+use crate::explain::{self, for_log};
+use crate::guard::catch_panic;
 use crate::tui::app::{Event, LoadedDocument, SaveStatus};
 use crate::tui::draft::RecoveredDraft;
 use crate::tui::file_watch;
 use crate::tui::open_document::{self, CompleteDocument, OpenError, OpenedDocument, PendingDocument, ReloadError};
-use crate::tui::threads::{LoopMessage, Saver, spawn};
+use crate::tui::threads::{LoopMessage, Saver, Task, spawn};
 use std::mem;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,7 @@ impl Session {
         }
         if let Some(store) = &store {
             let (path, ours) = (store.path().to_path_buf(), store.sidecar());
-            self.spawn("copies", move || {
+            self.spawn(Task::Copies, move || {
                 let copies = conflicted_copies(&path, &ours);
                 (!copies.is_empty()).then_some(Event::ConflictedCopiesFound(copies))
             });
@@ -46,15 +47,24 @@ impl Session {
         self.saver = store.map(|store| Saver::new(store, state, unsaved, self.sender.clone()));
         if let Some(unread) = unread {
             let sender = self.sender.clone();
-            spawn("reading", self.sender.clone(), move || {
+            spawn(Task::Reading, self.sender.clone(), move || {
                 sender.send(LoopMessage::DocumentRead(sender.document(), Box::new(unread.read())));
             });
         }
     }
 
     pub(super) fn loaded(&mut self, whole: Result<CompleteDocument, OpenError>) -> Result<(), RunError> {
-        let CompleteDocument { article, annotations, store, unsaved, resume, bookmarks: marks, draft, adjudication } =
-            whole?;
+        let CompleteDocument {
+            article,
+            annotations,
+            unreadable,
+            store,
+            unsaved,
+            resume,
+            bookmarks,
+            draft,
+            adjudication,
+        } = whole?;
         let recovered = !unsaved.is_empty();
         self.begin(article.path(), store, unsaved, None);
         let (draft, file) = RecoveredDraft::split(draft);
@@ -64,9 +74,10 @@ impl Session {
             annotations,
             recovered,
             resume,
-            bookmarks: marks,
+            bookmarks,
             draft,
             adjudication,
+            unreadable: unreadable.map(|error| explain::message(&error)),
         })))
     }
 
@@ -80,7 +91,7 @@ impl Session {
         self.reloading = true;
         self.reload_cancel = Cancel::default();
         let (sender, reading, cancel) = (self.sender.clone(), self.options.read_options, self.reload_cancel.clone());
-        spawn("reading", self.sender.clone(), move || {
+        spawn(Task::Reloading, self.sender.clone(), move || {
             let article = source::read_unless(&cancel, &path, reading);
             sender.send(LoopMessage::SourceReloaded(sender.document(), article.map(Box::new)));
         });
@@ -108,14 +119,15 @@ impl Session {
         if matches!(self.app.doc.save_status, SaveStatus::Failed(_)) {
             return self.handle(Event::SourceReloaded(Err(ReloadError::Unsaved)));
         }
-        match open_document::open_article(article, &self.options) {
+        let open = || Ok(open_document::open_article(article, &self.options)?);
+        match catch_panic("reloading", open).unwrap_or_else(|panic| Err(OpenError::from(panic).into())) {
             Ok(OpenedDocument { doc, store, unsaved, recovered_draft_file, .. }) => {
                 self.sender.next_document();
                 (self.draft_file, self.recovered_draft_file) = (None, recovered_draft_file);
                 self.begin(doc.article.path(), store, unsaved, None);
                 self.handle(Event::SourceReloaded(Ok(Box::new(doc))))
             }
-            Err(error) => self.handle(Event::SourceReloaded(Err(error.into()))),
+            Err(error) => self.handle(Event::SourceReloaded(Err(error))),
         }
     }
 

@@ -8,6 +8,7 @@ mod opening;
 use super::action::Action;
 use super::app::{App, Author, Computation, Effect, Event, SaveError, SaveFailure, SaveStatus};
 use super::background_query::{ControlStringFilter, FilteredInput, REPLY_WITHIN};
+use super::bug_report::BugReport;
 use super::config::Config;
 use super::draft::{self, Draft, DraftFile};
 use super::open_document::{OpenError, OpenOptions, OpenedDocument};
@@ -15,14 +16,14 @@ use super::palette::Background;
 use super::panes;
 use super::save_as::{save_as, save_to_temporary};
 use super::terminal::Screen;
-use super::threads::{LoopMessage, Saver, Sender, spawn};
+use super::threads::{LoopMessage, Saver, Sender, Task, spawn};
 use crate::annotation::board;
 use crate::article::confined::Cancel;
 use crate::article::folder;
 use crate::exchange::external_ner::NerStopper;
 use crate::explain::{self, for_log};
 use crate::file::FileError;
-use crate::guard::Panicked;
+use crate::guard::{Panicked, catch_panic, fault_point};
 use crate::library::build::{BuildOptions, build};
 use crate::library::position;
 use crate::library::{LibraryIndex, cache};
@@ -34,7 +35,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use thiserror::Error;
 
 /// Why the reader ended with an error.
@@ -76,11 +77,13 @@ pub(crate) enum RunError {
         #[source]
         source: Arc<SaveError>,
     },
-    /// A background thread panicked; this is a bug.
-    #[error("the thread “{thread}” failed; what was saved is safe")]
+    /// A part of the program panicked without which it cannot go on; this is a bug.
+    #[error("the part “{part}” failed; what was saved is safe{}", kept_in(report.as_deref()))]
     Bug {
-        /// The name of the thread.
-        thread: &'static str,
+        /// The name of the part.
+        part: &'static str,
+        /// The bug report, if it could be written.
+        report: Option<PathBuf>,
         /// The panic that was caught.
         #[source]
         source: Panicked,
@@ -90,12 +93,24 @@ pub(crate) enum RunError {
     Deaf,
 }
 
+/// The end of the message of [`RunError::Bug`].
+fn kept_in(report: Option<&Path>) -> String {
+    report.map_or_else(String::new, |path| format!("; a bug report without any text is in {}", path.display()))
+}
+
+/// `path` as a shell understands it, with `~` for the home folder, so that it fits the status line.
+fn under_home(path: &Path) -> PathBuf {
+    let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
+    let inside = home.and_then(|home| Some(Path::new("~").join(path.strip_prefix(home).ok()?)));
+    inside.unwrap_or_else(|| path.into())
+}
+
 impl RunError {
     /// A hint on what to do, for the errors whose source has none.
     pub(crate) const fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Terminal(_) => Some("use `tandai print` instead"),
-            Self::Deaf => Some("please report it"),
+            Self::Deaf | Self::Bug { report: Some(_), .. } => Some("please report it"),
             _ => None,
         }
     }
@@ -156,6 +171,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         openings: 0,
         ner_stopper: None,
         stop: Arc::default(),
+        broken: false,
         ending: None,
     };
     session.draw()?;
@@ -176,6 +192,9 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     let result = session.run();
     session.end(result)
 }
+
+/// How long the end of the program waits for the annotations, if keys that were typed need them.
+const TYPE_AHEAD_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the program quits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,13 +235,15 @@ struct Session {
     ner_stopper: Option<NerStopper>,
     /// Set to cancel the library build that is running.
     stop: Arc<AtomicBool>,
+    /// Whether the state panicked while it handled an event, so that it may be inconsistent.
+    broken: bool,
     ending: Option<Result<(), RunError>>,
 }
 
 impl Session {
     fn draw(&mut self) -> io::Result<()> {
         let app = &self.app;
-        self.screen.draw(app.size, app.article(), |buffer| panes::draw(app, buffer))
+        self.screen.draw(app.size, app.article(), |buffer| panes::draw_guarded(app, buffer))
     }
 
     fn run(&mut self) -> Result<(), RunError> {
@@ -271,17 +292,47 @@ impl Session {
             LoopMessage::Signal(SIGTSTP) => self.suspend(),
             LoopMessage::Signal(SIGCONT) => Ok(self.screen.resume()?),
             LoopMessage::Signal(_) => self.handle(Event::Terminate),
-            LoopMessage::Panicked(thread, source) => {
-                self.ending = Some(Err(RunError::Bug { thread, source }));
-                Ok(())
+            LoopMessage::Panicked(_, task @ (Task::Input | Task::Signals), source) => {
+                Err(RunError::Bug { part: task.name(), report: None, source })
             }
+            LoopMessage::Panicked(document, task, panic)
+                if document == self.sender.document() || !task.is_about_document() =>
+            {
+                if task == Task::Reloading {
+                    (self.reloading, self.changed_while_reloading) = (false, false);
+                }
+                self.handle(Event::TaskFailed(task, panic))
+            }
+            LoopMessage::Panicked(..) => Ok(()),
         }
     }
 
+    /// Handles an event, then what waited for the annotations: that comes before anything newer.
     fn handle(&mut self, event: Event) -> Result<(), RunError> {
+        let mut next = Some(event);
+        while let Some(event) = next {
+            self.handle_one(event)?;
+            next = self.app.next_held_back();
+        }
+        Ok(())
+    }
+
+    fn handle_one(&mut self, event: Event) -> Result<(), RunError> {
         let cause = if matches!(event, Event::Terminate) { QuitCause::Signal } else { QuitCause::Command };
-        let effects = self.app.handle(event);
-        self.perform(effects, cause)
+        let app = &mut self.app;
+        let handle = || {
+            if matches!(event, Event::Key(_)) {
+                fault_point("handle a key");
+            }
+            app.handle(event)
+        };
+        match catch_panic("the reader", handle) {
+            Ok(effects) => self.perform(effects, cause),
+            Err(source) => {
+                self.broken = true;
+                Err(RunError::Bug { part: "the reader", report: None, source })
+            }
+        }
     }
 
     /// Performs the effects of an event. If one of them quits, `cause` is the reason.
@@ -300,19 +351,22 @@ impl Session {
                     let article = self.app.doc.article.clone();
                     let (run, stopper) = program.prepare();
                     self.ner_stopper = Some(stopper);
-                    self.spawn("asking", move || Some(Event::ExternalNerFinished(run.run(&article))));
+                    self.spawn(Task::ExternalNer, move || Some(Event::ExternalNerFinished(run.run(&article))));
                 }
                 Effect::StopExternalNer => self.ner_stopper = None,
                 Effect::SaveAs(path, sidecar) => {
                     let article = self.app.doc.article.clone();
                     let source = self.app.doc.name.clone();
-                    self.spawn("writing", move || Some(Event::SavedAs(save_as(path, source, &sidecar, &article))));
+                    self.spawn(Task::SavingCopy, move || {
+                        Some(Event::SavedAs(save_as(path, source, &sidecar, &article)))
+                    });
                 }
                 Effect::BuildLibrary(known) => self.library(known),
                 Effect::LoadBoard => self.board(),
                 Effect::OpenDocument(path) => self.open(&path),
                 Effect::ReloadSource => self.reload(),
                 Effect::CopyToClipboard(text) => self.screen.copy(&text)?,
+                Effect::WriteBugReport(report) => self.write_bug_report(*report),
                 Effect::Redraw => self.screen.clear(),
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => self.quit(cause)?,
@@ -324,12 +378,18 @@ impl Session {
     /// Runs a computation on a background thread, or at once if starting a thread would take longer.
     fn compute(&mut self, computation: Computation) -> Result<(), RunError> {
         let article = self.app.doc.article.clone();
+        let task = computation.task();
         if computation.is_short(&article) {
-            return self.handle(computation.run(&article));
+            let run = || {
+                fault_point(task.name());
+                computation.run(&article)
+            };
+            let result = catch_panic(task.name(), run).unwrap_or_else(|panic| Event::TaskFailed(task, panic));
+            return self.handle(result);
         }
         let sender = self.sender.clone();
-        let about_article = computation.is_about_article();
-        spawn(computation.thread_name(), self.sender.clone(), move || {
+        let about_article = task.is_about_document();
+        spawn(task, self.sender.clone(), move || {
             let event = computation.run(&article);
             sender.send(if about_article {
                 LoopMessage::DocumentEvent(sender.document(), event)
@@ -340,17 +400,27 @@ impl Session {
         Ok(())
     }
 
+    /// Writes a bug report on a background thread.
+    fn write_bug_report(&self, report: BugReport) {
+        let (sender, state) = (self.sender.clone(), self.options.state.clone());
+        spawn(Task::BugReport, self.sender.clone(), move || {
+            let state = state.unwrap_or_else(std::env::temp_dir);
+            let written = report.write(&state).map(|path| under_home(&path));
+            sender.send(LoopMessage::Event(Event::BugReportWritten(written)));
+        });
+    }
+
     /// Starts the threads that read signals and terminal input.
     fn listen(&self) -> io::Result<()> {
         let sender = self.sender.clone();
         let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
-        spawn("signals", self.sender.clone(), move || {
+        spawn(Task::Signals, self.sender.clone(), move || {
             for signal in &mut signals {
                 sender.send(LoopMessage::Signal(signal));
             }
         });
         let sender = self.sender.clone();
-        spawn("input", self.sender.clone(), move || {
+        spawn(Task::Input, self.sender.clone(), move || {
             let mut filter = ControlStringFilter::default();
             let began = Instant::now();
             filter.expect_reply(true);
@@ -390,9 +460,9 @@ impl Session {
     }
 
     /// Runs `work` on a background thread and sends the event it returns, if any, for the document that is open now.
-    fn spawn(&self, name: &'static str, work: impl FnOnce() -> Option<Event> + Send + 'static) {
+    fn spawn(&self, task: Task, work: impl FnOnce() -> Option<Event> + Send + 'static) {
         let sender = self.sender.clone();
-        spawn(name, self.sender.clone(), move || {
+        spawn(task, self.sender.clone(), move || {
             if let Some(event) = work() {
                 sender.send(LoopMessage::DocumentEvent(sender.document(), event));
             }
@@ -411,7 +481,7 @@ impl Session {
         let folder = self.folder();
         let here = self.app.article().path().and_then(|path| path.canonicalize().ok());
         let annotations = self.options.annotations.clone();
-        self.spawn("board", move || {
+        self.spawn(Task::Board, move || {
             // If the folder cannot be listed, the board still shows the claims of the open article.
             let mut paths = folder::articles(&folder).unwrap_or_else(|error| {
                 log::warn!("{}", for_log(&error));
@@ -439,7 +509,7 @@ impl Session {
             state: self.options.state.clone(),
             cache: cache::folder(),
         };
-        spawn("library", self.sender.clone(), move || {
+        spawn(Task::Library, self.sender.clone(), move || {
             let tell =
                 |progress| sender.send(LoopMessage::Event(Event::LibraryProgress(sources.folder.clone(), progress)));
             let result = build(&sources, known, &stop, tell);
@@ -459,6 +529,19 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// If something typed waits for the annotations when the program ends, reads them first, unless that takes too long.
+    fn wait_for_type_ahead(&mut self) {
+        let end = Instant::now() + TYPE_AHEAD_PATIENCE;
+        while self.app.has_type_ahead() && self.app.doc.annotations_pending {
+            let left = end.saturating_duration_since(Instant::now());
+            let Ok(message) = self.receiver.recv_timeout(left) else { return log::warn!("keys that waited are lost") };
+            let read = matches!(message, LoopMessage::DocumentRead(..) | LoopMessage::Panicked(..));
+            if read && let Err(error) = self.handle_message(message) {
+                return log::warn!("keys that waited are lost: {}", for_log(&error));
+            }
+        }
     }
 
     fn quit(&mut self, cause: QuitCause) -> Result<(), RunError> {
@@ -511,9 +594,32 @@ impl Session {
         }
     }
 
+    /// Writes a bug report if the reader ends because of a bug, and adds its path to the error.
+    fn with_report(&self, error: RunError) -> RunError {
+        match error {
+            RunError::Bug { part, source, .. } => {
+                let state = self.options.state.clone().unwrap_or_else(std::env::temp_dir);
+                let written = self.app.bug_report().write(&state);
+                let report = written.inspect_err(|error| log::error!("no bug report: {}", for_log(error))).ok();
+                RunError::Bug { part, report, source }
+            }
+            error => error,
+        }
+    }
+
     /// Finishes pending saves, and puts annotations that cannot be saved somewhere else.
     fn end(mut self, result: Result<(), RunError>) -> Result<(), RunError> {
         (self.ner_stopper, self.opening) = (None, None);
+        let result = result.map_err(|error| self.with_report(error));
+        if self.broken {
+            // The state may be inconsistent, so nothing of it is written. The note that was being written stays in its
+            // draft, and dropping the saver writes what it was given.
+            if let Some(draft) = self.draft_file.take() {
+                draft.leave();
+            }
+            return result;
+        }
+        self.wait_for_type_ahead();
         // Keep a note that was being written, however the loop ended.
         for effect in self.app.handle(Event::Terminate) {
             if let (Effect::Save(sidecar), Some(saver)) = (effect, &self.saver) {

@@ -3,9 +3,10 @@
 use super::{RunError, Session};
 use crate::article::confined::{Cancel, ConfinedError};
 use crate::article::source::{self, OpenedSource, ReadError, ReadFault};
+use crate::guard::{catch_panic, fault_point};
 use crate::tui::app::Event;
-use crate::tui::open_document::{self, OpenedDocument};
-use crate::tui::threads::{LoopMessage, spawn};
+use crate::tui::open_document::{self, OpenError, OpenedDocument};
+use crate::tui::threads::{LoopMessage, Task, spawn};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -37,12 +38,17 @@ impl Session {
         let (number, cancel, path) = (self.openings, Cancel::default(), path.to_path_buf());
         let (sender, reading) = (self.sender.clone(), self.options.read_options);
         let (own_path, own_cancel) = (path.clone(), cancel.clone());
-        spawn("opening", self.sender.clone(), move || {
-            let opened = source::open_unless(&own_cancel, &own_path, reading);
+        spawn(Task::Opening, self.sender.clone(), move || {
+            // A parser that panics on this source must not end the reader.
+            let opened = catch_panic("opening", || {
+                fault_point(format_args!("open {}", own_path.display()));
+                source::open_unless(&own_cancel, &own_path, reading)
+            });
+            let opened = opened.map_err(OpenError::from).and_then(|opened| Ok(opened?));
             sender.send(LoopMessage::SourceOpened(number, Box::new(opened)));
         });
         let sender = self.sender.clone();
-        spawn("waiting", self.sender.clone(), move || {
+        spawn(Task::Waiting, self.sender.clone(), move || {
             thread::sleep(SLOW_AFTER);
             sender.send(LoopMessage::OpeningIsSlow(number));
         });
@@ -76,12 +82,13 @@ impl Session {
     pub(super) fn source_opened(
         &mut self,
         number: u32,
-        opened: Result<OpenedSource, ReadError>,
+        opened: Result<OpenedSource, OpenError>,
     ) -> Result<(), RunError> {
         let Some(mut opening) = self.opening.take_if(|opening| opening.number == number) else { return Ok(()) };
         self.wait_for_saves()?;
         self.keep_position();
-        let opened = opened.map_err(Into::into).and_then(|opened| open_document::open_source(opened, &self.options));
+        let options = &self.options;
+        let opened = opened.and_then(|opened| catch_panic("opening", || open_document::open_source(opened, options))?);
         match opened {
             Ok(OpenedDocument { doc, store, pending: unread, unsaved, recovered_draft_file }) => {
                 // From here on, messages about the old document are ignored.

@@ -1,0 +1,15 @@
+//! The message in place of a part of the screen that could not be drawn.
+
+use crate::guard::Panicked;
+use crate::tui::app::App;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Widget};
+
+/// Draws the message in `area`. It leaves out the words of the panic, which are in the log.
+pub(crate) fn draw(app: &App, name: &str, panic: &Panicked, area: Rect, buffer: &mut Buffer) {
+    let area = area.intersection(buffer.area);
+    Clear.render(area, buffer);
+    let text = format!("Cannot draw {name}; {}. {}", app.report_hint(), panic.without_message());
+    super::write_wrapped(buffer, area, &text, app.theme.alarm());
+}

@@ -1,0 +1,277 @@
+//! Keys typed before the annotations are read. Commands that need annotations wait for them, and so does everything
+//! typed after such a command, so that nothing is lost and the order stays.
+//!
+//! The article is drawn before its annotations are read, which takes long on a slow disk or with many annotations.
+
+use super::action::{Action, CopyContent};
+use super::app::{App, Event};
+use super::overlay::Overlay;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use std::collections::VecDeque;
+
+/// Events that wait for the annotations, oldest first.
+pub(super) type TypeAhead = VecDeque<Event>;
+
+impl App {
+    /// Keeps `event` for later if it has to wait for the annotations; otherwise returns it.
+    pub(super) fn hold_back(&mut self, event: Event) -> Option<Event> {
+        if !self.doc.annotations_pending {
+            return Some(event);
+        }
+        let follows = !self.type_ahead.is_empty();
+        match &event {
+            Event::Key(key) if follows && is_interrupt(*key) => {
+                let dropped = self.type_ahead.len();
+                self.type_ahead.clear();
+                self.show_message(format!("Dropped what was typed before the annotations were read ({dropped})"));
+                return None;
+            }
+            Event::Key(key) if key.kind != KeyEventKind::Release && (follows || self.key_needs_annotations(*key)) => {}
+            Event::Mouse(_) | Event::Paste(_) if follows => {}
+            _ => return Some(event),
+        }
+        self.type_ahead.push_back(event);
+        let waiting = self.type_ahead.len();
+        self.show_message(format!("Reading the annotations … {waiting} waiting; Ctrl-C to drop"));
+        None
+    }
+
+    /// The next event that waited, once the annotations are read. The caller handles it before any newer input.
+    pub fn next_held_back(&mut self) -> Option<Event> {
+        if self.doc.annotations_pending { None } else { self.type_ahead.pop_front() }
+    }
+
+    /// Whether something that was typed waits for the annotations.
+    pub(crate) fn has_type_ahead(&self) -> bool {
+        !self.type_ahead.is_empty()
+    }
+
+    fn key_needs_annotations(&self, key: KeyEvent) -> bool {
+        match &self.overlay {
+            None => {
+                let chord = || self.keys.prefix(key).is_some_and(|first| self.chord_needs_annotations(first));
+                self.keys.action(key, None).map_or_else(chord, Action::needs_annotations)
+            }
+            // The palette runs commands.
+            Some(Overlay::Pick(_)) => key.code == KeyCode::Enter,
+            Some(_) => false,
+        }
+    }
+
+    /// Whether a key after the letter `first` may run a command that needs annotations.
+    fn chord_needs_annotations(&self, first: char) -> bool {
+        self.keys.leads_to_labels(first) || self.keys.after(first).any(|(_, bound)| bound.action.needs_annotations())
+    }
+}
+
+fn is_interrupt(key: KeyEvent) -> bool {
+    key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
+}
+
+impl Action {
+    /// Whether the command shows, changes or depends on annotations or on the user's decisions about entities and
+    /// suggestions, which are in the same file.
+    const fn needs_annotations(self) -> bool {
+        match self {
+            Self::Highlight(_)
+            | Self::Note
+            | Self::Claim
+            | Self::Accept
+            | Self::Relabel
+            | Self::Delete
+            | Self::OtherAnnotation
+            | Self::NextAnnotation
+            | Self::PreviousAnnotation
+            | Self::Annotations
+            | Self::Changes
+            | Self::AcceptCurrentText
+            | Self::Attach
+            | Self::ResolveConflict
+            | Self::Adjudicate
+            | Self::Resolve(_)
+            | Self::NextSuggestion
+            | Self::PreviousSuggestion
+            | Self::Suggestions
+            | Self::NextFinding
+            | Self::Board
+            | Self::Undo
+            | Self::Redo
+            | Self::AddEntity
+            | Self::Retype
+            | Self::RejectEntity
+            | Self::MergeEntity
+            | Self::SplitEntity
+            | Self::Copy(CopyContent::Annotation)
+            | Self::Save
+            | Self::SaveAs => true,
+            Self::Move(_)
+            | Self::Scroll(_)
+            | Self::Select(_)
+            | Self::Grow
+            | Self::Shrink
+            | Self::SwapSelectionEnds
+            | Self::Search
+            | Self::NextHit
+            | Self::PreviousHit
+            | Self::NextMention
+            | Self::PreviousMention
+            | Self::SortEntities
+            | Self::ToggleExternalNer
+            | Self::ToggleEntities
+            | Self::JumpBack
+            | Self::JumpForward
+            | Self::SetMark
+            | Self::GoToMark
+            | Self::Links
+            | Self::Contents
+            | Self::Widen
+            | Self::Narrow
+            | Self::Align(_)
+            | Self::ToggleSidePanes
+            | Self::NextTheme
+            | Self::Copy(_)
+            | Self::NextPane
+            | Self::PreviousPane
+            | Self::Articles
+            | Self::Palette
+            | Self::Help
+            | Self::Redraw
+            | Self::BugReport
+            | Self::Suspend
+            | Self::Escape
+            | Self::Quit => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::annotation::{AnnotationSet, Sidecar, Snapshots};
+    use crate::article::Article;
+    use crate::tui::app::{App, Author, Document, Effect, Event, LoadedDocument, SaveStatus};
+    use crate::tui::config::Config;
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+    use jiff::Timestamp;
+    use uuid::Uuid;
+
+    const TEXT: &str = "Judul\n\nHarga beras naik. Harga jagung turun.\n\nPanen raya dimulai.\n";
+
+    /// An article whose annotations are still to be read.
+    fn reader() -> App {
+        let article = Article::new(TEXT.into(), Some("a.txt".as_ref()), None).unwrap();
+        let mut doc = Document::new(article, AnnotationSet::default(), SaveStatus::Saved);
+        doc.annotations_pending = true;
+        let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
+        let author = Author { name: "a".into(), now: Timestamp::now, day: |_| jiff::civil::date(2025, 2, 1), id };
+        App::new(doc, author, Config::default(), (80, 24))
+    }
+
+    fn key(c: char) -> Event {
+        Event::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE))
+    }
+
+    /// Handles an event and what waited for it, as the runtime does; returns the sidecars to save.
+    fn handle(app: &mut App, event: Event) -> Vec<Sidecar> {
+        let mut saved = Vec::new();
+        let mut next = Some(event);
+        while let Some(event) = next {
+            saved.extend(app.handle(event).into_iter().filter_map(|effect| match effect {
+                Effect::Save(sidecar) => Some(*sidecar),
+                _ => None,
+            }));
+            next = app.next_held_back();
+        }
+        saved
+    }
+
+    /// The annotations of another session: a highlight of the last sentence.
+    fn stored() -> Sidecar {
+        let mut other = reader();
+        other.doc.annotations_pending = false;
+        let mut saved = Vec::new();
+        for c in ['G', '1'] {
+            saved = handle(&mut other, key(c));
+        }
+        saved.pop().expect("a highlight is saved")
+    }
+
+    fn loaded(app: &App, sidecar: Sidecar) -> Event {
+        let annotations = AnnotationSet::new(sidecar, Snapshots::default(), app.article());
+        Event::DocumentLoaded(Box::new(LoadedDocument {
+            article: app.doc.article.clone(),
+            annotations,
+            recovered: false,
+            resume: None,
+            bookmarks: crate::library::position::Bookmarks::default(),
+            draft: None,
+            adjudication: None,
+            unreadable: None,
+        }))
+    }
+
+    fn quotes(sidecar: &Sidecar) -> Vec<&str> {
+        let mut quotes: Vec<&str> = sidecar.annotations.iter().map(|a| &*a.target.exact).collect();
+        quotes.sort_unstable();
+        quotes
+    }
+
+    #[test]
+    fn a_mark_made_before_the_annotations_are_read_is_added_to_them() {
+        let mut app = reader();
+        let stored = stored();
+        for c in "}1)2".chars() {
+            assert_eq!(handle(&mut app, key(c)), [], "nothing is saved yet");
+        }
+        assert!(app.message.as_ref().unwrap().text.contains("3 waiting"), "{:?}", app.message);
+        let event = loaded(&app, stored);
+        let saved = handle(&mut app, event);
+        assert_eq!(quotes(&saved[0]), ["Harga beras naik.", "Panen raya dimulai."]);
+        assert_eq!(app.doc.annotations.list().len(), 3, "the second is saved when the first save ends");
+        assert_eq!(app.doc.annotations.list().iter().filter(|p| p.annotation.label == "doubtful").count(), 1);
+    }
+
+    #[test]
+    fn text_typed_after_a_key_that_waits_is_typed_into_its_dialog() {
+        let mut app = reader();
+        for c in "}acek".chars() {
+            handle(&mut app, key(c));
+        }
+        handle(&mut app, Event::Paste(" ini".into()));
+        handle(&mut app, Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)));
+        let event = loaded(&app, stored());
+        let saved = handle(&mut app, event);
+        assert!(saved[0].annotations.iter().any(|a| a.note == "cek ini"), "{saved:?}");
+    }
+
+    #[test]
+    fn reading_goes_on_meanwhile() {
+        let mut app = reader();
+        let start = app.cursor;
+        handle(&mut app, key('}'));
+        assert!(app.cursor > start, "moving does not wait");
+        handle(&mut app, key('?'));
+        assert!(app.overlay.is_some(), "nor does the help");
+        handle(&mut app, key('q'));
+        let place = app.cursor;
+        handle(&mut app, key('H'));
+        assert!(app.overlay.is_none() && app.has_type_ahead(), "a chord that may highlight waits");
+        let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+        handle(&mut app, Event::Key(ctrl_c));
+        assert!(!app.has_type_ahead());
+        let event = loaded(&app, stored());
+        assert_eq!(handle(&mut app, event), [], "what was dropped does nothing");
+        assert_eq!((app.cursor, app.doc.annotations.list().len()), (place, 1), "and nothing on the screen moves");
+    }
+
+    #[test]
+    fn a_key_that_waited_for_a_bad_file_says_why_it_does_nothing() {
+        let mut app = reader();
+        handle(&mut app, key('1'));
+        let Event::DocumentLoaded(mut document) = loaded(&app, Sidecar::default()) else { unreachable!() };
+        document.unreadable = Some("a.txt.annotations.json: not an annotation file".into());
+        assert_eq!(handle(&mut app, Event::DocumentLoaded(document)), []);
+        let message = app.message.as_ref().unwrap();
+        assert!(message.is_error && message.text.contains("not an annotation file"), "{message:?}");
+        assert!(app.doc.annotations.list().is_empty());
+    }
+}
