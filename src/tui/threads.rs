@@ -9,6 +9,7 @@ use crate::article::Article;
 use crate::article::source::{OpenedSource, ReadError};
 use crate::explain::for_log;
 use crate::guard::{Panicked, catch_panic, fault_point};
+use crate::library::position::{self, Bookmarks, ReadingPosition};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -254,6 +255,50 @@ impl Saver {
             && jobs.send((article, sidecar)).is_err()
         {
             log::error!("the save thread has ended");
+        }
+    }
+}
+
+/// Saves reading positions on a thread of its own: flushing a file takes seconds on a slow disk, and no key waits for it.
+/// Dropping it waits until the last position is written.
+#[derive(Default)]
+pub(crate) struct PositionSaver {
+    thread: Option<(mpsc::Sender<PositionJob>, JoinHandle<()>)>,
+}
+
+/// A position to save: of the article, the places marked with letters, and the state folder.
+type PositionJob = (Arc<Article>, ReadingPosition, Bookmarks, PathBuf);
+
+impl PositionSaver {
+    /// Queues a position. Of several positions that wait, only the last is saved.
+    pub(crate) fn save(&mut self, article: Arc<Article>, position: ReadingPosition, marks: Bookmarks, state: PathBuf) {
+        let (jobs, _) = self.thread.get_or_insert_with(|| {
+            let (jobs, todo) = mpsc::channel::<PositionJob>();
+            let work = move || {
+                while let Ok(job) = todo.recv() {
+                    let (article, position, marks, state) = todo.try_iter().last().unwrap_or(job);
+                    let save = || position::save(&article, position, &marks, &state);
+                    // The reading position is only a convenience: do not interrupt the user if it cannot be saved.
+                    if let Ok(Err(error)) = catch_panic("position", save) {
+                        log::warn!("the reading position is not saved: {}", for_log(&error));
+                    }
+                }
+            };
+            (jobs, thread::Builder::new().name("position".into()).spawn(work).expect("a thread"))
+        });
+        if jobs.send((article, position, marks, state)).is_err() {
+            log::error!("the thread for positions has ended");
+        }
+    }
+}
+
+impl Drop for PositionSaver {
+    fn drop(&mut self) {
+        if let Some((jobs, thread)) = self.thread.take() {
+            drop(jobs);
+            if thread.join().is_err() {
+                log::error!("the thread for positions panicked");
+            }
         }
     }
 }

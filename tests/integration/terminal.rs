@@ -517,7 +517,7 @@ fn the_reader_logs_what_it_does_not_interrupt_for() {
     pty.shows("saved");
     quit(pty);
     let log = fs::read_to_string(log).unwrap();
-    assert!(log.contains(" WARN tandai::tui::runtime: the reading position is not saved: "), "{log}");
+    assert!(log.contains(" WARN tandai::tui::threads: the reading position is not saved: "), "{log}");
     assert!(!log.contains("rahasia") && !log.contains("Wulandari"), "{log}");
 }
 

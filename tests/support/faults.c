@@ -1,5 +1,8 @@
 /* Put between the program and the system: counts the calls that can change a file, and at the one asked for kills the
-   process before it, in the middle of it (of a write, half) or after it, or has it and all later ones fail. */
+   process before it, in the middle of it (of a write, half) or after it, or has it and all later ones fail.
+
+   LOCK=missing has flock fail as on a file system without locks; LOCK=failing has the lock file fail, too. SLOW_FSYNC is
+   how many microseconds each fsync takes. SLOW_OPEN is the end of a file name that takes as long to open. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -8,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 static int count = 0;
@@ -35,6 +39,16 @@ static void die(int how) {
     if (how > 0) kill(getpid(), SIGKILL);
 }
 
+static int ends_with(const char *path, const char *end) {
+    size_t long_ = strlen(path), short_ = strlen(end);
+    return long_ >= short_ && !strcmp(path + long_ - short_, end);
+}
+
+static int is(const char *name, const char *wanted) {
+    const char *value = getenv(name);
+    return value && !strcmp(value, wanted);
+}
+
 #define NEXT(type, name) ((type)dlsym(RTLD_NEXT, name))
 
 ssize_t write(int fd, const void *buf, size_t n) {
@@ -50,12 +64,21 @@ ssize_t write(int fd, const void *buf, size_t n) {
 int fsync(int fd) {
     int how = fault();
     if (how < 0) return -1;
+    if (number("SLOW_FSYNC")) usleep(number("SLOW_FSYNC"));
     int done = NEXT(int (*)(int), "fsync")(fd);
     die(how);
     return done;
 }
 
+int flock(int fd, int operation) {
+    if (is("LOCK", "missing")) { errno = ENOTSUP; return -1; }
+    if (is("LOCK", "failing")) { errno = EIO; return -1; }
+    return NEXT(int (*)(int, int), "flock")(fd, operation);
+}
+
 static int opened(const char *name, const char *path, int flags, mode_t mode) {
+    if (is("LOCK", "failing") && ends_with(path, ".tandai-lock")) { errno = EACCES; return -1; }
+    if (getenv("SLOW_OPEN") && ends_with(path, getenv("SLOW_OPEN"))) usleep(number("SLOW_FSYNC"));
     int changes = flags & (O_CREAT | O_WRONLY | O_RDWR | O_TRUNC);
     int how = changes ? fault() : 0;
     if (how < 0) return -1;

@@ -16,7 +16,7 @@ use super::palette::Background;
 use super::panes;
 use super::save_as::{save_as, save_to_temporary};
 use super::terminal::Screen;
-use super::threads::{LoopMessage, Saver, Sender, Task, spawn};
+use super::threads::{LoopMessage, PositionSaver, Saver, Sender, Task, spawn};
 use crate::annotation::board;
 use crate::article::confined::Cancel;
 use crate::article::folder;
@@ -25,7 +25,6 @@ use crate::explain::{self, for_log};
 use crate::file::FileError;
 use crate::guard::{Panicked, catch_panic, fault_point};
 use crate::library::build::{BuildOptions, build};
-use crate::library::position;
 use crate::library::{LibraryIndex, cache};
 use opening::Opening;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
@@ -159,6 +158,7 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
         receiver,
         backlog: VecDeque::new(),
         saver: None,
+        positions: PositionSaver::default(),
         draft_file: None,
         recovered_draft_file,
         folder,
@@ -213,6 +213,7 @@ struct Session {
     /// Messages that arrived while the session waited for a save, in order.
     backlog: VecDeque<LoopMessage>,
     saver: Option<Saver>,
+    positions: PositionSaver,
     /// The file that keeps the note being written in this window.
     draft_file: Option<DraftFile>,
     /// The draft file of a window that was killed, removed once its note is kept in `draft_file`.
@@ -564,14 +565,12 @@ impl Session {
         self.handle(Event::Resize(width, height))
     }
 
-    fn keep_position(&self) {
+    fn keep_position(&mut self) {
         if let Some(state) = &self.options.state
             && self.app.article().is_whole()
-            && let Err(error) =
-                position::save(self.app.article(), self.app.reading_position(), &self.app.doc.bookmarks, state)
         {
-            // The reading position is only a convenience: do not interrupt the user if it cannot be saved.
-            log::warn!("the reading position is not saved: {}", for_log(&error));
+            let (article, marks) = (self.app.doc.article.clone(), self.app.doc.bookmarks.clone());
+            self.positions.save(article, self.app.reading_position(), marks, state.clone());
         }
     }
 

@@ -6,7 +6,7 @@ use crate::article::source::{self, OpenedSource, ReadError, ReadFault};
 use crate::guard::{catch_panic, fault_point};
 use crate::tui::app::Event;
 use crate::tui::open_document::{self, OpenError, OpenedDocument};
-use crate::tui::threads::{LoopMessage, Task, spawn};
+use crate::tui::threads::{LoopMessage, PositionSaver, Task, spawn};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -87,6 +87,8 @@ impl Session {
         let Some(mut opening) = self.opening.take_if(|opening| opening.number == number) else { return Ok(()) };
         self.wait_for_saves()?;
         self.keep_position();
+        // The same article may be opened again: wait until its position is written.
+        self.positions = PositionSaver::default();
         let options = &self.options;
         let opened = opened.and_then(|opened| catch_panic("opening", || open_document::open_source(opened, options))?);
         match opened {
