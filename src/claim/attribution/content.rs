@@ -290,11 +290,12 @@ impl Passage<'_> {
     fn bare(&self, verb: Verb, from: usize, limit: usize) -> Option<Forward> {
         let start = match verb.class {
             CueClass::Clause | CueClass::Object | CueClass::Find => {
+                let start = self.skip_circumstances(from, limit);
                 // "berharap agar kasus itu selesai"
                 let wish = self.indonesian
-                    && self.items.get(from).is_some_and(|item| matches!(item.lower, "agar" | "supaya"))
+                    && self.items.get(start).is_some_and(|item| matches!(item.lower, "agar" | "supaya"))
                     && self.items[from - 1].lower == "berharap";
-                if wish { from + 1 } else { self.skip_circumstances(from, limit) }
+                start + usize::from(wish)
             }
             CueClass::Tell if from < limit && self.is_programme(verb, from, from) => from + 1,
             CueClass::Tell => self.skip_addressed(from, limit),
@@ -345,7 +346,8 @@ impl Passage<'_> {
                 // "ruled out", "charged off": another verb.
                 || matches!(first.lower, "out" | "off" | "down" | "away")
                 || first.lower == "to"
-                || first.is(Class::NeverContent) && self.words(&content) < 3
+                || first.is(Class::NeverContent)
+                    && (self.words(&content) < 3 || self.items[start + 1].kind == Kind::Comma)
                 || matches!(first.lower, "goodbye" | "hello")
                 || self.repeats_noun(&content)
                 || (first.lower.ends_with("ing") || first.lower.ends_with("ed"))
@@ -692,9 +694,11 @@ impl Passage<'_> {
         // ", and has taken steps": what the accuser does next.
         let next_deed = content.clone().find(|&at| {
             self.items[at].kind == Kind::Comma
-                && self.items.get(at + 1).is_some_and(|next| matches!(next.lower, "and" | "but"))
                 && at + 2 < limit
-                && (self.is_finite(at + 2) || self.turns_to_deed(at + 1, limit))
+                && (self.is_finite(at + 1)
+                    || self.items[at + 1].lower.ends_with("ed")
+                    || matches!(self.items[at + 1].lower, "and" | "but")
+                        && (self.is_finite(at + 2) || self.turns_to_deed(at + 1, limit)))
         });
         let content = content.start..next_deed.unwrap_or(content.end);
         (of > from && deed.lower.ends_with("ing")).then(|| self.accept(self.trim(content), 2))?

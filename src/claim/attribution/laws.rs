@@ -82,6 +82,15 @@ const PIECES: &[&str] = &[
     "é\u{301}",
     "👩\u{200d}🚀",
     "statement ",
+    "ujarnya.Sari ",
+    "Dirinya ",
+    "kata Lalu ",
+    " accused ",
+    " of lying about it",
+    " — Ann Lee (@ann) May 3, 2017",
+    "66 percent ",
+    "kementerian tersebut",
+    " (53), warga ",
 ];
 
 /// The attributions of `text`.

@@ -270,6 +270,15 @@ impl<'a> SpeakerFinder<'a> {
             return None;
         }
         let m = self.only_candidate(kind, near, sentence, contents)?;
+        // "KPK menahan Budi. KPK menyatakan bukti cukup. “…,” ujarnya": the body, or one who speaks for it.
+        if let Some((last, end)) = self.last
+            && kind == Pronoun::Person
+            && end >= near
+            && self.extraction.mentions[m].span.end <= end
+            && last.mention.is_some_and(|last| self.extraction.mentions[last].kind == EntityType::Organization)
+        {
+            return None;
+        }
         let limit = first_start(contents, sentence);
         // Nobody is named in this paragraph and the one before: the one who spoke since the last name was read.
         if let Some((last, end)) = self.last

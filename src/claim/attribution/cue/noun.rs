@@ -2,7 +2,7 @@
 
 use super::{CueReader, Found};
 use crate::claim::attribution::content::is_indonesian_verb;
-use crate::claim::attribution::lexicon::Class;
+use crate::claim::attribution::lexicon::{Class, Form};
 use crate::claim::attribution::passage::{Item, Kind};
 use crate::claim::attribution::source::{Head, Source};
 use std::ops::Range;
@@ -83,6 +83,7 @@ impl CueReader<'_, '_> {
                             .is_some_and(|next| is_indonesian_verb(next.lower) || item.lower == "mendapat");
             let finite = !passage.indonesian
                 && (passage.is_finite(at) && !passage.items[at - 1].is(Class::Relative)
+                    || at > from && passage.verb_form(at, from) == Some(Form::Past) && item.cue.is_none()
                     || matches!(item.lower, "surprised" | "angered" | "drew" | "caused" | "prompted"));
             let follows_verb = at > from && passage.is_finite(at - 1);
             if finite && !follows_verb {

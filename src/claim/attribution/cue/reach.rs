@@ -47,7 +47,11 @@ impl CueReader<'_, '_> {
         let connective = self.is_connective(&pre);
         let words = passage.words(&pre);
         let unfinished = passage.indonesian && !connective && words > 0 && !passage.has_predicate(&pre);
-        let adverbial = unfinished && passage.items[pre.start].is(Class::Preposition);
+        let adverbial = passage.indonesian
+            && !connective
+            && words > 0
+            && passage.segments(pre.clone()).len() == 1
+            && (passage.items[pre.start].is(Class::Preposition) || passage.items[pre.start].is(Class::Subordinator));
         let fronted = words <= MAX_FRONTED_WORDS
             || self.predicate_follows(end, limit)
             || adverbial && self.clause_follows(end, limit);
@@ -90,6 +94,7 @@ impl CueReader<'_, '_> {
 
     /// Whether a clause follows the comma after an inserted attribution: "Dengan omzet itu, kata dia, | Fonterra menjadi …".
     fn clause_follows(&self, end: usize, limit: usize) -> bool {
+        let end = self.skip_tail(end, limit, false);
         let comma = self.passage.items.get(end).is_some_and(|item| item.kind == Kind::Comma);
         comma && end + 2 < limit && self.passage.has_predicate(&(end + 1..limit))
     }

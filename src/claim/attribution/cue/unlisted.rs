@@ -102,7 +102,9 @@ impl CueReader<'_, '_> {
         let dash = (1..open).rev().take(8).find(|&at| items[at].kind == Kind::Dash)?;
         let close = (open..items.len().min(open + 4)).find(|&at| items[at].kind == Kind::Close)?;
         let dated = items[close + 1..].iter().all(|item| item.date || item.kind != Kind::Word);
-        if dash + 1 == open || !dated || passage.words(&(0..dash)) < 4 || items[0].is_quote() {
+        // "RT @bob: …" passes on a post of somebody else.
+        if items[0].lower == "rt" || dash + 1 == open || !dated || passage.words(&(0..dash)) < 4 || items[0].is_quote()
+        {
             return None;
         }
         let name = dash + 1..open;

@@ -109,7 +109,9 @@ impl CueReader<'_, '_> {
         let (source, end) = passage.source_after(at + verb.words, sentence.end)?;
         let colon = items.get(end).is_some_and(|item| item.kind == Kind::Colon);
         let quote = items.get(end + 1).is_some_and(Item::is_quote) && end + 1 < sentence.end;
-        (colon && quote).then(|| {
+        // "Added costs: “…”" is a heading.
+        let speaks = !matches!(source.head, Head::Words(_)) || items[at + verb.words].is(Class::Determiner);
+        (colon && quote && speaks).then(|| {
             let content = end + 1..end + 2;
             (self.attribution(std::slice::from_ref(&content), items[at].span, Some(source)), end + 2)
         })
@@ -140,12 +142,17 @@ impl CueReader<'_, '_> {
     /// Whether the source can be that of the verb at `at`. A finding is one if a study, an institute or those who study
     /// found it, and not the door that somebody found open.
     pub(super) fn may_say(&self, source: &Source, verb: Verb, at: usize) -> bool {
-        if verb.class != CueClass::Find {
-            return true;
-        }
         let passage = self.passage;
         let studies = |item: &Item| item.is(Class::Document) || STUDENTS.contains(&item.lower);
         let inside = |item: &&Item| source.span.start <= item.span.start && item.span.end <= source.span.end;
+        // "The ambassador indicated", and not "the needle".
+        if passage.items[at].lower.starts_with("indicat") && matches!(source.head, Head::Words(_)) {
+            let speaks = |item: &Item| item.is(Class::Speaking) || item.is(Class::Title) || studies(item);
+            return passage.items.iter().filter(inside).any(speaks);
+        }
+        if verb.class != CueClass::Find {
+            return true;
+        }
         match source.head {
             Head::Name(m) => {
                 let that = passage.items.get(at + 1).is_some_and(|next| next.is(Class::That));
@@ -343,7 +350,8 @@ impl CueReader<'_, '_> {
                 || next.capital
                 || next.kind == Kind::Word
                     && matches!(items[at].lower, "says" | "say" | "believe" | "believes" | "think" | "thinks")
-                || next.is(Class::Preposition) && (matches!(items[at].lower, "says" | "say" | "tells") || quoted)
+                || next.is(Class::Preposition)
+                    && (matches!(items[at].lower, "says" | "say" | "tells" | "writes" | "argues" | "insists") || quoted)
                 || next.lower.starts_with(|c: char| c.is_ascii_digit())
                 || next.lower.ends_with('s')
         });

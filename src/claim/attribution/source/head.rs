@@ -298,6 +298,16 @@ impl Passage<'_> {
         {
             return Some(self.span(&(run..core.end)));
         }
+        // "Wati (29) warga Desa Suka": a name that the tagger missed, with an age.
+        let aged = core.clone().skip(1).find(|&at| {
+            self.items[at].kind == Kind::Open
+                && self.items.get(at + 1).is_some_and(|next| next.lower.chars().all(|c| c.is_ascii_digit()))
+        });
+        if let Some(open) = aged.filter(|_| self.indonesian)
+            && self.items[core.start..open].iter().all(|item| item.capital && item.kind == Kind::Word)
+        {
+            return Some(self.span(&(core.start..open)));
+        }
         let end = self.participle(&core).unwrap_or(core.end);
         let end = (core.start..end).rev().find(|&at| !self.items[at].aside).map_or(end, |last| last + 1);
         let trimmed = self.trim(core.start..end);

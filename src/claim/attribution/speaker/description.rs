@@ -208,9 +208,11 @@ impl SpeakerFinder<'_> {
             && last.mention.is_some()
         {
             return match self.topic(Pronoun::Person, &last, end, limit.max(end)) {
-                Topic::Last => (words.start.saturating_sub(end) < REACH && fits(last))
-                    .then_some(last)
-                    .filter(|last| whole == words || last.mention.is_some_and(known)),
+                Topic::Last => {
+                    (words.start.saturating_sub(end) < REACH && fits(last) && !self.is_other_office(slice, &last))
+                        .then_some(last)
+                        .filter(|last| whole == words || last.mention.is_some_and(known))
+                }
                 Topic::Other(m) => Some(self.pronoun_for(m)).filter(|&other| known(m) && fits(other)),
                 Topic::Unknown(_) | Topic::Unclear => None,
             };
@@ -220,6 +222,18 @@ impl SpeakerFinder<'_> {
         let long = self.text.floor_char_boundary(limit.saturating_sub(OFFICE_REACH));
         self.only_person(start, limit).or_else(|| self.only_person(long, limit))?;
         Some(self.pronoun_for(m)).filter(|&other| known(m) && fits(other))
+    }
+
+    /// Whether a description is an office other than the one that the text gives to a speaker: "hakim itu" after "jaksa
+    /// Sari Lestari".
+    fn is_other_office(&self, description: &str, speaker: &Speaker) -> bool {
+        let office = head(description).to_lowercase();
+        let role = speaker.mention.and_then(|m| self.extraction.entities[self.extraction.entity_of[m]].role.as_deref());
+        // "mantan wali kota itu" may be president now.
+        let former = ["mantan ", "eks ", "bekas "].iter().any(|word| description.starts_with(word));
+        !former
+            && Classes::of(&office).has(Class::Title)
+            && role.is_some_and(|role| !role.to_lowercase().split(' ').any(|word| word == office))
     }
 
     /// Whether the noun of a description stands before it for somebody other than the person of mention `m`.
