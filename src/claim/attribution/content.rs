@@ -360,11 +360,8 @@ impl Passage<'_> {
             let leading = verb.class == CueClass::Find
                 && first.capital
                 && self.items[content.clone()].iter().take(4).any(|item| item.lower.ends_with("ing"));
-            let verbal = if takes_object(&self.items[from - verb.words..from]) {
-                self.has_own_verb(&content)
-            } else {
-                self.has_verb(&content)
-            };
+            let verbal =
+                if verb.class == CueClass::Object { self.has_own_verb(&content) } else { self.has_verb(&content) };
             !opening && (verbal || leading)
         };
         let accepted = self.accept(content, 2).filter(|_| clause)?;
@@ -1060,40 +1057,6 @@ pub(super) fn is_indonesian_verb(word: &str) -> bool {
 fn begins_clause(word: &str) -> bool {
     let stem = word.split(['\'', '’']).next().unwrap_or(word);
     matches!(stem, "he" | "she" | "it" | "they" | "we" | "i")
-}
-
-/// Verbs of saying whose object is often an ordinary noun: "explained his refusal", "posted a photo".
-const WITH_OBJECTS: [&str; 21] = [
-    "explain",
-    "indicate",
-    "announce",
-    "post",
-    "record",
-    "charge",
-    "reveal",
-    "disclose",
-    "forecast",
-    "repeat",
-    "mention",
-    "recall",
-    "report",
-    "describe",
-    "recount",
-    "specify",
-    "advocate",
-    "guarantee",
-    "fear",
-    "stress",
-    "protest",
-];
-
-/// Whether the verb is one whose object is often an ordinary noun.
-fn takes_object(verb: &[Item<'_>]) -> bool {
-    let [verb] = verb else { return false };
-    WITH_OBJECTS.iter().any(|base| {
-        let stem = base.strip_suffix('e').unwrap_or(base);
-        verb.lower.strip_prefix(stem).is_some_and(|end| matches!(end, "" | "e" | "s" | "es" | "ed" | "ing"))
-    })
 }
 
 /// Whether a word begins another source, so that the words before it are not the beginning of a content.

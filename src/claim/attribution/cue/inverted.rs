@@ -69,7 +69,7 @@ impl CueReader<'_, '_> {
         let sentence = passage.sentence_of(at);
         let after = at + verb.words;
         let next = items.get(end).filter(|_| end < sentence.end);
-        if verb.form == Form::Only || !matches!(verb.class, CueClass::Clause | CueClass::Ask) {
+        if verb.form == Form::Only || !matches!(verb.class, CueClass::Clause | CueClass::Object | CueClass::Ask) {
             return None;
         }
         let pre = if asked { self.asked_before(at) } else { passage.trim(self.floor(at)..at) };
