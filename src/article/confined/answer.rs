@@ -137,7 +137,7 @@ mod tests {
     fn a_hostile_answer_is_refused() {
         let answer = |fields: &str| {
             let rest = "\"left_out\":[],\"meta\":{\"title\":null,\"byline\":null,\"published\":null,\"site\":null,\
-                        \"url\":null,\"language\":null,\"encoding_note\":null,\"feed_content\":null}";
+                        \"url\":null,\"language\":null,\"is_unnamed_page\":false,\"encoding_note\":null,\"feed_content\":null}";
             format!("{{\"Ok\":{{\"text\":\"Satu é\\n\\ndua\\n\",{fields},{rest}}}}}")
         };
         let good = answer("\"paragraphs\":[[0,7],[9,12]],\"styles\":[],\"inlines\":[[0,4,\"Strong\"]],\"urls\":[]");
