@@ -11,7 +11,8 @@ cd "$(dirname "$0")/.."
 seconds=${1:?"seconds per name"}
 shift
 articles="html markdown epub docx odt mail transcript pdf feed input config project tokens"
-annotations="webannotation hypothesis brat doccano label-studio prodigy webanno conll spacy csv tsv jsonl sidecar"
+annotations="webannotation hypothesis brat doccano label-studio prodigy webanno conll spacy csv tsv jsonl
+xmi zotero kindle koreader sidecar"
 export RUSTC_BOOTSTRAP=1
 cargo build --quiet
 for name in ${*:-$articles $annotations}; do
@@ -32,6 +33,10 @@ for name in ${*:-$articles $annotations}; do
             cp annotations/seeds/*.json "$corpus"
             ;;
         jsonl) ./target/debug/tandai entities --json seeds/*.txt | head -3 >"$corpus/seed" ;;
+        xmi) echo '<x:XMI xmlns:x="x"><x:S begin="0" end="5" label="a"/><x:Sofa sofaString="Harga naik"/></x:XMI>' >"$corpus/seed" ;;
+        zotero) echo '[{"annotationType": "highlight", "annotationText": "Harga"}]' >"$corpus/seed" ;;
+        koreader) echo '{"title": "A", "entries": [{"text": "Harga", "note": "cek"}]}' >"$corpus/seed" ;;
+        kindle) printf 'A (B)\n- Your Highlight on Location 1-2 | Added on Monday\n\nHarga\n==========\n' >"$corpus/seed" ;;
         *) for seed in seeds/*.txt; do
             ./target/debug/tandai export "$seed" --to "$name" >"$corpus/$(basename "$seed")" 2>/dev/null
         done ;;

@@ -36,7 +36,7 @@ pub const WITH_SEEDS: &[(&str, fn(&[u8]))] = &[
 ];
 
 /// The formats that can be imported.
-pub const IMPORTED: [ExchangeFormat; 12] = [
+pub const IMPORTED: [ExchangeFormat; 16] = [
     ExchangeFormat::Webannotation,
     ExchangeFormat::Hypothesis,
     ExchangeFormat::Brat,
@@ -49,6 +49,10 @@ pub const IMPORTED: [ExchangeFormat; 12] = [
     ExchangeFormat::Csv,
     ExchangeFormat::Tsv,
     ExchangeFormat::Jsonl,
+    ExchangeFormat::Xmi,
+    ExchangeFormat::Zotero,
+    ExchangeFormat::Kindle,
+    ExchangeFormat::Koreader,
 ];
 
 /// A text with a grapheme of several code points and both kinds of line ends.

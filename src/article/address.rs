@@ -61,6 +61,28 @@ pub(crate) fn without_user(address: &str) -> String {
     }
 }
 
+/// Parameters by which visits are counted; a page is the same without them. Prefixes end in `_`.
+const TRACKING_PARAMETERS: [&str; 8] = ["utm_", "fbclid", "gclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid"];
+
+/// `address` without what does not say which page it is: scheme, `www.`, default port, `/` at the end, fragment, and
+/// parameters that count visits; parameters are sorted. Only for comparing; anything but an address of the web is returned
+/// unchanged.
+pub(crate) fn comparable(address: &str) -> String {
+    let Ok(url) = Url::parse(address) else { return address.into() };
+    let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")) else { return address.into() };
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let is_tracking = |parameter: &str| {
+        let name = parameter.split('=').next().unwrap_or_default().to_ascii_lowercase();
+        TRACKING_PARAMETERS.iter().any(|known| name == *known || known.ends_with('_') && name.starts_with(known))
+    };
+    let parameters = url.query().unwrap_or_default().split('&');
+    let mut parameters: Vec<&str> = parameters.filter(|one| !one.is_empty() && !is_tracking(one)).collect();
+    parameters.sort_unstable();
+    let query = if parameters.is_empty() { String::new() } else { format!("?{}", parameters.join("&")) };
+    format!("{host}{port}{}{query}", url.path().trim_end_matches('/'))
+}
+
 /// The parameters that may be written down; `None` if all of them may.
 fn without_secrets(query: &str) -> Option<String> {
     let is_secret = |parameter: &&str| {
@@ -100,5 +122,27 @@ mod tests {
         }
         assert_eq!(without_user("https://budi:rahasia@"), "https://");
         assert_eq!(without_user("https://kabar.example/@budi"), "https://kabar.example/@budi");
+    }
+
+    #[test]
+    fn addresses_of_one_page_compare_equal() {
+        let page = comparable("https://example.org/berita/harga?id=7&page=2");
+        for same in [
+            "http://www.example.org/berita/harga/?id=7&page=2",
+            "https://EXAMPLE.org:443/berita/harga?page=2&id=7#bagian-2",
+            "https://example.org/berita/harga?utm_source=x&id=7&UTM_medium=y&page=2&fbclid=z",
+        ] {
+            assert_eq!(comparable(same), page, "{same}");
+        }
+        for other in [
+            "https://example.org/berita/harga?id=8&page=2",
+            "https://example.org/Berita/harga?id=7&page=2",
+            "https://example.org:8080/berita/harga?id=7&page=2",
+            "https://m.example.org/berita/harga?id=7&page=2",
+        ] {
+            assert_ne!(comparable(other), page, "{other}");
+        }
+        assert_eq!(comparable("artikel/a.txt"), "artikel/a.txt");
+        assert_eq!(comparable("file:///a/b.txt"), "file:///a/b.txt");
     }
 }

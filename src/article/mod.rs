@@ -7,11 +7,11 @@
 //! Dividing a text into paragraphs reads it once. Anything finer (graphemes, words, lines on screen) is computed only for
 //! the blocks in view.
 
-mod address;
+pub(crate) mod address;
 mod archive;
 mod assertion;
 pub(crate) mod confined;
-mod encoding;
+pub(crate) mod encoding;
 pub(crate) mod epub;
 pub mod feed;
 pub(crate) mod folder;

@@ -29,8 +29,22 @@ pub(crate) struct Args {
     /// What to export; ignored by reports [default: what suits the format]
     #[arg(long, value_enum, value_name = "WHAT")]
     what: Option<ExportContent>,
+    /// Begin a table (csv, tsv) with a byte order mark, by which Excel recognises UTF-8
+    #[arg(long)]
+    bom: bool,
     #[command(flatten)]
     common: CommonArgs,
+}
+
+impl Args {
+    /// Writes `reports` in the chosen format.
+    fn write(&self, reports: &[Report<'_>], omissions: &mut Omissions) -> ExportOutput {
+        let mut output = self.to.write(reports, omissions);
+        if self.bom && matches!(self.to, ExchangeFormat::Csv | ExchangeFormat::Tsv) {
+            output.text.insert(0, '\u{feff}');
+        }
+        output
+    }
 }
 
 /// An article with everything that an export may contain.
@@ -70,7 +84,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
                 let out = folder.join(read.file_name(args.to));
                 refuse_source(&out, &read.article)?;
                 write_output(
-                    args.to.write(std::slice::from_ref(report), &mut omissions),
+                    args.write(std::slice::from_ref(report), &mut omissions),
                     &out,
                     NewFile::like(read.article.path()),
                 )?;
@@ -84,9 +98,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
                 refuse_source(out, &read.article)?;
             }
             let sources = read.iter().filter_map(|read| read.article.path());
-            write_output(args.to.write(&reports, &mut omissions), out, NewFile::like(sources))?;
+            write_output(args.write(&reports, &mut omissions), out, NewFile::like(sources))?;
         }
-        (None, None) => write_stdout(&args.to.write(&reports, &mut omissions).text)?,
+        (None, None) => write_stdout(&args.write(&reports, &mut omissions).text)?,
     }
     if !omissions.is_empty() {
         note(&format!("left out (not supported by {}): {omissions}", args.to.name()));

@@ -7,11 +7,13 @@ use super::{CommonArgs, Error, Outcome, expand_path, note, open};
 use crate::annotation::sidecar::DecisionEntry;
 use crate::annotation::store::Store;
 use crate::annotation::{AnnotationSet, Sidecar};
-use crate::article::Article;
+use crate::article::{Article, address, encoding};
 use crate::entity::{Extraction, Extractor};
 use crate::exchange::import::{ImportPlan, plan_import};
+use crate::exchange::location::Overlap;
 use crate::exchange::parsed::{ItemContent, ParsedDocument};
 use crate::exchange::record::AnnotationDefaults;
+use crate::exchange::squeezed::squeezed;
 use crate::exchange::{ExchangeFormat, Omissions, ParsedFile};
 use crate::file::{FileError, open_regular};
 use crate::text::{display, sha256};
@@ -34,6 +36,9 @@ pub(crate) struct Args {
     /// Show what would be imported, without changing anything
     #[arg(long)]
     dry_run: bool,
+    /// Refuse files with damaged items, instead of skipping these
+    #[arg(long)]
+    strict: bool,
     /// The source to record for imported entities [default: as in the file, else the format]
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
@@ -45,6 +50,9 @@ pub(crate) struct Args {
 
 /// Largest input file, in bytes. Parsed, it takes several times as much memory.
 const MAX_FILE_BYTES: u64 = 1 << 30;
+
+/// First bytes of spaCy's `DocBin` files, which are compressed.
+const ZLIB_HEADER: [u8; 2] = [0x78, 0x9c];
 
 /// Most messages of one category shown for a document; the rest are only counted.
 const MAX_LISTED: usize = 20;
@@ -64,15 +72,17 @@ struct TargetArticle {
     store: Store,
 }
 
-/// Imports the files. It is a finding if an item was not found in its article, or conflicts with an existing one of the
-/// same id.
+/// Imports the files. It is a finding if an item is damaged, was not found in its article, or conflicts with an existing
+/// one of the same id, and if everything was left out.
 pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     if !args.from.is_read() {
         return Err(UsageError::OnlyExported(args.from).into());
     }
     let (mut documents, mut omissions) = (Vec::new(), Omissions::default());
+    let mut outcome = Outcome::Fine;
     for input in files(args)? {
         let parsed = read(args, &input)?;
+        outcome = outcome.max(report_damage(&parsed, &input, args.strict)?);
         documents.extend(parsed.documents.into_iter().map(|mut document| {
             if document.name.is_empty() {
                 document.name = input.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -83,7 +93,6 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     }
     let mut takers = target_articles(args)?;
     let mode = if args.dry_run { ImportMode::DryRun } else { ImportMode::Write };
-    let mut outcome = Outcome::Fine;
     let mut planned: Vec<(usize, ImportPlan)> = Vec::new();
     let mut extractor = Extractor::new();
     let none = Extraction::default();
@@ -112,6 +121,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Error> {
     }
     if !omissions.is_empty() {
         note(&format!("not imported: {omissions}"));
+        // Leaving out everything is no success.
+        outcome = outcome.max(Outcome::of(!planned.iter().any(|(_, plan)| plan.has_imported())));
     }
     if mode == ImportMode::Write {
         for (target, taker) in takers.iter_mut().enumerate() {
@@ -159,8 +170,55 @@ fn target_articles(args: &Args) -> Result<Vec<TargetArticle>, Error> {
     Ok(takers)
 }
 
-/// The index of the article that each document belongs to: the article with the same text, else with the same name. A
-/// single document always belongs to a single article.
+/// Finds the articles of documents, by their texts, addresses and names.
+struct ArticleIndex {
+    /// By the SHA-256 of the text without white space.
+    by_text: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+impl ArticleIndex {
+    fn new(takers: &[TargetArticle]) -> Self {
+        let (mut by_text, mut by_name): (HashMap<_, Vec<usize>>, HashMap<_, Vec<usize>>) = Default::default();
+        for (i, taker) in takers.iter().enumerate() {
+            by_text.entry(text_key(taker.article.text())).or_default().push(i);
+            let path = Path::new(taker.store.source());
+            let url = taker.article.metadata().url.as_deref().map(address::comparable);
+            let mut names: Vec<String> = file_names(path).into_iter().chain(url).collect();
+            names.sort();
+            names.dedup();
+            for name in names {
+                by_name.entry(name).or_default().push(i);
+            }
+        }
+        Self { by_text, by_name }
+    }
+
+    /// The article with the same text as `document`, whatever its white space, else with the same address or name. Several
+    /// articles that match are none.
+    fn find(&self, document: &ParsedDocument) -> Option<usize> {
+        let one = |found: &Vec<usize>| if let [one] = found[..] { Some(one) } else { None };
+        let by_text = document.text.as_deref().and_then(|text| self.by_text.get(&text_key(text)).and_then(one));
+        by_text.or_else(|| {
+            let name = percent_encoding::percent_decode_str(&document.name).decode_utf8_lossy();
+            let names = [address::comparable(&document.name)].into_iter().chain(file_names(Path::new(&*name)));
+            names.filter(|name| !name.is_empty()).find_map(|name| self.by_name.get(&name)).and_then(one)
+        })
+    }
+}
+
+/// Equal for texts that differ only in white space and typography.
+fn text_key(text: &str) -> String {
+    sha256(squeezed(text).as_bytes())
+}
+
+/// The names that a file may be called by: its path, its name, and its name without extension.
+fn file_names(path: &Path) -> Vec<String> {
+    let part = |part: Option<&std::ffi::OsStr>| part.map(|part| part.to_string_lossy().into_owned());
+    [part(Some(path.as_os_str())), part(path.file_name()), part(path.file_stem())].into_iter().flatten().collect()
+}
+
+/// The index of the article that each document belongs to. A single document always belongs to a single article.
 ///
 /// # Errors
 /// If no document belongs to any of the articles.
@@ -172,32 +230,8 @@ fn assign_documents(
     if let ([_], [_]) = (documents, takers) {
         return Ok(vec![Some(0)]);
     }
-    let by_text: HashMap<&str, usize> = takers.iter().enumerate().map(|(i, t)| (t.article.sha256(), i)).collect();
-    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-    for (i, taker) in takers.iter().enumerate() {
-        let path = Path::new(taker.store.source());
-        let url = taker.article.metadata().url.clone();
-        let names = [Some(path.to_string_lossy()), path.file_name().map(std::ffi::OsStr::to_string_lossy)];
-        let stem = path.file_stem().map(std::ffi::OsStr::to_string_lossy);
-        let mut names: Vec<String> = names.into_iter().chain([stem]).flatten().map(String::from).chain(url).collect();
-        names.dedup();
-        for name in names {
-            by_name.entry(name).or_default().push(i);
-        }
-    }
-    let find = |document: &ParsedDocument| {
-        let text = document.text.as_ref().and_then(|text| by_text.get(sha256(text.as_bytes()).as_str()));
-        text.copied().or_else(|| {
-            let name = percent_encoding::percent_decode_str(&document.name).decode_utf8_lossy();
-            let path = Path::new(&*name);
-            let part = |part: Option<&std::ffi::OsStr>| part.map(|part| part.to_string_lossy().into_owned());
-            let names = [Some(name.to_string()), part(path.file_name()), part(path.file_stem())];
-            let found = names.into_iter().flatten().find_map(|name| by_name.get(&name));
-            // A name that several articles share does not identify one.
-            found.and_then(|found| if let [one] = found[..] { Some(one) } else { None })
-        })
-    };
-    let found: Vec<Option<usize>> = documents.iter().map(|(_, document)| find(document)).collect();
+    let articles = ArticleIndex::new(takers);
+    let found: Vec<Option<usize>> = documents.iter().map(|(_, document)| articles.find(document)).collect();
     if !documents.is_empty() && found.iter().all(Option::is_none) {
         let (articles, documents) = (args.path.clone(), documents.len());
         return Err(UsageError::NoDocumentMatches { articles, documents }.into());
@@ -235,12 +269,12 @@ fn files(args: &Args) -> Result<Vec<PathBuf>, Error> {
 fn read(args: &Args, path: &Path) -> Result<ParsedFile, Error> {
     let shown =
         if path.as_os_str() == "-" { "standard input".into() } else { display::printable(&path.to_string_lossy()) };
-    let text = text(path, &shown)?;
+    let text = text(path, &shown, args.from)?;
     let beside = match args.from {
         ExchangeFormat::Brat => {
             let beside = path.with_extension("txt");
             if path != beside && beside.is_file() {
-                Some(self::text(&beside, &beside.display().to_string())?)
+                Some(self::text(&beside, &display::printable(&beside.to_string_lossy()), args.from)?)
             } else {
                 None
             }
@@ -260,8 +294,9 @@ fn read(args: &Args, path: &Path) -> Result<ParsedFile, Error> {
     Ok(parsed)
 }
 
-/// Reads a file, or standard input for `-`. Fails if it is not UTF-8 or is larger than [`MAX_FILE_BYTES`].
-fn text(path: &Path, shown: &str) -> Result<String, Error> {
+/// Reads a file, or standard input for `-`. Tables may be in the encodings that spreadsheets write; other formats are always
+/// UTF-8. Fails if it is not, or is larger than [`MAX_FILE_BYTES`].
+fn text(path: &Path, shown: &str, format: ExchangeFormat) -> Result<String, Error> {
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
         io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(Error::Input)?
@@ -272,11 +307,41 @@ fn text(path: &Path, shown: &str) -> Result<String, Error> {
     if read as u64 > MAX_FILE_BYTES {
         return Err(UsageError::TooLarge { file: shown.into() }.into());
     }
+    if matches!(format, ExchangeFormat::Csv | ExchangeFormat::Tsv) {
+        let decoded = encoding::decode_text(&bytes, None);
+        if let Some(doubt) = decoded.note {
+            note(&format!("{shown}: {doubt}"));
+        }
+        return Ok(decoded.text.into_owned());
+    }
+    if format == ExchangeFormat::Spacy && bytes.starts_with(&ZLIB_HEADER) {
+        return Err(UsageError::DocBin { file: shown.into() }.into());
+    }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..good]).count() + 1;
         UsageError::NotUtf8 { file: shown.into(), line }.into()
     })
+}
+
+/// Reports the damaged items of a file, which are a finding, and how it was read.
+///
+/// # Errors
+/// The first damaged item, if `strict`.
+fn report_damage(parsed: &ParsedFile, input: &Path, strict: bool) -> Result<Outcome, Error> {
+    let file = display::printable(&input.to_string_lossy());
+    if let Some(malformed) = parsed.skipped.first().filter(|_| strict) {
+        return Err(Error::Import { file, malformed: malformed.clone() });
+    }
+    for (rows, what) in [(&parsed.remarks, ""), (&parsed.skipped, ": skipped")] {
+        for row in rows.iter().take(MAX_LISTED) {
+            note(&format!("{file}:{}: {}{what}", row.line, row.problem));
+        }
+        if let Some(more) = rows.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
+            note(&format!("{file}: {more} more{what}"));
+        }
+    }
+    Ok(Outcome::of(!parsed.skipped.is_empty()))
 }
 
 /// Reports what the import of a document changes. It is a finding if an item conflicts or was not found.
@@ -299,17 +364,25 @@ fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, mode: Impo
         ("on changed words", arrival.changed.len()),
         ("conflicting (ours kept)", arrival.conflicting.len()),
         ("not found", arrival.lost.len()),
+        ("found several times", arrival.ambiguous.len()),
     ];
     parts.extend(rest.iter().filter(|(_, many)| *many > 0).map(|(what, many)| format!("{many} {what}")));
     if parts.is_empty() {
-        parts.push("nothing to import".into());
+        let nothing = if arrival.of_other_text.is_some() { "nothing imported" } else { "nothing to import" };
+        parts.push(nothing.into());
     }
     super::write(&format!("{}: {}\n", display::printable(&name), parts.join(", ")))?;
-    let input = input.to_string_lossy();
+    let input = display::printable(&input.to_string_lossy());
+    if let Some((line, overlap)) = arrival.of_other_text {
+        let Overlap { shared, all } = overlap;
+        let what = format!("this text is of another article: {shared} of its {all} pairs of words are in {name}");
+        note(&format!("{input}:{line}: {}", display::printable(&what)));
+    }
     for (what, rows) in [
         ("the words have changed", &arrival.changed),
         ("conflicts with the version here, which is kept", &arrival.conflicting),
         ("not found in the article", &arrival.lost),
+        ("several times in the article, and nothing says which", &arrival.ambiguous),
     ] {
         for (line, words) in rows.iter().take(MAX_LISTED) {
             let words = display::ellipsis(&display::printable(words), 60);
@@ -319,5 +392,5 @@ fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, mode: Impo
             note(&format!("{input}: {more} more: {what}"));
         }
     }
-    Ok(Outcome::of(!arrival.conflicting.is_empty() || !arrival.lost.is_empty()))
+    Ok(Outcome::of(arrival.has_findings()))
 }

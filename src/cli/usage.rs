@@ -72,6 +72,8 @@ pub(super) enum UsageError {
     TooLarge { file: String },
     #[error("{file}:{line}: it is not UTF-8; nothing was imported")]
     NotUtf8 { file: String, line: usize },
+    #[error("{file}: this is a DocBin, spaCy's own binary format")]
+    DocBin { file: String },
     #[error("{}: none of the documents ({documents}) matches by text or name", articles.display())]
     NoDocumentMatches {
         /// The article, or the folder of articles.
@@ -151,6 +153,7 @@ impl UsageError {
             Self::NoFilesToImport { .. } => "name the files",
             Self::TooLarge { .. } => "split it",
             Self::NotUtf8 { .. } => "convert it first with iconv",
+            Self::DocBin { .. } => "write its documents with Doc.to_json(), one per line",
             Self::NoDocumentMatches { .. } => "import each into its own article",
             Self::OneAnnotator(_) => "name a sidecar, or a folder of them, for each annotator",
             Self::NoCommonArticle => "name sidecars of the same article",

@@ -5,6 +5,7 @@
 //! `AnnotatorNotes` comment, and everything else a record in a note of type `tandai`. An entity becomes a text-bound
 //! annotation of its type.
 
+use super::offsets::{OffsetReader, StatedSpan};
 use super::parsed::{
     ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, check_item_count, excerpt,
     push_item,
@@ -102,107 +103,169 @@ struct TextBound<'a> {
 /// Reads an `.ann` file. `beside` is the content of the `.txt` file, if there is one.
 ///
 /// # Errors
-/// The first line that is malformed.
+/// If no line has the form of brat's.
 pub(crate) fn read(ann: &str, beside: Option<String>) -> Result<ParsedFile, Malformed> {
-    let mut omissions = Omissions::default();
-    let mut bounds: BTreeMap<&str, TextBound<'_>> = BTreeMap::new();
-    let mut order = Vec::new();
-    let mut about = Vec::new();
-    for (i, line) in ann.strip_prefix('\u{feff}').unwrap_or(ann).lines().enumerate() {
-        let n = i + 1;
-        if line.trim().is_empty() {
-            continue;
+    let mut reader = AnnReader::default();
+    for (n, line) in logical_lines(ann.strip_prefix('\u{feff}').unwrap_or(ann)) {
+        if let Err(malformed) = reader.line(n, line) {
+            reader.parsed.skipped.push(malformed);
         }
+    }
+    for (n, id, rest) in std::mem::take(&mut reader.about) {
+        if let Err(malformed) = reader.about(n, id, rest) {
+            reader.parsed.skipped.push(malformed);
+        }
+    }
+    let AnnReader { mut parsed, mut bounds, order, understood, .. } = reader;
+    if understood == 0 && !parsed.skipped.is_empty() {
+        return Err(parsed.skipped.swap_remove(0));
+    }
+    let offsets = beside.as_deref().map(OffsetReader::new);
+    let mut items = Vec::new();
+    for bound in order.iter().filter_map(|id| bounds.remove(id)) {
+        let Some(location) = location(&bound, offsets.as_ref(), &mut parsed) else { continue };
+        push_item(&mut items, ParsedItem { line: bound.line, location, content: content_of(bound) })?;
+    }
+    parsed.documents.push(ParsedDocument { name: String::new(), text: beside, items, line: 1 });
+    Ok(parsed)
+}
+
+/// The lines of an `.ann` file that are not blank, with their numbers. A line that does not begin with an id continues the
+/// words of the one before it: some programs write line breaks in them.
+fn logical_lines(ann: &str) -> Vec<(usize, &str)> {
+    let mut lines: Vec<(usize, Span)> = Vec::new();
+    let mut at = 0;
+    for (i, line) in ann.split_inclusive('\n').enumerate() {
+        let span = Span::new(at, at + line.trim_end_matches(['\n', '\r']).len());
+        at += line.len();
+        let id = line.split_once('\t').map_or("", |(id, _)| id);
+        let begins = id.starts_with(['T', 'A', 'M', '#', 'R', 'E', 'N', '*']) && !id.contains(' ');
+        match lines.last_mut() {
+            Some((_, last)) if !begins && !line.trim().is_empty() && ann[last.start..].starts_with('T') => {
+                last.end = span.end;
+            }
+            _ if line.trim().is_empty() => {}
+            _ => lines.push((i + 1, span)),
+        }
+    }
+    lines.into_iter().map(|(n, span)| (n, span.slice(ann))).collect()
+}
+
+/// Collects the lines of an `.ann` file.
+#[derive(Default)]
+struct AnnReader<'a> {
+    parsed: ParsedFile,
+    bounds: BTreeMap<&'a str, TextBound<'a>>,
+    /// Ids of `bounds` in the order of the file.
+    order: Vec<&'a str>,
+    /// Attributes and notes: line, id, and the rest of the line.
+    about: Vec<(usize, &'a str, &'a str)>,
+    /// Number of lines that had the form of brat's.
+    understood: usize,
+}
+
+impl<'a> AnnReader<'a> {
+    fn line(&mut self, n: usize, line: &'a str) -> Result<(), Malformed> {
         let Some((id, rest)) = line.split_once('\t') else {
             return Err(Malformed::new(n, "expected an id and a tab, as in “T1⇥claim 0 5⇥words”"));
         };
+        let omissions = &mut self.parsed.omissions;
         match id.as_bytes().first() {
             Some(b'T') => {
-                check_item_count(order.len(), n)?;
-                if bounds.insert(id, parse_text_bound(n, rest)?).is_some() {
+                check_item_count(self.order.len(), n)?;
+                let bound = parse_text_bound(n, rest)?;
+                if self.bounds.contains_key(id) {
                     return Err(Malformed::new(n, format!("the id {} appears twice", excerpt(id))));
                 }
-                order.push(id);
+                self.bounds.insert(id, bound);
+                self.order.push(id);
             }
-            Some(b'A' | b'M' | b'#') => about.push((n, id, rest)),
+            Some(b'A' | b'M' | b'#') => self.about.push((n, id, rest)),
             Some(b'R') => omissions.add("relations", 1),
             Some(b'E') => omissions.add("events", 1),
             Some(b'N') => omissions.add("normalisations", 1),
             Some(b'*') => omissions.add("equivalences", 1),
             _ => return Err(Malformed::new(n, format!("“{}” is not a brat id", excerpt(id)))),
         }
+        self.understood += 1;
+        Ok(())
     }
-    for (n, id, rest) in about {
+
+    /// Reads an attribute or a note.
+    fn about(&mut self, n: usize, id: &str, rest: &'a str) -> Result<(), Malformed> {
         let (head, value) = rest.split_once('\t').unwrap_or((rest, ""));
         let mut parts = head.split(' ').filter(|part| !part.is_empty());
         let (Some(name), Some(of)) = (parts.next(), parts.next()) else {
             return Err(Malformed::new(n, "expected a name and the id it belongs to, as in “A1⇥Label T1 doubtful”"));
         };
-        match bounds.get_mut(of) {
+        match self.bounds.get_mut(of) {
             Some(bound) if !id.starts_with('#') => bound.attributes.push((name, parts.next().unwrap_or_default())),
             Some(bound) if name == RECORD_NOTE => {
                 let record = serde_json::from_str(value);
                 bound.record = Some(record.map_err(|_| Malformed::new(n, "the record in this note is damaged"))?);
             }
             Some(bound) => bound.notes.push(value),
-            None if id.starts_with('#') => omissions.add("notes on relations and events", 1),
-            None => omissions.add("attributes of relations and events", 1),
+            None if id.starts_with('#') => self.parsed.omissions.add("notes on relations and events", 1),
+            None => self.parsed.omissions.add("attributes of relations and events", 1),
         }
+        Ok(())
     }
-    let ruler = beside.as_deref().map(|text| OffsetIndex::new(text, OffsetUnit::CodePoints));
-    let mut items = Vec::new();
-    for bound in order.iter().filter_map(|id| bounds.remove(id)) {
-        let Some(place) = place(&bound, ruler.as_ref().zip(beside.as_deref()), &mut omissions)? else { continue };
-        push_item(&mut items, ParsedItem { line: bound.line, location: place, content: content_of(bound) })?;
-    }
-    Ok(ParsedFile { documents: vec![ParsedDocument { name: String::new(), text: beside, items, line: 1 }], omissions })
 }
 
+/// Parses the part of a `T` line behind its id. Fragments are sorted; those of no width are dropped if there are others.
 fn parse_text_bound(line: usize, rest: &str) -> Result<TextBound<'_>, Malformed> {
     let wrong = || Malformed::new(line, "expected a type, offsets, a tab and words, as in “T1⇥claim 0 5⇥words”");
-    let (head, words) = rest.split_once('\t').ok_or_else(wrong)?;
+    let (head, words) = rest.split_once('\t').unwrap_or((rest, ""));
     let (kind, ranges) = head.split_once(' ').ok_or_else(wrong)?;
     let range = |range: &str| {
         let (start, end) = range.split_once(' ')?;
-        let (start, end) = (start.parse().ok()?, end.parse().ok()?);
-        (start < end).then_some((start, end))
+        let (start, end): (usize, usize) = (start.parse().ok()?, end.parse().ok()?);
+        (start <= end).then_some((start, end))
     };
     let ranges: Option<Vec<(usize, usize)>> = ranges.split(';').map(range).collect();
-    let ranges = ranges.filter(|ranges| !kind.is_empty() && ranges.windows(2).all(|two| two[0].1 <= two[1].0));
-    let ranges = ranges.ok_or_else(wrong)?;
+    let mut ranges = ranges.filter(|_| !kind.is_empty()).ok_or_else(wrong)?;
+    ranges.sort_unstable();
+    if ranges.iter().any(|(start, end)| start < end) {
+        ranges.retain(|(start, end)| start < end);
+    }
     Ok(TextBound { line, kind, ranges, words, attributes: Vec::new(), notes: Vec::new(), record: None })
 }
 
-/// The location of `bound`, or `None` (and an omission) if it has several fragments with text between them.
-fn place(
+/// The location of `bound`, or `None` (and an omission or a skipped item) if it has no width, has several fragments with
+/// text between them, or cannot be placed.
+fn location(
     bound: &TextBound<'_>,
-    text: Option<(&OffsetIndex<'_>, &str)>,
-    omissions: &mut Omissions,
-) -> Result<Option<ItemLocation>, Malformed> {
-    let (start, end) = (bound.ranges[0].0, bound.ranges[bound.ranges.len() - 1].1);
-    let Some((ruler, text)) = text else {
-        // Without the text, only a gap of up to two code points can be assumed to be a line break.
-        if bound.ranges.windows(2).any(|two| two[1].0 - two[0].1 > 2) {
-            omissions.add("discontinuous spans", 1);
-            return Ok(None);
-        }
-        let (prefix, suffix) = (String::new(), String::new());
-        let range = Some((start, end, OffsetUnit::CodePoints));
-        return Ok(Some(ItemLocation::Quote { range, exact: Some(bound.words.into()), prefix, suffix }));
-    };
-    let Some(span) = ruler.span(start, end) else {
-        let what = format!(
-            "{start} {end} is not a valid range in the text, which has {} code points",
-            ruler.units_before(text.len())
-        );
-        return Err(Malformed::new(bound.line, what));
-    };
-    let between = |two: &[(usize, usize)]| ruler.span(two[0].1, two[1].0).map_or("", |gap| gap.slice(text));
-    if bound.ranges.windows(2).any(|two| !between(two).trim().is_empty()) {
-        omissions.add("discontinuous spans", 1);
-        return Ok(None);
+    offsets: Option<&OffsetReader<'_>>,
+    parsed: &mut ParsedFile,
+) -> Option<ItemLocation> {
+    let (start, end) = (bound.ranges[0].0, bound.ranges.iter().map(|range| range.1).max().unwrap_or_default());
+    if start == end {
+        parsed.omissions.add("annotations without words", 1);
+        return None;
     }
-    Ok(Some(ItemLocation::Span(span)))
+    // White space between fragments stands for a line break, which a fragment cannot contain.
+    let gaps = || bound.ranges.windows(2).map(|two| (two[0].1, two[1].0)).filter(|(from, to)| from < to);
+    let is_apart = match offsets {
+        Some(offsets) => gaps().any(|(from, to)| !offsets.is_space(from, to)),
+        // Without the text, only a gap of up to two code points can be assumed to be one.
+        None => gaps().any(|(from, to)| to - from > 2),
+    };
+    if is_apart {
+        parsed.omissions.add("discontinuous spans", 1);
+        return None;
+    }
+    let words = Some(bound.words).filter(|words| !words.trim().is_empty());
+    match offsets {
+        Some(offsets) => {
+            parsed.placed(offsets, StatedSpan { line: bound.line, start, end, words }).map(ItemLocation::Span)
+        }
+        None => Some(ItemLocation::Quote {
+            range: Some((start, end, OffsetUnit::CodePoints)),
+            exact: words.map(str::to_string),
+            prefix: String::new(),
+            suffix: String::new(),
+        }),
+    }
 }
 
 fn content_of(bound: TextBound<'_>) -> ItemContent {

@@ -1,12 +1,15 @@
 //! Annotations as a table, in CSV (RFC 4180, <https://www.rfc-editor.org/rfc/rfc4180>) or tab-separated, with one row
 //! per annotation and one column per field. Offsets are code points.
 //!
+//! Tables of other programs are read too: separated by semicolons, with other names for the columns, and with numbers such
+//! as `64.0`.
+//!
 //! Spreadsheets interpret a cell that begins with `=`, `+`, `-` or `@` as a formula
 //! (<https://owasp.org/www-community/attacks/CSV_Injection>). Such a cell is written with a leading apostrophe, which
 //! is removed when it is read.
 
 use super::Report;
-use super::json::LineCounter;
+use super::json::{self, LineCounter};
 use super::parsed::{
     ItemContent, ItemLocation, Malformed, NamedDocuments, Omissions, ParsedFile, ParsedItem, excerpt, push_item,
 };
@@ -17,6 +20,7 @@ use crate::annotation::vocabulary::{filled, word};
 use crate::annotation::{Annotation, AnnotationKind};
 use crate::text::OffsetUnit;
 use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// Columns used by every annotation.
@@ -46,6 +50,40 @@ const CLAIM_COLUMNS: [&str; 15] = [
 
 /// Column for the evidence of a claim: one URL or title per line.
 const EVIDENCE_COLUMN: &str = "evidence";
+
+/// Names of columns in the tables of other programs (Readwise, Hypothes.is, spreadsheets), in lower case, and ours. Names of
+/// the same column are listed from the most to the least specific.
+const SYNONYMS: [(&str, &str); 26] = [
+    ("highlight", "exact"),
+    ("quote", "exact"),
+    ("selected text", "exact"),
+    ("passage", "exact"),
+    ("words", "exact"),
+    ("text", "exact"),
+    ("comment", "note"),
+    ("comments", "note"),
+    ("notes", "note"),
+    ("annotation", "note"),
+    ("tag", "tags"),
+    ("page url", "path"),
+    ("url", "path"),
+    ("uri", "path"),
+    ("source url", "path"),
+    ("article", "path"),
+    ("file", "path"),
+    ("document", "path"),
+    ("book title", "path"),
+    ("title", "path"),
+    ("annotator", "creator"),
+    ("user", "creator"),
+    ("author", "creator"),
+    ("created at", "created"),
+    ("highlighted at", "created"),
+    ("date", "created"),
+];
+
+/// The separators that tables in CSV have.
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// The cells of `claim` in the order of [`CLAIM_COLUMNS`].
 fn cells(claim: &Claim) -> [&str; 15] {
@@ -198,6 +236,11 @@ fn split_tags(cell: &str) -> Vec<String> {
     tags
 }
 
+/// The tags of another program, which separates them with commas or semicolons.
+fn split_foreign_tags(cell: &str) -> Vec<String> {
+    cell.split([',', ';']).map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_string).collect()
+}
+
 /// A row whose cells are accessed by column name.
 struct CsvRow<'a> {
     columns: &'a BTreeMap<String, usize>,
@@ -220,62 +263,130 @@ impl CsvRow<'_> {
             |_| Malformed::new(self.line, format!("column {column}: expected {wanted}, found “{}”", excerpt(cell)));
         cell.parse().map(Some).map_err(wrong)
     }
+
+    /// The whole number in `column`. Programs that keep a column of numbers with gaps as fractions write `64.0`.
+    fn whole_number(&self, column: &str) -> Result<Option<usize>, Malformed> {
+        let cell = self.get(column).trim();
+        let whole =
+            cell.split_once('.').filter(|(_, rest)| rest.bytes().all(|digit| digit == b'0')).map(|(whole, _)| whole);
+        match whole.unwrap_or(cell).parse() {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => self.value(column, "a whole number"),
+        }
+    }
+
+    /// The time in `column`. A table of another program may have one that only it can read.
+    fn time(&self, column: &str, omissions: &mut Omissions) -> Option<Timestamp> {
+        let cell = self.get(column).trim();
+        let time = json::time(cell);
+        omissions.add("times that cannot be read", usize::from(time.is_none() && !cell.is_empty()));
+        time
+    }
+
+    fn is_blank(&self) -> bool {
+        self.record.iter().all(|cell| cell.trim().is_empty())
+    }
 }
 
-/// Reads a table whose first row contains the column names, in any order. Only the column `exact` is required.
+/// Reads a table whose first row contains the column names, in any order. Only the column `exact` is required. Without a
+/// `delimiter`, it is the one that gives the first row the most known names.
 ///
 /// # Errors
-/// The first row that is malformed.
-pub(crate) fn read(text: &str, delimiter: u8) -> Result<ParsedFile, Malformed> {
+/// If there is no column of words, or no row can be read.
+pub(crate) fn read(text: &str, delimiter: Option<u8>) -> Result<ParsedFile, Malformed> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    // Excel writes and reads a first line such as "sep=;".
+    let stated = text.lines().next().and_then(|line| line.strip_prefix("sep=")).and_then(|line| line.bytes().next());
+    let (table, skipped_lines) = match stated {
+        Some(_) => (text.split_once('\n').map_or("", |(_, rest)| rest), 1),
+        None => (text, 0),
+    };
+    let delimiter = delimiter.or(stated).unwrap_or_else(|| likely_delimiter(table));
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(table.as_bytes());
     let fail = |error: csv::Error| {
         let line = error.position().map_or(1, csv::Position::line);
         Malformed::new(usize::try_from(line).unwrap_or(usize::MAX), "not a valid table row")
     };
     let header = reader.headers().map_err(fail)?.clone();
-    let columns: BTreeMap<String, usize> =
-        header.iter().enumerate().map(|(at, name)| (name.trim().to_lowercase(), at)).collect();
+    let (columns, foreign) = columns(&header);
     if !columns.contains_key("exact") {
-        return Err(Malformed::new(1, "the first row has no column “exact” (the annotated words)"));
+        return Err(Malformed::new(1 + skipped_lines, "the first row has no column “exact” (the annotated words)"));
     }
-    let mut omissions = Omissions::default();
-    let known = |name: &str| {
-        COLUMNS.contains(&name) || CLAIM_COLUMNS.contains(&name) || name == EVIDENCE_COLUMN || name.is_empty()
-    };
     let unknown: Vec<(&String, usize)> =
-        columns.iter().filter(|(name, _)| !known(name)).map(|(name, &at)| (name, at)).collect();
+        columns.iter().filter(|(name, _)| !is_column(name)).map(|(name, &at)| (name, at)).collect();
     let mut documents = NamedDocuments::default();
+    let mut parsed = ParsedFile::default();
     let mut record = StringRecord::new();
-    let mut lines = LineCounter::new(text, 1);
+    let mut lines = LineCounter::new(table, 1 + skipped_lines);
+    let mut rows = 0;
     while reader.read_record(&mut record).map_err(fail)? {
         // The position of a record may include the preceding line break, which must be skipped to count lines
         // correctly.
         let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
-        let line = lines.of(text.get(at..).unwrap_or_default().trim_start_matches(['\r', '\n']));
+        let line = lines.of(table.get(at..).unwrap_or_default().trim_start_matches(['\r', '\n']));
         let row = CsvRow { columns: &columns, record: &record, line };
-        if record.len() > header.len() {
+        if row.is_blank() {
+            continue;
+        }
+        if record.iter().skip(header.len()).any(|cell| !cell.trim().is_empty()) {
             let (there, wanted) = (record.len(), header.len());
-            return Err(Malformed::new(row.line, format!("expected {wanted} cells, found {there}")));
+            parsed.skipped.push(Malformed::new(row.line, format!("expected {wanted} cells, found {there}")));
+            continue;
         }
         for (name, at) in &unknown {
-            omissions.add(
-                format!("cells in the column {name}"),
-                usize::from(record.get(*at).is_some_and(|c| !c.is_empty())),
-            );
+            let is_filled = record.get(*at).is_some_and(|cell| !cell.is_empty());
+            parsed.omissions.add(format!("cells in the column {}", excerpt(name)), usize::from(is_filled));
         }
-        let item = item(&row)?;
-        push_item(&mut documents.document(row.get("path"), row.line).items, item)?;
+        match item(&row, foreign, &mut parsed.omissions) {
+            Ok(item) => push_item(&mut documents.document(row.get("path"), row.line).items, item)?,
+            Err(malformed) => parsed.skipped.push(malformed),
+        }
+        rows += 1;
     }
-    Ok(ParsedFile { documents: documents.into_vec(), omissions })
+    if rows > 0 && parsed.skipped.len() >= rows {
+        return Err(parsed.skipped.swap_remove(0));
+    }
+    parsed.documents = documents.into_vec();
+    Ok(parsed)
 }
 
-fn item(row: &CsvRow<'_>) -> Result<ParsedItem, Malformed> {
+/// Whether a column of ours has this name.
+fn is_column(name: &str) -> bool {
+    COLUMNS.contains(&name) || CLAIM_COLUMNS.contains(&name) || name == EVIDENCE_COLUMN || name.is_empty()
+}
+
+/// Which column has which of our names, and whether the table is of another program.
+fn columns(header: &StringRecord) -> (BTreeMap<String, usize>, bool) {
+    let mut columns: BTreeMap<String, usize> =
+        header.iter().enumerate().map(|(at, name)| (name.trim().to_lowercase(), at)).collect();
+    let foreign = !columns.contains_key("exact");
+    for (theirs, ours) in SYNONYMS.iter().filter(|_| foreign) {
+        if !columns.contains_key(*ours)
+            && let Some(at) = columns.remove(*theirs)
+        {
+            columns.insert((*ours).into(), at);
+        }
+    }
+    (columns, foreign)
+}
+
+/// The delimiter by which the first row of `table` has the most known columns.
+fn likely_delimiter(table: &str) -> u8 {
+    let known = |delimiter: u8| {
+        let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(table.as_bytes());
+        let header = reader.headers().cloned().unwrap_or_default();
+        columns(&header).0.keys().filter(|name| !name.is_empty() && is_column(name)).count()
+    };
+    // `max_by_key` returns the last of equals, and the comma is the standard.
+    DELIMITERS.into_iter().rev().max_by_key(|delimiter| known(*delimiter)).unwrap_or(b',')
+}
+
+fn item(row: &CsvRow<'_>, foreign: bool, omissions: &mut Omissions) -> Result<ParsedItem, Malformed> {
     let exact = row.get("exact");
     if exact.is_empty() {
         return Err(Malformed::new(row.line, "column exact: expected the words, found an empty cell"));
     }
-    let (start, end) = (row.value("start", "a whole number")?, row.value("end", "a whole number")?);
+    let (start, end) = (row.whole_number("start")?, row.whole_number("end")?);
     let place = ItemLocation::Quote {
         range: start.zip(end).map(|(start, end)| (start, end, OffsetUnit::CodePoints)),
         exact: Some(exact.into()),
@@ -295,11 +406,11 @@ fn item(row: &CsvRow<'_>) -> Result<ParsedItem, Malformed> {
         id: row.value("id", "a UUID")?,
         kind,
         label: Some(row.get("label").into()),
-        tags: split_tags(row.get("tags")),
+        tags: if foreign { split_foreign_tags(row.get("tags")) } else { split_tags(row.get("tags")) },
         note: Some(row.get("note").into()),
         claim: claim(row),
-        created: row.value("created", "a time such as 2025-01-01T12:00:00Z")?,
-        modified: row.value("modified", "a time such as 2025-01-01T12:00:00Z")?,
+        created: row.time("created", omissions),
+        modified: row.time("modified", omissions),
         creator: Some(row.get("creator").to_string()).filter(|creator| !creator.is_empty()),
         extra: Extra::new(),
         ..PartialAnnotation::default()
@@ -311,6 +422,28 @@ fn item(row: &CsvRow<'_>) -> Result<ParsedItem, Malformed> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[track_caller]
+    fn read_back(table: &str) -> Vec<String> {
+        let parsed = read(table, None).unwrap();
+        assert_eq!(parsed.skipped, []);
+        let item = |item: &ParsedItem| {
+            let ItemContent::Annotation(draft) = &item.content else { panic!("{item:?}") };
+            let ItemLocation::Quote { exact, range, .. } = &item.location else { panic!("{item:?}") };
+            let note = draft.note.as_deref().unwrap_or_default();
+            format!("{} {} {} {range:?}", exact.as_deref().unwrap_or_default(), note, draft.tags.join("+"))
+        };
+        parsed.documents.iter().flat_map(|document| &document.items).map(item).collect()
+    }
+
+    #[test]
+    fn tables_of_other_programs_are_read() {
+        assert_eq!(read_back("exact;note;tags\nsatu;a, b;x\n"), ["satu a, b x None"]);
+        assert_eq!(read_back("sep=;\r\nexact;note\r\nsatu;a\r\n;\r\n\r\n"), ["satu a  None"]);
+        assert_eq!(read_back("Highlight,Book Title,Note,Tags\nsatu,a,b,\"x, y\"\n"), ["satu b x+y None"]);
+        let point = "Some((64, 68, CodePoints))";
+        assert_eq!(read_back("exact\tstart\tend\tnote\nsatu\t64.0\t68.0\t\n"), [format!("satu   {point}")]);
+    }
 
     #[test]
     fn formulas_are_defused() {

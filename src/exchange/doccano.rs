@@ -1,11 +1,12 @@
 //! doccano JSON lines for sequence labelling (<https://doccano.github.io/doccano/>): `{"text": …, "label": [[0, 5,
 //! "claim"]]}`, or with relations `{"text": …, "entities": [{"label": …, "start_offset": …, "end_offset": …}]}`.
-//! Offsets are code points.
+//! Offsets are code points. Some versions count UTF-16 code units, which is recognised by the words that it would cut.
 //!
 //! doccano preserves unknown fields as metadata of the text. The records are stored there and matched to labels by span
 //! and name.
 
-use super::json::values;
+use super::json::{LocatedJson, id_text, or_default, read_each, values};
+use super::offsets::{OffsetReader, StatedSpan};
 use super::parsed::{
     ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item,
 };
@@ -38,30 +39,50 @@ pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String
     out
 }
 
+/// A document. `entities` and `annotations` are other names of `label` in exports of relations, of intents and slots, and
+/// of versions before 1.0.
 #[derive(Deserialize)]
 struct DoccanoLine {
     #[serde(default)]
     id: Value,
     #[serde(alias = "data")]
     text: Option<String>,
-    #[serde(default, alias = "labels")]
+    #[serde(default, alias = "labels", deserialize_with = "or_default")]
     label: Vec<Value>,
-    #[serde(default)]
-    entities: Vec<DoccanoEntity>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
+    entities: Vec<Value>,
+    #[serde(default, deserialize_with = "or_default")]
+    annotations: Vec<Value>,
+    #[serde(default, deserialize_with = "or_default")]
+    cats: Vec<Value>,
+    #[serde(default, deserialize_with = "or_default")]
     relations: Vec<Value>,
-    #[serde(default, alias = "Comments")]
+    #[serde(default, alias = "Comments", deserialize_with = "or_default")]
     comments: Vec<Value>,
     path: Option<String>,
-    #[serde(default)]
-    tandai: Vec<StoredRecord>,
+    /// Only in our own exports, which count code points.
+    tandai: Option<Vec<StoredRecord>>,
 }
 
+/// A label with its offsets. Versions before 1.0 have the number of the label instead of its name.
 #[derive(Deserialize)]
-struct DoccanoEntity {
-    label: String,
-    start_offset: usize,
-    end_offset: usize,
+#[serde(untagged)]
+enum DoccanoLabel {
+    List(usize, usize, Value),
+    Object {
+        #[serde(alias = "start")]
+        start_offset: usize,
+        #[serde(alias = "end")]
+        end_offset: usize,
+        label: Value,
+    },
+}
+
+/// A label of a whole text, as an object.
+#[derive(Deserialize)]
+struct DoccanoCategory {
+    #[serde(rename = "label")]
+    _label: Value,
 }
 
 /// A record with the span and label it belongs to.
@@ -80,56 +101,68 @@ pub(crate) struct StoredRecord {
 /// Reads JSON lines.
 ///
 /// # Errors
-/// If a line is not JSON, is malformed, or has a span outside its text.
+/// If no line is a doccano document.
 pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut parsed = ParsedFile::default();
-    for value in values(text)? {
-        let line: DoccanoLine = value.read()?;
-        let Some(text) = line.text else {
-            return Err(Malformed::new(value.line, "not a doccano document: it has no “text”"));
-        };
-        let mut labels: Vec<(usize, usize, String)> =
-            line.entities.into_iter().map(|e| (e.start_offset, e.end_offset, e.label)).collect();
-        for label in line.label {
-            match serde_json::from_value::<(usize, usize, String)>(label.clone()) {
-                Ok(label) => labels.push(label),
-                Err(_) if label.is_string() => parsed.omissions.add("labels of whole texts", 1),
-                Err(_) => {
-                    return Err(Malformed::new(value.line, "expected labels as [start, end, \"name\"]"));
-                }
-            }
-        }
-        parsed.omissions.add("relations", line.relations.len());
-        parsed.omissions.add("comments", line.comments.len());
-        let name = line.path.or_else(|| line.id.as_str().map(str::to_string)).unwrap_or_default();
-        let items = items(&text, labels, line.tandai, value.line, &mut parsed.omissions)?;
-        parsed.documents.push(ParsedDocument { name, text: Some(text), items, line: value.line });
-    }
+    let values = values(text, &mut parsed.skipped)?;
+    read_each(&values, &mut parsed, read_line)?;
     Ok(parsed)
+}
+
+fn read_line(value: &LocatedJson<'_>, parsed: &mut ParsedFile) -> Result<(), Malformed> {
+    let line: DoccanoLine = value.read()?;
+    let Some(text) = line.text else {
+        return Err(Malformed::new(value.line, "not a doccano document: it has no “text”"));
+    };
+    let mut labels: Vec<(usize, usize, String)> = Vec::new();
+    parsed.omissions.add("labels of whole texts", line.cats.len());
+    for label in [line.label, line.entities, line.annotations].into_iter().flatten() {
+        let of_text = label.is_string() || label.is_number();
+        let read = DoccanoLabel::deserialize(&label).ok().and_then(|label| match label {
+            DoccanoLabel::List(start, end, name) => Some((start, end, id_text(&name)?)),
+            DoccanoLabel::Object { start_offset, end_offset, label } => {
+                Some((start_offset, end_offset, id_text(&label)?))
+            }
+        });
+        match read {
+            Some(label) => labels.push(label),
+            None if of_text
+                || (label.get("start_offset").is_none() && DoccanoCategory::deserialize(&label).is_ok()) =>
+            {
+                parsed.omissions.add("labels of whole texts", 1);
+            }
+            None => parsed.skipped.push(Malformed::new(value.line, "expected labels as [start, end, \"name\"]")),
+        }
+    }
+    parsed.omissions.add("relations", line.relations.len());
+    parsed.omissions.add("comments", line.comments.len());
+    let name = line.path.or_else(|| line.id.as_str().map(str::to_string)).unwrap_or_default();
+    let items = items(&text, labels, line.tandai, value.line, parsed)?;
+    parsed.documents.push(ParsedDocument { name, text: Some(text), items, line: value.line });
+    Ok(())
 }
 
 fn items(
     text: &str,
     labels: Vec<(usize, usize, String)>,
-    mut records: Vec<StoredRecord>,
+    records: Option<Vec<StoredRecord>>,
     line: usize,
-    omissions: &mut Omissions,
+    parsed: &mut ParsedFile,
 ) -> Result<Vec<ParsedItem>, Malformed> {
-    let ruler = OffsetIndex::new(text, OffsetUnit::CodePoints);
+    let reader = match records {
+        Some(_) => OffsetReader::new(text),
+        None => OffsetReader::for_ranges(text, labels.iter().map(|(start, end, _)| (*start, *end))),
+    };
+    let mut records = records.unwrap_or_default();
+    parsed.remark_unit(&reader, line);
     let mut items = Vec::new();
     for (start, end, label) in labels {
-        let span = ruler.span(start, end).ok_or_else(|| super::range_error(line, start, end, &ruler, text))?;
+        let Some(span) = parsed.placed(&reader, StatedSpan { line, start, end, words: None }) else { continue };
         let kept = records.iter().position(|r| (r.start, r.end, r.label.as_str()) == (start, end, label.as_str()));
         let record = kept.map(|at| records.swap_remove(at).record);
-        push_item(
-            &mut items,
-            ParsedItem {
-                line,
-                location: ItemLocation::Span(span),
-                content: ItemContent::named(&label, record, "doccano"),
-            },
-        )?;
+        let content = ItemContent::named(&label, record, "doccano");
+        push_item(&mut items, ParsedItem { line, location: ItemLocation::Span(span), content })?;
     }
-    omissions.add("notes and details of labels that were moved or removed in doccano", records.len());
+    parsed.omissions.add("notes and details of labels that were moved or removed in doccano", records.len());
     Ok(items)
 }

@@ -2,8 +2,8 @@
 
 use super::parsed::{Malformed, Omissions, ParsedFile};
 use super::{
-    Report, brat, claimreview, conll, csv, doccano, html, hypothesis, jsonl, labelstudio, markdown, prodigy, spacy,
-    spans, webannotation, webannotsv,
+    Report, brat, claimreview, clippings, conll, csv, doccano, html, hypothesis, jsonl, labelstudio, markdown, prodigy,
+    spacy, spans, webannotation, webannotsv, xmi, zotero,
 };
 use clap::ValueEnum;
 use spans::ExportContent;
@@ -22,7 +22,7 @@ pub enum ExchangeFormat {
     /// W3C Web Annotations in JSON-LD
     #[value(alias = "w3c", alias = "jsonld")]
     Webannotation,
-    /// Hypothes.is, as returned by its API
+    /// Hypothes.is: what its sidebar exports and imports; results of its API are read too
     Hypothesis,
     /// brat standoff: an .ann file, and the text in a .txt file next to it
     Brat,
@@ -46,6 +46,15 @@ pub enum ExchangeFormat {
     Tsv,
     /// Entity mentions, one JSON object per line; import only
     Jsonl,
+    /// UIMA CAS XMI, for INCEpTION; import only
+    #[value(alias = "uima")]
+    Xmi,
+    /// Annotations of Zotero, JSON; import only
+    Zotero,
+    /// The file My Clippings.txt of a Kindle; import only
+    Kindle,
+    /// Highlights of KOReader, JSON; import only
+    Koreader,
 }
 
 /// An exported file and its companion files.
@@ -77,6 +86,10 @@ impl ExchangeFormat {
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Jsonl => "jsonl",
+            Self::Xmi => "xmi",
+            Self::Zotero => "zotero",
+            Self::Kindle => "kindle",
+            Self::Koreader => "koreader",
         }
     }
 
@@ -87,7 +100,7 @@ impl ExchangeFormat {
 
     /// Whether this format can be exported.
     pub(crate) const fn is_written(self) -> bool {
-        !matches!(self, Self::Jsonl)
+        !matches!(self, Self::Jsonl | Self::Xmi | Self::Zotero | Self::Kindle | Self::Koreader)
     }
 
     /// Whether it is a report for readers. A report covers one article.
@@ -106,7 +119,9 @@ impl ExchangeFormat {
             Self::Markdown => "md",
             Self::Html => "html",
             Self::Claimreview | Self::Webannotation => "jsonld",
-            Self::Hypothesis | Self::LabelStudio => "json",
+            Self::Hypothesis | Self::LabelStudio | Self::Zotero | Self::Koreader => "json",
+            Self::Xmi => "xmi",
+            Self::Kindle => "txt",
             Self::Brat => "ann",
             Self::Doccano | Self::Prodigy | Self::Spacy | Self::Jsonl => "jsonl",
             Self::Webanno | Self::Tsv => "tsv",
@@ -157,7 +172,7 @@ impl ExchangeFormat {
             Self::Spacy => spacy::write(reports, omissions),
             Self::Csv => csv::write(reports, b',', omissions),
             Self::Tsv => csv::write(reports, b'\t', omissions),
-            Self::Jsonl => String::new(),
+            Self::Jsonl | Self::Xmi | Self::Zotero | Self::Kindle | Self::Koreader => String::new(),
         };
         ExportOutput { text, companion_files: beside }
     }
@@ -178,9 +193,13 @@ impl ExchangeFormat {
             Self::Webanno => webannotsv::read(text),
             Self::Conll => conll::read(text),
             Self::Spacy => spacy::read(text),
-            Self::Csv => csv::read(text, b','),
-            Self::Tsv => csv::read(text, b'\t'),
+            Self::Csv => csv::read(text, None),
+            Self::Tsv => csv::read(text, Some(b'\t')),
             Self::Jsonl => jsonl::read(text, source),
+            Self::Xmi => xmi::read(text),
+            Self::Zotero => zotero::read(text),
+            Self::Kindle => clippings::read_kindle(text),
+            Self::Koreader => clippings::read_koreader(text),
             Self::Markdown | Self::Html | Self::Claimreview => {
                 Err(Malformed::new(1, format!("{} can only be exported", self.name())))
             }

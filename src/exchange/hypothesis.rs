@@ -1,14 +1,15 @@
-//! Hypothes.is annotations in the JSON of its API (<https://h.readthedocs.io/en/latest/api-reference/v1/>).
+//! Hypothes.is annotations in the JSON of its API (<https://h.readthedocs.io/en/latest/api-reference/v1/>), as the sidebar of
+//! its client exports and imports them.
 //!
 //! Positions are UTF-16 code units, as in its client. Data without a field in the API is stored in the record, because
 //! the service preserves unknown fields.
 
-use super::json::{LocatedJson, values};
+use super::json::{LocatedJson, lenient_time, or_default, read_each, values};
 use super::parsed::{Malformed, NamedDocuments, Omissions, ParsedFile};
 use super::record::{self, PartialAnnotation};
 use super::selector;
 use super::spans::ExportedAnnotation;
-use super::{ExchangeFormat, Report, origin_of, to_pretty_json, webannotation};
+use super::{ExchangeFormat, Report, csv, origin_of, to_pretty_json, webannotation};
 use crate::annotation::Annotation;
 use crate::text::{OffsetIndex, OffsetUnit};
 use base64::Engine;
@@ -19,14 +20,22 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// Writes the annotations of `reports` in the shape of an API search result.
+/// Writes the annotations of `reports` in the shape of the file that "Export" in the sidebar of Hypothes.is saves, and that
+/// its "Import" reads.
 pub(crate) fn write(reports: &[Report<'_>]) -> String {
     let mut rows = Vec::new();
     for report in reports {
         let ruler = OffsetIndex::new(report.article.text(), OffsetUnit::Utf16);
         rows.extend(report.exported_annotations().map(|mark| to_json(report, &mark, &ruler)));
     }
-    to_pretty_json(&json!({"total": rows.len(), "rows": rows}))
+    let newest = reports.iter().flat_map(Report::exported_annotations).map(|mark| mark.annotation.modified).max();
+    to_pretty_json(&json!({
+        // The time of the newest change instead of the present: the same annotations give the same file.
+        "export_date": newest.unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        "export_userid": rows.first().map_or_else(String::new, |row| row["user"].as_str().unwrap_or_default().into()),
+        "client_version": concat!("tandai ", env!("CARGO_PKG_VERSION")),
+        "annotations": rows,
+    }))
 }
 
 fn to_json(report: &Report<'_>, mark: &ExportedAnnotation<'_>, ruler: &OffsetIndex<'_>) -> Value {
@@ -87,56 +96,61 @@ fn account(annotation: &Annotation) -> String {
 #[derive(Deserialize)]
 struct HypothesisAnnotation {
     id: Option<String>,
+    #[serde(default, deserialize_with = "lenient_time")]
     created: Option<Timestamp>,
+    #[serde(default, deserialize_with = "lenient_time")]
     updated: Option<Timestamp>,
     user: Option<String>,
     uri: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     text: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     tags: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     target: Vec<HypothesisTarget>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     references: Vec<String>,
     tandai: Option<PartialAnnotation>,
 }
 
 #[derive(Deserialize)]
 struct HypothesisTarget {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     selector: Vec<Value>,
 }
 
-/// Reads annotations: a search result, an array, or a sequence of annotations.
+/// Reads annotations: an export of the sidebar, a search result, an array, or a sequence of annotations. An export of the
+/// sidebar as a table is read like any other table.
 ///
 /// # Errors
-/// If the file is not JSON, or an annotation is malformed.
+/// If the file is neither JSON nor a table, or has no annotation of Hypothes.is.
 pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     #[derive(Deserialize)]
-    struct SearchResponse<'a> {
-        #[serde(borrow)]
+    struct AnnotationList<'a> {
+        #[serde(borrow, alias = "annotations")]
         rows: Option<&'a RawValue>,
         #[serde(borrow, default)]
         replies: Option<&'a RawValue>,
     }
+    if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']) {
+        return csv::read(text, None);
+    }
     let mut documents = NamedDocuments::default();
-    let mut omissions = Omissions::default();
-    for value in values(text)? {
-        let search: SearchResponse<'_> = value.read()?;
-        match search.rows {
-            Some(rows) => {
-                for value in value.inside(rows).elements()? {
-                    read_annotation(&value, &mut documents, &mut omissions)?;
-                }
-                if let Some(replies) = search.replies {
-                    omissions.add("replies", value.inside(replies).elements()?.len());
-                }
-            }
-            None => read_annotation(&value, &mut documents, &mut omissions)?,
+    let mut parsed = ParsedFile::default();
+    let mut rows = Vec::new();
+    for value in values(text, &mut parsed.skipped)? {
+        let list: AnnotationList<'_> = value.read()?;
+        match list.rows {
+            Some(inside) => rows.extend(value.inside(inside).elements()?),
+            None => rows.push(value),
+        }
+        if let Some(replies) = list.replies {
+            parsed.omissions.add("replies", value.inside(replies).elements()?.len());
         }
     }
-    Ok(ParsedFile { documents: documents.into_vec(), omissions })
+    read_each(&rows, &mut parsed, |value, parsed| read_annotation(value, &mut documents, &mut parsed.omissions))?;
+    parsed.documents = documents.into_vec();
+    Ok(parsed)
 }
 
 fn read_annotation(

@@ -1,20 +1,14 @@
-//! Locates the items of an imported file in an article and skips those that are already present.
-//!
-//! If the file contains the text its spans refer to and that text equals the article, the spans are used unchanged. If
-//! the two differ only in white space (joined lines, CRLF converted to LF), offsets are mapped by counting the
-//! remaining characters. Otherwise spans are mapped through an alignment of the two texts, or, if the file has no text,
-//! located by quote and context like our own annotations after an edit.
+//! Plans an import: places the items of a file in an article ([`location`]) and skips those that are already present.
 
+use super::location::{ItemPlace, Overlap, locate_items};
 use super::parsed::{ItemContent, ItemLocation, ParsedDocument, ParsedItem};
 use super::record::{AnnotationDefaults, PartialAnnotation, origin_key};
-use super::tokens::is_space;
-use crate::annotation::anchor::{self, AnchorResult, AnchorState, SpanMapper};
-use crate::annotation::corrections::is_whole_words;
+use crate::annotation::anchor::{self, AnchorState};
 use crate::annotation::sidecar::{DecisionEntry, Extra, SuggestedMention};
-use crate::annotation::{Annotation, AnnotationSet, Snapshots, Target};
+use crate::annotation::{Annotation, AnnotationSet, Target};
 use crate::article::Article;
 use crate::entity::{EntityType, Extraction, Mention};
-use crate::text::{OffsetIndex, OffsetUnit, Span, graphemes, typography};
+use crate::text::Span;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -36,12 +30,29 @@ pub struct ImportPlan {
     pub conflicting: Vec<(usize, String)>,
     /// Items that could not be located: line number and text.
     pub lost: Vec<(usize, String)>,
+    /// Items whose words stand several times in the article, where neither context nor offsets choose one: line number
+    /// and text.
+    pub(crate) ambiguous: Vec<(usize, String)>,
+    /// If the text of the document is of another article, so that nothing of it is imported: the line where the document
+    /// begins, and how little both have in common.
+    pub(crate) of_other_text: Option<(usize, Overlap)>,
 }
 
 impl ImportPlan {
     /// Whether the import adds anything that must be saved.
     pub fn is_new(&self) -> bool {
         !self.new.is_empty() || !self.suggested.is_empty()
+    }
+
+    /// Whether an item of the file is in the article now, or was before.
+    pub(crate) fn has_imported(&self) -> bool {
+        self.is_new() || self.already_present > 0
+    }
+
+    /// Whether something in the file should be looked at by a person: a conflict, or an item that was not found.
+    pub(crate) fn has_findings(&self) -> bool {
+        let lists = [&self.conflicting, &self.lost, &self.ambiguous];
+        self.of_other_text.is_some() || lists.iter().any(|list| !list.is_empty())
     }
 }
 
@@ -54,15 +65,28 @@ pub fn plan_import(
     extraction: &Extraction,
     defaults: &mut AnnotationDefaults<'_>,
 ) -> ImportPlan {
-    let places = locate_items(&document, article);
-    let mut here = ExistingContent::new(annotations, extraction, article);
     let mut arrival = ImportPlan::default();
+    let places = match locate_items(&document, article) {
+        Ok(places) => places,
+        Err(overlap) => {
+            arrival.of_other_text = Some((document.line, overlap));
+            return arrival;
+        }
+    };
+    let mut here = ExistingContent::new(annotations, extraction, article);
     let text = document.text.unwrap_or_default();
     for (item, place) in document.items.into_iter().zip(places) {
         let words = words(&item, &text);
-        let (state, Some(span)) = place else {
-            arrival.lost.push((item.line, words));
-            continue;
+        let (state, span) = match place {
+            ItemPlace::Found(state, span) => (state, span),
+            ItemPlace::Lost => {
+                arrival.lost.push((item.line, words));
+                continue;
+            }
+            ItemPlace::Ambiguous => {
+                arrival.ambiguous.push((item.line, words));
+                continue;
+            }
         };
         let target = anchor::target(article, span);
         match item.content {
@@ -104,12 +128,13 @@ pub fn plan_import(
 pub(crate) fn mentions(document: &ParsedDocument, article: &Article) -> (Vec<Mention>, usize) {
     let mut lost = 0;
     let mut mentions = Vec::new();
-    for (item, (_, span)) in document.items.iter().zip(locate_items(document, article)) {
-        match (&item.content, span) {
-            (ItemContent::Mention(kind, source), Some(span)) => {
+    let places = locate_items(document, article).unwrap_or_else(|_| vec![ItemPlace::Lost; document.items.len()]);
+    for (item, place) in document.items.iter().zip(places) {
+        match (&item.content, place) {
+            (ItemContent::Mention(kind, source), ItemPlace::Found(_, span)) => {
                 mentions.push(Mention::bare(span, *kind, Some(source.as_str().into())));
             }
-            (ItemContent::Mention(..), None) => lost += 1,
+            (ItemContent::Mention(..), _) => lost += 1,
             (ItemContent::Annotation(_), _) => {}
         }
     }
@@ -201,109 +226,5 @@ impl ExistingContent {
         }
         self.add(annotation.clone(), Some(span));
         ImportMatch::New(Box::new(annotation))
-    }
-}
-
-/// Result for an item that could not be located.
-const LOST: AnchorResult = (AnchorState::Lost, None);
-
-/// Locates each item of `document` in `article`, widened to grapheme boundaries.
-fn locate_items(document: &ParsedDocument, article: &Article) -> Vec<AnchorResult> {
-    let new = article.text();
-    let whole = |span: Span| Span::new(graphemes::floor(new, span.start), graphemes::ceil(new, span.end));
-    let each = |place: &dyn Fn(Span) -> AnchorResult| -> Vec<AnchorResult> {
-        let found = |item: &ParsedItem| match item.location {
-            ItemLocation::Span(span) => place(span),
-            ItemLocation::Quote { .. } => LOST,
-        };
-        document.items.iter().map(found).collect()
-    };
-    let found = match document.text.as_deref() {
-        None => locate_quotes(document, article),
-        Some(old) if old == new => each(&|span| (AnchorState::Exact, Some(span))),
-        Some(old) => {
-            if let Some(spaces) = WhitespaceMap::between(old, new) {
-                each(&|span| spaces.map(span).map_or(LOST, |there| (AnchorState::Exact, Some(there))))
-            } else {
-                let carrier = SpanMapper::new(old, new);
-                each(&|span| {
-                    let Some(there) = carrier.map(span) else { return LOST };
-                    let same = typography::fold(there.slice(new)) == typography::fold(span.slice(old));
-                    (if same { AnchorState::Moved } else { AnchorState::Changed }, Some(there))
-                })
-            }
-        }
-    };
-    found.into_iter().map(|(state, span)| (state, span.map(whole))).collect()
-}
-
-/// Locates items given by quote; items given by span are left as [`LOST`].
-fn locate_quotes(document: &ParsedDocument, article: &Article) -> Vec<AnchorResult> {
-    let text = article.text();
-    let rulers = [OffsetIndex::new(text, OffsetUnit::CodePoints), OffsetIndex::new(text, OffsetUnit::Utf16)];
-    let mut found = vec![LOST; document.items.len()];
-    let mut sought: Vec<(usize, Target)> = Vec::new();
-    for (i, item) in document.items.iter().enumerate() {
-        let ItemLocation::Quote { range, exact, prefix, suffix } = &item.location else { continue };
-        let span = range.and_then(|(start, end, unit)| rulers[usize::from(unit == OffsetUnit::Utf16)].span(start, end));
-        let Some(exact) = exact else {
-            // Without a quote the range cannot be checked, so it is used unchanged.
-            found[i] = (AnchorState::Exact, span);
-            continue;
-        };
-        if prefix.is_empty() && suffix.is_empty() && span.is_none_or(|span| span.slice(text) != exact.as_str()) {
-            // A quote that occurs only once needs no context; otherwise its context or its position must select the
-            // occurrence.
-            let mut hits = memchr::memmem::find_iter(text.as_bytes(), exact.as_str());
-            let first = hits.next().map(|at| Span::new(at, at + exact.len()));
-            let once = first.filter(|_| hits.next().is_none());
-            if let Some(hit) = once.filter(|hit| !hit.is_empty() && is_whole_words(text, *hit)) {
-                found[i] = (if range.is_none() { AnchorState::Exact } else { AnchorState::Moved }, Some(hit));
-                continue;
-            }
-            if range.is_none() && first.is_some() && once.is_none() {
-                continue;
-            }
-        }
-        let start = span.map_or_else(|| range.map_or(0, |range| range.0), |span| rulers[0].units_before(span.start));
-        let end = start + exact.chars().count();
-        let (exact, prefix, suffix) = (exact.clone(), prefix.clone(), suffix.clone());
-        sought.push((i, Target { start, end, exact, prefix, suffix, snapshot: None, extra: Extra::new() }));
-    }
-    let targets: Vec<&Target> = sought.iter().map(|(_, target)| target).collect();
-    for ((i, _), place) in sought.iter().zip(anchor::anchor_all(&targets, article, &Snapshots::default())) {
-        found[*i] = place;
-    }
-    found
-}
-
-/// Maps offsets between two texts that differ only in white space.
-struct WhitespaceMap {
-    /// Byte offsets of the non-white-space characters: the start in the old text, and start and end in the new text.
-    old: Vec<u32>,
-    new: Vec<(u32, u32)>,
-}
-
-impl WhitespaceMap {
-    /// Returns `None` if the texts differ in anything but white space.
-    fn between(old: &str, new: &str) -> Option<Self> {
-        let mut spaces = Self { old: Vec::new(), new: Vec::new() };
-        let mut news = new.char_indices().filter(|(_, c)| !is_space(*c));
-        for (at, c) in old.char_indices().filter(|(_, c)| !is_space(*c)) {
-            let (there, same) = news.next()?;
-            if c != same {
-                return None;
-            }
-            spaces.old.push(at as u32);
-            spaces.new.push((there as u32, (there + same.len_utf8()) as u32));
-        }
-        news.next().is_none().then_some(spaces)
-    }
-
-    /// Maps `span` to the new text, without white space at its ends; `None` if it contains only white space.
-    fn map(&self, span: Span) -> Option<Span> {
-        let from = self.old.partition_point(|&at| (at as usize) < span.start);
-        let to = self.old.partition_point(|&at| (at as usize) < span.end);
-        (from < to).then(|| Span::new(self.new[from].0 as usize, self.new[to - 1].1 as usize))
     }
 }

@@ -2,7 +2,7 @@
 //! is either one mention, `{"start": 0, "end": 5, "type": "PER", "text": "Putin"}`, or a text with its mentions in
 //! `entities`. Offsets are code points.
 
-use super::json::{LocatedJson, values};
+use super::json::{LocatedJson, read_each, values};
 use super::label;
 use super::parsed::{
     ItemContent, ItemLocation, Malformed, NamedDocuments, ParsedDocument, ParsedFile, ParsedItem, push_item,
@@ -34,19 +34,21 @@ struct MentionLine<'a> {
 pub(crate) fn read(text: &str, source: &str) -> Result<ParsedFile, Malformed> {
     let mut documents = NamedDocuments::default();
     let mut parsed = ParsedFile::default();
-    for value in values(text)? {
+    let values = values(text, &mut parsed.skipped)?;
+    read_each(&values, &mut parsed, |value, parsed| {
         let row: MentionLine<'_> = value.read()?;
         let name = row.path.as_ref().and_then(Value::as_str).unwrap_or_default().to_string();
         let document = documents.document(&name, value.line);
         match row.entities {
             Some(entities) => {
-                for element in value.inside(entities).elements()? {
-                    mention(&element, element.read()?, source, document, &mut parsed)?;
-                }
+                let elements = value.inside(entities).elements()?;
+                read_each(&elements, parsed, |element, parsed| {
+                    mention(element, element.read()?, source, document, parsed)
+                })
             }
-            None => mention(&value, row, source, document, &mut parsed)?,
+            None => mention(value, row, source, document, parsed),
         }
-    }
+    })?;
     parsed.documents = documents.into_vec();
     Ok(parsed)
 }

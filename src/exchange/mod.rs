@@ -1,11 +1,12 @@
 //! Import from and export to the formats of other programs, one file per format.
 //!
 //! Every format reports what it cannot express and never makes up missing data. [`record`] holds the data that a format
-//! has no field for, [`spans`] selects what is exported, [`parsed`] is the result of reading a file, and [`import`]
-//! locates it in an article.
+//! has no field for, [`spans`] selects what is exported, [`parsed`] is the result of reading a file, [`offsets`] reads the
+//! offsets in it, [`location`] places its items in an article, and [`import`] plans what is added.
 
 pub(crate) mod brat;
 pub mod claimreview;
+mod clippings;
 pub(crate) mod conll;
 pub(crate) mod csv;
 pub(crate) mod doccano;
@@ -18,16 +19,21 @@ mod json;
 pub(crate) mod jsonl;
 mod label;
 pub(crate) mod labelstudio;
+pub(crate) mod location;
 pub mod markdown;
+mod offsets;
 pub(crate) mod parsed;
 pub(crate) mod prodigy;
 pub mod record;
 mod selector;
 pub(crate) mod spacy;
 pub(crate) mod spans;
+pub(crate) mod squeezed;
 mod tokens;
 pub(crate) mod webannotation;
 pub(crate) mod webannotsv;
+mod xmi;
+mod zotero;
 
 pub use format::ExchangeFormat;
 pub use parsed::Omissions;

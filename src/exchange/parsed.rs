@@ -16,6 +16,10 @@ pub struct ParsedFile {
     pub documents: Vec<ParsedDocument>,
     /// Content of the file that has no equivalent in tandai.
     pub omissions: Omissions,
+    /// Damaged items that were skipped, in the order of the file.
+    pub skipped: Vec<Malformed>,
+    /// What a person should know about how the file was read, with its line.
+    pub remarks: Vec<Malformed>,
 }
 
 /// The part of a file that belongs to one article.

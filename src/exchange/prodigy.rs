@@ -3,9 +3,10 @@
 //!
 //! Prodigy preserves unknown fields of a span, so each span contains its record.
 
-use super::json::values;
+use super::json::{LocatedJson, or_default, read_each, values};
+use super::offsets::{OffsetReader, StatedSpan};
 use super::parsed::{
-    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item,
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, excerpt, push_item,
 };
 use super::record::{self, PartialAnnotation};
 use super::{Report, to_safe_json, tokens};
@@ -52,10 +53,16 @@ pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String
 #[derive(Deserialize)]
 struct ProdigyLine {
     text: Option<String>,
-    #[serde(default)]
-    spans: Vec<ProdigySpan>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
+    spans: Vec<Value>,
+    #[serde(default, deserialize_with = "or_default")]
     relations: Vec<Value>,
+    /// Label of the whole text.
+    #[serde(default)]
+    label: Value,
+    /// Labels of the whole text that were chosen.
+    #[serde(default, deserialize_with = "or_default")]
+    accept: Vec<Value>,
     answer: Option<String>,
     #[serde(default)]
     meta: Value,
@@ -67,6 +74,7 @@ struct ProdigyLine {
 struct ProdigySpan {
     start: usize,
     end: usize,
+    text: Option<String>,
     label: Option<String>,
     source: Option<String>,
     tandai: Option<PartialAnnotation>,
@@ -75,34 +83,46 @@ struct ProdigySpan {
 /// Reads JSON lines. Examples that were rejected or ignored in Prodigy are left out.
 ///
 /// # Errors
-/// If a line is not JSON, is malformed, or has a span outside its text.
+/// If no line is a Prodigy example.
 pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
-    let (mut documents, mut omissions) = (Vec::new(), Omissions::default());
-    for value in values(text)? {
-        let line: ProdigyLine = value.read()?;
-        let Some(text) = line.text else {
-            return Err(Malformed::new(value.line, "not a Prodigy example: it has no “text”"));
-        };
-        if let Some(answer) = line.answer.as_deref().filter(|answer| *answer != "accept") {
-            omissions.add(format!("examples with the answer “{answer}”"), 1);
-            continue;
-        }
-        omissions.add("relations", line.relations.len());
-        let ruler = OffsetIndex::new(&text, OffsetUnit::CodePoints);
-        let mut items = Vec::new();
-        for span in line.spans {
-            let place = ruler.span(span.start, span.end);
-            let place = place.ok_or_else(|| super::range_error(value.line, span.start, span.end, &ruler, &text))?;
-            let label = span.label.unwrap_or_else(|| "highlight".into());
-            let has = span.tandai.is_some();
-            let mut what = ItemContent::named(&label, span.tandai, span.source.as_deref().unwrap_or("prodigy"));
-            if let (ItemContent::Annotation(draft), false) = (&mut what, has) {
-                draft.creator.clone_from(&line.annotator);
-            }
-            push_item(&mut items, ParsedItem { line: value.line, location: ItemLocation::Span(place), content: what })?;
-        }
-        let name = line.meta["source"].as_str().unwrap_or_default().to_string();
-        documents.push(ParsedDocument { name, text: Some(text), items, line: value.line });
+    let mut parsed = ParsedFile::default();
+    let values = values(text, &mut parsed.skipped)?;
+    read_each(&values, &mut parsed, read_example)?;
+    Ok(parsed)
+}
+
+fn read_example(value: &LocatedJson<'_>, parsed: &mut ParsedFile) -> Result<(), Malformed> {
+    let line: ProdigyLine = value.read()?;
+    let Some(text) = line.text else {
+        return Err(Malformed::new(value.line, "not a Prodigy example: it has no “text”"));
+    };
+    if let Some(answer) = line.answer.as_deref().filter(|answer| *answer != "accept") {
+        parsed.omissions.add(format!("examples with the answer “{}”", excerpt(answer)), 1);
+        return Ok(());
     }
-    Ok(ParsedFile { documents, omissions })
+    parsed.omissions.add("relations", line.relations.len());
+    parsed.omissions.add("labels of whole texts", usize::from(line.label.is_string()) + line.accept.len());
+    let mut spans = Vec::new();
+    for span in line.spans {
+        match serde_path_to_error::deserialize::<_, ProdigySpan>(span) {
+            Ok(span) => spans.push(span),
+            Err(error) => parsed.skipped.push(Malformed::new(value.line, format!("spans: {error}"))),
+        }
+    }
+    let reader = OffsetReader::new(&text);
+    let mut items = Vec::new();
+    for span in spans {
+        let stated = StatedSpan { line: value.line, start: span.start, end: span.end, words: span.text.as_deref() };
+        let Some(place) = parsed.placed(&reader, stated) else { continue };
+        let label = span.label.unwrap_or_else(|| "highlight".into());
+        let has = span.tandai.is_some();
+        let mut what = ItemContent::named(&label, span.tandai, span.source.as_deref().unwrap_or("prodigy"));
+        if let (ItemContent::Annotation(draft), false) = (&mut what, has) {
+            draft.creator.clone_from(&line.annotator);
+        }
+        push_item(&mut items, ParsedItem { line: value.line, location: ItemLocation::Span(place), content: what })?;
+    }
+    let name = line.meta["source"].as_str().unwrap_or_default().to_string();
+    parsed.documents.push(ParsedDocument { name, text: Some(text), items, line: value.line });
+    Ok(())
 }

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 /// The location given by `selectors`, which are alternatives for one selection: the first quote and the first position,
 /// in `unit`. If a quote refines another selector, the refining quote is used, and positions inside that selection are
-/// ignored, because they are not relative to the whole text. Returns `None` without a quote: a bare position could
-/// refer to any text.
+/// ignored, because they are not relative to the whole text. A position alone is the location if the file says of which
+/// article it is. Returns `None` without either.
 pub(crate) fn location<'a>(selectors: impl IntoIterator<Item = &'a Value>, unit: OffsetUnit) -> Option<ItemLocation> {
     let (mut quote, mut range) = (None, None);
     for selector in selectors {
@@ -21,10 +21,10 @@ pub(crate) fn location<'a>(selectors: impl IntoIterator<Item = &'a Value>, unit:
         }
     }
     let text = |key: &str| quote.and_then(|quote| quote[key].as_str()).unwrap_or_default().to_string();
-    let exact = text("exact");
-    (!exact.is_empty()).then(|| ItemLocation::Quote {
+    let exact = Some(text("exact")).filter(|exact| !exact.is_empty());
+    (exact.is_some() || range.is_some()).then(|| ItemLocation::Quote {
         range,
-        exact: Some(exact),
+        exact,
         prefix: text("prefix"),
         suffix: text("suffix"),
     })
@@ -51,7 +51,8 @@ mod tests {
         let quote = |exact: &str| json!({"type": "TextQuoteSelector", "exact": exact});
         let position = json!({"type": "TextPositionSelector", "start": 2, "end": 5});
         assert_eq!(told(&json!([quote("satu"), position, quote("dua")])), "satu Some((2, 5, CodePoints))");
-        assert_eq!(told(&json!([position])), "None");
+        assert_eq!(told(&json!([position])), " Some((2, 5, CodePoints))");
+        assert_eq!(told(&json!([{"type": "XPathSelector", "value": "/p[1]"}])), "None");
         let refined = json!({"type": "FragmentSelector", "value": "x", "refinedBy": quote("tiga")});
         assert_eq!(told(&json!([refined])), "tiga None");
         let inside = json!({"type": "TextQuoteSelector", "exact": "satu dua", "refinedBy": quote("dua")});

@@ -8,13 +8,14 @@
 //! spaCy's tokens cover the whole text except for a single space after each token. Spans must begin and end at token
 //! boundaries.
 
-use super::json::values;
+use super::json::{or_default, read_each, values};
+use super::offsets::{OffsetReader, StatedSpan};
 use super::parsed::{
     ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, push_item,
 };
 use super::record::{self, PartialAnnotation};
 use super::tokens;
-use super::{Report, label, to_safe_json};
+use super::{Report, to_safe_json};
 use crate::text::{OffsetIndex, OffsetUnit, Span};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -85,22 +86,76 @@ fn with_spaces(text: &str, words: &[Span]) -> Vec<Span> {
 #[derive(Deserialize)]
 struct SpacyDoc {
     text: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     ents: Vec<SpacySpan>,
-    #[serde(default)]
-    spans: BTreeMap<String, Vec<SpacySpan>>,
+    /// Of training data.
+    #[serde(default, deserialize_with = "or_default")]
+    entities: Vec<SpacySpan>,
+    #[serde(default, deserialize_with = "or_default")]
+    spans: SpanGroups,
+    /// Categories of the whole text.
+    #[serde(default, deserialize_with = "or_default")]
+    cats: BTreeMap<String, Value>,
     #[serde(default)]
     tandai: StoredRecords,
 }
 
+/// A span, as an object or as `[start, end, label]`.
 #[derive(Deserialize)]
-struct SpacySpan {
-    start: usize,
-    end: usize,
-    #[serde(default)]
-    label: String,
-    #[serde(default)]
-    kb_id: String,
+#[serde(untagged)]
+enum SpacySpan {
+    List(usize, usize, String),
+    Object {
+        start: usize,
+        end: usize,
+        text: Option<String>,
+        #[serde(default)]
+        label: String,
+        #[serde(default)]
+        kb_id: String,
+    },
+}
+
+impl SpacySpan {
+    fn range(&self) -> (usize, usize) {
+        match self {
+            Self::List(start, end, _) | Self::Object { start, end, .. } => (*start, *end),
+        }
+    }
+
+    fn label(&self) -> &str {
+        match self {
+            Self::List(_, _, label) | Self::Object { label, .. } => label,
+        }
+    }
+
+    fn words(&self) -> Option<&str> {
+        match self {
+            Self::List(..) => None,
+            Self::Object { text, .. } => text.as_deref(),
+        }
+    }
+
+    fn kb_id(&self) -> &str {
+        match self {
+            Self::List(..) => "",
+            Self::Object { kb_id, .. } => kb_id,
+        }
+    }
+}
+
+/// The spans of a `Doc` by group, or of training data in a list.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum SpanGroups {
+    Groups(BTreeMap<String, Vec<SpacySpan>>),
+    List(Vec<SpacySpan>),
+}
+
+impl Default for SpanGroups {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -110,54 +165,61 @@ struct StoredRecords {
     records: BTreeMap<String, PartialAnnotation>,
 }
 
-/// Reads `Doc` objects: a single one, an array, or a sequence.
+/// Reads `Doc` objects and training data (`{"text": …, "entities": …}` or `[text, {"entities": …}]`): a single one, an
+/// array, or a sequence.
 ///
 /// # Errors
-/// If the file is not JSON, a `Doc` is malformed, or a span is outside its text.
+/// If the file is not JSON, or has nothing of the kind.
 pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut parsed = ParsedFile::default();
-    for value in values(text)? {
-        let SpacyDoc { text, ents, spans, mut tandai } = value.read()?;
-        let Some(text) = text else {
-            return Err(Malformed::new(value.line, "not a spaCy Doc: it has no “text”"));
-        };
-        let ruler = OffsetIndex::new(&text, OffsetUnit::CodePoints);
-        let at = |ent: &SpacySpan| {
-            let span = ruler.span(ent.start, ent.end);
-            span.ok_or_else(|| super::range_error(value.line, ent.start, ent.end, &ruler, &text))
-        };
-        let mut items = Vec::new();
-        for ent in &ents {
-            let place = ItemLocation::Span(at(ent)?);
-            match label::entity(&ent.label) {
-                Some(kind) => {
-                    push_item(
-                        &mut items,
-                        ParsedItem {
-                            line: value.line,
-                            location: place,
-                            content: ItemContent::Mention(kind, "spacy".into()),
-                        },
-                    )?;
-                }
-                None => parsed.omissions.add(format!("entities of type {}", ent.label), 1),
-            }
-        }
-        for span in spans.values().flatten() {
-            let (place, record) = (ItemLocation::Span(at(span)?), tandai.records.remove(&span.kb_id));
-            push_item(
-                &mut items,
-                ParsedItem {
-                    line: value.line,
-                    location: place,
-                    content: ItemContent::named(&span.label, record, "spacy"),
-                },
-            )?;
-        }
-        parsed.omissions.add("notes and details of spans that were removed in spaCy", tandai.records.len());
-        parsed.documents.push(ParsedDocument { name: tandai.path, text: Some(text), items, line: value.line });
+    let values = values(text, &mut parsed.skipped)?;
+    // A single pair of a text and its entities is an array, too.
+    if let [text, annotations] = &values[..]
+        && text.raw.get().starts_with('"')
+    {
+        let doc = SpacyDoc { text: Some(text.read()?), ..annotations.read()? };
+        read_doc(doc, text.line, &mut parsed)?;
+        return Ok(parsed);
     }
+    read_each(&values, &mut parsed, |value, parsed| {
+        let doc: SpacyDoc = if value.raw.get().starts_with('[') {
+            let pair = value.elements()?;
+            let [text, annotations] = &pair[..] else {
+                return Err(Malformed::new(value.line, "expected a text and its entities"));
+            };
+            SpacyDoc { text: Some(text.read()?), ..annotations.read()? }
+        } else {
+            value.read()?
+        };
+        read_doc(doc, value.line, parsed)
+    })?;
     Ok(parsed)
+}
+
+fn read_doc(doc: SpacyDoc, line: usize, parsed: &mut ParsedFile) -> Result<(), Malformed> {
+    let SpacyDoc { text, ents, entities, spans, cats, mut tandai } = doc;
+    let Some(text) = text else {
+        return Err(Malformed::new(line, "not a spaCy Doc: it has no “text”"));
+    };
+    parsed.omissions.add("labels of whole texts", cats.len());
+    let spans = match spans {
+        SpanGroups::Groups(groups) => groups.into_values().flatten().collect(),
+        SpanGroups::List(list) => list,
+    };
+    let all = || ents.iter().chain(&entities).chain(&spans);
+    let reader = OffsetReader::new(&text);
+    let mut items = Vec::new();
+    for span in all() {
+        let (start, end) = span.range();
+        let stated = StatedSpan { line, start, end, words: span.words() };
+        let Some(place) = parsed.placed(&reader, stated) else { continue };
+        let record = tandai.records.remove(span.kb_id());
+        let content = ItemContent::named(span.label(), record, "spacy");
+        push_item(&mut items, ParsedItem { line, location: ItemLocation::Span(place), content })?;
+    }
+    parsed.omissions.add("notes and details of spans that were removed in spaCy", tandai.records.len());
+    parsed.documents.push(ParsedDocument { name: tandai.path, text: Some(text), items, line });
+    Ok(())
 }
 
 #[cfg(test)]

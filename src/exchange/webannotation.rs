@@ -4,8 +4,8 @@
 //! The kind of an annotation becomes its motivation; note, label and tags become bodies. All other fields are in the
 //! record, under a custom term that the JSON-LD context declares as plain JSON.
 
-use super::json::{LocatedJson, values};
-use super::parsed::{ItemLocation, Malformed, NamedDocuments, Omissions, ParsedFile};
+use super::json::{LocatedJson, lenient_time, values};
+use super::parsed::{ItemLocation, Malformed, NamedDocuments, ParsedFile};
 use super::record::{self, PartialAnnotation};
 use super::selector;
 use super::spans::ExportedAnnotation;
@@ -137,7 +137,9 @@ impl<T> OneOrMany<T> {
 struct WebAnnotationObject {
     id: Option<String>,
     motivation: Option<OneOrMany<String>>,
+    #[serde(default, deserialize_with = "lenient_time")]
     created: Option<Timestamp>,
+    #[serde(default, deserialize_with = "lenient_time")]
     modified: Option<Timestamp>,
     creator: Option<Value>,
     body: Option<OneOrMany<Value>>,
@@ -154,10 +156,10 @@ struct WebAnnotationObject {
 /// If `text` is not JSON, or is not JSON-LD compacted with [`CONTEXT`].
 pub(crate) fn read(text: &str) -> Result<ParsedFile, Malformed> {
     let mut rows = WebAnnotationReader::default();
-    for value in values(text)? {
-        rows.add(&value, 0)?;
-    }
-    Ok(ParsedFile { documents: rows.documents.into_vec(), omissions: rows.omissions })
+    let values = values(text, &mut rows.parsed.skipped)?;
+    rows.add_each(&values, 0)?;
+    rows.parsed.documents = rows.documents.into_vec();
+    Ok(rows.parsed)
 }
 
 /// Maximum nesting depth of pages and collections.
@@ -166,10 +168,20 @@ const MAX_COLLECTION_DEPTH: usize = 4;
 #[derive(Default)]
 struct WebAnnotationReader {
     documents: NamedDocuments,
-    omissions: Omissions,
+    parsed: ParsedFile,
 }
 
 impl WebAnnotationReader {
+    /// Adds `values`. Those that are damaged are skipped, unless all are.
+    fn add_each(&mut self, values: &[LocatedJson<'_>], depth: usize) -> Result<(), Malformed> {
+        let mut failed: Vec<Malformed> = values.iter().filter_map(|value| self.add(value, depth).err()).collect();
+        if !failed.is_empty() && failed.len() == values.len() {
+            return Err(failed.swap_remove(0));
+        }
+        self.parsed.skipped.extend(failed);
+        Ok(())
+    }
+
     fn add(&mut self, value: &LocatedJson<'_>, depth: usize) -> Result<(), Malformed> {
         #[derive(Deserialize)]
         struct ObjectHead<'a> {
@@ -196,13 +208,11 @@ impl WebAnnotationReader {
         for raw in inner.into_iter().flatten() {
             let inside = value.inside(raw);
             if raw.get().starts_with('[') {
-                for element in inside.elements()? {
-                    self.add(&element, depth + 1)?;
-                }
+                self.add_each(&inside.elements()?, depth + 1)?;
             } else if raw.get().starts_with('{') {
                 self.add(&inside, depth + 1)?;
             } else {
-                self.omissions.add("pages that are not in the file", 1);
+                self.parsed.omissions.add("pages that are not in the file", 1);
             }
         }
         Ok(())
@@ -238,7 +248,7 @@ impl WebAnnotationReader {
             };
             let place = selected_location(target);
             let Some(place) = place else {
-                self.omissions.add("annotations without a text selector", 1);
+                self.parsed.omissions.add("annotations without a text selector", 1);
                 continue;
             };
             let mut draft = draft.clone();
@@ -258,11 +268,15 @@ impl WebAnnotationReader {
                 Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
                 one => Vec::from_iter(one.as_str()),
             };
-            match (body["value"].as_str(), purposes.first()) {
-                (Some(value), Some(&"tagging")) => tags.push(value.to_string()),
-                (Some(value), Some(&"classifying")) if label.is_none() => label = Some(value.into()),
-                (Some(value), _) => notes.push(value.to_string()),
-                (None, _) => self.omissions.add("bodies that are not text", 1),
+            // Of several versions of a body, the first is the default.
+            let body = if body["type"] == "Choice" { &body["items"][0] } else { &body };
+            let html = body["format"] == "text/html";
+            let value = body["value"].as_str().map(|value| if html { plain_text(value) } else { value.to_string() });
+            match (value, purposes.first()) {
+                (Some(value), Some(&"tagging")) => tags.push(value),
+                (Some(value), Some(&"classifying")) if label.is_none() => label = Some(value),
+                (Some(value), _) => notes.push(value),
+                (None, _) => self.parsed.omissions.add("bodies that are not text", 1),
             }
         }
         if known || !notes.is_empty() {
@@ -273,6 +287,12 @@ impl WebAnnotationReader {
         }
         draft.tags = tags;
     }
+}
+
+/// The text of an HTML body, without markup.
+fn plain_text(html: &str) -> String {
+    let text = dom_query::Document::fragment(html).formatted_text();
+    text.trim().to_string()
 }
 
 /// Name of the first creator: its name, nickname or IRI.

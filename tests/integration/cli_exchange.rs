@@ -77,12 +77,12 @@ fn lost_annotations_are_reported_and_our_versions_are_kept() {
     let folder = annotated();
     let mut rows: Value =
         serde_json::from_str(&folder.streams(&["export", "a.txt", "--to", "hypothesis"], 0).0).unwrap();
-    rows["rows"][0]["text"] = "lain".into();
-    let mut lost = rows["rows"][1].clone();
+    rows["annotations"][0]["text"] = "lain".into();
+    let mut lost = rows["annotations"][1].clone();
     lost["id"] = "AAAAAAAAAAAAAAAAAAAAAA".into();
     lost["target"][0]["selector"] = json!([{"type": "TextQuoteSelector", "exact": "tidak ada di sini sama sekali"}]);
-    rows["rows"].as_array_mut().unwrap().push(lost);
-    rows["rows"]
+    rows["annotations"].as_array_mut().unwrap().push(lost);
+    rows["annotations"]
         .as_array_mut()
         .unwrap()
         .push(json!({"uri": "a.txt", "id": "x", "text": "halaman", "target": [{"source": "a.txt"}]}));
@@ -156,7 +156,7 @@ fn a_folder_imports_what_belongs_to_its_articles() {
 }
 
 #[test]
-fn bad_files_are_refused_with_their_line_and_nothing_is_imported() {
+fn strict_imports_refuse_damaged_files_with_their_line() {
     let bad = [
         ("webannotation", "[\n{\"type\": \"Annotation\"\n", 3),
         ("webannotation", "{\"type\": \"Annotation\",\n\"id\": \"x\"}", 1),
@@ -171,7 +171,7 @@ fn bad_files_are_refused_with_their_line_and_nothing_is_imported() {
             "[{\"data\": {\"text\": \"Harga\"},\n\"annotations\": [{\"result\": [\n{\"type\": \"labels\", \"value\": {\"start\": 3, \"end\": 1, \"labels\": [\"a\"]}}]}]}]",
             3,
         ),
-        ("prodigy", "{\"text\": \"Harga\",\n\"spans\": [{\"start\": 0}]}", 2),
+        ("prodigy", "{\"text\": \"Harga\",\n\"spans\": [{\"start\": 0}]}", 1),
         ("webanno", "1-1\t0-5\tHarga\t_\t\n", 1),
         ("webanno", "#FORMAT=WebAnno TSV 3.3\n#T_SP=x|y\n\n#Text=Harga\n1-1\t0-5\tHargo\t_\t\n", 5),
         ("webanno", "#FORMAT=WebAnno TSV 3.3\n\n#Text=Harga\n1-1\t4000000000-4000000005\tHarga\t\n", 4),
@@ -187,7 +187,7 @@ fn bad_files_are_refused_with_their_line_and_nothing_is_imported() {
     let before = folder.read(SIDECAR);
     for (format, text, line) in bad {
         folder.write("bad", text);
-        let (said, told) = folder.streams(&["import", "a.txt", "bad", "--from", format], 2);
+        let (said, told) = folder.streams(&["import", "a.txt", "bad", "--from", format, "--strict"], 2);
         assert!(told.starts_with(&format!("tandai: bad:{line}: ")), "{format}: {told}");
         assert!(told.ends_with("nothing was imported\n") && said.is_empty(), "{format}: {told}");
         assert_eq!(told.lines().count(), 1, "{told}");
@@ -200,9 +200,9 @@ fn bad_files_are_refused_with_their_line_and_nothing_is_imported() {
         let (_, told) = folder.streams(&["import", "a.txt", &good, "bad", "--from", format], 2);
         assert!(told.contains("bad:1: "), "{format}: {told}");
     }
-    fs::write(folder.path("bad"), b"exact\r\nHarga\r\n\xff\r\n").unwrap();
-    let (_, told) = folder.streams(&["import", "a.txt", "bad", "--from", "csv"], 2);
-    assert!(told.starts_with("tandai: bad:3: it is not UTF-8"), "{told}");
+    fs::write(folder.path("bad"), b"T1\tclaim 0 5\tHarga\r\n\xff\r\n").unwrap();
+    let (_, told) = folder.streams(&["import", "a.txt", "bad", "--from", "brat"], 2);
+    assert!(told.starts_with("tandai: bad:2: it is not UTF-8"), "{told}");
     assert_eq!(folder.read(SIDECAR), before);
 }
 

@@ -23,6 +23,17 @@ struct TsvLayer {
     known: bool,
 }
 
+impl TsvLayer {
+    /// The value of the feature `name` among `values`; `None` if it is empty.
+    fn feature<'v>(&self, name: &str, values: &'v [String]) -> Option<&'v String> {
+        let at = self.features.iter().position(|feature| feature == name)?;
+        values.get(at).filter(|value| !value.is_empty())
+    }
+}
+
+/// Feature of a named entity that links it to a knowledge base, such as Wikidata.
+const IDENTIFIER: &str = "identifier";
+
 /// An annotation that later token lines may extend; `span` is in bytes, `line` counts from 1.
 struct OpenSpan {
     layer: usize,
@@ -185,6 +196,10 @@ impl<'a> TsvReader<'a> {
                 omissions.add("annotations without words", 1);
             } else {
                 let what = content_of(layer, &open.values);
+                let has_identifier = layer.feature(IDENTIFIER, &open.values).is_some();
+                if has_identifier && matches!(what, ItemContent::Mention(..)) {
+                    omissions.add("identifiers of entities", 1);
+                }
                 push_item(
                     &mut items,
                     ParsedItem { line: open.line, location: ItemLocation::Span(open.span), content: what },
@@ -192,7 +207,7 @@ impl<'a> TsvReader<'a> {
             }
         }
         let document = ParsedDocument { name: String::new(), text: Some(self.text), items, line: 1 };
-        Ok(ParsedFile { documents: vec![document], omissions })
+        Ok(ParsedFile { documents: vec![document], omissions, ..ParsedFile::default() })
     }
 }
 
@@ -259,10 +274,7 @@ fn values(column: &str) -> Vec<(String, Option<usize>)> {
 }
 
 fn content_of(layer: &TsvLayer, values: &[String]) -> ItemContent {
-    let feature = |name: &str| {
-        let at = layer.features.iter().position(|feature| feature == name)?;
-        values.get(at).filter(|value| !value.is_empty())
-    };
+    let feature = |name: &str| layer.feature(name, values);
     if layer.name == LAYER {
         let record: Option<PartialAnnotation> =
             feature(FEATURES[4]).and_then(|record| serde_json::from_str(record).ok());
@@ -280,7 +292,11 @@ fn content_of(layer: &TsvLayer, values: &[String]) -> ItemContent {
     }
     if layer.name.ends_with(".NamedEntity") {
         let value = feature("value").map_or("NamedEntity", String::as_str);
-        return ItemContent::named(value, None, "webanno");
+        let mut content = ItemContent::named(value, None, "webanno");
+        if let (ItemContent::Annotation(draft), Some(identifier)) = (&mut content, feature(IDENTIFIER)) {
+            draft.extra.insert(IDENTIFIER.into(), identifier.as_str().into());
+        }
+        return content;
     }
     let short = layer.name.rsplit('.').next().unwrap_or(&layer.name);
     let mut told = layer.features.iter().zip(values).filter(|(_, value)| !value.is_empty());
