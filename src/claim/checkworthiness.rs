@@ -8,9 +8,9 @@
 use super::assertion::assertion;
 use super::attribution::Attribution;
 use super::features::SentenceFeatures;
-use super::model::ClaimModels;
+use super::model::{ClaimModels, GroupWeight, LetterWeights};
 use super::reason::{Ground, Reason, ReasonKind, grounds};
-use super::sentence::{MAX_SENTENCE_BYTES, Sentence};
+use super::sentence::{MAX_SENTENCE_BYTES, Sentence, SentenceToken};
 use super::stance;
 use crate::article::Language;
 use crate::entity::Extraction;
@@ -60,7 +60,8 @@ pub(crate) fn score_sentences(
 fn score_sentence(text: &str, sentence: &Sentence, quotes: &[Attribution], extraction: &Extraction) -> ScoredSentence {
     let judged = assertion(sentence, quotes);
     let grounds = grounds(text, &judged, extraction);
-    let content = log_odds(text, &judged, &grounds);
+    let letters = ClaimModels::built_in().letter_weights(&judged);
+    let content = log_odds(text, &judged, letters.all, &grounds);
     let source = named_source(text, sentence, quotes, extraction);
     // A source that can be contacted helps only if there is something to ask about.
     let bonus = source.map_or(0.0, |source| source.contribution * probability(content));
@@ -74,7 +75,7 @@ fn score_sentence(text: &str, sentence: &Sentence, quotes: &[Attribution], extra
         // Nobody asks why a sentence is not suggested, and each reason costs one more scoring.
         return ScoredSentence { span: sentence.span, score, reasons: Vec::new() };
     }
-    let mut reasons = reasons(text, &judged, &grounds, content, extraction);
+    let mut reasons = reasons(text, &judged, &letters, &grounds, content, extraction);
     reasons.extend(source.map(|source| Reason { contribution: bonus, ..source }));
     reasons.retain(|reason| reason.contribution >= MIN_CONTRIBUTION);
     reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution).then(a.span.start.cmp(&b.span.start)));
@@ -84,12 +85,15 @@ fn score_sentence(text: &str, sentence: &Sentence, quotes: &[Attribution], extra
 /// The probability, from 0 to 1, that a sentence that stands alone is worth checking.
 pub(crate) fn score_alone(text: &str, sentence: &Sentence) -> f32 {
     let grounds = grounds(text, sentence, &Extraction::default());
-    probability(log_odds(text, sentence, &grounds))
+    let letters = ClaimModels::built_in().letter_weights(sentence);
+    probability(log_odds(text, sentence, letters.all, &grounds))
 }
 
-/// The log odds that what `sentence` asserts is worth checking; `grounds` are the grounds found in it.
-fn log_odds(text: &str, sentence: &Sentence, grounds: &[Ground]) -> f32 {
-    let model = ClaimModels::built_in().log_odds(&SentenceFeatures::new(text, sentence), sentence.language);
+/// The log odds that what `sentence` asserts is worth checking; `letters` is the weight of its character n-grams, and
+/// `grounds` are the grounds found in it.
+fn log_odds(text: &str, sentence: &Sentence, letters: GroupWeight, grounds: &[Ground]) -> f32 {
+    let features = SentenceFeatures::without_letters(text, sentence);
+    let model = ClaimModels::built_in().log_odds_with(&features, letters, sentence.language);
     let mut weights = [0f32; ReasonKind::ALL.len()];
     for ground in grounds {
         let weight = &mut weights[ground.kind as usize];
@@ -160,6 +164,7 @@ fn named_source(text: &str, sentence: &Sentence, quotes: &[Attribution], extract
 fn reasons(
     text: &str,
     sentence: &Sentence,
+    letters: &LetterWeights,
     candidates: &[Ground],
     content: f32,
     extraction: &Extraction,
@@ -168,8 +173,10 @@ fn reasons(
     for &kind in ReasonKind::ALL {
         let alike = candidates.iter().filter(|ground| ground.kind == kind).take(MAX_GROUNDS_PER_KIND);
         let weighed = alike.map(|ground| {
-            let rest = sentence.filtered(|token| !token.span.intersects(ground.span));
-            let without = log_odds(text, &rest, &grounds(text, &rest, extraction));
+            let is_removed = |token: &SentenceToken| token.span.intersects(ground.span);
+            let rest = sentence.filtered(|token| !is_removed(token));
+            let letters = letters.without(sentence.tokens.iter().filter(|token| is_removed(token)));
+            let without = log_odds(text, &rest, letters, &grounds(text, &rest, extraction));
             Reason { kind, span: ground.span, contribution: content - without }
         });
         reasons.extend(weighed.reduce(|best, other| if other.contribution > best.contribution { other } else { best }));
@@ -203,8 +210,9 @@ mod tests {
         let quotes = crate::claim::attribution::find(&article, &sentences, &extraction);
         let sentence = super::assertion(&sentences[0], super::near(&quotes, sentences[0].span));
         let grounds = super::grounds(text, &sentence, &extraction);
-        let content = super::log_odds(text, &sentence, &grounds);
-        let found = super::reasons(text, &sentence, &grounds, content, &extraction);
+        let letters = super::ClaimModels::built_in().letter_weights(&sentence);
+        let content = super::log_odds(text, &sentence, letters.all, &grounds);
+        let found = super::reasons(text, &sentence, &letters, &grounds, content, &extraction);
         let shown = found.iter().filter(|reason| reason.contribution >= super::MIN_CONTRIBUTION);
         shown.map(|reason| reason.kind.name()).collect()
     }

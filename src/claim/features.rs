@@ -30,12 +30,20 @@ const FEATURE_MARKS: &[&str] = &["%", "$", "?", "!", "\"", "“", "”"];
 impl SentenceFeatures {
     /// Extracts the features of `sentence` in `text`; only the skeleton if the sentence is not English.
     pub fn new(text: &str, sentence: &Sentence) -> Self {
+        let mut features = Self::without_letters(text, sentence);
+        if sentence.language == Language::English {
+            features.letters = letters(&sentence.tokens);
+            features.letters.dedup();
+        }
+        features
+    }
+
+    /// The same without the character n-grams, which are most of the features.
+    pub(super) fn without_letters(text: &str, sentence: &Sentence) -> Self {
         let mut features = Self { skeleton: skeleton(text, sentence), ..Self::default() };
         if sentence.language == Language::English {
             let words_of = sentence.tokens.iter().filter(|token| token.is_word());
-            let normal = normal(sentence);
-            features.words = words(&normal);
-            features.letters = letters(&normal);
+            features.words = words(&normal(&sentence.tokens));
             features.patterns = patterns(text, sentence);
             features.plain = words_of.map(|token| bytes(token.lower.as_bytes())).collect();
         }
@@ -133,7 +141,7 @@ fn skeleton(text: &str, sentence: &Sentence) -> Vec<u64> {
 }
 
 /// Normalises words for comparison: years become "0000" and other numbers "0".
-fn normal(sentence: &Sentence) -> Vec<String> {
+fn normal<'a>(tokens: impl IntoIterator<Item = &'a SentenceToken>) -> Vec<String> {
     let word = |token: &SentenceToken| {
         let word = token.lower.replace('’', "'");
         if word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -143,7 +151,7 @@ fn normal(sentence: &Sentence) -> Vec<String> {
         word
     };
     let kept = |token: &&SentenceToken| token.is_word() || FEATURE_MARKS.contains(&token.lower.as_str());
-    sentence.tokens.iter().filter(kept).map(word).collect()
+    tokens.into_iter().filter(kept).map(word).collect()
 }
 
 fn words(normal: &[String]) -> Vec<u64> {
@@ -195,9 +203,10 @@ fn patterns(text: &str, sentence: &Sentence) -> Vec<u64> {
     out
 }
 
-fn letters(normal: &[String]) -> Vec<u64> {
+/// The character n-grams of all words among `tokens`, sorted, with duplicates.
+pub(super) fn letters<'a>(tokens: impl IntoIterator<Item = &'a SentenceToken>) -> Vec<u64> {
     let mut out = Vec::new();
-    for word in normal {
+    for word in normal(tokens) {
         let letters: Vec<u64> = format!(" {word} ").chars().map(u64::from).collect();
         for i in 0..letters.len() {
             let mut hash = 8;
@@ -209,5 +218,6 @@ fn letters(normal: &[String]) -> Vec<u64> {
             }
         }
     }
+    out.sort_unstable();
     out
 }

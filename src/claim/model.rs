@@ -6,7 +6,8 @@
 //! of buckets of 16 features; each feature has a two-byte check, which identifies it within its bucket, and a one-byte
 //! weight.
 
-use super::features::SentenceFeatures;
+use super::features::{SentenceFeatures, letters};
+use super::sentence::{Sentence, SentenceToken};
 use super::vectors::WordVectors;
 use crate::article::Language;
 use crate::entity::tagger::model::{BUCKET_FEATURES, bucket, check};
@@ -39,6 +40,48 @@ pub struct ClaimModels<'a> {
     english: WeightTable<'a>,
     vectors: WordVectors<'a>,
     weights: &'a [u8],
+}
+
+/// The weights of a group of features, in steps of the table, and the number of features.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct GroupWeight {
+    sum: i32,
+    len: usize,
+}
+
+/// A character n-gram of a sentence.
+#[derive(Debug)]
+struct LetterGram {
+    hash: u64,
+    /// How often the sentence has it.
+    count: usize,
+    weight: i32,
+}
+
+/// The character n-grams of a sentence, sorted by hash, from which those of some words can be subtracted.
+///
+/// A sentence is scored once more without the words of each possible reason, and most of its features are these.
+#[derive(Debug)]
+pub(super) struct LetterWeights {
+    grams: Vec<LetterGram>,
+    /// The weight of all of them.
+    pub(super) all: GroupWeight,
+}
+
+impl LetterWeights {
+    /// The weight of the n-grams that the sentence has without the words among `tokens`, which must be tokens of it.
+    pub(super) fn without<'t>(&self, tokens: impl IntoIterator<Item = &'t SentenceToken>) -> GroupWeight {
+        let mut rest = self.all;
+        for run in letters(tokens).chunk_by(|a, b| a == b) {
+            let Ok(at) = self.grams.binary_search_by_key(&run[0], |gram| gram.hash) else { continue };
+            // An n-gram that another word has, too, stays.
+            if self.grams[at].count == run.len() {
+                rest.sum -= self.grams[at].weight;
+                rest.len -= 1;
+            }
+        }
+        rest
+    }
 }
 
 /// The trained parameters from which [`ClaimModels::build`] makes a model file.
@@ -75,12 +118,37 @@ impl<'a> ClaimModels<'a> {
     }
 
     /// The log odds of [`ClaimModels::score`].
-    pub(crate) fn log_odds(&self, features: &SentenceFeatures, language: Language) -> f32 {
-        let groups = features.groups();
+    fn log_odds(&self, features: &SentenceFeatures, language: Language) -> f32 {
+        let letters = GroupWeight { sum: self.english.sum(&features.letters), len: features.letters.len() };
+        self.log_odds_with(features, letters, language)
+    }
+
+    /// The log odds of a sentence with these features, of which `letters` replaces the character n-grams.
+    pub(super) fn log_odds_with(&self, features: &SentenceFeatures, letters: GroupWeight, language: Language) -> f32 {
+        let [skeleton, words, _, patterns] = features.groups();
         match language {
-            Language::English => self.english.logit(&groups) + self.likeness(&features.plain),
-            _ => self.any.logit(&groups[..1]),
+            Language::English => {
+                let group = |group: &Vec<u64>| GroupWeight { sum: self.english.sum(group), len: group.len() };
+                let groups = [group(skeleton), group(words), letters, group(patterns)];
+                self.english.logit(&groups) + self.likeness(&features.plain)
+            }
+            _ => self.any.logit(&[GroupWeight { sum: self.any.sum(skeleton), len: skeleton.len() }]),
         }
+    }
+
+    /// Looks up the character n-grams of `sentence`.
+    pub(super) fn letter_weights(&self, sentence: &Sentence) -> LetterWeights {
+        let mut grams: Vec<LetterGram> = Vec::new();
+        if sentence.language == Language::English {
+            for hash in letters(&sentence.tokens) {
+                match grams.last_mut().filter(|last| last.hash == hash) {
+                    Some(last) => last.count += 1,
+                    None => grams.push(LetterGram { hash, count: 1, weight: self.english.weight(hash) }),
+                }
+            }
+        }
+        let all = GroupWeight { sum: grams.iter().map(|gram| gram.weight).sum(), len: grams.len() };
+        LetterWeights { grams, all }
     }
 
     /// The contribution of the pooled word vectors of a sentence to the logit.
@@ -138,26 +206,54 @@ impl<'a> WeightTable<'a> {
     }
 
     /// The bias plus the weighted sum of the feature groups, each normalised to a vector of length one.
-    fn logit(&self, groups: &[&Vec<u64>]) -> f32 {
-        let of = |group: &&Vec<u64>| {
-            let sum: i32 = group.iter().map(|&feature| self.weight(feature)).sum();
-            sum as f32 * self.step / (group.len().max(1) as f32).sqrt()
-        };
+    fn logit(&self, groups: &[GroupWeight]) -> f32 {
+        let of = |group: &GroupWeight| group.sum as f32 * self.step / (group.len.max(1) as f32).sqrt();
         self.bias + groups.iter().map(of).sum::<f32>()
+    }
+
+    /// The sum of the weights of `features`, in steps.
+    fn sum(&self, features: &[u64]) -> i32 {
+        features.iter().map(|&feature| self.weight(feature)).sum()
     }
 
     fn weight(&self, feature: u64) -> i32 {
         let first = bucket(feature, self.weights.len() / BUCKET_FEATURES) * BUCKET_FEATURES;
-        let check = check(feature).to_le_bytes();
-        let checks = self.checks[2 * first..2 * (first + BUCKET_FEATURES)].chunks_exact(2);
-        let place = checks.zip(first..).find(|(bytes, _)| *bytes == check).map(|(_, at)| at);
-        place.map_or(0, |at| self.weights[at].cast_signed().into())
+        let [low, high] = check(feature).to_le_bytes();
+        let checks = &self.checks[2 * first..2 * (first + BUCKET_FEATURES)];
+        // A plain loop: hundreds of features of each sentence are looked up.
+        let mut slot = 0;
+        while slot < BUCKET_FEATURES {
+            if checks[2 * slot] == low && checks[2 * slot + 1] == high {
+                return self.weights[first + slot].cast_signed().into();
+            }
+            slot += 1;
+        }
+        0
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Span;
+
+    #[test]
+    fn letters_without_some_words_are_those_of_the_other_words() {
+        let text = "The ferry reached the harbour, and the ferries reached 3 harbours in 2019.";
+        let sentence = Sentence::read(text, Span::new(0, text.len()), Language::English);
+        let models = ClaimModels::built_in();
+        let all = models.letter_weights(&sentence);
+        for removed in 0..sentence.tokens.len() {
+            let span = sentence.tokens[removed].span;
+            let rest = sentence.filtered(|token| token.span != span);
+            assert_eq!(all.without(&sentence.tokens[removed..=removed]), models.letter_weights(&rest).all, "{removed}");
+            let counted = SentenceFeatures::new(text, &rest);
+            let subtracted = SentenceFeatures::without_letters(text, &rest);
+            let letters = all.without(&sentence.tokens[removed..=removed]);
+            let odds = models.log_odds(&counted, rest.language);
+            assert!((odds - models.log_odds_with(&subtracted, letters, rest.language)).abs() < 1e-6);
+        }
+    }
 
     #[test]
     fn weights_are_found_again_and_rubbish_is_refused() {

@@ -67,11 +67,18 @@ impl<'a> WordVectors<'a> {
         let n = self.dimensions;
         let mut pooled = vec![0f32; 3 * n];
         let mut known = 0f32;
+        let (sum, rest) = pooled.split_at_mut(n);
+        let (highest, lowest) = rest.split_at_mut(n);
         for row in words.iter().filter_map(|word| self.get(*word)) {
-            for (i, value) in row.iter().map(|value| f32::from(value.cast_signed()) / 127.0).enumerate() {
-                pooled[i] += value;
-                pooled[n + i] = if known == 0.0 { value } else { pooled[n + i].max(value) };
-                pooled[2 * n + i] = if known == 0.0 { value } else { pooled[2 * n + i].min(value) };
+            if known == 0.0 {
+                highest.fill(f32::NEG_INFINITY);
+                lowest.fill(f32::INFINITY);
+            }
+            for i in 0..n {
+                let value = f32::from(row[i].cast_signed()) / 127.0;
+                sum[i] += value;
+                highest[i] = highest[i].max(value);
+                lowest[i] = lowest[i].min(value);
             }
             known += 1.0;
         }

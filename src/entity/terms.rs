@@ -9,7 +9,7 @@ use super::names::Name;
 use super::{EntityType, Mention};
 use crate::text::Span;
 use crate::text::typography::single_spaced;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The terms and abbreviations found in a text.
 #[derive(Default)]
@@ -57,9 +57,15 @@ pub(super) fn find_terms(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
     if wanted.is_empty() {
         return terms;
     }
-    let longest = wanted.values().map(|(len, _)| *len).max().unwrap_or(1);
+    // The length of the longest wording by its first letter: few tokens begin one, and every comparison allocates.
+    let mut longest: HashMap<char, usize> = HashMap::new();
+    for (wording, (len, _)) in &wanted {
+        let longest = longest.entry(first_letter(wording)).or_default();
+        *longest = (*longest).max(*len);
+    }
     let mut at = 0;
     while at < tokens.len() {
+        let longest = longest.get(&first_letter(word(at))).copied().unwrap_or(0);
         let hit = (1..=longest.min(tokens.len() - at)).rev().find_map(|len| {
             let spelled = single_spaced(Span::new(tokens[at].start, tokens[at + len - 1].end).slice(text));
             let found =
@@ -73,6 +79,11 @@ pub(super) fn find_terms(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
         at += hit.map_or(1, |(len, _)| len);
     }
     terms
+}
+
+/// The first character of `word` in lower case.
+fn first_letter(word: &str) -> char {
+    word.chars().flat_map(char::to_lowercase).next().unwrap_or(' ')
 }
 
 /// Removes the plural "s" of an abbreviation: "GPUs" becomes "GPU".

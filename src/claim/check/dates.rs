@@ -95,7 +95,7 @@ fn day_and_month(context: &CheckContext<'_>, tokens: &[SentenceToken], at: usize
     let word = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
     let month_at = |at: usize| {
         let word = tokens.get(at)?.span.slice(context.text);
-        calendar::month_number(word).filter(|_| word.starts_with(char::is_uppercase) && word.len() > 2)
+        if word.len() > 2 && word.starts_with(char::is_uppercase) { calendar::month_number(word) } else { None }
     };
     // "Feb. 30", "29 bulan Februari", "the 31st of April".
     let month_after = |at: usize| if matches!(word(at), "of" | "bulan") { at + 1 } else { at };
@@ -160,6 +160,10 @@ fn day_at(tokens: &[SentenceToken], at: usize) -> Option<(u8, usize)> {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     if is_number(digits) && matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th") {
         return Some((digits.parse().ok().filter(|&day| day < 40)?, at + 1));
+    }
+    // The first letters of all of them.
+    if !word.starts_with(['t', 'd']) {
+        return None;
     }
     let written = |words: &[&str]| {
         tokens[at..].iter().map(|token| token.lower.as_str()).take(words.len()).eq(words.iter().copied())

@@ -233,6 +233,49 @@ pub(super) enum Lexeme {
     Idiom,
 }
 
+impl Lexeme {
+    /// Returns whether a value can begin with a phrase of this meaning. The other meanings are those of words around a
+    /// value and of words that follow its first one.
+    pub(super) const fn may_begin_value(self) -> bool {
+        !matches!(
+            self,
+            Self::FunctionWord
+                | Self::And
+                | Self::Or
+                | Self::Past
+                | Self::Future
+                | Self::Change
+                | Self::BeforeYear
+                | Self::BeforeRank
+                | Self::Bound(_)
+                | Self::BoundAfter(_)
+                | Self::MoreAfter
+                | Self::More
+                | Self::OfTotal
+                | Self::Range
+                | Self::JoinsDays
+                | Self::Between
+                | Self::From
+                | Self::Per
+                | Self::Rate(_)
+                | Self::Ago
+                | Self::Later
+                | Self::Old
+                | Self::AgeBefore
+                | Self::BelowZero
+                | Self::DayPart(_)
+                | Self::GluedUnit(_)
+                | Self::GluedPercent
+                | Self::GluedPeriod(_)
+                | Self::Law
+                | Self::Label
+                | Self::NumberLabel
+                | Self::Street
+                | Self::Idiom
+        )
+    }
+}
+
 /// A phrase and its meaning.
 #[derive(Debug)]
 pub(super) struct Entry {

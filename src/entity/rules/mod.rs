@@ -119,13 +119,21 @@ impl<'a> ValueReader<'a> {
         last.span.end - usize::from(stop)
     }
 
-    /// Returns whether a value can begin at `at`: with digits, a word of the grammar or a mark.
+    /// Returns whether a value can begin at `at`: with digits, with a word of the grammar that is not only context, or
+    /// with a mark that is joined to the rest. The rules cost much more than this test, and most words fail it.
     fn may_begin(&self, at: usize) -> bool {
-        let piece = &self.pieces[at];
-        match piece.kind {
+        let entries = self.pieces[at].entries;
+        match self.pieces[at].kind {
             PieceKind::Digits => true,
-            PieceKind::Word => !piece.entries.is_empty(),
-            PieceKind::Mark => !piece.entries.is_empty() || matches!(self.word(at), "-" | "−" | "+" | "." | "'" | "’"),
+            // "ke-31", "the 4th of July".
+            PieceKind::Word if self.is_one_of(at, &["ke", "the"]) => !entries.is_empty(),
+            PieceKind::Word => entries.iter().any(|entry| entry.lexeme.may_begin_value()),
+            PieceKind::Mark if !entries.is_empty() => true,
+            PieceKind::Mark => match self.word(at) {
+                "-" | "−" | "+" => self.glued(at + 1),
+                "." | "'" | "’" => self.glued(at + 1) && self.is_digits(at + 1),
+                _ => false,
+            },
         }
     }
 

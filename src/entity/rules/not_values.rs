@@ -176,6 +176,9 @@ impl ValueReader<'_> {
         let number = self.word(at + 1);
         let digits = self.is_digits(at + 1) && number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit());
         let spaced = !self.glued(at + 1) && !self.glued(at + 2);
+        if !(digits && spaced && letters(at, 2) && letters(at + 2, 3)) {
+            return None;
+        }
         let unit = self.means(at + 2, |lexeme| {
             matches!(lexeme, Lexeme::Unit(_) | Lexeme::Zone(_) | Lexeme::Sign(_) | Lexeme::HijriEra | Lexeme::Scale(_))
         });
@@ -183,6 +186,6 @@ impl ValueReader<'_> {
         let vehicle =
             ["polisi", "nopol", "pelat", "plat", "berpelat", "mobil", "motor", "truk", "bus", "plate", "plates"];
         let led = (1..=3).any(|back| at.checked_sub(back).is_some_and(|before| self.is_one_of(before, &vehicle)));
-        (letters(at, 2) && digits && letters(at + 2, 3) && spaced && (led || !unit)).then_some(at + 3)
+        (led || !unit).then_some(at + 3)
     }
 }
