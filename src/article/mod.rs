@@ -144,6 +144,8 @@ pub struct Article {
     left_out: Vec<String>,
     /// Byte offsets of the line breaks in the source, found on first use.
     line_breaks: OnceLock<Vec<u32>>,
+    /// Code points of `source`, counted when a position in it is first asked for.
+    source_points: OnceLock<CodePointIndex>,
 }
 
 impl Article {
@@ -235,6 +237,7 @@ impl Article {
             source,
             left_out,
             line_breaks: OnceLock::new(),
+            source_points: OnceLock::new(),
         })
     }
 
@@ -278,7 +281,12 @@ impl Article {
             self.line_breaks.get_or_init(|| paragraphs::line_ends(text.as_bytes()).map(|at| at as u32).collect());
         let line = breaks.partition_point(|&at| (at as usize) < offset);
         let start = line.checked_sub(1).map_or(0, |last| breaks[last] as usize + 1);
-        (line + 1, text[start..text.floor_char_boundary(offset)].chars().count() + 1)
+        // A line may be the whole text: count no more than a part of it.
+        let points = match &self.source {
+            Some(source) => self.source_points.get_or_init(|| CodePointIndex::new(source)),
+            None => &self.code_points,
+        };
+        (line + 1, points.count_before(text, offset) - points.count_before(text, start) + 1)
     }
 
     /// The headline, or else the title in the metadata, or else the file name without its extension.
@@ -463,10 +471,20 @@ impl Article {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::growth::assert_linear_time;
     use proptest::prelude::*;
 
     fn article(text: &str) -> Article {
         Article::new(text.into(), None, None).unwrap()
+    }
+
+    #[test]
+    fn positions_in_one_long_line_are_found_in_linear_time() {
+        assert_linear_time(2000, |n| {
+            let article = article(&"Harga é naik ".repeat(n));
+            let last = (0..n).map(|i| article.line_and_column(i * "Harga é naik ".len())).last();
+            assert_eq!(last, Some((1, (n - 1) * 13 + 1)));
+        });
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(crate) struct GraphemeCell<'a> {
 
 /// The graphemes of `text` as cells. A run of white space that contains a line break counts as a single space.
 pub(crate) fn cells(text: &str) -> GraphemeCells<'_> {
-    GraphemeCells { text, at: 0, folded_to: 0 }
+    GraphemeCells { text, at: 0, folded_to: 0, unbroken_to: 0 }
 }
 
 /// The iterator that [`cells`] returns.
@@ -40,6 +40,8 @@ pub(crate) struct GraphemeCells<'a> {
     at: usize,
     /// White space before this byte offset belongs to a line break that was already returned as one space.
     folded_to: usize,
+    /// White space before this byte offset is in a run without a line break, which need not be searched again.
+    unbroken_to: usize,
 }
 
 impl<'a> Iterator for GraphemeCells<'a> {
@@ -67,10 +69,13 @@ impl<'a> Iterator for GraphemeCells<'a> {
             if grapheme == " " && bytes.get(end).is_some_and(u8::is_ascii_graphic) {
                 return cell(Cow::Borrowed(" "), 1, true);
             }
-            let run = self.text[start..].find(|c: char| !is_folding(c)).map_or(self.text.len(), |len| start + len);
-            if self.text[start..run].contains(is_line_break) {
-                self.folded_to = run;
-                return cell(Cow::Borrowed(" "), 1, true);
+            if start >= self.unbroken_to {
+                let run = self.text[start..].find(|c: char| !is_folding(c)).map_or(self.text.len(), |len| start + len);
+                if self.text[start..run].contains(is_line_break) {
+                    self.folded_to = run;
+                    return cell(Cow::Borrowed(" "), 1, true);
+                }
+                self.unbroken_to = run;
             }
             return cell(Cow::Borrowed(" "), if grapheme == "\t" { TAB_WIDTH } else { 1 }, true);
         }
@@ -247,8 +252,19 @@ pub(crate) fn counted(n: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::growth::assert_linear_time;
     use proptest::prelude::*;
     use unicode_segmentation::UnicodeSegmentation;
+
+    #[test]
+    fn time_is_linear() {
+        for part in [" ", "\t", "\u{301}", "👩\u{200d}", "🇮🇩"] {
+            assert_linear_time(2000, |n| {
+                let text = format!("a{}b", part.repeat(n));
+                assert!(width(&text) > 1);
+            });
+        }
+    }
 
     #[test]
     fn control_characters_become_visible_symbols() {
