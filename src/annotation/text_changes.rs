@@ -312,10 +312,16 @@ fn pieces(
         let spaced = i > 0 && text[tokens.span(i - 1).end..span.start].contains(char::is_whitespace);
         format!("{}{}", if spaced { " " } else { "" }, single_spaced(span.slice(text)))
     };
+    let mut sorted = olds.to_vec();
+    sorted.sort_unstable_by_key(|range| range.start);
+    let is_old = |i: usize| {
+        let before = sorted.partition_point(|range| range.start <= i);
+        before.checked_sub(1).is_some_and(|last| sorted[last].contains(&i))
+    };
     let mut pieces = Vec::new();
     let mut left = olds.iter().cloned().flatten().peekable();
     for j in news.iter().cloned().flatten() {
-        let partner = alignment.from(j).filter(|&i| is_same(i, j) && olds.iter().any(|range| range.contains(&i)));
+        let partner = alignment.from(j).filter(|&i| is_same(i, j) && is_old(i));
         match partner {
             // Old tokens before the partner that were not matched are gone.
             Some(partner) if left.peek().is_some_and(|&i| i <= partner) => {
@@ -364,6 +370,7 @@ fn push(pieces: &mut Vec<(TextVersion, String)>, side: TextVersion, text: &str) 
 mod tests {
     use super::*;
     use crate::annotation::Snapshots;
+    use crate::growth::assert_linear_time;
     use crate::testing as build;
 
     /// Compares `before`, in which `[…]` marks claims and `<…>` notes, with `after`. Each line has the kind of
@@ -398,6 +405,15 @@ mod tests {
             format!("{}{}: {}", c.kind.name(), if c.touches_claim { " claim" } else { "" }, drawn(&c.pieces))
         };
         text_changes(&annotation_set, &new).iter().map(line).collect()
+    }
+
+    #[test]
+    fn many_sentences_that_became_one_are_compared_in_linear_time() {
+        assert_linear_time(300, |n| {
+            let old = format!("[Awal] begitu\n{}akhir begini", "kata\n".repeat(n));
+            let new = format!("Baru.\n\nAwal begitu\n{}lalu {}akhir begini", "kata\n".repeat(n), "kata\n".repeat(n));
+            assert!(!lines(&old, &new).is_empty());
+        });
     }
 
     #[test]

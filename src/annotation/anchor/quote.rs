@@ -13,6 +13,19 @@ use std::ops::Range;
 /// Words that occur more often than this in the text are too common to vote; at most the rarest of them does.
 const MAX_OCCURRENCES: usize = 400;
 
+/// Maximum number of places of a too common word that are considered: those nearest to the expected position.
+const MAX_PLACES: usize = 1024;
+
+/// Longer quotes, in tokens, are found by their beginning and their end if their words changed: aligning one costs the
+/// square of its length.
+const MAX_ALIGNED_TOKENS: usize = 1000;
+
+/// Tokens at each end of such a quote that must be found.
+const END_TOKENS: usize = 200;
+
+/// Maximum number of code points of context that are used on each side.
+const MAX_CONTEXT_POINTS: usize = 256;
+
 /// Maximum number of words of a quote and its context that vote.
 const MAX_VOTERS: usize = 24;
 
@@ -34,6 +47,15 @@ pub(crate) struct QuoteSelector<'a> {
     pub(crate) exact: &'a str,
     /// Up to 32 code points after the quote.
     pub(crate) suffix: &'a str,
+}
+
+impl QuoteSelector<'_> {
+    /// The same with at most [`MAX_CONTEXT_POINTS`] on each side; an imported file may give any number.
+    fn with_short_context(self) -> Self {
+        let before = self.prefix.char_indices().rev().nth(MAX_CONTEXT_POINTS - 1).map_or(0, |(at, _)| at);
+        let after = self.suffix.char_indices().nth(MAX_CONTEXT_POINTS).map_or(self.suffix.len(), |(at, _)| at);
+        Self { prefix: &self.prefix[before..], suffix: &self.suffix[..after], ..self }
+    }
 }
 
 /// A text indexed by word, in which quotes are searched for.
@@ -90,6 +112,7 @@ impl<'a> QuoteFinder<'a> {
     /// would be after the changes known so far. If several candidates match about equally well, the one much nearer
     /// to `expected` is chosen; if none is, the result is `None`.
     pub(crate) fn find(&mut self, quote: QuoteSelector<'_>, expected: usize) -> Option<Span> {
+        let quote = quote.with_short_context();
         let all = [quote.prefix, quote.exact, quote.suffix].concat();
         let span = Span::new(quote.prefix.len(), quote.prefix.len() + quote.exact.len());
         let fragment = TokenizedText::new(&all, &mut self.words);
@@ -101,13 +124,16 @@ impl<'a> QuoteFinder<'a> {
         let cut = |text: &str| text.chars().count() >= super::CONTEXT_POINTS;
         let from = usize::from(cut(quote.prefix) && core.start > 0);
         let to = fragment.len() - usize::from(cut(quote.suffix) && core.end < fragment.len());
-        let candidates = self.candidates(&fragment, from..to);
+        let candidates = self.candidates(&fragment, from..to, expected);
         // If the quote and its context match exactly somewhere, no other candidate can match as well.
         let whole: BTreeSet<usize> = candidates
             .iter()
             .flat_map(|&at| at - 4..at + 12)
             .filter_map(|at| self.whole(&fragment, from..to, at))
             .collect();
+        if whole.is_empty() && fragment.len() > MAX_ALIGNED_TOKENS {
+            return self.find_by_ends(&fragment, core, (span, &all), expected);
+        }
         let at_whole = |at: usize| self.whole_fit(&fragment, core.clone(), at, (span, &all));
         let near = |at: isize| self.fit(&fragment, from..to, core.clone(), at, (span, &all));
         let fits: Vec<CandidateFit> = if whole.is_empty() {
@@ -136,8 +162,44 @@ impl<'a> QuoteFinder<'a> {
         chosen.holds(competition).then_some(chosen.span)
     }
 
-    /// Token positions at which the fragment may begin, the likeliest first.
-    fn candidates(&self, fragment: &TokenizedText, range: Range<usize>) -> Vec<isize> {
+    /// The span of a long quote whose words changed: from its first tokens to its last ones, if both are found and the
+    /// distance between them is about the same. `span` is the quote in `all`, which includes the context.
+    fn find_by_ends(
+        &mut self,
+        fragment: &TokenizedText,
+        core: Range<usize>,
+        (span, all): (Span, &str),
+        expected: usize,
+    ) -> Option<Span> {
+        let head_end = fragment.span(core.start + END_TOKENS).start;
+        let tail_start = fragment.span(core.end - END_TOKENS).start;
+        let end = |exact: Span| QuoteSelector {
+            prefix: &all[..exact.start],
+            exact: exact.slice(all),
+            suffix: &all[exact.end..],
+        };
+        let head = self.find(end(Span::new(span.start, head_end)), expected)?;
+        let tail = self.find(end(Span::new(tail_start, span.end)), head.start + tail_start - span.start)?;
+        let found = Span::new(head.start, tail.end);
+        let tokens = self.tokens.touching(found).len();
+        let is_alike = head.end <= tail.start && (core.len() * 2 / 3..=core.len() * 3 / 2).contains(&tokens);
+        is_alike.then_some(found)
+    }
+
+    /// The places of a word; of a too common one, those nearest to token `expected`.
+    fn places_near(&self, id: TokenId, expected: usize) -> &[u32] {
+        let places = self.places(id);
+        if places.len() <= MAX_OCCURRENCES.max(MAX_PLACES) {
+            return places;
+        }
+        let next = places.partition_point(|&at| (at as usize) < expected);
+        let start = next.saturating_sub(MAX_PLACES / 2).min(places.len() - MAX_PLACES);
+        &places[start..start + MAX_PLACES]
+    }
+
+    /// Token positions at which the fragment may begin, the likeliest first. `expected` is the byte at which it should.
+    fn candidates(&self, fragment: &TokenizedText, range: Range<usize>, expected: usize) -> Vec<isize> {
+        let expected = self.tokens.touching(Span::new(expected, expected)).start;
         let mut voters: Vec<(usize, usize)> = range
             .map(|i| (self.places(fragment.ids[i]).len(), i))
             .filter(|&(count, i)| count > 0 && self.words.is_word(fragment.ids[i]))
@@ -146,7 +208,7 @@ impl<'a> QuoteFinder<'a> {
         let mut votes: BTreeMap<isize, f32> = BTreeMap::new();
         for &(count, i) in voters.iter().take(MAX_VOTERS) {
             let vote = self.words.weight(fragment.ids[i]) / (1.0 + (count as f32).ln());
-            for &at in self.places(fragment.ids[i]) {
+            for &at in self.places_near(fragment.ids[i], expected + i) {
                 let at = at as usize;
                 // A common word votes only if its neighbour occurs there too.
                 let neighbour = |step: isize| {
@@ -301,5 +363,53 @@ impl CandidateFit {
         // Different words in the same position: few of them, in context that matches on both sides.
         let (new, old) = self.lengths;
         old <= 4 && new <= old + 1 && low >= 0.75
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::growth::assert_linear_time;
+
+    /// Text of `n` words, of which no two are alike.
+    fn prose(n: usize) -> String {
+        let word = |i: usize| format!("{:x}kata{}", i * 7919 % 65_521, if i % 12 == 11 { ". " } else { " " });
+        (0..n).map(word).collect()
+    }
+
+    #[test]
+    fn a_long_quote_whose_middle_changed_is_found_by_its_ends() {
+        let text = prose(6000);
+        let space_after = |at: usize| at + text[at..].find(' ').unwrap();
+        let span = Span::new(space_after(text.len() / 4) + 1, space_after(text.len() / 4 * 3));
+        let middle = space_after(text.len() / 2);
+        let quote = format!("{} dan lain-lain{}", &text[span.start..middle], &text[middle..span.end]);
+        let quote = QuoteSelector { prefix: "", exact: &quote, suffix: "" };
+        assert_eq!(QuoteFinder::new(&text).find(quote, 0), Some(span));
+        let other = prose(9000)[text.len()..].to_string();
+        let quote = QuoteSelector { exact: &format!("{}{other}", &text[span.start..middle]), ..quote };
+        assert_eq!(QuoteFinder::new(&text).find(quote, 0), None, "another end");
+    }
+
+    #[test]
+    fn long_quotes_are_searched_for_in_linear_time() {
+        assert_linear_time(2000, |n| {
+            let text = prose(2 * n);
+            let quote = format!("{} x {}", &text[..text.len() / 4], &text[text.len() / 3..text.len() / 2]);
+            let quote = QuoteSelector { prefix: &text, exact: &quote, suffix: &text };
+            assert_eq!(QuoteFinder::new(&text).find(quote, 0), None);
+        });
+    }
+
+    #[test]
+    fn many_quotes_of_common_words_are_searched_for_in_linear_time() {
+        assert_linear_time(3000, |n| {
+            let text = "kata lain ".repeat(n);
+            let mut finder = QuoteFinder::new(&text);
+            for i in 0..n / 100 {
+                let quote = QuoteSelector { prefix: "satu ", exact: "kata kata", suffix: " dua" };
+                finder.find(quote, i * 1000);
+            }
+        });
     }
 }
