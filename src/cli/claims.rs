@@ -10,7 +10,7 @@ use crate::entity::{Extraction, Value};
 use crate::text::typography::single_spaced;
 use crate::text::{Span, display};
 use serde::Serialize;
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::path::PathBuf;
 
 /// What to search.
@@ -242,6 +242,9 @@ fn quote_row<'a>(quote: &Attribution, article: &'a Article, extraction: &'a Extr
     }
 }
 
+/// Bytes of a line of standard input that are kept: far more than a sentence has.
+const MAX_LINE_BYTES: u64 = 64 << 10;
+
 /// Writes the score of each line of standard input, from 0 to 1 with four decimals. An empty line scores 0. Without a
 /// language, each line's is detected.
 fn lines(language: Option<Language>) -> Result<(), Error> {
@@ -250,8 +253,11 @@ fn lines(language: Option<Language>) -> Result<(), Error> {
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
-        if input.read_until(b'\n', &mut bytes).map_err(Error::Input)? == 0 {
+        if input.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut bytes).map_err(Error::Input)? == 0 {
             break;
+        }
+        if !bytes.ends_with(b"\n") {
+            input.skip_until(b'\n').map_err(Error::Input)?;
         }
         let line = String::from_utf8_lossy(&bytes);
         // A longer line is not a sentence, and its beginning is enough for a score.

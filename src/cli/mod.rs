@@ -262,6 +262,9 @@ enum Error {
     /// A line of standard input is not a valid `--jsonl` object.
     #[error("{}, column {}; expected {{\"id\":…,\"text\":\"…\"}}", inside(.0), .0.column())]
     Line(serde_json::Error),
+    /// A line of standard input is too long.
+    #[error("the line is longer than {} MiB", corpus::MAX_LINE_BYTES >> 20)]
+    LongLine,
     /// The `annotations` of a `--jsonl` line do not parse.
     #[error("annotations")]
     Annotations(#[source] serde_json::Error),
@@ -308,6 +311,7 @@ impl Error {
             Self::One { source, .. } => return source.hint(),
             Self::Run(error) => error.hint().or_else(|| explain::hint(error)),
             Self::Tokens { .. } => Some("fix that line"),
+            Self::LongLine => Some("divide its text among several objects"),
             _ => explain::hint(self),
         };
         hint.map(Cow::Borrowed)

@@ -84,9 +84,13 @@ impl Extractor {
 
 /// Orders mentions by precedence: dates, sums, percentages and measures ("3 degrees Celsius"), then names, then bare
 /// numbers ("Lima" is a city more often than five).
+///
+/// It works in place: a text of nothing but numbers has hundreds of thousands of them a megabyte.
 fn resolve_overlaps(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
     let bare = |m: &Mention| m.kind == EntityType::Number && !matches!(m.value, Some(Value::Measure { .. }));
-    let (numbers, sure): (Vec<_>, Vec<_>) = values.into_iter().partition(bare);
+    let mut found = values;
+    found.sort_unstable_by_key(|mention| (bare(mention), mention.span.start));
+    let numbers = found.partition_point(|mention| !bare(mention));
     let names = names.iter().map(|name| Mention {
         span: name.span,
         kind: name.kind,
@@ -94,19 +98,24 @@ fn resolve_overlaps(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
         role: name.role,
         source: None,
     });
-    sure.into_iter().chain(names).chain(numbers).collect()
+    found.splice(numbers..numbers, names);
+    found
 }
 
 /// Sorts mentions by position. If two overlap, the one earlier in `mentions` is kept.
-pub(super) fn without_overlap(mentions: Vec<Mention>) -> Vec<Mention> {
-    let mut taken: BTreeMap<usize, Mention> = BTreeMap::new();
-    for mention in mentions {
+pub(super) fn without_overlap(mut mentions: Vec<Mention>) -> Vec<Mention> {
+    // The ends of those that were kept, by their starts.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    mentions.retain(|mention| {
         let before = taken.range(..mention.span.end).next_back();
-        if before.is_none_or(|(_, other)| other.span.end <= mention.span.start) {
-            taken.insert(mention.span.start, mention);
+        let is_free = before.is_none_or(|(_, end)| *end <= mention.span.start);
+        if is_free {
+            taken.insert(mention.span.start, mention.span.end);
         }
-    }
-    taken.into_values().collect()
+        is_free
+    });
+    mentions.sort_by_key(|mention| mention.span.start);
+    mentions
 }
 
 impl WindowTokens {

@@ -17,7 +17,7 @@ use super::record::{self, PartialAnnotation};
 use super::tokens;
 use super::{Report, to_safe_json};
 use crate::text::{OffsetIndex, OffsetUnit, Span};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -31,20 +31,14 @@ pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String
             report.trimmed(omissions).into_iter().partition(|labelled| labelled.annotation.is_some());
         let cuts = marked.iter().chain(&found).flat_map(|mark| [mark.span.start, mark.span.end]);
         let sentences = tokens::of(report.article, cuts);
-        let range = |span: Span| {
-            let (start, end) = ruler.range(span);
-            json!({"start": start, "end": end})
-        };
         let tokens = with_spaces(text, &sentences.concat()).into_iter().enumerate().map(|(id, span)| {
-            let mut token = range(span);
-            token["id"] = id.into();
-            token
+            let (start, end) = ruler.range(span);
+            Token { end, id, start }
         });
-        let tokens: Vec<Value> = tokens.collect();
+        let tokens: Vec<Token> = tokens.collect();
         let labelled = |span: Span, name: &str| {
-            let mut value = range(span);
-            value["label"] = name.into();
-            value
+            let (start, end) = ruler.range(span);
+            json!({"start": start, "end": end, "label": name})
         };
         let ents: Vec<Value> = found.iter().map(|mark| labelled(mark.span, &mark.name)).collect();
         let (mut spans, mut records) = (Vec::new(), Map::new());
@@ -56,14 +50,34 @@ pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> String
             spans.push(span);
             records.insert(id, record::record(annotation));
         }
-        let value = json!({
-            "text": text, "ents": ents, "tokens": tokens, "spans": {record::RECORD_KEY: spans},
-            record::RECORD_KEY: {"path": report.name, "records": records},
+        out += &to_safe_json(&Doc {
+            ents,
+            spans: json!({record::RECORD_KEY: spans}),
+            tandai: json!({"path": report.name, "records": records}),
+            text,
+            tokens,
         });
-        out += &to_safe_json(&value);
         out.push('\n');
     }
     out
+}
+
+/// A `Doc` to write. Its tokens are not JSON values, which would take 500 bytes each.
+#[derive(Serialize)]
+struct Doc<'a> {
+    ents: Vec<Value>,
+    spans: Value,
+    tandai: Value,
+    text: &'a str,
+    tokens: Vec<Token>,
+}
+
+/// A token, in code points.
+#[derive(Serialize)]
+struct Token {
+    end: usize,
+    id: usize,
+    start: usize,
 }
 
 /// Adds to `words` the white space that spaCy treats as tokens: everything except a single space after a word.

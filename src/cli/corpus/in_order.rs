@@ -7,8 +7,14 @@ use std::thread;
 /// Most items, per worker, that may be started before the oldest result is consumed. Bounds the memory.
 const MAX_AHEAD: usize = 16;
 
+/// No further item is started while the results that wait for the consumer have more bytes than this. The next result
+/// in order is always worked on, so nothing can get stuck.
+const MAX_WAITING_BYTES: usize = 64 << 20;
+
 /// The results that are finished but not yet consumed.
 struct SharedResults<O> {
+    /// The size of the results in `done`, in bytes.
+    waiting: usize,
     /// The results in order, from item number `taken`; `None` for one that is not finished.
     done: VecDeque<Option<O>>,
     taken: usize,
@@ -33,7 +39,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Runs `work` on `items` with `jobs` threads and passes the results to `take` in the order of the items. `state` makes
 /// the state of each thread. `work` must not panic: the call would then wait forever for its result.
 ///
-/// At most [`MAX_AHEAD`] results per thread are held in memory, however many items there are.
+/// At most [`MAX_AHEAD`] results per thread are held in memory, however many items there are, and no more than
+/// [`MAX_WAITING_BYTES`] and one per thread; `size` tells how many bytes a result has.
 ///
 /// # Errors
 /// The first error of `take`; no further item is started then.
@@ -42,10 +49,11 @@ pub(super) fn in_order<I: Send, O: Send, S, E>(
     jobs: usize,
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, I) -> O + Sync,
+    size: impl Fn(&O) -> usize + Sync,
     mut take: impl FnMut(O) -> Result<(), E>,
 ) -> Result<(), E> {
     let left = Mutex::new(RemainingItems { items: Some(items), next: 0 });
-    let shared = Mutex::new(SharedResults { done: VecDeque::new(), taken: 0, all: None, stopped: false });
+    let shared = Mutex::new(SharedResults { waiting: 0, done: VecDeque::new(), taken: 0, all: None, stopped: false });
     let (room, ready) = (Condvar::new(), Condvar::new());
     let most = jobs.max(1) * MAX_AHEAD;
     // The next item and its number. A thread that waits here holds only the lock of the remaining items, so it does not
@@ -54,7 +62,9 @@ pub(super) fn in_order<I: Send, O: Send, S, E>(
         let mut left = lock(&left);
         let number = left.next;
         let mut state = lock(&shared);
-        while !state.stopped && number - state.taken >= most {
+        while !state.stopped
+            && (number - state.taken >= most || number > state.taken && state.waiting > MAX_WAITING_BYTES)
+        {
             state = room.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         if state.stopped {
@@ -77,6 +87,7 @@ pub(super) fn in_order<I: Send, O: Send, S, E>(
                 while let Some((number, item)) = next() {
                     let result = work(&mut own, item);
                     let mut shared = lock(&shared);
+                    shared.waiting += size(&result);
                     let at = number - shared.taken;
                     if shared.done.len() <= at {
                         shared.done.resize_with(at + 1, || None);
@@ -101,6 +112,7 @@ pub(super) fn in_order<I: Send, O: Send, S, E>(
                     state = ready.wait(state).unwrap_or_else(PoisonError::into_inner);
                 };
                 let Some(result) = result else { return Ok(()) };
+                state.waiting -= size(&result);
                 state.taken += 1;
                 drop(state);
                 room.notify_one();
@@ -132,6 +144,7 @@ mod tests {
                 jobs,
                 || (),
                 work,
+                |_| 1,
                 |result| {
                     got.push(result);
                     Ok::<(), ()>(())
@@ -154,6 +167,7 @@ mod tests {
             3,
             || (),
             |(), i| i,
+            |_| 1,
             |_| {
                 thread::sleep(Duration::from_micros(100));
                 taken += 1;
@@ -166,8 +180,27 @@ mod tests {
     }
 
     #[test]
+    fn large_results_wait_for_the_consumer() {
+        let begun = AtomicUsize::new(0);
+        let mut taken = 0;
+        let items = (0..100).inspect(|_| {
+            begun.fetch_add(1, Ordering::Relaxed);
+        });
+        let size = |_: &i32| MAX_WAITING_BYTES + 1;
+        let take = |_| {
+            thread::sleep(Duration::from_micros(100));
+            taken += 1;
+            // One result that waits, one for each thread, and the one that was just taken.
+            assert!(begun.load(Ordering::Relaxed) <= taken + 1 + 3 + 1);
+            Ok::<(), ()>(())
+        };
+        in_order(items, 3, || (), |(), i| i, size, take).unwrap();
+        assert_eq!(taken, 100);
+    }
+
+    #[test]
     fn an_error_ends_it() {
         let end = |i| if i == 40 { Err("full") } else { Ok(()) };
-        assert_eq!(in_order(0.., 4, || (), |(), i: usize| i, end), Err("full"));
+        assert_eq!(in_order(0.., 4, || (), |(), i: usize| i, |_| 1, end), Err("full"));
     }
 }

@@ -6,7 +6,7 @@ mod output;
 mod progress;
 mod stream;
 
-pub(super) use stream::{FilteredItem, StreamItem, over_lines};
+pub(super) use stream::{FilteredItem, MAX_LINE_BYTES, StreamItem, over_lines};
 
 use super::{Error, Outcome, articles};
 use crate::entity::Extractor;
@@ -129,7 +129,8 @@ fn run_all<I: Send>(
 ) -> Result<Outcome, Error> {
     let mut outcome = Outcome::Fine;
     let (mut failed, mut names) = (0, Vec::new());
-    let result = in_order(items, corpus.jobs(), Extractor::new, work, |worked: WorkResult| {
+    let size = |worked: &WorkResult| worked.out.len();
+    let result = in_order(items, corpus.jobs(), Extractor::new, work, size, |worked: WorkResult| {
         output.write(&worked.out, worked.articles)?;
         outcome = outcome.max(worked.outcome);
         progress.add(worked.articles, worked.bytes, worked.failed.len());

@@ -19,6 +19,9 @@ use std::io::{self, BufRead, BufReader, Read};
 /// Size in bytes at which a batch is full. The last line may exceed it.
 const BATCH_BYTES: usize = 64 * 1024;
 
+/// Maximum length of a line, in bytes. A longer one fails: the analysis of a text needs many times its size in memory.
+pub(in crate::cli) const MAX_LINE_BYTES: usize = 8 << 20;
+
 #[derive(Deserialize)]
 struct StreamLine<'a> {
     #[serde(default)]
@@ -49,6 +52,25 @@ pub(in crate::cli) struct FilteredItem {
 struct Batch {
     first: usize,
     bytes: Vec<u8>,
+    /// Numbers of the lines that are too long. They are empty in `bytes`.
+    too_long: Vec<usize>,
+}
+
+/// Appends the next line of `input` to `bytes`, with its end. Of a line longer than [`MAX_LINE_BYTES`] only the end is
+/// appended. Returns whether the line was too long; `None` at the end of the input.
+fn read_line(input: &mut impl BufRead, bytes: &mut Vec<u8>) -> io::Result<Option<bool>> {
+    let start = bytes.len();
+    let read = input.by_ref().take(MAX_LINE_BYTES as u64 + 1).read_until(b'\n', bytes)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if read <= MAX_LINE_BYTES || bytes.ends_with(b"\n") {
+        return Ok(Some(false));
+    }
+    bytes.truncate(start);
+    bytes.push(b'\n');
+    input.skip_until(b'\n')?;
+    Ok(Some(true))
 }
 
 /// Iterator over the batches of an input. Lines read before an error are still returned, and the error after them.
@@ -65,11 +87,14 @@ impl<R: Read> Iterator for Batches<R> {
         if let Some(error) = self.error.take() {
             return Some(Err(error));
         }
-        let mut batch = Batch { first: self.line, bytes: Vec::new() };
+        let mut batch = Batch { first: self.line, bytes: Vec::new(), too_long: Vec::new() };
         while batch.bytes.len() < BATCH_BYTES {
-            match self.input.read_until(b'\n', &mut batch.bytes) {
-                Ok(0) => break,
-                Ok(_) => self.line += 1,
+            match read_line(&mut self.input, &mut batch.bytes) {
+                Ok(None) => break,
+                Ok(Some(is_too_long)) => {
+                    batch.too_long.extend(is_too_long.then_some(self.line));
+                    self.line += 1;
+                }
                 Err(error) => {
                     self.error = Some(error);
                     break;
@@ -96,10 +121,8 @@ pub(in crate::cli) fn over_lines(
     let output = Output::open(corpus, "lines")?;
     let progress = ProgressLine::new(None, output.done());
     let mut input = BufReader::with_capacity(BATCH_BYTES, io::stdin());
-    let mut skipped = Vec::new();
     for _ in 0..output.done() {
-        skipped.clear();
-        input.read_until(b'\n', &mut skipped).map_err(Error::Input)?;
+        input.skip_until(b'\n').map_err(Error::Input)?;
     }
     let batches = Batches { input, line: output.done() + 1, error: None };
     let each = |extractor: &mut Extractor, batch: Result<Batch, io::Error>| {
@@ -114,10 +137,12 @@ pub(in crate::cli) fn over_lines(
         worked.bytes = batch.bytes.len() as u64;
         for (line, number) in batch.bytes.split_inclusive(|&byte| byte == b'\n').zip(batch.first..) {
             worked.articles += 1;
-            if line.iter().all(u8::is_ascii_whitespace) {
+            let is_too_long = batch.too_long.contains(&number);
+            if !is_too_long && line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let result = catch_panic("a line", || filter(line, name, extractor, &work)).unwrap_or_else(|panic| {
+            let filtered = || if is_too_long { Err(Error::LongLine) } else { filter(line, name, extractor, &work) };
+            let result = catch_panic("a line", filtered).unwrap_or_else(|panic| {
                 *extractor = Extractor::new();
                 Err(panic.into())
             });
@@ -151,4 +176,25 @@ fn filter(
     };
     let id = json_line(&id)?;
     Ok(FilteredItem { json: format!("{{\"id\":{id},\"{name}\":{list}}}\n"), outcome })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_is_too_long_is_left_out_and_the_next_one_is_read() {
+        let line = |length: usize| "a".repeat(length) + "\n";
+        let all = line(3) + &line(MAX_LINE_BYTES - 1) + &line(MAX_LINE_BYTES) + &line(3 * MAX_LINE_BYTES) + "last";
+        let mut batches = Batches { input: BufReader::new(all.as_bytes()), line: 1, error: None };
+        let mut lines = Vec::new();
+        for batch in batches.by_ref().map(Result::unwrap) {
+            for (line, number) in batch.bytes.split_inclusive(|&byte| byte == b'\n').zip(batch.first..) {
+                lines.push((number, line.len(), batch.too_long.contains(&number)));
+            }
+        }
+        let expected = [(1, 4, false), (2, MAX_LINE_BYTES, false), (3, MAX_LINE_BYTES + 1, false), (4, 1, true)];
+        assert_eq!(lines[..4], expected);
+        assert_eq!(lines[4..], [(5, 4, false)]);
+    }
 }
