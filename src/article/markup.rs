@@ -195,9 +195,9 @@ pub enum Inline {
 
 /// A byte offset in the text and the byte offset in the source of the same words. It holds until the next `SourceOffset`.
 #[derive(Clone, Copy, Debug)]
-struct SourceOffset {
-    text: u32,
-    source: u32,
+pub(super) struct SourceOffset {
+    pub(super) text: u32,
+    pub(super) source: u32,
 }
 
 /// The styles of a text, and where in the source its words were written.
@@ -212,7 +212,7 @@ pub(crate) struct Markup {
     /// The addresses of links.
     pub(super) urls: Vec<String>,
     /// Sorted by offset in the text.
-    source_offsets: Vec<SourceOffset>,
+    pub(super) source_offsets: Vec<SourceOffset>,
 }
 
 impl Markup {

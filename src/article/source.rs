@@ -14,7 +14,7 @@ use super::mail::MailError;
 use super::markup::ComposedText;
 use super::page::PageError;
 use super::pdf::PdfError;
-use super::{Article, ParagraphConvention, SourceFormat, markdown, transcript};
+use super::{Article, ParagraphConvention, SourceFormat, transcript};
 use crate::file::open_regular;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -336,7 +336,7 @@ fn from_bytes_unless(
     }
     let composed = match format {
         SourceFormat::Text => return finish(bytes, path, None),
-        SourceFormat::Markdown => from_markdown(&bytes).map_err(bad)?,
+        SourceFormat::Markdown => from_markdown(&bytes, cancel).map_err(bad)?,
         SourceFormat::Transcript => from_transcript(&bytes).map_err(bad)?,
         SourceFormat::Html
         | SourceFormat::Epub
@@ -344,7 +344,7 @@ fn from_bytes_unless(
         | SourceFormat::Mhtml
         | SourceFormat::Docx
         | SourceFormat::Odt
-        | SourceFormat::Pdf => confined::parse(bytes, format, cancel).map_err(|error| bad(error.into()))?,
+        | SourceFormat::Pdf => confined::parse(&bytes, format, cancel).map_err(|error| bad(error.into()))?,
     };
     Article::from_composed(composed, format, path).ok_or_else(|| bad(ReadFault::NoParagraphs))
 }
@@ -428,10 +428,12 @@ fn from_transcript(bytes: &[u8]) -> Result<ComposedText, ReadFault> {
 }
 
 /// The article in the bytes of a Markdown file.
-fn from_markdown(bytes: &[u8]) -> Result<ComposedText, ReadFault> {
+fn from_markdown(bytes: &[u8], cancel: &Cancel) -> Result<ComposedText, ReadFault> {
     let decoded = encoding::decode_text(bytes, None);
     let note = decoded.note;
-    let mut composed = markdown::read(printable(decoded)?);
+    let source = printable(decoded)?;
+    let mut composed = confined::parse(source.as_bytes(), SourceFormat::Markdown, cancel)?;
+    composed.source = Some(source);
     composed.meta.encoding_note = note;
     Ok(composed)
 }

@@ -167,7 +167,8 @@ fn sandbox() -> Area {
     let report = match confined::check() {
         Ok(report) => report,
         Err(error) => {
-            let advice = "HTML, EPUB, Word, OpenDocument, email and PDF cannot be read. Install tandai again.";
+            let advice =
+                "HTML, Markdown, EPUB, Word, OpenDocument, email and PDF cannot be read. Install tandai again.";
             area.check("process", explain::message(&error), Some(advice));
             return area;
         }

@@ -102,6 +102,7 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
     );
     vec![
         ("a.html", page.into()),
+        ("a.md", b"# Pasar\n\nHarga beras <b>naik</b> &amp; turun.\n".to_vec()),
         ("a.eml", mail.into()),
         ("a.mhtml", saved.into()),
         ("a.docx", zip(&[("[Content_Types].xml", "x"), ("word/document.xml", word)])),

@@ -5,7 +5,7 @@
 
 use super::ParserError;
 use crate::article::SourceMetadata;
-use crate::article::markup::{ComposedText, Inline, MAX_INDENT_LEVEL, Markup, ParagraphStyle};
+use crate::article::markup::{ComposedText, Inline, MAX_INDENT_LEVEL, Markup, ParagraphStyle, SourceOffset};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
@@ -18,6 +18,8 @@ struct Sent {
     styles: Vec<ParagraphStyle>,
     inlines: Vec<(u32, u32, Inline)>,
     urls: Vec<String>,
+    /// Offsets in the text, and of the same words in the source.
+    source_offsets: Vec<(u32, u32)>,
     meta: SourceMetadata,
     left_out: Vec<String>,
 }
@@ -43,20 +45,22 @@ pub(super) fn read(bytes: &[u8]) -> Option<Result<ComposedText, ParserError>> {
 }
 
 impl From<ComposedText> for Sent {
-    /// Leaves out where words were in the source: only formats that this program reads itself say so.
+    /// Leaves out the source, which the reader has.
     fn from(composed: ComposedText) -> Self {
         let ComposedText { text, spans, markup, meta, source: _, left_out } = composed;
         let pair = |span: Span| (span.start as u32, span.end as u32);
         let inlines =
             markup.inlines.iter().map(|(span, inline)| (span.start as u32, span.end as u32, *inline)).collect();
         let paragraphs = spans.into_iter().map(pair).collect();
-        Self { text, paragraphs, styles: markup.styles, inlines, urls: markup.urls, meta, left_out }
+        let source_offsets = markup.source_offsets.iter().map(|origin| (origin.text, origin.source)).collect();
+        let Markup { styles, urls, .. } = markup;
+        Self { text, paragraphs, styles, inlines, urls, source_offsets, meta, left_out }
     }
 }
 
 impl Sent {
     fn checked(self) -> Option<ComposedText> {
-        let Self { text, paragraphs, styles, inlines, urls, meta, left_out } = self;
+        let Self { text, paragraphs, styles, inlines, urls, source_offsets, meta, left_out } = self;
         let span = |start: u32, end: u32| {
             let span = Span::new(start as usize, end as usize);
             (start <= end && span.get(&text).is_some()).then_some(span)
@@ -86,9 +90,12 @@ impl Sent {
         if !inlines.is_sorted_by_key(|(span, _)| span.start) || !inlines.iter().all(|(_, inline)| has_url(inline)) {
             return None;
         }
+        if !source_offsets.is_sorted_by_key(|(text, _)| *text) {
+            return None;
+        }
+        let source_offsets = source_offsets.into_iter().map(|(text, source)| SourceOffset { text, source }).collect();
         let longest_inline = inlines.iter().map(|(span, _)| span.len()).max().unwrap_or(0);
-        let mut markup = Markup::default();
-        (markup.styles, markup.inlines, markup.longest_inline, markup.urls) = (styles, inlines, longest_inline, urls);
+        let markup = Markup { styles, inlines, longest_inline, urls, source_offsets };
         Some(ComposedText { text, spans, markup, meta, source: None, left_out })
     }
 }
@@ -115,6 +122,10 @@ mod tests {
         let parse = || parser::parse(PAGE.as_bytes(), SourceFormat::Html).unwrap();
         let arrived = read(&sent(Ok(parse()))).unwrap().unwrap();
         assert_eq!(format!("{arrived:?}"), format!("{:?}", ComposedText { source: None, ..parse() }));
+        let parse = || parser::parse(b"# *Judul*\n\nSatu &amp; <b>dua</b>\n", SourceFormat::Markdown).unwrap();
+        let arrived = read(&sent(Ok(parse()))).unwrap().unwrap();
+        assert!(arrived.markup.source_offset(2).is_some(), "{arrived:?}");
+        assert_eq!(format!("{arrived:?}"), format!("{:?}", ComposedText { source: None, ..parse() }));
     }
 
     #[test]
@@ -136,7 +147,7 @@ mod tests {
     #[test]
     fn a_hostile_answer_is_refused() {
         let answer = |fields: &str| {
-            let rest = "\"left_out\":[],\"meta\":{\"title\":null,\"byline\":null,\"published\":null,\"site\":null,\
+            let rest = "\"source_offsets\":[],\"left_out\":[],\"meta\":{\"title\":null,\"byline\":null,\"published\":null,\"site\":null,\
                         \"url\":null,\"language\":null,\"is_unnamed_page\":false,\"encoding_note\":null,\"feed_content\":null}";
             format!("{{\"Ok\":{{\"text\":\"Satu é\\n\\ndua\\n\",{fields},{rest}}}}}")
         };
@@ -160,6 +171,13 @@ mod tests {
                 answer(&format!("\"paragraphs\":[{paragraphs}],\"styles\":[],\"inlines\":[{inlines}],\"urls\":[]"));
             assert!(read(bad.as_bytes()).is_none(), "{why}: {bad}");
         }
+        let offsets = good.replace("source_offsets\":[]", "source_offsets\":[[5,1],[2,9]]");
+        assert!(read(offsets.as_bytes()).is_none(), "offsets out of order");
+        let far = good.replace("source_offsets\":[]", "source_offsets\":[[0,4000000000]]");
+        let mut composed = read(far.as_bytes()).unwrap().unwrap();
+        composed.source = Some("Satu\n".into());
+        let article = Article::from_composed(composed, SourceFormat::Markdown, None).unwrap();
+        assert_eq!(article.line_and_column(9), (2, 1), "an offset past the end of the source is its end");
         for rubbish in ["", "{}", "null", "{\"Ok\":null}", "{\"Err\":{\"Confined\":\"Cancelled\"}}", "\u{0}"] {
             assert!(read(rubbish.as_bytes()).is_none(), "{rubbish:?}");
         }

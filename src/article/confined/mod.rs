@@ -1,6 +1,6 @@
 //! Parses strangers' files in a second process that can do nothing else.
 //!
-//! The parsers of HTML, EPUB, Word, `OpenDocument`, mail and PDF are large, and their input may be made to attack them. So
+//! The parsers of HTML, Markdown, EPUB, Word, `OpenDocument`, mail and PDF are large, and their input may be made to attack them. So
 //! the program starts itself once more for each file. The new process gets the bytes of the file on its standard input and
 //! nothing else: before it reads the first one, it gives up files, network, programs and signals (see [`sandbox`]). It
 //! parses, and writes the article to its standard output. Its answer is not trusted either (see [`answer`]).
@@ -93,16 +93,16 @@ pub(crate) fn find_program() {
     let _already = PROGRAM.set(program);
 }
 
-/// Reads the article in the bytes of a file of a format that has a parser. Blocks until the process ends, for
+/// Reads the article in the bytes of a file of a format that has a parser; of Markdown, in its text. Blocks until the process ends, for
 /// [`TIME_LIMIT`] at most.
 ///
 /// # Errors
 /// If the file is broken or too complex, or the process fails or is cancelled.
-pub(crate) fn parse(bytes: Vec<u8>, format: SourceFormat, cancel: &Cancel) -> Result<ComposedText, ParserError> {
+pub(crate) fn parse(bytes: &[u8], format: SourceFormat, cancel: &Cancel) -> Result<ComposedText, ParserError> {
     match PROGRAM.get() {
-        None if format != SourceFormat::Pdf => parser::parse(&bytes, format),
+        None if format != SourceFormat::Pdf => parser::parse(bytes, format),
         _ => {
-            let answer = run(command(format.extension())?, &bytes, TIME_LIMIT, cancel)?;
+            let answer = run(command(format.extension())?, bytes, TIME_LIMIT, cancel)?;
             log::info!("read {} in a confined process", format.name());
             answer::read(&answer).ok_or(ConfinedError::InvalidAnswer)?
         }

@@ -1,7 +1,6 @@
 //! Calls the parser of a format.
 
 use super::ConfinedError;
-use crate::article::SourceFormat;
 use crate::article::archive::DocumentError;
 use crate::article::epub::{self, EpubError};
 use crate::article::mail::{self, MailError};
@@ -9,6 +8,7 @@ use crate::article::markup::ComposedText;
 use crate::article::office::{docx, odt};
 use crate::article::page::{self, PageError};
 use crate::article::pdf::{self, PdfError};
+use crate::article::{SourceFormat, markdown};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -36,7 +36,7 @@ pub(crate) enum ParserError {
     Confined(#[from] ConfinedError),
 }
 
-/// Parses a file in this process. Plain texts, Markdown and transcripts have no parser here: they give an empty text.
+/// Parses a file in this process. Plain texts and transcripts have no parser here: they give an empty text.
 pub(super) fn parse(bytes: &[u8], format: SourceFormat) -> Result<ComposedText, ParserError> {
     Ok(match format {
         SourceFormat::Html => page::read(bytes)?,
@@ -46,6 +46,7 @@ pub(super) fn parse(bytes: &[u8], format: SourceFormat) -> Result<ComposedText, 
         SourceFormat::Docx => docx::read(bytes)?,
         SourceFormat::Odt => odt::read(bytes)?,
         SourceFormat::Pdf => pdf::read_in_process(bytes)?,
-        SourceFormat::Text | SourceFormat::Markdown | SourceFormat::Transcript => ComposedText::default(),
+        SourceFormat::Markdown => markdown::read(String::from_utf8_lossy(bytes).into_owned()),
+        SourceFormat::Text | SourceFormat::Transcript => ComposedText::default(),
     })
 }

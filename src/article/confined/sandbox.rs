@@ -221,5 +221,21 @@ mod system {
             permit("tgkill", vec![equals(0, u64::from(std::process::id())), equals(2, SIGABRT)]);
             json!({"parser": {"mismatch_action": {"errno": ENOSYS}, "match_action": "allow", "filter": filter}})
         }
+
+        #[cfg(test)]
+        mod tests {
+            use super::*;
+
+            #[test]
+            fn the_list_is_valid_on_every_processor() {
+                for architecture in [TargetArch::x86_64, TargetArch::aarch64, TargetArch::riscv64] {
+                    let compiled = compile_from_json(list().to_string().as_bytes(), architecture);
+                    assert!(
+                        compiled.is_ok_and(|filters| filters["parser"].len() > PERMITTED.len()),
+                        "{architecture:?}"
+                    );
+                }
+            }
+        }
     }
 }
