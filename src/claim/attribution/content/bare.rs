@@ -50,39 +50,7 @@ impl Passage<'_> {
         let clause = if verb.form == Form::Only {
             self.is_indonesian_content(verb, &content)
         } else {
-            let counted = matches!(first.lower, "about" | "around" | "over" | "near" | "up")
-                && self.items[start + 1..content.end.max(start + 1)]
-                    .iter()
-                    .take(3)
-                    .any(|next| next.lower.starts_with(|c: char| c.is_ascii_digit()));
-            let by_date = first.lower == "by" && self.items[start + 1..limit].iter().take(2).any(|next| next.date);
-            let opening = first.is(Class::Preposition)
-                && !counted
-                && !by_date
-                && !matches!(
-                    first.lower,
-                    "in" | "on" | "as" | "at" | "after" | "since" | "despite" | "with" | "under"
-                )
-                // "ruled out", "charged off": another verb.
-                || matches!(first.lower, "out" | "off" | "down" | "away")
-                || first.lower == "to"
-                || first.is(Class::NeverContent)
-                    && (self.words(&content) < 3 || self.items[start + 1].kind == Kind::Comma)
-                || matches!(first.lower, "goodbye" | "hello")
-                || self.repeats_noun(&content)
-                || (first.lower.ends_with("ing") || first.lower.ends_with("ed"))
-                    && first.name.is_none()
-                    && first.lower.len() > 4
-                    && !self.is_clause(&content)
-                || matches!(first.lower, "itself" | "himself" | "herself" | "themselves" | "according")
-                || first.is(Class::Relative) && !first.is(Class::Question);
-            // "found Clinton leading": the verb has no tense of its own.
-            let leading = verb.class == CueClass::Find
-                && first.capital
-                && self.items[content.clone()].iter().take(4).any(|item| item.lower.ends_with("ing"));
-            let verbal =
-                if verb.class == CueClass::Object { self.has_own_verb(&content) } else { self.has_verb(&content) };
-            !opening && (verbal || leading)
+            self.is_english_content(verb, &content, limit)
         };
         let accepted = self.accept(content, 2).filter(|_| clause)?;
         if self.indonesian || accepted.contents.iter().any(|content| self.items[content.start].is_quote()) {
@@ -90,6 +58,48 @@ impl Passage<'_> {
         }
         let (contents, end) = self.joined(start, limit);
         Some(Forward { contents, end, pending: false })
+    }
+
+    /// Whether the words after an English verb are a clause and not its object or another phrase.
+    fn is_english_content(&self, verb: Verb, content: &Range<usize>, limit: usize) -> bool {
+        // "found Clinton leading": the verb has no tense of its own.
+        let leading = verb.class == CueClass::Find
+            && self.items[content.start].capital
+            && self.items[content.clone()].iter().take(4).any(|item| item.lower.ends_with("ing"));
+        let verbal = if verb.class == CueClass::Object { self.has_own_verb(content) } else { self.has_verb(content) };
+        !self.opens_phrase(content, limit) && (verbal || leading)
+    }
+
+    /// Whether a range begins like a phrase that no verb of saying takes: "said to reporters", "ruled out".
+    fn opens_phrase(&self, content: &Range<usize>, limit: usize) -> bool {
+        let start = content.start;
+        let first = &self.items[start];
+        let counted = matches!(first.lower, "about" | "around" | "over" | "near" | "up")
+            && self.items[start + 1..content.end.max(start + 1)]
+                .iter()
+                .take(3)
+                .any(|next| next.lower.starts_with(|c: char| c.is_ascii_digit()));
+        let by_date = first.lower == "by" && self.items[start + 1..limit].iter().take(2).any(|next| next.date);
+        first.is(Class::Preposition)
+            && !counted
+            && !by_date
+            && !matches!(
+                first.lower,
+                "in" | "on" | "as" | "at" | "after" | "since" | "despite" | "with" | "under"
+            )
+            // "ruled out", "charged off": another verb.
+            || matches!(first.lower, "out" | "off" | "down" | "away")
+            || first.lower == "to"
+            || first.is(Class::NeverContent)
+                && (self.words(content) < 3 || self.items[start + 1].kind == Kind::Comma)
+            || matches!(first.lower, "goodbye" | "hello")
+            || self.repeats_noun(content)
+            || (first.lower.ends_with("ing") || first.lower.ends_with("ed"))
+                && first.name.is_none()
+                && first.lower.len() > 4
+                && !self.is_clause(content)
+            || matches!(first.lower, "itself" | "himself" | "herself" | "themselves" | "according")
+            || first.is(Class::Relative) && !first.is(Class::Question)
     }
 
     /// Whether the words after a verb that takes ordinary objects are a clause: its verb stands before any clause or
