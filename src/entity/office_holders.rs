@@ -27,14 +27,19 @@ static BIRTH_ORDER: WordList = WordList::new(include_str!("../../data/entity/bir
 /// Titles of birth that begin a name.
 static BIRTH_TITLES: WordList = WordList::new(include_str!("../../data/entity/birth_titles.txt"));
 
-/// Abbreviated offices and the offices they stand for.
-static ABBREVIATED_OFFICES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    entries(include_str!("../../data/entity/abbreviated_offices.tsv")).filter_map(|row| row.split_once('\t')).collect()
+/// Abbreviated offices, the offices they stand for, and whether they are English.
+static ABBREVIATED_OFFICES: LazyLock<HashMap<&str, (&str, bool)>> = LazyLock::new(|| {
+    let rows = entries(include_str!("../../data/entity/abbreviated_offices.tsv"));
+    rows.filter_map(|row| {
+        let (short, rest) = row.split_once('\t')?;
+        Some((short, rest.strip_suffix("\ten").map_or((rest, false), |office| (office, true))))
+    })
+    .collect()
 });
 
 /// The office, in lower case, for which `word` stands, in lower case: "menteri pertanian" for "mentan".
 pub(crate) fn full_office(word: &str) -> Option<&'static str> {
-    ABBREVIATED_OFFICES.get(word).copied()
+    ABBREVIATED_OFFICES.get(word).map(|(office, _)| *office)
 }
 
 /// Returns whether a word is an academic degree, with or without full stops: "Ph.D", "M.Si".
@@ -220,7 +225,7 @@ impl NameFinder<'_> {
     }
 
     fn is_abbreviated_office(&self, at: usize) -> bool {
-        full_office(&self.word(at).to_lowercase()).is_some()
+        ABBREVIATED_OFFICES.get(self.word(at).to_lowercase().as_str()).is_some_and(|(_, english)| !english)
     }
 
     /// Makes a place between commas a person where its last word is one in names of persons and never one of places: "…,

@@ -301,18 +301,10 @@ impl SpeakerFinder<'_> {
             return None;
         }
         let start = self.text.floor_char_boundary(office.start.saturating_sub(OFFICE_REACH));
-        let mut found: Option<usize> = None;
-        for m in self.extraction.touching(Span::new(start, office.start)) {
-            let holds = self.holds(m, words) || full_office(words).is_some_and(|office| self.holds(m, office));
-            if self.extraction.mentions[m].kind != EntityType::Person || !holds {
-                continue;
-            }
-            if found.is_some_and(|known| self.person(known) != self.person(m)) {
-                return None;
-            }
-            found = Some(m);
-        }
-        let m = found.filter(|&m| !self.is_held_by_another(words, Span::new(start, office.start), m))?;
+        let holds = |m: usize| self.holds(m, words) || full_office(words).is_some_and(|office| self.holds(m, office));
+        let m = self
+            .only_holder(self.extraction.touching(Span::new(start, office.start)), holds)
+            .filter(|&m| !self.is_held_by_another(words, Span::new(start, office.start), m))?;
         Some(self.aliases.named(m, self.extraction))
     }
 

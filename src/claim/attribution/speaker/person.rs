@@ -4,7 +4,7 @@
 
 use super::{Resolution, Speaker, SpeakerFinder, without_title};
 use crate::claim::attribution::lexicon::{Class, Classes, Gender, gender};
-use crate::entity::EntityType;
+use crate::entity::{EntityType, full_office};
 use crate::text::Span;
 
 impl SpeakerFinder<'_> {
@@ -71,23 +71,32 @@ impl SpeakerFinder<'_> {
         if office.contains(char::is_uppercase) || !is_title(head) || office.split(' ').count() > 2 {
             return None;
         }
-        let mut holder = None;
-        for (m, mention) in self.extraction.mentions.iter().enumerate() {
-            if mention.kind != EntityType::Person || !self.has_office(m, office) {
-                continue;
-            }
-            let entity = self.extraction.entity_of[m];
-            if holder.is_some_and(|known| known != entity) {
-                return None;
-            }
-            holder = Some(entity);
-        }
-        let named = &self.extraction.entities[holder?].mentions;
+        let holder = self.only_holder(0..self.extraction.mentions.len(), |m| self.has_office(m, office))?;
+        let named = &self.extraction.entities[self.extraction.entity_of[holder]].mentions;
         let before = |m: &usize| self.extraction.mentions[*m].span.end <= sentence;
         let titled = named.iter().copied().find(|&m| before(&m) && self.has_office(m, office))?;
         let last = named.iter().copied().rfind(before).unwrap_or(titled);
         let between = Span::new(self.extraction.mentions[last].span.end, sentence).slice(self.text).to_lowercase();
         (!between.split(|c: char| !c.is_alphabetic()).any(|word| word == head)).then_some(last)
+    }
+
+    /// The last of `mentions` that names the holder of an office, if all those that do name one person.
+    pub(super) fn only_holder(
+        &self,
+        mentions: impl Iterator<Item = usize>,
+        holds: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let mut found: Option<usize> = None;
+        for m in mentions {
+            if self.extraction.mentions[m].kind != EntityType::Person || !holds(m) {
+                continue;
+            }
+            if found.is_some_and(|known| self.person(known) != self.person(m)) {
+                return None;
+            }
+            found = Some(m);
+        }
+        found
     }
 
     /// Whether the words at a mention give its person the office: "President Bush", "Bill de Blasio, the mayor of …".
@@ -96,8 +105,10 @@ impl SpeakerFinder<'_> {
         let span = mention.span.slice(self.text);
         let title = span.strip_suffix(without_title(span)).unwrap_or_default();
         let role = mention.role.map_or(title, |role| role.slice(self.text)).to_lowercase();
-        let role: Vec<&str> =
-            role.split(|c: char| c.is_whitespace() || c == '.' || c == ',').map(spelled_out).collect();
+        let role: Vec<&str> = role
+            .split(|c: char| c.is_whitespace() || c == '.' || c == ',')
+            .map(|word| full_office(word).unwrap_or(word))
+            .collect();
         let role: Vec<&str> = role.into_iter().take_while(|word| !matches!(*word, "of" | "for")).collect();
         let wanted: Vec<&str> = office.split(' ').collect();
         let role: Vec<&str> = role.into_iter().filter(|word| !word.is_empty()).collect();
@@ -108,17 +119,6 @@ impl SpeakerFinder<'_> {
         full && role
             .strip_suffix(wanted.as_slice())
             .is_some_and(|before| !before.iter().any(|word| lesser.contains(word)))
-    }
-}
-
-/// An English title without its abbreviation: "senator" for "sen".
-fn spelled_out(word: &str) -> &str {
-    match word {
-        "sen" => "senator",
-        "gov" => "governor",
-        "rep" => "representative",
-        "gen" => "general",
-        other => other,
     }
 }
 
