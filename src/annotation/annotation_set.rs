@@ -4,7 +4,7 @@ use super::adjudication::AdjudicationDecision;
 use super::anchor::{self, AnchorResult, AnchorState};
 use super::merge;
 use super::sidecar::{Annotation, DecisionEntry, EntityDecisions, Sidecar, Target};
-use super::snapshot::Snapshots;
+use super::snapshot::{self, Snapshot, Snapshots};
 use super::suppressions::Suppressions;
 use crate::article::Article;
 use crate::text::Span;
@@ -69,6 +69,8 @@ enum UndoableChange {
     Entities(Box<EntityDecisions>, Box<EntityDecisions>),
     /// Dismissed suggestions and silenced findings before and after.
     Suppressions(Box<Suppressions>, Box<Suppressions>),
+    /// Several changes, made in this order.
+    Several(Vec<UndoableChange>),
 }
 
 /// How differences between two annotators were resolved.
@@ -92,6 +94,8 @@ pub(crate) struct UndoneChange {
 pub(crate) struct UndoHistory {
     done: Vec<UndoEntry>,
     undone: Vec<UndoEntry>,
+    /// The texts that deleted annotations were made on, while the history is kept without its annotation set.
+    snapshots: Snapshots,
 }
 
 /// The annotations of one article and their undo history.
@@ -146,14 +150,46 @@ impl AnnotationSet {
         earlier.find(|p| p.annotation.target == annotation.target).map(|p| (p.state, p.span))
     }
 
-    /// Takes the undo history out, to keep it until the article is opened again.
-    pub(crate) fn take_history(&mut self) -> UndoHistory {
-        std::mem::take(&mut self.history)
+    /// Takes the undo history out, to keep it until the article is opened again. The snapshots go with it, and the text
+    /// of `article` as one, because the article may be edited and nothing on disk may refer to them by then.
+    pub(crate) fn take_history(&mut self, article: &Article) -> UndoHistory {
+        let mut history = std::mem::take(&mut self.history);
+        if !(history.done.is_empty() && history.undone.is_empty()) {
+            history.snapshots = self.snapshots.clone();
+            if article.text().len() <= snapshot::MAX_SNAPSHOT_BYTES {
+                history.snapshots.insert(Snapshot::new(article.text().into()));
+            }
+        }
+        history
     }
 
     /// Restores the undo history of an earlier annotation set of the same article.
-    pub(crate) fn restore_history(&mut self, history: UndoHistory) {
+    pub(crate) fn restore_history(&mut self, mut history: UndoHistory) {
+        self.snapshots.extend(std::mem::take(&mut history.snapshots));
         self.history = history;
+    }
+
+    /// Takes over the annotations and decisions of `others`, which are placed in the same article, as one change that
+    /// can be undone. What is here stays.
+    pub(crate) fn adopt(&mut self, others: &Self, article: &Article, what: impl Into<String>) {
+        let (before, theirs) = (self.sidecar(), others.sidecar());
+        let (after, _) = merge::merge_sidecars(&Sidecar::default(), &before, &theirs);
+        self.snapshots.extend(others.snapshots.clone());
+        for placed in &others.list {
+            self.former_positions.entry(placed.annotation.id).or_default().push(placed.clone());
+        }
+        let steps = self.before_and_after(after.annotations.iter().map(|a| (a.id, Some((**a).clone()))).collect());
+        let decisions = (before.adjudicated != after.adjudicated)
+            .then(|| Box::new((before.adjudicated.clone(), after.adjudicated.clone())));
+        let mut changes = vec![UndoableChange::Annotations(steps, decisions)];
+        if before.entities != after.entities {
+            changes.push(UndoableChange::Entities(Box::new(before.entities), Box::new(after.entities)));
+        }
+        if before.suppressions != after.suppressions {
+            changes.push(UndoableChange::Suppressions(Box::new(before.suppressions), Box::new(after.suppressions)));
+        }
+        self.other_data.extra = after.extra;
+        self.apply(UndoEntry { description: what.into(), change: UndoableChange::Several(changes) }, article);
     }
 
     /// The other versions of an annotation after a merge conflict: the one it is a version of, those that are
@@ -286,7 +322,24 @@ impl AnnotationSet {
     /// Undoes the last change. `None` if there is nothing to undo.
     pub(crate) fn undo(&mut self, article: &Article) -> Option<UndoneChange> {
         let change = self.history.done.pop()?;
-        let annotation = match &change.change {
+        let annotation = self.revert(&change.change, article);
+        let what = change.description.clone();
+        self.history.undone.push(change);
+        Some(UndoneChange { description: what, annotation })
+    }
+
+    /// Redoes the change that was undone last. `None` if there is nothing to redo.
+    pub(crate) fn redo(&mut self, article: &Article) -> Option<UndoneChange> {
+        let change = self.history.undone.pop()?;
+        let annotation = self.repeat(&change.change, article);
+        let what = change.description.clone();
+        self.history.done.push(change);
+        Some(UndoneChange { description: what, annotation })
+    }
+
+    /// Undoes a change, and returns the annotation that was changed last, if any.
+    fn revert(&mut self, change: &UndoableChange, article: &Article) -> Option<Uuid> {
+        match change {
             UndoableChange::Annotations(steps, settled) => {
                 if let Some((before, after)) = settled.as_deref() {
                     self.other_data.adjudicated =
@@ -300,16 +353,15 @@ impl AnnotationSet {
             }
             UndoableChange::Entities(before, after) => self.apply_entity_change(after, before),
             UndoableChange::Suppressions(before, after) => self.apply_suppression_change(after, before),
-        };
-        let what = change.description.clone();
-        self.history.undone.push(change);
-        Some(UndoneChange { description: what, annotation })
+            UndoableChange::Several(changes) => {
+                changes.iter().rev().filter_map(|change| self.revert(change, article)).last()
+            }
+        }
     }
 
-    /// Redoes the change that was undone last. `None` if there is nothing to redo.
-    pub(crate) fn redo(&mut self, article: &Article) -> Option<UndoneChange> {
-        let change = self.history.undone.pop()?;
-        let annotation = match &change.change {
+    /// Redoes a change, and returns the annotation that was changed last, if any.
+    fn repeat(&mut self, change: &UndoableChange, article: &Article) -> Option<Uuid> {
+        match change {
             UndoableChange::Annotations(steps, settled) => {
                 if let Some((before, after)) = settled.as_deref() {
                     self.other_data.adjudicated =
@@ -322,10 +374,8 @@ impl AnnotationSet {
             }
             UndoableChange::Entities(before, after) => self.apply_entity_change(before, after),
             UndoableChange::Suppressions(before, after) => self.apply_suppression_change(before, after),
-        };
-        let what = change.description.clone();
-        self.history.done.push(change);
-        Some(UndoneChange { description: what, annotation })
+            UndoableChange::Several(changes) => changes.iter().filter_map(|change| self.repeat(change, article)).last(),
+        }
     }
 
     /// Changes an annotation from `from` to `to`, keeping changes that somebody else made to other fields in the
@@ -367,7 +417,14 @@ impl AnnotationSet {
     }
 
     fn apply(&mut self, change: UndoEntry, article: &Article) {
-        match &change.change {
+        self.make(&change.change, article);
+        self.history.done.push(change);
+        self.history.undone.clear();
+    }
+
+    /// Makes a change for the first time.
+    fn make(&mut self, change: &UndoableChange, article: &Article) {
+        match change {
             UndoableChange::Annotations(steps, settled) => {
                 if let Some((_, after)) = settled.as_deref() {
                     self.other_data.adjudicated.clone_from(after);
@@ -379,9 +436,8 @@ impl AnnotationSet {
             }
             UndoableChange::Entities(_, after) => self.other_data.entities.clone_from(after),
             UndoableChange::Suppressions(_, after) => self.other_data.suppressions.clone_from(after),
+            UndoableChange::Several(changes) => changes.iter().for_each(|change| self.make(change, article)),
         }
-        self.history.done.push(change);
-        self.history.undone.clear();
     }
 
     fn set(&mut self, id: Uuid, to: Option<Arc<Annotation>>, article: &Article) {
@@ -412,4 +468,43 @@ impl AnnotationSet {
 fn sort_key(placed: &PlacedAnnotation) -> (usize, usize, Uuid) {
     let span = placed.span.unwrap_or(Span::new(usize::MAX, usize::MAX));
     (span.start, span.end, placed.annotation.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::sidecar::AcceptedEntity;
+    use crate::entity::EntityType;
+    use crate::testing as build;
+
+    #[test]
+    fn annotations_and_decisions_are_adopted_as_one_change() {
+        let article = build::article("satu dua tiga empat");
+        let mut ours = build::annotations(&article, [build::annotation().id(1).on_words(&article, "satu")]);
+        let mut theirs = build::sidecar([build::annotation().id(2).on_words(&article, "tiga")]);
+        let (text, extra) = ("Empat".into(), serde_json::Map::new());
+        let entity = AcceptedEntity { text, r#type: EntityType::Place, target: None, extra };
+        theirs.entities.accepted.push(DecisionEntry::Known(entity));
+        let before = ours.sidecar();
+        ours.adopt(&AnnotationSet::new(theirs, Snapshots::default(), &article), &article, "Adopted");
+        let adopted = ours.sidecar();
+        assert_eq!((adopted.annotations.len(), adopted.entities.accepted.len()), (2, 1));
+        assert_eq!(ours.undo(&article).unwrap().description, "Adopted");
+        assert_eq!(ours.sidecar(), before);
+        ours.redo(&article).unwrap();
+        assert_eq!(ours.sidecar(), adopted);
+    }
+
+    #[test]
+    fn a_kept_history_has_the_text_of_deleted_annotations() {
+        let (old, new) = (build::article("satu dua tiga"), build::article("nol satu dua tiga"));
+        let mut first = build::annotations(&old, [build::annotation().id(1).on_words(&old, "dua")]);
+        first.change(vec![(Uuid::from_u128(1), None)], &old, "Deleted");
+        // The text is edited, and the reader opens it again.
+        let mut second = AnnotationSet::new(first.sidecar(), Snapshots::default(), &new);
+        second.restore_history(first.take_history(&old));
+        second.undo(&new);
+        assert_eq!(second.list()[0].state, AnchorState::Moved);
+        assert!(second.snapshots().get(snapshot::key_of(&old)).is_some(), "to be saved with the annotation");
+    }
 }

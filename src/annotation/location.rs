@@ -25,7 +25,7 @@ impl SidecarLocation {
 pub(crate) const SIDECAR_SUFFIX: &str = ".annotations.json";
 
 /// Name of the folder that collects sidecars.
-const ANNOTATIONS_FOLDER: &str = "annotations";
+pub(crate) const ANNOTATIONS_FOLDER: &str = "annotations";
 
 /// Returns where to save the annotations of `source`:
 ///

@@ -11,6 +11,7 @@ pub(crate) mod corrections;
 pub mod label;
 pub mod location;
 pub mod merge;
+pub(crate) mod orphans;
 pub mod project;
 pub mod sidecar;
 mod sidecar_writer;

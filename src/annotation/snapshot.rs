@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(crate) const MAX_SNAPSHOT_BYTES: usize = 4 << 20;
 
 /// Length of a key, in hexadecimal digits.
-const KEY_DIGITS: usize = 12;
+pub(crate) const KEY_DIGITS: usize = 12;
 
 /// The key of a text: the first 12 digits of its SHA-256 in hexadecimal.
 fn key(sha256: &str) -> &str {

@@ -57,6 +57,8 @@ pub struct Store {
     /// Whether the folder was already searched for files that killed writers left behind.
     checked_for_stale_files: bool,
     writer: SidecarWriter,
+    /// A file whose readers are the only ones who may read what the store creates, besides those of the source.
+    readable_like: Option<PathBuf>,
 }
 
 /// What a save did besides writing the file.
@@ -87,7 +89,17 @@ impl Store {
             written_snapshot: None,
             checked_for_stale_files: false,
             writer: SidecarWriter::default(),
+            readable_like: None,
         })
+    }
+
+    /// New files are at most as readable as the file at `path`, from which their content comes, and as the source.
+    pub(crate) fn restrict_to_readers_of(&mut self, path: &Path) {
+        self.readable_like = Some(path.to_path_buf());
+    }
+
+    fn new_file(&self, article: &Article) -> NewFile {
+        NewFile::like(article.path().into_iter().chain(self.readable_like.as_deref()))
     }
 
     /// A copy of the content of the file when it was last read or written; an empty sidecar if there is no file.
@@ -103,18 +115,7 @@ impl Store {
     }
 
     fn snapshots_of(&self, sidecar: &Sidecar, article: &Article) -> Snapshots {
-        let mut snapshots = Snapshots::default();
-        let keys: BTreeSet<&str> = sidecar.targets().filter_map(|target| target.snapshot.as_deref()).collect();
-        // A key comes from a file: validate it before it becomes part of a path.
-        for key in keys.into_iter().filter(|key| snapshot::is_key(key) && *key != snapshot::key_of(article)) {
-            let path = self.location.snapshot_path(key);
-            match read_text_bounded(&path, snapshot::MAX_SNAPSHOT_BYTES as u64) {
-                Ok(text) => snapshots.insert(Snapshot::new(text)),
-                // Without a snapshot, annotations are found by their words and the surrounding text.
-                Err(error) => log::info!("{}: no snapshot: {error}", path.display()),
-            }
-        }
-        snapshots
+        read_snapshots(&self.location, sidecar, Some(snapshot::key_of(article)))
     }
 
     /// The annotations in the file, placed in `article`.
@@ -143,6 +144,21 @@ impl Store {
     /// [`StoreError`] if reading or writing fails, the existing file has a newer version, or its folder is gone. The
     /// existing file is then unchanged, unless it was corrupt and has already been moved aside.
     pub fn save(&mut self, ours: &Sidecar, article: &Article) -> Result<SaveReport, StoreError> {
+        self.save_with(ours, article, &Snapshots::default())
+    }
+
+    /// Like [`Store::save`], for annotations that were made on earlier texts. Those of their `snapshots` that are not
+    /// beside the sidecar are written first: annotations of another sidecar were taken over, or `tandai tidy` removed a
+    /// snapshot before the deletion of its last annotation was undone.
+    ///
+    /// # Errors
+    /// As [`Store::save`].
+    pub(crate) fn save_with(
+        &mut self,
+        ours: &Sidecar,
+        article: &Article,
+        snapshots: &Snapshots,
+    ) -> Result<SaveReport, StoreError> {
         let sidecar_path = self.location.sidecar.clone();
         let fail = FileError::writing(&sidecar_path);
         let path = resolve_link(&self.location.sidecar).map_err(&fail)?;
@@ -168,9 +184,9 @@ impl Store {
         self.remove_stale_files(folder);
         for _ in 0..MAX_ATTEMPTS {
             let (sidecar, seen) = self.merged_with_file(ours, article, &path, &mut report)?;
-            self.write_snapshot(&sidecar, article).map_err(&fail)?;
+            self.write_snapshots(&sidecar, article, snapshots).map_err(&fail)?;
             let json = self.writer.json(&sidecar);
-            let new = NewFile::like(article.path());
+            let new = self.new_file(article);
             let unchanged = || Ok(identity(&path) == seen);
             if let Some(written) = replace(&path, json.as_bytes(), new, unchanged).map_err(&fail)? {
                 self.last_seen = Some((written, sidecar));
@@ -210,7 +226,8 @@ impl Store {
                     sidecar = whole;
                 }
                 Err(StoreError::Parse { source: ParseError::Corrupt(_) | ParseError::ConflictMarkers(_), .. }) => {
-                    report.moved_aside = Some(move_aside(path).map_err(FileError::writing(&self.location.sidecar))?);
+                    report.moved_aside =
+                        Some(move_aside(path, "corrupt").map_err(FileError::writing(&self.location.sidecar))?);
                     seen = None;
                 }
                 Err(error) => return Err(error),
@@ -241,34 +258,62 @@ impl Store {
         }
     }
 
-    /// Writes the snapshot of `article` if a target refers to its current text and the snapshot is not there yet. A
-    /// text of more than [`snapshot::MAX_SNAPSHOT_BYTES`] bytes gets none.
-    fn write_snapshot(&mut self, sidecar: &Sidecar, article: &Article) -> io::Result<()> {
-        let key = snapshot::key_of(article);
-        let text = article.text();
-        let needed = || sidecar.targets().any(|target| target.snapshot.as_deref() == Some(key));
-        if text.len() > snapshot::MAX_SNAPSHOT_BYTES || self.written_snapshot.as_deref() == Some(key) || !needed() {
-            return Ok(());
+    /// Writes the snapshots that targets in `sidecar` refer to and that are not there yet: that of `article`, and of
+    /// earlier texts those in `known`. A text of more than [`snapshot::MAX_SNAPSHOT_BYTES`] bytes gets none.
+    ///
+    /// Snapshots that the file on disk refers to are there, because nothing removes them. So only those are looked for
+    /// to which this save adds the first reference.
+    fn write_snapshots(&mut self, sidecar: &Sidecar, article: &Article, known: &Snapshots) -> io::Result<()> {
+        let current = snapshot::key_of(article);
+        let before = self.last_seen.as_ref().map_or_else(BTreeSet::new, |(_, seen)| snapshot_keys(seen));
+        for key in snapshot_keys(sidecar) {
+            let text = if key == current { Some(article.text()) } else { known.get(key).map(snapshot::Snapshot::text) };
+            let is_there = before.contains(key) && (key != current || self.written_snapshot.as_deref() == Some(key));
+            let Some(text) = text.filter(|text| text.len() <= snapshot::MAX_SNAPSHOT_BYTES && !is_there) else {
+                continue;
+            };
+            let path = self.location.snapshot_path(key);
+            // The name is a hash of the content, so a file of a different size was truncated or edited: replace it.
+            if fs::metadata(&path).map_or(true, |meta| meta.len() != text.len() as u64) {
+                write_whole(&path, text.as_bytes(), self.new_file(article))?;
+            }
         }
-        let path = self.location.snapshot_path(key);
-        // The name is a hash of the content, so a file of a different size was truncated or edited: replace it.
-        if fs::metadata(&path).map_or(true, |meta| meta.len() != text.len() as u64) {
-            write_whole(&path, text.as_bytes(), NewFile::like(article.path()))?;
-        }
-        self.written_snapshot = Some(key.into());
+        self.written_snapshot = Some(current.into());
         Ok(())
     }
 }
 
-/// Renames the file at `path` to the first free name of the form `PATH.corrupt-N` and returns that name.
-fn move_aside(path: &Path) -> io::Result<PathBuf> {
+/// The keys of the snapshots that targets in `sidecar` refer to. A key comes from a file, so only valid ones are
+/// returned: it becomes part of a path.
+fn snapshot_keys(sidecar: &Sidecar) -> BTreeSet<&str> {
+    sidecar.targets().filter_map(|target| target.snapshot.as_deref()).filter(|key| snapshot::is_key(key)).collect()
+}
+
+/// Reads the snapshots beside the sidecar at `location` that targets in `sidecar` refer to, except the one with the key
+/// `except`. Missing and unreadable snapshots are left out and logged. A damaged one is never used: snapshots are looked
+/// up by the hash of their content.
+pub(super) fn read_snapshots(location: &SidecarLocation, sidecar: &Sidecar, except: Option<&str>) -> Snapshots {
+    let mut snapshots = Snapshots::default();
+    for key in snapshot_keys(sidecar).into_iter().filter(|key| Some(*key) != except) {
+        let path = location.snapshot_path(key);
+        match read_text_bounded(&path, snapshot::MAX_SNAPSHOT_BYTES as u64) {
+            Ok(text) => snapshots.insert(Snapshot::new(text)),
+            // Without a snapshot, annotations are found by their words and the surrounding text.
+            Err(error) => log::info!("{}: no snapshot: {error}", path.display()),
+        }
+    }
+    snapshots
+}
+
+/// Renames the file at `path` to the first free name of the form `PATH.REASON-N` and returns that name.
+pub(super) fn move_aside(path: &Path, reason: &str) -> io::Result<PathBuf> {
     let name = |n: u32| {
         let mut name = path.as_os_str().to_owned();
-        name.push(format!(".corrupt-{n}"));
+        name.push(format!(".{reason}-{n}"));
         PathBuf::from(name)
     };
     let free = (1..10_000).map(name).find(|path| fs::symlink_metadata(path).is_err());
-    let aside = free.ok_or_else(|| io::Error::other("there are too many damaged files next to it"))?;
+    let aside = free.ok_or_else(|| io::Error::other("there are too many files of that name next to it"))?;
     fs::rename(path, &aside)?;
     Ok(aside)
 }
@@ -279,11 +324,12 @@ fn resolve_link(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// The identity of the file at `path`; `None` if there is none. If it cannot be told, writing fails with the reason.
-fn identity(path: &Path) -> Option<FileIdentity> {
+pub(super) fn identity(path: &Path) -> Option<FileIdentity> {
     fs::metadata(path).ok().map(|meta| FileIdentity::new(&meta))
 }
 
-fn read(path: &Path) -> Result<Option<(FileIdentity, Sidecar)>, StoreError> {
+/// Reads the sidecar at `path`; `None` if there is no file.
+pub(super) fn read(path: &Path) -> Result<Option<(FileIdentity, Sidecar)>, StoreError> {
     let fail = FileError::reading(path);
     let file = match open_regular(path) {
         Ok(file) => file,
@@ -387,6 +433,42 @@ mod tests {
         fs::rename(dir.path().join("away"), dir.path().join("sub")).unwrap();
         store.save(&with(&[(0, 4), (5, 8)]), &article()).unwrap();
         assert_eq!(Store::open(place(dir.path())).unwrap().sidecar().annotations.len(), 2);
+    }
+
+    #[test]
+    fn a_snapshot_is_written_again_when_an_annotation_on_its_text_comes_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let (old, new) = (build::article("satu dua tiga"), build::article("nol satu dua tiga"));
+        let key = snapshot::key_of(&old);
+        let on = |article: &Article| build::annotation().id(1).on(article, Span::new(0, 4));
+        let mut store = Store::open(place(dir.path())).unwrap();
+        store.save(&build::sidecar([on(&old)]), &old).unwrap();
+        // The annotation is deleted, the text edited, and the snapshot removed, because nothing refers to it.
+        store.save(&build::sidecar([]), &new).unwrap();
+        let path = dir.path().join(format!("sub/a.txt.{key}.snapshot"));
+        fs::remove_file(&path).unwrap();
+        // The deletion is undone in a reader that still has the text.
+        let mut known = Snapshots::default();
+        known.insert(Snapshot::new(old.text().into()));
+        store.save_with(&build::sidecar([on(&old)]), &new, &known).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), old.text());
+    }
+
+    #[test]
+    fn a_source_renamed_between_two_saves_loses_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let source = dir.path().join("a.txt");
+        fs::write(&source, "satu dua tiga empat").unwrap();
+        let article = crate::article::source::read(&source, crate::article::source::ReadOptions::default()).unwrap();
+        let beside = |name: &str| crate::annotation::location::sidecar_location(&dir.path().join(name), None).unwrap();
+        let mut store = Store::open(beside("a.txt")).unwrap();
+        store.save(&with(&[(0, 4)]), &article).unwrap();
+        fs::rename(&source, dir.path().join("b.txt")).unwrap();
+        // Somebody else renames the annotations too, so that the file is gone.
+        fs::rename(beside("a.txt").sidecar, beside("b.txt").sidecar).unwrap();
+        store.save(&with(&[(0, 4), (5, 8)]), &article).unwrap();
+        assert_eq!(Store::open(beside("a.txt")).unwrap().sidecar().annotations.len(), 2, "all, not only the new one");
+        assert_eq!(Store::open(beside("b.txt")).unwrap().sidecar().annotations.len(), 1);
     }
 
     #[cfg(unix)]

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Levels of subfolders that are searched.
-const MAX_DEPTH: usize = 8;
+pub(crate) const MAX_DEPTH: usize = 8;
 
 /// The articles in `folder` and its subfolders, sorted by path. Hidden files, symbolic links to folders and subfolders
 /// that cannot be read are skipped.

@@ -1,17 +1,19 @@
 //! `tandai list`: lists the annotations of articles, and whether each was found where it was made.
 
+use super::adopt::{self, shown};
 use super::corpus::{CorpusArgs, over_paths};
 use super::{CommonArgs, Error, Outcome, display_path, json_pretty, note, write};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::conflicted::conflicted_copies;
+use crate::annotation::orphans::{self, Fit, Orphan};
 use crate::annotation::store::Store;
 use crate::annotation::{AnchorState, Annotation};
-use crate::article::Article;
+use crate::article::{Article, source};
 use crate::text::display;
 use serde::Serialize;
 use std::io::{self, Write};
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What to list.
 #[derive(Debug, clap::Args)]
@@ -19,7 +21,8 @@ pub(crate) struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Print one JSON array of the annotations as saved, each with its path, state and current position
+    /// Print one JSON array of the annotations as saved, each with its path, state and current position. Those of sources
+    /// that were renamed or moved have the state "orphaned", their file as "sidecar", and the sources that fit as "fits"
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -41,9 +44,33 @@ struct AnnotationJson {
     annotation: Annotation,
 }
 
+/// An annotation of a source that was renamed or moved, in JSON output.
+#[derive(Serialize)]
+struct OrphanedJson {
+    /// The source that is gone.
+    path: String,
+    state: &'static str,
+    start: Option<usize>,
+    end: Option<usize>,
+    /// The annotation file.
+    sidecar: String,
+    /// The sources that it may belong to.
+    fits: Vec<String>,
+    #[serde(flatten)]
+    annotation: Annotation,
+}
+
+/// A row of JSON output.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RowJson {
+    Placed(Box<AnnotationJson>),
+    Orphaned(Box<OrphanedJson>),
+}
+
 /// Lists the annotations: in text as each article is read, in JSON as one array at the end.
 pub(crate) fn run(args: &Args) -> Result<(), Error> {
-    let rows: Mutex<Vec<AnnotationJson>> = Mutex::default();
+    let rows: Mutex<Vec<RowJson>> = Mutex::default();
     // The rows of the JSON array are pushed by the workers: only a single one keeps the order of the articles.
     let corpus = CorpusArgs { jobs: args.json.then_some(1), ..CorpusArgs::default() };
     let result = over_paths(&corpus, &args.paths, |_, path, out| {
@@ -56,7 +83,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         for placed in annotations.list() {
             if args.json {
                 let now = placed.span.map(|span| article.to_code_points(span));
-                rows.lock().unwrap_or_else(PoisonError::into_inner).push(AnnotationJson {
+                let row = AnnotationJson {
                     path: display_path(path),
                     state: placed.state,
                     start: now.map(|(start, _)| start),
@@ -65,17 +92,69 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
                         .then(|| placed.span.map(|span| span.slice(article.text()).into()))
                         .flatten(),
                     annotation: (*placed.annotation).clone(),
-                });
+                };
+                rows.lock().unwrap_or_else(PoisonError::into_inner).push(RowJson::Placed(Box::new(row)));
             } else {
                 write_line(placed, &article, out)?;
             }
         }
         Ok(Outcome::Fine)
     });
+    for path in &args.paths {
+        for (orphan, fit) in orphans_at(path, args) {
+            report_orphan(&orphan, &fit);
+            let rows_of = |orphan| orphaned_rows(orphan, &fit);
+            rows.lock().unwrap_or_else(PoisonError::into_inner).extend(rows_of(&orphan));
+        }
+    }
     if args.json {
         write(&(json_pretty(&*rows.lock().unwrap_or_else(PoisonError::into_inner))? + "\n"))?;
     }
     result.map(drop)
+}
+
+/// The orphans that belong to the article at `path`, or those in the folder `path`, with the sources that fit.
+fn orphans_at(path: &Path, args: &Args) -> Vec<(Orphan, Fit)> {
+    let (annotations, reading) = (args.common.annotations.as_deref(), args.common.read_options());
+    if path.is_dir() {
+        return orphans::in_folder(path, annotations, reading);
+    }
+    // Few articles have orphans around them: only those are read once more.
+    if !path.is_file() || orphans::around(path, annotations).is_empty() {
+        return Vec::new();
+    }
+    let offers = source::read(path, reading).ok().and_then(|article| {
+        let current = args.common.store(&article).ok()??.sidecar();
+        Some(orphans::offers_for(&article, &current, annotations, reading))
+    });
+    let offers = offers.unwrap_or_default().into_iter();
+    offers.map(|offer| (offer.orphan, Fit::Source(path.to_path_buf(), offer.evidence))).collect()
+}
+
+/// Reports the annotations of a source that was renamed or moved.
+fn report_orphan(orphan: &Orphan, fit: &Fit) {
+    let (of, sidecar) = (format!("{} of {}", orphan.contents(), shown(orphan.source())), shown(orphan.path()));
+    note(&match fit {
+        Fit::Source(source, _) => {
+            let (source, them) = (shown(source), orphan.verb("it", "them"));
+            let fitting = adopt::fitting(orphan, fit);
+            format!("{source}: {of} {fitting}: `tandai adopt '{source}'` takes {them} over")
+        }
+        Fit::Unclear(_) | Fit::Nothing => format!("{sidecar}: {of} {}", adopt::fitting(orphan, fit)),
+    });
+}
+
+fn orphaned_rows(orphan: &Orphan, fit: &Fit) -> Vec<RowJson> {
+    let row = |annotation: &Arc<Annotation>| OrphanedJson {
+        path: shown(orphan.source()),
+        state: "orphaned",
+        start: None,
+        end: None,
+        sidecar: shown(orphan.path()),
+        fits: fit.sources().iter().map(|path| shown(path)).collect(),
+        annotation: (**annotation).clone(),
+    };
+    orphan.sidecar().annotations.iter().map(|annotation| RowJson::Orphaned(Box::new(row(annotation)))).collect()
 }
 
 /// Reports the copies of the annotations that a synchroniser made because two devices changed them.

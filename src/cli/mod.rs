@@ -2,6 +2,7 @@
 
 mod add;
 mod adjudicate;
+mod adopt;
 mod agree;
 mod anchor;
 mod board;
@@ -139,6 +140,9 @@ enum Command {
     /// Check the terminal, locks, confinement of parsers, folders and versions; exit code 1 if something weakens what
     /// SECURITY.md promises
     Doctor(doctor::Args),
+    /// Give the annotations of a source that was renamed or moved to that source; exit code 1 if any annotation file is left
+    /// without a source
+    Adopt(adopt::Args),
     /// Learn the reader on a built-in article
     Tour,
     /// List all actions of the reader, with their names in the configuration and their keys
@@ -388,6 +392,7 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
         Some(Command::Diff(args)) => return diff::run(&args),
         Some(Command::Doctor(args)) => return doctor::run(&args),
         Some(Command::Merge(args)) => return merge::run(&args),
+        Some(Command::Adopt(args)) => return adopt::run(&args),
         None => open::run(cli.open)?,
         Some(Command::Print(args)) => print::run(&args)?,
         Some(Command::Entities(args)) => entities::run(&args)?,

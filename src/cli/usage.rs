@@ -88,6 +88,20 @@ pub(super) enum UsageError {
     NoCommonArticle,
     #[error("{}: no sidecars in this folder", .0.display())]
     NoSidecars(PathBuf),
+    #[error("{}: no annotation file of a renamed or moved source fits its text", .0.display())]
+    NothingToAdopt(PathBuf),
+    #[error("{}: several annotation files belong to its text: {files}", article.display())]
+    SeveralToAdopt {
+        article: PathBuf,
+        /// The files, as a list.
+        files: String,
+    },
+    #[error("{}: it is a folder", .0.display())]
+    AdoptsInFolder(PathBuf),
+    #[error("the text has no file")]
+    InputIsNotAFile,
+    #[error("{}: it has a conflicted copy, {}", sidecar.display(), copy.display())]
+    HasConflictedCopy { sidecar: PathBuf, copy: PathBuf },
     #[error("{}: no conflict markers of git in it", .0.display())]
     NoConflictMarkers(PathBuf),
     #[error("{}: the sidecars are for {versions} different versions of the text", sidecar.display())]
@@ -157,6 +171,10 @@ impl UsageError {
             Self::NoDocumentMatches { .. } => "import each into its own article",
             Self::OneAnnotator(_) => "name a sidecar, or a folder of them, for each annotator",
             Self::NoCommonArticle => "name sidecars of the same article",
+            Self::NothingToAdopt(_) | Self::SeveralToAdopt { .. } => "name one with --from",
+            Self::AdoptsInFolder(_) => "name the source that adopts the file",
+            Self::InputIsNotAFile => "save it first",
+            Self::HasConflictedCopy { .. } => "merge it first: tandai merge SIDECAR COPY",
             Self::NoConflictMarkers(_) => "name both versions: tandai merge OURS THEIRS",
             Self::NoSidecars(_) => "their names end in .json",
             Self::DifferentVersions { .. } => "update them with tandai anchor --write",

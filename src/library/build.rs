@@ -3,6 +3,7 @@
 
 use super::entry::{FileStamp, modified_milliseconds};
 use super::{ArticleEntry, LibraryIndex, cache, position, state_folder};
+use crate::annotation::orphans;
 use crate::article::folder;
 use crate::article::source::ReadOptions;
 use crate::entity::Extractor;
@@ -123,6 +124,9 @@ pub(crate) fn build(
         report(BuildEvent::Read { entries: batch, done, all });
     });
     let complete = parts.iter().all(Option::is_some);
+    if complete {
+        count_orphaned(parts.iter_mut().flatten().collect(), options);
+    }
     let index = LibraryIndex::new(parts.into_iter().flatten().collect());
     if complete
         && (any_read || previous.entries.len() != all)
@@ -133,6 +137,15 @@ pub(crate) fn build(
         log::warn!("the cache of {} is not saved: {}", options.folder.display(), for_log(&error));
     }
     Ok(index)
+}
+
+/// Sets `orphaned` of the entries to which annotations of renamed or moved sources may belong.
+fn count_orphaned(parts: Vec<&mut (ArticleEntry, Cow<'_, str>)>, options: &BuildOptions) {
+    let articles = parts.iter().map(|(entry, text)| (&*entry.path, &**text));
+    let counts = orphans::count_by_source(&options.folder, options.annotations.as_deref(), articles);
+    for (entry, _) in parts {
+        entry.orphaned = counts.get(&entry.path).map_or(0, |count| *count as u32);
+    }
 }
 
 /// The articles of an earlier index, as long as their files have not changed.
@@ -236,5 +249,27 @@ mod tests {
         assert_eq!(again.entries[4], index.entries[4]);
         let stopped = build(&options, None, &AtomicBool::new(true), |_| {}).unwrap();
         assert!(stopped.entries.len() < 21, "building stops early");
+    }
+
+    #[test]
+    fn a_renamed_article_says_how_many_annotations_it_may_adopt() {
+        use crate::annotation::{location::sidecar_location, store::Store};
+        use crate::{article::source, testing as build};
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.txt");
+        fs::write(&path, "Judul\n\nHarga beras turun di tiga provinsi sejak Maret.\n").unwrap();
+        fs::write(dir.path().join("c.txt"), "Lain\n\nKapal feri berlayar ke pulau seberang.\n").unwrap();
+        let article = source::read(&path, ReadOptions::default()).unwrap();
+        let annotation = build::annotation().on_words(&article, "tiga provinsi");
+        let mut store = Store::open(sidecar_location(&path, None).unwrap()).unwrap();
+        store.save(&build::sidecar([annotation]), &article).unwrap();
+        let options = BuildOptions { folder: dir.path().into(), ..BuildOptions::default() };
+        let orphaned = || {
+            let index = super::build(&options, None, &AtomicBool::new(false), |_| {}).unwrap();
+            index.entries.iter().map(|entry| entry.orphaned).collect::<Vec<_>>()
+        };
+        assert_eq!(orphaned(), [0, 0]);
+        fs::rename(&path, dir.path().join("b.txt")).unwrap();
+        assert_eq!(orphaned(), [1, 0]);
     }
 }

@@ -106,6 +106,9 @@ pub struct ArticleEntry {
     /// The part of the article before the reading position, in percent.
     #[serde(skip)]
     pub progress: Option<u8>,
+    /// The number of annotations of a renamed or moved source that belong, or may belong, to this article.
+    #[serde(skip)]
+    pub orphaned: u32,
     /// When the article was last open in the reader, in milliseconds since 1970.
     #[serde(skip)]
     pub last_read: Option<u64>,

@@ -120,6 +120,8 @@ pub enum Action {
     AcceptCurrentText,
     /// Attach a lost annotation to the selection, or the sentence.
     Attach,
+    /// Take over the annotations of a source that was renamed or moved to this article.
+    Adopt,
     /// Choose between the versions of an annotation that was changed on both sides of a merge.
     ResolveConflict,
     /// Compare the work of two annotators side by side.

@@ -281,6 +281,7 @@ impl App {
 
     pub(super) fn take_history_step(&mut self, step: HistoryStep) {
         let article = self.doc.article.clone();
+        let decisions = self.doc.annotations.entity_decisions().clone();
         let (changed, nothing, done) = match step {
             HistoryStep::Undo => (self.doc.annotations.undo(&article), "Nothing to undo", "Undid"),
             HistoryStep::Redo => (self.doc.annotations.redo(&article), "Nothing to redo", "Redid"),
@@ -288,10 +289,11 @@ impl App {
         let Some(UndoneChange { description, annotation }) = changed else { return self.show_message(nothing) };
         self.save();
         self.refresh_suppressions();
-        match annotation {
-            Some(id) if self.doc.annotations.get(id).is_some_and(|p| p.span.is_some()) => self.go_to(id),
-            Some(_) => {}
-            None => self.request_corrections(),
+        if let Some(id) = annotation.filter(|id| self.doc.annotations.get(*id).is_some_and(|p| p.span.is_some())) {
+            self.go_to(id);
+        }
+        if *self.doc.annotations.entity_decisions() != decisions {
+            self.request_corrections();
         }
         self.show_message(format!("{done}: {}", with_lowercase_start(&description)));
     }

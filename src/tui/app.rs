@@ -4,6 +4,7 @@
 //! [`Effect`]s. This module does not access the terminal, files or the clock.
 
 use super::adjudication::Comparison;
+use super::adoption::PendingAdoption;
 use super::bug_report::CommandHistory;
 pub(crate) use super::computation::Computation;
 use super::config::Config;
@@ -26,6 +27,7 @@ use super::threads::Task;
 use super::type_ahead::TypeAhead;
 use crate::annotation::annotation_set::{PlacedAnnotation, UndoHistory};
 use crate::annotation::claim::Claim;
+use crate::annotation::orphans::Offer;
 use crate::annotation::project::Project;
 use crate::annotation::store::StoreError;
 use crate::annotation::{self, Annotation, AnnotationSet, Labels, Sidecar, anchor};
@@ -178,6 +180,10 @@ pub struct Document {
     /// The annotations that are being written, and whether they have changed since that save started.
     pub(super) saving_sidecar: Sidecar,
     pub(super) changed_since_save: bool,
+    /// Annotations of sources that were renamed or moved, which belong to this article.
+    pub(crate) offers: Vec<Offer>,
+    /// The last of them that was taken over, until that is saved.
+    pub(crate) adoption: Option<PendingAdoption>,
     /// Whether the annotations include changes that an earlier session could not save.
     pub(crate) recovered: bool,
     /// The position where reading stopped last time.
@@ -226,6 +232,8 @@ impl Document {
             unlocked_reported: false,
             saving_sidecar: Sidecar::default(),
             changed_since_save: false,
+            offers: Vec::new(),
+            adoption: None,
             recovered: false,
             resume: None,
             draft: None,
@@ -379,7 +387,7 @@ impl App {
         if let Some(doc) = doc {
             let mut old = std::mem::replace(&mut self.doc, doc);
             if let Some(path) = old.article.path() {
-                self.histories.insert(path.to_path_buf(), old.annotations.take_history());
+                self.histories.insert(path.to_path_buf(), old.annotations.take_history(&old.article));
             }
         }
         (self.anchor, self.goal_column, self.chosen, self.search, self.extracting) = (None, None, None, None, None);
@@ -429,6 +437,7 @@ impl App {
             self.save();
         }
         self.restore_draft();
+        self.request_orphans();
     }
 
     /// The current reading position, to resume from later.

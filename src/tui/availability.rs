@@ -25,6 +25,7 @@ impl App {
             Action::Changes => annotations.list().iter().any(|placed| placed.state != AnchorState::Exact),
             Action::AcceptCurrentText => chosen(AnchorState::Changed),
             Action::Attach => annotations.list().iter().any(|placed| placed.state == AnchorState::Lost),
+            Action::Adopt => !self.doc.offers.is_empty(),
             Action::ResolveConflict => {
                 self.chosen_annotation().is_some_and(|placed| placed.annotation.conflict.is_some())
             }

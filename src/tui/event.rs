@@ -9,6 +9,7 @@ use super::palette::Background;
 use super::threads::Task;
 use crate::annotation::adjudication::Adjudication;
 use crate::annotation::board::ClaimRow;
+use crate::annotation::orphans::{Offer, Orphan};
 use crate::annotation::store::{SaveReport, StoreError};
 use crate::annotation::text_changes::TextChange;
 use crate::annotation::{AnnotationSet, Sidecar};
@@ -79,6 +80,10 @@ pub enum Event {
     TaskFailed(Task, Panicked),
     /// Writing a bug report succeeded, with its path, or failed.
     BugReportWritten(Result<PathBuf, FileError>),
+    /// Annotations of sources that were renamed or moved, which belong to this article, were found.
+    OrphansFound(Vec<Offer>),
+    /// An adopted annotation file was moved to this path, or left where it was, or could not be moved.
+    OrphanKeptAside(Result<Option<PathBuf>, FileError>),
     /// Reloading the changed source file succeeded or failed.
     SourceReloaded(Result<Box<Document>, ReloadError>),
     /// The system asked the program to exit.
@@ -119,6 +124,10 @@ pub enum Effect {
     RunExternalNer(Box<ExternalNer>),
     /// Stop the external NER program.
     StopExternalNer,
+    /// Look for annotations of sources that were renamed or moved to the open article.
+    FindOrphans,
+    /// Move this annotation file aside: its content is saved with the article.
+    KeepOrphanAside(Box<Orphan>),
     /// Also write these annotations to this file or folder.
     SaveAs(PathBuf, Box<Sidecar>),
     /// Build the index of the folder, reusing the previous index if there is one.

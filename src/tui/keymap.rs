@@ -149,6 +149,7 @@ pub(crate) const KEYMAP: &[BindingGroup] = &[
             bind(&[ch('D')], Action::Changes, "Show changes since annotating"),
             bind(&[ch('y')], Action::AcceptCurrentText, "Accept the current text"),
             bind(&[ch('A')], Action::Attach, "Attach a lost annotation here"),
+            bind(&[ch('\\')], Action::Adopt, "Adopt those of a renamed article"),
             bind(&[ch('C')], Action::ResolveConflict, "Choose between two versions"),
             bind(&[ch('u')], Action::Undo, "Undo"),
             bind(&[ch('U'), ctrl('r')], Action::Redo, "Redo"),

@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod adjudication;
+mod adoption;
 mod annotating;
 mod ansi_encoder;
 pub mod app;

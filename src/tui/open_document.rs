@@ -13,7 +13,7 @@ use crate::annotation::location::{sidecar_location, stdin_sidecar_location};
 use crate::annotation::project::Project;
 use crate::annotation::store::{Store, StoreError};
 use crate::article::Article;
-use crate::article::source::{self, OpenedSource, PendingSource, ReadError, ReadOptions};
+use crate::article::source::{self, OpenedSource, PendingSource, ReadError, ReadFault, ReadOptions};
 use crate::guard::{Panicked, catch_panic, fault_point};
 use crate::library::position::{self, Bookmarks};
 use crate::library::state_folder;
@@ -61,6 +61,13 @@ pub enum ReloadError {
     /// Some annotations are not saved yet, and reloading would lose them.
     #[error("some annotations are not saved yet; save, then open it again")]
     Unsaved,
+}
+
+impl ReloadError {
+    /// Whether there is no source any more.
+    pub(crate) const fn is_missing_source(&self) -> bool {
+        matches!(self, Self::Open(OpenError::Read(ReadError { fault: ReadFault::Missing, .. })))
+    }
 }
 
 /// A document that was opened, and what its session needs to start.

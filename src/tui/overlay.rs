@@ -135,6 +135,8 @@ pub(crate) enum PickAction {
     Lost(Uuid),
     /// Attaches an annotation to a span.
     Attach(Uuid, Span),
+    /// Takes over the annotations of the offer with this index.
+    Adopt(usize),
     /// Deletes an annotation.
     Delete(Uuid),
     /// Keeps the first of several versions of an annotation.

@@ -162,6 +162,7 @@ impl App {
             Some(PickAction::GoToOffset(offset)) => self.jump(offset),
             Some(PickAction::Lost(id)) => self.offer_lost_choices(id),
             Some(PickAction::Attach(id, span)) => self.attach_to(id, span),
+            Some(PickAction::Adopt(index)) => self.adopt_offer(index),
             Some(PickAction::Delete(id)) => self.delete_annotation(id),
             Some(PickAction::Keep(id, ids)) => self.keep_version(Some(id), &ids),
             Some(PickAction::KeepAll(ids)) => self.keep_version(None, &ids),

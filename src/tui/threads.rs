@@ -3,8 +3,8 @@
 use super::app::{Event, SaveError, SaveFailure};
 use super::open_document::{CompleteDocument, OpenError};
 use super::unsaved;
-use crate::annotation::Sidecar;
 use crate::annotation::store::{SaveReport, Store};
+use crate::annotation::{Sidecar, Snapshots};
 use crate::article::Article;
 use crate::article::source::{OpenedSource, ReadError};
 use crate::explain::for_log;
@@ -74,6 +74,10 @@ pub enum Task {
     Board,
     /// Look for conflicted copies of the annotations.
     Copies,
+    /// Look for annotations of renamed or moved sources.
+    Orphans,
+    /// Move aside an annotation file that was adopted.
+    KeepingAside,
     /// Run the user's NER program.
     ExternalNer,
     /// Write a copy of the annotations.
@@ -104,6 +108,8 @@ impl Task {
             Self::Library => "library",
             Self::Board => "board",
             Self::Copies => "copies",
+            Self::Orphans => "orphans",
+            Self::KeepingAside => "keeping aside",
             Self::ExternalNer => "external NER",
             Self::SavingCopy => "saving a copy",
             Self::Retrying => "retrying",
@@ -129,6 +135,8 @@ impl Task {
             Self::Library => "The library failed",
             Self::Board => "Reading the claims of the folder failed",
             Self::Copies => "Looking for conflicted copies failed",
+            Self::Orphans => "Looking for annotations of renamed articles failed",
+            Self::KeepingAside => "Moving the adopted annotation file aside failed",
             Self::ExternalNer => "The NER program's output failed",
             Self::SavingCopy => "Saving a copy failed",
             Self::Retrying => "A failed save is not retried by itself any more",
@@ -204,9 +212,21 @@ pub(crate) fn spawn(task: Task, sender: Sender, work: impl FnOnce() + Send + 'st
 /// The delay before a failed save is retried.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
+/// Annotations to save.
+pub(crate) struct SaveJob {
+    /// The article that they are of.
+    pub(crate) article: Arc<Article>,
+    /// The annotations.
+    pub(crate) sidecar: Sidecar,
+    /// The earlier texts that they were made on.
+    pub(crate) snapshots: Snapshots,
+    /// The annotation file that some of them were taken from: no more users may read the new one.
+    pub(crate) adopted_from: Option<PathBuf>,
+}
+
 /// Saves the annotations of one document on a thread of its own, in the order in which they were changed.
 pub(crate) struct Saver {
-    jobs: Option<mpsc::Sender<(Arc<Article>, Sidecar)>>,
+    jobs: Option<mpsc::Sender<SaveJob>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -219,17 +239,17 @@ impl Saver {
     /// If the system cannot start a thread.
     pub(crate) fn new(mut store: Store, state: Option<PathBuf>, mut left: Vec<PathBuf>, sender: Sender) -> Self {
         let waiting = Arc::new(AtomicBool::new(false));
-        let (jobs, todo) = mpsc::channel::<(Arc<Article>, Sidecar)>();
+        let (jobs, todo) = mpsc::channel::<SaveJob>();
         let work = move || {
-            for (article, sidecar) in todo {
-                let result = match save(&mut store, &sidecar, &article) {
+            for job in todo {
+                let result = match save(&mut store, &job) {
                     Ok(saved) => {
                         left.drain(..).for_each(|file| unsaved::remove(&file));
                         Ok(Box::new(saved))
                     }
                     Err(error) => {
                         log::error!("annotations were not saved: {}", for_log(&error));
-                        let keep = |state| catch_panic("keeping", || unsaved::keep_in(state, &store, sidecar));
+                        let keep = |state| catch_panic("keeping", || unsaved::keep_in(state, &store, job.sidecar));
                         // A panic while keeping them is like a disk on which they cannot be kept.
                         let kept = state.as_deref().and_then(|state| keep(state).ok().flatten());
                         left.extend(kept.clone().filter(|file| !left.contains(file)));
@@ -248,11 +268,11 @@ impl Saver {
         Self { jobs: Some(jobs), thread: Some(thread) }
     }
 
-    /// Queues `sidecar`, the annotations of `article`. The result arrives at the loop as [`Event::Saved`].
-    pub(crate) fn save(&self, article: Arc<Article>, sidecar: Sidecar) {
+    /// Queues `job`. The result arrives at the loop as [`Event::Saved`].
+    pub(crate) fn save(&self, job: SaveJob) {
         // This does not fail: the thread runs until the channel is closed.
         if let Some(jobs) = &self.jobs
-            && jobs.send((article, sidecar)).is_err()
+            && jobs.send(job).is_err()
         {
             log::error!("the save thread has ended");
         }
@@ -304,10 +324,13 @@ impl Drop for PositionSaver {
 }
 
 /// Saves, and turns a panic into an ordinary save error: the file is intact either way.
-fn save(store: &mut Store, sidecar: &Sidecar, article: &Article) -> Result<SaveReport, SaveError> {
+fn save(store: &mut Store, job: &SaveJob) -> Result<SaveReport, SaveError> {
+    if let Some(file) = &job.adopted_from {
+        store.restrict_to_readers_of(file);
+    }
     let save = || {
         fault_point("saving");
-        store.save(sidecar, article)
+        store.save_with(&job.sidecar, &job.article, &job.snapshots)
     };
     Ok(catch_panic("saving", save)??)
 }

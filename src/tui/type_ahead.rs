@@ -87,6 +87,7 @@ impl Action {
             | Self::AcceptCurrentText
             | Self::Attach
             | Self::ResolveConflict
+            | Self::Adopt
             | Self::Adjudicate
             | Self::Resolve(_)
             | Self::NextSuggestion

@@ -55,6 +55,8 @@ impl App {
                 self.show_message(format!("Saved a copy to {path}"));
             }
             Event::ConflictedCopiesFound(copies) => self.conflicted_copies_found(&copies),
+            Event::OrphansFound(offers) => self.orphans_found(offers),
+            Event::OrphanKeptAside(kept) => self.orphan_kept_aside(kept),
             Event::BoardLoaded(rows, wrong) => self.board_loaded(rows, wrong),
             Event::LibraryProgress(folder, news) => self.library_progress(folder, news),
             Event::LibraryBuilt(Ok(index)) => self.library_built(index),
@@ -72,6 +74,10 @@ impl App {
             }
             Event::SourceChanged => self.source_changed(),
             Event::SourceReloaded(Ok(doc)) => self.source_reloaded(*doc),
+            Event::SourceReloaded(Err(error)) if error.is_missing_source() => {
+                let name = &self.doc.name;
+                self.show_error(format!("{name} was renamed, moved or deleted; marks are still saved under that name"));
+            }
             Event::SourceReloaded(Err(error)) => {
                 self.show_error(format!("Could not reload the changed file: {}", explain::message(&error)));
             }
@@ -214,6 +220,7 @@ impl App {
             Action::Resolve(taken) => self.resolve(taken),
             Action::AcceptCurrentText => self.accept_text_of_chosen(),
             Action::Attach => self.attach(),
+            Action::Adopt => self.adopt(),
             Action::ResolveConflict => self.resolve_conflict(),
             Action::SaveAs => self.overlay = Some(Overlay::SaveAs(Box::new(super::overlay::prompt()))),
             Action::Undo => self.undo(),
@@ -419,6 +426,7 @@ impl App {
     }
 
     fn save_finished(&mut self, result: Result<Box<SaveReport>, SaveFailure>) {
+        self.adoption_saved(result.is_ok());
         match result {
             Ok(saved) => {
                 self.doc.save_status = SaveStatus::Saved;

@@ -269,3 +269,61 @@ fn a_mark_made_while_the_annotations_are_read_from_a_slow_disk_joins_them() {
     let ids = annotated.ids();
     assert!(ids.len() == 2 && ids.is_superset(&annotated.confirmed), "{ids:?}");
 }
+
+/// A folder in which an annotated article was renamed, and the ids of its annotations.
+fn renamed() -> (Folder, BTreeSet<String>) {
+    let folder = Folder::with(&[("a.txt", "Satu dua tiga empat lima enam tujuh delapan sembilan sepuluh.\n")]);
+    for quote in ["tiga empat", "delapan"] {
+        folder.out(&["add", "a.txt", "--quote", quote]);
+    }
+    let ids = ids_in(&folder.path("a.txt.annotations.json"));
+    fs::rename(folder.path("a.txt"), folder.path("b.txt")).unwrap();
+    (folder, ids)
+}
+
+/// The ids in a sidecar; none if there is no file. It always parses.
+fn ids_in(path: &Path) -> BTreeSet<String> {
+    let Ok(json) = fs::read(path) else { return BTreeSet::new() };
+    let json: Value = serde_json::from_slice(&json).expect("the file always parses");
+    json["annotations"].as_array().unwrap().iter().map(|a| a["id"].as_str().unwrap().to_string()).collect()
+}
+
+#[test]
+fn an_adoption_that_is_interrupted_loses_nothing_and_can_be_repeated() {
+    let adopt = |folder: &Folder, how: &str, at: usize| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("tandai"));
+        command.current_dir(folder.0.path()).env("LD_PRELOAD", &*LIBRARY);
+        command.env("FAULT", how).env("FAULT_AT", at.to_string());
+        command.args(["adopt", "b.txt"]).output().unwrap().status.success()
+    };
+    let copy = |from: &Folder| {
+        let to = Folder::with(&[]);
+        for entry in fs::read_dir(from.0.path()).unwrap().flatten() {
+            fs::copy(entry.path(), to.path(entry.file_name().to_str().unwrap())).unwrap();
+        }
+        to
+    };
+    let (template, ids) = renamed();
+    let calls = (1..1000).find(|&at| adopt(&copy(&template), "before", at)).expect("an end of the calls") - 1;
+    let mut faults = 0;
+    for how in FAULTS {
+        for at in 1..=calls {
+            let folder = copy(&template);
+            faults += usize::from(!adopt(&folder, how, at));
+            let adopted = ids_in(&folder.path("b.txt.annotations.json"));
+            let aside = folder.path("a.txt.annotations.json.adopted-1");
+            assert!(adopted.is_empty() || adopted == ids, "{how} at {at}: all or none are adopted");
+            assert!(
+                ids_in(&folder.path("a.txt.annotations.json")) == ids || ids_in(&aside) == ids,
+                "{how} at {at}: the old file is never gone"
+            );
+            assert!(!aside.exists() || adopted == ids, "{how} at {at}: the new file comes first");
+            // Whatever happened, the next attempt has them all.
+            if adopted.is_empty() {
+                assert!(adopt(&folder, "none", 0), "after {how} at {at}");
+            }
+            assert_eq!(ids_in(&folder.path("b.txt.annotations.json")), ids, "after {how} at {at}");
+        }
+    }
+    assert!(calls > 5 && faults * 2 > calls * FAULTS.len(), "{faults} runs met a fault, at {calls} calls");
+}

@@ -44,6 +44,7 @@ mod hostile_text;
 mod layout;
 mod library;
 mod navigation;
+mod orphans;
 mod project_labels;
 mod screens;
 mod sources;

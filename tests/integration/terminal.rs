@@ -557,7 +557,7 @@ fn a_large_source_may_shrink_or_vanish_while_it_is_read() {
     cut(0);
     pty.shows("it is empty");
     fs::remove_file(folder.path("a.txt")).unwrap();
-    pty.shows("no such file");
+    pty.shows("was renamed, moved or deleted");
     pty.keys("g");
     pty.shows("Harga Beras Turun");
     fs::write(folder.path("a.txt"), format!("Koreksi.\n{text}")).unwrap();
@@ -1113,4 +1113,56 @@ mod panics {
         pty.given_back();
         assert!(pty.screen().contains("b.txt") && !pty.screen().contains("panicked"), "{}", pty.screen());
     }
+}
+
+#[test]
+fn a_source_renamed_between_two_marks_loses_none() {
+    /// Moves the source, alone or with its annotations, between the first mark and the second.
+    fn between_two_marks(with_annotations: bool) {
+        let folder = ArticleFolder::new(ARTICLE);
+        let mut pty = folder.open();
+        pty.shows("Places");
+        pty.keys("}}1");
+        pty.shows("1 mark  saved");
+        fs::rename(folder.path("a.txt"), folder.path("b.txt")).unwrap();
+        if with_annotations {
+            fs::rename(folder.path("a.txt.annotations.json"), folder.path("b.txt.annotations.json")).unwrap();
+        }
+        pty.shows("a.txt was renamed, moved or deleted");
+        pty.keys(")2");
+        pty.shows("2 marks  saved");
+        quit(pty);
+        let marks = |name: &str| {
+            let json = fs::read(folder.path(name)).unwrap();
+            Sidecar::parse(&json).unwrap().annotations.len()
+        };
+        assert_eq!(marks("a.txt.annotations.json"), 2, "everything is saved under the old name");
+
+        // Under its new name, the article offers them, and one key adopts them.
+        let mut pty = folder.open_at((80, 24), &[folder.path("b.txt").to_str().unwrap()]);
+        pty.shows("2 annotations of a.txt belong to this");
+        pty.shows("\\ adopt 2 marks");
+        pty.keys("\\");
+        pty.shows("Adopted 2 annotations of a.txt");
+        pty.shows("2 marks  saved");
+        pty.until("the old file to be moved aside", |_| folder.path("a.txt.annotations.json.adopted-1").exists());
+        assert!(!folder.path("a.txt.annotations.json").exists());
+        assert_eq!(marks("b.txt.annotations.json"), 2);
+        // It can be undone and redone like any change.
+        let left = usize::from(with_annotations);
+        pty.keys("u");
+        pty.shows("Undid: adopted 2 annotations of a.txt");
+        pty.until("the undo to be saved", |_| marks("b.txt.annotations.json") == left);
+        pty.keys("U");
+        pty.shows("Redid");
+        pty.until("the redo to be saved", |_| marks("b.txt.annotations.json") == 2);
+        quit(pty);
+        let mut pty = folder.open_at((80, 24), &[folder.path("b.txt").to_str().unwrap()]);
+        pty.shows("2 marks  saved");
+        pty.keys("\\");
+        pty.shows("No annotations of a renamed article fit here");
+        quit(pty);
+    }
+    between_two_marks(false);
+    between_two_marks(true);
 }

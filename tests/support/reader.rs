@@ -150,6 +150,8 @@ impl TestReader {
                 | Effect::KeepDraft(_)
                 | Effect::Redraw
                 | Effect::WriteBugReport(_)
+                | Effect::FindOrphans
+                | Effect::KeepOrphanAside(_)
                 | Effect::ReloadSource
                 | Effect::Suspend
                 | Effect::SaveAs(..) => {}

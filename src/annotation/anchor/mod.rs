@@ -9,11 +9,13 @@ mod large_text;
 mod myers;
 #[allow(clippy::cast_precision_loss, reason = "letters of a word and places of one are few")]
 mod quote;
+mod similarity;
 mod span_mapper;
 #[allow(clippy::cast_precision_loss, reason = "letters of a word are few")]
 mod tokenized;
 
 pub(crate) use align::TokenMatch;
+pub(crate) use similarity::similarity;
 pub(crate) use span_mapper::SpanMapper;
 pub(crate) use tokenized::TokenizedText;
 

@@ -40,8 +40,12 @@ fn columns(width: u16) -> Vec<LibraryColumn> {
     [title].into_iter().chain(fitting).collect()
 }
 
-/// How many annotations an article has, and how many of its claims are done.
+/// How many annotations an article has, and how many of its claims are done; or how many it may adopt, as its source was
+/// renamed or moved.
 fn annotation_counts(_: &App, entry: &ArticleEntry) -> String {
+    if entry.orphaned > 0 {
+        return format!("{} to adopt", entry.orphaned);
+    }
     match (entry.annotations.len(), entry.open_claims + entry.done_claims) {
         (0, _) => String::new(),
         (marks, 0) => format!("{marks}"),
@@ -150,7 +154,9 @@ fn folder_status(library: &Library) -> String {
             let left_out = library.index.as_ref().map_or(0, |index| index.unsearched());
             let left_out = if left_out > 0 { format!(", {left_out} not searched") } else { String::new() };
             let articles = if library.entries.len() == 1 { "article" } else { "articles" };
-            format!("{folder}{} {articles}{left_out}", library.entries.len())
+            let orphaned = library.entries.iter().filter(|entry| entry.orphaned > 0).count();
+            let orphaned = if orphaned > 0 { format!(", marks to adopt in {orphaned}") } else { String::new() };
+            format!("{folder}{} {articles}{orphaned}{left_out}", library.entries.len())
         }
     }
 }
@@ -213,7 +219,7 @@ fn draw_article(app: &App, library: &Library, entry: usize, area: Rect, buffer: 
         let style = match name {
             "Title" if entry.error.is_some() => app.theme.alarm(),
             "Title" => Style::new(),
-            "Marks" if entry.open_claims > 0 => app.theme.accent(),
+            "Marks" if entry.open_claims > 0 || entry.orphaned > 0 => app.theme.accent(),
             _ => app.theme.quiet(),
         };
         let room = width.saturating_sub(1);

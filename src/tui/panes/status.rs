@@ -152,6 +152,11 @@ fn right_pieces(app: &App) -> Vec<StatusPiece> {
         }
         pieces.push(StatusPiece { text, style: theme.quiet(), action: Some(Action::Annotations) });
     }
+    let offered: usize = app.doc.offers.iter().map(|offer| offer.orphan.sidecar().annotations.len()).sum();
+    if !app.doc.offers.is_empty() {
+        let text = format!("{} adopt {}", app.keys.primary_key(Action::Adopt), display::counted(offered, "mark"));
+        pieces.push(StatusPiece { text, style: theme.accent(), action: Some(Action::Adopt) });
+    }
     let (text, style) = match &app.doc.save_status {
         SaveStatus::Saved if list.is_empty() => ("", theme.quiet()),
         SaveStatus::Saved => ("saved", theme.quiet()),

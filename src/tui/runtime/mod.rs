@@ -16,8 +16,8 @@ use super::palette::Background;
 use super::panes;
 use super::save_as::{save_as, save_to_temporary};
 use super::terminal::Screen;
-use super::threads::{LoopMessage, PositionSaver, Saver, Sender, Task, spawn};
-use crate::annotation::board;
+use super::threads::{LoopMessage, PositionSaver, SaveJob, Saver, Sender, Task, spawn};
+use crate::annotation::{Sidecar, board, orphans};
 use crate::article::confined::Cancel;
 use crate::article::folder;
 use crate::exchange::external_ner::NerStopper;
@@ -341,10 +341,12 @@ impl Session {
         for effect in effects {
             match effect {
                 Effect::Save(sidecar) => {
-                    if let Some(saver) = &self.saver {
-                        saver.save(self.app.doc.article.clone(), *sidecar);
-                    }
+                    self.save(*sidecar);
                     self.keep_position();
+                }
+                Effect::FindOrphans => self.find_orphans(),
+                Effect::KeepOrphanAside(orphan) => {
+                    self.spawn(Task::KeepingAside, move || Some(Event::OrphanKeptAside(orphans::keep_aside(&orphan))));
                 }
                 Effect::KeepDraft(draft) => self.keep_draft(draft.as_ref()),
                 Effect::Compute(computation) => self.compute(computation)?,
@@ -374,6 +376,29 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Queues the annotations for saving.
+    fn save(&self, sidecar: Sidecar) {
+        if let Some(saver) = &self.saver {
+            let doc = &self.app.doc;
+            saver.save(SaveJob {
+                article: doc.article.clone(),
+                sidecar,
+                snapshots: doc.annotations.snapshots().clone(),
+                adopted_from: doc.adoption.as_ref().map(|pending| pending.orphan.path().to_path_buf()),
+            });
+        }
+    }
+
+    /// Looks for annotations of renamed or moved sources that belong to the open article, on a background thread.
+    fn find_orphans(&self) {
+        let (article, current) = (self.app.doc.article.clone(), self.app.doc.annotations.sidecar());
+        let (annotations, reading) = (self.options.annotations.clone(), self.options.read_options);
+        self.spawn(Task::Orphans, move || {
+            let offers = orphans::offers_for(&article, &current, annotations.as_deref(), reading);
+            (!offers.is_empty()).then_some(Event::OrphansFound(offers))
+        });
     }
 
     /// Runs a computation on a background thread, or at once if starting a thread would take longer.
@@ -621,8 +646,8 @@ impl Session {
         self.wait_for_type_ahead();
         // Keep a note that was being written, however the loop ended.
         for effect in self.app.handle(Event::Terminate) {
-            if let (Effect::Save(sidecar), Some(saver)) = (effect, &self.saver) {
-                saver.save(self.app.doc.article.clone(), *sidecar);
+            if let Effect::Save(sidecar) = effect {
+                self.save(*sidecar);
             }
         }
         let settled = self.wait_for_saves();
