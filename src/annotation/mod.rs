@@ -19,6 +19,7 @@ pub mod snapshot;
 pub mod store;
 pub(crate) mod suppressions;
 pub(crate) mod text_changes;
+pub(crate) mod unused_snapshots;
 pub mod verdict;
 pub mod vocabulary;
 

@@ -123,6 +123,11 @@ impl Store {
         AnnotationSet::new(self.sidecar(), self.snapshots(article), article)
     }
 
+    /// Where the sidecar is.
+    pub(crate) const fn location(&self) -> &SidecarLocation {
+        &self.location
+    }
+
     /// Path of the source as saved in the sidecar.
     pub(crate) fn source(&self) -> &str {
         &self.location.source_path

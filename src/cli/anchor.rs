@@ -1,11 +1,15 @@
 //! `tandai anchor`: finds every annotation in the current text after the source changed.
 
 use super::corpus::{CorpusArgs, FilteredItem, StreamItem, is_several, over_lines, over_paths};
+use super::tidy::keys_in_state_folder;
 use super::{CommonArgs, Error, Outcome, display_path, json_line, json_pretty, list, open, write};
 use crate::annotation::annotation_set::PlacedAnnotation;
+use crate::annotation::location::SidecarLocation;
 use crate::annotation::store::Store;
-use crate::annotation::{AnchorState, AnnotationSet, Sidecar, Snapshots};
+use crate::annotation::{AnchorState, AnnotationSet, Sidecar, Snapshots, unused_snapshots};
 use crate::article;
+use crate::explain;
+use crate::file::folder_of;
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -19,7 +23,7 @@ pub(crate) struct Args {
     /// Articles, folders of articles, or - for standard input
     #[arg(required_unless_present = "jsonl")]
     paths: Vec<PathBuf>,
-    /// Save the new positions; lost annotations are not changed
+    /// Save the new positions and remove unused snapshots; lost annotations are not changed
     #[arg(long)]
     write: bool,
     /// Print one JSON array of {"id", "state", "start", "end", "exact"}; the last three are null for a lost annotation.
@@ -84,7 +88,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             }
         }
         if let (true, Some(store)) = (args.write, store) {
+            let location = store.location().clone();
             save(&annotations, store, &article)?;
+            tidy(&location);
         }
         for (count, state) in counts.iter().zip(STATES) {
             count.fetch_add(annotations.list().iter().filter(|p| p.state == state).count(), Ordering::Relaxed);
@@ -115,6 +121,15 @@ fn save(annotations: &AnnotationSet, mut store: Store, article: &article::Articl
         store.save(&sidecar, article)?;
     }
     Ok(())
+}
+
+/// Removes the snapshots of texts on which no annotation is any more. A snapshot that stays does no harm.
+fn tidy(location: &SidecarLocation) {
+    let removed = unused_snapshots::remove(folder_of(&location.sidecar), Some(location), &keys_in_state_folder());
+    match removed {
+        Ok(removed) => log::info!("{}: {} unused snapshots removed", location.sidecar.display(), removed.len()),
+        Err(error) => log::info!("{}", explain::for_log(&error)),
+    }
 }
 
 fn rows<'a>(annotations: &'a AnnotationSet, article: &'a article::Article) -> Vec<AnchorJson<'a>> {

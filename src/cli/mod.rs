@@ -22,6 +22,7 @@ mod merge;
 mod open;
 mod plain;
 mod print;
+mod tidy;
 mod usage;
 
 use crate::annotation::location::sidecar_location;
@@ -143,6 +144,8 @@ enum Command {
     /// Give the annotations of a source that was renamed or moved to that source; exit code 1 if any annotation file is left
     /// without a source
     Adopt(adopt::Args),
+    /// List or remove the snapshots that no annotation refers to any more
+    Tidy(tidy::Args),
     /// Learn the reader on a built-in article
     Tour,
     /// List all actions of the reader, with their names in the configuration and their keys
@@ -405,6 +408,7 @@ fn run(cli: Cli) -> Result<Outcome, Error> {
         Some(Command::Anchor(args)) => anchor::run(&args)?,
         Some(Command::Adjudicate(args)) => adjudicate::run(args)?,
         Some(Command::Agree(args)) => agree::run(&args)?,
+        Some(Command::Tidy(args)) => tidy::run(&args)?,
         Some(Command::Tour) => open::tour()?,
         Some(Command::Keys) => keys()?,
         Some(Command::Schema) => write(&crate::annotation::sidecar::schema())?,

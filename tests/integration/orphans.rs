@@ -1,4 +1,4 @@
-//! Annotations of sources that were renamed or moved.
+//! Annotations of sources that were renamed or moved, and snapshots that nothing refers to.
 
 use crate::support::folder::Folder;
 use serde_json::Value;
@@ -325,4 +325,41 @@ fn adopted_annotations_are_no_more_readable_than_they_were() {
             assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{name}");
         }
     }
+}
+
+/// The number of snapshots in a folder.
+fn snapshots(folder: &Folder) -> usize {
+    let names = fs::read_dir(folder.0.path()).unwrap().flatten().map(|entry| entry.file_name());
+    names.filter(|name| name.to_string_lossy().ends_with(".snapshot")).count()
+}
+
+#[test]
+fn only_snapshots_that_nothing_refers_to_are_removed() {
+    let folder = annotated();
+    for edit in 0..20 {
+        folder.write("a.txt", &format!("{ARTICLE}\nSuntingan {edit}.\n"));
+        mark(&folder, "a.txt", &format!("Suntingan {edit}"));
+    }
+    assert_eq!(snapshots(&folder), 21);
+    assert_eq!(folder.out(&["tidy"]), "no snapshot to remove\n", "each has an annotation");
+    folder.out(&["anchor", "--write", "a.txt"]);
+    let left = snapshots(&folder);
+    assert!(left < 21, "{left}");
+    // What could not be found any more still has its text.
+    assert!(folder.out(&["list", "a.txt"]).lines().count() == 21);
+
+    let folder = annotated();
+    folder.write("a.txt", &format!("{ARTICLE}\nSuntingan.\n"));
+    folder.write("x.txt.0123456789ab.snapshot", "milik program lain");
+    mark(&folder, "a.txt", "Suntingan");
+    let json: Value = serde_json::from_str(&folder.read("a.txt.annotations.json")).unwrap();
+    let old = json["annotations"][0]["target"]["snapshot"].as_str().unwrap().to_string();
+    let new = json["annotations"][1]["target"]["snapshot"].as_str().unwrap().to_string();
+    folder.write("a.txt.annotations.json", &folder.read("a.txt.annotations.json").replace(&old, &new));
+    let (out, _) = folder.streams(&["tidy", "a.txt"], 0);
+    assert!(out.starts_with(&format!("a.txt.{old}.snapshot\n1 snapshot that nothing refers to")), "{out}");
+    assert_eq!(snapshots(&folder), 3, "it was only listed");
+    folder.out(&["tidy", "--write"]);
+    assert_eq!(snapshots(&folder), 2);
+    assert!(folder.path("x.txt.0123456789ab.snapshot").exists());
 }
