@@ -154,7 +154,7 @@ fn annotations(error: &StoreError) -> Option<&'static str> {
     let FileError { access, source, .. } = match error {
         StoreError::File(error) => error,
         StoreError::FolderGone(_) => return Some("mount or create it again, or choose another with --annotations"),
-        StoreError::Parse { .. } => return None,
+        StoreError::Parse { .. } | StoreError::Panicked { .. } => return None,
     };
     Some(match (access, source.kind()) {
         (_, ErrorKind::IsADirectory) => "move the folder away; annotations are saved in a file of that name",

@@ -6,6 +6,7 @@ use super::store::{Store, StoreError};
 use super::verdict::Scale;
 use super::vocabulary::{Priority, Status, word};
 use super::{AnnotationKind, Sidecar};
+use crate::guard::{catch_panic, fault_point};
 use crate::text::typography::single_spaced;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
@@ -119,9 +120,14 @@ pub(crate) fn read_claims(paths: &[PathBuf], annotations: Option<&Path>) -> (Vec
     for path in paths {
         // Skip articles without annotations: in a folder, that is most of them.
         let Some(place) = sidecar_location(path, annotations).filter(|place| place.sidecar.exists()) else { continue };
-        match Store::open(place) {
-            Ok(store) => all.extend(claim_rows(&store.sidecar(), Some(path))),
-            Err(error) => wrong.push(error),
+        let read = || {
+            fault_point(format_args!("article {}", path.display()));
+            Store::open(place).map(|store| claim_rows(&store.sidecar(), Some(path)))
+        };
+        match catch_panic("the board", read) {
+            Ok(Ok(rows)) => all.extend(rows),
+            Ok(Err(error)) => wrong.push(error),
+            Err(source) => wrong.push(StoreError::Panicked { path: path.clone(), source }),
         }
     }
     (all, wrong)

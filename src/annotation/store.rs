@@ -11,6 +11,7 @@ use crate::file::{
     FileError, FileIdentity, FolderLock, NewFile, TEMPORARY_NAME, folder_of, open_regular, read_text_bounded,
     read_to_limit, replace, write_whole,
 };
+use crate::guard::Panicked;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -36,6 +37,15 @@ pub enum StoreError {
     /// The folder of the sidecar, given here, existed when the sidecar was read and does not exist any more.
     #[error("{}: its folder is gone", .0.display())]
     FolderGone(PathBuf),
+    /// The code that reads the annotations of the article at `path` panicked.
+    #[error("{}: its annotations cannot be read", path.display())]
+    Panicked {
+        /// Path of the article.
+        path: PathBuf,
+        /// The panic, whose message may quote the annotations.
+        #[source]
+        source: Panicked,
+    },
 }
 
 /// The largest sidecar that is read, in bytes: some hundred thousand annotations.

@@ -35,7 +35,7 @@ impl App {
         if let SaveStatus::Unavailable(why) = &self.doc.save_status {
             return Err(NotEditable::Unavailable(why.clone()));
         }
-        if self.doc.annotations_pending || !self.doc.article.is_whole() {
+        if self.doc.has_pending_annotations() || !self.doc.article.is_whole() {
             return Err(NotEditable::StillReading);
         }
         Ok(())
@@ -165,7 +165,7 @@ impl App {
     /// Reopens the note or claim that was unfinished when the program ended.
     /// Does nothing while a dialog is open or keys wait: they were not meant for the draft.
     pub(super) fn restore_draft(&mut self) {
-        if self.overlay.is_some() || self.doc.annotations_pending || self.has_type_ahead() {
+        if self.overlay.is_some() || self.doc.has_pending_annotations() || self.has_type_ahead() {
             return;
         }
         let Some(draft) = self.doc.draft.take() else { return };

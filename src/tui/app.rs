@@ -149,8 +149,8 @@ pub struct Document {
     pub article: Arc<Article>,
     /// The annotations; empty until they have been read.
     pub annotations: AnnotationSet,
-    /// Whether the annotations are still to be read.
-    pub(crate) annotations_pending: bool,
+    /// Whether the annotations have been read.
+    pub(crate) annotations_status: AnnotationsStatus,
     /// The entities as extracted, before corrections.
     pub(crate) raw_extraction: Option<Arc<Extraction>>,
     /// The status or the mentions of the external NER program.
@@ -194,6 +194,15 @@ pub struct Document {
     pub(crate) name: String,
 }
 
+/// Whether the annotations of a document have been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AnnotationsStatus {
+    /// They are still to be read, after the article is drawn.
+    Pending,
+    /// They have been read, or cannot be.
+    Read,
+}
+
 /// A row of the entity pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntityRow {
@@ -206,6 +215,11 @@ pub enum EntityRow {
 }
 
 impl Document {
+    /// Whether the annotations are still to be read.
+    pub(crate) fn has_pending_annotations(&self) -> bool {
+        self.annotations_status == AnnotationsStatus::Pending
+    }
+
     /// A document whose entities have not been extracted yet.
     pub fn new(article: impl Into<Arc<Article>>, annotations: AnnotationSet, saving: SaveStatus) -> Self {
         let article = article.into();
@@ -216,7 +230,7 @@ impl Document {
         Self {
             article,
             annotations,
-            annotations_pending: false,
+            annotations_status: AnnotationsStatus::Read,
             raw_extraction: None,
             external_ner: ExternalNerStatus::default(),
             corrected: None,
@@ -407,7 +421,7 @@ impl App {
         self.cursor = self.article().clamp(first.map_or(0, |p| p.span().start));
         if self.doc.article.is_whole() {
             self.restore_position();
-            if !self.doc.annotations_pending {
+            if !self.doc.has_pending_annotations() {
                 self.begin_annotating();
             }
         }

@@ -1,9 +1,10 @@
 //! Terminals without UTF-8: which they are, and the ASCII characters that stand for borders, marks and letters there.
 //!
-//! Only what is drawn changes: annotations, copies and files keep the characters of the source.
+//! Addresses of links are not sent to such a terminal, because old ones would print them. Only what is drawn changes: annotations, copies and files keep the characters of the source.
 
 use crate::text::display;
 use ratatui::buffer::Buffer;
+use ratatui::style::Color;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -43,9 +44,12 @@ pub(crate) fn is_ascii_only(variable: impl Fn(&str) -> Option<String>) -> bool {
     }
 }
 
-/// Replaces all characters of `buffer` beyond ASCII. Nothing moves: a wide character becomes as many columns.
+/// Replaces all characters of `buffer` beyond ASCII, and removes links. Nothing moves: a wide character becomes as many
+/// columns.
 pub(crate) fn replace(buffer: &mut Buffer) {
     for i in 0..buffer.content.len() {
+        // It has the number of a link.
+        buffer.content[i].underline_color = Color::Reset;
         let symbol = buffer.content[i].symbol();
         if symbol.is_ascii() {
             continue;
@@ -97,6 +101,14 @@ mod tests {
         assert_eq!(ascii("m² ½ Ångström ʼn"), "m2 ? Angstrom 'n");
         assert_eq!(ascii("漢字x"), "????x", "as many columns as before");
         assert_eq!(ascii("e\u{301}n"), "en", "a letter and its mark are one column");
+    }
+
+    #[test]
+    fn links_are_not_written() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 3, 1));
+        buffer.set_string(0, 0, "abc", Style::new().underline_color(Color::Rgb(0, 0, 1)));
+        replace(&mut buffer);
+        assert!(buffer.content.iter().all(|cell| cell.underline_color == Color::Reset));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! article or a note, no file names, and no message of a panic, which may quote the article.
 
 use super::action::Action;
-use super::app::{App, SaveStatus};
+use super::app::{AnnotationsStatus, App, SaveStatus};
 use super::external_ner::ExternalNerStatus;
 use super::threads::Task;
 use crate::explain;
@@ -143,7 +143,7 @@ impl App {
             Task::ExternalNer => self.doc.external_ner = ExternalNerStatus::Failed,
             // Marks could not be joined with those in the file.
             Task::Reading => {
-                self.doc.annotations_pending = false;
+                self.doc.annotations_status = AnnotationsStatus::Read;
                 self.doc.save_status = SaveStatus::Unavailable("Cannot annotate: reading the article failed".into());
             }
             _ => {}

@@ -78,7 +78,7 @@ impl App {
     }
 
     fn is_busy(&self) -> bool {
-        let reading = self.doc.annotations_pending || !self.article().is_whole();
+        let reading = self.doc.has_pending_annotations() || !self.article().is_whole();
         reading || self.overlay.is_some() || self.anchor.is_some()
     }
 

@@ -4,7 +4,7 @@
 //! rest and the annotations.
 
 use super::adjudication::Comparison;
-use super::app::{Document, ReadingPosition, SaveStatus};
+use super::app::{AnnotationsStatus, Document, ReadingPosition, SaveStatus};
 use super::draft::{self, RecoveredDraft};
 use super::unsaved;
 use crate::annotation::AnnotationSet;
@@ -140,7 +140,7 @@ pub(crate) fn open_source(opened: OpenedSource, options: &OpenOptions) -> Result
     let mut doc = Document::new(opened.article, AnnotationSet::default(), SaveStatus::Saved);
     doc.save_status = save_status(&doc.article, options);
     doc.project = Project::for_source(doc.article.path())?;
-    doc.annotations_pending = true;
+    doc.annotations_status = AnnotationsStatus::Pending;
     let source = match opened.pending {
         Some(rest) => PendingArticle::Rest(Box::new(rest)),
         None => {
@@ -282,7 +282,7 @@ mod tests {
         fs::write(&path, "Satu dua tiga.\n").unwrap();
         // A sidecar appears after the article was opened, as the reader may draw it meanwhile.
         let opened = open(&path, &OpenOptions::default()).unwrap();
-        assert!(opened.doc.annotations_pending && opened.doc.article.is_whole());
+        assert!(opened.doc.has_pending_annotations() && opened.doc.article.is_whole());
         let sidecar = dir.path().join("a.txt.annotations.json");
         fs::write(&sidecar, "{ nonsense").unwrap();
         let whole = opened.pending.expect("annotations to read").read().unwrap();

@@ -6,7 +6,8 @@
 use super::action::{Action, CopyContent};
 use super::app::{App, Event};
 use super::overlay::Overlay;
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use super::panes::status;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 use std::collections::VecDeque;
 
 /// Events that wait for the annotations, oldest first.
@@ -15,7 +16,7 @@ pub(super) type TypeAhead = VecDeque<Event>;
 impl App {
     /// Keeps `event` for later if it has to wait for the annotations; otherwise returns it.
     pub(super) fn hold_back(&mut self, event: Event) -> Option<Event> {
-        if !self.doc.annotations_pending {
+        if !self.doc.has_pending_annotations() {
             return Some(event);
         }
         let follows = !self.type_ahead.is_empty();
@@ -28,6 +29,7 @@ impl App {
             }
             Event::Key(key) if key.kind != KeyEventKind::Release && (follows || self.key_needs_annotations(*key)) => {}
             Event::Mouse(_) | Event::Paste(_) if follows => {}
+            Event::Mouse(mouse) if self.button_needs_annotations(*mouse) => {}
             _ => return Some(event),
         }
         self.type_ahead.push_back(event);
@@ -38,7 +40,7 @@ impl App {
 
     /// The next event that waited, once the annotations are read. The caller handles it before any newer input.
     pub fn next_held_back(&mut self) -> Option<Event> {
-        if self.doc.annotations_pending { None } else { self.type_ahead.pop_front() }
+        if self.doc.has_pending_annotations() { None } else { self.type_ahead.pop_front() }
     }
 
     /// Whether something that was typed waits for the annotations.
@@ -56,6 +58,13 @@ impl App {
             Some(Overlay::Pick(_)) => key.code == KeyCode::Enter,
             Some(_) => false,
         }
+    }
+
+    /// Whether a mouse event is a press on a button of the status line whose command needs annotations.
+    fn button_needs_annotations(&self, mouse: MouseEvent) -> bool {
+        matches!(mouse.kind, MouseEventKind::Down(_))
+            && mouse.row == self.geometry().status.y
+            && status::action_at(self, mouse.column).is_some_and(Action::needs_annotations)
     }
 
     /// Whether a key after the letter `first` may run a command that needs annotations.
@@ -149,9 +158,11 @@ impl Action {
 mod tests {
     use crate::annotation::{AnnotationSet, Sidecar, Snapshots};
     use crate::article::Article;
-    use crate::tui::app::{App, Author, Document, Effect, Event, LoadedDocument, SaveStatus};
+    use crate::tui::action::Action;
+    use crate::tui::app::{AnnotationsStatus, App, Author, Document, Effect, Event, LoadedDocument, SaveStatus};
     use crate::tui::config::Config;
-    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+    use crate::tui::panes::status;
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
     use jiff::Timestamp;
     use uuid::Uuid;
 
@@ -161,7 +172,7 @@ mod tests {
     fn reader() -> App {
         let article = Article::new(TEXT.into(), Some("a.txt".as_ref()), None).unwrap();
         let mut doc = Document::new(article, AnnotationSet::default(), SaveStatus::Saved);
-        doc.annotations_pending = true;
+        doc.annotations_status = AnnotationsStatus::Pending;
         let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
         let author = Author { name: "a".into(), now: Timestamp::now, day: |_| jiff::civil::date(2025, 2, 1), id };
         App::new(doc, author, Config::default(), (80, 24))
@@ -188,7 +199,7 @@ mod tests {
     /// The annotations of another session: a highlight of the last sentence.
     fn stored() -> Sidecar {
         let mut other = reader();
-        other.doc.annotations_pending = false;
+        other.doc.annotations_status = AnnotationsStatus::Read;
         let mut saved = Vec::new();
         for c in ['G', '1'] {
             saved = handle(&mut other, key(c));
@@ -229,6 +240,20 @@ mod tests {
         assert_eq!(quotes(&saved[0]), ["Harga beras naik.", "Panen raya dimulai."]);
         assert_eq!(app.doc.annotations.list().len(), 3, "the second is saved when the first save ends");
         assert_eq!(app.doc.annotations.list().iter().filter(|p| p.annotation.label == "doubtful").count(), 1);
+    }
+
+    #[test]
+    fn a_button_of_the_status_line_waits_like_its_key() {
+        let mut app = reader();
+        for c in "}v".chars() {
+            handle(&mut app, key(c));
+        }
+        let row = app.geometry().status.y;
+        let important = Action::Highlight('1');
+        let column = (0..80).find(|&x| status::action_at(&app, x) == Some(important)).expect("a button");
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        handle(&mut app, Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+        assert!(app.has_type_ahead());
     }
 
     #[test]

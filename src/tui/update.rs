@@ -3,7 +3,8 @@
 use super::action::{Action, Direction, Motion};
 use super::adjudication::Comparison;
 use super::app::{
-    App, Computation, Document, Effect, Event, LoadedDocument, OpenTarget, ReadingPosition, SaveFailure, SaveStatus,
+    AnnotationsStatus, App, Computation, Document, Effect, Event, LoadedDocument, OpenTarget, ReadingPosition,
+    SaveFailure, SaveStatus,
 };
 use super::geometry::{Pane, usable_size};
 use super::jumps::BookmarkAction;
@@ -314,7 +315,7 @@ impl App {
     fn document_loaded(&mut self, loaded: LoadedDocument) {
         let LoadedDocument { article, annotations, recovered, draft, adjudication, unreadable, .. } = loaded;
         let (resume, marks) = (loaded.resume, loaded.bookmarks);
-        self.doc.annotations_pending = false;
+        self.doc.annotations_status = AnnotationsStatus::Read;
         (self.doc.annotations, self.doc.recovered, self.doc.draft) = (annotations, recovered, draft);
         self.doc.comparison = adjudication.map(|work| Box::new(Comparison::new(work)));
         if !Arc::ptr_eq(&self.doc.article, &article) {
@@ -366,7 +367,7 @@ impl App {
             self.show_message(self.article().title().to_string());
         }
         let on_annotation = matches!(self.open_target, Some(OpenTarget::Annotation(_)));
-        if self.doc.article.is_whole() && !(on_annotation && self.doc.annotations_pending) {
+        if self.doc.article.is_whole() && !(on_annotation && self.doc.has_pending_annotations()) {
             self.go_to_open_target();
         }
     }

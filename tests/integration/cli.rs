@@ -598,6 +598,18 @@ mod panics {
     }
 
     #[test]
+    fn the_board_names_the_article_and_shows_the_claims_of_the_rest() {
+        let folder = Folder::with(&[("a.txt", ARTICLE), ("b.txt", ARTICLE)]);
+        for article in ["a.txt", "b.txt"] {
+            folder.out(&["add", article, "--quote", "Harga lain naik.", "--kind", "claim"]);
+        }
+        let (code, out, said) = run(&folder, "article a.txt", &["board", "a.txt", "b.txt"]);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(out.contains("b.txt") && !out.contains("a.txt"), "{out}");
+        assert!(said.contains("a.txt: its annotations cannot be read: internal error (on purpose"), "{said}");
+    }
+
+    #[test]
     fn a_command_on_one_article_names_it() {
         let folder = folder();
         let add = &["add", "a.txt", "--quote", "Harga lain naik."][..];

@@ -71,3 +71,37 @@ fn the_targets_of_annotations_accept_what_the_program_writes() {
         }
     }
 }
+
+/// A little fuzzing without a fuzzer: bytes of the seeds are replaced, moved, repeated and removed at random.
+#[test]
+#[ignore = "takes minutes: cargo test fuzz_seeds -- --ignored"]
+fn the_targets_accept_mutated_seeds() {
+    let mut state = 1u64;
+    let mut random = move |below: usize| {
+        // A linear congruential generator (Knuth, MMIX).
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    // The PDF library overflows the stack on some inputs, which ends the process.
+    for (name, target) in WITH_SEEDS.iter().filter(|(name, _)| *name != "pdf") {
+        let seeds = files(&format!("fuzz/seeds/{name}"));
+        println!("{name}");
+        for _ in 0..1000 {
+            let mut input = seeds[random(seeds.len())].1.clone();
+            let other = &seeds[random(seeds.len())].1;
+            for _ in 0..=random(8) {
+                let (at, from) = (random(input.len()), random(other.len()));
+                let length = random(20).min(other.len() - from);
+                match random(4) {
+                    0 => drop(input.splice(at..at, other[from..from + length].iter().copied())),
+                    1 => drop(input.drain(at..(at + length).min(input.len()))),
+                    2 => input.insert(at, random(256) as u8),
+                    _ => input.extend_from_slice(&other[from..from + length]),
+                }
+            }
+            // The input at fault, should one be.
+            fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutated"), &input).unwrap();
+            target(&input);
+        }
+    }
+}

@@ -560,7 +560,7 @@ impl Session {
     /// If something typed waits for the annotations when the program ends, reads them first, unless that takes too long.
     fn wait_for_type_ahead(&mut self) {
         let end = Instant::now() + TYPE_AHEAD_PATIENCE;
-        while self.app.has_type_ahead() && self.app.doc.annotations_pending {
+        while self.app.has_type_ahead() && self.app.doc.has_pending_annotations() {
             let left = end.saturating_duration_since(Instant::now());
             let Ok(message) = self.receiver.recv_timeout(left) else { return log::warn!("keys that waited are lost") };
             let read = matches!(message, LoopMessage::DocumentRead(..) | LoopMessage::Panicked(..));
