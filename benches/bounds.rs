@@ -20,7 +20,7 @@ const BYTES: usize = 250_000;
 const FACTOR: usize = 4;
 
 /// A run is ended after this time.
-const MAX_TIME: Duration = Duration::from_secs(60);
+const MAX_TIME: Duration = Duration::from_mins(1);
 
 /// Annotations of the article that are anchored, listed, compared and exported.
 const ANNOTATIONS: usize = 1000;

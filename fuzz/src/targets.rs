@@ -18,8 +18,11 @@ use tandai::tui::background_query::{ControlStringFilter, FilteredInput};
 use tandai::tui::config::Config;
 use tandai::tui::panes;
 
+/// Reads one input.
+pub type Target = fn(&[u8]);
+
 /// Every target that has a folder of its own in `fuzz/seeds`.
-pub const WITH_SEEDS: &[(&str, fn(&[u8]))] = &[
+pub const WITH_SEEDS: &[(&str, Target)] = &[
     ("config", config),
     ("docx", docx),
     ("epub", epub),
@@ -185,7 +188,7 @@ pub fn tokens(data: &[u8]) {
 /// Import of a foreign format: every imported annotation is on the words that it quotes.
 pub fn import(format: ExchangeFormat, text: &str) {
     // brat keeps the text in a separate file, which may be missing.
-    let brat_text = (format == ExchangeFormat::Brat && text.len() % 2 == 0).then(|| TEXT.to_string());
+    let brat_text = (format == ExchangeFormat::Brat && text.len().is_multiple_of(2)).then(|| TEXT.to_string());
     let Ok(parsed) = format.read(text, brat_text, "fuzz") else { return };
     let mut next = 0;
     let mut id = || {
@@ -237,7 +240,7 @@ fn terminal_events(text: &str) -> Vec<Input> {
         }
         if let Some(c) = special {
             let n = (c as u32 - 0xe000) as u16;
-            let button = if n % 2 == 0 { MouseButton::Left } else { MouseButton::Right };
+            let button = if n.is_multiple_of(2) { MouseButton::Left } else { MouseButton::Right };
             let (column, row, modifiers) = (n, n / 7, KeyModifiers::NONE);
             events.push(match n % 5 {
                 0 => Input::Resize(n * n, n),

@@ -224,7 +224,7 @@ fn paths() -> Area {
     let readable =
         "Others can read drafts, reading positions or the texts of your articles. Run `chmod -R go= FOLDER`.";
     for (name, folder) in [("state folder", state_folder::path()), ("cache folder", cache::folder())] {
-        let is_readable = folder.as_deref().is_some_and(|folder| is_readable_by_others(folder));
+        let is_readable = folder.as_deref().is_some_and(is_readable_by_others);
         area.check(name, shown(folder.as_deref()), is_readable.then_some(readable));
     }
     area.fact("log", "none; --log FILE writes one, without any text of articles or notes");

@@ -120,7 +120,9 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
         .map(|entry| entry.path())
         .collect();
     inside.sort();
-    inside.iter().for_each(|folder| collect(folder, depth + 1, found));
+    for folder in &inside {
+        collect(folder, depth + 1, found);
+    }
 }
 
 /// A size in bytes in words.

@@ -88,7 +88,7 @@ pub(crate) fn read(file: &str) -> Result<ParsedFile, Malformed> {
                 let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).copied().unwrap_or_default();
                 match columns.tag(cell(columns.tag_at(cells.len()))) {
                     Some(tag) if !cell(Some(columns.token)).is_empty() => {
-                        reader.token(n, cell(Some(columns.token)), &tag)?
+                        reader.token(n, cell(Some(columns.token)), &tag)?;
                     }
                     _ if cells[0].starts_with('#') => {}
                     _ => {

@@ -1,4 +1,4 @@
-//! Plans an import: places the items of a file in an article ([`location`]) and skips those that are already present.
+//! Plans an import: places the items of a file in an article ([`super::location`]) and skips those that are already present.
 
 use super::location::{ItemPlace, Overlap, locate_items};
 use super::parsed::{ItemContent, ItemLocation, ParsedDocument, ParsedItem};

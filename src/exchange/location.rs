@@ -136,13 +136,12 @@ fn locate_quotes(document: &ParsedDocument, article: &Article) -> Vec<ItemPlace>
             continue;
         };
         let quote = Quote { range: *range, exact, prefix, suffix };
-        match find_quote(&quote, &article_text, stated) {
-            Some(place) => places[i] = place,
-            None => {
-                let start =
-                    stated.map_or_else(|| range.map_or(0, |range| range.0), |span| indexes[0].units_before(span.start));
-                sought.push((i, target(&quote, start)));
-            }
+        if let Some(place) = find_quote(&quote, &article_text, stated) {
+            places[i] = place;
+        } else {
+            let start =
+                stated.map_or_else(|| range.map_or(0, |range| range.0), |span| indexes[0].units_before(span.start));
+            sought.push((i, target(&quote, start)));
         }
     }
     let targets: Vec<&Target> = sought.iter().map(|(_, target)| target).collect();

@@ -116,7 +116,7 @@ impl App {
             }
             Ok(None) => {}
             Err(error) => {
-                self.show_error(format!("Adopted and saved, but the old file stays: {}", explain::message(&error)))
+                self.show_error(format!("Adopted and saved, but the old file stays: {}", explain::message(&error)));
             }
         }
     }

@@ -184,7 +184,9 @@ mod tests {
 
     fn report(actions: &[Action]) -> BugReport {
         let mut history = CommandHistory::default();
-        actions.iter().for_each(|action| history.push(*action));
+        for action in actions {
+            history.push(*action);
+        }
         BugReport::new(&history, (80, 24), "dark")
     }
 

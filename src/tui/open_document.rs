@@ -141,13 +141,12 @@ pub(crate) fn open_source(opened: OpenedSource, options: &OpenOptions) -> Result
     doc.save_status = save_status(&doc.article, options);
     doc.project = Project::for_source(doc.article.path())?;
     doc.annotations_status = AnnotationsStatus::Pending;
-    let source = match opened.pending {
-        Some(rest) => PendingArticle::Rest(Box::new(rest)),
-        None => {
-            // The position is that of the first frame, so that nothing on the screen moves afterwards.
-            (doc.resume, doc.bookmarks) = reading_position(&doc.article, options);
-            PendingArticle::Whole(doc.article.clone())
-        }
+    let source = if let Some(rest) = opened.pending {
+        PendingArticle::Rest(Box::new(rest))
+    } else {
+        // The position is that of the first frame, so that nothing on the screen moves afterwards.
+        (doc.resume, doc.bookmarks) = reading_position(&doc.article, options);
+        PendingArticle::Whole(doc.article.clone())
     };
     let unread = Some(PendingDocument { source, options: options.clone() });
     Ok(OpenedDocument { doc, store: None, pending: unread, unsaved: Vec::new(), recovered_draft_file: None })

@@ -129,7 +129,7 @@ impl Annotated {
     /// Has the lock file that a kill left, if there is one, be as old as one that the next program removes.
     fn age_lock_file(&self) {
         if let Ok(file) = fs::File::options().write(true).open(self.folder.path(".tandai-lock")) {
-            file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_mins(1)).unwrap();
         }
     }
 }

@@ -205,9 +205,7 @@ fn doccano_label_studio_spacy_and_prodigy_in_all_their_shapes() {
             "{{\"data\": {{\"text\": {text}}}, \"completions\": [{{\"result\": [{{\"type\": \"labels\", \"value\": {{{value}}}}}]}}]}}"
         ),
         format!("{{\"id\": 1, \"isi\": {text}, \"label\": [{{{value}}}], \"annotator\": 1, \"lead_time\": 2.5}}"),
-        format!(
-            "{{\"data\": {{\"text\": \"<p>Bupati Retno Kusuma</p>\"}}, \"annotations\": [{{\"result\": [{{\"type\": \"hypertextlabels\", \"value\": {{\"start\": \"/p[1]/text()[1]\", \"startOffset\": 0, \"endOffset\": 6, \"text\": \"Bupati\", \"hypertextlabels\": [\"x\"]}}}}]}}]}}"
-        ),
+        "{\"data\": {\"text\": \"<p>Bupati Retno Kusuma</p>\"}, \"annotations\": [{\"result\": [{\"type\": \"hypertextlabels\", \"value\": {\"start\": \"/p[1]/text()[1]\", \"startOffset\": 0, \"endOffset\": 6, \"text\": \"Bupati\", \"hypertextlabels\": [\"x\"]}}]}]}".to_string(),
     ] {
         is_imported("label-studio", &format!("[{task}]"), &["Bupati"]);
     }

@@ -24,7 +24,9 @@ fn mark(folder: &Folder, source: &str, quote: &str) {
 }
 
 fn folders(folder: &Folder, names: &[&str]) {
-    names.iter().for_each(|name| fs::create_dir(folder.path(name)).unwrap());
+    for name in names {
+        fs::create_dir(folder.path(name)).unwrap();
+    }
 }
 
 fn rename(folder: &Folder, from: &str, to: &str) {
@@ -54,7 +56,7 @@ fn files(folder: &Folder) -> Vec<String> {
     }
     let mut found = Vec::new();
     collect(folder.0.path(), folder.0.path(), &mut found);
-    found.retain(|name| !name.ends_with(".txt") && !name.ends_with(".snapshot"));
+    found.retain(|name| !Path::new(name).extension().is_some_and(|end| end == "txt" || end == "snapshot"));
     found.sort();
     found
 }

@@ -290,7 +290,9 @@ fn clearly_nearest(
         log::info!("{}: too many other articles to find the source of annotations by its text", path.display());
         return Vec::new();
     }
-    rivals.iter().for_each(|rival| matching.add_path(rival, annotations, reading));
+    for rival in &rivals {
+        matching.add_path(rival, annotations, reading);
+    }
     let decided = matching.decide().into_iter().enumerate();
     decided
         .filter_map(|(i, fit)| match fit {

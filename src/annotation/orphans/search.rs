@@ -22,13 +22,12 @@ pub(crate) fn around(source: &Path, annotations: Option<&Path>) -> Vec<Orphan> {
         return Vec::new();
     };
     let mut search = Search::default();
-    match annotations {
-        Some(annotations) => search.shared_folder(annotations, &folder),
-        None => {
-            search.folder(&folder, 1);
-            if let Some(above) = folder.parent() {
-                search.folder(above, 1);
-            }
+    if let Some(annotations) = annotations {
+        search.shared_folder(annotations, &folder);
+    } else {
+        search.folder(&folder, 1);
+        if let Some(above) = folder.parent() {
+            search.folder(above, 1);
         }
     }
     search.found
@@ -39,15 +38,14 @@ pub(crate) fn around(source: &Path, annotations: Option<&Path>) -> Vec<Orphan> {
 pub(super) fn in_folder(folder: &Path, annotations: Option<&Path>) -> Vec<Orphan> {
     let Ok(folder) = std::path::absolute(folder) else { return Vec::new() };
     let mut search = Search::default();
-    match annotations {
-        Some(annotations) => search.shared_folder(annotations, &folder),
-        None => {
-            search.folder(&folder, MAX_DEPTH);
-            if let Some(above) = folder.parent() {
-                search.collection(&above.join(ANNOTATIONS_FOLDER), above, MAX_DEPTH);
-                // Of the folders beside this one, nothing is known.
-                search.found.retain(|orphan| orphan.source.starts_with(&folder) || !orphan.source.exists());
-            }
+    if let Some(annotations) = annotations {
+        search.shared_folder(annotations, &folder);
+    } else {
+        search.folder(&folder, MAX_DEPTH);
+        if let Some(above) = folder.parent() {
+            search.collection(&above.join(ANNOTATIONS_FOLDER), above, MAX_DEPTH);
+            // Of the folders beside this one, nothing is known.
+            search.found.retain(|orphan| orphan.source.starts_with(&folder) || !orphan.source.exists());
         }
     }
     search.found

@@ -33,7 +33,7 @@ pub(super) fn write(parsed: Result<ComposedText, ParserError>, mut out: impl Wri
     out.flush()
 }
 
-/// Reads what [`write`] wrote; `None` if it is anything else.
+/// Reads what [`write()`] wrote; `None` if it is anything else.
 pub(super) fn read(bytes: &[u8]) -> Option<Result<ComposedText, ParserError>> {
     let sent: Result<Sent, ParserError> = serde_json::from_slice(bytes)
         .inspect_err(|error| log::warn!("an invalid answer: {:?}", error.classify()))
@@ -181,7 +181,7 @@ mod tests {
         for rubbish in ["", "{}", "null", "{\"Ok\":null}", "{\"Err\":{\"Confined\":\"Cancelled\"}}", "\u{0}"] {
             assert!(read(rubbish.as_bytes()).is_none(), "{rubbish:?}");
         }
-        assert!(read(&[b'['; 1 << 20]).is_none(), "deeply nested");
+        assert!(read(&vec![b'['; 1 << 20]).is_none(), "deeply nested");
     }
 
     proptest! {

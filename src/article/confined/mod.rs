@@ -102,7 +102,7 @@ pub(crate) fn parse(bytes: &[u8], format: SourceFormat, cancel: &Cancel) -> Resu
     match PROGRAM.get() {
         None if format != SourceFormat::Pdf => parser::parse(bytes, format),
         _ => {
-            let answer = run(command(format.extension())?, bytes, TIME_LIMIT, cancel)?;
+            let answer = run(&mut command(format.extension())?, bytes, TIME_LIMIT, cancel)?;
             log::info!("read {} in a confined process", format.name());
             answer::read(&answer).ok_or(ConfinedError::InvalidAnswer)?
         }
@@ -114,7 +114,7 @@ pub(crate) fn parse(bytes: &[u8], format: SourceFormat, cancel: &Cancel) -> Resu
 /// # Errors
 /// If the process fails.
 pub(crate) fn check() -> Result<child::Report, ConfinedError> {
-    let answer = run(command(child::CHECK)?, b"", TIME_LIMIT, &Cancel::default())?;
+    let answer = run(&mut command(child::CHECK)?, b"", TIME_LIMIT, &Cancel::default())?;
     serde_json::from_slice(&answer).map_err(|_| ConfinedError::InvalidAnswer)
 }
 
@@ -127,7 +127,7 @@ fn command(task: &str) -> Result<Command, ConfinedError> {
 }
 
 /// Runs `command` with `input`, and returns its output.
-fn run(mut command: Command, input: &[u8], time_limit: Duration, cancel: &Cancel) -> Result<Vec<u8>, ConfinedError> {
+fn run(command: &mut Command, input: &[u8], time_limit: Duration, cancel: &Cancel) -> Result<Vec<u8>, ConfinedError> {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
     let child = Mutex::new(child);
@@ -199,7 +199,7 @@ mod tests {
     fn outcome(script: &str, limit: Duration, cancel: &Cancel) -> Result<Vec<u8>, ConfinedError> {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        run(command, b"input", limit, cancel)
+        run(&mut command, b"input", limit, cancel)
     }
 
     fn message(script: &str, limit: Duration) -> String {

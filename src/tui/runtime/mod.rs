@@ -286,10 +286,6 @@ impl Session {
             LoopMessage::SourceChanged(path) if self.app.article().path() == Some(&*path) => {
                 self.handle(Event::SourceChanged)
             }
-            LoopMessage::DocumentEvent(..)
-            | LoopMessage::DocumentRead(..)
-            | LoopMessage::SourceReloaded(..)
-            | LoopMessage::SourceChanged(_) => Ok(()),
             LoopMessage::Signal(SIGTSTP) => self.suspend(),
             LoopMessage::Signal(SIGCONT) => Ok(self.screen.resume()?),
             LoopMessage::Signal(_) => self.handle(Event::Terminate),
@@ -304,7 +300,12 @@ impl Session {
                 }
                 self.handle(Event::TaskFailed(task, panic))
             }
-            LoopMessage::Panicked(..) => Ok(()),
+            // About a document that is not open any more.
+            LoopMessage::DocumentEvent(..)
+            | LoopMessage::DocumentRead(..)
+            | LoopMessage::SourceReloaded(..)
+            | LoopMessage::SourceChanged(_)
+            | LoopMessage::Panicked(..) => Ok(()),
         }
     }
 

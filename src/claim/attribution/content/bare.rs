@@ -152,11 +152,12 @@ impl Passage<'_> {
             self.items[at].is_quote()
                 && matches!(self.items[at - 1].lower, "sebutan" | "nama" | "julukan" | "istilah" | "judul")
         });
-        !relative
-            && !elsewhere
-            && !naming
-            && !(matches!(first.lower, "diri" | "dirinya") && next.is_some_and(|next| next.lower == "sendiri"))
-            && !(matches!(first.lower, "orang" | "seseorang" | "pihak") && !self.has_main_predicate(content))
+        // "melaporkan dirinya sendiri".
+        let reflexive = matches!(first.lower, "diri" | "dirinya") && next.is_some_and(|next| next.lower == "sendiri");
+        // "menyebut orang yang …": somebody, of whom nothing is said.
+        let somebody = matches!(first.lower, "orang" | "seseorang" | "pihak") && !self.has_main_predicate(content);
+        let other = relative || elsewhere || naming || reflexive || somebody;
+        !other
             && (verb.class == CueClass::Clause || self.has_main_predicate(content) || words.iter().any(Item::is_quote))
     }
 
