@@ -113,7 +113,11 @@ fn is_certain(text: &str, at: usize) -> bool {
         pair[1..=character.len()].copy_from_slice(character);
         std::str::from_utf8(&pair[..=character.len()]).is_ok_and(|pair| parts(pair, 1))
     };
-    parts(&text[before..after], at - before) && (bytes[before].is_ascii() || stands_alone())
+    // What is before matters only to a character that continues an emoji behind a joiner, or an Indic syllable.
+    let starts_anywhere =
+        || ["👩\u{200d}", "क\u{94d}"].iter().all(|head| parts(&[*head, &text[at..after]].concat(), head.len()));
+    let is_plain = bytes[before].is_ascii() || bytes[at].is_ascii();
+    parts(&text[before..after], at - before) && (is_plain || stands_alone() || starts_anywhere())
 }
 
 #[cfg(test)]
@@ -170,6 +174,16 @@ mod tests {
             for pair in bounds.windows(2) {
                 assert_eq!(previous(&text, pair[1]), pair[0], "{part:?}");
             }
+        }
+    }
+
+    #[test]
+    fn many_short_clusters_are_not_cut() {
+        for part in ["e\u{301}", "и\u{306}", "ا\u{64e}", "กำ", "🇮🇩 ", "👩\u{200d}🚀"] {
+            let text = part.repeat(500);
+            let wanted: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
+            let found: Vec<usize> = (0..text.len()).filter(|at| is_boundary(&text, *at)).collect();
+            assert_eq!(found, wanted, "{part:?}");
         }
     }
 
