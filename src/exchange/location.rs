@@ -225,3 +225,58 @@ fn stands_alone(text: &str, hit: Span, quote: &Quote<'_>) -> bool {
     let (start, end) = (quote.prefix.len(), quote.prefix.len() + quote.exact.len());
     (whole(text, hit.start) || !whole(&own, start)) && (whole(text, hit.end) || !whole(&own, end))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::parsed::ItemContent;
+    use crate::exchange::record::PartialAnnotation;
+    use proptest::prelude::*;
+
+    /// Where a quote with this context is in `text`.
+    fn place(text: &str, exact: &str, prefix: &str, suffix: &str) -> ItemPlace {
+        let article = Article::new(text.into(), None, None).unwrap();
+        let (exact, prefix, suffix) = (Some(exact.into()), prefix.into(), suffix.into());
+        let location = ItemLocation::Quote { range: None, exact, prefix, suffix };
+        let content = ItemContent::Annotation(Box::new(PartialAnnotation::default()));
+        let items = vec![ParsedItem { line: 1, location, content }];
+        locate_items(&ParsedDocument { items, ..ParsedDocument::default() }, &article).unwrap()[0]
+    }
+
+    #[test]
+    fn a_text_is_of_an_article_if_it_shares_enough_word_pairs() {
+        let text = "Harga beras di pasar naik lima belas persen sejak Maret, kata Menteri Sari.";
+        let other = "Harga gula di toko turun dua persen sejak April, kata Bupati Budi.";
+        assert!(!Overlap::between(other, text).is_of_same_article());
+        assert!(Overlap::between("pasar naik lima belas persen", text).is_of_same_article(), "a part of it");
+        assert!(Overlap::between(&text.replace("lima belas", "enam"), text).is_of_same_article(), "edited");
+        assert!(Overlap::between("", text).is_of_same_article());
+    }
+
+    proptest! {
+        /// One to twenty words that stand once are found whole, whatever stands around them elsewhere.
+        #[test]
+        fn unique_words_are_found_in_any_context(
+            before in 0usize..60, many in 1usize..=20, after in 0usize..60,
+            prefix in "[a-z .,“]{0,32} ", suffix in " [a-z .,”]{0,32}", space in prop::sample::select(vec![" ", "\n", "\r\n"]),
+        ) {
+            let word = |i: usize| format!("kata{}", i * 7919 % 1000);
+            let words: Vec<String> = (0..before + many + after).map(word).collect();
+            let text = words.join(" ");
+            let start: usize = words[..before].iter().map(|word| word.len() + 1).sum();
+            let exact = words[before..before + many].join(" ");
+            let span = Span::new(start, start + exact.len());
+            let quoted = exact.replace(' ', space);
+            prop_assert_eq!(place(&text, &quoted, &prefix, &suffix), ItemPlace::Found(AnchorState::Exact, span));
+        }
+
+        /// Of words that stand twice, neither is taken by chance.
+        #[test]
+        fn words_that_stand_twice_need_context(context in "[0-9]{8,20}") {
+            let text = "Budi datang pagi, lalu pulang. Kemudian Budi makan siang.";
+            prop_assert_eq!(place(text, "Budi", &context, &context), ItemPlace::Ambiguous);
+            let second = Span::new(40, 44);
+            prop_assert_eq!(place(text, "Budi", "pulang. Kemudian ", &context), ItemPlace::Found(AnchorState::Exact, second));
+        }
+    }
+}
