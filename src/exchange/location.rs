@@ -41,12 +41,11 @@ pub(crate) struct Overlap {
 }
 
 impl Overlap {
-    /// Compares words without regard to case. A text of one word is a pair with nothing.
+    /// Compares words without regard to case. A text of one word has no pairs, and may be of any article.
     fn between(text: &str, other: &str) -> Self {
         let pairs = |text: &str| -> HashSet<(String, String)> {
             let words: Vec<String> = words::words(text).map(|word| word.slice(text).to_lowercase()).collect();
-            let single = (words.len() == 1).then(|| (words[0].clone(), String::new()));
-            words.windows(2).map(|two| (two[0].clone(), two[1].clone())).chain(single).collect()
+            words.windows(2).map(|two| (two[0].clone(), two[1].clone())).collect()
         };
         let (ours, theirs) = (pairs(text), pairs(other));
         Self { shared: ours.intersection(&theirs).count(), all: ours.len() }
@@ -230,7 +229,6 @@ fn stands_alone(text: &str, hit: Span, quote: &Quote<'_>) -> bool {
 mod tests {
     use super::*;
     use crate::exchange::parsed::ItemContent;
-    use crate::exchange::record::PartialAnnotation;
     use proptest::prelude::*;
 
     /// Where a quote with this context is in `text`.
@@ -238,7 +236,7 @@ mod tests {
         let article = Article::new(text.into(), None, None).unwrap();
         let (exact, prefix, suffix) = (Some(exact.into()), prefix.into(), suffix.into());
         let location = ItemLocation::Quote { range: None, exact, prefix, suffix };
-        let content = ItemContent::Annotation(Box::new(PartialAnnotation::default()));
+        let content = ItemContent::Annotation(Box::default());
         let items = vec![ParsedItem { line: 1, location, content }];
         locate_items(&ParsedDocument { items, ..ParsedDocument::default() }, &article).unwrap()[0]
     }
@@ -251,6 +249,7 @@ mod tests {
         assert!(Overlap::between("pasar naik lima belas persen", text).is_of_same_article(), "a part of it");
         assert!(Overlap::between(&text.replace("lima belas", "enam"), text).is_of_same_article(), "edited");
         assert!(Overlap::between("", text).is_of_same_article());
+        assert!(Overlap::between("pasar", text).is_of_same_article(), "a word says nothing");
     }
 
     proptest! {
