@@ -47,7 +47,7 @@ pub(crate) fn read_kindle(text: &str) -> Result<ParsedFile, Malformed> {
         };
         let note = notes.iter().position(belongs).map(|at| notes.remove(at).words.clone());
         let draft = PartialAnnotation { note, ..PartialAnnotation::default() };
-        documents.push_annotation(clipping.title, clipping.line, words(&clipping.words), draft)?;
+        documents.push_annotation(clipping.title, clipping.line, ItemLocation::words(&clipping.words), draft)?;
     }
     parsed.omissions.add("notes without highlighted words", notes.len());
     parsed.documents = documents.into_vec();
@@ -106,12 +106,6 @@ fn locations(heading: &str) -> Option<(usize, usize)> {
     }
     let place = found.pop()?;
     Some((*place.first()?, *place.last()?))
-}
-
-/// The location of words that have neither offsets nor context.
-fn words(exact: &str) -> ItemLocation {
-    let (prefix, suffix) = (String::new(), String::new());
-    ItemLocation::Quote { range: None, exact: Some(exact.into()), prefix, suffix }
 }
 
 #[derive(Deserialize)]
@@ -182,7 +176,7 @@ fn read_book(
             ..PartialAnnotation::default()
         };
         parsed.omissions.add("names of chapters", usize::from(!entry.chapter.is_empty()));
-        documents.push_annotation(&book.title, value.line, words(&entry.text), draft)
+        documents.push_annotation(&book.title, value.line, ItemLocation::words(&entry.text), draft)
     })
 }
 

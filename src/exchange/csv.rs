@@ -318,7 +318,7 @@ pub(crate) fn read(text: &str, delimiter: Option<u8>) -> Result<ParsedFile, Malf
     let mut parsed = ParsedFile::default();
     let mut record = StringRecord::new();
     let mut lines = LineCounter::new(table, 1 + skipped_lines);
-    let mut rows = 0;
+    let (mut rows, mut damaged) = (0, Vec::new());
     while reader.read_record(&mut record).map_err(fail)? {
         // The position of a record may include the preceding line break, which must be skipped to count lines
         // correctly.
@@ -328,9 +328,10 @@ pub(crate) fn read(text: &str, delimiter: Option<u8>) -> Result<ParsedFile, Malf
         if row.is_blank() {
             continue;
         }
+        rows += 1;
         if record.iter().skip(header.len()).any(|cell| !cell.trim().is_empty()) {
             let (there, wanted) = (record.len(), header.len());
-            parsed.skipped.push(Malformed::new(row.line, format!("expected {wanted} cells, found {there}")));
+            damaged.push(Malformed::new(row.line, format!("expected {wanted} cells, found {there}")));
             continue;
         }
         for (name, at) in &unknown {
@@ -339,13 +340,10 @@ pub(crate) fn read(text: &str, delimiter: Option<u8>) -> Result<ParsedFile, Malf
         }
         match item(&row, foreign, &mut parsed.omissions) {
             Ok(item) => push_item(&mut documents.document(row.get("path"), row.line).items, item)?,
-            Err(malformed) => parsed.skipped.push(malformed),
+            Err(malformed) => damaged.push(malformed),
         }
-        rows += 1;
     }
-    if rows > 0 && parsed.skipped.len() >= rows {
-        return Err(parsed.skipped.swap_remove(0));
-    }
+    parsed.skip(damaged, rows)?;
     parsed.documents = documents.into_vec();
     Ok(parsed)
 }
@@ -443,6 +441,13 @@ mod tests {
         assert_eq!(read_back("Highlight,Book Title,Note,Tags\nsatu,a,b,\"x, y\"\n"), ["satu b x+y None"]);
         let point = "Some((64, 68, CodePoints))";
         assert_eq!(read_back("exact\tstart\tend\tnote\nsatu\t64.0\t68.0\t\n"), [format!("satu   {point}")]);
+    }
+
+    #[test]
+    fn a_row_with_too_many_cells_does_not_keep_the_others_out() {
+        let parsed = read("exact,note\nsatu,a\ndua,b,c\n", None).unwrap();
+        assert_eq!((parsed.documents[0].items.len(), parsed.skipped[0].line), (1, 3));
+        assert!(read("exact,note\ndua,b,c\n", None).is_err());
     }
 
     #[test]

@@ -94,11 +94,7 @@ pub(crate) fn read_each<'a>(
     for value in values {
         failed.extend(read(value, parsed).err());
     }
-    if !failed.is_empty() && failed.len() == values.len() {
-        return Err(failed.swap_remove(0));
-    }
-    parsed.skipped.extend(failed);
-    Ok(())
+    parsed.skip(failed, values.len())
 }
 
 /// Deserializes a value in which `null` means the same as nothing.

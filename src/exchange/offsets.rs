@@ -6,6 +6,7 @@
 
 use super::parsed::{Malformed, ParsedFile, excerpt};
 use super::squeezed::{SqueezedText, squeezed};
+use crate::annotation::anchor::is_clearly_nearer;
 use crate::annotation::corrections::is_whole_words;
 use crate::text::{OffsetIndex, OffsetUnit, Span};
 use std::cell::OnceCell;
@@ -82,12 +83,11 @@ impl<'a> OffsetReader<'a> {
         let agrees = |span: &Span| squeezed(span.slice(self.text)) == wanted;
         let by_units = [&self.points, &self.utf16].into_iter().find_map(|index| index.span(start, end).filter(agrees));
         by_units.or_else(|| self.nearest(words, start)).ok_or_else(|| {
-            let (words, text) = (excerpt(words), self.squeezed());
-            let elsewhere = match text.find(&words).filter(|hit| is_whole_words(self.text, *hit)).nth(1) {
+            let elsewhere = match self.squeezed().find(words).filter(|hit| is_whole_words(self.text, *hit)).nth(1) {
                 Some(_) => ", and at several other places",
                 None => ", nor anywhere else in the text",
             };
-            Malformed::new(line, format!("“{words}” is not at {start} to {end}{elsewhere}"))
+            Malformed::new(line, format!("“{}” is not at {start} to {end}{elsewhere}", excerpt(words)))
         })
     }
 
@@ -121,7 +121,7 @@ pub(crate) fn nearest(hits: impl Iterator<Item = Span>, expected: usize) -> Opti
             }
         }
     }
-    best.filter(|(away, _)| away.saturating_mul(3) / 2 + 2 <= second).map(|(_, hit)| hit)
+    best.filter(|(away, _)| is_clearly_nearer(*away, second)).map(|(_, hit)| hit)
 }
 
 impl ParsedFile {
@@ -179,6 +179,18 @@ mod tests {
         is_read("Kata [Budi]man, ya.", (5, 9), Some("Budi"));
         is_read("Kata Budiman, ya.", (4, 8), Some("Budi"));
         is_read("Kata Sari, ya.", (5, 9), Some("Budi"));
+    }
+
+    #[test]
+    fn an_error_says_whether_long_words_are_elsewhere() {
+        let words = "harga beras di pasar naik lima belas persen";
+        let text = format!("Kata Budi, {words}. Kata Ana, {words}.");
+        let error = |words| {
+            let stated = StatedSpan { line: 1, start: 38, end: 40, words: Some(words) };
+            OffsetReader::new(&text).span(stated).unwrap_err().to_string()
+        };
+        assert!(error(words).ends_with("several other places"), "{}", error(words));
+        assert!(error("harga gula di pasar naik").ends_with("anywhere else in the text"));
     }
 
     #[test]

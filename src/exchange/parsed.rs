@@ -22,6 +22,20 @@ pub struct ParsedFile {
     pub remarks: Vec<Malformed>,
 }
 
+impl ParsedFile {
+    /// Skips the `damaged` ones of `all` items.
+    ///
+    /// # Errors
+    /// The first problem, if all items are damaged: the file is then of another format.
+    pub(crate) fn skip(&mut self, mut damaged: Vec<Malformed>, all: usize) -> Result<(), Malformed> {
+        if !damaged.is_empty() && damaged.len() == all {
+            return Err(damaged.swap_remove(0));
+        }
+        self.skipped.extend(damaged);
+        Ok(())
+    }
+}
+
 /// The part of a file that belongs to one article.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParsedDocument {
@@ -121,6 +135,14 @@ pub(crate) enum ItemLocation {
         /// Text after the quote.
         suffix: String,
     },
+}
+
+impl ItemLocation {
+    /// The location of words without offsets and context.
+    pub(crate) fn words(exact: &str) -> Self {
+        let (prefix, suffix) = (String::new(), String::new());
+        Self::Quote { range: None, exact: Some(exact.into()), prefix, suffix }
+    }
 }
 
 /// Content of an item.

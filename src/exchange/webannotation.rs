@@ -174,12 +174,8 @@ struct WebAnnotationReader {
 impl WebAnnotationReader {
     /// Adds `values`. Those that are damaged are skipped, unless all are.
     fn add_each(&mut self, values: &[LocatedJson<'_>], depth: usize) -> Result<(), Malformed> {
-        let mut failed: Vec<Malformed> = values.iter().filter_map(|value| self.add(value, depth).err()).collect();
-        if !failed.is_empty() && failed.len() == values.len() {
-            return Err(failed.swap_remove(0));
-        }
-        self.parsed.skipped.extend(failed);
-        Ok(())
+        let failed: Vec<Malformed> = values.iter().filter_map(|value| self.add(value, depth).err()).collect();
+        self.parsed.skip(failed, values.len())
     }
 
     fn add(&mut self, value: &LocatedJson<'_>, depth: usize) -> Result<(), Malformed> {

@@ -112,8 +112,7 @@ impl ZoteroReader<'_> {
         if !annotation.key.is_empty() {
             draft.set_origin(ExchangeFormat::Zotero.name(), &annotation.key);
         }
-        let (prefix, suffix) = (String::new(), String::new());
-        let location = ItemLocation::Quote { range: None, exact: Some(annotation.annotation_text), prefix, suffix };
+        let location = ItemLocation::words(&annotation.annotation_text);
         self.documents.push_annotation(name, self.line, location, draft)
     }
 }

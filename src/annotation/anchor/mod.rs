@@ -196,6 +196,12 @@ fn context_matches(target: &Target, text: &str, span: Span) -> bool {
     text[..span.start].ends_with(&target.prefix) && text[span.end..].starts_with(&target.suffix)
 }
 
+/// Whether an occurrence so many bytes away from where it is expected is so much nearer than the next one that no other can
+/// be meant.
+pub(crate) const fn is_clearly_nearer(away: usize, next: usize) -> bool {
+    away.saturating_mul(3) / 2 + 2 <= next
+}
+
 fn quote_of(target: &Target) -> QuoteSelector<'_> {
     QuoteSelector { prefix: &target.prefix, exact: &target.exact, suffix: &target.suffix }
 }

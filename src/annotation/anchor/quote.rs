@@ -153,7 +153,7 @@ impl<'a> QuoteFinder<'a> {
             let nearest = rivals.iter().map(|fit| fit.1).chain([best]).min_by_key(|fit| away(fit))?;
             let others = rivals.iter().map(|fit| fit.1).chain([best]).filter(|fit| fit.span != nearest.span);
             let second = others.map(|fit| away(&fit)).min()?;
-            if away(&nearest) * 3 / 2 + 2 > second {
+            if !super::is_clearly_nearer(away(&nearest), second) {
                 return None;
             }
             nearest
