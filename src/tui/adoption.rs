@@ -2,7 +2,8 @@
 
 use super::action::Action;
 use super::app::{App, Effect, SaveStatus};
-use super::overlay::{Overlay, PickAction, PickItem, Picker};
+use super::dialogs::picker::{PickItem, Picker};
+use super::request::Request;
 use crate::annotation::orphans::{Offer, Orphan};
 use crate::explain;
 use crate::file::{FileError, folder_of};
@@ -63,9 +64,9 @@ impl App {
             1 => self.adopt_offer(0),
             _ => {
                 let items = self.doc.offers.iter().enumerate();
-                let items = items.map(|(i, offer)| PickItem::new(&offer.description(&folder), PickAction::Adopt(i)));
+                let items = items.map(|(i, offer)| PickItem::new(&offer.description(&folder), Request::Adopt(i)));
                 let picker = Picker::new("Adopt annotations", "No matching file", items.collect());
-                self.overlay = Some(Overlay::Pick(Box::new(picker)));
+                self.dialogs.push(picker);
             }
         }
     }
@@ -92,7 +93,7 @@ impl App {
         self.save();
         self.refresh_suppressions();
         self.request_corrections();
-        self.show_message(format!("{what} ({} to undo)", self.keys.primary_key(Action::Undo)));
+        self.show_done(&what);
     }
 
     /// Moves an adopted file aside once its content has been saved.

@@ -2,9 +2,11 @@
 
 use super::action::{Action, Direction};
 use super::app::{App, Effect, SaveStatus};
-use super::draft::Draft;
+use super::dialogs::labels::LabelList;
+use super::dialogs::note::NoteEditor;
+use super::dialogs::{Dialog, Writing};
+use super::draft::NoteSubject;
 use super::geometry::Pane;
-use super::overlay::{NoteEditor, NoteSubject, Overlay};
 use crate::annotation::annotation_set::UndoneChange;
 use crate::annotation::{Annotation, AnnotationKind};
 use crate::text::{Span, display};
@@ -62,7 +64,7 @@ impl App {
     /// Adds an annotation to the set, or replaces the one with the same id; shows a message and saves.
     pub(super) fn add_annotation(&mut self, annotation: Annotation, what: String) {
         let id = annotation.id;
-        self.show_message(format!("{what} (u to undo)"));
+        self.show_done(&what);
         self.doc.annotations.add_annotation(annotation, &self.doc.article.clone(), what);
         self.chosen = Some(id);
         self.end_selection();
@@ -159,13 +161,13 @@ impl App {
             }
             NoteSubject::New(..) => String::new(),
         };
-        self.overlay = Some(Overlay::Note(Box::new(NoteEditor::new(&text, subject))));
+        self.dialogs.push(NoteEditor::new(&text, subject));
     }
 
     /// Reopens the note or claim that was unfinished when the program ended.
     /// Does nothing while a dialog is open or keys wait: they were not meant for the draft.
     pub(super) fn restore_draft(&mut self) {
-        if self.overlay.is_some() || self.doc.has_pending_annotations() || self.has_type_ahead() {
+        if self.has_dialog() || self.doc.has_pending_annotations() || self.has_type_ahead() {
             return;
         }
         let Some(draft) = self.doc.draft.take() else { return };
@@ -180,21 +182,18 @@ impl App {
             self.open_form(id, Some(*record));
             return self.show_message("Restored an unfinished claim");
         }
-        self.overlay = Some(Overlay::Note(Box::new(NoteEditor::new(&draft.note, draft.subject))));
+        self.dialogs.push(NoteEditor::new(&draft.note, draft.subject));
         self.show_message("Restored an unfinished note");
     }
 
     /// Stores the draft whenever it has changed, and deletes the stored draft once the note is saved or discarded.
     pub(super) fn keep_draft(&mut self) {
-        let draft = match &self.overlay {
-            Some(Overlay::Note(editor)) => Some(Draft { subject: editor.subject, note: editor.text(), record: None })
-                .filter(|draft| !draft.note.is_empty()),
-            Some(Overlay::Claim(form)) => Some(form.record()).filter(|record| *record != form.base).map(|record| {
-                Draft { subject: NoteSubject::Existing(form.id), note: String::new(), record: Some(record.into()) }
-            }),
+        let draft = match self.dialogs.open().map(Dialog::writing).find(|writing| *writing != Writing::Nothing) {
+            Some(Writing::Draft(draft)) => Some(draft),
+            Some(_) => None,
             // Keep the stored draft until the annotation is safely on disk.
-            _ if matches!(self.doc.save_status, SaveStatus::Writing | SaveStatus::Failed(..)) => return,
-            _ => None,
+            None if matches!(self.doc.save_status, SaveStatus::Writing | SaveStatus::Failed(..)) => return,
+            None => None,
         };
         if self.kept_draft != draft {
             self.kept_draft.clone_from(&draft);
@@ -202,14 +201,9 @@ impl App {
         }
     }
 
-    /// Closes the note editor and saves the text: as a new annotation if it is not empty, or as the changed note of
-    /// an existing one.
-    pub(super) fn save_note(&mut self) {
-        let Some(Overlay::Note(editor)) = self.overlay.take_if(|overlay| matches!(overlay, Overlay::Note(_))) else {
-            return;
-        };
-        let text = editor.text();
-        match editor.subject {
+    /// Saves a note: as a new annotation if it is not empty, or as the changed note of an existing one.
+    pub(super) fn save_note(&mut self, subject: NoteSubject, text: String) {
+        match subject {
             NoteSubject::New(..) if text.is_empty() => self.show_message("Empty note discarded"),
             NoteSubject::New(kind, span) => {
                 let mut annotation = self.new_annotation(kind, span);
@@ -244,12 +238,10 @@ impl App {
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
-        let at = self.labels().list().iter().position(|known| known.name == label).unwrap_or(0);
-        self.overlay = Some(Overlay::Labels(id, at));
+        self.dialogs.push(LabelList::new(id, self.labels().list(), &label));
     }
 
     pub(super) fn relabel(&mut self, id: Uuid, label: &str) {
-        self.overlay = None;
         let Some(old) = self.doc.annotations.get(id).map(|p| p.annotation.clone()) else { return };
         if old.label == label {
             return self.show_message(format!("Already labelled {label}"));

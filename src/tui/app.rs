@@ -1,260 +1,39 @@
-//! The reader's state: the open document, the position in it, and the overlay on the screen.
+//! The reader's state: the open document, the position in it, and the dialogs in front of it.
 //!
 //! [`App::handle`](super::update) takes an event and changes the state; it returns the work for the runtime as
 //! [`Effect`]s. This module does not access the terminal, files or the clock.
 
-use super::adjudication::Comparison;
-use super::adoption::PendingAdoption;
+use super::action::Action;
 use super::bug_report::CommandHistory;
 pub(crate) use super::computation::Computation;
 use super::config::Config;
+use super::context::Context;
+use super::dialogs::DialogStack;
+use super::document::OpenTarget;
+pub use super::document::{Author, Document, EntityRow, SaveError, SaveFailure, SaveStatus};
 use super::draft::Draft;
 use super::entities::EntityOrder;
 pub(crate) use super::event::LoadedDocument;
 pub use super::event::{Effect, Event};
-use super::external_ner::ExternalNerStatus;
 use super::geometry::{self, Geometry, Pane, ViewSettings};
 use super::jumps::JumpList;
 use super::keymap::KeyBindings;
 use super::layout::{self, RowLayout, RowPosition};
-use super::library::Library;
 use super::mouse::Border;
-use super::overlay::Overlay;
-use super::review_queue::ReviewQueue;
 use super::search::Search;
 use super::theme::Theme;
-use super::threads::Task;
 use super::type_ahead::TypeAhead;
+use crate::annotation::Labels;
 use crate::annotation::annotation_set::{PlacedAnnotation, UndoHistory};
-use crate::annotation::claim::Claim;
-use crate::annotation::orphans::Offer;
-use crate::annotation::project::Project;
-use crate::annotation::store::StoreError;
-use crate::annotation::{self, Annotation, AnnotationSet, Labels, Sidecar, anchor};
 use crate::article::{Article, ParagraphKind};
-use crate::entity::{EntityType, Extraction};
-use crate::explain;
-use crate::guard::Panicked;
-use crate::library::position::Bookmarks;
+use crate::entity::Extraction;
 pub(crate) use crate::library::position::ReadingPosition;
 use crate::text::{Span, graphemes, sentences};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
-use thiserror::Error;
 use uuid::Uuid;
-
-/// The person who annotates, and the sources of everything a pure function cannot produce: the time, the local
-/// date, new ids.
-#[derive(Clone)]
-pub struct Author {
-    /// The name written into annotations.
-    pub name: String,
-    /// Returns the current time.
-    pub now: fn() -> Timestamp,
-    /// Returns the date of a time in the user's time zone.
-    pub day: fn(Timestamp) -> Date,
-    /// Returns a new id for an annotation created at this time.
-    pub id: fn(Timestamp) -> Uuid,
-}
-
-impl Author {
-    /// A new, empty annotation by this author on `span`.
-    pub(crate) fn annotation(&self, article: &Article, kind: annotation::AnnotationKind, span: Span) -> Annotation {
-        let now = (self.now)();
-        Annotation {
-            id: (self.id)(now),
-            kind,
-            label: String::new(),
-            tags: Vec::new(),
-            note: String::new(),
-            target: anchor::target(article, span),
-            claim: (kind == annotation::AnnotationKind::Claim)
-                .then(|| Claim { at: article.cue_time(span.start).unwrap_or_default(), ..Claim::default() }),
-            conflict: None,
-            earlier: Vec::new(),
-            created: now,
-            modified: now,
-            creator: self.name.clone(),
-            extra: serde_json::Map::new(),
-        }
-    }
-}
-
-/// Whether the annotations in memory are saved on disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SaveStatus {
-    /// The file matches the annotations in memory.
-    Saved,
-    /// A save is running.
-    Writing,
-    /// The last save failed.
-    Failed(SaveFailure),
-    /// Practice (the tour): the annotations are not saved.
-    Practice,
-    /// There is nowhere to save to, for the reason given, so annotating is disabled.
-    Unavailable(String),
-}
-
-/// The cause of a failed save.
-#[derive(Debug, Error)]
-pub enum SaveError {
-    /// The store could not write the annotations.
-    #[error("{0}")]
-    Store(#[from] StoreError),
-    /// The code that writes the annotations panicked.
-    #[error("{0}")]
-    Panicked(#[from] Panicked),
-}
-
-/// A failed save: its cause, and where the annotations are kept until the next attempt.
-#[derive(Clone, Debug)]
-pub struct SaveFailure {
-    /// The cause.
-    pub error: Arc<SaveError>,
-    /// The recovery file in the state folder; `None` if the annotations are only in memory.
-    pub kept_in: Option<PathBuf>,
-}
-
-impl SaveFailure {
-    /// The cause and how to fix it, in words for the user.
-    pub(crate) fn message(&self) -> String {
-        explain::message(&*self.error)
-    }
-}
-
-/// Two failures are equal if the user sees the same message for both.
-impl PartialEq for SaveFailure {
-    fn eq(&self, other: &Self) -> bool {
-        self.kept_in == other.kept_in && self.message() == other.message()
-    }
-}
-
-impl Eq for SaveFailure {}
-
-/// The position to go to in an article that is being opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OpenTarget {
-    /// An annotation.
-    Annotation(Uuid),
-    /// A byte offset.
-    Offset(usize),
-}
-
-/// An open article and everything that belongs to it.
-pub struct Document {
-    /// The article; only its head until the rest has been read.
-    pub article: Arc<Article>,
-    /// The annotations; empty until they have been read.
-    pub annotations: AnnotationSet,
-    /// Whether the annotations have been read.
-    pub(crate) annotations_status: AnnotationsStatus,
-    /// The entities as extracted, before corrections.
-    pub(crate) raw_extraction: Option<Arc<Extraction>>,
-    /// The status or the mentions of the external NER program.
-    pub(crate) external_ner: ExternalNerStatus,
-    /// The entities after the user's corrections, of all types; `None` until they are extracted.
-    pub corrected: Option<Arc<Extraction>>,
-    /// The corrected entities of the types that the project shows.
-    pub extraction: Option<Arc<Extraction>>,
-    /// Rows of the entity pane.
-    pub entity_rows: Vec<EntityRow>,
-    /// Suggestions and findings to review.
-    pub(crate) review: ReviewQueue,
-    /// Bookmarked positions, each under a letter.
-    pub(crate) bookmarks: Bookmarks,
-    /// The comparison of two annotators' work, if this document is a third person's adjudication of it.
-    pub comparison: Option<Box<Comparison>>,
-    /// The project's settings.
-    pub project: Project,
-    /// Save status.
-    pub(crate) save_status: SaveStatus,
-    /// The background tasks that panicked.
-    pub(crate) failed_tasks: Vec<Task>,
-    /// The last failure to save, until a save succeeds.
-    pub(super) failed: Option<SaveFailure>,
-    /// Whether the user has been told that the folder cannot be locked.
-    pub(super) unlocked_reported: bool,
-    /// The annotations that are being written, and whether they have changed since that save started.
-    pub(super) saving_sidecar: Sidecar,
-    pub(super) changed_since_save: bool,
-    /// Annotations of sources that were renamed or moved, which belong to this article.
-    pub(crate) offers: Vec<Offer>,
-    /// The last of them that was taken over, until that is saved.
-    pub(crate) adoption: Option<PendingAdoption>,
-    /// Whether the annotations include changes that an earlier session could not save.
-    pub(crate) recovered: bool,
-    /// The position where reading stopped last time.
-    pub(crate) resume: Option<ReadingPosition>,
-    /// A note or claim form that was unfinished when the program ended.
-    pub(crate) draft: Option<Draft>,
-    /// The file name shown in the status line, safe for display.
-    pub(crate) name: String,
-}
-
-/// Whether the annotations of a document have been read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AnnotationsStatus {
-    /// They are still to be read, after the article is drawn.
-    Pending,
-    /// They have been read, or cannot be.
-    Read,
-}
-
-/// A row of the entity pane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntityRow {
-    /// The heading of a type: the type and the number of its entities listed.
-    Heading(EntityType, usize),
-    /// An entity, by index.
-    Entity(usize),
-    /// An empty row between types.
-    Space,
-}
-
-impl Document {
-    /// Whether the annotations are still to be read.
-    pub(crate) fn has_pending_annotations(&self) -> bool {
-        self.annotations_status == AnnotationsStatus::Pending
-    }
-
-    /// A document whose entities have not been extracted yet.
-    pub fn new(article: impl Into<Arc<Article>>, annotations: AnnotationSet, saving: SaveStatus) -> Self {
-        let article = article.into();
-        let name = article
-            .path()
-            .and_then(|p| p.file_name())
-            .map_or_else(|| "standard input".into(), |name| crate::text::display::printable(&name.to_string_lossy()));
-        Self {
-            article,
-            annotations,
-            annotations_status: AnnotationsStatus::Read,
-            raw_extraction: None,
-            external_ner: ExternalNerStatus::default(),
-            corrected: None,
-            extraction: None,
-            entity_rows: Vec::new(),
-            review: ReviewQueue::default(),
-            bookmarks: Bookmarks::default(),
-            comparison: None,
-            project: Project::default(),
-            save_status: saving,
-            failed_tasks: Vec::new(),
-            failed: None,
-            unlocked_reported: false,
-            saving_sidecar: Sidecar::default(),
-            changed_since_save: false,
-            offers: Vec::new(),
-            adoption: None,
-            recovered: false,
-            resume: None,
-            draft: None,
-            name,
-        }
-    }
-}
 
 /// The message in the status line; the next key press clears it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -310,12 +89,12 @@ pub struct App {
     pub(super) chosen: Option<Uuid>,
     /// Progress of the tour; `None` outside the tour.
     pub(super) tour: Option<super::tour::Tour>,
-    /// The state of the library while its overlay is closed.
-    pub(super) library: Option<Box<Library>>,
     /// The query to highlight in the article being opened.
     pub(super) pending_search: Option<String>,
-    /// The overlay on the screen.
-    pub overlay: Option<Overlay>,
+    /// The dialogs in front of the panes.
+    pub(crate) dialogs: DialogStack,
+    /// The query in the search prompt, whose hits are highlighted while it is typed.
+    pub(crate) search_preview: Option<String>,
     /// The current search, while its hits are highlighted.
     pub(crate) search: Option<Search>,
     /// The message in the status line.
@@ -372,9 +151,9 @@ impl App {
             entity_filter: String::new(),
             chosen: None,
             tour: None,
-            library: None,
             pending_search: None,
-            overlay: None,
+            dialogs: DialogStack::default(),
+            search_preview: None,
             search: None,
             message: None,
             show_entities: true,
@@ -406,6 +185,7 @@ impl App {
         }
         (self.anchor, self.goal_column, self.chosen, self.search, self.extracting) = (None, None, None, None, None);
         self.selection_history.clear();
+        self.search_preview = None;
         (self.entity_row, self.entity_top, self.quit_requested) = (0, 0, false);
         self.entity_filter.clear();
         self.layout = RowLayout::new(usize::from(self.geometry().text.width)).hyphenate(self.config.hyphenate);
@@ -460,6 +240,26 @@ impl App {
         let lines = self.layout.lines(&self.doc.article, top.block);
         let line = lines.get(top.row).or(lines.last());
         ReadingPosition { cursor: self.cursor, top: line.map_or(0, |line| line.start) }
+    }
+
+    /// What a dialog sees of the reader.
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context {
+            doc: &self.doc,
+            author: &self.author,
+            config: &self.config,
+            keys: &self.keys,
+            theme: self.theme,
+            view: self.view,
+            size: self.size,
+            panes: self.geometry(),
+            cursor: self.cursor_on_screen(),
+        }
+    }
+
+    /// Whether a dialog is open.
+    pub const fn has_dialog(&self) -> bool {
+        !self.dialogs.is_empty()
     }
 
     /// The project's labels.
@@ -535,6 +335,12 @@ impl App {
     /// Shows a message in the status line.
     pub(super) fn show_message(&mut self, text: impl Into<String>) {
         self.message = Some(StatusMessage { text: text.into(), is_error: false });
+    }
+
+    /// Shows what was done, and the key that undoes it.
+    pub(super) fn show_done(&mut self, what: &str) {
+        let undo = self.keys.primary_key(Action::Undo);
+        self.show_message(if undo.is_empty() { what.into() } else { format!("{what} ({undo} to undo)") });
     }
 
     /// Shows an error in the status line.

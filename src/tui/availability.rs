@@ -3,9 +3,15 @@
 use super::action::{Action, CopyContent};
 use super::app::{App, SaveStatus};
 use super::geometry::Pane;
+use super::keymap;
 use crate::annotation::AnchorState;
 
 impl App {
+    /// The commands that would do something now.
+    pub(super) fn possible_actions(&self) -> Vec<Action> {
+        keymap::bindings().map(|binding| binding.action).filter(|action| self.is_possible(*action)).collect()
+    }
+
     /// Whether an action would do something now; `true` if finding out would cost as much as the action itself.
     pub(crate) fn is_possible(&self, action: Action) -> bool {
         let annotations = &self.doc.annotations;

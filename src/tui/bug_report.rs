@@ -4,7 +4,8 @@
 //! article or a note, no file names, and no message of a panic, which may quote the article.
 
 use super::action::Action;
-use super::app::{AnnotationsStatus, App, SaveStatus};
+use super::app::App;
+use super::document::{AnnotationsStatus, SaveStatus};
 use super::external_ner::ExternalNerStatus;
 use super::threads::Task;
 use crate::explain;

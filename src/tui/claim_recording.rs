@@ -2,8 +2,7 @@
 
 use super::annotating::quote;
 use super::app::App;
-use super::form::{ClaimRecord, Form, FormOutcome};
-use super::overlay::Overlay;
+use super::dialogs::claim_form::{ClaimForm, ClaimRecord};
 use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, AnnotationKind, merge};
 use crate::claim::attribution::Resolution;
@@ -11,7 +10,6 @@ use crate::claim::reason::ReasonKind;
 use crate::entity::Value;
 use crate::entity::value::PartialDate;
 use crate::text::Span;
-use crossterm::event::KeyEvent;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -29,8 +27,8 @@ impl App {
         let inferred =
             now.claim.speaker != base.claim.speaker && placed.span.is_some_and(|span| self.is_speaker_inferred(span));
         let today = (self.author.day)((self.author.now)()).to_string();
-        let form = Form::new(id, base, &now, &self.doc.project.scale, today);
-        self.overlay = Some(Overlay::Claim(Box::new(form)));
+        let form = ClaimForm::new(id, base, &now, &self.doc.project.scale, today);
+        self.dialogs.push(form);
         if inferred {
             self.show_message("The text names this speaker only indirectly (he, dia, …): check it");
         }
@@ -87,38 +85,9 @@ impl App {
         record
     }
 
-    /// Handles a key while the form is open.
-    pub(super) fn form_key(&mut self, key: KeyEvent) {
-        let Some(Overlay::Claim(form)) = &mut self.overlay else { return };
-        if form.key(key) == FormOutcome::Leave {
-            self.leave_form();
-        }
-    }
-
-    /// Leaves the form and keeps its content. If a field is invalid, warns the first time and leaves the second time.
-    pub(super) fn leave_form(&mut self) {
-        let Some(Overlay::Claim(form)) = &mut self.overlay else { return };
-        if let Some((field, what)) = form.first_invalid()
-            && !form.warned
-        {
-            form.warned = true;
-            form.focus = field;
-            let name = form.fields[field].slot.name();
-            return self.show_error(format!("{name}: {what} · Esc again to save anyway"));
-        }
-        self.keep_form();
-    }
-
-    /// Closes the form and saves its content, if it changed.
-    pub(super) fn keep_form(&mut self) {
-        let Some(Overlay::Claim(form)) = self.overlay.take_if(|overlay| matches!(overlay, Overlay::Claim(_))) else {
-            return;
-        };
-        let record = form.record();
-        if record == form.base {
-            return self.show_message("Claim unchanged");
-        }
-        let there = self.doc.annotations.get(form.id).map(|p| p.annotation.clone());
+    /// Saves the record of the claim `id`, which was `base` when its form was opened.
+    pub(super) fn save_claim(&mut self, id: Uuid, base: ClaimRecord, record: ClaimRecord) {
+        let there = self.doc.annotations.get(id).map(|p| p.annotation.clone());
         let Some(there) = there else {
             // The claim was deleted elsewhere while the form was open: attach the record to the selection or current
             // sentence.
@@ -134,7 +103,7 @@ impl App {
             Arc::new(annotation)
         };
         // Merge: somebody else may have changed other fields meanwhile.
-        let merged = merge::merge_versions(Some(&with(form.base.clone())), &with(record), &there).annotation;
+        let merged = merge::merge_versions(Some(&with(base)), &with(record), &there).annotation;
         let what = format!("Claim recorded: {}", quote(&merged));
         self.add_annotation(Annotation { modified: now, ..(*merged).clone() }, what);
     }

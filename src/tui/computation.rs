@@ -1,7 +1,7 @@
 //! Computations on the article without I/O. The runtime runs them on a background thread; tests run them directly.
 
+use super::dialogs::library::MAX_HITS;
 use super::event::Event;
-use super::library::MAX_HITS;
 use super::search;
 use super::threads::Task;
 use crate::annotation::sidecar::EntityDecisions;

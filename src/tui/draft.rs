@@ -4,8 +4,7 @@
 //! Each window has one small file in the user's state folder, and holds a lock on it, so that a second window on the
 //! same article leaves it alone. A failure here costs a safety net, not work, so it is only logged.
 
-use super::form::ClaimRecord;
-use super::overlay::NoteSubject;
+use super::dialogs::claim_form::ClaimRecord;
 use crate::annotation::AnnotationKind;
 use crate::article::Article;
 use crate::explain::for_log;
@@ -17,6 +16,15 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
+
+/// The annotation or span that a note belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoteSubject {
+    /// A new annotation of this kind on this span.
+    New(AnnotationKind, Span),
+    /// An existing annotation.
+    Existing(Uuid),
+}
 
 /// An unfinished note, or the unfinished record of a claim.
 #[derive(Clone, Debug, PartialEq)]

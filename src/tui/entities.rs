@@ -3,10 +3,11 @@
 
 use super::action::{Action, Direction, Motion};
 use super::app::{App, Computation, Effect, EntityRow};
+use super::dialogs::picker::{PickItem, Picker};
 use super::geometry::Pane;
-use super::motion::moved_index;
-use super::overlay::{EntityPick, Overlay, PickAction, Picker};
+use super::request::Request;
 use super::threads::Task;
+use super::widgets::list::moved;
 use crate::annotation::corrections::{Occurrences, is_whole_words, occurrences};
 use crate::annotation::sidecar::EntityDecisions;
 use crate::entity::{EntityType, Extraction};
@@ -55,6 +56,23 @@ pub(crate) struct EntityRef {
     pub(crate) name: String,
     /// The different surface forms in the text.
     pub(crate) surface_forms: Vec<String>,
+}
+
+/// A correction of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum EntityPick {
+    /// Changes the type of the entity.
+    Type(EntityRef, EntityType),
+    /// Merges the first entity into the second.
+    Merge(EntityRef, EntityRef),
+    /// Adds the words at a span as an entity of this type, at these occurrences; with `None`, the user is asked.
+    Add(Span, EntityType, Option<Occurrences>),
+}
+
+/// The list of possible corrections of an entity.
+fn corrections(title: &str, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Picker {
+    let item = |(label, pick): (String, EntityPick)| PickItem::new(&label, Request::CorrectEntity(Box::new(pick)));
+    Picker::new(display::printable(title), "No other entity", picks.into_iter().map(item).collect())
 }
 
 /// The rows of the entity pane: the entities grouped by type, in the order of `sort` within a type, limited to
@@ -224,12 +242,12 @@ impl App {
 
     /// Moves the selection in the entity pane.
     pub(super) fn move_in_entities(&mut self, motion: Motion) {
-        let page = usize::from(self.geometry().entities.height).saturating_sub(2).max(1);
+        let page = usize::from(self.geometry().entities.height).saturating_sub(1);
         let rows: Vec<usize> = (0..self.doc.entity_rows.len())
             .filter(|&i| matches!(self.doc.entity_rows[i], EntityRow::Entity(_)))
             .collect();
         let here = rows.partition_point(|&row| row < self.entity_row);
-        if let Some(&row) = rows.get(moved_index(here, rows.len(), motion, page)) {
+        if let Some(&row) = rows.get(moved(here, rows.len(), motion, page)) {
             self.entity_row = row;
         }
     }
@@ -311,7 +329,7 @@ impl App {
     fn set_entity_decisions(&mut self, what: String, change: impl FnOnce(&mut EntityDecisions)) {
         let mut decisions = self.doc.annotations.entity_decisions().clone();
         change(&mut decisions);
-        self.show_message(format!("{what} (u to undo)"));
+        self.show_done(&what);
         self.doc.annotations.set_entity_decisions(decisions, &self.doc.article.clone(), what);
         self.save();
         self.request_corrections();
@@ -337,7 +355,7 @@ impl App {
         let title = display::ellipsis(&named.name, 40);
         let types = EntityType::ALL.into_iter().filter(|kind| *kind != named.kind);
         let picks = types.map(|kind| (kind.singular().to_string(), EntityPick::Type(named.clone(), kind)));
-        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&format!("Type of “{title}”"), picks))));
+        self.dialogs.push(corrections(&format!("Type of “{title}”"), picks));
     }
 
     /// Opens the list of entities to merge this one with.
@@ -360,7 +378,7 @@ impl App {
         });
         let picks: Vec<_> = picks.collect();
         let title = format!("Merge “{}” with …", display::ellipsis(&named.name, 40));
-        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
+        self.dialogs.push(corrections(&title, picks));
     }
 
     /// Makes each surface form of the entity an entity of its own.
@@ -399,7 +417,7 @@ impl App {
         }
         let title = format!("Type of “{}”", display::ellipsis(trimmed, 40));
         let picks = EntityType::ALL.map(|kind| (kind.singular().to_string(), EntityPick::Add(span, kind, None)));
-        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
+        self.dialogs.push(corrections(&title, picks));
     }
 
     /// Applies the choice made in a list of entity corrections.
@@ -443,12 +461,6 @@ impl App {
         let choices =
             [(format!("All {times} occurrences"), Occurrences::All), ("Only this one".to_string(), Occurrences::This)];
         let picks = choices.map(|(label, wanted)| (label, EntityPick::Add(span, kind, Some(wanted))));
-        self.overlay = Some(Overlay::Pick(Box::new(Picker::entity(&title, picks))));
-    }
-}
-
-impl From<EntityPick> for PickAction {
-    fn from(pick: EntityPick) -> Self {
-        Self::Entity(Box::new(pick))
+        self.dialogs.push(corrections(&title, picks));
     }
 }

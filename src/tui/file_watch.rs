@@ -79,7 +79,7 @@ impl App {
 
     fn is_busy(&self) -> bool {
         let reading = self.doc.has_pending_annotations() || !self.article().is_whole();
-        reading || self.overlay.is_some() || self.anchor.is_some()
+        reading || self.has_dialog() || self.anchor.is_some()
     }
 
     /// Reloads the source if it changed and the user is not busy with a dialog or a selection.
@@ -98,9 +98,6 @@ impl App {
         let (focus, search) = (self.focus, self.search.take());
         // Keep the current position, not that of the last session.
         doc.resume = None;
-        if let (Some(new), Some(old)) = (&mut doc.comparison, &self.doc.comparison) {
-            new.open = old.open;
-        }
         doc.bookmarks = self.doc.bookmarks.iter().map(|(c, at)| (*c, same_place(&old, *at, &doc.article))).collect();
         self.show_document(Some(doc));
         self.focus = focus;

@@ -2,10 +2,11 @@
 
 use super::action::Action;
 use super::app::{App, Effect};
-use super::overlay::{Overlay, PickAction, PickItem, Picker};
+use super::dialogs::picker::{PickItem, Picker};
+use super::document::OpenTarget;
+use super::request::Request;
 use crate::article::{Paragraph, ParagraphKind};
 use crate::text::{Span, display};
-use crossterm::event::{KeyCode, KeyEvent};
 use std::path::PathBuf;
 
 /// The largest number of positions in the jump list; the oldest is dropped.
@@ -77,7 +78,7 @@ impl JumpList {
 
 /// The command that waits for the letter of a bookmark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BookmarkAction {
+pub(crate) enum BookmarkAction {
     /// Sets the bookmark at the cursor.
     Set,
     /// Goes to the bookmark.
@@ -115,15 +116,20 @@ impl App {
         if location.path.as_deref() == self.article().path() {
             self.show_offset(location.offset);
         } else if let Some(path) = location.path {
-            self.open_target = Some(super::app::OpenTarget::Offset(location.offset));
+            self.open_target = Some(OpenTarget::Offset(location.offset));
             self.effects.push(Effect::OpenDocument(path));
         }
     }
 
-    /// Handles the letter of a bookmark to set or to go to.
-    pub(super) fn bookmark_key(&mut self, action: BookmarkAction, key: KeyEvent) {
-        self.overlay = None;
-        let KeyCode::Char(c) = key.code else { return };
+    /// Opens an article at a place in it, and highlights what a search for `query` finds.
+    pub(super) fn open_article(&mut self, path: PathBuf, target: Option<OpenTarget>, query: Option<String>) {
+        self.push_jump();
+        (self.open_target, self.pending_search) = (target, query);
+        self.effects.push(Effect::OpenDocument(path));
+    }
+
+    /// Sets the bookmark of this letter, or goes to it.
+    pub(super) fn use_bookmark(&mut self, action: BookmarkAction, c: char) {
         match action {
             BookmarkAction::Set if c.is_alphanumeric() => {
                 self.doc.bookmarks.insert(c, self.cursor);
@@ -145,10 +151,10 @@ impl App {
         let items = article.links().map(|(span, url)| PickItem {
             label: display::printable(&format!("{} — {url}", span.slice(article.text()))),
             detail: self.number(span),
-            action: PickAction::GoToOffset(span.start),
+            request: Request::Jump(span.start),
         });
         let picker = Picker::new("Links", "No links in this article", items.collect());
-        self.overlay = Some(Overlay::Pick(Box::new(picker)));
+        self.dialogs.push(picker);
     }
 
     /// Opens the list of the article's headings.
@@ -159,11 +165,11 @@ impl App {
             PickItem {
                 label: format!("{}{}", "  ".repeat(deep), display::printable(p.span().slice(article.text()))),
                 detail: self.number(p.span()),
-                action: PickAction::GoToOffset(p.span().start),
+                request: Request::Jump(p.span().start),
             }
         });
         let picker = Picker::new("Contents", "No headings in this article", items.collect());
-        self.overlay = Some(Overlay::Pick(Box::new(picker)));
+        self.dialogs.push(picker);
     }
 
     /// The headings with the indices of their paragraphs.

@@ -65,6 +65,14 @@ impl Key {
     pub(crate) const fn last(self) -> Self {
         Self { after: None, ..self }
     }
+
+    /// The character of the last key press, if it is one without Control, Alt or Super.
+    pub(crate) fn character(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(c) if self.modifiers.is_empty() => Some(c),
+            _ => None,
+        }
+    }
 }
 
 /// Names of keys that are not characters: the one shown, and the alternatives accepted as input.

@@ -4,6 +4,7 @@ use super::action::{Direction, Motion, TextUnit};
 use super::app::App;
 use super::geometry::Pane;
 use super::layout::{self, RowPosition};
+use super::widgets::list::moved;
 use crate::article::BlockId;
 use crate::text::{Span, graphemes, sentences, words};
 
@@ -370,26 +371,11 @@ impl App {
             self.doc.annotations.touching(self.paragraph_span()).map(|(p, span)| (p.annotation.id, span)).collect();
         let chosen = self.chosen_annotation().map(|p| p.annotation.id);
         let now = here.iter().position(|(id, _)| Some(*id) == chosen);
-        let to = now.map_or(0, |now| moved_index(now, here.len(), motion, 5));
+        let to = now.map_or(0, |now| moved(now, here.len(), motion, 6));
         if let Some(&(id, span)) = here.get(to) {
             let paragraph = self.paragraph_span();
             self.jump(span.start.max(paragraph.start));
             self.chosen = Some(id);
         }
     }
-}
-
-/// The new index in a list of `len` items after a motion from index `here`; a page is `page` items.
-pub(super) fn moved_index(here: usize, len: usize, motion: Motion, page: usize) -> usize {
-    let last = len.saturating_sub(1);
-    match motion {
-        Motion::Down | Motion::Right | Motion::WordNext => here + 1,
-        Motion::Up | Motion::Left | Motion::WordPrevious => here.saturating_sub(1),
-        Motion::PageDown | Motion::HalfDown | Motion::ParagraphNext => here + page,
-        Motion::PageUp | Motion::HalfUp | Motion::ParagraphPrevious => here.saturating_sub(page),
-        Motion::Start | Motion::LineStart => 0,
-        Motion::End | Motion::LineEnd => last,
-        Motion::WordEnd | Motion::SentenceNext | Motion::SentencePrevious => here,
-    }
-    .min(last)
 }

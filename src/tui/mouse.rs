@@ -2,17 +2,16 @@
 //! double click selects the word and a triple click the sentence; dragging selects; the right button opens the
 //! command palette.
 
-use super::action::{Direction, Motion, TextUnit};
+use super::action::{Action, Direction, TextUnit};
 use super::app::{App, EntityRow};
 use super::geometry::{Geometry, Pane};
 use super::layout;
-use super::overlay::{Overlay, Picker};
 use super::panes;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 /// The number of rows that one step of the wheel scrolls.
-const WHEEL_ROWS: isize = 3;
+pub(super) const WHEEL_ROWS: isize = 3;
 
 /// The longest time in ms between two presses of a double click.
 const DOUBLE_CLICK_MS: i64 = 400;
@@ -42,8 +41,8 @@ fn border_at(areas: &Geometry, at: Position) -> Option<Border> {
 impl App {
     pub(super) fn mouse(&mut self, event: MouseEvent) {
         let at = Position::new(event.column, event.row);
-        if self.overlay.is_some() {
-            return self.overlay_mouse(event, at);
+        if self.has_dialog() {
+            return self.dialog_mouse(event, at);
         }
         let areas = self.geometry();
         let over = |area: Rect| area.contains(at);
@@ -53,9 +52,7 @@ impl App {
             MouseEventKind::ScrollUp if lists => self.scroll_entities(-WHEEL_ROWS),
             MouseEventKind::ScrollDown => self.scroll(WHEEL_ROWS),
             MouseEventKind::ScrollUp => self.scroll(-WHEEL_ROWS),
-            MouseEventKind::Down(MouseButton::Right) => {
-                self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys, self.labels()))));
-            }
+            MouseEventKind::Down(MouseButton::Right) => self.act(Action::Palette),
             MouseEventKind::Down(MouseButton::Left) => {
                 self.message = None;
                 let times = self.count_press(event);
@@ -73,7 +70,7 @@ impl App {
                     self.focus = Pane::Notes;
                     self.click_note(at);
                 } else if over(areas.status)
-                    && let Some(action) = panes::status::action_at(self, event.column)
+                    && let Some(action) = panes::status::action_at(self, at)
                 {
                     self.act(action);
                 }
@@ -180,107 +177,6 @@ impl App {
     fn click_note(&mut self, at: Position) {
         if let Some(id) = panes::notes::annotation_at(self, at.y) {
             self.go_to(id);
-        }
-    }
-
-    /// The wheel moves the selection in the list of changes. A click selects a change, and a click on the selected
-    /// one goes to it.
-    fn press_change(&mut self, area: Rect, y: u16, wheel: isize) {
-        let Some(Overlay::Changes(review)) = &self.overlay else { return };
-        let hit = if wheel == 0 { panes::changes::change_at(self, review, area, y) } else { None };
-        let last = review.list.len() - 1;
-        if hit == Some(review.selected) {
-            return self.go_to_change();
-        }
-        let next = hit.unwrap_or_else(|| review.selected.saturating_add_signed(wheel.signum()).min(last));
-        if let Some(Overlay::Changes(review)) = &mut self.overlay {
-            review.selected = next;
-        }
-    }
-
-    fn overlay_mouse(&mut self, event: MouseEvent, at: Position) {
-        let wheel = match event.kind {
-            MouseEventKind::ScrollDown => WHEEL_ROWS,
-            MouseEventKind::ScrollUp => -WHEEL_ROWS,
-            MouseEventKind::Down(MouseButton::Left) => 0,
-            _ => return,
-        };
-        let pressed = wheel == 0;
-        let area = panes::overlay_area(self);
-        // A click outside the overlay closes it, as Esc does.
-        if pressed && !area.contains(at) {
-            match self.overlay {
-                Some(Overlay::Note(_)) => self.save_note(),
-                Some(Overlay::Claim(_)) => self.leave_form(),
-                Some(Overlay::Library(_)) => self.close_library(),
-                Some(Overlay::Adjudication) => {
-                    if let Some(action) = panes::status::action_at(self, at.x) {
-                        self.adjudication_act(action);
-                    }
-                }
-                _ => self.overlay = None,
-            }
-            return;
-        }
-        match &mut self.overlay {
-            Some(Overlay::Help { top, .. }) => *top = top.saturating_add_signed(wheel),
-            Some(Overlay::Pick(picker)) if pressed => {
-                if let Some(row) = panes::picker::row_at(area, at.y)
-                    && picker.top + row < picker.matches.len()
-                {
-                    picker.selected = picker.top + row;
-                    self.pick();
-                }
-            }
-            Some(Overlay::Changes(_)) => self.press_change(area, at.y, wheel),
-            Some(Overlay::Adjudication) if pressed => self.press_adjudication(at),
-            Some(Overlay::Adjudication) => self.scroll_adjudication(wheel),
-            Some(Overlay::ReviewQueue(list)) => {
-                let hit = if pressed { panes::review_queue::item_at(list, area, at.y) } else { None };
-                let last = list.items.len() - 1;
-                if hit == Some(list.selected) {
-                    return self.go_to_review_item();
-                }
-                list.selected = hit.unwrap_or_else(|| list.selected.saturating_add_signed(wheel.signum()).min(last));
-            }
-            Some(Overlay::Board(board)) => match panes::board::row_at(board, area, at.y).filter(|_| pressed) {
-                Some(row) if row == board.selected => self.go_to_claim(),
-                Some(row) => board.selected = row,
-                None if wheel > 0 => board.step(Motion::Down),
-                None if wheel < 0 => board.step(Motion::Up),
-                None => {}
-            },
-            Some(Overlay::Library(library)) => {
-                if let Some(steps) = panes::library::tab_at(library, area, at.x, at.y).filter(|_| pressed) {
-                    return self.switch_library_tab(steps);
-                }
-                match panes::library::row_at(library, area, at.y).filter(|_| pressed) {
-                    Some(row) if library.choose(row) => self.open_chosen(),
-                    None if wheel > 0 => library.step(Motion::Down),
-                    None if wheel < 0 => library.step(Motion::Up),
-                    Some(_) | None => {}
-                }
-            }
-            Some(Overlay::Claim(form)) if pressed => {
-                if let Some(field) = panes::form::field_at(form, area, at.y) {
-                    form.focus = field;
-                }
-            }
-            Some(Overlay::Claim(form)) => form.step(wheel.signum()),
-            Some(Overlay::Pick(picker)) => {
-                picker.step(wheel);
-                picker.show_chosen(panes::picker::page(area).max(1));
-            }
-            Some(Overlay::Labels(id, _)) if pressed => {
-                let (id, row) = (*id, usize::from(at.y.saturating_sub(area.y + 1)));
-                let row = row + panes::labels::first_row(self, area);
-                let label = self.labels().list().get(row).map(|label| label.name.clone());
-                if let Some(label) = label.filter(|_| at.y > area.y) {
-                    self.relabel(id, &label);
-                }
-            }
-            Some(Overlay::Note(editor)) if !pressed => editor.area.scroll((wheel as i16, 0)),
-            _ => {}
         }
     }
 }

@@ -4,7 +4,8 @@
 //! rest and the annotations.
 
 use super::adjudication::Comparison;
-use super::app::{AnnotationsStatus, Document, ReadingPosition, SaveStatus};
+use super::app::ReadingPosition;
+use super::document::{AnnotationsStatus, Document, SaveStatus};
 use super::draft::{self, RecoveredDraft};
 use super::unsaved;
 use crate::annotation::AnnotationSet;

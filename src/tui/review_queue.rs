@@ -1,10 +1,11 @@
 //! The review queue: suggested sentences and findings, to step through, record as claims or dismiss.
 
-use super::action::{Action, Direction};
+use super::action::Direction;
 use super::app::{App, Computation, Effect};
+use super::dialogs::prompts::Prompt;
+use super::dialogs::review_list::ReviewList;
+use super::document::Document;
 use super::geometry::Pane;
-use super::motion::moved_index;
-use super::overlay::{self, Overlay};
 use super::threads::Task;
 use crate::annotation::sidecar::DecisionEntry;
 use crate::annotation::suppressions::{SilencedFinding, is_silenced};
@@ -14,7 +15,6 @@ use crate::claim::{Check, ClaimAnalysis, Finding, ScoredSentence};
 use crate::entity::folded;
 use crate::text::typography::single_spaced;
 use crate::text::{Span, display};
-use ratatui_textarea::TextArea;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -40,46 +40,6 @@ pub(crate) enum ReviewItem {
     Sentence(usize),
 }
 
-/// The number of items that Page Up and Page Down move by.
-const PAGE_ITEMS: usize = 5;
-
-/// The review list, shown as an overlay.
-#[derive(Clone, Debug)]
-pub struct ReviewList {
-    /// Findings in text order, then sentences by score, highest first.
-    pub(crate) items: Vec<ReviewItem>,
-    /// The index of the selected item.
-    pub(crate) selected: usize,
-}
-
-/// The view in which an item was dismissed, to return to it after a prompt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ReturnTo {
-    /// The text of the article.
-    Text,
-    /// The review list.
-    List,
-}
-
-/// The prompt for the reason to silence a finding.
-pub struct SilencePrompt {
-    /// The finding to silence.
-    pub(crate) finding: Finding,
-    /// The reason as typed so far.
-    pub(crate) area: TextArea<'static>,
-    /// The view to return to afterwards.
-    pub(crate) return_to: ReturnTo,
-    /// Whether the user has already tried to confirm an empty reason.
-    pub(crate) warned_empty: bool,
-}
-
-impl SilencePrompt {
-    /// The label before the input field.
-    pub(crate) const fn prompt(&self) -> &'static str {
-        if self.warned_empty { "please give a reason: " } else { "not an error because: " }
-    }
-}
-
 /// The spans of the claims, for fast overlap queries.
 struct ClaimedSpans {
     /// For each span, in order: its start, and the largest end among it and all spans before it (bytes).
@@ -100,6 +60,61 @@ impl ClaimedSpans {
     fn touches(&self, span: Span) -> bool {
         let before = self.spans.partition_point(|(start, _)| *start < span.end);
         before.checked_sub(1).is_some_and(|last| self.spans[last].1 > span.start)
+    }
+}
+
+impl ReviewQueue {
+    /// The byte span of an item.
+    pub(crate) fn span_of(&self, item: ReviewItem) -> Span {
+        match item {
+            ReviewItem::Finding(i) => self.claims.findings[i].span,
+            ReviewItem::Sentence(i) => self.claims.sentences[i].span,
+        }
+    }
+}
+
+impl Document {
+    /// The pending sentences that touch `span` and score at least the flag threshold. The article pane marks these.
+    pub(crate) fn flagged_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        let claims = &self.review.claims;
+        self.pending_sentences(span).filter(|&i| claims.sentences[i].score >= claims.flag_threshold)
+    }
+
+    /// The sentences that touch `span` and are still to be reviewed: worth checking, not dismissed, and not yet a
+    /// claim.
+    pub(crate) fn pending_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        let sentences = &self.review.claims.sentences;
+        let (text, dismissed) = (self.article.text(), &self.review.dismissed);
+        let claims =
+            self.annotations.touching(span).filter(|(placed, _)| placed.annotation.kind == AnnotationKind::Claim);
+        let taken = ClaimedSpans::new(claims.map(|(_, span)| span));
+        let from = sentences.partition_point(|sentence| sentence.span.end <= span.start);
+        let inside = sentences[from..].iter().zip(from..).take_while(move |(s, _)| s.span.start < span.end);
+        let waits = move |s: &ScoredSentence| {
+            s.score >= SUGGESTION_THRESHOLD
+                && !taken.touches(s.span)
+                && (dismissed.is_empty() || !dismissed.contains(&folded(s.span.slice(text))))
+        };
+        inside.filter(move |(s, _)| waits(s)).map(|(_, i)| i)
+    }
+
+    /// The findings that are not silenced and touch `span` with either of their spans: the finding itself, or the
+    /// other passage that it conflicts with.
+    pub(crate) fn active_findings(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
+        let findings = self.review.claims.findings.iter().enumerate();
+        findings
+            .filter(move |(_, f)| f.span.intersects(span) || f.other.is_some_and(|other| other.intersects(span)))
+            .filter(|(_, f)| !is_silenced(&self.review.silenced, f))
+            .map(|(i, _)| i)
+    }
+
+    /// All items to review: findings in text order, then sentences by score.
+    pub(crate) fn review_items(&self) -> Vec<ReviewItem> {
+        let everything = Span::new(0, usize::MAX);
+        let claims = &self.review.claims;
+        let waiting: HashSet<usize> = self.pending_sentences(everything).collect();
+        let ranked = claims.ranked().into_iter().filter(|i| waiting.contains(i));
+        self.active_findings(everything).map(ReviewItem::Finding).chain(ranked.map(ReviewItem::Sentence)).collect()
     }
 }
 
@@ -128,66 +143,15 @@ impl App {
         let decisions = self.doc.annotations.suppressions();
         self.doc.review.silenced = decisions.silenced_spans(&self.doc.article, self.doc.annotations.snapshots());
         self.doc.review.dismissed = decisions.dismissed_texts();
-        self.refresh_review_list();
-    }
-
-    /// The pending sentences that touch `span` and score at least the flag threshold. The article pane marks these.
-    pub(crate) fn flagged_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
-        let claims = &self.doc.review.claims;
-        self.pending_sentences(span).filter(|&i| claims.sentences[i].score >= claims.flag_threshold)
-    }
-
-    /// The sentences that touch `span` and are still to be reviewed: worth checking, not dismissed, and not yet a
-    /// claim.
-    fn pending_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
-        let sentences = &self.doc.review.claims.sentences;
-        let (text, dismissed) = (self.article().text(), &self.doc.review.dismissed);
-        let claims =
-            self.doc.annotations.touching(span).filter(|(placed, _)| placed.annotation.kind == AnnotationKind::Claim);
-        let taken = ClaimedSpans::new(claims.map(|(_, span)| span));
-        let from = sentences.partition_point(|sentence| sentence.span.end <= span.start);
-        let inside = sentences[from..].iter().zip(from..).take_while(move |(s, _)| s.span.start < span.end);
-        let waits = move |s: &ScoredSentence| {
-            s.score >= SUGGESTION_THRESHOLD
-                && !taken.touches(s.span)
-                && (dismissed.is_empty() || !dismissed.contains(&folded(s.span.slice(text))))
-        };
-        inside.filter(move |(s, _)| waits(s)).map(|(_, i)| i)
-    }
-
-    /// The findings that are not silenced and touch `span` with either of their spans: the finding itself, or the
-    /// other passage that it conflicts with.
-    pub(crate) fn active_findings(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
-        let findings = self.doc.review.claims.findings.iter().enumerate();
-        findings
-            .filter(move |(_, f)| f.span.intersects(span) || f.other.is_some_and(|other| other.intersects(span)))
-            .filter(|(_, f)| !is_silenced(&self.doc.review.silenced, f))
-            .map(|(i, _)| i)
     }
 
     /// The first active finding under the cursor.
     pub(super) fn finding_at_cursor(&self) -> Option<&Finding> {
         let at = Span::new(self.cursor, self.cursor + 1);
-        self.active_findings(at)
+        self.doc
+            .active_findings(at)
             .map(|i| &self.doc.review.claims.findings[i])
             .find(|finding| finding.span.intersects(at))
-    }
-
-    /// All items to review: findings in text order, then sentences by score.
-    fn review_items(&self) -> Vec<ReviewItem> {
-        let everything = Span::new(0, usize::MAX);
-        let claims = &self.doc.review.claims;
-        let waiting: HashSet<usize> = self.pending_sentences(everything).collect();
-        let ranked = claims.ranked().into_iter().filter(|i| waiting.contains(i));
-        self.active_findings(everything).map(ReviewItem::Finding).chain(ranked.map(ReviewItem::Sentence)).collect()
-    }
-
-    /// The byte span of an item.
-    pub(crate) fn review_item_span(&self, item: ReviewItem) -> Span {
-        match item {
-            ReviewItem::Finding(i) => self.doc.review.claims.findings[i].span,
-            ReviewItem::Sentence(i) => self.doc.review.claims.sentences[i].span,
-        }
     }
 
     fn show_nothing_to_check(&mut self) {
@@ -204,7 +168,7 @@ impl App {
 
     /// Goes to the next or previous suggested sentence in text order, wrapping around at the ends.
     pub(super) fn next_suggestion(&mut self, direction: Direction) {
-        let all: Vec<usize> = self.flagged_sentences(Span::new(0, usize::MAX)).collect();
+        let all: Vec<usize> = self.doc.flagged_sentences(Span::new(0, usize::MAX)).collect();
         let start = |i: usize| self.doc.review.claims.sentences[i].span.start;
         let at = match direction {
             Direction::Forward => all.iter().position(|&i| start(i) > self.cursor).or(Some(0)),
@@ -220,7 +184,7 @@ impl App {
 
     /// Goes to the next finding, wrapping around at the end.
     pub(super) fn next_finding(&mut self) {
-        let all: Vec<usize> = self.active_findings(Span::new(0, usize::MAX)).collect();
+        let all: Vec<usize> = self.doc.active_findings(Span::new(0, usize::MAX)).collect();
         let finding = |i: usize| &self.doc.review.claims.findings[i];
         let at = all.iter().position(|&i| finding(i).span.start > self.cursor).unwrap_or(0);
         match all.get(at).map(|&i| finding(i).clone()) {
@@ -241,78 +205,48 @@ impl App {
 
     /// Opens the review list.
     pub(super) fn list_suggestions(&mut self) {
-        let items = self.review_items();
-        if items.is_empty() {
-            return self.show_nothing_to_check();
-        }
-        self.overlay = Some(Overlay::ReviewQueue(ReviewList { items, selected: 0 }));
-    }
-
-    /// Rebuilds the open list after a decision, keeping the selected index.
-    fn refresh_review_list(&mut self) {
-        let Some(Overlay::ReviewQueue(list)) = &self.overlay else { return };
-        let (selected, items) = (list.selected, self.review_items());
-        self.overlay = (!items.is_empty()).then(|| {
-            let selected = selected.min(items.len() - 1);
-            Overlay::ReviewQueue(ReviewList { items, selected })
-        });
-    }
-
-    /// Handles a key while the list is open.
-    pub(super) fn review_list_key(&mut self, action: Option<Action>) {
-        let Some(Overlay::ReviewQueue(list)) = &mut self.overlay else { return };
-        let chosen = list.items[list.selected];
-        match action {
-            Some(Action::Move(motion)) => {
-                list.selected = moved_index(list.selected, list.items.len(), motion, PAGE_ITEMS);
-            }
-            Some(Action::Accept) => self.go_to_review_item(),
-            Some(Action::Claim) => {
-                // The claim made from a finding is the whole sentence around it.
-                let span = self.review_item_span(chosen);
-                let holds = self.doc.review.claims.sentences.iter().find(|sentence| sentence.span.covers(span));
-                self.add_claim(holds.map_or(span, |sentence| sentence.span));
-                self.refresh_review_list();
-            }
-            Some(Action::Delete) => self.dismiss(chosen, ReturnTo::List),
-            Some(Action::Undo) => self.undo(),
-            Some(Action::Redo) => self.redo(),
-            Some(Action::Quit | Action::Suggestions) => self.overlay = None,
-            _ => {}
+        match ReviewList::new(&self.doc) {
+            Some(list) => self.dialogs.push(list),
+            None => self.show_nothing_to_check(),
         }
     }
 
-    /// Goes to the selected item of the list.
-    pub(super) fn go_to_review_item(&mut self) {
-        let Some(Overlay::ReviewQueue(list)) = self.overlay.take() else { return };
-        let item = list.items[list.selected];
+    /// Tags the suggested sentence as a claim. The claim made from a finding is the whole sentence around it.
+    pub(super) fn claim_review_item(&mut self, item: ReviewItem) {
+        let span = self.doc.review.span_of(item);
+        let holds = self.doc.review.claims.sentences.iter().find(|sentence| sentence.span.covers(span));
+        self.add_claim(holds.map_or(span, |sentence| sentence.span));
+    }
+
+    /// Goes to an item of the review list.
+    pub(super) fn go_to_review_item(&mut self, item: ReviewItem) {
         let what = match item {
             ReviewItem::Finding(i) => self.doc.review.claims.findings[i].explanation.clone(),
             ReviewItem::Sentence(i) => reasons_text(&self.doc.review.claims.sentences[i], self.article().text()),
         };
-        self.go_to_and_show(self.review_item_span(item), what);
+        self.go_to_and_show(self.doc.review.span_of(item), what);
     }
 
     /// Dismisses the finding or the suggested sentence at the cursor. Returns false if there is neither.
     pub(super) fn dismiss_at_cursor(&mut self) -> bool {
         let at = Span::new(self.cursor, self.cursor + 1);
-        let finding = self.active_findings(at).next().map(ReviewItem::Finding);
-        let item = finding.or_else(|| self.pending_sentences(at).next().map(ReviewItem::Sentence));
+        let finding = self.doc.active_findings(at).next().map(ReviewItem::Finding);
+        let item = finding.or_else(|| self.doc.pending_sentences(at).next().map(ReviewItem::Sentence));
         if let Some(item) = item {
-            self.dismiss(item, ReturnTo::Text);
+            self.dismiss(item);
         }
         item.is_some()
     }
 
-    fn dismiss(&mut self, item: ReviewItem, return_to: ReturnTo) {
+    /// Dismisses a suggested sentence, or asks for the reason to silence a finding.
+    pub(super) fn dismiss(&mut self, item: ReviewItem) {
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
         match item {
             ReviewItem::Finding(i) => {
                 let finding = self.doc.review.claims.findings[i].clone();
-                let silencing = SilencePrompt { finding, area: overlay::prompt(), return_to, warned_empty: false };
-                self.overlay = Some(Overlay::SilencePrompt(Box::new(silencing)));
+                self.dialogs.push(Prompt::silence(finding));
             }
             ReviewItem::Sentence(i) => {
                 let words = self.doc.review.claims.sentences[i].span.slice(self.article().text()).to_string();
@@ -324,16 +258,8 @@ impl App {
         }
     }
 
-    /// Silences the finding with the reason in the prompt; asks again if the reason is empty.
-    pub(super) fn silence(&mut self) {
-        let Some(Overlay::SilencePrompt(silencing)) = &mut self.overlay else { return };
-        let reason = silencing.area.lines().join(" ").trim().to_string();
-        if reason.is_empty() {
-            silencing.warned_empty = true;
-            return;
-        }
-        let (finding, return_to) = (silencing.finding.clone(), silencing.return_to);
-        self.overlay = None;
+    /// Silences a finding for a reason.
+    pub(super) fn silence(&mut self, finding: &Finding, reason: String) {
         let mut suppressions = self.doc.annotations.suppressions().clone();
         suppressions.silenced.push(DecisionEntry::Known(SilencedFinding {
             check: finding.check,
@@ -344,13 +270,10 @@ impl App {
             extra: serde_json::Map::new(),
         }));
         self.set_suppressions(suppressions, format!("“{}” check silenced here", finding.check.id()));
-        if return_to == ReturnTo::List && !self.review_items().is_empty() {
-            self.list_suggestions();
-        }
     }
 
     fn set_suppressions(&mut self, suppressions: crate::annotation::suppressions::Suppressions, what: String) {
-        self.show_message(format!("{what} (u to undo)"));
+        self.show_done(&what);
         let article = self.doc.article.clone();
         self.doc.annotations.set_suppressions(suppressions, &article, what);
         self.refresh_suppressions();
@@ -361,8 +284,8 @@ impl App {
     pub(crate) fn suggestions_at_cursor(&self) -> (Option<&ScoredSentence>, Vec<&Finding>) {
         let claims = &self.doc.review.claims;
         let at = Span::new(self.cursor, self.cursor + 1);
-        let sentence = self.pending_sentences(at).next().map(|i| &claims.sentences[i]);
-        (sentence, self.active_findings(self.paragraph_span()).map(|i| &claims.findings[i]).collect())
+        let sentence = self.doc.pending_sentences(at).next().map(|i| &claims.sentences[i]);
+        (sentence, self.doc.active_findings(self.paragraph_span()).map(|i| &claims.findings[i]).collect())
     }
 }
 

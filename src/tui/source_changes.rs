@@ -4,25 +4,15 @@
 use super::action::Action;
 use super::annotating::quote;
 use super::app::{App, Computation, Effect};
+use super::dialogs::changes::ChangeList;
+use super::dialogs::picker::{PickItem, Picker};
 use super::geometry::Pane;
-use super::motion::moved_index;
-use super::overlay::{Overlay, PickAction, PickItem, Picker};
+use super::request::Request;
 use crate::annotation::text_changes::TextChange;
 use crate::annotation::{AnchorState, Annotation, anchor, snapshot};
 use crate::text::{Span, display};
 use std::path::PathBuf;
 use uuid::Uuid;
-
-/// Changes that Page Up and Page Down move by.
-const PAGE_CHANGES: usize = 5;
-
-/// The list of changes in the text since it was annotated.
-pub struct ChangeReview {
-    /// The changes, in the order of the list.
-    pub(crate) list: Vec<TextChange>,
-    /// Index of the selected change.
-    pub(crate) selected: usize,
-}
 
 impl App {
     /// When an article is opened, shows a message if its text is not the text that was annotated.
@@ -65,60 +55,29 @@ impl App {
 
     /// Shows the list of changes; if such a list is open, replaces it and keeps the selected row.
     pub(super) fn text_changes_found(&mut self, list: Vec<TextChange>) {
-        let selected = match &self.overlay {
-            Some(Overlay::Changes(review)) => review.selected,
-            None => 0,
+        if let Some(open) = self.dialogs.find_mut::<ChangeList>() {
+            if open.replace(list) {
+                return;
+            }
+            self.dialogs.remove::<ChangeList>();
+        } else if self.has_dialog() {
             // Something else was opened meanwhile; do not cover it.
-            Some(_) => return,
-        };
-        if list.is_empty() {
-            self.overlay = None;
-            return self.show_message("Nothing changed since the text was annotated");
+            return;
+        } else if let Some(list) = ChangeList::new(list) {
+            return self.dialogs.push(list);
         }
-        self.overlay = Some(Overlay::Changes(Box::new(ChangeReview { selected: selected.min(list.len() - 1), list })));
+        self.show_message("Nothing changed since the text was annotated");
     }
 
-    /// Handles an action while the list of changes is open.
-    pub(super) fn change_review_key(&mut self, action: Option<Action>) {
-        let Some(Overlay::Changes(review)) = &mut self.overlay else { return };
-        match action {
-            Some(Action::Move(motion)) => {
-                review.selected = moved_index(review.selected, review.list.len(), motion, PAGE_CHANGES);
-            }
-            Some(Action::Accept) => self.go_to_change(),
-            Some(Action::AcceptCurrentText) => {
-                let touched = review.list[review.selected].annotations.clone();
-                self.accept_current_text(&touched);
-                self.request_text_changes();
-            }
-            Some(Action::Undo) => {
-                self.undo();
-                self.request_text_changes();
-            }
-            Some(Action::Redo) => {
-                self.redo();
-                self.request_text_changes();
-            }
-            Some(Action::Quit | Action::Changes) => self.overlay = None,
-            _ => {}
-        }
-    }
-
-    /// Closes the list and goes to the text of the selected change.
-    pub(super) fn go_to_change(&mut self) {
-        let Some(Overlay::Changes(review)) = self.overlay.take() else { return };
-        let change = &review.list[review.selected];
+    /// Goes to the first of the annotations that is in the text, else to the byte `at`.
+    pub(super) fn go_to_change(&mut self, annotations: &[Uuid], at: usize, message: String) {
         self.focus = Pane::Article;
         self.anchor = None;
-        // Go to the first of the annotations, if it was found in the text.
-        let placed = change.annotations.iter().filter_map(|id| self.doc.annotations.get(*id));
+        let placed = annotations.iter().filter_map(|id| self.doc.annotations.get(*id));
         let on = placed.filter_map(|p| Some((p.annotation.id, p.span?.start))).min_by_key(|(_, start)| *start);
-        self.jump(on.map_or_else(|| self.doc.article.clamp(change.at), |(_, start)| start));
+        self.jump(on.map_or_else(|| self.doc.article.clamp(at), |(_, start)| start));
         self.chosen = on.map(|(id, _)| id);
-        self.show_message(match change.new {
-            Some(_) => format!("{}: {} of {}", change.kind.name(), review.selected + 1, review.list.len()),
-            None => "The removed text was here".into(),
-        });
+        self.show_message(message);
     }
 
     /// Accepts the current text for the selected annotation.
@@ -130,7 +89,7 @@ impl App {
     }
 
     /// Accepts the current text for those of the annotations whose text changed; shows a message if there are none.
-    fn accept_current_text(&mut self, ids: &[Uuid]) {
+    pub(super) fn accept_current_text(&mut self, ids: &[Uuid]) {
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
@@ -174,11 +133,11 @@ impl App {
         let items = lost.iter().filter_map(|id| self.doc.annotations.get(*id)).map(|p| {
             let note = if p.annotation.note.is_empty() { String::new() } else { format!(" — {}", p.annotation.note) };
             let label = format!("{}: “{}”{note}", p.annotation.description(), p.annotation.target.exact);
-            PickItem::new(&label, PickAction::Attach(p.annotation.id, span))
+            PickItem::new(&label, Request::Attach(p.annotation.id, span))
         });
         let title = format!("Attach to “{}”", display::ellipsis(span.slice(self.article().text()), 40));
         let picker = Picker::new(display::printable(&title), "No matching annotation", items.collect());
-        self.overlay = Some(Overlay::Pick(Box::new(picker)));
+        self.dialogs.push(picker);
     }
 
     /// Offers to reattach or delete a lost annotation, or to show what changed.
@@ -188,12 +147,12 @@ impl App {
         let span = self.target_span();
         let here = display::ellipsis(span.slice(self.article().text()), 50);
         let items = vec![
-            PickItem::new(&format!("Attach to “{here}”"), PickAction::Attach(id, span)),
-            PickItem::new("Delete", PickAction::Delete(id)),
-            PickItem::new("Show what changed", PickAction::Run(Action::Changes)),
+            PickItem::new(&format!("Attach to “{here}”"), Request::Attach(id, span)),
+            PickItem::new("Delete", Request::Delete(id)),
+            PickItem::new("Show what changed", Request::Run(Action::Changes)),
         ];
         let title = format!("Lost: {} “{}”", annotation.description(), display::ellipsis(&annotation.target.exact, 40));
-        self.overlay = Some(Overlay::Pick(Box::new(Picker::new(display::printable(&title), "", items))));
+        self.dialogs.push(Picker::new(display::printable(&title), "", items));
     }
 
     /// Attaches an annotation to `span`, and keeps the text that it was made on.
@@ -238,14 +197,14 @@ impl App {
                 let note = if a.note.is_empty() { "no note".into() } else { format!("“{}”", a.note) };
                 let item = PickItem::new(
                     &format!("Keep: {}{status}: {note}", a.description()),
-                    PickAction::Keep(a.id, ids.clone()),
+                    Request::KeepVersion(Some(a.id), ids.clone()),
                 );
                 PickItem { detail: display::printable(&a.creator), ..item }
             })
             .collect();
-        items.push(PickItem::new("Keep all as separate annotations", PickAction::KeepAll(ids)));
+        items.push(PickItem::new("Keep all as separate annotations", Request::KeepVersion(None, ids)));
         let picker = Picker::new("Which version should be kept?", "", items);
-        self.overlay = Some(Overlay::Pick(Box::new(picker)));
+        self.dialogs.push(picker);
     }
 
     /// Keeps the version `keep` and deletes the rest of `ids`, or keeps all as separate annotations; either way the
@@ -272,7 +231,7 @@ impl App {
     /// Makes several changes that can be undone in one step, saves, and shows `what` was done.
     fn change_annotations(&mut self, changes: Vec<(Uuid, Option<Annotation>)>, what: String) {
         let article = self.doc.article.clone();
-        self.show_message(format!("{what} (u to undo)"));
+        self.show_done(&what);
         self.doc.annotations.change(changes, &article, what);
         self.save();
     }

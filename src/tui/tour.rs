@@ -3,7 +3,7 @@
 
 use super::action::{Action, Motion, TextUnit};
 use super::app::{App, Document, SaveStatus};
-use super::overlay::Overlay;
+use super::dialogs::help::Help;
 use crate::annotation::{AnnotationKind, AnnotationSet};
 use crate::article::{Article, ParagraphConvention};
 
@@ -56,7 +56,7 @@ const STEPS: &[TourStep] = &[
     },
     TourStep {
         say: |app| format!("Note: {} opens a note. Type why you doubt it; Esc saves it.", key(app, Action::Note)),
-        done: |app| app.overlay.is_none() && has(app, None, |a| !a.note.is_empty()),
+        done: |app| !app.has_dialog() && has(app, None, |a| !a.note.is_empty()),
     },
     TourStep {
         say: |app| {
@@ -72,7 +72,7 @@ const STEPS: &[TourStep] = &[
         },
         done: |app| {
             let judged = |a: &crate::annotation::Annotation| a.claim.as_ref().is_some_and(|c| c.verdict.is_some());
-            app.overlay.is_none() && has(app, Some(AnnotationKind::Claim), judged)
+            !app.has_dialog() && has(app, Some(AnnotationKind::Claim), judged)
         },
     },
     TourStep {
@@ -81,7 +81,7 @@ const STEPS: &[TourStep] = &[
     },
     TourStep {
         say: |app| format!("Help: {} shows the keys that you can use now.", key(app, Action::Help)),
-        done: |app| matches!(app.overlay, Some(Overlay::Help { .. })),
+        done: |app| app.dialogs.find_open::<Help>().is_some(),
     },
 ];
 

@@ -5,7 +5,6 @@
 
 use super::action::{Action, CopyContent};
 use super::app::{App, Event};
-use super::overlay::Overlay;
 use super::panes::status;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 use std::collections::VecDeque;
@@ -49,22 +48,19 @@ impl App {
     }
 
     fn key_needs_annotations(&self, key: KeyEvent) -> bool {
-        match &self.overlay {
+        match self.dialogs.top() {
             None => {
                 let chord = || self.keys.prefix(key).is_some_and(|first| self.chord_needs_annotations(first));
                 self.keys.action(key, None).map_or_else(chord, Action::needs_annotations)
             }
-            // The palette runs commands.
-            Some(Overlay::Pick(_)) => key.code == KeyCode::Enter,
-            Some(_) => false,
+            Some(dialog) => dialog.needs_annotations(key),
         }
     }
 
     /// Whether a mouse event is a press on a button of the status line whose command needs annotations.
     fn button_needs_annotations(&self, mouse: MouseEvent) -> bool {
         matches!(mouse.kind, MouseEventKind::Down(_))
-            && mouse.row == self.geometry().status.y
-            && status::action_at(self, mouse.column).is_some_and(Action::needs_annotations)
+            && status::action_at(self, (mouse.column, mouse.row).into()).is_some_and(Action::needs_annotations)
     }
 
     /// Whether a key after the letter `first` may run a command that needs annotations.
@@ -159,8 +155,9 @@ mod tests {
     use crate::annotation::{AnnotationSet, Sidecar, Snapshots};
     use crate::article::Article;
     use crate::tui::action::Action;
-    use crate::tui::app::{AnnotationsStatus, App, Author, Document, Effect, Event, LoadedDocument, SaveStatus};
+    use crate::tui::app::{App, Author, Document, Effect, Event, LoadedDocument, SaveStatus};
     use crate::tui::config::Config;
+    use crate::tui::document::AnnotationsStatus;
     use crate::tui::panes::status;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
     use jiff::Timestamp;
@@ -250,7 +247,7 @@ mod tests {
         }
         let row = app.geometry().status.y;
         let important = Action::Highlight('1');
-        let column = (0..80).find(|&x| status::action_at(&app, x) == Some(important)).expect("a button");
+        let column = (0..80).find(|&x| status::action_at(&app, (x, row).into()) == Some(important)).expect("a button");
         let kind = MouseEventKind::Down(MouseButton::Left);
         handle(&mut app, Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
         assert!(app.has_type_ahead());
@@ -276,11 +273,11 @@ mod tests {
         handle(&mut app, key('}'));
         assert!(app.cursor > start, "moving does not wait");
         handle(&mut app, key('?'));
-        assert!(app.overlay.is_some(), "nor does the help");
+        assert!(app.has_dialog(), "nor does the help");
         handle(&mut app, key('q'));
         let place = app.cursor;
         handle(&mut app, key('H'));
-        assert!(app.overlay.is_none() && app.has_type_ahead(), "a chord that may highlight waits");
+        assert!(!app.has_dialog() && app.has_type_ahead(), "a chord that may highlight waits");
         let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
         handle(&mut app, Event::Key(ctrl_c));
         assert!(!app.has_type_ahead());

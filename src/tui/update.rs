@@ -2,13 +2,16 @@
 
 use super::action::{Action, Direction, Motion};
 use super::adjudication::Comparison;
-use super::app::{
-    AnnotationsStatus, App, Computation, Document, Effect, Event, LoadedDocument, OpenTarget, ReadingPosition,
-    SaveFailure, SaveStatus,
-};
+use super::app::{App, Computation, Effect, Event, LoadedDocument, ReadingPosition};
+use super::dialogs::Dialog;
+use super::dialogs::help::Help;
+use super::dialogs::key_hints::KeyHints;
+use super::dialogs::picker::Picker;
+use super::dialogs::prompts::Prompt;
+use super::document::{AnnotationsStatus, Document, OpenTarget, SaveFailure, SaveStatus};
 use super::geometry::{Pane, usable_size};
 use super::jumps::BookmarkAction;
-use super::overlay::{HelpPage, Overlay, Picker};
+
 use super::search::{self, Hits, Search};
 use crate::annotation::store::SaveReport;
 use crate::annotation::{Sidecar, Snapshots, merge};
@@ -86,8 +89,7 @@ impl App {
             Event::BugReportWritten(result) => self.bug_report_written(result),
             Event::BackgroundDetected(background) => self.theme = self.config.theme(Some(background)),
             Event::Terminate => {
-                self.save_note();
-                self.keep_form();
+                self.close_dialogs_to_exit();
                 self.effects.push(Effect::Quit);
             }
         }
@@ -96,6 +98,7 @@ impl App {
         self.request_entities();
         self.request_external_ner();
         self.continue_adjudication();
+        self.refresh_dialogs();
         self.restore_draft();
         self.keep_draft();
         std::mem::take(&mut self.effects)
@@ -106,7 +109,7 @@ impl App {
         // form are excepted because they use Alt themselves.
         if key.modifiers.contains(KeyModifiers::ALT)
             && matches!(key.code, KeyCode::Char(_))
-            && !matches!(self.overlay, Some(Overlay::Note(_) | Overlay::Claim(_)))
+            && !self.dialogs.top().is_some_and(Dialog::uses_alt)
         {
             self.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
             return self.key(KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT, ..key });
@@ -115,8 +118,8 @@ impl App {
         if matches!(key.code, KeyCode::F(_)) && self.keys.action(key, None) == Some(Action::BugReport) {
             return self.act(Action::BugReport);
         }
-        if self.overlay.is_some() {
-            return self.overlay_key(key);
+        if self.has_dialog() {
+            return self.dialog_key(key);
         }
         if self.count_key(key) {
             return;
@@ -125,7 +128,7 @@ impl App {
         if let Some(action) = self.keys.action(key, None) {
             self.act_times(action, count);
         } else if let Some(prefix) = self.keys.prefix(key) {
-            self.overlay = Some(Overlay::Prefix(prefix));
+            self.dialogs.push(KeyHints::Chord(prefix));
         }
     }
 
@@ -204,9 +207,7 @@ impl App {
             Action::MergeEntity => self.choose_merge(),
             Action::SplitEntity => self.split_entity(),
             Action::Search if self.focus == Pane::Entities => {
-                let mut input = super::overlay::prompt();
-                input.insert_str(&self.entity_filter);
-                self.overlay = Some(Overlay::Filter(Box::new(input)));
+                self.dialogs.push(Prompt::filter(&self.entity_filter));
             }
             Action::OtherAnnotation => self.other_annotation(),
             Action::NextAnnotation => self.go_to_annotation(Direction::Forward),
@@ -218,15 +219,15 @@ impl App {
             Action::Board => self.open_board(),
             Action::Changes => self.request_text_changes(),
             Action::Adjudicate => self.open_adjudication(),
-            Action::Resolve(taken) => self.resolve(taken),
+            Action::Resolve(resolution) => self.resolve_here(resolution),
             Action::AcceptCurrentText => self.accept_text_of_chosen(),
             Action::Attach => self.attach(),
             Action::Adopt => self.adopt(),
             Action::ResolveConflict => self.resolve_conflict(),
-            Action::SaveAs => self.overlay = Some(Overlay::SaveAs(Box::new(super::overlay::prompt()))),
+            Action::SaveAs => self.dialogs.push(Prompt::save_as()),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
-            Action::Search => self.overlay = Some(Overlay::Search(Box::new(super::overlay::prompt()))),
+            Action::Search => self.dialogs.push(Prompt::search()),
             Action::NextHit => self.next_hit(Direction::Forward),
             Action::PreviousHit => self.next_hit(Direction::Backward),
             Action::NextMention => self.next_mention(Direction::Forward),
@@ -237,8 +238,8 @@ impl App {
             }
             Action::JumpBack => self.jump_back(),
             Action::JumpForward => self.jump_forward(),
-            Action::SetMark => self.overlay = Some(Overlay::Bookmark(BookmarkAction::Set)),
-            Action::GoToMark => self.overlay = Some(Overlay::Bookmark(BookmarkAction::GoTo)),
+            Action::SetMark => self.dialogs.push(KeyHints::Bookmark(BookmarkAction::Set)),
+            Action::GoToMark => self.dialogs.push(KeyHints::Bookmark(BookmarkAction::GoTo)),
             Action::Links => self.list_links(),
             Action::Contents => self.list_headings(),
             Action::Widen => self.widen_text(),
@@ -251,13 +252,11 @@ impl App {
             Action::PreviousPane => self.cycle_focus(Pane::ALL.len() - 1),
             Action::Annotations => {
                 let picker = Picker::annotations(&self.doc.annotations, &self.doc.article);
-                self.overlay = Some(Overlay::Pick(Box::new(picker)));
+                self.dialogs.push(picker);
             }
             Action::Articles => self.open_library(),
-            Action::Palette => {
-                self.overlay = Some(Overlay::Pick(Box::new(Picker::commands(&self.keys, self.labels()))));
-            }
-            Action::Help => self.overlay = Some(Overlay::Help { top: 0, page: HelpPage::Available }),
+            Action::Palette => self.dialogs.push(Picker::commands(&self.keys, self.labels())),
+            Action::Help => self.dialogs.push(Help::new(self.possible_actions())),
             Action::Save => match &self.doc.save_status {
                 SaveStatus::Failed(_) => self.save(),
                 SaveStatus::Unavailable(why) => self.show_error(why.clone()),
@@ -309,7 +308,6 @@ impl App {
     fn resize(&mut self, width: u16, height: u16) {
         self.size = usable_size((width, height));
         self.lay_out();
-        self.show_case();
     }
 
     fn document_loaded(&mut self, loaded: LoadedDocument) {
@@ -361,7 +359,8 @@ impl App {
     }
 
     fn document_opened(&mut self, doc: Document) {
-        (self.overlay, self.message) = (None, None);
+        self.dialogs.leave_document();
+        self.message = None;
         self.show_document(Some(doc));
         if self.message.is_none() {
             self.show_message(self.article().title().to_string());

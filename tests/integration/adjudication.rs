@@ -77,6 +77,16 @@ fn compared(reader: &TestReader) -> &Comparison {
     reader.app.doc.comparison.as_ref().unwrap()
 }
 
+/// Index of the selected difference.
+fn selected(reader: &TestReader) -> usize {
+    reader.app.compared_position().unwrap().0
+}
+
+/// Index of the selected case.
+fn chosen(reader: &TestReader) -> usize {
+    compared(reader).differing[selected(reader)]
+}
+
 fn taken(reader: &TestReader) -> Vec<Option<Resolution>> {
     let compared = compared(reader);
     compared.differing.iter().map(|&i| compared.resolutions[i]).collect()
@@ -118,7 +128,7 @@ fn agreements_are_accepted_and_each_difference_takes_one_key() {
     // Undo returns to each difference, and redo goes forward again.
     reader.keys("uu");
     assert_eq!(taken(&reader)[3..], [None, None]);
-    assert_eq!(compared(&reader).selected, 3);
+    assert_eq!(selected(&reader), 3);
     reader.keys("U");
     assert_eq!(taken(&reader)[3..], [Some(Resolution::Neither), None]);
     // A second resolution replaces the first.
@@ -156,7 +166,7 @@ fn resuming_takes_nothing_twice() {
     again.event(Event::Resize(120, 40));
     assert_eq!(taken(&again)[..3], [Some(Resolution::Left), Some(Resolution::Both), None]);
     assert_eq!(words(&again), words(&reader));
-    assert_eq!(compared(&again).selected, 2);
+    assert_eq!(selected(&again), 2);
 }
 
 #[test]
@@ -164,19 +174,19 @@ fn the_reader_shows_resolutions_and_its_keys_resolve() {
     let (_dir, files) = folder(EN, &ANA, &BUDI);
     let mut reader = reader_of(&files, (100, 30));
     reader.keys("<Enter>");
-    assert!(!compared(&reader).open && reader.app.overlay.is_none());
+    assert!(!reader.app.has_dialog());
     let first = compared(&reader).adjudication.cases[compared(&reader).differing[0]].span().unwrap();
     assert_eq!(reader.app.cursor, first.start);
     reader.keys("%b");
     assert_eq!(taken(&reader)[0], Some(Resolution::Both));
-    assert_eq!(compared(&reader).selected, 0, "the reader stays where it is");
+    assert_eq!(selected(&reader), 0, "the reader stays where it is");
     reader.keys("g%l");
     assert_eq!(said(&reader), "No difference here; press % % to compare");
     // Help and palette return to the comparison.
     reader.keys("%%?");
     assert!(reader.screen().contains("Available keys"));
     reader.keys("<Esc>:take the left<Enter>");
-    assert!(compared(&reader).open && reader.screen().contains(" settled"));
+    assert!(reader.app.has_dialog() && reader.screen().contains(" settled"));
     // Without a comparison, the keys say so.
     let mut alone = TestReader::new(EN, (80, 24));
     alone.keys("%%");
@@ -202,23 +212,24 @@ fn the_mouse_selects_and_resolves() {
     reader.keys("G");
     let to = find(&reader, "3rd of 41", 0);
     press(&mut reader, to);
-    let chosen = compared(&reader).chosen().unwrap();
+    let case = chosen(&reader);
     assert!(
-        compared(&reader).adjudication.cases[chosen].sides().any(|p| p.annotation.target.exact.contains("3rd of 41"))
+        compared(&reader).adjudication.cases[case].sides().any(|p| p.annotation.target.exact.contains("3rd of 41"))
     );
     // Click the right version.
     let to = find(&reader, "who counted?", 0);
     press(&mut reader, to);
-    assert_eq!(compared(&reader).resolutions[chosen], Some(Resolution::Right));
+    assert_eq!(compared(&reader).resolutions[case], Some(Resolution::Right));
     // Click a key in the hint bar.
     let to = find(&reader, "u undo", 0);
     press(&mut reader, to);
-    assert_eq!(compared(&reader).resolutions[chosen], None);
+    assert_eq!(compared(&reader).resolutions[case], None);
     // The wheel scrolls the text and keeps the selection.
-    let (top, chosen) = (compared(&reader).top, compared(&reader).chosen());
+    let (selected, top) = reader.app.compared_position().unwrap();
     let kind = MouseEventKind::ScrollUp;
     reader.event(Event::Mouse(MouseEvent { kind, column: 10, row: 10, modifiers: KeyModifiers::NONE }));
-    assert!(compared(&reader).top < top && compared(&reader).chosen() == chosen);
+    let (still, above) = reader.app.compared_position().unwrap();
+    assert!(above < top && still == selected);
 }
 
 #[test]

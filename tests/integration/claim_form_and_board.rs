@@ -179,7 +179,7 @@ fn the_board_sorts_filters_and_opens_a_claim() {
     reader.keys("<Enter><Esc>");
     assert!(reader.screen().contains("3 claims"), "Esc first takes the filter away");
     reader.keys("<Esc>");
-    assert!(reader.app.overlay.is_none());
+    assert!(!reader.app.has_dialog());
 }
 
 #[test]

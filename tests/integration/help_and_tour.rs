@@ -13,7 +13,7 @@ fn the_keys_that_may_follow_a_first_key_are_shown() {
     }
     let mut reader = TestReader::new(ID, (80, 24));
     reader.keys("z<Esc>");
-    assert!(reader.app.overlay.is_none());
+    assert!(!reader.app.has_dialog());
     reader.keys("H2");
     assert_eq!(reader.saved.last().unwrap().annotations.len(), 1);
 }
@@ -46,7 +46,7 @@ fn the_palette_has_every_action() {
         let screen = reader.keys(binding.help).screen();
         assert!(screen.contains(binding.help), "{:?}:\n{screen}", binding.action);
         reader.keys("<Esc>");
-        assert!(reader.app.overlay.is_none(), "Esc closes the palette");
+        assert!(!reader.app.has_dialog(), "Esc closes the palette");
     }
     assert!(keymap::bindings().any(|binding| binding.action == Action::Palette));
 }

@@ -22,7 +22,7 @@ fn listing_searching_and_sorting() {
     screen!("library_of_a_name", reader.keys("<Tab><Tab>/madura<Enter>"));
     screen!("library_search_nothing", reader.keys("<Esc><Tab><Tab>qqq"));
     reader.keys("<Esc><Esc><Esc>");
-    assert!(reader.app.overlay.is_none(), "and back in the article");
+    assert!(!reader.app.has_dialog(), "and back in the article");
     reader.keys("O<Tab><Tab>");
     assert!(reader.screen().contains("last read first"), "it is as it was left");
 }
@@ -39,7 +39,7 @@ fn search_finds_notes_and_opens_a_hit_at_its_place() {
         .iter()
         .any(|effect| matches!(effect, tandai::tui::app::Effect::OpenDocument(path) if path.ends_with("in/feri-listrik.txt")));
     assert!(opened, "{effects:?}");
-    assert!(reader.app.overlay.is_none());
+    assert!(!reader.app.has_dialog());
 }
 
 #[test]
@@ -61,12 +61,12 @@ fn everything_by_mouse() {
     reader.event(press(x, y));
     let (x, y) = find(&reader, "Pasar Terbakar");
     reader.event(press(x, y));
-    assert!(reader.app.overlay.is_some(), "the first click chooses");
+    assert!(reader.app.has_dialog(), "the first click chooses");
     reader.event(mouse(MouseEventKind::ScrollUp, x, y));
     reader.event(press(x, y));
     reader.event(press(x, y));
-    assert!(reader.app.overlay.is_none(), "the second one opens");
+    assert!(!reader.app.has_dialog(), "the second one opens");
     reader.keys("O");
     reader.event(press(1, 29));
-    assert!(reader.app.overlay.is_none(), "what is under it is a click away");
+    assert!(!reader.app.has_dialog(), "what is under it is a click away");
 }

@@ -1,13 +1,14 @@
 //! The article pane: the visible rows of the text with their highlights, and the gutter on their left.
 
 use crate::article::markup::clock_time;
-use crate::text::{Span, display};
+use crate::text::Span;
 use crate::tui::app::App;
 use crate::tui::geometry::{Geometry, Pane};
 use crate::tui::highlight::{self, StyledSpan};
-use crate::tui::layout::{LayoutLine, QUOTE_INDENT, TextRow};
-use crate::tui::overlay::Overlay;
+use crate::tui::layout::TextRow;
 use crate::tui::search;
+use crate::tui::widgets::text_line;
+use crate::tui::widgets::{write, write_right};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -26,13 +27,12 @@ pub(crate) fn draw(app: &App, areas: &Geometry, buffer: &mut Buffer) {
         draw_gutter(app, areas.gutter, y, row, current, buffer);
         if let Some(line) = row.line {
             let at = Rect { y, height: 1, ..area };
-            before(app, row, line, at, buffer);
-            draw_line(app, row.position.block.paragraph, line, at, &layers, buffer);
+            text_line::draw(app.theme, article, row, line, at, &layers, buffer);
         }
     }
     if !article.is_whole() && rows.len() < usize::from(area.height) {
         let y = area.y + rows.len() as u16;
-        super::write(buffer, area, area.x, y, "Still reading …", area.width, app.theme.quiet());
+        write(buffer, area, area.x, y, "Still reading …", area.width, app.theme.quiet());
     }
 }
 
@@ -59,10 +59,7 @@ fn styled_spans(app: &App, window: Span) -> Vec<StyledSpan> {
 /// A query being typed, and a search that is not complete yet, are run on the text in view, on every frame.
 fn add_search_hits(app: &App, window: Span, layers: &mut Vec<StyledSpan>) {
     let article = app.article();
-    let typed = match &app.overlay {
-        Some(Overlay::Search(area)) => Some(area.lines().join(" ")).filter(|query| !query.is_empty()),
-        _ => None,
-    };
+    let typed = app.search_preview.as_deref();
     if typed.is_none()
         && let Some(found) = app.search.as_ref().and_then(|search| search.hits.as_ref())
     {
@@ -75,60 +72,12 @@ fn add_search_hits(app: &App, window: Span, layers: &mut Vec<StyledSpan>) {
         }
         return;
     }
-    let fresh = typed.and_then(|query| search::pattern(&query).ok());
+    let fresh = typed.and_then(|query| search::pattern(query).ok());
     let Some(pattern) = fresh.as_ref().or(app.search.as_ref().map(|search| &search.pattern)) else { return };
     let from = article.block(article.block_at(window.start)).start;
     let text = &article.text()[from..window.end];
     let found = pattern.find_iter(text).filter(|hit| !hit.is_empty());
     layers.extend(found.map(|hit| (Span::from(hit.range()).shift(from), app.theme.hit(false))));
-}
-
-/// Draws the indent of a line: a bar for each level of block quote, and the bullet or number of a list item on its first line.
-pub(super) fn before(app: &App, row: &TextRow, line: LayoutLine, area: Rect, buffer: &mut Buffer) {
-    let paragraph_style = app.article().paragraph_style(row.position.block.paragraph);
-    if line.indent == 0 {
-        return;
-    }
-    for quote in 0..u16::from(paragraph_style.quotes).min(line.indent / QUOTE_INDENT) {
-        super::write(buffer, area, area.x + quote * QUOTE_INDENT, area.y, "│", 1, app.theme.quiet());
-    }
-    if let Some(marker) = paragraph_style.marker.filter(|_| row.position.row == 0 && row.position.block.part == 0) {
-        let marker = marker.to_string();
-        let width = display::width(&marker) as u16;
-        let x = area.x + line.indent.saturating_sub(width + 1);
-        super::write(buffer, area, x, area.y, &marker, width, app.theme.quiet());
-    }
-}
-
-/// Draws the text of one line into the one-row `area`, with its indent left free.
-pub(super) fn draw_line(
-    app: &App,
-    paragraph: usize,
-    line: LayoutLine,
-    area: Rect,
-    layers: &[StyledSpan],
-    buffer: &mut Buffer,
-) {
-    let mut x = area.x + line.indent;
-    let own = Span::new(line.start, line.end);
-    for (cell, style) in highlight::cells(app.article(), paragraph, own, layers, app.theme) {
-        let at = line.start + cell.start;
-        // Trailing white space is not highlighted.
-        if x + cell.width > area.right() || at >= line.text_end {
-            break;
-        }
-        for (i, column) in (x..x + cell.width).enumerate() {
-            let symbol = if i == 0 && !cell.space { cell.symbol.as_ref() } else { " " };
-            if let Some(target) = buffer.cell_mut((column, area.y)) {
-                target.set_symbol(symbol).set_style(style);
-            }
-        }
-        x += cell.width;
-    }
-    // The hyphen is not in the text, so it is quiet and never highlighted.
-    if line.hyphen && x < area.right() {
-        super::write(buffer, area, x, area.y, "-", 1, app.theme.quiet());
-    }
 }
 
 /// Draws the paragraph number, or in a transcript the time, on the first row of a paragraph, and a bar along the current paragraph.
@@ -147,14 +96,14 @@ fn draw_gutter(app: &App, area: Rect, y: u16, row: &TextRow, current: bool, buff
         let start = app.article().paragraph_style(row.position.block.paragraph).start_ms;
         let text = start.map_or_else(|| number.to_string(), clock_time);
         let numbers = Rect { width: area.width - 3, ..area };
-        super::write_right(buffer, numbers, y, &text, style);
+        write_right(buffer, numbers, y, &text, style);
     }
     if let Some(line) = row.line.filter(|_| area.width > 3) {
         draw_margin_symbol(app, area, y, Span::new(line.start, line.text_end.max(line.start)), buffer);
     }
     if current && row.line.is_some() {
         let x = area.right() - area.width.min(2);
-        super::write(buffer, area, x, y, "▎", 1, style);
+        write(buffer, area, x, y, "▎", 1, style);
     }
 }
 
@@ -162,9 +111,9 @@ fn draw_gutter(app: &App, area: Rect, y: u16, row: &TextRow, current: bool, buff
 fn draw_margin_symbol(app: &App, area: Rect, y: u16, line: Span, buffer: &mut Buffer) {
     let claims = &app.doc.review.claims;
     let x = area.right() - 3;
-    if app.active_findings(line).next().is_some() {
-        super::write(buffer, area, x, y, "!", 1, app.theme.alarm());
-    } else if app.flagged_sentences(line).any(|i| claims.sentences[i].span.start >= line.start) {
-        super::write(buffer, area, x, y, "·", 1, app.theme.accent());
+    if app.doc.active_findings(line).next().is_some() {
+        write(buffer, area, x, y, "!", 1, app.theme.alarm());
+    } else if app.doc.flagged_sentences(line).any(|i| claims.sentences[i].span.start >= line.start) {
+        write(buffer, area, x, y, "·", 1, app.theme.accent());
     }
 }

@@ -9,6 +9,7 @@ use crate::tui::app::{App, EntityRow};
 use crate::tui::external_ner::ExternalNerStatus;
 use crate::tui::geometry::Pane;
 use crate::tui::threads::Task;
+use crate::tui::widgets::{write, write_right, write_wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -43,12 +44,12 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let below = app.doc.entity_rows.len() > first + usize::from(body.height);
     let more = [(first > 0, "↑"), (below, "↓")].map(|(there, sign)| if there { sign } else { "" }).concat();
     draw_heading(app, Rect { width: area.width.saturating_sub(3), ..area }, buffer);
-    super::write_right(buffer, area, area.y, &more, theme.quiet());
+    write_right(buffer, area, area.y, &more, theme.quiet());
     let Some(extraction) = &app.doc.extraction else {
         match app.failure_of(Task::Entities) {
-            Some(failure) => super::write_wrapped(buffer, body, &failure, theme.alarm()),
+            Some(failure) => write_wrapped(buffer, body, &failure, theme.alarm()),
             None => {
-                super::write(buffer, body, body.x, body.y, "Still reading …", body.width, theme.quiet());
+                write(buffer, body, body.x, body.y, "Still reading …", body.width, theme.quiet());
             }
         }
         return;
@@ -59,7 +60,7 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         } else {
             format!("No match. {} to clear", app.keys.primary_key(Action::Escape))
         };
-        super::write(buffer, body, body.x, body.y, &empty, body.width, theme.quiet());
+        write(buffer, body, body.x, body.y, &empty, body.width, theme.quiet());
         return;
     }
     let lit = app.entities_in_paragraph();
@@ -68,8 +69,8 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         match *row {
             EntityRow::Space => {}
             EntityRow::Heading(kind, n) => {
-                let used = super::write(buffer, body, body.x, y, kind.heading(), body.width, theme.quiet());
-                super::write(buffer, body, body.x + used + 1, y, &n.to_string(), body.width, theme.quiet());
+                let used = write(buffer, body, body.x, y, kind.heading(), body.width, theme.quiet());
+                write(buffer, body, body.x + used + 1, y, &n.to_string(), body.width, theme.quiet());
             }
             EntityRow::Entity(e) => {
                 let entity = &extraction.entities[e];
@@ -77,7 +78,7 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
                 let mut style = theme.entity(entity.kind);
                 if here {
                     style = style.add_modifier(Modifier::BOLD);
-                    super::write(buffer, body, body.x, y, "›", 1, theme.accent());
+                    write(buffer, body, body.x, y, "›", 1, theme.accent());
                 }
                 if focused && i == app.entity_row {
                     style = style.patch(theme.chosen());
@@ -85,13 +86,13 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
                 let times = entity.mentions.len();
                 let times = if times > 1 { times.to_string() } else { String::new() };
                 let room = body.width.saturating_sub(3 + display::width(&times) as u16);
-                let used = super::write(buffer, body, body.x + 2, y, &display::printable(&entity.name), room, style);
+                let used = write(buffer, body, body.x + 2, y, &display::printable(&entity.name), room, style);
                 if let Some(value) = extraction.distinct_value(entity)
                     && usize::from(room - used) > value.len() + 1
                 {
-                    super::write(buffer, body, body.x + 3 + used, y, &value, room - used, theme.quiet());
+                    write(buffer, body, body.x + 3 + used, y, &value, room - used, theme.quiet());
                 }
-                super::write_right(buffer, body, y, &times, theme.quiet());
+                write_right(buffer, body, y, &times, theme.quiet());
             }
         }
     }
@@ -107,10 +108,10 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
 fn draw_heading(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = app.theme;
     let focused = app.focus == Pane::Entities;
-    let mut x = area.x + super::write(buffer, area, area.x, area.y, "Entities", area.width, theme.heading(focused));
+    let mut x = area.x + write(buffer, area, area.x, area.y, "Entities", area.width, theme.heading(focused));
     let mut more = |text: &str, style| {
         if !text.is_empty() && x + 1 < area.right() {
-            x += 1 + super::write(buffer, area, x + 1, area.y, text, area.right() - x - 1, style);
+            x += 1 + write(buffer, area, x + 1, area.y, text, area.right() - x - 1, style);
         }
     };
     if app.article().text().len() > entity::MAX_WHOLE_BYTES {
@@ -140,14 +141,14 @@ fn draw_foot(app: &App, extraction: &Extraction, entity: &Entity, area: Rect, bu
     let source = source.map(|source| format!("found by {source}"));
     let told = entity.role.clone().or_else(value).or_else(forms);
     let told = told.into_iter().chain(source).collect::<Vec<_>>().join(" · ");
-    super::write(buffer, area, area.x, area.y, &display::printable(&told), area.width, theme.quiet());
+    write(buffer, area, area.x, area.y, &display::printable(&told), area.width, theme.quiet());
     let columns = usize::from(area.width);
     let column = |offset: usize| offset * columns / text.len().max(1);
     let line: String = "─".repeat(columns);
-    super::write(buffer, area, area.x, area.y + 1, &line, area.width, theme.quiet());
+    write(buffer, area, area.x, area.y + 1, &line, area.width, theme.quiet());
     for &mention in &entity.mentions {
         let x = area.x + column(extraction.mentions[mention].span.start) as u16;
-        super::write(buffer, area, x, area.y + 1, "▪", 1, theme.mark_of(entity.kind));
+        write(buffer, area, x, area.y + 1, "▪", 1, theme.mark_of(entity.kind));
     }
     let here = area.x + column(app.cursor) as u16;
     if let Some(cell) = buffer.cell_mut((here.min(area.right() - 1), area.y + 1)) {

@@ -2,6 +2,7 @@
 
 use crate::guard::Panicked;
 use crate::tui::app::App;
+use crate::tui::widgets::write_wrapped;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
@@ -11,5 +12,5 @@ pub(crate) fn draw(app: &App, name: &str, panic: &Panicked, area: Rect, buffer: 
     let area = area.intersection(buffer.area);
     Clear.render(area, buffer);
     let text = format!("Cannot draw {name}; {}. {}", app.report_hint(), panic.without_message());
-    super::write_wrapped(buffer, area, &text, app.theme.alarm());
+    write_wrapped(buffer, area, &text, app.theme.alarm());
 }

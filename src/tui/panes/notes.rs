@@ -7,6 +7,7 @@ use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::geometry::Pane;
 use crate::tui::review_queue::reasons_text;
+use crate::tui::widgets::write;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -116,7 +117,7 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let theme = app.theme;
-    super::write(buffer, area, area.x, area.y, "Notes", area.width, theme.heading(app.focus == Pane::Notes));
+    write(buffer, area, area.x, area.y, "Notes", area.width, theme.heading(app.focus == Pane::Notes));
     let body =
         Rect { y: area.y + super::HEADING_ROWS as u16, height: area.height - super::HEADING_ROWS as u16, ..area };
     let (rows, first) = rows(app, area);
@@ -127,15 +128,15 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
             "None in this paragraph.".to_string()
         };
         for (line, y) in wrap::wrap(&hint, usize::from(body.width)).iter().zip(body.y..body.bottom()) {
-            super::write(buffer, body, body.x, y, &hint[line.start..line.text_end], body.width, theme.quiet());
+            write(buffer, body, body.x, y, &hint[line.start..line.text_end], body.width, theme.quiet());
         }
         return;
     }
     let chosen = app.chosen_annotation().map(|p| p.annotation.id);
     for (row, y) in rows.iter().skip(first).zip(body.y..body.bottom()) {
         if row.id.is_some() && row.id == chosen && !row.text.is_empty() {
-            super::write(buffer, body, body.x, y, "▎", 1, theme.accent());
+            write(buffer, body, body.x, y, "▎", 1, theme.accent());
         }
-        super::write(buffer, body, body.x + INDENT, y, &row.text, body.width, row.style);
+        write(buffer, body, body.x + INDENT, y, &row.text, body.width, row.style);
     }
 }

@@ -6,9 +6,9 @@ use crate::article::{CODE_POINTS_PER_MINUTE, Paragraph};
 use crate::text::{Span, display};
 use crate::tui::action::Action;
 use crate::tui::app::{App, SaveStatus};
-use crate::tui::overlay::Overlay;
+use crate::tui::widgets::write;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 /// A piece of the line, and the action that a click on it runs.
@@ -27,14 +27,16 @@ const GAP_COLUMNS: u16 = 2;
 /// Draws the line.
 pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     for (x, width, piece) in placed(app, area) {
-        super::write(buffer, area, x, area.y, &piece.text, width, piece.style);
+        write(buffer, area, x, area.y, &piece.text, width, piece.style);
     }
 }
 
-/// The action for a click at `column`.
-pub(crate) fn action_at(app: &App, column: u16) -> Option<Action> {
-    let pieces = placed(app, app.geometry().status);
-    pieces.iter().find(|(x, width, _)| (*x..x + width).contains(&column)).and_then(|(_, _, piece)| piece.action)
+/// The command for a click on a cell of the screen.
+pub(crate) fn action_at(app: &App, cell: Position) -> Option<Action> {
+    let area = app.geometry().status;
+    let pieces = placed(app, area);
+    let hit = |x: u16, width: u16| Rect { x, width, ..area }.contains(cell);
+    pieces.iter().find(|(x, width, _)| hit(*x, *width)).and_then(|(_, _, piece)| piece.action)
 }
 
 /// The pieces, each with its first column and its width. The right ones get at most half of the line, the left ones the rest.
@@ -66,15 +68,11 @@ fn placed(app: &App, area: Rect) -> Vec<(u16, u16, StatusPiece)> {
 }
 
 fn left_pieces(app: &App) -> Vec<StatusPiece> {
-    if let Some(Overlay::Library(_)) = app.overlay
+    if let Some((action, what)) = app.dialogs.top().and_then(|dialog| dialog.status(&app.context()))
         && app.message.is_none()
     {
-        let back = StatusPiece {
-            text: format!("{} back to {}", app.keys.primary_key(Action::Escape), app.doc.name),
-            style: app.theme.quiet(),
-            action: Some(Action::Escape),
-        };
-        return vec![back];
+        let text = format!("{} {what}", app.keys.primary_key(action));
+        return vec![StatusPiece { text, style: app.theme.quiet(), action: Some(action) }];
     }
     let theme = app.theme;
     let plain = |text: String, style| StatusPiece { text, style, action: None };

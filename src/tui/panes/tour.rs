@@ -2,6 +2,7 @@
 
 use crate::text::{display, wrap};
 use crate::tui::app::App;
+use crate::tui::widgets::write;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -10,9 +11,9 @@ use ratatui::style::Style;
 pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let Some((says, done, all)) = app.tour_message() else { return };
     let marks: String = (0..all).map(|step| if step < done { '●' } else { '○' }).collect();
-    super::write(buffer, area, area.x, area.y, &marks, area.width, app.theme.accent());
+    write(buffer, area, area.x, area.y, &marks, area.width, app.theme.accent());
     for (line, y) in wrap::wrap(&says, usize::from(area.width)).iter().zip(area.y + 1..area.bottom()) {
         let words = display::printable(&says[line.start..line.text_end]);
-        super::write(buffer, area, area.x, y, &words, area.width, Style::new());
+        write(buffer, area, area.x, y, &words, area.width, Style::new());
     }
 }

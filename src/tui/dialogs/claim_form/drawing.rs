@@ -1,16 +1,18 @@
-//! The claim form: the quoted claim, then one field a row. Only the evidence with the focus is unfolded.
+//! Draws the claim form: the quoted claim, then one field a row. Only the evidence with the focus is unfolded.
 
+use super::{ClaimForm, EvidenceField, Field, FieldId, Input};
 use crate::text::typography::single_spaced;
 use crate::text::{display, wrap};
-use crate::tui::app::App;
-use crate::tui::form::{EvidenceField, Field, FieldId, Form, Input};
+use crate::tui::context::Context;
+use crate::tui::geometry::centred;
+use crate::tui::widgets::{Hit, HitMap, framed, write};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 /// Greatest width in columns, with the frame.
-pub(crate) const MAX_COLUMNS: u16 = 84;
+const MAX_COLUMNS: u16 = 84;
 
 /// Columns for the field names.
 const NAME_COLUMNS: u16 = 12;
@@ -43,7 +45,7 @@ impl FormBlock {
     }
 }
 
-fn blocks(form: &Form, width: usize) -> Vec<FormBlock> {
+fn blocks(form: &ClaimForm, width: usize) -> Vec<FormBlock> {
     let open = form.focused_evidence();
     let mut blocks = Vec::new();
     for (i, field) in form.fields.iter().enumerate() {
@@ -75,8 +77,8 @@ fn blocks(form: &Form, width: usize) -> Vec<FormBlock> {
     blocks
 }
 
-fn quote_of(app: &App, form: &Form) -> String {
-    let placed = app.doc.annotations.get(form.id);
+fn quote_of(context: &Context<'_>, form: &ClaimForm) -> String {
+    let placed = context.doc.annotations.get(form.id);
     placed.map(|p| single_spaced(&p.annotation.target.exact)).unwrap_or_default()
 }
 
@@ -85,16 +87,16 @@ fn head(area: Rect) -> usize {
     if area.height > 14 { QUOTE_ROWS + 1 } else { usize::from(area.height > 6) }
 }
 
-/// Height in rows, with the frame.
-pub(crate) fn height(form: &Form, screen: Rect) -> u16 {
+/// The area of the form on `screen`.
+pub(super) fn area(form: &ClaimForm, screen: Rect) -> Rect {
     let width = usize::from(MAX_COLUMNS.min(screen.width).saturating_sub(NAME_COLUMNS + 4)).max(1);
     // At least room for a long field and one piece of evidence, so that the frame does not grow while moving through the form.
     let rows: usize = blocks(form, width).iter().map(FormBlock::rows).sum();
-    (rows.max(22) + head(screen) + 2) as u16
+    centred(screen, MAX_COLUMNS, (rows.max(22) + head(screen) + 2) as u16)
 }
 
 /// The first row to show so that the focused field is visible.
-fn top(form: &Form, blocks: &[FormBlock], page: usize) -> usize {
+fn top(form: &ClaimForm, blocks: &[FormBlock], page: usize) -> usize {
     let mut row = 0;
     for block in blocks {
         let rows = block.rows();
@@ -107,47 +109,27 @@ fn top(form: &Form, blocks: &[FormBlock], page: usize) -> usize {
     0
 }
 
-/// The field at screen row `y`, as an index.
-pub(crate) fn field_at(form: &Form, area: Rect, y: u16) -> Option<usize> {
-    let inside = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
-    let head = head(inside);
-    let page = usize::from(inside.height).saturating_sub(head);
-    let width = usize::from(area.width.saturating_sub(NAME_COLUMNS + 4)).max(1);
-    let blocks = blocks(form, width);
-    let wanted = usize::from(y.checked_sub(inside.y)?).checked_sub(head)? + top(form, &blocks, page);
-    let mut row = 0;
-    for block in &blocks {
-        row += block.rows();
-        if wanted < row {
-            return match block {
-                FormBlock::Field(i, _) | FormBlock::Evidence(i) => Some(*i),
-                FormBlock::Invalid(_) | FormBlock::Heading(_) => None,
-            };
-        }
-    }
-    None
-}
-
-/// Draws the form.
-pub(crate) fn draw(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
+/// Draws the form. Returns its fields.
+pub(super) fn draw(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: &mut Buffer) -> HitMap {
+    let mut hits = HitMap::default();
     let hint = if form.focused_evidence().is_some() {
         "Esc save · Tab next · Ctrl-E add evidence · Ctrl-K remove it"
     } else {
         "Esc save · Tab next · Ctrl-E add evidence · ←→ or first letter choose"
     };
-    let inside = super::framed(app, "Claim", hint, area, buffer);
+    let inside = framed(context.theme, "Claim", hint, area, buffer);
     if inside.is_empty() {
-        return;
+        return hits;
     }
     let head = head(inside);
-    let words = format!("“{}”", quote_of(app, form));
+    let words = format!("“{}”", quote_of(context, form));
     let lines = wrap::wrap(&words, usize::from(inside.width));
     for (i, y) in (0..head.min(QUOTE_ROWS)).zip(inside.y..) {
         let Some(line) = lines.get(i) else { break };
         // A longer quote ends in an ellipsis on the last row.
         let cut = i + 1 == head.min(QUOTE_ROWS) && lines.len() > i + 1;
         let text = if cut { &words[line.start..] } else { &words[line.start..line.text_end] };
-        super::write(buffer, inside, inside.x, y, text, inside.width, app.theme.quiet());
+        write(buffer, inside, inside.x, y, text, inside.width, context.theme.quiet());
     }
     let body = Rect { y: inside.y + head as u16, height: inside.height - head as u16, ..inside };
     let width = usize::from(body.width.saturating_sub(NAME_COLUMNS)).max(1);
@@ -164,53 +146,57 @@ pub(crate) fn draw(app: &App, form: &Form, area: Rect, buffer: &mut Buffer) {
         let y = body.y + (at.max(skip) - skip) as u16;
         let rows = (rows - skip.saturating_sub(at)).min(usize::from(body.bottom() - y)) as u16;
         let place = Rect { y, height: rows, ..body };
-        draw_block(app, form, block, place, buffer);
+        draw_block(context, form, block, place, buffer);
+        if let FormBlock::Field(i, _) | FormBlock::Evidence(i) = block {
+            hits.add(Rect { x: area.x, width: area.width, ..place }, Hit::Item(*i));
+        }
     }
+    hits
 }
 
-fn draw_block(app: &App, form: &Form, block: &FormBlock, area: Rect, buffer: &mut Buffer) {
-    let theme = app.theme;
+fn draw_block(context: &Context<'_>, form: &ClaimForm, block: &FormBlock, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme;
     match block {
         FormBlock::Heading(text) => {
             let y = area.bottom() - 1;
-            super::write(buffer, area, area.x, y, text, area.width, theme.quiet());
+            write(buffer, area, area.x, y, text, area.width, theme.quiet());
         }
         FormBlock::Invalid(fault) => {
             let x = area.x + NAME_COLUMNS.min(area.width);
-            super::write(buffer, area, x, area.y, fault, area.width, theme.alarm());
+            write(buffer, area, x, area.y, fault, area.width, theme.alarm());
         }
         FormBlock::Evidence(i) => {
             let part = |by: usize| form.fields[i + by].display_value();
             let name = if part(2).is_empty() { part(0) } else { part(2) };
             let stance = display::printable(&form.fields[i + 1].value());
-            super::write(buffer, area, area.x, area.y, &stance, NAME_COLUMNS - 1, theme.quiet());
+            write(buffer, area, area.x, area.y, &stance, NAME_COLUMNS - 1, theme.quiet());
             let x = area.x + NAME_COLUMNS.min(area.width);
-            super::write(buffer, area, x, area.y, &display::printable(&name), area.width, Style::new());
+            write(buffer, area, x, area.y, &display::printable(&name), area.width, Style::new());
         }
-        FormBlock::Field(i, _) => draw_field(app, &form.fields[*i], *i == form.focus, area, buffer),
+        FormBlock::Field(i, _) => draw_field(context, &form.fields[*i], *i == form.focus, area, buffer),
     }
 }
 
-fn draw_field(app: &App, field: &Field, focused: bool, area: Rect, buffer: &mut Buffer) {
-    let theme = app.theme;
+fn draw_field(context: &Context<'_>, field: &Field, focused: bool, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme;
     let style = if focused { theme.accent() } else { theme.quiet() };
-    super::write(buffer, area, area.x, area.y, field.slot.name(), NAME_COLUMNS - 1, style);
+    write(buffer, area, area.x, area.y, field.slot.name(), NAME_COLUMNS - 1, style);
     let x = area.x + NAME_COLUMNS.min(area.width);
     let value = Rect { x, width: area.right().saturating_sub(x), ..area };
     match &field.input {
         Input::Choice(..) if focused => {
             let shown = format!("‹ {} ›", display::printable(&field.display_value()));
-            super::write(buffer, value, value.x, value.y, &shown, value.width, theme.accent());
+            write(buffer, value, value.x, value.y, &shown, value.width, theme.accent());
         }
         Input::Choice(..) => {
             let shown = display::printable(&field.display_value());
             let style = if field.value().is_empty() { theme.quiet() } else { Style::new() };
-            super::write(buffer, value, value.x, value.y, &shown, value.width, style);
+            write(buffer, value, value.x, value.y, &shown, value.width, style);
         }
         Input::Text(text) if focused => {
             text.render(value, buffer);
             if text.is_empty() && value.width > 2 {
-                super::write(buffer, value, value.x + 2, value.y, field.slot.hint(), value.width - 2, theme.quiet());
+                write(buffer, value, value.x + 2, value.y, field.slot.hint(), value.width - 2, theme.quiet());
             }
         }
         Input::Text(_) => {
@@ -228,7 +214,7 @@ fn draw_field(app: &App, field: &Field, focused: bool, area: Rect, buffer: &mut 
                 let more = row + 1 == rows && lines.len() > rows;
                 let line = if more { format!("{} …", lines[row]) } else { lines[row].clone() };
                 let line = if field.slot.is_long() { line } else { shown.clone() };
-                super::write(buffer, value, value.x, y, &display::printable(&line), value.width, Style::new());
+                write(buffer, value, value.x, y, &display::printable(&line), value.width, Style::new());
             }
         }
     }

@@ -1,18 +1,24 @@
-//! State of the claim form: its fields, the focus, and the keys that edit them.
+//! The claim form: its fields, the focus, and the keys that edit them.
 //!
 //! Dates and web addresses are checked when the form is left. Leaving it a second time saves them even if they are invalid, so that
 //! nothing typed is ever lost.
 
+mod drawing;
 mod field_id;
 
-pub(crate) use field_id::{EvidenceField, FieldId};
-
-use super::overlay::prompt;
+use super::{CloseBy, Dialog, Reaction, Writing};
 use crate::annotation::claim::{Claim, Evidence};
 use crate::annotation::verdict::Scale;
 use crate::annotation::vocabulary::{ClaimType, Priority, Stance, Status, filled, word};
+use crate::tui::context::Context;
+use crate::tui::draft::{Draft, NoteSubject};
+use crate::tui::request::Request;
+use crate::tui::widgets::text_field::text_field;
+use crate::tui::widgets::{Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use field_id::CLAIM_FIELDS;
+use field_id::{CLAIM_FIELDS, EvidenceField, FieldId};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -31,7 +37,7 @@ pub(crate) struct ClaimRecord {
 }
 
 /// How the value of a field is entered.
-pub(crate) enum Input {
+enum Input {
     /// Typed text.
     Text(Box<TextArea<'static>>),
     /// One of several options, each as saved and as displayed; and the index of the current one.
@@ -39,7 +45,7 @@ pub(crate) enum Input {
 }
 
 /// A field of the form.
-pub(crate) struct Field {
+struct Field {
     /// Which field it is.
     pub(crate) slot: FieldId,
     /// How its value is entered, and the value.
@@ -48,7 +54,7 @@ pub(crate) struct Field {
 
 impl Field {
     fn text(slot: FieldId, value: &str) -> Self {
-        let mut area = prompt();
+        let mut area = text_field();
         if slot.is_long() {
             area = TextArea::new(value.split('\n').map(String::from).collect());
             area.set_wrap_mode(WrapMode::WordOrGlyph);
@@ -72,7 +78,7 @@ impl Field {
     }
 
     /// The value as saved: typed text without white space at its ends, or the saved form of the option.
-    pub(crate) fn value(&self) -> String {
+    fn value(&self) -> String {
         match &self.input {
             Input::Text(area) => area.lines().join("\n").trim().to_string(),
             Input::Choice(options, at) => options[*at].0.clone(),
@@ -80,7 +86,7 @@ impl Field {
     }
 
     /// The value as displayed: typed text unchanged, or the displayed form of the option.
-    pub(crate) fn display_value(&self) -> String {
+    fn display_value(&self) -> String {
         match &self.input {
             Input::Text(area) => area.lines().join("\n"),
             Input::Choice(options, at) => options[*at].1.clone(),
@@ -88,32 +94,23 @@ impl Field {
     }
 
     /// Why the value is invalid, or nothing if it is valid or empty.
-    pub(crate) fn invalid_reason(&self) -> Option<&'static str> {
+    fn invalid_reason(&self) -> Option<&'static str> {
         self.slot.invalid_reason(&self.value())
     }
 }
 
-/// What happens to the form after a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FormOutcome {
-    /// The form stays open.
-    Open,
-    /// The form is to be saved and closed.
-    Leave,
-}
-
 /// The open claim form.
-pub struct Form {
+pub(crate) struct ClaimForm {
     /// The annotation being edited.
-    pub(crate) id: Uuid,
+    id: Uuid,
     /// The annotation's record when the form was opened.
-    pub(crate) base: ClaimRecord,
+    base: ClaimRecord,
     /// The fields from top to bottom, those of the evidence last.
-    pub(crate) fields: Vec<Field>,
+    fields: Vec<Field>,
     /// The index of the field that receives the keys.
-    pub(crate) focus: usize,
+    focus: usize,
     /// Whether a first attempt to leave the form was refused because a field is invalid.
-    pub(crate) warned: bool,
+    warned: bool,
     /// Today's date, as `2025-01-31`, for dates that are filled in automatically.
     today: String,
 }
@@ -128,7 +125,7 @@ fn none_or<T: AsRef<str>>(options: impl IntoIterator<Item = T>) -> impl Iterator
     std::iter::once((String::new(), "–".into())).chain(unlabelled_choices(options))
 }
 
-impl Form {
+impl ClaimForm {
     /// A form for the annotation `id`.
     ///
     /// `base` is the annotation's record as saved; `now` is what to fill in, which differs from `base` in a restored draft.
@@ -171,7 +168,7 @@ impl Form {
     }
 
     /// The record as filled in. Fields that the form does not show keep their values from `base`; empty evidence is left out.
-    pub(crate) fn record(&self) -> ClaimRecord {
+    fn record(&self) -> ClaimRecord {
         let mut record = self.base.clone();
         let claim = &mut record.claim;
         let mut evidence: Vec<Evidence> = Vec::new();
@@ -225,12 +222,12 @@ impl Form {
     }
 
     /// Number of pieces of evidence, including empty ones.
-    pub(crate) fn evidence_count(&self) -> usize {
+    fn evidence_count(&self) -> usize {
         self.fields.iter().filter(|field| matches!(field.slot, FieldId::Evidence(_, EvidenceField::Url))).count()
     }
 
     /// The index of the piece of evidence that has the focus, if one has.
-    pub(crate) fn focused_evidence(&self) -> Option<usize> {
+    fn focused_evidence(&self) -> Option<usize> {
         match self.fields[self.focus].slot {
             FieldId::Evidence(piece, _) => Some(piece),
             _ => None,
@@ -238,16 +235,38 @@ impl Form {
     }
 
     /// The index of the first invalid field, and the reason.
-    pub(crate) fn first_invalid(&self) -> Option<(usize, &'static str)> {
+    fn first_invalid(&self) -> Option<(usize, &'static str)> {
         self.fields.iter().enumerate().find_map(|(i, field)| Some((i, field.invalid_reason()?)))
     }
 
-    /// Handles a key.
-    pub(crate) fn key(&mut self, key: KeyEvent) -> FormOutcome {
+    /// Leaves the form. If a field is invalid, warns the first time and leaves the second time.
+    fn leave(&mut self) -> Reaction {
+        if let Some((field, what)) = self.first_invalid()
+            && !self.warned
+        {
+            self.warned = true;
+            self.focus = field;
+            let name = self.fields[field].slot.name();
+            return Reaction::stay().and(Request::Error(format!("{name}: {what} · Esc again to save anyway")));
+        }
+        self.save()
+    }
+
+    /// Closes the form and saves its content, if it changed.
+    fn save(&self) -> Reaction {
+        let record = self.record();
+        if record == self.base {
+            return Reaction::close().and(Request::Message("Claim unchanged".into()));
+        }
+        let (base, record) = (self.base.clone().into(), record.into());
+        Reaction::close().and(Request::SaveClaim { id: self.id, base, record })
+    }
+
+    /// Handles a key that does not leave the form.
+    fn edit(&mut self, key: KeyEvent) {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let long = self.fields[self.focus].slot.is_long();
         match key.code {
-            KeyCode::Char('s') if control => return FormOutcome::Leave,
             KeyCode::Tab => self.step(1),
             KeyCode::BackTab => self.step(-1),
             KeyCode::Char('e') if control => self.add_evidence(),
@@ -257,11 +276,10 @@ impl Form {
             KeyCode::Enter if !long => self.step(1),
             _ => self.input(key, control),
         }
-        FormOutcome::Open
     }
 
     /// Moves the focus by `by` fields, back where negative. Stops at the first and the last field.
-    pub(crate) fn step(&mut self, by: isize) {
+    fn step(&mut self, by: isize) {
         self.focus = self.focus.saturating_add_signed(by).min(self.fields.len() - 1);
     }
 
@@ -335,7 +353,7 @@ impl Form {
     }
 
     /// Adds an empty piece of evidence with today's date as the day of access, and moves the focus to it.
-    pub(crate) fn add_evidence(&mut self) {
+    fn add_evidence(&mut self) {
         let evidence = Evidence { accessed: self.today.clone(), ..Evidence::default() };
         let focus = self.fields.len();
         self.fields.extend(evidence_fields(self.evidence_count(), &evidence));
@@ -355,13 +373,65 @@ impl Form {
         }
         self.focus = first.min(self.fields.len() - 1);
     }
+}
 
-    /// Inserts pasted text into the focused field; in a one-line field, line breaks become spaces. A choice ignores it.
-    pub(crate) fn paste(&mut self, text: &str) {
+impl Dialog for ClaimForm {
+    fn area(&self, context: &Context<'_>) -> Rect {
+        drawing::area(self, context.inner())
+    }
+
+    fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
+        drawing::draw(context, self, area, buffer)
+    }
+
+    fn key(&mut self, key: KeyEvent, _: &Context<'_>) -> Reaction {
+        if key.code == KeyCode::Char('s') && key.modifiers.contains(KeyModifiers::CONTROL) {
+            return self.leave();
+        }
+        self.edit(key);
+        Reaction::stay()
+    }
+
+    fn click(&mut self, hit: Hit, _: &Context<'_>) -> Reaction {
+        if let Hit::Item(field) = hit {
+            self.focus = field;
+        }
+        Reaction::stay()
+    }
+
+    fn wheel(&mut self, rows: isize, _: &Context<'_>) -> Reaction {
+        self.step(rows.signum());
+        Reaction::stay()
+    }
+
+    /// Pastes into the focused field; in a one-line field, line breaks become spaces. A choice ignores it.
+    fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
         let long = self.fields[self.focus].slot.is_long();
         if let Input::Text(area) = &mut self.fields[self.focus].input {
             area.insert_str(if long { text.to_string() } else { text.replace('\n', " ") });
         }
+        Reaction::stay()
+    }
+
+    fn close(&mut self, by: CloseBy, _: &Context<'_>) -> Reaction {
+        match by {
+            CloseBy::Escape | CloseBy::Click => self.leave(),
+            // There is no second time to leave it.
+            CloseBy::Exit => self.save(),
+        }
+    }
+
+    fn writing(&self) -> Writing {
+        let record = self.record();
+        if record == self.base {
+            return Writing::Blank;
+        }
+        let (subject, record) = (NoteSubject::Existing(self.id), Some(record.into()));
+        Writing::Draft(Draft { subject, note: String::new(), record })
+    }
+
+    fn uses_alt(&self) -> bool {
+        true
     }
 }
 
@@ -396,11 +466,11 @@ fn set_part(evidence: &mut Evidence, part: EvidenceField, value: String) {
 mod tests {
     use super::*;
 
-    fn form(record: &ClaimRecord) -> Form {
-        Form::new(Uuid::nil(), record.clone(), record, &Scale::default(), "2025-02-01".into())
+    fn form(record: &ClaimRecord) -> ClaimForm {
+        ClaimForm::new(Uuid::nil(), record.clone(), record, &Scale::default(), "2025-02-01".into())
     }
 
-    fn press(form: &mut Form, keys: &str) {
+    fn press(form: &mut ClaimForm, keys: &str) {
         for c in keys.chars() {
             let (code, modifiers) = match c {
                 '\t' => (KeyCode::Tab, KeyModifiers::NONE),
@@ -409,7 +479,7 @@ mod tests {
                 '~' => (KeyCode::Char('k'), KeyModifiers::CONTROL),
                 c => (KeyCode::Char(c), KeyModifiers::NONE),
             };
-            form.key(KeyEvent::new(code, modifiers));
+            form.edit(KeyEvent::new(code, modifiers));
         }
     }
 

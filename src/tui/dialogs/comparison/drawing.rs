@@ -1,22 +1,24 @@
-//! Adjudication view: the same text twice, side by side, each copy with one annotator's annotations. Below the text, what each
+//! Draws the comparison: the same text twice, side by side, each copy with one annotator's annotations. Below the text, what each
 //! annotator says about the selected difference.
 //!
 //! A narrow screen shows the text once, with the annotations of both.
 
-use super::article::{before, draw_line};
+use super::ComparisonView;
 use crate::annotation::adjudication::{AdjudicationCase, Resolution};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::vocabulary::word;
 use crate::text::{Span, display, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::adjudication::Comparison;
-use crate::tui::app::App;
+use crate::tui::context::Context;
 use crate::tui::highlight::{self, StyledSpan};
-use crate::tui::layout::{self, RowLayout, TextRow};
+use crate::tui::layout::{self, LayoutLine, RowLayout, TextRow};
+use crate::tui::widgets::{Hit, HitMap, text_line, write, write_right};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use std::cmp::Reverse;
+use std::ops::Deref;
 
 /// Least width, in columns, at which the text is shown twice.
 const MIN_TWO_TEXTS_COLUMNS: u16 = 60;
@@ -34,7 +36,7 @@ const MIN_SPACED_ROWS: u16 = 18;
 const MIN_SPACED_COLUMNS: u16 = 90;
 
 /// The screen areas of the view.
-pub(crate) struct ComparisonAreas {
+pub(super) struct ComparisonAreas {
     /// The name row of each copy of the text: two areas, or one where the text is shown once.
     heads: Vec<Rect>,
     /// The copies of the text: two areas, or one on a narrow screen.
@@ -51,13 +53,13 @@ pub(crate) struct ComparisonAreas {
 
 impl ComparisonAreas {
     /// Height of the text area in rows.
-    pub(crate) fn rows(&self) -> u16 {
+    pub(super) fn rows(&self) -> u16 {
         self.texts[0].height
     }
 
     /// The layout of the article at the width of one copy of the text.
-    pub(crate) fn layout(&self, app: &App) -> RowLayout {
-        RowLayout::new(usize::from(self.texts[0].width.max(1))).hyphenate(app.config.hyphenate)
+    pub(super) fn layout(&self, context: &Context<'_>) -> RowLayout {
+        RowLayout::new(usize::from(self.texts[0].width.max(1))).hyphenate(context.config.hyphenate)
     }
 
     /// Whether the text is shown twice.
@@ -67,14 +69,14 @@ impl ComparisonAreas {
 }
 
 /// Divides the current screen.
-pub(crate) fn areas(app: &App) -> ComparisonAreas {
-    let area = area(app);
+pub(super) fn areas(context: &Context<'_>) -> ComparisonAreas {
+    let area = area(context);
     let two_texts = area.width >= MIN_TWO_TEXTS_COLUMNS;
     let (width, total) = if two_texts {
-        let width = ((area.width - GAP_COLUMNS) / 2).min(app.view.measure);
+        let width = ((area.width - GAP_COLUMNS) / 2).min(context.view.measure);
         (width, 2 * width + GAP_COLUMNS)
     } else {
-        let width = area.width.saturating_sub(SIGN_COLUMNS).min(app.view.measure);
+        let width = area.width.saturating_sub(SIGN_COLUMNS).min(context.view.measure);
         (width, width + SIGN_COLUMNS)
     };
     let x = area.x + area.width.saturating_sub(total) / 2;
@@ -119,8 +121,8 @@ pub(crate) fn areas(app: &App) -> ComparisonAreas {
 }
 
 /// The whole screen except the status line, with a margin where there is room.
-fn area(app: &App) -> Rect {
-    let screen = Rect::new(0, 0, app.size.0, app.size.1);
+fn area(context: &Context<'_>) -> Rect {
+    let screen = Rect::new(0, 0, context.size.0, context.size.1);
     let (x, y) = (1 + u16::from(screen.width > 80) * 3, u16::from(screen.height >= 30));
     let margin = x.min(screen.width / 8);
     Rect::new(margin, y, screen.width - 2 * margin, screen.height.saturating_sub(1 + y)).intersection(screen)
@@ -143,6 +145,13 @@ impl AnnotatorSide {
         }
     }
 
+    const fn resolution(self) -> Resolution {
+        match self {
+            Self::Left => Resolution::Left,
+            Self::Right => Resolution::Right,
+        }
+    }
+
     const fn is_in(self, resolution: Resolution) -> bool {
         match self {
             Self::Left => resolution.has_left(),
@@ -160,51 +169,99 @@ impl AnnotatorSide {
     }
 }
 
-/// What a mouse press hits.
-pub(crate) enum ClickTarget {
-    /// A button, or an annotator's account of the difference: run this action.
-    Do(Action),
-    /// A difference in the text, as an index into `Comparison::differing`.
-    Case(usize),
+/// The comparison as the view shows it.
+struct Shown<'a> {
+    compared: &'a Comparison,
+    /// Index of the selected difference, and of its case; `None` if there are none.
+    selected: usize,
+    case: Option<usize>,
 }
 
-/// The visible rows of the text.
-fn rows(app: &App, compared: &Comparison, plan: &ComparisonAreas) -> Vec<TextRow> {
-    let layout = plan.layout(app);
-    let top = layout.position_of(app.article(), compared.top);
-    layout.visible(app.article(), top, usize::from(plan.rows()))
+impl Deref for Shown<'_> {
+    type Target = Comparison;
+
+    fn deref(&self) -> &Comparison {
+        self.compared
+    }
 }
 
-/// Draws the view, without the status line.
-pub(crate) fn draw(app: &App, compared: &Comparison, buffer: &mut Buffer) {
-    let plan = areas(app);
-    heads(app, compared, &plan, buffer);
-    let rows = rows(app, compared, &plan);
+/// Draws the view. Returns its buttons, the accounts and the differences in the text.
+pub(super) fn draw(context: &Context<'_>, view: &ComparisonView, compared: &Comparison, buffer: &mut Buffer) -> HitMap {
+    let plan = areas(context);
+    let compared = &Shown { compared, selected: view.selected, case: compared.differing.get(view.selected).copied() };
+    heads(context, compared, &plan, buffer);
+    let layout = plan.layout(context);
+    let top = layout.position_of(context.article(), view.top);
+    let rows = layout.visible(context.article(), top, usize::from(plan.rows()));
+    let mut hits = HitMap::default();
     let lines = || rows.iter().filter_map(|row| row.line);
     if let Some((first, last)) = lines().next().zip(lines().next_back()) {
         let window = Span::new(first.start, last.end);
         for (at, text) in plan.texts.iter().enumerate() {
-            let layers = layers(app, compared, AnnotatorSide::shown_in(at, plan.texts.len()), window);
+            add_differences(
+                context,
+                compared,
+                AnnotatorSide::shown_in(at, plan.texts.len()),
+                (*text, &rows),
+                &mut hits,
+            );
+            let layers = layers(context, compared, AnnotatorSide::shown_in(at, plan.texts.len()), window);
             for (row, y) in rows.iter().zip(text.y..text.bottom()) {
                 if let Some(line) = row.line {
                     let at = Rect { y, height: 1, ..*text };
-                    before(app, row, line, at, buffer);
-                    draw_line(app, row.position.block.paragraph, line, at, &layers, buffer);
+                    text_line::draw(context.theme, context.article(), row, line, at, &layers, buffer);
                 }
             }
         }
     }
-    signs(app, compared, &plan, &rows, buffer);
-    about(app, compared, &plan, buffer);
+    signs(context, compared, &plan, &rows, buffer);
+    about(context, compared, &plan, buffer);
     for (side, area) in AnnotatorSide::BOTH.into_iter().zip(plan.accounts) {
-        draw_annotator(app, compared, side, (area, plan.has_two_texts()), buffer);
+        draw_annotator(context, compared, side, (area, plan.has_two_texts()), buffer);
+        hits.add(area, Hit::Button(Action::Resolve(side.resolution())));
     }
-    for (x, width, text, _) in buttons(app, compared, plan.foot) {
-        super::write(buffer, plan.foot, x, plan.foot.y, &text, width, app.theme.quiet());
+    for (x, width, text, action) in buttons(context, compared, plan.foot) {
+        write(buffer, plan.foot, x, plan.foot.y, &text, width, context.theme.quiet());
+        hits.add(Rect { x, width, height: 1, ..plan.foot }.intersection(plan.foot), Hit::Button(action));
+    }
+    hits
+}
+
+/// Adds the differences that are in `rows` of one copy of the text, the shortest last.
+fn add_differences(
+    context: &Context<'_>,
+    compared: &Comparison,
+    sides: &[AnnotatorSide],
+    (area, rows): (Rect, &[TextRow]),
+    hits: &mut HitMap,
+) {
+    let differing = compared.differing.iter().enumerate();
+    let mut spans: Vec<(Span, usize)> = differing
+        .flat_map(|(at, &i)| {
+            let case = &compared.adjudication.cases[i];
+            sides.iter().filter_map(move |side| Some((side.annotation_in(case)?.span?, at)))
+        })
+        .collect();
+    spans.sort_by_key(|(span, at)| (Reverse(span.len()), Reverse(*at)));
+    for (row, y) in rows.iter().zip(area.y..area.bottom()) {
+        let Some(line) = row.line else { continue };
+        for (span, at) in spans.iter().filter(|(span, _)| span.intersects(Span::new(line.start, line.end))) {
+            let column = |offset| layout::column(context.article(), line, offset) as u16;
+            let from = column(span.start.max(line.start));
+            let to = if span.end >= line.text_end { line_width(context, line) } else { column(span.end) };
+            let place = Rect { x: area.x + from, width: to.saturating_sub(from), y, height: 1 };
+            hits.add(place.intersection(area), Hit::Item(*at));
+        }
     }
 }
 
-fn heads(app: &App, compared: &Comparison, plan: &ComparisonAreas, buffer: &mut Buffer) {
+/// The columns of a line up to the end of its text.
+fn line_width(context: &Context<'_>, line: LayoutLine) -> u16 {
+    let text = Span::new(line.start, line.text_end).slice(context.article().text());
+    line.indent + display::width(&display::printable(text)) as u16
+}
+
+fn heads(context: &Context<'_>, compared: &Comparison, plan: &ComparisonAreas, buffer: &mut Buffer) {
     let sizes = compared.adjudication.sizes();
     let names = [(&compared.adjudication.left, sizes.0), (&compared.adjudication.right, sizes.1)];
     for (at, head) in plan.heads.iter().enumerate() {
@@ -212,25 +269,25 @@ fn heads(app: &App, compared: &Comparison, plan: &ComparisonAreas, buffer: &mut 
         let names = if plan.heads.len() == 1 { &names[..] } else { &names[at..=at] };
         for (name, marks) in names {
             let room = head.right().saturating_sub(x);
-            x += super::write(buffer, *head, x, head.y, &display::printable(name), room, app.theme.heading(true));
+            x += write(buffer, *head, x, head.y, &display::printable(name), room, context.theme.heading(true));
             let marks = format!(" {marks}   ");
             let room = head.right().saturating_sub(x);
-            x += super::write(buffer, *head, x, head.y, &marks, room, app.theme.quiet());
+            x += write(buffer, *head, x, head.y, &marks, room, context.theme.quiet());
         }
     }
 }
 
 /// The styled spans of one copy of the text. Annotations on which both agree, and settled ones, are quiet; open differences
 /// have the colours of their labels; the selected difference is drawn over everything else.
-fn layers(app: &App, compared: &Comparison, sides: &[AnnotatorSide], window: Span) -> Vec<StyledSpan> {
-    let quiet = app.theme.quiet().add_modifier(Modifier::UNDERLINED);
-    let chosen = compared.chosen();
+fn layers(context: &Context<'_>, compared: &Shown<'_>, sides: &[AnnotatorSide], window: Span) -> Vec<StyledSpan> {
+    let quiet = context.theme.quiet().add_modifier(Modifier::UNDERLINED);
+    let chosen = compared.case;
     let mut marks: Vec<(bool, Reverse<usize>, StyledSpan)> = Vec::new();
     for (i, case) in compared.adjudication.cases.iter().enumerate() {
         for side in sides {
             let Some(placed) = side.annotation_in(case) else { continue };
             let Some(span) = placed.span.filter(|span| span.intersects(window)) else { continue };
-            let own = app.theme.annotation(&placed.annotation, app.labels());
+            let own = context.theme.annotation(&placed.annotation, context.labels());
             let style = match compared.resolutions[i] {
                 _ if chosen == Some(i) => own.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
                 _ if case.agrees() => quiet,
@@ -242,7 +299,9 @@ fn layers(app: &App, compared: &Comparison, sides: &[AnnotatorSide], window: Spa
         }
     }
     marks.sort_by_key(|(chosen, len, _)| (*chosen, *len));
-    highlight::markup(app.article(), window, app.theme).chain(marks.into_iter().map(|(_, _, layer)| layer)).collect()
+    highlight::markup(context.article(), window, context.theme)
+        .chain(marks.into_iter().map(|(_, _, layer)| layer))
+        .collect()
 }
 
 /// The sign in the margin: a bullet while the difference is open, else how it was resolved.
@@ -257,37 +316,38 @@ const fn sign(resolution: Option<Resolution>) -> &'static str {
 }
 
 /// Draws a sign next to each row in which a difference begins. If several begin there, the selected one wins, then an open one.
-fn signs(app: &App, compared: &Comparison, plan: &ComparisonAreas, rows: &[TextRow], buffer: &mut Buffer) {
+fn signs(context: &Context<'_>, compared: &Shown<'_>, plan: &ComparisonAreas, rows: &[TextRow], buffer: &mut Buffer) {
     let text = plan.texts[0];
-    let whole = Rect { x: 0, width: app.size.0, ..text };
+    let whole = Rect { x: 0, width: context.size.0, ..text };
     let starts = compared.differing.iter().filter_map(|&i| Some((i, compared.adjudication.cases[i].span()?.start)));
     let starts: Vec<(usize, usize)> = starts.collect();
     for (row, y) in rows.iter().zip(text.y..text.bottom()) {
         let Some(line) = row.line else { continue };
         let here = starts.iter().filter(|(_, start)| (line.start..line.end).contains(start)).map(|(i, _)| *i);
-        let chosen = compared.chosen();
+        let chosen = compared.case;
         if let Some(i) = here.min_by_key(|&i| (chosen != Some(i), compared.resolutions[i].is_some())) {
             let waits = chosen == Some(i) || compared.resolutions[i].is_none();
-            let style = if waits { app.theme.accent() } else { app.theme.quiet() };
+            let style = if waits { context.theme.accent() } else { context.theme.quiet() };
             let style = if chosen == Some(i) { style.add_modifier(Modifier::BOLD) } else { style };
-            super::write(buffer, whole, plan.signs, y, sign(compared.resolutions[i]), 1, style);
+            write(buffer, whole, plan.signs, y, sign(compared.resolutions[i]), 1, style);
         }
     }
 }
 
 /// Draws the summary row: which difference this is, how the annotators differ, and how many differences are settled.
-fn about(app: &App, compared: &Comparison, plan: &ComparisonAreas, buffer: &mut Buffer) {
-    let theme = app.theme;
+fn about(context: &Context<'_>, compared: &Shown<'_>, plan: &ComparisonAreas, buffer: &mut Buffer) {
+    let theme = context.theme;
     let area = plan.about;
-    let Some(i) = compared.chosen() else {
-        super::write(buffer, area, area.x, area.y, "No differences.", area.width, theme.quiet());
+    let Some(i) = compared.case else {
+        write(buffer, area, area.x, area.y, "No differences.", area.width, theme.quiet());
         return;
     };
     let case = &compared.adjudication.cases[i];
     let all = compared.differing.len();
     let number = format!("{} of {all}", compared.selected + 1);
-    let mut x = area.x + super::write(buffer, area, area.x, area.y, &number, area.width, theme.accent());
-    let place = case.span().map(|span| app.article().paragraphs()[app.article().paragraph_at(span.start)].number());
+    let mut x = area.x + write(buffer, area, area.x, area.y, &number, area.width, theme.accent());
+    let place =
+        case.span().map(|span| context.article().paragraphs()[context.article().paragraph_at(span.start)].number());
     let place = match place {
         None => "  lost".to_string(),
         Some(None) => String::new(),
@@ -304,35 +364,35 @@ fn about(app: &App, compared: &Comparison, plan: &ComparisonAreas, buffer: &mut 
     let taken =
         compared.resolutions[i].map_or(String::new(), |taken| format!("  {}", compared.resolution_message(taken)));
     let text = format!("{place}  {differs}{taken}");
-    x += super::write(buffer, area, x, area.y, &text, area.right().saturating_sub(x), theme.quiet());
+    x += write(buffer, area, x, area.y, &text, area.right().saturating_sub(x), theme.quiet());
     let settled = compared.resolved_count();
     let settled = if settled == all { "all settled".into() } else { format!("{settled} settled") };
     if area.right().saturating_sub(x) > display::width(&settled) as u16 + 1 {
-        super::write_right(buffer, area, area.y, &settled, theme.quiet());
+        write_right(buffer, area, area.y, &settled, theme.quiet());
     }
 }
 
 /// Draws what one annotator says about the selected difference. `beside` is true where the two accounts are side by side, false
 /// where one is above the other.
 fn draw_annotator(
-    app: &App,
-    compared: &Comparison,
+    context: &Context<'_>,
+    compared: &Shown<'_>,
     side: AnnotatorSide,
     (area, beside): (Rect, bool),
     buffer: &mut Buffer,
 ) {
-    let theme = app.theme;
-    let Some(i) = compared.chosen() else { return };
-    let rows = annotator_rows(app, compared, i, side, (area.width, beside));
+    let theme = context.theme;
+    let Some(i) = compared.case else { return };
+    let rows = annotator_rows(context, compared, i, side, (area.width, beside));
     let cut = rows.len() > usize::from(area.height);
     for (row, y) in rows.into_iter().zip(area.y..area.bottom()) {
         let mut x = area.x;
         for (text, style) in row {
-            x += super::write(buffer, area, x, y, &text, area.right().saturating_sub(x), style);
+            x += write(buffer, area, x, y, &text, area.right().saturating_sub(x), style);
         }
     }
     if cut && !area.is_empty() {
-        super::write_right(buffer, area, area.bottom() - 1, "…", theme.quiet());
+        write_right(buffer, area, area.bottom() - 1, "…", theme.quiet());
     }
     // An account that was not taken is quiet.
     if compared.resolutions[i].is_some_and(|taken| !side.is_in(taken)) {
@@ -342,13 +402,13 @@ fn draw_annotator(
 
 /// The rows of one annotator's account of a case: name and label, quote, tags, note.
 fn annotator_rows(
-    app: &App,
+    context: &Context<'_>,
     compared: &Comparison,
     case: usize,
     side: AnnotatorSide,
     (width, beside): (u16, bool),
 ) -> Vec<Vec<(String, Style)>> {
-    let theme = app.theme;
+    let theme = context.theme;
     let mine = compared.resolutions[case].is_some_and(|taken| side.is_in(taken));
     // Side by side, the name at the top of the column says whose account it is.
     let name = match side {
@@ -365,7 +425,7 @@ fn annotator_rows(
     let annotation = &placed.annotation;
     head.push((
         format!(" {} ", display::printable(&annotation.description())),
-        theme.annotation(annotation, app.labels()),
+        theme.annotation(annotation, context.labels()),
     ));
     if let Some(claim) = &annotation.claim {
         let told = [claim.status.shown(), word(claim.verdict.as_ref()), &claim.speaker];
@@ -388,7 +448,7 @@ fn annotator_rows(
 }
 
 /// The buttons that fit, each with its first column, its width, its text and its action.
-fn buttons(app: &App, compared: &Comparison, area: Rect) -> Vec<(u16, u16, String, Action)> {
+fn buttons(context: &Context<'_>, compared: &Comparison, area: Rect) -> Vec<(u16, u16, String, Action)> {
     let name = |taken| display::ellipsis(&compared.resolution_name(taken), 14);
     let mut list = Vec::new();
     if !compared.differing.is_empty() {
@@ -399,7 +459,7 @@ fn buttons(app: &App, compared: &Comparison, area: Rect) -> Vec<(u16, u16, Strin
             (Action::Delete, name(Resolution::Neither)),
         ];
     }
-    if app.is_possible(Action::Undo) {
+    if context.doc.annotations.can_undo() {
         list.push((Action::Undo, "undo".into()));
     }
     if !compared.differing.is_empty() {
@@ -412,8 +472,8 @@ fn buttons(app: &App, compared: &Comparison, area: Rect) -> Vec<(u16, u16, Strin
     let mut placed = Vec::new();
     for (action, text) in list {
         let text = match action {
-            Action::Delete => format!("{} {text}", app.keys.last_letter_key(action)),
-            _ => format!("{} {text}", app.keys.primary_key(action)),
+            Action::Delete => format!("{} {text}", context.keys.last_letter_key(action)),
+            _ => format!("{} {text}", context.keys.primary_key(action)),
         };
         let width = display::width(&text) as u16;
         if x + width > area.right() {
@@ -423,32 +483,4 @@ fn buttons(app: &App, compared: &Comparison, area: Rect) -> Vec<(u16, u16, Strin
         x += width + gap;
     }
     placed
-}
-
-/// What is at a screen position.
-pub(crate) fn click_target(app: &App, at: Position) -> Option<ClickTarget> {
-    let compared = app.doc.comparison.as_ref()?;
-    let plan = areas(app);
-    if plan.foot.contains(at) {
-        let buttons = buttons(app, compared, plan.foot);
-        let hit = buttons.into_iter().find(|(x, width, ..)| (*x..x + width).contains(&at.x));
-        return hit.map(|(.., action)| ClickTarget::Do(action));
-    }
-    for (area, taken) in plan.accounts.iter().zip([Resolution::Left, Resolution::Right]) {
-        if area.contains(at) {
-            return Some(ClickTarget::Do(Action::Resolve(taken)));
-        }
-    }
-    let text = plan.texts.iter().position(|text| text.contains(at))?;
-    let area = plan.texts[text];
-    let row = rows(app, compared, &plan).get(usize::from(at.y - area.y)).copied()?;
-    let offset = layout::offset(app.article(), row.line?, usize::from(at.x - area.x));
-    let sides = AnnotatorSide::shown_in(text, plan.texts.len());
-    let on = |case: &AdjudicationCase| {
-        let spans = sides.iter().filter_map(|side| side.annotation_in(case)?.span);
-        spans.filter(|span| span.contains(offset)).map(Span::len).min()
-    };
-    let hits =
-        compared.differing.iter().enumerate().filter_map(|(at, &i)| Some((on(&compared.adjudication.cases[i])?, at)));
-    hits.min().map(|(_, at)| ClickTarget::Case(at))
 }

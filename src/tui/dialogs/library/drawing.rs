@@ -1,10 +1,12 @@
-//! The library, over the whole screen: tabs and the state of the folder, a prompt or summary, and the list of the current tab.
+//! Draws the library, over the whole screen: tabs and the state of the folder, a prompt or summary, and the list of the current tab.
 
+use super::{Library, LibraryTab};
 use crate::library::ArticleEntry;
 use crate::text::{Span, display};
 use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::library::{Library, LibraryTab};
+use crate::tui::context::Context;
+use crate::tui::widgets::list::first_shown;
+use crate::tui::widgets::{Hit, HitMap, text_field, write, write_right};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -18,11 +20,11 @@ const HEADER_ROWS: u16 = 5;
 const MAX_COLUMNS: u16 = 140;
 
 /// A column: heading, width in columns with the gap after it, and text of an entry's cell.
-type LibraryColumn = (&'static str, u16, fn(&App, &ArticleEntry) -> String);
+type LibraryColumn = (&'static str, u16, fn(&Context<'_>, &ArticleEntry) -> String);
 
 /// The columns that fit into `width`, the title first.
 fn columns(width: u16) -> Vec<LibraryColumn> {
-    let minutes = |_: &App, entry: &ArticleEntry| {
+    let minutes = |_: &Context<'_>, entry: &ArticleEntry| {
         if entry.code_points == 0 { String::new() } else { format!("{} min", entry.minutes()) }
     };
     let all: [(u16, LibraryColumn); 6] = [
@@ -42,7 +44,7 @@ fn columns(width: u16) -> Vec<LibraryColumn> {
 
 /// How many annotations an article has, and how many of its claims are done; or how many it may adopt, as its source was
 /// renamed or moved.
-fn annotation_counts(_: &App, entry: &ArticleEntry) -> String {
+fn annotation_counts(_: &Context<'_>, entry: &ArticleEntry) -> String {
     if entry.orphaned > 0 {
         return format!("{} to adopt", entry.orphaned);
     }
@@ -54,9 +56,9 @@ fn annotation_counts(_: &App, entry: &ArticleEntry) -> String {
 }
 
 /// The day an article was last read.
-fn last_read(app: &App, entry: &ArticleEntry) -> String {
-    let day = |time: u64| Timestamp::from_millisecond(i64::try_from(time).ok()?).ok().map(app.author.day);
-    let today = (app.author.day)((app.author.now)());
+fn last_read(context: &Context<'_>, entry: &ArticleEntry) -> String {
+    let day = |time: u64| Timestamp::from_millisecond(i64::try_from(time).ok()?).ok().map(context.author.day);
+    let today = (context.author.day)((context.author.now)());
     match entry.last_read.and_then(day) {
         None => String::new(),
         Some(day) if day == today => "today".into(),
@@ -65,7 +67,7 @@ fn last_read(app: &App, entry: &ArticleEntry) -> String {
 }
 
 /// The area of the list.
-fn body(area: Rect) -> Rect {
+pub(super) fn list_area(area: Rect) -> Rect {
     let width = area.width.min(MAX_COLUMNS);
     let left = (area.width - width) / 2;
     let whole = Rect { x: area.x + left + 1.min(width), width: width.saturating_sub(2), ..area };
@@ -73,26 +75,9 @@ fn body(area: Rect) -> Rect {
     Rect { y: whole.y + above, height: whole.height - above, ..whole }
 }
 
-fn first(library: &Library, page: usize) -> usize {
-    super::first_row(library.row(), library.len(), page)
-}
-
-/// The row of the list at screen row `y`.
-pub(crate) fn row_at(library: &Library, area: Rect, y: u16) -> Option<usize> {
-    let list = body(area);
-    let row = usize::from(y.checked_sub(list.y).filter(|row| *row < list.height)?);
-    Some(first(library, usize::from(list.height)) + row).filter(|row| *row < library.len())
-}
-
-/// How many tabs after the current one the tab at a screen position is.
-pub(crate) fn tab_at(library: &Library, area: Rect, x: u16, y: u16) -> Option<usize> {
-    let at = tabs(area).into_iter().position(|tab| tab.contains((x, y).into()))?;
-    Some((at + LibraryTab::ALL.len() - library.tab as usize) % LibraryTab::ALL.len())
-}
-
 /// The areas of the tab names.
 fn tabs(area: Rect) -> [Rect; 3] {
-    let mut x = body(area).x + 2;
+    let mut x = list_area(area).x + 2;
     LibraryTab::ALL.map(|tab| {
         let width = tab.name().len() as u16;
         let own = Rect { x, y: area.y, width, height: 1.min(area.height) };
@@ -101,46 +86,50 @@ fn tabs(area: Rect) -> [Rect; 3] {
     })
 }
 
-/// Draws the library.
-pub(crate) fn draw(app: &App, library: &Library, area: Rect, buffer: &mut Buffer) {
-    let theme = app.theme;
+/// Draws the library. Returns its tabs and its rows.
+pub(super) fn draw(context: &Context<'_>, library: &Library, area: Rect, buffer: &mut Buffer) -> HitMap {
+    let theme = context.theme;
     Clear.render(area, buffer);
-    let list = body(area);
+    let list = list_area(area);
+    let mut hits = HitMap::default();
     for (tab, place) in LibraryTab::ALL.into_iter().zip(tabs(area)) {
-        super::write(buffer, place, place.x, place.y, tab.name(), place.width, theme.heading(tab == library.tab));
+        write(buffer, place, place.x, place.y, tab.name(), place.width, theme.heading(tab == library.tab));
+        hits.add(place, Hit::Tab(tab as usize));
     }
     let head = Rect { y: area.y, height: 1.min(area.height), ..list };
     let status = folder_status(library);
     let left = tabs(area)[2].right() + 2;
     if left + (status.len() as u16) < head.right() {
-        super::write_right(buffer, head, head.y, &status, theme.quiet());
+        write_right(buffer, head, head.y, &status, theme.quiet());
     }
     let line = Rect { y: area.y + 2.min(area.height), height: u16::from(area.height > 2), ..list };
-    draw_input(app, library, line, buffer);
+    draw_input(context, library, line, buffer);
     if library.is_empty() {
         let message = empty_message(library);
-        super::write(buffer, list, list.x + 2, list.y, &message, list.width.saturating_sub(2), theme.quiet());
-        return;
+        write(buffer, list, list.x + 2, list.y, &message, list.width.saturating_sub(2), theme.quiet());
+        return hits;
     }
-    let rows = first(library, usize::from(list.height))..library.len();
+    let rows = first_shown(library.row(), library.len(), usize::from(list.height))..library.len();
     for (row, y) in rows.zip(list.y..list.bottom()) {
         if row == library.row() {
-            super::write(buffer, list, list.x, y, "▎", 1, theme.accent());
+            write(buffer, list, list.x, y, "▎", 1, theme.accent());
         }
         let own = Rect { x: list.x + 2, y, width: list.width.saturating_sub(2), height: 1 };
         match library.tab {
-            LibraryTab::Articles => draw_article(app, library, library.shown[row], own, buffer),
-            LibraryTab::Search => draw_hit(app, library, row, own, buffer),
-            LibraryTab::Entities => draw_name(app, library, row, own, buffer),
+            LibraryTab::Articles => draw_article(context, library, library.shown[row], own, buffer),
+            LibraryTab::Search => draw_hit(context, library, row, own, buffer),
+            LibraryTab::Entities => draw_name(context, library, row, own, buffer),
         }
+        hits.add(Rect { x: area.x, width: area.width, ..own }, Hit::Item(row));
     }
     if library.tab == LibraryTab::Articles && area.height > HEADER_ROWS {
         let mut x = list.x + 2;
         for (name, width, _) in columns(list.width.saturating_sub(2)) {
-            super::write(buffer, area, x, list.y - 1, name, width.saturating_sub(1), theme.quiet());
+            write(buffer, area, x, list.y - 1, name, width.saturating_sub(1), theme.quiet());
             x += width;
         }
     }
+    hits
 }
 
 /// The state of the folder: how far it has been read, or how many articles it has.
@@ -162,18 +151,18 @@ fn folder_status(library: &Library) -> String {
 }
 
 /// Draws the prompt while the person types, else a summary of the list with the keys for it.
-fn draw_input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
-    let theme = app.theme;
+fn draw_input(context: &Context<'_>, library: &Library, line: Rect, buffer: &mut Buffer) {
+    let theme = context.theme;
     let sign = match library.tab {
         LibraryTab::Search => "search: ",
         LibraryTab::Articles | LibraryTab::Entities => "filter: ",
     };
     if library.typing {
         let line = Rect { x: line.x + 1, width: line.width.saturating_sub(1), ..line };
-        return super::prompt::draw(app, sign, &library.inputs[library.tab as usize], line, buffer);
+        return text_field::draw(theme, sign, &library.inputs[library.tab as usize], line, buffer);
     }
     let query = library.query();
-    let (enter, search) = (app.keys.primary_key(Action::Accept), app.keys.primary_key(Action::Search));
+    let (enter, search) = (context.keys.primary_key(Action::Accept), context.keys.primary_key(Action::Search));
     let text = match (library.tab, library.chosen_entity) {
         (LibraryTab::Entities, Some(of)) => {
             let known = &library.entities()[of];
@@ -194,7 +183,7 @@ fn draw_input(app: &App, library: &Library, line: Rect, buffer: &mut Buffer) {
         _ => format!("matching “{query}” · {} · Esc show all", display::counted(library.len(), "row")),
     };
     let width = line.width.saturating_sub(2);
-    super::write(buffer, line, line.x + 2, line.y, &display::printable(&text), width, theme.quiet());
+    write(buffer, line, line.x + 2, line.y, &display::printable(&text), width, theme.quiet());
 }
 
 /// The message for an empty list.
@@ -212,23 +201,23 @@ fn empty_message(library: &Library) -> String {
     }
 }
 
-fn draw_article(app: &App, library: &Library, entry: usize, area: Rect, buffer: &mut Buffer) {
+fn draw_article(context: &Context<'_>, library: &Library, entry: usize, area: Rect, buffer: &mut Buffer) {
     let entry = &library.entries[entry];
     let mut x = area.x;
     for (name, width, shown) in columns(area.width) {
         let style = match name {
-            "Title" if entry.error.is_some() => app.theme.alarm(),
+            "Title" if entry.error.is_some() => context.theme.alarm(),
             "Title" => Style::new(),
-            "Marks" if entry.open_claims > 0 || entry.orphaned > 0 => app.theme.accent(),
-            _ => app.theme.quiet(),
+            "Marks" if entry.open_claims > 0 || entry.orphaned > 0 => context.theme.accent(),
+            _ => context.theme.quiet(),
         };
         let room = width.saturating_sub(1);
-        super::write(buffer, area, x, area.y, &display::printable(&shown(app, entry)), room, style);
+        write(buffer, area, x, area.y, &display::printable(&shown(context, entry)), room, style);
         x += width;
     }
 }
 
-fn draw_hit(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
+fn draw_hit(context: &Context<'_>, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
     let hit = &library.results.hits[row];
     let title = &library.entries[hit.entry].title;
     // The hit with its context on the left; the title of the article on the right, if there is room for both.
@@ -240,13 +229,13 @@ fn draw_hit(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut B
     let spare = usize::from(room).saturating_sub(display::width(lit) + 12);
     let before = tail(before, spare.min(usize::from(room) / 2));
     let mut x = area.x;
-    x += super::write(buffer, area, x, area.y, &before, room, Style::new());
+    x += write(buffer, area, x, area.y, &before, room, Style::new());
     let left = (area.x + room).saturating_sub(x);
-    x += super::write(buffer, area, x, area.y, lit, left, app.theme.accent().add_modifier(Modifier::BOLD));
+    x += write(buffer, area, x, area.y, lit, left, context.theme.accent().add_modifier(Modifier::BOLD));
     let left = (area.x + room).saturating_sub(x);
-    super::write(buffer, area, x, area.y, &hit.context[hit.matched.end..], left, Style::new());
+    write(buffer, area, x, area.y, &hit.context[hit.matched.end..], left, Style::new());
     if aside > 2 {
-        super::write(buffer, area, area.x + room + 2, area.y, &display::printable(title), aside - 2, app.theme.quiet());
+        write(buffer, area, area.x + room + 2, area.y, &display::printable(title), aside - 2, context.theme.quiet());
     }
 }
 
@@ -269,18 +258,18 @@ fn tail(text: &str, columns: usize) -> String {
     format!("…{kept}")
 }
 
-fn draw_name(app: &App, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
-    let theme = app.theme;
+fn draw_name(context: &Context<'_>, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
+    let theme = context.theme;
     let width = area.width.saturating_sub(26);
     if let Some(of) = library.chosen_entity {
         let (entry, times, _) = library.entities()[of].articles[row];
         let title = display::printable(&library.entries[entry].title);
-        super::write(buffer, area, area.x, area.y, &title, width, Style::new());
-        super::write_right(buffer, area, area.y, &format!("{times}×"), theme.quiet());
+        write(buffer, area, area.x, area.y, &title, width, Style::new());
+        write_right(buffer, area, area.y, &format!("{times}×"), theme.quiet());
         return;
     }
     let known = &library.entities()[library.shown_entities[row]];
-    super::write(buffer, area, area.x, area.y, &display::printable(&known.name), width, theme.mark_of(known.kind));
+    write(buffer, area, area.x, area.y, &display::printable(&known.name), width, theme.mark_of(known.kind));
     let counts = format!("{}, {}×", display::counted(known.articles.len(), "article"), known.mentions);
-    super::write_right(buffer, area, area.y, &counts, theme.quiet());
+    write_right(buffer, area, area.y, &counts, theme.quiet());
 }

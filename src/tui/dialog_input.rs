@@ -1,0 +1,140 @@
+//! Gives keys, clicks and pasted text to the dialog in front, and carries out what dialogs ask for.
+
+use super::annotating::HistoryStep;
+use super::app::{App, Effect};
+use super::context::Context;
+use super::dialogs::{CloseBy, Dialog, Reaction};
+use super::mouse::WHEEL_ROWS;
+use super::request::Request;
+use super::widgets::HitMap;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use std::any::Any;
+
+impl App {
+    /// Lets the dialog in front react, and carries out what it asks for.
+    fn with_dialog(&mut self, react: impl FnOnce(&mut dyn Dialog, &Context<'_>) -> Reaction) {
+        let Some(mut dialog) = self.dialogs.take_top() else { return };
+        let Reaction { then, requests } = react(&mut *dialog, &self.context());
+        self.dialogs.settle(dialog, then);
+        for request in requests {
+            self.carry_out(request);
+        }
+    }
+
+    /// Changes the dialog in front, if it is of this type.
+    pub(super) fn in_dialog<D: Dialog>(&mut self, change: impl FnOnce(&mut D, &Context<'_>)) {
+        self.with_dialog(|dialog, context| {
+            if let Some(dialog) = (dialog as &mut dyn Any).downcast_mut() {
+                change(dialog, context);
+            }
+            Reaction::stay()
+        });
+    }
+
+    pub(super) fn dialog_key(&mut self, key: KeyEvent) {
+        let interrupt = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
+        self.with_dialog(|dialog, context| {
+            if interrupt || key.code == KeyCode::Esc {
+                dialog.close(CloseBy::Escape, context)
+            } else {
+                dialog.key(key, context)
+            }
+        });
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        // Terminals pass on copied text unchanged; drop control characters except line breaks and tabs.
+        let text: String = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        self.with_dialog(|dialog, context| dialog.paste(&text, context));
+    }
+
+    pub(super) fn dialog_mouse(&mut self, event: MouseEvent, at: Position) {
+        match event.kind {
+            MouseEventKind::ScrollDown => self.with_dialog(|dialog, context| dialog.wheel(WHEEL_ROWS, context)),
+            MouseEventKind::ScrollUp => self.with_dialog(|dialog, context| dialog.wheel(-WHEEL_ROWS, context)),
+            MouseEventKind::Down(MouseButton::Left) => self.click_dialog(at),
+            _ => {}
+        }
+    }
+
+    /// A click beside a dialog closes it, unless it hits a button of the status line that the dialog knows.
+    fn click_dialog(&mut self, at: Position) {
+        let button = super::panes::status::action_at(self, at);
+        self.with_dialog(|dialog, context| {
+            let area = dialog.area(context);
+            if !area.contains(at) {
+                let reaction = button.and_then(|action| dialog.command(action, context));
+                return reaction.unwrap_or_else(|| dialog.close(CloseBy::Click, context));
+            }
+            match hits(dialog, context).at(at) {
+                Some(hit) => dialog.click(hit, context),
+                None => Reaction::stay(),
+            }
+        });
+    }
+
+    /// Brings the dialogs up to date after an event.
+    pub(super) fn refresh_dialogs(&mut self) {
+        if self.has_dialog() {
+            let mut dialogs = std::mem::take(&mut self.dialogs);
+            dialogs.refresh(|dialog| dialog.refresh(&self.context()));
+            self.dialogs = dialogs;
+        }
+    }
+
+    /// Closes all dialogs because the program ends. What was typed is saved.
+    pub(super) fn close_dialogs_to_exit(&mut self) {
+        while let Some(mut dialog) = self.dialogs.take_top() {
+            for request in dialog.close(CloseBy::Exit, &self.context()).requests {
+                self.carry_out(request);
+            }
+        }
+    }
+
+    /// Carries out what a dialog asks for.
+    pub(super) fn carry_out(&mut self, request: Request) {
+        match request {
+            Request::Run(action) => self.act(action),
+            Request::Highlight(key) => self.highlight(key),
+            Request::Message(text) => self.show_message(text),
+            Request::Error(text) => self.show_error(text),
+            Request::Compute(computation) => self.effects.push(Effect::Compute(computation)),
+            Request::Jump(offset) => self.jump(offset),
+            Request::GoToAnnotation(id) => self.go_to(id),
+            Request::GoToChange { annotations, at, message } => self.go_to_change(&annotations, at, message),
+            Request::GoToReviewItem(item) => self.go_to_review_item(item),
+            Request::ClaimReviewItem(item) => self.claim_review_item(item),
+            Request::DismissReviewItem(item) => self.dismiss(item),
+            Request::Silence { finding, reason } => self.silence(&finding, reason),
+            Request::OpenArticle { path, target, query } => self.open_article(path, target, query),
+            Request::Bookmark(action, letter) => self.use_bookmark(action, letter),
+            Request::SaveNote(subject, text) => self.save_note(subject, text),
+            Request::SaveClaim { id, base, record } => self.save_claim(id, *base, *record),
+            Request::Relabel(id, label) => self.relabel(id, &label),
+            Request::Search(query) => self.begin_search(&query),
+            Request::PreviewSearch(query) => self.search_preview = Some(query).filter(|query| !query.is_empty()),
+            Request::FilterEntities(filter) => self.filter_entities(&filter),
+            Request::StepEntities(motion) => self.move_in_entities(motion),
+            Request::SaveAs(path) => self.save_as(&path),
+            Request::OfferLostChoices(id) => self.offer_lost_choices(id),
+            Request::Attach(id, span) => self.attach_to(id, span),
+            Request::Adopt(index) => self.adopt_offer(index),
+            Request::Delete(id) => self.delete_annotation(id),
+            Request::KeepVersion(keep, ids) => self.keep_version(keep, &ids),
+            Request::AcceptCurrentText(ids) => self.accept_current_text(&ids),
+            Request::CorrectEntity(pick) => self.pick_entity(*pick),
+            Request::Resolve(case, resolution) => self.resolve(case, resolution),
+            Request::UndoInPlace => self.take_history_step_in_place(HistoryStep::Undo),
+            Request::RedoInPlace => self.take_history_step_in_place(HistoryStep::Redo),
+        }
+    }
+}
+
+/// What a click on a dialog hits: what drawing it returns.
+fn hits(dialog: &dyn Dialog, context: &Context<'_>) -> HitMap {
+    let mut buffer = Buffer::empty(context.screen());
+    dialog.draw(context, dialog.area(context), &mut buffer)
+}

@@ -1,0 +1,174 @@
+//! Dialogs: what takes the keys and the mouse in front of the reader. Each is one file; the reader opens them and knows
+//! no more of them than the trait [`Dialog`].
+//!
+//! A dialog never changes the reader. It changes itself, and asks for the rest with [`Request`]s.
+
+pub(crate) mod board;
+pub(crate) mod changes;
+pub(crate) mod claim_form;
+pub(crate) mod comparison;
+pub(crate) mod help;
+pub(crate) mod key_hints;
+pub(crate) mod labels;
+pub(crate) mod library;
+pub(crate) mod note;
+pub(crate) mod picker;
+pub(crate) mod prompts;
+pub(crate) mod review_list;
+mod stack;
+
+pub(crate) use stack::DialogStack;
+
+use super::action::Action;
+use super::context::Context;
+use super::draft::Draft;
+use super::request::Request;
+use super::widgets::{Hit, HitMap};
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::any::Any;
+
+/// A dialog.
+pub(crate) trait Dialog: Any {
+    /// Where it is on the screen.
+    fn area(&self, context: &Context<'_>) -> Rect;
+
+    /// Draws it into `area`. Returns what a click hits.
+    fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap;
+
+    /// Handles a key, other than those that close a dialog.
+    fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction;
+
+    /// Handles a click on what [`Dialog::draw`] returned.
+    fn click(&mut self, hit: Hit, context: &Context<'_>) -> Reaction {
+        let _ = (hit, context);
+        Reaction::stay()
+    }
+
+    /// Handles the wheel, which turned by so many rows; a negative number is up.
+    fn wheel(&mut self, rows: isize, context: &Context<'_>) -> Reaction {
+        let _ = (rows, context);
+        Reaction::stay()
+    }
+
+    /// Takes pasted text, in which the line breaks are `\n` and the only control characters besides tabs.
+    fn paste(&mut self, text: &str, context: &Context<'_>) -> Reaction {
+        let _ = (text, context);
+        Reaction::stay()
+    }
+
+    /// Closes the dialog, or goes back one step in it.
+    fn close(&mut self, by: CloseBy, context: &Context<'_>) -> Reaction {
+        let _ = (by, context);
+        Reaction::close()
+    }
+
+    /// Runs a command that was not given by a key of the dialog: by a button of the status line, or by the palette. Returns
+    /// `None` if the dialog leaves it to the reader.
+    fn command(&mut self, action: Action, context: &Context<'_>) -> Option<Reaction> {
+        let _ = (action, context);
+        None
+    }
+
+    /// Brings the dialog up to date after the document or the size of the screen changed.
+    fn refresh(&mut self, context: &Context<'_>) -> Then {
+        let _ = context;
+        Then::Stay
+    }
+
+    /// What the status line shows while there is no message: a command and what it does.
+    fn status(&self, context: &Context<'_>) -> Option<(Action, String)> {
+        let _ = context;
+        None
+    }
+
+    /// What is being written, to keep it in case the program is killed.
+    fn writing(&self) -> Writing {
+        Writing::Nothing
+    }
+
+    /// Whether it uses keys with Alt. Otherwise such a key is Esc and a letter, which many terminals send alike.
+    fn uses_alt(&self) -> bool {
+        false
+    }
+
+    /// Whether this key may run a command that needs the annotations, which may not be read yet.
+    fn needs_annotations(&self, key: KeyEvent) -> bool {
+        let _ = key;
+        false
+    }
+
+    /// Whether it is drawn instead of the panes.
+    fn covers_panes(&self) -> bool {
+        false
+    }
+
+    /// Whether it keeps its state when another article is opened.
+    fn outlives_document(&self) -> bool {
+        false
+    }
+}
+
+/// What becomes of a dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// It stays open.
+    Stay,
+    /// It is closed.
+    Close,
+    /// It is closed and keeps its state, to be shown again.
+    Hide,
+}
+
+/// How a dialog reacts to an event: what becomes of it, and what it asks of the reader, in order.
+#[derive(Debug)]
+pub(crate) struct Reaction {
+    pub(crate) then: Then,
+    pub(crate) requests: Vec<Request>,
+}
+
+impl Reaction {
+    /// The dialog stays open.
+    pub(crate) const fn stay() -> Self {
+        Self { then: Then::Stay, requests: Vec::new() }
+    }
+
+    /// The dialog closes.
+    pub(crate) const fn close() -> Self {
+        Self { then: Then::Close, requests: Vec::new() }
+    }
+
+    /// The dialog closes and keeps its state.
+    pub(crate) const fn hide() -> Self {
+        Self { then: Then::Hide, requests: Vec::new() }
+    }
+
+    /// And it asks for this, after it has closed if it does.
+    pub(crate) fn and(mut self, request: Request) -> Self {
+        self.requests.push(request);
+        self
+    }
+}
+
+/// What closes a dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CloseBy {
+    /// Esc or Ctrl-C.
+    Escape,
+    /// A click beside it.
+    Click,
+    /// The end of the program.
+    Exit,
+}
+
+/// What is being written in a dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Writing {
+    /// The dialog is not for writing.
+    Nothing,
+    /// Nothing new is written yet.
+    Blank,
+    /// This.
+    Draft(Draft),
+}

@@ -1,0 +1,271 @@
+//! A list to choose from, filtered by typing: the commands, the annotations, the links and others.
+
+use super::{Dialog, Reaction};
+use crate::annotation::{AnchorState, AnnotationSet, Labels};
+use crate::article::Article;
+use crate::text::{display, fuzzy};
+use crate::tui::context::Context;
+use crate::tui::geometry::centred;
+use crate::tui::keymap::{self, KeyBindings};
+use crate::tui::request::Request;
+use crate::tui::widgets::list::stepped;
+use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
+use crate::tui::widgets::{Hit, HitMap, framed, write, write_right};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui_textarea::TextArea;
+use std::borrow::Cow;
+
+/// Greatest width in columns, with the frame.
+const MAX_COLUMNS: u16 = 84;
+
+/// Rows above the list: the frame, the input, a blank row.
+const HEADER_ROWS: u16 = 3;
+
+/// An item of a list to choose from.
+#[derive(Debug)]
+pub(crate) struct PickItem {
+    /// The text shown and matched against the input.
+    pub(crate) label: String,
+    /// Additional text, shown but not matched.
+    pub(crate) detail: String,
+    /// What choosing the item asks for.
+    pub(crate) request: Request,
+}
+
+impl PickItem {
+    /// An item without additional text.
+    pub(crate) fn new(label: &str, request: Request) -> Self {
+        Self { label: display::printable(label), detail: String::new(), request }
+    }
+}
+
+/// A list that is filtered by typing.
+#[derive(Debug)]
+pub(crate) struct Picker {
+    title: Cow<'static, str>,
+    /// The text shown if the list is empty.
+    empty: &'static str,
+    /// The filter as typed.
+    input: TextArea<'static>,
+    items: Vec<PickItem>,
+    /// Indices of the matching items, best match first.
+    matches: Vec<usize>,
+    /// The index of the selected item in `matches`.
+    selected: usize,
+    /// The index of the first visible item in `matches`.
+    top: usize,
+}
+
+impl Picker {
+    /// A list of `items`; `empty` is shown if nothing matches.
+    pub(crate) fn new(title: impl Into<Cow<'static, str>>, empty: &'static str, items: Vec<PickItem>) -> Self {
+        let matches = (0..items.len()).collect();
+        Self { title: title.into(), empty, input: text_field(), items, matches, selected: 0, top: 0 }
+    }
+
+    /// The list of all commands.
+    pub(crate) fn commands(keys: &KeyBindings, labels: &Labels) -> Self {
+        let groups = keymap::KEYMAP.iter().flat_map(|group| group.bindings.iter().map(|_| group.name));
+        let items = groups.zip(keys.list()).filter_map(|(group, (binding, keys))| {
+            Some(PickItem {
+                label: format!("{}: {}", group.split(' ').next().unwrap_or(""), binding.description(labels)?),
+                detail: keymap::join_keys(keys),
+                request: Request::Run(binding.action),
+            })
+        });
+        Self::new("Commands", "No matching command", items.collect())
+    }
+
+    /// The list of an article's annotations.
+    pub(crate) fn annotations(annotations: &AnnotationSet, article: &Article) -> Self {
+        let items = annotations.list().iter().map(|placed| {
+            let annotation = &placed.annotation;
+            let note = if annotation.note.is_empty() { String::new() } else { format!(" — {}", annotation.note) };
+            let number = placed.span.and_then(|span| article.paragraphs()[article.paragraph_at(span.start)].number());
+            let number = number.map_or(String::new(), |number| format!("¶{number}"));
+            let place = match placed.state {
+                AnchorState::Lost => "lost".into(),
+                AnchorState::Changed => format!("changed {number}"),
+                AnchorState::Exact | AnchorState::Moved => number,
+            };
+            PickItem {
+                label: display::printable(&format!(
+                    "{}: “{}”{note}",
+                    annotation.description(),
+                    annotation.target.exact
+                )),
+                detail: place,
+                request: match placed.span {
+                    Some(_) => Request::GoToAnnotation(annotation.id),
+                    None => Request::OfferLostChoices(annotation.id),
+                },
+            }
+        });
+        Self::new("Annotations", "No annotations found", items.collect())
+    }
+
+    /// Filters the list by fuzzy matching against the input and sorts it by the quality of the match.
+    fn narrow(&mut self) {
+        (self.selected, self.top) = (0, 0);
+        self.matches = fuzzy::ranked(&text_of(&self.input), self.items.iter().map(|item| &item.label));
+    }
+
+    /// Moves the selection by `rows`, stopping at the ends, and scrolls as little as necessary to show it.
+    fn step(&mut self, rows: isize, page: usize) {
+        self.selected = stepped(self.selected, self.matches.len(), rows);
+        self.show_selected(page);
+    }
+
+    fn show_selected(&mut self, page: usize) {
+        self.top = self.top.clamp((self.selected + 1).saturating_sub(page), self.selected);
+    }
+
+    /// Closes the list, and asks for what the selected item is for.
+    fn choose(&mut self) -> Reaction {
+        match self.matches.get(self.selected) {
+            Some(&item) => Reaction::close().and(self.items.swap_remove(item).request),
+            None => Reaction::close(),
+        }
+    }
+
+    /// How many items are shown at a time.
+    fn page(&self, context: &Context<'_>) -> usize {
+        usize::from(self.area(context).height.saturating_sub(HEADER_ROWS + 1)).max(1)
+    }
+}
+
+impl Dialog for Picker {
+    fn area(&self, context: &Context<'_>) -> Rect {
+        // As high as the whole list, so that the frame stays put while filtering.
+        let rows = u16::try_from(self.items.len()).unwrap_or(u16::MAX).clamp(3, 20);
+        centred(context.inner(), MAX_COLUMNS, rows + HEADER_ROWS + 1)
+    }
+
+    fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
+        let theme = context.theme;
+        let hint = format!("{} of {}", self.matches.len(), self.items.len());
+        let inside = framed(theme, &self.title, &hint, area, buffer);
+        let line =
+            Rect { x: inside.x.saturating_sub(1), width: inside.width + 1, height: 1.min(inside.height), ..inside };
+        text_field::draw(theme, "› ", &self.input, line, buffer);
+        let list = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
+        if self.matches.is_empty() {
+            write(buffer, list, list.x, list.y, self.empty, list.width, theme.quiet());
+        }
+        let mut hits = HitMap::default();
+        let rows = self.matches.iter().enumerate().skip(self.top);
+        for ((i, &item), y) in rows.zip(list.y..list.bottom()) {
+            let item = &self.items[item];
+            let style = if i == self.selected { theme.chosen() } else { Style::new() };
+            let room = list.width.saturating_sub(display::width(&item.detail) as u16 + 2);
+            write(buffer, list, list.x, y, &item.label, room, style);
+            write_right(buffer, list, y, &item.detail, theme.quiet());
+            hits.add(Rect { y, height: 1, ..area }, Hit::Item(i));
+        }
+        hits
+    }
+
+    fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
+        let rows = self.page(context);
+        let page = (rows.max(2) - 1) as isize;
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Down => self.step(1, rows),
+            KeyCode::Up => self.step(-1, rows),
+            KeyCode::Char('n' | 'j') if control => self.step(1, rows),
+            KeyCode::Char('p' | 'k') if control => self.step(-1, rows),
+            KeyCode::PageDown => self.step(page, rows),
+            KeyCode::PageUp => self.step(-page, rows),
+            KeyCode::Enter => return self.choose(),
+            _ => {
+                if self.input.input(key) {
+                    self.narrow();
+                }
+            }
+        }
+        Reaction::stay()
+    }
+
+    fn click(&mut self, hit: Hit, _: &Context<'_>) -> Reaction {
+        let Hit::Item(item) = hit else { return Reaction::stay() };
+        self.selected = item;
+        self.choose()
+    }
+
+    fn wheel(&mut self, rows: isize, context: &Context<'_>) -> Reaction {
+        self.step(rows, self.page(context));
+        Reaction::stay()
+    }
+
+    fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
+        paste_line(&mut self.input, text);
+        self.narrow();
+        Reaction::stay()
+    }
+
+    fn needs_annotations(&self, key: KeyEvent) -> bool {
+        // It may be the list of commands.
+        key.code == KeyCode::Enter
+    }
+
+    fn refresh(&mut self, context: &Context<'_>) -> super::Then {
+        let page = self.page(context);
+        self.show_selected(page);
+        super::Then::Stay
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::testing::TestContext;
+
+    fn press(picker: &mut Picker, keys: &[KeyCode]) -> Reaction {
+        let test = TestContext::new("Satu dua.", (80, 24));
+        let mut last = Reaction::stay();
+        for &code in keys {
+            last = picker.key(KeyEvent::new(code, KeyModifiers::NONE), &test.context());
+        }
+        last
+    }
+
+    fn numbers(many: usize) -> Picker {
+        let items = (0..many).map(|i| PickItem::new(&format!("item {i}"), Request::Jump(i))).collect();
+        Picker::new("Numbers", "None", items)
+    }
+
+    #[test]
+    fn a_few_letters_find_a_command() {
+        let mut picker = Picker::commands(&KeyBindings::default(), &Labels::default());
+        press(&mut picker, &"half down".chars().map(KeyCode::Char).collect::<Vec<_>>());
+        assert!(picker.items[picker.matches[picker.selected]].label.contains("half a page down"));
+        press(&mut picker, &"zzz".chars().map(KeyCode::Char).collect::<Vec<_>>());
+        assert!(picker.matches.is_empty());
+        assert!(press(&mut picker, &[KeyCode::Enter]).requests.is_empty(), "there is nothing to choose");
+    }
+
+    #[test]
+    fn the_chosen_item_says_what_it_is_for() {
+        let reaction = press(&mut numbers(40), &[KeyCode::PageDown, KeyCode::Up, KeyCode::Enter]);
+        assert!(matches!(reaction.requests[..], [Request::Jump(16)]), "{reaction:?}");
+    }
+
+    #[test]
+    fn a_click_chooses_what_is_seen_there() {
+        let test = TestContext::new("Satu dua.", (80, 24));
+        let mut picker = numbers(40);
+        press(&mut picker, &[KeyCode::PageDown, KeyCode::PageDown]);
+        let area = picker.area(&test.context());
+        let mut buffer = Buffer::empty(area);
+        let hits = picker.draw(&test.context(), area, &mut buffer);
+        let row = (area.y..area.bottom()).find(|&y| {
+            let line: String = (area.x..area.right()).map(|x| buffer[(x, y)].symbol()).collect();
+            line.contains("item 25")
+        });
+        let hit = hits.at((area.x + 5, row.expect("it is shown")).into()).expect("it can be clicked");
+        assert!(matches!(picker.click(hit, &test.context()).requests[..], [Request::Jump(25)]));
+    }
+}

@@ -1,0 +1,172 @@
+//! One-line prompts over the status line: for a search, a filter, a path, a reason.
+
+use super::{CloseBy, Dialog, Reaction};
+use crate::claim::Finding;
+use crate::tui::action::Motion;
+use crate::tui::context::Context;
+use crate::tui::request::Request;
+use crate::tui::widgets::HitMap;
+use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui_textarea::TextArea;
+
+/// What is typed into a prompt.
+#[derive(Debug)]
+enum Purpose {
+    /// The words to search for.
+    Search,
+    /// The filter of the entity pane.
+    Filter,
+    /// The path of a copy of the annotations.
+    SaveAs,
+    /// The reason to silence a finding; and whether confirming an empty one was tried.
+    Silence(Finding, bool),
+}
+
+/// A prompt.
+#[derive(Debug)]
+pub(crate) struct Prompt {
+    purpose: Purpose,
+    input: TextArea<'static>,
+}
+
+impl Prompt {
+    fn new(purpose: Purpose) -> Self {
+        Self { purpose, input: text_field() }
+    }
+
+    /// The prompt for the words to search for.
+    pub(crate) fn search() -> Self {
+        Self::new(Purpose::Search)
+    }
+
+    /// The prompt for the filter of the entity pane, which is `filter` now.
+    pub(crate) fn filter(filter: &str) -> Self {
+        let mut prompt = Self::new(Purpose::Filter);
+        prompt.input.insert_str(filter);
+        prompt
+    }
+
+    /// The prompt for the path of a copy of the annotations.
+    pub(crate) fn save_as() -> Self {
+        Self::new(Purpose::SaveAs)
+    }
+
+    /// The prompt for the reason to silence `finding`.
+    pub(crate) fn silence(finding: Finding) -> Self {
+        Self::new(Purpose::Silence(finding, false))
+    }
+
+    /// The label before the input.
+    const fn label(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Search => "/",
+            Purpose::Filter => "filter entities: ",
+            Purpose::SaveAs => "save as: ",
+            Purpose::Silence(_, false) => "not an error because: ",
+            Purpose::Silence(_, true) => "please give a reason: ",
+        }
+    }
+
+    /// What is typed takes effect at once.
+    fn typed(&self) -> Reaction {
+        let text = text_of(&self.input);
+        match self.purpose {
+            Purpose::Search => Reaction::stay().and(Request::PreviewSearch(text)),
+            Purpose::Filter => Reaction::stay().and(Request::FilterEntities(text)),
+            Purpose::SaveAs | Purpose::Silence(..) => Reaction::stay(),
+        }
+    }
+
+    fn confirm(&mut self) -> Reaction {
+        let text = text_of(&self.input);
+        let close = Reaction::close();
+        match &mut self.purpose {
+            Purpose::Search => close.and(Request::PreviewSearch(String::new())).and(Request::Search(text)),
+            Purpose::Filter => close,
+            Purpose::SaveAs => close.and(Request::SaveAs(text)),
+            Purpose::Silence(finding, warned) => match text.trim() {
+                "" => {
+                    *warned = true;
+                    Reaction::stay()
+                }
+                reason => close.and(Request::Silence { finding: finding.clone(), reason: reason.into() }),
+            },
+        }
+    }
+}
+
+impl Dialog for Prompt {
+    fn area(&self, context: &Context<'_>) -> Rect {
+        context.panes.status
+    }
+
+    fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
+        text_field::draw(context.theme, self.label(), &self.input, area, buffer);
+        HitMap::default()
+    }
+
+    fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
+        match (key.code, &self.purpose) {
+            (KeyCode::Enter, _) => self.confirm(),
+            (KeyCode::Backspace, Purpose::Search) if self.input.is_empty() => self.close(CloseBy::Escape, context),
+            (KeyCode::Up, Purpose::Filter) => Reaction::stay().and(Request::StepEntities(Motion::Up)),
+            (KeyCode::Down, Purpose::Filter) => Reaction::stay().and(Request::StepEntities(Motion::Down)),
+            _ if self.input.input(key) => self.typed(),
+            _ => Reaction::stay(),
+        }
+    }
+
+    fn paste(&mut self, text: &str, _: &Context<'_>) -> Reaction {
+        paste_line(&mut self.input, text);
+        self.typed()
+    }
+
+    fn close(&mut self, _: CloseBy, _: &Context<'_>) -> Reaction {
+        match self.purpose {
+            Purpose::Search => Reaction::close().and(Request::PreviewSearch(String::new())),
+            Purpose::Filter => Reaction::close().and(Request::FilterEntities(String::new())),
+            Purpose::SaveAs | Purpose::Silence(..) => Reaction::close(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::dialogs::Then;
+    use crate::tui::testing::TestContext;
+    use crossterm::event::KeyModifiers;
+
+    fn press(prompt: &mut Prompt, code: KeyCode) -> Reaction {
+        prompt.key(KeyEvent::new(code, KeyModifiers::NONE), &TestContext::new("Satu.", (80, 24)).context())
+    }
+
+    #[test]
+    fn a_filter_acts_while_it_is_typed_and_ends_however_it_is_closed() {
+        let mut prompt = Prompt::filter("ba");
+        assert!(
+            matches!(&press(&mut prompt, KeyCode::Char('n')).requests[..], [Request::FilterEntities(f)] if f == "ban")
+        );
+        let test = TestContext::new("Satu.", (80, 24));
+        for by in [CloseBy::Escape, CloseBy::Click] {
+            let reaction = prompt.close(by, &test.context());
+            assert!(matches!(&reaction.requests[..], [Request::FilterEntities(filter)] if filter.is_empty()), "{by:?}");
+        }
+        let kept = press(&mut prompt, KeyCode::Enter);
+        assert!(kept.then == Then::Close && kept.requests.is_empty(), "Enter keeps the filter");
+    }
+
+    #[test]
+    fn a_search_is_shown_while_it_is_typed() {
+        let mut prompt = Prompt::search();
+        assert!(
+            matches!(&press(&mut prompt, KeyCode::Char('a')).requests[..], [Request::PreviewSearch(q)] if q == "a")
+        );
+        assert!(matches!(&press(&mut prompt, KeyCode::Enter).requests[..], [_, Request::Search(q)] if q == "a"));
+        let mut empty = Prompt::search();
+        assert_eq!(press(&mut empty, KeyCode::Backspace).then, Then::Close, "as in vim");
+    }
+}

@@ -1,0 +1,84 @@
+//! What dialogs ask of the reader.
+
+use super::action::{Action, Motion};
+use super::computation::Computation;
+use super::dialogs::claim_form::ClaimRecord;
+use super::document::OpenTarget;
+use super::draft::NoteSubject;
+use super::entities::EntityPick;
+use super::jumps::BookmarkAction;
+use super::review_queue::ReviewItem;
+use crate::annotation::adjudication::Resolution;
+use crate::claim::Finding;
+use crate::text::Span;
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// Something that only the reader can do.
+#[derive(Debug)]
+pub(crate) enum Request {
+    /// Run a command.
+    Run(Action),
+    /// Highlight the selection, or the sentence, with the label that has this key.
+    Highlight(char),
+    /// Show a message in the status line.
+    Message(String),
+    /// Show an error in the status line.
+    Error(String),
+    /// Start a computation in the background.
+    Compute(Computation),
+    /// Go to a byte of the text.
+    Jump(usize),
+    /// Go to an annotation.
+    GoToAnnotation(Uuid),
+    /// Go to the first of these annotations that is in the text, else to a byte, and show a message.
+    GoToChange { annotations: Vec<Uuid>, at: usize, message: String },
+    /// Go to a finding or a suggested sentence.
+    GoToReviewItem(ReviewItem),
+    /// Tag a finding's sentence, or a suggested sentence, as a claim.
+    ClaimReviewItem(ReviewItem),
+    /// Dismiss a finding, which asks for a reason, or a suggested sentence.
+    DismissReviewItem(ReviewItem),
+    /// Silence a finding for a reason.
+    Silence { finding: Finding, reason: String },
+    /// Open an article, go to a place in it, and highlight what a search finds.
+    OpenArticle { path: PathBuf, target: Option<OpenTarget>, query: Option<String> },
+    /// Set the bookmark of this letter, or go to it.
+    Bookmark(BookmarkAction, char),
+    /// Save a note.
+    SaveNote(NoteSubject, String),
+    /// Save the record of a claim: its annotation, the record when the form was opened, and as it is now.
+    SaveClaim { id: Uuid, base: Box<ClaimRecord>, record: Box<ClaimRecord> },
+    /// Change the label of an annotation.
+    Relabel(Uuid, String),
+    /// Search the article.
+    Search(String),
+    /// Highlight what a search would find, while it is typed; nothing if empty.
+    PreviewSearch(String),
+    /// List only the entities whose names contain this text.
+    FilterEntities(String),
+    /// Move the selection of the entity pane.
+    StepEntities(Motion),
+    /// Save a copy of the annotations to this path, as typed.
+    SaveAs(String),
+    /// Offer what can be done with a lost annotation.
+    OfferLostChoices(Uuid),
+    /// Attach an annotation to a span.
+    Attach(Uuid, Span),
+    /// Adopt the annotations of a renamed article, by the number of the offer.
+    Adopt(usize),
+    /// Delete an annotation.
+    Delete(Uuid),
+    /// Keep the first of several versions of an annotation, or all if there is none, and settle their conflict.
+    KeepVersion(Option<Uuid>, Vec<Uuid>),
+    /// Accept the current text for these annotations.
+    AcceptCurrentText(Vec<Uuid>),
+    /// Apply a correction of an entity.
+    CorrectEntity(Box<EntityPick>),
+    /// Resolve a case of the comparison.
+    Resolve(usize, Resolution),
+    /// Undo a change, and leave the cursor where it is.
+    UndoInPlace,
+    /// Redo a change, and leave the cursor where it is.
+    RedoInPlace,
+}
