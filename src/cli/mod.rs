@@ -454,14 +454,19 @@ impl ColorChoice {
     }
 }
 
-/// Writes one line per action: name, keys and description, separated by tabs.
+/// Writes one line per action: name, keys and description, separated by tabs. The actions of lists and of the comparison
+/// are preceded by the name of their table in the configuration file.
 fn keys() -> Result<(), Error> {
     let config = Config::load_default()?;
-    let rows = config.keys.list().map(|(binding, keys)| {
-        let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
-        format!("{}\t{}\t{}\n", binding.action.name(), keys.join(", "), binding.help)
-    });
-    write(&rows.collect::<String>())
+    let mut rows = String::new();
+    for (table, context) in config.keys.contexts() {
+        let table = if table == "keys" { String::new() } else { format!("{table}.") };
+        for (binding, keys) in context.list() {
+            let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            rows += &format!("{table}{}\t{}\t{}\n", binding.action.name(), keys.join(", "), binding.help);
+        }
+    }
+    write(&rows)
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<(), Error> {

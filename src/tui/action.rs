@@ -152,8 +152,8 @@ pub enum Action {
     NextMention,
     /// Go to the previous mention of the entity.
     PreviousMention,
-    /// Switch to the next sort order of the entities.
-    SortEntities,
+    /// Switch to the next sort order, of the entities or of a list.
+    Sort,
     /// Make the selection an entity.
     AddEntity,
     /// Change the type of the entity.
@@ -248,7 +248,7 @@ impl Action {
     }
 
     /// The name in the configuration file: `move-down`, `highlight-important`, `save`.
-    pub(crate) fn name(self) -> String {
+    pub fn name(self) -> String {
         if let Self::Scroll(rows) = self {
             return if rows > 0 { "scroll-down".into() } else { "scroll-up".into() };
         }

@@ -139,13 +139,11 @@ impl App {
     /// Resolves the difference under the cursor.
     pub(super) fn resolve_here(&mut self, resolution: Resolution) {
         let Some(compared) = &self.doc.comparison else { return self.open_adjudication() };
-        match self.difference_here() {
-            Some(here) => self.resolve(compared.differing[here], resolution),
-            None => {
-                let key = self.keys.primary_key(Action::Adjudicate);
-                self.show_message(format!("No difference here; press {key} to compare"));
-            }
+        if let Some(here) = self.difference_here() {
+            return self.resolve(compared.differing[here], resolution);
         }
+        let key = self.keys.reader.primary_key(Action::Adjudicate);
+        self.show_message(format!("No difference here; press {key} to compare"));
     }
 
     /// Resolves a case.

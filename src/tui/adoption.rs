@@ -38,7 +38,7 @@ impl App {
 
     /// The offers in words, with the key; `None` if there are none.
     fn offer_text(&self) -> Option<String> {
-        let key = self.keys.primary_key(Action::Adopt);
+        let key = self.keys.reader.primary_key(Action::Adopt);
         let text = match &self.doc.offers[..] {
             [] => return None,
             [offer] => format!("{} ({key} to adopt)", offer.description(&self.folder_of_article())),

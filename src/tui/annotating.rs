@@ -150,8 +150,9 @@ impl App {
         }
     }
 
-    fn show_no_annotation(&mut self) {
-        self.show_message("No annotation here; press ] for the next one");
+    pub(super) fn show_no_annotation(&mut self) {
+        let next = self.keys.reader.primary_key(Action::NextAnnotation);
+        self.show_message(format!("No annotation here; press {next} for the next one"));
     }
 
     fn open_editor(&mut self, subject: NoteSubject) {
@@ -190,10 +191,9 @@ impl App {
     pub(super) fn keep_draft(&mut self) {
         let draft = match self.dialogs.open().map(Dialog::writing).find(|writing| *writing != Writing::Nothing) {
             Some(Writing::Draft(draft)) => Some(draft),
-            Some(_) => None,
             // Keep the stored draft until the annotation is safely on disk.
             None if matches!(self.doc.save_status, SaveStatus::Writing | SaveStatus::Failed(..)) => return,
-            None => None,
+            Some(_) | None => None,
         };
         if self.kept_draft != draft {
             self.kept_draft.clone_from(&draft);
@@ -344,7 +344,7 @@ impl App {
             }
             None => self.show_error(format!(
                 "The text of this {called} is gone; press {} to attach it elsewhere",
-                self.keys.primary_key(Action::Attach)
+                self.keys.reader.primary_key(Action::Attach)
             )),
         }
     }

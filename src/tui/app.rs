@@ -339,7 +339,7 @@ impl App {
 
     /// Shows what was done, and the key that undoes it.
     pub(super) fn show_done(&mut self, what: &str) {
-        let undo = self.keys.primary_key(Action::Undo);
+        let undo = self.keys.reader.primary_key(Action::Undo);
         self.show_message(if undo.is_empty() { what.into() } else { format!("{what} ({undo} to undo)") });
     }
 

@@ -44,7 +44,7 @@ impl App {
             Action::NextHit | Action::PreviousHit => self.search.is_some(),
             Action::NextMention
             | Action::PreviousMention
-            | Action::SortEntities
+            | Action::Sort
             | Action::Retype
             | Action::RejectEntity
             | Action::MergeEntity

@@ -130,7 +130,7 @@ impl App {
 
     /// The words that name the key for a bug report: `F9 reports the bug`.
     pub(crate) fn report_hint(&self) -> String {
-        format!("{} reports the bug", self.keys.primary_key(Action::BugReport))
+        format!("{} reports the bug", self.keys.reader.primary_key(Action::BugReport))
     }
 
     /// Shows that a background task panicked, and ends what waits for its result.

@@ -17,11 +17,17 @@
 //!
 //! [keys]                # an action (listed by `tandai keys`) and its new keys
 //! next-hit = ["n", "Ctrl-g"]
+//!
+//! [list-keys]           # the same in lists
+//! quit = ["q", "z"]
+//!
+//! [comparison-keys]     # the same in the comparison of two annotators
+//! take-left = ["1"]
 //! ```
 
 use super::geometry::{DEFAULT_MEASURE, MAX_MEASURE, MIN_MEASURE};
 use super::key::{Key, NotAKey};
-use super::keymap::KeyBindings;
+use super::keymap::{ContextBindings, KeyBindings};
 use super::palette::{Background, Palette};
 use super::theme::{ColorDepth, Theme};
 use crate::exchange::external_ner::ExternalNer;
@@ -52,7 +58,7 @@ pub struct Config {
     /// Whether words are hyphenated at line ends.
     pub hyphenate: bool,
     /// The key bindings.
-    pub(crate) keys: KeyBindings,
+    pub keys: KeyBindings,
     /// The external NER program, if any.
     pub external_ner: Option<ExternalNer>,
 }
@@ -81,7 +87,40 @@ struct ConfigFile {
     hyphenate: bool,
     entities: Option<ExternalNerConfig>,
     colors: BTreeMap<String, Spanned<toml::Value>>,
-    keys: BTreeMap<String, Spanned<Vec<String>>>,
+    keys: KeyTable,
+    #[serde(rename = "list-keys")]
+    list_keys: KeyTable,
+    #[serde(rename = "comparison-keys")]
+    comparison_keys: KeyTable,
+}
+
+/// Names of actions, and their new keys as written.
+type KeyTable = BTreeMap<String, Spanned<Vec<String>>>;
+
+/// Gives the actions in `table` their new keys. `line` converts a byte offset in the file to a line number.
+fn set_keys(
+    context: &mut ContextBindings,
+    table: KeyTable,
+    line: &impl Fn(usize) -> usize,
+) -> Result<(), InvalidSetting> {
+    let mut seen: Vec<Key> = Vec::new();
+    for (name, keys) in table {
+        let at = line(keys.span().start);
+        let wrong = |error: &dyn std::error::Error| InvalidSetting::new(at, error.to_string());
+        let keys: Result<Vec<Key>, NotAKey> = keys.get_ref().iter().map(|key| key.parse()).collect();
+        let keys = keys.map_err(|error| wrong(&error))?;
+        if let Some(twice) = keys.iter().find(|key| seen.contains(key)) {
+            return Err(InvalidSetting::new(at, format!("`{twice}` is bound to two actions")));
+        }
+        seen.extend(&keys);
+        context.set(&name, &keys).map_err(|error| wrong(&error))?;
+    }
+    match context.shadowed_key() {
+        Some(key) => {
+            Err(InvalidSetting::new(1, format!("`{key}` cannot be reached: its first letter is already bound")))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The settings of the external NER program as parsed, before validation.
@@ -194,26 +233,11 @@ impl Config {
             config.colors.push((place, color));
         }
         if config.digits_are_counts {
-            config.keys.use_digits_as_counts();
+            config.keys.reader.use_digits_as_counts();
         }
-        let mut seen: Vec<Key> = Vec::new();
-        for (name, keys) in file.keys {
-            let at = line(keys.span().start);
-            let wrong = |error: &dyn std::error::Error| InvalidSetting::new(at, error.to_string());
-            let keys: Result<Vec<Key>, NotAKey> = keys.get_ref().iter().map(|key| key.parse()).collect();
-            let keys = keys.map_err(|error| wrong(&error))?;
-            if let Some(twice) = keys.iter().find(|key| seen.contains(key)) {
-                return Err(InvalidSetting::new(at, format!("`{twice}` is bound to two actions")));
-            }
-            seen.extend(&keys);
-            config.keys.set(&name, &keys).map_err(|error| wrong(&error))?;
-        }
-        if let Some(key) = config.keys.shadowed_key() {
-            return Err(InvalidSetting::new(
-                1,
-                format!("`{key}` cannot be reached: its first letter is already bound"),
-            ));
-        }
+        set_keys(&mut config.keys.reader, file.keys, &line)?;
+        set_keys(&mut config.keys.list, file.list_keys, &line)?;
+        set_keys(&mut config.keys.comparison, file.comparison_keys, &line)?;
         Ok(config)
     }
 
@@ -251,7 +275,7 @@ mod tests {
         .unwrap();
         assert_eq!(config.theme.unwrap().for_background(Some(Background::Light)).name(), "colour-blind-light");
         assert_eq!((config.measure, config.digits_are_counts), (60, true));
-        assert_eq!(config.keys.primary_key(Action::NextHit), "Ctrl-G");
+        assert_eq!(config.keys.reader.primary_key(Action::NextHit), "Ctrl-G");
         let theme = config.theme.unwrap().with(&config.colors);
         assert_eq!(theme.accent().fg, Some(Color::Rgb(0xff, 0x88, 0)));
     }
@@ -278,6 +302,10 @@ mod tests {
         assert!(said("[keys]\nquit = [\"xx\"]").starts_with("2: `xx` is not a key"));
         assert_eq!(said("[keys]\nquit = [\"x\"]\nsave = [\"x\"]"), "3: `x` is bound to two actions");
         assert_eq!(said("[keys]\nquit = [\"z\"]"), "1: `z t` cannot be reached: its first letter is already bound");
+        let said_of_list = said("[list-keys]\nhighlight-important = [\"x\"]");
+        assert_eq!(said_of_list, "2: unknown action `highlight-important`; `tandai keys` lists all actions");
+        let shadowed = said("[list-keys]\nsort = [\"d j\"]");
+        assert_eq!(shadowed, "1: `d j` cannot be reached: its first letter is already bound");
         assert!(said("[colors]\naccent = \"pink\"").starts_with("2: not a colour: use"));
         assert!(said("[colors]\nsky = 3").starts_with("2: unknown colour name `sky`"));
         assert_eq!(said("[entities]\ncommand = \" \""), "2: the command is empty: name a program or remove [entities]");

@@ -1,5 +1,6 @@
 //! Gives keys, clicks and pasted text to the dialog in front, and carries out what dialogs ask for.
 
+use super::action::Action;
 use super::annotating::HistoryStep;
 use super::app::{App, Effect};
 use super::context::Context;
@@ -94,10 +95,24 @@ impl App {
         }
     }
 
+    /// Runs a command in the dialog in front if it knows it, else in the reader.
+    fn run_chosen(&mut self, action: Action) {
+        let mut is_known = false;
+        self.with_dialog(|dialog, context| {
+            let reaction = dialog.command(action, context);
+            is_known = reaction.is_some();
+            reaction.unwrap_or_else(Reaction::stay)
+        });
+        if !is_known {
+            self.act(action);
+        }
+    }
+
     /// Carries out what a dialog asks for.
     pub(super) fn carry_out(&mut self, request: Request) {
         match request {
             Request::Run(action) => self.act(action),
+            Request::RunChosen(action) => self.run_chosen(action),
             Request::Highlight(key) => self.highlight(key),
             Request::Message(text) => self.show_message(text),
             Request::Error(text) => self.show_error(text),

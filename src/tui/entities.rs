@@ -1,7 +1,7 @@
 //! The entity pane's behaviour: sorting and filtering the rows, going from mention to mention, correcting the
 //! entities.
 
-use super::action::{Action, Direction, Motion};
+use super::action::{Action, Direction, Motion, TextUnit};
 use super::app::{App, Computation, Effect, EntityRow};
 use super::dialogs::picker::{PickItem, Picker};
 use super::geometry::Pane;
@@ -319,7 +319,7 @@ impl App {
         let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under(self) };
         let named = entity.and_then(|entity| self.entity_ref(entity));
         if named.is_none() {
-            let add = self.keys.primary_key(Action::AddEntity);
+            let add = self.keys.reader.primary_key(Action::AddEntity);
             self.show_message(format!("No entity here. Select words, then press {add}"));
         }
         named
@@ -403,7 +403,9 @@ impl App {
             return self.show_not_editable(reason);
         }
         let Some(span) = self.selection() else {
-            return self.show_message("Select the entity first: v to select, + for the word");
+            let [select, grow] =
+                [Action::Select(TextUnit::Grapheme), Action::Grow].map(|action| self.keys.reader.primary_key(action));
+            return self.show_message(format!("Select the entity first: {select} to select, {grow} for the word"));
         };
         let text = self.article().text();
         let trimmed = span.slice(text).trim();
@@ -413,7 +415,8 @@ impl App {
             return self.show_message("An entity must be a few words");
         }
         if !is_whole_words(text, span) {
-            return self.show_message("An entity must be whole words; press + to extend");
+            let grow = self.keys.reader.primary_key(Action::Grow);
+            return self.show_message(format!("An entity must be whole words; press {grow} to extend"));
         }
         let title = format!("Type of “{}”", display::ellipsis(trimmed, 40));
         let picks = EntityType::ALL.map(|kind| (kind.singular().to_string(), EntityPick::Add(span, kind, None)));

@@ -68,7 +68,8 @@ impl App {
             self.stop_external_ner();
         } else if self.can_run_external_ner() {
             self.start_external_ner();
-            self.show_message(format!("{name} is running · Esc to stop"));
+            let stop = self.keys.reader.primary_key(Action::Escape);
+            self.show_message(format!("{name} is running · {stop} to stop"));
         } else if self.article().is_whole() {
             let most = entity::MAX_WHOLE_BYTES >> 20;
             self.show_message(format!("This article is too large for {name} (limit: {most} MB)"));
@@ -101,7 +102,7 @@ impl App {
             }
             Err(error) => {
                 self.doc.external_ner = ExternalNerStatus::Failed;
-                let again = self.keys.primary_key(Action::ToggleExternalNer);
+                let again = self.keys.reader.primary_key(Action::ToggleExternalNer);
                 match error {
                     ExternalNerError::Stopped => self.show_message(format!("{name} stopped · {again} to run again")),
                     error => self.show_error(format!("{name}: {}", explain::message(&error))),

@@ -111,7 +111,7 @@ impl App {
             self.begin_search_at(search);
         }
         let edits = self.message.take().map(|message| message.text);
-        let key = self.keys.primary_key(Action::Changes);
+        let key = self.keys.reader.primary_key(Action::Changes);
         match edits {
             Some(edits) => self.show_message(edits),
             None if self.doc.annotations.list().is_empty() => self.show_message("The changed file was reloaded"),

@@ -133,7 +133,7 @@ impl App {
         match action {
             BookmarkAction::Set if c.is_alphanumeric() => {
                 self.doc.bookmarks.insert(c, self.cursor);
-                let key = self.keys.primary_key(Action::GoToMark);
+                let key = self.keys.reader.primary_key(Action::GoToMark);
                 self.show_message(format!("Mark {c} set; {key} {c} to return"));
             }
             BookmarkAction::Set => self.show_error("A mark must be a letter or a digit"),

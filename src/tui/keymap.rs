@@ -1,4 +1,5 @@
-//! The table of key bindings, from which the help screen, the palette and the README are generated.
+//! The tables of key bindings, from which the help screen, the palette and the documentation are generated. Each context
+//! has its own: rebinding a motion of the reader does not change a list.
 
 use super::action::{Action, CopyContent, Motion, TextUnit, WindowPosition};
 use super::key::Key;
@@ -169,16 +170,16 @@ pub(crate) const KEYMAP: &[BindingGroup] = &[
         name: "Adjudication (`tandai adjudicate`)",
         bindings: &[
             bind(&[chord('%', '%')], Action::Adjudicate, "Compare side by side"),
-            bind(&[chord('%', 'h')], Resolve(Resolution::Left), "Take the left one (side by side: h)"),
-            bind(&[chord('%', 'l')], Resolve(Resolution::Right), "Take the right one (side by side: l)"),
-            bind(&[chord('%', 'b')], Resolve(Resolution::Both), "Take both (side by side: b)"),
-            bind(&[chord('%', 'x')], Resolve(Resolution::Neither), "Take neither (side by side: x)"),
+            bind(&[chord('%', 'h')], Resolve(Resolution::Left), "Take the left one"),
+            bind(&[chord('%', 'l')], Resolve(Resolution::Right), "Take the right one"),
+            bind(&[chord('%', 'b')], Resolve(Resolution::Both), "Take both"),
+            bind(&[chord('%', 'x')], Resolve(Resolution::Neither), "Take neither"),
         ],
     },
     BindingGroup {
         name: "Entities (in the pane or under the cursor)",
         bindings: &[
-            bind(&[ch('S')], Action::SortEntities, "Sort by mention, count or name"),
+            bind(&[ch('S')], Action::Sort, "Sort by mention, count or name"),
             bind(&[ch('E')], Action::AddEntity, "Make the selection an entity"),
             bind(&[ch('T')], Action::Retype, "Change the type"),
             bind(&[ch('X')], Action::RejectEntity, "Reject: not an entity"),
@@ -228,22 +229,105 @@ pub(crate) const KEYMAP: &[BindingGroup] = &[
     },
 ];
 
-/// All bindings, in the order of [`KEYMAP`].
+/// The bindings of lists: the help, the board, the library, the review list and the list of changes.
+const LIST_KEYMAP: &[BindingGroup] = &[BindingGroup {
+    name: "Lists",
+    bindings: &[
+        bind(&[ch('j'), key(Down)], Move(Motion::Down), "Go down"),
+        bind(&[ch('k'), key(Up)], Move(Motion::Up), "Go up"),
+        bind(&[ch(' '), ctrl('f'), key(PageDown), ch('}')], Move(Motion::PageDown), "Go a page down"),
+        bind(&[ctrl('b'), key(PageUp), ch('{')], Move(Motion::PageUp), "Go a page up"),
+        bind(&[ctrl('d')], Move(Motion::HalfDown), "Go half a page down"),
+        bind(&[ctrl('u')], Move(Motion::HalfUp), "Go half a page up"),
+        bind(&[ch('g'), key(Home), ctrl_key(Home)], Move(Motion::Start), "Go to the first"),
+        bind(&[ch('G'), key(End), ctrl_key(End)], Move(Motion::End), "Go to the last"),
+        bind(&[key(Enter)], Action::Accept, "Go to the selected one"),
+        bind(&[ch('/')], Action::Search, "Filter or search"),
+        bind(&[ch('s')], Action::Sort, "Switch to the next order"),
+        bind(&[key(Tab)], Action::NextPane, "Go to the next tab or page"),
+        bind(&[key(BackTab)], Action::PreviousPane, "Go to the previous tab or page"),
+        bind(&[ch('c')], Action::Claim, "Tag the sentence as a claim"),
+        bind(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "Dismiss"),
+        bind(&[ch('y')], Action::AcceptCurrentText, "Accept the current text"),
+        bind(&[ch('u')], Action::Undo, "Undo"),
+        bind(&[ch('U'), ctrl('r')], Action::Redo, "Redo"),
+        bind(&[ch('?'), key(F(1))], Action::Help, "Show the keys of the library"),
+        bind(&[ch('q')], Action::Quit, "Close; in the library: quit"),
+    ],
+}];
+
+/// The bindings of the comparison of two annotators' work.
+const COMPARISON_KEYMAP: &[BindingGroup] = &[BindingGroup {
+    name: "Adjudication, side by side",
+    bindings: &[
+        bind(&[ch('h'), key(Left)], Resolve(Resolution::Left), "Take the left one"),
+        bind(&[ch('l'), key(Right)], Resolve(Resolution::Right), "Take the right one"),
+        bind(&[ch('b')], Resolve(Resolution::Both), "Take both"),
+        bind(&[ch('x'), ch('d'), key(Delete)], Resolve(Resolution::Neither), "Take neither"),
+        bind(&[ch('j'), key(Down), ch(']')], Move(Motion::Down), "Go to the next difference"),
+        bind(&[ch('k'), key(Up), ch('[')], Move(Motion::Up), "Go to the previous difference"),
+        bind(&[ch('n')], Action::NextHit, "Go to the next one that is not settled"),
+        bind(&[ch('N')], Action::PreviousHit, "Go to the previous one that is not settled"),
+        bind(&[ch('}')], Move(Motion::ParagraphNext), "Go some differences down"),
+        bind(&[ch('{')], Move(Motion::ParagraphPrevious), "Go some differences up"),
+        bind(&[ch('g'), key(Home), ctrl_key(Home)], Move(Motion::Start), "Go to the first difference"),
+        bind(&[ch('G'), key(End), ctrl_key(End)], Move(Motion::End), "Go to the last difference"),
+        bind(&[ch(' '), ctrl('f'), ctrl('d'), key(PageDown)], Move(Motion::PageDown), "Scroll a page down"),
+        bind(&[ctrl('b'), ctrl('u'), key(PageUp)], Move(Motion::PageUp), "Scroll a page up"),
+        bind(&[ctrl('e')], Action::Scroll(1), "Scroll a line down"),
+        bind(&[ctrl('y')], Action::Scroll(-1), "Scroll a line up"),
+        bind(&[key(Enter)], Action::Accept, "Go to the text"),
+        bind(&[ch('u')], Action::Undo, "Undo"),
+        bind(&[ch('U'), ctrl('r')], Action::Redo, "Redo"),
+        bind(&[ch(':'), ctrl('p')], Action::Palette, "Run a command by name"),
+        bind(&[ch('?'), key(F(1))], Action::Help, "Show the keys"),
+        bind(&[ctrl('s')], Action::Save, "Retry a failed save"),
+        bind(&[ch('W')], Action::SaveAs, "Save a copy of the annotations"),
+        bind(&[ctrl('l')], Action::Redraw, "Redraw the screen"),
+        bind(&[ctrl('z')], Action::Suspend, "Suspend (`fg` to resume)"),
+        bind(&[ch('q')], Action::Quit, "Show the result in the reader"),
+    ],
+}];
+
+/// All bindings of the reader, in the order of its table.
 pub fn bindings() -> impl Iterator<Item = &'static Binding> {
     KEYMAP.iter().flat_map(|group| group.bindings)
 }
 
-/// The keys in use: the default bindings with the changes from the user's configuration.
+/// The keys in use: the default bindings with the changes from the user's configuration, for each context.
 #[derive(Clone, Debug)]
 pub struct KeyBindings {
-    /// The keys of each binding, in the order of [`bindings`].
-    keys: Vec<Vec<Key>>,
+    /// The keys in the reader.
+    pub reader: ContextBindings,
+    /// The keys in lists.
+    pub list: ContextBindings,
+    /// The keys in the comparison of two annotators' work.
+    pub comparison: ContextBindings,
 }
 
 impl Default for KeyBindings {
     fn default() -> Self {
-        Self { keys: bindings().map(|binding| binding.keys.to_vec()).collect() }
+        Self {
+            reader: ContextBindings::new(KEYMAP),
+            list: ContextBindings::new(LIST_KEYMAP),
+            comparison: ContextBindings::new(COMPARISON_KEYMAP),
+        }
     }
+}
+
+impl KeyBindings {
+    /// The contexts, each with the name of its table in the configuration file.
+    pub(crate) fn contexts(&self) -> [(&'static str, &ContextBindings); 3] {
+        [("keys", &self.reader), ("list-keys", &self.list), ("comparison-keys", &self.comparison)]
+    }
+}
+
+/// The bindings of one context.
+#[derive(Clone, Debug)]
+pub struct ContextBindings {
+    groups: &'static [BindingGroup],
+    /// The keys of each binding, in the order of the groups.
+    keys: Vec<Vec<Key>>,
 }
 
 /// The error for an unknown action name.
@@ -251,13 +335,29 @@ impl Default for KeyBindings {
 #[error("unknown action `{0}`; `tandai keys` lists all actions")]
 pub(crate) struct UnknownAction(String);
 
-impl KeyBindings {
+impl ContextBindings {
+    fn new(groups: &'static [BindingGroup]) -> Self {
+        let keys = groups.iter().flat_map(|group| group.bindings).map(|binding| binding.keys.to_vec()).collect();
+        Self { groups, keys }
+    }
+
+    /// The bindings in groups, without the keys in use.
+    pub(crate) const fn groups(&self) -> &'static [BindingGroup] {
+        self.groups
+    }
+
+    fn bindings(&self) -> impl Iterator<Item = &'static Binding> + use<> {
+        self.groups.iter().flat_map(|group| group.bindings)
+    }
+
     /// Replaces the keys of the action called `name` and removes those keys from all other actions.
     ///
     /// # Errors
     /// If there is no action of that name.
     pub(crate) fn set(&mut self, name: &str, keys: &[Key]) -> Result<(), UnknownAction> {
-        let at = bindings().position(|binding| binding.action.name() == name);
+        // An action that was renamed; existing configurations have its old name.
+        let name = if name == "sort-entities" { "sort" } else { name };
+        let at = self.bindings().position(|binding| binding.action.name() == name);
         let at = at.ok_or_else(|| UnknownAction(name.into()))?;
         for own in &mut self.keys {
             own.retain(|key| !keys.contains(key));
@@ -281,7 +381,7 @@ impl KeyBindings {
 
     /// Each binding with the keys in use.
     pub(crate) fn list(&self) -> impl Iterator<Item = (&'static Binding, &[Key])> {
-        bindings().zip(self.keys.iter().map(Vec::as_slice))
+        self.bindings().zip(self.keys.iter().map(Vec::as_slice))
     }
 
     /// The action bound to a key press, after the letter `prefix` if there was one.
@@ -341,10 +441,10 @@ pub(crate) fn join_keys(keys: &[Key]) -> String {
     keys.iter().map(|key| key.to_string().replace(' ', "\u{a0}")).collect::<Vec<_>>().join(" ")
 }
 
-/// The default bindings as Markdown tables, for the README.
+/// The default bindings as Markdown tables, for the documentation.
 pub fn markdown() -> String {
     let mut out = String::new();
-    for group in KEYMAP {
+    for group in [KEYMAP, LIST_KEYMAP, COMPARISON_KEYMAP].into_iter().flatten() {
         out += &format!("| {} | |\n| --- | --- |\n", group.name);
         let told = |binding: &&Binding| !matches!(binding.action, Highlight('6'..='9'));
         for binding in group.bindings.iter().filter(told) {
@@ -370,28 +470,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_key_has_two_meanings() {
-        let keys: Vec<Key> = bindings().flat_map(|b| b.keys).copied().collect();
-        for (i, key) in keys.iter().enumerate() {
-            assert!(!keys[..i].contains(key), "{key} is bound twice");
-            let prefix = key.prefix();
-            assert!(prefix.is_none_or(|prefix| !keys.contains(&Key::letter(prefix))), "{key} begins with another key");
+    fn no_key_has_two_meanings_in_a_context() {
+        for (name, context) in KeyBindings::default().contexts() {
+            let keys: Vec<Key> = context.list().flat_map(|(_, keys)| keys).copied().collect();
+            for (i, key) in keys.iter().enumerate() {
+                assert!(!keys[..i].contains(key), "{key} is bound twice in {name}");
+                let prefix = key.prefix();
+                assert!(
+                    prefix.is_none_or(|prefix| !keys.contains(&Key::letter(prefix))),
+                    "{key} begins with another key"
+                );
+            }
         }
     }
 
     #[test]
     fn every_action_has_a_name_of_its_own() {
-        let mut names: Vec<String> = bindings().map(|binding| binding.action.name()).collect();
-        assert!(names.contains(&"highlight-important".into()) && names.contains(&"move-down".into()), "{names:?}");
-        names.sort();
-        let all = names.len();
-        names.dedup();
-        assert_eq!(names.len(), all);
+        for (_, context) in KeyBindings::default().contexts() {
+            let mut names: Vec<String> = context.list().map(|(binding, _)| binding.action.name()).collect();
+            assert!(names.contains(&"move-down".into()), "{names:?}");
+            names.sort();
+            let all = names.len();
+            names.dedup();
+            assert_eq!(names.len(), all);
+        }
+        assert_eq!(Action::Highlight('1').name(), "highlight-important");
     }
 
     #[test]
     fn shift_is_part_of_the_letter() {
-        let keys = KeyBindings::default();
+        let keys = KeyBindings::default().reader;
         let press = |code, modifiers| keys.action(KeyEvent::new(code, modifiers), None);
         assert_eq!(press(KeyCode::Char('G'), KeyModifiers::SHIFT), Some(Move(Motion::End)));
         assert_eq!(press(KeyCode::Char('d'), KeyModifiers::CONTROL), Some(Move(Motion::HalfDown)));
@@ -401,15 +509,15 @@ mod tests {
 
     #[test]
     fn letters_of_labels_follow_the_prefix_of_the_digits() {
-        let keys = KeyBindings::default();
+        let keys = KeyBindings::default().reader;
         assert_eq!((keys.label_key('1').as_str(), keys.label_key('h').as_str()), ("1", "H h"));
     }
 
     #[test]
     fn keys_can_be_given_to_other_actions() {
-        let mut keys = KeyBindings::default();
+        let mut keys = KeyBindings::default().reader;
         keys.set("move-down", &[Key::letter('k')]).unwrap();
-        let press = |keys: &KeyBindings, c| keys.action(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE), None);
+        let press = |keys: &ContextBindings, c| keys.action(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE), None);
         assert_eq!(press(&keys, 'k'), Some(Move(Motion::Down)));
         assert_eq!(press(&keys, 'j'), None);
         assert_eq!(keys.primary_key(Move(Motion::Up)), "↑", "what it had and did not lose it keeps");

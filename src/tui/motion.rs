@@ -1,6 +1,6 @@
 //! Moving the cursor, scrolling the window and growing selections.
 
-use super::action::{Direction, Motion, TextUnit};
+use super::action::{Action, Direction, Motion, TextUnit};
 use super::app::App;
 use super::geometry::Pane;
 use super::layout::{self, RowPosition};
@@ -327,7 +327,8 @@ impl App {
             self.jump(anchor);
             self.anchor = Some(cursor);
         } else {
-            self.show_message("Nothing selected: v to select");
+            let select = self.keys.reader.primary_key(Action::Select(TextUnit::Grapheme));
+            self.show_message(format!("Nothing selected: {select} to select"));
         }
     }
 

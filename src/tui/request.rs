@@ -17,8 +17,10 @@ use uuid::Uuid;
 /// Something that only the reader can do.
 #[derive(Debug)]
 pub(crate) enum Request {
-    /// Run a command.
+    /// Run a command of the reader.
     Run(Action),
+    /// Run a command that was chosen from a list, in the dialog below the list if it knows the command, else in the reader.
+    RunChosen(Action),
     /// Highlight the selection, or the sentence, with the label that has this key.
     Highlight(char),
     /// Show a message in the status line.

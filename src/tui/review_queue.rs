@@ -1,6 +1,6 @@
 //! The review queue: suggested sentences and findings, to step through, record as claims or dismiss.
 
-use super::action::Direction;
+use super::action::{Action, Direction};
 use super::app::{App, Computation, Effect};
 use super::dialogs::prompts::Prompt;
 use super::dialogs::review_list::ReviewList;
@@ -159,11 +159,12 @@ impl App {
         if let Some(failure) = failure {
             return self.show_error(failure);
         }
-        self.show_message(if self.doc.review.analyzed {
-            "Nothing left to check; press c to tag a claim"
+        if self.doc.review.analyzed {
+            let claim = self.keys.reader.primary_key(Action::Claim);
+            self.show_message(format!("Nothing left to check; press {claim} to tag a claim"));
         } else {
-            "Still analysing the article …"
-        });
+            self.show_message("Still analysing the article …");
+        }
     }
 
     /// Goes to the next or previous suggested sentence in text order, wrapping around at the ends.

@@ -29,7 +29,7 @@ impl App {
         }
         let count_of = |state| list.iter().filter(|p| p.state == state).count();
         let (changed, lost) = (count_of(AnchorState::Changed), count_of(AnchorState::Lost));
-        let key = self.keys.primary_key(Action::Changes);
+        let key = self.keys.reader.primary_key(Action::Changes);
         let shows = format!("{key} for changes");
         match (changed, lost) {
             (0, 0) => self.show_message(format!("Text edited; all marks found · {shows}")),
@@ -84,7 +84,7 @@ impl App {
     pub(super) fn accept_text_of_chosen(&mut self) {
         match self.chosen_annotation().map(|p| p.annotation.id) {
             Some(id) => self.accept_current_text(&[id]),
-            None => self.show_message("No annotation here; press ] for the next one"),
+            None => self.show_no_annotation(),
         }
     }
 
@@ -99,7 +99,7 @@ impl App {
         let anchored: Vec<Annotation> = placed().filter_map(|p| p.reanchored(&article, now)).collect();
         let what = match &anchored[..] {
             [] if lost => {
-                let key = self.keys.primary_key(Action::Attach);
+                let key = self.keys.reader.primary_key(Action::Attach);
                 return self.show_message(format!("Its text is gone; select new text, then press {key}"));
             }
             [] => return self.show_message("The annotation already matches the text"),
@@ -182,7 +182,7 @@ impl App {
     /// Asks which version to keep of an annotation that two people changed.
     pub(super) fn resolve_conflict(&mut self) {
         let Some(annotation) = self.chosen_annotation().map(|p| p.annotation.clone()) else {
-            return self.show_message("No annotation here; press ] for the next one");
+            return self.show_no_annotation();
         };
         let others: Vec<_> = self.doc.annotations.versions(&annotation).map(|p| p.annotation.clone()).collect();
         if others.is_empty() {

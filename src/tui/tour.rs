@@ -23,7 +23,7 @@ struct TourStep {
 }
 
 fn key(app: &App, action: Action) -> String {
-    app.keys.primary_key(action)
+    app.keys.reader.primary_key(action)
 }
 
 /// Whether there is an annotation of this kind (`None` for any kind) that satisfies `holds`.

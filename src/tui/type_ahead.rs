@@ -50,8 +50,8 @@ impl App {
     fn key_needs_annotations(&self, key: KeyEvent) -> bool {
         match self.dialogs.top() {
             None => {
-                let chord = || self.keys.prefix(key).is_some_and(|first| self.chord_needs_annotations(first));
-                self.keys.action(key, None).map_or_else(chord, Action::needs_annotations)
+                let chord = || self.keys.reader.prefix(key).is_some_and(|first| self.chord_needs_annotations(first));
+                self.keys.reader.action(key, None).map_or_else(chord, Action::needs_annotations)
             }
             Some(dialog) => dialog.needs_annotations(key),
         }
@@ -65,7 +65,8 @@ impl App {
 
     /// Whether a key after the letter `first` may run a command that needs annotations.
     fn chord_needs_annotations(&self, first: char) -> bool {
-        self.keys.leads_to_labels(first) || self.keys.after(first).any(|(_, bound)| bound.action.needs_annotations())
+        self.keys.reader.leads_to_labels(first)
+            || self.keys.reader.after(first).any(|(_, bound)| bound.action.needs_annotations())
     }
 }
 
@@ -121,7 +122,7 @@ impl Action {
             | Self::PreviousHit
             | Self::NextMention
             | Self::PreviousMention
-            | Self::SortEntities
+            | Self::Sort
             | Self::ToggleExternalNer
             | Self::ToggleEntities
             | Self::JumpBack

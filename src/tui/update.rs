@@ -4,6 +4,7 @@ use super::action::{Action, Direction, Motion};
 use super::adjudication::Comparison;
 use super::app::{App, Computation, Effect, Event, LoadedDocument, ReadingPosition};
 use super::dialogs::Dialog;
+use super::dialogs::comparison::ComparisonView;
 use super::dialogs::help::Help;
 use super::dialogs::key_hints::KeyHints;
 use super::dialogs::picker::Picker;
@@ -115,7 +116,7 @@ impl App {
             return self.key(KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT, ..key });
         }
         // A report can be needed in every state, and a function key is not text.
-        if matches!(key.code, KeyCode::F(_)) && self.keys.action(key, None) == Some(Action::BugReport) {
+        if matches!(key.code, KeyCode::F(_)) && self.keys.reader.action(key, None) == Some(Action::BugReport) {
             return self.act(Action::BugReport);
         }
         if self.has_dialog() {
@@ -125,9 +126,9 @@ impl App {
             return;
         }
         let count = self.count.take();
-        if let Some(action) = self.keys.action(key, None) {
+        if let Some(action) = self.keys.reader.action(key, None) {
             self.act_times(action, count);
-        } else if let Some(prefix) = self.keys.prefix(key) {
+        } else if let Some(prefix) = self.keys.reader.prefix(key) {
             self.dialogs.push(KeyHints::Chord(prefix));
         }
     }
@@ -199,7 +200,7 @@ impl App {
             Action::Relabel => self.choose_label(),
             Action::Delete if self.focus == Pane::Entities => self.reject_entity(),
             Action::Delete => self.delete(),
-            Action::SortEntities => self.sort_entities(),
+            Action::Sort => self.sort_entities(),
             Action::AddEntity => self.add_entity(),
             Action::ToggleExternalNer => self.toggle_external_ner(),
             Action::Retype => self.choose_type(),
@@ -256,7 +257,7 @@ impl App {
             }
             Action::Articles => self.open_library(),
             Action::Palette => self.dialogs.push(Picker::commands(&self.keys, self.labels())),
-            Action::Help => self.dialogs.push(Help::new(self.possible_actions())),
+            Action::Help => self.open_help(),
             Action::Save => match &self.doc.save_status {
                 SaveStatus::Failed(_) => self.save(),
                 SaveStatus::Unavailable(why) => self.show_error(why.clone()),
@@ -269,6 +270,15 @@ impl App {
             Action::Escape => self.escape(),
             Action::Quit => self.quit(),
         }
+    }
+
+    /// Opens the help: for the comparison of two annotators if that is open, else for the reader.
+    fn open_help(&mut self) {
+        let help = match self.dialogs.find_open::<ComparisonView>() {
+            Some(_) => Help::of_comparison(),
+            None => Help::of_reader(self.possible_actions()),
+        };
+        self.dialogs.push(help);
     }
 
     /// Backs out one step: the selection, the entity filter, the focus, the search, then the external NER program.
@@ -288,9 +298,10 @@ impl App {
         if let SaveStatus::Failed(failure) = &self.doc.save_status
             && !self.quit_requested
         {
-            let (again, elsewhere) = (self.keys.primary_key(Action::Save), self.keys.primary_key(Action::SaveAs));
+            let [again, elsewhere, quit] =
+                [Action::Save, Action::SaveAs, Action::Quit].map(|action| self.keys.reader.primary_key(action));
             let why = failure.message();
-            self.show_error(format!("Not saved: {again} to retry, {elsewhere} to save a copy, q to quit ({why})"));
+            self.show_error(format!("Not saved: {again} to retry, {elsewhere} to save a copy, {quit} to quit ({why})"));
             self.quit_requested = true;
         } else {
             self.effects.push(Effect::Quit);
@@ -439,7 +450,7 @@ impl App {
                         0 => String::new(),
                         n => format!(
                             "; {n} changed on both sides ({} to choose)",
-                            self.keys.primary_key(Action::ResolveConflict)
+                            self.keys.reader.primary_key(Action::ResolveConflict)
                         ),
                     };
                     self.show_message(format!(
@@ -527,7 +538,7 @@ impl App {
 
     fn next_hit(&mut self, direction: Direction) {
         let Some(search) = &self.search else {
-            return self.show_message(format!("No search yet; press {}", self.keys.primary_key(Action::Search)));
+            return self.show_message(format!("No search yet; press {}", self.keys.reader.primary_key(Action::Search)));
         };
         let Some(hits) = &search.hits else { return self.show_message("Still searching …") };
         let hit = match direction {

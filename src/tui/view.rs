@@ -41,7 +41,7 @@ impl App {
             let keys = &self.keys;
             self.show_message(format!(
                 "Side panes hidden: {} to show them",
-                keys.primary_key(super::action::Action::ToggleSidePanes)
+                keys.reader.primary_key(super::action::Action::ToggleSidePanes)
             ));
         }
     }

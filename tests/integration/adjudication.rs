@@ -3,7 +3,7 @@
 use crate::support::pty::Pty;
 use crate::support::reader::{EN, TestReader};
 use assert_cmd::Command;
-use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use tandai::annotation::sidecar::DecisionEntry;
 use tandai::annotation::{Annotation, AnnotationKind, Sidecar};
 use tandai::tui::adjudication::Comparison;
 use tandai::tui::app::Event;
+use tandai::tui::config::Config;
 
 /// Kind, label, words and note.
 type Mark = (AnnotationKind, &'static str, &'static str, &'static str);
@@ -230,6 +231,29 @@ fn the_mouse_selects_and_resolves() {
     reader.event(Event::Mouse(MouseEvent { kind, column: 10, row: 10, modifiers: KeyModifiers::NONE }));
     let (still, above) = reader.app.compared_position().unwrap();
     assert!(above < top && still == selected);
+}
+
+#[test]
+fn only_the_keys_of_the_comparison_resolve() {
+    let (_dir, files) = folder(EN, &ANA, &BUDI);
+    let mut reader = reader_of(&files, (120, 40));
+    let none = vec![None; 5];
+    let word_back = KeyEvent::new(KeyCode::Left, KeyModifiers::CONTROL);
+    reader.event(Event::Key(word_back));
+    assert_eq!(taken(&reader), none, "Ctrl-← goes back a word in the reader, and does nothing here");
+    // With another key for the motion, b still takes both.
+    reader.app.keys = Config::parse("[keys]\nmove-word-previous = [\"B\"]\n").unwrap().keys;
+    reader.keys("B");
+    assert_eq!(taken(&reader), none);
+    reader.keys("b");
+    assert_eq!(taken(&reader)[0], Some(Resolution::Both));
+    // The comparison's own table changes its keys.
+    reader.app.keys = Config::parse("[comparison-keys]\ntake-left = [\"1\"]\n").unwrap().keys;
+    reader.keys("h");
+    assert_eq!(taken(&reader)[1], None);
+    reader.keys("1");
+    assert_eq!(taken(&reader)[1], Some(Resolution::Left));
+    assert!(reader.screen().contains("1 ana"), "and its buttons name them");
 }
 
 #[test]

@@ -46,6 +46,7 @@ mod library;
 mod navigation;
 mod orphans;
 mod project_labels;
+mod rebinding;
 mod screens;
 mod sources;
 #[cfg(unix)]

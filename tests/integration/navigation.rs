@@ -43,7 +43,7 @@ fn jumps_back_and_forward_and_to_marks() {
 fn digits_can_be_counts() {
     let mut reader = TestReader::new(EN, (80, 24));
     reader.app.config.digits_are_counts = true;
-    reader.app.keys.use_digits_as_counts();
+    reader.app.keys.reader.use_digits_as_counts();
     reader.keys("g3}");
     let mut plain = TestReader::new(EN, (80, 24));
     plain.keys("g}}}");

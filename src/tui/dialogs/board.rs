@@ -235,9 +235,11 @@ impl Dialog for ClaimBoard {
         let title = format!("Claims in the {} {}", self.scope.name(), self.order.heading());
         let other = self.scope.other().name();
         let hint = format!(
-            "{} go to claim · s sort · {} filter · Tab show {other}",
-            context.keys.primary_key(Action::Accept),
-            context.keys.primary_key(Action::Search)
+            "{} go to claim · {} sort · {} filter · {} show {other}",
+            context.keys.list.primary_key(Action::Accept),
+            context.keys.list.primary_key(Action::Sort),
+            context.keys.list.primary_key(Action::Search),
+            context.keys.list.primary_key(Action::NextPane)
         );
         let inside = framed(theme, &title, &hint, area, buffer);
         let mut hits = HitMap::default();
@@ -267,8 +269,8 @@ impl Dialog for ClaimBoard {
                 (false, _) => "No matching claim.".to_string(),
                 (true, BoardScope::Article) => format!(
                     "No claims in this article yet. Press {} to tag one, {} to go to a suggestion.",
-                    context.keys.primary_key(Action::Claim),
-                    context.keys.primary_key(Action::NextSuggestion)
+                    context.keys.reader.primary_key(Action::Claim),
+                    context.keys.reader.primary_key(Action::NextSuggestion)
                 ),
                 (true, BoardScope::Folder) => "No claims in this folder yet.".to_string(),
             };
@@ -302,19 +304,20 @@ impl Dialog for ClaimBoard {
             self.filter_key(key, context);
             return Reaction::stay();
         }
-        match (key.code, context.keys.action(key, None)) {
-            (KeyCode::Char('s'), _) => {
+        match context.keys.list.action(key, None) {
+            Some(Action::Sort) => {
                 self.order = self.order.next();
                 self.arrange();
             }
-            (KeyCode::Tab | KeyCode::BackTab, _) => {
+            Some(Action::NextPane | Action::PreviousPane) => {
                 self.scope = self.scope.other();
                 self.arrange();
             }
-            (_, Some(Action::Move(motion))) => self.step(motion, context),
-            (_, Some(Action::Search)) => self.filtering = true,
-            (_, Some(Action::Accept)) => return self.go_to(),
-            (_, Some(Action::Quit | Action::Board)) => return Reaction::close(),
+            Some(Action::Move(motion)) => self.step(motion, context),
+            Some(Action::Search) => self.filtering = true,
+            Some(Action::Accept) => return self.go_to(),
+            Some(Action::Quit) => return Reaction::close(),
+            _ if context.keys.reader.action(key, None) == Some(Action::Board) => return Reaction::close(),
             _ => {}
         }
         Reaction::stay()

@@ -61,8 +61,8 @@ impl Dialog for ChangeList {
             "{} of {} · {} go to text · {} accept current text",
             self.selected + 1,
             self.list.len(),
-            context.keys.primary_key(Action::Accept),
-            context.keys.primary_key(Action::AcceptCurrentText)
+            context.keys.list.primary_key(Action::Accept),
+            context.keys.list.primary_key(Action::AcceptCurrentText)
         );
         framed(context.theme, "Changed since annotated", &hint, area, buffer);
         let inside = inside(area);
@@ -88,7 +88,7 @@ impl Dialog for ChangeList {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
-        match context.keys.action(key, None) {
+        match context.keys.list.action(key, None) {
             Some(Action::Move(motion)) => {
                 let shown = visible_changes(context, self, inside(self.area(context))).len();
                 self.selected = moved(self.selected, self.list.len(), motion, shown);
@@ -102,7 +102,8 @@ impl Dialog for ChangeList {
             Some(action @ (Action::Undo | Action::Redo)) => {
                 Reaction::stay().and(Request::Run(action)).and(Request::Run(Action::Changes))
             }
-            Some(Action::Quit | Action::Changes) => Reaction::close(),
+            Some(Action::Quit) => Reaction::close(),
+            _ if context.keys.reader.action(key, None) == Some(Action::Changes) => Reaction::close(),
             _ => Reaction::stay(),
         }
     }

@@ -7,7 +7,7 @@ use crate::text::{display, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
-use crate::tui::keymap::{self, Binding, KEYMAP};
+use crate::tui::keymap::{Binding, BindingGroup, ContextBindings, join_keys};
 use crate::tui::widgets::list::{moved, stepped};
 use crate::tui::widgets::{HitMap, framed, write};
 use crossterm::event::KeyEvent;
@@ -58,29 +58,32 @@ type HelpGroup = (&'static str, Vec<(&'static Binding, String)>);
 /// The help.
 #[derive(Debug)]
 pub(crate) struct Help {
-    /// The commands that do something now.
-    available: Vec<Action>,
+    /// The commands of the reader that do something now; `None` for those of the comparison.
+    available: Option<Vec<Action>>,
     page: HelpPage,
     /// The first row shown.
     top: usize,
 }
 
 impl Help {
-    /// The page of keys for the commands that are `available` now.
-    pub(crate) const fn new(available: Vec<Action>) -> Self {
-        Self { available, page: HelpPage::Available, top: 0 }
+    /// The help of the reader, where these commands are `available` now.
+    pub(crate) const fn of_reader(available: Vec<Action>) -> Self {
+        Self { available: Some(available), page: HelpPage::Available, top: 0 }
+    }
+
+    /// The help of the comparison of two annotators' work.
+    pub(crate) const fn of_comparison() -> Self {
+        Self { available: None, page: HelpPage::Available, top: 0 }
     }
 
     /// The groups of the page of keys.
     fn groups(&self, context: &Context<'_>) -> Vec<HelpGroup> {
-        let listed = |binding: &Binding| self.page == HelpPage::All || self.available.contains(&binding.action);
-        let shown = |binding: &Binding| binding.description(context.labels()).is_some() && listed(binding);
-        let group = |group: &keymap::BindingGroup| {
-            let bindings = group.bindings.iter().filter(|binding| shown(binding));
-            let keyed = bindings.map(|binding| (binding, keymap::join_keys(context.keys.keys_for(binding.action))));
-            (group.name, keyed.collect())
-        };
-        KEYMAP.iter().map(group).filter(|(_, bindings): &HelpGroup| !bindings.is_empty()).collect()
+        let keys = context.keys;
+        match (self.page, &self.available) {
+            (HelpPage::Available, Some(actions)) => groups(context, &keys.reader, |action| actions.contains(&action)),
+            (HelpPage::Available, None) => groups(context, &keys.comparison, |_| true),
+            _ => keys.contexts().into_iter().flat_map(|(_, bindings)| groups(context, bindings, |_| true)).collect(),
+        }
     }
 
     /// The rows of the page in each of its columns, which are as wide as [`Help::column_width`].
@@ -142,9 +145,9 @@ impl Dialog for Help {
             HelpPage::All => "All keys",
             HelpPage::Project => "Project",
         };
-        let [down, up] = [Motion::Down, Motion::Up].map(|motion| context.keys.primary_key(Action::Move(motion)));
+        let [down, up] = [Motion::Down, Motion::Up].map(|motion| context.keys.list.primary_key(Action::Move(motion)));
         let scroll = if len > fits { format!(" · {down} {up} scroll") } else { String::new() };
-        let hint = format!("Esc close · {} {other}{scroll}", context.keys.primary_key(Action::NextPane));
+        let hint = format!("Esc close · {} {other}{scroll}", context.keys.list.primary_key(Action::NextPane));
         let inside = framed(context.theme, title, &hint, area, buffer);
         let top = self.top.min(len.saturating_sub(fits));
         for (rows, x) in columns.iter().zip((inside.x..).step_by(usize::from(self.column_width()))) {
@@ -162,14 +165,17 @@ impl Dialog for Help {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
-        match context.keys.action(key, None) {
+        if context.keys.reader.action(key, None) == Some(Action::Help) {
+            return Reaction::close();
+        }
+        match context.keys.list.action(key, None) {
             Some(Action::NextPane | Action::PreviousPane) => {
                 (self.top, self.page) = (0, self.page.next(&context.doc.project));
             }
             Some(Action::Move(motion)) => {
                 self.top = moved(self.top, self.positions(context), motion, self.page_rows(context));
             }
-            Some(Action::Help | Action::Quit | Action::Accept) => return Reaction::close(),
+            Some(Action::Quit | Action::Accept) => return Reaction::close(),
             _ => {}
         }
         Reaction::stay()
@@ -179,6 +185,16 @@ impl Dialog for Help {
         self.top = stepped(self.top, self.positions(context), rows);
         Reaction::stay()
     }
+}
+
+/// The groups of one context, with the bindings whose action is `listed` and whose label the project has.
+fn groups(context: &Context<'_>, keys: &ContextBindings, listed: impl Fn(Action) -> bool) -> Vec<HelpGroup> {
+    let shown = |binding: &&Binding| listed(binding.action) && binding.description(context.labels()).is_some();
+    let group = |group: &BindingGroup| {
+        let bindings = group.bindings.iter().filter(shown);
+        (group.name, bindings.map(|binding| (binding, join_keys(keys.keys_for(binding.action)))).collect())
+    };
+    keys.groups().iter().map(group).filter(|(_, bindings): &HelpGroup| !bindings.is_empty()).collect()
 }
 
 /// The rows of groups of keys: a heading and the bindings of each group, with a blank row between groups.
@@ -207,7 +223,7 @@ fn project_rows(context: &Context<'_>, width: u16) -> Vec<HelpRow> {
     let labels = context.labels().list();
     let names = labels.iter().map(|label| display::width(&name(&label.name))).max().unwrap_or_default() as u16;
     for label in labels {
-        let key = label.key.map_or(String::new(), |key| context.keys.label_key(key));
+        let key = label.key.map_or(String::new(), |key| context.keys.reader.label_key(key));
         let style = theme.label(label.colour);
         let mut row = vec![(0, key, theme.accent()), (LABEL_KEY_COLUMNS, name(&label.name), style)];
         let description_x = LABEL_KEY_COLUMNS + names + 1;

@@ -53,9 +53,11 @@ impl KeyHints {
     fn press(self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         let close = Reaction::close();
         match (self, key.code) {
-            (Self::Chord(first), code) => match (context.keys.action(key, Some(first)), code) {
+            (Self::Chord(first), code) => match (context.keys.reader.action(key, Some(first)), code) {
                 (Some(action), _) => close.and(Request::Run(action)),
-                (None, KeyCode::Char(c)) if context.keys.leads_to_labels(first) => close.and(Request::Highlight(c)),
+                (None, KeyCode::Char(c)) if context.keys.reader.leads_to_labels(first) => {
+                    close.and(Request::Highlight(c))
+                }
                 (None, _) => close,
             },
             (Self::Bookmark(action), KeyCode::Char(c)) => close.and(Request::Bookmark(action, c)),
@@ -70,8 +72,8 @@ fn chords(context: &Context<'_>, first: char) -> Vec<HintRow> {
         let help = binding.description(context.labels())?.into_owned();
         Some(HintRow { shown: key.last().to_string(), key: key.character(), help })
     };
-    let mut rows: Vec<HintRow> = context.keys.after(first).filter_map(row).collect();
-    if context.keys.leads_to_labels(first) {
+    let mut rows: Vec<HintRow> = context.keys.reader.after(first).filter_map(row).collect();
+    if context.keys.reader.leads_to_labels(first) {
         let lettered = context.labels().list().iter().filter_map(|label| Some((label, label.key?)));
         let lettered = lettered.filter(|(_, key)| key.is_alphabetic());
         rows.extend(

@@ -69,11 +69,11 @@ impl Picker {
     /// The list of all commands.
     pub(crate) fn commands(keys: &KeyBindings, labels: &Labels) -> Self {
         let groups = keymap::KEYMAP.iter().flat_map(|group| group.bindings.iter().map(|_| group.name));
-        let items = groups.zip(keys.list()).filter_map(|(group, (binding, keys))| {
+        let items = groups.zip(keys.reader.list()).filter_map(|(group, (binding, keys))| {
             Some(PickItem {
                 label: format!("{}: {}", group.split(' ').next().unwrap_or(""), binding.description(labels)?),
                 detail: keymap::join_keys(keys),
-                request: Request::Run(binding.action),
+                request: Request::RunChosen(binding.action),
             })
         });
         Self::new("Commands", "No matching command", items.collect())

@@ -64,9 +64,9 @@ impl Dialog for ReviewList {
             "{} of {} · {} claim · {} dismiss · {} go to text",
             self.selected + 1,
             self.items.len(),
-            context.keys.primary_key(Action::Claim),
-            context.keys.last_letter_key(Action::Delete),
-            context.keys.primary_key(Action::Accept)
+            context.keys.list.primary_key(Action::Claim),
+            context.keys.list.last_letter_key(Action::Delete),
+            context.keys.list.primary_key(Action::Accept)
         );
         let theme = context.theme;
         let inside = framed(theme, "Worth checking", &hint, area, buffer);
@@ -105,7 +105,7 @@ impl Dialog for ReviewList {
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         let stay = Reaction::stay();
         let selected = self.items[self.selected];
-        match context.keys.action(key, None) {
+        match context.keys.list.action(key, None) {
             Some(Action::Move(motion)) => {
                 self.selected = moved(self.selected, self.items.len(), motion, page(self.area(context)));
                 stay
@@ -114,7 +114,8 @@ impl Dialog for ReviewList {
             Some(Action::Claim) => stay.and(Request::ClaimReviewItem(selected)),
             Some(Action::Delete) => stay.and(Request::DismissReviewItem(selected)),
             Some(action @ (Action::Undo | Action::Redo)) => stay.and(Request::Run(action)),
-            Some(Action::Quit | Action::Suggestions) => Reaction::close(),
+            Some(Action::Quit) => Reaction::close(),
+            _ if context.keys.reader.action(key, None) == Some(Action::Suggestions) => Reaction::close(),
             _ => stay,
         }
     }

@@ -58,7 +58,7 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         let empty = if app.entity_filter.is_empty() {
             "No entities found.".to_string()
         } else {
-            format!("No match. {} to clear", app.keys.primary_key(Action::Escape))
+            format!("No match. {} to clear", app.keys.reader.primary_key(Action::Escape))
         };
         write(buffer, body, body.x, body.y, &empty, body.width, theme.quiet());
         return;

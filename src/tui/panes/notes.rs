@@ -50,7 +50,7 @@ fn rows(app: &App, area: Rect) -> (Vec<NoteRow>, usize) {
         }
         rows.push(NoteRow { id, text: format!(" {heading} "), style: app.theme.annotation(annotation, app.labels()) });
         if disputed && annotations.versions(annotation).next().is_some() {
-            let text = format!("two versions: {} to choose", app.keys.primary_key(Action::ResolveConflict));
+            let text = format!("two versions: {} to choose", app.keys.reader.primary_key(Action::ResolveConflict));
             rows.push(NoteRow { id, text, style: app.theme.alarm() });
         }
         let quoted = |words: &str, room: usize| format!("“{}”", display::ellipsis(words, room.saturating_sub(2)));
@@ -97,7 +97,8 @@ fn suggested(app: &App, width: usize) -> Vec<NoteRow> {
     if let Some(sentence) = sentence {
         let text = format!("· {}", reasons_text(sentence, app.article().text()));
         rows.extend(wrapped(None, &text, width, app.theme.quiet()));
-        let (claim, dismiss) = (app.keys.primary_key(Action::Claim), app.keys.last_letter_key(Action::Delete));
+        let (claim, dismiss) =
+            (app.keys.reader.primary_key(Action::Claim), app.keys.reader.last_letter_key(Action::Delete));
         rows.extend(wrapped(None, &format!("  {claim} claim, {dismiss} dismiss"), width, app.theme.quiet()));
     }
     rows
@@ -123,7 +124,7 @@ pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let (rows, first) = rows(app, area);
     if rows.is_empty() {
         let hint = if app.doc.annotations.list().is_empty() {
-            format!("No annotations yet. Press {} to add a note.", app.keys.primary_key(Action::Note))
+            format!("No annotations yet. Press {} to add a note.", app.keys.reader.primary_key(Action::Note))
         } else {
             "None in this paragraph.".to_string()
         };

@@ -71,7 +71,7 @@ fn left_pieces(app: &App) -> Vec<StatusPiece> {
     if let Some((action, what)) = app.dialogs.top().and_then(|dialog| dialog.status(&app.context()))
         && app.message.is_none()
     {
-        let text = format!("{} {what}", app.keys.primary_key(action));
+        let text = format!("{} {what}", app.keys.reader.primary_key(action));
         return vec![StatusPiece { text, style: app.theme.quiet(), action: Some(action) }];
     }
     let theme = app.theme;
@@ -88,7 +88,7 @@ fn left_pieces(app: &App) -> Vec<StatusPiece> {
             display::counted(length, "character")
         };
         let button = |action, text: String, style| StatusPiece {
-            text: format!("{} {text}", app.keys.primary_key(action)),
+            text: format!("{} {text}", app.keys.reader.primary_key(action)),
             style,
             action: Some(action),
         };
@@ -152,7 +152,8 @@ fn right_pieces(app: &App) -> Vec<StatusPiece> {
     }
     let offered: usize = app.doc.offers.iter().map(|offer| offer.orphan.sidecar().annotations.len()).sum();
     if !app.doc.offers.is_empty() {
-        let text = format!("{} adopt {}", app.keys.primary_key(Action::Adopt), display::counted(offered, "mark"));
+        let text =
+            format!("{} adopt {}", app.keys.reader.primary_key(Action::Adopt), display::counted(offered, "mark"));
         pieces.push(StatusPiece { text, style: theme.accent(), action: Some(Action::Adopt) });
     }
     let (text, style) = match &app.doc.save_status {
@@ -166,7 +167,7 @@ fn right_pieces(app: &App) -> Vec<StatusPiece> {
     if !text.is_empty() {
         pieces.push(StatusPiece { text: text.into(), style, action: Some(Action::Save) });
     }
-    let help = format!("{} help", app.keys.primary_key(Action::Help));
+    let help = format!("{} help", app.keys.reader.primary_key(Action::Help));
     pieces.push(StatusPiece { text: help, style: theme.quiet(), action: Some(Action::Help) });
     pieces
 }

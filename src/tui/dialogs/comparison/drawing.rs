@@ -8,7 +8,7 @@ use crate::annotation::adjudication::{AdjudicationCase, Resolution};
 use crate::annotation::annotation_set::PlacedAnnotation;
 use crate::annotation::vocabulary::word;
 use crate::text::{Span, display, wrap};
-use crate::tui::action::{Action, Motion};
+use crate::tui::action::Action;
 use crate::tui::adjudication::Comparison;
 use crate::tui::context::Context;
 use crate::tui::highlight::{self, StyledSpan};
@@ -453,10 +453,10 @@ fn buttons(context: &Context<'_>, compared: &Comparison, area: Rect) -> Vec<(u16
     let mut list = Vec::new();
     if !compared.differing.is_empty() {
         list = vec![
-            (Action::Move(Motion::Left), name(Resolution::Left)),
-            (Action::Move(Motion::Right), name(Resolution::Right)),
-            (Action::Move(Motion::WordPrevious), name(Resolution::Both)),
-            (Action::Delete, name(Resolution::Neither)),
+            (Action::Resolve(Resolution::Left), name(Resolution::Left)),
+            (Action::Resolve(Resolution::Right), name(Resolution::Right)),
+            (Action::Resolve(Resolution::Both), name(Resolution::Both)),
+            (Action::Resolve(Resolution::Neither), name(Resolution::Neither)),
         ];
     }
     if context.doc.annotations.can_undo() {
@@ -472,8 +472,8 @@ fn buttons(context: &Context<'_>, compared: &Comparison, area: Rect) -> Vec<(u16
     let mut placed = Vec::new();
     for (action, text) in list {
         let text = match action {
-            Action::Delete => format!("{} {text}", context.keys.last_letter_key(action)),
-            _ => format!("{} {text}", context.keys.primary_key(action)),
+            Action::Escape => format!("Esc {text}"),
+            _ => format!("{} {text}", context.keys.comparison.primary_key(action)),
         };
         let width = display::width(&text) as u16;
         if x + width > area.right() {

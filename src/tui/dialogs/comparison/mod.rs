@@ -107,18 +107,13 @@ impl ComparisonView {
         Reaction::hide().and(Request::GoToChange { annotations, at: span.start, message })
     }
 
-    fn act(&mut self, action: Action, context: &Context<'_>) -> Reaction {
-        match action {
-            Action::Move(Motion::Left) => self.resolve(Resolution::Left, context),
-            Action::Move(Motion::Right) => self.resolve(Resolution::Right, context),
-            Action::Move(Motion::WordPrevious) => self.resolve(Resolution::Both, context),
-            Action::Delete => self.resolve(Resolution::Neither, context),
+    /// Runs a command of the comparison; `None` if it is one of the reader.
+    fn act(&mut self, action: Action, context: &Context<'_>) -> Option<Reaction> {
+        Some(match action {
             Action::Resolve(resolution) => self.resolve(resolution, context),
             Action::Move(Motion::PageDown | Motion::HalfDown) => self.scroll(page(context), context),
             Action::Move(Motion::PageUp | Motion::HalfUp) => self.scroll(-page(context), context),
             Action::Scroll(rows) => self.scroll(rows.into(), context),
-            Action::NextAnnotation => self.step(Motion::Down, context),
-            Action::PreviousAnnotation => self.step(Motion::Up, context),
             Action::Move(motion) => self.step(motion, context),
             Action::NextHit => self.go_to_unresolved(Direction::Forward, context),
             Action::PreviousHit => self.go_to_unresolved(Direction::Backward, context),
@@ -129,11 +124,8 @@ impl ComparisonView {
                 Reaction::stay().and(request)
             }
             Action::Escape | Action::Quit | Action::Adjudicate => self.close(CloseBy::Escape, context),
-            Action::Help | Action::Palette | Action::Save | Action::SaveAs | Action::Redraw | Action::Suspend => {
-                Reaction::stay().and(Request::Run(action))
-            }
-            _ => Reaction::stay(),
-        }
+            _ => return None,
+        })
     }
 
     /// Scrolls the text by rows; a negative number scrolls up.
@@ -186,8 +178,8 @@ impl Dialog for ComparisonView {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
-        match context.keys.action(key, None) {
-            Some(action) => self.act(action, context),
+        match context.keys.comparison.action(key, None) {
+            Some(action) => self.act(action, context).unwrap_or_else(|| Reaction::stay().and(Request::Run(action))),
             None => Reaction::stay(),
         }
     }
@@ -198,7 +190,7 @@ impl Dialog for ComparisonView {
                 self.select(at, context);
                 Reaction::stay()
             }
-            Hit::Button(action) => self.act(action, context),
+            Hit::Button(action) => self.act(action, context).unwrap_or_else(Reaction::stay),
             Hit::Tab(_) => Reaction::stay(),
         }
     }
@@ -216,7 +208,7 @@ impl Dialog for ComparisonView {
     }
 
     fn command(&mut self, action: Action, context: &Context<'_>) -> Option<Reaction> {
-        Some(self.act(action, context))
+        self.act(action, context)
     }
 
     /// Selects what the last change calls for, and keeps the selected difference in view when the screen changes.
@@ -243,7 +235,7 @@ impl Dialog for ComparisonView {
 
 /// What is said when the view is closed.
 fn closed_message(context: &Context<'_>) -> String {
-    format!("Showing the result · {} to compare again", context.keys.primary_key(Action::Adjudicate))
+    format!("Showing the result · {} to compare again", context.keys.reader.primary_key(Action::Adjudicate))
 }
 
 /// The rows that a page scrolls by.

@@ -162,7 +162,8 @@ fn draw_input(context: &Context<'_>, library: &Library, line: Rect, buffer: &mut
         return text_field::draw(theme, sign, &library.inputs[library.tab as usize], line, buffer);
     }
     let query = library.query();
-    let (enter, search) = (context.keys.primary_key(Action::Accept), context.keys.primary_key(Action::Search));
+    let key = |action| context.keys.list.primary_key(action);
+    let [enter, search] = [Action::Accept, Action::Search].map(key);
     let text = match (library.tab, library.chosen_entity) {
         (LibraryTab::Entities, Some(of)) => {
             let known = &library.entities()[of];
@@ -176,8 +177,8 @@ fn draw_input(context: &Context<'_>, library: &Library, line: Rect, buffer: &mut
         }
         (LibraryTab::Search, _) => format!("{search} search the articles and their notes"),
         (LibraryTab::Articles, _) if query.is_empty() => {
-            let next = LibraryTab::Search.name();
-            format!("{} · s sort · {search} filter · {enter} open · Tab {next}", library.order.heading())
+            let (next, [sort, tab]) = (LibraryTab::Search.name(), [Action::Sort, Action::NextPane].map(key));
+            format!("{} · {sort} sort · {search} filter · {enter} open · {tab} {next}", library.order.heading())
         }
         (LibraryTab::Entities, None) if query.is_empty() => format!("{search} filter · {enter} list articles"),
         _ => format!("matching “{query}” · {} · Esc show all", display::counted(library.len(), "row")),

@@ -372,6 +372,19 @@ impl Library {
     }
 }
 
+/// The keys of the library.
+fn help(context: &Context<'_>) -> String {
+    let keys = [
+        (Action::NextPane, "next list"),
+        (Action::Search, "filter or search"),
+        (Action::Sort, "sort"),
+        (Action::Accept, "open"),
+        (Action::Quit, "quit"),
+    ];
+    let keys = keys.map(|(action, what)| format!("{} {what}", context.keys.list.primary_key(action)));
+    format!("{} · Esc back", keys.join(" · "))
+}
+
 impl Dialog for Library {
     fn area(&self, context: &Context<'_>) -> Rect {
         // The whole screen except the status line, with the same blank row at the top as the text.
@@ -388,26 +401,23 @@ impl Dialog for Library {
         if self.typing {
             return self.typing_key(key, context);
         }
-        match (key.code, context.keys.action(key, None)) {
-            (KeyCode::Char('s'), _) if self.tab == LibraryTab::Articles => {
+        match context.keys.list.action(key, None) {
+            Some(Action::Sort) if self.tab == LibraryTab::Articles => {
                 let at = ArticleOrder::ALL.iter().position(|order| *order == self.order).unwrap_or(0);
                 self.order = ArticleOrder::ALL[(at + 1) % ArticleOrder::ALL.len()];
                 self.arrange();
             }
-            (KeyCode::Tab, _) => self.switch_tab(1),
-            (KeyCode::BackTab, _) => self.switch_tab(LibraryTab::ALL.len() - 1),
-            (_, Some(Action::Move(motion))) => self.step(motion, context),
-            (_, Some(Action::Search)) => {
+            Some(Action::NextPane) => self.switch_tab(1),
+            Some(Action::PreviousPane) => self.switch_tab(LibraryTab::ALL.len() - 1),
+            Some(Action::Move(motion)) => self.step(motion, context),
+            Some(Action::Search) => {
                 self.chosen_entity = None;
                 self.typing = true;
             }
-            (_, Some(Action::Accept)) => return self.open_selected(),
-            (_, Some(Action::Articles)) => return Reaction::hide(),
-            (_, Some(Action::Help)) => {
-                let help = "Tab next list · / filter or search · s sort · Enter open · Esc back · q quit";
-                return Reaction::stay().and(Request::Message(help.into()));
-            }
-            (_, Some(Action::Quit)) => return Reaction::stay().and(Request::Run(Action::Quit)),
+            Some(Action::Accept) => return self.open_selected(),
+            Some(Action::Help) => return Reaction::stay().and(Request::Message(help(context))),
+            Some(Action::Quit) => return Reaction::stay().and(Request::Run(Action::Quit)),
+            _ if context.keys.reader.action(key, None) == Some(Action::Articles) => return Reaction::hide(),
             _ => {}
         }
         Reaction::stay()
