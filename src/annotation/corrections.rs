@@ -295,7 +295,7 @@ mod tests {
             Mention { span, kind, value: None, role: None, source: Some("ner".into()) }
         };
         let date = Mention {
-            value: Value::parse(EntityType::Date, "2025-05-12"),
+            value: Value::parse(EntityType::Date, "2025-05-12").map(Into::into),
             source: None,
             ..outside("12 Mei 2025", EntityType::Date)
         };

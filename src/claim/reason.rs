@@ -177,7 +177,7 @@ fn value_ground(text: &str, sentence: &Sentence, value: &Mention) -> Option<Grou
         return ground(ReasonKind::Date, false);
     }
     // A rate ("90 km/h") counts as a record, like a rank.
-    let amount = value.value.as_ref();
+    let amount = value.value.as_deref();
     if amount.is_some_and(Value::is_ratio) {
         return ground(ReasonKind::Record, true);
     }

@@ -238,7 +238,7 @@ fn quote_row<'a>(quote: &Attribution, article: &'a Article, extraction: &'a Extr
         speaker: told.map(|told| told.name),
         role: told.and_then(|told| told.role),
         resolved: quote.speaker.map(|speaker| speaker.resolution.name()),
-        said: quote.said.and_then(|m| extraction.mentions[m].value.as_ref()),
+        said: quote.said.and_then(|m| extraction.mentions[m].value.as_deref()),
     }
 }
 

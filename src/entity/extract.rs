@@ -8,7 +8,7 @@ use super::tagger::token::tokenize;
 use super::{EntityType, Extraction, ManualGrouping, Mention, Value, terms};
 use crate::article::markup::MarkupKind;
 use crate::article::{Article, Language, ParagraphKind, dateline_end};
-use crate::text::{Span, sentences};
+use crate::text::{PackedSpan, Span, sentences};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -87,7 +87,7 @@ impl Extractor {
 ///
 /// It works in place: a text of nothing but numbers has hundreds of thousands of them a megabyte.
 fn resolve_overlaps(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
-    let bare = |m: &Mention| m.kind == EntityType::Number && !matches!(m.value, Some(Value::Measure { .. }));
+    let bare = |m: &Mention| m.kind == EntityType::Number && !matches!(m.value.as_deref(), Some(Value::Measure { .. }));
     let mut found = values;
     found.sort_unstable_by_key(|mention| (bare(mention), mention.span.start));
     let numbers = found.partition_point(|mention| !bare(mention));
@@ -95,7 +95,7 @@ fn resolve_overlaps(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
         span: name.span,
         kind: name.kind,
         value: None,
-        role: name.role,
+        role: name.role.map(PackedSpan::from),
         source: None,
     });
     found.splice(numbers..numbers, names);

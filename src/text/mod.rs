@@ -18,4 +18,4 @@ pub mod wrap;
 pub(crate) use digest::sha256;
 pub(crate) use offset_unit::{OffsetIndex, OffsetUnit};
 pub(crate) use span::CodePointIndex;
-pub use span::Span;
+pub use span::{PackedSpan, Span};

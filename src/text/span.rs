@@ -15,6 +15,35 @@ pub struct Span {
     pub end: usize,
 }
 
+/// A [`Span`] in half the memory, for lists with an entry for every word. Texts are smaller than 4 GiB.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PackedSpan {
+    start: u32,
+    end: u32,
+}
+
+impl From<Span> for PackedSpan {
+    fn from(span: Span) -> Self {
+        Self { start: span.start as u32, end: span.end as u32 }
+    }
+}
+
+impl From<PackedSpan> for Span {
+    fn from(span: PackedSpan) -> Self {
+        Self::new(span.start as usize, span.end as usize)
+    }
+}
+
+impl PackedSpan {
+    /// The part of `text` that the span covers.
+    ///
+    /// # Panics
+    /// If the span is not within `text` or does not lie on character boundaries.
+    pub(crate) fn slice(self, text: &str) -> &str {
+        Span::from(self).slice(text)
+    }
+}
+
 impl Span {
     /// The span from byte `start` up to, but not including, byte `end`.
     pub const fn new(start: usize, end: usize) -> Self {

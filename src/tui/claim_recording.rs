@@ -56,7 +56,7 @@ impl App {
             claim.speaker = told.name.into();
             claim.role = told.role.unwrap_or_default().into();
         }
-        let said = quote.and_then(|quote| quote.said).and_then(|m| found.mentions[m].value.as_ref());
+        let said = quote.and_then(|quote| quote.said).and_then(|m| found.mentions[m].value.as_deref());
         let written = claims.dateline.date;
         let here = said.is_none_or(|said| said.day().is_some() && said.day() == written);
         // The form accepts a day, a month or a year.

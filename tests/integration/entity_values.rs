@@ -19,7 +19,7 @@ fn found(text: &str, language: Language) -> Vec<(String, &'static str, String)> 
 
 /// The value of a mention in its written form; empty without one.
 fn value_of(mention: &Mention) -> String {
-    mention.value.as_ref().map(Value::to_string).unwrap_or_default()
+    mention.value.as_deref().map(Value::to_string).unwrap_or_default()
 }
 
 #[track_caller]

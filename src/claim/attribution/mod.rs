@@ -452,7 +452,7 @@ fn date(passage: &Passage<'_>, sentences: &[Sentence], found: &Found) -> Option<
         let mention = &extraction.mentions[m];
         mention.kind == EntityType::Date
             && !found.contents.iter().any(|content| content.span.intersects(mention.span))
-            && mention.value.as_ref().is_some_and(is_dated)
+            && mention.value.as_deref().is_some_and(is_dated)
     });
     // "…, who has fished since 1987" does not date the quotation.
     let apart = |span: Span| {
@@ -500,7 +500,7 @@ mod tests {
             .map(|quote| {
                 let speaker = quote.speaker;
                 let name = speaker.map_or("", |speaker| speaker.details(&found, text).name);
-                let said = quote.said.and_then(|m| found.mentions[m].value.as_ref());
+                let said = quote.said.and_then(|m| found.mentions[m].value.as_deref());
                 let said = said.map(Value::to_string).unwrap_or_default();
                 [
                     name.into(),

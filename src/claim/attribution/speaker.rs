@@ -112,11 +112,9 @@ impl<'a> SpeakerFinder<'a> {
             .entities
             .iter()
             .map(|entity| {
-                let titles = entity
-                    .mentions
-                    .iter()
-                    .take(20)
-                    .find_map(|&m| title_gender(text, extraction.mentions[m].span, extraction.mentions[m].role));
+                let titles = entity.mentions.iter().take(20).find_map(|&m| {
+                    title_gender(text, extraction.mentions[m].span, extraction.mentions[m].role.map(Span::from))
+                });
                 titles.or_else(|| {
                     words(&entity.name).next().and_then(|first| gender(&first.slice(&entity.name).to_lowercase()))
                 })

@@ -42,7 +42,7 @@ fn age(context: &CheckContext<'_>, sentence: &Sentence) -> Vec<AgeFact> {
         // "pada usia 34 tahun" refers to a different year, and an age after "ketika" or "when" may be a past age.
         let led = ["berusia", "berumur", "aged"].iter().any(|word| between.ends_with(word)) && between.len() < 80;
         let then = ["ketika", "saat", "sejak", "when", "then", "was"].iter().any(|word| between.contains(word));
-        let told = match number.value {
+        let told = match number.value.as_deref() {
             Some(Value::Number(age)) if apart => age.integer(),
             Some(Value::Duration { amount, unit: TimeUnit::Year }) if apart || led && !then => amount.integer(),
             _ => None,
@@ -61,7 +61,7 @@ fn birth(context: &CheckContext<'_>, sentence: &Sentence) -> Option<AgeFact> {
         tokens.iter().find(|token| matches!(token.lower.as_str(), "lahir" | "kelahiran" | "dilahirkan" | "born"))?;
     let year = context.extraction.touching(sentence.span).map(|m| &context.extraction.mentions[m]).find_map(|m| {
         let near = m.span.start >= born.span.end && m.span.start - born.span.end < 50;
-        let year: i64 = match m.value.as_ref().filter(|_| near)? {
+        let year: i64 = match m.value.as_deref().filter(|_| near)? {
             Value::Date(PartialDate::Day(day)) => day.year().into(),
             Value::Date(PartialDate::Year(year)) => (*year).into(),
             Value::Number(year) => year.integer()?.try_into().ok()?,

@@ -91,7 +91,7 @@ fn quantities<'a>(context: &CheckContext<'a>, sentence: &Sentence) -> Vec<Quanti
     mentions
         .iter()
         .filter_map(|mention| {
-            let (number, rank) = counted(mention.value.as_ref()?).filter(|(number, _)| *number >= MIN_NUMBER)?;
+            let (number, rank) = counted(mention.value.as_deref()?).filter(|(number, _)| *number >= MIN_NUMBER)?;
             let next = sentence.tokens.iter().position(|t| t.span.start >= mention.span.end)?;
             let counted = &sentence.tokens[next];
             let of = match unit(mention) {

@@ -208,7 +208,7 @@ fn interval(context: &CheckContext<'_>, mention: &Mention) -> Option<Interval> {
 
 /// The duration of `mention`, if it is a whole number of days, weeks, months or years.
 fn duration(mention: &Mention) -> Option<(i64, TimeUnit)> {
-    let Value::Duration { amount, unit } = mention.value.as_ref()? else { return None };
+    let Value::Duration { amount, unit } = mention.value.as_deref()? else { return None };
     let in_days = matches!(unit, TimeUnit::Day | TimeUnit::Week | TimeUnit::Month | TimeUnit::Year);
     let amount = amount.integer().filter(|_| in_days)?;
     Some((amount.try_into().ok()?, *unit))
@@ -357,7 +357,9 @@ fn check_stated_duration(context: &CheckContext<'_>, sentence: &Sentence, findin
             continue;
         }
         for other in context.mentions(sentence) {
-            let Some(Value::Interval { from: PartialDate::Day(from), to: PartialDate::Day(to) }) = other.value else {
+            let Some(&Value::Interval { from: PartialDate::Day(from), to: PartialDate::Day(to) }) =
+                other.value.as_deref()
+            else {
                 continue;
             };
             let near = other.span.start.abs_diff(mention.span.end) < 12;

@@ -6,7 +6,7 @@ use crate::entity::Value;
 /// Reports a rank of zero or above the number of ranked items: "peringkat ke-91 dari 83".
 pub(super) fn ranks(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     for mention in &context.extraction.mentions {
-        let Some(Value::Rank { rank, of, .. }) = &mention.value else { continue };
+        let Some(Value::Rank { rank, of, .. }) = mention.value.as_deref() else { continue };
         if rank > of || *rank == 0 {
             let what = format!("“{}”: there is no place {rank} among {of}", context.words(mention.span));
             findings.push(Finding { check: Check::Rank, span: mention.span, other: None, explanation: what });

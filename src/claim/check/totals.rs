@@ -149,7 +149,7 @@ pub(super) fn shares(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
 
 /// The percentage that a mention states, and its tolerance in percentage points: "60 persen", "dua pertiga", "half".
 fn share_of(mention: &Mention) -> Option<(f64, f64)> {
-    match mention.value.as_ref()? {
+    match mention.value.as_deref()? {
         Value::Percent(_) => Some((number(mention)?, ROUNDING_POINTS)),
         Value::Rank { rank, of, bound: None } if rank < of && *of <= 10 => {
             Some((100.0 * *rank as f64 / *of as f64, IDIOM_POINTS))
@@ -165,10 +165,10 @@ fn share_of(mention: &Mention) -> Option<(f64, f64)> {
 /// Span, part and whole of the ratio at the end of `mentions`: "40 dari 80", "2 of 3".
 fn ratio(context: &CheckContext<'_>, mentions: &[&Mention]) -> Option<(Span, f64, f64)> {
     let (last, before) = mentions.split_last()?;
-    if let Some(Value::Rank { rank: part, of, bound: None }) = last.value {
+    if let Some(&Value::Rank { rank: part, of, bound: None }) = last.value.as_deref() {
         return Some((last.span, part as f64, of as f64));
     }
-    let count = |m: &Mention| matches!(m.value, Some(Value::Number(_)));
+    let count = |m: &Mention| matches!(m.value.as_deref(), Some(Value::Number(_)));
     // "three out of four", "two thirds" are one value.
     if count(last)
         && let Some(fraction) = number(last).filter(|fraction| (0.0..1.0).contains(fraction))
@@ -212,7 +212,7 @@ pub(super) fn changes(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
         }
         // A sentence with percentage points ("12 poin"), a second percentage or a second change is ambiguous.
         let [percent] = percents[..] else { continue };
-        let of_points = matches!(percent.value, Some(Value::PercentagePoints(_)));
+        let of_points = matches!(percent.value.as_deref(), Some(Value::PercentagePoints(_)));
         if of_points || percent.span.slice(context.text).contains("po") {
             continue;
         }
@@ -254,7 +254,7 @@ fn point_changes(
     let from = percents.iter().find(|m| before(m.span, &["dari", "from"]))?;
     let to = percents.iter().find(|m| before(m.span, &["menjadi", "ke", "to"]))?;
     let told = percents.iter().find(|m| m.span != from.span && m.span != to.span)?;
-    let percent = |m: &Mention| matches!(m.value, Some(Value::Percent(_)));
+    let percent = |m: &Mention| matches!(m.value.as_deref(), Some(Value::Percent(_)));
     if !percent(from) || !percent(to) {
         return None;
     }

@@ -253,10 +253,10 @@ proptest! {
             prop_assert!(mention.span.start >= end && !mention.span.is_empty(), "{:?}", mention);
             prop_assert!(text.is_char_boundary(mention.span.start) && text.is_char_boundary(mention.span.end));
             end = mention.span.end;
-            if let Some(value) = mention.value {
+            if let Some(value) = mention.value.as_deref() {
                 prop_assert_eq!(value.kind(), mention.kind);
                 let written = value.to_string();
-                prop_assert_eq!(Value::parse(value.kind(), &written), Some(value), "{}", written);
+                prop_assert_eq!(Value::parse(value.kind(), &written), Some(value.clone()), "{}", written);
             }
         }
     }

@@ -46,6 +46,8 @@ use crate::text::Span;
 use grammar::{Entry, Grammar, Lexeme};
 use jiff::civil::Date;
 use piece::{Piece, PieceKind, pieces};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Reads values from the tokens of one passage.
 pub struct ValueReader<'a> {
@@ -76,6 +78,31 @@ impl ValueMatch {
     }
 }
 
+/// Values that mentions with the same words share. A text of the same number over and over would otherwise need many
+/// times its size.
+#[derive(Default)]
+struct SharedValues<'a> {
+    by_words: HashMap<&'a str, Arc<Value>>,
+}
+
+impl<'a> SharedValues<'a> {
+    /// The number of different words above which the list is cleared.
+    const MAX_WORDS: usize = 1024;
+
+    /// `value`, or the equal one of an earlier mention with the same words.
+    fn value(&mut self, words: &'a str, value: Value) -> Arc<Value> {
+        if let Some(known) = self.by_words.get(words).filter(|known| ***known == value) {
+            return known.clone();
+        }
+        if self.by_words.len() >= Self::MAX_WORDS {
+            self.by_words.clear();
+        }
+        let value = Arc::new(value);
+        self.by_words.insert(words, value.clone());
+        value
+    }
+}
+
 /// The number of the weekday named by `word` in Indonesian or English, from 1 for Monday.
 pub(crate) fn weekday_number(word: &str) -> Option<u8> {
     let named = word.starts_with(char::is_uppercase);
@@ -94,6 +121,7 @@ impl<'a> ValueReader<'a> {
 
     /// Appends the mentions to `found`, in order; no two overlap.
     pub fn read(&self, found: &mut Vec<Mention>) {
+        let mut shared = SharedValues::default();
         let mut at = 0;
         while at < self.pieces.len() {
             if let Some(end) = self.not_a_value(at) {
@@ -106,6 +134,8 @@ impl<'a> ValueReader<'a> {
                 continue;
             };
             let span = Span::new(self.pieces[at].span.start, self.end_of(end));
+            let words = span.slice(self.text);
+            let value = value.map(|value| shared.value(words, value));
             found.push(Mention { span, kind, value, role: None, source: None });
             at = end;
         }

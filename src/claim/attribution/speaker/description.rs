@@ -326,7 +326,7 @@ impl SpeakerFinder<'_> {
     fn holds(&self, m: usize, office: &str) -> bool {
         let name = self.extraction.mentions[m].span;
         // "Menteri Hukum RI, Supratman Andi Agtas": the role ends at the comma.
-        let apposed = self.extraction.mentions[m].role.filter(|role| {
+        let apposed = self.extraction.mentions[m].role.map(Span::from).filter(|role| {
             role.end < name.start && self.text.get(role.end..name.start).is_some_and(|gap| gap.trim() == ",")
         });
         if apposed.is_some_and(|role| without_pointer(&role.slice(self.text).to_lowercase()) == office) {

@@ -112,7 +112,7 @@ impl SpeakerFinder<'_> {
         let role: Vec<&str> = role.into_iter().take_while(|word| !matches!(*word, "of" | "for")).collect();
         let wanted: Vec<&str> = office.split(' ').collect();
         let role: Vec<&str> = role.into_iter().filter(|word| !word.is_empty()).collect();
-        let start = mention.role.map_or(mention.span, |role| role).start;
+        let start = mention.role.map_or(mention.span, Span::from).start;
         let before = self.text[..start].split_whitespace().next_back().unwrap_or_default().to_lowercase();
         let lesser = ["vice", "deputy", "prime", "former", "ex", "then", "acting", "assistant", "late"];
         let full = !lesser.contains(&before.as_str()) && !before.starts_with("ex-") && !before.starts_with("then-");

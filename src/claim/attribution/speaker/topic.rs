@@ -246,7 +246,7 @@ impl SpeakerFinder<'_> {
     /// Whether nothing but its title, or an adverbial and a comma, stands before a name in its sentence.
     fn is_subject(&self, m: usize, sentence: &Sentence) -> bool {
         let name = self.extraction.mentions[m].span;
-        let role = self.extraction.mentions[m].role.map_or(name.start, |role| role.start);
+        let role = self.extraction.mentions[m].role.map_or(name.start, |role| Span::from(role).start);
         let before = sentence.tokens.iter().take_while(|token| token.span.end <= name.start);
         let comma = before.clone().filter(|token| token.lower == ",").last().map_or(0, |token| token.span.end);
         let apposed = comma > 0 && sentence.tokens.iter().any(|t| t.span.start == name.end && t.lower == ",");
