@@ -138,7 +138,8 @@ fn context_features(
         let ids: Vec<usize> = (0..items.len()).filter(|&i| items[i].corpus == corpus).collect();
         let tokens: Vec<_> = ids.iter().flat_map(|&i| items[i].tokens.iter().copied()).collect();
         let labels: Vec<IobLabel> = ids.iter().flat_map(|&i| first_labels[i].iter().copied()).collect();
-        let seen = count_words(&tokens, &labels);
+        let words = tokens.iter().zip(&labels).map(|(token, &label)| (token.word.lower, token.word.case, label));
+        let seen = count_words(words);
         for i in ids {
             for (at, token) in items[i].tokens.iter().enumerate() {
                 if token.word.case.is_capital() && random.unit() < recipe.context_share {

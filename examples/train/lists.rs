@@ -16,7 +16,7 @@ fn entries(file: &str) -> impl Iterator<Item = &str> {
 
 /// The hashes of the words of a name, in lower case.
 fn word_hashes(name: &str) -> Vec<u64> {
-    let mut spans = Vec::new();
+    let mut spans: Vec<Span> = Vec::new();
     token::tokenize(name, Span::new(0, name.len()), &mut spans);
     spans.iter().map(|s| hash::bytes(s.slice(name).to_lowercase().replace('’', "'").as_bytes())).collect()
 }

@@ -74,7 +74,7 @@ pub(crate) fn read(article: &Article, window: Span) -> Vec<Sentence> {
 impl Sentence {
     /// Tokenises the sentence at `span` of `text` and reads its values.
     pub fn read(text: &str, span: Span, language: Language) -> Self {
-        let mut spans = Vec::new();
+        let mut spans: Vec<Span> = Vec::new();
         tokenize(text, span, &mut spans);
         let mut values = Vec::new();
         ValueReader::new(text, &spans, language, None).read(&mut values);

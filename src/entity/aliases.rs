@@ -2,7 +2,8 @@
 
 use super::{Entity, EntityType, Mention, terms};
 use crate::text::typography::single_spaced;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The user's corrections to the grouping, by entity type and folded words (see [`folded`](super::folded)).
 #[derive(Clone, Debug, Default)]
@@ -40,18 +41,26 @@ pub(super) fn group(
     aliases: &[(String, String)],
     forced: &ManualGrouping,
 ) -> (Vec<Entity>, Vec<usize>) {
-    let keys: Vec<String> = mentions.iter().map(|m| key(m, text)).collect();
-    let whole = FullNames::new(mentions, &keys, aliases);
-    let mut index: HashMap<(EntityType, &str), usize> = HashMap::new();
+    let (known, of_mentions) = Keys::read(mentions, text);
+    let keys = known.list();
+    let whole = FullNames::new(&keys, aliases);
+    // The entity of each key, and of the words that only the user's corrections have.
+    let mut of_keys: Vec<Option<usize>> = vec![None; keys.len()];
+    let mut of_other: HashMap<(EntityType, &str), usize> = HashMap::new();
     let mut entities: Vec<Entity> = Vec::new();
-    let mut of = Vec::with_capacity(mentions.len());
-    for (i, (mention, key)) in mentions.iter().zip(&keys).enumerate() {
-        let full = whole.full_name(mention.kind, key).unwrap_or(key);
+    for (i, (mention, &id)) in mentions.iter().zip(&of_mentions).enumerate() {
+        let (kind, key) = keys[id as usize];
+        let full = whole.full_name(kind, key).unwrap_or(key);
         let full = if forced.is_empty() { full } else { forced.key_of(mention, text, key, full) };
-        let entity = *index.entry((mention.kind, full)).or_insert_with(|| {
-            entities.push(Entity { kind: mention.kind, name: String::new(), role: None, mentions: Vec::new() });
-            entities.len() - 1
-        });
+        let id = if full == key { Some(id) } else { known.id(kind, full) };
+        let known = match id {
+            Some(id) => of_keys[id as usize].get_or_insert(entities.len()),
+            None => of_other.entry((kind, full)).or_insert(entities.len()),
+        };
+        let entity = *known;
+        if entity == entities.len() {
+            entities.push(Entity { kind, name: String::new(), role: None, mentions: Vec::with_capacity(1) });
+        }
         let entity_ref = &mut entities[entity];
         if is_fuller(mention.span.slice(text), &entity_ref.name) {
             entity_ref.name = single_spaced(mention.span.slice(text));
@@ -60,9 +69,52 @@ pub(super) fn group(
             entity_ref.role = mention.role.map(|role| single_spaced(role.slice(text)));
         }
         entity_ref.mentions.push(i);
-        of.push(entity);
     }
-    sort_entities(entities, of)
+    // Unstable, to sort in place: no two entities have a mention in common.
+    entities.sort_unstable_by_key(|entity| (entity.kind, entity.mentions[0]));
+    let mut of = vec![0; mentions.len()];
+    for (number, entity) in entities.iter().enumerate() {
+        entity.mentions.iter().for_each(|&mention| of[mention] = number);
+    }
+    (entities, of)
+}
+
+/// The different grouping keys of mentions, numbered in order of first occurrence. A text of numbers has many mentions and
+/// few keys.
+#[derive(Default)]
+struct Keys<'a> {
+    by_kind: BTreeMap<EntityType, HashMap<Cow<'a, str>, u32>>,
+    count: u32,
+}
+
+impl<'a> Keys<'a> {
+    /// The keys of `mentions` of `text`, and the number of the key of each mention.
+    fn read(mentions: &[Mention], text: &'a str) -> (Self, Vec<u32>) {
+        let mut keys = Self::default();
+        let number = |mention: &Mention| {
+            let id = *keys.by_kind.entry(mention.kind).or_default().entry(key(mention, text)).or_insert(keys.count);
+            keys.count = keys.count.max(id + 1);
+            id
+        };
+        let of_mentions = mentions.iter().map(number).collect();
+        (keys, of_mentions)
+    }
+
+    /// The keys by number, with the type of their mentions.
+    fn list(&self) -> Vec<(EntityType, &str)> {
+        let mut list = vec![(EntityType::Person, ""); self.count as usize];
+        for (&kind, keys) in &self.by_kind {
+            for (key, &id) in keys {
+                list[id as usize] = (kind, key);
+            }
+        }
+        list
+    }
+
+    /// The number of a key.
+    fn id(&self, kind: EntityType, key: &str) -> Option<u32> {
+        self.by_kind.get(&kind)?.get(key).copied()
+    }
 }
 
 /// Returns whether `own` is a fuller wording than `name`. In a tie, a wording with lower-case letters is preferred to
@@ -76,37 +128,20 @@ fn is_fuller(own: &str, name: &str) -> bool {
     new > old || new == old && !name.contains(char::is_lowercase)
 }
 
-/// Sorts entities by type and first mention, and updates the indices in `of`.
-fn sort_entities(entities: Vec<Entity>, of: Vec<usize>) -> (Vec<Entity>, Vec<usize>) {
-    let mut order: Vec<usize> = (0..entities.len()).collect();
-    order.sort_by_key(|&e| (entities[e].kind, entities[e].mentions[0]));
-    let mut place = vec![0; entities.len()];
-    for (to, &from) in order.iter().enumerate() {
-        place[from] = to;
-    }
-    let mut numbered: Vec<(usize, Entity)> = entities.into_iter().enumerate().map(|(i, e)| (place[i], e)).collect();
-    numbered.sort_by_key(|(to, _)| *to);
-    (numbered.into_iter().map(|(_, e)| e).collect(), of.into_iter().map(|e| place[e]).collect())
-}
-
 /// Maps short names to full names; `None` if a short name is ambiguous.
 struct FullNames<'a> {
     full_names: HashMap<(EntityType, &'a str), Option<&'a str>>,
 }
 
 impl<'a> FullNames<'a> {
-    fn new(mentions: &[Mention], keys: &'a [String], aliases: &'a [(String, String)]) -> Self {
+    /// The full names among `keys`, no two of which are the same.
+    fn new(keys: &[(EntityType, &'a str)], aliases: &'a [(String, String)]) -> Self {
         let mut wholes = Self { full_names: HashMap::new() };
-        let names: HashMap<EntityType, HashSet<&'a str>> =
-            mentions.iter().zip(keys).fold(HashMap::new(), |mut names, (m, key)| {
-                names.entry(m.kind).or_default().insert(key.as_str());
-                names
-            });
-        let known = |kind: EntityType, short: &str| names.get(&kind).and_then(|names| names.get(short)).copied();
-        let mut sorted: Vec<(EntityType, &'a str)> =
-            mentions.iter().zip(keys).map(|(m, k)| (m.kind, k.as_str())).collect();
+        let mut sorted = keys.to_vec();
         sorted.sort_unstable();
-        sorted.dedup();
+        let known = |kind: EntityType, short: &str| {
+            sorted.binary_search_by(|key| key.cmp(&(kind, short))).ok().map(|at| sorted[at].1)
+        };
         // Explicit definitions in the article take precedence.
         let said: BTreeSet<&(String, String)> = aliases.iter().collect();
         for (short, long) in said {
@@ -214,11 +249,16 @@ fn contains_words(long: &str, short: &str) -> bool {
 
 /// The grouping key of a mention: its value, or else its words in lower case. The value is compared in its written
 /// form, so that "2024" from an external program, which has no value, equals the year 2024 found here.
-fn key(mention: &Mention, text: &str) -> String {
-    let words = || single_spaced(terms::singular(mention.span.slice(text))).trim_end_matches('.').to_lowercase();
+fn key<'a>(mention: &Mention, text: &'a str) -> Cow<'a, str> {
     match (&mention.value, mention.kind) {
-        (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) => value.without_bound(),
-        _ => words(),
+        (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) => value.without_bound().into(),
+        _ => {
+            let words = terms::singular(mention.span.slice(text));
+            if words.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+                return words.into();
+            }
+            single_spaced(words).trim_end_matches('.').to_lowercase().into()
+        }
     }
 }
 

@@ -18,7 +18,7 @@ const MAX_PART_WORDS: usize = 4;
 impl NameFinder<'_> {
     /// Joins the parts of such a name, which the tagger takes for names of their own.
     pub(super) fn join_enumerated_names(&mut self) {
-        for sentence in self.prose().iter().cloned() {
+        for sentence in self.prose() {
             let mut at = sentence.start;
             while at < sentence.end {
                 let end = self.enumeration_end(at, sentence.end);
@@ -33,11 +33,11 @@ impl NameFinder<'_> {
 
     /// The end of the list that begins with an organisation at `at`: "X A, B, dan C".
     fn enumeration_end(&self, at: usize, limit: usize) -> Option<usize> {
-        if !FIRST_WORDS.contains_ignoring_case(self.word(at)) || !self.words[at].word.case.is_capital() {
+        if !FIRST_WORDS.contains_ignoring_case(self.word(at)) || !self.words[at].case.is_capital() {
             return None;
         }
         let capitals = |from: usize| {
-            (from..limit.min(from + MAX_PART_WORDS + 1)).take_while(|&i| self.words[i].word.case.is_capital()).count()
+            (from..limit.min(from + MAX_PART_WORDS + 1)).take_while(|&i| self.words[i].case.is_capital()).count()
         };
         let head = capitals(at);
         let mut end = at + head;
@@ -67,10 +67,10 @@ impl NameFinder<'_> {
         let token = &self.words[at];
         let listed = [AGENCY, COUNTRY, PLACE].iter().any(|&flag| token.phrase(flag) == 3);
         let lower = self.word(at).to_lowercase();
-        token.word.case == WordCase::Title
+        token.case == WordCase::Title
             && !listed
-            && !token.word.is_given_name()
+            && !token.is_given_name()
             && !FIRST_WORDS.contains(&lower)
-            && (token.word.is_common() || FIELD_ENDINGS.iter().any(|end| lower.ends_with(end)))
+            && (token.is_common() || FIELD_ENDINGS.iter().any(|end| lower.ends_with(end)))
     }
 }

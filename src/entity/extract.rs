@@ -9,8 +9,6 @@ use super::{EntityType, Extraction, ManualGrouping, Mention, Value, terms};
 use crate::article::markup::MarkupKind;
 use crate::article::{Article, Language, ParagraphKind, dateline_end};
 use crate::text::{PackedSpan, Span, sentences};
-use std::collections::BTreeMap;
-use std::rc::Rc;
 
 /// Maximum number of tokens in a sentence; a longer one is split.
 const MAX_SENTENCE_TOKENS: usize = 400;
@@ -32,11 +30,19 @@ pub(super) enum PassageKind {
 #[derive(Default)]
 pub(super) struct WindowTokens {
     /// The tokens, in bytes of the article.
-    pub(crate) spans: Vec<Span>,
-    /// Passages, as ranges of tokens with their kind and language, in order.
-    pub(crate) passages: Vec<(TokenRange, PassageKind, Language)>,
-    /// Sentences, as ranges of tokens in order; none crosses a passage boundary.
-    pub(crate) sentences: Vec<TokenRange>,
+    spans: Vec<PackedSpan>,
+    /// The passages, in order; each begins where the one before it ends.
+    passages: Vec<Passage>,
+    /// The index after the last token of each sentence, in order; none crosses a passage boundary.
+    sentence_ends: Vec<u32>,
+}
+
+/// A part of an article that is read in one way.
+struct Passage {
+    /// The index after its last token.
+    end: u32,
+    kind: PassageKind,
+    language: Language,
 }
 
 /// Finds entities. It caches features of words, so reuse one extractor for many articles.
@@ -70,14 +76,15 @@ impl Extractor {
         let tokens = &self.tokens;
         let mut names = names::find_names(text, tokens, &mut self.tagger);
         let mut values = Vec::new();
-        for (range, _, language) in &tokens.passages {
-            ValueReader::new(text, &tokens.spans[range.clone()], *language, written).read(&mut values);
+        for (range, _, language) in tokens.passages() {
+            ValueReader::new(text, &tokens.spans[range], language, written).read(&mut values);
         }
         let terms = terms::find_terms(text, &tokens.spans, &names);
         // A term that the article defines is not a name.
         names.retain(|name| !terms.short.contains(terms::singular(name.span.slice(text))));
         let mut found = resolve_overlaps(values, &names);
-        found.extend(terms.mentions.iter().cloned());
+        found.extend(terms.mentions);
+        self.tokens.clear();
         Extraction::new(text, window, found, terms.aliases, &ManualGrouping::default())
     }
 }
@@ -104,26 +111,48 @@ fn resolve_overlaps(values: Vec<Mention>, names: &[Name]) -> Vec<Mention> {
 
 /// Sorts mentions by position. If two overlap, the one earlier in `mentions` is kept.
 pub(super) fn without_overlap(mut mentions: Vec<Mention>) -> Vec<Mention> {
-    // The ends of those that were kept, by their starts.
-    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    let start = mentions.iter().map(|mention| mention.span.start).min().unwrap_or(0);
+    let end = mentions.iter().map(|mention| mention.span.end).max().unwrap_or(0);
+    let mut taken = ByteSet::new(Span::new(start, end));
     mentions.retain(|mention| {
-        let before = taken.range(..mention.span.end).next_back();
-        let is_free = before.is_none_or(|(_, end)| *end <= mention.span.start);
+        let is_free = !taken.contains_any(mention.span);
         if is_free {
-            taken.insert(mention.span.start, mention.span.end);
+            taken.add(mention.span);
         }
         is_free
     });
-    mentions.sort_by_key(|mention| mention.span.start);
+    // Unstable, to sort in place: no two have the same span.
+    mentions.sort_unstable_by_key(|mention| mention.span);
     mentions
+}
+
+/// A set of bytes of a text, with one bit for each.
+struct ByteSet {
+    start: usize,
+    bits: Vec<u64>,
+}
+
+impl ByteSet {
+    /// An empty set of bytes within `span`.
+    fn new(span: Span) -> Self {
+        Self { start: span.start, bits: vec![0; span.len().div_ceil(64)] }
+    }
+
+    fn contains_any(&self, span: Span) -> bool {
+        (span.start - self.start..span.end - self.start).any(|at| self.bits[at / 64] >> (at % 64) & 1 != 0)
+    }
+
+    fn add(&mut self, span: Span) {
+        for at in span.start - self.start..span.end - self.start {
+            self.bits[at / 64] |= 1 << (at % 64);
+        }
+    }
 }
 
 impl WindowTokens {
     fn read(&mut self, article: &Article, window: Span) {
         let text = article.asserted_text();
-        self.spans.clear();
-        self.passages.clear();
-        self.sentences.clear();
+        self.clear();
         let from = article.paragraphs().partition_point(|p| p.span().start < window.start);
         let paragraphs = article.paragraphs()[from..].iter().take_while(|p| p.span().start < window.end.max(1));
         for (number, paragraph) in (from..).zip(paragraphs) {
@@ -162,15 +191,72 @@ impl WindowTokens {
         }
     }
 
+    /// Number of tokens.
+    pub(crate) const fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// The token at `at`, in bytes of the article.
+    pub(crate) fn span(&self, at: usize) -> Span {
+        self.spans[at].into()
+    }
+
+    /// The passages, as ranges of tokens with their kind and language, in order.
+    pub(crate) fn passages(&self) -> impl Iterator<Item = (TokenRange, PassageKind, Language)> + Clone {
+        self.passages.iter().scan(0, |start, passage| {
+            let range = *start..passage.end as usize;
+            *start = range.end;
+            Some((range, passage.kind, passage.language))
+        })
+    }
+
+    /// The kind of the passage with the token at `at`.
+    pub(crate) fn passage_kind(&self, at: usize) -> Option<PassageKind> {
+        let passage = self.passages.partition_point(|passage| passage.end as usize <= at);
+        self.passages.get(passage).map(|passage| passage.kind)
+    }
+
+    /// The sentences of the passages whose kind and language `keeps` accepts, as ranges of tokens in order.
+    pub(crate) fn sentences(
+        &self,
+        keeps: impl Fn(PassageKind, Language) -> bool + Clone,
+    ) -> impl Iterator<Item = TokenRange> + Clone {
+        let kept = self.passages().filter(move |(_, kind, language)| keeps(*kind, *language));
+        kept.flat_map(|(passage, ..)| {
+            let first = self.sentence_ends.partition_point(|&end| end as usize <= passage.start);
+            let ends = self.sentence_ends[first..].iter().map(|&end| end as usize);
+            let mut start = passage.start;
+            ends.take_while(move |&end| end <= passage.end).map(move |end| std::mem::replace(&mut start, end)..end)
+        })
+    }
+
     /// The sentences of the prose passages.
-    pub(crate) fn prose(&self) -> Rc<[TokenRange]> {
-        let parts = self.passages.iter().filter(|(_, part, _)| *part == PassageKind::Prose);
-        let of = |range: &TokenRange| {
-            let from = self.sentences.partition_point(|sentence| sentence.start < range.start);
-            let to = self.sentences.partition_point(|sentence| sentence.start < range.end);
-            from..to
-        };
-        parts.flat_map(|(range, ..)| self.sentences[of(range)].iter().cloned()).collect()
+    pub(crate) fn prose(&self) -> impl Iterator<Item = TokenRange> + Clone {
+        self.sentences(|kind, _| kind == PassageKind::Prose)
+    }
+
+    /// The sentence with the token at `at`.
+    pub(crate) fn sentence_at(&self, at: usize) -> TokenRange {
+        let sentence = self.sentence_ends.partition_point(|&end| end as usize <= at);
+        let start = sentence.checked_sub(1).map_or(0, |before| self.sentence_ends[before] as usize);
+        start..self.sentence_ends.get(sentence).map_or(at + 1, |&end| end as usize)
+    }
+
+    /// Whether the token at `at` is the first one of a sentence.
+    pub(crate) fn opens_sentence(&self, at: usize) -> bool {
+        at < self.len() && (at == 0 || self.sentence_ends.binary_search(&(at as u32)).is_ok())
+    }
+
+    /// Drops the tokens. Memory is kept for the next article, unless it is far more than most articles need.
+    fn clear(&mut self) {
+        /// Number of tokens of a long article.
+        const MAX_KEPT: usize = 1 << 15;
+        self.spans.clear();
+        self.spans.shrink_to(MAX_KEPT);
+        self.passages.clear();
+        self.passages.shrink_to(MAX_KEPT);
+        self.sentence_ends.clear();
+        self.sentence_ends.shrink_to(MAX_KEPT);
     }
 
     fn push_passage(&mut self, text: &str, span: Span, part: PassageKind, language: Language) {
@@ -182,16 +268,16 @@ impl WindowTokens {
         }
         let part =
             if part == PassageKind::Heading && !self.is_shouted(text, first..end) { PassageKind::Prose } else { part };
-        self.passages.push((first..end, part, language));
+        self.passages.push(Passage { end: end as u32, kind: part, language });
         let mut start = first;
         for at in first..end {
             if at + 1 - start >= MAX_SENTENCE_TOKENS || self.ends_sentence(text, start, at, end) {
-                self.sentences.push(start..at + 1);
+                self.sentence_ends.push(at as u32 + 1);
                 start = at + 1;
             }
         }
         if start < end {
-            self.sentences.push(start..end);
+            self.sentence_ends.push(end as u32);
         }
     }
 
@@ -222,7 +308,7 @@ impl WindowTokens {
                 return false;
             }
             // A full stop without a space after it does not end a sentence: "Rp.5000", "No.5".
-            if self.spans[at].end == self.spans[at + 1].start {
+            if self.span(at).end == self.span(at + 1).start {
                 return false;
             }
         }

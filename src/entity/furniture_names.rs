@@ -13,23 +13,23 @@ use std::collections::{HashMap, HashSet};
 impl NameFinder<'_> {
     pub(super) fn read_datelines(&mut self) {
         let from = self.names.len();
-        for (range, part, _) in &self.tokens.passages {
-            if *part == PassageKind::Dateline {
-                self.dateline(range.clone());
+        for (range, part, _) in self.tokens.passages() {
+            if part == PassageKind::Dateline {
+                self.dateline(range);
             }
         }
         self.reuse_dateline_places(from);
     }
 
     pub(super) fn add_furniture_names(&mut self) {
-        let shouted = self.tokens.passages.iter().any(|(_, part, _)| *part == PassageKind::Heading);
+        let shouted = self.tokens.passages().any(|(_, part, _)| part == PassageKind::Heading);
         let known = if shouted { self.known_names() } else { KnownNames::default() };
         let by_lower = known.names.iter().map(|(name, &kind)| (name.to_lowercase(), kind)).collect();
-        for (range, part, _) in &self.tokens.passages {
+        for (range, part, _) in self.tokens.passages() {
             match part {
                 PassageKind::Prose | PassageKind::Dateline => {}
-                PassageKind::Byline => self.byline(range.clone()),
-                PassageKind::Heading => self.heading(range.clone(), &known, &by_lower),
+                PassageKind::Byline => self.byline(range),
+                PassageKind::Heading => self.heading(range, &known, &by_lower),
             }
         }
     }
@@ -39,17 +39,17 @@ impl NameFinder<'_> {
     fn reuse_dateline_places(&mut self, from: usize) {
         let mut places: HashMap<u64, HashSet<Vec<u64>>> = HashMap::new();
         for name in self.names[from..].iter().filter(|name| name.kind == EntityType::Place) {
-            let words: Vec<u64> = self.words[name.first..name.end].iter().map(|t| t.word.lower).collect();
+            let words: Vec<u64> = self.words[name.first..name.end].iter().map(|t| t.lower).collect();
             places.entry(words[0]).or_default().insert(words);
         }
         if places.is_empty() {
             return;
         }
-        for at in self.prose().iter().cloned().flatten() {
-            let Some(places) = places.get(&self.words[at].word.lower) else { continue };
+        for at in self.prose().flatten() {
+            let Some(places) = places.get(&self.words[at].lower) else { continue };
             let here = |place: &&Vec<u64>| {
                 let Some(words) = self.words.get(at..at + place.len()) else { return false };
-                words.iter().zip(*place).all(|(t, lower)| t.word.lower == *lower && t.word.case.is_capital())
+                words.iter().zip(*place).all(|(t, lower)| t.lower == *lower && t.case.is_capital())
             };
             let Some(end) = places.iter().filter(here).map(|place| at + place.len()).max() else { continue };
             let longer = |i: usize| self.name_at(i).is_some_and(|name| name.first < at || name.end > end);
@@ -64,12 +64,12 @@ impl NameFinder<'_> {
     fn dateline(&mut self, range: TokenRange) {
         let mut at = range.start;
         while at < range.end {
-            if !self.words[at].word.case.is_capital() {
+            if !self.words[at].case.is_capital() {
                 at += 1;
                 continue;
             }
             let mut end = at + 1;
-            while end < range.end && self.words[end].word.case.is_capital() {
+            while end < range.end && self.words[end].case.is_capital() {
                 end += 1;
             }
             let address = end == at + 1 && self.word(at).trim_end_matches('.').contains('.');
@@ -95,7 +95,7 @@ impl NameFinder<'_> {
                 at += 1;
                 continue;
             }
-            if !self.words[at].word.case.is_capital()
+            if !self.words[at].case.is_capital()
                 || is_calendar_word(word)
                 || matches!(word, "WIB" | "WITA" | "WIT" | "GMT" | "UTC")
             {
@@ -103,7 +103,7 @@ impl NameFinder<'_> {
                 continue;
             }
             let mut end = at + 1;
-            while end < range.end && self.words[end].word.case.is_capital() && !begins_byline_label(self.word(end)) {
+            while end < range.end && self.words[end].case.is_capital() && !begins_byline_label(self.word(end)) {
                 end += 1;
             }
             let agency = (at..end).any(|i| self.words[i].phrase(AGENCY) != 0)
@@ -130,7 +130,7 @@ impl NameFinder<'_> {
                 })
             });
             match found {
-                Some((end, kind)) if self.words[at].word.case.is_capital() => {
+                Some((end, kind)) if self.words[at].case.is_capital() => {
                     self.add_name(at, end, kind);
                     at = end;
                 }

@@ -8,9 +8,10 @@
 use super::extract::WindowTokens;
 use super::tagger::Tagger;
 use super::tagger::decoder::{IdentityBuildHasher, TokenRange};
-use super::tagger::features::{TokenFeatures, WordCase};
+use super::tagger::features::WordCase;
 use super::tagger::gazetteer::{AGENCY, COUNTRY, DEMONYM, ROLE};
 use super::tagger::label::{self, IobLabel};
+use super::tagger::labelled::{LabelledToken, LabelledTokens};
 use super::{EntityType, roles};
 use crate::article::Language;
 use crate::text::Span;
@@ -18,7 +19,6 @@ use crate::text::calendar::is_calendar_word;
 use crate::text::typography::single_spaced;
 use crate::text::word_list::WordList;
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 
 /// A name, as a range of tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +35,11 @@ pub(super) struct Name {
 
 /// Finds the names in `tokens` of `text`, in order.
 pub(super) fn find_names(text: &str, tokens: &WindowTokens, tagger: &mut Tagger) -> Vec<Name> {
-    let (words, labels) = label_all(text, tokens, tagger);
-    let mut finder =
-        NameFinder { text, tokens, words, names: Vec::new(), prose: tokens.prose(), owners: vec![0; labels.len()] };
-    finder.add_tagged(&labels);
+    let mut labelled = label_all(text, tokens, tagger);
+    let words = std::mem::take(&mut labelled.tokens);
+    let mut finder = NameFinder { text, tokens, words, names: Vec::new(), owners: vec![0; tokens.len()] };
+    finder.add_tagged(&labelled);
+    drop(labelled);
     finder.read_datelines();
     finder.add_employers();
     finder.join_enumerated_names();
@@ -54,61 +55,33 @@ pub(super) fn find_names(text: &str, tokens: &WindowTokens, tagger: &mut Tagger)
 }
 
 /// Runs the tagger over all passages, each with the model for its language.
-fn label_all(text: &str, tokens: &WindowTokens, tagger: &mut Tagger) -> (Vec<TokenFeatures>, Vec<IobLabel>) {
-    let count = tokens.spans.len();
-    let (mut words, mut labels) = (vec![TokenFeatures::default(); count], vec![label::OUTSIDE; count]);
-    for indonesian in [true, false] {
-        let mine = |language: Language| (language == Language::Indonesian) == indonesian;
-        let language = if indonesian { Language::Indonesian } else { Language::English };
-        if !tokens.passages.iter().any(|part| mine(part.2)) {
-            continue;
-        }
-        let decoder = tagger.decoder(language);
-        decoder.begin();
-        // Sentences as token ranges of the decoder, and the start of each in `tokens`.
-        let (mut sentences, mut ours) = (Vec::new(), Vec::new());
-        let mut next = tokens.sentences.iter().peekable();
-        let mut pushed = 0;
-        for (range, _, language) in &tokens.passages {
-            while let Some(sentence) = next.next_if(|s| s.start < range.end) {
-                if mine(*language) {
-                    for at in sentence.clone() {
-                        decoder.push(tokens.spans[at].slice(text));
-                    }
-                    sentences.push(pushed..pushed + sentence.len());
-                    pushed += sentence.len();
-                    ours.push(sentence.start);
-                }
-            }
-        }
-        let found = decoder.label(&sentences).to_vec();
-        for (sentence, &start) in sentences.iter().zip(&ours) {
-            labels[start..start + sentence.len()].copy_from_slice(&found[sentence.clone()]);
-            words[start..start + sentence.len()].copy_from_slice(&decoder.tokens()[sentence.clone()]);
-        }
+fn label_all(text: &str, tokens: &WindowTokens, tagger: &mut Tagger) -> LabelledTokens {
+    let mut labelled = LabelledTokens::new(tokens.len());
+    for language in [Language::Indonesian, Language::English] {
+        let is_indonesian = language == Language::Indonesian;
+        let sentences = tokens.sentences(move |_, other| (other == Language::Indonesian) == is_indonesian);
+        tagger.decoder(language).label(sentences, |at| tokens.span(at).slice(text), &mut labelled);
     }
-    (words, labels)
+    labelled
 }
 
 pub(super) struct NameFinder<'a> {
     text: &'a str,
     pub(super) tokens: &'a WindowTokens,
-    pub(super) words: Vec<TokenFeatures>,
+    pub(super) words: Vec<LabelledToken>,
     pub(super) names: Vec<Name>,
-    /// The sentences of running text.
-    prose: Rc<[TokenRange]>,
     /// For each token, 1 + the index of the name that contains it, or 0.
     owners: Vec<u32>,
 }
 
 impl<'a> NameFinder<'a> {
     pub(super) fn word(&self, at: usize) -> &'a str {
-        self.tokens.spans[at].slice(self.text)
+        self.tokens.span(at).slice(self.text)
     }
 
     /// The text of the tokens `first..end`, single-spaced.
     pub(super) fn wording(&self, first: usize, end: usize) -> String {
-        single_spaced(Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end).slice(self.text))
+        single_spaced(Span::new(self.tokens.span(first).start, self.tokens.span(end - 1).end).slice(self.text))
     }
 
     fn is_in_name(&self, at: usize) -> bool {
@@ -126,7 +99,7 @@ impl<'a> NameFinder<'a> {
         if first >= end || (first..end).any(|at| self.is_in_name(at)) {
             return;
         }
-        let span = Span::new(self.tokens.spans[first].start, self.tokens.spans[end - 1].end);
+        let span = Span::new(self.tokens.span(first).start, self.tokens.span(end - 1).end);
         let span = Span::new(span.start, span.end - clitic_bytes(span.slice(self.text)));
         self.names.push(Name { first, end, span, kind, role: None });
         self.owners[first..end].fill(self.names.len() as u32);
@@ -143,22 +116,25 @@ impl<'a> NameFinder<'a> {
     }
 
     pub(super) fn opens_sentence(&self, at: usize) -> bool {
-        self.tokens.sentences.binary_search_by_key(&at, |sentence| sentence.start).is_ok()
+        self.tokens.opens_sentence(at)
     }
 
     /// The sentences of running text.
-    pub(super) fn prose(&self) -> Rc<[TokenRange]> {
-        self.prose.clone()
+    pub(super) fn prose(&self) -> impl Iterator<Item = TokenRange> + use<'a> {
+        self.tokens.prose()
     }
 
     /// Adds the names that the tagger found, trimmed, and without single words that are not names.
-    fn add_tagged(&mut self, labels: &[IobLabel]) {
+    fn add_tagged(&mut self, labelled: &LabelledTokens) {
         let mut named: HashMap<u64, u32, IdentityBuildHasher> = HashMap::default();
-        for (token, _) in self.words.iter().zip(labels).filter(|(_, label)| **label != label::OUTSIDE) {
-            *named.entry(token.word.lower).or_default() += 1;
+        for (at, token) in self.words.iter().enumerate() {
+            if labelled.label(at) != label::OUTSIDE {
+                *named.entry(token.lower).or_default() += 1;
+            }
         }
-        for sentence in self.prose().iter().cloned() {
-            for (first, end, kind) in label::names(&labels[sentence.clone()]) {
+        for sentence in self.prose() {
+            let labels: Vec<IobLabel> = sentence.clone().map(|at| labelled.label(at)).collect();
+            for (first, end, kind) in label::names(&labels) {
                 let (first, end) = self.trim_name(sentence.start + first, sentence.start + end);
                 if first < end && !(first + 1 == end && self.is_not_name(first, sentence.start, &named)) {
                     self.add_name(first, end, kind);
@@ -173,8 +149,8 @@ impl<'a> NameFinder<'a> {
     /// and is not labelled as a name anywhere else.
     fn is_not_name(&self, at: usize, opens: usize, named: &HashMap<u64, u32, IdentityBuildHasher>) -> bool {
         let token = &self.words[at];
-        let common = at == opens && token.case == WordCase::Title && token.word.is_very_common();
-        let elsewhere = named.get(&token.word.lower).is_some_and(|&times| times > 1);
+        let common = at == opens && token.case == WordCase::Title && !token.is_headline && token.is_very_common();
+        let elsewhere = named.get(&token.lower).is_some_and(|&times| times > 1);
         is_calendar_word(self.word(at)) || token.phrase(DEMONYM) != 0 || common && !elsewhere
     }
 
@@ -212,18 +188,18 @@ impl<'a> NameFinder<'a> {
     /// Guardian").
     fn trim_name(&self, mut first: usize, mut end: usize) -> (usize, usize) {
         let tells = |at: usize| {
-            let case = self.words[at].word.case;
+            let case = self.words[at].case;
             case.is_capital() || case == WordCase::Digit && self.word(at).len() > 1
         };
-        if !(first..end).any(|at| self.words[at].word.case.is_capital()) {
+        if !(first..end).any(|at| self.words[at].case.is_capital()) {
             return (first, first);
         }
         while first < end && !tells(first) {
             first += 1;
         }
         while first < end
-            && !matches!(self.words[end - 1].word.case, WordCase::Digit)
-            && !self.words[end - 1].word.case.is_capital()
+            && !matches!(self.words[end - 1].case, WordCase::Digit)
+            && !self.words[end - 1].case.is_capital()
         {
             end -= 1;
         }
@@ -234,7 +210,7 @@ impl<'a> NameFinder<'a> {
     /// Awak Feri, Siti Rohmah". The words between are an organisation, unless the tagger found a place or organisation
     /// there or they begin with a country.
     fn add_employers(&mut self) {
-        for sentence in self.prose().iter().cloned() {
+        for sentence in self.prose() {
             let mut at = sentence.start;
             while at < sentence.end {
                 if !is_role_token(&self.words[at]) {
@@ -243,7 +219,7 @@ impl<'a> NameFinder<'a> {
                 }
                 let roles = self.words[at..sentence.end].iter().take_while(|t| is_role_token(t)).count();
                 let first = at + roles;
-                let capital = |i: usize| self.words[i].word.case.is_capital();
+                let capital = |i: usize| self.words[i].case.is_capital();
                 let len = (first..sentence.end).take_while(|&i| capital(i)).count();
                 let end = first + len;
                 at = first.max(at + 1);
@@ -282,13 +258,13 @@ impl<'a> NameFinder<'a> {
             else {
                 continue;
             };
-            let gap = Span::new(self.tokens.spans[before].end, self.tokens.spans[first].start).slice(self.text);
+            let gap = Span::new(self.tokens.span(before).end, self.tokens.span(first).start).slice(self.text);
             let part_of = self.words[before].case == WordCase::Upper && self.words[before].phrases == 0;
             let same_sentence = !self.opens_sentence(first);
             if part_of && !self.is_in_name(before) && gap == " " && same_sentence {
                 self.owners[before] = i as u32 + 1;
                 self.names[i].first = before;
-                self.names[i].span.start = self.tokens.spans[before].start;
+                self.names[i].span.start = self.tokens.span(before).start;
             }
         }
     }
@@ -331,7 +307,7 @@ impl<'a> NameFinder<'a> {
     /// keyword.
     fn add_missed(&mut self) {
         let known = self.known_names();
-        for sentence in self.prose().iter().cloned() {
+        for sentence in self.prose() {
             let mut at = sentence.start;
             while at < sentence.end {
                 let found = if self.is_in_name(at) {
@@ -355,11 +331,11 @@ impl<'a> NameFinder<'a> {
     /// Finds unknown capitalised words that begin or end with an organisation word ("Tortoise Media") or precede "based
     /// in".
     fn organization_by_keyword(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
-        let free = |i: usize| !self.is_in_name(i) && self.words[i].word.case.is_capital();
-        let opens = at == 0 || !self.words[at - 1].word.case.is_capital();
+        let free = |i: usize| !self.is_in_name(i) && self.words[i].case.is_capital();
+        let opens = at == 0 || !self.words[at - 1].case.is_capital();
         let len = (at..limit).take_while(|&i| free(i)).count();
         let end = at + len;
-        if !opens || !(1..=6).contains(&len) || self.words[at].word.is_very_common() && len < 3 {
+        if !opens || !(1..=6).contains(&len) || self.words[at].is_very_common() && len < 3 {
             return None;
         }
         let next = |i: usize| if end + i < limit { self.word(end + i) } else { "" };
@@ -375,7 +351,7 @@ impl<'a> NameFinder<'a> {
     fn listed_name(&self, at: usize, limit: usize) -> Option<(usize, EntityType)> {
         // At the start of a sentence the word may be a common one: "Lima pelabuhan" (five ports), not Lima.
         let opens = self.opens_sentence(at);
-        let word = self.words[at].word;
+        let word = self.words[at];
         if !word.case.is_capital() || opens && word.is_common() && word.case == WordCase::Title {
             return None;
         }
@@ -384,7 +360,7 @@ impl<'a> NameFinder<'a> {
             let free = !(at..end).any(|i| self.is_in_name(i));
             // Part of a longer unknown name: "Rusia Hari Ini", "China Daily".
             let longer = end < limit
-                && self.words[end].word.case == WordCase::Title
+                && self.words[end].case == WordCase::Title
                 && !self.is_in_name(end)
                 && self.words[end].phrases == 0
                 || at > 0
@@ -392,9 +368,8 @@ impl<'a> NameFinder<'a> {
                     && self.name_at(at - 1).is_some_and(|n| n.kind == EntityType::Organization)
                     && kind == EntityType::Place
                     && self.word(at - 1) != ",";
-            let capital = (at..end).all(|i| {
-                self.words[i].word.case.is_capital() || self.words[i].word.case == WordCase::Lower && end > at + 1
-            });
+            let capital = (at..end)
+                .all(|i| self.words[i].case.is_capital() || self.words[i].case == WordCase::Lower && end > at + 1);
             (free && capital && !longer).then_some((end, kind))
         })
     }
@@ -403,8 +378,8 @@ impl<'a> NameFinder<'a> {
     pub(super) fn known_names(&self) -> KnownNames {
         let mut known = KnownNames::default();
         for token in 0..self.words.len() {
-            if self.words[token].word.case == WordCase::Lower {
-                known.lower.insert(self.words[token].word.lower);
+            if self.words[token].case == WordCase::Lower {
+                known.lower.insert(self.words[token].lower);
             }
         }
         let mut parts: HashMap<&str, HashSet<String>> = HashMap::new();
@@ -426,26 +401,26 @@ impl<'a> NameFinder<'a> {
 
     /// Finds another occurrence, at `at`, of a name found elsewhere.
     fn repeated_name(&self, at: usize, limit: usize, known: &KnownNames) -> Option<(usize, EntityType)> {
-        if !self.words[at].word.case.is_capital() {
+        if !self.words[at].case.is_capital() {
             return None;
         }
         for len in (1..=known.longest.min(limit - at)).rev() {
             let end = at + len;
             if (at..end).any(|i| self.is_in_name(i))
-                || !self.words[end - 1].word.case.is_capital() && self.words[end - 1].word.case != WordCase::Digit
+                || !self.words[end - 1].case.is_capital() && self.words[end - 1].case != WordCase::Digit
             {
                 continue;
             }
             let kind = known.names.get(&self.wording(at, end)).copied();
             // A single word counts only if it never occurs in lower case.
             if let Some(kind) = kind
-                && (len > 1 || !known.lower.contains(&self.words[at].word.lower))
+                && (len > 1 || !known.lower.contains(&self.words[at].lower))
             {
                 return Some((end, kind));
             }
         }
         let word = self.word(at);
-        let alone = !known.lower.contains(&self.words[at].word.lower) && self.words[at].word.case == WordCase::Title;
+        let alone = !known.lower.contains(&self.words[at].lower) && self.words[at].case == WordCase::Title;
         (alone && known.parts.contains(word)).then_some((at + 1, EntityType::Person))
     }
 }
@@ -488,6 +463,6 @@ fn clitic_bytes(name: &str) -> usize {
 }
 
 /// Returns whether the token is part of an office or a title.
-pub(super) const fn is_role_token(token: &TokenFeatures) -> bool {
+pub(super) const fn is_role_token(token: &LabelledToken) -> bool {
     token.phrase(ROLE) != 0
 }

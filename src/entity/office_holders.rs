@@ -85,7 +85,7 @@ impl NameFinder<'_> {
         if first == end {
             return;
         }
-        let acronym = |at: usize| self.words[at].word.case == WordCase::Upper;
+        let acronym = |at: usize| self.words[at].case == WordCase::Upper;
         if kind != EntityType::Person {
             self.add_name(first, end, kind);
         } else if self.phrase_end(PLACE, first, end) == Some(end) && !acronym(first) {
@@ -100,7 +100,7 @@ impl NameFinder<'_> {
         self.names
             .iter()
             .filter(|name| name.kind == EntityType::Person && name.end == name.first + 1)
-            .map(|name| self.words[name.first].word.lower)
+            .map(|name| self.words[name.first].lower)
             .collect()
     }
 
@@ -109,7 +109,7 @@ impl NameFinder<'_> {
         let office = |i: usize| is_role_token(&self.words[i]);
         let before = at.checked_sub(1).filter(|_| !self.opens_sentence(at));
         before.is_some_and(|before| {
-            let between = self.words[before].word;
+            let between = self.words[before];
             let joins =
                 between.case == WordCase::Lower && between.is_common() || matches!(self.word(before), "PT" | "CV");
             office(before) || before > 0 && !self.opens_sentence(before) && office(before - 1) && joins
@@ -134,7 +134,7 @@ impl NameFinder<'_> {
         while start + 1 < end && self.is_before_holder(start, end, alone) {
             start += 1;
             // "Sekjen PPP |": one organisation is enough, unless it has several capitals: "DPP PAN".
-            let acronym = |at: usize| self.words[at].word.case == WordCase::Upper;
+            let acronym = |at: usize| self.words[at].case == WordCase::Upper;
             if acronym(start - 1) && !acronym(start) {
                 break;
             }
@@ -144,8 +144,8 @@ impl NameFinder<'_> {
 
     /// Whether the first word of what the tagger took for the name of an office holder is not part of that name.
     fn is_before_holder(&self, at: usize, end: usize, alone: &HashSet<u64>) -> bool {
-        let token = self.words[at].word;
-        let next = self.words[at + 1].word;
+        let token = self.words[at];
+        let next = self.words[at + 1];
         let rest = end - at - 1;
         let known = token.is_given_name() || token.persons() > 0 || alone.contains(&token.lower);
         if next.case == WordCase::Upper && token.case != WordCase::Title
@@ -159,7 +159,7 @@ impl NameFinder<'_> {
             && (self.word(at).chars().count() > 2 || token.organizations() > token.persons());
         // "Sekretaris Umum |", "Sekretaris Lembaga |"
         let office = token.is_very_common() && !known && rest >= 2;
-        let before = at.checked_sub(1).map(|before| self.words[before].word);
+        let before = at.checked_sub(1).map(|before| self.words[before]);
         // "Sekretaris Umum Gaikindo |": an organisation follows such an office.
         let unknown = token.case == WordCase::Title && !known && token.places() == 0 && rest >= 2;
         let employer = unknown
@@ -190,9 +190,9 @@ impl NameFinder<'_> {
             return Some(at);
         }
         (2..=3).filter_map(|len| end.checked_sub(len)).find(|&at| {
-            let (given, last) = (self.words[at].word, self.words[end - 1].word);
-            let title = (at..end).all(|i| self.words[i].word.case == WordCase::Title);
-            let acronym = at == head + 1 && self.words[head].word.case == WordCase::Upper;
+            let (given, last) = (self.words[at], self.words[end - 1]);
+            let title = (at..end).all(|i| self.words[i].case == WordCase::Title);
+            let acronym = at == head + 1 && self.words[head].case == WordCase::Upper;
             let known = given.is_given_name() && (acronym || given.organizations() <= 1);
             let unknown = acronym && !given.is_common() && given.places() == 0 && given.organizations() == 0;
             let family = last.persons() > 0 && last.persons() >= last.places() && !last.is_very_common()
@@ -204,7 +204,7 @@ impl NameFinder<'_> {
     /// The one word after the area of an institution: "hakim Pengadilan Negeri Jakarta Selatan | Djuyamto".
     fn holder_after_area(&self, head: usize, end: usize) -> Option<usize> {
         let at = end.checked_sub(1)?;
-        let word = self.words[at].word;
+        let word = self.words[at];
         let area = (head + 1..at).any(|from| self.phrase_end(PLACE, from, at) == Some(at));
         let name = word.case == WordCase::Title && !word.is_common() && word.places() == 0 && word.organizations() == 0;
         (area && name && self.phrase_end(PLACE, head + 1, end) != Some(end)).then_some(at)
@@ -219,8 +219,8 @@ impl NameFinder<'_> {
         let ministry = end == first + 1
             && !self.opens_sentence(first)
             && self.word(first - 1).eq_ignore_ascii_case("menteri")
-            && self.words[first].word.is_common()
-            && !self.words[first].word.is_given_name();
+            && self.words[first].is_common()
+            && !self.words[first].is_given_name();
         ministry || (first..end).all(|at| self.is_abbreviated_office(at))
     }
 
@@ -237,8 +237,8 @@ impl NameFinder<'_> {
                 continue;
             }
             let comma = |at: Option<usize>| at.is_some_and(|at| at < self.words.len() && self.word(at) == ",");
-            let last = self.words[end - 1].word;
-            let person = last.persons() > 0 && last.places() == 0 && !self.words[first].word.is_very_common();
+            let last = self.words[end - 1];
+            let person = last.persons() > 0 && last.places() == 0 && !self.words[first].is_very_common();
             if person && comma(first.checked_sub(1)) && comma(Some(end)) {
                 self.names[i].kind = EntityType::Person;
             }
@@ -250,13 +250,13 @@ impl NameFinder<'_> {
         matches!(self.word(at), "I" | "Ni")
             && at + 1 < self.words.len()
             && BIRTH_ORDER.contains_ignoring_case(self.word(at + 1))
-            && self.words[at + 1].word.case == WordCase::Title
+            && self.words[at + 1].case == WordCase::Title
     }
 
     /// Whether a title of birth stands at a token inside a sentence: "Lalu" in "kata Lalu Hadrian", which means "then" at
     /// the beginning of one.
     fn is_title_of_birth(&self, at: usize) -> bool {
-        self.words[at].word.case == WordCase::Title
+        self.words[at].case == WordCase::Title
             && !self.opens_sentence(at)
             && BIRTH_TITLES.contains_ignoring_case(self.word(at))
     }
@@ -280,8 +280,8 @@ impl NameFinder<'_> {
         let place = (first + 1..end).find(|&at| {
             self.word(at) == "di"
                 && at + 1 < end
-                && (self.words[at + 1].word.is_common() || self.words[at + 1].phrase(PLACE) != 0)
-                && self.words[at + 1].word.persons() == 0
+                && (self.words[at + 1].is_common() || self.words[at + 1].phrase(PLACE) != 0)
+                && self.words[at + 1].persons() == 0
         });
         let mut end = place.unwrap_or(end);
         while end > first + 1 && is_degree(self.word(end - 1)) {

@@ -4,7 +4,8 @@
 use super::EntityType;
 use super::extract::{PassageKind, WindowTokens};
 use super::names::{Name, is_role_token};
-use super::tagger::features::{TokenFeatures, WordCase};
+use super::tagger::features::WordCase;
+use super::tagger::labelled::LabelledToken;
 use crate::text::Span;
 use crate::text::word_list::WordList;
 
@@ -15,13 +16,8 @@ static HONORIFICS: WordList = WordList::new(include_str!("../../data/entity/hono
 const MAX_ROLE_TOKENS: usize = 10;
 
 /// Removes titles from the names of persons and sets their roles from the titles and the words around the name.
-pub(super) fn attach_roles(text: &str, tokens: &WindowTokens, words: &[TokenFeatures], names: &mut [Name]) {
-    let spans = &tokens.spans;
-    let word = |at: usize| spans[at].slice(text);
-    let sentence_of = |at: usize| {
-        let i = tokens.sentences.partition_point(|s| s.end <= at);
-        tokens.sentences.get(i).cloned().unwrap_or(at..at + 1)
-    };
+pub(super) fn attach_roles(text: &str, tokens: &WindowTokens, words: &[LabelledToken], names: &mut [Name]) {
+    let word = |at: usize| tokens.span(at).slice(text);
     for name in names.iter_mut().filter(|name| name.kind == EntityType::Person) {
         let (first, end) = (name.first, name.end);
         // A title is not part of the name ("Jenderal Soedirman"), unless nothing else is left.
@@ -32,28 +28,27 @@ pub(super) fn attach_roles(text: &str, tokens: &WindowTokens, words: &[TokenFeat
         {
             start += 1;
         }
-        if !words[start].word.case.is_capital() {
+        if !words[start].case.is_capital() {
             start = first;
         }
         name.first = start;
-        name.span.start = spans[start].start;
-        let sentence = sentence_of(start);
+        name.span.start = tokens.span(start).start;
+        let sentence = tokens.sentence_at(start);
         // A byline tells what a person did for this article ("By Jane Doe"), not the person's role.
-        let part = tokens.passages.partition_point(|(range, ..)| range.end <= start);
-        if tokens.passages.get(part).is_some_and(|(_, part, _)| *part == PassageKind::Byline) {
+        if tokens.passage_kind(start) == Some(PassageKind::Byline) {
             continue;
         }
         name.role = role_before(words, &sentence, start, &word)
             .or_else(|| role_after(words, &sentence, end, &word))
             .filter(|&(a, b)| !(a..b).all(|at| is_honorific(word(at))))
-            .map(|(a, b)| Span::new(spans[a].start, spans[b - 1].end));
+            .map(|(a, b)| Span::new(tokens.span(a).start, tokens.span(b - 1).end));
     }
 }
 
 /// Finds the role before the token `name`. It begins at the furthest office that is separated from the name only by
 /// capitalised words, small joining words and a comma.
 fn role_before<'a>(
-    words: &[TokenFeatures],
+    words: &[LabelledToken],
     sentence: &std::ops::Range<usize>,
     name: usize,
     word: &impl Fn(usize) -> &'a str,
@@ -69,7 +64,7 @@ fn role_before<'a>(
         at -= 1;
         if is_role_token(&words[at]) {
             found = Some(at);
-        } else if !(words[at].word.case.is_capital()
+        } else if !(words[at].case.is_capital()
             || matches!(word(at), "dan" | "of" | "the" | "and" | "for" | "." | "RI"))
         {
             break;
@@ -78,13 +73,13 @@ fn role_before<'a>(
     let start = found?;
     // Before a comma, only a capitalised office or one that begins the sentence counts: not "… Menteri Luar Negeri,
     // Putin".
-    let head = start == sentence.start || !comma || words[start].word.case.is_capital();
+    let head = start == sentence.start || !comma || words[start].case.is_capital();
     head.then_some((start, end))
 }
 
 /// Finds the role between the comma after the name, at token `name`, and the next mark.
 fn role_after<'a>(
-    words: &[TokenFeatures],
+    words: &[LabelledToken],
     sentence: &std::ops::Range<usize>,
     name: usize,
     word: &impl Fn(usize) -> &'a str,
@@ -94,7 +89,7 @@ fn role_after<'a>(
     }
     let start = name + 1 + usize::from(matches!(word(name + 1), "the" | "a" | "an"));
     let limit = sentence.end.min(start + MAX_ROLE_TOKENS);
-    let end = (start..limit).find(|&at| words[at].word.case == WordCase::Mark && word(at) != "-")?;
+    let end = (start..limit).find(|&at| words[at].case == WordCase::Mark && word(at) != "-")?;
     let near = (start..end.min(start + 3)).any(|at| is_role_token(&words[at]));
     (near && end > start && matches!(word(end), "," | "." | ";" | ")")).then_some((start, end))
 }

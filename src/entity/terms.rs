@@ -7,8 +7,8 @@
 
 use super::names::Name;
 use super::{EntityType, Mention};
-use crate::text::Span;
 use crate::text::typography::single_spaced;
+use crate::text::{PackedSpan, Span};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The terms and abbreviations found in a text.
@@ -30,7 +30,7 @@ const OMITTED_FROM_ABBREVIATIONS: &[&str] =
 const MAX_EXPANSION_WORDS: usize = 10;
 
 /// Finds the abbreviations that the text defines in brackets, and all occurrences of them and of their expansions.
-pub(super) fn find_terms(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
+pub(super) fn find_terms(text: &str, tokens: &[PackedSpan], names: &[Name]) -> Terms {
     let word = |at: usize| tokens[at].slice(text);
     let mut terms = Terms::default();
     // Wordings to search for, each with its number of tokens and the type of its mentions.
@@ -40,7 +40,7 @@ pub(super) fn find_terms(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
             continue;
         }
         let Some((first, end)) = expansion(&word, at - 1, word(at)) else { continue };
-        let spelled = single_spaced(Span::new(tokens[first].start, tokens[end - 1].end).slice(text));
+        let spelled = single_spaced(Span::new(tokens[first].start(), tokens[end - 1].end()).slice(text));
         terms.aliases.push((singular(word(at)).to_lowercase(), spelled.to_lowercase()));
         // The abbreviation of a name has the type of that name; any other abbreviation is a term.
         let from = names.partition_point(|name| name.end <= first);
@@ -67,13 +67,13 @@ pub(super) fn find_terms(text: &str, tokens: &[Span], names: &[Name]) -> Terms {
     while at < tokens.len() {
         let longest = longest.get(&first_letter(word(at))).copied().unwrap_or(0);
         let hit = (1..=longest.min(tokens.len() - at)).rev().find_map(|len| {
-            let spelled = single_spaced(Span::new(tokens[at].start, tokens[at + len - 1].end).slice(text));
+            let spelled = single_spaced(Span::new(tokens[at].start(), tokens[at + len - 1].end()).slice(text));
             let found =
                 wanted.get(&spelled).or_else(|| if len > 1 { wanted.get(&spelled.to_lowercase()) } else { None });
             found.map(|(_, kind)| (len, *kind))
         });
         if let Some((len, kind)) = hit {
-            let span = Span::new(tokens[at].start, tokens[at + len - 1].end);
+            let span = Span::new(tokens[at].start(), tokens[at + len - 1].end());
             terms.mentions.push(Mention::bare(span, kind, None));
         }
         at += hit.map_or(1, |(len, _)| len);

@@ -35,6 +35,16 @@ impl From<PackedSpan> for Span {
 }
 
 impl PackedSpan {
+    /// Byte offset of the start.
+    pub(crate) const fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// Byte offset of the end (exclusive).
+    pub(crate) const fn end(self) -> usize {
+        self.end as usize
+    }
+
     /// The part of `text` that the span covers.
     ///
     /// # Panics

@@ -9,7 +9,7 @@ use tandai::text::Span;
 
 /// The mentions that the rules find in an article of 3 January 2025: words, type and value.
 fn found(text: &str, language: Language) -> Vec<(String, &'static str, String)> {
-    let mut tokens = Vec::new();
+    let mut tokens: Vec<Span> = Vec::new();
     tokenize(text, Span::new(0, text.len()), &mut tokens);
     let mut mentions = Vec::new();
     let written = "2025-01-03".parse().ok();

@@ -302,7 +302,7 @@ impl ValueReader<'_> {
             && self.kind(before) == Some(PieceKind::Word)
             && !self.glued(at)
             && !self.begins_sentence(before)
-            && self.pieces[before].entries.is_empty();
+            && self.entries(before).is_empty();
         plain && (name && !self.is_counted(end) || self.word_before(at) == "#")
     }
 

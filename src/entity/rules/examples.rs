@@ -13,7 +13,7 @@ const INDONESIAN: &str = include_str!("examples/id.txt");
 
 /// The mentions that the rules find in `text`.
 fn mentions(text: &str, language: Language, written: Option<Date>) -> Vec<Mention> {
-    let mut tokens = Vec::new();
+    let mut tokens: Vec<Span> = Vec::new();
     tokenize(text, Span::new(0, text.len()), &mut tokens);
     let mut found = Vec::new();
     ValueReader::new(text, &tokens, language, written).read(&mut found);

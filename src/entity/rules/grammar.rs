@@ -287,8 +287,17 @@ pub(super) struct Entry {
     pub(super) lexeme: Lexeme,
 }
 
-/// The phrases of one language by their first word in lower case; the longest come first.
-pub(super) struct Grammar(HashMap<String, Vec<Entry>>);
+/// The phrases of one language.
+pub(super) struct Grammar {
+    /// The phrases that begin with the same word, the longest first. The first list is empty.
+    phrases: Vec<Vec<Entry>>,
+    /// For each first word, in lower case, where its phrases are.
+    by_word: HashMap<String, FirstWord>,
+}
+
+/// A word that begins a phrase of a [`Grammar`], or by default any other word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct FirstWord(u16);
 
 impl Grammar {
     /// The grammar for text in `language`; that of English unless it is Indonesian.
@@ -299,7 +308,7 @@ impl Grammar {
     }
 
     fn new(own: &'static str, other: &'static str) -> Self {
-        let mut grammar = Self(HashMap::new());
+        let mut grammar = Self { phrases: vec![Vec::new()], by_word: HashMap::new() };
         for row in entries(COMMON).chain(entries(own)) {
             grammar.add_row(row, |_| true);
         }
@@ -318,7 +327,7 @@ impl Grammar {
                 grammar.add(name, Lexeme::Weekday(day.number, nth > 0));
             }
         }
-        for entries in grammar.0.values_mut() {
+        for entries in &mut grammar.phrases {
             entries.sort_by_key(|entry| std::cmp::Reverse((entry.words.split(' ').count(), entry.words.len())));
         }
         grammar
@@ -326,9 +335,19 @@ impl Grammar {
 
     /// The phrases that begin with `word`, in any case.
     pub(super) fn entries(&self, word: &str) -> &[Entry] {
+        self.phrases(self.first_word(word))
+    }
+
+    /// The phrases that begin with a word of the grammar.
+    pub(super) fn phrases(&self, word: FirstWord) -> &[Entry] {
+        &self.phrases[usize::from(word.0)]
+    }
+
+    /// Finds `word`, in any case, among the first words of phrases.
+    pub(super) fn first_word(&self, word: &str) -> FirstWord {
         const LONGEST: usize = 20;
         if word.len() > LONGEST {
-            return &[];
+            return FirstWord::default();
         }
         if word.is_ascii() {
             // Most words are in no phrase: look them up without allocating.
@@ -336,9 +355,13 @@ impl Grammar {
             let lower = &mut buffer[..word.len()];
             lower.copy_from_slice(word.as_bytes());
             lower.make_ascii_lowercase();
-            return std::str::from_utf8(lower).ok().and_then(|lower| self.0.get(lower)).map_or(&[], Vec::as_slice);
+            return std::str::from_utf8(lower)
+                .ok()
+                .and_then(|lower| self.by_word.get(lower))
+                .copied()
+                .unwrap_or_default();
         }
-        self.0.get(&word.to_lowercase()).map_or(&[], Vec::as_slice)
+        self.by_word.get(&word.to_lowercase()).copied().unwrap_or_default()
     }
 
     /// Adds the phrases of a row whose meaning satisfies `keeps`.
@@ -361,7 +384,12 @@ impl Grammar {
         let first = first.split('-').next().filter(|first| !first.is_empty()).unwrap_or(first);
         let key = first.trim_end_matches('.').to_lowercase();
         let key = if key.is_empty() { first.to_string() } else { key };
-        self.0.entry(key).or_default().push(Entry { words, exact, lexeme });
+        let next = FirstWord(self.phrases.len() as u16);
+        let word = *self.by_word.entry(key).or_insert(next);
+        if word == next {
+            self.phrases.push(Vec::new());
+        }
+        self.phrases[usize::from(word.0)].push(Entry { words, exact, lexeme });
     }
 }
 

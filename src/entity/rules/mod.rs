@@ -53,6 +53,7 @@ use std::sync::Arc;
 pub struct ValueReader<'a> {
     text: &'a str,
     pieces: Vec<Piece>,
+    grammar: &'static Grammar,
     language: Language,
     writing_date: Option<Date>,
 }
@@ -114,9 +115,9 @@ pub(crate) fn weekday_number(word: &str) -> Option<u8> {
 
 impl<'a> ValueReader<'a> {
     /// Creates a reader for `tokens` of `text`, in a passage in `language`. `written` is the day of writing.
-    pub fn new(text: &'a str, tokens: &[Span], language: Language, written: Option<Date>) -> Self {
-        let pieces = pieces(text, tokens, Grammar::of(language));
-        Self { text, pieces, language, writing_date: written }
+    pub fn new<S: Copy + Into<Span>>(text: &'a str, tokens: &[S], language: Language, written: Option<Date>) -> Self {
+        let grammar = Grammar::of(language);
+        Self { text, pieces: pieces(text, tokens, grammar), grammar, language, writing_date: written }
     }
 
     /// Appends the mentions to `found`, in order; no two overlap.
@@ -133,7 +134,7 @@ impl<'a> ValueReader<'a> {
                 at += 1;
                 continue;
             };
-            let span = Span::new(self.pieces[at].span.start, self.end_of(end));
+            let span = Span::new(self.pieces[at].span().start, self.end_of(end));
             let words = span.slice(self.text);
             let value = value.map(|value| shared.value(words, value));
             found.push(Mention { span, kind, value, role: None, source: None });
@@ -146,13 +147,13 @@ impl<'a> ValueReader<'a> {
         let last = self.pieces[end - 1];
         let word = self.word(end - 1);
         let stop = last.kind == PieceKind::Word && word.ends_with('.') && word.matches('.').count() == 1;
-        last.span.end - usize::from(stop)
+        last.span().end - usize::from(stop)
     }
 
     /// Returns whether a value can begin at `at`: with digits, with a word of the grammar that is not only context, or
     /// with a mark that is joined to the rest. The rules cost much more than this test, and most words fail it.
     fn may_begin(&self, at: usize) -> bool {
-        let entries = self.pieces[at].entries;
+        let entries = self.entries(at);
         match self.pieces[at].kind {
             PieceKind::Digits => true,
             // "ke-31", "the 4th of July".
@@ -210,8 +211,13 @@ impl<'a> ValueReader<'a> {
         }
     }
 
+    /// The phrases that begin with the word of the piece at `at`.
+    fn entries(&self, at: usize) -> &'static [Entry] {
+        self.pieces.get(at).map_or(&[], |piece| self.grammar.phrases(piece.word))
+    }
+
     fn word(&self, at: usize) -> &'a str {
-        self.pieces.get(at).map_or("", |piece| piece.span.slice(self.text))
+        self.pieces.get(at).map_or("", |piece| piece.span().slice(self.text))
     }
 
     fn word_before(&self, at: usize) -> &'a str {
@@ -254,8 +260,7 @@ impl<'a> ValueReader<'a> {
     /// The first meaning of a phrase at `at` that `pick` accepts, and the position after the phrase. Longer phrases come
     /// first.
     fn find<T>(&self, at: usize, pick: impl Fn(Lexeme) -> Option<T>) -> Option<(T, usize)> {
-        let piece = self.pieces.get(at)?;
-        piece.entries.iter().find_map(|entry| {
+        self.entries(at).iter().find_map(|entry| {
             let picked = pick(entry.lexeme)?;
             self.phrase_end(at, entry).map(|end| (picked, end))
         })
@@ -280,7 +285,7 @@ impl<'a> ValueReader<'a> {
     fn find_before<T>(&self, at: usize, pick: impl Fn(Lexeme) -> Option<T>) -> Option<(T, usize)> {
         const LONGEST_PHRASE: usize = 6;
         (at.saturating_sub(LONGEST_PHRASE)..at).find_map(|start| {
-            self.pieces[start].entries.iter().find_map(|entry| {
+            self.entries(start).iter().find_map(|entry| {
                 let picked = pick(entry.lexeme)?;
                 (self.phrase_end(start, entry)? == at).then_some((picked, start))
             })
@@ -334,7 +339,7 @@ impl<'a> ValueReader<'a> {
         if words.is_empty() {
             return false;
         }
-        let place = self.pieces.get(at).map_or(0, |piece| piece.span.start);
+        let place = self.pieces.get(at).map_or(0, |piece| piece.span().start);
         let start = self.text.floor_char_boundary(place.saturating_sub(NEAR));
         let end = self.text.floor_char_boundary((place + NEAR).min(self.text.len()));
         words.split(',').any(|word| self.text[start..end].contains(word))

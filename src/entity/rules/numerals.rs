@@ -126,7 +126,7 @@ impl ValueReader<'_> {
     /// Returns whether the piece at `at` is a group of three digits after a space within a number.
     fn is_group(&self, at: usize) -> bool {
         let word = self.word(at);
-        let gap = || &self.text[self.pieces[at - 1].span.end..self.pieces[at].span.start];
+        let gap = || &self.text[self.pieces[at - 1].span().end..self.pieces[at].span().start];
         word.len() == 3
             && word.bytes().all(|b| b.is_ascii_digit())
             && (gap() == " " && word == "000" || matches!(gap(), "\u{a0}" | "\u{202f}" | "\u{2009}"))
@@ -279,7 +279,7 @@ impl ValueReader<'_> {
 
     fn is_number_word_before(&self, at: usize) -> bool {
         at > 0
-            && self.pieces[at - 1].entries.iter().any(|entry| {
+            && self.entries(at - 1).iter().any(|entry| {
                 matches!(entry.lexeme, Lexeme::Cardinal(_) | Lexeme::Tens(_)) && !entry.words.contains(' ')
             })
     }

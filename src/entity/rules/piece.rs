@@ -1,7 +1,7 @@
 //! The pieces of a text that rules work on: tokens of the tagger, split where letters, digits and marks meet.
 
-use super::grammar::{Entry, Grammar};
-use crate::text::Span;
+use super::grammar::{FirstWord, Grammar};
+use crate::text::{PackedSpan, Span};
 
 /// What a piece consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,32 +17,39 @@ pub(super) enum PieceKind {
 /// A part of a token.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
-    /// In bytes of the text.
-    pub(super) span: Span,
+    span: PackedSpan,
     /// What it consists of.
     pub(super) kind: PieceKind,
     /// Whether no space separates it from the piece before it.
     pub(super) glued: bool,
-    /// The phrases that begin with its word.
-    pub(super) entries: &'static [Entry],
+    /// Its word in the grammar, for the phrases that begin with it.
+    pub(super) word: FirstWord,
+}
+
+impl Piece {
+    /// In bytes of the text.
+    pub(super) fn span(&self) -> Span {
+        self.span.into()
+    }
 }
 
 /// Splits `tokens` of `text` into pieces: "Rp2,5jt" has three, "17-year-old" five.
-pub(super) fn pieces(text: &str, tokens: &[Span], grammar: &'static Grammar) -> Vec<Piece> {
+pub(super) fn pieces<S: Copy + Into<Span>>(text: &str, tokens: &[S], grammar: &Grammar) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(tokens.len() + tokens.len() / 4);
-    for token in tokens {
+    for &token in tokens {
+        let token: Span = token.into();
         let mut at = token.start;
         while at < token.end {
             let (kind, len) = first(&text[at..token.end]);
             let span = Span::new(at, at + len);
-            let glued = pieces.last().is_some_and(|last| last.span.end == at);
+            let glued = pieces.last().is_some_and(|last| last.span().end == at);
             let word = span.slice(text);
-            let entries = match kind {
-                PieceKind::Digits => &[],
-                PieceKind::Word => grammar.entries(word.trim_end_matches('.')),
-                PieceKind::Mark => grammar.entries(word),
+            let first_word = match kind {
+                PieceKind::Digits => FirstWord::default(),
+                PieceKind::Word => grammar.first_word(word.trim_end_matches('.')),
+                PieceKind::Mark => grammar.first_word(word),
             };
-            pieces.push(Piece { span, kind, glued, entries });
+            pieces.push(Piece { span: span.into(), kind, glued, word: first_word });
             at += len;
         }
     }
@@ -86,7 +93,7 @@ mod tests {
     use crate::entity::tagger::token::tokenize;
 
     fn of(text: &str) -> Vec<&str> {
-        let mut tokens = Vec::new();
+        let mut tokens: Vec<Span> = Vec::new();
         tokenize(text, Span::new(0, text.len()), &mut tokens);
         pieces(text, &tokens, Grammar::of(Language::English)).iter().map(|piece| piece.span.slice(text)).collect()
     }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 /// is usual in Indonesian papers, the first date with a weekday in the first paragraphs ("pada Rabu (1/1/2025)").
 pub(crate) fn writing_date(article: &Article) -> Option<Date> {
     let text = article.asserted_text();
-    let mut tokens = Vec::new();
+    let mut tokens: Vec<Span> = Vec::new();
     let mut first = |span: Span, weekday: bool| {
         tokens.clear();
         let end = text.floor_char_boundary(span.end.min(span.start + 1024));

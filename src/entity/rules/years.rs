@@ -179,8 +179,7 @@ impl ValueReader<'_> {
             && !self.glued(at)
             && !self.means_before(at, |lexeme| matches!(lexeme, Lexeme::Law | Lexeme::Label | Lexeme::NumberLabel))
             && before.len() > 2;
-        let ends =
-            next.is_empty() || !next.starts_with(char::is_alphanumeric) || !self.pieces[at + 1].entries.is_empty();
+        let ends = next.is_empty() || !next.starts_with(char::is_alphanumeric) || !self.entries(at + 1).is_empty();
         (name && (ends || next.starts_with(char::is_lowercase)) && !self.counts_noun(at)).then(found)
     }
 

@@ -5,11 +5,15 @@ use super::features::{self, BORDERS, CONTEXT_WORDS, DocumentCounts, TokenFeature
 use super::gazetteer::Gazetteer;
 use super::hash;
 use super::label::IobLabel;
+use super::labelled::{LabelledToken, LabelledTokens};
 use super::model::{LabelScores, TaggerModel};
 use std::collections::HashMap;
 
-/// The number of cached words above which the cache is cleared at the next document; a few megabytes.
+/// The number of cached words above which the cache is cleared at the next sentence; a few megabytes.
 const MAX_CACHED_WORDS: usize = 1 << 15;
+
+/// The number of scores for which memory is kept until the next document.
+const MAX_KEPT_SCORES: usize = 1 << 15;
 
 /// A cached word: its features, and its contribution to the scores of each token in the context window, itself
 /// included.
@@ -30,13 +34,14 @@ pub struct Decoder<'m> {
     gazetteer: Gazetteer<'m>,
     cache: Vec<CachedWord>,
     ids: HashMap<u64, WordId, IdentityBuildHasher>,
-    // The current document.
+    // The current sentence.
     words: Vec<WordId>,
     tokens: Vec<TokenFeatures>,
     scores: Vec<LabelScores>,
     labels: Vec<IobLabel>,
     back_pointers: Vec<[u8; super::label::COUNT]>,
-    sentence: Vec<IobLabel>,
+    /// The scores of the tokens of all sentences with a capital, which the second pass may change.
+    capital_scores: Vec<LabelScores>,
 }
 
 impl<'m> Decoder<'m> {
@@ -52,7 +57,7 @@ impl<'m> Decoder<'m> {
             scores: Vec::new(),
             labels: Vec::new(),
             back_pointers: Vec::new(),
-            sentence: Vec::new(),
+            capital_scores: Vec::new(),
         };
         decoder.clear_cache();
         decoder
@@ -67,126 +72,139 @@ impl<'m> Decoder<'m> {
         }
     }
 
-    /// Starts a new document and drops the tokens of the last one.
-    pub(crate) fn begin(&mut self) {
+    /// Labels the tokens of `document` in `sentences`, which are ranges of its tokens in order. `word` returns the word
+    /// of a token.
+    pub(crate) fn label<'t>(
+        &mut self,
+        sentences: impl Iterator<Item = TokenRange> + Clone,
+        word: impl Fn(usize) -> &'t str,
+        document: &mut LabelledTokens,
+    ) {
+        self.capital_scores.clear();
+        for sentence in sentences.clone() {
+            self.read(sentence.clone().map(&word));
+            self.score();
+            self.model.decode(&self.scores, &mut self.back_pointers, &mut self.labels);
+            for (token, features) in document.tokens[sentence.clone()].iter_mut().zip(&self.tokens) {
+                *token = features.into();
+            }
+            document.set_labels(sentence.start, &self.labels);
+            if has_capital(&document.tokens[sentence]) {
+                self.capital_scores.extend_from_slice(&self.scores);
+            }
+        }
+        self.second_pass(sentences, document);
+    }
+
+    /// Labels a document given as sentences of words.
+    pub fn label_sentences<S: AsRef<str>>(&mut self, sentences: &[Vec<S>]) -> Vec<Vec<IobLabel>> {
+        let words: Vec<&str> = sentences.iter().flatten().map(AsRef::as_ref).collect();
+        let mut ranges: Vec<TokenRange> = Vec::new();
+        let mut end = 0;
+        for sentence in sentences {
+            ranges.push(end..end + sentence.len());
+            end += sentence.len();
+        }
+        let mut document = LabelledTokens::new(words.len());
+        self.label(ranges.iter().cloned(), |at| words[at], &mut document);
+        ranges.into_iter().map(|range| range.map(|at| document.label(at)).collect()).collect()
+    }
+
+    /// Makes `words` the current sentence.
+    fn read<'t>(&mut self, words: impl Iterator<Item = &'t str>) {
         self.words.clear();
         self.tokens.clear();
         if self.cache.len() > MAX_CACHED_WORDS {
             self.clear_cache();
         }
+        for text in words {
+            let id = self.word_id(text);
+            self.words.push(id);
+            self.tokens.push(TokenFeatures { word: self.cache[id as usize].word, ..TokenFeatures::default() });
+        }
     }
 
-    /// Adds a token to the document.
-    pub(crate) fn push(&mut self, text: &str) {
+    /// The index of a word in the cache, where it is added if it is not there.
+    fn word_id(&mut self, text: &str) -> WordId {
         let raw = hash::bytes(text.as_bytes());
-        let id = if let Some(&id) = self.ids.get(&raw) {
-            id
-        } else {
+        *self.ids.entry(raw).or_insert_with(|| {
             let word = WordFeatures::new(text, &self.gazetteer);
             let id = self.cache.len() as WordId;
             self.cache.push(CachedWord { word, near: near(&self.model, &word, text) });
-            self.ids.insert(raw, id);
             id
-        };
-        self.words.push(id);
-        self.tokens.push(TokenFeatures { word: self.cache[id as usize].word, ..TokenFeatures::default() });
+        })
     }
 
-    /// The tokens of the document. Their phrases are set by [`Decoder::label`].
-    pub(crate) fn tokens(&self) -> &[TokenFeatures] {
-        &self.tokens
-    }
-
-    /// Labels every token of the document. `sentences` are its sentences, as ranges of tokens.
-    pub(crate) fn label(&mut self, sentences: &[TokenRange]) -> &[IobLabel] {
+    /// Scores the labels of the current sentence.
+    fn score(&mut self) {
+        features::prepare(&mut self.tokens, &self.gazetteer);
         self.scores.clear();
         self.scores.resize(self.tokens.len(), LabelScores::default());
-        self.labels.clear();
-        self.labels.resize(self.tokens.len(), 0);
-        for sentence in sentences {
-            self.score(sentence.clone());
-            self.decode(sentence.clone());
-        }
-        self.second_pass(sentences);
-        &self.labels
-    }
-
-    /// Labels a document given as sentences of words.
-    pub fn label_sentences<S: AsRef<str>>(&mut self, sentences: &[Vec<S>]) -> Vec<Vec<IobLabel>> {
-        self.begin();
-        let mut ranges: Vec<TokenRange> = Vec::new();
-        let mut end = 0;
-        for sentence in sentences {
-            for word in sentence {
-                self.push(word.as_ref());
-            }
-            ranges.push(end..end + sentence.len());
-            end += sentence.len();
-        }
-        let labels = self.label(&ranges);
-        ranges.into_iter().map(|range| labels[range].to_vec()).collect()
-    }
-
-    fn score(&mut self, sentence: TokenRange) {
-        features::prepare(&mut self.tokens[sentence.clone()], &self.gazetteer);
-        let tokens = &self.tokens[sentence.clone()];
-        let words = &self.words[sentence.clone()];
-        let scores = &mut self.scores[sentence];
-        for (at, score) in scores.iter_mut().enumerate() {
+        for (at, score) in self.scores.iter_mut().enumerate() {
             for (place, offset) in (-(CONTEXT_WORDS as isize)..=CONTEXT_WORDS as isize).enumerate() {
                 let id = match at.checked_add_signed(offset) {
                     None => 0,
-                    Some(i) => words.get(i).copied().unwrap_or(1),
+                    Some(i) => self.words.get(i).copied().unwrap_or(1),
                 };
                 for (sum, near) in score.iter_mut().zip(self.cache[id as usize].near[place]) {
                     *sum = sum.saturating_add(near);
                 }
             }
-            features::context_features(tokens, at, |feature| self.model.add(feature, score));
+            features::context_features(&self.tokens, at, |feature| self.model.add(feature, score));
         }
     }
 
-    fn decode(&mut self, sentence: TokenRange) {
-        let scores = &self.scores[sentence.clone()];
-        self.model.decode(scores, &mut self.back_pointers, &mut self.sentence);
-        self.labels[sentence].copy_from_slice(&self.sentence);
-    }
-
     /// The second pass: rescores capitalised words by the labels of the same word elsewhere in the document.
-    fn second_pass(&mut self, sentences: &[TokenRange]) {
-        let seen = count_words(&self.tokens, &self.labels);
-        let first = self.labels.clone();
+    fn second_pass(&mut self, sentences: impl Iterator<Item = TokenRange> + Clone, document: &mut LabelledTokens) {
+        let words = sentences.clone().flatten().map(|at| {
+            let token = &document.tokens[at];
+            (token.lower, token.case, document.label(at))
+        });
+        let seen = count_words(words);
+        let mut from = 0;
         for sentence in sentences {
+            if !has_capital(&document.tokens[sentence.clone()]) {
+                continue;
+            }
+            let scores = &mut self.capital_scores[from..from + sentence.len()];
+            from += sentence.len();
             let mut told = false;
-            for at in sentence.clone() {
-                let token = &self.tokens[at];
-                if token.word.case.is_capital() {
-                    let rest = without(&seen[&token.word.lower], first[at]);
-                    let score = &mut self.scores[at];
-                    features::document_features(&rest, token.case, |feature| {
+            for (at, score) in sentence.clone().zip(&mut *scores) {
+                let token = &document.tokens[at];
+                if token.case.is_capital() {
+                    let rest = without(&seen[&token.lower], document.label(at));
+                    features::document_features(&rest, token.case_in_sentence(), |feature| {
                         told = true;
                         self.model.add(feature, score);
                     });
                 }
             }
             if told {
-                self.decode(sentence.clone());
+                self.model.decode(scores, &mut self.back_pointers, &mut self.labels);
+                document.set_labels(sentence.start, &self.labels);
             }
         }
+        self.capital_scores.clear();
+        self.capital_scores.shrink_to(MAX_KEPT_SCORES);
     }
 }
 
-/// Counts the labels of every capitalised word of the document, keyed by the hash of the word in lower case.
-pub fn count_words(tokens: &[TokenFeatures], labels: &[IobLabel]) -> HashMap<u64, DocumentCounts, IdentityBuildHasher> {
+fn has_capital(tokens: &[LabelledToken]) -> bool {
+    tokens.iter().any(|token| token.case.is_capital())
+}
+
+/// Counts the labels of every capitalised word of a document, keyed by the hash of the word in lower case. `words` are
+/// this hash, the capitalisation class and the label of each.
+pub fn count_words(
+    words: impl Iterator<Item = (u64, WordCase, IobLabel)> + Clone,
+) -> HashMap<u64, DocumentCounts, IdentityBuildHasher> {
     let mut seen: HashMap<u64, DocumentCounts, IdentityBuildHasher> = HashMap::default();
-    for (token, &label) in tokens.iter().zip(labels) {
-        if token.word.case.is_capital() {
-            let count = &mut seen.entry(token.word.lower).or_default().labels[label];
-            *count = count.saturating_add(1);
-        }
+    for (lower, _, label) in words.clone().filter(|(_, case, _)| case.is_capital()) {
+        let count = &mut seen.entry(lower).or_default().labels[label];
+        *count = count.saturating_add(1);
     }
-    for token in tokens.iter().filter(|token| token.word.case == WordCase::Lower) {
-        if let Some(seen) = seen.get_mut(&token.word.lower) {
+    for (lower, ..) in words.filter(|(_, case, _)| *case == WordCase::Lower) {
+        if let Some(seen) = seen.get_mut(&lower) {
             seen.lower = seen.lower.saturating_add(1);
         }
     }

@@ -95,38 +95,6 @@ impl WordFeatures {
     }
 }
 
-impl WordFeatures {
-    /// Returns whether the word is common in lower case in Indonesian or English.
-    pub(crate) const fn is_common(&self) -> bool {
-        self.class >> 6 & 15 != 0
-    }
-
-    /// Returns whether the word is frequent in lower case in Indonesian or English.
-    pub(crate) const fn is_very_common(&self) -> bool {
-        self.class >> 7 & 5 != 0
-    }
-
-    /// How often the word occurs in names of persons, from 0 (never) to 3 (many times).
-    pub(crate) const fn persons(&self) -> u16 {
-        self.class & 3
-    }
-
-    /// How often the word occurs in names of places, from 0 to 3.
-    pub(crate) const fn places(&self) -> u16 {
-        self.class >> 2 & 3
-    }
-
-    /// How often the word occurs in names of organisations, from 0 to 3.
-    pub(crate) const fn organizations(&self) -> u16 {
-        self.class >> 4 & 3
-    }
-
-    /// Returns whether the word is a given name.
-    pub(crate) const fn is_given_name(&self) -> bool {
-        self.class >> 10 & 1 != 0
-    }
-}
-
 fn lowered(word: &str) -> String {
     // Treat typographic and plain apostrophes as the same.
     word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect()
@@ -172,14 +140,6 @@ const PHRASE_KINDS: usize = 7;
 
 /// The only phrase type that may also begin with a lower-case letter: [`gazetteer::ROLE`].
 const ROLE_PHRASE_KIND: usize = gazetteer::ROLE.trailing_zeros() as usize;
-
-impl TokenFeatures {
-    /// The position of the token in a phrase of the type with that flag: 0 not in a phrase, 1 first of several words,
-    /// 2 further on, 3 the only word.
-    pub(crate) const fn phrase(&self, flag: u8) -> u32 {
-        self.phrases >> (flag.trailing_zeros() * 4) & 3
-    }
-}
 
 /// Detects a headline, the runs of capitalised words and the gazetteer phrases in a sentence, and records them in the
 /// tokens.

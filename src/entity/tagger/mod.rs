@@ -6,6 +6,7 @@ pub mod features;
 pub mod gazetteer;
 pub mod hash;
 pub mod label;
+pub(crate) mod labelled;
 pub mod model;
 pub mod token;
 

@@ -7,7 +7,7 @@
 use crate::text::Span;
 
 /// Appends the tokens of the text in `span` to `out`, in order, as byte offsets in `text`.
-pub fn tokenize(text: &str, span: Span, out: &mut Vec<Span>) {
+pub fn tokenize<S: From<Span>>(text: &str, span: Span, out: &mut Vec<S>) {
     let bytes = text.as_bytes();
     let mut at = span.start;
     while at < span.end {
@@ -28,10 +28,10 @@ pub fn tokenize(text: &str, span: Span, out: &mut Vec<Span>) {
         };
         match possessive(&text[at..end]) {
             Some(stem) => {
-                out.push(Span::new(at, at + stem));
-                out.push(Span::new(at + stem, end));
+                out.push(Span::new(at, at + stem).into());
+                out.push(Span::new(at + stem, end).into());
             }
-            None => out.push(Span::new(at, end)),
+            None => out.push(Span::new(at, end).into()),
         }
         at = end;
     }
@@ -124,7 +124,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(text: &str) -> Vec<&str> {
-        let mut found = Vec::new();
+        let mut found: Vec<Span> = Vec::new();
         tokenize(text, Span::new(0, text.len()), &mut found);
         found.iter().map(|span| span.slice(text)).collect()
     }
@@ -149,7 +149,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_visible_is_left_out(text in "[a-zA-Z0-9 .,'’é\u{301}\u{200b}\n–(/&%$-]{0,60}") {
-            let mut found = Vec::new();
+            let mut found: Vec<Span> = Vec::new();
             tokenize(&text, Span::new(0, text.len()), &mut found);
             let mut at = 0;
             for span in found {
