@@ -50,8 +50,12 @@ pub(crate) fn apply(
     // Mentions by other programs come next, because the user asked for them. But they have no value, so a mention
     // whose value was read from the text takes precedence over them.
     let read = |mention: &Mention| {
+        let is_other = matches!(mention.kind, EntityType::Other(_));
         let mut here = found.mentions[found.touching(mention.span)].iter();
-        here.any(|own| own.kind == mention.kind && (own.value.is_some() || own.span == mention.span))
+        here.any(|own| match &own.value {
+            Some(_) => is_other || own.kind == mention.kind,
+            None => own.kind == mention.kind && own.span == mention.span,
+        })
     };
     let mut others = suggested_mentions(article, decisions, snapshots);
     others.extend_from_slice(outside);
@@ -301,6 +305,11 @@ mod tests {
         };
         let found = Extraction::new(text, Span::new(0, text.len()), vec![date], Vec::new(), &ManualGrouping::default());
         let others = [outside("2025", EntityType::Date), outside("Putin", EntityType::Person)];
+        let other =
+            |words: &str| outside(words, crate::entity::OtherType::new("EVENT").map(EntityType::Other).unwrap());
+        let events =
+            apply(&article, found.clone(), &[other("tiba 12 Mei")], &EntityDecisions::default(), &Snapshots::default());
+        assert_eq!(events.mentions.iter().map(|m| m.kind).collect::<Vec<_>>(), [EntityType::Date], "a value is kept");
         let after = |decisions: &EntityDecisions| {
             let all = apply(&article, found.clone(), &others, decisions, &Snapshots::default());
             all.entities.iter().map(|entity| entity.name.clone()).collect::<Vec<_>>()

@@ -5,6 +5,9 @@ use super::verdict::{Scale, ScaleFault};
 use crate::entity::EntityType;
 use crate::text::settings::{self, InvalidSetting, SettingsError};
 use serde::Deserialize;
+use serde::de::value::CowStrDeserializer;
+use serde::de::{Deserializer, IntoDeserializer};
+use std::borrow::Cow;
 use std::path::Path;
 use toml::Spanned;
 
@@ -46,13 +49,35 @@ struct ProjectFile {
 pub struct EntitySettings {
     /// Entity types to show; if empty, all types are shown.
     #[serde(default)]
-    pub(crate) types: Vec<EntityType>,
+    pub(crate) types: Vec<ShownTypes>,
+}
+
+/// What an entry in the list of entity types to show stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ShownTypes {
+    /// One type.
+    One(EntityType),
+    /// All types of other programs: `OTHER`.
+    Others,
+}
+
+impl<'de> Deserialize<'de> for ShownTypes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = Cow::<'de, str>::deserialize(deserializer)?;
+        if code == "OTHER" {
+            return Ok(Self::Others);
+        }
+        let code: CowStrDeserializer<'_, D::Error> = code.into_deserializer();
+        EntityType::deserialize(code).map(Self::One)
+    }
 }
 
 impl EntitySettings {
     /// Whether entities of type `kind` are shown.
     pub(crate) fn shows(&self, kind: EntityType) -> bool {
-        self.types.is_empty() || self.types.contains(&kind)
+        let is_other = matches!(kind, EntityType::Other(_));
+        let shows = |types: &ShownTypes| *types == ShownTypes::One(kind) || is_other && *types == ShownTypes::Others;
+        self.types.is_empty() || self.types.iter().any(shows)
     }
 }
 
@@ -144,6 +169,11 @@ mod tests {
         assert_eq!(project.labels.names(), "ragu, hoaks");
         assert_eq!(project.labels.by_key('h').unwrap().name, "hoaks");
         assert!(project.entities.shows(EntityType::Person) && !project.entities.shows(EntityType::Date));
+        let norp = crate::entity::OtherType::new("NORP").map(EntityType::Other).unwrap();
+        let shows =
+            |types: &str| Project::parse(&format!("[entities]\ntypes = [{types}]\n")).unwrap().entities.shows(norp);
+        assert!(!shows("\"PER\"") && shows("\"PER\", \"OTHER\"") && shows("\"OTHER/NORP\"") && !shows("\"OTHER/LAW\""));
+        assert!(shows(""), "without a list, all are shown");
         assert_eq!(Project::parse("").unwrap().labels, Labels::default());
     }
 

@@ -75,7 +75,7 @@ const END: Symbol = 68;
 const YEAR: Symbol = 69;
 
 const fn value(kind: EntityType) -> Symbol {
-    32 + kind as Symbol
+    32 + kind.index() as Symbol
 }
 
 fn skeleton(text: &str, sentence: &Sentence) -> Vec<u64> {

@@ -10,6 +10,7 @@ mod furniture_names;
 pub mod iob;
 mod names;
 mod office_holders;
+mod other_type;
 mod roles;
 pub mod rules;
 pub mod tagger;
@@ -19,26 +20,22 @@ pub(crate) mod value;
 pub use aliases::ManualGrouping;
 pub(crate) use extract::Extractor;
 pub(crate) use office_holders::{full_office, is_degree};
+pub use other_type::OtherType;
 pub use value::Value;
 
 use crate::article::Article;
 use crate::text::typography::single_spaced;
 use crate::text::{PackedSpan, Span};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The type of an entity. The JSON codes are those of the `CoNLL` and `OntoNotes` corpora.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EntityType {
     /// A person.
-    #[serde(rename = "PER")]
     Person,
     /// An organisation: company, agency, ministry, alliance.
-    #[serde(rename = "ORG")]
     Organization,
     /// A place: country, city, river, building.
-    #[serde(rename = "LOC")]
     Place,
     /// A date, a year, a weekday, a time of day or a duration.
     Date,
@@ -50,10 +47,12 @@ pub enum EntityType {
     Number,
     /// A term for which the article defines an abbreviation: "artificial intelligence (AI)".
     Term,
+    /// A type of another program. tandai itself finds none, and neither claims nor checks use them.
+    Other(OtherType),
 }
 
 impl EntityType {
-    /// All types, in display order.
+    /// All types of our own, in display order.
     pub const ALL: [Self; 8] = [
         Self::Person,
         Self::Organization,
@@ -65,8 +64,9 @@ impl EntityType {
         Self::Term,
     ];
 
-    /// The JSON code: `PER`, `ORG`, `LOC`, `DATE`, `MONEY`, `PERCENT`, `NUMBER` or `TERM`.
-    pub const fn code(self) -> &'static str {
+    /// The JSON code: `PER`, `ORG`, `LOC`, `DATE`, `MONEY`, `PERCENT`, `NUMBER` or `TERM`; for a type of another program,
+    /// the name it has there.
+    pub fn code(self) -> &'static str {
         match self {
             Self::Person => "PER",
             Self::Organization => "ORG",
@@ -76,11 +76,27 @@ impl EntityType {
             Self::Percent => "PERCENT",
             Self::Number => "NUMBER",
             Self::Term => "TERM",
+            Self::Other(other) => other.name(),
         }
     }
 
-    /// The English singular without an article, as in "a person".
-    pub(crate) const fn singular(self) -> &'static str {
+    /// The index in [`EntityType::ALL`], or the number of our own types for any other.
+    pub(crate) const fn index(self) -> u8 {
+        match self {
+            Self::Person => 0,
+            Self::Organization => 1,
+            Self::Place => 2,
+            Self::Date => 3,
+            Self::Money => 4,
+            Self::Percent => 5,
+            Self::Number => 6,
+            Self::Term => 7,
+            Self::Other(_) => 8,
+        }
+    }
+
+    /// The English singular without an article, as in "a person"; for a type of another program, the name it has there.
+    pub(crate) fn singular(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Organization => "organisation",
@@ -90,6 +106,7 @@ impl EntityType {
             Self::Percent => "percentage",
             Self::Number => "number",
             Self::Term => "term",
+            Self::Other(other) => other.name(),
         }
     }
 
@@ -98,8 +115,8 @@ impl EntityType {
         matches!(self, Self::Person | Self::Organization | Self::Place)
     }
 
-    /// The plural heading for a group of entities of this type.
-    pub(crate) const fn heading(self) -> &'static str {
+    /// The plural heading for a group of entities of this type; for a type of another program, the name it has there.
+    pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Person => "Persons",
             Self::Organization => "Organisations",
@@ -109,6 +126,7 @@ impl EntityType {
             Self::Percent => "Percentages",
             Self::Number => "Numbers",
             Self::Term => "Terms",
+            Self::Other(other) => other.name(),
         }
     }
 }

@@ -13,8 +13,9 @@ use super::parsed::{
 use super::record::{self, PartialAnnotation};
 use super::{Report, to_safe_json};
 use crate::annotation::AnnotationKind;
+use crate::entity::EntityType;
 use crate::text::{OffsetIndex, OffsetUnit, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Type of the notes that contain a record.
 const RECORD_NOTE: &str = record::RECORD_KEY;
@@ -43,7 +44,7 @@ pub(crate) fn write(report: &Report<'_>, omissions: &mut Omissions) -> String {
         // A tab would end the text field.
         let words = fragments.iter().map(|span| span.slice(text).replace('\t', " ")).collect::<Vec<_>>().join(" ");
         let Some(annotation) = labelled.annotation else {
-            out += &format!("T{n}\t{} {ranges}\t{words}\n", labelled.name);
+            out += &format!("T{n}\t{} {ranges}\t{words}\n", brat_name(&labelled.name));
             continue;
         };
         out += &format!("T{n}\t{} {ranges}\t{words}\n", annotation.kind.name());
@@ -78,10 +79,14 @@ fn one_line(note: &str) -> String {
     note.split(char::is_control).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Writes `annotation.conf`, the configuration of a brat folder, with `labels` as values of the label attribute.
-pub(crate) fn configuration(labels: &[String]) -> String {
+/// Writes `annotation.conf`, the configuration of a brat folder, with the types that `reports` use besides our own, and
+/// with `labels` as values of the label attribute.
+pub(crate) fn configuration(reports: &[Report<'_>], labels: &[String]) -> String {
     let kinds = AnnotationKind::ALL.map(AnnotationKind::name).join("\n");
-    let types = crate::entity::EntityType::ALL.map(crate::entity::EntityType::code).join("\n");
+    let used: BTreeSet<EntityType> = reports.iter().flat_map(Report::mentions).map(|mention| mention.kind).collect();
+    let others = used.into_iter().filter(|kind| matches!(kind, EntityType::Other(_)));
+    let types: Vec<String> = EntityType::ALL.into_iter().chain(others).map(|kind| brat_name(kind.code())).collect();
+    let types = types.join("\n");
     let labels = labels.iter().map(|label| brat_name(label)).collect::<Vec<_>>().join("|");
     format!(
         "[entities]\n{kinds}\n{types}\n\n[relations]\n\n[events]\n\n[attributes]\n{LABEL_ATTRIBUTE}\tArg:{}, Value:{labels}\n",

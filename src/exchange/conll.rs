@@ -4,6 +4,7 @@
 //! The format holds labelled spans that do not overlap, and nothing else. A token is split if a span begins or ends
 //! inside it.
 
+use super::label::{self, LabelMeaning};
 use super::parsed::{
     ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, excerpt, push_item,
 };
@@ -238,7 +239,14 @@ impl Columns {
             (false, Some((head, name))) => (head.chars().next()?.to_ascii_uppercase(), name),
             (false, None) => return None,
         };
-        let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned();
+        let mut name = percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned();
+        if cell.starts_with(|c: char| c.is_ascii_lowercase()) && !self.bare {
+            // The whole tag was put in lower case, but types are known by their own spelling.
+            let upper = name.to_ascii_uppercase();
+            if matches!(label::meaning(&upper), LabelMeaning::Mention(_)) {
+                name = upper;
+            }
+        }
         (is_tag(cell) || self.bare).then_some(Tag { head, name })
     }
 }

@@ -299,8 +299,11 @@ mod tests {
             .iter()
             .map(|m| (m.span.slice(TEXT), m.kind.code(), m.source.as_deref().unwrap_or_default()))
             .collect();
-        assert_eq!(named, [("Sari 👩 Wulandari", "PER", "ner"), ("Kota Hujan", "LOC", "gliner")]);
-        assert_eq!(found.omitted, 2);
+        assert_eq!(
+            named,
+            [("Sari 👩 Wulandari", "PER", "ner"), ("Kota Hujan", "LOC", "gliner"), ("Sari", "WORK_OF_ART", "ner")]
+        );
+        assert_eq!(found.omitted, 1);
         assert_eq!(found.mentions[0].span, Span::new(0, 19));
     }
 

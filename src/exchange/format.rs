@@ -157,7 +157,7 @@ impl ExchangeFormat {
             Self::Hypothesis => hypothesis::write(reports),
             Self::Brat => {
                 beside.push((".txt".into(), first.article.text().into()));
-                beside.push(("annotation.conf".into(), brat::configuration(&labels(reports))));
+                beside.push(("annotation.conf".into(), brat::configuration(reports, &labels(reports))));
                 brat::write(first, omissions)
             }
             Self::Doccano => doccano::write(reports, omissions),

@@ -5,7 +5,7 @@
 use super::json::{LocatedJson, read_each, values};
 use super::label;
 use super::parsed::{
-    ItemContent, ItemLocation, Malformed, NamedDocuments, ParsedDocument, ParsedFile, ParsedItem, push_item,
+    ItemContent, ItemLocation, Malformed, NamedDocuments, ParsedDocument, ParsedFile, ParsedItem, excerpt, push_item,
 };
 use crate::text::OffsetUnit;
 use serde::Deserialize;
@@ -67,8 +67,8 @@ fn mention(
     if start >= end {
         return Err(Malformed::new(value.line, format!("the end ({end}) must be after the start ({start})")));
     }
-    let Some(kind) = label::entity(&name) else {
-        parsed.omissions.add(format!("mentions of type {name}"), 1);
+    let Some(kind) = label::entity_type(&name) else {
+        parsed.omissions.add(format!("mentions of type {}", excerpt(&name)), 1);
         return Ok(());
     };
     let (prefix, suffix) = (String::new(), String::new());

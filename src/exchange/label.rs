@@ -1,7 +1,15 @@
 //! Maps span labels to annotations and entities, for formats that give each span a single label.
 
 use crate::annotation::{Annotation, AnnotationKind};
-use crate::entity::EntityType;
+use crate::entity::{EntityType, OtherType};
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Names of entity types of other programs.
+static FOREIGN_TYPES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/entity/foreign_types.txt").lines();
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+});
 
 /// Meaning of a span label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +31,11 @@ pub(crate) fn name(annotation: &Annotation) -> String {
     if alone { label.into() } else { format!("{}/{label}", kind.name()) }
 }
 
-/// Interprets the span label `name`: entity types by our codes and those of `CoNLL`, `OntoNotes` and brat, annotation
-/// kinds with or without a label, and anything else as the label of a highlight.
+/// Interprets the span label `name`, in the same way for every format: entity types by our codes and those of well-known
+/// corpora, annotation kinds with or without a label, and anything else as the label of a highlight.
 pub(crate) fn meaning(name: &str) -> LabelMeaning {
-    if let Some(kind) = entity(name) {
+    let foreign = || FOREIGN_TYPES.contains(name).then(|| OtherType::new(name).map(EntityType::Other)).flatten();
+    if let Some(kind) = entity(name).or_else(foreign) {
         return LabelMeaning::Mention(kind);
     }
     for kind in AnnotationKind::ALL {
@@ -41,8 +50,14 @@ pub(crate) fn meaning(name: &str) -> LabelMeaning {
     LabelMeaning::Annotation(AnnotationKind::Highlight, name.into())
 }
 
-/// The entity type that `name` denotes, ignoring ASCII case.
-pub(crate) fn entity(name: &str) -> Option<EntityType> {
+/// The entity type that `name` denotes in a file that has nothing but mentions of entities: one of ours, or else the type
+/// of that name. `None` if `name` cannot be the name of a type.
+pub(crate) fn entity_type(name: &str) -> Option<EntityType> {
+    entity(name).or_else(|| OtherType::new(name).map(EntityType::Other))
+}
+
+/// The type of our own that `name` denotes, ignoring ASCII case.
+fn entity(name: &str) -> Option<EntityType> {
     let name = name.to_ascii_uppercase();
     Some(match name.as_str() {
         "PERSON" | "PERS" => EntityType::Person,
@@ -70,12 +85,24 @@ mod tests {
         assert_eq!(name(AnnotationKind::Highlight, "PER"), "highlight/PER");
         assert_eq!(name(AnnotationKind::Highlight, "note"), "highlight/note");
         assert_eq!(meaning("GPE"), LabelMeaning::Mention(EntityType::Place));
+        let norp = OtherType::new("NORP").map(EntityType::Other).unwrap();
+        assert_eq!((meaning("NORP"), norp.code()), (LabelMeaning::Mention(norp), "NORP"));
+        assert_eq!(name(AnnotationKind::Highlight, "NORP"), "highlight/NORP");
+        assert_eq!(meaning("event"), LabelMeaning::Annotation(AnnotationKind::Highlight, "event".into()));
         assert_eq!(meaning("note/"), LabelMeaning::Annotation(AnnotationKind::Highlight, "note/".into()));
+    }
+
+    #[test]
+    fn listed_types_are_types_of_other_programs() {
+        for name in FOREIGN_TYPES.iter() {
+            assert_eq!(entity(name), None, "{name} is one of ours");
+            assert!(matches!(meaning(name), LabelMeaning::Mention(EntityType::Other(_))), "{name}");
+        }
     }
 
     proptest! {
         #[test]
-        fn a_name_means_what_it_was_made_of(kind in 0usize..3, label in "(highlight|note|claim|per|/|x){0,4}") {
+        fn a_name_means_what_it_was_made_of(kind in 0usize..3, label in "(highlight|note|claim|per|NORP|/|x){0,4}") {
             let annotation = annotation().kind(AnnotationKind::ALL[kind]).label(&label).build();
             prop_assert_eq!(meaning(&super::name(&annotation)), LabelMeaning::Annotation(AnnotationKind::ALL[kind], label));
         }

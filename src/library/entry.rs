@@ -148,13 +148,12 @@ impl ArticleEntry {
         // The beginning of a very long text, such as a dump of many articles, stands for all of it.
         let window = crate::entity::window(&article, 0);
         let found = extractor.extract(&article, window);
-        let kind = |kind| EntityType::ALL.iter().position(|own| *own == kind).unwrap_or(0) as u8;
         let names = found.entities.iter().filter(|entity| entity.kind.is_name()).take(MAX_ENTITIES);
         entry.entities = names
             .filter_map(|entity| {
                 let first = found.mentions[*entity.mentions.first()?].span.start as u32;
                 let (name, mentions) = (single_spaced(&entity.name), entity.mentions.len() as u32);
-                Some(ArticleEntity { name, kind: kind(entity.kind), mentions, first })
+                Some(ArticleEntity { name, kind: entity.kind.index(), mentions, first })
             })
             .collect();
         (entry, article.text().to_string())

@@ -346,6 +346,15 @@ impl App {
         }
     }
 
+    /// The types to choose from: our own, and those of other programs that the article's entities have.
+    fn offered_types(&self) -> Vec<EntityType> {
+        let entities = self.doc.extraction.as_ref().map_or(&[][..], |found| &found.entities);
+        let is_other = |kind: &EntityType| matches!(kind, EntityType::Other(_));
+        let others: std::collections::BTreeSet<_> =
+            entities.iter().map(|entity| entity.kind).filter(is_other).collect();
+        EntityType::ALL.into_iter().chain(others).collect()
+    }
+
     /// Opens the list of types to choose one for the entity.
     pub(super) fn choose_type(&mut self) {
         if let Err(reason) = self.ensure_editable() {
@@ -353,7 +362,7 @@ impl App {
         }
         let Some(named) = self.entity_to_correct() else { return };
         let title = display::ellipsis(&named.name, 40);
-        let types = EntityType::ALL.into_iter().filter(|kind| *kind != named.kind);
+        let types = self.offered_types().into_iter().filter(|kind| *kind != named.kind);
         let picks = types.map(|kind| (kind.singular().to_string(), EntityPick::Type(named.clone(), kind)));
         self.dialogs.push(corrections(&format!("Type of “{title}”"), picks));
     }
@@ -419,7 +428,8 @@ impl App {
             return self.show_message(format!("An entity must be whole words; press {grow} to extend"));
         }
         let title = format!("Type of “{}”", display::ellipsis(trimmed, 40));
-        let picks = EntityType::ALL.map(|kind| (kind.singular().to_string(), EntityPick::Add(span, kind, None)));
+        let types = self.offered_types().into_iter();
+        let picks = types.map(|kind| (kind.singular().to_string(), EntityPick::Add(span, kind, None)));
         self.dialogs.push(corrections(&title, picks));
     }
 

@@ -157,7 +157,7 @@ impl Theme {
             EntityType::Money | EntityType::Percent | EntityType::Number => {
                 self.foreground(self.palette.quantity, Modifier::UNDERLINED)
             }
-            EntityType::Term => self.quiet(),
+            EntityType::Term | EntityType::Other(_) => self.quiet(),
         }
     }
 

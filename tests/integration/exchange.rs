@@ -121,6 +121,11 @@ fn annotation(article: &Article, made: &Made, number: usize) -> Option<Annotatio
     Some(annotation)
 }
 
+/// The type of another program that is called `name`.
+fn entity_type(name: &str) -> EntityType {
+    serde_json::from_value(format!("OTHER/{name}").into()).unwrap()
+}
+
 /// An article with annotations and mentions.
 struct Case {
     article: Article,
@@ -136,7 +141,9 @@ impl Case {
         sidecar.sort();
         let annotations = AnnotationSet::new(sidecar, Snapshots::default(), &article);
         let mention = |(i, at)| {
-            let kind = EntityType::ALL[i % EntityType::ALL.len()];
+            let others = ["NORP", "LOCderiv"].map(entity_type);
+            let kinds: Vec<EntityType> = EntityType::ALL.into_iter().chain(others).collect();
+            let kind = kinds[(i * 7 + 1) % kinds.len()];
             Some(Mention { span: span(&article, at)?, kind, value: None, role: None, source: None })
         };
         let mentions = mentions.iter().enumerate().filter_map(mention).collect();

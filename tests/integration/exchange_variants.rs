@@ -225,6 +225,64 @@ fn doccano_label_studio_spacy_and_prodigy_in_all_their_shapes() {
 }
 
 #[test]
+fn types_of_other_programs_are_suggestions_of_their_own_name_in_every_format() {
+    let text = "Warga Sunda menonton Piala Adiwarna.\n";
+    let ann = "T1\tNORP 6 11\tSunda\n";
+    let webanno = "#FORMAT=WebAnno TSV 3.3\n#T_SP=de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity|value\n\n\n#Text=Warga Sunda menonton Piala Adiwarna.\n1-1\t0-5\tWarga\t_\t\n1-2\t6-11\tSunda\tNORP\t\n1-3\t12-20\tmenonton\t_\t\n1-4\t21-26\tPiala\t_\t\n1-5\t27-35\tAdiwarna\t_\t\n1-6\t35-36\t.\t_\t\n";
+    let quoted = json(text);
+    let file_of = |format: &str| match format {
+        "brat" => ann.to_string(),
+        "webanno" => webanno.to_string(),
+        "doccano" => format!("{{\"text\": {quoted}, \"label\": [[6, 11, \"NORP\"]]}}"),
+        "label-studio" => format!(
+            "[{{\"data\": {{\"text\": {quoted}}}, \"annotations\": [{{\"result\": [{{\"type\": \"labels\", \"value\": {{\"start\": 6, \"end\": 11, \"labels\": [\"NORP\"]}}}}]}}]}}]"
+        ),
+        "prodigy" => format!("{{\"text\": {quoted}, \"spans\": [{{\"start\": 6, \"end\": 11, \"label\": \"NORP\"}}]}}"),
+        "spacy" => format!("{{\"text\": {quoted}, \"ents\": [{{\"start\": 6, \"end\": 11, \"label\": \"NORP\"}}]}}"),
+        "conll" => "Warga O\nSunda B-NORP\nmenonton O\nPiala O\nAdiwarna O\n. O\n".into(),
+        "xmi" => format!(
+            "<x:XMI xmlns:x=\"x\"><x:NamedEntity begin=\"6\" end=\"11\" value=\"NORP\"/><x:Sofa sofaString=\"{}\"/></x:XMI>",
+            text.trim_end()
+        ),
+        _ => "{\"start\": 6, \"end\": 11, \"type\": \"NORP\", \"text\": \"Sunda\"}".into(),
+    };
+    for format in ["brat", "webanno", "doccano", "label-studio", "prodigy", "spacy", "conll", "xmi", "jsonl"] {
+        let folder = Folder::with(&[("a.txt", text), ("in", &file_of(format))]);
+        let (_, told) = folder.streams(&["import", "a.txt", "in", "--from", format], 0);
+        assert_eq!(told, "", "{format}");
+        let sidecar: serde_json::Value = serde_json::from_str(&folder.read("a.txt.annotations.json")).unwrap();
+        assert_eq!(sidecar["annotations"], serde_json::json!([]), "{format}");
+        let suggested = &sidecar["entities"]["suggested"][0];
+        assert_eq!((&suggested["type"], &suggested["target"]["exact"]), (&"OTHER/NORP".into(), &"Sunda".into()));
+        let (listed, _) = folder.streams(&["entities", "a.txt"], 0);
+        assert!(listed.contains("NORP\n     1  Sunda\n"), "{format}: {listed}");
+        let (listed, _) = folder.streams(&["entities", "a.txt", "--json"], 0);
+        assert!(listed.contains("\"type\":\"NORP\",\"text\":\"Sunda\""), "{format}: {listed}");
+        if !matches!(format, "xmi" | "jsonl") {
+            folder.run(&["export", "a.txt", "--to", format, "-o", "out"]).success();
+            let written = folder.read("out");
+            assert!(written.contains("NORP"), "{format}: {written}");
+            folder.run(&["import", "a.txt", "out", "--from", format]).success();
+            assert_eq!(folder.read("a.txt.annotations.json").matches("OTHER/NORP").count(), 1, "{format}");
+        }
+    }
+}
+
+#[test]
+fn types_keep_their_spelling_and_other_labels_stay_labels() {
+    let folder = Folder::with(&[("a.txt", "Bupati Retno Kusuma meresmikan jembatan.\n")]);
+    folder.write("in", "Bupati o\nRetno b-misc\nKusuma b-OTHpart\nmeresmikan o\njembatan b-event_of_ours\n. o\n");
+    folder.run(&["import", "a.txt", "in", "--from", "conll"]).success();
+    folder.write("more", "{\"start\": 7, \"end\": 12, \"type\": \"creative work\", \"text\": \"Retno\"}\n");
+    folder.run(&["import", "a.txt", "more", "--from", "jsonl"]).success();
+    let sidecar: serde_json::Value = serde_json::from_str(&folder.read("a.txt.annotations.json")).unwrap();
+    let types: Vec<&str> =
+        sidecar["entities"]["suggested"].as_array().unwrap().iter().filter_map(|one| one["type"].as_str()).collect();
+    assert_eq!(types, ["OTHER/MISC", "OTHER/OTHpart", "OTHER/creative work"]);
+    assert_eq!(sidecar["annotations"][0]["label"], "event_of_ours");
+}
+
+#[test]
 fn tokens_with_tags_in_any_column() {
     let plain = "Bupati\tO\nRetno\tSpeaker\nKusuma\tSpeaker\nmeresmikan\tO\njembatan\tO\n.\tO\n";
     let article = "Bupati Retno Kusuma meresmikan jembatan.\n";

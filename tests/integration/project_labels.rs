@@ -140,3 +140,36 @@ fn imported_entities_show_their_source() {
     reader.keys("u");
     assert!(reader.screen().contains("Places 4"));
 }
+
+#[test]
+fn entities_of_other_types_are_shown_under_their_own_name_and_corrected_as_any_other() {
+    use tandai::annotation::sidecar::{DecisionEntry, SuggestedMention};
+    use tandai::annotation::{Sidecar, Snapshots, anchor};
+    use tandai::text::Span;
+    use tandai::tui::theme::{ColorDepth, Theme};
+    let article = tandai::article::Article::new(EN.into(), None, None).unwrap();
+    let at = EN.find("Front Street").unwrap();
+    let target = anchor::target(&article, Span::new(at, at + "Front Street".len()));
+    let mut sidecar = Sidecar::default();
+    let kind = serde_json::from_str("\"OTHER/EVENT\"").unwrap();
+    let suggested = SuggestedMention { r#type: kind, target, source: "gliner".into(), extra: serde_json::Map::new() };
+    sidecar.entities.suggested.push(DecisionEntry::Known(suggested));
+    let mut reader = TestReader::with(EN, sidecar, Snapshots::default(), (120, 40), Theme::new(ColorDepth::Many));
+    reader.keys("/Front Street<Enter>m<Tab>");
+    assert!(reader.screen().contains("EVENT 1") && reader.screen().contains("found by gliner"), "{}", reader.screen());
+    reader.keys("X");
+    assert!(!reader.screen().contains("EVENT 1"), "rejected as any other");
+    reader.keys("u");
+    assert!(reader.screen().contains("EVENT 1"), "{}", reader.screen());
+    // Another type of ours, and back.
+    reader.keys("<Esc><Esc>/Front Street<Enter>Tplace<Enter>");
+    assert!(!reader.screen().contains("EVENT 1"), "{}", reader.screen());
+    assert!(reader.screen().contains("Type of “Front Street” changed to place"), "{}", reader.screen());
+    reader.keys("u");
+    assert!(reader.screen().contains("EVENT 1"), "{}", reader.screen());
+    // Its type is offered for other words, too.
+    reader.keys("/insurance<Enter>+E");
+    assert!(reader.screen().contains("EVENT"), "{}", reader.screen());
+    reader.keys("EVENT<Enter>");
+    assert!(reader.screen().contains("EVENT 2"), "{}", reader.screen());
+}

@@ -148,7 +148,11 @@ impl Value {
                 let (currency, amount) = text.split_once(' ')?;
                 Self::Money { amount: Amount::parse(amount)?, currency: Currency::new(currency)? }
             }
-            EntityType::Person | EntityType::Organization | EntityType::Place | EntityType::Term => return None,
+            EntityType::Person
+            | EntityType::Organization
+            | EntityType::Place
+            | EntityType::Term
+            | EntityType::Other(_) => return None,
         })
     }
 
