@@ -250,16 +250,14 @@ fn contains_words(long: &str, short: &str) -> bool {
 /// The grouping key of a mention: its value, or else its words in lower case. The value is compared in its written
 /// form, so that "2024" from an external program, which has no value, equals the year 2024 found here.
 fn key<'a>(mention: &Mention, text: &'a str) -> Cow<'a, str> {
-    match (&mention.value, mention.kind) {
-        (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) => value.without_bound().into(),
-        _ => {
-            let words = terms::singular(mention.span.slice(text));
-            if words.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-                return words.into();
-            }
-            single_spaced(words).trim_end_matches('.').to_lowercase().into()
-        }
+    if let (Some(value), EntityType::Date | EntityType::Money | EntityType::Percent) = (&mention.value, mention.kind) {
+        return value.without_bound().into();
     }
+    let words = terms::singular(mention.span.slice(text));
+    if words.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return words.into();
+    }
+    single_spaced(words).trim_end_matches('.').to_lowercase().into()
 }
 
 #[cfg(test)]

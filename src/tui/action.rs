@@ -221,32 +221,6 @@ pub enum Action {
 }
 
 impl Action {
-    /// Whether a count repeats the action.
-    pub(crate) const fn repeats(self) -> bool {
-        matches!(
-            self,
-            Self::Move(_)
-                | Self::Scroll(_)
-                | Self::NextHit
-                | Self::PreviousHit
-                | Self::NextMention
-                | Self::PreviousMention
-                | Self::NextAnnotation
-                | Self::PreviousAnnotation
-                | Self::NextSuggestion
-                | Self::PreviousSuggestion
-                | Self::NextFinding
-                | Self::JumpBack
-                | Self::JumpForward
-                | Self::Grow
-                | Self::Shrink
-                | Self::Undo
-                | Self::Redo
-                | Self::Widen
-                | Self::Narrow
-        )
-    }
-
     /// The name in the configuration file: `move-down`, `highlight-important`, `save`.
     pub fn name(self) -> String {
         if let Self::Scroll(rows) = self {

@@ -114,9 +114,6 @@ impl App {
 
     /// Opens the view, at the difference under the cursor if there is one.
     pub(super) fn open_adjudication(&mut self) {
-        if self.doc.comparison.is_none() {
-            return self.show_message("No comparison is open; run `tandai adjudicate`");
-        }
         if !self.dialogs.show::<ComparisonView>() {
             self.dialogs.push(ComparisonView::new(0));
         }
@@ -138,7 +135,7 @@ impl App {
 
     /// Resolves the difference under the cursor.
     pub(super) fn resolve_here(&mut self, resolution: Resolution) {
-        let Some(compared) = &self.doc.comparison else { return self.open_adjudication() };
+        let Some(compared) = &self.doc.comparison else { return };
         if let Some(here) = self.difference_here() {
             return self.resolve(compared.differing[here], resolution);
         }

@@ -60,8 +60,7 @@ impl App {
         }
         let folder = self.folder_of_article();
         match self.doc.offers.len() {
-            0 => self.show_message("No annotations of a renamed article fit here"),
-            1 => self.adopt_offer(0),
+            0 | 1 => self.adopt_offer(0),
             _ => {
                 let items = self.doc.offers.iter().enumerate();
                 let items = items.map(|(i, offer)| PickItem::new(&offer.description(&folder), Request::Adopt(i)));

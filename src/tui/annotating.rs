@@ -2,6 +2,7 @@
 
 use super::action::{Action, Direction};
 use super::app::{App, Effect, SaveStatus};
+use super::availability::{has_annotation, has_label};
 use super::dialogs::labels::LabelList;
 use super::dialogs::note::NoteEditor;
 use super::dialogs::{Dialog, Writing};
@@ -88,7 +89,8 @@ impl App {
     /// Highlights the target span with the label that has this key.
     pub(super) fn highlight(&mut self, key: char) {
         let Some(label) = self.doc.project.labels.by_key(key).map(|label| label.name.clone()) else {
-            return self.show_message(format!("No label has the key {key}; labels: {}", self.labels().names()));
+            self.message = has_label(self, key).err();
+            return;
         };
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
@@ -151,8 +153,7 @@ impl App {
     }
 
     pub(super) fn show_no_annotation(&mut self) {
-        let next = self.keys.reader.primary_key(Action::NextAnnotation);
-        self.show_message(format!("No annotation here; press {next} for the next one"));
+        self.message = has_annotation(self).err();
     }
 
     fn open_editor(&mut self, subject: NoteSubject) {
@@ -294,8 +295,7 @@ impl App {
     pub(super) fn other_annotation(&mut self) {
         let here: Vec<Uuid> = self.annotations_at_cursor().iter().map(|p| p.annotation.id).collect();
         match here.len() {
-            0 => self.show_no_annotation(),
-            1 => self.show_message("Only one annotation here"),
+            0 | 1 => {}
             n => {
                 let chosen = self.chosen_annotation().map(|p| p.annotation.id);
                 let next = here.iter().position(|id| Some(*id) == chosen).map_or(0, |i| (i + 1) % n);
@@ -311,7 +311,7 @@ impl App {
         let placed: Vec<(Uuid, usize)> =
             self.doc.annotations.list().iter().filter_map(|p| p.span.map(|s| (p.annotation.id, s.start))).collect();
         if placed.is_empty() {
-            return self.show_message("No annotations in this text");
+            return self.show_message("The words of all annotations are gone");
         }
         // If the cursor is on the chosen annotation, start from that one: several annotations may start at the same
         // offset.

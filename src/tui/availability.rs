@@ -1,67 +1,192 @@
-//! Which actions are possible now: the help lists their keys first.
+//! The conditions of commands: whether one is possible now, and if not, why.
 
-use super::action::{Action, CopyContent};
-use super::app::{App, SaveStatus};
+use super::action::{Action, TextUnit};
+use super::app::{App, StatusMessage};
+use super::command::Possible;
+use super::document::SaveStatus;
 use super::geometry::Pane;
-use super::keymap;
+use super::threads::Task;
 use crate::annotation::AnchorState;
 
-impl App {
-    /// The commands that would do something now.
-    pub(super) fn possible_actions(&self) -> Vec<Action> {
-        keymap::bindings().map(|binding| binding.action).filter(|action| self.is_possible(*action)).collect()
-    }
+/// Succeeds if `condition` holds, else gives the reason.
+fn ensure(condition: bool, reason: impl FnOnce() -> String) -> Possible {
+    if condition { Ok(()) } else { Err(StatusMessage { text: reason(), is_error: false }) }
+}
 
-    /// Whether an action would do something now; `true` if finding out would cost as much as the action itself.
-    pub(crate) fn is_possible(&self, action: Action) -> bool {
-        let annotations = &self.doc.annotations;
-        let marked = || !annotations.list().is_empty();
-        let entities = || self.doc.extraction.as_ref().is_some_and(|found| !found.mentions.is_empty());
-        let chosen = |state: AnchorState| self.chosen_annotation().is_some_and(|placed| placed.state == state);
-        let suggested = || {
-            let (sentence, findings) = self.suggestions_at_cursor();
-            sentence.is_some() || !findings.is_empty()
-        };
-        match action {
-            Action::Shrink | Action::SwapSelectionEnds | Action::AddEntity => self.anchor.is_some(),
-            Action::Accept | Action::Relabel => self.chosen_annotation().is_some() || self.focus == Pane::Entities,
-            Action::Delete => self.chosen_annotation().is_some() || self.focus == Pane::Entities || suggested(),
-            Action::OtherAnnotation => self.annotations_at_cursor().len() > 1,
-            Action::NextAnnotation | Action::PreviousAnnotation | Action::Annotations => marked(),
-            Action::Changes => annotations.list().iter().any(|placed| placed.state != AnchorState::Exact),
-            Action::AcceptCurrentText => chosen(AnchorState::Changed),
-            Action::Attach => annotations.list().iter().any(|placed| placed.state == AnchorState::Lost),
-            Action::Adopt => !self.doc.offers.is_empty(),
-            Action::ResolveConflict => {
-                self.chosen_annotation().is_some_and(|placed| placed.annotation.conflict.is_some())
-            }
-            Action::NextSuggestion | Action::PreviousSuggestion | Action::Suggestions => {
-                !self.doc.review.claims.sentences.is_empty() || !self.doc.review.claims.findings.is_empty()
-            }
-            Action::NextFinding => !self.doc.review.claims.findings.is_empty(),
-            Action::Undo => annotations.can_undo(),
-            Action::Redo => annotations.can_redo(),
-            Action::NextHit | Action::PreviousHit => self.search.is_some(),
-            Action::NextMention
-            | Action::PreviousMention
-            | Action::Sort
-            | Action::Retype
-            | Action::RejectEntity
-            | Action::MergeEntity
-            | Action::SplitEntity => entities(),
-            Action::Adjudicate | Action::Resolve(_) => self.doc.comparison.is_some(),
-            Action::ToggleExternalNer => self.config.external_ner.is_some(),
-            Action::JumpBack => !self.jumps.is_empty(),
-            Action::JumpForward => self.jumps.has_next(),
-            Action::GoToMark => !self.doc.bookmarks.is_empty(),
-            Action::Links => self.article().links().next().is_some(),
-            Action::Contents => self.headings().next().is_some(),
-            Action::Copy(CopyContent::Annotation) => self.chosen_annotation().is_some(),
-            Action::Copy(CopyContent::Link) => self.link_here().is_some(),
-            Action::Save => matches!(self.doc.save_status, SaveStatus::Failed(_)),
-            Action::NextTheme => !self.theme.is_mono(),
-            Action::Highlight(digit) => self.labels().by_key(digit).is_some(),
-            _ => true,
-        }
+fn key(app: &App, action: Action) -> String {
+    app.keys.reader.primary_key(action)
+}
+
+/// There is a selection.
+pub(super) fn has_selection(app: &App) -> Possible {
+    let select = || key(app, Action::Select(TextUnit::Grapheme));
+    ensure(app.anchor.is_some(), || format!("Nothing selected: {} to select", select()))
+}
+
+/// The words of a new entity are selected.
+pub(super) fn has_entity_words(app: &App) -> Possible {
+    let [select, grow] = [Action::Select(TextUnit::Grapheme), Action::Grow].map(|action| key(app, action));
+    ensure(app.anchor.is_some(), || format!("Select the entity first: {select} to select, {grow} for the word"))
+}
+
+/// There is an annotation under the cursor.
+pub(super) fn has_annotation(app: &App) -> Possible {
+    let next = || key(app, Action::NextAnnotation);
+    ensure(app.chosen_annotation().is_some(), || format!("No annotation here; press {} for the next one", next()))
+}
+
+/// There is an annotation under the cursor, or the entity pane has the focus.
+pub(super) fn has_annotation_or_entity(app: &App) -> Possible {
+    if app.focus == Pane::Entities { Ok(()) } else { has_annotation(app) }
+}
+
+/// There is an annotation, a suggestion or a finding under the cursor, or the entity pane has the focus.
+pub(super) fn has_something_to_delete(app: &App) -> Possible {
+    let (sentence, findings) = app.suggestions_at_cursor();
+    if sentence.is_some() || !findings.is_empty() { Ok(()) } else { has_annotation_or_entity(app) }
+}
+
+/// There are several annotations under the cursor.
+pub(super) fn has_several_annotations(app: &App) -> Possible {
+    has_annotation(app)?;
+    ensure(app.annotations_at_cursor().len() > 1, || "Only one annotation here".into())
+}
+
+/// The article has annotations.
+pub(super) fn has_annotations(app: &App) -> Possible {
+    ensure(!app.doc.annotations.list().is_empty(), || "No annotations in this text".into())
+}
+
+/// The whole article has been read, and has annotations.
+pub(super) fn has_annotations_to_compare(app: &App) -> Possible {
+    ensure(app.doc.article.is_whole(), || "Still reading the file; try again in a moment".into())?;
+    ensure(!app.doc.annotations.list().is_empty(), || "No annotations yet, so nothing to compare with".into())
+}
+
+/// The text of the annotation under the cursor changed.
+pub(super) fn has_changed_annotation(app: &App) -> Possible {
+    has_annotation(app)?;
+    let state = app.chosen_annotation().map(|placed| placed.state);
+    ensure(state == Some(AnchorState::Changed), || "The annotation already matches the text".into())
+}
+
+/// The article has lost annotations.
+pub(super) fn has_lost_annotations(app: &App) -> Possible {
+    let mut annotations = app.doc.annotations.list().iter();
+    ensure(annotations.any(|placed| placed.state == AnchorState::Lost), || "No lost annotations".into())
+}
+
+/// There are annotations of a renamed article to adopt.
+pub(super) fn has_offers(app: &App) -> Possible {
+    ensure(!app.doc.offers.is_empty(), || "No annotations of a renamed article fit here".into())
+}
+
+/// There are several versions of the annotation under the cursor.
+pub(super) fn has_conflict(app: &App) -> Possible {
+    has_annotation(app)?;
+    let mut versions = app.chosen_annotation().into_iter().flat_map(|p| app.doc.annotations.versions(&p.annotation));
+    ensure(versions.next().is_some(), || "There is only one version of this annotation".into())
+}
+
+/// The analysis found something to check.
+pub(super) fn has_items_to_review(app: &App) -> Possible {
+    let claims = &app.doc.review.claims;
+    if claims.sentences.is_empty() && claims.findings.is_empty() { Err(app.nothing_to_check()) } else { Ok(()) }
+}
+
+/// The checks found something.
+pub(super) fn has_findings(app: &App) -> Possible {
+    let review = &app.doc.review;
+    if !review.is_analyzed() {
+        return has_items_to_review(app);
     }
+    ensure(!review.claims.findings.is_empty(), || "No inconsistencies to review".into())
+}
+
+/// There is a change to undo.
+pub(super) fn can_undo(app: &App) -> Possible {
+    ensure(app.doc.annotations.can_undo(), || "Nothing to undo".into())
+}
+
+/// There is an undone change to redo.
+pub(super) fn can_redo(app: &App) -> Possible {
+    ensure(app.doc.annotations.can_redo(), || "Nothing to redo".into())
+}
+
+/// A search was made.
+pub(super) fn has_search(app: &App) -> Possible {
+    ensure(app.search.is_some(), || format!("No search yet; press {}", key(app, Action::Search)))
+}
+
+/// The article has mentions of entities.
+pub(super) fn has_mentions(app: &App) -> Possible {
+    match (&app.doc.extraction, app.failure_of(Task::Entities)) {
+        (Some(found), _) => ensure(!found.mentions.is_empty(), || "No entities found".into()),
+        (None, Some(failure)) => Err(StatusMessage { text: failure, is_error: true }),
+        (None, None) => ensure(false, || "Still looking for entities …".into()),
+    }
+}
+
+/// Two annotators are compared.
+pub(super) fn has_comparison(app: &App) -> Possible {
+    ensure(app.doc.comparison.is_some(), || "No comparison is open; run `tandai adjudicate`".into())
+}
+
+/// A NER program is configured.
+pub(super) fn has_external_ner(app: &App) -> Possible {
+    let reason = || "No NER program; set `command` under [entities] in config.toml".into();
+    ensure(app.config.external_ner.is_some(), reason)
+}
+
+/// There is a jump to go back from.
+pub(super) fn has_earlier_position(app: &App) -> Possible {
+    ensure(!app.jumps.is_empty(), || "No earlier position".into())
+}
+
+/// There is a position to go forward to.
+pub(super) fn has_later_position(app: &App) -> Possible {
+    ensure(app.jumps.has_next(), || "No later position".into())
+}
+
+/// A bookmark is set, or there is a jump to go back from.
+pub(super) fn has_bookmarks(app: &App) -> Possible {
+    let set = || key(app, Action::SetMark);
+    let any = !app.doc.bookmarks.is_empty() || !app.jumps.is_empty();
+    ensure(any, || format!("No marks yet; press {} and a letter to set one", set()))
+}
+
+/// The article has links.
+pub(super) fn has_links(app: &App) -> Possible {
+    ensure(app.article().links().next().is_some(), || "No links in this article".into())
+}
+
+/// The article has headings.
+pub(super) fn has_headings(app: &App) -> Possible {
+    ensure(app.headings().next().is_some(), || "No headings in this article".into())
+}
+
+/// There is a link under the cursor, or the article has an address.
+pub(super) fn has_link(app: &App) -> Possible {
+    ensure(app.link_here().is_some(), || "No link here, and the article has no web address".into())
+}
+
+/// The last save failed.
+pub(super) fn has_failed_save(app: &App) -> Possible {
+    match &app.doc.save_status {
+        SaveStatus::Failed(_) => Ok(()),
+        SaveStatus::Unavailable(why) => Err(StatusMessage { text: why.clone(), is_error: true }),
+        SaveStatus::Saved | SaveStatus::Writing => ensure(false, || "Everything is saved".into()),
+        SaveStatus::Practice => ensure(false, || "Practice only: nothing is saved".into()),
+    }
+}
+
+/// The theme has colours.
+pub(super) fn has_colours(app: &App) -> Possible {
+    ensure(!app.theme.is_mono(), || "This terminal shows no colours".into())
+}
+
+/// The project has a label with this key.
+pub(super) fn has_label(app: &App, label: char) -> Possible {
+    let names = || app.labels().names();
+    ensure(app.labels().by_key(label).is_some(), || format!("No label has the key {label}; labels: {}", names()))
 }

@@ -1,12 +1,11 @@
 //! The entity pane's behaviour: sorting and filtering the rows, going from mention to mention, correcting the
 //! entities.
 
-use super::action::{Action, Direction, Motion, TextUnit};
+use super::action::{Action, Direction, Motion};
 use super::app::{App, Computation, Effect, EntityRow};
 use super::dialogs::picker::{PickItem, Picker};
 use super::geometry::Pane;
 use super::request::Request;
-use super::threads::Task;
 use super::widgets::list::moved;
 use crate::annotation::corrections::{Occurrences, is_whole_words, occurrences};
 use crate::annotation::sidecar::EntityDecisions;
@@ -256,12 +255,7 @@ impl App {
     /// entity is the selected one; elsewhere it is the one under the cursor. If there is none, goes to the next or
     /// previous mention of any entity.
     pub(super) fn next_mention(&mut self, direction: Direction) {
-        let Some(extraction) = self.doc.extraction.clone() else {
-            return match self.failure_of(Task::Entities) {
-                Some(failure) => self.show_error(failure),
-                None => self.show_message("Still looking for entities …"),
-            };
-        };
+        let Some(extraction) = self.doc.extraction.clone() else { return };
         let under = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
         let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under };
         let all: Vec<usize> = (0..extraction.mentions.len()).collect();
@@ -411,11 +405,7 @@ impl App {
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
-        let Some(span) = self.selection() else {
-            let [select, grow] =
-                [Action::Select(TextUnit::Grapheme), Action::Grow].map(|action| self.keys.reader.primary_key(action));
-            return self.show_message(format!("Select the entity first: {select} to select, {grow} for the word"));
-        };
+        let Some(span) = self.selection() else { return };
         let text = self.article().text();
         let trimmed = span.slice(text).trim();
         let start = span.start + (span.slice(text).len() - span.slice(text).trim_start().len());

@@ -61,7 +61,7 @@ impl App {
     /// Starts the program, even if it ran before; if it is running, stops it.
     pub(super) fn toggle_external_ner(&mut self) {
         let Some(ExternalNer { name, .. }) = &self.config.external_ner else {
-            return self.show_message("No NER program; set `command` under [entities] in config.toml");
+            return;
         };
         let name = name.clone();
         if self.doc.external_ner == ExternalNerStatus::Running {

@@ -1,7 +1,7 @@
-//! The tables of key bindings, from which the help screen, the palette and the documentation are generated. Each context
-//! has its own: rebinding a motion of the reader does not change a list.
+//! The key bindings of each context: those of the reader come from its commands, those of dialogs are here. Rebinding a
+//! motion of the reader does not change a list.
 
-use super::action::{Action, CopyContent, Motion, TextUnit, WindowPosition};
+use super::action::{Action, Motion};
 use super::key::Key;
 use crate::annotation::Labels;
 use crate::annotation::adjudication::Resolution;
@@ -40,197 +40,39 @@ pub(crate) struct BindingGroup {
     pub(crate) bindings: &'static [Binding],
 }
 
-const fn ch(c: char) -> Key {
+pub(super) const fn ch(c: char) -> Key {
     Key::letter(c)
 }
 
-const fn chord(prefix: char, c: char) -> Key {
+pub(super) const fn chord(prefix: char, c: char) -> Key {
     Key::chord(prefix, c)
 }
 
-const fn ctrl(c: char) -> Key {
+pub(super) const fn ctrl(c: char) -> Key {
     Key::letter(c).with(KeyModifiers::CONTROL)
 }
 
-const fn ctrl_key(code: KeyCode) -> Key {
+pub(super) const fn ctrl_key(code: KeyCode) -> Key {
     Key::new(code).with(KeyModifiers::CONTROL)
 }
 
-const fn alt_key(code: KeyCode) -> Key {
+pub(super) const fn alt_key(code: KeyCode) -> Key {
     Key::new(code).with(KeyModifiers::ALT)
 }
 
-const fn key(code: KeyCode) -> Key {
+pub(super) const fn key(code: KeyCode) -> Key {
     Key::new(code)
 }
 
-const fn bind(keys: &'static [Key], action: Action, help: &'static str) -> Binding {
+pub(super) const fn bind(keys: &'static [Key], action: Action, help: &'static str) -> Binding {
     Binding { keys, action, help }
 }
 
-use Action::{Align, Copy, Highlight, Move, Resolve, Select};
-use KeyCode::{BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
-
-/// All bindings, in the order of the help screen.
-pub(crate) const KEYMAP: &[BindingGroup] = &[
-    BindingGroup {
-        name: "Navigation",
-        bindings: &[
-            bind(&[ch('j'), key(Down)], Move(Motion::Down), "Move a line down"),
-            bind(&[ch('k'), key(Up)], Move(Motion::Up), "Move a line up"),
-            bind(&[ch('h'), key(Left)], Move(Motion::Left), "Move a character left"),
-            bind(&[ch('l'), key(Right)], Move(Motion::Right), "Move a character right"),
-            bind(&[ch('w'), ctrl_key(Right)], Move(Motion::WordNext), "Go to the next word"),
-            bind(&[ch('b'), ctrl_key(Left)], Move(Motion::WordPrevious), "Go to the previous word"),
-            bind(&[ch('e')], Move(Motion::WordEnd), "Go to the end of the word"),
-            bind(&[ch(')')], Move(Motion::SentenceNext), "Go to the next sentence"),
-            bind(&[ch('(')], Move(Motion::SentencePrevious), "Go to the previous sentence"),
-            bind(&[ch('}'), ch('J'), ctrl_key(Down)], Move(Motion::ParagraphNext), "Go to the next paragraph"),
-            bind(&[ch('{'), ch('K'), ctrl_key(Up)], Move(Motion::ParagraphPrevious), "Go to the previous paragraph"),
-            bind(&[ch('0'), key(Home)], Move(Motion::LineStart), "Go to the start of the line"),
-            bind(&[ch('$'), key(End)], Move(Motion::LineEnd), "Go to the end of the line"),
-            bind(&[ch(' '), ctrl('f'), key(PageDown)], Move(Motion::PageDown), "Move a page down"),
-            bind(&[ctrl('b'), key(PageUp)], Move(Motion::PageUp), "Move a page up"),
-            bind(&[ctrl('d')], Move(Motion::HalfDown), "Move half a page down"),
-            bind(&[ctrl('u')], Move(Motion::HalfUp), "Move half a page up"),
-            bind(&[ctrl('e')], Action::Scroll(1), "Scroll a line down"),
-            bind(&[ctrl('y')], Action::Scroll(-1), "Scroll a line up"),
-            bind(&[ch('g'), ctrl_key(Home)], Move(Motion::Start), "Go to the start"),
-            bind(&[ch('G'), ctrl_key(End)], Move(Motion::End), "Go to the end"),
-            bind(&[ctrl('o'), alt_key(Left)], Action::JumpBack, "Jump back"),
-            bind(&[ctrl('i'), alt_key(Right)], Action::JumpForward, "Jump forward"),
-            bind(&[ch('`')], Action::SetMark, "Set a mark (type a letter)"),
-            bind(&[ch('\'')], Action::GoToMark, "Go to a mark"),
-        ],
-    },
-    BindingGroup {
-        name: "Selection",
-        bindings: &[
-            bind(&[ch('v')], Select(TextUnit::Grapheme), "Start a selection; move to extend"),
-            bind(&[ch('s')], Select(TextUnit::Sentence), "Select the sentence, then the next"),
-            bind(&[ch('V')], Select(TextUnit::Paragraph), "Select the paragraph, then the next"),
-            bind(&[ch('+'), ch('=')], Action::Grow, "Grow to word, sentence, paragraph"),
-            bind(&[ch('-')], Action::Shrink, "Shrink the selection"),
-            bind(&[ch('o')], Action::SwapSelectionEnds, "Move the cursor to the other end"),
-        ],
-    },
-    BindingGroup {
-        name: "Search",
-        bindings: &[
-            bind(&[ch('/')], Action::Search, "Search, or filter the entities"),
-            bind(&[ch('n')], Action::NextHit, "Go to the next hit"),
-            bind(&[ch('N')], Action::PreviousHit, "Go to the previous hit"),
-            bind(&[ch('m'), ch('*')], Action::NextMention, "Go to the entity's next mention"),
-            bind(&[ch('M'), ch('#')], Action::PreviousMention, "Go to the entity's previous mention"),
-            bind(&[ch('p')], Action::Links, "List the links"),
-            bind(&[ch('P')], Action::Contents, "List the headings"),
-        ],
-    },
-    BindingGroup {
-        name: "Annotation (selection or sentence)",
-        bindings: &[
-            bind(&[ch('1'), chord('H', '1')], Highlight('1'), "Highlight: important"),
-            bind(&[ch('2'), chord('H', '2')], Highlight('2'), "Highlight: doubtful"),
-            bind(&[ch('3'), chord('H', '3')], Highlight('3'), "Highlight: confirmed"),
-            bind(&[ch('4'), chord('H', '4')], Highlight('4'), "Highlight: question"),
-            bind(&[ch('5'), chord('H', '5')], Highlight('5'), "Highlight: the project's label 5"),
-            bind(&[ch('6'), chord('H', '6')], Highlight('6'), "Highlight: the project's label 6"),
-            bind(&[ch('7'), chord('H', '7')], Highlight('7'), "Highlight: the project's label 7"),
-            bind(&[ch('8'), chord('H', '8')], Highlight('8'), "Highlight: the project's label 8"),
-            bind(&[ch('9'), chord('H', '9')], Highlight('9'), "Highlight: the project's label 9"),
-            bind(&[ch('a')], Action::Note, "Add a note"),
-            bind(&[ch('c')], Action::Claim, "Tag a claim"),
-            bind(&[key(Enter)], Action::Accept, "Edit the note or record the claim"),
-            bind(&[ch('r')], Action::Relabel, "Change the label"),
-            bind(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "Delete, or dismiss the suggestion"),
-            bind(&[ch(';')], Action::OtherAnnotation, "Cycle through overlapping ones"),
-            bind(&[ch(']')], Action::NextAnnotation, "Go to the next annotation"),
-            bind(&[ch('[')], Action::PreviousAnnotation, "Go to the previous annotation"),
-            bind(&[ch('L')], Action::Annotations, "List the annotations"),
-            bind(&[ch('D')], Action::Changes, "Show changes since annotating"),
-            bind(&[ch('y')], Action::AcceptCurrentText, "Accept the current text"),
-            bind(&[ch('A')], Action::Attach, "Attach a lost annotation here"),
-            bind(&[ch('\\')], Action::Adopt, "Adopt those of a renamed article"),
-            bind(&[ch('C')], Action::ResolveConflict, "Choose between two versions"),
-            bind(&[ch('u')], Action::Undo, "Undo"),
-            bind(&[ch('U'), ctrl('r')], Action::Redo, "Redo"),
-        ],
-    },
-    BindingGroup {
-        name: "Checking",
-        bindings: &[
-            bind(&[ch('f')], Action::NextSuggestion, "Go to the next sentence to check"),
-            bind(&[ch('F')], Action::PreviousSuggestion, "Go to the previous sentence to check"),
-            bind(&[ch('R')], Action::Suggestions, "List sentences to check, best first"),
-            bind(&[ch('!')], Action::NextFinding, "Go to the next inconsistency"),
-            bind(&[ch('B')], Action::Board, "Open the claim board"),
-        ],
-    },
-    BindingGroup {
-        name: "Adjudication (`tandai adjudicate`)",
-        bindings: &[
-            bind(&[chord('%', '%')], Action::Adjudicate, "Compare side by side"),
-            bind(&[chord('%', 'h')], Resolve(Resolution::Left), "Take the left one"),
-            bind(&[chord('%', 'l')], Resolve(Resolution::Right), "Take the right one"),
-            bind(&[chord('%', 'b')], Resolve(Resolution::Both), "Take both"),
-            bind(&[chord('%', 'x')], Resolve(Resolution::Neither), "Take neither"),
-        ],
-    },
-    BindingGroup {
-        name: "Entities (in the pane or under the cursor)",
-        bindings: &[
-            bind(&[ch('S')], Action::Sort, "Sort by mention, count or name"),
-            bind(&[ch('E')], Action::AddEntity, "Make the selection an entity"),
-            bind(&[ch('T')], Action::Retype, "Change the type"),
-            bind(&[ch('X')], Action::RejectEntity, "Reject: not an entity"),
-            bind(&[ch('&')], Action::MergeEntity, "Merge with another entity"),
-            bind(&[ch('|')], Action::SplitEntity, "Split into one entity per wording"),
-            bind(&[ch('I')], Action::ToggleExternalNer, "Start or stop your NER program"),
-        ],
-    },
-    BindingGroup {
-        name: "View",
-        bindings: &[
-            bind(&[ch('>')], Action::Widen, "Make the lines longer"),
-            bind(&[ch('<')], Action::Narrow, "Make the lines shorter"),
-            bind(&[chord('z', 't')], Align(WindowPosition::Top), "Scroll this line to the top"),
-            bind(&[chord('z', 'z')], Align(WindowPosition::Middle), "Scroll this line to the middle"),
-            bind(&[chord('z', 'b')], Align(WindowPosition::Bottom), "Scroll this line to the bottom"),
-            bind(&[chord('z', 'f')], Action::ToggleSidePanes, "Hide or show the side panes"),
-            bind(&[chord('z', 'c'), ch('t')], Action::ToggleEntities, "Turn entity colours on or off"),
-            bind(&[chord('z', 'h')], Action::NextTheme, "Switch to the next theme"),
-        ],
-    },
-    BindingGroup {
-        name: "Clipboard (works over SSH)",
-        bindings: &[
-            bind(&[chord('Y', 'q')], Copy(CopyContent::Quote), "Copy the text"),
-            bind(&[chord('Y', 'c')], Copy(CopyContent::Citation), "Copy the text with its source"),
-            bind(&[chord('Y', 'a')], Copy(CopyContent::Annotation), "Copy the annotation"),
-            bind(&[chord('Y', 'l')], Copy(CopyContent::Link), "Copy the link or page address"),
-        ],
-    },
-    BindingGroup {
-        name: "Program",
-        bindings: &[
-            bind(&[key(Tab)], Action::NextPane, "Go to the next pane"),
-            bind(&[key(BackTab)], Action::PreviousPane, "Go to the previous pane"),
-            bind(&[ch('O')], Action::Articles, "Open another article in the folder"),
-            bind(&[ch(':'), ctrl('p')], Action::Palette, "Run a command by name"),
-            bind(&[ch('?'), key(F(1))], Action::Help, "Show the keys"),
-            bind(&[ctrl('s')], Action::Save, "Retry a failed save"),
-            bind(&[ch('W')], Action::SaveAs, "Save a copy of the annotations"),
-            bind(&[ctrl('l')], Action::Redraw, "Redraw the screen"),
-            bind(&[key(F(9))], Action::BugReport, "Write a bug report"),
-            bind(&[ctrl('z')], Action::Suspend, "Suspend (`fg` to resume)"),
-            bind(&[key(Esc)], Action::Escape, "Go back one step"),
-            bind(&[ch('q'), ctrl('c')], Action::Quit, "Quit (everything is saved)"),
-        ],
-    },
-];
+use Action::{Highlight, Move, Resolve};
+use KeyCode::{BackTab, Delete, Down, End, Enter, F, Home, Left, PageDown, PageUp, Right, Tab, Up};
 
 /// The bindings of lists: the help, the board, the library, the review list and the list of changes.
-const LIST_KEYMAP: &[BindingGroup] = &[BindingGroup {
+pub(crate) const LIST_KEYMAP: &[BindingGroup] = &[BindingGroup {
     name: "Lists",
     bindings: &[
         bind(&[ch('j'), key(Down)], Move(Motion::Down), "Go down"),
@@ -257,7 +99,7 @@ const LIST_KEYMAP: &[BindingGroup] = &[BindingGroup {
 }];
 
 /// The bindings of the comparison of two annotators' work.
-const COMPARISON_KEYMAP: &[BindingGroup] = &[BindingGroup {
+pub(crate) const COMPARISON_KEYMAP: &[BindingGroup] = &[BindingGroup {
     name: "Adjudication, side by side",
     bindings: &[
         bind(&[ch('h'), key(Left)], Resolve(Resolution::Left), "Take the left one"),
@@ -289,11 +131,6 @@ const COMPARISON_KEYMAP: &[BindingGroup] = &[BindingGroup {
     ],
 }];
 
-/// All bindings of the reader, in the order of its table.
-pub fn bindings() -> impl Iterator<Item = &'static Binding> {
-    KEYMAP.iter().flat_map(|group| group.bindings)
-}
-
 /// The keys in use: the default bindings with the changes from the user's configuration, for each context.
 #[derive(Clone, Debug)]
 pub struct KeyBindings {
@@ -303,16 +140,6 @@ pub struct KeyBindings {
     pub list: ContextBindings,
     /// The keys in the comparison of two annotators' work.
     pub comparison: ContextBindings,
-}
-
-impl Default for KeyBindings {
-    fn default() -> Self {
-        Self {
-            reader: ContextBindings::new(KEYMAP),
-            list: ContextBindings::new(LIST_KEYMAP),
-            comparison: ContextBindings::new(COMPARISON_KEYMAP),
-        }
-    }
 }
 
 impl KeyBindings {
@@ -325,7 +152,8 @@ impl KeyBindings {
 /// The bindings of one context.
 #[derive(Clone, Debug)]
 pub struct ContextBindings {
-    groups: &'static [BindingGroup],
+    /// The name of each group and its bindings.
+    groups: Vec<(&'static str, Vec<&'static Binding>)>,
     /// The keys of each binding, in the order of the groups.
     keys: Vec<Vec<Key>>,
 }
@@ -336,18 +164,24 @@ pub struct ContextBindings {
 pub(crate) struct UnknownAction(String);
 
 impl ContextBindings {
-    fn new(groups: &'static [BindingGroup]) -> Self {
-        let keys = groups.iter().flat_map(|group| group.bindings).map(|binding| binding.keys.to_vec()).collect();
+    /// The default keys of these groups of bindings, each with its name.
+    pub(super) fn new(groups: Vec<(&'static str, Vec<&'static Binding>)>) -> Self {
+        let keys = groups.iter().flat_map(|(_, bindings)| bindings).map(|binding| binding.keys.to_vec()).collect();
         Self { groups, keys }
     }
 
-    /// The bindings in groups, without the keys in use.
-    pub(crate) const fn groups(&self) -> &'static [BindingGroup] {
-        self.groups
+    /// The default keys of these groups of bindings.
+    pub(super) fn of_groups(groups: &'static [BindingGroup]) -> Self {
+        Self::new(groups.iter().map(|group| (group.name, group.bindings.iter().collect())).collect())
     }
 
-    fn bindings(&self) -> impl Iterator<Item = &'static Binding> + use<> {
-        self.groups.iter().flat_map(|group| group.bindings)
+    /// The name of each group, and its bindings without the keys in use.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = (&'static str, &[&'static Binding])> {
+        self.groups.iter().map(|(name, bindings)| (*name, &bindings[..]))
+    }
+
+    fn bindings(&self) -> impl Iterator<Item = &'static Binding> {
+        self.groups.iter().flat_map(|(_, bindings)| bindings).copied()
     }
 
     /// Replaces the keys of the action called `name` and removes those keys from all other actions.
@@ -444,10 +278,11 @@ pub(crate) fn join_keys(keys: &[Key]) -> String {
 /// The default bindings as Markdown tables, for the documentation.
 pub fn markdown() -> String {
     let mut out = String::new();
-    for group in [KEYMAP, LIST_KEYMAP, COMPARISON_KEYMAP].into_iter().flatten() {
-        out += &format!("| {} | |\n| --- | --- |\n", group.name);
+    let keys = KeyBindings::default();
+    for (name, bindings) in keys.contexts().into_iter().flat_map(|(_, context)| context.groups()) {
+        out += &format!("| {name} | |\n| --- | --- |\n");
         let told = |binding: &&Binding| !matches!(binding.action, Highlight('6'..='9'));
-        for binding in group.bindings.iter().filter(told) {
+        for binding in bindings.iter().copied().filter(told) {
             let code = |key: &Key| match key.to_string().as_str() {
                 "`" => "`` ` ``".into(),
                 key => format!("`{}`", key.replace('|', r"\|")),

@@ -13,6 +13,7 @@ pub mod background_query;
 mod bug_report;
 mod claim_recording;
 mod clipboard;
+pub mod command;
 mod computation;
 pub mod config;
 mod context;

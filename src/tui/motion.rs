@@ -1,6 +1,6 @@
 //! Moving the cursor, scrolling the window and growing selections.
 
-use super::action::{Action, Direction, Motion, TextUnit};
+use super::action::{Direction, Motion, TextUnit};
 use super::app::App;
 use super::geometry::Pane;
 use super::layout::{self, RowPosition};
@@ -326,9 +326,6 @@ impl App {
             let cursor = self.cursor;
             self.jump(anchor);
             self.anchor = Some(cursor);
-        } else {
-            let select = self.keys.reader.primary_key(Action::Select(TextUnit::Grapheme));
-            self.show_message(format!("Nothing selected: {select} to select"));
         }
     }
 

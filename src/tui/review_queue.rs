@@ -1,7 +1,7 @@
 //! The review queue: suggested sentences and findings, to step through, record as claims or dismiss.
 
 use super::action::{Action, Direction};
-use super::app::{App, Computation, Effect};
+use super::app::{App, Computation, Effect, StatusMessage};
 use super::dialogs::prompts::Prompt;
 use super::dialogs::review_list::ReviewList;
 use super::document::Document;
@@ -64,6 +64,11 @@ impl ClaimedSpans {
 }
 
 impl ReviewQueue {
+    /// Whether the analysis has finished at least once.
+    pub(crate) const fn is_analyzed(&self) -> bool {
+        self.analyzed
+    }
+
     /// The byte span of an item.
     pub(crate) fn span_of(&self, item: ReviewItem) -> Span {
         match item {
@@ -154,17 +159,20 @@ impl App {
             .find(|finding| finding.span.intersects(at))
     }
 
-    fn show_nothing_to_check(&mut self) {
+    /// Why there is nothing to check.
+    pub(super) fn nothing_to_check(&self) -> StatusMessage {
         let failure = [Task::Entities, Task::Claims, Task::Checks].into_iter().find_map(|task| self.failure_of(task));
-        if let Some(failure) = failure {
-            return self.show_error(failure);
+        if let Some(text) = failure {
+            return StatusMessage { text, is_error: true };
         }
-        if self.doc.review.analyzed {
-            let claim = self.keys.reader.primary_key(Action::Claim);
-            self.show_message(format!("Nothing left to check; press {claim} to tag a claim"));
-        } else {
-            self.show_message("Still analysing the article …");
-        }
+        let claim = self.keys.reader.primary_key(Action::Claim);
+        let nothing = format!("Nothing left to check; press {claim} to tag a claim");
+        let text = if self.doc.review.analyzed { nothing } else { "Still analysing the article …".into() };
+        StatusMessage { text, is_error: false }
+    }
+
+    fn show_nothing_to_check(&mut self) {
+        self.message = Some(self.nothing_to_check());
     }
 
     /// Goes to the next or previous suggested sentence in text order, wrapping around at the ends.
@@ -192,7 +200,6 @@ impl App {
             Some(found) => {
                 self.go_to_and_show(found.span, format!("{} of {}: {}", at + 1, all.len(), found.explanation));
             }
-            None if !self.doc.review.analyzed => self.show_nothing_to_check(),
             None => self.show_message("No inconsistencies to review"),
         }
     }

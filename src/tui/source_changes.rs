@@ -44,12 +44,6 @@ impl App {
 
     /// Starts to compute the changes since the text was annotated.
     pub(super) fn request_text_changes(&mut self) {
-        if !self.doc.article.is_whole() {
-            return self.show_message("Still reading the file; try again in a moment");
-        }
-        if self.doc.annotations.list().is_empty() {
-            return self.show_message("No annotations yet, so nothing to compare with");
-        }
         self.effects.push(Effect::Compute(Computation::Changes(Box::new(self.doc.annotations.clone()))));
     }
 
@@ -82,9 +76,8 @@ impl App {
 
     /// Accepts the current text for the selected annotation.
     pub(super) fn accept_text_of_chosen(&mut self) {
-        match self.chosen_annotation().map(|p| p.annotation.id) {
-            Some(id) => self.accept_current_text(&[id]),
-            None => self.show_no_annotation(),
+        if let Some(id) = self.chosen_annotation().map(|p| p.annotation.id) {
+            self.accept_current_text(&[id]);
         }
     }
 
@@ -120,9 +113,6 @@ impl App {
             .filter(|p| p.state == AnchorState::Lost)
             .map(|p| p.annotation.id)
             .collect();
-        if lost.is_empty() {
-            return self.show_message("No lost annotations");
-        }
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
@@ -182,12 +172,9 @@ impl App {
     /// Asks which version to keep of an annotation that two people changed.
     pub(super) fn resolve_conflict(&mut self) {
         let Some(annotation) = self.chosen_annotation().map(|p| p.annotation.clone()) else {
-            return self.show_no_annotation();
+            return;
         };
         let others: Vec<_> = self.doc.annotations.versions(&annotation).map(|p| p.annotation.clone()).collect();
-        if others.is_empty() {
-            return self.show_message("There is only one version of this annotation");
-        }
         let versions: Vec<_> = std::iter::once(annotation).chain(others).collect();
         let ids: Vec<Uuid> = versions.iter().map(|a| a.id).collect();
         let mut items: Vec<PickItem> = versions

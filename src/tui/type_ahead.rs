@@ -3,8 +3,9 @@
 //!
 //! The article is drawn before its annotations are read, which takes long on a slow disk or with many annotations.
 
-use super::action::{Action, CopyContent};
+use super::action::Action;
 use super::app::{App, Event};
+use super::command::Command;
 use super::panes::status;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 use std::collections::VecDeque;
@@ -51,7 +52,7 @@ impl App {
         match self.dialogs.top() {
             None => {
                 let chord = || self.keys.reader.prefix(key).is_some_and(|first| self.chord_needs_annotations(first));
-                self.keys.reader.action(key, None).map_or_else(chord, Action::needs_annotations)
+                self.keys.reader.action(key, None).map_or_else(chord, needs_annotations)
             }
             Some(dialog) => dialog.needs_annotations(key),
         }
@@ -60,13 +61,13 @@ impl App {
     /// Whether a mouse event is a press on a button of the status line whose command needs annotations.
     fn button_needs_annotations(&self, mouse: MouseEvent) -> bool {
         matches!(mouse.kind, MouseEventKind::Down(_))
-            && status::action_at(self, (mouse.column, mouse.row).into()).is_some_and(Action::needs_annotations)
+            && status::action_at(self, (mouse.column, mouse.row).into()).is_some_and(needs_annotations)
     }
 
     /// Whether a key after the letter `first` may run a command that needs annotations.
     fn chord_needs_annotations(&self, first: char) -> bool {
         self.keys.reader.leads_to_labels(first)
-            || self.keys.reader.after(first).any(|(_, bound)| bound.action.needs_annotations())
+            || self.keys.reader.after(first).any(|(_, bound)| needs_annotations(bound.action))
     }
 }
 
@@ -74,81 +75,9 @@ fn is_interrupt(key: KeyEvent) -> bool {
     key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
 }
 
-impl Action {
-    /// Whether the command shows, changes or depends on annotations or on the user's decisions about entities and
-    /// suggestions, which are in the same file.
-    const fn needs_annotations(self) -> bool {
-        match self {
-            Self::Highlight(_)
-            | Self::Note
-            | Self::Claim
-            | Self::Accept
-            | Self::Relabel
-            | Self::Delete
-            | Self::OtherAnnotation
-            | Self::NextAnnotation
-            | Self::PreviousAnnotation
-            | Self::Annotations
-            | Self::Changes
-            | Self::AcceptCurrentText
-            | Self::Attach
-            | Self::ResolveConflict
-            | Self::Adopt
-            | Self::Adjudicate
-            | Self::Resolve(_)
-            | Self::NextSuggestion
-            | Self::PreviousSuggestion
-            | Self::Suggestions
-            | Self::NextFinding
-            | Self::Board
-            | Self::Undo
-            | Self::Redo
-            | Self::AddEntity
-            | Self::Retype
-            | Self::RejectEntity
-            | Self::MergeEntity
-            | Self::SplitEntity
-            | Self::Copy(CopyContent::Annotation)
-            | Self::Save
-            | Self::SaveAs => true,
-            Self::Move(_)
-            | Self::Scroll(_)
-            | Self::Select(_)
-            | Self::Grow
-            | Self::Shrink
-            | Self::SwapSelectionEnds
-            | Self::Search
-            | Self::NextHit
-            | Self::PreviousHit
-            | Self::NextMention
-            | Self::PreviousMention
-            | Self::Sort
-            | Self::ToggleExternalNer
-            | Self::ToggleEntities
-            | Self::JumpBack
-            | Self::JumpForward
-            | Self::SetMark
-            | Self::GoToMark
-            | Self::Links
-            | Self::Contents
-            | Self::Widen
-            | Self::Narrow
-            | Self::Align(_)
-            | Self::ToggleSidePanes
-            | Self::NextTheme
-            | Self::Copy(_)
-            | Self::NextPane
-            | Self::PreviousPane
-            | Self::Articles
-            | Self::Palette
-            | Self::Help
-            | Self::Redraw
-            | Self::BugReport
-            | Self::Suspend
-            | Self::Escape
-            | Self::Quit => false,
-        }
-    }
+/// Whether the command of an action needs the annotations.
+fn needs_annotations(action: Action) -> bool {
+    Command::of(action).is_some_and(|command| command.needs_annotations)
 }
 
 #[cfg(test)]

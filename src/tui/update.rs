@@ -3,6 +3,7 @@
 use super::action::{Action, Direction, Motion};
 use super::adjudication::Comparison;
 use super::app::{App, Computation, Effect, Event, LoadedDocument, ReadingPosition};
+use super::command::Command;
 use super::dialogs::Dialog;
 use super::dialogs::comparison::ComparisonView;
 use super::dialogs::help::Help;
@@ -11,7 +12,6 @@ use super::dialogs::picker::Picker;
 use super::dialogs::prompts::Prompt;
 use super::document::{AnnotationsStatus, Document, OpenTarget, SaveFailure, SaveStatus};
 use super::geometry::{Pane, usable_size};
-use super::jumps::BookmarkAction;
 
 use super::search::{self, Hits, Search};
 use crate::annotation::store::SaveReport;
@@ -167,113 +167,77 @@ impl App {
                     None => self.show_message(format!("No paragraph {number}")),
                 }
             }
-            (_, Some(times)) if action.repeats() => (0..times.min(MAX_COUNT)).for_each(|_| self.act(action)),
+            (_, Some(times)) if Command::of(action).is_some_and(|command| command.repeats) => {
+                (0..times.min(MAX_COUNT)).for_each(|_| self.act(action));
+            }
             _ => self.act(action),
         }
     }
 
-    /// Runs an action once.
-    pub(super) fn act(&mut self, action: Action) {
-        self.commands.push(action);
-        if action != Action::Quit {
-            self.quit_requested = false;
-        }
-        match action {
-            Action::Move(motion) => match self.focus {
-                Pane::Article => self.move_cursor(motion),
-                Pane::Entities => self.move_in_entities(motion),
-                Pane::Notes => self.move_in_notes(motion),
-            },
-            Action::Scroll(rows) => self.scroll(rows.into()),
-            Action::Select(unit) => self.select_unit(unit),
-            Action::Grow => self.grow_selection(),
-            Action::Shrink => self.shrink_selection(),
-            Action::SwapSelectionEnds => self.swap_selection_ends(),
-            Action::Highlight(label) => self.highlight(label),
-            Action::Note => self.open_note_editor(),
-            Action::Claim => self.claim(),
-            Action::Accept => match self.focus {
-                Pane::Entities => self.next_mention(Direction::Forward),
-                Pane::Article | Pane::Notes => self.edit_chosen(),
-            },
-            Action::Relabel if self.focus == Pane::Entities => self.choose_type(),
-            Action::Relabel => self.choose_label(),
-            Action::Delete if self.focus == Pane::Entities => self.reject_entity(),
-            Action::Delete => self.delete(),
-            Action::Sort => self.sort_entities(),
-            Action::AddEntity => self.add_entity(),
-            Action::ToggleExternalNer => self.toggle_external_ner(),
-            Action::Retype => self.choose_type(),
-            Action::RejectEntity => self.reject_entity(),
-            Action::MergeEntity => self.choose_merge(),
-            Action::SplitEntity => self.split_entity(),
-            Action::Search if self.focus == Pane::Entities => {
-                self.dialogs.push(Prompt::filter(&self.entity_filter));
-            }
-            Action::OtherAnnotation => self.other_annotation(),
-            Action::NextAnnotation => self.go_to_annotation(Direction::Forward),
-            Action::PreviousAnnotation => self.go_to_annotation(Direction::Backward),
-            Action::NextSuggestion => self.next_suggestion(Direction::Forward),
-            Action::PreviousSuggestion => self.next_suggestion(Direction::Backward),
-            Action::Suggestions => self.list_suggestions(),
-            Action::NextFinding => self.next_finding(),
-            Action::Board => self.open_board(),
-            Action::Changes => self.request_text_changes(),
-            Action::Adjudicate => self.open_adjudication(),
-            Action::Resolve(resolution) => self.resolve_here(resolution),
-            Action::AcceptCurrentText => self.accept_text_of_chosen(),
-            Action::Attach => self.attach(),
-            Action::Adopt => self.adopt(),
-            Action::ResolveConflict => self.resolve_conflict(),
-            Action::SaveAs => self.dialogs.push(Prompt::save_as()),
-            Action::Undo => self.undo(),
-            Action::Redo => self.redo(),
-            Action::Search => self.dialogs.push(Prompt::search()),
-            Action::NextHit => self.next_hit(Direction::Forward),
-            Action::PreviousHit => self.next_hit(Direction::Backward),
-            Action::NextMention => self.next_mention(Direction::Forward),
-            Action::PreviousMention => self.next_mention(Direction::Backward),
-            Action::ToggleEntities => {
-                self.show_entities = !self.show_entities;
-                self.show_message(if self.show_entities { "Entity colours on" } else { "Entity colours off" });
-            }
-            Action::JumpBack => self.jump_back(),
-            Action::JumpForward => self.jump_forward(),
-            Action::SetMark => self.dialogs.push(KeyHints::Bookmark(BookmarkAction::Set)),
-            Action::GoToMark => self.dialogs.push(KeyHints::Bookmark(BookmarkAction::GoTo)),
-            Action::Links => self.list_links(),
-            Action::Contents => self.list_headings(),
-            Action::Widen => self.widen_text(),
-            Action::Narrow => self.narrow_text(),
-            Action::Align(edge) => self.align_cursor_row(edge),
-            Action::ToggleSidePanes => self.toggle_side_panes(),
-            Action::NextTheme => self.next_theme(),
-            Action::Copy(what) => self.copy(what),
-            Action::NextPane => self.cycle_focus(1),
-            Action::PreviousPane => self.cycle_focus(Pane::ALL.len() - 1),
-            Action::Annotations => {
-                let picker = Picker::annotations(&self.doc.annotations, &self.doc.article);
-                self.dialogs.push(picker);
-            }
-            Action::Articles => self.open_library(),
-            Action::Palette => self.dialogs.push(Picker::commands(&self.keys, self.labels())),
-            Action::Help => self.open_help(),
-            Action::Save => match &self.doc.save_status {
-                SaveStatus::Failed(_) => self.save(),
-                SaveStatus::Unavailable(why) => self.show_error(why.clone()),
-                SaveStatus::Saved | SaveStatus::Writing => self.show_message("Everything is saved"),
-                SaveStatus::Practice => self.show_message("Practice only: nothing is saved"),
-            },
-            Action::BugReport => self.effects.push(Effect::WriteBugReport(Box::new(self.bug_report()))),
-            Action::Redraw => self.effects.push(Effect::Redraw),
-            Action::Suspend => self.effects.push(Effect::Suspend),
-            Action::Escape => self.escape(),
-            Action::Quit => self.quit(),
+    /// Moves the cursor, or the selection of the pane with the focus.
+    pub(super) fn move_in_pane(&mut self, motion: Motion) {
+        match self.focus {
+            Pane::Article => self.move_cursor(motion),
+            Pane::Entities => self.move_in_entities(motion),
+            Pane::Notes => self.move_in_notes(motion),
         }
     }
 
+    /// Edits the chosen annotation, or goes to a mention of the selected entity.
+    pub(super) fn accept(&mut self) {
+        match self.focus {
+            Pane::Entities => self.next_mention(Direction::Forward),
+            Pane::Article | Pane::Notes => self.edit_chosen(),
+        }
+    }
+
+    /// Opens the list of labels for the chosen annotation, or of types for the selected entity.
+    pub(super) fn relabel_here(&mut self) {
+        if self.focus == Pane::Entities { self.choose_type() } else { self.choose_label() }
+    }
+
+    /// Deletes the chosen annotation, dismisses the suggestion, or rejects the selected entity.
+    pub(super) fn delete_here(&mut self) {
+        if self.focus == Pane::Entities { self.reject_entity() } else { self.delete() }
+    }
+
+    /// Opens the search prompt, or the filter of the entity pane.
+    pub(super) fn open_search(&mut self) {
+        if self.focus == Pane::Entities {
+            self.dialogs.push(Prompt::filter(&self.entity_filter));
+        } else {
+            self.dialogs.push(Prompt::search());
+        }
+    }
+
+    /// Turns the colours of entities in the text on or off.
+    pub(super) fn toggle_entity_colours(&mut self) {
+        self.show_entities = !self.show_entities;
+        self.show_message(if self.show_entities { "Entity colours on" } else { "Entity colours off" });
+    }
+
+    /// Opens the list of annotations.
+    pub(super) fn list_annotations(&mut self) {
+        self.dialogs.push(Picker::annotations(&self.doc.annotations, &self.doc.article));
+    }
+
+    /// Opens the list of commands.
+    pub(super) fn open_palette(&mut self) {
+        self.dialogs.push(Picker::commands(&self.keys, self.labels()));
+    }
+
+    /// Saves again after a failure.
+    pub(super) fn retry_save(&mut self) {
+        self.save();
+    }
+
+    /// Writes a bug report.
+    pub(super) fn write_bug_report(&mut self) {
+        self.effects.push(Effect::WriteBugReport(Box::new(self.bug_report())));
+    }
+
     /// Opens the help: for the comparison of two annotators if that is open, else for the reader.
-    fn open_help(&mut self) {
+    pub(super) fn open_help(&mut self) {
         let help = match self.dialogs.find_open::<ComparisonView>() {
             Some(_) => Help::of_comparison(),
             None => Help::of_reader(self.possible_actions()),
@@ -282,7 +246,7 @@ impl App {
     }
 
     /// Backs out one step: the selection, the entity filter, the focus, the search, then the external NER program.
-    fn escape(&mut self) {
+    pub(super) fn escape(&mut self) {
         if self.anchor.take().is_some() {
             self.selection_history.clear();
         } else if self.focus == Pane::Entities && !self.entity_filter.is_empty() {
@@ -294,7 +258,7 @@ impl App {
         }
     }
 
-    fn quit(&mut self) {
+    pub(super) fn quit(&mut self) {
         if let SaveStatus::Failed(failure) = &self.doc.save_status
             && !self.quit_requested
         {
@@ -308,7 +272,7 @@ impl App {
         }
     }
 
-    fn cycle_focus(&mut self, steps: usize) {
+    pub(super) fn cycle_focus(&mut self, steps: usize) {
         let here = Pane::ALL.iter().position(|&pane| pane == self.focus).unwrap_or(0);
         self.focus = Pane::ALL[(here + steps) % Pane::ALL.len()];
         if self.focus == Pane::Entities {
@@ -536,10 +500,8 @@ impl App {
         }
     }
 
-    fn next_hit(&mut self, direction: Direction) {
-        let Some(search) = &self.search else {
-            return self.show_message(format!("No search yet; press {}", self.keys.reader.primary_key(Action::Search)));
-        };
+    pub(super) fn next_hit(&mut self, direction: Direction) {
+        let Some(search) = &self.search else { return };
         let Some(hits) = &search.hits else { return self.show_message("Still searching …") };
         let hit = match direction {
             Direction::Forward => hits.at_or_after(self.cursor + 1),

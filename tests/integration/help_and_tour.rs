@@ -4,7 +4,7 @@ use crate::support::reader::{ID, TestReader};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use tandai::tui::action::Action;
 use tandai::tui::app::Event;
-use tandai::tui::keymap;
+use tandai::tui::command;
 
 #[test]
 fn the_keys_that_may_follow_a_first_key_are_shown() {
@@ -34,7 +34,7 @@ fn the_help_shows_what_can_be_done_now() {
 fn the_palette_has_every_action() {
     // The right mouse button opens the palette everywhere.
     let mut reader = TestReader::new(ID, (120, 40));
-    for binding in keymap::bindings() {
+    for binding in command::bindings() {
         assert!(!binding.keys.is_empty() && !binding.help.is_empty(), "{:?}", binding.action);
         let press = MouseEvent {
             kind: MouseEventKind::Down(MouseButton::Right),
@@ -48,7 +48,7 @@ fn the_palette_has_every_action() {
         reader.keys("<Esc>");
         assert!(!reader.app.has_dialog(), "Esc closes the palette");
     }
-    assert!(keymap::bindings().any(|binding| binding.action == Action::Palette));
+    assert!(command::bindings().any(|binding| binding.action == Action::Palette));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use tandai::tui::app::Event;
+use tandai::tui::command;
 use tandai::tui::config::Config;
-use tandai::tui::keymap;
 
 fn configured(text: &str, config: &str, size: (u16, u16)) -> TestReader {
     let mut reader = TestReader::new(text, size);
@@ -65,7 +65,7 @@ fn lists_page_by_what_they_show() {
 /// Every command of the reader on a letter of its own, none of which is a default key.
 fn cyrillic() -> String {
     let mut config = String::from("[keys]\n");
-    for (binding, letter) in keymap::bindings().zip('\u{430}'..) {
+    for (binding, letter) in command::bindings().zip('\u{430}'..) {
         writeln!(config, "{} = [\"{letter}\"]", binding.action.name()).unwrap();
     }
     config
@@ -87,10 +87,10 @@ fn messages_name_the_keys_in_use() {
     let config = cyrillic();
     let mut all = String::new();
     for before in ["", "select-grapheme", "next-pane", "claim", "highlight-important", "search", "adjudicate"] {
-        for binding in keymap::bindings() {
+        for binding in command::bindings() {
             let mut reader = configured(TEXT, &config, (120, 40));
             let mut press = |name: &str| {
-                let found = keymap::bindings().zip('\u{430}'..).find(|(binding, _)| binding.action.name() == name);
+                let found = command::bindings().zip('\u{430}'..).find(|(binding, _)| binding.action.name() == name);
                 if let Some((_, letter)) = found {
                     reader.keys(&letter.to_string());
                 }

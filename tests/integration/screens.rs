@@ -13,9 +13,9 @@ use tandai::annotation::{AnnotationSet, Snapshots};
 use tandai::article::Article;
 use tandai::file::FileError;
 use tandai::tui::app::{App, Author, Document, Effect, Event, SaveError, SaveFailure, SaveStatus};
+use tandai::tui::command;
 use tandai::tui::config::Config;
 use tandai::tui::geometry::Pane;
-use tandai::tui::keymap;
 use tandai::tui::theme::{ColorDepth, Theme};
 use unicode_segmentation::UnicodeSegmentation;
 use uuid::Uuid;
@@ -338,7 +338,7 @@ impl From<Step> for Event {
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
-    let keys: Vec<KeyEvent> = keymap::bindings()
+    let keys: Vec<KeyEvent> = command::bindings()
         .flat_map(|binding| binding.keys)
         .flat_map(|key| key.events())
         .chain("xyz é漢1234".chars().map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)))

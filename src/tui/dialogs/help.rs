@@ -7,7 +7,7 @@ use crate::text::{display, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::context::Context;
 use crate::tui::geometry::centred;
-use crate::tui::keymap::{Binding, BindingGroup, ContextBindings, join_keys};
+use crate::tui::keymap::{Binding, ContextBindings, join_keys};
 use crate::tui::widgets::list::{moved, stepped};
 use crate::tui::widgets::{HitMap, framed, write};
 use crossterm::event::KeyEvent;
@@ -190,11 +190,11 @@ impl Dialog for Help {
 /// The groups of one context, with the bindings whose action is `listed` and whose label the project has.
 fn groups(context: &Context<'_>, keys: &ContextBindings, listed: impl Fn(Action) -> bool) -> Vec<HelpGroup> {
     let shown = |binding: &&Binding| listed(binding.action) && binding.description(context.labels()).is_some();
-    let group = |group: &BindingGroup| {
-        let bindings = group.bindings.iter().filter(shown);
-        (group.name, bindings.map(|binding| (binding, join_keys(keys.keys_for(binding.action)))).collect())
+    let group = |(name, bindings): (&'static str, &[&'static Binding])| {
+        let bindings = bindings.iter().copied().filter(shown);
+        (name, bindings.map(|binding| (binding, join_keys(keys.keys_for(binding.action)))).collect())
     };
-    keys.groups().iter().map(group).filter(|(_, bindings): &HelpGroup| !bindings.is_empty()).collect()
+    keys.groups().map(group).filter(|(_, bindings): &HelpGroup| !bindings.is_empty()).collect()
 }
 
 /// The rows of groups of keys: a heading and the bindings of each group, with a blank row between groups.

@@ -68,7 +68,7 @@ impl Picker {
 
     /// The list of all commands.
     pub(crate) fn commands(keys: &KeyBindings, labels: &Labels) -> Self {
-        let groups = keymap::KEYMAP.iter().flat_map(|group| group.bindings.iter().map(|_| group.name));
+        let groups = keys.reader.groups().flat_map(|(name, bindings)| bindings.iter().map(move |_| name));
         let items = groups.zip(keys.reader.list()).filter_map(|(group, (binding, keys))| {
             Some(PickItem {
                 label: format!("{}: {}", group.split(' ').next().unwrap_or(""), binding.description(labels)?),

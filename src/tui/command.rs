@@ -1,0 +1,407 @@
+//! The table of the reader's commands: what each is called, its keys, whether it is possible now, and what it does. Keys, the
+//! mouse, the palette, the help and the documentation all come from it; a new command is one entry here.
+
+use super::action::{Action, CopyContent, Direction, Motion, TextUnit, WindowPosition};
+use super::app::{App, Effect, StatusMessage};
+use super::availability::{
+    can_redo, can_undo, has_annotation, has_annotation_or_entity, has_annotations, has_annotations_to_compare,
+    has_bookmarks, has_changed_annotation, has_colours, has_comparison, has_conflict, has_earlier_position,
+    has_entity_words, has_external_ner, has_failed_save, has_findings, has_headings, has_items_to_review, has_label,
+    has_later_position, has_link, has_links, has_lost_annotations, has_mentions, has_offers, has_search, has_selection,
+    has_several_annotations, has_something_to_delete,
+};
+use super::dialogs::key_hints::KeyHints;
+use super::dialogs::prompts::Prompt;
+use super::geometry::Pane;
+use super::jumps::BookmarkAction;
+use super::key::Key;
+use super::keymap::{
+    Binding, COMPARISON_KEYMAP, ContextBindings, KeyBindings, LIST_KEYMAP, alt_key, bind, ch, chord, ctrl, ctrl_key,
+    key,
+};
+use crate::annotation::adjudication::Resolution;
+
+/// Whether a command is possible now, or the reason why it is not.
+pub(super) type Possible = Result<(), StatusMessage>;
+
+/// A command of the reader.
+pub(crate) struct Command {
+    /// The action, its default keys and its title.
+    pub(crate) binding: Binding,
+    /// Whether a count repeats it.
+    pub(crate) repeats: bool,
+    /// Whether it shows, changes or depends on annotations or on the user's decisions about entities and suggestions, which
+    /// are in the same file.
+    pub(crate) needs_annotations: bool,
+    possible: Condition,
+    run: Run,
+}
+
+/// What a command does.
+enum Run {
+    /// It calls this.
+    Call(fn(&mut App)),
+    /// It moves the cursor, or the selection of a pane.
+    Move(Motion),
+    /// It highlights with the label that has this key.
+    Highlight(char),
+}
+
+/// When a command is possible.
+enum Condition {
+    /// Always, or where finding out would cost as much as the command itself.
+    Always,
+    /// If this succeeds.
+    If(fn(&App) -> Possible),
+    /// If the project has a label with this key.
+    HasLabel(char),
+}
+
+/// Related commands, shown under one heading.
+pub(crate) struct CommandGroup {
+    /// The heading.
+    pub(crate) name: &'static str,
+    /// The commands, in the order shown.
+    pub(crate) commands: &'static [Command],
+}
+
+const fn new(keys: &'static [Key], action: Action, help: &'static str, run: Run) -> Command {
+    let binding = bind(keys, action, help);
+    Command { binding, repeats: false, needs_annotations: false, possible: Condition::Always, run }
+}
+
+/// A command that calls `run`.
+const fn command(keys: &'static [Key], action: Action, help: &'static str, run: fn(&mut App)) -> Command {
+    new(keys, action, help, Run::Call(run))
+}
+
+/// A command that moves the cursor, or the selection of a pane.
+const fn motion(keys: &'static [Key], motion: Motion, help: &'static str) -> Command {
+    new(keys, Move(motion), help, Run::Move(motion)).repeated()
+}
+
+/// A command that highlights with the label that has the key `label`.
+const fn label(keys: &'static [Key], label: char, help: &'static str) -> Command {
+    let command = new(keys, Highlight(label), help, Run::Highlight(label)).on_annotations();
+    Command { possible: Condition::HasLabel(label), ..command }
+}
+
+impl Command {
+    /// A count repeats it.
+    const fn repeated(self) -> Self {
+        Self { repeats: true, ..self }
+    }
+
+    /// It needs the annotations.
+    const fn on_annotations(self) -> Self {
+        Self { needs_annotations: true, ..self }
+    }
+
+    /// It is possible only under this condition.
+    const fn when(self, possible: fn(&App) -> Possible) -> Self {
+        Self { possible: Condition::If(possible), ..self }
+    }
+
+    /// Whether it is possible now, or why it is not.
+    pub(super) fn check(&self, app: &App) -> Possible {
+        match self.possible {
+            Condition::Always => Ok(()),
+            Condition::If(condition) => condition(app),
+            Condition::HasLabel(label) => has_label(app, label),
+        }
+    }
+
+    /// The command of an action; `None` if the reader has none.
+    pub(crate) fn of(action: Action) -> Option<&'static Self> {
+        all().find(|command| command.binding.action == action)
+    }
+}
+
+use Action::{Align, Copy, Highlight, Move, Resolve, Select};
+use crossterm::event::KeyCode::{
+    BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
+};
+
+/// All commands, in the order of the help. A line is a command: keys, action, title, what it does; then what else holds of it.
+#[rustfmt::skip]
+pub(crate) const COMMANDS: &[CommandGroup] = &[
+    CommandGroup {
+        name: "Navigation",
+        commands: &[
+            motion(&[ch('j'), key(Down)], Motion::Down, "Move a line down"),
+            motion(&[ch('k'), key(Up)], Motion::Up, "Move a line up"),
+            motion(&[ch('h'), key(Left)], Motion::Left, "Move a character left"),
+            motion(&[ch('l'), key(Right)], Motion::Right, "Move a character right"),
+            motion(&[ch('w'), ctrl_key(Right)], Motion::WordNext, "Go to the next word"),
+            motion(&[ch('b'), ctrl_key(Left)], Motion::WordPrevious, "Go to the previous word"),
+            motion(&[ch('e')], Motion::WordEnd, "Go to the end of the word"),
+            motion(&[ch(')')], Motion::SentenceNext, "Go to the next sentence"),
+            motion(&[ch('(')], Motion::SentencePrevious, "Go to the previous sentence"),
+            motion(&[ch('}'), ch('J'), ctrl_key(Down)], Motion::ParagraphNext, "Go to the next paragraph"),
+            motion(&[ch('{'), ch('K'), ctrl_key(Up)], Motion::ParagraphPrevious, "Go to the previous paragraph"),
+            motion(&[ch('0'), key(Home)], Motion::LineStart, "Go to the start of the line"),
+            motion(&[ch('$'), key(End)], Motion::LineEnd, "Go to the end of the line"),
+            motion(&[ch(' '), ctrl('f'), key(PageDown)], Motion::PageDown, "Move a page down"),
+            motion(&[ctrl('b'), key(PageUp)], Motion::PageUp, "Move a page up"),
+            motion(&[ctrl('d')], Motion::HalfDown, "Move half a page down"),
+            motion(&[ctrl('u')], Motion::HalfUp, "Move half a page up"),
+            command(&[ctrl('e')], Action::Scroll(1), "Scroll a line down", |app| app.scroll(1)).repeated(),
+            command(&[ctrl('y')], Action::Scroll(-1), "Scroll a line up", |app| app.scroll(-1)).repeated(),
+            motion(&[ch('g'), ctrl_key(Home)], Motion::Start, "Go to the start"),
+            motion(&[ch('G'), ctrl_key(End)], Motion::End, "Go to the end"),
+            command(&[ctrl('o'), alt_key(Left)], Action::JumpBack, "Jump back", App::jump_back)
+                .repeated().when(has_earlier_position),
+            command(&[ctrl('i'), alt_key(Right)], Action::JumpForward, "Jump forward", App::jump_forward)
+                .repeated().when(has_later_position),
+            command(&[ch('`')], Action::SetMark, "Set a mark (type a letter)",
+                |app| app.dialogs.push(KeyHints::Bookmark(BookmarkAction::Set))),
+            command(&[ch('\'')], Action::GoToMark, "Go to a mark",
+                |app| app.dialogs.push(KeyHints::Bookmark(BookmarkAction::GoTo)))
+                .when(has_bookmarks),
+        ],
+    },
+    CommandGroup {
+        name: "Selection",
+        commands: &[
+            command(&[ch('v')], Select(TextUnit::Grapheme), "Start a selection; move to extend",
+                |app| app.select_unit(TextUnit::Grapheme)),
+            command(&[ch('s')], Select(TextUnit::Sentence), "Select the sentence, then the next",
+                |app| app.select_unit(TextUnit::Sentence)),
+            command(&[ch('V')], Select(TextUnit::Paragraph), "Select the paragraph, then the next",
+                |app| app.select_unit(TextUnit::Paragraph)),
+            command(&[ch('+'), ch('=')], Action::Grow, "Grow to word, sentence, paragraph", App::grow_selection)
+                .repeated(),
+            command(&[ch('-')], Action::Shrink, "Shrink the selection", App::shrink_selection)
+                .repeated().when(has_selection),
+            command(&[ch('o')], Action::SwapSelectionEnds, "Move the cursor to the other end",
+                App::swap_selection_ends)
+                .when(has_selection),
+        ],
+    },
+    CommandGroup {
+        name: "Search",
+        commands: &[
+            command(&[ch('/')], Action::Search, "Search, or filter the entities", App::open_search),
+            command(&[ch('n')], Action::NextHit, "Go to the next hit", |app| app.next_hit(Direction::Forward))
+                .repeated().when(has_search),
+            command(&[ch('N')], Action::PreviousHit, "Go to the previous hit",
+                |app| app.next_hit(Direction::Backward))
+                .repeated().when(has_search),
+            command(&[ch('m'), ch('*')], Action::NextMention, "Go to the entity's next mention",
+                |app| app.next_mention(Direction::Forward))
+                .repeated().when(has_mentions),
+            command(&[ch('M'), ch('#')], Action::PreviousMention, "Go to the entity's previous mention",
+                |app| app.next_mention(Direction::Backward))
+                .repeated().when(has_mentions),
+            command(&[ch('p')], Action::Links, "List the links", App::list_links).when(has_links),
+            command(&[ch('P')], Action::Contents, "List the headings", App::list_headings).when(has_headings),
+        ],
+    },
+    CommandGroup {
+        name: "Annotation (selection or sentence)",
+        commands: &[
+            label(&[ch('1'), chord('H', '1')], '1', "Highlight: important"),
+            label(&[ch('2'), chord('H', '2')], '2', "Highlight: doubtful"),
+            label(&[ch('3'), chord('H', '3')], '3', "Highlight: confirmed"),
+            label(&[ch('4'), chord('H', '4')], '4', "Highlight: question"),
+            label(&[ch('5'), chord('H', '5')], '5', "Highlight: the project's label 5"),
+            label(&[ch('6'), chord('H', '6')], '6', "Highlight: the project's label 6"),
+            label(&[ch('7'), chord('H', '7')], '7', "Highlight: the project's label 7"),
+            label(&[ch('8'), chord('H', '8')], '8', "Highlight: the project's label 8"),
+            label(&[ch('9'), chord('H', '9')], '9', "Highlight: the project's label 9"),
+            command(&[ch('a')], Action::Note, "Add a note", App::open_note_editor).on_annotations(),
+            command(&[ch('c')], Action::Claim, "Tag a claim", App::claim).on_annotations(),
+            command(&[key(Enter)], Action::Accept, "Edit the note or record the claim", App::accept)
+                .on_annotations().when(has_annotation_or_entity),
+            command(&[ch('r')], Action::Relabel, "Change the label", App::relabel_here)
+                .on_annotations().when(has_annotation_or_entity),
+            command(&[ch('d'), ch('x'), key(Delete)], Action::Delete, "Delete, or dismiss the suggestion",
+                App::delete_here)
+                .on_annotations().when(has_something_to_delete),
+            command(&[ch(';')], Action::OtherAnnotation, "Cycle through overlapping ones", App::other_annotation)
+                .on_annotations().when(has_several_annotations),
+            command(&[ch(']')], Action::NextAnnotation, "Go to the next annotation",
+                |app| app.go_to_annotation(Direction::Forward))
+                .repeated().on_annotations().when(has_annotations),
+            command(&[ch('[')], Action::PreviousAnnotation, "Go to the previous annotation",
+                |app| app.go_to_annotation(Direction::Backward))
+                .repeated().on_annotations().when(has_annotations),
+            command(&[ch('L')], Action::Annotations, "List the annotations", App::list_annotations)
+                .on_annotations().when(has_annotations),
+            command(&[ch('D')], Action::Changes, "Show changes since annotating", App::request_text_changes)
+                .on_annotations().when(has_annotations_to_compare),
+            command(&[ch('y')], Action::AcceptCurrentText, "Accept the current text", App::accept_text_of_chosen)
+                .on_annotations().when(has_changed_annotation),
+            command(&[ch('A')], Action::Attach, "Attach a lost annotation here", App::attach)
+                .on_annotations().when(has_lost_annotations),
+            command(&[ch('\\')], Action::Adopt, "Adopt those of a renamed article", App::adopt)
+                .on_annotations().when(has_offers),
+            command(&[ch('C')], Action::ResolveConflict, "Choose between two versions", App::resolve_conflict)
+                .on_annotations().when(has_conflict),
+            command(&[ch('u')], Action::Undo, "Undo", App::undo).repeated().on_annotations().when(can_undo),
+            command(&[ch('U'), ctrl('r')], Action::Redo, "Redo", App::redo)
+                .repeated().on_annotations().when(can_redo),
+        ],
+    },
+    CommandGroup {
+        name: "Checking",
+        commands: &[
+            command(&[ch('f')], Action::NextSuggestion, "Go to the next sentence to check",
+                |app| app.next_suggestion(Direction::Forward))
+                .repeated().on_annotations().when(has_items_to_review),
+            command(&[ch('F')], Action::PreviousSuggestion, "Go to the previous sentence to check",
+                |app| app.next_suggestion(Direction::Backward))
+                .repeated().on_annotations().when(has_items_to_review),
+            command(&[ch('R')], Action::Suggestions, "List sentences to check, best first", App::list_suggestions)
+                .on_annotations().when(has_items_to_review),
+            command(&[ch('!')], Action::NextFinding, "Go to the next inconsistency", App::next_finding)
+                .repeated().on_annotations().when(has_findings),
+            command(&[ch('B')], Action::Board, "Open the claim board", App::open_board).on_annotations(),
+        ],
+    },
+    CommandGroup {
+        name: "Adjudication (`tandai adjudicate`)",
+        commands: &[
+            command(&[chord('%', '%')], Action::Adjudicate, "Compare side by side", App::open_adjudication)
+                .on_annotations().when(has_comparison),
+            command(&[chord('%', 'h')], Resolve(Resolution::Left), "Take the left one",
+                |app| app.resolve_here(Resolution::Left))
+                .on_annotations().when(has_comparison),
+            command(&[chord('%', 'l')], Resolve(Resolution::Right), "Take the right one",
+                |app| app.resolve_here(Resolution::Right))
+                .on_annotations().when(has_comparison),
+            command(&[chord('%', 'b')], Resolve(Resolution::Both), "Take both",
+                |app| app.resolve_here(Resolution::Both))
+                .on_annotations().when(has_comparison),
+            command(&[chord('%', 'x')], Resolve(Resolution::Neither), "Take neither",
+                |app| app.resolve_here(Resolution::Neither))
+                .on_annotations().when(has_comparison),
+        ],
+    },
+    CommandGroup {
+        name: "Entities (in the pane or under the cursor)",
+        commands: &[
+            command(&[ch('S')], Action::Sort, "Sort by mention, count or name", App::sort_entities)
+                .when(has_mentions),
+            command(&[ch('E')], Action::AddEntity, "Make the selection an entity", App::add_entity)
+                .on_annotations().when(has_entity_words),
+            command(&[ch('T')], Action::Retype, "Change the type", App::choose_type)
+                .on_annotations().when(has_mentions),
+            command(&[ch('X')], Action::RejectEntity, "Reject: not an entity", App::reject_entity)
+                .on_annotations().when(has_mentions),
+            command(&[ch('&')], Action::MergeEntity, "Merge with another entity", App::choose_merge)
+                .on_annotations().when(has_mentions),
+            command(&[ch('|')], Action::SplitEntity, "Split into one entity per wording", App::split_entity)
+                .on_annotations().when(has_mentions),
+            command(&[ch('I')], Action::ToggleExternalNer, "Start or stop your NER program", App::toggle_external_ner)
+                .when(has_external_ner),
+        ],
+    },
+    CommandGroup {
+        name: "View",
+        commands: &[
+            command(&[ch('>')], Action::Widen, "Make the lines longer", App::widen_text).repeated(),
+            command(&[ch('<')], Action::Narrow, "Make the lines shorter", App::narrow_text).repeated(),
+            command(&[chord('z', 't')], Align(WindowPosition::Top), "Scroll this line to the top",
+                |app| app.align_cursor_row(WindowPosition::Top)),
+            command(&[chord('z', 'z')], Align(WindowPosition::Middle), "Scroll this line to the middle",
+                |app| app.align_cursor_row(WindowPosition::Middle)),
+            command(&[chord('z', 'b')], Align(WindowPosition::Bottom), "Scroll this line to the bottom",
+                |app| app.align_cursor_row(WindowPosition::Bottom)),
+            command(&[chord('z', 'f')], Action::ToggleSidePanes, "Hide or show the side panes",
+                App::toggle_side_panes),
+            command(&[chord('z', 'c'), ch('t')], Action::ToggleEntities, "Turn entity colours on or off",
+                App::toggle_entity_colours),
+            command(&[chord('z', 'h')], Action::NextTheme, "Switch to the next theme", App::next_theme)
+                .when(has_colours),
+        ],
+    },
+    CommandGroup {
+        name: "Clipboard (works over SSH)",
+        commands: &[
+            command(&[chord('Y', 'q')], Copy(CopyContent::Quote), "Copy the text",
+                |app| app.copy(CopyContent::Quote)),
+            command(&[chord('Y', 'c')], Copy(CopyContent::Citation), "Copy the text with its source",
+                |app| app.copy(CopyContent::Citation)),
+            command(&[chord('Y', 'a')], Copy(CopyContent::Annotation), "Copy the annotation",
+                |app| app.copy(CopyContent::Annotation))
+                .on_annotations().when(has_annotation),
+            command(&[chord('Y', 'l')], Copy(CopyContent::Link), "Copy the link or page address",
+                |app| app.copy(CopyContent::Link))
+                .when(has_link),
+        ],
+    },
+    CommandGroup {
+        name: "Program",
+        commands: &[
+            command(&[key(Tab)], Action::NextPane, "Go to the next pane", |app| app.cycle_focus(1)),
+            command(&[key(BackTab)], Action::PreviousPane, "Go to the previous pane",
+                |app| app.cycle_focus(Pane::ALL.len() - 1)),
+            command(&[ch('O')], Action::Articles, "Open another article in the folder", App::open_library),
+            command(&[ch(':'), ctrl('p')], Action::Palette, "Run a command by name", App::open_palette),
+            command(&[ch('?'), key(F(1))], Action::Help, "Show the keys", App::open_help),
+            command(&[ctrl('s')], Action::Save, "Retry a failed save", App::retry_save)
+                .on_annotations().when(has_failed_save),
+            command(&[ch('W')], Action::SaveAs, "Save a copy of the annotations",
+                |app| app.dialogs.push(Prompt::save_as()))
+                .on_annotations(),
+            command(&[ctrl('l')], Action::Redraw, "Redraw the screen", |app| app.effects.push(Effect::Redraw)),
+            command(&[key(F(9))], Action::BugReport, "Write a bug report", App::write_bug_report),
+            command(&[ctrl('z')], Action::Suspend, "Suspend (`fg` to resume)",
+                |app| app.effects.push(Effect::Suspend)),
+            command(&[key(Esc)], Action::Escape, "Go back one step", App::escape),
+            command(&[ch('q'), ctrl('c')], Action::Quit, "Quit (everything is saved)", App::quit),
+        ],
+    },
+];
+
+/// All commands, in the order of [`COMMANDS`].
+pub(crate) fn all() -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().flat_map(|group| group.commands)
+}
+
+/// All bindings of the reader, in the order of its commands.
+pub fn bindings() -> impl Iterator<Item = &'static Binding> {
+    all().map(|command| &command.binding)
+}
+
+impl Default for KeyBindings {
+    fn default() -> Self {
+        let commands = COMMANDS.iter().map(|group| (group.name, group.commands.iter().map(|c| &c.binding).collect()));
+        Self {
+            reader: ContextBindings::new(commands.collect()),
+            list: ContextBindings::of_groups(LIST_KEYMAP),
+            comparison: ContextBindings::of_groups(COMPARISON_KEYMAP),
+        }
+    }
+}
+
+impl App {
+    /// Whether a command is possible now.
+    pub(crate) fn is_possible(&self, action: Action) -> bool {
+        Command::of(action).is_some_and(|command| command.check(self).is_ok())
+    }
+
+    /// The commands that are possible now.
+    pub(super) fn possible_actions(&self) -> Vec<Action> {
+        bindings().map(|binding| binding.action).filter(|action| self.is_possible(*action)).collect()
+    }
+
+    /// Runs a command once, or shows why it is not possible.
+    pub(super) fn act(&mut self, action: Action) {
+        self.commands.push(action);
+        if action != Action::Quit {
+            self.quit_requested = false;
+        }
+        let Some(command) = Command::of(action) else { return };
+        if let Err(reason) = command.check(self) {
+            self.message = Some(reason);
+            return;
+        }
+        match command.run {
+            Run::Call(run) => run(self),
+            Run::Move(motion) => self.move_in_pane(motion),
+            Run::Highlight(label) => self.highlight(label),
+        }
+    }
+}
