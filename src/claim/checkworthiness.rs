@@ -10,10 +10,10 @@ use super::attribution::Attribution;
 use super::features::SentenceFeatures;
 use super::model::{ClaimModels, GroupWeight, LetterWeights};
 use super::reason::{Ground, Reason, ReasonKind, grounds};
-use super::sentence::{MAX_SENTENCE_BYTES, Sentence, SentenceToken};
+use super::sentence::{MAX_SENTENCE_BYTES, Sentence, SentenceToken, Sentences};
 use super::stance;
 use crate::article::Language;
-use crate::entity::Extraction;
+use crate::entity::{Extraction, Mention};
 use crate::text::Span;
 
 /// A sentence with its check-worthiness score.
@@ -24,7 +24,7 @@ pub struct ScoredSentence {
     /// The probability that the sentence is worth checking, from 0 to 1; 0.5 means as likely as not.
     pub score: f32,
     /// At most one reason of each kind, the one that adds most to the score first; none below [`SUGGESTION_THRESHOLD`].
-    pub(crate) reasons: Vec<Reason>,
+    pub(crate) reasons: Box<[Reason]>,
 }
 
 /// The lowest score at which a sentence is suggested.
@@ -49,17 +49,18 @@ pub(crate) fn flag_threshold(sentences: &[ScoredSentence]) -> f32 {
 /// Scores each of `sentences` in order; `quotes` and `extraction` must cover the same window of `text`.
 pub(crate) fn score_sentences(
     text: &str,
-    sentences: &[Sentence],
+    sentences: &Sentences,
     quotes: &[Attribution],
     extraction: &Extraction,
 ) -> Vec<ScoredSentence> {
-    sentences.iter().map(|sentence| score_sentence(text, sentence, near(quotes, sentence.span), extraction)).collect()
+    sentences.iter().map(|sentence| score_sentence(text, &sentence, near(quotes, sentence.span), extraction)).collect()
 }
 
 /// Scores one sentence; `quotes` are those near it.
 fn score_sentence(text: &str, sentence: &Sentence, quotes: &[Attribution], extraction: &Extraction) -> ScoredSentence {
     let judged = assertion(sentence, quotes);
-    let grounds = grounds(text, &judged, extraction);
+    let values = judged.kept_values(sentence, sentence.values(text));
+    let grounds = grounds(text, &judged, &values, extraction);
     let letters = ClaimModels::built_in().letter_weights(&judged);
     let content = log_odds(text, &judged, letters.all, &grounds);
     let source = named_source(text, sentence, quotes, extraction);
@@ -73,18 +74,18 @@ fn score_sentence(text: &str, sentence: &Sentence, quotes: &[Attribution], extra
     let score = probability(content + bonus).min(highest);
     if score < SUGGESTION_THRESHOLD {
         // Nobody asks why a sentence is not suggested, and each reason costs one more scoring.
-        return ScoredSentence { span: sentence.span, score, reasons: Vec::new() };
+        return ScoredSentence { span: sentence.span, score, reasons: Box::default() };
     }
-    let mut reasons = reasons(text, &judged, &letters, &grounds, content, extraction);
+    let mut reasons = reasons(text, &judged, &values, &letters, &grounds, content, extraction);
     reasons.extend(source.map(|source| Reason { contribution: bonus, ..source }));
     reasons.retain(|reason| reason.contribution >= MIN_CONTRIBUTION);
     reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution).then(a.span.start.cmp(&b.span.start)));
-    ScoredSentence { span: sentence.span, score, reasons }
+    ScoredSentence { span: sentence.span, score, reasons: reasons.into() }
 }
 
 /// The probability, from 0 to 1, that a sentence that stands alone is worth checking.
 pub(crate) fn score_alone(text: &str, sentence: &Sentence) -> f32 {
-    let grounds = grounds(text, sentence, &Extraction::default());
+    let grounds = grounds(text, sentence, &sentence.values(text), &Extraction::default());
     let letters = ClaimModels::built_in().letter_weights(sentence);
     probability(log_odds(text, sentence, letters.all, &grounds))
 }
@@ -159,11 +160,12 @@ fn named_source(text: &str, sentence: &Sentence, quotes: &[Attribution], extract
     sources.reduce(|best, other| if other.contribution > best.contribution { other } else { best })
 }
 
-/// The strongest reason of each kind among `grounds`. A contribution is the difference to the log odds of the sentence
+/// The strongest reason of each kind among the grounds in `sentence`, which has these values. A contribution is the difference to the log odds of the sentence
 /// without the words, so `content` must be the log odds of `sentence`.
 fn reasons(
     text: &str,
     sentence: &Sentence,
+    values: &[Mention],
     letters: &LetterWeights,
     candidates: &[Ground],
     content: f32,
@@ -176,7 +178,8 @@ fn reasons(
             let is_removed = |token: &SentenceToken| token.span.intersects(ground.span);
             let rest = sentence.filtered(|token| !is_removed(token));
             let letters = letters.without(sentence.tokens.iter().filter(|token| is_removed(token)));
-            let without = log_odds(text, &rest, letters, &grounds(text, &rest, extraction));
+            let values = rest.kept_values(sentence, values.to_vec());
+            let without = log_odds(text, &rest, letters, &grounds(text, &rest, &values, extraction));
             Reason { kind, span: ground.span, contribution: content - without }
         });
         reasons.extend(weighed.reduce(|best, other| if other.contribution > best.contribution { other } else { best }));
@@ -208,11 +211,13 @@ mod tests {
         let extraction = extract(&article, Span::new(0, text.len()));
         let sentences = crate::claim::sentence::read(&article, extraction.window);
         let quotes = crate::claim::attribution::find(&article, &sentences, &extraction);
-        let sentence = super::assertion(&sentences[0], super::near(&quotes, sentences[0].span));
-        let grounds = super::grounds(text, &sentence, &extraction);
+        let first = sentences.get(0).unwrap();
+        let sentence = super::assertion(&first, super::near(&quotes, first.span));
+        let values = sentence.kept_values(&first, first.values(text));
+        let grounds = super::grounds(text, &sentence, &values, &extraction);
         let letters = super::ClaimModels::built_in().letter_weights(&sentence);
         let content = super::log_odds(text, &sentence, letters.all, &grounds);
-        let found = super::reasons(text, &sentence, &letters, &grounds, content, &extraction);
+        let found = super::reasons(text, &sentence, &values, &letters, &grounds, content, &extraction);
         let shown = found.iter().filter(|reason| reason.contribution >= super::MIN_CONTRIBUTION);
         shown.map(|reason| reason.kind.name()).collect()
     }

@@ -24,6 +24,7 @@ use crate::article::Article;
 use crate::entity::Extraction;
 use crate::guard::{Panicked, catch_panic, fault_point};
 use crate::text::Span;
+use sentence::Sentences;
 
 /// The claim analysis of a window of an article.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +66,7 @@ pub(crate) fn find_apart(article: &Article, extraction: &Extraction) -> ClaimAna
 }
 
 /// The analysis without findings, and the sentences to check.
-fn find_claims(article: &Article, extraction: &Extraction) -> (ClaimAnalysis, Vec<Sentence>) {
+fn find_claims(article: &Article, extraction: &Extraction) -> (ClaimAnalysis, Sentences) {
     let sentences = sentence::read(article, extraction.window);
     let quotes = attribution::find(article, &sentences, extraction);
     let weighed = checkworthiness::score_sentences(article.asserted_text(), &sentences, &quotes, extraction);

@@ -142,10 +142,10 @@ const WEAK_RECORDS: [&str; 8] = ["first", "only", "top", "leading", "best", "mos
 /// Ordinals written as words, which count nothing.
 const ORDINALS: [&str; 6] = ["first", "second", "third", "pertama", "kedua", "ketiga"];
 
-/// Everything in `sentence` that supports a reason, except its source; values first, then signal words.
-pub(super) fn grounds(text: &str, sentence: &Sentence, extraction: &Extraction) -> Vec<Ground> {
-    let mut grounds: Vec<Ground> =
-        sentence.values.iter().filter_map(|value| value_ground(text, sentence, value)).collect();
+/// Everything in `sentence`, which has these values, that supports a reason, except its source; values first, then signal
+/// words.
+pub(super) fn grounds(text: &str, sentence: &Sentence, values: &[Mention], extraction: &Extraction) -> Vec<Ground> {
+    let mut grounds: Vec<Ground> = values.iter().filter_map(|value| value_ground(text, sentence, value)).collect();
     let is_quantified = grounds.iter().any(|ground| ground.kind == ReasonKind::Number)
         || sentence.tokens.iter().any(|token| token.signals.has(Signal::Measure));
     for (at, token) in sentence.tokens.iter().enumerate() {

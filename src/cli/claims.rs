@@ -1,7 +1,7 @@
 //! `tandai claims`: ranks the sentences worth checking, or lists the quotes with their speakers.
 
 use super::corpus::{CorpusArgs, FilteredItem, StreamItem, over_lines, over_paths};
-use super::{CommonArgs, Error, LanguageArg, Outcome, display_path, json_line};
+use super::{CommonArgs, Error, LanguageArg, Outcome, display_path, json_line, json_list};
 use crate::article::{Article, Language};
 use crate::claim::checkworthiness;
 use crate::claim::sentence::MAX_SENTENCE_BYTES;
@@ -124,12 +124,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
             let found = extractor.extract_all(&article);
             let claims = claim::find(&article, &found);
             let list = if args.quotes {
-                json_line(
-                    &claims.attributions.iter().map(|quote| quote_row(quote, &article, &found)).collect::<Vec<_>>(),
-                )
+                json_list(claims.attributions.iter().map(|quote| quote_row(quote, &article, &found)))
             } else {
-                let rows = ranked(&claims).into_iter().map(|i| row(&claims, i, None, &article, &found));
-                json_line(&rows.collect::<Vec<_>>())
+                json_list(ranked(&claims).into_iter().map(|i| row(&claims, i, None, &article, &found)))
             };
             Ok(FilteredItem { json: list?, outcome: Outcome::Fine })
         })

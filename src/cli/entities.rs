@@ -2,7 +2,7 @@
 
 use super::corpus::{CorpusArgs, FilteredItem, StreamItem, is_several, over_lines, over_paths};
 use super::external_ner::ExternalNerRunner;
-use super::{CommonArgs, Error, Outcome, display_path, json_line};
+use super::{CommonArgs, Error, Outcome, display_path, json_line, json_list};
 use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::entity::value::Bound;
@@ -88,7 +88,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Error> {
         let work = |extractor: &mut Extractor, given: StreamItem<'_>| {
             let article = given.article;
             let found = extractor.extract_all(&article);
-            let json = json_line(&rows(None, &article, &found).collect::<Vec<_>>())?;
+            let json = json_list(rows(None, &article, &found))?;
             Ok(FilteredItem { json, outcome: Outcome::Fine })
         };
         return over_lines(&args.corpus, "entities", work).map(drop);

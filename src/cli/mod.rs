@@ -598,6 +598,19 @@ fn json_line<T: Serialize>(value: &T) -> Result<String, Error> {
     Ok(display::safe_json(serde_json::to_string(value).map_err(io::Error::other)?))
 }
 
+/// Like [`json_line`], for a list whose items are made one at a time.
+fn json_list<T: Serialize>(items: impl Iterator<Item = T>) -> Result<String, Error> {
+    let mut json = String::from("[");
+    for item in items {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        json.push_str(&json_line(&item)?);
+    }
+    json.push(']');
+    Ok(json)
+}
+
 /// Like [`json_line`], but indented, on several lines.
 fn json_pretty<T: Serialize>(value: &T) -> Result<String, Error> {
     Ok(display::safe_json(serde_json::to_string_pretty(value).map_err(io::Error::other)?))

@@ -15,7 +15,7 @@ pub(crate) mod quotation;
 mod source;
 mod speaker;
 
-use super::sentence::Sentence;
+use super::sentence::{Sentence, Sentences};
 use crate::article::Article;
 use crate::entity::value::PartialDate;
 use crate::entity::{EntityType, Extraction, Value};
@@ -76,13 +76,12 @@ const MIN_QUOTATION_WORDS: usize = 4;
 ///
 /// The cost is linear in the length of the text; within a sentence, whose length is bounded, each cue looks at the
 /// words round it.
-pub(crate) fn find(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Attribution> {
+pub(crate) fn find(article: &Article, sentences: &Sentences, extraction: &Extraction) -> Vec<Attribution> {
     let text = article.asserted_text();
-    let paragraphs: Vec<&[Sentence]> = sentences.chunk_by(|a, b| a.paragraph == b.paragraph).collect();
-    let spans: Vec<Span> = paragraphs.iter().map(|of| article.paragraphs()[of[0].paragraph].span()).collect();
+    let spans: Vec<Span> = sentences.paragraphs().map(|(at, _)| article.paragraphs()[at].span()).collect();
     let quotations = quotation::quotations(text, &spans);
     let quoted: Vec<Span> = quotations.iter().map(|quotation| quotation.outer).collect();
-    let events = events(text, &paragraphs, &quotations, extraction);
+    let events = events(text, sentences, &quotations, extraction);
     let chains = chains(&quotations);
     let mut attributed = vec![false; chains.last().map_or(0, |last| last + 1)];
     for event in &events {
@@ -152,19 +151,20 @@ impl Event {
 }
 
 /// The attributions and the quotations without one in all paragraphs.
-fn events(text: &str, paragraphs: &[&[Sentence]], quotations: &[Quotation], extraction: &Extraction) -> Vec<Event> {
+fn events(text: &str, sentences: &Sentences, quotations: &[Quotation], extraction: &Extraction) -> Vec<Event> {
     let mut events = Vec::new();
     // An attribution whose content is the quotation that begins the next paragraph.
     let mut pending: Option<Event> = None;
     // The sentence with a colon at the end of the paragraph before.
     let mut led: Option<Span> = None;
     let mut first = 0;
-    for (paragraph, sentences) in paragraphs.iter().enumerate() {
+    for (paragraph, (_, range)) in sentences.paragraphs().enumerate() {
+        let sentences: Vec<Sentence> = sentences.range(range).collect();
         let start = sentences[0].span.start;
         while quotations.get(first).is_some_and(|quotation| quotation.outer.end <= start) {
             first += 1;
         }
-        let passage = Passage::new(text, sentences, quotations, first, extraction);
+        let passage = Passage::new(text, &sentences, quotations, first, extraction);
         let mut found = cue::attributions(&passage);
         drop_titles(&passage, &mut found);
         sign(&passage, &mut events);
@@ -191,7 +191,7 @@ fn events(text: &str, paragraphs: &[&[Sentence]], quotations: &[Quotation], extr
         });
         for found in found.drain(..) {
             let sentence = sentence_start(&passage, &found);
-            let said = date(&passage, sentences, &found);
+            let said = date(&passage, &sentences, &found);
             let is_pending = found.pending && found.contents.is_empty();
             let event = Event::Found { found, sentence, paragraph, said };
             if is_pending {

@@ -6,7 +6,7 @@
 
 use super::lexicon::{Class, Classes, CueClass, Form, Gender, Verb, gender, verb};
 use super::source::{Head, Source};
-use crate::claim::sentence::Sentence;
+use crate::claim::sentence::Sentences;
 use crate::entity::{EntityType, Extraction};
 use crate::text::Span;
 use crate::text::word_list::WordList;
@@ -88,7 +88,7 @@ pub(super) struct SpeakerFinder<'a> {
     /// The last speaker, and the end of the attribution that named that speaker.
     last: Option<(Speaker, usize)>,
     /// The sentences of the text.
-    sentences: &'a [Sentence],
+    sentences: &'a Sentences,
     /// The end of the last source whose pronoun could mean two people; nobody named before it is meant after it.
     unclear: usize,
     /// The gender that a title next to any mention of each entity tells.
@@ -102,12 +102,7 @@ pub(super) struct SpeakerFinder<'a> {
 }
 
 impl<'a> SpeakerFinder<'a> {
-    pub(super) fn new(
-        text: &'a str,
-        extraction: &'a Extraction,
-        quoted: &'a [Span],
-        sentences: &'a [Sentence],
-    ) -> Self {
+    pub(super) fn new(text: &'a str, extraction: &'a Extraction, quoted: &'a [Span], sentences: &'a Sentences) -> Self {
         let genders = extraction
             .entities
             .iter()
@@ -179,7 +174,7 @@ impl<'a> SpeakerFinder<'a> {
     /// The end of an apposition or a relative clause that follows an attribution to the end of its sentence, else `end`:
     /// people whom "…, said Denise Alvarez, who voted for Mr. Obama." names do not speak next.
     pub(super) fn end_of_aside(&self, end: usize) -> usize {
-        let at = self.sentences.partition_point(|sentence| sentence.span.end <= end);
+        let at = self.sentences.partition_point(|sentence| sentence.end <= end);
         let Some(sentence) = self.sentences.get(at).filter(|sentence| sentence.span.start < end) else { return end };
         let from = sentence.tokens.partition_point(|token| token.span.start < end);
         let aside = matches!(&sentence.tokens[from..], [comma, first, ..] if comma.lower == ","
@@ -195,7 +190,7 @@ impl<'a> SpeakerFinder<'a> {
     /// The end of the sentence of an attribution that ends at `end`, if the quotation at `start` follows that sentence and
     /// nobody else speaks in it, else `end`: "…,” said Trump, referring to Obama. “…”".
     pub(super) fn end_of_tail(&self, end: usize, start: usize) -> usize {
-        let at = self.sentences.partition_point(|sentence| sentence.span.end < end);
+        let at = self.sentences.partition_point(|sentence| sentence.end < end);
         let Some(sentence) = self.sentences.get(at).filter(|sentence| sentence.span.start < end) else { return end };
         let follows = self.text.get(sentence.span.end..start).is_some_and(|gap| gap.trim().is_empty());
         let mut tail = sentence.tokens.iter().filter(|token| token.span.start >= end);

@@ -17,8 +17,8 @@ struct AgeFact {
 pub(super) fn ages(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let Some(written) = context.writing_date else { return };
     let year = i64::from(written.year());
-    let ages: Vec<AgeFact> = context.sentences.iter().flat_map(|sentence| age(context, sentence)).collect();
-    let births: Vec<AgeFact> = context.sentences.iter().filter_map(|sentence| birth(context, sentence)).collect();
+    let ages: Vec<AgeFact> = context.sentences.iter().flat_map(|sentence| age(context, &sentence)).collect();
+    let births: Vec<AgeFact> = context.sentences.iter().filter_map(|sentence| birth(context, &sentence)).collect();
     for age in &ages {
         let Some(birth) = births.iter().find(|birth| birth.entity == age.entity) else { continue };
         let real = year - birth.number;

@@ -53,7 +53,7 @@ pub(super) fn conflicting_values(context: &CheckContext<'_>, findings: &mut Vec<
     let all: Vec<(Quantity<'_>, Place)> = title
         .iter()
         .flat_map(|title| of(title, Place::Headline))
-        .chain(context.sentences.iter().flat_map(|sentence| of(sentence, Place::Body)))
+        .chain(context.sentences.iter().flat_map(|sentence| of(&sentence, Place::Body)))
         .collect();
     let mut counts: HashMap<&str, Vec<usize>> = HashMap::new();
     for (i, (quantity, _)) in all.iter().enumerate() {

@@ -43,7 +43,7 @@ pub(super) fn weekdays(context: &CheckContext<'_>, findings: &mut Vec<Finding>) 
 
 /// Reports dates that do not exist: "31 Februari", "32/1/2025".
 pub(super) fn calendar(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
-    for sentence in context.sentences {
+    for sentence in context.sentences.iter() {
         for (at, token) in sentence.tokens.iter().enumerate() {
             let Some((span, what)) = impossible(context, &sentence.tokens, at, token) else { continue };
             findings.push(Finding { check: Check::Date, span, other: None, explanation: what });
@@ -249,11 +249,11 @@ fn between(from: Date, to: Date) -> i64 {
 /// mengumumkan …" is compared with "Putin mengumumkan pada 11 Desember".
 pub(super) fn intervals(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     let mut events = None;
-    for sentence in context.sentences {
-        check_stated_duration(context, sentence, findings);
-        for mention in context.mentions(sentence) {
+    for sentence in context.sentences.iter() {
+        check_stated_duration(context, &sentence, findings);
+        for mention in context.mentions(&sentence) {
             let Some(interval) = interval(context, mention) else { continue };
-            let all = context.days(sentence);
+            let all = context.days(&sentence);
             // The date at the end of the interval must directly precede it, with no words in between.
             let apart = |a: usize, b: usize| {
                 let between = &context.text[a.min(b)..b.max(a)];
@@ -269,7 +269,7 @@ pub(super) fn intervals(context: &CheckContext<'_>, findings: &mut Vec<Finding>)
                 .iter()
                 .find(|(span, _)| span.start >= interval.span.end && apart(interval.span.end, span.start) <= 3);
             let from = named.copied().map_or_else(
-                || days_of(context, events.get_or_insert_with(|| dated(context)), sentence, interval.span.end),
+                || days_of(context, events.get_or_insert_with(|| dated(context)), &sentence, interval.span.end),
                 |named| vec![named],
             );
             let passed = |from| if interval.way == Direction::After { between(from, to) } else { between(to, from) };
@@ -305,12 +305,12 @@ type Events = HashMap<(usize, String), Vec<(Span, Span, Date)>>;
 /// Desember".
 fn dated(context: &CheckContext<'_>) -> Events {
     let mut events = Events::new();
-    for sentence in context.sentences {
-        for (span, day) in context.days(sentence) {
+    for sentence in context.sentences.iter() {
+        for (span, day) in context.days(&sentence) {
             let Some(last) = sentence.tokens.iter().rposition(|t| t.span.end <= span.start) else { continue };
             for verb in last.saturating_sub(1)..=last {
-                if let Some(subject) = subject(context, sentence, verb) {
-                    let event = (subject, sentence.tokens[verb].lower.clone());
+                if let Some(subject) = subject(context, &sentence, verb) {
+                    let event = (subject, sentence.tokens[verb].lower.to_string());
                     events.entry(event).or_default().push((sentence.span, span, day));
                 }
             }
@@ -335,7 +335,7 @@ fn event(context: &CheckContext<'_>, sentence: &Sentence, at: usize) -> Option<(
     let mention = &context.extraction.mentions[m];
     let verb = sentence.tokens[first..].iter().find(|t| t.span.start >= mention.span.end && !is_small(&t.lower))?;
     let named = matches!(mention.kind, EntityType::Person | EntityType::Organization | EntityType::Place);
-    (named && verb.is_word()).then(|| (context.extraction.entity_of[m], verb.lower.clone()))
+    (named && verb.is_word()).then(|| (context.extraction.entity_of[m], verb.lower.to_string()))
 }
 
 /// Index of the entity named directly before the token `verb`, ignoring adverbs such as "juga".

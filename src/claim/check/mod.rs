@@ -12,7 +12,7 @@ mod quotations;
 mod ranks;
 mod totals;
 
-use super::sentence::Sentence;
+use super::sentence::{Sentence, Sentences};
 use crate::article::Article;
 use crate::entity::rules::writing_date;
 use crate::entity::{Extraction, Mention};
@@ -89,7 +89,7 @@ pub struct Finding {
 struct CheckContext<'a> {
     text: &'a str,
     article: &'a Article,
-    sentences: &'a [Sentence],
+    sentences: &'a Sentences,
     extraction: &'a Extraction,
     writing_date: Option<Date>,
 }
@@ -97,7 +97,7 @@ struct CheckContext<'a> {
 /// Runs all checks on `article` and returns the findings sorted by position.
 ///
 /// `sentences` and `extraction` must cover the same window of the article.
-pub(crate) fn check(article: &Article, sentences: &[Sentence], extraction: &Extraction) -> Vec<Finding> {
+pub(crate) fn check(article: &Article, sentences: &Sentences, extraction: &Extraction) -> Vec<Finding> {
     let context = CheckContext {
         text: article.asserted_text(),
         article,

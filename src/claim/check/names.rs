@@ -126,7 +126,7 @@ fn near(names: &BTreeMap<String, NameSpelling>) -> BTreeSet<(&String, &String)> 
 fn words(context: &CheckContext<'_>) -> (BTreeMap<String, NameSpelling>, HashSet<String>) {
     let mut names: BTreeMap<String, NameSpelling> = BTreeMap::new();
     let mut plain = HashSet::new();
-    for sentence in context.sentences {
+    for sentence in context.sentences.iter() {
         for (at, token) in sentence.tokens.iter().enumerate() {
             let word = token.span.slice(context.text);
             let mention = context.extraction.at(token.span.start).map(|m| &context.extraction.mentions[m]);
@@ -146,13 +146,13 @@ fn words(context: &CheckContext<'_>) -> (BTreeMap<String, NameSpelling>, HashSet
                 sentence.tokens.get(at).filter(|t| t.span.slice(context.text).starts_with(char::is_uppercase))
             };
             let before = at.checked_sub(1).and_then(named);
-            entry.beside.extend(before.into_iter().chain(named(at + 1)).map(|t| t.lower.clone()));
+            entry.beside.extend(before.into_iter().chain(named(at + 1)).map(|t| t.lower.to_string()));
             let named = |kind| matches!(kind, EntityType::Person | EntityType::Place | EntityType::Organization);
             entry.kinds.extend(mention.map(|m| m.kind).filter(|&kind| named(kind) && !entry.kinds.contains(&kind)));
             let person = mention.filter(|m| m.kind == EntityType::Person);
             entry
                 .before
-                .extend(before.filter(|t| person.is_some_and(|m| m.span.covers(t.span))).map(|t| t.lower.clone()));
+                .extend(before.filter(|t| person.is_some_and(|m| m.span.covers(t.span))).map(|t| t.lower.to_string()));
         }
     }
     (names, plain)
@@ -284,7 +284,7 @@ fn occurrences<'a>(context: &CheckContext<'a>) -> HashMap<&'a str, Vec<Span>> {
     let mut found: HashMap<&str, Vec<Span>> = HashMap::new();
     let is_prose = |tokens: &[SentenceToken]| tokens.iter().filter(|token| token.is_word()).count() >= MIN_WORDS_OF_USE;
     let prose = context.sentences.iter().filter(|sentence| is_prose(&sentence.tokens));
-    for token in prose.flat_map(|sentence| &sentence.tokens) {
+    for token in prose.flat_map(|sentence| sentence.tokens) {
         let word = token.span.slice(context.text);
         let word = word.strip_suffix('s').unwrap_or(word);
         if word.len() > 1 && word.starts_with(char::is_uppercase) && !word.contains(char::is_lowercase) {

@@ -18,10 +18,10 @@ const IDIOM_POINTS: f64 = 5.0;
 ///
 /// Without a total, percentages must add up to 100.
 pub(super) fn sums(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
-    for sentence in context.sentences {
+    for sentence in context.sentences.iter() {
         let Some(from) = consists(&sentence.tokens) else { continue };
         let at = sentence.tokens[from].span.start;
-        let mentions: Vec<&Mention> = context.mentions(sentence).collect();
+        let mentions: Vec<&Mention> = context.mentions(&sentence).collect();
         let until =
             sentence.tokens[from..].iter().find(|t| matches!(t.lower.as_str(), ";" | ":" | "." | "(" | "—" | "–"));
         let until = until.map_or(sentence.span.end, |token| token.span.start);
@@ -32,7 +32,7 @@ pub(super) fn sums(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
             .copied()
             .collect();
         // If a part has no number, the sum is unknown.
-        if parts.len() < 2 || !listed(context, sentence, &parts, at, until) {
+        if parts.len() < 2 || !listed(context, &sentence, &parts, at, until) {
             continue;
         }
         let total = mentions.iter().rfind(|m| m.span.end <= at && number(m).is_some());
@@ -123,8 +123,8 @@ fn rounding(context: &CheckContext<'_>, parts: &[&Mention]) -> f64 {
 
 /// Reports a percentage that does not match the ratio before it: "40 dari 80 orang, atau 60 persen".
 pub(super) fn shares(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
-    for sentence in context.sentences {
-        let mentions: Vec<&Mention> = context.mentions(sentence).collect();
+    for sentence in context.sentences.iter() {
+        let mentions: Vec<&Mention> = context.mentions(&sentence).collect();
         for (i, share) in mentions.iter().enumerate() {
             let Some((whole, part, of)) = ratio(context, &mentions[..i]) else { continue };
             let Some((percent, slack)) = share_of(share) else { continue };
@@ -194,10 +194,10 @@ fn ends(mention: &Mention) -> Option<(f64, f64)> {
 /// The tolerance is one percentage point or 5% of the actual change, whichever is larger. Between two percentages, the
 /// change is their difference ([`point_changes`]).
 pub(super) fn changes(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
-    for sentence in context.sentences {
+    for sentence in context.sentences.iter() {
         let tokens = &sentence.tokens;
         let mentions: Vec<&Mention> =
-            context.mentions(sentence).filter(|m| number(m).is_some() || ends(m).is_some()).collect();
+            context.mentions(&sentence).filter(|m| number(m).is_some() || ends(m).is_some()).collect();
         let percents: Vec<&&Mention> = mentions.iter().filter(|m| m.kind == EntityType::Percent).collect();
         let before = |span: Span, words: &[&str]| {
             let led = tokens.iter().rfind(|t| t.span.end <= span.start);
@@ -295,7 +295,7 @@ static WHOLES: WordList = WordList::new(include_str!("../../../data/claim/percen
 /// Reports a share above 100%: "140 persen responden". Skips sentences about changes, comparisons, targets or capacity.
 pub(super) fn percentages(context: &CheckContext<'_>, findings: &mut Vec<Finding>) {
     const SMALL: &[&str] = &["dari", "of", "seluruh", "total", "all", "the", "semua", "para", "its", "our"];
-    for sentence in context.sentences {
+    for sentence in context.sentences.iter() {
         let tokens = &sentence.tokens;
         let grows = tokens.iter().any(|t| {
             t.signals.has(Signal::Change)
@@ -305,7 +305,7 @@ pub(super) fn percentages(context: &CheckContext<'_>, findings: &mut Vec<Finding
         if grows {
             continue;
         }
-        for mention in context.mentions(sentence).filter(|m| m.kind == EntityType::Percent) {
+        for mention in context.mentions(&sentence).filter(|m| m.kind == EntityType::Percent) {
             if number(mention).is_none_or(|number| number <= 100.0) {
                 continue;
             }

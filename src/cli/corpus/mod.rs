@@ -1,6 +1,7 @@
 //! Runs a command over many articles: in parallel, with ordered output, resumable, and without stopping at the first
 //! failure.
 
+mod buffer;
 mod in_order;
 mod output;
 mod progress;
@@ -12,6 +13,7 @@ use super::{Error, Outcome, articles};
 use crate::entity::Extractor;
 use crate::guard::{catch_panic, fault_point};
 use crate::text::{digest, display};
+use buffer::OutputBuffer;
 use in_order::in_order;
 use output::Output;
 use progress::ProgressLine;
@@ -43,8 +45,8 @@ pub(super) struct CorpusArgs {
 /// The result of one article, or of one batch of lines.
 #[derive(Default)]
 struct WorkResult {
-    /// Bytes to write.
-    out: Vec<u8>,
+    /// What to write.
+    out: OutputBuffer,
     /// Number of articles processed.
     articles: usize,
     /// Total size of their input, in bytes.
@@ -71,7 +73,7 @@ impl CorpusArgs {
 pub(super) fn over_paths(
     corpus: &CorpusArgs,
     paths: &[PathBuf],
-    work: impl Fn(&mut Extractor, &Path, &mut Vec<u8>) -> Result<Outcome, Error> + Sync,
+    work: impl Fn(&mut Extractor, &Path, &mut OutputBuffer) -> Result<Outcome, Error> + Sync,
 ) -> Result<Outcome, Error> {
     let mut all: Vec<Result<PathBuf, (String, Error)>> = Vec::new();
     for path in paths {
@@ -129,9 +131,9 @@ fn run_all<I: Send>(
 ) -> Result<Outcome, Error> {
     let mut outcome = Outcome::Fine;
     let (mut failed, mut names) = (0, Vec::new());
-    let size = |worked: &WorkResult| worked.out.len();
+    let size = |worked: &WorkResult| worked.out.in_memory();
     let result = in_order(items, corpus.jobs(), Extractor::new, work, size, |worked: WorkResult| {
-        output.write(&worked.out, worked.articles)?;
+        output.write(worked.out, worked.articles)?;
         outcome = outcome.max(worked.outcome);
         progress.add(worked.articles, worked.bytes, worked.failed.len());
         for (name, error) in worked.failed {

@@ -1,6 +1,7 @@
 //! Output of a run over many articles: standard output, or a file with a checkpoint that allows the run to resume.
 
 use super::CorpusArgs;
+use super::buffer::OutputBuffer;
 use crate::cli::Error;
 use crate::cli::usage::UsageError;
 use crate::file::FileError;
@@ -105,17 +106,17 @@ impl Output {
 
     /// Writes the output of `articles` articles. Saves a checkpoint if the last one is older than
     /// [`CHECKPOINT_INTERVAL`].
-    pub(super) fn write(&mut self, bytes: &[u8], articles: usize) -> Result<(), Error> {
+    pub(super) fn write(&mut self, bytes: OutputBuffer, articles: usize) -> Result<(), Error> {
         self.checkpoint.done += articles;
-        self.checkpoint.bytes += bytes.len() as u64;
+        self.checkpoint.bytes += bytes.len();
         match &mut self.to {
             Destination::Screen(out) => {
-                out.write_all(bytes)?;
+                bytes.write_to(out)?;
                 // Flush, as a program that uses this one as a filter may wait for each answer.
                 Ok(out.flush()?)
             }
             Destination::File { file, path, noted } => {
-                file.write_all(bytes).map_err(FileError::writing(path))?;
+                bytes.write_to(file).map_err(FileError::writing(path))?;
                 if noted.elapsed() >= CHECKPOINT_INTERVAL {
                     *noted = Instant::now();
                     self.write_checkpoint()?;

@@ -158,6 +158,10 @@ impl<'a> ValueReader<'a> {
             PieceKind::Digits => true,
             // "ke-31", "the 4th of July".
             PieceKind::Word if self.is_one_of(at, &["ke", "the"]) => !entries.is_empty(),
+            // Nothing follows the last piece, so neither an article nor the first word of a phrase begins anything there.
+            PieceKind::Word if at + 1 == self.pieces.len() => entries.iter().any(|entry| {
+                entry.lexeme.may_begin_value() && entry.lexeme != Lexeme::Article && !entry.words.contains([' ', '-'])
+            }),
             PieceKind::Word => entries.iter().any(|entry| entry.lexeme.may_begin_value()),
             PieceKind::Mark if !entries.is_empty() => true,
             PieceKind::Mark => match self.word(at) {

@@ -45,32 +45,32 @@ impl SpeakerFinder<'_> {
     ///
     /// The cost is linear in the number of sentences between them.
     pub(super) fn topic(&self, kind: Pronoun, last: &Speaker, end: usize, limit: usize) -> Topic {
-        let first = self.sentences.partition_point(|sentence| sentence.span.start < end);
-        let after = self.sentences.partition_point(|sentence| sentence.span.start < limit).max(first);
+        let first = self.sentences.partition_point(|sentence| sentence.start < end);
+        let after = self.sentences.partition_point(|sentence| sentence.start < limit).max(first);
         let entity = last.mention.map(|m| self.person(m));
         let mut apart = false;
-        for sentence in self.sentences[first..after].iter().rev() {
+        for sentence in self.sentences.range(first..after).rev() {
             let span = Span::new(sentence.span.start, sentence.span.end.min(limit));
             let people = self.people(kind, span);
             let Some(&m) = people.first() else {
-                match self.opening_unknown_name(sentence) {
+                match self.opening_unknown_name(&sentence) {
                     UnknownName::Reacts(name) if !apart => return Topic::Unknown(name),
                     UnknownName::Reacts(_) | UnknownName::Silent => return Topic::Unclear,
                     UnknownName::Absent => {}
                 }
-                apart |= !begins_with_pronoun(sentence);
+                apart |= !begins_with_pronoun(&sentence);
                 continue;
             };
             // "Ia bertemu Sari": the sentence is still about the person before.
-            if begins_with_pronoun(sentence) {
+            if begins_with_pronoun(&sentence) {
                 continue;
             }
             let same = people.iter().all(|&other| self.person(other) == self.person(m));
             let known = entity == Some(self.person(m));
-            if known && (same || self.is_subject(m, sentence)) {
+            if known && (same || self.is_subject(m, &sentence)) {
                 return Topic::Last;
             }
-            if !apart && let Some(m) = self.reacting(&people, sentence) {
+            if !apart && let Some(m) = self.reacting(&people, &sentence) {
                 return if entity == Some(self.person(m)) { Topic::Last } else { Topic::Other(m) };
             }
             // "“I trusted Blake,” said Webb. Blake had managed his money.": the sentence explains what Webb says.
@@ -84,13 +84,13 @@ impl SpeakerFinder<'_> {
     /// What body the sentences between `end`, where the attribution of `last` ends, and `limit` are about.
     pub(super) fn body_topic(&self, last: &Speaker, end: usize, limit: usize) -> Topic {
         let entity = last.mention.map(|m| self.extraction.entity_of[m]);
-        let first = self.sentences.partition_point(|sentence| sentence.span.start < end);
-        let after = self.sentences.partition_point(|sentence| sentence.span.start < limit).max(first);
-        for sentence in self.sentences[first..after].iter().rev() {
+        let first = self.sentences.partition_point(|sentence| sentence.start < end);
+        let after = self.sentences.partition_point(|sentence| sentence.start < limit).max(first);
+        for sentence in self.sentences.range(first..after).rev() {
             let span = Span::new(sentence.span.start, sentence.span.end.min(limit));
             let bodies: Vec<usize> = self.bodies(span).collect();
             let Some(&m) = bodies.first() else {
-                if self.opens_with_another_body(sentence, last) {
+                if self.opens_with_another_body(&sentence, last) {
                     return Topic::Unclear;
                 }
                 continue;
@@ -99,7 +99,7 @@ impl SpeakerFinder<'_> {
                 return Topic::Last;
             }
             let same = bodies.iter().all(|&other| self.extraction.entity_of[other] == self.extraction.entity_of[m]);
-            return if same && self.is_subject(m, sentence) { Topic::Other(m) } else { Topic::Unclear };
+            return if same && self.is_subject(m, &sentence) { Topic::Other(m) } else { Topic::Unclear };
         }
         Topic::Last
     }
@@ -133,13 +133,13 @@ impl SpeakerFinder<'_> {
 
     /// The subject of the last sentence from `near` to `limit` that names somebody, if it goes on to speak.
     pub(super) fn reacting_subject(&self, kind: Pronoun, near: usize, limit: usize) -> Option<usize> {
-        let after = self.sentences.partition_point(|sentence| sentence.span.start < limit);
-        for sentence in self.sentences[..after].iter().rev().take_while(|sentence| sentence.span.end > near) {
+        let after = self.sentences.partition_point(|sentence| sentence.start < limit);
+        for sentence in self.sentences.range(0..after).rev().take_while(|sentence| sentence.span.end > near) {
             let people = self.people(kind, Span::new(sentence.span.start, sentence.span.end.min(limit)));
             if !people.is_empty() {
-                return self.reacting(&people, sentence);
+                return self.reacting(&people, &sentence);
             }
-            if self.opening_unknown_name(sentence) != UnknownName::Absent || !begins_with_pronoun(sentence) {
+            if self.opening_unknown_name(&sentence) != UnknownName::Absent || !begins_with_pronoun(&sentence) {
                 return None;
             }
         }
@@ -233,7 +233,7 @@ impl SpeakerFinder<'_> {
 
     /// The person to whom the words of the attribution that ends at `end` are addressed: "kata Rudi kepada Sari".
     pub(super) fn addressee(&self, end: usize) -> Option<usize> {
-        let at = self.sentences.partition_point(|sentence| sentence.span.end <= end);
+        let at = self.sentences.partition_point(|sentence| sentence.end <= end);
         let sentence = self.sentences.get(at).filter(|sentence| sentence.span.start < end)?;
         let after = sentence.tokens.iter().filter(|token| token.span.start >= end);
         let to = after.take(8).find(|token| matches!(token.lower.as_str(), "kepada" | "pada"))?;
@@ -286,7 +286,7 @@ impl SpeakerFinder<'_> {
         });
         let Some(verb) = after.next() else { return false };
         let next = after.next().map_or("", |token| token.lower.as_str());
-        REACTIONS.contains(&verb.lower) || REACTIONS.contains(&format!("{} {next}", verb.lower))
+        REACTIONS.contains(&verb.lower) || REACTIONS.contains(&format!("{} {next}", verb.lower.as_str()))
     }
 }
 
