@@ -2,8 +2,9 @@
 
 use super::adjudication::AdjudicationDecision;
 use super::anchor::{self, AnchorResult, AnchorState};
+use super::link::Link;
 use super::merge;
-use super::sidecar::{Annotation, DecisionEntry, EntityDecisions, Sidecar, Target};
+use super::sidecar::{Annotation, DecisionEntry, EntityDecisions, Sidecar, SuggestedMention, Target};
 use super::snapshot::{self, Snapshot, Snapshots};
 use super::suppressions::Suppressions;
 use crate::article::Article;
@@ -35,6 +36,15 @@ impl PlacedAnnotation {
             AnchorState::Exact | AnchorState::Moved | AnchorState::Lost => self.annotation.moved_to(target, now),
         })
     }
+}
+
+/// A link of another program and the positions of its arguments in the current text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlacedLink<'a> {
+    /// The link as saved.
+    pub(crate) link: &'a Link,
+    /// Byte range of each argument; `None` if it is lost, or another link.
+    pub(crate) spans: &'a [Option<Span>],
 }
 
 impl Annotation {
@@ -69,6 +79,8 @@ enum UndoableChange {
     Entities(Box<EntityDecisions>, Box<EntityDecisions>),
     /// Dismissed suggestions and silenced findings before and after.
     Suppressions(Box<Suppressions>, Box<Suppressions>),
+    /// Links of other programs before and after.
+    Links(Vec<DecisionEntry<Link>>, Vec<DecisionEntry<Link>>),
     /// Several changes, made in this order.
     Several(Vec<UndoableChange>),
 }
@@ -105,6 +117,10 @@ pub struct AnnotationSet {
     other_data: Sidecar,
     snapshots: Snapshots,
     list: Vec<PlacedAnnotation>,
+    /// Positions of the arguments of each link.
+    link_spans: Vec<Vec<Option<Span>>>,
+    /// The suggested mentions that have data of another program, with their positions.
+    foreign_mentions: Vec<(Span, SuggestedMention)>,
     /// Positions of targets that were replaced or deleted, by annotation id, so that undo need not search the text
     /// again.
     former_positions: HashMap<Uuid, Vec<PlacedAnnotation>>,
@@ -136,6 +152,35 @@ impl AnnotationSet {
         });
         (self.list, self.other_data) = (list.collect(), sidecar);
         self.sort();
+        self.place_foreign_data(article);
+    }
+
+    /// Finds the positions of links and of the suggested mentions that have data of another program.
+    fn place_foreign_data(&mut self, article: &Article) {
+        let suggested = self.other_data.entities.suggested.iter().filter_map(DecisionEntry::known);
+        let mentions: Vec<&SuggestedMention> = suggested.filter(|mention| !mention.extra.is_empty()).collect();
+        let links = self.other_data.links.iter().filter_map(DecisionEntry::known);
+        let arguments = links.clone().flat_map(|link| &link.arguments).filter_map(|argument| argument.target.as_ref());
+        let targets: Vec<&Target> = arguments.chain(mentions.iter().map(|mention| &mention.target)).collect();
+        let mut found = anchor::anchor_all(&targets, article, &self.snapshots).into_iter();
+        let mut next = || found.next().and_then(|(_, span)| span);
+        let spans = links.map(|link| {
+            link.arguments.iter().map(|argument| argument.target.as_ref().and_then(|_| next())).collect::<Vec<_>>()
+        });
+        self.link_spans = spans.collect();
+        let placed = mentions.into_iter().filter_map(|mention| Some((next()?, mention.clone())));
+        self.foreign_mentions = placed.collect();
+    }
+
+    /// The links of other programs, in the order of the file.
+    pub(crate) fn links(&self) -> impl Iterator<Item = PlacedLink<'_>> {
+        let links = self.other_data.links.iter().filter_map(DecisionEntry::known);
+        links.zip(&self.link_spans).map(|(link, spans)| PlacedLink { link, spans })
+    }
+
+    /// The suggested mentions that have data of another program, and their positions; lost ones are left out.
+    pub(crate) fn foreign_mentions(&self) -> impl Iterator<Item = (Span, &SuggestedMention)> {
+        self.foreign_mentions.iter().map(|(span, mention)| (*span, mention))
     }
 
     /// Snapshots of the texts that annotations were made on.
@@ -187,6 +232,9 @@ impl AnnotationSet {
         }
         if before.suppressions != after.suppressions {
             changes.push(UndoableChange::Suppressions(Box::new(before.suppressions), Box::new(after.suppressions)));
+        }
+        if before.links != after.links {
+            changes.push(UndoableChange::Links(before.links, after.links));
         }
         self.other_data.extra = after.extra;
         self.apply(UndoEntry { description: what.into(), change: UndoableChange::Several(changes) }, article);
@@ -351,8 +399,9 @@ impl AnnotationSet {
                     .map(|(before, after)| self.apply_annotation_change(after.as_ref(), before.as_ref(), article));
                 turned.last()
             }
-            UndoableChange::Entities(before, after) => self.apply_entity_change(after, before),
+            UndoableChange::Entities(before, after) => self.apply_entity_change(after, before, article),
             UndoableChange::Suppressions(before, after) => self.apply_suppression_change(after, before),
+            UndoableChange::Links(before, after) => self.apply_link_change(after, before, article),
             UndoableChange::Several(changes) => {
                 changes.iter().rev().filter_map(|change| self.revert(change, article)).last()
             }
@@ -372,8 +421,9 @@ impl AnnotationSet {
                     .map(|(before, after)| self.apply_annotation_change(before.as_ref(), after.as_ref(), article));
                 turned.last()
             }
-            UndoableChange::Entities(before, after) => self.apply_entity_change(before, after),
+            UndoableChange::Entities(before, after) => self.apply_entity_change(before, after, article),
             UndoableChange::Suppressions(before, after) => self.apply_suppression_change(before, after),
+            UndoableChange::Links(before, after) => self.apply_link_change(before, after, article),
             UndoableChange::Several(changes) => changes.iter().filter_map(|change| self.repeat(change, article)).last(),
         }
     }
@@ -397,14 +447,35 @@ impl AnnotationSet {
     }
 
     /// Changes the decisions from `from` to `to`, keeping those that somebody else made in the meantime.
-    fn apply_entity_change(&mut self, from: &EntityDecisions, to: &EntityDecisions) -> Option<Uuid> {
-        self.other_data.entities = merge::merge_entity_decisions(from, to, &self.other_data.entities);
+    fn apply_entity_change(&mut self, from: &EntityDecisions, to: &EntityDecisions, article: &Article) -> Option<Uuid> {
+        let merged = merge::merge_entity_decisions(from, to, &self.other_data.entities);
+        self.set_entities(merged, article);
         None
+    }
+
+    fn set_entities(&mut self, decisions: EntityDecisions, article: &Article) {
+        let has_same_suggestions = self.other_data.entities.suggested == decisions.suggested;
+        self.other_data.entities = decisions;
+        if !has_same_suggestions {
+            self.place_foreign_data(article);
+        }
     }
 
     /// Like [`AnnotationSet::apply_entity_change`], for dismissed suggestions and silenced findings.
     fn apply_suppression_change(&mut self, from: &Suppressions, to: &Suppressions) -> Option<Uuid> {
         self.other_data.suppressions = merge::merge_suppressions(from, to, &self.other_data.suppressions);
+        None
+    }
+
+    /// Like [`AnnotationSet::apply_entity_change`], for links.
+    fn apply_link_change(
+        &mut self,
+        from: &[DecisionEntry<Link>],
+        to: &[DecisionEntry<Link>],
+        article: &Article,
+    ) -> Option<Uuid> {
+        self.other_data.links = merge::merge_links(from, to, &self.other_data.links);
+        self.place_foreign_data(article);
         None
     }
 
@@ -434,8 +505,12 @@ impl AnnotationSet {
                     self.set(id, after.clone(), article);
                 }
             }
-            UndoableChange::Entities(_, after) => self.other_data.entities.clone_from(after),
+            UndoableChange::Entities(_, after) => self.set_entities((**after).clone(), article),
             UndoableChange::Suppressions(_, after) => self.other_data.suppressions.clone_from(after),
+            UndoableChange::Links(_, after) => {
+                self.other_data.links.clone_from(after);
+                self.place_foreign_data(article);
+            }
             UndoableChange::Several(changes) => changes.iter().for_each(|change| self.make(change, article)),
         }
     }
@@ -485,14 +560,19 @@ mod tests {
         let (text, extra) = ("Empat".into(), serde_json::Map::new());
         let entity = AcceptedEntity { text, r#type: EntityType::Place, target: None, extra };
         theirs.entities.accepted.push(DecisionEntry::Known(entity));
+        let argument = build::annotation().on_words(&article, "tiga").build().target;
+        let link =
+            serde_json::json!({"format": "brat", "kind": "relation", "name": "x", "arguments": [{"target": argument}]});
+        theirs.links.push(serde_json::from_value(link).unwrap());
         let before = ours.sidecar();
         ours.adopt(&AnnotationSet::new(theirs, Snapshots::default(), &article), &article, "Adopted");
         let adopted = ours.sidecar();
-        assert_eq!((adopted.annotations.len(), adopted.entities.accepted.len()), (2, 1));
+        assert_eq!((adopted.annotations.len(), adopted.entities.accepted.len(), adopted.links.len()), (2, 1, 1));
+        assert_eq!(ours.links().next().unwrap().spans, [Some(Span::new(9, 13))]);
         assert_eq!(ours.undo(&article).unwrap().description, "Adopted");
-        assert_eq!(ours.sidecar(), before);
+        assert_eq!((ours.sidecar(), ours.links().count()), (before, 0));
         ours.redo(&article).unwrap();
-        assert_eq!(ours.sidecar(), adopted);
+        assert_eq!((ours.sidecar(), ours.links().count()), (adopted, 1));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::adjudication::AdjudicationDecision;
 use super::claim::Claim;
+use super::link::Link;
 use super::sidecar::{Annotation, DecisionEntry, EntityDecisions, Extra, Sidecar, SourceInfo};
 use super::suppressions::Suppressions;
 use serde::Serialize;
@@ -81,6 +82,7 @@ pub fn merge_sidecars(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> (Side
         entities: merge_entity_decisions(&base.entities, &ours.entities, &theirs.entities),
         suppressions: merge_suppressions(&base.suppressions, &ours.suppressions, &theirs.suppressions),
         adjudicated: merge_adjudication(&base.adjudicated, &ours.adjudicated, &theirs.adjudicated),
+        links: merge_links(&base.links, &ours.links, &theirs.links),
         extra: merge_extra(&base.extra, &ours.extra, &theirs.extra),
     };
     (sidecar, merged)
@@ -301,6 +303,15 @@ pub(crate) fn merge_adjudication(
     ours: &[DecisionEntry<AdjudicationDecision>],
     theirs: &[DecisionEntry<AdjudicationDecision>],
 ) -> Vec<DecisionEntry<AdjudicationDecision>> {
+    decided(base, ours, theirs)
+}
+
+/// Merges links of other programs in the same way as [`merge_entity_decisions`].
+pub(crate) fn merge_links(
+    base: &[DecisionEntry<Link>],
+    ours: &[DecisionEntry<Link>],
+    theirs: &[DecisionEntry<Link>],
+) -> Vec<DecisionEntry<Link>> {
     decided(base, ours, theirs)
 }
 

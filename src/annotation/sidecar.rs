@@ -5,6 +5,7 @@
 
 use super::adjudication::AdjudicationDecision;
 use super::claim::Claim;
+use super::link::Link;
 use super::suppressions::Suppressions;
 use crate::entity::EntityType;
 use jiff::Timestamp;
@@ -43,6 +44,9 @@ pub struct Sidecar {
     /// If the file is the result of comparing two annotators: how each difference was resolved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adjudicated: Vec<DecisionEntry<AdjudicationDecision>>,
+    /// What other programs say about several spans: relations, events, the pieces of discontinuous spans.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<DecisionEntry<Link>>,
     /// Fields written by other programs or later versions; kept unchanged.
     #[serde(flatten)]
     pub extra: Extra,
@@ -315,6 +319,7 @@ impl Default for Sidecar {
             entities: EntityDecisions::default(),
             suppressions: Suppressions::default(),
             adjudicated: Vec::new(),
+            links: Vec::new(),
             extra: Extra::new(),
         }
     }
@@ -378,17 +383,19 @@ impl Sidecar {
     }
 
     /// All targets in the sidecar: those of annotations, current and earlier, of suggested entities and entities
-    /// accepted in one place, and of silenced findings.
+    /// accepted in one place, of silenced findings, and of the arguments of links.
     pub(crate) fn targets(&self) -> impl Iterator<Item = &Target> {
         let accepted = self.entities.accepted.iter().filter_map(DecisionEntry::known).filter_map(|a| a.target.as_ref());
         let suggested = self.entities.suggested.iter().filter_map(DecisionEntry::known).map(|s| &s.target);
         let silenced = self.suppressions.silenced.iter().filter_map(DecisionEntry::known).map(|s| &s.target);
+        let links = self.links.iter().filter_map(DecisionEntry::known).flat_map(|link| &link.arguments);
         self.annotations
             .iter()
             .flat_map(|a| a.earlier.iter().chain([&a.target]))
             .chain(accepted)
             .chain(suggested)
             .chain(silenced)
+            .chain(links.filter_map(|argument| argument.target.as_ref()))
     }
 
     /// Sorts the annotations into file order: by start, end and id.

@@ -2,6 +2,7 @@
 //! annotations, a save costs little more than copying the JSON of the rest.
 
 use super::adjudication::AdjudicationDecision;
+use super::link::Link;
 use super::sidecar::{Annotation, DecisionEntry, EntityDecisions, Extra, Sidecar, SourceInfo};
 use super::suppressions::Suppressions;
 use serde::Serialize;
@@ -33,6 +34,8 @@ struct SidecarJson<'a> {
     suppressions: &'a Suppressions,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     adjudicated: &'a [DecisionEntry<AdjudicationDecision>],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    links: &'a [DecisionEntry<Link>],
     #[serde(flatten)]
     extra: &'a Extra,
 }
@@ -46,7 +49,7 @@ impl SidecarWriter {
     }
 
     fn prepare(&mut self, sidecar: &Sidecar) -> serde_json::Result<String> {
-        let Sidecar { version, source, annotations, entities, suppressions, adjudicated, extra } = sidecar;
+        let Sidecar { version, source, annotations, entities, suppressions, adjudicated, links, extra } = sidecar;
         let mut written: Vec<CachedJson> = Vec::with_capacity(annotations.len());
         for annotation in annotations {
             let known = self.written.remove(&annotation.id).filter(|(old, _)| Arc::ptr_eq(old, annotation));
@@ -62,6 +65,7 @@ impl SidecarWriter {
             entities,
             suppressions,
             adjudicated,
+            links,
             extra,
         };
         let mut json = serde_json::to_string_pretty(&prepared)?;
@@ -97,6 +101,7 @@ mod tests {
             {"id":"0192f0c1-2345-7abc-8def-0123456789ac","kind":"claim","target":{"start":1,"end":4,"exact":"atu"},"claim":{},
             "created":"2025-01-01T00:00:00Z","modified":"2025-01-01T00:00:00Z"}],
             "entities":{"accepted":[{"text":"Satu","type":"PER"}],"a":{}},"desk":{"dismissed":[{"text":"Dua."}]},"adjudicated":[{"b":1}],
+            "links":[{"format":"brat","kind":"relation","id":"R1","name":"In","arguments":[{"role":"Arg1","id":"T1"}],"c":2},{"d":3}],
             "later":[]}"#;
         sidecar = Sidecar::parse(json.as_bytes()).unwrap();
         assert_eq!(writer.json(&sidecar), sidecar.to_json());

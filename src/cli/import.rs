@@ -144,6 +144,7 @@ impl TargetArticle {
         for (_, arrival) in planned.iter().filter(|(at, _)| *at == target) {
             sidecar.annotations.extend(arrival.new.iter().cloned().map(Arc::new));
             sidecar.entities.suggested.extend(arrival.suggested.iter().cloned().map(DecisionEntry::Known));
+            sidecar.links.extend(arrival.links.iter().cloned().map(DecisionEntry::Known));
         }
         sidecar
     }
@@ -354,7 +355,8 @@ fn report_plan(arrival: &ImportPlan, input: &Path, article: &Article, mode: Impo
     let mut parts = Vec::new();
     let annotations = ("annotation", "annotations", arrival.new.len());
     let entities = ("suggested entity", "suggested entities", arrival.suggested.len());
-    for (one, several, many) in [annotations, entities].into_iter().filter(|(_, _, many)| *many > 0) {
+    let links = ("link", "links", arrival.links.len());
+    for (one, several, many) in [annotations, entities, links].into_iter().filter(|(_, _, many)| *many > 0) {
         let what = if many == 1 { one } else { several };
         parts.push(format!("{many} {what} {added}"));
     }

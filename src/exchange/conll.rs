@@ -297,7 +297,7 @@ impl TokenReader {
     fn close(&mut self) -> Result<(), Malformed> {
         let Some((line, span, name)) = self.open.take() else { return Ok(()) };
         let content = ItemContent::named(&name, None, "conll");
-        push_item(&mut self.document.items, ParsedItem { line, location: ItemLocation::Span(span), content })
+        push_item(&mut self.document.items, ParsedItem::new(line, ItemLocation::Span(span), content))
     }
 
     fn end_sentence(&mut self) -> Result<(), Malformed> {

@@ -413,7 +413,7 @@ fn item(row: &CsvRow<'_>, foreign: bool, omissions: &mut Omissions) -> Result<Pa
         extra: Extra::new(),
         ..PartialAnnotation::default()
     };
-    Ok(ParsedItem { line: row.line, location: place, content: ItemContent::Annotation(Box::new(draft)) })
+    Ok(ParsedItem::new(row.line, place, ItemContent::Annotation(Box::new(draft))))
 }
 
 #[cfg(test)]

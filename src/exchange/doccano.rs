@@ -138,7 +138,13 @@ fn read_line(value: &LocatedJson<'_>, parsed: &mut ParsedFile) -> Result<(), Mal
     parsed.omissions.add("comments", line.comments.len());
     let name = line.path.or_else(|| line.id.as_str().map(str::to_string)).unwrap_or_default();
     let items = items(&text, labels, line.tandai, value.line, parsed)?;
-    parsed.documents.push(ParsedDocument { name, text: Some(text), items, line: value.line });
+    parsed.documents.push(ParsedDocument {
+        name,
+        text: Some(text),
+        items,
+        line: value.line,
+        ..ParsedDocument::default()
+    });
     Ok(())
 }
 
@@ -161,7 +167,7 @@ fn items(
         let kept = records.iter().position(|r| (r.start, r.end, r.label.as_str()) == (start, end, label.as_str()));
         let record = kept.map(|at| records.swap_remove(at).record);
         let content = ItemContent::named(&label, record, "doccano");
-        push_item(&mut items, ParsedItem { line, location: ItemLocation::Span(span), content })?;
+        push_item(&mut items, ParsedItem::new(line, ItemLocation::Span(span), content))?;
     }
     parsed.omissions.add("notes and details of labels that were moved or removed in doccano", records.len());
     Ok(items)

@@ -157,8 +157,9 @@ impl ExchangeFormat {
             Self::Hypothesis => hypothesis::write(reports),
             Self::Brat => {
                 beside.push((".txt".into(), first.article.text().into()));
-                beside.push(("annotation.conf".into(), brat::configuration(reports, &labels(reports))));
-                brat::write(first, omissions)
+                let (ann, configuration) = brat::write(first, &labels(reports), omissions);
+                beside.push(("annotation.conf".into(), configuration));
+                ann
             }
             Self::Doccano => doccano::write(reports, omissions),
             Self::LabelStudio => {

@@ -1,9 +1,10 @@
 //! Plans an import: places the items of a file in an article ([`super::location`]) and skips those that are already present.
 
-use super::location::{ItemPlace, Overlap, locate_items};
-use super::parsed::{ItemContent, ItemLocation, ParsedDocument, ParsedItem};
-use super::record::{AnnotationDefaults, PartialAnnotation, origin_key};
+use super::location::{ItemPlace, Overlap, locate_document};
+use super::parsed::{ItemContent, ItemLocation, ParsedDocument, ParsedItem, ParsedLink};
+use super::record::{self, AnnotationDefaults, PartialAnnotation, origin_key};
 use crate::annotation::anchor::{self, AnchorState};
+use crate::annotation::link::{ForeignSpan, Link};
 use crate::annotation::sidecar::{DecisionEntry, Extra, SuggestedMention};
 use crate::annotation::{Annotation, AnnotationSet, Target};
 use crate::article::Article;
@@ -19,6 +20,8 @@ pub struct ImportPlan {
     pub new: Vec<Annotation>,
     /// Mentions to add.
     pub suggested: Vec<SuggestedMention>,
+    /// Links to add.
+    pub links: Vec<Link>,
     /// Number of items that are already present.
     pub(crate) already_present: usize,
     /// Number of added items whose offsets differ from those in the file.
@@ -41,7 +44,7 @@ pub struct ImportPlan {
 impl ImportPlan {
     /// Whether the import adds anything that must be saved.
     pub fn is_new(&self) -> bool {
-        !self.new.is_empty() || !self.suggested.is_empty()
+        !self.new.is_empty() || !self.suggested.is_empty() || !self.links.is_empty()
     }
 
     /// Whether an item of the file is in the article now, or was before.
@@ -66,7 +69,7 @@ pub fn plan_import(
     defaults: &mut AnnotationDefaults<'_>,
 ) -> ImportPlan {
     let mut arrival = ImportPlan::default();
-    let places = match locate_items(&document, article) {
+    let places = match locate_document(&document, article) {
         Ok(places) => places,
         Err(overlap) => {
             arrival.of_other_text = Some((document.line, overlap));
@@ -74,8 +77,9 @@ pub fn plan_import(
         }
     };
     let mut here = ExistingContent::new(annotations, extraction, article);
+    let linked = linked_ids(&document);
     let text = document.text.unwrap_or_default();
-    for (item, place) in document.items.into_iter().zip(places) {
+    for (item, place) in document.items.into_iter().zip(places.items) {
         let words = words(&item, &text);
         let (state, span) = match place {
             ItemPlace::Found(state, span) => (state, span),
@@ -91,29 +95,32 @@ pub fn plan_import(
         let target = anchor::target(article, span);
         match item.content {
             ItemContent::Mention(kind, source) => {
-                if here.mentions.insert((span, kind)) {
-                    arrival.suggested.push(SuggestedMention { r#type: kind, target, source, extra: Extra::new() });
+                if here.is_new_mention(span, kind, &item.extra, &linked) {
+                    arrival.suggested.push(SuggestedMention { r#type: kind, target, source, extra: item.extra });
                 } else {
                     arrival.already_present += 1;
                     continue;
                 }
             }
-            ItemContent::Annotation(draft) => match here.match_annotation(*draft, span, target, defaults) {
-                ImportMatch::New(mut annotation) => {
-                    if state == AnchorState::Changed {
-                        annotation.earlier.push(earlier_target(&item.location, &words));
+            ItemContent::Annotation(mut draft) => {
+                draft.extra.extend(item.extra);
+                match here.match_annotation(*draft, span, target, &linked, defaults) {
+                    ImportMatch::New(mut annotation) => {
+                        if state == AnchorState::Changed {
+                            annotation.earlier.push(earlier_target(&item.location, &words));
+                        }
+                        arrival.new.push(*annotation);
                     }
-                    arrival.new.push(*annotation);
+                    ImportMatch::Same => {
+                        arrival.already_present += 1;
+                        continue;
+                    }
+                    ImportMatch::Conflicting => {
+                        arrival.conflicting.push((item.line, words));
+                        continue;
+                    }
                 }
-                ImportMatch::Same => {
-                    arrival.already_present += 1;
-                    continue;
-                }
-                ImportMatch::Conflicting => {
-                    arrival.conflicting.push((item.line, words));
-                    continue;
-                }
-            },
+            }
         }
         match state {
             AnchorState::Moved => arrival.moved += 1,
@@ -121,14 +128,51 @@ pub fn plan_import(
             AnchorState::Exact | AnchorState::Lost => {}
         }
     }
+    for (link, places) in document.links.into_iter().zip(places.links) {
+        arrival.add_link(link, places, &mut here, article);
+    }
     arrival
+}
+
+/// The ids of the items that links of `document` name.
+fn linked_ids(document: &ParsedDocument) -> HashSet<String> {
+    document.links.iter().flat_map(|link| &link.link.arguments).map(|argument| argument.id.clone()).collect()
+}
+
+impl ImportPlan {
+    /// Adds a link with its arguments at `places`, unless it is present already. It is lost if one of them is.
+    fn add_link(
+        &mut self,
+        parsed: ParsedLink,
+        places: Vec<Option<ItemPlace>>,
+        here: &mut ExistingContent,
+        article: &Article,
+    ) {
+        let ParsedLink { line, mut link, .. } = parsed;
+        for (argument, place) in link.arguments.iter_mut().zip(places) {
+            argument.target = match place {
+                None => None,
+                Some(ItemPlace::Found(_, span)) => Some(anchor::target(article, span)),
+                Some(ItemPlace::Lost | ItemPlace::Ambiguous) => {
+                    self.lost.push((line, format!("{} {}", link.id, link.name).trim().into()));
+                    return;
+                }
+            };
+        }
+        if here.links.insert(link.content_json()) {
+            self.links.push(link);
+        } else {
+            self.already_present += 1;
+        }
+    }
 }
 
 /// Locates the mentions of `document` in `article`. Also returns the number of mentions that could not be located.
 pub(crate) fn mentions(document: &ParsedDocument, article: &Article) -> (Vec<Mention>, usize) {
     let mut lost = 0;
     let mut mentions = Vec::new();
-    let places = locate_items(document, article).unwrap_or_else(|_| vec![ItemPlace::Lost; document.items.len()]);
+    let places =
+        locate_document(document, article).map_or_else(|_| vec![ItemPlace::Lost; document.items.len()], |p| p.items);
     for (item, place) in document.items.iter().zip(places) {
         match (&item.content, place) {
             (ItemContent::Mention(kind, source), ItemPlace::Found(_, span)) => {
@@ -160,6 +204,12 @@ fn earlier_target(location: &ItemLocation, words: &str) -> Target {
     Target { start, end, exact: words.into(), prefix, suffix, snapshot: None, extra: Extra::new() }
 }
 
+/// The foreign data among `extra` as JSON; `None` if there is none.
+fn foreign_json(extra: &Extra) -> Option<String> {
+    let data: Vec<_> = record::FORMATS_WITH_DATA.iter().filter_map(|format| extra.get(format.name())).collect();
+    (!data.is_empty()).then(|| serde_json::to_string(&data).unwrap_or_default())
+}
+
 /// Result of comparing an imported annotation with the existing ones.
 enum ImportMatch {
     /// Not present yet.
@@ -177,6 +227,10 @@ struct ExistingContent {
     content: HashSet<(Span, String)>,
     origins: HashSet<String>,
     mentions: HashSet<(Span, EntityType)>,
+    /// Span and foreign data of each annotation and mention that has any.
+    foreign: HashSet<(Span, String)>,
+    /// Content of each link.
+    links: HashSet<String>,
 }
 
 impl ExistingContent {
@@ -186,21 +240,43 @@ impl ExistingContent {
             content: HashSet::new(),
             origins: HashSet::new(),
             mentions: extraction.mentions.iter().map(|mention| (mention.span, mention.kind)).collect(),
+            foreign: HashSet::new(),
+            links: annotations.links().map(|placed| placed.link.content_json()).collect(),
         };
         let suggested: Vec<&SuggestedMention> =
             annotations.entity_decisions().suggested.iter().filter_map(DecisionEntry::known).collect();
         let targets: Vec<&Target> = suggested.iter().map(|s| &s.target).collect();
         let places = anchor::anchor_all(&targets, article, annotations.snapshots());
-        here.mentions.extend(suggested.iter().zip(places).filter_map(|(s, (_, span))| Some((span?, s.r#type))));
+        for (mention, (_, span)) in suggested.iter().zip(places) {
+            let Some(span) = span else { continue };
+            here.mentions.insert((span, mention.r#type));
+            here.foreign.extend(foreign_json(&mention.extra).map(|json| (span, json)));
+        }
         for placed in annotations.list() {
             here.add((*placed.annotation).clone(), placed.span);
         }
         here
     }
 
+    /// Whether a mention is to be added: it is new, or has new foreign data.
+    fn is_new_mention(&mut self, span: Span, kind: EntityType, extra: &Extra, linked: &HashSet<String>) -> bool {
+        let has_new_data = self.has_new_data(span, extra, linked);
+        self.foreign.extend(foreign_json(extra).map(|json| (span, json)));
+        self.mentions.insert((span, kind)) || has_new_data
+    }
+
+    /// Whether an item at `span` has foreign data that would be missed and is not here yet: more than an id that is not among
+    /// `linked`.
+    fn has_new_data(&self, span: Span, extra: &Extra, linked: &HashSet<String>) -> bool {
+        let is_missed = |foreign: ForeignSpan| foreign.is_special() || linked.contains(&foreign.id);
+        record::FORMATS_WITH_DATA.iter().filter_map(|format| ForeignSpan::of(extra, format.name())).any(is_missed)
+            && foreign_json(extra).is_some_and(|json| !self.foreign.contains(&(span, json)))
+    }
+
     fn add(&mut self, annotation: Annotation, span: Option<Span>) {
         if let Some(span) = span {
             self.content.insert((span, annotation.content_json()));
+            self.foreign.extend(foreign_json(&annotation.extra).map(|json| (span, json)));
         }
         self.origins.extend(origin_key(&annotation));
         self.by_id.insert(annotation.id, (annotation, span));
@@ -211,6 +287,7 @@ impl ExistingContent {
         draft: PartialAnnotation,
         span: Span,
         target: Target,
+        linked: &HashSet<String>,
         defaults: &mut AnnotationDefaults<'_>,
     ) -> ImportMatch {
         let named = draft.id.is_some();
@@ -219,7 +296,8 @@ impl ExistingContent {
             let same = known.content_json() == annotation.content_json() && *there == Some(span);
             return if same { ImportMatch::Same } else { ImportMatch::Conflicting };
         }
-        if !named && self.content.contains(&(span, annotation.content_json()))
+        let has_new_data = self.has_new_data(span, &annotation.extra, linked);
+        if !named && !has_new_data && self.content.contains(&(span, annotation.content_json()))
             || origin_key(&annotation).is_some_and(|origin| self.origins.contains(&origin))
         {
             return ImportMatch::Same;

@@ -75,6 +75,6 @@ fn mention(
     let place =
         ItemLocation::Quote { range: Some((start, end, OffsetUnit::CodePoints)), exact: row.text, prefix, suffix };
     let what = ItemContent::Mention(kind, row.source.unwrap_or_else(|| source.into()));
-    push_item(&mut document.items, ParsedItem { line: value.line, location: place, content: what })?;
+    push_item(&mut document.items, ParsedItem::new(value.line, place, what))?;
     Ok(())
 }

@@ -153,7 +153,7 @@ fn read_task(value: &LocatedJson<'_>, parsed: &mut ParsedFile) -> Result<(), Mal
     let (items, is_web_page) = (regions.items, regions.is_web_page);
     // The text of a web page task is its HTML, which is not the text of the article.
     let text = Some(text).filter(|_| !is_web_page);
-    parsed.documents.push(ParsedDocument { name, text, items, line: value.line });
+    parsed.documents.push(ParsedDocument { name, text, items, line: value.line, ..ParsedDocument::default() });
     Ok(())
 }
 
@@ -292,7 +292,7 @@ impl Regions<'_> {
                 }
                 ItemContent::Mention(..) => parsed.omissions.add("notes on entities", notes.len()),
             }
-            push_item(&mut self.items, ParsedItem { line, location: location.clone(), content })?;
+            push_item(&mut self.items, ParsedItem::new(line, location.clone(), content))?;
         }
         Ok(())
     }

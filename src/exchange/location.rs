@@ -10,7 +10,7 @@
 //! occurrences. Only words that do not occur are looked for like those of our own annotations after an edit.
 
 use super::offsets::nearest;
-use super::parsed::{ItemLocation, ParsedDocument, ParsedItem};
+use super::parsed::{ItemLocation, ParsedDocument};
 use super::squeezed::{SqueezedText, squeezed};
 use crate::annotation::anchor::{self, AnchorState, SpanMapper};
 use crate::annotation::corrections::is_whole_words;
@@ -60,15 +60,38 @@ impl Overlap {
     }
 }
 
-/// Places each item of `document` in `article`, widened to grapheme boundaries.
+/// Where the parts of a document are in an article.
+pub(crate) struct DocumentPlaces {
+    /// The place of each item.
+    pub(crate) items: Vec<ItemPlace>,
+    /// The place of each argument of each link; `None` if it is another link.
+    pub(crate) links: Vec<Vec<Option<ItemPlace>>>,
+}
+
+/// Places each item of `document`, and each argument of its links, in `article`.
 ///
 /// # Errors
 /// If the text of the document is of another article.
-pub(crate) fn locate_items(document: &ParsedDocument, article: &Article) -> Result<Vec<ItemPlace>, Overlap> {
+pub(crate) fn locate_document(document: &ParsedDocument, article: &Article) -> Result<DocumentPlaces, Overlap> {
+    let arguments = || document.links.iter().flat_map(|link| &link.locations).flatten();
+    let locations: Vec<&ItemLocation> = document.items.iter().map(|item| &item.location).chain(arguments()).collect();
+    let mut places = locate(&locations, document.text.as_deref(), article)?.into_iter();
+    let items = places.by_ref().take(document.items.len()).collect();
+    let mut of_argument =
+        |location: &Option<ItemLocation>| location.as_ref().map(|_| places.next().unwrap_or(ItemPlace::Lost));
+    let links = document.links.iter().map(|link| link.locations.iter().map(&mut of_argument).collect()).collect();
+    Ok(DocumentPlaces { items, links })
+}
+
+/// Places `locations` in `article`, widened to grapheme boundaries. `text` is what spans refer to.
+///
+/// # Errors
+/// If `text` is of another article.
+fn locate(locations: &[&ItemLocation], text: Option<&str>, article: &Article) -> Result<Vec<ItemPlace>, Overlap> {
     let new = article.text();
-    let mut places = match document.text.as_deref() {
-        None => locate_quotes(document, article),
-        Some(old) => locate_spans(document, old, new)?,
+    let mut places = match text {
+        None => locate_quotes(locations, article),
+        Some(old) => locate_spans(locations, old, new)?,
     };
     for place in &mut places {
         if let ItemPlace::Found(_, span) = place {
@@ -78,16 +101,16 @@ pub(crate) fn locate_items(document: &ParsedDocument, article: &Article) -> Resu
     Ok(places)
 }
 
-/// Maps items given by spans of `old` to `new`; items given by quote are left as lost.
-fn locate_spans(document: &ParsedDocument, old: &str, new: &str) -> Result<Vec<ItemPlace>, Overlap> {
+/// Maps locations given by spans of `old` to `new`; those given by quote are left as lost.
+fn locate_spans(locations: &[&ItemLocation], old: &str, new: &str) -> Result<Vec<ItemPlace>, Overlap> {
     let each = |place: &dyn Fn(Span) -> Option<(AnchorState, Span)>| -> Vec<ItemPlace> {
-        let found = |item: &ParsedItem| match item.location {
+        let found = |location: &&ItemLocation| match **location {
             ItemLocation::Span(span) => {
                 place(span).map_or(ItemPlace::Lost, |(state, span)| ItemPlace::Found(state, span))
             }
             ItemLocation::Quote { .. } => ItemPlace::Lost,
         };
-        document.items.iter().map(found).collect()
+        locations.iter().map(found).collect()
     };
     if old == new {
         return Ok(each(&|span| Some((AnchorState::Exact, span))));
@@ -116,18 +139,18 @@ struct Quote<'a> {
     suffix: &'a str,
 }
 
-/// Places items given by quote; items given by span are left as lost.
-fn locate_quotes(document: &ParsedDocument, article: &Article) -> Vec<ItemPlace> {
+/// Places locations given by quote; those given by span are left as lost.
+fn locate_quotes(locations: &[&ItemLocation], article: &Article) -> Vec<ItemPlace> {
     let text = article.text();
     let indexes = [OffsetIndex::new(text, OffsetUnit::CodePoints), OffsetIndex::new(text, OffsetUnit::Utf16)];
     let span_of = |range: Option<(usize, usize, OffsetUnit)>| {
         range.and_then(|(start, end, unit)| indexes[usize::from(unit == OffsetUnit::Utf16)].span(start, end))
     };
     let article_text = SqueezedText::new(text);
-    let mut places = vec![ItemPlace::Lost; document.items.len()];
+    let mut places = vec![ItemPlace::Lost; locations.len()];
     let mut sought: Vec<(usize, Target)> = Vec::new();
-    for (i, item) in document.items.iter().enumerate() {
-        let ItemLocation::Quote { range, exact, prefix, suffix } = &item.location else { continue };
+    for (i, location) in locations.iter().enumerate() {
+        let ItemLocation::Quote { range, exact, prefix, suffix } = location else { continue };
         let stated = span_of(*range).filter(|span| !span.is_empty());
         let Some(exact) = exact else {
             // Without a quote the range cannot be checked, so it is used unchanged.
@@ -228,7 +251,6 @@ fn stands_alone(text: &str, hit: Span, quote: &Quote<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::parsed::ItemContent;
     use proptest::prelude::*;
 
     /// Where a quote with this context is in `text`.
@@ -236,9 +258,7 @@ mod tests {
         let article = Article::new(text.into(), None, None).unwrap();
         let (exact, prefix, suffix) = (Some(exact.into()), prefix.into(), suffix.into());
         let location = ItemLocation::Quote { range: None, exact, prefix, suffix };
-        let content = ItemContent::Annotation(Box::default());
-        let items = vec![ParsedItem { line: 1, location, content }];
-        locate_items(&ParsedDocument { items, ..ParsedDocument::default() }, &article).unwrap()[0]
+        locate(&[&location], None, &article).unwrap()[0]
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use super::label::{self, LabelMeaning};
 use super::record::PartialAnnotation;
 use crate::annotation::AnnotationKind;
+use crate::annotation::link::Link;
+use crate::annotation::sidecar::Extra;
 use crate::entity::EntityType;
 use crate::text::{OffsetUnit, Span, display};
 use std::collections::BTreeMap;
@@ -45,6 +47,8 @@ pub struct ParsedDocument {
     pub(crate) text: Option<String>,
     /// Annotations and mentions in the document.
     pub(crate) items: Vec<ParsedItem>,
+    /// What the document says about several of them.
+    pub(crate) links: Vec<ParsedLink>,
     /// Line where the document begins, from 1.
     pub(crate) line: usize,
 }
@@ -72,7 +76,7 @@ impl NamedDocuments {
         annotation: PartialAnnotation,
     ) -> Result<(), Malformed> {
         let content = ItemContent::Annotation(Box::new(annotation));
-        push_item(&mut self.document(name, line).items, ParsedItem { line, location, content })
+        push_item(&mut self.document(name, line).items, ParsedItem::new(line, location, content))
     }
 
     /// The documents, sorted by name.
@@ -117,6 +121,26 @@ pub(crate) struct ParsedItem {
     pub(crate) location: ItemLocation,
     /// The annotation or mention itself.
     pub(crate) content: ItemContent,
+    /// What else the file says about it, to be kept as unknown fields of the annotation or the mention.
+    pub(crate) extra: Extra,
+}
+
+impl ParsedItem {
+    /// An item of which the file says nothing else.
+    pub(crate) fn new(line: usize, location: ItemLocation, content: ItemContent) -> Self {
+        Self { line, location, content, extra: Extra::new() }
+    }
+}
+
+/// A link in a document.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ParsedLink {
+    /// Line in the file, from 1.
+    pub(crate) line: usize,
+    /// The link, whose arguments have no targets yet.
+    pub(crate) link: Link,
+    /// The location of each argument; `None` if it is another link.
+    pub(crate) locations: Vec<Option<ItemLocation>>,
 }
 
 /// Location of an item.

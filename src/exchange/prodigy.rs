@@ -120,9 +120,15 @@ fn read_example(value: &LocatedJson<'_>, parsed: &mut ParsedFile) -> Result<(), 
         if let (ItemContent::Annotation(draft), false) = (&mut what, has) {
             draft.creator.clone_from(&line.annotator);
         }
-        push_item(&mut items, ParsedItem { line: value.line, location: ItemLocation::Span(place), content: what })?;
+        push_item(&mut items, ParsedItem::new(value.line, ItemLocation::Span(place), what))?;
     }
     let name = line.meta["source"].as_str().unwrap_or_default().to_string();
-    parsed.documents.push(ParsedDocument { name, text: Some(text), items, line: value.line });
+    parsed.documents.push(ParsedDocument {
+        name,
+        text: Some(text),
+        items,
+        line: value.line,
+        ..ParsedDocument::default()
+    });
     Ok(())
 }

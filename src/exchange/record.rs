@@ -4,6 +4,7 @@
 //! target. Fields that the format supports are also written in its own terms. On import those take precedence over the
 //! record, so that edits made in the other program are kept.
 
+use super::ExchangeFormat;
 use crate::annotation::sidecar::Extra;
 use crate::annotation::{Annotation, AnnotationKind, Claim, Target};
 use jiff::Timestamp;
@@ -13,6 +14,9 @@ use uuid::Uuid;
 
 /// Name of the field that contains the record.
 pub(crate) const RECORD_KEY: &str = "tandai";
+
+/// The formats of which an annotation keeps what tandai has no notion of, in a field named after the format.
+pub(crate) const FORMATS_WITH_DATA: [ExchangeFormat; 2] = [ExchangeFormat::Brat, ExchangeFormat::LabelStudio];
 
 /// Name of the annotation field that identifies it in another system by format and id.
 const ORIGIN: &str = "origin";
@@ -101,6 +105,15 @@ pub(crate) fn record(annotation: &Annotation) -> Value {
         if !annotation.target.extra.is_empty() {
             fields.insert("target".into(), Value::Object(annotation.target.extra.clone()));
         }
+    }
+    value
+}
+
+/// [`record`] without what `format` says about the annotation, which its file says in its own terms.
+pub(crate) fn record_for(annotation: &Annotation, format: ExchangeFormat) -> Value {
+    let mut value = record(annotation);
+    if let Value::Object(fields) = &mut value {
+        fields.remove(format.name());
     }
     value
 }

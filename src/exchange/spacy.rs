@@ -229,10 +229,16 @@ fn read_doc(doc: SpacyDoc, line: usize, parsed: &mut ParsedFile) -> Result<(), M
         let Some(place) = parsed.placed(&reader, stated) else { continue };
         let record = tandai.records.remove(span.kb_id());
         let content = ItemContent::named(span.label(), record, "spacy");
-        push_item(&mut items, ParsedItem { line, location: ItemLocation::Span(place), content })?;
+        push_item(&mut items, ParsedItem::new(line, ItemLocation::Span(place), content))?;
     }
     parsed.omissions.add("notes and details of spans that were removed in spaCy", tandai.records.len());
-    parsed.documents.push(ParsedDocument { name: tandai.path, text: Some(text), items, line });
+    parsed.documents.push(ParsedDocument {
+        name: tandai.path,
+        text: Some(text),
+        items,
+        line,
+        ..ParsedDocument::default()
+    });
     Ok(())
 }
 

@@ -22,7 +22,7 @@ impl ExportContent {
         matches!(self, Self::Annotations | Self::All)
     }
 
-    const fn entities(self) -> bool {
+    pub(crate) const fn entities(self) -> bool {
         matches!(self, Self::Entities | Self::All)
     }
 }

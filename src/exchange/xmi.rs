@@ -77,7 +77,7 @@ pub(crate) fn read(file: &str) -> Result<ParsedFile, Malformed> {
         return Err(Malformed::new(1, "not UIMA CAS XMI: it has no “sofaString”, the text"));
     };
     let items = items(&text, elements, &mut parsed)?;
-    parsed.documents.push(ParsedDocument { name: String::new(), text: Some(text), items, line: 1 });
+    parsed.documents.push(ParsedDocument { text: Some(text), items, line: 1, ..ParsedDocument::default() });
     Ok(parsed)
 }
 
@@ -137,7 +137,7 @@ fn items(text: &str, elements: Vec<Element>, parsed: &mut ParsedFile) -> Result<
                 parsed.omissions.add(format!("features of entities in the layer {}", excerpt(&kind)), features.len());
             }
         }
-        push_item(&mut items, ParsedItem { line, location: ItemLocation::Span(span), content })?;
+        push_item(&mut items, ParsedItem::new(line, ItemLocation::Span(span), content))?;
     }
     Ok(items)
 }

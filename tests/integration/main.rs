@@ -34,6 +34,7 @@ mod doctor;
 mod entities;
 mod entity_values;
 mod exchange;
+mod exchange_links;
 mod exchange_variants;
 mod external_ner;
 mod feeds;

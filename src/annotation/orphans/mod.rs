@@ -186,6 +186,7 @@ pub(crate) fn is_empty(sidecar: &Sidecar) -> bool {
         && sidecar.entities.is_empty()
         && sidecar.suppressions.is_empty()
         && sidecar.adjudicated.is_empty()
+        && sidecar.links.is_empty()
 }
 
 /// `current` with everything that is only in `orphan`.

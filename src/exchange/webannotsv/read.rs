@@ -200,13 +200,10 @@ impl<'a> TsvReader<'a> {
                 if has_identifier && matches!(what, ItemContent::Mention(..)) {
                     omissions.add("identifiers of entities", 1);
                 }
-                push_item(
-                    &mut items,
-                    ParsedItem { line: open.line, location: ItemLocation::Span(open.span), content: what },
-                )?;
+                push_item(&mut items, ParsedItem::new(open.line, ItemLocation::Span(open.span), what))?;
             }
         }
-        let document = ParsedDocument { name: String::new(), text: Some(self.text), items, line: 1 };
+        let document = ParsedDocument { text: Some(self.text), items, line: 1, ..ParsedDocument::default() };
         Ok(ParsedFile { documents: vec![document], omissions, ..ParsedFile::default() })
     }
 }

@@ -1,6 +1,8 @@
-//! The notes pane: the annotations of the current paragraph with quote, claim and note, then findings and suggestions.
+//! The notes pane: the annotations of the current paragraph with quote, claim, note and what other programs say about them,
+//! then what they say about the words at the cursor, then findings and suggestions.
 
 use crate::annotation::annotation_set::PlacedAnnotation;
+use crate::annotation::foreign_notes::ForeignNotes;
 use crate::annotation::{AnchorState, AnnotationKind};
 use crate::text::{Span, display, wrap};
 use crate::tui::action::Action;
@@ -35,6 +37,7 @@ fn rows(app: &App, area: Rect) -> (Vec<NoteRow>, usize) {
     // Each annotation takes at least one row, so at most `height` before and after the selected one can be in view.
     let at = all.iter().position(|(placed, _)| Some(placed.annotation.id) == chosen).unwrap_or(0);
     let near = at.saturating_sub(height)..(at + height).min(all.len());
+    let foreign = ForeignNotes::new(annotations, app.article().text(), app.paragraph_span());
     let disputed = annotations.list().iter().any(|placed| placed.annotation.conflict.is_some());
     for &(placed, span) in &all[near.clone()] {
         let annotation = &placed.annotation;
@@ -67,12 +70,17 @@ fn rows(app: &App, area: Rect) -> (Vec<NoteRow>, usize) {
             rows.extend(wrapped(id, &claim.rationale, width, Style::new()));
         }
         rows.extend(wrapped(id, &annotation.note, width, Style::new()));
+        for line in foreign.of_annotation(span, &annotation.extra) {
+            rows.extend(wrapped(id, &line, width, app.theme.quiet()));
+        }
         if id == chosen && rows.len() > height {
             first = start.min(rows.len() - height).max(if rows.len() - start > height { start } else { 0 });
         }
         rows.push(NoteRow { id, text: String::new(), style: Style::new() });
     }
     if near.end == all.len() {
+        let spans = all.iter().map(|(_, span)| *span).collect();
+        rows.extend(foreign_at_cursor(app, &foreign, spans, width));
         rows.extend(suggested(app, width));
     }
     (rows, first)
@@ -85,6 +93,25 @@ fn wrapped(id: Option<Uuid>, text: &str, width: usize, style: Style) -> Vec<Note
         lines.iter().map(|l| line[l.start..l.text_end].to_string()).collect::<Vec<_>>()
     });
     lines.map(|text| NoteRow { id, text, style }).collect()
+}
+
+/// The rows for what other programs say about the words under the cursor that are not annotated at `spans`.
+fn foreign_at_cursor(app: &App, foreign: &ForeignNotes<'_>, mut spans: Vec<Span>, width: usize) -> Vec<NoteRow> {
+    let cursor = Span::new(app.cursor, app.cursor + 1);
+    let mut rows = Vec::new();
+    let quiet = app.theme.quiet();
+    for (span, mention) in app.doc.annotations.foreign_mentions().filter(|(span, _)| span.intersects(cursor)) {
+        let lines = foreign.of_mention(span, &mention.extra);
+        if !lines.is_empty() {
+            let heading = format!("“{}”: {}", span.slice(app.article().text()), mention.r#type.singular());
+            rows.extend(wrapped(None, &heading, width, Style::new()));
+        }
+        rows.extend(lines.iter().flat_map(|line| wrapped(None, line, width, quiet)));
+        spans.push(span);
+    }
+    let others = foreign.of_other_words(cursor, &spans);
+    rows.extend(others.iter().flat_map(|line| wrapped(None, line, width, quiet)));
+    rows
 }
 
 /// The rows for the findings of the paragraph, and for the reasons why the sentence under the cursor is worth checking.
