@@ -115,15 +115,18 @@ fn read_line(value: &LocatedJson<'_>, parsed: &mut ParsedFile) -> Result<(), Mal
         return Err(Malformed::new(value.line, "not a doccano document: it has no “text”"));
     };
     let mut labels: Vec<(usize, usize, String)> = Vec::new();
+    let mut has_numbers = false;
     parsed.omissions.add("labels of whole texts", line.cats.len());
     for label in [line.label, line.entities, line.annotations].into_iter().flatten() {
         let of_text = label.is_string() || label.is_number();
         let read = DoccanoLabel::deserialize(&label).ok().and_then(|label| match label {
-            DoccanoLabel::List(start, end, name) => Some((start, end, id_text(&name)?)),
+            DoccanoLabel::List(start, end, name) => Some((start, end, label_name(&name)?)),
             DoccanoLabel::Object { start_offset, end_offset, label } => {
-                Some((start_offset, end_offset, id_text(&label)?))
+                Some((start_offset, end_offset, label_name(&label)?))
             }
         });
+        let name = label.get("label").or_else(|| label.get(2));
+        has_numbers |= read.is_some() && name.is_some_and(Value::is_number);
         match read {
             Some(label) => labels.push(label),
             None if of_text
@@ -133,6 +136,10 @@ fn read_line(value: &LocatedJson<'_>, parsed: &mut ParsedFile) -> Result<(), Mal
             }
             None => parsed.skipped.push(Malformed::new(value.line, "expected labels as [start, end, \"name\"]")),
         }
+    }
+    if has_numbers {
+        let what = "labels have numbers, whose names are not in the file; they are kept as “label 1” and so on";
+        parsed.remarks.push(Malformed::new(value.line, what));
     }
     parsed.omissions.add("relations", line.relations.len());
     parsed.omissions.add("comments", line.comments.len());
@@ -146,6 +153,14 @@ fn read_line(value: &LocatedJson<'_>, parsed: &mut ParsedFile) -> Result<(), Mal
         ..ParsedDocument::default()
     });
     Ok(())
+}
+
+/// The name of a label. A number is the id that a label had in doccano's database, which says nothing by itself.
+fn label_name(label: &Value) -> Option<String> {
+    match label {
+        Value::Number(id) => Some(format!("label {id}")),
+        name => id_text(name),
+    }
 }
 
 fn items(

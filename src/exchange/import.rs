@@ -190,6 +190,7 @@ fn words(item: &ParsedItem, text: &str) -> String {
     match &item.location {
         ItemLocation::Span(span) => span.slice(text).into(),
         ItemLocation::Quote { exact, .. } => exact.clone().unwrap_or_default(),
+        ItemLocation::Between(ends) => format!("{} … {}", ends[0].exact, ends[1].exact),
     }
 }
 

@@ -10,7 +10,7 @@
 //! occurrences. Only words that do not occur are looked for like those of our own annotations after an edit.
 
 use super::offsets::nearest;
-use super::parsed::{ItemLocation, ParsedDocument};
+use super::parsed::{ItemLocation, ParsedDocument, QuotedWords};
 use super::squeezed::{SqueezedText, squeezed};
 use crate::annotation::anchor::{self, AnchorState, SpanMapper};
 use crate::annotation::corrections::is_whole_words;
@@ -108,7 +108,7 @@ fn locate_spans(locations: &[&ItemLocation], old: &str, new: &str) -> Result<Vec
             ItemLocation::Span(span) => {
                 place(span).map_or(ItemPlace::Lost, |(state, span)| ItemPlace::Found(state, span))
             }
-            ItemLocation::Quote { .. } => ItemPlace::Lost,
+            ItemLocation::Quote { .. } | ItemLocation::Between(_) => ItemPlace::Lost,
         };
         locations.iter().map(found).collect()
     };
@@ -150,6 +150,9 @@ fn locate_quotes(locations: &[&ItemLocation], article: &Article) -> Vec<ItemPlac
     let mut places = vec![ItemPlace::Lost; locations.len()];
     let mut sought: Vec<(usize, Target)> = Vec::new();
     for (i, location) in locations.iter().enumerate() {
+        if let ItemLocation::Between(ends) = location {
+            places[i] = find_between(ends, &article_text);
+        }
         let ItemLocation::Quote { range, exact, prefix, suffix } = location else { continue };
         let stated = span_of(*range).filter(|span| !span.is_empty());
         let Some(exact) = exact else {
@@ -227,6 +230,23 @@ fn find_quote(quote: &Quote<'_>, article_text: &SqueezedText<'_>, stated: Option
     let near = || nearest(hits.iter().copied(), stated?.start);
     let chosen = if let [hit] = hits[..] { Some(hit) } else { at_offsets().or_else(near) };
     Some(chosen.map_or(ItemPlace::Ambiguous, found))
+}
+
+/// The place from the beginning of the first words to the beginning of the second, without the white space before these.
+/// Either must be unambiguous by itself.
+fn find_between(ends: &[QuotedWords; 2], article_text: &SqueezedText<'_>) -> ItemPlace {
+    let places = ends.each_ref().map(|QuotedWords { exact, prefix, suffix }| {
+        let quote = Quote { range: None, exact, prefix, suffix };
+        find_quote(&quote, article_text, None).unwrap_or(ItemPlace::Lost)
+    });
+    match places {
+        [ItemPlace::Found(_, first), ItemPlace::Found(_, second)] if first.start < second.start => {
+            let words = Span::new(first.start, second.start).slice(article_text.original()).trim_end();
+            ItemPlace::Found(AnchorState::Exact, Span::new(first.start, first.start + words.len()))
+        }
+        [ItemPlace::Ambiguous, _] | [_, ItemPlace::Ambiguous] => ItemPlace::Ambiguous,
+        _ => ItemPlace::Lost,
+    }
 }
 
 /// `hit` with the white space that `exact` has at its ends, if the text has it there too.

@@ -159,6 +159,19 @@ pub(crate) enum ItemLocation {
         /// Text after the quote.
         suffix: String,
     },
+    /// From the beginning of the first words to the beginning of the second.
+    Between(Box<[QuotedWords; 2]>),
+}
+
+/// Words with the text around them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct QuotedWords {
+    /// The words.
+    pub(crate) exact: String,
+    /// Text before the words.
+    pub(crate) prefix: String,
+    /// Text after the words.
+    pub(crate) suffix: String,
 }
 
 impl ItemLocation {

@@ -192,10 +192,15 @@ fn doccano_label_studio_spacy_and_prodigy_in_all_their_shapes() {
         "\"labels\": [[0, 6, \"x\"]]",
         "\"entities\": [{\"id\": 1, \"label\": \"x\", \"start_offset\": 0, \"end_offset\": 6}], \"relations\": null",
         "\"entities\": [[0, 6, \"x\"]]",
-        "\"annotations\": [{\"label\": 12, \"start_offset\": 0, \"end_offset\": 6, \"user\": 1}], \"label\": null",
     ] {
         is_imported("doccano", &format!("{{\"text\": {text}, {labels}}}"), &["Bupati"]);
     }
+    let labels =
+        "\"annotations\": [{\"label\": 12, \"start_offset\": 0, \"end_offset\": 6, \"user\": 1}], \"label\": null";
+    let folder = Folder::with(&[("a.txt", ARTICLE), ("in", &format!("{{\"text\": {text}, {labels}}}"))]);
+    let (_, told) = folder.streams(&["import", "a.txt", "in", "--from", "doccano"], 0);
+    assert!(told.contains("in:1: labels have numbers, whose names are not in the file"), "{told}");
+    assert_eq!(folder.annotations("a.txt.annotations.json")[0]["label"], "label 12");
     let value = "\"start\": 0, \"end\": 6, \"text\": \"Bupati\", \"labels\": [\"x\"]";
     for task in [
         format!(
@@ -308,6 +313,23 @@ fn web_annotations_with_a_position_alone_other_bodies_and_local_times() {
     let position = "{\"type\": \"TextPositionSelector\", \"start\": 0, \"end\": 6}";
     let quote = "{\"type\": \"TextQuoteSelector\", \"exact\": \"Bupati\"}";
     is_imported("webannotation", &annotation(position, ""), &["Bupati"]);
+    let range = |start: &str, end: &str| {
+        format!("{{\"type\": \"RangeSelector\", \"startSelector\": {start}, \"endSelector\": {end}}}")
+    };
+    let words = |exact: &str, prefix: &str| {
+        format!("{{\"type\": \"TextQuoteSelector\", \"exact\": \"{exact}\", \"prefix\": \"{prefix}\"}}")
+    };
+    // From the beginning of the first words to the beginning of the second.
+    let to_name = range(&words("Jembatan itu", ""), &words("ujar", ""));
+    is_imported("webannotation", &annotation(&to_name, ""), &["Jembatan itu menelan Rp40 miliar,"]);
+    let second = range(&words("Retno", "miliar, ujar "), &words("semen", ""));
+    is_imported("webannotation", &annotation(&second, ""), &["Retno Kusuma.\nHarga 😀"]);
+    for (start, end, why) in
+        [("ujar", "Jembatan itu", "not found"), ("Bupati", "Retno", "several"), ("x", "y", "not found")]
+    {
+        let range = range(&words(start, ""), &words(end, ""));
+        is_partly_imported("webannotation", &annotation(&range, ""), 1, &[], why);
+    }
     is_imported("webannotation", &annotation(quote, ", \"created\": \"2024-01-28T12:00:00\""), &["Bupati"]);
     let folder = Folder::with(&[("a.txt", ARTICLE)]);
     let choice = "{\"type\": \"Choice\", \"items\": [{\"type\": \"TextualBody\", \"format\": \"text/html\", \"value\": \"<p>cek <b>BPS</b></p>\"}]}";

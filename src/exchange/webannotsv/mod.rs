@@ -1,10 +1,11 @@
 //! WebAnno TSV 3.3 as read and written by INCEpTION
 //! (<https://inception-project.github.io/releases/33.0/docs/user-guide.html#sect_formats_webannotsv3>). Offsets are
-//! UTF-16 code units.
+//! UTF-16 code units. Versions 1 and 2 are read, too.
 //!
 //! Annotations are spans in a custom layer, [`LAYER`], with the features [`FEATURES`]; entities are spans in the
 //! built-in layer [`ENTITIES`].
 
+mod old;
 mod read;
 mod write;
 

@@ -16,23 +16,32 @@ const MAX_GAP_UNITS: usize = 1 << 20;
 const MAX_TOKENS_PER_ITEM: usize = 20;
 
 /// A layer declared in the header.
-struct TsvLayer {
-    name: String,
-    features: Vec<String>,
+pub(super) struct TsvLayer {
+    pub(super) name: String,
+    pub(super) features: Vec<String>,
     /// Whether it is a span layer whose features we can interpret.
-    known: bool,
+    pub(super) known: bool,
 }
 
 impl TsvLayer {
+    /// A layer with spans, if `is_span`, else with relations or chains.
+    pub(super) fn new(name: String, features: Vec<String>, is_span: bool) -> Self {
+        let linguistic = ["lexmorph", "segmentation", "syntax", "morph"];
+        let known = is_span
+            && !linguistic.iter().any(|part| name.contains(&format!("api.{part}.")))
+            && !features.iter().any(|feature| feature.starts_with("ROLE_"));
+        Self { name, features, known }
+    }
+
     /// The value of the feature `name` among `values`; `None` if it is empty.
-    fn feature<'v>(&self, name: &str, values: &'v [String]) -> Option<&'v String> {
+    pub(super) fn feature<'v>(&self, name: &str, values: &'v [String]) -> Option<&'v String> {
         let at = self.features.iter().position(|feature| feature == name)?;
         values.get(at).filter(|value| !value.is_empty())
     }
 }
 
 /// Feature of a named entity that links it to a knowledge base, such as Wikidata.
-const IDENTIFIER: &str = "identifier";
+pub(super) const IDENTIFIER: &str = "identifier";
 
 /// An annotation that later token lines may extend; `span` is in bytes, `line` counts from 1.
 struct OpenSpan {
@@ -48,6 +57,9 @@ struct OpenSpan {
 /// The first line that is malformed or whose offsets do not match the text.
 pub(crate) fn read(file: &str) -> Result<ParsedFile, Malformed> {
     let file = file.strip_prefix('\u{feff}').unwrap_or(file);
+    if super::old::is_old(file) {
+        return super::old::read(file);
+    }
     let mut reader = TsvReader::default();
     for (i, line) in file.split('\n').enumerate() {
         reader.line(i + 1, line.strip_suffix('\r').unwrap_or(line))?;
@@ -119,11 +131,7 @@ impl<'a> TsvReader<'a> {
             let mut parts = layer.split('|').map(str::to_string);
             let name = parts.next().unwrap_or_default();
             let features: Vec<String> = parts.collect();
-            let linguistic = ["lexmorph", "segmentation", "syntax", "morph"];
-            let known = spans.is_some()
-                && !linguistic.iter().any(|part| name.contains(&format!("api.{part}.")))
-                && !features.iter().any(|feature| feature.starts_with("ROLE_"));
-            self.layers.push(TsvLayer { name, features, known });
+            self.layers.push(TsvLayer::new(name, features, spans.is_some()));
         }
         Ok(())
     }
@@ -270,7 +278,8 @@ fn values(column: &str) -> Vec<(String, Option<usize>)> {
         .collect()
 }
 
-fn content_of(layer: &TsvLayer, values: &[String]) -> ItemContent {
+/// The annotation or mention with the feature `values` in `layer`.
+pub(super) fn content_of(layer: &TsvLayer, values: &[String]) -> ItemContent {
     let feature = |name: &str| layer.feature(name, values);
     if layer.name == LAYER {
         let record: Option<PartialAnnotation> =
