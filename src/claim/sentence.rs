@@ -92,7 +92,7 @@ impl PartialEq<&str> for LowerWord {
 /// [`Sentence`] when they are read.
 #[derive(Debug, Default)]
 pub(crate) struct Sentences {
-    sentences: Vec<PackedSentence>,
+    packed: Vec<PackedSentence>,
     tokens: Vec<PackedToken>,
     /// The different words, with their functions.
     words: Vec<(LowerWord, SignalSet)>,
@@ -122,7 +122,7 @@ struct PackedToken {
 impl Sentences {
     /// Number of sentences.
     pub(crate) const fn len(&self) -> usize {
-        self.sentences.len()
+        self.packed.len()
     }
 
     /// The sentence at index `at`.
@@ -142,8 +142,8 @@ impl Sentences {
 
     /// The sentence at index `at`, which there must be.
     fn unpack(&self, at: usize) -> Sentence {
-        let packed = &self.sentences[at];
-        let start = at.checked_sub(1).map_or(0, |before| self.sentences[before].tokens_end as usize);
+        let packed = &self.packed[at];
+        let start = at.checked_sub(1).map_or(0, |before| self.packed[before].tokens_end as usize);
         let token = |token: &PackedToken| {
             let (lower, signals) = &self.words[token.word as usize];
             SentenceToken {
@@ -164,13 +164,13 @@ impl Sentences {
 
     /// The index of the first sentence whose span does not satisfy `is_before`, which those before it do.
     pub(crate) fn partition_point(&self, is_before: impl Fn(Span) -> bool) -> usize {
-        self.sentences.partition_point(|sentence| is_before(sentence.span.into()))
+        self.packed.partition_point(|sentence| is_before(sentence.span.into()))
     }
 
     /// The paragraphs that have sentences: the index of each in the article, and those of its sentences.
     pub(crate) fn paragraphs(&self) -> impl Iterator<Item = (usize, Range<usize>)> {
         let mut start = 0;
-        self.sentences.chunk_by(|a, b| a.paragraph == b.paragraph).map(move |sentences| {
+        self.packed.chunk_by(|a, b| a.paragraph == b.paragraph).map(move |sentences| {
             let range = start..start + sentences.len();
             start = range.end;
             (sentences[0].paragraph as usize, range)
@@ -196,7 +196,7 @@ impl Sentences {
             });
         }
         let (paragraph, tokens_end) = (paragraph as u32, self.tokens.len() as u32);
-        self.sentences.push(PackedSentence { span: span.into(), paragraph, tokens_end, language });
+        self.packed.push(PackedSentence { span: span.into(), paragraph, tokens_end, language });
     }
 
     /// The index of `lower` in `words`, where it is added if it is not there.
@@ -222,7 +222,7 @@ pub(crate) fn read(article: &Article, window: Span) -> Sentences {
     let inside = inside.take_while(|(_, p)| p.span().start < window.end.max(1));
     let mut found = Sentences::default();
     // Most paragraphs of a text with many have one sentence.
-    found.sentences.reserve(inside.clone().count());
+    found.packed.reserve(inside.clone().count());
     for (paragraph, kept) in inside.filter(|(_, p)| p.kind.is_running_text()) {
         let span = kept.span();
         let span = Span::new(span.start, span.end.min(text.floor_char_boundary(window.end)));

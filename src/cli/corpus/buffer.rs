@@ -109,7 +109,7 @@ mod tests {
     fn little_stays_in_memory() {
         let mut buffer = OutputBuffer::default();
         for _ in 0..100 {
-            buffer.write_all(&[0; 100_000]).unwrap();
+            buffer.write_all(&vec![0; 100_000]).unwrap();
             assert!(buffer.in_memory() <= MAX_IN_MEMORY);
         }
         assert_eq!(buffer.len(), 10_000_000);

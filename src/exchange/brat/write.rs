@@ -254,7 +254,9 @@ impl<'a> AnnWriter<'a> {
         self.write_label(annotation, bound, id);
         let texts = notes.iter().map(|detail| detail.text.as_str()).collect::<Vec<_>>().join("\n");
         if !notes.is_empty() && one_line(&texts) == one_line(&annotation.note) {
-            notes.into_iter().for_each(|detail| self.write_detail(detail, id));
+            for detail in notes {
+                self.write_detail(detail, id);
+            }
         } else if !annotation.note.is_empty() {
             self.write_note(PLAIN_NOTE, id, &one_line(&annotation.note));
         }

@@ -172,13 +172,13 @@ impl TokenReader {
             let alone = parts.iter().any(|(part, _)| *part == Part::Alone);
             let ended = ended.into_iter().chain(if alone { self.open[layer][slot].take() } else { None });
             for annotation in ended.collect::<Vec<_>>() {
-                self.push(layer, annotation)?;
+                self.push(layer, &annotation)?;
             }
         }
         Ok(())
     }
 
-    fn push(&mut self, layer: usize, annotation: OpenAnnotation) -> Result<(), Malformed> {
+    fn push(&mut self, layer: usize, annotation: &OpenAnnotation) -> Result<(), Malformed> {
         let layer = &self.layers[layer].layer;
         if !layer.known {
             self.parsed.omissions.add(format!("annotations in the layer {}", layer.name), 1);
@@ -197,7 +197,7 @@ impl TokenReader {
         self.begun = false;
         for layer in 0..self.layers.len() {
             for annotation in std::mem::take(&mut self.open[layer]).into_iter().flatten() {
-                self.push(layer, annotation)?;
+                self.push(layer, &annotation)?;
             }
         }
         Ok(())
