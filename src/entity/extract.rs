@@ -1,7 +1,7 @@
 //! The extraction pipeline: splits an article into tokens and sentences, then finds names, values and terms.
 
 use super::names::{self, Name};
-use super::rules::{self, ValueReader};
+use super::rules::{self, SharedValues, ValueReader};
 use super::tagger::Tagger;
 use super::tagger::decoder::TokenRange;
 use super::tagger::token::tokenize;
@@ -75,9 +75,9 @@ impl Extractor {
         self.tokens.read(article, window);
         let tokens = &self.tokens;
         let mut names = names::find_names(text, tokens, &mut self.tagger);
-        let mut values = Vec::new();
+        let (mut values, mut shared) = (Vec::new(), SharedValues::default());
         for (range, _, language) in tokens.passages() {
-            ValueReader::new(text, &tokens.spans[range], language, written).read(&mut values);
+            ValueReader::new(text, &tokens.spans[range], language, written).read_sharing(&mut shared, &mut values);
         }
         let terms = terms::find_terms(text, &tokens.spans, &names);
         // A term that the article defines is not a name.

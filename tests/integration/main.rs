@@ -28,6 +28,8 @@ mod copying;
 mod corpus;
 #[cfg(target_os = "linux")]
 mod crash_safety;
+#[cfg(target_os = "linux")]
+mod dense_texts;
 mod docs;
 #[cfg(unix)]
 mod doctor;

@@ -82,7 +82,7 @@ impl ValueMatch {
 /// Values that mentions with the same words share. A text of the same number over and over would otherwise need many
 /// times its size.
 #[derive(Default)]
-struct SharedValues<'a> {
+pub(crate) struct SharedValues<'a> {
     by_words: HashMap<&'a str, Arc<Value>>,
 }
 
@@ -122,7 +122,11 @@ impl<'a> ValueReader<'a> {
 
     /// Appends the mentions to `found`, in order; no two overlap.
     pub fn read(&self, found: &mut Vec<Mention>) {
-        let mut shared = SharedValues::default();
+        self.read_sharing(&mut SharedValues::default(), found);
+    }
+
+    /// Like [`ValueReader::read`], for one of many passages of a text, which share their values.
+    pub(crate) fn read_sharing(&self, shared: &mut SharedValues<'a>, found: &mut Vec<Mention>) {
         let mut at = 0;
         while at < self.pieces.len() {
             if let Some(end) = self.not_a_value(at) {
