@@ -158,7 +158,7 @@ fn prepare(dir: &Path, files: Files, text: &str) {
             let annotations: Vec<_> = (0..ANNOTATIONS).map(annotation).collect();
             let sidecar = serde_json::json!({"version": 1, "source": {"path": "a.txt"}, "annotations": annotations});
             write("a.txt.annotations.json", &sidecar.to_string());
-            if let Some(key) = anchor::target(&article, Span::new(0, 1)).snapshot
+            if let Some(key) = anchor::target(&article, Span::new(0, text.ceil_char_boundary(1))).snapshot
                 && files == Files::EditedWithSnapshot
             {
                 write(&format!("a.txt.{key}.snapshot"), text);
