@@ -25,7 +25,7 @@ impl<'a> ForeignNotes<'a> {
 
     /// A line for each detail and each link of an annotation on `span`, whose note is shown elsewhere.
     pub(crate) fn of_annotation(&self, span: Span, extra: &Extra) -> Vec<String> {
-        self.lines(span, extra, |detail| !detail.id.starts_with('#'))
+        self.lines(span, extra, |detail| !detail.is_note())
     }
 
     /// A line for each detail and each link of a mention on `span`.

@@ -42,8 +42,8 @@ pub(crate) enum LinkKind {
     Equivalence,
     /// Together they are a single, discontinuous span.
     Pieces,
-    /// Something about the whole text. There are no arguments.
-    Text,
+    /// Something about its only argument, or without arguments about the whole text.
+    Statement,
 }
 
 /// A span, or another link, that a link is about.
@@ -137,12 +137,14 @@ impl Link {
     /// The link on one line: `Located_in: “Sari” → “Jakarta”`. `words` has those of each argument, without quotation marks
     /// for an argument that is another link.
     pub(crate) fn description(&self, words: &[String]) -> String {
-        let name = if self.name.is_empty() { "Link" } else { &self.name };
+        let name = if self.name.is_empty() { "Link" } else { self.name.as_str() };
         match self.kind {
             LinkKind::Relation => format!("{name}: {}", words.join(" → ")),
             LinkKind::Equivalence => format!("{name}: {}", words.join(" = ")),
             LinkKind::Pieces => format!("{name}, in pieces: {}", words.join(" … ")),
-            LinkKind::Text => name.into(),
+            LinkKind::Statement => {
+                std::iter::once(name).chain(words.iter().map(String::as_str)).collect::<Vec<_>>().join(": ")
+            }
             LinkKind::Event => {
                 let mut line = format!("{name}: {}", words.first().map_or("", String::as_str));
                 for (argument, words) in self.arguments.iter().zip(words).skip(1) {
@@ -156,6 +158,11 @@ impl Link {
 }
 
 impl Detail {
+    /// Whether it is a note.
+    pub(crate) const fn is_note(&self) -> bool {
+        self.value.is_empty() && !self.text.is_empty()
+    }
+
     /// The detail on one line: `Confidence: low`, `Negation`, `Reference: Wikipedia:534366 (Sari)`.
     pub(crate) fn description(&self) -> String {
         let parts = [&self.value, &self.text].map(|part| part.trim());

@@ -5,37 +5,59 @@
 //!
 //! Annotations made by people become an annotation of the task; entities become a prediction. A note is stored in the
 //! region's `meta` text, where the editor shows it and can change it, with the record next to it.
+//!
+//! Results that people attached to a region (choices, ratings, numbers) are its foreign data; relations, and results about
+//! the whole text or about words without a label, are links. They are written back as they were.
 
+use super::ExchangeFormat;
 use super::json::{self, LocatedJson, id_text, lenient_time, or_default, read_each, values};
 use super::offsets::{OffsetReader, StatedSpan};
 use super::parsed::{
-    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, excerpt, push_item,
+    ItemContent, ItemLocation, Malformed, Omissions, ParsedDocument, ParsedFile, ParsedItem, ParsedLink, excerpt,
+    push_item,
 };
 use super::record::{self, PartialAnnotation};
 use super::spans::LabelledSpan;
 use super::{Report, to_pretty_json};
-use crate::text::{OffsetIndex, OffsetUnit};
+use crate::annotation::link::{Detail, ForeignSpan, Link, LinkArgument, LinkKind};
+use crate::annotation::sidecar::Extra;
+use crate::text::{OffsetIndex, OffsetUnit, Span};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Writes the tasks of `reports`; also returns the labels used in them.
 pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> (String, BTreeSet<String>) {
     let (mut tasks, mut names) = (Vec::new(), BTreeSet::new());
     for report in reports {
         let ruler = OffsetIndex::new(report.article.text(), OffsetUnit::CodePoints);
+        let mut foreign = foreign_mentions(report);
+        let all: Vec<(LabelledSpan<'_>, ForeignSpan)> = report
+            .labelled(omissions)
+            .into_iter()
+            .map(|labelled| {
+                let said = match labelled.annotation {
+                    Some(annotation) => ForeignSpan::of(&annotation.extra, FORMAT.name()),
+                    None => foreign.remove(&(labelled.span, labelled.name.clone())),
+                };
+                (labelled, said.unwrap_or_default())
+            })
+            .collect();
+        names.extend(all.iter().map(|(labelled, _)| labelled.name.clone()));
+        // An entity with an id was marked by a person in Label Studio.
         let (marked, found): (Vec<_>, Vec<_>) =
-            report.labelled(omissions).into_iter().partition(|labelled| labelled.annotation.is_some());
-        let regions = |labelled: &[LabelledSpan<'_>]| -> Vec<Value> {
-            labelled.iter().enumerate().map(|(i, labelled)| region(report, labelled, i, &ruler)).collect()
+            all.into_iter().partition(|(labelled, said)| labelled.annotation.is_some() || !said.id.is_empty());
+        let regions = |all: &[(LabelledSpan<'_>, ForeignSpan)]| -> Vec<Value> {
+            all.iter().enumerate().flat_map(|(i, (of, said))| region(report, of, said, i, &ruler)).collect()
         };
-        names.extend(marked.iter().chain(&found).map(|labelled| labelled.name.clone()));
+        let links = links(report, &marked, &ruler, omissions);
         let mut task = serde_json::json!({"data": {"text": report.article.text(), "path": report.name}});
-        if !marked.is_empty() {
+        if !marked.is_empty() || !links.is_empty() {
+            let results = [regions(&marked), links].concat();
             task["annotations"] =
-                serde_json::json!([{"result": regions(&marked), "ground_truth": false, "was_cancelled": false}]);
+                serde_json::json!([{"result": results, "ground_truth": false, "was_cancelled": false}]);
         }
         if !found.is_empty() {
             let version = concat!("tandai ", env!("CARGO_PKG_VERSION"));
@@ -46,22 +68,128 @@ pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> (Strin
     (to_pretty_json(&tasks), names)
 }
 
-fn region(report: &Report<'_>, labelled: &LabelledSpan<'_>, number: usize, ruler: &OffsetIndex<'_>) -> Value {
+/// The format whose foreign data and links are written.
+const FORMAT: ExchangeFormat = ExchangeFormat::LabelStudio;
+
+/// Field of a detail or a statement that holds the result as it was in the file.
+const RESULT: &str = "result";
+
+/// What Label Studio says about mentions, by span and type code.
+fn foreign_mentions(report: &Report<'_>) -> HashMap<(Span, String), ForeignSpan> {
+    let mentions = report.annotations.foreign_mentions();
+    let said = mentions.filter_map(|(span, mention)| {
+        let foreign = ForeignSpan::of(&mention.extra, FORMAT.name())?;
+        Some(((span, mention.r#type.code().to_string()), foreign))
+    });
+    said.collect()
+}
+
+/// The region of a span, and the results that people attached to it.
+fn region(
+    report: &Report<'_>,
+    labelled: &LabelledSpan<'_>,
+    foreign: &ForeignSpan,
+    number: usize,
+    ruler: &OffsetIndex<'_>,
+) -> Vec<Value> {
     let (start, end) = ruler.range(labelled.span);
     let text = labelled.span.slice(report.article.text());
     let mut region = serde_json::json!({
         "id": format!("entity-{}", number + 1), "from_name": "label", "to_name": "text", "type": "labels",
         "value": {"start": start, "end": end, "text": text, "labels": [labelled.name]},
     });
+    for (name, value) in &foreign.extra {
+        region[name] = value.clone();
+    }
+    let texts = foreign.details.iter().filter(|detail| detail.is_note()).map(|detail| detail.text.as_str());
+    let said = texts.collect::<Vec<_>>().join("\n\n");
+    let mut is_note_in_results = true;
     if let Some(annotation) = labelled.annotation {
         region["id"] = annotation.id.to_string().into();
-        let mut meta = Map::from_iter([(record::RECORD_KEY.into(), record::record(annotation))]);
-        if !annotation.note.is_empty() {
-            meta.insert("text".into(), serde_json::json!([annotation.note]));
+        is_note_in_results = annotation.note == said;
+        region["meta"][record::RECORD_KEY] = record::record_for(annotation, FORMAT);
+        if !annotation.note.is_empty() && !is_note_in_results {
+            region["meta"]["text"] = serde_json::json!([annotation.note]);
         }
-        region["meta"] = Value::Object(meta);
     }
-    region
+    if !foreign.id.is_empty() {
+        region["id"] = foreign.id.as_str().into();
+    }
+    let id = region["id"].clone();
+    let mut results = vec![region];
+    for detail in foreign.details.iter().filter(|detail| is_note_in_results || !detail.is_note()) {
+        match detail.extra.get(RESULT) {
+            Some(result) => results.push(result_at(result, Some(&id), labelled.span, report, ruler)),
+            None if detail.is_note() => {
+                let texts = &mut results[0]["meta"]["text"];
+                match texts {
+                    Value::Array(texts) => texts.push(detail.text.as_str().into()),
+                    other => *other = serde_json::json!([detail.text]),
+                }
+            }
+            None => {}
+        }
+    }
+    results
+}
+
+/// `result` as it was, but for the place of `span` now.
+fn result_at(result: &Value, id: Option<&Value>, span: Span, report: &Report<'_>, ruler: &OffsetIndex<'_>) -> Value {
+    let mut result = result.clone();
+    if let (Some(id), Value::Object(fields)) = (id, &mut result) {
+        fields.insert("id".into(), id.clone());
+    }
+    let is_placed = result["value"]["start"].is_number();
+    if let (true, Value::Object(value)) = (is_placed, &mut result["value"]) {
+        let (start, end) = ruler.range(span);
+        value.insert("start".into(), start.into());
+        value.insert("end".into(), end.into());
+        if value.get("text").is_some_and(Value::is_string) {
+            value.insert("text".into(), span.slice(report.article.text()).into());
+        }
+    }
+    result
+}
+
+/// The relations between regions, and the results about other words and about the whole text. Relations of regions that are
+/// not among `marked` are left out.
+fn links(
+    report: &Report<'_>,
+    marked: &[(LabelledSpan<'_>, ForeignSpan)],
+    ruler: &OffsetIndex<'_>,
+    omissions: &mut Omissions,
+) -> Vec<Value> {
+    let there: BTreeSet<(&str, Span)> =
+        marked.iter().map(|(labelled, foreign)| (foreign.id.as_str(), labelled.span)).collect();
+    let mut results = Vec::new();
+    for placed in report.annotations.links().filter(|placed| placed.link.format == FORMAT.name()) {
+        let link = placed.link;
+        if let (LinkKind::Statement, Some(result)) = (link.kind, link.extra.get(RESULT)) {
+            match placed.spans {
+                [] => results.push(result.clone()),
+                [Some(span), ..] => results.push(result_at(result, None, *span, report, ruler)),
+                [None, ..] => omissions.add("results on words that are gone", 1),
+            }
+            continue;
+        }
+        let ids: Option<Vec<&str>> = link
+            .arguments
+            .iter()
+            .zip(placed.spans)
+            .map(|(argument, span)| {
+                Some(argument.id.as_str()).filter(|id| span.is_some_and(|span| there.contains(&(id, span))))
+            })
+            .collect();
+        let Some([from, to]) = ids.as_deref() else {
+            omissions.add("relations of spans that are gone or not exported", 1);
+            continue;
+        };
+        let mut relation = Value::Object(link.extra.clone());
+        relation["type"] = "relation".into();
+        (relation["from_id"], relation["to_id"]) = ((*from).into(), (*to).into());
+        results.push(relation);
+    }
+    results
 }
 
 /// The labelling configuration for the tasks, with `names` as labels.
@@ -110,6 +238,9 @@ struct LabelStudioRegion {
     value: Value,
     #[serde(default)]
     meta: Option<Value>,
+    /// Fields that are kept for the export: the names of the control and of the text, the origin, those of a relation.
+    #[serde(flatten)]
+    rest: Map<String, Value>,
 }
 
 /// Who made a result of a task.
@@ -139,8 +270,13 @@ fn read_task(value: &LocatedJson<'_>, parsed: &mut ParsedFile) -> Result<(), Mal
         return Err(Malformed::new(value.line, "not a text task: its “data” has no text"));
     };
     let name = name.or_else(|| task.id.as_str().map(str::to_string)).unwrap_or_default();
-    let mut regions =
-        Regions { offsets: OffsetReader::new(&text), line: value.line, is_web_page: false, items: Vec::new() };
+    let mut regions = Regions {
+        offsets: OffsetReader::new(&text),
+        line: value.line,
+        is_web_page: false,
+        items: Vec::new(),
+        links: Vec::new(),
+    };
     if minimal {
         regions.read_minimal(&task.rest, parsed)?;
     }
@@ -150,10 +286,10 @@ fn read_task(value: &LocatedJson<'_>, parsed: &mut ParsedFile) -> Result<(), Mal
             regions.read_result(&work, kind, parsed)?;
         }
     }
-    let (items, is_web_page) = (regions.items, regions.is_web_page);
+    let (items, links, is_web_page) = (regions.items, regions.links, regions.is_web_page);
     // The text of a web page task is its HTML, which is not the text of the article.
     let text = Some(text).filter(|_| !is_web_page);
-    parsed.documents.push(ParsedDocument { name, text, items, line: value.line, ..ParsedDocument::default() });
+    parsed.documents.push(ParsedDocument { name, text, items, links, line: value.line });
     Ok(())
 }
 
@@ -171,6 +307,7 @@ struct Regions<'a> {
     /// Whether a region is of a web page, so that it is placed by its words.
     is_web_page: bool,
     items: Vec<ParsedItem>,
+    links: Vec<ParsedLink>,
 }
 
 /// What a result says about all its regions.
@@ -195,7 +332,7 @@ impl Regions<'_> {
                 parsed.omissions.add(format!("values of the field {}", excerpt(field)), 1);
             }
             for value in regions {
-                let region = LabelStudioRegion { id: Value::Null, r#type: None, value, meta: None };
+                let region = LabelStudioRegion { id: Value::Null, r#type: None, value, meta: None, rest: Map::new() };
                 self.add(self.line, region, Vec::new(), &details, parsed)?;
             }
         }
@@ -221,59 +358,102 @@ impl Regions<'_> {
             created: told.created_at,
             source: told.model_version.unwrap_or_else(|| "label-studio".into()),
         };
-        // Label Studio stores a text field attached to a region as a second region with the same id.
-        let mut comments: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut regions = Vec::new();
+        let mut results = Results::default();
         for element in work.inside(result).elements()? {
-            let region: LabelStudioRegion = match element.read() {
-                Ok(region) => region,
-                Err(malformed) => {
-                    parsed.skipped.push(malformed);
-                    continue;
-                }
-            };
-            match region.r#type.as_deref() {
-                Some("labels" | "hypertextlabels") => regions.push((element.line, region)),
-                Some("textarea") if region.value["start"].is_number() || region.value["text"].is_array() => {
-                    let texts = region.value["text"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                    let id = id_text(&region.id).unwrap_or_default();
-                    comments.entry(id).or_default().extend(texts.map(str::to_string));
-                }
-                other => parsed.omissions.add(format!("regions of type {}", excerpt(other.unwrap_or("none"))), 1),
+            let read = element.read::<LabelStudioRegion>().and_then(|region| Ok((region, element.read::<Value>()?)));
+            match read {
+                Ok((region, raw)) => results.add(element.line, region, raw),
+                Err(malformed) => parsed.skipped.push(malformed),
             }
         }
-        for (line, region) in regions {
-            let notes = id_text(&region.id).and_then(|id| comments.remove(&id)).unwrap_or_default();
-            self.add(line, region, notes, &details, parsed)?;
+        let mut locations: HashMap<String, ItemLocation> = HashMap::new();
+        for (line, region) in results.regions {
+            let id = id_text(&region.id).unwrap_or_default();
+            let attached = results.attached.remove(&id).unwrap_or_default();
+            if let Some(location) = self.add(line, region, attached, &details, parsed)? {
+                locations.insert(id, location);
+            }
         }
-        parsed.omissions.add("comments on whole texts", comments.values().map(Vec::len).sum());
+        if kind == ResultKind::Prediction {
+            let many = results.relations.len() + results.attached.values().map(Vec::len).sum::<usize>();
+            parsed.omissions.add("predictions that are not entities", many);
+            return Ok(());
+        }
+        for (line, region) in results.relations {
+            match relation(line, &region, &locations) {
+                Ok(link) => self.links.push(link),
+                Err(malformed) => parsed.skipped.push(malformed),
+            }
+        }
+        for (line, region, raw) in results.attached.into_values().flatten() {
+            self.add_statement(line, &region, raw, parsed);
+        }
         Ok(())
     }
 
-    /// Adds a region with an item for each of its labels; one without labels becomes a highlight.
+    /// Adds a result about words without a label, or about the whole text.
+    fn add_statement(&mut self, line: usize, region: &LabelStudioRegion, raw: Value, parsed: &mut ParsedFile) {
+        let detail = detail(region, raw);
+        let mut link = Link {
+            format: FORMAT.name().into(),
+            kind: LinkKind::Statement,
+            id: id_text(&region.id).unwrap_or_default(),
+            name: detail.description(),
+            arguments: Vec::new(),
+            details: Vec::new(),
+            extra: detail.extra,
+        };
+        let mut locations = Vec::new();
+        if region.value["start"].is_number() {
+            let Some(location) = self.location(line, region, parsed) else { return };
+            link.arguments.push(LinkArgument::default());
+            locations.push(Some(location));
+        }
+        self.links.push(ParsedLink { line, link, locations });
+    }
+
+    /// Adds a region with an item for each of its labels; one without labels becomes a highlight. Returns its location, if it
+    /// has one.
     fn add(
         &mut self,
         line: usize,
         mut region: LabelStudioRegion,
-        comments: Vec<String>,
+        attached: Vec<Attached>,
         details: &ResultDetails,
         parsed: &mut ParsedFile,
-    ) -> Result<(), Malformed> {
-        let Some(location) = self.location(line, &region, parsed) else { return Ok(()) };
+    ) -> Result<Option<ItemLocation>, Malformed> {
+        let Some(location) = self.location(line, &region, parsed) else { return Ok(None) };
         let mut meta = region.meta.take().unwrap_or_default();
         let record = meta.get_mut(record::RECORD_KEY).map(Value::take);
         let Ok(record) = record.map(serde_json::from_value::<PartialAnnotation>).transpose() else {
             let what = "the record in the “meta” of this region is damaged; remove it";
             parsed.skipped.push(Malformed::new(line, what));
-            return Ok(());
+            return Ok(None);
         };
-        let mut notes: Vec<String> =
-            meta["text"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_string).collect();
-        notes.extend(comments);
+        let texts = meta["text"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let note = |text: &str| Detail { name: "meta".into(), text: text.into(), ..Detail::default() };
+        let from_meta: Vec<Detail> = texts.map(note).collect();
+        let said: Vec<Detail> =
+            from_meta.into_iter().chain(attached.into_iter().map(|(_, region, raw)| detail(&region, raw))).collect();
+        let notes: Vec<&str> =
+            said.iter().filter(|detail| detail.is_note()).map(|detail| detail.text.as_str()).collect();
         let labels = labels_key(&region.value).and_then(|key| region.value[key].as_array());
         let mut labels: Vec<&str> = labels.into_iter().flatten().filter_map(Value::as_str).collect();
         if labels.is_empty() {
             labels.push("highlight");
+        }
+        let mut foreign = ForeignSpan {
+            id: id_text(&region.id).unwrap_or_default(),
+            details: said.clone(),
+            extra: region.rest.clone(),
+            ..ForeignSpan::default()
+        };
+        if record.is_some() {
+            // Our own export: the note is in the record.
+            foreign.details.retain(|detail| detail.extra.contains_key(RESULT));
+            foreign.extra.retain(|name, value| {
+                !matches!((name.as_str(), value.as_str()), ("from_name", Some("label")) | ("to_name", Some("text")))
+            });
         }
         for (i, label) in labels.into_iter().enumerate() {
             let known = record.clone().filter(|_| i == 0);
@@ -290,11 +470,16 @@ impl Regions<'_> {
                         (draft.creator, draft.created) = (details.creator.clone(), details.created);
                     }
                 }
-                ItemContent::Mention(..) => parsed.omissions.add("notes on entities", notes.len()),
+                ItemContent::Mention(..) => {}
             }
-            push_item(&mut self.items, ParsedItem::new(line, location.clone(), content))?;
+            let item = ParsedItem::new(line, location.clone(), content);
+            let is_known = details.kind == ResultKind::Prediction || has && !foreign.is_special();
+            let extra = if is_known { Extra::new() } else { foreign.to_field(FORMAT.name()) };
+            // What people attached to a region is kept once.
+            foreign.details.clear();
+            push_item(&mut self.items, ParsedItem { extra, ..item })?;
         }
-        Ok(())
+        Ok(Some(location))
     }
 
     /// The location of a region: its span in the text, or its words if it is one of a web page.
@@ -328,4 +513,77 @@ impl Regions<'_> {
 /// The field of `value` that contains the labels.
 fn labels_key(value: &Value) -> Option<&'static str> {
     ["labels", "hypertextlabels"].into_iter().find(|key| value[*key].is_array())
+}
+
+/// A result that is not a labelled region: its line, its fields, and the result as it is in the file.
+type Attached = (usize, LabelStudioRegion, Value);
+
+/// The results of one annotation of a task.
+#[derive(Default)]
+struct Results {
+    /// Labelled regions with their lines.
+    regions: Vec<(usize, LabelStudioRegion)>,
+    relations: Vec<(usize, LabelStudioRegion)>,
+    /// Other results by id. Label Studio stores what is attached to a region as a result with the same id.
+    attached: BTreeMap<String, Vec<Attached>>,
+}
+
+impl Results {
+    fn add(&mut self, line: usize, region: LabelStudioRegion, raw: Value) {
+        match region.r#type.as_deref() {
+            Some("labels" | "hypertextlabels") => self.regions.push((line, region)),
+            Some("relation") => self.relations.push((line, region)),
+            _ => {
+                let id = id_text(&region.id).unwrap_or_default();
+                self.attached.entry(id).or_default().push((line, region, raw));
+            }
+        }
+    }
+}
+
+/// A result that is attached to a region, or says something about the whole text.
+fn detail(region: &LabelStudioRegion, raw: Value) -> Detail {
+    let name = region.rest.get("from_name").and_then(Value::as_str).or(region.r#type.as_deref()).unwrap_or_default();
+    let kind = region.r#type.as_deref().unwrap_or_default();
+    let said = if kind == "textarea" { &region.value["text"] } else { &region.value[kind] };
+    let said = match said {
+        Value::Array(all) => all.iter().map(plain).collect::<Vec<_>>(),
+        Value::Null => Vec::new(),
+        one => vec![plain(one)],
+    };
+    let (value, text) = match kind {
+        "textarea" => (String::new(), said.join("\n\n")),
+        _ => (said.join(", "), String::new()),
+    };
+    Detail { id: String::new(), name: name.into(), value, text, extra: Extra::from_iter([(RESULT.to_string(), raw)]) }
+}
+
+/// A JSON value without the quotation marks of a string.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_string)
+}
+
+/// The relation in `region` between regions at `locations`.
+///
+/// # Errors
+/// If a region is not there.
+fn relation(
+    line: usize,
+    region: &LabelStudioRegion,
+    locations: &HashMap<String, ItemLocation>,
+) -> Result<ParsedLink, Malformed> {
+    let mut extra = region.rest.clone();
+    let (mut arguments, mut places) = (Vec::new(), Vec::new());
+    for (role, field) in [("from", "from_id"), ("to", "to_id")] {
+        let id = extra.remove(field).as_ref().and_then(id_text).unwrap_or_default();
+        let location = locations.get(&id).cloned();
+        let what = || format!("a relation names the region {}, which is not in the file or was left out", excerpt(&id));
+        places.push(Some(location.ok_or_else(|| Malformed::new(line, what()))?));
+        arguments.push(LinkArgument { role: role.into(), id, ..LinkArgument::default() });
+    }
+    let labels = extra.get("labels").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let name = labels.collect::<Vec<_>>().join(", ");
+    let (format, id) = (FORMAT.name().into(), id_text(&region.id).unwrap_or_default());
+    let link = Link { format, kind: LinkKind::Relation, id, name, arguments, details: Vec::new(), extra };
+    Ok(ParsedLink { line, link, locations: places })
 }

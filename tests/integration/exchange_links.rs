@@ -2,6 +2,7 @@
 
 use crate::support::folder::Folder;
 use crate::support::reader::TestReader;
+use serde_json::json;
 use tandai::annotation::{Sidecar, Snapshots};
 use tandai::tui::theme::{ColorDepth, Theme};
 
@@ -196,4 +197,45 @@ fn what_other_programs_say_is_in_the_notes_pane() {
     );
     shows("/pindah<Enter>", &["Move: “pindah”, Agent “Joko”, Cause Opening", "Negation"]);
     shows("/selatan<Enter>", &["GPE, in pieces: “Medan” … “selatan” (brat)"]);
+}
+
+#[test]
+fn label_studio_is_written_back() {
+    let place = |words: &str| {
+        let start = ARTICLE[..ARTICLE.find(words).unwrap()].chars().count();
+        json!({"start": start, "end": start + words.chars().count(), "text": words})
+    };
+    let with = |words: &str, field: &str, value: serde_json::Value| {
+        let mut place = place(words);
+        place[field] = value;
+        place
+    };
+    let result = |id: &str, from: &str, kind: &str, value: serde_json::Value| json!({"id": id, "from_name": from, "to_name": "text", "type": kind, "origin": "manual", "value": value});
+    let results = json!([
+        result("a", "ner", "labels", with("Retno Kusuma", "labels", json!(["PER"]))),
+        result("b", "ner", "labels", with("Sungai Deli", "labels", json!(["river"]))),
+        result("a", "sure", "choices", with("Retno Kusuma", "choices", json!(["yes"]))),
+        result("b", "stars", "rating", with("Sungai Deli", "rating", json!(4))),
+        result("b", "why", "textarea", with("Sungai Deli", "text", json!(["in Deli"]))),
+        result("c", "topic", "choices", json!({"choices": ["local"]})),
+        result("d", "sure", "choices", with("Joko", "choices", json!(["no"]))),
+        {"from_id": "a", "to_id": "b", "type": "relation", "direction": "right", "labels": ["opens at"]},
+    ]);
+    let task = json!([{"data": {"text": ARTICLE}, "annotations": [{"result": results}]}]);
+    let folder = Folder::with(&[("a.txt", ARTICLE), ("in.json", &task.to_string())]);
+    for added in [true, false] {
+        let (out, told) = folder.streams(&["import", "a.txt", "in.json", "--from", "label-studio"], 0);
+        assert_eq!((out.contains("added"), told.as_str()), (added, ""), "{out}");
+    }
+    let (out, told) = folder.streams(&["export", "a.txt", "--to", "label-studio"], 0);
+    assert_eq!(told, "");
+    let out: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let mut written = out[0]["annotations"][0]["result"].as_array().unwrap().clone();
+    for result in &mut written {
+        result.as_object_mut().unwrap().remove("meta");
+    }
+    for result in results.as_array().unwrap() {
+        assert!(written.contains(result), "{result}\n{out:#}");
+    }
+    assert_eq!(written.len(), results.as_array().unwrap().len(), "{out:#}");
 }

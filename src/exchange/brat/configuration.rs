@@ -28,7 +28,7 @@ impl UsedTypes {
         let section = match kind {
             LinkKind::Event => EVENTS,
             LinkKind::Relation | LinkKind::Equivalence => RELATIONS,
-            LinkKind::Pieces | LinkKind::Text => return,
+            LinkKind::Pieces | LinkKind::Statement => return,
         };
         self.links.entry((section, name.to_string())).or_default().extend(roles);
     }
