@@ -1,8 +1,8 @@
 //! Hypothes.is annotations in the JSON of its API (<https://h.readthedocs.io/en/latest/api-reference/v1/>), as the sidebar of
 //! its client exports and imports them.
 //!
-//! Positions are UTF-16 code units, as in its client. Data without a field in the API is stored in the record, because
-//! the service preserves unknown fields.
+//! Positions are UTF-16 code units, as in its client. Data without a field in the API is stored in the record. The service
+//! preserves unknown fields, but the client's Import takes only `target`, `tags`, `text`, `uri` and `document`.
 
 use super::json::{LocatedJson, lenient_time, or_default, read_each, values};
 use super::parsed::{Malformed, NamedDocuments, Omissions, ParsedFile};
@@ -60,7 +60,8 @@ fn to_json(report: &Report<'_>, mark: &ExportedAnnotation<'_>, ruler: &OffsetInd
         "text": annotation.note,
         "tags": annotation.tags,
         "group": "__world__",
-        // Private to the author by default, so that importing the file does not publish anything.
+        // Private to the author, for programs that send the file to the API. The client's Import ignores group and
+        // permissions.
         "permissions": {"read": [user], "admin": [user], "update": [user], "delete": [user]},
         "target": [{"source": uri, "selector": selectors}],
         "document": {"title": [report.article.title()]},
