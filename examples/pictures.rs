@@ -12,8 +12,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use tandai::annotation::adjudication::Adjudication;
-use tandai::tui::adjudication::Comparison;
 use tandai::tui::app::Event;
+use tandai::tui::document::Comparison;
 use tandai::tui::palette::Palette;
 use tandai::tui::theme::Theme;
 

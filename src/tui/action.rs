@@ -81,6 +81,15 @@ pub enum CopyContent {
     Link,
 }
 
+/// The command that waits for the letter of a bookmark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BookmarkAction {
+    /// Sets the bookmark at the cursor.
+    Set,
+    /// Goes to the bookmark.
+    GoTo,
+}
+
 /// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {

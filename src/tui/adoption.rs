@@ -1,22 +1,15 @@
 //! Annotations of a source that was renamed or moved to the open article: says that they are there, and takes them over.
 
 use super::action::Action;
-use super::app::{App, Effect, SaveStatus};
+use super::app::{App, Effect};
 use super::dialogs::picker::{PickItem, Picker};
+use super::document::{PendingAdoption, SaveStatus};
 use super::request::Request;
-use crate::annotation::orphans::{Offer, Orphan};
+use crate::annotation::orphans::Offer;
 use crate::explain;
 use crate::file::{FileError, folder_of};
 use crate::text::display;
 use std::path::PathBuf;
-
-/// An orphan whose content was taken over. It is moved aside once that is saved.
-#[derive(Debug)]
-pub(crate) struct PendingAdoption {
-    pub(crate) orphan: Orphan,
-    /// Whether the save that was running at the time, which does not have the content yet, still runs.
-    waits_for_earlier_save: bool,
-}
 
 impl App {
     /// Starts to look for annotations that belong to the article, unless it has no file or two annotators are compared.

@@ -12,25 +12,23 @@ use super::dialogs::DialogStack;
 use super::document::OpenTarget;
 pub use super::document::{Author, Document, EntityRow, SaveError, SaveFailure, SaveStatus};
 use super::draft::Draft;
-use super::entities::EntityOrder;
+use super::entity_list::EntityOrder;
 pub(crate) use super::event::LoadedDocument;
 pub use super::event::{Effect, Event};
-use super::geometry::{self, Geometry, Pane, ViewSettings};
-use super::jumps::JumpList;
+use super::geometry::{self, Border, Geometry, Pane, ViewSettings};
+use super::jump_list::JumpList;
 use super::keymap::KeyBindings;
 use super::layout::{self, RowLayout, RowPosition};
-use super::mouse::Border;
 use super::search::Search;
 use super::theme::Theme;
-use super::type_ahead::TypeAhead;
 use crate::annotation::Labels;
 use crate::annotation::annotation_set::{PlacedAnnotation, UndoHistory};
 use crate::article::{Article, ParagraphKind};
 use crate::entity::Extraction;
-pub(crate) use crate::library::position::ReadingPosition;
+use crate::library::position::ReadingPosition;
 use crate::text::{Span, graphemes, sentences};
 use jiff::Timestamp;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -87,8 +85,8 @@ pub struct App {
     pub entity_filter: String,
     /// The chosen annotation, when there are several under the cursor.
     pub(super) chosen: Option<Uuid>,
-    /// Progress of the tour; `None` outside the tour.
-    pub(super) tour: Option<super::tour::Tour>,
+    /// The current step of the tour, from 0; `None` outside the tour.
+    pub(super) tour: Option<usize>,
     /// The query to highlight in the article being opened.
     pub(super) pending_search: Option<String>,
     /// The dialogs in front of the panes.
@@ -118,7 +116,7 @@ pub struct App {
     /// The draft as it was last stored.
     pub(super) kept_draft: Option<Draft>,
     /// What was typed and waits for the annotations.
-    pub(super) type_ahead: TypeAhead,
+    pub(super) type_ahead: VecDeque<Event>,
     /// The last commands, for a bug report.
     pub(super) commands: CommandHistory,
     pub(super) effects: Vec<Effect>,
@@ -165,7 +163,7 @@ impl App {
             last_press: None,
             histories: HashMap::new(),
             kept_draft: None,
-            type_ahead: TypeAhead::new(),
+            type_ahead: VecDeque::new(),
             commands: CommandHistory::default(),
             effects: Vec::new(),
             serial: 0,

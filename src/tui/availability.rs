@@ -2,11 +2,13 @@
 
 use super::action::{Action, TextUnit};
 use super::app::{App, StatusMessage};
-use super::command::Possible;
 use super::document::SaveStatus;
 use super::geometry::Pane;
-use super::threads::Task;
+use super::task::Task;
 use crate::annotation::AnchorState;
+
+/// Whether a command is possible now, or the reason why it is not.
+pub(super) type Possible = Result<(), StatusMessage>;
 
 /// Succeeds if `condition` holds, else gives the reason.
 fn ensure(condition: bool, reason: impl FnOnce() -> String) -> Possible {

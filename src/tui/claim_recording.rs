@@ -2,7 +2,8 @@
 
 use super::annotating::quote;
 use super::app::App;
-use super::dialogs::claim_form::{ClaimForm, ClaimRecord};
+use super::dialogs::claim_form::ClaimForm;
+use super::draft::ClaimRecord;
 use crate::annotation::vocabulary::ClaimType;
 use crate::annotation::{Annotation, AnnotationKind, merge};
 use crate::claim::attribution::Resolution;

@@ -1,28 +1,25 @@
 //! The table of the reader's commands: what each is called, its keys, whether it is possible now, and what it does. Keys, the
 //! mouse, the palette, the help and the documentation all come from it; a new command is one entry here.
 
+use super::action::BookmarkAction;
 use super::action::{Action, CopyContent, Direction, Motion, TextUnit, WindowPosition};
-use super::app::{App, Effect, StatusMessage};
+use super::app::{App, Effect};
 use super::availability::{
-    can_redo, can_undo, has_annotation, has_annotation_or_entity, has_annotations, has_annotations_to_compare,
-    has_bookmarks, has_changed_annotation, has_colours, has_comparison, has_conflict, has_earlier_position,
-    has_entity_words, has_external_ner, has_failed_save, has_findings, has_headings, has_items_to_review, has_label,
-    has_later_position, has_link, has_links, has_lost_annotations, has_mentions, has_offers, has_search, has_selection,
-    has_several_annotations, has_something_to_delete,
+    Possible, can_redo, can_undo, has_annotation, has_annotation_or_entity, has_annotations,
+    has_annotations_to_compare, has_bookmarks, has_changed_annotation, has_colours, has_comparison, has_conflict,
+    has_earlier_position, has_entity_words, has_external_ner, has_failed_save, has_findings, has_headings,
+    has_items_to_review, has_label, has_later_position, has_link, has_links, has_lost_annotations, has_mentions,
+    has_offers, has_search, has_selection, has_several_annotations, has_something_to_delete,
 };
 use super::dialogs::key_hints::KeyHints;
 use super::dialogs::prompts::Prompt;
 use super::geometry::Pane;
-use super::jumps::BookmarkAction;
 use super::key::Key;
 use super::keymap::{
     Binding, COMPARISON_KEYMAP, ContextBindings, KeyBindings, LIST_KEYMAP, alt_key, bind, ch, chord, ctrl, ctrl_key,
     key,
 };
 use crate::annotation::adjudication::Resolution;
-
-/// Whether a command is possible now, or the reason why it is not.
-pub(super) type Possible = Result<(), StatusMessage>;
 
 /// A command of the reader.
 pub(crate) struct Command {

@@ -1,9 +1,8 @@
 //! Computations on the article without I/O. The runtime runs them on a background thread; tests run them directly.
 
-use super::dialogs::library::MAX_HITS;
 use super::event::Event;
 use super::search;
-use super::threads::Task;
+use super::task::Task;
 use crate::annotation::sidecar::EntityDecisions;
 use crate::annotation::{AnnotationSet, Snapshots, corrections, text_changes};
 use crate::article::Article;
@@ -16,6 +15,9 @@ use std::sync::Arc;
 
 /// Articles of up to this many bytes can be searched in less than a frame.
 const SHORT_SEARCH: usize = 1 << 20;
+
+/// Maximum number of search hits that the library lists.
+pub(crate) const MAX_HITS: usize = 500;
 
 /// A computation on an article.
 #[derive(Debug)]

@@ -4,8 +4,8 @@
 //! Each window has one small file in the user's state folder, and holds a lock on it, so that a second window on the
 //! same article leaves it alone. A failure here costs a safety net, not work, so it is only logged.
 
-use super::dialogs::claim_form::ClaimRecord;
 use crate::annotation::AnnotationKind;
+use crate::annotation::claim::Claim;
 use crate::article::Article;
 use crate::explain::for_log;
 use crate::file::create_private_folder;
@@ -16,6 +16,19 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
+
+/// The part of an annotation that the claim form edits: the claim, the tags and the note.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ClaimRecord {
+    /// Speaker, verdict, evidence and the other fields of the claim.
+    pub(crate) claim: Claim,
+    /// Tags, without `#`.
+    #[serde(default)]
+    pub(crate) tags: Vec<String>,
+    /// The note, of any number of lines.
+    #[serde(default)]
+    pub(crate) note: String,
+}
 
 /// The annotation or span that a note belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 use super::action::{Action, Direction, Motion};
 use super::app::{App, Computation, Effect, EntityRow};
 use super::dialogs::picker::{PickItem, Picker};
+use super::entity_list::{EntityPick, EntityRef, entity_rows};
 use super::geometry::Pane;
 use super::request::Request;
 use super::widgets::list::moved;
@@ -11,95 +12,12 @@ use crate::annotation::corrections::{Occurrences, is_whole_words, occurrences};
 use crate::annotation::sidecar::EntityDecisions;
 use crate::entity::{EntityType, Extraction};
 use crate::text::{Span, display};
-use std::cmp::Reverse;
 use std::sync::Arc;
-
-/// The order of entities within their type.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum EntityOrder {
-    /// By first mention.
-    #[default]
-    Place,
-    /// By number of mentions, most first.
-    Count,
-    /// By name, ignoring case.
-    Name,
-}
-
-impl EntityOrder {
-    /// The order as shown in the heading of the pane; empty for the default order.
-    pub(crate) const fn heading(self) -> &'static str {
-        match self {
-            Self::Place => "",
-            Self::Count => "by count",
-            Self::Name => "by name",
-        }
-    }
-
-    const fn next(self) -> Self {
-        match self {
-            Self::Place => Self::Count,
-            Self::Count => Self::Name,
-            Self::Name => Self::Place,
-        }
-    }
-}
-
-/// An entity as a correction refers to it: by type and name, because indices may change before the correction is
-/// made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct EntityRef {
-    /// The type.
-    pub(crate) kind: EntityType,
-    /// The longest name.
-    pub(crate) name: String,
-    /// The different surface forms in the text.
-    pub(crate) surface_forms: Vec<String>,
-}
-
-/// A correction of an entity.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum EntityPick {
-    /// Changes the type of the entity.
-    Type(EntityRef, EntityType),
-    /// Merges the first entity into the second.
-    Merge(EntityRef, EntityRef),
-    /// Adds the words at a span as an entity of this type, at these occurrences; with `None`, the user is asked.
-    Add(Span, EntityType, Option<Occurrences>),
-}
 
 /// The list of possible corrections of an entity.
 fn corrections(title: &str, picks: impl IntoIterator<Item = (String, EntityPick)>) -> Picker {
     let item = |(label, pick): (String, EntityPick)| PickItem::new(&label, Request::CorrectEntity(Box::new(pick)));
     Picker::new(display::printable(title), "No other entity", picks.into_iter().map(item).collect())
-}
-
-/// The rows of the entity pane: the entities grouped by type, in the order of `sort` within a type, limited to
-/// those whose names contain `filter` (case-insensitive).
-pub(super) fn entity_rows(extraction: &Extraction, sort: EntityOrder, filter: &str) -> Vec<EntityRow> {
-    let filter = filter.to_lowercase();
-    let mut rows = Vec::with_capacity(extraction.entities.len() + 16);
-    let mut first = 0;
-    for chunk in extraction.entities.chunk_by(|a, b| a.kind == b.kind) {
-        let mut kept: Vec<usize> = (first..first + chunk.len())
-            .filter(|&e| filter.is_empty() || extraction.entities[e].name.to_lowercase().contains(&filter))
-            .collect();
-        first += chunk.len();
-        match sort {
-            EntityOrder::Place => {}
-            EntityOrder::Count => kept.sort_by_key(|&e| Reverse(extraction.entities[e].mentions.len())),
-            EntityOrder::Name => kept.sort_by_cached_key(|&e| extraction.entities[e].name.to_lowercase()),
-        }
-        if kept.is_empty() {
-            continue;
-        }
-        if !rows.is_empty() {
-            rows.push(EntityRow::Space);
-        }
-        rows.push(EntityRow::Heading(chunk[0].kind, kept.len()));
-        rows.extend(kept.into_iter().map(EntityRow::Entity));
-    }
-    rows
 }
 
 impl App {

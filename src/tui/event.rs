@@ -1,12 +1,12 @@
 //! [`Event`]s that reach the reader and [`Effect`]s that it asks the runtime to carry out.
 
-use super::app::{Document, SaveFailure};
 use super::bug_report::BugReport;
 use super::computation::Computation;
+use super::document::{Document, SaveFailure};
 use super::draft::Draft;
 use super::open_document::{OpenError, ReloadError};
 use super::palette::Background;
-use super::threads::Task;
+use super::task::Task;
 use crate::annotation::adjudication::Adjudication;
 use crate::annotation::board::ClaimRow;
 use crate::annotation::orphans::{Offer, Orphan};

@@ -1,33 +1,12 @@
 //! Runs the user's external NER program, automatically after an article is opened or on request, and stops it.
 
 use super::action::Action;
-use super::app::{App, Effect, SaveStatus};
-use crate::entity::{self, Mention};
+use super::app::{App, Effect};
+use super::document::{ExternalNerStatus, SaveStatus};
+use crate::entity;
 use crate::exchange::external_ner::{ExternalNer, ExternalNerError, NerOutput};
 use crate::explain;
 use crate::text::display;
-use std::sync::Arc;
-
-/// The status of the program for the open article.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum ExternalNerStatus {
-    /// The program was not started yet.
-    #[default]
-    NotRequested,
-    /// The program is running.
-    Running,
-    /// The program finished and found these mentions.
-    Finished(Arc<[Mention]>),
-    /// The program was stopped or failed, or the article is too large to run it automatically.
-    Failed,
-}
-
-impl ExternalNerStatus {
-    /// The mentions that the program found; empty unless it finished.
-    pub(super) fn mentions(&self) -> Arc<[Mention]> {
-        if let Self::Finished(mentions) = self { mentions.clone() } else { Arc::default() }
-    }
-}
 
 impl App {
     /// Starts the program if it is configured to run automatically, once the built-in extraction is done.

@@ -2,7 +2,8 @@
 
 use super::action::Action;
 use super::app::{App, Document, Effect};
-use super::threads::{LoopMessage, Sender, Task, spawn};
+use super::task::Task;
+use super::threads::{LoopMessage, Sender, spawn};
 use crate::article::Article;
 use crate::explain::for_log;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};

@@ -20,6 +20,15 @@ impl Pane {
     pub(crate) const ALL: [Self; 3] = [Self::Article, Self::Entities, Self::Notes];
 }
 
+/// A border between panes that the mouse can drag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Border {
+    /// Between the text and the side panes.
+    Side,
+    /// Between the entities and the notes.
+    Notes,
+}
+
 /// Least width, in columns, of a screen that shows the panes side by side. A narrower screen shows only the focused pane.
 pub(crate) const MIN_WIDE_COLUMNS: u16 = 70;
 

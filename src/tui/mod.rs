@@ -2,7 +2,7 @@
 //! runtime.
 
 pub mod action;
-pub mod adjudication;
+mod adjudication;
 mod adoption;
 mod annotating;
 mod ansi_encoder;
@@ -19,16 +19,19 @@ pub mod config;
 mod context;
 mod dialog_input;
 pub(crate) mod dialogs;
-pub(crate) mod document;
+pub mod document;
 pub(crate) mod draft;
-pub(crate) mod entities;
+mod entities;
+mod entity_list;
 mod event;
 pub(crate) mod external_ner;
+mod failures;
 mod file_watch;
 pub mod geometry;
 pub(crate) mod highlight;
 mod hyperlink;
-pub(crate) mod jumps;
+mod jump_list;
+mod jumps;
 pub(crate) mod key;
 pub mod keymap;
 pub(crate) mod layout;
@@ -45,6 +48,7 @@ pub(crate) mod runtime;
 mod save_as;
 pub mod search;
 pub(crate) mod source_changes;
+mod task;
 pub mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -4,7 +4,7 @@
 
 use super::action::{Action, Direction, TextUnit};
 use super::app::{App, EntityRow};
-use super::geometry::{Geometry, Pane};
+use super::geometry::{Border, Geometry, Pane};
 use super::layout;
 use super::panes;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
@@ -15,15 +15,6 @@ pub(super) const WHEEL_ROWS: isize = 3;
 
 /// The longest time in ms between two presses of a double click.
 const DOUBLE_CLICK_MS: i64 = 400;
-
-/// A border between panes that the mouse can drag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Border {
-    /// Between the text and the side panes.
-    Side,
-    /// Between the entities and the notes.
-    Notes,
-}
 
 /// The border at a cell. A border is the empty column or row between two panes, in the wide layout only.
 fn border_at(areas: &Geometry, at: Position) -> Option<Border> {

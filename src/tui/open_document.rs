@@ -3,8 +3,7 @@
 //! The article is read first, or of a large source only the start, so that it can be drawn. [`PendingDocument`] reads the
 //! rest and the annotations.
 
-use super::adjudication::Comparison;
-use super::app::ReadingPosition;
+use super::document::Comparison;
 use super::document::{AnnotationsStatus, Document, SaveStatus};
 use super::draft::{self, RecoveredDraft};
 use super::unsaved;
@@ -16,7 +15,7 @@ use crate::annotation::store::{Store, StoreError};
 use crate::article::Article;
 use crate::article::source::{self, OpenedSource, PendingSource, ReadError, ReadFault, ReadOptions};
 use crate::guard::{Panicked, catch_panic, fault_point};
-use crate::library::position::{self, Bookmarks};
+use crate::library::position::{self, Bookmarks, ReadingPosition};
 use crate::library::state_folder;
 use crate::text::settings::SettingsError;
 use std::path::{Path, PathBuf};

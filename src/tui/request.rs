@@ -1,13 +1,12 @@
 //! What dialogs ask of the reader.
 
+use super::action::BookmarkAction;
 use super::action::{Action, Motion};
 use super::computation::Computation;
-use super::dialogs::claim_form::ClaimRecord;
 use super::document::OpenTarget;
-use super::draft::NoteSubject;
-use super::entities::EntityPick;
-use super::jumps::BookmarkAction;
-use super::review_queue::ReviewItem;
+use super::document::ReviewItem;
+use super::draft::{ClaimRecord, NoteSubject};
+use super::entity_list::EntityPick;
 use crate::annotation::adjudication::Resolution;
 use crate::claim::Finding;
 use crate::text::Span;

@@ -1,127 +1,18 @@
-//! The review queue: suggested sentences and findings, to step through, record as claims or dismiss.
+//! Goes through the review queue, and records or dismisses what is in it.
 
 use super::action::{Action, Direction};
 use super::app::{App, Computation, Effect, StatusMessage};
 use super::dialogs::prompts::Prompt;
 use super::dialogs::review_list::ReviewList;
-use super::document::Document;
+use super::document::{ReviewItem, reasons_text};
 use super::geometry::Pane;
-use super::threads::Task;
+use super::task::Task;
+use crate::annotation::anchor;
 use crate::annotation::sidecar::DecisionEntry;
-use crate::annotation::suppressions::{SilencedFinding, is_silenced};
-use crate::annotation::{AnnotationKind, anchor};
-use crate::claim::checkworthiness::SUGGESTION_THRESHOLD;
-use crate::claim::{Check, ClaimAnalysis, Finding, ScoredSentence};
-use crate::entity::folded;
-use crate::text::typography::single_spaced;
+use crate::annotation::suppressions::SilencedFinding;
+use crate::claim::{ClaimAnalysis, Finding, ScoredSentence};
 use crate::text::{Span, display};
-use std::collections::HashSet;
 use std::sync::Arc;
-
-/// The suggestions and findings of the open article, and the user's decisions about them.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ReviewQueue {
-    /// The result of the analysis.
-    pub(crate) claims: Arc<ClaimAnalysis>,
-    /// Whether the analysis has finished at least once.
-    analyzed: bool,
-    /// The spans on which each check is silenced.
-    silenced: Vec<(Check, Span)>,
-    /// The folded texts of dismissed sentences.
-    dismissed: HashSet<String>,
-}
-
-/// An item of the review list, as an index into [`ClaimAnalysis`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ReviewItem {
-    /// A finding.
-    Finding(usize),
-    /// A sentence worth checking.
-    Sentence(usize),
-}
-
-/// The spans of the claims, for fast overlap queries.
-struct ClaimedSpans {
-    /// For each span, in order: its start, and the largest end among it and all spans before it (bytes).
-    spans: Vec<(usize, usize)>,
-}
-
-impl ClaimedSpans {
-    /// Expects the spans sorted by start.
-    fn new(spans: impl Iterator<Item = Span>) -> Self {
-        let mut reach = 0;
-        let spans = spans.map(|span| {
-            reach = reach.max(span.end);
-            (span.start, reach)
-        });
-        Self { spans: spans.collect() }
-    }
-
-    fn touches(&self, span: Span) -> bool {
-        let before = self.spans.partition_point(|(start, _)| *start < span.end);
-        before.checked_sub(1).is_some_and(|last| self.spans[last].1 > span.start)
-    }
-}
-
-impl ReviewQueue {
-    /// Whether the analysis has finished at least once.
-    pub(crate) const fn is_analyzed(&self) -> bool {
-        self.analyzed
-    }
-
-    /// The byte span of an item.
-    pub(crate) fn span_of(&self, item: ReviewItem) -> Span {
-        match item {
-            ReviewItem::Finding(i) => self.claims.findings[i].span,
-            ReviewItem::Sentence(i) => self.claims.sentences[i].span,
-        }
-    }
-}
-
-impl Document {
-    /// The pending sentences that touch `span` and score at least the flag threshold. The article pane marks these.
-    pub(crate) fn flagged_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
-        let claims = &self.review.claims;
-        self.pending_sentences(span).filter(|&i| claims.sentences[i].score >= claims.flag_threshold)
-    }
-
-    /// The sentences that touch `span` and are still to be reviewed: worth checking, not dismissed, and not yet a
-    /// claim.
-    pub(crate) fn pending_sentences(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
-        let sentences = &self.review.claims.sentences;
-        let (text, dismissed) = (self.article.text(), &self.review.dismissed);
-        let claims =
-            self.annotations.touching(span).filter(|(placed, _)| placed.annotation.kind == AnnotationKind::Claim);
-        let taken = ClaimedSpans::new(claims.map(|(_, span)| span));
-        let from = sentences.partition_point(|sentence| sentence.span.end <= span.start);
-        let inside = sentences[from..].iter().zip(from..).take_while(move |(s, _)| s.span.start < span.end);
-        let waits = move |s: &ScoredSentence| {
-            s.score >= SUGGESTION_THRESHOLD
-                && !taken.touches(s.span)
-                && (dismissed.is_empty() || !dismissed.contains(&folded(s.span.slice(text))))
-        };
-        inside.filter(move |(s, _)| waits(s)).map(|(_, i)| i)
-    }
-
-    /// The findings that are not silenced and touch `span` with either of their spans: the finding itself, or the
-    /// other passage that it conflicts with.
-    pub(crate) fn active_findings(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
-        let findings = self.review.claims.findings.iter().enumerate();
-        findings
-            .filter(move |(_, f)| f.span.intersects(span) || f.other.is_some_and(|other| other.intersects(span)))
-            .filter(|(_, f)| !is_silenced(&self.review.silenced, f))
-            .map(|(i, _)| i)
-    }
-
-    /// All items to review: findings in text order, then sentences by score.
-    pub(crate) fn review_items(&self) -> Vec<ReviewItem> {
-        let everything = Span::new(0, usize::MAX);
-        let claims = &self.review.claims;
-        let waiting: HashSet<usize> = self.pending_sentences(everything).collect();
-        let ranked = claims.ranked().into_iter().filter(|i| waiting.contains(i));
-        self.active_findings(everything).map(ReviewItem::Finding).chain(ranked.map(ReviewItem::Sentence)).collect()
-    }
-}
 
 impl App {
     /// Requests an analysis of the claims in the corrected entities' window, once the whole article has been read.
@@ -295,17 +186,4 @@ impl App {
         let sentence = self.doc.pending_sentences(at).next().map(|i| &claims.sentences[i]);
         (sentence, self.doc.active_findings(self.paragraph_span()).map(|i| &claims.findings[i]).collect())
     }
-}
-
-/// The reasons for suggesting `sentence`, each with the words of `text` it is based on.
-pub(crate) fn reasons_text(sentence: &ScoredSentence, text: &str) -> String {
-    let reasons: Vec<String> = sentence
-        .reasons
-        .iter()
-        .map(|reason| {
-            let words = single_spaced(reason.span.slice(text));
-            format!("{} “{}”", reason.kind.name(), display::ellipsis(&words, 24))
-        })
-        .collect();
-    if reasons.is_empty() { "wording suggests a claim".into() } else { reasons.join(", ") }
 }

@@ -10,12 +10,6 @@ use crate::article::{Article, ParagraphConvention};
 /// The text of the built-in article.
 const TEXT: &str = include_str!("tour.txt");
 
-/// The progress of the tour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tour {
-    step: usize,
-}
-
 /// A step: its instruction, and the test that it is complete.
 struct TourStep {
     say: fn(&App) -> String,
@@ -100,23 +94,23 @@ pub fn document() -> Document {
 impl App {
     /// Starts the tour at its first step, and shows its banner.
     pub fn begin_tour(&mut self) {
-        self.tour = Some(Tour::default());
+        self.tour = Some(0);
         self.view.banner = true;
         self.lay_out();
     }
 
     /// Skips all steps that are complete.
     pub(super) fn advance_tour(&mut self) {
-        while let Some(tour) = self.tour
-            && STEPS.get(tour.step).is_some_and(|step| (step.done)(self))
+        while let Some(step) = self.tour
+            && STEPS.get(step).is_some_and(|step| (step.done)(self))
         {
-            self.tour = Some(Tour { step: tour.step + 1 });
+            self.tour = Some(step + 1);
         }
     }
 
     /// The instruction of the current step, the number of steps done, and of all steps; `None` without a tour.
     pub fn tour_message(&self) -> Option<(String, usize, usize)> {
-        let Tour { step } = self.tour?;
+        let step = self.tour?;
         let quit = key(self, Action::Quit);
         let end = format!("That is all. {quit} quits; `tandai FILE` or `tandai FOLDER` opens your own articles.");
         let says = STEPS.get(step).map_or(end, |step| (step.say)(self));

@@ -8,10 +8,6 @@ use super::app::{App, Event};
 use super::command::Command;
 use super::panes::status;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
-use std::collections::VecDeque;
-
-/// Events that wait for the annotations, oldest first.
-pub(super) type TypeAhead = VecDeque<Event>;
 
 impl App {
     /// Keeps `event` for later if it has to wait for the annotations; otherwise returns it.

@@ -1,8 +1,7 @@
 //! Event handling: [`App::handle`] is the only way to change the reader's state.
 
 use super::action::{Action, Direction, Motion};
-use super::adjudication::Comparison;
-use super::app::{App, Computation, Effect, Event, LoadedDocument, ReadingPosition};
+use super::app::{App, Computation, Effect, Event, LoadedDocument};
 use super::command::Command;
 use super::dialogs::Dialog;
 use super::dialogs::comparison::ComparisonView;
@@ -10,6 +9,7 @@ use super::dialogs::help::Help;
 use super::dialogs::key_hints::KeyHints;
 use super::dialogs::picker::Picker;
 use super::dialogs::prompts::Prompt;
+use super::document::Comparison;
 use super::document::{AnnotationsStatus, Document, OpenTarget, SaveFailure, SaveStatus};
 use super::geometry::{Pane, usable_size};
 
@@ -19,7 +19,7 @@ use crate::annotation::{Sidecar, Snapshots, merge};
 use crate::article::{Article, Paragraph};
 use crate::entity;
 use crate::explain;
-use crate::library::position::Bookmarks;
+use crate::library::position::{Bookmarks, ReadingPosition};
 use crate::text::display;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::path::PathBuf;

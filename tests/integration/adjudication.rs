@@ -11,9 +11,9 @@ use std::sync::OnceLock;
 use tandai::annotation::adjudication::{Adjudication, AdjudicationFiles, Resolution};
 use tandai::annotation::sidecar::DecisionEntry;
 use tandai::annotation::{Annotation, AnnotationKind, Sidecar};
-use tandai::tui::adjudication::Comparison;
 use tandai::tui::app::Event;
 use tandai::tui::config::Config;
+use tandai::tui::document::Comparison;
 
 /// Kind, label, words and note.
 type Mark = (AnnotationKind, &'static str, &'static str, &'static str);

@@ -1,5 +1,6 @@
-//! Each module of `src` uses only those above it in ARCHITECTURE.md.
+//! Each module of `src` uses only those above it in ARCHITECTURE.md, and the parts of the reader form no circles.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,9 @@ const ORDER: [&str; 14] = [
     "tui",
     "cli",
 ];
+
+/// The parts of the reader that use each other in a circle: a computation ends in an event, and an effect is a computation.
+const READER_CIRCLES: [[&str; 2]; 1] = [["computation", "event"]];
 
 /// The files of the program and the library themselves, which only name the modules.
 const ROOTS: [&str; 2] = ["main.rs", "lib.rs"];
@@ -58,6 +62,26 @@ fn an_import_upwards_is_found_in_any_form() {
     assert_eq!(found("/// Shown by [`crate::tui`]."), 0, "a link in a comment is not a dependency");
 }
 
+#[test]
+fn the_parts_of_the_reader_do_not_use_each_other_in_circles() {
+    let uses = reader_imports();
+    let reaches = |from: &str| {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut next: Vec<&str> = uses.iter().filter(|(part, _)| part == from).map(|(_, used)| used.as_str()).collect();
+        while let Some(part) = next.pop() {
+            if !seen.contains(&part) {
+                seen.push(part);
+                next.extend(uses.iter().filter(|(own, _)| own == part).map(|(_, used)| used.as_str()));
+            }
+        }
+        seen
+    };
+    let parts: BTreeSet<&str> = uses.iter().map(|(part, _)| part.as_str()).collect();
+    assert!(parts.contains("app") && parts.contains("dialogs"), "{parts:?}");
+    let circular: Vec<&str> = parts.into_iter().filter(|part| reaches(part).contains(part)).collect();
+    assert_eq!(circular, READER_CIRCLES.concat());
+}
+
 fn source_root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
@@ -85,6 +109,31 @@ fn upward_imports(file: &Path, text: &str) -> Vec<String> {
     let used = code.split("crate::").skip(1).flat_map(first_segments);
     let wrong = used.filter(|used| ORDER.iter().position(|module| module == used).is_some_and(|at| at > allowed));
     wrong.map(|used| format!("{}: {used}", file.display())).collect()
+}
+
+/// The parts of `src/tui` (its files and folders), each with one that it uses.
+fn reader_imports() -> BTreeSet<(String, String)> {
+    let root = source_root().join("tui");
+    let mut uses = BTreeSet::new();
+    for file in rust_files(&root) {
+        let inside = file.strip_prefix("tui").unwrap();
+        let part = inside.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
+        if part == "mod" || part == "testing" {
+            continue;
+        }
+        let text = fs::read_to_string(source_root().join(&file)).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        // `super` is the reader itself in a file of its own and in the `mod.rs` of a folder.
+        let is_child =
+            inside.components().count() == 1 || inside.components().count() == 2 && inside.ends_with("mod.rs");
+        let paths = code.split("crate::tui::").skip(1);
+        let beside = code.split("super::").skip(1).filter(|_| is_child);
+        let used = paths.chain(beside).flat_map(first_segments).filter(|used| *used != part);
+        let is_part = |name: &&str| root.join(name).is_dir() || root.join(format!("{name}.rs")).is_file();
+        uses.extend(used.filter(is_part).map(|used| (part.to_string(), used.to_string())));
+    }
+    uses
 }
 
 /// The first segments of the paths after `crate::`: one, or those of a braced list.

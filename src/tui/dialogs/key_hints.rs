@@ -3,8 +3,8 @@
 
 use super::{Dialog, Reaction};
 use crate::text::display;
+use crate::tui::action::BookmarkAction;
 use crate::tui::context::Context;
-use crate::tui::jumps::BookmarkAction;
 use crate::tui::key::Key;
 use crate::tui::keymap::Binding;
 use crate::tui::request::Request;

@@ -12,7 +12,8 @@ use crate::tui::app::{Event, LoadedDocument, SaveStatus};
 use crate::tui::draft::RecoveredDraft;
 use crate::tui::file_watch;
 use crate::tui::open_document::{self, CompleteDocument, OpenError, OpenedDocument, PendingDocument, ReloadError};
-use crate::tui::threads::{LoopMessage, Saver, Task, spawn};
+use crate::tui::task::Task;
+use crate::tui::threads::{LoopMessage, Saver, spawn};
 use std::mem;
 use std::path::{Path, PathBuf};
 

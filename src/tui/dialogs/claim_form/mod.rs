@@ -7,11 +7,11 @@ mod drawing;
 mod field_id;
 
 use super::{CloseBy, Dialog, Reaction, Writing};
-use crate::annotation::claim::{Claim, Evidence};
+use crate::annotation::claim::Evidence;
 use crate::annotation::verdict::Scale;
 use crate::annotation::vocabulary::{ClaimType, Priority, Stance, Status, filled, word};
 use crate::tui::context::Context;
-use crate::tui::draft::{Draft, NoteSubject};
+use crate::tui::draft::{ClaimRecord, Draft, NoteSubject};
 use crate::tui::request::Request;
 use crate::tui::widgets::text_field::text_field;
 use crate::tui::widgets::{Hit, HitMap};
@@ -20,21 +20,7 @@ use field_id::{CLAIM_FIELDS, EvidenceField, FieldId};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// The part of an annotation that the form edits: the claim, the tags and the note.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ClaimRecord {
-    /// Speaker, verdict, evidence and the other fields of the claim.
-    pub(crate) claim: Claim,
-    /// Tags, without `#`.
-    #[serde(default)]
-    pub(crate) tags: Vec<String>,
-    /// The note, of any number of lines.
-    #[serde(default)]
-    pub(crate) note: String,
-}
 
 /// How the value of a field is entered.
 enum Input {

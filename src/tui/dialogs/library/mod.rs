@@ -25,9 +25,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Maximum number of search hits that are listed.
-pub(crate) const MAX_HITS: usize = 500;
-
 /// The tabs of the library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum LibraryTab {
@@ -108,7 +105,7 @@ pub(crate) struct Library {
     pub(crate) typing: bool,
     /// Indices into `entries` of the articles shown, in order.
     pub(crate) shown: Vec<usize>,
-    /// The results of the last search, at most [`MAX_HITS`] hits.
+    /// The results of the last search, at most [`MAX_HITS`](crate::tui::computation::MAX_HITS) hits.
     pub(crate) results: SearchResults,
     /// Indices of the entities shown, in order.
     pub(crate) shown_entities: Vec<usize>,

@@ -1,22 +1,24 @@
 //! The open document: the article, its annotations and what is known about it; and the person who annotates it.
 
-use super::adjudication::Comparison;
-use super::adoption::PendingAdoption;
-use super::draft::Draft;
-use super::external_ner::ExternalNerStatus;
-use super::review_queue::ReviewQueue;
-use super::threads::Task;
+mod comparison;
+mod review;
+
+pub use comparison::Comparison;
+pub(crate) use review::{ReviewItem, ReviewQueue, reasons_text};
+
 use crate::annotation::claim::Claim;
-use crate::annotation::orphans::Offer;
+use crate::annotation::orphans::{Offer, Orphan};
 use crate::annotation::project::Project;
 use crate::annotation::store::StoreError;
 use crate::annotation::{self, Annotation, AnnotationSet, Sidecar, anchor};
 use crate::article::Article;
-use crate::entity::{EntityType, Extraction};
+use crate::entity::{EntityType, Extraction, Mention};
 use crate::explain;
 use crate::guard::Panicked;
 use crate::library::position::{Bookmarks, ReadingPosition};
 use crate::text::{Span, display};
+use crate::tui::draft::Draft;
+use crate::tui::task::Task;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -121,6 +123,35 @@ pub(crate) enum OpenTarget {
     Offset(usize),
 }
 
+/// An orphan whose content was taken over. It is moved aside once that is saved.
+#[derive(Debug)]
+pub(crate) struct PendingAdoption {
+    pub(crate) orphan: Orphan,
+    /// Whether the save that was running at the time, which does not have the content yet, still runs.
+    pub(crate) waits_for_earlier_save: bool,
+}
+
+/// The status of the external NER program for the open article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ExternalNerStatus {
+    /// The program was not started yet.
+    #[default]
+    NotRequested,
+    /// The program is running.
+    Running,
+    /// The program finished and found these mentions.
+    Finished(Arc<[Mention]>),
+    /// The program was stopped or failed, or the article is too large to run it automatically.
+    Failed,
+}
+
+impl ExternalNerStatus {
+    /// The mentions that the program found; empty unless it finished.
+    pub(crate) fn mentions(&self) -> Arc<[Mention]> {
+        if let Self::Finished(mentions) = self { mentions.clone() } else { Arc::default() }
+    }
+}
+
 /// An open article and everything that belongs to it.
 pub struct Document {
     /// The article; only its head until the rest has been read.
@@ -152,12 +183,12 @@ pub struct Document {
     /// The background tasks that panicked.
     pub(crate) failed_tasks: Vec<Task>,
     /// The last failure to save, until a save succeeds.
-    pub(super) failed: Option<SaveFailure>,
+    pub(crate) failed: Option<SaveFailure>,
     /// Whether the user has been told that the folder cannot be locked.
-    pub(super) unlocked_reported: bool,
+    pub(crate) unlocked_reported: bool,
     /// The annotations that are being written, and whether they have changed since that save started.
-    pub(super) saving_sidecar: Sidecar,
-    pub(super) changed_since_save: bool,
+    pub(crate) saving_sidecar: Sidecar,
+    pub(crate) changed_since_save: bool,
     /// Annotations of sources that were renamed or moved, which belong to this article.
     pub(crate) offers: Vec<Offer>,
     /// The last of them that was taken over, until that is saved.
