@@ -100,6 +100,13 @@ fn suggested_mentions(article: &Article, decisions: &EntityDecisions, snapshots:
     all.iter().zip(found).filter_map(mention).collect()
 }
 
+/// Words with a type, folded, that a person said are not an entity of this type.
+pub(crate) fn overruled(decisions: &EntityDecisions) -> HashSet<(EntityType, String)> {
+    let rejected = own(&decisions.rejected).map(|rejected| (rejected.r#type, folded(&rejected.text)));
+    let changed = own(&decisions.changed).map(|changed| (changed.r#type, folded(&changed.text)));
+    rejected.chain(changed).collect()
+}
+
 fn own<T>(entries: &[DecisionEntry<T>]) -> impl Iterator<Item = &T> {
     entries.iter().filter_map(DecisionEntry::known)
 }

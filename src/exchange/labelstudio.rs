@@ -17,7 +17,7 @@ use super::parsed::{
     push_item,
 };
 use super::record::{self, PartialAnnotation};
-use super::spans::LabelledSpan;
+use super::spans::{LabelledSpan, mention_type};
 use super::{Report, to_pretty_json};
 use crate::annotation::link::{Detail, ForeignSpan, Link, LinkArgument, LinkKind};
 use crate::annotation::sidecar::Extra;
@@ -33,18 +33,7 @@ pub(crate) fn write(reports: &[Report<'_>], omissions: &mut Omissions) -> (Strin
     let (mut tasks, mut names) = (Vec::new(), BTreeSet::new());
     for report in reports {
         let ruler = OffsetIndex::new(report.article.text(), OffsetUnit::CodePoints);
-        let mut foreign = foreign_mentions(report);
-        let all: Vec<(LabelledSpan<'_>, ForeignSpan)> = report
-            .labelled(omissions)
-            .into_iter()
-            .map(|labelled| {
-                let said = match labelled.annotation {
-                    Some(annotation) => ForeignSpan::of(&annotation.extra, FORMAT.name()),
-                    None => foreign.remove(&(labelled.span, labelled.name.clone())),
-                };
-                (labelled, said.unwrap_or_default())
-            })
-            .collect();
+        let all = labelled(report, omissions);
         names.extend(all.iter().map(|(labelled, _)| labelled.name.clone()));
         // An entity with an id was marked by a person in Label Studio.
         let (marked, found): (Vec<_>, Vec<_>) =
@@ -74,14 +63,31 @@ const FORMAT: ExchangeFormat = ExchangeFormat::LabelStudio;
 /// Field of a detail or a statement that holds the result as it was in the file.
 const RESULT: &str = "result";
 
-/// What Label Studio says about mentions, by span and type code.
-fn foreign_mentions(report: &Report<'_>) -> HashMap<(Span, String), ForeignSpan> {
-    let mentions = report.annotations.foreign_mentions();
-    let said = mentions.filter_map(|(span, mention)| {
-        let foreign = ForeignSpan::of(&mention.extra, FORMAT.name())?;
-        Some(((span, mention.r#type.code().to_string()), foreign))
-    });
-    said.collect()
+/// The spans of `report` in text order, with what Label Studio says about each.
+fn labelled<'a>(report: &Report<'a>, omissions: &mut Omissions) -> Vec<(LabelledSpan<'a>, ForeignSpan)> {
+    let mut mentions = report.foreign_mentions(FORMAT);
+    let mut all = Vec::new();
+    for labelled in report.labelled(omissions) {
+        match labelled.annotation {
+            Some(annotation) => {
+                let foreign = ForeignSpan::of(&annotation.extra, FORMAT.name()).unwrap_or_default();
+                all.push((labelled, foreign));
+            }
+            None => {
+                let found = || vec![ForeignSpan::default()];
+                mentions.entry((labelled.span, labelled.name)).or_insert_with(found);
+            }
+        }
+    }
+    // These include the mentions that overlap others.
+    for ((span, code), foreign) in mentions {
+        all.extend(foreign.into_iter().map(|foreign| {
+            let name = mention_type(&code, &foreign).to_string();
+            (LabelledSpan { span, name, annotation: None }, foreign)
+        }));
+    }
+    all.sort_by_key(|(labelled, _)| labelled.span);
+    all
 }
 
 /// The region of a span, and the results that people attached to it.
@@ -472,6 +478,9 @@ impl Regions<'_> {
                 }
                 ItemContent::Mention(..) => {}
             }
+            // An export would write the code.
+            let is_other = matches!(&content, ItemContent::Mention(kind, _) if kind.code() != label);
+            foreign.r#type = if is_other { label.into() } else { String::new() };
             let item = ParsedItem::new(line, location.clone(), content);
             let is_known = details.kind == ResultKind::Prediction || has && !foreign.is_special();
             let extra = if is_known { Extra::new() } else { foreign.to_field(FORMAT.name()) };

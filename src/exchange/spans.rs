@@ -1,10 +1,13 @@
 //! Selects the annotations and mentions of an article to export, with their spans.
 
+use super::label::{self, LabelMeaning};
 use super::parsed::Omissions;
-use super::{Report, label};
-use crate::annotation::{Annotation, Target, anchor};
-use crate::entity::{EntityType, Mention};
+use super::{ExchangeFormat, Report};
+use crate::annotation::link::ForeignSpan;
+use crate::annotation::{Annotation, Target, anchor, corrections};
+use crate::entity::{EntityType, Mention, folded};
 use crate::text::Span;
+use std::collections::BTreeMap;
 
 /// Which parts of an article are exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -69,6 +72,27 @@ impl<'a> Report<'a> {
         all.iter().filter(|mention| shown.shows(mention.kind))
     }
 
+    /// The suggested mentions of which `format` says something, by span and type code. Unlike [`Report::mentions`], these may
+    /// overlap. Left out are those that a person rejected or gave another type, and the entity types that the project hides.
+    pub(crate) fn foreign_mentions(&self, format: ExchangeFormat) -> BTreeMap<(Span, String), Vec<ForeignSpan>> {
+        let mut mentions: BTreeMap<_, Vec<ForeignSpan>> = BTreeMap::new();
+        if !self.content.entities() {
+            return mentions;
+        }
+        let overruled = corrections::overruled(self.annotations.entity_decisions());
+        for (span, mention) in self.annotations.foreign_mentions() {
+            let kind = mention.r#type;
+            let words = folded(span.slice(self.article.text()));
+            if !self.project.entities.shows(kind) || overruled.contains(&(kind, words)) {
+                continue;
+            }
+            if let Some(foreign) = ForeignSpan::of(&mention.extra, format.name()) {
+                mentions.entry((span, kind.code().to_string())).or_default().push(foreign);
+            }
+        }
+        mentions
+    }
+
     /// Annotations and mentions in text order, for formats that consist of labelled spans only. Lost annotations are
     /// left out and counted in `omissions`.
     pub(crate) fn labelled(&self, omissions: &mut Omissions) -> Vec<LabelledSpan<'a>> {
@@ -103,5 +127,13 @@ impl<'a> Report<'a> {
             trimmed.is_some()
         });
         out
+    }
+}
+
+/// The name of a mention of type `code` in the format of `foreign`: the type that this gave it, if that means the same.
+pub(crate) fn mention_type<'a>(code: &'a str, foreign: &'a ForeignSpan) -> &'a str {
+    match label::meaning(&foreign.r#type) {
+        LabelMeaning::Mention(kind) if kind.code() == code => &foreign.r#type,
+        _ => code,
     }
 }

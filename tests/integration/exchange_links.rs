@@ -199,6 +199,48 @@ fn what_other_programs_say_is_in_the_notes_pane() {
     shows("/selatan<Enter>", &["GPE, in pieces: “Medan” … “selatan” (brat)"]);
 }
 
+/// Entities on the same words and in one another, of which the reader shows one.
+const NESTED: &str = "T1\tPERSON 7 19\tRetno Kusuma
+T2\tORG 0 19\tBupati Retno Kusuma
+T3\tNORP 7 19\tRetno Kusuma
+T4\tPER 7 12\tRetno
+R1\tIn Arg1:T1 Arg2:T2
+";
+
+#[test]
+fn entities_within_others_are_written_back() {
+    let folder = is_written_back(NESTED);
+    let out = folder.read("out.ann");
+    for line in NESTED.lines() {
+        assert!(out.lines().any(|one| one == line), "{line}\n{out}");
+    }
+    let before = sidecar(&folder);
+    folder.streams(&["import", "a.txt", "out.ann", "--from", "brat"], 0);
+    assert_eq!(sidecar(&folder), before);
+    // Label Studio said nothing about them: it gets the one that the reader shows.
+    let (out, _) = folder.streams(&["export", "a.txt", "--to", "label-studio"], 0);
+    assert!(out.contains("\"Bupati Retno Kusuma\"") && !out.contains("\"NORP\""), "{out}");
+    // What a person rejected or gave another type is not written.
+    let mut kept = before;
+    kept["entities"]["rejected"] = json!([{"type": "PER", "text": "retno"}]);
+    kept["entities"]["changed"] = json!([{"type": "OTHER/NORP", "text": "Retno Kusuma", "to": "ORG"}]);
+    folder.write("a.txt.annotations.json", &kept.to_string());
+    let (out, _) = folder.streams(&["export", "a.txt", "--to", "brat"], 0);
+    assert!(!out.contains("PER 7 12") && !out.contains("NORP") && out.contains("\nT1\t"), "{out}");
+    let (out, _) = folder.streams(&["export", "a.txt", "--to", "brat", "--what", "annotations"], 0);
+    assert!(!out.contains("Retno"), "{out}");
+}
+
+#[test]
+fn an_entity_of_line_breaks_is_named_and_left_out() {
+    let ann = "T9\tPER 55 57\t\nT2\tx 0 6\tBupati\n";
+    let folder = Folder::with(&[("a.txt", ARTICLE), ("in.ann", ann), ("in.txt", ARTICLE)]);
+    let (imported, _) = folder.streams(&["import", "a.txt", "in.ann", "--from", "brat"], 0);
+    let (out, told) = folder.streams(&["export", "a.txt", "--to", "brat"], 0);
+    assert!(told.contains("annotations of line breaks only: 1"), "{imported}{told}{out}");
+    assert!(!out.contains("T9\t"), "{out}");
+}
+
 #[test]
 fn label_studio_is_written_back() {
     let place = |words: &str| {
@@ -214,6 +256,8 @@ fn label_studio_is_written_back() {
     let results = json!([
         result("a", "ner", "labels", with("Retno Kusuma", "labels", json!(["PER"]))),
         result("b", "ner", "labels", with("Sungai Deli", "labels", json!(["river"]))),
+        result("f", "ner", "labels", with("Medan", "labels", json!(["Location"]))),
+        result("g", "ner", "labels", with("Medan utara", "labels", json!(["GPE"]))),
         result("a", "sure", "choices", with("Retno Kusuma", "choices", json!(["yes"]))),
         result("b", "stars", "rating", with("Sungai Deli", "rating", json!(4))),
         result("b", "why", "textarea", with("Sungai Deli", "text", json!(["in Deli"]))),

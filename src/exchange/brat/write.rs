@@ -7,7 +7,7 @@ use crate::annotation::annotation_set::PlacedLink;
 use crate::annotation::link::{Detail, ForeignSpan, LinkArgument, LinkKind};
 use crate::exchange::label::{self, LabelMeaning};
 use crate::exchange::parsed::Omissions;
-use crate::exchange::spans::LabelledSpan;
+use crate::exchange::spans::{LabelledSpan, mention_type};
 use crate::exchange::{ExchangeFormat, Report, record, to_safe_json};
 use crate::text::{OffsetIndex, OffsetUnit, Span};
 use std::collections::{HashMap, HashSet};
@@ -63,35 +63,31 @@ fn own_links<'a>(report: &Report<'a>) -> impl Iterator<Item = PlacedLink<'a>> {
 /// The text-bound annotations of `report`, in text order.
 fn bounds<'a>(report: &Report<'a>, omissions: &mut Omissions) -> Vec<TextBound<'a>> {
     let text = report.article.text();
-    let mut mentions: HashMap<(Span, String), Vec<ForeignSpan>> = HashMap::new();
-    for (span, mention) in report.annotations.foreign_mentions() {
-        let foreign = ForeignSpan::of(&mention.extra, FORMAT.name());
-        mentions.entry((span, mention.r#type.code().to_string())).or_default().extend(foreign);
-    }
+    let mut mentions = report.foreign_mentions(FORMAT);
     let mut pieces: HashMap<&str, PlacedLink<'a>> =
         own_links(report).filter(|of| of.link.kind == LinkKind::Pieces).map(|of| (of.link.id.as_str(), of)).collect();
     let mut bounds = Vec::new();
     for LabelledSpan { span, name, annotation } in report.labelled(omissions) {
-        let whole = lines(text, span);
-        if whole.is_empty() {
-            omissions.add("annotations of line breaks only", 1);
+        let Some(annotation) = annotation else {
+            mentions.entry((span, name)).or_insert_with(|| vec![ForeignSpan::default()]);
             continue;
-        }
-        if let Some(annotation) = annotation {
-            let foreign = ForeignSpan::of(&annotation.extra, FORMAT.name()).unwrap_or_default();
-            let kind = kind_of(annotation, &foreign).to_string();
-            let own = pieces.get(foreign.id.as_str()).filter(|of| of.spans.first() == Some(&Some(span)));
-            let own = own.map(|of| of.link.id.as_str()).and_then(|id| pieces.remove(id));
-            let fragments = own.and_then(|of| fragments(text, &of, omissions)).unwrap_or(whole);
-            bounds.push(TextBound { span, fragments, kind, annotation: Some(annotation), foreign });
-            continue;
-        }
-        let all = mentions.remove(&(span, name.clone())).filter(|all| !all.is_empty());
-        for foreign in all.unwrap_or_else(|| vec![ForeignSpan::default()]) {
-            let means = label::meaning(&foreign.r#type);
-            let is_same = matches!(means, LabelMeaning::Mention(kind) if kind.code() == name);
-            let kind = if is_same { foreign.r#type.clone() } else { brat_name(&name) };
-            bounds.push(TextBound { span, fragments: whole.clone(), kind, annotation: None, foreign });
+        };
+        let Some(whole) = line_fragments(text, span, omissions) else { continue };
+        let foreign = ForeignSpan::of(&annotation.extra, FORMAT.name()).unwrap_or_default();
+        let kind = kind_of(annotation, &foreign).to_string();
+        let own = pieces.get(foreign.id.as_str()).filter(|of| of.spans.first() == Some(&Some(span)));
+        let own = own.map(|of| of.link.id.as_str()).and_then(|id| pieces.remove(id));
+        let fragments = own.and_then(|of| fragments(text, &of, omissions)).unwrap_or(whole);
+        bounds.push(TextBound { span, fragments, kind, annotation: Some(annotation), foreign });
+    }
+    // These include the mentions that overlap others.
+    for ((span, code), all) in mentions {
+        let Some(fragments) = line_fragments(text, span, omissions) else { continue };
+        for foreign in all {
+            let kind = mention_type(&code, &foreign);
+            // The code may be a name that brat does not allow.
+            let kind = if kind == code { brat_name(kind) } else { kind.to_string() };
+            bounds.push(TextBound { span, fragments: fragments.clone(), kind, annotation: None, foreign });
         }
     }
     // Mentions in several pieces are nothing but these.
@@ -105,6 +101,13 @@ fn bounds<'a>(report: &Report<'a>, omissions: &mut Omissions) -> Vec<TextBound<'
     }
     bounds.sort_by(|a, b| (a.span, &a.foreign.id).cmp(&(b.span, &b.foreign.id)));
     bounds
+}
+
+/// The lines of `span`. `None` (and an omission) if it has nothing but line breaks.
+fn line_fragments(text: &str, span: Span, omissions: &mut Omissions) -> Option<Vec<Span>> {
+    let fragments = lines(text, span);
+    omissions.add("annotations of line breaks only", usize::from(fragments.is_empty()));
+    (!fragments.is_empty()).then_some(fragments)
 }
 
 /// The pieces of a discontinuous span. `None` (and an omission) if one of them is gone.
