@@ -4,7 +4,7 @@ use super::location::{ItemPlace, Overlap, locate_document};
 use super::parsed::{ItemContent, ItemLocation, ParsedDocument, ParsedItem, ParsedLink};
 use super::record::{self, AnnotationDefaults, PartialAnnotation, origin_key};
 use crate::annotation::anchor::{self, AnchorState};
-use crate::annotation::link::{ForeignSpan, Link};
+use crate::annotation::link::{ForeignSpan, Link, LinkKind};
 use crate::annotation::sidecar::{DecisionEntry, Extra, SuggestedMention};
 use crate::annotation::{Annotation, AnnotationSet, Target};
 use crate::article::Article;
@@ -134,9 +134,11 @@ pub fn plan_import(
     arrival
 }
 
-/// The ids of the items that links of `document` name.
+/// The ids of the items that links of `document` name, and of those that are in several pieces.
 fn linked_ids(document: &ParsedDocument) -> HashSet<String> {
-    document.links.iter().flat_map(|link| &link.link.arguments).map(|argument| argument.id.clone()).collect()
+    let links = || document.links.iter().map(|parsed| &parsed.link);
+    let named = links().flat_map(|link| &link.arguments).map(|argument| argument.id.clone());
+    named.chain(links().filter(|link| link.kind == LinkKind::Pieces).map(|link| link.id.clone())).collect()
 }
 
 impl ImportPlan {

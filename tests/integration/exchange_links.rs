@@ -242,6 +242,16 @@ fn an_entity_of_line_breaks_is_named_and_left_out() {
 }
 
 #[test]
+fn a_span_in_pieces_is_not_taken_for_its_first_piece() {
+    let ann = "T1\tclaim 0 6\tBupati\nT2\tclaim 0 6;20 30\tBupati meresmikan\n";
+    let folder = is_written_back(ann);
+    let out = folder.read("out.ann");
+    for line in ann.lines() {
+        assert!(out.lines().any(|one| one == line), "{line}\n{out}");
+    }
+}
+
+#[test]
 fn label_studio_is_written_back() {
     let place = |words: &str| {
         let start = ARTICLE[..ARTICLE.find(words).unwrap()].chars().count();
