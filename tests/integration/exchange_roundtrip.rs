@@ -17,10 +17,12 @@ use tandai::exchange::{ExchangeFormat, Omissions, Report};
 use tandai::text::Span;
 use uuid::Uuid;
 
-/// Imports `file` into an article with `text`, and exports the article in the same format.
-fn again(format: ExchangeFormat, text: &str, file: &str) -> String {
+/// Imports `file`, with `beside` as the text next to it, into an article with `text`, and exports the article in the same
+/// format.
+#[track_caller]
+pub(super) fn again(format: ExchangeFormat, text: &str, file: &str, beside: Option<String>) -> String {
     let article = Article::new(text.into(), None, None).unwrap();
-    let mut parsed = format.read(file, None, "peer").unwrap_or_else(|error| panic!("{error}\n{file}"));
+    let mut parsed = format.read(file, beside, "peer").unwrap_or_else(|error| panic!("{error}\n{file}"));
     assert!(parsed.omissions.is_empty() && parsed.skipped.is_empty(), "{parsed:?}");
     let mut next = 0;
     let mut id = || {
@@ -30,7 +32,7 @@ fn again(format: ExchangeFormat, text: &str, file: &str) -> String {
     let mut defaults = AnnotationDefaults { now: jiff::Timestamp::UNIX_EPOCH, id: &mut id, creator: "" };
     let document = parsed.documents.pop().unwrap_or_default();
     let plan = plan_import(document, &article, &AnnotationSet::default(), &Extraction::default(), &mut defaults);
-    assert!(plan.lost.is_empty() && plan.conflicting.is_empty(), "{plan:?}");
+    assert!(plan.lost.is_empty() && plan.conflicting.is_empty(), "{plan:?}\n{file}");
     let mentions = plan.suggested.iter().map(|suggested| {
         let span = article.from_code_points(suggested.target.start, suggested.target.end).unwrap();
         Mention { span, kind: suggested.r#type, value: None, role: None, source: None }
@@ -38,6 +40,7 @@ fn again(format: ExchangeFormat, text: &str, file: &str) -> String {
     let all = Span::new(0, text.len());
     let extraction = Extraction::new(text, all, mentions.collect(), Vec::new(), &ManualGrouping::default());
     let mut sidecar = Sidecar { annotations: plan.new.into_iter().map(Arc::new).collect(), ..Sidecar::default() };
+    sidecar.links = plan.links.into_iter().map(DecisionEntry::Known).collect();
     sidecar.entities.suggested = plan.suggested.into_iter().map(DecisionEntry::Known).collect();
     let annotations = AnnotationSet::new(sidecar, Snapshots::default(), &article);
     let project = Project::default();
@@ -49,7 +52,10 @@ fn again(format: ExchangeFormat, text: &str, file: &str) -> String {
         content: format.content(),
         name: "a.txt".into(),
     };
-    format.write(&[report], &mut Omissions::default()).text
+    let mut omissions = Omissions::default();
+    let written = format.write(&[report], &mut omissions).text;
+    assert!(omissions.is_empty(), "{omissions:?}\n{file}");
+    written
 }
 
 /// Words of an article, some of more bytes or UTF-16 code units than characters.
@@ -136,7 +142,7 @@ proptest! {
         let spans = disjoint(&drawn, places.len()).into_iter().zip(labels);
         let label = spans.map(|((first, last), label)| json!([places[first].0, places[last].1, label]));
         let file = json!({"id": 1, "text": text, "label": label.collect::<Vec<_>>(), "Comments": []}).to_string();
-        prop_assert_eq!(doccano_labels(&again(ExchangeFormat::Doccano, &text, &file)), doccano_labels(&file), "{}", file);
+        prop_assert_eq!(doccano_labels(&again(ExchangeFormat::Doccano, &text, &file, None)), doccano_labels(&file), "{}", file);
     }
 
     #[test]
@@ -179,7 +185,7 @@ proptest! {
         });
         let page = json!({"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationPage", "items": items.collect::<Vec<_>>()});
         let file = page.to_string();
-        prop_assert_eq!(web_annotations(&again(ExchangeFormat::Webannotation, &text, &file)), web_annotations(&file));
+        prop_assert_eq!(web_annotations(&again(ExchangeFormat::Webannotation, &text, &file, None)), web_annotations(&file));
     }
 
     #[test]
@@ -201,7 +207,7 @@ proptest! {
             file += &format!("1-{}\t{at}-{end}\t{word}\t{identifier}\t{value}\t\n", n + 1);
             at = end + 1;
         }
-        prop_assert_eq!(webanno_spans(&again(ExchangeFormat::Webanno, &text, &file)), webanno_spans(&file), "{}", file);
+        prop_assert_eq!(webanno_spans(&again(ExchangeFormat::Webanno, &text, &file, None)), webanno_spans(&file), "{}", file);
     }
 }
 

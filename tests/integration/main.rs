@@ -37,6 +37,7 @@ mod entities;
 mod entity_values;
 mod exchange;
 mod exchange_links;
+mod exchange_links_roundtrip;
 mod exchange_roundtrip;
 mod exchange_variants;
 mod external_ner;
