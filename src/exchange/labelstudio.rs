@@ -68,15 +68,12 @@ fn labelled<'a>(report: &Report<'a>, omissions: &mut Omissions) -> Vec<(Labelled
     let mut mentions = report.foreign_mentions(FORMAT);
     let mut all = Vec::new();
     for labelled in report.labelled(omissions) {
-        match labelled.annotation {
-            Some(annotation) => {
-                let foreign = ForeignSpan::of(&annotation.extra, FORMAT.name()).unwrap_or_default();
-                all.push((labelled, foreign));
-            }
-            None => {
-                let found = || vec![ForeignSpan::default()];
-                mentions.entry((labelled.span, labelled.name)).or_insert_with(found);
-            }
+        if let Some(annotation) = labelled.annotation {
+            let foreign = ForeignSpan::of(&annotation.extra, FORMAT.name()).unwrap_or_default();
+            all.push((labelled, foreign));
+        } else {
+            let found = || vec![ForeignSpan::default()];
+            mentions.entry((labelled.span, labelled.name)).or_insert_with(found);
         }
     }
     // These include the mentions that overlap others.
