@@ -42,7 +42,10 @@ impl App {
             self.resolve_cases(&alike, format!("Accepted {agree} that both made"));
         }
         self.show_message(message);
-        self.dialogs.push(ComparisonView::new(first));
+        // After the source was read again, a view that was closed stays so.
+        if self.dialogs.find::<ComparisonView>().is_none() {
+            self.dialogs.push(ComparisonView::new(first));
+        }
     }
 
     /// Resolves cases as one change that can be undone, and saves.

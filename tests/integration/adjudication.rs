@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use tandai::annotation::adjudication::{Adjudication, AdjudicationFiles, Resolution};
 use tandai::annotation::sidecar::DecisionEntry;
-use tandai::annotation::{Annotation, AnnotationKind, Sidecar};
+use tandai::annotation::{Annotation, AnnotationKind, AnnotationSet, Sidecar, Snapshots};
+use tandai::article::Article;
 use tandai::tui::app::Event;
 use tandai::tui::config::Config;
-use tandai::tui::document::Comparison;
+use tandai::tui::document::{Comparison, Document, SaveStatus};
 
 /// Kind, label, words and note.
 type Mark = (AnnotationKind, &'static str, &'static str, &'static str);
@@ -231,6 +232,22 @@ fn the_mouse_selects_and_resolves() {
     reader.event(Event::Mouse(MouseEvent { kind, column: 10, row: 10, modifiers: KeyModifiers::NONE }));
     let (still, above) = reader.app.compared_position().unwrap();
     assert!(above < top && still == selected);
+}
+
+#[test]
+fn a_closed_comparison_stays_closed_when_the_source_changes() {
+    let (_dir, files) = folder(EN, &ANA, &BUDI);
+    let mut reader = reader_of(&files, (120, 40));
+    reader.keys("h<Esc>");
+    let sidecar = reader.saved.last().unwrap().clone();
+    let article = Article::new(format!("{EN}\nOne line more.\n"), Some(&files.article), None).unwrap();
+    let annotations = AnnotationSet::new(sidecar, Snapshots::default(), &article);
+    let mut doc = Document::new(article, annotations, SaveStatus::Saved);
+    doc.comparison = Some(Box::new(Comparison::new(files.read(&doc.article).unwrap())));
+    reader.event(Event::SourceReloaded(Ok(Box::new(doc))));
+    assert!(reader.app.article().text().ends_with("One line more.\n") && !reader.app.has_dialog());
+    reader.keys("%%");
+    assert_eq!((reader.app.has_dialog(), taken(&reader)[0]), (true, Some(Resolution::Left)));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The list of changes since the article was annotated: for each change, the annotations it touches, and the old and new text.
 
-use super::{Dialog, Reaction};
+use super::{Dialog, Reaction, Then};
 use crate::annotation::AnchorState;
 use crate::annotation::text_changes::{ChangeKind, TextChange, TextVersion};
 use crate::text::{display, wrap};
@@ -123,6 +123,11 @@ impl Dialog for ChangeList {
     fn wheel(&mut self, rows: isize, _: &Context<'_>) -> Reaction {
         self.selected = stepped(self.selected, self.list.len(), rows.signum());
         Reaction::stay()
+    }
+
+    /// Closes when the last annotation is gone: there is nothing left to compare with.
+    fn refresh(&mut self, context: &Context<'_>) -> Then {
+        if context.doc.annotations.list().is_empty() { Then::Close } else { Then::Stay }
     }
 }
 

@@ -94,3 +94,40 @@ impl DialogStack {
 fn downcast<D: Dialog>(dialog: &dyn Dialog) -> Option<&D> {
     (dialog as &dyn Any).downcast_ref()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::AnnotationKind;
+    use crate::text::Span;
+    use crate::tui::dialogs::help::Help;
+    use crate::tui::dialogs::library::Library;
+    use crate::tui::dialogs::note::NoteEditor;
+    use crate::tui::draft::NoteSubject;
+    use std::path::PathBuf;
+
+    #[test]
+    fn what_is_closed_uncovers_what_is_below() {
+        let mut stack = DialogStack::default();
+        stack.push(Help::of_comparison());
+        stack.push(NoteEditor::new("", NoteSubject::New(AnnotationKind::Note, Span::new(0, 1))));
+        let editor = stack.take_top().unwrap();
+        stack.settle(editor, Then::Close);
+        assert!(stack.find_open::<NoteEditor>().is_none() && stack.find_open::<Help>().is_some());
+        stack.refresh(|_| Then::Close);
+        assert!(stack.is_empty());
+    }
+
+    #[test]
+    fn only_what_outlives_a_document_can_be_shown_again() {
+        let mut stack = DialogStack::default();
+        stack.push(Library::new(PathBuf::from("in")));
+        stack.push(Help::of_comparison());
+        stack.leave_document();
+        assert!(stack.is_empty() && !stack.show::<Help>());
+        assert!(stack.show::<Library>() && stack.find_open::<Library>().is_some());
+        let library = stack.take_top().unwrap();
+        stack.settle(library, Then::Hide);
+        assert!(stack.is_empty() && stack.find::<Library>().is_some(), "hidden, and still told what is found");
+    }
+}
