@@ -1,8 +1,7 @@
 //! The table of the reader's commands: what each is called, its keys, whether it is possible now, and what it does. Keys, the
-//! mouse, the palette, the help and the documentation all come from it; a new command is one entry here.
+//! mouse, the palette, the help and the documentation all come from it; a new command is one entry here and its name in [`Action`].
 
-use super::action::BookmarkAction;
-use super::action::{Action, CopyContent, Direction, Motion, TextUnit, WindowPosition};
+use super::action::{Action, BookmarkAction, CopyContent, Direction, Motion, TextUnit, WindowPosition};
 use super::app::{App, Effect};
 use super::availability::{
     Possible, can_redo, can_undo, has_annotation, has_annotation_or_entity, has_annotations,
@@ -20,6 +19,10 @@ use super::keymap::{
     key,
 };
 use crate::annotation::adjudication::Resolution;
+use Action::{Align, Copy, Highlight, Move, Resolve, Select};
+use crossterm::event::KeyCode::{
+    BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
+};
 
 /// A command of the reader.
 pub(crate) struct Command {
@@ -113,11 +116,6 @@ impl Command {
         all().find(|command| command.binding.action == action)
     }
 }
-
-use Action::{Align, Copy, Highlight, Move, Resolve, Select};
-use crossterm::event::KeyCode::{
-    BackTab, Delete, Down, End, Enter, Esc, F, Home, Left, PageDown, PageUp, Right, Tab, Up,
-};
 
 /// All commands, in the order of the help. A line is a command: keys, action, title, what it does; then what else holds of it.
 #[rustfmt::skip]

@@ -3,8 +3,7 @@
 //! The article is read first, or of a large source only the start, so that it can be drawn. [`PendingDocument`] reads the
 //! rest and the annotations.
 
-use super::document::Comparison;
-use super::document::{AnnotationsStatus, Document, SaveStatus};
+use super::document::{AnnotationsStatus, Comparison, Document, SaveStatus};
 use super::draft::{self, RecoveredDraft};
 use super::unsaved;
 use crate::annotation::AnnotationSet;

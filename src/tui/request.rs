@@ -1,10 +1,8 @@
 //! What dialogs ask of the reader.
 
-use super::action::BookmarkAction;
-use super::action::{Action, Motion};
+use super::action::{Action, BookmarkAction, Motion};
 use super::computation::Computation;
-use super::document::OpenTarget;
-use super::document::ReviewItem;
+use super::document::{OpenTarget, ReviewItem};
 use super::draft::{ClaimRecord, NoteSubject};
 use super::entity_list::EntityPick;
 use crate::annotation::adjudication::Resolution;

@@ -9,8 +9,7 @@ use super::dialogs::help::Help;
 use super::dialogs::key_hints::KeyHints;
 use super::dialogs::picker::Picker;
 use super::dialogs::prompts::Prompt;
-use super::document::Comparison;
-use super::document::{AnnotationsStatus, Document, OpenTarget, SaveFailure, SaveStatus};
+use super::document::{AnnotationsStatus, Comparison, Document, OpenTarget, SaveFailure, SaveStatus};
 use super::geometry::{Pane, usable_size};
 
 use super::search::{self, Hits, Search};

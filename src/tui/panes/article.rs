@@ -7,8 +7,7 @@ use crate::tui::geometry::{Geometry, Pane};
 use crate::tui::highlight::{self, StyledSpan};
 use crate::tui::layout::TextRow;
 use crate::tui::search;
-use crate::tui::widgets::text_line;
-use crate::tui::widgets::{write, write_right};
+use crate::tui::widgets::{text_line, write, write_right};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
