@@ -184,7 +184,7 @@ pub(super) fn has_failed_save(app: &App) -> Possible {
 
 /// The theme has colours.
 pub(super) fn has_colours(app: &App) -> Possible {
-    ensure(!app.theme.is_mono(), || "This terminal shows no colours".into())
+    ensure(!app.theme.is_mono(), || "Colours are turned off".into())
 }
 
 /// The project has a label with this key.

@@ -335,7 +335,7 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ch('O')], Action::Articles, "Open another article in the folder", App::open_library),
             command(&[ch(':'), ctrl('p')], Action::Palette, "Run a command by name", App::open_palette),
             command(&[ch('?'), key(F(1))], Action::Help, "Show the keys", App::open_help),
-            command(&[ctrl('s')], Action::Save, "Retry a failed save", App::retry_save)
+            command(&[ctrl('s')], Action::Save, "Retry a failed save", App::save)
                 .on_annotations().when(has_failed_save),
             command(&[ch('W')], Action::SaveAs, "Save a copy of the annotations",
                 |app| app.dialogs.push(Prompt::save_as()))

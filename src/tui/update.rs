@@ -225,11 +225,6 @@ impl App {
         self.dialogs.push(Picker::commands(&self.keys, self.labels()));
     }
 
-    /// Saves again after a failure.
-    pub(super) fn retry_save(&mut self) {
-        self.save();
-    }
-
     /// Writes a bug report.
     pub(super) fn write_bug_report(&mut self) {
         self.effects.push(Effect::WriteBugReport(Box::new(self.bug_report())));

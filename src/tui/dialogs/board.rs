@@ -12,7 +12,7 @@ use crate::tui::document::{Document, OpenTarget};
 use crate::tui::geometry::centred;
 use crate::tui::request::Request;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{first_shown, moved, stepped};
+use crate::tui::widgets::list::{click, first_shown, moved, stepped};
 use crate::tui::widgets::text_field::{self, paste_line, text_field, text_of};
 use crate::tui::widgets::{Hit, HitMap, framed, write};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -325,14 +325,7 @@ impl Dialog for ClaimBoard {
 
     /// A click selects a claim, and a click on the selected one goes to it.
     fn click(&mut self, hit: Hit, _: &Context<'_>) -> Reaction {
-        match hit {
-            Hit::Item(at) if at == self.selected => self.go_to(),
-            Hit::Item(at) => {
-                self.selected = at;
-                Reaction::stay()
-            }
-            _ => Reaction::stay(),
-        }
+        if click(&mut self.selected, hit) { self.go_to() } else { Reaction::stay() }
     }
 
     fn wheel(&mut self, rows: isize, _: &Context<'_>) -> Reaction {

@@ -9,7 +9,7 @@ use crate::tui::context::Context;
 use crate::tui::geometry::centred;
 use crate::tui::request::Request;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::list::{moved, stepped};
+use crate::tui::widgets::list::{click, moved, stepped};
 use crate::tui::widgets::{Hit, HitMap, framed, write};
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -110,14 +110,7 @@ impl Dialog for ChangeList {
 
     /// A click selects a change, and a click on the selected one goes to it.
     fn click(&mut self, hit: Hit, _: &Context<'_>) -> Reaction {
-        match hit {
-            Hit::Item(at) if at == self.selected => self.go_to(),
-            Hit::Item(at) => {
-                self.selected = at;
-                Reaction::stay()
-            }
-            _ => Reaction::stay(),
-        }
+        if click(&mut self.selected, hit) { self.go_to() } else { Reaction::stay() }
     }
 
     fn wheel(&mut self, rows: isize, _: &Context<'_>) -> Reaction {

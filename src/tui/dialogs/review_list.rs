@@ -8,7 +8,7 @@ use crate::tui::context::Context;
 use crate::tui::document::{Document, ReviewItem, reasons_text};
 use crate::tui::geometry::centred;
 use crate::tui::request::Request;
-use crate::tui::widgets::list::{first_shown, moved, stepped};
+use crate::tui::widgets::list::{click, first_shown, moved, stepped};
 use crate::tui::widgets::{Hit, HitMap, framed, write, write_right};
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -121,14 +121,7 @@ impl Dialog for ReviewList {
 
     /// A click selects an item, and a click on the selected one goes to it.
     fn click(&mut self, hit: Hit, _: &Context<'_>) -> Reaction {
-        match hit {
-            Hit::Item(at) if at == self.selected => self.go_to(),
-            Hit::Item(at) => {
-                self.selected = at;
-                Reaction::stay()
-            }
-            _ => Reaction::stay(),
-        }
+        if click(&mut self.selected, hit) { self.go_to() } else { Reaction::stay() }
     }
 
     fn wheel(&mut self, rows: isize, _: &Context<'_>) -> Reaction {

@@ -1,5 +1,6 @@
 //! The selected item of a list: how motions move it, and which part of the list is shown.
 
+use super::Hit;
 use crate::tui::action::Motion;
 
 /// The index after a motion from the index `here` in a list of `len` items, of which `page` are shown at a time.
@@ -26,6 +27,12 @@ pub(crate) fn stepped(here: usize, len: usize, rows: isize) -> usize {
     here.saturating_add_signed(rows).min(len.saturating_sub(1))
 }
 
+/// Handles a click on a list: it selects an item. Returns whether the item was selected already, so that the click opens it.
+pub(crate) fn click(selected: &mut usize, hit: Hit) -> bool {
+    let Hit::Item(item) = hit else { return false };
+    std::mem::replace(selected, item) == item
+}
+
 /// The first item shown of a list of `len` items: the selected one is in the middle of the page, except near either end.
 pub(crate) fn first_shown(selected: usize, len: usize, page: usize) -> usize {
     selected.saturating_sub(page / 2).min(len.saturating_sub(page))
@@ -43,6 +50,13 @@ mod tests {
         assert_eq!(moved(95, 100, Motion::PageDown, 20), 99);
         assert_eq!(moved(3, 100, Motion::PageDown, 1), 4, "even a page of one item goes on");
         assert_eq!(moved(0, 0, Motion::Down, 5), 0);
+    }
+
+    #[test]
+    fn the_second_click_opens() {
+        let mut selected = 0;
+        assert!(!click(&mut selected, Hit::Item(3)) && !click(&mut selected, Hit::Tab(3)));
+        assert!(click(&mut selected, Hit::Item(3)) && selected == 3);
     }
 
     proptest! {

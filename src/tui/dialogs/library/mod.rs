@@ -13,7 +13,7 @@ use crate::tui::context::Context;
 use crate::tui::document::OpenTarget;
 use crate::tui::request::Request;
 use crate::tui::search;
-use crate::tui::widgets::list::{moved, stepped};
+use crate::tui::widgets::list::{click, moved, stepped};
 use crate::tui::widgets::text_field::{paste_line, text_field, text_of};
 use crate::tui::widgets::{Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -422,13 +422,10 @@ impl Dialog for Library {
 
     /// A click selects a row, and a click on the selected one opens it.
     fn click(&mut self, hit: Hit, _: &Context<'_>) -> Reaction {
-        match hit {
-            Hit::Tab(tab) => self.switch_tab(LibraryTab::ALL.len() + tab - self.tab as usize),
-            Hit::Item(row) if row == self.row() => return self.open_selected(),
-            Hit::Item(row) => self.selected[self.tab as usize] = row,
-            Hit::Button(_) => {}
+        if let Hit::Tab(tab) = hit {
+            self.switch_tab(LibraryTab::ALL.len() + tab - self.tab as usize);
         }
-        Reaction::stay()
+        if click(&mut self.selected[self.tab as usize], hit) { self.open_selected() } else { Reaction::stay() }
     }
 
     fn wheel(&mut self, rows: isize, _: &Context<'_>) -> Reaction {
