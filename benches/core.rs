@@ -12,7 +12,7 @@ use tandai::article::Article;
 use tandai::claim;
 use tandai::entity;
 use tandai::text::{Span, wrap};
-use tandai::tui::search;
+use tandai::tui::reader::search;
 
 const SEED: &str = include_str!("../seeds/feri-listrik.txt");
 

@@ -57,7 +57,7 @@ fn main() {
     reader.event(Event::Resize(110, 32));
     write("adjudicate", reader.keys("hk"), DARK);
     let mut reader = TestReader::tour((110, 26));
-    reader.app.theme = theme("dark");
+    reader.app.settings.theme = theme("dark");
     write("tour", &reader, DARK);
 }
 

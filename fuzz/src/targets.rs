@@ -16,7 +16,7 @@ use tandai::exchange::record::AnnotationDefaults;
 use tandai::tui::app::{App, Author, Document, Effect, Event, SaveStatus};
 use tandai::tui::background_query::{ControlStringFilter, FilteredInput};
 use tandai::tui::config::Config;
-use tandai::tui::panes;
+use tandai::tui::drawing;
 
 /// Reads one input.
 pub type Target = fn(&[u8]);
@@ -301,7 +301,7 @@ impl Reader {
             Input::Resize(columns, rows) => Event::Resize(columns, rows),
             Input::FocusGained | Input::FocusLost => return,
         });
-        assert!(self.app.article().text().is_char_boundary(self.app.cursor));
+        assert!(self.app.article().text().is_char_boundary(self.app.cursor()));
     }
 
     fn event(&mut self, event: Event) {
@@ -318,7 +318,7 @@ impl Reader {
     }
 
     fn draw(&self) {
-        let (columns, rows) = self.app.size;
-        panes::draw(&self.app, &mut Buffer::empty(Rect::new(0, 0, columns, rows)));
+        let (columns, rows) = self.app.size();
+        drawing::draw(&self.app, &mut Buffer::empty(Rect::new(0, 0, columns, rows)));
     }
 }

@@ -6,7 +6,7 @@ use crate::annotation::AnnotationKind;
 use crate::annotation::project::Project;
 use crate::article::Article;
 use crate::text::{Span, graphemes};
-use crate::tui::search;
+use crate::tui::reader::search;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use crate::article::{Article, BlockId};
 use crate::entity;
 use crate::text::{Span, display};
 use crate::tui::highlight::{self, StyledSpan};
-use crate::tui::layout;
+use crate::tui::reader::layout;
 use crate::tui::theme::{ColorDepth, Theme};
 use crossterm::style::{ContentStyle, StyledContent};
 use ratatui::backend::IntoCrossterm;

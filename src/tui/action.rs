@@ -53,7 +53,7 @@ impl Direction {
         if rows < 0 { Self::Backward } else { Self::Forward }
     }
 
-    /// A step of one row in this direction, for [`RowLayout::step`](super::layout::RowLayout::step).
+    /// A step of one row in this direction, for [`RowLayout::step`](super::reader::layout::RowLayout::step).
     pub(crate) const fn rows(self) -> isize {
         match self {
             Self::Forward => 1,

@@ -50,7 +50,7 @@ impl App {
 
     /// Resolves cases as one change that can be undone, and saves.
     fn resolve_cases(&mut self, cases: &[(usize, Resolution)], what: String) {
-        let (article, now) = (self.doc.article.clone(), (self.author.now)());
+        let (article, now) = (self.doc.article.clone(), (self.settings.author.now)());
         let Some(compared) = &mut self.doc.comparison else { return };
         let (changes, settled) = compared.adjudication.resolve(cases, &self.doc.annotations, &article, now);
         self.doc.annotations.record_adjudication(changes, settled, &article, what);
@@ -76,7 +76,10 @@ impl App {
             .iter()
             .enumerate()
             .filter_map(|(at, &i)| Some((at, compared.adjudication.cases[i].span()?)));
-        spans.filter(|(_, span)| span.contains(self.cursor)).min_by_key(|(_, span)| span.len()).map(|(at, _)| at)
+        spans
+            .filter(|(_, span)| span.contains(self.reader.cursor()))
+            .min_by_key(|(_, span)| span.len())
+            .map(|(at, _)| at)
     }
 
     /// Resolves the difference under the cursor.
@@ -85,7 +88,7 @@ impl App {
         if let Some(here) = self.difference_here() {
             return self.resolve(compared.differing[here], resolution);
         }
-        let key = self.keys.reader.primary_key(Action::Adjudicate);
+        let key = self.settings.keys().reader.primary_key(Action::Adjudicate);
         self.show_message(format!("No difference here; press {key} to compare"));
     }
 
@@ -105,9 +108,9 @@ impl App {
 
     /// Undoes or redoes a change, and leaves the cursor where it is.
     pub(super) fn take_history_step_in_place(&mut self, step: HistoryStep) {
-        let (cursor, top) = (self.cursor, self.top);
+        let place = self.reader.place();
         self.take_history_step(step);
-        (self.cursor, self.top) = (cursor, top);
+        self.reader.put_back(place);
     }
 
     /// The difference that is selected in the comparison, and the byte where its first visible row starts, while it is open

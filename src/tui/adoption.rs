@@ -23,7 +23,7 @@ impl App {
     pub(super) fn orphans_found(&mut self, offers: Vec<Offer>) {
         self.doc.offers = offers;
         if let Some(text) = self.offer_text()
-            && !self.message.as_ref().is_some_and(|message| message.is_error)
+            && !self.status.message.as_ref().is_some_and(|message| message.is_error)
         {
             self.show_message(text);
         }
@@ -31,7 +31,7 @@ impl App {
 
     /// The offers in words, with the key; `None` if there are none.
     fn offer_text(&self) -> Option<String> {
-        let key = self.keys.reader.primary_key(Action::Adopt);
+        let key = self.settings.keys().reader.primary_key(Action::Adopt);
         let text = match &self.doc.offers[..] {
             [] => return None,
             [offer] => format!("{} ({key} to adopt)", offer.description(&self.folder_of_article())),
@@ -103,7 +103,7 @@ impl App {
     pub(super) fn orphan_kept_aside(&mut self, kept: Result<Option<PathBuf>, FileError>) {
         match kept {
             Ok(Some(path)) => {
-                let told = self.message.take().filter(|message| !message.is_error).map(|message| message.text);
+                let told = self.status.message.take().filter(|message| !message.is_error).map(|message| message.text);
                 let kept = format!("the old file is now {}", file_name(&path));
                 self.show_message(told.map_or(kept.clone(), |told| format!("{told}; {kept}")));
             }

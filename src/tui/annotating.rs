@@ -52,14 +52,9 @@ impl App {
         }
     }
 
-    /// The span to annotate: the selection, else the sentence under the cursor.
-    pub(super) fn target_span(&self) -> Span {
-        self.selection().unwrap_or_else(|| self.sentence())
-    }
-
     /// A new annotation that has not been added to the set yet.
     pub(super) fn new_annotation(&self, kind: AnnotationKind, span: Span) -> Annotation {
-        self.author.annotation(self.article(), kind, span)
+        self.settings.author.annotation(self.article(), kind, span)
     }
 
     /// Adds an annotation to the set, or replaces the one with the same id; shows a message and saves.
@@ -67,17 +62,9 @@ impl App {
         let id = annotation.id;
         self.show_done(&what);
         self.doc.annotations.add_annotation(annotation, &self.doc.article.clone(), what);
-        self.chosen = Some(id);
-        self.end_selection();
+        self.notes.chosen = Some(id);
+        self.reader.end_selection();
         self.save();
-    }
-
-    /// Ends the selection and moves the cursor to its start.
-    pub(super) fn end_selection(&mut self) {
-        if let Some(selection) = self.selection() {
-            self.anchor = None;
-            self.jump(selection.start);
-        }
     }
 
     /// The annotation of this kind on exactly `span`.
@@ -89,15 +76,15 @@ impl App {
     /// Highlights the target span with the label that has this key.
     pub(super) fn highlight(&mut self, key: char) {
         let Some(label) = self.doc.project.labels.by_key(key).map(|label| label.name.clone()) else {
-            self.message = has_label(self, key).err();
+            self.status.message = has_label(self, key).err();
             return;
         };
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
-        let span = self.target_span();
+        let span = self.reader.target_span();
         if let Some(there) = self.existing_annotation(AnnotationKind::Highlight, span) {
-            self.end_selection();
+            self.reader.end_selection();
             return self.relabel(there.id, &label);
         }
         let mut annotation = self.new_annotation(AnnotationKind::Highlight, span);
@@ -109,8 +96,8 @@ impl App {
     pub(super) fn claim(&mut self) {
         // For a suggested sentence, use the suggested span, which leaves out the dateline.
         let sentences = &self.doc.review.claims.sentences;
-        let sentence = sentences.iter().find(|sentence| sentence.span.contains(self.cursor)).map(|s| s.span);
-        let span = sentence.filter(|_| self.anchor.is_none()).unwrap_or_else(|| self.target_span());
+        let sentence = sentences.iter().find(|sentence| sentence.span.contains(self.reader.cursor())).map(|s| s.span);
+        let span = sentence.filter(|_| self.selection().is_none()).unwrap_or_else(|| self.reader.target_span());
         self.add_claim(span);
     }
 
@@ -131,7 +118,7 @@ impl App {
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
-        let span = self.target_span();
+        let span = self.reader.target_span();
         let subject = match self.existing_annotation(AnnotationKind::Note, span) {
             Some(there) => NoteSubject::Existing(there.id),
             None => NoteSubject::New(AnnotationKind::Note, span),
@@ -153,7 +140,7 @@ impl App {
     }
 
     pub(super) fn show_no_annotation(&mut self) {
-        self.message = has_annotation(self).err();
+        self.status.message = has_annotation(self).err();
     }
 
     fn open_editor(&mut self, subject: NoteSubject) {
@@ -178,7 +165,7 @@ impl App {
             NoteSubject::Existing(id) => self.doc.annotations.get(id).and_then(|p| p.span).map(|span| span.start),
         };
         if let Some(start) = start {
-            self.jump(start);
+            self.reader.jump(start);
         }
         if let (NoteSubject::Existing(id), Some(record)) = (draft.subject, draft.record) {
             self.open_form(id, Some(*record));
@@ -216,7 +203,7 @@ impl App {
                 let Some(old) = self.doc.annotations.get(id).map(|p| p.annotation.clone()) else {
                     // The annotation was deleted by another program in the meantime: keep the text as a new note at
                     // the cursor.
-                    let span = self.target_span();
+                    let span = self.reader.target_span();
                     let mut annotation = self.new_annotation(AnnotationKind::Note, span);
                     annotation.note = text;
                     return self.add_annotation(annotation, "Note of a deleted annotation kept".into());
@@ -225,7 +212,10 @@ impl App {
                     return self.show_message("Note unchanged");
                 }
                 let what = format!("Note on {} changed", quote(&old));
-                self.add_annotation(Annotation { note: text, modified: (self.author.now)(), ..(*old).clone() }, what);
+                self.add_annotation(
+                    Annotation { note: text, modified: (self.settings.author.now)(), ..(*old).clone() },
+                    what,
+                );
             }
         }
     }
@@ -248,7 +238,10 @@ impl App {
             return self.show_message(format!("Already labelled {label}"));
         }
         let what = format!("{} relabelled as {label}", quote(&old));
-        self.add_annotation(Annotation { label: label.into(), modified: (self.author.now)(), ..(*old).clone() }, what);
+        self.add_annotation(
+            Annotation { label: label.into(), modified: (self.settings.author.now)(), ..(*old).clone() },
+            what,
+        );
     }
 
     pub(super) fn delete(&mut self) {
@@ -299,7 +292,7 @@ impl App {
             n => {
                 let chosen = self.chosen_annotation().map(|p| p.annotation.id);
                 let next = here.iter().position(|id| Some(*id) == chosen).map_or(0, |i| (i + 1) % n);
-                self.chosen = Some(here[next]);
+                self.notes.chosen = Some(here[next]);
                 let called = self.chosen_annotation().map(|p| p.annotation.description()).unwrap_or_default();
                 self.show_message(format!("{called}: {} of {n} here", next + 1));
             }
@@ -316,13 +309,15 @@ impl App {
         // If the cursor is on the chosen annotation, start from that one: several annotations may start at the same
         // offset.
         let chosen = self.chosen_annotation().map(|p| p.annotation.id);
-        let here = placed.iter().position(|(id, start)| Some(*id) == chosen && *start == self.cursor);
+        let here = placed.iter().position(|(id, start)| Some(*id) == chosen && *start == self.reader.cursor());
         let n = placed.len();
         let to = match (here, direction) {
             (Some(i), Direction::Forward) => (i + 1) % n,
             (Some(i), Direction::Backward) => (i + n - 1) % n,
-            (None, Direction::Forward) => placed.partition_point(|(_, start)| *start <= self.cursor) % n,
-            (None, Direction::Backward) => (placed.partition_point(|(_, start)| *start < self.cursor) + n - 1) % n,
+            (None, Direction::Forward) => placed.partition_point(|(_, start)| *start <= self.reader.cursor()) % n,
+            (None, Direction::Backward) => {
+                (placed.partition_point(|(_, start)| *start < self.reader.cursor()) + n - 1) % n
+            }
         };
         self.go_to(placed[to].0);
         let called = self.chosen_annotation().map(|p| p.annotation.description()).unwrap_or_default();
@@ -335,16 +330,16 @@ impl App {
         let called = placed.annotation.description();
         match placed.span {
             Some(span) => {
-                if self.focus == Pane::Entities {
-                    self.focus = Pane::Article;
+                if self.screen.focus == Pane::Entities {
+                    self.screen.focus = Pane::Article;
                 }
-                self.anchor = None;
-                self.jump(span.start);
-                self.chosen = Some(id);
+                self.reader.clear_selection();
+                self.reader.jump(span.start);
+                self.notes.chosen = Some(id);
             }
             None => self.show_error(format!(
                 "The text of this {called} is gone; press {} to attach it elsewhere",
-                self.keys.reader.primary_key(Action::Attach)
+                self.settings.keys().reader.primary_key(Action::Attach)
             )),
         }
     }

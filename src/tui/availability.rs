@@ -16,19 +16,19 @@ fn ensure(condition: bool, reason: impl FnOnce() -> String) -> Possible {
 }
 
 fn key(app: &App, action: Action) -> String {
-    app.keys.reader.primary_key(action)
+    app.settings.keys().reader.primary_key(action)
 }
 
 /// There is a selection.
 pub(super) fn has_selection(app: &App) -> Possible {
     let select = || key(app, Action::Select(TextUnit::Grapheme));
-    ensure(app.anchor.is_some(), || format!("Nothing selected: {} to select", select()))
+    ensure(app.selection().is_some(), || format!("Nothing selected: {} to select", select()))
 }
 
 /// The words of a new entity are selected.
 pub(super) fn has_entity_words(app: &App) -> Possible {
     let [select, grow] = [Action::Select(TextUnit::Grapheme), Action::Grow].map(|action| key(app, action));
-    ensure(app.anchor.is_some(), || format!("Select the entity first: {select} to select, {grow} for the word"))
+    ensure(app.selection().is_some(), || format!("Select the entity first: {select} to select, {grow} for the word"))
 }
 
 /// There is an annotation under the cursor.
@@ -39,12 +39,12 @@ pub(super) fn has_annotation(app: &App) -> Possible {
 
 /// There is an annotation under the cursor, or the entity pane has the focus.
 pub(super) fn has_annotation_or_entity(app: &App) -> Possible {
-    if app.focus == Pane::Entities { Ok(()) } else { has_annotation(app) }
+    if app.screen.focus == Pane::Entities { Ok(()) } else { has_annotation(app) }
 }
 
 /// There is an annotation, a suggestion or a finding under the cursor, or the entity pane has the focus.
 pub(super) fn has_something_to_delete(app: &App) -> Possible {
-    let (sentence, findings) = app.suggestions_at_cursor();
+    let (sentence, findings) = app.context().suggestions_at_cursor();
     if sentence.is_some() || !findings.is_empty() { Ok(()) } else { has_annotation_or_entity(app) }
 }
 
@@ -117,12 +117,12 @@ pub(super) fn can_redo(app: &App) -> Possible {
 
 /// A search was made.
 pub(super) fn has_search(app: &App) -> Possible {
-    ensure(app.search.is_some(), || format!("No search yet; press {}", key(app, Action::Search)))
+    ensure(app.reader.search().is_some(), || format!("No search yet; press {}", key(app, Action::Search)))
 }
 
 /// The article has mentions of entities.
 pub(super) fn has_mentions(app: &App) -> Possible {
-    match (&app.doc.extraction, app.failure_of(Task::Entities)) {
+    match (&app.doc.extraction, app.context().failure_of(Task::Entities)) {
         (Some(found), _) => ensure(!found.mentions.is_empty(), || "No entities found".into()),
         (None, Some(failure)) => Err(StatusMessage { text: failure, is_error: true }),
         (None, None) => ensure(false, || "Still looking for entities …".into()),
@@ -137,23 +137,23 @@ pub(super) fn has_comparison(app: &App) -> Possible {
 /// A NER program is configured.
 pub(super) fn has_external_ner(app: &App) -> Possible {
     let reason = || "No NER program; set `command` under [entities] in config.toml".into();
-    ensure(app.config.external_ner.is_some(), reason)
+    ensure(app.settings.config.external_ner.is_some(), reason)
 }
 
 /// There is a jump to go back from.
 pub(super) fn has_earlier_position(app: &App) -> Possible {
-    ensure(!app.jumps.is_empty(), || "No earlier position".into())
+    ensure(app.reader.has_earlier_position(), || "No earlier position".into())
 }
 
 /// There is a position to go forward to.
 pub(super) fn has_later_position(app: &App) -> Possible {
-    ensure(app.jumps.has_next(), || "No later position".into())
+    ensure(app.reader.has_later_position(), || "No later position".into())
 }
 
 /// A bookmark is set, or there is a jump to go back from.
 pub(super) fn has_bookmarks(app: &App) -> Possible {
     let set = || key(app, Action::SetMark);
-    let any = !app.doc.bookmarks.is_empty() || !app.jumps.is_empty();
+    let any = !app.doc.bookmarks.is_empty() || app.reader.has_earlier_position();
     ensure(any, || format!("No marks yet; press {} and a letter to set one", set()))
 }
 
@@ -184,7 +184,7 @@ pub(super) fn has_failed_save(app: &App) -> Possible {
 
 /// The theme has colours.
 pub(super) fn has_colours(app: &App) -> Possible {
-    ensure(!app.theme.is_mono(), || "Colours are turned off".into())
+    ensure(!app.settings.theme.is_mono(), || "Colours are turned off".into())
 }
 
 /// The project has a label with this key.

@@ -27,7 +27,7 @@ impl App {
         };
         let inferred =
             now.claim.speaker != base.claim.speaker && placed.span.is_some_and(|span| self.is_speaker_inferred(span));
-        let today = (self.author.day)((self.author.now)()).to_string();
+        let today = (self.settings.author.day)((self.settings.author.now)()).to_string();
         let form = ClaimForm::new(id, base, &now, &self.doc.project.scale, today);
         self.dialogs.push(form);
         if inferred {
@@ -72,7 +72,7 @@ impl App {
         }
         // A web page has its own address, and that is where the claim appeared.
         claim.appearance = self.article().metadata().url.clone().unwrap_or_default();
-        claim.checker.clone_from(&self.author.name);
+        claim.checker.clone_from(&self.settings.author.name);
         let sentence = claims.sentences.iter().find(|sentence| sentence.span.intersects(span));
         let has = |why: ReasonKind| sentence.is_some_and(|s| s.reasons.iter().any(|reason| reason.kind == why));
         claim.r#type = match quote {
@@ -92,12 +92,12 @@ impl App {
         let Some(there) = there else {
             // The claim was deleted elsewhere while the form was open: attach the record to the selection or current
             // sentence.
-            let span = self.target_span();
+            let span = self.reader.target_span();
             let mut annotation = self.new_annotation(AnnotationKind::Claim, span);
             apply_record(&mut annotation, record);
             return self.add_annotation(annotation, "Record of a deleted claim kept".into());
         };
-        let now = (self.author.now)();
+        let now = (self.settings.author.now)();
         let with = |record: ClaimRecord| {
             let mut annotation = Annotation { modified: now, ..(*there).clone() };
             apply_record(&mut annotation, record);

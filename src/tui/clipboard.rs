@@ -11,7 +11,7 @@ const MAX_CLIPBOARD_BYTES: usize = 74_000;
 
 impl App {
     pub(super) fn copy(&mut self, what: CopyContent) {
-        let span = self.selection().unwrap_or_else(|| self.sentence());
+        let span = self.selection().unwrap_or_else(|| self.reader.sentence());
         let article = self.article();
         let text = match what {
             CopyContent::Quote => Some(single_spaced(span.slice(article.text()))),

@@ -140,8 +140,8 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             motion(&[ctrl('b'), key(PageUp)], Motion::PageUp, "Move a page up"),
             motion(&[ctrl('d')], Motion::HalfDown, "Move half a page down"),
             motion(&[ctrl('u')], Motion::HalfUp, "Move half a page up"),
-            command(&[ctrl('e')], Action::Scroll(1), "Scroll a line down", |app| app.scroll(1)).repeated(),
-            command(&[ctrl('y')], Action::Scroll(-1), "Scroll a line up", |app| app.scroll(-1)).repeated(),
+            command(&[ctrl('e')], Action::Scroll(1), "Scroll a line down", |app| app.reader.scroll(1)).repeated(),
+            command(&[ctrl('y')], Action::Scroll(-1), "Scroll a line up", |app| app.reader.scroll(-1)).repeated(),
             motion(&[ch('g'), ctrl_key(Home)], Motion::Start, "Go to the start"),
             motion(&[ch('G'), ctrl_key(End)], Motion::End, "Go to the end"),
             command(&[ctrl('o'), alt_key(Left)], Action::JumpBack, "Jump back", App::jump_back)
@@ -166,10 +166,10 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
                 |app| app.select_unit(TextUnit::Paragraph)),
             command(&[ch('+'), ch('=')], Action::Grow, "Grow to word, sentence, paragraph", App::grow_selection)
                 .repeated(),
-            command(&[ch('-')], Action::Shrink, "Shrink the selection", App::shrink_selection)
+            command(&[ch('-')], Action::Shrink, "Shrink the selection", |app| app.reader.shrink_selection())
                 .repeated().when(has_selection),
             command(&[ch('o')], Action::SwapSelectionEnds, "Move the cursor to the other end",
-                App::swap_selection_ends)
+                |app| app.reader.swap_selection_ends())
                 .when(has_selection),
         ],
     },
@@ -298,11 +298,11 @@ pub(crate) const COMMANDS: &[CommandGroup] = &[
             command(&[ch('>')], Action::Widen, "Make the lines longer", App::widen_text).repeated(),
             command(&[ch('<')], Action::Narrow, "Make the lines shorter", App::narrow_text).repeated(),
             command(&[chord('z', 't')], Align(WindowPosition::Top), "Scroll this line to the top",
-                |app| app.align_cursor_row(WindowPosition::Top)),
+                |app| app.reader.align_cursor_row(WindowPosition::Top)),
             command(&[chord('z', 'z')], Align(WindowPosition::Middle), "Scroll this line to the middle",
-                |app| app.align_cursor_row(WindowPosition::Middle)),
+                |app| app.reader.align_cursor_row(WindowPosition::Middle)),
             command(&[chord('z', 'b')], Align(WindowPosition::Bottom), "Scroll this line to the bottom",
-                |app| app.align_cursor_row(WindowPosition::Bottom)),
+                |app| app.reader.align_cursor_row(WindowPosition::Bottom)),
             command(&[chord('z', 'f')], Action::ToggleSidePanes, "Hide or show the side panes",
                 App::toggle_side_panes),
             command(&[chord('z', 'c'), ch('t')], Action::ToggleEntities, "Turn entity colours on or off",
@@ -390,7 +390,7 @@ impl App {
         }
         let Some(command) = Command::of(action) else { return };
         if let Err(reason) = command.check(self) {
-            self.message = Some(reason);
+            self.status.message = Some(reason);
             return;
         }
         match command.run {

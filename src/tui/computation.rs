@@ -1,7 +1,7 @@
 //! Computations on the article without I/O. The runtime runs them on a background thread; tests run them directly.
 
 use super::event::Event;
-use super::search;
+use super::reader::search;
 use super::task::Task;
 use crate::annotation::sidecar::EntityDecisions;
 use crate::annotation::{AnnotationSet, Snapshots, corrections, text_changes};

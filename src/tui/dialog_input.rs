@@ -5,9 +5,10 @@ use super::annotating::HistoryStep;
 use super::app::{App, Effect};
 use super::context::Context;
 use super::dialogs::{CloseBy, Dialog, Reaction};
+use super::drawing;
 use super::mouse::WHEEL_ROWS;
 use super::request::Request;
-use super::widgets::HitMap;
+use super::widgets::{Hit, HitMap};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -63,7 +64,10 @@ impl App {
 
     /// A click beside a dialog closes it, unless it hits a button of the status line that the dialog knows.
     fn click_dialog(&mut self, at: Position) {
-        let button = super::panes::status::action_at(self, at);
+        let button = match drawing::hits(self).at(at) {
+            Some(Hit::Button(action)) if self.geometry().status.contains(at) => Some(action),
+            _ => None,
+        };
         self.with_dialog(|dialog, context| {
             let area = dialog.area(context);
             if !area.contains(at) {
@@ -117,7 +121,7 @@ impl App {
             Request::Message(text) => self.show_message(text),
             Request::Error(text) => self.show_error(text),
             Request::Compute(computation) => self.effects.push(Effect::Compute(computation)),
-            Request::Jump(offset) => self.jump(offset),
+            Request::Jump(offset) => self.reader.jump(offset),
             Request::GoToAnnotation(id) => self.go_to(id),
             Request::GoToChange { annotations, at, message } => self.go_to_change(&annotations, at, message),
             Request::GoToReviewItem(item) => self.go_to_review_item(item),
@@ -130,7 +134,7 @@ impl App {
             Request::SaveClaim { id, base, record } => self.save_claim(id, *base, *record),
             Request::Relabel(id, label) => self.relabel(id, &label),
             Request::Search(query) => self.begin_search(&query),
-            Request::PreviewSearch(query) => self.search_preview = Some(query).filter(|query| !query.is_empty()),
+            Request::PreviewSearch(query) => self.reader.preview_search(query),
             Request::FilterEntities(filter) => self.filter_entities(&filter),
             Request::StepEntities(motion) => self.move_in_entities(motion),
             Request::SaveAs(path) => self.save_as(&path),
@@ -150,6 +154,6 @@ impl App {
 
 /// What a click on a dialog hits: what drawing it returns.
 fn hits(dialog: &dyn Dialog, context: &Context<'_>) -> HitMap {
-    let mut buffer = Buffer::empty(context.screen());
+    let mut buffer = Buffer::empty(context.whole_screen());
     dialog.draw(context, dialog.area(context), &mut buffer)
 }

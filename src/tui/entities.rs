@@ -2,12 +2,11 @@
 //! entities.
 
 use super::action::{Action, Direction, Motion};
-use super::app::{App, Computation, Effect, EntityRow};
+use super::app::{App, Computation, Effect};
 use super::dialogs::picker::{PickItem, Picker};
-use super::entity_list::{EntityPick, EntityRef, entity_rows};
+use super::entity_correction::{EntityPick, EntityRef};
 use super::geometry::Pane;
 use super::request::Request;
-use super::widgets::list::moved;
 use crate::annotation::corrections::{Occurrences, is_whole_words, occurrences};
 use crate::annotation::sidecar::EntityDecisions;
 use crate::entity::{EntityType, Extraction};
@@ -55,118 +54,57 @@ impl App {
             Arc::make_mut(&mut extraction).retain(|kind| types.shows(kind));
         }
         self.doc.corrected = Some(corrected);
-        let before = self.chosen_entity().and_then(|e| self.entity_ref(e));
-        self.doc.extraction = Some(extraction);
-        self.rebuild_entity_rows();
+        let before = self.entities.selected().and_then(|e| self.entity_ref(e));
+        self.entities.show(&extraction);
         // Keep the same entity selected even if its row has changed.
-        if self.focus == Pane::Entities
-            && let Some(before) = before
-            && let Some(row) = self.row_of(|e| e.kind == before.kind && e.name == before.name)
-        {
-            self.entity_row = row;
-        } else {
+        let is_kept = self.screen.focus == Pane::Entities
+            && before
+                .is_some_and(|it| self.entities.select_where(&extraction, |e| e.kind == it.kind && e.name == it.name));
+        self.doc.extraction = Some(extraction);
+        if !is_kept {
             self.choose_entity_at_cursor();
         }
         self.scroll_entities_to_cursor();
         self.request_claims();
     }
 
-    fn row_of(&self, wanted: impl Fn(&crate::entity::Entity) -> bool) -> Option<usize> {
-        let entities = &self.doc.extraction.as_ref()?.entities;
-        let fits = |row: &EntityRow| matches!(row, EntityRow::Entity(e) if wanted(&entities[*e]));
-        self.doc.entity_rows.iter().position(fits)
-    }
-
-    /// Rebuilds the rows of the pane.
-    fn rebuild_entity_rows(&mut self) {
-        let extraction = self.doc.extraction.clone();
-        self.doc.entity_rows =
-            extraction.map(|found| entity_rows(&found, self.entity_sort, &self.entity_filter)).unwrap_or_default();
-        self.entity_row = self.entity_row.min(self.doc.entity_rows.len().saturating_sub(1));
-        self.choose_first_entity();
-    }
-
-    /// Moves the selection from a heading to an entity: the next one, or else the last one.
-    fn choose_first_entity(&mut self) {
-        let entity = |row: &EntityRow| matches!(row, EntityRow::Entity(_));
-        let rows = &self.doc.entity_rows;
-        if !rows.get(self.entity_row).is_some_and(entity) {
-            let after = rows.iter().skip(self.entity_row).position(entity).map(|by| self.entity_row + by);
-            self.entity_row = after.or_else(|| rows.iter().rposition(entity)).unwrap_or(0);
-        }
-    }
-
     /// Switches to the next sort order.
     pub(super) fn sort_entities(&mut self) {
-        let chosen = self.chosen_entity();
-        self.entity_sort = self.entity_sort.next();
-        self.rebuild_entity_rows();
-        let row = self.doc.entity_rows.iter().position(|row| chosen.is_some_and(|e| *row == EntityRow::Entity(e)));
-        self.entity_row = row.unwrap_or(self.entity_row);
+        let order = self.entities.sort(self.doc.extraction.as_deref());
         self.scroll_entities_to_cursor();
-        let shown = self.entity_sort.heading();
-        self.show_message(format!("Entities sorted {}", if shown.is_empty() { "by first mention" } else { shown }));
+        self.show_message(format!("Entities sorted {order}"));
     }
 
     /// Lists only the entities whose names contain `filter`.
     pub(super) fn filter_entities(&mut self, filter: &str) {
-        filter.trim().clone_into(&mut self.entity_filter);
-        (self.entity_row, self.entity_top) = (0, 0);
-        self.rebuild_entity_rows();
+        self.entities.set_filter(filter, self.doc.extraction.as_deref());
     }
 
     /// Selects the entity under the cursor in the entity pane.
     pub(super) fn choose_entity_at_cursor(&mut self) {
-        let Some(extraction) = &self.doc.extraction else { return };
-        let here = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
-        let rows = &self.doc.entity_rows;
-        let wanted = here.and_then(|entity| rows.iter().position(|row| *row == EntityRow::Entity(entity)));
-        let entity = |row: &EntityRow| matches!(row, EntityRow::Entity(_));
-        if let Some(row) = wanted {
-            self.entity_row = row;
-        } else if !rows.get(self.entity_row).is_some_and(entity) {
-            self.entity_row = rows.iter().position(entity).unwrap_or(0);
+        if let Some(extraction) = &self.doc.extraction {
+            self.entities.select_at(extraction, self.reader.cursor());
         }
     }
 
     /// Scrolls the entity pane to the selected row if the pane has the focus. Otherwise scrolls, only if necessary,
     /// until an entity of the current paragraph is visible.
     pub(super) fn scroll_entities_to_cursor(&mut self) {
+        let area = self.geometry().entities;
         // While the pane is hidden, keep its scroll position.
-        if self.geometry().entities.is_empty() {
+        if area.is_empty() {
             return;
         }
-        let height = usize::from(super::panes::entities::listed(self.geometry().entities.height)).max(1);
-        let seen = |row: usize| (self.entity_top..self.entity_top + height).contains(&row);
-        let wanted = if self.focus == Pane::Entities {
-            Some(self.entity_row)
+        if self.screen.focus == Pane::Entities {
+            self.entities.scroll_to_selected(area.height);
         } else {
-            let lit = self.entities_in_paragraph();
-            let rows = self.doc.entity_rows.iter().enumerate();
-            let mut rows =
-                rows.filter(|(_, row)| matches!(row, EntityRow::Entity(e) if lit.contains(e))).map(|(i, _)| i);
-            let first = rows.next();
-            first.filter(|&first| !seen(first) && !rows.any(seen))
-        };
-        if let Some(row) = wanted.filter(|&row| !seen(row)) {
-            // When scrolling up, also show the row above, which may be the heading.
-            self.entity_top = if row < self.entity_top { row.saturating_sub(1) } else { row + 1 - height };
-        }
-        if self.entity_row <= 1 && self.focus == Pane::Entities {
-            self.entity_top = 0;
+            self.entities.scroll_to_any(&self.context().entities_in_paragraph(), area.height);
         }
     }
 
     /// Moves the selection in the entity pane.
     pub(super) fn move_in_entities(&mut self, motion: Motion) {
-        let page = usize::from(self.geometry().entities.height).saturating_sub(1);
-        let rows: Vec<usize> = (0..self.doc.entity_rows.len())
-            .filter(|&i| matches!(self.doc.entity_rows[i], EntityRow::Entity(_)))
-            .collect();
-        let here = rows.partition_point(|&row| row < self.entity_row);
-        if let Some(&row) = rows.get(moved(here, rows.len(), motion, page)) {
-            self.entity_row = row;
-        }
+        self.entities.move_selection(motion, self.geometry().entities.height);
     }
 
     /// Goes to the next or previous mention of an entity, wrapping around at the ends. In the entity pane the
@@ -174,13 +112,13 @@ impl App {
     /// previous mention of any entity.
     pub(super) fn next_mention(&mut self, direction: Direction) {
         let Some(extraction) = self.doc.extraction.clone() else { return };
-        let under = extraction.at(self.cursor).map(|mention| extraction.entity_of[mention]);
-        let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under };
+        let under = extraction.at(self.reader.cursor()).map(|mention| extraction.entity_of[mention]);
+        let entity = if self.screen.focus == Pane::Entities { self.entities.selected() } else { under };
         let all: Vec<usize> = (0..extraction.mentions.len()).collect();
         let mentions = entity.map_or(&all, |entity| &extraction.entities[entity].mentions);
         let start = |&i: &usize| extraction.mentions[i].span.start;
-        let after = mentions.partition_point(|i| start(i) <= self.cursor);
-        let before = mentions.partition_point(|i| start(i) < self.cursor);
+        let after = mentions.partition_point(|i| start(i) <= self.reader.cursor());
+        let before = mentions.partition_point(|i| start(i) < self.reader.cursor());
         let last = mentions.len().checked_sub(1);
         let to = match direction {
             Direction::Forward => Some(after).filter(|&i| i < mentions.len()).or(last.map(|_| 0)),
@@ -189,9 +127,9 @@ impl App {
         let Some((nth, &mention)) = to.and_then(|i| Some((i, mentions.get(i)?))) else {
             return self.show_message("No entities found");
         };
-        self.jump(extraction.mentions[mention].span.start);
+        self.reader.jump(extraction.mentions[mention].span.start);
         let entity = extraction.entity_of[mention];
-        if self.focus == Pane::Article {
+        if self.screen.focus == Pane::Article {
             self.choose_entity_at_cursor();
         }
         let name = crate::text::display::ellipsis(&extraction.entities[entity].name, 40);
@@ -205,10 +143,10 @@ impl App {
     /// Goes to the mention of the selected entity nearest to `offset` (bytes).
     pub(super) fn nearest_mention(&mut self, offset: usize) {
         let Some(extraction) = self.doc.extraction.clone() else { return };
-        let Some(entity) = self.chosen_entity().and_then(|e| extraction.entities.get(e)) else { return };
+        let Some(entity) = self.entities.selected().and_then(|e| extraction.entities.get(e)) else { return };
         let starts = entity.mentions.iter().map(|&m| extraction.mentions[m].span.start);
         if let Some(start) = starts.min_by_key(|start| start.abs_diff(offset)) {
-            self.jump(start);
+            self.reader.jump(start);
         }
     }
 
@@ -226,12 +164,12 @@ impl App {
     fn entity_to_correct(&mut self) -> Option<EntityRef> {
         let under = |app: &Self| {
             let extraction = app.doc.extraction.as_ref()?;
-            Some(extraction.entity_of[extraction.at(app.cursor)?])
+            Some(extraction.entity_of[extraction.at(app.reader.cursor())?])
         };
-        let entity = if self.focus == Pane::Entities { self.chosen_entity() } else { under(self) };
+        let entity = if self.screen.focus == Pane::Entities { self.entities.selected() } else { under(self) };
         let named = entity.and_then(|entity| self.entity_ref(entity));
         if named.is_none() {
-            let add = self.keys.reader.primary_key(Action::AddEntity);
+            let add = self.settings.keys().reader.primary_key(Action::AddEntity);
             self.show_message(format!("No entity here. Select words, then press {add}"));
         }
         named
@@ -332,7 +270,7 @@ impl App {
             return self.show_message("An entity must be a few words");
         }
         if !is_whole_words(text, span) {
-            let grow = self.keys.reader.primary_key(Action::Grow);
+            let grow = self.settings.keys().reader.primary_key(Action::Grow);
             return self.show_message(format!("An entity must be whole words; press {grow} to extend"));
         }
         let title = format!("Type of “{}”", display::ellipsis(trimmed, 40));
@@ -364,8 +302,8 @@ impl App {
                 let what = format!("“{words}” added as {}", kind.singular());
                 let article = self.doc.article.clone();
                 self.set_entity_decisions(what, |decisions| decisions.accept(&article, span, kind, wanted));
-                self.anchor = None;
-                self.jump(span.start);
+                self.reader.clear_selection();
+                self.reader.jump(span.start);
             }
         }
     }

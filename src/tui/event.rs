@@ -48,7 +48,7 @@ pub enum Event {
     /// The claims in this window of the article were analysed.
     ClaimsFound(Span, Arc<ClaimAnalysis>),
     /// A search finished: serial number of the search, hits.
-    SearchFinished(u64, super::search::Hits),
+    SearchFinished(u64, super::reader::search::Hits),
     /// Saving the annotations succeeded or failed.
     Saved(Result<Box<SaveReport>, SaveFailure>),
     /// Time to retry a failed save.

@@ -11,7 +11,7 @@ use crate::text::display;
 impl App {
     /// Starts the program if it is configured to run automatically, once the built-in extraction is done.
     pub(super) fn request_external_ner(&mut self) {
-        let wanted = self.config.external_ner.as_ref().is_some_and(|program| program.automatic);
+        let wanted = self.settings.config.external_ner.as_ref().is_some_and(|program| program.automatic);
         // The tour is the same for every user.
         if wanted
             && self.doc.external_ner == ExternalNerStatus::NotRequested
@@ -31,7 +31,7 @@ impl App {
     }
 
     fn start_external_ner(&mut self) {
-        if let Some(program) = &self.config.external_ner {
+        if let Some(program) = &self.settings.config.external_ner {
             self.effects.push(Effect::RunExternalNer(Box::new(program.clone())));
             self.doc.external_ner = ExternalNerStatus::Running;
         }
@@ -39,7 +39,7 @@ impl App {
 
     /// Starts the program, even if it ran before; if it is running, stops it.
     pub(super) fn toggle_external_ner(&mut self) {
-        let Some(ExternalNer { name, .. }) = &self.config.external_ner else {
+        let Some(ExternalNer { name, .. }) = &self.settings.config.external_ner else {
             return;
         };
         let name = name.clone();
@@ -47,7 +47,7 @@ impl App {
             self.stop_external_ner();
         } else if self.can_run_external_ner() {
             self.start_external_ner();
-            let stop = self.keys.reader.primary_key(Action::Escape);
+            let stop = self.settings.keys().reader.primary_key(Action::Escape);
             self.show_message(format!("{name} is running · {stop} to stop"));
         } else if self.article().is_whole() {
             let most = entity::MAX_WHOLE_BYTES >> 20;
@@ -66,7 +66,7 @@ impl App {
 
     /// Adds the mentions that the program found, or shows why it failed.
     pub(super) fn external_ner_finished(&mut self, answer: Result<NerOutput, ExternalNerError>) {
-        let Some(program) = self.config.external_ner.clone() else { return };
+        let Some(program) = self.settings.config.external_ner.clone() else { return };
         let name = &program.name;
         match answer {
             Ok(NerOutput { mentions, omitted: left }) => {
@@ -81,7 +81,7 @@ impl App {
             }
             Err(error) => {
                 self.doc.external_ner = ExternalNerStatus::Failed;
-                let again = self.keys.reader.primary_key(Action::ToggleExternalNer);
+                let again = self.settings.keys().reader.primary_key(Action::ToggleExternalNer);
                 match error {
                     ExternalNerError::Stopped => self.show_message(format!("{name} stopped · {again} to run again")),
                     error => self.show_error(format!("{name}: {}", explain::message(&error))),

@@ -1,6 +1,5 @@
 //! What the reader does when a background task failed: says so, and offers a bug report.
 
-use super::action::Action;
 use super::app::App;
 use super::bug_report::BugReport;
 use super::document::{AnnotationsStatus, ExternalNerStatus, SaveStatus};
@@ -14,12 +13,7 @@ use std::path::PathBuf;
 impl App {
     /// The report as things are now.
     pub(crate) fn bug_report(&self) -> BugReport {
-        BugReport::new(&self.commands, self.size, self.theme.name())
-    }
-
-    /// The words that name the key for a bug report: `F9 reports the bug`.
-    pub(crate) fn report_hint(&self) -> String {
-        format!("{} reports the bug", self.keys.reader.primary_key(Action::BugReport))
+        BugReport::new(&self.commands, self.screen.size, self.settings.theme.name())
     }
 
     /// Shows that a background task panicked, and ends what waits for its result.
@@ -28,7 +22,7 @@ impl App {
             self.doc.failed_tasks.push(task);
         }
         match task {
-            Task::Search => self.search = None,
+            Task::Search => drop(self.reader.end_search()),
             Task::Library => self.stop_library_progress(),
             Task::ExternalNer => self.doc.external_ner = ExternalNerStatus::Failed,
             // Marks could not be joined with those in the file.
@@ -40,12 +34,7 @@ impl App {
         }
         // The hint comes before the message of the panic: a narrow terminal cuts the end.
         let panic = display::printable(&panic.to_string());
-        self.show_error(format!("{} ({}): {panic}", task.failure(), self.report_hint()));
-    }
-
-    /// What to show where the result of a task is missing; `None` if it did not fail.
-    pub(crate) fn failure_of(&self, task: Task) -> Option<String> {
-        self.doc.failed_tasks.contains(&task).then(|| format!("{}; {}", task.failure(), self.report_hint()))
+        self.show_error(format!("{} ({}): {panic}", task.failure(), self.context().report_hint()));
     }
 
     pub(super) fn bug_report_written(&mut self, result: Result<PathBuf, FileError>) {

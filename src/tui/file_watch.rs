@@ -80,7 +80,7 @@ impl App {
 
     fn is_busy(&self) -> bool {
         let reading = self.doc.has_pending_annotations() || !self.article().is_whole();
-        reading || self.has_dialog() || self.anchor.is_some()
+        reading || self.has_dialog() || self.selection().is_some()
     }
 
     /// Reloads the source if it changed and the user is not busy with a dialog or a selection.
@@ -94,25 +94,23 @@ impl App {
     /// Replaces the document by its reloaded version, and keeps the focus, search, bookmarks and reading position.
     pub(super) fn source_reloaded(&mut self, mut doc: Document) {
         let old = self.doc.article.clone();
-        let row = self.cursor_on_screen().map(|(_, y)| y - self.geometry().text.y);
-        let offset = same_place(&old, self.cursor, &doc.article);
-        let (focus, search) = (self.focus, self.search.take());
+        let row = self.context().cursor_on_screen().map(|(_, y)| y - self.geometry().text.y);
+        let offset = same_place(&old, self.reader.cursor(), &doc.article);
+        let (focus, search) = (self.screen.focus, self.reader.end_search());
         // Keep the current position, not that of the last session.
         doc.resume = None;
         doc.bookmarks = self.doc.bookmarks.iter().map(|(c, at)| (*c, same_place(&old, *at, &doc.article))).collect();
-        self.show_document(Some(doc));
-        self.focus = focus;
-        self.cursor = offset;
-        let article = self.doc.article.clone();
-        let place = self.layout.position_of(&article, offset);
-        let above = row.map_or(0, |row| row as isize);
-        self.top = self.layout.step(&article, place, -above).min(self.lowest_top());
-        self.scroll_to_cursor();
+        self.show_document(doc);
+        self.screen.focus = focus;
+        self.reader.set_cursor(offset);
+        self.reader.put_cursor_row(row.map_or(0, |row| row as isize));
+        self.reader.scroll_to_cursor();
         if let Some(search) = search {
-            self.begin_search_at(search);
+            let request = self.reader.search_again(search);
+            self.request_search(request);
         }
-        let edits = self.message.take().map(|message| message.text);
-        let key = self.keys.reader.primary_key(Action::Changes);
+        let edits = self.status.message.take().map(|message| message.text);
+        let key = self.settings.keys().reader.primary_key(Action::Changes);
         match edits {
             Some(edits) => self.show_message(edits),
             None if self.doc.annotations.list().is_empty() => self.show_message("The changed file was reloaded"),

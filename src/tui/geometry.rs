@@ -1,7 +1,8 @@
 //! The areas of the panes on a screen of a given size. Drawing and mouse input use the same function.
 
+use super::reader::TextWindow;
 use crate::article::{Article, SourceFormat};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// A pane that can have the focus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +63,48 @@ pub(crate) struct ViewSettings {
 impl Default for ViewSettings {
     fn default() -> Self {
         Self { measure: DEFAULT_MEASURE, text_only: false, side: None, notes: None, banner: false }
+    }
+}
+
+/// The division of the screen into panes, one of which has the focus.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ScreenLayout {
+    /// The width and height of the screen in columns and rows.
+    pub(crate) size: (u16, u16),
+    /// The user's settings for it.
+    pub(crate) view: ViewSettings,
+    /// The pane with the focus.
+    pub(crate) focus: Pane,
+    /// The border being dragged with the mouse.
+    pub(crate) dragged: Option<Border>,
+}
+
+impl ScreenLayout {
+    /// The layout of a screen of `size`, with lines of `measure` columns.
+    pub(crate) fn new(size: (u16, u16), measure: u16) -> Self {
+        let view = ViewSettings { measure, ..ViewSettings::default() };
+        Self { size: usable_size(size), view, focus: Pane::Article, dragged: None }
+    }
+
+    /// The areas of the panes.
+    pub(crate) fn geometry(&self, article: &Article) -> Geometry {
+        geometry(self.size.0, self.size.1, gutter_digits(article), self.focus, self.view)
+    }
+
+    /// Moves the border being dragged to a cell.
+    pub(crate) fn drag_border(&mut self, to: Position, article: &Article) {
+        let areas = self.geometry(article);
+        match self.dragged {
+            Some(Border::Side) => self.view.side = Some(areas.entities.right().saturating_sub(to.x + 1).max(1)),
+            Some(Border::Notes) => self.view.notes = Some(areas.notes.bottom().saturating_sub(to.y + 1).max(1)),
+            None => {}
+        }
+    }
+
+    /// The size of the window on the text.
+    pub(crate) fn text_window(&self, article: &Article, hyphenate: bool) -> TextWindow {
+        let areas = self.geometry(article);
+        TextWindow { columns: areas.text.width, rows: areas.page(), hyphenate }
     }
 }
 
@@ -161,6 +204,29 @@ pub(crate) fn geometry(width: u16, height: u16, digits: u16, focus: Pane, view: 
 }
 
 impl Geometry {
+    /// The borders that can be dragged, and their areas: the empty column or row between two panes, in the wide layout only.
+    pub(crate) fn borders(&self) -> Vec<(Border, Rect)> {
+        if !self.wide {
+            return Vec::new();
+        }
+        let (text, entities, notes) = (self.text, self.entities, self.notes);
+        let side =
+            Rect { x: text.right(), y: 0, width: entities.x.saturating_sub(text.right()), height: notes.bottom() };
+        let between = Rect { y: entities.bottom(), height: notes.y.saturating_sub(entities.bottom()), ..entities };
+        vec![(Border::Side, side), (Border::Notes, between)]
+    }
+
+    /// The pane at a cell.
+    pub(crate) fn pane_at(&self, cell: Position) -> Option<Pane> {
+        let panes = [
+            (Pane::Article, self.gutter),
+            (Pane::Article, self.text),
+            (Pane::Entities, self.entities),
+            (Pane::Notes, self.notes),
+        ];
+        panes.into_iter().find(|(_, area)| area.contains(cell)).map(|(pane, _)| pane)
+    }
+
     /// Rows of a page of text, even while the text is hidden behind another pane. At least 1.
     pub(crate) fn page(&self) -> usize {
         usize::from(self.text.height.max(self.entities.height).max(self.notes.height)).max(1)

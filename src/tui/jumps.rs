@@ -4,33 +4,22 @@ use super::action::{Action, BookmarkAction};
 use super::app::{App, Effect};
 use super::dialogs::picker::{PickItem, Picker};
 use super::document::OpenTarget;
-use super::jump_list::JumpLocation;
+use super::reader::jump_list::JumpLocation;
 use super::request::Request;
 use crate::article::{Paragraph, ParagraphKind};
 use crate::text::{Span, display};
 use std::path::PathBuf;
 
 impl App {
-    pub(super) fn current_location(&self) -> JumpLocation {
-        JumpLocation { path: self.article().path().map(PathBuf::from), offset: self.cursor }
-    }
-
-    /// Records the current position in the jump list before a jump.
-    pub(super) fn push_jump(&mut self) {
-        let here = self.current_location();
-        self.jumps.push(here);
-    }
-
     pub(super) fn jump_back(&mut self) {
-        let here = self.current_location();
-        match self.jumps.back(&here) {
+        match self.reader.jump_back() {
             Some(place) => self.go_to_location(place),
             None => self.show_message("No earlier position"),
         }
     }
 
     pub(super) fn jump_forward(&mut self) {
-        match self.jumps.forward() {
+        match self.reader.jump_forward() {
             Some(place) => self.go_to_location(place),
             None => self.show_message("No later position"),
         }
@@ -39,7 +28,7 @@ impl App {
     /// Goes to a position without recording a jump.
     fn go_to_location(&mut self, location: JumpLocation) {
         if location.path.as_deref() == self.article().path() {
-            self.show_offset(location.offset);
+            self.reader.show_offset(location.offset);
         } else if let Some(path) = location.path {
             self.open_target = Some(OpenTarget::Offset(location.offset));
             self.effects.push(Effect::OpenDocument(path));
@@ -48,7 +37,7 @@ impl App {
 
     /// Opens an article at a place in it, and highlights what a search for `query` finds.
     pub(super) fn open_article(&mut self, path: PathBuf, target: Option<OpenTarget>, query: Option<String>) {
-        self.push_jump();
+        self.reader.push_jump();
         (self.open_target, self.pending_search) = (target, query);
         self.effects.push(Effect::OpenDocument(path));
     }
@@ -57,14 +46,14 @@ impl App {
     pub(super) fn use_bookmark(&mut self, action: BookmarkAction, c: char) {
         match action {
             BookmarkAction::Set if c.is_alphanumeric() => {
-                self.doc.bookmarks.insert(c, self.cursor);
-                let key = self.keys.reader.primary_key(Action::GoToMark);
+                self.doc.bookmarks.insert(c, self.reader.cursor());
+                let key = self.settings.keys().reader.primary_key(Action::GoToMark);
                 self.show_message(format!("Mark {c} set; {key} {c} to return"));
             }
             BookmarkAction::Set => self.show_error("A mark must be a letter or a digit"),
             BookmarkAction::GoTo if c == '\'' => self.jump_back(),
             BookmarkAction::GoTo => match self.doc.bookmarks.get(&c) {
-                Some(&offset) => self.jump(offset),
+                Some(&offset) => self.reader.jump(offset),
                 None => self.show_message(format!("No mark {}", display::printable(&c.to_string()))),
             },
         }
@@ -106,7 +95,7 @@ impl App {
     /// The URL of the link under the cursor, else the URL of the article.
     pub(super) fn link_here(&self) -> Option<&str> {
         let article = self.article();
-        let here = article.links().find(|(span, _)| span.contains(self.cursor)).map(|(_, url)| url);
+        let here = article.links().find(|(span, _)| span.contains(self.reader.cursor())).map(|(_, url)| url);
         here.or(article.metadata().url.as_deref())
     }
 

@@ -4,7 +4,7 @@
 //! cursor or uses colour.
 
 use super::app::Author;
-use super::search;
+use super::reader::search;
 use crate::annotation::{AnnotationKind, AnnotationSet, Labels};
 use crate::article::{Article, ParagraphKind as Part};
 use crate::claim;

@@ -4,7 +4,7 @@ use super::action::{Action, BookmarkAction, Motion};
 use super::computation::Computation;
 use super::document::{OpenTarget, ReviewItem};
 use super::draft::{ClaimRecord, NoteSubject};
-use super::entity_list::EntityPick;
+use super::entity_correction::EntityPick;
 use crate::annotation::adjudication::Resolution;
 use crate::claim::Finding;
 use crate::text::Span;

@@ -10,7 +10,7 @@ use super::task::Task;
 use crate::annotation::anchor;
 use crate::annotation::sidecar::DecisionEntry;
 use crate::annotation::suppressions::SilencedFinding;
-use crate::claim::{ClaimAnalysis, Finding, ScoredSentence};
+use crate::claim::{ClaimAnalysis, Finding};
 use crate::text::{Span, display};
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ impl App {
 
     /// The first active finding under the cursor.
     pub(super) fn finding_at_cursor(&self) -> Option<&Finding> {
-        let at = Span::new(self.cursor, self.cursor + 1);
+        let at = self.reader.here();
         self.doc
             .active_findings(at)
             .map(|i| &self.doc.review.claims.findings[i])
@@ -52,18 +52,19 @@ impl App {
 
     /// Why there is nothing to check.
     pub(super) fn nothing_to_check(&self) -> StatusMessage {
-        let failure = [Task::Entities, Task::Claims, Task::Checks].into_iter().find_map(|task| self.failure_of(task));
+        let failure =
+            [Task::Entities, Task::Claims, Task::Checks].into_iter().find_map(|task| self.context().failure_of(task));
         if let Some(text) = failure {
             return StatusMessage { text, is_error: true };
         }
-        let claim = self.keys.reader.primary_key(Action::Claim);
+        let claim = self.settings.keys().reader.primary_key(Action::Claim);
         let nothing = format!("Nothing left to check; press {claim} to tag a claim");
         let text = if self.doc.review.analyzed { nothing } else { "Still analysing the article …".into() };
         StatusMessage { text, is_error: false }
     }
 
     fn show_nothing_to_check(&mut self) {
-        self.message = Some(self.nothing_to_check());
+        self.status.message = Some(self.nothing_to_check());
     }
 
     /// Goes to the next or previous suggested sentence in text order, wrapping around at the ends.
@@ -71,8 +72,10 @@ impl App {
         let all: Vec<usize> = self.doc.flagged_sentences(Span::new(0, usize::MAX)).collect();
         let start = |i: usize| self.doc.review.claims.sentences[i].span.start;
         let at = match direction {
-            Direction::Forward => all.iter().position(|&i| start(i) > self.cursor).or(Some(0)),
-            Direction::Backward => all.iter().rposition(|&i| start(i) < self.cursor).or(all.len().checked_sub(1)),
+            Direction::Forward => all.iter().position(|&i| start(i) > self.reader.cursor()).or(Some(0)),
+            Direction::Backward => {
+                all.iter().rposition(|&i| start(i) < self.reader.cursor()).or(all.len().checked_sub(1))
+            }
         };
         let Some(at) = at.filter(|_| !all.is_empty()) else { return self.show_nothing_to_check() };
         let sentence = self.doc.review.claims.sentences[all[at]].clone();
@@ -86,7 +89,7 @@ impl App {
     pub(super) fn next_finding(&mut self) {
         let all: Vec<usize> = self.doc.active_findings(Span::new(0, usize::MAX)).collect();
         let finding = |i: usize| &self.doc.review.claims.findings[i];
-        let at = all.iter().position(|&i| finding(i).span.start > self.cursor).unwrap_or(0);
+        let at = all.iter().position(|&i| finding(i).span.start > self.reader.cursor()).unwrap_or(0);
         match all.get(at).map(|&i| finding(i).clone()) {
             Some(found) => {
                 self.go_to_and_show(found.span, format!("{} of {}: {}", at + 1, all.len(), found.explanation));
@@ -96,9 +99,9 @@ impl App {
     }
 
     fn go_to_and_show(&mut self, span: Span, what: String) {
-        self.focus = Pane::Article;
-        self.anchor = None;
-        self.jump(span.start);
+        self.screen.focus = Pane::Article;
+        self.reader.clear_selection();
+        self.reader.jump(span.start);
         self.show_message(what);
     }
 
@@ -128,7 +131,7 @@ impl App {
 
     /// Dismisses the finding or the suggested sentence at the cursor. Returns false if there is neither.
     pub(super) fn dismiss_at_cursor(&mut self) -> bool {
-        let at = Span::new(self.cursor, self.cursor + 1);
+        let at = self.reader.here();
         let finding = self.doc.active_findings(at).next().map(ReviewItem::Finding);
         let item = finding.or_else(|| self.doc.pending_sentences(at).next().map(ReviewItem::Sentence));
         if let Some(item) = item {
@@ -164,8 +167,8 @@ impl App {
             check: finding.check,
             target: anchor::target(self.article(), finding.span),
             reason,
-            creator: self.author.name.clone(),
-            created: (self.author.now)(),
+            creator: self.settings.author.name.clone(),
+            created: (self.settings.author.now)(),
             extra: serde_json::Map::new(),
         }));
         self.set_suppressions(suppressions, format!("“{}” check silenced here", finding.check.id()));
@@ -177,13 +180,5 @@ impl App {
         self.doc.annotations.set_suppressions(suppressions, &article, what);
         self.refresh_suppressions();
         self.save();
-    }
-
-    /// The pending sentence under the cursor and the active findings of its paragraph, for the notes pane.
-    pub(crate) fn suggestions_at_cursor(&self) -> (Option<&ScoredSentence>, Vec<&Finding>) {
-        let claims = &self.doc.review.claims;
-        let at = Span::new(self.cursor, self.cursor + 1);
-        let sentence = self.doc.pending_sentences(at).next().map(|i| &claims.sentences[i]);
-        (sentence, self.doc.active_findings(self.paragraph_span()).map(|i| &claims.findings[i]).collect())
     }
 }

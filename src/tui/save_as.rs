@@ -32,7 +32,7 @@ pub(crate) fn save_as(
 /// # Errors
 /// [`FileError`] if the temporary file cannot be written either.
 pub(crate) fn save_to_temporary(app: &App) -> Result<PathBuf, FileError> {
-    let stamp = (app.author.now)().strftime("%Y%m%d-%H%M%S");
+    let stamp = (app.settings.author.now)().strftime("%Y%m%d-%H%M%S");
     let name = format!("{}.{stamp}.json", app.doc.name.replace(['/', '\\'], "_"));
     let path = std::env::temp_dir().join(name);
     write_whole(&path, app.doc.annotations.sidecar().to_json().as_bytes(), NewFile::like(app.article().path()))

@@ -29,7 +29,7 @@ impl App {
         }
         let count_of = |state| list.iter().filter(|p| p.state == state).count();
         let (changed, lost) = (count_of(AnchorState::Changed), count_of(AnchorState::Lost));
-        let key = self.keys.reader.primary_key(Action::Changes);
+        let key = self.settings.keys().reader.primary_key(Action::Changes);
         let shows = format!("{key} for changes");
         match (changed, lost) {
             (0, 0) => self.show_message(format!("Text edited; all marks found · {shows}")),
@@ -65,12 +65,12 @@ impl App {
 
     /// Goes to the first of the annotations that is in the text, else to the byte `at`.
     pub(super) fn go_to_change(&mut self, annotations: &[Uuid], at: usize, message: String) {
-        self.focus = Pane::Article;
-        self.anchor = None;
+        self.screen.focus = Pane::Article;
+        self.reader.clear_selection();
         let placed = annotations.iter().filter_map(|id| self.doc.annotations.get(*id));
         let on = placed.filter_map(|p| Some((p.annotation.id, p.span?.start))).min_by_key(|(_, start)| *start);
-        self.jump(on.map_or_else(|| self.doc.article.clamp(at), |(_, start)| start));
-        self.chosen = on.map(|(id, _)| id);
+        self.reader.jump(on.map_or_else(|| self.doc.article.clamp(at), |(_, start)| start));
+        self.notes.chosen = on.map(|(id, _)| id);
         self.show_message(message);
     }
 
@@ -86,13 +86,13 @@ impl App {
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
-        let (article, now) = (self.doc.article.clone(), (self.author.now)());
+        let (article, now) = (self.doc.article.clone(), (self.settings.author.now)());
         let placed = || ids.iter().filter_map(|id| self.doc.annotations.get(*id));
         let lost = placed().any(|p| p.state == AnchorState::Lost);
         let anchored: Vec<Annotation> = placed().filter_map(|p| p.reanchored(&article, now)).collect();
         let what = match &anchored[..] {
             [] if lost => {
-                let key = self.keys.reader.primary_key(Action::Attach);
+                let key = self.settings.keys().reader.primary_key(Action::Attach);
                 return self.show_message(format!("Its text is gone; select new text, then press {key}"));
             }
             [] => return self.show_message("The annotation already matches the text"),
@@ -116,8 +116,8 @@ impl App {
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
-        let span = self.target_span();
-        if let ([one], Some(_)) = (&lost[..], self.anchor) {
+        let span = self.reader.target_span();
+        if let ([one], Some(_)) = (&lost[..], self.selection()) {
             return self.attach_to(*one, span);
         }
         let items = lost.iter().filter_map(|id| self.doc.annotations.get(*id)).map(|p| {
@@ -134,7 +134,7 @@ impl App {
     pub(super) fn offer_lost_choices(&mut self, id: Uuid) {
         let Some(placed) = self.doc.annotations.get(id) else { return };
         let annotation = placed.annotation.clone();
-        let span = self.target_span();
+        let span = self.reader.target_span();
         let here = display::ellipsis(span.slice(self.article().text()), 50);
         let items = vec![
             PickItem::new(&format!("Attach to “{here}”"), Request::Attach(id, span)),
@@ -151,12 +151,13 @@ impl App {
             return self.show_not_editable(reason);
         }
         let target = anchor::target(self.article(), span);
-        let annotation = self.doc.annotations.get(id).map(|p| p.annotation.reworded_to(target, (self.author.now)()));
+        let annotation =
+            self.doc.annotations.get(id).map(|p| p.annotation.reworded_to(target, (self.settings.author.now)()));
         let Some(annotation) = annotation else { return };
         let what = format!("Attached {} to {}", annotation.description(), quote(&annotation));
-        self.end_selection();
+        self.reader.end_selection();
         self.change_annotations(vec![(id, Some(annotation))], what);
-        self.chosen = Some(id);
+        self.notes.chosen = Some(id);
     }
 
     /// Deletes an annotation, even if it is not under the cursor.
@@ -200,7 +201,7 @@ impl App {
         if let Err(reason) = self.ensure_editable() {
             return self.show_not_editable(reason);
         }
-        let now = (self.author.now)();
+        let now = (self.settings.author.now)();
         let settled = |id: &Uuid| {
             let old = self.doc.annotations.get(*id)?.annotation.clone();
             let own = keep.is_none_or(|keep| keep == *id);
@@ -211,7 +212,7 @@ impl App {
             if keep.is_some() { "Kept one version of an annotation" } else { "Kept all versions of an annotation" };
         self.change_annotations(changes, what.into());
         if let Some(keep) = keep {
-            self.chosen = Some(keep);
+            self.notes.chosen = Some(keep);
         }
     }
 

@@ -3,7 +3,9 @@
 use super::config::Config;
 use super::context::Context;
 use super::document::{Author, Document, SaveStatus};
-use super::geometry::{self, Pane, ViewSettings};
+use super::geometry::ScreenLayout;
+use super::reader::Reader;
+use super::settings::Settings;
 use super::theme::{ColorDepth, Theme};
 use crate::annotation::AnnotationSet;
 use crate::article::Article;
@@ -13,38 +15,34 @@ use uuid::Uuid;
 /// What a [`Context`] refers to.
 pub(crate) struct TestContext {
     pub(crate) doc: Document,
-    pub(crate) config: Config,
-    author: Author,
-    size: (u16, u16),
+    pub(crate) reader: Reader,
+    pub(crate) settings: Settings,
+    pub(crate) screen: ScreenLayout,
 }
 
 impl TestContext {
     /// An article of this text, without annotations, on a screen of this size.
     pub(crate) fn new(text: &str, size: (u16, u16)) -> Self {
         let article = Article::new(text.into(), Some("article.txt".as_ref()), None).expect("the text is not empty");
+        let doc = Document::new(article, AnnotationSet::default(), SaveStatus::Saved);
         let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
         let now = || Timestamp::UNIX_EPOCH;
-        Self {
-            doc: Document::new(article, AnnotationSet::default(), SaveStatus::Saved),
-            config: Config::default(),
-            author: Author { name: "tester".into(), now, day: |_| jiff::civil::date(2025, 2, 1), id },
-            size,
-        }
+        let author = Author { name: "tester".into(), now, day: |_| jiff::civil::date(2025, 2, 1), id };
+        let config = Config::default();
+        let screen = ScreenLayout::new(size, config.measure);
+        let reader = Reader::new(doc.article.clone(), screen.text_window(&doc.article, false));
+        let settings = Settings { theme: Theme::new(ColorDepth::Many), ..Settings::new(author, config) };
+        Self { doc, reader, settings, screen }
     }
 
     pub(crate) fn context(&self) -> Context<'_> {
-        let view = ViewSettings::default();
-        let digits = geometry::gutter_digits(&self.doc.article);
         Context {
             doc: &self.doc,
-            author: &self.author,
-            config: &self.config,
-            keys: &self.config.keys,
-            theme: Theme::new(ColorDepth::Many),
-            view,
-            size: self.size,
-            panes: geometry::geometry(self.size.0, self.size.1, digits, Pane::Article, view),
-            cursor: None,
+            reader: &self.reader,
+            settings: &self.settings,
+            screen: &self.screen,
+            panes: self.screen.geometry(&self.doc.article),
+            chosen: None,
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::action::{Action, Motion, TextUnit};
 use super::app::{App, Document, SaveStatus};
 use super::dialogs::help::Help;
+use super::panes::tour::TourProgress;
 use crate::annotation::{AnnotationKind, AnnotationSet};
 use crate::article::{Article, ParagraphConvention};
 
@@ -17,7 +18,7 @@ struct TourStep {
 }
 
 fn key(app: &App, action: Action) -> String {
-    app.keys.reader.primary_key(action)
+    app.settings.keys().reader.primary_key(action)
 }
 
 /// Whether there is an annotation of this kind (`None` for any kind) that satisfies `holds`.
@@ -32,14 +33,14 @@ const STEPS: &[TourStep] = &[
             let (down, next) = (key(app, Action::Move(Motion::Down)), key(app, Action::Move(Motion::ParagraphNext)));
             format!("Move: {down} or ↓ goes down a line, {next} to the next paragraph. Go to paragraph 2.")
         },
-        done: |app| app.article().paragraphs()[app.paragraph()].number() == Some(2),
+        done: |app| app.article().paragraphs()[app.reader.paragraph()].number() == Some(2),
     },
     TourStep {
         say: |app| {
             let key = key(app, Action::Select(TextUnit::Sentence));
             format!("Select: {key} selects the sentence; press again to add the next. The mouse works too.")
         },
-        done: |app| app.anchor.is_some() || has(app, None, |_| true),
+        done: |app| app.selection().is_some() || has(app, None, |_| true),
     },
     TourStep {
         say: |app| {
@@ -95,7 +96,7 @@ impl App {
     /// Starts the tour at its first step, and shows its banner.
     pub fn begin_tour(&mut self) {
         self.tour = Some(0);
-        self.view.banner = true;
+        self.screen.view.banner = true;
         self.lay_out();
     }
 
@@ -108,12 +109,17 @@ impl App {
         }
     }
 
-    /// The instruction of the current step, the number of steps done, and of all steps; `None` without a tour.
-    pub fn tour_message(&self) -> Option<(String, usize, usize)> {
+    /// The number of steps of the tour that are done; `None` outside it.
+    pub fn tour_steps_done(&self) -> Option<usize> {
+        self.tour_progress().map(|progress| progress.done)
+    }
+
+    /// The progress of the tour; `None` outside it.
+    pub(crate) fn tour_progress(&self) -> Option<TourProgress> {
         let step = self.tour?;
         let quit = key(self, Action::Quit);
         let end = format!("That is all. {quit} quits; `tandai FILE` or `tandai FOLDER` opens your own articles.");
-        let says = STEPS.get(step).map_or(end, |step| (step.say)(self));
-        Some((says, step.min(STEPS.len()), STEPS.len()))
+        let instruction = STEPS.get(step).map_or(end, |step| (step.say)(self));
+        Some(TourProgress { instruction, done: step.min(STEPS.len()), all: STEPS.len() })
     }
 }

@@ -6,7 +6,8 @@
 use super::action::Action;
 use super::app::{App, Event};
 use super::command::Command;
-use super::panes::status;
+use super::drawing;
+use super::widgets::Hit;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 
 impl App {
@@ -47,8 +48,9 @@ impl App {
     fn key_needs_annotations(&self, key: KeyEvent) -> bool {
         match self.dialogs.top() {
             None => {
-                let chord = || self.keys.reader.prefix(key).is_some_and(|first| self.chord_needs_annotations(first));
-                self.keys.reader.action(key, None).map_or_else(chord, needs_annotations)
+                let chord =
+                    || self.settings.keys().reader.prefix(key).is_some_and(|first| self.chord_needs_annotations(first));
+                self.settings.keys().reader.action(key, None).map_or_else(chord, needs_annotations)
             }
             Some(dialog) => dialog.needs_annotations(key),
         }
@@ -57,13 +59,15 @@ impl App {
     /// Whether a mouse event is a press on a button of the status line whose command needs annotations.
     fn button_needs_annotations(&self, mouse: MouseEvent) -> bool {
         matches!(mouse.kind, MouseEventKind::Down(_))
-            && status::action_at(self, (mouse.column, mouse.row).into()).is_some_and(needs_annotations)
+            && drawing::hits(self)
+                .at((mouse.column, mouse.row).into())
+                .is_some_and(|hit| matches!(hit, Hit::Button(action) if needs_annotations(action)))
     }
 
     /// Whether a key after the letter `first` may run a command that needs annotations.
     fn chord_needs_annotations(&self, first: char) -> bool {
-        self.keys.reader.leads_to_labels(first)
-            || self.keys.reader.after(first).any(|(_, bound)| needs_annotations(bound.action))
+        self.settings.keys().reader.leads_to_labels(first)
+            || self.settings.keys().reader.after(first).any(|(_, bound)| needs_annotations(bound.action))
     }
 }
 
@@ -84,7 +88,8 @@ mod tests {
     use crate::tui::app::{App, Author, Document, Effect, Event, LoadedDocument, SaveStatus};
     use crate::tui::config::Config;
     use crate::tui::document::AnnotationsStatus;
-    use crate::tui::panes::status;
+    use crate::tui::drawing;
+    use crate::tui::widgets::Hit;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
     use jiff::Timestamp;
     use uuid::Uuid;
@@ -157,7 +162,7 @@ mod tests {
         for c in "}1)2".chars() {
             assert_eq!(handle(&mut app, key(c)), [], "nothing is saved yet");
         }
-        assert!(app.message.as_ref().unwrap().text.contains("3 waiting"), "{:?}", app.message);
+        assert!(app.status.message.as_ref().unwrap().text.contains("3 waiting"), "{:?}", app.status.message);
         let event = loaded(&app, stored);
         let saved = handle(&mut app, event);
         assert_eq!(quotes(&saved[0]), ["Harga beras naik.", "Panen raya dimulai."]);
@@ -173,7 +178,9 @@ mod tests {
         }
         let row = app.geometry().status.y;
         let important = Action::Highlight('1');
-        let column = (0..80).find(|&x| status::action_at(&app, (x, row).into()) == Some(important)).expect("a button");
+        let column = (0..80)
+            .find(|&x| drawing::hits(&app).at((x, row).into()) == Some(Hit::Button(important)))
+            .expect("a button");
         let kind = MouseEventKind::Down(MouseButton::Left);
         handle(&mut app, Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
         assert!(app.has_type_ahead());
@@ -195,13 +202,13 @@ mod tests {
     #[test]
     fn reading_goes_on_meanwhile() {
         let mut app = reader();
-        let start = app.cursor;
+        let start = app.reader.cursor();
         handle(&mut app, key('}'));
-        assert!(app.cursor > start, "moving does not wait");
+        assert!(app.reader.cursor() > start, "moving does not wait");
         handle(&mut app, key('?'));
         assert!(app.has_dialog(), "nor does the help");
         handle(&mut app, key('q'));
-        let place = app.cursor;
+        let place = app.reader.cursor();
         handle(&mut app, key('H'));
         assert!(!app.has_dialog() && app.has_type_ahead(), "a chord that may highlight waits");
         let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
@@ -209,7 +216,11 @@ mod tests {
         assert!(!app.has_type_ahead());
         let event = loaded(&app, stored());
         assert_eq!(handle(&mut app, event), [], "what was dropped does nothing");
-        assert_eq!((app.cursor, app.doc.annotations.list().len()), (place, 1), "and nothing on the screen moves");
+        assert_eq!(
+            (app.reader.cursor(), app.doc.annotations.list().len()),
+            (place, 1),
+            "and nothing on the screen moves"
+        );
     }
 
     #[test]
@@ -219,7 +230,7 @@ mod tests {
         let Event::DocumentLoaded(mut document) = loaded(&app, Sidecar::default()) else { unreachable!() };
         document.unreadable = Some("a.txt.annotations.json: not an annotation file".into());
         assert_eq!(handle(&mut app, Event::DocumentLoaded(document)), []);
-        let message = app.message.as_ref().unwrap();
+        let message = app.status.message.as_ref().unwrap();
         assert!(message.is_error && message.text.contains("not an annotation file"), "{message:?}");
         assert!(app.doc.annotations.list().is_empty());
     }

@@ -1,6 +1,6 @@
 //! Event handling: [`App::handle`] is the only way to change the reader's state.
 
-use super::action::{Action, Direction, Motion};
+use super::action::{Action, Direction, Motion, TextUnit};
 use super::app::{App, Computation, Effect, Event, LoadedDocument};
 use super::command::Command;
 use super::dialogs::Dialog;
@@ -12,7 +12,8 @@ use super::dialogs::prompts::Prompt;
 use super::document::{AnnotationsStatus, Comparison, Document, OpenTarget, SaveFailure, SaveStatus};
 use super::geometry::{Pane, usable_size};
 
-use super::search::{self, Hits, Search};
+use super::reader::search::{HitStep, Hits, SearchRequest};
+use super::widgets::list::moved;
 use crate::annotation::store::SaveReport;
 use crate::annotation::{Sidecar, Snapshots, merge};
 use crate::article::{Article, Paragraph};
@@ -33,7 +34,7 @@ impl App {
         let Some(event) = self.hold_back(event) else { return std::mem::take(&mut self.effects) };
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
-                self.message = None;
+                self.status.message = None;
                 self.key(key);
                 self.scroll_entities_to_cursor();
             }
@@ -87,7 +88,7 @@ impl App {
             }
             Event::TaskFailed(task, panic) => self.task_failed(task, &panic),
             Event::BugReportWritten(result) => self.bug_report_written(result),
-            Event::BackgroundDetected(background) => self.theme = self.config.theme(Some(background)),
+            Event::BackgroundDetected(background) => self.settings.theme = self.settings.config.theme(Some(background)),
             Event::Terminate => {
                 self.close_dialogs_to_exit();
                 self.effects.push(Effect::Quit);
@@ -101,6 +102,8 @@ impl App {
         self.refresh_dialogs();
         self.restore_draft();
         self.keep_draft();
+        debug_assert!(Arc::ptr_eq(self.reader.article(), &self.doc.article), "the reader reads the document");
+        debug_assert_eq!(self.reader.window(), self.text_window(), "the reader knows its window");
         std::mem::take(&mut self.effects)
     }
 
@@ -115,7 +118,8 @@ impl App {
             return self.key(KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT, ..key });
         }
         // A report can be needed in every state, and a function key is not text.
-        if matches!(key.code, KeyCode::F(_)) && self.keys.reader.action(key, None) == Some(Action::BugReport) {
+        if matches!(key.code, KeyCode::F(_)) && self.settings.keys().reader.action(key, None) == Some(Action::BugReport)
+        {
             return self.act(Action::BugReport);
         }
         if self.has_dialog() {
@@ -124,10 +128,10 @@ impl App {
         if self.count_key(key) {
             return;
         }
-        let count = self.count.take();
-        if let Some(action) = self.keys.reader.action(key, None) {
+        let count = self.status.count.take();
+        if let Some(action) = self.settings.keys().reader.action(key, None) {
             self.act_times(action, count);
-        } else if let Some(prefix) = self.keys.reader.prefix(key) {
+        } else if let Some(prefix) = self.settings.keys().reader.prefix(key) {
             self.dialogs.push(KeyHints::Chord(prefix));
         }
     }
@@ -138,11 +142,12 @@ impl App {
         if !key.modifiers.is_empty() {
             return false;
         }
-        let digit =
-            c.to_digit(10).filter(|&digit| self.config.digits_are_counts && (digit > 0 || self.count.is_some()));
+        let digit = c
+            .to_digit(10)
+            .filter(|&digit| self.settings.config.digits_are_counts && (digit > 0 || self.status.count.is_some()));
         if let Some(digit) = digit {
-            let count = self.count.unwrap_or(0).saturating_mul(10).saturating_add(digit as usize).min(99_999);
-            self.count = Some(count);
+            let count = self.status.count.unwrap_or(0).saturating_mul(10).saturating_add(digit as usize).min(99_999);
+            self.status.count = Some(count);
             self.show_message(format!("{count}"));
         }
         digit.is_some()
@@ -158,11 +163,11 @@ impl App {
     /// count is a paragraph number to jump to.
     fn act_times(&mut self, action: Action, count: Option<usize>) {
         match (action, count) {
-            (Action::Move(Motion::End), Some(number)) if self.focus == Pane::Article => {
+            (Action::Move(Motion::End), Some(number)) if self.screen.focus == Pane::Article => {
                 let numbered = |p: &&Paragraph| p.number().is_some_and(|own| own as usize >= number);
                 let to = self.article().paragraphs().iter().find(numbered).map(|p| p.span().start);
                 match to {
-                    Some(offset) => self.jump(offset),
+                    Some(offset) => self.reader.jump(offset),
                     None => self.show_message(format!("No paragraph {number}")),
                 }
             }
@@ -175,16 +180,54 @@ impl App {
 
     /// Moves the cursor, or the selection of the pane with the focus.
     pub(super) fn move_in_pane(&mut self, motion: Motion) {
-        match self.focus {
+        match self.screen.focus {
             Pane::Article => self.move_cursor(motion),
             Pane::Entities => self.move_in_entities(motion),
             Pane::Notes => self.move_in_notes(motion),
         }
     }
 
+    fn move_cursor(&mut self, motion: Motion) {
+        self.reader.move_cursor(motion);
+        if motion == Motion::End && !self.article().is_whole() {
+            self.show_message("Still reading the end of the file …");
+        }
+    }
+
+    /// Starts a selection, or grows it by whole units.
+    pub(super) fn select_unit(&mut self, unit: TextUnit) {
+        self.screen.focus = Pane::Article;
+        self.reader.select_unit(unit);
+    }
+
+    /// Grows the selection to the next larger unit.
+    pub(super) fn grow_selection(&mut self) {
+        if !self.reader.grow_selection() {
+            self.show_message("The selection is already a whole paragraph");
+        }
+    }
+
+    /// Moves the selection in the notes pane, and the cursor with it.
+    fn move_in_notes(&mut self, motion: Motion) {
+        let here: Vec<_> = self
+            .doc
+            .annotations
+            .touching(self.reader.paragraph_span())
+            .map(|(p, span)| (p.annotation.id, span))
+            .collect();
+        let chosen = self.chosen_annotation().map(|p| p.annotation.id);
+        let now = here.iter().position(|(id, _)| Some(*id) == chosen);
+        let to = now.map_or(0, |now| moved(now, here.len(), motion, 6));
+        if let Some(&(id, span)) = here.get(to) {
+            let paragraph = self.reader.paragraph_span();
+            self.reader.jump(span.start.max(paragraph.start));
+            self.notes.chosen = Some(id);
+        }
+    }
+
     /// Edits the chosen annotation, or goes to a mention of the selected entity.
     pub(super) fn accept(&mut self) {
-        match self.focus {
+        match self.screen.focus {
             Pane::Entities => self.next_mention(Direction::Forward),
             Pane::Article | Pane::Notes => self.edit_chosen(),
         }
@@ -192,18 +235,18 @@ impl App {
 
     /// Opens the list of labels for the chosen annotation, or of types for the selected entity.
     pub(super) fn relabel_here(&mut self) {
-        if self.focus == Pane::Entities { self.choose_type() } else { self.choose_label() }
+        if self.screen.focus == Pane::Entities { self.choose_type() } else { self.choose_label() }
     }
 
     /// Deletes the chosen annotation, dismisses the suggestion, or rejects the selected entity.
     pub(super) fn delete_here(&mut self) {
-        if self.focus == Pane::Entities { self.reject_entity() } else { self.delete() }
+        if self.screen.focus == Pane::Entities { self.reject_entity() } else { self.delete() }
     }
 
     /// Opens the search prompt, or the filter of the entity pane.
     pub(super) fn open_search(&mut self) {
-        if self.focus == Pane::Entities {
-            self.dialogs.push(Prompt::filter(&self.entity_filter));
+        if self.screen.focus == Pane::Entities {
+            self.dialogs.push(Prompt::filter(self.entities.filter()));
         } else {
             self.dialogs.push(Prompt::search());
         }
@@ -211,8 +254,8 @@ impl App {
 
     /// Turns the colours of entities in the text on or off.
     pub(super) fn toggle_entity_colours(&mut self) {
-        self.show_entities = !self.show_entities;
-        self.show_message(if self.show_entities { "Entity colours on" } else { "Entity colours off" });
+        self.settings.show_entities = !self.settings.show_entities;
+        self.show_message(if self.settings.show_entities { "Entity colours on" } else { "Entity colours off" });
     }
 
     /// Opens the list of annotations.
@@ -222,7 +265,7 @@ impl App {
 
     /// Opens the list of commands.
     pub(super) fn open_palette(&mut self) {
-        self.dialogs.push(Picker::commands(&self.keys, self.labels()));
+        self.dialogs.push(Picker::commands(self.settings.keys(), self.labels()));
     }
 
     /// Writes a bug report.
@@ -241,13 +284,12 @@ impl App {
 
     /// Backs out one step: the selection, the entity filter, the focus, the search, then the external NER program.
     pub(super) fn escape(&mut self) {
-        if self.anchor.take().is_some() {
-            self.selection_history.clear();
-        } else if self.focus == Pane::Entities && !self.entity_filter.is_empty() {
+        if self.reader.clear_selection() {
+        } else if self.screen.focus == Pane::Entities && !self.entities.filter().is_empty() {
             self.filter_entities("");
-        } else if self.focus != Pane::Article {
-            self.focus = Pane::Article;
-        } else if self.search.take().is_none() {
+        } else if self.screen.focus != Pane::Article {
+            self.screen.focus = Pane::Article;
+        } else if self.reader.end_search().is_none() {
             self.stop_external_ner();
         }
     }
@@ -256,8 +298,8 @@ impl App {
         if let SaveStatus::Failed(failure) = &self.doc.save_status
             && !self.quit_requested
         {
-            let [again, elsewhere, quit] =
-                [Action::Save, Action::SaveAs, Action::Quit].map(|action| self.keys.reader.primary_key(action));
+            let [again, elsewhere, quit] = [Action::Save, Action::SaveAs, Action::Quit]
+                .map(|action| self.settings.keys().reader.primary_key(action));
             let why = failure.message();
             self.show_error(format!("Not saved: {again} to retry, {elsewhere} to save a copy, {quit} to quit ({why})"));
             self.quit_requested = true;
@@ -267,15 +309,15 @@ impl App {
     }
 
     pub(super) fn cycle_focus(&mut self, steps: usize) {
-        let here = Pane::ALL.iter().position(|&pane| pane == self.focus).unwrap_or(0);
-        self.focus = Pane::ALL[(here + steps) % Pane::ALL.len()];
-        if self.focus == Pane::Entities {
+        let here = Pane::ALL.iter().position(|&pane| pane == self.screen.focus).unwrap_or(0);
+        self.screen.focus = Pane::ALL[(here + steps) % Pane::ALL.len()];
+        if self.screen.focus == Pane::Entities {
             self.choose_entity_at_cursor();
         }
     }
 
     fn resize(&mut self, width: u16, height: u16) {
-        self.size = usable_size((width, height));
+        self.screen.size = usable_size((width, height));
         self.lay_out();
     }
 
@@ -304,13 +346,9 @@ impl App {
 
     /// Replaces the head of the article by the whole.
     fn whole_article_read(&mut self, article: Arc<Article>, resume: Option<ReadingPosition>, marks: Bookmarks) {
-        // Keep the reading position: offsets in the head are also valid in the whole article.
-        let position = self.reading_position();
-        let moved = self.cursor > self.article().paragraphs().first().map_or(0, |p| p.span().end);
-        self.doc.article = article;
-        self.layout =
-            super::layout::RowLayout::new(usize::from(self.geometry().text.width)).hyphenate(self.config.hyphenate);
-        self.top = self.layout.position_of(&self.doc.article, position.top);
+        let moved = self.reader.is_past_first_paragraph();
+        self.doc.article = article.clone();
+        self.reader.show_whole(article);
         if !moved {
             self.doc.resume = resume;
         }
@@ -319,19 +357,17 @@ impl App {
             self.doc.bookmarks.entry(c).or_insert(at);
         }
         self.restore_position();
-        self.scroll_to_cursor();
-        if let Some(search) = &mut self.search {
-            search.hits = None;
-            let again = Computation::Search { serial: search.serial, pattern: search.pattern.clone() };
-            self.effects.push(Effect::Compute(again));
+        self.reader.scroll_to_cursor();
+        if let Some(request) = self.reader.repeat_search() {
+            self.request_search(request);
         }
     }
 
     fn document_opened(&mut self, doc: Document) {
         self.dialogs.leave_document();
-        self.message = None;
-        self.show_document(Some(doc));
-        if self.message.is_none() {
+        self.status.message = None;
+        self.show_document(doc);
+        if self.status.message.is_none() {
             self.show_message(self.article().title().to_string());
         }
         let on_annotation = matches!(self.open_target, Some(OpenTarget::Annotation(_)));
@@ -344,15 +380,14 @@ impl App {
     fn go_to_open_target(&mut self) {
         match self.open_target.take() {
             Some(OpenTarget::Annotation(id)) => self.go_to(id),
-            Some(OpenTarget::Offset(offset)) => self.show_offset(offset),
+            Some(OpenTarget::Offset(offset)) => self.reader.show_offset(offset),
             None => {}
         }
         // Highlight the hits of the library search, so that `n` goes to the next one.
         if let Some(query) = self.pending_search.take()
-            && let Ok(pattern) = search::pattern(&query)
+            && let Ok(request) = self.reader.highlight_hits(&query)
         {
-            let origin = self.cursor;
-            self.begin_search_at(Search { query, pattern, serial: 0, hits: None, origin });
+            self.request_search(request);
         }
     }
 
@@ -360,9 +395,9 @@ impl App {
     /// article, the first request covers a smaller window around the cursor, so that the entities on the screen
     /// appear first.
     fn request_entities(&mut self) {
-        let mut window = entity::window(&self.doc.article, self.cursor);
+        let mut window = entity::window(&self.doc.article, self.reader.cursor());
         if self.doc.raw_extraction.is_none() && window.len() > entity::FIRST_WINDOW_BYTES {
-            window = entity::first_window(&self.doc.article, self.cursor);
+            window = entity::first_window(&self.doc.article, self.reader.cursor());
         }
         if self.extracting != Some(window) && (self.doc.raw_extraction.is_some() || self.extracting.is_none()) {
             self.extracting = Some(window);
@@ -408,7 +443,7 @@ impl App {
                         0 => String::new(),
                         n => format!(
                             "; {n} changed on both sides ({} to choose)",
-                            self.keys.reader.primary_key(Action::ResolveConflict)
+                            self.settings.keys().reader.primary_key(Action::ResolveConflict)
                         ),
                     };
                     self.show_message(format!(
@@ -462,58 +497,41 @@ impl App {
         if query.is_empty() {
             return self.next_hit(Direction::Forward);
         }
-        match search::pattern(query) {
-            Ok(pattern) => {
-                self.serial += 1;
-                let (serial, origin) = (self.serial, self.cursor);
-                self.effects.push(Effect::Compute(Computation::Search { serial, pattern: pattern.clone() }));
-                self.search = Some(Search { query: query.into(), pattern, serial, hits: None, origin });
-            }
+        match self.reader.begin_search(query) {
+            Ok(request) => self.request_search(request),
             Err(_) => self.show_error("Search too long; try fewer words"),
         }
     }
 
-    /// Repeats a search in the open article without moving the cursor.
-    pub(super) fn begin_search_at(&mut self, search: Search) {
-        self.serial += 1;
-        let again = Computation::Search { serial: self.serial, pattern: search.pattern.clone() };
-        self.effects.push(Effect::Compute(again));
-        self.search = Some(Search { serial: self.serial, hits: Some(Hits::default()), ..search });
+    pub(super) fn request_search(&mut self, SearchRequest { serial, pattern }: SearchRequest) {
+        self.effects.push(Effect::Compute(Computation::Search { serial, pattern }));
     }
 
     fn search_finished(&mut self, serial: u64, hits: Hits) {
-        let Some(search) = self.search.as_mut().filter(|search| search.serial == serial) else { return };
-        let first = search.hits.is_none().then(|| hits.at_or_after(search.origin)).flatten();
-        let none = hits.is_empty();
-        search.hits = Some(hits);
-        if let Some(hit) = first {
-            self.go_to_hit(hit);
-        } else if none {
-            let query = crate::text::display::ellipsis(&search.query.clone(), 40);
-            self.show_error(format!("“{query}” not found"));
+        match self.reader.search_finished(serial, hits) {
+            Some(HitStep::NoHits) => {
+                let query = self.reader.search().map(|search| display::ellipsis(&search.query, 40)).unwrap_or_default();
+                self.show_error(format!("“{query}” not found"));
+            }
+            Some(step) => self.show_hit(step),
+            None => {}
         }
     }
 
     pub(super) fn next_hit(&mut self, direction: Direction) {
-        let Some(search) = &self.search else { return };
-        let Some(hits) = &search.hits else { return self.show_message("Still searching …") };
-        let hit = match direction {
-            Direction::Forward => hits.at_or_after(self.cursor + 1),
-            Direction::Backward => hits.last_before(self.cursor),
-        };
-        match hit {
-            Some(hit) => self.go_to_hit(hit),
-            None => self.show_error("No hits"),
-        }
+        let step = self.reader.next_hit(direction);
+        self.show_hit(step);
     }
 
-    fn go_to_hit(&mut self, i: usize) {
-        let Some(hits) = self.search.as_ref().and_then(|search| search.hits.as_ref()) else { return };
-        let (span, all, more) = (hits.get(i), hits.len(), if hits.more { "+" } else { "" });
-        if let Some(span) = span {
-            self.focus = Pane::Article;
-            self.jump(span.start);
-            self.show_message(format!("hit {} of {all}{more}", i + 1));
+    fn show_hit(&mut self, step: HitStep) {
+        match step {
+            HitStep::NoSearch => {}
+            HitStep::Searching => self.show_message("Still searching …"),
+            HitStep::NoHits => self.show_error("No hits"),
+            HitStep::At { number, all, more } => {
+                self.screen.focus = Pane::Article;
+                self.show_message(format!("hit {number} of {all}{}", if more { "+" } else { "" }));
+            }
         }
     }
 }

@@ -72,7 +72,7 @@ fn words(reader: &TestReader) -> Vec<String> {
 }
 
 fn said(reader: &TestReader) -> String {
-    reader.app.message.as_ref().map(|message| message.text.clone()).unwrap_or_default()
+    reader.app.message().map(|message| message.text.clone()).unwrap_or_default()
 }
 
 fn compared(reader: &TestReader) -> &Comparison {
@@ -162,8 +162,13 @@ fn resuming_takes_nothing_twice() {
     assert_eq!(said(&reader), "Showing the result · % % to compare again");
     reader.keys("/margin of 4.7<Enter>d");
     let sidecar = reader.saved.last().unwrap().clone();
-    let mut again =
-        TestReader::with(EN, sidecar.clone(), tandai::annotation::Snapshots::default(), (120, 40), reader.app.theme);
+    let mut again = TestReader::with(
+        EN,
+        sidecar.clone(),
+        tandai::annotation::Snapshots::default(),
+        (120, 40),
+        reader.app.settings.theme,
+    );
     again.app.doc.comparison = Some(Box::new(Comparison::new(files.read(again.app.article()).unwrap())));
     again.event(Event::Resize(120, 40));
     assert_eq!(taken(&again)[..3], [Some(Resolution::Left), Some(Resolution::Both), None]);
@@ -178,7 +183,7 @@ fn the_reader_shows_resolutions_and_its_keys_resolve() {
     reader.keys("<Enter>");
     assert!(!reader.app.has_dialog());
     let first = compared(&reader).adjudication.cases[compared(&reader).differing[0]].span().unwrap();
-    assert_eq!(reader.app.cursor, first.start);
+    assert_eq!(reader.app.cursor(), first.start);
     reader.keys("%b");
     assert_eq!(taken(&reader)[0], Some(Resolution::Both));
     assert_eq!(selected(&reader), 0, "the reader stays where it is");
@@ -259,13 +264,13 @@ fn only_the_keys_of_the_comparison_resolve() {
     reader.event(Event::Key(word_back));
     assert_eq!(taken(&reader), none, "Ctrl-← goes back a word in the reader, and does nothing here");
     // With another key for the motion, b still takes both.
-    reader.app.keys = Config::parse("[keys]\nmove-word-previous = [\"B\"]\n").unwrap().keys;
+    reader.app.settings.config.keys = Config::parse("[keys]\nmove-word-previous = [\"B\"]\n").unwrap().keys;
     reader.keys("B");
     assert_eq!(taken(&reader), none);
     reader.keys("b");
     assert_eq!(taken(&reader)[0], Some(Resolution::Both));
     // The comparison's own table changes its keys.
-    reader.app.keys = Config::parse("[comparison-keys]\ntake-left = [\"1\"]\n").unwrap().keys;
+    reader.app.settings.config.keys = Config::parse("[comparison-keys]\ntake-left = [\"1\"]\n").unwrap().keys;
     reader.keys("h");
     assert_eq!(taken(&reader)[1], None);
     reader.keys("1");

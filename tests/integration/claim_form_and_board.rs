@@ -54,11 +54,11 @@ fn suggestions_are_accepted_dismissed_and_restored() {
     assert!(claims(&reader).is_empty() && reader.saved.last().unwrap().suppressions.is_empty());
     // The next suggestion is dismissed without opening the list.
     reader.keys("<Esc>").keys("f");
-    let at = reader.app.cursor;
+    let at = reader.app.cursor();
     reader.keys("d");
     assert_eq!(reader.saved.last().unwrap().suppressions.dismissed.len(), 1);
     reader.keys("F").keys("f");
-    assert_ne!(reader.app.cursor, at, "what was dismissed is stepped over");
+    assert_ne!(reader.app.cursor(), at, "what was dismissed is stepped over");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn the_form_at_every_size() {
     assert_eq!(claim.evidence[1].url, "htp://x");
     reader.keys("u");
     assert!(claims(&reader)[0].1.is_blank(), "one undo for the whole form");
-    let message = |reader: &TestReader| reader.app.message.as_ref().unwrap().text.clone();
+    let message = |reader: &TestReader| reader.app.message().unwrap().text.clone();
     assert!(message(&reader).starts_with("Undid: claim recorded: “"), "{}", message(&reader));
     reader.keys("U");
     assert!(message(&reader).starts_with("Redid: claim recorded: “"), "{}", message(&reader));

@@ -27,7 +27,7 @@ fn program() -> ExternalNer {
 
 fn reader(size: (u16, u16), automatic: bool) -> TestReader {
     let mut reader = TestReader::new(TEXT, size);
-    reader.app.config.external_ner = Some(ExternalNer { automatic, ..program() });
+    reader.app.settings.config.external_ner = Some(ExternalNer { automatic, ..program() });
     reader.event(Event::Resize(size.0, size.1));
     reader
 }
@@ -44,7 +44,7 @@ fn answer(left: usize) -> Event {
 }
 
 fn said(app: &App) -> (String, bool) {
-    app.message.as_ref().map(|message| (message.text.clone(), message.is_error)).unwrap_or_default()
+    app.message().map(|message| (message.text.clone(), message.is_error)).unwrap_or_default()
 }
 
 #[test]
@@ -66,7 +66,10 @@ fn it_runs_once_and_its_mentions_are_shown() {
     assert!(reader.saved.is_empty());
     reader.keys("X");
     assert_eq!(reader.saved.len(), 1);
-    assert!(!reader.app.doc.entity_rows.is_empty() && reader.saved[0].entities.suggested.is_empty());
+    assert!(
+        reader.app.doc.extraction.as_ref().is_some_and(|found| !found.entities.is_empty())
+            && reader.saved[0].entities.suggested.is_empty()
+    );
     assert_eq!(reader.saved[0].entities.rejected.len(), 1);
     reader.keys("u");
     assert!(reader.screen().contains("lapak"));
@@ -103,7 +106,7 @@ fn it_runs_only_when_configured_or_requested() {
     none.keys("I");
     assert_eq!(said(&none.app).0, "No NER program; set `command` under [entities] in config.toml");
     let mut tour = TestReader::tour((80, 24));
-    tour.app.config.external_ner = Some(program());
+    tour.app.settings.config.external_ner = Some(program());
     tour.keys("j");
     assert!(tour.asked.is_empty(), "the tour is the same for all");
 }

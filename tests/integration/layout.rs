@@ -17,9 +17,9 @@ fn the_article_alone() {
     for (width, height) in [(120, 40), (80, 24), (40, 20)] {
         let mut reader = TestReader::new(ID, (width, height));
         screen!(format!("alone_{width}x{height}"), reader.keys("}}zf"));
-        let before = reader.app.cursor;
+        let before = reader.app.cursor();
         reader.keys("zf");
-        assert_eq!(reader.app.cursor, before);
+        assert_eq!(reader.app.cursor(), before);
     }
 }
 
@@ -61,7 +61,7 @@ fn the_border_between_the_panes_is_dragged() {
     reader.event(mouse(MouseEventKind::Up(MouseButton::Left), x - 20, y));
     let wider = reader.app.geometry();
     assert!(wider.entities.width >= areas.entities.width + 15, "{wider:?}");
-    assert!(reader.app.anchor.is_none(), "no text was selected on the way");
+    assert!(reader.app.selection().is_none(), "no text was selected on the way");
     let row = wider.notes.y - 1;
     reader.event(mouse(MouseEventKind::Down(MouseButton::Left), wider.notes.x + 2, row));
     reader.event(mouse(MouseEventKind::Drag(MouseButton::Left), wider.notes.x + 2, row - 6));
@@ -71,7 +71,7 @@ fn the_border_between_the_panes_is_dragged() {
 #[test]
 fn words_are_hyphenated_on_request() {
     let mut reader = TestReader::new(ID, (40, 20));
-    reader.app.config.hyphenate = true;
+    reader.app.settings.config.hyphenate = true;
     reader.event(Event::Resize(41, 20));
     reader.event(Event::Resize(40, 20));
     screen!("hyphenated_40x20", reader);

@@ -13,8 +13,7 @@ use tandai::tui::config::Config;
 
 fn configured(text: &str, config: &str, size: (u16, u16)) -> TestReader {
     let mut reader = TestReader::new(text, size);
-    reader.app.config = Config::parse(config).unwrap();
-    reader.app.keys = reader.app.config.keys.clone();
+    reader.app.settings.config = Config::parse(config).unwrap();
     reader
 }
 
@@ -97,7 +96,7 @@ fn messages_name_the_keys_in_use() {
             };
             press(before);
             press(&binding.action.name());
-            let message = reader.app.message.as_ref().map(|message| message.text.clone()).unwrap_or_default();
+            let message = reader.app.message().map(|message| message.text.clone()).unwrap_or_default();
             for captures in NAMED.captures_iter(&message) {
                 let key = captures.get(1).or(captures.get(2)).unwrap().as_str();
                 let is_word = key.len() > 2 && key.is_ascii() && !FIXED.contains(&key) && !key.contains('-');

@@ -126,12 +126,12 @@ fn moving() {
     let check = |before: &str, keys: &str, after: &str| {
         let at = before.find('|').unwrap();
         let mut reader = TestReader::new(&before.replace('|', ""), (100, 30));
-        while reader.app.cursor < at {
+        while reader.app.cursor() < at {
             reader.keys("l");
         }
         reader.keys(keys);
         let mut text = reader.app.article().text().to_string();
-        text.insert(reader.app.cursor, '|');
+        text.insert(reader.app.cursor(), '|');
         assert_eq!(text, after, "{before} {keys}");
     };
     check("|Satu dua. Tiga.\nEmpat lima.", "w", "Satu |dua. Tiga.\nEmpat lima.");
@@ -167,7 +167,7 @@ fn selecting_by_units_and_growing() {
     assert_eq!(reader.keys("s").selected(), "Satu dua. Tiga empat.");
     assert_eq!(reader.keys("<Esc>gV").selected(), "Satu dua. Tiga empat.");
     assert_eq!(reader.keys("V").selected(), "Satu dua. Tiga empat.\nLima.");
-    assert_eq!(reader.keys("ob").app.cursor, 0);
+    assert_eq!(reader.keys("ob").app.cursor(), 0);
 }
 
 #[test]
@@ -254,14 +254,14 @@ fn entities_are_corrected_in_place() {
 fn selected_words_become_an_entity() {
     let mut reader = TestReader::new(NAMES, (100, 30));
     reader.keys("E");
-    assert!(reader.app.message.as_ref().unwrap().text.contains("Select the entity first"));
+    assert!(reader.app.message().unwrap().text.contains("Select the entity first"));
     reader.keys("/kopi senja<Enter>veeE");
     screen!("entity_type_100x30", reader);
     reader.keys("organ<Enter>");
     screen!("entity_others_100x30", reader);
     reader.keys("<Enter>");
     assert!(listed(&reader).contains(&"ORG Kopi Senja 2".into()), "{:?}", listed(&reader));
-    assert!(reader.app.anchor.is_none());
+    assert!(reader.app.selection().is_none());
     reader.keys("u");
     assert!(!listed(&reader).contains(&"ORG Kopi Senja 2".into()));
     // Only the selected mention.
@@ -270,7 +270,7 @@ fn selected_words_become_an_entity() {
     assert!(accepted[0].known().unwrap().target.is_some());
     // Part of a word cannot be an entity.
     reader.keys("/opi<Enter>vlE");
-    assert!(reader.app.message.as_ref().unwrap().text.contains("whole words"));
+    assert!(reader.app.message().unwrap().text.contains("whole words"));
 }
 
 #[test]
@@ -281,9 +281,9 @@ fn entities_are_sorted_and_filtered() {
     screen!("entities_filtered", reader.keys("S/all"));
     screen!("entities_none", reader.keys("zzz<Enter>"));
     reader.keys("<Esc>");
-    assert!(reader.app.entity_filter.is_empty() && reader.app.focus == Pane::Entities, "Esc backs out one step");
+    assert!(reader.app.entity_filter().is_empty() && reader.app.focus() == Pane::Entities, "Esc backs out one step");
     reader.keys("<Esc>");
-    assert!(reader.app.focus == Pane::Article);
+    assert!(reader.app.focus() == Pane::Article);
 }
 
 /// Texts of pieces that often break programs: wide, joined, combining, right-to-left, invisible and control characters.
@@ -376,7 +376,7 @@ proptest! {
         let ends: BTreeSet<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
         for step in steps {
             reader.event(step.into());
-            prop_assert!(ends.contains(&reader.app.cursor), "the cursor is inside a grapheme");
+            prop_assert!(ends.contains(&reader.app.cursor()), "the cursor is inside a grapheme");
             if let Some(selection) = reader.app.selection() {
                 prop_assert!(ends.contains(&selection.start) && ends.contains(&selection.end) && !selection.is_empty());
             }
@@ -401,7 +401,7 @@ fn a_line_of_100_000_characters() {
         let mut reader = TestReader::new(&text, (100, 30));
         for keys in ["G", "{", "jjjj", "<C-d><C-d>", "v", "jj", "l", "1", "G", "kk", "a", "catatan<Esc>", "<C-u>"] {
             reader.keys(keys);
-            assert!(ends.contains(&reader.app.cursor), "{piece:?} {keys}");
+            assert!(ends.contains(&reader.app.cursor()), "{piece:?} {keys}");
         }
         assert_eq!(reader.notes().len(), 2);
         for placed in reader.app.doc.annotations.list() {
@@ -430,7 +430,7 @@ fn edited(size: (u16, u16), theme: Theme) -> TestReader {
 #[test]
 fn changes_of_the_text_are_shown_and_accepted() {
     let mut reader = edited((100, 36), Theme::new(ColorDepth::Many));
-    let message = reader.app.message.as_ref().unwrap();
+    let message = reader.app.message().unwrap();
     assert_eq!(
         (message.text.as_str(), message.is_error),
         ("Text edited: 1 mark changed, 1 lost · D for changes", true)
@@ -449,7 +449,7 @@ fn changes_of_the_text_are_shown_and_accepted() {
     assert_eq!((claim.target.exact.as_str(), claim.earlier[0].exact.as_str()), ("4,912 to", "4,812 to"));
     reader.keys("u");
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);
-    assert_eq!(reader.app.message.as_ref().unwrap().text, "Undid: current text “4,912 to” accepted");
+    assert_eq!(reader.app.message().unwrap().text, "Undid: current text “4,912 to” accepted");
     // The same in the list of changes.
     reader.keys("Dyu");
     assert_eq!(states(&reader), ["changed", "moved", "lost"]);
@@ -472,9 +472,9 @@ fn a_lost_annotation_is_moved_or_deleted() {
     let put = reader.app.doc.annotations.list().iter().find(|p| p.annotation.note == "week of work?").unwrap();
     assert_eq!((put.state.name(), put.annotation.target.exact.as_str()), ("exact", "the\nwaterfront"));
     assert_eq!(put.annotation.earlier[0].exact, "costs them");
-    assert_eq!(reader.app.message.as_ref().unwrap().text, "Attached note to “the waterfront” (u to undo)");
+    assert_eq!(reader.app.message().unwrap().text, "Attached note to “the waterfront” (u to undo)");
     reader.keys("A");
-    assert_eq!(reader.app.message.as_ref().unwrap().text, "No lost annotations");
+    assert_eq!(reader.app.message().unwrap().text, "No lost annotations");
     reader.keys("u");
     assert!(reader.app.doc.annotations.list().iter().any(|p| p.span.is_none()));
 }
@@ -503,5 +503,5 @@ fn a_conflict_between_two_versions_is_resolved() {
     reader.keys("uCkeep all<Enter>");
     assert_eq!(reader.saved.last().unwrap().annotations.len(), 2);
     reader.keys("C");
-    assert_eq!(reader.app.message.as_ref().unwrap().text, "There is only one version of this annotation");
+    assert_eq!(reader.app.message().unwrap().text, "There is only one version of this annotation");
 }

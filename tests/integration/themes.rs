@@ -81,11 +81,11 @@ fn themes_follow_the_background_of_the_terminal() {
         Theme::from_palette(Palette::named("high-contrast").unwrap()).for_background(Some(Background::Light)).name(),
         "high-contrast-light"
     );
-    reader.app.theme = Theme::new(ColorDepth::Many);
+    reader.app.settings.theme = Theme::new(ColorDepth::Many);
     let names: Vec<_> = (0..8)
         .map(|_| {
             reader.keys("zh");
-            reader.app.theme.name()
+            reader.app.settings.theme.name()
         })
         .collect();
     assert_eq!(names.last(), Some(&"auto"), "{names:?}");

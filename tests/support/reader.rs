@@ -18,7 +18,7 @@ use tandai::library::{ArticleEntry, LibraryIndex};
 use tandai::text::display;
 use tandai::tui::app::{App, Author, Document, Effect, Event, SaveStatus};
 use tandai::tui::config::Config;
-use tandai::tui::panes;
+use tandai::tui::drawing;
 use tandai::tui::theme::{ColorDepth, Theme};
 use uuid::Uuid;
 
@@ -61,7 +61,7 @@ impl TestReader {
         let mut snapshots = Snapshots::default();
         let text = self.app.article().text().to_string();
         snapshots.insert(Snapshot::new(text.clone()));
-        Self::with(&edit(text), self.app.doc.annotations.sidecar(), snapshots, self.app.size, self.app.theme)
+        Self::with(&edit(text), self.app.doc.annotations.sidecar(), snapshots, self.app.size(), self.app.settings.theme)
     }
 
     /// A reader that has a Markdown file open.
@@ -82,8 +82,9 @@ impl TestReader {
     /// A reader that shows the guided tour.
     pub(crate) fn tour(size: (u16, u16)) -> Self {
         let mut reader = Self::new("x y z", size);
-        reader.app = App::new(tandai::tui::tour::document(), reader.app.author.clone(), Config::default(), size);
-        reader.app.theme = Theme::new(ColorDepth::Many);
+        reader.app =
+            App::new(tandai::tui::tour::document(), reader.app.settings.author.clone(), Config::default(), size);
+        reader.app.settings.theme = Theme::new(ColorDepth::Many);
         reader.app.begin_tour();
         reader.event(Event::Resize(size.0, size.1));
         reader
@@ -116,7 +117,7 @@ impl TestReader {
         let id = |now: Timestamp| Uuid::from_u128(now.as_nanosecond().unsigned_abs());
         let author = Author { name: "tester".into(), now: tick, day: |_| jiff::civil::date(2025, 2, 1), id };
         let mut app = App::new(doc, author, Config::default(), size);
-        app.theme = theme;
+        app.settings.theme = theme;
         let mut reader = Self { app, saved: Vec::new(), quit: false, copied: Vec::new(), asked: Vec::new() };
         reader.event(Event::Resize(size.0, size.1));
         reader
@@ -220,10 +221,10 @@ impl TestReader {
     }
 
     pub(crate) fn buffer(&self) -> Buffer {
-        let mut terminal = Terminal::new(TestBackend::new(self.app.size.0, self.app.size.1)).unwrap();
+        let mut terminal = Terminal::new(TestBackend::new(self.app.size().0, self.app.size().1)).unwrap();
         terminal
             .draw(|frame| {
-                if let Some(cursor) = panes::draw(&self.app, frame.buffer_mut()) {
+                if let Some(cursor) = drawing::draw(&self.app, frame.buffer_mut()) {
                     frame.set_cursor_position(cursor);
                 }
             })

@@ -227,19 +227,19 @@ fn columns(width: u16, board: &ClaimBoard) -> Vec<BoardColumn> {
 
 impl Dialog for ClaimBoard {
     fn area(&self, context: &Context<'_>) -> Rect {
-        centred(context.inner(), MAX_COLUMNS, height(self))
+        centred(context.inner_screen(), MAX_COLUMNS, height(self))
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let theme = context.theme;
+        let theme = context.theme();
         let title = format!("Claims in the {} {}", self.scope.name(), self.order.heading());
         let other = self.scope.other().name();
         let hint = format!(
             "{} go to claim · {} sort · {} filter · {} show {other}",
-            context.keys.list.primary_key(Action::Accept),
-            context.keys.list.primary_key(Action::Sort),
-            context.keys.list.primary_key(Action::Search),
-            context.keys.list.primary_key(Action::NextPane)
+            context.keys().list.primary_key(Action::Accept),
+            context.keys().list.primary_key(Action::Sort),
+            context.keys().list.primary_key(Action::Search),
+            context.keys().list.primary_key(Action::NextPane)
         );
         let inside = framed(theme, &title, &hint, area, buffer);
         let mut hits = HitMap::default();
@@ -269,8 +269,8 @@ impl Dialog for ClaimBoard {
                 (false, _) => "No matching claim.".to_string(),
                 (true, BoardScope::Article) => format!(
                     "No claims in this article yet. Press {} to tag one, {} to go to a suggestion.",
-                    context.keys.reader.primary_key(Action::Claim),
-                    context.keys.reader.primary_key(Action::NextSuggestion)
+                    context.keys().reader.primary_key(Action::Claim),
+                    context.keys().reader.primary_key(Action::NextSuggestion)
                 ),
                 (true, BoardScope::Folder) => "No claims in this folder yet.".to_string(),
             };
@@ -304,7 +304,7 @@ impl Dialog for ClaimBoard {
             self.filter_key(key, context);
             return Reaction::stay();
         }
-        match context.keys.list.action(key, None) {
+        match context.keys().list.action(key, None) {
             Some(Action::Sort) => {
                 self.order = self.order.next();
                 self.arrange();
@@ -317,7 +317,7 @@ impl Dialog for ClaimBoard {
             Some(Action::Search) => self.filtering = true,
             Some(Action::Accept) => return self.go_to(),
             Some(Action::Quit) => return Reaction::close(),
-            _ if context.keys.reader.action(key, None) == Some(Action::Board) => return Reaction::close(),
+            _ if context.keys().reader.action(key, None) == Some(Action::Board) => return Reaction::close(),
             _ => {}
         }
         Reaction::stay()

@@ -52,7 +52,7 @@ impl ChangeList {
 
 impl Dialog for ChangeList {
     fn area(&self, context: &Context<'_>) -> Rect {
-        let inner = context.inner();
+        let inner = context.inner_screen();
         centred(inner, MAX_COLUMNS, height(context, self, inner))
     }
 
@@ -61,10 +61,10 @@ impl Dialog for ChangeList {
             "{} of {} · {} go to text · {} accept current text",
             self.selected + 1,
             self.list.len(),
-            context.keys.list.primary_key(Action::Accept),
-            context.keys.list.primary_key(Action::AcceptCurrentText)
+            context.keys().list.primary_key(Action::Accept),
+            context.keys().list.primary_key(Action::AcceptCurrentText)
         );
-        framed(context.theme, "Changed since annotated", &hint, area, buffer);
+        framed(context.theme(), "Changed since annotated", &hint, area, buffer);
         let inside = inside(area);
         let mut hits = HitMap::default();
         let mut y = inside.y;
@@ -74,7 +74,7 @@ impl Dialog for ChangeList {
                     return hits;
                 }
                 if at == self.selected && i + 1 < rows.len() {
-                    write(buffer, inside, inside.x, y, "▎", 1, context.theme.accent());
+                    write(buffer, inside, inside.x, y, "▎", 1, context.theme().accent());
                 }
                 let mut x = inside.x + INDENT;
                 for (text, style) in row {
@@ -88,7 +88,7 @@ impl Dialog for ChangeList {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
-        match context.keys.list.action(key, None) {
+        match context.keys().list.action(key, None) {
             Some(Action::Move(motion)) => {
                 let shown = visible_changes(context, self, inside(self.area(context))).len();
                 self.selected = moved(self.selected, self.list.len(), motion, shown);
@@ -103,7 +103,7 @@ impl Dialog for ChangeList {
                 Reaction::stay().and(Request::Run(action)).and(Request::Run(Action::Changes))
             }
             Some(Action::Quit) => Reaction::close(),
-            _ if context.keys.reader.action(key, None) == Some(Action::Changes) => Reaction::close(),
+            _ if context.keys().reader.action(key, None) == Some(Action::Changes) => Reaction::close(),
             _ => Reaction::stay(),
         }
     }
@@ -138,7 +138,7 @@ type ChangeRow = Vec<(String, Style)>;
 
 /// The rows of one change, with a blank row at the end.
 fn rows(context: &Context<'_>, change: &TextChange, width: usize) -> Vec<ChangeRow> {
-    let theme = context.theme;
+    let theme = context.theme();
     let article = context.article();
     let number = article.paragraphs()[article.paragraph_at(change.at)].number();
     let place = number.map_or(String::new(), |number| format!(" ¶{number}"));

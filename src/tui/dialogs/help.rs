@@ -78,7 +78,7 @@ impl Help {
 
     /// The groups of the page of keys.
     fn groups(&self, context: &Context<'_>) -> Vec<HelpGroup> {
-        let keys = context.keys;
+        let keys = context.keys();
         match (self.page, &self.available) {
             (HelpPage::Available, Some(actions)) => groups(context, &keys.reader, |action| actions.contains(&action)),
             (HelpPage::Available, None) => groups(context, &keys.comparison, |_| true),
@@ -89,11 +89,11 @@ impl Help {
     /// The rows of the page in each of its columns, which are as wide as [`Help::column_width`].
     fn columns(&self, context: &Context<'_>) -> Vec<Vec<HelpRow>> {
         if self.page == HelpPage::Project {
-            let width = MAX_PROJECT_COLUMNS.min(context.inner().width).saturating_sub(4);
+            let width = MAX_PROJECT_COLUMNS.min(context.inner_screen().width).saturating_sub(4);
             return vec![project_rows(context, width)];
         }
         let groups = self.groups(context);
-        if context.size.0 < 2 * HELP_COLUMN_WIDTH + 12 {
+        if context.screen.size.0 < 2 * HELP_COLUMN_WIDTH + 12 {
             return vec![key_rows(context, &groups)];
         }
         // Two columns, as equal in height as whole groups allow.
@@ -128,7 +128,7 @@ impl Dialog for Help {
     fn area(&self, context: &Context<'_>) -> Rect {
         let columns = self.columns(context);
         let height = columns.iter().map(Vec::len).max().unwrap_or(0) as u16 + 2;
-        centred(context.inner(), self.column_width() * columns.len() as u16 + 4, height)
+        centred(context.inner_screen(), self.column_width() * columns.len() as u16 + 4, height)
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
@@ -145,10 +145,10 @@ impl Dialog for Help {
             HelpPage::All => "All keys",
             HelpPage::Project => "Project",
         };
-        let [down, up] = [Motion::Down, Motion::Up].map(|motion| context.keys.list.primary_key(Action::Move(motion)));
+        let [down, up] = [Motion::Down, Motion::Up].map(|motion| context.keys().list.primary_key(Action::Move(motion)));
         let scroll = if len > fits { format!(" · {down} {up} scroll") } else { String::new() };
-        let hint = format!("Esc close · {} {other}{scroll}", context.keys.list.primary_key(Action::NextPane));
-        let inside = framed(context.theme, title, &hint, area, buffer);
+        let hint = format!("Esc close · {} {other}{scroll}", context.keys().list.primary_key(Action::NextPane));
+        let inside = framed(context.theme(), title, &hint, area, buffer);
         let top = self.top.min(len.saturating_sub(fits));
         for (rows, x) in columns.iter().zip((inside.x..).step_by(usize::from(self.column_width()))) {
             let width = self.column_width().min(inside.right().saturating_sub(x));
@@ -165,10 +165,10 @@ impl Dialog for Help {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
-        if context.keys.reader.action(key, None) == Some(Action::Help) {
+        if context.keys().reader.action(key, None) == Some(Action::Help) {
             return Reaction::close();
         }
-        match context.keys.list.action(key, None) {
+        match context.keys().list.action(key, None) {
             Some(Action::NextPane | Action::PreviousPane) => {
                 (self.top, self.page) = (0, self.page.next(&context.doc.project));
             }
@@ -199,17 +199,17 @@ fn groups(context: &Context<'_>, keys: &ContextBindings, listed: impl Fn(Action)
 
 /// The rows of groups of keys: a heading and the bindings of each group, with a blank row between groups.
 fn key_rows(context: &Context<'_>, groups: &[HelpGroup]) -> Vec<HelpRow> {
-    let keys_width = KEY_COLUMNS.min(context.inner().width.saturating_sub(4) / 3).max(1);
+    let keys_width = KEY_COLUMNS.min(context.inner_screen().width.saturating_sub(4) / 3).max(1);
     let mut rows = Vec::new();
     for (name, bindings) in groups {
         if !rows.is_empty() {
             rows.push(HelpRow::new());
         }
-        rows.push(vec![(0, (*name).into(), context.theme.quiet())]);
+        rows.push(vec![(0, (*name).into(), context.theme().quiet())]);
         for (binding, keys) in bindings {
             let description = binding.description(context.labels()).unwrap_or_default().into_owned();
             let keys = display::ellipsis(keys, usize::from(keys_width) - 1);
-            rows.push(vec![(0, keys, context.theme.accent()), (keys_width, description, Style::new())]);
+            rows.push(vec![(0, keys, context.theme().accent()), (keys_width, description, Style::new())]);
         }
     }
     rows
@@ -217,13 +217,13 @@ fn key_rows(context: &Context<'_>, groups: &[HelpGroup]) -> Vec<HelpRow> {
 
 /// The rows of the project's page, wrapped to `width` columns.
 fn project_rows(context: &Context<'_>, width: u16) -> Vec<HelpRow> {
-    let theme = context.theme;
+    let theme = context.theme();
     let mut rows: Vec<HelpRow> = vec![vec![(0, "Labels".into(), theme.quiet())]];
     let name = |name: &str| format!(" {} ", display::printable(name));
     let labels = context.labels().list();
     let names = labels.iter().map(|label| display::width(&name(&label.name))).max().unwrap_or_default() as u16;
     for label in labels {
-        let key = label.key.map_or(String::new(), |key| context.keys.reader.label_key(key));
+        let key = label.key.map_or(String::new(), |key| context.keys().reader.label_key(key));
         let style = theme.label(label.colour);
         let mut row = vec![(0, key, theme.accent()), (LABEL_KEY_COLUMNS, name(&label.name), style)];
         let description_x = LABEL_KEY_COLUMNS + names + 1;

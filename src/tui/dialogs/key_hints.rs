@@ -53,9 +53,9 @@ impl KeyHints {
     fn press(self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         let close = Reaction::close();
         match (self, key.code) {
-            (Self::Chord(first), code) => match (context.keys.reader.action(key, Some(first)), code) {
+            (Self::Chord(first), code) => match (context.keys().reader.action(key, Some(first)), code) {
                 (Some(action), _) => close.and(Request::Run(action)),
-                (None, KeyCode::Char(c)) if context.keys.reader.leads_to_labels(first) => {
+                (None, KeyCode::Char(c)) if context.keys().reader.leads_to_labels(first) => {
                     close.and(Request::Highlight(c))
                 }
                 (None, _) => close,
@@ -72,8 +72,8 @@ fn chords(context: &Context<'_>, first: char) -> Vec<HintRow> {
         let help = binding.description(context.labels())?.into_owned();
         Some(HintRow { shown: key.last().to_string(), key: key.character(), help })
     };
-    let mut rows: Vec<HintRow> = context.keys.reader.after(first).filter_map(row).collect();
-    if context.keys.reader.leads_to_labels(first) {
+    let mut rows: Vec<HintRow> = context.keys().reader.after(first).filter_map(row).collect();
+    if context.keys().reader.leads_to_labels(first) {
         let lettered = context.labels().list().iter().filter_map(|label| Some((label, label.key?)));
         let lettered = lettered.filter(|(_, key)| key.is_alphabetic());
         rows.extend(
@@ -102,14 +102,14 @@ fn bookmarks(context: &Context<'_>, action: BookmarkAction) -> Vec<HintRow> {
 impl Dialog for KeyHints {
     fn area(&self, context: &Context<'_>) -> Rect {
         // In the lower right corner, above the status line.
-        let screen = context.screen();
+        let screen = context.whole_screen();
         let rows = self.rows(context).len() as u16;
         let (width, height) = (MAX_COLUMNS.min(screen.width), (rows + 2).min(screen.height));
         Rect::new(screen.width - width, screen.height.saturating_sub(height + 1), width, height).intersection(screen)
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let theme = context.theme;
+        let theme = context.theme();
         let title = match self {
             Self::Chord(first) => first.to_string(),
             Self::Bookmark(BookmarkAction::Set) => "Set a mark".into(),

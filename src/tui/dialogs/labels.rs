@@ -52,11 +52,11 @@ impl Dialog for LabelList {
         let list = context.labels().list();
         let descriptions = list.iter().map(|label| display::width(&label.description)).max().unwrap_or_default();
         let width = (AROUND + names_width(context) + descriptions + 4).clamp(28, 76) as u16;
-        centred(context.inner(), width, list.len() as u16 + 2)
+        centred(context.inner_screen(), width, list.len() as u16 + 2)
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let theme = context.theme;
+        let theme = context.theme();
         let inside = framed(theme, "Label", "", area, buffer);
         let description_x = inside.x + (AROUND - 2 + names_width(context)) as u16 + 1;
         let list = context.labels().list();

@@ -58,18 +58,18 @@ impl NoteEditor {
 impl Dialog for NoteEditor {
     fn area(&self, context: &Context<'_>) -> Rect {
         // Over the lower part of the text, or over the upper part if the annotated words would be hidden.
-        let screen = context.screen();
+        let screen = context.whole_screen();
         let text = context.panes.text;
         let body = if text.height == 0 { screen } else { text };
         let height = (body.height / 2).clamp(body.height.min(4), 12);
-        let low = context.cursor.is_some_and(|(_, y)| y + height >= body.bottom());
+        let low = context.cursor_on_screen().is_some_and(|(_, y)| y + height >= body.bottom());
         let y = if low { body.y } else { body.bottom().saturating_sub(height) };
         let x = body.x.saturating_sub(2);
         Rect::new(x, y, (body.width + 4).min(screen.width - x), height).intersection(screen)
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let inside = framed(context.theme, &self.title(context), "Esc save · Ctrl-Z undo", area, buffer);
+        let inside = framed(context.theme(), &self.title(context), "Esc save · Ctrl-Z undo", area, buffer);
         self.area.render(inside, buffer);
         HitMap::default()
     }

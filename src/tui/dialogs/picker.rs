@@ -141,11 +141,11 @@ impl Dialog for Picker {
     fn area(&self, context: &Context<'_>) -> Rect {
         // As high as the whole list, so that the frame stays put while filtering.
         let rows = u16::try_from(self.items.len()).unwrap_or(u16::MAX).clamp(3, 20);
-        centred(context.inner(), MAX_COLUMNS, rows + HEADER_ROWS + 1)
+        centred(context.inner_screen(), MAX_COLUMNS, rows + HEADER_ROWS + 1)
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        let theme = context.theme;
+        let theme = context.theme();
         let hint = format!("{} of {}", self.matches.len(), self.items.len());
         let inside = framed(theme, &self.title, &hint, area, buffer);
         let line =

@@ -104,7 +104,7 @@ impl Dialog for Prompt {
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
-        text_field::draw(context.theme, self.label(), &self.input, area, buffer);
+        text_field::draw(context.theme(), self.label(), &self.input, area, buffer);
         HitMap::default()
     }
 

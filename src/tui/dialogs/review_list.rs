@@ -55,7 +55,7 @@ impl ReviewList {
 impl Dialog for ReviewList {
     fn area(&self, context: &Context<'_>) -> Rect {
         let height = self.items.len().min(MAX_SHOWN) * ITEM_ROWS + 2;
-        centred(context.inner(), MAX_COLUMNS, height as u16)
+        centred(context.inner_screen(), MAX_COLUMNS, height as u16)
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
@@ -63,11 +63,11 @@ impl Dialog for ReviewList {
             "{} of {} · {} claim · {} dismiss · {} go to text",
             self.selected + 1,
             self.items.len(),
-            context.keys.list.primary_key(Action::Claim),
-            context.keys.list.last_letter_key(Action::Delete),
-            context.keys.list.primary_key(Action::Accept)
+            context.keys().list.primary_key(Action::Claim),
+            context.keys().list.last_letter_key(Action::Delete),
+            context.keys().list.primary_key(Action::Accept)
         );
-        let theme = context.theme;
+        let theme = context.theme();
         let inside = framed(theme, "Worth checking", &hint, area, buffer);
         let article = context.article();
         let claims = &context.doc.review.claims;
@@ -104,7 +104,7 @@ impl Dialog for ReviewList {
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
         let stay = Reaction::stay();
         let selected = self.items[self.selected];
-        match context.keys.list.action(key, None) {
+        match context.keys().list.action(key, None) {
             Some(Action::Move(motion)) => {
                 self.selected = moved(self.selected, self.items.len(), motion, page(self.area(context)));
                 stay
@@ -114,7 +114,7 @@ impl Dialog for ReviewList {
             Some(Action::Delete) => stay.and(Request::DismissReviewItem(selected)),
             Some(action @ (Action::Undo | Action::Redo)) => stay.and(Request::Run(action)),
             Some(Action::Quit) => Reaction::close(),
-            _ if context.keys.reader.action(key, None) == Some(Action::Suggestions) => Reaction::close(),
+            _ if context.keys().reader.action(key, None) == Some(Action::Suggestions) => Reaction::close(),
             _ => stay,
         }
     }

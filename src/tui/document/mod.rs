@@ -12,7 +12,7 @@ use crate::annotation::project::Project;
 use crate::annotation::store::StoreError;
 use crate::annotation::{self, Annotation, AnnotationSet, Sidecar, anchor};
 use crate::article::Article;
-use crate::entity::{EntityType, Extraction, Mention};
+use crate::entity::{Extraction, Mention};
 use crate::explain;
 use crate::guard::Panicked;
 use crate::library::position::{Bookmarks, ReadingPosition};
@@ -168,8 +168,6 @@ pub struct Document {
     pub corrected: Option<Arc<Extraction>>,
     /// The corrected entities of the types that the project shows.
     pub extraction: Option<Arc<Extraction>>,
-    /// Rows of the entity pane.
-    pub entity_rows: Vec<EntityRow>,
     /// Suggestions and findings to review.
     pub(crate) review: ReviewQueue,
     /// Bookmarked positions, each under a letter.
@@ -212,17 +210,6 @@ pub(crate) enum AnnotationsStatus {
     Read,
 }
 
-/// A row of the entity pane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntityRow {
-    /// The heading of a type: the type and the number of its entities listed.
-    Heading(EntityType, usize),
-    /// An entity, by index.
-    Entity(usize),
-    /// An empty row between types.
-    Space,
-}
-
 impl Document {
     /// Whether the annotations are still to be read.
     pub(crate) fn has_pending_annotations(&self) -> bool {
@@ -244,7 +231,6 @@ impl Document {
             external_ner: ExternalNerStatus::default(),
             corrected: None,
             extraction: None,
-            entity_rows: Vec::new(),
             review: ReviewQueue::default(),
             bookmarks: Bookmarks::default(),
             comparison: None,

@@ -6,14 +6,21 @@ use crate::annotation::foreign_notes::ForeignNotes;
 use crate::annotation::{AnchorState, AnnotationKind};
 use crate::text::{Span, display, wrap};
 use crate::tui::action::Action;
-use crate::tui::app::App;
+use crate::tui::context::Context;
 use crate::tui::document::reasons_text;
 use crate::tui::geometry::Pane;
-use crate::tui::widgets::write;
+use crate::tui::widgets::{Hit, HitMap, write, write_wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use uuid::Uuid;
+
+/// The state of the pane.
+#[derive(Debug, Default)]
+pub(crate) struct NotesPane {
+    /// The chosen annotation, when there are several under the cursor.
+    pub(crate) chosen: Option<Uuid>,
+}
 
 /// Columns left of the text, for the bar of the selected annotation.
 const INDENT: u16 = 2;
@@ -26,18 +33,18 @@ struct NoteRow {
 }
 
 /// The rows around the selected annotation, and the index of the first one shown.
-fn rows(app: &App, area: Rect) -> (Vec<NoteRow>, usize) {
+fn rows(context: &Context<'_>, area: Rect) -> (Vec<NoteRow>, usize) {
     let width = usize::from(area.width.saturating_sub(INDENT)).max(1);
-    let chosen = app.chosen_annotation().map(|p| p.annotation.id);
+    let chosen = context.chosen_annotation().map(|p| p.annotation.id);
     let mut rows = Vec::new();
     let mut first = 0;
     let height = usize::from(area.height).saturating_sub(super::HEADING_ROWS);
-    let annotations = &app.doc.annotations;
-    let all: Vec<(&PlacedAnnotation, Span)> = annotations.touching(app.paragraph_span()).collect();
+    let annotations = &context.doc.annotations;
+    let all: Vec<(&PlacedAnnotation, Span)> = annotations.touching(context.reader.paragraph_span()).collect();
     // Each annotation takes at least one row, so at most `height` before and after the selected one can be in view.
     let at = all.iter().position(|(placed, _)| Some(placed.annotation.id) == chosen).unwrap_or(0);
     let near = at.saturating_sub(height)..(at + height).min(all.len());
-    let foreign = ForeignNotes::new(annotations, app.article().text(), app.paragraph_span());
+    let foreign = ForeignNotes::new(annotations, context.article().text(), context.reader.paragraph_span());
     let disputed = annotations.list().iter().any(|placed| placed.annotation.conflict.is_some());
     for &(placed, span) in &all[near.clone()] {
         let annotation = &placed.annotation;
@@ -51,27 +58,32 @@ fn rows(app: &App, area: Rect) -> (Vec<NoteRow>, usize) {
         if !matches!(placed.state, AnchorState::Exact | AnchorState::Moved) {
             heading = format!("{heading} · {}", placed.state.name());
         }
-        rows.push(NoteRow { id, text: format!(" {heading} "), style: app.theme.annotation(annotation, app.labels()) });
+        rows.push(NoteRow {
+            id,
+            text: format!(" {heading} "),
+            style: context.theme().annotation(annotation, context.labels()),
+        });
         if disputed && annotations.versions(annotation).next().is_some() {
-            let text = format!("two versions: {} to choose", app.keys.reader.primary_key(Action::ResolveConflict));
-            rows.push(NoteRow { id, text, style: app.theme.alarm() });
+            let text =
+                format!("two versions: {} to choose", context.keys().reader.primary_key(Action::ResolveConflict));
+            rows.push(NoteRow { id, text, style: context.theme().alarm() });
         }
         let quoted = |words: &str, room: usize| format!("“{}”", display::ellipsis(words, room.saturating_sub(2)));
-        rows.push(NoteRow { id, text: quoted(&annotation.target.exact, width), style: app.theme.quiet() });
+        rows.push(NoteRow { id, text: quoted(&annotation.target.exact, width), style: context.theme().quiet() });
         // Below the annotated words, those that replaced them.
         if placed.state == AnchorState::Changed {
-            let text = format!("→ {}", quoted(span.slice(app.article().text()), width.saturating_sub(2)));
-            rows.push(NoteRow { id, text, style: app.theme.added() });
+            let text = format!("→ {}", quoted(span.slice(context.article().text()), width.saturating_sub(2)));
+            rows.push(NoteRow { id, text, style: context.theme().added() });
         }
         if let Some(claim) = &annotation.claim {
             let attribution = [&claim.speaker, &claim.role, &claim.said, &claim.at].map(String::as_str);
             let attribution: Vec<&str> = attribution.into_iter().filter(|part| !part.is_empty()).collect();
-            rows.extend(wrapped(id, &attribution.join(", "), width, app.theme.quiet()));
+            rows.extend(wrapped(id, &attribution.join(", "), width, context.theme().quiet()));
             rows.extend(wrapped(id, &claim.rationale, width, Style::new()));
         }
         rows.extend(wrapped(id, &annotation.note, width, Style::new()));
         for line in foreign.of_annotation(span, &annotation.extra) {
-            rows.extend(wrapped(id, &line, width, app.theme.quiet()));
+            rows.extend(wrapped(id, &line, width, context.theme().quiet()));
         }
         if id == chosen && rows.len() > height {
             first = start.min(rows.len() - height).max(if rows.len() - start > height { start } else { 0 });
@@ -80,8 +92,8 @@ fn rows(app: &App, area: Rect) -> (Vec<NoteRow>, usize) {
     }
     if near.end == all.len() {
         let spans = all.iter().map(|(_, span)| *span).collect();
-        rows.extend(foreign_at_cursor(app, &foreign, spans, width));
-        rows.extend(suggested(app, width));
+        rows.extend(foreign_at_cursor(context, &foreign, spans, width));
+        rows.extend(suggested(context, width));
     }
     (rows, first)
 }
@@ -96,14 +108,19 @@ fn wrapped(id: Option<Uuid>, text: &str, width: usize, style: Style) -> Vec<Note
 }
 
 /// The rows for what other programs say about the words under the cursor that are not annotated at `spans`.
-fn foreign_at_cursor(app: &App, foreign: &ForeignNotes<'_>, mut spans: Vec<Span>, width: usize) -> Vec<NoteRow> {
-    let cursor = Span::new(app.cursor, app.cursor + 1);
+fn foreign_at_cursor(
+    context: &Context<'_>,
+    foreign: &ForeignNotes<'_>,
+    mut spans: Vec<Span>,
+    width: usize,
+) -> Vec<NoteRow> {
+    let cursor = context.reader.here();
     let mut rows = Vec::new();
-    let quiet = app.theme.quiet();
-    for (span, mention) in app.doc.annotations.foreign_mentions().filter(|(span, _)| span.intersects(cursor)) {
+    let quiet = context.theme().quiet();
+    for (span, mention) in context.doc.annotations.foreign_mentions().filter(|(span, _)| span.intersects(cursor)) {
         let lines = foreign.of_mention(span, &mention.extra);
         if !lines.is_empty() {
-            let heading = format!("“{}”: {}", span.slice(app.article().text()), mention.r#type.singular());
+            let heading = format!("“{}”: {}", span.slice(context.article().text()), mention.r#type.singular());
             rows.extend(wrapped(None, &heading, width, Style::new()));
         }
         rows.extend(lines.iter().flat_map(|line| wrapped(None, line, width, quiet)));
@@ -115,56 +132,54 @@ fn foreign_at_cursor(app: &App, foreign: &ForeignNotes<'_>, mut spans: Vec<Span>
 }
 
 /// The rows for the findings of the paragraph, and for the reasons why the sentence under the cursor is worth checking.
-fn suggested(app: &App, width: usize) -> Vec<NoteRow> {
-    let (sentence, findings) = app.suggestions_at_cursor();
+fn suggested(context: &Context<'_>, width: usize) -> Vec<NoteRow> {
+    let (sentence, findings) = context.suggestions_at_cursor();
     let mut rows = Vec::new();
     for finding in findings {
-        rows.extend(wrapped(None, &format!("! {}", finding.explanation), width, app.theme.alarm()));
+        rows.extend(wrapped(None, &format!("! {}", finding.explanation), width, context.theme().alarm()));
     }
     if let Some(sentence) = sentence {
-        let text = format!("· {}", reasons_text(sentence, app.article().text()));
-        rows.extend(wrapped(None, &text, width, app.theme.quiet()));
+        let text = format!("· {}", reasons_text(sentence, context.article().text()));
+        rows.extend(wrapped(None, &text, width, context.theme().quiet()));
         let (claim, dismiss) =
-            (app.keys.reader.primary_key(Action::Claim), app.keys.reader.last_letter_key(Action::Delete));
-        rows.extend(wrapped(None, &format!("  {claim} claim, {dismiss} dismiss"), width, app.theme.quiet()));
+            (context.keys().reader.primary_key(Action::Claim), context.keys().reader.last_letter_key(Action::Delete));
+        rows.extend(wrapped(None, &format!("  {claim} claim, {dismiss} dismiss"), width, context.theme().quiet()));
     }
     rows
 }
 
-/// The annotation at screen row `y`.
-pub(crate) fn annotation_at(app: &App, y: u16) -> Option<Uuid> {
-    let area = app.geometry().notes;
-    let (rows, first) = rows(app, area);
-    let row = usize::from(y.checked_sub(area.y)?).checked_sub(super::HEADING_ROWS)?;
-    rows.get(first + row)?.id
-}
-
-/// Draws the pane.
-pub(crate) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
-    if area.is_empty() {
-        return;
-    }
-    let theme = app.theme;
-    write(buffer, area, area.x, area.y, "Notes", area.width, theme.heading(app.focus == Pane::Notes));
-    let body =
-        Rect { y: area.y + super::HEADING_ROWS as u16, height: area.height - super::HEADING_ROWS as u16, ..area };
-    let (rows, first) = rows(app, area);
-    if rows.is_empty() {
-        let hint = if app.doc.annotations.list().is_empty() {
-            format!("No annotations yet. Press {} to add a note.", app.keys.reader.primary_key(Action::Note))
-        } else {
-            "None in this paragraph.".to_string()
-        };
-        for (line, y) in wrap::wrap(&hint, usize::from(body.width)).iter().zip(body.y..body.bottom()) {
-            write(buffer, body, body.x, y, &hint[line.start..line.text_end], body.width, theme.quiet());
+impl NotesPane {
+    /// Draws the pane.
+    pub(crate) fn draw(context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {
+        let mut hits = HitMap::default();
+        if area.is_empty() {
+            return hits;
         }
-        return;
-    }
-    let chosen = app.chosen_annotation().map(|p| p.annotation.id);
-    for (row, y) in rows.iter().skip(first).zip(body.y..body.bottom()) {
-        if row.id.is_some() && row.id == chosen && !row.text.is_empty() {
-            write(buffer, body, body.x, y, "▎", 1, theme.accent());
+        let theme = context.theme();
+        let focused = context.screen.focus == Pane::Notes;
+        write(buffer, area, area.x, area.y, "Notes", area.width, theme.heading(focused));
+        let heading = super::HEADING_ROWS as u16;
+        let body = Rect { y: area.y + heading, height: area.height - heading, ..area };
+        let (rows, first) = rows(context, area);
+        if rows.is_empty() {
+            let hint = if context.doc.annotations.list().is_empty() {
+                format!("No annotations yet. Press {} to add a note.", context.keys().reader.primary_key(Action::Note))
+            } else {
+                "None in this paragraph.".to_string()
+            };
+            write_wrapped(buffer, body, &hint, theme.quiet());
+            return hits;
         }
-        write(buffer, body, body.x + INDENT, y, &row.text, body.width, row.style);
+        let chosen = context.chosen_annotation().map(|p| p.annotation.id);
+        for (row, y) in rows.iter().skip(first).zip(body.y..body.bottom()) {
+            if row.id.is_some() && row.id == chosen && !row.text.is_empty() {
+                write(buffer, body, body.x, y, "▎", 1, theme.accent());
+            }
+            write(buffer, body, body.x + INDENT, y, &row.text, body.width, row.style);
+            if let Some(id) = row.id {
+                hits.add(Rect { y, height: 1, ..body }, Hit::Annotation(id));
+            }
+        }
+        hits
     }
 }

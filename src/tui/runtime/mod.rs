@@ -11,9 +11,9 @@ use super::background_query::{ControlStringFilter, FilteredInput, REPLY_WITHIN};
 use super::bug_report::BugReport;
 use super::config::Config;
 use super::draft::{self, Draft, DraftFile};
+use super::drawing;
 use super::open_document::{OpenError, OpenOptions, OpenedDocument};
 use super::palette::Background;
-use super::panes;
 use super::save_as::{save_as, save_to_temporary};
 use super::task::Task;
 use super::terminal::Screen;
@@ -177,14 +177,14 @@ pub(crate) fn run(start: StartState, author: Author, options: OpenOptions, confi
     };
     session.draw()?;
     // Themes with sixteen colours or none use the terminal's own palette: query the background only for the rest.
-    let named_for = |background| session.app.theme.for_background(Some(background)).name();
+    let named_for = |background| session.app.settings.theme.for_background(Some(background)).name();
     if named_for(Background::Light) != named_for(Background::Dark) {
         session.screen.query_background()?;
     }
     session.listen()?;
     let path = session.app.article().path().map(Path::to_path_buf);
     session.begin(path.as_deref(), store, unsaved, unread);
-    let size = session.app.size;
+    let size = session.app.screen.size;
     session.handle(Event::Resize(size.0, size.1))?;
     if show == InitialView::Library {
         let effects = session.app.perform(Action::Articles);
@@ -245,7 +245,7 @@ struct Session {
 impl Session {
     fn draw(&mut self) -> io::Result<()> {
         let app = &self.app;
-        self.screen.draw(app.size, app.article(), |buffer| panes::draw_guarded(app, buffer))
+        self.screen.draw(app.screen.size, app.article(), |buffer| drawing::draw_guarded(app, buffer))
     }
 
     fn run(&mut self) -> Result<(), RunError> {
@@ -597,7 +597,7 @@ impl Session {
             && self.app.article().is_whole()
         {
             let (article, marks) = (self.app.doc.article.clone(), self.app.doc.bookmarks.clone());
-            self.positions.save(article, self.app.reading_position(), marks, state.clone());
+            self.positions.save(article, self.app.reader.position(), marks, state.clone());
         }
     }
 

@@ -1,7 +1,9 @@
 //! What the mouse hits: drawing returns it, so a click always means what is seen.
 
 use crate::tui::action::Action;
+use crate::tui::geometry::Border;
 use ratatui::layout::{Position, Rect};
+use uuid::Uuid;
 
 /// What a click means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +14,16 @@ pub(crate) enum Hit {
     Tab(usize),
     /// A button that runs a command.
     Button(Action),
+    /// The text of the article.
+    Text,
+    /// A place in the article, as a byte offset.
+    Offset(usize),
+    /// An entity, by index.
+    Entity(usize),
+    /// An annotation.
+    Annotation(Uuid),
+    /// A border between panes.
+    Border(Border),
 }
 
 /// The areas of a drawing that can be clicked, and what each of them means.
@@ -24,6 +36,11 @@ impl HitMap {
         if !area.is_empty() {
             self.0.push((area, hit));
         }
+    }
+
+    /// Adds the areas of another drawing, over those added before.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 
     /// What is at a cell.

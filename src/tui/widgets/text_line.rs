@@ -4,7 +4,7 @@ use super::frame::write;
 use crate::article::Article;
 use crate::text::{Span, display};
 use crate::tui::highlight::{self, StyledSpan};
-use crate::tui::layout::{LayoutLine, QUOTE_INDENT, TextRow};
+use crate::tui::reader::layout::{LayoutLine, QUOTE_INDENT, TextRow};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -117,7 +117,7 @@ pub(super) fn draw(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: 
     } else {
         "Esc save · Tab next · Ctrl-E add evidence · ←→ or first letter choose"
     };
-    let inside = framed(context.theme, "Claim", hint, area, buffer);
+    let inside = framed(context.theme(), "Claim", hint, area, buffer);
     if inside.is_empty() {
         return hits;
     }
@@ -129,7 +129,7 @@ pub(super) fn draw(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: 
         // A longer quote ends in an ellipsis on the last row.
         let cut = i + 1 == head.min(QUOTE_ROWS) && lines.len() > i + 1;
         let text = if cut { &words[line.start..] } else { &words[line.start..line.text_end] };
-        write(buffer, inside, inside.x, y, text, inside.width, context.theme.quiet());
+        write(buffer, inside, inside.x, y, text, inside.width, context.theme().quiet());
     }
     let body = Rect { y: inside.y + head as u16, height: inside.height - head as u16, ..inside };
     let width = usize::from(body.width.saturating_sub(NAME_COLUMNS)).max(1);
@@ -155,7 +155,7 @@ pub(super) fn draw(context: &Context<'_>, form: &ClaimForm, area: Rect, buffer: 
 }
 
 fn draw_block(context: &Context<'_>, form: &ClaimForm, block: &FormBlock, area: Rect, buffer: &mut Buffer) {
-    let theme = context.theme;
+    let theme = context.theme();
     match block {
         FormBlock::Heading(text) => {
             let y = area.bottom() - 1;
@@ -178,7 +178,7 @@ fn draw_block(context: &Context<'_>, form: &ClaimForm, block: &FormBlock, area: 
 }
 
 fn draw_field(context: &Context<'_>, field: &Field, focused: bool, area: Rect, buffer: &mut Buffer) {
-    let theme = context.theme;
+    let theme = context.theme();
     let style = if focused { theme.accent() } else { theme.quiet() };
     write(buffer, area, area.x, area.y, field.slot.name(), NAME_COLUMNS - 1, style);
     let x = area.x + NAME_COLUMNS.min(area.width);

@@ -363,7 +363,7 @@ impl ClaimForm {
 
 impl Dialog for ClaimForm {
     fn area(&self, context: &Context<'_>) -> Rect {
-        drawing::area(self, context.inner())
+        drawing::area(self, context.inner_screen())
     }
 
     fn draw(&self, context: &Context<'_>, area: Rect, buffer: &mut Buffer) -> HitMap {

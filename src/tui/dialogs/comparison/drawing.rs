@@ -12,7 +12,7 @@ use crate::tui::action::Action;
 use crate::tui::context::Context;
 use crate::tui::document::Comparison;
 use crate::tui::highlight::{self, StyledSpan};
-use crate::tui::layout::{self, LayoutLine, RowLayout, TextRow};
+use crate::tui::reader::layout::{self, LayoutLine, RowLayout, TextRow};
 use crate::tui::widgets::{Hit, HitMap, text_line, write, write_right};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -59,7 +59,7 @@ impl ComparisonAreas {
 
     /// The layout of the article at the width of one copy of the text.
     pub(super) fn layout(&self, context: &Context<'_>) -> RowLayout {
-        RowLayout::new(usize::from(self.texts[0].width.max(1))).hyphenate(context.config.hyphenate)
+        RowLayout::new(usize::from(self.texts[0].width.max(1))).hyphenate(context.settings.config.hyphenate)
     }
 
     /// Whether the text is shown twice.
@@ -73,10 +73,10 @@ pub(super) fn areas(context: &Context<'_>) -> ComparisonAreas {
     let area = area(context);
     let two_texts = area.width >= MIN_TWO_TEXTS_COLUMNS;
     let (width, total) = if two_texts {
-        let width = ((area.width - GAP_COLUMNS) / 2).min(context.view.measure);
+        let width = ((area.width - GAP_COLUMNS) / 2).min(context.screen.view.measure);
         (width, 2 * width + GAP_COLUMNS)
     } else {
-        let width = area.width.saturating_sub(SIGN_COLUMNS).min(context.view.measure);
+        let width = area.width.saturating_sub(SIGN_COLUMNS).min(context.screen.view.measure);
         (width, width + SIGN_COLUMNS)
     };
     let x = area.x + area.width.saturating_sub(total) / 2;
@@ -122,7 +122,7 @@ pub(super) fn areas(context: &Context<'_>) -> ComparisonAreas {
 
 /// The whole screen except the status line, with a margin where there is room.
 fn area(context: &Context<'_>) -> Rect {
-    let screen = Rect::new(0, 0, context.size.0, context.size.1);
+    let screen = Rect::new(0, 0, context.screen.size.0, context.screen.size.1);
     let (x, y) = (1 + u16::from(screen.width > 80) * 3, u16::from(screen.height >= 30));
     let margin = x.min(screen.width / 8);
     Rect::new(margin, y, screen.width - 2 * margin, screen.height.saturating_sub(1 + y)).intersection(screen)
@@ -209,7 +209,7 @@ pub(super) fn draw(context: &Context<'_>, view: &ComparisonView, compared: &Comp
             for (row, y) in rows.iter().zip(text.y..text.bottom()) {
                 if let Some(line) = row.line {
                     let at = Rect { y, height: 1, ..*text };
-                    text_line::draw(context.theme, context.article(), row, line, at, &layers, buffer);
+                    text_line::draw(context.theme(), context.article(), row, line, at, &layers, buffer);
                 }
             }
         }
@@ -221,7 +221,7 @@ pub(super) fn draw(context: &Context<'_>, view: &ComparisonView, compared: &Comp
         hits.add(area, Hit::Button(Action::Resolve(side.resolution())));
     }
     for (x, width, text, action) in buttons(context, compared, plan.foot) {
-        write(buffer, plan.foot, x, plan.foot.y, &text, width, context.theme.quiet());
+        write(buffer, plan.foot, x, plan.foot.y, &text, width, context.theme().quiet());
         hits.add(Rect { x, width, height: 1, ..plan.foot }.intersection(plan.foot), Hit::Button(action));
     }
     hits
@@ -269,10 +269,10 @@ fn heads(context: &Context<'_>, compared: &Comparison, plan: &ComparisonAreas, b
         let names = if plan.heads.len() == 1 { &names[..] } else { &names[at..=at] };
         for (name, marks) in names {
             let room = head.right().saturating_sub(x);
-            x += write(buffer, *head, x, head.y, &display::printable(name), room, context.theme.heading(true));
+            x += write(buffer, *head, x, head.y, &display::printable(name), room, context.theme().heading(true));
             let marks = format!(" {marks}   ");
             let room = head.right().saturating_sub(x);
-            x += write(buffer, *head, x, head.y, &marks, room, context.theme.quiet());
+            x += write(buffer, *head, x, head.y, &marks, room, context.theme().quiet());
         }
     }
 }
@@ -280,14 +280,14 @@ fn heads(context: &Context<'_>, compared: &Comparison, plan: &ComparisonAreas, b
 /// The styled spans of one copy of the text. Annotations on which both agree, and settled ones, are quiet; open differences
 /// have the colours of their labels; the selected difference is drawn over everything else.
 fn layers(context: &Context<'_>, compared: &Shown<'_>, sides: &[AnnotatorSide], window: Span) -> Vec<StyledSpan> {
-    let quiet = context.theme.quiet().add_modifier(Modifier::UNDERLINED);
+    let quiet = context.theme().quiet().add_modifier(Modifier::UNDERLINED);
     let chosen = compared.case;
     let mut marks: Vec<(bool, Reverse<usize>, StyledSpan)> = Vec::new();
     for (i, case) in compared.adjudication.cases.iter().enumerate() {
         for side in sides {
             let Some(placed) = side.annotation_in(case) else { continue };
             let Some(span) = placed.span.filter(|span| span.intersects(window)) else { continue };
-            let own = context.theme.annotation(&placed.annotation, context.labels());
+            let own = context.theme().annotation(&placed.annotation, context.labels());
             let style = match compared.resolutions[i] {
                 _ if chosen == Some(i) => own.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
                 _ if case.agrees() => quiet,
@@ -299,7 +299,7 @@ fn layers(context: &Context<'_>, compared: &Shown<'_>, sides: &[AnnotatorSide], 
         }
     }
     marks.sort_by_key(|(chosen, len, _)| (*chosen, *len));
-    highlight::markup(context.article(), window, context.theme)
+    highlight::markup(context.article(), window, context.theme())
         .chain(marks.into_iter().map(|(_, _, layer)| layer))
         .collect()
 }
@@ -318,7 +318,7 @@ const fn sign(resolution: Option<Resolution>) -> &'static str {
 /// Draws a sign next to each row in which a difference begins. If several begin there, the selected one wins, then an open one.
 fn signs(context: &Context<'_>, compared: &Shown<'_>, plan: &ComparisonAreas, rows: &[TextRow], buffer: &mut Buffer) {
     let text = plan.texts[0];
-    let whole = Rect { x: 0, width: context.size.0, ..text };
+    let whole = Rect { x: 0, width: context.screen.size.0, ..text };
     let starts = compared.differing.iter().filter_map(|&i| Some((i, compared.adjudication.cases[i].span()?.start)));
     let starts: Vec<(usize, usize)> = starts.collect();
     for (row, y) in rows.iter().zip(text.y..text.bottom()) {
@@ -327,7 +327,7 @@ fn signs(context: &Context<'_>, compared: &Shown<'_>, plan: &ComparisonAreas, ro
         let chosen = compared.case;
         if let Some(i) = here.min_by_key(|&i| (chosen != Some(i), compared.resolutions[i].is_some())) {
             let waits = chosen == Some(i) || compared.resolutions[i].is_none();
-            let style = if waits { context.theme.accent() } else { context.theme.quiet() };
+            let style = if waits { context.theme().accent() } else { context.theme().quiet() };
             let style = if chosen == Some(i) { style.add_modifier(Modifier::BOLD) } else { style };
             write(buffer, whole, plan.signs, y, sign(compared.resolutions[i]), 1, style);
         }
@@ -336,7 +336,7 @@ fn signs(context: &Context<'_>, compared: &Shown<'_>, plan: &ComparisonAreas, ro
 
 /// Draws the summary row: which difference this is, how the annotators differ, and how many differences are settled.
 fn about(context: &Context<'_>, compared: &Shown<'_>, plan: &ComparisonAreas, buffer: &mut Buffer) {
-    let theme = context.theme;
+    let theme = context.theme();
     let area = plan.about;
     let Some(i) = compared.case else {
         write(buffer, area, area.x, area.y, "No differences.", area.width, theme.quiet());
@@ -381,7 +381,7 @@ fn draw_annotator(
     (area, beside): (Rect, bool),
     buffer: &mut Buffer,
 ) {
-    let theme = context.theme;
+    let theme = context.theme();
     let Some(i) = compared.case else { return };
     let rows = annotator_rows(context, compared, i, side, (area.width, beside));
     let cut = rows.len() > usize::from(area.height);
@@ -408,7 +408,7 @@ fn annotator_rows(
     side: AnnotatorSide,
     (width, beside): (u16, bool),
 ) -> Vec<Vec<(String, Style)>> {
-    let theme = context.theme;
+    let theme = context.theme();
     let mine = compared.resolutions[case].is_some_and(|taken| side.is_in(taken));
     // Side by side, the name at the top of the column says whose account it is.
     let name = match side {
@@ -473,7 +473,7 @@ fn buttons(context: &Context<'_>, compared: &Comparison, area: Rect) -> Vec<(u16
     for (action, text) in list {
         let text = match action {
             Action::Escape => format!("Esc {text}"),
-            _ => format!("{} {text}", context.keys.comparison.primary_key(action)),
+            _ => format!("{} {text}", context.keys().comparison.primary_key(action)),
         };
         let width = display::width(&text) as u16;
         if x + width > area.right() {

@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::tui::action::{Action, Direction, Motion};
 use crate::tui::context::Context;
 use crate::tui::document::Comparison;
-use crate::tui::layout::{RowLayout, RowPosition};
+use crate::tui::reader::layout::{RowLayout, RowPosition};
 use crate::tui::request::Request;
 use crate::tui::widgets::list::moved;
 use crate::tui::widgets::{Hit, HitMap};
@@ -162,7 +162,7 @@ impl ComparisonView {
 
 impl Dialog for ComparisonView {
     fn area(&self, context: &Context<'_>) -> Rect {
-        let screen = context.screen();
+        let screen = context.whole_screen();
         Rect { height: screen.height.saturating_sub(1), ..screen }
     }
 
@@ -178,7 +178,7 @@ impl Dialog for ComparisonView {
     }
 
     fn key(&mut self, key: KeyEvent, context: &Context<'_>) -> Reaction {
-        match context.keys.comparison.action(key, None) {
+        match context.keys().comparison.action(key, None) {
             Some(action) => self.act(action, context).unwrap_or_else(|| Reaction::stay().and(Request::Run(action))),
             None => Reaction::stay(),
         }
@@ -191,7 +191,7 @@ impl Dialog for ComparisonView {
                 Reaction::stay()
             }
             Hit::Button(action) => self.act(action, context).unwrap_or_else(Reaction::stay),
-            Hit::Tab(_) => Reaction::stay(),
+            _ => Reaction::stay(),
         }
     }
 
@@ -224,8 +224,8 @@ impl Dialog for ComparisonView {
             }
         };
         self.selected = selected.unwrap_or(self.selected);
-        if selected.is_some() || self.size != context.size {
-            self.size = context.size;
+        if selected.is_some() || self.size != context.screen.size {
+            self.size = context.screen.size;
             self.show_selected(context);
         }
         self.seen.clone_from(&compared.resolutions);
@@ -235,7 +235,7 @@ impl Dialog for ComparisonView {
 
 /// What is said when the view is closed.
 fn closed_message(context: &Context<'_>) -> String {
-    format!("Showing the result · {} to compare again", context.keys.reader.primary_key(Action::Adjudicate))
+    format!("Showing the result · {} to compare again", context.keys().reader.primary_key(Action::Adjudicate))
 }
 
 /// The rows that a page scrolls by.

@@ -57,8 +57,8 @@ fn annotation_counts(_: &Context<'_>, entry: &ArticleEntry) -> String {
 
 /// The day an article was last read.
 fn last_read(context: &Context<'_>, entry: &ArticleEntry) -> String {
-    let day = |time: u64| Timestamp::from_millisecond(i64::try_from(time).ok()?).ok().map(context.author.day);
-    let today = (context.author.day)((context.author.now)());
+    let day = |time: u64| Timestamp::from_millisecond(i64::try_from(time).ok()?).ok().map(context.author().day);
+    let today = (context.author().day)((context.author().now)());
     match entry.last_read.and_then(day) {
         None => String::new(),
         Some(day) if day == today => "today".into(),
@@ -88,7 +88,7 @@ fn tabs(area: Rect) -> [Rect; 3] {
 
 /// Draws the library. Returns its tabs and its rows.
 pub(super) fn draw(context: &Context<'_>, library: &Library, area: Rect, buffer: &mut Buffer) -> HitMap {
-    let theme = context.theme;
+    let theme = context.theme();
     Clear.render(area, buffer);
     let list = list_area(area);
     let mut hits = HitMap::default();
@@ -152,7 +152,7 @@ fn folder_status(library: &Library) -> String {
 
 /// Draws the prompt while the person types, else a summary of the list with the keys for it.
 fn draw_input(context: &Context<'_>, library: &Library, line: Rect, buffer: &mut Buffer) {
-    let theme = context.theme;
+    let theme = context.theme();
     let sign = match library.tab {
         LibraryTab::Search => "search: ",
         LibraryTab::Articles | LibraryTab::Entities => "filter: ",
@@ -162,7 +162,7 @@ fn draw_input(context: &Context<'_>, library: &Library, line: Rect, buffer: &mut
         return text_field::draw(theme, sign, &library.inputs[library.tab as usize], line, buffer);
     }
     let query = library.query();
-    let key = |action| context.keys.list.primary_key(action);
+    let key = |action| context.keys().list.primary_key(action);
     let [enter, search] = [Action::Accept, Action::Search].map(key);
     let text = match (library.tab, library.chosen_entity) {
         (LibraryTab::Entities, Some(of)) => {
@@ -207,10 +207,10 @@ fn draw_article(context: &Context<'_>, library: &Library, entry: usize, area: Re
     let mut x = area.x;
     for (name, width, shown) in columns(area.width) {
         let style = match name {
-            "Title" if entry.error.is_some() => context.theme.alarm(),
+            "Title" if entry.error.is_some() => context.theme().alarm(),
             "Title" => Style::new(),
-            "Marks" if entry.open_claims > 0 || entry.orphaned > 0 => context.theme.accent(),
-            _ => context.theme.quiet(),
+            "Marks" if entry.open_claims > 0 || entry.orphaned > 0 => context.theme().accent(),
+            _ => context.theme().quiet(),
         };
         let room = width.saturating_sub(1);
         write(buffer, area, x, area.y, &display::printable(&shown(context, entry)), room, style);
@@ -232,11 +232,11 @@ fn draw_hit(context: &Context<'_>, library: &Library, row: usize, area: Rect, bu
     let mut x = area.x;
     x += write(buffer, area, x, area.y, &before, room, Style::new());
     let left = (area.x + room).saturating_sub(x);
-    x += write(buffer, area, x, area.y, lit, left, context.theme.accent().add_modifier(Modifier::BOLD));
+    x += write(buffer, area, x, area.y, lit, left, context.theme().accent().add_modifier(Modifier::BOLD));
     let left = (area.x + room).saturating_sub(x);
     write(buffer, area, x, area.y, &hit.context[hit.matched.end..], left, Style::new());
     if aside > 2 {
-        write(buffer, area, area.x + room + 2, area.y, &display::printable(title), aside - 2, context.theme.quiet());
+        write(buffer, area, area.x + room + 2, area.y, &display::printable(title), aside - 2, context.theme().quiet());
     }
 }
 
@@ -260,7 +260,7 @@ fn tail(text: &str, columns: usize) -> String {
 }
 
 fn draw_name(context: &Context<'_>, library: &Library, row: usize, area: Rect, buffer: &mut Buffer) {
-    let theme = context.theme;
+    let theme = context.theme();
     let width = area.width.saturating_sub(26);
     if let Some(of) = library.chosen_entity {
         let (entry, times, _) = library.entities()[of].articles[row];

@@ -11,8 +11,8 @@ use crate::tui::action::{Action, Motion};
 use crate::tui::computation::Computation;
 use crate::tui::context::Context;
 use crate::tui::document::OpenTarget;
+use crate::tui::reader::search;
 use crate::tui::request::Request;
-use crate::tui::search;
 use crate::tui::widgets::list::{click, moved, stepped};
 use crate::tui::widgets::text_field::{paste_line, text_field, text_of};
 use crate::tui::widgets::{Hit, HitMap};
@@ -378,14 +378,14 @@ fn help(context: &Context<'_>) -> String {
         (Action::Accept, "open"),
         (Action::Quit, "quit"),
     ];
-    let keys = keys.map(|(action, what)| format!("{} {what}", context.keys.list.primary_key(action)));
+    let keys = keys.map(|(action, what)| format!("{} {what}", context.keys().list.primary_key(action)));
     format!("{} · Esc back", keys.join(" · "))
 }
 
 impl Dialog for Library {
     fn area(&self, context: &Context<'_>) -> Rect {
         // The whole screen except the status line, with the same blank row at the top as the text.
-        let screen = context.screen();
+        let screen = context.whole_screen();
         let air = u16::from(screen.height >= 30);
         Rect { y: air, height: screen.height.saturating_sub(1 + air), ..screen }
     }
@@ -398,7 +398,7 @@ impl Dialog for Library {
         if self.typing {
             return self.typing_key(key, context);
         }
-        match context.keys.list.action(key, None) {
+        match context.keys().list.action(key, None) {
             Some(Action::Sort) if self.tab == LibraryTab::Articles => {
                 let at = ArticleOrder::ALL.iter().position(|order| *order == self.order).unwrap_or(0);
                 self.order = ArticleOrder::ALL[(at + 1) % ArticleOrder::ALL.len()];
@@ -414,7 +414,7 @@ impl Dialog for Library {
             Some(Action::Accept) => return self.open_selected(),
             Some(Action::Help) => return Reaction::stay().and(Request::Message(help(context))),
             Some(Action::Quit) => return Reaction::stay().and(Request::Run(Action::Quit)),
-            _ if context.keys.reader.action(key, None) == Some(Action::Articles) => return Reaction::hide(),
+            _ if context.keys().reader.action(key, None) == Some(Action::Articles) => return Reaction::hide(),
             _ => {}
         }
         Reaction::stay()

@@ -109,11 +109,6 @@ impl RowLayout {
         Self { hyphenate, ..self }
     }
 
-    /// The width of a line in columns, with its indent.
-    pub(crate) const fn width(&self) -> usize {
-        self.width
-    }
-
     /// The lines of a block, from the cache if they are there.
     pub(crate) fn lines(&self, article: &Article, block: BlockId) -> Rc<[LayoutLine]> {
         if let Some(lines) = self.cache.borrow().get(&block) {

@@ -1,14 +1,29 @@
-//! The rows of the entity pane, and corrections of entities.
+//! The rows of the entities pane, and their order.
 
-use super::document::EntityRow;
-use crate::annotation::corrections::Occurrences;
 use crate::entity::{EntityType, Extraction};
-use crate::text::Span;
 use std::cmp::Reverse;
+
+/// A row of the pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EntityRow {
+    /// The heading of a type: the type and the number of its entities listed.
+    Heading(EntityType, usize),
+    /// An entity, by index.
+    Entity(usize),
+    /// An empty row between types.
+    Space,
+}
+
+impl EntityRow {
+    /// The index of the entity, if the row is one.
+    pub(super) const fn entity(&self) -> Option<usize> {
+        if let Self::Entity(entity) = self { Some(*entity) } else { None }
+    }
+}
 
 /// The order of entities within their type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum EntityOrder {
+pub(super) enum EntityOrder {
     /// By first mention.
     #[default]
     Place,
@@ -20,7 +35,7 @@ pub(crate) enum EntityOrder {
 
 impl EntityOrder {
     /// The order as shown in the heading of the pane; empty for the default order.
-    pub(crate) const fn heading(self) -> &'static str {
+    pub(super) const fn heading(self) -> &'static str {
         match self {
             Self::Place => "",
             Self::Count => "by count",
@@ -28,36 +43,22 @@ impl EntityOrder {
         }
     }
 
-    pub(crate) const fn next(self) -> Self {
+    /// The order in words.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Place => "by first mention",
+            Self::Count | Self::Name => self.heading(),
+        }
+    }
+
+    /// The order after this one.
+    pub(super) const fn next(self) -> Self {
         match self {
             Self::Place => Self::Count,
             Self::Count => Self::Name,
             Self::Name => Self::Place,
         }
     }
-}
-
-/// An entity as a correction refers to it: by type and name, because indices may change before the correction is
-/// made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct EntityRef {
-    /// The type.
-    pub(crate) kind: EntityType,
-    /// The longest name.
-    pub(crate) name: String,
-    /// The different surface forms in the text.
-    pub(crate) surface_forms: Vec<String>,
-}
-
-/// A correction of an entity.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum EntityPick {
-    /// Changes the type of the entity.
-    Type(EntityRef, EntityType),
-    /// Merges the first entity into the second.
-    Merge(EntityRef, EntityRef),
-    /// Adds the words at a span as an entity of this type, at these occurrences; with `None`, the user is asked.
-    Add(Span, EntityType, Option<Occurrences>),
 }
 
 /// The rows of the entity pane: the entities grouped by type, in the order of `sort` within a type, limited to

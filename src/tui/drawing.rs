@@ -1,0 +1,93 @@
+//! Draws the screen: the panes, and the dialogs over them. Drawing reads the state and never changes it.
+
+use super::app::App;
+use super::dialogs::Dialog;
+use super::geometry::Pane;
+use super::panes::notes::NotesPane;
+use super::panes::status::{self, StatusView};
+use super::panes::{article, failure, tour};
+use super::widgets::{Hit, HitMap};
+use crate::guard::{catch_panic, fault_point};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::cell::{Cell, RefCell};
+
+/// Draws the whole screen into `buffer`, which is blank and as large as the screen.
+///
+/// Returns the position of the terminal's cursor, or nothing if it is hidden; prompts and editors draw their own cursor.
+pub fn draw(app: &App, buffer: &mut Buffer) -> Option<Position> {
+    draw_parts(app, buffer, &|_, _, buffer, draw| draw(buffer)).0
+}
+
+/// Like [`draw`], but a part whose drawing panics is replaced by a message, and the rest is drawn.
+pub(crate) fn draw_guarded(app: &App, buffer: &mut Buffer) -> Option<Position> {
+    draw_with_hits(app, buffer).0
+}
+
+/// What the mouse hits on the screen as it is drawn now, under any dialog.
+pub(crate) fn hits(app: &App) -> HitMap {
+    let (columns, rows) = app.size();
+    draw_with_hits(app, &mut Buffer::empty(Rect::new(0, 0, columns, rows))).1
+}
+
+/// Draws the screen part by part. Returns the position of the cursor, and what the mouse hits under any dialog.
+fn draw_with_hits(app: &App, buffer: &mut Buffer) -> (Option<Position>, HitMap) {
+    let screen = buffer.area;
+    let guarded = |name: &'static str, area: Rect, buffer: &mut Buffer, draw: &dyn Fn(&mut Buffer)| {
+        let draw = || {
+            fault_point(format_args!("draw {name}"));
+            draw(buffer);
+        };
+        if let Err(panic) = catch_panic(name, draw) {
+            failure::draw(&app.context(), name, &panic, area, buffer);
+        }
+    };
+    let all = || {
+        fault_point("draw the screen");
+        draw_parts(app, buffer, &guarded)
+    };
+    catch_panic("the screen", all).unwrap_or_else(|panic| {
+        failure::draw(&app.context(), "the screen", &panic, screen, buffer);
+        (None, HitMap::default())
+    })
+}
+
+/// Draws one part of the screen: its name, its area, and the function that draws it.
+type DrawPart<'a> = &'a dyn Fn(&'static str, Rect, &mut Buffer, &dyn Fn(&mut Buffer));
+
+/// Draws the screen part by part, each with `part`.
+fn draw_parts(app: &App, buffer: &mut Buffer, part: DrawPart<'_>) -> (Option<Position>, HitMap) {
+    let context = &app.context();
+    let areas = context.panes;
+    let hits = RefCell::new(HitMap::default());
+    let keep = |more: HitMap| hits.borrow_mut().extend(more);
+    if !app.dialogs.open().any(Dialog::covers_panes) {
+        for (border, area) in areas.borders() {
+            hits.borrow_mut().add(area, Hit::Border(border));
+        }
+        let text = areas.gutter.union(areas.text);
+        part("the article", text, buffer, &|buffer| keep(article::draw(context, &areas, buffer)));
+        let entities = areas.entities;
+        part("the entities", entities, buffer, &|buffer| keep(app.entities.draw(context, entities, buffer)));
+        part("the notes", areas.notes, buffer, &|buffer| keep(NotesPane::draw(context, areas.notes, buffer)));
+        part("the tour", areas.banner, buffer, &|buffer| {
+            if let Some(progress) = app.tour_progress() {
+                tour::draw(&progress, context.theme(), areas.banner, buffer);
+            }
+        });
+    }
+    part("the status line", areas.status, buffer, &|buffer| {
+        let offer = app.dialogs.top().and_then(|dialog| dialog.status(context));
+        let line = StatusView { message: app.message(), offer };
+        keep(status::draw(context, &line, areas.status, buffer));
+    });
+    for dialog in app.dialogs.open() {
+        let area = dialog.area(context);
+        part("the dialog", area, buffer, &|buffer| drop(dialog.draw(context, area, buffer)));
+    }
+    let cursor = Cell::new(None);
+    if !app.has_dialog() && app.focus() == Pane::Article {
+        part("the cursor", Rect::default(), buffer, &|_| cursor.set(context.cursor_on_screen()));
+    }
+    (cursor.get().map(Position::from), hits.into_inner())
+}
