@@ -14,9 +14,9 @@ use tandai::exchange::ExchangeFormat;
 use tandai::exchange::import::plan_import;
 use tandai::exchange::record::AnnotationDefaults;
 use tandai::tui::app::{App, Author, Document, Effect, Event, SaveStatus};
-use tandai::tui::background_query::{ControlStringFilter, FilteredInput};
 use tandai::tui::config::Config;
 use tandai::tui::drawing;
+use tandai::tui::terminal::background_query::{ControlStringFilter, FilteredInput};
 
 /// Reads one input.
 pub type Target = fn(&[u8]);

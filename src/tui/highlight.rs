@@ -1,6 +1,6 @@
 //! Which style each character of the article has: styled spans for markup, mentions and annotations, laid over each other.
 
-use super::hyperlink;
+use super::terminal::hyperlink;
 use super::theme::Theme;
 use crate::annotation::{AnnotationSet, Labels};
 use crate::article::{Article, ParagraphKind, dateline_end};

@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tandai::annotation::Sidecar;
 use tandai::article::Article;
@@ -360,7 +361,7 @@ fn a_panic_gives_the_terminal_back() {
 const PANIC: &str = "TANDAI_TEST_PANIC";
 
 fn panic_in_this_terminal(when: &str) -> ! {
-    let article = Article::new("satu".into(), None, None).unwrap();
+    let article = Arc::new(Article::new("satu".into(), None, None).unwrap());
     let mut screen = Screen::enter().unwrap();
     if when == "on its screen" {
         screen.draw((10, 2), &article, |_| None).unwrap();

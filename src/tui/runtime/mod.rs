@@ -7,7 +7,6 @@ mod opening;
 
 use super::action::Action;
 use super::app::{App, Author, Computation, Effect, Event, SaveError, SaveFailure, SaveStatus};
-use super::background_query::{ControlStringFilter, FilteredInput, REPLY_WITHIN};
 use super::bug_report::BugReport;
 use super::config::Config;
 use super::draft::{self, Draft, DraftFile};
@@ -17,6 +16,7 @@ use super::palette::Background;
 use super::save_as::{save_as, save_to_temporary};
 use super::task::Task;
 use super::terminal::Screen;
+use super::terminal::background_query::{ControlStringFilter, FilteredInput, REPLY_WITHIN};
 use super::threads::{LoopMessage, PositionSaver, SaveJob, Saver, Sender, spawn};
 use crate::annotation::{Sidecar, board, orphans};
 use crate::article::confined::Cancel;
@@ -245,7 +245,7 @@ struct Session {
 impl Session {
     fn draw(&mut self) -> io::Result<()> {
         let app = &self.app;
-        self.screen.draw(app.screen.size, app.article(), |buffer| drawing::draw_guarded(app, buffer))
+        self.screen.draw(app.screen.size, &app.doc.article, |buffer| drawing::draw_guarded(app, buffer))
     }
 
     fn run(&mut self) -> Result<(), RunError> {
@@ -372,7 +372,7 @@ impl Session {
                 Effect::ReloadSource => self.reload(),
                 Effect::CopyToClipboard(text) => self.screen.copy(&text)?,
                 Effect::WriteBugReport(report) => self.write_bug_report(*report),
-                Effect::Redraw => self.screen.clear(),
+                Effect::Redraw => self.screen.clear()?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => self.quit(cause)?,
             }

@@ -9,7 +9,7 @@
 //! for. The library that reads the terminal reports each character of a string as a key, the introducer as Alt and a
 //! character. Read as keys, a reply would move and mark text.
 
-use super::palette::Background;
+use crate::tui::palette::Background;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use std::time::Duration;
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// The replacements that are not the letter of a letter with marks.
-const TABLE: &str = include_str!("../../data/text/ascii.tsv");
+const TABLE: &str = include_str!("../../../data/text/ascii.tsv");
 
 /// The character for what has no replacement.
 const UNKNOWN: &str = "?";

@@ -175,6 +175,7 @@ fn colour(colour: Color, base: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::terminal::testing::{cells_seen, emulator};
     use proptest::prelude::*;
     use ratatui::backend::{Backend, CrosstermBackend};
     use ratatui::style::Style;
@@ -245,24 +246,12 @@ mod tests {
             CrosstermBackend::new(&mut theirs).draw(placed.iter().map(|(x, y, cell)| (*x, *y, cell))).unwrap();
             let ours = written(&placed);
             let shown = |bytes: &[u8]| {
-                let size = |n| std::num::NonZeroU16::new(n).unwrap();
-                let mut parser = vt100::Parser::new(size(8), size(60), 0);
-                parser.process(b"\x1b[41mxxxx\x1b[m\r\n\x1b[1mabc\x1b[m");
-                parser.process(bytes);
-                parser
+                let mut emulator = emulator(60, 8);
+                emulator.process(b"\x1b[41mxxxx\x1b[m\r\n\x1b[1mabc\x1b[m");
+                emulator.process(bytes);
+                cells_seen(emulator.screen())
             };
-            let (one, other) = (shown(&ours), shown(&theirs));
-            for (row, column) in (0..8).flat_map(|row| (0..60).map(move |column| (row, column))) {
-                let (a, b) = (one.screen().cell(row, column).unwrap(), other.screen().cell(row, column).unwrap());
-                // An erased cell and a cell overwritten with a space look the same.
-                let text = |cell: &vt100::Cell| if cell.contents() == " " { String::new() } else { cell.contents().to_string() };
-                prop_assert_eq!(text(a), text(b), "{} {}", row, column);
-                prop_assert_eq!(a.bgcolor(), b.bgcolor());
-                prop_assert_eq!((a.inverse(), a.underline()), (b.inverse(), b.underline()));
-                if !text(a).is_empty() {
-                    prop_assert_eq!((a.fgcolor(), a.bold(), a.italic()), (b.fgcolor(), b.bold(), b.italic()));
-                }
-            }
+            prop_assert_eq!(shown(&ours), shown(&theirs));
             prop_assert!(ours.len() <= theirs.len());
         }
     }

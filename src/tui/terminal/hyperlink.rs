@@ -4,7 +4,7 @@
 //! therefore carries the number of the link. A cell of which only the link changes is redrawn like any other changed cell, and the
 //! encoder never writes underline colours to the terminal.
 
-use super::ansi_encoder::AnsiEncoder;
+use super::encoder::AnsiEncoder;
 use crate::article::Article;
 use crate::article::markup::Inline;
 use ratatui::buffer::Cell;
@@ -43,13 +43,14 @@ fn url(article: &Article, link: u32) -> Option<&str> {
     (url.len() <= MAX_URL_BYTES && url.bytes().all(|byte| byte.is_ascii_graphic())).then_some(url)
 }
 
-/// Writes `cells`, each with its column and row from 0, and their links, which are numbered as in `article`.
+/// Writes `cells`, each with its column and row from 0, and their links, which are numbered as in `article`. Without an
+/// article, there are no links.
 ///
 /// # Errors
 /// If writing to `out` fails.
 pub(crate) fn write<'a>(
     cells: impl Iterator<Item = (u16, u16, &'a Cell)>,
-    article: &Article,
+    article: Option<&Article>,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut encoder = AnsiEncoder::new();
@@ -57,7 +58,7 @@ pub(crate) fn write<'a>(
     let mut run = Vec::new();
     let mut cells = cells.peekable();
     while let Some(first) = cells.next() {
-        let link = link_of(first.2).and_then(|link| Some((link, url(article, link)?)));
+        let link = link_of(first.2).and_then(|link| Some((link, url(article?, link)?)));
         if link != open {
             match link {
                 // With the same id, a terminal treats the lines of a wrapped link as one link.
@@ -93,7 +94,7 @@ mod tests {
         let plain = Cell::new("a");
         let mut link = Cell::new("b");
         link.set_style(link_style(Inline::Link(0)));
-        write([(0, 0, &plain), (1, 0, &link), (2, 0, &link)].into_iter(), &article, &mut out).unwrap();
+        write([(0, 0, &plain), (1, 0, &link), (2, 0, &link)].into_iter(), Some(&article), &mut out).unwrap();
         let written = String::from_utf8(out).unwrap();
         let at = written.find("\x1b]8;id=0;https://x.id/y\x1b\\").unwrap();
         let end = written.find("\x1b]8;;\x1b\\").unwrap();
